@@ -52,7 +52,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(conformance|reference-client|cli)/',
-        pathNot: '^conformance/(src/self-test|self-test|test)/',
+        pathNot: '^conformance/(self-test|test)/',
       },
       to: { path: '^spec/(src/(rules|state|records)/|.*/(rules|record)\\.ts$)' },
     },
@@ -62,7 +62,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^conformance/',
-        pathNot: '^conformance/(src/targets/memory-target\\.ts$|(src/)?self-test/|test/|.*/mutants\\.ts$)',
+        pathNot: '^conformance/(src/targets/memory-target\\.ts$|self-test/|test/|.*/mutants\\.ts$)',
       },
       to: { path: '^reference-server/' },
     },
@@ -87,13 +87,8 @@ module.exports = {
       comment:
         'What several commands need is in conformance/src; a folder of one command may share within itself.',
       severity: 'error',
-      from: {
-        path: '^conformance/(commands|administration|certificates|protocol|types|journeys|faults)/([^/]+)',
-      },
-      to: {
-        path: '^conformance/(commands|administration|certificates|protocol|types|journeys|faults)/',
-        pathNot: '^conformance/$1/$2/',
-      },
+      from: { path: '^conformance/checks/([^/]+)/([^/]+)' },
+      to: { path: '^conformance/checks/', pathNot: '^conformance/checks/$1/$2/' },
     },
     {
       name: 'spec-does-nothing-itself',

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { requirements } from '@parsec-spec/spec/requirements';
-import { loadChecks } from './src/verifies/index.ts';
+import { loadChecks } from './src/case/registry.ts';
 
 // Writes COVERAGE.md, which says how many checks each requirement has, and CHECKS.txt, the ids of all checks. With
 // `--check` it writes nothing and fails if a committed file differs. A check that vanished shows as a removed line.

@@ -74,7 +74,7 @@ test.each(packages)('%s packs the files that it needs, without sources and tests
 
 test('no package holds a mutant, nor what mutants are made of', () => {
   const paths = [...packed.values()].flat();
-  expect(paths).toContain('dist/commands/ping/checks.js');
+  expect(paths).toContain('dist/checks/commands/ping/checks.js');
   expect(paths.filter((path) => /mutants|self-test/.test(path))).toEqual([]);
 });
 

@@ -1,16 +1,9 @@
-import type { Judge, Place } from '../src/judge/index.ts';
-import {
-  afterReplies,
-  type Blow,
-  chosen,
-  emptyTally,
-  insideRequests,
-  Life,
-  lead,
-  type Tally,
-  wholeLife,
-} from '../src/life/index.ts';
-import type { Check } from '../src/verifies/index.ts';
+import type { Check } from '../src/case/check.ts';
+import type { Judge, Place } from '../src/case/judge.ts';
+import { afterReplies, type Blow, chosen, insideRequests } from '../src/faults/inject-fault.ts';
+import { emptyTally, lead, type Tally } from '../src/faults/run-script.ts';
+import { wholeLife } from '../src/faults/script/scripts.ts';
+import { Life } from '../src/faults/script-context.ts';
 
 /** The counts of all scripts of a sweep. */
 export interface Sweep extends Tally {

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { TargetError } from '../src/targets/index.ts';
+import { TargetError } from '../src/targets/target.ts';
 import { killSweep, type Row } from './kill-sweep.ts';
 import { type Options, readOptions, usage } from './options.ts';
 

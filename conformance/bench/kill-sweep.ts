@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { runSuite } from '../src/engine/index.ts';
-import { openTarget } from '../src/targets/index.ts';
+import { runSuite } from '../src/runner/run-suite.ts';
+import { openTarget } from '../src/targets/open-target.ts';
 import { deadlyLives, emptySweep, type Sweep } from './deadly-life.ts';
 import type { Database, Options } from './options.ts';
 

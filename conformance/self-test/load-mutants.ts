@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { Mutant } from '@parsec-spec/reference-server/core';
 
 const conformance = join(import.meta.dirname, '..');
-const homes = '{commands,administration,certificates,protocol,types,journeys,faults}';
 
 /**
  * Imports every `mutants.ts` beside the checks.
@@ -13,7 +12,7 @@ const homes = '{commands,administration,certificates,protocol,types,journeys,fau
  */
 export async function loadMutants(): Promise<readonly Mutant[]> {
   const mutants: Mutant[] = [];
-  for await (const file of glob(`${homes}/**/mutants.ts`, { cwd: conformance })) {
+  for await (const file of glob('checks/**/mutants.ts', { cwd: conformance })) {
     const found = (await import(join(conformance, file))) as { readonly mutants: readonly Mutant[] };
     mutants.push(...found.mutants);
   }

@@ -1,6 +1,6 @@
 import { requirements } from '@parsec-spec/spec/requirements';
 import { describe, expect, test } from 'vitest';
-import { loadChecks } from '../src/verifies/index.ts';
+import { loadChecks } from '../src/case/registry.ts';
 
 const checks = await loadChecks();
 const catalogue = new Map(requirements.map((requirement) => [requirement.id as string, requirement]));

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CommandName, commandFacts, families, type Family } from '@parsec-spec/spec/commands';
+import { type CommandName, commandFacts, type Family, families } from '@parsec-spec/spec/commands';
 import { describe, expect, test } from 'vitest';
-import type { Judge } from '../src/judge/index.ts';
-import { expectServed, loadSamples, prepareSamples } from '../src/samples/index.ts';
-import type { Check } from '../src/verifies/index.ts';
+import type { Check } from '../src/case/check.ts';
+import type { Judge } from '../src/case/judge.ts';
+import { loadSamples } from '../src/case/samples/load-samples.ts';
+import { expectServed, prepareSamples } from '../src/case/samples/prepare-samples.ts';
 import { judge } from './self-test/mutant.ts';
 
 const samples = await loadSamples();
@@ -37,7 +38,7 @@ const check = (body: (judge: Judge) => Promise<void>): Check => ({
 describe('samples', () => {
   test.each(served)('$command has a sample in its family, $family', ({ family, command }) => {
     const found = samples.find((one) => one.command === command);
-    expect(found, `write conformance/commands/${command}/sample.ts`).toBeDefined();
+    expect(found, `write conformance/checks/commands/${command}/sample.ts`).toBeDefined();
     expect(found?.sample.family).toBe(family);
   });
 

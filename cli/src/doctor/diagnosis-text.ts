@@ -1,5 +1,5 @@
 import type { Diagnosis } from '@parsec-spec/conformance/doctor';
-import { terminalLine } from '@parsec-spec/conformance/terminal';
+import { terminalLine } from '@parsec-spec/conformance/wire';
 import { API_VERSION } from '@parsec-spec/spec/commands';
 
 const [major] = API_VERSION.split('.');

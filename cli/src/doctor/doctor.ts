@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { loadChecks } from '@parsec-spec/conformance/case';
 import { type Diagnosis, diagnose } from '@parsec-spec/conformance/doctor';
 import { openTarget } from '@parsec-spec/conformance/targets';
-import { loadChecks } from '@parsec-spec/conformance/verifies';
 import { CliError } from '../main/cli-error.ts';
 import { exitCode } from '../main/exit-code.ts';
 import { isForeignHost } from '../validate/foreign-host.ts';

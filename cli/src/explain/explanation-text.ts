@@ -1,5 +1,5 @@
-import type { CheckFinished, ExchangeView } from '@parsec-spec/conformance/events';
 import { textExchange } from '@parsec-spec/conformance/report';
+import type { CheckFinished, ExchangeView } from '@parsec-spec/conformance/runner';
 import type { ExplainedCheck, Explanation } from './explanation.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Answer } from '@parsec-spec/conformance/answers';
-import type { CheckFinished } from '@parsec-spec/conformance/events';
+import type { Answer } from '@parsec-spec/conformance/report';
+import type { CheckFinished } from '@parsec-spec/conformance/runner';
 import type { Requirement } from '@parsec-spec/spec/requirements';
 
 /** A check, its exchanges with the reference server, and the recorded answers of parsec-cloud. */

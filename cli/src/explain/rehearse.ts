@@ -1,7 +1,6 @@
-import { runSuite } from '@parsec-spec/conformance/engine';
-import type { CheckFinished } from '@parsec-spec/conformance/events';
+import type { Check } from '@parsec-spec/conformance/case';
+import { type CheckFinished, runSuite } from '@parsec-spec/conformance/runner';
 import { openTarget } from '@parsec-spec/conformance/targets';
-import type { Check } from '@parsec-spec/conformance/verifies';
 
 /**
  * Runs server checks on the reference server to show their requests. Without a reference server the

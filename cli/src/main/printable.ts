@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { terminalBlock } from '@parsec-spec/conformance/terminal';
+import { terminalBlock } from '@parsec-spec/conformance/wire';
 
 /**
  * Makes a text of a server or a file safe for a terminal: replaces control characters, which could

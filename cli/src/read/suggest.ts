@@ -5,7 +5,7 @@ import MiniSearch from 'minisearch';
  */
 export async function suggest(asked: string, names: readonly string[]): Promise<readonly string[]> {
   // The judge is loaded only after a typing error.
-  const { nearest } = await import('@parsec-spec/conformance/engine');
+  const { nearest } = await import('@parsec-spec/conformance/runner');
   const index = new MiniSearch<{ name: string }>({
     idField: 'name',
     fields: ['name'],

@@ -1,14 +1,14 @@
-import type { ClientDriver } from '@parsec-spec/conformance/client-driver';
 import {
   type BaselineEntry,
-  openTarget,
+  type ClientDriver,
   type ServerTarget,
   type Target,
+  openTarget,
 } from '@parsec-spec/conformance/targets';
 import { CliError } from '../main/cli-error.ts';
-import type { ValidateOptions } from './validate-options.ts';
 import { isForeignHost } from './foreign-host.ts';
 import { readAdministrationToken } from './read-administration-token.ts';
+import type { ValidateOptions } from './validate-options.ts';
 
 /** The open targets of a run. */
 export interface OpenTargets {
@@ -76,7 +76,7 @@ async function openAll(opening: readonly Promise<Target>[]): Promise<readonly Ta
 }
 
 async function driverOf(): Promise<ClientDriver> {
-  const { referenceClient } = await import('@parsec-spec/conformance/client-driver');
+  const { referenceClient } = await import('@parsec-spec/conformance/targets');
   return await referenceClient();
 }
 

@@ -9,8 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import type { RunEvent } from '@parsec-spec/conformance/events';
 import type { RunLog } from '@parsec-spec/conformance/report';
+import type { RunEvent } from '@parsec-spec/conformance/runner';
 import { CliError } from '../main/cli-error.ts';
 import { makeFolder } from '../main/make-folder.ts';
 

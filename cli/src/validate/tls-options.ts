@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { TlsOptions } from '@parsec-spec/conformance/exchange';
+import type { TlsOptions } from '@parsec-spec/conformance/wire';
 import { CliError } from '../main/cli-error.ts';
 
 /** Reads the TLS options `--ca-file` and `--insecure`. */

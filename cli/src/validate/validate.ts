@@ -1,15 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { runSuite } from '@parsec-spec/conformance/engine';
-import type { RunEvent } from '@parsec-spec/conformance/events';
+import { loadChecks } from '@parsec-spec/conformance/case';
 import {
+  RunCollector,
   coloured,
   makeResult,
   plain,
   progress,
-  RunCollector,
   textReport,
 } from '@parsec-spec/conformance/report';
-import { loadChecks } from '@parsec-spec/conformance/verifies';
+import { type RunEvent, runSuite } from '@parsec-spec/conformance/runner';
 import { exitCode } from '../main/exit-code.ts';
 import { listenForInterruption } from '../main/interruption.ts';
 import { openTargets } from './open-targets.ts';

@@ -2,7 +2,7 @@ import type { Reply } from '@parsec-spec/reference-server/core';
 import { type Encodable, encode } from '@parsec-spec/spec/codec';
 import { requestIn } from './bootstrap-certificates.ts';
 import { jsonIn, organizationIn } from './calls.ts';
-import { whole, withBody, type Wrap } from './mutant.ts';
+import { type Wrap, whole, withBody } from './mutant.ts';
 
 /** Records the tokens in the links that the administration returns. */
 function tokens() {

@@ -1,8 +1,8 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import type { OrganizationBootstrapRequest as Request } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { faultOf, type Slot, type Slots, slots } from './bootstrap-certificates.ts';
 import { changeBootstrap } from './bootstrap.ts';
+import { faultOf, type Slot, type Slots, slots } from './bootstrap-certificates.ts';
 import { commandReply, outcomeOf } from './calls.ts';
 import { changeCommands } from './commands.ts';
 import { mutant } from './mutant.ts';

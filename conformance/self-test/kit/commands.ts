@@ -1,10 +1,10 @@
-import type { Call, Mutant, Handle, Reply, ServerConfig } from '@parsec-spec/reference-server/core';
+import type { Call, Handle, Mutant, Reply, ServerConfig } from '@parsec-spec/reference-server/core';
 import { type Certificate, loadCertificate, splitSigned } from '@parsec-spec/spec/certificates';
 import { type DecodedObject, type Encodable, encode } from '@parsec-spec/spec/codec';
 import type { CommandName } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { commandReply, deviceIn, mapIn, organizationIn, outcomeOf, placeOf } from './calls.ts';
-import { mutant, whole, type WholeCall, withBody } from './mutant.ts';
+import { mutant, type WholeCall, whole, withBody } from './mutant.ts';
 
 /** A command, decoded before the reference server handles it. */
 export interface Asked {

@@ -2,7 +2,7 @@ import type { Mutant } from '@parsec-spec/reference-server/core';
 import type { CommandName } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { commandReply, deviceIn, outcomeOf, refusal } from './calls.ts';
-import { changeCommands, certificateIn, isOk, readAsked } from './commands.ts';
+import { certificateIn, changeCommands, isOk, readAsked } from './commands.ts';
 import { mutant, withBody } from './mutant.ts';
 
 /** Milliseconds: longer than `judge.eventually` waits. */

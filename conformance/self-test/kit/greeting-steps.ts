@@ -2,7 +2,7 @@ import type { Mutant, Reply } from '@parsec-spec/reference-server/core';
 import type { DecodedObject } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { changeReplyFields } from './calls.ts';
-import { type Asked, type Answer, changeCommands } from './commands.ts';
+import { type Answer, type Asked, changeCommands } from './commands.ts';
 import { hexOf } from './invitations.ts';
 
 /** The commands of the steps. */

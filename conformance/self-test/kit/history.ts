@@ -3,8 +3,8 @@ import type { Certificate } from '@parsec-spec/spec/certificates';
 import { type Encodable, encode } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { changeReplyFields, mapIn, replyMap } from './calls.ts';
-import { type Asked, changeCommands, certificateIn, isOk } from './commands.ts';
-import { changeReply, whole, withBody, type Wrap } from './mutant.ts';
+import { type Asked, certificateIn, changeCommands, isOk } from './commands.ts';
+import { changeReply, type Wrap, whole, withBody } from './mutant.ts';
 
 /** Selects the common certificates of a reply; `asked.device` is the reader. */
 export type Selection = (certificates: readonly Uint8Array[], asked: Asked) => readonly Uint8Array[];

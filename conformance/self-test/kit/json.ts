@@ -1,6 +1,6 @@
 import type { Call, Reply } from '@parsec-spec/reference-server/core';
 import { changeFields, jsonIn, operationIn, organizationIn, placeOf, withStatus } from './calls.ts';
-import { changeByBody, changeReply, whole, type WholeCall, withBody, type Wrap } from './mutant.ts';
+import { changeByBody, changeReply, type WholeCall, type Wrap, whole, withBody } from './mutant.ts';
 
 export type Body = Record<string, unknown>;
 

@@ -1,10 +1,10 @@
 import {
   type Call,
-  type Mutant,
   type Header,
+  type Mutant,
   type Readable,
-  readableBytes,
   type Reply,
+  readableBytes,
 } from '@parsec-spec/reference-server/core';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 

@@ -1,11 +1,10 @@
-import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { Call, Mutant, Reply } from '@parsec-spec/reference-server/core';
 import type { Uuid } from '@parsec-spec/spec/codec';
-import type { Call, Reply } from '@parsec-spec/reference-server/core';
-import type { Mutant } from '@parsec-spec/reference-server/core';
-import { type Asked, certificateIn, isOk, readAsked } from './commands.ts';
-import { mutant, whole, withBody } from './mutant.ts';
-import { hexOf, tokenIn, tokenOf } from './invitations.ts';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { jsonIn, operationIn, placeOf } from './calls.ts';
+import { type Asked, certificateIn, isOk, readAsked } from './commands.ts';
+import { hexOf, tokenIn, tokenOf } from './invitations.ts';
+import { mutant, whole, withBody } from './mutant.ts';
 
 /** A user and the changes of that user. */
 export interface RosterUser {

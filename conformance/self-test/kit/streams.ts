@@ -1,4 +1,4 @@
-import type { Call, Mutant, Handle, LiveBody, Reply } from '@parsec-spec/reference-server/core';
+import type { Call, Handle, LiveBody, Mutant, Reply } from '@parsec-spec/reference-server/core';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { deviceIn, organizationIn, placeOf } from './calls.ts';
 import { type Asked, readAsked } from './commands.ts';

@@ -1,12 +1,15 @@
-import { type PreflightFacts, preflight, underTest } from '../engine/index.ts';
-
-import { openEndpoint, type TlsOptions } from '../exchange/index.ts';
-import { Http } from '../judge/http.ts';
-import { Deadline, newRecord, Secrets } from '../judge/index.ts';
-import type { ServerTarget } from '../targets/index.ts';
-import type { Check } from '../verifies/index.ts';
+import { isIP } from 'node:net';
+import tls from 'node:tls';
+import type { Check } from '../case/check.ts';
+import { newRecord } from '../case/check-record.ts';
+import { Deadline } from '../case/deadline.ts';
+import { underTest } from '../case/facilities.ts';
+import { Http } from '../case/http.ts';
+import { Secrets } from '../case/redaction.ts';
+import type { ServerTarget } from '../targets/target.ts';
+import { type Endpoint, openEndpoint, type TlsOptions } from '../wire/endpoint.ts';
+import { type PreflightFacts, preflight } from './preflight.ts';
 import { type Testability, testability } from './testability.ts';
-import { type TlsFacts, tlsFacts } from './tls-facts.ts';
 
 /** What the doctor finds out about a target before the suite judges it. */
 export interface Diagnosis extends PreflightFacts {
@@ -48,4 +51,46 @@ export async function diagnose(
     deadline.end();
     server.endpoint.agent.destroy();
   }
+}
+
+/** Facts about a TLS connection to the target. */
+export interface TlsFacts {
+  readonly protocol: string;
+  /** Why its certificate is not trusted, or undefined if it is. */
+  readonly distrusted: string | undefined;
+  /** When its certificate expires. */
+  readonly validTo: string;
+}
+
+/**
+ * Connects over TLS, accepts any certificate, and reads its facts; undefined for plain HTTP or no
+ * answer.
+ */
+export function tlsFacts({ secure, connection }: Endpoint): Promise<TlsFacts | undefined> {
+  if (!secure) return Promise.resolve(undefined);
+  return new Promise((resolve) => {
+    const { hostname, port, ca } = connection;
+    const socket = tls.connect({
+      host: hostname,
+      port,
+      // An IP address cannot be a server name (SNI) by which a server selects its certificate.
+      ...(isIP(hostname) === 0 ? { servername: hostname } : {}),
+      rejectUnauthorized: false,
+      ...(ca === undefined ? {} : { ca }),
+    });
+    socket.setTimeout(5000, () => socket.destroy());
+    socket.on('secureConnect', () => {
+      const error = socket.authorizationError as Error | string | null;
+      resolve({
+        protocol: socket.getProtocol() ?? 'unknown',
+        distrusted: socket.authorized
+          ? undefined
+          : String(error instanceof Error ? error.message : (error ?? 'unknown')),
+        validTo: socket.getPeerCertificate().valid_to ?? 'unknown',
+      });
+      socket.destroy();
+    });
+    socket.on('error', () => resolve(undefined));
+    socket.on('close', () => resolve(undefined));
+  });
 }

@@ -1,5 +1,5 @@
-import type { Deployable } from '../deployment/index.ts';
-import type { Check, Need } from '../verifies/index.ts';
+import type { Check, Need } from '../case/check.ts';
+import type { Deployable } from '../targets/deployment/deployable.ts';
 
 /** What the suite can test on a target, and what it cannot, by reason. */
 export interface Testability {

@@ -1,12 +1,10 @@
 export { badgeJson, badgeSvg } from './badge.ts';
-export { htmlReport } from './html/html-report.ts';
+export { htmlReport } from './html/page.ts';
 export { junitReport } from './junit.ts';
 export { markdownReport } from './markdown.ts';
-export { coloured, type Paint, plain } from './paint.ts';
 export { progress } from './progress.ts';
+export { type Answer, recordedAnswers } from './recorded-answers.ts';
 export { makeResult, type Result, type ResultCheck } from './result.ts';
 export { RunCollector, type RunLog } from './run-log.ts';
-export { textExchange } from './text-exchange.ts';
-export { textFinding } from './text-finding.ts';
-export { type Unbegun, withoutVerdict } from './without-verdict.ts';
-export { textReport } from './text-report.ts';
+export { coloured, type Paint, plain, textExchange, textFinding, textReport } from './text.ts';
+export { type Unbegun, withoutVerdict } from './unstarted-run.ts';

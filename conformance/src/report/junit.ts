@@ -1,9 +1,8 @@
-import type { CheckFinished } from '../events/index.ts';
-import { plain } from './paint.ts';
+import type { CheckFinished } from '../runner/run-events.ts';
+import { terminalBlock, terminalLine } from '../wire/terminal-text.ts';
+import { bySection, type SectionSummary } from './result.ts';
 import type { RunLog } from './run-log.ts';
-import { bySection, type SectionSummary } from './sections.ts';
-import { terminalBlock, terminalLine } from '../terminal/index.ts';
-import { textFinding } from './text-finding.ts';
+import { plain, textFinding } from './text.ts';
 import { xmlAttribute, xmlText } from './xml.ts';
 
 /**

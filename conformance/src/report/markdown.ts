@@ -1,10 +1,9 @@
-import { type CheckFinished, type Outcome, outcomes } from '../events/index.ts';
-import { marks, words } from './html/style.ts';
-import { plain } from './paint.ts';
+import { type CheckFinished, type Outcome, outcomes } from '../runner/run-events.ts';
+import { terminalLine } from '../wire/terminal-text.ts';
+import { marks, words } from './html/assets.ts';
+import { bySection } from './result.ts';
 import type { RunLog } from './run-log.ts';
-import { bySection } from './sections.ts';
-import { terminalLine } from '../terminal/index.ts';
-import { textFinding } from './text-finding.ts';
+import { plain, textFinding } from './text.ts';
 
 const inFull: readonly Outcome[] = ['fail', 'stale', 'flaky', 'notTestable'];
 const inALine: readonly Outcome[] = ['warning', 'knownFailure', 'note'];

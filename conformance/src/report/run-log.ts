@@ -1,4 +1,4 @@
-import type { CheckFinished, RunEvent, RunFinished, RunStarted } from '../events/index.ts';
+import type { CheckFinished, RunEvent, RunFinished, RunStarted } from '../runner/run-events.ts';
 
 /** All events of one run: the input of every final report. */
 export interface RunLog {

@@ -1,4 +1,4 @@
-import type { StartPlan } from './plan-start.ts';
+import type { StartPlan } from './start-recipe.ts';
 import type { StartRecipe } from './target-file.ts';
 
 /**

@@ -1,10 +1,6 @@
-export { type Capabilities, defaultCapabilities, type ServedFamily } from './capabilities.ts';
-export { type OpenOptions, openTarget } from './open-target.ts';
-export { parseTargetFile, readTargetFile } from './read-target-file.ts';
-export { parseTargetSpec, type TargetSpec } from './target-spec.ts';
-export { HeldPort } from './held-port.ts';
-export { onSteadyPort, steadyPort } from './steady-port.ts';
-export type { StartOptionName, StartOptions } from './start-options.ts';
-export type { Callback, ClientTarget, RunningServer, ServerTarget, Target } from './target.ts';
-export { TargetError, type TargetErrorCode } from './target-error.ts';
-export type { BaselineEntry, OptionSpelling, StartRecipe, TargetFile } from './target-file.ts';
+export { type ClientDriver, referenceClient } from './client-driver.ts';
+export { openTarget } from './open-target.ts';
+export { steadyPort } from './process/port.ts';
+export { parseTargetFile } from './read-target-file.ts';
+export type { ServerTarget, Target } from './target.ts';
+export type { BaselineEntry } from './target-file.ts';

@@ -1,4 +1,4 @@
-import { Secrets } from '../judge/secrets.ts';
+import { Secrets } from '../case/redaction.ts';
 
 /** Characters of the log that are shown. */
 const SHOWN = 64 * 1024;

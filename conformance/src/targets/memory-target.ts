@@ -7,7 +7,7 @@ import {
 import { openMailer, type SmtpOptions } from '@parsec-spec/reference-server/mail';
 import { listen } from '@parsec-spec/reference-server/node';
 import { LogTail } from './log-tail.ts';
-import { onSteadyPort } from './steady-port.ts';
+import { onSteadyPort } from './process/port.ts';
 import type { StartOptionName, StartOptions } from './start-options.ts';
 import type { Starting } from './starting.ts';
 import type { RunningServer } from './target.ts';

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parseDocument } from 'yaml';
 import schema from '../../targets/target.schema.json' with { type: 'json' };
-import { misspelt } from './placeholders.ts';
-import { TargetError } from './target-error.ts';
+import { misspelt } from './start-recipe.ts';
+import { TargetError } from './target.ts';
 import type { TargetFile } from './target-file.ts';
 
 const ajv = new Ajv2020({ allErrors: true, formats: { date: isDate } });

@@ -1,4 +1,4 @@
-import type { Databases } from '../deployment/databases.ts';
+import type { Databases } from './database/databases.ts';
 import type { StartRecipe } from './target-file.ts';
 
 /** What each start of one target has in common. */

@@ -1,4 +1,4 @@
-import { TargetError } from './target-error.ts';
+import { TargetError } from './target.ts';
 
 /** A target as the command line names it, taken apart. */
 export type TargetSpec =

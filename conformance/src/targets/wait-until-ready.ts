@@ -1,6 +1,6 @@
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TargetError } from './target-error.ts';
+import { TargetError } from './target.ts';
 
 const pause = 40;
 const patience = 1000;

@@ -5,16 +5,17 @@ import { jsonStore } from '@parsec-spec/reference-client/certificates';
 import { claim, greet, inviteDevice, inviteUser } from '@parsec-spec/reference-client/enrolment';
 import {
   bootstrapOrganization,
+  createOrganization,
   type Session,
   syncCertificates,
 } from '@parsec-spec/reference-client/journeys';
-import { createOrganization } from '@parsec-spec/reference-client/journeys';
 import { openMailer } from '@parsec-spec/reference-server/mail';
 import { startServer } from '@parsec-spec/reference-server/serve';
 import { parseBootstrapUrl, parseInvitationUrl } from '@parsec-spec/spec/urls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Canaries } from '../../src/canaries/index.ts';
-import { linksIn, startRelay } from '../../src/mail/index.ts';
+import { Canaries } from '../../src/case/observations/secret-scan.ts';
+import { startRelay } from '../../src/targets/mail-relay.ts';
+import { linksIn } from '../../src/wire/letter.ts';
 import { overheardCrypto } from './overheard-crypto.ts';
 import { recordingProxy } from './recording-proxy.ts';
 import { whispering } from './whispering.ts';

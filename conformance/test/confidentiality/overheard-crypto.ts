@@ -1,6 +1,6 @@
 import { zstdDecompressSync } from 'node:zlib';
 import { nodeCrypto, type SyncCrypto } from '@parsec-spec/spec/crypto';
-import type { Canaries } from '../../src/canaries/index.ts';
+import type { Canaries } from '../../src/case/observations/secret-scan.ts';
 
 /**
  * Client cryptography that records every secret as a canary: each key that signs, agrees, seals or

@@ -1,15 +1,11 @@
 import type { Notation } from '@parsec-spec/spec/notation';
-import { Cast, type Random } from '../../src/cast/index.ts';
-import {
-  type Founding,
-  makeDeviceAddition,
-  makeEnrolment,
-  makeFounding,
-  makeProfileChange,
-  makeRevocation,
-  type Message,
-} from '../../src/certificate/index.ts';
-import type { Instant } from '../../src/wire/index.ts';
+import { Cast } from '../../src/people/cast.ts';
+import type { Message } from '../../src/people/certificates.ts';
+import { makeDeviceAddition, makeEnrolment } from '../../src/people/enrolment.ts';
+import { type Founding, makeFounding } from '../../src/people/founding.ts';
+import { makeProfileChange, makeRevocation } from '../../src/people/member-changes.ts';
+import type { Random } from '../../src/people/random.ts';
+import type { Instant } from '../../src/wire/values.ts';
 
 /** The values that the cast of the examples has created, by the name of their subject. */
 export interface Script {

@@ -1,12 +1,13 @@
+import { createServer } from '@parsec-spec/reference-server/core';
+import { type Exchange, type ExchangeReply, inProcess } from '@parsec-spec/reference-server/in-process';
 import { DateTime, encode } from '@parsec-spec/spec/codec';
 import { decodeReply, type Family, families } from '@parsec-spec/spec/commands';
 import { fromNotation, type Notation, toNotation } from '@parsec-spec/spec/notation';
-import { createServer } from '@parsec-spec/reference-server/core';
-import { type Exchange, type ExchangeReply, inProcess } from '@parsec-spec/reference-server/in-process';
-import { Random } from '../../src/cast/index.ts';
-import { Frames } from '../../src/event-stream/index.ts';
-import { deviceToken } from '../../src/judge/device-token.ts';
-import { Instant, pack } from '../../src/wire/index.ts';
+import { deviceToken } from '../../src/case/rpc.ts';
+import { Random } from '../../src/people/random.ts';
+import { pack } from '../../src/wire/encode.ts';
+import { Frames } from '../../src/wire/event-frames.ts';
+import { Instant } from '../../src/wire/values.ts';
 import { castValue, writeScript } from './script.ts';
 
 /** A server in the state of a precondition, and the cast with its data. */

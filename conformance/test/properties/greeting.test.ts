@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { fresh, type GreetingMove, judgeGreeting } from '../../properties/greeting-model.ts';
-import { intents, moveOf, orders } from '../../properties/greeting-orders.ts';
-import { sampledPath } from '../../properties/greeting-sample.ts';
-import { type Path, pathsThroughAllStates } from '../../properties/greeting-states.ts';
-import { GreetingWalk } from '../../properties/greeting-walk.ts';
-import { Random } from '../../src/cast/index.ts';
-import { freshAddress, inviteUser } from '../../src/invitations/index.ts';
-import type { Check } from '../../src/verifies/index.ts';
+import { GreetingWalk } from '../../src/case/actions/greeting-walk.ts';
+import { inviteUser } from '../../src/case/actions/invitations.ts';
+import type { Check } from '../../src/case/check.ts';
+import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
+import { fresh, type GreetingMove, judgeGreeting } from '../../src/model/greeting-model.ts';
+import { intents, moveOf, orders } from '../../src/model/greeting-paths.ts';
+import { sampledPath } from '../../src/model/greeting-sample.ts';
+import { type Path, pathsThroughAllStates } from '../../src/model/greeting-states.ts';
+import { Random } from '../../src/people/random.ts';
 import { judge, type Mutant } from '../self-test/mutant.ts';
 
 /**

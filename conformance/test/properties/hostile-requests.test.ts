@@ -1,10 +1,10 @@
 import { near } from '@parsec-spec/spec/arbitraries';
-import { commandFacts, families, type Family } from '@parsec-spec/spec/commands';
+import { DateTime, type Encodable, encode, Float } from '@parsec-spec/spec/codec';
+import { commandFacts, type Family, families } from '@parsec-spec/spec/commands';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Judge } from '../../src/judge/index.ts';
-import { DateTime, type Encodable, encode, Float } from '@parsec-spec/spec/codec';
-import type { Check } from '../../src/verifies/index.ts';
+import type { Check } from '../../src/case/check.ts';
+import type { Judge } from '../../src/case/judge.ts';
 import { judge } from '../self-test/mutant.ts';
 
 const seed = 20261125;

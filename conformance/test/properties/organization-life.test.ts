@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { live, moves } from '../../properties/organization-life.ts';
-import type { Check } from '../../src/verifies/index.ts';
+import type { Check } from '../../src/case/check.ts';
 import { judge } from '../self-test/mutant.ts';
+import { live, moves } from './organization-life.ts';
 
 /** A check that runs many organizations through random lives. */
 const lives = (runs: number, lived: (moves: number) => void = () => undefined): Check => ({

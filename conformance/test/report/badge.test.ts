@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { badgeJson, badgeSvg, type RunLog } from '../../src/report/index.ts';
+import { badgeJson, badgeSvg } from '../../src/report/badge.ts';
+import type { RunLog } from '../../src/report/run-log.ts';
 import { sampleLog } from './sample-log.ts';
 
 const { log } = await sampleLog();

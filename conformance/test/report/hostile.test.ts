@@ -1,20 +1,16 @@
 import fc from 'fast-check';
-import { type Token, type Tokens, lexer } from 'marked';
+import { lexer, type Token, type Tokens } from 'marked';
 import { SaxesParser } from 'saxes';
 import { expect, test } from 'vitest';
-import type { ExchangeView } from '../../src/events/index.ts';
-import {
-  coloured,
-  htmlReport,
-  junitReport,
-  markdownReport,
-  plain,
-  progress,
-  type RunLog,
-  textReport,
-} from '../../src/report/index.ts';
+import { htmlReport } from '../../src/report/html/page.ts';
+import { junitReport } from '../../src/report/junit.ts';
+import { markdownReport } from '../../src/report/markdown.ts';
+import { progress } from '../../src/report/progress.ts';
+import type { RunLog } from '../../src/report/run-log.ts';
+import { coloured, plain, textReport } from '../../src/report/text.ts';
 import { xmlAttribute, xmlText } from '../../src/report/xml.ts';
-import { terminalLine } from '../../src/terminal/index.ts';
+import type { ExchangeView } from '../../src/runner/exchange-view.ts';
+import { terminalLine } from '../../src/wire/terminal-text.ts';
 import { sampleLog } from './sample-log.ts';
 
 const { log } = await sampleLog();

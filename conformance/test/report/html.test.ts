@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { outcomes } from '../../src/events/index.ts';
-import { htmlReport } from '../../src/report/index.ts';
+import { htmlReport } from '../../src/report/html/page.ts';
+import { outcomes } from '../../src/runner/run-events.ts';
 import { chromiumPath, startBrowser } from './browser.ts';
 import { sampleLog } from './sample-log.ts';
 

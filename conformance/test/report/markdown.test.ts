@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { markdownReport } from '../../src/report/index.ts';
+import { markdownReport } from '../../src/report/markdown.ts';
 import { sampleLog } from './sample-log.ts';
 
 const { log } = await sampleLog();

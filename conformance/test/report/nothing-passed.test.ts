@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { markdownReport, plain, textReport } from '../../src/report/index.ts';
+import { markdownReport } from '../../src/report/markdown.ts';
+import { plain, textReport } from '../../src/report/text.ts';
 import { sampleLog } from './sample-log.ts';
 
 const { log } = await sampleLog();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { viewExchange } from '../../src/events/index.ts';
-import { Exchange } from '../../src/exchange/index.ts';
-import { printable } from '../../src/terminal/index.ts';
+import { viewExchange } from '../../src/runner/exchange-view.ts';
+import { Exchange } from '../../src/wire/exchange.ts';
+import { printable } from '../../src/wire/terminal-text.ts';
 
 test('text from a target cannot move a terminal cursor; lines and tabs stay', () => {
   expect(printable('a\tb\r\nc\n')).toBe('a\tb\r\nc\n');

@@ -1,17 +1,13 @@
 import { expect, test } from 'vitest';
-import { runSuite } from '../../src/engine/index.ts';
-import type { RunEvent } from '../../src/events/index.ts';
-import {
-  coloured,
-  htmlReport,
-  junitReport,
-  makeResult,
-  plain,
-  RunCollector,
-  textReport,
-} from '../../src/report/index.ts';
-import { sampleCheck } from '../engine/sample-check.ts';
-import { sampleServer, urlTarget } from '../engine/sample-server.ts';
+import { htmlReport } from '../../src/report/html/page.ts';
+import { junitReport } from '../../src/report/junit.ts';
+import { makeResult } from '../../src/report/result.ts';
+import { RunCollector } from '../../src/report/run-log.ts';
+import { coloured, plain, textReport } from '../../src/report/text.ts';
+import type { RunEvent } from '../../src/runner/run-events.ts';
+import { runSuite } from '../../src/runner/run-suite.ts';
+import { sampleCheck } from '../runner/sample-check.ts';
+import { sampleServer, urlTarget } from '../runner/sample-server.ts';
 
 const token = 'administration-token-of-the-test';
 const bootstrapToken = Buffer.from('00112233445566778899aabbccddeeff', 'hex');

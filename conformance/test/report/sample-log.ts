@@ -1,8 +1,8 @@
-import { runSuite } from '../../src/engine/index.ts';
-import type { RunEvent } from '../../src/events/index.ts';
-import { RunCollector, type RunLog } from '../../src/report/index.ts';
-import { sampleCheck } from '../engine/sample-check.ts';
-import { sampleServer, urlTarget } from '../engine/sample-server.ts';
+import { RunCollector, type RunLog } from '../../src/report/run-log.ts';
+import type { RunEvent } from '../../src/runner/run-events.ts';
+import { runSuite } from '../../src/runner/run-suite.ts';
+import { sampleCheck } from '../runner/sample-check.ts';
+import { sampleServer, urlTarget } from '../runner/sample-server.ts';
 
 const must = 'organization_bootstrap/token-works-once';
 const baseline = (name: string, observed: string) => ({

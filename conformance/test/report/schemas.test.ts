@@ -6,7 +6,7 @@ import * as TJS from 'typescript-json-schema';
 import { beforeAll, describe, expect, test } from 'vitest';
 import eventSchema from '../../schemas/event.schema.json' with { type: 'json' };
 import resultSchema from '../../schemas/result.schema.json' with { type: 'json' };
-import { makeResult } from '../../src/report/index.ts';
+import { makeResult } from '../../src/report/result.ts';
 import { altered } from '../altered.ts';
 import { sampleLog } from './sample-log.ts';
 

@@ -1,10 +1,11 @@
-import type { Crypto } from '@parsec-spec/spec/crypto';
-import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { clientCrypto } from '@parsec-spec/reference-client/crypto';
 import { type InstallationOptions, openInstallation } from '@parsec-spec/reference-client/driver';
-import type { ClientDriver, ClientSession } from '../../src/client-driver/index.ts';
-import type { Fields } from '../../src/judge/index.ts';
-import { pack, unpack } from '../../src/wire/index.ts';
+import type { Crypto } from '@parsec-spec/spec/crypto';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { Fields } from '../../src/case/expect.ts';
+import type { ClientDriver, ClientSession } from '../../src/targets/client-driver.ts';
+import { unpack } from '../../src/wire/decode.ts';
+import { pack } from '../../src/wire/encode.ts';
 
 /** The parts of a client that a mutant replaces. */
 export type BentOptions = (given: InstallationOptions) => InstallationOptions;

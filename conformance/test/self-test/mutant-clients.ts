@@ -1,8 +1,8 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openInstallation } from '@parsec-spec/reference-client/driver';
-import type { ClientOutcome, ClientSession } from '../../src/client-driver/index.ts';
-import { devicesFolder } from '../../src/client-stage/index.ts';
+import { devicesFolder } from '../../src/client/device-files.ts';
+import type { ClientOutcome, ClientSession } from '../../src/targets/client-driver.ts';
 import {
   type BentOptions,
   changedOnTheWay,

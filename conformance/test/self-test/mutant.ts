@@ -1,10 +1,12 @@
 import type { ServerOptions } from '@parsec-spec/reference-server/core';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { CheckFinished } from '../../src/events/index.ts';
+import type { Check } from '../../src/case/check.ts';
+import type { CheckFinished } from '../../src/runner/run-events.ts';
+import { defaultCapabilities } from '../../src/targets/capabilities.ts';
 import { memoryStartOptions, startMemory } from '../../src/targets/memory-target.ts';
-import { defaultCapabilities, type ServerTarget, type StartOptions } from '../../src/targets/index.ts';
-import type { Check } from '../../src/verifies/index.ts';
-import { judged } from '../engine/judged.ts';
+import type { StartOptions } from '../../src/targets/start-options.ts';
+import type { ServerTarget } from '../../src/targets/target.ts';
+import { judged } from '../runner/judged.ts';
 
 /** A reference server that breaks one rule on purpose. */
 export interface Mutant {

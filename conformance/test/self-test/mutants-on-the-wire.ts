@@ -1,7 +1,7 @@
 import { appendFileSync, chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ClientOutcome, ClientSession } from '../../src/client-driver/index.ts';
-import { devicesFolder } from '../../src/client-stage/index.ts';
+import { devicesFolder } from '../../src/client/device-files.ts';
+import type { ClientOutcome, ClientSession } from '../../src/targets/client-driver.ts';
 import {
   changedOnTheWay,
   type MutantClient,

@@ -1,7 +1,7 @@
 import { guardedRequirements } from '@parsec-spec/reference-server/core';
 import { describe, expect, test, vi } from 'vitest';
 import { loadMutants } from '../../self-test/load-mutants.ts';
-import { loadChecks } from '../../src/verifies/index.ts';
+import { loadChecks } from '../../src/case/registry.ts';
 import { judge, type Mutant, namingChecks, saw } from './mutant.ts';
 import { whySilent } from './why-silent.ts';
 

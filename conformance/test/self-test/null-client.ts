@@ -3,7 +3,7 @@ import type {
   ClientOutcome,
   ClientOutcomeCode,
   ClientSession,
-} from '../../src/client-driver/index.ts';
+} from '../../src/targets/client-driver.ts';
 
 const codes: readonly ClientOutcomeCode[] = ['ok', 'other', 'offline', 'not-greeted', 'invalid-certificate'];
 

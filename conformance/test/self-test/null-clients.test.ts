@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { loadChecks } from '../../src/verifies/index.ts';
-import { judged } from '../engine/judged.ts';
+import { loadChecks } from '../../src/case/registry.ts';
+import { judged } from '../runner/judged.ts';
 import { nullClients } from './null-client.ts';
 
 const checks = (await loadChecks()).filter(({ kind }) => kind === 'client');

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { commandFacts } from '@parsec-spec/spec/commands';
-import { pack, unpack } from '../../src/wire/index.ts';
+import { unpack } from '../../src/wire/decode.ts';
+import { pack } from '../../src/wire/encode.ts';
 
 /** Servers that do nothing correctly. A check that one of them passes asserts nothing. */
 export const nullServers = {

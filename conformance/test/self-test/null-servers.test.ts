@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { defaultCapabilities, type ServerTarget, type StartOptionName } from '../../src/targets/index.ts';
-import { loadChecks } from '../../src/verifies/index.ts';
-import { judged } from '../engine/judged.ts';
+import { loadChecks } from '../../src/case/registry.ts';
+import { defaultCapabilities } from '../../src/targets/capabilities.ts';
+import type { StartOptionName } from '../../src/targets/start-options.ts';
+import type { ServerTarget } from '../../src/targets/target.ts';
+import { judged } from '../runner/judged.ts';
 import { type NullServer, nullServers, startNullServer } from './null-server.ts';
 
 // Harmful checks are tested in faults/.

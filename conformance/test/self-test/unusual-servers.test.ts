@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadChecks } from '../../src/verifies/index.ts';
+import { loadChecks } from '../../src/case/registry.ts';
 import { judge } from './mutant.ts';
 import { unusualServer, unusualStreams } from './unusual-servers.ts';
 

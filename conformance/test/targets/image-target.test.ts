@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { openTarget, type RunningServer, type ServerTarget } from '@parsec-spec/conformance/targets';
-import { containerEngine } from '../../src/targets/container-engine.ts';
-import { ownerLabel } from '../../src/targets/owner-labels.ts';
+import { ownerLabel } from '../../src/targets/cleanup/owner-labels.ts';
+import { containerEngine } from '../../src/targets/container/engine.ts';
+import { openTarget } from '../../src/targets/open-target.ts';
+import type { RunningServer, ServerTarget } from '../../src/targets/target.ts';
 
 const image = 'parsec-cloud:3.10.0';
 const targetFile = join(import.meta.dirname, '..', '..', 'targets', 'parsec-cloud.yaml');

@@ -1,6 +1,12 @@
 import { expect, test } from 'vitest';
-import { isLeftover, longestUse } from '../../src/targets/is-leftover.ts';
-import { hostLabel, ownLabels, ownPlace, startLabel, startOf } from '../../src/targets/owner-labels.ts';
+import {
+  hostLabel,
+  ownLabels,
+  ownPlace,
+  startLabel,
+  startOf,
+} from '../../src/targets/cleanup/owner-labels.ts';
+import { isLeftover, longestUse } from '../../src/targets/cleanup/sweep-containers.ts';
 
 const here = 'b007 pid:[1]';
 const made = Date.parse('2026-01-01T00:00:00Z');

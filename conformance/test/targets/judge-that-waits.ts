@@ -1,6 +1,6 @@
 // Opens the target named by the argument, prints the configuration of its server, and waits to be
 // killed.
-import { openTarget } from '../../src/targets/index.ts';
+import { openTarget } from '../../src/targets/open-target.ts';
 
 const target = await openTarget(process.argv[2] ?? '');
 if (target.kind !== 'client') {

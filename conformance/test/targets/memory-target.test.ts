@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { openTarget, type RunningServer, type ServerTarget } from '@parsec-spec/conformance/targets';
+import { openTarget } from '../../src/targets/open-target.ts';
+import type { RunningServer, ServerTarget } from '../../src/targets/target.ts';
 
 async function open(): Promise<ServerTarget> {
   const target = await openTarget('memory:reference');

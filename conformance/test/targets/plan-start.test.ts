@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readTargetFile } from '@parsec-spec/conformance/targets';
-import { undeployable } from '../../src/deployment/undeployable.ts';
 import { defaultCapabilities } from '../../src/targets/capabilities.ts';
 import { byEnvironment, defaultRecipe } from '../../src/targets/default-recipe.ts';
-import { placeholdersOf } from '../../src/targets/placeholders.ts';
-import { planStart } from '../../src/targets/plan-start.ts';
-import { refuseGround } from '../../src/targets/refuse-ground.ts';
+import { refuseGround } from '../../src/targets/deployment/ensure-startable.ts';
+import { undeployable } from '../../src/targets/deployment/undeployable.ts';
+import { readTargetFile } from '../../src/targets/read-target-file.ts';
+import { placeholdersOf, planStart } from '../../src/targets/start-recipe.ts';
 
 const places = placeholdersOf('127.0.0.1', 5000, '127.0.0.1:5000', 't0k3n', '/data');
 

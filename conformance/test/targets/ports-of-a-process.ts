@@ -1,5 +1,5 @@
 // Reserves the given number of steady ports, prints them, and holds them until its stdin ends.
-import { steadyPort } from '../../src/targets/index.ts';
+import { steadyPort } from '../../src/targets/process/port.ts';
 
 const ports: number[] = [];
 for (let left = Number(process.argv[2]); left > 0; left -= 1) ports.push(await steadyPort());

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseTargetFile, readTargetFile } from '@parsec-spec/conformance/targets';
+import { parseTargetFile, readTargetFile } from '../../src/targets/read-target-file.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'targets');
 

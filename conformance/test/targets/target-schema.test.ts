@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import * as TJS from 'typescript-json-schema';
 import { beforeAll, expect, test } from 'vitest';
-import type { TargetFile } from '@parsec-spec/conformance/targets';
+import type { TargetFile } from '../../src/targets/target-file.ts';
 import schema from '../../targets/target.schema.json' with { type: 'json' };
 import { altered } from '../altered.ts';
 

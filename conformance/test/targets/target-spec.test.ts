@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseTargetSpec } from '@parsec-spec/conformance/targets';
+import { parseTargetSpec } from '../../src/targets/target-spec.ts';
 
 test('each form of a target is distinguished', () => {
   expect(parseTargetSpec('memory:reference')).toEqual({ kind: 'memory', name: 'reference' });

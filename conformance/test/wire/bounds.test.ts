@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
-import { show } from '../../src/judge/index.ts';
-import { same } from '../../src/judge/same.ts';
-import { pack, parseJson, unpack } from '../../src/wire/index.ts';
+import { same } from '../../src/case/equal.ts';
+import { show } from '../../src/case/format-value.ts';
+import { unpack } from '../../src/wire/decode.ts';
+import { pack } from '../../src/wire/encode.ts';
+import { parseJson } from '../../src/wire/parse-json.ts';
 
 const MIB = 1 << 20;
 

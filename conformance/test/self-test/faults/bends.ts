@@ -1,6 +1,6 @@
+import type { Call, Handle, Mutant, Reply } from '@parsec-spec/reference-server/core';
 import { decode } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Call, Mutant, Handle, Reply } from '@parsec-spec/reference-server/core';
 import type { Frailty } from './frail-node.ts';
 
 /** Maximum body size in bytes that is decoded. */

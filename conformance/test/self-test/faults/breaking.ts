@@ -1,5 +1,5 @@
-import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Append, Appended, Journal } from '@parsec-spec/reference-server/journal';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Frailty } from './frail-node.ts';
 import type { Shelf } from './shelf.ts';
 import { away, type Pulse, ShelfJournal } from './shelf-journal.ts';

@@ -1,15 +1,15 @@
-import { describe, expect, test, vi } from 'vitest';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadChecks } from '../../../src/verifies/index.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { loadChecks } from '../../../src/case/registry.ts';
 import { changed, never } from './breaking.ts';
-import { judgeFrail, judgeRight } from './frail-target.ts';
 import { frailDatabases } from './frail-databases.ts';
-import { frailNodes } from './frail-nodes.ts';
 import { frailMemories } from './frail-memories.ts';
+import { frailNodes } from './frail-nodes.ts';
 import { frailProcesses } from './frail-processes.ts';
 import { frailRequests } from './frail-requests.ts';
 import { frailRivals } from './frail-rivals.ts';
 import { frailStreams } from './frail-streams.ts';
+import { judgeFrail, judgeRight } from './frail-target.ts';
 
 // Nearly all of the time is spent waiting for servers that do not answer.
 vi.setConfig({ maxConcurrency: 32 });

@@ -1,5 +1,3 @@
-import type { DateTime } from '@parsec-spec/spec/codec';
-import type { OrganizationFigures } from '@parsec-spec/spec/state';
 import {
   type Append,
   type Appended,
@@ -8,6 +6,8 @@ import {
   type KeptEvent,
   MemoryJournal,
 } from '@parsec-spec/reference-server/journal';
+import type { DateTime } from '@parsec-spec/spec/codec';
+import type { OrganizationFigures } from '@parsec-spec/spec/state';
 import type { Shelf } from './shelf.ts';
 import { type Pulse, ShelfJournal } from './shelf-journal.ts';
 

@@ -1,5 +1,5 @@
-import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { JournalRecord } from '@parsec-spec/reference-server/journal';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { FrailServer } from './breaking.ts';
 import { forgetful, keeping } from './forgetful-journal.ts';
 import type { Frailty } from './frail-node.ts';

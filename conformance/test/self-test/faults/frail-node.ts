@@ -3,10 +3,10 @@ import { createServer, type ReferenceServer, type ServerOptions } from '@parsec-
 import type { Journal } from '@parsec-spec/reference-server/journal';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { ServerNode } from '../../../src/deployment/index.ts';
-import { steadyPort } from '../../../src/targets/steady-port.ts';
-import type { StartOptions } from '../../../src/targets/index.ts';
+import type { ServerNode } from '../../../src/targets/deployment/deployment.ts';
 import { referenceOptions } from '../../../src/targets/memory-target.ts';
+import { steadyPort } from '../../../src/targets/process/port.ts';
+import type { StartOptions } from '../../../src/targets/start-options.ts';
 import { Shelf } from './shelf.ts';
 import { type Pulse, ShelfJournal } from './shelf-journal.ts';
 

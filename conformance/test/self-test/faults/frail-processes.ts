@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Append, Appended } from '@parsec-spec/reference-server/journal';
 import { appending, changed, type FrailServer, never, pretended } from './breaking.ts';
-import type { Frailty } from './frail-node.ts';
-import { forgetful } from './forgetful-journal.ts';
 import { fieldByField } from './field-by-field.ts';
+import { forgetful } from './forgetful-journal.ts';
+import type { Frailty } from './frail-node.ts';
 import { ShelfJournal } from './shelf-journal.ts';
 import { streamsEndAtOnce } from './streams-end-at-once.ts';
 

@@ -11,8 +11,8 @@ import {
   resentsFullDisk,
 } from './breaking.ts';
 import type { Frailty } from './frail-node.ts';
-import { away } from './shelf-journal.ts';
 import type { Shelf } from './shelf.ts';
+import { away } from './shelf-journal.ts';
 
 const gone = 'durability/database-gone-is-refused';
 const full = 'durability/full-disk-loses-nothing';

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { accountStream, type JournalRecord } from '@parsec-spec/reference-server/journal';
 import type { Reply } from '@parsec-spec/reference-server/core';
+import { accountStream, type JournalRecord } from '@parsec-spec/reference-server/journal';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { bent, deviceIn } from './bends.ts';
 import { changed, type FrailServer, never } from './breaking.ts';
-import { holds } from './frail-requests.ts';
 import type { Frailty } from './frail-node.ts';
+import { holds } from './frail-requests.ts';
 
 const same = 'durability/nodes-know-the-same';
 const winner = 'durability/nodes-have-one-winner';

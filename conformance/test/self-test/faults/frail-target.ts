@@ -1,11 +1,12 @@
-import type { SuiteOptions } from '../../../src/engine/index.ts';
-import type { CheckFinished } from '../../../src/events/index.ts';
-import type { Deployment, DeployOptions } from '../../../src/deployment/index.ts';
+import type { Check } from '../../../src/case/check.ts';
+import type { CheckFinished } from '../../../src/runner/run-events.ts';
+import type { SuiteOptions } from '../../../src/runner/suite-options.ts';
+import { defaultCapabilities } from '../../../src/targets/capabilities.ts';
+import type { Deployment, DeployOptions } from '../../../src/targets/deployment/deployment.ts';
 import { memoryStartOptions } from '../../../src/targets/memory-target.ts';
-import { defaultCapabilities, type ServerTarget } from '../../../src/targets/index.ts';
-import type { Check } from '../../../src/verifies/index.ts';
-import { judged } from '../../engine/judged.ts';
-import { administrationToken, type Frailty, FrailNode } from './frail-node.ts';
+import type { ServerTarget } from '../../../src/targets/target.ts';
+import { judged } from '../../runner/judged.ts';
+import { administrationToken, FrailNode, type Frailty } from './frail-node.ts';
 import { Shelf } from './shelf.ts';
 
 /** In-process servers that share one shelf, and the faults that can be injected. */

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { loadChecks } from '../../../src/verifies/index.ts';
+import { loadChecks } from '../../../src/case/registry.ts';
 import { frailNodes } from './frail-nodes.ts';
 import { frailProcesses } from './frail-processes.ts';
 import { judgeFrail, judgeRight } from './frail-target.ts';

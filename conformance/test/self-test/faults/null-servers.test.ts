@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Deployment, DeployOptions } from '../../../src/deployment/index.ts';
+import { loadChecks } from '../../../src/case/registry.ts';
+import { defaultCapabilities } from '../../../src/targets/capabilities.ts';
+import type { Deployment, DeployOptions } from '../../../src/targets/deployment/deployment.ts';
 import { memoryStartOptions } from '../../../src/targets/memory-target.ts';
-import { defaultCapabilities, type ServerTarget } from '../../../src/targets/index.ts';
-import { loadChecks } from '../../../src/verifies/index.ts';
-import { judged } from '../../engine/judged.ts';
+import type { ServerTarget } from '../../../src/targets/target.ts';
+import { judged } from '../../runner/judged.ts';
 import { type NullServer, nullServers, startNullServer } from '../null-server.ts';
 
 const checks = (await loadChecks()).filter(({ needs }) => needs?.includes('faults'));

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openTarget } from '../../../src/targets/index.ts';
-import { loadChecks } from '../../../src/verifies/index.ts';
-import { judged } from '../../engine/judged.ts';
+import { loadChecks } from '../../../src/case/registry.ts';
+import { openTarget } from '../../../src/targets/open-target.ts';
+import { judged } from '../../runner/judged.ts';
 
 const checks = await loadChecks();
 const program = join(import.meta.dirname, 'unwilling-server.ts');

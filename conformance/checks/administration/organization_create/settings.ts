@@ -1,0 +1,137 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import { settingsOf, statusOf } from '../../../src/case/observations/organization.ts';
+import { unusualDefaults, unusualPeriod } from '../../../src/case/organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const needs = ['administration'] as const;
+const started = ['administration', 'start'] as const;
+const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+const month = 2_592_000;
+const period = 'realm_minimum_archiving_period_before_deletion';
+const terms = { en_US: 'https://example.com/terms', fr_FR: 'https://example.com/conditions' };
+
+/** An instance with non-default settings. */
+const unusual = (judge: Judge) => judge.start({ ...unusualDefaults, spontaneous: true });
+
+verifies('organization_create/absent-takes-default', { needs: started }, async (judge) => {
+  const host = await unusual(judge);
+  const bare = await statusOf(host, (await host.organization()).id);
+  judge.expect.equal(bare.active_users_limit, 10, 'active_users_limit, as the server was told');
+  judge.expect.equal(bare.user_profile_outsider_allowed, false, 'user_profile_outsider_allowed, likewise');
+  judge.expect.equal(Object(bare.tos).per_locale_urls, unusualDefaults.initialTos, 'tos, likewise');
+  const named = await statusOf(host, (await host.organization({ active_users_limit: 3 })).id);
+  judge.expect.equal(named.active_users_limit, 3, 'active_users_limit, as named');
+  judge.expect.equal(named.user_profile_outsider_allowed, false, 'user_profile_outsider_allowed, beside it');
+});
+
+verifies(
+  'organization_create/absent-takes-default',
+  { needs: started, case: 'archiving-period' },
+  async (judge) => {
+    const host = await judge.start(unusualPeriod);
+    const { initialArchivingPeriod: told } = unusualPeriod;
+    const bare = await statusOf(host, (await host.organization()).id);
+    judge.expect.equal(bare[period], told, `${period}, as the server was told`);
+    const named = await statusOf(host, (await host.organization({ [period]: 77 })).id);
+    judge.expect.equal(named[period], 77, `${period}, as named`);
+    const other = await statusOf(host, (await host.organization({ active_users_limit: 3 })).id);
+    judge.expect.equal(other[period], told, `${period}, beside another setting`);
+  },
+);
+
+// For a target given by URL the defaults are unknown, but a creation with one setting must equal a
+// bare creation in all others.
+verifies('organization_create/absent-takes-default', { needs, case: 'beside-others' }, async (judge) => {
+  const bare = await settingsOf(judge, (await judge.organization()).id);
+  const settings = {
+    active_users_limit: 3,
+    user_profile_outsider_allowed: bare.user_profile_outsider_allowed !== true,
+    realm_minimum_archiving_period_before_deletion: 77,
+  };
+  for (const [key, value] of Object.entries(settings)) {
+    const { id } = await judge.organization({ [key]: value });
+    judge.expect.equal(
+      await settingsOf(judge, id),
+      { ...bare, [key]: value },
+      `status when ${key} alone is named`,
+    );
+  }
+});
+
+verifies('organization_create/null-limit-is-no-limit', { needs }, async (judge) => {
+  const limited = await statusOf(judge, (await judge.organization({ active_users_limit: 5 })).id);
+  judge.expect.equal(limited.active_users_limit, 5, 'active_users_limit of 5');
+  const unlimited = await statusOf(judge, (await judge.organization({ active_users_limit: null })).id);
+  judge.expect.equal(unlimited.active_users_limit, null, 'active_users_limit of null');
+});
+
+verifies(
+  'organization_create/null-limit-is-no-limit',
+  { needs: started, case: 'over-default' },
+  async (judge) => {
+    const host = await unusual(judge);
+    const bare = await statusOf(host, (await host.organization()).id);
+    judge.expect.equal(bare.active_users_limit, 10, 'active_users_limit left out');
+    const unlimited = await statusOf(host, (await host.organization({ active_users_limit: null })).id);
+    judge.expect.equal(unlimited.active_users_limit, null, 'active_users_limit of null');
+    const nobody = await statusOf(host, (await host.organization({ active_users_limit: 0 })).id);
+    judge.expect.equal(nobody.active_users_limit, 0, 'active_users_limit of 0');
+  },
+);
+
+verifies('organization_create/limit-stored', { needs }, async (judge) => {
+  for (const limit of [0, 1, 42]) {
+    const { organization } = await judge.bootstrapped({ active_users_limit: limit });
+    const { active_users_limit } = await statusOf(judge, organization.id);
+    judge.expect.equal(active_users_limit, limit, 'active_users_limit, after the bootstrap too');
+  }
+});
+
+verifies('organization_create/terms-stored', { needs }, async (judge) => {
+  const { id } = await judge.organization({ tos: terms });
+  const stored = judge.expect.map(await statusOf(judge, id), 'tos');
+  judge.expect.equal(stored.per_locale_urls, terms, 'tos.per_locale_urls');
+  const updated = judge.expect.text(stored, 'updated_on');
+  judge.expect.that(rfc3339.test(updated), 'updated_on: an RFC 3339 time', updated);
+  const away = Math.abs(Date.parse(updated) / 1000 - judge.now().seconds);
+  judge.expect.that(away <= 10, 'updated_on: the present', `${away} s away`);
+});
+
+verifies('organization_create/null-terms-never-stored', { needs }, async (judge) => {
+  const id = judge.newName();
+  const answer = await judge.administration.create(id, { tos: null });
+  judge.expect.answer(answer, [422, 200], 'a creation with `tos` null');
+  if (answer.status === 200) judge.expect.equal((await statusOf(judge, id)).tos, null, 'tos');
+  else judge.expect.answer(await judge.administration.get(id), 404, 'what should not have been created');
+  const stored = await statusOf(judge, (await judge.organization({ tos: terms })).id);
+  judge.expect.equal(Object(stored.tos).per_locale_urls, terms, 'tos of a creation with terms');
+});
+
+verifies('organization_create/archiving-period-from-zero', { needs }, async (judge) => {
+  for (const seconds of [0, 1, 86_400]) {
+    const { id } = await judge.organization({ [period]: seconds });
+    judge.expect.equal((await statusOf(judge, id))[period], seconds, period);
+  }
+});
+
+verifies('organization_create/archiving-period-not-negative', { needs }, async (judge) => {
+  const id = judge.newName();
+  judge.expect.answer(await judge.administration.create(id, { [period]: -1 }), 422, `${period} of -1`);
+  judge.expect.answer(await judge.administration.get(id), 404, 'what should not have been created');
+  judge.expect.json(await judge.administration.create(id, { [period]: 1 }), 200, `${period} of 1`);
+});
+
+verifies('organization_create/archiving-period-not-negative', { needs, case: 'update' }, async (judge) => {
+  const { id } = await judge.organization({ [period]: 77 });
+  judge.expect.answer(await judge.administration.patch(id, { [period]: -1 }), 422, `${period} of -1`);
+  judge.expect.equal((await statusOf(judge, id))[period], 77, `${period}, unchanged`);
+  judge.expect.json(await judge.administration.patch(id, { [period]: 1 }), 200, `${period} of 1`);
+});
+
+// The operator of a server that the suite did not start may have configured another default.
+verifies('organization_create/archiving-period-default', { needs: started }, async (judge) => {
+  const host = await judge.start({});
+  judge.expect.equal((await statusOf(host, (await host.organization()).id))[period], month, period);
+  const named = await host.organization({ [period]: 77 });
+  judge.expect.equal((await statusOf(host, named.id))[period], 77, `${period}, as named`);
+});

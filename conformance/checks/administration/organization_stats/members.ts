@@ -1,0 +1,46 @@
+import type { Fields } from '../../../src/case/expect.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const needs = ['administration'] as const;
+verifies('organization_stats/counts', { needs, case: 'members' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  await judge.members.addDevice(bob, 'phone');
+  await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
+  const counts = async (users: number, active: number, what: string) => {
+    const stats = judge.expect.json(await judge.administration.stats(alice.organization));
+    judge.expect.equal([stats.users, stats.active_users], [users, active], `users and active users ${what}`);
+  };
+  await counts(3, 3, 'of three');
+  const user = { frozen: true, user_id: bob.person.userId.hex };
+  judge.expect.json(await judge.administration.freeze(alice.organization, user));
+  await counts(3, 3, 'of three, one frozen');
+  await judge.members.revoke(alice, bob.person);
+  await counts(3, 2, 'of three, one revoked');
+});
+
+verifies('organization_stats/counts-by-profile', { needs, case: 'members' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const counts = async (expected: Fields, what: string) => {
+    const stats = judge.expect.json(await judge.administration.stats(alice.organization));
+    judge.expect.equal(stats.users_per_profile_detail, expected, `users_per_profile_detail ${what}`);
+  };
+  const none = { active: 0, revoked: 0 };
+  const one = { active: 1, revoked: 0 };
+  const bob = await judge.members.enrol(alice, 'bob');
+  const { person: mallory } = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
+  await counts({ ADMIN: one, STANDARD: one, OUTSIDER: one }, 'of one each');
+  await judge.members.setProfile(alice, mallory, 'STANDARD');
+  await counts(
+    { ADMIN: one, STANDARD: { active: 2, revoked: 0 }, OUTSIDER: none },
+    'after a change of profile',
+  );
+  await judge.members.revoke(alice, bob.person);
+  await counts({ ADMIN: one, STANDARD: { active: 1, revoked: 1 }, OUTSIDER: none }, 'after a revocation');
+  const { person: nina } = await judge.members.enrol(alice, 'nina', { profile: 'OUTSIDER' });
+  const { person: adam } = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+  for (const person of [nina, adam]) await judge.members.revoke(alice, person);
+  const gone = { active: 0, revoked: 1 };
+  const left = { ADMIN: { active: 1, revoked: 1 }, STANDARD: { active: 1, revoked: 1 }, OUTSIDER: gone };
+  await counts(left, 'after the revocation of an outsider and an administrator');
+});

@@ -1,0 +1,45 @@
+import type { Fields } from '../../../src/case/expect.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import { statusOf } from '../../../src/case/observations/organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const needs = ['administration'] as const;
+
+/** The valid types of each key. */
+const types: Readonly<Record<string, (value: unknown) => boolean>> = {
+  active_users_limit: (value) => value === null || Number.isInteger(value),
+  is_bootstrapped: (value) => typeof value === 'boolean',
+  is_expired: (value) => typeof value === 'boolean',
+  realm_minimum_archiving_period_before_deletion: (value) => Number.isInteger(value),
+  tos: (value) => typeof value === 'object',
+  user_profile_outsider_allowed: (value) => typeof value === 'boolean',
+};
+
+function wellFormed(judge: Judge, status: Fields, when: string): void {
+  judge.expect.equal(Object.keys(status).sort(), Object.keys(types), `keys ${when}`);
+  for (const [key, holds] of Object.entries(types))
+    judge.expect.that(holds(status[key]), `${key} of its type ${when}`, status[key]);
+}
+
+verifies('organization_status/exact-keys', { needs }, async (judge) => {
+  const organization = await judge.organization({ active_users_limit: 3 });
+  wellFormed(judge, await statusOf(judge, organization.id), 'before the bootstrap');
+  judge.expect.reply(await judge.bootstrap(organization));
+  const after = await statusOf(judge, organization.id);
+  wellFormed(judge, after, 'after the bootstrap');
+  judge.expect.equal(after.is_bootstrapped, true, 'is_bootstrapped after the bootstrap');
+  judge.expect.json(await judge.administration.patch(organization.id, { active_users_limit: null }));
+  wellFormed(judge, await statusOf(judge, organization.id), 'without a limit');
+});
+
+verifies('organization_status/terms-shape', { needs }, async (judge) => {
+  const terms = { en_US: 'https://example.com/terms' };
+  const { id } = await judge.organization({ tos: terms });
+  const given = judge.expect.map(await statusOf(judge, id), 'tos');
+  judge.expect.equal(Object.keys(given).sort(), ['per_locale_urls', 'updated_on'], 'keys of tos');
+  judge.expect.equal(given.per_locale_urls, terms, 'tos.per_locale_urls');
+  const time = judge.expect.text(given, 'updated_on');
+  judge.expect.that(!Number.isNaN(Date.parse(time)), 'tos.updated_on: an RFC 3339 time', time);
+  judge.expect.json(await judge.administration.patch(id, { tos: null }));
+  judge.expect.equal((await statusOf(judge, id)).tos, null, 'tos without terms');
+});

@@ -1,0 +1,25 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { changeStatus } from '../../../self-test/kit/json.ts';
+import { mutant } from '../../../self-test/kit/mutant.ts';
+
+/** Servers that break the rules of `organization_status`, one each. */
+export const mutants: readonly Mutant[] = [
+  mutant(
+    'organization_status/exact-keys',
+    'one-more',
+    changeStatus((fields) => ({ ...fields, created_on: 'today' })),
+  ),
+  mutant(
+    'organization_status/exact-keys',
+    'limit-as-text',
+    changeStatus((fields) => ({
+      ...fields,
+      active_users_limit: fields.active_users_limit === null ? null : String(fields.active_users_limit),
+    })),
+  ),
+  mutant(
+    'organization_status/terms-shape',
+    'a-list',
+    changeStatus((fields) => ({ ...fields, tos: fields.tos === null ? null : [fields.tos] })),
+  ),
+];

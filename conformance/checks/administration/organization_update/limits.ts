@@ -1,0 +1,60 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import type { Member } from '../../../src/case/members.ts';
+import { certificatesOf } from '../../../src/case/observations/organization.ts';
+import type { Author } from '../../../src/case/rpc.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import { joinHistories } from '../../../src/people/history.ts';
+
+const needs = ['administration'] as const;
+const reached = 'active_users_limit_reached';
+const enrols = (judge: Judge, alice: Member, name: string) =>
+  judge.members.send(alice, judge.members.enrolment(alice, { person: judge.cast.person(name) }), name);
+
+async function setLimit(judge: Judge, { organization }: Author, active_users_limit: number | null) {
+  judge.expect.json(await judge.administration.patch(organization, { active_users_limit }));
+}
+
+verifies('organization_create/limit-enforced', { needs }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped({ active_users_limit: 1 });
+  judge.expect.reply(await enrols(judge, alice, 'bob'), reached, 'a second user under a limit of 1');
+  const { author: anna } = await judge.bootstrapped({ active_users_limit: 2 });
+  judge.expect.reply(await enrols(judge, anna, 'bob'), 'ok', 'a second user under a limit of 2');
+  judge.expect.reply(await enrols(judge, anna, 'carol'), reached, 'a third user under a limit of 2');
+});
+
+verifies('organization_update/limit-effective-at-once', { needs }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  judge.expect.reply(await enrols(judge, alice, 'bob'), 'ok', 'a second user without a limit');
+  await setLimit(judge, alice, 2);
+  judge.expect.reply(await enrols(judge, alice, 'carol'), reached, 'a third user under a limit of 2');
+  await setLimit(judge, alice, 3);
+  judge.expect.reply(await enrols(judge, alice, 'carol'), 'ok', 'a third user under a limit of 3');
+});
+
+verifies('organization_update/null-limit-removes-it', { needs, case: 'enrolment' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped({ active_users_limit: 1 });
+  judge.expect.reply(await enrols(judge, alice, 'bob'), reached, 'a second user under a limit of 1');
+  await setLimit(judge, alice, null);
+  judge.expect.reply(await enrols(judge, alice, 'bob'), 'ok', 'a second user without a limit');
+});
+
+verifies(
+  'organization_update/lowered-limit-removes-nobody',
+  { needs, case: 'three-users' },
+  async (judge) => {
+    const { author: alice, founding } = await judge.bootstrapped({ active_users_limit: 3 });
+    const bob = await judge.members.enrol(alice, 'bob');
+    const carol = await judge.members.enrol(alice, 'carol');
+    await setLimit(judge, alice, 1);
+    judge.expect.reply(await enrols(judge, alice, 'dave'), reached, 'a fourth user under a limit of 1');
+    for (const member of [alice, bob, carol])
+      judge.expect.reply(
+        await judge.rpc.authenticated(member, { cmd: 'organization_info' }),
+        'ok',
+        `${member.person.name} under a limit of 1`,
+      );
+    const { common } = await certificatesOf(judge, carol);
+    const history = joinHistories(founding, bob.enrolment, carol.enrolment).full;
+    judge.expect.equal(common, history, 'common certificates under a limit of 1');
+  },
+);

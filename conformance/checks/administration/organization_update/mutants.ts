@@ -1,0 +1,104 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { deviceIn, isOfDevice, jsonIn, organizationIn, refusal } from '../../../self-test/kit/calls.ts';
+import { certificateIn, readAsked } from '../../../self-test/kit/commands.ts';
+import {
+  changeJson,
+  isUpdate,
+  loosened,
+  noNegative,
+  onceOnly,
+  without,
+} from '../../../self-test/kit/json.ts';
+import { exceedsLimit } from '../../../self-test/kit/limits.ts';
+import { mutant, whole, withBody } from '../../../self-test/kit/mutant.ts';
+import { isUpdateOf, keepsStreams } from '../../../self-test/kit/stream-events.ts';
+
+/** Servers that break the rules of `organization_update`, one each. */
+export const mutants: readonly Mutant[] = [
+  keepsStreams('organization_update/expiry-closes-streams', isUpdateOf('is_expired')),
+  mutant(
+    'organization_update/changes-what-is-named',
+    'but-no-limit-of-0',
+    changeJson(isUpdate, ({ active_users_limit: limit, ...body }) =>
+      limit === 0 || limit === undefined ? body : { ...body, active_users_limit: limit },
+    ),
+  ),
+  mutant(
+    'organization_update/changes-what-is-named',
+    'not-all',
+    changeJson(isUpdate, without('user_profile_outsider_allowed')),
+  ),
+  exceedsLimit('organization_update/limit-effective-at-once', 'seconds-later', () => {
+    let last = 0;
+    return {
+      note: ({ body }) => {
+        if (body !== undefined && 'active_users_limit' in body) last = Date.now();
+      },
+      spares: () => Date.now() - last < 4_000,
+    };
+  }),
+  mutant('organization_update/lowered-limit-removes-nobody', 'removed', (handle) => {
+    const founders = new Set<string>();
+    const lowered = new Set<string>();
+    return async (call) => {
+      const known = await whole(call);
+      const { asked } = await readAsked(known, handle);
+      const founder = certificateIn(asked?.request.device_certificate);
+      if (asked?.command === 'organization_bootstrap' && founder?.type === 'device_certificate')
+        founders.add(founder.device_id.hex);
+      if (call.method === 'PATCH' && typeof jsonIn(known.bytes)?.active_users_limit === 'number')
+        lowered.add(organizationIn(call));
+      return isOfDevice(call) && lowered.has(organizationIn(call)) && !founders.has(deviceIn(call))
+        ? refusal(461)
+        : handle(known);
+    };
+  }),
+  mutant('organization_update/types-are-strict', 'coerced', changeJson(isUpdate, loosened)),
+  mutant('organization_update/limit-not-negative', 'no-limit', changeJson(isUpdate, noNegative)),
+  mutant(
+    'organization_update/null-limit-removes-it',
+    'absent',
+    changeJson(isUpdate, (body) =>
+      body.active_users_limit === null ? without('active_users_limit')(body) : body,
+    ),
+  ),
+  mutant(
+    'organization_update/keeps-what-is-absent',
+    'to-defaults',
+    changeJson(isUpdate, (body) =>
+      Object.keys(body).length === 0
+        ? body
+        : { active_users_limit: null, user_profile_outsider_allowed: true, ...body },
+    ),
+  ),
+  mutant(
+    'organization_update/empty-changes-nothing',
+    'to-defaults',
+    changeJson(isUpdate, (body) =>
+      Object.keys(body).length > 0
+        ? body
+        : { active_users_limit: null, user_profile_outsider_allowed: true, tos: null },
+    ),
+  ),
+  mutant(
+    'organization_update/expiry-idempotent',
+    'once-only',
+    onceOnly(isUpdate, () => refusal(400)),
+  ),
+  mutant('organization_update/terms-set', 'same-is-nothing', (handle) => {
+    let last = '';
+    return async (call) => {
+      if (!isUpdate(call)) return handle(call);
+      const known = await whole(call);
+      const now = `${call.target} ${Buffer.from(known.bytes).toString()}`;
+      if (now === last) return handle(withBody(known, Buffer.from('{}')));
+      last = now;
+      return handle(known);
+    };
+  }),
+  mutant(
+    'organization_update/terms-removed',
+    'null-is-absent',
+    changeJson(isUpdate, (body) => (body.tos === null ? without('tos')(body) : body)),
+  ),
+];

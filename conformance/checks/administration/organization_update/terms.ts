@@ -1,0 +1,48 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import { statusOf } from '../../../src/case/observations/organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const needs = ['administration'] as const;
+const first = { en_US: 'https://example.com/first' };
+const second = { en_US: 'https://example.com/second', fr_FR: 'https://example.com/deuxieme' };
+
+/** Publishes terms and gives their time, in ms. */
+async function publish(judge: Judge, id: string, tos: Readonly<Record<string, string>>): Promise<string> {
+  judge.expect.json(await judge.administration.patch(id, { tos }));
+  const shown = judge.expect.map(await statusOf(judge, id), 'tos');
+  judge.expect.equal(shown.per_locale_urls, tos, 'tos.per_locale_urls');
+  return judge.expect.text(shown, 'updated_on');
+}
+
+verifies('organization_update/terms-set', { needs }, async (judge) => {
+  const { organization, author } = await judge.bootstrapped();
+  const times = [
+    await publish(judge, organization.id, first),
+    await publish(judge, organization.id, second),
+    await publish(judge, organization.id, second),
+    // Has fewer locales than the terms before: the update removes a locale that it does not name.
+    await publish(judge, organization.id, first),
+  ];
+  const micros = times.map(microsOf);
+  const rising = micros.every((time, index) => index === 0 || time > (micros[index - 1] ?? time));
+  judge.expect.that(rising, 'a later updated_on each time, for the same URLs too', times);
+  const shown = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }));
+  judge.expect.equal(shown.per_locale_urls, first, 'the terms, as a user is shown them');
+});
+
+verifies('organization_update/terms-removed', { needs }, async (judge) => {
+  const { organization, author } = await judge.bootstrapped();
+  await publish(judge, organization.id, first);
+  const info = () => judge.rpc.authenticated(author, { cmd: 'organization_info' });
+  await judge.eventually(info, 463, 'the new terms');
+  judge.expect.json(await judge.administration.patch(organization.id, { tos: null }));
+  judge.expect.equal((await statusOf(judge, organization.id)).tos, null, 'tos');
+  await judge.eventually(info, 'ok', 'the removal of the terms');
+});
+
+/** An RFC 3339 time in microseconds: `Date` alone would lose the last three digits. */
+function microsOf(text: string): bigint {
+  const fraction = /\.(\d+)/.exec(text)?.[1] ?? '';
+  const whole = Date.parse(text.replace(/\.\d+/, ''));
+  return BigInt(Number.isNaN(whole) ? 0 : whole) * 1000n + BigInt(fraction.padEnd(6, '0').slice(0, 6));
+}

@@ -1,0 +1,112 @@
+import {
+  administered,
+  figuresOfServer,
+  operations,
+} from '../../src/case/actions/administration-operations.ts';
+import type { Expected } from '../../src/case/expect.ts';
+import type { Judge } from '../../src/case/judge.ts';
+import { standsAsFounded, statusOf } from '../../src/case/observations/organization.ts';
+import { verifies } from '../../src/case/verifies.ts';
+
+const needs = ['administration'] as const;
+
+/** HTTP methods that no operation on such a path defines. */
+const undefinedMethods: Readonly<Record<string, readonly string[]>> = {
+  organization_create: ['GET', 'PUT', 'PATCH', 'DELETE'],
+  organization_status: ['POST', 'PUT', 'DELETE'],
+  organization_stats: ['POST', 'PUT', 'PATCH', 'DELETE'],
+  user_list: ['POST', 'PUT', 'PATCH', 'DELETE'],
+  user_freeze: ['GET', 'PUT', 'PATCH', 'DELETE'],
+  server_stats: ['POST', 'PUT', 'PATCH', 'DELETE'],
+};
+
+verifies('administration/method-defined', { needs }, async (judge) => {
+  const parts = await administered(judge);
+  for (const { name, target, body } of parts.operations) {
+    for (const method of undefinedMethods[name] ?? []) {
+      const label = `${method} on ${name}`;
+      judge.expect.answer(await judge.administration.call(method, target, body, { label }), 405, label);
+    }
+  }
+  await standsAsFounded(judge, parts.organization, parts.founding);
+  for (const { name, method, target, body } of parts.operations) {
+    const served =
+      name === 'server_stats' ? figuresOfServer(judge) : judge.administration.call(method, target, body);
+    judge.expect.answer(await served, 200, `${method} on ${name}`);
+  }
+});
+
+verifies('administration/body-is-json', { needs }, async (judge) => {
+  const { organization, newName, operations: all } = await administered(judge);
+  let changed = await statusOf(judge, organization);
+  for (const { name, method, target, body } of all.filter((operation) => operation.body !== undefined)) {
+    // A freeze request must state whether to freeze or to unfreeze; the server must not guess.
+    const halves = name === 'user_freeze' ? [JSON.stringify({ ...Object(body), frozen: undefined })] : [];
+    for (const text of ['<dummy>', '', JSON.stringify(body).slice(0, -1), '[]', '"x"', ...halves]) {
+      const label = `${name} with the body ${text === '' ? '(empty)' : text}`;
+      const exchange = await judge.administration.call(method, target, undefined, { body: text, label });
+      judge.expect.answer(exchange, 422, label);
+    }
+    if (name === 'organization_create')
+      judge.expect.answer(await judge.administration.get(newName), 404, 'what should not have been created');
+    judge.expect.equal(await statusOf(judge, organization), changed, `the status before a valid ${name}`);
+    judge.expect.answer(await judge.administration.call(method, target, body), 200, `${name}, valid`);
+    if (name === 'organization_update') changed = { ...changed, active_users_limit: 42 };
+  }
+});
+
+/** Every operation on an organization refuses these identifiers. A 404 carries a reason. */
+async function refusesOrganizations(
+  judge: Judge,
+  organizations: readonly string[],
+  refused: Expected,
+): Promise<void> {
+  const known = await administered(judge);
+  const naming = (organization: string) =>
+    operations({ ...known, organization }).filter(({ target }) => target.includes('/organizations/'));
+  for (const organization of organizations) {
+    for (const { name, method, target, body } of naming(organization)) {
+      const label = `${name} of ${JSON.stringify(organization)}`;
+      const exchange = await judge.administration.call(method, target, body, { label });
+      judge.expect.answer(exchange, refused, label);
+      if (exchange.status !== 404) continue;
+      const { detail } = judge.expect.json(exchange, 404, label);
+      judge.expect.that(typeof detail === 'string' && detail !== '', 'detail: a text', detail, exchange);
+    }
+  }
+  for (const { name, method, target, body } of naming(known.organization))
+    judge.expect.answer(await judge.administration.call(method, target, body), 200, `${name} of a known one`);
+}
+
+// parsec-cloud 3.10.0 answers 404, 3.11.0rc3 answers 422.
+verifies('administration/organization-in-path-is-refused', { needs }, (judge) =>
+  refusesOrganizations(judge, ['<>', 'a'.repeat(33), 'a b', 'é'.repeat(17)], [404, 422]),
+);
+
+verifies('administration/organization-known', { needs }, (judge) =>
+  refusesOrganizations(judge, [judge.newName()], 404),
+);
+
+verifies('administration/bootstrap-token-stays-hidden', { needs }, async (judge) => {
+  const organization = await judge.organization();
+  const { id, token } = organization;
+  const bytes = Buffer.from(token ?? []);
+  const forms = ['hex', 'base64', 'base64url'] as const;
+  const secrets = forms.map((form) => bytes.toString(form).replace(/=+$/, ''));
+  const { administration, expect } = judge;
+  const patched = await administration.patch(id, { active_users_limit: 3 });
+  const before = [patched, await administration.get(id), await administration.stats(id)];
+  expect.reply(await judge.bootstrap(organization), 'ok', 'the token in question');
+  const after = [
+    await administration.get(id),
+    await administration.stats(id),
+    await administration.users(id),
+  ];
+  const refused = await administration.create(id);
+  expect.json(refused, 400, 'a creation of the same name');
+  for (const exchange of [...before, ...after, refused, await administration.serverStats()]) {
+    if (exchange !== refused) expect.json(exchange, 200);
+    const told = secrets.some((secret) => exchange.text.includes(secret));
+    expect.that(!told, 'no bootstrap token', 'the bootstrap token', exchange);
+  }
+});

@@ -1,0 +1,130 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import { statusOf } from '../../../src/case/observations/organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const needs = ['administration'] as const;
+
+const columns = [
+  'data_size',
+  'metadata_size',
+  'realms',
+  'active_users',
+  'admin_users_active',
+  'admin_users_revoked',
+  'standard_users_active',
+  'standard_users_revoked',
+  'outsider_users_active',
+  'outsider_users_revoked',
+];
+
+/**
+ * The statistics as JSON: organization id to the numbers that CSV contains too, in the order
+ * served.
+ */
+async function asJson(judge: Judge, query = 'format=json'): Promise<ReadonlyMap<string, readonly unknown[]>> {
+  const exchange = await judge.administration.serverStats(query);
+  const list = judge.expect.list(judge.expect.json(exchange), 'stats', exchange);
+  return new Map(
+    list.map((entry) => {
+      const stats = Object(entry);
+      const { ADMIN, STANDARD, OUTSIDER } = Object(stats.users_per_profile_detail);
+      const profiles = [ADMIN, STANDARD, OUTSIDER]
+        .map(Object)
+        .flatMap(({ active, revoked }) => [active, revoked]);
+      const figures = [stats.data_size, stats.metadata_size, stats.realms, stats.active_users, ...profiles];
+      return [String(stats.organization_id), figures];
+    }),
+  );
+}
+
+async function csvOf(judge: Judge): Promise<string> {
+  const exchange = await judge.administration.serverStats('format=csv');
+  judge.expect.answer(exchange, 200, 'the figures as CSV');
+  judge.expect.header(exchange, 'Content-Type', /^text\/csv\b/);
+  return exchange.text;
+}
+
+verifies('server_stats/json-and-csv', { needs }, async (judge) => {
+  const { organization, author: alice } = await judge.bootstrapped();
+  const bare = await judge.organization();
+  // All numbers differ, so a number under a wrong name is detected.
+  const bob = await judge.members.enrol(alice, 'bob');
+  for (const name of ['carol', 'dave']) await judge.members.enrol(alice, name);
+  const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
+  for (const { person } of [bob, mallory]) await judge.members.revoke(alice, person);
+  const json = await asJson(judge);
+  const csv = await csvOf(judge);
+  const [head = '', ...lines] = csv.split('\r\n').filter((line) => line !== '');
+  judge.expect.equal(
+    [...head.split(',')].sort(),
+    ['organization_id', ...columns].sort(),
+    'columns of the CSV',
+  );
+  const at = (name: string) => head.split(',').indexOf(name);
+  const rows = lines.map((line) => line.split(','));
+  const table = new Map(
+    rows.map((row) => [row[at('organization_id')], columns.map((name) => Number(row[at(name)]))]),
+  );
+  judge.expect.equal(table.size, lines.length, 'one line for each organization');
+  // Other checks create organizations meanwhile, so the order is compared for the common ones only.
+  const common = [...json.keys()].filter((id) => table.has(id));
+  judge.expect.equal(
+    [...table.keys()].filter((id) => json.has(id ?? '')),
+    common,
+    'order of the organizations',
+  );
+  for (const { id } of [organization, bare])
+    judge.expect.equal(table.get(id), json.get(id), `figures of ${id}`);
+  const figures = [3, 1, 0, 2, 1, 0, 1];
+  judge.expect.equal(json.get(organization.id)?.slice(3), figures, 'active users, then by profile');
+});
+
+verifies('server_stats/csv-form', { needs }, async (judge) => {
+  const { id } = await judge.organization();
+  const csv = await csvOf(judge);
+  const [head = '', ...lines] = csv.split('\r\n');
+  judge.expect.that(head.split(',').includes('organization_id'), 'a header line first', head);
+  judge.expect.that(!csv.replaceAll('\r\n', '').includes('\n'), 'lines that end by CR LF', csv.slice(0, 200));
+  judge.expect.equal(lines.at(-1), '', 'what follows the last CR LF');
+  judge.expect.that(
+    lines.some((line) => line.split(',').includes(id)),
+    `a line of ${id}`,
+    `${lines.length} lines`,
+  );
+});
+
+verifies('server_stats/format-known', { needs }, async (judge) => {
+  const { id } = await judge.organization();
+  for (const format of ['dummy', 'xml', 'JSON'])
+    judge.expect.answer(
+      await judge.administration.serverStats(`format=${format}`),
+      [400, 422],
+      `format=${format}`,
+    );
+  judge.expect.that((await asJson(judge)).has(id), `an entry of ${id} in format=json`, 'none');
+});
+
+verifies('server_stats/at-restricts', { needs }, async (judge) => {
+  const { organization: early, author: alice } = await judge.bootstrapped();
+  // Terms carry the time of the server, which is the only relevant clock.
+  const clock = await judge.organization({ tos: { en_US: 'https://example.com' } });
+  const between = judge.expect.text(judge.expect.map(await statusOf(judge, clock.id), 'tos'), 'updated_on');
+  await judge.sleep(5);
+  const late = await judge.organization();
+  await judge.members.enrol(alice, 'bob');
+  const then = await asJson(judge, `format=json&at=${encodeURIComponent(between)}`);
+  const now = await asJson(judge);
+  judge.expect.equal([now.has(early.id), now.has(late.id)], [true, true], 'both organizations told of now');
+  judge.expect.equal(then.has(early.id), true, 'the earlier organization told of then');
+  judge.expect.equal(then.has(late.id), false, 'the later organization told of then');
+  const active = [then, now].map((figures) => figures.get(early.id)?.[3]);
+  judge.expect.equal(active, [1, 2], 'active users of the earlier one, then and now');
+});
+
+verifies('server_stats/at-is-a-time', { needs }, async (judge) => {
+  const { id } = await judge.organization();
+  for (const at of ['dummy', '2025-13-01T00:00:00Z', '42', '2025-01-01', '2025-01-01T00:00:00'])
+    judge.expect.answer(await judge.administration.serverStats(`at=${at}`), 400, `at=${at}`);
+  const soon = encodeURIComponent(judge.now().plusSeconds(60).toString());
+  judge.expect.that((await asJson(judge, `at=${soon}`)).has(id), `an entry of ${id} at a valid time`, 'none');
+});

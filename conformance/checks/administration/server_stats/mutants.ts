@@ -1,0 +1,65 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { refusal } from '../../../self-test/kit/calls.ts';
+import { changeCall, changeReply, mutant } from '../../../self-test/kit/mutant.ts';
+
+const isServerStats = (target: string): boolean => target.startsWith('/administration/stats');
+
+/** Swaps two columns of a CSV without their headers. */
+function exchanged(csv: string, one: string, other: string): string {
+  const [head = '', ...lines] = csv.split('\r\n');
+  const [left, right] = [one, other].map((name) => head.split(',').indexOf(name));
+  const rows = lines.map((line) => {
+    const cells = line.split(',');
+    return cells
+      .map((cell, at) => (at === left ? cells[right ?? at] : at === right ? cells[left ?? at] : cell))
+      .join();
+  });
+  return [head, ...rows].join('\r\n');
+}
+
+const isStats = (target: string): boolean => target.startsWith('/administration/stats');
+
+/** Servers that break the rules of `server_stats`, one each. */
+export const mutants: readonly Mutant[] = [
+  mutant(
+    'server_stats/json-and-csv',
+    'outsiders-revoked-and-active-exchanged',
+    changeReply((reply, { target }) =>
+      isServerStats(target) && target.includes('csv') && typeof reply.body === 'string'
+        ? { ...reply, body: exchanged(reply.body, 'outsider_users_active', 'outsider_users_revoked') }
+        : reply,
+    ),
+  ),
+  mutant(
+    'server_stats/json-and-csv',
+    'json-only',
+    changeReply((reply, call) =>
+      isStats(call.target) && call.target.includes('csv') && reply.status === 200 ? refusal(422) : reply,
+    ),
+  ),
+  mutant(
+    'server_stats/csv-form',
+    'line-feeds',
+    changeReply((reply, call) =>
+      isStats(call.target) && call.target.includes('csv')
+        ? { ...reply, body: String(reply.body).replaceAll('\r\n', '\n') }
+        : reply,
+    ),
+  ),
+  mutant(
+    'server_stats/format-known',
+    'any',
+    changeCall((call) =>
+      isStats(call.target)
+        ? { ...call, target: call.target.replace(/format=(?!json\b|csv\b)[^&]*/, 'format=json') }
+        : call,
+    ),
+  ),
+  mutant(
+    'server_stats/at-restricts',
+    'ignored',
+    changeCall((call) =>
+      isStats(call.target) ? { ...call, target: call.target.replace(/at=20[^&]*/, '') } : call,
+    ),
+  ),
+];

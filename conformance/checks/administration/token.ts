@@ -1,0 +1,80 @@
+import { administered, figuresOfServer } from '../../src/case/actions/administration-operations.ts';
+import type { Judge } from '../../src/case/judge.ts';
+import { statusOf } from '../../src/case/observations/organization.ts';
+import { nearTokens } from '../../src/case/redaction.ts';
+import { verifies } from '../../src/case/verifies.ts';
+
+const needs = ['administration'] as const;
+
+/**
+ * Every operation with these values of `Authorization` is answered 403 without effect, and succeeds
+ * with the token. Of more than two values each operation gets two in turn, because servers parse
+ * the header in one place.
+ */
+async function refused(judge: Judge, values: Readonly<Record<string, string | null>>): Promise<void> {
+  const { organization, newName, operations } = await administered(judge);
+  const before = await statusOf(judge, organization);
+  const wrong = Object.entries(values);
+  for (const [index, { name, method, target, body }] of operations.entries()) {
+    for (const [what, Authorization] of [...wrong, ...wrong]
+      .slice(index % wrong.length)
+      .slice(0, Math.min(2, wrong.length))) {
+      const label = `${name}, ${what}`;
+      const change = { change: { Authorization }, label };
+      judge.expect.answer(await judge.administration.call(method, target, body, change), 403, label);
+    }
+  }
+  judge.expect.answer(
+    await judge.administration.get(newName),
+    404,
+    'the organization whose creation was refused',
+  );
+  judge.expect.equal(await statusOf(judge, organization), before, 'the status of the organization');
+  const [user] = judge.expect.list(
+    judge.expect.json(await judge.administration.users(organization)),
+    'users',
+  );
+  judge.expect.equal(Object(user).frozen, false, 'frozen flag of the user whose freeze was refused');
+  for (const { name, method, target, body } of operations) {
+    const served =
+      name === 'server_stats' ? figuresOfServer(judge) : judge.administration.call(method, target, body);
+    judge.expect.answer(await served, 200, `${name}, the right token`);
+  }
+}
+
+verifies('administration/token-required', { needs }, (judge) => refused(judge, { 'no Authorization': null }));
+
+verifies('administration/token-is-bearer', { needs }, (judge) => {
+  const { token } = judge.administration;
+  const near = nearTokens(token);
+  return refused(judge, {
+    'a lone word': 'DUMMY',
+    'the token without a scheme': token,
+    'the token under another scheme': `Basic ${token}`,
+    'basic credentials': `Basic ${near['basic credentials']}`,
+    'the token and another word': `Bearer ${token} x`,
+  });
+});
+
+verifies('administration/token-exact', { needs }, (judge) => {
+  const { token } = judge.administration;
+  const near = nearTokens(token);
+  const swapped = near['in other letter case'];
+  return refused(judge, {
+    'another token': 'Bearer BADTOKEN',
+    'a prefix': `Bearer ${near['a prefix']}`,
+    'a longer one': `Bearer ${token}x`,
+    'an empty one': 'Bearer ',
+    // A token without letters has no other letter case.
+    ...(swapped === token ? {} : { 'in other letter case': `Bearer ${swapped}` }),
+  });
+});
+
+verifies('administration/token-before-body', { needs }, async (judge) => {
+  const change = { change: { Authorization: 'Bearer BADTOKEN' }, body: '<dummy>' };
+  const target = '/administration/organizations';
+  const right = await judge.administration.call('POST', target, undefined, { body: '<dummy>' });
+  judge.expect.answer(right, 422, 'the right token, a body that is not JSON');
+  const wrong = await judge.administration.call('POST', target, undefined, change);
+  judge.expect.answer(wrong, 403, 'a wrong token, a body that is not JSON');
+});

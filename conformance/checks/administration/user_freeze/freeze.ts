@@ -1,0 +1,127 @@
+import type { Fields } from '../../../src/case/expect.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import { refusedBodies } from '../../../src/case/matchers/refuses-body.ts';
+import { standsAsFounded } from '../../../src/case/observations/organization.ts';
+import type { Bootstrapped } from '../../../src/case/organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const needs = ['administration'] as const;
+
+const usersOf = async (judge: Judge, { organization }: Bootstrapped): Promise<readonly unknown[]> =>
+  judge.expect.list(judge.expect.json(await judge.administration.users(organization.id)), 'users');
+
+/** A user as the administration API reports it. */
+const shown = ({ founding: { person } }: Bootstrapped, frozen: boolean): Fields => ({
+  user_id: person.userId.hex,
+  user_email: person.email,
+  user_name: person.label,
+  frozen,
+});
+
+verifies('user_freeze/by-id-or-email', { needs }, async (judge) => {
+  const founded = await judge.bootstrapped();
+  const { userId, email } = founded.founding.person;
+  const selectors = [{ user_id: userId.hex }, { user_id: userId.hyphenated }, { user_email: email }];
+  for (const selector of selectors) {
+    for (const frozen of [true, false]) {
+      const { freeze } = judge.administration;
+      const record = await freeze.call(judge.administration, founded.organization.id, {
+        frozen,
+        ...selector,
+      });
+      const what = `${frozen ? 'freezing' : 'unfreezing'} by ${Object.keys(selector)}`;
+      judge.expect.equal(judge.expect.json(record, 200, what), shown(founded, frozen), what, record);
+      judge.expect.equal(await usersOf(judge, founded), [shown(founded, frozen)], `users after ${what}`);
+    }
+  }
+});
+
+verifies('user_freeze/idempotent', { needs }, async (judge) => {
+  const founded = await judge.bootstrapped();
+  const user_id = founded.founding.person.userId.hex;
+  for (const frozen of [true, true, false, false]) {
+    const record = await judge.administration.freeze(founded.organization.id, { frozen, user_id });
+    judge.expect.equal(judge.expect.json(record), shown(founded, frozen), 'the record of the user', record);
+  }
+  const info = () => judge.rpc.authenticated(founded.author, { cmd: 'organization_info' });
+  await judge.eventually(info, 'ok', 'the unfreezing');
+});
+
+/**
+ * A freeze with one of these selectors gets this answer without effect, and succeeds with a valid
+ * selector.
+ */
+async function refused(
+  judge: Judge,
+  selectors: (founded: Bootstrapped) => readonly { user_id?: string | null; user_email?: string | null }[],
+  status: number,
+): Promise<void> {
+  const founded = await judge.bootstrapped();
+  const { id } = founded.organization;
+  for (const selector of selectors(founded)) {
+    const label = JSON.stringify(selector);
+    const exchange = await judge.administration.freeze(id, { frozen: true, ...selector }, { label });
+    judge.expect.answer(exchange, status, `a freeze of ${label}`);
+    judge.expect.equal(await usersOf(judge, founded), [shown(founded, false)], 'users', exchange);
+  }
+  const user_id = founded.founding.person.userId.hex;
+  judge.expect.json(
+    await judge.administration.freeze(id, { frozen: true, user_id }),
+    200,
+    'a freeze by id alone',
+  );
+}
+
+verifies('user_freeze/types-are-strict', { needs }, async (judge) => {
+  const founded = await judge.bootstrapped();
+  const { userId, email } = founded.founding.person;
+  const path = `/administration/organizations/${encodeURIComponent(founded.organization.id)}/users/freeze`;
+  const frozen = true;
+  await refusedBodies(judge, {
+    call: (body) => judge.administration.call('POST', path, body),
+    faults: {
+      'frozen as text': { user_id: userId.hex, frozen: 'true' },
+      'frozen as number': { user_id: userId.hex, frozen: 1 },
+      'frozen of null': { user_id: userId.hex, frozen: null },
+      'an e-mail that is a number': { frozen, user_email: 42 },
+      'an e-mail in a list': { frozen, user_email: [email] },
+      'an e-mail with a name': { frozen, user_email: `Alice <${email}>` },
+      'an e-mail that is none': { frozen, user_email: '<>' },
+    },
+    valid: { frozen, user_id: userId.hex },
+    unchanged: async () =>
+      judge.expect.equal(await usersOf(judge, founded), [shown(founded, false)], 'users, unchanged'),
+  });
+  judge.expect.equal(await usersOf(judge, founded), [shown(founded, true)], 'users after the valid freeze');
+});
+
+verifies('user_freeze/not-both-selectors', { needs }, (judge) =>
+  refused(
+    judge,
+    ({ founding: { person } }) => [{ user_id: person.userId.hex, user_email: person.email }],
+    400,
+  ),
+);
+
+verifies('user_freeze/not-no-selector', { needs }, (judge) =>
+  refused(judge, () => [{}, { user_id: null, user_email: null }], 400),
+);
+
+verifies('user_freeze/user-known', { needs }, (judge) =>
+  refused(judge, () => [{ user_id: judge.random.id().hex }, { user_email: 'nobody@example.com' }], 404),
+);
+
+verifies('user_freeze/keeps-certificates', { needs }, async (judge) => {
+  const founded = await judge.bootstrapped();
+  const { organization, founding, author } = founded;
+  const freeze = async (frozen: boolean) => {
+    const user_id = founding.person.userId.hex;
+    judge.expect.json(await judge.administration.freeze(organization.id, { frozen, user_id }));
+  };
+  const info = () => judge.rpc.authenticated(author, { cmd: 'organization_info' });
+  await freeze(true);
+  await judge.eventually(info, 462, 'the freeze');
+  await freeze(false);
+  await judge.eventually(info, 'ok', 'the unfreezing');
+  await standsAsFounded(judge, organization.id, founding);
+});

@@ -1,0 +1,164 @@
+import { join, pairOf } from '../../../src/case/actions/greeting.ts';
+import {
+  askInfo,
+  askUserInvitation,
+  type Invitation,
+  inviteDevice,
+  inviteUser,
+  listed,
+  statusIn,
+} from '../../../src/case/actions/invitations.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import type { Member } from '../../../src/case/members.ts';
+import { asListed, certificatesOf, listedUsers } from '../../../src/case/observations/organization.ts';
+import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
+import type { Author } from '../../../src/case/rpc.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import { joinHistories } from '../../../src/people/history.ts';
+
+const needs = ['administration'] as const;
+const reached = 'active_users_limit_reached';
+const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
+const enrols = (judge: Judge, alice: Member, name: string) =>
+  judge.members.send(alice, judge.members.enrolment(alice, { person: judge.cast.person(name) }), name);
+
+verifies('user_freeze/user-not-revoked', { needs }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  const carol = await judge.members.enrol(alice, 'carol');
+  await judge.members.revoke(alice, bob.person);
+  const freeze = (selector: { user_id?: string; user_email?: string }, frozen: boolean) =>
+    judge.administration.freeze(
+      alice.organization,
+      { frozen, ...selector },
+      { label: JSON.stringify(selector) },
+    );
+  for (const frozen of [true, false]) {
+    const what = frozen ? 'freezing' : 'thawing';
+    const byId = await freeze({ user_id: bob.person.userId.hex }, frozen);
+    judge.expect.answer(byId, 404, `${what} a revoked user by id`);
+    const byEmail = await freeze({ user_email: bob.person.email }, frozen);
+    judge.expect.answer(byEmail, 404, `${what} a revoked user by e-mail`);
+    const other = await freeze({ user_id: carol.person.userId.hex }, frozen);
+    judge.expect.equal(judge.expect.json(other).frozen, frozen, `${what} another user`, other);
+  }
+});
+
+// If two users had the email address in succession, it selects the present one.
+verifies('user_freeze/by-id-or-email', { needs, case: 'reused-email' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  await judge.members.revoke(alice, bob.person);
+  const { email, label } = bob.person;
+  const again = await judge.members.enrol(alice, { ...judge.cast.person('bob-again'), email, label });
+  const answer = await judge.administration.freeze(alice.organization, { frozen: true, user_email: email });
+  judge.expect.equal(
+    judge.expect.json(answer),
+    asListed([], [again.person])[0],
+    'the record of the user',
+    answer,
+  );
+  await judge.eventually(() => info(judge, again), 462, 'the freeze');
+  judge.expect.reply(await info(judge, alice), 'ok', 'another user');
+});
+
+verifies('user_freeze/belongs-to-user-id', { needs }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  const user = { frozen: true, user_email: bob.person.email };
+  judge.expect.json(await judge.administration.freeze(alice.organization, user));
+  await judge.eventually(() => info(judge, bob), 462, 'the freeze');
+  await judge.members.revoke(alice, bob.person);
+  const { email, label } = bob.person;
+  const again = await judge.members.enrol(alice, { ...judge.cast.person('bob-again'), email, label });
+  judge.expect.reply(await info(judge, again), 'ok', 'a new user of the same e-mail');
+  const left = asListed([alice.person, again.person]);
+  judge.expect.equal(await listedUsers(judge, alice.organization), left, 'users');
+});
+
+verifies('user_freeze/keeps-certificates', { needs, case: 'of-another' }, async (judge) => {
+  const { author: alice, founding } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  const user = { frozen: true, user_id: bob.person.userId.hex };
+  judge.expect.json(await judge.administration.freeze(alice.organization, user));
+  await judge.eventually(() => info(judge, bob), 462, 'the freeze');
+  const { common } = await certificatesOf(judge, alice);
+  judge.expect.equal(common, joinHistories(founding, bob.enrolment).full, 'common certificates');
+});
+
+verifies('user_freeze/keeps-certificates', { needs, case: 'invitations' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+  await keepsInvitation(judge, adam, () => inviteUser(judge, adam, freshAddress(judge)), alice);
+});
+
+for (const profile of ['ADMIN', 'STANDARD', 'OUTSIDER'] as const)
+  verifies(
+    'user_freeze/keeps-certificates',
+    { needs, case: `device-invitation-of-${profile.toLowerCase()}` },
+    async (judge) => {
+      const { author: alice } = await judge.bootstrapped();
+      const zoe = await judge.members.enrol(alice, 'zoe', { profile });
+      const invitation = await keepsInvitation(judge, zoe, () => inviteDevice(judge, zoe));
+      judge.expect.equal(
+        await inviteDevice(judge, zoe),
+        invitation,
+        'the pending invitation, asked for again',
+      );
+    },
+  );
+
+/**
+ * An invitation stays open and pending while its creator is frozen, by id and then by e-mail, and
+ * leads to a greeting afterwards. `reader` may list it meanwhile.
+ */
+async function keepsInvitation(
+  judge: Judge,
+  creator: Member,
+  invite: () => Promise<Invitation>,
+  reader?: Member,
+): Promise<Invitation> {
+  const invitation = await invite();
+  const { userId, email } = creator.person;
+  for (const user of [{ user_id: userId.hex }, { user_email: email }]) {
+    const by = `frozen by ${Object.keys(user)}`;
+    const freeze = async (frozen: boolean) =>
+      judge.expect.json(await judge.administration.freeze(creator.organization, { frozen, ...user }));
+    await freeze(true);
+    await judge.eventually(() => info(judge, creator), 462, 'the freeze');
+    judge.expect.reply(await askInfo(judge, invitation), 'ok', `invite_info, its creator ${by}`);
+    const during = reader === undefined ? undefined : await listed(judge, reader);
+    if (during !== undefined) judge.expect.equal(statusIn(judge, during, invitation), 'PENDING', by);
+    await freeze(false);
+    await judge.eventually(() => info(judge, creator), 'ok', 'the unfreezing');
+    const after = await listed(judge, creator);
+    judge.expect.equal(statusIn(judge, after, invitation), 'PENDING', `status, its creator once ${by}`);
+  }
+  await join(judge, pairOf(judge, creator, invitation));
+  return invitation;
+}
+
+verifies('user_freeze/keeps-seat', { needs }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped({ active_users_limit: 2 });
+  const bob = await judge.members.enrol(alice, 'bob');
+  const user = { frozen: true, user_id: bob.person.userId.hex };
+  judge.expect.json(await judge.administration.freeze(alice.organization, user));
+  judge.expect.reply(await enrols(judge, alice, 'carol'), reached, 'carol beside a frozen bob');
+  const limit = { active_users_limit: 3 };
+  judge.expect.json(await judge.administration.patch(alice.organization, limit));
+  judge.expect.reply(await enrols(judge, alice, 'carol'), 'ok', 'carol with a seat more');
+});
+
+verifies('user_freeze/keeps-email-enrolled', { needs }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  const user = { frozen: true, user_id: bob.person.userId.hex };
+  judge.expect.json(await judge.administration.freeze(alice.organization, user));
+  const again = { ...judge.cast.person('bob-again'), email: bob.person.email };
+  const enrolsAgain = () => judge.members.send(alice, judge.members.enrolment(alice, { person: again }));
+  judge.expect.reply(await enrolsAgain(), 'human_handle_already_taken', 'the e-mail of a frozen user');
+  const invited = await askUserInvitation(judge, alice, bob.person.email);
+  judge.expect.answer(invited, 'claimer_email_already_enrolled', 'an invitation of a frozen user');
+  await judge.members.revoke(alice, bob.person);
+  judge.expect.reply(await enrolsAgain(), 'ok', 'the same e-mail, once its user is revoked');
+});

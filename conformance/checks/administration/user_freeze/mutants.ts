@@ -1,0 +1,199 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import type { Certificate } from '@parsec-spec/spec/certificates';
+import {
+  type Answered,
+  changeWithMembers,
+  freezeIn,
+  lowerCaseProfile,
+  profiles,
+  unfrozen,
+} from '../../../self-test/kit/answered.ts';
+import {
+  changeReplyFields,
+  commandReply,
+  deviceIn,
+  operationIn,
+  organizationIn,
+  outcomeOf,
+  placeOf,
+  refusal,
+} from '../../../self-test/kit/calls.ts';
+import { certificateIn, isOk } from '../../../self-test/kit/commands.ts';
+import { afterFreeze, enrolledEmail } from '../../../self-test/kit/freezes.ts';
+import { hexOf, tokenIn, tokenOf } from '../../../self-test/kit/invitations.ts';
+import { changeJson, changeOperation, loosened, onceOnly } from '../../../self-test/kit/json.ts';
+import type { KnownUser } from '../../../self-test/kit/known-members.ts';
+import { exceedsLimit } from '../../../self-test/kit/limits.ts';
+import { mutant } from '../../../self-test/kit/mutant.ts';
+import { isFreeze } from '../../../self-test/kit/stream-events.ts';
+import { changeStreams } from '../../../self-test/kit/streams.ts';
+
+/** Unfreezes the users that `when` selects. */
+const thaws = (
+  how: string,
+  when: (answered: Answered, frozen: ReadonlyMap<string, string>) => readonly string[],
+): Mutant =>
+  changeWithMembers('user_freeze/lasts-until-unfrozen', how, (call) => {
+    const frozen = new Map<string, string>();
+    return async (answered) => {
+      const { organization, reply } = answered;
+      const freeze = freezeIn(answered);
+      if (freeze?.frozen === true) frozen.set(`${organization} ${freeze.id}`, freeze.by);
+      if (freeze?.frozen === false) frozen.delete(`${organization} ${freeze.id}`);
+      for (const user_id of when(answered, frozen)) {
+        if (!frozen.has(`${organization} ${user_id}`)) continue;
+        await call(`${organization}/users/freeze`, { user_id, frozen: false });
+      }
+      return reply;
+    };
+  });
+
+const thawsAtChange = (how: string, when: (user: KnownUser, by: string | undefined) => boolean): Mutant =>
+  thaws(how, ({ changed, organization }, frozen) =>
+    changed !== undefined && when(changed, frozen.get(`${organization} ${changed.id}`)) ? [changed.id] : [],
+  );
+
+/** The frozen users of an organization. */
+const allOf = (organization: string, frozen: ReadonlyMap<string, string>): readonly string[] =>
+  [...frozen.keys()]
+    .filter((key) => key.startsWith(`${organization} `))
+    .map((key) => key.split(' ')[1] ?? '');
+
+const thawsAll = (how: string, when: (answered: Answered) => boolean): Mutant =>
+  thaws(how, (answered, frozen) => (when(answered) ? allOf(answered.organization, frozen) : []));
+
+/** No longer answers 462 on one route once the user's profile was changed. */
+const served = (route: 'tos' | 'events' | 'authenticated'): Mutant =>
+  changeWithMembers('user_freeze/lasts-until-unfrozen', `served-on-${route}-after-a-change`, () => {
+    return ({ call, reply, members, organization }) => {
+      const user = members.ofDevice(organization, deviceIn(call));
+      const isMeant = placeOf(call) === route && reply.status === 462 && (user?.changes ?? 0) > 0;
+      return isMeant ? refusal(463) : reply;
+    };
+  });
+
+/** Ends the pending invitations of a user who is frozen: in the lists, or under the token. */
+const ends = (
+  how: string,
+  kind: 'user' | 'device',
+  where: 'list' | 'token',
+  when: (user: KnownUser | undefined, by: string) => boolean,
+): Mutant =>
+  changeWithMembers('user_freeze/keeps-certificates', how, () => {
+    const tokens = new Map<string, string>();
+    const gone = new Set<string>();
+    return (answered) => {
+      const { asked, reply, members, organization, call } = answered;
+      const owner = members.ofDevice(organization, deviceIn(call));
+      if (asked?.command === `invite_new_${kind}` && owner !== undefined)
+        tokens.set(hexOf(tokenIn(reply)), `${organization} ${owner.id}`);
+      const freeze = freezeIn(answered);
+      if (freeze?.frozen === true && when(members.ofId(organization, freeze.id), freeze.by))
+        for (const [token, user] of tokens) if (user === `${organization} ${freeze.id}`) gone.add(token);
+      if (where === 'token' && asked?.command === 'invite_info' && gone.has(tokenOf(asked)))
+        return refusal(410);
+      if (where === 'token' || asked?.command !== 'invite_list') return reply;
+      const ended = (item: unknown) =>
+        gone.has(hexOf(Object(item).token)) ? { ...Object(item), status: 'CANCELLED' } : item;
+      return changeReplyFields(reply, (fields) => ({
+        ...fields,
+        invitations: [fields.invitations].flat().map(ended),
+      }));
+    };
+  });
+
+const isOf = (certificate: Certificate | undefined, ids: ReadonlySet<string>): boolean =>
+  certificate !== undefined && 'user_id' in certificate && ids.has(certificate.user_id.hex);
+
+/** Servers that break the rules of `user_freeze`, one each. */
+export const mutants: readonly Mutant[] = [
+  mutant(
+    'user_freeze/by-id-or-email',
+    'flag-forgotten',
+    changeOperation('users/freeze', (fields) =>
+      'frozen' in fields ? { ...fields, frozen: fields.frozen !== true } : fields,
+    ),
+  ),
+  mutant(
+    'user_freeze/types-are-strict',
+    'coerced',
+    changeJson((call) => operationIn(call) === 'users/freeze', loosened),
+  ),
+  mutant(
+    'user_freeze/idempotent',
+    'once-only',
+    onceOnly(
+      (call) => operationIn(call) === 'users/freeze',
+      () => refusal(400),
+    ),
+  ),
+  changeStreams('user_freeze/closes-streams', 'all-of-them', () => ({
+    call: async (seen, handle) => {
+      const reply = await handle(seen.call);
+      if (isFreeze(seen)) for (const stream of seen.streams) stream.end();
+      return reply;
+    },
+  })),
+  ...profiles.map((profile) =>
+    thawsAtChange(`a-change-to-${lowerCaseProfile(profile)}-thaws`, (user) => user.profile === profile),
+  ),
+  ...profiles.map((profile) =>
+    thawsAtChange(
+      `a-change-of-one-enrolled-as-${lowerCaseProfile(profile)}-thaws`,
+      (user) => user.first === profile && user.changes > 1,
+    ),
+  ),
+  thawsAtChange('a-change-thaws-those-frozen-by-email', (_, by) => by === 'email'),
+  served('authenticated'),
+  served('tos'),
+  served('events'),
+  thawsAll('a-thaw-thaws-all', (answered) => unfrozen(answered) !== undefined),
+  thawsAll('a-lifted-expiry-thaws-all', ({ administered }) => administered?.is_expired === false),
+  thawsAll('removed-terms-thaw-all', ({ administered }) => administered?.tos === null),
+  thawsAll('another-limit-thaws-all', ({ administered }) => 'active_users_limit' in (administered ?? {})),
+  thawsAll('a-revocation-thaws-all', ({ asked, reply }) => asked?.command === 'user_revoke' && isOk(reply)),
+  ...profiles.map((profile) =>
+    ends(
+      `device-invitations-of-${lowerCaseProfile(profile)}-end`,
+      'device',
+      'list',
+      (user) => user?.profile === profile,
+    ),
+  ),
+  ends('invitations-of-those-frozen-by-email-end', 'device', 'list', (_, by) => by === 'email'),
+  ends('device-tokens-end', 'device', 'token', () => true),
+  ends('user-invitations-end', 'user', 'list', () => true),
+  ends('user-tokens-end', 'user', 'token', () => true),
+  afterFreeze('user_freeze/keeps-certificates', 'hidden', ({ ids }, _, asked, reply) =>
+    asked?.command === 'certificate_get' && isOk(reply)
+      ? changeReplyFields(reply, (fields) => ({
+          ...fields,
+          common_certificates: (fields.common_certificates as Uint8Array[]).filter(
+            (bytes) => !isOf(certificateIn(bytes), ids),
+          ),
+        }))
+      : reply,
+  ),
+  exceedsLimit('user_freeze/keeps-seat', 'freed', () => {
+    let frozen = 0;
+    return {
+      note: ({ operation }) => {
+        if (operation === 'users/freeze') frozen += 1;
+      },
+      spares: () => frozen > 0,
+    };
+  }),
+  afterFreeze('user_freeze/belongs-to-user-id', 'to-the-email', ({ emails }, call, asked, reply) =>
+    asked?.command === 'user_create' &&
+    isOk(reply) &&
+    emails.has(`${organizationIn(call)} ${enrolledEmail(asked)}`)
+      ? 'freeze'
+      : reply,
+  ),
+  afterFreeze('user_freeze/keeps-email-enrolled', 'free-again', ({ emails }, call, asked, reply) =>
+    outcomeOf(reply) === 'human_handle_already_taken' &&
+    emails.has(`${organizationIn(call)} ${enrolledEmail(asked)}`)
+      ? commandReply({ status: 'ok' })
+      : reply,
+  ),
+];

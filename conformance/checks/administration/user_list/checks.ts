@@ -1,0 +1,52 @@
+import { asListed, listedUsers } from '../../../src/case/observations/organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const needs = ['administration'] as const;
+
+verifies('user_list/active-users-only', { needs }, async (judge) => {
+  const founded = await judge.bootstrapped();
+  judge.expect.equal(
+    await listedUsers(judge, founded.organization.id),
+    asListed([founded.founding.person]),
+    'users',
+  );
+  const user_id = founded.founding.person.userId.hex;
+  judge.expect.json(await judge.administration.freeze(founded.organization.id, { frozen: true, user_id }));
+  judge.expect.equal(
+    await listedUsers(judge, founded.organization.id),
+    asListed([], [founded.founding.person]),
+    'users, the only one frozen',
+  );
+});
+
+verifies('user_list/no-key-material', { needs }, async (judge) => {
+  const founded = await judge.bootstrapped();
+  const [user] = await listedUsers(judge, founded.organization.id);
+  const keys = Object.keys(Object(user)).sort();
+  judge.expect.equal(keys, ['frozen', 'user_email', 'user_id', 'user_name'], 'what is told of a user');
+  const { person, device, certificates, root } = founded.founding;
+  const material = [
+    certificates.user,
+    certificates.device,
+    person.privateKey.publicKey,
+    device.key.verifyKey,
+    root.verifyKey,
+  ];
+  const { text } = await judge.administration.users(founded.organization.id);
+  for (const bytes of material.map((part) => Buffer.from(part)))
+    for (const form of ['hex', 'base64', 'base64url'] as const)
+      judge.expect.that(!text.includes(bytes.toString(form)), 'no key and no certificate', text);
+});
+
+verifies('user_list/active-users-only', { needs, case: 'members' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  const carol = await judge.members.enrol(alice, 'carol');
+  const user = { frozen: true, user_email: carol.person.email };
+  judge.expect.json(await judge.administration.freeze(alice.organization, user));
+  const all = asListed([alice.person, bob.person], [carol.person]);
+  judge.expect.equal(await listedUsers(judge, alice.organization), all, 'users, one of three frozen');
+  await judge.members.revoke(alice, bob.person);
+  const left = asListed([alice.person], [carol.person]);
+  judge.expect.equal(await listedUsers(judge, alice.organization), left, 'users, one of three revoked');
+});

@@ -1,0 +1,19 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { type Body, changeOperation } from '../../../self-test/kit/json.ts';
+import { mutant } from '../../../self-test/kit/mutant.ts';
+
+/** Servers that break the rules of `user_list`, one each. */
+export const mutants: readonly Mutant[] = [
+  mutant(
+    'user_list/active-users-only',
+    'nobody',
+    changeOperation('users', () => ({ users: [] })),
+  ),
+  mutant(
+    'user_list/no-key-material',
+    'with-keys',
+    changeOperation('users', ({ users }) => ({
+      users: (users as Body[]).map((user) => ({ ...user, verify_key: 'AAAA' })),
+    })),
+  ),
+];

@@ -1,0 +1,98 @@
+import type { Judge } from '../../src/case/judge.ts';
+import { refusesCommand } from '../../src/case/matchers/refuses-command.ts';
+import type { Enrolled } from '../../src/case/members.ts';
+import { certificatesOf } from '../../src/case/observations/organization.ts';
+import { inOffice, type Office } from '../../src/case/organizations/shared-organization.ts';
+import { verifies } from '../../src/case/verifies.ts';
+import type { CertificateChange } from '../../src/people/certificates.ts';
+
+/** The two certificates of a user: the required contents, and how each is created. */
+const kinds = {
+  revoked_user_certificate: { rest: {} },
+  user_update_certificate: { rest: { new_profile: 'ADMIN' } },
+} as const;
+type Kind = keyof typeof kinds;
+
+const make = (judge: Judge, kind: Kind, { alice, bob }: People, change: CertificateChange = {}) =>
+  kind === 'revoked_user_certificate'
+    ? judge.members.revocation(alice, bob.person, { revokedUserCertificate: change })
+    : judge.members.profileChange(alice, bob.person, 'ADMIN', { userUpdateCertificate: change });
+
+/** An organization with Bob as the user that the certificates describe. */
+interface People extends Office {
+  readonly bob: Enrolled;
+}
+
+const withBob = (judge: Judge, use: (people: People) => Promise<void>): Promise<void> =>
+  inOffice(judge, async (office) => use({ ...office, bob: await judge.members.enrol(office.alice, 'bob') }));
+
+/** Certificates with one altered field are refused; the valid one is then accepted. */
+const refused = (
+  judge: Judge,
+  kind: Kind,
+  changesIn: (people: People) => Readonly<Record<string, CertificateChange>>,
+): Promise<void> =>
+  withBob(judge, async (people) => {
+    const faults = Object.entries(changesIn(people)).map(
+      ([what, change]) => [what, () => make(judge, kind, people, change)] as const,
+    );
+    await refusesCommand(judge, {
+      author: people.alice,
+      since: people.bob.enrolment.at,
+      faults: Object.fromEntries(faults),
+      honest: () => make(judge, kind, people),
+    });
+  });
+
+/** Values that no such certificate may contain. */
+const wrong = {
+  revoked_user_certificate: [
+    ['author', 'alice'],
+    ['timestamp', null],
+    ['timestamp', 1_700_000_000_000_000],
+    ['user_id', null],
+    ['user_id', 'bob'],
+  ],
+  user_update_certificate: [
+    ['author', 'alice'],
+    ['timestamp', null],
+    ['timestamp', '2026-01-01T00:00:00Z'],
+    ['user_id', null],
+    ['new_profile', null],
+    ['new_profile', 'OWNER'],
+    ['new_profile', 'admin'],
+  ],
+} as const;
+
+for (const kind of Object.keys(kinds) as Kind[]) {
+  verifies(`${kind}/fields`, (judge) =>
+    withBob(judge, async (people) => {
+      const { alice, bob } = people;
+      const made = make(judge, kind, people);
+      judge.expect.reply(await judge.members.send(alice, made));
+      const { common } = await certificatesOf(judge, alice, bob.enrolment.at);
+      const content = judge.expect.certificate(common.at(-1), alice.device.key.verifyKey, `the ${kind}`);
+      const { userId } = bob.person;
+      const expected = { type: kind, author: alice.device.id, timestamp: made.at, user_id: userId };
+      judge.expect.equal(content, { ...expected, ...kinds[kind].rest }, `content of the ${kind}`);
+    }),
+  );
+
+  verifies(`${kind}/fields`, { case: 'absent' }, (judge) => {
+    const names = ['type', 'author', 'timestamp', 'user_id', ...Object.keys(kinds[kind].rest)];
+    const absent = names.map((name) => [`no ${name}`, { fields: { [name]: undefined } }]);
+    return refused(judge, kind, () => Object.fromEntries(absent));
+  });
+
+  verifies(`${kind}/fields`, { case: 'wrong' }, (judge) => {
+    const values = wrong[kind].map(([name, value]) => [`${name}: ${value}`, { fields: { [name]: value } }]);
+    return refused(judge, kind, () => Object.fromEntries(values));
+  });
+
+  verifies(`${kind}/author-never-nil`, (judge) =>
+    refused(judge, kind, ({ founding }) => ({
+      'no author, signed by the sender': { fields: { author: null } },
+      'no author, signed by the root key': { fields: { author: null }, signedBy: founding.root },
+    })),
+  );
+}

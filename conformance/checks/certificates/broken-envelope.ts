@@ -1,0 +1,48 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { refusedAtEnrolment } from '../../src/case/matchers/refuses-certificate.ts';
+import { refuses } from '../../src/case/matchers/refuses-founding.ts';
+import { verifies } from '../../src/case/verifies.ts';
+import { sequesterAuthorityDer } from '../../src/people/cast.ts';
+import type { CertificateChange } from '../../src/people/certificates.ts';
+
+// The envelope is the same for both commands, so each kind of certificate is tested in only one of
+// them.
+const atEnrolment = { user: 'userCertificate', 'redacted-device': 'redactedDeviceCertificate' } as const;
+const atBootstrap = {
+  device: 'deviceCertificate',
+  'redacted-user': 'redactedUserCertificate',
+  'sequester-authority': 'sequesterCertificate',
+} as const;
+
+/** Faults of the envelope with a valid signature, by the rule that each breaks. */
+const faults = {
+  'certificates/format-byte': {
+    one: { version: 1 },
+    255: { version: 0xff },
+    // The content begins with the first byte of the frame itself, because the version byte is
+    // missing.
+    absent: { version: 0x28, frame: (_, frame) => frame.subarray(1) },
+  },
+  'certificates/compressed': { 'raw-msgpack': { frame: (document) => document } },
+  'certificates/frame-complete': {
+    'last-byte': { frame: (_, frame) => frame.subarray(0, -1) },
+    half: { frame: (_, frame) => frame.subarray(0, frame.length >> 1) },
+    'header-alone': { frame: (_, frame) => frame.subarray(0, 6) },
+    none: { frame: () => new Uint8Array() },
+  },
+} satisfies Partial<Record<RequirementId, Readonly<Record<string, CertificateChange>>>>;
+
+for (const [rule, changes] of Object.entries(faults) as [keyof typeof faults, object][]) {
+  for (const [name, slot] of Object.entries(atEnrolment))
+    for (const [fault, change] of Object.entries(changes))
+      verifies(rule, { case: `${fault}-${name}` }, (judge) => refusedAtEnrolment(judge, { [slot]: change }));
+  for (const [name, slot] of Object.entries(atBootstrap))
+    verifies(rule, { case: name }, (judge) =>
+      refuses(judge, {
+        faults: Object.fromEntries(
+          Object.entries(changes).map(([fault, change]) => [fault, { [slot]: change }]),
+        ),
+        honest: { sequester: sequesterAuthorityDer },
+      }),
+    );
+}

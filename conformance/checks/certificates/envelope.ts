@@ -1,0 +1,109 @@
+import { constants, zstdCompressSync } from 'node:zlib';
+import type { Judge } from '../../src/case/judge.ts';
+import { certificatesOf } from '../../src/case/observations/organization.ts';
+import type { Bootstrapped } from '../../src/case/organization.ts';
+import { verifies } from '../../src/case/verifies.ts';
+import { sequesterAuthorityDer } from '../../src/people/cast.ts';
+import type { CertificateChange } from '../../src/people/certificates.ts';
+import type { FoundingParts } from '../../src/people/founding.ts';
+import { rawFrame } from '../../src/wire/zstd.ts';
+
+/** Every place of a bootstrap that carries a certificate. */
+const slots = {
+  user: 'userCertificate',
+  device: 'deviceCertificate',
+  'redacted-user': 'redactedUserCertificate',
+  'redacted-device': 'redactedDeviceCertificate',
+  'sequester-authority': 'sequesterCertificate',
+} as const;
+
+const inAllSlots = (change: CertificateChange): Partial<FoundingParts> =>
+  Object.fromEntries(Object.values(slots).map((slot) => [slot, change]));
+
+/**
+ * The certificates of a sequestered organization as its first device receives them: user, device,
+ * authority.
+ */
+async function served(judge: Judge, { author }: Bootstrapped): Promise<readonly unknown[]> {
+  const { common, sequester } = await certificatesOf(judge, author);
+  return [...common, ...sequester];
+}
+
+const types = ['user_certificate', 'device_certificate', 'sequester_authority_certificate'];
+
+verifies(['certificates/envelope', 'certificates/signature-covers-content'], async (judge) => {
+  const live = await judge.bootstrapped({}, { sequester: sequesterAuthorityDer });
+  const root = live.founding.root.verifyKey;
+  const contents = (await served(judge, live)).map((bytes, index) =>
+    judge.expect.certificate(bytes, root, `certificate ${index + 1}`),
+  );
+  judge.expect.equal(
+    contents.map(({ type }) => type),
+    types,
+    'types of the certificates served',
+  );
+});
+
+// A reader accepts any legal zstd frame, whatever encoder produced it.
+for (const [name, frame] of [
+  ['raw-block', (document) => rawFrame(document)],
+  [
+    'with-checksum',
+    (document) => zstdCompressSync(document, { params: { [constants.ZSTD_c_checksumFlag]: 1 } }),
+  ],
+  [
+    'without-size',
+    (document) => zstdCompressSync(document, { params: { [constants.ZSTD_c_contentSizeFlag]: 0 } }),
+  ],
+  [
+    'level-19',
+    (document) => zstdCompressSync(document, { params: { [constants.ZSTD_c_compressionLevel]: 19 } }),
+  ],
+] satisfies [string, CertificateChange['frame']][]) {
+  verifies('certificates/envelope', { case: name }, async (judge) => {
+    const live = await judge.bootstrapped({}, { sequester: sequesterAuthorityDer, ...inAllSlots({ frame }) });
+    const { user, device, sequester } = live.founding.certificates;
+    judge.expect.equal(await served(judge, live), [user, device, sequester], 'the certificates served');
+  });
+}
+
+const unusedBit = 0x10;
+
+for (const [name, slot] of Object.entries(slots)) {
+  // A decoder ignores this bit of the frame header, so only the signature detects the change.
+  verifies('certificates/signature-covers-content', { case: name }, async (judge) => {
+    const organization = await judge.organization();
+    const sequester = sequesterAuthorityDer;
+    const signed = (bytes: Uint8Array) => {
+      const copy = Uint8Array.from(bytes);
+      copy[69] = (copy[69] ?? 0) ^ unusedBit;
+      return copy;
+    };
+    await judge.twin({
+      broken: () => judge.bootstrap(organization, { sequester, [slot]: { signed } }),
+      refused: 'invalid_certificate',
+      valid: () => judge.bootstrap(organization, { sequester }),
+    });
+  });
+}
+
+for (const [name, slot, text] of [
+  ['email', 'userCertificate', 'alice@example.com'],
+  ['device-label', 'deviceCertificate', 'alice-laptop'],
+] as const) {
+  verifies('certificates/signature-covers-content', { case: name }, async (judge) => {
+    const organization = await judge.organization();
+    const frame = (document: Uint8Array) => rawFrame(document);
+    const signed = (bytes: Uint8Array) => {
+      const copy = Uint8Array.from(bytes);
+      const at = Buffer.from(copy).indexOf(text);
+      copy[at] = 'A'.charCodeAt(0);
+      return copy;
+    };
+    await judge.twin({
+      broken: () => judge.bootstrap(organization, { [slot]: { frame, signed } }),
+      refused: 'invalid_certificate',
+      valid: () => judge.bootstrap(organization, { [slot]: { frame } }),
+    });
+  });
+}

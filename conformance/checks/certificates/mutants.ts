@@ -1,0 +1,108 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { readDocument, splitSigned } from '@parsec-spec/spec/certificates';
+import type { CommandName } from '@parsec-spec/spec/commands';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { faultOf, hasKey, type Slots } from '../../self-test/kit/bootstrap-certificates.ts';
+import { outcomeOf } from '../../self-test/kit/calls.ts';
+import {
+  acceptsBootstrap,
+  acceptsFault,
+  allSlots,
+  hasFault,
+  refusesBootstrap,
+} from '../../self-test/kit/certificate-faults.ts';
+import { changeCommands } from '../../self-test/kit/commands.ts';
+import { takesJunk } from '../../self-test/kit/enrolment.ts';
+import { changeHistoryReply, leavesOut } from '../../self-test/kit/history.ts';
+import { mutant } from '../../self-test/kit/mutant.ts';
+import { ok } from '../../self-test/kit/ordering.ts';
+
+/** Answers `ok` to a certificate without author. */
+const authorless = (requirement: RequirementId, command: CommandName, slot: string): Mutant =>
+  changeCommands(requirement, 'nil-too', [command], () => async (asked) => {
+    const reply = await asked.answer();
+    const bytes = asked.request[slot];
+    const split = bytes instanceof Uint8Array ? splitSigned(bytes) : undefined;
+    const read = split === undefined ? undefined : readDocument(split.message);
+    const document = read?.ok ? (read.document as { readonly author?: unknown } | null) : null;
+    return outcomeOf(reply) === 'invalid_certificate' && document?.author === null ? ok : reply;
+  });
+
+const userSlots = ['user_certificate', 'redacted_user_certificate'] as const;
+const deviceSlots = ['device_certificate', 'redacted_device_certificate'] as const;
+
+/** Whether all certificates load, so that a refusal is about a signature or about coherence. */
+const loads = (request: Slots): boolean => allSlots.every((slot) => faultOf(request, slot) === undefined);
+
+/** Servers that break the rules of `certificates`, one each. */
+export const mutants: readonly Mutant[] = [
+  refusesBootstrap(
+    'device_certificate/purpose-absent-is-standard',
+    (request) => !hasKey(request, 'device_certificate', 'purpose'),
+  ),
+  ...acceptsFault('certificates/format-byte', 'any', hasFault(/^format/)),
+  ...acceptsFault('certificates/compressed', 'plain-too', hasFault(/^zstd/)),
+  ...acceptsFault('certificates/frame-complete', 'half-a-frame', hasFault(/^zstd/)),
+  ...acceptsFault(
+    'user_certificate/fields-required',
+    'optional',
+    hasFault(/required/, ['user_certificate', 'redacted_user_certificate']),
+  ),
+  ...acceptsFault(
+    'device_certificate/fields-required',
+    'optional',
+    hasFault(/required/, ['device_certificate', 'redacted_device_certificate']),
+  ),
+  ...acceptsFault('device_certificate/purpose-known', 'any', hasFault(/purpose/)),
+  authorless('revoked_user_certificate/author-never-nil', 'user_revoke', 'revoked_user_certificate'),
+  authorless('user_update_certificate/author-never-nil', 'user_update', 'user_update_certificate'),
+  mutant(
+    'certificates/envelope',
+    'a-byte-less',
+    changeHistoryReply(({ common_certificates, ...fields }) => ({
+      ...fields,
+      common_certificates: (common_certificates as Uint8Array[]).map((bytes) => bytes.subarray(1)),
+    })),
+  ),
+  mutant(
+    'certificates/signature-covers-content',
+    'flipped-bit',
+    changeHistoryReply(({ common_certificates, ...fields }) => ({
+      ...fields,
+      common_certificates: (common_certificates as Uint8Array[]).map((bytes) =>
+        bytes.map((byte, index) => (index === 5 ? byte ^ 1 : byte)),
+      ),
+    })),
+  ),
+  acceptsBootstrap('certificates/signature-covers-content', 'any-signature', loads),
+  acceptsBootstrap('sequester_authority_certificate/root-signed', 'any-signature', loads),
+  acceptsBootstrap(
+    'sequester_authority_certificate/fields',
+    'any',
+    hasFault(/./, ['sequester_authority_certificate']),
+  ),
+  ...acceptsFault('user_certificate/fields', 'any', hasFault(/./, userSlots)),
+  ...acceptsFault('user_certificate/fields-required', 'any-type', hasFault(/^type/, userSlots)),
+  ...acceptsFault('device_certificate/fields', 'any', hasFault(/./, deviceSlots)),
+  ...acceptsFault('device_certificate/fields-required', 'any-type', hasFault(/^type/, deviceSlots)),
+  refusesBootstrap(
+    'device_certificate/purpose-absent-is-standard',
+    (request) => !hasKey(request, 'redacted_device_certificate', 'purpose'),
+    'refused-in-the-redacted',
+  ),
+  takesJunk('revoked_user_certificate/fields', 'user_revoke', 'revoked_user_certificate'),
+  takesJunk('user_update_certificate/fields', 'user_update', 'user_update_certificate'),
+  ...(
+    [
+      ['user_certificate/fields', 'user_certificate'],
+      ['device_certificate/fields', 'device_certificate'],
+      ['revoked_user_certificate/fields', 'revoked_user_certificate'],
+      ['user_update_certificate/fields', 'user_update_certificate'],
+    ] as const
+  ).map(([requirement, type]) => leavesOut(requirement, 'not-handed-out', (one) => one.type === type)),
+  mutant(
+    'sequester_authority_certificate/fields',
+    'not-handed-out',
+    changeHistoryReply((fields) => ({ ...fields, sequester_certificates: [] })),
+  ),
+];

@@ -1,0 +1,56 @@
+import { refuses } from '../../src/case/matchers/refuses-founding.ts';
+import { certificatesOf } from '../../src/case/observations/organization.ts';
+import { verifies } from '../../src/case/verifies.ts';
+import { sequesterAuthorityDer } from '../../src/people/cast.ts';
+import type { CertificateChange } from '../../src/people/certificates.ts';
+
+const sequester = sequesterAuthorityDer;
+
+verifies(
+  ['sequester_authority_certificate/fields', 'sequester_authority_certificate/root-signed'],
+  async (judge) => {
+    const { author, founding } = await judge.bootstrapped({}, { sequester });
+    const certificates = (await certificatesOf(judge, author)).sequester;
+    judge.expect.equal(certificates.length, 1, 'number of sequester certificates');
+    const root = founding.root.verifyKey;
+    const authority = judge.expect.certificate(certificates[0], root, 'the authority certificate');
+    const expected = {
+      type: 'sequester_authority_certificate',
+      timestamp: founding.at,
+      verify_key_der: sequester,
+    };
+    judge.expect.equal(authority, expected, 'content of the authority certificate');
+  },
+);
+
+for (const [signer, name] of [
+  ['stranger', 'stranger'],
+  ['device', 'device'],
+] as const) {
+  verifies('sequester_authority_certificate/root-signed', { case: name }, (judge) => {
+    const signedBy =
+      signer === 'device' ? judge.cast.person('alice').device.key : judge.cast.signingKey(signer);
+    const faults = { [name]: { sequesterCertificate: { signedBy } } };
+    return refuses(judge, { faults, honest: { sequester } });
+  });
+}
+
+const wrong: Readonly<Record<string, CertificateChange['fields']>> = {
+  'type absent': { type: undefined },
+  'timestamp absent': { timestamp: undefined },
+  'key absent': { verify_key_der: undefined },
+  'timestamp nil': { timestamp: null },
+  'key nil': { verify_key_der: null },
+  'key empty': { verify_key_der: new Uint8Array() },
+  'key no DER': { verify_key_der: Buffer.from('not a key') },
+  'key truncated': { verify_key_der: sequester.subarray(0, 100) },
+};
+
+verifies('sequester_authority_certificate/fields', { case: 'wrong' }, (judge) =>
+  refuses(judge, {
+    faults: Object.fromEntries(
+      Object.entries(wrong).map(([name, fields = {}]) => [name, { sequesterCertificate: { fields } }]),
+    ),
+    honest: { sequester },
+  }),
+);

@@ -1,0 +1,75 @@
+import { verifiesClient } from '../../../src/case/verifies.ts';
+import { endsWell, nothingCame, type SceneName, scenes } from '../../../src/client/greeting/scenarios.ts';
+import { sodium } from '../../../src/people/keys.ts';
+
+const everybody = Object.keys(scenes) as SceneName[];
+
+for (const [name, hashOf] of [
+  ['other-nonce', (nonce: Uint8Array) => sodium.crypto_hash_sha256(nonce.toReversed())],
+  ['one-bit', (nonce: Uint8Array) => flipped(sodium.crypto_hash_sha256(nonce), 31)],
+  ['first-bytes-only', (nonce: Uint8Array) => sodium.crypto_hash_sha256(nonce).fill(0, 16)],
+] as const) {
+  verifiesClient('client-greeting/nonce-hash-checked', { case: name }, async (judge) => {
+    await endsWell(judge, 'greets-user');
+    const scene = await scenes['greets-user'](judge);
+    const { nonce } = scene.peer;
+    scene.peer.says = (step, honest) => (step === 1 ? { hashed_nonce: hashOf(nonce) } : honest);
+    await nothingCame(judge, scene, await scene.go());
+    judge.expect.equal(scene.peer.cancellations, ['INVALID_NONCE_HASH'], 'reasons of the cancelling');
+    judge.expect.equal(scene.person.shown, [], 'codes shown');
+  });
+}
+
+const types: Readonly<Record<SceneName, string>> = {
+  'claims-user': 'invite_user_data',
+  'claims-device': 'invite_device_data',
+  'greets-user': 'invite_user_confirmation',
+  'greets-device': 'invite_device_confirmation',
+};
+
+for (const name of everybody) {
+  verifiesClient('client-greeting/shared-key', { case: name }, async (judge) => {
+    const { peer } = await endsWell(judge, name);
+    judge.expect.equal(
+      peer.opened().type,
+      types[name],
+      'type of the payload that opens under the shared key',
+    );
+  });
+}
+
+/**
+ * Public keys that make every shared secret zero: of order 1, 2, 4 and 8, and one non-canonical.
+ */
+const noKeys = {
+  zero: '00'.repeat(32),
+  one: `01${'00'.repeat(31)}`,
+  'order-8': 'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800',
+  'not-reduced': `ec${'ff'.repeat(30)}7f`,
+} as const;
+
+for (const name of ['claims-user', 'greets-user'] as const) {
+  for (const [which, hex] of Object.entries(noKeys)) {
+    verifiesClient(
+      'client-greeting/non-contributory-key-refused',
+      { case: `${name}-${which}` },
+      async (judge) => {
+        await endsWell(judge, name);
+        const scene = await scenes[name](judge);
+        const public_key = Uint8Array.from(Buffer.from(hex, 'hex'));
+        scene.peer.says = (step, honest) => (step === 0 ? { public_key } : honest);
+        scene.person.takes = (choices) => choices[0];
+        await nothingCame(judge, scene, await scene.go());
+        judge.expect.that(scene.peer.heard.has(0), 'step 0 of the client', 'nothing');
+        judge.expect.equal(scene.person.shown, [], 'codes shown');
+        judge.expect.equal(scene.person.choices, [], 'codes offered');
+      },
+    );
+  }
+}
+
+function flipped(bytes: Uint8Array, at: number): Uint8Array {
+  const copy = Uint8Array.from(bytes);
+  copy[at] = (copy[at] ?? 0) ^ 1;
+  return copy;
+}

@@ -1,0 +1,98 @@
+import type { ClientJudge } from '../../../src/case/client-judge.ts';
+import type { Fields } from '../../../src/case/expect.ts';
+import { verifiesClient } from '../../../src/case/verifies.ts';
+import { endsWell, nothingCame, type SceneName, scenes } from '../../../src/client/greeting/scenarios.ts';
+import type { PlayedPeer } from '../../../src/client/greeting/staged-peer.ts';
+import { documentOf, sealBytes } from '../../../src/people/greeting-secrets.ts';
+
+const everybody = Object.keys(scenes) as SceneName[];
+
+/**
+ * A malformed payload of the peer makes the client cancel with this reason and store nothing; the
+ * valid one is accepted.
+ */
+async function refusesPayload(
+  judge: ClientJudge,
+  name: SceneName,
+  reason: string,
+  spoil: (peer: PlayedPeer, payload: Fields) => Uint8Array,
+): Promise<void> {
+  await endsWell(judge, name);
+  const scene = await scenes[name](judge);
+  scene.peer.seals = (payload) => spoil(scene.peer, payload);
+  await nothingCame(judge, scene, await scene.go());
+  judge.expect.equal(scene.peer.cancellations, [reason], 'reasons of the cancelling');
+}
+
+const undecipherable: Readonly<
+  Record<string, (peer: PlayedPeer, payload: Fields, judge: ClientJudge) => Uint8Array>
+> = {
+  'other-key': (_peer, payload, judge) =>
+    sealBytes(judge.random.bytes(32), judge.random.bytes(24), documentOf(payload)),
+  'one-bit': (peer, payload) => flipped(peer.sealed(documentOf(payload)), -1),
+  'in-clear': (_peer, payload) => documentOf(payload),
+  'too-short': (peer, payload) => peer.sealed(documentOf(payload)).subarray(0, 30),
+  empty: () => new Uint8Array(),
+};
+
+const undeserializable: Readonly<Record<string, (peer: PlayedPeer, payload: Fields) => Uint8Array>> = {
+  'other-format': (peer, payload) => peer.sealed(documentOf(payload).fill(1, 0, 1)),
+  'no-zstd': (peer) => peer.sealed(Buffer.from('\0not compressed at all')),
+  empty: (peer) => peer.sealed(new Uint8Array()),
+  'no-map': (peer, payload) => peer.sealed(documentOf([payload] as unknown as Fields)),
+  'other-type': (peer, payload) => peer.sealed(documentOf({ ...payload, type: 'user_certificate' })),
+  'key-too-short': (peer, payload) => peer.sealed(documentOf(withShortKey(payload))),
+  'field-missing': (peer, payload) => peer.sealed(documentOf(withoutLabel(payload))),
+};
+
+for (const name of everybody) {
+  for (const [fault, spoil] of Object.entries(undecipherable))
+    verifiesClient('client-greeting/payload-undecipherable', { case: `${name}-${fault}` }, (judge) =>
+      refusesPayload(judge, name, 'UNDECIPHERABLE_PAYLOAD', (peer, payload) => spoil(peer, payload, judge)),
+    );
+  for (const [fault, spoil] of Object.entries(undeserializable))
+    verifiesClient('client-greeting/payload-undeserializable', { case: `${name}-${fault}` }, (judge) =>
+      refusesPayload(judge, name, 'UNDESERIALIZABLE_PAYLOAD', spoil),
+    );
+}
+
+const inconsistent: readonly (readonly [SceneName, string, (judge: ClientJudge) => Fields])[] = [
+  ['claims-device', 'another-user', (judge) => ({ user_id: judge.random.id() })],
+  ['claims-device', 'another-address', () => ({ human_handle: ['mallory@example.com', 'Alice'] })],
+  [
+    'greets-user',
+    'keys-of-a-device',
+    (judge) => ({ verify_key: judge.cast.person('alice').device.key.verifyKey }),
+  ],
+  [
+    'greets-user',
+    'keys-of-a-user',
+    (judge) => ({ public_key: judge.cast.person('alice').privateKey.publicKey }),
+  ],
+];
+
+for (const [name, fault, lie] of inconsistent) {
+  verifiesClient('client-greeting/payload-inconsistent', { case: `${name}-${fault}` }, (judge) =>
+    refusesPayload(judge, name, 'INCONSISTENT_PAYLOAD', (peer, payload) =>
+      peer.sealed(documentOf({ ...payload, ...lie(judge) })),
+    ),
+  );
+}
+
+const withShortKey = (payload: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(payload).map(([key, value]) => [
+      key,
+      key.endsWith('verify_key') ? new Uint8Array(31) : value,
+    ]),
+  );
+
+const withoutLabel = (payload: Fields): Fields =>
+  Object.fromEntries(Object.entries(payload).filter(([key]) => !key.endsWith('device_label')));
+
+function flipped(bytes: Uint8Array, at: number): Uint8Array {
+  const copy = Uint8Array.from(bytes);
+  const index = copy.length + at;
+  copy[index] = (copy[index] ?? 0) ^ 1;
+  return copy;
+}

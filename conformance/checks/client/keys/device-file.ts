@@ -1,0 +1,187 @@
+import { stat } from 'node:fs/promises';
+import type { ClientJudge } from '../../../src/case/client-judge.ts';
+import { verifiesClient } from '../../../src/case/verifies.ts';
+import { fullCost, onlyDevice } from '../../../src/client/device-files.ts';
+import { claimant } from '../../../src/client/greeting/claiming-client.ts';
+import { observedBootstrap } from '../../../src/client/observed-bootstrap.ts';
+import { setStage } from '../../../src/client/staged-organization.ts';
+import type { OpenedDeviceFile } from '../../../src/people/device-file.ts';
+import { SigningKey } from '../../../src/people/keys.ts';
+
+const secrets = ['signing_key', 'private_key', 'user_realm_key', 'local_symkey'];
+
+/** Metadata that may be stored in clear (spec/protocol/client-keys.md). */
+const metadata = [
+  'type',
+  'created_on',
+  'protected_on',
+  'server_url',
+  'organization_id',
+  'user_id',
+  'device_id',
+  'human_handle',
+  'device_label',
+  'algorithm',
+  'ciphertext',
+  'totp_opaque_key_id',
+];
+const parameters = ['type', 'memlimit_kb', 'opslimit', 'parallelism', 'salt'];
+
+verifiesClient('client-keys/clear-part-is-metadata', fullCost, async (judge) => {
+  const { opened, organization } = await observedBootstrap(judge);
+  const { clear, algorithm } = opened;
+  judge.expect.equal(clear.type, 'password', 'type of the device file');
+  judge.expect.equal(clear.organization_id, organization, 'organization_id');
+  const others = [
+    ...Object.keys(clear).filter((name) => !metadata.includes(name)),
+    ...Object.keys(algorithm).filter((name) => !parameters.includes(name)),
+  ];
+  judge.expect.equal(others, [], 'other fields in clear');
+});
+
+verifiesClient('client-keys/keys-are-sealed', fullCost, async (judge) => {
+  const { opened, files } = await observedBootstrap(judge);
+  for (const name of secrets) {
+    const key = Buffer.from(judge.expect.bytes(opened.device, name));
+    judge.expect.equal(key.length, 32, `bytes of ${name} inside`);
+    for (const { path, bytes } of files) {
+      const forms = [key, key.toString('hex'), key.toString('base64'), key.toString('base64url')];
+      const clear = forms.some((form) => Buffer.from(bytes).includes(form));
+      judge.expect.that(!clear, `files without ${name} in clear`, path);
+    }
+  }
+});
+
+verifiesClient(
+  'client-keys/root-key-never-kept',
+  { ...fullCost, why: 'Who finds the root signing key can put a second beginning under an organization.' },
+  async (judge) => {
+    const { opened, files, heard, request, outcome } = await observedBootstrap(judge);
+    const root = Buffer.from(judge.expect.bytes(opened.device, 'root_verify_key'));
+    judge.expect.equal(request.root_verify_key, root, 'root_verify_key sent and kept');
+    const isRoot = (seed: Uint8Array) => Buffer.from(new SigningKey(seed).verifyKey).equals(root);
+    const places = [
+      ...files.map(({ path, bytes }) => [path, bytes] as const),
+      ...heard.map((exchange) => ['a request', exchange.request.body] as const),
+      ['the sealed device', opened.plain] as const,
+    ];
+    // Tries every window of 32 bytes as the seed.
+    for (const [where, bytes] of places) {
+      for (let at = 0; at + 32 <= bytes.length; at += 1)
+        judge.expect.that(!isRoot(bytes.subarray(at, at + 32)), 'no seed of the root key', `one in ${where}`);
+    }
+    for (const [digits] of outcome.output.matchAll(/[0-9a-f]{64}/gi))
+      judge.expect.that(!isRoot(Buffer.from(digits, 'hex')), 'no seed of the root key', 'one in the log');
+  },
+);
+
+verifiesClient('client-keys/argon2id-fresh-salt', fullCost, async (judge) => {
+  const [first, second] = [await observedBootstrap(judge), await observedBootstrap(judge, 'second')];
+  judge.expect.equal(second.password, first.password, 'password');
+  const salts = [first, second].map(({ opened }) => Buffer.from(opened.algorithm.salt).toString('hex'));
+  judge.expect.equal(first.opened.algorithm.type, 'ARGON2ID', 'algorithm');
+  judge.expect.that(salts[0]?.length === 32 && salts[0] !== salts[1], 'two salts of 16 bytes', salts);
+});
+
+/** Expects 16-byte salts. Random ones share the byte at some position only once in 2^28. */
+function areFresh(judge: ClientJudge, files: readonly OpenedDeviceFile[]): void {
+  const salts = files.map(({ algorithm }) => Buffer.from(algorithm.salt));
+  judge.expect.equal(
+    salts.map((salt) => salt.length),
+    files.map(() => 16),
+    'bytes of the salts',
+  );
+  const [first = Buffer.alloc(0)] = salts;
+  const fixed = [...first.keys()].filter((at) => salts.every((salt) => salt[at] === first[at]));
+  judge.expect.equal(fixed, [], `places at which ${salts.length} salts of one password are the same`);
+}
+
+verifiesClient('client-keys/argon2id-fresh-salt', { case: 'password-change' }, async (judge) => {
+  const { session, home, password } = await setStage(judge);
+  const files: OpenedDeviceFile[] = [];
+  for (let change = 0; change < 5; change += 1) {
+    judge.ended(await session.changePassword({ password, newPassword: password }), 'ok', 'a change');
+    files.push(await onlyDevice(judge, home, password));
+  }
+  areFresh(judge, files);
+});
+
+for (const type of ['USER', 'DEVICE'] as const) {
+  const name = `claim-of-${type.toLowerCase()}`;
+  verifiesClient('client-keys/argon2id-fresh-salt', { case: name }, async (judge) => {
+    const password = 'correct horse battery staple 7';
+    const salts: string[] = [];
+    for (const which of ['a first', 'a second']) {
+      const { session, home, link, wishes, person } = await claimant(judge, type);
+      const ended = await session.claim({ ...wishes, link, password, comparing: person.comparing });
+      judge.ended(ended, 'ok', `${which} claim`);
+      const { algorithm } = await onlyDevice(judge, home, password);
+      salts.push(Buffer.from(algorithm.salt).toString('hex'));
+    }
+    judge.expect.that(salts[0]?.length === 32 && salts[0] !== salts[1], 'two salts of 16 bytes', salts);
+  });
+}
+
+const isStrong = (judge: ClientJudge, { algorithm }: OpenedDeviceFile): void => {
+  judge.expect.that(algorithm.memlimit_kb >= 131_072, 'at least 131072 KiB', algorithm.memlimit_kb);
+  judge.expect.that(algorithm.opslimit >= 3, 'at least 3 passes', algorithm.opslimit);
+};
+
+verifiesClient('client-keys/argon2id-strength', { ...fullCost, case: 'password-change' }, async (judge) => {
+  const { session, home, password } = await setStage(judge, { fullCost: true });
+  const newPassword = `new ${judge.random.hex(16)}`;
+  judge.ended(await session.changePassword({ password, newPassword }), 'ok', 'a change');
+  isStrong(judge, await onlyDevice(judge, home, newPassword));
+});
+
+verifiesClient('client-keys/argon2id-strength', { ...fullCost, case: 'claim' }, async (judge) => {
+  const scene = await claimant(judge, 'USER', { fullCost: true });
+  judge.ended(await scene.claim(), 'ok', 'a claim');
+  isStrong(judge, await onlyDevice(judge, scene.home, scene.password));
+});
+
+verifiesClient('client-keys/argon2id-strength', fullCost, async (judge) => {
+  isStrong(judge, (await observedBootstrap(judge)).opened);
+});
+
+verifiesClient('client-keys/owner-only', fullCost, async (judge) => {
+  if (process.platform === 'win32') return judge.notApplicable('this system has no permission bits');
+  const { mode, folderMode } = await observedBootstrap(judge);
+  judge.expect.equal((mode & 0o777).toString(8), '600', 'permission bits of the device file');
+  judge.expect.equal((folderMode & 0o077).toString(8), '0', 'permission bits of its folder for others');
+});
+
+/** A device file that the client wrote in another operation than a bootstrap. */
+const kept = {
+  'password-change': async (judge: ClientJudge) => {
+    const { session, home, password } = await setStage(judge);
+    const newPassword = `new ${judge.random.hex(16)}`;
+    judge.ended(await session.changePassword({ password, newPassword }), 'ok', 'a change');
+    return { home, password: newPassword };
+  },
+  claim: async (judge: ClientJudge) => {
+    const scene = await claimant(judge, 'USER');
+    judge.ended(await scene.claim(), 'ok', 'a claim');
+    return scene;
+  },
+};
+
+for (const way of ['password-change', 'claim'] as const) {
+  verifiesClient('client-keys/owner-only', { case: way }, async (judge) => {
+    if (process.platform === 'win32') return judge.notApplicable('this system has no permission bits');
+    const { home, password } = await kept[way](judge);
+    const { path } = await onlyDevice(judge, home, password);
+    const { mode } = await stat(path);
+    judge.expect.equal((mode & 0o777).toString(8), '600', 'permission bits of the device file');
+  });
+}
+
+verifiesClient('keys/boxes-interoperate', fullCost, async (judge) => {
+  const { opened, request, exchange } = await observedBootstrap(judge);
+  // libsodium opened the file, and also verifies the certificates.
+  judge.expect.equal(opened.device.type, 'local_device', 'type of the sealed device');
+  const root = judge.expect.bytes(request, 'root_verify_key', exchange);
+  const device = judge.expect.certificate(request.device_certificate, root, 'device_certificate', exchange);
+  const own = new SigningKey(judge.expect.bytes(opened.device, 'signing_key'));
+  judge.expect.equal(device.verify_key, own.verifyKey, 'verify key of the sealed signing key', exchange);
+});

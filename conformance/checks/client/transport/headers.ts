@@ -1,0 +1,87 @@
+import type { ClientJudge } from '../../../src/case/client-judge.ts';
+import { verifiesClient } from '../../../src/case/verifies.ts';
+import { fullCost } from '../../../src/client/device-files.ts';
+import { watcher } from '../../../src/client/event-listener.ts';
+import { observedBootstrap } from '../../../src/client/observed-bootstrap.ts';
+import { setStage } from '../../../src/client/staged-organization.ts';
+import { verifySignature } from '../../../src/people/keys.ts';
+import type { Exchange } from '../../../src/wire/exchange.ts';
+
+/** A request header by case-insensitive name; a repeated one counts as absent. */
+function sent({ request }: Exchange, name: string): string | undefined {
+  const found = request.headers.filter(([key]) => key.toLowerCase() === name.toLowerCase());
+  return found.length === 1 ? found[0]?.[1] : undefined;
+}
+
+/** The POST requests of the client, by the family that it needs for this. */
+async function requests(judge: ClientJudge): Promise<Readonly<Record<string, readonly Exchange[]>>> {
+  const stage = await setStage(judge);
+  judge.ended(await stage.logIn(), 'ok', 'a log-in');
+  await stage.session.acceptTerms({ password: stage.password });
+  const route = (end: RegExp) => stage.server.heard.filter(({ request }) => end.test(request.target));
+  const families = {
+    anonymous: [(await observedBootstrap(judge)).exchange],
+    authenticated: route(/^\/authenticated\/[^/]+$/),
+    tos: route(/^\/authenticated\/[^/]+\/tos$/),
+  };
+  for (const [family, list] of Object.entries(families)) {
+    judge.expect.that(list.length > 0, `a request to the ${family} family`, 'none');
+    for (const exchange of list) judge.expect.equal(exchange.request.method, 'POST', 'method', exchange);
+  }
+  return families;
+}
+
+for (const [rule, header, expected] of [
+  ['client-transport/sends-api-version', 'Api-Version', /^5\.\d+$/],
+  ['client-transport/sends-content-type', 'Content-Type', /^application\/msgpack$/],
+  ['client-transport/names-itself', 'User-Agent', /^[^\s/]+\/\d\S*/],
+] as const) {
+  verifiesClient(rule, fullCost, async (judge) => {
+    for (const exchange of Object.values(await requests(judge)).flat()) {
+      const value = sent(exchange, header) ?? '';
+      judge.expect.that(expected.test(value), `${header}: ${expected}`, value, exchange);
+    }
+  });
+}
+
+verifiesClient('client-transport/sends-authorization', fullCost, async (judge) => {
+  const { authenticated = [], tos = [] } = await requests(judge);
+  for (const exchange of [...authenticated, ...tos]) {
+    const value = sent(exchange, 'Authorization') ?? 'none';
+    judge.expect.that(/^Bearer \S+$/.test(value), 'Authorization: Bearer and a token', value, exchange);
+  }
+});
+
+for (const [rule, header, expected] of [
+  ['client-transport/sends-api-version', 'Api-Version', /^5\.\d+$/],
+  ['client-transport/names-itself', 'User-Agent', /^[^\s/]+\/\d\S*/],
+  ['client-transport/sends-authorization', 'Authorization', /^Bearer PARSEC-SIGN-ED25519\.\S+$/],
+] as const) {
+  verifiesClient(rule, { case: 'events' }, async (judge) => {
+    const scene = await watcher(judge);
+    await scene.stream(0);
+    await scene.quiet();
+    judge.ended(await scene.stop(), 'ok', 'a client that was told to end');
+    const exchange = scene.server.heard.find(({ request }) => request.target.endsWith('/events'));
+    if (exchange === undefined) return judge.fail('no event stream was opened', 'one', 'none');
+    const value = sent(exchange, header) ?? 'none';
+    judge.expect.that(expected.test(value), `${header}: ${expected}`, value, exchange);
+  });
+}
+
+verifiesClient('authentication/client-token-form', async (judge) => {
+  const stage = await setStage(judge);
+  judge.ended(await stage.logIn(), 'ok', 'a log-in');
+  const { id, key } = stage.alice.device;
+  const exchange = stage.server.heard.find(({ request }) => /^\/authenticated\/[^/]+$/.test(request.target));
+  if (exchange === undefined) return judge.fail('no authenticated request came', 'one', 'none');
+  const [, text = '', device = '', seconds = '', signature = ''] =
+    /^Bearer (PARSEC-SIGN-ED25519\.([0-9a-f]{32})\.(\d+))\.([A-Za-z0-9_-]{86}==)$/.exec(
+      sent(exchange, 'Authorization') ?? '',
+    ) ?? [];
+  judge.expect.equal(device, id.hex, 'device in the token', exchange);
+  const age = judge.now().seconds - Number(seconds);
+  judge.expect.that(Math.abs(age) < 300, 'a token dated now', `${age} s old`, exchange);
+  const verified = verifySignature(key.verifyKey, Buffer.from(text), Buffer.from(signature, 'base64url'));
+  judge.expect.that(verified, 'a signature that verifies under the key of the device', signature, exchange);
+});

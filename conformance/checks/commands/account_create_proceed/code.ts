@@ -1,0 +1,140 @@
+import { checkCode, createAccount } from '../../../src/case/actions/sign-up.ts';
+import { otherCode, sentCode } from '../../../src/case/actions/sign-up-mails.ts';
+import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const needs = ['mail', 'start'] as const;
+const wrong = 'invalid_validation_code';
+const required = 'send_validation_email_required';
+
+const ways = { check: checkCode, creation: createAccount } as const;
+
+verifies('account_create_proceed/check-keeps-code', { needs }, async (check) => {
+  const mailing = await check.mailed();
+  const { judge } = mailing;
+  const email = freshAddress(judge);
+  const code = await sentCode(mailing, email);
+  for (const time of ['first', 'second', 'third', 'fourth'])
+    judge.expect.reply(await checkCode(judge, email, code), 'ok', `the ${time} check`);
+  judge.expect.reply(await createAccount(judge, email, code), 'ok', 'the creation after them');
+});
+
+/** The same address by another spelling of its case, which makes it another one (TYPES-07). */
+const respelt = {
+  'local-part': (email: string) => email.replace(/^z/, 'Z'),
+  domain: (email: string) => email.replace(/@e/, '@E'),
+} as const;
+
+for (const [way, call] of Object.entries(ways)) {
+  for (const [part, otherCase] of Object.entries(respelt)) {
+    verifies(
+      'account_create_proceed/code-of-its-address',
+      { needs, case: `${way}-case-of-${part}` },
+      async (check) => {
+        const mailing = await check.mailed();
+        const { judge } = mailing;
+        const email = freshAddress(judge);
+        const code = await sentCode(mailing, email);
+        const another = otherCase(email);
+        judge.expect.reply(await call(judge, another, code), required, 'an address that got no code');
+        // The relay treats both spellings as the same recipient, so this is its second mail.
+        const anothers = await sentCode(mailing, another, 2);
+        judge.expect.reply(await call(judge, another, code), wrong, 'the code of the first spelling');
+        judge.expect.reply(await call(judge, email, code), 'ok', 'the first spelling, with its own code');
+        judge.expect.reply(await call(judge, another, anothers), 'ok', 'the second one, with its own code');
+      },
+    );
+  }
+
+  verifies('account_create_proceed/code-right', { needs, case: way }, async (check) => {
+    const mailing = await check.mailed();
+    const { judge } = mailing;
+    const email = freshAddress(judge);
+    const code = await sentCode(mailing, email);
+    await judge.twin({
+      broken: () => call(judge, email, otherCode(code)),
+      refused: wrong,
+      valid: () => call(judge, email, code),
+    });
+  });
+
+  verifies('account_create_proceed/code-was-sent', { needs, case: way }, async (check) => {
+    const mailing = await check.mailed();
+    const { judge } = mailing;
+    const email = freshAddress(judge);
+    const code = await sentCode(mailing, email);
+    await judge.twin({
+      broken: () => call(judge, freshAddress(judge), code),
+      refused: required,
+      valid: () => call(judge, email, code),
+    });
+  });
+
+  verifies('account_create_proceed/code-of-its-address', { needs, case: way }, async (check) => {
+    const mailing = await check.mailed();
+    const { judge } = mailing;
+    const [email, other] = [freshAddress(judge), freshAddress(judge)];
+    const code = await sentCode(mailing, email);
+    const otherOnes = await sentCode(mailing, other);
+    await judge.twin({
+      broken: () => call(judge, other, code),
+      refused: wrong,
+      valid: () => call(judge, email, code),
+    });
+    judge.expect.reply(await call(judge, other, otherOnes), 'ok', 'the other address, with its own code');
+  });
+
+  verifies('account_create_proceed/three-failures', { needs, case: way }, async (check) => {
+    const mailing = await check.mailed();
+    const { judge } = mailing;
+    const [patient, email] = [freshAddress(judge), freshAddress(judge)];
+    const spared = await sentCode(mailing, patient);
+    const code = await sentCode(mailing, email);
+    for (const time of ['first', 'second']) {
+      judge.expect.reply(await call(judge, patient, otherCode(spared)), wrong, `the ${time} failure`);
+      judge.expect.reply(await call(judge, email, otherCode(code)), wrong, `the ${time} failure`);
+    }
+    judge.expect.reply(await call(judge, email, otherCode(code)), wrong, 'the third failure');
+    judge.expect.reply(await call(judge, email, code), required, 'the right code after three failures');
+    judge.expect.reply(await call(judge, email, otherCode(code)), required, 'a wrong one after them');
+    judge.expect.reply(await call(judge, patient, spared), 'ok', 'the right code after two failures');
+  });
+}
+
+for (const [name, order] of [
+  ['creation-last', [checkCode, checkCode, createAccount]],
+  ['check-last', [createAccount, createAccount, checkCode]],
+] as const) {
+  verifies('account_create_proceed/failures-shared', { needs, case: name }, async (check) => {
+    const mailing = await check.mailed();
+    const { judge } = mailing;
+    const email = freshAddress(judge);
+    const code = await sentCode(mailing, email);
+    for (const call of order)
+      judge.expect.reply(await call(judge, email, otherCode(code)), wrong, 'a failure');
+    judge.expect.reply(await checkCode(judge, email, code), required, 'the check of the right code');
+    judge.expect.reply(await createAccount(judge, email, code), required, 'the creation with it');
+  });
+}
+
+for (const [name, code] of [
+  ['lower-case', 'abcdef'],
+  ['five', 'ABCDE'],
+  ['seven', 'ABCDEFG'],
+  ['empty', ''],
+  ['letter-i', 'ABCDEI'],
+  ['letter-o', 'ABCDEO'],
+  ['zero', 'ABCDE0'],
+  ['one', 'ABCDE1'],
+  ['blank', 'ABCDE '],
+] as const) {
+  verifies('account_create_proceed/code-form', { case: name }, async (judge) => {
+    const email = freshAddress(judge);
+    await judge.twin({
+      broken: () => checkCode(judge, email, code),
+      refused: 415,
+      valid: () => checkCode(judge, email, 'ABCDEF'),
+      accepted: required,
+    });
+  });
+}

@@ -1,0 +1,138 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import type { DecodedObject } from '@parsec-spec/spec/codec';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { commandIn, commandReply, outcomeOf } from '../../../self-test/kit/calls.ts';
+import { isOk, readAsked } from '../../../self-test/kit/commands.ts';
+import { changeBoth } from '../../../self-test/kit/mail.ts';
+import { changeByBody, mutant } from '../../../self-test/kit/mutant.ts';
+import {
+  aroundProceeding,
+  type Codes,
+  changeProceeding,
+  codeIn,
+  invalidCode,
+  mailRequired,
+} from '../../../self-test/kit/sign-up.ts';
+
+const lowerCase = (text: string): string => text.toLowerCase();
+
+/** Treats two spellings of an address as equal. */
+const respelling = (requirement: RequirementId, how: string, spell: (email: string) => string): Mutant =>
+  mutant(requirement, how, (handle) => async (call) => {
+    const { known, asked } = await readAsked(call, handle);
+    if (asked?.command === 'account_create_send_validation_email')
+      return asked.answer({ ...asked.request, email: spell(String(asked.request.email)) });
+    if (asked?.command !== 'account_create_proceed') return handle(known);
+    const step = (asked.request.account_create_step ?? {}) as DecodedObject;
+    const respelt: DecodedObject = { ...step };
+    if (Array.isArray(step.human_handle)) {
+      const [email, label = null] = step.human_handle;
+      respelt.human_handle = [spell(String(email)), label];
+    } else respelt.email = spell(String(step.email));
+    return asked.answer({ ...asked.request, account_create_step: respelt });
+  });
+
+/** Servers that break the rules of `account_create_proceed`, one each. */
+export const mutants: readonly Mutant[] = [
+  changeBoth<Codes>('account_create_proceed/code-of-its-address', 'any-code', () => ({ of: new Map() }), {
+    wrap: (memory) =>
+      aroundProceeding(async (asked, { email, code }) => {
+        const isKnown = [...memory.of.values()].some((codes) => codes.includes(code));
+        return asked(isKnown ? (memory.of.get(email)?.at(-1) ?? code) : code);
+      }),
+    mail: (memory) => (letter, send) => {
+      memory.of.set(letter.to, [codeIn(letter.text)]);
+      return send(letter);
+    },
+  }),
+  respelling('account_create_proceed/code-of-its-address', 'any-case', lowerCase),
+  respelling('account_create_proceed/code-of-its-address', 'any-case-of-domain', (email) =>
+    email.replace(/@.*/, lowerCase),
+  ),
+  changeProceeding('account_create_proceed/check-keeps-code', 'used-up', () => {
+    const used = new Set<string>();
+    return async (answer, { email, code, creates }) => {
+      if (used.has(`${email} ${code}`)) return commandReply({ status: mailRequired });
+      const reply = await answer(code);
+      if (!creates && isOk(reply)) used.add(`${email} ${code}`);
+      return reply;
+    };
+  }),
+  changeProceeding('account_create_proceed/code-right', 'any-code', () => async (answer, { code }) => {
+    const reply = await answer(code);
+    return outcomeOf(reply) === invalidCode ? commandReply({ status: 'ok' }) : reply;
+  }),
+  changeProceeding('account_create_proceed/failures-shared', 'each-their-own', () => {
+    const failures = new Map<string, number>();
+    return async (answer, { email, code, creates }) => {
+      const reply = await answer(code);
+      const key = `${email} ${creates}`;
+      if (outcomeOf(reply) === invalidCode) failures.set(key, (failures.get(key) ?? 0) + 1);
+      const own = failures.get(key) ?? 0;
+      return outcomeOf(reply) === mailRequired && failures.size > 0 && own < 3
+        ? commandReply({ status: 'ok' })
+        : reply;
+    };
+  }),
+  mutant(
+    'account_create_proceed/code-form',
+    'wrong-like-any',
+    changeByBody((reply, { bytes }) =>
+      reply.status === 415 && commandIn(bytes) === 'account_create_proceed'
+        ? commandReply({ status: invalidCode })
+        : reply,
+    ),
+  ),
+  changeProceeding(
+    'account_create_proceed/creates-account',
+    'forgotten',
+    () =>
+      async (answer, { code, creates }) => {
+        // Checks the code without an account. A wrong code of the right form is not counted.
+        if (!creates) return answer(code);
+        return commandReply({ status: 'ok' });
+      },
+  ),
+  changeProceeding('account_create_proceed/creates-account', 'one-at-a-time', () => {
+    let busy = 0;
+    return async (answer, { code, creates }) => {
+      if (!creates) return answer(code);
+      busy += 1;
+      const reply = busy > 1 ? commandReply({ status: mailRequired }) : await answer(code);
+      await pause(20);
+      busy -= 1;
+      return reply;
+    };
+  }),
+  changeProceeding('account_create_proceed/code-used-up', 'for-ever', () => {
+    const used = new Set<string>();
+    return async (answer, { email, code, creates }) => {
+      const reply = await answer(code);
+      if (creates && isOk(reply)) used.add(`${email} ${code}`);
+      return outcomeOf(reply) === mailRequired && used.has(`${email} ${code}`)
+        ? commandReply({ status: 'ok' })
+        : reply;
+    };
+  }),
+  changeProceeding('account_create_proceed/auth-method-refusal-keeps-code', 'used-up', () => {
+    const used = new Set<string>();
+    return async (answer, { email, code }) => {
+      if (used.has(`${email} ${code}`)) return commandReply({ status: mailRequired });
+      const reply = await answer(code);
+      if (outcomeOf(reply) === 'auth_method_id_already_exists') used.add(`${email} ${code}`);
+      return reply;
+    };
+  }),
+  changeProceeding('account_create_proceed/one-creation', 'every-racer', () => {
+    const created = new Map<string, number>();
+    return async (answer, { email, code, creates }) => {
+      const reply = await answer(code);
+      if (creates && isOk(reply)) created.set(`${email} ${code}`, Date.now());
+      const at = created.get(`${email} ${code}`) ?? 0;
+      return creates && outcomeOf(reply) === mailRequired && Date.now() - at < 200
+        ? commandReply({ status: 'ok' })
+        : reply;
+    };
+  }),
+];

@@ -1,0 +1,40 @@
+import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
+import type { Sample } from '../../../src/case/samples/sample.ts';
+
+export const sample: Sample = {
+  family: 'anonymous_server',
+  // No code was sent to that address.
+  served: 'send_validation_email_required',
+  fields: {
+    account_create_step: {
+      is: 'step',
+      fields: {
+        validation_code: { is: 'text' },
+        email: { is: 'text' },
+        auth_method_mac_key: { is: 'bytes', length: 32 },
+        auth_method_id: { is: 'id' },
+        vault_key_access: { is: 'bytes' },
+      },
+    },
+  },
+  async prepare(judge) {
+    const [cmd, validation_code, email] = ['account_create_proceed', 'ABCDEF', freshAddress(judge)];
+    const create = {
+      step: 'NUMBER_1_CREATE',
+      validation_code,
+      human_handle: [email, 'Zack'],
+      auth_method_password_algorithm: { type: 'ARGON2ID', opslimit: 65536, memlimit_kb: 3, parallelism: 1 },
+      auth_method_mac_key: judge.random.bytes(32),
+      auth_method_id: judge.random.id(),
+      vault_key_access: judge.random.bytes(100),
+    };
+    return {
+      message: () => ({
+        cmd,
+        account_create_step: { step: 'NUMBER_0_CHECK_CODE', validation_code, email },
+      }),
+      variants: [{ cmd, account_create_step: create }],
+      send: (message, label) => judge.rpc.anonymousServer(message, { label }),
+    };
+  },
+};

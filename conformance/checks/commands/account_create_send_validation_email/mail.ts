@@ -1,0 +1,107 @@
+import { askCode, checkCode } from '../../../src/case/actions/sign-up.ts';
+import { codeIn, wordsShown } from '../../../src/case/actions/sign-up-mails.ts';
+import { letterTo } from '../../../src/case/observations/mail.ts';
+import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import { fates } from '../../../src/targets/mail-relay.ts';
+import { unpack } from '../../../src/wire/decode.ts';
+
+const needs = ['mail', 'start'] as const;
+
+verifies('account_create_send_validation_email/sends-code', { needs }, async (check) => {
+  const mailing = await check.mailed();
+  const { judge } = mailing;
+  const email = freshAddress(judge);
+  judge.expect.reply(await askCode(judge, email));
+  const code = codeIn(judge, await letterTo(judge, mailing, email));
+  judge.expect.reply(await checkCode(judge, email, code), 'ok', 'the code of the mail');
+});
+
+verifies('account_create_send_validation_email/code-in-both-parts', { needs }, async (check) => {
+  const mailing = await check.mailed();
+  const { judge } = mailing;
+  const email = freshAddress(judge);
+  judge.expect.reply(await askCode(judge, email));
+  const letter = await letterTo(judge, mailing, email);
+  const code = codeIn(judge, letter);
+  const shown = wordsShown(letter.html);
+  judge.expect.that(shown.includes(code), `the code ${code} in the HTML part`, shown);
+});
+
+verifies('account_create_send_validation_email/mail-to-address-only', { needs }, async (check) => {
+  const mailing = await check.mailed();
+  const { judge, sender } = mailing;
+  const email = freshAddress(judge);
+  judge.expect.reply(await askCode(judge, email));
+  const { envelope, from, to, headerLines } = await letterTo(judge, mailing, email);
+  judge.expect.equal(envelope, { from: sender, to: [email] }, 'sender and recipients of the envelope');
+  judge.expect.equal([from, to], [[sender], [email]], 'From and To');
+  const copies = headerLines.filter(({ key }) => key === 'cc' || key === 'bcc');
+  judge.expect.equal(copies, [], 'headers Cc and Bcc');
+});
+
+verifies('account_create_send_validation_email/mail-link', { needs }, async (check) => {
+  const mailing = await check.mailed();
+  const { judge } = mailing;
+  const email = freshAddress(judge);
+  judge.expect.reply(await askCode(judge, email));
+  const letter = await letterTo(judge, mailing, email);
+  const code = codeIn(judge, letter);
+  const links = letter.text.match(/(?:https?|parsec3):\/\/[^\s"'<>]+/g) ?? [];
+  const carried = links.map((link) => carriedBy(link));
+  const found = carried.some((content) => content.includes(email) && content.includes(code));
+  judge.expect.that(found, 'a link that carries address and code', links);
+});
+
+/** The payload of a link, as text. */
+function carriedBy(link: string): readonly unknown[] {
+  const payload = /[?&]p=([A-Za-z0-9_-]+)/.exec(link)?.[1] ?? '';
+  try {
+    const content = unpack(Buffer.from(payload, 'base64url'));
+    return Array.isArray(content) ? content : [content];
+  } catch {
+    return [];
+  }
+}
+
+verifies('account_create_send_validation_email/recipient-refused-is-told', { needs }, async (check) => {
+  const { judge } = await check.mailed();
+  const refused = await askCode(judge, `${fates.refused}${freshAddress(judge)}`);
+  const valid = await askCode(judge, freshAddress(judge));
+  judge.expect.reply(valid, 'ok', 'an address that the relay takes');
+  judge.expect.reply(refused, 'email_recipient_refused', 'an address that the relay refuses');
+});
+
+for (const [name, kind, options] of [
+  ['nobody-listens', 'closed', {}],
+  ['busy', 'busy', {}],
+  ['login-refused', 'strict', { emailUser: 'parsec', emailPassword: 'wrong' }],
+  ['silent', 'silent', { emailTimeout: 1 }],
+] as const) {
+  verifies(
+    'account_create_send_validation_email/server-unavailable-is-told',
+    { needs, case: name },
+    async (check) => {
+      const { judge: served } = await check.mailed();
+      const sent = await askCode(served, freshAddress(served));
+      served.expect.reply(sent, 'ok', 'the same over a relay that takes mails');
+      const { judge } = await check.mailed(kind, options);
+      judge.expect.reply(await askCode(judge, freshAddress(judge)), 'email_server_unavailable');
+    },
+  );
+}
+
+verifies(
+  'account_create_send_validation_email/server-unavailable-is-told',
+  { needs, case: 'rejected-after-data' },
+  async (check) => {
+    const { judge } = await check.mailed();
+    const answer = await askCode(judge, `${fates.rejected}${freshAddress(judge)}`);
+    judge.expect.reply(
+      await askCode(judge, freshAddress(judge)),
+      'ok',
+      'an address whose mail the relay takes',
+    );
+    judge.expect.answer(answer, ['email_server_unavailable', 'email_recipient_refused']);
+  },
+);

@@ -1,0 +1,16 @@
+import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
+import type { Sample } from '../../../src/case/samples/sample.ts';
+
+export const sample: Sample = {
+  family: 'anonymous_server',
+  needs: ['mail', 'start'],
+  fields: { email: { is: 'text' } },
+  async prepare(check) {
+    const { judge } = await check.mailed();
+    const cmd = 'account_create_send_validation_email';
+    return {
+      message: () => ({ cmd, email: freshAddress(judge) }),
+      send: (message, label) => judge.rpc.anonymousServer(message, { label }),
+    };
+  },
+};

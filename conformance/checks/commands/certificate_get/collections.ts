@@ -1,0 +1,140 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import type { Bootstrapped } from '../../../src/case/organization.ts';
+import type { Author } from '../../../src/case/rpc.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
+import type { CertificateChange } from '../../../src/people/certificates.ts';
+import type { Exchange } from '../../../src/wire/exchange.ts';
+import { rawFrame } from '../../../src/wire/zstd.ts';
+
+const fromTheBeginning = {
+  cmd: 'certificate_get',
+  common_after: null,
+  sequester_after: null,
+  shamir_recovery_after: null,
+  realm_after: {},
+};
+const get = (judge: Judge, author: Author, cursors: Readonly<Record<string, unknown>> = {}) =>
+  judge.rpc.authenticated(author, { ...fromTheBeginning, ...cursors });
+
+/** A sequestered organization for all checks that only read. */
+const sequestered = (judge: Judge): Promise<Bootstrapped> =>
+  judge.shared('sequestered', (founder) => {
+    // A timestamp off the full millisecond, so that a loss of precision in the cursor is detected.
+    const at = founder.now().plus(-(founder.now().micros % 1000n) + 457n);
+    return founder.bootstrapped({}, { sequester: sequesterAuthorityDer, at });
+  });
+
+/** Expects exactly the contents of all four collections. */
+function holds(
+  judge: Judge,
+  answer: Exchange,
+  common: readonly Uint8Array[],
+  sequester: readonly Uint8Array[] = [],
+): void {
+  const collections = judge.expect.reply(answer);
+  const list = (name: string) => judge.expect.list(collections, name, answer);
+  judge.expect.equal(list('common_certificates'), common, 'common_certificates', answer);
+  judge.expect.equal(list('sequester_certificates'), sequester, 'sequester_certificates', answer);
+  judge.expect.equal(list('shamir_recovery_certificates'), [], 'shamir_recovery_certificates', answer);
+  const realms = judge.expect.map(collections, 'realm_certificates', answer);
+  judge.expect.equal(realms, {}, 'realm_certificates', answer);
+}
+
+verifies(['certificate_get/four-collections', 'certificate_get/user-before-device'], async (judge) => {
+  const { author, founding } = await judge.common();
+  const { user, device } = founding.certificates;
+  holds(judge, await get(judge, author), [user, device]);
+});
+
+verifies('certificate_get/four-collections', { case: 'sequestered' }, async (judge) => {
+  const { author, founding } = await sequestered(judge);
+  const { user, device, sequester } = founding.certificates;
+  holds(judge, await get(judge, author), [user, device], [sequester ?? new Uint8Array()]);
+});
+
+// Encodings that a server would lose if it re-encoded certificates.
+const oddities: readonly (readonly [string, CertificateChange])[] = [
+  ['honest', {}],
+  ['uncompressed-block', { frame: (document) => rawFrame(document) }],
+  // The map header uses 16 bits for its size, where 4 are enough.
+  [
+    'long-header',
+    {
+      document: (document) =>
+        Buffer.concat([Uint8Array.of(0xde, 0, (document[0] ?? 0) & 0x0f), document.subarray(1)]),
+    },
+  ],
+];
+for (const [name, change] of oddities) {
+  verifies('certificate_get/bytes-as-uploaded', { case: name }, async (judge) => {
+    const { author, founding } = await judge.bootstrapped(
+      {},
+      {
+        sequester: sequesterAuthorityDer,
+        userCertificate: change,
+        deviceCertificate: change,
+        sequesterCertificate: change,
+      },
+    );
+    const { user, device, sequester } = founding.certificates;
+    holds(judge, await get(judge, author), [user, device], [sequester ?? new Uint8Array()]);
+  });
+}
+
+verifies('certificate_get/others-get-full', { case: 'admin' }, async (judge) => {
+  const { author, founding } = await judge.common();
+  const answer = await get(judge, author);
+  const served = judge.expect.list(judge.expect.reply(answer), 'common_certificates', answer);
+  const root = founding.root.verifyKey;
+  const [user, device] = served.map((bytes, index) =>
+    judge.expect.certificate(bytes, root, `certificate ${index + 1}`, answer),
+  );
+  const { email, label } = founding.person;
+  judge.expect.equal(user?.human_handle, [email, label], 'human handle served to an ADMIN', answer);
+  judge.expect.equal(device?.device_label, founding.device.label, 'device label served to an ADMIN', answer);
+  judge.expect.equal(served.length, 2, 'number of common certificates', answer);
+});
+
+for (const [name, micros, all] of [
+  ['at-the-timestamp', 0, false],
+  ['1-us-before', -1, true],
+  ['1-us-after', 1, false],
+  ['an-hour-before', -3_600_000_000, true],
+  ['an-hour-after', 3_600_000_000, false],
+] as const) {
+  verifies('certificate_get/cursor-is-strict', { case: name }, async (judge) => {
+    const { author, founding } = await sequestered(judge);
+    const cursor = founding.at.plus(micros);
+    const { user, device, sequester } = founding.certificates;
+    const authority = [sequester ?? new Uint8Array()];
+    holds(judge, await get(judge, author), [user, device], authority);
+    const answer = await get(judge, author, { common_after: cursor, sequester_after: cursor });
+    holds(judge, answer, all ? [user, device] : [], all ? authority : []);
+  });
+}
+
+// The given cursor lies after everything, and the others do not.
+for (const [name, cursor, left] of [
+  ['common', 'common_after', 'sequester'],
+  ['sequester', 'sequester_after', 'common'],
+  ['shamir-recovery', 'shamir_recovery_after', 'both'],
+] as const) {
+  verifies('certificate_get/cursors-are-independent', { case: name }, async (judge) => {
+    const { author, founding } = await sequestered(judge);
+    const { user, device, sequester } = founding.certificates;
+    const answer = await get(judge, author, { [cursor]: judge.now().plusSeconds(600) });
+    const authority = [sequester ?? new Uint8Array()];
+    holds(judge, answer, left === 'sequester' ? [] : [user, device], left === 'common' ? [] : authority);
+  });
+}
+
+verifies('certificate_get/foreign-realm-is-silent', async (judge) => {
+  const { author, founding } = await judge.common();
+  const { user, device } = founding.certificates;
+  const realm_after = new Map([
+    [judge.random.id(), judge.now().plusSeconds(-3600)],
+    [judge.random.id(), judge.now()],
+  ]);
+  holds(judge, await get(judge, author, { realm_after }), [user, device]);
+});

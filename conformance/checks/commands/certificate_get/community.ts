@@ -1,0 +1,30 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import { joinHistories } from '../../../src/people/history.ts';
+
+/**
+ * An organization with every profile and a history of each kind of certificate: Alice ADMIN, Bob
+ * STANDARD, Mallory OUTSIDER, Rita revoked.
+ */
+export async function community(judge: Judge) {
+  const { author: alice, founding } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
+  const phone = await judge.members.addDevice(bob, 'bob-phone');
+  const rita = await judge.members.enrol(alice, 'rita');
+  const promotion = await judge.members.setProfile(alice, rita.person, 'ADMIN');
+  const revocation = await judge.members.revoke(alice, rita.person);
+  const made = [
+    founding,
+    bob.enrolment,
+    mallory.enrolment,
+    phone.addition,
+    rita.enrolment,
+    promotion,
+    revocation,
+  ] as const;
+  return { alice, bob, mallory, phone, rita, promotion, revocation, made, history: joinHistories(...made) };
+}
+
+/** A shared instance for all checks that only read. */
+export const sharedCommunity = (judge: Judge): ReturnType<typeof community> =>
+  judge.shared('community', community);

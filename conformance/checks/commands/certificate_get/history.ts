@@ -1,0 +1,57 @@
+import { certificatesOf } from '../../../src/case/observations/organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import { joinHistories } from '../../../src/people/history.ts';
+import { sharedCommunity } from './community.ts';
+
+verifies('certificate_get/ordered-by-timestamp', async (judge) => {
+  const { alice, history, made } = await sharedCommunity(judge);
+  const { common } = await certificatesOf(judge, alice);
+  judge.expect.equal(common, history.full, 'common certificates, in the order of their timestamps');
+  const times = made.map(({ at }) => at.micros);
+  judge.expect.equal(times, times.toSorted(), 'timestamps of what was made');
+});
+
+verifies('certificate_get/user-before-device', { case: 'of-members' }, async (judge) => {
+  const { author: alice, founding } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  const { common } = await certificatesOf(judge, bob);
+  judge.expect.equal(common.slice(2), bob.enrolment.history.full, 'the pair of bob: user, then device');
+  judge.expect.equal(common.slice(0, 2), founding.history.full, 'the pair of the founder');
+});
+
+verifies('certificate_get/bytes-as-uploaded', { case: 'of-members' }, async (judge) => {
+  const { bob, mallory, history } = await sharedCommunity(judge);
+  const { common } = await certificatesOf(judge, bob);
+  judge.expect.equal(common, history.full, 'common certificates, as uploaded');
+  const served = await certificatesOf(judge, mallory);
+  judge.expect.equal(served.common, history.redacted, 'redacted certificates, as uploaded');
+});
+
+// A user who joins last still receives the whole history, revoked users included.
+for (const profile of ['ADMIN', 'STANDARD', 'OUTSIDER'] as const) {
+  verifies('certificate_get/whole-history-to-everyone', { case: profile.toLowerCase() }, async (judge) => {
+    const { author: alice, founding } = await judge.bootstrapped();
+    const rita = await judge.members.enrol(alice, 'rita');
+    const revocation = await judge.members.revoke(alice, rita.person);
+    const zoe = await judge.members.enrol(alice, 'zoe', { profile });
+    const phone = await judge.members.addDevice(zoe, 'phone');
+    const made = [founding, rita.enrolment, revocation, zoe.enrolment, phone.addition];
+    const version = profile === 'OUTSIDER' ? 'redacted' : 'full';
+    const { common } = await certificatesOf(judge, phone);
+    judge.expect.equal(common, joinHistories(...made)[version], `common certificates, ${version}`);
+  });
+}
+
+verifies('certificate_get/cursor-is-strict', { case: 'in-a-history' }, async (judge) => {
+  const { alice, made } = await sharedCommunity(judge);
+  for (const [index, { at }] of made.entries()) {
+    for (const [what, micros] of [
+      ['at', 0],
+      ['1 µs before', -1],
+    ] as const) {
+      const left = joinHistories(...made.slice(micros === 0 ? index + 1 : index)).full;
+      const { common } = await certificatesOf(judge, alice, at.plus(micros));
+      judge.expect.equal(common, left, `common certificates after a cursor ${what} certificate ${index + 1}`);
+    }
+  }
+});

@@ -1,0 +1,98 @@
+import { certificatesOf } from '../../../src/case/observations/organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import { joinHistories } from '../../../src/people/history.ts';
+import { decompress } from '../../../src/wire/zstd.ts';
+import { community, sharedCommunity } from './community.ts';
+
+verifies('certificate_get/outsider-gets-redacted', async (judge) => {
+  const { mallory, history } = await sharedCommunity(judge);
+  const { common } = await certificatesOf(judge, mallory);
+  judge.expect.equal(common, history.redacted, 'common certificates, as an OUTSIDER is handed them');
+});
+
+verifies('certificate_get/outsider-gets-redacted', { case: 'own' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const { enrolment, device, organization } = await judge.members.enrol(alice, 'mallory', {
+    profile: 'OUTSIDER',
+  });
+  const { common } = await certificatesOf(judge, { organization, device });
+  judge.expect.equal(common.slice(2), enrolment.history.redacted, 'the outsider’s own certificates');
+});
+
+// Searches both the raw bytes and the decoded contents.
+verifies('certificate_get/outsider-learns-no-name', async (judge) => {
+  const { alice, bob, mallory, rita, history } = await sharedCommunity(judge);
+  const people = [alice, bob, mallory, rita].map(({ person }) => person);
+  const names = [...people.flatMap(({ email, label, device }) => [email, label, device.label]), 'bob-phone'];
+  const contentsOf = async (author: typeof mallory): Promise<readonly Buffer[]> => {
+    const { common } = await certificatesOf(judge, author);
+    return common.flatMap((bytes) => {
+      if (!(bytes instanceof Uint8Array)) return [];
+      return [Buffer.from(bytes), Buffer.from(decompress(bytes.subarray(65)))];
+    });
+  };
+  const told = (contents: readonly Buffer[]) =>
+    names.filter((name) => contents.some((bytes) => bytes.includes(name)));
+  judge.expect.equal(told(await contentsOf(bob)), names, 'names in what a STANDARD user is handed');
+  const contents = await contentsOf(mallory);
+  judge.expect.equal(
+    contents.length,
+    history.redacted.length * 2,
+    'certificates handed to an OUTSIDER, twice each',
+  );
+  judge.expect.equal(told(contents), [], 'names in what an OUTSIDER is handed');
+});
+
+for (const profile of ['ADMIN', 'STANDARD'] as const) {
+  verifies(
+    'certificate_get/others-get-full',
+    { case: `enrolled-${profile.toLowerCase()}` },
+    async (judge) => {
+      const { alice, history } = await community(judge);
+      const zoe = await judge.members.enrol(alice, 'zoe', { profile });
+      const { common } = await certificatesOf(judge, zoe);
+      const full = [...history.full, ...zoe.enrolment.history.full];
+      judge.expect.equal(common, full, `common certificates, as a user of profile ${profile} is handed them`);
+    },
+  );
+}
+
+verifies('certificate_get/others-types-unredacted', async (judge) => {
+  const { mallory, promotion, revocation } = await sharedCommunity(judge);
+  const { common } = await certificatesOf(judge, mallory);
+  judge.expect.equal(
+    common.slice(-2),
+    [promotion.certificate, revocation.certificate],
+    'the last two certificates',
+  );
+});
+
+verifies('certificate_get/view-follows-present-profile', async (judge) => {
+  const { author: alice, founding } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  const made: { history: typeof founding.history }[] = [founding, bob.enrolment];
+  const first = await certificatesOf(judge, bob);
+  judge.expect.equal(first.common, joinHistories(...made).full, 'common certificates while bob is STANDARD');
+  for (const [profile, version] of [
+    ['OUTSIDER', 'redacted'],
+    ['STANDARD', 'full'],
+    ['OUTSIDER', 'redacted'],
+    ['ADMIN', 'full'],
+  ] as const) {
+    made.push(await judge.members.setProfile(alice, bob.person, profile));
+    const { common } = await certificatesOf(judge, bob);
+    judge.expect.equal(common, joinHistories(...made)[version], `common certificates once bob is ${profile}`);
+  }
+});
+
+verifies('certificate_get/view-follows-present-profile', { case: 'born-outsider' }, async (judge) => {
+  const { author: alice, founding } = await judge.bootstrapped();
+  const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
+  const first = await certificatesOf(judge, mallory);
+  const redacted = joinHistories(founding, mallory.enrolment).redacted;
+  judge.expect.equal(first.common, redacted, 'common certificates while mallory is OUTSIDER');
+  const promotion = await judge.members.setProfile(alice, mallory.person, 'STANDARD');
+  const { common } = await certificatesOf(judge, mallory);
+  const { full } = joinHistories(founding, mallory.enrolment, promotion);
+  judge.expect.equal(common, full, 'common certificates once mallory is STANDARD');
+});

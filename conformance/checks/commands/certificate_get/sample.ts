@@ -1,0 +1,45 @@
+import { deviceSample } from '../../../src/case/samples/sample.ts';
+import type { MessageVectors } from '../../../src/vectors/message-vectors.ts';
+
+export const sample = deviceSample(
+  'authenticated',
+  {
+    common_after: { is: 'instant', nullable: true },
+    sequester_after: { is: 'instant', nullable: true },
+    shamir_recovery_after: { is: 'instant', nullable: true },
+    realm_after: { is: 'id-map' },
+  },
+  () => ({
+    cmd: 'certificate_get',
+    common_after: null,
+    sequester_after: null,
+    shamir_recovery_after: null,
+    realm_after: {},
+  }),
+);
+
+export const messages: MessageVectors = ({ story, statements }) => {
+  const cmd = 'certificate_get';
+  const cursors = { sequester_after: null, shamir_recovery_after: null, realm_after: new Map() };
+  const isRedacted = (id: string): boolean => id.endsWith('-redacted');
+  const hasRedacted = (id: string): boolean => statements.some((one) => one.id === `${id}-redacted`);
+  const sequester = statements.filter(({ id }) => id === 'sequester-authority');
+  const common = statements.filter((one) => !sequester.includes(one));
+  const reply = (served: typeof statements) => ({
+    status: 'ok',
+    common_certificates: served.map(({ signed }) => signed),
+    realm_certificates: new Map(),
+    sequester_certificates: sequester.map(({ signed }) => signed),
+    shamir_recovery_certificates: [],
+  });
+  return {
+    requests: {
+      everything: { cmd, common_after: null, ...cursors },
+      'since-the-founding': { cmd, common_after: story.alice.since, ...cursors },
+    },
+    replies: {
+      'all-of-it': reply(common.filter(({ id }) => !isRedacted(id))),
+      'for-an-outsider': reply(common.filter(({ id }) => isRedacted(id) || !hasRedacted(id))),
+    },
+  };
+};

@@ -1,0 +1,76 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import { certificatesOf } from '../../../src/case/observations/organization.ts';
+import { inOffice, type Office } from '../../../src/case/organizations/shared-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import { joinHistories } from '../../../src/people/history.ts';
+
+/** A member of each profile: the ADMIN, and two new users. */
+async function everyProfile(judge: Judge, { alice }: Office) {
+  const bob = await judge.members.enrol(alice, 'bob', { profile: 'STANDARD' });
+  const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
+  return { members: [alice, bob, mallory], before: [bob.enrolment, mallory.enrolment] };
+}
+
+verifies(['device_create/open-to-every-profile', 'device_create/certificate-handed-out'], (judge) =>
+  inOffice(judge, async (office) => {
+    const { alice, since } = office;
+    const { members, before } = await everyProfile(judge, office);
+    const added = [];
+    for (const member of members)
+      added.push(await judge.members.addDevice(member, `${member.person.name}-tablet`));
+    const history = joinHistories(...before, ...added.map(({ addition }) => addition));
+    const { common } = await certificatesOf(judge, alice, since);
+    judge.expect.equal(common, history.full, 'common certificates, as an ADMIN is handed them');
+    const outsider = added.at(-1) ?? alice;
+    const served = await certificatesOf(judge, outsider, since);
+    judge.expect.equal(served.common, history.redacted, 'common certificates, as an OUTSIDER is handed them');
+  }),
+);
+
+verifies('device_create/device-works-at-once', (judge) =>
+  inOffice(judge, async (office) => {
+    const { members } = await everyProfile(judge, office);
+    for (const member of members) {
+      const addition = judge.members.addition(member);
+      const phone = { ...member, device: addition.device };
+      const info = () => judge.rpc.authenticated(phone, { cmd: 'organization_info' });
+      judge.expect.answer(await info(), 403, `${addition.device.label} before the addition`);
+      judge.expect.reply(await judge.members.send(member, addition), 'ok', `adding ${addition.device.label}`);
+      judge.expect.reply(await info(), 'ok', `${addition.device.label} right after the addition`);
+    }
+  }),
+);
+
+verifies('device_create/limit-spares-devices', { needs: ['administration'] }, async (judge) => {
+  const { author: alice, founding } = await judge.bootstrapped({ active_users_limit: 1 });
+  const enrolment = judge.members.enrolment(alice);
+  judge.expect.reply(
+    await judge.members.send(alice, enrolment),
+    'active_users_limit_reached',
+    'a second user',
+  );
+  const phone = await judge.members.addDevice(alice, 'phone');
+  // The user limit does not apply to devices, even after the operator lowers it.
+  judge.expect.json(await judge.administration.patch(alice.organization, { active_users_limit: 0 }));
+  const tablet = await judge.members.addDevice(phone, 'tablet');
+  const { common } = await certificatesOf(judge, tablet);
+  const history = joinHistories(founding, phone.addition, tablet.addition).full;
+  judge.expect.equal(common, history, 'common certificates under a limit that is reached');
+});
+
+/** Labels of 255 bytes: of single-byte and of multi-byte characters. */
+const longLabels = { ascii: 'd'.repeat(255), 'multi-byte': 'é'.repeat(127).concat('d') };
+
+for (const [name, device_label] of Object.entries(longLabels)) {
+  verifies('device_create/label-of-255-bytes', { case: name }, (judge) =>
+    inOffice(judge, async ({ alice, since }) => {
+      const addition = judge.members.addition(alice, { deviceCertificate: { fields: { device_label } } });
+      const answer = await judge.members.send(alice, addition, 'a label of 255 bytes');
+      judge.expect.answer(answer, ['ok', 'invalid_certificate'], 'a label of 255 bytes');
+      const kept = answer.replyStatus === 'ok' ? [addition] : [];
+      const tablet = await judge.members.addDevice(alice, 'tablet');
+      const { common } = await certificatesOf(judge, alice, since);
+      judge.expect.equal(common, joinHistories(...kept, tablet.addition).full, 'common certificates', answer);
+    }),
+  );
+}

@@ -1,0 +1,150 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { Judge } from '../../../src/case/judge.ts';
+import { nearIds, nearMisses } from '../../../src/case/matchers/near-misses.ts';
+import { undecodable } from '../../../src/case/matchers/refuses-certificate.ts';
+import { refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
+import { wrongAuthors } from '../../../src/case/matchers/wrong-authors.ts';
+import { inOffice, type Office } from '../../../src/case/organizations/shared-organization.ts';
+import type { CertificateChange } from '../../../src/people/certificates.ts';
+import type { DeviceAdditionParts } from '../../../src/people/enrolment.ts';
+
+/**
+ * Invalid device additions by the founder, each with a single fault, and the fields that the valid
+ * addition shares with them.
+ */
+export interface AdditionFaults {
+  readonly faults: Readonly<Record<string, Partial<DeviceAdditionParts>>>;
+  readonly honest?: Partial<DeviceAdditionParts>;
+}
+
+/**
+ * A rule whose violation is answered `invalid_certificate`, and the additions that violate only
+ * this rule.
+ */
+export type AdditionRule = readonly [RequirementId, (judge: Judge, office: Office) => AdditionFaults];
+
+/** Each addition with one fault is refused; the valid one is then accepted. */
+export const refusesAdditions = (judge: Judge, faultsOf: AdditionRule[1]): Promise<void> =>
+  inOffice(judge, async (office) => {
+    const { alice, since } = office;
+    const { faults, honest = {} } = faultsOf(judge, office);
+    const make = (changes: Partial<DeviceAdditionParts>) => () =>
+      judge.members.addition(alice, { device: judge.cast.device('tablet'), ...honest, ...changes });
+    await refusesCommand(judge, {
+      author: alice,
+      since,
+      faults: Object.fromEntries(Object.entries(faults).map(([what, changes]) => [what, make(changes)])),
+      honest: make({}),
+    });
+  });
+
+const slots = [
+  ['device-certificate', 'deviceCertificate'],
+  ['redacted-device-certificate', 'redactedDeviceCertificate'],
+] as const;
+
+type Changes = Readonly<Record<string, CertificateChange>>;
+const inSlots = (changes: Changes, ...places: readonly string[]): AdditionFaults['faults'] =>
+  Object.fromEntries(
+    Object.entries(changes).map(([what, change]) => [
+      what,
+      Object.fromEntries(places.map((place) => [place, change])),
+    ]),
+  );
+
+/**
+ * Signers that are valid elsewhere, among them another ADMIN, a second device of the founder and
+ * the new device itself.
+ */
+function changesIn(judge: Judge, { founding, phone, adam }: Office): Changes {
+  const wrong = wrongAuthors({
+    admin: adam.device,
+    second: phone.device,
+    root: founding.root,
+    stranger: judge.cast.signingKey('stranger'),
+  });
+  return { ...wrong, 'signed by the new device': { signedBy: judge.cast.device('tablet').key } };
+}
+
+/**
+ * Certificates that the sending device did not sign, or that do not name it. Both have the same
+ * fault, so only the author is wrong.
+ */
+export const authorOfBothFaults: AdditionRule[1] = (judge, office) => ({
+  faults: inSlots(changesIn(judge, office), ...slots.map(([, slot]) => slot)),
+});
+
+/**
+ * Per slot: certificates that do not decode (DEV-03), or that the sending device did not sign or is
+ * not named in (DEV-04).
+ */
+export const slotFaults: readonly AdditionRule[] = slots.flatMap(([name, slot]): readonly AdditionRule[] => [
+  [
+    `device_create/${name}-decodes`,
+    () => ({
+      faults: inSlots({ ...undecodable, 'of another type': { fields: { type: 'user_certificate' } } }, slot),
+    }),
+  ],
+  [
+    `device_create/${name}-by-author`,
+    (judge, office) => ({ faults: inSlots(changesIn(judge, office), slot) }),
+  ],
+]);
+
+/** The owner of the device, and the coherence of the two certificates (DEV-02, DEV-05, DEV-06). */
+export const coherenceFaults: readonly AdditionRule[] = [
+  [
+    'device_create/own-user',
+    (judge, { adam: { person } }) => ({
+      faults: {
+        'a device of another user': { deviceFields: { user_id: person.userId } },
+        'a device of nobody': { deviceFields: { user_id: judge.cast.person('zack').userId } },
+        'a device of another user, redacted one of the own': {
+          deviceCertificate: { fields: { user_id: person.userId } },
+        },
+      },
+    }),
+  ],
+  [
+    'device_create/device-certificate-not-redacted',
+    () => ({ faults: { 'full certificate without label': { deviceFields: { device_label: null } } } }),
+  ],
+  [
+    'device_create/redacted-device-has-no-label',
+    () => ({
+      faults: {
+        'full certificate in the redacted slot': {
+          redactedDeviceCertificate: { fields: { device_label: 'tablet' } },
+        },
+        'another label in the redacted slot': {
+          redactedDeviceCertificate: { fields: { device_label: 'x' } },
+        },
+      },
+    }),
+  ],
+  [
+    'device_create/redacted-device-agrees',
+    (judge) => {
+      const at = judge.now();
+      const carol = judge.cast.person('carol');
+      const tablet = judge.cast.device('tablet');
+      const differences = [
+        { author: carol.device.id },
+        { timestamp: at.plus(1) },
+        { timestamp: at.plus(-1) },
+        { user_id: carol.userId },
+        ...[carol.device.id, ...nearIds(tablet.id)].map((device_id) => ({ device_id })),
+        ...[carol.device.key.verifyKey, ...nearMisses(tablet.key.verifyKey)].map((verify_key) => ({
+          verify_key,
+        })),
+        { algorithm: 'RSA' },
+        { purpose: 'PASSPHRASE_RECOVERY' },
+      ];
+      const faults = differences.map((fields, way) => [
+        `redacted certificate with another ${Object.keys(fields).join()} (${way + 1})`,
+        { redactedDeviceCertificate: { fields } },
+      ]);
+      return { honest: { at }, faults: Object.fromEntries(faults) };
+    },
+  ],
+];

@@ -1,0 +1,98 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { changeReplyFields, commandReply, outcomeOf, refusal } from '../../../self-test/kit/calls.ts';
+import { certificateIn, changeCommands, isOk } from '../../../self-test/kit/commands.ts';
+import { newDeviceLate, takesJunk } from '../../../self-test/kit/enrolment.ts';
+import { authorOf, leavesOut } from '../../../self-test/kit/history.ts';
+import { announcesRefused } from '../../../self-test/kit/stream-events.ts';
+
+const labelIn = (bytes: unknown): string => {
+  const certificate = certificateIn(bytes);
+  return certificate?.type === 'device_certificate' ? (certificate.device_label ?? '') : '';
+};
+
+/** Servers that break the rules of `device_create`, one each. */
+export const mutants: readonly Mutant[] = [
+  changeCommands(
+    'device_create/open-to-every-profile',
+    'devices-for-founders-only',
+    ['organization_bootstrap', 'device_create'],
+    () => {
+      const founders = new Set<string>();
+      return async (asked) => {
+        const certificate = certificateIn(asked.request.device_certificate);
+        const isFounding = asked.command === 'organization_bootstrap';
+        if (isFounding && certificate?.type === 'device_certificate') founders.add(certificate.device_id.hex);
+        return isFounding || founders.has(asked.device)
+          ? asked.answer()
+          : commandReply({ status: 'invalid_certificate' });
+      };
+    },
+  ),
+  newDeviceLate('device_create/device-works-at-once', 'device_create'),
+  takesJunk('device_create/device-certificate-decodes', 'device_create', 'device_certificate'),
+  takesJunk(
+    'device_create/redacted-device-certificate-decodes',
+    'device_create',
+    'redacted_device_certificate',
+  ),
+  changeCommands(
+    'device_create/limit-spares-devices',
+    'devices-need-a-seat',
+    ['user_create', 'device_create'],
+    () => {
+      const full = new Set<string>();
+      return async (asked) => {
+        if (asked.command === 'device_create')
+          return full.has(asked.organization)
+            ? commandReply({ status: 'invalid_certificate' })
+            : asked.answer();
+        const reply = await asked.answer();
+        if (outcomeOf(reply) === 'active_users_limit_reached') full.add(asked.organization);
+        return reply;
+      };
+    },
+  ),
+  changeCommands(
+    'device_create/label-of-255-bytes',
+    'long-labels-are-unreadable',
+    ['device_create'],
+    () => async (asked) =>
+      Buffer.byteLength(labelIn(asked.request.device_certificate)) > 254 ? refusal(415) : asked.answer(),
+  ),
+  changeCommands(
+    'device_create/refused-leaves-no-trace',
+    'refused-device-is-handed-out',
+    ['device_create', 'certificate_get'],
+    () => {
+      const refused = new Map<string, Uint8Array[]>();
+      return async (asked) => {
+        const { organization, request } = asked;
+        const reply = await asked.answer();
+        const given = request.device_certificate;
+        const kept = refused.get(organization) ?? [];
+        if (asked.command === 'device_create' && !isOk(reply) && given instanceof Uint8Array)
+          refused.set(organization, [...kept, given]);
+        if (asked.command === 'device_create' || !isOk(reply)) return reply;
+        return changeReplyFields(reply, (fields) => ({
+          ...fields,
+          common_certificates: [...(fields.common_certificates as Uint8Array[]), ...kept],
+        }));
+      };
+    },
+  ),
+  announcesRefused('device_create/refused-leaves-no-trace'),
+  leavesOut(
+    'device_create/certificate-handed-out',
+    'enrolled-devices-are-not-handed-out',
+    (one) => one.type === 'device_certificate' && authorOf(one) !== null,
+  ),
+  changeCommands(
+    'device_create/device-certificate-by-author',
+    'anybody',
+    ['device_create'],
+    () => async (asked) => {
+      const reply = await asked.answer();
+      return outcomeOf(reply) === 'invalid_certificate' ? commandReply({ status: 'ok' }) : reply;
+    },
+  ),
+];

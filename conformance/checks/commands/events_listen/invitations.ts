@@ -1,0 +1,122 @@
+import {
+  askDeviceInvitation,
+  askUserInvitation,
+  cancelInvitation,
+  completeInvitation,
+  type Invitation,
+  invitationIn,
+} from '../../../src/case/actions/invitations.ts';
+import type { EventStream } from '../../../src/case/event-stream.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import type { Member } from '../../../src/case/members.ts';
+import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import type { Exchange } from '../../../src/wire/exchange.ts';
+
+const needs = ['events'] as const;
+
+/** Two ADMINs, Bob with two devices, and Mallory. Each device listens. */
+async function listening(judge: Judge) {
+  const { author: alice } = await judge.bootstrapped();
+  const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+  const bob = await judge.members.enrol(alice, 'bob');
+  const phone = await judge.members.addDevice(bob, 'phone');
+  const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
+  const people = { alice, adam, bob, phone, mallory };
+  const streams = Object.fromEntries(
+    await Promise.all(
+      Object.entries(people).map(async ([name, member]) => [name, await judge.listen(member)] as const),
+    ),
+  ) as Readonly<Record<keyof typeof people, EventStream>>;
+  return { ...people, streams };
+}
+type People = Awaited<ReturnType<typeof listening>>;
+type Name = keyof People['streams'];
+
+/** The users who receive an event about an invitation, and those who do not. */
+const kinds = {
+  user: {
+    asks: (judge: Judge, { alice }: People, email: string) => askUserInvitation(judge, alice, email),
+    owner: ({ alice }: People) => alice,
+    audience: ['alice', 'adam'],
+  },
+  device: {
+    asks: (judge: Judge, { bob }: People) => askDeviceInvitation(judge, bob),
+    owner: ({ bob }: People) => bob,
+    audience: ['bob', 'phone'],
+  },
+} as const;
+
+const event = ({ token }: Invitation, invitation_status: string) => ({
+  event: 'INVITATION',
+  token,
+  invitation_status,
+});
+
+/** Each of these users receives an event about the invitation next. */
+async function hear(people: People, names: readonly Name[], invitation: Invitation, status: string) {
+  for (const name of names)
+    await people.streams[name].event(event(invitation, status), `${status}, to ${name}`);
+}
+
+/**
+ * Publishes a certificate and expects it as the next event on every stream, so no stream received
+ * an earlier event.
+ */
+async function nothingElse(judge: Judge, { alice, streams }: People) {
+  const { addition } = await judge.members.addDevice(alice, 'tablet');
+  for (const [name, stream] of Object.entries(streams))
+    await stream.certificate(addition.at, `the next event to ${name}`);
+}
+
+for (const [kind, { asks, owner, audience }] of Object.entries(kinds)) {
+  verifies(
+    ['events_listen/invitation-event', 'events_listen/invitation-audience'],
+    { needs, case: kind },
+    async (judge) => {
+      const people = await listening(judge);
+      const email = freshAddress(judge);
+      const invitation = invitationIn(judge, owner(people), await asks(judge, people, email));
+      await hear(people, audience, invitation, 'PENDING');
+      const again = invitationIn(judge, owner(people), await asks(judge, people, email));
+      judge.expect.equal(again.token, invitation.token, 'the token when asked for again');
+      await hear(people, audience, invitation, 'PENDING');
+      await nothingElse(judge, people);
+    },
+  );
+
+  for (const [requirement, end, status] of [
+    ['events_listen/invitation-cancelled-event', cancelInvitation, 'CANCELLED'],
+    ['events_listen/invitation-finished-event', completeInvitation, 'FINISHED'],
+  ] as const) {
+    verifies(requirement, { needs, case: kind }, async (judge) => {
+      const people = await listening(judge);
+      const member = owner(people);
+      const invitation = invitationIn(judge, member, await asks(judge, people, freshAddress(judge)));
+      await hear(people, audience, invitation, 'PENDING');
+      judge.expect.reply(await end(judge, member, invitation), 'ok', status);
+      await hear(people, audience, invitation, status);
+      // An ended invitation does not end again.
+      const again = await end(judge, member, invitation);
+      judge.expect.that(again.replyStatus !== 'ok', 'a refusal of the second time', again.replyStatus, again);
+      await nothingElse(judge, people);
+    });
+  }
+}
+
+// Present ADMINs receive the event; former ADMINs do not.
+verifies('events_listen/invitation-audience', { needs, case: 'present-admins' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+  const bob = await judge.members.enrol(alice, 'bob');
+  await judge.members.setProfile(alice, adam.person, 'STANDARD');
+  await judge.members.setProfile(alice, bob.person, 'ADMIN');
+  const open = (member: Member) => judge.listen(member);
+  const [ours, former, present] = await Promise.all([open(alice), open(adam), open(bob)]);
+  const answer: Exchange = await askUserInvitation(judge, alice, freshAddress(judge));
+  const invitation = invitationIn(judge, alice, answer);
+  await ours.event(event(invitation, 'PENDING'), 'PENDING, to alice');
+  await present.event(event(invitation, 'PENDING'), 'PENDING, to who is ADMIN by now');
+  const { addition } = await judge.members.addDevice(alice, 'phone');
+  await former.certificate(addition.at, 'the first event since the opening, to who was ADMIN');
+});

@@ -1,0 +1,244 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { DateTime, Uuid } from '@parsec-spec/spec/codec';
+import { replyMap } from '../../../self-test/kit/calls.ts';
+import { certificateIn, isOk } from '../../../self-test/kit/commands.ts';
+import { certificateFrame, eventFrame, eventIn, fieldsIn, hasId } from '../../../self-test/kit/frames.ts';
+import { halfOf, numberOf } from '../../../self-test/kit/greeting-steps.ts';
+import { hexOf, tokenIn, tokenOf } from '../../../self-test/kit/invitations.ts';
+import {
+  announcesRefused,
+  certifyingCommands,
+  changesFrames,
+  dropsFrames,
+} from '../../../self-test/kit/stream-events.ts';
+import { changeStreams, type Seen, type StreamChanges, type Tuned } from '../../../self-test/kit/streams.ts';
+
+/** A cancellation, and the state of its attempt. */
+interface Cancelled {
+  readonly side: string;
+  readonly reason: string;
+  /** The highest step that a side submitted, or -1 for none. */
+  readonly step: number;
+  /** The sides that started the attempt. */
+  readonly joined: readonly string[];
+  /** How many attempts the invitation had before. */
+  readonly before: number;
+  readonly isOfDevice: boolean;
+}
+
+/** Drops the event of the cancellations for which `when` holds. */
+const lost = (how: string, when: (cancelled: Cancelled) => boolean): Mutant =>
+  changeStreams('events_listen/attempt-cancelled-event', how, () => {
+    const devices = new Set<string>();
+    const attempts = new Map<string, { token: string; step: number; joined: string[]; before: number }>();
+    const cancelled = new Map<string, Cancelled>();
+    return {
+      call: async ({ call, asked }, handle) => {
+        const match = /^invite_(greeter|claimer)_(start|step|cancel)/.exec(asked?.command ?? '');
+        const [, side = '', what = ''] = match ?? [];
+        const known = attempts.get(hexOf(asked?.request.greeting_attempt));
+        if (asked !== undefined && known !== undefined && what === 'step')
+          known.step = Math.max(known.step, numberOf(halfOf(asked.request)));
+        if (asked !== undefined && known !== undefined && what === 'cancel' && known.joined.includes(side))
+          cancelled.set(hexOf(asked.request.greeting_attempt), {
+            ...known,
+            side,
+            reason: String(asked.request.reason),
+            isOfDevice: devices.has(known.token),
+          });
+        const reply = await handle(call);
+        if (asked?.command === 'invite_new_device') devices.add(hexOf(tokenIn(reply)));
+        const started = replyMap(reply)?.greeting_attempt;
+        if (asked !== undefined && what === 'start' && Uuid.is(started)) {
+          const token = tokenOf(asked);
+          const before = [...attempts.values()].filter((one) => one.token === token).length;
+          const attempt = attempts.get(started.hex) ?? { token, step: -1, joined: [], before };
+          attempts.set(started.hex, attempt);
+          attempt.joined.push(side);
+        }
+        return reply;
+      },
+      frame: (frame) => {
+        if (eventIn(frame) !== 'GREETING_ATTEMPT_CANCELLED') return [frame];
+        const one = cancelled.get(hexOf(fieldsIn(frame)?.greeting_attempt));
+        return one !== undefined && when(one) ? [] : [frame];
+      },
+    };
+  });
+
+const reasons = [
+  'MANUALLY_CANCELLED',
+  'INVALID_NONCE_HASH',
+  'INVALID_SAS_CODE',
+  'UNDECIPHERABLE_PAYLOAD',
+  'UNDESERIALIZABLE_PAYLOAD',
+  'INCONSISTENT_PAYLOAD',
+  'AUTOMATICALLY_CANCELLED',
+] as const;
+
+/** Sends an event about the cancelled attempt when a side starts again. */
+const toldAtRestart = (how: string, side: 'greeter' | 'claimer', needsBoth: boolean): Mutant =>
+  changeStreams('events_listen/restart-sends-no-event', how, () => {
+    const live = new Map<string, { attempt: Uuid; joined: Set<string> }>();
+    const tokens = new Map<string, unknown>();
+    return {
+      call: async ({ call, asked, streams }, handle) => {
+        const reply = await handle(call);
+        const attempt = replyMap(reply)?.greeting_attempt;
+        if (asked === undefined || !isOk(reply) || !Uuid.is(attempt)) return reply;
+        const by = asked.command.startsWith('invite_greeter') ? 'greeter' : 'claimer';
+        const key = tokenOf(asked);
+        if (asked.request.token !== undefined) tokens.set(key, asked.request.token);
+        const old = live.get(key);
+        if (old === undefined || !old.attempt.equals(attempt))
+          live.set(key, { attempt, joined: new Set([by]) });
+        else old.joined.add(by);
+        const isRestart = old?.joined.has(by) === true && !old.attempt.equals(attempt);
+        if (isRestart && by === side && (!needsBoth || old.joined.size === 2))
+          for (const stream of streams) stream.tell(cancelledFrame(tokens.get(key), old.attempt));
+        return reply;
+      },
+    };
+  });
+
+const cancelledFrame = (token: unknown, greeting_attempt: Uuid): string =>
+  eventFrame({
+    event: 'GREETING_ATTEMPT_CANCELLED',
+    token: token instanceof Uint8Array ? token : new Uint8Array(16),
+    greeting_attempt,
+  });
+
+const invitation =
+  (status: string) =>
+  (frame: string): boolean =>
+    eventIn(frame) === 'INVITATION' && fieldsIn(frame)?.invitation_status === status;
+
+/** The timestamp of the certificate in a request. */
+function timeIn({ asked }: Seen): DateTime | undefined {
+  const [bytes] = Object.values(asked?.request ?? {}).filter((value) => value instanceof Uint8Array);
+  return certificateIn(bytes)?.timestamp;
+}
+
+/** Sends events of one device to all devices of the organization. */
+function toEverybody(isMeant: (frame: string) => boolean): StreamChanges {
+  const told = new Map<Tuned, Set<string>>();
+  return {
+    frame: (frame, stream) => {
+      const heard = told.get(stream) ?? new Set();
+      told.set(stream, heard);
+      if (!isMeant(frame)) return [frame];
+      if (heard.has(frame)) return [];
+      for (const [other, known] of told) {
+        if (other.organization !== stream.organization || known.has(frame)) continue;
+        known.add(frame);
+        if (other !== stream) other.tell(frame);
+      }
+      return [frame];
+    },
+  };
+}
+
+/** Servers that break the rules of `events_listen`, one each. */
+export const mutants: readonly Mutant[] = [
+  ...reasons.map((reason, index) => {
+    const side = index % 2 === 0 ? 'claimer' : 'greeter';
+    return lost(
+      `not-for-${reason.toLowerCase().replaceAll('_', '-')}-by-the-${side}`,
+      (one) => one.reason === reason && one.side === side,
+    );
+  }),
+  lost('not-for-any-reason-by-the-greeter', ({ side }) => side === 'greeter'),
+  lost('not-of-device-invitations', ({ isOfDevice, reason }) => isOfDevice && reason === 'INVALID_SAS_CODE'),
+  lost('not-before-both-are-there', ({ joined }) => joined.length === 1),
+  lost('not-of-the-claimer-alone', ({ joined, side }) => joined.length === 1 && side === 'claimer'),
+  lost('not-after-step-5', ({ step, side }) => step > 5 && side === 'claimer'),
+  lost('not-at-step-3', ({ step }) => step === 3),
+  lost('not-in-the-first-attempt', ({ before, joined }) => before === 0 && joined.length === 2),
+  lost('not-in-the-fifth-attempt', ({ before }) => before === 4),
+  toldAtRestart('told-when-the-greeter-restarts', 'greeter', false),
+  toldAtRestart('told-when-the-claimer-restarts', 'claimer', false),
+  toldAtRestart('told-when-both-were-there', 'claimer', true),
+  dropsFrames(
+    'events_listen/configuration-first',
+    'none',
+    (frame) => eventIn(frame) === 'ORGANIZATION_CONFIG',
+  ),
+  changesFrames('events_listen/configuration-first', 'with-an-id', (frame) =>
+    eventIn(frame) === 'ORGANIZATION_CONFIG' ? frame.replace(/\n\n$/, `\nid:${'1'.repeat(32)}\n\n`) : frame,
+  ),
+  changeStreams('events_listen/configuration-is-present', 'that-of-the-first-time', () => {
+    const first = new Map<string, string>();
+    return {
+      frame: (frame, { organization }) => {
+        if (eventIn(frame) !== 'ORGANIZATION_CONFIG') return [frame];
+        const known = first.get(organization) ?? frame;
+        first.set(organization, known);
+        return [known];
+      },
+    };
+  }),
+  dropsFrames(
+    'events_listen/certificate-event',
+    'silent',
+    (frame) => eventIn(frame) === 'COMMON_CERTIFICATE',
+  ),
+  changeStreams('events_listen/certificate-event', 'not-to-the-author', () => {
+    const authors = new Map<string, string>();
+    return {
+      call: async ({ call, asked }, handle) => {
+        if (asked !== undefined && certifyingCommands.includes(asked.command))
+          authors.set(asked.organization, asked.device);
+        return handle(call);
+      },
+      frame: (frame, { organization, device }) =>
+        eventIn(frame) === 'COMMON_CERTIFICATE' && authors.get(organization) === device ? [] : [frame],
+    };
+  }),
+  changeStreams('events_listen/certificate-event', 'a-second-off', () => ({
+    frame: (frame) => {
+      const at = fieldsIn(frame)?.timestamp;
+      return DateTime.is(at) ? [certificateFrame(at.plus(1_000_000n))] : [frame];
+    },
+  })),
+  changeStreams('events_listen/certificate-already-there', 'told-before', () => ({
+    call: async (seen, handle) => {
+      const at = timeIn(seen);
+      if (at !== undefined && certifyingCommands.includes(seen.asked?.command ?? '')) {
+        for (const stream of seen.streams) stream.tell(certificateFrame(at));
+        await new Promise((resolve) => setTimeout(resolve, 1_300));
+      }
+      return handle(seen.call);
+    },
+  })),
+  announcesRefused('events_listen/refused-command-is-silent'),
+  dropsFrames('events_listen/invitation-event', 'silent', invitation('PENDING')),
+  dropsFrames('events_listen/invitation-cancelled-event', 'silent', invitation('CANCELLED')),
+  dropsFrames('events_listen/invitation-finished-event', 'silent', invitation('FINISHED')),
+  changeStreams('events_listen/invitation-audience', 'everybody', () =>
+    toEverybody((frame) => eventIn(frame) === 'INVITATION'),
+  ),
+  ...(
+    [
+      ['events_listen/attempt-ready-event', 'GREETING_ATTEMPT_READY'],
+      ['events_listen/attempt-joined-event', 'GREETING_ATTEMPT_JOINED'],
+      ['events_listen/attempt-cancelled-event', 'GREETING_ATTEMPT_CANCELLED'],
+    ] as const
+  ).flatMap(([requirement, event]) => [
+    dropsFrames(requirement, 'silent', (frame) => eventIn(frame) === event),
+    changeStreams(requirement, 'everybody', () =>
+      toEverybody((frame) => hasId(frame) && eventIn(frame) === event),
+    ),
+  ]),
+  changeStreams('events_listen/profile-change-loses-nothing', 'repeats-what-follows', () => {
+    const changed = new Set<string>();
+    return {
+      call: async ({ call, asked }, handle) => {
+        const reply = await handle(call);
+        if (asked?.command === 'user_update' && isOk(reply)) changed.add(asked.organization);
+        return reply;
+      },
+      frame: (frame, { organization }) =>
+        changed.has(organization) && hasId(frame) ? [frame, frame] : [frame],
+    };
+  }),
+];

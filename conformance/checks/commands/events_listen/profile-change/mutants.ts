@@ -1,0 +1,234 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { DateTime } from '@parsec-spec/spec/codec';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { deviceIn } from '../../../../self-test/kit/calls.ts';
+import { type Asked, certificateIn, isOk } from '../../../../self-test/kit/commands.ts';
+import { eventFrame, eventIn, fieldsIn, hasId } from '../../../../self-test/kit/frames.ts';
+import { hexOf, tokenIn } from '../../../../self-test/kit/invitations.ts';
+import { withHeader } from '../../../../self-test/kit/mutant.ts';
+import { Roster, type RosterUser } from '../../../../self-test/kit/roster.ts';
+import { changeStreams, type Tuned } from '../../../../self-test/kit/streams.ts';
+
+type InvitationStatus = 'PENDING' | 'CANCELLED' | 'FINISHED';
+const statuses: Readonly<Record<string, InvitationStatus>> = {
+  invite_new_user: 'PENDING',
+  invite_cancel: 'CANCELLED',
+  invite_complete: 'FINISHED',
+};
+const requirements = {
+  PENDING: 'events_listen/invitation-event',
+  CANCELLED: 'events_listen/invitation-cancelled-event',
+  FINISHED: 'events_listen/invitation-finished-event',
+} as const;
+
+const invitationFrame = (token: Uint8Array, invitation_status: InvitationStatus): string =>
+  eventFrame({ event: 'INVITATION', token, invitation_status });
+
+/** An accepted call that makes an invitation event, and a stream that may receive it. */
+interface Case {
+  readonly status: InvitationStatus;
+  readonly listener: RosterUser;
+  readonly creator: RosterUser | undefined;
+  /** Whether an ADMIN made the call, not the claimer. */
+  readonly isByAdmin: boolean;
+  /** Whether the stream was opened after the listener's last change. */
+  readonly isFresh: boolean;
+}
+
+/** Sends invitation events of users to some who are no ADMIN. */
+const toFormer = (how: string, when: (of: Case) => boolean): Mutant =>
+  changeStreams('events_listen/invitation-audience', how, () => {
+    const roster = new Roster();
+    const openedWith = new Map<Tuned, string>();
+    const historyOf = ({ device }: Pick<Tuned, 'device'>) => roster.userOf(device)?.history ?? '';
+    return {
+      frame: (frame, stream) => {
+        if (!openedWith.has(stream)) openedWith.set(stream, historyOf(stream));
+        return [frame];
+      },
+      call: async ({ call, asked, streams }, handle) => {
+        const reply = await handle(call);
+        const token = asked && (tokenIn(reply) ?? asked.request.token);
+        const status = statuses[asked?.command ?? ''];
+        const isKnown = roster.invitations.get(hexOf(token))?.email;
+        if (
+          asked !== undefined &&
+          status !== undefined &&
+          isKnown &&
+          token instanceof Uint8Array &&
+          isOk(reply)
+        )
+          for (const stream of streams) {
+            const listener = roster.userOf(stream.device);
+            if (listener === undefined || listener.isAdmin || listener.isRevoked) continue;
+            const creator = roster.creatorOf(token);
+            const isByAdmin = roster.userOf(asked.device)?.isAdmin === true;
+            const isFresh = openedWith.get(stream) === listener.history;
+            if (when({ status, listener, creator, isByAdmin, isFresh }))
+              stream.tell(invitationFrame(token, status));
+          }
+        roster.note(call, asked, reply);
+        return reply;
+      },
+    };
+  });
+
+/** Keeps invitation events from some listeners who should receive them. */
+const silentTo = (
+  requirement: RequirementId,
+  how: string,
+  when: (of: Pick<Case, 'status' | 'creator' | 'listener'> & { readonly isOfUser: boolean }) => boolean,
+): Mutant =>
+  changeStreams(requirement, how, () => {
+    const roster = new Roster();
+    return {
+      call: async ({ call, asked }, handle) => {
+        const reply = await handle(call);
+        roster.note(call, asked, reply);
+        return reply;
+      },
+      frame: (frame, { device }) => {
+        const { token, invitation_status } = fieldsIn(frame) ?? {};
+        const invitation = roster.invitations.get(hexOf(token));
+        const listener = roster.userOf(device);
+        if (eventIn(frame) !== 'INVITATION' || invitation === undefined || listener === undefined)
+          return [frame];
+        const status = invitation_status as InvitationStatus;
+        const creator = roster.users.get(invitation.creator);
+        return when({ status, creator, listener, isOfUser: invitation.email !== '' }) ? [] : [frame];
+      },
+    };
+  });
+
+const isCreator = ({ creator, listener }: Case): boolean => creator?.id.equals(listener.id) === true;
+const wasAdmin = ({ listener: { history } }: Case): boolean => history.startsWith('ADMIN ');
+
+const invitationEvents: readonly Mutant[] = [
+  toFormer('former-admins', wasAdmin),
+  toFormer('former-creator', isCreator),
+  toFormer('former-admin-who-is-no-creator', (of) => wasAdmin(of) && !isCreator(of)),
+  toFormer('former-creator-as-outsider', (of) => isCreator(of) && of.listener.history === 'ADMIN OUTSIDER'),
+  toFormer('former-creator-as-standard', (of) => isCreator(of) && of.listener.history === 'ADMIN STANDARD'),
+  toFormer('former-creator-twice-demoted', (of) => of.listener.history === 'ADMIN STANDARD OUTSIDER'),
+  toFormer('former-creator-once-frozen', (of) => of.listener.history === 'ADMIN freeze OUTSIDER unfreeze'),
+  toFormer('former-creator-on-an-older-stream', (of) => isCreator(of) && !of.isFresh),
+  toFormer('former-creator-on-a-later-stream', (of) => isCreator(of) && of.isFresh),
+  toFormer('former-creator-if-the-claimer-acts', (of) => isCreator(of) && !of.isByAdmin),
+  ...Object.values(statuses).flatMap((status) => [
+    toFormer(`former-creator-${status.toLowerCase()}`, (of) => isCreator(of) && of.status === status),
+    silentTo(
+      requirements[status],
+      'creator-changed',
+      ({ status: seen, creator, listener }) =>
+        seen === status && creator?.history.startsWith('ADMIN ') === true && !creator.id.equals(listener.id),
+    ),
+    silentTo(
+      requirements[status],
+      'creator-frozen-and-revoked',
+      ({ status: seen, creator }) => seen === status && creator?.history === 'ADMIN freeze revoke',
+    ),
+    silentTo(
+      requirements[status],
+      'device-owner-changed',
+      ({ status: seen, listener, isOfUser }) =>
+        seen === status && !isOfUser && listener.history.startsWith('ADMIN '),
+    ),
+    silentTo(
+      requirements[status],
+      'promoted-ones',
+      ({ status: seen, listener, isOfUser }) =>
+        seen === status && isOfUser && / ADMIN$/.test(listener.history),
+    ),
+  ]),
+];
+
+/**
+ * Loses an event for a user whose profile changes. `lost` selects the change itself or the event
+ * after it.
+ */
+const loses = (
+  how: string,
+  lost: 'the change' | 'the next',
+  when: (history: string, stream: Tuned, first: Tuned | undefined) => boolean,
+): Mutant =>
+  changeStreams('events_listen/profile-change-loses-nothing', how, () => {
+    const roster = new Roster();
+    const changes = new Map<string, string>();
+    const firstOf = new Map<string, Tuned>();
+    const losing = new Set<Tuned>();
+    return {
+      call: async ({ call, asked }, handle) => {
+        const change = changeIn(asked);
+        const known = roster.users.get(change?.user_id.hex ?? '');
+        // Recorded before the server has it, because the event may arrive before the reply.
+        if (change !== undefined && known !== undefined)
+          changes.set(`${known.id.hex} ${change.timestamp}`, `${known.history} ${change.new_profile}`);
+        const reply = await handle(call);
+        roster.note(call, asked, reply);
+        return reply;
+      },
+      frame: (frame, stream) => {
+        const user = roster.userOf(stream.device)?.id.hex ?? '';
+        if (!hasId(frame)) return [frame];
+        if (!firstOf.has(user)) firstOf.set(user, stream);
+        const at = fieldsIn(frame)?.timestamp;
+        const history = DateTime.is(at) ? changes.get(`${user} ${at}`) : undefined;
+        if (history !== undefined && when(history, stream, firstOf.get(user))) {
+          if (lost === 'the change') return [];
+          losing.add(stream);
+          return [frame];
+        }
+        return losing.delete(stream) ? [] : [frame];
+      },
+    };
+  });
+
+const changeIn = (asked: Asked | undefined) => {
+  const certificate = certificateIn(asked?.request.user_update_certificate);
+  return certificate?.type === 'user_update_certificate' ? certificate : undefined;
+};
+
+/**
+ * Closes the streams of a user whose profile changes. Where `isKept`, another stream may resume,
+ * which breaks no rule.
+ */
+const closes = (how: string, isKept: boolean): Mutant =>
+  changeStreams('events_listen/profile-change-loses-nothing', how, () => {
+    const roster = new Roster();
+    const closed = new Set<string>();
+    return {
+      opens: (call) => (!isKept && closed.has(deviceIn(call)) ? withHeader(call, 'last-event-id') : call),
+      call: async ({ call, asked, streams }, handle) => {
+        const id = changeIn(asked)?.user_id;
+        if (id !== undefined)
+          for (const stream of streams.filter(
+            ({ device }) => roster.userOf(device)?.id.equals(id) === true,
+          )) {
+            closed.add(stream.device);
+            stream.end();
+          }
+        const reply = await handle(call);
+        roster.note(call, asked, reply);
+        return reply;
+      },
+    };
+  });
+
+const profileChanges: readonly Mutant[] = [
+  loses('the-change', 'the change', () => true),
+  loses('the-next', 'the next', () => true),
+  loses('the-change-to-admin', 'the change', (history) => / ADMIN$/.test(history)),
+  loses('the-change-to-outsider', 'the change', (history) => history === 'STANDARD OUTSIDER'),
+  loses('the-next-as-outsider', 'the next', (history) => / OUTSIDER$/.test(history)),
+  loses('the-next-of-a-former-admin', 'the next', (history) => /ADMIN STANDARD$/.test(history)),
+  loses('the-second-change', 'the change', (history) => history.split(' ').length === 3),
+  loses('the-change-on-another-device', 'the change', (_, stream, first) => stream !== first),
+  loses('the-next-on-another-device', 'the next', (_, stream, first) => stream !== first),
+  closes('closed-and-forgotten', false),
+];
+
+/** A correct server that closes the streams of a user whose profile changes. */
+export const closesOnProfileChange: Mutant = closes('closed', true);
+
+/** Breaks the rules about events for users whose profile changes or has changed. */
+export const mutants: readonly Mutant[] = [...invitationEvents, ...profileChanges];

@@ -1,0 +1,30 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { restrictsEnding } from '../../../self-test/kit/invitations.ts';
+
+/** Servers that break the rules of `invite_complete`, one each. */
+export const mutants: readonly Mutant[] = [
+  restrictsEnding(
+    'invite_complete/any-admin',
+    'only-its-creator',
+    'invite_complete',
+    (inviters, token, device) => inviters.get(token) === device,
+  ),
+  restrictsEnding(
+    'invite_complete/by-the-enrolled-claimer',
+    'only-who-invites',
+    'invite_complete',
+    (inviters, _, device) => [...inviters.values()].includes(device),
+  ),
+  restrictsEnding(
+    'invite_complete/any-admin',
+    'not-the-creator',
+    'invite_complete',
+    (inviters, token, device) => inviters.get(token) !== device,
+  ),
+  restrictsEnding(
+    'invite_complete/device-by-owner',
+    'inviting-device-only',
+    'invite_complete',
+    (inviters, token, device) => inviters.get(token) === device,
+  ),
+];

@@ -1,0 +1,3 @@
+import { cancelAttemptSample } from '../../../src/case/samples/invitation-samples.ts';
+
+export const sample = cancelAttemptSample('greeter');

@@ -1,0 +1,7 @@
+import { stepSample } from '../../../src/case/samples/invitation-samples.ts';
+
+export const sample = stepSample('greeter', {
+  public_key: { is: 'bytes', length: 32 },
+  greeter_nonce: { is: 'bytes' },
+  greeter_payload: { is: 'bytes' },
+});

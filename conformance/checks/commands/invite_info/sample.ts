@@ -1,0 +1,33 @@
+import { claimerSample } from '../../../src/case/samples/invitation-samples.ts';
+import { createdBy, handleOf, type MessageVectors } from '../../../src/vectors/message-vectors.ts';
+
+export const sample = claimerSample({}, () => ({ cmd: 'invite_info' }));
+
+export const messages: MessageVectors = ({ story }) => {
+  const { alice, dora, invited } = story;
+  const greeter = (member: typeof alice) => ({
+    human_handle: handleOf(member),
+    last_greeting_attempt_joined_on: null,
+    online_status: 'UNKNOWN',
+    user_id: member.person.userId,
+  });
+  return {
+    requests: { look: { cmd: 'invite_info' } },
+    replies: {
+      user: {
+        status: 'ok',
+        type: 'USER',
+        administrators: [greeter(alice), greeter(dora)],
+        claimer_email: invited,
+        created_by: createdBy(dora),
+      },
+      device: {
+        status: 'ok',
+        type: 'DEVICE',
+        claimer_human_handle: handleOf(alice),
+        claimer_user_id: alice.person.userId,
+        created_by: createdBy(alice),
+      },
+    },
+  };
+};

@@ -1,0 +1,192 @@
+import {
+  askDeviceInvitation,
+  askInfo,
+  cancelInvitation,
+  completeInvitation,
+  type Invitation,
+  invitationIn,
+  inviteDevice,
+  listed,
+  statusIn,
+} from '../../../src/case/actions/invitations.ts';
+import type { Judge, Mailing } from '../../../src/case/judge.ts';
+import type { Member } from '../../../src/case/members.ts';
+import { everythingArrived, lettersTo, letterTo } from '../../../src/case/observations/mail.ts';
+import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import { fates } from '../../../src/targets/mail-relay.ts';
+import { linksIn, linksInHtml } from '../../../src/wire/letter.ts';
+
+const needs = ['mail'] as const;
+const start = ['mail', 'start'] as const;
+const send_email = true;
+
+/**
+ * An organization whose founder has this email address and receives the device invitation mails.
+ */
+const ofAddress = (judge: Judge, email: string) =>
+  judge.bootstrapped({}, { person: { ...judge.cast.person('alice'), email } });
+
+verifies('invite_new_device/mail-to-author', { needs }, async (check) => {
+  const mailing = await check.mailed();
+  const { judge, sender } = mailing;
+  const email = freshAddress(judge, 'alice');
+  const { author, organization } = await ofAddress(judge, email);
+  const answer = await askDeviceInvitation(judge, author, { send_email });
+  const { hex } = invitationIn(judge, author, answer);
+  judge.expect.equal(judge.expect.reply(answer).email_sent, 'SUCCESS', 'email_sent', answer);
+  const letter = await letterTo(judge, mailing, email);
+  judge.expect.equal(letter.envelope, { from: sender, to: [email] }, 'sender and recipients of the envelope');
+  judge.expect.equal([letter.from, letter.to], [[sender], [email]], 'From and To');
+  judge.expect.that(
+    letter.subject.includes(organization.id),
+    'a Subject that names the organization',
+    letter.subject,
+  );
+  for (const [part, links] of [
+    ['text part', linksIn(letter.text)],
+    ['HTML part', linksInHtml(letter.html)],
+  ] as const) {
+    const seen = links.map((link) => [link.organization, link.action, link.token]);
+    judge.expect.equal(seen, [[organization.id, 'claim_device', hex]], `links in the ${part}`);
+  }
+});
+
+verifies('invite_new_device/mail-to-author', { needs, case: 'of-the-user-who-asks' }, async (check) => {
+  const mailing = await check.mailed();
+  const { judge } = mailing;
+  const [ofAlice, ofBob] = [freshAddress(judge, 'alice'), freshAddress(judge, 'bob')];
+  const { author } = await ofAddress(judge, ofAlice);
+  const bob = await judge.members.enrol(author, { ...judge.cast.person('bob'), email: ofBob });
+  const tablet = await judge.members.addDevice(bob, 'bob-tablet');
+  judge.expect.reply(await askDeviceInvitation(judge, bob, { send_email }));
+  judge.expect.reply(await askDeviceInvitation(judge, tablet, { send_email }), 'ok', 'from another device');
+  await lettersTo(judge, mailing, ofBob, 2);
+  await lettersTo(judge, mailing, ofAlice, 0);
+});
+
+verifies('invite_new_device/no-mail-unasked', { needs }, async (check) => {
+  const mailing = await check.mailed();
+  const { judge } = mailing;
+  const email = freshAddress(judge, 'alice');
+  const { author } = await ofAddress(judge, email);
+  await inviteDevice(judge, author);
+  await everythingArrived(mailing);
+  await lettersTo(judge, mailing, email, 0);
+});
+
+/**
+ * Invites the next device of a user, alternating with and without mail. Each call must answer
+ * SUCCESS. Gives the last invitation.
+ */
+async function inviteInTurn({ judge }: Mailing, calls: readonly (readonly [Member, 'mail' | 'no mail'])[]) {
+  let invitation: Pick<Invitation, 'token'> = { token: new Uint8Array() };
+  for (const [author, mail] of calls) {
+    const answer = await askDeviceInvitation(judge, author, { send_email: mail === 'mail' });
+    judge.expect.equal(judge.expect.reply(answer).email_sent, 'SUCCESS', `email_sent, with ${mail}`, answer);
+    invitation = invitationIn(judge, author, answer);
+  }
+  return invitation;
+}
+
+for (const [profile, name] of [
+  ['ADMIN', 'admin'],
+  ['STANDARD', 'standard'],
+  ['OUTSIDER', 'outsider'],
+] as const) {
+  // Covers calls before and after the first mail, from each device, and again after the end of the
+  // invitation.
+  verifies('invite_new_device/no-mail-unasked', { needs, case: `repeated-${name}` }, async (check) => {
+    const mailing = await check.mailed();
+    const { judge } = mailing;
+    const { author } = await judge.bootstrapped();
+    const email = freshAddress(judge, 'bob');
+    const bob = await judge.members.enrol(author, { ...judge.cast.person('bob'), email }, { profile });
+    const phone = await judge.members.addDevice(bob, 'bob-phone');
+    const cancelled = await inviteInTurn(mailing, [
+      [bob, 'no mail'],
+      [bob, 'no mail'],
+      [phone, 'no mail'],
+    ]);
+    judge.expect.reply(await cancelInvitation(judge, bob, cancelled), 'ok', 'a cancellation');
+    const completed = await inviteInTurn(mailing, [
+      [bob, 'mail'],
+      [bob, 'no mail'],
+      [phone, 'no mail'],
+    ]);
+    judge.expect.reply(await completeInvitation(judge, bob, completed), 'ok', 'a completion');
+    await inviteInTurn(mailing, [
+      [phone, 'no mail'],
+      [bob, 'mail'],
+      [phone, 'no mail'],
+      [bob, 'no mail'],
+    ]);
+    await everythingArrived(mailing);
+    await lettersTo(judge, mailing, email, 2);
+  });
+
+  const other = profile === 'STANDARD' ? 'OUTSIDER' : 'STANDARD';
+  verifies(
+    'invite_new_device/no-mail-unasked',
+    { needs, case: `repeated-${name}-made-${other.toLowerCase()}` },
+    async (check) => {
+      const mailing = await check.mailed();
+      const { judge } = mailing;
+      const { author } = await judge.bootstrapped();
+      const email = freshAddress(judge, 'bob');
+      const bob = await judge.members.enrol(author, { ...judge.cast.person('bob'), email }, { profile });
+      await inviteInTurn(mailing, [[bob, 'mail']]);
+      await judge.members.setProfile(author, bob.person, other);
+      await inviteInTurn(mailing, [
+        [bob, 'no mail'],
+        [await judge.members.addDevice(bob, 'bob-phone'), 'no mail'],
+      ]);
+      await everythingArrived(mailing);
+      await lettersTo(judge, mailing, email, 1);
+    },
+  );
+}
+
+// Nothing is sent, so nothing can fail.
+verifies('invite_new_device/no-mail-unasked', { needs, case: 'recipient-refused' }, async (check) => {
+  const mailing = await check.mailed();
+  const { judge } = mailing;
+  const { author } = await ofAddress(judge, `${fates.refused}${freshAddress(judge, 'alice')}`);
+  judge.expect.reply(await askDeviceInvitation(judge, author, { send_email }));
+  await inviteInTurn(mailing, [
+    [author, 'no mail'],
+    [author, 'no mail'],
+  ]);
+});
+
+for (const [name, kind, needed, outcome] of [
+  ['recipient-refused', 'willing', needs, 'RECIPIENT_REFUSED'],
+  ['nobody-listens', 'closed', start, 'SERVER_UNAVAILABLE'],
+] as const) {
+  verifies('invite_new_device/mail-failure-is-told', { needs: needed, case: name }, async (check) => {
+    const { judge } = await check.mailed(kind);
+    const { author } = await ofAddress(judge, `${fates.refused}${freshAddress(judge, 'alice')}`);
+    const answer = await askDeviceInvitation(judge, author, { send_email });
+    judge.expect.equal(judge.expect.reply(answer).email_sent, outcome, 'email_sent', answer);
+  });
+
+  verifies(
+    'invite_new_device/invitation-survives-mail-failure',
+    { needs: needed, case: name },
+    async (check) => {
+      const mailing = await check.mailed(kind);
+      const { judge } = mailing;
+      const email = `${fates.refused}${freshAddress(judge, 'alice')}`;
+      const { author } = await ofAddress(judge, email);
+      const invitation = invitationIn(
+        judge,
+        author,
+        await askDeviceInvitation(judge, author, { send_email }),
+      );
+      await lettersTo(judge, mailing, email, 0);
+      judge.expect.equal(judge.expect.reply(await askInfo(judge, invitation)).type, 'DEVICE', 'type');
+      judge.expect.equal(statusIn(judge, await listed(judge, author), invitation), 'PENDING', 'status');
+      judge.expect.equal((await inviteDevice(judge, author)).hex, invitation.hex, 'the token asked again');
+    },
+  );
+}

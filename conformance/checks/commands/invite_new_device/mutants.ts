@@ -1,0 +1,66 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { refusal } from '../../../self-test/kit/calls.ts';
+import { changeCommands, isOk } from '../../../self-test/kit/commands.ts';
+import {
+  cancelsUnmailed,
+  carbonCopy,
+  changesLinks,
+  mailsAlways,
+} from '../../../self-test/kit/invitation-mails.ts';
+import { opensAnew, repeatsFirstToken } from '../../../self-test/kit/invitations.ts';
+import {
+  changeMail,
+  changesLetter,
+  type LetterChange,
+  onlyAbout,
+  reports,
+} from '../../../self-test/kit/mail.ts';
+
+const ofDevice = /New device invitation/;
+
+const toDevice = (make: () => LetterChange) => onlyAbout(ofDevice, make);
+
+/** Servers that break the rules of `invite_new_device`, one each. */
+export const mutants: readonly Mutant[] = [
+  mailsAlways('invite_new_device/no-mail-unasked', 'invite_new_device'),
+  cancelsUnmailed('invite_new_device/invitation-survives-mail-failure', 'invite_new_device'),
+  changeMail(
+    'invite_new_device/mail-failure-is-told',
+    'success',
+    toDevice(reports('SERVER_UNAVAILABLE', 'SUCCESS')),
+  ),
+  changeMail(
+    'invite_new_device/mail-failure-is-told',
+    'refusal-is-success',
+    toDevice(reports('RECIPIENT_REFUSED', 'SUCCESS')),
+  ),
+  changeMail(
+    'invite_new_device/mail-to-author',
+    'to-the-host-too',
+    toDevice(changesLetter(() => ({ headers: carbonCopy }))),
+  ),
+  changeMail(
+    'invite_new_device/mail-to-author',
+    'user-link',
+    toDevice(changesLinks((text) => text.replaceAll('claim_device', 'claim_user'))),
+  ),
+  opensAnew('invite_new_device/pending-is-reused', 'invite_new_device'),
+  repeatsFirstToken('invite_new_device/ended-is-not-reused', 'invite_new_device'),
+  changeCommands(
+    'invite_new_device/open-to-every-profile',
+    'only-who-enrols',
+    ['user_create', 'invite_new_user', 'invite_new_device'],
+    () => {
+      const administrators = new Set<string>();
+      return async (asked) => {
+        if (asked.command === 'invite_new_device') {
+          const reply = await asked.answer();
+          return isOk(reply) && !administrators.has(asked.device) ? refusal(403) : reply;
+        }
+        const reply = await asked.answer();
+        if (isOk(reply)) administrators.add(asked.device);
+        return reply;
+      };
+    },
+  ),
+];

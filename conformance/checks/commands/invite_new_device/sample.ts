@@ -1,0 +1,12 @@
+import { deviceSample } from '../../../src/case/samples/sample.ts';
+import type { MessageVectors } from '../../../src/vectors/message-vectors.ts';
+
+export const sample = deviceSample('authenticated', { send_email: { is: 'boolean' } }, () => ({
+  cmd: 'invite_new_device',
+  send_email: false,
+}));
+
+export const messages: MessageVectors = ({ story }) => ({
+  requests: { alice: { cmd: 'invite_new_device', send_email: false } },
+  replies: { ok: { status: 'ok', email_sent: 'SUCCESS', token: story.invitations.device.token.bytes } },
+});

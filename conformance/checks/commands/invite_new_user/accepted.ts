@@ -1,0 +1,65 @@
+import {
+  askInfo,
+  askUserInvitation,
+  type Invitation,
+  invitationIn,
+  inviteUser,
+  listed,
+} from '../../../src/case/actions/invitations.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const outcomes = ['SUCCESS', 'SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED'];
+
+/** The token gives access to the invitation of this address. */
+async function opens(judge: Judge, invitation: Invitation, email: string): Promise<void> {
+  const answer = await askInfo(judge, invitation);
+  const info = judge.expect.reply(answer, 'ok', `invite_info under the token for ${email}`);
+  judge.expect.equal(info.claimer_email, email, 'claimer_email', answer);
+}
+
+verifies('invite_new_user/gives-token', async (judge) => {
+  const { alice } = await hall(judge);
+  const [first, second] = [freshAddress(judge), freshAddress(judge, 'yves')];
+  const ofFirst = await inviteUser(judge, alice, first);
+  const ofSecond = await inviteUser(judge, alice, second);
+  judge.expect.that(ofFirst.hex !== ofSecond.hex, 'two tokens for two addresses', ofFirst.hex);
+  await opens(judge, ofFirst, first);
+  await opens(judge, ofSecond, second);
+});
+
+verifies('invite_new_user/gives-token', { case: 'another-admin' }, async (judge) => {
+  const { adam } = await hall(judge);
+  const email = freshAddress(judge);
+  await opens(judge, await inviteUser(judge, adam, email), email);
+});
+
+verifies('invite_new_user/tells-mail-outcome', async (judge) => {
+  const { alice } = await hall(judge);
+  const answer = await askUserInvitation(judge, alice, freshAddress(judge));
+  const told = judge.expect.text(judge.expect.reply(answer), 'email_sent', answer);
+  judge.expect.that(outcomes.includes(told), `email_sent: one of ${outcomes.join(', ')}`, told, answer);
+});
+
+verifies('invite_new_user/no-mail-unasked', { case: 'told-as-success' }, async (judge) => {
+  const { alice } = await hall(judge);
+  const answer = await askUserInvitation(judge, alice, freshAddress(judge), { send_email: false });
+  judge.expect.equal(judge.expect.reply(answer).email_sent, 'SUCCESS', 'email_sent', answer);
+});
+
+verifies('invite_new_user/revoked-may-return', async (judge) => {
+  const { author } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(author, 'bob');
+  const { email } = bob.person;
+  const before = await askUserInvitation(judge, author, email, { label: 'while bob is a member' });
+  judge.expect.answer(before, 'claimer_email_already_enrolled', 'while bob is a member');
+  await judge.members.revoke(author, bob.person);
+  const answer = await judge.eventually(
+    () => askUserInvitation(judge, author, email),
+    'ok',
+    'the revocation of bob',
+  );
+  await opens(judge, invitationIn(judge, author, answer), email);
+  judge.expect.equal((await listed(judge, author)).length, 1, 'invitations in the list');
+});

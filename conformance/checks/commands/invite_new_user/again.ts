@@ -1,0 +1,71 @@
+import {
+  askInfo,
+  askUserInvitation,
+  cancelInvitation,
+  completeInvitation,
+  invitationIn,
+  inviteUser,
+  itemOf,
+  listed,
+} from '../../../src/case/actions/invitations.ts';
+import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+for (const [who, name] of [
+  ['same-admin', 'alice'],
+  ['another-admin', 'adam'],
+] as const) {
+  verifies('invite_new_user/pending-is-reused', { case: who }, async (judge) => {
+    const { alice, [name]: second } = await hall(judge);
+    const email = freshAddress(judge);
+    const first = await inviteUser(judge, alice, email);
+    const before = itemOf(judge, await listed(judge, alice), first);
+    const again = await inviteUser(judge, second, email);
+    judge.expect.equal(again.hex, first.hex, 'the token of the second invitation');
+    const items = await listed(judge, alice, 'the list after the second');
+    const own = items.filter(({ claimer_email }) => claimer_email === email);
+    judge.expect.equal(own, [before], 'items of that address');
+    const creator = judge.expect.map(own[0] ?? {}, 'created_by');
+    judge.expect.equal(creator.user_id, alice.person.userId, 'creator');
+    judge.expect.reply(await askInfo(judge, first), 'ok', 'invite_info under the token');
+  });
+}
+
+const rounds = 4;
+
+verifies(
+  'invite_new_user/pending-is-reused',
+  { case: 'at-once', why: 'Looking first and inserting then makes two invitations of one.' },
+  async (judge) => {
+    const { alice, adam } = await hall(judge);
+    for (let round = 1; round <= rounds; round += 1) {
+      const email = freshAddress(judge);
+      const authors = [alice, adam, alice, adam];
+      const answers = await judge.atOnce(
+        authors.map((author) => () => askUserInvitation(judge, author, email, { label: `round ${round}` })),
+      );
+      const [first, ...others] = answers.map((answer) => invitationIn(judge, alice, answer).hex);
+      for (const hex of others) judge.expect.equal(hex, first, `the token in round ${round}`);
+      const items = await listed(judge, alice);
+      const own = items.filter(({ claimer_email }) => claimer_email === email);
+      judge.expect.equal(own.length, 1, `items of the address of round ${round}`);
+    }
+  },
+);
+
+for (const [end, finish] of [
+  ['cancelled', cancelInvitation],
+  ['completed', completeInvitation],
+] as const) {
+  verifies('invite_new_user/ended-is-not-reused', { case: end }, async (judge) => {
+    const { alice } = await hall(judge);
+    const email = freshAddress(judge);
+    const old = await inviteUser(judge, alice, email);
+    judge.expect.reply(await askInfo(judge, old), 'ok', 'invite_info before the end');
+    judge.expect.reply(await finish(judge, alice, old), 'ok', `${end} invitation`);
+    const fresh = await inviteUser(judge, alice, email);
+    judge.expect.that(fresh.hex !== old.hex, 'a token other than that of the ended one', fresh.hex);
+    judge.expect.answer(await askInfo(judge, old), 410, 'the old token');
+    judge.expect.reply(await askInfo(judge, fresh), 'ok', 'the new token');
+  });
+}

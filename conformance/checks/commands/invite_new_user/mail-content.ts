@@ -1,0 +1,58 @@
+import { mailBy } from '../../../src/case/observations/mail.ts';
+import { Canaries } from '../../../src/case/observations/secret-scan.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const needs = ['mail'] as const;
+
+/** HTML source that contains text from a name only in escaped form. */
+const escaped = (name: string) =>
+  new RegExp(name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('&', '&(amp;|#38;|#x26;)'), 'i');
+
+for (const [name, label] of [
+  ['ampersand', 'Alice & Sons'],
+  ['entity', 'Alice &copy &amp Bob'],
+  ['number', 'Alice &#60 Bob'],
+] as const) {
+  verifies('invite_new_user/mail-escapes-names', { needs, case: name }, async (check) => {
+    const { judge, letter } = await mailBy(check, { label });
+    const found = letter.html.indexOf(label);
+    const raw = found < 0 ? 'none' : letter.html.slice(found, found + label.length);
+    judge.expect.equal(raw, 'none', 'the name of the inviter in the HTML part, unescaped');
+    const shown = escaped(label).test(letter.html);
+    judge.expect.that(shown, `the name ${label}, escaped, in the HTML part`, letter.html.length);
+    judge.expect.that(letter.text.includes(label), `the name ${label} in the text part`, letter.text);
+  });
+}
+
+// A label may not contain an angle bracket, but the quoted local part of an address may.
+verifies('invite_new_user/mail-escapes-names', { needs, case: 'quoted-address' }, async (check) => {
+  const { judge, letter, person } = await mailBy(check, { email: '"<b>alice</b>"@example.com' });
+  judge.expect.that(
+    !letter.html.includes('<b>alice</b>'),
+    'no markup of the address in the HTML part',
+    '<b>',
+  );
+  judge.expect.that(letter.html.includes(person.label), 'the inviter in the HTML part', letter.html.length);
+});
+
+verifies('invite_new_user/mail-holds-no-secret', { needs }, async (check) => {
+  const { judge, letter, founding, organization, person, invitation } = await mailBy(check, {});
+  const canaries = new Canaries();
+  canaries.plant('root signing key', founding.root.seed);
+  canaries.plant('root verify key', founding.root.verifyKey);
+  canaries.plant('private key of the inviter', person.privateKey.bytes);
+  canaries.plant('public key of the inviter', person.privateKey.publicKey);
+  canaries.plant('signing key of the device', founding.device.key.seed);
+  canaries.plant('verify key of the device', founding.device.key.verifyKey);
+  if (organization.token !== null) canaries.plant('bootstrap token', organization.token);
+  canaries.plant(
+    'administration token',
+    judge.has('administration') ? judge.administration.token : 'none given',
+  );
+  for (const part of [letter.raw, Buffer.from(letter.text), Buffer.from(letter.html)])
+    judge.expect.equal(canaries.heardIn(part), [], 'secrets in the mail');
+  // The same search finds values that the mail does contain.
+  const token = new Canaries();
+  token.plant('invitation token', invitation.token);
+  judge.expect.equal(token.heardIn(letter.raw).length, 1, 'the invitation token in the mail');
+});

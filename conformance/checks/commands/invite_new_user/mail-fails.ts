@@ -1,0 +1,111 @@
+import {
+  askInfo,
+  askUserInvitation,
+  invitationIn,
+  inviteUser,
+  listed,
+  statusIn,
+} from '../../../src/case/actions/invitations.ts';
+import type { Judge, Mailing } from '../../../src/case/judge.ts';
+import { lettersTo } from '../../../src/case/observations/mail.ts';
+import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import { fates, type RelayKind } from '../../../src/targets/mail-relay.ts';
+import type { StartOptions } from '../../../src/targets/start-options.ts';
+import type { Exchange } from '../../../src/wire/exchange.ts';
+
+const needs = ['mail'] as const;
+const start = ['mail', 'start'] as const;
+
+/** An invitation by mail, over a relay that does not deliver it. */
+async function undelivered(mailing: Mailing, email: string) {
+  const { alice } = await hall(mailing.judge);
+  const answer = await askUserInvitation(mailing.judge, alice, email, { send_email: true });
+  return { alice, answer, invitation: invitationIn(mailing.judge, alice, answer) };
+}
+
+const told = (judge: Judge, answer: Exchange) =>
+  judge.expect.text(judge.expect.reply(answer), 'email_sent', answer);
+
+verifies('invite_new_user/recipient-refused-is-told', { needs }, async (check) => {
+  const mailing = await check.mailed();
+  const { judge } = mailing;
+  const email = `${fates.refused}${freshAddress(judge)}`;
+  const { answer, alice } = await undelivered(mailing, email);
+  judge.expect.equal(told(judge, answer), 'RECIPIENT_REFUSED', 'email_sent', answer);
+  const valid = await askUserInvitation(judge, alice, freshAddress(judge), { send_email: true });
+  judge.expect.equal(told(judge, valid), 'SUCCESS', 'email_sent of a mail that is taken', valid);
+});
+
+/** Unusable relays, each with its failure mode and the server options that select it. */
+const unusable: readonly (readonly [string, RelayKind, StartOptions])[] = [
+  ['nobody-listens', 'closed', {}],
+  ['busy', 'busy', {}],
+  ['login-refused', 'strict', { emailUser: 'parsec', emailPassword: 'wrong' }],
+  ['silent', 'silent', { emailTimeout: 1 }],
+];
+
+for (const [name, kind, options] of unusable) {
+  verifies('invite_new_user/server-unavailable-is-told', { needs: start, case: name }, async (check) => {
+    const mailing = await check.mailed(kind, options);
+    const { judge } = mailing;
+    const { answer } = await undelivered(mailing, freshAddress(judge));
+    judge.expect.equal(told(judge, answer), 'SERVER_UNAVAILABLE', 'email_sent', answer);
+  });
+}
+
+verifies(
+  'invite_new_user/server-unavailable-is-told',
+  { needs, case: 'rejected-after-data' },
+  async (check) => {
+    const mailing = await check.mailed();
+    const { judge } = mailing;
+    const email = `${fates.rejected}${freshAddress(judge)}`;
+    const { answer } = await undelivered(mailing, email);
+    // The relay reported that it rejected the mail, but not the reason.
+    const outcome = told(judge, answer);
+    const honest = ['SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED'].includes(outcome);
+    judge.expect.that(honest, 'email_sent: SERVER_UNAVAILABLE or RECIPIENT_REFUSED', outcome, answer);
+  },
+);
+
+for (const [name, kind, needed] of [
+  ['recipient-refused', 'willing', needs],
+  ['nobody-listens', 'closed', start],
+] as const) {
+  verifies(
+    'invite_new_user/invitation-survives-mail-failure',
+    { needs: needed, case: name },
+    async (check) => {
+      const mailing = await check.mailed(kind);
+      const { judge } = mailing;
+      const email = `${fates.refused}${freshAddress(judge)}`;
+      const { alice, invitation } = await undelivered(mailing, email);
+      await lettersTo(judge, mailing, email, 0);
+      const info = await askInfo(judge, invitation);
+      judge.expect.equal(judge.expect.reply(info).claimer_email, email, 'claimer_email', info);
+      judge.expect.equal(statusIn(judge, await listed(judge, alice), invitation), 'PENDING', 'status');
+      judge.expect.equal(
+        (await inviteUser(judge, alice, email)).hex,
+        invitation.hex,
+        'the token asked again',
+      );
+    },
+  );
+}
+
+// A mail that cannot be composed counts as failed, like one that cannot be sent.
+verifies('invite_new_user/one-mail-per-call', { needs, case: 'label-with-line-break' }, async (check) => {
+  const mailing = await check.mailed();
+  const { judge } = mailing;
+  const person = { ...judge.cast.person('alice'), label: 'Alice\nof Example' };
+  const organization = await judge.organization();
+  const founding = judge.founding(organization, { person });
+  const founded = await judge.bootstrap(organization, founding);
+  if (founded.replyStatus === 'invalid_certificate') return judge.notApplicable('the label is refused');
+  judge.expect.reply(founded, 'ok', 'the bootstrap');
+  const author = { organization: organization.id, device: founding.device };
+  const email = freshAddress(judge);
+  const answer = await askUserInvitation(judge, author, email, { send_email: true });
+  await lettersTo(judge, mailing, email, told(judge, answer) === 'SUCCESS' ? 1 : 0);
+});

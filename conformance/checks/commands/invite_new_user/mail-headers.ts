@@ -1,0 +1,101 @@
+import { askUserInvitation, invitationIn } from '../../../src/case/actions/invitations.ts';
+import { cameTo } from '../../../src/case/expect.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import { everythingArrived, letterTo, mailBy } from '../../../src/case/observations/mail.ts';
+import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import type { Letter } from '../../../src/wire/letter.ts';
+
+const needs = ['mail'] as const;
+const send_email = true;
+
+verifies('invite_new_user/mail-to-claimer-only', { needs }, async (check) => {
+  const mailed = await check.mailed();
+  const { judge, sender } = mailed;
+  const { alice } = await hall(judge);
+  const email = freshAddress(judge);
+  judge.expect.reply(await askUserInvitation(judge, alice, email, { send_email }));
+  const { envelope, from, to, headerLines } = await letterTo(judge, mailed, email);
+  judge.expect.equal(envelope, { from: sender, to: [email] }, 'sender and recipients of the envelope');
+  judge.expect.equal([from, to], [[sender], [email]], 'From and To');
+  const copies = headerLines.filter(({ key }) => key === 'cc' || key === 'bcc');
+  judge.expect.equal(copies, [], 'headers Cc and Bcc');
+});
+
+for (const [name, label] of [
+  ['ascii', 'Alice of Example'],
+  ['not-ascii', 'Ælîçé Ωmega 漢字'],
+  ['signs', "Alice (the Admin) O'Hara & Sons = ?"],
+] as const) {
+  verifies('invite_new_user/mail-subject', { needs, case: name }, async (check) => {
+    const { judge, letter, organization } = await mailBy(check, { label });
+    const { subject } = letter;
+    judge.expect.that(subject.includes(label), `a Subject that names ${label}`, subject);
+    judge.expect.that(subject.includes(organization.id), `a Subject that names ${organization.id}`, subject);
+  });
+
+  verifies('invite_new_user/mail-reply-to', { needs, case: name }, async (check) => {
+    const { judge, letter, person } = await mailBy(check, { label });
+    judge.expect.equal(letter.replyTo, [person.email], 'addresses of Reply-To');
+  });
+}
+
+// A label may not contain a colon, a comma, angle brackets or a quote (TYPES-04), so line breaks
+// and encoded words remain.
+for (const [name, label] of [
+  ['encoded-word', '=?utf-8?q?Alice=0D=0ABcc=3A_mallory=40example=2Ecom?='],
+  ['encoded-word-base64', '=?utf-8?b?QWxpY2UNCkJjYzogbWFsbG9yeUBleGFtcGxlLmNvbQ==?='],
+  ['percent', 'Alice%0D%0ABcc mallory'],
+] as const) {
+  verifies('invite_new_user/mail-headers-safe', { needs, case: name }, async (check) => {
+    const { judge, letter, email, sender } = await mailBy(check, { label });
+    expectOwnHeaders(judge, letter, { email, sender });
+  });
+}
+
+for (const [name, label] of [
+  ['line-break', 'Alice\r\nBcc mallory'],
+  ['line-feed', 'Alice\nX-Injected'],
+  ['end-of-mail', 'Alice\r\n.\r\nQUIT\r\nAlice'],
+] as const) {
+  verifies('invite_new_user/mail-headers-safe', { needs, case: name }, async (check) => {
+    const mailed = await check.mailed();
+    const { judge, sender } = mailed;
+    const person = { ...judge.cast.person('alice'), label };
+    const organization = await judge.organization();
+    const founding = judge.founding(organization, { person });
+    const founded = await judge.bootstrap(organization, founding);
+    // A server that refuses such a label cannot put it into a mail.
+    if (cameTo(founded, 'invalid_certificate')) return judge.note('the label is refused');
+    judge.expect.reply(founded, 'ok', 'the bootstrap');
+    const author = { organization: organization.id, device: founding.device };
+    const email = freshAddress(judge);
+    invitationIn(judge, author, await askUserInvitation(judge, author, email, { send_email }));
+    await everythingArrived(mailed);
+    const letters = mailed.relay.letters.filter(({ raw }) => Buffer.from(raw).includes(organization.id));
+    if (letters.length === 0) judge.note('no mail left for an inviter of such a label');
+    for (const letter of letters) expectOwnHeaders(judge, letter, { email, sender });
+  });
+}
+
+/**
+ * The server sets sender, recipient and headers. Each occurs once, and the mail has no other
+ * recipient.
+ */
+function expectOwnHeaders(
+  judge: Judge,
+  letter: Letter,
+  { email, sender }: { readonly email: string; readonly sender: string },
+): void {
+  const names = letter.headerLines.map(({ key }) => key);
+  judge.expect.equal(names.length, new Set(names).size, 'headers, each of them once');
+  const foreign = names.filter((header) => ['cc', 'bcc', 'x-injected'].includes(header.split(' ')[0] ?? ''));
+  judge.expect.equal(foreign, [], 'headers Cc, Bcc, X-Injected');
+  judge.expect.equal(letter.envelope, { from: sender, to: [email] }, 'sender and recipients of the envelope');
+  judge.expect.equal([letter.from, letter.to], [[sender], [email]], 'From and To');
+  judge.expect.that(
+    !letter.replyTo.includes('mallory@example.com'),
+    'no Reply-To of the label’s',
+    letter.replyTo,
+  );
+}

@@ -1,0 +1,98 @@
+import {
+  askDeviceInvitation,
+  askInfo,
+  askUserInvitation,
+  invitationIn,
+} from '../../../src/case/actions/invitations.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import { lettersTo, letterTo, publicOrigin } from '../../../src/case/observations/mail.ts';
+import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import { type Letter, linksIn, linksInHtml } from '../../../src/wire/letter.ts';
+
+const needs = ['mail'] as const;
+const send_email = true;
+
+/** The text part and the HTML part each contain one link, with these contents. */
+function expectLink(
+  judge: Judge,
+  letter: Letter,
+  expected: readonly [origin: string, organization: string, action: string, token: string],
+): void {
+  for (const [part, links] of [
+    ['text part', linksIn(letter.text)],
+    ['HTML part', linksInHtml(letter.html)],
+  ] as const) {
+    judge.expect.equal(links.length, 1, `different links with /redirect/ in the ${part}`);
+    const [link] = links;
+    const seen = [link?.origin, link?.organization, link?.action, link?.token];
+    judge.expect.equal(seen, expected, `address, organization, action and token in the ${part}`);
+  }
+}
+
+verifies(['invite_new_user/mail-link', 'links/invitation-link'], { needs, case: 'user' }, async (check) => {
+  const mailed = await check.mailed();
+  const { judge } = mailed;
+  const { alice, organization } = await hall(judge);
+  const email = freshAddress(judge);
+  const answer = await askUserInvitation(judge, alice, email, { send_email });
+  const invitation = invitationIn(judge, alice, answer);
+  const letter = await letterTo(judge, mailed, email);
+  expectLink(judge, letter, [await publicOrigin(judge), organization, 'claim_user', invitation.hex]);
+  judge.expect.equal(
+    judge.expect.reply(await askInfo(judge, invitation)).claimer_email,
+    email,
+    'what it opens',
+  );
+});
+
+// With this number of tokens, some contain a character that differs between the two base64
+// alphabets.
+verifies('links/invitation-link', { needs, case: 'several' }, async (check) => {
+  const mailed = await check.mailed();
+  const { judge } = mailed;
+  const { alice, organization } = await hall(judge);
+  const origin = await publicOrigin(judge);
+  const emails = Array.from({ length: 8 }, () => freshAddress(judge));
+  await Promise.all(
+    emails.map(async (email) => {
+      const { hex } = invitationIn(
+        judge,
+        alice,
+        await askUserInvitation(judge, alice, email, { send_email }),
+      );
+      expectLink(judge, await letterTo(judge, mailed, email), [origin, organization, 'claim_user', hex]);
+    }),
+  );
+});
+
+verifies('links/invitation-link', { needs, case: 'device' }, async (check) => {
+  const mailed = await check.mailed();
+  const { judge } = mailed;
+  const person = { ...judge.cast.person('alice'), email: freshAddress(judge, 'alice') };
+  const { author, organization } = await judge.bootstrapped({}, { person });
+  const { hex } = invitationIn(judge, author, await askDeviceInvitation(judge, author, { send_email }));
+  const letter = await letterTo(judge, mailed, person.email);
+  expectLink(judge, letter, [await publicOrigin(judge), organization.id, 'claim_device', hex]);
+});
+
+// The mail names the caller as its author, so the recipient would follow a link that the caller
+// could inject.
+verifies('links/mail-links-from-configured-address', { needs }, async (check) => {
+  const mailed = await check.mailed();
+  const { judge } = mailed;
+  const { alice } = await hall(judge);
+  const email = freshAddress(judge);
+  const origin = await publicOrigin(judge);
+  for (const [index, Host] of ['forged.example.com', 'forged.example.com:1', 'localhost'].entries()) {
+    const change = { Host, 'X-Forwarded-Host': 'forged.example.com' };
+    const answer = await askUserInvitation(judge, alice, email, { send_email, change });
+    judge.expect.reply(answer, 'ok', `under the Host ${Host}`);
+    const letters = await lettersTo(judge, mailed, email, index + 1);
+    const { text = '', html = '' } = letters[index] ?? {};
+    const origins = [...linksIn(text), ...linksInHtml(html)].map((link) => link.origin);
+    judge.expect.equal(origins, [origin, origin], `where the links lead under the Host ${Host}`);
+    const forged = `${text}${html}`.includes('forged');
+    judge.expect.that(!forged, 'no word of the forged host', 'it stands in the mail');
+  }
+});

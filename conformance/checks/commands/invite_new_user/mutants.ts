@@ -1,0 +1,168 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { changeReplyFields, commandReply, jsonIn } from '../../../self-test/kit/calls.ts';
+import { certificateIn, changeCommands, isOk } from '../../../self-test/kit/commands.ts';
+import {
+  cancelsUnmailed,
+  carbonCopy,
+  changesLinks,
+  mailsAlways,
+} from '../../../self-test/kit/invitation-mails.ts';
+import { opensAnew, repeatsFirstToken, tokenIn } from '../../../self-test/kit/invitations.ts';
+import {
+  changeBoth,
+  changeMail,
+  changesLetter,
+  type LetterChange,
+  onlyAbout,
+  reports,
+} from '../../../self-test/kit/mail.ts';
+
+const ofUser = / invited you to /;
+
+const toUser = (make: () => LetterChange) => onlyAbout(ofUser, make);
+
+const twice: () => LetterChange = () => async (letter, send) => {
+  await send(letter);
+  return send(letter);
+};
+
+const onlyOnce: () => LetterChange = () => {
+  const sent = new Set<string>();
+  return async (letter, send) => {
+    if (sent.has(letter.text)) return 'SUCCESS';
+    sent.add(letter.text);
+    return send(letter);
+  };
+};
+
+const plain = (html: string): string => html.replaceAll('&amp;', '&').replaceAll('&#39;', "'");
+
+/** Servers that break the rules of `invite_new_user`, one each. */
+export const mutants: readonly Mutant[] = [
+  mailsAlways('invite_new_user/no-mail-unasked', 'invite_new_user'),
+  cancelsUnmailed('invite_new_user/invitation-survives-mail-failure', 'invite_new_user'),
+  changeMail('invite_new_user/one-mail-per-call', 'twice', toUser(twice)),
+  changeMail('invite_new_user/one-mail-per-call', 'only-once', toUser(onlyOnce)),
+  changeMail(
+    'invite_new_user/recipient-refused-is-told',
+    'success',
+    toUser(reports('RECIPIENT_REFUSED', 'SUCCESS')),
+  ),
+  changeMail(
+    'invite_new_user/recipient-refused-is-told',
+    'unavailable',
+    toUser(reports('RECIPIENT_REFUSED', 'SERVER_UNAVAILABLE')),
+  ),
+  changeMail(
+    'invite_new_user/server-unavailable-is-told',
+    'success',
+    toUser(reports('SERVER_UNAVAILABLE', 'SUCCESS')),
+  ),
+  changeMail(
+    'invite_new_user/server-unavailable-is-told',
+    'refused',
+    toUser(reports('SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED')),
+  ),
+  changeMail(
+    'invite_new_user/mail-to-claimer-only',
+    'to-the-host-too',
+    toUser(changesLetter(() => ({ headers: carbonCopy }))),
+  ),
+  changeMail(
+    'invite_new_user/mail-subject',
+    'nameless',
+    toUser(
+      changesLetter(({ subject }) => ({ subject: subject.replace(/\] .* invited/, '] Somebody invited') })),
+    ),
+  ),
+  changeMail(
+    'invite_new_user/mail-subject',
+    'no-organization',
+    toUser(changesLetter(({ subject }) => ({ subject: subject.replace(/ to [^ ]+$/, '') }))),
+  ),
+  changeMail(
+    'invite_new_user/mail-reply-to',
+    'to-the-host',
+    toUser(changesLetter(() => ({ replyTo: { address: 'host@parsec.example', name: '' } }))),
+  ),
+  changeMail(
+    'invite_new_user/mail-link',
+    'not-in-html',
+    toUser(
+      changesLetter(({ html }) => ({ html: html.replaceAll(/https?:[^"<]+/g, 'http://parsec.example/') })),
+    ),
+  ),
+  changeMail(
+    'invite_new_user/mail-link',
+    'not-in-text',
+    toUser(changesLetter(({ text }) => ({ text: text.replaceAll(/https?:\S+/g, '') }))),
+  ),
+  changeMail(
+    'invite_new_user/mail-link',
+    'another-token',
+    toUser(changesLinks((text) => text.replaceAll(/p=xB[\w-]{9}/g, 'p=xBAAAAAAAAA'))),
+  ),
+  changeMail(
+    'invite_new_user/mail-escapes-names',
+    'raw',
+    toUser(changesLetter(({ html }) => ({ html: plain(html) }))),
+  ),
+  changeMail(
+    'invite_new_user/mail-headers-safe',
+    'as-the-name-says',
+    toUser(changesLetter(({ replyTo }) => (/bcc/i.test(replyTo?.name ?? '') ? { headers: carbonCopy } : {}))),
+  ),
+  changeBoth('invite_new_user/mail-holds-no-secret', 'bootstrap-token', () => ({ token: '' }), {
+    wrap: (memory) => (handle) => async (call) => {
+      const reply = await handle(call);
+      const { bootstrap_url } = (typeof reply.body === 'string' ? jsonIn(reply.body) : undefined) ?? {};
+      if (typeof bootstrap_url === 'string')
+        memory.token = new URL(bootstrap_url).searchParams.get('p') ?? '';
+      return reply;
+    },
+    mail: (memory) => (letter, send) =>
+      ofUser.test(letter.subject)
+        ? send({ ...letter, text: `${letter.text}\n${memory.token}\n` })
+        : send(letter),
+  }),
+  opensAnew('invite_new_user/pending-is-reused', 'invite_new_user'),
+  repeatsFirstToken('invite_new_user/ended-is-not-reused', 'invite_new_user'),
+  changeCommands('invite_new_user/gives-token', 'of-15-bytes', ['invite_new_user'], () => async (asked) => {
+    const reply = await asked.answer();
+    const token = tokenIn(reply);
+    return token === undefined
+      ? reply
+      : changeReplyFields(reply, (fields) => ({ ...fields, token: token.subarray(1) }));
+  }),
+  changeCommands(
+    'invite_new_user/tells-mail-outcome',
+    'another-word',
+    ['invite_new_user'],
+    () => async (asked) =>
+      changeReplyFields(await asked.answer(), (fields) =>
+        fields.email_sent === undefined ? fields : { ...fields, email_sent: 'SENT' },
+      ),
+  ),
+  changeCommands(
+    'invite_new_user/revoked-may-return',
+    'enrolled-for-good',
+    ['user_create', 'invite_new_user'],
+    () => {
+      const enrolled = new Set<string>();
+      return async (asked) => {
+        const certificate = certificateIn(asked.request.user_certificate);
+        const email =
+          certificate?.type === 'user_certificate'
+            ? certificate.human_handle?.[0]
+            : String(asked.request.claimer_email);
+        const key = `${asked.organization} ${email}`;
+        const reply = await asked.answer();
+        if (!isOk(reply)) return reply;
+        if (asked.command === 'invite_new_user')
+          return enrolled.has(key) ? commandReply({ status: 'claimer_email_already_enrolled' }) : reply;
+        enrolled.add(key);
+        return reply;
+      };
+    },
+  ),
+];

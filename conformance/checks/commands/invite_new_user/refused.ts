@@ -1,0 +1,91 @@
+import {
+  askUserInvitation,
+  invitationIn,
+  listed,
+  statusIn,
+  tokensIn,
+} from '../../../src/case/actions/invitations.ts';
+import type { Member } from '../../../src/case/members.ts';
+import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+for (const [profile, name] of [
+  ['standard', 'bob'],
+  ['outsider', 'mallory'],
+] as const) {
+  verifies('invite_new_user/author-is-admin', { case: profile }, async (judge) => {
+    const { alice, [name]: author } = await hall(judge);
+    const email = freshAddress(judge);
+    const before = tokensIn(await listed(judge, alice));
+    const refused = await askUserInvitation(judge, author, email, { label: 'broken' });
+    const after = await listed(judge, alice, 'the list after the refusal');
+    judge.expect.answer(refused, 'author_not_allowed', `an invitation by ${name}`);
+    const added = after.filter(({ claimer_email }) => claimer_email === email);
+    judge.expect.equal(added, [], 'invitations of that address');
+    judge.expect.that(after.length >= before.length, 'the invitations from before', after.length);
+    const valid = invitationIn(judge, alice, await askUserInvitation(judge, alice, email));
+    judge.expect.equal(statusIn(judge, await listed(judge, alice), valid), 'PENDING', 'status');
+  });
+}
+
+verifies(
+  'invite_new_user/author-is-admin',
+  { case: 'demoted', why: 'Who was demoted must not go on bringing people in.' },
+  async (judge) => {
+    const { author } = await judge.bootstrapped();
+    const adam = await judge.members.enrol(author, 'adam', { profile: 'ADMIN' });
+    const first = freshAddress(judge, 'first');
+    const ask = (by: Member, email: string) => askUserInvitation(judge, by, email);
+    judge.expect.reply(await ask(adam, first), 'ok', 'while adam is ADMIN');
+    await judge.members.setProfile(author, adam.person, 'STANDARD');
+    // Uses a new address each time, so that an earlier accepted call does not answer the next one.
+    await judge.eventually(() => ask(adam, freshAddress(judge)), 'author_not_allowed', 'the demotion');
+    judge.expect.reply(await ask(author, first), 'ok', 'who is ADMIN still');
+  },
+);
+
+for (const [profile, name] of [
+  ['member', 'bob'],
+  ['outsider', 'mallory'],
+  ['administrator', 'adam'],
+] as const) {
+  verifies('invite_new_user/claimer-not-enrolled', { case: profile }, async (judge) => {
+    const { alice, [name]: enrolled } = await hall(judge);
+    const { email } = enrolled.person;
+    const { valid } = await judge.twin({
+      broken: () => askUserInvitation(judge, alice, email),
+      refused: 'claimer_email_already_enrolled',
+      valid: () => askUserInvitation(judge, alice, freshAddress(judge)),
+    });
+    const items = await listed(judge, alice);
+    const own = items.filter(({ claimer_email }) => claimer_email === email);
+    judge.expect.equal(own, [], `invitations of ${name}`);
+    judge.expect.equal(statusIn(judge, items, invitationIn(judge, alice, valid)), 'PENDING', 'status');
+  });
+}
+
+verifies('invite_new_user/claimer-not-enrolled', { case: 'oneself' }, async (judge) => {
+  const { alice } = await hall(judge);
+  await judge.twin({
+    broken: () => askUserInvitation(judge, alice, alice.person.email),
+    refused: 'claimer_email_already_enrolled',
+    valid: () => askUserInvitation(judge, alice, freshAddress(judge)),
+  });
+});
+
+verifies(
+  'invite_new_user/claimer-not-enrolled',
+  { case: 'frozen', needs: ['administration'] },
+  async (judge) => {
+    const { author } = await judge.bootstrapped();
+    const bob = await judge.members.enrol(author, 'bob');
+    const { userId, email } = bob.person;
+    const frozen = { frozen: true, user_id: userId.hex };
+    judge.expect.json(await judge.administration.freeze(author.organization, frozen));
+    await judge.twin({
+      broken: () => askUserInvitation(judge, author, email),
+      refused: 'claimer_email_already_enrolled',
+      valid: () => askUserInvitation(judge, author, freshAddress(judge)),
+    });
+  },
+);

@@ -1,0 +1,17 @@
+import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
+import { deviceSample } from '../../../src/case/samples/sample.ts';
+import type { MessageVectors } from '../../../src/vectors/message-vectors.ts';
+
+export const sample = deviceSample(
+  'authenticated',
+  { claimer_email: { is: 'text' }, send_email: { is: 'boolean' } },
+  (judge) => ({ cmd: 'invite_new_user', claimer_email: freshAddress(judge), send_email: false }),
+);
+
+export const messages: MessageVectors = ({ story }) => ({
+  requests: { zack: { cmd: 'invite_new_user', claimer_email: story.invited, send_email: true } },
+  replies: {
+    ok: { status: 'ok', email_sent: 'SUCCESS', token: story.invitations.user.token.bytes },
+    member: { status: 'claimer_email_already_enrolled' },
+  },
+});

@@ -1,0 +1,69 @@
+import { certificatesOf, standsAsFounded, statusOf } from '../../../src/case/observations/organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
+
+verifies('organization_bootstrap/coherent-certificates-accepted', async (judge) => {
+  const organization = await judge.organization();
+  const founding = judge.founding(organization);
+  judge.expect.reply(await judge.bootstrap(organization, founding));
+  await standsAsFounded(judge, organization.id, founding);
+});
+
+verifies('organization_bootstrap/reported-bootstrapped', { needs: ['administration'] }, async (judge) => {
+  const organization = await judge.organization();
+  const before = await statusOf(judge, organization.id);
+  judge.expect.equal(before.is_bootstrapped, false, 'is_bootstrapped before');
+  judge.expect.reply(await judge.bootstrap(organization));
+  const after = await statusOf(judge, organization.id);
+  judge.expect.equal(after.is_bootstrapped, true, 'is_bootstrapped after');
+});
+
+verifies('organization_bootstrap/first-user-is-listed', { needs: ['administration'] }, async (judge) => {
+  const { organization, founding } = await judge.bootstrapped();
+  const { userId, email, label } = founding.person;
+  const users = judge.expect.json(await judge.administration.users(organization.id));
+  judge.expect.equal(
+    users.users,
+    [{ user_id: userId.hex, user_email: email, user_name: label, frozen: false }],
+    'users',
+  );
+  const stats = judge.expect.json(await judge.administration.stats(organization.id));
+  const profiles = judge.expect.map(stats, 'users_per_profile_detail');
+  judge.expect.equal(profiles.ADMIN, { active: 1, revoked: 0 }, 'users of profile ADMIN');
+});
+
+verifies('organization_bootstrap/first-device-works-at-once', async (judge) => {
+  const organization = await judge.organization();
+  const founding = judge.founding(organization);
+  const call = () =>
+    judge.rpc.authenticated(
+      { organization: organization.id, device: founding.device },
+      { cmd: 'organization_info' },
+    );
+  judge.expect.answer(await call(), [403, 404], 'the device before the bootstrap');
+  judge.expect.reply(await judge.bootstrap(organization, founding));
+  judge.expect.reply(await call(), 'ok', 'the device right after the bootstrap');
+});
+
+verifies('organization_bootstrap/certificates-handed-out', async (judge) => {
+  const { founding, author } = await judge.bootstrapped();
+  const { common, recovery, realm } = await certificatesOf(judge, author);
+  judge.expect.equal(common[0], founding.certificates.user, 'first certificate');
+  judge.expect.equal(common[1], founding.certificates.device, 'second certificate');
+  judge.expect.equal(common.length, 2, 'number of common certificates');
+  judge.expect.equal(recovery, [], 'recovery certificates');
+  judge.expect.equal(realm, {}, 'realm certificates');
+});
+
+verifies('organization_bootstrap/sequester-authority-kept', async (judge) => {
+  const { founding, author } = await judge.bootstrapped({}, { sequester: sequesterAuthorityDer });
+  const { sequester } = await certificatesOf(judge, author);
+  judge.expect.equal(sequester, [founding.certificates.sequester], 'sequester certificates');
+});
+
+verifies('organization_bootstrap/no-sequester-without-authority', async (judge) => {
+  const { founding, author } = await judge.bootstrapped();
+  const { common, sequester } = await certificatesOf(judge, author);
+  judge.expect.equal(common[0], founding.certificates.user, 'first certificate');
+  judge.expect.equal(sequester, [], 'sequester certificates');
+});

@@ -1,0 +1,70 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { Judge } from '../../../src/case/judge.ts';
+import { undecodable } from '../../../src/case/matchers/refuses-certificate.ts';
+import type { InvalidCertificate } from '../../../src/case/matchers/refuses-founding.ts';
+import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
+import { makeCertificate } from '../../../src/people/certificates.ts';
+
+type Slot =
+  | 'userCertificate'
+  | 'deviceCertificate'
+  | 'redactedUserCertificate'
+  | 'redactedDeviceCertificate'
+  | 'sequesterCertificate';
+
+const slots: readonly (readonly [RequirementId, Slot])[] = [
+  ['organization_bootstrap/user-certificate-decodes', 'userCertificate'],
+  ['organization_bootstrap/device-certificate-decodes', 'deviceCertificate'],
+  ['organization_bootstrap/redacted-user-certificate-decodes', 'redactedUserCertificate'],
+  ['organization_bootstrap/redacted-device-certificate-decodes', 'redactedDeviceCertificate'],
+  ['organization_bootstrap/sequester-authority-certificate-decodes', 'sequesterCertificate'],
+];
+
+/** Certificates, all signed by the root key, in slots of another type (BOOT-26). */
+function wrongTypes(judge: Judge) {
+  const at = judge.now();
+  const honest = { at, sequester: sequesterAuthorityDer };
+  const { certificates, root, person } = judge.founding({ token: null }, honest);
+  const revoked = makeCertificate(
+    { type: 'revoked_user_certificate', author: null, timestamp: at, user_id: person.userId },
+    root,
+  );
+  const put = (slot: string, certificate: Uint8Array) => ({ command: { [slot]: certificate } });
+  return {
+    honest,
+    faults: {
+      'device certificate in the user slot': put('user_certificate', certificates.device),
+      'user certificate in the device slot': put('device_certificate', certificates.user),
+      'revoked-user certificate in the user slot': put('user_certificate', revoked),
+      'revoked-user certificate in the device slot': put('device_certificate', revoked),
+      'device certificate in the redacted user slot': put(
+        'redacted_user_certificate',
+        certificates.redactedDevice,
+      ),
+      'user certificate in the redacted device slot': put(
+        'redacted_device_certificate',
+        certificates.redactedUser,
+      ),
+      'user certificate in the sequester slot': put('sequester_authority_certificate', certificates.user),
+    },
+  };
+}
+
+/**
+ * Certificates that do not decode, per slot, and certificates in the wrong slot (BOOT-15 to
+ * BOOT-19, BOOT-26).
+ */
+export const decodingFaults: readonly InvalidCertificate[] = [
+  ...slots.map(
+    ([requirement, slot]): InvalidCertificate => [
+      requirement,
+      () => ({
+        honest: slot === 'sequesterCertificate' ? { sequester: sequesterAuthorityDer } : {},
+        faults: Object.fromEntries(
+          Object.entries(undecodable).map(([fault, change]) => [fault, { [slot]: change }]),
+        ),
+      }),
+    ],
+  ),
+  ['organization_bootstrap/type-of-slot', wrongTypes],
+];

@@ -1,0 +1,296 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { isUsableVerifyKey } from '@parsec-spec/spec/crypto';
+import { badRequest, isInvalid } from '../../../self-test/kit/bad-requests.ts';
+import { changeBootstrap } from '../../../self-test/kit/bootstrap.ts';
+import { contentOf, faultOf, requestIn } from '../../../self-test/kit/bootstrap-certificates.ts';
+import { underToken } from '../../../self-test/kit/bootstrap-token.ts';
+import {
+  changeFields,
+  changeReplyFields,
+  commandReply,
+  deviceIn,
+  isOfDevice,
+  jsonIn,
+  operationIn,
+  organizationIn,
+  outcomeOf,
+  placeOf,
+  refusal,
+  replyMap,
+  withStatus,
+} from '../../../self-test/kit/calls.ts';
+import { acceptsBootstrap, allSlots, hasFault } from '../../../self-test/kit/certificate-faults.ts';
+import { changeReply, headerOf, mutant, whole, withBody } from '../../../self-test/kit/mutant.ts';
+
+const certificateGet = (change: (fields: { [name: string]: unknown }) => object) =>
+  changeReply((reply) =>
+    'common_certificates' in (replyMap(reply) ?? {}) ? changeReplyFields(reply, change) : reply,
+  );
+
+const isJunk = (bytes: Uint8Array | null): boolean => bytes instanceof Uint8Array && bytes.length < 64;
+
+/** Servers that break the rules of `organization_bootstrap`, one each. */
+export const mutants: readonly Mutant[] = [
+  mutant(
+    'organization_bootstrap/reported-bootstrapped',
+    'never',
+    changeReply((reply) =>
+      changeFields(reply, (fields) =>
+        'is_bootstrapped' in fields ? { ...fields, is_bootstrapped: false } : fields,
+      ),
+    ),
+  ),
+  mutant(
+    'organization_bootstrap/first-user-is-listed',
+    'nobody',
+    changeReply((reply, call) =>
+      operationIn(call) === 'users' ? changeFields(reply, () => ({ users: [] })) : reply,
+    ),
+  ),
+  mutant('organization_bootstrap/first-device-works-at-once', 'after-a-while', (handle) => {
+    const seen = new Map<string, number>();
+    return async (call) => {
+      if (!isOfDevice(call)) return handle(call);
+      const first = seen.get(deviceIn(call)) ?? Date.now();
+      seen.set(deviceIn(call), first);
+      return Date.now() - first < 3_000 ? refusal(403) : handle(call);
+    };
+  }),
+  mutant(
+    'organization_bootstrap/certificates-handed-out',
+    'device-first',
+    certificateGet(({ common_certificates, ...others }) => ({
+      ...others,
+      common_certificates: [...(common_certificates as Uint8Array[])].reverse(),
+    })),
+  ),
+  mutant(
+    'organization_bootstrap/sequester-authority-kept',
+    'lost',
+    certificateGet((fields) => ({ ...fields, sequester_certificates: [] })),
+  ),
+  mutant(
+    'organization_bootstrap/no-sequester-without-authority',
+    'made-up',
+    certificateGet((fields) => ({ ...fields, sequester_certificates: [new Uint8Array(80)] })),
+  ),
+  mutant('organization_bootstrap/probe-creates-nothing', 'it-does', (handle, config) => async (call) => {
+    if (call.method === 'GET' && placeOf(call) === 'anonymous') {
+      const headers = [
+        ['Authorization', `Bearer ${config.administration_token}`],
+        ['Content-Type', 'application/json'],
+      ] as const;
+      const creation = { ...call, method: 'POST', target: '/administration/organizations', headers };
+      await handle(
+        withBody(creation, Buffer.from(JSON.stringify({ organization_id: organizationIn(call) }))),
+      );
+    }
+    return handle(call);
+  }),
+  mutant('organization_bootstrap/refused-leaves-no-trace', 'it-does', (handle) => {
+    const refused = new Set<string>();
+    return async (call) => {
+      const known = await whole(call);
+      const reply = await handle(known);
+      if (requestIn(known.bytes) !== undefined && outcomeOf(reply) !== 'ok')
+        refused.add(organizationIn(call));
+      const traced = placeOf(call) === 'administration' && refused.has(organizationIn(call));
+      return traced
+        ? changeFields(reply, (fields) =>
+            'is_bootstrapped' in fields ? { ...fields, is_bootstrapped: true } : { ...fields, users: 1 },
+          )
+        : reply;
+    };
+  }),
+  ...(
+    [
+      ['refused-leaves-no-trace', 'invalid_certificate'],
+      ['token-works-once', 'organization_already_bootstrapped'],
+      ['bootstrapped-for-good', 'organization_already_bootstrapped'],
+    ] as const
+  ).map(([rule, refusal]) =>
+    mutant(
+      `organization_bootstrap/${rule}`,
+      'without-token-welcome',
+      changeBootstrap(
+        () => (reply, request) =>
+          outcomeOf(reply) === refusal && request.bootstrap_token === null
+            ? commandReply({ status: 'ok' })
+            : reply,
+      ),
+    ),
+  ),
+  mutant(
+    'organization_bootstrap/refused-keeps-token',
+    'burnt',
+    changeBootstrap(() => {
+      const burnt = new Set<string>();
+      return (reply, _, call) => {
+        if (burnt.has(organizationIn(call))) return commandReply({ status: 'invalid_bootstrap_token' });
+        if (outcomeOf(reply) !== 'ok') burnt.add(organizationIn(call));
+        return reply;
+      };
+    }),
+  ),
+  mutant('organization_bootstrap/terms-bind-first-device', 'not-the-first', (handle) => async (call) => {
+    const reply = await handle(call);
+    return reply.status === 463 && headerOf(call, 'authorization') !== undefined
+      ? withStatus(403, reply)
+      : reply;
+  }),
+  mutant('organization_bootstrap/webhook-after-success', 'twice', (handle, config) => async (call) => {
+    const known = await whole(call);
+    const reply = await handle(known);
+    if (
+      requestIn(known.bytes) !== undefined &&
+      outcomeOf(reply) === 'ok' &&
+      config.organization_bootstrap_webhook !== null
+    ) {
+      await fetch(config.organization_bootstrap_webhook, { method: 'POST', body: '{}' }).catch(
+        () => undefined,
+      );
+    }
+    return reply;
+  }),
+  mutant(
+    'organization_bootstrap/webhook-failure-is-harmless',
+    'fails-too',
+    (handle, config) => async (call) => {
+      const known = await whole(call);
+      const reply = await handle(known);
+      const url = config.organization_bootstrap_webhook;
+      if (requestIn(known.bytes) === undefined || outcomeOf(reply) !== 'ok' || url === null) return reply;
+      const heard = await fetch(url, { method: 'HEAD' }).catch(() => undefined);
+      return heard?.ok === true ? reply : commandReply({ status: 'invalid_certificate' });
+    },
+  ),
+  mutant(
+    'organization_bootstrap/coherent-certificates-accepted',
+    'never',
+    changeBootstrap(
+      () => (reply) => (outcomeOf(reply) === 'ok' ? commandReply({ status: 'invalid_certificate' }) : reply),
+    ),
+  ),
+  mutant(
+    'organization_bootstrap/token-of-this-organization',
+    'any-known-token',
+    underToken((given, known, id) =>
+      given !== null && known.everywhere().includes(Buffer.from(given).toString('hex'))
+        ? known.of(id).at(-1)
+        : undefined,
+    ),
+  ),
+  mutant(
+    'organization_bootstrap/bootstrapped-for-good',
+    'other-keys-welcome',
+    changeBootstrap(() => {
+      const roots = new Map<string, string>();
+      return (reply, request, call) => {
+        const root = Buffer.from(request.root_verify_key).toString('hex');
+        if (outcomeOf(reply) === 'ok') roots.set(organizationIn(call), root);
+        const other = (roots.get(organizationIn(call)) ?? root) !== root;
+        return other && outcomeOf(reply) === 'organization_already_bootstrapped'
+          ? commandReply({ status: 'ok' })
+          : reply;
+      };
+    }),
+  ),
+  mutant('organization_bootstrap/one-winner', 'all-win', (handle) => {
+    const running = new Map<string, number>();
+    return async (call) => {
+      const known = await whole(call);
+      if (requestIn(known.bytes) === undefined) return handle(known);
+      const id = organizationIn(call);
+      running.set(id, (running.get(id) ?? 0) + 1);
+      const together = running.get(id) ?? 0;
+      const reply = await handle(known);
+      setTimeout(() => running.set(id, (running.get(id) ?? 1) - 1), 20);
+      return together > 1 && outcomeOf(reply) === 'organization_already_bootstrapped'
+        ? commandReply({ status: 'ok' })
+        : reply;
+    };
+  }),
+  mutant(
+    'organization_bootstrap/organization-exists',
+    'wrong-token',
+    changeBootstrap(
+      () => (reply) => (reply.status === 404 ? commandReply({ status: 'invalid_bootstrap_token' }) : reply),
+    ),
+  ),
+  mutant(
+    'organization_bootstrap/expired-is-460',
+    'wrong-token',
+    changeBootstrap(
+      () => (reply) => (reply.status === 460 ? commandReply({ status: 'invalid_bootstrap_token' }) : reply),
+    ),
+  ),
+  mutant(
+    'organization_bootstrap/spontaneous-creation',
+    'never',
+    changeBootstrap(
+      () => (reply, request) =>
+        outcomeOf(reply) === 'ok' && request.bootstrap_token === null
+          ? commandReply({ status: 'invalid_bootstrap_token' })
+          : reply,
+    ),
+  ),
+  mutant(
+    'organization_bootstrap/window-inside',
+    'narrower',
+    changeBootstrap(() => (reply, request) => {
+      const seconds = Number((contentOf(request, 'user_certificate')?.timestamp.micros ?? 0n) / 1_000_000n);
+      const off = Math.abs(seconds - Date.now() / 1000) > 60;
+      return outcomeOf(reply) === 'ok' && off ? commandReply({ status: 'invalid_certificate' }) : reply;
+    }),
+  ),
+  ...(['limit-spares-bootstrap', 'terms-spare-bootstrap'] as const).map((rule) =>
+    mutant(`organization_bootstrap/${rule}`, 'refused', (handle) => {
+      const bothered = new Set<unknown>();
+      return async (call) => {
+        const known = await whole(call);
+        const asked = placeOf(call) === 'administration' ? (jsonIn(known.bytes) ?? {}) : {};
+        const limited =
+          rule === 'limit-spares-bootstrap'
+            ? typeof asked.active_users_limit === 'number' && asked.active_users_limit < 2
+            : 'tos' in asked;
+        if (limited) bothered.add(asked.organization_id ?? organizationIn(call));
+        const isBootstrap = requestIn(known.bytes) !== undefined;
+        return isBootstrap && bothered.has(organizationIn(call))
+          ? commandReply({ status: 'invalid_certificate' })
+          : handle(known);
+      };
+    }),
+  ),
+  mutant(
+    'organization_bootstrap/organizations-independent',
+    'one-user-one-organization',
+    changeBootstrap(() => {
+      const homes = new Map<string, string>();
+      return (reply, request, call) => {
+        const key = contentOf(request, 'user_certificate')?.user_id.hex ?? '';
+        const home = homes.get(key) ?? organizationIn(call);
+        homes.set(key, home);
+        return outcomeOf(reply) === 'ok' && home !== organizationIn(call)
+          ? commandReply({ status: 'invalid_certificate' })
+          : reply;
+      };
+    }),
+  ),
+  ...allSlots.map((slot) =>
+    acceptsBootstrap(
+      `organization_bootstrap/${slot.replaceAll('_', '-') as 'user-certificate'}-decodes`,
+      'taken-unread',
+      (request) => isJunk(request[slot]),
+    ),
+  ),
+  acceptsBootstrap('organization_bootstrap/root-verify-key-is-the-signer', 'any-key', (request) =>
+    allSlots.every((slot) => faultOf(request, slot) === undefined),
+  ),
+  acceptsBootstrap(
+    'organization_bootstrap/root-verify-key-is-a-point',
+    'any-bytes',
+    ({ root_verify_key }) => !isUsableVerifyKey(root_verify_key),
+  ),
+  acceptsBootstrap('organization_bootstrap/type-of-slot', 'any-type', hasFault(/^type/)),
+  badRequest('organization_bootstrap/root-verify-key-length', isInvalid(/root_verify_key/)),
+];

@@ -1,0 +1,92 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import { standsAsFounded } from '../../../src/case/observations/organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const needs = ['administration'] as const;
+const terms = { en_US: 'https://example.com/terms' };
+
+verifies(
+  'organization_bootstrap/organization-exists',
+  { needs: ['administration', 'no-spontaneous'] },
+  async (judge) => {
+    const id = judge.newName();
+    const { token, ...rest } = await judge.organization();
+    await judge.twin({
+      broken: () => judge.bootstrap({ ...rest, token, id }),
+      refused: 404,
+      valid: () => judge.bootstrap({ ...rest, token }),
+    });
+    judge.expect.answer(await judge.administration.get(id), 404, 'the unknown organization afterwards');
+  },
+);
+
+verifies('organization_bootstrap/expired-is-460', { needs }, async (judge) => {
+  const organization = await judge.organization();
+  const founding = judge.founding(organization);
+  judge.expect.json(await judge.administration.patch(organization.id, { is_expired: true }));
+  const refused = await judge.bootstrap(organization, founding, { label: 'expired' });
+  judge.expect.answer(refused, 460, 'while expired');
+  judge.expect.json(await judge.administration.patch(organization.id, { is_expired: false }));
+  judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'after the expiry was lifted');
+  await standsAsFounded(judge, organization.id, founding);
+});
+
+verifies('organization_bootstrap/limit-spares-bootstrap', { needs }, async (judge) => {
+  for (const limit of [0, 1]) {
+    const { organization, founding } = await judge.bootstrapped({ active_users_limit: limit });
+    await standsAsFounded(judge, organization.id, founding);
+  }
+});
+
+verifies('organization_bootstrap/terms-spare-bootstrap', { needs }, async (judge) => {
+  const { author } = await judge.bootstrapped({ tos: terms });
+  const shown = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }));
+  judge.expect.equal(shown.per_locale_urls, terms, 'the terms that the first device is shown');
+});
+
+verifies('organization_bootstrap/terms-bind-first-device', { needs }, async (judge) => {
+  const { author } = await judge.bootstrapped({ tos: terms });
+  const info = () => judge.rpc.authenticated(author, { cmd: 'organization_info' });
+  judge.expect.answer(await info(), 463, 'the first device before it accepted the terms');
+  const shown = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }));
+  const accepted = { cmd: 'tos_accept', tos_updated_on: judge.expect.instant(shown, 'updated_on') };
+  judge.expect.reply(await judge.rpc.tos(author, accepted));
+  await judge.eventually(info, 'ok', 'the acceptance of the terms');
+});
+
+/** Two organizations founded by the same user, device and human handle under two root keys. */
+async function twins(judge: Judge) {
+  const first = await judge.bootstrapped({}, { root: judge.cast.signingKey('first root') });
+  const second = await judge.bootstrapped({}, { root: judge.cast.signingKey('second root') });
+  return { first, second };
+}
+
+verifies('organization_bootstrap/organizations-independent', async (judge) => {
+  const { first, second } = await twins(judge);
+  await standsAsFounded(judge, first.organization.id, first.founding);
+  await standsAsFounded(judge, second.organization.id, second.founding);
+});
+
+verifies('organization_bootstrap/organizations-independent', { needs, case: 'freeze' }, async (judge) => {
+  const { first, second } = await twins(judge);
+  const frozen = { frozen: true, user_id: first.founding.person.userId.hex };
+  judge.expect.json(await judge.administration.freeze(first.organization.id, frozen));
+  const info = (author: typeof first.author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
+  await judge.eventually(() => info(first.author), 462, 'the freeze');
+  judge.expect.reply(await info(second.author), 'ok', 'the same user in the other organization');
+  await standsAsFounded(judge, second.organization.id, second.founding);
+});
+
+verifies('organization_bootstrap/organizations-independent', { case: 'revocation' }, async (judge) => {
+  const alices = [await judge.bootstrapped(), await judge.bootstrapped()] as const;
+  const [first, second] = alices.map(({ author }) => author);
+  if (first === undefined || second === undefined) return judge.fail('no authors', 'two', 'fewer');
+  // The same person and device in both.
+  const bob = await judge.members.enrol(first, 'bob');
+  const twin = await judge.members.enrol(second, bob.person);
+  judge.expect.equal(twin.device.id.hex, bob.device.id.hex, 'the device in the other organization');
+  await judge.members.revoke(first, bob.person);
+  const info = (member: typeof bob) => judge.rpc.authenticated(member, { cmd: 'organization_info' });
+  await judge.eventually(() => info(bob), 461, 'the revocation');
+  judge.expect.reply(await info(twin), 'ok', 'the same user in the other organization');
+});

@@ -1,0 +1,78 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import { nearIds, nearMisses } from '../../../src/case/matchers/near-misses.ts';
+import type { InvalidCertificate } from '../../../src/case/matchers/refuses-founding.ts';
+import type { CertificateContent } from '../../../src/people/certificates.ts';
+import type { Instant } from '../../../src/wire/values.ts';
+
+/**
+ * The altered contents of one field of a redacted certificate that must equal the field of the full
+ * one.
+ */
+type Difference = (judge: Judge, at: Instant) => readonly CertificateContent[];
+
+const rule = (
+  requirement: InvalidCertificate[0],
+  slot: 'redactedUserCertificate' | 'redactedDeviceCertificate',
+  difference: Difference,
+): InvalidCertificate => [
+  requirement,
+  (judge) => {
+    const at = judge.now();
+    const faults = difference(judge, at).map((fields, way) => [
+      `redacted certificate with another ${Object.keys(fields).join()} (${way + 1})`,
+      { [slot]: { fields } },
+    ]);
+    return { honest: { at }, faults: Object.fromEntries(faults) };
+  },
+];
+const user = (requirement: InvalidCertificate[0], difference: Difference) =>
+  rule(requirement, 'redactedUserCertificate', difference);
+const device = (requirement: InvalidCertificate[0], difference: Difference) =>
+  rule(requirement, 'redactedDeviceCertificate', difference);
+
+const other = (judge: Judge) => judge.cast.person('bob');
+const alice = (judge: Judge) => judge.cast.person('alice');
+const aMicrosecondOff: Difference = (_, at) => [1, -1].map((micros) => ({ timestamp: at.plus(micros) }));
+
+/**
+ * Redacted certificates that reveal too much, or differ from the full one in one field (BOOT-27,
+ * BOOT-28, BOOT-30 to BOOT-40).
+ */
+export const redactionFaults: readonly InvalidCertificate[] = [
+  user('organization_bootstrap/redacted-user-has-no-handle', (judge) => {
+    const { email, label } = alice(judge);
+    return [{ human_handle: [email, label] }];
+  }),
+  user('organization_bootstrap/redacted-user-same-timestamp', aMicrosecondOff),
+  user('organization_bootstrap/redacted-user-same-user-id', (judge) =>
+    [other(judge).userId, ...nearIds(alice(judge).userId)].map((user_id) => ({ user_id })),
+  ),
+  user('organization_bootstrap/redacted-user-same-public-key', (judge) =>
+    [other(judge).privateKey.publicKey, ...nearMisses(alice(judge).privateKey.publicKey)].map(
+      (public_key) => ({ public_key }),
+    ),
+  ),
+  user('organization_bootstrap/redacted-user-same-profile', () =>
+    ['STANDARD', 'OUTSIDER'].map((profile) => ({ profile })),
+  ),
+  user('organization_bootstrap/redacted-user-same-author', (judge) => [{ author: other(judge).device.id }]),
+  device('organization_bootstrap/redacted-device-has-no-label', (judge) => [
+    { device_label: alice(judge).device.label },
+  ]),
+  device('organization_bootstrap/redacted-device-same-timestamp', aMicrosecondOff),
+  device('organization_bootstrap/redacted-device-same-user-id', (judge) =>
+    [other(judge).userId, ...nearIds(alice(judge).userId)].map((user_id) => ({ user_id })),
+  ),
+  device('organization_bootstrap/redacted-device-same-device-id', (judge) =>
+    [other(judge).device.id, ...nearIds(alice(judge).device.id)].map((device_id) => ({ device_id })),
+  ),
+  device('organization_bootstrap/redacted-device-same-verify-key', (judge) =>
+    [other(judge).device.key.verifyKey, ...nearMisses(alice(judge).device.key.verifyKey)].map(
+      (verify_key) => ({ verify_key }),
+    ),
+  ),
+  device('organization_bootstrap/redacted-device-same-author', (judge) => [
+    { author: other(judge).device.id },
+  ]),
+  device('organization_bootstrap/redacted-device-same-purpose', () => [{ purpose: 'PASSPHRASE_RECOVERY' }]),
+];

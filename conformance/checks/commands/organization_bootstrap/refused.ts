@@ -1,0 +1,72 @@
+import type { Expected } from '../../../src/case/expect.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import { standsAsFounded, statusOf } from '../../../src/case/observations/organization.ts';
+import type { Organization } from '../../../src/case/organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import type { FoundingParts } from '../../../src/people/founding.ts';
+import { coherenceFaults } from './coherence-faults.ts';
+import { decodingFaults } from './decoding-faults.ts';
+import { redactionFaults } from './redaction-faults.ts';
+import { signatureFaults } from './signature-faults.ts';
+
+/** A cause of refusal: the bootstraps with it, by fault, and the expected answer. */
+interface Cause {
+  readonly faults: Readonly<Record<string, Partial<FoundingParts>>>;
+  readonly answer: Expected;
+}
+
+/** Every cause of refusal, except those that a server only SHOULD detect. */
+function causes(judge: Judge): readonly Cause[] {
+  const optional = /author-is-root|not-redacted/;
+  const rules = [...decodingFaults, ...signatureFaults, ...coherenceFaults, ...redactionFaults];
+  const invalid = rules
+    .filter(([requirement]) => !optional.test(requirement))
+    .map(([, trial]): Cause => {
+      const { faults, honest } = trial(judge);
+      const foundings = Object.entries(faults).map(([what, changes]) => [what, { ...honest, ...changes }]);
+      return { faults: Object.fromEntries(foundings), answer: 'invalid_certificate' };
+    });
+  const late = { 'out of the window': { at: judge.now().plusSeconds(-350) } };
+  const undecodable = { 'no command': { command: { user_certificate: 1 } } };
+  return [
+    ...invalid,
+    { faults: late, answer: 'timestamp_out_of_ballpark' },
+    { faults: undecodable, answer: 415 },
+  ];
+}
+
+async function refuse(judge: Judge, organization: Organization, { faults, answer }: Cause): Promise<void> {
+  for (const [what, changes] of Object.entries(faults)) {
+    const refused = await judge.bootstrap(organization, changes, { label: what });
+    judge.expect.answer(refused, answer, what);
+  }
+}
+
+async function acceptHonest(judge: Judge, organization: Organization): Promise<void> {
+  const honest = judge.founding(organization);
+  judge.expect.reply(await judge.bootstrap(organization, honest), 'ok', 'the same token, all else valid');
+  await standsAsFounded(judge, organization.id, honest);
+}
+
+verifies('organization_bootstrap/refused-leaves-no-trace', { needs: ['administration'] }, async (judge) => {
+  const organization = await judge.organization();
+  for (const cause of causes(judge)) await refuse(judge, organization, cause);
+  const status = await statusOf(judge, organization.id);
+  judge.expect.equal(status.is_bootstrapped, false, 'is_bootstrapped after all of them');
+  const stats = judge.expect.json(await judge.administration.stats(organization.id));
+  judge.expect.equal([stats.users, stats.active_users], [0, 0], 'users and active users after all of them');
+  await acceptHonest(judge, organization);
+});
+
+verifies('organization_bootstrap/refused-keeps-token', async (judge) => {
+  const organization = await judge.organization();
+  for (const { faults, answer } of causes(judge)) {
+    const first = Object.entries(faults).slice(0, 1);
+    await refuse(judge, organization, { faults: Object.fromEntries(first), answer });
+  }
+  if (organization.token !== null) {
+    const refused = await judge.bootstrap(organization, { token: judge.random.bytes(16) });
+    judge.expect.reply(refused, 'invalid_bootstrap_token', 'a wrong token');
+  }
+  await acceptHonest(judge, organization);
+});

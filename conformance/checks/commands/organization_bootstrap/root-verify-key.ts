@@ -1,0 +1,23 @@
+import { refuses } from '../../../src/case/matchers/refuses-founding.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+/** No curve point has y = 2: the equation for x has no square root. */
+const noPoint = Uint8Array.of(2, ...new Uint8Array(31));
+
+verifies('organization_bootstrap/root-verify-key-length', (judge) => {
+  const key = judge.cast.signingKey('root').verifyKey;
+  return refuses(judge, {
+    refused: 415,
+    faults: {
+      '31 bytes': { command: { root_verify_key: key.subarray(0, 31) } },
+      '33 bytes': { command: { root_verify_key: Uint8Array.of(...key, 0) } },
+    },
+  });
+});
+
+verifies('organization_bootstrap/root-verify-key-is-a-point', (judge) =>
+  refuses(judge, {
+    refused: ['invalid_certificate', 415],
+    faults: { 'no point of the curve': { command: { root_verify_key: noPoint } } },
+  }),
+);

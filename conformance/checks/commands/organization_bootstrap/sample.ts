@@ -1,0 +1,42 @@
+import { standsAsFounded } from '../../../src/case/observations/organization.ts';
+import type { Sample } from '../../../src/case/samples/sample.ts';
+import type { MessageVectors } from '../../../src/vectors/message-vectors.ts';
+
+export const sample: Sample = {
+  family: 'anonymous',
+  fields: {
+    bootstrap_token: { is: 'bytes', length: 16, nullable: true },
+    root_verify_key: { is: 'bytes', length: 32 },
+    user_certificate: { is: 'bytes' },
+    device_certificate: { is: 'bytes' },
+    redacted_user_certificate: { is: 'bytes' },
+    redacted_device_certificate: { is: 'bytes' },
+    sequester_authority_certificate: { is: 'bytes', nullable: true },
+  },
+  async prepare(judge) {
+    const organization = await judge.organization();
+    const founding = judge.founding(organization);
+    return {
+      message: () => founding.message,
+      send: (message, label) => judge.rpc.anonymous(organization.id, message, { label }),
+      stands: () => standsAsFounded(judge, organization.id, founding),
+    };
+  },
+};
+
+export const messages: MessageVectors = ({ story, signed }) => {
+  const founding = {
+    cmd: 'organization_bootstrap',
+    bootstrap_token: story.token,
+    root_verify_key: story.root.verifyKey,
+    user_certificate: signed('alice'),
+    device_certificate: signed('alice-laptop'),
+    redacted_user_certificate: signed('alice-redacted'),
+    redacted_device_certificate: signed('alice-laptop-redacted'),
+    sequester_authority_certificate: signed('sequester-authority'),
+  };
+  return {
+    requests: { founding, spontaneous: { ...founding, bootstrap_token: null } },
+    replies: { ok: { status: 'ok' }, again: { status: 'organization_already_bootstrapped' } },
+  };
+};

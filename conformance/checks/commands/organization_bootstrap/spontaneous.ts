@@ -1,0 +1,118 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import { settingsOf, standsAsFounded } from '../../../src/case/observations/organization.ts';
+import { type Organization, unusualDefaults, unusualPeriod } from '../../../src/case/organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import { apiVersion } from '../../../src/wire/api-version.ts';
+
+const needs = ['spontaneous'] as const;
+
+/** An organization that no request has created. */
+const unborn = (judge: Judge): Organization => ({
+  id: judge.newName(),
+  token: null,
+  bootstrapUrl: undefined,
+  bootstrapUrlAsHttpRedirection: undefined,
+});
+
+/** GET on its anonymous URL, to see whether the organization exists. */
+const probe = (judge: Judge, { id }: Organization, label: string) =>
+  judge.http({
+    target: `/anonymous/${id}`,
+    headers: [
+      ['Api-Version', apiVersion],
+      ['Content-Type', 'application/msgpack'],
+    ],
+    label,
+  });
+
+verifies('organization_bootstrap/spontaneous-creation', { needs }, async (judge) => {
+  const organization = unborn(judge);
+  const founding = judge.founding(organization);
+  judge.expect.reply(await judge.bootstrap(organization, founding));
+  await standsAsFounded(judge, organization.id, founding);
+});
+
+verifies(
+  'organization_bootstrap/spontaneous-creation',
+  { needs: ['spontaneous', 'administration'], case: 'defaults' },
+  async (judge) => {
+    const created = judge.newName();
+    judge.expect.json(await judge.administration.create(created));
+    const organization = unborn(judge);
+    judge.expect.reply(await judge.bootstrap(organization));
+    const expected = { ...(await settingsOf(judge, created)), is_bootstrapped: true };
+    judge.expect.equal(
+      await settingsOf(judge, organization.id),
+      expected,
+      'settings, as of a creation without any',
+    );
+  },
+);
+
+verifies(
+  'organization_bootstrap/spontaneous-creation',
+  { needs: ['administration', 'start'], case: 'unusual-defaults' },
+  async (judge) => {
+    const host = await judge.start({ ...unusualDefaults, spontaneous: true });
+    const organization = unborn(host);
+    judge.expect.reply(await host.bootstrap(organization));
+    const settings = await settingsOf(host, organization.id);
+    const told = [settings.active_users_limit, settings.user_profile_outsider_allowed, settings.tos];
+    const { initialTos } = unusualDefaults;
+    judge.expect.equal(
+      told,
+      [10, false, initialTos],
+      'limit, outsider setting and terms, as the server was told',
+    );
+  },
+);
+
+verifies(
+  'organization_bootstrap/spontaneous-creation',
+  { needs: ['administration', 'start'], case: 'archiving-period' },
+  async (judge) => {
+    const host = await judge.start({ ...unusualPeriod, spontaneous: true });
+    const organization = unborn(host);
+    judge.expect.reply(await host.bootstrap(organization));
+    const { realm_minimum_archiving_period_before_deletion: period } = await settingsOf(
+      host,
+      organization.id,
+    );
+    const { initialArchivingPeriod: told } = unusualPeriod;
+    judge.expect.equal(period, told, 'archiving period, as the server was told');
+  },
+);
+
+verifies('organization_bootstrap/spontaneous-has-no-token', { needs }, async (judge) => {
+  const organization = unborn(judge);
+  await judge.twin({
+    broken: async () => {
+      const refused = await judge.bootstrap(organization, { token: judge.random.bytes(16) });
+      if ((await probe(judge, organization, 'probe after the refusal')).status === 200)
+        judge.note('a refused bootstrap already created the organization, unbootstrapped');
+      return refused;
+    },
+    refused: 'invalid_bootstrap_token',
+    valid: () => judge.bootstrap(organization),
+  });
+});
+
+verifies('organization_bootstrap/probe-creates-nothing', { needs }, async (judge) => {
+  const organization = unborn(judge);
+  judge.expect.answer(
+    await probe(judge, organization, 'first probe'),
+    404,
+    'the first GET of an unknown organization',
+  );
+  judge.expect.answer(
+    await probe(judge, organization, 'second probe'),
+    404,
+    'the second GET of an unknown organization',
+  );
+  judge.expect.reply(await judge.bootstrap(organization));
+  judge.expect.answer(
+    await probe(judge, organization, 'probe when it exists'),
+    200,
+    'the GET once it exists',
+  );
+});

@@ -1,0 +1,51 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import { standsAsFounded } from '../../../src/case/observations/organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
+
+/**
+ * Certificates dated outside the window are refused; those dated inside it on the same side are
+ * accepted.
+ */
+async function window(judge: Judge, outside: number, inside: number): Promise<void> {
+  const organization = await judge.organization();
+  const at = judge.now().plusSeconds(outside);
+  const { broken } = await judge.twin({
+    broken: () => judge.bootstrap(organization, { at }),
+    refused: 'timestamp_out_of_ballpark',
+    valid: () => judge.bootstrap(organization, { at: judge.now().plusSeconds(inside) }),
+  });
+  const told = judge.expect.reply(broken, 'timestamp_out_of_ballpark');
+  judge.expect.equal(told.client_timestamp, at, 'client_timestamp', broken);
+  judge.expect.instant(told, 'server_timestamp', broken);
+}
+
+// Only the limits of 300 s and 320 s give these four answers at 310 s and 290 s ahead, 350 s and
+// 310 s behind.
+verifies('organization_bootstrap/not-too-early', (judge) => window(judge, 310, 290));
+verifies('organization_bootstrap/not-too-late', (judge) => window(judge, -350, -310));
+
+verifies('organization_bootstrap/window-inside', async (judge) => {
+  for (const seconds of [290, -310]) {
+    const organization = await judge.organization();
+    const founding = judge.founding(organization, { at: judge.now().plusSeconds(seconds) });
+    const exchange = await judge.bootstrap(organization, founding, { label: `${seconds} s` });
+    judge.expect.reply(exchange, 'ok', `certificates dated now ${seconds} s`);
+    await standsAsFounded(judge, organization.id, founding);
+  }
+});
+
+verifies('organization_bootstrap/sequester-in-window', async (judge) => {
+  const organization = await judge.organization();
+  const at = judge.now();
+  const honest = { at, sequester: sequesterAuthorityDer };
+  await judge.twin({
+    broken: () =>
+      judge.bootstrap(organization, {
+        ...honest,
+        sequesterCertificate: { fields: { timestamp: at.plusSeconds(-3600) } },
+      }),
+    refused: ['timestamp_out_of_ballpark', 'invalid_certificate'],
+    valid: () => judge.bootstrap(organization, honest),
+  });
+});

@@ -1,0 +1,84 @@
+import { nearMisses } from '../../../src/case/matchers/near-misses.ts';
+import { standsAsFounded } from '../../../src/case/observations/organization.ts';
+import { tokenOf } from '../../../src/case/organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const needs = ['administration'] as const;
+
+verifies('organization_bootstrap/token-right', { needs }, async (judge) => {
+  const organization = await judge.organization();
+  const near = nearMisses(organization.token ?? new Uint8Array());
+  for (const token of near) judge.hide(token, 'near miss of the bootstrap token');
+  for (const token of [...near, new Uint8Array(16)]) {
+    const refused = await judge.bootstrap(organization, { token });
+    judge.expect.answer(refused, 'invalid_bootstrap_token', 'nearly the right token, or zeros');
+  }
+  await judge.twin({
+    broken: () => judge.bootstrap(organization, { token: judge.random.bytes(16) }),
+    refused: 'invalid_bootstrap_token',
+    valid: () => judge.bootstrap(organization),
+  });
+});
+
+// Spontaneous bootstrap without a token does not give access to an organization created with one.
+verifies(
+  'organization_bootstrap/token-not-nil',
+  { needs: ['administration', 'start'], case: 'spontaneous' },
+  async (judge) => {
+    const host = await judge.start({ spontaneous: true });
+    const id = host.newName();
+    const { bootstrap_url } = judge.expect.json(await host.administration.create(id));
+    const token = tokenOf(String(bootstrap_url)) ?? null;
+    const organization = { id, token, bootstrapUrl: undefined, bootstrapUrlAsHttpRedirection: undefined };
+    await host.twin({
+      broken: () => host.bootstrap(organization, { token: null }),
+      refused: 'invalid_bootstrap_token',
+      valid: () => host.bootstrap(organization),
+    });
+  },
+);
+
+verifies('organization_bootstrap/token-not-nil', { needs }, async (judge) => {
+  const organization = await judge.organization();
+  await judge.twin({
+    broken: () => judge.bootstrap(organization, { token: null }),
+    refused: 'invalid_bootstrap_token',
+    valid: () => judge.bootstrap(organization),
+  });
+});
+
+verifies('organization_bootstrap/token-of-this-organization', { needs }, async (judge) => {
+  const organization = await judge.organization();
+  const other = await judge.organization();
+  await judge.twin({
+    broken: () => judge.bootstrap(organization, { token: other.token }),
+    refused: 'invalid_bootstrap_token',
+    valid: () => judge.bootstrap(organization),
+  });
+  judge.expect.reply(await judge.bootstrap(other), 'ok', 'the other organization, under its own token');
+});
+
+verifies('organization_bootstrap/token-works-once', async (judge) => {
+  const { organization, founding } = await judge.bootstrapped();
+  const again = await judge.bootstrap(organization, founding, { label: 'the same request again' });
+  judge.expect.reply(again, 'organization_already_bootstrapped');
+  await standsAsFounded(judge, organization.id, founding);
+});
+
+verifies('organization_bootstrap/bootstrapped-for-good', async (judge) => {
+  const { organization, founding } = await judge.bootstrapped();
+  const done = 'organization_already_bootstrapped';
+  const other = { root: judge.cast.signingKey('another root'), person: judge.cast.person('mallory') };
+  const at = founding.at.plusSeconds(1);
+  const refuse = async (what: string, changes: Parameters<typeof judge.founding>[1], refused: string[]) => {
+    const exchange = await judge.bootstrap(organization, { at, ...changes }, { label: what });
+    judge.expect.answer(exchange, refused, what);
+  };
+  await refuse('another root key', { root: other.root }, [done]);
+  await refuse('another user', { person: other.person }, [done]);
+  await refuse('another root key and user', other, [done]);
+  // The server may report either of the two faults.
+  const token = judge.random.bytes(16);
+  await refuse('another root key and a wrong token', { ...other, token }, [done, 'invalid_bootstrap_token']);
+  await standsAsFounded(judge, organization.id, founding);
+});

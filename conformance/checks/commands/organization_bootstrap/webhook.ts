@@ -1,0 +1,86 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import type { MockReply, MockServer } from '../../../src/case/mock-server.ts';
+import { standsAsFounded } from '../../../src/case/observations/organization.ts';
+import type { Organization } from '../../../src/case/organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import type { Exchange } from '../../../src/wire/exchange.ts';
+
+const needs = ['start', 'administration'] as const;
+
+verifies('organization_bootstrap/webhook-after-success', { needs }, async (check) => {
+  const { judge, sink } = await check.hooked(() => ({ status: 200 }));
+  const refused = await judge.organization();
+  judge.expect.reply(
+    await judge.bootstrap(refused, { token: judge.random.bytes(16) }),
+    'invalid_bootstrap_token',
+  );
+  const first = await judge.bootstrapped();
+  await heard(judge, sink, [refused, first.organization], 1);
+  // A second bootstrap, so that a surplus call for the first would arrive before its call.
+  const second = await judge.bootstrapped();
+  const calls = await heard(judge, sink, [refused, first.organization, second.organization], 2);
+  for (const [index, { organization, founding }] of [first, second].entries()) {
+    const call = calls[index];
+    judge.expect.equal(call?.request.method, 'POST', 'method of the webhook call', call);
+    const [, type = 'none'] =
+      call?.request.headers.find(([name]) => name.toLowerCase() === 'content-type') ?? [];
+    judge.expect.that(/^application\/json\b/.test(type), 'Content-Type: application/json', type, call);
+    const { device, person } = founding;
+    const expected = {
+      organization_id: organization.id,
+      device_id: device.id.hex,
+      device_label: device.label,
+      human_email: person.email,
+      human_label: person.label,
+    };
+    judge.expect.equal(toldBy(call), expected, 'body of the webhook call', call);
+  }
+});
+
+verifies('organization_bootstrap/webhook-failure-is-harmless', { needs }, async (check) => {
+  const replies: MockReply[] = [{ status: 500 }, 'hang up'];
+  const { judge, sink } = await check.hooked(() => replies.shift() ?? { status: 404 });
+  const founded = async () => {
+    const { organization, founding } = await judge.bootstrapped();
+    await standsAsFounded(judge, organization.id, founding);
+    return organization;
+  };
+  await heard(judge, sink, [await founded(), await founded()], 2);
+  await sink.close();
+  await founded();
+});
+
+/**
+ * Waits for the given number of calls about these organizations, at most as long as a server may
+ * take to send them.
+ */
+async function heard(
+  judge: Judge,
+  { heard: all }: MockServer,
+  organizations: readonly Organization[],
+  count: number,
+): Promise<readonly Exchange[]> {
+  const ids = new Set<unknown>(organizations.map(({ id }) => id));
+  // Drops delayed calls about organizations of earlier checks. A call without an organization id is
+  // kept.
+  const ours = () =>
+    all.filter((call) => {
+      const { organization_id: id } = Object(toldBy(call));
+      return typeof id !== 'string' || ids.has(id);
+    });
+  await judge.within(() => ours().length >= count, 'webhook calls');
+  judge.expect.equal(ours().length, count, 'webhook calls', all[0]);
+  return ours();
+}
+
+/** The JSON of a call; its identifiers may contain hyphens. */
+function toldBy(call: Exchange | undefined): unknown {
+  let told: unknown;
+  try {
+    told = JSON.parse(Buffer.from(call?.request.body ?? []).toString('utf8'));
+  } catch {
+    return 'a body that is not JSON';
+  }
+  if (told === null || typeof told !== 'object' || !('device_id' in told)) return told;
+  return { ...told, device_id: String(told.device_id).replaceAll('-', '') };
+}

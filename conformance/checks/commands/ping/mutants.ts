@@ -1,0 +1,25 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { changeReplyFields } from '../../../self-test/kit/calls.ts';
+import { changeCommands } from '../../../self-test/kit/commands.ts';
+import { changeReply, mutant } from '../../../self-test/kit/mutant.ts';
+
+/** Servers that break the rules of `ping`, one each. */
+export const mutants: readonly Mutant[] = [
+  changeCommands(
+    'ping/echoes',
+    'tidied-up',
+    ['ping'],
+    () =>
+      ({ request, answer }) =>
+        answer({ ...request, ping: String(request.ping).trim().normalize('NFC') }),
+  ),
+  mutant(
+    'ping/echoes',
+    'backwards',
+    changeReply((reply) =>
+      changeReplyFields(reply, (fields) =>
+        typeof fields.pong === 'string' ? { ...fields, pong: `${fields.pong}!` } : fields,
+      ),
+    ),
+  ),
+];

@@ -1,0 +1,50 @@
+import type { Fields } from '../../../src/case/expect.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const config = async (judge: Judge): Promise<Fields> =>
+  judge.expect.reply(await judge.rpc.anonymousServer({ cmd: 'server_config' }));
+
+function oneOf(judge: Judge, value: unknown, words: readonly string[], what: string): void {
+  const known = typeof value === 'string' && words.includes(value);
+  judge.expect.that(known, `${what}: ${words.join(' or ')}`, value);
+}
+
+const modes = ['WITH_BOOTSTRAP_TOKEN', 'SPONTANEOUS'];
+
+verifies('server_config/without-credentials', async (judge) => {
+  const exchange = await judge.rpc.anonymousServer(
+    { cmd: 'server_config' },
+    { change: { Authorization: null } },
+  );
+  oneOf(judge, judge.expect.reply(exchange).organization_bootstrap, modes, 'organization_bootstrap');
+});
+
+verifies('server_config/tells-bootstrap-mode', { needs: ['no-spontaneous'] }, async (judge) => {
+  const told = await config(judge);
+  judge.expect.equal(told.organization_bootstrap, 'WITH_BOOTSTRAP_TOKEN', 'organization_bootstrap');
+  const { message } = judge.founding({ token: null });
+  const refused = await judge.rpc.anonymous(judge.newName(), message);
+  judge.expect.answer(refused, 404, 'a bootstrap that would have to create');
+});
+
+verifies(
+  'server_config/tells-bootstrap-mode',
+  { needs: ['spontaneous'], case: 'spontaneous' },
+  async (judge) => {
+    const told = await config(judge);
+    judge.expect.equal(told.organization_bootstrap, 'SPONTANEOUS', 'organization_bootstrap');
+    const { message } = judge.founding({ token: null });
+    judge.expect.reply(await judge.rpc.anonymous(judge.newName(), message), 'ok', 'a bootstrap that creates');
+  },
+);
+
+verifies('server_config/tells-services', async (judge) => {
+  const told = await config(judge);
+  oneOf(judge, told.account, ['DISABLED', 'ENABLED_WITH_VAULT', 'ENABLED_WITHOUT_VAULT'], 'account');
+  oneOf(judge, judge.expect.map(told, 'openbao').type, ['DISABLED', 'ENABLED'], 'openbao.type');
+  oneOf(judge, judge.expect.map(told, 'cryptpad').type, ['DISABLED', 'ENABLED'], 'cryptpad.type');
+  const advice = judge.expect.list(told, 'advisory_device_file_protection');
+  const texts = advice.every((item) => typeof item === 'string');
+  judge.expect.that(texts, 'advisory_device_file_protection: a list of texts', advice);
+});

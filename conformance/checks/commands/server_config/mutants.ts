@@ -1,0 +1,40 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { changeReplyFields, placeOf, refusal } from '../../../self-test/kit/calls.ts';
+import { changeReply, headerOf, mutant } from '../../../self-test/kit/mutant.ts';
+
+/** Servers that break the rules of `server_config`, one each. */
+export const mutants: readonly Mutant[] = [
+  mutant(
+    'server_config/without-credentials',
+    'asks-for-some',
+    changeReply((reply, call) =>
+      placeOf(call) === 'anonymous_server' &&
+      headerOf(call, 'authorization') === undefined &&
+      reply.status === 200
+        ? refusal(401)
+        : reply,
+    ),
+  ),
+  mutant(
+    'server_config/tells-bootstrap-mode',
+    'the-other',
+    changeReply((reply) =>
+      changeReplyFields(reply, (fields) =>
+        'organization_bootstrap' in fields
+          ? {
+              ...fields,
+              organization_bootstrap:
+                fields.organization_bootstrap === 'SPONTANEOUS' ? 'WITH_BOOTSTRAP_TOKEN' : 'SPONTANEOUS',
+            }
+          : fields,
+      ),
+    ),
+  ),
+  mutant(
+    'server_config/tells-services',
+    'silent',
+    changeReply((reply) =>
+      changeReplyFields(reply, ({ openbao, ...fields }) => (openbao === undefined ? fields : fields)),
+    ),
+  ),
+];

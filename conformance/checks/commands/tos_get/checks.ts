@@ -1,0 +1,57 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import type { Bootstrapped } from '../../../src/case/organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const needs = ['administration'] as const;
+const urls = {
+  en: 'https://example.com/terms',
+  fr: 'https://example.com/conditions',
+  'zh-TW': 'https://example.com/條款',
+};
+const read = (judge: Judge, { author }: Bootstrapped) => judge.rpc.tos(author, { cmd: 'tos_get' });
+
+/** RFC 3339 with a zone, in µs since the Unix epoch. */
+function microsOf(text: string): bigint | undefined {
+  const [, seconds = '', fraction = '', zone = ''] =
+    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
+  const milliseconds = Date.parse(`${seconds}${zone}`);
+  return Number.isNaN(milliseconds)
+    ? undefined
+    : BigInt(milliseconds) * 1000n + BigInt(fraction.padEnd(6, '0'));
+}
+
+for (const when of ['before-acceptance', 'after-acceptance']) {
+  verifies('tos_get/gives-terms', { case: when, needs }, async (judge) => {
+    const live = await judge.bootstrapped({ tos: urls });
+    let answer = await read(judge, live);
+    if (when === 'after-acceptance') {
+      const tos_updated_on = judge.expect.instant(judge.expect.reply(answer), 'updated_on', answer);
+      judge.expect.reply(await judge.rpc.tos(live.author, { cmd: 'tos_accept', tos_updated_on }));
+      answer = await read(judge, live);
+    }
+    const terms = judge.expect.reply(answer);
+    judge.expect.equal(judge.expect.map(terms, 'per_locale_urls', answer), urls, 'per_locale_urls', answer);
+    const shown = await judge.administration.get(live.organization.id);
+    const { updated_on } = judge.expect.map(judge.expect.json(shown), 'tos', shown);
+    const told = judge.expect.instant(terms, 'updated_on', answer).micros;
+    judge.expect.equal(
+      told,
+      microsOf(String(updated_on)),
+      'updated_on, as the administration shows it',
+      answer,
+    );
+  });
+}
+
+verifies('tos_get/no-terms', async (judge) => {
+  const live = await judge.bootstrapped();
+  judge.expect.reply(await judge.rpc.authenticated(live.author, { cmd: 'organization_info' }));
+  judge.expect.reply(await read(judge, live), 'no_tos');
+});
+
+verifies('tos_get/no-terms', { case: 'removed', needs }, async (judge) => {
+  const live = await judge.bootstrapped({ tos: urls });
+  judge.expect.instant(judge.expect.reply(await read(judge, live)), 'updated_on');
+  judge.expect.json(await judge.administration.patch(live.organization.id, { tos: null }));
+  await judge.eventually(() => read(judge, live), 'no_tos', 'removing the terms');
+});

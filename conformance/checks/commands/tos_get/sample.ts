@@ -1,0 +1,15 @@
+import { deviceSample } from '../../../src/case/samples/sample.ts';
+import type { MessageVectors } from '../../../src/vectors/message-vectors.ts';
+
+export const sample = deviceSample('tos', {}, () => ({ cmd: 'tos_get' }), 'no_tos');
+
+export const messages: MessageVectors = ({ story }) => ({
+  requests: { get: { cmd: 'tos_get' } },
+  replies: {
+    terms: {
+      status: 'ok',
+      per_locale_urls: { en_US: 'https://example.com/terms' },
+      updated_on: story.after(6),
+    },
+  },
+});

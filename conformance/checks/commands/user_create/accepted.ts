@@ -1,0 +1,32 @@
+import { certificatesOf } from '../../../src/case/observations/organization.ts';
+import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const profiles = ['ADMIN', 'STANDARD', 'OUTSIDER'] as const;
+
+for (const profile of profiles) {
+  verifies(
+    ['user_create/coherent-certificates-accepted', 'user_create/certificates-handed-out'],
+    { case: profile.toLowerCase() },
+    (judge) =>
+      inOffice(judge, async ({ alice, since }) => {
+        const { enrolment } = await judge.members.enrol(alice, 'bob', { profile });
+        const { common } = await certificatesOf(judge, alice, since);
+        judge.expect.equal(common, enrolment.history.full, 'common certificates since');
+      }),
+  );
+}
+
+verifies('user_create/device-works-at-once', (judge) =>
+  inOffice(judge, async ({ alice, organization }) => {
+    for (const profile of profiles) {
+      const person = judge.cast.newcomer(profile.toLowerCase());
+      const enrolment = judge.members.enrolment(alice, { person, profile });
+      const author = { organization, device: enrolment.device };
+      const info = () => judge.rpc.authenticated(author, { cmd: 'organization_info' });
+      judge.expect.answer(await info(), 403, `the ${profile} before the enrolment`);
+      judge.expect.reply(await judge.members.send(alice, enrolment), 'ok', `enrolling an ${profile}`);
+      judge.expect.reply(await info(), 'ok', `the ${profile} right after the enrolment`);
+    }
+  }),
+);

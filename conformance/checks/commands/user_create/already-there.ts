@@ -1,0 +1,100 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { Need } from '../../../src/case/check.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import { type Made, refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
+import type { Enrolled, Member } from '../../../src/case/members.ts';
+import { certificatesOf } from '../../../src/case/observations/organization.ts';
+import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import type { Device, Person } from '../../../src/people/cast.ts';
+import { joinHistories } from '../../../src/people/history.ts';
+
+/** An organization with Alice and Bob. */
+interface Live {
+  readonly alice: Member;
+  readonly bob: Enrolled;
+}
+
+/** The state of Bob or Alice before Carol is enrolled. */
+type Before = (judge: Judge, live: Live) => Promise<readonly Made[]>;
+const nothing: Before = async () => [];
+const revoked: Before = async (judge, { alice, bob }) => [await judge.members.revoke(alice, bob.person)];
+const frozen: Before = async (judge, { alice, bob }) => {
+  const user = { frozen: true, user_id: bob.person.userId.hex };
+  judge.expect.json(await judge.administration.freeze(alice.organization, user));
+  return [];
+};
+const outsider: Before = async (judge, { alice, bob }) => [
+  await judge.members.setProfile(alice, bob.person, 'OUTSIDER'),
+];
+const withPhone: Before = async (judge, { bob }) => [(await judge.members.addDevice(bob, 'phone')).addition];
+
+/** The property that Carol, an otherwise new user, shares with an existing user. */
+type Likeness = (
+  judge: Judge,
+  carol: Person,
+  live: Live,
+) => { readonly person: Person; readonly device?: Device };
+const sameUser: Likeness = (_, carol, { bob }) => ({ person: { ...carol, userId: bob.person.userId } });
+const sameDevice =
+  (deviceOf: (judge: Judge, live: Live) => Device): Likeness =>
+  (judge, carol, live) => ({ person: carol, device: { ...carol.device, id: deviceOf(judge, live).id } });
+const ofBob = sameDevice((_, { bob }) => bob.device);
+const sameEmail: Likeness = (_, carol, { bob }) => ({ person: { ...carol, email: bob.person.email } });
+const sameHandle: Likeness = (_, carol, { bob: { person } }) => ({
+  person: { ...carol, email: person.email, label: person.label },
+});
+
+const exists = 'user_already_exists';
+const taken = 'human_handle_already_taken';
+const cases: readonly (readonly [RequirementId, string, string, Likeness, Before, readonly Need[]])[] = [
+  ['user_create/user-id-new', 'of-living', exists, sameUser, nothing, []],
+  ['user_create/user-id-new', 'of-revoked', exists, sameUser, revoked, []],
+  ['user_create/device-id-new', 'first-device', exists, ofBob, nothing, []],
+  [
+    'user_create/device-id-new',
+    'second-device',
+    exists,
+    sameDevice((judge) => judge.cast.device('phone')),
+    withPhone,
+    [],
+  ],
+  ['user_create/device-id-new', 'of-author', exists, sameDevice((_, { alice }) => alice.device), nothing, []],
+  ['user_create/device-id-new', 'of-revoked', exists, ofBob, revoked, []],
+  ['user_create/email-free', 'other-label', taken, sameEmail, nothing, []],
+  ['user_create/email-free', 'same-label', taken, sameHandle, nothing, []],
+  ['user_create/email-free', 'of-frozen', taken, sameEmail, frozen, ['administration']],
+  ['user_create/email-free', 'of-outsider', taken, sameEmail, outsider, []],
+];
+
+for (const [requirement, name, refused, likeness, before, needs] of cases) {
+  verifies(requirement, { case: name, needs }, (judge) =>
+    inOffice(judge, async ({ alice, since }) => {
+      const bob = await judge.members.enrol(alice, 'bob');
+      const live = { alice, bob };
+      const made = await before(judge, live);
+      const carol = judge.cast.newcomer('carol');
+      const like = likeness(judge, carol, live);
+      await refusesCommand(judge, {
+        author: alice,
+        since,
+        before: [bob.enrolment, ...made],
+        faults: { [name]: () => judge.members.enrolment(alice, like) },
+        refused,
+        honest: () => judge.members.enrolment(alice, { person: carol }),
+      });
+    }),
+  );
+}
+
+verifies('user_create/email-of-revoked-reusable', (judge) =>
+  inOffice(judge, async ({ alice, since }) => {
+    const bob = await judge.members.enrol(alice, 'bob');
+    const revocation = await judge.members.revoke(alice, bob.person);
+    const { email, label } = bob.person;
+    const again = await judge.members.enrol(alice, { ...judge.cast.person('bob-again'), email, label });
+    const { common } = await certificatesOf(judge, again, since);
+    const history = joinHistories(bob.enrolment, revocation, again.enrolment).full;
+    judge.expect.equal(common, history, 'common certificates, as the new bob is handed them');
+  }),
+);

@@ -1,0 +1,43 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import { wrongAuthors } from '../../../src/case/matchers/wrong-authors.ts';
+import type { Office } from '../../../src/case/organizations/shared-organization.ts';
+import type { EnrolmentRule } from './enrolment-faults.ts';
+import { slots } from './slots.ts';
+
+/**
+ * Signers that are valid elsewhere, among them another ADMIN and a second device of the founder.
+ */
+const changesIn = (judge: Judge, { founding, phone, adam }: Office) =>
+  wrongAuthors({
+    admin: adam.device,
+    second: phone.device,
+    root: founding.root,
+    stranger: judge.cast.signingKey('stranger'),
+  });
+
+/**
+ * Certificates that the sending device did not sign, or that do not name it, per slot (USER-05).
+ */
+export const authorFaults: readonly EnrolmentRule[] = slots.map(
+  ([name, slot]): EnrolmentRule => [
+    `user_create/${name}-by-author`,
+    (judge, office) => {
+      const changes = Object.entries(changesIn(judge, office));
+      return { faults: Object.fromEntries(changes.map(([what, change]) => [what, { [slot]: change }])) };
+    },
+  ],
+);
+
+/** The same fault in all four certificates, so only the author is wrong. */
+export const authorOfAllFaults: EnrolmentRule[1] = (judge, office) => {
+  const inAllSlots = (change: unknown) => Object.fromEntries(slots.map(([, slot]) => [slot, change]));
+  const changes = Object.entries(changesIn(judge, office));
+  const all = Object.fromEntries(changes.map(([what, change]) => [what, inAllSlots(change)]));
+  // The full and redacted certificates agree, but name an author other than the signer.
+  const author = office.adam.device.id;
+  const pairs = {
+    'another ADMIN named in both user certificates': { user: { author } },
+    'another ADMIN named in both device certificates': { deviceFields: { author } },
+  };
+  return { faults: { ...all, ...pairs } };
+};

@@ -1,0 +1,35 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { Judge } from '../../../src/case/judge.ts';
+import { refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
+import { inOffice, type Office } from '../../../src/case/organizations/shared-organization.ts';
+import type { EnrolmentParts } from '../../../src/people/enrolment.ts';
+
+/**
+ * Invalid enrolments by the founder, each with a single fault, and the fields that the valid
+ * enrolment shares with them.
+ */
+export interface EnrolmentFaults {
+  readonly faults: Readonly<Record<string, Partial<EnrolmentParts>>>;
+  readonly honest?: Partial<EnrolmentParts>;
+}
+
+/**
+ * A rule whose violation is answered `invalid_certificate`, and the enrolments that violate only
+ * this rule.
+ */
+export type EnrolmentRule = readonly [RequirementId, (judge: Judge, office: Office) => EnrolmentFaults];
+
+/** Each enrolment with one fault is refused; the valid one is then accepted. */
+export const refusesEnrolments = (judge: Judge, faultsOf: EnrolmentRule[1]): Promise<void> =>
+  inOffice(judge, async (office) => {
+    const { alice, since } = office;
+    const { faults, honest = {} } = faultsOf(judge, office);
+    const make = (changes: Partial<EnrolmentParts>) => () =>
+      judge.members.enrolment(alice, { ...honest, ...changes });
+    await refusesCommand(judge, {
+      author: alice,
+      since,
+      faults: Object.fromEntries(Object.entries(faults).map(([what, changes]) => [what, make(changes)])),
+      honest: make({}),
+    });
+  });

@@ -1,0 +1,149 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import {
+  changeFields,
+  commandReply,
+  operationIn,
+  organizationIn,
+  outcomeOf,
+  replyMap,
+} from '../../../self-test/kit/calls.ts';
+import { certificateIn, changeCommands, isOk, readAsked } from '../../../self-test/kit/commands.ts';
+import { emailOf, newDeviceLate, takesJunk } from '../../../self-test/kit/enrolment.ts';
+import { authorOf, leavesOut } from '../../../self-test/kit/history.ts';
+import { hexOf } from '../../../self-test/kit/invitations.ts';
+import { exceedsLimit } from '../../../self-test/kit/limits.ts';
+import { mutant } from '../../../self-test/kit/mutant.ts';
+import { announcesRefused } from '../../../self-test/kit/stream-events.ts';
+
+/** Lists users whose creation was refused. */
+const refusedIsListed = mutant('user_create/refused-leaves-no-trace', 'listed', (handle) => {
+  const refused = new Map<string, object[]>();
+  return async (call) => {
+    const { known, asked } = await readAsked(call, handle);
+    const reply = await handle(known);
+    const certificate = certificateIn(asked?.request.user_certificate);
+    if (asked?.command === 'user_create' && certificate?.type === 'user_certificate' && !isOk(reply)) {
+      const [user_email, user_name] = certificate.human_handle ?? ['', ''];
+      const user = { user_id: certificate.user_id.hex, user_email, user_name, frozen: false };
+      refused.set(asked.organization, [...(refused.get(asked.organization) ?? []), user]);
+    }
+    if (operationIn(call) !== 'users' || call.method !== 'GET') return reply;
+    const more = refused.get(organizationIn(call)) ?? [];
+    return changeFields(reply, ({ users = [] }) => ({ users: [...(users as object[]), ...more] }));
+  };
+});
+
+/** Servers that break the rules of `user_create`, one each. */
+export const mutants: readonly Mutant[] = [
+  announcesRefused('user_create/refused-leaves-no-trace'),
+  refusedIsListed,
+  leavesOut(
+    'user_create/certificates-handed-out',
+    'enrolled-users-are-not-handed-out',
+    (one) => one.type === 'user_certificate' && authorOf(one) !== null,
+  ),
+  changeCommands('user_create/invitations-untouched', 'completed', ['user_create'], () => async (asked) => {
+    const reply = await asked.answer();
+    if (!isOk(reply)) return reply;
+    const listed = replyMap(await asked.answer({ cmd: 'invite_list' }))?.invitations;
+    for (const { token } of (listed ?? []) as { token: Uint8Array }[])
+      await asked.answer({ cmd: 'invite_complete', token });
+    return reply;
+  }),
+  exceedsLimit('user_create/seat-count', 'outsiders-need-none', () => {
+    let outsiders = 0;
+    return {
+      note: ({ profile }) => {
+        if (profile === 'OUTSIDER') outsiders += 1;
+      },
+      spares: () => outsiders > 0,
+    };
+  }),
+  changeCommands('user_create/limit-holds-under-load', 'breaks', ['user_create'], () => {
+    let last = 0;
+    return async (asked) => {
+      const reply = await asked.answer();
+      if (isOk(reply)) last = Date.now();
+      // A busy machine needs hundreds of milliseconds for concurrent calls.
+      const isRaced = outcomeOf(reply) === 'active_users_limit_reached' && Date.now() - last < 1_000;
+      return isRaced ? commandReply({ status: 'ok' }) : reply;
+    };
+  }),
+  changeCommands(
+    'user_create/coherent-certificates-accepted',
+    'no-outsiders',
+    ['user_create'],
+    () => async (asked) => {
+      const certificate = certificateIn(asked.request.user_certificate);
+      const isOutsider = certificate?.type === 'user_certificate' && certificate.profile === 'OUTSIDER';
+      return isOutsider ? commandReply({ status: 'invalid_certificate' }) : asked.answer();
+    },
+  ),
+  newDeviceLate('user_create/device-works-at-once', 'user_create'),
+  takesJunk('user_create/user-certificate-decodes', 'user_create', 'user_certificate'),
+  takesJunk('user_create/device-certificate-decodes', 'user_create', 'device_certificate'),
+  takesJunk('user_create/redacted-user-certificate-decodes', 'user_create', 'redacted_user_certificate'),
+  takesJunk('user_create/redacted-device-certificate-decodes', 'user_create', 'redacted_device_certificate'),
+  changeCommands('user_create/email-of-revoked-reusable', 'email-gone-for-good', ['user_create'], () => {
+    const used = new Set<string>();
+    return async (asked) => {
+      const email = `${asked.organization} ${emailOf(asked.request.user_certificate)}`;
+      if (used.has(email)) return commandReply({ status: 'human_handle_already_taken' });
+      const reply = await asked.answer();
+      if (isOk(reply)) used.add(email);
+      return reply;
+    };
+  }),
+  changeCommands('user_create/revocation-frees-seat', 'full-for-good', ['user_create'], () => {
+    const full = new Set<string>();
+    return async (asked) => {
+      if (full.has(asked.organization)) return commandReply({ status: 'active_users_limit_reached' });
+      const reply = await asked.answer();
+      if (outcomeOf(reply) === 'active_users_limit_reached') full.add(asked.organization);
+      return reply;
+    };
+  }),
+  changeCommands('user_create/one-winner', 'every-racer-wins', ['user_create'], () => {
+    let last = 0;
+    return async (asked) => {
+      const reply = await asked.answer();
+      const status = outcomeOf(reply);
+      if (status === 'ok') last = Date.now();
+      const lost = ['user_already_exists', 'human_handle_already_taken', 'require_greater_timestamp'];
+      return lost.includes(String(status)) && Date.now() - last < 100
+        ? commandReply({ status: 'ok' })
+        : reply;
+    };
+  }),
+  exceedsLimit('user_create/seat-count', 'unlimited', () => ({ note: () => undefined, spares: () => true })),
+  changeCommands(
+    'user_create/user-certificate-by-author',
+    'anybody',
+    ['user_create'],
+    () => async (asked) => {
+      const reply = await asked.answer();
+      return outcomeOf(reply) === 'invalid_certificate' ? commandReply({ status: 'ok' }) : reply;
+    },
+  ),
+  changeCommands(
+    'user_create/invitations-untouched',
+    'invites-another',
+    ['user_create'],
+    () => async (asked) => {
+      const reply = await asked.answer();
+      if (isOk(reply))
+        await asked.answer({ cmd: 'invite_new_user', claimer_email: 'eve@example.com', send_email: false });
+      return reply;
+    },
+  ),
+  changeCommands('user_create/refused-leaves-no-trace', 'known-after-a-full-seat', ['user_create'], () => {
+    const refused = new Set<string>();
+    return async (asked) => {
+      const key = hexOf(asked.request.user_certificate);
+      if (refused.has(key)) return commandReply({ status: 'user_already_exists' });
+      const reply = await asked.answer();
+      if (outcomeOf(reply) === 'active_users_limit_reached') refused.add(key);
+      return reply;
+    };
+  }),
+];

@@ -1,0 +1,113 @@
+import type { Expected } from '../../../src/case/expect.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import type { Enrolled } from '../../../src/case/members.ts';
+import { certificatesOf, listedUsers } from '../../../src/case/observations/organization.ts';
+import { inOffice, type Office } from '../../../src/case/organizations/shared-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import type { EnrolmentParts } from '../../../src/people/enrolment.ts';
+import { coherenceFaults } from './coherence-faults.ts';
+import { decodingFaults } from './decoding-faults.ts';
+
+/** A refused enrolment of Dave, by its fault. */
+interface Cause {
+  readonly what: string;
+  readonly changes: Partial<EnrolmentParts>;
+  readonly answer: Expected;
+}
+
+/** Every cause of refusal, except those that a server only SHOULD detect. */
+function causes(judge: Judge, office: Office, bob: Enrolled): readonly Cause[] {
+  const person = judge.cast.newcomer('dave');
+  const invalid: Cause[] = [];
+  for (const [requirement, faultsOf] of [...decodingFaults, ...coherenceFaults]) {
+    if (requirement.endsWith('-not-redacted')) continue;
+    const { faults, honest } = faultsOf(judge, office);
+    for (const [fault, changes] of Object.entries(faults).slice(0, 1)) {
+      const what = `${requirement}: ${fault}`;
+      invalid.push({ what, changes: { person, ...honest, ...changes }, answer: 'invalid_certificate' });
+    }
+  }
+  const stranger = { signedBy: judge.cast.signingKey('stranger') };
+  return [
+    ...invalid,
+    {
+      what: 'a stranger’s',
+      changes: { person, redactedDeviceCertificate: stranger },
+      answer: 'invalid_certificate',
+    },
+    {
+      what: 'too early',
+      changes: { person, at: judge.now().plusSeconds(900) },
+      answer: 'timestamp_out_of_ballpark',
+    },
+    {
+      what: 'too late',
+      changes: { person, at: judge.now().plusSeconds(-350) },
+      answer: 'timestamp_out_of_ballpark',
+    },
+    {
+      what: 'before the last',
+      changes: { person, at: bob.enrolment.at },
+      answer: 'require_greater_timestamp',
+    },
+    {
+      what: 'a user id in use',
+      changes: { person: { ...person, userId: bob.person.userId } },
+      answer: 'user_already_exists',
+    },
+    {
+      what: 'a device id in use',
+      changes: { person, device: { ...person.device, id: bob.device.id } },
+      answer: 'user_already_exists',
+    },
+    {
+      what: 'an e-mail in use',
+      changes: { person: { ...person, email: bob.person.email } },
+      answer: 'human_handle_already_taken',
+    },
+    { what: 'no command', changes: { person, command: { redacted_device_certificate: 1 } }, answer: 415 },
+  ];
+}
+
+verifies('user_create/refused-leaves-no-trace', { needs: ['administration'] }, (judge) =>
+  inOffice(judge, async (office) => {
+    const { alice, organization } = office;
+    const bob = await judge.members.enrol(alice, 'bob');
+    const since = bob.enrolment.at;
+    const users = await listedUsers(judge, organization);
+    for (const { what, changes, answer } of causes(judge, office, bob)) {
+      const refused = await judge.members.send(alice, judge.members.enrolment(alice, changes), what);
+      judge.expect.answer(refused, answer, what);
+      const { common } = await certificatesOf(judge, alice, since);
+      judge.expect.equal(common, [], `common certificates since, after: ${what}`, refused);
+    }
+    judge.expect.equal(await listedUsers(judge, organization), users, 'users after all refusals');
+    const dave = judge.cast.newcomer('dave');
+    const newcomer = { organization, device: dave.device };
+    const info = () => judge.rpc.authenticated(newcomer, { cmd: 'organization_info' });
+    judge.expect.answer(await info(), 403, 'the new device after all refusals');
+    const { enrolment } = await judge.members.enrol(alice, dave);
+    judge.expect.reply(await info(), 'ok', 'the new device after the corrected request');
+    const { common } = await certificatesOf(judge, alice, since);
+    judge.expect.equal(common, enrolment.history.full, 'common certificates since, at last');
+  }),
+);
+
+verifies(
+  'user_create/refused-leaves-no-trace',
+  { needs: ['administration'], case: 'limit-reached' },
+  async (judge) => {
+    const { author: alice, founding } = await judge.bootstrapped({ active_users_limit: 1 });
+    const enrolment = judge.members.enrolment(alice);
+    const refused = await judge.members.send(alice, enrolment, 'one user too many');
+    judge.expect.reply(refused, 'active_users_limit_reached', 'one user too many');
+    const { common } = await certificatesOf(judge, alice);
+    judge.expect.equal(common, founding.history.full, 'common certificates after the refusal', refused);
+    judge.expect.json(await judge.administration.patch(alice.organization, { active_users_limit: 2 }));
+    judge.expect.reply(
+      await judge.members.send(alice, enrolment),
+      'ok',
+      'the very same request with a seat more',
+    );
+  },
+);

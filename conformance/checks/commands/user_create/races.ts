@@ -1,0 +1,68 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import { contenders, oneWinner, raceIntoHistory, rounds, step } from '../../../src/case/matchers/race.ts';
+import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import type { Person } from '../../../src/people/cast.ts';
+
+const newcomer = (judge: Judge, round: number, index: number): Person =>
+  judge.cast.newcomer(`newcomer-${round}-${index}`);
+
+/**
+ * Enrols several users at once. `alike` gives each of them one property of the first user of the
+ * round.
+ */
+async function race(
+  judge: Judge,
+  alike: (person: Person, first: Person) => Person,
+  lost: string,
+): Promise<void> {
+  await inOffice(judge, ({ alice, adam, since }) =>
+    raceIntoHistory(judge, {
+      reader: alice,
+      since,
+      contender: (round, index, at) => {
+        const author = index % 2 === 0 ? alice : adam;
+        const person = alike(newcomer(judge, round, index), newcomer(judge, round, 0));
+        return { author, made: judge.members.enrolment(author, { person, at }) };
+      },
+      lost: [lost, 'require_greater_timestamp'],
+    }),
+  );
+}
+
+verifies('user_create/one-winner', { case: 'user-id' }, (judge) =>
+  race(judge, (person, { userId }) => ({ ...person, userId }), 'user_already_exists'),
+);
+
+verifies('user_create/one-winner', { case: 'email' }, (judge) =>
+  race(judge, (person, { email }) => ({ ...person, email }), 'human_handle_already_taken'),
+);
+
+verifies('user_create/device-id-new', { case: 'concurrent' }, (judge) =>
+  race(
+    judge,
+    (person, { device }) => ({ ...person, device: { ...person.device, id: device.id } }),
+    'user_already_exists',
+  ),
+);
+
+verifies('user_create/limit-holds-under-load', { needs: ['administration'] }, async (judge) => {
+  for (let round = 1; round <= rounds; round += 1) {
+    const { author: alice } = await judge.bootstrapped({ active_users_limit: 3 });
+    const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+    const at = judge.now();
+    await oneWinner(judge, {
+      what: `round ${round}`,
+      contenders: Array.from({ length: contenders }, (_, index) => () => {
+        const author = index % 2 === 0 ? alice : adam;
+        const person = newcomer(judge, round, index);
+        const made = judge.members.enrolment(author, { person, at: at.plus(step * index) });
+        return judge.members.send(author, made, `round ${round}, contender ${index + 1}`);
+      }),
+      lost: ['active_users_limit_reached', 'require_greater_timestamp'],
+    });
+    const listed = await judge.administration.users(alice.organization);
+    const users = judge.expect.list(judge.expect.json(listed), 'users', listed);
+    judge.expect.equal(users.length, 3, `users under a limit of 3 after round ${round}`, listed);
+  }
+});

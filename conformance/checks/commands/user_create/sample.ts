@@ -1,0 +1,29 @@
+import { freshName, memberSample } from '../../../src/case/samples/member-samples.ts';
+import { deviceCertificates, type MessageVectors } from '../../../src/vectors/message-vectors.ts';
+
+export const sample = memberSample(
+  ['user_certificate', 'device_certificate', 'redacted_user_certificate', 'redacted_device_certificate'],
+  async (judge) => judge.cast.newcomer(freshName(judge, 'carol')),
+  (judge, { caller }, person) => judge.members.enrolment(caller, { person }),
+);
+
+export const messages: MessageVectors = (source) => {
+  const { story, signed } = source;
+  const enrolment = (name: string, device: string) => {
+    const { device_certificate, redacted_device_certificate } = deviceCertificates(source, device);
+    return {
+      cmd: 'user_create',
+      user_certificate: signed(name),
+      device_certificate,
+      redacted_user_certificate: signed(`${name}-redacted`),
+      redacted_device_certificate,
+    };
+  };
+  return {
+    requests: { bob: enrolment('bob', 'bob-laptop'), erik: enrolment('erik', 'erik-laptop') },
+    replies: {
+      ok: { status: 'ok' },
+      later: { status: 'require_greater_timestamp', strictly_greater_than: story.after(7) },
+    },
+  };
+};

@@ -1,0 +1,118 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import type { Enrolled, Member } from '../../../src/case/members.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const needs = ['administration'] as const;
+const reached = 'active_users_limit_reached';
+
+const enrols = (judge: Judge, alice: Member, name: string) =>
+  judge.members.send(alice, judge.members.enrolment(alice, { person: judge.cast.person(name) }), name);
+
+async function setLimit(judge: Judge, { organization }: Member, active_users_limit: number | null) {
+  judge.expect.json(await judge.administration.patch(organization, { active_users_limit }));
+}
+
+verifies('user_create/seat-free', { needs }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped({ active_users_limit: 2 });
+  judge.expect.reply(await enrols(judge, alice, 'bob'), 'ok', 'the last seat but none');
+  const refused = await enrols(judge, alice, 'carol');
+  judge.expect.reply(refused, reached, 'one user more than the limit');
+  const listed = await judge.administration.users(alice.organization);
+  const users = judge.expect.list(judge.expect.json(listed), 'users', listed);
+  judge.expect.equal(users.length, 2, 'number of users after the refusal', listed);
+  await setLimit(judge, alice, null);
+  judge.expect.reply(await enrols(judge, alice, 'carol'), 'ok', 'the same user without a limit');
+});
+
+verifies('user_create/seat-free', { needs, case: 'limit-of-1' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped({ active_users_limit: 1 });
+  judge.expect.reply(await enrols(judge, alice, 'bob'), reached, 'a second user');
+  await setLimit(judge, alice, 2);
+  judge.expect.reply(await enrols(judge, alice, 'bob'), 'ok', 'the same user with a seat more');
+  judge.expect.reply(await enrols(judge, alice, 'carol'), reached, 'a third user');
+  await setLimit(judge, alice, 0);
+  judge.expect.reply(await enrols(judge, alice, 'carol'), reached, 'a third user under a limit of 0');
+});
+
+verifies('user_create/revocation-frees-seat', { needs }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped({ active_users_limit: 2 });
+  const bob = await judge.members.enrol(alice, 'bob');
+  judge.expect.reply(await enrols(judge, alice, 'carol'), reached, 'carol, while bob has the last seat');
+  await judge.members.revoke(alice, bob.person);
+  judge.expect.reply(await enrols(judge, alice, 'carol'), 'ok', 'carol, after bob was revoked');
+  judge.expect.reply(await enrols(judge, alice, 'dave'), reached, 'dave, after carol took the seat');
+});
+
+/** The change to the user in the second of two seats, and whether the seat is taken afterwards. */
+const seats: Readonly<
+  Record<
+    string,
+    {
+      readonly profile?: string;
+      readonly become?: (judge: Judge, alice: Member, bob: Enrolled) => Promise<unknown>;
+      readonly taken: boolean;
+    }
+  >
+> = {
+  admin: { profile: 'ADMIN', taken: true },
+  outsider: { profile: 'OUTSIDER', taken: true },
+  'made-outsider': {
+    become: (judge, alice, bob) => judge.members.setProfile(alice, bob.person, 'OUTSIDER'),
+    taken: true,
+  },
+  frozen: {
+    become: async (judge, alice, bob) => {
+      const user = { frozen: true, user_id: bob.person.userId.hex };
+      judge.expect.json(await judge.administration.freeze(alice.organization, user));
+    },
+    taken: true,
+  },
+  revoked: { become: (judge, alice, bob) => judge.members.revoke(alice, bob.person), taken: false },
+};
+
+for (const profile of ['OUTSIDER', 'ADMIN']) {
+  verifies('user_create/seat-count', { needs, case: `newcomer-${profile.toLowerCase()}` }, async (judge) => {
+    const { author: alice } = await judge.bootstrapped({ active_users_limit: 1 });
+    const enrolment = () =>
+      judge.members.enrolment(alice, { person: judge.cast.person('bob'), user: { profile } });
+    judge.expect.reply(await judge.members.send(alice, enrolment()), reached, `bob as ${profile}`);
+    await setLimit(judge, alice, 2);
+    judge.expect.reply(await judge.members.send(alice, enrolment()), 'ok', 'the same with a seat more');
+  });
+}
+
+for (const [name, { profile = 'STANDARD', become, taken }] of Object.entries(seats)) {
+  verifies('user_create/seat-count', { needs, case: name }, async (judge) => {
+    const { author: alice } = await judge.bootstrapped({ active_users_limit: 2 });
+    const bob = await judge.members.enrol(alice, 'bob', { profile });
+    await become?.(judge, alice, bob);
+    judge.expect.reply(
+      await enrols(judge, alice, 'carol'),
+      taken ? reached : 'ok',
+      `carol beside bob, ${name}`,
+    );
+    await setLimit(judge, alice, taken ? 3 : 2);
+    const last = await enrols(judge, alice, taken ? 'carol' : 'dave');
+    judge.expect.reply(last, taken ? 'ok' : reached, taken ? 'carol with a seat more' : 'dave beside carol');
+  });
+}
+
+// The setting only tells clients what to offer. The server may enforce it or not, but its answer
+// must be a defined one.
+verifies('user_create/outsider-setting-server', { needs }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped({ user_profile_outsider_allowed: false });
+  const outsider = judge.members.enrolment(alice, { profile: 'OUTSIDER' });
+  const answer = await judge.members.send(alice, outsider, 'an OUTSIDER where none shall be');
+  judge.expect.answer(
+    answer,
+    ['ok', 'author_not_allowed', 'invalid_certificate'],
+    'an OUTSIDER where none shall be',
+  );
+  judge.expect.reply(await enrols(judge, alice, 'carol'), 'ok', 'a STANDARD user');
+  judge.expect.json(
+    await judge.administration.patch(alice.organization, { user_profile_outsider_allowed: true }),
+  );
+  const allowed = { profile: 'OUTSIDER', person: judge.cast.person('dave') };
+  const answered = await judge.members.send(alice, judge.members.enrolment(alice, allowed));
+  judge.expect.reply(answered, 'ok', 'an OUTSIDER where they are allowed');
+});

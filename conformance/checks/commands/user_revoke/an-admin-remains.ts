@@ -1,0 +1,53 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import { oneWinner, rounds, step } from '../../../src/case/matchers/race.ts';
+import type { Made } from '../../../src/case/matchers/refuses-command.ts';
+import type { Member } from '../../../src/case/members.ts';
+import { certificatesOf } from '../../../src/case/observations/organization.ts';
+import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import type { Author } from '../../../src/case/rpc.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import type { Instant } from '../../../src/wire/values.ts';
+
+/** The certificate by which one ADMIN revokes or demotes another at the given time. */
+type Strike = (judge: Judge, author: Author, victim: Member, at: Instant) => Made;
+
+/** Two ADMINs revoke or demote each other at the same time. One wins and remains ADMIN. */
+const duel = (judge: Judge, strike: Strike): Promise<void> =>
+  inOffice(judge, async ({ alice }) => {
+    for (let round = 1; round <= rounds; round += 1) {
+      const eve = await judge.members.enrol(alice, `eve-${round}`, { profile: 'ADMIN' });
+      const adam = await judge.members.enrol(alice, `adam-${round}`, { profile: 'ADMIN' });
+      const at = judge.now();
+      const blows = [
+        { author: eve, made: strike(judge, eve, adam, at) },
+        { author: adam, made: strike(judge, adam, eve, at.plus(step)) },
+      ];
+      const winner = await oneWinner(judge, {
+        what: `round ${round}`,
+        contenders: blows.map(
+          ({ author, made }) =>
+            () =>
+              judge.members.send(author, made, `round ${round}, ${author.person.name}`),
+        ),
+        lost: [461, 'author_not_allowed', 'require_greater_timestamp'],
+      });
+      const survivor = blows[winner]?.author ?? alice;
+      const frozen = await judge.rpc.authenticated(survivor, { cmd: 'list_frozen_users' });
+      judge.expect.reply(frozen, 'ok', `the winner of round ${round}, still ADMIN`);
+      const { common } = await certificatesOf(judge, survivor, adam.enrolment.at);
+      judge.expect.equal(
+        common,
+        blows[winner]?.made.history.full,
+        `certificates since, after round ${round}`,
+      );
+      await judge.sleep(step / 1000);
+    }
+  });
+
+verifies('user_revoke/an-admin-remains', { case: 'revocation' }, (judge) =>
+  duel(judge, (_, author, { person }, at) => judge.members.revocation(author, person, { at })),
+);
+
+verifies('user_revoke/an-admin-remains', { case: 'demotion' }, (judge) =>
+  duel(judge, (_, author, { person }, at) => judge.members.profileChange(author, person, 'STANDARD', { at })),
+);

@@ -1,0 +1,87 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import { certificatesOf } from '../../../src/case/observations/organization.ts';
+import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import type { Author } from '../../../src/case/rpc.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import { joinHistories } from '../../../src/people/history.ts';
+
+const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
+
+verifies('user_revoke/certificate-handed-out', (judge) =>
+  inOffice(judge, async ({ alice, since }) => {
+    const bob = await judge.members.enrol(alice, 'bob');
+    const carol = await judge.members.enrol(alice, 'carol');
+    const revocation = await judge.members.revoke(alice, bob.person);
+    const history = joinHistories(bob.enrolment, carol.enrolment, revocation).full;
+    for (const reader of [alice, carol]) {
+      const { common } = await certificatesOf(judge, reader, since);
+      judge.expect.equal(common, history, `common certificates, as ${reader.person.name} is handed them`);
+    }
+  }),
+);
+
+verifies('user_revoke/certificate-handed-out', { case: 'an-admin' }, async (judge) => {
+  const { author: alice, founding } = await judge.bootstrapped();
+  const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+  const revocation = await judge.members.revoke(adam, alice.person);
+  const { common } = await certificatesOf(judge, adam);
+  const history = joinHistories(founding, adam.enrolment, revocation).full;
+  judge.expect.equal(common, history, 'common certificates after the founder was revoked');
+  await judge.eventually(() => info(judge, alice), 461, 'the revocation of the founder');
+});
+
+verifies('user_revoke/devices-refused', (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const bob = await judge.members.enrol(alice, 'bob');
+    const phone = await judge.members.addDevice(bob, 'phone');
+    // One device called before the revocation, the other never did.
+    judge.expect.reply(await info(judge, bob), 'ok', 'bob before the revocation');
+    await judge.members.revoke(alice, bob.person);
+    for (const [name, device] of [
+      ['laptop', bob],
+      ['phone', phone],
+    ] as const)
+      await judge.eventually(() => info(judge, device), 461, `the revocation of bob, on his ${name}`);
+    judge.expect.reply(await info(judge, alice), 'ok', 'who revoked him');
+  }),
+);
+
+verifies('user_revoke/streams-closed', { needs: ['events'] }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const bob = await judge.members.enrol(alice, 'bob');
+    const phone = await judge.members.addDevice(bob, 'phone');
+    const [ours, first, second] = await Promise.all([
+      judge.listen(alice),
+      judge.listen(bob),
+      judge.listen(phone),
+    ]);
+    const revocation = await judge.members.revoke(alice, bob.person);
+    await first.end('the end of the stream of bob’s laptop');
+    await second.end('the end of the stream of bob’s phone');
+    await ours.certificate(revocation.at, 'the event of the revocation');
+    judge.expect.that(ours.isOpen, 'a stream of alice that goes on', 'the end of the stream', ours.opening);
+  }),
+);
+
+verifies('user_revoke/seat-and-email-freed', { needs: ['administration'] }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped({ active_users_limit: 2 });
+  const bob = await judge.members.enrol(alice, 'bob');
+  const again = { ...judge.cast.person('bob-again'), email: bob.person.email };
+  const enrolment = () => judge.members.enrolment(alice, { person: again });
+  const refused = await judge.members.send(alice, enrolment(), 'while bob is there');
+  judge.expect.answer(
+    refused,
+    ['active_users_limit_reached', 'human_handle_already_taken'],
+    'while bob is there',
+  );
+  await judge.members.revoke(alice, bob.person);
+  judge.expect.reply(await judge.members.send(alice, enrolment()), 'ok', 'after bob was revoked');
+  const listed = await judge.administration.users(alice.organization);
+  const emails = judge.expect.list(judge.expect.json(listed), 'users').map((user) => Object(user).user_email);
+  judge.expect.equal(
+    emails.sort(),
+    [alice.person.email, bob.person.email].sort(),
+    'e-mails of the users',
+    listed,
+  );
+});

@@ -1,0 +1,58 @@
+import { verifiesAboutUser } from '../../../src/case/matchers/member-change.ts';
+import { contenders, oneWinner, rounds, step } from '../../../src/case/matchers/race.ts';
+import { certificatesOf } from '../../../src/case/observations/organization.ts';
+import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import { joinHistories } from '../../../src/people/history.ts';
+
+verifiesAboutUser('user_revoke', (judge, author, person, { at, certificate = {} } = {}) =>
+  judge.members.revocation(author, person, {
+    ...(at === undefined ? {} : { at }),
+    revokedUserCertificate: certificate,
+  }),
+);
+
+verifies('user_revoke/revoked-once', (judge) =>
+  inOffice(judge, async ({ alice, since }) => {
+    const bob = await judge.members.enrol(alice, 'bob');
+    const revocation = await judge.members.revoke(alice, bob.person);
+    const carol = await judge.members.enrol(alice, 'carol');
+    const again = await judge.members.send(alice, judge.members.revocation(alice, bob.person), 'again');
+    const told = judge.expect.reply(again, 'user_already_revoked', 'a second revocation');
+    const last = judge.expect.instant(told, 'last_common_certificate_timestamp', again);
+    judge.expect.that(
+      last.micros >= revocation.at.micros && last.micros <= carol.enrolment.at.micros,
+      'last_common_certificate_timestamp: that of the revocation, or of a later certificate',
+      last,
+      again,
+    );
+    const { common } = await certificatesOf(judge, alice, since);
+    const history = joinHistories(bob.enrolment, revocation, carol.enrolment).full;
+    judge.expect.equal(common, history, 'common certificates after the second revocation');
+  }),
+);
+
+verifies('user_revoke/revoked-once', { case: 'concurrent' }, (judge) =>
+  inOffice(judge, async ({ alice, adam }) => {
+    for (let round = 1; round <= rounds; round += 1) {
+      const bob = await judge.members.enrol(alice, `bob-${round}`);
+      const at = judge.now();
+      const sent = Array.from({ length: contenders }, (_, index) => {
+        const author = index % 2 === 0 ? alice : adam;
+        return { author, made: judge.members.revocation(author, bob.person, { at: at.plus(step * index) }) };
+      });
+      const winner = await oneWinner(judge, {
+        what: `round ${round}`,
+        contenders: sent.map(
+          ({ author, made }) =>
+            () =>
+              judge.members.send(author, made),
+        ),
+        lost: ['user_already_revoked', 'require_greater_timestamp'],
+      });
+      const { common } = await certificatesOf(judge, alice, bob.enrolment.at);
+      judge.expect.equal(common, sent[winner]?.made.history.full, `certificates since, after round ${round}`);
+      await judge.sleep((step * contenders) / 1000);
+    }
+  }),
+);

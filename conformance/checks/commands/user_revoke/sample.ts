@@ -1,0 +1,16 @@
+import { freshName, memberSample } from '../../../src/case/samples/member-samples.ts';
+import type { MessageVectors } from '../../../src/vectors/message-vectors.ts';
+
+export const sample = memberSample(
+  ['revoked_user_certificate'],
+  (judge, { preparer }) => judge.members.enrol(preparer, freshName(judge, 'revoked')),
+  (judge, { caller }, { person }) => judge.members.revocation(caller, person),
+);
+
+export const messages: MessageVectors = ({ story, signed }) => ({
+  requests: { bob: { cmd: 'user_revoke', revoked_user_certificate: signed('bob-is-revoked') } },
+  replies: {
+    ok: { status: 'ok' },
+    again: { status: 'user_already_revoked', last_common_certificate_timestamp: story.after(7) },
+  },
+});

@@ -1,0 +1,36 @@
+import { checkCode, createAtOnce } from '../../src/case/actions/sign-up.ts';
+import { sentCode } from '../../src/case/actions/sign-up-mails.ts';
+import type { Judge, Mailing } from '../../src/case/judge.ts';
+import { contenders, raceAcross, rounds } from '../../src/case/matchers/race.ts';
+import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
+import { verifies } from '../../src/case/verifies.ts';
+
+const needs = ['faults', 'nodes', 'mail'] as const;
+
+/** A race of account creations, run several times on two nodes of its own deployment. */
+function verifiesRace(name: string, run: (mailing: Mailing, nodes: readonly Judge[]) => Promise<void>): void {
+  verifies('durability/nodes-have-one-winner', { case: name, needs }, async (check) => {
+    const place = await check.deploy({ nodes: 2, mail: true });
+    const nodes = [place.judge(0), place.judge(1)];
+    for (let round = 1; round <= rounds; round += 1) await run(place.mailing(), nodes);
+  });
+}
+
+verifiesRace('account-of-one-code', async (mailing, nodes) => {
+  const required = 'send_validation_email_required';
+  const email = freshAddress(mailing.judge);
+  const code = await sentCode(mailing, email);
+  await raceAcross(nodes, 'accounts by one code', required, (node) => createAtOnce(node, email, code));
+  for (const node of nodes) node.expect.answer(await checkCode(node, email, code), required, 'the code');
+});
+
+verifiesRace('account-of-one-method', async (mailing, nodes) => {
+  const { judge } = mailing;
+  const authMethod = judge.random.id();
+  const people = Array.from({ length: contenders }, () => freshAddress(judge));
+  const codes = await Promise.all(people.map((email) => sentCode(mailing, email)));
+  const lost = 'auth_method_id_already_exists';
+  await raceAcross(nodes, 'accounts by one method', lost, (node, index) =>
+    createAtOnce(node, people[index] ?? '', codes[index] ?? '', { authMethod }),
+  );
+});

@@ -1,0 +1,80 @@
+import type { Judge } from '../../src/case/judge.ts';
+import type { Member } from '../../src/case/members.ts';
+import { deviceToken } from '../../src/case/rpc.ts';
+import { verifies } from '../../src/case/verifies.ts';
+import type { Person } from '../../src/people/cast.ts';
+import type { Exchange } from '../../src/wire/exchange.ts';
+import type { Instant } from '../../src/wire/values.ts';
+
+const needs = ['faults', 'administration'] as const;
+
+/** Clock offset of the client in seconds, outside the allowed window on each side. */
+const skews = { ahead: 3600, behind: -3600 } as const;
+
+/**
+ * Expects a refusal for the time of a certificate, with the data that a client needs to correct its
+ * clock. Gives the server time.
+ */
+function told(judge: Judge, answer: Exchange, at: Instant, what: string): Instant {
+  const fields = judge.expect.reply(answer, 'timestamp_out_of_ballpark', what);
+  judge.expect.equal(fields.client_timestamp, at, 'client_timestamp', answer);
+  judge.expect.equal(
+    [fields.ballpark_client_early_offset, fields.ballpark_client_late_offset],
+    [300, 320],
+    'the bounds',
+    answer,
+  );
+  const now = judge.expect.instant(fields, 'server_timestamp', answer);
+  const off = Number(now.micros - judge.now().micros) / 1e6;
+  judge.expect.that(Math.abs(off) < 10, 'the time of the server, within 10 s', `${off} s off`, answer);
+  return now;
+}
+
+for (const [side, skew] of Object.entries(skews)) {
+  verifies('durability/skewed-clock-is-told', { case: side, needs }, async (judge) => {
+    const organization = await judge.organization();
+    const at = judge.now().plusSeconds(skew);
+    const early = await judge.bootstrap(organization, { at }, { label: 'by the wrong clock' });
+    const now = told(judge, early, at, 'a bootstrap by the wrong clock');
+    // A client that corrects its clock from the error reply is accepted from then on.
+    const founding = judge.founding(organization, { at: now });
+    judge.expect.reply(
+      await judge.bootstrap(organization, founding),
+      'ok',
+      'the bootstrap by the right clock',
+    );
+    const author = { organization: organization.id, device: founding.device };
+    const call = (seconds: number) =>
+      judge.rpc.authenticated(
+        author,
+        { cmd: 'organization_info' },
+        {
+          change: {
+            Authorization: `Bearer ${deviceToken(author.device, judge.now().plusSeconds(seconds))}`,
+          },
+        },
+      );
+    await judge.twin({ broken: () => call(skew), refused: 498, valid: () => call(0) });
+  });
+
+  verifies('durability/skewed-clock-is-told', { case: `member-${side}`, needs }, async (judge) => {
+    const { author: alice } = await judge.bootstrapped();
+    const { person: bob } = await judge.members.enrol(alice, 'bob');
+    // Each is a separate certificate, sent with a token of the right time.
+    for (const [what, made] of Object.entries(dated(judge, alice, bob))) {
+      const at = judge.now().plusSeconds(skew);
+      const wrong = await judge.members.send(alice, made(at), `${what} by the wrong clock`);
+      told(judge, wrong, at, `${what} by the wrong clock`);
+      const right = await judge.members.send(alice, made(judge.now()), `${what} by the right clock`);
+      judge.expect.reply(right, 'ok', `${what} by the right clock`);
+    }
+  });
+}
+
+/** Requests of members with timestamps in their certificates. */
+const dated = (judge: Judge, alice: Member, bob: Person) => ({
+  enrolment: (at: Instant) => judge.members.enrolment(alice, { person: judge.cast.newcomer('carol'), at }),
+  addition: (at: Instant) => judge.members.addition(alice, { at }),
+  profileChange: (at: Instant) => judge.members.profileChange(alice, bob, 'ADMIN', { at }),
+  revocation: (at: Instant) => judge.members.revocation(alice, bob, { at }),
+});

@@ -1,0 +1,148 @@
+import { join, pairOf } from '../../src/case/actions/greeting.ts';
+import {
+  askUserInvitation,
+  cancelInvitation,
+  completeInvitation,
+  inviteUser,
+} from '../../src/case/actions/invitations.ts';
+import { same } from '../../src/case/equal.ts';
+import type { Judge, Place } from '../../src/case/judge.ts';
+import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
+import { verifies } from '../../src/case/verifies.ts';
+import { inTime } from '../../src/faults/recovery.ts';
+import type { Exchange } from '../../src/wire/exchange.ts';
+
+const needs = ['faults', 'database', 'administration'] as const;
+
+type Calls = Readonly<Record<string, () => Promise<Exchange>>>;
+
+/** One request of each kind that must store something, and so cannot succeed without a database. */
+async function writes(judge: Judge): Promise<Calls> {
+  const { author: alice } = await judge.bootstrapped();
+  const { person: bob } = await judge.members.enrol(alice, 'bob');
+  const { person: dave } = await judge.members.enrol(alice, 'dave');
+  const invite = () => inviteUser(judge, alice, freshAddress(judge));
+  const [cancelled, completed, greeted, left] = [
+    await invite(),
+    await invite(),
+    await invite(),
+    await invite(),
+  ];
+  const [pair, leaving] = [pairOf(judge, alice, greeted), pairOf(judge, alice, left)];
+  const [attempt, abandoned] = [await join(judge, pair), await join(judge, leaving)];
+  const awaited = await judge.organization();
+  const { author: reader } = await judge.bootstrapped({ tos: { en_US: 'https://example.com/terms' } });
+  const terms = judge.expect.reply(await judge.rpc.tos(reader, { cmd: 'tos_get' }), 'ok', 'the terms');
+  const { administration, members } = judge;
+  return {
+    invite: () => askUserInvitation(judge, alice, freshAddress(judge)),
+    create: () => administration.create(judge.newName()),
+    enrol: () => members.send(alice, members.enrolment(alice, { person: judge.cast.newcomer('erin') })),
+    'add a device': () => members.send(alice, members.addition(alice)),
+    'change a profile': () => members.send(alice, members.profileChange(alice, bob, 'ADMIN')),
+    revoke: () => members.send(alice, members.revocation(alice, dave)),
+    cancel: () => cancelInvitation(judge, alice, cancelled),
+    complete: () => completeInvitation(judge, alice, completed),
+    'take a step': () => pair.claimer.step(attempt, 0),
+    'cancel a greeting': () => leaving.greeter.cancel(abandoned),
+    bootstrap: () => judge.bootstrap(awaited),
+    'change settings': () => administration.patch(alice.organization, { active_users_limit: 9 }),
+    freeze: () => administration.freeze(alice.organization, { frozen: true, user_email: bob.email }),
+    'accept terms': () => judge.rpc.tos(reader, { cmd: 'tos_accept', tos_updated_on: terms.updated_on }),
+  };
+}
+
+/** Requests that store nothing. The server may still answer them, but only with correct data. */
+async function reads(judge: Judge): Promise<Calls> {
+  const { author: alice } = await judge.bootstrapped();
+  await judge.members.enrol(alice, 'bob');
+  await inviteUser(judge, alice, 'carol@example.com');
+  const everything = {
+    common_after: null,
+    sequester_after: null,
+    shamir_recovery_after: null,
+    realm_after: {},
+  };
+  return {
+    info: () => judge.rpc.authenticated(alice, { cmd: 'organization_info' }),
+    list: () => judge.rpc.authenticated(alice, { cmd: 'invite_list' }),
+    certificates: () => judge.rpc.authenticated(alice, { cmd: 'certificate_get', ...everything }),
+    settings: () => judge.administration.get(alice.organization),
+    users: () => judge.administration.users(alice.organization),
+    stream: () => judge.rpc.events(alice),
+  };
+}
+
+const isRefused = (answer: Exchange): boolean => answer.status === 0 || answer.status >= 500;
+
+const shownBy = (answer: Exchange): unknown => answer.message ?? answer.text;
+
+const outcomeOf = (answer: Exchange | undefined): unknown =>
+  answer === undefined ? 'no answer' : (answer.replyStatus ?? answer.status);
+
+/**
+ * Injects the database fault. Expects each write to be refused in time, both concurrently and in
+ * sequence, and no read to give wrong data.
+ */
+async function refusesAll(check: Judge, harm: (place: Place) => Promise<unknown>): Promise<void> {
+  const place = await check.deploy();
+  const judge = place.judge();
+  const writing = await writes(judge);
+  const answersRightly = await known(judge);
+  await harm(place);
+  const refused = async ([what, write]: readonly [string, () => Promise<Exchange>]) => {
+    const answer = await inTime(judge, write());
+    const holds = answer !== undefined && isRefused(answer);
+    judge.expect.that(holds, `${what}: a 5xx or a closed connection within 10 s`, outcomeOf(answer), answer);
+  };
+  const [first, ...others] = Object.entries(writing);
+  if (first === undefined) return;
+  await Promise.all([first, ...others].map(refused));
+  await refused(first);
+  await answersRightly();
+}
+
+/** Reads the current state. A later read must give the same, or a refusal in time. */
+async function known(judge: Judge): Promise<() => Promise<unknown>> {
+  const reading = Object.entries(await reads(judge));
+  const before: Exchange[] = [];
+  for (const [what, read] of reading) before.push(judge.expect.answer(await read(), 200, `${what} at first`));
+  const look = async ([what, read]: (typeof reading)[number], first: Exchange | undefined) => {
+    const answer = await inTime(judge, read());
+    const isRight = first !== undefined && answer?.status === 200 && same(shownBy(answer), shownBy(first));
+    const holds = answer !== undefined && (isRefused(answer) || isRight);
+    judge.expect.that(holds, `${what}: what was known, or a refusal within 10 s`, outcomeOf(answer), answer);
+  };
+  return () => Promise.all(reading.map((each, index) => look(each, before[index])));
+}
+
+/** The same after a restart: the server has database connections but no state in memory. */
+async function refusesUnread(check: Judge, harm: (place: Place) => Promise<unknown>): Promise<void> {
+  const place = await check.deploy();
+  const judge = place.judge();
+  const answersRightly = await known(judge);
+  for (const node of place.nodes) {
+    await node.stop();
+    await node.start();
+  }
+  const others = Array.from({ length: 8 }, () => judge.administration.create(judge.newName()));
+  for (const created of await Promise.all(others)) judge.expect.answer(created, 200, 'another organization');
+  await harm(place);
+  await answersRightly();
+}
+
+verifies('durability/database-gone-is-refused', { needs }, (check) =>
+  refusesAll(check, async ({ database }) => database?.kill()),
+);
+
+verifies('durability/silent-database-is-refused', { needs }, (check) =>
+  refusesAll(check, async ({ database }) => database?.pause()),
+);
+
+verifies('durability/database-gone-is-refused', { needs, case: 'unread' }, (check) =>
+  refusesUnread(check, async ({ database }) => database?.kill()),
+);
+
+verifies('durability/silent-database-is-refused', { needs, case: 'unread' }, (check) =>
+  refusesUnread(check, async ({ database }) => database?.pause()),
+);

@@ -1,0 +1,138 @@
+import type { Judge, Place } from '../../src/case/judge.ts';
+import { verifies } from '../../src/case/verifies.ts';
+import { outlives } from '../../src/faults/durability/durable-fact.ts';
+import { rights } from '../../src/faults/durability/permissions.ts';
+import { spent } from '../../src/faults/durability/used-tokens.ts';
+import { shown } from '../../src/faults/durability/visible-state.ts';
+import { heardAgain } from '../../src/faults/event-replay.ts';
+import { chosen, insideRequests } from '../../src/faults/inject-fault.ts';
+import { inTime, servedAgain } from '../../src/faults/recovery.ts';
+import { emptyTally, lead } from '../../src/faults/run-script.ts';
+import { growth } from '../../src/faults/script/scripts.ts';
+import { Life } from '../../src/faults/script-context.ts';
+import type { DatabaseFaults } from '../../src/targets/deployment/deployment.ts';
+import type { Exchange } from '../../src/wire/exchange.ts';
+
+const needs = ['faults', 'database', 'administration'] as const;
+
+/**
+ * The database of a deployment. The driver declares one, so its absence is an error of the driver.
+ */
+function databaseOf({ database }: Place): DatabaseFaults {
+  if (database === undefined) throw new Error('a deployment without the database that the target declares');
+  return database;
+}
+
+/** Expects a request that needs the database to be refused in time. */
+const refused = (judge: Judge, answer: Exchange | undefined): void =>
+  judge.expect.that(
+    answer !== undefined && (answer.status === 0 || answer.status >= 500),
+    'a 5xx or a closed connection within 10 s',
+    answer === undefined ? 'no answer' : (answer.replyStatus ?? answer.status),
+    answer,
+  );
+
+/** Restarts the first node after it has exited. */
+const restart =
+  ({ nodes: [node] }: Place) =>
+  async () => {
+    await node?.kill();
+    await node?.start();
+  };
+
+for (const [rule, supervised] of [
+  ['durability/service-returns-with-database', true],
+  ['durability/service-returns-by-itself', false],
+] as const) {
+  verifies(rule, { needs }, async (check) => {
+    const place = await check.deploy();
+    const judge = place.judge();
+    const database = databaseOf(place);
+    const life = new Life([judge]);
+    const blow = {
+      strike: async () => {
+        await database.kill();
+        // Makes the server meet the lost connections more than once.
+        for (const id of [judge.newName(), judge.newName()])
+          refused(judge, await inTime(judge, judge.administration.create(id)));
+      },
+      mend: async () => {
+        await database.start();
+        await servedAgain(judge, life.known.id, supervised ? restart(place) : undefined);
+      },
+    };
+    const fate = insideRequests(judge, blow, chosen(judge, growth.length, supervised ? 2 : 1));
+    await lead(life, growth, fate, emptyTally());
+    // Event delivery may use another connection. It must recover too.
+    await heardAgain([judge], life.member('alice'));
+  });
+}
+
+verifies('durability/slow-database-is-only-slow', { needs }, async (check) => {
+  const place = await check.deploy();
+  await databaseOf(place).slow(20);
+  const slowly = {
+    unanswered: async (index: number, answer: Exchange) => unserved(place.judge(), index, answer),
+  };
+  await lead(new Life([place.judge()]), growth, slowly, emptyTally());
+});
+
+// A request that must be refused is still refused when the database is slow.
+verifies('durability/slow-database-is-only-slow', { case: 'refusals', needs }, async (check) => {
+  const place = await check.deploy();
+  await outlives([spent, rights, { shown }], place.judge(), () => databaseOf(place).slow(20));
+});
+
+function unserved(judge: Judge, index: number, answer: Exchange): never {
+  return judge.fail(
+    `step ${index} was refused over a slow database`,
+    'an answer, if a late one',
+    answer.error ?? `HTTP ${answer.status}`,
+    answer,
+  );
+}
+
+/** Time in ms during which the database does not answer. */
+const silence = 4000;
+
+const harms = {
+  killed: {
+    most: 2,
+    harm: async (database: DatabaseFaults, judge: Judge) => {
+      await database.kill();
+      await judge.sleep(500);
+      await database.start();
+    },
+  },
+  'connections-cut': { most: 5, harm: (database: DatabaseFaults) => database.cut() },
+  'cut-off': {
+    most: 2,
+    harm: async (database: DatabaseFaults, judge: Judge) => {
+      await database.part();
+      await judge.sleep(500);
+      await database.join();
+    },
+  },
+  silent: {
+    most: 1,
+    harm: async (database: DatabaseFaults, judge: Judge) => {
+      await database.pause();
+      await judge.sleep(silence);
+      await database.resume();
+    },
+  },
+} as const;
+
+for (const [name, { most, harm }] of Object.entries(harms)) {
+  verifies('durability/database-loss-leaves-no-half', { case: name, needs }, async (check) => {
+    const place = await check.deploy();
+    const judge = place.judge();
+    const life = new Life([judge]);
+    const blow = {
+      strike: () => harm(databaseOf(place), judge),
+      mend: () => servedAgain(judge, life.known.id, restart(place)),
+    };
+    const fate = insideRequests(judge, blow, chosen(judge, growth.length, most));
+    await lead(life, growth, fate, emptyTally());
+  });
+}

@@ -1,0 +1,64 @@
+import type { Judge } from '../../src/case/judge.ts';
+import { verifies } from '../../src/case/verifies.ts';
+import { longestRefusal, servedAgain } from '../../src/faults/recovery.ts';
+import { emptyTally, type Fate, lead } from '../../src/faults/run-script.ts';
+import { everyKind } from '../../src/faults/script/scripts.ts';
+import { Life, type Step } from '../../src/faults/script-context.ts';
+import type { Exchange } from '../../src/wire/exchange.ts';
+
+const needs = ['faults', 'disk', 'durable', 'administration'] as const;
+
+/**
+ * Sends every kind of request to a server with a full disk. Each is either refused with a 5xx and
+ * succeeds once there is room, or is acknowledged and survives a kill right after. Acknowledgement
+ * is possible because a store allocates space in chunks.
+ */
+verifies(
+  [
+    'durability/full-disk-loses-nothing',
+    'durability/full-disk-is-refused',
+    'durability/service-returns-with-space',
+  ],
+  { case: 'each-request', needs },
+  async (check) => {
+    const place = await check.deploy({ disk: true });
+    const { disk, nodes } = place;
+    if (disk === undefined) throw new Error('a deployment without the disk that was asked for');
+    const judge = place.judge();
+    const life = new Life([judge]);
+    let refusals = 0;
+    const fate: Fate = {
+      unanswered: async (index, answer) => {
+        refusals += 1;
+        isClear(judge, index, answer);
+        await disk.free();
+        await servedAgain(judge, life.known.id);
+      },
+      afterwards: async () => {
+        await nodes[0]?.kill();
+        await disk.free();
+        await nodes[0]?.start();
+        return true;
+      },
+    };
+    const filling = everyKind.map(({ name, make }): Step => {
+      const fill = async (here: Life) => {
+        await disk.fill();
+        return await make(here);
+      };
+      return { name, make: fill };
+    });
+    await lead(life, filling, fate, emptyTally());
+    // Every request was kept, so no refusal was observed. The other disk checks send requests until
+    // no room is left.
+    if (refusals === 0) judge.notApplicable('every request found room on a full disk');
+  },
+);
+
+const isClear = (judge: Judge, index: number, answer: Exchange): void =>
+  judge.expect.that(
+    answer.status >= 500 && answer.durationMs <= longestRefusal,
+    `step ${index}: a 5xx within 10 s`,
+    answer.error ?? `${answer.status} after ${Math.round(answer.durationMs)} ms`,
+    answer,
+  );

@@ -1,0 +1,77 @@
+import type { Judge } from '../../src/case/judge.ts';
+import { verifies } from '../../src/case/verifies.ts';
+import { linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
+import type { Theme } from '../../src/faults/concurrent-clients/workload.ts';
+
+const id = 'durability/linearizable-per-organization';
+/**
+ * In ms. A case plays up to three workloads of several seconds each, on a machine that may be busy.
+ */
+const timeout = 120_000;
+
+/** `limit`: of active users; null: none. */
+interface Workload {
+  readonly theme: Theme;
+  readonly limit: number | null;
+}
+
+const members: Workload = { theme: 'members', limit: null };
+const seats: Workload = { theme: 'members', limit: 7 };
+const invitations: Workload = { theme: 'invitations', limit: null };
+const greetings: Workload = { theme: 'greetings', limit: null };
+const everything: Workload = { theme: 'everything', limit: 9 };
+const freezes: Workload = { theme: 'freezes', limit: null };
+const expiry: Workload = { theme: 'expiry', limit: null };
+const alone = { members, seats, invitations, greetings, everything, freezes, expiry };
+
+/** Twelve concurrent clients. */
+const crowd = { clients: 12, calls: 30 };
+
+/**
+ * Workloads that share a deployment, each with its own organization: a start takes longer than a
+ * workload.
+ */
+const programmes = {
+  members: [members, seats],
+  invitations: [invitations, greetings, everything],
+  doors: [freezes, expiry],
+};
+
+/** A kill, a freeze or an expiry ends event streams: there are no listeners then. */
+const withoutListeners: readonly Theme[] = ['freezes', 'expiry'];
+
+async function play(
+  judge: Judge,
+  workload: Workload,
+  nodes: readonly Judge[],
+  midway?: () => Promise<void>,
+): Promise<void> {
+  const listens = midway === undefined && judge.has('events') && !withoutListeners.includes(workload.theme);
+  const options = { ...workload, ...crowd, nodes, listens, ...(midway === undefined ? {} : { midway }) };
+  const { calls, events, unanswered } = await linearizable(judge, options);
+  const open = unanswered === 0 ? '' : `, ${unanswered} of them without a reply`;
+  const heard = events === 0 ? '' : `, and ${events} events`;
+  judge.note(`${workload.theme}: one order explains ${calls} calls${open}${heard}`);
+}
+
+for (const [name, workload] of Object.entries(alone))
+  verifies(id, { case: name, needs: ['faults', 'administration'], timeout }, (judge) =>
+    play(judge, workload, [judge]),
+  );
+
+for (const [name, workloads] of Object.entries(programmes)) {
+  verifies(id, { case: `${name}-of-two-nodes`, needs: ['faults', 'nodes'], timeout }, async (judge) => {
+    const deployment = await judge.deploy({ nodes: 2 });
+    for (const workload of workloads) await play(judge, workload, [deployment.judge(0), deployment.judge(1)]);
+  });
+
+  verifies(id, { case: `${name}-over-a-kill`, needs: ['faults', 'durable'], timeout }, async (judge) => {
+    const deployment = await judge.deploy();
+    const [node] = deployment.nodes;
+    const midway = async () => {
+      await node?.kill();
+      await node?.start();
+    };
+    for (const workload of workloads) await play(judge, workload, [deployment.judge()], midway);
+  });
+}

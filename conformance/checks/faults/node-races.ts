@@ -1,0 +1,145 @@
+import { attemptIn, pairOf } from '../../src/case/actions/greeting.ts';
+import {
+  askUserInvitation,
+  cancelInvitation,
+  completeInvitation,
+  inviteUser,
+  listed,
+  statusIn,
+} from '../../src/case/actions/invitations.ts';
+import { cameTo } from '../../src/case/expect.ts';
+import { contenders, type NodesRace, raceAcross, raceNodes, step } from '../../src/case/matchers/race.ts';
+import { certificatesOf, standsAsFounded } from '../../src/case/observations/organization.ts';
+import { verifies } from '../../src/case/verifies.ts';
+import { joinHistories } from '../../src/people/history.ts';
+
+const needs = ['faults', 'nodes', 'administration'] as const;
+
+/** A race on its own deployment, run several times. */
+function verifiesRace(name: string, run: NodesRace): void {
+  verifies('durability/nodes-have-one-winner', { case: name, needs }, (check) => raceNodes(check, run));
+}
+
+verifiesRace('bootstrap-token', async (nodes, round) => {
+  const [judge, other] = nodes;
+  const organization = await judge.organization();
+  const at = judge.now();
+  const foundings = Array.from({ length: contenders }, (_, index) =>
+    judge.founding(organization, {
+      root: judge.cast.signingKey(`root ${round} ${index}`),
+      person: judge.cast.person(`founder-${round}-${index}`),
+      at: at.plus(step * index),
+    }),
+  );
+  const winner = await raceAcross(
+    nodes,
+    `round ${round}`,
+    'organization_already_bootstrapped',
+    (node, index) => node.rpc.anonymous(organization.id, foundings[index]?.message ?? {}),
+  );
+  const won = foundings[winner];
+  if (won !== undefined) for (const node of [judge, other]) await standsAsFounded(node, organization.id, won);
+});
+
+for (const [name, lost] of [
+  ['address', 'human_handle_already_taken'],
+  ['device', 'device_already_exists'],
+] as const) {
+  verifiesRace(name, async (nodes, round) => {
+    const [judge, other] = nodes;
+    const { author: alice, founding } = await judge.bootstrapped();
+    const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+    const at = judge.now();
+    const made = Array.from({ length: contenders }, (_, index) => {
+      const author = index % 4 < 2 ? alice : adam;
+      const dated = { at: at.plus(step * index) };
+      if (name === 'device') {
+        const device = judge.cast.device(`tablet-${round}`);
+        return { by: author, ...judge.members.addition(author, { device, ...dated }) };
+      }
+      const person = { ...judge.cast.person(`bob-${round}-${index}`), email: `bob${round}@example.com` };
+      return { by: author, ...judge.members.enrolment(author, { person, ...dated }) };
+    });
+    const winner = await raceAcross(
+      nodes,
+      `round ${round}`,
+      [lost, 'require_greater_timestamp'],
+      (node, index) => {
+        const sent = made[index] ?? made[0];
+        if (sent === undefined) throw new Error('a race without contenders');
+        return node.members.send(sent.by, sent);
+      },
+    );
+    const won = made[winner];
+    if (won === undefined) return;
+    for (const node of [judge, other]) {
+      const { common } = await certificatesOf(node, alice);
+      const expected = joinHistories(founding, adam.enrolment, won).full;
+      node.expect.equal(common, expected, `common certificates after round ${round}`);
+    }
+  });
+}
+
+verifiesRace('last-seat', async (nodes, round) => {
+  const [judge, other] = nodes;
+  const { author: alice } = await judge.bootstrapped({ active_users_limit: 2 });
+  const at = judge.now();
+  await raceAcross(
+    nodes,
+    `round ${round}`,
+    ['active_users_limit_reached', 'require_greater_timestamp'],
+    (node, index) => {
+      const person = { ...judge.cast.person(`guest-${index}`), email: `guest${index}@example.com` };
+      return node.members.send(alice, judge.members.enrolment(alice, { person, at: at.plus(step * index) }));
+    },
+  );
+  const users = await other.administration.users(alice.organization);
+  other.expect.equal(other.expect.list(other.expect.json(users), 'users', users).length, 2, 'users', users);
+});
+
+verifiesRace('cancel-or-complete', async (nodes, round) => {
+  const [judge, other] = nodes;
+  const { author: alice } = await judge.bootstrapped();
+  const invitation = await inviteUser(judge, alice, 'bob@example.com');
+  const isCancel = (index: number) => (index + round) % 4 < 2;
+  const lost = [
+    'invitation_already_cancelled',
+    'invitation_cancelled',
+    'invitation_completed',
+    'invitation_already_completed',
+  ];
+  const winner = await raceAcross(nodes, `round ${round}`, lost, (node, index) =>
+    (isCancel(index) ? cancelInvitation : completeInvitation)(node, alice, invitation),
+  );
+  for (const node of [judge, other]) {
+    const status = statusIn(node, await listed(node, alice), invitation);
+    node.expect.equal(status, isCancel(winner) ? 'CANCELLED' : 'FINISHED', `status after round ${round}`);
+  }
+});
+
+/** Every request succeeds here, with the same result. */
+verifiesRace('one-invitation-and-one-attempt', async ([judge, other]) => {
+  const { author: alice } = await judge.bootstrapped();
+  const invited = await Promise.all(
+    Array.from({ length: contenders }, (_, index) =>
+      askUserInvitation(index % 2 === 0 ? judge : other, alice, 'bob@example.com'),
+    ),
+  );
+  const tokens = invited.map((answer) => judge.expect.bytes(judge.expect.reply(answer), 'token', answer));
+  const [token = new Uint8Array()] = tokens;
+  judge.expect.equal(tokens, Array(contenders).fill(token), 'tokens of one address');
+  const hex = Buffer.from(token).toString('hex');
+  const invitation = { organization: alice.organization, token, hex };
+  const [near, far] = [pairOf(judge, alice, invitation), pairOf(other, alice, invitation)];
+  const starts = await Promise.all([near.greeter.start(), far.claimer.start()]);
+  const [one, two] = starts.map((answer) => attemptIn(judge, answer));
+  judge.expect.equal(one, two, 'the attempts of both sides');
+  if (one === undefined) return;
+  const halves = await Promise.all([near.greeter.step(one, 0), far.claimer.step(one, 0)]);
+  judge.expect.that(
+    halves.some((answer) => cameTo(answer, 'ok')),
+    'one side at least that hears the other',
+    halves.map((answer) => String(answer.replyStatus ?? answer.status)).join(),
+    halves[0],
+  );
+});

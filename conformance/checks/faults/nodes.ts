@@ -1,0 +1,135 @@
+import type { Judge } from '../../src/case/judge.ts';
+import type { Member } from '../../src/case/members.ts';
+import { verifies } from '../../src/case/verifies.ts';
+import { accounts } from '../../src/faults/durability/accounts.ts';
+import type { Memories } from '../../src/faults/durability/durable-fact.ts';
+import { begun } from '../../src/faults/durability/pending-greetings.ts';
+import { rights } from '../../src/faults/durability/permissions.ts';
+import { spent } from '../../src/faults/durability/used-tokens.ts';
+import { emptyTally, lead } from '../../src/faults/run-script.ts';
+import { expiry, unexpiredLife } from '../../src/faults/script/scripts.ts';
+import { Life } from '../../src/faults/script-context.ts';
+import type { DeployOptions } from '../../src/targets/deployment/deployment.ts';
+import type { Exchange } from '../../src/wire/exchange.ts';
+
+const needs = ['faults', 'nodes', 'administration'] as const;
+
+/** Both nodes of a deployment, each with its own judge. */
+async function two(check: Judge, options?: Pick<DeployOptions, 'mail'>) {
+  const place = await check.deploy({ nodes: 2, ...options });
+  return { place, here: place.judge(0), there: place.judge(1) };
+}
+
+/** The nodes that are called have no fault, so a request without an answer fails the check. */
+const unserved = (judge: Judge) => async (index: number, answer: Exchange) =>
+  judge.fail(`step ${index} was not answered`, 'an answer', answer.error ?? `HTTP ${answer.status}`, answer);
+
+const info = (judge: Judge, author: Member) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
+
+/**
+ * Alternates the nodes. After each request the other node must show everything acknowledged so far.
+ */
+for (const [name, steps] of [
+  ['whole-life', unexpiredLife],
+  ['expiry', expiry],
+] as const) {
+  verifies('durability/nodes-know-the-same', { case: name, needs }, async (check) => {
+    const { here, there } = await two(check);
+    const fate = { afterwards: async () => true, unanswered: unserved(here) };
+    await lead(new Life([here, there]), steps, fate, emptyTally());
+  });
+}
+
+/** Sends requests to one node and expects the other to show their results. */
+async function knowTheSame(here: Judge, there: Judge, memories: Memories) {
+  for (const memory of Object.values(memories))
+    for (const [near, far] of [
+      [here, there],
+      [there, here],
+    ] as const) {
+      const recall = await memory(near);
+      await recall(far);
+    }
+}
+
+for (const [name, memories] of Object.entries({ spent, begun, rights })) {
+  verifies('durability/nodes-know-the-same', { case: name, needs }, async (check) => {
+    const { here, there } = await two(check);
+    await knowTheSame(here, there, memories);
+  });
+}
+
+verifies(
+  'durability/nodes-know-the-same',
+  { case: 'accounts', needs: ['faults', 'nodes', 'mail'] },
+  async (check) => {
+    const { place, here, there } = await two(check, { mail: true });
+    await knowTheSame(here, there, accounts(place.mailing()));
+  },
+);
+
+/** Ways to exclude a user, and the status that the user's requests get from then on. */
+const shutOuts = {
+  revoked: {
+    refused: 461,
+    shut: (judge: Judge, alice: Member, bob: Member) => judge.members.revoke(alice, bob.person),
+  },
+  frozen: {
+    refused: 462,
+    shut: async (judge: Judge, { organization }: Member, { person }: Member) => {
+      const frozen = { frozen: true, user_email: person.email };
+      judge.expect.answer(await judge.administration.freeze(organization, frozen), 200, 'freezing bob');
+    },
+  },
+} as const;
+
+for (const [name, { refused, shut }] of Object.entries(shutOuts)) {
+  verifies('durability/shut-out-on-every-node', { case: name, needs }, async (check) => {
+    const { here, there } = await two(check);
+    const { author: alice } = await here.bootstrapped();
+    for (const [who, near, far] of [
+      ['bob', here, there],
+      ['dave', there, here],
+    ] as const) {
+      const user = await near.members.enrol(alice, who);
+      const devices = [user, await near.members.addDevice(user, `${who}-phone`)];
+      // Calls both nodes before the exclusion, so that any cache holds the user.
+      for (const judge of [near, far, far])
+        for (const device of devices) judge.expect.reply(await info(judge, device), 'ok', `${who} at first`);
+      await shut(near, alice, user);
+      for (const judge of [far, near]) {
+        const where = `${name} at the ${judge === far ? 'other' : 'same'} node`;
+        for (const device of devices)
+          judge.expect.answer(await info(judge, device), refused, `${who}, ${where}`);
+        judge.expect.answer(await judge.rpc.events(user), refused, `a stream of ${who}, ${where}`);
+        judge.expect.answer(
+          await judge.rpc.tos(user, { cmd: 'tos_get' }),
+          refused,
+          `terms to ${who}, ${where}`,
+        );
+      }
+    }
+  });
+
+  verifies(
+    'durability/streams-end-on-every-node',
+    { case: name, needs: [...needs, 'events'] },
+    async (check) => {
+      const { here, there } = await two(check);
+      const { author: alice } = await here.bootstrapped();
+      const bob = await here.members.enrol(alice, 'bob');
+      const phone = await here.members.addDevice(bob, 'bob-phone');
+      const streams = [
+        await here.listen(bob),
+        await there.listen(bob),
+        await here.listen(phone),
+        await there.listen(phone),
+      ];
+      const kept = await there.listen(alice);
+      await shut(here, alice, bob);
+      for (const [index, stream] of streams.entries())
+        await stream.end(`the end of a stream of bob, ${name}, at node ${index % 2}`);
+      there.expect.that(kept.isOpen, 'the stream of alice goes on', 'its end', kept.opening);
+    },
+  );
+}

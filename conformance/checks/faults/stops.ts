@@ -1,0 +1,128 @@
+import type { Judge, Place } from '../../src/case/judge.ts';
+import { type Author, deviceToken } from '../../src/case/rpc.ts';
+import { verifies } from '../../src/case/verifies.ts';
+import { outlives } from '../../src/faults/durability/durable-fact.ts';
+import { begun } from '../../src/faults/durability/pending-greetings.ts';
+import { spent } from '../../src/faults/durability/used-tokens.ts';
+import { shown } from '../../src/faults/durability/visible-state.ts';
+import { chosen, insideRequests } from '../../src/faults/inject-fault.ts';
+import { emptyTally, lead } from '../../src/faults/run-script.ts';
+import { growth } from '../../src/faults/script/scripts.ts';
+import { Life } from '../../src/faults/script-context.ts';
+import { apiVersion } from '../../src/wire/api-version.ts';
+import { pack } from '../../src/wire/encode.ts';
+
+const needs = ['faults', 'administration'] as const;
+
+/** Maximum time in ms from SIGTERM to the exit. */
+const longestStop = 10_000;
+
+/** Stops the first node. Gives its exit and the time it took in ms. */
+async function stopped({ nodes: [node] }: Place) {
+  const started = performance.now();
+  const code = await node?.stop();
+  return { code, ms: Math.round(performance.now() - started) };
+}
+
+/** A server with two open streams and idle keep-alive connections. */
+async function busy(judge: Judge): Promise<Place> {
+  const place = await judge.deploy();
+  const before = place.judge();
+  const { author } = await before.bootstrapped();
+  if (judge.has('events')) {
+    await before.listen(author);
+    await before.listen(author);
+  }
+  const calls = Array.from(
+    { length: 4 },
+    () => () => before.rpc.authenticated(author, { cmd: 'invite_list' }),
+  );
+  for (const answer of await before.atOnce(calls))
+    before.expect.reply(answer, 'ok', 'a call before the stop');
+  return place;
+}
+
+/** Stops the server and expects it to exit in time. */
+async function endsInTime(judge: Judge, place: Place): Promise<void> {
+  const { code, ms } = await stopped(place);
+  judge.expect.that(
+    code !== undefined && ms <= longestStop,
+    'an end within 10 s of SIGTERM',
+    code === undefined ? 'a process that goes on' : `an end after ${ms} ms`,
+  );
+}
+
+verifies('durability/stop-is-bounded', { needs }, async (judge) => endsInTime(judge, await busy(judge)));
+
+verifies('durability/stop-is-bounded', { case: 'half-requests', needs }, async (judge) => {
+  const place = await busy(judge);
+  const before = place.judge();
+  // Connections on which a client sends nothing, or only part of a request.
+  const head = `POST /authenticated/x HTTP/1.1\r\nHost: ${new URL(before.address).host}\r\n`;
+  for (const begun of ['', head, `${head}Api-Version: ${apiVersion}\r\nContent-Length: 100\r\n\r\nabc`])
+    void before.socket([begun], { wait: 3 * longestStop, label: 'half a request' });
+  await judge.sleep(200);
+  await endsInTime(judge, place);
+});
+
+verifies('durability/stop-ends-well', { needs }, async (judge) => {
+  const { code } = await stopped(await busy(judge));
+  judge.expect.equal(code, 0, 'exit code after SIGTERM');
+});
+
+verifies('durability/stop-keeps-acknowledged', { needs: [...needs, 'durable'] }, async (judge) => {
+  const place = await judge.deploy();
+  const [node] = place.nodes;
+  const blow = { strike: async () => node?.stop(), mend: async () => node?.start() };
+  const fate = insideRequests(judge, blow, chosen(judge, growth.length, 4));
+  await lead(new Life([place.judge()]), growth, fate, emptyTally());
+});
+
+// A server that cleans up at a stop may lose part of its state. The check compares all observable
+// state before and after.
+verifies(
+  'durability/stop-keeps-acknowledged',
+  { case: 'all', needs: [...needs, 'durable'] },
+  async (judge) => {
+    const place = await judge.deploy();
+    await outlives([{ shown }, spent, begun], place.judge(), async () => {
+      await place.nodes[0]?.stop();
+      await place.nodes[0]?.start();
+    });
+  },
+);
+
+/** A request in two pieces: the complete head, then the body. */
+const inPieces = (judge: Judge, author: Author, message: Readonly<Record<string, unknown>>) => {
+  const body = pack(message);
+  const head = [
+    `POST /authenticated/${author.organization} HTTP/1.1`,
+    `Host: ${new URL(judge.address).host}`,
+    `Api-Version: ${apiVersion}`,
+    'Content-Type: application/msgpack',
+    `Authorization: Bearer ${deviceToken(author.device, judge.now())}`,
+    `Content-Length: ${body.length}`,
+    '',
+    '',
+  ].join('\r\n');
+  return [head, body];
+};
+
+verifies('durability/stop-finishes-requests', { needs }, async (judge) => {
+  const place = await judge.deploy();
+  const before = place.judge();
+  const { author } = await before.bootstrapped();
+  const messages = [
+    { cmd: 'invite_list' },
+    { cmd: 'invite_new_user', claimer_email: 'bob@example.com', send_email: false },
+    { cmd: 'organization_info' },
+  ];
+  // The first pieces are sent before the signal, the rest after it.
+  const options = { pause: 500, wait: longestStop, label: 'under way at the stop' };
+  const asked = messages.map((message) => before.socket(inPieces(before, author, message), options));
+  await judge.sleep(200);
+  const stop = stopped(place);
+  for (const answer of await Promise.all(asked))
+    before.expect.reply(answer, 'ok', 'a request that was under way');
+  await stop;
+});

@@ -1,0 +1,32 @@
+import { GreetingWalk } from '../../src/case/actions/greeting-walk.ts';
+import { inviteUser } from '../../src/case/actions/invitations.ts';
+import { freshAddress, hall } from '../../src/case/organizations/invitation-organization.ts';
+import { verifies } from '../../src/case/verifies.ts';
+import { sampledPath } from '../../src/model/greeting-sample.ts';
+
+const greetings = 5;
+const moves = 22;
+
+// A server that obeys every rule in isolation may still fail in a sequence. The seed of the run
+// selects the paths.
+verifies(
+  [
+    'greeting/step-in-order',
+    'greeting/waits-for-peer',
+    'greeting/same-half-again',
+    'greeting/other-half-refused',
+    'greeting/restart-cancels',
+    'greeting/restart-gives-new-attempt',
+    'greeting/attempt-joined',
+    'greeting/cancelled-is-told',
+    'greeting/first-cancel-counts',
+  ],
+  { case: 'any-order' },
+  async (judge) => {
+    const { alice } = await hall(judge);
+    for (let number = 0; number < greetings; number += 1) {
+      const walk = new GreetingWalk(judge, alice, await inviteUser(judge, alice, freshAddress(judge)));
+      for (const move of sampledPath(judge.random, moves)) await walk.make(move);
+    }
+  },
+);

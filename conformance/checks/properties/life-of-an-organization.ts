@@ -1,0 +1,43 @@
+import { standsAsFounded, statusOf } from '../../src/case/observations/organization.ts';
+import { verifies } from '../../src/case/verifies.ts';
+
+// Rules that hold in isolation can still fail in a sequence.
+verifies(
+  [
+    'organization_bootstrap/coherent-certificates-accepted',
+    'organization_bootstrap/reported-bootstrapped',
+    'organization_bootstrap/first-device-works-at-once',
+    'organization_bootstrap/certificates-handed-out',
+    'organization_update/expiry-loses-nothing',
+  ],
+  { needs: ['administration'], case: 'life' },
+  async (judge) => {
+    const { administration, expect, rpc } = judge;
+    const organization = await judge.organization({ active_users_limit: 3 });
+    const { id } = organization;
+    const founding = judge.founding(organization);
+    const author = { organization: id, device: founding.device };
+    const info = () => rpc.authenticated(author, { cmd: 'organization_info' });
+
+    expect.answer(await info(), [403, 404], 'the device before it exists');
+    const stranger = await judge.bootstrap(organization, { token: judge.random.bytes(16) });
+    expect.reply(stranger, 'invalid_bootstrap_token', 'a bootstrap by a stranger');
+    expect.reply(await judge.bootstrap(organization, founding), 'ok', 'the bootstrap');
+    expect.reply(await info(), 'ok', 'the first device');
+    expect.equal((await statusOf(judge, id)).is_bootstrapped, true, 'is_bootstrapped');
+
+    expect.json(await administration.patch(id, { tos: { en_US: 'https://example.com/terms' } }));
+    await judge.eventually(info, 463, 'the new terms');
+    const terms = expect.reply(await rpc.tos(author, { cmd: 'tos_get' }));
+    const tos_updated_on = expect.instant(terms, 'updated_on');
+    expect.reply(await rpc.tos(author, { cmd: 'tos_accept', tos_updated_on }));
+    await judge.eventually(info, 'ok', 'the acceptance of the terms');
+
+    expect.json(await administration.patch(id, { is_expired: true }));
+    expect.answer(await judge.bootstrap(organization, founding), 460, 'while expired');
+    expect.json(await administration.patch(id, { is_expired: false }));
+    expect.answer(await administration.create(id), 400, 'a second creation');
+    expect.reply(await judge.bootstrap(organization, founding), 'organization_already_bootstrapped');
+    await standsAsFounded(judge, id, founding);
+  },
+);

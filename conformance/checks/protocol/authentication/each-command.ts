@@ -1,0 +1,157 @@
+import { cancelInvitation, inviteUser } from '../../../src/case/actions/invitations.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import type { Member } from '../../../src/case/members.ts';
+import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
+import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import type { Author } from '../../../src/case/rpc.ts';
+import { loadSamples } from '../../../src/case/samples/load-samples.ts';
+import { expectRefused, expectServed, prepareSamples } from '../../../src/case/samples/prepare-samples.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const samples = await loadSamples();
+const needs = ['administration'] as const;
+const tos = { en: 'https://example.com/terms' };
+
+const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
+
+/** Families whose commands a device signs. */
+const ofDevice = ['authenticated', 'tos'] as const;
+
+/** An ADMIN's first device, which prepares the samples, and another one, which calls. */
+async function admin(judge: Judge, alice: Member) {
+  const preparer = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+  const caller = await judge.members.addDevice(preparer, 'phone');
+  return { preparer, caller, person: preparer.person };
+}
+
+/** Updates an organization through the administration API. */
+const change = async (judge: Judge, organization: string, settings: object): Promise<void> => {
+  judge.expect.json(await judge.administration.patch(organization, settings));
+};
+
+/** Freezes a user, or unfreezes it. */
+const freeze = async (judge: Judge, { organization, person }: Member, frozen: boolean): Promise<void> => {
+  const user = { frozen, user_id: person.userId.hex };
+  judge.expect.json(await judge.administration.freeze(organization, user));
+};
+
+/**
+ * A reason to refuse each command of these families: its status, and how to establish and remove
+ * it.
+ */
+interface Reason {
+  readonly families: Parameters<typeof prepareSamples>[2];
+  readonly status: number;
+  begin(judge: Judge, caller: Member): Promise<void>;
+  end(judge: Judge, caller: Member): Promise<void>;
+}
+
+const expiry: Omit<Reason, 'families'> = {
+  status: 460,
+  begin: (judge, { organization }) => change(judge, organization, { is_expired: true }),
+  end: (judge, { organization }) => change(judge, organization, { is_expired: false }),
+};
+const expired: Reason = { ...expiry, families: ofDevice };
+const expiredForClaimers: Reason = { ...expiry, families: ['invited'] };
+const frozen: Reason = {
+  families: ofDevice,
+  status: 462,
+  begin: (judge, caller) => freeze(judge, caller, true),
+  end: (judge, caller) => freeze(judge, caller, false),
+};
+const terms: Reason = {
+  families: ['authenticated'],
+  status: 463,
+  begin: (judge, { organization }) => change(judge, organization, { tos }),
+  end: (judge, { organization }) => change(judge, organization, { tos: null }),
+};
+
+/**
+ * While the reason holds, each command of a device without earlier calls is refused. Afterwards
+ * each succeeds.
+ */
+async function refusedMeanwhile(judge: Judge, alice: Member, reason: Reason): Promise<void> {
+  const members = await admin(judge, alice);
+  const calls = await prepareSamples(judge, samples, reason.families, members);
+  await reason.begin(judge, members.caller);
+  await expectRefused(judge, calls, reason.status);
+  await reason.end(judge, members.caller);
+  await judge.eventually(() => info(judge, members.caller), 'ok', 'the end of the reason');
+  await expectServed(judge, calls, 'afterwards');
+}
+
+/**
+ * Each command succeeds for a device. After the reason is established, each is refused for the same
+ * device.
+ */
+async function refusedAtOnce(
+  judge: Judge,
+  alice: Member,
+  { families, status, begin }: Omit<Reason, 'end'>,
+): Promise<void> {
+  const members = await admin(judge, alice);
+  const calls = await prepareSamples(judge, samples, families, members);
+  await expectServed(judge, calls, 'before');
+  await begin(judge, members.caller);
+  for (const { command, send, message } of calls)
+    await judge.eventually(() => send(message(), command), status, `the refusal of ${command}`);
+}
+
+/**
+ * Runs a check with the founder of a separate organization, which the check may change as a whole.
+ */
+const inOwn = async (judge: Judge, use: (alice: Member) => Promise<void>): Promise<void> =>
+  use((await judge.bootstrapped()).author);
+
+verifies('authentication/expired-is-460', { case: 'every-command', needs }, (judge) =>
+  inOwn(judge, (alice) => refusedMeanwhile(judge, alice, expired)),
+);
+
+verifies('authentication/expired-is-460', { case: 'every-invited-command', needs }, (judge) =>
+  inOwn(judge, (alice) => refusedMeanwhile(judge, alice, expiredForClaimers)),
+);
+
+verifies('terms-of-service/pending-is-463', { case: 'every-command', needs }, (judge) =>
+  inOwn(judge, (alice) => refusedMeanwhile(judge, alice, terms)),
+);
+
+verifies('authentication/frozen-is-462', { case: 'every-command', needs }, (judge) =>
+  inOffice(judge, ({ alice }) => refusedMeanwhile(judge, alice, frozen)),
+);
+
+verifies('authentication/revoked-is-461', { case: 'every-command' }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const members = await admin(judge, alice);
+    const calls = await prepareSamples(judge, samples, ofDevice, members);
+    const invitation = await inviteUser(judge, members.preparer, freshAddress(judge));
+    await judge.members.revoke(alice, members.person);
+    await judge.eventually(() => info(judge, members.caller), 461, 'the revocation');
+    await expectRefused(judge, calls, 461);
+    const cancelled = await cancelInvitation(judge, alice, invitation);
+    judge.expect.reply(cancelled, 'ok', 'an invitation of the revoked user, cancelled by another ADMIN');
+  }),
+);
+
+verifies('authentication/revocation-at-once', { case: 'every-command' }, (judge) =>
+  inOffice(judge, ({ alice }) =>
+    refusedAtOnce(judge, alice, {
+      families: ofDevice,
+      status: 461,
+      begin: async (_judge, { person }) => {
+        await judge.members.revoke(alice, person);
+      },
+    }),
+  ),
+);
+
+verifies('authentication/freeze-at-once', { case: 'every-command', needs }, (judge) =>
+  inOffice(judge, ({ alice }) => refusedAtOnce(judge, alice, frozen)),
+);
+
+verifies('authentication/expiry-at-once', { case: 'every-command', needs }, (judge) =>
+  inOwn(judge, (alice) => refusedAtOnce(judge, alice, expired)),
+);
+
+verifies('terms-of-service/new-terms-block-at-once', { case: 'every-command', needs }, (judge) =>
+  inOwn(judge, (alice) => refusedAtOnce(judge, alice, terms)),
+);

@@ -1,0 +1,95 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import { onRoute } from '../../../src/case/matchers/refuses-authorization.ts';
+import type { Member } from '../../../src/case/members.ts';
+import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import type { Author } from '../../../src/case/rpc.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const needs = ['administration'] as const;
+const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
+
+async function freeze(judge: Judge, { organization, person }: Member, frozen: boolean): Promise<void> {
+  const answer = await judge.administration.freeze(organization, { frozen, user_id: person.userId.hex });
+  judge.expect.equal(judge.expect.json(answer).frozen, frozen, 'frozen', answer);
+}
+
+/** How a device calls each route, and the answer to a valid call. */
+const routes = {
+  authenticated: { call: info, honest: 'ok' },
+  tos: {
+    call: (judge: Judge, author: Author) => judge.rpc.tos(author, { cmd: 'tos_get' }),
+    honest: 'no_tos',
+  },
+  events: { call: (judge: Judge, author: Author) => judge.rpc.events(author), honest: undefined },
+} as const;
+
+/** A new user without earlier calls. */
+const withBob = (judge: Judge, use: (bob: Member) => Promise<void>): Promise<void> =>
+  inOffice(judge, async ({ alice }) => use(await judge.members.enrol(alice, 'bob')));
+
+for (const [route, { call, honest }] of Object.entries(routes)) {
+  verifies(onRoute('authentication/frozen-is-462', route), { case: route, needs }, (judge) =>
+    withBob(judge, async (bob) => {
+      await freeze(judge, bob, true);
+      judge.expect.answer(await call(judge, bob), 462, 'a device that never called before');
+      await freeze(judge, bob, false);
+      await judge.eventually(() => info(judge, bob), 'ok', 'the unfreezing');
+    }),
+  );
+
+  verifies(
+    'authentication/freeze-at-once',
+    { case: route, needs, why: 'A frozen user must not live on in a cache of known devices.' },
+    (judge) =>
+      withBob(judge, async (bob) => {
+        judge.expect.reply(await info(judge, bob), 'ok', 'before the freeze');
+        if (honest !== undefined) judge.expect.answer(await call(judge, bob), honest, 'before the freeze');
+        await freeze(judge, bob, true);
+        await judge.eventually(() => call(judge, bob), 462, 'the freeze');
+      }),
+  );
+
+  if (honest === undefined) continue;
+  verifies('authentication/unfrozen-works-again', { case: route, needs }, (judge) =>
+    withBob(judge, async (bob) => {
+      await freeze(judge, bob, true);
+      await judge.eventually(() => call(judge, bob), 462, 'the freeze');
+      await freeze(judge, bob, false);
+      await judge.eventually(() => call(judge, bob), honest, 'the unfreezing');
+    }),
+  );
+}
+
+verifies(
+  'authentication/freeze-at-once',
+  {
+    case: 'while-authenticating',
+    needs,
+    why: 'The first look at a device may be under way when its user is frozen.',
+  },
+  (judge) =>
+    inOffice(judge, async ({ alice, organization }) => {
+      for (const name of ['bob', 'carol', 'dave', 'erin']) {
+        const member = await judge.members.enrol(alice, name);
+        const user = { frozen: true, user_id: member.person.userId.hex };
+        const [, frozen] = await judge.atOnce([
+          () => info(judge, member),
+          () => judge.administration.freeze(organization, user),
+        ]);
+        if (frozen !== undefined) judge.expect.json(frozen, 200, 'the freeze');
+        await judge.eventually(() => info(judge, member), 462, 'the freeze');
+      }
+    }),
+);
+
+verifies('authentication/freeze-hits-one-user', { case: 'other-organization', needs }, async (judge) => {
+  const { author: frozen } = await judge.bootstrapped();
+  const { author: spared } = await judge.bootstrapped();
+  await freeze(judge, frozen, true);
+  await judge.eventually(() => info(judge, frozen), 462, 'the freeze');
+  const answer = await info(judge, spared);
+  judge.expect.integer(
+    judge.expect.reply(answer, 'ok', 'the same user in another organization'),
+    'total_block_bytes',
+  );
+});

@@ -1,0 +1,25 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import type { Author } from '../../../src/case/rpc.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const routes = {
+  authenticated: (judge: Judge, author: Author) =>
+    judge.rpc.authenticated(author, { cmd: 'organization_info' }),
+  tos: (judge: Judge, author: Author) => judge.rpc.tos(author, { cmd: 'tos_get' }),
+  events: (judge: Judge, author: Author) => judge.rpc.events(author),
+  invited: (judge: Judge, author: Author) =>
+    judge.rpc.invited(author.organization, judge.random.hex(32), { cmd: 'invite_info' }),
+};
+
+for (const [route, call] of Object.entries(routes)) {
+  verifies('authentication/not-bootstrapped', { case: route }, async (judge) => {
+    const organization = await judge.organization();
+    const founding = judge.founding(organization);
+    const author = { organization: organization.id, device: founding.device };
+    const early = await call(judge, author);
+    judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'the bootstrap after it');
+    judge.expect.answer(early, [403, 404], 'before the bootstrap');
+    const late = await judge.rpc.authenticated(author, { cmd: 'organization_info' });
+    judge.expect.integer(judge.expect.reply(late), 'total_block_bytes', late);
+  });
+}

@@ -1,0 +1,78 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import type { Bootstrapped } from '../../../src/case/organization.ts';
+import { deviceToken } from '../../../src/case/rpc.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const needs = ['administration'] as const;
+const info = { cmd: 'organization_info' };
+const terms = { tos: { en: 'https://example.com/terms' } };
+
+/** Puts an organization, or its first user, into a state that is refused, or undoes that. */
+type State = (judge: Judge, live: Bootstrapped, on?: boolean) => Promise<unknown>;
+const expired: State = async (judge, { organization }, on = true) =>
+  judge.expect.json(await judge.administration.patch(organization.id, { is_expired: on }));
+const frozen: State = async (judge, { organization, founding }, on = true) => {
+  const user = { frozen: on, user_id: founding.person.userId.hex };
+  return judge.expect.json(await judge.administration.freeze(organization.id, user));
+};
+const pending: State = async (judge, { organization }, on = true) =>
+  judge.expect.json(await judge.administration.patch(organization.id, on ? terms : { tos: null }));
+
+/**
+ * Two reasons to refuse hold, and the first in order gives the answer. The second is tested alone
+ * before.
+ */
+const orders = [
+  { case: 'expired-before-frozen', first: 460, reasons: [frozen, expired], second: 462 },
+  { case: 'expired-before-terms', first: 460, reasons: [pending, expired], second: 463 },
+  { case: 'frozen-before-terms', first: 462, reasons: [pending, frozen], second: 463 },
+] as const;
+
+for (const { case: name, first, reasons, second } of orders) {
+  verifies('authentication/order-of-refusals', { case: name, needs }, async (judge) => {
+    const live = await judge.bootstrapped();
+    const [later, earlier] = reasons;
+    await later(judge, live);
+    judge.expect.answer(await judge.rpc.authenticated(live.author, info), second, 'the second reason alone');
+    await earlier(judge, live);
+    await judge.eventually(() => judge.rpc.authenticated(live.author, info), first, 'the first reason');
+  });
+}
+
+for (const { case: name, state, first } of [
+  { case: 'expired-before-stale', state: expired, first: 460 },
+  { case: 'frozen-before-stale', state: frozen, first: 462 },
+  { case: 'terms-before-stale', state: pending, first: 463 },
+]) {
+  verifies('authentication/order-of-refusals', { case: name, needs }, async (judge) => {
+    const live = await judge.bootstrapped();
+    const token = deviceToken(live.author.device, judge.now().plusSeconds(-350));
+    const call = () =>
+      judge.rpc.authenticated(live.author, info, { change: { Authorization: `Bearer ${token}` } });
+    await state(judge, live);
+    judge.expect.answer(await call(), first, 'both reasons');
+    await state(judge, live, false);
+    await judge.eventually(call, 498, 'the stale token alone');
+  });
+}
+
+for (const { case: name, state, disclosed } of [
+  { case: 'frozen', state: frozen, disclosed: 462 },
+  { case: 'terms', state: pending, disclosed: 463 },
+]) {
+  verifies(
+    'authentication/signature-before-disclosure',
+    { case: name, needs, why: 'Whoever knows a device id learns nothing about its user.' },
+    async (judge) => {
+      const live = await judge.bootstrapped();
+      await state(judge, live);
+      const honest = await judge.rpc.authenticated(live.author, info);
+      judge.expect.answer(honest, disclosed, 'the device itself');
+      const forged = deviceToken(live.author.device, judge.now(), {
+        signedBy: judge.cast.signingKey('stranger'),
+      });
+      const change = { Authorization: `Bearer ${forged}` };
+      judge.expect.answer(await judge.rpc.authenticated(live.author, info, { change }), 403, 'a stranger');
+    },
+  );
+}

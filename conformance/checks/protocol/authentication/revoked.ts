@@ -1,0 +1,129 @@
+import type { Expected } from '../../../src/case/expect.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import { onRoute } from '../../../src/case/matchers/refuses-authorization.ts';
+import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { type Author, deviceToken } from '../../../src/case/rpc.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import type { Exchange } from '../../../src/wire/exchange.ts';
+
+const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
+
+/** How a device calls each route, and the answer to a valid call. */
+const routes: Readonly<
+  Record<string, { call: (judge: Judge, author: Author) => Promise<Exchange>; honest: Expected }>
+> = {
+  authenticated: { call: info, honest: 'ok' },
+  tos: { call: (judge, author) => judge.rpc.tos(author, { cmd: 'tos_get' }), honest: 'no_tos' },
+  events: { call: (judge, author) => judge.rpc.events(author), honest: 200 },
+};
+
+for (const [route, { call, honest }] of Object.entries(routes)) {
+  verifies(onRoute('authentication/revoked-is-461', route), { case: route }, (judge) =>
+    inOffice(judge, async ({ alice }) => {
+      const bob = await judge.members.enrol(alice, 'bob');
+      const phone = await judge.members.addDevice(bob, 'phone');
+      await judge.members.revoke(alice, bob.person);
+      for (const device of [phone, { ...bob }]) {
+        const what = `the revocation, on ${device.device.label}`;
+        await judge.eventually(() => call(judge, device), 461, what);
+      }
+      judge.expect.answer(await call(judge, alice), honest, 'who revoked');
+    }),
+  );
+
+  verifies(
+    'authentication/revocation-at-once',
+    { case: route, why: 'A revoked user must not live on in a cache of known devices.' },
+    (judge) =>
+      inOffice(judge, async ({ alice }) => {
+        const bob = await judge.members.enrol(alice, 'bob');
+        judge.expect.answer(await info(judge, bob), 'ok', 'before the revocation');
+        judge.expect.answer(await call(judge, bob), honest, 'before the revocation');
+        await judge.members.revoke(alice, bob.person);
+        await judge.eventually(() => call(judge, bob), 461, 'the revocation');
+        judge.expect.answer(await call(judge, bob), 461, 'once revoked');
+      }),
+  );
+}
+
+verifies('authentication/revocation-at-once', { case: 'while-authenticating' }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    for (const name of ['bob', 'carol', 'dave']) {
+      const member = await judge.members.enrol(alice, name);
+      const revocation = judge.members.revocation(alice, member.person);
+      const [, revoked] = await judge.atOnce([
+        () => info(judge, member),
+        () => judge.members.send(alice, revocation, `revoking ${name}`),
+      ]);
+      if (revoked !== undefined) judge.expect.reply(revoked, 'ok', `revoking ${name}`);
+      await judge.eventually(() => info(judge, member), 461, `the revocation of ${name}`);
+    }
+  }),
+);
+
+const needs = ['administration'] as const;
+const terms = { tos: { en: 'https://example.com/terms' } };
+
+/** Two reasons to refuse hold, one of them a revocation. The first in order gives the answer. */
+const orders = [
+  {
+    name: 'expired-before-revoked',
+    first: 460,
+    strike: (judge: Judge, { organization }: Author) =>
+      judge.administration.patch(organization, { is_expired: true }),
+  },
+  {
+    name: 'revoked-before-terms',
+    first: 461,
+    strike: (judge: Judge, { organization }: Author) => judge.administration.patch(organization, terms),
+  },
+] as const;
+
+for (const { name, first, strike } of orders) {
+  verifies('authentication/order-of-refusals', { case: name, needs }, async (judge) => {
+    const { author: alice } = await judge.bootstrapped();
+    const bob = await judge.members.enrol(alice, 'bob');
+    await judge.members.revoke(alice, bob.person);
+    await judge.eventually(() => info(judge, bob), 461, 'the revocation');
+    judge.expect.json(await strike(judge, alice));
+    await judge.eventually(() => info(judge, bob), first, 'both reasons');
+  });
+}
+
+verifies('authentication/order-of-refusals', { case: 'revoked-before-frozen', needs }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const bob = await judge.members.enrol(alice, 'bob');
+    const user = { frozen: true, user_id: bob.person.userId.hex };
+    judge.expect.json(await judge.administration.freeze(alice.organization, user));
+    await judge.eventually(() => info(judge, bob), 462, 'the freeze');
+    await judge.members.revoke(alice, bob.person);
+    await judge.eventually(() => info(judge, bob), 461, 'both reasons');
+  }),
+);
+
+verifies('authentication/order-of-refusals', { case: 'revoked-before-stale' }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const bob = await judge.members.enrol(alice, 'bob');
+    const token = deviceToken(bob.device, judge.now().plusSeconds(-350));
+    const change = { Authorization: `Bearer ${token}` };
+    const call = () => judge.rpc.authenticated(bob, { cmd: 'organization_info' }, { change });
+    judge.expect.answer(await call(), 498, 'the stale token alone');
+    await judge.members.revoke(alice, bob.person);
+    await judge.eventually(call, 461, 'both reasons');
+  }),
+);
+
+verifies(
+  'authentication/signature-before-disclosure',
+  { case: 'revoked', why: 'Whoever knows a device id learns nothing about its user.' },
+  (judge) =>
+    inOffice(judge, async ({ alice }) => {
+      const bob = await judge.members.enrol(alice, 'bob');
+      await judge.members.revoke(alice, bob.person);
+      await judge.eventually(() => info(judge, bob), 461, 'the revocation');
+      const forged = deviceToken(bob.device, judge.now(), { signedBy: judge.cast.signingKey('stranger') });
+      const change = { Authorization: `Bearer ${forged}` };
+      const answer = await judge.rpc.authenticated(bob, { cmd: 'organization_info' }, { change });
+      judge.expect.answer(answer, 403, 'a stranger');
+    }),
+);

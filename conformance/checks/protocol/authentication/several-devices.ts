@@ -1,0 +1,82 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { type Author, deviceToken, type TokenChange } from '../../../src/case/rpc.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const needs = ['administration'] as const;
+const info = (judge: Judge, author: Author, change?: TokenChange) =>
+  judge.rpc.authenticated(
+    author,
+    { cmd: 'organization_info' },
+    change === undefined
+      ? {}
+      : { change: { Authorization: `Bearer ${deviceToken(author.device, judge.now(), change)}` } },
+  );
+
+verifies(['authentication/every-device-own-key', 'authentication/new-device-at-once'], (judge) =>
+  inOffice(judge, async ({ alice: laptop }) => {
+    const phone = await judge.members.addDevice(laptop, 'phone');
+    judge.expect.reply(await info(judge, phone), 'ok', 'the new device on its own key');
+    const swapped = await info(judge, phone, { signedBy: laptop.device.key });
+    judge.expect.answer(swapped, 403, 'the new device on the key of the first');
+    const other = await info(judge, laptop, { signedBy: phone.device.key });
+    judge.expect.answer(other, 403, 'the first device on the key of the new one');
+    judge.expect.reply(await info(judge, laptop), 'ok', 'the first device on its own key');
+  }),
+);
+
+verifies('authentication/every-device-own-key', { case: 'of-two-users' }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const bob = await judge.members.enrol(alice, 'bob');
+    await judge.twin({
+      broken: () => info(judge, bob, { signedBy: alice.device.key }),
+      refused: 403,
+      valid: () => info(judge, bob),
+    });
+    await judge.twin({
+      broken: () => info(judge, alice, { signedBy: bob.device.key }),
+      refused: 403,
+      valid: () => info(judge, alice),
+    });
+  }),
+);
+
+verifies('authentication/new-device-at-once', { case: 'of-a-new-user' }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const bob = await judge.members.enrol(alice, 'bob');
+    judge.expect.reply(await info(judge, bob), 'ok', 'the first device of a new user');
+    const phone = await judge.members.addDevice(bob, 'phone');
+    judge.expect.reply(await info(judge, phone), 'ok', 'the second device of a new user');
+  }),
+);
+
+const setFrozen = async (judge: Judge, { organization }: Author, user_id: string, frozen: boolean) =>
+  judge.expect.json(await judge.administration.freeze(organization, { frozen, user_id }));
+
+verifies(
+  ['authentication/frozen-is-462', 'authentication/freeze-hits-one-user'],
+  { case: 'both-devices', needs },
+  (judge) =>
+    inOffice(judge, async ({ alice }) => {
+      const bob = await judge.members.enrol(alice, 'bob');
+      const phone = await judge.members.addDevice(bob, 'phone');
+      const carol = await judge.members.enrol(alice, 'carol');
+      await setFrozen(judge, alice, bob.person.userId.hex, true);
+      await judge.eventually(() => info(judge, bob), 462, 'the freeze, on the first device');
+      await judge.eventually(() => info(judge, phone), 462, 'the freeze, on the second device');
+      judge.expect.reply(await info(judge, carol), 'ok', 'another user, while bob is frozen');
+      judge.expect.reply(await info(judge, alice), 'ok', 'the founder, while bob is frozen');
+    }),
+);
+
+verifies('authentication/unfrozen-works-again', { case: 'both-devices', needs }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const bob = await judge.members.enrol(alice, 'bob');
+    const phone = await judge.members.addDevice(bob, 'phone');
+    await setFrozen(judge, alice, bob.person.userId.hex, true);
+    await judge.eventually(() => info(judge, phone), 462, 'the freeze');
+    await setFrozen(judge, alice, bob.person.userId.hex, false);
+    await judge.eventually(() => info(judge, bob), 'ok', 'the unfreezing, on the first device');
+    await judge.eventually(() => info(judge, phone), 'ok', 'the unfreezing, on the second device');
+  }),
+);

@@ -1,0 +1,62 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import { type Author, deviceToken } from '../../../src/case/rpc.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import type { Exchange } from '../../../src/wire/exchange.ts';
+
+const command = { cmd: 'organization_info' };
+
+/**
+ * The answer has the statistics of a new organization. A server that always answers `ok` has none.
+ */
+function holdsNothing(judge: Judge, answer: Exchange): void {
+  const totals = judge.expect.reply(answer);
+  for (const name of ['total_metadata_bytes', 'total_block_bytes'])
+    judge.expect.equal(judge.expect.integer(totals, name, answer), 0, name, answer);
+}
+
+const info = (judge: Judge, author: Author, Authorization: string) =>
+  judge.rpc.authenticated(author, command, { change: { Authorization } });
+
+verifies('authentication/token-form', async (judge) => {
+  const { author } = await judge.common();
+  const text = `PARSEC-SIGN-ED25519.${author.device.id.hex}.${judge.now().seconds}`;
+  const signature = Buffer.from(author.device.key.sign(Buffer.from(text))).toString('base64url');
+  judge.expect.equal(signature.length, 86, 'base64url characters of 64 bytes, unpadded');
+  holdsNothing(judge, await info(judge, author, `Bearer ${text}.${signature}==`));
+});
+
+verifies('authentication/token-form', { case: 'tos' }, async (judge) => {
+  const { author } = await judge.common();
+  await judge.twin({
+    broken: () =>
+      judge.rpc.tos(author, { cmd: 'tos_get' }, { change: { Authorization: 'Bearer PARSEC-SIGN-ED25519' } }),
+    refused: 401,
+    valid: () => judge.rpc.tos(author, { cmd: 'tos_get' }),
+    accepted: 'no_tos',
+  });
+});
+
+verifies('authentication/events-same-codes', { case: 'honest', needs: ['events'] }, async (judge) => {
+  const { author } = await judge.common();
+  const opened = judge.expect.answer(await judge.rpc.events(author), 200);
+  judge.expect.header(opened, 'Content-Type', /^text\/event-stream(;|$)/);
+});
+
+verifies('authentication/token-reusable', async (judge) => {
+  const { author } = await judge.common();
+  const token = `Bearer ${deviceToken(author.device, judge.now())}`;
+  holdsNothing(judge, await info(judge, author, token));
+  holdsNothing(judge, await info(judge, author, token));
+});
+
+// The command that creates the first device is the bootstrap.
+verifies('authentication/new-device-at-once', { case: 'founder' }, async (judge) => {
+  const organization = await judge.organization();
+  const founding = judge.founding(organization);
+  const author = { organization: organization.id, device: founding.device };
+  const before = await judge.rpc.authenticated(author, command);
+  judge.expect.reply(await judge.bootstrap(organization, founding));
+  const after = await judge.rpc.authenticated(author, command);
+  judge.expect.answer(before, [403, 404], 'the device before the bootstrap');
+  holdsNothing(judge, after);
+});

@@ -1,0 +1,82 @@
+import {
+  type RefusedAuthorization,
+  verifiesRefused,
+} from '../../../src/case/matchers/refuses-authorization.ts';
+import { deviceToken, type TokenChange } from '../../../src/case/rpc.ts';
+
+/**
+ * A token with one altered part. The signature covers the altered token, so nothing else is wrong.
+ */
+const part = (
+  rule: RefusedAuthorization['rule'],
+  name: string,
+  change: TokenChange | ((id: string) => TokenChange),
+  refused: RefusedAuthorization['refused'] = 401,
+): RefusedAuthorization => ({
+  rule,
+  case: name,
+  refused,
+  value: (judge, { author: { device } }) => {
+    const changed = typeof change === 'function' ? change(device.id.hex) : change;
+    return `Bearer ${deviceToken(device, judge.now(), changed)}`;
+  },
+});
+
+const lastPart = /\.[^.]*$/;
+
+verifiesRefused([
+  {
+    rule: 'authentication/four-parts',
+    case: 'three',
+    refused: 401,
+    value: (judge, { author: { device } }) =>
+      `Bearer ${deviceToken(device, judge.now()).replace(lastPart, '')}`,
+  },
+  {
+    rule: 'authentication/four-parts',
+    case: 'three-without-algorithm',
+    refused: 401,
+    value: (judge, { author: { device } }) =>
+      `Bearer ${deviceToken(device, judge.now()).replace(/^[^.]*\./, '')}`,
+  },
+  {
+    rule: 'authentication/four-parts',
+    case: 'five-after-signature',
+    refused: 401,
+    value: (judge, { author: { device } }) => `Bearer ${deviceToken(device, judge.now())}.AAAA`,
+  },
+  {
+    rule: 'authentication/four-parts',
+    case: 'five-signed',
+    refused: 401,
+    value: (judge, { author: { device } }) => {
+      const at = judge.now();
+      return `Bearer ${deviceToken(device, at, { timestamp: `${at.seconds}.0` })}`;
+    },
+  },
+
+  part('authentication/algorithm-prefix', 'other', { prefix: 'PARSEC-SIGN-RSA' }),
+  part('authentication/algorithm-prefix', 'lower-case', { prefix: 'parsec-sign-ed25519' }),
+  part('authentication/algorithm-prefix', 'longer', { prefix: 'PARSEC-SIGN-ED25519X' }),
+  part('authentication/algorithm-prefix', 'empty', { prefix: '' }),
+
+  part('authentication/device-part-is-identifier', 'text', { deviceId: '<dummy>' }),
+  part('authentication/device-part-is-identifier', 'empty', { deviceId: '' }),
+  part('authentication/device-part-is-identifier', '31-digits', (id) => ({ deviceId: id.slice(1) })),
+  part('authentication/device-part-is-identifier', '33-digits', (id) => ({ deviceId: `${id}0` })),
+  part('authentication/device-part-is-identifier', 'no-hex', (id) => ({ deviceId: `g${id.slice(1)}` })),
+
+  part('authentication/timestamp-part-is-integer', 'letters', { timestamp: 'abc' }),
+  part('authentication/timestamp-part-is-integer', 'empty', { timestamp: '' }),
+  part('authentication/timestamp-part-is-integer', 'exponent', { timestamp: '1e9' }),
+  part('authentication/timestamp-part-is-integer', 'trailing-letter', { timestamp: '1700000000x' }),
+
+  part(
+    'authentication/signature-part-is-base64',
+    'unpadded',
+    { signatureText: (text) => text.replaceAll('=', '') },
+    [401, 403],
+  ),
+  part('authentication/signature-part-is-base64', 'text', { signatureText: () => '<dummy>' }, [401, 403]),
+  part('authentication/signature-part-is-base64', 'empty', { signatureText: () => '' }, [401, 403]),
+]);

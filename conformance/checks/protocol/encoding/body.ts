@@ -1,0 +1,104 @@
+import { askInfo, inviteUser } from '../../../src/case/actions/invitations.ts';
+import { honest } from '../../../src/case/actions/routes.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import { standsAsFounded } from '../../../src/case/observations/organization.ts';
+import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import type { Command } from '../../../src/case/rpc.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import { pack } from '../../../src/wire/encode.ts';
+
+type Bodies = Readonly<Record<string, Command>>;
+
+/** Each body is answered 415 on every command route; valid ones succeed. */
+async function refused(judge: Judge, bodies: Bodies): Promise<void> {
+  const organization = await judge.organization();
+  const founding = judge.founding(organization);
+  const { alice: author } = await hall(judge);
+  const invitation = await inviteUser(judge, author, freshAddress(judge));
+  for (const [what, body] of Object.entries(bodies)) {
+    const exchanges = [
+      await judge.rpc.anonymous(organization.id, body, { label: `anonymous, ${what}` }),
+      await judge.rpc.anonymousServer(body, { label: `anonymous_server, ${what}` }),
+      await judge.rpc.authenticated(author, body, { label: `authenticated, ${what}` }),
+      await judge.rpc.tos(author, body, { label: `tos, ${what}` }),
+      await judge.rpc.invited(author.organization, invitation.hex, body, { label: `invited, ${what}` }),
+    ];
+    for (const exchange of exchanges) judge.expect.answer(exchange, 415, exchange.label);
+  }
+  judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'an honest bootstrap');
+  judge.expect.reply(await judge.rpc.anonymousServer({ cmd: 'server_config' }));
+  judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }));
+  judge.expect.reply(await askInfo(judge, invitation), 'ok', 'an honest invitee');
+  await standsAsFounded(judge, organization.id, founding);
+}
+
+const whole = pack({ cmd: 'organization_info' });
+
+verifies('encoding/body-is-msgpack', (judge) =>
+  refused(judge, {
+    'the text foobar': Buffer.from('foobar'),
+    'an empty body': new Uint8Array(),
+    'a truncated map': whole.subarray(0, whole.length - 1),
+    'a byte that begins nothing': Uint8Array.of(0xc1),
+    JSON: Buffer.from('{"cmd":"organization_info"}'),
+  }),
+);
+
+verifies('encoding/body-is-a-map', (judge) =>
+  refused(judge, {
+    'an integer': pack(42),
+    'a text': pack('organization_info'),
+    nil: pack(null),
+    'an empty array': pack([]),
+  }),
+);
+
+verifies('encoding/cmd-required', (judge) =>
+  refused(judge, {
+    'no cmd': {},
+    'cmd nil': { cmd: null },
+    'cmd a float': { cmd: 1.5 },
+    'cmd a boolean': { cmd: true },
+    'cmd a list': { cmd: ['organization_info'] },
+  }),
+);
+
+/** A command name in another spelling. */
+const inOtherWords = (cmd: string): Bodies => ({ [`cmd ${JSON.stringify(cmd)}`]: { cmd } });
+
+verifies('encoding/command-known', (judge) =>
+  refused(judge, {
+    'cmd dummy': { cmd: 'dummy' },
+    'an empty cmd': { cmd: '' },
+    ...inOtherWords('SERVER_CONFIG'),
+    ...inOtherWords('Organization_Info'),
+    ...inOtherWords('Invite_Info'),
+    ...inOtherWords('TOS_GET'),
+  }),
+);
+
+verifies('encoding/command-of-this-family', async (judge) => {
+  const { organization, founding, author, invitation } = await honest(judge);
+  const info = { cmd: 'organization_info' };
+  const strayed = [
+    await judge.rpc.authenticated(author, founding.message, { label: 'bootstrap, authenticated' }),
+    await judge.rpc.authenticated(author, { cmd: 'tos_get' }, { label: 'tos_get, authenticated' }),
+    await judge.rpc.authenticated(
+      author,
+      { cmd: 'server_config' },
+      { label: 'server_config, authenticated' },
+    ),
+    await judge.rpc.anonymous(organization.id, info, { label: 'organization_info, anonymous' }),
+    await judge.rpc.anonymous(
+      organization.id,
+      { cmd: 'server_config' },
+      { label: 'server_config, anonymous' },
+    ),
+    await judge.rpc.anonymousServer(founding.message, { label: 'bootstrap, anonymous_server' }),
+    await judge.rpc.tos(author, info, { label: 'organization_info, tos' }),
+    await judge.rpc.invited(organization.id, invitation.hex, info, { label: 'organization_info, invited' }),
+    await judge.rpc.authenticated(author, { cmd: 'invite_info' }, { label: 'invite_info, authenticated' }),
+  ];
+  for (const exchange of strayed) judge.expect.answer(exchange, 415, exchange.label);
+  await standsAsFounded(judge, organization.id, founding);
+});

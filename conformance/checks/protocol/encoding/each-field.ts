@@ -1,0 +1,54 @@
+import { listed } from '../../../src/case/actions/invitations.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import type { Member } from '../../../src/case/members.ts';
+import { certificatesOf } from '../../../src/case/observations/organization.ts';
+import { loadSamples } from '../../../src/case/samples/load-samples.ts';
+import { withSampleFounder } from '../../../src/case/samples/prepare-samples.ts';
+import type { Sample } from '../../../src/case/samples/sample.ts';
+import {
+  concerns,
+  type FieldRule,
+  fieldRules,
+  wrongMessages,
+} from '../../../src/case/samples/wrong-values.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+/**
+ * Sends the sample command with each field invalid, one at a time. Each must be answered 415
+ * without effect. The valid command must then succeed.
+ */
+async function refusesWrongFields(
+  judge: Judge,
+  sample: Sample,
+  rule: FieldRule,
+  alice: Member,
+): Promise<void> {
+  const {
+    message,
+    variants = [],
+    send,
+    stands,
+  } = await sample.prepare(judge, { caller: alice, preparer: alice });
+  const since = judge.now();
+  const invitations = await listed(judge, alice);
+  const steps = Object.fromEntries(Object.entries(sample.fields).filter(([, { is }]) => is === 'step'));
+  const wrong = [
+    ...wrongMessages(judge, rule, sample.fields, message()),
+    ...variants.flatMap((variant) => wrongMessages(judge, rule, steps, variant)),
+  ];
+  for (const { what, message: broken } of wrong) judge.expect.answer(await send(broken, what), 415, what);
+  const { common } = await certificatesOf(judge, alice, since);
+  judge.expect.equal(common, [], 'common certificates of the refused commands');
+  judge.expect.equal(await listed(judge, alice), invitations, 'invitations after the refused commands');
+  judge.expect.answer(await send(message(), 'honest'), sample.served ?? 'ok', 'the honest command');
+  await stands?.();
+}
+
+for (const { command, sample } of await loadSamples())
+  for (const rule of fieldRules) {
+    if (!concerns(rule, sample.fields)) continue;
+    const { needs = [] } = sample;
+    verifies(rule.requirement, { case: command.replaceAll('_', '-'), needs }, (judge) =>
+      withSampleFounder(judge, (alice) => refusesWrongFields(judge, sample, rule, alice)),
+    );
+  }

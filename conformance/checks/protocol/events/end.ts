@@ -1,0 +1,110 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import type { Enrolled, Member } from '../../../src/case/members.ts';
+import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import type { Author } from '../../../src/case/rpc.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import type { Instant } from '../../../src/wire/values.ts';
+
+const needs = ['events', 'administration'] as const;
+const patch = async (judge: Judge, { organization }: Author, settings: object) =>
+  judge.expect.json(await judge.administration.patch(organization, settings));
+
+/** Alice, and Bob, a new user with two devices. Each device listens. */
+async function listening(judge: Judge, alice: Member) {
+  const bob = await judge.members.enrol(alice, 'bob');
+  const phone = await judge.members.addDevice(bob, 'phone');
+  const [ours, first, second] = await Promise.all([
+    judge.listen(alice),
+    judge.listen(bob),
+    judge.listen(phone),
+  ]);
+  return { bob, phone, streams: { ours, first, second } };
+}
+
+/**
+ * Both streams of Bob end and the server refuses a new one, while Alice's stream continues.
+ * `strike` gives the times of the certificates that it created.
+ */
+const endsForBob = (
+  judge: Judge,
+  strike: (people: { readonly alice: Member; readonly bob: Enrolled }) => Promise<readonly Instant[]>,
+  refused: number,
+): Promise<void> =>
+  inOffice(judge, async ({ alice }) => {
+    const { bob, phone, streams } = await listening(judge, alice);
+    const made = await strike({ alice, bob });
+    await streams.first.end('the end of the stream of bob’s laptop');
+    await streams.second.end('the end of the stream of bob’s phone');
+    for (const device of [bob, phone])
+      await judge.eventually(
+        () => judge.rpc.events(device),
+        refused,
+        `a new stream of ${device.device.label}`,
+      );
+    const carol = await judge.members.enrol(alice, 'carol');
+    for (const at of [...made, carol.enrolment.at])
+      await streams.ours.certificate(at, 'an event on the stream of alice, which goes on');
+  });
+
+verifies('events/closed-on-revocation', { needs: ['events'] }, (judge) =>
+  endsForBob(judge, async ({ alice, bob }) => [(await judge.members.revoke(alice, bob.person)).at], 461),
+);
+
+verifies(['events/closed-on-freeze', 'user_freeze/closes-streams'], { needs }, (judge) =>
+  endsForBob(
+    judge,
+    async ({ bob: { organization, person } }) => {
+      const user = { frozen: true, user_id: person.userId.hex };
+      judge.expect.json(await judge.administration.freeze(organization, user));
+      return [];
+    },
+    462,
+  ),
+);
+
+/**
+ * All streams of the organization end, and the server refuses new ones until the reason is removed.
+ */
+async function endsForAll(
+  judge: Judge,
+  settings: { readonly strike: object; readonly lift: object },
+  refused: number,
+): Promise<void> {
+  const { author: alice } = await judge.bootstrapped();
+  const { bob, streams } = await listening(judge, alice);
+  await patch(judge, alice, settings.strike);
+  for (const [name, stream] of Object.entries(streams)) await stream.end(`the end of a stream (${name})`);
+  for (const member of [alice, bob])
+    await judge.eventually(() => judge.rpc.events(member), refused, `a new stream of ${member.person.name}`);
+  await patch(judge, alice, settings.lift);
+  await judge.eventually(() => judge.rpc.events(bob), 200, 'a new stream once the reason is gone');
+  await hearsAgain(judge, bob);
+}
+
+/**
+ * A new stream delivers new events. It may still be ended by a delayed earlier change; the check
+ * then notes this and opens another stream.
+ */
+async function hearsAgain(judge: Judge, bob: Enrolled): Promise<void> {
+  const first = await judge.stream(bob);
+  const hears = async (stream: typeof first, label: string) => {
+    const { addition } = await judge.members.addDevice(bob, label);
+    await stream.next('the configuration as first event');
+    await stream.certificate(addition.at, 'an event on the new stream');
+  };
+  try {
+    await hears(first, 'tablet');
+  } catch (failure) {
+    if (first.isOpen) throw failure;
+    judge.late('a stream that was opened after the change was ended by it');
+    await hears(await judge.stream(bob), 'watch');
+  }
+}
+
+verifies(['events/closed-on-expiry', 'organization_update/expiry-closes-streams'], { needs }, (judge) =>
+  endsForAll(judge, { strike: { is_expired: true }, lift: { is_expired: false } }, 460),
+);
+
+verifies(['events/closed-on-new-terms', 'terms-of-service/new-terms-close-streams'], { needs }, (judge) =>
+  endsForAll(judge, { strike: { tos: { en: 'https://example.com/terms' } }, lift: { tos: null } }, 463),
+);

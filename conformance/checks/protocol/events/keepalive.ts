@@ -1,0 +1,60 @@
+import type { EventStream } from '../../../src/case/event-stream.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+/**
+ * Expects a keep-alive about this many seconds after the last frame. Gives the measured seconds.
+ */
+async function isAlive(judge: Judge, stream: EventStream, seconds: number, what: string): Promise<number> {
+  const started = performance.now();
+  const frame = await stream.anyFrame(what, seconds * 1200 + 4000);
+  const waited = (performance.now() - started) / 1000;
+  judge.expect.equal([frame.event, frame.data, frame.id], ['keepalive', '', undefined], what, stream.opening);
+  judge.expect.that(
+    waited > seconds * 0.7 && waited < seconds * 1.2 + 2,
+    `${what} about ${seconds} s after the last frame`,
+    `one after ${waited.toFixed(1)} s`,
+    stream.opening,
+  );
+  return waited;
+}
+
+const announced = ['events/keepalive', 'events_listen/configuration-first'] as const;
+
+verifies(announced, { needs: ['events', 'start'] }, async (outer) => {
+  const judge = await outer.start({ sseKeepalive: 1 });
+  const { author } = await judge.bootstrapped();
+  const stream = await judge.stream(author);
+  const { fields } = await stream.next('the configuration as first event');
+  judge.expect.equal(fields.sse_keepalive_seconds, 1, 'sse_keepalive_seconds', stream.opening);
+  const waits = [
+    await isAlive(judge, stream, 1, 'a first keep-alive'),
+    await isAlive(judge, stream, 1, 'a second keep-alive'),
+  ];
+  const phone = await judge.members.addDevice(author, 'phone');
+  await stream.certificate(phone.addition.at, 'an event between keep-alives');
+  waits.push(await isAlive(judge, stream, 1, 'a keep-alive after an event'));
+  // A busy machine delays some of them, but not all.
+  const shortest = Math.min(...waits);
+  judge.expect.that(shortest < 1.7, 'about 1 s between two of them', `${shortest.toFixed(1)} s at least`);
+});
+
+verifies(
+  'events/keepalive',
+  { needs: ['events', 'slow'], case: 'as-announced', timeout: 100_000 },
+  async (judge) => {
+    const { author } = await judge.bootstrapped();
+    const stream = await judge.stream(author);
+    const { fields } = await stream.next('the configuration as first event');
+    const seconds = fields.sse_keepalive_seconds;
+    if (seconds === null) judge.notApplicable('the target announces no keep-alive');
+    judge.expect.that(
+      typeof seconds === 'number' && seconds > 0,
+      'sse_keepalive_seconds: nil or more than 0',
+      seconds,
+      stream.opening,
+    );
+    if (Number(seconds) > 60) judge.notApplicable(`the target announces a keep-alive of ${seconds} s`);
+    await isAlive(judge, stream, Number(seconds), 'a keep-alive');
+  },
+);

@@ -1,0 +1,117 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { Uuid } from '@parsec-spec/spec/codec';
+import { refusal } from '../../../self-test/kit/calls.ts';
+import { isOk } from '../../../self-test/kit/commands.ts';
+import { certificateFrame, eventIn, hasId, idIn } from '../../../self-test/kit/frames.ts';
+import { headerOf, withHeader } from '../../../self-test/kit/mutant.ts';
+import {
+  certifyingCommands,
+  changesFrames,
+  dropsFrames,
+  isFreeze,
+  isRevocation,
+  isUpdateOf,
+  keepsStreams,
+} from '../../../self-test/kit/stream-events.ts';
+import { changeStreams, type Tuned } from '../../../self-test/kit/streams.ts';
+
+const lastId = ({ call }: Pick<Tuned, 'call'>): string | undefined => headerOf(call, 'last-event-id');
+
+/** Servers that break the rules of `events`, one each. */
+export const mutants: readonly Mutant[] = [
+  keepsStreams('events/closed-on-revocation', isRevocation),
+  keepsStreams('events/closed-on-freeze', isFreeze),
+  keepsStreams('events/closed-on-expiry', isUpdateOf('is_expired')),
+  keepsStreams('events/closed-on-new-terms', isUpdateOf('tos')),
+  changeStreams('events/stream-headers', 'may-be-cached', () => ({
+    head: (reply) => withHeader(reply, 'cache-control'),
+  })),
+  changeStreams('events/stream-headers', 'text', () => ({
+    head: (reply) => withHeader(reply, 'content-type', 'text/plain'),
+  })),
+  changeStreams('events/stream-stays-open', 'closed-after-the-first', () => ({
+    frame: (frame, stream) => {
+      setTimeout(() => stream.end(), 50);
+      return [frame];
+    },
+  })),
+  changesFrames('events/data-is-base64-msgpack', 'hexadecimal', (frame) =>
+    frame.replace(/^data:([^\n]+)/, (_, data) => `data:${Buffer.from(data, 'base64').toString('hex')}`),
+  ),
+  changesFrames('events/ids-unique', 'one-for-all', (frame) =>
+    frame.replace(/\nid:.*/, `\nid:${'0'.repeat(32)}`),
+  ),
+  changesFrames('events/ids-unique', 'none', (frame) => frame.replace(/\nid:.*/, '')),
+  dropsFrames('events/keepalive', 'silent', (frame) => frame.startsWith('event:keepalive')),
+  changesFrames('events/keepalive', 'with-payload', (frame) =>
+    frame.startsWith('event:keepalive') ? frame.replace('data:', 'data:alive') : frame,
+  ),
+  changeStreams('events/never-across-organizations', 'to-all', () => ({
+    call: async ({ call, asked, elsewhere }, handle) => {
+      const reply = await handle(call);
+      if (certifyingCommands.includes(asked?.command ?? '') && isOk(reply))
+        for (const stream of elsewhere) stream.tell(certificateFrame());
+      return reply;
+    },
+  })),
+  changeStreams('events/nothing-from-before', 'the-past-too', () => {
+    const past = new Map<string, string[]>();
+    return {
+      call: async ({ call, asked }, handle) => {
+        const reply = await handle(call);
+        if (asked !== undefined && ['user_create', 'device_create'].includes(asked.command) && isOk(reply))
+          past.set(asked.organization, [...(past.get(asked.organization) ?? []), certificateFrame()]);
+        return reply;
+      },
+      frame: (frame, stream) =>
+        eventIn(frame) === 'ORGANIZATION_CONFIG' && lastId(stream) === undefined
+          ? [frame, ...(past.get(stream.organization) ?? [])]
+          : [frame],
+    };
+  }),
+  changeStreams('events/replay-after-known-id', 'nothing', () => ({
+    opens: (call) => withHeader(call, 'last-event-id'),
+  })),
+  changeStreams('events/replay-after-known-id', 'that-one-again', () => {
+    const known = new Map<string, string>();
+    return {
+      frame: (frame, stream) => {
+        if (hasId(frame)) known.set(idIn(frame), frame);
+        const last = eventIn(frame) === 'ORGANIZATION_CONFIG' ? lastId(stream) : undefined;
+        const again = last === undefined ? undefined : known.get(last);
+        return again === undefined ? [frame] : [frame, again];
+      },
+    };
+  }),
+  changeStreams('events/replay-after-known-id', 'all-but-the-first', () => {
+    const skipped = new Set<Tuned>();
+    return {
+      frame: (frame, stream) => {
+        if (lastId(stream) === undefined || !hasId(frame) || skipped.has(stream)) return [frame];
+        skipped.add(stream);
+        return [];
+      },
+    };
+  }),
+  changeStreams('events/live-after-replay', 'silent', () => {
+    const opened = new Map<Tuned, number>();
+    return {
+      frame: (frame, stream) => {
+        const since = opened.get(stream) ?? Date.now();
+        opened.set(stream, since);
+        // Replayed events are sent at once.
+        const isLive = lastId(stream) !== undefined && Date.now() - since > 20;
+        return isLive && hasId(frame) ? [] : [frame];
+      },
+    };
+  }),
+  changeStreams('events/unknown-id-is-missed-events', 'ignored', () => ({
+    frame: (frame) => (frame.startsWith('event:missed_events') ? [] : [frame]),
+  })),
+  changeStreams('events/odd-id-is-no-error', 'refused', () => ({
+    opens: (call) => {
+      const given = headerOf(call, 'last-event-id');
+      return given !== undefined && Uuid.parse(given) === undefined ? refusal(400) : call;
+    },
+  })),
+];

@@ -1,0 +1,48 @@
+import { askDeviceInvitation, invitationIn } from '../../../src/case/actions/invitations.ts';
+import type { EventStream } from '../../../src/case/event-stream.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import type { Member } from '../../../src/case/members.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+/**
+ * Repeats one invitation request many times, partly concurrently. Each time gives the same event.
+ */
+async function asks(judge: Judge, member: Member, times: number): Promise<Uint8Array> {
+  const first = invitationIn(judge, member, await askDeviceInvitation(judge, member));
+  for (let left = times - 1; left > 0; left -= 25) {
+    const answers = await judge.atOnce(
+      Array.from({ length: Math.min(left, 25) }, () => () => askDeviceInvitation(judge, member)),
+    );
+    for (const answer of answers) judge.expect.reply(answer, 'ok', 'asking for the invitation again');
+  }
+  return first.token;
+}
+
+const hears = async (stream: EventStream, token: Uint8Array, times: number): Promise<void> => {
+  for (let count = 1; count <= times; count += 1)
+    await stream.event(
+      { event: 'INVITATION', token, invitation_status: 'PENDING' },
+      `event ${count} of ${times}`,
+    );
+};
+
+/**
+ * One device reads nothing from its stream, while the other one receives every event without delay.
+ */
+async function keepsPace(judge: Judge, times: number): Promise<void> {
+  const { author: alice } = await judge.bootstrapped();
+  const phone = await judge.members.addDevice(alice, 'phone');
+  const deaf = await judge.rpc.listen(phone, { deaf: true });
+  judge.expect.answer(deaf.exchange, 200, 'opening the stream that is not read');
+  const stream = await judge.listen(alice);
+  const token = await asks(judge, alice, times);
+  await hears(stream, token, times);
+  const tablet = await judge.members.addDevice(alice, 'tablet');
+  await stream.certificate(tablet.addition.at, 'the event after all of them');
+}
+
+verifies('events/slow-reader-harms-nobody', { needs: ['events'] }, (judge) => keepsPace(judge, 40));
+
+verifies('events/slow-reader-harms-nobody', { needs: ['events', 'slow'], case: 'many-events' }, (judge) =>
+  keepsPace(judge, 3000),
+);

@@ -1,0 +1,82 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const needs = ['events'] as const;
+
+verifies('events/stream-headers', { needs }, (judge) =>
+  inOffice(judge, async ({ alice: author }) => {
+    const { opening } = await judge.listen(author);
+    judge.expect.header(opening, 'Content-Type', /^text\/event-stream\b/);
+    judge.expect.header(opening, 'Cache-Control', /\bno-cache\b/);
+  }),
+);
+
+/** Waits some seconds without traffic, after which the stream still delivers events. */
+const staysOpen = (judge: Judge, seconds: number): Promise<void> =>
+  inOffice(judge, async ({ alice: author }) => {
+    const stream = await judge.listen(author);
+    await judge.sleep(seconds * 1000);
+    judge.expect.that(
+      stream.isOpen,
+      `a stream open after ${seconds} s`,
+      'the end of the stream',
+      stream.opening,
+    );
+    const phone = await judge.members.addDevice(author, 'phone');
+    await stream.certificate(phone.addition.at, `an event after ${seconds} s`);
+  });
+
+verifies('events/stream-stays-open', { needs }, (judge) => staysOpen(judge, 1));
+
+verifies('events/stream-stays-open', { needs: ['events', 'slow'], case: '12-s' }, (judge) =>
+  staysOpen(judge, 12),
+);
+
+/** The number of events, each with its own timestamp. */
+const number = 10;
+
+verifies(['events/data-is-base64-msgpack', 'events/ids-unique'], { needs }, (judge) =>
+  inOffice(judge, async ({ alice: author }) => {
+    const first = await judge.stream(author);
+    const configuration = await first.next('the configuration as first event');
+    judge.expect.equal(configuration.frame.id, undefined, 'id of the first event', first.opening);
+    const ids = new Set<string>();
+    for (let index = 1; index <= number; index += 1) {
+      const phone = await judge.members.addDevice(author, `phone ${index}`);
+      const { frame } = await first.certificate(phone.addition.at, `event ${index}`);
+      judge.expect.that((frame.id ?? '') !== '', `an id of event ${index}`, frame.id, first.opening);
+      ids.add(frame.id ?? '');
+    }
+    judge.expect.equal(ids.size, number, 'different ids', first.opening);
+  }),
+);
+
+verifies('events/nothing-from-before', { needs }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const bob = await judge.members.enrol(alice, 'bob');
+    await judge.members.addDevice(bob, 'phone');
+    // Events of earlier requests may still be on their way to the listeners.
+    await judge.sleep(300);
+    const streams = await Promise.all([judge.listen(alice), judge.listen(bob)]);
+    const carol = await judge.members.enrol(alice, 'carol');
+    for (const stream of streams) {
+      await stream.certificate(carol.enrolment.at, 'the first event since the opening');
+      judge.expect.equal(stream.passedOver.length, 0, 'events of before the opening', stream.opening);
+    }
+  }),
+);
+
+// The same people, devices and timestamps, so only the organization differs.
+verifies('events/never-across-organizations', { needs }, (judge) =>
+  inOffice(judge, async ({ alice: here }) => {
+    const { author: there } = await judge.bootstrapped();
+    const [ours, theirs] = await Promise.all([judge.listen(here), judge.listen(there)]);
+    for (const round of [1, 2]) {
+      const laptop = await judge.members.addDevice(here, `laptop ${round}`);
+      const phone = await judge.members.addDevice(there, `phone ${round}`);
+      await theirs.certificate(phone.addition.at, `event ${round} of the other organization`);
+      await ours.certificate(laptop.addition.at, `event ${round} of the own organization`);
+    }
+  }),
+);

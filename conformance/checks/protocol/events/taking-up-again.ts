@@ -1,0 +1,167 @@
+import { askDeviceInvitation } from '../../../src/case/actions/invitations.ts';
+import { same } from '../../../src/case/equal.ts';
+import type { EventStream, Heard } from '../../../src/case/event-stream.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import type { Member } from '../../../src/case/members.ts';
+import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import type { Author } from '../../../src/case/rpc.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import { eventOf } from '../../../src/wire/event-frames.ts';
+import type { Instant } from '../../../src/wire/values.ts';
+
+const needs = ['events'] as const;
+
+/** Time in ms after which a replay is over and later events are live. */
+const pause = 100;
+
+/** Adds a device, and reads its event from the stream. */
+async function told(judge: Judge, member: Member, stream: EventStream, label: string): Promise<Heard> {
+  const { addition } = await judge.members.addDevice(member, label);
+  return await stream.certificate(addition.at, `the event of ${label}`);
+}
+
+/** Adds a device, and gives the time. */
+const adds = async (judge: Judge, member: Member, label: string): Promise<Instant> =>
+  (await judge.members.addDevice(member, label)).addition.at;
+
+/** A stream resumed after an event still begins with the configuration. */
+async function resumes(judge: Judge, author: Author, { frame }: Heard): Promise<EventStream> {
+  const stream = await judge.stream(author, { change: { 'Last-Event-ID': frame.id ?? null } });
+  const first = await stream.heard('the configuration as first event');
+  judge.expect.equal(first.fields.event, 'ORGANIZATION_CONFIG', 'the first event', stream.opening);
+  judge.expect.equal(first.frame.id, undefined, 'id of the first event', stream.opening);
+  return stream;
+}
+
+/** The next event is that of the common certificate with this timestamp, however old. */
+async function replays(judge: Judge, stream: EventStream, at: Instant, what: string): Promise<void> {
+  const { fields } = await stream.heard(what);
+  judge.expect.says(
+    fields,
+    { status: 'ok', event: 'COMMON_CERTIFICATE', timestamp: at },
+    what,
+    stream.opening,
+  );
+}
+
+verifies(['events/replay-after-known-id', 'events/live-after-replay'], { needs }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const before = await judge.listen(alice);
+    const first = await told(judge, alice, before, 'one');
+    const second = await told(judge, alice, before, 'two');
+    const third = await told(judge, alice, before, 'three');
+    before.close();
+    const again = await resumes(judge, alice, first);
+    for (const [what, { frame }] of [
+      ['the second event again', second],
+      ['the third event again', third],
+    ] as const)
+      judge.expect.equal(await again.frame(what), frame, what, again.opening);
+    await judge.sleep(pause);
+    await told(judge, alice, again, 'four');
+    await told(judge, alice, again, 'five');
+  }),
+);
+
+verifies(
+  ['events/replay-after-known-id', 'events/live-after-replay'],
+  { needs, case: 'missed-meanwhile' },
+  (judge) =>
+    inOffice(judge, async ({ alice }) => {
+      const bob = await judge.members.enrol(alice, 'bob');
+      const before = await judge.listen(bob);
+      const last = await told(judge, alice, before, 'one');
+      before.close();
+      const missed = [await adds(judge, alice, 'two'), await adds(judge, bob, 'three')];
+      const again = await resumes(judge, bob, last);
+      for (const at of missed) await replays(judge, again, at, 'an event of meanwhile');
+      await judge.sleep(pause);
+      await told(judge, alice, again, 'four');
+    }),
+);
+
+verifies('events/live-after-replay', { needs, case: 'nothing-missed' }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const before = await judge.listen(alice);
+    await told(judge, alice, before, 'one');
+    const last = await told(judge, alice, before, 'two');
+    before.close();
+    const again = await resumes(judge, alice, last);
+    await judge.sleep(pause);
+    await replays(judge, again, await adds(judge, alice, 'three'), 'the first event since');
+  }),
+);
+
+// Only the devices of its owner receive the event of a device invitation.
+verifies('events/replay-after-known-id', { needs, case: 'meant-for-the-user' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  const before = await judge.listen(bob);
+  const last = await told(judge, bob, before, 'one');
+  before.close();
+  judge.expect.reply(await askDeviceInvitation(judge, alice), 'ok', 'an invitation of alice’s device');
+  const at = await adds(judge, bob, 'two');
+  const again = await resumes(judge, bob, last);
+  await replays(judge, again, at, 'the only event of meanwhile that is for bob');
+  await replays(judge, again, await adds(judge, bob, 'three'), 'a live event');
+});
+
+verifies('events/replay-after-known-id', { needs, case: 'other-organization' }, async (judge) => {
+  const { author: here } = await judge.bootstrapped();
+  const { author: there } = await judge.bootstrapped();
+  const before = await judge.listen(here);
+  const last = await told(judge, here, before, 'one');
+  before.close();
+  await adds(judge, there, 'elsewhere');
+  const at = await adds(judge, here, 'two');
+  const again = await resumes(judge, here, last);
+  await replays(judge, again, at, 'the only event of meanwhile in this organization');
+});
+
+verifies('events/unknown-id-is-missed-events', { needs }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const before = await judge.listen(alice);
+    const { frame } = await told(judge, alice, before, 'one');
+    before.close();
+    const id = judge.random.hex(32);
+    const again = await resumes(judge, alice, { frame: { ...frame, id }, fields: {} });
+    const missed = await again.frame('an event named `missed_events`');
+    const what = 'name, data and id of the event after the configuration';
+    judge.expect.equal(
+      [missed.event, missed.data, missed.id],
+      ['missed_events', '', undefined],
+      what,
+      again.opening,
+    );
+    await replays(judge, again, await adds(judge, alice, 'two'), 'a live event after `missed_events`');
+  }),
+);
+
+/** Values that are not event identifiers. */
+const odd: Readonly<Record<string, string>> = {
+  empty: '',
+  'a-blank': ' ',
+  'a-word': 'dummy',
+  '31-digits': '5f0c6a1e9b3d4c7e8a2f1d0b9c8e7a6',
+  '33-digits': '5f0c6a1e9b3d4c7e8a2f1d0b9c8e7a661',
+  zeros: '0'.repeat(32),
+  long: 'f'.repeat(300),
+};
+
+for (const [name, value] of Object.entries(odd)) {
+  verifies('events/odd-id-is-no-error', { needs, case: name }, (judge) =>
+    inOffice(judge, async ({ alice }) => {
+      const stream = await judge.stream(alice, { change: { 'Last-Event-ID': value } });
+      const first = await stream.heard('the configuration as first event');
+      judge.expect.equal(first.fields.event, 'ORGANIZATION_CONFIG', 'the first event', stream.opening);
+      const at = await adds(judge, alice, 'phone');
+      // `missed_events` and delayed events from before the opening may come first.
+      for (let missed = 0; ; ) {
+        const { event, data } = await stream.frame('a live event');
+        if (event === 'message' && same(eventOf(data)?.timestamp, at)) break;
+        missed += event === 'missed_events' ? 1 : 0;
+        judge.expect.that(missed <= 1, 'one `missed_events` at most', `${missed} of them`, stream.opening);
+      }
+    }),
+  );
+}

@@ -1,0 +1,79 @@
+import {
+  cancelReasons,
+  greetingAt,
+  hear,
+  invitedPair,
+  join,
+  pairOf,
+  start,
+  tellsCancelled,
+} from '../../../src/case/actions/greeting.ts';
+import { askInfo, listed, statusIn } from '../../../src/case/actions/invitations.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import type { Role } from '../../../src/people/greeting-steps.ts';
+
+const roles = ['greeter', 'claimer'] as const;
+const otherOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
+
+for (const role of roles) {
+  verifies(['greeting/either-side-cancels', 'greeting/cancelled-is-told'], { case: role }, async (judge) => {
+    const { pair } = await invitedPair(judge);
+    for (const reason of cancelReasons) {
+      const attempt = await join(judge, pair);
+      const by = judge.now();
+      judge.expect.reply(await pair[role].cancel(attempt, reason), 'ok', `cancelling for ${reason}`);
+      const told = [role.toUpperCase(), reason] as const;
+      const status = 'greeting_attempt_cancelled';
+      const first = tellsCancelled(judge, await pair.greeter.step(attempt, 0), status, told, by);
+      const second = tellsCancelled(judge, await pair.claimer.step(attempt, 0), status, told, by);
+      judge.expect.equal(second, first, 'the time told to the other side');
+    }
+  });
+
+  verifies('greeting/either-side-cancels', { case: `${role}-alone` }, async (judge) => {
+    const { pair } = await invitedPair(judge);
+    const attempt = await start(judge, pair[role]);
+    judge.expect.reply(await pair[role].cancel(attempt), 'ok', 'cancelling before the other side came');
+    judge.expect.reply(await pair[role].step(attempt, 0), 'greeting_attempt_cancelled', 'a step after it');
+    const fresh = await start(judge, pair[otherOf(role)]);
+    judge.expect.that(fresh.hex !== attempt.hex, 'another attempt for the other side', fresh.hex);
+  });
+
+  verifies('greeting/cancelled-is-told', { case: `${role}-on-the-way` }, async (judge) => {
+    const { pair, attempt } = await greetingAt(judge, 3);
+    const by = judge.now();
+    judge.expect.reply(await pair[role].cancel(attempt, 'INVALID_NONCE_HASH'), 'ok', 'the cancelling');
+    const told = [role.toUpperCase(), 'INVALID_NONCE_HASH'] as const;
+    for (const side of [pair.greeter, pair.claimer])
+      for (const step of [3, 0])
+        tellsCancelled(judge, await side.step(attempt, step), 'greeting_attempt_cancelled', told, by);
+  });
+
+  verifies('greeting/cancel-keeps-invitation', { case: role }, async (judge) => {
+    const { pair, alice, invitation } = await invitedPair(judge);
+    const attempt = await join(judge, pair);
+    judge.expect.reply(await pair[role].cancel(attempt), 'ok', 'the cancelling');
+    judge.expect.equal(statusIn(judge, await listed(judge, alice), invitation), 'PENDING', 'status');
+    judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info under its token');
+  });
+
+  verifies('greeting/new-attempt-is-empty', { case: role }, async (judge) => {
+    const { pair, attempt, alice, invitation } = await greetingAt(judge, 2);
+    judge.expect.reply(await pair[role].cancel(attempt), 'ok', 'the cancelling');
+    // Uses new keys, as a correct client does.
+    const fresh = pairOf(judge, alice, invitation);
+    const next = await join(judge, fresh);
+    judge.expect.that(next.hex !== attempt.hex, 'another attempt', next.hex);
+    for (const side of [fresh.greeter, fresh.claimer])
+      judge.expect.reply(await side.step(next, 2), 'step_too_advanced', `step 2 of the ${side.role}`);
+    judge.expect.reply(await fresh.claimer.step(next, 0), 'not_ready', 'step 0 of the claimer');
+    await hear(judge, fresh, 'greeter', next, 0);
+    await hear(judge, fresh, 'claimer', next, 0);
+  });
+}
+
+verifies('greeting/either-side-cancels', { case: 'after-the-last-step' }, async (judge) => {
+  const { pair, attempt } = await greetingAt(judge, 9);
+  judge.expect.reply(await pair.greeter.cancel(attempt), 'ok', 'the cancelling');
+  judge.expect.reply(await pair.claimer.step(attempt, 8), 'greeting_attempt_cancelled', 'a step after it');
+});

@@ -1,0 +1,47 @@
+import { greetingAt, hear } from '../../../src/case/actions/greeting.ts';
+import { endings } from '../../../src/case/actions/invitations.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+for (const [ending, ruleOfGreeter, ruleOfClaimer, told] of [
+  [
+    endings[0],
+    'greeting/invitation-cancelled-greeter',
+    'greeting/invitation-cancelled-claimer',
+    'invitation_cancelled',
+  ],
+  [
+    endings[1],
+    'greeting/invitation-completed-greeter',
+    'greeting/invitation-completed-claimer',
+    'invitation_completed',
+  ],
+] as const) {
+  verifies(ruleOfGreeter, async (judge) => {
+    const { pair, attempt, alice, invitation } = await greetingAt(judge, 3);
+    judge.expect.reply(await pair.greeter.step(attempt, 3), 'not_ready', 'step 3 before the end');
+    judge.expect.reply(await ending.call(judge, alice, invitation), 'ok', ending.command);
+    judge.expect.reply(await pair.greeter.step(attempt, 3), told, 'the present step');
+    judge.expect.reply(await pair.greeter.step(attempt, 0), told, 'a step done before');
+    judge.expect.reply(await pair.greeter.cancel(attempt), told, 'the cancelling');
+  });
+
+  verifies(ruleOfClaimer, async (judge) => {
+    const { pair, attempt, alice, invitation } = await greetingAt(judge, 3);
+    judge.expect.reply(await pair.claimer.step(attempt, 3), 'not_ready', 'step 3 before the end');
+    judge.expect.reply(await ending.call(judge, alice, invitation), 'ok', ending.command);
+    judge.expect.answer(await pair.claimer.step(attempt, 3), 410, 'the present step');
+    judge.expect.answer(await pair.claimer.step(attempt, 0), 410, 'a step done before');
+    judge.expect.answer(await pair.claimer.cancel(attempt), 410, 'the cancelling');
+    judge.expect.answer(await pair.claimer.start(), 410, 'a new start');
+  });
+}
+
+// The end of one invitation does not affect the greeting on another.
+verifies('greeting/invitation-cancelled-claimer', { case: 'others-go-on' }, async (judge) => {
+  const ended = await greetingAt(judge, 1);
+  const spared = await greetingAt(judge, 1);
+  judge.expect.reply(await endings[0].call(judge, ended.alice, ended.invitation), 'ok', 'the cancellation');
+  judge.expect.answer(await ended.pair.claimer.step(ended.attempt, 1), 410, 'on the cancelled one');
+  judge.expect.reply(await spared.pair.claimer.step(spared.attempt, 1), 'not_ready', 'on the other');
+  await hear(judge, spared.pair, 'greeter', spared.attempt, 1);
+});

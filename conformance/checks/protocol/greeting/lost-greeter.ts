@@ -1,0 +1,71 @@
+import { join, pairOf, walk } from '../../../src/case/actions/greeting.ts';
+import { inviteDevice, inviteUser } from '../../../src/case/actions/invitations.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+/** Adam (ADMIN) and Zack are past step 1 when Adam is changed. */
+async function adamGreets(judge: Judge) {
+  const { author: alice } = await judge.bootstrapped();
+  const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+  const invitation = await inviteUser(judge, alice, freshAddress(judge));
+  const pair = pairOf(judge, adam, invitation);
+  const attempt = await join(judge, pair);
+  await walk(judge, pair, attempt, 2);
+  const demote = () => judge.members.setProfile(alice, adam.person, 'STANDARD');
+  const revoke = () => judge.members.revoke(alice, adam.person);
+  return { alice, adam, invitation, attempt, ...pair, demote, revoke };
+}
+
+verifies('greeting/demoted-greeter', async (judge) => {
+  const { greeter, attempt, demote } = await adamGreets(judge);
+  judge.expect.reply(await greeter.step(attempt, 2), 'not_ready', 'step 2 before the demotion');
+  await demote();
+  const refused = 'author_not_allowed';
+  await judge.eventually(() => greeter.step(attempt, 2), refused, 'the demotion');
+  judge.expect.reply(await greeter.step(attempt, 0), refused, 'a step done before');
+  judge.expect.reply(await greeter.cancel(attempt), refused, 'the cancelling');
+});
+
+verifies('greeting/demoted-greeter', { case: 'device' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+  const own = pairOf(judge, adam, await inviteDevice(judge, adam));
+  const others = pairOf(judge, adam, await inviteUser(judge, alice, freshAddress(judge)));
+  const [device, user] = [await join(judge, own), await join(judge, others)];
+  await judge.members.setProfile(alice, adam.person, 'STANDARD');
+  await judge.eventually(() => others.greeter.step(user, 0), 'author_not_allowed', 'the demotion');
+  // The former ADMIN may still greet a device of their own.
+  await walk(judge, own, device, 9);
+});
+
+verifies('greeting/demoted-greeter-claimer', async (judge) => {
+  const { alice, invitation, claimer, attempt, demote } = await adamGreets(judge);
+  judge.expect.reply(await claimer.step(attempt, 2), 'not_ready', 'step 2 before the demotion');
+  await demote();
+  const refused = 'greeter_not_allowed';
+  await judge.eventually(() => claimer.step(attempt, 2), refused, 'the demotion');
+  judge.expect.reply(await claimer.step(attempt, 0), refused, 'a step done before');
+  judge.expect.reply(await claimer.cancel(attempt), refused, 'the cancelling');
+  await join(judge, pairOf(judge, alice, invitation));
+});
+
+verifies('greeting/revoked-greeter', async (judge) => {
+  const { alice, invitation, claimer, attempt, revoke } = await adamGreets(judge);
+  judge.expect.reply(await claimer.step(attempt, 2), 'not_ready', 'step 2 before the revocation');
+  await revoke();
+  const refused = 'greeter_revoked';
+  await judge.eventually(() => claimer.step(attempt, 2), refused, 'the revocation');
+  judge.expect.reply(await claimer.step(attempt, 0), refused, 'a step done before');
+  judge.expect.reply(await claimer.cancel(attempt), refused, 'the cancelling');
+  await join(judge, pairOf(judge, alice, invitation));
+});
+
+verifies('greeting/revoked-greeter-device', async (judge) => {
+  const { greeter, attempt, revoke } = await adamGreets(judge);
+  judge.expect.reply(await greeter.step(attempt, 2), 'not_ready', 'step 2 before the revocation');
+  await revoke();
+  await judge.eventually(() => greeter.step(attempt, 2), 461, 'the revocation');
+  judge.expect.answer(await greeter.cancel(attempt), 461, 'the cancelling');
+  judge.expect.answer(await greeter.start(), 461, 'a new start');
+});

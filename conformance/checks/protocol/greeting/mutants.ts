@@ -1,0 +1,445 @@
+import { createHash } from 'node:crypto';
+import type { Mutant, Reply } from '@parsec-spec/reference-server/core';
+import { DateTime, type DecodedObject, Uuid } from '@parsec-spec/spec/codec';
+import type { CommandName } from '@parsec-spec/spec/commands';
+import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import {
+  changeReplyFields,
+  commandIn,
+  commandReply,
+  isRpc,
+  outcomeOf,
+  refusal,
+  replyMap,
+} from '../../../self-test/kit/calls.ts';
+import { type Asked, changeCommands, isOk } from '../../../self-test/kit/commands.ts';
+import {
+  changeSteps,
+  halfOf,
+  numberOf,
+  retoldHalf,
+  sideOf,
+  slotOf,
+  steps,
+} from '../../../self-test/kit/greeting-steps.ts';
+import { hexOf, tokenIn, tokenOf } from '../../../self-test/kit/invitations.ts';
+import { changeByBody, changeReply, headerOf, mutant } from '../../../self-test/kit/mutant.ts';
+
+const starts = ['invite_greeter_start_greeting_attempt', 'invite_claimer_start_greeting_attempt'] as const;
+
+const cancels = ['invite_greeter_cancel_greeting_attempt', 'invite_claimer_cancel_greeting_attempt'] as const;
+
+const newAttempt = (): Uuid => Uuid.of(nodeCrypto.randomBytes(16));
+
+const attemptIn = (reply: Reply): Uuid | undefined => {
+  const attempt = replyMap(reply)?.greeting_attempt;
+  return isOk(reply) && Uuid.is(attempt) ? attempt : undefined;
+};
+
+const asAttempt = (reply: Reply, greeting_attempt: Uuid): Reply =>
+  changeReplyFields(reply, (fields) => ({ ...fields, greeting_attempt }));
+
+/** Remembers the attempts of each token and side, and changes the answer to the next start. */
+const changeStarts = (
+  requirement: RequirementId,
+  how: string,
+  commands: readonly CommandName[],
+  changes: (asked: Asked, before: readonly { attempt: Uuid; device: string }[]) => Promise<Reply>,
+): Mutant =>
+  changeCommands(requirement, how, commands, () => {
+    const given = new Map<string, { attempt: Uuid; device: string }[]>();
+    return async (asked) => {
+      const key = `${tokenOf(asked)} ${sideOf(asked)} ${hexOf(asked.request.greeter)}`;
+      const before = given.get(key) ?? [];
+      const reply = await changes(asked, before);
+      const attempt = attemptIn(reply);
+      if (attempt !== undefined) given.set(key, [...before, { attempt, device: asked.device }]);
+      return reply;
+    };
+  });
+
+/** Answers the claimer of an ended invitation with another HTTP status. */
+const endedFor = (requirement: RequirementId, ending: 'invite_cancel' | 'invite_complete'): Mutant =>
+  changeCommands(
+    requirement,
+    'forbidden',
+    [
+      ending,
+      'invite_claimer_step',
+      'invite_claimer_cancel_greeting_attempt',
+      'invite_claimer_start_greeting_attempt',
+    ],
+    () => {
+      const ended = new Set<string>();
+      return async (asked) => {
+        const reply = await asked.answer();
+        if (asked.command === ending) {
+          if (isOk(reply)) ended.add(tokenOf(asked));
+          return reply;
+        }
+        return reply.status === 410 && ended.has(tokenOf(asked)) ? refusal(403) : reply;
+      };
+    },
+  );
+
+type Side = 'greeter' | 'claimer';
+
+const laterSteps = [1, 2, 3, 4, 5, 6, 7, 8] as const;
+
+/** A step that the reference server refuses because it is too early. */
+interface Early {
+  readonly side: Side;
+  readonly step: number;
+  /** The side has submitted the previous step, so only its peer is behind. */
+  readonly ownDone: boolean;
+  /** The number of earlier attempts on the invitation. */
+  readonly before: number;
+  readonly isOfDevice: boolean;
+}
+
+/** Changes the answers to steps that are too early. */
+const changeEarly = (how: string, changes: (early: Early, reply: Reply) => Reply): Mutant =>
+  changeCommands('greeting/step-in-order', how, ['invite_new_device', ...starts, ...steps], () => {
+    const submitted = new Set<string>();
+    const devices = new Set<string>();
+    const attempts = new Map<string, string[]>();
+    return async (asked) => {
+      const reply = await asked.answer();
+      const token = tokenOf(asked);
+      if (asked.command === 'invite_new_device') devices.add(hexOf(tokenIn(reply)));
+      const started = replyMap(reply)?.greeting_attempt;
+      const known = attempts.get(token) ?? [];
+      if (Uuid.is(started) && !known.includes(started.hex)) attempts.set(token, [...known, started.hex]);
+      if (['ok', 'not_ready'].includes(String(outcomeOf(reply)))) submitted.add(slotOf(asked));
+      if (outcomeOf(reply) !== 'step_too_advanced') return reply;
+      const attempt = hexOf(asked.request.greeting_attempt);
+      const [owner = '', list = []] = [...attempts].find(([, ids]) => ids.includes(attempt)) ?? [];
+      const side = sideOf(asked);
+      const step = numberOf(halfOf(asked.request));
+      const ownDone = submitted.has(`${attempt} ${side} ${step - 1}`);
+      const early = { side, step, ownDone, before: list.indexOf(attempt), isOfDevice: devices.has(owner) };
+      return changes(early, reply);
+    };
+  });
+
+const overtakes = (how: string, when: (early: Early) => boolean): Mutant =>
+  changeEarly(how, (early, reply) =>
+    early.ownDone && when(early) ? commandReply({ status: 'not_ready' }) : reply,
+  );
+
+/** Remembers refused halves. `changes` gets the half that the peer submitted at the same step. */
+const changeRefused = (
+  requirement: RequirementId,
+  how: string,
+  changes: (asked: Asked, reply: Reply, refused: DecodedObject) => Reply,
+): Mutant =>
+  changeCommands(requirement, how, steps, () => {
+    const refused = new Map<string, DecodedObject>();
+    return async (asked) => {
+      const reply = await asked.answer();
+      const half = halfOf(asked.request);
+      const key = (side: Side) => `${hexOf(asked.request.greeting_attempt)} ${side} ${numberOf(half)}`;
+      const side = sideOf(asked);
+      const known = refused.get(key(side === 'greeter' ? 'claimer' : 'greeter'));
+      if (outcomeOf(reply) === 'step_too_advanced' && half !== undefined) refused.set(key(side), half);
+      return known === undefined ? reply : changes(asked, reply, known);
+    };
+  });
+
+const asHeard = (asked: Asked, status: string, half: DecodedObject): Reply =>
+  commandReply({ status, [sideOf(asked) === 'greeter' ? 'claimer_step' : 'greeter_step']: half });
+
+const carried = (half: DecodedObject, change: (bytes: Uint8Array) => Uint8Array): object =>
+  Object.fromEntries(
+    Object.entries(half).map(([name, value]) => [name, value instanceof Uint8Array ? change(value) : value]),
+  );
+
+/** Servers that break the rules of `greeting`, one each. */
+export const mutants: readonly Mutant[] = [
+  changeCommands('greeting/both-get-one-attempt', 'one-each', [starts[1]], () => async (asked) => {
+    const reply = await asked.answer();
+    return attemptIn(reply) === undefined ? reply : asAttempt(reply, newAttempt());
+  }),
+  changeSteps('greeting/restart-cancels', 'unnoticed', () => async (asked) => {
+    const reply = await asked.answer();
+    return replyMap(reply)?.reason === 'AUTOMATICALLY_CANCELLED'
+      ? commandReply({ status: 'not_ready' })
+      : reply;
+  }),
+  changeSteps(
+    'greeting/restart-cancels',
+    'by-the-other-side',
+    () => async (asked) =>
+      changeReplyFields(await asked.answer(), (fields) =>
+        fields.reason === 'AUTOMATICALLY_CANCELLED'
+          ? { ...fields, origin: fields.origin === 'GREETER' ? 'CLAIMER' : 'GREETER' }
+          : fields,
+      ),
+  ),
+  changeSteps(
+    'greeting/restart-cancels',
+    'by-hand',
+    () => async (asked) =>
+      changeReplyFields(await asked.answer(), (fields) =>
+        fields.reason === 'AUTOMATICALLY_CANCELLED' ? { ...fields, reason: 'MANUALLY_CANCELLED' } : fields,
+      ),
+  ),
+  changeStarts('greeting/restart-gives-new-attempt', 'the-old-one', starts, async (asked, before) => {
+    const reply = await asked.answer();
+    const [first] = before;
+    return attemptIn(reply) === undefined || first === undefined ? reply : asAttempt(reply, first.attempt);
+  }),
+  changeStarts('greeting/attempt-per-greeter', 'one-for-all', [starts[0]], async (asked, before) => {
+    const reply = await asked.answer();
+    const other = before.find(({ device }) => device !== asked.device);
+    return attemptIn(reply) === undefined || other === undefined ? reply : asAttempt(reply, other.attempt);
+  }),
+  changeStarts('greeting/attempt-of-user-not-device', 'one-each', [starts[0]], async (asked, before) => {
+    const isAnother = before.some(({ device }) => device !== asked.device);
+    // The start is not forwarded to the server, so the attempt of the first device stays open.
+    if (!isAnother) return asked.answer();
+    return commandReply({ status: 'ok', ...{ greeting_attempt: newAttempt() } });
+  }),
+  changeCommands('greeting/either-side-cancels', 'not-the-claimer', [cancels[1]], () => async (asked) => {
+    const reply = await asked.answer();
+    return isOk(reply) ? commandReply({ status: 'greeter_not_allowed' }) : reply;
+  }),
+  changeCommands('greeting/either-side-cancels', 'not-for-every-reason', cancels, () => async (asked) => {
+    const reply = await asked.answer();
+    return isOk(reply) && asked.request.reason === 'INCONSISTENT_PAYLOAD' ? refusal(415) : reply;
+  }),
+  changeCommands('greeting/cancel-keeps-invitation', 'ended-too', [starts[0], cancels[0]], () => {
+    const tokens = new Map<string, Uint8Array>();
+    return async (asked) => {
+      const reply = await asked.answer();
+      const attempt = attemptIn(reply);
+      const { token } = asked.request;
+      if (attempt !== undefined && token instanceof Uint8Array) tokens.set(attempt.hex, token);
+      const ended = tokens.get(hexOf(asked.request.greeting_attempt));
+      if (asked.command === cancels[0] && isOk(reply) && ended !== undefined)
+        await asked.answer({ cmd: 'invite_cancel', token: ended });
+      return reply;
+    };
+  }),
+  changeCommands('greeting/new-attempt-is-empty', 'remembers', [starts[0], ...steps], () => {
+    const tokens = new Map<string, string>();
+    const halves = new Map<string, DecodedObject>();
+    return async (asked) => {
+      const reply = await asked.answer();
+      const attempt = attemptIn(reply);
+      if (attempt !== undefined) tokens.set(attempt.hex, tokenOf(asked));
+      const token = tokens.get(hexOf(asked.request.greeting_attempt)) ?? '';
+      const half = halfOf(asked.request);
+      if (numberOf(half) !== 0) return reply;
+      if (sideOf(asked) === 'greeter' && half !== undefined) halves.set(token, half);
+      const known = halves.get(token);
+      return sideOf(asked) === 'claimer' && outcomeOf(reply) === 'not_ready' && known !== undefined
+        ? commandReply({ status: 'ok', ...{ greeter_step: known } })
+        : reply;
+    };
+  }),
+  endedFor('greeting/invitation-cancelled-claimer', 'invite_cancel'),
+  endedFor('greeting/invitation-completed-claimer', 'invite_complete'),
+  changeCommands(
+    'greeting/revoked-greeter-device',
+    'forbidden',
+    [starts[0], steps[0], cancels[0]],
+    () => async (asked) => {
+      const reply = await asked.answer();
+      return reply.status === 461 ? refusal(403) : reply;
+    },
+  ),
+  // Each step is broken for one side; the sides alternate.
+  ...laterSteps.map((step) => {
+    const side = step % 2 === 0 ? 'greeter' : 'claimer';
+    return overtakes(`${side}-overtakes-at-${step}`, (early) => early.side === side && early.step === step);
+  }),
+  overtakes('after-a-restart', ({ before, isOfDevice }) => before === 1 && !isOfDevice),
+  overtakes('device-invitations', ({ isOfDevice }) => isOfDevice),
+  changeCommands('greeting/step-in-order', 'refused-for-good', steps, () => {
+    const refused = new Set<string>();
+    return async (asked) => {
+      const reply = await asked.answer();
+      const isEarly = outcomeOf(reply) === 'step_too_advanced' && numberOf(halfOf(asked.request)) === 6;
+      if (isEarly) refused.add(slotOf(asked));
+      const isFirst = outcomeOf(reply) === 'not_ready' || isOk(reply);
+      return isFirst && refused.has(slotOf(asked)) ? commandReply({ status: 'step_too_advanced' }) : reply;
+    };
+  }),
+  ...[2, 3, 6, 7].map((step) =>
+    changeRefused('greeting/no-half-ahead', `kept-though-refused-${step}`, (asked, reply, half) =>
+      outcomeOf(reply) === 'not_ready' && numberOf(half) === step ? asHeard(asked, 'ok', half) : reply,
+    ),
+  ),
+  changeRefused('greeting/no-half-ahead', 'shown-with-the-refusal', (asked, reply, half) =>
+    outcomeOf(reply) === 'step_too_advanced' ? asHeard(asked, 'step_too_advanced', half) : reply,
+  ),
+  changeSteps('greeting/no-half-ahead', 'the-newest', () => {
+    const newest = new Map<string, DecodedObject>();
+    return async (asked) => {
+      const reply = await asked.answer();
+      const attempt = hexOf(asked.request.greeting_attempt);
+      const half = halfOf(asked.request);
+      if (
+        sideOf(asked) === 'claimer' &&
+        half !== undefined &&
+        ['ok', 'not_ready'].includes(String(outcomeOf(reply)))
+      ) {
+        if (numberOf(half) >= numberOf(newest.get(attempt) ?? half)) newest.set(attempt, half);
+        return reply;
+      }
+      return retoldHalf(reply, (told) => newest.get(attempt) ?? told);
+    };
+  }),
+  changeSteps('greeting/no-half-ahead', 'made-up', () => async (asked) => {
+    const reply = await asked.answer();
+    return outcomeOf(reply) === 'not_ready' && numberOf(halfOf(asked.request)) === 0
+      ? commandReply({
+          status: 'ok',
+          ...{
+            [sideOf(asked) === 'greeter' ? 'claimer_step' : 'greeter_step']: {
+              step: 'NUMBER_0_WAIT_PEER',
+              public_key: nodeCrypto.randomBytes(32),
+            },
+          },
+        })
+      : reply;
+  }),
+  changeSteps(
+    'greeting/full-run-relays',
+    'payload-cut',
+    () => async (asked) =>
+      retoldHalf(await asked.answer(), (half) =>
+        numberOf(half) >= 6 ? carried(half, (bytes) => bytes.subarray(0, -1)) : half,
+      ),
+  ),
+  changeSteps(
+    'greeting/full-run-relays',
+    'nonce-changed',
+    () => async (asked) =>
+      retoldHalf(await asked.answer(), (half) =>
+        numberOf(half) === 3 ? carried(half, (bytes) => bytes.map((byte) => byte ^ 1)) : half,
+      ),
+  ),
+  changeSteps('greeting/waits-for-peer', 'once', () => {
+    const waiting = new Set<string>();
+    return async (asked) => {
+      const reply = await asked.answer();
+      if (outcomeOf(reply) !== 'not_ready') return reply;
+      if (waiting.has(slotOf(asked))) return commandReply({ status: 'step_mismatch' });
+      waiting.add(slotOf(asked));
+      return reply;
+    };
+  }),
+  changeSteps('greeting/waits-for-peer', 'too-advanced', () => async (asked) => {
+    const reply = await asked.answer();
+    return outcomeOf(reply) === 'not_ready' ? commandReply({ status: 'step_too_advanced' }) : reply;
+  }),
+  changeSteps('greeting/same-half-again', 'once', () => {
+    const answered = new Set<string>();
+    return async (asked) => {
+      const reply = await asked.answer();
+      if (!isOk(reply)) return reply;
+      if (answered.has(slotOf(asked))) return commandReply({ status: 'step_mismatch' });
+      answered.add(slotOf(asked));
+      return reply;
+    };
+  }),
+  changeSteps(
+    'greeting/step-words',
+    'without-number',
+    () => async (asked) =>
+      retoldHalf(await asked.answer(), (half) => ({
+        ...half,
+        step: String(half.step).replace(/^NUMBER_\d_/, ''),
+      })),
+  ),
+  mutant(
+    'greeting/step-words',
+    'unknown-is-not-ready',
+    changeByBody((reply, { bytes }) =>
+      reply.status === 415 && steps.some((command) => command === commandIn(bytes))
+        ? commandReply({ status: 'not_ready' })
+        : reply,
+    ),
+  ),
+  changeSteps(
+    'greeting/step-5-is-5',
+    'as-one-would-think',
+    () => async (asked) =>
+      retoldHalf(await asked.answer(), (half) =>
+        half.step === '5' ? { ...half, step: 'NUMBER_5_SIGNIFY_TRUST' } : half,
+      ),
+  ),
+  mutant(
+    'greeting/step-words-of-other-side',
+    'taken',
+    changeByBody((reply, { bytes }) =>
+      reply.status === 415 && steps.some((command) => command === commandIn(bytes))
+        ? commandReply({ status: 'not_ready' })
+        : reply,
+    ),
+  ),
+  changeSteps('greeting/relays-without-reading', 'checks-the-hash', () => {
+    const hashes = new Map<string, string>();
+    return async (asked) => {
+      const half = halfOf(asked.request);
+      const attempt = hexOf(asked.request.greeting_attempt);
+      if (half?.hashed_nonce instanceof Uint8Array) hashes.set(attempt, hexOf(half.hashed_nonce));
+      const nonce = half?.claimer_nonce;
+      const isWrong =
+        nonce instanceof Uint8Array &&
+        createHash('sha256').update(nonce).digest('hex') !== hashes.get(attempt);
+      return isWrong ? commandReply({ status: 'step_mismatch' }) : asked.answer();
+    };
+  }),
+  changeSteps('greeting/relays-without-reading', 'checks-the-payload', () => async (asked) => {
+    const payload = halfOf(asked.request)?.claimer_payload;
+    return payload instanceof Uint8Array && payload.length < 41
+      ? commandReply({ status: 'step_mismatch' })
+      : asked.answer();
+  }),
+  changeSteps('greeting/one-half-kept', 'both-taken', () => {
+    const said = new Map<string, number>();
+    return async (asked) => {
+      const reply = await asked.answer();
+      const at = said.get(slotOf(asked)) ?? Date.now();
+      said.set(slotOf(asked), at);
+      return outcomeOf(reply) === 'step_mismatch' && Date.now() - at < 100
+        ? commandReply({ status: 'not_ready' })
+        : reply;
+    };
+  }),
+  changeSteps('greeting/steps-from-5-2', 'from-5-6', () => async (asked) => {
+    const minor = Number(headerOf(asked.call, 'api-version')?.split('.')[1]);
+    const reply = await asked.answer();
+    return reply.status === 200 && minor < 6
+      ? { ...refusal(422), headers: [['Supported-Api-Versions', '5.6']] }
+      : reply;
+  }),
+  mutant(
+    'greeting/first-cancel-counts',
+    'another-time-at-steps',
+    changeReply((reply) => {
+      const { status, timestamp, ...told } = replyMap(reply) ?? {};
+      if (status !== 'greeting_attempt_cancelled' || !DateTime.is(timestamp)) return reply;
+      return commandReply({ status, ...told, timestamp: timestamp.plus(1_000_000n) });
+    }),
+  ),
+  ...(['greeting/either-side-cancels', 'greeting/cancel-keeps-invitation'] as const).map((requirement) =>
+    changeCommands(
+      requirement,
+      'never-possible',
+      cancels,
+      () => async () => commandReply({ status: 'author_not_allowed' }),
+    ),
+  ),
+  mutant(
+    'greeting/steps-from-5-2',
+    'nothing-before',
+    changeReply((reply, call) =>
+      isRpc(call) && /^5\.[01]$/.test(headerOf(call, 'api-version') ?? '') ? refusal(422) : reply,
+    ),
+  ),
+];

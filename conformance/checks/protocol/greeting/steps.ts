@@ -1,0 +1,75 @@
+import { greetingAt, hear, invitedPair, join, pairOf, walk } from '../../../src/case/actions/greeting.ts';
+import { inviteDevice } from '../../../src/case/actions/invitations.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import { type Half, halvesOf, type Role } from '../../../src/people/greeting-steps.ts';
+
+const roles = ['greeter', 'claimer'] as const;
+const otherOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
+
+/** Halves with payloads of a realistic size, and larger. */
+function largePayloads(judge: Judge): Record<Role, readonly Half[]> {
+  const large = (half: Half): Half =>
+    Object.fromEntries(
+      Object.entries(half).map(([key, value]) => [
+        key,
+        key.endsWith('payload') ? judge.random.bytes(10_240) : value,
+      ]),
+    ) as Half;
+  return {
+    greeter: halvesOf('greeter', judge.random).map(large),
+    claimer: halvesOf('claimer', judge.random).map(large),
+  };
+}
+
+for (const first of roles) {
+  verifies(['greeting/full-run-relays', 'greeting/step-words'], { case: `${first}-first` }, async (judge) => {
+    const { pair } = await invitedPair(judge, largePayloads(judge));
+    const attempt = await join(judge, pair);
+    for (let step = 0; step < 9; step += 1) {
+      const early = await pair[first].step(attempt, step);
+      judge.expect.reply(early, 'not_ready', `step ${step} of the ${first}`);
+      await hear(judge, pair, otherOf(first), attempt, step);
+      await hear(judge, pair, first, attempt, step);
+    }
+  });
+}
+
+verifies('greeting/full-run-relays', { case: 'device-invitation' }, async (judge) => {
+  const { author } = await judge.bootstrapped();
+  const pair = pairOf(judge, author, await inviteDevice(judge, author));
+  const attempt = await join(judge, pair);
+  await walk(judge, pair, attempt, 9);
+  await hear(judge, pair, 'claimer', attempt, 8);
+});
+
+for (const role of roles) {
+  for (const [when, end] of [
+    ['first-step', 0],
+    ['later-step', 4],
+  ] as const) {
+    verifies('greeting/waits-for-peer', { case: `${role}-${when}` }, async (judge) => {
+      const { pair, attempt } = await greetingAt(judge, end);
+      for (const time of ['first', 'second', 'third'])
+        judge.expect.reply(await pair[role].step(attempt, end), 'not_ready', `asked a ${time} time`);
+      await hear(judge, pair, otherOf(role), attempt, end);
+      await hear(judge, pair, role, attempt, end);
+    });
+  }
+
+  verifies('greeting/same-half-again', { case: role }, async (judge) => {
+    const { pair, attempt } = await greetingAt(judge, 4);
+    for (const step of [0, 3, 1, 0])
+      await hear(judge, pair, role, attempt, step, `step ${step} once more, after step 3`);
+    await hear(judge, pair, otherOf(role), attempt, 0, `step 0 of the other side once more`);
+    judge.expect.reply(await pair[role].step(attempt, 4), 'not_ready', 'step 4');
+    await hear(judge, pair, otherOf(role), attempt, 4);
+  });
+}
+
+verifies('greeting/same-half-again', { case: 'after-the-end' }, async (judge) => {
+  const { pair, attempt } = await greetingAt(judge, 9);
+  for (let step = 0; step < 9; step += 1)
+    for (const role of roles)
+      await hear(judge, pair, role, attempt, step, `step ${step} of the ${role} once more, after step 8`);
+});

@@ -1,0 +1,50 @@
+import {
+  askInfo,
+  completeInvitation,
+  endings,
+  inviteUser,
+  listed,
+  statusIn,
+} from '../../../src/case/actions/invitations.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+/**
+ * An invitation to Zack, who is then enrolled as STANDARD under the invited address, and Bob, who
+ * was never invited.
+ */
+async function enrolledClaimer(judge: Judge) {
+  const { author } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(author, 'bob');
+  const person = { ...judge.cast.person('zack'), email: freshAddress(judge) };
+  const invitation = await inviteUser(judge, author, person.email);
+  const zack = await judge.members.enrol(author, person);
+  return { author, bob, zack, invitation };
+}
+
+// The local part of an address is case-sensitive, so this is a different address.
+verifies('invite_complete/author-allowed', { case: 'other-letter-case' }, async (judge) => {
+  const { alice, bob } = await hall(judge);
+  const email = bob.person.email.replace(/^[^@]+/, (local) => local.toUpperCase());
+  const invitation = await inviteUser(judge, alice, email);
+  const refused = await completeInvitation(judge, bob, invitation);
+  judge.expect.answer(refused, 'author_not_allowed', 'who has the address in lower case');
+  judge.expect.reply(await askInfo(judge, invitation), 'ok', 'its token');
+  judge.expect.reply(await completeInvitation(judge, alice, invitation), 'ok', 'an ADMIN');
+});
+
+for (const [rule, ending] of [
+  ['invite_cancel/author-allowed', endings[0]],
+  ['invite_complete/by-the-enrolled-claimer', endings[1]],
+] as const) {
+  verifies(rule, { case: 'claimer' }, async (judge) => {
+    const { author, bob, zack, invitation } = await enrolledClaimer(judge);
+    judge.expect.equal(statusIn(judge, await listed(judge, author), invitation), 'PENDING', 'status');
+    const { call, became } = ending;
+    judge.expect.answer(await call(judge, bob, invitation), 'author_not_allowed', 'another STANDARD user');
+    judge.expect.reply(await call(judge, zack, invitation), 'ok', 'the user invited');
+    judge.expect.equal(statusIn(judge, await listed(judge, author), invitation), became, 'status');
+    judge.expect.answer(await askInfo(judge, invitation), 410, 'its token');
+  });
+}

@@ -1,0 +1,147 @@
+import { adminChanges } from '../../../src/case/actions/admin-changes.ts';
+import { join, pairOf } from '../../../src/case/actions/greeting.ts';
+import {
+  askInfo,
+  cancelInvitation,
+  completeInvitation,
+  endings,
+  type Invitation,
+  inviteUser,
+  itemOf,
+  listed,
+  statusIn,
+  tokensIn,
+} from '../../../src/case/actions/invitations.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import type { Member } from '../../../src/case/members.ts';
+import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+/** Two ADMINs. Adam creates invitations, then Alice changes Adam. */
+async function admins(judge: Judge) {
+  const { author: alice } = await judge.bootstrapped();
+  const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+  return { alice, adam };
+}
+
+const named = ({ person }: Member) => ({
+  type: 'USER',
+  user_id: person.userId,
+  human_handle: [person.email, person.label],
+});
+
+for (const { name, needs, apply } of adminChanges) {
+  const options = { needs, case: `creator-${name}` };
+
+  // One invitation of each kind: pending, repeated by another ADMIN, cancelled, completed.
+  verifies(['invite_list/admins-see-all', 'invite_list/item-fields'], options, async (judge) => {
+    const { alice, adam } = await admins(judge);
+    const email = freshAddress(judge);
+    const pending = await inviteUser(judge, adam, freshAddress(judge));
+    const repeated = await inviteUser(judge, adam, email);
+    await inviteUser(judge, alice, email);
+    const cancelled = await inviteUser(judge, adam, freshAddress(judge));
+    judge.expect.reply(await cancelInvitation(judge, adam, cancelled), 'ok', 'a cancellation');
+    const completed = await inviteUser(judge, adam, freshAddress(judge));
+    judge.expect.reply(await completeInvitation(judge, alice, completed), 'ok', 'a completion');
+    await apply(judge, alice, adam);
+    const items = await listed(judge, alice, 'the list of another ADMIN');
+    const made = { pending, repeated, cancelled, completed };
+    const names = new Map(Object.entries(made).map(([name, { hex }]) => [hex, name]));
+    const seen = tokensIn(items).map((hex, index) => [names.get(hex), items[index]?.status]);
+    const expected = [
+      ['pending', 'PENDING'],
+      ['repeated', 'PENDING'],
+      ['cancelled', 'CANCELLED'],
+      ['completed', 'FINISHED'],
+    ];
+    judge.expect.equal(seen, expected, `invitations and statuses, their creator ${name}`);
+    for (const item of items)
+      judge.expect.says(item.created_by, named(adam), `created_by, the creator ${name}`);
+    judge.expect.equal(itemOf(judge, items, repeated).claimer_email, email, 'claimer_email');
+  });
+
+  verifies(['invite_info/user-invitation', 'invite_info/creator-named-anyway'], options, async (judge) => {
+    const { alice, adam } = await admins(judge);
+    const email = freshAddress(judge);
+    const invitation = await inviteUser(judge, adam, email);
+    await apply(judge, alice, adam);
+    const answer = await askInfo(judge, invitation);
+    const info = judge.expect.reply(answer, 'ok', `invite_info, the creator ${name}`);
+    judge.expect.equal([info.type, info.claimer_email], ['USER', email], 'type and claimer_email', answer);
+    judge.expect.says(info.created_by, named(adam), `created_by, the creator ${name}`, answer);
+    // The invitation is usable as well as listed: another ADMIN greets on it.
+    await join(judge, pairOf(judge, alice, invitation));
+  });
+
+  for (const { command, call, became } of endings) {
+    verifies(`${command}/any-admin`, options, async (judge) => {
+      const { alice, adam } = await admins(judge);
+      const invitation = await inviteUser(judge, adam, freshAddress(judge));
+      await apply(judge, alice, adam);
+      judge.expect.reply(await call(judge, alice, invitation), 'ok', `by alice, the creator ${name}`);
+      judge.expect.equal(statusIn(judge, await listed(judge, alice), invitation), became, 'status');
+      judge.expect.answer(await askInfo(judge, invitation), 410, 'its token');
+    });
+  }
+
+  verifies('invite_complete/by-the-enrolled-claimer', options, async (judge) => {
+    const { alice, adam } = await admins(judge);
+    const zack = judge.cast.newcomer('zack');
+    const invitation = await inviteUser(judge, adam, zack.email);
+    await apply(judge, alice, adam);
+    const claimer = await judge.members.enrol(alice, zack, { profile: 'OUTSIDER' });
+    judge.expect.reply(await completeInvitation(judge, claimer, invitation), 'ok', 'by the claimer');
+    judge.expect.equal(statusIn(judge, await listed(judge, alice), invitation), 'FINISHED', 'status');
+  });
+
+  verifies('invite_new_user/pending-is-reused', options, async (judge) => {
+    const { alice, adam } = await admins(judge);
+    const email = freshAddress(judge);
+    const first = await inviteUser(judge, adam, email);
+    const before = itemOf(judge, await listed(judge, alice), first);
+    await apply(judge, alice, adam);
+    judge.expect.equal((await inviteUser(judge, alice, email)).hex, first.hex, 'the token asked for again');
+    judge.expect.equal(await listed(judge, alice), [before], 'the list, as before');
+  });
+}
+
+/**
+ * Neither expiry nor a new user with the same address affects the invitations of a former
+ * administrator.
+ */
+const afterwards = {
+  reopened: async (judge: Judge, { organization }: Member) => {
+    for (const is_expired of [true, false])
+      judge.expect.json(await judge.administration.patch(organization, { is_expired }));
+  },
+  'address-reused': async (judge: Judge, alice: Member, adam: Member) => {
+    const { email, label } = adam.person;
+    await judge.members.enrol(alice, { ...judge.cast.person('adam-again'), email, label });
+  },
+} as const;
+
+for (const [name, happens] of Object.entries(afterwards)) {
+  verifies(
+    ['invite_list/admins-see-all', 'invite_list/item-fields', 'invite_info/user-invitation'],
+    { needs: ['administration'], case: `creator-revoked-${name}` },
+    async (judge) => {
+      const { alice, adam } = await admins(judge);
+      const invitation = await inviteUser(judge, adam, freshAddress(judge));
+      const before = await shown(judge, alice, invitation);
+      await judge.members.revoke(alice, adam.person);
+      await happens(judge, alice, adam);
+      const after = await shown(judge, alice, invitation);
+      judge.expect.equal(after, before, 'item and created_by, as before');
+      judge.expect.says(after.created_by, named(adam), 'created_by');
+    },
+  );
+}
+
+/** The only item of the list, and the creator in `invite_info`. */
+async function shown(judge: Judge, reader: Member, invitation: Invitation) {
+  const items = await listed(judge, reader);
+  judge.expect.equal(tokensIn(items), [invitation.hex], 'tokens');
+  const { created_by } = judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info');
+  return { items, created_by };
+}

@@ -1,0 +1,296 @@
+import type { Mutant, Reply } from '@parsec-spec/reference-server/core';
+import { type DecodedObject, Uuid } from '@parsec-spec/spec/codec';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { changeReplyFields, commandReply, refusal, replyMap } from '../../../../self-test/kit/calls.ts';
+import { isOk } from '../../../../self-test/kit/commands.ts';
+import { hexOf, tokenIn, tokenOf } from '../../../../self-test/kit/invitations.ts';
+import {
+  changeByRoster,
+  type Roster,
+  type RosterInvitation,
+  type RosterUser,
+} from '../../../../self-test/kit/roster.ts';
+
+/** Selects users by their history. */
+type Who = (user: RosterUser) => boolean;
+
+const isChanged: Who = ({ history }) => history.startsWith('ADMIN ');
+/** Selects an ADMIN with exactly this history. */
+const after =
+  (steps: string): Who =>
+  ({ history }) =>
+    history === `ADMIN ${steps}`;
+
+const items = (fields: DecodedObject): readonly DecodedObject[] =>
+  (fields.invitations ?? []) as unknown as readonly DecodedObject[];
+const changeItems = (reply: Reply, change: (all: readonly DecodedObject[]) => readonly object[]): Reply =>
+  changeReplyFields(reply, (fields) =>
+    fields.invitations === undefined ? fields : { ...fields, invitations: change(items(fields)) },
+  );
+const creatorIn = (roster: Roster, { created_by }: DecodedObject): RosterUser | undefined =>
+  roster.users.get(hexOf(Object(created_by).user_id));
+const unnamed = (fields: DecodedObject) => ({
+  ...fields,
+  created_by: { type: 'EXTERNAL_SERVICE', service_label: 'gone' },
+});
+const isUserInvitation = ({ type }: DecodedObject): boolean => type === 'USER';
+
+/** Omits user invitations of some creators. */
+const listWithout = (how: string, who: Who): Mutant =>
+  changeByRoster('invite_list/admins-see-all', how, {
+    after: (asked, roster, reply) =>
+      asked.command !== 'invite_list'
+        ? reply
+        : changeItems(reply, (all) =>
+            all.filter((item) => {
+              const creator = creatorIn(roster, item);
+              return !isUserInvitation(item) || creator === undefined || !who(creator);
+            }),
+          ),
+  });
+
+/** Omits some creators from items. */
+const listUnnamed = (how: string, who: Who): Mutant =>
+  changeByRoster('invite_list/item-fields', how, {
+    after: (asked, roster, reply) =>
+      asked.command !== 'invite_list'
+        ? reply
+        : changeItems(reply, (all) =>
+            all.map((item) => {
+              const creator = creatorIn(roster, item);
+              return creator !== undefined && who(creator) ? unnamed(item) : item;
+            }),
+          ),
+  });
+
+/** Alters `invite_info` for user invitations of some creators. */
+const info = (requirement: RequirementId, how: string, who: Who, changes: (reply: Reply) => Reply): Mutant =>
+  changeByRoster(requirement, how, {
+    after: (asked, roster, reply) => {
+      const told = asked.command === 'invite_info' ? replyMap(reply) : undefined;
+      const creator = told && isUserInvitation(told) ? creatorIn(roster, told) : undefined;
+      return creator !== undefined && who(creator) ? changes(reply) : reply;
+    },
+  });
+const infoGone = (how: string, who: Who) => info('invite_info/user-invitation', how, who, () => refusal(410));
+const infoUnnamed = (how: string, who: Who) =>
+  info('invite_info/creator-named-anyway', how, who, (reply) => changeReplyFields(reply, unnamed));
+
+/** Refuses to end a user invitation of some creators. */
+const endRefused = (
+  requirement:
+    | 'invite_cancel/any-admin'
+    | 'invite_complete/any-admin'
+    | 'invite_complete/by-the-enrolled-claimer',
+  how: string,
+  who: Who,
+): Mutant =>
+  changeByRoster(requirement, how, {
+    before: async (asked, roster) => {
+      if (asked.command !== requirement.split('/')[0]) return undefined;
+      const invitation = roster.invitations.get(tokenOf(asked));
+      const creator = roster.creatorOf(asked.request.token);
+      if (!invitation?.email || creator === undefined || !who(creator)) return undefined;
+      const isByAdmin = roster.userOf(asked.device)?.isAdmin === true;
+      return isByAdmin === requirement.endsWith('any-admin')
+        ? commandReply({ status: 'invitation_not_found' })
+        : undefined;
+    },
+  });
+
+/** Creates a new invitation instead of reusing the pending one of some creators. */
+const madeAnew = (how: string, who: Who): Mutant =>
+  changeByRoster('invite_new_user/pending-is-reused', how, {
+    before: async (asked, roster) => {
+      if (asked.command !== 'invite_new_user') return undefined;
+      for (const { email, creator, token } of roster.invitations.values()) {
+        const user = roster.users.get(creator);
+        if (email === asked.request.claimer_email && user !== undefined && who(user))
+          await asked.answer({ cmd: 'invite_cancel', token });
+      }
+      return undefined;
+    },
+  });
+
+/**
+ * Breaks each rule on the invitations of a changed ADMIN, after any change and after single
+ * histories.
+ */
+const ofCreators: readonly Mutant[] = (
+  [
+    [listWithout, ['revoke', 'freeze revoke', 'OUTSIDER', 'OUTSIDER ADMIN', 'freeze OUTSIDER unfreeze']],
+    [listUnnamed, ['revoke', 'STANDARD OUTSIDER', 'freeze revoke']],
+    [infoGone, ['revoke', 'OUTSIDER revoke', 'STANDARD freeze']],
+    [infoUnnamed, ['revoke', 'freeze', 'freeze revoke']],
+    [cancelRefused, ['revoke', 'STANDARD', 'freeze unfreeze']],
+    [completeRefused, ['revoke', 'OUTSIDER revoke']],
+    [claimerRefused, ['revoke', 'freeze']],
+    [madeAnew, ['revoke', 'OUTSIDER']],
+  ] as const
+).flatMap(([make, histories]) => [
+  make('creator-changed', isChanged),
+  ...histories.map((steps) => make(`creator-${steps.toLowerCase().replaceAll(' ', '-')}`, after(steps))),
+]);
+
+function cancelRefused(how: string, who: Who): Mutant {
+  return endRefused('invite_cancel/any-admin', how, who);
+}
+function completeRefused(how: string, who: Who): Mutant {
+  return endRefused('invite_complete/any-admin', how, who);
+}
+function claimerRefused(how: string, who: Who): Mutant {
+  return endRefused('invite_complete/by-the-enrolled-claimer', how, who);
+}
+
+/** Hides user invitations from a promoted ADMIN. */
+const hiddenFrom = (
+  how: string,
+  who: Who,
+  hides: (invitation: RosterInvitation, reader: RosterUser, item: DecodedObject) => boolean,
+): Mutant =>
+  changeByRoster('invite_list/admins-see-all', how, {
+    after: (asked, roster, reply) => {
+      const reader = roster.userOf(asked.device);
+      if (asked.command !== 'invite_list' || reader === undefined || !reader.isAdmin || !who(reader))
+        return reply;
+      return changeItems(reply, (all) =>
+        all.filter((item) => {
+          const invitation = roster.invitations.get(hexOf(item.token));
+          return !isUserInvitation(item) || invitation === undefined || !hides(invitation, reader, item);
+        }),
+      );
+    },
+  });
+const isPromoted: Who = ({ history }) => / ADMIN$/.test(history);
+const isOlder = ({ opened }: RosterInvitation, { changed }: RosterUser): boolean => opened < changed;
+
+const ofPromoted: readonly Mutant[] = [
+  hiddenFrom('promoted-sees-later-ones', isPromoted, isOlder),
+  hiddenFrom('promoted-outsider-sees-later-ones', ({ history }) => history === 'OUTSIDER ADMIN', isOlder),
+  hiddenFrom(
+    'promoted-again-sees-own-ones',
+    after('OUTSIDER ADMIN'),
+    ({ creator }, { id }) => creator !== id.hex,
+  ),
+  hiddenFrom('promoted-sees-pending-ones', isPromoted, (_, __, { status }) => status !== 'PENDING'),
+  hiddenFrom('promoted-while-frozen', ({ history }) => /freeze ADMIN/.test(history), isOlder),
+  hiddenFrom(
+    'enrolled-admin-sees-later-ones',
+    ({ history }) => history === 'ADMIN',
+    ({ opened }, { changed }) => opened < changed,
+  ),
+];
+
+/** Keeps former administrators in `invite_info` if they started a greeting. */
+const stays = (how: string, who: Who, which: (invitation: RosterInvitation, user: RosterUser) => boolean) =>
+  changeByRoster('invite_info/administrators-are-present', how, {
+    after: (asked, roster, reply) => {
+      const invitation = roster.invitations.get(tokenOf(asked));
+      if (asked.command !== 'invite_info' || invitation === undefined || !isOk(reply)) return reply;
+      const left = [...invitation.greeters].flatMap((id) => {
+        const user = roster.users.get(id);
+        return user !== undefined && who(user) && which(invitation, user) ? [user] : [];
+      });
+      return changeReplyFields(reply, (fields) => {
+        const listed = (fields.administrators ?? []) as unknown as readonly { user_id: unknown }[];
+        const more = left.filter(
+          ({ id }) => !listed.some(({ user_id }) => Uuid.is(user_id) && id.equals(user_id)),
+        );
+        const administrators = more.map(({ id, handle }) => ({
+          user_id: id,
+          human_handle: handle,
+          online_status: 'UNKNOWN',
+          last_greeting_attempt_joined_on: null,
+        }));
+        return fields.type === 'USER'
+          ? { ...fields, administrators: [...listed, ...administrators] }
+          : fields;
+      });
+    },
+  });
+const anyInvitation = (): boolean => true;
+
+/** Omits administrators from `invite_info` if they have started a greeting. */
+const leavesOut = (how: string, who: Who) =>
+  changeByRoster('invite_info/administrators-are-present', how, {
+    after: (asked, roster, reply) => {
+      const greeters = roster.invitations.get(tokenOf(asked))?.greeters;
+      if (asked.command !== 'invite_info' || greeters === undefined) return reply;
+      return changeReplyFields(reply, (fields) => {
+        const listed = (fields.administrators ?? []) as unknown as readonly { user_id: unknown }[];
+        const isOut = (id: string): boolean => {
+          const user = roster.users.get(id);
+          return greeters.has(id) && user !== undefined && who(user);
+        };
+        const administrators = listed.filter(({ user_id }) => !isOut(hexOf(user_id)));
+        return fields.type === 'USER' ? { ...fields, administrators } : fields;
+      });
+    },
+  });
+
+const ofGreeters: readonly Mutant[] = [
+  stays('who-greeted-stays', isChanged, anyInvitation),
+  stays('who-greeted-stays-if-demoted', ({ isRevoked, isAdmin }) => !isRevoked && !isAdmin, anyInvitation),
+  stays('who-greeted-stays-as-outsider', after('OUTSIDER'), anyInvitation),
+  stays('who-greeted-stays-if-revoked', after('revoke'), anyInvitation),
+  stays('who-greeted-stays-if-frozen-and-revoked', after('freeze revoke'), anyInvitation),
+  stays('creator-who-greeted-stays', isChanged, ({ creator }, { id }) => creator === id.hex),
+  stays('another-who-greeted-stays', isChanged, ({ creator }, { id }) => creator !== id.hex),
+  leavesOut('promoted-again-stays-away', after('OUTSIDER ADMIN')),
+  leavesOut('frozen-greeter-left-out', after('freeze')),
+];
+
+/** Sends an unrequested mail for a repeated invitation, if this holds. */
+const mailed = (
+  requirement: 'invite_new_user/no-mail-unasked' | 'invite_new_device/no-mail-unasked',
+  how: string,
+  when: (pending: RosterInvitation, device: string, roster: Roster) => boolean,
+): Mutant =>
+  changeByRoster(requirement, how, {
+    after: async (asked, roster, reply) => {
+      const pending = roster.invitations.get(hexOf(tokenIn(reply)));
+      const isMeant = asked.command === requirement.split('/')[0] && asked.request.send_email === false;
+      if (isMeant && pending !== undefined && when(pending, asked.device, roster))
+        await asked.answer({ ...asked.request, send_email: true });
+      return reply;
+    },
+  });
+
+const isChangedCreator = ({ creator }: RosterInvitation, _: string, { users }: Roster): boolean => {
+  const user = users.get(creator);
+  return user !== undefined && isChanged(user);
+};
+const profileOf =
+  (profile: string) =>
+  (_: RosterInvitation, device: string, roster: Roster): boolean =>
+    roster.userOf(device)?.history === profile;
+
+const ofMails: readonly Mutant[] = [
+  ...(['invite_new_user/no-mail-unasked', 'invite_new_device/no-mail-unasked'] as const).flatMap(
+    (requirement) => [
+      mailed(requirement, 'repeated', () => true),
+      mailed(requirement, 'repeated-once-mailed', ({ isMailed }) => isMailed),
+      mailed(requirement, 'repeated-never-mailed', ({ isMailed }) => !isMailed),
+      mailed(requirement, 'repeated-by-another-device', ({ device }, other) => device !== other),
+    ],
+  ),
+  mailed('invite_new_user/no-mail-unasked', 'repeated-creator-changed', isChangedCreator),
+  mailed('invite_new_device/no-mail-unasked', 'repeated-by-an-outsider', profileOf('OUTSIDER')),
+  mailed('invite_new_device/no-mail-unasked', 'repeated-by-an-admin', profileOf('ADMIN')),
+  mailed('invite_new_device/no-mail-unasked', 'repeated-after-a-change', (_, device, roster) =>
+    Boolean(roster.userOf(device)?.history.includes(' ')),
+  ),
+  ...(['invite_new_user/no-mail-unasked', 'invite_new_device/no-mail-unasked'] as const).map((requirement) =>
+    changeByRoster(requirement, 'tells-a-failure-again', {
+      after: (asked, roster, reply) =>
+        asked.command === requirement.split('/')[0] &&
+        asked.request.send_email === false &&
+        roster.invitations.get(hexOf(tokenIn(reply)))?.isMailed === true
+          ? changeReplyFields(reply, (fields) => ({ ...fields, email_sent: 'RECIPIENT_REFUSED' }))
+          : reply,
+    }),
+  ),
+];
+
+/** Breaks the rules about the invitations of former ADMINs, and about those visible to new ones. */
+export const mutants: readonly Mutant[] = [...ofCreators, ...ofPromoted, ...ofGreeters, ...ofMails];

@@ -1,0 +1,51 @@
+import {
+  cancelInvitation,
+  completeInvitation,
+  inviteUser,
+  listed,
+  statusIn,
+} from '../../../src/case/actions/invitations.ts';
+import { cameTo } from '../../../src/case/expect.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const rounds = 5;
+
+/**
+ * Cancels and completes one invitation concurrently. One request wins, and the others report the
+ * status that it set.
+ */
+async function race(judge: Judge): Promise<void> {
+  const { alice, adam } = await hall(judge);
+  for (let round = 1; round <= rounds; round += 1) {
+    const invitation = await inviteUser(judge, alice, freshAddress(judge));
+    const calls = [alice, adam, alice].flatMap((author) => [
+      () => cancelInvitation(judge, author, invitation, { label: `round ${round}: cancel` }),
+      () => completeInvitation(judge, author, invitation, { label: `round ${round}: complete` }),
+    ]);
+    // The order of the requests alternates.
+    if (round % 2 === 0) calls.reverse();
+    const answers = await judge.atOnce(calls);
+    const winners = answers.filter((answer) => cameTo(answer, 'ok'));
+    const counted = winners.length > 1 ? 'several' : 'none';
+    judge.expect.that(winners.length === 1, 'one end that counts of all at once', counted, winners[1]);
+    const isCancelled = winners[0]?.label?.endsWith('cancel') === true;
+    const told = isCancelled
+      ? { cancel: 'invitation_already_cancelled', complete: 'invitation_cancelled' }
+      : { cancel: 'invitation_completed', complete: 'invitation_already_completed' };
+    for (const answer of answers) {
+      const loser = answer.label?.endsWith('cancel') === true ? told.cancel : told.complete;
+      if (answer !== winners[0]) judge.expect.answer(answer, loser, `a loser of round ${round}`);
+    }
+    const status = statusIn(judge, await listed(judge, alice), invitation);
+    judge.expect.equal(status, isCancelled ? 'CANCELLED' : 'FINISHED', `status after round ${round}`);
+  }
+}
+
+const why = 'An invitation that turns from completed into cancelled was never ended at all.';
+verifies(
+  ['invite_cancel/not-yet-completed', 'invite_complete/not-yet-cancelled'],
+  { case: 'at-once', why },
+  race,
+);

@@ -1,0 +1,121 @@
+import {
+  cancelInvitation,
+  completeInvitation,
+  inviteUser,
+  listed,
+  tokensIn,
+} from '../../../src/case/actions/invitations.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import type { Member } from '../../../src/case/members.ts';
+import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+/** Invitations of two ADMINs: pending, repeated by the other one, cancelled, completed. */
+async function severalInvitations(judge: Judge) {
+  const { author: alice } = await judge.bootstrapped();
+  const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+  const invite = (author: Member) => inviteUser(judge, author, freshAddress(judge));
+  const email = freshAddress(judge);
+  const first = await invite(alice);
+  const made = [
+    first,
+    await invite(adam),
+    await inviteUser(judge, adam, email),
+    await invite(alice),
+    await invite(adam),
+  ] as const;
+  await inviteUser(judge, alice, email);
+  judge.expect.reply(await cancelInvitation(judge, alice, made[3]), 'ok', 'a cancellation');
+  judge.expect.reply(await completeInvitation(judge, alice, made[4]), 'ok', 'a completion');
+  return { alice, adam, first, tokens: made.map(({ hex }) => hex) };
+}
+
+type Several = Awaited<ReturnType<typeof severalInvitations>>;
+const freeze = async (judge: Judge, { organization, person }: Member, frozen: boolean) =>
+  judge.expect.json(
+    await judge.administration.freeze(organization, { frozen, user_id: person.userId.hex }),
+    200,
+    frozen ? 'freezing' : 'unfreezing',
+  );
+
+/** Ways to become an ADMIN after the invitations were created. Each gives the new ADMIN. */
+const promotions: Readonly<
+  Record<string, { needs?: readonly ['administration']; promote(judge: Judge, of: Several): Promise<Member> }>
+> = {
+  standard: {
+    promote: async (judge, { alice }) => {
+      const bob = await judge.members.enrol(alice, 'bob');
+      judge.expect.equal(await listed(judge, bob), [], 'the list of bob as STANDARD');
+      await judge.members.setProfile(alice, bob.person, 'ADMIN');
+      return bob;
+    },
+  },
+  outsider: {
+    promote: async (judge, { alice }) => {
+      const bob = await judge.members.enrol(alice, 'bob', { profile: 'OUTSIDER' });
+      judge.expect.equal(await listed(judge, bob), [], 'the list of bob as OUTSIDER');
+      await judge.members.setProfile(alice, bob.person, 'ADMIN');
+      return bob;
+    },
+  },
+  'outsider-by-way-of-standard': {
+    promote: async (judge, { alice, adam }) => {
+      const bob = await judge.members.enrol(alice, 'bob', { profile: 'OUTSIDER' });
+      await judge.members.setProfile(adam, bob.person, 'STANDARD');
+      await judge.members.setProfile(alice, bob.person, 'ADMIN');
+      return bob;
+    },
+  },
+  // Invitations created while Bob was OUTSIDER are in the list too.
+  again: {
+    promote: async (judge, of) => {
+      const bob = await judge.members.enrol(of.alice, 'bob', { profile: 'ADMIN' });
+      of.tokens.push((await inviteUser(judge, bob, freshAddress(judge))).hex);
+      await judge.members.setProfile(of.alice, bob.person, 'OUTSIDER');
+      judge.expect.equal(await listed(judge, bob), [], 'the list of bob as OUTSIDER');
+      of.tokens.push((await inviteUser(judge, of.adam, freshAddress(judge))).hex);
+      await judge.members.setProfile(of.alice, bob.person, 'ADMIN');
+      return bob;
+    },
+  },
+  'while-frozen': {
+    needs: ['administration'],
+    promote: async (judge, { alice }) => {
+      const bob = await judge.members.enrol(alice, 'bob');
+      await freeze(judge, bob, true);
+      await judge.members.setProfile(alice, bob.person, 'ADMIN');
+      await freeze(judge, bob, false);
+      return bob;
+    },
+  },
+  // The new ADMIN demotes the founder, who created some of the invitations.
+  'in-place-of-the-founder': {
+    promote: async (judge, { alice }) => {
+      const bob = await judge.members.enrol(alice, 'bob');
+      await judge.members.setProfile(alice, bob.person, 'ADMIN');
+      await judge.members.setProfile(bob, alice.person, 'STANDARD');
+      return bob;
+    },
+  },
+  enrolled: {
+    promote: async (judge, { adam }) => judge.members.enrol(adam, 'bob', { profile: 'ADMIN' }),
+  },
+};
+
+for (const [name, { needs = [], promote }] of Object.entries(promotions)) {
+  verifies('invite_list/admins-see-all', { needs, case: `promoted-${name}` }, async (judge) => {
+    const of = await severalInvitations(judge);
+    const bob = await promote(judge, of);
+    const phone = await judge.members.addDevice(bob, 'bob-phone');
+    const expectAll = async (when: string) => {
+      const all = await listed(judge, of.adam, `the list of adam ${when}`);
+      judge.expect.equal(tokensIn(all), of.tokens, `tokens for adam ${when}`);
+      for (const device of [bob, phone])
+        judge.expect.equal(await listed(judge, device), all, `the list on ${device.device.label} ${when}`);
+    };
+    await expectAll('after bob became ADMIN');
+    of.tokens.push((await inviteUser(judge, bob, freshAddress(judge))).hex);
+    judge.expect.reply(await cancelInvitation(judge, of.adam, of.first), 'ok', 'a later cancellation');
+    await expectAll('later');
+  });
+}

@@ -1,0 +1,111 @@
+import { claimerSide, greeterSide } from '../../../src/case/actions/greeting.ts';
+import {
+  askInfo,
+  endings,
+  type Invitation,
+  inviteDevice,
+  inviteUser,
+  listed,
+  statusIn,
+  tokensIn,
+} from '../../../src/case/actions/invitations.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import type { Member } from '../../../src/case/members.ts';
+import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+type Call = (judge: Judge, author: Member, invitation: Invitation) => ReturnType<typeof askInfo>;
+
+/** Commands that name an invitation by its token. */
+const commands: readonly (readonly [string, Call])[] = [
+  ...endings.map(({ command, call }) => [command.replace('invite_', ''), call] as const),
+  ['greet', (judge, author, invitation) => greeterSide(judge, author, invitation).start()],
+];
+
+for (const [name, call] of commands) {
+  verifies('invitations/token-of-its-organization', { case: name }, async (judge) => {
+    const { alice } = await hall(judge);
+    const { author: stranger } = await judge.bootstrapped();
+    const invitation = await inviteUser(judge, stranger, freshAddress(judge));
+    await judge.twin({
+      broken: () => call(judge, alice, invitation),
+      refused: 'invitation_not_found',
+      valid: () => call(judge, stranger, invitation),
+    });
+  });
+}
+
+verifies('invitations/kinds-never-mix', async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+  const invitation = await inviteDevice(judge, alice);
+  const info = await askInfo(judge, invitation);
+  const { type, claimer_user_id } = judge.expect.reply(info);
+  judge.expect.equal([type, claimer_user_id], ['DEVICE', alice.person.userId], 'type and claimer', info);
+  // An ADMIN may greet the claimer of any user invitation.
+  await judge.twin({
+    broken: () => claimerSide(judge, invitation, adam.person.userId).start(),
+    refused: 'greeter_not_allowed',
+    valid: () => claimerSide(judge, invitation, alice.person.userId).start(),
+  });
+});
+
+for (const [order, kinds] of [
+  ['user-first', ['USER', 'DEVICE']],
+  ['device-first', ['DEVICE', 'USER']],
+] as const) {
+  verifies('invitations/kinds-never-block', { case: order }, async (judge) => {
+    const { author } = await judge.bootstrapped();
+    const made: Invitation[] = [];
+    for (const kind of kinds) {
+      const invite =
+        kind === 'USER' ? inviteUser(judge, author, freshAddress(judge)) : inviteDevice(judge, author);
+      made.push(await invite);
+    }
+    const items = await listed(judge, author);
+    judge.expect.equal(
+      tokensIn(items),
+      made.map(({ hex }) => hex),
+      'tokens',
+    );
+    judge.expect.equal(
+      items.map(({ type, status }) => [type, status]),
+      kinds.map((kind) => [kind, 'PENDING']),
+      'types and statuses',
+    );
+    for (const [index, invitation] of made.entries()) {
+      const answer = await askInfo(judge, invitation);
+      judge.expect.equal(judge.expect.reply(answer).type, kinds[index], 'type told to the invitee', answer);
+    }
+  });
+}
+
+verifies('invitations/own-device-invitation-survives-demotion', { case: 'list' }, async (judge) => {
+  const { adam, invitation } = await demoted(judge);
+  judge.expect.equal(tokensIn(await listed(judge, adam)), [invitation.hex], 'tokens');
+  judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info under its token');
+});
+
+for (const { command, call, became } of endings) {
+  verifies(
+    'invitations/own-device-invitation-survives-demotion',
+    { case: command.replace('invite_', '') },
+    async (judge) => {
+      const { adam, invitation } = await demoted(judge);
+      judge.expect.reply(await call(judge, adam, invitation), 'ok', 'by the owner, who is STANDARD now');
+      judge.expect.equal(statusIn(judge, await listed(judge, adam), invitation), became, 'status');
+    },
+  );
+}
+
+/** Adam created a device invitation while ADMIN, and is STANDARD now. */
+async function demoted(judge: Judge) {
+  const { author: alice } = await judge.bootstrapped();
+  const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
+  const invitation = await inviteDevice(judge, adam);
+  const users = await inviteUser(judge, adam, freshAddress(judge));
+  await judge.members.setProfile(alice, adam.person, 'STANDARD');
+  // Waits until the demotion is effective: Adam no longer controls user invitations from before.
+  await judge.eventually(() => endings[0].call(judge, adam, users), 'author_not_allowed', 'the demotion');
+  return { adam, invitation };
+}

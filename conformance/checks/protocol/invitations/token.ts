@@ -1,0 +1,72 @@
+import {
+  askInfo,
+  askUserInvitation,
+  endings,
+  invitationIn,
+  inviteDevice,
+} from '../../../src/case/actions/invitations.ts';
+import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const tokens = 60;
+const together = 20;
+
+verifies('invitations/token-unpredictable', async (judge) => {
+  // Uses its own organization, because every list request in the shared one would return these
+  // invitations.
+  const { author } = await judge.bootstrapped();
+  const made: Uint8Array[] = [];
+  while (made.length < tokens) {
+    const calls = Array.from({ length: together }, () =>
+      askUserInvitation(judge, author, freshAddress(judge)),
+    );
+    for (const answer of await Promise.all(calls)) made.push(invitationIn(judge, author, answer).token);
+  }
+  const different = new Set(made.map((token) => Buffer.from(token).toString('hex'))).size;
+  judge.expect.equal(different, tokens, `different ones of ${tokens} tokens`);
+  // 60 random byte values contain about 53 distinct ones, and fewer than 40 once in 10^10 runs. A
+  // version nibble of a random UUID is valid: it leaves 16 values.
+  for (let index = 0; index < 16; index += 1) {
+    const values = new Set(made.map((token) => token[index])).size;
+    const least = index === 6 || index === 8 ? 8 : 40;
+    judge.expect.that(
+      values >= least,
+      `at least ${least} values of byte ${index} of ${tokens} tokens`,
+      values,
+    );
+  }
+  // A leading counter or clock makes the tokens ascend.
+  const rising = made.filter((token, index) => Buffer.compare(token, made[index - 1] ?? token) > 0).length;
+  judge.expect.that(rising < tokens * 0.75, 'tokens that do not rise one after the other', `${rising} rose`);
+});
+
+for (const { command, call } of endings) {
+  const end = command.replace('invite_', '');
+  verifies('invitations/device-token-deleted', { case: end }, async (judge) => {
+    const { author } = await judge.bootstrapped();
+    const invitation = await inviteDevice(judge, author);
+    judge.expect.reply(await askInfo(judge, invitation), 'ok', 'while pending');
+    judge.expect.reply(await call(judge, author, invitation), 'ok', command);
+    judge.expect.answer(await askInfo(judge, invitation), 410, `after ${command}`);
+  });
+}
+
+verifies('invitations/device-token-unknown', async (judge) => {
+  const { author } = await judge.bootstrapped();
+  const invitation = await inviteDevice(judge, author);
+  await judge.twin({
+    broken: () => askInfo(judge, { ...invitation, hex: judge.random.hex(32) }),
+    refused: 403,
+    valid: () => askInfo(judge, invitation),
+  });
+});
+
+verifies('invitations/device-token-expired', { needs: ['administration'] }, async (judge) => {
+  const { author, organization } = await judge.bootstrapped();
+  const invitation = await inviteDevice(judge, author);
+  judge.expect.reply(await askInfo(judge, invitation), 'ok', 'before the expiry');
+  judge.expect.json(await judge.administration.patch(organization.id, { is_expired: true }));
+  await judge.eventually(() => askInfo(judge, invitation), 460, 'the expiry');
+  judge.expect.json(await judge.administration.patch(organization.id, { is_expired: false }));
+  await judge.eventually(() => askInfo(judge, invitation), 'ok', 'the end of the expiry');
+});

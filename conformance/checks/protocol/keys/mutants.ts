@@ -1,0 +1,26 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { isUsableVerifyKey } from '@parsec-spec/spec/crypto';
+import { badRequest, isInvalid } from '../../../self-test/kit/bad-requests.ts';
+import {
+  acceptsBootstrap,
+  acceptsFault,
+  hasFault,
+  refusesBootstrap,
+} from '../../../self-test/kit/certificate-faults.ts';
+
+/** Servers that break the rules of `keys`, one each. */
+export const mutants: readonly Mutant[] = [
+  acceptsBootstrap(
+    'keys/root-key-is-a-point',
+    'any-bytes',
+    ({ root_verify_key }) => !isUsableVerifyKey(root_verify_key),
+  ),
+  acceptsBootstrap(
+    'keys/root-key-not-small-order',
+    'any-point',
+    ({ root_verify_key }) => !isUsableVerifyKey(root_verify_key),
+  ),
+  refusesBootstrap('keys/signatures-interoperate', () => true),
+  ...acceptsFault('keys/sizes-in-certificates', 'any-size', hasFault(/content \/(public|verify)_key/)),
+  badRequest('keys/sizes-in-commands', isInvalid(/root_verify_key/)),
+];

@@ -1,0 +1,133 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { changeFields, withStatus } from '../../../self-test/kit/calls.ts';
+import { changesLinks } from '../../../self-test/kit/invitation-mails.ts';
+import { isCreation } from '../../../self-test/kit/json.ts';
+import { changeBoth, changeMail } from '../../../self-test/kit/mail.ts';
+import { changeReply, headerOf, mutant } from '../../../self-test/kit/mutant.ts';
+
+/** Servers that break the rules of `links`, one each. */
+export const mutants: readonly Mutant[] = [
+  changeMail(
+    'links/invitation-link',
+    'another-action',
+    () => (letter, send) =>
+      changesLinks((text) => text.replaceAll(/claim_(?:user|device)/g, 'claim'))()(letter, send),
+  ),
+  changeBoth('links/mail-links-from-configured-address', 'from-the-request', () => ({ host: '' }), {
+    wrap: (memory) => (handle) => (call) => {
+      memory.host = headerOf(call, 'host') ?? memory.host;
+      return handle(call);
+    },
+    mail: (memory) => (letter, send) =>
+      changesLinks((text) => text.replaceAll(/(https?:\/\/)[^/]+(?=\/redirect\/)/g, `$1${memory.host}`))()(
+        letter,
+        send,
+      ),
+  }),
+  mutant(
+    'links/redirects',
+    'a-page',
+    changeReply((reply, call) => (call.target.startsWith('/redirect/') ? withStatus(200, reply) : reply)),
+  ),
+  mutant(
+    'links/redirection-sets-no-ssl',
+    'left-out',
+    changeReply((reply) => ({
+      ...reply,
+      headers: reply.headers.map(
+        ([name, value]) =>
+          [name, name === 'Location' ? value.replace(/[?&]no_ssl=true/, '') : value] as const,
+      ),
+    })),
+  ),
+  mutant(
+    'links/scheme-host-organization',
+    'old-scheme',
+    changeReply((reply) =>
+      changeFields(reply, (fields) =>
+        'bootstrap_url' in fields
+          ? { ...fields, bootstrap_url: String(fields.bootstrap_url).replace('parsec3:', 'parsec:') }
+          : fields,
+      ),
+    ),
+  ),
+  mutant(
+    'links/bootstrap-link',
+    'another-action',
+    changeReply((reply) =>
+      changeFields(reply, (fields) =>
+        'bootstrap_url' in fields
+          ? {
+              ...fields,
+              bootstrap_url: String(fields.bootstrap_url).replace('a=bootstrap_organization', 'a=bootstrap'),
+            }
+          : fields,
+      ),
+    ),
+  ),
+  mutant(
+    'links/bootstrap-link',
+    'the-other-base64',
+    changeReply((reply, call) =>
+      isCreation(call)
+        ? changeFields(reply, (fields) =>
+            Object.fromEntries(
+              Object.entries(fields).map(([name, link]) => [
+                name,
+                String(link).replace(/(?<=[?&]p=)[\w-]+/, (payload) =>
+                  Buffer.from(payload, 'base64url').toString('base64'),
+                ),
+              ]),
+            ),
+          )
+        : reply,
+    ),
+  ),
+  mutant(
+    'links/default-port',
+    'always-written',
+    changeReply((reply) =>
+      changeFields(reply, (fields) =>
+        'bootstrap_url' in fields
+          ? {
+              ...fields,
+              bootstrap_url: String(fields.bootstrap_url).replace(/^(parsec3:\/\/[^/:]+)\//, '$1:80/'),
+            }
+          : fields,
+      ),
+    ),
+  ),
+  mutant(
+    'links/http-form',
+    'no-redirect',
+    changeReply((reply) => ({
+      ...reply,
+      body: typeof reply.body === 'string' ? reply.body.replace('/redirect/', '/') : reply.body,
+    })),
+  ),
+  mutant(
+    'links/http-form-tls-by-scheme',
+    'with-no-ssl',
+    changeReply((reply) =>
+      changeFields(reply, (fields) =>
+        'bootstrap_url' in fields
+          ? {
+              ...fields,
+              bootstrap_url_as_http_redirection: `${fields.bootstrap_url_as_http_redirection}&no_ssl=true`,
+            }
+          : fields,
+      ),
+    ),
+  ),
+  mutant(
+    'links/organization-percent-encoded',
+    'plain',
+    changeReply((reply) =>
+      changeFields(reply, (fields) =>
+        'bootstrap_url' in fields
+          ? { ...fields, bootstrap_url: decodeURI(String(fields.bootstrap_url)) }
+          : fields,
+      ),
+    ),
+  ),
+];

@@ -1,0 +1,61 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { DateTime } from '@parsec-spec/spec/codec';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { changeReplyFields, inMilliseconds, replyMap } from '../../../self-test/kit/calls.ts';
+import { type Asked, certificateIn, changeCommands } from '../../../self-test/kit/commands.ts';
+import { changeReply, mutant, type Wrap } from '../../../self-test/kit/mutant.ts';
+import { acceptsLostRace, certifyingCommands, ok } from '../../../self-test/kit/ordering.ts';
+
+/** Answers `ok` to certificates whose timestamp is too old, if `when` holds. */
+const disorderly = (
+  requirement: RequirementId,
+  how: string,
+  when: (last: DateTime, asked: Asked) => boolean,
+): Mutant =>
+  changeCommands(requirement, how, certifyingCommands, () => async (asked) => {
+    const reply = await asked.answer();
+    const last = replyMap(reply)?.strictly_greater_than;
+    return DateTime.is(last) && when(last, asked) ? ok : reply;
+  });
+
+function timeIn({ request }: Asked): DateTime | undefined {
+  const [bytes] = Object.values(request).filter((value) => value instanceof Uint8Array);
+  return certificateIn(bytes)?.timestamp;
+}
+
+const ballpark = (change: (fields: { [name: string]: unknown }) => object): Wrap =>
+  changeReply((reply) =>
+    replyMap(reply)?.status === 'timestamp_out_of_ballpark' ? changeReplyFields(reply, change) : reply,
+  );
+
+/** Servers that break the rules of `ordering`, one each. */
+export const mutants: readonly Mutant[] = [
+  disorderly('ordering/common-never-goes-back', 'goes-back', () => true),
+  disorderly(
+    'ordering/equal-only-in-pair',
+    'equal-too',
+    (last, asked) => timeIn(asked)?.equals(last) ?? false,
+  ),
+  acceptsLostRace('ordering/author-judged-with-history', certifyingCommands),
+  mutant(
+    'ordering/out-of-window-tells-offsets',
+    'integers',
+    ballpark((fields) => ({
+      ...fields,
+      ballpark_client_early_offset: 300,
+      ballpark_client_late_offset: 320,
+    })),
+  ),
+  mutant(
+    'ordering/out-of-window-tells-clocks',
+    'the-same-twice',
+    ballpark((fields) => ({ ...fields, server_timestamp: fields.client_timestamp })),
+  ),
+  mutant(
+    'ordering/out-of-window-tells-clocks',
+    'in-milliseconds',
+    changeReply((reply) =>
+      replyMap(reply)?.status === 'timestamp_out_of_ballpark' ? inMilliseconds(reply) : reply,
+    ),
+  ),
+];

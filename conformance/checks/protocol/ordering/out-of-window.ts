@@ -1,0 +1,87 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import type { Exchange } from '../../../src/wire/exchange.ts';
+import { Instant } from '../../../src/wire/values.ts';
+
+/** A bootstrap dated 350 s ago, and its answer; the same one dated now is accepted. */
+async function outOfWindow(judge: Judge) {
+  const organization = await judge.organization();
+  const at = judge.now().plusSeconds(-350);
+  const { broken } = await judge.twin({
+    broken: () => judge.bootstrap(organization, { at }),
+    refused: 'timestamp_out_of_ballpark',
+    valid: () => judge.bootstrap(organization),
+  });
+  return { at, exchange: broken, told: judge.expect.reply(broken, 'timestamp_out_of_ballpark') };
+}
+
+/** First bytes of a msgpack float, of 32 and of 64 bits. */
+const floats = [0xca, 0xcb];
+
+/** Expects both offsets, as floats. */
+function tellsOffsets(judge: Judge, exchange: Exchange): void {
+  const told = judge.expect.reply(exchange, 'timestamp_out_of_ballpark');
+  const offsets = { ballpark_client_early_offset: 300, ballpark_client_late_offset: 320 };
+  for (const [name, seconds] of Object.entries(offsets)) {
+    judge.expect.equal(told[name], seconds, name, exchange);
+    // The byte after the field name is the msgpack type of the value.
+    const first = exchange.body[Buffer.from(exchange.body).indexOf(name) + name.length];
+    judge.expect.that(floats.includes(first ?? 0), `${name}: a float`, `first byte ${first}`, exchange);
+  }
+}
+
+verifies('ordering/out-of-window-tells-offsets', async (judge) =>
+  tellsOffsets(judge, (await outOfWindow(judge)).exchange),
+);
+
+verifies('ordering/out-of-window-tells-clocks', async (judge) => {
+  const { at, exchange, told } = await outOfWindow(judge);
+  judge.expect.equal(told.client_timestamp, at, 'client_timestamp', exchange);
+  const server = judge.expect.instant(told, 'server_timestamp', exchange);
+  const away = Math.abs(server.seconds - judge.now().seconds);
+  judge.expect.that(away <= 10, 'server_timestamp: the present', `${away} s away`, exchange);
+});
+
+// Both clocks have full precision. A server that rounds to milliseconds loses the last three
+// digits.
+verifies('ordering/out-of-window-tells-clocks', { case: 'microseconds' }, async (judge) => {
+  const organization = await judge.organization();
+  const at = new Instant(BigInt(judge.now().plusSeconds(-350).seconds) * 1_000_000n + 123_457n);
+  const refused = await judge.bootstrap(organization, { at });
+  const told = judge.expect.reply(refused, 'timestamp_out_of_ballpark');
+  judge.expect.equal(told.client_timestamp, at, 'client_timestamp', refused);
+  judge.expect.reply(await judge.bootstrap(organization), 'ok', 'the same bootstrap, dated now');
+});
+
+/** The commands that add to the history of an organization, with this timestamp. */
+async function datedCommands(judge: Judge, at: Instant) {
+  const { author: alice } = await judge.bootstrapped();
+  const { person: bob } = await judge.members.enrol(alice, 'bob');
+  const carol = { person: judge.cast.person('carol'), at };
+  const sent = [
+    judge.members.enrolment(alice, carol),
+    judge.members.addition(alice, { at }),
+    judge.members.profileChange(alice, bob, 'ADMIN', { at }),
+    judge.members.revocation(alice, bob, { at }),
+  ];
+  const answers: Exchange[] = [];
+  for (const made of sent) answers.push(await judge.members.send(alice, made, made.message.cmd));
+  return answers;
+}
+
+verifies('ordering/out-of-window-tells-offsets', { case: 'of-members' }, async (judge) => {
+  for (const exchange of await datedCommands(judge, judge.now().plusSeconds(310)))
+    tellsOffsets(judge, exchange);
+});
+
+verifies('ordering/out-of-window-tells-clocks', { case: 'of-members' }, async (judge) => {
+  const at = new Instant(BigInt(judge.now().plusSeconds(-350).seconds) * 1_000_000n + 123_457n);
+  for (const exchange of await datedCommands(judge, at)) {
+    const told = judge.expect.reply(exchange, 'timestamp_out_of_ballpark');
+    judge.expect.equal(told.client_timestamp, at, 'client_timestamp', exchange);
+    const away = Math.abs(
+      judge.expect.instant(told, 'server_timestamp', exchange).seconds - judge.now().seconds,
+    );
+    judge.expect.that(away <= 10, 'server_timestamp: the present', `${away} s away`, exchange);
+  }
+});

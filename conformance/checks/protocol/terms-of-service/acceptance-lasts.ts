@@ -1,0 +1,118 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import type { Member } from '../../../src/case/members.ts';
+import type { Author } from '../../../src/case/rpc.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const rules = ['tos_accept/lasts', 'tos_accept/unlocks-nobody-else'] as const;
+const needs = ['administration'] as const;
+const profiles = ['ADMIN', 'STANDARD', 'OUTSIDER'] as const;
+const tos = { en: 'https://example.com/terms' };
+
+const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
+
+async function accept(judge: Judge, author: Author): Promise<void> {
+  const shown = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }), 'ok', 'the terms');
+  const accepted = { cmd: 'tos_accept', tos_updated_on: judge.expect.instant(shown, 'updated_on') };
+  judge.expect.reply(await judge.rpc.tos(author, accepted), 'ok', 'the acceptance');
+  await judge.eventually(() => info(judge, author), 'ok', 'the acceptance');
+}
+
+async function freeze(judge: Judge, { organization, person }: Member, frozen: boolean): Promise<void> {
+  const user = { frozen, user_id: person.userId.hex };
+  judge.expect.json(await judge.administration.freeze(organization, user));
+}
+
+for (const profile of profiles) {
+  const [one, two] = profiles.filter((other) => other !== profile);
+
+  /**
+   * Zoe accepts the terms on the second of two devices. Carol, with the same profile, never does.
+   */
+  const underTerms = async (judge: Judge) => {
+    const { author: alice } = await judge.bootstrapped();
+    const zoe = await judge.members.enrol(alice, 'zoe', { profile });
+    const phone = await judge.members.addDevice(zoe, 'zoe-phone');
+    const carol = await judge.members.enrol(alice, 'carol', { profile });
+    const patch = async (settings: Parameters<Judge['administration']['patch']>[1]) =>
+      judge.expect.json(await judge.administration.patch(alice.organization, settings));
+    await patch({ tos });
+    await judge.eventually(() => info(judge, phone), 463, 'the terms');
+    await accept(judge, alice);
+    await accept(judge, phone);
+    /** Each device is accepted on both routes, and Carol is not. */
+    const lasts = async (devices: readonly Member[], when: string) => {
+      for (const device of devices) {
+        const { label } = device.device;
+        await judge.eventually(() => info(judge, device), 'ok', `${label}, ${when}`);
+        judge.expect.answer(await judge.rpc.events(device), 200, `the events of ${label}, ${when}`);
+      }
+      await judge.eventually(() => info(judge, carol), 463, `carol, who never accepted, ${when}`);
+    };
+    const thaw = async (members: readonly Member[]) => {
+      for (const member of members) await freeze(judge, member, true);
+      for (const member of members) await judge.eventually(() => info(judge, member), 462, 'the freeze');
+      for (const member of members) await freeze(judge, member, false);
+    };
+    return { alice, zoe, phone, carol, patch, lasts, thaw };
+  };
+
+  verifies(rules, { case: `freeze-${profile.toLowerCase()}`, needs }, async (judge) => {
+    const { alice, zoe, phone, carol, patch, lasts, thaw } = await underTerms(judge);
+    await thaw([zoe, carol]);
+    await lasts([zoe, phone], 'frozen and unfrozen');
+    await freeze(judge, zoe, true);
+    await judge.members.setProfile(alice, zoe.person, `${one}`);
+    await freeze(judge, zoe, false);
+    await lasts([zoe, phone], `made ${one} while frozen`);
+    const tablet = await judge.members.addDevice(phone, 'zoe-tablet');
+    await lasts([tablet], 'added after a freeze');
+    await thaw([zoe]);
+    await lasts([phone, tablet], 'frozen and unfrozen again');
+    await patch({ is_expired: true });
+    judge.expect.answer(await judge.rpc.events(tablet), 460, 'while expired');
+    await patch({ is_expired: false });
+    await lasts([zoe, tablet], 'expired and not expired any more');
+  });
+
+  verifies(rules, { case: `profile-${profile.toLowerCase()}`, needs }, async (judge) => {
+    const { alice, zoe, phone, carol, lasts } = await underTerms(judge);
+    const devices: Member[] = [zoe, phone];
+    devices.push(await judge.members.addDevice(zoe, 'zoe-tablet'));
+    await lasts(devices, `${profile}, with a device added later`);
+    // From each profile to each other one.
+    for (const [index, next] of [one, two, profile, two, one, profile].entries()) {
+      for (const { person } of [zoe, carol]) await judge.members.setProfile(alice, person, `${next}`);
+      const device = devices[index % devices.length] ?? zoe;
+      await lasts([device], `made ${next} by change ${index + 1}`);
+      if (index > 2) continue;
+      const added = await judge.members.addDevice(phone, `zoe-${index}`);
+      await lasts([added], `added while ${next}`);
+      devices.push(added);
+    }
+  });
+
+  // An acceptance lasts only as long as its terms, through freezes and changes of profile.
+  verifies(
+    ['terms-of-service/replaced-terms-need-acceptance', ...rules],
+    { case: `after-changes-${profile.toLowerCase()}`, needs },
+    async (judge) => {
+      const { alice, zoe, phone, patch, lasts, thaw } = await underTerms(judge);
+      const tablet = await judge.members.addDevice(phone, 'zoe-tablet');
+      const devices = [zoe, phone, tablet];
+      await thaw([zoe]);
+      await lasts([tablet], 'before the new terms');
+      await freeze(judge, zoe, true);
+      await patch({ tos });
+      await freeze(judge, zoe, false);
+      for (const device of devices)
+        await judge.eventually(() => info(judge, device), 463, 'terms replaced during a freeze');
+      await judge.eventually(() => info(judge, alice), 463, 'the new terms');
+      await accept(judge, alice);
+      await judge.members.setProfile(alice, zoe.person, `${two}`);
+      for (const device of devices)
+        judge.expect.answer(await info(judge, device), 463, `made ${two} before the acceptance`);
+      await accept(judge, tablet);
+      await lasts(devices, 'under the new terms');
+    },
+  );
+}

@@ -1,0 +1,141 @@
+import type { Mutant, Reply } from '@parsec-spec/reference-server/core';
+import { type Encodable, encode } from '@parsec-spec/spec/codec';
+import { staleAdmission } from '../../../self-test/kit/cache.ts';
+import {
+  commandIn,
+  deviceIn,
+  jsonIn,
+  organizationIn,
+  outcomeOf,
+  placeOf,
+  refusal,
+  replyMap,
+  withStatus,
+} from '../../../self-test/kit/calls.ts';
+import { sparesCommand } from '../../../self-test/kit/commands.ts';
+import {
+  changeReply,
+  mutant,
+  type WholeCall,
+  type Wrap,
+  whole,
+  withBody,
+} from '../../../self-test/kit/mutant.ts';
+import { isUpdateOf, keepsStreams } from '../../../self-test/kit/stream-events.ts';
+
+/** Records from administration calls which organizations have terms. */
+function terms() {
+  const present = new Set<string>();
+  const removed = new Set<string>();
+  return {
+    present,
+    removed,
+    note(call: WholeCall, reply: Reply): void {
+      const body =
+        placeOf(call) === 'administration' && reply.status === 200 ? jsonIn(call.bytes) : undefined;
+      if (body === undefined || !('tos' in body)) return;
+      const id = typeof body.organization_id === 'string' ? body.organization_id : organizationIn(call);
+      if (body.tos === null) removed.add(id);
+      if (body.tos === null) present.delete(id);
+      else present.add(id);
+    },
+  };
+}
+
+const followed =
+  (changes: (known: ReturnType<typeof terms>, call: WholeCall, reply: Reply) => Reply): Wrap =>
+  (handle) => {
+    const known = terms();
+    return async (call) => {
+      const at = await whole(call);
+      const reply = await handle(at);
+      known.note(at, reply);
+      return changes(known, at, reply);
+    };
+  };
+
+/** Accepts the terms in the name of a caller, with the token of the caller. */
+const accepting =
+  (on: (reply: Reply, call: WholeCall, accepted: Set<string>) => boolean): Wrap =>
+  (handle) => {
+    const accepted = new Set<string>();
+    return async (call) => {
+      const known = await whole(call);
+      const reply = await handle(known);
+      const isAcceptance = commandIn(known.bytes) === 'tos_accept' && outcomeOf(reply) === 'ok';
+      if (isAcceptance) accepted.add(deviceIn(call));
+      if (!on(reply, known, accepted)) return reply;
+      const tos = { ...known, target: `/authenticated/${organizationIn(call)}/tos` };
+      const read = replyMap(await handle(withBody(tos, encode({ cmd: 'tos_get' }))));
+      if (read?.status === 'ok') {
+        await handle(
+          withBody(tos, encode({ cmd: 'tos_accept', tos_updated_on: read.updated_on } as Encodable)),
+        );
+      }
+      return reply.status === 463 ? handle(withBody(known, known.bytes)) : reply;
+    };
+  };
+
+/** Servers that break the rules of `terms-of-service`, one each. */
+export const mutants: readonly Mutant[] = [
+  mutant(
+    'terms-of-service/new-terms-block-at-once',
+    'warm-cache',
+    staleAdmission({ refusal: 463, route: 'authenticated' }),
+  ),
+  mutant(
+    'terms-of-service/new-terms-block-at-once',
+    'warm-cache-on-events',
+    staleAdmission({ refusal: 463, route: 'events' }),
+  ),
+  keepsStreams('terms-of-service/new-terms-close-streams', isUpdateOf('tos')),
+  sparesCommand('terms-of-service/pending-is-463', 'user_revoke', 463),
+  sparesCommand('terms-of-service/other-refusals-still-apply', 'tos_accept', 462),
+  mutant(
+    'terms-of-service/other-refusals-still-apply',
+    'one-for-all',
+    changeReply((reply, call) =>
+      placeOf(call) === 'tos' && [401, 403, 404, 460, 461, 462, 498].includes(reply.status)
+        ? withStatus(400, reply)
+        : reply,
+    ),
+  ),
+  mutant(
+    'terms-of-service/tos-route-stays-open',
+    'closed-too',
+    followed((known, call, reply) =>
+      placeOf(call) === 'tos' && known.present.has(organizationIn(call)) ? refusal(463) : reply,
+    ),
+  ),
+  mutant(
+    'terms-of-service/reading-is-not-accepting',
+    'it-is',
+    accepting((reply, { bytes }) => commandIn(bytes) === 'tos_get' && outcomeOf(reply) === 'ok'),
+  ),
+  mutant(
+    'terms-of-service/replaced-terms-need-acceptance',
+    'once-for-all',
+    accepting((reply, call, accepted) => reply.status === 463 && accepted.has(deviceIn(call))),
+  ),
+  mutant(
+    'terms-of-service/removed-terms-unlock',
+    'locked-for-ever',
+    followed((known, call, reply) =>
+      placeOf(call) === 'authenticated' && known.removed.has(organizationIn(call)) ? refusal(463) : reply,
+    ),
+  ),
+  mutant(
+    'terms-of-service/anonymous-and-invited-untouched',
+    'blocked-too',
+    followed((known, call, reply) =>
+      ['anonymous', 'invited'].includes(placeOf(call)) && known.present.has(organizationIn(call))
+        ? refusal(463)
+        : reply,
+    ),
+  ),
+  mutant(
+    'terms-of-service/new-terms-block-at-once',
+    'remembers-invite_new_device',
+    staleAdmission({ refusal: 463, route: 'authenticated', command: 'invite_new_device' }),
+  ),
+];

@@ -1,0 +1,90 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import type { Author } from '../../../src/case/rpc.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const needs = ['administration'] as const;
+const tos = { en: 'https://example.com/terms' };
+const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
+
+/** Accepts the current terms. */
+async function accept(judge: Judge, author: Author): Promise<void> {
+  const shown = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }), 'ok', 'the terms');
+  const accepted = { cmd: 'tos_accept', tos_updated_on: judge.expect.instant(shown, 'updated_on') };
+  judge.expect.reply(await judge.rpc.tos(author, accepted), 'ok', 'the acceptance');
+}
+
+/**
+ * Alice, Bob with two devices, Carol (STANDARD like Bob) and Mallory, under terms that none of them
+ * has accepted yet.
+ */
+async function underTerms(judge: Judge) {
+  const { author: alice } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  const phone = await judge.members.addDevice(bob, 'phone');
+  const carol = await judge.members.enrol(alice, 'carol');
+  const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
+  judge.expect.json(await judge.administration.patch(alice.organization, { tos }));
+  await judge.eventually(() => info(judge, bob), 463, 'publishing the terms');
+  return { alice, bob, phone, carol, mallory };
+}
+
+verifies('tos_accept/unlocks-the-user', { case: 'both-devices', needs }, async (judge) => {
+  const { bob, phone } = await underTerms(judge);
+  judge.expect.answer(await info(judge, phone), 463, 'the second device before the acceptance');
+  await accept(judge, bob);
+  await judge.eventually(() => info(judge, bob), 'ok', 'the acceptance');
+  await judge.eventually(() => info(judge, phone), 'ok', 'the acceptance, on the second device');
+});
+
+verifies('tos_accept/unlocks-nobody-else', { needs }, async (judge) => {
+  const { alice, bob, carol, mallory } = await underTerms(judge);
+  await accept(judge, bob);
+  await judge.eventually(() => info(judge, bob), 'ok', 'the acceptance');
+  judge.expect.answer(await info(judge, mallory), 463, 'another user');
+  judge.expect.answer(await info(judge, carol), 463, 'another user of the same profile');
+  judge.expect.answer(await info(judge, alice), 463, 'an ADMIN');
+  await accept(judge, mallory);
+  await judge.eventually(() => info(judge, mallory), 'ok', 'the acceptance by the other user');
+});
+
+// A user who joins after the terms were published must accept them as well.
+verifies('terms-of-service/pending-is-463', { case: 'newcomer', needs }, async (judge) => {
+  const { alice } = await underTerms(judge);
+  await accept(judge, alice);
+  await judge.eventually(() => info(judge, alice), 'ok', 'the acceptance');
+  const dave = await judge.members.enrol(alice, 'dave');
+  judge.expect.answer(await info(judge, dave), 463, 'a new user before the acceptance');
+  await accept(judge, dave);
+  await judge.eventually(() => info(judge, dave), 'ok', 'the acceptance by the new user');
+});
+
+verifies('terms-of-service/other-refusals-still-apply', { case: 'revoked' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob');
+  const terms = () => judge.rpc.tos(bob, { cmd: 'tos_get' });
+  judge.expect.reply(await terms(), 'no_tos', 'before the revocation');
+  await judge.members.revoke(alice, bob.person);
+  await judge.eventually(terms, 461, 'the revocation');
+});
+
+// A user that another refusal applies to can neither read the terms nor accept them.
+verifies('terms-of-service/other-refusals-still-apply', { case: 'acceptance', needs }, async (judge) => {
+  const { alice, carol, mallory } = await underTerms(judge);
+  const { organization } = alice;
+  const shown = judge.expect.reply(await judge.rpc.tos(alice, { cmd: 'tos_get' }), 'ok', 'the terms');
+  const acceptance = { cmd: 'tos_accept', tos_updated_on: judge.expect.instant(shown, 'updated_on') };
+  const accepts = (author: Author) => judge.rpc.tos(author, acceptance);
+  judge.expect.json(await judge.administration.patch(organization, { is_expired: true }));
+  judge.expect.answer(await accepts(carol), 460, 'an acceptance while expired');
+  judge.expect.json(await judge.administration.patch(organization, { is_expired: false }));
+  const user = { user_id: carol.person.userId.hex };
+  judge.expect.json(await judge.administration.freeze(organization, { ...user, frozen: true }));
+  await judge.eventually(() => accepts(carol), 462, 'the freeze');
+  judge.expect.json(await judge.administration.freeze(organization, { ...user, frozen: false }));
+  await judge.eventually(() => info(judge, carol), 463, 'the unfreezing');
+  judge.expect.reply(await accepts(alice), 'ok', 'the acceptance by alice');
+  await judge.eventually(() => info(judge, alice), 'ok', 'the acceptance by alice');
+  await judge.members.revoke(alice, mallory.person);
+  await judge.eventually(() => accepts(mallory), 461, 'the revocation');
+  judge.expect.reply(await accepts(carol), 'ok', 'an acceptance once no other refusal is left');
+});

@@ -1,0 +1,123 @@
+import { claimerSide, start } from '../../../src/case/actions/greeting.ts';
+import { askInfo, inviteUser } from '../../../src/case/actions/invitations.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
+import type { Author } from '../../../src/case/rpc.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+import type { Instant } from '../../../src/wire/values.ts';
+
+const needs = ['administration'] as const;
+const tos = { en: 'https://example.com/terms' };
+const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
+const events = (judge: Judge, author: Author) => judge.rpc.events(author);
+const read = (judge: Judge, author: Author) => judge.rpc.tos(author, { cmd: 'tos_get' });
+
+async function updatedOn(judge: Judge, author: Author): Promise<Instant> {
+  return judge.expect.instant(judge.expect.reply(await read(judge, author)), 'updated_on');
+}
+
+async function accept(judge: Judge, author: Author): Promise<void> {
+  const tos_updated_on = await updatedOn(judge, author);
+  judge.expect.reply(
+    await judge.rpc.tos(author, { cmd: 'tos_accept', tos_updated_on }),
+    'ok',
+    'the acceptance',
+  );
+  await judge.eventually(() => info(judge, author), 'ok', 'the acceptance');
+}
+
+for (const [route, call] of [
+  ['authenticated', info],
+  ['events', events],
+] as const) {
+  verifies('terms-of-service/pending-is-463', { case: route, needs }, async (judge) => {
+    const { author } = await judge.bootstrapped({ tos });
+    judge.expect.answer(await call(judge, author), 463, 'before the acceptance');
+    await accept(judge, author);
+  });
+
+  verifies(
+    'terms-of-service/new-terms-block-at-once',
+    {
+      case: route,
+      needs,
+      why: 'Terms bind from their publication, whatever the server remembers of a device.',
+    },
+    async (judge) => {
+      const { organization, author } = await judge.bootstrapped();
+      judge.expect.reply(await info(judge, author), 'ok', 'before the terms');
+      judge.expect.json(await judge.administration.patch(organization.id, { tos }));
+      await judge.eventually(() => call(judge, author), 463, 'publishing the terms');
+    },
+  );
+}
+
+verifies('terms-of-service/tos-route-stays-open', { needs }, async (judge) => {
+  const { author } = await judge.bootstrapped({ tos });
+  judge.expect.answer(await info(judge, author), 463, 'while the terms are pending');
+  await updatedOn(judge, author);
+  await accept(judge, author);
+});
+
+verifies('terms-of-service/reading-is-not-accepting', { needs }, async (judge) => {
+  const { author } = await judge.bootstrapped({ tos });
+  await updatedOn(judge, author);
+  judge.expect.answer(await info(judge, author), 463, 'after the reading');
+  await updatedOn(judge, author);
+  judge.expect.answer(await info(judge, author), 463, 'after another reading');
+  await accept(judge, author);
+});
+
+for (const [name, next] of [
+  ['other-urls', { en: 'https://example.com/terms-2' }],
+  ['same-urls', tos],
+] as const) {
+  verifies('terms-of-service/replaced-terms-need-acceptance', { case: name, needs }, async (judge) => {
+    const { organization, author } = await judge.bootstrapped({ tos });
+    const old = await updatedOn(judge, author);
+    await accept(judge, author);
+    judge.expect.json(await judge.administration.patch(organization.id, { tos: next }));
+    await judge.eventually(() => info(judge, author), 463, 'replacing the terms');
+    const stale = await judge.rpc.tos(author, { cmd: 'tos_accept', tos_updated_on: old });
+    judge.expect.reply(stale, 'tos_mismatch', 'accepting the old terms');
+    judge.expect.answer(await info(judge, author), 463, 'after accepting the old terms');
+    await accept(judge, author);
+  });
+}
+
+for (const accepted of [false, true]) {
+  const name = accepted ? 'accepted-and-replaced' : 'never-accepted';
+  verifies('terms-of-service/removed-terms-unlock', { case: name, needs }, async (judge) => {
+    const { organization, author } = await judge.bootstrapped({ tos });
+    if (accepted) {
+      await accept(judge, author);
+      judge.expect.json(await judge.administration.patch(organization.id, { tos }));
+    }
+    await judge.eventually(() => info(judge, author), 463, 'the terms');
+    judge.expect.json(await judge.administration.patch(organization.id, { tos: null }));
+    const served = await judge.eventually(() => info(judge, author), 'ok', 'removing the terms');
+    judge.expect.integer(judge.expect.reply(served), 'total_block_bytes', served);
+  });
+}
+
+verifies('terms-of-service/anonymous-and-invited-untouched', { case: 'anonymous', needs }, async (judge) => {
+  const organization = await judge.organization({ tos });
+  const founding = judge.founding(organization);
+  const author = { organization: organization.id, device: founding.device };
+  judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'a bootstrap under terms');
+  judge.expect.answer(await info(judge, author), 463, 'the device that it made');
+  judge.expect.reply(
+    await judge.bootstrap(organization, founding),
+    'organization_already_bootstrapped',
+    'again',
+  );
+});
+
+verifies('terms-of-service/anonymous-and-invited-untouched', { case: 'invited', needs }, async (judge) => {
+  const { author, organization } = await judge.bootstrapped();
+  const invitation = await inviteUser(judge, author, freshAddress(judge));
+  judge.expect.json(await judge.administration.patch(organization.id, { tos }));
+  await judge.eventually(() => info(judge, author), 463, 'the terms');
+  judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info while the terms are pending');
+  await start(judge, claimerSide(judge, invitation, author.person.userId));
+});

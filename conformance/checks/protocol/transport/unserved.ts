@@ -1,0 +1,41 @@
+import { honest } from '../../../src/case/actions/routes.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const requirement = 'transport/unserved-command-is-no-crash';
+
+/** Statuses of such a refusal. */
+const refusals = [400, 404, 405, 406, 415];
+
+/** `ping` on each family gives its echo or a refusal. */
+async function pings(judge: Judge): Promise<void> {
+  const { organization, author, invitation } = await honest(judge);
+  const command = { cmd: 'ping', ping: judge.random.hex(8) };
+  const exchanges = [
+    await judge.rpc.anonymous(organization.id, command, { label: 'anonymous' }),
+    await judge.rpc.anonymousServer(command, { label: 'anonymous_server' }),
+    await judge.rpc.authenticated(author, command, { label: 'authenticated' }),
+    await judge.rpc.invited(organization.id, invitation.hex, command, { label: 'invited' }),
+  ];
+  for (const exchange of exchanges) {
+    judge.expect.answer(exchange, ['ok', ...refusals]);
+    if (exchange.status === 200)
+      judge.expect.equal(judge.expect.reply(exchange).pong, command.ping, 'pong', exchange);
+  }
+  const dummy = await judge.rpc.authenticated(author, { cmd: 'dummy' });
+  judge.expect.answer(dummy, 415, 'a command that nobody knows');
+}
+
+verifies(requirement, pings);
+
+// A server that supports ping only in debug mode must handle it in production too.
+verifies(requirement, { needs: ['start'], case: 'production' }, async (judge) =>
+  pings(await judge.start({ production: true })),
+);
+
+verifies(requirement, { case: 'events-listen' }, async (judge) => {
+  const { author } = await judge.common();
+  const exchange = await judge.rpc.authenticated(author, { cmd: 'events_listen' });
+  judge.expect.answer(exchange, ['not_available', ...refusals], '`events_listen` as a command');
+  judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }));
+});

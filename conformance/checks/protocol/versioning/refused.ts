@@ -1,0 +1,65 @@
+import { events, honest, type Route, rpcRoutes } from '../../../src/case/actions/routes.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const needs = ['events'] as const;
+
+/** On each route, every such `Api-Version` is answered 422, and the valid one succeeds. */
+async function refused(judge: Judge, routes: readonly Route[], versions: readonly (string | null)[]) {
+  const caller = await honest(judge);
+  for (const { name, call, served } of routes) {
+    for (const version of versions) {
+      const label = `${name}, ${version === null ? 'no Api-Version' : `Api-Version: ${version}`}`;
+      const broken = await call(judge, caller, { change: { 'Api-Version': version }, label });
+      judge.expect.answer(broken, 422, label);
+    }
+    const valid = await call(judge, caller, { label: 'valid' });
+    judge.expect.answer(valid, served, `${name}, with an honest version`);
+  }
+}
+
+const malformed = ['<dummy>', '5', '5.', '.6', 'a.b', '5.a', '5.6x', '5.6.1', '5.-1', ''];
+const unserved = ['3.99', '4.0', '6.0', '56.0'];
+
+verifies('versioning/header-required', (judge) => refused(judge, rpcRoutes, [null]));
+verifies('versioning/header-required', { needs, case: 'events' }, (judge) =>
+  refused(judge, [events], [null]),
+);
+verifies('versioning/header-well-formed', (judge) => refused(judge, rpcRoutes, malformed));
+verifies('versioning/header-well-formed', { needs, case: 'events' }, (judge) =>
+  refused(judge, [events], malformed),
+);
+verifies('versioning/major-served', (judge) => refused(judge, rpcRoutes, unserved));
+verifies('versioning/major-served', { needs, case: 'events' }, (judge) => refused(judge, [events], unserved));
+
+/** A call with several faults, among them the version; `name` is the path segment. */
+async function versionFirst(judge: Judge, name: string): Promise<void> {
+  const { author } = await judge.common();
+  const wrong = { 'Content-Type': null, Authorization: null };
+  const call = (version: string | null) =>
+    judge.rpc.authenticated(author, new Uint8Array(), {
+      target: `/authenticated/${name}`,
+      change: { ...wrong, 'Api-Version': version },
+    });
+  for (const version of [null, '3.99'])
+    judge.expect.answer(await call(version), 422, `everything wrong, Api-Version ${version ?? 'missing'}`);
+  judge.expect.answer(await call('5.6'), [401, 404, 415], 'everything wrong but the version');
+  judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }));
+}
+
+verifies('versioning/version-first', (judge) => versionFirst(judge, judge.newName()));
+verifies('versioning/version-first', { case: 'no-name' }, (judge) => versionFirst(judge, '%C0'));
+
+verifies('versioning/version-first', { needs, case: 'events' }, async (judge) => {
+  const { author } = await judge.common();
+  const target = `/authenticated/${judge.newName()}/events`;
+  const call = (version: string | null) =>
+    judge.rpc.events(author, {
+      target,
+      change: { Accept: null, Authorization: null, 'Api-Version': version },
+    });
+  for (const version of [null, '3.99'])
+    judge.expect.answer(await call(version), 422, `everything wrong, Api-Version ${version ?? 'missing'}`);
+  judge.expect.answer(await call('5.6'), [401, 404, 406], 'everything wrong but the version');
+  judge.expect.answer(await judge.rpc.events(author), 200, 'an honest listener');
+});

@@ -1,0 +1,153 @@
+import { askInfo, cancelInvitation, inviteUser } from '../../../src/case/actions/invitations.ts';
+import { honest, rpcRoutes } from '../../../src/case/actions/routes.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { deviceToken } from '../../../src/case/rpc.ts';
+import { verifies } from '../../../src/case/verifies.ts';
+
+const major = /^5\.\d+$/;
+
+/** The server's own version, from the reply to a valid call. */
+async function ownVersion(judge: Judge): Promise<string> {
+  const reply = await judge.rpc.anonymousServer({ cmd: 'server_config' }, { label: 'honest version' });
+  judge.expect.reply(reply);
+  return judge.expect.header(reply, 'Api-Version', major);
+}
+
+verifies('versioning/any-minor-served', async (judge) => {
+  const caller = await honest(judge);
+  for (const version of ['5.0', '5.6', '5.99', '5.4294967295'])
+    for (const { name, call, served } of rpcRoutes) {
+      const exchange = await call(judge, caller, { change: { 'Api-Version': version }, label: version });
+      judge.expect.answer(exchange, served, `${name}, Api-Version: ${version}`);
+    }
+});
+
+verifies('versioning/refusal-lists-versions', async (judge) => {
+  const own = await ownVersion(judge);
+  for (const version of [null, '<dummy>', '3.99']) {
+    const refused = await judge.rpc.anonymousServer(
+      { cmd: 'server_config' },
+      { change: { 'Api-Version': version } },
+    );
+    judge.expect.answer(refused, 422);
+    const listed = judge.expect.header(refused, 'Supported-Api-Versions').split(';');
+    const wellFormed = listed.every((item) => /^\d+\.\d+$/.test(item));
+    judge.expect.that(wellFormed, 'versions joined by `;`', listed, refused);
+    judge.expect.that(listed.includes(own), `${own} among the versions served`, listed, refused);
+  }
+});
+
+verifies('versioning/reply-names-own-version', async (judge) => {
+  const own = await ownVersion(judge);
+  const caller = await honest(judge);
+  for (const version of ['5.0', '5.99'])
+    for (const { name, call, served } of rpcRoutes) {
+      const label = `${name}, Api-Version: ${version}`;
+      const exchange = await call(judge, caller, { change: { 'Api-Version': version }, label });
+      judge.expect.answer(exchange, served, label);
+      judge.expect.header(exchange, 'Api-Version', own);
+    }
+});
+
+verifies('versioning/refusal-names-own-version', async (judge) => {
+  const own = await ownVersion(judge);
+  const { author } = await judge.bootstrapped();
+  const info = { cmd: 'organization_info' };
+  const call = (change: Record<string, string | null>) =>
+    judge.rpc.authenticated(author, info, { change: { 'Api-Version': '5.0', ...change } });
+  const stranger = { ...author, device: judge.cast.device('stranger') };
+  const unknown = { ...author, organization: judge.newName() };
+  const stale = deviceToken(author.device, judge.now().plusSeconds(-350));
+  const refusals = [
+    [401, await call({ Authorization: null })],
+    [403, await judge.rpc.authenticated(stranger, info, { change: { 'Api-Version': '5.0' } })],
+    [404, await judge.rpc.authenticated(unknown, info, { change: { 'Api-Version': '5.0' } })],
+    [415, await call({ 'Content-Type': null })],
+    [498, await call({ Authorization: `Bearer ${stale}` })],
+  ] as const;
+  for (const [status, exchange] of refusals) {
+    judge.expect.answer(exchange, status, `a refusal by ${status}`);
+    judge.expect.header(exchange, 'Api-Version', own);
+  }
+  judge.expect.reply(await judge.rpc.authenticated(author, info), 'ok', 'the same device, honest');
+});
+
+verifies('versioning/refusal-names-own-version', { case: 'invited' }, async (judge) => {
+  const own = await ownVersion(judge);
+  const { alice } = await hall(judge);
+  const invitation = await inviteUser(judge, alice, freshAddress(judge));
+  const change = { 'Api-Version': '5.0' };
+  judge.expect.reply(await askInfo(judge, invitation, { change }), 'ok', 'while it stands');
+  judge.expect.reply(await cancelInvitation(judge, alice, invitation), 'ok', 'the cancelling');
+  const unknown = { ...invitation, hex: judge.random.hex(32) };
+  const refusals = [
+    [401, await askInfo(judge, invitation, { change: { ...change, Authorization: null } })],
+    [403, await askInfo(judge, unknown, { change })],
+    [410, await askInfo(judge, invitation, { change })],
+  ] as const;
+  for (const [status, exchange] of refusals) {
+    judge.expect.answer(exchange, status, `a refusal by ${status}`);
+    judge.expect.header(exchange, 'Api-Version', own);
+  }
+});
+
+verifies('versioning/refusal-names-own-version', { needs: ['events'], case: 'events' }, async (judge) => {
+  const own = await ownVersion(judge);
+  const { author } = await judge.common();
+  const call = (change: Record<string, string | null>) =>
+    judge.rpc.events(author, { change: { 'Api-Version': '5.0', ...change } });
+  const refusals = [
+    [401, await call({ Authorization: null })],
+    [406, await call({ Accept: null })],
+  ] as const;
+  for (const [status, exchange] of refusals) {
+    judge.expect.answer(exchange, status, `a refusal by ${status}`);
+    judge.expect.header(exchange, 'Api-Version', own);
+  }
+  judge.expect.answer(await call({}), 200, 'an honest listener');
+});
+
+verifies('versioning/refusal-names-own-version', { case: 'user-revoked' }, (judge) =>
+  inOffice(judge, async ({ alice }) => {
+    const own = await ownVersion(judge);
+    const bob = await judge.members.enrol(alice, 'bob');
+    judge.expect.reply(await judge.rpc.authenticated(bob, { cmd: 'organization_info' }));
+    await judge.members.revoke(alice, bob.person);
+    const call = () =>
+      judge.rpc.authenticated(bob, { cmd: 'organization_info' }, { change: { 'Api-Version': '5.0' } });
+    judge.expect.header(await judge.eventually(call, 461, 'the revocation'), 'Api-Version', own);
+  }),
+);
+
+verifies(
+  'versioning/refusal-names-own-version',
+  { needs: ['administration'], case: 'organization-expired' },
+  async (judge) => {
+    const own = await ownVersion(judge);
+    const organization = await judge.organization();
+    judge.expect.json(await judge.administration.patch(organization.id, { is_expired: true }));
+    const refused = await judge.bootstrap(organization, {}, { change: { 'Api-Version': '5.0' } });
+    judge.expect.answer(refused, 460);
+    judge.expect.header(refused, 'Api-Version', own);
+  },
+);
+
+verifies(
+  'versioning/refusal-names-own-version',
+  { needs: ['administration'], case: 'user-kept-out' },
+  async (judge) => {
+    const own = await ownVersion(judge);
+    const { organization, founding, author } = await judge.bootstrapped();
+    const call = () =>
+      judge.rpc.authenticated(author, { cmd: 'organization_info' }, { change: { 'Api-Version': '5.0' } });
+    judge.expect.reply(await call(), 'ok', 'the device before');
+    const terms = { tos: { en_US: 'https://example.com/terms' } };
+    judge.expect.json(await judge.administration.patch(organization.id, terms));
+    judge.expect.header(await judge.eventually(call, 463, 'the terms'), 'Api-Version', own);
+    const frozen = { frozen: true, user_id: founding.person.userId.hex };
+    judge.expect.json(await judge.administration.freeze(organization.id, frozen));
+    judge.expect.header(await judge.eventually(call, 462, 'the freeze'), 'Api-Version', own);
+  },
+);

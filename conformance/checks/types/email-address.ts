@@ -1,0 +1,69 @@
+import { refusedInTurn } from '../../src/case/matchers/refuses-certificate.ts';
+import { verifies } from '../../src/case/verifies.ts';
+import type { FoundingParts } from '../../src/people/founding.ts';
+
+const withEmail = (email: string): Partial<FoundingParts> => ({
+  userCertificate: { fields: { human_handle: [email, 'Alice'] } },
+});
+
+for (const [index, [name, email]] of (
+  [
+    ['empty', ''],
+    ['no-at', 'alice.example.com'],
+    ['no-local-part', '@example.com'],
+    ['no-domain', 'alice@'],
+    ['two-ats', 'alice@bob@example.com'],
+    ['display-name', 'Alice <alice@example.com>'],
+    ['angle-brackets', '<alice@example.com>'],
+    ['list', 'alice@example.com, bob@example.com'],
+    ['accented-local-part', 'alicé@example.com'],
+    ['accented-domain', 'alice@exämple.com'],
+    ['empty-domain-label', 'alice@example..com'],
+    ['line-break', 'alice@example.com\n'],
+  ] as const
+).entries()) {
+  verifies('types/email-is-bare-ascii', { case: name }, (judge) =>
+    refusedInTurn(index)(judge, withEmail(email)),
+  );
+}
+
+verifies('types/email-redacted-domain', async (judge) => {
+  const organization = await judge.organization();
+  await judge.twin({
+    broken: () => judge.bootstrap(organization, withEmail('alice@redacted.invalid')),
+    refused: 'invalid_certificate',
+    valid: () => judge.bootstrap(organization, withEmail('alice@notredacted.invalid')),
+  });
+});
+
+// Within the limits of email itself: 64 bytes before the at sign, labels of at most 63.
+const long = `${'a'.repeat(64)}@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(61)}`;
+
+for (const [name, email] of [
+  ['254-bytes', long],
+  ['punycode', 'alice@xn--exmple-cua.com'],
+  ['plus-and-dots', 'alice.von.example+tag@mail.example.com'],
+  ['short', 'a@e'],
+] as const) {
+  verifies('types/email-254-bytes', { case: name, needs: ['administration'] }, async (judge) => {
+    const { organization, founding } = await judge.bootstrapped({}, withEmail(email));
+    const listed = await judge.administration.users(organization.id);
+    const expected = [
+      { user_id: founding.person.userId.hex, user_email: email, user_name: 'Alice', frozen: false },
+    ];
+    judge.expect.equal(judge.expect.json(listed).users, expected, 'users', listed);
+  });
+}
+
+// The email address is case-sensitive, so a different case names no user (ADMIN-30).
+verifies('types/handle-case-counts', { case: 'by-email', needs: ['administration'] }, async (judge) => {
+  const { organization } = await judge.bootstrapped({}, withEmail('alice@example.com'));
+  const freeze = (user_email: string) =>
+    judge.administration.freeze(organization.id, { frozen: false, user_email });
+  await judge.twin({
+    broken: () => freeze('Alice@example.com'),
+    refused: 404,
+    valid: () => freeze('alice@example.com'),
+    accepted: 200,
+  });
+});

@@ -1,0 +1,93 @@
+import type { Judge } from '../../src/case/judge.ts';
+import { type CertificateFault, refusedInTurn } from '../../src/case/matchers/refuses-certificate.ts';
+import { certificatesOf, standsAsFounded } from '../../src/case/observations/organization.ts';
+import { inOffice } from '../../src/case/organizations/shared-organization.ts';
+import { verifies } from '../../src/case/verifies.ts';
+
+const deviceLabel = (device_label: string): CertificateFault => ({
+  deviceCertificate: { fields: { device_label } },
+});
+const humanLabel = (label: string, email = 'zoe@example.com'): CertificateFault => ({
+  userCertificate: { fields: { human_handle: [email, label] } },
+});
+
+/** A bootstrap with these certificates is accepted, and they are served unchanged. */
+async function founds(judge: Judge, parts: CertificateFault): Promise<void> {
+  const { organization, founding } = await judge.bootstrapped({}, parts);
+  await standsAsFounded(judge, organization.id, founding);
+}
+
+/** An enrolment with these certificates is accepted, and they are served unchanged. */
+const enrols = (judge: Judge, parts: (email: string) => CertificateFault): Promise<void> =>
+  inOffice(judge, async ({ alice, since }) => {
+    const person = judge.cast.newcomer('bob');
+    const { enrolment } = await judge.members.enrol(alice, person, parts(person.email));
+    const { common } = await certificatesOf(judge, alice, since);
+    judge.expect.equal(common, enrolment.history.full, 'certificates of the enrolment');
+  });
+
+for (const [name, label] of [
+  ['1-byte', 'x'],
+  ['200-bytes', 'x'.repeat(200)],
+  ['254-bytes', 'x'.repeat(254)],
+  ['254-bytes-of-accents', 'é'.repeat(127)],
+] as const) {
+  verifies('types/device-label-accepted', { case: name }, (judge) => founds(judge, deviceLabel(label)));
+  verifies('types/human-label-accepted', { case: name }, (judge) =>
+    enrols(judge, (email) => humanLabel(label, email)),
+  );
+}
+
+for (const [name, label] of [
+  ['parentheses', 'Alice (Paris)'],
+  ['accents', 'Zoé Çelik-Ñandú'],
+  ['han', '康熙帝'],
+  ['apostrophe', "Siobhan O'Brien"],
+] as const) {
+  verifies('types/human-label-accepted', { case: name }, (judge) => founds(judge, humanLabel(label)));
+}
+
+for (const [index, [name, label]] of (
+  [
+    ['empty', ''],
+    ['256-bytes', 'x'.repeat(256)],
+    ['256-bytes-of-accents', 'é'.repeat(128)],
+    ['257-bytes-of-255-characters', `${'x'.repeat(254)}康`],
+  ] as const
+).entries()) {
+  verifies('types/device-label-length', { case: name }, (judge) =>
+    refusedInTurn(index)(judge, deviceLabel(label)),
+  );
+}
+
+for (const [index, [name, label]] of (
+  [
+    ['empty', ''],
+    ['255-bytes', 'x'.repeat(255)],
+    ['256-bytes-of-accents', 'é'.repeat(128)],
+    ['255-bytes-of-85-characters', '康'.repeat(85)],
+  ] as const
+).entries()) {
+  verifies('types/human-label-length', { case: name }, (judge) =>
+    refusedInTurn(index)(judge, humanLabel(label)),
+  );
+}
+
+for (const [index, [name, character]] of (
+  [
+    ['less-than', '<'],
+    ['greater-than', '>'],
+    ['at', '@'],
+    ['comma', ','],
+    ['colon', ':'],
+    ['semicolon', ';'],
+    ['backslash', '\\'],
+    ['quote', '"'],
+    ['opening-bracket', '['],
+    ['closing-bracket', ']'],
+  ] as const
+).entries()) {
+  verifies('types/human-label-characters', { case: name }, (judge) =>
+    refusedInTurn(index)(judge, humanLabel(`Ali${character}ce`)),
+  );
+}

@@ -1,0 +1,217 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { DateTime } from '@parsec-spec/spec/codec';
+import type { OrganizationBootstrapRequest as Request } from '@parsec-spec/spec/commands';
+import { contentOf } from '../../self-test/kit/bootstrap-certificates.ts';
+import {
+  commandReply,
+  inMilliseconds,
+  jsonIn,
+  outcomeOf,
+  placeOf,
+  refusal,
+  replyMap,
+  withStatus,
+} from '../../self-test/kit/calls.ts';
+import {
+  acceptsBootstrap,
+  acceptsFault,
+  hasFault,
+  refusesBootstrap,
+} from '../../self-test/kit/certificate-faults.ts';
+import { type Asked, certificateIn, changeCommands, isOk } from '../../self-test/kit/commands.ts';
+import { changeCertificateGet, later } from '../../self-test/kit/history.ts';
+import { changeJson, isCreation } from '../../self-test/kit/json.ts';
+import { changeByBody, changeCall, changeReply, mutant } from '../../self-test/kit/mutant.ts';
+import { ok } from '../../self-test/kit/ordering.ts';
+
+const label = (request: Request): string => contentOf(request, 'device_certificate')?.device_label ?? '';
+
+const handle = (request: Request): readonly [string, string] =>
+  contentOf(request, 'user_certificate')?.human_handle ?? ['', ''];
+
+function handleIn({ request }: Asked): readonly string[] {
+  const certificate = certificateIn(request.user_certificate);
+  return certificate?.type === 'user_certificate' ? (certificate.human_handle ?? []) : [];
+}
+
+/** Servers that break the rules of `types`, one each. */
+export const mutants: readonly Mutant[] = [
+  refusesBootstrap(
+    'types/device-label-accepted',
+    (request) => Buffer.byteLength(label(request)) > 250 || label(request).length === 1,
+  ),
+  refusesBootstrap(
+    'types/human-label-accepted',
+    (request) => Buffer.byteLength(handle(request)[1]) > 250 || /[^\w ]/.test(handle(request)[1]),
+  ),
+  refusesBootstrap(
+    'types/email-254-bytes',
+    (request) => handle(request)[0].length > 200 || handle(request)[0].includes('xn--'),
+  ),
+  ...acceptsFault('types/device-label-length', 'any', hasFault(/device_label/)),
+  ...acceptsFault('types/human-label-length', 'any', hasFault(/human_handle\/1/)),
+  ...acceptsFault('types/human-label-characters', 'any', hasFault(/human_handle\/1/)),
+  ...acceptsFault('types/email-is-bare-ascii', 'any', hasFault(/human_handle\/0/)),
+  // Only a bootstrap check uses an address of that domain.
+  acceptsBootstrap('types/email-redacted-domain', 'any', hasFault(/human_handle\/0/)),
+  ...acceptsFault('types/profile-is-one-of-three', 'any', hasFault(/profile/)),
+  mutant(
+    'types/organization-id-characters',
+    'blanks-around-dropped',
+    changeJson(isCreation, (body) => ({
+      ...body,
+      ...(typeof body.organization_id === 'string' && { organization_id: body.organization_id.trim() }),
+    })),
+  ),
+  mutant(
+    'types/organization-id-characters',
+    'bad-request',
+    changeReply((reply, call) =>
+      reply.status === 422 && placeOf(call) === 'administration' ? withStatus(400, reply) : reply,
+    ),
+  ),
+  changeCommands(
+    'types/handle-equal-by-email',
+    'label-counts',
+    ['organization_bootstrap', 'user_create'],
+    () => {
+      const handles = new Set<string>();
+      return async (asked) => {
+        const reply = await asked.answer();
+        const handle = handleIn(asked);
+        if (isOk(reply)) handles.add(`${asked.organization} ${handle.join(' ')}`);
+        const isNew = !handles.has(`${asked.organization} ${handle.join(' ')}`);
+        return outcomeOf(reply) === 'human_handle_already_taken' && isNew ? ok : reply;
+      };
+    },
+  ),
+  changeCommands('types/handle-case-counts', 'folded', ['organization_bootstrap', 'user_create'], () => {
+    const emails = new Map<string, string>();
+    return async (asked) => {
+      const [email = ''] = handleIn(asked);
+      const folded = `${asked.organization} ${email.toLowerCase()}`;
+      if ((emails.get(folded) ?? email) !== email)
+        return commandReply({ status: 'human_handle_already_taken' });
+      emails.set(folded, email);
+      return asked.answer();
+    };
+  }),
+  changeCommands(
+    'types/handle-case-counts',
+    'invited-in-lower-case',
+    ['invite_new_user'],
+    () =>
+      ({ request, answer }) =>
+        answer({ ...request, claimer_email: String(request.claimer_email).toLowerCase() }),
+  ),
+  mutant(
+    'types/microseconds-kept',
+    'milliseconds',
+    changeCertificateGet(({ common_after }) => ({
+      common_after: later(
+        common_after,
+        -(typeof common_after === 'object' && common_after !== null && 'micros' in common_after
+          ? (common_after.micros as bigint) % 1000n
+          : 0n),
+      ),
+    })),
+  ),
+  mutant(
+    'types/microseconds-kept',
+    'bounds-in-milliseconds',
+    changeReply((reply) => {
+      const { status, strictly_greater_than: bound } = replyMap(reply) ?? {};
+      if (status !== 'require_greater_timestamp' || !DateTime.is(bound)) return reply;
+      return commandReply({ status, strictly_greater_than: bound.plus(-(bound.micros % 1000n)) });
+    }),
+  ),
+  mutant(
+    'types/limit-accepted',
+    'from-one',
+    changeByBody((reply, call) => (jsonIn(call.bytes)?.active_users_limit === 0 ? refusal(422) : reply)),
+  ),
+  mutant(
+    'types/limit-refused',
+    'bad-request',
+    changeByBody((reply, call) =>
+      reply.status === 422 && placeOf(call) === 'administration' ? withStatus(400, reply) : reply,
+    ),
+  ),
+  mutant(
+    'types/json-identifier',
+    'not-found',
+    changeByBody((reply, call) =>
+      reply.status === 422 && 'user_id' in (jsonIn(call.bytes) ?? {}) ? withStatus(404, reply) : reply,
+    ),
+  ),
+  mutant(
+    'types/json-time-has-zone',
+    'without',
+    changeReply((reply) => ({
+      ...reply,
+      body:
+        typeof reply.body === 'string' ? reply.body.replace(/("updated_on":"[^"]*)Z"/, '$1"') : reply.body,
+    })),
+  ),
+  mutant(
+    'types/organization-id-nfc',
+    'as-typed',
+    changeCall((call) => ({ ...call, target: call.target.replace(/%CC%8[0-9A-F]/gi, '~') })),
+  ),
+  mutant(
+    'types/organization-id-accepted',
+    'ascii-only',
+    changeByBody((reply, call) =>
+      /[^\w-]/.test(String(jsonIn(call.bytes)?.organization_id ?? '')) ||
+      String(jsonIn(call.bytes)?.organization_id).length > 31
+        ? refusal(422)
+        : reply,
+    ),
+  ),
+  mutant(
+    'types/organization-id-length',
+    'bad-request',
+    changeReply((reply, call) =>
+      reply.status === 422 && placeOf(call) === 'administration' ? withStatus(400, reply) : reply,
+    ),
+  ),
+  refusesBootstrap(
+    'types/device-label-accepted',
+    (request) => Buffer.byteLength(label(request)) === 200,
+    '200-bytes-refused',
+  ),
+  changeCommands(
+    'types/human-label-accepted',
+    'some-lengths-refused',
+    ['user_create'],
+    () => async (asked) =>
+      [1, 200, 254].includes(Buffer.byteLength(handleIn(asked)[1] ?? ''))
+        ? commandReply({ status: 'invalid_certificate' })
+        : asked.answer(),
+  ),
+  refusesBootstrap(
+    'types/email-254-bytes',
+    (request) => handle(request)[0].includes('+') || handle(request)[0].length < 8,
+    'plus-and-short-refused',
+  ),
+  mutant(
+    'types/limit-accepted',
+    'some-refused',
+    changeByBody((reply, call) => {
+      const { active_users_limit: limit } = jsonIn(call.bytes) ?? {};
+      return limit === null || limit === 1 || limit === 2 ** 31 - 1 ? refusal(422) : reply;
+    }),
+  ),
+  mutant(
+    'types/organization-id-accepted',
+    'short-digits-and-underscores-refused',
+    changeByBody((reply, call) =>
+      /^.$|^\d+$|_/.test(String(jsonIn(call.bytes)?.organization_id ?? '')) ? refusal(422) : reply,
+    ),
+  ),
+  mutant(
+    'types/microseconds-kept',
+    'milliseconds-in-refusals',
+    changeReply((reply) => (replyMap(reply) === undefined || isOk(reply) ? reply : inMilliseconds(reply))),
+  ),
+];

@@ -1,0 +1,18 @@
+import { refusedInTurn } from '../../src/case/matchers/refuses-certificate.ts';
+import { verifies } from '../../src/case/verifies.ts';
+
+// The redacted certificate contains the same word, so that the two agree.
+for (const [index, [name, profile]] of (
+  [
+    ['lower-case', 'admin'],
+    ['capitalized', 'Admin'],
+    ['unknown', 'OWNER'],
+    ['empty', ''],
+    ['trailing-space', 'ADMIN '],
+    ['nul-padded', 'ADMIN\u0000'],
+  ] as const
+).entries()) {
+  verifies('types/profile-is-one-of-three', { case: name }, (judge) =>
+    refusedInTurn(index)(judge, { user: { profile } }),
+  );
+}

@@ -1,0 +1,62 @@
+import { verifies } from '../../src/case/verifies.ts';
+import type { Instant } from '../../src/wire/values.ts';
+
+/** The same second, with this microsecond part. */
+const at = (moment: Instant, micros: number) => moment.plus(-(moment.micros % 1_000_000n)).plus(micros);
+
+for (const micros of [123_456, 999_999, 1]) {
+  verifies('types/microseconds-kept', { case: `cursor-at-${micros}` }, async (judge) => {
+    const moment = at(judge.now(), micros);
+    const { author, founding } = await judge.bootstrapped({}, { at: moment });
+    const after = async (common_after: Instant) => {
+      const answer = await judge.rpc.authenticated(author, {
+        cmd: 'certificate_get',
+        common_after,
+        sequester_after: null,
+        shamir_recovery_after: null,
+        realm_after: {},
+      });
+      return judge.expect.list(judge.expect.reply(answer), 'common_certificates', answer);
+    };
+    const { user, device } = founding.certificates;
+    judge.expect.equal(await after(moment.plus(-1)), [user, device], 'certificates after 1 µs before them');
+    judge.expect.equal(await after(moment), [], 'certificates after their own timestamp');
+    const same = judge.members.addition({ ...author, person: founding.person }, { at: moment });
+    const refused = await judge.members.send(author, same, 'a certificate of the same time');
+    const told = judge.expect.reply(refused, 'require_greater_timestamp');
+    judge.expect.equal(told.strictly_greater_than, moment, 'strictly_greater_than', refused);
+  });
+
+  verifies('types/microseconds-kept', { case: `refusal-at-${micros}` }, async (judge) => {
+    const organization = await judge.organization();
+    const moment = at(judge.now().plusSeconds(3600), micros);
+    const { broken } = await judge.twin({
+      broken: () => judge.bootstrap(organization, { at: moment }),
+      refused: 'timestamp_out_of_ballpark',
+      valid: () => judge.bootstrap(organization),
+    });
+    const told = judge.expect.instant(
+      judge.expect.reply(broken, 'timestamp_out_of_ballpark'),
+      'client_timestamp',
+    );
+    judge.expect.equal(told, moment, 'client_timestamp', broken);
+  });
+}
+
+verifies('types/json-time-has-zone', { needs: ['administration'] }, async (judge) => {
+  const { organization, author } = await judge.bootstrapped({ tos: { en: 'https://example.com/terms' } });
+  const shown = await judge.administration.get(organization.id);
+  const written = judge.expect.text(
+    judge.expect.map(judge.expect.json(shown), 'tos', shown),
+    'updated_on',
+    shown,
+  );
+  const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+  judge.expect.that(rfc3339.test(written), 'a time by RFC 3339 with a zone', written, shown);
+  const answer = await judge.rpc.tos(author, { cmd: 'tos_get' });
+  const { micros } = judge.expect.instant(judge.expect.reply(answer), 'updated_on', answer);
+  const [, fraction = ''] = /\.(\d+)/.exec(written) ?? [];
+  const below = BigInt(fraction.slice(0, 6).padEnd(6, '0'));
+  const seconds = BigInt(Math.floor(Date.parse(written) / 1000));
+  judge.expect.equal(seconds * 1_000_000n + below, micros, 'the same moment, in µs', shown);
+});

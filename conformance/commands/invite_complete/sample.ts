@@ -1,3 +1,0 @@
-import { invitationSample } from '../../src/samples/index.ts';
-
-export const sample = invitationSample('invite_complete', 'FINISHED');

@@ -1,3 +1,0 @@
-import { cancelAttemptSample } from '../../src/samples/index.ts';
-
-export const sample = cancelAttemptSample('greeter');

@@ -1,7 +1,0 @@
-import { stepSample } from '../../src/samples/index.ts';
-
-export const sample = stepSample('greeter', {
-  public_key: { is: 'bytes', length: 32 },
-  greeter_nonce: { is: 'bytes' },
-  greeter_payload: { is: 'bytes' },
-});

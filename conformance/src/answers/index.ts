@@ -1,1 +1,0 @@
-export { type Answer, recordedAnswers } from './recorded-answers.ts';

@@ -1,1 +1,0 @@
-export { type CheckTest, type CheckTestOptions, checkTests } from './check-tests.ts';

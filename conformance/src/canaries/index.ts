@@ -1,2 +1,0 @@
-export { Canaries } from './canaries.ts';
-export { type Form, formsOfBytes, formsOfText } from './forms.ts';

@@ -1,0 +1,114 @@
+import {
+  fresh,
+  type GreetingModel,
+  type GreetingMove,
+  judgeGreeting,
+  type Party,
+  type Variant,
+} from '../../model/greeting-model.ts';
+import { bringsContent, type Half, halvesOf } from '../../people/greeting-steps.ts';
+import type { Exchange } from '../../wire/exchange.ts';
+import type { Id, Instant } from '../../wire/values.ts';
+import type { Judge } from '../judge.ts';
+import type { Member } from '../members.ts';
+import { attemptIn, heardField, type Pair, pairOf } from './greeting.ts';
+import { cancelInvitation, completeInvitation, type Invitation } from './invitations.ts';
+
+/** A greeting on a server, one move at a time, each answer compared with the model. */
+export class GreetingWalk {
+  model: GreetingModel = fresh;
+  readonly #judge: Judge;
+  readonly #greeter: Member;
+  readonly #invitation: Invitation;
+  readonly #pair: Pair;
+  readonly #others: Readonly<Record<Party, readonly Half[]>>;
+  readonly #ids: Id[] = [];
+  /** The time at which each attempt was cancelled, as reported by the server. */
+  readonly #cancelledAt = new Map<number, Instant>();
+  readonly #story: string[] = [];
+
+  constructor(judge: Judge, greeter: Member, invitation: Invitation) {
+    this.#judge = judge;
+    this.#greeter = greeter;
+    this.#invitation = invitation;
+    this.#pair = pairOf(judge, greeter, invitation);
+    this.#others = {
+      greeter: halvesOf('greeter', judge.random),
+      claimer: halvesOf('claimer', judge.random),
+    };
+  }
+
+  /** Makes a move and expects the answer that the model predicts. */
+  async make(move: GreetingMove): Promise<void> {
+    const verdict = judgeGreeting(this.model, move);
+    const exchange = await this.#perform(move);
+    this.#story.push(told(move));
+    const what = this.#story.join(', ');
+    const { expect } = this.#judge;
+    expect.answer(exchange, verdict.answers, what);
+    if (verdict.attempt !== undefined)
+      this.#meet(verdict.attempt, attemptIn(this.#judge, exchange, what), exchange);
+    if (verdict.heard !== undefined && move.move === 'step') {
+      const { step, half } = verdict.heard;
+      const from = move.by === 'greeter' ? 'claimer' : 'greeter';
+      const field = Object(exchange.message)[heardField(move.by)];
+      expect.says(field, this.#half(from, step, half), `what is heard after ${what}`, exchange);
+    }
+    this.#expectCancellation(move, exchange, what);
+    this.model = verdict.next;
+  }
+
+  async #perform(move: GreetingMove): Promise<Exchange> {
+    if (move.move === 'end') {
+      const end = move.how === 'cancelled' ? cancelInvitation : completeInvitation;
+      return end(this.#judge, this.#greeter, this.#invitation);
+    }
+    const side = this.#pair[move.by];
+    if (move.move === 'start') return side.start();
+    const id = this.#ids[move.attempt] ?? this.#judge.random.id();
+    if (move.move === 'cancel') return side.cancel(id, move.reason);
+    return side.step(id, this.#half(move.by, move.step, move.half));
+  }
+
+  #half(party: Party, step: number, half: Variant): Half {
+    const isOther = half === 'other' && bringsContent(party, step);
+    return (
+      (isOther ? this.#others : { [party]: this.#pair[party].halves })[party]?.[step] ?? { step: 'none' }
+    );
+  }
+
+  /** Each attempt number has one identifier, and no other attempt shares it. */
+  #meet(number: number, id: Id, exchange: Exchange): void {
+    const known = this.#ids[number];
+    const { expect } = this.#judge;
+    if (known !== undefined) return expect.equal(id, known, `attempt ${number}`, exchange);
+    const isNew = !this.#ids.some(({ hex }) => hex === id.hex);
+    expect.that(isNew, 'an attempt that was never told before', id, exchange);
+    this.#ids.push(id);
+  }
+
+  /** Every report of a cancellation has the same origin, reason and time. */
+  #expectCancellation(move: GreetingMove, exchange: Exchange, what: string): void {
+    if (move.move === 'end' || move.move === 'start') return;
+    if (
+      exchange.replyStatus?.endsWith('_cancelled') !== true ||
+      exchange.replyStatus.startsWith('invitation')
+    )
+      return;
+    const { expect } = this.#judge;
+    const fields = expect.reply(exchange, exchange.replyStatus);
+    const { origin, reason } = this.model.attempts[move.attempt]?.cancelled ?? {};
+    const seen = [fields.origin, fields.reason];
+    expect.equal(seen, [origin?.toUpperCase(), reason], `origin and reason after ${what}`, exchange);
+    const at = expect.instant(fields, 'timestamp', exchange);
+    expect.equal(at, this.#cancelledAt.get(move.attempt) ?? at, `time told after ${what}`, exchange);
+    this.#cancelledAt.set(move.attempt, at);
+  }
+}
+
+function told(move: GreetingMove): string {
+  if (move.move === 'end') return `invitation ${move.how}`;
+  if (move.move === 'start') return `${move.by} starts`;
+  if (move.move === 'cancel') return `${move.by} cancels #${move.attempt}`;
+  return `${move.by} step ${move.step} of #${move.attempt}${move.half === 'own' ? '' : ' otherwise'}`;
+}

@@ -1,0 +1,201 @@
+import { type Half, halvesOf, type Role } from '../../people/greeting-steps.ts';
+import type { Exchange } from '../../wire/exchange.ts';
+import { Id, type Instant } from '../../wire/values.ts';
+import type { Judge } from '../judge.ts';
+import type { Member } from '../members.ts';
+import { freshAddress, hall } from '../organizations/invitation-organization.ts';
+import type { Author, CallChange } from '../rpc.ts';
+import { type Invitation, inviteUser } from './invitations.ts';
+
+/** Both sides of a greeting. */
+export interface Pair {
+  readonly greeter: Side;
+  readonly claimer: Side;
+}
+
+/**
+ * A greeting member and the claimer that holds the invitation. The halves that they submit are
+ * random unless given.
+ */
+export const pairOf = (
+  judge: Judge,
+  greeter: Member,
+  invitation: Invitation,
+  halves: Partial<Readonly<Record<Role, readonly Half[]>>> = {},
+): Pair => ({
+  greeter: greeterSide(judge, greeter, invitation, halves.greeter),
+  claimer: claimerSide(judge, invitation, greeter.person.userId, halves.claimer),
+});
+
+/** The other side. */
+export const peerOf = (pair: Pair, { role }: Side): Side =>
+  role === 'greeter' ? pair.claimer : pair.greeter;
+
+/** The field of a reply that holds the other side's half. */
+export const heardField = (role: Role): string => (role === 'greeter' ? 'claimer_step' : 'greeter_step');
+
+/** Both sides start. Returns the attempt that they share. */
+export async function join(judge: Judge, { greeter, claimer }: Pair): Promise<Id> {
+  const attempt = await start(judge, greeter);
+  judge.expect.equal(await start(judge, claimer), attempt, 'the attempt of the claimer');
+  return attempt;
+}
+
+/**
+ * Both sides go through the steps from `begin` (inclusive) to `end` (exclusive); 9 means all of
+ * them.
+ */
+export async function walk(judge: Judge, pair: Pair, attempt: Id, end: number, begin = 0): Promise<void> {
+  for (let step = begin; step < end; step += 1) {
+    const first = await pair.claimer.step(attempt, step);
+    judge.expect.reply(first, 'not_ready', `step ${step} of the claimer`);
+    await hear(judge, pair, 'greeter', attempt, step);
+  }
+}
+
+/**
+ * Submits the own half of a step, and asserts that the reply has the other side's half, byte for
+ * byte.
+ */
+export async function hear(
+  judge: Judge,
+  pair: Pair,
+  role: Role,
+  attempt: Id,
+  step: number,
+  what = `step ${step} of the ${role}`,
+): Promise<Exchange> {
+  const side = pair[role];
+  const answer = await side.step(attempt, step);
+  const reply = judge.expect.reply(answer, 'ok', what);
+  judge.expect.says(reply[heardField(role)], peerOf(pair, side).halves[step], `what ${what} hears`, answer);
+  return answer;
+}
+
+/**
+ * Members of the shared organization, an invitation by alice, and both sides of its greeting with
+ * her.
+ */
+export async function invitedPair(judge: Judge, halves?: Parameters<typeof pairOf>[3]) {
+  const people = await hall(judge);
+  const invitation = await inviteUser(judge, people.alice, freshAddress(judge));
+  return { ...people, invitation, pair: pairOf(judge, people.alice, invitation, halves) };
+}
+
+/** The same, after both sides have joined and completed the steps before `end`. */
+export async function greetingAt(judge: Judge, end: number, halves?: Parameters<typeof pairOf>[3]) {
+  const begun = await invitedPair(judge, halves);
+  const attempt = await join(judge, begun.pair);
+  await walk(judge, begun.pair, attempt, end);
+  return { ...begun, attempt };
+}
+
+/** One side of a greeting. Each command is a separate call. */
+export interface Side {
+  readonly role: Role;
+  /** The halves for steps 0 to 8. */
+  readonly halves: readonly Half[];
+  /** Starts or restarts the side. */
+  start(options?: CallChange): Promise<Exchange>;
+  /** Submits a half: the own half of that number, or the given one. */
+  step(attempt: Id, half: number | Half, options?: CallChange): Promise<Exchange>;
+  cancel(attempt: Id, reason?: string, options?: CallChange): Promise<Exchange>;
+}
+
+/** The seven reasons with which a side may cancel an attempt. */
+export const cancelReasons = [
+  'MANUALLY_CANCELLED',
+  'INVALID_NONCE_HASH',
+  'INVALID_SAS_CODE',
+  'UNDECIPHERABLE_PAYLOAD',
+  'UNDESERIALIZABLE_PAYLOAD',
+  'INCONSISTENT_PAYLOAD',
+  'AUTOMATICALLY_CANCELLED',
+] as const;
+
+/** The command of the given role: `invite_greeter_step`, `invite_claimer_step`. */
+const command = (role: Role, what: string) => `invite_${role}_${what}`;
+
+type Caller = (message: Readonly<Record<string, unknown>>, options?: CallChange) => Promise<Exchange>;
+
+/** `asked` identifies the start: the invitation, or the greeter. */
+function side(
+  role: Role,
+  asked: Readonly<Record<string, unknown>>,
+  halves: readonly Half[],
+  call: Caller,
+): Side {
+  const own = (number: number): Half => halves[number] ?? { step: `no step ${number}` };
+  return {
+    role,
+    halves,
+    start: (options) => call({ cmd: command(role, 'start_greeting_attempt'), ...asked }, options),
+    step: (greeting_attempt, half, options) =>
+      call(
+        {
+          cmd: command(role, 'step'),
+          greeting_attempt,
+          [`${role}_step`]: typeof half === 'number' ? own(half) : half,
+        },
+        options,
+      ),
+    cancel: (greeting_attempt, reason = 'MANUALLY_CANCELLED', options) =>
+      call({ cmd: command(role, 'cancel_greeting_attempt'), greeting_attempt, reason }, options),
+  };
+}
+
+/** The greeter's side, on one device. */
+export const greeterSide = (
+  judge: Judge,
+  author: Author,
+  { token }: Invitation,
+  halves = halvesOf('greeter', judge.random),
+): Side =>
+  side('greeter', { token }, halves, (message, options) => judge.rpc.authenticated(author, message, options));
+
+/** The claimer's side, with one greeter. */
+export const claimerSide = (
+  judge: Judge,
+  { organization, hex }: Invitation,
+  greeter: Id,
+  halves = halvesOf('claimer', judge.random),
+): Side =>
+  side('claimer', { greeter }, halves, (message, options) =>
+    judge.rpc.invited(organization, hex, message, options),
+  );
+
+/** The attempt that an `ok` to a start returns. */
+export function attemptIn(judge: Judge, answer: Exchange, what = 'the start'): Id {
+  const { greeting_attempt } = judge.expect.reply(answer, 'ok', what);
+  if (greeting_attempt instanceof Id) return greeting_attempt;
+  return judge.fail(
+    `${what} gives no attempt`,
+    'greeting_attempt: an identifier (msgpack ext type 2)',
+    String(greeting_attempt),
+    answer,
+  );
+}
+
+/** Starts a side, and asserts that it is served. */
+export const start = async (judge: Judge, { role, ...own }: Side): Promise<Id> =>
+  attemptIn(judge, await own.start(), `the start of the ${role}`);
+
+/**
+ * Asserts that an answer of this status reports who cancelled, why, and a moment within 10 s of
+ * `by`. Returns that moment.
+ */
+export function tellsCancelled(
+  judge: Judge,
+  answer: Exchange,
+  status: string,
+  told: readonly [string, string],
+  by: Instant,
+) {
+  const what = `${answer.request.target} after the cancelling`;
+  const fields = judge.expect.reply(answer, status, what);
+  judge.expect.equal([fields.origin, fields.reason], told, `origin and reason in ${what}`, answer);
+  const at = judge.expect.instant(fields, 'timestamp', answer);
+  const off = Number(at.micros - by.micros) / 1e6;
+  judge.expect.that(Math.abs(off) < 10, 'the time of the cancelling, within 10 s', `${off} s off`, answer);
+  return at;
+}

@@ -1,0 +1,68 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { ClientDriver, ClientOutcome, ClientOutcomeCode } from '../targets/client-driver.ts';
+import { Instant } from '../wire/values.ts';
+import type { CheckRecord } from './check-record.ts';
+import { CheckVoice } from './check-voice.ts';
+import type { Deadline } from './deadline.ts';
+import { Failure } from './failure.ts';
+import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
+
+/** The inputs of the judge of one client check. */
+export interface ClientJudgeParts {
+  readonly id: string;
+  readonly seed: string;
+  readonly client: ClientDriver;
+  readonly deadline: Deadline;
+  readonly record: CheckRecord;
+}
+
+/** The argument of a client check: the client, folders for it, and servers that the judge plays. */
+export class ClientJudge extends CheckVoice {
+  readonly client: ClientDriver;
+  readonly signal: AbortSignal;
+  readonly #parts: ClientJudgeParts;
+
+  constructor(parts: ClientJudgeParts) {
+    super(parts);
+    this.#parts = parts;
+    this.client = parts.client;
+    this.signal = parts.deadline.signal;
+  }
+
+  /** The current time. */
+  now(): Instant {
+    return new Instant(BigInt(Date.now()) * 1000n);
+  }
+
+  /** A fresh, empty folder, removed at the end of the check. */
+  async home(): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-judge-'));
+    this.signal.addEventListener('abort', () => rmSync(folder, { recursive: true, force: true }));
+    return folder;
+  }
+
+  /**
+   * A server on the loopback that answers with the handler. Its requests are recorded. It ends with
+   * the check.
+   */
+  mock(handler: MockHandler): Promise<MockServer> {
+    return startMock(handler, this.#parts.record, { bind: '127.0.0.1', host: '127.0.0.1' }, this.signal);
+  }
+
+  /** Asserts that the client's action had the given result. */
+  ended(
+    outcome: ClientOutcome,
+    expected: ClientOutcomeCode | readonly ClientOutcomeCode[],
+    what = 'the client',
+  ): ClientOutcome {
+    const codes = typeof expected === 'string' ? [expected] : expected;
+    if (codes.includes(outcome.code)) return outcome;
+    throw new Failure(`${what}: expected ${codes.join(' or ')}, got ${outcome.code} (${outcome.message})`, {
+      expected: codes.join(' or '),
+      observed: `${outcome.code}: ${outcome.message}`,
+    });
+  }
+}

@@ -1,0 +1,34 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Id, Instant } from '../wire/values.ts';
+
+/**
+ * Whether two values are equal: bytes by content (Buffer or not), identifiers and times by value.
+ */
+export const same = (a: unknown, b: unknown): boolean => isDeepStrictEqual(plain(a), plain(b));
+
+/**
+ * Whether a map from a target has the expected content: the same facts under the same names.
+ * Unknown fields are ignored, as every client does (spec/protocol/encoding.md).
+ */
+export function says(observed: unknown, expected: unknown): boolean {
+  if (!isMap(expected) || !isMap(observed)) return same(observed, expected);
+  return Object.entries(expected).every(([name, value]) => name in observed && says(observed[name], value));
+}
+
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
+
+/** Depth limit of a comparison. Expected values are less deep. */
+const MAX_DEPTH = 64;
+
+function plain(value: unknown, depth = 0): unknown {
+  // Unequal to everything.
+  if (depth > MAX_DEPTH) return Symbol('too deep');
+  if (value instanceof Uint8Array) return { bytes: Buffer.from(value).toString('hex') };
+  if (value instanceof Id) return { id: value.hex };
+  if (value instanceof Instant) return { micros: String(value.micros) };
+  if (Array.isArray(value)) return value.map((item) => plain(item, depth + 1));
+  if (value !== null && typeof value === 'object')
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item, depth + 1)]));
+  return value;
+}

@@ -1,0 +1,199 @@
+import { type ReadCertificate, readCertificate } from '../people/certificates.ts';
+import type { Exchange } from '../wire/exchange.ts';
+import { parseJson } from '../wire/parse-json.ts';
+import { Id, Instant } from '../wire/values.ts';
+import { same, says } from './equal.ts';
+import { Failure } from './failure.ts';
+import { show, showOutcome } from './format-value.ts';
+
+/**
+ * The expected answer to a request: a number is an HTTP status, a word is the `status` of a reply
+ * with HTTP 200, and a list means any of them.
+ */
+export type Expected = number | string | readonly (number | string)[];
+
+/** A decoded map from a target. Read its fields with the expectations below, never with a cast. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+const list = (expected: Expected): readonly (number | string)[] =>
+  typeof expected === 'object' ? expected : [expected];
+const words = (expected: Expected): string =>
+  list(expected)
+    .map((item) => (typeof item === 'number' ? `HTTP ${item}` : `\`${item}\``))
+    .join(' or ');
+
+/** Whether an exchange matches the expected answer. */
+export const cameTo = (exchange: Exchange, expected: Expected): boolean =>
+  list(expected).some((item) =>
+    typeof item === 'number' ? exchange.status === item : exchange.replyStatus === item,
+  );
+
+function ensure(
+  condition: boolean,
+  expected: string,
+  observed: unknown,
+  exchange?: Exchange,
+): asserts condition {
+  if (condition) return;
+  throw new Failure(`expected ${expected}, got ${show(observed, 120)}`, {
+    expected,
+    observed: show(observed),
+    exchange,
+  });
+}
+
+/**
+ * Assertions that end the check if they fail. Each names its subject, so that its failure is
+ * readable on its own.
+ */
+export class Expectations {
+  /** Asserts that the exchange matches `expected`. */
+  answer(exchange: Exchange, expected: Expected, what = ''): Exchange {
+    if (cameTo(exchange, expected)) return exchange;
+    const about = what === '' ? `${exchange.request.method} ${exchange.request.target}` : what;
+    throw new Failure(`${about}: expected ${words(expected)}, got ${showOutcome(exchange)}`, {
+      expected: words(expected),
+      observed: showOutcome(exchange),
+      exchange,
+    });
+  }
+
+  /** Asserts that the reply has this status (HTTP 200, msgpack). Returns its fields. */
+  reply(exchange: Exchange, status = 'ok', what = ''): Fields {
+    this.answer(exchange, status, what);
+    return exchange.message as Fields;
+  }
+
+  /** Asserts that the answer is a JSON object with this HTTP status. Returns the object. */
+  json(exchange: Exchange, status = 200, what = ''): Fields {
+    this.answer(exchange, status, what);
+    let value: unknown;
+    try {
+      value = parseJson(exchange.text);
+    } catch {
+      value = undefined;
+    }
+    if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Fields;
+    throw new Failure(`${what === '' ? exchange.request.target : what}: the body is no JSON object`, {
+      expected: 'a JSON object',
+      observed: show(exchange.text),
+      exchange,
+    });
+  }
+
+  /**
+   * Asserts that the answer has this header, with this value or a match of this pattern. Returns
+   * its first value.
+   */
+  header(exchange: Exchange, name: string, value?: string | RegExp): string {
+    const found = exchange.header(name);
+    const wanted = value === undefined ? `a header ${name}` : `${name}: ${value}`;
+    const holds =
+      found !== undefined &&
+      (value === undefined || (typeof value === 'string' ? found === value : value.test(found)));
+    if (holds) return found;
+    throw new Failure(`expected ${wanted}, got ${found === undefined ? `no ${name}` : `${name}: ${found}`}`, {
+      expected: wanted,
+      observed: found ?? 'absent',
+      exchange,
+    });
+  }
+
+  /** Asserts that two values are equal (bytes, identifiers and times by value). */
+  equal(observed: unknown, expected: unknown, what: string, exchange?: Exchange): void {
+    if (same(observed, expected)) return;
+    throw new Failure(`${what}: expected ${show(expected, 120)}, got ${show(observed, 120)}`, {
+      expected: show(expected),
+      observed: show(observed),
+      exchange,
+    });
+  }
+
+  /**
+   * Asserts that a map has the expected content of a reply or an event. Unknown fields are ignored.
+   */
+  says(observed: unknown, expected: unknown, what: string, exchange?: Exchange): void {
+    if (!says(observed, expected)) this.equal(observed, expected, what, exchange);
+  }
+
+  /** Asserts a condition. The texts are the expected value and the observed one. */
+  that(condition: boolean, expected: string, observed: unknown, exchange?: Exchange): void {
+    ensure(condition, expected, observed, exchange);
+  }
+
+  /** Asserts that a field is a list. Returns it. */
+  list(fields: Fields, name: string, exchange?: Exchange): readonly unknown[] {
+    const value = fields[name];
+    ensure(Array.isArray(value), `${name}: a list`, value, exchange);
+    return value;
+  }
+
+  /** Asserts that a field is a map. Returns it. */
+  map(fields: Fields, name: string, exchange?: Exchange): Fields {
+    const value = fields[name];
+    const holds =
+      value !== null &&
+      typeof value === 'object' &&
+      !Array.isArray(value) &&
+      !(value instanceof Uint8Array) &&
+      !(value instanceof Id) &&
+      !(value instanceof Instant);
+    ensure(holds, `${name}: a map`, value, exchange);
+    return value as Fields;
+  }
+
+  /** Asserts that a field is bytes. Returns them. */
+  bytes(fields: Fields, name: string, exchange?: Exchange): Uint8Array {
+    const value = fields[name];
+    ensure(value instanceof Uint8Array, `${name}: bytes (msgpack bin)`, value, exchange);
+    return value;
+  }
+
+  /** Asserts that a field is text. Returns it. */
+  text(fields: Fields, name: string, exchange?: Exchange): string {
+    const value = fields[name];
+    ensure(typeof value === 'string', `${name}: text`, value, exchange);
+    return value;
+  }
+
+  /** Asserts that a field is a whole number. Returns it. */
+  integer(fields: Fields, name: string, exchange?: Exchange): number {
+    const value = fields[name];
+    ensure(typeof value === 'number' && Number.isInteger(value), `${name}: a whole number`, value, exchange);
+    return value;
+  }
+
+  /** Asserts that a field is a time (ext type 1). Returns it. */
+  instant(fields: Fields, name: string, exchange?: Exchange): Instant {
+    const value = fields[name];
+    ensure(value instanceof Instant, `${name}: a time (msgpack ext type 1)`, value, exchange);
+    return value;
+  }
+
+  /** Asserts that bytes are a certificate signed with this key. Returns its content. */
+  certificate(
+    signed: unknown,
+    verifyKey: Uint8Array,
+    what: string,
+    exchange?: Exchange,
+  ): ReadCertificate['content'] {
+    ensure(signed instanceof Uint8Array, `${what}: bytes`, signed, exchange);
+    let read: ReadCertificate;
+    try {
+      read = readCertificate(signed, verifyKey);
+    } catch (error) {
+      throw new Failure(`${what}: no certificate (${error instanceof Error ? error.message : error})`, {
+        expected: 'a certificate',
+        observed: show(signed),
+        exchange,
+      });
+    }
+    ensure(
+      read.verified,
+      `${what}: signed by ${show(verifyKey)}`,
+      'a signature that does not verify',
+      exchange,
+    );
+    return read.content;
+  }
+}

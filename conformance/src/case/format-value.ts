@@ -1,0 +1,59 @@
+import { PrivateKey, SigningKey } from '../people/keys.ts';
+import { Exchange } from '../wire/exchange.ts';
+import { Id, Instant } from '../wire/values.ts';
+
+/** A value in one readable line: bytes in hex, times in RFC 3339, long texts truncated. */
+export function show(value: unknown, limit = 400): string {
+  const text = render(value, 0);
+  return text.length <= limit ? text : `${cut(text, limit)}… (${text.length} characters)`;
+}
+
+/**
+ * The first `limit` characters of a text. A word that would be cut is left out: reports replace
+ * whole secrets by their names, and would show a part of one.
+ */
+function cut(text: string, limit: number): string {
+  return text.length <= limit ? text : text.slice(0, limit).replace(/[\w+/=%.-]+$/, '');
+}
+
+/** Levels of a value that are shown. */
+const MAX_DEPTH = 12;
+
+function render(value: unknown, depth: number): string {
+  if (value instanceof Uint8Array)
+    return value.length === 0
+      ? 'no bytes'
+      : `${value.length} bytes ${Buffer.from(value.subarray(0, 64)).toString('hex')}${value.length > 64 ? '…' : ''}`;
+  if (value instanceof Instant) return value.toString();
+  if (value instanceof SigningKey || value instanceof PrivateKey) return '[private key]';
+  if (value instanceof Id) return value.hyphenated;
+  if (value instanceof Exchange) return showOutcome(value);
+  if (depth > MAX_DEPTH) return '…';
+  if (Array.isArray(value)) return `[${value.map((item) => render(item, depth + 1)).join(', ')}]`;
+  if (typeof value === 'bigint') return String(value);
+  if (value !== null && typeof value === 'object') {
+    return `{ ${Object.entries(value)
+      .map(([key, item]) => `${key}: ${render(item, depth + 1)}`)
+      .join(', ')} }`;
+  }
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}
+
+/** The outcome of an exchange, in a few words. */
+export function showOutcome(exchange: Exchange): string {
+  if (exchange.isOversized) return exchange.error ?? '';
+  if (exchange.error !== undefined) return `no answer (${exchange.error})`;
+  if (exchange.replyStatus !== undefined) return showStatus(cut(exchange.replyStatus, 200));
+  if (exchange.status !== 200) return `HTTP ${exchange.status}`;
+  const shown =
+    exchange.message === undefined ? beginningOf(exchange.body) : cut(render(exchange.message, 0), 80);
+  return `HTTP 200 without a reply status (${exchange.body.length} bytes: ${JSON.stringify(shown)})`;
+}
+
+/** A status as a code span, or in quotes if it is no name: a back-tick in it would end the span. */
+const showStatus = (status: string): string =>
+  /^[\w.-]+$/.test(status) ? `\`${status}\`` : JSON.stringify(status);
+
+/** The first 80 characters of a text, which take at most 320 bytes. */
+const beginningOf = (body: Uint8Array): string =>
+  cut(Buffer.from(body.subarray(0, 320)).toString('utf8'), 80);

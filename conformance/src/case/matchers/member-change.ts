@@ -1,0 +1,142 @@
+import type { Person } from '../../people/cast.ts';
+import type { CertificateChange } from '../../people/certificates.ts';
+import type { Instant } from '../../wire/values.ts';
+import type { Judge } from '../judge.ts';
+import type { Enrolled, Member } from '../members.ts';
+import { inOffice, type Office } from '../organizations/shared-organization.ts';
+import type { Author } from '../rpc.ts';
+import { verifies } from '../verifies.ts';
+import { undecodable } from './refuses-certificate.ts';
+import { type Made, refusesCommand } from './refuses-command.ts';
+import { type Dated, keepsOrder, keepsWindow } from './timestamps.ts';
+import { wrongAuthors } from './wrong-authors.ts';
+
+/** What may be otherwise about a command that an ADMIN gives about another user. */
+export interface AboutUserChanges {
+  readonly at?: Instant;
+  readonly certificate?: CertificateChange;
+}
+
+/** A command that an ADMIN gives about another user, who is STANDARD before it; made, not sent. */
+export type AboutUser = (judge: Judge, author: Author, person: Person, changes?: AboutUserChanges) => Made;
+
+/** Bob, who is no ADMIN now. */
+const notAdmins: Readonly<Record<string, (judge: Judge, alice: Member) => Promise<Member>>> = {
+  standard: (judge, alice) => judge.members.enrol(alice, 'bob', { profile: 'STANDARD' }),
+  outsider: (judge, alice) => judge.members.enrol(alice, 'bob', { profile: 'OUTSIDER' }),
+  demoted: async (judge, alice) => {
+    const bob = await judge.members.enrol(alice, 'bob', { profile: 'ADMIN' });
+    await judge.members.setProfile(bob, (await judge.members.enrol(bob, 'zoe')).person, 'OUTSIDER');
+    await judge.members.setProfile(alice, bob.person, 'STANDARD');
+    return bob;
+  },
+};
+
+/** Registers the checks of what `user_update` and `user_revoke` have in common. */
+export function verifiesAboutUser(name: 'user_update' | 'user_revoke', make: AboutUser): void {
+  /**
+   * Commands about bob with certificates that are wrong are refused, then the honest one is
+   * accepted.
+   */
+  const refuses = (
+    judge: Judge,
+    changesIn: (office: Office, bob: Enrolled) => Readonly<Record<string, CertificateChange>>,
+  ) =>
+    inOffice(judge, async (office) => {
+      const { alice, since } = office;
+      const bob = await judge.members.enrol(alice, 'bob');
+      const faults = Object.entries(changesIn(office, bob)).map(
+        ([fault, certificate]) => [fault, () => make(judge, alice, bob.person, { certificate })] as const,
+      );
+      await refusesCommand(judge, {
+        author: alice,
+        since,
+        before: [bob.enrolment],
+        faults: Object.fromEntries(faults),
+        honest: () => make(judge, alice, bob.person),
+      });
+    });
+
+  for (const [what, enrol] of Object.entries(notAdmins)) {
+    verifies(`${name}/author-is-admin`, { case: what }, (judge) =>
+      inOffice(judge, async ({ alice }) => {
+        const bob = await enrol(judge, alice);
+        const { person } = await judge.members.enrol(alice, 'mallory');
+        const junk = { certificate: { signed: () => Buffer.from('junk') } };
+        const refused = await judge.members.send(bob, make(judge, bob, person, junk), 'junk');
+        judge.expect.reply(refused, 'author_not_allowed', 'a certificate that is junk');
+        await judge.twin({
+          broken: () => judge.members.send(bob, make(judge, bob, person)),
+          refused: 'author_not_allowed',
+          valid: () => judge.members.send(alice, make(judge, alice, person)),
+        });
+      }),
+    );
+  }
+
+  verifies(`${name}/by-author`, (judge) =>
+    refuses(judge, ({ founding, phone, adam }, bob) => {
+      const stranger = judge.cast.signingKey('stranger');
+      const signers = { admin: adam.device, second: phone.device, root: founding.root, stranger };
+      return { ...wrongAuthors(signers), 'signed by the user concerned': { signedBy: bob.device.key } };
+    }),
+  );
+
+  verifies(`${name}/certificate-decodes`, (judge) =>
+    refuses(judge, () => ({ ...undecodable, 'of another type': { fields: { type: 'device_certificate' } } })),
+  );
+
+  verifies(`${name}/not-oneself`, (judge) =>
+    inOffice(judge, async ({ alice, phone, since }) => {
+      const bob = await judge.members.enrol(alice, 'bob');
+      await refusesCommand(judge, {
+        author: alice,
+        since,
+        before: [bob.enrolment],
+        faults: { 'about oneself': () => make(judge, alice, alice.person) },
+        honest: () => make(judge, alice, bob.person),
+      });
+      const info = await judge.rpc.authenticated(phone, { cmd: 'organization_info' });
+      judge.expect.reply(info, 'ok', 'the other device of who would have struck at oneself');
+    }),
+  );
+
+  verifies(`${name}/user-known`, (judge) =>
+    inOffice(judge, async ({ alice, since }) => {
+      const bob = await judge.members.enrol(alice, 'bob');
+      await refusesCommand(judge, {
+        author: alice,
+        since,
+        before: [bob.enrolment],
+        faults: { 'about nobody': () => make(judge, alice, judge.cast.person('zack')) },
+        refused: 'user_not_found',
+        honest: () => make(judge, alice, bob.person),
+      });
+    }),
+  );
+
+  /** An organization of alice and bob, founded when it is said. */
+  const founded = async (judge: Judge, at = judge.now()) => {
+    const { author: alice } = await judge.bootstrapped({}, { at });
+    const { person: bob } = await judge.members.enrol(alice, 'bob', { at: at.plusSeconds(1) });
+    const dated: Dated = (then) => make(judge, alice, bob, { at: then });
+    return { alice, dated };
+  };
+
+  verifies(`${name}/in-window`, { case: 'ahead' }, async (judge) => {
+    const { alice, dated } = await founded(judge);
+    await keepsWindow(judge, alice, dated, 'ahead');
+  });
+
+  // A date later than 310 s ago must still not be earlier than the latest certificate.
+  verifies(`${name}/in-window`, { case: 'behind' }, async (judge) => {
+    const { alice, dated } = await founded(judge, judge.now().plusSeconds(-315));
+    await keepsWindow(judge, alice, dated, 'behind');
+  });
+
+  verifies(`${name}/later-than-last`, async (judge) => {
+    const { alice, dated } = await founded(judge);
+    const carol = await judge.members.enrol(alice, 'carol', { at: judge.now().plusSeconds(200) });
+    await keepsOrder(judge, alice, dated, carol.enrolment.at);
+  });
+}

@@ -1,0 +1,152 @@
+import type { Cast, Device, Person } from '../people/cast.ts';
+import type { Message } from '../people/certificates.ts';
+import {
+  type DeviceAddition,
+  type DeviceAdditionParts,
+  type Enrolment,
+  type EnrolmentParts,
+  makeDeviceAddition,
+  makeEnrolment,
+} from '../people/enrolment.ts';
+import {
+  makeProfileChange,
+  makeRevocation,
+  type ProfileChange,
+  type ProfileChangeParts,
+  type Revocation,
+  type RevocationParts,
+} from '../people/member-changes.ts';
+import type { Exchange } from '../wire/exchange.ts';
+import type { Instant } from '../wire/values.ts';
+import type { Expectations } from './expect.ts';
+import type { Author, CallChange, Rpc } from './rpc.ts';
+
+/** A device of a known person. For code that adds devices of its own. */
+export interface Member extends Author {
+  readonly person: Person;
+}
+
+/** A member enrolled by a check, and the enrolment. */
+export interface Enrolled extends Member {
+  readonly enrolment: Enrolment;
+}
+
+/** A further device of a member, and its addition. */
+export interface Added extends Member {
+  readonly addition: DeviceAddition;
+}
+
+/**
+ * The changes by members to the history of their organization: new users and devices, profile
+ * changes, revocations.
+ */
+export class Members {
+  readonly #cast: Cast;
+  readonly #now: () => Instant;
+  readonly #rpc: Rpc;
+  readonly #expect: Expectations;
+
+  constructor(cast: Cast, now: () => Instant, rpc: Rpc, expect: Expectations) {
+    this.#cast = cast;
+    this.#now = now;
+    this.#rpc = rpc;
+    this.#expect = expect;
+  }
+
+  /**
+   * A `user_create` of bob as STANDARD, dated now: honest except for the changes. It is not sent.
+   */
+  enrolment(author: Author, changes: Partial<EnrolmentParts> = {}): Enrolment {
+    const person = changes.person ?? this.#cast.newcomer('bob');
+    const device = changes.device ?? person.device;
+    return makeEnrolment({
+      author: author.device,
+      profile: 'STANDARD',
+      at: this.#now(),
+      ...changes,
+      person,
+      device,
+    });
+  }
+
+  /**
+   * A `device_create` of the member's second device, dated now: honest except for the changes. It
+   * is not sent.
+   */
+  addition(member: Member, changes: Partial<DeviceAdditionParts> = {}): DeviceAddition {
+    const device = changes.device ?? this.#cast.device(`${member.person.name}-phone`);
+    return makeDeviceAddition({
+      author: member.device,
+      person: member.person,
+      at: this.#now(),
+      ...changes,
+      device,
+    });
+  }
+
+  /**
+   * A `user_update` that changes a person's profile, dated now: honest except for the changes. It
+   * is not sent.
+   */
+  profileChange(
+    author: Author,
+    person: Person,
+    profile: string,
+    changes: Partial<ProfileChangeParts> = {},
+  ): ProfileChange {
+    return makeProfileChange({ author: author.device, person, profile, at: this.#now(), ...changes });
+  }
+
+  /** A `user_revoke` of a person, dated now: honest except for the changes. It is not sent. */
+  revocation(author: Author, person: Person, changes: Partial<RevocationParts> = {}): Revocation {
+    return makeRevocation({ author: author.device, person, at: this.#now(), ...changes });
+  }
+
+  /** Sends the made command from that device. */
+  send(
+    author: Author,
+    made: { readonly message: Message },
+    options?: CallChange | string,
+  ): Promise<Exchange> {
+    const change = typeof options === 'string' ? { label: options } : options;
+    return this.#rpc.authenticated(author, made.message, change);
+  }
+
+  /** Enrols a person, given by name or as an object. Returns the first device. */
+  async enrol(
+    author: Author,
+    who: string | Person,
+    changes: Partial<EnrolmentParts> = {},
+  ): Promise<Enrolled> {
+    const person = typeof who === 'string' ? this.#cast.newcomer(who) : who;
+    const enrolment = this.enrolment(author, { ...changes, person });
+    await this.#done(author, enrolment, `enrolling ${person.name}`);
+    return { organization: author.organization, device: enrolment.device, person, enrolment };
+  }
+
+  /** Adds a device to the member's user. */
+  async addDevice(member: Member, device: Device | string): Promise<Added> {
+    const own = typeof device === 'string' ? this.#cast.device(device) : device;
+    const addition = this.addition(member, { device: own });
+    await this.#done(member, addition, `adding ${own.label}`);
+    return { ...member, device: own, addition };
+  }
+
+  /** Changes a person's profile. */
+  async setProfile(author: Author, person: Person, profile: string): Promise<ProfileChange> {
+    const change = this.profileChange(author, person, profile);
+    await this.#done(author, change, `making ${person.name} ${profile}`);
+    return change;
+  }
+
+  /** Revokes a person. */
+  async revoke(author: Author, person: Person): Promise<Revocation> {
+    const revocation = this.revocation(author, person);
+    await this.#done(author, revocation, `revoking ${person.name}`);
+    return revocation;
+  }
+
+  async #done(author: Author, made: { readonly message: Message }, what: string): Promise<void> {
+    this.#expect.reply(await this.send(author, made, what), 'ok', what);
+  }
+}

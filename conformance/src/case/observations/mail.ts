@@ -1,0 +1,75 @@
+import type { Person } from '../../people/cast.ts';
+import type { Letter } from '../../wire/letter.ts';
+import { askUserInvitation, invitationIn } from '../actions/invitations.ts';
+import type { Judge, Mailing } from '../judge.ts';
+import { freshAddress, hall } from '../organizations/invitation-organization.ts';
+
+/**
+ * Mails that a relay accepted for an address, oldest first. A target may answer shortly before they
+ * arrive.
+ */
+export async function lettersTo(
+  judge: Judge,
+  { relay }: Pick<Mailing, 'relay'>,
+  address: string,
+  count = 1,
+): Promise<readonly Letter[]> {
+  const own = () =>
+    relay.letters.filter(({ envelope }) =>
+      envelope.to.some((to) => to.toLowerCase() === address.toLowerCase()),
+    );
+  await judge.within(() => own().length >= count, `mails to ${address}`);
+  judge.expect.equal(own().length, count, `mails to ${address}`);
+  return own();
+}
+
+/** The one mail that a relay accepted for an address. */
+export async function letterTo(
+  judge: Judge,
+  mailing: Pick<Mailing, 'relay'>,
+  address: string,
+): Promise<Letter> {
+  const [letter] = await lettersTo(judge, mailing, address);
+  return letter ?? judge.fail(`no mail to ${address}`, 'one mail', 'none');
+}
+
+/**
+ * The invitation mail that a person sends from an organization of their own. The person is alice
+ * with the given changes.
+ */
+export async function mailBy(check: Judge, changes: Partial<Pick<Person, 'email' | 'label'>>) {
+  const mailing = await check.mailed();
+  const { judge, sender } = mailing;
+  const person: Person = { ...judge.cast.person('alice'), ...changes };
+  const { author, organization, founding } = await judge.bootstrapped({}, { person });
+  const email = freshAddress(judge);
+  const answer = await askUserInvitation(judge, author, email, { send_email: true });
+  const invitation = invitationIn(judge, author, answer);
+  const letter = await letterTo(judge, mailing, email);
+  return { judge, letter, email, person, organization, founding, invitation, sender };
+}
+
+/** Sends one more mail and waits for it. Earlier mails have then arrived or are lost. */
+export async function everythingArrived(mailing: Mailing): Promise<void> {
+  const { judge } = mailing;
+  const { alice } = await hall(judge);
+  const last = freshAddress(judge, 'last');
+  const answer = await askUserInvitation(judge, alice, last, { send_email: true });
+  judge.expect.reply(answer, 'ok', 'a last invitation');
+  await letterTo(judge, mailing, last);
+}
+
+/**
+ * Scheme, host and port of the target's public address, taken from its redirections. This can
+ * differ from the address under test. Links in mails use the same setting.
+ */
+export async function publicOrigin(judge: Judge): Promise<string> {
+  const answer = await judge.http({
+    target: '/redirect/SomeOrg?a=claim_user&p=xBAAAAAAAAAAAAAAAAAAAAAA',
+    label: 'the public address',
+  });
+  const location = decodeURIComponent(answer.header('Location') ?? '');
+  const [, authority, query = ''] = /parsec3:\/\/([^/?#]+)\/[^?#]*\?([^#]*)/.exec(location) ?? [];
+  if (authority === undefined) return judge.address;
+  return new URL(`http${/(^|&)no_ssl=true(&|$)/.test(query) ? '' : 's'}://${authority}`).origin;
+}

@@ -1,0 +1,63 @@
+import type { Instant } from '../../wire/values.ts';
+import { same } from '../equal.ts';
+import type { EventStream } from '../event-stream.ts';
+import type { Fields } from '../expect.ts';
+import type { Judge } from '../judge.ts';
+import type { Member } from '../members.ts';
+
+/**
+ * How often a stream may be closed before the next event is received: a change that is applied late
+ * may close one more.
+ */
+const MAX_RESUMPTIONS = 3;
+
+/**
+ * Listens as a client does: where the server closes the stream, another one resumes after the last
+ * event received. The check is then a note.
+ */
+export class ResumingListener {
+  readonly #judge: Judge;
+  readonly #author: Member;
+  #stream: EventStream;
+  #lastId: string | undefined;
+
+  private constructor(judge: Judge, author: Member, stream: EventStream) {
+    this.#judge = judge;
+    this.#author = author;
+    this.#stream = stream;
+  }
+
+  static async open(judge: Judge, author: Member): Promise<ResumingListener> {
+    return new ResumingListener(judge, author, await judge.listen(author));
+  }
+
+  /** The next event. */
+  async next(what: string): Promise<Fields> {
+    for (let resumptions = 0; ; resumptions += 1) {
+      try {
+        const { frame, fields } = await this.#stream.heard(what);
+        this.#lastId = frame.id;
+        return fields;
+      } catch (failure) {
+        if (this.#stream.isOpen || resumptions === MAX_RESUMPTIONS) throw failure;
+      }
+      await this.#resume();
+    }
+  }
+
+  /** The events before that of the common certificate of this time, which is taken as well. */
+  async until(timestamp: Instant, what: string): Promise<readonly Fields[]> {
+    const before: Fields[] = [];
+    for (;;) {
+      const fields = await this.next(what);
+      if (fields.event === 'COMMON_CERTIFICATE' && same(fields.timestamp, timestamp)) return before;
+      before.push(fields);
+    }
+  }
+
+  async #resume(): Promise<void> {
+    this.#judge.late(`the server closed a stream of ${this.#author.device.label}, which another one resumes`);
+    const change = this.#lastId === undefined ? {} : { 'Last-Event-ID': this.#lastId };
+    this.#stream = await this.#judge.listen(this.#author, { change });
+  }
+}

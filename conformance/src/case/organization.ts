@@ -1,0 +1,80 @@
+import type { Founding } from '../people/founding.ts';
+import type { StartOptions } from '../targets/start-options.ts';
+import type { Administration, OrganizationSettings } from './administration.ts';
+import { Expectations } from './expect.ts';
+import { Unjudged } from './failure.ts';
+import type { Member } from './members.ts';
+import type { Secrets } from './redaction.ts';
+
+/** A bootstrapped organization: its founder and its founding. */
+export interface Bootstrapped {
+  readonly organization: Organization;
+  readonly founding: Founding;
+  /** The first device: pass it to `judge.rpc.authenticated`. */
+  readonly author: Member;
+}
+
+/** An organization that the judge created, not bootstrapped yet. */
+export interface Organization {
+  readonly id: string;
+  /** nil in spontaneous mode. */
+  readonly token: Uint8Array | null;
+  /** Links from the administration API; absent in spontaneous mode. */
+  readonly bootstrapUrl: string | undefined;
+  readonly bootstrapUrlAsHttpRedirection: string | undefined;
+}
+
+/**
+ * Creates an organization with the administration API. Without an administration token, returns a
+ * name for spontaneous creation.
+ */
+export async function createOrganization(
+  id: string,
+  settings: OrganizationSettings,
+  administration: Administration,
+  facts: { readonly administered: boolean; readonly spontaneous: boolean; readonly secrets: Secrets },
+): Promise<Organization> {
+  if (!facts.administered && facts.spontaneous && Object.keys(settings).length === 0) {
+    return { id, token: null, bootstrapUrl: undefined, bootstrapUrlAsHttpRedirection: undefined };
+  }
+  if (!facts.administered)
+    throw new Unjudged('not-testable', 'needs the administration token (--administration-token)');
+  const expect = new Expectations();
+  const exchange = await administration.create(id, settings);
+  const answer = expect.json(exchange, 200, 'creating an organization');
+  const bootstrapUrl = expect.text(answer, 'bootstrap_url', exchange);
+  const token = tokenOf(bootstrapUrl);
+  expect.that(
+    token !== undefined,
+    'bootstrap_url with a payload `p` that holds a 16-byte token',
+    bootstrapUrl,
+    exchange,
+  );
+  if (token !== undefined) facts.secrets.bytes(token, 'bootstrap token');
+  const bootstrapUrlAsHttpRedirection = expect.text(answer, 'bootstrap_url_as_http_redirection', exchange);
+  return { id, token: token ?? null, bootstrapUrl, bootstrapUrlAsHttpRedirection };
+}
+
+/** The 16-byte token of a bootstrap link (`p` = base64url of msgpack bin 16), or undefined. */
+export function tokenOf(link: string): Uint8Array | undefined {
+  const payload = Buffer.from(/[?&]p=([A-Za-z0-9_-]+)(?:&|$)/.exec(link)?.[1] ?? '', 'base64url');
+  return payload.length === 18 && payload[0] === 0xc4 && payload[1] === 16
+    ? Uint8Array.from(payload.subarray(2))
+    : undefined;
+}
+
+/**
+ * Settings of new organizations that are no server's defaults. All checks of defaults use these, so
+ * that one server is enough.
+ */
+export const unusualDefaults = {
+  initialActiveUsersLimit: 10,
+  initialOutsiderAllowed: false,
+  initialTos: { en_US: 'https://example.com/terms', fr_FR: 'https://example.com/conditions' },
+} as const satisfies StartOptions;
+
+/**
+ * An archiving period of new organizations that is no server's default. It is separate from the
+ * other defaults because not every server has an option for it.
+ */
+export const unusualPeriod = { initialArchivingPeriod: 86_401 } as const satisfies StartOptions;

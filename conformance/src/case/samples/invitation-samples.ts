@@ -1,0 +1,102 @@
+import { halvesOf, type Role } from '../../people/greeting-steps.ts';
+import { attemptIn, claimerSide, greeterSide, start } from '../actions/greeting.ts';
+import { type Invitation, inviteUser, listed, statusIn } from '../actions/invitations.ts';
+import type { Expected } from '../expect.ts';
+import type { Judge } from '../judge.ts';
+import { freshAddress } from '../organizations/invitation-organization.ts';
+import {
+  type Fields,
+  type Message,
+  type PreparedSample,
+  type Sample,
+  type SampleMembers,
+  sendAs,
+} from './sample.ts';
+
+/** Sends the command of a claimer. */
+const sendWith =
+  (judge: Judge, { organization, hex: token }: Invitation): PreparedSample['send'] =>
+  (message, label) =>
+    judge.rpc.call('invited', { organization, token }, message, { label });
+
+const prepareInvitation = (judge: Judge, { preparer }: SampleMembers): Promise<Invitation> =>
+  inviteUser(judge, preparer, freshAddress(judge));
+
+/** A sample of a claimer's command, with an invitation of its own. */
+export const claimerSample = (fields: Fields, make: (members: SampleMembers) => Message): Sample => ({
+  family: 'invited',
+  fields,
+  async prepare(judge, members) {
+    const invitation = await prepareInvitation(judge, members);
+    return { message: () => make(members), send: sendWith(judge, invitation) };
+  },
+});
+
+/**
+ * A sample of a greeter's command that names an invitation of its own. `becomes` is the
+ * invitation's status afterwards.
+ */
+export const invitationSample = (cmd: string, becomes: string): Sample => ({
+  family: 'authenticated',
+  fields: { token: { is: 'bytes', length: 16 } },
+  async prepare(judge, members) {
+    const invitation = await prepareInvitation(judge, members);
+    return {
+      message: () => ({ cmd, token: invitation.token }),
+      send: sendAs(judge, 'authenticated', members.caller),
+      stands: async () => {
+        const status = statusIn(judge, await listed(judge, members.caller), invitation);
+        judge.expect.equal(status, becomes, 'status of the invitation');
+      },
+    };
+  },
+});
+
+/** A sample about a greeting attempt of its own, which both sides have joined. */
+const attemptSample = (
+  role: Role,
+  fields: Fields,
+  make: (judge: Judge) => readonly [honest: Message, ...variants: Message[]],
+  served?: Expected,
+): Sample => ({
+  family: role === 'greeter' ? 'authenticated' : 'invited',
+  fields: { greeting_attempt: { is: 'id' }, ...fields },
+  ...(served === undefined ? {} : { served }),
+  async prepare(judge, members) {
+    const { caller, preparer } = members;
+    const invitation = await prepareInvitation(judge, members);
+    await start(judge, claimerSide(judge, invitation, caller.person.userId));
+    const answer = await greeterSide(judge, preparer, invitation).start();
+    const greeting_attempt = attemptIn(judge, answer);
+    const [honest, ...variants] = make(judge).map((message) => ({ greeting_attempt, ...message }));
+    return {
+      message: () => ({ ...honest }),
+      variants,
+      send: role === 'greeter' ? sendAs(judge, 'authenticated', caller) : sendWith(judge, invitation),
+    };
+  },
+});
+
+/** A sample of the first step of one side. Its peer has not taken that step yet. */
+export const stepSample = (role: Role, contents: Fields): Sample => {
+  const cmd = `invite_${role}_step`;
+  const field = `${role}_step`;
+  return attemptSample(
+    role,
+    { [field]: { is: 'step', fields: contents } },
+    (judge) => {
+      const [first, ...later] = halvesOf(role, judge.random)
+        .filter((half) => Object.keys(half).length > 1)
+        .map((half) => ({ cmd, [field]: half }));
+      if (first === undefined) throw new Error(`no step of the ${role} has contents`);
+      return [first, ...later];
+    },
+    'not_ready',
+  );
+};
+
+/** A sample of one side that cancels its greeting attempt. */
+export const cancelAttemptSample = (role: Role): Sample =>
+  attemptSample(role, { reason: { is: 'word' } }, () => [
+    { cmd: `invite_${role}_cancel_greeting_attempt`, reason: 'INCONSISTENT_PAYLOAD' },
+  ]);

@@ -1,0 +1,38 @@
+import { access, readdir } from 'node:fs/promises';
+import type { MessageVectors } from '../../vectors/message-vectors.ts';
+import type { Sample } from './sample.ts';
+
+const folder = new URL('../../../checks/commands/', import.meta.url);
+const fileName = import.meta.url.endsWith('.ts') ? 'sample.ts' : 'sample.js';
+
+/** A sample, and the command that it calls. */
+export interface SampleOf {
+  readonly command: string;
+  readonly sample: Sample;
+  /** Requests and replies of the command as vectors, where the file exports them. */
+  readonly messages?: MessageVectors;
+}
+
+/**
+ * Imports `commands/COMMAND/sample.ts` of each command that has one, sorted by command.
+ *
+ * Only files of checks may await this at their top level. A module that a sample imports must not:
+ * the two would wait for each other without end.
+ */
+export async function loadSamples(): Promise<readonly SampleOf[]> {
+  const commands = (await readdir(folder, { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+  const found: SampleOf[] = [];
+  for (const command of commands) {
+    const file = new URL(`${command}/${fileName}`, folder);
+    const exists = await access(file).then(
+      () => true,
+      () => false,
+    );
+    if (!exists) continue;
+    found.push({ ...((await import(file.href)) as Omit<SampleOf, 'command'>), command });
+  }
+  return found;
+}

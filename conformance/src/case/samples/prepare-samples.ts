@@ -1,0 +1,55 @@
+import type { Family } from '@parsec-spec/spec/commands';
+import type { Expected } from '../expect.ts';
+import type { Judge } from '../judge.ts';
+import type { Member } from '../members.ts';
+import type { SampleOf } from './load-samples.ts';
+import type { PreparedSample, SampleMembers } from './sample.ts';
+
+/** A sample that can be sent, its command, and the answer to the honest call. */
+export interface ReadyCall extends PreparedSample {
+  readonly command: string;
+  readonly served: Expected;
+}
+
+/**
+ * Runs a check with the founder of an organization of samples, which no other check uses at the
+ * same time.
+ */
+export const withSampleFounder = (judge: Judge, use: (alice: Member) => Promise<void>): Promise<void> =>
+  judge.borrow(
+    'organization of samples',
+    (founder) => founder.bootstrapped(),
+    ({ author }) => use(author),
+  );
+
+/** Prepares the samples of these families, one after the other. */
+export async function prepareSamples(
+  judge: Judge,
+  samples: readonly SampleOf[],
+  families: readonly Family[],
+  members: SampleMembers,
+): Promise<readonly ReadyCall[]> {
+  const ready: ReadyCall[] = [];
+  for (const { command, sample } of samples) {
+    if (!families.includes(sample.family)) continue;
+    const prepared = await sample.prepare(judge, members);
+    ready.push({ ...prepared, command, served: sample.served ?? 'ok' });
+  }
+  return ready;
+}
+
+/** Sends each honest call, which must come to the same refusal. */
+export async function expectRefused(
+  judge: Judge,
+  calls: readonly ReadyCall[],
+  status: number,
+): Promise<void> {
+  for (const { command, message, send } of calls)
+    judge.expect.answer(await send(message(), command), status, `${command}, while it is refused`);
+}
+
+/** Sends each honest call, which must be served. */
+export async function expectServed(judge: Judge, calls: readonly ReadyCall[], when: string): Promise<void> {
+  for (const { command, message, send, served } of calls)
+    judge.expect.answer(await send(message(), command), served, `${command}, ${when}`);
+}

@@ -1,0 +1,136 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { Ext, Float64 } from '../../wire/raw-values.ts';
+import { type Id, Instant } from '../../wire/values.ts';
+import type { Judge } from '../judge.ts';
+import type { FieldKind, Fields, Message } from './sample.ts';
+
+/** A rule about single fields of a request. */
+export interface FieldRule {
+  readonly requirement: RequirementId;
+  /**
+   * Wrong values of a field by what is wrong with them, made of the honest value. `undefined`
+   * removes the field.
+   */
+  readonly wrong: (judge: Judge, kind: FieldKind, honest: unknown) => Readonly<Record<string, unknown>>;
+  /** Whether the rule says anything about a kind of field. */
+  readonly applies: (kind: FieldKind) => boolean;
+}
+
+const isNullable = (kind: FieldKind): boolean => 'nullable' in kind && kind.nullable === true;
+const lengthOf = (kind: FieldKind): number | undefined => (kind.is === 'bytes' ? kind.length : undefined);
+
+/** Values of the types that no field of this kind may have. */
+function wrongTypes(judge: Judge, kind: FieldKind): Readonly<Record<string, unknown>> {
+  const { is } = kind;
+  return {
+    ...(isNullable(kind) ? {} : { nil: null }),
+    ...(is === 'boolean' ? { 'the text true': 'true' } : { 'a boolean': true }),
+    'an integer': 1,
+    'a float': new Float64(1),
+    ...(is === 'instant' ? {} : { 'a time': judge.now() }),
+    ...(is === 'id' ? {} : { 'an identifier': judge.random.id() }),
+    'a map': { a: 1 },
+    // Not in place of bytes: parsec-cloud reads a text and a list of integers as bytes.
+    ...(is === 'bytes' ? {} : { 'a list': [] }),
+    ...(is === 'bytes' || is === 'text' || is === 'word' ? {} : { 'a text': 'dummy' }),
+    ...(is === 'step' ? { 'an empty map': {} } : {}),
+    ...(is === 'bytes' || is === 'id' ? {} : { bytes: Buffer.from('dummy') }),
+    ...(is === 'id-map' ? { 'a map with a text as key': { realm: judge.now() } } : {}),
+  };
+}
+
+const [earliest, latest] = [-(2n ** 63n), 2n ** 63n - 1n];
+
+/** The rules of encoding that hold for each field of each command. */
+export const fieldRules: readonly FieldRule[] = [
+  {
+    requirement: 'encoding/required-field-present',
+    applies: () => true,
+    wrong: () => ({ absent: undefined }),
+  },
+  { requirement: 'encoding/field-type', applies: () => true, wrong: wrongTypes },
+  {
+    requirement: 'encoding/field-length',
+    applies: (kind) => lengthOf(kind) !== undefined,
+    wrong: (_judge, _kind, honest) => {
+      const bytes = honest as Uint8Array;
+      return {
+        'a byte less': bytes.subarray(1),
+        'a byte more': Uint8Array.of(...bytes, 0),
+        'no bytes': new Uint8Array(),
+      };
+    },
+  },
+  {
+    requirement: 'encoding/field-range',
+    applies: ({ is }) => is === 'word' || is === 'step' || is === 'instant',
+    wrong: (_judge, { is }, honest) => {
+      if (is === 'instant') return { '-2^63 µs': new Instant(earliest), '2^63-1 µs': new Instant(latest) };
+      if (is === 'step') return { 'an unknown step': { step: 'NUMBER_9_DUMMY' } };
+      return { 'an unknown word': 'DUMMY', 'in lower case': String(honest).toLowerCase(), empty: '' };
+    },
+  },
+  {
+    requirement: 'encoding/identifier-length',
+    applies: (kind) => kind.is === 'id' || lengthOf(kind) === 16,
+    wrong: (_judge, { is }, honest) => {
+      if (is !== 'id') {
+        const bytes = honest as Uint8Array;
+        return { 'hexadecimal text': Buffer.from(bytes).toString('hex'), 'an identifier': new Ext(2, bytes) };
+      }
+      const { bytes, hex } = honest as Id;
+      return {
+        '15 bytes': new Ext(2, bytes.subarray(1)),
+        '17 bytes': new Ext(2, Uint8Array.of(0, ...bytes)),
+        'hexadecimal text': hex,
+      };
+    },
+  },
+  {
+    requirement: 'encoding/identifier-is-ext-2',
+    applies: ({ is }) => is === 'id',
+    wrong: (_judge, _kind, honest) => {
+      const { bytes } = honest as Id;
+      return { 'the same as bytes': bytes, 'the same as extension type 3': new Ext(3, bytes) };
+    },
+  },
+];
+
+/** Whether a rule says anything about one of these fields, or about a field within them. */
+export const concerns = (rule: FieldRule, fields: Fields): boolean =>
+  Object.values(fields).some(
+    (kind) => rule.applies(kind) || (kind.is === 'step' && concerns(rule, kind.fields)),
+  );
+
+/** A message in which one field breaks a rule. */
+export interface WrongMessage {
+  readonly what: string;
+  readonly message: Message;
+}
+
+/** The message with each of its fields wrong, one at a time, in each way that the rule knows. */
+export function wrongMessages(
+  judge: Judge,
+  rule: FieldRule,
+  fields: Fields,
+  message: Message,
+): readonly WrongMessage[] {
+  return Object.entries(fields)
+    .filter(([field]) => field in message)
+    .flatMap(([field, kind]) => {
+      // Where the honest value is nil, a wrong length still needs bytes to start from.
+      const honest = message[field] ?? judge.random.bytes(lengthOf(kind) ?? 1);
+      const own = rule.applies(kind) ? Object.entries(rule.wrong(judge, kind, honest)) : [];
+      const wrong = own.map(([what, value]): readonly [string, unknown] => [`${field}: ${what}`, value]);
+      const within =
+        kind.is !== 'step'
+          ? []
+          : wrongMessages(judge, rule, kind.fields, honest as Message).map(
+              (inner): readonly [string, unknown] => [`${field}, ${inner.what}`, inner.message],
+            );
+      return [...wrong, ...within].map(([what, value]) => ({
+        what,
+        message: { ...message, [field]: value },
+      }));
+    });
+}

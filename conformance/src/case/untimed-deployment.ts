@@ -1,0 +1,55 @@
+import type { DatabaseFaults, Deployment, DiskFaults, ServerNode } from '../targets/deployment/deployment.ts';
+import type { Endpoint } from '../wire/endpoint.ts';
+import type { Deployed } from './facilities.ts';
+
+/** Awaits something that does not count as time of the check. */
+type Untimed = <T>(awaited: Promise<T>) => Promise<T>;
+
+/**
+ * The same deployment, except that its faults do not count as time of the check, and that no judge
+ * reuses a connection to a node that ended.
+ */
+export function untimedDeployment({ deployment, servers }: Deployed, untimed: Untimed): Deployment {
+  const { database, disk } = deployment;
+  return {
+    nodes: deployment.nodes.map((node, index) => untimedNode(node, servers[index]?.endpoint, untimed)),
+    administrationToken: deployment.administrationToken,
+    ...(database === undefined ? {} : { database: untimedDatabase(database, untimed) }),
+    ...(disk === undefined ? {} : { disk: untimedDisk(disk, untimed) }),
+    close: () => untimed(deployment.close()),
+  };
+}
+
+function untimedNode(node: ServerNode, endpoint: Endpoint | undefined, untimed: Untimed): ServerNode {
+  const ended = async <T>(ending: Promise<T>): Promise<T> => {
+    const result = await untimed(ending);
+    // Closes only idle sockets: a request in flight may already have an answer.
+    for (const socket of Object.values(endpoint?.agent.freeSockets ?? {}).flat()) socket?.destroy();
+    return result;
+  };
+  return {
+    address: node.address,
+    log: () => node.log(),
+    kill: () => ended(node.kill()),
+    stop: () => ended(node.stop()),
+    start: () => untimed(node.start()),
+    pause: () => untimed(node.pause()),
+    resume: () => untimed(node.resume()),
+  };
+}
+
+const untimedDatabase = (database: DatabaseFaults, untimed: Untimed): DatabaseFaults => ({
+  kill: () => untimed(database.kill()),
+  start: () => untimed(database.start()),
+  pause: () => untimed(database.pause()),
+  resume: () => untimed(database.resume()),
+  cut: () => untimed(database.cut()),
+  part: () => untimed(database.part()),
+  join: () => untimed(database.join()),
+  slow: (ms) => untimed(database.slow(ms)),
+});
+
+const untimedDisk = (disk: DiskFaults, untimed: Untimed): DiskFaults => ({
+  fill: () => untimed(disk.fill()),
+  free: () => untimed(disk.free()),
+});

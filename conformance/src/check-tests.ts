@@ -1,0 +1,47 @@
+import type { Check } from './case/check.ts';
+import { plain, textFinding } from './report/text.ts';
+import type { CheckFinished } from './runner/run-events.ts';
+import { runSuite } from './runner/run-suite.ts';
+import type { SuiteOptions } from './runner/suite-options.ts';
+
+/** A check as a test of any runner: a title, and a body that throws the finding. */
+export interface CheckTest {
+  readonly title: string;
+  /** Runs the check and resolves to its result. Rejects if the outcome is a red one. */
+  readonly run: () => Promise<CheckFinished>;
+}
+
+/**
+ * Options of checks that run as tests: all options of a run except the checks, their selection and
+ * the event handler.
+ */
+export type CheckTestOptions = Omit<SuiteOptions, 'checks' | 'patterns' | 'onEvent'>;
+
+const red = ['fail', 'stale', 'flaky', 'notTestable'];
+
+/**
+ * The same checks for a project's own test runner: `for (const { title, run } of checkTests(checks,
+ * { … })) test(title, run)`.
+ *
+ * Each runs on its own, against the target that the caller opened.
+ */
+export function checkTests(checks: readonly Check[], options: CheckTestOptions): readonly CheckTest[] {
+  return checks.map((check, index) => ({
+    title: check.id,
+    run: async () => {
+      let done: CheckFinished | undefined;
+      await runSuite({
+        ...options,
+        // Organizations of one test are not those of another.
+        run: `${options.run}${index.toString(36)}`,
+        checks: [check],
+        onEvent: (event) => {
+          if (event.event === 'check-finished') done = event;
+        },
+      });
+      if (done === undefined) throw new Error(`${check.id} did not run`);
+      if (red.includes(done.outcome)) throw new Error(textFinding(done, plain));
+      return done;
+    },
+  }));
+}

@@ -1,0 +1,47 @@
+import type { Fields } from '../../case/expect.ts';
+import type { Judge } from '../../case/judge.ts';
+import type { Canaries } from '../../case/observations/secret-scan.ts';
+import { documentOf, sealBytes, sharedKey, shortCodes } from '../../people/greeting-secrets.ts';
+import { type Half, type Role, stepWords } from '../../people/greeting-steps.ts';
+import { PrivateKey, sodium } from '../../people/keys.ts';
+
+/** Both sides of an honest greeting: their keys, shared values, and sealed payloads. */
+export function honestGreeting(judge: Judge, canaries: Canaries, of: string) {
+  const keys = {
+    greeter: new PrivateKey(judge.random.bytes(32)),
+    claimer: new PrivateKey(judge.random.bytes(32)),
+  };
+  const nonces = { greeter: judge.random.bytes(64), claimer: judge.random.bytes(64) };
+  const publicKeys = { greeter: keys.greeter.publicKey, claimer: keys.claimer.publicKey };
+  const shared = sharedKey(keys.greeter.bytes, publicKeys.claimer, publicKeys);
+  const ofClaimer = sharedKey(keys.claimer.bytes, publicKeys.greeter, publicKeys);
+  judge.expect.equal(ofClaimer, shared, 'the key that the claimer derives');
+  const codes = shortCodes(shared, nonces);
+  for (const role of ['greeter', 'claimer'] as const) {
+    canaries.plant(`ephemeral key of the ${role} of ${of}`, keys[role].bytes);
+    canaries.plantWord(`short code of the ${role} of ${of}`, codes[role]);
+  }
+  canaries.plant(`shared key of ${of}`, shared);
+  /** The content of a side's half at each step, with this payload. */
+  const brought = (role: Role, payload: Fields): Readonly<Record<number, Fields>> => {
+    const sealed = sealBytes(shared, judge.random.bytes(24), documentOf(payload));
+    return role === 'greeter'
+      ? {
+          0: { public_key: publicKeys.greeter },
+          2: { greeter_nonce: nonces.greeter },
+          7: { greeter_payload: sealed },
+        }
+      : {
+          0: { public_key: publicKeys.claimer },
+          1: { hashed_nonce: sodium.crypto_hash_sha256(nonces.claimer) },
+          3: { claimer_nonce: nonces.claimer },
+          6: { claimer_payload: sealed },
+        };
+  };
+  /** The nine halves of a side with this payload. */
+  const halves = (role: Role, payload: Fields): readonly Half[] => {
+    const contents = brought(role, payload);
+    return stepWords[role].map((step, index) => ({ ...contents[index], step }));
+  };
+  return { shared, halves };
+}

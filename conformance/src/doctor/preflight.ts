@@ -1,0 +1,183 @@
+import type { ServerUnderTest } from '../case/facilities.ts';
+import { askTwice, type Http, type HttpRequest } from '../case/http.ts';
+import { makePerson } from '../people/cast.ts';
+import { makeFounding } from '../people/founding.ts';
+import { SigningKey } from '../people/keys.ts';
+import { Random } from '../people/random.ts';
+import type { ServedFamily } from '../targets/capabilities.ts';
+import { TargetError } from '../targets/target.ts';
+import { apiVersion } from '../wire/api-version.ts';
+import { pack } from '../wire/encode.ts';
+import { printable } from '../wire/terminal-text.ts';
+import { Instant } from '../wire/values.ts';
+
+/** The facts that the preflight finds out, before any check. */
+export interface PreflightFacts {
+  /** The value of the `Server` header, or 'unknown'. */
+  readonly server: string;
+  /** Versions of the protocol that it serves. */
+  readonly apiVersions: readonly string[];
+  /** The target's clock minus ours, in ms; 0 within the 2 s that its answers can tell. */
+  readonly clockSkewMs: number;
+  /** Median of three round trips, in ms. */
+  readonly roundTripMs: number;
+  /** Whether the administration token is valid; undefined if none was given. */
+  readonly administration: boolean | undefined;
+  /**
+   * Whether organizations can be created without the administration; undefined if this was not
+   * tested.
+   */
+  readonly spontaneous: boolean | undefined;
+  readonly events: boolean;
+}
+
+const serverConfig = Uint8Array.of(0x81, 0xa3, ...Buffer.from('cmd'), 0xad, ...Buffer.from('server_config'));
+
+/** Routes for the first request to a server: the first family that it serves is used. */
+const doors = [
+  ['anonymous_server', '/anonymous_server'],
+  ['anonymous', '/anonymous/nobody'],
+  ['invited', '/invited/nobody'],
+  ['authenticated', '/authenticated/nobody'],
+] as const satisfies readonly (readonly [ServedFamily, string])[];
+
+/**
+ * Inspects a target: whether it is a Parsec server, which versions it serves, whether the
+ * administration token is valid, and whether it creates organizations spontaneously. `families`:
+ * those that its target file lists. `probeName`: a name that no organization has. The probe may
+ * create an organization of that name. Throws `TargetError`.
+ */
+export async function preflight(
+  http: Http,
+  { administrationToken, log }: ServerUnderTest,
+  probeName: string | undefined,
+  families: readonly ServedFamily[],
+): Promise<PreflightFacts> {
+  const ask = (request: HttpRequest) => askTwice(http, request);
+  const trips: number[] = [];
+  for (let trip = 0; trip < 3; trip += 1) {
+    // Each on its own connection, as most requests of the checks are.
+    const home = await ask({ target: '/', until: 'head' });
+    if (home.error !== undefined) throw unreachable(http.endpoint.address, home.error, log());
+    trips.push(home.durationMs);
+  }
+  const sent = Date.now();
+  const headers = [
+    ['Api-Version', apiVersion],
+    ['Content-Type', 'application/msgpack'],
+  ] as const;
+  const [, target = '/anonymous_server'] = doors.find(([family]) => families.includes(family)) ?? [];
+  const config = await ask({
+    method: 'POST',
+    target,
+    headers,
+    body: serverConfig,
+  });
+  const skew = clockSkew(config.header('date'), sent);
+  const unversioned = await ask({
+    method: 'POST',
+    target,
+    headers: headers.slice(1),
+    body: serverConfig,
+  });
+  const supported = (unversioned.header('supported-api-versions') ?? '')
+    .split(';')
+    .filter((text) => text !== '');
+  const apiVersions =
+    supported.length > 0 ? supported : [config.header('api-version')].filter((text) => text !== undefined);
+  if (apiVersions.length === 0 && config.replyStatus === undefined)
+    throw notParsec(
+      http.endpoint.address,
+      `${config.error === undefined ? `HTTP ${config.status}` : `no answer (${config.error})`} to \`server_config\``,
+      log(),
+    );
+  const events = await servesEvents(http);
+  return {
+    server: printable(config.header('server') ?? 'unknown').slice(0, 200),
+    apiVersions,
+    clockSkewMs: skew,
+    roundTripMs: Math.round((trips.sort((a, b) => a - b)[1] ?? 0) * 10) / 10,
+    administration:
+      administrationToken === undefined ? undefined : await administered(http, administrationToken),
+    spontaneous: probeName === undefined ? undefined : await probeSpontaneous(http, probeName),
+    events,
+  };
+}
+
+/**
+ * Whether there is a route of events. Each of the two requests has another fault in addition to an
+ * unknown organization. A server that ignores one fault shows the route by its answer to the other.
+ * A server without the route answers 'not found' to both.
+ */
+async function servesEvents(http: Http): Promise<boolean> {
+  const questions = [[['Accept', 'text/event-stream']], [['Api-Version', apiVersion]]] as const;
+  for (const headers of questions) {
+    const target = '/authenticated/nobody/events';
+    const { status } = await askTwice(http, { target, headers, until: 'head' });
+    if (status !== 0 && ![404, 405, 501].includes(status)) return true;
+  }
+  return false;
+}
+
+async function administered(http: Http, token: string): Promise<boolean> {
+  const stats = await askTwice(http, {
+    target: '/administration/stats',
+    until: 'head',
+    headers: [['Authorization', `Bearer ${token}`]],
+  });
+  return stats.status !== 403 && stats.status !== 401;
+}
+
+/** A `Date` header has whole seconds: a smaller difference than 2 s is none. */
+function clockSkew(date: string | undefined, sent: number): number {
+  const theirs = Date.parse(date ?? '');
+  if (Number.isNaN(theirs)) return 0;
+  const skew = theirs + 500 - (sent + Date.now()) / 2;
+  return Math.abs(skew) < 2000 ? 0 : Math.round(skew);
+}
+
+function unreachable(address: string, error: string, log: string): TargetError {
+  const untrusted = /CERT|SIGNATURE|ISSUER/.test(error);
+  const plain = /EPROTO|WRONG_VERSION/.test(error);
+  const hint = untrusted
+    ? 'name the authority that signed its certificate (--ca-file), or trust any (--insecure)'
+    : plain
+      ? 'it does not speak TLS there: is it http://?'
+      : 'is the server running, and is this its address?';
+  return new TargetError('unreachable', `${address} does not answer (${error})`, hint, log);
+}
+
+/**
+ * `log`: the log of a server that the suite started. For another server only the address is known.
+ */
+const notParsec = (address: string, observed: string, log: string) =>
+  new TargetError(
+    'unreachable',
+    `${address} answers, but not as a Parsec server: ${observed}`,
+    log === ''
+      ? 'give the address of the server itself, scheme, host and port: http://127.0.0.1:6777'
+      : 'is that an image or a program of a Parsec server, started as it wants to be? A target file says how',
+    log,
+  );
+
+/**
+ * Whether the server replies to a correct bootstrap, with a nil token, of an organization that was
+ * not created.
+ */
+export async function probeSpontaneous(http: Http, name: string): Promise<boolean> {
+  const random = new Random(name);
+  const person = makePerson('alice', random);
+  const root = new SigningKey(random.bytes(32));
+  const at = new Instant(BigInt(Date.now()) * 1000n);
+  const { message } = makeFounding({ token: null, root, person, device: person.device, at });
+  const answer = await askTwice(http, {
+    method: 'POST',
+    target: `/anonymous/${name}`,
+    headers: [
+      ['Api-Version', apiVersion],
+      ['Content-Type', 'application/msgpack'],
+    ],
+    body: pack(message),
+  });
+  return answer.replyStatus !== undefined;
+}

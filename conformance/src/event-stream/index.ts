@@ -1,2 +1,0 @@
-export { eventOf } from './event-of.ts';
-export { type Frame, Frames } from './frames.ts';

@@ -1,0 +1,145 @@
+import { claimerSide, greeterSide } from '../../case/actions/greeting.ts';
+import {
+  askDeviceInvitation,
+  askInfo,
+  askUserInvitation,
+  cancelInvitation,
+  completeInvitation,
+} from '../../case/actions/invitations.ts';
+import type { Judge } from '../../case/judge.ts';
+import type { Greeting, OrganizationRequest, Profile, Writing } from '../../model/calls.ts';
+import { certificatesOf } from '../../model/transitions/certificates.ts';
+import type { Message } from '../../people/certificates.ts';
+import type { History as CertificateBytes } from '../../people/history.ts';
+import type { Exchange } from '../../wire/exchange.ts';
+import type { Actor, TestOrganization } from './test-organization.ts';
+
+/** A call as the model knows it, and how to send it to a node. */
+export interface Call {
+  readonly request: OrganizationRequest;
+  readonly send: (judge: Judge) => Promise<Exchange>;
+}
+
+/** Makes the calls of clients. `earlyMs`: how long ago their certificates are dated. */
+export const calls = (organization: TestOrganization, judge: Judge, earlyMs = 0) => {
+  const write = (
+    actor: Actor,
+    request: Writing,
+    made: { readonly message: Message; readonly history: CertificateBytes },
+  ): Call => {
+    organization.rememberCertificates(certificatesOf(request), made.history);
+    return { request, send: (to) => to.members.send(actor, made) };
+  };
+  const dated = ({ caller: by }: Actor) => {
+    const instant = judge.now().plus(-1000 * earlyMs);
+    return { instant, by, at: organization.dateOf(instant) };
+  };
+  const administer = (request: OrganizationRequest, subject: string, send: Call['send']): Call => ({
+    request,
+    send: async (to) => {
+      organization.administered.add(subject);
+      const exchange = await send(to);
+      organization.administered.delete(subject);
+      return exchange;
+    },
+  });
+  return {
+    create(actor: Actor, user: string, profile: Profile): Call {
+      const { instant, by, at } = dated(actor);
+      const person = organization.person(user);
+      const { email, device } = person;
+      const made = judge.members.enrolment(actor, { person, profile, at: instant });
+      return write(actor, { cmd: 'user_create', by, at, user, device: device.label, email, profile }, made);
+    },
+    addDevice(actor: Actor, label: string): Call {
+      const { instant, by, at } = dated(actor);
+      const { device } = organization.actor(by.user, label);
+      const made = judge.members.addition(actor, { device, at: instant });
+      return write(actor, { cmd: 'device_create', by, at, device: label }, made);
+    },
+    update(actor: Actor, user: string, profile: Profile): Call {
+      const { instant, by, at } = dated(actor);
+      const made = judge.members.profileChange(actor, organization.person(user), profile, { at: instant });
+      return write(actor, { cmd: 'user_update', by, at, user, profile }, made);
+    },
+    revoke(actor: Actor, user: string): Call {
+      const { instant, by, at } = dated(actor);
+      const person = organization.person(user);
+      const made = judge.members.revocation(actor, person, { at: instant });
+      return write(actor, { cmd: 'user_revoke', by, at, user, email: person.email }, made);
+    },
+    inviteUser: (actor: Actor, email: string): Call => ({
+      request: { cmd: 'invite_new_user', by: actor.caller, email },
+      send: (to) => askUserInvitation(to, actor, email),
+    }),
+    inviteDevice: (actor: Actor): Call => ({
+      request: { cmd: 'invite_new_device', by: actor.caller },
+      send: (to) => askDeviceInvitation(to, actor),
+    }),
+    end(actor: Actor, cmd: 'invite_cancel' | 'invite_complete', token: string): Call {
+      const send = cmd === 'invite_cancel' ? cancelInvitation : completeInvitation;
+      return {
+        request: { cmd, by: actor.caller, token },
+        send: (to) => send(to, actor, organization.invitation(token)),
+      };
+    },
+    info: (token: string): Call => ({
+      request: { cmd: 'invite_info', token },
+      send: (to) => askInfo(to, organization.invitation(token)),
+    }),
+    read: (actor: Actor, cmd: 'invite_list' | 'organization_info'): Call => ({
+      request: { cmd, by: actor.caller },
+      send: (to) => to.rpc.authenticated(actor, { cmd }),
+    }),
+    certificates: (actor: Actor): Call => ({
+      request: { cmd: 'certificate_get', by: actor.caller },
+      send: (to) =>
+        to.rpc.authenticated(actor, {
+          cmd: 'certificate_get',
+          common_after: null,
+          sequester_after: null,
+          shamir_recovery_after: null,
+          realm_after: {},
+        }),
+    }),
+    freeze: (user: string, frozen: boolean): Call =>
+      administer({ cmd: frozen ? 'user_freeze' : 'user_unfreeze', user }, user, ({ administration }) =>
+        administration.freeze(organization.id, { frozen, user_id: organization.person(user).userId.hex }),
+      ),
+    expire: (expired: boolean): Call =>
+      administer(
+        { cmd: expired ? 'organization_expire' : 'organization_unexpire' },
+        organization.id,
+        ({ administration }) => administration.patch(organization.id, { is_expired: expired }),
+      ),
+    /** A move by the greeter's device, or by the claimer without an actor. */
+    greet(
+      { token, greeter }: Pick<Greeting, 'token' | 'greeter'>,
+      actor: Actor | undefined,
+      action: Pick<Greeting, 'move' | 'attempt' | 'step' | 'reason'>,
+    ): Call {
+      const { move, attempt = '', step = 0, reason } = action;
+      const party = actor === undefined ? 'claimer' : 'greeter';
+      const words = {
+        start: 'start_greeting_attempt',
+        step: 'step',
+        cancel: 'cancel_greeting_attempt',
+      } as const;
+      const by = actor === undefined ? {} : { by: actor.caller };
+      return {
+        request: { cmd: `invite_${party}_${words[move]}`, ...by, token, greeter, party, ...action },
+        send(to) {
+          const invitation = organization.invitation(token);
+          const halves = organization.halves(token, greeter, party);
+          const side =
+            actor === undefined
+              ? claimerSide(to, invitation, organization.person(greeter).userId, halves)
+              : greeterSide(to, actor, invitation, halves);
+          if (move === 'start') return side.start();
+          const id = organization.attemptId(attempt);
+          return move === 'step' ? side.step(id, step) : side.cancel(id, reason);
+        },
+      };
+    },
+  };
+};

@@ -1,0 +1,77 @@
+import type { Judge } from '../../case/judge.ts';
+import { heardIn } from '../../model/transitions/events.ts';
+import { driveClients, type Workload } from './drive-clients.ts';
+import { foundOrganization } from './found-organization.ts';
+import { judgeInWorker } from './judge-in-worker.ts';
+import { LISTENERS } from './listeners.ts';
+
+/** A workload on an organization of its own. */
+export interface LinearizableOptions extends Omit<Workload, 'random'> {
+  /** Limit of active users; none by default. */
+  readonly limit?: number | null;
+  /** Whether a revocation or a freeze must apply at once, without the grace. */
+  readonly strict?: boolean;
+  /** Varies the calls of workloads that are otherwise alike. */
+  readonly round?: number;
+  /** Steps of the search. */
+  readonly steps?: number;
+}
+
+/** Numbers of a history that one order explains, for a note. */
+export interface HistorySummary {
+  readonly calls: number;
+  readonly events: number;
+  /** Calls without an outcome. */
+  readonly unanswered: number;
+}
+
+/**
+ * Attempts before an undecided search ends the check: about one history in a hundred is undecided.
+ */
+const MAX_ATTEMPTS = 3;
+
+/**
+ * Lets clients call an organization concurrently. One order of their calls must explain every
+ * outcome. If the search is undecided, they do it again with another organization.
+ */
+export async function linearizable(judge: Judge, options: LinearizableOptions): Promise<HistorySummary> {
+  const { theme, round = 1, limit = null, strict = false, steps, ...workload } = options;
+  for (let attempt = 1; ; attempt += 1) {
+    const label = attempt === 1 ? `${round}` : `${round}, again ${attempt}`;
+    const [first = judge] = workload.nodes;
+    const listeners = workload.listens === true ? LISTENERS : [];
+    const { organization, state: initial } = await foundOrganization(first, limit, listeners);
+    const random = judge.random.fork(`clients ${theme} ${limit} ${label}`);
+    const calls = await driveClients(organization, { ...workload, theme, random });
+    // A history that was cut short has many calls without an outcome, and its search could outlast
+    // the run.
+    if (judge.signal.aborted) return judge.notTestable('the time of the check was up');
+    const judgement = await judgeInWorker(
+      { initial, calls, grace: strict ? null : judge.grace, steps },
+      judge.signal,
+    ).catch((error: unknown) => {
+      if (judge.signal.aborted) return judge.notTestable('the time of the check was up');
+      throw error;
+    });
+    if (judgement.kind === 'violated')
+      return judge.fail(
+        judgement.table,
+        'outcomes that one order of the calls explains, each call between its sending and its reply',
+        judgement.name,
+      );
+    if (judgement.kind === 'explained') {
+      if (judgement.late > 0)
+        judge.late(
+          `${judgement.late} calls of users were served after the reply to their revocation or freeze`,
+        );
+      return {
+        calls: calls.filter(({ request }) => !('listener' in request)).length,
+        events: calls.filter(({ request }) => 'listener' in request && heardIn(request) !== undefined).length,
+        unanswered: calls.filter(({ outcome }) => outcome === undefined).length,
+      };
+    }
+    const undecided = `the search for an order of ${calls.length} calls was undecided after ${judgement.tried} steps`;
+    if (attempt === MAX_ATTEMPTS) return judge.notTestable(`${undecided}, ${attempt} times`);
+    judge.note(`${theme}: ${undecided}; called again`);
+  }
+}

@@ -1,0 +1,49 @@
+import { checkCode, createAccount } from '../../case/actions/sign-up.ts';
+import { otherCode, sentCode } from '../../case/actions/sign-up-mails.ts';
+import type { Mailing } from '../../case/judge.ts';
+import { freshAddress } from '../../case/organizations/invitation-organization.ts';
+import type { Memory } from './durable-fact.ts';
+
+const required = 'send_validation_email_required';
+const wrong = 'invalid_validation_code';
+
+/** Durable state of sign-ups at servers whose mail goes to this relay. */
+export const accounts = (mail: Omit<Mailing, 'judge'>) =>
+  ({
+    sentCode: async (judge) => {
+      const email = freshAddress(judge);
+      const code = await sentCode({ ...mail, judge }, email);
+      return async (later) => {
+        const other = await checkCode(later, email, otherCode(code));
+        later.expect.answer(other, wrong, 'a code that was not sent');
+        later.expect.reply(await checkCode(later, email, code), 'ok', 'the code that was sent');
+        later.expect.reply(await createAccount(later, email, code), 'ok', 'an account by that code');
+      };
+    },
+    replacedCode: async (judge) => {
+      const email = freshAddress(judge);
+      const first = await sentCode({ ...mail, judge }, email);
+      const second = await sentCode({ ...mail, judge }, email, 2);
+      return async (later) => {
+        later.expect.reply(await checkCode(later, email, second), 'ok', 'the second code');
+        // Equal with a probability of one in a billion.
+        if (first !== second)
+          later.expect.answer(await checkCode(later, email, first), wrong, 'the first code');
+      };
+    },
+    account: async (judge) => {
+      const [email, other] = [freshAddress(judge), freshAddress(judge)];
+      const authMethod = judge.random.id();
+      const code = await sentCode({ ...mail, judge }, email);
+      const others = await sentCode({ ...mail, judge }, other);
+      judge.expect.reply(await createAccount(judge, email, code, { authMethod }), 'ok', 'an account');
+      return async (later) => {
+        later.expect.answer(await checkCode(later, email, code), required, 'a code that was used up');
+        const again = await createAccount(later, email, code);
+        later.expect.answer(again, required, 'another account by that code');
+        const taken = await createAccount(later, other, others, { authMethod });
+        later.expect.answer(taken, 'auth_method_id_already_exists', 'another account by the same method');
+        later.expect.reply(await createAccount(later, other, others), 'ok', 'one by a method of its own');
+      };
+    },
+  }) satisfies Record<string, Memory>;

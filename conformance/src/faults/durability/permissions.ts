@@ -1,0 +1,51 @@
+import { askUserInvitation } from '../../case/actions/invitations.ts';
+import type { Memory } from './durable-fact.ts';
+
+/** Rights set by a profile or a setting, which must still be enforced later. */
+export const rights = {
+  demoted: async (judge) => {
+    const { author: alice } = await judge.bootstrapped();
+    const bob = await judge.members.enrol(alice, 'bob', { profile: 'ADMIN' });
+    await judge.members.enrol(bob, 'carol');
+    await judge.members.setProfile(alice, bob.person, 'STANDARD');
+    return async (later) => {
+      const invited = await askUserInvitation(later, bob, 'zoe@example.com');
+      later.expect.answer(invited, 'author_not_allowed', 'an invitation by who is ADMIN no longer');
+      const made = later.members.enrolment(bob, { person: later.cast.newcomer('zoe') });
+      const enrolled = await later.members.send(bob, made, 'enrolled by a demoted user');
+      later.expect.answer(enrolled, 'author_not_allowed', 'an enrolment by who is ADMIN no longer');
+    };
+  },
+  promoted: async (judge) => {
+    const { author: alice } = await judge.bootstrapped();
+    const bob = await judge.members.enrol(alice, 'bob');
+    const refused = await askUserInvitation(judge, bob, 'zoe@example.com');
+    judge.expect.answer(refused, 'author_not_allowed', 'an invitation by a STANDARD user');
+    await judge.members.setProfile(alice, bob.person, 'ADMIN');
+    return async (later) => {
+      await later.members.enrol(bob, 'zoe');
+    };
+  },
+  terms: async (judge) => {
+    const { author: alice } = await judge.bootstrapped();
+    const { organization } = alice;
+    const set = async (url: string) => {
+      const changed = await judge.administration.patch(organization, { tos: { en_US: url } });
+      judge.expect.answer(changed, 200, 'setting the terms');
+    };
+    await set('https://example.com/first');
+    const first = judge.expect.reply(await judge.rpc.tos(alice, { cmd: 'tos_get' }), 'ok', 'the first terms');
+    await set('https://example.com/second');
+    return async (later) => {
+      const message = { cmd: 'tos_accept', tos_updated_on: first.updated_on };
+      later.expect.answer(
+        await later.rpc.tos(alice, message),
+        'tos_mismatch',
+        'accepting the terms of before',
+      );
+      const second = later.expect.reply(await later.rpc.tos(alice, { cmd: 'tos_get' }), 'ok', 'the terms');
+      const urls = { en_US: 'https://example.com/second' };
+      later.expect.equal(second.per_locale_urls, urls, 'the terms that are shown');
+    };
+  },
+} as const satisfies Readonly<Record<string, Memory>>;

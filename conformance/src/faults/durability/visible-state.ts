@@ -1,0 +1,84 @@
+import { cancelInvitation, inviteDevice, inviteUser, listed } from '../../case/actions/invitations.ts';
+import type { Judge } from '../../case/judge.ts';
+import type { Member } from '../../case/members.ts';
+import { certificatesOf, listedUsers, statusOf } from '../../case/observations/organization.ts';
+import { sequesterAuthorityDer } from '../../people/cast.ts';
+import type { Memory } from './durable-fact.ts';
+
+const terms = { en_US: 'https://example.com/terms', fr_FR: 'https://example.com/conditions' };
+
+/** An organization that contains an object of every kind. */
+async function rich(judge: Judge) {
+  const { author: alice } = await judge.bootstrapped({}, { sequester: sequesterAuthorityDer });
+  const bob = await judge.members.enrol(alice, 'bob', { profile: 'ADMIN' });
+  await judge.members.addDevice(bob, 'bob-phone');
+  const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
+  const zoe = await judge.members.enrol(bob, 'zoe');
+  const dave = await judge.members.enrol(bob, 'dave');
+  await judge.members.setProfile(alice, bob.person, 'STANDARD');
+  await judge.members.revoke(alice, dave.person);
+  await inviteUser(judge, alice, 'carol@example.com');
+  const { token } = await inviteUser(judge, alice, 'erin@example.com');
+  judge.expect.reply(await cancelInvitation(judge, alice, { token }), 'ok', 'cancelling');
+  await inviteDevice(judge, alice);
+  const { organization } = alice;
+  const frozen = { frozen: true, user_email: zoe.person.email };
+  judge.expect.answer(await judge.administration.freeze(organization, frozen), 200, 'freezing zoe');
+  const settings = {
+    active_users_limit: 9,
+    user_profile_outsider_allowed: false,
+    realm_minimum_archiving_period_before_deletion: 77,
+    tos: terms,
+  };
+  judge.expect.answer(await judge.administration.patch(organization, settings), 200, 'settings');
+  for (const member of [alice, mallory]) await accept(judge, member);
+  return { alice, bob, mallory, zoe };
+}
+
+async function termsOf(judge: Judge, member: Member) {
+  const shown = await judge.rpc.tos(member, { cmd: 'tos_get' }, { label: 'the terms' });
+  return judge.expect.reply(shown, 'ok', 'the terms');
+}
+
+async function accept(judge: Judge, member: Member): Promise<void> {
+  const { updated_on } = await termsOf(judge, member);
+  const accepted = await judge.rpc.tos(member, { cmd: 'tos_accept', tos_updated_on: updated_on });
+  judge.expect.reply(accepted, 'ok', 'accepting the terms');
+}
+
+const byToken = (left: object, right: object): number =>
+  Buffer.compare(...([left, right].map((one) => Object(one).token) as [Uint8Array, Uint8Array]));
+
+/** Everything that members and the administration can read, in a fixed order. */
+async function seen(judge: Judge, { alice, bob, mallory, zoe }: Awaited<ReturnType<typeof rich>>) {
+  const ask = (member: Member, cmd: string) => judge.rpc.authenticated(member, { cmd });
+  const info = judge.expect.reply(await ask(alice, 'organization_info'), 'ok', 'organization_info');
+  const frozen = judge.expect.reply(await ask(alice, 'list_frozen_users'), 'ok', 'list_frozen_users');
+  const door = async (member: Member) => {
+    const answer = await ask(member, 'organization_info');
+    return answer.replyStatus ?? answer.status;
+  };
+  return {
+    settings: await statusOf(judge, alice.organization),
+    users: await listedUsers(judge, alice.organization),
+    'what an ADMIN is handed': await certificatesOf(judge, alice),
+    'what an OUTSIDER is handed': await certificatesOf(judge, mallory),
+    invitations: (await listed(judge, alice)).toSorted(byToken),
+    'the organization to its members': info,
+    'who is frozen': frozen,
+    terms: await termsOf(judge, bob),
+    'the doors of who did not accept, and of who is frozen': [await door(bob), await door(zoe)],
+  };
+}
+
+/** Everything readable is still the same later, byte for byte. */
+export const shown: Memory = async (judge) => {
+  const people = await rich(judge);
+  const before = await seen(judge, people);
+  judge.expect.equal(Object.values(before).at(-1), [463, 462], 'the doors at first');
+  return async (later) => {
+    const after = await seen(later, people);
+    for (const [what, known] of Object.entries(before))
+      later.expect.equal(after[what as keyof typeof after], known, `${what}, as shown before`);
+  };
+};

@@ -1,0 +1,113 @@
+import { listed } from '../case/actions/invitations.ts';
+import type { Fields } from '../case/expect.ts';
+import type { Judge } from '../case/judge.ts';
+import { certificatesOf } from '../case/observations/organization.ts';
+import type { Author } from '../case/rpc.ts';
+import type { Device } from '../people/cast.ts';
+import { doorOf, type Known } from './known-state.ts';
+import { lineOf, type Standing } from './observed-state.ts';
+
+/**
+ * Reads what the organization shows now, in `known` and to the devices of `known`. Anything that
+ * differs from `known` gives another answer than expected.
+ */
+export async function look(judge: Judge, known: Known, strangers: readonly Device[] = []): Promise<Standing> {
+  const settings = await settingsOf(judge, known.id);
+  const [reader] = known.users;
+  if (reader === undefined || settings?.bootstrapped !== true)
+    return { settings, users: null, figures: null, certificates: null, invitations: null, doors: null };
+  const doors = await doorsOf(judge, known, strangers);
+  const [device] = reader.devices;
+  // A refused reader sees nothing, and the expected state then says so.
+  const isLetIn = device !== undefined && doors[device.label] === 'ok' && doorOf(known, reader) === 'ok';
+  const author = isLetIn ? { organization: known.id, device } : undefined;
+  return {
+    settings,
+    users: await usersOf(judge, known.id),
+    figures: await figuresOf(judge, known.id),
+    certificates: author ? ((await certificatesOf(judge, author)).common as Uint8Array[]) : null,
+    invitations: author ? await invitationsOf(judge, known, author) : null,
+    doors,
+  };
+}
+
+async function settingsOf(judge: Judge, id: string): Promise<Standing['settings']> {
+  const exchange = await judge.administration.get(id, { label: 'settings' });
+  if (exchange.status === 404) return null;
+  const fields = judge.expect.json(exchange, 200, 'the settings');
+  return {
+    bootstrapped: fields.is_bootstrapped,
+    expired: fields.is_expired,
+    limit: fields.active_users_limit,
+    outsiders: fields.user_profile_outsider_allowed,
+    terms: fields.tos === null ? null : Object(fields.tos).per_locale_urls,
+  };
+}
+
+async function usersOf(judge: Judge, id: string): Promise<readonly string[]> {
+  const exchange = await judge.administration.users(id, { label: 'users' });
+  const users = judge.expect.list(judge.expect.json(exchange), 'users', exchange);
+  return users
+    .map((user) => `${Object(user).user_email}${Object(user).frozen === true ? ' frozen' : ''}`)
+    .sort();
+}
+
+/** The statistics of the organization itself, and those in the statistics of the whole server. */
+async function figuresOf(judge: Judge, id: string): Promise<Standing['figures']> {
+  const exchange = await judge.administration.stats(id, { label: 'figures' });
+  const own = judge.expect.json(exchange, 200, 'the figures');
+  const all = await judge.administration.serverStats('format=json', { label: 'figures of all' });
+  const counted = (fields: Fields) => `${fields.users} users, ${fields.active_users} of them active`;
+  // A server may lack them.
+  if (all.status !== 200) return { own: counted(own), among: counted(own) };
+  const rows = judge.expect.list(judge.expect.json(all), 'stats', all);
+  const among: Fields = Object(rows.find((row) => Object(row).organization_id === id));
+  return { own: counted(own), among: counted(among) };
+}
+
+async function invitationsOf(judge: Judge, known: Known, author: Author): Promise<readonly string[]> {
+  const tokens = new Set(known.invitations.map(({ token }) => token));
+  const items = await listed(judge, author, 'invitations');
+  return items
+    .map(({ claimer_email, status, token }) => {
+      const hex = Buffer.from(token instanceof Uint8Array ? token : []).toString('hex');
+      return lineOf({
+        claimer: typeof claimer_email === 'string' ? claimer_email : null,
+        status: String(status),
+        token: tokens.has(hex) ? hex : undefined,
+      });
+    })
+    .sort();
+}
+
+async function doorsOf(
+  judge: Judge,
+  known: Known,
+  strangers: readonly Device[],
+): Promise<Readonly<Record<string, string | number>>> {
+  const doors: Record<string, string | number> = {};
+  for (const device of [...known.users.flatMap(({ devices }) => devices), ...strangers]) {
+    const author = { organization: known.id, device };
+    const answer = await judge.rpc.authenticated(
+      author,
+      { cmd: 'organization_info' },
+      { label: device.label },
+    );
+    doors[device.label] = answer.replyStatus ?? answer.status;
+  }
+  return doors;
+}
+
+/** The token, in hex, of this claimer's one invitation whose token `known` lacks. */
+export async function learnToken(judge: Judge, known: Known, claimer: string | null): Promise<string> {
+  const tokens = new Set(known.invitations.map(({ token }) => token));
+  const [device] = known.users[0]?.devices ?? [];
+  if (device === undefined) throw new Error('an invitation in an organization without devices');
+  const items = await listed(judge, { organization: known.id, device }, 'the token that no reply told');
+  const unknown = items.flatMap(({ claimer_email, token }) => {
+    const hex = Buffer.from(token instanceof Uint8Array ? token : []).toString('hex');
+    return (claimer_email ?? null) === claimer && !tokens.has(hex) ? [hex] : [];
+  });
+  judge.expect.equal(unknown.length, 1, 'invitations whose token no reply told');
+  return unknown[0] ?? '';
+}

@@ -1,0 +1,63 @@
+import type { Device } from '../people/cast.ts';
+import { doorOf, type Known } from './known-state.ts';
+
+/**
+ * The observable state of an organization, in which every acknowledged change must show. Parts that
+ * no user may read now are null.
+ */
+export interface Standing {
+  readonly settings: Readonly<Record<string, unknown>> | null;
+  readonly users: readonly string[] | null;
+  /** The organization's own statistics, and those in the statistics of the server. */
+  readonly figures: { readonly own: string; readonly among: string } | null;
+  readonly certificates: readonly Uint8Array[] | null;
+  /** Claimer, status, and the token if the judge knows it. */
+  readonly invitations: readonly string[] | null;
+  /** By label of a device: the answer to its calls. */
+  readonly doors: Readonly<Record<string, string | number>> | null;
+}
+
+/**
+ * The observable state that follows from everything known. `strangers` are devices that must be
+ * unknown to the organization.
+ */
+export function standingOf(known: Known, strangers: readonly Device[] = []): Standing {
+  const [reader] = known.users;
+  const isFounded = reader !== undefined;
+  const isReadable = isFounded && doorOf(known, reader) === 'ok';
+  const active = known.users.filter(({ revoked }) => !revoked);
+  const counted = `${known.users.length} users, ${active.length} of them active`;
+  return {
+    settings: known.created
+      ? {
+          bootstrapped: isFounded,
+          expired: known.expired,
+          limit: known.limit,
+          outsiders: known.outsiders,
+          terms: known.terms,
+        }
+      : null,
+    users: isFounded
+      ? active.map(({ person, frozen }) => `${person.email}${frozen ? ' frozen' : ''}`).sort()
+      : null,
+    figures: isFounded ? { own: counted, among: counted } : null,
+    certificates: isReadable ? known.certificates : null,
+    invitations: isReadable ? known.invitations.map(lineOf).sort() : null,
+    doors: isFounded
+      ? Object.fromEntries([
+          ...known.users.flatMap((user) =>
+            user.devices.map(({ label }) => [label, doorOf(known, user)] as const),
+          ),
+          // An expired organization reveals nothing, not even whether a device is unknown.
+          ...strangers.map(({ label }) => [label, known.expired ? 460 : 403] as const),
+        ])
+      : null,
+  };
+}
+
+/** An invitation in a line. */
+export const lineOf = (invitation: {
+  readonly claimer: string | null;
+  readonly status: string;
+  readonly token: string | undefined;
+}): string => `${invitation.claimer ?? 'a device'} ${invitation.status} ${invitation.token ?? 'unknown'}`;

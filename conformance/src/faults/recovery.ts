@@ -1,0 +1,59 @@
+import type { Judge } from '../case/judge.ts';
+
+/** Longest time until a service recovers after its dependency, in ms. */
+export const longestReturn = 30_000;
+
+/**
+ * Consecutive calls that must be served before a service counts as recovered, because each of its
+ * connections may still be broken.
+ */
+const enough = 10;
+
+/**
+ * Duration of those calls, in ms. A server that will end because it lost its database still serves
+ * until it notices.
+ */
+const settled = 500;
+
+/** Time without a listener after which a server counts as ended, in ms. */
+const surelyEnded = 1500;
+
+/**
+ * Waits until the server serves again: it looks up an organization in its database. A server that
+ * has ended is restarted with `restart`, as a supervisor does. Fails if that takes too long.
+ */
+export async function servedAgain(
+  judge: Judge,
+  organization: string,
+  restart?: () => Promise<void>,
+): Promise<void> {
+  const started = performance.now();
+  let heard = started;
+  let inRow = 0;
+  let since = started;
+  while (inRow < enough || performance.now() - since < settled) {
+    const answer = await judge.administration.get(organization, { label: 'is it back?' });
+    inRow = answer.status === 200 || answer.status === 404 ? inRow + 1 : 0;
+    if (inRow === 0) since = performance.now();
+    if (answer.error !== 'ECONNREFUSED') heard = performance.now();
+    if (restart !== undefined && performance.now() - heard > surelyEnded) {
+      await restart();
+      heard = performance.now();
+    }
+    if (performance.now() - started > longestReturn)
+      judge.fail(
+        'the service did not return',
+        'service within 30 s',
+        answer.error ?? `HTTP ${answer.status}`,
+        answer,
+      );
+    if (inRow === 0 || inRow >= enough) await judge.sleep(50);
+  }
+}
+
+/** Longest time until a request that cannot be carried out is refused, in ms. */
+export const longestRefusal = 10_000;
+
+/** The result of a call, or undefined if it took longer than a refusal may take. */
+export const inTime = <T>(judge: Judge, call: Promise<T>): Promise<T | undefined> =>
+  Promise.race([call, judge.sleep(longestRefusal).then(() => undefined)]);

@@ -1,1 +1,0 @@
-export { honestGreeting } from './honest-greeting.ts';

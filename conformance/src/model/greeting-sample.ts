@@ -1,0 +1,26 @@
+import type { Random } from '../people/random.ts';
+import { fresh, type GreetingMove, judgeGreeting } from './greeting-model.ts';
+import { isIdle, movesAt } from './greeting-paths.ts';
+
+/**
+ * A random path of the given number of moves. Most moves advance the greeting, and the invitation
+ * rarely ends early.
+ */
+export function sampledPath(random: Random, length: number): readonly GreetingMove[] {
+  const path: GreetingMove[] = [];
+  let model = fresh;
+  while (path.length < length) {
+    const wanted = random.below(3) > 0 ? 'on' : 'aside';
+    const moves = movesAt(model).filter(
+      (move) =>
+        (wanted === 'aside') === isIdle(model, move) && (move.move !== 'end' || path.length > length - 6),
+    );
+    const steps = moves.filter(({ move }) => move === 'step');
+    const chosen = random.below(5) > 0 && steps.length > 0 ? steps : moves;
+    const move = chosen[random.below(Math.max(1, chosen.length))];
+    if (move === undefined) continue;
+    path.push(move);
+    model = judgeGreeting(model, move).next;
+  }
+  return path;
+}

@@ -1,0 +1,48 @@
+import { fresh, type GreetingModel, type GreetingMove, judgeGreeting } from './greeting-model.ts';
+import { isIdle, movesAt } from './greeting-paths.ts';
+
+/**
+ * A path through a greeting: moves that lead to a state, then every move that leaves it unchanged,
+ * and one that changes it.
+ */
+export type Path = readonly GreetingMove[];
+
+/**
+ * Paths that together make every move in every state of a greeting: all nine steps of the first
+ * attempt, and the first steps of a second, after each way to cancel the first.
+ */
+export function pathsThroughAllStates(): readonly Path[] {
+  const seen = new Set([keyOf(fresh)]);
+  const queue: { readonly model: GreetingModel; readonly path: Path }[] = [{ model: fresh, path: [] }];
+  const paths: Path[] = [];
+  for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
+    const { model, path } = at;
+    const moves = movesAt(model);
+    const idle = moves.filter((move) => isIdle(model, move));
+    const changing = moves.filter((move) => !isIdle(model, move));
+    for (const [index, move] of changing.entries()) {
+      const { next } = judgeGreeting(model, move);
+      // An ended invitation refuses every move, so no path continues from it.
+      const rest = next.ended === null ? [] : movesAt(next);
+      paths.push([...path, ...(index === 0 ? idle : []), move, ...rest]);
+      if (next.ended !== null || isBeyond(next) || seen.has(keyOf(next))) continue;
+      seen.add(keyOf(next));
+      queue.push({ model: next, path: [...path, move] });
+    }
+  }
+  return paths;
+}
+
+/** A third attempt, or a second one past its first steps, behaves like those before. */
+const isBeyond = ({ attempts }: GreetingModel): boolean =>
+  attempts.length > 2 || (attempts.length === 2 && (attempts[1]?.halves.greeter.length ?? 0) > 2);
+
+/**
+ * The key of equivalent states. The halves of a cancelled attempt do not matter, because no move
+ * reads them again.
+ */
+const keyOf = ({ ended, attempts }: GreetingModel): string =>
+  JSON.stringify([
+    ended,
+    attempts.map(({ joined, halves, cancelled }) => [joined, cancelled, cancelled === null ? halves : null]),
+  ]);

@@ -1,0 +1,43 @@
+import type { OrganizationOutcome, OrganizationRequest } from './calls.ts';
+import { lastDate, type OrganizationState } from './state.ts';
+import { isHeardOtherwise } from './transitions/events.ts';
+
+/**
+ * Whether an outcome cannot come in this state or a later one: dates grow, certificates are only
+ * added, a revocation and the end of an invitation are final. This cuts branches of the search; the
+ * cases not looked at only cost time.
+ */
+export function isLost(
+  state: OrganizationState,
+  request: OrganizationRequest,
+  outcome: OrganizationOutcome,
+): boolean {
+  const { status } = outcome;
+  if ('listener' in request) return isHeardOtherwise(state, request);
+  // Freezing and expiry can be lifted.
+  if (status === 460 || status === 462) return false;
+  if ('by' in request && request.by !== undefined && status !== 461) {
+    const user = state.users.get(state.devices.get(request.by.device) ?? '');
+    if (user?.revoked === true && request.excused?.includes(461) !== true) return true;
+  }
+  if (status === 'require_greater_timestamp') return (outcome.strictlyGreaterThan ?? 0) < lastDate(state);
+  if (status !== 'ok') return false;
+  if ('at' in request) return request.at <= lastDate(state);
+  const hasEnded = (token: string | undefined) =>
+    state.invitations.some((one) => one.token === token && one.status !== 'PENDING');
+  switch (request.cmd) {
+    case 'invite_cancel':
+    case 'invite_complete':
+      return hasEnded(request.token);
+    case 'invite_new_user':
+    case 'invite_new_device':
+      return hasEnded(outcome.token);
+    case 'invite_list':
+      return (outcome.invitations ?? []).some((one) => one.status === 'PENDING' && hasEnded(one.token));
+    case 'certificate_get':
+      // Certificates are only added after the last one.
+      return state.certificates.at(-1)?.name !== outcome.certificates?.[state.certificates.length - 1];
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,51 @@
+import type { OrganizationOutcome, OrganizationRequest } from './calls.ts';
+import { givenBy, neededBy } from './dependencies.ts';
+import { describeOutcome } from './describe.ts';
+import { isLost } from './is-lost.ts';
+import type { SequentialModel } from './linearizability/history.ts';
+import { keyMaker, lastDate, type OrganizationState } from './state.ts';
+import { answerCall } from './transitions/call.ts';
+import { withTokenOf } from './transitions/invitations.ts';
+
+/**
+ * An organization as its clients may see it, if each call takes effect at one moment. It imports no
+ * server code.
+ */
+export type OrganizationModel = SequentialModel<OrganizationState, OrganizationRequest, OrganizationOutcome>;
+
+/** Refusals that depend on rights or on what other calls took; not checked for optional calls. */
+const RIGHTS: readonly (string | number)[] = [
+  'author_not_allowed',
+  'active_users_limit_reached',
+  'human_handle_already_taken',
+  'claimer_email_already_enrolled',
+];
+
+/** The model of an organization in this state. */
+export const organizationModel = (initial: OrganizationState): OrganizationModel => ({
+  initial,
+  step: (before, request, outcome, isOptional) => {
+    const state = withTokenOf(before, request);
+    const { refusals: all, served } = answerCall(state, request, isOptional);
+    const ignored = [...(isOptional ? RIGHTS : []), ...('excused' in request ? (request.excused ?? []) : [])];
+    const refusals = all.filter((status) => !ignored.includes(status));
+    if (refusals.length === 0) return served(outcome);
+    if (outcome === undefined || !refusals.includes(outcome.status)) return undefined;
+    const isOtherDate =
+      outcome.status === 'require_greater_timestamp' && outcome.strictlyGreaterThan !== lastDate(state);
+    return isOtherDate ? undefined : state;
+  },
+  isToggle: ({ cmd }) => /^(user|organization)_(un)?(freeze|expire)$/.test(cmd),
+  key: keyMaker(),
+  isLost,
+  gives: givenBy,
+  needs: neededBy,
+});
+
+/** The outcomes that are right in a state, for a report. */
+export function expectedOutcome(state: OrganizationState, request: OrganizationRequest): string {
+  const { refusals, expected } = answerCall(withTokenOf(state, request), request, false);
+  return refusals.length === 0
+    ? describeOutcome(expected)
+    : refusals.map((status) => describeOutcome({ status })).join(' or ');
+}

@@ -1,0 +1,165 @@
+import { type Answer, refusalsOf, refusing, serving } from '../answers.ts';
+import { type Inviting, inviteeOf, type ListedInvitation, type OrganizationRequest } from '../calls.ts';
+import { type InvitationState, isTaken, type OrganizationState } from '../state.ts';
+
+/**
+ * Calls about invitations (INV-USER-02 to -06, -12, -13, -15 to -21, -24, INV-DEV-01 to -03, -06 to
+ * -08).
+ */
+export function answerInviting(state: OrganizationState, request: Inviting): Answer {
+  switch (request.cmd) {
+    case 'invite_new_user': {
+      const refusals = refusalsOf(
+        [state.users.get(request.by.user)?.profile !== 'ADMIN', 'author_not_allowed'],
+        [isTaken(state, request.email), 'claimer_email_already_enrolled'],
+      );
+      return { ...invited(state, 'USER', request.email), refusals };
+    }
+    case 'invite_new_device':
+      return invited(state, 'DEVICE', request.by.user);
+    case 'invite_cancel':
+    case 'invite_complete':
+      return ended(state, request);
+    case 'invite_list':
+      return listed(state, request.by.user);
+    case 'invite_info':
+      return info(state, request.token);
+  }
+}
+
+/**
+ * Serves the pending invitation, or makes one under a new token.
+ */
+function invited(state: OrganizationState, type: InvitationState['type'], about: string): Answer {
+  const { invitations } = state;
+  const pending = invitations.filter(
+    (one) => one.type === type && one.about === about && one.status === 'PENDING',
+  );
+  const [first] = pending;
+  const made = (token: string | null): OrganizationState => ({
+    ...state,
+    invitations: [...invitations, announced(state, { type, about, status: 'PENDING', token, events: [] })],
+  });
+  const again = (one: InvitationState, token: string | null): OrganizationState => {
+    const after = announced(state, one.token === token ? one : { ...one, token });
+    return after === one ? state : replaced(state, one, after);
+  };
+  return {
+    refusals: [],
+    expected: { status: 'ok', token: first?.token ?? 'a new token' },
+    served: (outcome) => {
+      if (outcome === undefined) return first === undefined ? made(null) : again(first, first.token);
+      const { status, token } = outcome;
+      if (status !== 'ok' || token === undefined) return undefined;
+      const same = pending.find((one) => one.token === token);
+      if (same !== undefined) return again(same, token);
+      if (invitations.some((one) => one.token === token)) return undefined;
+      if (first === undefined) return made(token);
+      return first.token === null ? again(first, token) : undefined;
+    },
+  };
+}
+
+function ended(
+  state: OrganizationState,
+  { cmd, by, token }: Extract<Inviting, { cmd: 'invite_cancel' | 'invite_complete' }>,
+): Answer {
+  const invitation = state.invitations.find((one) => one.token === token);
+  if (invitation === undefined) return refusing('invitation_not_found');
+  const status = cmd === 'invite_cancel' ? 'CANCELLED' : 'FINISHED';
+  const word = invitation.status === 'CANCELLED' ? 'cancelled' : 'completed';
+  const user = state.users.get(by.user);
+  const isAllowed =
+    invitation.type === 'DEVICE'
+      ? invitation.about === by.user
+      : user?.profile === 'ADMIN' || user?.email === invitation.about;
+  const refusals = refusalsOf(
+    [
+      invitation.status !== 'PENDING',
+      invitation.status === status ? `invitation_already_${word}` : `invitation_${word}`,
+    ],
+    [!isAllowed, 'author_not_allowed'],
+  );
+  const after = () => replaced(state, invitation, announced(state, { ...invitation, status }));
+  return serving({ status: 'ok' }, after, refusals);
+}
+
+/**
+ * `invite_list`, in any order: the clocks of nodes may differ. It tells the tokens that no client
+ * has seen.
+ */
+function listed(state: OrganizationState, user: string): Answer {
+  const isAdmin = state.users.get(user)?.profile === 'ADMIN';
+  const visible = state.invitations.filter(({ type, about }) => (type === 'USER' ? isAdmin : about === user));
+  const isShownAs = ({ token, about, status }: InvitationState, item: ListedInvitation) =>
+    item.about === about &&
+    item.status === status &&
+    (token === null ? !state.invitations.some((one) => one.token === item.token) : item.token === token);
+  const invitations = visible.map((one) => ({ ...one, token: one.token ?? 'a new token' }));
+  return {
+    refusals: [],
+    expected: { status: 'ok', invitations },
+    served: (outcome) => {
+      if (outcome === undefined) return state;
+      const { status, invitations: items = [] } = outcome;
+      if (status !== 'ok' || items.length !== visible.length) return undefined;
+      const seen = visible.map((one) => items.find((item) => isShownAs(one, item)));
+      if (seen.includes(undefined)) return undefined;
+      if (visible.every(({ token }) => token !== null)) return state;
+      const tokens = new Map(visible.map((one, index) => [one, seen[index]?.token ?? null]));
+      return {
+        ...state,
+        invitations: state.invitations.map((one) => ({ ...one, token: tokens.get(one) ?? one.token })),
+      };
+    },
+  };
+}
+
+/** `invite_info`: those who can greet are the ADMINs who are not revoked. */
+function info(state: OrganizationState, token: string): Answer {
+  const type = state.invitations.find((one) => one.token === token)?.type;
+  const administrators = [...state.users]
+    .filter(([, { profile, revoked }]) => type === 'USER' && profile === 'ADMIN' && !revoked)
+    .map(([name]) => name)
+    .sort();
+  return serving(
+    { status: 'ok', administrators },
+    () => state,
+    [],
+    (outcome) => [...(outcome.administrators ?? [])].sort().join() === administrators.join(),
+  );
+}
+
+/**
+ * An invitation with the event of its status, which goes to those who listen and can greet (EVT-07,
+ * EVT-08).
+ */
+function announced(state: OrganizationState, invitation: InvitationState): InvitationState {
+  const { type, about, status, events } = invitation;
+  const to = state.listeners.filter((name) => {
+    const user = state.users.get(name);
+    return user?.revoked === false && (type === 'DEVICE' ? about === name : user.profile === 'ADMIN');
+  });
+  return to.length === 0 ? invitation : { ...invitation, events: [...events, { event: status, to }] };
+}
+
+const replaced = (
+  state: OrganizationState,
+  before: InvitationState,
+  after: InvitationState,
+): OrganizationState => ({
+  ...state,
+  invitations: state.invitations.map((one) => (one === before ? after : one)),
+});
+
+/**
+ * Gives the token of a request to an invitation without one, if it can be its token: the call that
+ * made the invitation had no reply, and the client learnt the token in another way.
+ */
+export function withTokenOf(state: OrganizationState, request: OrganizationRequest): OrganizationState {
+  if (!('token' in request)) return state;
+  const { token } = request;
+  const unseen = state.invitations.find((one) => one.token === null && one.about === inviteeOf(token));
+  if (unseen === undefined || state.invitations.some((one) => one.token === token)) return state;
+  return replaced(state, unseen, { ...unseen, token });
+}

@@ -1,2 +1,0 @@
-export { inOffice, type Office } from './office.ts';
-export { withUnfounded } from './unfounded.ts';

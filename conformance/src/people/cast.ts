@@ -1,0 +1,84 @@
+import type { Id } from '../wire/values.ts';
+import { PrivateKey, SigningKey } from './keys.ts';
+import type { Random } from './random.ts';
+
+/** People, devices and keys of one check, derived from the run's seed and the check's id. */
+export class Cast {
+  readonly #random: Random;
+  readonly #people = new Map<string, Person>();
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  /** A person by first name (lower case). Within a check the same name gives the same person. */
+  person(name: string): Person {
+    const known = this.#people.get(name) ?? makePerson(name, this.#random);
+    this.#people.set(name, known);
+    return known;
+  }
+
+  /**
+   * The same person with an email address that is unique to this check. For organizations that
+   * several checks share.
+   */
+  newcomer(name: string): Person {
+    const address = this.#random.fork('address').fork(name).hex(8);
+    return { ...this.person(name), email: `${name}.${address}@example.com` };
+  }
+
+  /** A new device, by label. */
+  device(label: string): Device {
+    return makeDevice(label, this.#random.fork('device'));
+  }
+
+  /** A signing key by name: 'root' is the root key, 'stranger' a key that no organization knows. */
+  signingKey(name: string): SigningKey {
+    return new SigningKey(this.#random.fork('key').fork(name).bytes(32));
+  }
+}
+
+/** A device of a person of the cast. */
+export interface Device {
+  readonly id: Id;
+  readonly label: string;
+  readonly key: SigningKey;
+}
+
+/** A person of the cast: user id, human handle, keys, first device. */
+export interface Person {
+  readonly name: string;
+  readonly userId: Id;
+  readonly email: string;
+  readonly label: string;
+  readonly privateKey: PrivateKey;
+  readonly device: Device;
+}
+
+/** Makes a person whose ids and keys come from a random stream. */
+export function makePerson(name: string, random: Random): Person {
+  const own = random.fork(name);
+  return {
+    name,
+    userId: own.id(),
+    email: `${name}@example.com`,
+    label: name.charAt(0).toUpperCase() + name.slice(1),
+    privateKey: new PrivateKey(own.bytes(32)),
+    device: makeDevice(`${name}-laptop`, own),
+  };
+}
+
+/** Makes a device whose id and key come from a random stream. */
+export function makeDevice(label: string, random: Random): Device {
+  const own = random.fork(label);
+  return { id: own.id(), label, key: new SigningKey(own.bytes(32)) };
+}
+
+/**
+ * Public key of a sequester authority (RSA 2048, SPKI DER). The founding of an organization does
+ * not need the private key.
+ */
+export const sequesterAuthorityDer: Uint8Array = Buffer.from(
+  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA4uTj32m5injOG13yMHGuPGv6FnWtzEWWRg/DGewCBRr3iAm3XNW2EKfBD+6QkPeqI66+PdERW3VQJs3yXFUD1DfKdzTViLpHEyJWV5xeFgPAXioDB2o9YBz0h7XRxxZH2MBw4DPkSXCZyln2chuKgNkwQ+0tTIi2t2GsFLfZpSPlSK4vMSX5jpEOBruoJiFOQkAdrC+d5uUXAsQIspvmvwb+REDgAukyMXbcETllRn5yftZwc/gdDOP0xntaqcyeqXjRfYvVyShk5Asa76UyVWKOhZfK3n1Wq7VDQkGqtojJKlklB17ZrFvyFlF7vfPBA1JSRoBVaUFjwn4SK8maJQIDAQAB',
+  'base64',
+);

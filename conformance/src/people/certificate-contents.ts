@@ -1,0 +1,74 @@
+import type { Id, Instant } from '../wire/values.ts';
+import type { Device, Person } from './cast.ts';
+import type { CertificateContent } from './certificates.ts';
+
+/** Content of a user certificate; `author` nil = signed by the root key (CERT-03). */
+export const userContent = (
+  person: Person,
+  timestamp: Instant,
+  profile = 'ADMIN',
+  author: Id | null = null,
+): CertificateContent => ({
+  type: 'user_certificate',
+  author,
+  timestamp,
+  user_id: person.userId,
+  human_handle: [person.email, person.label],
+  public_key: person.privateKey.publicKey,
+  algorithm: 'X25519_XSALSA20_POLY1305',
+  profile,
+});
+
+/** Content of a device certificate (CERT-04). */
+export const deviceContent = (
+  person: Person,
+  device: Device,
+  timestamp: Instant,
+  author: Id | null = null,
+): CertificateContent => ({
+  type: 'device_certificate',
+  purpose: 'STANDARD',
+  author,
+  timestamp,
+  user_id: person.userId,
+  device_id: device.id,
+  device_label: device.label,
+  verify_key: device.key.verifyKey,
+  algorithm: 'ED25519',
+});
+
+/** Content of a sequester authority certificate: always signed by the root key (CERT-06). */
+export const sequesterAuthorityContent = (
+  verifyKeyDer: Uint8Array,
+  timestamp: Instant,
+): CertificateContent => ({
+  type: 'sequester_authority_certificate',
+  timestamp,
+  verify_key_der: verifyKeyDer,
+});
+
+/** Content of a revoked-user certificate (CERT-05). */
+export const revokedUserContent = (
+  user: Person,
+  timestamp: Instant,
+  author: Id | null,
+): CertificateContent => ({
+  type: 'revoked_user_certificate',
+  author,
+  timestamp,
+  user_id: user.userId,
+});
+
+/** Content of a user-update certificate: a change of profile (CERT-05). */
+export const userUpdateContent = (
+  user: Person,
+  newProfile: string,
+  timestamp: Instant,
+  author: Id | null,
+): CertificateContent => ({
+  type: 'user_update_certificate',
+  author,
+  timestamp,
+  user_id: user.userId,
+  new_profile: newProfile,
+});

@@ -1,0 +1,72 @@
+import { unpack } from '../wire/decode.ts';
+import { pack } from '../wire/encode.ts';
+import { sodium } from './keys.ts';
+
+/**
+ * A device file, read by the judge with libsodium: the fields in clear text, and the device sealed
+ * inside.
+ */
+export interface OpenedDeviceFile {
+  readonly clear: Readonly<Record<string, unknown>>;
+  readonly algorithm: {
+    readonly type: string;
+    readonly memlimit_kb: number;
+    readonly opslimit: number;
+    readonly salt: Uint8Array;
+  };
+  readonly ciphertext: Uint8Array;
+  readonly device: Readonly<Record<string, unknown>>;
+  /** The sealed bytes. */
+  readonly plain: Uint8Array;
+}
+
+/**
+ * The lowest cost of Argon2id. For files that the judge makes, a high cost would only take time.
+ */
+const cheapest = { memlimit_kb: 8, opslimit: 1, parallelism: 1 };
+
+/**
+ * A password-protected device file (spec/protocol/client-keys.md), made of the sealed device's
+ * fields.
+ */
+export function makeDeviceFile(
+  device: Readonly<Record<string, unknown>>,
+  password: string,
+  { salt, nonce, at }: { readonly salt: Uint8Array; readonly nonce: Uint8Array; readonly at: unknown },
+): Uint8Array {
+  const key = keyOf(password, { ...cheapest, salt });
+  const box = sodium.crypto_secretbox_easy(pack(device), nonce, key);
+  const { server_url, organization_id, user_id, device_id, human_handle, device_label } = device;
+  return pack({
+    type: 'password',
+    created_on: at,
+    protected_on: at,
+    server_url,
+    organization_id,
+    user_id,
+    device_id,
+    human_handle,
+    device_label,
+    algorithm: { type: 'ARGON2ID', ...cheapest, salt },
+    ciphertext: Buffer.concat([nonce, box]),
+    totp_opaque_key_id: null,
+  });
+}
+
+/** Opens a password-protected device file. Throws if it is not one, or does not open. */
+export function openDeviceFile(bytes: Uint8Array, password: string): OpenedDeviceFile {
+  const clear = unpack(bytes) as Record<string, unknown>;
+  const algorithm = clear.algorithm as OpenedDeviceFile['algorithm'];
+  const ciphertext = clear.ciphertext as Uint8Array;
+  const key = keyOf(password, algorithm);
+  const plain = sodium.crypto_secretbox_open_easy(ciphertext.subarray(24), ciphertext.subarray(0, 24), key);
+  return { clear, algorithm, ciphertext, plain, device: unpack(plain) as Record<string, unknown> };
+}
+
+function keyOf(
+  password: string,
+  { memlimit_kb, opslimit, salt }: Omit<OpenedDeviceFile['algorithm'], 'type'>,
+): Uint8Array {
+  const algorithm = sodium.crypto_pwhash_ALG_ARGON2ID13;
+  return sodium.crypto_pwhash(32, password, salt, opslimit, memlimit_kb * 1024, algorithm);
+}

@@ -1,0 +1,129 @@
+import type { Instant } from '../wire/values.ts';
+import type { Device, Person } from './cast.ts';
+import { deviceContent, userContent } from './certificate-contents.ts';
+import {
+  type CertificateChange,
+  type CertificateContent,
+  type Message,
+  makeCertificate,
+  type Signer,
+  signedBy,
+} from './certificates.ts';
+import { type History, historyOfPairs } from './history.ts';
+
+/**
+ * A user certificate and its redacted version: the user, and the deviations from an honest client.
+ */
+export interface UserPairParts {
+  readonly person: Person;
+  readonly at: Instant;
+  /** Fields changed alike in both certificates. */
+  readonly user?: CertificateContent;
+  readonly userCertificate?: CertificateChange;
+  readonly redactedUserCertificate?: CertificateChange;
+}
+
+/** Makes both, signed by the same key. */
+export function makeUserPair(parts: UserPairParts, { key, author }: Signer, profile: string) {
+  const user = { ...userContent(parts.person, parts.at, profile, author), ...parts.user };
+  return {
+    user: makeCertificate(user, key, parts.userCertificate),
+    redactedUser: makeCertificate({ ...user, human_handle: null }, key, parts.redactedUserCertificate),
+  };
+}
+
+/**
+ * A device certificate and its redacted version: whose device, and the deviations from an honest
+ * client.
+ */
+export interface DevicePairParts {
+  readonly person: Person;
+  readonly device: Device;
+  readonly at: Instant;
+  /** Fields changed alike in both certificates. */
+  readonly deviceFields?: CertificateContent;
+  readonly deviceCertificate?: CertificateChange;
+  readonly redactedDeviceCertificate?: CertificateChange;
+}
+
+/** Makes both, signed by the same key. */
+export function makeDevicePair(parts: DevicePairParts, { key, author }: Signer) {
+  const device = { ...deviceContent(parts.person, parts.device, parts.at, author), ...parts.deviceFields };
+  return {
+    device: makeCertificate(device, key, parts.deviceCertificate),
+    redactedDevice: makeCertificate({ ...device, device_label: null }, key, parts.redactedDeviceCertificate),
+  };
+}
+
+/**
+ * The parts of an enrolment: the user, the author, the date, and the deviations from an honest
+ * client.
+ */
+export interface EnrolmentParts extends UserPairParts, DevicePairParts {
+  /** The device that signs, and the author that all four certificates name. */
+  readonly author: Device;
+  readonly profile: string;
+  /** Fields that replace those of the honest command; `undefined` leaves one out. */
+  readonly command?: Readonly<Record<string, unknown>>;
+}
+
+/** A `user_create` command ready to send, with the parts that it was made of. */
+export interface Enrolment extends EnrolmentParts {
+  readonly history: History;
+  readonly message: Message;
+  readonly certificates: {
+    readonly user: Uint8Array;
+    readonly device: Uint8Array;
+    readonly redactedUser: Uint8Array;
+    readonly redactedDevice: Uint8Array;
+  };
+}
+
+/** Makes a `user_create` command (USER rows): honest except for the given changes. */
+export function makeEnrolment(parts: EnrolmentParts): Enrolment {
+  const signer = signedBy(parts.author);
+  const certificates = {
+    ...makeUserPair(parts, signer, parts.profile),
+    ...makeDevicePair(parts, signer),
+  };
+  const message = {
+    cmd: 'user_create',
+    user_certificate: certificates.user,
+    device_certificate: certificates.device,
+    redacted_user_certificate: certificates.redactedUser,
+    redacted_device_certificate: certificates.redactedDevice,
+    ...parts.command,
+  };
+  return { ...parts, message, certificates, history: historyOfPairs(certificates) };
+}
+
+/**
+ * The parts of a device addition: whose device, its author, its date, and the deviations from an
+ * honest client.
+ */
+export interface DeviceAdditionParts extends DevicePairParts {
+  /** The device that signs, and the author that both certificates name. */
+  readonly author: Device;
+  /** Fields that replace those of the honest command; `undefined` leaves one out. */
+  readonly command?: Readonly<Record<string, unknown>>;
+}
+
+/** A `device_create` command ready to send, with the parts that it was made of. */
+export interface DeviceAddition extends DeviceAdditionParts {
+  readonly history: History;
+  readonly message: Message;
+  readonly certificates: { readonly device: Uint8Array; readonly redactedDevice: Uint8Array };
+}
+
+/** Makes a `device_create` command (DEV rows): honest except for the given changes. */
+export function makeDeviceAddition(parts: DeviceAdditionParts): DeviceAddition {
+  const certificates = makeDevicePair(parts, signedBy(parts.author));
+  const message = {
+    cmd: 'device_create',
+    device_certificate: certificates.device,
+    redacted_device_certificate: certificates.redactedDevice,
+    ...parts.command,
+  };
+  const history = { full: [certificates.device], redacted: [certificates.redactedDevice] };
+  return { ...parts, message, certificates, history };
+}

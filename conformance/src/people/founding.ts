@@ -1,0 +1,55 @@
+import { sequesterAuthorityContent } from './certificate-contents.ts';
+import { type CertificateChange, type Message, makeCertificate } from './certificates.ts';
+import { type DevicePairParts, makeDevicePair, makeUserPair, type UserPairParts } from './enrolment.ts';
+import { type History, historyOfPairs } from './history.ts';
+import type { SigningKey } from './keys.ts';
+
+/** The parts of a founding: the founder, the date, and the deviations from an honest client. */
+export interface FoundingParts extends UserPairParts, DevicePairParts {
+  readonly token: Uint8Array | null;
+  readonly root: SigningKey;
+  /** DER of the sequester authority's RSA public key: with it the organization is sequestered. */
+  readonly sequester?: Uint8Array;
+  readonly sequesterCertificate?: CertificateChange;
+  /** Fields that replace those of the honest command; `undefined` leaves one out. */
+  readonly command?: Readonly<Record<string, unknown>>;
+}
+
+/** An `organization_bootstrap` command ready to send, with the parts that it was made of. */
+export interface Founding extends FoundingParts {
+  readonly history: History;
+  readonly message: Message;
+  readonly certificates: {
+    readonly user: Uint8Array;
+    readonly device: Uint8Array;
+    readonly redactedUser: Uint8Array;
+    readonly redactedDevice: Uint8Array;
+    readonly sequester: Uint8Array | null;
+  };
+}
+
+/** Makes an `organization_bootstrap` command (BOOT rows): honest except for the given changes. */
+export function makeFounding(parts: FoundingParts): Founding {
+  const { root, at } = parts;
+  const signer = { key: root, author: null };
+  const certificates = {
+    ...makeUserPair(parts, signer, 'ADMIN'),
+    ...makeDevicePair(parts, signer),
+    sequester:
+      parts.sequester === undefined
+        ? null
+        : makeCertificate(sequesterAuthorityContent(parts.sequester, at), root, parts.sequesterCertificate),
+  };
+  const message = {
+    cmd: 'organization_bootstrap',
+    bootstrap_token: parts.token,
+    root_verify_key: root.verifyKey,
+    user_certificate: certificates.user,
+    device_certificate: certificates.device,
+    redacted_user_certificate: certificates.redactedUser,
+    redacted_device_certificate: certificates.redactedDevice,
+    sequester_authority_certificate: certificates.sequester,
+    ...parts.command,
+  };
+  return { ...parts, message, certificates, history: historyOfPairs(certificates) };
+}

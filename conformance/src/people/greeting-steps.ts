@@ -1,0 +1,58 @@
+import type { Random } from './random.ts';
+
+/** The roles of a greeting: the greeter is a member of the organization, the claimer is not. */
+export type Role = 'greeter' | 'claimer';
+
+/** The submission of a side at a step: the word of `step`, and its fields. */
+export type Half = Readonly<Record<string, unknown>> & { readonly step: string };
+
+/** Words of `step`, 0 to 8, each side its own (GREET-14). */
+export const stepWords = {
+  greeter: [
+    'NUMBER_0_WAIT_PEER',
+    'NUMBER_1_GET_HASHED_NONCE',
+    'NUMBER_2_SEND_NONCE',
+    'NUMBER_3_GET_NONCE',
+    'NUMBER_4_WAIT_PEER_TRUST',
+    '5',
+    'NUMBER_6_GET_PAYLOAD',
+    'NUMBER_7_SEND_PAYLOAD',
+    'NUMBER_8_WAIT_PEER_ACKNOWLEDGMENT',
+  ],
+  claimer: [
+    'NUMBER_0_WAIT_PEER',
+    'NUMBER_1_SEND_HASHED_NONCE',
+    'NUMBER_2_GET_NONCE',
+    'NUMBER_3_SEND_NONCE',
+    'NUMBER_4_SIGNIFY_TRUST',
+    'NUMBER_5_WAIT_PEER_TRUST',
+    'NUMBER_6_SEND_PAYLOAD',
+    'NUMBER_7_GET_PAYLOAD',
+    'NUMBER_8_ACKNOWLEDGE',
+  ],
+} as const;
+
+/** Fields of each step, by side, with the length in bytes that an honest client sends. */
+const brought: Readonly<Record<Role, Readonly<Record<number, readonly [field: string, bytes: number]>>>> = {
+  greeter: { 0: ['public_key', 32], 2: ['greeter_nonce', 64], 7: ['greeter_payload', 200] },
+  claimer: {
+    0: ['public_key', 32],
+    1: ['hashed_nonce', 32],
+    3: ['claimer_nonce', 64],
+    6: ['claimer_payload', 200],
+  },
+};
+
+/**
+ * The nine halves of a side, with random contents, because the server must not interpret them
+ * (GREET-25).
+ */
+export function halvesOf(role: Role, random: Random): readonly Half[] {
+  return stepWords[role].map((step, index) => {
+    const [field, length] = brought[role][index] ?? [];
+    return field === undefined || length === undefined ? { step } : { step, [field]: random.bytes(length) };
+  });
+}
+
+/** Whether the half of a side at a step has content, so that two halves can differ. */
+export const bringsContent = (role: Role, step: number): boolean => brought[role][step] !== undefined;

@@ -1,0 +1,112 @@
+/**
+ * The report's only script: filters checks by outcome and text, and opens the check that a link
+ * targets.
+ */
+export const script = `
+(() => {
+  const search = document.querySelector('input[type=search]');
+  const boxes = [...document.querySelectorAll('.filter input[type=checkbox]')];
+  const checks = [...document.querySelectorAll('.check')];
+  const groups = [...document.querySelectorAll('.requirement')];
+  const sections = [...document.querySelectorAll('section[id]')];
+  const shown = document.querySelector('output');
+  const apply = () => {
+    const words = search.value.toLowerCase().split(/\\s+/).filter((word) => word !== '');
+    const outcomes = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
+    let count = 0;
+    for (const check of checks) {
+      const visible = outcomes.has(check.dataset.outcome) && words.every((word) => check.dataset.text.includes(word));
+      check.classList.toggle('none', !visible);
+      if (visible) count += 1;
+    }
+    for (const group of [...groups, ...sections]) group.classList.toggle('none', group.querySelector('.check:not(.none)') === null);
+    shown.textContent = count + ' of ' + checks.length + ' checks shown';
+  };
+  const open = () => {
+    const wanted = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (wanted instanceof HTMLDetailsElement) wanted.open = true;
+  };
+  search.addEventListener('input', apply);
+  for (const box of boxes) box.addEventListener('change', apply);
+  addEventListener('hashchange', open);
+  document.querySelector('.filter').classList.remove('none');
+  open();
+  apply();
+})();
+`;
+
+/** The report's style: one column, readable on a phone, light or dark by the reader's setting. */
+export const style = `
+:root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --paper: #fff; --card: #f6f8fa; --line: #d0d7de; --link: #0550ae;
+  --pass: #1a7f37; --fail: #cf222e; --warning: #8a5a00; --note: #0969da; --knownFailure: #8250df; --stale: #a40e26; --notTestable: #bc4c00; --notApplicable: #57606a; --flaky: #bf3989; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9da7b3; --paper: #0d1117; --card: #161b22; --line: #30363d; --link: #6cb6ff;
+  --pass: #57d364; --fail: #ff7b72; --warning: #e3b341; --note: #79c0ff; --knownFailure: #d2a8ff; --stale: #ffa198; --notTestable: #ffa657; --notApplicable: #9da7b3; --flaky: #ff9bce; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 62rem; padding: 1rem; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
+a { color: var(--link); }
+h1 { font-size: 1.5rem; margin: 0; }
+h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem; }
+h3 { font-size: 1rem; font-weight: 400; margin: 1rem 0 .25rem; overflow-wrap: anywhere; }
+code, pre { font: .85rem/1.45 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
+pre { margin: .25rem 0; padding: .5rem; background: var(--paper); border: 1px solid var(--line); border-radius: .3rem; white-space: pre-wrap; overflow-wrap: anywhere; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .75rem; margin: .5rem 0; }
+dt { color: var(--soft); }
+dd { margin: 0; overflow-wrap: anywhere; }
+.verdict { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; }
+.verdict strong { font-size: 1.5rem; padding: .1rem .9rem; border-radius: .4rem; border: 2px solid currentColor; }
+.badge { font-weight: 600; white-space: nowrap; }
+.soft { color: var(--soft); }
+.row { font-weight: 600; }
+.bars { list-style: none; margin: 1rem 0; padding: 0; display: grid; gap: .35rem; }
+.bars a { display: grid; grid-template-columns: 7rem 1fr 4.5rem; gap: .75rem; align-items: center; color: inherit; text-decoration: none; }
+.bars a:hover .name, .bars a:focus-visible .name { text-decoration: underline; }
+.bar { display: flex; height: 1rem; border-radius: .25rem; overflow: hidden; background: var(--card); border: 1px solid var(--line); }
+.bar i { display: block; min-width: 3px; }
+main > h2 { margin-top: 1rem; }
+.findings { list-style: none; margin: 0; padding: 0; }
+.findings li { margin: .4rem 0; overflow-wrap: anywhere; }
+.filter { position: sticky; top: 0; z-index: 1; background: var(--paper); border-bottom: 1px solid var(--line); padding: .5rem 0; }
+.filter input[type=search] { width: 100%; font: inherit; padding: .4rem .6rem; border: 1px solid var(--soft); border-radius: .3rem; background: var(--paper); color: var(--ink); }
+.filter fieldset { display: flex; flex-wrap: wrap; gap: .1rem .9rem; border: 0; margin: .4rem 0 0; padding: 0; }
+.filter legend { position: absolute; clip-path: inset(50%); }
+.filter label { display: inline-flex; gap: .3rem; align-items: center; min-height: 1.6rem; }
+.check, section { scroll-margin-top: 7.5rem; }
+.check { background: var(--card); border: 1px solid var(--line); border-radius: .3rem; margin: .3rem 0; }
+.check > summary { padding: .35rem .6rem; cursor: pointer; display: flex; flex-wrap: wrap; gap: .1rem .75rem; align-items: baseline; }
+.check > summary code { overflow-wrap: anywhere; }
+.check > div { padding: 0 .6rem .6rem; }
+.exchange > summary { cursor: pointer; padding: .2rem 0; overflow-wrap: anywhere; }
+p.exchange { margin: .2rem 0; overflow-wrap: anywhere; }
+.none { display: none; }
+footer { margin: 3rem 0 1rem; color: var(--soft); }
+@media (max-width: 36rem) { .bars a { grid-template-columns: 6rem 1fr 3.6rem; gap: .4rem; } dl { grid-template-columns: 1fr; } dt { margin-top: .3rem; } main > h2 { margin-top: 1rem; }
+.findings { list-style: none; margin: 0; padding: 0; }
+.findings li { margin: .4rem 0; overflow-wrap: anywhere; }
+.filter { position: static; } }
+`;
+
+/** A mark for each outcome, because colour alone is not accessible. */
+export const marks = {
+  pass: '✓',
+  fail: '✗',
+  warning: '!',
+  note: 'i',
+  knownFailure: '≈',
+  stale: '⌛',
+  notTestable: '?',
+  notApplicable: '–',
+  flaky: '~',
+} as const;
+
+/** Outcomes in words. */
+export const words = {
+  pass: 'pass',
+  fail: 'fail',
+  warning: 'warning',
+  note: 'note',
+  knownFailure: 'known failure',
+  stale: 'stale',
+  notTestable: 'not testable',
+  notApplicable: 'not applicable',
+  flaky: 'flaky',
+} as const;

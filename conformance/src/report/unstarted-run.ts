@@ -1,0 +1,42 @@
+import type { CheckFinished, RunStarted } from '../runner/run-events.ts';
+import { suite } from '../runner/run-suite.ts';
+import type { RunLog } from './run-log.ts';
+
+/** Facts about a run that ended before its first check. */
+export interface Unbegun {
+  /** As named on the command line. */
+  readonly target: string;
+  readonly seed: string;
+  /** The message for the user. */
+  readonly message: string;
+}
+
+/**
+ * A run without a first check, as reports show it: no verdict, and one not testable item with the
+ * reason.
+ */
+export function withoutVerdict({ target, seed, message }: Unbegun): RunLog {
+  const [, kind = 'url'] = /^(memory|image|cmd|client):/.exec(target) ?? [];
+  const started: RunStarted = {
+    event: 'run-started',
+    format: 1,
+    suite,
+    target: { kind, address: target, server: 'unknown' },
+    selection: { complete: false, patterns: [] },
+    seed,
+    startedAt: new Date().toISOString(),
+    checks: 0,
+  };
+  const check: CheckFinished = {
+    event: 'check-finished',
+    check: 'the-run-began',
+    kind: kind === 'client' ? 'client' : 'server',
+    requirements: [],
+    outcome: 'notTestable',
+    durationMs: 0,
+    message,
+    notes: [],
+    exchanges: [],
+  };
+  return { started, checks: [check], finished: undefined };
+}

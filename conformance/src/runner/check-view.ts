@@ -1,0 +1,109 @@
+import type { Requirement } from '@parsec-spec/spec/requirements';
+import type { Check } from '../case/check.ts';
+import { shownExchanges } from '../case/check-record.ts';
+import type { Exchange } from '../wire/exchange.ts';
+import { printable } from '../wire/terminal-text.ts';
+import { type ExchangeView, type ViewOptions, viewExchange } from './exchange-view.ts';
+import type { Judged } from './outcome.ts';
+import type { CheckRun } from './run-check.ts';
+import type { CheckFinished, RequirementView } from './run-events.ts';
+
+/** Number of bytes of all bodies of a check that may stay undecoded until they are read. */
+const mostKept = 65_536;
+
+/** Longest text of an event, in characters. A target may have produced it. */
+const MAX_TEXT_LENGTH = 16_384;
+
+/** The inputs of the event of a finished check. */
+export interface CheckViewParts {
+  readonly check: Check;
+  readonly run: CheckRun;
+  readonly judged: Judged;
+  readonly requirements: readonly RequirementView[];
+  readonly replay: string | undefined;
+}
+
+/**
+ * Builds the event of a finished check. Every text is redacted and printable, and long
+ * conversations are shortened.
+ *
+ * Traffic is decoded lazily: most passed checks are never inspected, and decoding all of them would
+ * cost about one second of a run. Bodies too large to keep for a whole run are decoded at once and
+ * released.
+ */
+export function viewCheck({ check, run, judged, requirements, replay }: CheckViewParts): CheckFinished {
+  const { finding, record } = run;
+  // The event lives until the reports are written, and its functions keep everything they reference
+  // alive. They must reference neither the record nor an exchange.
+  const { secrets } = record;
+  const hide = (text: string) => secrets.redact(text);
+  const redact = (text: string) => printable(hide(text));
+  const details = 'message' in finding && finding.kind !== 'fault' ? finding : undefined;
+  const message = [judged.remark, details?.message].filter((text) => text !== undefined).join(': ');
+  const culprit = details?.exchange?.shown;
+  const shown = shownOf(record.exchanges, culprit);
+  const place = culprit === undefined ? -1 : shown.indexOf(culprit);
+  const green = judged.outcome === 'pass';
+  const views = viewsOf(shown, { redact: hide, limit: green ? 512 : 4096 });
+  if (sizeOf(shown) > mostKept) views();
+  return {
+    event: 'check-finished',
+    check: check.id,
+    kind: check.kind,
+    requirements,
+    outcome: judged.outcome,
+    durationMs: Math.round(run.durationMs * 10) / 10,
+    ...(message === '' ? {} : { message: redact(message).slice(0, MAX_TEXT_LENGTH) }),
+    ...(details === undefined
+      ? {}
+      : {
+          expected: redact(details.expected).slice(0, MAX_TEXT_LENGTH),
+          observed: redact(details.observed).slice(0, MAX_TEXT_LENGTH),
+        }),
+    notes: record.notes.map((note) => redact(note).slice(0, MAX_TEXT_LENGTH)),
+    get exchanges() {
+      return views();
+    },
+    ...(place < 0 ? {} : { culprit: place }),
+    ...(green || replay === undefined ? {} : { replay }),
+    ...(finding.kind === 'fault' ? { fault: true } : {}),
+  };
+}
+
+function shownOf(exchanges: readonly Exchange[], culprit: Exchange | undefined): readonly Exchange[] {
+  const shown = exchanges.slice(0, shownExchanges);
+  return culprit === undefined || shown.includes(culprit) ? shown : [...shown, culprit];
+}
+
+/** Creates the views of exchanges on first use, then releases the exchanges. */
+function viewsOf(exchanges: readonly Exchange[], options: ViewOptions): () => readonly ExchangeView[] {
+  let waiting = exchanges;
+  let views: readonly ExchangeView[] | undefined;
+  return () => {
+    views ??= waiting.map((exchange) => viewExchange(exchange, options));
+    waiting = [];
+    return views;
+  };
+}
+
+/** Bytes of the bodies of exchanges. */
+const sizeOf = (exchanges: readonly Exchange[]): number =>
+  exchanges.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** A check's requirements as reports show them. */
+export const viewRequirements = (
+  check: Check,
+  catalogue: ReadonlyMap<string, Requirement>,
+): readonly RequirementView[] =>
+  check.requirements.flatMap((id) => {
+    const known = catalogue.get(id);
+    if (known === undefined) return [];
+    const { row, section, level, sentence } = known;
+    return [{ id, row, section, level, sentence }];
+  });
+
+/** The strongest level among requirements. */
+export function strongestLevel(requirements: readonly RequirementView[]): 'MUST' | 'SHOULD' | 'MAY' {
+  const levels = new Set(requirements.map(({ level }) => level));
+  return levels.has('MUST') || levels.size === 0 ? 'MUST' : levels.has('SHOULD') ? 'SHOULD' : 'MAY';
+}

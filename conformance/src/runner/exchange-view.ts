@@ -1,0 +1,179 @@
+import { PrivateKey, SigningKey } from '../people/keys.ts';
+import { unpack } from '../wire/decode.ts';
+import type { Exchange, HeaderList, ReceivedResponse, SentRequest } from '../wire/exchange.ts';
+import { printable } from '../wire/terminal-text.ts';
+import { Id, Instant } from '../wire/values.ts';
+import { decompress } from '../wire/zstd.ts';
+
+/** Byte limit for all decompressed certificates of one body. */
+const OPENED_BYTES = 1 << 16;
+
+/** Levels of a value that are described. */
+const MAX_DEPTH = 12;
+
+/** Bytes to which certificates may still be decompressed. */
+interface Budget {
+  left: number;
+}
+
+/**
+ * A readable form of a body: msgpack field by field (with opened certificates), JSON and text
+ * unchanged; undefined for binary data or more than `limit` bytes.
+ */
+export function describeBody(body: Uint8Array, contentType: string, limit: number): string | undefined {
+  if (body.length > limit) return undefined;
+  if (contentType.startsWith('application/msgpack')) {
+    const value = tryUnpack(body);
+    if (value !== undefined) return describe(value.value, 0, { left: OPENED_BYTES });
+  }
+  const text = Buffer.from(body).toString('utf8');
+  return /\ufffd|(?!\s)\p{Cc}/u.test(text) ? undefined : text;
+}
+
+/** A value over several lines, indented by two blanks per level. */
+function describe(value: unknown, depth: number, budget: Budget): string {
+  const inner = '  '.repeat(depth + 1);
+  const outer = '  '.repeat(depth);
+  if (value instanceof Uint8Array) return describeBytes(value, depth, budget);
+  if (value instanceof Instant) return `${value}`;
+  if (value instanceof SigningKey || value instanceof PrivateKey) return '[private key]';
+  if (value instanceof Id) return value.hyphenated;
+  if (typeof value === 'bigint') return `${value}`;
+  if (depth > MAX_DEPTH) return '…';
+  if (Array.isArray(value)) {
+    if (value.every((item) => typeof item !== 'object'))
+      return `[${value.map((item) => describe(item, depth, budget)).join(', ')}]`;
+    return `[\n${value.map((item) => `${inner}${describe(item, depth + 1, budget)}\n`).join('')}${outer}]`;
+  }
+  if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value);
+    if (entries.length === 0) return '{}';
+    return `{\n${entries.map(([key, item]) => `${inner}${key}: ${describe(item, depth + 1, budget)}\n`).join('')}${outer}}`;
+  }
+  return JSON.stringify(value) ?? 'undefined';
+}
+
+function describeBytes(bytes: Uint8Array, depth: number, budget: Budget): string {
+  const certificate = openCertificate(bytes, budget);
+  if (certificate !== undefined)
+    return `signed, ${bytes.length} bytes: ${describe(certificate, depth, budget)}`;
+  const hex = Buffer.from(bytes.subarray(0, 64)).toString('hex');
+  return bytes.length === 0 ? 'no bytes' : `${bytes.length} bytes ${hex}${bytes.length > 64 ? '…' : ''}`;
+}
+
+function openCertificate(bytes: Uint8Array, budget: Budget): unknown {
+  if (bytes.length < 70 || bytes[64] !== 0 || Buffer.from(bytes).readUInt32LE(65) !== 0xfd2fb528)
+    return undefined;
+  try {
+    const document = decompress(bytes.subarray(65), budget.left);
+    budget.left -= document.length;
+    return unpack(document);
+  } catch {
+    return undefined;
+  }
+}
+
+function tryUnpack(body: Uint8Array): { readonly value: unknown } | undefined {
+  try {
+    return { value: unpack(body) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Bytes of a body as reports show them. */
+export interface BodyView {
+  readonly bytes: number;
+  /** Lower-case hex, cut after the view's limit. Secrets appear as `[name]`. */
+  readonly hex: string;
+  /** The body read as msgpack, JSON or text. */
+  readonly decoded?: string;
+}
+
+/** One exchange as reports show it: decoded, secrets hidden. */
+export interface ExchangeView {
+  readonly label?: string;
+  readonly request: {
+    readonly method: string;
+    readonly target: string;
+    readonly headers: HeaderList;
+    readonly body?: BodyView;
+  };
+  readonly response?: {
+    readonly status: number;
+    /** `status` of the msgpack reply. */
+    readonly reply?: string;
+    readonly headers: HeaderList;
+    readonly body?: BodyView;
+  };
+  /** Why there is no response. */
+  readonly error?: string;
+  /** The error of the first attempt, on a kept connection, if the request was sent twice. */
+  readonly firstError?: string;
+  readonly durationMs: number;
+}
+
+/** Options for redacting and truncating views. */
+export interface ViewOptions {
+  /** Hides secrets. */
+  readonly redact: (text: string) => string;
+  /** Bytes of a body shown in hex. */
+  readonly limit: number;
+}
+
+/** Makes the view of an exchange. Every text in it is redacted and printable. */
+export function viewExchange(exchange: Exchange, options: ViewOptions): ExchangeView {
+  const redact = (text: string) => printable(options.redact(text));
+  const headers = (list: HeaderList): HeaderList =>
+    list.map(([name, value]) => [redact(name).slice(0, 512), redact(value).slice(0, 512)]);
+  const { request, response, error, firstError, label } = exchange;
+  const sent = viewBody(request, options);
+  const received = response === undefined ? undefined : viewBody(response, options);
+  return {
+    ...(label === undefined ? {} : { label }),
+    request: {
+      method: request.method,
+      target: redact(request.target).slice(0, 1024),
+      headers: headers(request.headers),
+      ...(sent === undefined ? {} : { body: sent }),
+    },
+    ...(response === undefined
+      ? {}
+      : {
+          response: {
+            status: response.status,
+            ...(exchange.replyStatus === undefined
+              ? {}
+              : { reply: redact(exchange.replyStatus).slice(0, longestStatus) }),
+            headers: headers(response.headers),
+            ...(received === undefined ? {} : { body: received }),
+          },
+        }),
+    ...(error === undefined ? {} : { error }),
+    ...(firstError === undefined ? {} : { firstError }),
+    durationMs: round(exchange.durationMs),
+  };
+}
+
+/** Character limit of a server's status. */
+const longestStatus = 200;
+
+function viewBody(
+  { body, headers, length = body.length }: SentRequest | ReceivedResponse,
+  { redact, limit }: ViewOptions,
+): BodyView | undefined {
+  if (body.length === 0) return undefined;
+  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  const decoded = length > body.length ? undefined : describeBody(body, type, limit * 8);
+  // Redacted before it is cut, because half a secret would not be recognized. The text form comes
+  // first: secrets are not registered in the hex form of a text.
+  const text = redact(Buffer.from(body.subarray(0, limit + 512)).toString('latin1'));
+  const hex = redact(Buffer.from(text, 'latin1').toString('hex')).slice(0, limit * 2);
+  return {
+    bytes: length,
+    hex,
+    ...(decoded === undefined ? {} : { decoded: printable(redact(decoded)).slice(0, limit * 4) }),
+  };
+}
+
+const round = (ms: number): number => Math.round(ms * 100) / 100;

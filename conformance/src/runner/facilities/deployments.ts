@@ -1,0 +1,80 @@
+import type { Deployed } from '../../case/facilities.ts';
+import { Unjudged } from '../../case/failure.ts';
+import type { Secrets } from '../../case/redaction.ts';
+import type { Deployable } from '../../targets/deployment/deployable.ts';
+import type { DeployOptions } from '../../targets/deployment/deployment.ts';
+import type { StartOptionName, StartOptions } from '../../targets/start-options.ts';
+import type { ServerTarget } from '../../targets/target.ts';
+import { openEndpoint, type TlsOptions } from '../../wire/endpoint.ts';
+import type { Relays } from './mail-relays.ts';
+
+/** The means with which a run starts deployments. */
+export interface Ground {
+  readonly target: ServerTarget | undefined;
+  readonly tls: TlsOptions;
+  readonly secrets: Secrets;
+  readonly relays: Relays;
+  /** Settings of servers whose mail the judge receives. */
+  readonly settings: StartOptions;
+}
+
+/** The servers started for fault injection. Each belongs to one check. */
+export class Deployments {
+  readonly #ground: Ground;
+  readonly #begun = new Set<Promise<Deployed>>();
+
+  constructor(ground: Ground) {
+    this.#ground = ground;
+  }
+
+  /** Why a requirement of a check on a deployment cannot be met; undefined if it can. */
+  undeployable(what: Deployable): string | undefined {
+    const { target } = this.#ground;
+    const reason = target?.undeployable?.[what];
+    return reason ?? (target?.deploy === undefined ? 'the target is not ours to start' : undefined);
+  }
+
+  /** Starts servers. Throws `Unjudged` if that is not allowed or fails. */
+  async deploy({ mail, start, ...options }: DeployOptions): Promise<Deployed> {
+    const { target, relays } = this.#ground;
+    if (target?.deploy === undefined) throw new Unjudged('not-applicable', 'the target is not ours to start');
+    const settings = { ...(mail === true ? await this.#mailed(target) : {}), ...start };
+    const missing = Object.keys(settings).find((name) => !target.startOptions.has(name as StartOptionName));
+    const reason =
+      (missing === undefined ? undefined : `the target cannot be started with \`${missing}\``) ??
+      ((options.nodes ?? 1) > 1 ? this.undeployable('nodes') : undefined) ??
+      (options.disk === true ? this.undeployable('disk') : undefined);
+    if (reason !== undefined) throw new Unjudged('not-applicable', reason);
+    const relay = mail === true ? { mail: { sender: relays.sender, relay: await relays.willing() } } : {};
+    const deploying = target
+      .deploy({ ...options, start: settings })
+      .then((deployment) => ({ deployment, servers: this.#servers(deployment), ...relay }));
+    this.#begun.add(deploying);
+    return await deploying.catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : error;
+      throw new Unjudged('not-testable', `a deployment did not start: ${why}`);
+    });
+  }
+
+  /** Ends all of them. */
+  async close(): Promise<void> {
+    await Promise.allSettled(
+      [...this.#begun].map((deploying) => deploying.then(({ deployment }) => deployment.close())),
+    );
+  }
+
+  async #mailed({ callback }: ServerTarget): Promise<StartOptions> {
+    const { relays, settings } = this.#ground;
+    return { ...settings, ...(await relays.place('willing')), emailHost: callback.host };
+  }
+
+  #servers({ nodes, administrationToken }: Deployed['deployment']): Deployed['servers'] {
+    const { tls, secrets } = this.#ground;
+    secrets.administrationToken(administrationToken);
+    return nodes.map((node) => ({
+      endpoint: openEndpoint(node.address, tls, true),
+      administrationToken,
+      log: () => node.log(),
+    }));
+  }
+}

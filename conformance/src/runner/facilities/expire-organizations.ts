@@ -1,0 +1,59 @@
+import type { Administration } from '../../case/administration.ts';
+import type { Http } from '../../case/http.ts';
+import { apiVersion } from '../../wire/api-version.ts';
+
+/**
+ * Expires the organizations that a run created, because organizations cannot be deleted. Returns
+ * how many there were, and how many are expired now. Starts no new request once `stop` aborts.
+ */
+export async function expireOrganizations(
+  names: readonly string[],
+  administration: Administration,
+  stop: AbortSignal,
+): Promise<{ readonly created: number; readonly expired: number }> {
+  let created = 0;
+  let expired = 0;
+  await each(names, stop, async (name) => {
+    const { status } = await administration.patch(name, { is_expired: true });
+    if (status !== 404 && status !== 0) created += 1;
+    if (status === 200) expired += 1;
+  });
+  return { created, expired };
+}
+
+/**
+ * Counts the names that are organizations on the server, without an administration token: sends the
+ * empty probe to each (TRANSPORT-30).
+ */
+export async function countOrganizations(
+  names: readonly string[],
+  http: Http,
+  stop: AbortSignal,
+): Promise<number> {
+  let created = 0;
+  await each(names, stop, async (name) => {
+    const headers = [
+      ['Api-Version', apiVersion],
+      ['Content-Type', 'application/msgpack'],
+    ] as const;
+    const { status } = await http.send({
+      method: 'GET',
+      target: `/anonymous/${encodeURIComponent(name)}`,
+      headers,
+    });
+    if (status !== 404 && status !== 0) created += 1;
+  });
+  return created;
+}
+
+async function each(
+  names: readonly string[],
+  stop: AbortSignal,
+  work: (name: string) => Promise<void>,
+): Promise<void> {
+  const queue = [...names];
+  const worker = async () => {
+    for (let name = queue.pop(); name !== undefined && !stop.aborted; name = queue.pop()) await work(name);
+  };
+  await Promise.all(Array.from({ length: 8 }, worker));
+}

@@ -1,0 +1,5 @@
+export type { ExchangeView } from './exchange-view.ts';
+export type { CheckFinished, RunEvent } from './run-events.ts';
+export { runSuite } from './run-suite.ts';
+export { nameMatcher, SelectionError } from './select.ts';
+export { nearest, suggest } from './suggest.ts';

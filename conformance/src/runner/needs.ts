@@ -1,0 +1,111 @@
+import { families } from '@parsec-spec/spec/commands';
+import type { Check } from '../case/check.ts';
+import type { Facilities, ServerUnderTest } from '../case/facilities.ts';
+import { Unjudged } from '../case/failure.ts';
+import type { Aside } from '../case/judge-parts.ts';
+import type { Capabilities, ServedFamily } from '../targets/capabilities.ts';
+import type { CheckRun } from './run-check.ts';
+
+/** The facts that decide whether a check's needs are met. */
+export interface NeedsContext {
+  readonly main: ServerUnderTest;
+  readonly facilities: Facilities;
+  /** The capabilities that the target file declares. */
+  readonly declared: Pick<Capabilities, 'families' | 'spontaneous'>;
+  readonly startable: boolean;
+  readonly slow: boolean;
+  readonly faults: boolean;
+  readonly aside: Aside;
+}
+
+const deployables = ['durable', 'nodes', 'database', 'disk'] as const;
+
+/**
+ * The instance that meets a check's needs, started if necessary. Throws `Unjudged` if none does.
+ */
+export async function meetNeeds(
+  check: Check,
+  { main, facilities, declared, startable, slow, faults, aside }: NeedsContext,
+): Promise<ServerUnderTest> {
+  const needs = new Set(check.needs);
+  const missing = unserved(check, declared.families);
+  if (missing !== undefined) throw new Unjudged('not-applicable', servesNo(...missing));
+  if (needs.has('slow') && !slow)
+    throw new Unjudged('not-applicable', 'waits longer than 5 s: runs with --slow');
+  if (needs.has('faults') && !faults)
+    throw new Unjudged('not-applicable', 'does harm to the target: runs with --faults');
+  for (const need of deployables) {
+    const reason = needs.has(need) ? facilities.undeployable(need) : undefined;
+    if (reason !== undefined) throw new Unjudged('not-applicable', reason);
+  }
+  if (needs.has('start') && !startable)
+    throw new Unjudged('not-applicable', 'the target is not ours to start');
+  if (needs.has('events') && !facilities.has('events'))
+    throw new Unjudged('not-applicable', 'the target serves no event stream');
+  if (needs.has('mail') && !facilities.has('mail'))
+    throw new Unjudged('not-applicable', 'the mail of the target cannot be sent to the judge');
+  if (needs.has('administration') && main.administrationToken === undefined) {
+    throw new Unjudged('not-testable', 'needs the administration token (--administration-token)');
+  }
+  if (needs.has('spontaneous') && !declared.spontaneous)
+    throw new Unjudged(
+      'not-applicable',
+      'the target lets no organization be born by itself (its target file)',
+    );
+  if (needs.has('spontaneous') && !facilities.has('spontaneous'))
+    return await aside(facilities.start({ spontaneous: true }));
+  if (needs.has('no-spontaneous') && facilities.has('spontaneous')) return await aside(facilities.start({}));
+  return main;
+}
+
+/** Prefixes of requirements that concern no single command, but one family. */
+const topics: Readonly<Record<string, readonly ServedFamily[]>> = { 'terms-of-service': ['tos'] };
+
+/**
+ * The families of which at least one must be served for a requirement; none for a requirement of
+ * all families.
+ */
+function familiesOf(requirement: string): readonly ServedFamily[] {
+  const [subject = ''] = requirement.split('/');
+  const those = Object.entries(families).filter(([, { commands }]) =>
+    (commands as readonly string[]).includes(subject),
+  );
+  return topics[subject] ?? those.map(([family]) => family as ServedFamily);
+}
+
+/** The families that a check needs if none of them is served; undefined if the check can run. */
+export function unserved(
+  { requirements }: Check,
+  served: readonly ServedFamily[],
+): readonly ServedFamily[] | undefined {
+  return requirements
+    .map(familiesOf)
+    .find((those) => those.length > 0 && !those.some((family) => served.includes(family)));
+}
+
+/** The reason why checks of these families do not run. */
+export const servesNo = (...those: readonly ServedFamily[]): string =>
+  `the target serves no \`${those.join('` or `')}\` (its target file)`;
+
+/** The longest first, because one route is a prefix of another. */
+const routes = Object.entries(families)
+  .map(([family, { route }]) => ({ family: family as ServedFamily, route }))
+  .sort((left, right) => right.route.length - left.route.length)
+  .map(({ family, route }) => {
+    const pattern = route.replace('{organization_id}', '[^/?]+');
+    return { family, pattern: new RegExp(`^${pattern}(?=[/?]|$)`) };
+  });
+
+/**
+ * The family on whose route a check failed, if the target serves none of it. Rules common to many
+ * families are tested on each.
+ */
+export function metUnserved(
+  { finding, record }: CheckRun,
+  served: readonly ServedFamily[],
+): ServedFamily | undefined {
+  if (finding.kind !== 'broken') return undefined;
+  const { target = '' } = (finding.exchange ?? record.exchanges.at(-1))?.request ?? {};
+  const family = routes.find(({ pattern }) => pattern.test(target))?.family;
+  return family === undefined || served.includes(family) ? undefined : family;
+}

@@ -1,0 +1,71 @@
+import type { BaselineEntry } from '../targets/target-file.ts';
+import { isRecorded, observations } from './baseline.ts';
+import type { Finding } from './run-check.ts';
+import type { Outcome } from './run-events.ts';
+
+/** The inputs of an outcome other than the finding. */
+export interface OutcomeRules {
+  /** Strongest level among the check's requirements. */
+  readonly level: 'MUST' | 'SHOULD' | 'MAY';
+  /** A SHOULD counts as a MUST. */
+  readonly strict: boolean;
+  readonly baseline?: BaselineEntry | undefined;
+  /** `YYYY-MM-DD`: from its expiry on, a baseline entry excuses nothing. */
+  readonly today: string;
+}
+
+/** An outcome, and an optional remark. */
+export interface Judged {
+  readonly outcome: Outcome;
+  readonly remark?: string;
+}
+
+/** The outcome of a check (ARCHITECTURE.md), from its finding, level and baseline entry. */
+export function judgeOutcome(finding: Finding, rules: OutcomeRules): Judged {
+  const { baseline } = rules;
+  switch (finding.kind) {
+    case 'untestable':
+      return { outcome: 'notTestable', remark: finding.reason };
+    case 'inapplicable':
+      return { outcome: 'notApplicable', remark: finding.reason };
+    case 'fault':
+      return { outcome: 'fail', remark: finding.message };
+    case 'disagrees': {
+      const outcome = brokenOutcome(rules);
+      return { outcome: outcome === 'fail' ? 'flaky' : outcome };
+    }
+    case 'held':
+      if (baseline !== undefined) return heldAgainst(baseline, rules.today);
+      return finding.late.length > 0
+        ? { outcome: 'note', remark: finding.late.join('; ') }
+        : { outcome: 'pass' };
+    case 'broken':
+      if (baseline === undefined) return { outcome: brokenOutcome(rules) };
+      if (baseline.expiry <= rules.today) return expired(baseline);
+      if (!isRecorded(baseline, finding))
+        return stale(`the baseline expects ${observations(baseline)}, this is another failure`);
+      return { outcome: 'knownFailure', remark: baseline.reason };
+  }
+}
+
+const stale = (remark: string): Judged => ({ outcome: 'stale', remark });
+
+const expired = ({ expiry, owner }: BaselineEntry): Judged =>
+  stale(`the baseline entry expired on ${expiry}: ${owner} is to look at it again`);
+
+/**
+ * The result of a check that holds although the baseline expects it to fail. A race, for example,
+ * does not fail on every run.
+ */
+function heldAgainst(baseline: BaselineEntry, today: string): Judged {
+  const { sometimes, expiry, reason } = baseline;
+  if (sometimes !== true)
+    return stale(`the baseline expects it to fail (${reason}), yet it holds: remove the entry`);
+  if (expiry <= today) return expired(baseline);
+  return { outcome: 'pass', remark: `held this time; known to fail sometimes: ${reason}` };
+}
+
+function brokenOutcome({ level, strict }: OutcomeRules): Outcome {
+  if (level === 'MUST' || (level === 'SHOULD' && strict)) return 'fail';
+  return level === 'SHOULD' ? 'warning' : 'note';
+}

@@ -1,0 +1,47 @@
+import type { Check } from '../case/check.ts';
+import type { ClientDriver } from '../targets/client-driver.ts';
+import type { ServerTarget } from '../targets/target.ts';
+import type { BaselineEntry } from '../targets/target-file.ts';
+import type { TlsOptions } from '../wire/endpoint.ts';
+import type { RunEvent } from './run-events.ts';
+import type { Patterns } from './select.ts';
+
+/** All inputs of a run. Nothing is read from the process except the clock. */
+export interface SuiteOptions {
+  readonly server?: ServerTarget;
+  readonly client?: { readonly address: string; readonly driver: ClientDriver };
+  readonly checks: readonly Check[];
+  readonly patterns?: Patterns;
+  readonly baseline?: readonly BaselineEntry[];
+  /** All keys and identifiers of the run derive from it. */
+  readonly seed: string;
+  /** Part of organization names that is unique to this run: 6 lower-case hex digits. */
+  readonly run: string;
+  /** Number of concurrent checks (8). */
+  readonly jobs?: number;
+  /** Time limit of a check, in ms (5000, with `slow` and `faults` 60000). */
+  readonly timeout?: number;
+  /** Also run checks that wait longer than 5 s. */
+  readonly slow?: boolean;
+  /** Also run checks with fault injection. */
+  readonly faults?: boolean;
+  /** A SHOULD counts as a MUST. */
+  readonly strict?: boolean;
+  /** Stop after the first failure. */
+  readonly failFast?: boolean;
+  /** Rerun a failing check once, and report it as flaky if it then holds (true). */
+  readonly again?: boolean;
+  /**
+   * Capabilities to assume without probing the target before and during the run. For tests of the
+   * judge itself.
+   */
+  readonly withoutPreflight?: Readonly<Record<string, boolean>>;
+  readonly tls?: TlsOptions;
+  /** Stops the run. Completed results are kept. */
+  readonly stop?: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+  /** Receives the last log lines of the servers of a check that did not hold. */
+  readonly onLog?: (check: string, log: string) => void;
+  /** The command that reruns one check alone. */
+  readonly replay?: (check: string) => string;
+}

@@ -1,0 +1,26 @@
+import { randomBytes } from 'node:crypto';
+import { guard, tellLeft } from '../cleanup/guardian.ts';
+import { ownLabels } from '../cleanup/owner-labels.ts';
+import { containerEngine, removeNetwork } from './engine.ts';
+
+/** A network of containers that belongs to one run. */
+export interface PrivateNetwork {
+  readonly name: string;
+  /** This machine's own address there; undefined where the engine does not say. */
+  readonly gateway: string | undefined;
+  /** Removes it once no container is joined to it. Throws if that fails. */
+  remove(): Promise<void>;
+}
+
+export async function makeNetwork(): Promise<PrivateNetwork> {
+  const { container } = await containerEngine();
+  const name = `parsec-spec-${randomBytes(4).toString('hex')}`;
+  const network = await container.dockerode.createNetwork({ Name: name, Labels: ownLabels() });
+  const settle = guard(`network:${network.id}`);
+  const { IPAM } = (await network.inspect()) as { IPAM?: { Config?: { Gateway?: string }[] } };
+  return {
+    name,
+    gateway: IPAM?.Config?.[0]?.Gateway,
+    remove: () => removeNetwork(network.id).then(settle, tellLeft(`the network ${name}`)),
+  };
+}

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { guard, tellLeft } from '../cleanup/guardian.ts';
+import { ownLabels } from '../cleanup/owner-labels.ts';
+import { containerEngine, removeVolume } from '../container/engine.ts';
+
+/** The size of a disk that can be filled, in MiB: enough for any server's start, and soon full. */
+export const diskSize = 64;
+
+/**
+ * A small volume in memory. It keeps its content only while a container that uses it runs or is
+ * suspended.
+ */
+export interface Disk {
+  readonly volume: string;
+  /** Removes it once no container uses it. Throws if that fails. */
+  remove(): Promise<void>;
+}
+
+/** Creates an empty disk that is writable by every user of a container. */
+export async function makeDisk(): Promise<Disk> {
+  const { container } = await containerEngine();
+  const volume = `parsec-spec-${randomBytes(4).toString('hex')}`;
+  await container.dockerode.createVolume({
+    Name: volume,
+    Driver: 'local',
+    DriverOpts: { type: 'tmpfs', device: 'tmpfs', o: `size=${diskSize}m,mode=1777` },
+    Labels: ownLabels(),
+  });
+  const settle = guard(`volume:${volume}`);
+  return { volume, remove: () => removeVolume(volume).then(settle, tellLeft(`the volume ${volume}`)) };
+}
+
+const block = 512;
+
+/** A tar archive of one file with so many zero bytes. */
+export function tarOfZeros(name: string, size: number): Readable {
+  return Readable.from(parts(name, size), { objectMode: false });
+}
+
+function* parts(name: string, size: number): Generator<Uint8Array> {
+  yield headerOf(name, size);
+  const chunk = new Uint8Array(1 << 20);
+  const padded = Math.ceil(size / block) * block;
+  for (let left = padded; left > 0; left -= chunk.length)
+    yield chunk.subarray(0, Math.min(left, chunk.length));
+  yield new Uint8Array(2 * block);
+}
+
+/**
+ * A ustar header: fields at fixed offsets, numbers in octal, and a checksum computed with its own
+ * field as blanks.
+ */
+function headerOf(name: string, size: number): Uint8Array {
+  const header = Buffer.alloc(block);
+  const put = (text: string, at: number) => header.write(text, at, 'latin1');
+  put(name, 0);
+  put('0000644\0', 100);
+  put('0000000\0', 108);
+  put('0000000\0', 116);
+  put(`${size.toString(8).padStart(11, '0')}\0`, 124);
+  put('00000000000\0', 136);
+  put('        ', 148);
+  put('0', 156);
+  put('ustar\0', 257);
+  put('00', 263);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  put(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  return header;
+}

@@ -1,0 +1,99 @@
+import net from 'node:net';
+import { domainToASCII } from 'node:url';
+import { SMTPServer, type SMTPServerError } from 'smtp-server';
+import { type Letter, readLetter } from '../wire/letter.ts';
+
+/**
+ * How a relay of the judge treats its SMTP clients. `willing` accepts mail except for the addresses
+ * below; `silent` sends nothing; `busy` sends 421 and closes the connection; `strict` requires a
+ * login that does not exist; `closed` is a port without a listener.
+ */
+export type RelayKind = 'willing' | 'silent' | 'busy' | 'strict' | 'closed';
+
+/** The reaction of a willing relay to an address, by the prefix of its local part. */
+export const fates = {
+  /** 550 to RCPT. */
+  refused: 'refused.',
+  /** 554 after DATA. */
+  rejected: 'rejected.',
+} as const;
+
+/** A relay of the judge: its address, and the mails it accepted. */
+export interface Relay {
+  readonly kind: RelayKind;
+  readonly port: number;
+  /** Every accepted mail so far, oldest first. */
+  readonly letters: readonly Letter[];
+  close(): Promise<void>;
+}
+
+/** Starts a relay on `port` of `bind`, 0 for any free one. */
+export async function startRelay(kind: RelayKind, bind: string, port = 0): Promise<Relay> {
+  const letters: Letter[] = [];
+  const sockets = new Set<net.Socket>();
+  const server = kind === 'willing' || kind === 'strict' ? mailServer(kind, letters) : bare(kind);
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => undefined);
+  });
+  await new Promise<void>((done, failed) => {
+    server.once('error', failed);
+    server.listen(port, bind, done);
+  });
+  const at = server.address();
+  const close = () =>
+    new Promise<void>((done) => {
+      for (const socket of sockets) socket.destroy();
+      server.close(() => done());
+    });
+  if (kind === 'closed') await close();
+  return { kind, port: typeof at === 'object' && at !== null ? at.port : port, letters, close };
+}
+
+function bare(kind: RelayKind): net.Server {
+  return net.createServer((socket) => {
+    if (kind === 'busy') socket.end('421 4.3.2 come back later\r\n');
+  });
+}
+
+function mailServer(kind: 'willing' | 'strict', letters: Letter[]): net.Server {
+  const smtp = new SMTPServer({
+    logger: false,
+    disableReverseLookup: true,
+    disabledCommands: ['STARTTLS'],
+    authOptional: kind === 'willing',
+    allowInsecureAuth: true,
+    onAuth: (_login, _session, done) => done(failure(535, 'nobody is let in')),
+    onRcptTo: ({ address }, _session, done) =>
+      done(address.startsWith(fates.refused) ? failure(550, 'no such user') : null),
+    onData: (stream, { envelope }, done) => {
+      const parts: Buffer[] = [];
+      stream.on('data', (part: Buffer) => parts.push(part));
+      stream.on('end', () => {
+        const to = envelope.rcptTo.map(({ address }) => asSent(address));
+        if (to.some((address) => address.startsWith(fates.rejected))) {
+          done(failure(554, 'not this one'));
+          return;
+        }
+        const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
+        readLetter(Buffer.concat(parts), { from, to }).then((letter) => {
+          letters.push(letter);
+          done(null);
+        }, done);
+      });
+    },
+  });
+  smtp.on('error', () => undefined);
+  return smtp.server;
+}
+
+/** The library decodes punycode domains. This restores the domain as sent. */
+function asSent(address: string): string {
+  const at = address.lastIndexOf('@') + 1;
+  return address.slice(0, at) + domainToASCII(address.slice(at));
+}
+
+function failure(responseCode: number, message: string): SMTPServerError {
+  return Object.assign(new Error(message), { responseCode });
+}

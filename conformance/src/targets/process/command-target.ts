@@ -1,0 +1,76 @@
+import { byEnvironment } from '../default-recipe.ts';
+import type { StartOptions } from '../start-options.ts';
+import { fillIn, placeholdersOf, planStart } from '../start-recipe.ts';
+import type { Starting } from '../starting.ts';
+import type { RunningServer } from '../target.ts';
+import { type CommandLaunch, CommandNode } from './command-node.ts';
+import { onSteadyPort } from './port.ts';
+import { makeFolder } from './temp-folder.ts';
+
+/** Where one start of a program shall listen, and keep its state. */
+export interface CommandPlace {
+  readonly port: number;
+  readonly data: string;
+  /** The URL of the database that the program uses. */
+  readonly database: string | undefined;
+}
+
+/** How the program that `command` (a shell's command line) names is started there. */
+export function commandLaunch(
+  command: string,
+  starting: Starting,
+  options: StartOptions,
+  { port, data, database }: CommandPlace,
+): CommandLaunch {
+  const reach = `127.0.0.1:${port}`;
+  const places = {
+    ...placeholdersOf('127.0.0.1', port, reach, starting.administrationToken, data),
+    database,
+  };
+  const plan = planStart(starting.recipe, options, places);
+  const { arguments: words, environment } = starting.hasFile ? plan : byEnvironment(plan);
+  const quoted = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
+  return {
+    line: [fillIn(command, places), ...quoted].join(' '),
+    environment,
+    address: places.address,
+    deadlineMs: starting.deadlineMs,
+    signal: starting.signal,
+    secret: starting.administrationToken,
+  };
+}
+
+/**
+ * Starts the program that `command` names, on a free loopback port, in a process group of its own,
+ * and waits until it answers. Errors: `TargetError` of code `unreachable` with its log.
+ */
+export async function startCommand(
+  command: string,
+  starting: Starting,
+  options: StartOptions,
+): Promise<RunningServer> {
+  const folder = await makeFolder();
+  let node: CommandNode;
+  try {
+    const database = await starting.databases?.own();
+    node = await onSteadyPort(async (port) => {
+      const place = { port, data: folder.path, database };
+      const made = new CommandNode(commandLaunch(command, starting, options, place));
+      await made.start();
+      return made;
+    });
+  } catch (error) {
+    await folder.remove();
+    throw error;
+  }
+  let closing: Promise<void> | undefined;
+  return {
+    address: node.address,
+    administrationToken: starting.administrationToken,
+    log: () => node.log(),
+    close: () => {
+      closing ??= node.close().then(() => folder.remove());
+      return closing;
+    },
+  };
+}

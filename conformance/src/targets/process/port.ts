@@ -1,0 +1,119 @@
+import { randomInt } from 'node:crypto';
+import { createSocket, type Socket } from 'node:dgram';
+import { createServer, type Server } from 'node:net';
+
+/** Below the range from which systems take ports for outgoing connections. */
+const FIRST_PORT = 10_000;
+const LAST_PORT = 32_000;
+
+/** UDP sockets that reserve ports until this process ends. */
+const reservations: Socket[] = [];
+
+/**
+ * A loopback TCP port for a server that listens on it again and again. No outgoing connection gets
+ * it while the server is down, nor does another process that calls this function: a UDP socket of
+ * the same number reserves it.
+ *
+ * @throws Error if 500 random ports are taken.
+ */
+export async function steadyPort(): Promise<number> {
+  for (let attempt = 0; attempt < 500; attempt += 1) {
+    const port = randomInt(FIRST_PORT, LAST_PORT);
+    const reservation = await reserve(port);
+    if (reservation === undefined) continue;
+    if (await isFree(port)) {
+      reservations.push(reservation);
+      return port;
+    }
+    reservation.close();
+  }
+  throw new Error('no free port after 500 attempts');
+}
+
+/**
+ * Starts a server on a steady port. If another process took the port before the server listened,
+ * starts once more, on another port.
+ */
+export async function onSteadyPort<T>(start: (port: number) => Promise<T>): Promise<T> {
+  try {
+    return await start(await steadyPort());
+  } catch (error) {
+    if (!isPortTaken(error)) throw error;
+    return await start(await steadyPort());
+  }
+}
+
+/** Whether an error, or the log of a program that did not start, says that a port is taken. */
+function isPortTaken(error: unknown): boolean {
+  const {
+    code,
+    message = '',
+    log = '',
+  } = Object(error) as { code?: unknown; message?: string; log?: string };
+  const texts = /EADDRINUSE|address already in use|:\d+ is in use|port is already allocated/i;
+  return code === 'EADDRINUSE' || texts.test(message) || texts.test(log);
+}
+
+/**
+ * Binds a UDP socket that does not keep the process alive; undefined if another process has the
+ * port.
+ */
+function reserve(port: number): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4');
+    socket.once('error', () => resolve(undefined));
+    // Exclusive: workers of a cluster would share it.
+    socket.bind({ port, address: '127.0.0.1', exclusive: true }, () => resolve(socket.unref()));
+  });
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
+
+/**
+ * A port on which different servers of the judge listen in turn. Between them a server that closes
+ * all connections listens, so that no other process can take the port.
+ */
+export class HeldPort {
+  readonly port: number;
+  readonly #bind: string;
+  #keeper: Server | undefined;
+
+  private constructor(bind: string, port: number, keeper: Server) {
+    this.#bind = bind;
+    this.port = port;
+    this.#keeper = keeper;
+  }
+
+  /** Takes a free port at the address `bind`. */
+  static take(bind: string): Promise<HeldPort> {
+    return onSteadyPort(async (port) => new HeldPort(bind, port, await listen(bind, port)));
+  }
+
+  /** Makes room for a server of the judge. */
+  async release(): Promise<void> {
+    const keeper = this.#keeper;
+    this.#keeper = undefined;
+    if (keeper !== undefined) await new Promise((resolve) => keeper.close(resolve));
+  }
+
+  /**
+   * Holds the port again. If another process took it meanwhile, the next server that listens there
+   * finds that out.
+   */
+  async hold(): Promise<void> {
+    this.#keeper ??= await listen(this.#bind, this.port).catch(() => undefined);
+  }
+}
+
+function listen(bind: string, port: number): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const keeper = createServer((socket) => socket.on('error', () => undefined).destroy());
+    keeper.once('error', reject).listen(port, bind, () => resolve(keeper.unref()));
+  });
+}

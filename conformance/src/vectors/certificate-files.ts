@@ -1,0 +1,46 @@
+import type { VectorFile } from '@parsec-spec/spec/vectors';
+import { pack } from '../wire/encode.ts';
+import { rawFrame } from '../wire/zstd.ts';
+import { type Statement, signed } from './certificate-history.ts';
+import type { Story } from './example-organization.ts';
+import { acceptable, flipped, hex, hexFile, invalid, notationOf, valid } from './vector-file.ts';
+
+/**
+ * The certificates of the story by type. The first of each type also has valid and invalid
+ * variants.
+ */
+export async function certificateFiles(
+  { random }: Story,
+  statements: readonly Statement[],
+): Promise<Record<string, VectorFile>> {
+  const types = Map.groupBy(statements, ({ content }) => content.type);
+  const files: Record<string, VectorFile> = {};
+  for (const [type, all] of types) {
+    const [first] = all;
+    if (first === undefined) continue;
+    const stranger = hex(random(`stranger/${type}`).bytes(32));
+    files[`certificates/${type}.json`] = hexFile(type, `Certificates of the type \`${type}\`.`, [
+      ...all.map(({ id, comment, content, author, signed }) =>
+        valid([id, comment], hex(signed), notationOf(content), { verify_key: hex(author.verifyKey) }),
+      ),
+      ...(await variants(first, stranger)),
+    ]);
+  }
+  return files;
+}
+
+async function variants({ content, author, signed: honest }: Statement, stranger: string) {
+  const given = { verify_key: hex(author.verifyKey) };
+  const raw = author.combined(Buffer.concat([Uint8Array.of(0), rawFrame(pack(content))]));
+  const undated = await signed({ ...content, timestamp: undefined }, author);
+  const other = await signed({ ...content, type: 'realm_role_certificate' }, author);
+  return [
+    acceptable(['raw-frame', 'A zstd frame of one raw block.'], hex(raw), notationOf(content), given),
+    invalid(['signature-flipped', 'A bit of the signature changed.'], flipped(honest, 7), given),
+    invalid(['content-flipped', 'A bit of the content changed.'], flipped(honest, 80), given),
+    invalid(['other-key', 'Held against another key.'], hex(honest), { verify_key: stranger }),
+    invalid(['cut', 'The last byte is missing.'], hex(honest.subarray(0, -1)), given),
+    invalid(['no-timestamp', '`timestamp` is missing.'], hex(undated), given),
+    invalid(['other-type', 'Another type.'], hex(other), given),
+  ];
+}

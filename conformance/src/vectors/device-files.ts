@@ -1,0 +1,113 @@
+import { sealDevice } from '@parsec-spec/reference-client/device-files';
+import { DateTime, Uuid } from '@parsec-spec/spec/codec';
+import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
+import { encodeLocalDevice, type LocalDevice } from '@parsec-spec/spec/device-files';
+import type { VectorFile } from '@parsec-spec/spec/vectors';
+import type { Device } from '../people/cast.ts';
+import { host, type Member, type Story } from './example-organization.ts';
+import { flipped, hex, hexFile, invalid, valid } from './vector-file.ts';
+
+/**
+ * The usual provider, with each password stretched only once, because many vectors alter the same
+ * file.
+ */
+export function cachingCrypto(): Crypto {
+  const stretched = new Map<string, Promise<Uint8Array>>();
+  return {
+    ...nodeCrypto,
+    argon2id: async (password, parameters) => {
+      const { memlimitKib, opslimit, parallelism, salt } = parameters;
+      const name = [memlimitKib, opslimit, parallelism, [...salt], [...password]].join(' ');
+      const key = stretched.get(name) ?? nodeCrypto.argon2id(password, parameters);
+      stretched.set(name, key);
+      // The caller overwrites the key after use.
+      return Uint8Array.from(await key);
+    },
+  };
+}
+
+/** A device of the story, its file, and its password. */
+export interface StoredDevice {
+  readonly label: string;
+  readonly id: string;
+  readonly password: string;
+  readonly file: Uint8Array;
+  readonly content: Uint8Array;
+}
+
+/**
+ * Seals every device of the story with a password of its own, at the cost that clients use
+ * (KEYS-05, KEYS-06).
+ */
+export async function storedDevices(story: Story): Promise<readonly StoredDevice[]> {
+  const { alice, bob, carol, dora, erik, workstation, phone, after } = story;
+  const stored: StoredDevice[] = [];
+  // Sequentially: each takes 128 MiB.
+  for (const member of [alice, bob, carol, dora, erik]) {
+    stored.push(await store(story, member, member.person.device, member.since.micros));
+  }
+  stored.push(await store(story, alice, workstation, after(3).micros));
+  stored.push(await store(story, erik, phone, after(7).micros));
+  return stored;
+}
+
+async function store(story: Story, member: Member, device: Device, micros: bigint): Promise<StoredDevice> {
+  const random = story.random(`device file/${device.label}`);
+  const password = `${member.person.label}-${random.hex(8)}!`;
+  const content = localDevice(story, member, device);
+  const at = DateTime.of(micros);
+  const file = await sealDevice({
+    crypto: { ...nodeCrypto, randomBytes: (length) => random.bytes(length) },
+    device: content,
+    password,
+    createdOn: at,
+    protectedOn: at,
+  });
+  return { label: device.label, id: device.id.hex, password, file, content: encodeLocalDevice(content) };
+}
+
+function localDevice(story: Story, { person, profile }: Member, device: Device): LocalDevice {
+  // All devices of a user share the user realm. Each device has its own local key.
+  const realm = story.random(`realm/${person.name}`);
+  return {
+    type: 'local_device',
+    server_url: `https://${host}/`,
+    organization_id: story.organization,
+    root_verify_key: story.root.verifyKey,
+    user_id: Uuid.of(person.userId.bytes),
+    device_id: Uuid.of(device.id.bytes),
+    device_label: device.label,
+    human_handle: [person.email, person.label],
+    signing_key: device.key.seed,
+    private_key: person.privateKey.bytes,
+    initial_profile: profile,
+    user_realm_id: Uuid.of(realm.id().bytes),
+    user_realm_key: realm.bytes(32),
+    local_symkey: story.random(`local/${device.label}`).bytes(32),
+  };
+}
+
+/** The stored devices as vectors, with variants that must not open. */
+export function deviceFileVectors(devices: readonly StoredDevice[]): Record<string, VectorFile> {
+  const [first] = devices;
+  if (first === undefined) return {};
+  const given = { kind: 'password', secret: first.password };
+  const nonce = Buffer.from(first.file).indexOf('ciphertext') + 'ciphertext'.length + 3;
+  return {
+    'device-files/device-files.json': hexFile(
+      'device-file',
+      'The files of `devices/`, opened by `given.secret`; `value` is the sealed device (msgpack).',
+      [
+        ...devices.map(({ label, password, file, content }) =>
+          valid([label, 'A device under its password.'], hex(file), hex(content), {
+            kind: 'password',
+            secret: password,
+          }),
+        ),
+        invalid(['wrong-password', 'Another password.'], hex(first.file), { ...given, secret: 'nope' }),
+        invalid(['flipped', 'A bit of the box changed.'], flipped(first.file, nonce + 60), given),
+        invalid(['cut', 'The second half is missing.'], hex(first.file.subarray(0, 300)), given),
+      ],
+    ),
+  };
+}

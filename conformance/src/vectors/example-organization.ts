@@ -1,0 +1,84 @@
+import { Cast, type Device, type Person } from '../people/cast.ts';
+import type { SigningKey } from '../people/keys.ts';
+import { Random } from '../people/random.ts';
+import { type Id, Instant } from '../wire/values.ts';
+
+/** A person of the story: identity, profile, and date of the enrolment. */
+export interface Member {
+  readonly person: Person;
+  readonly profile: 'ADMIN' | 'STANDARD' | 'OUTSIDER';
+  readonly since: Instant;
+}
+
+/** An unused invitation. */
+export interface OpenInvitation {
+  readonly token: Id;
+  readonly by: Person;
+  readonly on: Instant;
+}
+
+/**
+ * All facts of an organization that a seed determines: names, keys, instants, tokens. Alice founds
+ * it, enrols Bob, Carol and Dora; Dora enrols Erik.
+ */
+export interface Story {
+  readonly seed: string;
+  readonly organization: string;
+  readonly root: SigningKey;
+  readonly token: Uint8Array;
+  readonly alice: Member;
+  readonly bob: Member;
+  readonly carol: Member;
+  readonly dora: Member;
+  readonly erik: Member;
+  /** Alice's second device, and Erik's second device. */
+  readonly workstation: Device;
+  readonly phone: Device;
+  /** The invitations of Zack, by Dora, and of a third device of Alice's. */
+  readonly invitations: { readonly user: OpenInvitation; readonly device: OpenInvitation };
+  /** The address that Dora invites. */
+  readonly invited: string;
+  /** An instant, in hours after the founding. */
+  readonly after: (hours: number) => Instant;
+  /** All other random values, by name. */
+  readonly random: (name: string) => Random;
+}
+
+/** The host of every story's organization. */
+export const host = 'parsec.example.com';
+
+/** Makes the story of a seed. The same seed gives the same story. */
+export function tellStory(seed: string): Story {
+  const random = new Random(seed, 'fixtures');
+  const cast = new Cast(random.fork('cast'));
+  const spring = new Instant(1_735_689_600_000_000n);
+  const founded = spring.plus(random.below(365 * 86_400_000_000));
+  const after = (hours: number): Instant => founded.plusSeconds(hours * 3600);
+  const member = (name: string, profile: Member['profile'], hours: number): Member => ({
+    person: cast.person(name),
+    profile,
+    since: after(hours),
+  });
+  const [alice, dora] = [member('alice', 'ADMIN', 0), member('dora', 'ADMIN', 2.5)];
+  const token = random.bytes(16);
+  return {
+    seed,
+    organization: `Org-${random.hex(8)}`,
+    root: cast.signingKey('root'),
+    token,
+    alice,
+    bob: member('bob', 'STANDARD', 1),
+    carol: member('carol', 'OUTSIDER', 2),
+    dora,
+    erik: member('erik', 'OUTSIDER', 6),
+    workstation: cast.device('alice-workstation'),
+    phone: cast.device('erik-phone'),
+    invitations: {
+      user: { token: random.id(), by: dora.person, on: after(8) },
+      device: { token: random.id(), by: alice.person, on: after(9) },
+    },
+    invited: 'zack@example.com',
+    after,
+    random: (name) => random.fork(name),
+  };
+}

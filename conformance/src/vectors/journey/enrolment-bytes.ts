@@ -1,0 +1,46 @@
+import { deviceContent, userContent } from '../../people/certificate-contents.ts';
+import { sealBytes } from '../../people/greeting-secrets.ts';
+import type { SigningKey } from '../../people/keys.ts';
+import { pack } from '../../wire/encode.ts';
+import type { Id, Instant } from '../../wire/values.ts';
+import { compress } from '../../wire/zstd.ts';
+import { signed } from '../certificate-history.ts';
+import type { JourneyCast } from './cast.ts';
+
+type Side = JourneyCast['greeter'];
+
+/**
+ * The four certificates of a user and the first device: full and redacted, of one author and one
+ * time.
+ */
+export async function certificatesOf(
+  side: Side,
+  profile: string,
+  at: Instant,
+  by: { readonly id: Id | null; readonly key: SigningKey },
+): Promise<Readonly<Record<string, Uint8Array>>> {
+  const [email, label] = side.handle;
+  const device = { id: side.device, label: side.label, key: side.key };
+  const person = { name: label, userId: side.user, email, label, privateKey: side.privateKey, device };
+  const user = userContent(person, at, profile, by.id);
+  const first = deviceContent(person, device, at, by.id);
+  return {
+    user_certificate: await signed(user, by.key),
+    device_certificate: await signed(first, by.key),
+    redacted_user_certificate: await signed({ ...user, human_handle: null }, by.key),
+    redacted_device_certificate: await signed({ ...first, device_label: null }, by.key),
+  };
+}
+
+/**
+ * A payload: the document in its envelope, compressed as Scille's client does, sealed under the
+ * shared key.
+ */
+export async function payload(
+  key: Uint8Array,
+  nonce: Uint8Array,
+  content: Readonly<Record<string, unknown>>,
+): Promise<Uint8Array> {
+  const document = Buffer.concat([Uint8Array.of(0), await compress(pack(content))]);
+  return sealBytes(key, nonce, document);
+}

@@ -1,0 +1,69 @@
+import type { VectorFile } from '@parsec-spec/spec/vectors';
+import { type SigningKey, sodium } from '../people/keys.ts';
+import type { Story } from './example-organization.ts';
+import { flipped, hex, hexFile, invalid, valid } from './vector-file.ts';
+
+/** The keys of the story: of its root, its people and devices, with signatures and sealed data. */
+export function keyFiles(story: Story): Record<string, VectorFile> {
+  const { root, workstation, phone } = story;
+  const members = [story.alice, story.bob, story.carol, story.dora, story.erik];
+  const signing: [string, string, SigningKey][] = [
+    ['root', 'Founds the organization; nobody keeps it.', root],
+    ...members.map(({ person }): [string, string, SigningKey] => [
+      person.device.label,
+      `The first device of ${person.label}.`,
+      person.device.key,
+    ]),
+    [workstation.label, 'The second device of Alice.', workstation.key],
+    [phone.label, 'The second device of Erik.', phone.key],
+  ];
+  const people = members.map(({ person }) => person);
+  return {
+    'keys/ed25519-seed.json': hexFile('ed25519-seed', 'Signing keys; `value` is the verify key.', [
+      ...signing.map(([id, comment, key]) => valid([id, comment], hex(key.seed), hex(key.verifyKey))),
+      invalid(['short', '31 bytes are no seed.'], hex(root.seed.subarray(1))),
+    ]),
+    'keys/x25519-private-key.json': hexFile(
+      'x25519-private-key',
+      'Private keys of the users; `value` is the public key.',
+      [
+        ...people.map(({ name, label, privateKey }) =>
+          valid(
+            [name, `The key of ${label}, in all devices.`],
+            hex(privateKey.bytes),
+            hex(privateKey.publicKey),
+          ),
+        ),
+        invalid(['short', '31 bytes are no key.'], hex(story.alice.person.privateKey.bytes.subarray(1))),
+      ],
+    ),
+    'keys/ed25519-signature.json': signatures(story),
+    'keys/secretbox.json': boxes(story),
+  };
+}
+
+/** The token with which a device authenticates, dated by the founding. */
+function signatures({ alice, root }: Story): VectorFile {
+  const { id, key } = alice.person.device;
+  const token = Buffer.from(`PARSEC-SIGN-ED25519.${id.hex}.${alice.since.seconds}`);
+  const signature = key.sign(token);
+  const given = { verify_key: hex(key.verifyKey), message: hex(token) };
+  const stranger = { ...given, verify_key: hex(root.verifyKey) };
+  return hexFile('ed25519-signature', 'Signatures of the token by which a device authenticates.', [
+    valid(['token', 'Signed by the first device of Alice.'], hex(signature), undefined, given),
+    invalid(['flipped', 'A bit of the signature changed.'], flipped(signature, 5), given),
+    invalid(['other-key', 'Held against another key.'], hex(signature), stranger),
+  ]);
+}
+
+function boxes({ random }: Story): VectorFile {
+  const own = random('secretbox');
+  const [key, nonce, content] = [own.bytes(32), own.bytes(24), own.bytes(40)];
+  const box = Buffer.concat([nonce, sodium.crypto_secretbox_easy(content, nonce, key)]);
+  const given = { key: hex(key) };
+  return hexFile('secretbox', 'Boxes under `given.key`.', [
+    valid(['box', 'Nonce, tag, ciphertext.'], hex(box), hex(content), given),
+    invalid(['flipped', 'A bit of the ciphertext changed.'], flipped(box, 45), given),
+    invalid(['other-key', 'Another key.'], hex(box), { key: hex(own.bytes(32)) }),
+  ]);
+}

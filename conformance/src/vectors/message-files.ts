@@ -1,0 +1,81 @@
+import type { Vector, VectorFile } from '@parsec-spec/spec/vectors';
+import { loadSamples } from '../case/samples/load-samples.ts';
+import { pack } from '../wire/encode.ts';
+import type { Statement } from './certificate-history.ts';
+import type { Story } from './example-organization.ts';
+import type { Message, MessageVectors } from './message-vectors.ts';
+import { acceptable, hex, hexFile, invalid, notationOf, refusedByParsecCloud, valid } from './vector-file.ts';
+
+/** `ping` has no sample, because production servers do not serve it. */
+const ping = {
+  requests: { ping: { cmd: 'ping', ping: 'hello' } },
+  replies: { pong: { status: 'ok', pong: 'hello' } },
+};
+
+/**
+ * Honest requests of the story and the replies to them: one file for each command whose sample has
+ * `messages`.
+ */
+export async function messageFiles(
+  story: Story,
+  statements: readonly Statement[],
+): Promise<Record<string, VectorFile>> {
+  const signed = (id: string): Uint8Array => {
+    const found = statements.find((one) => one.id === id);
+    if (found === undefined) throw new RangeError(`the story has no certificate ${id}`);
+    return found.signed;
+  };
+  const files = { 'messages/ping.json': fileOf('ping', 'authenticated', ping) };
+  for (const { command, sample, messages } of await loadSamples()) {
+    if (messages === undefined) continue;
+    const file = fileOf(command, sample.family, messages({ story, statements, signed }));
+    Object.assign(files, { [`messages/${command}.json`]: file });
+  }
+  return files;
+}
+
+const fileOf = (
+  command: string,
+  family: string,
+  { requests, replies }: ReturnType<MessageVectors>,
+): VectorFile =>
+  hexFile(
+    command,
+    `Requests and replies of \`${command}\`.`,
+    [...part('request', requests), ...part('reply', replies)],
+    family,
+  );
+
+function part(name: 'request' | 'reply', messages: Readonly<Record<string, Message>>): Vector[] {
+  const given = { part: name };
+  const short = name === 'request' ? 'req' : 'rep';
+  return Object.entries(messages).flatMap(([id, message], index) => {
+    const vector = valid(
+      [`${short}-${id}`, `The ${name} ${id}.`],
+      hex(pack(message)),
+      notationOf(message),
+      given,
+    );
+    if (index > 0) return [vector];
+    const { cmd: _cmd, status: _status, ...rest } = message;
+    const more = acceptable(
+      [`${short}-with-more`, 'A later version may add a key.'],
+      hex(pack({ ...message, added_later: 1 })),
+      notationOf(message),
+      given,
+    );
+    const fieldless = name === 'request' && Object.keys(rest).length === 0;
+    return [
+      vector,
+      fieldless
+        ? refusedByParsecCloud(more, 'Its decoder takes no key but `cmd` where there are no fields.')
+        : more,
+      invalid(
+        [`${short}-nameless`, `Without ${name === 'request' ? '`cmd`' : '`status`'}.`],
+        hex(pack(rest)),
+        given,
+      ),
+      invalid([`${short}-cut`, 'The last byte is missing.'], hex(pack(message).subarray(0, -1)), given),
+    ];
+  });
+}

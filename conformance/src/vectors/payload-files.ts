@@ -1,0 +1,73 @@
+import type { Vector, VectorFile } from '@parsec-spec/spec/vectors';
+import { sealBytes } from '../people/greeting-secrets.ts';
+import { pack } from '../wire/encode.ts';
+import { rawFrame } from '../wire/zstd.ts';
+import type { Story } from './example-organization.ts';
+import { payload } from './journey/enrolment-bytes.ts';
+import { acceptable, flipped, hex, hexFile, invalid, notationOf, valid } from './vector-file.ts';
+
+/**
+ * The payloads of the greetings for the open invitations: those of Zack and Dora, and of Alice with
+ * a third device of hers.
+ */
+export async function payloadFiles(story: Story): Promise<Record<string, VectorFile>> {
+  const files: Record<string, VectorFile> = {};
+  for (const [type, content] of Object.entries(contents(story))) {
+    const random = story.random(`payload/${type}`);
+    const [key, nonce] = [random.bytes(32), random.bytes(24)];
+    const given = { key: hex(key) };
+    const sealed = await payload(key, nonce, { type, ...content });
+    const value = notationOf({ type, ...content });
+    const raw = Buffer.concat([Uint8Array.of(0), rawFrame(pack({ type, ...content }))]);
+    const nameless = await payload(key, nonce, content);
+    const vectors: Vector[] = [
+      valid(['sealed', 'As it travels.'], hex(sealed), value, given),
+      acceptable(
+        ['raw-frame', 'A zstd frame of one raw block.'],
+        hex(sealBytes(key, nonce, raw)),
+        value,
+        given,
+      ),
+      invalid(['other-key', 'Under another key.'], hex(sealed), { key: hex(random.bytes(32)) }),
+      invalid(['flipped', 'A bit of the box changed.'], flipped(sealed, 50), given),
+      invalid(['typeless', 'Without `type`.'], hex(nameless), given),
+    ];
+    files[`payloads/${type}.json`] = hexFile(type, `Payloads of the type \`${type}\`.`, vectors);
+  }
+  return files;
+}
+
+function contents({
+  alice,
+  invited,
+  root,
+  random,
+}: Story): Record<string, Readonly<Record<string, unknown>>> {
+  const zack = random('zack');
+  const realm = random(`realm/${alice.person.name}`);
+  const [user, device] = [zack.id(), zack.id()];
+  const label = { requested_device_label: 'zack-laptop', requested_human_handle: [invited, 'Zack'] };
+  return {
+    invite_user_data: { ...label, public_key: zack.bytes(32), verify_key: zack.bytes(32) },
+    invite_user_confirmation: {
+      user_id: user,
+      device_id: device,
+      device_label: 'zack-laptop',
+      human_handle: [invited, 'Zack'],
+      profile: 'STANDARD',
+      root_verify_key: root.verifyKey,
+    },
+    invite_device_data: { requested_device_label: 'alice-tablet', verify_key: zack.bytes(32) },
+    invite_device_confirmation: {
+      user_id: alice.person.userId,
+      device_id: zack.id(),
+      device_label: 'alice-tablet',
+      human_handle: [alice.person.email, alice.person.label],
+      profile: 'ADMIN',
+      private_key: alice.person.privateKey.bytes,
+      user_realm_id: realm.id(),
+      user_realm_key: realm.bytes(32),
+      root_verify_key: root.verifyKey,
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { unpack } from './decode.ts';
+
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/** Decodes a frame's data: padded standard base64 of a msgpack map; undefined for anything else. */
+export function eventOf(data: string): Readonly<Record<string, unknown>> | undefined {
+  if (data === '' || !base64.test(data)) return undefined;
+  try {
+    const value = unpack(Buffer.from(data, 'base64'));
+    const isMap =
+      value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
+    return isMap ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** One server-sent event frame as on the wire. An absent field is undefined. */
+export interface Frame {
+  /** Name of the event: `message` by default. */
+  readonly event: string;
+  readonly data: string;
+  readonly id: string | undefined;
+  readonly retry: string | undefined;
+}
+
+/**
+ * Splits bytes into frames, at any chunk boundaries. The judge's own parser of the format (HTML,
+ * section 9.2.6), independent of the implementations under test.
+ */
+export class Frames {
+  #rest = Buffer.alloc(0);
+  /**
+   * Number of characters already searched for a line end, so that a line without end is searched
+   * only once.
+   */
+  #searched = 0;
+  #lines: string[] = [];
+  #isFirst = true;
+  /** The line before ended in CR. An LF right after it belongs to that line end. */
+  #afterReturn = false;
+
+  /** Takes more bytes and returns the completed frames. A block without data is not a frame. */
+  take(bytes: Uint8Array): readonly Frame[] {
+    this.#rest = Buffer.concat([this.#rest, bytes]);
+    const frames: Frame[] = [];
+    for (let line = this.#line(); line !== undefined; line = this.#line()) {
+      if (line !== '') this.#lines.push(line);
+      else {
+        const frame = frameOf(this.#lines);
+        this.#lines = [];
+        if (frame !== undefined) frames.push(frame);
+      }
+    }
+    return frames;
+  }
+
+  /**
+   * The next complete line, without its end: LF, CR LF or CR. A leading byte order mark is dropped.
+   */
+  #line(): string | undefined {
+    if (this.#afterReturn && this.#rest[0] === lineFeed) this.#rest = this.#rest.subarray(1);
+    if (this.#rest.length > 0) this.#afterReturn = false;
+    let end = this.#searched;
+    while (end < this.#rest.length && this.#rest[end] !== lineFeed && this.#rest[end] !== carriageReturn)
+      end += 1;
+    this.#searched = end;
+    if (end === this.#rest.length) return undefined;
+    this.#searched = 0;
+    this.#afterReturn = this.#rest[end] === carriageReturn;
+    const line = this.#rest.subarray(0, end).toString('utf8');
+    this.#rest = this.#rest.subarray(end + 1);
+    const isFirst = this.#isFirst;
+    this.#isFirst = false;
+    return isFirst ? line.replace(/^\ufeff/, '') : line;
+  }
+}
+
+const lineFeed = 0x0a;
+const carriageReturn = 0x0d;
+
+function frameOf(lines: readonly string[]): Frame | undefined {
+  const values = (name: string): readonly string[] =>
+    lines.flatMap((line) => {
+      const colon = line.indexOf(':');
+      if ((colon < 0 ? line : line.slice(0, colon)) !== name) return [];
+      return [colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '')];
+    });
+  const data = values('data');
+  if (data.length === 0) return undefined;
+  return {
+    event: values('event').at(-1) || 'message',
+    data: data.join('\n'),
+    id: values('id').at(-1),
+    retry: values('retry').at(-1),
+  };
+}

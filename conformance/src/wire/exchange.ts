@@ -1,0 +1,151 @@
+import { unpack } from './decode.ts';
+import { OversizedReply } from './oversized-reply.ts';
+
+/** Headers as on the wire: order, case and repetition are kept. */
+export type HeaderList = readonly (readonly [name: string, value: string])[];
+
+/** Number of bytes of a body that are kept for reports, after a check has read the body. */
+export const SHOWN_BYTES = 1 << 16;
+
+/** A request, byte for byte. */
+export interface SentRequest {
+  readonly method: string;
+  /** The request target, never normalised. */
+  readonly target: string;
+  readonly headers: HeaderList;
+  readonly body: Uint8Array;
+  /** Length of the body in bytes, if `body` holds only its beginning. */
+  readonly length?: number;
+}
+
+/** A response. */
+export interface ReceivedResponse {
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly body: Uint8Array;
+  /** Length of the body in bytes, if `body` holds only its beginning. */
+  readonly length?: number;
+}
+
+/** One request and its outcome: a response, or the reason why there is none. */
+export class Exchange {
+  readonly request: SentRequest;
+  readonly response: ReceivedResponse | undefined;
+  /**
+   * Why there is no response: an error code of the socket, 'timeout', or the length of a too long
+   * reply.
+   */
+  readonly error: string | undefined;
+  /** Whether the reply was longer than the limit. */
+  isOversized: boolean;
+  /** The error of the first attempt, if the request was sent twice. */
+  firstError: string | undefined;
+  readonly durationMs: number;
+  #label: string | undefined;
+  #shown: Exchange | undefined;
+
+  constructor(
+    request: SentRequest,
+    outcome: ReceivedResponse | OversizedReply | string,
+    durationMs: number,
+    label?: string,
+  ) {
+    this.request = request;
+    this.isOversized = outcome instanceof OversizedReply;
+    const error = outcome instanceof OversizedReply ? outcome.message : outcome;
+    this.response = typeof error === 'string' ? undefined : error;
+    this.error = typeof error === 'string' ? error : undefined;
+    this.durationMs = durationMs;
+    this.#label = label;
+  }
+
+  /** The role of this exchange in its check: 'valid', 'broken', or a label of the check. */
+  get label(): string | undefined {
+    return this.#label;
+  }
+
+  set label(label: string | undefined) {
+    this.#label = label;
+    if (this.#shown !== undefined) this.#shown.label = label;
+  }
+
+  /** A copy for reports: only the beginning of long bodies, in its own memory. */
+  get shown(): Exchange {
+    if (this.#shown !== undefined) return this.#shown;
+    const { request, response } = this;
+    const isShort = [request, response].every((one) => (one?.body.length ?? 0) <= SHOWN_BYTES);
+    if (isShort) return this;
+    const shown = new Exchange(
+      beginning(request),
+      response === undefined ? (this.error ?? '') : beginning(response),
+      this.durationMs,
+      this.label,
+    );
+    shown.firstError = this.firstError;
+    shown.isOversized = this.isOversized;
+    this.#shown = shown;
+    return shown;
+  }
+
+  /** Bytes of both bodies. */
+  get bytes(): number {
+    return this.request.body.length + this.body.length;
+  }
+
+  /** HTTP status, or 0 if no response came. */
+  get status(): number {
+    return this.response?.status ?? 0;
+  }
+
+  /** First value of a response header, or undefined. */
+  header(name: string): string | undefined {
+    return this.headers(name)[0];
+  }
+
+  /** Every value of a response header. */
+  headers(name: string): readonly string[] {
+    const wanted = name.toLowerCase();
+    return (this.response?.headers ?? [])
+      .filter(([key]) => key.toLowerCase() === wanted)
+      .map(([, value]) => value);
+  }
+
+  /** The response's body. */
+  get body(): Uint8Array {
+    return this.response?.body ?? new Uint8Array();
+  }
+
+  /** The response's body as text. */
+  get text(): string {
+    return asBuffer(this.body).toString('utf8');
+  }
+
+  /** The response's body decoded as msgpack, or undefined if it is not msgpack. */
+  get message(): unknown {
+    try {
+      return unpack(this.body);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** `status` of the msgpack reply, or undefined if there is none. */
+  get replyStatus(): string | undefined {
+    if (this.status !== 200) return undefined;
+    const message = this.message;
+    const status =
+      message !== null && typeof message === 'object' && 'status' in message ? message.status : undefined;
+    return typeof status === 'string' ? status : undefined;
+  }
+}
+
+/** The same bytes, not copied. */
+export const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
+
+/** A copy of a message with the beginning of its body. */
+function beginning<Message extends SentRequest | ReceivedResponse>(message: Message): Message {
+  const { body } = message;
+  // A copy: a view would keep the memory of the whole body.
+  return { ...message, body: Uint8Array.from(body.subarray(0, SHOWN_BYTES)), length: body.length };
+}

@@ -1,0 +1,32 @@
+import type { HeaderList } from './exchange.ts';
+
+/** Pairs from a list in which names and values alternate. */
+export const headerPairs = (raw: readonly string[]): HeaderList =>
+  raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? ''] as const] : []));
+
+/**
+ * Changes to a header list, by name in any case: a text replaces, a list repeats the header, null
+ * removes it.
+ */
+export type HeaderChanges = Readonly<Record<string, string | readonly string[] | null>>;
+
+/** Applies changes to a header list. New names are appended. */
+export function changeHeaders(base: HeaderList, changes: HeaderChanges = {}): HeaderList {
+  const wanted = new Map(
+    Object.entries(changes).map(([name, value]) => [name.toLowerCase(), { name, value }]),
+  );
+  const values = (value: string | readonly string[] | null): readonly string[] =>
+    value === null ? [] : typeof value === 'string' ? [value] : value;
+  const kept = base.flatMap(([name, value]): [string, string][] => {
+    const change = wanted.get(name.toLowerCase());
+    if (change === undefined) return [[name, value]];
+    wanted.delete(name.toLowerCase());
+    return values(change.value).map((item) => [name, item]);
+  });
+  return [
+    ...kept,
+    ...[...wanted.values()].flatMap(({ name, value }) =>
+      values(value).map((item): [string, string] => [name, item]),
+    ),
+  ];
+}

@@ -1,0 +1,81 @@
+import type { ServerResponse } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { EventStream } from '../../src/case/event-stream.ts';
+import { Secrets } from '../../src/case/redaction.ts';
+import { pack } from '../../src/wire/encode.ts';
+import { openEndpoint } from '../../src/wire/endpoint.ts';
+import { openLive } from '../../src/wire/streaming-response.ts';
+import { Instant } from '../../src/wire/values.ts';
+import { sampleServer } from '../runner/sample-server.ts';
+
+const opened = new Instant(1_000_000n);
+const at = (seconds: number) => opened.plusSeconds(seconds);
+const certificate = (timestamp: Instant): string => {
+  const event = { status: 'ok', event: 'COMMON_CERTIFICATE', timestamp };
+  return `data:${Buffer.from(pack(event)).toString('base64')}\nid:${timestamp.micros}\n\n`;
+};
+
+/** A stream from a server that sends what `write` writes. */
+async function listening(
+  write: (response: ServerResponse) => void,
+  use: (stream: EventStream, timeIsUp: () => void) => Promise<void>,
+) {
+  const server = await sampleServer((_, response) => {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    write(response);
+  });
+  const controller = new AbortController();
+  const request = { method: 'GET', target: '/', headers: [['Host', 'h']] as const, body: new Uint8Array() };
+  try {
+    const answer = await openLive(openEndpoint(server.address), request, controller.signal);
+    await use(new EventStream(answer, opened, controller.signal, new Secrets()), () => controller.abort());
+  } finally {
+    controller.abort();
+    await server.close();
+  }
+}
+
+describe('an event stream', () => {
+  test('gives the events since its opening, and skips keep-alives and delayed earlier events', () =>
+    listening(
+      (response) => response.write(`event:keepalive\ndata:\n\n${certificate(at(-1))}${certificate(at(2))}`),
+      async (stream) => {
+        await stream.certificate(at(2), 'the event');
+        expect(stream.passedOver.map(({ fields }) => fields.timestamp)).toEqual([at(-1)]);
+      },
+    ));
+
+  test('reports exactly the difference when another event comes', () =>
+    listening(
+      (response) => response.write(certificate(at(3))),
+      (stream) =>
+        expect(stream.certificate(at(2), 'the event')).rejects.toMatchObject({
+          expected: 'the event, timestamp: 1970-01-01T00:00:03.000000Z',
+          observed: 'timestamp: 1970-01-01T00:00:04.000000Z',
+        }),
+    ));
+
+  test('ends a wait when the server ends the stream, and shows the events received until then', () =>
+    listening(
+      (response) => response.end(certificate(at(1))),
+      async (stream) => {
+        await stream.certificate(at(1), 'the event');
+        await expect(stream.next('another event')).rejects.toMatchObject({
+          observed: 'the end of the stream',
+        });
+        await stream.end('its end');
+        expect(stream.opening.text).toBe(certificate(at(1)));
+      },
+    ));
+
+  test('has not ended when it is still open at the timeout', () =>
+    listening(
+      (response) => response.write(certificate(at(1))),
+      async (stream, timeIsUp) => {
+        await stream.certificate(at(1), 'the event');
+        expect(stream.isOpen).toBe(true);
+        setTimeout(timeIsUp, 20);
+        await expect(stream.end('its end')).rejects.toMatchObject({ observed: 'a stream that goes on' });
+      },
+    ));
+});

@@ -1,0 +1,46 @@
+import type { Hearing } from '../../src/model/calls.ts';
+import type { OrganizationState } from '../../src/model/state.ts';
+
+/** Counts what the listeners of an invented history have heard. */
+export class Ears {
+  readonly #heard = new Map<string, number>();
+  readonly #after = new Map<string, number>();
+
+  /**
+   * The next event about one of the things that have more events, chosen by `nth`; if there is
+   * none, that there is no other certificate.
+   */
+  next(state: OrganizationState, { listener, ...asked }: Hearing): Hearing {
+    const { user } = listener;
+    const count = (thing: string) => this.#heard.get(`${user} ${thing}`) ?? 0;
+    const after = this.#after.get(user) ?? 1;
+    const date = state.certificates.find(({ at }) => at > after)?.at;
+    const certificate: Hearing[] =
+      date === undefined ? [] : [{ cmd: 'hear_certificate', listener, at: date, after }];
+    const invitations = state.invitations.flatMap(({ token, events }): Hearing[] => {
+      const nth = count(token ?? '');
+      const event = events.filter(({ to }) => to.includes(user))[nth]?.event;
+      return token === null || event === undefined
+        ? []
+        : [{ cmd: 'hear_invitation', listener, token, nth, event }];
+    });
+    const attempts = [...state.greetings].flatMap(([key, { names, events }]): Hearing[] => {
+      const [token = '', greeter = ''] = key.split(' ');
+      return names.flatMap((attempt, number): Hearing[] => {
+        const nth = count(attempt ?? '');
+        const event = events[number]?.[nth];
+        return greeter !== user || attempt === null || event === undefined
+          ? []
+          : [{ cmd: 'hear_attempt', listener, token, greeter, attempt, nth, event }];
+      });
+    });
+    const all = [...certificate, ...invitations, ...attempts];
+    const chosen = all['nth' in asked ? asked.nth % Math.max(1, all.length) : 0];
+    if (chosen === undefined) return { cmd: 'hear_certificate', listener, after, at: null };
+    if (chosen.cmd === 'hear_certificate') this.#after.set(user, chosen.at ?? after);
+    if (chosen.cmd === 'hear_invitation') this.#heard.set(`${user} ${chosen.token}`, count(chosen.token) + 1);
+    if (chosen.cmd === 'hear_attempt')
+      this.#heard.set(`${user} ${chosen.attempt}`, count(chosen.attempt) + 1);
+    return chosen;
+  }
+}

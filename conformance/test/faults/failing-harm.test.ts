@@ -1,0 +1,27 @@
+import { expect, onTestFinished, test } from 'vitest';
+import type { Check } from '../../src/case/check.ts';
+import { linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
+import { judge } from '../self-test/mutant.ts';
+
+test('an error of `midway` fails the check and is never an unhandled rejection', async () => {
+  const unhandled: unknown[] = [];
+  const notice = (reason: unknown): void => void unhandled.push(reason);
+  process.on('unhandledRejection', notice);
+  onTestFinished(() => void process.off('unhandledRejection', notice));
+  const check: Check = {
+    id: 'durability/linearizable-per-organization#failing-harm',
+    requirements: ['durability/linearizable-per-organization'],
+    kind: 'server',
+    timeout: 30_000,
+    body: async (judge) => {
+      const midway = () => Promise.reject(new Error('the engine does not kill'));
+      await linearizable(judge, { theme: 'members', nodes: [judge], clients: 2, calls: 20, midway });
+    },
+  };
+  const [done] = await judge([check], {});
+  expect([done?.outcome, done?.message]).toEqual([
+    'fail',
+    expect.stringContaining('the engine does not kill'),
+  ]);
+  expect(unhandled).toEqual([]);
+});

@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { judgeInWorker } from '../../src/faults/concurrent-clients/judge-in-worker.ts';
+import { type HistoryToJudge, judgeHistory } from '../../src/model/linearizability/judge-history.ts';
+import { inOrder } from '../model/in-order.ts';
+import { beginning } from './small-company.ts';
+
+const shut = { user: 'bob', device: 'bob-1' };
+const call = {
+  client: 'a client',
+  calledMs: 0,
+  returnedMs: 1,
+};
+
+/** A revocation, and a call that succeeds the given number of ms after its reply. */
+const history = (ms: number) => ({
+  initial: beginning,
+  calls: inOrder([
+    {
+      ...call,
+      request: {
+        cmd: 'user_revoke',
+        by: { user: 'alice', device: 'alice-1' },
+        at: 2,
+        user: 'bob',
+        email: 'bob@example.com',
+      },
+      outcome: { status: 'ok' },
+      called: 0,
+      returned: 1,
+    },
+    {
+      ...call,
+      request: { cmd: 'organization_info', by: shut },
+      outcome: { status: 'ok' },
+      called: 2 + ms,
+      returned: 3 + ms,
+      calledMs: 1 + ms,
+      returnedMs: 2 + ms,
+    },
+  ]),
+  grace: 1000,
+  steps: undefined,
+});
+const never = new AbortController().signal;
+
+test.each([
+  ['explained', 500],
+  ['violated', 1500],
+])('a worker judges a history that is %s', async (kind, ms) => {
+  const judgement = await judgeInWorker(history(ms), never);
+  expect(judgement).toEqual(judgeHistory(history(ms)));
+  expect(judgement.kind).toBe(kind);
+});
+
+test('the event loop goes on while the worker judges', async () => {
+  const request = { cmd: 'organization_info', by: shut } as const;
+  const calls = Array.from({ length: 20_000 }, (_, index) => ({
+    ...call,
+    request,
+    outcome: { status: 'ok' },
+    called: 2 * index,
+    returned: 2 * index + 1,
+  }));
+  let turns = 0;
+  let isOver = false;
+  const count = () => {
+    turns += 1;
+    if (!isOver) setImmediate(count);
+  };
+  setImmediate(count);
+  const judgement = await judgeInWorker({ ...history(500), calls }, never);
+  isOver = true;
+  expect(judgement.kind).toBe('explained');
+  expect(turns).toBeGreaterThan(0);
+});
+
+test('an abort ends a judgement, and the next history is judged', async () => {
+  const controller = new AbortController();
+  const [late, other] = [
+    judgeInWorker(history(500), controller.signal).catch((fault: Error) => fault.name),
+    judgeInWorker(history(1500), never),
+  ];
+  // The worker has the history; its answer arrives in a later iteration of the event loop.
+  await new Promise<void>((resolve) => process.nextTick(resolve));
+  controller.abort();
+  expect(await late).toBe('AbortError');
+  expect(await other).toEqual(judgeHistory(history(1500)));
+});
+
+test('a history is not judged after an abort', async () => {
+  await expect(judgeInWorker(history(500), AbortSignal.abort())).rejects.toThrow('aborted');
+});
+
+test('concurrent judgements are not mixed up', async () => {
+  const times = [500, 1500, 600, 1600, 700, 1700];
+  const judgements = await Promise.all(times.map((ms) => judgeInWorker(history(ms), never)));
+  expect(judgements).toEqual(times.map((ms) => judgeHistory(history(ms))));
+});
+
+test('a history that cannot be judged rejects, and the next one is judged', async () => {
+  const broken = { ...history(500), calls: undefined } as unknown as HistoryToJudge;
+  await expect(judgeInWorker(broken, never)).rejects.toThrow(TypeError);
+  expect((await judgeInWorker(history(500), never)).kind).toBe('explained');
+});
+
+test('the worker does not keep the process alive', async () => {
+  const script = `
+    const { judgeInWorker } = await import(${JSON.stringify(new URL('../../src/faults/concurrent-clients/judge-in-worker.ts', import.meta.url))});
+    await judgeInWorker({ initial: {}, calls: [], grace: null, steps: 1 }, new AbortController().signal).catch(() => {});
+    process.stdout.write('judged');`;
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--conditions=parsec-spec:src', '--input-type=module', '--eval', script],
+    { timeout: 20_000 },
+  );
+  expect(stdout).toBe('judged');
+});

@@ -1,0 +1,101 @@
+import http, { type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Check } from '../../src/case/check.ts';
+import type { CheckFinished } from '../../src/runner/run-events.ts';
+import { defaultCapabilities } from '../../src/targets/capabilities.ts';
+import { openTarget } from '../../src/targets/open-target.ts';
+import type { ServerTarget } from '../../src/targets/target.ts';
+import { unpack } from '../../src/wire/decode.ts';
+import { pack } from '../../src/wire/encode.ts';
+import { judged } from '../runner/judged.ts';
+
+/** Fields of a request or a reply. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * A proxy that returns a reply of its own, or the true one, which `truth` fetches from the server.
+ */
+export type ReplyProxy = (
+  request: Fields,
+  truth: () => Promise<Fields | undefined>,
+) => Promise<Fields | undefined>;
+
+/** Runs a check on a server behind such a proxy. */
+export async function judgeBehind(proxy: ReplyProxy, check: Check): Promise<CheckFinished | undefined> {
+  const target = await openTarget('memory:reference');
+  if (target.kind === 'client') throw new Error('not a server');
+  const listener = http.createServer(async (request, response) => {
+    const body = await read(request);
+    const { headers, method = 'GET', url = '/' } = request;
+    let head = { status: 200, headers: { 'content-type': 'application/msgpack' } as object };
+    let answer = new Uint8Array();
+    const ask = async () => {
+      const told = await fetch(`${target.address}${url}`, {
+        method,
+        headers: Object.entries(headers).flatMap(([name, value]) =>
+          ['host', 'connection', 'content-length', 'transfer-encoding'].includes(name)
+            ? []
+            : [[name, String(value)] as [string, string]],
+        ),
+        ...(method === 'GET' ? {} : { body: Buffer.from(body) }),
+      });
+      answer = new Uint8Array(await told.arrayBuffer());
+      head = { status: told.status, headers: { 'content-type': told.headers.get('content-type') ?? '' } };
+      return fieldsIn(answer);
+    };
+    const asked =
+      url.startsWith('/authenticated/') || url.startsWith('/invited/') ? fieldsIn(body) : undefined;
+    const told = asked === undefined ? await ask() : await proxy(asked, ask);
+    const isMsgpack = asked !== undefined && told !== undefined && head.status === 200;
+    response.writeHead(head.status, { ...head.headers });
+    response.end(isMsgpack ? pack(told) : answer);
+  });
+  await new Promise<void>((done) => listener.listen(0, '127.0.0.1', done));
+  const { port } = listener.address() as AddressInfo;
+  const { administrationToken } = target;
+  const server: ServerTarget = {
+    kind: 'url',
+    spec: 'a server behind a proxy',
+    address: `http://127.0.0.1:${port}`,
+    administrationToken,
+    capabilities: defaultCapabilities,
+    baseline: [],
+    callback: target.callback,
+    startOptions: new Set(),
+    log: () => '',
+    close: () => Promise.resolve(),
+  };
+  try {
+    const [done] = await judged({
+      server,
+      checks: [check],
+      seed: 'liars',
+      run: '11a125',
+      again: false,
+      timeout: 30_000,
+      withoutPreflight: { spontaneous: false, events: true },
+    });
+    return done;
+  } finally {
+    listener.closeAllConnections();
+    listener.close();
+    await target.close();
+  }
+}
+
+async function read(request: IncomingMessage): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const part of request) parts.push(part as Uint8Array);
+  return Buffer.concat(parts);
+}
+
+function fieldsIn(bytes: Uint8Array): Fields | undefined {
+  try {
+    const value = unpack(bytes);
+    return value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? (value as Fields)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,30 @@
+import { type OrganizationModel, organizationModel } from '../../src/model/organization-model.ts';
+import type { OrganizationState } from '../../src/model/state.ts';
+
+/** The email address of a user, shared by the user's twin. */
+export const email = (user: string) => `${user.replace(/-.*/, '')}@example.com`;
+
+/** Two ADMINs and a STANDARD user; the limit leaves room for two more. */
+export const beginning: OrganizationState = {
+  expired: false,
+  listeners: ['alice', 'bob'],
+  limit: 5,
+  users: new Map([
+    ['alice', { email: email('alice'), profile: 'ADMIN', revoked: false, frozen: false }],
+    ['adam', { email: email('adam'), profile: 'ADMIN', revoked: false, frozen: false }],
+    ['bob', { email: email('bob'), profile: 'STANDARD', revoked: false, frozen: false }],
+  ]),
+  devices: new Map([
+    ['alice-1', 'alice'],
+    ['adam-1', 'adam'],
+    ['bob-1', 'bob'],
+  ]),
+  invitations: [
+    { token: 'zoe@example.com#1', type: 'USER', about: 'zoe@example.com', status: 'PENDING', events: [] },
+  ],
+  greetings: new Map(),
+  certificates: [{ at: 1, name: 'user alice @1' }],
+};
+
+/** The model of that organization. */
+export const model: OrganizationModel = organizationModel(beginning);

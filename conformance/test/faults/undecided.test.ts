@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import type { Check } from '../../src/case/check.ts';
+import { type HistorySummary, linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
+import { judge } from '../self-test/mutant.ts';
+
+test.each([
+  ['ends a check without a verdict', 0, 'notTestable', 2],
+  ['does not happen with the default budget', undefined, 'pass', 0],
+] as const)('an undecided search %s', async (_, steps, outcome, again) => {
+  const shown: HistorySummary[] = [];
+  const check: Check = {
+    id: 'durability/linearizable-per-organization#undecided',
+    requirements: ['durability/linearizable-per-organization'],
+    kind: 'server',
+    timeout: 30_000,
+    body: async (judge) => {
+      const options = { theme: 'members', nodes: [judge], clients: 4, calls: 10 } as const;
+      shown.push(await linearizable(judge, steps === undefined ? options : { ...options, steps }));
+    },
+  };
+  const [done] = await judge([check], {});
+  expect(done?.outcome, done?.message ?? done?.reason).toBe(outcome);
+  expect(done?.notes.filter((note) => note.includes('called again'))).toHaveLength(again);
+  expect(shown).toHaveLength(outcome === 'pass' ? 1 : 0);
+});

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import type { OrganizationRequest } from '../../src/model/calls.ts';
+import { email } from '../faults/small-company.ts';
+
+const users = ['adam', 'bob', 'carl', 'carl-twin', 'dave'];
+const by = fc
+  .constantFrom('alice', 'alice', 'adam', 'bob', 'carl')
+  .map((user) => ({ user, device: `${user}-1` }));
+const profile = fc.constantFrom('ADMIN' as const, 'STANDARD' as const, 'OUTSIDER' as const);
+const user = fc.constantFrom(...users);
+const token = fc.constantFrom('zoe@example.com#1', 'zoe@example.com#2', 'carl@example.com#1');
+const attempt = fc.constantFrom('attempt 1', 'attempt 2');
+const at = fc.constant(0);
+
+/** A listener receives the next event about a subject: `Ears` fills in the token and the event. */
+export const hearing = fc.record({
+  cmd: fc.constant('hear_invitation' as const),
+  listener: fc.constantFrom('alice', 'bob').map((who) => ({ user: who, device: `${who}-1` })),
+  token: fc.constant(''),
+  nth: fc.nat({ max: 9 }),
+  event: fc.constant(''),
+});
+
+/** Requests by a few users about a few subjects; `invent` adds the times. */
+export const request: fc.Arbitrary<OrganizationRequest> = fc.oneof(
+  fc
+    .record({ cmd: fc.constant('user_create' as const), by, at, user, profile })
+    .map((one) => ({ ...one, device: `${one.user}-1`, email: email(one.user) })),
+  fc.record({
+    cmd: fc.constant('device_create' as const),
+    by,
+    at,
+    device: fc.constantFrom('tablet', 'carl-1'),
+  }),
+  fc.record({ cmd: fc.constant('user_update' as const), by, at, user, profile }),
+  fc
+    .record({ cmd: fc.constant('user_revoke' as const), by, at, user })
+    .map((one) => ({ ...one, email: email(one.user) })),
+  fc.record({
+    cmd: fc.constant('invite_new_user' as const),
+    by,
+    email: fc.constantFrom('zoe@example.com', 'carl@example.com'),
+  }),
+  fc.record({
+    cmd: fc.constantFrom('invite_new_device' as const, 'invite_list' as const, 'organization_info' as const),
+    by,
+  }),
+  fc.record({ cmd: fc.constantFrom('invite_cancel' as const, 'invite_complete' as const), by, token }),
+  fc.record({ cmd: fc.constant('invite_info' as const), token }),
+  fc.record({ cmd: fc.constant('certificate_get' as const), by }),
+  fc.record({ cmd: fc.constant('certificate_get' as const), by }),
+  fc.record({ cmd: fc.constantFrom('user_freeze' as const, 'user_unfreeze' as const), user }),
+  fc.record({
+    cmd: fc.constantFrom(
+      'organization_expire' as const,
+      'organization_unexpire' as const,
+      'organization_unexpire' as const,
+    ),
+  }),
+  hearing,
+  hearing,
+  hearing,
+  fc
+    .record({
+      token,
+      greeter: fc.constantFrom('alice', 'adam'),
+      party: fc.constantFrom('greeter' as const, 'claimer' as const),
+      move: fc.constantFrom('start' as const, 'start' as const, 'step' as const, 'cancel' as const),
+      attempt,
+      step: fc.nat({ max: 1 }),
+    })
+    .map(
+      ({ attempt: name, step, ...one }): OrganizationRequest => ({
+        cmd: `invite_${one.party}_${one.move === 'step' ? 'step' : one.move === 'start' ? 'start_greeting_attempt' : 'cancel_greeting_attempt'}`,
+        ...one,
+        ...(one.party === 'greeter' ? { by: { user: one.greeter, device: `${one.greeter}-1` } } : {}),
+        ...(one.move === 'start' ? {} : { attempt: name }),
+        ...(one.move === 'step' ? { step } : {}),
+        ...(one.move === 'cancel' ? { reason: 'MANUALLY_CANCELLED' } : {}),
+      }),
+    ),
+);

@@ -1,0 +1,153 @@
+import { expect, test } from 'vitest';
+import { judgeHistory } from '../../src/model/linearizability/judge-history.ts';
+import { linearize } from '../../src/model/linearizability/search.ts';
+import { beginning, model } from '../faults/small-company.ts';
+import {
+  adam,
+  alice,
+  bob,
+  type ExampleCall,
+  history,
+  revokesAdam,
+  token,
+  updateByAdam,
+} from './example-calls.ts';
+
+const ok = { status: 'ok' };
+const nameOf = (...calls: ExampleCall[]) => {
+  const judgement = judgeHistory({
+    initial: beginning,
+    calls: history(...calls),
+    grace: null,
+    steps: undefined,
+  });
+  return judgement.kind === 'violated' ? judgement.name : judgement.kind;
+};
+const ends = (cmd: 'invite_cancel' | 'invite_complete', by: typeof alice, called: number): ExampleCall => ({
+  request: { cmd, by, token },
+  called,
+  returned: called + 10,
+  outcome: ok,
+});
+const revokesAdamSoon: ExampleCall = { request: revokesAdam, called: 1, returned: 9, outcome: ok };
+/** The same without a reply. */
+const revocation: ExampleCall = { request: revokesAdam, called: 1 };
+
+test('a name has the kinds of the calls, without their callers and their order', () => {
+  const name = 'invite_cancel → ok beside invite_complete → ok';
+  expect(nameOf(ends('invite_cancel', alice, 1), ends('invite_complete', adam, 2))).toBe(name);
+  expect(nameOf(ends('invite_complete', alice, 3), ends('invite_cancel', alice, 1))).toBe(name);
+  expect(nameOf(ends('invite_cancel', alice, 1), ends('invite_cancel', adam, 2))).toBe(
+    'invite_cancel → ok beside invite_cancel → ok',
+  );
+});
+
+test('a call without rights is a write, a read or another call', () => {
+  const late = { called: 12, returned: 20 };
+  expect(nameOf(revokesAdamSoon, { request: updateByAdam, ...late, outcome: ok })).toBe(
+    'a write → ok beside user_revoke of the author → ok',
+  );
+  expect(
+    nameOf(revokesAdamSoon, { request: { cmd: 'organization_info', by: adam }, ...late, outcome: ok }),
+  ).toBe('a read → ok beside user_revoke of the author → ok');
+  const request = { cmd: 'device_create', by: adam, at: 4, device: 'tablet' } as const;
+  const outcome = { status: 'require_greater_timestamp', strictlyGreaterThan: 5 };
+  expect(nameOf(revokesAdamSoon, { request, ...late, outcome })).toBe(
+    'a call → not HTTP 461 beside user_revoke of the author → ok',
+  );
+});
+
+test('a call without rights has the same name if other calls show it', () => {
+  const name = 'a write → ok beside user_revoke of the author → ok';
+  const read: ExampleCall = {
+    request: { cmd: 'certificate_get', by: alice },
+    called: 20,
+    returned: 30,
+    outcome: {
+      status: 'ok',
+      certificates: ['user alice @1', 'adam revoked @5', 'bob becomes OUTSIDER @7'],
+      view: 'full',
+    },
+  };
+  expect(nameOf(revocation, { request: updateByAdam, called: 2, returned: 12, outcome: ok }, read)).toBe(
+    name,
+  );
+  // Neither write has a reply: the read alone shows both.
+  expect(nameOf(revocation, { request: updateByAdam, called: 2 }, read)).toBe(name);
+});
+
+test('a change of the profile of the author is named only if there is one', () => {
+  const demotion: ExampleCall = {
+    request: { cmd: 'user_update', by: alice, at: 5, user: 'adam', profile: 'STANDARD' },
+    called: 1,
+    returned: 2,
+    outcome: ok,
+  };
+  const invite = (by: typeof alice): ExampleCall => ({
+    request: { cmd: 'invite_new_user', by, email: 'yves@example.com' },
+    called: 3,
+    returned: 4,
+    outcome: { status: 'ok', token: 'yves@example.com#2' },
+  });
+  expect(nameOf(demotion, invite(adam))).toBe('a write → ok beside user_update of the author → ok');
+  expect(nameOf(demotion, invite(bob))).toBe('invite_new_user → ok');
+});
+
+test('a read of a wrong version is named after the change of profile', () => {
+  const promotion: ExampleCall = {
+    request: { cmd: 'user_update', by: alice, at: 5, user: 'bob', profile: 'OUTSIDER' },
+    called: 1,
+  };
+  const read = (view: 'full' | 'redacted'): ExampleCall => ({
+    request: { cmd: 'certificate_get', by: bob },
+    called: 6,
+    returned: 9,
+    outcome: { status: 'ok', certificates: ['user alice @1', 'bob becomes OUTSIDER @5'], view },
+  });
+  expect(nameOf(promotion, read('redacted'))).toBe('explained');
+  expect(nameOf(promotion, read('full'))).toBe('a read → ok beside user_update of the author → ok');
+});
+
+test('a call that is served after an expiry or a freeze is named after that', () => {
+  const administer = (request: ExampleCall['request']): ExampleCall => ({
+    request,
+    called: 1,
+    returned: 2,
+    outcome: { status: 200 },
+  });
+  const info: ExampleCall = {
+    request: { cmd: 'organization_info', by: bob },
+    called: 3,
+    returned: 4,
+    outcome: ok,
+  };
+  expect(nameOf(administer({ cmd: 'organization_expire' }), info)).toBe(
+    'expired beside organization_info → ok',
+  );
+  expect(nameOf(administer({ cmd: 'user_freeze', user: 'bob' }), info)).toBe('a call → served beside frozen');
+});
+
+test('an event about an invitation is named with the end of the invitation', () => {
+  const invites: ExampleCall = {
+    request: { cmd: 'invite_new_user', by: alice, email: 'zoe@example.com' },
+    called: 3,
+    returned: 4,
+    outcome: { status: 'ok', token },
+  };
+  const hears = (nth: number, event: string | null, called: number): ExampleCall => ({
+    request: { cmd: 'hear_invitation', listener: alice, token, nth, event },
+    called,
+    returned: called + 1,
+    outcome: { status: 'heard' },
+  });
+  const cancel = ends('invite_cancel', alice, 5);
+  expect(nameOf(invites, hears(0, 'PENDING', 8), cancel, hears(1, 'PENDING', 18))).toBe(
+    'INVITATION PENDING heard beside invite_cancel → ok',
+  );
+  const open: ExampleCall = { request: cancel.request, called: 5 };
+  expect(nameOf(open, hears(0, 'CANCELLED', 8), hears(1, 'PENDING', 18))).toBe(
+    'INVITATION PENDING heard beside invite_cancel → ok',
+  );
+  expect(nameOf(cancel, hears(0, null, 20))).toBe('invite_cancel → ok beside no more INVITATION heard');
+  expect(linearize(model, history(invites, hears(0, 'PENDING', 8), cancel)).kind).toBe('explained');
+});

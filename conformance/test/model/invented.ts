@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import type { OrganizationCall, OrganizationRequest } from '../../src/model/calls.ts';
+import { Ears } from '../faults/ears.ts';
+import { outcomesIn } from '../faults/outcomes-in.ts';
+import { beginning, model } from '../faults/small-company.ts';
+import { request } from './any-request.ts';
+import { type Calls, inOrder } from './in-order.ts';
+
+/**
+ * How long before and after its moment a call is made and answered, its date, and whether it has a
+ * reply.
+ */
+export const timing = fc.record({
+  early: fc.nat({ max: 25 }),
+  late: fc.nat({ max: 25 }),
+  dated: fc.integer({ min: -12, max: 0 }),
+  fate: fc.constantFrom(
+    'answered',
+    'answered',
+    'answered',
+    'answered',
+    'answered',
+    'answered',
+    'lost after',
+    'lost before',
+  ),
+});
+
+export type Timed = { readonly request: OrganizationRequest } & (typeof timing extends fc.Arbitrary<infer T>
+  ? T
+  : never);
+
+/**
+ * The history of these requests if they take effect one after the other, while their intervals
+ * overlap.
+ */
+export function invent(timed: readonly Timed[]): Calls {
+  let state = beginning;
+  const ears = new Ears();
+  const told = [{ name: 'zoe@example.com#1', since: -100 }];
+  const calls = timed.map(({ request: asked, early, late, dated, fate }, index): OrganizationCall => {
+    const moment = (index + 1) * 10;
+    const named = asTold(
+      asked,
+      told.filter((one) => one.since < moment - early).map(({ name }) => name),
+    );
+    const made =
+      'listener' in named
+        ? ears.next(state, named)
+        : 'at' in named
+          ? { ...named, at: Math.max(0, moment + dated) }
+          : named;
+    const base = {
+      client: `client ${index}`,
+      request: made,
+      called: moment - early,
+      returned: moment + late,
+      calledMs: moment - early,
+      returnedMs: moment + late,
+    };
+    if (fate === 'lost before') return { ...base, returned: Number.POSITIVE_INFINITY };
+    const outcome = outcomesIn(state, made).find((one) => model.step(state, made, one, false) !== undefined);
+    if (outcome === undefined) throw new Error(`no outcome for ${JSON.stringify(made)}`);
+    state = model.step(state, made, outcome, false) ?? state;
+    const names = [outcome.token, outcome.attempt, ...(outcome.invitations ?? []).map((one) => one.token)];
+    if (fate === 'answered')
+      for (const name of names) if (name !== undefined) told.push({ name, since: moment + late });
+    return fate === 'answered' ? { ...base, outcome } : { ...base, returned: Number.POSITIVE_INFINITY };
+  });
+  return inOrder(calls);
+}
+
+/** Replaces a token or an attempt that no reply has shown by one that never exists. */
+function asTold(request: OrganizationRequest, told: readonly string[]): OrganizationRequest {
+  const known = (name: string, otherwise: string) => (told.includes(name) ? name : otherwise);
+  if (!('token' in request) || 'listener' in request) return request;
+  const { token } = request;
+  const made = { ...request, token: known(token, 'nobody@example.com#9') };
+  return 'attempt' in made && made.attempt !== undefined
+    ? { ...made, attempt: known(made.attempt, 'attempt 9') }
+    : made;
+}
+
+/** Histories that some order explains. */
+export const inventedHistory = (minLength: number, maxLength: number): fc.Arbitrary<Calls> =>
+  fc
+    .array(fc.tuple(request, timing), { minLength, maxLength, size: 'max' })
+    .map((list) => invent(list.map(([asked, when]) => ({ request: asked, ...when }))));

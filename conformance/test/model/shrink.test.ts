@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { OrganizationRequest } from '../../src/model/calls.ts';
+import { linearize } from '../../src/model/linearizability/search.ts';
+import { shrink } from '../../src/model/linearizability/shrink.ts';
+import { model } from '../faults/small-company.ts';
+import { request } from './any-request.ts';
+import type { Calls } from './in-order.ts';
+import { invent, type Timed, timing } from './invented.ts';
+
+const seed = 20261125;
+const alice = { user: 'alice', device: 'alice-1' };
+const now = { early: 0, late: 0, dated: 0, fate: 'answered' as const };
+const asked = (one: OrganizationRequest): Timed => ({ request: one, ...now });
+
+const device = asked({ cmd: 'device_create', by: alice, at: 0, device: 'alice-9' });
+const read = asked({ cmd: 'certificate_get', by: alice });
+const cancel = asked({ cmd: 'invite_cancel', by: alice, token: 'zoe@example.com#1' });
+const complete = asked({ cmd: 'invite_complete', by: alice, token: 'zoe@example.com#1' });
+
+/** Calls by other users, without an effect on Alice's rights. */
+const others = fc
+  .array(fc.tuple(request, timing), { minLength: 5, maxLength: 30, size: 'max' })
+  .map((list) =>
+    list
+      .filter(([one]) => !('user' in one && one.user === 'alice') && one.cmd !== 'organization_expire')
+      .map(([one, when]): Timed => ({ request: one, ...when, dated: -Math.abs(when.dated) })),
+  );
+
+/** The sizes of the cores of histories that were made unlinearizable. */
+function sizes(spoilt: fc.Arbitrary<Calls | undefined>): readonly number[] {
+  const found: number[] = [];
+  fc.assert(
+    fc.property(spoilt, (history) => {
+      if (history === undefined) return;
+      expect(linearize(model, history).kind).toBe('violated');
+      found.push(shrink(model, history).calls.length);
+    }),
+    { numRuns: 60, seed },
+  );
+  expect(found.length).toBeGreaterThan(30);
+  return found;
+}
+
+describe('a violated history shrinks to at most two calls', () => {
+  test('when an acknowledged write is lost', () => {
+    const lost = fc.tuple(others, others).map(([before, after]) => {
+      const calls = invent([...before, read, device, ...after, read]);
+      const [, said] = [before, calls[before.length + 1]];
+      const last = calls.at(-1);
+      const without = (last?.outcome?.certificates ?? []).filter(
+        (name) => !name.startsWith('device alice-9 '),
+      );
+      if (said?.outcome?.status !== 'ok' || last?.outcome?.status !== 'ok') return undefined;
+      return [...calls.slice(0, -1), { ...last, outcome: { ...last.outcome, certificates: without } }];
+    });
+    expect(Math.max(...sizes(lost))).toBeLessThan(3);
+  });
+
+  test('when a read is stale', () => {
+    const stale = fc.tuple(others, others).map(([before, after]) => {
+      const calls = invent([...before, read, device, ...after, read]);
+      const fresh = calls[before.length];
+      const said = calls[before.length + 1];
+      const last = calls.at(-1);
+      if (said?.outcome?.status !== 'ok' || last === undefined || fresh?.outcome === undefined)
+        return undefined;
+      return [...calls.slice(0, -1), { ...last, outcome: fresh.outcome }];
+    });
+    expect(Math.max(...sizes(stale))).toBeLessThan(3);
+  });
+
+  test('when two mutually exclusive calls succeed', () => {
+    const won = fc.tuple(others, others).map(([before, after]) => {
+      const calls = invent([...before, cancel, complete, ...after]);
+      const [first, second] = calls.slice(before.length);
+      if (first?.outcome?.status !== 'ok' || second === undefined) return undefined;
+      return calls.map((one) => (one === second ? { ...one, outcome: { status: 'ok' } } : one));
+    });
+    expect(Math.max(...sizes(won))).toBeLessThan(3);
+  });
+});
+
+describe('720 calls, twelve at a time,', () => {
+  /** The intervals of about twelve calls overlap; every fiftieth call has no reply. */
+  const wide = fc
+    .array(fc.tuple(request, timing), { minLength: 720, maxLength: 720, size: 'max' })
+    .map((list) =>
+      list.map(([one, when], index): Timed => {
+        const isOfAlice = ('user' in one && one.user === 'alice') || one.cmd === 'organization_expire';
+        const fate = index % 50 === 49 ? when.fate : 'answered';
+        return {
+          ...(isOfAlice ? read : { request: one }),
+          ...when,
+          fate,
+          early: when.early * 3,
+          late: when.late * 3,
+        };
+      }),
+    );
+  const samples = fc.sample(wide, { numRuns: 5, seed });
+
+  test('are explained within two seconds', () => {
+    for (const timed of samples) {
+      const started = performance.now();
+      const verdict = linearize(model, invent(timed));
+      expect(verdict.kind).toBe('explained');
+      expect(performance.now() - started).toBeLessThan(2000);
+    }
+  });
+
+  test('are violated by a write that is lost in the middle, and shrink within ten', () => {
+    for (const timed of samples) {
+      const calls = invent([...timed.slice(0, 360), device, ...timed.slice(361), read]);
+      const without = calls.map((one) => {
+        const certificates = one.outcome?.certificates?.filter((name) => !name.startsWith('device alice-9 '));
+        return certificates === undefined
+          ? one
+          : { ...one, outcome: { ...one.outcome, status: 'ok', certificates } };
+      });
+      const started = performance.now();
+      expect(linearize(model, without).kind).toBe('violated');
+      const { calls: core } = shrink(model, without);
+      expect(core.length).toBeLessThan(4);
+      expect(performance.now() - started).toBeLessThan(10_000);
+    }
+  });
+});

@@ -1,0 +1,135 @@
+import fc from 'fast-check';
+import type { Judge } from '../../src/case/judge.ts';
+import { standsAsFounded } from '../../src/case/observations/organization.ts';
+import { tokenOf } from '../../src/case/organization.ts';
+import type { Founding, FoundingParts } from '../../src/people/founding.ts';
+import type { Exchange } from '../../src/wire/exchange.ts';
+import { faults, judgeMove, type Move, type OrganizationModel, unheardOf } from './organization-model.ts';
+
+/** Any sequence of moves. Moves with an effect are frequent, so that lives are long. */
+export const moves: fc.Arbitrary<Move[]> = fc.array(
+  fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.record({ move: fc.constant('create' as const), limit: fc.option(fc.nat({ max: 50 })) }),
+    },
+    { weight: 2, arbitrary: fc.record({ move: fc.constant('expire' as const), expired: fc.boolean() }) },
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        move: fc.constant('bootstrap' as const),
+        token: fc.oneof(
+          { weight: 5, arbitrary: fc.constant('living' as const) },
+          { weight: 3, arbitrary: fc.constantFrom('dead' as const, 'nil' as const, 'made up' as const) },
+        ),
+        fault: fc.oneof(
+          { weight: 3, arbitrary: fc.constant('none' as const) },
+          { weight: 4, arbitrary: fc.constantFrom(...(Object.keys(faults) as (keyof typeof faults)[])) },
+        ),
+      }),
+    },
+    { weight: 1, arbitrary: fc.constant<Move>({ move: 'replay' }) },
+  ),
+  { minLength: 4, maxLength: 14 },
+);
+
+/**
+ * Runs the moves on one organization and compares every answer, and the state read after it, with
+ * the model.
+ */
+export async function live(judge: Judge, life: readonly Move[]): Promise<void> {
+  const id = judge.newName();
+  const tokens: Uint8Array[] = [];
+  let model = unheardOf;
+  let founding: Founding | undefined;
+  for (const [attempt, move] of life.entries()) {
+    // Without a bootstrap there is nothing to replay, and without an earlier token there is no dead
+    // one.
+    if (move.move === 'replay' && founding === undefined) continue;
+    if (move.move === 'bootstrap' && move.token === 'dead' && tokens.length < 2) continue;
+    if (move.move === 'bootstrap' && move.token === 'living' && tokens.length < 1) continue;
+    const { answers, next } = judgeMove(model, move, attempt);
+    const made = move.move === 'bootstrap' ? makeFounding(judge, move, tokens, attempt) : founding;
+    const exchange = await perform(judge, id, move, made);
+    judge.expect.answer(exchange, [...answers], `after ${attempt} moves: ${JSON.stringify(move)}`);
+    if (move.move === 'create' && exchange.status === 200) tokens.push(handedOut(judge, exchange));
+    if (next.foundedBy !== model.foundedBy) founding = made;
+    model = next;
+    await look(judge, id, model, founding);
+  }
+}
+
+function makeFounding(
+  judge: Judge,
+  move: Extract<Move, { move: 'bootstrap' }>,
+  tokens: readonly Uint8Array[],
+  attempt: number,
+): Founding {
+  const given = {
+    living: tokens.at(-1) ?? null,
+    dead: tokens.at(-2) ?? null,
+    nil: null,
+    'made up': judge.random.bytes(16),
+  };
+  const root = judge.cast.signingKey(`root ${attempt}`);
+  return judge.founding({ token: given[move.token] }, { root, ...faultOf(judge, move.fault) });
+}
+
+function faultOf(judge: Judge, fault: keyof typeof faults): Partial<FoundingParts> {
+  const now = judge.now();
+  switch (fault) {
+    case 'none':
+      return {};
+    case 'profile STANDARD':
+      return { user: { profile: 'STANDARD' } };
+    case 'device a microsecond later':
+      return { at: now, deviceFields: { timestamp: now.plus(1n) } };
+    case 'user signed by another key':
+      return { userCertificate: { signedBy: judge.cast.signingKey('stranger') } };
+    case 'redacted user with a handle':
+      return { redactedUserCertificate: { fields: { human_handle: ['alice@example.com', 'Alice'] } } };
+    case 'dated 310 s ahead':
+      return { at: now.plusSeconds(310) };
+    case 'dated 350 s ago':
+      return { at: now.plusSeconds(-350) };
+  }
+}
+
+async function perform(
+  judge: Judge,
+  id: string,
+  move: Move,
+  founding: Founding | undefined,
+): Promise<Exchange> {
+  if (move.move === 'create') return judge.administration.create(id, { active_users_limit: move.limit });
+  if (move.move === 'expire') return judge.administration.patch(id, { is_expired: move.expired });
+  if (founding === undefined) throw new Error('a bootstrap without a founding');
+  return judge.rpc.anonymous(id, founding.message);
+}
+
+function handedOut(judge: Judge, exchange: Exchange): Uint8Array {
+  const link = judge.expect.text(judge.expect.json(exchange, 200), 'bootstrap_url', exchange);
+  return tokenOf(link) ?? judge.fail('no token in the link', 'a 16-byte token', link, exchange);
+}
+
+/** The public state equals the model, whatever requests were refused before. */
+async function look(
+  judge: Judge,
+  id: string,
+  model: OrganizationModel,
+  founding: Founding | undefined,
+): Promise<void> {
+  const status = await judge.administration.get(id);
+  if (!model.exists) {
+    judge.expect.answer(status, 404, 'an organization that nobody created');
+    return;
+  }
+  const seen = judge.expect.json(status, 200);
+  judge.expect.equal(
+    [seen.is_bootstrapped, seen.is_expired, seen.active_users_limit],
+    [model.foundedBy !== null, model.expired, model.limit],
+    'bootstrapped, expired, limit',
+    status,
+  );
+  if (founding !== undefined && !model.expired) await standsAsFounded(judge, id, founding);
+}

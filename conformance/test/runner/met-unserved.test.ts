@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { newRecord } from '../../src/case/check-record.ts';
+import { Secrets } from '../../src/case/redaction.ts';
+import { metUnserved } from '../../src/runner/needs.ts';
+import type { CheckRun } from '../../src/runner/run-check.ts';
+import { Exchange } from '../../src/wire/exchange.ts';
+
+const failedAt = (target: string, kind: 'broken' | 'held' = 'broken'): CheckRun => {
+  const request = { method: 'POST', target, headers: [], body: new Uint8Array() };
+  const exchange = new Exchange(request, { status: 404, headers: [], body: new Uint8Array() }, 1);
+  const record = newRecord(new Secrets());
+  record.keep(exchange);
+  const finding =
+    kind === 'held'
+      ? ({ kind, late: [] } as const)
+      : ({ kind, message: '', expected: '', observed: '', exchange } as const);
+  return { finding, record, durationMs: 1, logs: [] };
+};
+
+test.each([
+  ['/authenticated/Org/tos', 'tos'],
+  ['/authenticated/Org/tos?x', 'tos'],
+  ['/authenticated/Org', 'authenticated'],
+  ['/authenticated/Org/events', 'authenticated'],
+  ['/invited/Org', 'invited'],
+  ['/anonymous/Org', 'anonymous'],
+  ['/anonymous_server', 'anonymous_server'],
+] as const)(
+  'a check that failed on %s met %s, and is not judged where that is not served',
+  (target, family) => {
+    const all = ['anonymous', 'anonymous_server', 'authenticated', 'invited', 'tos'] as const;
+    const others = all.filter((each) => each !== family);
+    expect(metUnserved(failedAt(target), others)).toBe(family);
+    expect(metUnserved(failedAt(target), all)).toBeUndefined();
+    expect(metUnserved(failedAt(target, 'held'), others)).toBeUndefined();
+  },
+);
+
+test('a path outside all command families is judged', () => {
+  for (const target of ['/', '/administration/organizations', '/authenticated', '/anonymous_servers'])
+    expect(metUnserved(failedAt(target), [])).toBeUndefined();
+});

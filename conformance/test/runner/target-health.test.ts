@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { newRecord } from '../../src/case/check-record.ts';
+import { Secrets } from '../../src/case/redaction.ts';
+import type { CheckRun } from '../../src/runner/run-check.ts';
+import { Presence } from '../../src/runner/target-health.ts';
+import { Exchange } from '../../src/wire/exchange.ts';
+
+const request = { method: 'GET', target: '/', headers: [], body: new Uint8Array() };
+
+/** A check whose last request ended like this. `overdue`: the check timed out. */
+function ended(outcome: number | string, overdue = false): CheckRun {
+  const record = newRecord(new Secrets());
+  const response = { status: Number(outcome), headers: [], body: new Uint8Array() };
+  record.keep(new Exchange(request, typeof outcome === 'number' ? response : outcome, 1));
+  const finding = {
+    kind: 'broken',
+    message: '',
+    expected: '',
+    observed: '',
+    overdue,
+    exchange: undefined,
+  } as const;
+  return { finding, record, durationMs: 1, logs: [] };
+}
+
+/**
+ * The number of checks with the same outcome after which the run is given up; undefined if a
+ * hundred do not suffice.
+ */
+async function patience(run: CheckRun, answers: boolean): Promise<number | undefined> {
+  const presence = new Presence(() => Promise.resolve(answers));
+  for (let count = 1; count <= 100; count += 1) if ((await presence.take(run)) !== undefined) return count;
+  return undefined;
+}
+
+describe('a run is given up', () => {
+  test.each([
+    ['where nobody listens any more', ended('ECONNREFUSED'), 8],
+    ['where nothing is answered any more', ended('timeout', true), 24],
+  ])('%s, unless the target shows life', async (_, run, count) => {
+    expect(await patience(run, false)).toBe(count);
+    expect(await patience(run, true)).toBeUndefined();
+  });
+
+  test('where every caller is refused, whatever else the target shows', async () => {
+    expect(await patience(ended(429), true)).toBe(8);
+  });
+
+  test('not while other checks pass', async () => {
+    const presence = new Presence(() => Promise.resolve(true));
+    const held: CheckRun = { ...ended(429), finding: { kind: 'held', late: [] } };
+    for (let round = 0; round < 100; round += 1) {
+      expect(await presence.take(ended(429))).toBeUndefined();
+      expect(await presence.take(held)).toBeUndefined();
+    }
+  });
+
+  test('also when a refused shared resource fails several checks', async () => {
+    const { finding, ...run } = ended(200);
+    const exchange = ended(429).record.exchanges[0];
+    if (finding.kind !== 'broken') expect.unreachable();
+    expect(await patience({ ...run, finding: { ...finding, exchange } }, true)).toBe(8);
+  });
+
+  test('not for checks that fail an assertion, time out after an answer, or are refused in between', async () => {
+    expect(await patience(ended(500), false)).toBeUndefined();
+    expect(await patience(ended(200, true), false)).toBeUndefined();
+    const presence = new Presence(() => Promise.resolve(false));
+    for (let round = 0; round < 20; round += 1) {
+      for (let count = 1; count < 8; count += 1)
+        expect(await presence.take(ended('ECONNREFUSED'))).toBeUndefined();
+      expect(await presence.take(ended(200))).toBeUndefined();
+    }
+  });
+});

@@ -1,0 +1,127 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, expect, test } from 'vitest';
+import { ownerLabel } from '../../src/targets/cleanup/owner-labels.ts';
+import { Databases } from '../../src/targets/database/databases.ts';
+import { postgresAnswers, requirePostgres } from '../../src/targets/database/postgres.ts';
+import { engine, haveImages, madeBy, nothing } from './engine.ts';
+
+const here = test.skipIf(!(await haveImages(['postgres:18'])));
+
+const migrated: string[] = [];
+const databases = new Databases({
+  isApart: false,
+  migrate: (url) => {
+    migrated.push(url);
+    return Promise.resolve();
+  },
+  signal: undefined,
+});
+afterAll(() => databases.close(), 60_000);
+
+/** Whether a PostgreSQL answers at a URL. */
+const answers = (url: string): Promise<boolean> => {
+  const { hostname, port, username } = new URL(url);
+  return postgresAnswers(hostname, Number(port), username);
+};
+
+here(
+  'each server has a database of its own in one PostgreSQL, made ready once and copied',
+  async () => {
+    const urls = [await databases.own(), await databases.own()];
+    expect(new Set(urls).size).toBe(2);
+    expect(new Set(urls.map((url) => new URL(url).host)).size).toBe(1);
+    expect(migrated).toHaveLength(1);
+    expect(await Promise.all(urls.map(answers))).toEqual([true, true]);
+  },
+  240_000,
+);
+
+here(
+  'what is done to the database of a deployment is felt at its door, and made good for the next',
+  async () => {
+    const unharmed = await databases.own();
+    const { url, faults, release } = await databases.lend();
+    expect(new URL(url).host).not.toBe(new URL(unharmed).host);
+    expect(await answers(url)).toBe(true);
+
+    const { hostname, port } = new URL(url);
+    const cut = connect(Number(port), hostname);
+    await once(cut, 'connect');
+    const failed = once(cut, 'error');
+    await faults.cut();
+    expect(await failed).toMatchObject([{ code: 'ECONNRESET' }]);
+    expect(await answers(url)).toBe(true);
+
+    await faults.part();
+    expect(await answers(url)).toBe(false);
+    await faults.join();
+    expect(await answers(url)).toBe(true);
+
+    await faults.slow(150);
+    const started = performance.now();
+    expect(await answers(url)).toBe(true);
+    expect(performance.now() - started).toBeGreaterThanOrEqual(298);
+    await faults.slow(0);
+
+    await faults.pause();
+    expect(await answers(url)).toBe(false);
+    await faults.resume();
+    expect(await answers(url)).toBe(true);
+
+    await faults.kill();
+    expect(await answers(url)).toBe(false);
+    await faults.start();
+    expect(await answers(url)).toBe(true);
+
+    await faults.kill();
+    await release();
+    expect(await answers(unharmed)).toBe(true);
+    const next = await databases.lend();
+    expect(new URL(next.url).pathname).not.toBe(new URL(url).pathname);
+    expect(await answers(next.url)).toBe(true);
+    await next.release();
+    // One set for the checks without faults, one for the server that was lent twice.
+    expect(migrated).toHaveLength(2);
+  },
+  240_000,
+);
+
+here(
+  'those that nobody harms lie in memory, one that may be killed lies on a disk',
+  async () => {
+    const dockerode = engine?.container.dockerode;
+    const filters = { label: [`${ownerLabel}=${process.pid}`] };
+    const made = (await dockerode?.listContainers({ all: true, filters })) ?? [];
+    const looks = made.map(async ({ Id }) => dockerode?.getContainer(Id).inspect());
+    const inMemory = (await Promise.all(looks)).map((look) => Object.keys(look?.HostConfig.Tmpfs ?? {}));
+    expect(inMemory.sort((one, other) => one.length - other.length)).toEqual([[], ['/parsec-spec']]);
+  },
+  240_000,
+);
+
+here(
+  'nothing of it is left when its target is closed',
+  async () => {
+    expect(await madeBy(process.pid)).toMatchObject({ containers: 2 });
+    await databases.close();
+    expect(await madeBy(process.pid)).toEqual(nothing);
+  },
+  240_000,
+);
+
+test.skipIf(engine === undefined)(
+  'an image that is not there is a missing prerequisite, and is not pulled',
+  async () => {
+    process.env.PARSEC_SPEC_POSTGRES = 'postgres:0';
+    try {
+      await expect(requirePostgres()).rejects.toMatchObject({
+        exit: 5,
+        message: 'the image postgres:0 is not on this machine',
+        hint: 'npm run image:postgres',
+      });
+    } finally {
+      delete process.env.PARSEC_SPEC_POSTGRES;
+    }
+  },
+);

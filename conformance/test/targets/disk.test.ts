@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { ContainerNode } from '../../src/targets/container/container-node.ts';
+import { imageSite } from '../../src/targets/deployment/container-nodes.ts';
+import type { Starting } from '../../src/targets/starting.ts';
+import { haveImages, madeBy, nothing } from './engine.ts';
+
+// Any image with a shell: the test does not depend on the server in it.
+const image = 'postgres:18';
+const here = test.skipIf(!(await haveImages([image])));
+
+const starting: Starting = {
+  recipe: { data: '/data' },
+  hasFile: true,
+  administrationToken: 't',
+  deadlineMs: 1000,
+  signal: undefined,
+  databases: undefined,
+};
+
+here(
+  'a disk is filled to the last page and given back, and outlives the death of who writes to it',
+  async () => {
+    const disk = await imageSite(image, starting, {}).disk?.();
+    if (disk === undefined) throw new Error('a container can have a disk');
+    const node = await ContainerNode.create({
+      address: '',
+      create: { Image: image, Entrypoint: ['sleep', '100'], HostConfig: { Binds: [`${disk.volume}:/data`] } },
+      untilReady: () => Promise.resolve(),
+    });
+    const write = (name: string) => node.execute(['sh', '-c', `printf acknowledged | cat > /data/${name}`]);
+    const read = (name: string) => node.execute(['cat', `/data/${name}`]);
+    try {
+      await node.start();
+      await write('first');
+      await disk.fill();
+      await expect(write('second')).rejects.toThrow('No space left on device');
+      expect(await read('first')).toBe('acknowledged');
+      await node.kill();
+      await node.start();
+      expect(await read('first')).toBe('acknowledged');
+      await expect(write('second')).rejects.toThrow('No space left on device');
+      await disk.free();
+      await write('second');
+      expect(await read('second')).toBe('acknowledged');
+      expect(await madeBy(process.pid)).toEqual({ containers: 2, networks: 0, volumes: 1 });
+    } finally {
+      await node.remove();
+      await disk.remove();
+    }
+    expect(await madeBy(process.pid)).toEqual(nothing);
+  },
+  240_000,
+);

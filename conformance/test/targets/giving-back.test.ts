@@ -1,0 +1,119 @@
+import { connect } from 'node:net';
+import { expect, test, vi } from 'vitest';
+import { Databases } from '../../src/targets/database/databases.ts';
+import { Postgres } from '../../src/targets/database/postgres.ts';
+import { TcpDoor } from '../../src/targets/database/tcp-proxy.ts';
+import { deploy, type PassingNode, type Site } from '../../src/targets/deployment/deploy.ts';
+
+/**
+ * Nodes with a database and a disk. `told` records each release; the parts named in `failing` fail
+ * to release.
+ */
+function site(
+  told: string[],
+  failing: readonly string[],
+  start = (): Promise<void> => Promise.resolve(),
+): Site {
+  const end = (name: string) => async () => {
+    told.push(name);
+    if (failing.includes(name)) throw new Error(`${name} cannot be given back`);
+  };
+  const never = () => expect.unreachable();
+  const harm = { kill: never, stop: never, pause: never, resume: never, start };
+  const faults = { ...harm, cut: never, part: never, join: never, slow: never };
+  const databases = {
+    lend: async () => ({ url: '', faults, log: () => '', release: end('the database') }),
+  } as unknown as Databases;
+  let nodes = 0;
+  return {
+    administrationToken: '',
+    databases,
+    node: async (): Promise<PassingNode> => {
+      nodes += 1;
+      return { ...harm, address: '', log: () => '', remove: end(`node ${nodes}`) };
+    },
+    disk: async () => ({ volume: '', fill: never, free: never, remove: end('the disk') }),
+  };
+}
+const everything = ['node 1', 'node 2', 'the disk', 'the database'];
+
+test.each(everything)(
+  'where %s fails to release, the rest is released and the failure is reported',
+  async (name) => {
+    const told: string[] = [];
+    const { close } = await deploy(site(told, [name]), { nodes: 2, disk: true });
+    await expect(close()).rejects.toThrow(`${name} cannot be given back`);
+    expect(told).toEqual(everything);
+  },
+);
+
+test('of several failures the first is reported', async () => {
+  const told: string[] = [];
+  const { close } = await deploy(site(told, ['the database', 'node 2']), { nodes: 2, disk: true });
+  await expect(close()).rejects.toThrow('node 2 cannot be given back');
+  expect(told).toEqual(everything);
+});
+
+test('a start that fails is reported even if the release after it fails too', async () => {
+  const told: string[] = [];
+  const dead = () => Promise.reject(new Error('never ready'));
+  await expect(deploy(site(told, ['node 1'], dead), { nodes: 2, disk: true })).rejects.toThrow('never ready');
+  expect(told).toEqual(everything);
+});
+
+/** A PostgreSQL stub without a working server; counts its starts. */
+function pretended() {
+  const postgres = {
+    here: { host: '127.0.0.1', port: 1 },
+    url: ({ host, port }: { host: string; port: number }, name: string) =>
+      `postgresql://${host}:${port}/${name}`,
+    makeDatabase: vi.fn<Postgres['makeDatabase']>(async () => 'made'),
+    makeGood: vi.fn<Postgres['makeGood']>(async () => undefined),
+    node: { remove: async () => undefined },
+  };
+  const started = vi.spyOn(Postgres, 'start').mockResolvedValue(postgres as unknown as Postgres);
+  started.mockClear();
+  const databases = new Databases({ isApart: false, migrate: async () => undefined, signal: undefined });
+  return { databases, postgres, started };
+}
+
+/** Whether a server listens at the host and port of a URL. */
+const isOpen = (url: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname)
+      .once('connect', () => {
+        socket.destroy();
+        resolve(true);
+      })
+      .once('error', () => resolve(false));
+  });
+
+test.each([
+  ['no database can be made in it', 'makeDatabase'],
+  ['no door can be opened to it', 'join'],
+] as const)('a PostgreSQL is lent to the next where %s', async (_when, what) => {
+  const { databases, postgres, started } = pretended();
+  await (await databases.lend()).release();
+  const doors = vi.spyOn(TcpDoor.prototype, 'join');
+  const failing = what === 'join' ? doors : postgres.makeDatabase;
+  failing.mockRejectedValueOnce(new Error('not now'));
+  await expect(databases.lend()).rejects.toThrow('not now');
+  const { url, release } = await databases.lend();
+  expect(await isOpen(url)).toBe(true);
+  await release();
+  expect(await isOpen(url)).toBe(false);
+  expect(started).toHaveBeenCalledOnce();
+  expect(postgres.makeGood).toHaveBeenCalledTimes(3);
+  doors.mockRestore();
+});
+
+test('no proxy stays open to a PostgreSQL in which a database cannot be created', async () => {
+  const { databases, postgres } = pretended();
+  await (await databases.lend()).release();
+  const doors = vi.spyOn(TcpDoor.prototype, 'join');
+  postgres.makeDatabase.mockRejectedValueOnce(new Error('not now'));
+  await expect(databases.lend()).rejects.toThrow('not now');
+  expect(doors).not.toHaveBeenCalled();
+  doors.mockRestore();
+});

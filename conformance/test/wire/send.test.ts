@@ -1,0 +1,110 @@
+import type { Socket } from 'node:net';
+import { expect, test } from 'vitest';
+import { textExchange } from '../../src/report/text.ts';
+import { viewExchange } from '../../src/runner/exchange-view.ts';
+import { openEndpoint } from '../../src/wire/endpoint.ts';
+import { sendRaw } from '../../src/wire/raw-socket.ts';
+import { send } from '../../src/wire/send.ts';
+import { openLive } from '../../src/wire/streaming-response.ts';
+import { sampleServer } from '../runner/sample-server.ts';
+
+/**
+ * A server that answers the first request of each connection and closes the connection at the
+ * second.
+ */
+async function forgetful(): ReturnType<typeof sampleServer> {
+  const seen = new WeakSet<Socket>();
+  return sampleServer((request, response) => {
+    if (seen.has(request.socket)) return void request.socket.resetAndDestroy();
+    seen.add(request.socket);
+    response.end('here');
+  });
+}
+
+const request = {
+  method: 'GET',
+  target: '/',
+  headers: [['Host', '127.0.0.1']],
+  body: new Uint8Array(),
+} as const;
+
+const kept = { connection: 'kept' } as const;
+
+test('a read that meets a reset on a kept connection is repeated once, and the exchange shows both', async () => {
+  const server = await forgetful();
+  const endpoint = openEndpoint(server.address);
+  const ask = () => send(endpoint, request, AbortSignal.timeout(5000), kept);
+  const opened = await Promise.all([ask(), ask(), ask()]);
+  expect(opened.map(({ status, firstError }) => [status, firstError])).toEqual(
+    opened.map(() => [200, undefined]),
+  );
+  expect(Object.values(endpoint.agent.freeSockets).flat()).toHaveLength(3);
+  const repeated = await ask();
+  expect(repeated).toMatchObject({ status: 200, text: 'here', firstError: 'ECONNRESET' });
+  const view = viewExchange(repeated, { redact: (text) => text, limit: 64 });
+  expect(view).toMatchObject({ firstError: 'ECONNRESET', response: { status: 200 } });
+  expect(textExchange(view)).toMatch(
+    /^< ECONNRESET on a kept connection, sent again on a fresh one\n< 200 /m,
+  );
+  endpoint.agent.destroy();
+  await server.close();
+});
+
+test('a read that meets a reset on a fresh connection is not repeated', async () => {
+  let asked = 0;
+  const server = await sampleServer(({ socket }) => {
+    asked += 1;
+    socket.resetAndDestroy();
+  });
+  const endpoint = openEndpoint(server.address);
+  const exchange = await send(endpoint, request, AbortSignal.timeout(5000), kept);
+  expect(exchange).toMatchObject({ status: 0, error: 'ECONNRESET', firstError: undefined });
+  expect(asked).toBe(1);
+  await server.close();
+});
+
+test('a request that may have killed the server is not resent, not even a read', async () => {
+  const server = await forgetful();
+  const endpoint = openEndpoint(server.address, {}, true);
+  const ask = () => send(endpoint, request, AbortSignal.timeout(5000), kept);
+  expect((await ask()).status).toBe(200);
+  expect(await ask()).toMatchObject({ status: 0, error: 'ECONNRESET' });
+  endpoint.agent.destroy();
+  await server.close();
+});
+
+const MIB = 1 << 20;
+
+test('a reply without end is read up to the limit, complete or as a stream', async () => {
+  const server = await sampleServer((_, response) => {
+    const piece = Buffer.alloc(MIB);
+    const more = (): void => void (response.destroyed || response.write(piece, more));
+    more();
+  });
+  const endpoint = openEndpoint(server.address);
+  const signal = AbortSignal.timeout(10_000);
+  const tooLong = /^a reply of at least \d{7} bytes, the limit is 2097152$/;
+  const whole = await send(endpoint, request, signal);
+  expect(whole).toMatchObject({ status: 0, isOversized: true, error: expect.stringMatching(tooLong) });
+  const live = await openLive(endpoint, request, signal);
+  await new Promise<void>((end) => live.listen((bytes) => void (bytes ?? end())));
+  expect(live.ended()).toMatch(tooLong);
+  expect(live.exchange.bytes).toBeLessThanOrEqual(1 << 16);
+  const raw = await sendRaw(endpoint, ['GET / HTTP/1.1\r\nHost: x\r\n\r\n'], signal);
+  expect(raw).toMatchObject({ status: 0, isOversized: true, error: expect.stringMatching(tooLong) });
+  await server.close();
+});
+
+test('the error of an oversized reply names its announced length, and a request can raise the limit', async () => {
+  const server = await sampleServer((_, response) => void response.end(Buffer.alloc(3 * MIB)));
+  const endpoint = openEndpoint(server.address);
+  const signal = AbortSignal.timeout(10_000);
+  expect(await send(endpoint, request, signal)).toMatchObject({
+    error: 'a reply of 3145728 bytes, the limit is 2097152',
+  });
+  const longer = await send(endpoint, request, signal, { limit: 4 * MIB });
+  expect(longer).toMatchObject({ status: 200, bytes: 3 * MIB });
+  // Reports show the beginning of the reply.
+  expect(longer.shown).toMatchObject({ status: 200, bytes: 1 << 16, response: { length: 3 * MIB } });
+  await server.close();
+});
