@@ -4,7 +4,7 @@ import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { storeRecord } from '../src/storage/journal.ts';
 import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
 import { entryKey } from '../src/storage/sqlite/sqlite-schema.ts';
-import { bearer } from '../test/founding.ts';
+import { bearer } from '../test/support/founding.ts';
 import { beginning } from '../test/support/synthetic-history.ts';
 
 /** Number of distinct keys. The same for few and many organizations, so that key caches behave alike. */
