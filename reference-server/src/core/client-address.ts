@@ -77,7 +77,7 @@ function withoutPort(forwarded: string): string {
  * 16-bit groups of an IPv6 address that name a network (/64). A subscriber can choose the remaining
  * groups freely.
  */
-const groups = 4;
+const NETWORK_GROUPS = 4;
 
 /**
  * The network that counts as one caller: an IPv4 address, or the /64 network of an IPv6 address as
@@ -87,10 +87,10 @@ export function networkOf(address: string): string {
   const [plain = ''] = address.split('%');
   if (!isIPv6(plain)) return address;
   // The canonical form: compressed, in lower case, without dots.
-  const spelt = new URL(`http://[${plain}]/`).hostname.slice(1, -1);
-  const [before = '', after] = spelt.split('::');
+  const canonical = new URL(`http://[${plain}]/`).hostname.slice(1, -1);
+  const [before = '', after] = canonical.split('::');
   const first = before === '' ? [] : before.split(':');
   const last = after === undefined || after === '' ? [] : after.split(':');
   const between = Array.from({ length: 8 - first.length - last.length }, () => '0');
-  return [...first, ...between, ...last].slice(0, groups).join(':');
+  return [...first, ...between, ...last].slice(0, NETWORK_GROUPS).join(':');
 }

@@ -53,7 +53,7 @@ export const organizationRecords = (
   appended: (state, events, records) => {
     if (follower !== undefined) return follower.wake(id);
     // A revoked user receives this event, and then their streams end.
-    streams.tell(id, events);
+    streams.send(id, events);
     if (records.length > 0) streams.review(state);
   },
 });

@@ -17,9 +17,9 @@ const route = makeRouter(endpoints.keys());
  */
 export function makeHandle(services: Services): Handle {
   const { config, clock, log } = services;
-  const gate = administrationGate(config.administration_token);
+  const administrationAccess = administrationGate(config.administration_token);
   const warn = rateLimitedWarnings(log);
-  const sharing = cors(config.cors_allow_origins);
+  const corsPolicy = cors(config.cors_allow_origins);
 
   const answer = (call: Call, incoming: IncomingCall): MaybePromise<Reply> => {
     const found = route(incoming.path);
@@ -30,7 +30,7 @@ export function makeHandle(services: Services): Handle {
       return detailReply(405, 'Method Not Allowed', ['Allow', Object.keys(methods).join(', ')]);
     }
     if (isAdministered(found.pattern)) {
-      const access = gate(incoming.header('authorization'));
+      const access = administrationAccess(incoming.header('authorization'));
       if (access === 'missing') return detailReply(403, 'Not authenticated');
       if (access === 'wrong') return detailReply(403, 'Bad authorization token');
     }
@@ -39,24 +39,24 @@ export function makeHandle(services: Services): Handle {
 
   return async (call) => {
     const incoming = new IncomingCall(call, clock());
-    const preflight = sharing.preflight(incoming);
-    if (preflight !== undefined) return sharing.finish(preflight, incoming);
+    const preflight = corsPolicy.preflight(incoming);
+    if (preflight !== undefined) return corsPolicy.finish(preflight, incoming);
     try {
       const reply = await answer(call, incoming);
       // The query is not logged: it holds the payload of links.
       const { command } = incoming;
       const { status, command_status } = reply;
       log.debug({ method: call.method, path: incoming.path, command, command_status, status }, 'request');
-      return sharing.finish(reply, incoming);
+      return corsPolicy.finish(reply, incoming);
     } catch (fault) {
       if (isAway(fault) || isDiskFault(fault) || fault instanceof NoRoomError) {
         warn({ err: fault, method: call.method, path: incoming.path }, fault.message);
         // The rest of a body without room in memory is not read.
         const more: readonly Header[] = fault instanceof NoRoomError ? [['Connection', 'close']] : [];
-        return sharing.finish(detailReply(503, 'Service Unavailable', ...more), incoming);
+        return corsPolicy.finish(detailReply(503, 'Service Unavailable', ...more), incoming);
       }
       log.error({ err: fault, method: call.method, path: incoming.path }, 'fault');
-      return sharing.finish(internalError, incoming);
+      return corsPolicy.finish(internalError, incoming);
     }
   };
 }

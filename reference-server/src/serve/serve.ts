@@ -23,10 +23,11 @@ export async function serve(settings: ServeSettings): Promise<void> {
   const stopRequested = new AbortController();
   const stopping = firstStopSignal();
   stopping.then(() => stopRequested.abort());
-  const { signal: aborted } = stopRequested;
-  const server = await startServer({ ...settings, log, signal: aborted }).catch((fault: unknown) => {
-    if (!aborted.aborted) throw fault;
-  });
+  const server = await startServer({ ...settings, log, signal: stopRequested.signal }).catch(
+    (fault: unknown) => {
+      if (!stopRequested.signal.aborted) throw fault;
+    },
+  );
   if (server === undefined) return log.info({}, 'stopped before it had a database');
   const { url, host, port, db, serverAddr } = server;
   const asJson = settings.logFormat === 'json';

@@ -1,8 +1,6 @@
 import { IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Open connections. Their worst case fits into 512 MiB of memory (README.md, "Limits"). */
-export const DEFAULT_MAX_CONNECTIONS = 4_096;
 const MAX_WAITING_PER_CONNECTION = 32;
 /** Over all connections. */
 const MAX_WAITING = 1_024;

@@ -1,3 +1,20 @@
+// What bounds the memory that clients can take (README.md, "Limits").
+
+/** Open connections. Their worst case fits into 512 MiB of memory (README.md, "Limits"). */
+export const DEFAULT_MAX_CONNECTIONS = 4_096;
+
+/** How long clients may take, in milliseconds. */
+export interface Timeouts {
+  /** For the head of a request. */
+  readonly head: number;
+  /** For all of it. */
+  readonly request: number;
+  /** Between two checks for requests that are too slow. */
+  readonly check: number;
+  /** For an answer of which the client reads nothing. */
+  readonly answer: number;
+}
+
 /** How much memory bodies may take while they come in. */
 export interface RoomSize {
   /**
@@ -8,6 +25,14 @@ export interface RoomSize {
   /** Bytes beyond those, for all bodies together. */
   readonly shared: number;
 }
+
+export const DEFAULT_TIMEOUTS: Timeouts = { head: 20_000, request: 60_000, check: 2_000, answer: 60_000 };
+
+/** 64 bodies of maximal length, plus small ones. */
+export const DEFAULT_BODY_ROOM: RoomSize = { free: 16_384, shared: 64 * 1_048_576 };
+
+/** Bytes of replies that all clients together may leave unread. */
+export const DEFAULT_UNSENT = 64 * 1_048_576;
 
 // Overhead of a chunk in bytes. A client may send a body byte by byte.
 const CHUNK_OVERHEAD = 512;

@@ -2,9 +2,18 @@ import { type RequestListener, type Server, type ServerOptions, createServer } f
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ReferenceServer } from '../../core/create-server.ts';
-import { Admission, DEFAULT_MAX_CONNECTIONS, StoppableRequest, shouldUpgradeCallback } from './admission.ts';
+import { Admission, StoppableRequest, shouldUpgradeCallback } from './admission.ts';
 import { type AnswerSettings, answerRequest } from './answer.ts';
-import { BodyRoom, type RoomSize, Unsent } from './limits.ts';
+import {
+  BodyRoom,
+  DEFAULT_BODY_ROOM,
+  DEFAULT_MAX_CONNECTIONS,
+  DEFAULT_TIMEOUTS,
+  DEFAULT_UNSENT,
+  type RoomSize,
+  type Timeouts,
+  Unsent,
+} from './limits.ts';
 
 /** Where and how to listen. */
 export interface ListenOptions {
@@ -26,18 +35,6 @@ export interface ListenOptions {
   readonly onDrop?: () => void;
 }
 
-/** Milliseconds. */
-interface Timeouts {
-  /** For the head of a request. */
-  readonly head: number;
-  /** For all of it. */
-  readonly request: number;
-  /** Between two checks for requests that are too slow. */
-  readonly look: number;
-  /** For an answer of which the client reads nothing. */
-  readonly answer: number;
-}
-
 /** A listening server. */
 export interface Listening {
   readonly host: string;
@@ -50,13 +47,6 @@ export interface Listening {
    */
   stop(grace?: number): Promise<void>;
 }
-
-const defaultTimeouts: Timeouts = { head: 20_000, request: 60_000, look: 2_000, answer: 60_000 };
-
-/** 64 bodies of maximal length, plus small ones. */
-const defaultRoom: RoomSize = { free: 16_384, shared: 64 * 1_048_576 };
-
-const defaultUnsent = 64 * 1_048_576;
 
 /**
  * Milliseconds that pending requests have when the server stops. Container engines kill a process
@@ -71,13 +61,13 @@ const NEW_CONNECTION_GRACE_MS = 250;
 const peerOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
 
 // Timeouts close slow and half-open requests, so that they do not occupy connections.
-const limits = ({ head, request, look }: Timeouts): ServerOptions<typeof StoppableRequest> => ({
+const limits = ({ head, request, check }: Timeouts): ServerOptions<typeof StoppableRequest> => ({
   IncomingMessage: StoppableRequest,
   shouldUpgradeCallback,
   maxHeaderSize: 16_384,
   headersTimeout: head,
   requestTimeout: request,
-  connectionsCheckingInterval: look,
+  connectionsCheckingInterval: check,
   keepAliveTimeout: 30_000,
 });
 
@@ -89,13 +79,13 @@ export async function listen(
     port,
     tls,
     timeouts,
-    room = defaultRoom,
-    unsent = defaultUnsent,
+    room = DEFAULT_BODY_ROOM,
+    unsent = DEFAULT_UNSENT,
     maxConnections = DEFAULT_MAX_CONNECTIONS,
     onDrop = () => {},
   }: ListenOptions,
 ): Promise<Listening> {
-  const times = { ...defaultTimeouts, ...timeouts };
+  const times = { ...DEFAULT_TIMEOUTS, ...timeouts };
   const unused = new Map<string, Socket>();
   let stopping = false;
   const settings: AnswerSettings = {

@@ -98,7 +98,7 @@ export class EventFollower {
     );
     this.#sent.set(organization, reached);
     if (events === undefined) this.#streams.sendMissedEvents(organization);
-    else this.#streams.tell(organization, events, sent.count);
+    else this.#streams.send(organization, events, sent.count);
     // A revoked user receives this event before their streams end. A state newer than the events
     // sent so far is reviewed after the next read.
     if (state.version <= version) this.#streams.review(state);

@@ -105,7 +105,7 @@ export class EventStream {
    * Sends an event. `frame` is its encoding, which all listeners share; `number` is its position
    * among all events of the organization.
    */
-  tell(event: KeptEvent, frame: string, number: number): void {
+  send(event: KeptEvent, frame: string, number: number): void {
     if (number <= this.#before || !this.#isFor(event) || this.#known.has(event.id)) return;
     if (this.#held === undefined) this.#push(frame);
     else if (this.#held.length < MAX_EVENTS) this.#held.push(event);

@@ -60,12 +60,12 @@ export class EventStreams {
    * Sends events to the listeners of an organization, in order. Call after the append. `after`: how
    * many events came before, where they are counted.
    */
-  tell(organization: string, events: readonly KeptEvent[], after = Number.POSITIVE_INFINITY): void {
+  send(organization: string, events: readonly KeptEvent[], after = Number.POSITIVE_INFINITY): void {
     const streams = this.#open.get(organization);
     if (streams === undefined) return;
     for (const [index, event] of events.entries()) {
       const frame = eventFrame(event);
-      for (const stream of streams) stream.tell(event, frame, after + index + 1);
+      for (const stream of streams) stream.send(event, frame, after + index + 1);
     }
   }
 

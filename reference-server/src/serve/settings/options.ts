@@ -1,4 +1,4 @@
-import { DEFAULT_MAX_CONNECTIONS } from '../../http/node/admission.ts';
+import { DEFAULT_MAX_CONNECTIONS } from '../../http/node/limits.ts';
 
 /** The default of `--db`. */
 export const defaultStore = 'sqlite:./parsec-spec.sqlite';

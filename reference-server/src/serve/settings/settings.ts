@@ -1,6 +1,6 @@
 import { type ServerAddress, parseServerAddress } from '@parsec-spec/spec/urls';
 import { canMatch } from '../../core/client-address.ts';
-import { DEFAULT_MAX_CONNECTIONS } from '../../http/node/admission.ts';
+import { DEFAULT_MAX_CONNECTIONS } from '../../http/node/limits.ts';
 import { administrationToken } from './administration-token.ts';
 import { type GivenOptions, commandArguments } from './command-arguments.ts';
 import { type EmailSettings, emailSettings } from './email-settings.ts';

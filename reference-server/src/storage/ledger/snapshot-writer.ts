@@ -125,21 +125,21 @@ export class SnapshotWriter<State extends { readonly version: number }> {
 }
 
 /** Bytes of the checksum at the end. */
-const length = 4;
+const CHECKSUM_LENGTH = 4;
 
 /** Appends a checksum (CRC-32), by which a reader detects corruption. */
 export function appendChecksum(body: Uint8Array): Uint8Array {
-  const sealed = Buffer.allocUnsafe(body.length + length);
-  sealed.set(body);
-  sealed.writeUInt32BE(crc32(body), body.length);
-  return sealed;
+  const checked = Buffer.allocUnsafe(body.length + CHECKSUM_LENGTH);
+  checked.set(body);
+  checked.writeUInt32BE(crc32(body), body.length);
+  return checked;
 }
 
 /** The bytes without the checksum; undefined if they do not match it. */
-function removeChecksum(sealed: Uint8Array): Uint8Array | undefined {
-  const end = sealed.length - length;
+function removeChecksum(checked: Uint8Array): Uint8Array | undefined {
+  const end = checked.length - CHECKSUM_LENGTH;
   if (end < 0) return undefined;
-  const body = sealed.subarray(0, end);
-  const view = new DataView(sealed.buffer, sealed.byteOffset, sealed.length);
+  const body = checked.subarray(0, end);
+  const view = new DataView(checked.buffer, checked.byteOffset, checked.length);
   return view.getUint32(end) === crc32(body) ? body : undefined;
 }

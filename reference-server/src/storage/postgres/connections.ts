@@ -22,7 +22,7 @@ interface PoolSize {
 /** The callbacks of a node, and how long it waits for its database at start. */
 interface ConnectionOptions {
   readonly channel: string;
-  readonly heard: (payload: string | null) => void;
+  readonly notified: (payload: string | null) => void;
   /** A connection was lost: the next one may lead to another database. */
   readonly parted: () => void;
   readonly wait?: DatabaseWait | undefined;
@@ -62,7 +62,7 @@ export class Connections {
     { min, max }: PoolSize,
     {
       channel,
-      heard,
+      notified,
       parted,
       notices,
     }: Omit<ConnectionOptions, 'wait'> & { readonly notices: readonly string[] },
@@ -76,14 +76,14 @@ export class Connections {
       { cut: parted, changed: parted },
     );
     this.#monitor = new DatabaseMonitor(postgresConfig(url), channel, {
-      heard,
+      notified,
       parted,
       answers: (yes) => {
         const isBack = yes && this.#away;
         this.#away = !yes;
         if (this.#away) for (const giveUp of this.#waiting) giveUp();
         // Notifications may have been missed meanwhile, so everything is read again.
-        if (isBack) heard(null);
+        if (isBack) notified(null);
       },
     });
   }
@@ -95,10 +95,10 @@ export class Connections {
   static async open(
     url: string,
     connections: PoolSize,
-    { channel, heard, parted, wait = { seconds: 0 } }: ConnectionOptions,
+    { channel, notified, parted, wait = { seconds: 0 } }: ConnectionOptions,
   ): Promise<Connections> {
     const notices = await checkDatabase(url, wait);
-    return new Connections(url, connections, { channel, heard, parted, notices });
+    return new Connections(url, connections, { channel, notified, parted, notices });
   }
 
   /**

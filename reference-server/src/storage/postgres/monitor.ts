@@ -10,7 +10,7 @@ interface MonitorEvents {
    * The payload of another node's notification; null: the connection is new and notifications may
    * have been missed.
    */
-  readonly heard: (payload: string | null) => void;
+  readonly notified: (payload: string | null) => void;
   /** A new connection replaces a lost one. */
   readonly parted: () => void;
   /** Whether the database answers. */
@@ -60,7 +60,7 @@ export class DatabaseMonitor {
       const client = new pg.Client(this.#config);
       // The next check runs at once and detects the broken connection.
       client.on('error', () => this.#check());
-      client.on('notification', ({ payload }) => this.#events.heard(payload ?? null));
+      client.on('notification', ({ payload }) => this.#events.notified(payload ?? null));
       try {
         await client.connect();
         // Not assigned earlier: a client that is ended while it connects may never settle.
@@ -70,7 +70,7 @@ export class DatabaseMonitor {
         // Before any other use of the new connection.
         this.#events.parted();
         this.#events.answers(true);
-        this.#events.heard(null);
+        this.#events.notified(null);
         await this.#checkRegularly(client);
       } catch {
         // One connection may be cut although the database is up, so only the second failure in a

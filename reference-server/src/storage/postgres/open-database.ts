@@ -86,8 +86,8 @@ const needed = {
  * database is served anyway, since a test may want it.
  */
 async function durabilityNotices(client: pg.ClientBase, name: string): Promise<readonly string[]> {
-  const asked = Object.keys(needed).map((setting) => `current_setting('${setting}') AS ${setting}`);
-  const { rows } = await client.query(`SELECT ${asked.join(', ')}`);
+  const settings = Object.keys(needed).map((setting) => `current_setting('${setting}') AS ${setting}`);
+  const { rows } = await client.query(`SELECT ${settings.join(', ')}`);
   return Object.entries(needed)
     .filter(([setting]) => rows[0]?.[setting] === 'off')
     .map(([setting, danger]) => `${name} has ${setting}=off: ${danger}`);

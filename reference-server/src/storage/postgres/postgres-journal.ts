@@ -28,7 +28,7 @@ const MAX_MICROS = 0x7fff_ffff_ffff_ffffn;
 // is its lock: a second writer finds another version there and leaves nothing. The events are
 // counted under the same lock.
 const APPEND = `
-  WITH turn AS (
+  WITH moved AS (
     INSERT INTO parsec_spec.streams AS known (organization, version, events)
     SELECT $1::text, $2::bigint + cardinality($3::bytea[]), cardinality($4::bytea[])
     WHERE $2::bigint = 0 OR EXISTS (SELECT FROM parsec_spec.streams WHERE organization = $1::text)
@@ -38,19 +38,19 @@ const APPEND = `
     RETURNING events
   ), recorded AS (
     INSERT INTO parsec_spec.records (organization, version, body)
-    SELECT $1::text, $2::bigint + nth, body FROM turn, unnest($3::bytea[]) WITH ORDINALITY AS given (body, nth)
-  ), told AS (
+    SELECT $1::text, $2::bigint + nth, body FROM moved, unnest($3::bytea[]) WITH ORDINALITY AS given (body, nth)
+  ), stored AS (
     INSERT INTO parsec_spec.events (id, organization, number, recipients, body)
     SELECT id, $1::text, events - cardinality($4::bytea[]) + nth, recipients, body
-    FROM turn, unnest($4::bytea[], $5::bytea[], $6::bytea[]) WITH ORDINALITY AS given (id, recipients, body, nth)
+    FROM moved, unnest($4::bytea[], $5::bytea[], $6::bytea[]) WITH ORDINALITY AS given (id, recipients, body, nth)
     ORDER BY nth RETURNING sequence
   ), forgotten AS (
-    DELETE FROM parsec_spec.figures WHERE organization = $1::text AND $7::boolean AND EXISTS (SELECT FROM turn)
+    DELETE FROM parsec_spec.figures WHERE organization = $1::text AND $7::boolean AND EXISTS (SELECT FROM moved)
   ), counted AS (
     INSERT INTO parsec_spec.figures (organization, at, ${counters.join(', ')})
-    SELECT $1::text, given.* FROM turn, unnest(${['at', ...counters].map((_, index) => `$${index + 9}::bigint[]`).join(', ')}) AS given
+    SELECT $1::text, given.* FROM moved, unnest(${['at', ...counters].map((_, index) => `$${index + 9}::bigint[]`).join(', ')}) AS given
   )
-  SELECT pg_notify('${channel}', $8::text), (SELECT max(sequence) FROM told) AS last FROM turn`;
+  SELECT pg_notify('${channel}', $8::text), (SELECT max(sequence) FROM stored) AS last FROM moved`;
 
 /** A journal in PostgreSQL, for any number of nodes: durable when `append` answers. */
 export class PostgresJournal implements Journal {
@@ -97,7 +97,7 @@ export class PostgresJournal implements Journal {
     let wake: (organization: string | null) => void = () => undefined;
     const forgetting: (() => void)[] = [];
     const doubtful = new Set<string>();
-    const heard = (payload: string | null): void => {
+    const notified = (payload: string | null): void => {
       if (payload === null) return wake(null);
       const organization = payload.slice(node.length);
       // This node knows its own appends, except those that finished after it had given up.
@@ -106,7 +106,7 @@ export class PostgresJournal implements Journal {
     const parted = (): void => {
       for (const forget of forgetting) forget();
     };
-    const database = await Connections.open(url, connections, { channel, heard, parted, wait });
+    const database = await Connections.open(url, connections, { channel, notified, parted, wait });
     return new PostgresJournal(database, node, {
       follow: (follower) => {
         wake = follower;

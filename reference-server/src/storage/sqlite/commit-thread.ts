@@ -1,3 +1,6 @@
+// The thread that commits, so that reads do not wait while the disk syncs. It runs one job after
+// the other and answers each.
+
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Appended, KeptEvent, Snapshot } from '../journal.ts';
@@ -90,9 +93,6 @@ class SqliteWriter {
     this.#count.run(organization, at, ...Object.values(counts));
   }
 }
-
-// The thread that commits, so that reads do not wait while the disk syncs. It runs one job after
-// the other and answers each.
 
 /** A job for the thread. */
 export type CommitJob = { readonly append: readonly EncodedAppend[] } | { readonly keep: Snapshot } | 'close';

@@ -84,7 +84,7 @@ export class Committer {
       if (this.#waiting.length > 0) await this.#appendAll(this.#waiting.splice(0));
       const next = this.#snapshots.shift();
       if (next !== undefined)
-        await this.#ask({ keep: next.snapshot }).then(() => next.done.resolve(), next.done.reject);
+        await this.#run({ keep: next.snapshot }).then(() => next.done.resolve(), next.done.reject);
     }
     // In the same task as the last check for waiting jobs.
     this.#working = undefined;
@@ -92,7 +92,7 @@ export class Committer {
 
   async #appendAll(group: readonly PendingAppend[]): Promise<void> {
     try {
-      const outcomes = (await this.#ask({
+      const outcomes = (await this.#run({
         append: group.map(({ written }) => written),
       })) as readonly Appended[];
       for (const [index, { resolve }] of group.entries()) resolve(outcomes[index] ?? 'conflict');
@@ -101,7 +101,7 @@ export class Committer {
     }
   }
 
-  async #ask(job: CommitJob): Promise<unknown> {
+  async #run(job: CommitJob): Promise<unknown> {
     this.#thread ??= this.#open();
     const thread = this.#thread;
     const answer = Promise.withResolvers<unknown>();

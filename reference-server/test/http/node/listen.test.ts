@@ -153,7 +153,7 @@ test('a slow request is ended with 408', async () => {
   const hurried = await listen(own.server, {
     host: '127.0.0.1',
     port: 0,
-    timeouts: { head: 100, request: 200, look: 50 },
+    timeouts: { head: 100, request: 200, check: 50 },
   });
   const { port } = hurried;
   expect(statusIn(await raw(['GET / HTTP/1.1\r\nHost: x\r\n'], { port }))).toBe(408);

@@ -48,8 +48,8 @@ describe('an event', () => {
     const { streams } = answering();
     const [phone, laptop, his] = [listen(streams, alice), listen(streams, alice), listen(streams, bob)];
     const told = [invitation([alice]), attempt([bob]), invitation([alice, bob]), attempt('everybody')];
-    streams.tell('Org', told);
-    streams.tell('Other', [invitation('everybody')]);
+    streams.send('Org', told);
+    streams.send('Other', [invitation('everybody')]);
     const ids = async (listener: Listener) => (await listener.rest()).flatMap(({ id }) => id ?? []);
     const [first, second, third, fourth] = told.map(({ id }) => id);
     expect(await ids(phone)).toEqual([first, third, fourth]);
@@ -72,7 +72,7 @@ test('if a member has too many streams, only the oldest of that member ends', as
   const his = listen(streams, bob);
   const hers = Array.from({ length: 1_025 }, () => listen(streams, alice));
   const news = invitation('everybody');
-  streams.tell('Org', [news]);
+  streams.send('Org', [news]);
   const heard = async (listener: Listener | undefined) =>
     (await listener?.rest())?.map(({ id, kind }) => id ?? kind);
   expect(await heard(hers[0])).toEqual(['event', 'ended']);
@@ -84,7 +84,7 @@ describe('while the past is looked up', () => {
     const { streams, answer } = answering();
     const listener = listen(streams, alice, 'known');
     const [past, meanwhile, after] = [attempt([alice]), invitation([alice]), attempt([alice])];
-    streams.tell('Org', [meanwhile, attempt([bob]), after]);
+    streams.send('Org', [meanwhile, attempt([bob]), after]);
     expect((await listener.rest()).map(({ told }) => told?.event)).toEqual(['ORGANIZATION_CONFIG']);
     answer([past, invitation([bob]), meanwhile]);
     expect((await listener.rest()).map(({ id }) => id)).toEqual([past.id, meanwhile.id, after.id]);

@@ -50,7 +50,7 @@ export function lateSuite(container: () => PostgresContainer): void {
       const connections = await Connections.open(
         url,
         { min: 1, max: 1 },
-        { channel: 'nobody', heard: nobody, parted: nobody },
+        { channel: 'nobody', notified: nobody, parted: nobody },
       );
       expect(await connections.query({ text: 'SHOW statement_timeout' })).toEqual([
         { statement_timeout: '20s' },

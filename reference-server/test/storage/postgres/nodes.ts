@@ -58,19 +58,19 @@ export function nodesSuite(container: () => PostgresContainer): void {
         (index % 2 === 0 ? one : other).ask(one.alice, invite(`guest${index}`)),
       );
       await Promise.all(writes);
-      const heard = await Promise.all(
+      const notified = await Promise.all(
         listeners.map(async (listener) => {
           const ids: (string | undefined)[] = [];
           for (let count = 0; count < writes.length; count++) ids.push((await listener.next()).id);
           return ids;
         }),
       );
-      expect(new Set(heard[0]).size).toBe(writes.length);
-      expect(heard[1]).toEqual(heard[0]);
-      const resumed = await Listener.tuned(other, one.alice, heard[0]?.[4]);
+      expect(new Set(notified[0]).size).toBe(writes.length);
+      expect(notified[1]).toEqual(notified[0]);
+      const resumed = await Listener.tuned(other, one.alice, notified[0]?.[4]);
       const later = [];
       for (let count = 5; count < writes.length; count++) later.push((await resumed.next()).id);
-      expect(later).toEqual(heard[0]?.slice(5));
+      expect(later).toEqual(notified[0]?.slice(5));
       for (const listener of [...listeners, resumed]) expect(await listener.rest()).toEqual([]);
       await close();
     });

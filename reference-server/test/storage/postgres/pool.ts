@@ -32,7 +32,7 @@ async function single(url: string) {
   const parted = () => {
     seen.parted += 1;
   };
-  const listening = { channel: 'nobody', heard: () => undefined, parted };
+  const listening = { channel: 'nobody', notified: () => undefined, parted };
   const connections = await Connections.open(url, { min: 1, max: 1 }, listening);
   // The listening connection reports it as well, once it is established.
   await expect.poll(() => seen.parted).toBe(1);
@@ -93,7 +93,7 @@ export function poolSuite(container: () => PostgresContainer): void {
       const entrance = await door(() => url, 100);
       const through = new URL(url);
       through.port = String(entrance.port);
-      const listening = { channel: 'nobody', heard: () => undefined, parted: () => undefined };
+      const listening = { channel: 'nobody', notified: () => undefined, parted: () => undefined };
       for (let wait = 0; wait < 200; wait += 40) {
         const connections = await Connections.open(String(through), { min: 1, max: 1 }, listening);
         await sleep(wait);

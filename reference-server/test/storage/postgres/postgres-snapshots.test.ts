@@ -8,7 +8,7 @@ const bodyOf = (version: number): Buffer =>
 /** A database with one long snapshot and a record after it; another node keeps the next one between these two reads. */
 class Replaced {
   version = 3;
-  asked: string[] = [];
+  settings: string[] = [];
   readonly #replacedBefore: string;
 
   constructor(replacedBefore: string) {
@@ -26,8 +26,8 @@ class Replaced {
     readonly name?: string | undefined;
     readonly values?: unknown[] | undefined;
   }) {
-    this.asked.push(name);
-    if (this.asked.join(' ') === this.#replacedBefore) this.version += 1;
+    this.settings.push(name);
+    if (this.settings.join(' ') === this.#replacedBefore) this.version += 1;
     const body = bodyOf(this.version);
     if (name === 'open') {
       const [version, length] = [String(this.version), body.length];
@@ -47,11 +47,11 @@ test.each([
   ['before its last piece', 'open continue continue', 4, 'open continue continue open continue continue'],
 ])(
   'a long snapshot is read in pieces, all of them of one and the same: replaced %s',
-  async (_, replacedBefore, version, asked) => {
+  async (_, replacedBefore, version, settings) => {
     const database = new Replaced(replacedBefore);
     const { snapshot, bodies } = await new PostgresSnapshots(database).open('A', 1);
     expect([snapshot?.version, bodies]).toEqual([version, [Buffer.from([7])]]);
     expect(Buffer.compare(snapshot?.body ?? Buffer.alloc(0), bodyOf(version))).toBe(0);
-    expect(database.asked.join(' ')).toBe(asked);
+    expect(database.settings.join(' ')).toBe(settings);
   },
 );
