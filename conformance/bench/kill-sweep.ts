@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { runSuite } from '../src/runner/run-suite.ts';
 import { openTarget } from '../src/targets/open-target.ts';
-import { deadlyLives, emptySweep, type Sweep } from './deadly-life.ts';
+import { emptySweep, killScripts, type Sweep } from './kill-script.ts';
 import type { Database, Options } from './options.ts';
 
 /** The result on one database, as a row of a sheet. */
@@ -28,7 +28,7 @@ export async function killSweep(database: Database, options: Options): Promise<R
   });
   if (target.kind === 'client') throw new Error('no server');
   const sweep = emptySweep();
-  const checks = deadlyLives({ kills, nodes }, sweep);
+  const checks = killScripts({ kills, nodes }, sweep);
   const started = performance.now();
   const failures: string[] = [];
   const progress = () =>

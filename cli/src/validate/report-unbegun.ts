@@ -16,9 +16,9 @@ export async function reportUnbegun(
 ): Promise<readonly string[]> {
   const { exit, message, hint, log: written } = errorReportOf(error);
   if (!run.interrupted && mistakes.includes(exit)) return [];
-  const { withoutVerdict } = await import('@parsec-spec/conformance/report');
+  const { unstartedRunLog } = await import('@parsec-spec/conformance/report');
   const told = run.interrupted ? 'interrupted before the run began' : `${message}; ${hint}`;
-  const log = withoutVerdict({ target: run.target, seed: run.seed, message: told });
+  const log = unstartedRunLog({ target: run.target, seed: run.seed, message: told });
   const unwritten: string[] = [];
   for (const writer of writers) {
     // The events end here, because no check was run.

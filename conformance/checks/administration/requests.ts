@@ -5,7 +5,7 @@ import {
 } from '../../src/case/actions/administration-operations.ts';
 import type { Expected } from '../../src/case/expect.ts';
 import type { Judge } from '../../src/case/judge.ts';
-import { standsAsFounded, statusOf } from '../../src/case/observations/organization.ts';
+import { expectBootstrapped, statusOf } from '../../src/case/observations/organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 
 const needs = ['administration'] as const;
@@ -28,7 +28,7 @@ verifies('administration/method-defined', { needs }, async (judge) => {
       judge.expect.answer(await judge.administration.call(method, target, body, { label }), 405, label);
     }
   }
-  await standsAsFounded(judge, parts.organization, parts.founding);
+  await expectBootstrapped(judge, parts.organization, parts.founding);
   for (const { name, method, target, body } of parts.operations) {
     const served =
       name === 'server_stats' ? figuresOfServer(judge) : judge.administration.call(method, target, body);

@@ -2,7 +2,10 @@ import type { Judge } from '../../src/case/judge.ts';
 import { refusesCommand } from '../../src/case/matchers/refuses-command.ts';
 import type { Enrolled } from '../../src/case/members.ts';
 import { certificatesOf } from '../../src/case/observations/organization.ts';
-import { inOffice, type Office } from '../../src/case/organizations/shared-organization.ts';
+import {
+  type SharedOrganization,
+  withSharedOrganization,
+} from '../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import type { CertificateChange } from '../../src/people/certificates.ts';
 
@@ -19,12 +22,14 @@ const make = (judge: Judge, kind: Kind, { alice, bob }: People, change: Certific
     : judge.members.profileChange(alice, bob.person, 'ADMIN', { userUpdateCertificate: change });
 
 /** An organization with Bob as the user that the certificates describe. */
-interface People extends Office {
+interface People extends SharedOrganization {
   readonly bob: Enrolled;
 }
 
 const withBob = (judge: Judge, use: (people: People) => Promise<void>): Promise<void> =>
-  inOffice(judge, async (office) => use({ ...office, bob: await judge.members.enrol(office.alice, 'bob') }));
+  withSharedOrganization(judge, async (office) =>
+    use({ ...office, bob: await judge.members.enrol(office.alice, 'bob') }),
+  );
 
 /** Certificates with one altered field are refused; the valid one is then accepted. */
 const refused = (

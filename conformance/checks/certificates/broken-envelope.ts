@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { refusedAtEnrolment } from '../../src/case/matchers/refuses-certificate.ts';
-import { refuses } from '../../src/case/matchers/refuses-founding.ts';
+import { refusesFounding } from '../../src/case/matchers/refuses-founding.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import { sequesterAuthorityDer } from '../../src/people/cast.ts';
 import type { CertificateChange } from '../../src/people/certificates.ts';
@@ -38,7 +38,7 @@ for (const [rule, changes] of Object.entries(faults) as [keyof typeof faults, ob
       verifies(rule, { case: `${fault}-${name}` }, (judge) => refusedAtEnrolment(judge, { [slot]: change }));
   for (const [name, slot] of Object.entries(atBootstrap))
     verifies(rule, { case: name }, (judge) =>
-      refuses(judge, {
+      refusesFounding(judge, {
         faults: Object.fromEntries(
           Object.entries(changes).map(([fault, change]) => [fault, { [slot]: change }]),
         ),

@@ -1,4 +1,4 @@
-import { refuses } from '../../src/case/matchers/refuses-founding.ts';
+import { refusesFounding } from '../../src/case/matchers/refuses-founding.ts';
 import { certificatesOf } from '../../src/case/observations/organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import { sequesterAuthorityDer } from '../../src/people/cast.ts';
@@ -31,7 +31,7 @@ for (const [signer, name] of [
     const signedBy =
       signer === 'device' ? judge.cast.person('alice').device.key : judge.cast.signingKey(signer);
     const faults = { [name]: { sequesterCertificate: { signedBy } } };
-    return refuses(judge, { faults, honest: { sequester } });
+    return refusesFounding(judge, { faults, honest: { sequester } });
   });
 }
 
@@ -47,7 +47,7 @@ const wrong: Readonly<Record<string, CertificateChange['fields']>> = {
 };
 
 verifies('sequester_authority_certificate/fields', { case: 'wrong' }, (judge) =>
-  refuses(judge, {
+  refusesFounding(judge, {
     faults: Object.fromEntries(
       Object.entries(wrong).map(([name, fields = {}]) => [name, { sequesterCertificate: { fields } }]),
     ),

@@ -1,5 +1,5 @@
 import { refusedAtEnrolment, refusedInTurn } from '../../src/case/matchers/refuses-certificate.ts';
-import { refuses } from '../../src/case/matchers/refuses-founding.ts';
+import { refusesFounding } from '../../src/case/matchers/refuses-founding.ts';
 import { certificatesOf } from '../../src/case/observations/organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 
@@ -33,7 +33,7 @@ for (const field of names) {
 }
 
 verifies('user_certificate/fields-required', { case: 'redacted' }, (judge) =>
-  refuses(judge, {
+  refusesFounding(judge, {
     faults: Object.fromEntries(
       names.map((field) => [`no ${field}`, { redactedUserCertificate: { fields: { [field]: undefined } } }]),
     ),

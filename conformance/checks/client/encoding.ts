@@ -1,18 +1,18 @@
 import type { ClientJudge } from '../../src/case/client-judge.ts';
 import type { Fields } from '../../src/case/expect.ts';
 import { verifiesClient } from '../../src/case/verifies.ts';
-import { claimant } from '../../src/client/greeting/claiming-client.ts';
-import { doorkeeper } from '../../src/client/greeting/greeting-client.ts';
-import { endsWell, scenes } from '../../src/client/greeting/scenarios.ts';
-import { cursorSince, goesOn } from '../../src/client/refuses-false-certificate.ts';
-import { setStage } from '../../src/client/staged-organization.ts';
+import { claimingClient } from '../../src/client/greeting/claiming-client.ts';
+import { greetingClient } from '../../src/client/greeting/greeting-client.ts';
+import { greetingSucceeds, scenarios } from '../../src/client/greeting/scenarios.ts';
+import { continuesAfter, cursorSince } from '../../src/client/refuses-false-certificate.ts';
+import { stageOrganization } from '../../src/client/staged-organization.ts';
 import { Id, Instant } from '../../src/wire/values.ts';
 
 /**
  * A greeting of a new user, with every command of the client and the certificates that it created.
  */
 async function greeted(judge: ClientJudge) {
-  const scene = await doorkeeper(judge, 'USER');
+  const scene = await greetingClient(judge, 'USER');
   judge.ended(await scene.greet(), 'ok', 'a greeting');
   const [creation = {}] = scene.creations;
   const read = (name: string) => judge.expect.certificate(creation[name], scene.founder.key.verifyKey, name);
@@ -23,8 +23,8 @@ const commands = (asked: readonly Fields[], cmd: string): readonly Fields[] =>
   asked.filter((command) => command.cmd === cmd);
 
 verifiesClient('encoding/instant-is-ext-1', { case: 'client' }, async (judge) => {
-  const stage = await setStage(judge);
-  await goesOn(judge, stage, undefined);
+  const stage = await stageOrganization(judge);
+  await continuesAfter(judge, stage, undefined);
   const from = stage.asked.length;
   judge.ended(await stage.logIn(), 'ok', 'another log-in');
   judge.expect.equal(cursorSince(stage, from), stage.founded, 'common_after');
@@ -34,7 +34,7 @@ verifiesClient('encoding/instant-is-ext-1', { case: 'client' }, async (judge) =>
 });
 
 verifiesClient('encoding/identifier-is-ext-2', { case: 'client' }, async (judge) => {
-  const claim = await claimant(judge, 'USER');
+  const claim = await claimingClient(judge, 'USER');
   judge.ended(await claim.claim(), 'ok', 'a claim');
   const [start = {}] = commands(claim.asked, 'invite_claimer_start_greeting_attempt');
   judge.expect.equal(start.greeter, claim.alice.userId, 'greeter that the claimer asked for');
@@ -58,7 +58,7 @@ verifiesClient('encoding/token-is-bin-16', { case: 'client' }, async (judge) => 
 });
 
 verifiesClient('encoding/handle-is-a-pair', { case: 'client' }, async (judge) => {
-  const { peer } = await endsWell(judge, 'claims-user');
+  const { peer } = await greetingSucceeds(judge, 'claims-user');
   const asked = peer.opened().requested_human_handle;
   judge.expect.equal(asked, ['bob@example.com', 'Bob'], 'handle that a claimer asks for');
   const { scene, user } = await greeted(judge);
@@ -72,14 +72,14 @@ verifiesClient('encoding/handle-is-a-pair', { case: 'client' }, async (judge) =>
 
 verifiesClient('encoding/enumerations-upper-case', { case: 'client' }, async (judge) => {
   for (const profile of ['ADMIN', 'STANDARD', 'OUTSIDER'] as const) {
-    const scene = await doorkeeper(judge, 'USER');
+    const scene = await greetingClient(judge, 'USER');
     judge.ended(await scene.greet(profile), 'ok', 'a greeting');
     const certificate = scene.creations[0]?.user_certificate;
     const user = judge.expect.certificate(certificate, scene.founder.key.verifyKey, 'user_certificate');
     judge.expect.equal(user.profile, profile, 'profile in the user certificate');
     judge.expect.equal(scene.peer.opened().profile, profile, 'profile in the confirmation');
   }
-  const scene = await scenes['claims-user'](judge);
+  const scene = await scenarios['claims-user'](judge);
   scene.peer.seals = () => new Uint8Array(60);
   await scene.go();
   judge.expect.equal(scene.peer.cancellations, ['UNDECIPHERABLE_PAYLOAD'], 'reasons of the cancelling');

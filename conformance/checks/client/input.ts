@@ -1,8 +1,8 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { verifiesClient } from '../../src/case/verifies.ts';
-import { type Newcomer, newcomer } from '../../src/client/new-user.ts';
+import { type NewUser, newUser } from '../../src/client/new-user.ts';
 
-type Input = Parameters<Newcomer['bootstrap']>[0];
+type Input = Parameters<NewUser['bootstrap']>[0];
 
 /** Input that a client must refuse before it sends anything, by rule; each value alone. */
 const rules: readonly (readonly [RequirementId, readonly Input[]])[] = [
@@ -25,7 +25,7 @@ const rules: readonly (readonly [RequirementId, readonly Input[]])[] = [
 
 for (const [rule, inputs] of rules) {
   verifiesClient(rule, { case: 'client-input' }, async (judge) => {
-    const someone = await newcomer(judge);
+    const someone = await newUser(judge);
     for (const input of inputs)
       judge.ended(await someone.bootstrap(input), 'bad-input', `a client given ${JSON.stringify(input)}`);
     judge.expect.equal(someone.asked.length, 0, 'requests under bad input');
@@ -39,7 +39,7 @@ for (const [rule, input] of [
   ['types/human-label-accepted', { label: `Zoé (${'é'.repeat(121)})` }],
 ] satisfies [RequirementId, Input][]) {
   verifiesClient(rule, { case: 'client-input' }, async (judge) => {
-    const someone = await newcomer(judge);
+    const someone = await newUser(judge);
     judge.ended(await someone.bootstrap(input), 'ok', 'a client given a long label');
     const [bootstrap] = someone.asked;
     const root = judge.expect.bytes(bootstrap ?? {}, 'root_verify_key');
@@ -57,7 +57,7 @@ for (const [rule, names] of [
   ['types/organization-id-characters', [' ', '~', '.', '@', '/', '€', '😀'].map((each) => `Or${each}g`)],
 ] satisfies [RequirementId, string[]][]) {
   verifiesClient(rule, { case: 'client-link' }, async (judge) => {
-    const someone = await newcomer(judge);
+    const someone = await newUser(judge);
     const named = (name: string) =>
       someone.link.replace(`/${someone.organization}?`, `/${encodeURIComponent(name)}?`);
     for (const name of names)
@@ -78,7 +78,7 @@ for (const [name, organization] of [
   ['client-han', '康熙帝_-1'],
 ] as const) {
   verifiesClient('types/organization-id-accepted', { case: name }, async (judge) => {
-    const someone = await newcomer(judge, { organization });
+    const someone = await newUser(judge, { organization });
     someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
     judge.ended(await someone.bootstrap(), 'token-refused', `a client given the name ${organization}`);
     const [exchange] = someone.server.heard;

@@ -1,8 +1,8 @@
 import { verifiesClient } from '../../src/case/verifies.ts';
-import { doorkeeper } from '../../src/client/greeting/greeting-client.ts';
+import { greetingClient } from '../../src/client/greeting/greeting-client.ts';
 
 verifiesClient('user_create/outsider-setting-client', async (judge) => {
-  const strict = await doorkeeper(judge, 'USER');
+  const strict = await greetingClient(judge, 'USER');
   strict.outsiders = false;
   judge.ended(await strict.greet('OUTSIDER'), 'not-greeted', 'an OUTSIDER where none is wanted');
   judge.expect.that(strict.peer.heard.has(6), 'step 6 of the client', strict.peer.story);
@@ -11,7 +11,7 @@ verifiesClient('user_create/outsider-setting-client', async (judge) => {
     [true, 'OUTSIDER'],
     [false, 'STANDARD'],
   ] as const) {
-    const scene = await doorkeeper(judge, 'USER');
+    const scene = await greetingClient(judge, 'USER');
     scene.outsiders = outsiders;
     judge.ended(
       await scene.greet(profile),

@@ -1,7 +1,7 @@
 import type { ClientJudge } from '../../src/case/client-judge.ts';
 import type { MockReply } from '../../src/case/mock-server.ts';
 import { verifiesClient } from '../../src/case/verifies.ts';
-import { setStage } from '../../src/client/staged-organization.ts';
+import { stageOrganization } from '../../src/client/staged-organization.ts';
 import type { ClientOutcome } from '../../src/targets/client-driver.ts';
 import type { Instant } from '../../src/wire/values.ts';
 
@@ -27,7 +27,7 @@ async function reads(
   changes: number,
   agrees: (version: number) => boolean = () => true,
 ): Promise<Reading> {
-  const stage = await setStage(judge);
+  const stage = await stageOrganization(judge);
   const versions = Array.from({ length: changes + 1 }, (_, at) =>
     stage.founded.plus(at * 60_000_000 + 123_457),
   );

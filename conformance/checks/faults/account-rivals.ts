@@ -1,18 +1,21 @@
-import { checkCode, createAtOnce } from '../../src/case/actions/sign-up.ts';
+import { checkCode, createUnlocked } from '../../src/case/actions/sign-up.ts';
 import { sentCode } from '../../src/case/actions/sign-up-mails.ts';
-import type { Judge, Mailing } from '../../src/case/judge.ts';
-import { contenders, raceAcross, rounds } from '../../src/case/matchers/race.ts';
+import type { Judge, MailedJudge } from '../../src/case/judge.ts';
+import { contenders, RACE_ROUNDS, raceAcross } from '../../src/case/matchers/race.ts';
 import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 
 const needs = ['faults', 'nodes', 'mail'] as const;
 
 /** A race of account creations, run several times on two nodes of its own deployment. */
-function verifiesRace(name: string, run: (mailing: Mailing, nodes: readonly Judge[]) => Promise<void>): void {
+function verifiesRace(
+  name: string,
+  run: (mailing: MailedJudge, nodes: readonly Judge[]) => Promise<void>,
+): void {
   verifies('durability/nodes-have-one-winner', { case: name, needs }, async (check) => {
-    const place = await check.deploy({ nodes: 2, mail: true });
-    const nodes = [place.judge(0), place.judge(1)];
-    for (let round = 1; round <= rounds; round += 1) await run(place.mailing(), nodes);
+    const deployment = await check.deploy({ nodes: 2, mail: true });
+    const nodes = [deployment.judge(0), deployment.judge(1)];
+    for (let round = 1; round <= RACE_ROUNDS; round += 1) await run(deployment.mailing(), nodes);
   });
 }
 
@@ -20,7 +23,7 @@ verifiesRace('account-of-one-code', async (mailing, nodes) => {
   const required = 'send_validation_email_required';
   const email = freshAddress(mailing.judge);
   const code = await sentCode(mailing, email);
-  await raceAcross(nodes, 'accounts by one code', required, (node) => createAtOnce(node, email, code));
+  await raceAcross(nodes, 'accounts by one code', required, (node) => createUnlocked(node, email, code));
   for (const node of nodes) node.expect.answer(await checkCode(node, email, code), required, 'the code');
 });
 
@@ -31,6 +34,6 @@ verifiesRace('account-of-one-method', async (mailing, nodes) => {
   const codes = await Promise.all(people.map((email) => sentCode(mailing, email)));
   const lost = 'auth_method_id_already_exists';
   await raceAcross(nodes, 'accounts by one method', lost, (node, index) =>
-    createAtOnce(node, people[index] ?? '', codes[index] ?? '', { authMethod }),
+    createUnlocked(node, people[index] ?? '', codes[index] ?? '', { authMethod }),
   );
 });

@@ -73,7 +73,7 @@ for (const [side, skew] of Object.entries(skews)) {
 
 /** Requests of members with timestamps in their certificates. */
 const dated = (judge: Judge, alice: Member, bob: Person) => ({
-  enrolment: (at: Instant) => judge.members.enrolment(alice, { person: judge.cast.newcomer('carol'), at }),
+  enrolment: (at: Instant) => judge.members.enrolment(alice, { person: judge.cast.newUser('carol'), at }),
   addition: (at: Instant) => judge.members.addition(alice, { at }),
   profileChange: (at: Instant) => judge.members.profileChange(alice, bob, 'ADMIN', { at }),
   revocation: (at: Instant) => judge.members.revocation(alice, bob, { at }),

@@ -1,15 +1,15 @@
-import { join, pairOf } from '../../src/case/actions/greeting.ts';
+import { joinAttempt, pairOf } from '../../src/case/actions/greeting.ts';
 import {
   askUserInvitation,
   cancelInvitation,
   completeInvitation,
   inviteUser,
 } from '../../src/case/actions/invitations.ts';
-import { same } from '../../src/case/equal.ts';
-import type { Judge, Place } from '../../src/case/judge.ts';
+import { isEqual } from '../../src/case/equal.ts';
+import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
 import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
-import { inTime } from '../../src/faults/recovery.ts';
+import { withinRefusalTimeout } from '../../src/faults/recovery.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 
 const needs = ['faults', 'database', 'administration'] as const;
@@ -29,7 +29,7 @@ async function writes(judge: Judge): Promise<Calls> {
     await invite(),
   ];
   const [pair, leaving] = [pairOf(judge, alice, greeted), pairOf(judge, alice, left)];
-  const [attempt, abandoned] = [await join(judge, pair), await join(judge, leaving)];
+  const [attempt, abandoned] = [await joinAttempt(judge, pair), await joinAttempt(judge, leaving)];
   const awaited = await judge.organization();
   const { author: reader } = await judge.bootstrapped({ tos: { en_US: 'https://example.com/terms' } });
   const terms = judge.expect.reply(await judge.rpc.tos(reader, { cmd: 'tos_get' }), 'ok', 'the terms');
@@ -37,7 +37,7 @@ async function writes(judge: Judge): Promise<Calls> {
   return {
     invite: () => askUserInvitation(judge, alice, freshAddress(judge)),
     create: () => administration.create(judge.newName()),
-    enrol: () => members.send(alice, members.enrolment(alice, { person: judge.cast.newcomer('erin') })),
+    enrol: () => members.send(alice, members.enrolment(alice, { person: judge.cast.newUser('erin') })),
     'add a device': () => members.send(alice, members.addition(alice)),
     'change a profile': () => members.send(alice, members.profileChange(alice, bob, 'ADMIN')),
     revoke: () => members.send(alice, members.revocation(alice, dave)),
@@ -84,14 +84,17 @@ const outcomeOf = (answer: Exchange | undefined): unknown =>
  * Injects the database fault. Expects each write to be refused in time, both concurrently and in
  * sequence, and no read to give wrong data.
  */
-async function refusesAll(check: Judge, harm: (place: Place) => Promise<unknown>): Promise<void> {
-  const place = await check.deploy();
-  const judge = place.judge();
+async function refusesAll(
+  check: Judge,
+  harm: (deployment: FaultyDeployment) => Promise<unknown>,
+): Promise<void> {
+  const deployment = await check.deploy();
+  const judge = deployment.judge();
   const writing = await writes(judge);
   const answersRightly = await known(judge);
-  await harm(place);
+  await harm(deployment);
   const refused = async ([what, write]: readonly [string, () => Promise<Exchange>]) => {
-    const answer = await inTime(judge, write());
+    const answer = await withinRefusalTimeout(judge, write());
     const holds = answer !== undefined && isRefused(answer);
     judge.expect.that(holds, `${what}: a 5xx or a closed connection within 10 s`, outcomeOf(answer), answer);
   };
@@ -108,8 +111,8 @@ async function known(judge: Judge): Promise<() => Promise<unknown>> {
   const before: Exchange[] = [];
   for (const [what, read] of reading) before.push(judge.expect.answer(await read(), 200, `${what} at first`));
   const look = async ([what, read]: (typeof reading)[number], first: Exchange | undefined) => {
-    const answer = await inTime(judge, read());
-    const isRight = first !== undefined && answer?.status === 200 && same(shownBy(answer), shownBy(first));
+    const answer = await withinRefusalTimeout(judge, read());
+    const isRight = first !== undefined && answer?.status === 200 && isEqual(shownBy(answer), shownBy(first));
     const holds = answer !== undefined && (isRefused(answer) || isRight);
     judge.expect.that(holds, `${what}: what was known, or a refusal within 10 s`, outcomeOf(answer), answer);
   };
@@ -117,17 +120,20 @@ async function known(judge: Judge): Promise<() => Promise<unknown>> {
 }
 
 /** The same after a restart: the server has database connections but no state in memory. */
-async function refusesUnread(check: Judge, harm: (place: Place) => Promise<unknown>): Promise<void> {
-  const place = await check.deploy();
-  const judge = place.judge();
+async function refusesUnread(
+  check: Judge,
+  harm: (deployment: FaultyDeployment) => Promise<unknown>,
+): Promise<void> {
+  const deployment = await check.deploy();
+  const judge = deployment.judge();
   const answersRightly = await known(judge);
-  for (const node of place.nodes) {
+  for (const node of deployment.nodes) {
     await node.stop();
     await node.start();
   }
   const others = Array.from({ length: 8 }, () => judge.administration.create(judge.newName()));
   for (const created of await Promise.all(others)) judge.expect.answer(created, 200, 'another organization');
-  await harm(place);
+  await harm(deployment);
   await answersRightly();
 }
 

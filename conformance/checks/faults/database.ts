@@ -1,15 +1,15 @@
-import type { Judge, Place } from '../../src/case/judge.ts';
+import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
 import { verifies } from '../../src/case/verifies.ts';
-import { outlives } from '../../src/faults/durability/durable-fact.ts';
-import { rights } from '../../src/faults/durability/permissions.ts';
-import { spent } from '../../src/faults/durability/used-tokens.ts';
+import { survives } from '../../src/faults/durability/durable-fact.ts';
+import { permissions } from '../../src/faults/durability/permissions.ts';
+import { usedTokens } from '../../src/faults/durability/used-tokens.ts';
 import { shown } from '../../src/faults/durability/visible-state.ts';
-import { heardAgain } from '../../src/faults/event-replay.ts';
-import { chosen, insideRequests } from '../../src/faults/inject-fault.ts';
-import { inTime, servedAgain } from '../../src/faults/recovery.ts';
-import { emptyTally, lead } from '../../src/faults/run-script.ts';
+import { waitForEvents } from '../../src/faults/event-replay.ts';
+import { chooseSteps, insideRequests } from '../../src/faults/inject-fault.ts';
+import { waitForRecovery, withinRefusalTimeout } from '../../src/faults/recovery.ts';
+import { emptyTally, runScript } from '../../src/faults/run-script.ts';
 import { growth } from '../../src/faults/script/scripts.ts';
-import { Life } from '../../src/faults/script-context.ts';
+import { ScriptContext } from '../../src/faults/script-context.ts';
 import type { DatabaseFaults } from '../../src/targets/deployment/deployment.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 
@@ -18,7 +18,7 @@ const needs = ['faults', 'database', 'administration'] as const;
 /**
  * The database of a deployment. The driver declares one, so its absence is an error of the driver.
  */
-function databaseOf({ database }: Place): DatabaseFaults {
+function databaseOf({ database }: FaultyDeployment): DatabaseFaults {
   if (database === undefined) throw new Error('a deployment without the database that the target declares');
   return database;
 }
@@ -34,7 +34,7 @@ const refused = (judge: Judge, answer: Exchange | undefined): void =>
 
 /** Restarts the first node after it has exited. */
 const restart =
-  ({ nodes: [node] }: Place) =>
+  ({ nodes: [node] }: FaultyDeployment) =>
   async () => {
     await node?.kill();
     await node?.start();
@@ -45,42 +45,44 @@ for (const [rule, supervised] of [
   ['durability/service-returns-by-itself', false],
 ] as const) {
   verifies(rule, { needs }, async (check) => {
-    const place = await check.deploy();
-    const judge = place.judge();
-    const database = databaseOf(place);
-    const life = new Life([judge]);
+    const deployment = await check.deploy();
+    const judge = deployment.judge();
+    const database = databaseOf(deployment);
+    const context = new ScriptContext([judge]);
     const blow = {
-      strike: async () => {
+      inject: async () => {
         await database.kill();
         // Makes the server meet the lost connections more than once.
         for (const id of [judge.newName(), judge.newName()])
-          refused(judge, await inTime(judge, judge.administration.create(id)));
+          refused(judge, await withinRefusalTimeout(judge, judge.administration.create(id)));
       },
-      mend: async () => {
+      recover: async () => {
         await database.start();
-        await servedAgain(judge, life.known.id, supervised ? restart(place) : undefined);
+        await waitForRecovery(judge, context.known.id, supervised ? restart(deployment) : undefined);
       },
     };
-    const fate = insideRequests(judge, blow, chosen(judge, growth.length, supervised ? 2 : 1));
-    await lead(life, growth, fate, emptyTally());
+    const plan = insideRequests(judge, blow, chooseSteps(judge, growth.length, supervised ? 2 : 1));
+    await runScript(context, growth, plan, emptyTally());
     // Event delivery may use another connection. It must recover too.
-    await heardAgain([judge], life.member('alice'));
+    await waitForEvents([judge], context.member('alice'));
   });
 }
 
 verifies('durability/slow-database-is-only-slow', { needs }, async (check) => {
-  const place = await check.deploy();
-  await databaseOf(place).slow(20);
+  const deployment = await check.deploy();
+  await databaseOf(deployment).slow(20);
   const slowly = {
-    unanswered: async (index: number, answer: Exchange) => unserved(place.judge(), index, answer),
+    unanswered: async (index: number, answer: Exchange) => unserved(deployment.judge(), index, answer),
   };
-  await lead(new Life([place.judge()]), growth, slowly, emptyTally());
+  await runScript(new ScriptContext([deployment.judge()]), growth, slowly, emptyTally());
 });
 
 // A request that must be refused is still refused when the database is slow.
 verifies('durability/slow-database-is-only-slow', { case: 'refusals', needs }, async (check) => {
-  const place = await check.deploy();
-  await outlives([spent, rights, { shown }], place.judge(), () => databaseOf(place).slow(20));
+  const deployment = await check.deploy();
+  await survives([usedTokens, permissions, { shown }], deployment.judge(), () =>
+    databaseOf(deployment).slow(20),
+  );
 });
 
 function unserved(judge: Judge, index: number, answer: Exchange): never {
@@ -108,9 +110,9 @@ const harms = {
   'cut-off': {
     most: 2,
     harm: async (database: DatabaseFaults, judge: Judge) => {
-      await database.part();
+      await database.partition();
       await judge.sleep(500);
-      await database.join();
+      await database.heal();
     },
   },
   silent: {
@@ -125,14 +127,14 @@ const harms = {
 
 for (const [name, { most, harm }] of Object.entries(harms)) {
   verifies('durability/database-loss-leaves-no-half', { case: name, needs }, async (check) => {
-    const place = await check.deploy();
-    const judge = place.judge();
-    const life = new Life([judge]);
+    const deployment = await check.deploy();
+    const judge = deployment.judge();
+    const context = new ScriptContext([judge]);
     const blow = {
-      strike: () => harm(databaseOf(place), judge),
-      mend: () => servedAgain(judge, life.known.id, restart(place)),
+      inject: () => harm(databaseOf(deployment), judge),
+      recover: () => waitForRecovery(judge, context.known.id, restart(deployment)),
     };
-    const fate = insideRequests(judge, blow, chosen(judge, growth.length, most));
-    await lead(life, growth, fate, emptyTally());
+    const plan = insideRequests(judge, blow, chooseSteps(judge, growth.length, most));
+    await runScript(context, growth, plan, emptyTally());
   });
 }

@@ -1,9 +1,9 @@
 import type { Judge } from '../../src/case/judge.ts';
 import { verifies } from '../../src/case/verifies.ts';
-import { longestRefusal, servedAgain } from '../../src/faults/recovery.ts';
-import { emptyTally, type Fate, lead } from '../../src/faults/run-script.ts';
+import { REFUSAL_TIMEOUT_MS, waitForRecovery } from '../../src/faults/recovery.ts';
+import { emptyTally, type FaultPlan, runScript } from '../../src/faults/run-script.ts';
 import { everyKind } from '../../src/faults/script/scripts.ts';
-import { Life, type Step } from '../../src/faults/script-context.ts';
+import { ScriptContext, type Step } from '../../src/faults/script-context.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 
 const needs = ['faults', 'disk', 'durable', 'administration'] as const;
@@ -21,18 +21,18 @@ verifies(
   ],
   { case: 'each-request', needs },
   async (check) => {
-    const place = await check.deploy({ disk: true });
-    const { disk, nodes } = place;
+    const deployment = await check.deploy({ disk: true });
+    const { disk, nodes } = deployment;
     if (disk === undefined) throw new Error('a deployment without the disk that was asked for');
-    const judge = place.judge();
-    const life = new Life([judge]);
+    const judge = deployment.judge();
+    const context = new ScriptContext([judge]);
     let refusals = 0;
-    const fate: Fate = {
+    const plan: FaultPlan = {
       unanswered: async (index, answer) => {
         refusals += 1;
         isClear(judge, index, answer);
         await disk.free();
-        await servedAgain(judge, life.known.id);
+        await waitForRecovery(judge, context.known.id);
       },
       afterwards: async () => {
         await nodes[0]?.kill();
@@ -42,13 +42,13 @@ verifies(
       },
     };
     const filling = everyKind.map(({ name, make }): Step => {
-      const fill = async (here: Life) => {
+      const fill = async (here: ScriptContext) => {
         await disk.fill();
         return await make(here);
       };
       return { name, make: fill };
     });
-    await lead(life, filling, fate, emptyTally());
+    await runScript(context, filling, plan, emptyTally());
     // Every request was kept, so no refusal was observed. The other disk checks send requests until
     // no room is left.
     if (refusals === 0) judge.notApplicable('every request found room on a full disk');
@@ -57,7 +57,7 @@ verifies(
 
 const isClear = (judge: Judge, index: number, answer: Exchange): void =>
   judge.expect.that(
-    answer.status >= 500 && answer.durationMs <= longestRefusal,
+    answer.status >= 500 && answer.durationMs <= REFUSAL_TIMEOUT_MS,
     `step ${index}: a 5xx within 10 s`,
     answer.error ?? `${answer.status} after ${Math.round(answer.durationMs)} ms`,
     answer,

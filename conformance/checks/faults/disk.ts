@@ -1,9 +1,9 @@
 import { askUserInvitation, invitationIn, listed, tokensIn } from '../../src/case/actions/invitations.ts';
-import type { Judge, Place } from '../../src/case/judge.ts';
+import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
 import type { Member } from '../../src/case/members.ts';
 import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
-import { inTime, servedAgain } from '../../src/faults/recovery.ts';
+import { waitForRecovery, withinRefusalTimeout } from '../../src/faults/recovery.ts';
 import type { DiskFaults } from '../../src/targets/deployment/deployment.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 
@@ -15,7 +15,7 @@ const needs = ['faults', 'disk', 'administration'] as const;
  */
 const patience = 500;
 
-function diskOf({ disk }: Place): DiskFaults {
+function diskOf({ disk }: FaultyDeployment): DiskFaults {
   if (disk === undefined) throw new Error('a deployment without the disk that was asked for');
   return disk;
 }
@@ -25,19 +25,20 @@ function diskOf({ disk }: Place): DiskFaults {
  * and that refusal.
  */
 async function filled(check: Judge) {
-  const place = await check.deploy({ disk: true });
-  const judge = place.judge();
+  const deployment = await check.deploy({ disk: true });
+  const judge = deployment.judge();
   const { author: alice } = await judge.bootstrapped();
   const kept: string[] = [];
   const keep = (answer: Exchange): void => void kept.push(invitationIn(judge, alice, answer).hex);
   for (let round = 0; round < 5; round += 1) keep(await ask(judge, alice));
-  await diskOf(place).fill();
+  await diskOf(deployment).fill();
   for (let round = 0; round < patience; round += 1) {
-    const answer = await inTime(judge, ask(judge, alice));
-    if (answer?.replyStatus !== 'ok') return { place, judge, alice, kept, isRefused: true, refusal: answer };
+    const answer = await withinRefusalTimeout(judge, ask(judge, alice));
+    if (answer?.replyStatus !== 'ok')
+      return { place: deployment, judge, alice, kept, isRefused: true, refusal: answer };
     keep(answer);
   }
-  return { place, judge, alice, kept, isRefused: false, refusal: undefined };
+  return { place: deployment, judge, alice, kept, isRefused: false, refusal: undefined };
 }
 
 /** Ends a check in which the disk never filled up. */
@@ -72,44 +73,46 @@ verifies('durability/full-disk-is-refused', { needs }, async (check) => {
     );
   refused(refusal);
   // The server keeps running: it refuses the next request too, and still accepts connections.
-  refused(await inTime(judge, judge.members.send(alice, judge.members.enrolment(alice), 'enrol')));
-  const alive = await inTime(judge, judge.http({ target: '/', label: 'is it alive?' }));
+  refused(
+    await withinRefusalTimeout(judge, judge.members.send(alice, judge.members.enrolment(alice), 'enrol')),
+  );
+  const alive = await withinRefusalTimeout(judge, judge.http({ target: '/', label: 'is it alive?' }));
   judge.expect.that((alive?.status ?? 0) > 0, 'an answer to GET /', alive?.error ?? 'none', alive);
 });
 
 verifies('durability/full-disk-loses-nothing', { needs: [...needs, 'durable'] }, async (check) => {
-  const { place, judge, alice, kept, isRefused } = await filled(check);
-  const [node] = place.nodes;
+  const { place: deployment, judge, alice, kept, isRefused } = await filled(check);
+  const [node] = deployment.nodes;
   // A server that acknowledged every request must have kept the result of each.
   if (!isRefused) {
     await node?.kill();
-    await diskOf(place).free();
+    await diskOf(deployment).free();
     await node?.start();
     await holds(judge, alice, kept, 'after a kill on a full disk');
     foundRoom(judge);
   }
   // The server may refuse reads meanwhile, but must not report the invitations as gone.
-  const read = await inTime(judge, judge.rpc.authenticated(alice, { cmd: 'invite_list' }));
+  const read = await withinRefusalTimeout(judge, judge.rpc.authenticated(alice, { cmd: 'invite_list' }));
   if (read !== undefined && read.status !== 0 && read.status < 500)
     await holds(judge, alice, kept, 'on a full disk');
-  await diskOf(place).free();
-  await servedAgain(judge, alice.organization);
+  await diskOf(deployment).free();
+  await waitForRecovery(judge, alice.organization);
   await holds(judge, alice, kept, 'when there is room again');
-  await diskOf(place).fill();
+  await diskOf(deployment).fill();
   // The request may still find room, and then its invitation counts as acknowledged.
-  const last = await inTime(judge, ask(judge, alice));
+  const last = await withinRefusalTimeout(judge, ask(judge, alice));
   if (last?.replyStatus === 'ok') kept.push(invitationIn(judge, alice, last).hex);
   await node?.kill();
-  await diskOf(place).free();
+  await diskOf(deployment).free();
   await node?.start();
   await holds(judge, alice, kept, 'after a kill on a full disk');
 });
 
 verifies('durability/service-returns-with-space', { needs }, async (check) => {
-  const { place, judge, alice, kept, isRefused } = await filled(check);
+  const { place: deployment, judge, alice, kept, isRefused } = await filled(check);
   if (!isRefused) foundRoom(judge);
-  await diskOf(place).free();
-  await servedAgain(judge, alice.organization);
+  await diskOf(deployment).free();
+  await waitForRecovery(judge, alice.organization);
   const { hex } = invitationIn(judge, alice, await ask(judge, alice));
   await holds(judge, alice, [...kept, hex], 'when there is room again');
 });

@@ -1,15 +1,15 @@
-import type { Judge, Place } from '../../src/case/judge.ts';
+import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import { accounts } from '../../src/faults/durability/accounts.ts';
-import { outlives } from '../../src/faults/durability/durable-fact.ts';
-import { begun } from '../../src/faults/durability/pending-greetings.ts';
-import { rights } from '../../src/faults/durability/permissions.ts';
-import { spent } from '../../src/faults/durability/used-tokens.ts';
+import { survives } from '../../src/faults/durability/durable-fact.ts';
+import { pendingGreetings } from '../../src/faults/durability/pending-greetings.ts';
+import { permissions } from '../../src/faults/durability/permissions.ts';
+import { usedTokens } from '../../src/faults/durability/used-tokens.ts';
 import { shown } from '../../src/faults/durability/visible-state.ts';
-import { afterReplies, type Blow, chosen, insideRequests } from '../../src/faults/inject-fault.ts';
-import { emptyTally, lead } from '../../src/faults/run-script.ts';
+import { afterReplies, chooseSteps, type Fault, insideRequests } from '../../src/faults/inject-fault.ts';
+import { emptyTally, runScript } from '../../src/faults/run-script.ts';
 import { growth, journey, wholeLife } from '../../src/faults/script/scripts.ts';
-import { Life } from '../../src/faults/script-context.ts';
+import { ScriptContext } from '../../src/faults/script-context.ts';
 
 const needs = ['faults', 'durable', 'administration'] as const;
 
@@ -21,13 +21,13 @@ const most = 60;
 const longest = 30_000;
 
 /** SIGKILL of the first node. */
-const killing = ({ nodes: [node] }: Place): Blow => ({
-  strike: async () => node?.kill(),
-  mend: async () => node?.start(),
+const killing = ({ nodes: [node] }: FaultyDeployment): Fault => ({
+  inject: async () => node?.kill(),
+  recover: async () => node?.start(),
 });
 
 /** The number of kills that fit into the time limit, estimated from a first kill. */
-async function bearable({ nodes: [node] }: Place): Promise<number> {
+async function bearable({ nodes: [node] }: FaultyDeployment): Promise<number> {
   const started = performance.now();
   await node?.kill();
   await node?.start();
@@ -35,22 +35,27 @@ async function bearable({ nodes: [node] }: Place): Promise<number> {
 }
 
 verifies('durability/acknowledged-survives-kill', { needs }, async (judge) => {
-  const place = await judge.deploy();
-  const life = new Life([place.judge()]);
-  const at = chosen(judge, wholeLife.length, await bearable(place));
+  const deployment = await judge.deploy();
+  const context = new ScriptContext([deployment.judge()]);
+  const at = chooseSteps(judge, wholeLife.length, await bearable(deployment));
   const tally = emptyTally();
-  await lead(life, wholeLife, afterReplies(judge, killing(place), at), tally);
+  await runScript(context, wholeLife, afterReplies(judge, killing(deployment), at), tally);
   judge.note(`killed after ${at.size} of ${tally.acknowledged} replies`);
 });
 
 verifies('durability/unanswered-is-whole-or-absent', { needs }, async (judge) => {
-  const place = await judge.deploy();
+  const deployment = await judge.deploy();
   const tally = emptyTally();
-  const kills = Math.ceil((await bearable(place)) / 2);
+  const kills = Math.ceil((await bearable(deployment)) / 2);
   // Short runs, whose steps each change more than one stored object.
   for (let left = kills; left > 0; left -= growth.length) {
-    const at = chosen(judge, growth.length, left);
-    await lead(new Life([place.judge()]), growth, insideRequests(judge, killing(place), at), tally);
+    const at = chooseSteps(judge, growth.length, left);
+    await runScript(
+      new ScriptContext([deployment.judge()]),
+      growth,
+      insideRequests(judge, killing(deployment), at),
+      tally,
+    );
   }
   judge.note(
     `killed ${kills} times: ${tally.done} requests without a reply were carried out, ${tally.undone} were not`,
@@ -58,46 +63,46 @@ verifies('durability/unanswered-is-whole-or-absent', { needs }, async (judge) =>
 });
 
 verifies('durability/journey-goes-on', { needs }, async (judge) => {
-  const place = await judge.deploy();
-  const life = new Life([place.judge()]);
-  await lead(life, journey, afterReplies(judge, killing(place), moments(judge)), emptyTally());
+  const deployment = await judge.deploy();
+  const context = new ScriptContext([deployment.judge()]);
+  await runScript(context, journey, afterReplies(judge, killing(deployment), moments(judge)), emptyTally());
 });
 
 /** SIGKILL, then a restart. */
 const reborn =
-  ({ nodes: [node] }: Place) =>
+  ({ nodes: [node] }: FaultyDeployment) =>
   async () => {
     await node?.kill();
     await node?.start();
   };
 
 verifies('durability/acknowledged-survives-kill', { case: 'shown', needs }, async (judge) => {
-  const place = await judge.deploy();
-  await outlives([{ shown }], place.judge(), reborn(place));
+  const deployment = await judge.deploy();
+  await survives([{ shown }], deployment.judge(), reborn(deployment));
 });
 
 verifies('durability/acknowledged-survives-kill', { case: 'spent', needs }, async (judge) => {
-  const place = await judge.deploy();
-  await outlives([spent, rights], place.judge(), reborn(place));
+  const deployment = await judge.deploy();
+  await survives([usedTokens, permissions], deployment.judge(), reborn(deployment));
 });
 
 verifies(
   'durability/acknowledged-survives-kill',
   { case: 'accounts', needs: ['faults', 'durable', 'mail'] },
   async (judge) => {
-    const place = await judge.deploy({ mail: true });
-    await outlives([accounts(place.mailing())], place.judge(), reborn(place));
+    const deployment = await judge.deploy({ mail: true });
+    await survives([accounts(deployment.mailing())], deployment.judge(), reborn(deployment));
   },
 );
 
 verifies('durability/journey-goes-on', { case: 'begun', needs }, async (judge) => {
-  const place = await judge.deploy();
-  await outlives([begun], place.judge(), reborn(place));
+  const deployment = await judge.deploy();
+  await survives([pendingGreetings], deployment.judge(), reborn(deployment));
 });
 
 /** Steps at which a party holds state and waits: a link, an invitation, half of a step, a key. */
 function moments(judge: Judge): Set<number> {
-  const late = new Set(chosen(judge, journey.length, 8));
+  const late = new Set(chooseSteps(judge, journey.length, 8));
   // Created, bootstrapped, invited, both joined, the first half brought.
   for (const early of [0, 1, 2, 4, 5, journey.length - 2]) late.add(early);
   return late;

@@ -1,8 +1,8 @@
-import type { Judge, Place } from '../../src/case/judge.ts';
+import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
 import type { Member } from '../../src/case/members.ts';
 import { verifies } from '../../src/case/verifies.ts';
-import { heardAgain } from '../../src/faults/event-replay.ts';
-import { servedAgain } from '../../src/faults/recovery.ts';
+import { waitForEvents } from '../../src/faults/event-replay.ts';
+import { waitForRecovery } from '../../src/faults/recovery.ts';
 import type { ServerNode } from '../../src/targets/deployment/deployment.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 
@@ -16,9 +16,9 @@ interface Post {
   readonly node: ServerNode | undefined;
 }
 
-const postsOf = (place: Place): readonly [Post, Post] => [
-  { judge: place.judge(0), node: place.nodes[0] },
-  { judge: place.judge(1), node: place.nodes[1] },
+const postsOf = (deployment: FaultyDeployment): readonly [Post, Post] => [
+  { judge: deployment.judge(0), node: deployment.nodes[0] },
+  { judge: deployment.judge(1), node: deployment.nodes[1] },
 ];
 
 /** Restarts a node that has exited, as a supervisor does. */
@@ -49,8 +49,8 @@ async function answered(post: Post, ask: (judge: Judge) => Promise<Exchange>): P
 const info = (judge: Judge, author: Member) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
 
 verifies('durability/shut-out-on-every-node', { case: 'after-a-cut', needs }, async (check) => {
-  const place = await check.deploy({ nodes: 2 });
-  const [here, there] = postsOf(place);
+  const deployment = await check.deploy({ nodes: 2 });
+  const [here, there] = postsOf(deployment);
   const { judge } = here;
   const { author: alice } = await judge.bootstrapped();
   for (const who of ['bob', 'carol']) {
@@ -58,14 +58,15 @@ verifies('durability/shut-out-on-every-node', { case: 'after-a-cut', needs }, as
     for (const post of [here, there, there])
       judge.expect.reply(await info(post.judge, user), 'ok', `${who} at first`);
     const made = judge.members.revocation(alice, user.person);
-    await place.database?.cut();
+    await deployment.database?.cut();
     const revoked = await answered(here, ({ members }) => members.send(alice, made, `revoking ${who}`));
     // The server may have carried out the request before its answer was lost.
     const comesTo = ['ok', 'user_already_revoked', 'require_greater_timestamp'];
     judge.expect.answer(revoked, comesTo, `revoking ${who}`);
     const met = await answered(there, (far) => info(far, user));
     there.judge.expect.answer(met, 461, `${who}, revoked at the other node`);
-    for (const post of [here, there]) await servedAgain(post.judge, alice.organization, () => restart(post));
+    for (const post of [here, there])
+      await waitForRecovery(post.judge, alice.organization, () => restart(post));
   }
 });
 
@@ -73,16 +74,16 @@ verifies(
   'durability/events-cross-nodes',
   { case: 'after-a-cut', needs: [...needs, 'events'] },
   async (check) => {
-    const place = await check.deploy({ nodes: 2 });
-    const posts = postsOf(place);
+    const deployment = await check.deploy({ nodes: 2 });
+    const posts = postsOf(deployment);
     const [{ judge: here }] = posts;
     const { author: alice } = await here.bootstrapped();
     // A stream is open at the time of the cut. The server may end it and require the client to
     // reconnect.
     for (const { judge } of posts) await judge.listen(alice);
-    await place.database?.cut();
-    for (const post of posts) await servedAgain(post.judge, alice.organization, () => restart(post));
-    await heardAgain(
+    await deployment.database?.cut();
+    for (const post of posts) await waitForRecovery(post.judge, alice.organization, () => restart(post));
+    await waitForEvents(
       posts.map(({ judge }) => judge),
       alice,
     );

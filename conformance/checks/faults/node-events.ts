@@ -1,4 +1,4 @@
-import { join, pairOf } from '../../src/case/actions/greeting.ts';
+import { joinAttempt, pairOf } from '../../src/case/actions/greeting.ts';
 import {
   completeInvitation,
   type Invitation,
@@ -41,7 +41,7 @@ const acts: Readonly<Record<string, (near: Judge, alice: Member, far: Judge) => 
   'a greeting': async (near, alice, far) => {
     const invitation = await inviteUser(near, alice, `zoe-${near.random.hex(4)}@example.com`);
     const pair = pairOf(near, alice, invitation);
-    const attempt = await join(near, pair);
+    const attempt = await joinAttempt(near, pair);
     near.expect.reply(await pair.claimer.step(attempt, 0), 'not_ready', 'step 0 of the claimer');
     const { greeter } = pairOf(far, alice, invitation);
     near.expect.reply(await greeter.step(attempt, 0), 'ok', 'step 0 of the greeter');
@@ -57,8 +57,8 @@ const acts: Readonly<Record<string, (near: Judge, alice: Member, far: Judge) => 
 
 /** Both nodes of a deployment, each with an event stream of Alice. */
 async function listened(check: Judge) {
-  const place = await check.deploy({ nodes: 2 });
-  const nodes = [place.judge(0), place.judge(1)] as const;
+  const deployment = await check.deploy({ nodes: 2 });
+  const nodes = [deployment.judge(0), deployment.judge(1)] as const;
   const [here, there] = nodes;
   const { author: alice } = await here.bootstrapped();
   return { nodes, alice, streams: [await here.listen(alice), await there.listen(alice)] };

@@ -1,10 +1,10 @@
 import { inviteUser } from '../../src/case/actions/invitations.ts';
 import type { Judge } from '../../src/case/judge.ts';
 import { verifies } from '../../src/case/verifies.ts';
-import { chosen, insideRequests } from '../../src/faults/inject-fault.ts';
-import { emptyTally, lead, stands } from '../../src/faults/run-script.ts';
+import { chooseSteps, insideRequests } from '../../src/faults/inject-fault.ts';
+import { emptyTally, expectState, runScript } from '../../src/faults/run-script.ts';
 import { growth } from '../../src/faults/script/scripts.ts';
-import { Life } from '../../src/faults/script-context.ts';
+import { ScriptContext } from '../../src/faults/script-context.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
@@ -14,47 +14,47 @@ const unserved = (judge: Judge) => async (index: number, answer: Exchange) =>
   judge.fail(`step ${index} was not answered`, 'an answer', answer.error ?? `HTTP ${answer.status}`, answer);
 
 verifies('durability/one-node-lost-is-no-outage', { needs }, async (check) => {
-  const place = await check.deploy({ nodes: 2 });
-  const [here, there] = [place.judge(0), place.judge(1)];
-  const life = new Life([here]);
+  const deployment = await check.deploy({ nodes: 2 });
+  const [here, there] = [deployment.judge(0), deployment.judge(1)];
+  const context = new ScriptContext([here]);
   const half = Math.floor(growth.length / 2);
   const calm = { unanswered: unserved(there) };
-  await lead(life, growth.slice(0, half), calm, emptyTally());
-  await place.nodes[0]?.kill();
-  life.moveTo([there]);
-  await stands(life, 'what the node that is gone had acknowledged', emptyTally());
-  await lead(life, growth.slice(half), calm, emptyTally());
-  await place.nodes[0]?.start();
-  life.moveTo([here]);
-  await stands(life, 'at the node that is back', emptyTally());
+  await runScript(context, growth.slice(0, half), calm, emptyTally());
+  await deployment.nodes[0]?.kill();
+  context.moveTo([there]);
+  await expectState(context, 'what the node that is gone had acknowledged', emptyTally());
+  await runScript(context, growth.slice(half), calm, emptyTally());
+  await deployment.nodes[0]?.start();
+  context.moveTo([here]);
+  await expectState(context, 'at the node that is back', emptyTally());
 });
 
 // A node that dies during a request may leave a lock behind, and the lock then blocks the other
 // node.
 verifies('durability/one-node-lost-is-no-outage', { case: 'inside-requests', needs }, async (check) => {
-  const place = await check.deploy({ nodes: 2 });
-  const judges = [place.judge(0), place.judge(1)];
-  const judge = place.judge();
-  const life = new Life(judges.slice(0, 1));
-  const at = chosen(judge, growth.length, 6);
+  const deployment = await check.deploy({ nodes: 2 });
+  const judges = [deployment.judge(0), deployment.judge(1)];
+  const judge = deployment.judge();
+  const context = new ScriptContext(judges.slice(0, 1));
+  const at = chooseSteps(judge, growth.length, 6);
   let called = 0;
   for (const [index, step] of growth.entries()) {
     if (!at.has(index)) {
       const calm = { unanswered: (_: number, answer: Exchange) => unserved(judge)(index, answer) };
-      await lead(life, [step], calm, emptyTally());
+      await runScript(context, [step], calm, emptyTally());
       continue;
     }
-    const lost = place.nodes[called];
+    const lost = deployment.nodes[called];
     const blow = {
-      strike: async () => lost?.kill(),
-      mend: async () => {
+      inject: async () => lost?.kill(),
+      recover: async () => {
         called = 1 - called;
-        life.moveTo(judges.slice(called, called + 1));
+        context.moveTo(judges.slice(called, called + 1));
       },
     };
     // Reads and continues the interrupted step while that node is down.
-    const fate = { ...insideRequests(judge, blow, new Set([0])), settling: 2000 };
-    await lead(life, [step], fate, emptyTally());
+    const plan = { ...insideRequests(judge, blow, new Set([0])), settling: 2000 };
+    await runScript(context, [step], plan, emptyTally());
     await lost?.start();
   }
 });
@@ -63,11 +63,11 @@ verifies(
   'durability/one-node-lost-is-no-outage',
   { case: 'events', needs: [...needs, 'events'] },
   async (check) => {
-    const place = await check.deploy({ nodes: 2 });
-    const there = place.judge(1);
-    const { author: alice } = await place.judge(0).bootstrapped();
+    const deployment = await check.deploy({ nodes: 2 });
+    const there = deployment.judge(1);
+    const { author: alice } = await deployment.judge(0).bootstrapped();
     const open = await there.listen(alice);
-    await place.nodes[0]?.kill();
+    await deployment.nodes[0]?.kill();
     const fresh = await there.listen(alice);
     for (const name of ['bob', 'carol']) {
       const { token } = await inviteUser(there, alice, `${name}@example.com`);

@@ -7,9 +7,15 @@ import {
   listed,
   statusIn,
 } from '../../src/case/actions/invitations.ts';
-import { cameTo } from '../../src/case/expect.ts';
-import { contenders, type NodesRace, raceAcross, raceNodes, step } from '../../src/case/matchers/race.ts';
-import { certificatesOf, standsAsFounded } from '../../src/case/observations/organization.ts';
+import { matchesExpected } from '../../src/case/expect.ts';
+import {
+  contenders,
+  type NodesRace,
+  RACE_STEP_MICROS,
+  raceAcross,
+  raceNodes,
+} from '../../src/case/matchers/race.ts';
+import { certificatesOf, expectBootstrapped } from '../../src/case/observations/organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import { joinHistories } from '../../src/people/history.ts';
 
@@ -28,7 +34,7 @@ verifiesRace('bootstrap-token', async (nodes, round) => {
     judge.founding(organization, {
       root: judge.cast.signingKey(`root ${round} ${index}`),
       person: judge.cast.person(`founder-${round}-${index}`),
-      at: at.plus(step * index),
+      at: at.plus(RACE_STEP_MICROS * index),
     }),
   );
   const winner = await raceAcross(
@@ -38,7 +44,8 @@ verifiesRace('bootstrap-token', async (nodes, round) => {
     (node, index) => node.rpc.anonymous(organization.id, foundings[index]?.message ?? {}),
   );
   const won = foundings[winner];
-  if (won !== undefined) for (const node of [judge, other]) await standsAsFounded(node, organization.id, won);
+  if (won !== undefined)
+    for (const node of [judge, other]) await expectBootstrapped(node, organization.id, won);
 });
 
 for (const [name, lost] of [
@@ -52,7 +59,7 @@ for (const [name, lost] of [
     const at = judge.now();
     const made = Array.from({ length: contenders }, (_, index) => {
       const author = index % 4 < 2 ? alice : adam;
-      const dated = { at: at.plus(step * index) };
+      const dated = { at: at.plus(RACE_STEP_MICROS * index) };
       if (name === 'device') {
         const device = judge.cast.device(`tablet-${round}`);
         return { by: author, ...judge.members.addition(author, { device, ...dated }) };
@@ -90,7 +97,10 @@ verifiesRace('last-seat', async (nodes, round) => {
     ['active_users_limit_reached', 'require_greater_timestamp'],
     (node, index) => {
       const person = { ...judge.cast.person(`guest-${index}`), email: `guest${index}@example.com` };
-      return node.members.send(alice, judge.members.enrolment(alice, { person, at: at.plus(step * index) }));
+      return node.members.send(
+        alice,
+        judge.members.enrolment(alice, { person, at: at.plus(RACE_STEP_MICROS * index) }),
+      );
     },
   );
   const users = await other.administration.users(alice.organization);
@@ -131,13 +141,13 @@ verifiesRace('one-invitation-and-one-attempt', async ([judge, other]) => {
   const hex = Buffer.from(token).toString('hex');
   const invitation = { organization: alice.organization, token, hex };
   const [near, far] = [pairOf(judge, alice, invitation), pairOf(other, alice, invitation)];
-  const starts = await Promise.all([near.greeter.start(), far.claimer.start()]);
+  const starts = await Promise.all([near.greeter.startAttempt(), far.claimer.startAttempt()]);
   const [one, two] = starts.map((answer) => attemptIn(judge, answer));
   judge.expect.equal(one, two, 'the attempts of both sides');
   if (one === undefined) return;
   const halves = await Promise.all([near.greeter.step(one, 0), far.claimer.step(one, 0)]);
   judge.expect.that(
-    halves.some((answer) => cameTo(answer, 'ok')),
+    halves.some((answer) => matchesExpected(answer, 'ok')),
     'one side at least that hears the other',
     halves.map((answer) => String(answer.replyStatus ?? answer.status)).join(),
     halves[0],

@@ -1,6 +1,12 @@
-import { join, pairOf } from '../../src/case/actions/greeting.ts';
+import { joinAttempt, pairOf } from '../../src/case/actions/greeting.ts';
 import { inviteUser } from '../../src/case/actions/invitations.ts';
-import { contenders, type NodesRace, raceAcross, raceNodes, step } from '../../src/case/matchers/race.ts';
+import {
+  contenders,
+  type NodesRace,
+  RACE_STEP_MICROS,
+  raceAcross,
+  raceNodes,
+} from '../../src/case/matchers/race.ts';
 import { statusOf } from '../../src/case/observations/organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import { halvesOf } from '../../src/people/greeting-steps.ts';
@@ -23,7 +29,7 @@ verifiesRace('revocation', async (nodes, round) => {
     const author = index % 4 < 2 ? alice : adam;
     return node.members.send(
       author,
-      node.members.revocation(author, bob, { at: at.plus(step * index) }),
+      node.members.revocation(author, bob, { at: at.plus(RACE_STEP_MICROS * index) }),
       `revocation ${index}`,
     );
   });
@@ -34,7 +40,7 @@ verifiesRace('half', async (nodes, round) => {
   const { author: alice } = await judge.bootstrapped();
   const invitation = await inviteUser(judge, alice, 'bob@example.com');
   const pair = pairOf(judge, alice, invitation);
-  const attempt = await join(judge, pair);
+  const attempt = await joinAttempt(judge, pair);
   judge.expect.reply(await pair.greeter.step(attempt, 0), 'not_ready', 'step 0 of the greeter');
   const halves = Array.from({ length: contenders }, () => halvesOf('claimer', judge.random)[0]);
   const winner = await raceAcross(nodes, `round ${round}`, 'step_mismatch', (node, index) =>

@@ -2,13 +2,13 @@ import type { Judge } from '../../src/case/judge.ts';
 import type { Member } from '../../src/case/members.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import { accounts } from '../../src/faults/durability/accounts.ts';
-import type { Memories } from '../../src/faults/durability/durable-fact.ts';
-import { begun } from '../../src/faults/durability/pending-greetings.ts';
-import { rights } from '../../src/faults/durability/permissions.ts';
-import { spent } from '../../src/faults/durability/used-tokens.ts';
-import { emptyTally, lead } from '../../src/faults/run-script.ts';
+import type { DurableFacts } from '../../src/faults/durability/durable-fact.ts';
+import { pendingGreetings } from '../../src/faults/durability/pending-greetings.ts';
+import { permissions } from '../../src/faults/durability/permissions.ts';
+import { usedTokens } from '../../src/faults/durability/used-tokens.ts';
+import { emptyTally, runScript } from '../../src/faults/run-script.ts';
 import { expiry, unexpiredLife } from '../../src/faults/script/scripts.ts';
-import { Life } from '../../src/faults/script-context.ts';
+import { ScriptContext } from '../../src/faults/script-context.ts';
 import type { DeployOptions } from '../../src/targets/deployment/deployment.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 
@@ -16,8 +16,8 @@ const needs = ['faults', 'nodes', 'administration'] as const;
 
 /** Both nodes of a deployment, each with its own judge. */
 async function two(check: Judge, options?: Pick<DeployOptions, 'mail'>) {
-  const place = await check.deploy({ nodes: 2, ...options });
-  return { place, here: place.judge(0), there: place.judge(1) };
+  const deployment = await check.deploy({ nodes: 2, ...options });
+  return { place: deployment, here: deployment.judge(0), there: deployment.judge(1) };
 }
 
 /** The nodes that are called have no fault, so a request without an answer fails the check. */
@@ -35,13 +35,13 @@ for (const [name, steps] of [
 ] as const) {
   verifies('durability/nodes-know-the-same', { case: name, needs }, async (check) => {
     const { here, there } = await two(check);
-    const fate = { afterwards: async () => true, unanswered: unserved(here) };
-    await lead(new Life([here, there]), steps, fate, emptyTally());
+    const plan = { afterwards: async () => true, unanswered: unserved(here) };
+    await runScript(new ScriptContext([here, there]), steps, plan, emptyTally());
   });
 }
 
 /** Sends requests to one node and expects the other to show their results. */
-async function knowTheSame(here: Judge, there: Judge, memories: Memories) {
+async function knowTheSame(here: Judge, there: Judge, memories: DurableFacts) {
   for (const memory of Object.values(memories))
     for (const [near, far] of [
       [here, there],
@@ -52,7 +52,11 @@ async function knowTheSame(here: Judge, there: Judge, memories: Memories) {
     }
 }
 
-for (const [name, memories] of Object.entries({ spent, begun, rights })) {
+for (const [name, memories] of Object.entries({
+  spent: usedTokens,
+  begun: pendingGreetings,
+  rights: permissions,
+})) {
   verifies('durability/nodes-know-the-same', { case: name, needs }, async (check) => {
     const { here, there } = await two(check);
     await knowTheSame(here, there, memories);
@@ -63,8 +67,8 @@ verifies(
   'durability/nodes-know-the-same',
   { case: 'accounts', needs: ['faults', 'nodes', 'mail'] },
   async (check) => {
-    const { place, here, there } = await two(check, { mail: true });
-    await knowTheSame(here, there, accounts(place.mailing()));
+    const { place: deployment, here, there } = await two(check, { mail: true });
+    await knowTheSame(here, there, accounts(deployment.mailing()));
   },
 );
 

@@ -1,7 +1,7 @@
-import { hear, join, pairOf, walk } from '../../src/case/actions/greeting.ts';
+import { completeSteps, expectPeerStep, joinAttempt, pairOf } from '../../src/case/actions/greeting.ts';
 import { type Invitation, inviteUser } from '../../src/case/actions/invitations.ts';
 import { Failure } from '../../src/case/failure.ts';
-import type { Judge, Place } from '../../src/case/judge.ts';
+import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
 import { verifies } from '../../src/case/verifies.ts';
 
 const needs = ['faults', 'administration'] as const;
@@ -16,7 +16,11 @@ const length = 2500;
  * Suspends the first node for a while; `meanwhile` sends requests that stay unanswered until it
  * resumes.
  */
-async function suspended<T>(judge: Judge, { nodes: [node] }: Place, meanwhile: () => Promise<T>): Promise<T> {
+async function suspended<T>(
+  judge: Judge,
+  { nodes: [node] }: FaultyDeployment,
+  meanwhile: () => Promise<T>,
+): Promise<T> {
   await node?.pause();
   const waiting = meanwhile();
   // The request may fail before the check awaits it.
@@ -27,23 +31,23 @@ async function suspended<T>(judge: Judge, { nodes: [node] }: Place, meanwhile: (
 }
 
 verifies('durability/pause-loses-no-greeting', { needs }, async (check) => {
-  const place = await check.deploy();
-  const judge = place.judge();
+  const deployment = await check.deploy();
+  const judge = deployment.judge();
   const { author: alice } = await judge.bootstrapped();
   const pair = pairOf(judge, alice, await inviteUser(judge, alice, 'bob@example.com'));
-  const attempt = await join(judge, pair);
-  await walk(judge, pair, attempt, 4);
+  const attempt = await joinAttempt(judge, pair);
+  await completeSteps(judge, pair, attempt, 4);
   const first = await pair.claimer.step(attempt, 4);
   judge.expect.reply(first, 'not_ready', 'step 4 of the claimer');
   // A request sent to a suspended server is answered after it resumes.
-  await suspended(judge, place, () => hear(judge, pair, 'greeter', attempt, 4));
-  await hear(judge, pair, 'claimer', attempt, 4, 'step 4 of the claimer, after the pause');
-  await walk(judge, pair, attempt, 9, 5);
+  await suspended(judge, deployment, () => expectPeerStep(judge, pair, 'greeter', attempt, 4));
+  await expectPeerStep(judge, pair, 'claimer', attempt, 4, 'step 4 of the claimer, after the pause');
+  await completeSteps(judge, pair, attempt, 9, 5);
 });
 
 verifies('durability/pause-loses-no-event', { needs: [...needs, 'events'] }, async (check) => {
-  const place = await check.deploy();
-  const judge = place.judge();
+  const deployment = await check.deploy();
+  const judge = deployment.judge();
   const { author: alice } = await judge.bootstrapped();
   const stream = await judge.listen(alice);
   const heard = ({ token }: Invitation, whose: string) =>
@@ -52,7 +56,7 @@ verifies('durability/pause-loses-no-event', { needs: [...needs, 'events'] }, asy
   await heard(await inviteUser(judge, alice, 'bob@example.com'), 'the invitation before the pause');
   // This event may be in transit when the server is suspended.
   const walt = await inviteUser(judge, alice, 'walt@example.com');
-  const carol = await suspended(judge, place, () => inviteUser(judge, alice, 'carol@example.com'));
+  const carol = await suspended(judge, deployment, () => inviteUser(judge, alice, 'carol@example.com'));
   const dave = await inviteUser(judge, alice, 'dave@example.com');
   try {
     await heard(walt, 'the invitation right before the pause');

@@ -1,16 +1,16 @@
-import type { Judge, Place } from '../../src/case/judge.ts';
+import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
 import { type Author, deviceToken } from '../../src/case/rpc.ts';
 import { verifies } from '../../src/case/verifies.ts';
-import { outlives } from '../../src/faults/durability/durable-fact.ts';
-import { begun } from '../../src/faults/durability/pending-greetings.ts';
-import { spent } from '../../src/faults/durability/used-tokens.ts';
+import { survives } from '../../src/faults/durability/durable-fact.ts';
+import { pendingGreetings } from '../../src/faults/durability/pending-greetings.ts';
+import { usedTokens } from '../../src/faults/durability/used-tokens.ts';
 import { shown } from '../../src/faults/durability/visible-state.ts';
-import { chosen, insideRequests } from '../../src/faults/inject-fault.ts';
-import { emptyTally, lead } from '../../src/faults/run-script.ts';
+import { chooseSteps, insideRequests } from '../../src/faults/inject-fault.ts';
+import { emptyTally, runScript } from '../../src/faults/run-script.ts';
 import { growth } from '../../src/faults/script/scripts.ts';
-import { Life } from '../../src/faults/script-context.ts';
+import { ScriptContext } from '../../src/faults/script-context.ts';
 import { apiVersion } from '../../src/wire/api-version.ts';
-import { pack } from '../../src/wire/encode.ts';
+import { encode } from '../../src/wire/encode.ts';
 
 const needs = ['faults', 'administration'] as const;
 
@@ -18,16 +18,16 @@ const needs = ['faults', 'administration'] as const;
 const longestStop = 10_000;
 
 /** Stops the first node. Gives its exit and the time it took in ms. */
-async function stopped({ nodes: [node] }: Place) {
+async function stopped({ nodes: [node] }: FaultyDeployment) {
   const started = performance.now();
   const code = await node?.stop();
   return { code, ms: Math.round(performance.now() - started) };
 }
 
 /** A server with two open streams and idle keep-alive connections. */
-async function busy(judge: Judge): Promise<Place> {
-  const place = await judge.deploy();
-  const before = place.judge();
+async function busy(judge: Judge): Promise<FaultyDeployment> {
+  const deployment = await judge.deploy();
+  const before = deployment.judge();
   const { author } = await before.bootstrapped();
   if (judge.has('events')) {
     await before.listen(author);
@@ -39,12 +39,12 @@ async function busy(judge: Judge): Promise<Place> {
   );
   for (const answer of await before.atOnce(calls))
     before.expect.reply(answer, 'ok', 'a call before the stop');
-  return place;
+  return deployment;
 }
 
 /** Stops the server and expects it to exit in time. */
-async function endsInTime(judge: Judge, place: Place): Promise<void> {
-  const { code, ms } = await stopped(place);
+async function endsInTime(judge: Judge, deployment: FaultyDeployment): Promise<void> {
+  const { code, ms } = await stopped(deployment);
   judge.expect.that(
     code !== undefined && ms <= longestStop,
     'an end within 10 s of SIGTERM',
@@ -55,14 +55,14 @@ async function endsInTime(judge: Judge, place: Place): Promise<void> {
 verifies('durability/stop-is-bounded', { needs }, async (judge) => endsInTime(judge, await busy(judge)));
 
 verifies('durability/stop-is-bounded', { case: 'half-requests', needs }, async (judge) => {
-  const place = await busy(judge);
-  const before = place.judge();
+  const deployment = await busy(judge);
+  const before = deployment.judge();
   // Connections on which a client sends nothing, or only part of a request.
   const head = `POST /authenticated/x HTTP/1.1\r\nHost: ${new URL(before.address).host}\r\n`;
   for (const begun of ['', head, `${head}Api-Version: ${apiVersion}\r\nContent-Length: 100\r\n\r\nabc`])
     void before.socket([begun], { wait: 3 * longestStop, label: 'half a request' });
   await judge.sleep(200);
-  await endsInTime(judge, place);
+  await endsInTime(judge, deployment);
 });
 
 verifies('durability/stop-ends-well', { needs }, async (judge) => {
@@ -71,11 +71,11 @@ verifies('durability/stop-ends-well', { needs }, async (judge) => {
 });
 
 verifies('durability/stop-keeps-acknowledged', { needs: [...needs, 'durable'] }, async (judge) => {
-  const place = await judge.deploy();
-  const [node] = place.nodes;
-  const blow = { strike: async () => node?.stop(), mend: async () => node?.start() };
-  const fate = insideRequests(judge, blow, chosen(judge, growth.length, 4));
-  await lead(new Life([place.judge()]), growth, fate, emptyTally());
+  const deployment = await judge.deploy();
+  const [node] = deployment.nodes;
+  const blow = { inject: async () => node?.stop(), recover: async () => node?.start() };
+  const plan = insideRequests(judge, blow, chooseSteps(judge, growth.length, 4));
+  await runScript(new ScriptContext([deployment.judge()]), growth, plan, emptyTally());
 });
 
 // A server that cleans up at a stop may lose part of its state. The check compares all observable
@@ -84,17 +84,17 @@ verifies(
   'durability/stop-keeps-acknowledged',
   { case: 'all', needs: [...needs, 'durable'] },
   async (judge) => {
-    const place = await judge.deploy();
-    await outlives([{ shown }, spent, begun], place.judge(), async () => {
-      await place.nodes[0]?.stop();
-      await place.nodes[0]?.start();
+    const deployment = await judge.deploy();
+    await survives([{ shown }, usedTokens, pendingGreetings], deployment.judge(), async () => {
+      await deployment.nodes[0]?.stop();
+      await deployment.nodes[0]?.start();
     });
   },
 );
 
 /** A request in two pieces: the complete head, then the body. */
 const inPieces = (judge: Judge, author: Author, message: Readonly<Record<string, unknown>>) => {
-  const body = pack(message);
+  const body = encode(message);
   const head = [
     `POST /authenticated/${author.organization} HTTP/1.1`,
     `Host: ${new URL(judge.address).host}`,
@@ -109,8 +109,8 @@ const inPieces = (judge: Judge, author: Author, message: Readonly<Record<string,
 };
 
 verifies('durability/stop-finishes-requests', { needs }, async (judge) => {
-  const place = await judge.deploy();
-  const before = place.judge();
+  const deployment = await judge.deploy();
+  const before = deployment.judge();
   const { author } = await before.bootstrapped();
   const messages = [
     { cmd: 'invite_list' },
@@ -121,7 +121,7 @@ verifies('durability/stop-finishes-requests', { needs }, async (judge) => {
   const options = { pause: 500, wait: longestStop, label: 'under way at the stop' };
   const asked = messages.map((message) => before.socket(inPieces(before, author, message), options));
   await judge.sleep(200);
-  const stop = stopped(place);
+  const stop = stopped(deployment);
   for (const answer of await Promise.all(asked))
     before.expect.reply(answer, 'ok', 'a request that was under way');
   await stop;

@@ -38,8 +38,8 @@ async function takesUp(
 
 for (const end of ['kill', 'stop'] as const) {
   verifies('durability/stream-taken-up-after-restart', { case: end, needs }, async (check) => {
-    const place = await check.deploy();
-    const judge = place.judge();
+    const deployment = await check.deploy();
+    const judge = deployment.judge();
     const { author: alice } = await judge.bootstrapped();
     const told = { event: 'INVITATION', invitation_status: 'PENDING' } as const;
     const invite = async (name: string) => {
@@ -63,9 +63,9 @@ for (const end of ['kill', 'stop'] as const) {
     const [carol, tom] = [await invite('carol'), await enrol('tom')];
     const open = await judge.listen(alice);
     const last = await invite('walt');
-    await place.nodes[0]?.[end]();
+    await deployment.nodes[0]?.[end]();
     await open.end('the end of the open stream when its server ends');
-    await place.nodes[0]?.start();
+    await deployment.nodes[0]?.start();
     const dave = await invite('dave');
     const followed = [carol, tom, last, dave].map(({ sign }) => sign);
     const after = await takesUp(judge, alice, heard.id, followed);

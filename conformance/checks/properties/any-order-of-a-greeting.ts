@@ -1,6 +1,9 @@
 import { GreetingWalk } from '../../src/case/actions/greeting-walk.ts';
 import { inviteUser } from '../../src/case/actions/invitations.ts';
-import { freshAddress, hall } from '../../src/case/organizations/invitation-organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import { sampledPath } from '../../src/model/greeting-sample.ts';
 
@@ -23,7 +26,7 @@ verifies(
   ],
   { case: 'any-order' },
   async (judge) => {
-    const { alice } = await hall(judge);
+    const { alice } = await invitationOrganization(judge);
     for (let number = 0; number < greetings; number += 1) {
       const walk = new GreetingWalk(judge, alice, await inviteUser(judge, alice, freshAddress(judge)));
       for (const move of sampledPath(judge.random, moves)) await walk.make(move);

@@ -1,4 +1,4 @@
-import { standsAsFounded, statusOf } from '../../src/case/observations/organization.ts';
+import { expectBootstrapped, statusOf } from '../../src/case/observations/organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 
 // Rules that hold in isolation can still fail in a sequence.
@@ -38,6 +38,6 @@ verifies(
     expect.json(await administration.patch(id, { is_expired: false }));
     expect.answer(await administration.create(id), 400, 'a second creation');
     expect.reply(await judge.bootstrap(organization, founding), 'organization_already_bootstrapped');
-    await standsAsFounded(judge, id, founding);
+    await expectBootstrapped(judge, id, founding);
   },
 );

@@ -1,5 +1,5 @@
 import type { Judge } from '../../src/case/judge.ts';
-import { withUnfounded } from '../../src/case/organizations/shared-organization.ts';
+import { withUnbootstrappedOrganization } from '../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 
 const needs = ['administration'] as const;
@@ -14,7 +14,7 @@ for (const [name, limit] of [
   ['null', null],
 ] as const) {
   verifies('types/limit-accepted', { case: name, needs }, (judge) =>
-    withUnfounded(judge, async (id) => {
+    withUnbootstrappedOrganization(judge, async (id) => {
       judge.expect.json(
         await judge.administration.create(id, { active_users_limit: limit }),
         200,
@@ -39,7 +39,7 @@ for (const [name, written] of [
   ['list', '[1]'],
 ] as const) {
   verifies('types/limit-refused', { case: `create-${name}`, needs }, (judge) =>
-    withUnfounded(judge, async (id) => {
+    withUnbootstrappedOrganization(judge, async (id) => {
       const create = (limit: string) =>
         judge.administration.call('POST', '/administration/organizations', undefined, {
           body: `{"organization_id":${JSON.stringify(id)},"active_users_limit":${limit}}`,
@@ -60,7 +60,7 @@ for (const [name, written] of [
   );
 
   verifies('types/limit-refused', { case: `update-${name}`, needs }, (judge) =>
-    withUnfounded(judge, async (id) => {
+    withUnbootstrappedOrganization(judge, async (id) => {
       judge.expect.json(
         await judge.administration.create(id, { active_users_limit: 5 }),
         200,

@@ -1,14 +1,17 @@
 import { askUserInvitation } from '../../src/case/actions/invitations.ts';
-import { freshAddress, hall } from '../../src/case/organizations/invitation-organization.ts';
-import { inOffice } from '../../src/case/organizations/shared-organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../src/case/organizations/invitation-organization.ts';
+import { withSharedOrganization } from '../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 
 const taken = 'human_handle_already_taken';
 
 verifies('types/handle-equal-by-email', (judge) =>
-  inOffice(judge, async ({ alice }) => {
+  withSharedOrganization(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');
-    const carol = judge.cast.newcomer('carol');
+    const carol = judge.cast.newUser('carol');
     const { email, label } = bob.person;
     const enrols = (person: typeof carol, what: string) =>
       judge.members.send(alice, judge.members.enrolment(alice, { person }), what);
@@ -21,9 +24,9 @@ verifies('types/handle-equal-by-email', (judge) =>
 
 // The email address is case-sensitive, so another case is another address.
 verifies('types/handle-case-counts', { case: 'by-enrolment' }, (judge) =>
-  inOffice(judge, async ({ alice }) => {
+  withSharedOrganization(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');
-    const carol = judge.cast.newcomer('carol');
+    const carol = judge.cast.newUser('carol');
     const enrols = (email: string) =>
       judge.members.send(alice, judge.members.enrolment(alice, { person: { ...carol, email } }), email);
     judge.expect.reply(await enrols(bob.person.email), taken, 'the same e-mail');
@@ -36,7 +39,7 @@ verifies('types/handle-case-counts', { case: 'by-enrolment' }, (judge) =>
 );
 
 verifies('types/handle-case-counts', { case: 'by-invitation' }, async (judge) => {
-  const { alice, bob } = await hall(judge);
+  const { alice, bob } = await invitationOrganization(judge);
   const invites = (claimer_email: string) =>
     askUserInvitation(judge, alice, claimer_email, { label: claimer_email });
   const { email } = bob.person;

@@ -1,4 +1,4 @@
-import { inOffice } from '../../src/case/organizations/shared-organization.ts';
+import { withSharedOrganization } from '../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 
 for (const [name, malform] of [
@@ -13,7 +13,7 @@ for (const [name, malform] of [
   ['no-hex', (hex) => `g${hex.slice(1)}`],
 ] satisfies [string, (hex: string) => unknown][]) {
   verifies('types/json-identifier', { case: name, needs: ['administration'] }, (judge) =>
-    inOffice(judge, async ({ organization, adam }) => {
+    withSharedOrganization(judge, async ({ organization, adam }) => {
       const hex = adam.person.userId.hex;
       const path = `/administration/organizations/${encodeURIComponent(organization)}/users/freeze`;
       const { valid } = await judge.twin({

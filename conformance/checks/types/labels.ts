@@ -1,7 +1,7 @@
 import type { Judge } from '../../src/case/judge.ts';
 import { type CertificateFault, refusedInTurn } from '../../src/case/matchers/refuses-certificate.ts';
-import { certificatesOf, standsAsFounded } from '../../src/case/observations/organization.ts';
-import { inOffice } from '../../src/case/organizations/shared-organization.ts';
+import { certificatesOf, expectBootstrapped } from '../../src/case/observations/organization.ts';
+import { withSharedOrganization } from '../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 
 const deviceLabel = (device_label: string): CertificateFault => ({
@@ -14,13 +14,13 @@ const humanLabel = (label: string, email = 'zoe@example.com'): CertificateFault 
 /** A bootstrap with these certificates is accepted, and they are served unchanged. */
 async function founds(judge: Judge, parts: CertificateFault): Promise<void> {
   const { organization, founding } = await judge.bootstrapped({}, parts);
-  await standsAsFounded(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, founding);
 }
 
 /** An enrolment with these certificates is accepted, and they are served unchanged. */
 const enrols = (judge: Judge, parts: (email: string) => CertificateFault): Promise<void> =>
-  inOffice(judge, async ({ alice, since }) => {
-    const person = judge.cast.newcomer('bob');
+  withSharedOrganization(judge, async ({ alice, since }) => {
+    const person = judge.cast.newUser('bob');
     const { enrolment } = await judge.members.enrol(alice, person, parts(person.email));
     const { common } = await certificatesOf(judge, alice, since);
     judge.expect.equal(common, enrolment.history.full, 'certificates of the enrolment');

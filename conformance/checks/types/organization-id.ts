@@ -1,5 +1,5 @@
 import type { Judge } from '../../src/case/judge.ts';
-import { withUnfounded } from '../../src/case/organizations/shared-organization.ts';
+import { withUnbootstrappedOrganization } from '../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 
 const needs = ['administration'] as const;
@@ -53,7 +53,7 @@ for (const [name, make] of accepted) {
 }
 
 const refuses = (judge: Judge, bad: string) =>
-  withUnfounded(judge, async (good) => {
+  withUnbootstrappedOrganization(judge, async (good) => {
     await judge.twin({
       broken: () => judge.administration.create(bad),
       refused: 422,

@@ -1,10 +1,13 @@
 import { askInfo, inviteUser } from '../../src/case/actions/invitations.ts';
-import { freshAddress, hall } from '../../src/case/organizations/invitation-organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../src/case/organizations/invitation-organization.ts';
 import { verifies, verifiesClient } from '../../src/case/verifies.ts';
-import { claimant } from '../../src/client/greeting/claiming-client.ts';
+import { claimingClient } from '../../src/client/greeting/claiming-client.ts';
 
 verifiesClient('types/token-text', async (judge) => {
-  const scene = await claimant(judge, 'USER');
+  const scene = await claimingClient(judge, 'USER');
   judge.ended(await scene.claim(), 'ok', 'a claim');
   const written = scene.server.heard.flatMap(({ request }) =>
     request.headers.filter(([name]) => name.toLowerCase() === 'authorization').map(([, value]) => value),
@@ -17,7 +20,7 @@ verifiesClient('types/token-text', async (judge) => {
 });
 
 verifies('types/token-text', { case: 'header' }, async (judge) => {
-  const { alice } = await hall(judge);
+  const { alice } = await invitationOrganization(judge);
   const email = freshAddress(judge);
   const invitation = await inviteUser(judge, alice, email);
   const base64 = Buffer.from(invitation.token).toString('base64url');

@@ -4,15 +4,17 @@ import { Id, Instant } from '../wire/values.ts';
 /**
  * Whether two values are equal: bytes by content (Buffer or not), identifiers and times by value.
  */
-export const same = (a: unknown, b: unknown): boolean => isDeepStrictEqual(plain(a), plain(b));
+export const isEqual = (a: unknown, b: unknown): boolean => isDeepStrictEqual(plain(a), plain(b));
 
 /**
  * Whether a map from a target has the expected content: the same facts under the same names.
  * Unknown fields are ignored, as every client does (spec/protocol/encoding.md).
  */
-export function says(observed: unknown, expected: unknown): boolean {
-  if (!isMap(expected) || !isMap(observed)) return same(observed, expected);
-  return Object.entries(expected).every(([name, value]) => name in observed && says(observed[name], value));
+export function hasFacts(observed: unknown, expected: unknown): boolean {
+  if (!isMap(expected) || !isMap(observed)) return isEqual(observed, expected);
+  return Object.entries(expected).every(
+    ([name, value]) => name in observed && hasFacts(observed[name], value),
+  );
 }
 
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>

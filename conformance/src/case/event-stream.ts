@@ -1,11 +1,11 @@
 import { eventOf, type Frame, Frames } from '../wire/event-frames.ts';
 import type { Exchange } from '../wire/exchange.ts';
-import type { LiveAnswer } from '../wire/streaming-response.ts';
+import type { StreamingResponse } from '../wire/streaming-response.ts';
 import { Instant } from '../wire/values.ts';
-import { same } from './equal.ts';
+import { isEqual } from './equal.ts';
 import type { Fields } from './expect.ts';
 import { Failure } from './failure.ts';
-import { show } from './format-value.ts';
+import { formatValue } from './format-value.ts';
 import type { Secrets } from './redaction.ts';
 
 /** An event received from a stream. */
@@ -24,7 +24,7 @@ export type Told = Fields & { readonly event: string };
  */
 function differing(told: Told, heard: Fields): readonly string[] {
   const expected: Fields = { status: 'ok', ...told };
-  return Object.keys(expected).filter((name) => !same(expected[name], heard[name]));
+  return Object.keys(expected).filter((name) => !isEqual(expected[name], heard[name]));
 }
 
 /** Longest wait for one frame, or for the end, in ms; the time of a check is seldom longer. */
@@ -39,7 +39,7 @@ export class EventStream {
    */
   readonly passedOver: Heard[] = [];
   readonly #opened: Instant;
-  readonly #answer: LiveAnswer;
+  readonly #answer: StreamingResponse;
   readonly #signal: AbortSignal;
   readonly #secrets: Secrets;
   readonly #waiting: Frame[] = [];
@@ -50,7 +50,7 @@ export class EventStream {
    * `opened`: the moment before the request for the stream; `signal` aborts at the time limit of
    * the check; `secrets` receive the tokens in its events.
    */
-  constructor(answer: LiveAnswer, opened: Instant, signal: AbortSignal, secrets: Secrets) {
+  constructor(answer: StreamingResponse, opened: Instant, signal: AbortSignal, secrets: Secrets) {
     this.#secrets = secrets;
     this.opening = answer.exchange;
     this.#opened = opened;
@@ -90,7 +90,8 @@ export class EventStream {
     const fields = frame.event === 'message' ? eventOf(frame.data) : undefined;
     if (fields === undefined) return this.#fail(what, `a frame ${JSON.stringify(frame)}`);
     if (fields.token instanceof Uint8Array) this.#secrets.bytes(fields.token, 'invitation token');
-    if (fields.status !== 'ok') return this.#fail(what, `an event of status ${show(fields.status, 80)}`);
+    if (fields.status !== 'ok')
+      return this.#fail(what, `an event of status ${formatValue(fields.status, 80)}`);
     return { frame, fields };
   }
 
@@ -115,7 +116,7 @@ export class EventStream {
     const other = differing(fields, heard.fields);
     if (other.length === 0) return heard;
     // Only the fields that differ: tokens vary with every run.
-    const shown = (of: Fields) => other.map((name) => `${name}: ${show(of[name], 100)}`).join(', ');
+    const shown = (of: Fields) => other.map((name) => `${name}: ${formatValue(of[name], 100)}`).join(', ');
     return this.#fail(`${what}, ${shown(expected)}`, shown(heard.fields));
   }
 

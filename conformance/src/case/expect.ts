@@ -2,9 +2,9 @@ import { type ReadCertificate, readCertificate } from '../people/certificates.ts
 import type { Exchange } from '../wire/exchange.ts';
 import { parseJson } from '../wire/parse-json.ts';
 import { Id, Instant } from '../wire/values.ts';
-import { same, says } from './equal.ts';
+import { hasFacts, isEqual } from './equal.ts';
 import { Failure } from './failure.ts';
-import { show, showOutcome } from './format-value.ts';
+import { formatOutcome, formatValue } from './format-value.ts';
 
 /**
  * The expected answer to a request: a number is an HTTP status, a word is the `status` of a reply
@@ -23,7 +23,7 @@ const words = (expected: Expected): string =>
     .join(' or ');
 
 /** Whether an exchange matches the expected answer. */
-export const cameTo = (exchange: Exchange, expected: Expected): boolean =>
+export const matchesExpected = (exchange: Exchange, expected: Expected): boolean =>
   list(expected).some((item) =>
     typeof item === 'number' ? exchange.status === item : exchange.replyStatus === item,
   );
@@ -35,9 +35,9 @@ function ensure(
   exchange?: Exchange,
 ): asserts condition {
   if (condition) return;
-  throw new Failure(`expected ${expected}, got ${show(observed, 120)}`, {
+  throw new Failure(`expected ${expected}, got ${formatValue(observed, 120)}`, {
     expected,
-    observed: show(observed),
+    observed: formatValue(observed),
     exchange,
   });
 }
@@ -49,11 +49,11 @@ function ensure(
 export class Expectations {
   /** Asserts that the exchange matches `expected`. */
   answer(exchange: Exchange, expected: Expected, what = ''): Exchange {
-    if (cameTo(exchange, expected)) return exchange;
+    if (matchesExpected(exchange, expected)) return exchange;
     const about = what === '' ? `${exchange.request.method} ${exchange.request.target}` : what;
-    throw new Failure(`${about}: expected ${words(expected)}, got ${showOutcome(exchange)}`, {
+    throw new Failure(`${about}: expected ${words(expected)}, got ${formatOutcome(exchange)}`, {
       expected: words(expected),
-      observed: showOutcome(exchange),
+      observed: formatOutcome(exchange),
       exchange,
     });
   }
@@ -76,7 +76,7 @@ export class Expectations {
     if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Fields;
     throw new Failure(`${what === '' ? exchange.request.target : what}: the body is no JSON object`, {
       expected: 'a JSON object',
-      observed: show(exchange.text),
+      observed: formatValue(exchange.text),
       exchange,
     });
   }
@@ -101,10 +101,10 @@ export class Expectations {
 
   /** Asserts that two values are equal (bytes, identifiers and times by value). */
   equal(observed: unknown, expected: unknown, what: string, exchange?: Exchange): void {
-    if (same(observed, expected)) return;
-    throw new Failure(`${what}: expected ${show(expected, 120)}, got ${show(observed, 120)}`, {
-      expected: show(expected),
-      observed: show(observed),
+    if (isEqual(observed, expected)) return;
+    throw new Failure(`${what}: expected ${formatValue(expected, 120)}, got ${formatValue(observed, 120)}`, {
+      expected: formatValue(expected),
+      observed: formatValue(observed),
       exchange,
     });
   }
@@ -113,7 +113,7 @@ export class Expectations {
    * Asserts that a map has the expected content of a reply or an event. Unknown fields are ignored.
    */
   says(observed: unknown, expected: unknown, what: string, exchange?: Exchange): void {
-    if (!says(observed, expected)) this.equal(observed, expected, what, exchange);
+    if (!hasFacts(observed, expected)) this.equal(observed, expected, what, exchange);
   }
 
   /** Asserts a condition. The texts are the expected value and the observed one. */
@@ -184,13 +184,13 @@ export class Expectations {
     } catch (error) {
       throw new Failure(`${what}: no certificate (${error instanceof Error ? error.message : error})`, {
         expected: 'a certificate',
-        observed: show(signed),
+        observed: formatValue(signed),
         exchange,
       });
     }
     ensure(
       read.verified,
-      `${what}: signed by ${show(verifyKey)}`,
+      `${what}: signed by ${formatValue(verifyKey)}`,
       'a signature that does not verify',
       exchange,
     );

@@ -3,7 +3,7 @@ import { Exchange } from '../wire/exchange.ts';
 import { Id, Instant } from '../wire/values.ts';
 
 /** A value in one readable line: bytes in hex, times in RFC 3339, long texts truncated. */
-export function show(value: unknown, limit = 400): string {
+export function formatValue(value: unknown, limit = 400): string {
   const text = render(value, 0);
   return text.length <= limit ? text : `${cut(text, limit)}… (${text.length} characters)`;
 }
@@ -27,7 +27,7 @@ function render(value: unknown, depth: number): string {
   if (value instanceof Instant) return value.toString();
   if (value instanceof SigningKey || value instanceof PrivateKey) return '[private key]';
   if (value instanceof Id) return value.hyphenated;
-  if (value instanceof Exchange) return showOutcome(value);
+  if (value instanceof Exchange) return formatOutcome(value);
   if (depth > MAX_DEPTH) return '…';
   if (Array.isArray(value)) return `[${value.map((item) => render(item, depth + 1)).join(', ')}]`;
   if (typeof value === 'bigint') return String(value);
@@ -40,7 +40,7 @@ function render(value: unknown, depth: number): string {
 }
 
 /** The outcome of an exchange, in a few words. */
-export function showOutcome(exchange: Exchange): string {
+export function formatOutcome(exchange: Exchange): string {
   if (exchange.isOversized) return exchange.error ?? '';
   if (exchange.error !== undefined) return `no answer (${exchange.error})`;
   if (exchange.replyStatus !== undefined) return showStatus(cut(exchange.replyStatus, 200));

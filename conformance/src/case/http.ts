@@ -4,7 +4,11 @@ import { asBuffer, type Exchange, type HeaderList, type SentRequest } from '../w
 import { changeHeaders, type HeaderChanges } from '../wire/headers.ts';
 import { openSocket, type RawOptions, type RawParts, sendRaw } from '../wire/raw-socket.ts';
 import { type SendOptions, send } from '../wire/send.ts';
-import { type LiveAnswer, type LiveOptions, openLive } from '../wire/streaming-response.ts';
+import {
+  openStreamingResponse,
+  type StreamingOptions,
+  type StreamingResponse,
+} from '../wire/streaming-response.ts';
 import type { CheckRecord } from './check-record.ts';
 import { type Deadline, pause } from './deadline.ts';
 
@@ -87,9 +91,14 @@ export class Http {
    * Sends a request as given on its own connection, and returns the answer as soon as its head has
    * arrived.
    */
-  async open(request: HttpRequest, options?: LiveOptions): Promise<LiveAnswer> {
+  async open(request: HttpRequest, options?: StreamingOptions): Promise<StreamingResponse> {
     if (this.#isUp) await this.#rest();
-    const answer = await openLive(this.endpoint, this.#prepare(request), this.#deadline.signal, options);
+    const answer = await openStreamingResponse(
+      this.endpoint,
+      this.#prepare(request),
+      this.#deadline.signal,
+      options,
+    );
     this.#keep(answer.exchange, request.label);
     return answer;
   }

@@ -6,7 +6,7 @@ import type { RawOptions, RawParts } from '../wire/raw-socket.ts';
 import { newRecord } from './check-record.ts';
 import { pause } from './deadline.ts';
 import { EventStream } from './event-stream.ts';
-import { cameTo, type Expected } from './expect.ts';
+import { type Expected, matchesExpected } from './expect.ts';
 import type { Mailed } from './facilities.ts';
 import { Founder } from './founder.ts';
 import { Http, type HttpRequest } from './http.ts';
@@ -29,22 +29,22 @@ const longestStart = 120_000;
 const longSleep = 1000;
 
 /** A judge and a server whose mail the judge receives. */
-export interface Mailing extends Omit<Mailed, 'server' | 'release'> {
+export interface MailedJudge extends Omit<Mailed, 'server' | 'release'> {
   readonly judge: Judge;
 }
 
 /** A judge with a server that announces bootstraps, and the receiver of the announcements. */
-export interface Hearing {
+export interface WebhookReceiver {
   readonly judge: Judge;
   readonly sink: MockServer;
 }
 
 /** Servers of one check, which may inject faults into them. */
-export interface Place extends Deployment {
+export interface FaultyDeployment extends Deployment {
   /** A judge for one of the nodes (default: the first). All of them use the same people. */
   judge(node?: number): Judge;
   /** The same, with the relay for its mail. Only if mail was requested. */
-  mailing(node?: number): Mailing;
+  mailing(node?: number): MailedJudge;
 }
 
 /**
@@ -139,7 +139,7 @@ export class Judge extends Founder {
     // If the broken request was accepted, its twin may fail because of it. The broken request is
     // then reported.
     const accepted = twin.accepted ?? 'ok';
-    if (!cameTo(broken, accepted)) this.expect.answer(valid, accepted, 'the valid twin');
+    if (!matchesExpected(broken, accepted)) this.expect.answer(valid, accepted, 'the valid twin');
     this.expect.answer(broken, twin.refused, 'the request with one fault');
     return { broken, valid };
   }
@@ -157,13 +157,13 @@ export class Judge extends Founder {
   async eventually(call: () => Promise<Exchange>, expected: Expected, what = ''): Promise<Exchange> {
     const started = performance.now();
     let exchange = await call();
-    if (cameTo(exchange, expected)) return exchange;
+    if (matchesExpected(exchange, expected)) return exchange;
     // A call without an answer may have acted: it is not repeated.
     const mayRepeat = () => exchange.response !== undefined && performance.now() - started < this.grace;
     for (let pause = 20; mayRepeat(); pause *= 2) {
       await this.sleep(Math.min(pause, 200));
       exchange = await call();
-      if (cameTo(exchange, expected)) {
+      if (matchesExpected(exchange, expected)) {
         this.#parts.record.late.push(
           `${what === '' ? 'a change' : what} took ${Math.round(performance.now() - started)} ms after its answer to apply`,
         );
@@ -177,7 +177,7 @@ export class Judge extends Founder {
    * Waits for an effect that the target may be late with: up to the grace. More than a second is
    * noted.
    */
-  async within(isThere: () => boolean, what: string): Promise<void> {
+  async waitUntil(isThere: () => boolean, what: string): Promise<void> {
     const started = performance.now();
     const passed = () => performance.now() - started;
     while (!isThere() && passed() < this.grace) await this.sleep(20);
@@ -216,7 +216,7 @@ export class Judge extends Founder {
    * A judge for an instance whose mail goes to a relay of the judge, and that relay. The wait does
    * not count as time of the check.
    */
-  async mailed(kind: RelayKind = 'willing', options: StartOptions = {}): Promise<Mailing> {
+  async withMail(kind: RelayKind = 'willing', options: StartOptions = {}): Promise<MailedJudge> {
     const { facilities, record } = this.#parts;
     const lending = facilities.mail(kind, options);
     record.endings.push(() => lending.then(({ release }) => release?.()));
@@ -228,7 +228,7 @@ export class Judge extends Founder {
    * A judge for an instance that announces bootstraps, and the receiver of all announcements. The
    * wait does not count as time of the check.
    */
-  async hooked(handler: MockHandler): Promise<Hearing> {
+  async withWebhook(handler: MockHandler): Promise<WebhookReceiver> {
     const { facilities, record } = this.#parts;
     const lending = facilities.hooked();
     const release = async () => (await lending).release();
@@ -246,7 +246,7 @@ export class Judge extends Founder {
    * check is 'not applicable' if there are none. Everything ends with the check. Neither the start
    * nor the faults count as time of the check.
    */
-  async deploy(options: DeployOptions = {}): Promise<Place> {
+  async deploy(options: DeployOptions = {}): Promise<FaultyDeployment> {
     const { facilities, record } = this.#parts;
     const deploying = facilities.deploy(options);
     record.endings.push(() => deploying.then(({ deployment }) => deployment.close()));
@@ -259,7 +259,7 @@ export class Judge extends Founder {
       if (found === undefined) throw new Error(`no node ${node}: ${judges.length} were deployed`);
       return found;
     };
-    const mailing = (node = 0): Mailing => {
+    const mailing = (node = 0): MailedJudge => {
       if (deployed.mail === undefined) throw new Error('deployed without mail');
       return { ...deployed.mail, judge: judge(node) };
     };

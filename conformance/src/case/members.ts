@@ -57,7 +57,7 @@ export class Members {
    * A `user_create` of bob as STANDARD, dated now: honest except for the changes. It is not sent.
    */
   enrolment(author: Author, changes: Partial<EnrolmentParts> = {}): Enrolment {
-    const person = changes.person ?? this.#cast.newcomer('bob');
+    const person = changes.person ?? this.#cast.newUser('bob');
     const device = changes.device ?? person.device;
     return makeEnrolment({
       author: author.device,
@@ -118,7 +118,7 @@ export class Members {
     who: string | Person,
     changes: Partial<EnrolmentParts> = {},
   ): Promise<Enrolled> {
-    const person = typeof who === 'string' ? this.#cast.newcomer(who) : who;
+    const person = typeof who === 'string' ? this.#cast.newUser(who) : who;
     const enrolment = this.enrolment(author, { ...changes, person });
     await this.#done(author, enrolment, `enrolling ${person.name}`);
     return { organization: author.organization, device: enrolment.device, person, enrolment };

@@ -2,7 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Callback } from '../targets/target.ts';
 import { apiVersion } from '../wire/api-version.ts';
-import { pack } from '../wire/encode.ts';
+import { encode } from '../wire/encode.ts';
 import { Exchange, type HeaderList, type SentRequest } from '../wire/exchange.ts';
 import { REPLY_LIMIT } from '../wire/oversized-reply.ts';
 import type { CheckRecord } from './check-record.ts';
@@ -123,5 +123,5 @@ const ready = (reply: Readonly<Record<string, unknown>>) => ({
     ['Content-Type', 'application/msgpack'],
     ['Api-Version', apiVersion],
   ] satisfies HeaderList,
-  body: pack(reply),
+  body: encode(reply),
 });

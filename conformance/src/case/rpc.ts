@@ -2,10 +2,10 @@ import { type Family, families } from '@parsec-spec/spec/commands';
 import type { Device } from '../people/cast.ts';
 import type { SigningKey } from '../people/keys.ts';
 import { apiVersion } from '../wire/api-version.ts';
-import { pack } from '../wire/encode.ts';
+import { encode } from '../wire/encode.ts';
 import type { Exchange, HeaderList } from '../wire/exchange.ts';
 import type { HeaderChanges } from '../wire/headers.ts';
-import type { LiveAnswer, LiveOptions } from '../wire/streaming-response.ts';
+import type { StreamingOptions, StreamingResponse } from '../wire/streaming-response.ts';
 import type { Instant } from '../wire/values.ts';
 import type { Http, HttpRequest } from './http.ts';
 
@@ -112,7 +112,7 @@ export class Rpc {
   }
 
   /** The same, with the stream left open. Returns the answer as soon as its head has arrived. */
-  listen(author: Author, options: CallChange & LiveOptions = {}): Promise<LiveAnswer> {
+  listen(author: Author, options: CallChange & StreamingOptions = {}): Promise<StreamingResponse> {
     return this.#http.open(this.#listening(author, options), options);
   }
 
@@ -143,7 +143,7 @@ export class Rpc {
       target: options.target ?? target,
       headers: [...honest, ...credentials],
       ...(options.change === undefined ? {} : { change: options.change }),
-      body: command instanceof Uint8Array ? command : pack(command),
+      body: command instanceof Uint8Array ? command : encode(command),
       label: options.label,
     });
   }

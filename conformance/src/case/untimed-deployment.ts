@@ -44,8 +44,8 @@ const untimedDatabase = (database: DatabaseFaults, untimed: Untimed): DatabaseFa
   pause: () => untimed(database.pause()),
   resume: () => untimed(database.resume()),
   cut: () => untimed(database.cut()),
-  part: () => untimed(database.part()),
-  join: () => untimed(database.join()),
+  partition: () => untimed(database.partition()),
+  heal: () => untimed(database.heal()),
   slow: (ms) => untimed(database.slow(ms)),
 });
 

@@ -28,7 +28,7 @@ export const deviceFiles = (files: readonly FoundFile[]): readonly FoundFile[] =
  * The only device file below a home, opened with libsodium: there must be one, and this password
  * must open it.
  */
-export async function onlyDevice(
+export async function openOnlyDevice(
   judge: ClientJudge,
   home: string,
   password: string,
@@ -48,4 +48,4 @@ export async function onlyDevice(
  * For checks in which a password is hashed at full cost (Argon2id, 128 MiB). Eight of them run at
  * once on the machine.
  */
-export const fullCost = { timeout: 30_000 } as const;
+export const fullCostTimeout = { timeout: 30_000 } as const;

@@ -2,18 +2,22 @@ import type { ClientJudge } from '../case/client-judge.ts';
 import type { MockReply, MockStream } from '../case/mock-server.ts';
 import type { ClientOutcome } from '../targets/client-driver.ts';
 import type { SentRequest } from '../wire/exchange.ts';
-import { type Stage, type StageParts, setStage } from './staged-organization.ts';
+import {
+  type StagedOrganization,
+  type StagedOrganizationParts,
+  stageOrganization,
+} from './staged-organization.ts';
 import { configurationFrame } from './staged-server.ts';
 
 /** A request for the event stream, and its arrival time (ms, on a monotonic clock). */
-export interface Opening {
+export interface StreamRequest {
   readonly request: SentRequest;
   readonly at: number;
 }
 
 /** A client that follows the events of a server that the judge plays. */
-export interface Watcher extends Stage {
-  readonly openings: readonly Opening[];
+export interface EventListener extends StagedOrganization {
+  readonly openings: readonly StreamRequest[];
   /**
    * The server's answer to the opening of this number, from 0. Default: the configuration, and then
    * silence.
@@ -22,7 +26,7 @@ export interface Watcher extends Stage {
   /** The stream of an opening, once the client asked for it. */
   stream(opening: number): Promise<MockStream>;
   /** The opening, once the client has requested it, within so many ms. */
-  opening(number: number, within?: number): Promise<Opening>;
+  opening(number: number, within?: number): Promise<StreamRequest>;
   /** Waits until the client has sent each of these commands since a point in `asked`. */
   sends(commands: readonly string[], since: number): Promise<void>;
   /** Waits until the client has sent nothing for 150 ms. */
@@ -32,18 +36,18 @@ export interface Watcher extends Stage {
 }
 
 /** Sets the stage, and lets the client watch. */
-export async function watcher(
+export async function eventListener(
   judge: ClientJudge,
-  plays?: Watcher['plays'],
-  parts?: StageParts,
-): Promise<Watcher> {
-  const stage = await setStage(judge, parts);
-  const openings: Opening[] = [];
+  plays?: EventListener['plays'],
+  parts?: StagedOrganizationParts,
+): Promise<EventListener> {
+  const stage = await stageOrganization(judge, parts);
+  const openings: StreamRequest[] = [];
   const streams: MockStream[] = [];
   const end = new AbortController();
-  const scene: Watcher = Object.assign(stage, {
+  const scene: EventListener = Object.assign(stage, {
     openings,
-    plays: plays ?? (() => streaming(configurationFrame())),
+    plays: plays ?? (() => openStreamReply(configurationFrame())),
     stream: async (number: number) => {
       await until(judge, () => streams[number] !== undefined, `opening ${number + 1} of the event stream`);
       return streams[number] as MockStream;
@@ -55,7 +59,7 @@ export async function watcher(
         `opening ${number + 1} of the event stream`,
         within,
       );
-      return openings[number] as Opening;
+      return openings[number] as StreamRequest;
     },
     sends: (commands: readonly string[], since: number) => {
       const sent = () => stage.asked.slice(since).map(({ cmd }) => cmd);
@@ -89,7 +93,7 @@ export async function watcher(
 }
 
 /** A stream that begins with these frames, and is left open. */
-export const streaming = (...frames: readonly string[]): MockReply => ({
+export const openStreamReply = (...frames: readonly string[]): MockReply => ({
   events: ({ write }) => {
     for (const frame of frames) write(frame);
   },
@@ -107,7 +111,7 @@ async function until(judge: ClientJudge, isSo: () => boolean, what: string, with
   }
 }
 
-async function quiet(judge: ClientJudge, { asked }: Stage): Promise<void> {
+async function quiet(judge: ClientJudge, { asked }: StagedOrganization): Promise<void> {
   let [seen, since] = [asked.length, performance.now()];
   await until(
     judge,

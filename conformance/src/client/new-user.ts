@@ -1,9 +1,9 @@
 import type { ClientJudge } from '../case/client-judge.ts';
 import type { ClientOutcome, ClientSession } from '../targets/client-driver.ts';
-import { type PlayedServer, playServer } from './staged-server.ts';
+import { type StagedServer, stageServer } from './staged-server.ts';
 
 /** A person with a bootstrap link and no device yet, and an honest server that the judge plays. */
-export interface Newcomer extends PlayedServer {
+export interface NewUser extends StagedServer {
   readonly session: ClientSession;
   readonly home: string;
   readonly token: Uint8Array;
@@ -11,7 +11,7 @@ export interface Newcomer extends PlayedServer {
   /** The link, both forms. */
   readonly link: string;
   readonly httpLink: string;
-  /** Bootstraps, with the given deviations from an honest newcomer. */
+  /** Bootstraps, with the given deviations from an honest new user. */
   bootstrap(changes?: Partial<Parameters<ClientSession['bootstrap']>[0]>): Promise<ClientOutcome>;
 }
 
@@ -19,16 +19,16 @@ export interface Newcomer extends PlayedServer {
 export const payloadOf = (token: Uint8Array | null): string =>
   Buffer.from(token === null ? [0xc0] : [0xc4, token.length, ...token]).toString('base64url');
 
-/** Optional settings of a newcomer. */
-export interface NewcomerParts {
+/** Optional settings of a new user. */
+export interface NewUserParts {
   readonly organization?: string;
   /** The password is hashed as for a person (Argon2id, 128 MiB). */
   readonly fullCost?: boolean;
 }
 
-/** A newcomer in an empty home. */
-export async function newcomer(judge: ClientJudge, parts: NewcomerParts = {}): Promise<Newcomer> {
-  const played = await playServer(judge, parts.organization ?? `Org_${judge.random.hex(6)}`);
+/** A new user in an empty home. */
+export async function newUser(judge: ClientJudge, parts: NewUserParts = {}): Promise<NewUser> {
+  const played = await stageServer(judge, parts.organization ?? `Org_${judge.random.hex(6)}`);
   const home = await judge.home();
   const session = await judge.client.open(home, { cheapPassword: parts.fullCost !== true });
   const token = judge.random.bytes(16);

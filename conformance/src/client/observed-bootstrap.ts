@@ -5,8 +5,8 @@ import type { Fields } from '../case/expect.ts';
 import type { OpenedDeviceFile } from '../people/device-file.ts';
 import type { ClientDriver, ClientOutcome } from '../targets/client-driver.ts';
 import type { Exchange } from '../wire/exchange.ts';
-import { type FoundFile, filesBelow, onlyDevice } from './device-files.ts';
-import { newcomer } from './new-user.ts';
+import { type FoundFile, filesBelow, openOnlyDevice } from './device-files.ts';
+import { newUser } from './new-user.ts';
 
 /** A bootstrap by the client under test, and all its traces: on the wire, on disk, in its log. */
 export interface ObservedBootstrap {
@@ -41,14 +41,14 @@ export function observedBootstrap(judge: ClientJudge, which = 'first'): Promise<
 }
 
 async function observe(judge: ClientJudge): Promise<ObservedBootstrap> {
-  const someone = await newcomer(judge, { organization: 'Observed', fullCost: true });
+  const someone = await newUser(judge, { organization: 'Observed', fullCost: true });
   const password = 'correct horse battery staple 7';
   const outcome = judge.ended(await someone.bootstrap({ password }), 'ok', 'an honest bootstrap');
   const index = someone.asked.findIndex(({ cmd }) => cmd === 'organization_bootstrap');
   const request = someone.asked[index];
   const exchange = someone.server.heard[index];
   const files = await filesBelow(someone.home);
-  const { path, ...opened } = await onlyDevice(judge, someone.home, password);
+  const { path, ...opened } = await openOnlyDevice(judge, someone.home, password);
   if (request === undefined || exchange === undefined)
     return judge.fail('the client sent no bootstrap', 'organization_bootstrap', 'nothing of that kind');
   return {

@@ -1,16 +1,20 @@
 import type { ClientJudge } from '../case/client-judge.ts';
 import type { Dated } from './staged-certificates.ts';
-import type { Stage } from './staged-organization.ts';
+import type { StagedOrganization } from './staged-organization.ts';
 
 /**
  * The position from which the client continues: `common_after` of its first `certificate_get` since
  * an index of `asked`.
  */
-export const cursorSince = (stage: Stage, from: number): unknown =>
+export const cursorSince = (stage: StagedOrganization, from: number): unknown =>
   stage.asked.slice(from).find(({ cmd }) => cmd === 'certificate_get')?.common_after;
 
 /** The client logs in and continues from the last certificate that it accepted (nil: from none). */
-export async function goesOn(judge: ClientJudge, stage: Stage, after: Dated | undefined): Promise<void> {
+export async function continuesAfter(
+  judge: ClientJudge,
+  stage: StagedOrganization,
+  after: Dated | undefined,
+): Promise<void> {
   const from = stage.asked.length;
   judge.ended(await stage.logIn(), 'ok', 'a log-in under the honest history');
   judge.expect.equal(cursorSince(stage, from), after?.at ?? null, 'common_after that the client asked with');
@@ -20,20 +24,20 @@ export async function goesOn(judge: ClientJudge, stage: Stage, after: Dated | un
  * The client knows the stage's history. It refuses the false certificates of a lying server, keeps
  * its state, and then accepts what an honest server adds.
  */
-export async function refusesLie(
+export async function refusesFalseCertificate(
   judge: ClientJudge,
-  stage: Stage,
+  stage: StagedOrganization,
   lie: readonly Dated[],
   truth: readonly Dated[],
 ): Promise<void> {
   const known = stage.common;
-  await goesOn(judge, stage, undefined);
-  stage.lies = lie;
+  await continuesAfter(judge, stage, undefined);
+  stage.falseCertificates = lie;
   const lied = await stage.logIn();
-  stage.lies = [];
+  stage.falseCertificates = [];
   stage.common = [...known, ...truth];
-  await goesOn(judge, stage, known.at(-1));
-  await goesOn(judge, stage, stage.common.at(-1));
+  await continuesAfter(judge, stage, known.at(-1));
+  await continuesAfter(judge, stage, stage.common.at(-1));
   judge.ended(lied, 'invalid-certificate', 'the same history with the lie');
 }
 
@@ -41,16 +45,16 @@ export async function refusesLie(
  * The client knows nothing yet. It refuses a history that is false from its beginning, and accepts
  * the honest one.
  */
-export async function refusesFromTheBeginning(
+export async function refusesFalseHistory(
   judge: ClientJudge,
-  stage: Stage,
-  lie: Partial<Pick<Stage, 'common' | 'sequester'>>,
+  stage: StagedOrganization,
+  lie: Partial<Pick<StagedOrganization, 'common' | 'sequester'>>,
 ): Promise<void> {
   const { common, sequester } = stage;
   Object.assign(stage, lie);
   const lied = await stage.logIn();
   Object.assign(stage, { common, sequester });
-  await goesOn(judge, stage, undefined);
-  await goesOn(judge, stage, common.at(-1));
+  await continuesAfter(judge, stage, undefined);
+  await continuesAfter(judge, stage, common.at(-1));
   judge.ended(lied, 'invalid-certificate', 'a history with the lie');
 }

@@ -7,10 +7,10 @@ import type { ClientOutcome, ClientSession } from '../targets/client-driver.ts';
 import type { Instant } from '../wire/values.ts';
 import { devicesFolder } from './device-files.ts';
 import { type Dated, enrolment, type Signer } from './staged-certificates.ts';
-import { type PlayedServer, playServer } from './staged-server.ts';
+import { type StagedServer, stageServer } from './staged-server.ts';
 
 /** A client with a device of an organization whose server the judge plays. */
-export interface Stage extends PlayedServer {
+export interface StagedOrganization extends StagedServer {
   readonly session: ClientSession;
   readonly home: string;
   readonly file: string;
@@ -27,7 +27,7 @@ export interface Stage extends PlayedServer {
 }
 
 /** The owner of the client's device, if it is not alice. That user must be in `history`. */
-export interface StageParts {
+export interface StagedOrganizationParts {
   readonly owner?: Person;
   readonly profile?: string;
   /** Passwords are hashed as for a person (Argon2id, 128 MiB). */
@@ -35,17 +35,20 @@ export interface StageParts {
   /** Factor by which pauses between reconnections are shortened. */
   readonly haste?: number;
   /** The certificates after the founder's two. */
-  readonly history?: (stage: Pick<Stage, 'founder' | 'founded' | 'root'>) => readonly Dated[];
+  readonly history?: (stage: Pick<StagedOrganization, 'founder' | 'founded' | 'root'>) => readonly Dated[];
 }
 
 /** Sets the stage: a home with a device file that the judge wrote, and an honest server. */
-export async function setStage(judge: ClientJudge, parts: StageParts = {}): Promise<Stage> {
+export async function stageOrganization(
+  judge: ClientJudge,
+  parts: StagedOrganizationParts = {},
+): Promise<StagedOrganization> {
   const alice = judge.cast.person('alice');
   const owner = parts.owner ?? alice;
   const root: Signer = { id: null, key: judge.cast.signingKey('root') };
   const founder: Signer = { id: alice.device.id, key: alice.device.key };
   const founded = judge.now().plusSeconds(-3600);
-  const played = await playServer(judge, `Org_${judge.random.hex(6)}`);
+  const played = await stageServer(judge, `Org_${judge.random.hex(6)}`);
   const home = await judge.home();
   const password = `P@ssw0rd ${judge.random.hex(12)}`;
   const file = join(devicesFolder(home), `${owner.device.id.hex}.keys`);

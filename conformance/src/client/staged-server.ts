@@ -2,15 +2,15 @@ import type { ClientJudge } from '../case/client-judge.ts';
 import type { Fields } from '../case/expect.ts';
 import type { MockReply, MockServer } from '../case/mock-server.ts';
 import { readCertificate } from '../people/certificates.ts';
-import { unpack } from '../wire/decode.ts';
-import { pack } from '../wire/encode.ts';
+import { decode } from '../wire/decode.ts';
+import { encode } from '../wire/encode.ts';
 import type { SentRequest } from '../wire/exchange.ts';
 import { Instant } from '../wire/values.ts';
 import type { Dated } from './staged-certificates.ts';
 
 /** A frame of the event stream (spec/protocol/events.md): an event, with an id or none. */
 export const frameOf = (event: Readonly<Record<string, unknown>>, id?: string): string => {
-  const data = Buffer.from(pack({ status: 'ok', ...event })).toString('base64');
+  const data = Buffer.from(encode({ status: 'ok', ...event })).toString('base64');
   return id === undefined ? `data:${data}\n\n` : `data:${data}\nid:${id}\n\n`;
 };
 
@@ -26,7 +26,7 @@ export const configurationFrame = (outsiders = true): string =>
 /**
  * A server that the judge plays, honest except for the changes of a check. It has one organization.
  */
-export interface PlayedServer {
+export interface StagedServer {
   readonly server: MockServer;
   readonly organization: string;
   /** Every command that the client sent, oldest first. */
@@ -41,27 +41,27 @@ export interface PlayedServer {
    * False common certificates, which the server appends to every reply whatever the client
    * requests.
    */
-  lies: readonly Dated[];
+  falseCertificates: readonly Dated[];
   /** Replaces an answer of the honest server, if it returns one. */
   answer: (command: Fields, request: SentRequest) => MockReply | Promise<MockReply> | undefined;
 }
 
 /** Starts such a server without certificates: its organization is not bootstrapped yet. */
-export async function playServer(judge: ClientJudge, organization: string): Promise<PlayedServer> {
+export async function stageServer(judge: ClientJudge, organization: string): Promise<StagedServer> {
   const asked: Fields[] = [];
   const server = await judge.mock((request) => {
     const command = commandOf(request);
     asked.push(command);
     return played.answer(command, request) ?? honest(played, command);
   });
-  const played: PlayedServer = {
+  const played: StagedServer = {
     ...{ server, organization, asked },
-    ...{ common: [], sequester: [], lies: [], answer: () => undefined },
+    ...{ common: [], sequester: [], falseCertificates: [], answer: () => undefined },
   };
   return played;
 }
 
-function honest(played: PlayedServer, command: Fields): MockReply {
+function honest(played: StagedServer, command: Fields): MockReply {
   const { common } = played;
   if (command.cmd === 'organization_bootstrap') {
     if (common.length > 0) return { reply: { status: 'organization_already_bootstrapped' } };
@@ -76,14 +76,14 @@ function honest(played: PlayedServer, command: Fields): MockReply {
   return { status: 415, body: '{"detail":"unknown command"}' };
 }
 
-function certificates(played: PlayedServer, { common_after, sequester_after }: Fields): MockReply {
+function certificates(played: StagedServer, { common_after, sequester_after }: Fields): MockReply {
   const after = (list: readonly Dated[], cursor: unknown) =>
     list.filter(({ at }) => !(cursor instanceof Instant) || at.micros > cursor.micros);
   const bytes = (list: readonly Dated[]) => list.map((each) => each.bytes);
   return {
     reply: {
       status: 'ok',
-      common_certificates: bytes([...after(played.common, common_after), ...played.lies]),
+      common_certificates: bytes([...after(played.common, common_after), ...played.falseCertificates]),
       sequester_certificates: bytes(after(played.sequester, sequester_after)),
       shamir_recovery_certificates: [],
       realm_certificates: {},
@@ -100,7 +100,7 @@ function dated(bytes: unknown): Dated {
 
 function commandOf(request: SentRequest): Fields {
   try {
-    const value = unpack(request.body);
+    const value = decode(request.body);
     return value !== null && typeof value === 'object' ? (value as Fields) : {};
   } catch {
     return {};

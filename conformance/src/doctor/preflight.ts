@@ -7,7 +7,7 @@ import { Random } from '../people/random.ts';
 import type { ServedFamily } from '../targets/capabilities.ts';
 import { TargetError } from '../targets/target.ts';
 import { apiVersion } from '../wire/api-version.ts';
-import { pack } from '../wire/encode.ts';
+import { encode } from '../wire/encode.ts';
 import { printable } from '../wire/terminal-text.ts';
 import { Instant } from '../wire/values.ts';
 
@@ -177,7 +177,7 @@ export async function probeSpontaneous(http: Http, name: string): Promise<boolea
       ['Api-Version', apiVersion],
       ['Content-Type', 'application/msgpack'],
     ],
-    body: pack(message),
+    body: encode(message),
   });
   return answer.replyStatus !== undefined;
 }

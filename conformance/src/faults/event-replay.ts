@@ -3,15 +3,15 @@ import type { EventStream } from '../case/event-stream.ts';
 import { Failure } from '../case/failure.ts';
 import type { Judge } from '../case/judge.ts';
 import type { Member } from '../case/members.ts';
-import { longestReturn } from './recovery.ts';
+import { RECOVERY_TIMEOUT_MS } from './recovery.ts';
 
 /**
  * Waits until events of each node arrive at all nodes; fails if that takes too long. Events use
  * channels of their own, which may recover later than answers do, and a server may ask a listener
  * that is too early to retry.
  */
-export async function heardAgain(nodes: readonly Judge[], alice: Member): Promise<void> {
-  const due = performance.now() + longestReturn;
+export async function waitForEvents(nodes: readonly Judge[], alice: Member): Promise<void> {
+  const due = performance.now() + RECOVERY_TIMEOUT_MS;
   for (const [index, here] of nodes.entries())
     while (!(await isHeard(nodes, here, alice, index, due))) await here.sleep(100);
 }

@@ -1,20 +1,20 @@
 import type { Judge } from '../case/judge.ts';
 import type { Exchange } from '../wire/exchange.ts';
-import type { Fate } from './run-script.ts';
+import type { FaultPlan } from './run-script.ts';
 
 /** Injects a fault into a server and recovers from it. */
-export interface Blow {
+export interface Fault {
   /** Injects the fault for the given step. Resolves when it has happened. */
-  readonly strike: (turn: number) => Promise<unknown>;
+  readonly inject: (turn: number) => Promise<unknown>;
   /** Recovers from the fault. Resolves when the server serves again. */
-  readonly mend: (turn: number) => Promise<void>;
+  readonly recover: (turn: number) => Promise<void>;
 }
 
 /**
  * The steps at which to inject a fault: all of them, or at most `most`, spread evenly with one in
  * each section.
  */
-export function chosen(judge: Judge, steps: number, most: number): Set<number> {
+export function chooseSteps(judge: Judge, steps: number, most: number): Set<number> {
   if (most >= steps) return new Set(Array.from({ length: steps }, (_, index) => index));
   const stretch = steps / most;
   return new Set(
@@ -25,7 +25,11 @@ export function chosen(judge: Judge, steps: number, most: number): Set<number> {
 }
 
 /** Injects the fault right after the replies to the chosen steps, and recovers. */
-export const afterReplies = (judge: Judge, { strike, mend }: Blow, at: Set<number>): Fate => ({
+export const afterReplies = (
+  judge: Judge,
+  { inject: strike, recover: mend }: Fault,
+  at: Set<number>,
+): FaultPlan => ({
   afterwards: async (index) => {
     if (!at.has(index)) return false;
     await strike(index);
@@ -39,7 +43,11 @@ export const afterReplies = (judge: Judge, { strike, mend }: Blow, at: Set<numbe
  * Injects the fault at a random moment during the requests of the chosen steps, within their usual
  * duration, and recovers once a request was affected. A slow fault affects a later request.
  */
-export function insideRequests(judge: Judge, { strike, mend }: Blow, at: Set<number>): Fate {
+export function insideRequests(
+  judge: Judge,
+  { inject: strike, recover: mend }: Fault,
+  at: Set<number>,
+): FaultPlan {
   const due = new Set(at);
   let striking: Promise<unknown> | undefined;
   let isStruck = false;

@@ -21,7 +21,7 @@ export interface KnownInvitation {
 }
 
 /** Everything that an organization's server has acknowledged. */
-export interface Known {
+export interface KnownState {
   readonly id: string;
   readonly created: boolean;
   readonly limit: number | null;
@@ -36,7 +36,7 @@ export interface Known {
 }
 
 /** The known state of an organization before its creation. */
-export const unheardOf = (id: string): Known => ({
+export const unknownOrganization = (id: string): KnownState => ({
   id,
   created: false,
   limit: null,
@@ -49,31 +49,31 @@ export const unheardOf = (id: string): Known => ({
 });
 
 /** The user of a person of that name. Throws if the script is wrong. */
-export function userOf(known: Known, name: string): KnownUser {
+export function userOf(known: KnownState, name: string): KnownUser {
   const user = known.users.find(({ person }) => person.name === name);
   if (user === undefined) throw new Error(`nobody is called ${name} yet`);
   return user;
 }
 
 /** The same with another state of one user. */
-export const withUser = (known: Known, name: string, change: Partial<KnownUser>): Known => ({
+export const withUser = (known: KnownState, name: string, change: Partial<KnownUser>): KnownState => ({
   ...known,
   users: known.users.map((user) => (user.person.name === name ? { ...user, ...change } : user)),
 });
 
 /** The same with another state of the last invitation of a claimer. */
 export function withInvitation(
-  known: Known,
+  known: KnownState,
   claimer: string | null,
   change: Partial<KnownInvitation>,
-): Known {
+): KnownState {
   const last = known.invitations.findLastIndex((one) => one.claimer === claimer);
   const invitations = known.invitations.map((one, index) => (index === last ? { ...one, ...change } : one));
   return { ...known, invitations };
 }
 
 /** The answer to a call of the user's devices: `ok`, or the status of the refusal. */
-export function doorOf(known: Known, user: KnownUser): string | number {
+export function expectedAccess(known: KnownState, user: KnownUser): string | number {
   if (known.expired) return 460;
   if (user.revoked) return 461;
   if (user.frozen) return 462;

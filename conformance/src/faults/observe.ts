@@ -4,14 +4,18 @@ import type { Judge } from '../case/judge.ts';
 import { certificatesOf } from '../case/observations/organization.ts';
 import type { Author } from '../case/rpc.ts';
 import type { Device } from '../people/cast.ts';
-import { doorOf, type Known } from './known-state.ts';
-import { lineOf, type Standing } from './observed-state.ts';
+import { expectedAccess, type KnownState } from './known-state.ts';
+import { formatInvitation, type ObservedState } from './observed-state.ts';
 
 /**
  * Reads what the organization shows now, in `known` and to the devices of `known`. Anything that
  * differs from `known` gives another answer than expected.
  */
-export async function look(judge: Judge, known: Known, strangers: readonly Device[] = []): Promise<Standing> {
+export async function observe(
+  judge: Judge,
+  known: KnownState,
+  strangers: readonly Device[] = [],
+): Promise<ObservedState> {
   const settings = await settingsOf(judge, known.id);
   const [reader] = known.users;
   if (reader === undefined || settings?.bootstrapped !== true)
@@ -19,7 +23,8 @@ export async function look(judge: Judge, known: Known, strangers: readonly Devic
   const doors = await doorsOf(judge, known, strangers);
   const [device] = reader.devices;
   // A refused reader sees nothing, and the expected state then says so.
-  const isLetIn = device !== undefined && doors[device.label] === 'ok' && doorOf(known, reader) === 'ok';
+  const isLetIn =
+    device !== undefined && doors[device.label] === 'ok' && expectedAccess(known, reader) === 'ok';
   const author = isLetIn ? { organization: known.id, device } : undefined;
   return {
     settings,
@@ -31,7 +36,7 @@ export async function look(judge: Judge, known: Known, strangers: readonly Devic
   };
 }
 
-async function settingsOf(judge: Judge, id: string): Promise<Standing['settings']> {
+async function settingsOf(judge: Judge, id: string): Promise<ObservedState['settings']> {
   const exchange = await judge.administration.get(id, { label: 'settings' });
   if (exchange.status === 404) return null;
   const fields = judge.expect.json(exchange, 200, 'the settings');
@@ -53,7 +58,7 @@ async function usersOf(judge: Judge, id: string): Promise<readonly string[]> {
 }
 
 /** The statistics of the organization itself, and those in the statistics of the whole server. */
-async function figuresOf(judge: Judge, id: string): Promise<Standing['figures']> {
+async function figuresOf(judge: Judge, id: string): Promise<ObservedState['figures']> {
   const exchange = await judge.administration.stats(id, { label: 'figures' });
   const own = judge.expect.json(exchange, 200, 'the figures');
   const all = await judge.administration.serverStats('format=json', { label: 'figures of all' });
@@ -65,13 +70,13 @@ async function figuresOf(judge: Judge, id: string): Promise<Standing['figures']>
   return { own: counted(own), among: counted(among) };
 }
 
-async function invitationsOf(judge: Judge, known: Known, author: Author): Promise<readonly string[]> {
+async function invitationsOf(judge: Judge, known: KnownState, author: Author): Promise<readonly string[]> {
   const tokens = new Set(known.invitations.map(({ token }) => token));
   const items = await listed(judge, author, 'invitations');
   return items
     .map(({ claimer_email, status, token }) => {
       const hex = Buffer.from(token instanceof Uint8Array ? token : []).toString('hex');
-      return lineOf({
+      return formatInvitation({
         claimer: typeof claimer_email === 'string' ? claimer_email : null,
         status: String(status),
         token: tokens.has(hex) ? hex : undefined,
@@ -82,7 +87,7 @@ async function invitationsOf(judge: Judge, known: Known, author: Author): Promis
 
 async function doorsOf(
   judge: Judge,
-  known: Known,
+  known: KnownState,
   strangers: readonly Device[],
 ): Promise<Readonly<Record<string, string | number>>> {
   const doors: Record<string, string | number> = {};
@@ -99,7 +104,7 @@ async function doorsOf(
 }
 
 /** The token, in hex, of this claimer's one invitation whose token `known` lacks. */
-export async function learnToken(judge: Judge, known: Known, claimer: string | null): Promise<string> {
+export async function learnToken(judge: Judge, known: KnownState, claimer: string | null): Promise<string> {
   const tokens = new Set(known.invitations.map(({ token }) => token));
   const [device] = known.users[0]?.devices ?? [];
   if (device === undefined) throw new Error('an invitation in an organization without devices');

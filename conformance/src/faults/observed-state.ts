@@ -1,11 +1,11 @@
 import type { Device } from '../people/cast.ts';
-import { doorOf, type Known } from './known-state.ts';
+import { expectedAccess, type KnownState } from './known-state.ts';
 
 /**
  * The observable state of an organization, in which every acknowledged change must show. Parts that
  * no user may read now are null.
  */
-export interface Standing {
+export interface ObservedState {
   readonly settings: Readonly<Record<string, unknown>> | null;
   readonly users: readonly string[] | null;
   /** The organization's own statistics, and those in the statistics of the server. */
@@ -21,10 +21,10 @@ export interface Standing {
  * The observable state that follows from everything known. `strangers` are devices that must be
  * unknown to the organization.
  */
-export function standingOf(known: Known, strangers: readonly Device[] = []): Standing {
+export function expectedState(known: KnownState, strangers: readonly Device[] = []): ObservedState {
   const [reader] = known.users;
   const isFounded = reader !== undefined;
-  const isReadable = isFounded && doorOf(known, reader) === 'ok';
+  const isReadable = isFounded && expectedAccess(known, reader) === 'ok';
   const active = known.users.filter(({ revoked }) => !revoked);
   const counted = `${known.users.length} users, ${active.length} of them active`;
   return {
@@ -42,11 +42,11 @@ export function standingOf(known: Known, strangers: readonly Device[] = []): Sta
       : null,
     figures: isFounded ? { own: counted, among: counted } : null,
     certificates: isReadable ? known.certificates : null,
-    invitations: isReadable ? known.invitations.map(lineOf).sort() : null,
+    invitations: isReadable ? known.invitations.map(formatInvitation).sort() : null,
     doors: isFounded
       ? Object.fromEntries([
           ...known.users.flatMap((user) =>
-            user.devices.map(({ label }) => [label, doorOf(known, user)] as const),
+            user.devices.map(({ label }) => [label, expectedAccess(known, user)] as const),
           ),
           // An expired organization reveals nothing, not even whether a device is unknown.
           ...strangers.map(({ label }) => [label, known.expired ? 460 : 403] as const),
@@ -56,7 +56,7 @@ export function standingOf(known: Known, strangers: readonly Device[] = []): Sta
 }
 
 /** An invitation in a line. */
-export const lineOf = (invitation: {
+export const formatInvitation = (invitation: {
   readonly claimer: string | null;
   readonly status: string;
   readonly token: string | undefined;

@@ -1,7 +1,7 @@
 import type { Judge } from '../case/judge.ts';
 
 /** Longest time until a service recovers after its dependency, in ms. */
-export const longestReturn = 30_000;
+export const RECOVERY_TIMEOUT_MS = 30_000;
 
 /**
  * Consecutive calls that must be served before a service counts as recovered, because each of its
@@ -22,7 +22,7 @@ const surelyEnded = 1500;
  * Waits until the server serves again: it looks up an organization in its database. A server that
  * has ended is restarted with `restart`, as a supervisor does. Fails if that takes too long.
  */
-export async function servedAgain(
+export async function waitForRecovery(
   judge: Judge,
   organization: string,
   restart?: () => Promise<void>,
@@ -40,7 +40,7 @@ export async function servedAgain(
       await restart();
       heard = performance.now();
     }
-    if (performance.now() - started > longestReturn)
+    if (performance.now() - started > RECOVERY_TIMEOUT_MS)
       judge.fail(
         'the service did not return',
         'service within 30 s',
@@ -52,8 +52,8 @@ export async function servedAgain(
 }
 
 /** Longest time until a request that cannot be carried out is refused, in ms. */
-export const longestRefusal = 10_000;
+export const REFUSAL_TIMEOUT_MS = 10_000;
 
 /** The result of a call, or undefined if it took longer than a refusal may take. */
-export const inTime = <T>(judge: Judge, call: Promise<T>): Promise<T | undefined> =>
-  Promise.race([call, judge.sleep(longestRefusal).then(() => undefined)]);
+export const withinRefusalTimeout = <T>(judge: Judge, call: Promise<T>): Promise<T | undefined> =>
+  Promise.race([call, judge.sleep(REFUSAL_TIMEOUT_MS).then(() => undefined)]);

@@ -1,16 +1,16 @@
-import { same } from '../case/equal.ts';
-import { cameTo } from '../case/expect.ts';
+import { isEqual } from '../case/equal.ts';
+import { matchesExpected } from '../case/expect.ts';
 import { Failure } from '../case/failure.ts';
-import { show } from '../case/format-value.ts';
+import { formatValue } from '../case/format-value.ts';
 import type { Exchange } from '../wire/exchange.ts';
-import { type Known, withInvitation } from './known-state.ts';
-import { learnToken, look } from './observe.ts';
-import { type Standing, standingOf } from './observed-state.ts';
+import { type KnownState, withInvitation } from './known-state.ts';
+import { learnToken, observe } from './observe.ts';
+import { expectedState, type ObservedState } from './observed-state.ts';
 import { drawHalves } from './script/greeting.ts';
-import type { Act, Life, Step } from './script-context.ts';
+import type { PreparedStep, ScriptContext, Step } from './script-context.ts';
 
 /** The faults of a run. Each function resolves when the server is available again, or is absent. */
-export interface Fate {
+export interface FaultPlan {
   /** Right after a request was sent. */
   readonly meanwhile?: (index: number) => void;
   /** After an answer. True: a fault was injected, and all acknowledged state is checked. */
@@ -46,41 +46,46 @@ const patience = 20;
  * Runs the steps of an organization under fault injection. Fails if acknowledged state is lost, a
  * request is partially applied, or a step cannot continue.
  */
-export async function lead(life: Life, steps: readonly Step[], fate: Fate, tally: Tally): Promise<void> {
-  drawHalves(life);
+export async function runScript(
+  context: ScriptContext,
+  steps: readonly Step[],
+  plan: FaultPlan,
+  tally: Tally,
+): Promise<void> {
+  drawHalves(context);
   for (const [index, step] of steps.entries()) {
-    const act = await step.make(life);
-    let answer = await sent(act, index, fate);
+    const act = await step.make(context);
+    let answer = await sent(act, index, plan);
     let repeated = false;
     let isDone = false;
     for (let time = 0; isUnanswered(answer) && time < patience; time += 1) {
-      await fate.unanswered(index, answer);
-      isDone = await settle(life, act, `${step.name}, unanswered`, isDone, tally, fate.settling);
-      if (isDone && act.again !== true) break;
+      await plan.unanswered(index, answer);
+      isDone = await settle(context, act, `${step.name}, unanswered`, isDone, tally, plan.settling);
+      if (isDone && act.isRepeatable !== true) break;
       repeated = true;
-      answer = await sent(act, index, fate);
+      answer = await sent(act, index, plan);
     }
     // An unanswered request may take effect at any later moment, even after the check of the state.
-    if (repeated && !isDone && !cameTo(answer, act.comesTo))
-      isDone = await settle(life, act, `${step.name}, sent again`, isDone, tally, fate.settling);
-    if (!isDone || act.again === true) {
-      life.judge.expect.answer(answer, act.comesTo, `${step.name}${repeated ? ', sent again' : ''}`);
+    if (repeated && !isDone && !matchesExpected(answer, act.expected))
+      isDone = await settle(context, act, `${step.name}, sent again`, isDone, tally, plan.settling);
+    if (!isDone || act.isRepeatable === true) {
+      context.judge.expect.answer(answer, act.expected, `${step.name}${repeated ? ', sent again' : ''}`);
       tally.acknowledged += 1;
-      life.known = act.after;
-      if (repeated) await fate.end?.(index);
-      await act.hear?.(answer, repeated);
+      context.known = act.after;
+      if (repeated) await plan.end?.(index);
+      await act.readAnswer?.(answer, repeated);
     }
-    if ((await fate.afterwards?.(index)) === true)
-      await stands(life, `everything acknowledged, after: ${step.name}`, tally);
-    life.turn += 1;
+    if ((await plan.afterwards?.(index)) === true)
+      await expectState(context, `everything acknowledged, after: ${step.name}`, tally);
+    context.turn += 1;
   }
-  await fate.end?.(steps.length - 1);
-  await stands(life, 'everything acknowledged, in the end', tally);
+  await plan.end?.(steps.length - 1);
+  await expectState(context, 'everything acknowledged, in the end', tally);
 }
 
-function sent(act: Act, index: number, fate: Fate): Promise<Exchange> {
+function sent(act: PreparedStep, index: number, plan: FaultPlan): Promise<Exchange> {
   const sending = act.send();
-  fate.meanwhile?.(index);
+  plan.meanwhile?.(index);
   return sending;
 }
 
@@ -92,8 +97,8 @@ const isUnanswered = (answer: Exchange): boolean => answer.status === 0 || answe
  * state is updated.
  */
 async function settle(
-  life: Life,
-  act: Act,
+  context: ScriptContext,
+  act: PreparedStep,
   what: string,
   wasDone: boolean,
   tally: Tally,
@@ -103,29 +108,35 @@ async function settle(
   // partial effect: the next read shows it completely.
   for (const due = performance.now() + settling; ; ) {
     try {
-      return await settled(life, act, what, wasDone, tally);
+      return await settled(context, act, what, wasDone, tally);
     } catch (error) {
       if (!(error instanceof Failure) || performance.now() >= due) throw error;
     }
-    await life.judge.sleep(100);
+    await context.judge.sleep(100);
   }
 }
 
-async function settled(life: Life, act: Act, what: string, wasDone: boolean, tally: Tally): Promise<boolean> {
+async function settled(
+  context: ScriptContext,
+  act: PreparedStep,
+  what: string,
+  wasDone: boolean,
+  tally: Tally,
+): Promise<boolean> {
   tally.looks += 1;
-  const judge = life.judgeAt(life.turn + 1);
-  const added = new Set(life.known.users.flatMap(({ devices }) => devices));
+  const judge = context.judgeAt(context.turn + 1);
+  const added = new Set(context.known.users.flatMap(({ devices }) => devices));
   const strangers = act.after.users.flatMap(({ devices }) => devices).filter((one) => !added.has(one));
-  const whole = standingOf(act.after);
-  const seenWhole = await look(judge, act.after);
-  if (same(seenWhole, whole)) {
-    if (!same(standingOf(life.known), whole)) tally.done += 1;
-    await learn(life, act.after);
+  const whole = expectedState(act.after);
+  const seenWhole = await observe(judge, act.after);
+  if (isEqual(seenWhole, whole)) {
+    if (!isEqual(expectedState(context.known), whole)) tally.done += 1;
+    await learn(context, act.after);
     return true;
   }
-  const absent = standingOf(life.known, strangers);
-  const seenAbsent = await look(judge, life.known, strangers);
-  if (wasDone || !same(seenAbsent, absent))
+  const absent = expectedState(context.known, strangers);
+  const seenAbsent = await observe(judge, context.known, strangers);
+  if (wasDone || !isEqual(seenAbsent, absent))
     judge.fail(
       `${what}: neither wholly there nor wholly absent`,
       `as before, ${difference(absent, seenAbsent)[0]}; or done, ${difference(whole, seenWhole)[0]}`,
@@ -137,30 +148,30 @@ async function settled(life: Life, act: Act, what: string, wasDone: boolean, tal
 }
 
 /** Takes the effect of an unanswered request as known, including the token from its lost reply. */
-async function learn(life: Life, after: Known): Promise<void> {
+async function learn(context: ScriptContext, after: KnownState): Promise<void> {
   const blank = after.invitations.find(({ token }) => token === undefined);
-  life.known = after;
+  context.known = after;
   if (blank === undefined) return;
-  const token = await learnToken(life.judgeAt(life.turn + 1), after, blank.claimer);
-  life.known = withInvitation(after, blank.claimer, { token });
+  const token = await learnToken(context.judgeAt(context.turn + 1), after, blank.claimer);
+  context.known = withInvitation(after, blank.claimer, { token });
 }
 
 /** Asserts that exactly the acknowledged state is there, read from the next node. */
-export async function stands(life: Life, what: string, tally: Tally): Promise<void> {
+export async function expectState(context: ScriptContext, what: string, tally: Tally): Promise<void> {
   tally.looks += 1;
-  const judge = life.judgeAt(life.turn + 1);
-  const expected = standingOf(life.known);
-  const seen = await look(judge, life.known);
-  if (same(seen, expected)) return;
+  const judge = context.judgeAt(context.turn + 1);
+  const expected = expectedState(context.known);
+  const seen = await observe(judge, context.known);
+  if (isEqual(seen, expected)) return;
   const [wanted, found] = difference(expected, seen);
   judge.fail(`${what}: expected ${wanted}, got ${found}`, wanted, found, judge.exchanges.at(-1));
 }
 
 /** The first part of two observable states that differs, expected and actual. */
-function difference(expected: Standing, seen: Standing): readonly [string, string] {
-  const names = Object.keys(expected) as (keyof Standing)[];
-  const name = names.find((one) => !same(expected[one], seen[one]));
+function difference(expected: ObservedState, seen: ObservedState): readonly [string, string] {
+  const names = Object.keys(expected) as (keyof ObservedState)[];
+  const name = names.find((one) => !isEqual(expected[one], seen[one]));
   if (name === undefined) return ['so it is', 'so it is'];
-  const shown = (standing: Standing) => `${name}: ${show(standing[name], 300)}`;
+  const shown = (standing: ObservedState) => `${name}: ${formatValue(standing[name], 300)}`;
   return [shown(expected), shown(seen)];
 }

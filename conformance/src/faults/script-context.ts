@@ -6,14 +6,14 @@ import type { Device } from '../people/cast.ts';
 import type { Half, Role } from '../people/greeting-steps.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { Id } from '../wire/values.ts';
-import { type Known, unheardOf, userOf } from './known-state.ts';
+import { type KnownState, unknownOrganization, userOf } from './known-state.ts';
 
 /**
  * One organization in the course of a script, on one node, or on several that are called in turn.
  */
-export class Life {
+export class ScriptContext {
   #judges: readonly Judge[];
-  known: Known;
+  known: KnownState;
   bootstrapToken: Uint8Array | null = null;
   /** The halves of the current greeting, and its attempt. */
   halves: Readonly<Record<Role, readonly Half[]>> = { greeter: [], claimer: [] };
@@ -23,7 +23,7 @@ export class Life {
 
   constructor(judges: readonly Judge[]) {
     this.#judges = judges;
-    this.known = unheardOf(this.judge.newName());
+    this.known = unknownOrganization(this.judge.newName());
   }
 
   /** The judge of the current node. */
@@ -34,7 +34,7 @@ export class Life {
   /** The judge of the node of any turn. */
   judgeAt(turn: number): Judge {
     const judge = this.#judges[turn % this.#judges.length];
-    if (judge === undefined) throw new Error('a life needs a node');
+    if (judge === undefined) throw new Error('a script needs a node');
     return judge;
   }
 
@@ -55,26 +55,26 @@ export class Life {
 }
 
 /** A prepared step. Sending it again repeats the same request. */
-export interface Act {
+export interface PreparedStep {
   readonly send: () => Promise<Exchange>;
   /** The expected answer. */
-  readonly comesTo: Expected;
+  readonly expected: Expected;
   /** The known state after the request took effect. */
-  readonly after: Known;
+  readonly after: KnownState;
   /**
    * Extracts the values that later steps need from the answer, and checks it. `repeated`: an
    * earlier answer was lost.
    */
-  readonly hear?: (answer: Exchange, repeated: boolean) => void | Promise<void>;
+  readonly readAnswer?: (answer: Exchange, repeated: boolean) => void | Promise<void>;
   /**
    * Whether the request is repeated although it took effect, if its answer was lost: as a client
    * does that needs the answer.
    */
-  readonly again?: boolean;
+  readonly isRepeatable?: boolean;
 }
 
 /** One step in a script. */
 export interface Step {
   readonly name: string;
-  readonly make: (life: Life) => Act | Promise<Act>;
+  readonly make: (context: ScriptContext) => PreparedStep | Promise<PreparedStep>;
 }

@@ -51,7 +51,7 @@ export interface GreetingVerdict {
 }
 
 /** No party has started an attempt. */
-export const fresh: GreetingModel = { ended: null, attempts: [] };
+export const newGreeting: GreetingModel = { ended: null, attempts: [] };
 
 /** Steps at which a party submits content, so that its halves can differ. */
 const contents: Readonly<Record<Party, readonly number[]>> = { greeter: [0, 2, 7], claimer: [0, 1, 3, 6] };

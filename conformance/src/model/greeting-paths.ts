@@ -1,5 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { fresh, type GreetingModel, type GreetingMove, judgeGreeting, type Party } from './greeting-model.ts';
+import {
+  type GreetingModel,
+  type GreetingMove,
+  judgeGreeting,
+  newGreeting,
+  type Party,
+} from './greeting-model.ts';
 
 /** Whether a move changes nothing. */
 export const isIdle = (model: GreetingModel, move: GreetingMove): boolean =>
@@ -45,7 +51,7 @@ export function orders(length: number, idle: number): readonly (readonly Intent[
           const { next } = judgeGreeting(model, move);
           return from(next, left - 1, rest).map((order) => [intent, ...order]);
         });
-  return from(fresh, length, idle);
+  return from(newGreeting, length, idle);
 }
 
 const parties: readonly Party[] = ['greeter', 'claimer'];

@@ -1,5 +1,5 @@
 import type { Random } from '../people/random.ts';
-import { fresh, type GreetingMove, judgeGreeting } from './greeting-model.ts';
+import { type GreetingMove, judgeGreeting, newGreeting } from './greeting-model.ts';
 import { isIdle, movesAt } from './greeting-paths.ts';
 
 /**
@@ -8,7 +8,7 @@ import { isIdle, movesAt } from './greeting-paths.ts';
  */
 export function sampledPath(random: Random, length: number): readonly GreetingMove[] {
   const path: GreetingMove[] = [];
-  let model = fresh;
+  let model = newGreeting;
   while (path.length < length) {
     const wanted = random.below(3) > 0 ? 'on' : 'aside';
     const moves = movesAt(model).filter(

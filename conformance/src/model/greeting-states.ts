@@ -1,4 +1,4 @@
-import { fresh, type GreetingModel, type GreetingMove, judgeGreeting } from './greeting-model.ts';
+import { type GreetingModel, type GreetingMove, judgeGreeting, newGreeting } from './greeting-model.ts';
 import { isIdle, movesAt } from './greeting-paths.ts';
 
 /**
@@ -12,8 +12,8 @@ export type Path = readonly GreetingMove[];
  * attempt, and the first steps of a second, after each way to cancel the first.
  */
 export function pathsThroughAllStates(): readonly Path[] {
-  const seen = new Set([keyOf(fresh)]);
-  const queue: { readonly model: GreetingModel; readonly path: Path }[] = [{ model: fresh, path: [] }];
+  const seen = new Set([keyOf(newGreeting)]);
+  const queue: { readonly model: GreetingModel; readonly path: Path }[] = [{ model: newGreeting, path: [] }];
   const paths: Path[] = [];
   for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
     const { model, path } = at;

@@ -22,7 +22,7 @@ export class Cast {
    * The same person with an email address that is unique to this check. For organizations that
    * several checks share.
    */
-  newcomer(name: string): Person {
+  newUser(name: string): Person {
     const address = this.#random.fork('address').fork(name).hex(8);
     return { ...this.person(name), email: `${name}.${address}@example.com` };
   }

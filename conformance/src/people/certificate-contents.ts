@@ -37,6 +37,12 @@ export const deviceContent = (
   algorithm: 'ED25519',
 });
 
+/** The version for OUTSIDERs: nil in place of the name of the user or device (CERT-12). */
+export const redacted = (content: CertificateContent): CertificateContent => ({
+  ...content,
+  [content.type === 'user_certificate' ? 'human_handle' : 'device_label']: null,
+});
+
 /** Content of a sequester authority certificate: always signed by the root key (CERT-06). */
 export const sequesterAuthorityContent = (
   verifyKeyDer: Uint8Array,

@@ -1,6 +1,6 @@
 import { zstdCompressSync } from 'node:zlib';
-import { unpack } from '../wire/decode.ts';
-import { pack } from '../wire/encode.ts';
+import { decode } from '../wire/decode.ts';
+import { encode } from '../wire/encode.ts';
 import type { Id } from '../wire/values.ts';
 import { decompress } from '../wire/zstd.ts';
 import type { Device } from './cast.ts';
@@ -43,7 +43,7 @@ export function makeCertificate(
   key: SigningKey,
   change: CertificateChange = {},
 ): Uint8Array {
-  const packed = pack({ ...content, ...change.fields });
+  const packed = encode({ ...content, ...change.fields });
   const document = change.document?.(packed) ?? packed;
   const honest = zstdCompressSync(document, small);
   const frame = change.frame?.(document, honest) ?? honest;
@@ -69,7 +69,7 @@ export function readCertificate(signed: Uint8Array, verifyKey: Uint8Array): Read
     throw new RangeError(`a certificate of ${signed.length} bytes holds no signed content`);
   const message = signed.subarray(64);
   if (message[0] !== 0) throw new RangeError(`certificate format ${message[0]}, not 0`);
-  const content = unpack(decompress(message.subarray(1)));
+  const content = decode(decompress(message.subarray(1)));
   if (content === null || typeof content !== 'object' || Array.isArray(content))
     throw new TypeError('a certificate that is no map');
   return {

@@ -1,5 +1,5 @@
-import { unpack } from '../wire/decode.ts';
-import { pack } from '../wire/encode.ts';
+import { decode } from '../wire/decode.ts';
+import { encode } from '../wire/encode.ts';
 import { sodium } from './keys.ts';
 
 /**
@@ -35,9 +35,9 @@ export function makeDeviceFile(
   { salt, nonce, at }: { readonly salt: Uint8Array; readonly nonce: Uint8Array; readonly at: unknown },
 ): Uint8Array {
   const key = keyOf(password, { ...cheapest, salt });
-  const box = sodium.crypto_secretbox_easy(pack(device), nonce, key);
+  const box = sodium.crypto_secretbox_easy(encode(device), nonce, key);
   const { server_url, organization_id, user_id, device_id, human_handle, device_label } = device;
-  return pack({
+  return encode({
     type: 'password',
     created_on: at,
     protected_on: at,
@@ -55,12 +55,12 @@ export function makeDeviceFile(
 
 /** Opens a password-protected device file. Throws if it is not one, or does not open. */
 export function openDeviceFile(bytes: Uint8Array, password: string): OpenedDeviceFile {
-  const clear = unpack(bytes) as Record<string, unknown>;
+  const clear = decode(bytes) as Record<string, unknown>;
   const algorithm = clear.algorithm as OpenedDeviceFile['algorithm'];
   const ciphertext = clear.ciphertext as Uint8Array;
   const key = keyOf(password, algorithm);
   const plain = sodium.crypto_secretbox_open_easy(ciphertext.subarray(24), ciphertext.subarray(0, 24), key);
-  return { clear, algorithm, ciphertext, plain, device: unpack(plain) as Record<string, unknown> };
+  return { clear, algorithm, ciphertext, plain, device: decode(plain) as Record<string, unknown> };
 }
 
 function keyOf(

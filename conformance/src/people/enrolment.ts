@@ -1,6 +1,6 @@
 import type { Instant } from '../wire/values.ts';
 import type { Device, Person } from './cast.ts';
-import { deviceContent, userContent } from './certificate-contents.ts';
+import { deviceContent, redacted, userContent } from './certificate-contents.ts';
 import {
   type CertificateChange,
   type CertificateContent,
@@ -28,7 +28,7 @@ export function makeUserPair(parts: UserPairParts, { key, author }: Signer, prof
   const user = { ...userContent(parts.person, parts.at, profile, author), ...parts.user };
   return {
     user: makeCertificate(user, key, parts.userCertificate),
-    redactedUser: makeCertificate({ ...user, human_handle: null }, key, parts.redactedUserCertificate),
+    redactedUser: makeCertificate(redacted(user), key, parts.redactedUserCertificate),
   };
 }
 
@@ -51,7 +51,7 @@ export function makeDevicePair(parts: DevicePairParts, { key, author }: Signer) 
   const device = { ...deviceContent(parts.person, parts.device, parts.at, author), ...parts.deviceFields };
   return {
     device: makeCertificate(device, key, parts.deviceCertificate),
-    redactedDevice: makeCertificate({ ...device, device_label: null }, key, parts.redactedDeviceCertificate),
+    redactedDevice: makeCertificate(redacted(device), key, parts.redactedDeviceCertificate),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Fields } from '../case/expect.ts';
-import { unpack } from '../wire/decode.ts';
-import { pack } from '../wire/encode.ts';
+import { decode } from '../wire/decode.ts';
+import { encode } from '../wire/encode.ts';
 import { decompress, rawFrame } from '../wire/zstd.ts';
 import type { Role } from './greeting-steps.ts';
 import { sodium } from './keys.ts';
@@ -30,7 +30,7 @@ const codeOf = (number: number): string =>
 
 /** The document that a payload seals: format 0, one zstd frame, msgpack. */
 export const documentOf = (content: Fields): Uint8Array =>
-  Buffer.concat([Uint8Array.of(0), rawFrame(pack(content))]);
+  Buffer.concat([Uint8Array.of(0), rawFrame(encode(content))]);
 
 /** Seals a document (or any bytes) under the shared key: nonce, then libsodium's secretbox. */
 export function sealBytes(key: Uint8Array, nonce: Uint8Array, plain: Uint8Array): Uint8Array {
@@ -41,5 +41,5 @@ export function sealBytes(key: Uint8Array, nonce: Uint8Array, plain: Uint8Array)
 export function openPayload(key: Uint8Array, sealed: Uint8Array): Fields {
   const plain = sodium.crypto_secretbox_open_easy(sealed.subarray(24), sealed.subarray(0, 24), key);
   if (plain[0] !== 0) throw new RangeError(`payload format ${plain[0]}, not 0`);
-  return unpack(decompress(plain.subarray(1))) as Fields;
+  return decode(decompress(plain.subarray(1))) as Fields;
 }

@@ -55,4 +55,4 @@ export function halvesOf(role: Role, random: Random): readonly Half[] {
 }
 
 /** Whether the half of a side at a step has content, so that two halves can differ. */
-export const bringsContent = (role: Role, step: number): boolean => brought[role][step] !== undefined;
+export const hasContent = (role: Role, step: number): boolean => brought[role][step] !== undefined;

@@ -7,4 +7,4 @@ export { type Answer, recordedAnswers } from './recorded-answers.ts';
 export { makeResult, type Result, type ResultCheck } from './result.ts';
 export { RunCollector, type RunLog } from './run-log.ts';
 export { coloured, type Paint, plain, textExchange, textFinding, textReport } from './text.ts';
-export { type Unbegun, withoutVerdict } from './unstarted-run.ts';
+export { type UnstartedRun, unstartedRunLog } from './unstarted-run.ts';

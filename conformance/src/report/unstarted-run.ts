@@ -3,7 +3,7 @@ import { suite } from '../runner/run-suite.ts';
 import type { RunLog } from './run-log.ts';
 
 /** Facts about a run that ended before its first check. */
-export interface Unbegun {
+export interface UnstartedRun {
   /** As named on the command line. */
   readonly target: string;
   readonly seed: string;
@@ -15,7 +15,7 @@ export interface Unbegun {
  * A run without a first check, as reports show it: no verdict, and one not testable item with the
  * reason.
  */
-export function withoutVerdict({ target, seed, message }: Unbegun): RunLog {
+export function unstartedRunLog({ target, seed, message }: UnstartedRun): RunLog {
   const [, kind = 'url'] = /^(memory|image|cmd|client):/.exec(target) ?? [];
   const started: RunStarted = {
     event: 'run-started',

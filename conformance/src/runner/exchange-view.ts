@@ -1,5 +1,5 @@
 import { PrivateKey, SigningKey } from '../people/keys.ts';
-import { unpack } from '../wire/decode.ts';
+import { decode } from '../wire/decode.ts';
 import type { Exchange, HeaderList, ReceivedResponse, SentRequest } from '../wire/exchange.ts';
 import { printable } from '../wire/terminal-text.ts';
 import { Id, Instant } from '../wire/values.ts';
@@ -67,7 +67,7 @@ function openCertificate(bytes: Uint8Array, budget: Budget): unknown {
   try {
     const document = decompress(bytes.subarray(65), budget.left);
     budget.left -= document.length;
-    return unpack(document);
+    return decode(document);
   } catch {
     return undefined;
   }
@@ -75,7 +75,7 @@ function openCertificate(bytes: Uint8Array, budget: Budget): unknown {
 
 function tryUnpack(body: Uint8Array): { readonly value: unknown } | undefined {
   try {
-    return { value: unpack(body) };
+    return { value: decode(body) };
   } catch {
     return undefined;
   }

@@ -28,8 +28,8 @@ export async function meetNeeds(
   { main, facilities, declared, startable, slow, faults, aside }: NeedsContext,
 ): Promise<ServerUnderTest> {
   const needs = new Set(check.needs);
-  const missing = unserved(check, declared.families);
-  if (missing !== undefined) throw new Unjudged('not-applicable', servesNo(...missing));
+  const missing = unservedFamilies(check, declared.families);
+  if (missing !== undefined) throw new Unjudged('not-applicable', unservedReason(...missing));
   if (needs.has('slow') && !slow)
     throw new Unjudged('not-applicable', 'waits longer than 5 s: runs with --slow');
   if (needs.has('faults') && !faults)
@@ -74,7 +74,7 @@ function familiesOf(requirement: string): readonly ServedFamily[] {
 }
 
 /** The families that a check needs if none of them is served; undefined if the check can run. */
-export function unserved(
+export function unservedFamilies(
   { requirements }: Check,
   served: readonly ServedFamily[],
 ): readonly ServedFamily[] | undefined {
@@ -84,7 +84,7 @@ export function unserved(
 }
 
 /** The reason why checks of these families do not run. */
-export const servesNo = (...those: readonly ServedFamily[]): string =>
+export const unservedReason = (...those: readonly ServedFamily[]): string =>
   `the target serves no \`${those.join('` or `')}\` (its target file)`;
 
 /** The longest first, because one route is a prefix of another. */
@@ -100,7 +100,7 @@ const routes = Object.entries(families)
  * The family on whose route a check failed, if the target serves none of it. Rules common to many
  * families are tested on each.
  */
-export function metUnserved(
+export function failedUnserved(
   { finding, record }: CheckRun,
   served: readonly ServedFamily[],
 ): ServedFamily | undefined {

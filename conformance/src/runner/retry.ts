@@ -6,15 +6,15 @@ import type { Aside } from '../case/judge-parts.ts';
 import { defaultCapabilities } from '../targets/capabilities.ts';
 import type { BaselineEntry } from '../targets/target-file.ts';
 import { isRecorded } from './baseline.ts';
-import type { Lent } from './facilities/create-facilities.ts';
-import { meetNeeds, metUnserved, servesNo } from './needs.ts';
+import type { RunFacilities } from './facilities/create-facilities.ts';
+import { failedUnserved, meetNeeds, unservedReason } from './needs.ts';
 import { type CheckRun, type Finding, runCheck } from './run-check.ts';
 import type { SuiteOptions } from './suite-options.ts';
 
 /** The context for running checks. */
 export interface RunContext {
   readonly options: SuiteOptions;
-  readonly lent: Lent;
+  readonly lent: RunFacilities;
   readonly stop: AbortSignal;
   /**
    * How many more checks may get a second, longer run. This bounds the time spent on a target that
@@ -45,7 +45,7 @@ const stretch = 3;
  * limit. A check that fails as recorded on the second run matches the baseline, and a note reports
  * the first run.
  */
-export async function runTwice(
+export async function runWithRetry(
   check: Check,
   context: RunContext,
   baseline: BaselineEntry | undefined,
@@ -128,6 +128,8 @@ async function runOnce(
     ...(aside === undefined ? {} : { aside }),
     ...(options.client === undefined ? {} : { client: options.client.driver }),
   });
-  const family = server === undefined ? undefined : metUnserved(run, capabilities.families);
-  return family === undefined ? run : { ...run, finding: { kind: 'inapplicable', reason: servesNo(family) } };
+  const family = server === undefined ? undefined : failedUnserved(run, capabilities.families);
+  return family === undefined
+    ? run
+    : { ...run, finding: { kind: 'inapplicable', reason: unservedReason(family) } };
 }

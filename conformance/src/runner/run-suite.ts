@@ -8,7 +8,7 @@ import { type PreflightFacts, preflight } from '../doctor/preflight.ts';
 import { TargetError } from '../targets/target.ts';
 import { apiVersion } from '../wire/api-version.ts';
 import { checkBaseline } from './baseline.ts';
-import { type Lent, lend } from './facilities/create-facilities.ts';
+import { createFacilities, type RunFacilities } from './facilities/create-facilities.ts';
 import { countOrganizations, expireOrganizations } from './facilities/expire-organizations.ts';
 import type { CheckFinished, RunFinished, TargetIdentity } from './run-events.ts';
 import { judgeAll } from './scheduler.ts';
@@ -34,7 +34,7 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
   const ours = options.checks.filter(({ kind }) => kinds.has(kind));
   const checks = selectChecks(ours, catalogue, patterns);
   checkBaseline(options.baseline ?? [], options.checks);
-  const lent = lend(server, options.run, options.tls ?? {});
+  const lent = createFacilities(server, options.run, options.tls ?? {});
   // Node exits with code 0 if no timer and no socket is left. The run would then end without a
   // verdict.
   const alive = setInterval(() => undefined, 60_000);
@@ -100,7 +100,7 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
 
 async function look(
   { server, withoutPreflight }: SuiteOptions,
-  lent: Lent,
+  lent: RunFacilities,
 ): Promise<PreflightFacts | undefined> {
   if (lent.main === undefined || server === undefined) return undefined;
   if (withoutPreflight !== undefined) {
@@ -124,7 +124,7 @@ async function look(
 }
 
 /** Expires the run's organizations on a target that outlives the run. */
-async function tidy({ server }: SuiteOptions, lent: Lent): Promise<RunFinished['organizations']> {
+async function tidy({ server }: SuiteOptions, lent: RunFacilities): Promise<RunFinished['organizations']> {
   const { main, names } = lent;
   if (main === undefined || server?.kind !== 'url') return { created: 0, expired: 0 };
   const deadline = new Deadline(20_000);

@@ -6,19 +6,19 @@ import { Http } from '../case/http.ts';
 import type { Aside } from '../case/judge-parts.ts';
 import { TargetError } from '../targets/target.ts';
 import { strongestLevel, viewCheck, viewRequirements } from './check-view.ts';
-import type { Lent } from './facilities/create-facilities.ts';
+import type { RunFacilities } from './facilities/create-facilities.ts';
 import { judgeOutcome } from './outcome.ts';
-import { type RunContext, runTwice } from './retry.ts';
+import { type RunContext, runWithRetry } from './retry.ts';
 import type { CheckRun } from './run-check.ts';
 import type { CheckFinished } from './run-events.ts';
-import { Places } from './semaphore.ts';
+import { Semaphore } from './semaphore.ts';
 import type { SuiteOptions } from './suite-options.ts';
-import { type Absence, Presence } from './target-health.ts';
+import { type TargetGone, TargetHealth } from './target-health.ts';
 
 /** The context for judging all checks. */
 export interface JudgingContext {
   readonly options: SuiteOptions;
-  readonly lent: Lent;
+  readonly lent: RunFacilities;
   readonly catalogue: ReadonlyMap<string, Requirement>;
 }
 
@@ -39,8 +39,8 @@ export async function judgeAll(
   options.stop?.addEventListener('abort', () => stop.abort());
   if (options.stop?.aborted) stop.abort();
   const running = { ...context, stop: stop.signal, patience: { left: 5 } };
-  const presence = new Presence(() => answers(lent, stop.signal));
-  let lost: { readonly absence: Absence; readonly check: string } | undefined;
+  const presence = new TargetHealth(() => answers(lent, stop.signal));
+  let lost: { readonly absence: TargetGone; readonly check: string } | undefined;
   const judgeAndTell = async (check: Check, aside?: Aside) => {
     const { event, run } = await judgeOne(check, { ...running, ...(aside === undefined ? {} : { aside }) });
     if (stop.signal.aborted) return;
@@ -57,11 +57,11 @@ export async function judgeAll(
   };
   const most = options.jobs ?? 8;
   const isHarmful = ({ needs }: Check) => needs?.includes('faults') ?? false;
-  const { elsewhere, here } = inOrder(checks.filter((check) => !isHarmful(check)));
-  const places = new Places(most);
+  const { elsewhere, here } = orderChecks(checks.filter((check) => !isHarmful(check)));
+  const places = new Semaphore(most);
   // At most half of the slots: checks that wait for a server with slow mail leave slots for the
   // others.
-  const beside = new Places(Math.ceil(most / 2), places);
+  const beside = new Semaphore(Math.ceil(most / 2), places);
   const away = begin(elsewhere, beside, stop.signal, (check) => judgeAndTell(check, beside.aside));
   if (options.server?.start !== undefined) {
     await away;
@@ -74,7 +74,7 @@ export async function judgeAll(
   // the others, a few at a time, and no other check takes the slot of one that waits for its
   // servers.
   const harmful = checks.filter(isHarmful);
-  const few = new Places(Math.min(most, harmAtOnce));
+  const few = new Semaphore(Math.min(most, harmAtOnce));
   await Promise.all(await begin(harmful, few, stop.signal, (check) => judgeAndTell(check)));
   if (lost !== undefined) {
     const { absence, check } = lost;
@@ -90,7 +90,7 @@ export async function judgeAll(
  */
 async function begin(
   checks: readonly Check[],
-  places: Places,
+  places: Semaphore,
   stop: AbortSignal,
   judge: (check: Check) => Promise<void>,
 ): Promise<readonly Promise<void>[]> {
@@ -110,7 +110,7 @@ async function begin(
 }
 
 /** Whether the server of the run still answers. True for a run without a server. */
-async function answers({ main, facilities }: Lent, stop: AbortSignal): Promise<boolean> {
+async function answers({ main, facilities }: RunFacilities, stop: AbortSignal): Promise<boolean> {
   if (main === undefined) return true;
   const deadline = new Deadline(10_000, stop);
   const http = new Http(main.endpoint, deadline, newRecord(facilities.secrets), { waits: false });
@@ -125,7 +125,7 @@ async function judgeOne(
   const { options, catalogue } = context;
   const requirements = viewRequirements(check, catalogue);
   const baseline = options.baseline?.find((entry) => entry.check === check.id);
-  const run = await runTwice(check, context, baseline);
+  const run = await runWithRetry(check, context, baseline);
   for (const log of run.logs) options.onLog?.(check.id, log);
   const judged = judgeOutcome(run.finding, {
     level: strongestLevel(requirements),
@@ -153,7 +153,7 @@ async function judgeOne(
 const elsewhere: ReadonlySet<string> = new Set(['start', 'mail', 'spontaneous']);
 
 /** Checks in their starting order. */
-export interface InOrder {
+export interface CheckOrder {
   /**
    * Checks that may need a second server. They come first, so that all servers start at once and no
    * other check runs meanwhile.
@@ -165,7 +165,7 @@ export interface InOrder {
 /**
  * Checks that wait for a clock start early, because the last of them determines the end of the run.
  */
-export function inOrder(checks: readonly Check[]): InOrder {
+export function orderChecks(checks: readonly Check[]): CheckOrder {
   const isElsewhere = ({ needs }: Check) => needs?.some((need) => elsewhere.has(need)) ?? false;
   return {
     elsewhere: longFirst(checks.filter(isElsewhere)),

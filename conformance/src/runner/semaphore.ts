@@ -5,13 +5,13 @@ import type { Aside } from '../case/judge-parts.ts';
  * A semaphore that serves waiters in order. A holder also takes a slot of `within`, and can release
  * its slot while it awaits something slow.
  */
-export class Places {
+export class Semaphore {
   /** Negative while there are more holders than slots. */
   #free: number;
   readonly #line: (() => void)[] = [];
-  readonly #within: Places | undefined;
+  readonly #within: Semaphore | undefined;
 
-  constructor(most: number, within?: Places) {
+  constructor(most: number, within?: Semaphore) {
     this.#free = most;
     this.#within = within;
   }
@@ -62,7 +62,7 @@ async function isThere(awaited: Promise<unknown>): Promise<boolean> {
 }
 
 /** A mutex that serves waiters in order. */
-export class Turnstile {
+export class Mutex {
   #last: Promise<void> = Promise.resolve();
 
   /** Waits for its turn. Returns the function that releases the mutex. */

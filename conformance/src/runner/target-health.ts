@@ -16,23 +16,23 @@ const sentAway = 8;
 const silentInARow = 24;
 
 /** Why a run cannot continue, and how to fix it. */
-export interface Absence {
+export interface TargetGone {
   readonly what: string;
   readonly hint: string;
 }
 
-const gone: Absence = {
+const gone: TargetGone = {
   what: 'the target stopped answering during the run',
   hint: 'look at its log; the reports hold what ran until then',
 };
 
-const busy: Absence = {
+const busy: TargetGone = {
   what: 'the target sends whoever asks away (429), however long it is waited for',
   hint: 'raise its limit of requests for the run, or ask less at a time: --jobs 1',
 };
 
 /** Detects that a target is gone, so that a run does not wait for each remaining check. */
-export class Presence {
+export class TargetHealth {
   readonly #answers: () => Promise<boolean>;
   #refused = 0;
   #silent = 0;
@@ -44,7 +44,7 @@ export class Presence {
   }
 
   /** Takes the result of the next check. Returns why the run cannot continue, if so. */
-  async take({ finding, record }: CheckRun): Promise<Absence | undefined> {
+  async take({ finding, record }: CheckRun): Promise<TargetGone | undefined> {
     // Calls that set up something for several checks belong to none of them.
     const culprit = finding.kind === 'broken' ? finding.exchange : undefined;
     const last = culprit ?? record.exchanges.at(-1);

@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { domainToASCII } from 'node:url';
 import { SMTPServer, type SMTPServerError } from 'smtp-server';
-import { type Letter, readLetter } from '../wire/letter.ts';
+import { type Mail, readMail } from '../wire/letter.ts';
 
 /**
  * How a relay of the judge treats its SMTP clients. `willing` accepts mail except for the addresses
@@ -11,7 +11,7 @@ import { type Letter, readLetter } from '../wire/letter.ts';
 export type RelayKind = 'willing' | 'silent' | 'busy' | 'strict' | 'closed';
 
 /** The reaction of a willing relay to an address, by the prefix of its local part. */
-export const fates = {
+export const recipientReactions = {
   /** 550 to RCPT. */
   refused: 'refused.',
   /** 554 after DATA. */
@@ -23,13 +23,13 @@ export interface Relay {
   readonly kind: RelayKind;
   readonly port: number;
   /** Every accepted mail so far, oldest first. */
-  readonly letters: readonly Letter[];
+  readonly letters: readonly Mail[];
   close(): Promise<void>;
 }
 
 /** Starts a relay on `port` of `bind`, 0 for any free one. */
 export async function startRelay(kind: RelayKind, bind: string, port = 0): Promise<Relay> {
-  const letters: Letter[] = [];
+  const letters: Mail[] = [];
   const sockets = new Set<net.Socket>();
   const server = kind === 'willing' || kind === 'strict' ? mailServer(kind, letters) : bare(kind);
   server.on('connection', (socket) => {
@@ -57,7 +57,7 @@ function bare(kind: RelayKind): net.Server {
   });
 }
 
-function mailServer(kind: 'willing' | 'strict', letters: Letter[]): net.Server {
+function mailServer(kind: 'willing' | 'strict', letters: Mail[]): net.Server {
   const smtp = new SMTPServer({
     logger: false,
     disableReverseLookup: true,
@@ -66,18 +66,18 @@ function mailServer(kind: 'willing' | 'strict', letters: Letter[]): net.Server {
     allowInsecureAuth: true,
     onAuth: (_login, _session, done) => done(failure(535, 'nobody is let in')),
     onRcptTo: ({ address }, _session, done) =>
-      done(address.startsWith(fates.refused) ? failure(550, 'no such user') : null),
+      done(address.startsWith(recipientReactions.refused) ? failure(550, 'no such user') : null),
     onData: (stream, { envelope }, done) => {
       const parts: Buffer[] = [];
       stream.on('data', (part: Buffer) => parts.push(part));
       stream.on('end', () => {
         const to = envelope.rcptTo.map(({ address }) => asSent(address));
-        if (to.some((address) => address.startsWith(fates.rejected))) {
+        if (to.some((address) => address.startsWith(recipientReactions.rejected))) {
           done(failure(554, 'not this one'));
           return;
         }
         const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
-        readLetter(Buffer.concat(parts), { from, to }).then((letter) => {
+        readMail(Buffer.concat(parts), { from, to }).then((letter) => {
           letters.push(letter);
           done(null);
         }, done);

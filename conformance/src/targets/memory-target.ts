@@ -9,7 +9,7 @@ import { listen } from '@parsec-spec/reference-server/node';
 import { LogTail } from './log-tail.ts';
 import { onSteadyPort } from './process/port.ts';
 import type { StartOptionName, StartOptions } from './start-options.ts';
-import type { Starting } from './starting.ts';
+import type { TargetStart } from './starting.ts';
 import type { RunningServer } from './target.ts';
 
 /** The settings that the reference server takes when it runs inside the judge. */
@@ -39,7 +39,7 @@ export const memoryStartOptions: ReadonlySet<StartOptionName> = new Set([
  * suite.
  */
 export async function startMemory(
-  starting: Pick<Starting, 'administrationToken'>,
+  starting: Pick<TargetStart, 'administrationToken'>,
   options: StartOptions,
   broken: Pick<ServerOptions, 'omit' | 'distort'> = {},
 ): Promise<RunningServer> {

@@ -4,16 +4,16 @@ import { startImage } from './container/image-target.ts';
 import { Databases } from './database/databases.ts';
 import { migrateByCommand, migrateByImage } from './database/migrate.ts';
 import { defaultRecipe } from './default-recipe.ts';
-import { imageSite } from './deployment/container-nodes.ts';
+import { containerNodes } from './deployment/container-nodes.ts';
 import { deploy as deploySite } from './deployment/deploy.ts';
-import { refuseGround } from './deployment/ensure-startable.ts';
-import { commandSite } from './deployment/process-nodes.ts';
+import { ensureStartable } from './deployment/ensure-startable.ts';
+import { processNodes } from './deployment/process-nodes.ts';
 import { undeployable } from './deployment/undeployable.ts';
 import { memoryStartOptions, startMemory } from './memory-target.ts';
 import { startCommand } from './process/command-target.ts';
 import { readTargetFile } from './read-target-file.ts';
 import type { StartOptionName, StartOptions } from './start-options.ts';
-import type { Starting } from './starting.ts';
+import type { TargetStart } from './starting.ts';
 import type { RunningServer, ServerTarget, Target } from './target.ts';
 import type { StartRecipe } from './target-file.ts';
 import { parseTargetSpec, type TargetSpec } from './target-spec.ts';
@@ -48,9 +48,9 @@ export async function openTarget(spec: string, options: OpenOptions = {}): Promi
     return { kind: 'client', spec, name: parsed.name, baseline, close: () => Promise.resolve() };
   }
   const recipe = file?.start ?? defaultRecipe;
-  refuseGround(parsed, recipe, options.with);
+  ensureStartable(parsed, recipe, options.with);
   const databases = options.with === undefined ? undefined : databasesOf(parsed, recipe, options.signal);
-  const starting: Starting = {
+  const starting: TargetStart = {
     recipe,
     hasFile: file?.start !== undefined,
     administrationToken: options.administrationToken ?? randomBytes(16).toString('hex'),
@@ -99,18 +99,18 @@ const mailOptions: readonly StartOptionName[] = ['emailHost', 'emailPort', 'emai
 
 type Start = NonNullable<ServerTarget['start']>;
 
-function starter(spec: TargetSpec, starting: Starting): Start | undefined {
+function starter(spec: TargetSpec, starting: TargetStart): Start | undefined {
   if (spec.kind === 'memory') return (options) => startMemory(starting, options);
   if (spec.kind === 'cmd') return (options) => startCommand(spec.command, starting, options);
   if (spec.kind === 'image') return (options) => startImage(spec.image, starting, options);
   return undefined;
 }
 
-function deployer(spec: TargetSpec, starting: Starting): ServerTarget['deploy'] {
+function deployer(spec: TargetSpec, starting: TargetStart): ServerTarget['deploy'] {
   if (spec.kind === 'cmd')
-    return (options) => deploySite(commandSite(spec.command, starting, options.start ?? {}), options);
+    return (options) => deploySite(processNodes(spec.command, starting, options.start ?? {}), options);
   if (spec.kind === 'image')
-    return (options) => deploySite(imageSite(spec.image, starting, options.start ?? {}), options);
+    return (options) => deploySite(containerNodes(spec.image, starting, options.start ?? {}), options);
   return undefined;
 }
 

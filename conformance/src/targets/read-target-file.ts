@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parseDocument } from 'yaml';
 import schema from '../../targets/target.schema.json' with { type: 'json' };
-import { misspelt } from './start-recipe.ts';
+import { misspeltPlaceholder } from './start-recipe.ts';
 import { TargetError } from './target.ts';
 import type { TargetFile } from './target-file.ts';
 
@@ -45,7 +45,7 @@ export function parseTargetFile(source: string, name: string, implied: Partial<T
 /** Refuses a placeholder that would be passed on as it is written. */
 function refuseMisspelt(of: unknown, name: string): void {
   if (typeof of === 'object' && of !== null) for (const part of Object.values(of)) refuseMisspelt(part, name);
-  const found = typeof of === 'string' ? misspelt(of) : undefined;
+  const found = typeof of === 'string' ? misspeltPlaceholder(of) : undefined;
   if (found !== undefined)
     throw wrong(name, `\`{${found.given}}\` is no placeholder, \`{${found.meant}}\` is`);
 }

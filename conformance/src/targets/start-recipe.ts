@@ -44,7 +44,9 @@ function isSlip(name: string, given: string): boolean {
  * A text in braces that is nearly the name of a placeholder. Other braces belong to the command,
  * and those after a `$` to a shell.
  */
-export function misspelt(text: string): { readonly given: string; readonly meant: string } | undefined {
+export function misspeltPlaceholder(
+  text: string,
+): { readonly given: string; readonly meant: string } | undefined {
   for (const [, given = ''] of text.matchAll(/(?<!\$)\{([a-z-]+)\}/g)) {
     const meant = names.find((name) => name !== given && isSlip(name, given));
     if (meant !== undefined && !names.some((name) => name === given)) return { given, meant };

@@ -2,7 +2,7 @@ import type { Databases } from './database/databases.ts';
 import type { StartRecipe } from './target-file.ts';
 
 /** What each start of one target has in common. */
-export interface Starting {
+export interface TargetStart {
   readonly recipe: StartRecipe;
   /** Whether the recipe is a target file's: without one, what we say travels by environment. */
   readonly hasFile: boolean;

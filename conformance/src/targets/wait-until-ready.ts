@@ -6,7 +6,7 @@ const pause = 40;
 const patience = 1000;
 
 /** A process while it starts: how it ended if it has, and its last words. */
-export interface Life {
+export interface StartingProcess {
   readonly died: () => string | undefined;
   readonly log: () => string;
 }
@@ -15,7 +15,7 @@ export interface Life {
  * What the judge waits for: an answer below 500 to `GET /` within `deadlineMs`, while the server
  * lives.
  */
-export interface Readiness extends Life {
+export interface Readiness extends StartingProcess {
   readonly address: string;
   readonly deadlineMs: number;
   readonly signal?: AbortSignal | undefined;

@@ -1,8 +1,8 @@
 import type { VectorFile } from '@parsec-spec/spec/vectors';
-import { pack } from '../wire/encode.ts';
+import { encode } from '../wire/encode.ts';
 import { rawFrame } from '../wire/zstd.ts';
 import { type Statement, signed } from './certificate-history.ts';
-import type { Story } from './example-organization.ts';
+import type { ExampleOrganization } from './example-organization.ts';
 import { acceptable, flipped, hex, hexFile, invalid, notationOf, valid } from './vector-file.ts';
 
 /**
@@ -10,7 +10,7 @@ import { acceptable, flipped, hex, hexFile, invalid, notationOf, valid } from '.
  * variants.
  */
 export async function certificateFiles(
-  { random }: Story,
+  { random }: ExampleOrganization,
   statements: readonly Statement[],
 ): Promise<Record<string, VectorFile>> {
   const types = Map.groupBy(statements, ({ content }) => content.type);
@@ -31,7 +31,7 @@ export async function certificateFiles(
 
 async function variants({ content, author, signed: honest }: Statement, stranger: string) {
   const given = { verify_key: hex(author.verifyKey) };
-  const raw = author.combined(Buffer.concat([Uint8Array.of(0), rawFrame(pack(content))]));
+  const raw = author.combined(Buffer.concat([Uint8Array.of(0), rawFrame(encode(content))]));
   const undated = await signed({ ...content, timestamp: undefined }, author);
   const other = await signed({ ...content, type: 'realm_role_certificate' }, author);
   return [

@@ -1,10 +1,18 @@
 import { sequesterAuthorityDer } from '../people/cast.ts';
-import { deviceContent, sequesterAuthorityContent, userContent } from '../people/certificate-contents.ts';
+import {
+  deviceContent,
+  redacted,
+  revokedUserContent,
+  sequesterAuthorityContent,
+  userContent,
+  userUpdateContent,
+} from '../people/certificate-contents.ts';
 import type { CertificateContent } from '../people/certificates.ts';
 import type { SigningKey } from '../people/keys.ts';
-import { pack } from '../wire/encode.ts';
+import { encode } from '../wire/encode.ts';
+import type { Id } from '../wire/values.ts';
 import { compress } from '../wire/zstd.ts';
-import type { Member, Story } from './example-organization.ts';
+import type { ExampleOrganization, Member } from './example-organization.ts';
 
 /** A certificate of the story as on the wire, and its content. */
 export interface Statement {
@@ -20,14 +28,14 @@ export interface Statement {
  * (CERT-01).
  */
 export async function signed(content: CertificateContent, author: SigningKey): Promise<Uint8Array> {
-  return author.combined(Buffer.concat([Uint8Array.of(0), await compress(pack(content))]));
+  return author.combined(Buffer.concat([Uint8Array.of(0), await compress(encode(content))]));
 }
 
 /**
  * Every certificate of the story, in the order of creation. Each redacted one follows its full
  * version.
  */
-export async function history(story: Story): Promise<readonly Statement[]> {
+export async function history(story: ExampleOrganization): Promise<readonly Statement[]> {
   const { alice, bob, carol, dora, erik, root, workstation, phone, after } = story;
   const laptop = alice.person.device;
   const told: Omit<Statement, 'signed'>[] = [
@@ -50,24 +58,13 @@ export async function history(story: Story): Promise<readonly Statement[]> {
     {
       id: 'carol-becomes-standard',
       comment: 'Carol is no outsider any more.',
-      content: {
-        type: 'user_update_certificate',
-        author: workstation.id,
-        timestamp: after(4),
-        user_id: carol.person.userId,
-        new_profile: 'STANDARD',
-      },
+      content: typed(userUpdateContent(carol.person, 'STANDARD', after(4), workstation.id)),
       author: workstation.key,
     },
     {
       id: 'bob-is-revoked',
       comment: 'Bob is gone.',
-      content: {
-        type: 'revoked_user_certificate',
-        author: workstation.id,
-        timestamp: after(5),
-        user_id: bob.person.userId,
-      },
+      content: typed(revokedUserContent(bob.person, after(5), workstation.id)),
       author: workstation.key,
     },
     ...enrolment(erik, dora.person.device.key, dora.person.device.id),
@@ -83,14 +80,10 @@ export async function history(story: Story): Promise<readonly Statement[]> {
 
 type Untold = Omit<Statement, 'signed'>;
 
-function enrolment(
-  { person, profile, since }: Member,
-  author: SigningKey,
-  by: Statement['content']['author'],
-): Untold[] {
+function enrolment({ person, profile, since }: Member, author: SigningKey, by: Id | null): Untold[] {
   const { device, label } = person;
-  const user = { ...userContent(person, since, profile), author: by };
-  const first = { ...deviceContent(person, device, since), author: by };
+  const user = userContent(person, since, profile, by);
+  const first = deviceContent(person, device, since, by);
   return [
     ...twins(person.name, `${label} is enrolled.`, typed(user), author),
     ...twins(device.label, `The first device of ${label}.`, typed(first), author),
@@ -101,13 +94,12 @@ function enrolment(
  * A certificate and its redacted version, which has nil in place of the name and its own signature.
  */
 function twins(id: string, comment: string, content: Statement['content'], author: SigningKey): Untold[] {
-  const name = content.type === 'user_certificate' ? 'human_handle' : 'device_label';
   return [
     { id, comment, content, author },
     {
       id: `${id}-redacted`,
       comment: `${comment} As an outsider sees it.`,
-      content: { ...content, [name]: null },
+      content: typed(redacted(content)),
       author,
     },
   ];

@@ -4,7 +4,7 @@ import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
 import { encodeLocalDevice, type LocalDevice } from '@parsec-spec/spec/device-files';
 import type { VectorFile } from '@parsec-spec/spec/vectors';
 import type { Device } from '../people/cast.ts';
-import { host, type Member, type Story } from './example-organization.ts';
+import { type ExampleOrganization, exampleHost, type Member } from './example-organization.ts';
 import { flipped, hex, hexFile, invalid, valid } from './vector-file.ts';
 
 /**
@@ -39,7 +39,7 @@ export interface StoredDevice {
  * Seals every device of the story with a password of its own, at the cost that clients use
  * (KEYS-05, KEYS-06).
  */
-export async function storedDevices(story: Story): Promise<readonly StoredDevice[]> {
+export async function storedDevices(story: ExampleOrganization): Promise<readonly StoredDevice[]> {
   const { alice, bob, carol, dora, erik, workstation, phone, after } = story;
   const stored: StoredDevice[] = [];
   // Sequentially: each takes 128 MiB.
@@ -51,7 +51,12 @@ export async function storedDevices(story: Story): Promise<readonly StoredDevice
   return stored;
 }
 
-async function store(story: Story, member: Member, device: Device, micros: bigint): Promise<StoredDevice> {
+async function store(
+  story: ExampleOrganization,
+  member: Member,
+  device: Device,
+  micros: bigint,
+): Promise<StoredDevice> {
   const random = story.random(`device file/${device.label}`);
   const password = `${member.person.label}-${random.hex(8)}!`;
   const content = localDevice(story, member, device);
@@ -66,12 +71,12 @@ async function store(story: Story, member: Member, device: Device, micros: bigin
   return { label: device.label, id: device.id.hex, password, file, content: encodeLocalDevice(content) };
 }
 
-function localDevice(story: Story, { person, profile }: Member, device: Device): LocalDevice {
+function localDevice(story: ExampleOrganization, { person, profile }: Member, device: Device): LocalDevice {
   // All devices of a user share the user realm. Each device has its own local key.
   const realm = story.random(`realm/${person.name}`);
   return {
     type: 'local_device',
-    server_url: `https://${host}/`,
+    server_url: `https://${exampleHost}/`,
     organization_id: story.organization,
     root_verify_key: story.root.verifyKey,
     user_id: Uuid.of(person.userId.bytes),

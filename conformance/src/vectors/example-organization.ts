@@ -21,7 +21,7 @@ export interface OpenInvitation {
  * All facts of an organization that a seed determines: names, keys, instants, tokens. Alice founds
  * it, enrols Bob, Carol and Dora; Dora enrols Erik.
  */
-export interface Story {
+export interface ExampleOrganization {
   readonly seed: string;
   readonly organization: string;
   readonly root: SigningKey;
@@ -45,10 +45,10 @@ export interface Story {
 }
 
 /** The host of every story's organization. */
-export const host = 'parsec.example.com';
+export const exampleHost = 'parsec.example.com';
 
 /** Makes the story of a seed. The same seed gives the same story. */
-export function tellStory(seed: string): Story {
+export function makeExampleOrganization(seed: string): ExampleOrganization {
   const random = new Random(seed, 'fixtures');
   const cast = new Cast(random.fork('cast'));
   const spring = new Instant(1_735_689_600_000_000n);

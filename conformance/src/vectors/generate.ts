@@ -2,7 +2,7 @@ import type { VectorFile } from '@parsec-spec/spec/vectors';
 import { certificateFiles } from './certificate-files.ts';
 import { history } from './certificate-history.ts';
 import { deviceFileVectors, storedDevices } from './device-files.ts';
-import { tellStory } from './example-organization.ts';
+import { makeExampleOrganization } from './example-organization.ts';
 import { type GreetingJourney, greetingJourney } from './journey/greeting-journey.ts';
 import { keyFiles } from './key-files.ts';
 import { messageFiles } from './message-files.ts';
@@ -21,7 +21,7 @@ export interface FreshFixtures {
  * judge's own codec and keys, so that the vectors test the implementations independently.
  */
 export async function freshFixtures(seed: string): Promise<FreshFixtures> {
-  const story = tellStory(seed);
+  const story = makeExampleOrganization(seed);
   const statements = await history(story);
   const devices = await storedDevices(story);
   const journey = await greetingJourney(story.random('greeting').bytes(32));

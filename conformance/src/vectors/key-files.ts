@@ -1,10 +1,10 @@
 import type { VectorFile } from '@parsec-spec/spec/vectors';
 import { type SigningKey, sodium } from '../people/keys.ts';
-import type { Story } from './example-organization.ts';
+import type { ExampleOrganization } from './example-organization.ts';
 import { flipped, hex, hexFile, invalid, valid } from './vector-file.ts';
 
 /** The keys of the story: of its root, its people and devices, with signatures and sealed data. */
-export function keyFiles(story: Story): Record<string, VectorFile> {
+export function keyFiles(story: ExampleOrganization): Record<string, VectorFile> {
   const { root, workstation, phone } = story;
   const members = [story.alice, story.bob, story.carol, story.dora, story.erik];
   const signing: [string, string, SigningKey][] = [
@@ -43,7 +43,7 @@ export function keyFiles(story: Story): Record<string, VectorFile> {
 }
 
 /** The token with which a device authenticates, dated by the founding. */
-function signatures({ alice, root }: Story): VectorFile {
+function signatures({ alice, root }: ExampleOrganization): VectorFile {
   const { id, key } = alice.person.device;
   const token = Buffer.from(`PARSEC-SIGN-ED25519.${id.hex}.${alice.since.seconds}`);
   const signature = key.sign(token);
@@ -56,7 +56,7 @@ function signatures({ alice, root }: Story): VectorFile {
   ]);
 }
 
-function boxes({ random }: Story): VectorFile {
+function boxes({ random }: ExampleOrganization): VectorFile {
   const own = random('secretbox');
   const [key, nonce, content] = [own.bytes(32), own.bytes(24), own.bytes(40)];
   const box = Buffer.concat([nonce, sodium.crypto_secretbox_easy(content, nonce, key)]);

@@ -1,8 +1,8 @@
 import type { Vector, VectorFile } from '@parsec-spec/spec/vectors';
 import { loadSamples } from '../case/samples/load-samples.ts';
-import { pack } from '../wire/encode.ts';
+import { encode } from '../wire/encode.ts';
 import type { Statement } from './certificate-history.ts';
-import type { Story } from './example-organization.ts';
+import type { ExampleOrganization } from './example-organization.ts';
 import type { Message, MessageVectors } from './message-vectors.ts';
 import { acceptable, hex, hexFile, invalid, notationOf, refusedByParsecCloud, valid } from './vector-file.ts';
 
@@ -17,7 +17,7 @@ const ping = {
  * `messages`.
  */
 export async function messageFiles(
-  story: Story,
+  story: ExampleOrganization,
   statements: readonly Statement[],
 ): Promise<Record<string, VectorFile>> {
   const signed = (id: string): Uint8Array => {
@@ -52,7 +52,7 @@ function part(name: 'request' | 'reply', messages: Readonly<Record<string, Messa
   return Object.entries(messages).flatMap(([id, message], index) => {
     const vector = valid(
       [`${short}-${id}`, `The ${name} ${id}.`],
-      hex(pack(message)),
+      hex(encode(message)),
       notationOf(message),
       given,
     );
@@ -60,7 +60,7 @@ function part(name: 'request' | 'reply', messages: Readonly<Record<string, Messa
     const { cmd: _cmd, status: _status, ...rest } = message;
     const more = acceptable(
       [`${short}-with-more`, 'A later version may add a key.'],
-      hex(pack({ ...message, added_later: 1 })),
+      hex(encode({ ...message, added_later: 1 })),
       notationOf(message),
       given,
     );
@@ -72,10 +72,10 @@ function part(name: 'request' | 'reply', messages: Readonly<Record<string, Messa
         : more,
       invalid(
         [`${short}-nameless`, `Without ${name === 'request' ? '`cmd`' : '`status`'}.`],
-        hex(pack(rest)),
+        hex(encode(rest)),
         given,
       ),
-      invalid([`${short}-cut`, 'The last byte is missing.'], hex(pack(message).subarray(0, -1)), given),
+      invalid([`${short}-cut`, 'The last byte is missing.'], hex(encode(message).subarray(0, -1)), given),
     ];
   });
 }

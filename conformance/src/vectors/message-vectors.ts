@@ -1,12 +1,12 @@
 import type { Statement } from './certificate-history.ts';
-import type { Story } from './example-organization.ts';
+import type { ExampleOrganization } from './example-organization.ts';
 
 /** A request or a reply, as a map. */
 export type Message = Readonly<Record<string, unknown>>;
 
 /** The inputs for the vectors of a command. */
 export interface VectorSource {
-  readonly story: Story;
+  readonly story: ExampleOrganization;
   /** Every certificate of the story, in the order of creation. */
   readonly statements: readonly Statement[];
   /** A certificate of the story, by name. Throws `RangeError` for an unknown name. */
@@ -23,13 +23,13 @@ export type MessageVectors = (source: VectorSource) => {
 };
 
 /** The human handle of a member of the story. */
-export const handleOf = ({ person }: Story['alice']): readonly [string, string] => [
+export const handleOf = ({ person }: ExampleOrganization['alice']): readonly [string, string] => [
   person.email,
   person.label,
 ];
 
 /** `created_by` of an invitation, where a member of the story created it. */
-export const createdBy = (member: Story['alice']): Message => ({
+export const createdBy = (member: ExampleOrganization['alice']): Message => ({
   type: 'USER',
   human_handle: handleOf(member),
   user_id: member.person.userId,

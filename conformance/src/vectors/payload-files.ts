@@ -1,8 +1,8 @@
 import type { Vector, VectorFile } from '@parsec-spec/spec/vectors';
 import { sealBytes } from '../people/greeting-secrets.ts';
-import { pack } from '../wire/encode.ts';
+import { encode } from '../wire/encode.ts';
 import { rawFrame } from '../wire/zstd.ts';
-import type { Story } from './example-organization.ts';
+import type { ExampleOrganization } from './example-organization.ts';
 import { payload } from './journey/enrolment-bytes.ts';
 import { acceptable, flipped, hex, hexFile, invalid, notationOf, valid } from './vector-file.ts';
 
@@ -10,7 +10,7 @@ import { acceptable, flipped, hex, hexFile, invalid, notationOf, valid } from '.
  * The payloads of the greetings for the open invitations: those of Zack and Dora, and of Alice with
  * a third device of hers.
  */
-export async function payloadFiles(story: Story): Promise<Record<string, VectorFile>> {
+export async function payloadFiles(story: ExampleOrganization): Promise<Record<string, VectorFile>> {
   const files: Record<string, VectorFile> = {};
   for (const [type, content] of Object.entries(contents(story))) {
     const random = story.random(`payload/${type}`);
@@ -18,7 +18,7 @@ export async function payloadFiles(story: Story): Promise<Record<string, VectorF
     const given = { key: hex(key) };
     const sealed = await payload(key, nonce, { type, ...content });
     const value = notationOf({ type, ...content });
-    const raw = Buffer.concat([Uint8Array.of(0), rawFrame(pack({ type, ...content }))]);
+    const raw = Buffer.concat([Uint8Array.of(0), rawFrame(encode({ type, ...content }))]);
     const nameless = await payload(key, nonce, content);
     const vectors: Vector[] = [
       valid(['sealed', 'As it travels.'], hex(sealed), value, given),
@@ -42,7 +42,7 @@ function contents({
   invited,
   root,
   random,
-}: Story): Record<string, Readonly<Record<string, unknown>>> {
+}: ExampleOrganization): Record<string, Readonly<Record<string, unknown>>> {
   const zack = random('zack');
   const realm = random(`realm/${alice.person.name}`);
   const [user, device] = [zack.id(), zack.id()];

@@ -1,9 +1,9 @@
 import type { StoredDevice } from './device-files.ts';
-import { host, type Story } from './example-organization.ts';
+import { type ExampleOrganization, exampleHost } from './example-organization.ts';
 import { rfc3339 } from './vector-file.ts';
 
 /** Describes the folder and its cast. */
-export function readme(story: Story, devices: readonly StoredDevice[]): string {
+export function readme(story: ExampleOrganization, devices: readonly StoredDevice[]): string {
   const { alice, bob, carol, dora, erik, invitations, invited } = story;
   const people = [alice, bob, carol, dora, erik].map(
     ({ person, profile, since }) =>
@@ -14,7 +14,7 @@ export function readme(story: Story, devices: readonly StoredDevice[]): string {
   );
   return `# ${story.organization}
 
-A made-up organization on \`${host}\`: its people, keys, certificates, messages and links. All of it follows from the
+A made-up organization on \`${exampleHost}\`: its people, keys, certificates, messages and links. All of it follows from the
 seed \`${story.seed}\`, and nothing of it is secret. Each JSON file holds vectors and obeys \`vector.schema.json\`.
 
 | name | e-mail | enrolled as | user | since |

@@ -1,25 +1,30 @@
 import type { VectorFile } from '@parsec-spec/spec/vectors';
-import { pack } from '../wire/encode.ts';
-import { host, type Story } from './example-organization.ts';
+import { encode } from '../wire/encode.ts';
+import { type ExampleOrganization, exampleHost } from './example-organization.ts';
 import { acceptable, hex, invalid, textFile, valid } from './vector-file.ts';
 
-const payload = (value: unknown): string => Buffer.from(pack(value)).toString('base64url');
+const payload = (value: unknown): string => Buffer.from(encode(value)).toString('base64url');
 
 /**
  * The links of the story (LINK): to the server, the organization, its bootstrap, and two
  * invitations.
  */
-export function urlFiles({ organization, root, token, invitations }: Story): Record<string, VectorFile> {
-  const server = { host, port: null, ssl: true };
+export function urlFiles({
+  organization,
+  root,
+  token,
+  invitations,
+}: ExampleOrganization): Record<string, VectorFile> {
+  const server = { host: exampleHost, port: null, ssl: true };
   const place = { ...server, organization_id: organization };
-  const base = `parsec3://${host}/${organization}`;
+  const base = `parsec3://${exampleHost}/${organization}`;
   const local = { host: '127.0.0.1', port: 6777, ssl: false, organization_id: organization };
   const bootstrap = `a=bootstrap_organization&p=${payload(token)}`;
   const [user, device] = [invitations.user.token.bytes, invitations.device.token.bytes];
   return {
     'urls/server.json': textFile('server-url', 'The server.', [
-      valid(['server', 'Without an organization.'], `parsec3://${host}`, server),
-      invalid(['path', 'A server has no path.'], `parsec3://${host}/dummy`),
+      valid(['server', 'Without an organization.'], `parsec3://${exampleHost}`, server),
+      invalid(['path', 'A server has no path.'], `parsec3://${exampleHost}/dummy`),
     ]),
     'urls/organization.json': textFile('organization-url', 'The organization, with its root verify key.', [
       valid(['organization', 'With TLS.'], `${base}?p=${payload(root.verifyKey)}`, {
@@ -33,10 +38,14 @@ export function urlFiles({ organization, root, token, invitations }: Story): Rec
         ...place,
         token: hex(token),
       }),
-      valid(['redirection', 'Its http form.'], `https://${host}/redirect/${organization}?${bootstrap}`, {
-        ...place,
-        token: hex(token),
-      }),
+      valid(
+        ['redirection', 'Its http form.'],
+        `https://${exampleHost}/redirect/${organization}?${bootstrap}`,
+        {
+          ...place,
+          token: hex(token),
+        },
+      ),
       valid(
         ['spontaneous', 'Where nobody has to create it first.'],
         `parsec3://127.0.0.1:6777/${organization}?no_ssl=true&a=bootstrap_organization&p=${payload(null)}`,

@@ -32,7 +32,7 @@ const decoder = new Decoder({
  * numbers beyond 2^53 → bigint. Throws on truncated, trailing or undecodable bytes, and on more
  * than 64 levels or 65,536 values.
  */
-export function unpack(bytes: Uint8Array): unknown {
+export function decode(bytes: Uint8Array): unknown {
   ensureBounded(bytes);
   return tidy(decoder.decode(bytes));
 }

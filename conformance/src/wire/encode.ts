@@ -8,7 +8,7 @@ import { Id, Instant } from './values.ts';
  * Written for the judge alone: it also writes what no honest party sends (`Raw`, `Pairs`, `Ext`,
  * `Float64`).
  */
-export function pack(value: unknown): Uint8Array {
+export function encode(value: unknown): Uint8Array {
   const parts: Uint8Array[] = [];
   write(value, parts);
   return Buffer.concat(parts);

@@ -1,4 +1,4 @@
-import { unpack } from './decode.ts';
+import { decode } from './decode.ts';
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
@@ -6,7 +6,7 @@ const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 export function eventOf(data: string): Readonly<Record<string, unknown>> | undefined {
   if (data === '' || !base64.test(data)) return undefined;
   try {
-    const value = unpack(Buffer.from(data, 'base64'));
+    const value = decode(Buffer.from(data, 'base64'));
     const isMap =
       value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
     return isMap ? (value as Record<string, unknown>) : undefined;

@@ -1,4 +1,4 @@
-import { unpack } from './decode.ts';
+import { decode } from './decode.ts';
 import { OversizedReply } from './oversized-reply.ts';
 
 /** Headers as on the wire: order, case and repetition are kept. */
@@ -123,7 +123,7 @@ export class Exchange {
   /** The response's body decoded as msgpack, or undefined if it is not msgpack. */
   get message(): unknown {
     try {
-      return unpack(this.body);
+      return decode(this.body);
     } catch {
       return undefined;
     }

@@ -1,7 +1,7 @@
 import { type HeaderLines, type ParsedMail, simpleParser } from 'mailparser';
 
 /** A mail as a relay accepted it: envelope, bytes, and parsed content. */
-export interface Letter {
+export interface Mail {
   /** Sender and recipients of the SMTP envelope, which can differ from the headers. */
   readonly envelope: { readonly from: string; readonly to: readonly string[] };
   readonly raw: Uint8Array;
@@ -19,7 +19,7 @@ export interface Letter {
 }
 
 /** Parses a message. No part is derived from another: a mail without a text part has no text. */
-export async function readLetter(raw: Uint8Array, envelope: Letter['envelope']): Promise<Letter> {
+export async function readMail(raw: Uint8Array, envelope: Mail['envelope']): Promise<Mail> {
   const mail = await simpleParser(Buffer.from(raw), { skipHtmlToText: true, skipTextToHtml: true });
   return {
     envelope,

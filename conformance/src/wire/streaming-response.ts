@@ -7,7 +7,7 @@ import { OversizedReply, REPLY_LIMIT } from './oversized-reply.ts';
 import { codeOf } from './send.ts';
 
 /** A reply whose body is still streaming. Its exchange holds the first 64 KiB received so far. */
-export interface LiveAnswer {
+export interface StreamingResponse {
   readonly exchange: Exchange;
   /** How it ended: 'end' (properly), an error code of the socket, or undefined while it is open. */
   readonly ended: () => string | undefined;
@@ -18,7 +18,7 @@ export interface LiveAnswer {
 }
 
 /** Options for reading a stream. */
-export interface LiveOptions {
+export interface StreamingOptions {
   /** Never reads the body: a client that does not consume its stream. */
   readonly deaf?: boolean;
 }
@@ -27,12 +27,12 @@ export interface LiveOptions {
  * Sends one request on its own connection and returns the answer as soon as its head has arrived.
  * Never throws: a socket's error becomes the exchange's.
  */
-export function openLive(
+export function openStreamingResponse(
   endpoint: Endpoint,
   request: SentRequest,
   signal: AbortSignal,
-  { deaf = false }: LiveOptions = {},
-): Promise<LiveAnswer> {
+  { deaf = false }: StreamingOptions = {},
+): Promise<StreamingResponse> {
   const started = performance.now();
   return new Promise((resolve) => {
     const shown: Uint8Array[] = [];

@@ -2,9 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { EventStream } from '../../src/case/event-stream.ts';
 import { Secrets } from '../../src/case/redaction.ts';
-import { pack } from '../../src/wire/encode.ts';
+import { encode } from '../../src/wire/encode.ts';
 import { openEndpoint } from '../../src/wire/endpoint.ts';
-import { openLive } from '../../src/wire/streaming-response.ts';
+import { openStreamingResponse } from '../../src/wire/streaming-response.ts';
 import { Instant } from '../../src/wire/values.ts';
 import { sampleServer } from '../runner/sample-server.ts';
 
@@ -12,7 +12,7 @@ const opened = new Instant(1_000_000n);
 const at = (seconds: number) => opened.plusSeconds(seconds);
 const certificate = (timestamp: Instant): string => {
   const event = { status: 'ok', event: 'COMMON_CERTIFICATE', timestamp };
-  return `data:${Buffer.from(pack(event)).toString('base64')}\nid:${timestamp.micros}\n\n`;
+  return `data:${Buffer.from(encode(event)).toString('base64')}\nid:${timestamp.micros}\n\n`;
 };
 
 /** A stream from a server that sends what `write` writes. */
@@ -27,7 +27,7 @@ async function listening(
   const controller = new AbortController();
   const request = { method: 'GET', target: '/', headers: [['Host', 'h']] as const, body: new Uint8Array() };
   try {
-    const answer = await openLive(openEndpoint(server.address), request, controller.signal);
+    const answer = await openStreamingResponse(openEndpoint(server.address), request, controller.signal);
     await use(new EventStream(answer, opened, controller.signal, new Secrets()), () => controller.abort());
   } finally {
     controller.abort();

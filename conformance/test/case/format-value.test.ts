@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { show, showOutcome } from '../../src/case/format-value.ts';
+import { formatOutcome, formatValue } from '../../src/case/format-value.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 
 const token = '8a79bafa1b51a7523adcafe0123456789';
@@ -13,13 +13,13 @@ test('a shortened text never ends within a secret', () => {
   fc.assert(
     fc.property(fc.nat(160), fc.nat(160), (before, after) => {
       const value = ['x'.repeat(before), token, 'y'.repeat(after)];
-      expect(isWhole(show(value, 120))).toBe(true);
+      expect(isWhole(formatValue(value, 120))).toBe(true);
       const request = { method: 'GET', target: '/', headers: [], body: new Uint8Array() };
       const body = Buffer.from(`"${'x'.repeat(before)}" ${token} "${'y'.repeat(after)}"`);
       const answer = new Exchange(request, { status: 200, headers: [], body }, 1);
-      expect(isWhole(showOutcome(answer))).toBe(true);
+      expect(isWhole(formatOutcome(answer))).toBe(true);
     }),
   );
   // The secret is shown, to be replaced by its name, where it fits.
-  expect(show(['x', token, 'y'.repeat(200)], 120)).toContain(token);
+  expect(formatValue(['x', token, 'y'.repeat(200)], 120)).toContain(token);
 });

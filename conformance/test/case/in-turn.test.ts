@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { inTurn } from '../../src/case/actions/sign-up.ts';
+import { withAccountCreationLock } from '../../src/case/actions/sign-up.ts';
 import type { Judge } from '../../src/case/judge.ts';
 import { judged } from '../runner/judged.ts';
 import { sampleCheck } from '../runner/sample-check.ts';
@@ -16,7 +16,7 @@ afterAll(() => server.close());
 
 const opening = (name: string, use: (judge: Judge) => Promise<void>) =>
   sampleCheck('account_create_proceed/creates-account', { case: name }, (judge) =>
-    inTurn(judge, () => use(judge)),
+    withAccountCreationLock(judge, () => use(judge)),
   );
 const outcomes = async (checks: readonly ReturnType<typeof opening>[]): Promise<readonly string[]> => {
   const done = await judged({

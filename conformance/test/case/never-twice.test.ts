@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
 import type { Judge } from '../../src/case/judge.ts';
-import { unpack } from '../../src/wire/decode.ts';
+import { decode } from '../../src/wire/decode.ts';
 import { judged } from '../runner/judged.ts';
 import { sampleCheck } from '../runner/sample-check.ts';
 import { sampleServer, urlTarget } from '../runner/sample-server.ts';
@@ -13,7 +13,7 @@ async function nameOf(request: IncomingMessage): Promise<string> {
   for await (const part of request) parts.push(part);
   const body = Buffer.concat(parts);
   const isCommand = request.url?.startsWith('/administration') === false && body.length > 0;
-  return isCommand ? String(Object(unpack(body)).cmd) : `${request.method} ${request.url}`;
+  return isCommand ? String(Object(decode(body)).cmd) : `${request.method} ${request.url}`;
 }
 
 /**

@@ -1,21 +1,21 @@
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { Canaries } from '../../src/case/observations/secret-scan.ts';
-import { pack } from '../../src/wire/encode.ts';
+import { SecretScan } from '../../src/case/observations/secret-scan.ts';
+import { encode } from '../../src/wire/encode.ts';
 
 const key = Buffer.from('00112233445566778899aabbccddeeff102132435465768798a9bacbdcedfe0f', 'hex');
 const label = 'zack’s secret laptop';
-const canaries = new Canaries();
-canaries.plant('key', key);
-canaries.plant('label', label);
-canaries.plantWord('code', 'AU2D');
+const scan = new SecretScan();
+scan.plant('key', key);
+scan.plant('label', label);
+scan.plantWord('code', 'AU2D');
 
-const heard = (seen: Uint8Array | string) => canaries.heardIn(Buffer.from(seen));
+const heard = (seen: Uint8Array | string) => scan.heardIn(Buffer.from(seen));
 
 /** Places where a secret may occur, by encoding. */
 const places: Readonly<Record<string, (secret: Buffer) => Uint8Array | string>> = {
   'as it is': (secret) => secret,
-  'in msgpack': (secret) => pack({ some: [{ deep: secret }] }),
+  'in msgpack': (secret) => encode({ some: [{ deep: secret }] }),
   hexadecimal: (secret) => `id=${secret.toString('hex')};`,
   'upper-case hexadecimal': (secret) => secret.toString('hex').toUpperCase(),
   base64: (secret) => `x ${secret.toString('base64')} y`,
@@ -24,7 +24,7 @@ const places: Readonly<Record<string, (secret: Buffer) => Uint8Array | string>> 
   'base64 in the middle, one on': (secret) =>
     Buffer.concat([Buffer.from('a'), secret, Buffer.from('c')]).toString('base64url'),
   'zstd in a signed frame': (secret) =>
-    Buffer.concat([Buffer.alloc(64, 7), Uint8Array.of(0), zstdCompressSync(pack({ secret }))]),
+    Buffer.concat([Buffer.alloc(64, 7), Uint8Array.of(0), zstdCompressSync(encode({ secret }))]),
   gzip: (secret) => gzipSync(secret),
   deflate: (secret) => deflateSync(Buffer.concat([secret, secret])),
   'base64 of zstd': (secret) =>
@@ -46,7 +46,7 @@ describe('a secret is found', () => {
   });
 
   test('a short code as a separate word, and not within other letters', () => {
-    expect(heard(pack({ code: 'AU2D' }))).toEqual(['code (msgpack text)']);
+    expect(heard(encode({ code: 'AU2D' }))).toEqual(['code (msgpack text)']);
     expect(heard('{"code":"AU2D"}')).toEqual(['code (in double quotes)']);
     expect(heard('the code is AU2D, said Alice')).toEqual(['code (alone)']);
     expect(heard('xAU2Dx')).toEqual([]);

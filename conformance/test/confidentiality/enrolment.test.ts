@@ -13,15 +13,15 @@ import { openMailer } from '@parsec-spec/reference-server/mail';
 import { startServer } from '@parsec-spec/reference-server/serve';
 import { parseBootstrapUrl, parseInvitationUrl } from '@parsec-spec/spec/urls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Canaries } from '../../src/case/observations/secret-scan.ts';
+import { SecretScan } from '../../src/case/observations/secret-scan.ts';
 import { startRelay } from '../../src/targets/mail-relay.ts';
 import { linksIn } from '../../src/wire/letter.ts';
 import { overheardCrypto } from './overheard-crypto.ts';
 import { recordingProxy } from './recording-proxy.ts';
 import { whispering } from './whispering.ts';
 
-const canaries = new Canaries();
-const control = new Canaries();
+const scan = new SecretScan();
+const control = new SecretScan();
 const cheap = { memlimitKib: 8, opslimit: 1, parallelism: 1 };
 const asked = 'asked-for-7d1f0a5c83';
 const password = 'Never-Seen-Anywhere-7';
@@ -81,15 +81,15 @@ afterAll(() => rm(home, { recursive: true, force: true }));
  * in the same way.
  */
 async function journey(serverUrl: string, relay: Awaited<ReturnType<typeof startRelay>>): Promise<void> {
-  canaries.plant('password', password);
-  canaries.plant('label asked for', asked);
+  scan.plant('password', password);
+  scan.plant('label asked for', asked);
   const at = (machine: string) => join(home, machine);
   const organizationId = 'Canaries';
   const created = await createOrganization({ serverUrl, token: 's3cr3t' }, organizationId);
   if (created.outcome !== 'done') throw new Error(created.outcome);
   const link = parseBootstrapUrl(created.result.bootstrap_url);
   if (!link.ok) throw new Error(link.expected);
-  const crypto = overheardCrypto(canaries, 'alice');
+  const crypto = overheardCrypto(scan, 'alice');
   const founded = await bootstrapOrganization({
     crypto,
     serverUrl: `${serverUrl}/`,
@@ -131,8 +131,8 @@ async function enrolled(greeter: Session, link: string, name: string, folder: st
   const invitation = parseInvitationUrl(link);
   if (!invitation.ok) throw new Error(invitation.expected);
   const { address } = invitation;
-  const crypto = overheardCrypto(canaries, name);
-  const between = whispering((code) => canaries.plantWord(`short code ${code}`, code));
+  const crypto = overheardCrypto(scan, name);
+  const between = whispering((code) => scan.plantWord(`short code ${code}`, code));
   const deviceLabel = `granted-to-${name}`;
   const [claimed, greeted] = await Promise.all([
     claim({
@@ -164,7 +164,7 @@ async function enrolled(greeter: Session, link: string, name: string, folder: st
 
 describe('of an enrolment by mail and one more device, with the reference client on both sides', () => {
   test('secrets passed through the clients’ cryptography: keys, agreed secrets, codes, sealed documents', () => {
-    const kinds = canaries.names.map((name) => name.split(/ \d+/)[0]);
+    const kinds = scan.names.map((name) => name.split(/ \d+/)[0]);
     for (const kind of [
       'signing key',
       'private key',
@@ -177,7 +177,7 @@ describe('of an enrolment by mail and one more device, with the reference client
       'label asked for',
     ])
       expect(kinds).toContain(kind);
-    expect(canaries.names.filter((name) => name.startsWith('short code')).length).toBe(4);
+    expect(scan.names.filter((name) => name.startsWith('short code')).length).toBe(4);
   });
 
   test.each([
@@ -188,7 +188,7 @@ describe('of an enrolment by mail and one more device, with the reference client
     'what the server mailed',
   ])('%s holds none of them, in any encoding', (place) => {
     expect(places[place]?.length).toBeGreaterThan(100);
-    expect(canaries.heardIn(places[place] ?? Buffer.alloc(0))).toEqual([]);
+    expect(scan.heardIn(places[place] ?? Buffer.alloc(0))).toEqual([]);
   });
 
   test('the same search finds public values', () => {

@@ -1,16 +1,16 @@
 import { zstdDecompressSync } from 'node:zlib';
 import { nodeCrypto, type SyncCrypto } from '@parsec-spec/spec/crypto';
-import type { Canaries } from '../../src/case/observations/secret-scan.ts';
+import type { SecretScan } from '../../src/case/observations/secret-scan.ts';
 
 /**
  * Client cryptography that records every secret as a canary: each key that signs, agrees, seals or
  * opens, each agreed secret, and each sealed plaintext.
  */
-export function overheardCrypto(canaries: Canaries, of: string): SyncCrypto {
+export function overheardCrypto(scan: SecretScan, of: string): SyncCrypto {
   let number = 0;
   const plant = (what: string, secret: Uint8Array | undefined) => {
     number += 1;
-    if (secret !== undefined && secret.length >= 16) canaries.plant(`${what} ${number} of ${of}`, secret);
+    if (secret !== undefined && secret.length >= 16) scan.plant(`${what} ${number} of ${of}`, secret);
   };
   /**
    * A document is compressed before it is sealed, so both its compressed and its plain form are

@@ -5,7 +5,7 @@ import { decodeReply, type Family, families } from '@parsec-spec/spec/commands';
 import { fromNotation, type Notation, toNotation } from '@parsec-spec/spec/notation';
 import { deviceToken } from '../../src/case/rpc.ts';
 import { Random } from '../../src/people/random.ts';
-import { pack } from '../../src/wire/encode.ts';
+import { encode as encodeAsJudge } from '../../src/wire/encode.ts';
 import { Frames } from '../../src/wire/event-frames.ts';
 import { Instant } from '../../src/wire/values.ts';
 import { castValue, writeScript } from './script.ts';
@@ -158,7 +158,7 @@ export const situations: readonly string[] = Object.keys(steps);
 async function settle(on: Situation, given: string, sent: Sent): Promise<void> {
   const todo = steps[given] ?? fail(`there is no precondition \`${given}\``);
   const say = (family: Family, message: Readonly<Record<string, unknown>> | undefined) =>
-    expectOk(on.command(family, pack(message)));
+    expectOk(on.command(family, encodeAsJudge(message)));
   if (todo.created)
     await expectOk(on.administration('POST', '/administration/organizations', { organization_id: 'Acme' }));
   if (todo.bootstrapped) await say('anonymous', sent.bootstrap);

@@ -5,8 +5,8 @@ import type { CheckFinished } from '../../src/runner/run-events.ts';
 import { defaultCapabilities } from '../../src/targets/capabilities.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
 import type { ServerTarget } from '../../src/targets/target.ts';
-import { unpack } from '../../src/wire/decode.ts';
-import { pack } from '../../src/wire/encode.ts';
+import { decode } from '../../src/wire/decode.ts';
+import { encode } from '../../src/wire/encode.ts';
 import { judged } from '../runner/judged.ts';
 
 /** Fields of a request or a reply. */
@@ -48,7 +48,7 @@ export async function judgeBehind(proxy: ReplyProxy, check: Check): Promise<Chec
     const told = asked === undefined ? await ask() : await proxy(asked, ask);
     const isMsgpack = asked !== undefined && told !== undefined && head.status === 200;
     response.writeHead(head.status, { ...head.headers });
-    response.end(isMsgpack ? pack(told) : answer);
+    response.end(isMsgpack ? encode(told) : answer);
   });
   await new Promise<void>((done) => listener.listen(0, '127.0.0.1', done));
   const { port } = listener.address() as AddressInfo;
@@ -91,7 +91,7 @@ async function read(request: IncomingMessage): Promise<Uint8Array> {
 
 function fieldsIn(bytes: Uint8Array): Fields | undefined {
   try {
-    const value = unpack(bytes);
+    const value = decode(bytes);
     return value !== null && typeof value === 'object' && !Array.isArray(value)
       ? (value as Fields)
       : undefined;

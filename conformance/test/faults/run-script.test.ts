@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Check } from '../../src/case/check.ts';
-import { emptyTally, lead } from '../../src/faults/run-script.ts';
+import { emptyTally, runScript } from '../../src/faults/run-script.ts';
 import { wholeLife } from '../../src/faults/script/scripts.ts';
-import { Life, type Step } from '../../src/faults/script-context.ts';
+import { ScriptContext, type Step } from '../../src/faults/script-context.ts';
 import { judge, type Mutant } from '../self-test/mutant.ts';
 
 /** A check that runs one life, and reads everything acknowledged after each of its steps. */
@@ -12,8 +12,8 @@ const led = (steps: readonly Step[], tally = emptyTally()): Check => ({
   kind: 'server',
   timeout: 30_000,
   body: (before) =>
-    lead(
-      new Life([before]),
+    runScript(
+      new ScriptContext([before]),
       steps,
       {
         afterwards: async () => true,

@@ -3,7 +3,7 @@ import { GreetingWalk } from '../../src/case/actions/greeting-walk.ts';
 import { inviteUser } from '../../src/case/actions/invitations.ts';
 import type { Check } from '../../src/case/check.ts';
 import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
-import { fresh, type GreetingMove, judgeGreeting } from '../../src/model/greeting-model.ts';
+import { type GreetingMove, judgeGreeting, newGreeting } from '../../src/model/greeting-model.ts';
 import { intents, moveOf, orders } from '../../src/model/greeting-paths.ts';
 import { sampledPath } from '../../src/model/greeting-sample.ts';
 import { type Path, pathsThroughAllStates } from '../../src/model/greeting-states.ts';
@@ -37,7 +37,7 @@ async function outcomes(paths: readonly Path[], broken: Mutant['broken'] = {}): 
 
 /** The moves that a sequence of intents amounts to. */
 function movesOf(order: ReturnType<typeof orders>[number]): Path {
-  let model = fresh;
+  let model = newGreeting;
   return order.map((intent): GreetingMove => {
     const move = moveOf(intent, model);
     model = judgeGreeting(model, move).next;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Judge } from '../../src/case/judge.ts';
-import { standsAsFounded } from '../../src/case/observations/organization.ts';
+import { expectBootstrapped } from '../../src/case/observations/organization.ts';
 import { tokenOf } from '../../src/case/organization.ts';
 import type { Founding, FoundingParts } from '../../src/people/founding.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
@@ -131,5 +131,5 @@ async function look(
     'bootstrapped, expired, limit',
     status,
   );
-  if (founding !== undefined && !model.expired) await standsAsFounded(judge, id, founding);
+  if (founding !== undefined && !model.expired) await expectBootstrapped(judge, id, founding);
 }

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Check } from '../../src/case/check.ts';
 import { loadChecks } from '../../src/case/registry.ts';
-import { inOrder } from '../../src/runner/scheduler.ts';
+import { orderChecks } from '../../src/runner/scheduler.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
 import type { StartOptions } from '../../src/targets/start-options.ts';
 import type { RunningServer, ServerTarget } from '../../src/targets/target.ts';
@@ -77,7 +77,7 @@ describe('the servers beside the first', () => {
     let together = 0;
     const hearing = (name: string) =>
       sampleCheck(requirement, { case: name }, async (check) => {
-        const { judge, sink } = await check.hooked(() => ({ status: 200 }));
+        const { judge, sink } = await check.withWebhook(() => ({ status: 200 }));
         together += 1;
         judge.expect.equal(together, 1, 'checks that hear');
         await judge.bootstrapped();
@@ -144,7 +144,7 @@ test('checks that need another server are distinguished, and checks that wait fo
     check('d', { needs: ['start'] }),
     check('e', { needs: ['start'], timeout: 9000 }),
   ];
-  const { elsewhere, here } = inOrder(checks);
+  const { elsewhere, here } = orderChecks(checks);
   expect([elsewhere, here].map((some) => some.map(({ id }) => id.slice(-1)))).toEqual([
     ['e', 'd'],
     ['c', 'a', 'b'],

@@ -2,13 +2,13 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { pack } from '../../src/wire/encode.ts';
+import { encode } from '../../src/wire/encode.ts';
 import { sampleServer } from './sample-server.ts';
 
-const LINK = `parsec3://127.0.0.1/Org?a=bootstrap_organization&p=${Buffer.from(pack(Buffer.alloc(16, 1))).toString('base64url')}`;
+const LINK = `parsec3://127.0.0.1/Org?a=bootstrap_organization&p=${Buffer.from(encode(Buffer.alloc(16, 1))).toString('base64url')}`;
 
 test('eight checks at a time on a server with replies of 12 MiB stay below 600 MiB, and report the reply length', async () => {
-  const reply = pack({ status: 'ok', z: Buffer.alloc(12 << 20, 0x61) });
+  const reply = encode({ status: 'ok', z: Buffer.alloc(12 << 20, 0x61) });
   const server = await sampleServer((request, response) => {
     request.resume();
     const isCommand = !request.url?.startsWith('/administration/');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { newRecord } from '../../src/case/check-record.ts';
 import { Secrets } from '../../src/case/redaction.ts';
-import { metUnserved } from '../../src/runner/needs.ts';
+import { failedUnserved } from '../../src/runner/needs.ts';
 import type { CheckRun } from '../../src/runner/run-check.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 
@@ -30,13 +30,13 @@ test.each([
   (target, family) => {
     const all = ['anonymous', 'anonymous_server', 'authenticated', 'invited', 'tos'] as const;
     const others = all.filter((each) => each !== family);
-    expect(metUnserved(failedAt(target), others)).toBe(family);
-    expect(metUnserved(failedAt(target), all)).toBeUndefined();
-    expect(metUnserved(failedAt(target, 'held'), others)).toBeUndefined();
+    expect(failedUnserved(failedAt(target), others)).toBe(family);
+    expect(failedUnserved(failedAt(target), all)).toBeUndefined();
+    expect(failedUnserved(failedAt(target, 'held'), others)).toBeUndefined();
   },
 );
 
 test('a path outside all command families is judged', () => {
   for (const target of ['/', '/administration/organizations', '/authenticated', '/anonymous_servers'])
-    expect(metUnserved(failedAt(target), [])).toBeUndefined();
+    expect(failedUnserved(failedAt(target), [])).toBeUndefined();
 });

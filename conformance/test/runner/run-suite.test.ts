@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CheckFinished, RunEvent } from '../../src/runner/run-events.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import type { SuiteOptions } from '../../src/runner/suite-options.ts';
-import { pack } from '../../src/wire/encode.ts';
+import { encode } from '../../src/wire/encode.ts';
 import { sampleCheck } from './sample-check.ts';
 import { sampleServer, urlTarget } from './sample-server.ts';
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
   server = await sampleServer((request, response) => {
     calls += 1;
     if (request.url === '/never') return;
-    if (request.url === '/token') return void response.end(pack({ status: 'ok', token }));
+    if (request.url === '/token') return void response.end(encode({ status: 'ok', token }));
     if (request.url === '/busy' && busy++ < 2) response.writeHead(429, { 'Retry-After': '0.5' });
     else if (request.url === '/sometimes') response.writeHead(calls % 2 === 0 ? 200 : 404);
     else response.writeHead(request.url === '/missing' ? 404 : 200);

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { Places } from '../../src/runner/semaphore.ts';
+import { Semaphore } from '../../src/runner/semaphore.ts';
 
 /** The tasks that entered so far, in order. Each stays until it is released. */
-function guests(places: Places) {
+function guests(places: Semaphore) {
   const inside: string[] = [];
   return {
     inside,
@@ -18,7 +18,7 @@ function guests(places: Places) {
 
 describe('places', () => {
   test('admit so many tasks at a time, in order of arrival', async () => {
-    const { inside, come, go } = guests(new Places(2));
+    const { inside, come, go } = guests(new Semaphore(2));
     for (const name of ['a', 'b', 'c', 'd']) come(name);
     await setImmediate();
     expect(inside).toEqual(['a', 'b']);
@@ -30,7 +30,7 @@ describe('places', () => {
   });
 
   test('are released by a waiting task, which then queues for one again', async () => {
-    const places = new Places(1);
+    const places = new Semaphore(1);
     const { inside, come, go } = guests(places);
     come('a');
     await setImmediate();
@@ -53,7 +53,7 @@ describe('places', () => {
   });
 
   test('are taken again by a task after an awaited failure', async () => {
-    const places = new Places(1);
+    const places = new Semaphore(1);
     await places.take();
     const start = Promise.withResolvers<never>();
     const failed = expect(places.aside(start.promise)).rejects.toThrow('no such image');
@@ -67,7 +67,7 @@ describe('places', () => {
   });
 
   test('are not released for a value that is already there', async () => {
-    const places = new Places(1);
+    const places = new Semaphore(1);
     const { inside, come } = guests(places);
     come('a');
     come('b');
@@ -77,7 +77,7 @@ describe('places', () => {
   });
 
   test('do not hold up urgent work; nothing else enters until the excess has left', async () => {
-    const places = new Places(1);
+    const places = new Semaphore(1);
     const { inside, come, go } = guests(places);
     come('a');
     await setImmediate();
@@ -97,8 +97,8 @@ describe('places', () => {
   });
 
   test('nested in others leave room there for other tasks', async () => {
-    const all = new Places(2);
-    const few = guests(new Places(1, all));
+    const all = new Semaphore(2);
+    const few = guests(new Semaphore(1, all));
     const others = guests(all);
     few.come('mail 1');
     few.come('mail 2');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { newRecord } from '../../src/case/check-record.ts';
 import { Secrets } from '../../src/case/redaction.ts';
 import type { CheckRun } from '../../src/runner/run-check.ts';
-import { Presence } from '../../src/runner/target-health.ts';
+import { TargetHealth } from '../../src/runner/target-health.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 
 const request = { method: 'GET', target: '/', headers: [], body: new Uint8Array() };
@@ -28,7 +28,7 @@ function ended(outcome: number | string, overdue = false): CheckRun {
  * hundred do not suffice.
  */
 async function patience(run: CheckRun, answers: boolean): Promise<number | undefined> {
-  const presence = new Presence(() => Promise.resolve(answers));
+  const presence = new TargetHealth(() => Promise.resolve(answers));
   for (let count = 1; count <= 100; count += 1) if ((await presence.take(run)) !== undefined) return count;
   return undefined;
 }
@@ -47,7 +47,7 @@ describe('a run is given up', () => {
   });
 
   test('not while other checks pass', async () => {
-    const presence = new Presence(() => Promise.resolve(true));
+    const presence = new TargetHealth(() => Promise.resolve(true));
     const held: CheckRun = { ...ended(429), finding: { kind: 'held', late: [] } };
     for (let round = 0; round < 100; round += 1) {
       expect(await presence.take(ended(429))).toBeUndefined();
@@ -65,7 +65,7 @@ describe('a run is given up', () => {
   test('not for checks that fail an assertion, time out after an answer, or are refused in between', async () => {
     expect(await patience(ended(500), false)).toBeUndefined();
     expect(await patience(ended(200, true), false)).toBeUndefined();
-    const presence = new Presence(() => Promise.resolve(false));
+    const presence = new TargetHealth(() => Promise.resolve(false));
     for (let round = 0; round < 20; round += 1) {
       for (let count = 1; count < 8; count += 1)
         expect(await presence.take(ended('ECONNREFUSED'))).toBeUndefined();

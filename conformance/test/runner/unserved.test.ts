@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadChecks } from '../../src/case/registry.ts';
-import { unserved } from '../../src/runner/needs.ts';
+import { unservedFamilies } from '../../src/runner/needs.ts';
 import { defaultCapabilities } from '../../src/targets/capabilities.ts';
 
 const checks = (await loadChecks()).filter(({ kind }) => kind === 'server');
@@ -8,9 +8,9 @@ const named = (part: string) => checks.filter(({ id }) => id.startsWith(part));
 
 test('a target file that lists served commands excludes the checks of other families, and no others', () => {
   const { families } = defaultCapabilities;
-  expect(checks.filter((check) => unserved(check, families) !== undefined)).toEqual([]);
+  expect(checks.filter((check) => unservedFamilies(check, families) !== undefined)).toEqual([]);
   const withoutTerms = checks.filter((check) =>
-    unserved(
+    unservedFamilies(
       check,
       families.filter((family) => family !== 'tos'),
     ),
@@ -21,5 +21,5 @@ test('a target file that lists served commands excludes the checks of other fami
   expect(withoutTerms.length).toBeGreaterThan(20);
   const [creation] = named('user_create/');
   if (creation === undefined) expect.unreachable();
-  expect(unserved(creation, ['anonymous', 'invited'])).toEqual(['authenticated']);
+  expect(unservedFamilies(creation, ['anonymous', 'invited'])).toEqual(['authenticated']);
 });

@@ -4,8 +4,8 @@ import type { Crypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Fields } from '../../src/case/expect.ts';
 import type { ClientDriver, ClientSession } from '../../src/targets/client-driver.ts';
-import { unpack } from '../../src/wire/decode.ts';
-import { pack } from '../../src/wire/encode.ts';
+import { decode } from '../../src/wire/decode.ts';
+import { encode } from '../../src/wire/encode.ts';
 
 /** The parts of a client that a mutant replaces. */
 export type BentOptions = (given: InstallationOptions) => InstallationOptions;
@@ -79,10 +79,10 @@ export const onTheWay =
       const right: Outgoing = {
         url: String(input),
         headers: init.headers as Record<string, string>,
-        command: body && (unpack(body) as Fields),
+        command: body && (decode(body) as Fields),
       };
       const { headers = right.headers, command } = request?.(right) ?? {};
-      const sent = command === undefined ? body : Uint8Array.from(pack(command));
+      const sent = command === undefined ? body : Uint8Array.from(encode(command));
       const came = await globalThis.fetch(input, { ...init, headers, ...(sent && { body: sent }) });
       if (stream !== undefined && came.status === 200 && body === undefined) return bentStream(came, stream);
       return answer === undefined || body === undefined ? came : bentAnswer(came, answer, right);
@@ -96,9 +96,9 @@ async function bentAnswer(
   to: Outgoing,
 ): Promise<Response> {
   const bytes = new Uint8Array(await came.arrayBuffer());
-  const reply = came.status === 200 ? (unpack(bytes) as Fields) : undefined;
+  const reply = came.status === 200 ? (decode(bytes) as Fields) : undefined;
   const { status = came.status, reply: other } = answer({ status: came.status, reply }, to);
-  return new Response(other === undefined ? bytes : Uint8Array.from(pack(other)), {
+  return new Response(other === undefined ? bytes : Uint8Array.from(encode(other)), {
     status,
     headers: came.headers,
   });

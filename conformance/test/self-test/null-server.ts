@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { commandFacts } from '@parsec-spec/spec/commands';
-import { unpack } from '../../src/wire/decode.ts';
-import { pack } from '../../src/wire/encode.ts';
+import { decode } from '../../src/wire/decode.ts';
+import { encode } from '../../src/wire/encode.ts';
 
 /** Servers that do nothing correctly. A check that one of them passes asserts nothing. */
 export const nullServers = {
@@ -47,13 +47,13 @@ function answer(request: IncomingMessage, response: ServerResponse, reply: { sta
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(reply));
     return;
   }
-  response.writeHead(200, { 'Content-Type': 'application/msgpack', 'Api-Version': '5.6' }).end(pack(reply));
+  response.writeHead(200, { 'Content-Type': 'application/msgpack', 'Api-Version': '5.6' }).end(encode(reply));
 }
 
 function firstError(body: Buffer): string {
   const known = 'invalid_certificate';
   try {
-    const { cmd } = unpack(body) as { cmd?: unknown };
+    const { cmd } = decode(body) as { cmd?: unknown };
     const facts = Object.entries(commandFacts).find(([name]) => name === cmd)?.[1];
     return facts?.statuses.find((status: string) => status !== 'ok') ?? known;
   } catch {

@@ -13,7 +13,7 @@ import {
   ownLabels,
   startLabel,
 } from '../../src/targets/cleanup/owner-labels.ts';
-import { longestUse, sweepContainers } from '../../src/targets/cleanup/sweep-containers.ts';
+import { MAX_USE_MS, sweepContainers } from '../../src/targets/cleanup/sweep-containers.ts';
 import { engine, haveImages, madeBy, nothing } from './engine.ts';
 
 const isHere = await haveImages(['parsec-cloud:3.10.0', 'postgres:18']);
@@ -96,7 +96,7 @@ test.skipIf(engine === undefined)(
   'what belongs to a process that cannot be looked at from here is swept when it is old, and not before',
   async () => {
     const nobody = { [ownerLabel]: '999999999' };
-    const old = { [madeLabel]: new Date(Date.now() - longestUse - 1000).toISOString() };
+    const old = { [madeLabel]: new Date(Date.now() - MAX_USE_MS - 1000).toISOString() };
     const elsewhere = { ...nobody, [hostLabel]: hostname() };
     expect(await outlivesSweep({})).toBe(true);
     expect(await outlivesSweep(elsewhere)).toBe(true);

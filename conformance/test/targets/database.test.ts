@@ -53,9 +53,9 @@ here(
     expect(await failed).toMatchObject([{ code: 'ECONNRESET' }]);
     expect(await answers(url)).toBe(true);
 
-    await faults.part();
+    await faults.partition();
     expect(await answers(url)).toBe(false);
-    await faults.join();
+    await faults.heal();
     expect(await answers(url)).toBe(true);
 
     await faults.slow(150);

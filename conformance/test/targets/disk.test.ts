@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { ContainerNode } from '../../src/targets/container/container-node.ts';
-import { imageSite } from '../../src/targets/deployment/container-nodes.ts';
-import type { Starting } from '../../src/targets/starting.ts';
+import { containerNodes } from '../../src/targets/deployment/container-nodes.ts';
+import type { TargetStart } from '../../src/targets/starting.ts';
 import { haveImages, madeBy, nothing } from './engine.ts';
 
 // Any image with a shell: the test does not depend on the server in it.
 const image = 'postgres:18';
 const here = test.skipIf(!(await haveImages([image])));
 
-const starting: Starting = {
+const starting: TargetStart = {
   recipe: { data: '/data' },
   hasFile: true,
   administrationToken: 't',
@@ -20,7 +20,7 @@ const starting: Starting = {
 here(
   'a disk is filled to the last page and given back, and outlives the death of who writes to it',
   async () => {
-    const disk = await imageSite(image, starting, {}).disk?.();
+    const disk = await containerNodes(image, starting, {}).disk?.();
     if (disk === undefined) throw new Error('a container can have a disk');
     const node = await ContainerNode.create({
       address: '',

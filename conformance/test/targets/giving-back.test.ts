@@ -2,8 +2,8 @@ import { connect } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import { Databases } from '../../src/targets/database/databases.ts';
 import { Postgres } from '../../src/targets/database/postgres.ts';
-import { TcpDoor } from '../../src/targets/database/tcp-proxy.ts';
-import { deploy, type PassingNode, type Site } from '../../src/targets/deployment/deploy.ts';
+import { TcpProxy } from '../../src/targets/database/tcp-proxy.ts';
+import { deploy, type NodeFactory, type TemporaryNode } from '../../src/targets/deployment/deploy.ts';
 
 /**
  * Nodes with a database and a disk. `told` records each release; the parts named in `failing` fail
@@ -13,7 +13,7 @@ function site(
   told: string[],
   failing: readonly string[],
   start = (): Promise<void> => Promise.resolve(),
-): Site {
+): NodeFactory {
   const end = (name: string) => async () => {
     told.push(name);
     if (failing.includes(name)) throw new Error(`${name} cannot be given back`);
@@ -28,7 +28,7 @@ function site(
   return {
     administrationToken: '',
     databases,
-    node: async (): Promise<PassingNode> => {
+    node: async (): Promise<TemporaryNode> => {
       nodes += 1;
       return { ...harm, address: '', log: () => '', remove: end(`node ${nodes}`) };
     },
@@ -95,7 +95,7 @@ test.each([
 ] as const)('a PostgreSQL is lent to the next where %s', async (_when, what) => {
   const { databases, postgres, started } = pretended();
   await (await databases.lend()).release();
-  const doors = vi.spyOn(TcpDoor.prototype, 'join');
+  const doors = vi.spyOn(TcpProxy.prototype, 'heal');
   const failing = what === 'join' ? doors : postgres.makeDatabase;
   failing.mockRejectedValueOnce(new Error('not now'));
   await expect(databases.lend()).rejects.toThrow('not now');
@@ -111,7 +111,7 @@ test.each([
 test('no proxy stays open to a PostgreSQL in which a database cannot be created', async () => {
   const { databases, postgres } = pretended();
   await (await databases.lend()).release();
-  const doors = vi.spyOn(TcpDoor.prototype, 'join');
+  const doors = vi.spyOn(TcpProxy.prototype, 'heal');
   postgres.makeDatabase.mockRejectedValueOnce(new Error('not now'));
   await expect(databases.lend()).rejects.toThrow('not now');
   expect(doors).not.toHaveBeenCalled();

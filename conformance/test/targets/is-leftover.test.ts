@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import {
   hostLabel,
   ownLabels,
-  ownPlace,
+  ownMachine,
   startLabel,
   startOf,
 } from '../../src/targets/cleanup/owner-labels.ts';
-import { isLeftover, longestUse } from '../../src/targets/cleanup/sweep-containers.ts';
+import { isLeftover, MAX_USE_MS } from '../../src/targets/cleanup/sweep-containers.ts';
 
 const here = 'b007 pid:[1]';
 const made = Date.parse('2026-01-01T00:00:00Z');
@@ -36,7 +36,7 @@ const seen = (
 
 test('the resources of a process on this host stay while it lives, however long', () => {
   expect(seen(here, '4711')).toBe(false);
-  expect(seen(here, '4711', 10 * longestUse)).toBe(false);
+  expect(seen(here, '4711', 10 * MAX_USE_MS)).toBe(false);
   expect(seen(here, undefined, 0)).toBe(true);
 });
 
@@ -53,19 +53,19 @@ test.each(['b007 pid:[2]', 'another pid:[1]', 'a name of a machine', undefined])
   (place) => {
     for (const start of [undefined, '4711', '4712']) {
       expect(seen(place, start)).toBe(false);
-      expect(seen(place, start, longestUse)).toBe(false);
-      expect(seen(place, start, longestUse + 1)).toBe(true);
+      expect(seen(place, start, MAX_USE_MS)).toBe(false);
+      expect(seen(place, start, MAX_USE_MS + 1)).toBe(true);
     }
   },
 );
 
 test('a resource without a creation time is left alone', () => {
   const { 'parsec-spec.made': _, ...of } = labels;
-  expect(seen('another pid:[1]', undefined, 10 * longestUse, { of })).toBe(false);
+  expect(seen('another pid:[1]', undefined, 10 * MAX_USE_MS, { of })).toBe(false);
 });
 
 test.skipIf(process.platform !== 'linux')('on Linux a process knows its host and its start time', () => {
-  expect(ownPlace()).toMatch(/^[0-9a-f-]{36} pid:\[\d+\]$/);
+  expect(ownMachine()).toMatch(/^[0-9a-f-]{36} pid:\[\d+\]$/);
   expect(startOf(process.pid)).toMatch(/^\d+$/);
-  expect(ownLabels()).toMatchObject({ [hostLabel]: ownPlace(), [startLabel]: startOf(process.pid) });
+  expect(ownLabels()).toMatchObject({ [hostLabel]: ownMachine(), [startLabel]: startOf(process.pid) });
 });

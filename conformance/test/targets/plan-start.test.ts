@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { defaultCapabilities } from '../../src/targets/capabilities.ts';
 import { byEnvironment, defaultRecipe } from '../../src/targets/default-recipe.ts';
-import { refuseGround } from '../../src/targets/deployment/ensure-startable.ts';
+import { ensureStartable } from '../../src/targets/deployment/ensure-startable.ts';
 import { undeployable } from '../../src/targets/deployment/undeployable.ts';
 import { readTargetFile } from '../../src/targets/read-target-file.ts';
 import { placeholdersOf, planStart } from '../../src/targets/start-recipe.ts';
@@ -91,9 +91,9 @@ const image = { kind: 'image', image: 'i' } as const;
 const database = { arguments: ['--db', '{database}'], migrate: { image: ['migrate'] } };
 
 test('servers are not started with storage that they do not support', () => {
-  const refusal = (...words: Parameters<typeof refuseGround>) => {
+  const refusal = (...words: Parameters<typeof ensureStartable>) => {
     try {
-      refuseGround(...words);
+      ensureStartable(...words);
       return undefined;
     } catch (error) {
       return error;

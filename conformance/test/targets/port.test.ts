@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, expect, test } from 'vitest';
-import { Relays } from '../../src/runner/facilities/mail-relays.ts';
+import { MailRelays } from '../../src/runner/facilities/mail-relays.ts';
 import { HeldPort, onSteadyPort } from '../../src/targets/process/port.ts';
 
 const closings: (() => unknown)[] = [];
@@ -95,7 +95,7 @@ test('only a server of the judge may use a held port', async () => {
 });
 
 test('no other process takes the port of a relay before the relay listens, nor between two relays', async () => {
-  const relays = new Relays('127.0.0.1');
+  const relays = new MailRelays('127.0.0.1');
   closings.push(() => relays.close());
   const { emailPort } = await relays.place('unusable');
   for (const kind of ['silent', 'closed', 'strict'] as const) {

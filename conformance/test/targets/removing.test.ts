@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
-import { tellLeft } from '../../src/targets/cleanup/guardian.ts';
+import { reportLeftover } from '../../src/targets/cleanup/guardian.ts';
 import { ownLabels } from '../../src/targets/cleanup/owner-labels.ts';
 import { removeContainer, removeNetwork } from '../../src/targets/container/engine.ts';
 import { makeNetwork } from '../../src/targets/container/network.ts';
@@ -38,7 +38,7 @@ test.skipIf(!isHere)('a network in use is removed as soon as it is free', async 
 
 test('a failed removal is reported in one line, and nothing is thrown', () => {
   const warn = vi.spyOn(process, 'emitWarning').mockReturnValue();
-  tellLeft('the network parsec-spec-1')(
+  reportLeftover('the network parsec-spec-1')(
     new Error('(HTTP code 403) unexpected -\n it has active endpoints \n'),
   );
   expect(warn).toHaveBeenCalledExactlyOnceWith(

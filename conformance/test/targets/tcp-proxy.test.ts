@@ -1,25 +1,25 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { TcpDoor } from '../../src/targets/database/tcp-proxy.ts';
+import { TcpProxy } from '../../src/targets/database/tcp-proxy.ts';
 import { steadyPort } from '../../src/targets/process/port.ts';
 
 const echo = createServer({ allowHalfOpen: true }, (socket) => {
   socket.on('error', () => undefined);
   socket.pipe(socket);
 });
-let door: TcpDoor;
+let door: TcpProxy;
 
 beforeAll(async () => {
   await new Promise<void>((done) => echo.listen(0, '127.0.0.1', done));
 });
 afterAll(() => void echo.close());
-afterEach(() => door.part());
+afterEach(() => door.partition());
 
 async function openDoor(): Promise<void> {
   const { port } = echo.address() as AddressInfo;
-  door = new TcpDoor('127.0.0.1', await steadyPort(), { host: '127.0.0.1', port });
-  await door.join();
+  door = new TcpProxy('127.0.0.1', await steadyPort(), { host: '127.0.0.1', port });
+  await door.heal();
 }
 
 async function enter(): Promise<Socket> {
@@ -62,10 +62,10 @@ test('a closed proxy refuses connections, and accepts them on the same port when
   const { port } = door;
   const socket = await enter();
   const failed = once(socket, 'error');
-  await door.part();
+  await door.partition();
   expect(await failed).toMatchObject([{ code: 'ECONNRESET' }]);
   await expect(enter()).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-  await door.join();
+  await door.heal();
   expect(door.port).toBe(port);
   const next = await enter();
   expect(await said(next, 'c')).toBe('c');

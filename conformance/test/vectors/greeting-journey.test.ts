@@ -8,7 +8,7 @@ import { DateTime } from '@parsec-spec/spec/codec';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkJourneys } from '../../src/vectors/journey/check-journeys.ts';
 import { type GreetingJourney, greetingJourney } from '../../src/vectors/journey/greeting-journey.ts';
-import { unpack } from '../../src/wire/decode.ts';
+import { decode } from '../../src/wire/decode.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..', 'fixtures');
 const schema = JSON.parse(readFileSync(join(root, 'journey.schema.json'), 'utf8')) as object;
@@ -107,8 +107,8 @@ it('the reference server, with fixed randomness and clock, answers every line as
     const body = Buffer.from(line.request.bytes, 'hex');
     const reply = await hold({ method: 'POST', target: `/${line.family}/CoolOrg`, headers, body });
     // Keys inside a reply may be in another order.
-    const said = [cmd, reply.status, unpack(reply.body)];
-    expect(said).toEqual([cmd, 200, unpack(Uint8Array.from(Buffer.from(line.reply.bytes, 'hex')))]);
+    const said = [cmd, reply.status, decode(reply.body)];
+    expect(said).toEqual([cmd, 200, decode(Uint8Array.from(Buffer.from(line.reply.bytes, 'hex')))]);
     lines++;
   }
   expect(lines).toBe(5 + 9 * 3 + 2);

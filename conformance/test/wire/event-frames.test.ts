@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { pack } from '../../src/wire/encode.ts';
+import { encode } from '../../src/wire/encode.ts';
 import { eventOf, type Frame, Frames } from '../../src/wire/event-frames.ts';
 import { Instant } from '../../src/wire/values.ts';
 
-const base64 = (value: unknown): string => Buffer.from(pack(value)).toString('base64');
+const base64 = (value: unknown): string => Buffer.from(encode(value)).toString('base64');
 const message = (data: string, id?: string): Frame => ({ event: 'message', data, id, retry: undefined });
 const text = 'data:Zmlyc3Q=\n\ndata:c2Vjb25k\nid:0a\n\nevent:keepalive\ndata:\n\n';
 const frames = [

@@ -5,7 +5,7 @@ import { viewExchange } from '../../src/runner/exchange-view.ts';
 import { openEndpoint } from '../../src/wire/endpoint.ts';
 import { sendRaw } from '../../src/wire/raw-socket.ts';
 import { send } from '../../src/wire/send.ts';
-import { openLive } from '../../src/wire/streaming-response.ts';
+import { openStreamingResponse } from '../../src/wire/streaming-response.ts';
 import { sampleServer } from '../runner/sample-server.ts';
 
 /**
@@ -86,7 +86,7 @@ test('a reply without end is read up to the limit, complete or as a stream', asy
   const tooLong = /^a reply of at least \d{7} bytes, the limit is 2097152$/;
   const whole = await send(endpoint, request, signal);
   expect(whole).toMatchObject({ status: 0, isOversized: true, error: expect.stringMatching(tooLong) });
-  const live = await openLive(endpoint, request, signal);
+  const live = await openStreamingResponse(endpoint, request, signal);
   await new Promise<void>((end) => live.listen((bytes) => void (bytes ?? end())));
   expect(live.ended()).toMatch(tooLong);
   expect(live.exchange.bytes).toBeLessThanOrEqual(1 << 16);

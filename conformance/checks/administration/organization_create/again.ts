@@ -1,6 +1,6 @@
-import { cameTo } from '../../../src/case/expect.ts';
+import { matchesExpected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { settingsOf, standsAsFounded, statusOf } from '../../../src/case/observations/organization.ts';
+import { expectBootstrapped, settingsOf, statusOf } from '../../../src/case/observations/organization.ts';
 import { type Organization, tokenOf } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -27,7 +27,7 @@ verifies('organization_create/bootstrapped-is-refused', { needs }, async (judge)
   const refused = await judge.administration.create(organization.id, { active_users_limit: 8 });
   judge.expect.text(judge.expect.json(refused, 400, 'the creation of a bootstrapped organization'), 'detail');
   judge.expect.equal(await statusOf(judge, organization.id), before, 'the status, as before', refused);
-  await standsAsFounded(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, founding);
 });
 
 const rounds = 5;
@@ -52,10 +52,10 @@ verifies('organization_create/creation-or-bootstrap-wins', { needs }, async (jud
     if (founded === undefined || created === undefined)
       return judge.fail('no answers', 'two answers', 'fewer');
     const status = await statusOf(judge, organization.id);
-    if (cameTo(founded, 'ok')) {
+    if (matchesExpected(founded, 'ok')) {
       judge.expect.equal(created.status, 400, 'HTTP status of the creation that lost', created);
       judge.expect.equal(status.active_users_limit, 7, 'active_users_limit, of the first creation', created);
-      await standsAsFounded(judge, organization.id, founding);
+      await expectBootstrapped(judge, organization.id, founding);
     } else {
       judge.expect.answer(founded, 'invalid_bootstrap_token', 'the bootstrap that lost');
       judge.expect.json(created, 200, 'the creation that won');
@@ -112,5 +112,5 @@ verifies('organization_create/new-token-is-live', { needs }, async (judge) => {
   const second = await createdAnew(judge, await judge.organization());
   const founding = judge.founding(second);
   judge.expect.reply(await judge.bootstrap(second, founding), 'ok', 'a bootstrap under the latest token');
-  await standsAsFounded(judge, second.id, founding);
+  await expectBootstrapped(judge, second.id, founding);
 });

@@ -4,9 +4,9 @@ import type { Judge } from '../../../src/case/judge.ts';
 import { refusedBodies } from '../../../src/case/matchers/refuses-body.ts';
 import {
   certificatesOf,
+  expectBootstrapped,
   listedUsers,
   settingsOf,
-  standsAsFounded,
   statusOf,
 } from '../../../src/case/observations/organization.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
@@ -136,7 +136,7 @@ verifies('organization_update/lowered-limit-removes-nobody', { needs }, async (j
     'ok',
     'the only user',
   );
-  await standsAsFounded(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, founding);
 });
 
 verifies('organization_update/expiry-idempotent', { needs }, async (judge) => {
@@ -153,7 +153,7 @@ verifies('organization_update/expiry-loses-nothing', { needs }, async (judge) =>
   await patch(judge, organization.id, { is_expired: true });
   await patch(judge, organization.id, { is_expired: false });
   judge.expect.equal(await certificatesOf(judge, author), before, 'the certificates, as before the expiry');
-  await standsAsFounded(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, founding);
 });
 
 verifies('organization_update/expiry-loses-nothing', { needs, case: 'people' }, async (judge) => {

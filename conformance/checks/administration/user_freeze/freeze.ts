@@ -1,7 +1,7 @@
 import type { Fields } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { refusedBodies } from '../../../src/case/matchers/refuses-body.ts';
-import { standsAsFounded } from '../../../src/case/observations/organization.ts';
+import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
 import type { Bootstrapped } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -123,5 +123,5 @@ verifies('user_freeze/keeps-certificates', { needs }, async (judge) => {
   await judge.eventually(info, 462, 'the freeze');
   await freeze(false);
   await judge.eventually(info, 'ok', 'the unfreezing');
-  await standsAsFounded(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, founding);
 });

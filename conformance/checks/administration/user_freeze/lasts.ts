@@ -1,6 +1,6 @@
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
-import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -63,7 +63,7 @@ for (const profile of profiles) {
     [rule, 'authentication/frozen-is-462'],
     { case: `enrolled-${profile.toLowerCase()}`, needs },
     (judge) =>
-      inOffice(judge, async ({ alice }) => {
+      withSharedOrganization(judge, async ({ alice }) => {
         const bob = await judge.members.enrol(alice, 'bob', { profile });
         const phone = await judge.members.addDevice(bob, 'bob-phone');
         for (const [by, path] of [

@@ -1,4 +1,4 @@
-import { join, pairOf } from '../../../src/case/actions/greeting.ts';
+import { joinAttempt, pairOf } from '../../../src/case/actions/greeting.ts';
 import {
   askInfo,
   askUserInvitation,
@@ -134,7 +134,7 @@ async function keepsInvitation(
     const after = await listed(judge, creator);
     judge.expect.equal(statusIn(judge, after, invitation), 'PENDING', `status, its creator once ${by}`);
   }
-  await join(judge, pairOf(judge, creator, invitation));
+  await joinAttempt(judge, pairOf(judge, creator, invitation));
   return invitation;
 }
 

@@ -2,13 +2,13 @@ import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import type { MockReply } from '../../../src/case/mock-server.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import { deviceFiles, filesBelow } from '../../../src/client/device-files.ts';
-import { type Newcomer, newcomer } from '../../../src/client/new-user.ts';
+import { type NewUser, newUser } from '../../../src/client/new-user.ts';
 import type { ClientOutcomeCode } from '../../../src/targets/client-driver.ts';
 import { Float64 } from '../../../src/wire/raw-values.ts';
 import { Instant } from '../../../src/wire/values.ts';
 
 /** No file exists that a client would accept as a device. */
-async function holdsNoDevice(judge: ClientJudge, { session, home }: Newcomer): Promise<void> {
+async function holdsNoDevice(judge: ClientJudge, { session, home }: NewUser): Promise<void> {
   const listed = judge.ended(await session.list(), 'ok', 'listing the devices');
   judge.expect.equal(listed.facts.devices, [], 'devices listed');
   const files = deviceFiles(await filesBelow(home)).map(({ path }) => path);
@@ -34,7 +34,7 @@ for (const [name, reply, code] of failures) {
     ],
     { case: name },
     async (judge) => {
-      const someone = await newcomer(judge);
+      const someone = await newUser(judge);
       someone.answer = () => reply;
       judge.ended(await someone.bootstrap(), code);
       judge.expect.equal(someone.asked[0]?.cmd, 'organization_bootstrap', 'command sent');
@@ -47,7 +47,7 @@ verifiesClient(
   'organization_bootstrap/client-tells-failures-apart',
   { case: 'nothing-listens' },
   async (judge) => {
-    const someone = await newcomer(judge);
+    const someone = await newUser(judge);
     await someone.server.close();
     judge.ended(await someone.bootstrap(), 'offline');
     await holdsNoDevice(judge, someone);
@@ -78,7 +78,7 @@ for (const [name, reply] of [
     'organization_bootstrap/client-stores-no-device-on-failure',
     { case: name },
     async (judge) => {
-      const someone = await newcomer(judge);
+      const someone = await newUser(judge);
       someone.answer = () => reply;
       const { code, message } = await someone.bootstrap();
       judge.expect.that(code !== 'ok', 'a bootstrap that fails', message);

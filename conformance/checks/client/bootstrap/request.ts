@@ -1,12 +1,12 @@
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { fullCost } from '../../../src/client/device-files.ts';
+import { fullCostTimeout } from '../../../src/client/device-files.ts';
 import { observedBootstrap } from '../../../src/client/observed-bootstrap.ts';
 import { PrivateKey, SigningKey } from '../../../src/people/keys.ts';
 import { Id, Instant } from '../../../src/wire/values.ts';
 
 const secrets = ['signing_key', 'private_key', 'user_realm_key', 'local_symkey'];
 
-verifiesClient('organization_bootstrap/client-fresh-root-key', fullCost, async (judge) => {
+verifiesClient('organization_bootstrap/client-fresh-root-key', fullCostTimeout, async (judge) => {
   const first = await observedBootstrap(judge);
   const second = await observedBootstrap(judge, 'second');
   const keys = [first, second].map(({ request, exchange }) =>
@@ -15,7 +15,7 @@ verifiesClient('organization_bootstrap/client-fresh-root-key', fullCost, async (
   judge.expect.that(keys[0]?.length === 64 && keys[0] !== keys[1], 'two root keys of 32 bytes', keys);
 });
 
-verifiesClient('organization_bootstrap/client-keeps-private-keys', fullCost, async (judge) => {
+verifiesClient('organization_bootstrap/client-keeps-private-keys', fullCostTimeout, async (judge) => {
   const { opened, heard, outcome } = await observedBootstrap(judge);
   judge.ended(outcome, 'ok');
   const sent = Buffer.concat(
@@ -31,7 +31,7 @@ verifiesClient('organization_bootstrap/client-keeps-private-keys', fullCost, asy
   }
 });
 
-verifiesClient('organization_bootstrap/client-request-is-coherent', fullCost, async (judge) => {
+verifiesClient('organization_bootstrap/client-request-is-coherent', fullCostTimeout, async (judge) => {
   const { request, exchange, token, opened } = await observedBootstrap(judge);
   const root = judge.expect.bytes(request, 'root_verify_key', exchange);
   const read = (name: string) => judge.expect.certificate(request[name], root, name, exchange);
@@ -76,7 +76,7 @@ verifiesClient('organization_bootstrap/client-request-is-coherent', fullCost, as
   judge.expect.that(age > -300 && age < 300, 'certificates dated now', `${age} s old`, exchange);
 });
 
-verifiesClient('user_certificate/fields', fullCost, async (judge) => {
+verifiesClient('user_certificate/fields', fullCostTimeout, async (judge) => {
   const { request, exchange } = await observedBootstrap(judge);
   const root = judge.expect.bytes(request, 'root_verify_key', exchange);
   const user = judge.expect.certificate(request.user_certificate, root, 'user_certificate', exchange);
@@ -95,7 +95,7 @@ verifiesClient('user_certificate/fields', fullCost, async (judge) => {
   judge.expect.equal(words, expected, 'the other fields', exchange);
 });
 
-verifiesClient('device_certificate/fields', fullCost, async (judge) => {
+verifiesClient('device_certificate/fields', fullCostTimeout, async (judge) => {
   const { request, exchange } = await observedBootstrap(judge);
   const root = judge.expect.bytes(request, 'root_verify_key', exchange);
   const device = judge.expect.certificate(request.device_certificate, root, 'device_certificate', exchange);
@@ -120,7 +120,7 @@ verifiesClient('device_certificate/fields', fullCost, async (judge) => {
   judge.expect.equal(words, expected, 'the other fields', exchange);
 });
 
-verifiesClient('certificates/envelope', fullCost, async (judge) => {
+verifiesClient('certificates/envelope', fullCostTimeout, async (judge) => {
   const { request, exchange } = await observedBootstrap(judge);
   const root = judge.expect.bytes(request, 'root_verify_key', exchange);
   for (const type of ['user_certificate', 'device_certificate']) {
@@ -131,7 +131,7 @@ verifiesClient('certificates/envelope', fullCost, async (judge) => {
   }
 });
 
-verifiesClient('keys/sizes-in-client', { ...fullCost, case: 'sent' }, async (judge) => {
+verifiesClient('keys/sizes-in-client', { ...fullCostTimeout, case: 'sent' }, async (judge) => {
   const { request, exchange, opened } = await observedBootstrap(judge);
   judge.expect.equal(
     judge.expect.bytes(request, 'root_verify_key', exchange).length,

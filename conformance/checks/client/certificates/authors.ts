@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { refusesLie } from '../../../src/client/refuses-false-certificate.ts';
+import { refusesFalseCertificate } from '../../../src/client/refuses-false-certificate.ts';
 import {
   type Dated,
   enrolment,
@@ -10,7 +10,7 @@ import {
   signedDevice,
   signedUser,
 } from '../../../src/client/staged-certificates.ts';
-import { setStage } from '../../../src/client/staged-organization.ts';
+import { stageOrganization } from '../../../src/client/staged-organization.ts';
 import type { Person } from '../../../src/people/cast.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
@@ -173,7 +173,7 @@ for (const { rule, case: name, bobIs = 'ADMIN', before, by, act, lie = act } of 
       carol: judge.cast.person('carol'),
       dave: judge.cast.person('dave'),
     };
-    const stage = await setStage(judge);
+    const stage = await stageOrganization(judge);
     const scene: Scene = {
       alice: stage.founder,
       bob: signer(people.bob),
@@ -187,6 +187,6 @@ for (const { rule, case: name, bobIs = 'ADMIN', before, by, act, lie = act } of 
       ...enrolment(scene.alice, people.carol, scene.at(120)),
       ...(before?.(scene.alice, scene) ?? []),
     ];
-    await refusesLie(judge, stage, lie(by(scene), scene), act(scene.alice, scene));
+    await refusesFalseCertificate(judge, stage, lie(by(scene), scene), act(scene.alice, scene));
   });
 }

@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { refusesLie } from '../../../src/client/refuses-false-certificate.ts';
+import { refusesFalseCertificate } from '../../../src/client/refuses-false-certificate.ts';
 import {
   type Dated,
   enrolment,
@@ -10,7 +10,7 @@ import {
   signedDevice,
   signedUser,
 } from '../../../src/client/staged-certificates.ts';
-import { setStage } from '../../../src/client/staged-organization.ts';
+import { stageOrganization } from '../../../src/client/staged-organization.ts';
 import type { Device, Person } from '../../../src/people/cast.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
@@ -136,7 +136,7 @@ const lies: readonly {
 for (const { rule, case: name, before, lie, truth } of lies) {
   verifiesClient(rule, { case: name }, async (judge) => {
     const bob = judge.cast.person('bob');
-    const stage = await setStage(judge);
+    const stage = await stageOrganization(judge);
     const scene: Scene = {
       alice: stage.founder,
       bob,
@@ -146,6 +146,6 @@ for (const { rule, case: name, before, lie, truth } of lies) {
     };
     const enrolled = enrolment(stage.founder, bob, scene.at(60), { profile: 'ADMIN' });
     stage.common = [...stage.common, ...enrolled, ...(before?.(scene) ?? [])];
-    await refusesLie(judge, stage, lie(scene), truth(scene));
+    await refusesFalseCertificate(judge, stage, lie(scene), truth(scene));
   });
 }

@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { goesOn, refusesLie } from '../../../src/client/refuses-false-certificate.ts';
+import { continuesAfter, refusesFalseCertificate } from '../../../src/client/refuses-false-certificate.ts';
 import {
   enrolment,
   profileChange,
@@ -8,7 +8,7 @@ import {
   signedDevice,
   signedUser,
 } from '../../../src/client/staged-certificates.ts';
-import { setStage } from '../../../src/client/staged-organization.ts';
+import { stageOrganization } from '../../../src/client/staged-organization.ts';
 import type { CertificateChange } from '../../../src/people/certificates.ts';
 
 type Fault = readonly [RequirementId, string, CertificateChange];
@@ -49,11 +49,11 @@ const users: readonly Fault[] = [
 
 for (const [rule, name, change] of users) {
   verifiesClient(rule, { case: name }, async (judge) => {
-    const stage = await setStage(judge);
+    const stage = await stageOrganization(judge);
     const carol = judge.cast.person('carol');
     const at = stage.founded.plusSeconds(60);
     const lie = [signedUser(stage.founder, carol, at, { change }), signedDevice(stage.founder, carol, at)];
-    await refusesLie(judge, stage, lie, enrolment(stage.founder, carol, at));
+    await refusesFalseCertificate(judge, stage, lie, enrolment(stage.founder, carol, at));
   });
 }
 
@@ -71,11 +71,11 @@ const devices: readonly Fault[] = [
 
 for (const [rule, name, change] of devices) {
   verifiesClient(rule, { case: name }, async (judge) => {
-    const stage = await setStage(judge);
+    const stage = await stageOrganization(judge);
     const carol = judge.cast.person('carol');
     const at = stage.founded.plusSeconds(60);
     const lie = [signedUser(stage.founder, carol, at), signedDevice(stage.founder, carol, at, { change })];
-    await refusesLie(judge, stage, lie, enrolment(stage.founder, carol, at));
+    await refusesFalseCertificate(judge, stage, lie, enrolment(stage.founder, carol, at));
   });
 }
 
@@ -84,28 +84,28 @@ for (const field of ['author', 'timestamp', 'user_id', 'new_profile']) {
   const name = `client-no-${field.replace('_', '-')}`;
   verifiesClient('user_update_certificate/fields', { case: name }, async (judge) => {
     const bob = judge.cast.person('bob');
-    const stage = await setStage(judge, {
+    const stage = await stageOrganization(judge, {
       history: ({ founder, founded }) => enrolment(founder, bob, founded.plus(1)),
     });
     const at = stage.founded.plusSeconds(60);
     const lie = [profileChange(stage.founder, bob, at, 'ADMIN', change)];
-    await refusesLie(judge, stage, lie, [profileChange(stage.founder, bob, at, 'ADMIN')]);
+    await refusesFalseCertificate(judge, stage, lie, [profileChange(stage.founder, bob, at, 'ADMIN')]);
   });
 
   if (field === 'new_profile') continue;
   verifiesClient('revoked_user_certificate/fields', { case: name }, async (judge) => {
     const bob = judge.cast.person('bob');
-    const stage = await setStage(judge, {
+    const stage = await stageOrganization(judge, {
       history: ({ founder, founded }) => enrolment(founder, bob, founded.plus(1)),
     });
     const at = stage.founded.plusSeconds(60);
     const lie = [revocation(stage.founder, bob, at, change)];
-    await refusesLie(judge, stage, lie, [revocation(stage.founder, bob, at)]);
+    await refusesFalseCertificate(judge, stage, lie, [revocation(stage.founder, bob, at)]);
   });
 }
 
 verifiesClient('device_certificate/purpose-absent-is-standard', async (judge) => {
-  const stage = await setStage(judge);
+  const stage = await stageOrganization(judge);
   const carol = judge.cast.person('carol');
   const at = stage.founded.plusSeconds(60);
   const change = { fields: { purpose: undefined } };
@@ -114,15 +114,15 @@ verifiesClient('device_certificate/purpose-absent-is-standard', async (judge) =>
     signedUser(stage.founder, carol, at),
     signedDevice(stage.founder, carol, at, { change }),
   ];
-  await goesOn(judge, stage, undefined);
-  await goesOn(judge, stage, stage.common.at(-1));
+  await continuesAfter(judge, stage, undefined);
+  await continuesAfter(judge, stage, stage.common.at(-1));
 });
 
 verifiesClient('types/microseconds-kept', async (judge) => {
-  const stage = await setStage(judge);
+  const stage = await stageOrganization(judge);
   const odd = stage.founded.plusSeconds(60);
   const at = odd.plus(-(odd.micros % 1_000_000n)).plus(123_457);
   stage.common = [...stage.common, ...enrolment(stage.founder, judge.cast.person('carol'), at)];
-  await goesOn(judge, stage, undefined);
-  await goesOn(judge, stage, stage.common.at(-1));
+  await continuesAfter(judge, stage, undefined);
+  await continuesAfter(judge, stage, stage.common.at(-1));
 });

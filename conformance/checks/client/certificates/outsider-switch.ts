@@ -7,7 +7,7 @@ import {
   signedDevice,
   signedUser,
 } from '../../../src/client/staged-certificates.ts';
-import { setStage } from '../../../src/client/staged-organization.ts';
+import { stageOrganization } from '../../../src/client/staged-organization.ts';
 
 const hidden = { fields: { human_handle: null } };
 const unlabelled = { fields: { device_label: null } };
@@ -23,7 +23,7 @@ const switches = [
  */
 async function switched(judge: ClientJudge, from: string, to: string) {
   const bob = judge.cast.person('bob');
-  const stage = await setStage(judge, { owner: bob, profile: from });
+  const stage = await stageOrganization(judge, { owner: bob, profile: from });
   const { root, founder, founded, alice } = stage;
   const later = founded.plusSeconds(60);
   const redacted = [

@@ -1,8 +1,8 @@
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import {
-  goesOn,
-  refusesFromTheBeginning,
-  refusesLie,
+  continuesAfter,
+  refusesFalseCertificate,
+  refusesFalseHistory,
 } from '../../../src/client/refuses-false-certificate.ts';
 import {
   enrolment,
@@ -12,7 +12,7 @@ import {
   signedDevice,
   signedUser,
 } from '../../../src/client/staged-certificates.ts';
-import { setStage } from '../../../src/client/staged-organization.ts';
+import { stageOrganization } from '../../../src/client/staged-organization.ts';
 import type { Person } from '../../../src/people/cast.ts';
 import type { CertificateChange } from '../../../src/people/certificates.ts';
 import type { Instant } from '../../../src/wire/values.ts';
@@ -38,21 +38,21 @@ for (const [name, change] of [
   ['cut', { signed: (bytes: Uint8Array) => bytes.subarray(0, 63) }],
 ] as const) {
   verifiesClient('client-certificates/signatures-verified', { case: name }, async (judge) => {
-    const stage = await setStage(judge);
+    const stage = await stageOrganization(judge);
     const carol = judge.cast.person('carol');
     const at = stage.founded.plusSeconds(60);
     const lie = [signedUser(stage.founder, carol, at, { change }), signedDevice(stage.founder, carol, at)];
-    await refusesLie(judge, stage, lie, enrolment(stage.founder, carol, at));
+    await refusesFalseCertificate(judge, stage, lie, enrolment(stage.founder, carol, at));
   });
 }
 
 verifiesClient('client-certificates/signatures-verified', { case: 'altered-device' }, async (judge) => {
-  const stage = await setStage(judge);
+  const stage = await stageOrganization(judge);
   const carol = judge.cast.person('carol');
   const at = stage.founded.plusSeconds(60);
   const change = altered('carol-laptop');
   const lie = [signedUser(stage.founder, carol, at), signedDevice(stage.founder, carol, at, { change })];
-  await refusesLie(judge, stage, lie, enrolment(stage.founder, carol, at));
+  await refusesFalseCertificate(judge, stage, lie, enrolment(stage.founder, carol, at));
 });
 
 const flipped = {
@@ -70,11 +70,11 @@ for (const [name, change] of [
   ],
 ] as const) {
   verifiesClient('client-certificates/signatures-verified', { case: name }, async (judge) => {
-    const stage = await setStage(judge);
+    const stage = await stageOrganization(judge);
     const bob = judge.cast.person('bob');
     const [enrolled, at] = [stage.founded.plusSeconds(60), stage.founded.plusSeconds(120)];
     stage.common = [...stage.common, ...enrolment(stage.founder, bob, enrolled)];
-    await refusesLie(
+    await refusesFalseCertificate(
       judge,
       stage,
       [change(stage.founder, bob, at, flipped)],
@@ -88,40 +88,45 @@ for (const [name, signer] of [
   ['root-key', 'root'],
 ] as const) {
   verifiesClient('client-certificates/signatures-verified', { case: name }, async (judge) => {
-    const stage = await setStage(judge);
+    const stage = await stageOrganization(judge);
     const carol = judge.cast.person('carol');
     const at = stage.founded.plusSeconds(60);
     const signedBy = judge.cast.signingKey(signer);
     const lie = enrolment({ ...stage.founder, key: signedBy }, carol, at);
-    await refusesLie(judge, stage, lie, enrolment(stage.founder, carol, at));
+    await refusesFalseCertificate(judge, stage, lie, enrolment(stage.founder, carol, at));
   });
 }
 
 verifiesClient('client-certificates/signatures-verified', { case: 'other-root' }, async (judge) => {
-  const stage = await setStage(judge);
+  const stage = await stageOrganization(judge);
   const root = { id: null, key: judge.cast.signingKey('another root') };
   const common = enrolment(root, stage.alice, stage.founded, { profile: 'ADMIN' });
-  await refusesFromTheBeginning(judge, stage, { common });
+  await refusesFalseHistory(judge, stage, { common });
 });
 
 verifiesClient(
   'client-certificates/batch-refused-whole',
   { why: 'A client that keeps half a batch can be led, step by step, into a history that never was.' },
   async (judge) => {
-    const stage = await setStage(judge);
+    const stage = await stageOrganization(judge);
     const { founder, founded } = stage;
     const carol = enrolment(founder, judge.cast.person('carol'), founded.plusSeconds(60));
     const dave = judge.cast.person('dave');
     const at = founded.plusSeconds(120);
     const broken = enrolment({ ...founder, key: judge.cast.signingKey('stranger') }, dave, at);
-    await refusesLie(judge, stage, [...carol, ...broken], [...carol, ...enrolment(founder, dave, at)]);
+    await refusesFalseCertificate(
+      judge,
+      stage,
+      [...carol, ...broken],
+      [...carol, ...enrolment(founder, dave, at)],
+    );
   },
 );
 
 verifiesClient('client-certificates/batch-refused-whole', { case: 'says-so' }, async (judge) => {
-  const stage = await setStage(judge);
-  await goesOn(judge, stage, undefined);
-  stage.lies = [{ at: stage.founded, bytes: judge.random.bytes(200) }];
+  const stage = await stageOrganization(judge);
+  await continuesAfter(judge, stage, undefined);
+  stage.falseCertificates = [{ at: stage.founded, bytes: judge.random.bytes(200) }];
   const { message } = judge.ended(await stage.logIn(), 'invalid-certificate');
   judge.expect.that(/certificate/i.test(message), 'a message that speaks of a certificate', message);
 });
@@ -131,13 +136,13 @@ verifiesClient(
   'client-certificates/signatures-verified',
   { case: 'other-device-of-author' },
   async (judge) => {
-    const stage = await setStage(judge);
+    const stage = await stageOrganization(judge);
     const { alice, founder, founded } = stage;
     const [bob, phone] = [judge.cast.person('bob'), judge.cast.device('alice-phone')];
     const added = founded.plusSeconds(30);
     stage.common = [...stage.common, signedDevice(founder, alice, added, { device: phone })];
     const at = founded.plusSeconds(60);
     const lie = enrolment({ id: phone.id, key: founder.key }, bob, at);
-    await refusesLie(judge, stage, lie, enrolment({ id: phone.id, key: phone.key }, bob, at));
+    await refusesFalseCertificate(judge, stage, lie, enrolment({ id: phone.id, key: phone.key }, bob, at));
   },
 );

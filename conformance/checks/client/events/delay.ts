@@ -1,7 +1,7 @@
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import type { MockReply, MockStream } from '../../../src/case/mock-server.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { streaming, type Watcher, watcher } from '../../../src/client/event-listener.ts';
+import { type EventListener, eventListener, openStreamReply } from '../../../src/client/event-listener.ts';
 import { configurationFrame } from '../../../src/client/staged-server.ts';
 
 const rule = 'events/client-reconnects';
@@ -17,10 +17,10 @@ const down: MockReply = { status: 503 };
 /** Pauses in ms between the first openings, of a client with normal reconnection delays. */
 async function pauses(
   judge: ClientJudge,
-  plays: Watcher['plays'],
+  plays: EventListener['plays'],
   { openings, haste }: { readonly openings: number; readonly haste: number },
 ): Promise<readonly number[]> {
-  const scene = await watcher(judge, plays, { haste });
+  const scene = await eventListener(judge, plays, { haste });
   await scene.opening(openings - 1, 20_000);
   await scene.stop();
   const times = scene.openings.slice(0, openings).map(({ at }) => at);
@@ -75,7 +75,7 @@ verifiesClient(rule, { case: 'delay-grows-after-retry', timeout: 30_000 }, (judg
   grows(
     judge,
     () => {
-      const greets = streaming(configurationFrame(), 'retry:1000\n\n');
+      const greets = openStreamReply(configurationFrame(), 'retry:1000\n\n');
       const ends: MockReply = {
         events: (stream) => {
           if (typeof greets !== 'string' && 'events' in greets) greets.events(stream);
@@ -100,7 +100,7 @@ verifiesClient(
   },
   async (judge) => {
     const [many, haste] = [12, 200];
-    const scene = await watcher(judge, () => down, { haste });
+    const scene = await eventListener(judge, () => down, { haste });
     for (let number = 0; number < many; number += 1) await scene.opening(number, longest / haste + 5000);
     const [before = 0, last = 0] = scene.openings.slice(many - 2, many).map(({ at }) => at);
     const pause = Math.round((last - before) * haste);

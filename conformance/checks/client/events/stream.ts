@@ -1,11 +1,16 @@
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { type Opening, streaming, type Watcher, watcher } from '../../../src/client/event-listener.ts';
-import { cursorSince, goesOn } from '../../../src/client/refuses-false-certificate.ts';
+import {
+  type EventListener,
+  eventListener,
+  openStreamReply,
+  type StreamRequest,
+} from '../../../src/client/event-listener.ts';
+import { continuesAfter, cursorSince } from '../../../src/client/refuses-false-certificate.ts';
 import { enrolment } from '../../../src/client/staged-certificates.ts';
 import { configurationFrame, frameOf } from '../../../src/client/staged-server.ts';
 
-const lastId = ({ request }: Opening): string | undefined =>
+const lastId = ({ request }: StreamRequest): string | undefined =>
   request.headers.find(([name]) => name.toLowerCase() === 'last-event-id')?.[1];
 
 /** An event about an opened invitation, so that the stream counts as useful. */
@@ -13,7 +18,7 @@ const somethingHappened = (judge: ClientJudge, id: string): string =>
   frameOf({ event: 'INVITATION', token: judge.random.bytes(16), invitation_status: 'PENDING' }, id);
 
 verifiesClient('client-transport/sends-accept', async (judge) => {
-  const scene = await watcher(judge);
+  const scene = await eventListener(judge);
   const { request } = await scene.opening(0);
   judge.expect.equal(request.method, 'GET', 'method');
   const accept = request.headers.filter(([name]) => name.toLowerCase() === 'accept');
@@ -33,7 +38,7 @@ for (const [name, lose] of [
   ['cut', 'cut'],
 ] as const) {
   verifiesClient('events/client-reconnects', { case: `last-id-${name}` }, async (judge) => {
-    const scene = await watcher(judge);
+    const scene = await eventListener(judge);
     judge.expect.equal(lastId(await scene.opening(0)), undefined, 'Last-Event-ID of the first opening');
     for (const number of [0, 1]) {
       const [early, late] = [judge.random.hex(32), judge.random.hex(32)];
@@ -50,9 +55,9 @@ for (const [name, lose] of [
 }
 
 verifiesClient('events/client-reconnects', { case: 'last-id-after-refusals' }, async (judge) => {
-  const plays: Watcher['plays'] = (number) =>
-    number === 1 || number === 2 ? { status: 503 } : streaming(configurationFrame());
-  const scene = await watcher(judge, plays, { haste: 10 });
+  const plays: EventListener['plays'] = (number) =>
+    number === 1 || number === 2 ? { status: 503 } : openStreamReply(configurationFrame());
+  const scene = await eventListener(judge, plays, { haste: 10 });
   const last = judge.random.hex(32);
   const stream = await scene.stream(0);
   stream.write(somethingHappened(judge, last));
@@ -64,7 +69,7 @@ verifiesClient('events/client-reconnects', { case: 'last-id-after-refusals' }, a
 });
 
 verifiesClient('events/client-reconnects', { case: 'last-id-of-unknown-event' }, async (judge) => {
-  const scene = await watcher(judge);
+  const scene = await eventListener(judge);
   const [known, unknown] = [judge.random.hex(32), judge.random.hex(32)];
   const stream = await scene.stream(0);
   stream.write(somethingHappened(judge, known));
@@ -80,10 +85,14 @@ verifiesClient('events/client-reconnects', { case: 'last-id-of-unknown-event' },
 });
 
 verifiesClient('events/client-reconnects', { case: 'retry' }, async (judge) => {
-  const scene = await watcher(judge, (opening) =>
+  const scene = await eventListener(judge, (opening) =>
     opening === 0
-      ? streaming(configurationFrame(), 'retry:1700\n\n', somethingHappened(judge, judge.random.hex(32)))
-      : streaming(configurationFrame()),
+      ? openStreamReply(
+          configurationFrame(),
+          'retry:1700\n\n',
+          somethingHappened(judge, judge.random.hex(32)),
+        )
+      : openStreamReply(configurationFrame()),
   );
   const stream = await scene.stream(0);
   await scene.quiet();
@@ -101,7 +110,7 @@ const KEEP_ALIVES = 3;
  * The commands that the client sends at a keep-alive. A client that is still busy with the opening of
  * the stream may send some after the first keep-alive, but not after each.
  */
-async function askedAtKeepAlive(scene: Watcher): Promise<readonly unknown[]> {
+async function askedAtKeepAlive(scene: EventListener): Promise<readonly unknown[]> {
   const stream = await scene.stream(0);
   let asked: readonly unknown[] = [];
   for (let left = KEEP_ALIVES; left > 0; left -= 1) {
@@ -115,7 +124,7 @@ async function askedAtKeepAlive(scene: Watcher): Promise<readonly unknown[]> {
 }
 
 verifiesClient('events/client-refetches', async (judge) => {
-  const scene = await watcher(judge);
+  const scene = await eventListener(judge);
   const stream = await scene.stream(0);
   await scene.quiet();
   judge.expect.equal(await askedAtKeepAlive(scene), [], 'commands after a keep-alive');
@@ -130,5 +139,5 @@ verifiesClient('events/client-refetches', async (judge) => {
     await scene.quiet();
   }
   await scene.stop();
-  await goesOn(judge, scene, scene.common.at(-1));
+  await continuesAfter(judge, scene, scene.common.at(-1));
 });

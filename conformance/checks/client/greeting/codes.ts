@@ -1,20 +1,25 @@
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import type { Fields } from '../../../src/case/expect.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { endsWell, nothingCame, type Scene, scenes } from '../../../src/client/greeting/scenarios.ts';
+import {
+  greetingFailed,
+  greetingSucceeds,
+  type Scenario,
+  scenarios,
+} from '../../../src/client/greeting/scenarios.ts';
 import { codeAlphabet } from '../../../src/people/greeting-secrets.ts';
 
 const sides = ['claims-user', 'greets-user'] as const;
 type Side = (typeof sides)[number];
 
-function leaving({ peer }: Scene, now: boolean, word: Fields): Fields {
+function leaving({ peer }: Scenario, now: boolean, word: Fields): Fields {
   if (now) peer.leave('MANUALLY_CANCELLED');
   return word;
 }
 
 /** Runs twelve greetings up to the display of both codes, so that every letter occurs. */
-async function dozen(judge: ClientJudge, side: Side): Promise<readonly Scene[]> {
-  const all = await Promise.all(Array.from({ length: 12 }, () => scenes[side](judge)));
+async function dozen(judge: ClientJudge, side: Side): Promise<readonly Scenario[]> {
+  const all = await Promise.all(Array.from({ length: 12 }, () => scenarios[side](judge)));
   const ended = await Promise.all(
     all.map(async (scene) => {
       // The greeter enters a code last and the claimer shows one last, so the greeting ends there.
@@ -68,12 +73,12 @@ for (const side of sides) {
   for (const [name, takes] of [
     [side, (choices, told) => choices.find((each) => each !== told)],
     [`${side}-none-of-them`, () => undefined],
-  ] satisfies [string, Scene['person']['takes']][]) {
+  ] satisfies [string, Scenario['person']['takes']][]) {
     verifiesClient('client-greeting/wrong-code-cancels', { case: name }, async (judge) => {
-      await endsWell(judge, side);
-      const scene = await scenes[side](judge);
+      await greetingSucceeds(judge, side);
+      const scene = await scenarios[side](judge);
       scene.person.takes = takes;
-      await nothingCame(judge, scene, await scene.go());
+      await greetingFailed(judge, scene, await scene.go());
       judge.expect.equal(scene.person.choices.length, 1, 'times that codes were offered');
       judge.expect.equal(scene.peer.cancellations, ['INVALID_SAS_CODE'], 'reasons of the cancelling');
     });

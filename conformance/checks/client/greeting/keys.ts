@@ -1,8 +1,13 @@
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { endsWell, nothingCame, type SceneName, scenes } from '../../../src/client/greeting/scenarios.ts';
+import {
+  greetingFailed,
+  greetingSucceeds,
+  type ScenarioName,
+  scenarios,
+} from '../../../src/client/greeting/scenarios.ts';
 import { sodium } from '../../../src/people/keys.ts';
 
-const everybody = Object.keys(scenes) as SceneName[];
+const everybody = Object.keys(scenarios) as ScenarioName[];
 
 for (const [name, hashOf] of [
   ['other-nonce', (nonce: Uint8Array) => sodium.crypto_hash_sha256(nonce.toReversed())],
@@ -10,17 +15,17 @@ for (const [name, hashOf] of [
   ['first-bytes-only', (nonce: Uint8Array) => sodium.crypto_hash_sha256(nonce).fill(0, 16)],
 ] as const) {
   verifiesClient('client-greeting/nonce-hash-checked', { case: name }, async (judge) => {
-    await endsWell(judge, 'greets-user');
-    const scene = await scenes['greets-user'](judge);
+    await greetingSucceeds(judge, 'greets-user');
+    const scene = await scenarios['greets-user'](judge);
     const { nonce } = scene.peer;
     scene.peer.says = (step, honest) => (step === 1 ? { hashed_nonce: hashOf(nonce) } : honest);
-    await nothingCame(judge, scene, await scene.go());
+    await greetingFailed(judge, scene, await scene.go());
     judge.expect.equal(scene.peer.cancellations, ['INVALID_NONCE_HASH'], 'reasons of the cancelling');
     judge.expect.equal(scene.person.shown, [], 'codes shown');
   });
 }
 
-const types: Readonly<Record<SceneName, string>> = {
+const types: Readonly<Record<ScenarioName, string>> = {
   'claims-user': 'invite_user_data',
   'claims-device': 'invite_device_data',
   'greets-user': 'invite_user_confirmation',
@@ -29,7 +34,7 @@ const types: Readonly<Record<SceneName, string>> = {
 
 for (const name of everybody) {
   verifiesClient('client-greeting/shared-key', { case: name }, async (judge) => {
-    const { peer } = await endsWell(judge, name);
+    const { peer } = await greetingSucceeds(judge, name);
     judge.expect.equal(
       peer.opened().type,
       types[name],
@@ -54,12 +59,12 @@ for (const name of ['claims-user', 'greets-user'] as const) {
       'client-greeting/non-contributory-key-refused',
       { case: `${name}-${which}` },
       async (judge) => {
-        await endsWell(judge, name);
-        const scene = await scenes[name](judge);
+        await greetingSucceeds(judge, name);
+        const scene = await scenarios[name](judge);
         const public_key = Uint8Array.from(Buffer.from(hex, 'hex'));
         scene.peer.says = (step, honest) => (step === 0 ? { public_key } : honest);
         scene.person.takes = (choices) => choices[0];
-        await nothingCame(judge, scene, await scene.go());
+        await greetingFailed(judge, scene, await scene.go());
         judge.expect.that(scene.peer.heard.has(0), 'step 0 of the client', 'nothing');
         judge.expect.equal(scene.person.shown, [], 'codes shown');
         judge.expect.equal(scene.person.choices, [], 'codes offered');

@@ -1,8 +1,8 @@
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { onlyDevice } from '../../../src/client/device-files.ts';
-import { claimant } from '../../../src/client/greeting/claiming-client.ts';
-import { doorkeeper } from '../../../src/client/greeting/greeting-client.ts';
-import { endsWell, scenes } from '../../../src/client/greeting/scenarios.ts';
+import { openOnlyDevice } from '../../../src/client/device-files.ts';
+import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';
+import { greetingClient } from '../../../src/client/greeting/greeting-client.ts';
+import { greetingSucceeds, scenarios } from '../../../src/client/greeting/scenarios.ts';
 
 const kinds = [
   ['USER', 'greets-user', 'user_create'],
@@ -11,7 +11,7 @@ const kinds = [
 
 for (const [type, name, creation] of kinds) {
   verifiesClient('client-greeting/creation-after-codes', { case: name }, async (judge) => {
-    const scene = await scenes[name](judge);
+    const scene = await scenarios[name](judge);
     // Delays the peer, so that a client that does not wait for it would move on.
     scene.peer.hesitation = 2;
     judge.ended(await scene.go(), 'ok', 'a greeting with somebody slow');
@@ -26,9 +26,9 @@ for (const [type, name, creation] of kinds) {
   });
 
   verifiesClient('client-greeting/creation-after-codes', { case: `${name}-no-trust` }, async (judge) => {
-    await endsWell(judge, name);
+    await greetingSucceeds(judge, name);
     for (const step of [4, 5]) {
-      const scene = await doorkeeper(judge, type);
+      const scene = await greetingClient(judge, type);
       scene.peer.says = (each, honest) => {
         // The claimer leaves before this step.
         if (each === step - 1) scene.peer.leave('INVALID_SAS_CODE');
@@ -45,7 +45,7 @@ for (const [type, name, creation] of kinds) {
   });
 
   verifiesClient('client-greeting/confirmation-after-creation', { case: name }, async (judge) => {
-    const { peer } = await endsWell(judge, name);
+    const { peer } = await greetingSucceeds(judge, name);
     const order = [creation, 'step 7', 'step 8', 'invite_complete'];
     const told = peer.story.filter((each) => order.includes(each));
     judge.expect.equal(told, order, 'what the client did after the codes, in order');
@@ -63,8 +63,8 @@ for (const [type, name, creation] of kinds) {
       'client-greeting/confirmation-after-creation',
       { case: `${name}-${status}` },
       async (judge) => {
-        await endsWell(judge, name);
-        const scene = await doorkeeper(judge, type);
+        await greetingSucceeds(judge, name);
+        const scene = await greetingClient(judge, type);
         scene.refusal = { status };
         const { code } = await scene.greet();
         judge.expect.that(code !== 'ok', 'a greeting that fails', code);
@@ -81,7 +81,7 @@ for (const [type, name, creation] of kinds) {
 }
 
 verifiesClient('client-greeting/greeter-has-last-word', { case: 'user' }, async (judge) => {
-  const scene = await claimant(judge, 'USER');
+  const scene = await claimingClient(judge, 'USER');
   const user_id = judge.random.id();
   const device_id = judge.random.id();
   const last = {
@@ -94,7 +94,7 @@ verifiesClient('client-greeting/greeter-has-last-word', { case: 'user' }, async 
   const { requested_human_handle, requested_device_label } = scene.peer.opened();
   judge.expect.equal(requested_human_handle, [email, label], 'handle that was asked for');
   judge.expect.equal(requested_device_label, deviceLabel, 'device label that was asked for');
-  const { device, clear } = await onlyDevice(judge, scene.home, scene.password);
+  const { device, clear } = await openOnlyDevice(judge, scene.home, scene.password);
   const { profile, ...named } = last;
   for (const [field, value] of Object.entries({ ...named, initial_profile: profile }))
     judge.expect.equal(device[field], value, `${field} in the device file`);
@@ -104,7 +104,7 @@ verifiesClient('client-greeting/greeter-has-last-word', { case: 'user' }, async 
 });
 
 verifiesClient('client-greeting/greeter-has-last-word', { case: 'device' }, async (judge) => {
-  const scene = await claimant(judge, 'DEVICE');
+  const scene = await claimingClient(judge, 'DEVICE');
   scene.peer.payload = { ...scene.peer.payload, device_label: 'second-of-alice', profile: 'STANDARD' };
   judge.ended(await scene.claim(), 'ok');
   judge.expect.equal(
@@ -112,7 +112,7 @@ verifiesClient('client-greeting/greeter-has-last-word', { case: 'device' }, asyn
     scene.wishes.deviceLabel,
     'device label that was asked for',
   );
-  const { device, clear } = await onlyDevice(judge, scene.home, scene.password);
+  const { device, clear } = await openOnlyDevice(judge, scene.home, scene.password);
   judge.expect.equal(device.device_label, 'second-of-alice', 'device_label in the device file');
   judge.expect.equal(clear.device_label, 'second-of-alice', 'device_label in clear in the device file');
   judge.expect.equal(device.initial_profile, 'STANDARD', 'initial_profile in the device file');

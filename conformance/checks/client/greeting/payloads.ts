@@ -1,11 +1,16 @@
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import type { Fields } from '../../../src/case/expect.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { endsWell, nothingCame, type SceneName, scenes } from '../../../src/client/greeting/scenarios.ts';
-import type { PlayedPeer } from '../../../src/client/greeting/staged-peer.ts';
+import {
+  greetingFailed,
+  greetingSucceeds,
+  type ScenarioName,
+  scenarios,
+} from '../../../src/client/greeting/scenarios.ts';
+import type { StagedPeer } from '../../../src/client/greeting/staged-peer.ts';
 import { documentOf, sealBytes } from '../../../src/people/greeting-secrets.ts';
 
-const everybody = Object.keys(scenes) as SceneName[];
+const everybody = Object.keys(scenarios) as ScenarioName[];
 
 /**
  * A malformed payload of the peer makes the client cancel with this reason and store nothing; the
@@ -13,19 +18,19 @@ const everybody = Object.keys(scenes) as SceneName[];
  */
 async function refusesPayload(
   judge: ClientJudge,
-  name: SceneName,
+  name: ScenarioName,
   reason: string,
-  spoil: (peer: PlayedPeer, payload: Fields) => Uint8Array,
+  spoil: (peer: StagedPeer, payload: Fields) => Uint8Array,
 ): Promise<void> {
-  await endsWell(judge, name);
-  const scene = await scenes[name](judge);
+  await greetingSucceeds(judge, name);
+  const scene = await scenarios[name](judge);
   scene.peer.seals = (payload) => spoil(scene.peer, payload);
-  await nothingCame(judge, scene, await scene.go());
+  await greetingFailed(judge, scene, await scene.go());
   judge.expect.equal(scene.peer.cancellations, [reason], 'reasons of the cancelling');
 }
 
 const undecipherable: Readonly<
-  Record<string, (peer: PlayedPeer, payload: Fields, judge: ClientJudge) => Uint8Array>
+  Record<string, (peer: StagedPeer, payload: Fields, judge: ClientJudge) => Uint8Array>
 > = {
   'other-key': (_peer, payload, judge) =>
     sealBytes(judge.random.bytes(32), judge.random.bytes(24), documentOf(payload)),
@@ -35,7 +40,7 @@ const undecipherable: Readonly<
   empty: () => new Uint8Array(),
 };
 
-const undeserializable: Readonly<Record<string, (peer: PlayedPeer, payload: Fields) => Uint8Array>> = {
+const undeserializable: Readonly<Record<string, (peer: StagedPeer, payload: Fields) => Uint8Array>> = {
   'other-format': (peer, payload) => peer.sealed(documentOf(payload).fill(1, 0, 1)),
   'no-zstd': (peer) => peer.sealed(Buffer.from('\0not compressed at all')),
   empty: (peer) => peer.sealed(new Uint8Array()),
@@ -56,7 +61,7 @@ for (const name of everybody) {
     );
 }
 
-const inconsistent: readonly (readonly [SceneName, string, (judge: ClientJudge) => Fields])[] = [
+const inconsistent: readonly (readonly [ScenarioName, string, (judge: ClientJudge) => Fields])[] = [
   ['claims-device', 'another-user', (judge) => ({ user_id: judge.random.id() })],
   ['claims-device', 'another-address', () => ({ human_handle: ['mallory@example.com', 'Alice'] })],
   [

@@ -1,7 +1,7 @@
 import type { Fields } from '../../../src/case/expect.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { claimant } from '../../../src/client/greeting/claiming-client.ts';
-import { doorkeeper } from '../../../src/client/greeting/greeting-client.ts';
+import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';
+import { greetingClient } from '../../../src/client/greeting/greeting-client.ts';
 import { stepWords } from '../../../src/people/greeting-steps.ts';
 
 /** The distinct `step` values that a client sent, in order of first occurrence. */
@@ -14,13 +14,13 @@ const wordsOf = (asked: readonly Fields[], role: 'greeter' | 'claimer'): readonl
 ];
 
 verifiesClient('greeting/step-words', { case: 'client-claims' }, async (judge) => {
-  const scene = await claimant(judge, 'USER');
+  const scene = await claimingClient(judge, 'USER');
   judge.ended(await scene.claim(), 'ok', 'a claim');
   judge.expect.equal(wordsOf(scene.asked, 'claimer'), stepWords.claimer, 'words of the steps of a claimer');
 });
 
 verifiesClient(['greeting/step-words', 'greeting/step-5-is-5'], { case: 'client-greets' }, async (judge) => {
-  const scene = await doorkeeper(judge, 'USER');
+  const scene = await greetingClient(judge, 'USER');
   judge.ended(await scene.greet(), 'ok', 'a greeting');
   judge.expect.equal(wordsOf(scene.asked, 'greeter'), stepWords.greeter, 'words of the steps of a greeter');
 });

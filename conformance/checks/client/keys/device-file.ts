@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { fullCost, onlyDevice } from '../../../src/client/device-files.ts';
-import { claimant } from '../../../src/client/greeting/claiming-client.ts';
+import { fullCostTimeout, openOnlyDevice } from '../../../src/client/device-files.ts';
+import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';
 import { observedBootstrap } from '../../../src/client/observed-bootstrap.ts';
-import { setStage } from '../../../src/client/staged-organization.ts';
+import { stageOrganization } from '../../../src/client/staged-organization.ts';
 import type { OpenedDeviceFile } from '../../../src/people/device-file.ts';
 import { SigningKey } from '../../../src/people/keys.ts';
 
@@ -27,7 +27,7 @@ const metadata = [
 ];
 const parameters = ['type', 'memlimit_kb', 'opslimit', 'parallelism', 'salt'];
 
-verifiesClient('client-keys/clear-part-is-metadata', fullCost, async (judge) => {
+verifiesClient('client-keys/clear-part-is-metadata', fullCostTimeout, async (judge) => {
   const { opened, organization } = await observedBootstrap(judge);
   const { clear, algorithm } = opened;
   judge.expect.equal(clear.type, 'password', 'type of the device file');
@@ -39,7 +39,7 @@ verifiesClient('client-keys/clear-part-is-metadata', fullCost, async (judge) => 
   judge.expect.equal(others, [], 'other fields in clear');
 });
 
-verifiesClient('client-keys/keys-are-sealed', fullCost, async (judge) => {
+verifiesClient('client-keys/keys-are-sealed', fullCostTimeout, async (judge) => {
   const { opened, files } = await observedBootstrap(judge);
   for (const name of secrets) {
     const key = Buffer.from(judge.expect.bytes(opened.device, name));
@@ -54,7 +54,10 @@ verifiesClient('client-keys/keys-are-sealed', fullCost, async (judge) => {
 
 verifiesClient(
   'client-keys/root-key-never-kept',
-  { ...fullCost, why: 'Who finds the root signing key can put a second beginning under an organization.' },
+  {
+    ...fullCostTimeout,
+    why: 'Who finds the root signing key can put a second beginning under an organization.',
+  },
   async (judge) => {
     const { opened, files, heard, request, outcome } = await observedBootstrap(judge);
     const root = Buffer.from(judge.expect.bytes(opened.device, 'root_verify_key'));
@@ -75,7 +78,7 @@ verifiesClient(
   },
 );
 
-verifiesClient('client-keys/argon2id-fresh-salt', fullCost, async (judge) => {
+verifiesClient('client-keys/argon2id-fresh-salt', fullCostTimeout, async (judge) => {
   const [first, second] = [await observedBootstrap(judge), await observedBootstrap(judge, 'second')];
   judge.expect.equal(second.password, first.password, 'password');
   const salts = [first, second].map(({ opened }) => Buffer.from(opened.algorithm.salt).toString('hex'));
@@ -97,11 +100,11 @@ function areFresh(judge: ClientJudge, files: readonly OpenedDeviceFile[]): void 
 }
 
 verifiesClient('client-keys/argon2id-fresh-salt', { case: 'password-change' }, async (judge) => {
-  const { session, home, password } = await setStage(judge);
+  const { session, home, password } = await stageOrganization(judge);
   const files: OpenedDeviceFile[] = [];
   for (let change = 0; change < 5; change += 1) {
     judge.ended(await session.changePassword({ password, newPassword: password }), 'ok', 'a change');
-    files.push(await onlyDevice(judge, home, password));
+    files.push(await openOnlyDevice(judge, home, password));
   }
   areFresh(judge, files);
 });
@@ -112,10 +115,10 @@ for (const type of ['USER', 'DEVICE'] as const) {
     const password = 'correct horse battery staple 7';
     const salts: string[] = [];
     for (const which of ['a first', 'a second']) {
-      const { session, home, link, wishes, person } = await claimant(judge, type);
+      const { session, home, link, wishes, person } = await claimingClient(judge, type);
       const ended = await session.claim({ ...wishes, link, password, comparing: person.comparing });
       judge.ended(ended, 'ok', `${which} claim`);
-      const { algorithm } = await onlyDevice(judge, home, password);
+      const { algorithm } = await openOnlyDevice(judge, home, password);
       salts.push(Buffer.from(algorithm.salt).toString('hex'));
     }
     judge.expect.that(salts[0]?.length === 32 && salts[0] !== salts[1], 'two salts of 16 bytes', salts);
@@ -127,24 +130,28 @@ const isStrong = (judge: ClientJudge, { algorithm }: OpenedDeviceFile): void => 
   judge.expect.that(algorithm.opslimit >= 3, 'at least 3 passes', algorithm.opslimit);
 };
 
-verifiesClient('client-keys/argon2id-strength', { ...fullCost, case: 'password-change' }, async (judge) => {
-  const { session, home, password } = await setStage(judge, { fullCost: true });
-  const newPassword = `new ${judge.random.hex(16)}`;
-  judge.ended(await session.changePassword({ password, newPassword }), 'ok', 'a change');
-  isStrong(judge, await onlyDevice(judge, home, newPassword));
-});
+verifiesClient(
+  'client-keys/argon2id-strength',
+  { ...fullCostTimeout, case: 'password-change' },
+  async (judge) => {
+    const { session, home, password } = await stageOrganization(judge, { fullCost: true });
+    const newPassword = `new ${judge.random.hex(16)}`;
+    judge.ended(await session.changePassword({ password, newPassword }), 'ok', 'a change');
+    isStrong(judge, await openOnlyDevice(judge, home, newPassword));
+  },
+);
 
-verifiesClient('client-keys/argon2id-strength', { ...fullCost, case: 'claim' }, async (judge) => {
-  const scene = await claimant(judge, 'USER', { fullCost: true });
+verifiesClient('client-keys/argon2id-strength', { ...fullCostTimeout, case: 'claim' }, async (judge) => {
+  const scene = await claimingClient(judge, 'USER', { fullCost: true });
   judge.ended(await scene.claim(), 'ok', 'a claim');
-  isStrong(judge, await onlyDevice(judge, scene.home, scene.password));
+  isStrong(judge, await openOnlyDevice(judge, scene.home, scene.password));
 });
 
-verifiesClient('client-keys/argon2id-strength', fullCost, async (judge) => {
+verifiesClient('client-keys/argon2id-strength', fullCostTimeout, async (judge) => {
   isStrong(judge, (await observedBootstrap(judge)).opened);
 });
 
-verifiesClient('client-keys/owner-only', fullCost, async (judge) => {
+verifiesClient('client-keys/owner-only', fullCostTimeout, async (judge) => {
   if (process.platform === 'win32') return judge.notApplicable('this system has no permission bits');
   const { mode, folderMode } = await observedBootstrap(judge);
   judge.expect.equal((mode & 0o777).toString(8), '600', 'permission bits of the device file');
@@ -154,13 +161,13 @@ verifiesClient('client-keys/owner-only', fullCost, async (judge) => {
 /** A device file that the client wrote in another operation than a bootstrap. */
 const kept = {
   'password-change': async (judge: ClientJudge) => {
-    const { session, home, password } = await setStage(judge);
+    const { session, home, password } = await stageOrganization(judge);
     const newPassword = `new ${judge.random.hex(16)}`;
     judge.ended(await session.changePassword({ password, newPassword }), 'ok', 'a change');
     return { home, password: newPassword };
   },
   claim: async (judge: ClientJudge) => {
-    const scene = await claimant(judge, 'USER');
+    const scene = await claimingClient(judge, 'USER');
     judge.ended(await scene.claim(), 'ok', 'a claim');
     return scene;
   },
@@ -170,13 +177,13 @@ for (const way of ['password-change', 'claim'] as const) {
   verifiesClient('client-keys/owner-only', { case: way }, async (judge) => {
     if (process.platform === 'win32') return judge.notApplicable('this system has no permission bits');
     const { home, password } = await kept[way](judge);
-    const { path } = await onlyDevice(judge, home, password);
+    const { path } = await openOnlyDevice(judge, home, password);
     const { mode } = await stat(path);
     judge.expect.equal((mode & 0o777).toString(8), '600', 'permission bits of the device file');
   });
 }
 
-verifiesClient('keys/boxes-interoperate', fullCost, async (judge) => {
+verifiesClient('keys/boxes-interoperate', fullCostTimeout, async (judge) => {
   const { opened, request, exchange } = await observedBootstrap(judge);
   // libsodium opened the file, and also verifies the certificates.
   judge.expect.equal(opened.device.type, 'local_device', 'type of the sealed device');

@@ -2,9 +2,9 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { devicesFolder, onlyDevice } from '../../../src/client/device-files.ts';
-import { claimant } from '../../../src/client/greeting/claiming-client.ts';
-import { newcomer } from '../../../src/client/new-user.ts';
+import { devicesFolder, openOnlyDevice } from '../../../src/client/device-files.ts';
+import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';
+import { newUser } from '../../../src/client/new-user.ts';
 import { readCertificate } from '../../../src/people/certificates.ts';
 import { stepWords } from '../../../src/people/greeting-steps.ts';
 import { SigningKey } from '../../../src/people/keys.ts';
@@ -43,7 +43,7 @@ interface Beginner {
 
 const ways = {
   bootstrap: async (judge: ClientJudge): Promise<Beginner> => {
-    const someone = await newcomer(judge);
+    const someone = await newUser(judge);
     const go = async () => {
       const session = await judge.client.open(someone.home, { cheapPassword: true });
       return Object.assign(someone, { session }).bootstrap();
@@ -62,7 +62,7 @@ const ways = {
 };
 
 async function claims(judge: ClientJudge, type: 'USER' | 'DEVICE'): Promise<Beginner> {
-  const scene = await claimant(judge, type);
+  const scene = await claimingClient(judge, type);
   const go = async () => {
     const session = await judge.client.open(scene.home, { cheapPassword: true });
     return session.claim({
@@ -120,7 +120,7 @@ async function isRepeated(
 ): Promise<void> {
   judge.ended(outcome, 'not-saved', 'the first attempt');
   judge.ended(await beginner.go(), 'ok', 'the second attempt');
-  const { device } = await onlyDevice(judge, beginner.home, beginner.password);
+  const { device } = await openOnlyDevice(judge, beginner.home, beginner.password);
   const own = new SigningKey(judge.expect.bytes(device, 'signing_key'));
   judge.expect.equal(own.verifyKey, accepted(), 'key of the saved device: the one that was accepted');
 }

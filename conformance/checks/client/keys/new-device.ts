@@ -1,20 +1,20 @@
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import type { Fields } from '../../../src/case/expect.ts';
-import { Canaries } from '../../../src/case/observations/secret-scan.ts';
+import { SecretScan } from '../../../src/case/observations/secret-scan.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { onlyDevice } from '../../../src/client/device-files.ts';
-import { claimant } from '../../../src/client/greeting/claiming-client.ts';
-import { doorkeeper } from '../../../src/client/greeting/greeting-client.ts';
-import { sent } from '../../../src/client/greeting/scenarios.ts';
+import { openOnlyDevice } from '../../../src/client/device-files.ts';
+import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';
+import { greetingClient } from '../../../src/client/greeting/greeting-client.ts';
+import { sentBytes } from '../../../src/client/greeting/scenarios.ts';
 import { SigningKey } from '../../../src/people/keys.ts';
 
 /**
  * The device created by a claim, as opened by libsodium, and the keys that the greeter received.
  */
 async function claimed(judge: ClientJudge, type: 'USER' | 'DEVICE') {
-  const scene = await claimant(judge, type);
+  const scene = await claimingClient(judge, type);
   judge.ended(await scene.claim(), 'ok', 'a claim');
-  const { device } = await onlyDevice(judge, scene.home, scene.password);
+  const { device } = await openOnlyDevice(judge, scene.home, scene.password);
   return { scene, device, shown: scene.peer.opened() };
 }
 
@@ -67,14 +67,14 @@ verifiesClient('client-keys/device-has-own-keys', { case: 'user' }, async (judge
 });
 
 verifiesClient('client-keys/user-key-travels-sealed', async (judge) => {
-  const scene = await doorkeeper(judge, 'DEVICE');
+  const scene = await greetingClient(judge, 'DEVICE');
   judge.ended(await scene.greet(), 'ok', 'a greeting of the own device');
   const key = scene.alice.privateKey.bytes;
   judge.expect.equal(scene.peer.opened().private_key, key, 'private_key inside the sealed payload');
-  const canaries = new Canaries();
-  canaries.plant('the private key of the user', key);
+  const scan = new SecretScan();
+  scan.plant('the private key of the user', key);
   for (const exchange of scene.server.heard)
-    judge.expect.equal(canaries.heardIn(sent(exchange)), [], 'secrets in a request', exchange);
+    judge.expect.equal(scan.heardIn(sentBytes(exchange)), [], 'secrets in a request', exchange);
 });
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

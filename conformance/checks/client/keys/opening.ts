@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import { devicesFolder } from '../../../src/client/device-files.ts';
-import { type Stage, setStage } from '../../../src/client/staged-organization.ts';
+import { type StagedOrganization, stageOrganization } from '../../../src/client/staged-organization.ts';
 import type { ClientOutcomeCode } from '../../../src/targets/client-driver.ts';
-import { unpack } from '../../../src/wire/decode.ts';
-import { pack } from '../../../src/wire/encode.ts';
+import { decode } from '../../../src/wire/decode.ts';
+import { encode } from '../../../src/wire/encode.ts';
 
 /**
  * The client fails to open this file with the given code, and still opens the existing device
@@ -14,7 +14,7 @@ import { pack } from '../../../src/wire/encode.ts';
  */
 async function fails(
   judge: ClientJudge,
-  stage: Stage,
+  stage: StagedOrganization,
   file: string,
   code: ClientOutcomeCode,
   password?: string,
@@ -25,11 +25,12 @@ async function fails(
   return judge.ended(outcome, code);
 }
 
-const beside = ({ home }: Stage, name: string) => join(devicesFolder(home), name);
-const fields = async ({ file }: Stage) => unpack(await readFile(file)) as Record<string, unknown>;
+const beside = ({ home }: StagedOrganization, name: string) => join(devicesFolder(home), name);
+const fields = async ({ file }: StagedOrganization) =>
+  decode(await readFile(file)) as Record<string, unknown>;
 
 verifiesClient('client-keys/missing-told', async (judge) => {
-  const stage = await setStage(judge);
+  const stage = await stageOrganization(judge);
   await fails(judge, stage, beside(stage, `${judge.random.hex(32)}.keys`), 'missing');
 });
 
@@ -41,7 +42,7 @@ for (const [name, damage] of [
   ['half', (bytes) => bytes.subarray(0, bytes.length >> 1)],
 ] satisfies [string, (bytes: Uint8Array, judge: ClientJudge) => Uint8Array][]) {
   verifiesClient('client-keys/not-a-device-file-told', { case: name }, async (judge) => {
-    const stage = await setStage(judge);
+    const stage = await stageOrganization(judge);
     const file = beside(stage, 'other.device');
     await writeFile(file, damage(await readFile(stage.file), judge));
     await fails(judge, stage, file, 'no-device-file');
@@ -54,9 +55,9 @@ for (const [name, change] of [
   ['unknown', { type: 'dummy' }],
 ] as const) {
   verifiesClient('client-keys/other-protection-told', { case: name }, async (judge) => {
-    const stage = await setStage(judge);
+    const stage = await stageOrganization(judge);
     const file = beside(stage, 'other.device');
-    await writeFile(file, pack({ ...(await fields(stage)), ...change }));
+    await writeFile(file, encode({ ...(await fields(stage)), ...change }));
     await fails(judge, stage, file, 'unknown-kind');
   });
 }
@@ -69,14 +70,14 @@ const bothCauses = (judge: ClientJudge, message: string): void =>
   );
 
 verifiesClient('client-keys/wrong-password-or-damage-told', { case: 'wrong-password' }, async (judge) => {
-  const stage = await setStage(judge);
+  const stage = await stageOrganization(judge);
   const { message } = await fails(judge, stage, stage.file, 'cannot-open', `${stage.password}x`);
   bothCauses(judge, message);
 });
 
 for (const part of ['first-byte', 'middle-byte', 'last-byte', 'salt'] as const) {
   verifiesClient('client-keys/wrong-password-or-damage-told', { case: part }, async (judge) => {
-    const stage = await setStage(judge);
+    const stage = await stageOrganization(judge);
     const all = await fields(stage);
     const algorithm = all.algorithm as { salt: Uint8Array };
     const ciphertext = Uint8Array.from(judge.expect.bytes(all, 'ciphertext'));
@@ -85,7 +86,7 @@ for (const part of ['first-byte', 'middle-byte', 'last-byte', 'salt'] as const) 
     if (part === 'salt') salt[7] = (salt[7] ?? 0) ^ 1;
     else ciphertext[at[part]] = (ciphertext[at[part]] ?? 0) ^ 1;
     const file = beside(stage, 'other.device');
-    await writeFile(file, pack({ ...all, algorithm: { ...algorithm, salt }, ciphertext }));
+    await writeFile(file, encode({ ...all, algorithm: { ...algorithm, salt }, ciphertext }));
     const { message } = await fails(judge, stage, file, 'cannot-open');
     bothCauses(judge, message);
   });
@@ -93,7 +94,7 @@ for (const part of ['first-byte', 'middle-byte', 'last-byte', 'salt'] as const) 
 
 for (const name of ['wrong-password', 'junk'] as const) {
   verifiesClient('client-keys/failed-opening-changes-nothing', { case: name }, async (judge) => {
-    const stage = await setStage(judge);
+    const stage = await stageOrganization(judge);
     const file = name === 'junk' ? beside(stage, 'other.device') : stage.file;
     if (name === 'junk') await writeFile(file, judge.random.bytes(500));
     const before = await readFile(file);

@@ -1,14 +1,14 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { devicesFolder, onlyDevice } from '../../../src/client/device-files.ts';
-import { newcomer } from '../../../src/client/new-user.ts';
-import { goesOn } from '../../../src/client/refuses-false-certificate.ts';
-import { setStage } from '../../../src/client/staged-organization.ts';
+import { devicesFolder, openOnlyDevice } from '../../../src/client/device-files.ts';
+import { newUser } from '../../../src/client/new-user.ts';
+import { continuesAfter } from '../../../src/client/refuses-false-certificate.ts';
+import { stageOrganization } from '../../../src/client/staged-organization.ts';
 import { makeDeviceFile } from '../../../src/people/device-file.ts';
 
 verifiesClient('client-keys/round-trip', async (judge) => {
-  const someone = await newcomer(judge);
+  const someone = await newUser(judge);
   judge.ended(await someone.bootstrap(), 'ok', 'the bootstrap');
   // A restarted client has only the files.
   const session = await judge.client.open(someone.home, { cheapPassword: true });
@@ -17,7 +17,7 @@ verifiesClient('client-keys/round-trip', async (judge) => {
     request.target.startsWith('/authenticated/'),
   );
   judge.expect.that(authenticated.length > 0, 'an authenticated request', 'none');
-  const { device } = await onlyDevice(judge, someone.home, someone.password);
+  const { device } = await openOnlyDevice(judge, someone.home, someone.password);
   const bootstrap = someone.asked.find(({ cmd }) => cmd === 'organization_bootstrap') ?? {};
   judge.expect.equal(device.root_verify_key, bootstrap.root_verify_key, 'root_verify_key saved');
   judge.expect.equal(device.organization_id, someone.organization, 'organization_id saved');
@@ -31,7 +31,7 @@ verifiesClient('client-keys/round-trip', async (judge) => {
 });
 
 verifiesClient('client-keys/listing-skips-junk', async (judge) => {
-  const stage = await setStage(judge);
+  const stage = await stageOrganization(judge);
   const folder = devicesFolder(stage.home);
   const good = await readFile(stage.file);
   await writeFile(join(folder, '0.keys'), judge.random.bytes(300));
@@ -49,7 +49,7 @@ verifiesClient('client-keys/listing-skips-junk', async (judge) => {
 });
 
 verifiesClient('client-keys/password-change-retires-the-old', async (judge) => {
-  const stage = await setStage(judge);
+  const stage = await stageOrganization(judge);
   const { session, password } = stage;
   const newPassword = `new ${judge.random.hex(16)}`;
   judge.ended(await session.changePassword({ password, newPassword }), 'ok', 'the change');
@@ -58,19 +58,19 @@ verifiesClient('client-keys/password-change-retires-the-old', async (judge) => {
 });
 
 verifiesClient('client-keys/password-change-keeps-keys', async (judge) => {
-  const stage = await setStage(judge);
+  const stage = await stageOrganization(judge);
   const newPassword = `new ${judge.random.hex(16)}`;
   judge.ended(
     await stage.session.changePassword({ password: stage.password, newPassword }),
     'ok',
     'the change',
   );
-  const { device } = await onlyDevice(judge, stage.home, newPassword);
+  const { device } = await openOnlyDevice(judge, stage.home, newPassword);
   judge.expect.equal(device, stage.device, 'the device inside');
 });
 
 verifiesClient('client-keys/saving-is-atomic', async (judge) => {
-  const stage = await setStage(judge);
+  const stage = await stageOrganization(judge);
   const old = await readFile(stage.file);
   const newPassword = `new ${judge.random.hex(16)}`;
   let saving = true;
@@ -85,5 +85,9 @@ verifiesClient('client-keys/saving-is-atomic', async (judge) => {
   const whole = [old.toString('hex'), now.toString('hex')];
   const half = [...seen].filter((text) => !whole.includes(text)).map((text) => text.length / 2);
   judge.expect.equal(half, [], 'sizes of what was seen on disk, neither the old file nor the new');
-  await goesOn(judge, { ...stage, logIn: () => stage.session.logIn({ password: newPassword }) }, undefined);
+  await continuesAfter(
+    judge,
+    { ...stage, logIn: () => stage.session.logIn({ password: newPassword }) },
+    undefined,
+  );
 });

@@ -1,9 +1,9 @@
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import type { Fields } from '../../../src/case/expect.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { fullCost } from '../../../src/client/device-files.ts';
+import { fullCostTimeout } from '../../../src/client/device-files.ts';
 import { observedBootstrap } from '../../../src/client/observed-bootstrap.ts';
-import { setStage } from '../../../src/client/staged-organization.ts';
+import { stageOrganization } from '../../../src/client/staged-organization.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 const keys = ['signing_key', 'private_key', 'user_realm_key', 'local_symkey'];
@@ -28,7 +28,7 @@ const sent = (heard: readonly Exchange[]): Buffer =>
 
 /** Every action of a client with its device, and all of its output meanwhile. */
 async function life(judge: ClientJudge) {
-  const stage = await setStage(judge);
+  const stage = await stageOrganization(judge);
   const { session, password } = stage;
   const outputs = [
     judge.ended(await stage.logIn(), 'ok', 'a log-in').output,
@@ -53,10 +53,14 @@ function isFree(
     );
 }
 
-verifiesClient('client-keys/no-secret-on-the-wire', { ...fullCost, case: 'bootstrap' }, async (judge) => {
-  const { opened, heard, password } = await observedBootstrap(judge);
-  isFree(judge, sent(heard), secretsOf(judge, opened.device, password), 'requests');
-});
+verifiesClient(
+  'client-keys/no-secret-on-the-wire',
+  { ...fullCostTimeout, case: 'bootstrap' },
+  async (judge) => {
+    const { opened, heard, password } = await observedBootstrap(judge);
+    isFree(judge, sent(heard), secretsOf(judge, opened.device, password), 'requests');
+  },
+);
 
 verifiesClient('client-keys/no-secret-on-the-wire', { case: 'log-in' }, async (judge) => {
   const { stage } = await life(judge);
@@ -68,7 +72,7 @@ verifiesClient('client-keys/no-secret-on-the-wire', { case: 'log-in' }, async (j
   isFree(judge, sent(stage.server.heard), secretsOf(judge, stage.device, stage.password), 'requests');
 });
 
-verifiesClient('client-keys/no-secret-in-logs', { ...fullCost, case: 'bootstrap' }, async (judge) => {
+verifiesClient('client-keys/no-secret-in-logs', { ...fullCostTimeout, case: 'bootstrap' }, async (judge) => {
   const { opened, outcome, password } = await observedBootstrap(judge);
   judge.expect.that(outcome.output.length > 0, 'a log', 'none');
   isFree(judge, Buffer.from(outcome.output), secretsOf(judge, opened.device, password), 'a log');
@@ -80,7 +84,7 @@ verifiesClient('client-keys/no-secret-in-logs', { case: 'log-in' }, async (judge
   isFree(judge, Buffer.from(output), secretsOf(judge, stage.device, stage.password), 'a log');
 });
 
-verifiesClient('types/token-hidden-in-logs', { ...fullCost, case: 'client' }, async (judge) => {
+verifiesClient('types/token-hidden-in-logs', { ...fullCostTimeout, case: 'client' }, async (judge) => {
   const { outcome, token, organization } = await observedBootstrap(judge);
   judge.expect.that(
     outcome.output.includes(organization),

@@ -1,13 +1,13 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { type Newcomer, newcomer } from '../../../src/client/new-user.ts';
+import { type NewUser, newUser } from '../../../src/client/new-user.ts';
 
 /** Links that a client accepts, and the token that it must then send. */
 const links: readonly (readonly [
   RequirementId,
   string,
-  (someone: Newcomer) => string,
-  ((someone: Newcomer) => Uint8Array | null)?,
+  (someone: NewUser) => string,
+  ((someone: NewUser) => Uint8Array | null)?,
 ])[] = [
   ['links/bootstrap-link', 'client', ({ link }) => link],
   ['links/bootstrap-link-without-token', 'client', ({ link }) => link.replace(/p=[^&]*/, 'p=wA'), () => null],
@@ -30,7 +30,7 @@ const links: readonly (readonly [
 
 for (const [rule, name, linkOf, tokenOf] of links) {
   verifiesClient(rule, { case: name }, async (judge) => {
-    const someone = await newcomer(judge);
+    const someone = await newUser(judge);
     someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
     judge.ended(await someone.bootstrap({ link: linkOf(someone) }), 'token-refused');
     const [exchange] = someone.server.heard;
@@ -42,7 +42,7 @@ for (const [rule, name, linkOf, tokenOf] of links) {
 
 verifiesClient('links/organization-percent-encoded', { case: 'client' }, async (judge) => {
   const organization = `Éλ康-${judge.random.hex(4)}`;
-  const someone = await newcomer(judge, { organization });
+  const someone = await newUser(judge, { organization });
   someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
   judge.ended(await someone.bootstrap(), 'token-refused');
   const target = someone.server.heard[0]?.request.target ?? '';

@@ -1,12 +1,12 @@
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { type Claimant, claimant } from '../../../src/client/greeting/claiming-client.ts';
+import { type ClaimingClient, claimingClient } from '../../../src/client/greeting/claiming-client.ts';
 import { payloadOf } from '../../../src/client/new-user.ts';
 
 for (const type of ['USER', 'DEVICE'] as const) {
   for (const form of ['link', 'httpLink'] as const) {
     const name = `client-takes-${form === 'link' ? 'parsec3' : 'http'}-${type.toLowerCase()}`;
     verifiesClient('links/invitation-link', { case: name }, async (judge) => {
-      const scene = await claimant(judge, type);
+      const scene = await claimingClient(judge, type);
       judge.ended(await scene.claim(scene[form]), 'ok', 'a claim by the link');
       const [exchange] = scene.server.heard;
       judge.expect.equal(exchange?.request.target, `/invited/${scene.organization}`, 'target', exchange);
@@ -14,7 +14,7 @@ for (const type of ['USER', 'DEVICE'] as const) {
   }
 }
 
-const faults: Readonly<Record<string, (scene: Claimant) => string>> = {
+const faults: Readonly<Record<string, (scene: ClaimingClient) => string>> = {
   'the action of a bootstrap': ({ link }) => link.replace('claim_user', 'bootstrap_organization'),
   'no action': ({ link }) => link.replace('a=claim_user&', ''),
   'an unknown action': ({ link }) => link.replace('claim_user', 'dummy'),
@@ -28,7 +28,7 @@ const faults: Readonly<Record<string, (scene: Claimant) => string>> = {
 const rules = ['links/invitation-link', 'links/client-action', 'links/client-payload'] as const;
 
 verifiesClient(rules, { case: 'client-refuses' }, async (judge) => {
-  const scene = await claimant(judge, 'USER');
+  const scene = await claimingClient(judge, 'USER');
   for (const [fault, spoil] of Object.entries(faults)) {
     const link = spoil(scene);
     judge.expect.that(link !== scene.link, 'another link', link);

@@ -1,8 +1,8 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { type Newcomer, newcomer, payloadOf } from '../../../src/client/new-user.ts';
+import { type NewUser, newUser, payloadOf } from '../../../src/client/new-user.ts';
 
-type Alter = (link: string, someone: Newcomer) => string;
+type Alter = (link: string, someone: NewUser) => string;
 const payload =
   (text: string): Alter =>
   (link) =>
@@ -99,7 +99,7 @@ const rules: readonly (readonly [RequirementId, Readonly<Record<string, Alter>>]
 
 for (const [rule, faults] of rules) {
   verifiesClient(rule, { case: 'client' }, async (judge) => {
-    const someone = await newcomer(judge);
+    const someone = await newUser(judge);
     someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
     for (const [fault, alter] of Object.entries(faults)) {
       const link = alter(someone.link, someone);

@@ -1,11 +1,11 @@
 import type { MockReply } from '../../../src/case/mock-server.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import { deviceFiles, filesBelow } from '../../../src/client/device-files.ts';
-import { claimant } from '../../../src/client/greeting/claiming-client.ts';
-import { doorkeeper } from '../../../src/client/greeting/greeting-client.ts';
-import { newcomer } from '../../../src/client/new-user.ts';
-import { goesOn } from '../../../src/client/refuses-false-certificate.ts';
-import { setStage } from '../../../src/client/staged-organization.ts';
+import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';
+import { greetingClient } from '../../../src/client/greeting/greeting-client.ts';
+import { newUser } from '../../../src/client/new-user.ts';
+import { continuesAfter } from '../../../src/client/refuses-false-certificate.ts';
+import { stageOrganization } from '../../../src/client/staged-organization.ts';
 import type { ClientOutcomeCode } from '../../../src/targets/client-driver.ts';
 
 const unknown: MockReply = {
@@ -16,7 +16,7 @@ verifiesClient(
   ['client-transport/survives-unknown-status', 'client-transport/shows-reason'],
   { case: 'bootstrap' },
   async (judge) => {
-    const someone = await newcomer(judge);
+    const someone = await newUser(judge);
     someone.answer = () => unknown;
     const { message } = judge.ended(await someone.bootstrap(), 'unknown-answer');
     judge.expect.that(message.includes('the moon is in the way'), 'the reason in the message', message);
@@ -29,13 +29,13 @@ verifiesClient(
   ['client-transport/survives-unknown-status', 'client-transport/shows-reason'],
   { case: 'log-in' },
   async (judge) => {
-    const stage = await setStage(judge);
-    await goesOn(judge, stage, undefined);
+    const stage = await stageOrganization(judge);
+    await continuesAfter(judge, stage, undefined);
     stage.answer = () => unknown;
     const { message } = judge.ended(await stage.logIn(), 'unknown-answer');
     judge.expect.that(message.includes('the moon is in the way'), 'the reason in the message', message);
     stage.answer = () => undefined;
-    await goesOn(judge, stage, stage.common.at(-1));
+    await continuesAfter(judge, stage, stage.common.at(-1));
   },
 );
 
@@ -45,17 +45,17 @@ for (const [name, reply] of [
   ['more-fields', { status: 'dummy_of_a_later_version', reason: 'x', other: [1, 2] }],
 ] as const) {
   verifiesClient('client-transport/survives-unknown-status', { case: name }, async (judge) => {
-    const stage = await setStage(judge);
-    await goesOn(judge, stage, undefined);
+    const stage = await stageOrganization(judge);
+    await continuesAfter(judge, stage, undefined);
     stage.answer = () => ({ reply });
     judge.ended(await stage.logIn(), 'unknown-answer');
     stage.answer = () => undefined;
-    await goesOn(judge, stage, stage.common.at(-1));
+    await continuesAfter(judge, stage, stage.common.at(-1));
   });
 }
 
 verifiesClient('client-transport/survives-unknown-status', { case: 'terms' }, async (judge) => {
-  const stage = await setStage(judge);
+  const stage = await stageOrganization(judge);
   const updated_on = stage.founded.plusSeconds(5);
   stage.answer = ({ cmd }): MockReply | undefined => {
     if (cmd === 'tos_get')
@@ -71,7 +71,7 @@ for (const type of ['USER', 'DEVICE'] as const) {
     'client-transport/survives-unknown-status',
     { case: `greets-${type.toLowerCase()}` },
     async (judge) => {
-      const scene = await doorkeeper(judge, type);
+      const scene = await greetingClient(judge, type);
       scene.refusal = { status: 'dummy_of_a_later_version' };
       judge.ended(await scene.greet(), 'unknown-answer');
       judge.expect.equal(scene.creations.length, 1, 'creations sent, and answered so');
@@ -83,7 +83,7 @@ for (const type of ['USER', 'DEVICE'] as const) {
     'client-transport/survives-unknown-status',
     { case: `claims-${type.toLowerCase()}` },
     async (judge) => {
-      const scene = await claimant(judge, type);
+      const scene = await claimingClient(judge, type);
       const honest = scene.answer;
       scene.answer = (command, request) => (scene.peer.heard.has(7) ? unknown : honest(command, request));
       scene.peer.hesitation = 1;
@@ -110,19 +110,19 @@ const refusals: readonly (readonly [number, ClientOutcomeCode])[] = [
 
 for (const [status, code] of refusals) {
   verifiesClient('client-transport/tells-refusals-apart', { case: `${status}` }, async (judge) => {
-    const stage = await setStage(judge);
-    await goesOn(judge, stage, undefined);
+    const stage = await stageOrganization(judge);
+    await continuesAfter(judge, stage, undefined);
     const headers = [['Content-Type', 'application/json']] as const;
     stage.answer = () => ({ status, headers, body: '{"detail":"refused"}' });
     const { message } = judge.ended(await stage.logIn(), code, `HTTP ${status}`);
     judge.expect.that(message !== '', 'a cause told to the user', message);
     stage.answer = () => undefined;
-    await goesOn(judge, stage, stage.common.at(-1));
+    await continuesAfter(judge, stage, stage.common.at(-1));
   });
 }
 
 verifiesClient('client-transport/tells-refusals-apart', { case: 'by-message' }, async (judge) => {
-  const stage = await setStage(judge);
+  const stage = await stageOrganization(judge);
   const told = new Map<string, number>();
   for (const [status, code] of refusals) {
     stage.answer = () => ({ status, body: '{"detail":"refused"}' });
@@ -134,8 +134,8 @@ verifiesClient('client-transport/tells-refusals-apart', { case: 'by-message' }, 
 });
 
 verifiesClient('client-transport/shows-supported-versions', async (judge) => {
-  const stage = await setStage(judge);
-  await goesOn(judge, stage, undefined);
+  const stage = await stageOrganization(judge);
+  await continuesAfter(judge, stage, undefined);
   stage.answer = () => ({ status: 422, headers: [['Supported-Api-Versions', '7.31;8.14']] });
   const { message } = judge.ended(await stage.logIn(), 'unsupported-version');
   for (const version of ['7.31', '8.14'])
@@ -149,12 +149,12 @@ for (const [name, reply] of [
   ['connection-lost', 'hang up'],
 ] satisfies [string, MockReply][]) {
   verifiesClient('client-transport/offline-is-retried', { case: name }, async (judge) => {
-    const stage = await setStage(judge);
-    await goesOn(judge, stage, undefined);
+    const stage = await stageOrganization(judge);
+    await continuesAfter(judge, stage, undefined);
     stage.answer = () => reply;
     judge.ended(await stage.logIn(), 'offline');
     stage.answer = () => undefined;
-    await goesOn(judge, stage, stage.common.at(-1));
+    await continuesAfter(judge, stage, stage.common.at(-1));
   });
 }
 
@@ -162,20 +162,20 @@ verifiesClient(
   'client-transport/offline-is-retried',
   { case: 'no-answer', timeout: 45_000 },
   async (judge) => {
-    const stage = await setStage(judge);
-    await goesOn(judge, stage, undefined);
+    const stage = await stageOrganization(judge);
+    await continuesAfter(judge, stage, undefined);
     let answer = (_reply: MockReply): void => undefined;
     stage.answer = () => new Promise<MockReply>((resolve) => (answer = resolve));
     judge.ended(await stage.logIn(), 'offline');
     answer('hang up');
     stage.answer = () => undefined;
-    await goesOn(judge, stage, stage.common.at(-1));
+    await continuesAfter(judge, stage, stage.common.at(-1));
   },
 );
 
 verifiesClient('client-transport/offline-is-retried', { case: 'nothing-listens' }, async (judge) => {
-  const stage = await setStage(judge);
-  await goesOn(judge, stage, undefined);
+  const stage = await stageOrganization(judge);
+  await continuesAfter(judge, stage, undefined);
   await stage.server.close();
   judge.ended(await stage.logIn(), 'offline');
 });

@@ -1,9 +1,9 @@
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { fullCost } from '../../../src/client/device-files.ts';
-import { watcher } from '../../../src/client/event-listener.ts';
+import { fullCostTimeout } from '../../../src/client/device-files.ts';
+import { eventListener } from '../../../src/client/event-listener.ts';
 import { observedBootstrap } from '../../../src/client/observed-bootstrap.ts';
-import { setStage } from '../../../src/client/staged-organization.ts';
+import { stageOrganization } from '../../../src/client/staged-organization.ts';
 import { verifySignature } from '../../../src/people/keys.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
@@ -15,7 +15,7 @@ function sent({ request }: Exchange, name: string): string | undefined {
 
 /** The POST requests of the client, by the family that it needs for this. */
 async function requests(judge: ClientJudge): Promise<Readonly<Record<string, readonly Exchange[]>>> {
-  const stage = await setStage(judge);
+  const stage = await stageOrganization(judge);
   judge.ended(await stage.logIn(), 'ok', 'a log-in');
   await stage.session.acceptTerms({ password: stage.password });
   const route = (end: RegExp) => stage.server.heard.filter(({ request }) => end.test(request.target));
@@ -36,7 +36,7 @@ for (const [rule, header, expected] of [
   ['client-transport/sends-content-type', 'Content-Type', /^application\/msgpack$/],
   ['client-transport/names-itself', 'User-Agent', /^[^\s/]+\/\d\S*/],
 ] as const) {
-  verifiesClient(rule, fullCost, async (judge) => {
+  verifiesClient(rule, fullCostTimeout, async (judge) => {
     for (const exchange of Object.values(await requests(judge)).flat()) {
       const value = sent(exchange, header) ?? '';
       judge.expect.that(expected.test(value), `${header}: ${expected}`, value, exchange);
@@ -44,7 +44,7 @@ for (const [rule, header, expected] of [
   });
 }
 
-verifiesClient('client-transport/sends-authorization', fullCost, async (judge) => {
+verifiesClient('client-transport/sends-authorization', fullCostTimeout, async (judge) => {
   const { authenticated = [], tos = [] } = await requests(judge);
   for (const exchange of [...authenticated, ...tos]) {
     const value = sent(exchange, 'Authorization') ?? 'none';
@@ -58,7 +58,7 @@ for (const [rule, header, expected] of [
   ['client-transport/sends-authorization', 'Authorization', /^Bearer PARSEC-SIGN-ED25519\.\S+$/],
 ] as const) {
   verifiesClient(rule, { case: 'events' }, async (judge) => {
-    const scene = await watcher(judge);
+    const scene = await eventListener(judge);
     await scene.stream(0);
     await scene.quiet();
     judge.ended(await scene.stop(), 'ok', 'a client that was told to end');
@@ -70,7 +70,7 @@ for (const [rule, header, expected] of [
 }
 
 verifiesClient('authentication/client-token-form', async (judge) => {
-  const stage = await setStage(judge);
+  const stage = await stageOrganization(judge);
   judge.ended(await stage.logIn(), 'ok', 'a log-in');
   const { id, key } = stage.alice.device;
   const exchange = stage.server.heard.find(({ request }) => /^\/authenticated\/[^/]+$/.test(request.target));

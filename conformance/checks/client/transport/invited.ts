@@ -1,11 +1,11 @@
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { claimant } from '../../../src/client/greeting/claiming-client.ts';
+import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 /** The requests of a claimer to the invited family, and its invitation token in hex. */
 async function asked(judge: ClientJudge): Promise<{ heard: readonly Exchange[]; hex: string }> {
-  const scene = await claimant(judge, 'USER');
+  const scene = await claimingClient(judge, 'USER');
   judge.ended(await scene.claim(), 'ok', 'a claim');
   const heard = scene.server.heard.filter(({ request }) => /^\/invited\/[^/]+$/.test(request.target));
   judge.expect.that(heard.length > 9, 'requests to the invited family', heard.length);

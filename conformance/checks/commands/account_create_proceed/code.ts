@@ -10,7 +10,7 @@ const required = 'send_validation_email_required';
 const ways = { check: checkCode, creation: createAccount } as const;
 
 verifies('account_create_proceed/check-keeps-code', { needs }, async (check) => {
-  const mailing = await check.mailed();
+  const mailing = await check.withMail();
   const { judge } = mailing;
   const email = freshAddress(judge);
   const code = await sentCode(mailing, email);
@@ -31,7 +31,7 @@ for (const [way, call] of Object.entries(ways)) {
       'account_create_proceed/code-of-its-address',
       { needs, case: `${way}-case-of-${part}` },
       async (check) => {
-        const mailing = await check.mailed();
+        const mailing = await check.withMail();
         const { judge } = mailing;
         const email = freshAddress(judge);
         const code = await sentCode(mailing, email);
@@ -47,7 +47,7 @@ for (const [way, call] of Object.entries(ways)) {
   }
 
   verifies('account_create_proceed/code-right', { needs, case: way }, async (check) => {
-    const mailing = await check.mailed();
+    const mailing = await check.withMail();
     const { judge } = mailing;
     const email = freshAddress(judge);
     const code = await sentCode(mailing, email);
@@ -59,7 +59,7 @@ for (const [way, call] of Object.entries(ways)) {
   });
 
   verifies('account_create_proceed/code-was-sent', { needs, case: way }, async (check) => {
-    const mailing = await check.mailed();
+    const mailing = await check.withMail();
     const { judge } = mailing;
     const email = freshAddress(judge);
     const code = await sentCode(mailing, email);
@@ -71,7 +71,7 @@ for (const [way, call] of Object.entries(ways)) {
   });
 
   verifies('account_create_proceed/code-of-its-address', { needs, case: way }, async (check) => {
-    const mailing = await check.mailed();
+    const mailing = await check.withMail();
     const { judge } = mailing;
     const [email, other] = [freshAddress(judge), freshAddress(judge)];
     const code = await sentCode(mailing, email);
@@ -85,7 +85,7 @@ for (const [way, call] of Object.entries(ways)) {
   });
 
   verifies('account_create_proceed/three-failures', { needs, case: way }, async (check) => {
-    const mailing = await check.mailed();
+    const mailing = await check.withMail();
     const { judge } = mailing;
     const [patient, email] = [freshAddress(judge), freshAddress(judge)];
     const spared = await sentCode(mailing, patient);
@@ -106,7 +106,7 @@ for (const [name, order] of [
   ['check-last', [createAccount, createAccount, checkCode]],
 ] as const) {
   verifies('account_create_proceed/failures-shared', { needs, case: name }, async (check) => {
-    const mailing = await check.mailed();
+    const mailing = await check.withMail();
     const { judge } = mailing;
     const email = freshAddress(judge);
     const code = await sentCode(mailing, email);

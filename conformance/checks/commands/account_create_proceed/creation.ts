@@ -1,6 +1,11 @@
-import { checkCode, createAccount, createAtOnce, inTurn } from '../../../src/case/actions/sign-up.ts';
+import {
+  checkCode,
+  createAccount,
+  createUnlocked,
+  withAccountCreationLock,
+} from '../../../src/case/actions/sign-up.ts';
 import { sentCode } from '../../../src/case/actions/sign-up-mails.ts';
-import { cameTo } from '../../../src/case/expect.ts';
+import { matchesExpected } from '../../../src/case/expect.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -10,7 +15,7 @@ const contenders = 6;
 const required = 'send_validation_email_required';
 
 verifies('account_create_proceed/creates-account', { needs }, async (check) => {
-  const mailing = await check.mailed();
+  const mailing = await check.withMail();
   const { judge } = mailing;
   const [email, other] = [freshAddress(judge), freshAddress(judge)];
   const authMethod = judge.random.id();
@@ -24,13 +29,13 @@ verifies('account_create_proceed/creates-account', { needs }, async (check) => {
 });
 
 verifies('account_create_proceed/creates-account', { needs, case: 'at-once' }, async (check) => {
-  const mailing = await check.mailed();
+  const mailing = await check.withMail();
   const { judge } = mailing;
   for (let round = 1; round <= rounds; round += 1) {
     const people = Array.from({ length: contenders }, () => freshAddress(judge));
     const codes = await Promise.all(people.map((email) => sentCode(mailing, email)));
-    const answers = await inTurn(judge, () =>
-      judge.atOnce(people.map((email, index) => () => createAtOnce(judge, email, codes[index] ?? ''))),
+    const answers = await withAccountCreationLock(judge, () =>
+      judge.atOnce(people.map((email, index) => () => createUnlocked(judge, email, codes[index] ?? ''))),
     );
     for (const answer of answers)
       judge.expect.reply(answer, 'ok', `a creation among others of round ${round}`);
@@ -38,7 +43,7 @@ verifies('account_create_proceed/creates-account', { needs, case: 'at-once' }, a
 });
 
 verifies('account_create_proceed/code-used-up', { needs }, async (check) => {
-  const mailing = await check.mailed();
+  const mailing = await check.withMail();
   const { judge } = mailing;
   const email = freshAddress(judge);
   const code = await sentCode(mailing, email);
@@ -51,7 +56,7 @@ verifies(
   ['account_create_proceed/auth-method-new', 'account_create_proceed/auth-method-refusal-keeps-code'],
   { needs },
   async (check) => {
-    const mailing = await check.mailed();
+    const mailing = await check.withMail();
     const { judge } = mailing;
     const [first, second] = [freshAddress(judge), freshAddress(judge)];
     const authMethod = judge.random.id();
@@ -66,14 +71,14 @@ verifies(
 );
 
 verifies('account_create_proceed/one-creation', { needs }, async (check) => {
-  const mailing = await check.mailed();
+  const mailing = await check.withMail();
   const { judge } = mailing;
   for (let round = 1; round <= rounds; round += 1) {
     const email = freshAddress(judge);
     const code = await sentCode(mailing, email);
-    const calls = Array.from({ length: contenders }, () => () => createAtOnce(judge, email, code));
-    const answers = await inTurn(judge, () => judge.atOnce(calls));
-    const winners = answers.filter((answer) => cameTo(answer, 'ok'));
+    const calls = Array.from({ length: contenders }, () => () => createUnlocked(judge, email, code));
+    const answers = await withAccountCreationLock(judge, () => judge.atOnce(calls));
+    const winners = answers.filter((answer) => matchesExpected(answer, 'ok'));
     judge.expect.equal(winners.length, 1, `creations that succeeded in round ${round}`, winners[1]);
     for (const answer of answers)
       if (answer !== winners[0]) judge.expect.answer(answer, required, `a loser of round ${round}`);

@@ -3,8 +3,8 @@ import {
   byCaller,
   codeIn,
   everySignUpArrived,
-  limited,
   otherCode,
+  rateLimitedServer,
   sentCode,
 } from '../../../src/case/actions/sign-up-mails.ts';
 import { lettersTo, letterTo } from '../../../src/case/observations/mail.ts';
@@ -14,7 +14,7 @@ import { verifies } from '../../../src/case/verifies.ts';
 const needs = ['mail', 'start'] as const;
 
 verifies('account_create_send_validation_email/new-code-replaces', { needs }, async (check) => {
-  const mailing = await check.mailed();
+  const mailing = await check.withMail();
   const { judge } = mailing;
   const email = freshAddress(judge);
   const former = await sentCode(mailing, email);
@@ -26,7 +26,7 @@ verifies('account_create_send_validation_email/new-code-replaces', { needs }, as
 });
 
 verifies('account_create_send_validation_email/new-code-resets-failures', { needs }, async (check) => {
-  const mailing = await check.mailed();
+  const mailing = await check.withMail();
   const { judge } = mailing;
   const email = freshAddress(judge);
   const fail = async (right: string, times: number) => {
@@ -52,7 +52,7 @@ verifies(
   'account_create_send_validation_email/cooldown',
   { needs, case: 'after-failures' },
   async (check) => {
-    const mailing = await limited(check, { cooldown: 60 });
+    const mailing = await rateLimitedServer(check, { cooldown: 60 });
     const { judge } = mailing;
     const email = freshAddress(judge);
     judge.expect.reply(await askCode(judge, email, byCaller(judge)), 'ok', 'the first request');
@@ -68,7 +68,7 @@ verifies(
 );
 
 verifies('account_create_send_validation_email/existing-account-not-told', { needs }, async (check) => {
-  const mailing = await check.mailed();
+  const mailing = await check.withMail();
   const { judge } = mailing;
   const [email, other] = [freshAddress(judge), freshAddress(judge)];
   const code = await sentCode(mailing, email);
@@ -89,7 +89,7 @@ verifies(
   ],
   { needs, case: 'other-spelling' },
   async (check) => {
-    const mailing = await check.mailed();
+    const mailing = await check.withMail();
     const { judge } = mailing;
     const email = freshAddress(judge);
     judge.expect.reply(
@@ -107,7 +107,7 @@ verifies(
 const codes = 40;
 
 verifies('account_create_send_validation_email/code-unpredictable', { needs }, async (check) => {
-  const mailing = await check.mailed();
+  const mailing = await check.withMail();
   const { judge } = mailing;
   const made: string[] = [];
   while (made.length < codes) {

@@ -3,14 +3,14 @@ import {
   byCaller,
   codeIn,
   everySignUpArrived,
-  limited,
-  strangerAt,
+  freshCallerAddress,
+  rateLimitedServer,
 } from '../../../src/case/actions/sign-up-mails.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { lettersTo, letterTo } from '../../../src/case/observations/mail.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { fates } from '../../../src/targets/mail-relay.ts';
+import { recipientReactions } from '../../../src/targets/mail-relay.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
@@ -41,7 +41,7 @@ function expectLimited(judge: Judge, answer: Exchange, since: Instant, seconds: 
 const askAsStranger = (judge: Judge, email: string) => askCode(judge, email, byCaller(judge));
 
 verifies('account_create_send_validation_email/cooldown', { needs }, async (check) => {
-  const mailing = await limited(check, pause);
+  const mailing = await rateLimitedServer(check, pause);
   const { judge } = mailing;
   const email = freshAddress(judge);
   const since = judge.now();
@@ -52,7 +52,7 @@ verifies('account_create_send_validation_email/cooldown', { needs }, async (chec
 });
 
 verifies('account_create_send_validation_email/most-per-hour', { needs }, async (check) => {
-  const mailing = await limited(check, hourly);
+  const mailing = await rateLimitedServer(check, hourly);
   const { judge } = mailing;
   const email = freshAddress(judge);
   const since = judge.now();
@@ -74,7 +74,7 @@ const bothLimits = [
 // one hour after it. The cooldown is longer than two requests take on a busy machine.
 verifies(bothLimits, { needs, case: 'exact' }, async (check) => {
   const { cooldown } = hourly;
-  const { judge } = await limited(check, hourly);
+  const { judge } = await rateLimitedServer(check, hourly);
   const email = freshAddress(judge);
   const since = judge.now();
   const askTwice = async (seconds: number, label: string) => {
@@ -103,8 +103,8 @@ for (const [name, limits, seconds, allowed] of [
   };
 
   verifies('account_create_send_validation_email/limit-by-caller', { needs, case: name }, async (check) => {
-    const { judge } = await limited(check, limits);
-    const caller = byCaller(judge, strangerAt(judge));
+    const { judge } = await rateLimitedServer(check, limits);
+    const caller = byCaller(judge, freshCallerAddress(judge));
     const since = judge.now();
     await useUp(judge, () => askCode(judge, freshAddress(judge), caller));
     expectLimited(judge, await askCode(judge, freshAddress(judge), caller), since, seconds);
@@ -115,13 +115,13 @@ for (const [name, limits, seconds, allowed] of [
     'account_create_send_validation_email/refusals-not-counted',
     { needs, case: name },
     async (check) => {
-      const { judge } = await limited(check, limits);
+      const { judge } = await rateLimitedServer(check, limits);
       const email = freshAddress(judge);
       const since = judge.now();
       await useUp(judge, () => askAsStranger(judge, email));
       const first = expectLimited(judge, await askAsStranger(judge, email), since, seconds);
       await judge.sleep(50);
-      const caller = byCaller(judge, strangerAt(judge));
+      const caller = byCaller(judge, freshCallerAddress(judge));
       const later = await askCode(judge, email, caller);
       judge.expect.equal(
         expectLimited(judge, later, since, seconds),
@@ -143,8 +143,8 @@ verifies(
   'account_create_send_validation_email/unsent-mails-counted',
   { needs, case: 'refused' },
   async (check) => {
-    const { judge } = await limited(check, pause);
-    const email = `${fates.refused}${freshAddress(judge)}`;
+    const { judge } = await rateLimitedServer(check, pause);
+    const email = `${recipientReactions.refused}${freshAddress(judge)}`;
     const since = judge.now();
     // Another requirement decides whether the failure is reported.
     judge.expect.answer(
@@ -160,7 +160,7 @@ verifies(
   'account_create_send_validation_email/unsent-mails-counted',
   { needs, case: 'not-due' },
   async (check) => {
-    const mailing = await limited(check, hourly);
+    const mailing = await rateLimitedServer(check, hourly);
     const { judge } = mailing;
     const email = freshAddress(judge);
     const since = judge.now();

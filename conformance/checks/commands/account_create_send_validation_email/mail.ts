@@ -1,15 +1,15 @@
 import { askCode, checkCode } from '../../../src/case/actions/sign-up.ts';
-import { codeIn, wordsShown } from '../../../src/case/actions/sign-up-mails.ts';
+import { codeIn, visibleWords } from '../../../src/case/actions/sign-up-mails.ts';
 import { letterTo } from '../../../src/case/observations/mail.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { fates } from '../../../src/targets/mail-relay.ts';
-import { unpack } from '../../../src/wire/decode.ts';
+import { recipientReactions } from '../../../src/targets/mail-relay.ts';
+import { decode } from '../../../src/wire/decode.ts';
 
 const needs = ['mail', 'start'] as const;
 
 verifies('account_create_send_validation_email/sends-code', { needs }, async (check) => {
-  const mailing = await check.mailed();
+  const mailing = await check.withMail();
   const { judge } = mailing;
   const email = freshAddress(judge);
   judge.expect.reply(await askCode(judge, email));
@@ -18,18 +18,18 @@ verifies('account_create_send_validation_email/sends-code', { needs }, async (ch
 });
 
 verifies('account_create_send_validation_email/code-in-both-parts', { needs }, async (check) => {
-  const mailing = await check.mailed();
+  const mailing = await check.withMail();
   const { judge } = mailing;
   const email = freshAddress(judge);
   judge.expect.reply(await askCode(judge, email));
   const letter = await letterTo(judge, mailing, email);
   const code = codeIn(judge, letter);
-  const shown = wordsShown(letter.html);
+  const shown = visibleWords(letter.html);
   judge.expect.that(shown.includes(code), `the code ${code} in the HTML part`, shown);
 });
 
 verifies('account_create_send_validation_email/mail-to-address-only', { needs }, async (check) => {
-  const mailing = await check.mailed();
+  const mailing = await check.withMail();
   const { judge, sender } = mailing;
   const email = freshAddress(judge);
   judge.expect.reply(await askCode(judge, email));
@@ -41,7 +41,7 @@ verifies('account_create_send_validation_email/mail-to-address-only', { needs },
 });
 
 verifies('account_create_send_validation_email/mail-link', { needs }, async (check) => {
-  const mailing = await check.mailed();
+  const mailing = await check.withMail();
   const { judge } = mailing;
   const email = freshAddress(judge);
   judge.expect.reply(await askCode(judge, email));
@@ -57,7 +57,7 @@ verifies('account_create_send_validation_email/mail-link', { needs }, async (che
 function carriedBy(link: string): readonly unknown[] {
   const payload = /[?&]p=([A-Za-z0-9_-]+)/.exec(link)?.[1] ?? '';
   try {
-    const content = unpack(Buffer.from(payload, 'base64url'));
+    const content = decode(Buffer.from(payload, 'base64url'));
     return Array.isArray(content) ? content : [content];
   } catch {
     return [];
@@ -65,8 +65,8 @@ function carriedBy(link: string): readonly unknown[] {
 }
 
 verifies('account_create_send_validation_email/recipient-refused-is-told', { needs }, async (check) => {
-  const { judge } = await check.mailed();
-  const refused = await askCode(judge, `${fates.refused}${freshAddress(judge)}`);
+  const { judge } = await check.withMail();
+  const refused = await askCode(judge, `${recipientReactions.refused}${freshAddress(judge)}`);
   const valid = await askCode(judge, freshAddress(judge));
   judge.expect.reply(valid, 'ok', 'an address that the relay takes');
   judge.expect.reply(refused, 'email_recipient_refused', 'an address that the relay refuses');
@@ -82,10 +82,10 @@ for (const [name, kind, options] of [
     'account_create_send_validation_email/server-unavailable-is-told',
     { needs, case: name },
     async (check) => {
-      const { judge: served } = await check.mailed();
+      const { judge: served } = await check.withMail();
       const sent = await askCode(served, freshAddress(served));
       served.expect.reply(sent, 'ok', 'the same over a relay that takes mails');
-      const { judge } = await check.mailed(kind, options);
+      const { judge } = await check.withMail(kind, options);
       judge.expect.reply(await askCode(judge, freshAddress(judge)), 'email_server_unavailable');
     },
   );
@@ -95,8 +95,8 @@ verifies(
   'account_create_send_validation_email/server-unavailable-is-told',
   { needs, case: 'rejected-after-data' },
   async (check) => {
-    const { judge } = await check.mailed();
-    const answer = await askCode(judge, `${fates.rejected}${freshAddress(judge)}`);
+    const { judge } = await check.withMail();
+    const answer = await askCode(judge, `${recipientReactions.rejected}${freshAddress(judge)}`);
     judge.expect.reply(
       await askCode(judge, freshAddress(judge)),
       'ok',

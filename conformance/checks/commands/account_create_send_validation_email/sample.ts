@@ -6,7 +6,7 @@ export const sample: Sample = {
   needs: ['mail', 'start'],
   fields: { email: { is: 'text' } },
   async prepare(check) {
-    const { judge } = await check.mailed();
+    const { judge } = await check.withMail();
     const cmd = 'account_create_send_validation_email';
     return {
       message: () => ({ cmd, email: freshAddress(judge) }),

@@ -1,18 +1,21 @@
 import type { Judge } from '../../../src/case/judge.ts';
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
-import { inOffice, type Office } from '../../../src/case/organizations/shared-organization.ts';
+import {
+  type SharedOrganization,
+  withSharedOrganization,
+} from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { joinHistories } from '../../../src/people/history.ts';
 
 /** A member of each profile: the ADMIN, and two new users. */
-async function everyProfile(judge: Judge, { alice }: Office) {
+async function everyProfile(judge: Judge, { alice }: SharedOrganization) {
   const bob = await judge.members.enrol(alice, 'bob', { profile: 'STANDARD' });
   const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
   return { members: [alice, bob, mallory], before: [bob.enrolment, mallory.enrolment] };
 }
 
 verifies(['device_create/open-to-every-profile', 'device_create/certificate-handed-out'], (judge) =>
-  inOffice(judge, async (office) => {
+  withSharedOrganization(judge, async (office) => {
     const { alice, since } = office;
     const { members, before } = await everyProfile(judge, office);
     const added = [];
@@ -28,7 +31,7 @@ verifies(['device_create/open-to-every-profile', 'device_create/certificate-hand
 );
 
 verifies('device_create/device-works-at-once', (judge) =>
-  inOffice(judge, async (office) => {
+  withSharedOrganization(judge, async (office) => {
     const { members } = await everyProfile(judge, office);
     for (const member of members) {
       const addition = judge.members.addition(member);
@@ -63,7 +66,7 @@ const longLabels = { ascii: 'd'.repeat(255), 'multi-byte': 'é'.repeat(127).conc
 
 for (const [name, device_label] of Object.entries(longLabels)) {
   verifies('device_create/label-of-255-bytes', { case: name }, (judge) =>
-    inOffice(judge, async ({ alice, since }) => {
+    withSharedOrganization(judge, async ({ alice, since }) => {
       const addition = judge.members.addition(alice, { deviceCertificate: { fields: { device_label } } });
       const answer = await judge.members.send(alice, addition, 'a label of 255 bytes');
       judge.expect.answer(answer, ['ok', 'invalid_certificate'], 'a label of 255 bytes');

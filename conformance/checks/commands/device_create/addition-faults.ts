@@ -4,7 +4,10 @@ import { nearIds, nearMisses } from '../../../src/case/matchers/near-misses.ts';
 import { undecodable } from '../../../src/case/matchers/refuses-certificate.ts';
 import { refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
 import { wrongAuthors } from '../../../src/case/matchers/wrong-authors.ts';
-import { inOffice, type Office } from '../../../src/case/organizations/shared-organization.ts';
+import {
+  type SharedOrganization,
+  withSharedOrganization,
+} from '../../../src/case/organizations/shared-organization.ts';
 import type { CertificateChange } from '../../../src/people/certificates.ts';
 import type { DeviceAdditionParts } from '../../../src/people/enrolment.ts';
 
@@ -21,11 +24,14 @@ export interface AdditionFaults {
  * A rule whose violation is answered `invalid_certificate`, and the additions that violate only
  * this rule.
  */
-export type AdditionRule = readonly [RequirementId, (judge: Judge, office: Office) => AdditionFaults];
+export type AdditionRule = readonly [
+  RequirementId,
+  (judge: Judge, office: SharedOrganization) => AdditionFaults,
+];
 
 /** Each addition with one fault is refused; the valid one is then accepted. */
 export const refusesAdditions = (judge: Judge, faultsOf: AdditionRule[1]): Promise<void> =>
-  inOffice(judge, async (office) => {
+  withSharedOrganization(judge, async (office) => {
     const { alice, since } = office;
     const { faults, honest = {} } = faultsOf(judge, office);
     const make = (changes: Partial<DeviceAdditionParts>) => () =>
@@ -56,7 +62,7 @@ const inSlots = (changes: Changes, ...places: readonly string[]): AdditionFaults
  * Signers that are valid elsewhere, among them another ADMIN, a second device of the founder and
  * the new device itself.
  */
-function changesIn(judge: Judge, { founding, phone, adam }: Office): Changes {
+function changesIn(judge: Judge, { founding, phone, adam }: SharedOrganization): Changes {
   const wrong = wrongAuthors({
     admin: adam.device,
     second: phone.device,

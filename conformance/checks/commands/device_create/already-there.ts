@@ -1,17 +1,20 @@
 import type { Judge } from '../../../src/case/judge.ts';
 import { raceIntoHistory } from '../../../src/case/matchers/race.ts';
-import { type Made, refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
-import { inOffice, type Office } from '../../../src/case/organizations/shared-organization.ts';
+import { type PreparedCommand, refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
+import {
+  type SharedOrganization,
+  withSharedOrganization,
+} from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Device } from '../../../src/people/cast.ts';
 
 /** A device whose id is in use, and the requests that created it. */
 interface Used {
   readonly device: Device;
-  readonly before: readonly Made[];
+  readonly before: readonly PreparedCommand[];
 }
 
-const used: Readonly<Record<string, (judge: Judge, office: Office) => Promise<Used>>> = {
+const used: Readonly<Record<string, (judge: Judge, office: SharedOrganization) => Promise<Used>>> = {
   'own-first': async (_, { alice }) => ({ device: alice.device, before: [] }),
   'own-second': async (judge, { alice }) => {
     const { device, addition } = await judge.members.addDevice(alice, 'phone');
@@ -29,7 +32,7 @@ const used: Readonly<Record<string, (judge: Judge, office: Office) => Promise<Us
 
 for (const [name, use] of Object.entries(used)) {
   verifies('device_create/device-id-new', { case: name }, (judge) =>
-    inOffice(judge, async (office) => {
+    withSharedOrganization(judge, async (office) => {
       const { alice, since } = office;
       const { device, before } = await use(judge, office);
       const tablet = judge.cast.device('tablet');
@@ -47,7 +50,7 @@ for (const [name, use] of Object.entries(used)) {
 }
 
 verifies('device_create/device-id-new', { case: 'concurrent' }, (judge) =>
-  inOffice(judge, ({ alice, adam, since }) =>
+  withSharedOrganization(judge, ({ alice, adam, since }) =>
     raceIntoHistory(judge, {
       reader: alice,
       since,

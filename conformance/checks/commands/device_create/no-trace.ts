@@ -1,7 +1,10 @@
 import type { Expected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
-import { inOffice, type Office } from '../../../src/case/organizations/shared-organization.ts';
+import {
+  type SharedOrganization,
+  withSharedOrganization,
+} from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { DeviceAdditionParts } from '../../../src/people/enrolment.ts';
 import type { Instant } from '../../../src/wire/values.ts';
@@ -9,7 +12,7 @@ import type { Instant } from '../../../src/wire/values.ts';
 /** Refused additions of a tablet, by fault, with the expected answers. */
 const causes = (
   judge: Judge,
-  { alice }: Office,
+  { alice }: SharedOrganization,
   last: Instant,
 ): readonly (readonly [what: string, changes: Partial<DeviceAdditionParts>, answer: Expected])[] => {
   const stranger = { signedBy: judge.cast.signingKey('stranger') };
@@ -35,7 +38,7 @@ const causes = (
 };
 
 verifies('device_create/refused-leaves-no-trace', (judge) =>
-  inOffice(judge, async (office) => {
+  withSharedOrganization(judge, async (office) => {
     const { alice, organization } = office;
     const { at: since } = (await judge.members.addDevice(alice, 'the last')).addition;
     const device = judge.cast.device('tablet');
@@ -57,7 +60,7 @@ verifies('device_create/refused-leaves-no-trace', (judge) =>
 
 // The event of the later accepted command would come after an event of the refused one.
 verifies('device_create/refused-leaves-no-trace', { needs: ['events'], case: 'event' }, (judge) =>
-  inOffice(judge, async (office) => {
+  withSharedOrganization(judge, async (office) => {
     const { alice } = office;
     const last = (await judge.members.addDevice(alice, 'the last')).addition.at;
     const stream = await judge.listen(alice);

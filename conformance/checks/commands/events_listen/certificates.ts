@@ -1,19 +1,22 @@
 import type { Expected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import type { Made } from '../../../src/case/matchers/refuses-command.ts';
+import type { PreparedCommand } from '../../../src/case/matchers/refuses-command.ts';
 import type { Member } from '../../../src/case/members.ts';
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
-import { inOffice, type Office } from '../../../src/case/organizations/shared-organization.ts';
+import {
+  type SharedOrganization,
+  withSharedOrganization,
+} from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
 const needs = ['events'] as const;
 
 /** A command with the time of its certificates. */
-type Dated = Made & { readonly at: Instant };
+type Dated = PreparedCommand & { readonly at: Instant };
 
 /** Alice with two devices, and Bob and Mallory, who are new. Each device listens. */
-async function listening(judge: Judge, { alice, phone }: Office) {
+async function listening(judge: Judge, { alice, phone }: SharedOrganization) {
   const bob = await judge.members.enrol(alice, 'bob');
   const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
   const streams = await Promise.all(
@@ -26,10 +29,10 @@ async function listening(judge: Judge, { alice, phone }: Office) {
 }
 
 verifies('events_listen/certificate-event', { needs }, (judge) =>
-  inOffice(judge, async (office) => {
+  withSharedOrganization(judge, async (office) => {
     const { alice } = office;
     const { bob, streams } = await listening(judge, office);
-    const person = judge.cast.newcomer('carol');
+    const person = judge.cast.newUser('carol');
     const commands: readonly (readonly [Member, () => Dated])[] = [
       [alice, () => judge.members.enrolment(alice, { person })],
       [bob, () => judge.members.addition(bob, { device: judge.cast.device('tablet') })],
@@ -49,10 +52,10 @@ verifies('events_listen/certificate-event', { needs }, (judge) =>
 // The event may arrive before the reply to the command, and the certificate must be readable by
 // then.
 verifies('events_listen/certificate-already-there', { needs }, (judge) =>
-  inOffice(judge, async ({ alice }) => {
+  withSharedOrganization(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');
     const stream = await judge.listen(bob);
-    const person = judge.cast.newcomer('carol');
+    const person = judge.cast.newUser('carol');
     const commands: readonly (() => Dated)[] = [
       () => judge.members.enrolment(alice, { person }),
       () => judge.members.addition(alice),
@@ -73,14 +76,14 @@ verifies('events_listen/certificate-already-there', { needs }, (judge) =>
 
 // The event of the later accepted command would come after an event of the refused one.
 verifies('events_listen/refused-command-is-silent', { needs }, (judge) =>
-  inOffice(judge, async (office) => {
+  withSharedOrganization(judge, async (office) => {
     const { alice } = office;
     const { bob, mallory, streams } = await listening(judge, office);
     const stranger = { signedBy: judge.cast.signingKey('stranger') };
     const past = { at: judge.now().plusSeconds(-350) };
-    const carol = { person: judge.cast.newcomer('carol') };
+    const carol = { person: judge.cast.newUser('carol') };
     const { members } = judge;
-    const refusals: readonly (readonly [Member, Pick<Made, 'message'>, Expected])[] = [
+    const refusals: readonly (readonly [Member, Pick<PreparedCommand, 'message'>, Expected])[] = [
       [bob, members.enrolment(bob, carol), 'author_not_allowed'],
       [alice, members.enrolment(alice, { ...carol, userCertificate: stranger }), 'invalid_certificate'],
       [alice, members.enrolment(alice, { ...carol, ...past }), 'timestamp_out_of_ballpark'],

@@ -87,7 +87,7 @@ const deviceActions = {
 
 async function invited(judge: Judge, alice: Member, adam: Member): Promise<Invitations> {
   const email = freshAddress(judge);
-  const zack = judge.cast.newcomer('zack');
+  const zack = judge.cast.newUser('zack');
   const first = await inviteUser(judge, adam, email);
   const second = await inviteUser(judge, adam, zack.email);
   return { alice, email, first, second, zack };

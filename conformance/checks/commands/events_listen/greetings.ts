@@ -1,4 +1,10 @@
-import { cancelReasons, join, pairOf, start, walk } from '../../../src/case/actions/greeting.ts';
+import {
+  cancelReasons,
+  completeSteps,
+  joinAttempt,
+  pairOf,
+  start,
+} from '../../../src/case/actions/greeting.ts';
 import { inviteDevice, inviteUser } from '../../../src/case/actions/invitations.ts';
 import type { EventStream } from '../../../src/case/event-stream.ts';
 import type { Judge } from '../../../src/case/judge.ts';
@@ -35,10 +41,10 @@ async function greeting(judge: Judge, kind: 'user' | 'device' = 'user') {
   };
   /** Both sides walk through the steps before `end`, 1 or more, with the events of step 0. */
   const walkTo = async (attempt: Id, end: number) => {
-    await walk(judge, pair, attempt, 1);
+    await completeSteps(judge, pair, attempt, 1);
     await hear('READY', attempt);
     await hear('JOINED', attempt);
-    await walk(judge, pair, attempt, end, 1);
+    await completeSteps(judge, pair, attempt, end, 1);
   };
   /** The next event of every stream is that of a new certificate, so none came before it. */
   const nothingElse = async () => {
@@ -62,7 +68,7 @@ verifies('events_listen/attempt-ready-event', { needs }, async (judge) => {
 
 verifies('events_listen/attempt-joined-event', { needs }, async (judge) => {
   const { pair, hear, nothingElse } = await greeting(judge);
-  const attempt = await join(judge, pair);
+  const attempt = await joinAttempt(judge, pair);
   judge.expect.reply(await pair.claimer.step(attempt, 0), 'not_ready', 'step 0 of the claimer');
   await hear('READY', attempt);
   judge.expect.reply(await pair.greeter.step(attempt, 0), 'ok', 'step 0 of the greeter');
@@ -73,7 +79,7 @@ verifies('events_listen/attempt-joined-event', { needs }, async (judge) => {
 // The greeter submits step 0 first, which does not complete it.
 verifies('events_listen/attempt-joined-event', { needs, case: 'greeter-first' }, async (judge) => {
   const { pair, hear, nothingElse } = await greeting(judge);
-  const attempt = await join(judge, pair);
+  const attempt = await joinAttempt(judge, pair);
   judge.expect.reply(await pair.greeter.step(attempt, 0), 'not_ready', 'step 0 of the greeter, before');
   judge.expect.reply(await pair.claimer.step(attempt, 0), 'ok', 'step 0 of the claimer');
   judge.expect.reply(await pair.greeter.step(attempt, 0), 'ok', 'step 0 of the greeter, after');
@@ -92,7 +98,7 @@ for (const role of roles) {
     verifies(rule, { needs, case: kind === 'user' ? role : `${role}-device-invitation` }, async (judge) => {
       const { pair, hear, nothingElse } = await greeting(judge, kind);
       for (const reason of cancelReasons) {
-        const attempt = await join(judge, pair);
+        const attempt = await joinAttempt(judge, pair);
         judge.expect.reply(await pair[role].cancel(attempt, reason), 'ok', `cancelling for ${reason}`);
         await hear('CANCELLED', attempt, `for ${reason}`);
         const again = await pair[role].cancel(attempt, reason);
@@ -120,7 +126,7 @@ for (const role of roles) {
     verifies(rule, { needs, case: `${role}-at-${when}-steps` }, async (judge) => {
       const { pair, hear, walkTo, nothingElse } = await greeting(judge);
       for (const end of ends) {
-        const attempt = await join(judge, pair);
+        const attempt = await joinAttempt(judge, pair);
         await walkTo(attempt, end);
         const reason = cancelReasons[end % cancelReasons.length];
         const what = `for ${reason} after step ${end - 1}`;
@@ -154,7 +160,7 @@ for (const role of roles) {
 
 verifies('events_listen/restart-sends-no-event', { needs, case: 'on-another-device' }, async (judge) => {
   const { pair, onPhone, hear, nothingElse } = await greeting(judge);
-  const old = await join(judge, pair);
+  const old = await joinAttempt(judge, pair);
   const fresh = await start(judge, onPhone.greeter);
   judge.expect.that(fresh.hex !== old.hex, 'another attempt', fresh.hex);
   judge.expect.equal(await start(judge, pair.claimer), fresh, 'the new attempt of both');

@@ -1,26 +1,29 @@
 import { claimerSide, start } from '../../../src/case/actions/greeting.ts';
 import { inviteDevice, inviteUser } from '../../../src/case/actions/invitations.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 verifies('invite_claimer_start_greeting_attempt/greeter-known', { case: 'nobody' }, async (judge) => {
-  const { alice } = await hall(judge);
+  const { alice } = await invitationOrganization(judge);
   const invitation = await inviteUser(judge, alice, freshAddress(judge));
   await judge.twin({
-    broken: () => claimerSide(judge, invitation, judge.random.id()).start(),
+    broken: () => claimerSide(judge, invitation, judge.random.id()).startAttempt(),
     refused: 'greeter_not_found',
-    valid: () => claimerSide(judge, invitation, alice.person.userId).start(),
+    valid: () => claimerSide(judge, invitation, alice.person.userId).startAttempt(),
   });
 });
 
 verifies('invite_claimer_start_greeting_attempt/greeter-known', { case: 'elsewhere' }, async (judge) => {
-  const { alice } = await hall(judge);
+  const { alice } = await invitationOrganization(judge);
   const { author: stranger } = await judge.bootstrapped({}, { person: judge.cast.person('stranger') });
   const invitation = await inviteUser(judge, alice, freshAddress(judge));
   await judge.twin({
-    broken: () => claimerSide(judge, invitation, stranger.person.userId).start(),
+    broken: () => claimerSide(judge, invitation, stranger.person.userId).startAttempt(),
     refused: 'greeter_not_found',
-    valid: () => claimerSide(judge, invitation, alice.person.userId).start(),
+    valid: () => claimerSide(judge, invitation, alice.person.userId).startAttempt(),
   });
 });
 
@@ -31,7 +34,7 @@ verifies('invite_claimer_start_greeting_attempt/greeter-not-revoked', async (jud
   const claimer = claimerSide(judge, invitation, adam.person.userId);
   await start(judge, claimer);
   await judge.members.revoke(alice, adam.person);
-  await judge.eventually(() => claimer.start(), 'greeter_revoked', 'the revocation of adam');
+  await judge.eventually(() => claimer.startAttempt(), 'greeter_revoked', 'the revocation of adam');
   await start(judge, claimerSide(judge, invitation, alice.person.userId));
 });
 
@@ -40,12 +43,12 @@ for (const [profile, name] of [
   ['outsider', 'mallory'],
 ] as const) {
   verifies('invite_claimer_start_greeting_attempt/greeter-may-greet', { case: profile }, async (judge) => {
-    const { alice, [name]: greeter } = await hall(judge);
+    const { alice, [name]: greeter } = await invitationOrganization(judge);
     const invitation = await inviteUser(judge, alice, freshAddress(judge));
     await judge.twin({
-      broken: () => claimerSide(judge, invitation, greeter.person.userId).start(),
+      broken: () => claimerSide(judge, invitation, greeter.person.userId).startAttempt(),
       refused: 'greeter_not_allowed',
-      valid: () => claimerSide(judge, invitation, alice.person.userId).start(),
+      valid: () => claimerSide(judge, invitation, alice.person.userId).startAttempt(),
     });
   });
 }
@@ -57,7 +60,7 @@ verifies('invite_claimer_start_greeting_attempt/greeter-may-greet', { case: 'dem
   const claimer = claimerSide(judge, invitation, adam.person.userId);
   await start(judge, claimer);
   await judge.members.setProfile(alice, adam.person, 'STANDARD');
-  await judge.eventually(() => claimer.start(), 'greeter_not_allowed', 'the demotion of adam');
+  await judge.eventually(() => claimer.startAttempt(), 'greeter_not_allowed', 'the demotion of adam');
   await start(judge, claimerSide(judge, invitation, alice.person.userId));
 });
 
@@ -66,8 +69,8 @@ verifies('invite_claimer_start_greeting_attempt/greeter-may-greet', { case: 'dev
   const bob = await judge.members.enrol(alice, 'bob');
   const invitation = await inviteDevice(judge, bob);
   await judge.twin({
-    broken: () => claimerSide(judge, invitation, alice.person.userId).start(),
+    broken: () => claimerSide(judge, invitation, alice.person.userId).startAttempt(),
     refused: 'greeter_not_allowed',
-    valid: () => claimerSide(judge, invitation, bob.person.userId).start(),
+    valid: () => claimerSide(judge, invitation, bob.person.userId).startAttempt(),
   });
 });

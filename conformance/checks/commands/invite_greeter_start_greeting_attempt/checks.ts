@@ -1,16 +1,19 @@
 import { greeterSide, start } from '../../../src/case/actions/greeting.ts';
 import { endings, inviteDevice, inviteUser } from '../../../src/case/actions/invitations.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 verifies('invite_greeter_start_greeting_attempt/invitation-known', async (judge) => {
-  const { alice } = await hall(judge);
+  const { alice } = await invitationOrganization(judge);
   const invitation = await inviteUser(judge, alice, freshAddress(judge));
   const unknown = { ...invitation, token: judge.random.bytes(16) };
   await judge.twin({
-    broken: () => greeterSide(judge, alice, unknown).start(),
+    broken: () => greeterSide(judge, alice, unknown).startAttempt(),
     refused: 'invitation_not_found',
-    valid: () => greeterSide(judge, alice, invitation).start(),
+    valid: () => greeterSide(judge, alice, invitation).startAttempt(),
   });
 });
 
@@ -19,12 +22,12 @@ for (const [rule, ending, answer] of [
   ['invite_greeter_start_greeting_attempt/invitation-not-completed', endings[1], 'invitation_completed'],
 ] as const) {
   verifies(rule, async (judge) => {
-    const { alice } = await hall(judge);
+    const { alice } = await invitationOrganization(judge);
     const invitation = await inviteUser(judge, alice, freshAddress(judge));
     const side = greeterSide(judge, alice, invitation);
     await start(judge, side);
     judge.expect.reply(await ending.call(judge, alice, invitation), 'ok', ending.command);
-    judge.expect.reply(await side.start(), answer, `a start after ${ending.command}`);
+    judge.expect.reply(await side.startAttempt(), answer, `a start after ${ending.command}`);
   });
 }
 
@@ -33,12 +36,12 @@ for (const [profile, name] of [
   ['outsider', 'mallory'],
 ] as const) {
   verifies('invite_greeter_start_greeting_attempt/author-may-greet', { case: profile }, async (judge) => {
-    const { alice, [name]: author } = await hall(judge);
+    const { alice, [name]: author } = await invitationOrganization(judge);
     const invitation = await inviteUser(judge, alice, freshAddress(judge));
     await judge.twin({
-      broken: () => greeterSide(judge, author, invitation).start(),
+      broken: () => greeterSide(judge, author, invitation).startAttempt(),
       refused: 'author_not_allowed',
-      valid: () => greeterSide(judge, alice, invitation).start(),
+      valid: () => greeterSide(judge, alice, invitation).startAttempt(),
     });
   });
 }
@@ -52,7 +55,7 @@ verifies(
     const invitation = await inviteUser(judge, adam, freshAddress(judge));
     await start(judge, greeterSide(judge, adam, invitation));
     await judge.members.setProfile(alice, adam.person, 'STANDARD');
-    const refused = () => greeterSide(judge, adam, invitation).start();
+    const refused = () => greeterSide(judge, adam, invitation).startAttempt();
     await judge.eventually(refused, 'author_not_allowed', 'the demotion');
     await start(judge, greeterSide(judge, alice, invitation));
   },
@@ -63,8 +66,8 @@ verifies('invite_greeter_start_greeting_attempt/author-may-greet', { case: 'devi
   const bob = await judge.members.enrol(alice, 'bob');
   const invitation = await inviteDevice(judge, bob);
   await judge.twin({
-    broken: () => greeterSide(judge, alice, invitation).start(),
+    broken: () => greeterSide(judge, alice, invitation).startAttempt(),
     refused: 'author_not_allowed',
-    valid: () => greeterSide(judge, bob, invitation).start(),
+    valid: () => greeterSide(judge, bob, invitation).startAttempt(),
   });
 });

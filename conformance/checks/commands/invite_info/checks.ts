@@ -1,10 +1,20 @@
 import { adminChanges } from '../../../src/case/actions/admin-changes.ts';
-import { claimerSide, greeterSide, join, pairOf, start, walk } from '../../../src/case/actions/greeting.ts';
+import {
+  claimerSide,
+  completeSteps,
+  greeterSide,
+  joinAttempt,
+  pairOf,
+  start,
+} from '../../../src/case/actions/greeting.ts';
 import { askInfo, type Invitation, inviteDevice, inviteUser } from '../../../src/case/actions/invitations.ts';
 import type { Fields } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const handleOf = ({ person }: Member) => [person.email, person.label];
@@ -39,7 +49,7 @@ function expectAdministrators(judge: Judge, info: Fields, admins: readonly Membe
 }
 
 verifies('invite_info/user-invitation', async (judge) => {
-  const { alice, adam } = await hall(judge);
+  const { alice, adam } = await invitationOrganization(judge);
   // Email addresses are case-sensitive.
   const email = freshAddress(judge, 'Zack.B');
   const info = await infoOf(judge, await inviteUser(judge, alice, email));
@@ -49,7 +59,7 @@ verifies('invite_info/user-invitation', async (judge) => {
 });
 
 verifies('invite_info/administrator-fields', async (judge) => {
-  const { alice, adam } = await hall(judge);
+  const { alice, adam } = await invitationOrganization(judge);
   const info = await infoOf(judge, await inviteUser(judge, alice, freshAddress(judge)));
   for (const admin of [alice, adam]) {
     const told = administrator(judge, info, admin);
@@ -106,18 +116,18 @@ const greetings: Readonly<Record<string, (judge: Judge, adam: Member, of: Invita
   {
     'that the greeter started': (judge, adam, of) => start(judge, greeterSide(judge, adam, of)),
     'that the claimer started': (judge, adam, of) => start(judge, claimerSide(judge, of, adam.person.userId)),
-    'at step 0': (judge, adam, of) => join(judge, pairOf(judge, adam, of)),
+    'at step 0': (judge, adam, of) => joinAttempt(judge, pairOf(judge, adam, of)),
     'at step 3': async (judge, adam, of) => {
       const pair = pairOf(judge, adam, of);
-      await walk(judge, pair, await join(judge, pair), 3);
+      await completeSteps(judge, pair, await joinAttempt(judge, pair), 3);
     },
     'that the greeter cancelled': async (judge, adam, of) => {
       const pair = pairOf(judge, adam, of);
-      judge.expect.reply(await pair.greeter.cancel(await join(judge, pair)), 'ok', 'cancelling');
+      judge.expect.reply(await pair.greeter.cancel(await joinAttempt(judge, pair)), 'ok', 'cancelling');
     },
     'that the claimer cancelled': async (judge, adam, of) => {
       const pair = pairOf(judge, adam, of);
-      judge.expect.reply(await pair.claimer.cancel(await join(judge, pair)), 'ok', 'cancelling');
+      judge.expect.reply(await pair.claimer.cancel(await joinAttempt(judge, pair)), 'ok', 'cancelling');
     },
   };
 
@@ -147,7 +157,7 @@ for (const { name, needs, apply, isAdmin } of adminChanges)
       );
     // A start, refused or not, changes nothing.
     for (const [how, invitation] of invitations.slice(0, 2)) {
-      await claimerSide(judge, invitation, adam.person.userId).start();
+      await claimerSide(judge, invitation, adam.person.userId).startAttempt();
       const when = `once adam is ${name}, after a greeting ${how} and another start`;
       expectAdministrators(judge, await infoOf(judge, invitation), expected, when);
     }
@@ -197,7 +207,7 @@ verifies('invite_info/device-invitation', async (judge) => {
 });
 
 verifies('invite_info/last-joined', async (judge) => {
-  const { alice, adam } = await hall(judge);
+  const { alice, adam } = await invitationOrganization(judge);
   const invitation = await inviteUser(judge, alice, freshAddress(judge));
   const other = await inviteUser(judge, alice, freshAddress(judge));
   const joined = async (of: Invitation, who: Member) =>

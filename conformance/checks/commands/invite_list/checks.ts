@@ -10,11 +10,14 @@ import {
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 verifies('invite_list/admins-see-all', async (judge) => {
-  const { alice, adam } = await hall(judge);
+  const { alice, adam } = await invitationOrganization(judge);
   const ofAlice = await inviteUser(judge, alice, freshAddress(judge));
   const ofAdam = await inviteUser(judge, adam, freshAddress(judge));
   for (const reader of [alice, adam]) {
@@ -36,7 +39,7 @@ for (const [profile, name] of [
   ['outsider', 'mallory'],
 ] as const) {
   verifies('invite_list/others-see-none', { case: profile }, async (judge) => {
-    const { alice, [name]: reader } = await hall(judge);
+    const { alice, [name]: reader } = await invitationOrganization(judge);
     const invitation = await inviteUser(judge, alice, freshAddress(judge));
     const users = (await listed(judge, reader)).filter(({ type }) => type !== 'DEVICE');
     judge.expect.equal(users, [], `user invitations in the list of ${name}`);

@@ -7,7 +7,7 @@ import {
   inviteDevice,
   listed,
 } from '../../../src/case/actions/invitations.ts';
-import { hall } from '../../../src/case/organizations/invitation-organization.ts';
+import { invitationOrganization } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const outcomes = ['SUCCESS', 'SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED'];
@@ -20,7 +20,7 @@ for (const [profile, name] of [
   ['outsider', 'mallory'],
 ] as const) {
   verifies('invite_new_device/open-to-every-profile', { case: profile }, async (judge) => {
-    const { [name]: author } = await hall(judge);
+    const { [name]: author } = await invitationOrganization(judge);
     const answer = await askDeviceInvitation(judge, author);
     const told = judge.expect.text(judge.expect.reply(answer), 'email_sent', answer);
     judge.expect.that(outcomes.includes(told), `email_sent: one of ${outcomes.join(', ')}`, told, answer);

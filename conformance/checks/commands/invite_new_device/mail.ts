@@ -9,12 +9,12 @@ import {
   listed,
   statusIn,
 } from '../../../src/case/actions/invitations.ts';
-import type { Judge, Mailing } from '../../../src/case/judge.ts';
+import type { Judge, MailedJudge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
-import { everythingArrived, lettersTo, letterTo } from '../../../src/case/observations/mail.ts';
+import { lettersTo, letterTo, waitForAllMail } from '../../../src/case/observations/mail.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { fates } from '../../../src/targets/mail-relay.ts';
+import { recipientReactions } from '../../../src/targets/mail-relay.ts';
 import { linksIn, linksInHtml } from '../../../src/wire/letter.ts';
 
 const needs = ['mail'] as const;
@@ -28,7 +28,7 @@ const ofAddress = (judge: Judge, email: string) =>
   judge.bootstrapped({}, { person: { ...judge.cast.person('alice'), email } });
 
 verifies('invite_new_device/mail-to-author', { needs }, async (check) => {
-  const mailing = await check.mailed();
+  const mailing = await check.withMail();
   const { judge, sender } = mailing;
   const email = freshAddress(judge, 'alice');
   const { author, organization } = await ofAddress(judge, email);
@@ -53,7 +53,7 @@ verifies('invite_new_device/mail-to-author', { needs }, async (check) => {
 });
 
 verifies('invite_new_device/mail-to-author', { needs, case: 'of-the-user-who-asks' }, async (check) => {
-  const mailing = await check.mailed();
+  const mailing = await check.withMail();
   const { judge } = mailing;
   const [ofAlice, ofBob] = [freshAddress(judge, 'alice'), freshAddress(judge, 'bob')];
   const { author } = await ofAddress(judge, ofAlice);
@@ -66,12 +66,12 @@ verifies('invite_new_device/mail-to-author', { needs, case: 'of-the-user-who-ask
 });
 
 verifies('invite_new_device/no-mail-unasked', { needs }, async (check) => {
-  const mailing = await check.mailed();
+  const mailing = await check.withMail();
   const { judge } = mailing;
   const email = freshAddress(judge, 'alice');
   const { author } = await ofAddress(judge, email);
   await inviteDevice(judge, author);
-  await everythingArrived(mailing);
+  await waitForAllMail(mailing);
   await lettersTo(judge, mailing, email, 0);
 });
 
@@ -79,7 +79,10 @@ verifies('invite_new_device/no-mail-unasked', { needs }, async (check) => {
  * Invites the next device of a user, alternating with and without mail. Each call must answer
  * SUCCESS. Gives the last invitation.
  */
-async function inviteInTurn({ judge }: Mailing, calls: readonly (readonly [Member, 'mail' | 'no mail'])[]) {
+async function inviteInTurn(
+  { judge }: MailedJudge,
+  calls: readonly (readonly [Member, 'mail' | 'no mail'])[],
+) {
   let invitation: Pick<Invitation, 'token'> = { token: new Uint8Array() };
   for (const [author, mail] of calls) {
     const answer = await askDeviceInvitation(judge, author, { send_email: mail === 'mail' });
@@ -97,7 +100,7 @@ for (const [profile, name] of [
   // Covers calls before and after the first mail, from each device, and again after the end of the
   // invitation.
   verifies('invite_new_device/no-mail-unasked', { needs, case: `repeated-${name}` }, async (check) => {
-    const mailing = await check.mailed();
+    const mailing = await check.withMail();
     const { judge } = mailing;
     const { author } = await judge.bootstrapped();
     const email = freshAddress(judge, 'bob');
@@ -121,7 +124,7 @@ for (const [profile, name] of [
       [phone, 'no mail'],
       [bob, 'no mail'],
     ]);
-    await everythingArrived(mailing);
+    await waitForAllMail(mailing);
     await lettersTo(judge, mailing, email, 2);
   });
 
@@ -130,7 +133,7 @@ for (const [profile, name] of [
     'invite_new_device/no-mail-unasked',
     { needs, case: `repeated-${name}-made-${other.toLowerCase()}` },
     async (check) => {
-      const mailing = await check.mailed();
+      const mailing = await check.withMail();
       const { judge } = mailing;
       const { author } = await judge.bootstrapped();
       const email = freshAddress(judge, 'bob');
@@ -141,7 +144,7 @@ for (const [profile, name] of [
         [bob, 'no mail'],
         [await judge.members.addDevice(bob, 'bob-phone'), 'no mail'],
       ]);
-      await everythingArrived(mailing);
+      await waitForAllMail(mailing);
       await lettersTo(judge, mailing, email, 1);
     },
   );
@@ -149,9 +152,9 @@ for (const [profile, name] of [
 
 // Nothing is sent, so nothing can fail.
 verifies('invite_new_device/no-mail-unasked', { needs, case: 'recipient-refused' }, async (check) => {
-  const mailing = await check.mailed();
+  const mailing = await check.withMail();
   const { judge } = mailing;
-  const { author } = await ofAddress(judge, `${fates.refused}${freshAddress(judge, 'alice')}`);
+  const { author } = await ofAddress(judge, `${recipientReactions.refused}${freshAddress(judge, 'alice')}`);
   judge.expect.reply(await askDeviceInvitation(judge, author, { send_email }));
   await inviteInTurn(mailing, [
     [author, 'no mail'],
@@ -164,8 +167,8 @@ for (const [name, kind, needed, outcome] of [
   ['nobody-listens', 'closed', start, 'SERVER_UNAVAILABLE'],
 ] as const) {
   verifies('invite_new_device/mail-failure-is-told', { needs: needed, case: name }, async (check) => {
-    const { judge } = await check.mailed(kind);
-    const { author } = await ofAddress(judge, `${fates.refused}${freshAddress(judge, 'alice')}`);
+    const { judge } = await check.withMail(kind);
+    const { author } = await ofAddress(judge, `${recipientReactions.refused}${freshAddress(judge, 'alice')}`);
     const answer = await askDeviceInvitation(judge, author, { send_email });
     judge.expect.equal(judge.expect.reply(answer).email_sent, outcome, 'email_sent', answer);
   });
@@ -174,9 +177,9 @@ for (const [name, kind, needed, outcome] of [
     'invite_new_device/invitation-survives-mail-failure',
     { needs: needed, case: name },
     async (check) => {
-      const mailing = await check.mailed(kind);
+      const mailing = await check.withMail(kind);
       const { judge } = mailing;
-      const email = `${fates.refused}${freshAddress(judge, 'alice')}`;
+      const email = `${recipientReactions.refused}${freshAddress(judge, 'alice')}`;
       const { author } = await ofAddress(judge, email);
       const invitation = invitationIn(
         judge,

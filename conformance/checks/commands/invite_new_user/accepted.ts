@@ -7,7 +7,10 @@ import {
   listed,
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const outcomes = ['SUCCESS', 'SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED'];
@@ -20,7 +23,7 @@ async function opens(judge: Judge, invitation: Invitation, email: string): Promi
 }
 
 verifies('invite_new_user/gives-token', async (judge) => {
-  const { alice } = await hall(judge);
+  const { alice } = await invitationOrganization(judge);
   const [first, second] = [freshAddress(judge), freshAddress(judge, 'yves')];
   const ofFirst = await inviteUser(judge, alice, first);
   const ofSecond = await inviteUser(judge, alice, second);
@@ -30,20 +33,20 @@ verifies('invite_new_user/gives-token', async (judge) => {
 });
 
 verifies('invite_new_user/gives-token', { case: 'another-admin' }, async (judge) => {
-  const { adam } = await hall(judge);
+  const { adam } = await invitationOrganization(judge);
   const email = freshAddress(judge);
   await opens(judge, await inviteUser(judge, adam, email), email);
 });
 
 verifies('invite_new_user/tells-mail-outcome', async (judge) => {
-  const { alice } = await hall(judge);
+  const { alice } = await invitationOrganization(judge);
   const answer = await askUserInvitation(judge, alice, freshAddress(judge));
   const told = judge.expect.text(judge.expect.reply(answer), 'email_sent', answer);
   judge.expect.that(outcomes.includes(told), `email_sent: one of ${outcomes.join(', ')}`, told, answer);
 });
 
 verifies('invite_new_user/no-mail-unasked', { case: 'told-as-success' }, async (judge) => {
-  const { alice } = await hall(judge);
+  const { alice } = await invitationOrganization(judge);
   const answer = await askUserInvitation(judge, alice, freshAddress(judge), { send_email: false });
   judge.expect.equal(judge.expect.reply(answer).email_sent, 'SUCCESS', 'email_sent', answer);
 });

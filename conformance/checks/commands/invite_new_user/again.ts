@@ -8,7 +8,10 @@ import {
   itemOf,
   listed,
 } from '../../../src/case/actions/invitations.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 for (const [who, name] of [
@@ -16,7 +19,7 @@ for (const [who, name] of [
   ['another-admin', 'adam'],
 ] as const) {
   verifies('invite_new_user/pending-is-reused', { case: who }, async (judge) => {
-    const { alice, [name]: second } = await hall(judge);
+    const { alice, [name]: second } = await invitationOrganization(judge);
     const email = freshAddress(judge);
     const first = await inviteUser(judge, alice, email);
     const before = itemOf(judge, await listed(judge, alice), first);
@@ -37,7 +40,7 @@ verifies(
   'invite_new_user/pending-is-reused',
   { case: 'at-once', why: 'Looking first and inserting then makes two invitations of one.' },
   async (judge) => {
-    const { alice, adam } = await hall(judge);
+    const { alice, adam } = await invitationOrganization(judge);
     for (let round = 1; round <= rounds; round += 1) {
       const email = freshAddress(judge);
       const authors = [alice, adam, alice, adam];
@@ -58,7 +61,7 @@ for (const [end, finish] of [
   ['completed', completeInvitation],
 ] as const) {
   verifies('invite_new_user/ended-is-not-reused', { case: end }, async (judge) => {
-    const { alice } = await hall(judge);
+    const { alice } = await invitationOrganization(judge);
     const email = freshAddress(judge);
     const old = await inviteUser(judge, alice, email);
     judge.expect.reply(await askInfo(judge, old), 'ok', 'invite_info before the end');

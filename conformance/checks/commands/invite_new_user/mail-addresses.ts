@@ -1,6 +1,9 @@
 import { askInfo, askUserInvitation, invitationIn } from '../../../src/case/actions/invitations.ts';
 import { letterTo } from '../../../src/case/observations/mail.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const needs = ['mail'] as const;
@@ -15,9 +18,9 @@ const unusual = {
 
 for (const [name, made] of Object.entries(unusual)) {
   verifies('invite_new_user/mail-to-claimer-only', { needs, case: name }, async (check) => {
-    const mailing = await check.mailed();
+    const mailing = await check.withMail();
     const { judge, sender } = mailing;
-    const { alice } = await hall(judge);
+    const { alice } = await invitationOrganization(judge);
     const email = made(freshAddress(judge).replace('@example.com', ''));
     const answer = await askUserInvitation(judge, alice, email, { send_email: true });
     const invitation = invitationIn(judge, alice, answer);

@@ -1,5 +1,5 @@
 import { mailBy } from '../../../src/case/observations/mail.ts';
-import { Canaries } from '../../../src/case/observations/secret-scan.ts';
+import { SecretScan } from '../../../src/case/observations/secret-scan.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const needs = ['mail'] as const;
@@ -37,22 +37,19 @@ verifies('invite_new_user/mail-escapes-names', { needs, case: 'quoted-address' }
 
 verifies('invite_new_user/mail-holds-no-secret', { needs }, async (check) => {
   const { judge, letter, founding, organization, person, invitation } = await mailBy(check, {});
-  const canaries = new Canaries();
-  canaries.plant('root signing key', founding.root.seed);
-  canaries.plant('root verify key', founding.root.verifyKey);
-  canaries.plant('private key of the inviter', person.privateKey.bytes);
-  canaries.plant('public key of the inviter', person.privateKey.publicKey);
-  canaries.plant('signing key of the device', founding.device.key.seed);
-  canaries.plant('verify key of the device', founding.device.key.verifyKey);
-  if (organization.token !== null) canaries.plant('bootstrap token', organization.token);
-  canaries.plant(
-    'administration token',
-    judge.has('administration') ? judge.administration.token : 'none given',
-  );
+  const scan = new SecretScan();
+  scan.plant('root signing key', founding.root.seed);
+  scan.plant('root verify key', founding.root.verifyKey);
+  scan.plant('private key of the inviter', person.privateKey.bytes);
+  scan.plant('public key of the inviter', person.privateKey.publicKey);
+  scan.plant('signing key of the device', founding.device.key.seed);
+  scan.plant('verify key of the device', founding.device.key.verifyKey);
+  if (organization.token !== null) scan.plant('bootstrap token', organization.token);
+  scan.plant('administration token', judge.has('administration') ? judge.administration.token : 'none given');
   for (const part of [letter.raw, Buffer.from(letter.text), Buffer.from(letter.html)])
-    judge.expect.equal(canaries.heardIn(part), [], 'secrets in the mail');
+    judge.expect.equal(scan.heardIn(part), [], 'secrets in the mail');
   // The same search finds values that the mail does contain.
-  const token = new Canaries();
+  const token = new SecretScan();
   token.plant('invitation token', invitation.token);
   judge.expect.equal(token.heardIn(letter.raw).length, 1, 'the invitation token in the mail');
 });

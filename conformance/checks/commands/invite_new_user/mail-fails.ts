@@ -6,11 +6,14 @@ import {
   listed,
   statusIn,
 } from '../../../src/case/actions/invitations.ts';
-import type { Judge, Mailing } from '../../../src/case/judge.ts';
+import type { Judge, MailedJudge } from '../../../src/case/judge.ts';
 import { lettersTo } from '../../../src/case/observations/mail.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { fates, type RelayKind } from '../../../src/targets/mail-relay.ts';
+import { type RelayKind, recipientReactions } from '../../../src/targets/mail-relay.ts';
 import type { StartOptions } from '../../../src/targets/start-options.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
@@ -18,8 +21,8 @@ const needs = ['mail'] as const;
 const start = ['mail', 'start'] as const;
 
 /** An invitation by mail, over a relay that does not deliver it. */
-async function undelivered(mailing: Mailing, email: string) {
-  const { alice } = await hall(mailing.judge);
+async function undelivered(mailing: MailedJudge, email: string) {
+  const { alice } = await invitationOrganization(mailing.judge);
   const answer = await askUserInvitation(mailing.judge, alice, email, { send_email: true });
   return { alice, answer, invitation: invitationIn(mailing.judge, alice, answer) };
 }
@@ -28,9 +31,9 @@ const told = (judge: Judge, answer: Exchange) =>
   judge.expect.text(judge.expect.reply(answer), 'email_sent', answer);
 
 verifies('invite_new_user/recipient-refused-is-told', { needs }, async (check) => {
-  const mailing = await check.mailed();
+  const mailing = await check.withMail();
   const { judge } = mailing;
-  const email = `${fates.refused}${freshAddress(judge)}`;
+  const email = `${recipientReactions.refused}${freshAddress(judge)}`;
   const { answer, alice } = await undelivered(mailing, email);
   judge.expect.equal(told(judge, answer), 'RECIPIENT_REFUSED', 'email_sent', answer);
   const valid = await askUserInvitation(judge, alice, freshAddress(judge), { send_email: true });
@@ -47,7 +50,7 @@ const unusable: readonly (readonly [string, RelayKind, StartOptions])[] = [
 
 for (const [name, kind, options] of unusable) {
   verifies('invite_new_user/server-unavailable-is-told', { needs: start, case: name }, async (check) => {
-    const mailing = await check.mailed(kind, options);
+    const mailing = await check.withMail(kind, options);
     const { judge } = mailing;
     const { answer } = await undelivered(mailing, freshAddress(judge));
     judge.expect.equal(told(judge, answer), 'SERVER_UNAVAILABLE', 'email_sent', answer);
@@ -58,9 +61,9 @@ verifies(
   'invite_new_user/server-unavailable-is-told',
   { needs, case: 'rejected-after-data' },
   async (check) => {
-    const mailing = await check.mailed();
+    const mailing = await check.withMail();
     const { judge } = mailing;
-    const email = `${fates.rejected}${freshAddress(judge)}`;
+    const email = `${recipientReactions.rejected}${freshAddress(judge)}`;
     const { answer } = await undelivered(mailing, email);
     // The relay reported that it rejected the mail, but not the reason.
     const outcome = told(judge, answer);
@@ -77,9 +80,9 @@ for (const [name, kind, needed] of [
     'invite_new_user/invitation-survives-mail-failure',
     { needs: needed, case: name },
     async (check) => {
-      const mailing = await check.mailed(kind);
+      const mailing = await check.withMail(kind);
       const { judge } = mailing;
-      const email = `${fates.refused}${freshAddress(judge)}`;
+      const email = `${recipientReactions.refused}${freshAddress(judge)}`;
       const { alice, invitation } = await undelivered(mailing, email);
       await lettersTo(judge, mailing, email, 0);
       const info = await askInfo(judge, invitation);
@@ -96,7 +99,7 @@ for (const [name, kind, needed] of [
 
 // A mail that cannot be composed counts as failed, like one that cannot be sent.
 verifies('invite_new_user/one-mail-per-call', { needs, case: 'label-with-line-break' }, async (check) => {
-  const mailing = await check.mailed();
+  const mailing = await check.withMail();
   const { judge } = mailing;
   const person = { ...judge.cast.person('alice'), label: 'Alice\nof Example' };
   const organization = await judge.organization();

@@ -1,18 +1,21 @@
 import { askUserInvitation, invitationIn } from '../../../src/case/actions/invitations.ts';
-import { cameTo } from '../../../src/case/expect.ts';
+import { matchesExpected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { everythingArrived, letterTo, mailBy } from '../../../src/case/observations/mail.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import { letterTo, mailBy, waitForAllMail } from '../../../src/case/observations/mail.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import type { Letter } from '../../../src/wire/letter.ts';
+import type { Mail } from '../../../src/wire/letter.ts';
 
 const needs = ['mail'] as const;
 const send_email = true;
 
 verifies('invite_new_user/mail-to-claimer-only', { needs }, async (check) => {
-  const mailed = await check.mailed();
+  const mailed = await check.withMail();
   const { judge, sender } = mailed;
-  const { alice } = await hall(judge);
+  const { alice } = await invitationOrganization(judge);
   const email = freshAddress(judge);
   judge.expect.reply(await askUserInvitation(judge, alice, email, { send_email }));
   const { envelope, from, to, headerLines } = await letterTo(judge, mailed, email);
@@ -59,19 +62,19 @@ for (const [name, label] of [
   ['end-of-mail', 'Alice\r\n.\r\nQUIT\r\nAlice'],
 ] as const) {
   verifies('invite_new_user/mail-headers-safe', { needs, case: name }, async (check) => {
-    const mailed = await check.mailed();
+    const mailed = await check.withMail();
     const { judge, sender } = mailed;
     const person = { ...judge.cast.person('alice'), label };
     const organization = await judge.organization();
     const founding = judge.founding(organization, { person });
     const founded = await judge.bootstrap(organization, founding);
     // A server that refuses such a label cannot put it into a mail.
-    if (cameTo(founded, 'invalid_certificate')) return judge.note('the label is refused');
+    if (matchesExpected(founded, 'invalid_certificate')) return judge.note('the label is refused');
     judge.expect.reply(founded, 'ok', 'the bootstrap');
     const author = { organization: organization.id, device: founding.device };
     const email = freshAddress(judge);
     invitationIn(judge, author, await askUserInvitation(judge, author, email, { send_email }));
-    await everythingArrived(mailed);
+    await waitForAllMail(mailed);
     const letters = mailed.relay.letters.filter(({ raw }) => Buffer.from(raw).includes(organization.id));
     if (letters.length === 0) judge.note('no mail left for an inviter of such a label');
     for (const letter of letters) expectOwnHeaders(judge, letter, { email, sender });
@@ -84,7 +87,7 @@ for (const [name, label] of [
  */
 function expectOwnHeaders(
   judge: Judge,
-  letter: Letter,
+  letter: Mail,
   { email, sender }: { readonly email: string; readonly sender: string },
 ): void {
   const names = letter.headerLines.map(({ key }) => key);

@@ -6,9 +6,12 @@ import {
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { lettersTo, letterTo, publicOrigin } from '../../../src/case/observations/mail.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { type Letter, linksIn, linksInHtml } from '../../../src/wire/letter.ts';
+import { linksIn, linksInHtml, type Mail } from '../../../src/wire/letter.ts';
 
 const needs = ['mail'] as const;
 const send_email = true;
@@ -16,7 +19,7 @@ const send_email = true;
 /** The text part and the HTML part each contain one link, with these contents. */
 function expectLink(
   judge: Judge,
-  letter: Letter,
+  letter: Mail,
   expected: readonly [origin: string, organization: string, action: string, token: string],
 ): void {
   for (const [part, links] of [
@@ -31,9 +34,9 @@ function expectLink(
 }
 
 verifies(['invite_new_user/mail-link', 'links/invitation-link'], { needs, case: 'user' }, async (check) => {
-  const mailed = await check.mailed();
+  const mailed = await check.withMail();
   const { judge } = mailed;
-  const { alice, organization } = await hall(judge);
+  const { alice, organization } = await invitationOrganization(judge);
   const email = freshAddress(judge);
   const answer = await askUserInvitation(judge, alice, email, { send_email });
   const invitation = invitationIn(judge, alice, answer);
@@ -49,9 +52,9 @@ verifies(['invite_new_user/mail-link', 'links/invitation-link'], { needs, case: 
 // With this number of tokens, some contain a character that differs between the two base64
 // alphabets.
 verifies('links/invitation-link', { needs, case: 'several' }, async (check) => {
-  const mailed = await check.mailed();
+  const mailed = await check.withMail();
   const { judge } = mailed;
-  const { alice, organization } = await hall(judge);
+  const { alice, organization } = await invitationOrganization(judge);
   const origin = await publicOrigin(judge);
   const emails = Array.from({ length: 8 }, () => freshAddress(judge));
   await Promise.all(
@@ -67,7 +70,7 @@ verifies('links/invitation-link', { needs, case: 'several' }, async (check) => {
 });
 
 verifies('links/invitation-link', { needs, case: 'device' }, async (check) => {
-  const mailed = await check.mailed();
+  const mailed = await check.withMail();
   const { judge } = mailed;
   const person = { ...judge.cast.person('alice'), email: freshAddress(judge, 'alice') };
   const { author, organization } = await judge.bootstrapped({}, { person });
@@ -79,9 +82,9 @@ verifies('links/invitation-link', { needs, case: 'device' }, async (check) => {
 // The mail names the caller as its author, so the recipient would follow a link that the caller
 // could inject.
 verifies('links/mail-links-from-configured-address', { needs }, async (check) => {
-  const mailed = await check.mailed();
+  const mailed = await check.withMail();
   const { judge } = mailed;
-  const { alice } = await hall(judge);
+  const { alice } = await invitationOrganization(judge);
   const email = freshAddress(judge);
   const origin = await publicOrigin(judge);
   for (const [index, Host] of ['forged.example.com', 'forged.example.com:1', 'localhost'].entries()) {

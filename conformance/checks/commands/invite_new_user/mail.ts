@@ -6,24 +6,27 @@ import {
   type Invitation,
   invitationIn,
 } from '../../../src/case/actions/invitations.ts';
-import type { Mailing } from '../../../src/case/judge.ts';
+import type { MailedJudge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
-import { everythingArrived, lettersTo } from '../../../src/case/observations/mail.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import { lettersTo, waitForAllMail } from '../../../src/case/observations/mail.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { fates } from '../../../src/targets/mail-relay.ts';
+import { recipientReactions } from '../../../src/targets/mail-relay.ts';
 
 const needs = ['mail'] as const;
 const send_email = true;
 
 verifies('invite_new_user/no-mail-unasked', { case: 'none-arrives', needs }, async (check) => {
-  const mailed = await check.mailed();
+  const mailed = await check.withMail();
   const { judge } = mailed;
-  const { alice } = await hall(judge);
+  const { alice } = await invitationOrganization(judge);
   const email = freshAddress(judge);
   const answer = await askUserInvitation(judge, alice, email, { send_email: false });
   judge.expect.equal(judge.expect.reply(answer).email_sent, 'SUCCESS', 'email_sent', answer);
-  await everythingArrived(mailed);
+  await waitForAllMail(mailed);
   await lettersTo(judge, mailed, email, 0);
 });
 
@@ -32,7 +35,7 @@ verifies('invite_new_user/no-mail-unasked', { case: 'none-arrives', needs }, asy
  * last invitation.
  */
 async function inviteInTurn(
-  { judge }: Mailing,
+  { judge }: MailedJudge,
   email: string,
   calls: readonly (readonly [Member, 'mail' | 'no mail'])[],
 ) {
@@ -56,13 +59,13 @@ for (const [name, second] of [
     ['mailed-later', ['no mail', 'mail', 'no mail', 'mail', 'no mail'], 2],
   ] as const) {
     verifies('invite_new_user/no-mail-unasked', { case: `repeated-${when}${name}`, needs }, async (check) => {
-      const mailed = await check.mailed();
+      const mailed = await check.withMail();
       const { judge } = mailed;
-      const { alice, [second]: other } = await hall(judge);
+      const { alice, [second]: other } = await invitationOrganization(judge);
       const email = freshAddress(judge);
       const calls = turns.map((mail, index) => [index === 0 ? alice : other, mail] as const);
       await inviteInTurn(mailed, email, calls);
-      await everythingArrived(mailed);
+      await waitForAllMail(mailed);
       await lettersTo(judge, mailed, email, mails);
     });
   }
@@ -73,9 +76,9 @@ for (const [end, finish] of [
   ['completed', completeInvitation],
 ] as const) {
   verifies('invite_new_user/no-mail-unasked', { case: `after-${end}`, needs }, async (check) => {
-    const mailed = await check.mailed();
+    const mailed = await check.withMail();
     const { judge } = mailed;
-    const { alice, adam } = await hall(judge);
+    const { alice, adam } = await invitationOrganization(judge);
     const email = freshAddress(judge);
     const old = await inviteInTurn(mailed, email, [[alice, 'mail']]);
     judge.expect.reply(await finish(judge, alice, old), 'ok', `the ${end} invitation`);
@@ -83,17 +86,17 @@ for (const [end, finish] of [
       [alice, 'no mail'],
       [adam, 'no mail'],
     ]);
-    await everythingArrived(mailed);
+    await waitForAllMail(mailed);
     await lettersTo(judge, mailed, email, 1);
   });
 }
 
 // Nothing is sent, so nothing can fail.
 verifies('invite_new_user/no-mail-unasked', { case: 'recipient-refused', needs }, async (check) => {
-  const mailed = await check.mailed();
+  const mailed = await check.withMail();
   const { judge } = mailed;
-  const { alice } = await hall(judge);
-  const email = `${fates.refused}${freshAddress(judge)}`;
+  const { alice } = await invitationOrganization(judge);
+  const email = `${recipientReactions.refused}${freshAddress(judge)}`;
   judge.expect.reply(await askUserInvitation(judge, alice, email, { send_email }));
   await inviteInTurn(mailed, email, [
     [alice, 'no mail'],
@@ -106,7 +109,7 @@ for (const { name, needs: further, apply } of adminChanges) {
     'invite_new_user/no-mail-unasked',
     { case: `creator-${name}`, needs: [...needs, ...further] },
     async (check) => {
-      const mailed = await check.mailed();
+      const mailed = await check.withMail();
       const { judge } = mailed;
       const { author: alice } = await judge.bootstrapped();
       const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
@@ -115,7 +118,7 @@ for (const { name, needs: further, apply } of adminChanges) {
       await inviteInTurn(mailed, never, [[adam, 'no mail']]);
       await apply(judge, alice, adam);
       for (const email of [once, never]) await inviteInTurn(mailed, email, [[alice, 'no mail']]);
-      await everythingArrived(mailed);
+      await waitForAllMail(mailed);
       await lettersTo(judge, mailed, once, 1);
       await lettersTo(judge, mailed, never, 0);
     },
@@ -123,22 +126,22 @@ for (const { name, needs: further, apply } of adminChanges) {
 }
 
 verifies('invite_new_user/one-mail-per-call', { needs }, async (check) => {
-  const mailed = await check.mailed();
+  const mailed = await check.withMail();
   const { judge } = mailed;
-  const { alice, adam } = await hall(judge);
+  const { alice, adam } = await invitationOrganization(judge);
   const email = freshAddress(judge);
   for (const [index, author] of [alice, alice, adam].entries()) {
     const answer = await askUserInvitation(judge, author, email, { send_email });
     judge.expect.equal(judge.expect.reply(answer).email_sent, 'SUCCESS', 'email_sent', answer);
     await lettersTo(judge, mailed, email, index + 1);
   }
-  await everythingArrived(mailed);
+  await waitForAllMail(mailed);
   await lettersTo(judge, mailed, email, 3);
 });
 
 verifies('invite_new_user/tells-mail-outcome', { case: 'mailed', needs }, async (check) => {
-  const { judge } = await check.mailed();
-  const { alice } = await hall(judge);
+  const { judge } = await check.withMail();
+  const { alice } = await invitationOrganization(judge);
   const answer = await askUserInvitation(judge, alice, freshAddress(judge), { send_email });
   judge.expect.equal(judge.expect.reply(answer).email_sent, 'SUCCESS', 'email_sent', answer);
 });
@@ -148,25 +151,25 @@ for (const [profile, name] of [
   ['outsider', 'mallory'],
 ] as const) {
   verifies('invite_new_user/author-is-admin', { case: `${profile}-no-mail`, needs }, async (check) => {
-    const mailed = await check.mailed();
+    const mailed = await check.withMail();
     const { judge } = mailed;
-    const { [name]: author } = await hall(judge);
+    const { [name]: author } = await invitationOrganization(judge);
     const email = freshAddress(judge);
     const refused = await askUserInvitation(judge, author, email, { send_email });
     judge.expect.reply(refused, 'author_not_allowed', `an invitation by ${name}`);
-    await everythingArrived(mailed);
+    await waitForAllMail(mailed);
     await lettersTo(judge, mailed, email, 0);
   });
 }
 
 verifies('invite_new_user/claimer-not-enrolled', { case: 'no-mail', needs }, async (check) => {
-  const mailed = await check.mailed();
+  const mailed = await check.withMail();
   const { judge } = mailed;
   const { author } = await judge.bootstrapped();
   const bob = { ...judge.cast.person('bob'), email: freshAddress(judge, 'bob') };
   await judge.members.enrol(author, bob);
   const refused = await askUserInvitation(judge, author, bob.email, { send_email });
   judge.expect.reply(refused, 'claimer_email_already_enrolled', 'an invitation of a member');
-  await everythingArrived(mailed);
+  await waitForAllMail(mailed);
   await lettersTo(judge, mailed, bob.email, 0);
 });

@@ -6,7 +6,10 @@ import {
   tokensIn,
 } from '../../../src/case/actions/invitations.ts';
 import type { Member } from '../../../src/case/members.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 for (const [profile, name] of [
@@ -14,7 +17,7 @@ for (const [profile, name] of [
   ['outsider', 'mallory'],
 ] as const) {
   verifies('invite_new_user/author-is-admin', { case: profile }, async (judge) => {
-    const { alice, [name]: author } = await hall(judge);
+    const { alice, [name]: author } = await invitationOrganization(judge);
     const email = freshAddress(judge);
     const before = tokensIn(await listed(judge, alice));
     const refused = await askUserInvitation(judge, author, email, { label: 'broken' });
@@ -50,7 +53,7 @@ for (const [profile, name] of [
   ['administrator', 'adam'],
 ] as const) {
   verifies('invite_new_user/claimer-not-enrolled', { case: profile }, async (judge) => {
-    const { alice, [name]: enrolled } = await hall(judge);
+    const { alice, [name]: enrolled } = await invitationOrganization(judge);
     const { email } = enrolled.person;
     const { valid } = await judge.twin({
       broken: () => askUserInvitation(judge, alice, email),
@@ -65,7 +68,7 @@ for (const [profile, name] of [
 }
 
 verifies('invite_new_user/claimer-not-enrolled', { case: 'oneself' }, async (judge) => {
-  const { alice } = await hall(judge);
+  const { alice } = await invitationOrganization(judge);
   await judge.twin({
     broken: () => askUserInvitation(judge, alice, alice.person.email),
     refused: 'claimer_email_already_enrolled',

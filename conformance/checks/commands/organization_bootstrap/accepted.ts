@@ -1,4 +1,4 @@
-import { certificatesOf, standsAsFounded, statusOf } from '../../../src/case/observations/organization.ts';
+import { certificatesOf, expectBootstrapped, statusOf } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
 
@@ -6,7 +6,7 @@ verifies('organization_bootstrap/coherent-certificates-accepted', async (judge) 
   const organization = await judge.organization();
   const founding = judge.founding(organization);
   judge.expect.reply(await judge.bootstrap(organization, founding));
-  await standsAsFounded(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, founding);
 });
 
 verifies('organization_bootstrap/reported-bootstrapped', { needs: ['administration'] }, async (judge) => {

@@ -1,4 +1,4 @@
-import { type InvalidCertificate, refuses } from '../../../src/case/matchers/refuses-founding.ts';
+import { type InvalidCertificate, refusesFounding } from '../../../src/case/matchers/refuses-founding.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { coherenceFaults } from './coherence-faults.ts';
 import { decodingFaults } from './decoding-faults.ts';
@@ -11,4 +11,5 @@ const rules: readonly InvalidCertificate[] = [
   ...coherenceFaults,
   ...redactionFaults,
 ];
-for (const [requirement, trial] of rules) verifies(requirement, (judge) => refuses(judge, trial(judge)));
+for (const [requirement, trial] of rules)
+  verifies(requirement, (judge) => refusesFounding(judge, trial(judge)));

@@ -1,6 +1,6 @@
-import { cameTo } from '../../../src/case/expect.ts';
+import { matchesExpected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { standsAsFounded } from '../../../src/case/observations/organization.ts';
+import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const rounds = 3;
@@ -27,7 +27,7 @@ async function race(judge: Judge, step: number): Promise<void> {
         return judge.bootstrap(organization, founding, { label });
       }),
     );
-    const winners = exchanges.flatMap((exchange, index) => (cameTo(exchange, 'ok') ? [index] : []));
+    const winners = exchanges.flatMap((exchange, index) => (matchesExpected(exchange, 'ok') ? [index] : []));
     const [first = 0, second = 0] = winners;
     const won = `bootstraps that succeeded in round ${round}`;
     judge.expect.equal(winners.length, 1, won, exchanges[second]);
@@ -36,7 +36,7 @@ async function race(judge: Judge, step: number): Promise<void> {
       if (index !== first) judge.expect.answer(exchange, 'organization_already_bootstrapped', loser);
     }
     const winner = foundings[first];
-    if (winner !== undefined) await standsAsFounded(judge, organization.id, winner);
+    if (winner !== undefined) await expectBootstrapped(judge, organization.id, winner);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import { standsAsFounded } from '../../../src/case/observations/organization.ts';
+import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const needs = ['administration'] as const;
@@ -28,13 +28,13 @@ verifies('organization_bootstrap/expired-is-460', { needs }, async (judge) => {
   judge.expect.answer(refused, 460, 'while expired');
   judge.expect.json(await judge.administration.patch(organization.id, { is_expired: false }));
   judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'after the expiry was lifted');
-  await standsAsFounded(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, founding);
 });
 
 verifies('organization_bootstrap/limit-spares-bootstrap', { needs }, async (judge) => {
   for (const limit of [0, 1]) {
     const { organization, founding } = await judge.bootstrapped({ active_users_limit: limit });
-    await standsAsFounded(judge, organization.id, founding);
+    await expectBootstrapped(judge, organization.id, founding);
   }
 });
 
@@ -63,8 +63,8 @@ async function twins(judge: Judge) {
 
 verifies('organization_bootstrap/organizations-independent', async (judge) => {
   const { first, second } = await twins(judge);
-  await standsAsFounded(judge, first.organization.id, first.founding);
-  await standsAsFounded(judge, second.organization.id, second.founding);
+  await expectBootstrapped(judge, first.organization.id, first.founding);
+  await expectBootstrapped(judge, second.organization.id, second.founding);
 });
 
 verifies('organization_bootstrap/organizations-independent', { needs, case: 'freeze' }, async (judge) => {
@@ -74,7 +74,7 @@ verifies('organization_bootstrap/organizations-independent', { needs, case: 'fre
   const info = (author: typeof first.author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
   await judge.eventually(() => info(first.author), 462, 'the freeze');
   judge.expect.reply(await info(second.author), 'ok', 'the same user in the other organization');
-  await standsAsFounded(judge, second.organization.id, second.founding);
+  await expectBootstrapped(judge, second.organization.id, second.founding);
 });
 
 verifies('organization_bootstrap/organizations-independent', { case: 'revocation' }, async (judge) => {

@@ -1,6 +1,6 @@
 import type { Expected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { standsAsFounded, statusOf } from '../../../src/case/observations/organization.ts';
+import { expectBootstrapped, statusOf } from '../../../src/case/observations/organization.ts';
 import type { Organization } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { FoundingParts } from '../../../src/people/founding.ts';
@@ -45,7 +45,7 @@ async function refuse(judge: Judge, organization: Organization, { faults, answer
 async function acceptHonest(judge: Judge, organization: Organization): Promise<void> {
   const honest = judge.founding(organization);
   judge.expect.reply(await judge.bootstrap(organization, honest), 'ok', 'the same token, all else valid');
-  await standsAsFounded(judge, organization.id, honest);
+  await expectBootstrapped(judge, organization.id, honest);
 }
 
 verifies('organization_bootstrap/refused-leaves-no-trace', { needs: ['administration'] }, async (judge) => {

@@ -1,4 +1,4 @@
-import { refuses } from '../../../src/case/matchers/refuses-founding.ts';
+import { refusesFounding } from '../../../src/case/matchers/refuses-founding.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 /** No curve point has y = 2: the equation for x has no square root. */
@@ -6,7 +6,7 @@ const noPoint = Uint8Array.of(2, ...new Uint8Array(31));
 
 verifies('organization_bootstrap/root-verify-key-length', (judge) => {
   const key = judge.cast.signingKey('root').verifyKey;
-  return refuses(judge, {
+  return refusesFounding(judge, {
     refused: 415,
     faults: {
       '31 bytes': { command: { root_verify_key: key.subarray(0, 31) } },
@@ -16,7 +16,7 @@ verifies('organization_bootstrap/root-verify-key-length', (judge) => {
 });
 
 verifies('organization_bootstrap/root-verify-key-is-a-point', (judge) =>
-  refuses(judge, {
+  refusesFounding(judge, {
     refused: ['invalid_certificate', 415],
     faults: { 'no point of the curve': { command: { root_verify_key: noPoint } } },
   }),

@@ -1,4 +1,4 @@
-import { standsAsFounded } from '../../../src/case/observations/organization.ts';
+import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
 import type { Sample } from '../../../src/case/samples/sample.ts';
 import type { MessageVectors } from '../../../src/vectors/message-vectors.ts';
 
@@ -19,7 +19,7 @@ export const sample: Sample = {
     return {
       message: () => founding.message,
       send: (message, label) => judge.rpc.anonymous(organization.id, message, { label }),
-      stands: () => standsAsFounded(judge, organization.id, founding),
+      stands: () => expectBootstrapped(judge, organization.id, founding),
     };
   },
 };

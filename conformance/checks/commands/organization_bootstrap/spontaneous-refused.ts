@@ -1,5 +1,5 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import { standsAsFounded } from '../../../src/case/observations/organization.ts';
+import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
 import type { Organization } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -29,7 +29,7 @@ verifies('organization_bootstrap/refused-leaves-no-trace', { needs, case: 'spont
   judge.expect.answer(late, 'timestamp_out_of_ballpark', 'certificates of 350 s ago');
   const founding = judge.founding(organization);
   judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'coherent certificates');
-  await standsAsFounded(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, founding);
 });
 
 verifies('organization_bootstrap/token-works-once', { needs, case: 'spontaneous' }, async (judge) => {
@@ -50,5 +50,5 @@ verifies('organization_bootstrap/bootstrapped-for-good', { needs, case: 'spontan
   ];
   const another = judge.founding(organization, { root, person, device });
   judge.expect.reply(await judge.bootstrap(organization, another), already, 'another founder, without token');
-  await standsAsFounded(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, founding);
 });

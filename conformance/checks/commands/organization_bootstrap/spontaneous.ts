@@ -1,5 +1,5 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import { settingsOf, standsAsFounded } from '../../../src/case/observations/organization.ts';
+import { expectBootstrapped, settingsOf } from '../../../src/case/observations/organization.ts';
 import { type Organization, unusualDefaults, unusualPeriod } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { apiVersion } from '../../../src/wire/api-version.ts';
@@ -29,7 +29,7 @@ verifies('organization_bootstrap/spontaneous-creation', { needs }, async (judge)
   const organization = unborn(judge);
   const founding = judge.founding(organization);
   judge.expect.reply(await judge.bootstrap(organization, founding));
-  await standsAsFounded(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, founding);
 });
 
 verifies(

@@ -1,5 +1,5 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import { standsAsFounded } from '../../../src/case/observations/organization.ts';
+import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
 
@@ -31,7 +31,7 @@ verifies('organization_bootstrap/window-inside', async (judge) => {
     const founding = judge.founding(organization, { at: judge.now().plusSeconds(seconds) });
     const exchange = await judge.bootstrap(organization, founding, { label: `${seconds} s` });
     judge.expect.reply(exchange, 'ok', `certificates dated now ${seconds} s`);
-    await standsAsFounded(judge, organization.id, founding);
+    await expectBootstrapped(judge, organization.id, founding);
   }
 });
 

@@ -1,5 +1,5 @@
 import { nearMisses } from '../../../src/case/matchers/near-misses.ts';
-import { standsAsFounded } from '../../../src/case/observations/organization.ts';
+import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
 import { tokenOf } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -62,7 +62,7 @@ verifies('organization_bootstrap/token-works-once', async (judge) => {
   const { organization, founding } = await judge.bootstrapped();
   const again = await judge.bootstrap(organization, founding, { label: 'the same request again' });
   judge.expect.reply(again, 'organization_already_bootstrapped');
-  await standsAsFounded(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, founding);
 });
 
 verifies('organization_bootstrap/bootstrapped-for-good', async (judge) => {
@@ -80,5 +80,5 @@ verifies('organization_bootstrap/bootstrapped-for-good', async (judge) => {
   // The server may report either of the two faults.
   const token = judge.random.bytes(16);
   await refuse('another root key and a wrong token', { ...other, token }, [done, 'invalid_bootstrap_token']);
-  await standsAsFounded(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, founding);
 });

@@ -1,6 +1,6 @@
 import type { Judge } from '../../../src/case/judge.ts';
 import type { MockReply, MockServer } from '../../../src/case/mock-server.ts';
-import { standsAsFounded } from '../../../src/case/observations/organization.ts';
+import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
 import type { Organization } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
@@ -8,7 +8,7 @@ import type { Exchange } from '../../../src/wire/exchange.ts';
 const needs = ['start', 'administration'] as const;
 
 verifies('organization_bootstrap/webhook-after-success', { needs }, async (check) => {
-  const { judge, sink } = await check.hooked(() => ({ status: 200 }));
+  const { judge, sink } = await check.withWebhook(() => ({ status: 200 }));
   const refused = await judge.organization();
   judge.expect.reply(
     await judge.bootstrap(refused, { token: judge.random.bytes(16) }),
@@ -39,10 +39,10 @@ verifies('organization_bootstrap/webhook-after-success', { needs }, async (check
 
 verifies('organization_bootstrap/webhook-failure-is-harmless', { needs }, async (check) => {
   const replies: MockReply[] = [{ status: 500 }, 'hang up'];
-  const { judge, sink } = await check.hooked(() => replies.shift() ?? { status: 404 });
+  const { judge, sink } = await check.withWebhook(() => replies.shift() ?? { status: 404 });
   const founded = async () => {
     const { organization, founding } = await judge.bootstrapped();
-    await standsAsFounded(judge, organization.id, founding);
+    await expectBootstrapped(judge, organization.id, founding);
     return organization;
   };
   await heard(judge, sink, [await founded(), await founded()], 2);
@@ -68,7 +68,7 @@ async function heard(
       const { organization_id: id } = Object(toldBy(call));
       return typeof id !== 'string' || ids.has(id);
     });
-  await judge.within(() => ours().length >= count, 'webhook calls');
+  await judge.waitUntil(() => ours().length >= count, 'webhook calls');
   judge.expect.equal(ours().length, count, 'webhook calls', all[0]);
   return ours();
 }

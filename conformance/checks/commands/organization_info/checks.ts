@@ -1,4 +1,4 @@
-import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 for (const profile of ['ADMIN', 'STANDARD', 'OUTSIDER']) {
@@ -6,7 +6,7 @@ for (const profile of ['ADMIN', 'STANDARD', 'OUTSIDER']) {
     ['organization_info/open-to-every-profile', 'organization_info/gives-sizes'],
     { case: profile.toLowerCase() },
     (judge) =>
-      inOffice(judge, async ({ alice }) => {
+      withSharedOrganization(judge, async ({ alice }) => {
         const bob = await judge.members.enrol(alice, 'bob', { profile });
         const answer = await judge.rpc.authenticated(bob, { cmd: 'organization_info' });
         const totals = judge.expect.reply(answer);

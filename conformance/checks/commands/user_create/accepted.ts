@@ -1,5 +1,5 @@
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
-import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const profiles = ['ADMIN', 'STANDARD', 'OUTSIDER'] as const;
@@ -9,7 +9,7 @@ for (const profile of profiles) {
     ['user_create/coherent-certificates-accepted', 'user_create/certificates-handed-out'],
     { case: profile.toLowerCase() },
     (judge) =>
-      inOffice(judge, async ({ alice, since }) => {
+      withSharedOrganization(judge, async ({ alice, since }) => {
         const { enrolment } = await judge.members.enrol(alice, 'bob', { profile });
         const { common } = await certificatesOf(judge, alice, since);
         judge.expect.equal(common, enrolment.history.full, 'common certificates since');
@@ -18,9 +18,9 @@ for (const profile of profiles) {
 }
 
 verifies('user_create/device-works-at-once', (judge) =>
-  inOffice(judge, async ({ alice, organization }) => {
+  withSharedOrganization(judge, async ({ alice, organization }) => {
     for (const profile of profiles) {
-      const person = judge.cast.newcomer(profile.toLowerCase());
+      const person = judge.cast.newUser(profile.toLowerCase());
       const enrolment = judge.members.enrolment(alice, { person, profile });
       const author = { organization, device: enrolment.device };
       const info = () => judge.rpc.authenticated(author, { cmd: 'organization_info' });

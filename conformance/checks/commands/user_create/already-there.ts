@@ -1,10 +1,10 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Need } from '../../../src/case/check.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { type Made, refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
+import { type PreparedCommand, refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
 import type { Enrolled, Member } from '../../../src/case/members.ts';
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
-import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Device, Person } from '../../../src/people/cast.ts';
 import { joinHistories } from '../../../src/people/history.ts';
@@ -16,7 +16,7 @@ interface Live {
 }
 
 /** The state of Bob or Alice before Carol is enrolled. */
-type Before = (judge: Judge, live: Live) => Promise<readonly Made[]>;
+type Before = (judge: Judge, live: Live) => Promise<readonly PreparedCommand[]>;
 const nothing: Before = async () => [];
 const revoked: Before = async (judge, { alice, bob }) => [await judge.members.revoke(alice, bob.person)];
 const frozen: Before = async (judge, { alice, bob }) => {
@@ -69,11 +69,11 @@ const cases: readonly (readonly [RequirementId, string, string, Likeness, Before
 
 for (const [requirement, name, refused, likeness, before, needs] of cases) {
   verifies(requirement, { case: name, needs }, (judge) =>
-    inOffice(judge, async ({ alice, since }) => {
+    withSharedOrganization(judge, async ({ alice, since }) => {
       const bob = await judge.members.enrol(alice, 'bob');
       const live = { alice, bob };
       const made = await before(judge, live);
-      const carol = judge.cast.newcomer('carol');
+      const carol = judge.cast.newUser('carol');
       const like = likeness(judge, carol, live);
       await refusesCommand(judge, {
         author: alice,
@@ -88,7 +88,7 @@ for (const [requirement, name, refused, likeness, before, needs] of cases) {
 }
 
 verifies('user_create/email-of-revoked-reusable', (judge) =>
-  inOffice(judge, async ({ alice, since }) => {
+  withSharedOrganization(judge, async ({ alice, since }) => {
     const bob = await judge.members.enrol(alice, 'bob');
     const revocation = await judge.members.revoke(alice, bob.person);
     const { email, label } = bob.person;

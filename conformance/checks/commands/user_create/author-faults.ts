@@ -1,13 +1,13 @@
 import type { Judge } from '../../../src/case/judge.ts';
 import { wrongAuthors } from '../../../src/case/matchers/wrong-authors.ts';
-import type { Office } from '../../../src/case/organizations/shared-organization.ts';
+import type { SharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import type { EnrolmentRule } from './enrolment-faults.ts';
 import { slots } from './slots.ts';
 
 /**
  * Signers that are valid elsewhere, among them another ADMIN and a second device of the founder.
  */
-const changesIn = (judge: Judge, { founding, phone, adam }: Office) =>
+const changesIn = (judge: Judge, { founding, phone, adam }: SharedOrganization) =>
   wrongAuthors({
     admin: adam.device,
     second: phone.device,

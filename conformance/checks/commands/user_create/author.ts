@@ -1,10 +1,13 @@
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
-import { inOffice, type Office } from '../../../src/case/organizations/shared-organization.ts';
+import {
+  type SharedOrganization,
+  withSharedOrganization,
+} from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 /** Members that are not ADMIN now. */
-const members: Readonly<Record<string, (judge: Judge, office: Office) => Promise<Member>>> = {
+const members: Readonly<Record<string, (judge: Judge, office: SharedOrganization) => Promise<Member>>> = {
   standard: (judge, { alice }) => judge.members.enrol(alice, 'bob', { profile: 'STANDARD' }),
   outsider: (judge, { alice }) => judge.members.enrol(alice, 'bob', { profile: 'OUTSIDER' }),
   demoted: async (judge, { alice }) => {
@@ -17,10 +20,10 @@ const members: Readonly<Record<string, (judge: Judge, office: Office) => Promise
 
 for (const [name, enrol] of Object.entries(members)) {
   verifies('user_create/author-is-admin', { case: name }, (judge) =>
-    inOffice(judge, async (office) => {
+    withSharedOrganization(judge, async (office) => {
       const { alice } = office;
       const bob = await enrol(judge, office);
-      const carol = { person: judge.cast.newcomer('carol') };
+      const carol = { person: judge.cast.newUser('carol') };
       await judge.twin({
         broken: () => judge.members.send(bob, judge.members.enrolment(bob, carol)),
         refused: 'author_not_allowed',
@@ -28,7 +31,7 @@ for (const [name, enrol] of Object.entries(members)) {
       });
       const junk = Buffer.from('junk');
       const command = { user_certificate: junk, device_certificate: junk };
-      const dave = judge.members.enrolment(bob, { person: judge.cast.newcomer('dave'), command });
+      const dave = judge.members.enrolment(bob, { person: judge.cast.newUser('dave'), command });
       const refused = await judge.members.send(bob, dave, 'junk certificates');
       judge.expect.reply(refused, 'author_not_allowed', 'junk certificates');
     }),

@@ -1,7 +1,10 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Judge } from '../../../src/case/judge.ts';
 import { refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
-import { inOffice, type Office } from '../../../src/case/organizations/shared-organization.ts';
+import {
+  type SharedOrganization,
+  withSharedOrganization,
+} from '../../../src/case/organizations/shared-organization.ts';
 import type { EnrolmentParts } from '../../../src/people/enrolment.ts';
 
 /**
@@ -17,11 +20,14 @@ export interface EnrolmentFaults {
  * A rule whose violation is answered `invalid_certificate`, and the enrolments that violate only
  * this rule.
  */
-export type EnrolmentRule = readonly [RequirementId, (judge: Judge, office: Office) => EnrolmentFaults];
+export type EnrolmentRule = readonly [
+  RequirementId,
+  (judge: Judge, office: SharedOrganization) => EnrolmentFaults,
+];
 
 /** Each enrolment with one fault is refused; the valid one is then accepted. */
 export const refusesEnrolments = (judge: Judge, faultsOf: EnrolmentRule[1]): Promise<void> =>
-  inOffice(judge, async (office) => {
+  withSharedOrganization(judge, async (office) => {
     const { alice, since } = office;
     const { faults, honest = {} } = faultsOf(judge, office);
     const make = (changes: Partial<EnrolmentParts>) => () =>

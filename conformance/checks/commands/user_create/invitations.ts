@@ -9,7 +9,7 @@ verifies('user_create/invitations-untouched', { case: 'none' }, async (judge) =>
 
 verifies('user_create/invitations-untouched', { case: 'pending' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
-  const { email } = judge.cast.newcomer('bob');
+  const { email } = judge.cast.newUser('bob');
   const invitation = await inviteUser(judge, alice, email);
   await judge.members.enrol(alice, 'bob');
   const status = statusIn(judge, await listed(judge, alice), invitation);

@@ -1,12 +1,12 @@
-import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 // The event of the later accepted command would come after an event of the refused one.
 verifies('user_create/refused-leaves-no-trace', { needs: ['events'], case: 'event' }, (judge) =>
-  inOffice(judge, async ({ alice }) => {
+  withSharedOrganization(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');
     const stream = await judge.listen(alice);
-    const person = judge.cast.newcomer('carol');
+    const person = judge.cast.newUser('carol');
     const stranger = { signedBy: judge.cast.signingKey('stranger') };
     for (const [what, changes, answer] of [
       ['a stranger’s', { person, redactedDeviceCertificate: stranger }, 'invalid_certificate'],

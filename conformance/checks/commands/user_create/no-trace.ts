@@ -2,7 +2,10 @@ import type { Expected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Enrolled } from '../../../src/case/members.ts';
 import { certificatesOf, listedUsers } from '../../../src/case/observations/organization.ts';
-import { inOffice, type Office } from '../../../src/case/organizations/shared-organization.ts';
+import {
+  type SharedOrganization,
+  withSharedOrganization,
+} from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { EnrolmentParts } from '../../../src/people/enrolment.ts';
 import { coherenceFaults } from './coherence-faults.ts';
@@ -16,8 +19,8 @@ interface Cause {
 }
 
 /** Every cause of refusal, except those that a server only SHOULD detect. */
-function causes(judge: Judge, office: Office, bob: Enrolled): readonly Cause[] {
-  const person = judge.cast.newcomer('dave');
+function causes(judge: Judge, office: SharedOrganization, bob: Enrolled): readonly Cause[] {
+  const person = judge.cast.newUser('dave');
   const invalid: Cause[] = [];
   for (const [requirement, faultsOf] of [...decodingFaults, ...coherenceFaults]) {
     if (requirement.endsWith('-not-redacted')) continue;
@@ -70,7 +73,7 @@ function causes(judge: Judge, office: Office, bob: Enrolled): readonly Cause[] {
 }
 
 verifies('user_create/refused-leaves-no-trace', { needs: ['administration'] }, (judge) =>
-  inOffice(judge, async (office) => {
+  withSharedOrganization(judge, async (office) => {
     const { alice, organization } = office;
     const bob = await judge.members.enrol(alice, 'bob');
     const since = bob.enrolment.at;
@@ -82,7 +85,7 @@ verifies('user_create/refused-leaves-no-trace', { needs: ['administration'] }, (
       judge.expect.equal(common, [], `common certificates since, after: ${what}`, refused);
     }
     judge.expect.equal(await listedUsers(judge, organization), users, 'users after all refusals');
-    const dave = judge.cast.newcomer('dave');
+    const dave = judge.cast.newUser('dave');
     const newcomer = { organization, device: dave.device };
     const info = () => judge.rpc.authenticated(newcomer, { cmd: 'organization_info' });
     judge.expect.answer(await info(), 403, 'the new device after all refusals');

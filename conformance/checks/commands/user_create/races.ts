@@ -1,11 +1,17 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import { contenders, oneWinner, raceIntoHistory, rounds, step } from '../../../src/case/matchers/race.ts';
-import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import {
+  contenders,
+  oneWinner,
+  RACE_ROUNDS,
+  RACE_STEP_MICROS,
+  raceIntoHistory,
+} from '../../../src/case/matchers/race.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Person } from '../../../src/people/cast.ts';
 
 const newcomer = (judge: Judge, round: number, index: number): Person =>
-  judge.cast.newcomer(`newcomer-${round}-${index}`);
+  judge.cast.newUser(`newcomer-${round}-${index}`);
 
 /**
  * Enrols several users at once. `alike` gives each of them one property of the first user of the
@@ -16,7 +22,7 @@ async function race(
   alike: (person: Person, first: Person) => Person,
   lost: string,
 ): Promise<void> {
-  await inOffice(judge, ({ alice, adam, since }) =>
+  await withSharedOrganization(judge, ({ alice, adam, since }) =>
     raceIntoHistory(judge, {
       reader: alice,
       since,
@@ -47,16 +53,16 @@ verifies('user_create/device-id-new', { case: 'concurrent' }, (judge) =>
 );
 
 verifies('user_create/limit-holds-under-load', { needs: ['administration'] }, async (judge) => {
-  for (let round = 1; round <= rounds; round += 1) {
+  for (let round = 1; round <= RACE_ROUNDS; round += 1) {
     const { author: alice } = await judge.bootstrapped({ active_users_limit: 3 });
     const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
     const at = judge.now();
     await oneWinner(judge, {
       what: `round ${round}`,
-      contenders: Array.from({ length: contenders }, (_, index) => () => {
+      RACE_CONTENDERS: Array.from({ length: contenders }, (_, index) => () => {
         const author = index % 2 === 0 ? alice : adam;
         const person = newcomer(judge, round, index);
-        const made = judge.members.enrolment(author, { person, at: at.plus(step * index) });
+        const made = judge.members.enrolment(author, { person, at: at.plus(RACE_STEP_MICROS * index) });
         return judge.members.send(author, made, `round ${round}, contender ${index + 1}`);
       }),
       lost: ['active_users_limit_reached', 'require_greater_timestamp'],

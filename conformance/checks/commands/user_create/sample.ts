@@ -3,7 +3,7 @@ import { deviceCertificates, type MessageVectors } from '../../../src/vectors/me
 
 export const sample = memberSample(
   ['user_certificate', 'device_certificate', 'redacted_user_certificate', 'redacted_device_certificate'],
-  async (judge) => judge.cast.newcomer(freshName(judge, 'carol')),
+  async (judge) => judge.cast.newUser(freshName(judge, 'carol')),
   (judge, { caller }, person) => judge.members.enrolment(caller, { person }),
 );
 

@@ -1,30 +1,30 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import { oneWinner, rounds, step } from '../../../src/case/matchers/race.ts';
-import type { Made } from '../../../src/case/matchers/refuses-command.ts';
+import { oneWinner, RACE_ROUNDS, RACE_STEP_MICROS } from '../../../src/case/matchers/race.ts';
+import type { PreparedCommand } from '../../../src/case/matchers/refuses-command.ts';
 import type { Member } from '../../../src/case/members.ts';
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
-import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
 /** The certificate by which one ADMIN revokes or demotes another at the given time. */
-type Strike = (judge: Judge, author: Author, victim: Member, at: Instant) => Made;
+type Strike = (judge: Judge, author: Author, victim: Member, at: Instant) => PreparedCommand;
 
 /** Two ADMINs revoke or demote each other at the same time. One wins and remains ADMIN. */
 const duel = (judge: Judge, strike: Strike): Promise<void> =>
-  inOffice(judge, async ({ alice }) => {
-    for (let round = 1; round <= rounds; round += 1) {
+  withSharedOrganization(judge, async ({ alice }) => {
+    for (let round = 1; round <= RACE_ROUNDS; round += 1) {
       const eve = await judge.members.enrol(alice, `eve-${round}`, { profile: 'ADMIN' });
       const adam = await judge.members.enrol(alice, `adam-${round}`, { profile: 'ADMIN' });
       const at = judge.now();
       const blows = [
         { author: eve, made: strike(judge, eve, adam, at) },
-        { author: adam, made: strike(judge, adam, eve, at.plus(step)) },
+        { author: adam, made: strike(judge, adam, eve, at.plus(RACE_STEP_MICROS)) },
       ];
       const winner = await oneWinner(judge, {
         what: `round ${round}`,
-        contenders: blows.map(
+        RACE_CONTENDERS: blows.map(
           ({ author, made }) =>
             () =>
               judge.members.send(author, made, `round ${round}, ${author.person.name}`),
@@ -40,7 +40,7 @@ const duel = (judge: Judge, strike: Strike): Promise<void> =>
         blows[winner]?.made.history.full,
         `certificates since, after round ${round}`,
       );
-      await judge.sleep(step / 1000);
+      await judge.sleep(RACE_STEP_MICROS / 1000);
     }
   });
 

@@ -1,6 +1,6 @@
 import type { Judge } from '../../../src/case/judge.ts';
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
-import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { joinHistories } from '../../../src/people/history.ts';
@@ -8,7 +8,7 @@ import { joinHistories } from '../../../src/people/history.ts';
 const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
 
 verifies('user_revoke/certificate-handed-out', (judge) =>
-  inOffice(judge, async ({ alice, since }) => {
+  withSharedOrganization(judge, async ({ alice, since }) => {
     const bob = await judge.members.enrol(alice, 'bob');
     const carol = await judge.members.enrol(alice, 'carol');
     const revocation = await judge.members.revoke(alice, bob.person);
@@ -31,7 +31,7 @@ verifies('user_revoke/certificate-handed-out', { case: 'an-admin' }, async (judg
 });
 
 verifies('user_revoke/devices-refused', (judge) =>
-  inOffice(judge, async ({ alice }) => {
+  withSharedOrganization(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');
     const phone = await judge.members.addDevice(bob, 'phone');
     // One device called before the revocation, the other never did.
@@ -47,7 +47,7 @@ verifies('user_revoke/devices-refused', (judge) =>
 );
 
 verifies('user_revoke/streams-closed', { needs: ['events'] }, (judge) =>
-  inOffice(judge, async ({ alice }) => {
+  withSharedOrganization(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');
     const phone = await judge.members.addDevice(bob, 'phone');
     const [ours, first, second] = await Promise.all([

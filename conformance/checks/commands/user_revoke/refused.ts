@@ -1,7 +1,7 @@
 import { verifiesAboutUser } from '../../../src/case/matchers/member-change.ts';
-import { contenders, oneWinner, rounds, step } from '../../../src/case/matchers/race.ts';
+import { contenders, oneWinner, RACE_ROUNDS, RACE_STEP_MICROS } from '../../../src/case/matchers/race.ts';
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
-import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { joinHistories } from '../../../src/people/history.ts';
 
@@ -13,7 +13,7 @@ verifiesAboutUser('user_revoke', (judge, author, person, { at, certificate = {} 
 );
 
 verifies('user_revoke/revoked-once', (judge) =>
-  inOffice(judge, async ({ alice, since }) => {
+  withSharedOrganization(judge, async ({ alice, since }) => {
     const bob = await judge.members.enrol(alice, 'bob');
     const revocation = await judge.members.revoke(alice, bob.person);
     const carol = await judge.members.enrol(alice, 'carol');
@@ -33,17 +33,20 @@ verifies('user_revoke/revoked-once', (judge) =>
 );
 
 verifies('user_revoke/revoked-once', { case: 'concurrent' }, (judge) =>
-  inOffice(judge, async ({ alice, adam }) => {
-    for (let round = 1; round <= rounds; round += 1) {
+  withSharedOrganization(judge, async ({ alice, adam }) => {
+    for (let round = 1; round <= RACE_ROUNDS; round += 1) {
       const bob = await judge.members.enrol(alice, `bob-${round}`);
       const at = judge.now();
       const sent = Array.from({ length: contenders }, (_, index) => {
         const author = index % 2 === 0 ? alice : adam;
-        return { author, made: judge.members.revocation(author, bob.person, { at: at.plus(step * index) }) };
+        return {
+          author,
+          made: judge.members.revocation(author, bob.person, { at: at.plus(RACE_STEP_MICROS * index) }),
+        };
       });
       const winner = await oneWinner(judge, {
         what: `round ${round}`,
-        contenders: sent.map(
+        RACE_CONTENDERS: sent.map(
           ({ author, made }) =>
             () =>
               judge.members.send(author, made),
@@ -52,7 +55,7 @@ verifies('user_revoke/revoked-once', { case: 'concurrent' }, (judge) =>
       });
       const { common } = await certificatesOf(judge, alice, bob.enrolment.at);
       judge.expect.equal(common, sent[winner]?.made.history.full, `certificates since, after round ${round}`);
-      await judge.sleep((step * contenders) / 1000);
+      await judge.sleep((RACE_STEP_MICROS * contenders) / 1000);
     }
   }),
 );

@@ -1,6 +1,6 @@
 import type { Judge } from '../../../src/case/judge.ts';
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
-import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { joinHistories } from '../../../src/people/history.ts';
@@ -9,7 +9,7 @@ const frozenUsers = (judge: Judge, author: Author) =>
   judge.rpc.authenticated(author, { cmd: 'list_frozen_users' });
 
 verifies('user_update/changes-profile-at-once', (judge) =>
-  inOffice(judge, async ({ alice, since }) => {
+  withSharedOrganization(judge, async ({ alice, since }) => {
     const bob = await judge.members.enrol(alice, 'bob');
     judge.expect.reply(await frozenUsers(judge, bob), 'author_not_allowed', 'bob, STANDARD');
     const up = await judge.members.setProfile(alice, bob.person, 'ADMIN');
@@ -17,7 +17,7 @@ verifies('user_update/changes-profile-at-once', (judge) =>
     const carol = await judge.members.enrol(bob, 'carol');
     const down = await judge.members.setProfile(alice, bob.person, 'STANDARD');
     judge.expect.reply(await frozenUsers(judge, bob), 'author_not_allowed', 'bob, just made STANDARD');
-    const dave = judge.members.enrolment(bob, { person: judge.cast.newcomer('dave') });
+    const dave = judge.members.enrolment(bob, { person: judge.cast.newUser('dave') });
     judge.expect.reply(await judge.members.send(bob, dave), 'author_not_allowed', 'bob, who enrols again');
     const { common } = await certificatesOf(judge, bob, since);
     const history = joinHistories(bob.enrolment, up, carol.enrolment, down).full;
@@ -27,7 +27,7 @@ verifies('user_update/changes-profile-at-once', (judge) =>
 
 // From each profile to each other one.
 verifies('user_update/changes-profile-at-once', { case: 'every-way' }, (judge) =>
-  inOffice(judge, async ({ alice }) => {
+  withSharedOrganization(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');
     for (const profile of ['ADMIN', 'OUTSIDER', 'ADMIN', 'STANDARD', 'OUTSIDER', 'STANDARD'] as const) {
       await judge.members.setProfile(alice, bob.person, profile);

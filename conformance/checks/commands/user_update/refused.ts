@@ -1,6 +1,6 @@
 import { verifiesAboutUser } from '../../../src/case/matchers/member-change.ts';
 import { refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
-import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 verifiesAboutUser('user_update', (judge, author, person, { at, certificate = {} } = {}) =>
@@ -11,7 +11,7 @@ verifiesAboutUser('user_update', (judge, author, person, { at, certificate = {} 
 );
 
 verifies('user_update/user-not-revoked', (judge) =>
-  inOffice(judge, async ({ alice, since }) => {
+  withSharedOrganization(judge, async ({ alice, since }) => {
     const bob = await judge.members.enrol(alice, 'bob');
     const carol = await judge.members.enrol(alice, 'carol');
     const revocation = await judge.members.revoke(alice, bob.person);
@@ -33,7 +33,7 @@ const profiles = ['ADMIN', 'STANDARD', 'OUTSIDER'];
 
 for (const profile of profiles) {
   verifies('user_update/profile-changes', { case: profile.toLowerCase() }, (judge) =>
-    inOffice(judge, async ({ alice, since }) => {
+    withSharedOrganization(judge, async ({ alice, since }) => {
       const bob = await judge.members.enrol(alice, 'bob', { profile });
       const [other = ''] = profiles.filter((name) => name !== profile);
       await refusesCommand(judge, {

@@ -2,7 +2,7 @@ import { cancelInvitation, inviteUser } from '../../../src/case/actions/invitati
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { loadSamples } from '../../../src/case/samples/load-samples.ts';
 import { expectRefused, expectServed, prepareSamples } from '../../../src/case/samples/prepare-samples.ts';
@@ -116,11 +116,11 @@ verifies('terms-of-service/pending-is-463', { case: 'every-command', needs }, (j
 );
 
 verifies('authentication/frozen-is-462', { case: 'every-command', needs }, (judge) =>
-  inOffice(judge, ({ alice }) => refusedMeanwhile(judge, alice, frozen)),
+  withSharedOrganization(judge, ({ alice }) => refusedMeanwhile(judge, alice, frozen)),
 );
 
 verifies('authentication/revoked-is-461', { case: 'every-command' }, (judge) =>
-  inOffice(judge, async ({ alice }) => {
+  withSharedOrganization(judge, async ({ alice }) => {
     const members = await admin(judge, alice);
     const calls = await prepareSamples(judge, samples, ofDevice, members);
     const invitation = await inviteUser(judge, members.preparer, freshAddress(judge));
@@ -133,7 +133,7 @@ verifies('authentication/revoked-is-461', { case: 'every-command' }, (judge) =>
 );
 
 verifies('authentication/revocation-at-once', { case: 'every-command' }, (judge) =>
-  inOffice(judge, ({ alice }) =>
+  withSharedOrganization(judge, ({ alice }) =>
     refusedAtOnce(judge, alice, {
       families: ofDevice,
       status: 461,
@@ -145,7 +145,7 @@ verifies('authentication/revocation-at-once', { case: 'every-command' }, (judge)
 );
 
 verifies('authentication/freeze-at-once', { case: 'every-command', needs }, (judge) =>
-  inOffice(judge, ({ alice }) => refusedAtOnce(judge, alice, frozen)),
+  withSharedOrganization(judge, ({ alice }) => refusedAtOnce(judge, alice, frozen)),
 );
 
 verifies('authentication/expiry-at-once', { case: 'every-command', needs }, (judge) =>

@@ -1,7 +1,7 @@
 import type { Judge } from '../../../src/case/judge.ts';
 import { onRoute } from '../../../src/case/matchers/refuses-authorization.ts';
 import type { Member } from '../../../src/case/members.ts';
-import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -25,7 +25,7 @@ const routes = {
 
 /** A new user without earlier calls. */
 const withBob = (judge: Judge, use: (bob: Member) => Promise<void>): Promise<void> =>
-  inOffice(judge, async ({ alice }) => use(await judge.members.enrol(alice, 'bob')));
+  withSharedOrganization(judge, async ({ alice }) => use(await judge.members.enrol(alice, 'bob')));
 
 for (const [route, { call, honest }] of Object.entries(routes)) {
   verifies(onRoute('authentication/frozen-is-462', route), { case: route, needs }, (judge) =>
@@ -68,7 +68,7 @@ verifies(
     why: 'The first look at a device may be under way when its user is frozen.',
   },
   (judge) =>
-    inOffice(judge, async ({ alice, organization }) => {
+    withSharedOrganization(judge, async ({ alice, organization }) => {
       for (const name of ['bob', 'carol', 'dave', 'erin']) {
         const member = await judge.members.enrol(alice, name);
         const user = { frozen: true, user_id: member.person.userId.hex };

@@ -1,10 +1,13 @@
 import { askInfo, inviteUser } from '../../../src/case/actions/invitations.ts';
-import { verifiesRefused } from '../../../src/case/matchers/refuses-authorization.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import { verifiesRefusedAuthorization } from '../../../src/case/matchers/refuses-authorization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
 import { deviceToken } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
-verifiesRefused([
+verifiesRefusedAuthorization([
   { rule: 'authentication/header-required', refused: 401, value: () => null },
   { rule: 'authentication/header-required', case: 'empty', refused: 401, value: () => '' },
   {
@@ -56,7 +59,7 @@ verifies('authentication/header-required', { case: 'tos' }, async (judge) => {
 });
 
 verifies('authentication/header-required', { case: 'invited' }, async (judge) => {
-  const { alice } = await hall(judge);
+  const { alice } = await invitationOrganization(judge);
   const invitation = await inviteUser(judge, alice, freshAddress(judge));
   await judge.twin({
     broken: () => askInfo(judge, invitation, { change: { Authorization: null } }),

@@ -1,13 +1,16 @@
-import { claimerSide, invitedPair, join } from '../../../src/case/actions/greeting.ts';
+import { claimerSide, invitedPair, joinAttempt } from '../../../src/case/actions/greeting.ts';
 import { askInfo, endings, inviteUser } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
 import { deviceToken } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 /** A pending invitation, and requests with any value of the header. */
 async function invited(judge: Judge) {
-  const { alice } = await hall(judge);
+  const { alice } = await invitationOrganization(judge);
   const email = freshAddress(judge);
   const invitation = await inviteUser(judge, alice, email);
   const call = (hex: string, scheme = 'Bearer') =>
@@ -80,7 +83,7 @@ const commands = {
   info: ['ok', (judge, { invitation }) => askInfo(judge, invitation)],
   start: [
     'ok',
-    (judge, { invitation, alice }) => claimerSide(judge, invitation, alice.person.userId).start(),
+    (judge, { invitation, alice }) => claimerSide(judge, invitation, alice.person.userId).startAttempt(),
   ],
   step: ['not_ready', (_, { pair, attempt }) => pair.claimer.step(attempt, 0)],
   cancel: ['ok', (_, { pair, attempt }) => pair.claimer.cancel(attempt)],
@@ -89,7 +92,7 @@ const commands = {
 type Begun = Awaited<ReturnType<typeof begun>>;
 async function begun(judge: Judge) {
   const greeting = await invitedPair(judge);
-  return { ...greeting, attempt: await join(judge, greeting.pair) };
+  return { ...greeting, attempt: await joinAttempt(judge, greeting.pair) };
 }
 
 for (const { command, call } of endings) {

@@ -1,5 +1,5 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { type Author, deviceToken, type TokenChange } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -26,7 +26,7 @@ verifies(
 
 // The signature covers the device and the time. With a different device or time it is invalid.
 verifies('authentication/signature-verifies', { case: 'of-a-good-token' }, (judge) =>
-  inOffice(judge, async ({ alice, adam }) => {
+  withSharedOrganization(judge, async ({ alice, adam }) => {
     const at = judge.now();
     const good = deviceToken(alice.device, at);
     const call = (token: string) =>

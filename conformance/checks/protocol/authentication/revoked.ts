@@ -1,7 +1,7 @@
 import type { Expected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { onRoute } from '../../../src/case/matchers/refuses-authorization.ts';
-import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { type Author, deviceToken } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
@@ -19,7 +19,7 @@ const routes: Readonly<
 
 for (const [route, { call, honest }] of Object.entries(routes)) {
   verifies(onRoute('authentication/revoked-is-461', route), { case: route }, (judge) =>
-    inOffice(judge, async ({ alice }) => {
+    withSharedOrganization(judge, async ({ alice }) => {
       const bob = await judge.members.enrol(alice, 'bob');
       const phone = await judge.members.addDevice(bob, 'phone');
       await judge.members.revoke(alice, bob.person);
@@ -35,7 +35,7 @@ for (const [route, { call, honest }] of Object.entries(routes)) {
     'authentication/revocation-at-once',
     { case: route, why: 'A revoked user must not live on in a cache of known devices.' },
     (judge) =>
-      inOffice(judge, async ({ alice }) => {
+      withSharedOrganization(judge, async ({ alice }) => {
         const bob = await judge.members.enrol(alice, 'bob');
         judge.expect.answer(await info(judge, bob), 'ok', 'before the revocation');
         judge.expect.answer(await call(judge, bob), honest, 'before the revocation');
@@ -47,7 +47,7 @@ for (const [route, { call, honest }] of Object.entries(routes)) {
 }
 
 verifies('authentication/revocation-at-once', { case: 'while-authenticating' }, (judge) =>
-  inOffice(judge, async ({ alice }) => {
+  withSharedOrganization(judge, async ({ alice }) => {
     for (const name of ['bob', 'carol', 'dave']) {
       const member = await judge.members.enrol(alice, name);
       const revocation = judge.members.revocation(alice, member.person);
@@ -91,7 +91,7 @@ for (const { name, first, strike } of orders) {
 }
 
 verifies('authentication/order-of-refusals', { case: 'revoked-before-frozen', needs }, (judge) =>
-  inOffice(judge, async ({ alice }) => {
+  withSharedOrganization(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');
     const user = { frozen: true, user_id: bob.person.userId.hex };
     judge.expect.json(await judge.administration.freeze(alice.organization, user));
@@ -102,7 +102,7 @@ verifies('authentication/order-of-refusals', { case: 'revoked-before-frozen', ne
 );
 
 verifies('authentication/order-of-refusals', { case: 'revoked-before-stale' }, (judge) =>
-  inOffice(judge, async ({ alice }) => {
+  withSharedOrganization(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');
     const token = deviceToken(bob.device, judge.now().plusSeconds(-350));
     const change = { Authorization: `Bearer ${token}` };
@@ -117,7 +117,7 @@ verifies(
   'authentication/signature-before-disclosure',
   { case: 'revoked', why: 'Whoever knows a device id learns nothing about its user.' },
   (judge) =>
-    inOffice(judge, async ({ alice }) => {
+    withSharedOrganization(judge, async ({ alice }) => {
       const bob = await judge.members.enrol(alice, 'bob');
       await judge.members.revoke(alice, bob.person);
       await judge.eventually(() => info(judge, bob), 461, 'the revocation');

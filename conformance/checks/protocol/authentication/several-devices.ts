@@ -1,5 +1,5 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { type Author, deviceToken, type TokenChange } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -14,7 +14,7 @@ const info = (judge: Judge, author: Author, change?: TokenChange) =>
   );
 
 verifies(['authentication/every-device-own-key', 'authentication/new-device-at-once'], (judge) =>
-  inOffice(judge, async ({ alice: laptop }) => {
+  withSharedOrganization(judge, async ({ alice: laptop }) => {
     const phone = await judge.members.addDevice(laptop, 'phone');
     judge.expect.reply(await info(judge, phone), 'ok', 'the new device on its own key');
     const swapped = await info(judge, phone, { signedBy: laptop.device.key });
@@ -26,7 +26,7 @@ verifies(['authentication/every-device-own-key', 'authentication/new-device-at-o
 );
 
 verifies('authentication/every-device-own-key', { case: 'of-two-users' }, (judge) =>
-  inOffice(judge, async ({ alice }) => {
+  withSharedOrganization(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');
     await judge.twin({
       broken: () => info(judge, bob, { signedBy: alice.device.key }),
@@ -42,7 +42,7 @@ verifies('authentication/every-device-own-key', { case: 'of-two-users' }, (judge
 );
 
 verifies('authentication/new-device-at-once', { case: 'of-a-new-user' }, (judge) =>
-  inOffice(judge, async ({ alice }) => {
+  withSharedOrganization(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');
     judge.expect.reply(await info(judge, bob), 'ok', 'the first device of a new user');
     const phone = await judge.members.addDevice(bob, 'phone');
@@ -57,7 +57,7 @@ verifies(
   ['authentication/frozen-is-462', 'authentication/freeze-hits-one-user'],
   { case: 'both-devices', needs },
   (judge) =>
-    inOffice(judge, async ({ alice }) => {
+    withSharedOrganization(judge, async ({ alice }) => {
       const bob = await judge.members.enrol(alice, 'bob');
       const phone = await judge.members.addDevice(bob, 'phone');
       const carol = await judge.members.enrol(alice, 'carol');
@@ -70,7 +70,7 @@ verifies(
 );
 
 verifies('authentication/unfrozen-works-again', { case: 'both-devices', needs }, (judge) =>
-  inOffice(judge, async ({ alice }) => {
+  withSharedOrganization(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');
     const phone = await judge.members.addDevice(bob, 'phone');
     await setFrozen(judge, alice, bob.person.userId.hex, true);

@@ -1,7 +1,7 @@
 import type { Judge } from '../../../src/case/judge.ts';
 import {
   type RefusedAuthorization,
-  verifiesRefused,
+  verifiesRefusedAuthorization,
 } from '../../../src/case/matchers/refuses-authorization.ts';
 import { deviceToken, type TokenChange } from '../../../src/case/rpc.ts';
 
@@ -23,7 +23,7 @@ const flip = (index: number) => (bytes: Uint8Array) => {
   return copy;
 };
 
-verifiesRefused([
+verifiesRefusedAuthorization([
   altered('other-key', (judge) => ({ signedBy: judge.cast.signingKey('stranger') })),
   {
     rule: 'authentication/signature-verifies',

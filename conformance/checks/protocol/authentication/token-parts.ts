@@ -1,6 +1,6 @@
 import {
   type RefusedAuthorization,
-  verifiesRefused,
+  verifiesRefusedAuthorization,
 } from '../../../src/case/matchers/refuses-authorization.ts';
 import { deviceToken, type TokenChange } from '../../../src/case/rpc.ts';
 
@@ -24,7 +24,7 @@ const part = (
 
 const lastPart = /\.[^.]*$/;
 
-verifiesRefused([
+verifiesRefusedAuthorization([
   {
     rule: 'authentication/four-parts',
     case: 'three',

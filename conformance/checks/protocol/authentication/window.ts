@@ -1,5 +1,8 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import { type Caller, verifiesRefused } from '../../../src/case/matchers/refuses-authorization.ts';
+import {
+  type Caller,
+  verifiesRefusedAuthorization,
+} from '../../../src/case/matchers/refuses-authorization.ts';
 import { deviceToken } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -10,7 +13,7 @@ const dated =
   (judge: Judge, { author }: Pick<Caller, 'author'>) =>
     `Bearer ${deviceToken(author.device, judge.now().plusSeconds(offset))}`;
 
-verifiesRefused([
+verifiesRefusedAuthorization([
   { rule: 'authentication/not-too-early', refused: 498, value: dated(310) },
   { rule: 'authentication/not-too-early', case: 'an-hour', refused: 498, value: dated(3600) },
   { rule: 'authentication/not-too-late', refused: 498, value: dated(-350) },

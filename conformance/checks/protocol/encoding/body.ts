@@ -1,11 +1,14 @@
 import { askInfo, inviteUser } from '../../../src/case/actions/invitations.ts';
 import { honest } from '../../../src/case/actions/routes.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { standsAsFounded } from '../../../src/case/observations/organization.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
 import type { Command } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { pack } from '../../../src/wire/encode.ts';
+import { encode } from '../../../src/wire/encode.ts';
 
 type Bodies = Readonly<Record<string, Command>>;
 
@@ -13,7 +16,7 @@ type Bodies = Readonly<Record<string, Command>>;
 async function refused(judge: Judge, bodies: Bodies): Promise<void> {
   const organization = await judge.organization();
   const founding = judge.founding(organization);
-  const { alice: author } = await hall(judge);
+  const { alice: author } = await invitationOrganization(judge);
   const invitation = await inviteUser(judge, author, freshAddress(judge));
   for (const [what, body] of Object.entries(bodies)) {
     const exchanges = [
@@ -29,10 +32,10 @@ async function refused(judge: Judge, bodies: Bodies): Promise<void> {
   judge.expect.reply(await judge.rpc.anonymousServer({ cmd: 'server_config' }));
   judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }));
   judge.expect.reply(await askInfo(judge, invitation), 'ok', 'an honest invitee');
-  await standsAsFounded(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, founding);
 }
 
-const whole = pack({ cmd: 'organization_info' });
+const whole = encode({ cmd: 'organization_info' });
 
 verifies('encoding/body-is-msgpack', (judge) =>
   refused(judge, {
@@ -46,10 +49,10 @@ verifies('encoding/body-is-msgpack', (judge) =>
 
 verifies('encoding/body-is-a-map', (judge) =>
   refused(judge, {
-    'an integer': pack(42),
-    'a text': pack('organization_info'),
-    nil: pack(null),
-    'an empty array': pack([]),
+    'an integer': encode(42),
+    'a text': encode('organization_info'),
+    nil: encode(null),
+    'an empty array': encode([]),
   }),
 );
 
@@ -100,5 +103,5 @@ verifies('encoding/command-of-this-family', async (judge) => {
     await judge.rpc.authenticated(author, { cmd: 'invite_info' }, { label: 'invite_info, authenticated' }),
   ];
   for (const exchange of strayed) judge.expect.answer(exchange, 415, exchange.label);
-  await standsAsFounded(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, founding);
 });

@@ -6,9 +6,9 @@ import { loadSamples } from '../../../src/case/samples/load-samples.ts';
 import { withSampleFounder } from '../../../src/case/samples/prepare-samples.ts';
 import type { Sample } from '../../../src/case/samples/sample.ts';
 import {
-  concerns,
   type FieldRule,
   fieldRules,
+  isAboutField,
   wrongMessages,
 } from '../../../src/case/samples/wrong-values.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -46,7 +46,7 @@ async function refusesWrongFields(
 
 for (const { command, sample } of await loadSamples())
   for (const rule of fieldRules) {
-    if (!concerns(rule, sample.fields)) continue;
+    if (!isAboutField(rule, sample.fields)) continue;
     const { needs = [] } = sample;
     verifies(rule.requirement, { case: command.replaceAll('_', '-'), needs }, (judge) =>
       withSampleFounder(judge, (alice) => refusesWrongFields(judge, sample, rule, alice)),

@@ -7,7 +7,7 @@ import {
   invitationIn,
   listed,
 } from '../../../src/case/actions/invitations.ts';
-import { refuses } from '../../../src/case/matchers/refuses-founding.ts';
+import { refusesFounding } from '../../../src/case/matchers/refuses-founding.ts';
 import { tokenOf } from '../../../src/case/organization.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -23,7 +23,7 @@ verifies('encoding/token-is-bin-16', { needs: ['administration'] }, async (judge
 
 verifies('encoding/handle-is-a-pair', (judge) => {
   const { email, label } = judge.cast.person('alice');
-  return refuses(judge, {
+  return refusesFounding(judge, {
     faults: {
       'a handle as a map': { user: { human_handle: { email, label } } },
       'a handle as a text': { user: { human_handle: `${label} <${email}>` } },
@@ -43,7 +43,7 @@ verifies('encoding/enumerations-upper-case', async (judge) => {
   ];
   const upperCase = words.every((word) => typeof word === 'string' && /^[A-Z][A-Z_]*$/.test(word));
   judge.expect.that(upperCase, 'upper-case words', words);
-  await refuses(judge, {
+  await refusesFounding(judge, {
     faults: {
       'a profile in lower case': { user: { profile: 'admin' } },
       'a profile of no list': { user: { profile: 'DUMMY' } },
@@ -97,7 +97,7 @@ verifies(both, { case: 'invitations' }, async (judge) => {
     online,
   );
   const { claimer } = pairOf(judge, alice, user);
-  const attempt = attemptIn(judge, await claimer.start());
+  const attempt = attemptIn(judge, await claimer.startAttempt());
   judge.expect.reply(await claimer.cancel(attempt, 'INVALID_NONCE_HASH'), 'ok', 'the cancelling');
   const told = judge.expect.reply(await claimer.step(attempt, 0), 'greeting_attempt_cancelled');
   judge.expect.equal([told.origin, told.reason], ['CLAIMER', 'INVALID_NONCE_HASH'], 'origin and reason');

@@ -1,6 +1,6 @@
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Enrolled, Member } from '../../../src/case/members.ts';
-import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Instant } from '../../../src/wire/values.ts';
@@ -30,7 +30,7 @@ const endsForBob = (
   strike: (people: { readonly alice: Member; readonly bob: Enrolled }) => Promise<readonly Instant[]>,
   refused: number,
 ): Promise<void> =>
-  inOffice(judge, async ({ alice }) => {
+  withSharedOrganization(judge, async ({ alice }) => {
     const { bob, phone, streams } = await listening(judge, alice);
     const made = await strike({ alice, bob });
     await streams.first.end('the end of the stream of bob’s laptop');

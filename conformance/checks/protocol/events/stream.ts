@@ -1,11 +1,11 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const needs = ['events'] as const;
 
 verifies('events/stream-headers', { needs }, (judge) =>
-  inOffice(judge, async ({ alice: author }) => {
+  withSharedOrganization(judge, async ({ alice: author }) => {
     const { opening } = await judge.listen(author);
     judge.expect.header(opening, 'Content-Type', /^text\/event-stream\b/);
     judge.expect.header(opening, 'Cache-Control', /\bno-cache\b/);
@@ -14,7 +14,7 @@ verifies('events/stream-headers', { needs }, (judge) =>
 
 /** Waits some seconds without traffic, after which the stream still delivers events. */
 const staysOpen = (judge: Judge, seconds: number): Promise<void> =>
-  inOffice(judge, async ({ alice: author }) => {
+  withSharedOrganization(judge, async ({ alice: author }) => {
     const stream = await judge.listen(author);
     await judge.sleep(seconds * 1000);
     judge.expect.that(
@@ -37,7 +37,7 @@ verifies('events/stream-stays-open', { needs: ['events', 'slow'], case: '12-s' }
 const number = 10;
 
 verifies(['events/data-is-base64-msgpack', 'events/ids-unique'], { needs }, (judge) =>
-  inOffice(judge, async ({ alice: author }) => {
+  withSharedOrganization(judge, async ({ alice: author }) => {
     const first = await judge.stream(author);
     const configuration = await first.next('the configuration as first event');
     judge.expect.equal(configuration.frame.id, undefined, 'id of the first event', first.opening);
@@ -53,7 +53,7 @@ verifies(['events/data-is-base64-msgpack', 'events/ids-unique'], { needs }, (jud
 );
 
 verifies('events/nothing-from-before', { needs }, (judge) =>
-  inOffice(judge, async ({ alice }) => {
+  withSharedOrganization(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');
     await judge.members.addDevice(bob, 'phone');
     // Events of earlier requests may still be on their way to the listeners.
@@ -69,7 +69,7 @@ verifies('events/nothing-from-before', { needs }, (judge) =>
 
 // The same people, devices and timestamps, so only the organization differs.
 verifies('events/never-across-organizations', { needs }, (judge) =>
-  inOffice(judge, async ({ alice: here }) => {
+  withSharedOrganization(judge, async ({ alice: here }) => {
     const { author: there } = await judge.bootstrapped();
     const [ours, theirs] = await Promise.all([judge.listen(here), judge.listen(there)]);
     for (const round of [1, 2]) {

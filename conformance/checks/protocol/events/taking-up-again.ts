@@ -1,9 +1,9 @@
 import { askDeviceInvitation } from '../../../src/case/actions/invitations.ts';
-import { same } from '../../../src/case/equal.ts';
+import { isEqual } from '../../../src/case/equal.ts';
 import type { EventStream, Heard } from '../../../src/case/event-stream.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
-import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { eventOf } from '../../../src/wire/event-frames.ts';
@@ -45,7 +45,7 @@ async function replays(judge: Judge, stream: EventStream, at: Instant, what: str
 }
 
 verifies(['events/replay-after-known-id', 'events/live-after-replay'], { needs }, (judge) =>
-  inOffice(judge, async ({ alice }) => {
+  withSharedOrganization(judge, async ({ alice }) => {
     const before = await judge.listen(alice);
     const first = await told(judge, alice, before, 'one');
     const second = await told(judge, alice, before, 'two');
@@ -67,7 +67,7 @@ verifies(
   ['events/replay-after-known-id', 'events/live-after-replay'],
   { needs, case: 'missed-meanwhile' },
   (judge) =>
-    inOffice(judge, async ({ alice }) => {
+    withSharedOrganization(judge, async ({ alice }) => {
       const bob = await judge.members.enrol(alice, 'bob');
       const before = await judge.listen(bob);
       const last = await told(judge, alice, before, 'one');
@@ -81,7 +81,7 @@ verifies(
 );
 
 verifies('events/live-after-replay', { needs, case: 'nothing-missed' }, (judge) =>
-  inOffice(judge, async ({ alice }) => {
+  withSharedOrganization(judge, async ({ alice }) => {
     const before = await judge.listen(alice);
     await told(judge, alice, before, 'one');
     const last = await told(judge, alice, before, 'two');
@@ -119,7 +119,7 @@ verifies('events/replay-after-known-id', { needs, case: 'other-organization' }, 
 });
 
 verifies('events/unknown-id-is-missed-events', { needs }, (judge) =>
-  inOffice(judge, async ({ alice }) => {
+  withSharedOrganization(judge, async ({ alice }) => {
     const before = await judge.listen(alice);
     const { frame } = await told(judge, alice, before, 'one');
     before.close();
@@ -150,7 +150,7 @@ const odd: Readonly<Record<string, string>> = {
 
 for (const [name, value] of Object.entries(odd)) {
   verifies('events/odd-id-is-no-error', { needs, case: name }, (judge) =>
-    inOffice(judge, async ({ alice }) => {
+    withSharedOrganization(judge, async ({ alice }) => {
       const stream = await judge.stream(alice, { change: { 'Last-Event-ID': value } });
       const first = await stream.heard('the configuration as first event');
       judge.expect.equal(first.fields.event, 'ORGANIZATION_CONFIG', 'the first event', stream.opening);
@@ -158,7 +158,7 @@ for (const [name, value] of Object.entries(odd)) {
       // `missed_events` and delayed events from before the opening may come first.
       for (let missed = 0; ; ) {
         const { event, data } = await stream.frame('a live event');
-        if (event === 'message' && same(eventOf(data)?.timestamp, at)) break;
+        if (event === 'message' && isEqual(eventOf(data)?.timestamp, at)) break;
         missed += event === 'missed_events' ? 1 : 0;
         judge.expect.that(missed <= 1, 'one `missed_events` at most', `${missed} of them`, stream.opening);
       }

@@ -1,8 +1,8 @@
 import {
+  expectPeerStep,
   greetingAt,
-  hear,
   invitedPair,
-  join,
+  joinAttempt,
   type Pair,
   pairOf,
   start,
@@ -39,14 +39,14 @@ for (const role of roles) {
     const asked = await pair[role].step(attempt, 0);
     judge.expect.reply(asked, 'not_ready', 'step 0 before the other side');
     expectNothingOf(judge, halves, asked, 'the answer `not_ready` to step 0');
-    await hear(judge, pair, other, attempt, 0);
+    await expectPeerStep(judge, pair, other, attempt, 0);
     for (let step = 0; step < 9; step += 1) {
-      const heard = await hear(judge, pair, role, attempt, step);
+      const heard = await expectPeerStep(judge, pair, role, attempt, step);
       expectNothingOf(judge, halves.slice(step + 1), heard, `the answer to step ${step}`);
       if (step === 8) break;
       // From here on the other side is one step ahead.
       judge.expect.reply(await pair[other].step(attempt, step + 1), 'not_ready', 'a step ahead');
-      const again = await hear(judge, pair, role, attempt, step, `step ${step} once more`);
+      const again = await expectPeerStep(judge, pair, role, attempt, step, `step ${step} once more`);
       expectNothingOf(judge, halves.slice(step + 1), again, `the answer to step ${step} once more`);
     }
   });
@@ -75,13 +75,13 @@ for (const role of roles) {
       await triesTooEarly(judge, pair, attempt, role, step);
       const own = await pair[role].step(attempt, step);
       judge.expect.reply(own, 'step_too_advanced', `step ${step} once more, still too early`);
-      await hear(judge, pair, otherOf(role), attempt, step - 1);
+      await expectPeerStep(judge, pair, otherOf(role), attempt, step - 1);
       // Submits a half that differs from the early one, so that a stored early half would cause a
       // mismatch.
       const what = `step ${step} of the ${role}, both past step ${step - 1}`;
       judge.expect.reply(await pair[role].step(attempt, step), 'not_ready', what);
     }
-    await hear(judge, pair, otherOf(role), attempt, 8);
+    await expectPeerStep(judge, pair, otherOf(role), attempt, 8);
   });
 
   verifies('greeting/step-in-order', { case: `${role}-alone` }, async (judge) => {
@@ -94,7 +94,7 @@ for (const role of roles) {
     }
     judge.expect.equal(await start(judge, pair[otherOf(role)]), attempt, 'the attempt of the peer');
     await triesTooEarly(judge, pair, attempt, role, 1);
-    await hear(judge, pair, otherOf(role), attempt, 0);
+    await expectPeerStep(judge, pair, otherOf(role), attempt, 0);
     judge.expect.reply(await pair[role].step(attempt, 1), 'not_ready', 'step 1, both past step 0');
   });
 }
@@ -113,14 +113,14 @@ async function overtakeByTurns(judge: Judge, pair: Pair, attempt: Id, first: Rol
     const skipping = await pair[behind].step(attempt, step);
     judge.expect.reply(skipping, 'step_too_advanced', what);
     expectNothingOf(judge, [hasty, ...pair[ahead].halves], skipping, what);
-    const heard = await hear(judge, pair, behind, attempt, step - 1);
+    const heard = await expectPeerStep(judge, pair, behind, attempt, step - 1);
     expectNothingOf(judge, [hasty, ...pair[ahead].halves.slice(step)], heard, `step ${step - 1}`);
     // If the server stored the refused half, the peer receives it now instead of waiting.
     const next = await pair[behind].step(attempt, step);
     judge.expect.reply(next, 'not_ready', `step ${step} of the ${behind}, both past step ${step - 1}`);
     ahead = behind;
   }
-  await hear(judge, pair, otherOf(ahead), attempt, 8);
+  await expectPeerStep(judge, pair, otherOf(ahead), attempt, 8);
 }
 
 type Opened = { readonly pair: Pair; readonly attempt: Id };
@@ -142,7 +142,7 @@ const openings: Readonly<Record<string, (judge: Judge) => Promise<Opened>>> = {
   'device-invitation': async (judge) => {
     const { author } = await judge.bootstrapped();
     const pair = pairOf(judge, author, await inviteDevice(judge, author));
-    return { pair, attempt: await join(judge, pair) };
+    return { pair, attempt: await joinAttempt(judge, pair) };
   },
   'greeter-restarted': (judge) => secondAttempt(judge, 'greeter', 'restart'),
   'claimer-restarted': (judge) => secondAttempt(judge, 'claimer', 'restart'),
@@ -173,9 +173,9 @@ verifies(
     const asked = await pair.claimer.step(attempt, 2);
     judge.expect.reply(asked, 'step_too_advanced', 'step 2 of the claimer, before its hash');
     expectNothingOf(judge, pair.greeter.halves, asked, 'the answer to step 2');
-    await hear(judge, pair, 'claimer', attempt, 1);
+    await expectPeerStep(judge, pair, 'claimer', attempt, 1);
     judge.expect.reply(await pair.claimer.step(attempt, 2), 'not_ready', 'step 2 after the hash');
-    await hear(judge, pair, 'greeter', attempt, 2);
-    await hear(judge, pair, 'claimer', attempt, 2);
+    await expectPeerStep(judge, pair, 'greeter', attempt, 2);
+    await expectPeerStep(judge, pair, 'claimer', attempt, 2);
   },
 );

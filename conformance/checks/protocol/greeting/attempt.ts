@@ -1,14 +1,14 @@
 import {
   attemptIn,
   claimerSide,
-  hear,
+  expectPeerStep,
   invitedPair,
-  join,
+  joinAttempt,
   pairOf,
   start,
 } from '../../../src/case/actions/greeting.ts';
 import { inviteDevice, inviteUser } from '../../../src/case/actions/invitations.ts';
-import { cameTo } from '../../../src/case/expect.ts';
+import { matchesExpected } from '../../../src/case/expect.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -20,22 +20,22 @@ for (const first of ['greeter', 'claimer'] as const) {
     const attempt = await start(judge, pair[first]);
     judge.expect.equal(await start(judge, pair[second]), attempt, `the attempt of the ${second}`);
     judge.expect.reply(await pair.claimer.step(attempt, 0), 'not_ready', 'step 0 of the claimer');
-    await hear(judge, pair, 'greeter', attempt, 0);
+    await expectPeerStep(judge, pair, 'greeter', attempt, 0);
   });
 
   verifies('greeting/restart-gives-new-attempt', { case: first }, async (judge) => {
     const { pair } = await invitedPair(judge);
-    const old = await join(judge, pair);
+    const old = await joinAttempt(judge, pair);
     const fresh = await start(judge, pair[first]);
     judge.expect.that(fresh.hex !== old.hex, 'another attempt than the first', fresh.hex);
     judge.expect.equal(await start(judge, pair[second]), fresh, `the attempt of the ${second}`);
     judge.expect.reply(await pair.claimer.step(fresh, 0), 'not_ready', 'step 0 of the claimer');
-    await hear(judge, pair, 'greeter', fresh, 0);
+    await expectPeerStep(judge, pair, 'greeter', fresh, 0);
   });
 
   verifies('greeting/restart-cancels', { case: first }, async (judge) => {
     const { pair } = await invitedPair(judge);
-    const old = await join(judge, pair);
+    const old = await joinAttempt(judge, pair);
     const by = judge.now();
     await start(judge, pair[first]);
     for (const side of [pair.greeter, pair.claimer]) {
@@ -67,7 +67,7 @@ verifies(
   async (judge) => {
     for (let round = 1; round <= rounds; round += 1) {
       const { pair } = await invitedPair(judge);
-      const starts = [() => pair.greeter.start(), () => pair.claimer.start()];
+      const starts = [() => pair.greeter.startAttempt(), () => pair.claimer.startAttempt()];
       if (round % 2 === 0) starts.reverse();
       const [one, other] = (await judge.atOnce(starts)).map((answer) =>
         attemptIn(judge, answer, `a start of round ${round}`),
@@ -75,11 +75,11 @@ verifies(
       judge.expect.equal(one, other, `the attempts of round ${round}`);
       if (one === undefined) return;
       const halves = await judge.atOnce([() => pair.greeter.step(one, 0), () => pair.claimer.step(one, 0)]);
-      const heard = halves.filter((answer) => cameTo(answer, 'ok')).length;
+      const heard = halves.filter((answer) => matchesExpected(answer, 'ok')).length;
       for (const answer of halves) judge.expect.answer(answer, ['ok', 'not_ready'], 'step 0');
       judge.expect.that(heard >= 1, 'one side at least that hears the other', heard, halves[0]);
-      await hear(judge, pair, 'greeter', one, 0);
-      await hear(judge, pair, 'claimer', one, 0);
+      await expectPeerStep(judge, pair, 'greeter', one, 0);
+      await expectPeerStep(judge, pair, 'claimer', one, 0);
     }
   },
 );
@@ -87,18 +87,18 @@ verifies(
 verifies('greeting/attempt-per-greeter', async (judge) => {
   const { alice, adam, invitation, pair } = await invitedPair(judge);
   const other = pairOf(judge, adam, invitation);
-  const ofAlice = await join(judge, pair);
-  const ofAdam = await join(judge, other);
+  const ofAlice = await joinAttempt(judge, pair);
+  const ofAdam = await joinAttempt(judge, other);
   judge.expect.that(ofAlice.hex !== ofAdam.hex, 'an attempt for each administrator', ofAdam.hex);
   judge.expect.reply(await pair.claimer.step(ofAlice, 0), 'not_ready', 'step 0 with alice');
   judge.expect.reply(await other.claimer.step(ofAdam, 0), 'not_ready', 'step 0 with adam');
-  await hear(judge, pair, 'greeter', ofAlice, 0, 'step 0 of alice');
-  await hear(judge, other, 'greeter', ofAdam, 0, 'step 0 of adam');
+  await expectPeerStep(judge, pair, 'greeter', ofAlice, 0, 'step 0 of alice');
+  await expectPeerStep(judge, other, 'greeter', ofAdam, 0, 'step 0 of adam');
   // The end of one attempt does not affect the other.
   judge.expect.reply(await pair.greeter.cancel(ofAlice), 'ok', 'alice cancels hers');
-  await hear(judge, other, 'claimer', ofAdam, 0, 'step 0 of the claimer with adam');
+  await expectPeerStep(judge, other, 'claimer', ofAdam, 0, 'step 0 of the claimer with adam');
   await start(judge, claimerSide(judge, invitation, alice.person.userId));
-  await hear(judge, other, 'greeter', ofAdam, 0, 'step 0 of adam after a new start with alice');
+  await expectPeerStep(judge, other, 'greeter', ofAdam, 0, 'step 0 of adam after a new start with alice');
 });
 
 verifies('greeting/attempt-of-user-not-device', { case: 'start-cancels' }, async (judge) => {
@@ -106,7 +106,7 @@ verifies('greeting/attempt-of-user-not-device', { case: 'start-cancels' }, async
   const tablet = await judge.members.addDevice(author, 'alice-tablet');
   const invitation = await inviteUser(judge, author, freshAddress(judge));
   const [laptop, other] = [pairOf(judge, author, invitation), pairOf(judge, tablet, invitation)];
-  const old = await join(judge, laptop);
+  const old = await joinAttempt(judge, laptop);
   const fresh = await start(judge, other.greeter);
   judge.expect.that(fresh.hex !== old.hex, 'another attempt than that of the first device', fresh.hex);
   const answer = await laptop.greeter.step(old, 0);
@@ -121,8 +121,8 @@ verifies('greeting/attempt-of-user-not-device', { case: 'any-device-goes-on' }, 
   const tablet = await judge.members.addDevice(author, 'alice-tablet');
   const invitation = await inviteDevice(judge, author);
   const laptop = pairOf(judge, author, invitation);
-  const attempt = await join(judge, laptop);
+  const attempt = await joinAttempt(judge, laptop);
   judge.expect.reply(await laptop.claimer.step(attempt, 0), 'not_ready', 'step 0 of the claimer');
   const other = { ...pairOf(judge, tablet, invitation), claimer: laptop.claimer };
-  await hear(judge, other, 'greeter', attempt, 0, 'step 0 of the second device');
+  await expectPeerStep(judge, other, 'greeter', attempt, 0, 'step 0 of the second device');
 });

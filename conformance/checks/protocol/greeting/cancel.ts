@@ -1,12 +1,12 @@
 import {
   cancelReasons,
+  expectCancelled,
+  expectPeerStep,
   greetingAt,
-  hear,
   invitedPair,
-  join,
+  joinAttempt,
   pairOf,
   start,
-  tellsCancelled,
 } from '../../../src/case/actions/greeting.ts';
 import { askInfo, listed, statusIn } from '../../../src/case/actions/invitations.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -19,13 +19,13 @@ for (const role of roles) {
   verifies(['greeting/either-side-cancels', 'greeting/cancelled-is-told'], { case: role }, async (judge) => {
     const { pair } = await invitedPair(judge);
     for (const reason of cancelReasons) {
-      const attempt = await join(judge, pair);
+      const attempt = await joinAttempt(judge, pair);
       const by = judge.now();
       judge.expect.reply(await pair[role].cancel(attempt, reason), 'ok', `cancelling for ${reason}`);
       const told = [role.toUpperCase(), reason] as const;
       const status = 'greeting_attempt_cancelled';
-      const first = tellsCancelled(judge, await pair.greeter.step(attempt, 0), status, told, by);
-      const second = tellsCancelled(judge, await pair.claimer.step(attempt, 0), status, told, by);
+      const first = expectCancelled(judge, await pair.greeter.step(attempt, 0), status, told, by);
+      const second = expectCancelled(judge, await pair.claimer.step(attempt, 0), status, told, by);
       judge.expect.equal(second, first, 'the time told to the other side');
     }
   });
@@ -46,12 +46,12 @@ for (const role of roles) {
     const told = [role.toUpperCase(), 'INVALID_NONCE_HASH'] as const;
     for (const side of [pair.greeter, pair.claimer])
       for (const step of [3, 0])
-        tellsCancelled(judge, await side.step(attempt, step), 'greeting_attempt_cancelled', told, by);
+        expectCancelled(judge, await side.step(attempt, step), 'greeting_attempt_cancelled', told, by);
   });
 
   verifies('greeting/cancel-keeps-invitation', { case: role }, async (judge) => {
     const { pair, alice, invitation } = await invitedPair(judge);
-    const attempt = await join(judge, pair);
+    const attempt = await joinAttempt(judge, pair);
     judge.expect.reply(await pair[role].cancel(attempt), 'ok', 'the cancelling');
     judge.expect.equal(statusIn(judge, await listed(judge, alice), invitation), 'PENDING', 'status');
     judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info under its token');
@@ -62,13 +62,13 @@ for (const role of roles) {
     judge.expect.reply(await pair[role].cancel(attempt), 'ok', 'the cancelling');
     // Uses new keys, as a correct client does.
     const fresh = pairOf(judge, alice, invitation);
-    const next = await join(judge, fresh);
+    const next = await joinAttempt(judge, fresh);
     judge.expect.that(next.hex !== attempt.hex, 'another attempt', next.hex);
     for (const side of [fresh.greeter, fresh.claimer])
       judge.expect.reply(await side.step(next, 2), 'step_too_advanced', `step 2 of the ${side.role}`);
     judge.expect.reply(await fresh.claimer.step(next, 0), 'not_ready', 'step 0 of the claimer');
-    await hear(judge, fresh, 'greeter', next, 0);
-    await hear(judge, fresh, 'claimer', next, 0);
+    await expectPeerStep(judge, fresh, 'greeter', next, 0);
+    await expectPeerStep(judge, fresh, 'claimer', next, 0);
   });
 }
 

@@ -1,4 +1,4 @@
-import { greetingAt, hear } from '../../../src/case/actions/greeting.ts';
+import { expectPeerStep, greetingAt } from '../../../src/case/actions/greeting.ts';
 import { endings } from '../../../src/case/actions/invitations.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -32,7 +32,7 @@ for (const [ending, ruleOfGreeter, ruleOfClaimer, told] of [
     judge.expect.answer(await pair.claimer.step(attempt, 3), 410, 'the present step');
     judge.expect.answer(await pair.claimer.step(attempt, 0), 410, 'a step done before');
     judge.expect.answer(await pair.claimer.cancel(attempt), 410, 'the cancelling');
-    judge.expect.answer(await pair.claimer.start(), 410, 'a new start');
+    judge.expect.answer(await pair.claimer.startAttempt(), 410, 'a new start');
   });
 }
 
@@ -43,5 +43,5 @@ verifies('greeting/invitation-cancelled-claimer', { case: 'others-go-on' }, asyn
   judge.expect.reply(await endings[0].call(judge, ended.alice, ended.invitation), 'ok', 'the cancellation');
   judge.expect.answer(await ended.pair.claimer.step(ended.attempt, 1), 410, 'on the cancelled one');
   judge.expect.reply(await spared.pair.claimer.step(spared.attempt, 1), 'not_ready', 'on the other');
-  await hear(judge, spared.pair, 'greeter', spared.attempt, 1);
+  await expectPeerStep(judge, spared.pair, 'greeter', spared.attempt, 1);
 });

@@ -1,5 +1,5 @@
-import { invitedPair, join, start, tellsCancelled } from '../../../src/case/actions/greeting.ts';
-import { cameTo } from '../../../src/case/expect.ts';
+import { expectCancelled, invitedPair, joinAttempt, start } from '../../../src/case/actions/greeting.ts';
+import { matchesExpected } from '../../../src/case/expect.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Role } from '../../../src/people/greeting-steps.ts';
 
@@ -9,29 +9,29 @@ const otherOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter
 for (const role of roles) {
   verifies('greeting/first-cancel-counts', { case: `${role}-first` }, async (judge) => {
     const { pair } = await invitedPair(judge);
-    const attempt = await join(judge, pair);
+    const attempt = await joinAttempt(judge, pair);
     const by = judge.now();
     judge.expect.reply(await pair[role].cancel(attempt, 'INVALID_SAS_CODE'), 'ok', 'the first');
     const told = [role.toUpperCase(), 'INVALID_SAS_CODE'] as const;
     const status = 'greeting_attempt_already_cancelled';
     const second = await pair[otherOf(role)].cancel(attempt, 'MANUALLY_CANCELLED');
-    const at = tellsCancelled(judge, second, status, told, by);
+    const at = expectCancelled(judge, second, status, told, by);
     const third = await pair[role].cancel(attempt, 'INCONSISTENT_PAYLOAD');
-    judge.expect.equal(tellsCancelled(judge, third, status, told, by), at, 'the time told again');
+    judge.expect.equal(expectCancelled(judge, third, status, told, by), at, 'the time told again');
     const step = await pair[otherOf(role)].step(attempt, 0);
-    const stepAt = tellsCancelled(judge, step, 'greeting_attempt_cancelled', told, by);
+    const stepAt = expectCancelled(judge, step, 'greeting_attempt_cancelled', told, by);
     judge.expect.equal(stepAt, at, 'the time told at a step', step);
   });
 }
 
 verifies('greeting/first-cancel-counts', { case: 'automatic-first' }, async (judge) => {
   const { pair } = await invitedPair(judge);
-  const old = await join(judge, pair);
+  const old = await joinAttempt(judge, pair);
   const by = judge.now();
   await start(judge, pair.claimer);
   const told = ['CLAIMER', 'AUTOMATICALLY_CANCELLED'] as const;
   for (const side of [pair.greeter, pair.claimer])
-    tellsCancelled(judge, await side.cancel(old), 'greeting_attempt_already_cancelled', told, by);
+    expectCancelled(judge, await side.cancel(old), 'greeting_attempt_already_cancelled', told, by);
 });
 
 const rounds = 4;
@@ -39,7 +39,7 @@ const rounds = 4;
 verifies('greeting/first-cancel-counts', { case: 'at-once' }, async (judge) => {
   for (let round = 1; round <= rounds; round += 1) {
     const { pair } = await invitedPair(judge);
-    const attempt = await join(judge, pair);
+    const attempt = await joinAttempt(judge, pair);
     const by = judge.now();
     const cancels = [
       () => pair.greeter.cancel(attempt, 'INVALID_SAS_CODE', { label: 'GREETER' }),
@@ -47,13 +47,13 @@ verifies('greeting/first-cancel-counts', { case: 'at-once' }, async (judge) => {
     ];
     if (round % 2 === 0) cancels.reverse();
     const answers = await judge.atOnce(cancels);
-    const winners = answers.filter((answer) => cameTo(answer, 'ok'));
+    const winners = answers.filter((answer) => matchesExpected(answer, 'ok'));
     judge.expect.equal(winners.length, 1, `cancellings that counted in round ${round}`, winners[1]);
     const origin = winners[0]?.label ?? '';
     const told = [origin, origin === 'GREETER' ? 'INVALID_SAS_CODE' : 'INCONSISTENT_PAYLOAD'] as const;
     for (const loser of answers.filter((answer) => answer !== winners[0]))
-      tellsCancelled(judge, loser, 'greeting_attempt_already_cancelled', told, by);
+      expectCancelled(judge, loser, 'greeting_attempt_already_cancelled', told, by);
     for (const side of [pair.greeter, pair.claimer])
-      tellsCancelled(judge, await side.step(attempt, 0), 'greeting_attempt_cancelled', told, by);
+      expectCancelled(judge, await side.step(attempt, 0), 'greeting_attempt_cancelled', told, by);
   }
 });

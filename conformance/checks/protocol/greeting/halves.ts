@@ -1,8 +1,14 @@
-import { greetingAt, hear, heardField, invitedPair, join } from '../../../src/case/actions/greeting.ts';
-import { cameTo } from '../../../src/case/expect.ts';
+import {
+  expectPeerStep,
+  greetingAt,
+  invitedPair,
+  joinAttempt,
+  peerStepField,
+} from '../../../src/case/actions/greeting.ts';
+import { matchesExpected } from '../../../src/case/expect.ts';
 import { nearMisses } from '../../../src/case/matchers/near-misses.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { bringsContent, type Half, halvesOf, type Role } from '../../../src/people/greeting-steps.ts';
+import { type Half, halvesOf, hasContent, type Role } from '../../../src/people/greeting-steps.ts';
 
 const roles = ['greeter', 'claimer'] as const;
 const otherOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
@@ -22,8 +28,8 @@ for (const role of roles) {
     for (let step = 0; step < 9; step += 1) {
       judge.expect.reply(await side.step(attempt, step), 'not_ready', `step ${step}, the first half`);
       // A step without content has only one possible half.
-      if (!bringsContent(role, step)) {
-        await hear(judge, pair, other, attempt, step);
+      if (!hasContent(role, step)) {
+        await expectPeerStep(judge, pair, other, attempt, step);
         continue;
       }
       const another = others[step] ?? { step: 'no such step' };
@@ -31,7 +37,7 @@ for (const role of roles) {
         const early = await side.step(attempt, wrong);
         judge.expect.reply(early, 'step_mismatch', `another half of step ${step}, before the other side’s`);
       }
-      await hear(
+      await expectPeerStep(
         judge,
         pair,
         other,
@@ -41,8 +47,8 @@ for (const role of roles) {
       );
       const late = await side.step(attempt, another);
       judge.expect.reply(late, 'step_mismatch', `another half of step ${step}, after the other side’s`);
-      await hear(judge, pair, other, attempt, step, `step ${step} of the other side once more`);
-      await hear(judge, pair, role, attempt, step, `the first half of step ${step} once more`);
+      await expectPeerStep(judge, pair, other, attempt, step, `step ${step} of the other side once more`);
+      await expectPeerStep(judge, pair, role, attempt, step, `the first half of step ${step} once more`);
     }
   });
 }
@@ -53,15 +59,17 @@ for (const role of roles) {
   verifies('greeting/one-half-kept', { case: role }, async (judge) => {
     for (let round = 1; round <= rounds; round += 1) {
       const { pair } = await invitedPair(judge);
-      const attempt = await join(judge, pair);
+      const attempt = await joinAttempt(judge, pair);
       const candidates = [1, 2, 3].map(() => halvesOf(role, judge.random)[0] ?? { step: 'none' });
       const answers = await judge.atOnce(candidates.map((half) => () => pair[role].step(attempt, half)));
-      const kept = candidates.filter((_, index) => answers[index] && cameTo(answers[index], 'not_ready'));
+      const kept = candidates.filter(
+        (_, index) => answers[index] && matchesExpected(answers[index], 'not_ready'),
+      );
       judge.expect.equal(kept.length, 1, `halves kept in round ${round}`, answers[0]);
       for (const answer of answers) judge.expect.answer(answer, ['not_ready', 'step_mismatch'], 'a half');
       const heard = await pair[otherOf(role)].step(attempt, 0);
       const reply = judge.expect.reply(heard, 'ok', 'the other side');
-      judge.expect.says(reply[heardField(otherOf(role))], kept[0], `what round ${round} kept`, heard);
+      judge.expect.says(reply[peerStepField(otherOf(role))], kept[0], `what round ${round} kept`, heard);
     }
   });
 }
@@ -96,5 +104,5 @@ const nonsense: Readonly<Record<Role, readonly Half[]>> = {
 // points.
 verifies('greeting/relays-without-reading', async (judge) => {
   const { pair, attempt } = await greetingAt(judge, 9, nonsense);
-  for (let step = 0; step < 9; step += 1) await hear(judge, pair, 'claimer', attempt, step);
+  for (let step = 0; step < 9; step += 1) await expectPeerStep(judge, pair, 'claimer', attempt, step);
 });

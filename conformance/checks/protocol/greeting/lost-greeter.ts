@@ -1,4 +1,4 @@
-import { join, pairOf, walk } from '../../../src/case/actions/greeting.ts';
+import { completeSteps, joinAttempt, pairOf } from '../../../src/case/actions/greeting.ts';
 import { inviteDevice, inviteUser } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
@@ -10,8 +10,8 @@ async function adamGreets(judge: Judge) {
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
   const invitation = await inviteUser(judge, alice, freshAddress(judge));
   const pair = pairOf(judge, adam, invitation);
-  const attempt = await join(judge, pair);
-  await walk(judge, pair, attempt, 2);
+  const attempt = await joinAttempt(judge, pair);
+  await completeSteps(judge, pair, attempt, 2);
   const demote = () => judge.members.setProfile(alice, adam.person, 'STANDARD');
   const revoke = () => judge.members.revoke(alice, adam.person);
   return { alice, adam, invitation, attempt, ...pair, demote, revoke };
@@ -32,11 +32,11 @@ verifies('greeting/demoted-greeter', { case: 'device' }, async (judge) => {
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
   const own = pairOf(judge, adam, await inviteDevice(judge, adam));
   const others = pairOf(judge, adam, await inviteUser(judge, alice, freshAddress(judge)));
-  const [device, user] = [await join(judge, own), await join(judge, others)];
+  const [device, user] = [await joinAttempt(judge, own), await joinAttempt(judge, others)];
   await judge.members.setProfile(alice, adam.person, 'STANDARD');
   await judge.eventually(() => others.greeter.step(user, 0), 'author_not_allowed', 'the demotion');
   // The former ADMIN may still greet a device of their own.
-  await walk(judge, own, device, 9);
+  await completeSteps(judge, own, device, 9);
 });
 
 verifies('greeting/demoted-greeter-claimer', async (judge) => {
@@ -47,7 +47,7 @@ verifies('greeting/demoted-greeter-claimer', async (judge) => {
   await judge.eventually(() => claimer.step(attempt, 2), refused, 'the demotion');
   judge.expect.reply(await claimer.step(attempt, 0), refused, 'a step done before');
   judge.expect.reply(await claimer.cancel(attempt), refused, 'the cancelling');
-  await join(judge, pairOf(judge, alice, invitation));
+  await joinAttempt(judge, pairOf(judge, alice, invitation));
 });
 
 verifies('greeting/revoked-greeter', async (judge) => {
@@ -58,7 +58,7 @@ verifies('greeting/revoked-greeter', async (judge) => {
   await judge.eventually(() => claimer.step(attempt, 2), refused, 'the revocation');
   judge.expect.reply(await claimer.step(attempt, 0), refused, 'a step done before');
   judge.expect.reply(await claimer.cancel(attempt), refused, 'the cancelling');
-  await join(judge, pairOf(judge, alice, invitation));
+  await joinAttempt(judge, pairOf(judge, alice, invitation));
 });
 
 verifies('greeting/revoked-greeter-device', async (judge) => {
@@ -67,5 +67,5 @@ verifies('greeting/revoked-greeter-device', async (judge) => {
   await revoke();
   await judge.eventually(() => greeter.step(attempt, 2), 461, 'the revocation');
   judge.expect.answer(await greeter.cancel(attempt), 461, 'the cancelling');
-  judge.expect.answer(await greeter.start(), 461, 'a new start');
+  judge.expect.answer(await greeter.startAttempt(), 461, 'a new start');
 });

@@ -1,4 +1,4 @@
-import { greetingAt, hear, walk } from '../../../src/case/actions/greeting.ts';
+import { completeSteps, expectPeerStep, greetingAt } from '../../../src/case/actions/greeting.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { halvesOf, type Role } from '../../../src/people/greeting-steps.ts';
 
@@ -16,7 +16,7 @@ for (const role of roles) {
     judge.expect.reply(await side.step(attempt, 0), 'not_ready', 'step 0');
     const early = await side.step(attempt, 1);
     judge.expect.reply(early, 'step_too_advanced', 'step 1, the other side not at step 0 yet');
-    await hear(judge, pair, other, attempt, 0);
+    await expectPeerStep(judge, pair, other, attempt, 0);
     judge.expect.reply(await side.step(attempt, 1), 'not_ready', 'step 1, both past step 0');
   });
 
@@ -27,7 +27,7 @@ for (const role of roles) {
       judge.expect.reply(await side.step(attempt, step), 'step_too_advanced', `step ${step} before step 3`);
     judge.expect.reply(await side.step(attempt, 3), 'not_ready', 'step 3');
     judge.expect.reply(await side.step(attempt, 4), 'step_too_advanced', 'step 4, the other not at step 3');
-    await hear(judge, pair, other, attempt, 3);
+    await expectPeerStep(judge, pair, other, attempt, 3);
     judge.expect.reply(await side.step(attempt, 4), 'not_ready', 'step 4, both past step 3');
   });
 
@@ -37,10 +37,10 @@ for (const role of roles) {
     const side = pair[role];
     const hasty = halvesOf(role, judge.random)[step] ?? { step: 'no such step' };
     judge.expect.reply(await side.step(attempt, hasty), 'step_too_advanced', 'a half too early');
-    await walk(judge, pair, attempt, step, step - 1);
+    await completeSteps(judge, pair, attempt, step, step - 1);
     // Submits a half that differs from the early one, which would be refused if the early one had
     // been stored.
     judge.expect.reply(await side.step(attempt, step), 'not_ready', 'the half in its time');
-    await hear(judge, pair, other, attempt, step);
+    await expectPeerStep(judge, pair, other, attempt, step);
   });
 }

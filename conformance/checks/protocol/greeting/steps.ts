@@ -1,4 +1,11 @@
-import { greetingAt, hear, invitedPair, join, pairOf, walk } from '../../../src/case/actions/greeting.ts';
+import {
+  completeSteps,
+  expectPeerStep,
+  greetingAt,
+  invitedPair,
+  joinAttempt,
+  pairOf,
+} from '../../../src/case/actions/greeting.ts';
 import { inviteDevice } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -25,12 +32,12 @@ function largePayloads(judge: Judge): Record<Role, readonly Half[]> {
 for (const first of roles) {
   verifies(['greeting/full-run-relays', 'greeting/step-words'], { case: `${first}-first` }, async (judge) => {
     const { pair } = await invitedPair(judge, largePayloads(judge));
-    const attempt = await join(judge, pair);
+    const attempt = await joinAttempt(judge, pair);
     for (let step = 0; step < 9; step += 1) {
       const early = await pair[first].step(attempt, step);
       judge.expect.reply(early, 'not_ready', `step ${step} of the ${first}`);
-      await hear(judge, pair, otherOf(first), attempt, step);
-      await hear(judge, pair, first, attempt, step);
+      await expectPeerStep(judge, pair, otherOf(first), attempt, step);
+      await expectPeerStep(judge, pair, first, attempt, step);
     }
   });
 }
@@ -38,9 +45,9 @@ for (const first of roles) {
 verifies('greeting/full-run-relays', { case: 'device-invitation' }, async (judge) => {
   const { author } = await judge.bootstrapped();
   const pair = pairOf(judge, author, await inviteDevice(judge, author));
-  const attempt = await join(judge, pair);
-  await walk(judge, pair, attempt, 9);
-  await hear(judge, pair, 'claimer', attempt, 8);
+  const attempt = await joinAttempt(judge, pair);
+  await completeSteps(judge, pair, attempt, 9);
+  await expectPeerStep(judge, pair, 'claimer', attempt, 8);
 });
 
 for (const role of roles) {
@@ -52,18 +59,18 @@ for (const role of roles) {
       const { pair, attempt } = await greetingAt(judge, end);
       for (const time of ['first', 'second', 'third'])
         judge.expect.reply(await pair[role].step(attempt, end), 'not_ready', `asked a ${time} time`);
-      await hear(judge, pair, otherOf(role), attempt, end);
-      await hear(judge, pair, role, attempt, end);
+      await expectPeerStep(judge, pair, otherOf(role), attempt, end);
+      await expectPeerStep(judge, pair, role, attempt, end);
     });
   }
 
   verifies('greeting/same-half-again', { case: role }, async (judge) => {
     const { pair, attempt } = await greetingAt(judge, 4);
     for (const step of [0, 3, 1, 0])
-      await hear(judge, pair, role, attempt, step, `step ${step} once more, after step 3`);
-    await hear(judge, pair, otherOf(role), attempt, 0, `step 0 of the other side once more`);
+      await expectPeerStep(judge, pair, role, attempt, step, `step ${step} once more, after step 3`);
+    await expectPeerStep(judge, pair, otherOf(role), attempt, 0, `step 0 of the other side once more`);
     judge.expect.reply(await pair[role].step(attempt, 4), 'not_ready', 'step 4');
-    await hear(judge, pair, otherOf(role), attempt, 4);
+    await expectPeerStep(judge, pair, otherOf(role), attempt, 4);
   });
 }
 
@@ -71,5 +78,12 @@ verifies('greeting/same-half-again', { case: 'after-the-end' }, async (judge) =>
   const { pair, attempt } = await greetingAt(judge, 9);
   for (let step = 0; step < 9; step += 1)
     for (const role of roles)
-      await hear(judge, pair, role, attempt, step, `step ${step} of the ${role} once more, after step 8`);
+      await expectPeerStep(
+        judge,
+        pair,
+        role,
+        attempt,
+        step,
+        `step ${step} of the ${role} once more, after step 8`,
+      );
 });

@@ -1,4 +1,4 @@
-import { hear, invitedPair, join, start } from '../../../src/case/actions/greeting.ts';
+import { expectPeerStep, invitedPair, joinAttempt, start } from '../../../src/case/actions/greeting.ts';
 import { askInfo } from '../../../src/case/actions/invitations.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -9,7 +9,7 @@ for (const role of roles) {
   for (const minor of [0, 1]) {
     verifies('greeting/steps-need-5-2', { case: `${role}-5-${minor}` }, async (judge) => {
       const { pair } = await invitedPair(judge);
-      const attempt = await join(judge, pair);
+      const attempt = await joinAttempt(judge, pair);
       const { broken } = await judge.twin({
         broken: () => pair[role].step(attempt, 0, announce(`5.${minor}`)),
         refused: 422,
@@ -22,16 +22,16 @@ for (const role of roles) {
 
   verifies('greeting/steps-from-5-2', { case: role }, async (judge) => {
     const { pair } = await invitedPair(judge);
-    const attempt = await join(judge, pair);
+    const attempt = await joinAttempt(judge, pair);
     for (const version of ['5.2', '5.3', '5.6', '5.99'])
       judge.expect.reply(await pair[role].step(attempt, 0, announce(version)), 'not_ready', version);
-    await hear(judge, pair, role === 'greeter' ? 'claimer' : 'greeter', attempt, 0);
+    await expectPeerStep(judge, pair, role === 'greeter' ? 'claimer' : 'greeter', attempt, 0);
   });
 
   verifies('greeting/steps-from-5-2', { case: `${role}-start-and-cancel` }, async (judge) => {
     const { pair, invitation } = await invitedPair(judge);
     for (const version of ['5.0', '5.1']) {
-      const answer = await pair[role].start(announce(version));
+      const answer = await pair[role].startAttempt(announce(version));
       judge.expect.reply(answer, 'ok', `a start under ${version}`);
       // The same side leaves this attempt when it starts again.
       const attempt = await start(judge, pair[role]);

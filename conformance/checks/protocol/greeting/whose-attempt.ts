@@ -1,8 +1,8 @@
 import {
+  expectPeerStep,
   greetingAt,
-  hear,
   invitedPair,
-  join,
+  joinAttempt,
   pairOf,
   type Side,
   start,
@@ -28,7 +28,7 @@ for (const move of ['step', 'cancel'] as const) {
   for (const role of roles) {
     verifies('greeting/attempt-known', { case: `${role}-${move}-unknown` }, async (judge) => {
       const { pair } = await invitedPair(judge);
-      const attempt = await join(judge, pair);
+      const attempt = await joinAttempt(judge, pair);
       await judge.twin({
         broken: () => make(pair[role], judge.random.id()),
         refused: notFound,
@@ -45,31 +45,31 @@ for (const move of ['step', 'cancel'] as const) {
       judge.expect.reply(hasty, 'greeting_attempt_not_joined', `${move} of a side that did not start`);
       judge.expect.reply(await other.step(attempt, 0), 'not_ready', 'the side that started');
       judge.expect.equal(await start(judge, pair[role]), attempt, 'the attempt, once it starts');
-      await hear(judge, pair, role, attempt, 0);
+      await expectPeerStep(judge, pair, role, attempt, 0);
     });
   }
 
   verifies('greeting/attempt-known', { case: `greeter-${move}-of-another` }, async (judge) => {
     const { pair, adam, invitation } = await invitedPair(judge);
-    const attempt = await join(judge, pair);
+    const attempt = await joinAttempt(judge, pair);
     const stranger = pairOf(judge, adam, invitation).greeter;
     judge.expect.reply(await make(stranger, attempt), notFound, `${move} of another administrator`);
     const own = await start(judge, stranger);
     judge.expect.reply(await make(stranger, attempt), notFound, `${move} once adam has an own attempt`);
     judge.expect.reply(await make(stranger, own), served[move], `${move} on the own attempt`);
     judge.expect.reply(await pair.claimer.step(attempt, 0), 'not_ready', 'the attempt, untouched');
-    await hear(judge, pair, 'greeter', attempt, 0);
+    await expectPeerStep(judge, pair, 'greeter', attempt, 0);
   });
 
   verifies('greeting/attempt-known', { case: `claimer-${move}-of-another` }, async (judge) => {
     const { pair, alice } = await invitedPair(judge);
-    const attempt = await join(judge, pair);
+    const attempt = await joinAttempt(judge, pair);
     const other = pairOf(judge, alice, await inviteUser(judge, alice, freshAddress(judge)));
-    const own = await join(judge, other);
+    const own = await joinAttempt(judge, other);
     judge.expect.reply(await make(other.claimer, attempt), notFound, `${move} on another invitation’s`);
     judge.expect.reply(await make(other.claimer, own), served[move], `${move} on the own attempt`);
     judge.expect.reply(await pair.greeter.step(attempt, 0), 'not_ready', 'the attempt, untouched');
-    await hear(judge, pair, 'claimer', attempt, 0);
+    await expectPeerStep(judge, pair, 'claimer', attempt, 0);
   });
 
   verifies('greeting/attempt-known', { case: `greeter-${move}-elsewhere` }, async (judge) => {

@@ -1,4 +1,4 @@
-import { greetingAt, invitedPair, join } from '../../../src/case/actions/greeting.ts';
+import { greetingAt, invitedPair, joinAttempt } from '../../../src/case/actions/greeting.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { type Half, halvesOf, type Role, stepWords } from '../../../src/people/greeting-steps.ts';
 
@@ -14,7 +14,7 @@ for (const role of ['greeter', 'claimer'] as const) {
   ] as const) {
     verifies('greeting/step-words', { case: `${role}-${fault}` }, async (judge) => {
       const { pair } = await invitedPair(judge);
-      const attempt = await join(judge, pair);
+      const attempt = await joinAttempt(judge, pair);
       const half = { ...pair[role].halves[0], step: word };
       await judge.twin({
         broken: () => pair[role].step(attempt, half),

@@ -7,7 +7,10 @@ import {
   statusIn,
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 /**
@@ -25,7 +28,7 @@ async function enrolledClaimer(judge: Judge) {
 
 // The local part of an address is case-sensitive, so this is a different address.
 verifies('invite_complete/author-allowed', { case: 'other-letter-case' }, async (judge) => {
-  const { alice, bob } = await hall(judge);
+  const { alice, bob } = await invitationOrganization(judge);
   const email = bob.person.email.replace(/^[^@]+/, (local) => local.toUpperCase());
   const invitation = await inviteUser(judge, alice, email);
   const refused = await completeInvitation(judge, bob, invitation);

@@ -1,5 +1,5 @@
 import { adminChanges } from '../../../src/case/actions/admin-changes.ts';
-import { join, pairOf } from '../../../src/case/actions/greeting.ts';
+import { joinAttempt, pairOf } from '../../../src/case/actions/greeting.ts';
 import {
   askInfo,
   cancelInvitation,
@@ -71,7 +71,7 @@ for (const { name, needs, apply } of adminChanges) {
     judge.expect.equal([info.type, info.claimer_email], ['USER', email], 'type and claimer_email', answer);
     judge.expect.says(info.created_by, named(adam), `created_by, the creator ${name}`, answer);
     // The invitation is usable as well as listed: another ADMIN greets on it.
-    await join(judge, pairOf(judge, alice, invitation));
+    await joinAttempt(judge, pairOf(judge, alice, invitation));
   });
 
   for (const { command, call, became } of endings) {
@@ -87,7 +87,7 @@ for (const { name, needs, apply } of adminChanges) {
 
   verifies('invite_complete/by-the-enrolled-claimer', options, async (judge) => {
     const { alice, adam } = await admins(judge);
-    const zack = judge.cast.newcomer('zack');
+    const zack = judge.cast.newUser('zack');
     const invitation = await inviteUser(judge, adam, zack.email);
     await apply(judge, alice, adam);
     const claimer = await judge.members.enrol(alice, zack, { profile: 'OUTSIDER' });

@@ -8,7 +8,10 @@ import {
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 /** The invitation is pending: listed so, and its token is accepted. */
@@ -19,7 +22,7 @@ async function stands(judge: Judge, admin: Member, invitation: Invitation): Prom
 
 for (const { command, call, other, became, again, otherwise } of endings) {
   const invite = async (judge: Judge) => {
-    const people = await hall(judge);
+    const people = await invitationOrganization(judge);
     return { ...people, invitation: await inviteUser(judge, people.alice, freshAddress(judge)) };
   };
 

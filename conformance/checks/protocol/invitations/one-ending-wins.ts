@@ -5,9 +5,12 @@ import {
   listed,
   statusIn,
 } from '../../../src/case/actions/invitations.ts';
-import { cameTo } from '../../../src/case/expect.ts';
+import { matchesExpected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const rounds = 5;
@@ -17,7 +20,7 @@ const rounds = 5;
  * status that it set.
  */
 async function race(judge: Judge): Promise<void> {
-  const { alice, adam } = await hall(judge);
+  const { alice, adam } = await invitationOrganization(judge);
   for (let round = 1; round <= rounds; round += 1) {
     const invitation = await inviteUser(judge, alice, freshAddress(judge));
     const calls = [alice, adam, alice].flatMap((author) => [
@@ -27,7 +30,7 @@ async function race(judge: Judge): Promise<void> {
     // The order of the requests alternates.
     if (round % 2 === 0) calls.reverse();
     const answers = await judge.atOnce(calls);
-    const winners = answers.filter((answer) => cameTo(answer, 'ok'));
+    const winners = answers.filter((answer) => matchesExpected(answer, 'ok'));
     const counted = winners.length > 1 ? 'several' : 'none';
     judge.expect.that(winners.length === 1, 'one end that counts of all at once', counted, winners[1]);
     const isCancelled = winners[0]?.label?.endsWith('cancel') === true;

@@ -11,7 +11,10 @@ import {
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 type Call = (judge: Judge, author: Member, invitation: Invitation) => ReturnType<typeof askInfo>;
@@ -19,12 +22,12 @@ type Call = (judge: Judge, author: Member, invitation: Invitation) => ReturnType
 /** Commands that name an invitation by its token. */
 const commands: readonly (readonly [string, Call])[] = [
   ...endings.map(({ command, call }) => [command.replace('invite_', ''), call] as const),
-  ['greet', (judge, author, invitation) => greeterSide(judge, author, invitation).start()],
+  ['greet', (judge, author, invitation) => greeterSide(judge, author, invitation).startAttempt()],
 ];
 
 for (const [name, call] of commands) {
   verifies('invitations/token-of-its-organization', { case: name }, async (judge) => {
-    const { alice } = await hall(judge);
+    const { alice } = await invitationOrganization(judge);
     const { author: stranger } = await judge.bootstrapped();
     const invitation = await inviteUser(judge, stranger, freshAddress(judge));
     await judge.twin({
@@ -44,9 +47,9 @@ verifies('invitations/kinds-never-mix', async (judge) => {
   judge.expect.equal([type, claimer_user_id], ['DEVICE', alice.person.userId], 'type and claimer', info);
   // An ADMIN may greet the claimer of any user invitation.
   await judge.twin({
-    broken: () => claimerSide(judge, invitation, adam.person.userId).start(),
+    broken: () => claimerSide(judge, invitation, adam.person.userId).startAttempt(),
     refused: 'greeter_not_allowed',
-    valid: () => claimerSide(judge, invitation, alice.person.userId).start(),
+    valid: () => claimerSide(judge, invitation, alice.person.userId).startAttempt(),
   });
 });
 

@@ -1,4 +1,4 @@
-import { hear, join, pairOf, walk } from '../../../src/case/actions/greeting.ts';
+import { completeSteps, expectPeerStep, joinAttempt, pairOf } from '../../../src/case/actions/greeting.ts';
 import {
   askUserInvitation,
   completeInvitation,
@@ -7,10 +7,10 @@ import {
   inviteDevice,
 } from '../../../src/case/actions/invitations.ts';
 import type { Fields } from '../../../src/case/expect.ts';
-import type { Judge, Mailing } from '../../../src/case/judge.ts';
+import type { Judge, MailedJudge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
 import { letterTo } from '../../../src/case/observations/mail.ts';
-import { Canaries } from '../../../src/case/observations/secret-scan.ts';
+import { SecretScan } from '../../../src/case/observations/secret-scan.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { honestGreeting } from '../../../src/client/greeting/honest-greeting.ts';
@@ -23,28 +23,28 @@ import { openPayload } from '../../../src/people/greeting-secrets.ts';
  */
 async function greet(
   judge: Judge,
-  canaries: Canaries,
+  scan: SecretScan,
   greeter: Member,
   invitation: Invitation,
   asked: Fields,
   granted: Fields,
   enrol: () => Promise<unknown>,
 ): Promise<void> {
-  const { shared, halves } = honestGreeting(judge, canaries, String(asked.type));
+  const { shared, halves } = honestGreeting(judge, scan, String(asked.type));
   const pair = pairOf(judge, greeter, invitation, {
     greeter: halves('greeter', granted),
     claimer: halves('claimer', asked),
   });
-  const attempt = await join(judge, pair);
-  await walk(judge, pair, attempt, 7);
+  const attempt = await joinAttempt(judge, pair);
+  await completeSteps(judge, pair, attempt, 7);
   await enrol();
   judge.expect.reply(await pair.greeter.step(attempt, 7), 'not_ready', 'step 7 of the greeter');
-  const heard = await hear(judge, pair, 'claimer', attempt, 7);
+  const heard = await expectPeerStep(judge, pair, 'claimer', attempt, 7);
   const { greeter_payload } = judge.expect.map(judge.expect.reply(heard), 'greeter_step', heard);
   judge.expect.that(greeter_payload instanceof Uint8Array, 'a payload', greeter_payload, heard);
   if (greeter_payload instanceof Uint8Array)
     judge.expect.equal(openPayload(shared, greeter_payload), granted, 'what the claimer reads', heard);
-  await walk(judge, pair, attempt, 9, 8);
+  await completeSteps(judge, pair, attempt, 9, 8);
   judge.expect.reply(await completeInvitation(judge, greeter, invitation), 'ok', 'the completion');
 }
 
@@ -53,27 +53,27 @@ async function greet(
  * planted as a canary.
  */
 async function enrolment(judge: Judge, send: (author: Member, email: string) => Promise<Invitation>) {
-  const canaries = new Canaries();
+  const scan = new SecretScan();
   const { author: alice, founding } = await judge.bootstrapped();
   const zack: Person = { ...makePerson('zack', judge.random), email: freshAddress(judge) };
   const phone = judge.cast.device('zack-phone');
   const asked = `asked-for-${judge.random.hex(12)}`;
-  canaries.plant('label asked for', asked);
-  canaries.plant('root signing key', founding.root.seed);
+  scan.plant('label asked for', asked);
+  scan.plant('root signing key', founding.root.seed);
   for (const { name, privateKey, device } of [alice.person, zack]) {
-    canaries.plant(`private key of ${name}`, privateKey.bytes);
-    canaries.plant(`signing key of ${device.label}`, device.key.seed);
+    scan.plant(`private key of ${name}`, privateKey.bytes);
+    scan.plant(`signing key of ${device.label}`, device.key.seed);
   }
-  canaries.plant(`signing key of ${phone.label}`, phone.key.seed);
+  scan.plant(`signing key of ${phone.label}`, phone.key.seed);
   const realmKey = judge.random.bytes(32);
-  canaries.plant('key of the user realm', realmKey);
+  scan.plant('key of the user realm', realmKey);
 
   const human_handle = [zack.email, zack.label];
   const root_verify_key = founding.root.verifyKey;
   let member: Member = { organization: alice.organization, device: zack.device, person: zack };
   await greet(
     judge,
-    canaries,
+    scan,
     alice,
     await send(alice, zack.email),
     {
@@ -101,7 +101,7 @@ async function enrolment(judge: Judge, send: (author: Member, email: string) => 
   let second = member;
   await greet(
     judge,
-    canaries,
+    scan,
     member,
     await inviteDevice(judge, member),
     { type: 'invite_device_data', requested_device_label: asked, verify_key: phone.key.verifyKey },
@@ -122,26 +122,26 @@ async function enrolment(judge: Judge, send: (author: Member, email: string) => 
     },
   );
   judge.expect.reply(await judge.rpc.authenticated(second, { cmd: 'organization_info' }), 'ok', 'the phone');
-  return { canaries, zack };
+  return { canaries: scan, zack };
 }
 
 /**
  * No request, answer or file contains a secret. A control value that is public must be found by the
  * same search.
  */
-function expectSilence(judge: Judge, canaries: Canaries, zack: Person, mails: readonly Uint8Array[]): void {
-  const control = new Canaries();
+function expectSilence(judge: Judge, scan: SecretScan, zack: Person, mails: readonly Uint8Array[]): void {
+  const control = new SecretScan();
   control.plant('public key of zack', zack.privateKey.publicKey);
   let found = 0;
   for (const exchange of judge.exchanges) {
     for (const seen of [exchange.request.body, exchange.body]) {
-      judge.expect.equal(canaries.heardIn(seen), [], `secrets in ${exchange.request.target}`, exchange);
+      judge.expect.equal(scan.heardIn(seen), [], `secrets in ${exchange.request.target}`, exchange);
       found += control.heardIn(seen).length;
     }
   }
   judge.expect.that(found > 0, 'zack’s public key in his certificates', `found ${found} times`);
-  for (const mail of mails) judge.expect.equal(canaries.heardIn(mail), [], 'secrets in a mail');
-  judge.expect.equal(canaries.heardIn(Buffer.from(judge.log())), [], 'secrets in what the target wrote');
+  for (const mail of mails) judge.expect.equal(scan.heardIn(mail), [], 'secrets in a mail');
+  judge.expect.equal(scan.heardIn(Buffer.from(judge.log())), [], 'secrets in what the target wrote');
 }
 
 const shown = [
@@ -153,18 +153,18 @@ const shown = [
 ] as const;
 
 verifies(shown, { case: 'enrolment' }, async (judge) => {
-  const { canaries, zack } = await enrolment(judge, async (author, email) =>
+  const { canaries: scan, zack } = await enrolment(judge, async (author, email) =>
     invitationIn(judge, author, await askUserInvitation(judge, author, email)),
   );
-  expectSilence(judge, canaries, zack, []);
+  expectSilence(judge, scan, zack, []);
 });
 
 verifies(shown, { case: 'enrolment-by-mail', needs: ['mail'] }, async (check) => {
-  const mailing: Mailing = await check.mailed();
+  const mailing: MailedJudge = await check.withMail();
   const { judge } = mailing;
-  const { canaries, zack } = await enrolment(judge, async (author, email) =>
+  const { canaries: scan, zack } = await enrolment(judge, async (author, email) =>
     invitationIn(judge, author, await askUserInvitation(judge, author, email, { send_email: true })),
   );
   const { raw } = await letterTo(judge, mailing, zack.email);
-  expectSilence(judge, canaries, zack, [raw]);
+  expectSilence(judge, scan, zack, [raw]);
 });

@@ -1,4 +1,4 @@
-import { type Faults, refuses } from '../../../src/case/matchers/refuses-founding.ts';
+import { type FoundingFaults, refusesFounding } from '../../../src/case/matchers/refuses-founding.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { SmallOrderKey } from '../../../src/people/weak-keys.ts';
 
@@ -31,25 +31,25 @@ const { identity, 'order-8-a': eighth } = smallOrder;
 /** A bootstrap with each of these keys in one place. */
 const each = (
   keys: Readonly<Record<string, Uint8Array>>,
-  founding: (key: Uint8Array) => Faults[string],
-): Faults => Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, founding(key)]));
+  founding: (key: Uint8Array) => FoundingFaults[string],
+): FoundingFaults => Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, founding(key)]));
 
 verifies('keys/root-key-is-a-point', (judge) =>
-  refuses(judge, {
+  refusesFounding(judge, {
     faults: each(noPoints, (root_verify_key) => ({ command: { root_verify_key } })),
     refused: ['invalid_certificate', 415],
   }),
 );
 
 verifies('keys/root-key-not-small-order', { why: 'Under such a key anybody can sign anything.' }, (judge) =>
-  refuses(judge, {
+  refusesFounding(judge, {
     faults: each(smallOrder, (point) => ({ root: new SmallOrderKey(point, judge.random.bytes(32)) })),
     refused: ['invalid_certificate', 415],
   }),
 );
 
 verifies('keys/device-key-is-a-point', (judge) =>
-  refuses(judge, {
+  refusesFounding(judge, {
     faults: each({ ...noPoints, identity, 'order-8': eighth }, (verify_key) => ({
       deviceFields: { verify_key },
     })),

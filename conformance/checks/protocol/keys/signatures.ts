@@ -1,4 +1,4 @@
-import { standsAsFounded } from '../../../src/case/observations/organization.ts';
+import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
 import { deviceToken } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { OpensslKey } from '../../../src/people/keys.ts';
@@ -9,7 +9,7 @@ verifies('keys/signatures-interoperate', { case: 'openssl' }, async (judge) => {
   const alice = judge.cast.person('alice').device;
   const device = { ...alice, key: new OpensslKey(alice.key.seed) };
   const { organization, founding } = await judge.bootstrapped({}, { root, device });
-  await standsAsFounded(judge, organization.id, founding);
+  await expectBootstrapped(judge, organization.id, founding);
 });
 
 // libsodium accepts only an S below the order of the group. S + order satisfies the same equation.

@@ -1,5 +1,5 @@
 import { refusedAtEnrolment } from '../../../src/case/matchers/refuses-certificate.ts';
-import { refuses } from '../../../src/case/matchers/refuses-founding.ts';
+import { refusesFounding } from '../../../src/case/matchers/refuses-founding.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 /** A key with bytes cut off or appended. */
@@ -15,7 +15,7 @@ const ofLengths = <Part>(key: Uint8Array, part: (key: Uint8Array) => Part): Reco
 verifies('keys/sizes-in-commands', { case: 'root-key' }, (judge) => {
   const { verifyKey } = judge.cast.signingKey('root');
   const faults = ofLengths(verifyKey, (root_verify_key) => ({ command: { root_verify_key } }));
-  return refuses(judge, { faults, refused: 415 });
+  return refusesFounding(judge, { faults, refused: 415 });
 });
 
 // The same fields are parsed at an enrolment and at a bootstrap.
@@ -28,5 +28,7 @@ for (const length of lengths) {
 
 verifies('keys/sizes-in-certificates', { case: 'device-key' }, (judge) => {
   const { verifyKey } = judge.cast.person('alice').device.key;
-  return refuses(judge, { faults: ofLengths(verifyKey, (verify_key) => ({ deviceFields: { verify_key } })) });
+  return refusesFounding(judge, {
+    faults: ofLengths(verifyKey, (verify_key) => ({ deviceFields: { verify_key } })),
+  });
 });

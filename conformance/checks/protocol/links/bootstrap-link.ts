@@ -1,4 +1,4 @@
-import { standsAsFounded } from '../../../src/case/observations/organization.ts';
+import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { createdLinks } from './created-links.ts';
 
@@ -40,7 +40,7 @@ verifies('links/bootstrap-link', { needs }, async (judge) => {
   );
   const founding = judge.founding({ token: Uint8Array.from(bytes.subarray(2)) });
   judge.expect.reply(await judge.rpc.anonymous(id, founding.message), 'ok', 'a bootstrap under that token');
-  await standsAsFounded(judge, id, founding);
+  await expectBootstrapped(judge, id, founding);
 });
 
 verifies('links/bootstrap-link-without-token', { needs: ['spontaneous'] }, async (judge) => {
@@ -52,7 +52,7 @@ verifies('links/bootstrap-link-without-token', { needs: ['spontaneous'] }, async
     refused: 'invalid_bootstrap_token',
     valid: () => judge.rpc.anonymous(id, founding.message),
   });
-  await standsAsFounded(judge, id, founding);
+  await expectBootstrapped(judge, id, founding);
 });
 
 verifies('links/http-form', { needs }, async (judge) => {

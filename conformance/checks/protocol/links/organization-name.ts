@@ -1,4 +1,4 @@
-import { standsAsFounded } from '../../../src/case/observations/organization.ts';
+import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { createdLinks } from './created-links.ts';
 
@@ -23,7 +23,7 @@ verifies('links/organization-percent-encoded', { case: 'bootstrap', needs }, asy
   const payload = Buffer.from(link.values('p')[0] ?? '', 'base64url');
   const founding = judge.founding({ token: Uint8Array.from(payload.subarray(2)) });
   judge.expect.reply(await judge.rpc.anonymous(id, founding.message), 'ok', 'a bootstrap by that name');
-  await standsAsFounded(judge, id, founding);
+  await expectBootstrapped(judge, id, founding);
   // The end of the run expires only names that it generated, not those derived from them.
   await judge.administration.patch(id, { is_expired: true });
 });

@@ -1,5 +1,5 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import type { Made } from '../../../src/case/matchers/refuses-command.ts';
+import type { PreparedCommand } from '../../../src/case/matchers/refuses-command.ts';
 import type { Enrolled, Member } from '../../../src/case/members.ts';
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -14,7 +14,7 @@ type Makes = (
   judge: Judge,
   people: { readonly alice: Member; readonly bob: Enrolled; readonly carol: Enrolled },
   at: Instant,
-) => Made;
+) => PreparedCommand;
 
 const commands: Readonly<Record<string, Makes>> = {
   'user-create': (judge, { alice }, at) =>

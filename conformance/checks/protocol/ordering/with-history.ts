@@ -1,10 +1,10 @@
-import { cameTo, type Expected } from '../../../src/case/expect.ts';
+import { type Expected, matchesExpected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { rounds, step } from '../../../src/case/matchers/race.ts';
-import type { Made } from '../../../src/case/matchers/refuses-command.ts';
+import { RACE_ROUNDS, RACE_STEP_MICROS } from '../../../src/case/matchers/race.ts';
+import type { PreparedCommand } from '../../../src/case/matchers/refuses-command.ts';
 import type { Member } from '../../../src/case/members.ts';
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
-import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { joinHistories } from '../../../src/people/history.ts';
@@ -14,14 +14,14 @@ import type { Instant } from '../../../src/wire/values.ts';
 /** A change to a user, and a concurrent act by that user with a later timestamp. */
 interface Clash {
   readonly profile: string;
-  readonly strike: (judge: Judge, alice: Author, victim: Member, at: Instant) => Made;
-  readonly act: (judge: Judge, victim: Member, round: number, at: Instant) => Made;
+  readonly strike: (judge: Judge, alice: Author, victim: Member, at: Instant) => PreparedCommand;
+  readonly act: (judge: Judge, victim: Member, round: number, at: Instant) => PreparedCommand;
   /** The refusal of a user who was already changed. */
   readonly refused: Expected;
 }
 
 const enrols: Clash['act'] = (judge, victim, round, at) =>
-  judge.members.enrolment(victim, { person: judge.cast.newcomer(`bob-${round}`), at });
+  judge.members.enrolment(victim, { person: judge.cast.newUser(`bob-${round}`), at });
 
 const clashes: Readonly<Record<string, Clash>> = {
   'enrolment-while-revoked': {
@@ -52,12 +52,12 @@ for (const [name, { profile, strike, act, refused }] of Object.entries(clashes))
       why: 'Clients refuse a history in which somebody acts after the own revocation or demotion.',
     },
     (judge) =>
-      inOffice(judge, async ({ alice }) => {
-        for (let round = 1; round <= rounds; round += 1) {
+      withSharedOrganization(judge, async ({ alice }) => {
+        for (let round = 1; round <= RACE_ROUNDS; round += 1) {
           const eve = await judge.members.enrol(alice, `eve-${round}`, { profile });
           const at = judge.now();
           const blow = strike(judge, alice, eve, at);
-          const deed = act(judge, eve, round, at.plus(step));
+          const deed = act(judge, eve, round, at.plus(RACE_STEP_MICROS));
           const calls = [
             () => judge.members.send(alice, blow, `round ${round}, eve is struck`),
             () => judge.members.send(eve, deed, `round ${round}, eve acts`),
@@ -69,11 +69,14 @@ for (const [name, { profile, strike, act, refused }] of Object.entries(clashes))
           judge.expect.answer(struck, ['ok', 'require_greater_timestamp'], `round ${round}, eve is struck`);
           const accepted: Expected = ['ok', ...[refused].flat()];
           judge.expect.answer(acted, accepted, `round ${round}, eve acts`);
-          const kept = [...(cameTo(struck, 'ok') ? [blow] : []), ...(cameTo(acted, 'ok') ? [deed] : [])];
+          const kept = [
+            ...(matchesExpected(struck, 'ok') ? [blow] : []),
+            ...(matchesExpected(acted, 'ok') ? [deed] : []),
+          ];
           judge.expect.equal(kept.length, 1, `successes of round ${round}`, acted);
           const { common } = await certificatesOf(judge, alice, eve.enrolment.at);
           judge.expect.equal(common, joinHistories(...kept).full, `certificates since, after round ${round}`);
-          await judge.sleep(step / 1000);
+          await judge.sleep(RACE_STEP_MICROS / 1000);
         }
       }),
   );

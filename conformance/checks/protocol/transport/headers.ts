@@ -1,8 +1,11 @@
-import { claimerSide, join, pairOf } from '../../../src/case/actions/greeting.ts';
+import { claimerSide, joinAttempt, pairOf } from '../../../src/case/actions/greeting.ts';
 import { askUserInvitation, cancelInvitation, inviteUser } from '../../../src/case/actions/invitations.ts';
 import { honest, rpcRoutes } from '../../../src/case/actions/routes.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 /**
@@ -64,18 +67,18 @@ verifies('transport/handled-command-is-200', async (judge) => {
 
 // Failures that other APIs report by an HTTP status: not allowed, not found, not ready.
 verifies('transport/handled-command-is-200', { case: 'invitations' }, async (judge) => {
-  const { alice, bob } = await hall(judge);
+  const { alice, bob } = await invitationOrganization(judge);
   const invitation = await inviteUser(judge, alice, freshAddress(judge));
   const token = judge.random.bytes(16);
   const { greeter, claimer } = pairOf(judge, alice, invitation);
-  const attempt = await join(judge, { greeter, claimer });
+  const attempt = await joinAttempt(judge, { greeter, claimer });
   const answers = [
     ['author_not_allowed', await askUserInvitation(judge, bob, freshAddress(judge))],
     ['claimer_email_already_enrolled', await askUserInvitation(judge, alice, bob.person.email)],
     ['invitation_not_found', await cancelInvitation(judge, alice, { token })],
     ['greeting_attempt_not_found', await greeter.step(judge.random.id(), 0)],
-    ['greeter_not_found', await claimerSide(judge, invitation, judge.random.id()).start()],
-    ['greeter_not_allowed', await claimerSide(judge, invitation, bob.person.userId).start()],
+    ['greeter_not_found', await claimerSide(judge, invitation, judge.random.id()).startAttempt()],
+    ['greeter_not_allowed', await claimerSide(judge, invitation, bob.person.userId).startAttempt()],
     ['step_too_advanced', await claimer.step(attempt, 1)],
     ['not_ready', await greeter.step(attempt, 0)],
     ['ok', await claimer.step(attempt, 0)],

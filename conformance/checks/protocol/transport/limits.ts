@@ -1,9 +1,12 @@
 import { inviteUser } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Organization } from '../../../src/case/organization.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { pack } from '../../../src/wire/encode.ts';
+import { encode } from '../../../src/wire/encode.ts';
 
 const limit = 1 << 20;
 
@@ -14,7 +17,7 @@ const limit = 1 << 20;
  */
 function bootstrapOf(judge: Judge, organization: Organization, length: number): Uint8Array {
   const { message } = judge.founding(organization);
-  const filled = (filling: number) => pack({ ...message, user_certificate: new Uint8Array(filling) });
+  const filled = (filling: number) => encode({ ...message, user_certificate: new Uint8Array(filling) });
   // Longer than 65,535 bytes, so that the length prefix keeps its size.
   const some = 1 << 17;
   return filled(some + length - filled(some).length);
@@ -29,7 +32,7 @@ verifies('transport/body-over-1-mib', async (judge) => {
     accepted: 'invalid_certificate',
   });
   const { author } = await judge.common();
-  const { alice } = await hall(judge);
+  const { alice } = await invitationOrganization(judge);
   const invitation = await inviteUser(judge, alice, freshAddress(judge));
   const large = new Uint8Array(limit + 1);
   const elsewhere = [

@@ -2,7 +2,7 @@ import type { Judge } from '../../../src/case/judge.ts';
 import type { Organization } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { apiVersion } from '../../../src/wire/api-version.ts';
-import { pack } from '../../../src/wire/encode.ts';
+import { encode } from '../../../src/wire/encode.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 const tooLong = (1 << 20) + 1;
@@ -40,7 +40,7 @@ function stopped(judge: Judge, exchange: Exchange, statuses: readonly number[], 
  * checks above assume.
  */
 async function acceptsChunks(judge: Judge, organization: Organization): Promise<void> {
-  const body = pack(judge.founding(organization).message);
+  const body = encode(judge.founding(organization).message);
   const sent = [head(judge, organization, ['Transfer-Encoding: chunked']), ...chunked(body)];
   judge.expect.reply(await judge.socket(sent, { label: 'valid' }), 'ok', 'a small body in chunks');
 }
@@ -65,7 +65,7 @@ verifies('transport/length-lies', async (judge) => {
 
 verifies('transport/length-is-no-number', async (judge) => {
   const organization = await judge.organization();
-  const body = pack(judge.founding(organization).message);
+  const body = encode(judge.founding(organization).message);
   const send = (length: string) =>
     judge.socket([head(judge, organization, [`Content-Length: ${length}`]), body], { label: length });
   for (const length of ['abc', '-1', `${body.length}x`])

@@ -1,4 +1,4 @@
-import { events, honest, type Route, rpcRoutes } from '../../../src/case/actions/routes.ts';
+import { eventsRoute, honest, type Route, rpcRoutes } from '../../../src/case/actions/routes.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -23,14 +23,16 @@ const unserved = ['3.99', '4.0', '6.0', '56.0'];
 
 verifies('versioning/header-required', (judge) => refused(judge, rpcRoutes, [null]));
 verifies('versioning/header-required', { needs, case: 'events' }, (judge) =>
-  refused(judge, [events], [null]),
+  refused(judge, [eventsRoute], [null]),
 );
 verifies('versioning/header-well-formed', (judge) => refused(judge, rpcRoutes, malformed));
 verifies('versioning/header-well-formed', { needs, case: 'events' }, (judge) =>
-  refused(judge, [events], malformed),
+  refused(judge, [eventsRoute], malformed),
 );
 verifies('versioning/major-served', (judge) => refused(judge, rpcRoutes, unserved));
-verifies('versioning/major-served', { needs, case: 'events' }, (judge) => refused(judge, [events], unserved));
+verifies('versioning/major-served', { needs, case: 'events' }, (judge) =>
+  refused(judge, [eventsRoute], unserved),
+);
 
 /** A call with several faults, among them the version; `name` is the path segment. */
 async function versionFirst(judge: Judge, name: string): Promise<void> {

@@ -1,8 +1,11 @@
 import { askInfo, cancelInvitation, inviteUser } from '../../../src/case/actions/invitations.ts';
 import { honest, rpcRoutes } from '../../../src/case/actions/routes.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { freshAddress, hall } from '../../../src/case/organizations/invitation-organization.ts';
-import { inOffice } from '../../../src/case/organizations/shared-organization.ts';
+import {
+  freshAddress,
+  invitationOrganization,
+} from '../../../src/case/organizations/invitation-organization.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { deviceToken } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -76,7 +79,7 @@ verifies('versioning/refusal-names-own-version', async (judge) => {
 
 verifies('versioning/refusal-names-own-version', { case: 'invited' }, async (judge) => {
   const own = await ownVersion(judge);
-  const { alice } = await hall(judge);
+  const { alice } = await invitationOrganization(judge);
   const invitation = await inviteUser(judge, alice, freshAddress(judge));
   const change = { 'Api-Version': '5.0' };
   judge.expect.reply(await askInfo(judge, invitation, { change }), 'ok', 'while it stands');
@@ -110,7 +113,7 @@ verifies('versioning/refusal-names-own-version', { needs: ['events'], case: 'eve
 });
 
 verifies('versioning/refusal-names-own-version', { case: 'user-revoked' }, (judge) =>
-  inOffice(judge, async ({ alice }) => {
+  withSharedOrganization(judge, async ({ alice }) => {
     const own = await ownVersion(judge);
     const bob = await judge.members.enrol(alice, 'bob');
     judge.expect.reply(await judge.rpc.authenticated(bob, { cmd: 'organization_info' }));

@@ -1,22 +1,22 @@
 import {
-  fresh,
   type GreetingModel,
   type GreetingMove,
   judgeGreeting,
+  newGreeting,
   type Party,
   type Variant,
 } from '../../model/greeting-model.ts';
-import { bringsContent, type Half, halvesOf } from '../../people/greeting-steps.ts';
+import { type Half, halvesOf, hasContent } from '../../people/greeting-steps.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Id, Instant } from '../../wire/values.ts';
 import type { Judge } from '../judge.ts';
 import type { Member } from '../members.ts';
-import { attemptIn, heardField, type Pair, pairOf } from './greeting.ts';
+import { attemptIn, type Pair, pairOf, peerStepField } from './greeting.ts';
 import { cancelInvitation, completeInvitation, type Invitation } from './invitations.ts';
 
 /** A greeting on a server, one move at a time, each answer compared with the model. */
 export class GreetingWalk {
-  model: GreetingModel = fresh;
+  model: GreetingModel = newGreeting;
   readonly #judge: Judge;
   readonly #greeter: Member;
   readonly #invitation: Invitation;
@@ -51,7 +51,7 @@ export class GreetingWalk {
     if (verdict.heard !== undefined && move.move === 'step') {
       const { step, half } = verdict.heard;
       const from = move.by === 'greeter' ? 'claimer' : 'greeter';
-      const field = Object(exchange.message)[heardField(move.by)];
+      const field = Object(exchange.message)[peerStepField(move.by)];
       expect.says(field, this.#half(from, step, half), `what is heard after ${what}`, exchange);
     }
     this.#expectCancellation(move, exchange, what);
@@ -64,14 +64,14 @@ export class GreetingWalk {
       return end(this.#judge, this.#greeter, this.#invitation);
     }
     const side = this.#pair[move.by];
-    if (move.move === 'start') return side.start();
+    if (move.move === 'start') return side.startAttempt();
     const id = this.#ids[move.attempt] ?? this.#judge.random.id();
     if (move.move === 'cancel') return side.cancel(id, move.reason);
     return side.step(id, this.#half(move.by, move.step, move.half));
   }
 
   #half(party: Party, step: number, half: Variant): Half {
-    const isOther = half === 'other' && bringsContent(party, step);
+    const isOther = half === 'other' && hasContent(party, step);
     return (
       (isOther ? this.#others : { [party]: this.#pair[party].halves })[party]?.[step] ?? { step: 'none' }
     );

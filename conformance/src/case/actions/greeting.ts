@@ -3,7 +3,7 @@ import type { Exchange } from '../../wire/exchange.ts';
 import { Id, type Instant } from '../../wire/values.ts';
 import type { Judge } from '../judge.ts';
 import type { Member } from '../members.ts';
-import { freshAddress, hall } from '../organizations/invitation-organization.ts';
+import { freshAddress, invitationOrganization } from '../organizations/invitation-organization.ts';
 import type { Author, CallChange } from '../rpc.ts';
 import { type Invitation, inviteUser } from './invitations.ts';
 
@@ -32,10 +32,10 @@ export const peerOf = (pair: Pair, { role }: Side): Side =>
   role === 'greeter' ? pair.claimer : pair.greeter;
 
 /** The field of a reply that holds the other side's half. */
-export const heardField = (role: Role): string => (role === 'greeter' ? 'claimer_step' : 'greeter_step');
+export const peerStepField = (role: Role): string => (role === 'greeter' ? 'claimer_step' : 'greeter_step');
 
 /** Both sides start. Returns the attempt that they share. */
-export async function join(judge: Judge, { greeter, claimer }: Pair): Promise<Id> {
+export async function joinAttempt(judge: Judge, { greeter, claimer }: Pair): Promise<Id> {
   const attempt = await start(judge, greeter);
   judge.expect.equal(await start(judge, claimer), attempt, 'the attempt of the claimer');
   return attempt;
@@ -45,11 +45,17 @@ export async function join(judge: Judge, { greeter, claimer }: Pair): Promise<Id
  * Both sides go through the steps from `begin` (inclusive) to `end` (exclusive); 9 means all of
  * them.
  */
-export async function walk(judge: Judge, pair: Pair, attempt: Id, end: number, begin = 0): Promise<void> {
+export async function completeSteps(
+  judge: Judge,
+  pair: Pair,
+  attempt: Id,
+  end: number,
+  begin = 0,
+): Promise<void> {
   for (let step = begin; step < end; step += 1) {
     const first = await pair.claimer.step(attempt, step);
     judge.expect.reply(first, 'not_ready', `step ${step} of the claimer`);
-    await hear(judge, pair, 'greeter', attempt, step);
+    await expectPeerStep(judge, pair, 'greeter', attempt, step);
   }
 }
 
@@ -57,7 +63,7 @@ export async function walk(judge: Judge, pair: Pair, attempt: Id, end: number, b
  * Submits the own half of a step, and asserts that the reply has the other side's half, byte for
  * byte.
  */
-export async function hear(
+export async function expectPeerStep(
   judge: Judge,
   pair: Pair,
   role: Role,
@@ -68,7 +74,12 @@ export async function hear(
   const side = pair[role];
   const answer = await side.step(attempt, step);
   const reply = judge.expect.reply(answer, 'ok', what);
-  judge.expect.says(reply[heardField(role)], peerOf(pair, side).halves[step], `what ${what} hears`, answer);
+  judge.expect.says(
+    reply[peerStepField(role)],
+    peerOf(pair, side).halves[step],
+    `what ${what} hears`,
+    answer,
+  );
   return answer;
 }
 
@@ -77,7 +88,7 @@ export async function hear(
  * her.
  */
 export async function invitedPair(judge: Judge, halves?: Parameters<typeof pairOf>[3]) {
-  const people = await hall(judge);
+  const people = await invitationOrganization(judge);
   const invitation = await inviteUser(judge, people.alice, freshAddress(judge));
   return { ...people, invitation, pair: pairOf(judge, people.alice, invitation, halves) };
 }
@@ -85,8 +96,8 @@ export async function invitedPair(judge: Judge, halves?: Parameters<typeof pairO
 /** The same, after both sides have joined and completed the steps before `end`. */
 export async function greetingAt(judge: Judge, end: number, halves?: Parameters<typeof pairOf>[3]) {
   const begun = await invitedPair(judge, halves);
-  const attempt = await join(judge, begun.pair);
-  await walk(judge, begun.pair, attempt, end);
+  const attempt = await joinAttempt(judge, begun.pair);
+  await completeSteps(judge, begun.pair, attempt, end);
   return { ...begun, attempt };
 }
 
@@ -96,7 +107,7 @@ export interface Side {
   /** The halves for steps 0 to 8. */
   readonly halves: readonly Half[];
   /** Starts or restarts the side. */
-  start(options?: CallChange): Promise<Exchange>;
+  startAttempt(options?: CallChange): Promise<Exchange>;
   /** Submits a half: the own half of that number, or the given one. */
   step(attempt: Id, half: number | Half, options?: CallChange): Promise<Exchange>;
   cancel(attempt: Id, reason?: string, options?: CallChange): Promise<Exchange>;
@@ -129,7 +140,7 @@ function side(
   return {
     role,
     halves,
-    start: (options) => call({ cmd: command(role, 'start_greeting_attempt'), ...asked }, options),
+    startAttempt: (options) => call({ cmd: command(role, 'start_greeting_attempt'), ...asked }, options),
     step: (greeting_attempt, half, options) =>
       call(
         {
@@ -178,13 +189,13 @@ export function attemptIn(judge: Judge, answer: Exchange, what = 'the start'): I
 
 /** Starts a side, and asserts that it is served. */
 export const start = async (judge: Judge, { role, ...own }: Side): Promise<Id> =>
-  attemptIn(judge, await own.start(), `the start of the ${role}`);
+  attemptIn(judge, await own.startAttempt(), `the start of the ${role}`);
 
 /**
  * Asserts that an answer of this status reports who cancelled, why, and a moment within 10 s of
  * `by`. Returns that moment.
  */
-export function tellsCancelled(
+export function expectCancelled(
   judge: Judge,
   answer: Exchange,
   status: string,

@@ -1,5 +1,5 @@
 import type { Exchange } from '../../wire/exchange.ts';
-import { same } from '../equal.ts';
+import { isEqual } from '../equal.ts';
 import type { Fields } from '../expect.ts';
 import type { Judge } from '../judge.ts';
 import type { Author, CallChange } from '../rpc.ts';
@@ -87,7 +87,7 @@ export const tokensIn = (items: readonly Fields[]): readonly string[] =>
 
 /** The one item of a list for an invitation. */
 export function itemOf(judge: Judge, items: readonly Fields[], { token, hex }: Invitation): Fields {
-  const own = items.filter((item) => same(item.token, token));
+  const own = items.filter((item) => isEqual(item.token, token));
   const [item] = own;
   judge.expect.equal(own.length, 1, `items of the invitation ${hex}`);
   return item ?? {};

@@ -7,14 +7,14 @@ import type { CallChange } from '../rpc.ts';
 import { askInfo, type Invitation, inviteUser } from './invitations.ts';
 
 /** The callers: a bootstrapped organization, its first device, and the bearer of an invitation. */
-export interface Honest extends Bootstrapped {
+export interface HonestCallers extends Bootstrapped {
   readonly invitation: Invitation;
 }
 
 /** One route of the protocol, called as an honest party calls it but for the changes. */
 export interface Route {
   readonly name: string;
-  readonly call: (judge: Judge, honest: Honest, change?: CallChange) => Promise<Exchange>;
+  readonly call: (judge: Judge, honestCallers: HonestCallers, change?: CallChange) => Promise<Exchange>;
   /** What the honest call comes to. */
   readonly served: Expected;
 }
@@ -23,7 +23,7 @@ export interface Route {
  * Creates the callers of the routes below: a fresh organization with its first device and a pending
  * invitation.
  */
-export async function honest(judge: Judge): Promise<Honest> {
+export async function honest(judge: Judge): Promise<HonestCallers> {
   const founded = await judge.bootstrapped();
   return { ...founded, invitation: await inviteUser(judge, founded.author, freshAddress(judge)) };
 }
@@ -59,7 +59,7 @@ export const rpcRoutes: readonly Route[] = [
 ];
 
 /** The event stream, opened and closed again at once. */
-export const events: Route = {
+export const eventsRoute: Route = {
   name: 'events',
   call: (judge, { author }, change) => judge.rpc.events(author, change),
   served: 200,

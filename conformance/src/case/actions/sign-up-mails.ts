@@ -1,25 +1,25 @@
-import type { Letter } from '../../wire/letter.ts';
-import type { Judge, Mailing } from '../judge.ts';
+import type { Mail } from '../../wire/letter.ts';
+import type { Judge, MailedJudge } from '../judge.ts';
 import { lettersTo, letterTo } from '../observations/mail.ts';
 import { askCode, codeAlphabet } from './sign-up.ts';
 
 const code = `[${codeAlphabet}]{6}`;
 
 /** The code that a mail holds: six characters that stand alone on a line of the text part. */
-export function codeIn(judge: Judge, letter: Letter): string {
+export function codeIn(judge: Judge, letter: Mail): string {
   const found = new RegExp(`^\\s*(${code})\\s*$`, 'm').exec(letter.text)?.[1];
   return found ?? judge.fail('no code in the text part', 'six characters alone on a line', letter.text);
 }
 
 /** Words of six characters that a reader of the HTML part sees. */
-export const wordsShown = (html: string): readonly string[] =>
+export const visibleWords = (html: string): readonly string[] =>
   html
     .replaceAll(/<(style|head|script)\b[\s\S]*?<\/\1>/gi, ' ')
     .replaceAll(/<[^>]*>/g, ' ')
     .match(new RegExp(`\\b${code}\\b`, 'g')) ?? [];
 
 /** Asks for a code and takes it out of the mail. */
-export async function sentCode(mailing: Mailing, email: string, count = 1): Promise<string> {
+export async function sentCode(mailing: MailedJudge, email: string, count = 1): Promise<string> {
   const { judge } = mailing;
   judge.expect.reply(await askCode(judge, email), 'ok', 'asking for a code');
   const letter = (await lettersTo(judge, mailing, email, count)).at(-1);
@@ -33,30 +33,30 @@ export function otherCode(right: string): string {
 }
 
 /** All mails sent before have arrived or are lost once a later mail to another address arrives. */
-export async function everySignUpArrived(mailing: Mailing, address: string): Promise<void> {
+export async function everySignUpArrived(mailing: MailedJudge, address: string): Promise<void> {
   const { judge } = mailing;
   judge.expect.reply(await askCode(judge, address, byCaller(judge)), 'ok', 'a last code');
   await letterTo(judge, mailing, address);
 }
 
 /** A call that, according to a trusted proxy, comes from an address without earlier calls. */
-export const byCaller = (judge: Judge, caller = strangerAt(judge)) => ({
+export const byCaller = (judge: Judge, caller = freshCallerAddress(judge)) => ({
   change: { 'X-Forwarded-For': caller },
 });
 
 /** An IP address without earlier calls. */
-export function strangerAt(judge: Judge): string {
+export function freshCallerAddress(judge: Judge): string {
   strangers += 1;
   return `10.${judge.random.below(256)}.${Math.floor(strangers / 256) % 256}.${strangers % 256}`;
 }
 let strangers = 0;
 
 /** A server that limits its mails of codes, and takes the word of a proxy who the caller is. */
-export const limited = (
+export const rateLimitedServer = (
   check: Judge,
   limits: { readonly cooldown?: number; readonly mostPerHour?: number },
-): Promise<Mailing> =>
-  check.mailed('willing', {
+): Promise<MailedJudge> =>
+  check.withMail('willing', {
     validationEmails: { cooldown: 0, mostPerHour: 0, ...limits },
     // Not 127.0.0.1 alone: to a container the judge calls from another address.
     proxyTrustedAddresses: '*',

@@ -30,13 +30,13 @@ export const createAccount = (
   email: string,
   code: string,
   change?: CreationChange,
-): Promise<Exchange> => inTurn(judge, () => createAtOnce(judge, email, code, change));
+): Promise<Exchange> => withAccountCreationLock(judge, () => createUnlocked(judge, email, code, change));
 
 /**
  * Creates an account with a code, without the mutex of account creation. For races, which run
  * inside `inTurn`.
  */
-export const createAtOnce = (
+export const createUnlocked = (
   judge: Judge,
   email: string,
   validation_code: string,
@@ -63,7 +63,7 @@ interface Line {
  * A mutex for account creation; the wait does not count as time of the check. A server in which two
  * creations block each other is found by the checks for that, and must not disturb the others.
  */
-export async function inTurn<T>(judge: Judge, use: () => Promise<T>): Promise<T> {
+export async function withAccountCreationLock<T>(judge: Judge, use: () => Promise<T>): Promise<T> {
   const line = await judge.shared<Line>('turn of who opens an account', async () => ({
     last: Promise.resolve(),
   }));

@@ -3,11 +3,11 @@ import type { CertificateChange } from '../../people/certificates.ts';
 import type { Instant } from '../../wire/values.ts';
 import type { Judge } from '../judge.ts';
 import type { Enrolled, Member } from '../members.ts';
-import { inOffice, type Office } from '../organizations/shared-organization.ts';
+import { type SharedOrganization, withSharedOrganization } from '../organizations/shared-organization.ts';
 import type { Author } from '../rpc.ts';
 import { verifies } from '../verifies.ts';
 import { undecodable } from './refuses-certificate.ts';
-import { type Made, refusesCommand } from './refuses-command.ts';
+import { type PreparedCommand, refusesCommand } from './refuses-command.ts';
 import { type Dated, keepsOrder, keepsWindow } from './timestamps.ts';
 import { wrongAuthors } from './wrong-authors.ts';
 
@@ -18,7 +18,12 @@ export interface AboutUserChanges {
 }
 
 /** A command that an ADMIN gives about another user, who is STANDARD before it; made, not sent. */
-export type AboutUser = (judge: Judge, author: Author, person: Person, changes?: AboutUserChanges) => Made;
+export type AboutUser = (
+  judge: Judge,
+  author: Author,
+  person: Person,
+  changes?: AboutUserChanges,
+) => PreparedCommand;
 
 /** Bob, who is no ADMIN now. */
 const notAdmins: Readonly<Record<string, (judge: Judge, alice: Member) => Promise<Member>>> = {
@@ -40,9 +45,9 @@ export function verifiesAboutUser(name: 'user_update' | 'user_revoke', make: Abo
    */
   const refuses = (
     judge: Judge,
-    changesIn: (office: Office, bob: Enrolled) => Readonly<Record<string, CertificateChange>>,
+    changesIn: (office: SharedOrganization, bob: Enrolled) => Readonly<Record<string, CertificateChange>>,
   ) =>
-    inOffice(judge, async (office) => {
+    withSharedOrganization(judge, async (office) => {
       const { alice, since } = office;
       const bob = await judge.members.enrol(alice, 'bob');
       const faults = Object.entries(changesIn(office, bob)).map(
@@ -59,7 +64,7 @@ export function verifiesAboutUser(name: 'user_update' | 'user_revoke', make: Abo
 
   for (const [what, enrol] of Object.entries(notAdmins)) {
     verifies(`${name}/author-is-admin`, { case: what }, (judge) =>
-      inOffice(judge, async ({ alice }) => {
+      withSharedOrganization(judge, async ({ alice }) => {
         const bob = await enrol(judge, alice);
         const { person } = await judge.members.enrol(alice, 'mallory');
         const junk = { certificate: { signed: () => Buffer.from('junk') } };
@@ -87,7 +92,7 @@ export function verifiesAboutUser(name: 'user_update' | 'user_revoke', make: Abo
   );
 
   verifies(`${name}/not-oneself`, (judge) =>
-    inOffice(judge, async ({ alice, phone, since }) => {
+    withSharedOrganization(judge, async ({ alice, phone, since }) => {
       const bob = await judge.members.enrol(alice, 'bob');
       await refusesCommand(judge, {
         author: alice,
@@ -102,7 +107,7 @@ export function verifiesAboutUser(name: 'user_update' | 'user_revoke', make: Abo
   );
 
   verifies(`${name}/user-known`, (judge) =>
-    inOffice(judge, async ({ alice, since }) => {
+    withSharedOrganization(judge, async ({ alice, since }) => {
       const bob = await judge.members.enrol(alice, 'bob');
       await refusesCommand(judge, {
         author: alice,

@@ -1,11 +1,11 @@
 import { joinHistories } from '../../people/history.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Instant } from '../../wire/values.ts';
-import { cameTo, type Expected } from '../expect.ts';
+import { type Expected, matchesExpected } from '../expect.ts';
 import type { Judge } from '../judge.ts';
 import { certificatesOf } from '../observations/organization.ts';
 import type { Author } from '../rpc.ts';
-import type { Made } from './refuses-command.ts';
+import type { PreparedCommand } from './refuses-command.ts';
 
 /** One round of a race, before both nodes. */
 export type NodesRace = (nodes: readonly [Judge, Judge], round: number) => Promise<void>;
@@ -13,7 +13,7 @@ export type NodesRace = (nodes: readonly [Judge, Judge], round: number) => Promi
 /** Runs a race several times, on two nodes of its own. */
 export async function raceNodes(check: Judge, run: NodesRace): Promise<void> {
   const place = await check.deploy({ nodes: 2 });
-  for (let round = 1; round <= rounds; round += 1) await run([place.judge(0), place.judge(1)], round);
+  for (let round = 1; round <= RACE_ROUNDS; round += 1) await run([place.judge(0), place.judge(1)], round);
 }
 
 /**
@@ -32,11 +32,11 @@ export async function raceAcross(
     const judge = nodes[index % nodes.length] ?? first;
     return call(judge, index);
   });
-  return await oneWinner(first, { what, contenders: calls, lost, others: nodes.slice(1) });
+  return await oneWinner(first, { what, RACE_CONTENDERS: calls, lost, others: nodes.slice(1) });
 }
 
 /** How often the same race is run: what goes well once may be luck. */
-export const rounds = 3;
+export const RACE_ROUNDS = 3;
 
 /** How many requests are sent at the same moment. */
 export const contenders = 8;
@@ -45,12 +45,12 @@ export const contenders = 8;
  * µs between the dates of two contenders: a server that looks before it locks is saved by equal
  * dates, and by these it is not.
  */
-export const step = 1000;
+export const RACE_STEP_MICROS = 1000;
 
 /** Requests that are sent at the same moment, of which one may succeed. */
 export interface Race {
   readonly what: string;
-  readonly contenders: readonly (() => Promise<Exchange>)[];
+  readonly RACE_CONTENDERS: readonly (() => Promise<Exchange>)[];
   /** What each of the others must come to. */
   readonly lost: Expected;
   /** Judges, beside the first, that send some of them. */
@@ -62,10 +62,10 @@ export interface Race {
  * the winner's index.
  */
 export async function oneWinner(judge: Judge, race: Race): Promise<number> {
-  const exchanges = await judge.atOnce(race.contenders, race.others);
-  const winners = exchanges.flatMap((exchange, index) => (cameTo(exchange, 'ok') ? [index] : []));
+  const exchanges = await judge.atOnce(race.RACE_CONTENDERS, race.others);
+  const winners = exchanges.flatMap((exchange, index) => (matchesExpected(exchange, 'ok') ? [index] : []));
   for (const exchange of exchanges)
-    if (!cameTo(exchange, 'ok')) judge.expect.answer(exchange, race.lost, `a loser of ${race.what}`);
+    if (!matchesExpected(exchange, 'ok')) judge.expect.answer(exchange, race.lost, `a loser of ${race.what}`);
   const [first = 0, second = 0] = winners;
   judge.expect.equal(winners.length, 1, `successes of ${race.what}`, exchanges[second]);
   return first;
@@ -77,7 +77,11 @@ export interface HistoryRace {
   readonly reader: Author;
   /** After what it is looked at. */
   readonly since: Instant;
-  readonly contender: (round: number, index: number, at: Instant) => { author: Author; made: Made };
+  readonly contender: (
+    round: number,
+    index: number,
+    at: Instant,
+  ) => { author: Author; made: PreparedCommand };
   readonly lost: Expected;
 }
 
@@ -86,15 +90,15 @@ export interface HistoryRace {
  * nothing of the others.
  */
 export async function raceIntoHistory(judge: Judge, race: HistoryRace): Promise<void> {
-  const won: Made[] = [];
-  for (let round = 1; round <= rounds; round += 1) {
+  const won: PreparedCommand[] = [];
+  for (let round = 1; round <= RACE_ROUNDS; round += 1) {
     const at = judge.now();
     const sent = Array.from({ length: contenders }, (_, index) =>
-      race.contender(round, index, at.plus(step * index)),
+      race.contender(round, index, at.plus(RACE_STEP_MICROS * index)),
     );
     const winner = await oneWinner(judge, {
       what: `round ${round}`,
-      contenders: sent.map(
+      RACE_CONTENDERS: sent.map(
         ({ author, made }, index) =>
           () =>
             judge.members.send(author, made, `round ${round}, contender ${index + 1}`),
@@ -106,6 +110,6 @@ export async function raceIntoHistory(judge: Judge, race: HistoryRace): Promise<
     const { common } = await certificatesOf(judge, race.reader, race.since);
     judge.expect.equal(common, joinHistories(...won).full, `common certificates after round ${round}`);
     // The next round is dated later than all of this one.
-    await judge.sleep((step * contenders) / 1000);
+    await judge.sleep((RACE_STEP_MICROS * contenders) / 1000);
   }
 }

@@ -2,7 +2,7 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Expected } from '../expect.ts';
 import type { Judge } from '../judge.ts';
 import type { Bootstrapped } from '../organization.ts';
-import { inOffice } from '../organizations/shared-organization.ts';
+import { withSharedOrganization } from '../organizations/shared-organization.ts';
 import { verifies } from '../verifies.ts';
 
 /**
@@ -37,7 +37,7 @@ const command = { cmd: 'organization_info' };
  * Registers two checks for each value: on the authenticated route under its own rule, and on the
  * events route under AUTH-11. In both, the same device is then served with its honest value.
  */
-export function verifiesRefused(refusals: readonly RefusedAuthorization[]): void {
+export function verifiesRefusedAuthorization(refusals: readonly RefusedAuthorization[]): void {
   for (const { rule, case: name, refused, value, why } of refusals) {
     const slug = rule.slice(rule.indexOf('/') + 1);
     const options = why === undefined ? {} : { why };
@@ -76,6 +76,6 @@ const withCaller = async (
 ): Promise<void> =>
   refused === 401
     ? use(await judge.common())
-    : inOffice(judge, async ({ alice, founding }) =>
+    : withSharedOrganization(judge, async ({ alice, founding }) =>
         use({ founding, author: await judge.members.enrol(alice, 'caller') }),
       );

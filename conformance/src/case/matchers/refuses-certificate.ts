@@ -2,7 +2,7 @@ import type { CertificateChange } from '../../people/certificates.ts';
 import type { EnrolmentParts } from '../../people/enrolment.ts';
 import type { FoundingParts } from '../../people/founding.ts';
 import type { Judge } from '../judge.ts';
-import { inOffice } from '../organizations/shared-organization.ts';
+import { withSharedOrganization } from '../organizations/shared-organization.ts';
 
 /** The defects in the certificates of a user and the first device. */
 export type CertificateFault = Partial<EnrolmentParts & FoundingParts>;
@@ -25,8 +25,8 @@ async function refusedAtBootstrap(judge: Judge, fault: CertificateFault): Promis
  * office for a moment.
  */
 export const refusedAtEnrolment = (judge: Judge, fault: CertificateFault): Promise<void> =>
-  inOffice(judge, async ({ alice }) => {
-    const person = judge.cast.newcomer('bob');
+  withSharedOrganization(judge, async ({ alice }) => {
+    const person = judge.cast.newUser('bob');
     const enrols = (changes: CertificateFault) =>
       judge.members.send(alice, judge.members.enrolment(alice, { person, ...changes }));
     await judge.twin({

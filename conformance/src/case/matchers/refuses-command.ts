@@ -7,7 +7,7 @@ import { certificatesOf } from '../observations/organization.ts';
 import type { Author } from '../rpc.ts';
 
 /** A command that adds to the history of an organization, made and not sent. */
-export interface Made {
+export interface PreparedCommand {
   readonly message: Message;
   readonly history: History;
 }
@@ -20,7 +20,7 @@ export interface CommandTrial {
   /** What each must come to (`invalid_certificate`). */
   readonly refused?: Expected;
   /** The same command without a fault. */
-  readonly honest: () => Made;
+  readonly honest: () => PreparedCommand;
   /** After what the history is looked at, and what it holds already since then. */
   readonly since?: Instant;
   readonly before?: readonly { readonly history: History }[];

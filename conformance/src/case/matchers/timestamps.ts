@@ -1,10 +1,10 @@
 import type { Instant } from '../../wire/values.ts';
 import type { Judge } from '../judge.ts';
 import type { Author } from '../rpc.ts';
-import type { Made } from './refuses-command.ts';
+import type { PreparedCommand } from './refuses-command.ts';
 
 /** A command that is valid but for its time. */
-export type Dated = (at: Instant) => Made;
+export type Dated = (at: Instant) => PreparedCommand;
 
 /**
  * Seconds from the server's clock: outside the window and inside, on each side; 300 s and 320 s lie

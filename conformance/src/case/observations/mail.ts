@@ -1,8 +1,8 @@
 import type { Person } from '../../people/cast.ts';
-import type { Letter } from '../../wire/letter.ts';
+import type { Mail } from '../../wire/letter.ts';
 import { askUserInvitation, invitationIn } from '../actions/invitations.ts';
-import type { Judge, Mailing } from '../judge.ts';
-import { freshAddress, hall } from '../organizations/invitation-organization.ts';
+import type { Judge, MailedJudge } from '../judge.ts';
+import { freshAddress, invitationOrganization } from '../organizations/invitation-organization.ts';
 
 /**
  * Mails that a relay accepted for an address, oldest first. A target may answer shortly before they
@@ -10,15 +10,15 @@ import { freshAddress, hall } from '../organizations/invitation-organization.ts'
  */
 export async function lettersTo(
   judge: Judge,
-  { relay }: Pick<Mailing, 'relay'>,
+  { relay }: Pick<MailedJudge, 'relay'>,
   address: string,
   count = 1,
-): Promise<readonly Letter[]> {
+): Promise<readonly Mail[]> {
   const own = () =>
     relay.letters.filter(({ envelope }) =>
       envelope.to.some((to) => to.toLowerCase() === address.toLowerCase()),
     );
-  await judge.within(() => own().length >= count, `mails to ${address}`);
+  await judge.waitUntil(() => own().length >= count, `mails to ${address}`);
   judge.expect.equal(own().length, count, `mails to ${address}`);
   return own();
 }
@@ -26,9 +26,9 @@ export async function lettersTo(
 /** The one mail that a relay accepted for an address. */
 export async function letterTo(
   judge: Judge,
-  mailing: Pick<Mailing, 'relay'>,
+  mailing: Pick<MailedJudge, 'relay'>,
   address: string,
-): Promise<Letter> {
+): Promise<Mail> {
   const [letter] = await lettersTo(judge, mailing, address);
   return letter ?? judge.fail(`no mail to ${address}`, 'one mail', 'none');
 }
@@ -38,7 +38,7 @@ export async function letterTo(
  * with the given changes.
  */
 export async function mailBy(check: Judge, changes: Partial<Pick<Person, 'email' | 'label'>>) {
-  const mailing = await check.mailed();
+  const mailing = await check.withMail();
   const { judge, sender } = mailing;
   const person: Person = { ...judge.cast.person('alice'), ...changes };
   const { author, organization, founding } = await judge.bootstrapped({}, { person });
@@ -50,9 +50,9 @@ export async function mailBy(check: Judge, changes: Partial<Pick<Person, 'email'
 }
 
 /** Sends one more mail and waits for it. Earlier mails have then arrived or are lost. */
-export async function everythingArrived(mailing: Mailing): Promise<void> {
+export async function waitForAllMail(mailing: MailedJudge): Promise<void> {
   const { judge } = mailing;
-  const { alice } = await hall(judge);
+  const { alice } = await invitationOrganization(judge);
   const last = freshAddress(judge, 'last');
   const answer = await askUserInvitation(judge, alice, last, { send_email: true });
   judge.expect.reply(answer, 'ok', 'a last invitation');

@@ -68,7 +68,11 @@ const byEmail = (users: readonly Fields[]): readonly Fields[] =>
  * Asserts that the first device is accepted, and that the organization holds exactly the
  * certificates of this founding, byte for byte.
  */
-export async function standsAsFounded(judge: Judge, organization: string, founding: Founding): Promise<void> {
+export async function expectBootstrapped(
+  judge: Judge,
+  organization: string,
+  founding: Founding,
+): Promise<void> {
   const { user, device, sequester } = founding.certificates;
   const served = await certificatesOf(judge, { organization, device: founding.device });
   judge.expect.equal(served.common, [user, device], 'common certificates');

@@ -1,5 +1,5 @@
 import type { Instant } from '../../wire/values.ts';
-import { same } from '../equal.ts';
+import { isEqual } from '../equal.ts';
 import type { EventStream } from '../event-stream.ts';
 import type { Fields } from '../expect.ts';
 import type { Judge } from '../judge.ts';
@@ -50,7 +50,7 @@ export class ResumingListener {
     const before: Fields[] = [];
     for (;;) {
       const fields = await this.next(what);
-      if (fields.event === 'COMMON_CERTIFICATE' && same(fields.timestamp, timestamp)) return before;
+      if (fields.event === 'COMMON_CERTIFICATE' && isEqual(fields.timestamp, timestamp)) return before;
       before.push(fields);
     }
   }

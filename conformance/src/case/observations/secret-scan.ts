@@ -5,7 +5,7 @@ import { type Form, formsOfBytes, formsOfText, formsOfWord } from './secret-enco
  * Secrets that must not appear anywhere. Each is searched for in every encoding and under every
  * layer.
  */
-export class Canaries {
+export class SecretScan {
   readonly #planted = new Map<string, readonly Form[]>();
 
   /** Adds a secret: bytes, or a text of at least six characters that does not occur by chance. */

@@ -5,7 +5,7 @@ import type { Member } from '../members.ts';
  * An organization of four members that checks share. Invitations come and go, but no profile
  * changes.
  */
-export interface Hall {
+export interface InvitationOrganization {
   readonly organization: string;
   readonly alice: Member;
   /** The other ADMIN. */
@@ -20,11 +20,11 @@ export interface Hall {
  * The shared organization of this run. Checks that invite there use `freshAddress`, and send no
  * device invitations, because a user can have only one.
  */
-export const hall = (judge: Judge): Promise<Hall> =>
+export const invitationOrganization = (judge: Judge): Promise<InvitationOrganization> =>
   judge.shared('hall', async (founder) => {
     const { author: alice } = await founder.bootstrapped();
     // With a capital letter: a server that lowercases addresses changes this one.
-    const known = founder.cast.newcomer('adam');
+    const known = founder.cast.newUser('adam');
     const person = { ...known, email: known.email.replace(/^a/, 'A') };
     const adam = await founder.members.enrol(alice, person, { profile: 'ADMIN' });
     const bob = await founder.members.enrol(alice, 'bob');

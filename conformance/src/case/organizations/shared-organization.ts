@@ -7,7 +7,7 @@ import type { Member } from '../members.ts';
  * A shared organization for enrolling and revoking users, lent to one check at a time. The members
  * below do not change.
  */
-export interface Office {
+export interface SharedOrganization {
   readonly organization: string;
   readonly founding: Founding;
   /** ADMIN, the founder. */
@@ -24,7 +24,10 @@ export interface Office {
  * Runs a check in a shared organization, which is cheaper than a new one. The check enrols only
  * newcomers, dates no certificate ahead, and changes nothing that concerns the whole organization.
  */
-export const inOffice = (judge: Judge, use: (office: Office) => Promise<void>): Promise<void> =>
+export const withSharedOrganization = (
+  judge: Judge,
+  use: (office: SharedOrganization) => Promise<void>,
+): Promise<void> =>
   judge.borrow(
     'office',
     async (founder) => {
@@ -41,7 +44,10 @@ export const inOffice = (judge: Judge, use: (office: Office) => Promise<void>): 
  * check at a time. The check may create it again and change its settings. Its token is not passed
  * on, because another check may have replaced it.
  */
-export const withUnfounded = (judge: Judge, use: (id: string) => Promise<void>): Promise<void> =>
+export const withUnbootstrappedOrganization = (
+  judge: Judge,
+  use: (id: string) => Promise<void>,
+): Promise<void> =>
   judge.borrow(
     'unfounded',
     (founder) => founder.organization(),

@@ -66,7 +66,7 @@ const attemptSample = (
     const { caller, preparer } = members;
     const invitation = await prepareInvitation(judge, members);
     await start(judge, claimerSide(judge, invitation, caller.person.userId));
-    const answer = await greeterSide(judge, preparer, invitation).start();
+    const answer = await greeterSide(judge, preparer, invitation).startAttempt();
     const greeting_attempt = attemptIn(judge, answer);
     const [honest, ...variants] = make(judge).map((message) => ({ greeting_attempt, ...message }));
     return {

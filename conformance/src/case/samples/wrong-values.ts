@@ -97,9 +97,9 @@ export const fieldRules: readonly FieldRule[] = [
 ];
 
 /** Whether a rule says anything about one of these fields, or about a field within them. */
-export const concerns = (rule: FieldRule, fields: Fields): boolean =>
+export const isAboutField = (rule: FieldRule, fields: Fields): boolean =>
   Object.values(fields).some(
-    (kind) => rule.applies(kind) || (kind.is === 'step' && concerns(rule, kind.fields)),
+    (kind) => rule.applies(kind) || (kind.is === 'step' && isAboutField(rule, kind.fields)),
   );
 
 /** A message in which one field breaks a rule. */

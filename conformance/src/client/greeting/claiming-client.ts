@@ -4,19 +4,19 @@ import type { Person } from '../../people/cast.ts';
 import type { SigningKey } from '../../people/keys.ts';
 import type { ClientOutcome, ClientSession } from '../../targets/client-driver.ts';
 import { payloadOf } from '../new-user.ts';
-import type { StageParts } from '../staged-organization.ts';
-import { type PlayedServer, playServer } from '../staged-server.ts';
-import { type Compared, compared } from './code-comparison.ts';
-import { PlayedPeer } from './staged-peer.ts';
+import type { StagedOrganizationParts } from '../staged-organization.ts';
+import { type StagedServer, stageServer } from '../staged-server.ts';
+import { type CodeComparison, compareCodes } from './code-comparison.ts';
+import { StagedPeer } from './staged-peer.ts';
 
 /** A client that claims an invitation. The judge plays the server and the greeter (alice). */
-export interface Claimant extends PlayedServer {
-  readonly person: Compared;
+export interface ClaimingClient extends StagedServer {
+  readonly person: CodeComparison;
   readonly session: ClientSession;
   readonly home: string;
   readonly password: string;
   readonly token: Uint8Array;
-  readonly peer: PlayedPeer;
+  readonly peer: StagedPeer;
   readonly alice: Person;
   readonly root: SigningKey;
   /** The names that the claimer requests. */
@@ -28,15 +28,15 @@ export interface Claimant extends PlayedServer {
 }
 
 /** Creates such a client, for a new user or for another device of alice's. */
-export async function claimant(
+export async function claimingClient(
   judge: ClientJudge,
   type: 'USER' | 'DEVICE',
-  { fullCost = false }: Pick<StageParts, 'fullCost'> = {},
-): Promise<Claimant> {
-  const played = await playServer(judge, `Org_${judge.random.hex(6)}`);
+  { fullCost = false }: Pick<StagedOrganizationParts, 'fullCost'> = {},
+): Promise<ClaimingClient> {
+  const played = await stageServer(judge, `Org_${judge.random.hex(6)}`);
   const home = await judge.home();
   const session = await judge.client.open(home, { cheapPassword: !fullCost });
-  const peer = new PlayedPeer(judge, 'greeter');
+  const peer = new StagedPeer(judge, 'greeter');
   const alice = judge.cast.person('alice');
   const root = judge.cast.signingKey('root');
   const token = judge.random.bytes(16);
@@ -57,7 +57,7 @@ export async function claimant(
   const query = `a=${action}&p=${payloadOf(token)}`;
   const link = `parsec3://127.0.0.1:${played.server.port}/${name}?no_ssl=true&${query}`;
   const httpLink = `http://127.0.0.1:${played.server.port}/redirect/${name}?${query}`;
-  const person = compared(peer);
+  const person = compareCodes(peer);
   return Object.assign(played, {
     ...{ person, session, home, password, token, peer, alice, root, wishes },
     ...{ link, httpLink },
@@ -77,7 +77,7 @@ function confirmationOf(
   type: 'USER' | 'DEVICE',
   alice: Person,
   root: SigningKey,
-  wishes: Claimant['wishes'],
+  wishes: ClaimingClient['wishes'],
 ): Fields {
   const device = { device_id: judge.random.id(), device_label: wishes.deviceLabel };
   if (type === 'USER') {

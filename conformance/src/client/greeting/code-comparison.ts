@@ -1,8 +1,8 @@
 import type { Comparing } from '../../targets/client-driver.ts';
-import type { PlayedPeer } from './staged-peer.ts';
+import type { StagedPeer } from './staged-peer.ts';
 
 /** What the client showed its user, and which code that user accepts. */
-export interface Compared {
+export interface CodeComparison {
   readonly shown: string[];
   readonly choices: (readonly string[])[];
   /** The code that the person takes: the one that the peer told, unless a check says otherwise. */
@@ -11,8 +11,8 @@ export interface Compared {
 }
 
 /** A user who hears the peer's voice. */
-export function compared(peer: PlayedPeer): Compared {
-  const one: Compared = {
+export function compareCodes(peer: StagedPeer): CodeComparison {
+  const one: CodeComparison = {
     shown: [],
     choices: [],
     takes: (_choices, told) => told,

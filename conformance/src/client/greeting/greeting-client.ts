@@ -2,16 +2,16 @@ import type { ClientJudge } from '../../case/client-judge.ts';
 import type { Fields } from '../../case/expect.ts';
 import type { MockReply } from '../../case/mock-server.ts';
 import type { ClientOutcome } from '../../targets/client-driver.ts';
-import { type Stage, setStage } from '../staged-organization.ts';
+import { type StagedOrganization, stageOrganization } from '../staged-organization.ts';
 import { configurationFrame } from '../staged-server.ts';
-import { type Compared, compared } from './code-comparison.ts';
-import { PlayedPeer } from './staged-peer.ts';
+import { type CodeComparison, compareCodes } from './code-comparison.ts';
+import { StagedPeer } from './staged-peer.ts';
 
 /** A client that greets as alice. The judge plays the server and the claimer. */
-export interface Doorkeeper extends Stage {
-  readonly person: Compared;
+export interface GreetingClient extends StagedOrganization {
+  readonly person: CodeComparison;
   readonly token: Uint8Array;
-  readonly peer: PlayedPeer;
+  readonly peer: StagedPeer;
   /** `user_create` and `device_create` that the client sent. */
   readonly creations: readonly Fields[];
   /** The server's reply to a creation. */
@@ -22,9 +22,9 @@ export interface Doorkeeper extends Stage {
 }
 
 /** Creates such a client: bob claims a user invitation, or another device of alice's claims. */
-export async function doorkeeper(judge: ClientJudge, type: 'USER' | 'DEVICE'): Promise<Doorkeeper> {
-  const stage = await setStage(judge);
-  const peer = new PlayedPeer(judge, 'claimer');
+export async function greetingClient(judge: ClientJudge, type: 'USER' | 'DEVICE'): Promise<GreetingClient> {
+  const stage = await stageOrganization(judge);
+  const peer = new StagedPeer(judge, 'claimer');
   const token = judge.random.bytes(16);
   judge.hide(token, 'invitation token');
   const { alice, session, password } = stage;
@@ -43,8 +43,8 @@ export async function doorkeeper(judge: ClientJudge, type: 'USER' | 'DEVICE'): P
         }
       : { type: 'invite_device_data', ...device };
   const creations: Fields[] = [];
-  const person = compared(peer);
-  const scene: Doorkeeper = Object.assign(stage, {
+  const person = compareCodes(peer);
+  const scene: GreetingClient = Object.assign(stage, {
     ...{ person, token, peer, creations, refusal: undefined, outsiders: true },
     greet: (profile: 'ADMIN' | 'STANDARD' | 'OUTSIDER' = 'STANDARD') =>
       session.greet({ password, token, profile, comparing: person.comparing }),

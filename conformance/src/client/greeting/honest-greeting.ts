@@ -1,12 +1,12 @@
 import type { Fields } from '../../case/expect.ts';
 import type { Judge } from '../../case/judge.ts';
-import type { Canaries } from '../../case/observations/secret-scan.ts';
+import type { SecretScan } from '../../case/observations/secret-scan.ts';
 import { documentOf, sealBytes, sharedKey, shortCodes } from '../../people/greeting-secrets.ts';
 import { type Half, type Role, stepWords } from '../../people/greeting-steps.ts';
 import { PrivateKey, sodium } from '../../people/keys.ts';
 
 /** Both sides of an honest greeting: their keys, shared values, and sealed payloads. */
-export function honestGreeting(judge: Judge, canaries: Canaries, of: string) {
+export function honestGreeting(judge: Judge, scan: SecretScan, of: string) {
   const keys = {
     greeter: new PrivateKey(judge.random.bytes(32)),
     claimer: new PrivateKey(judge.random.bytes(32)),
@@ -18,10 +18,10 @@ export function honestGreeting(judge: Judge, canaries: Canaries, of: string) {
   judge.expect.equal(ofClaimer, shared, 'the key that the claimer derives');
   const codes = shortCodes(shared, nonces);
   for (const role of ['greeter', 'claimer'] as const) {
-    canaries.plant(`ephemeral key of the ${role} of ${of}`, keys[role].bytes);
-    canaries.plantWord(`short code of the ${role} of ${of}`, codes[role]);
+    scan.plant(`ephemeral key of the ${role} of ${of}`, keys[role].bytes);
+    scan.plantWord(`short code of the ${role} of ${of}`, codes[role]);
   }
-  canaries.plant(`shared key of ${of}`, shared);
+  scan.plant(`shared key of ${of}`, shared);
   /** The content of a side's half at each step, with this payload. */
   const brought = (role: Role, payload: Fields): Readonly<Record<number, Fields>> => {
     const sealed = sealBytes(shared, judge.random.bytes(24), documentOf(payload));

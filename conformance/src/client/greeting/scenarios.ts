@@ -3,15 +3,15 @@ import type { MockServer } from '../../case/mock-server.ts';
 import type { ClientOutcome } from '../../targets/client-driver.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import { deviceFiles, filesBelow } from '../device-files.ts';
-import { claimant } from './claiming-client.ts';
-import type { Compared } from './code-comparison.ts';
-import { doorkeeper } from './greeting-client.ts';
-import type { PlayedPeer } from './staged-peer.ts';
+import { claimingClient } from './claiming-client.ts';
+import type { CodeComparison } from './code-comparison.ts';
+import { greetingClient } from './greeting-client.ts';
+import type { StagedPeer } from './staged-peer.ts';
 
 /** A client at either side of a greeting. */
-export interface Scene {
-  readonly peer: PlayedPeer;
-  readonly person: Compared;
+export interface Scenario {
+  readonly peer: StagedPeer;
+  readonly person: CodeComparison;
   readonly server: MockServer;
   readonly password: string;
   /** Claims, or greets. */
@@ -24,7 +24,7 @@ export interface Scene {
 }
 
 /** The scenes of a greeting: the client's side, and what the invitation is for. */
-export const scenes = {
+export const scenarios = {
   'claims-user': claims('USER'),
   'claims-device': claims('DEVICE'),
   'greets-user': greets('USER'),
@@ -32,11 +32,11 @@ export const scenes = {
 } as const;
 
 /** Name of such a scene. */
-export type SceneName = keyof typeof scenes;
+export type ScenarioName = keyof typeof scenarios;
 
 /** An honest greeting, which must succeed and create one user or device. */
-export async function endsWell(judge: ClientJudge, name: SceneName): Promise<Scene> {
-  const scene = await scenes[name](judge);
+export async function greetingSucceeds(judge: ClientJudge, name: ScenarioName): Promise<Scenario> {
+  const scene = await scenarios[name](judge);
   judge.ended(await scene.go(), 'ok', 'an honest greeting');
   judge.expect.equal(await scene.made(), 1, 'users and devices made by an honest greeting');
   judge.expect.equal(scene.peer.cancellations, [], 'cancellations of an honest greeting');
@@ -44,14 +44,18 @@ export async function endsWell(judge: ClientJudge, name: SceneName): Promise<Sce
 }
 
 /** Asserts that the greeting failed and created nothing. */
-export async function nothingCame(judge: ClientJudge, scene: Scene, ended: ClientOutcome): Promise<void> {
+export async function greetingFailed(
+  judge: ClientJudge,
+  scene: Scenario,
+  ended: ClientOutcome,
+): Promise<void> {
   judge.ended(ended, 'not-greeted');
   judge.expect.equal(await scene.made(), 0, 'users and devices made');
 }
 
 function claims(type: 'USER' | 'DEVICE') {
-  return async (judge: ClientJudge): Promise<Scene> => {
-    const scene = await claimant(judge, type);
+  return async (judge: ClientJudge): Promise<Scenario> => {
+    const scene = await claimingClient(judge, type);
     const made = async () => deviceFiles(await filesBelow(scene.home)).length;
     const { peer, person, server, password } = scene;
     return { peer, person, server, password, go: () => scene.claim(), made };
@@ -59,8 +63,8 @@ function claims(type: 'USER' | 'DEVICE') {
 }
 
 function greets(type: 'USER' | 'DEVICE') {
-  return async (judge: ClientJudge): Promise<Scene> => {
-    const scene = await doorkeeper(judge, type);
+  return async (judge: ClientJudge): Promise<Scenario> => {
+    const scene = await greetingClient(judge, type);
     const made = async () => scene.creations.length;
     const { peer, person, server, password } = scene;
     return { peer, person, server, password, go: () => scene.greet(), made };
@@ -68,5 +72,5 @@ function greets(type: 'USER' | 'DEVICE') {
 }
 
 /** Everything that a request sent to the server: target, headers, body. */
-export const sent = ({ request }: Exchange): Uint8Array =>
+export const sentBytes = ({ request }: Exchange): Uint8Array =>
   Buffer.concat([Buffer.from(`${request.target}\n${request.headers.join('\n')}\n`), request.body]);

@@ -9,7 +9,7 @@ import { PrivateKey, sodium } from '../../people/keys.ts';
  * The other side of a client's greeting, and the server between them: honest except for the changes
  * of a check.
  */
-export class PlayedPeer {
+export class StagedPeer {
   readonly #judge: ClientJudge;
   /** The side that the judge plays, and the client's. */
   readonly role: Role;

@@ -135,7 +135,7 @@ export const calls = (organization: TestOrganization, judge: Judge, earlyMs = 0)
             actor === undefined
               ? claimerSide(to, invitation, organization.person(greeter).userId, halves)
               : greeterSide(to, actor, invitation, halves);
-          if (move === 'start') return side.start();
+          if (move === 'start') return side.startAttempt();
           const id = organization.attemptId(attempt);
           return move === 'step' ? side.step(id, step) : side.cancel(id, reason);
         },

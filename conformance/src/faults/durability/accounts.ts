@@ -1,14 +1,14 @@
 import { checkCode, createAccount } from '../../case/actions/sign-up.ts';
 import { otherCode, sentCode } from '../../case/actions/sign-up-mails.ts';
-import type { Mailing } from '../../case/judge.ts';
+import type { MailedJudge } from '../../case/judge.ts';
 import { freshAddress } from '../../case/organizations/invitation-organization.ts';
-import type { Memory } from './durable-fact.ts';
+import type { DurableFact } from './durable-fact.ts';
 
 const required = 'send_validation_email_required';
 const wrong = 'invalid_validation_code';
 
 /** Durable state of sign-ups at servers whose mail goes to this relay. */
-export const accounts = (mail: Omit<Mailing, 'judge'>) =>
+export const accounts = (mail: Omit<MailedJudge, 'judge'>) =>
   ({
     sentCode: async (judge) => {
       const email = freshAddress(judge);
@@ -46,4 +46,4 @@ export const accounts = (mail: Omit<Mailing, 'judge'>) =>
         later.expect.reply(await createAccount(later, other, others), 'ok', 'one by a method of its own');
       };
     },
-  }) satisfies Record<string, Memory>;
+  }) satisfies Record<string, DurableFact>;

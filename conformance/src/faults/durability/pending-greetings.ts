@@ -1,34 +1,41 @@
-import { hear, join, pairOf, start, tellsCancelled, walk } from '../../case/actions/greeting.ts';
+import {
+  completeSteps,
+  expectCancelled,
+  expectPeerStep,
+  joinAttempt,
+  pairOf,
+  start,
+} from '../../case/actions/greeting.ts';
 import { askInfo, type Invitation, inviteDevice, inviteUser } from '../../case/actions/invitations.ts';
 import type { Judge } from '../../case/judge.ts';
 import type { Member } from '../../case/members.ts';
-import type { Memory } from './durable-fact.ts';
+import type { DurableFact } from './durable-fact.ts';
 
 /** A greeting before this step, whose half the claimer has already submitted. */
 const greetingBefore =
-  (step: number, invite: (judge: Judge, alice: Member) => Promise<Invitation>): Memory =>
+  (step: number, invite: (judge: Judge, alice: Member) => Promise<Invitation>): DurableFact =>
   async (judge) => {
     const { author: alice } = await judge.bootstrapped();
     const invitation = await invite(judge, alice);
     const pair = pairOf(judge, alice, invitation);
-    const attempt = await join(judge, pair);
-    await walk(judge, pair, attempt, step);
+    const attempt = await joinAttempt(judge, pair);
+    await completeSteps(judge, pair, attempt, step);
     judge.expect.reply(await pair.claimer.step(attempt, step), 'not_ready', `step ${step} of the claimer`);
     return async (later) => {
       const { greeter, claimer } = pair;
       const there = pairOf(later, alice, invitation, { greeter: greeter.halves, claimer: claimer.halves });
       // Both sides repeat their submissions and receive the same halves again.
-      if (step > 0) await hear(later, there, 'greeter', attempt, step - 1);
-      await hear(later, there, 'greeter', attempt, step);
-      await hear(later, there, 'claimer', attempt, step);
-      await walk(later, there, attempt, 9, step + 1);
+      if (step > 0) await expectPeerStep(later, there, 'greeter', attempt, step - 1);
+      await expectPeerStep(later, there, 'greeter', attempt, step);
+      await expectPeerStep(later, there, 'claimer', attempt, step);
+      await completeSteps(later, there, attempt, 9, step + 1);
     };
   };
 
 const bob = (judge: Judge, alice: Member) => inviteUser(judge, alice, 'bob@example.com');
 
 /** State that a caller holds and uses later: a link, an invitation, a greeting, a key. */
-export const begun = {
+export const pendingGreetings = {
   bootstrapLink: async (judge) => {
     const organization = await judge.organization();
     return async (later) => {
@@ -70,13 +77,13 @@ export const begun = {
     const { author: alice } = await judge.bootstrapped();
     const invitation = await bob(judge, alice);
     const pair = pairOf(judge, alice, invitation);
-    const attempt = await join(judge, pair);
+    const attempt = await joinAttempt(judge, pair);
     const by = judge.now();
     judge.expect.reply(await pair.claimer.cancel(attempt, 'INVALID_SAS_CODE'), 'ok', 'cancelling');
     return async (later) => {
       const told = ['CLAIMER', 'INVALID_SAS_CODE'] as const;
       const { greeter } = pairOf(later, alice, invitation);
-      tellsCancelled(later, await greeter.step(attempt, 0), 'greeting_attempt_cancelled', told, by);
+      expectCancelled(later, await greeter.step(attempt, 0), 'greeting_attempt_cancelled', told, by);
     };
   },
   devices: async (judge) => {
@@ -88,4 +95,4 @@ export const begun = {
       await later.members.enrol(phone, 'dave');
     };
   },
-} as const satisfies Readonly<Record<string, Memory>>;
+} as const satisfies Readonly<Record<string, DurableFact>>;

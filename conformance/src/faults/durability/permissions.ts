@@ -1,8 +1,8 @@
 import { askUserInvitation } from '../../case/actions/invitations.ts';
-import type { Memory } from './durable-fact.ts';
+import type { DurableFact } from './durable-fact.ts';
 
 /** Rights set by a profile or a setting, which must still be enforced later. */
-export const rights = {
+export const permissions = {
   demoted: async (judge) => {
     const { author: alice } = await judge.bootstrapped();
     const bob = await judge.members.enrol(alice, 'bob', { profile: 'ADMIN' });
@@ -11,7 +11,7 @@ export const rights = {
     return async (later) => {
       const invited = await askUserInvitation(later, bob, 'zoe@example.com');
       later.expect.answer(invited, 'author_not_allowed', 'an invitation by who is ADMIN no longer');
-      const made = later.members.enrolment(bob, { person: later.cast.newcomer('zoe') });
+      const made = later.members.enrolment(bob, { person: later.cast.newUser('zoe') });
       const enrolled = await later.members.send(bob, made, 'enrolled by a demoted user');
       later.expect.answer(enrolled, 'author_not_allowed', 'an enrolment by who is ADMIN no longer');
     };
@@ -48,4 +48,4 @@ export const rights = {
       later.expect.equal(second.per_locale_urls, urls, 'the terms that are shown');
     };
   },
-} as const satisfies Readonly<Record<string, Memory>>;
+} as const satisfies Readonly<Record<string, DurableFact>>;

@@ -1,12 +1,12 @@
 import { askInfo, cancelInvitation, completeInvitation, inviteUser } from '../../case/actions/invitations.ts';
-import type { Memory } from './durable-fact.ts';
+import type { DurableFact } from './durable-fact.ts';
 
 /** Things that can be used only once: every later use is refused, by the same user or another. */
-export const spent = {
+export const usedTokens = {
   bootstrapLink: async (judge) => {
     const { organization } = await judge.bootstrapped();
     return async (later) => {
-      const again = await later.bootstrap(organization, { person: later.cast.newcomer('zoe') });
+      const again = await later.bootstrap(organization, { person: later.cast.newUser('zoe') });
       later.expect.answer(again, 'organization_already_bootstrapped', 'a second bootstrap');
       const created = await later.administration.create(organization.id);
       later.expect.answer(created, 400, 'a creation after the bootstrap');
@@ -25,7 +25,7 @@ export const spent = {
     const { author: alice } = await judge.bootstrapped();
     const { person: bob } = await judge.members.enrol(alice, 'bob');
     return async (later) => {
-      const person = { ...later.cast.newcomer('twin'), email: bob.email };
+      const person = { ...later.cast.newUser('twin'), email: bob.email };
       const made = later.members.enrolment(alice, { person });
       const twin = await later.members.send(alice, made, 'another user of that address');
       later.expect.answer(twin, 'human_handle_already_taken', 'another user of that address');
@@ -47,7 +47,7 @@ export const spent = {
     const { enrolment } = await judge.members.enrol(alice, 'bob');
     const { at } = enrolment;
     return async (later) => {
-      const person = later.cast.newcomer('zoe');
+      const person = later.cast.newUser('zoe');
       const device = later.members.addition(alice, { at });
       const user = later.members.enrolment(alice, { person, at });
       for (const made of [device, user]) {
@@ -62,7 +62,7 @@ export const spent = {
     judge.expect.answer(limited, 200, 'limiting the seats');
     await judge.members.enrol(alice, 'bob');
     return async (later) => {
-      const made = later.members.enrolment(alice, { person: later.cast.newcomer('zoe') });
+      const made = later.members.enrolment(alice, { person: later.cast.newUser('zoe') });
       const full = await later.members.send(alice, made, 'one too many');
       later.expect.answer(full, 'active_users_limit_reached', 'a user beyond the limit');
     };
@@ -96,4 +96,4 @@ export const spent = {
       later.expect.answer(await askInfo(later, invitation), 410, 'the token of a completed invitation');
     };
   },
-} as const satisfies Readonly<Record<string, Memory>>;
+} as const satisfies Readonly<Record<string, DurableFact>>;

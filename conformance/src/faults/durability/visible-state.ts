@@ -3,7 +3,7 @@ import type { Judge } from '../../case/judge.ts';
 import type { Member } from '../../case/members.ts';
 import { certificatesOf, listedUsers, statusOf } from '../../case/observations/organization.ts';
 import { sequesterAuthorityDer } from '../../people/cast.ts';
-import type { Memory } from './durable-fact.ts';
+import type { DurableFact } from './durable-fact.ts';
 
 const terms = { en_US: 'https://example.com/terms', fr_FR: 'https://example.com/conditions' };
 
@@ -36,8 +36,8 @@ async function rich(judge: Judge) {
 }
 
 async function termsOf(judge: Judge, member: Member) {
-  const shown = await judge.rpc.tos(member, { cmd: 'tos_get' }, { label: 'the terms' });
-  return judge.expect.reply(shown, 'ok', 'the terms');
+  const visibleState = await judge.rpc.tos(member, { cmd: 'tos_get' }, { label: 'the terms' });
+  return judge.expect.reply(visibleState, 'ok', 'the terms');
 }
 
 async function accept(judge: Judge, member: Member): Promise<void> {
@@ -72,7 +72,7 @@ async function seen(judge: Judge, { alice, bob, mallory, zoe }: Awaited<ReturnTy
 }
 
 /** Everything readable is still the same later, byte for byte. */
-export const shown: Memory = async (judge) => {
+export const shown: DurableFact = async (judge) => {
   const people = await rich(judge);
   const before = await seen(judge, people);
   judge.expect.equal(Object.values(before).at(-1), [463, 462], 'the doors at first');

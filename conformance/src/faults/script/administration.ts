@@ -1,6 +1,6 @@
 import type { OrganizationSettings } from '../../case/administration.ts';
 import { tokenOf } from '../../case/organization.ts';
-import { type Known, userOf, withUser } from '../known-state.ts';
+import { type KnownState, userOf, withUser } from '../known-state.ts';
 import type { Step } from '../script-context.ts';
 
 /**
@@ -9,33 +9,33 @@ import type { Step } from '../script-context.ts';
  */
 export const create: Step = {
   name: 'create',
-  make: (life) => ({
-    send: () => life.judge.administration.create(life.known.id, { active_users_limit: 9 }),
-    comesTo: 200,
-    after: { ...life.known, created: true, limit: 9 },
-    again: true,
-    hear: (answer) => {
-      const { expect } = life.judge;
+  make: (context) => ({
+    send: () => context.judge.administration.create(context.known.id, { active_users_limit: 9 }),
+    expected: 200,
+    after: { ...context.known, created: true, limit: 9 },
+    isRepeatable: true,
+    readAnswer: (answer) => {
+      const { expect } = context.judge;
       const token = tokenOf(expect.text(expect.json(answer), 'bootstrap_url', answer));
-      if (token === undefined) return life.judge.fail('no token in the link', 'a token', 'none', answer);
-      life.judge.hide(token, 'bootstrap token');
-      life.bootstrapToken = token;
+      if (token === undefined) return context.judge.fail('no token in the link', 'a token', 'none', answer);
+      context.judge.hide(token, 'bootstrap token');
+      context.bootstrapToken = token;
     },
   }),
 };
 
 /** The host changes settings, several of them in one request. */
-const setting = (name: string, settings: OrganizationSettings, change: Partial<Known>): Step => ({
+const setting = (name: string, settings: OrganizationSettings, change: Partial<KnownState>): Step => ({
   name,
-  make: (life) => ({
-    send: () => life.judge.administration.patch(life.known.id, settings),
-    comesTo: 200,
+  make: (context) => ({
+    send: () => context.judge.administration.patch(context.known.id, settings),
+    expected: 200,
     after: {
-      ...life.known,
+      ...context.known,
       ...change,
       ...(settings.tos === undefined
         ? {}
-        : { users: life.known.users.map((user) => ({ ...user, agreed: false })) }),
+        : { users: context.known.users.map((user) => ({ ...user, agreed: false })) }),
     },
   }),
 });
@@ -59,13 +59,13 @@ export const revive = setting('lift the expiry', { is_expired: false }, { expire
 /** The host freezes or unfreezes a user. */
 export const freeze = (name: string, frozen = true): Step => ({
   name: `${frozen ? 'freeze' : 'thaw'} ${name}`,
-  make: (life) => ({
+  make: (context) => ({
     send: () =>
-      life.judge.administration.freeze(life.known.id, {
+      context.judge.administration.freeze(context.known.id, {
         frozen,
-        user_email: userOf(life.known, name).person.email,
+        user_email: userOf(context.known, name).person.email,
       }),
-    comesTo: 200,
-    after: withUser(life.known, name, { frozen }),
+    expected: 200,
+    after: withUser(context.known, name, { frozen }),
   }),
 });

@@ -1,15 +1,21 @@
-import { attemptIn, claimerSide, greeterSide, heardField, type Side } from '../../case/actions/greeting.ts';
+import {
+  attemptIn,
+  claimerSide,
+  greeterSide,
+  peerStepField,
+  type Side,
+} from '../../case/actions/greeting.ts';
 import { halvesOf, type Role } from '../../people/greeting-steps.ts';
-import type { Life, Step } from '../script-context.ts';
+import type { ScriptContext, Step } from '../script-context.ts';
 import { invitationOf } from './invitations.ts';
 
 /** One side of a person's greeting by the first user, on the current node. */
-function sideOf(life: Life, role: Role, name: string): Side {
-  const invitation = invitationOf(life, name);
-  const alice = life.member('alice');
+function sideOf(context: ScriptContext, role: Role, name: string): Side {
+  const invitation = invitationOf(context, name);
+  const alice = context.member('alice');
   return role === 'greeter'
-    ? greeterSide(life.judge, alice, invitation, life.halves.greeter)
-    : claimerSide(life.judge, invitation, alice.person.userId, life.halves.claimer);
+    ? greeterSide(context.judge, alice, invitation, context.halves.greeter)
+    : claimerSide(context.judge, invitation, alice.person.userId, context.halves.claimer);
 }
 
 /**
@@ -18,21 +24,22 @@ function sideOf(life: Life, role: Role, name: string): Side {
  */
 const starting = (role: Role, name: string): Step => ({
   name: `the ${role} starts`,
-  make: (life) => ({
-    send: () => sideOf(life, role, name).start(),
-    comesTo: 'ok',
-    after: life.known,
-    again: true,
-    hear: async (answer, repeated) => {
-      const attempt = attemptIn(life.judge, answer);
-      if (role === 'claimer' && repeated && attempt.hex !== life.attempt?.hex)
-        life.attempt = attemptIn(
-          life.judge,
-          await sideOf(life, 'greeter', name).start(),
+  make: (context) => ({
+    send: () => sideOf(context, role, name).startAttempt(),
+    expected: 'ok',
+    after: context.known,
+    isRepeatable: true,
+    readAnswer: async (answer, repeated) => {
+      const attempt = attemptIn(context.judge, answer);
+      if (role === 'claimer' && repeated && attempt.hex !== context.attempt?.hex)
+        context.attempt = attemptIn(
+          context.judge,
+          await sideOf(context, 'greeter', name).startAttempt(),
           'the greeter again',
         );
-      if (role === 'claimer') life.judge.expect.equal(attempt, life.attempt, 'the attempt joined', answer);
-      life.attempt = attempt;
+      if (role === 'claimer')
+        context.judge.expect.equal(attempt, context.attempt, 'the attempt joined', answer);
+      context.attempt = attempt;
     },
   }),
 });
@@ -40,20 +47,20 @@ const starting = (role: Role, name: string): Step => ({
 /** A side submits a step. It receives the other half if that was submitted before. */
 const stepping = (role: Role, name: string, step: number, hears: boolean): Step => ({
   name: `step ${step} of the ${role}${role === 'claimer' && hears ? ', again' : ''}`,
-  make: (life) => ({
+  make: (context) => ({
     send: () => {
-      if (life.attempt === undefined) throw new Error('a step before the start');
-      return sideOf(life, role, name).step(life.attempt, step);
+      if (context.attempt === undefined) throw new Error('a step before the start');
+      return sideOf(context, role, name).step(context.attempt, step);
     },
-    comesTo: hears ? 'ok' : 'not_ready',
-    after: life.known,
-    again: true,
-    hear: (answer) => {
+    expected: hears ? 'ok' : 'not_ready',
+    after: context.known,
+    isRepeatable: true,
+    readAnswer: (answer) => {
       if (!hears) return;
-      const { expect } = life.judge;
+      const { expect } = context.judge;
       const peer = role === 'greeter' ? 'claimer' : 'greeter';
-      const half = expect.reply(answer)[heardField(role)];
-      expect.equal(half, life.halves[peer][step], `what the ${role} hears in step ${step}`, answer);
+      const half = expect.reply(answer)[peerStepField(role)];
+      expect.equal(half, context.halves[peer][step], `what the ${role} hears in step ${step}`, answer);
     },
   }),
 });
@@ -70,7 +77,7 @@ export const greet = (name: string, steps = 9): readonly Step[] => [
 ];
 
 /** Draws the halves of both sides of a greeting. */
-export const drawHalves = (life: Life): void => {
-  const { random } = life.judgeAt(0);
-  life.halves = { greeter: halvesOf('greeter', random), claimer: halvesOf('claimer', random) };
+export const drawHalves = (context: ScriptContext): void => {
+  const { random } = context.judgeAt(0);
+  context.halves = { greeter: halvesOf('greeter', random), claimer: halvesOf('claimer', random) };
 };

@@ -7,37 +7,37 @@ import {
   invitationIn,
 } from '../../case/actions/invitations.ts';
 import { withInvitation } from '../known-state.ts';
-import type { Life, Step } from '../script-context.ts';
+import type { ScriptContext, Step } from '../script-context.ts';
 
-const addressOf = (life: Life, name: string): string => life.judge.cast.newcomer(name).email;
+const addressOf = (context: ScriptContext, name: string): string => context.judge.cast.newUser(name).email;
 
 /** The last invitation of a claimer, by name; null = a device of the first user. */
-export function invitationOf(life: Life, name: string | null): Invitation {
-  const claimer = name === null ? null : addressOf(life, name);
-  const known = life.known.invitations.findLast((one) => one.claimer === claimer);
+export function invitationOf(context: ScriptContext, name: string | null): Invitation {
+  const claimer = name === null ? null : addressOf(context, name);
+  const known = context.known.invitations.findLast((one) => one.claimer === claimer);
   if (known?.token === undefined) throw new Error(`no token for ${name ?? 'the device'}`);
   const token = Uint8Array.from(Buffer.from(known.token, 'hex'));
-  return { organization: life.known.id, token, hex: known.token };
+  return { organization: context.known.id, token, hex: known.token };
 }
 
 /** The first user invites a person by name, or (null) a device of her own. */
 export const invite = (name: string | null): Step => ({
   name: `invite ${name ?? 'a device'}`,
-  make: (life) => {
-    const claimer = name === null ? null : addressOf(life, name);
-    const { known } = life;
+  make: (context) => {
+    const claimer = name === null ? null : addressOf(context, name);
+    const { known } = context;
     const invitation = { claimer, status: 'PENDING', token: undefined } as const;
     const after = { ...known, invitations: [...known.invitations, invitation] };
     return {
       send: () =>
         claimer === null
-          ? askDeviceInvitation(life.judge, life.member('alice'))
-          : askUserInvitation(life.judge, life.member('alice'), claimer),
-      comesTo: 'ok',
+          ? askDeviceInvitation(context.judge, context.member('alice'))
+          : askUserInvitation(context.judge, context.member('alice'), claimer),
+      expected: 'ok',
       after,
-      hear: (answer) => {
-        const { hex } = invitationIn(life.judge, life.member('alice'), answer);
-        life.known = withInvitation(life.known, claimer, { token: hex });
+      readAnswer: (answer) => {
+        const { hex } = invitationIn(context.judge, context.member('alice'), answer);
+        context.known = withInvitation(context.known, claimer, { token: hex });
       },
     };
   },
@@ -46,13 +46,13 @@ export const invite = (name: string | null): Step => ({
 /** An invitation ends, in one of both ways. */
 export const endInvitation = (name: string | null, status: 'CANCELLED' | 'FINISHED'): Step => ({
   name: `${status === 'CANCELLED' ? 'cancel' : 'complete'} the invitation of ${name ?? 'a device'}`,
-  make: (life) => {
+  make: (context) => {
     const end = status === 'CANCELLED' ? cancelInvitation : completeInvitation;
-    const invitation = invitationOf(life, name);
+    const invitation = invitationOf(context, name);
     return {
-      send: () => end(life.judge, life.member('alice'), invitation),
-      comesTo: 'ok',
-      after: withInvitation(life.known, name === null ? null : addressOf(life, name), { status }),
+      send: () => end(context.judge, context.member('alice'), invitation),
+      expected: 'ok',
+      after: withInvitation(context.known, name === null ? null : addressOf(context, name), { status }),
     };
   },
 });

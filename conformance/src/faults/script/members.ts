@@ -1,14 +1,14 @@
-import { cameTo } from '../../case/expect.ts';
+import { matchesExpected } from '../../case/expect.ts';
 import type { Message } from '../../people/certificates.ts';
 import type { History } from '../../people/history.ts';
-import { type Known, userOf, withUser } from '../known-state.ts';
-import type { Life, Step } from '../script-context.ts';
+import { type KnownState, userOf, withUser } from '../known-state.ts';
+import type { ScriptContext, Step } from '../script-context.ts';
 
 /** The first user founds the organization. */
 export const bootstrap: Step = {
   name: 'bootstrap',
-  make: (life) => {
-    const founding = life.judge.founding({ token: life.bootstrapToken });
+  make: (context) => {
+    const founding = context.judge.founding({ token: context.bootstrapToken });
     const { person, device } = founding;
     const user = {
       person,
@@ -19,9 +19,9 @@ export const bootstrap: Step = {
       agreed: true,
     };
     return {
-      send: () => life.judge.rpc.anonymous(life.known.id, founding.message),
-      comesTo: 'ok',
-      after: { ...life.known, certificates: founding.history.full, users: [user] },
+      send: () => context.judge.rpc.anonymous(context.known.id, founding.message),
+      expected: 'ok',
+      after: { ...context.known, certificates: founding.history.full, users: [user] },
     };
   },
 };
@@ -30,17 +30,17 @@ export const bootstrap: Step = {
 const adding = (
   name: string,
   author: string,
-  make: (life: Life) => { readonly message: Message; readonly history: History },
-  change: (known: Known, life: Life) => Known,
+  make: (context: ScriptContext) => { readonly message: Message; readonly history: History },
+  change: (known: KnownState, context: ScriptContext) => KnownState,
 ): Step => ({
   name,
-  make: (life) => {
-    const made = make(life);
-    const certificates = [...life.known.certificates, ...made.history.full];
+  make: (context) => {
+    const made = make(context);
+    const certificates = [...context.known.certificates, ...made.history.full];
     return {
-      send: () => life.judge.members.send(life.member(author), made, name),
-      comesTo: 'ok',
-      after: change({ ...life.known, certificates }, life),
+      send: () => context.judge.members.send(context.member(author), made, name),
+      expected: 'ok',
+      after: change({ ...context.known, certificates }, context),
     };
   },
 });
@@ -50,10 +50,13 @@ export const enrol = (author: string, name: string, profile = 'STANDARD'): Step 
   adding(
     `enrol ${name}`,
     author,
-    (life) =>
-      life.judge.members.enrolment(life.member(author), { person: life.judge.cast.newcomer(name), profile }),
+    (context) =>
+      context.judge.members.enrolment(context.member(author), {
+        person: context.judge.cast.newUser(name),
+        profile,
+      }),
     (known, { judge }) => {
-      const person = judge.cast.newcomer(name);
+      const person = judge.cast.newUser(name);
       const user = { person, devices: [person.device], profile, frozen: false, revoked: false, agreed: true };
       return { ...known, users: [...known.users, user] };
     },
@@ -64,8 +67,10 @@ export const addDevice = (name: string): Step =>
   adding(
     `a phone for ${name}`,
     name,
-    (life) =>
-      life.judge.members.addition(life.member(name), { device: life.judge.cast.device(`${name}-phone`) }),
+    (context) =>
+      context.judge.members.addition(context.member(name), {
+        device: context.judge.cast.device(`${name}-phone`),
+      }),
     (known, { judge }) =>
       withUser(known, name, {
         devices: [...userOf(known, name).devices, judge.cast.device(`${name}-phone`)],
@@ -76,7 +81,12 @@ export const setProfile = (author: string, name: string, profile: string): Step 
   adding(
     `make ${name} ${profile}`,
     author,
-    (life) => life.judge.members.profileChange(life.member(author), userOf(life.known, name).person, profile),
+    (context) =>
+      context.judge.members.profileChange(
+        context.member(author),
+        userOf(context.known, name).person,
+        profile,
+      ),
     (known) => withUser(known, name, { profile }),
   );
 
@@ -84,22 +94,22 @@ export const revoke = (author: string, name: string): Step =>
   adding(
     `revoke ${name}`,
     author,
-    (life) => life.judge.members.revocation(life.member(author), userOf(life.known, name).person),
+    (context) => context.judge.members.revocation(context.member(author), userOf(context.known, name).person),
     (known) => withUser(known, name, { revoked: true }),
   );
 
 /** A member reads the current terms and accepts them. */
 export const accept = (name: string): Step => ({
   name: `${name} accepts the terms`,
-  make: (life) => ({
+  make: (context) => ({
     send: async () => {
-      const { expect, rpc } = life.judge;
-      const shown = await rpc.tos(life.member(name), { cmd: 'tos_get' }, { label: 'the terms' });
-      if (!cameTo(shown, 'ok')) return shown;
+      const { expect, rpc } = context.judge;
+      const shown = await rpc.tos(context.member(name), { cmd: 'tos_get' }, { label: 'the terms' });
+      if (!matchesExpected(shown, 'ok')) return shown;
       const tos_updated_on = expect.instant(expect.reply(shown), 'updated_on', shown);
-      return await rpc.tos(life.member(name), { cmd: 'tos_accept', tos_updated_on });
+      return await rpc.tos(context.member(name), { cmd: 'tos_accept', tos_updated_on });
     },
-    comesTo: 'ok',
-    after: withUser(life.known, name, { agreed: true }),
+    expected: 'ok',
+    after: withUser(context.known, name, { agreed: true }),
   }),
 });

@@ -1,6 +1,6 @@
 import { type Answer, refusalsOf, refusing } from '../answers.ts';
 import type { Greeting, OrganizationOutcome, Status } from '../calls.ts';
-import { fresh, type GreetingMove, type GreetingVerdict, judgeGreeting } from '../greeting-model.ts';
+import { type GreetingMove, type GreetingVerdict, judgeGreeting, newGreeting } from '../greeting-model.ts';
 import type { GreetingState, OrganizationState } from '../state.ts';
 
 /** A move of a greeting (GREET-01 to -13, GREET-16 to -21). */
@@ -11,7 +11,7 @@ export function answerGreeting(state: OrganizationState, request: Greeting): Ans
   if (invitation === undefined) return refusing(isClaimer ? 403 : 'invitation_not_found');
   if (invitation.status !== 'PENDING' && isClaimer) return refusing(410);
   const key = `${token} ${greeter}`;
-  const before = state.greetings.get(key) ?? { model: fresh, names: [], events: [] };
+  const before = state.greetings.get(key) ?? { model: newGreeting, names: [], events: [] };
   const index = request.attempt === undefined ? -1 : before.names.indexOf(request.attempt);
   const user = state.users.get(greeter);
   const isAllowed = invitation.type === 'DEVICE' ? invitation.about === greeter : user?.profile === 'ADMIN';

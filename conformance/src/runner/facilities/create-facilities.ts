@@ -6,14 +6,14 @@ import type { StartOptions } from '../../targets/start-options.ts';
 import type { ServerTarget } from '../../targets/target.ts';
 import type { TlsOptions } from '../../wire/endpoint.ts';
 import { Instant } from '../../wire/values.ts';
-import { Turnstile } from '../semaphore.ts';
+import { Mutex } from '../semaphore.ts';
 import { Deployments } from './deployments.ts';
-import { Relays } from './mail-relays.ts';
-import { Instances } from './servers.ts';
+import { MailRelays } from './mail-relays.ts';
+import { SharedServers } from './servers.ts';
 import { unlimited } from './share-server.ts';
 
 /** The facilities of one run, and the cleanup data for its end. */
-export interface Lent {
+export interface RunFacilities {
   readonly facilities: Facilities;
   readonly main: ServerUnderTest | undefined;
   /** Names used on the main server. */
@@ -33,7 +33,11 @@ export interface Lent {
 }
 
 /** Creates the facilities of a run. `run` is the random part of organization names. */
-export function lend(target: ServerTarget | undefined, run: string, tls: TlsOptions): Lent {
+export function createFacilities(
+  target: ServerTarget | undefined,
+  run: string,
+  tls: TlsOptions,
+): RunFacilities {
   const secrets = new Secrets();
   const main = target === undefined ? undefined : underTest(target, tls);
   if (main?.administrationToken !== undefined) secrets.administrationToken(main.administrationToken);
@@ -41,9 +45,9 @@ export function lend(target: ServerTarget | undefined, run: string, tls: TlsOpti
   const shared = new Map<ServerUnderTest, Map<string, Promise<unknown>>>();
   const free = new Map<ServerUnderTest, Map<string, unknown[]>>();
   const callback = target?.callback ?? { bind: '127.0.0.1', host: '127.0.0.1' };
-  const relays = new Relays(callback.bind);
-  const instances = new Instances({ target, main, tls, secrets, relays });
-  const announcements = new Turnstile();
+  const relays = new MailRelays(callback.bind);
+  const instances = new SharedServers({ target, main, tls, secrets, relays });
+  const announcements = new Mutex();
   let counter = 0;
   let skew = 0n;
   let roundTripMs = 0;

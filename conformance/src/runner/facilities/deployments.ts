@@ -6,24 +6,24 @@ import type { DeployOptions } from '../../targets/deployment/deployment.ts';
 import type { StartOptionName, StartOptions } from '../../targets/start-options.ts';
 import type { ServerTarget } from '../../targets/target.ts';
 import { openEndpoint, type TlsOptions } from '../../wire/endpoint.ts';
-import type { Relays } from './mail-relays.ts';
+import type { MailRelays } from './mail-relays.ts';
 
 /** The means with which a run starts deployments. */
-export interface Ground {
+export interface DeploymentOptions {
   readonly target: ServerTarget | undefined;
   readonly tls: TlsOptions;
   readonly secrets: Secrets;
-  readonly relays: Relays;
+  readonly relays: MailRelays;
   /** Settings of servers whose mail the judge receives. */
   readonly settings: StartOptions;
 }
 
 /** The servers started for fault injection. Each belongs to one check. */
 export class Deployments {
-  readonly #ground: Ground;
+  readonly #ground: DeploymentOptions;
   readonly #begun = new Set<Promise<Deployed>>();
 
-  constructor(ground: Ground) {
+  constructor(ground: DeploymentOptions) {
     this.#ground = ground;
   }
 

@@ -1,10 +1,10 @@
 import { Unjudged } from '../../case/failure.ts';
 import type { Relay, RelayKind } from '../../targets/mail-relay.ts';
 import { HeldPort } from '../../targets/process/port.ts';
-import { Turnstile } from '../semaphore.ts';
+import { Mutex } from '../semaphore.ts';
 
 /** A relay reserved for one check until it is released. */
-export interface LentRelay {
+export interface LeasedRelay {
   readonly relay: Relay;
   readonly release: () => Promise<void>;
 }
@@ -12,11 +12,11 @@ export interface LentRelay {
 /**
  * The relays of a run: a shared one that accepts mail, and a port for one unusable relay at a time.
  */
-export class Relays {
+export class MailRelays {
   /** The sender of mail if the suite starts the server. */
   readonly sender = 'no-reply@parsec.example.com';
   readonly #bind: string;
-  readonly #turnstile = new Turnstile();
+  readonly #turnstile = new Mutex();
   #willing: Promise<Relay> | undefined;
   #unusable: Promise<HeldPort> | undefined;
 
@@ -31,7 +31,7 @@ export class Relays {
   }
 
   /** A relay of another kind, when it is the caller's turn. */
-  async borrow(kind: RelayKind): Promise<LentRelay> {
+  async borrow(kind: RelayKind): Promise<LeasedRelay> {
     const place = await this.#place();
     const leave = await this.#turnstile.enter();
     const giveBack = () => place.hold().finally(leave);

@@ -6,8 +6,8 @@ import { HeldPort } from '../../targets/process/port.ts';
 import type { StartOptionName, StartOptions } from '../../targets/start-options.ts';
 import type { RunningServer, ServerTarget } from '../../targets/target.ts';
 import type { TlsOptions } from '../../wire/endpoint.ts';
-import type { Relays } from './mail-relays.ts';
-import { unite, type Wanted } from './share-server.ts';
+import type { MailRelays } from './mail-relays.ts';
+import { type ServerRequirements, shareServer } from './share-server.ts';
 
 interface Instance {
   readonly running: RunningServer;
@@ -15,28 +15,28 @@ interface Instance {
 }
 
 /** The means with which a run starts servers. */
-export interface Ground {
+export interface ServerOptions {
   readonly target: ServerTarget | undefined;
   /** The target's first server. */
   readonly main: ServerUnderTest | undefined;
   readonly tls: TlsOptions;
   readonly secrets: Secrets;
-  readonly relays: Relays;
+  readonly relays: MailRelays;
 }
 
 /** The additional servers of a run. Checks with compatible requirements share one. */
-export class Instances {
-  readonly #ground: Ground;
+export class SharedServers {
+  readonly #ground: ServerOptions;
   readonly #started = new Map<string, Promise<Instance>>();
   readonly #sought = new Set<Promise<ServerUnderTest>>();
   #hookPort: Promise<HeldPort> | undefined;
 
-  constructor(ground: Ground) {
+  constructor(ground: ServerOptions) {
     this.#ground = ground;
   }
 
   /** A server with at least the wanted settings. Throws `Unjudged` if there is none. */
-  async find(wanted: Wanted): Promise<ServerUnderTest> {
+  async find(wanted: ServerRequirements): Promise<ServerUnderTest> {
     const finding = this.#find(wanted);
     this.#sought.add(finding);
     return await finding.finally(() => this.#sought.delete(finding));
@@ -61,7 +61,7 @@ export class Instances {
     await (await this.#hookPort?.catch(() => undefined))?.release();
   }
 
-  async #find(wanted: Wanted): Promise<ServerUnderTest> {
+  async #find(wanted: ServerRequirements): Promise<ServerUnderTest> {
     const { target, main, secrets } = this.#ground;
     if (target?.start === undefined) throw new Unjudged('not-applicable', 'the target is not ours to start');
     const alone = await this.#placed(wanted);
@@ -69,7 +69,7 @@ export class Instances {
     if (missing !== undefined)
       throw new Unjudged('not-applicable', `the target cannot be started with \`${missing}\``);
     if (main !== undefined && isDeepStrictEqual(alone, target.startedWith)) return main;
-    const more = Object.entries(await this.#placed(unite(wanted)));
+    const more = Object.entries(await this.#placed(shareServer(wanted)));
     const together: StartOptions = Object.fromEntries(more.filter(([name]) => this.#spells(name)));
     // If the combined settings fail, the wanted settings alone may work.
     const { server } = await this.#start(together)
@@ -96,7 +96,7 @@ export class Instances {
   }
 
   /** The settings, with the judge's ports filled in. */
-  async #placed({ settings, mail, hook }: Wanted): Promise<StartOptions> {
+  async #placed({ settings, mail, hook }: ServerRequirements): Promise<StartOptions> {
     const host = this.#ground.target?.callback.host ?? '127.0.0.1';
     return {
       ...(mail === undefined ? {} : { ...(await this.#ground.relays.place(mail)), emailHost: host }),

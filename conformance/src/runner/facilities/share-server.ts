@@ -6,7 +6,7 @@ import type { StartOptionName, StartOptions } from '../../targets/start-options.
  * The requirements of a check on a server that the suite starts. An absent field may have any
  * value.
  */
-export interface Wanted {
+export interface ServerRequirements {
   readonly settings: StartOptions;
   /** Where its mail goes: to a relay that accepts it, or to a port for unusable relays. */
   readonly mail?: 'willing' | 'unusable';
@@ -21,7 +21,7 @@ export const unlimited = { cooldown: 0, mostPerHour: 0 } as const;
  * A set of servers that is enough for all checks. The settings combined in one server do not affect
  * each other. Starting a server is the most expensive operation of a run.
  */
-const servers: readonly Wanted[] = [
+const servers: readonly ServerRequirements[] = [
   { settings: { production: true, spontaneous: true, proxyTrustedAddresses: '*', sseKeepalive: 1 } },
   { mail: 'willing', settings: { validationEmails: unlimited } },
   // Terms of service lock out every user who has not accepted them, so only unauthenticated callers
@@ -56,12 +56,12 @@ const servers: readonly Wanted[] = [
  * Finds a shared server that has all the wanted settings. If there is none, or if the wanted
  * settings are empty, the server gets exactly the wanted settings.
  */
-export function unite(wanted: Wanted): Wanted {
+export function shareServer(wanted: ServerRequirements): ServerRequirements {
   const isPlain = isDeepStrictEqual(wanted, { settings: {} });
   return (isPlain ? undefined : servers.find((server) => has(server, wanted))) ?? wanted;
 }
 
-function has(server: Wanted, { settings, mail, hook }: Wanted): boolean {
+function has(server: ServerRequirements, { settings, mail, hook }: ServerRequirements): boolean {
   if (mail !== undefined && mail !== server.mail) return false;
   if (hook === true && server.hook !== true) return false;
   return Object.entries(settings).every(([name, value]) =>

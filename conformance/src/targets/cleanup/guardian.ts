@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
  * A resource that must not outlive this process: a process group by the id of its leader, a folder
  * by its path, a container or a network by its id, a volume by its name.
  */
-export type Ward =
+export type GuardedResource =
   | `group:${number}`
   | `folder:${string}`
   | `container:${string}`
@@ -20,7 +20,7 @@ let guardian: ChildProcess | undefined;
  * Has `ward` ended when this process ends, however it ends: a second process waits for our end of a
  * pipe to close. Returns what to call once the ward was ended in good order.
  */
-export function guard(ward: Ward): () => void {
+export function guard(ward: GuardedResource): () => void {
   guardian ??= start();
   const { stdin } = guardian;
   stdin?.write(`+${ward}\n`);
@@ -42,7 +42,7 @@ function start(): ChildProcess {
  * kept from being removed. It stays a ward of the guardian, who tries again when this process has
  * ended, and the next run sweeps it.
  */
-export const tellLeft =
+export const reportLeftover =
   (what: string) =>
   (reason: unknown): void => {
     const said = reason instanceof Error ? reason.message : String(reason);

@@ -21,7 +21,7 @@ export const madeLabel = 'parsec-spec.made';
  * of machines are given twice, and containers on a host network share theirs. Undefined where the
  * system does not tell (no Linux), or where `/proc` is that of another namespace.
  */
-export function ownPlace(): string | undefined {
+export function ownMachine(): string | undefined {
   try {
     if (readlinkSync('/proc/self') !== String(process.pid)) return undefined;
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
@@ -48,7 +48,7 @@ export function startOf(pid: number): string | undefined {
 /** The labels of what this process makes in the engine. */
 export const ownLabels = (): Record<string, string> => ({
   [ownerLabel]: String(process.pid),
-  [hostLabel]: ownPlace() ?? hostname(),
+  [hostLabel]: ownMachine() ?? hostname(),
   [startLabel]: startOf(process.pid) ?? '',
   [madeLabel]: new Date().toISOString(),
 });

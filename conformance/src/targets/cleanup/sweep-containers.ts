@@ -1,16 +1,16 @@
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { removeContainer, removeNetwork, removeVolume } from '../container/engine.ts';
-import { tellLeft } from './guardian.ts';
-import { hostLabel, madeLabel, ownerLabel, ownPlace, startLabel, startOf } from './owner-labels.ts';
+import { reportLeftover } from './guardian.ts';
+import { hostLabel, madeLabel, ownerLabel, ownMachine, startLabel, startOf } from './owner-labels.ts';
 
 /**
  * How long, in ms, what belongs to a process that cannot be looked at is taken to be in use: no run
  * lasts a day.
  */
-export const longestUse = 24 * 60 * 60 * 1000;
+export const MAX_USE_MS = 24 * 60 * 60 * 1000;
 
 /** What this machine knows about its processes, and the current time. */
-export interface Surroundings {
+export interface Machine {
   /**
    * Where process numbers are those that can be looked at here; undefined where nothing says so.
    */
@@ -30,10 +30,10 @@ export interface Surroundings {
  */
 export function isLeftover(
   labels: Readonly<Record<string, string>>,
-  { place, isGone, startOf, now }: Surroundings,
+  { place, isGone, startOf, now }: Machine,
 ): boolean {
   if (place === undefined || labels[hostLabel] !== place)
-    return now - Date.parse(labels[madeLabel] ?? '') > longestUse;
+    return now - Date.parse(labels[madeLabel] ?? '') > MAX_USE_MS;
   const pid = Number(labels[ownerLabel]);
   if (isGone(pid)) return true;
   // Of another user's process nothing but its number may be seen.
@@ -55,22 +55,24 @@ export async function sweepContainers(engine: ContainerRuntimeClient): Promise<v
   const filters = { label: [ownerLabel] };
   const containers = await dockerode.listContainers({ all: true, filters });
   await Promise.all(
-    left(containers).map(({ Id }) => removeContainer(Id).catch(tellLeft(`the container ${Id.slice(0, 12)}`))),
+    left(containers).map(({ Id }) =>
+      removeContainer(Id).catch(reportLeftover(`the container ${Id.slice(0, 12)}`)),
+    ),
   );
   const networks = await dockerode.listNetworks({ filters });
   await Promise.all(
-    left(networks).map(({ Id }) => removeNetwork(Id).catch(tellLeft(`the network ${Id.slice(0, 12)}`))),
+    left(networks).map(({ Id }) => removeNetwork(Id).catch(reportLeftover(`the network ${Id.slice(0, 12)}`))),
   );
   const { Volumes: volumes } = await dockerode.listVolumes({ filters: { label: filters.label } });
   await Promise.all(
-    left(volumes ?? []).map(({ Name }) => removeVolume(Name).catch(tellLeft(`the volume ${Name}`))),
+    left(volumes ?? []).map(({ Name }) => removeVolume(Name).catch(reportLeftover(`the volume ${Name}`))),
   );
 }
 
 function left<T extends { readonly Labels?: Readonly<Record<string, string>> | null | undefined }>(
   things: T[],
 ): T[] {
-  const here = { place: ownPlace(), isGone, startOf, now: Date.now() };
+  const here = { place: ownMachine(), isGone, startOf, now: Date.now() };
   return things.filter(({ Labels }) => isLeftover(Labels ?? {}, here));
 }
 

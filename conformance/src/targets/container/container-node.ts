@@ -1,11 +1,11 @@
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { guard, tellLeft } from '../cleanup/guardian.ts';
+import { guard, reportLeftover } from '../cleanup/guardian.ts';
 import { ownLabels } from '../cleanup/owner-labels.ts';
 import type { ServerNode } from '../deployment/deployment.ts';
 import { LogTail } from '../log-tail.ts';
 import { stopGrace } from '../process/process-group.ts';
-import type { Life } from '../wait-until-ready.ts';
+import type { StartingProcess } from '../wait-until-ready.ts';
 import {
   type Container,
   type ContainerCreation,
@@ -18,7 +18,7 @@ import {
 export interface ContainerPlan {
   readonly create: ContainerCreation;
   readonly address: string;
-  readonly untilReady: (life: Life) => Promise<void>;
+  readonly untilReady: (life: StartingProcess) => Promise<void>;
   /** Takes what it writes, beside its tail. */
   readonly keep?: ((chunk: Uint8Array) => void) | undefined;
   /** What its log shall not tell. */
@@ -144,7 +144,10 @@ export class ContainerNode implements ServerNode {
    */
   remove(): Promise<void> {
     const { id } = this.#container;
-    this.#removing ??= removeContainer(id).then(this.#settle, tellLeft(`the container ${id.slice(0, 12)}`));
+    this.#removing ??= removeContainer(id).then(
+      this.#settle,
+      reportLeftover(`the container ${id.slice(0, 12)}`),
+    );
     return this.#removing;
   }
 

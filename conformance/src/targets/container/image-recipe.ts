@@ -3,14 +3,14 @@ import type { Disk } from '../deployment/disk.ts';
 import { confinement } from '../process/command-node.ts';
 import type { StartOptions } from '../start-options.ts';
 import { placeholdersOf, planStart } from '../start-recipe.ts';
-import type { Starting } from '../starting.ts';
+import type { TargetStart } from '../starting.ts';
 import { type ContainerCreation, containerEngine, missingImage } from './engine.ts';
 
 /** The port that Parsec's own server takes when none is named. */
 const usualPort = 6777;
 
 /** Where one container shall be found, and what it stands on. */
-export interface ImagePlace {
+export interface ImageStart {
   /** The port of this machine. */
   readonly port: number;
   /** The database that the container uses, at the address that the container can reach. */
@@ -34,9 +34,9 @@ export interface ImageRecipe {
  */
 export async function imageRecipe(
   image: string,
-  starting: Starting,
+  starting: TargetStart,
   options: StartOptions,
-  place: ImagePlace,
+  place: ImageStart,
 ): Promise<ImageRecipe> {
   const { recipe, administrationToken: token } = starting;
   const own = await inspect(image);

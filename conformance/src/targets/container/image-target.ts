@@ -1,9 +1,9 @@
 import { sweepOnce } from '../cleanup/sweep-containers.ts';
 import { onSteadyPort } from '../process/port.ts';
 import type { StartOptions } from '../start-options.ts';
-import type { Starting } from '../starting.ts';
+import type { TargetStart } from '../starting.ts';
 import type { RunningServer } from '../target.ts';
-import { type Life, waitUntilReady } from '../wait-until-ready.ts';
+import { type StartingProcess, waitUntilReady } from '../wait-until-ready.ts';
 import { ContainerNode } from './container-node.ts';
 import { containerEngine } from './engine.ts';
 import { imageRecipe } from './image-recipe.ts';
@@ -15,7 +15,7 @@ import { imageRecipe } from './image-recipe.ts';
  */
 export async function startImage(
   image: string,
-  starting: Starting,
+  starting: TargetStart,
   options: StartOptions,
 ): Promise<RunningServer> {
   await sweepOnce(await containerEngine());
@@ -23,7 +23,7 @@ export async function startImage(
   const ground = { network: await databases?.network(), database: await databases?.own() };
   const node = await onSteadyPort(async (port) => {
     const { address, create } = await imageRecipe(image, starting, options, { ...ground, port });
-    const untilReady = (life: Life) => waitUntilReady({ ...life, address, deadlineMs, signal });
+    const untilReady = (life: StartingProcess) => waitUntilReady({ ...life, address, deadlineMs, signal });
     const secret = starting.administrationToken;
     const made = await ContainerNode.create({ address, create, untilReady, secret });
     try {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { guard, tellLeft } from '../cleanup/guardian.ts';
+import { guard, reportLeftover } from '../cleanup/guardian.ts';
 import { ownLabels } from '../cleanup/owner-labels.ts';
 import { containerEngine, removeNetwork } from './engine.ts';
 
@@ -21,6 +21,6 @@ export async function makeNetwork(): Promise<PrivateNetwork> {
   return {
     name,
     gateway: IPAM?.Config?.[0]?.Gateway,
-    remove: () => removeNetwork(network.id).then(settle, tellLeft(`the network ${name}`)),
+    remove: () => removeNetwork(network.id).then(settle, reportLeftover(`the network ${name}`)),
   };
 }

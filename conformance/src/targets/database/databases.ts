@@ -1,11 +1,11 @@
 import { makeNetwork, type PrivateNetwork } from '../container/network.ts';
 import type { DatabaseFaults } from '../deployment/deployment.ts';
 import { onSteadyPort } from '../process/port.ts';
-import { Postgres, type Reach, requirePostgres } from './postgres.ts';
-import { TcpDoor } from './tcp-proxy.ts';
+import { type DatabaseAddress, Postgres, requirePostgres } from './postgres.ts';
+import { TcpProxy } from './tcp-proxy.ts';
 
 /** The owner of the databases. */
-export interface Tenant {
+export interface DatabaseOwner {
   /**
    * Whether its servers are containers on a network of their own. Otherwise they share this
    * machine's network.
@@ -17,7 +17,7 @@ export interface Tenant {
 }
 
 /** A database of one deployment, reached through a TCP proxy of the judge. */
-export interface LentDatabase {
+export interface LeasedDatabase {
   readonly url: string;
   readonly faults: DatabaseFaults;
   /** The last lines that the database wrote. */
@@ -39,13 +39,13 @@ interface Ready {
  * reused for the next deployment.
  */
 export class Databases {
-  readonly #tenant: Tenant;
+  readonly #tenant: DatabaseOwner;
   #network: Promise<PrivateNetwork> | undefined;
   #shared: Promise<Ready> | undefined;
   readonly #all: Promise<Ready>[] = [];
   readonly #idle: Ready[] = [];
 
-  constructor(tenant: Tenant) {
+  constructor(tenant: DatabaseOwner) {
     this.#tenant = tenant;
   }
 
@@ -65,7 +65,7 @@ export class Databases {
   }
 
   /** A database for fault injection. Errors: `TargetError`. */
-  async lend(): Promise<LentDatabase> {
+  async lend(): Promise<LeasedDatabase> {
     const ready = this.#idle.pop() ?? (await this.#start(true));
     const { postgres, template } = ready;
     try {
@@ -77,7 +77,7 @@ export class Databases {
         faults: faultsOf(postgres, door),
         log: () => postgres.node.log(),
         release: async () => {
-          await door.part();
+          await door.partition();
           await this.#takeBack(ready);
         },
       };
@@ -122,18 +122,18 @@ export class Databases {
     }
   }
 
-  #direct(postgres: Postgres): Reach {
+  #direct(postgres: Postgres): DatabaseAddress {
     return this.#tenant.isApart ? postgres.there : postgres.here;
   }
 
   /** Opens a TCP proxy on this machine's address in the network of the servers, if it has one. */
-  async #openDoor(postgres: Postgres): Promise<{ readonly door: TcpDoor; readonly name: string }> {
+  async #openDoor(postgres: Postgres): Promise<{ readonly door: TcpProxy; readonly name: string }> {
     const gateway = this.#tenant.isApart ? (await this.#network)?.gateway : undefined;
     const at = gateway ?? '127.0.0.1';
     const open = (bind: string) =>
       onSteadyPort(async (port) => {
-        const door = new TcpDoor(bind, port, postgres.here);
-        await door.join();
+        const door = new TcpProxy(bind, port, postgres.here);
+        await door.heal();
         return door;
       });
     try {
@@ -146,7 +146,7 @@ export class Databases {
   }
 }
 
-function faultsOf(postgres: Postgres, door: TcpDoor): DatabaseFaults {
+function faultsOf(postgres: Postgres, door: TcpProxy): DatabaseFaults {
   return {
     kill: async () => {
       await postgres.node.kill();
@@ -156,8 +156,8 @@ function faultsOf(postgres: Postgres, door: TcpDoor): DatabaseFaults {
     pause: () => postgres.node.pause(),
     resume: () => postgres.node.resume(),
     cut: () => Promise.resolve(door.cut()),
-    part: () => door.part(),
-    join: () => door.join(),
+    partition: () => door.partition(),
+    heal: () => door.heal(),
     slow: (ms) => Promise.resolve(door.slow(ms)),
   };
 }

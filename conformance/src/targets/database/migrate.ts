@@ -1,7 +1,7 @@
 import { ContainerNode } from '../container/container-node.ts';
 import { CommandNode, confinement } from '../process/command-node.ts';
 import { fillIn } from '../start-recipe.ts';
-import type { Starting } from '../starting.ts';
+import type { TargetStart } from '../starting.ts';
 import { TargetError } from '../target.ts';
 
 /**
@@ -10,7 +10,7 @@ import { TargetError } from '../target.ts';
  */
 export async function migrateByImage(
   image: string,
-  { recipe }: Pick<Starting, 'recipe'>,
+  { recipe }: Pick<TargetStart, 'recipe'>,
   database: string,
   network: string | undefined,
 ): Promise<void> {
@@ -34,7 +34,7 @@ export async function migrateByImage(
 
 /** The same with a program of this machine. */
 export async function migrateByCommand(
-  { recipe }: Pick<Starting, 'recipe'>,
+  { recipe }: Pick<TargetStart, 'recipe'>,
   database: string,
 ): Promise<void> {
   const line = recipe.database?.migrate?.cmd;

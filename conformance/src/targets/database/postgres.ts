@@ -18,7 +18,7 @@ const innerPort = 5432;
 const memory = '/parsec-spec';
 
 /** How servers reach their database: the host and port that they connect to. */
-export interface Reach {
+export interface DatabaseAddress {
   readonly host: string;
   readonly port: number;
 }
@@ -35,13 +35,13 @@ export interface PostgresPlan {
 export class Postgres {
   readonly node: ContainerNode;
   /** How this machine reaches it. */
-  readonly here: Reach;
+  readonly here: DatabaseAddress;
   /** How the containers of its network do. */
-  readonly there: Reach;
+  readonly there: DatabaseAddress;
   readonly #password: string;
   #databases = 0;
 
-  private constructor(node: ContainerNode, here: Reach, there: Reach, password: string) {
+  private constructor(node: ContainerNode, here: DatabaseAddress, there: DatabaseAddress, password: string) {
     this.node = node;
     this.here = here;
     this.there = there;
@@ -104,7 +104,7 @@ export class Postgres {
   }
 
   /** The URL of one of its databases. */
-  url({ host, port }: Reach, database: string): string {
+  url({ host, port }: DatabaseAddress, database: string): string {
     return `postgresql://${user}:${this.#password}@${host}:${port}/${database}`;
   }
 

@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /** The destination of the connections. */
-export interface Beyond {
+export interface ProxyDestination {
   readonly host: string;
   readonly port: number;
 }
@@ -10,22 +10,22 @@ export interface Beyond {
  * A TCP proxy of the judge between servers and their database. It passes data unchanged until the
  * judge cuts, refuses or slows connections. Its port never changes.
  */
-export class TcpDoor {
+export class TcpProxy {
   readonly port: number;
   readonly #bind: string;
-  readonly #beyond: Beyond;
+  readonly #beyond: ProxyDestination;
   readonly #open = new Set<Socket>();
   #server: Server | undefined;
   #delay = 0;
 
-  constructor(bind: string, port: number, beyond: Beyond) {
+  constructor(bind: string, port: number, beyond: ProxyDestination) {
     this.#bind = bind;
     this.port = port;
     this.#beyond = beyond;
   }
 
   /** Accepts connections. */
-  async join(): Promise<void> {
+  async heal(): Promise<void> {
     if (this.#server !== undefined) return;
     const server = createServer({ allowHalfOpen: true, noDelay: true }, (near) => this.#pass(near));
     this.#server = server;
@@ -40,7 +40,7 @@ export class TcpDoor {
   }
 
   /** Refuses connections, and cuts those there are. */
-  async part(): Promise<void> {
+  async partition(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
     const closed = new Promise<void>((resolve) =>

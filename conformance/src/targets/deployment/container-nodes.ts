@@ -2,13 +2,13 @@ import { ContainerNode } from '../container/container-node.ts';
 import { imageRecipe } from '../container/image-recipe.ts';
 import { steadyPort } from '../process/port.ts';
 import type { StartOptions } from '../start-options.ts';
-import type { Starting } from '../starting.ts';
+import type { TargetStart } from '../starting.ts';
 import { waitUntilReady } from '../wait-until-ready.ts';
-import type { PassingDisk, Site } from './deploy.ts';
+import type { NodeFactory, TemporaryDisk } from './deploy.ts';
 import { diskSize, makeDisk, tarOfZeros } from './disk.ts';
 
 /** Nodes that are containers of `image`, on one network and each with a volume of its own. */
-export function imageSite(image: string, starting: Starting, options: StartOptions): Site {
+export function containerNodes(image: string, starting: TargetStart, options: StartOptions): NodeFactory {
   return {
     administrationToken: starting.administrationToken,
     databases: starting.databases,
@@ -34,7 +34,7 @@ const filled = '/parsec-spec-disk';
  * A disk that survives the death of its server: another container of the same image, suspended as
  * soon as it runs, holds it. The disk is filled through that container, which needs no shell.
  */
-async function diskFor(image: string, starting: Starting): Promise<PassingDisk> {
+async function diskFor(image: string, starting: TargetStart): Promise<TemporaryDisk> {
   const disk = await makeDisk();
   let keeper: ContainerNode | undefined;
   const remove = async () => {

@@ -1,41 +1,41 @@
-import type { Databases, LentDatabase } from '../database/databases.ts';
+import type { Databases, LeasedDatabase } from '../database/databases.ts';
 import { onSteadyPort } from '../process/port.ts';
 import type { Deployment, DeployOptions, DiskFaults, ServerNode } from './deployment.ts';
 
 /** A node that leaves no trace when its deployment ends. */
-export interface PassingNode extends ServerNode {
+export interface TemporaryNode extends ServerNode {
   remove(): Promise<void>;
 }
 
 /** A disk that the nodes use, and how it is filled. */
-export interface PassingDisk extends DiskFaults {
+export interface TemporaryDisk extends DiskFaults {
   readonly volume: string;
   remove(): Promise<void>;
 }
 
 /** The settings of a node: where it listens, and which database and disk it uses. */
-export interface NodePlace {
+export interface NodeStart {
   readonly port: number;
   readonly database: string | undefined;
-  readonly disk: PassingDisk | undefined;
+  readonly disk: TemporaryDisk | undefined;
 }
 
 /** How nodes of one kind of target are made; they do not run yet. */
-export interface Site {
+export interface NodeFactory {
   readonly administrationToken: string;
   readonly databases: Databases | undefined;
-  readonly node: (place: NodePlace) => Promise<PassingNode>;
-  readonly disk?: () => Promise<PassingDisk>;
+  readonly node: (place: NodeStart) => Promise<TemporaryNode>;
+  readonly disk?: () => Promise<TemporaryDisk>;
 }
 
 /**
  * Starts the nodes that are asked for, on one database if there is one. Errors: `TargetError` of
  * code `unreachable` with a log.
  */
-export async function deploy(site: Site, options: DeployOptions): Promise<Deployment> {
-  const nodes: PassingNode[] = [];
-  let database: LentDatabase | undefined;
-  let disk: PassingDisk | undefined;
+export async function deploy(site: NodeFactory, options: DeployOptions): Promise<Deployment> {
+  const nodes: TemporaryNode[] = [];
+  let database: LeasedDatabase | undefined;
+  let disk: TemporaryDisk | undefined;
   // A failed removal does not prevent the others. Processes end first, then the resources that they
   // use.
   const close = async () => {

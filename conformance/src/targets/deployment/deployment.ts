@@ -38,8 +38,8 @@ export interface DatabaseFaults {
   /** Cuts every connection of the nodes; new ones can be made at once. */
   cut(): Promise<void>;
   /** Refuses new connections and cuts existing ones, until `join`. */
-  part(): Promise<void>;
-  join(): Promise<void>;
+  partition(): Promise<void>;
+  heal(): Promise<void>;
   /**
    * From now on each packet between the nodes and the database takes so many ms longer; 0 ends the
    * delay.

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { guard, tellLeft } from '../cleanup/guardian.ts';
+import { guard, reportLeftover } from '../cleanup/guardian.ts';
 import { ownLabels } from '../cleanup/owner-labels.ts';
 import { containerEngine, removeVolume } from '../container/engine.ts';
 
@@ -28,7 +28,7 @@ export async function makeDisk(): Promise<Disk> {
     Labels: ownLabels(),
   });
   const settle = guard(`volume:${volume}`);
-  return { volume, remove: () => removeVolume(volume).then(settle, tellLeft(`the volume ${volume}`)) };
+  return { volume, remove: () => removeVolume(volume).then(settle, reportLeftover(`the volume ${volume}`)) };
 }
 
 const block = 512;

@@ -3,7 +3,7 @@ import type { StartRecipe } from '../target-file.ts';
 import type { TargetSpec } from '../target-spec.ts';
 
 /** Refuses to start servers on what they cannot stand on. Errors: `TargetError` of code `usage`. */
-export function refuseGround(spec: TargetSpec, recipe: StartRecipe, beside: 'postgres' | undefined): void {
+export function ensureStartable(spec: TargetSpec, recipe: StartRecipe, beside: 'postgres' | undefined): void {
   const isOurs = spec.kind === 'cmd' || spec.kind === 'image';
   if (beside !== undefined && !isOurs) {
     throw new TargetError(

@@ -1,12 +1,12 @@
 import { CommandNode } from '../process/command-node.ts';
 import { commandLaunch } from '../process/command-target.ts';
-import { makeFolder } from '../process/temp-folder.ts';
+import { makeTempFolder } from '../process/temp-folder.ts';
 import type { StartOptions } from '../start-options.ts';
-import type { Starting } from '../starting.ts';
-import type { NodePlace, PassingNode, Site } from './deploy.ts';
+import type { TargetStart } from '../starting.ts';
+import type { NodeFactory, NodeStart, TemporaryNode } from './deploy.ts';
 
 /** Nodes that are processes of the program that `command` names, each with a folder of its own. */
-export function commandSite(command: string, starting: Starting, options: StartOptions): Site {
+export function processNodes(command: string, starting: TargetStart, options: StartOptions): NodeFactory {
   return {
     administrationToken: starting.administrationToken,
     databases: starting.databases,
@@ -16,11 +16,11 @@ export function commandSite(command: string, starting: Starting, options: StartO
 
 async function nodeOf(
   command: string,
-  starting: Starting,
+  starting: TargetStart,
   options: StartOptions,
-  { port, database }: NodePlace,
-): Promise<PassingNode> {
-  const folder = await makeFolder();
+  { port, database }: NodeStart,
+): Promise<TemporaryNode> {
+  const folder = await makeTempFolder();
   const launch = commandLaunch(command, starting, options, { port, database, data: folder.path });
   const node = new CommandNode(launch);
   return {

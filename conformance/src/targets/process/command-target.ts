@@ -1,14 +1,14 @@
 import { byEnvironment } from '../default-recipe.ts';
 import type { StartOptions } from '../start-options.ts';
 import { fillIn, placeholdersOf, planStart } from '../start-recipe.ts';
-import type { Starting } from '../starting.ts';
+import type { TargetStart } from '../starting.ts';
 import type { RunningServer } from '../target.ts';
 import { type CommandLaunch, CommandNode } from './command-node.ts';
 import { onSteadyPort } from './port.ts';
-import { makeFolder } from './temp-folder.ts';
+import { makeTempFolder } from './temp-folder.ts';
 
 /** Where one start of a program shall listen, and keep its state. */
-export interface CommandPlace {
+export interface CommandStart {
   readonly port: number;
   readonly data: string;
   /** The URL of the database that the program uses. */
@@ -18,9 +18,9 @@ export interface CommandPlace {
 /** How the program that `command` (a shell's command line) names is started there. */
 export function commandLaunch(
   command: string,
-  starting: Starting,
+  starting: TargetStart,
   options: StartOptions,
-  { port, data, database }: CommandPlace,
+  { port, data, database }: CommandStart,
 ): CommandLaunch {
   const reach = `127.0.0.1:${port}`;
   const places = {
@@ -46,10 +46,10 @@ export function commandLaunch(
  */
 export async function startCommand(
   command: string,
-  starting: Starting,
+  starting: TargetStart,
   options: StartOptions,
 ): Promise<RunningServer> {
-  const folder = await makeFolder();
+  const folder = await makeTempFolder();
   let node: CommandNode;
   try {
     const database = await starting.databases?.own();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { guard } from '../cleanup/guardian.ts';
 
 /** A folder that ends with what it was made for. */
-export interface OwnFolder {
+export interface TempFolder {
   readonly path: string;
   /** Safe to call twice. */
   remove(): Promise<void>;
@@ -14,7 +14,7 @@ export interface OwnFolder {
  * Makes a folder for the state of one server; this process may end as it likes, the folder is
  * removed.
  */
-export async function makeFolder(): Promise<OwnFolder> {
+export async function makeTempFolder(): Promise<TempFolder> {
   const path = await mkdtemp(join(tmpdir(), 'parsec-spec-data-'));
   const settle = guard(`folder:${path}`);
   let removing: Promise<void> | undefined;

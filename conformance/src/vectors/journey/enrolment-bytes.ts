@@ -1,7 +1,7 @@
-import { deviceContent, userContent } from '../../people/certificate-contents.ts';
+import { deviceContent, redacted, userContent } from '../../people/certificate-contents.ts';
 import { sealBytes } from '../../people/greeting-secrets.ts';
 import type { SigningKey } from '../../people/keys.ts';
-import { pack } from '../../wire/encode.ts';
+import { encode } from '../../wire/encode.ts';
 import type { Id, Instant } from '../../wire/values.ts';
 import { compress } from '../../wire/zstd.ts';
 import { signed } from '../certificate-history.ts';
@@ -27,8 +27,8 @@ export async function certificatesOf(
   return {
     user_certificate: await signed(user, by.key),
     device_certificate: await signed(first, by.key),
-    redacted_user_certificate: await signed({ ...user, human_handle: null }, by.key),
-    redacted_device_certificate: await signed({ ...first, device_label: null }, by.key),
+    redacted_user_certificate: await signed(redacted(user), by.key),
+    redacted_device_certificate: await signed(redacted(first), by.key),
   };
 }
 
@@ -41,6 +41,6 @@ export async function payload(
   nonce: Uint8Array,
   content: Readonly<Record<string, unknown>>,
 ): Promise<Uint8Array> {
-  const document = Buffer.concat([Uint8Array.of(0), await compress(pack(content))]);
+  const document = Buffer.concat([Uint8Array.of(0), await compress(encode(content))]);
   return sealBytes(key, nonce, document);
 }

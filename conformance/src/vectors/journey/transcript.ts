@@ -1,5 +1,5 @@
 import type { Notation } from '@parsec-spec/spec/notation';
-import { pack } from '../../wire/encode.ts';
+import { encode } from '../../wire/encode.ts';
 import type { Instant } from '../../wire/values.ts';
 import { hex, notationOf, rfc3339 } from '../vector-file.ts';
 import type { JourneyCast } from './cast.ts';
@@ -83,4 +83,7 @@ export class Script {
   }
 }
 
-const message = (fields: Fields): JourneyMessage => ({ bytes: hex(pack(fields)), value: notationOf(fields) });
+const message = (fields: Fields): JourneyMessage => ({
+  bytes: hex(encode(fields)),
+  value: notationOf(fields),
+});

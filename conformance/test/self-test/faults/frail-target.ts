@@ -35,11 +35,11 @@ async function deploy(
       pause: set('silent'),
       resume: set('there'),
       cut,
-      part: async () => {
+      partition: async () => {
         await cut();
         shelf.state = 'gone';
       },
-      join: set('there'),
+      heal: set('there'),
       slow: async (ms) => {
         shelf.delay = ms;
       },

@@ -27,8 +27,8 @@ async function deploy(address: string, { nodes = 1, disk }: DeployOptions): Prom
     pause: nothing,
     resume: nothing,
     cut: nothing,
-    part: nothing,
-    join: nothing,
+    partition: nothing,
+    heal: nothing,
     slow: nothing,
   };
   return {

@@ -1,9 +1,9 @@
 import type { Check } from '../src/case/check.ts';
-import type { Judge, Place } from '../src/case/judge.ts';
-import { afterReplies, type Blow, chosen, insideRequests } from '../src/faults/inject-fault.ts';
-import { emptyTally, lead, type Tally } from '../src/faults/run-script.ts';
+import type { FaultyDeployment, Judge } from '../src/case/judge.ts';
+import { afterReplies, chooseSteps, type Fault, insideRequests } from '../src/faults/inject-fault.ts';
+import { emptyTally, runScript, type Tally } from '../src/faults/run-script.ts';
 import { wholeLife } from '../src/faults/script/scripts.ts';
-import { Life } from '../src/faults/script-context.ts';
+import { ScriptContext } from '../src/faults/script-context.ts';
 
 /** The counts of all scripts of a sweep. */
 export interface Sweep extends Tally {
@@ -24,15 +24,15 @@ export interface SweepOptions {
  * Checks that kill the server `kills` times in total, alternately after each reply and at a random
  * moment inside each request.
  */
-export function deadlyLives({ kills, nodes }: SweepOptions, sweep: Sweep): readonly Check[] {
+export function killScripts({ kills, nodes }: SweepOptions, sweep: Sweep): readonly Check[] {
   const most = Math.min(wholeLife.length, Math.ceil(kills / 2));
   const count = Math.ceil(kills / most);
   return Array.from({ length: count }, (_, number) =>
-    deadlyLife(number, Math.min(most, kills - number * most), nodes, sweep),
+    killScript(number, Math.min(most, kills - number * most), nodes, sweep),
   );
 }
 
-function deadlyLife(number: number, kills: number, nodes: number, sweep: Sweep): Check {
+function killScript(number: number, kills: number, nodes: number, sweep: Sweep): Check {
   const kind = number % 2 === 1 ? 'inside' : 'after';
   const id =
     kind === 'inside' ? 'durability/unanswered-is-whole-or-absent' : 'durability/acknowledged-survives-kill';
@@ -43,35 +43,35 @@ function deadlyLife(number: number, kills: number, nodes: number, sweep: Sweep):
     needs: ['faults', 'durable', ...(nodes > 1 ? (['nodes'] as const) : [])],
     timeout: 600_000,
     body: async (judge: Judge) => {
-      const place = await judge.deploy({ nodes });
-      const judges = Array.from({ length: nodes }, (_, node) => place.judge(node));
+      const deployment = await judge.deploy({ nodes });
+      const judges = Array.from({ length: nodes }, (_, node) => deployment.judge(node));
       let left = kills;
-      const blow = killing(place, () => {
+      const blow = killing(deployment, () => {
         left -= 1;
         sweep[kind] += 1;
       });
       const fates = { inside: insideRequests, after: afterReplies };
       // A kill that came too late is repeated in another script.
       while (left > 0) {
-        const fate = fates[kind](judge, blow, chosen(judge, wholeLife.length, left));
-        await lead(new Life(judges), wholeLife, fate, sweep);
+        const plan = fates[kind](judge, blow, chooseSteps(judge, wholeLife.length, left));
+        await runScript(new ScriptContext(judges), wholeLife, plan, sweep);
       }
     },
   };
 }
 
 /** Kills one node in turn; acknowledged state is then checked through the next one. */
-function killing({ nodes }: Place, count: () => void): Blow {
+function killing({ nodes }: FaultyDeployment, count: () => void): Fault {
   const down = new Set<(typeof nodes)[number]>();
   return {
-    strike: async (turn) => {
+    inject: async (turn) => {
       const node = nodes[turn % nodes.length];
       if (node === undefined) return;
       count();
       down.add(node);
       await node.kill();
     },
-    mend: async () => {
+    recover: async () => {
       for (const node of down) await node.start();
       down.clear();
     },
