@@ -7,7 +7,10 @@ import { entryKey } from '../src/storage/sqlite/sqlite-schema.ts';
 import { bearer } from '../test/support/founding.ts';
 import { beginning } from '../test/support/synthetic-history.ts';
 
-/** Number of distinct keys. The same for few and many organizations, so that key caches behave alike. */
+/**
+ * Number of distinct keys. The same for few and many organizations, so that key caches behave
+ * alike.
+ */
 const keys = 1_000;
 
 /** Name of an organization. */
@@ -23,7 +26,10 @@ const seedOf = (number: number): Uint8Array => {
 export const headerOf = (number: number): string =>
   bearer({ deviceId: Uuid.of(new Uint8Array(16)), deviceSeed: seedOf(number) });
 
-/** Fills a new SQLite store with bootstrapped organizations by direct inserts, about 50,000 per second. */
+/**
+ * Fills a new SQLite store with bootstrapped organizations by direct inserts, about 50,000 per
+ * second.
+ */
 export async function fill(file: string, count: number): Promise<void> {
   await new SqliteJournal(file).close();
   const database = new DatabaseSync(file);

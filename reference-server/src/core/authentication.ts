@@ -5,7 +5,10 @@ import { type Author, type HttpRefusal, httpRefusals } from '@parsec-spec/spec/r
 import type { Admitted } from './judge.ts';
 import type { Services } from './services.ts';
 
-/** The one token of an `Authorization` header whose scheme is Bearer, in any letter case; undefined otherwise (AUTH-03). */
+/**
+ * The one token of an `Authorization` header whose scheme is Bearer, in any letter case; undefined
+ * otherwise (AUTH-03).
+ */
 export function bearerToken(header: string | undefined): string | undefined {
   return header === undefined ? undefined : bearer.exec(header)?.[1];
 }
@@ -14,7 +17,10 @@ const bearer = /^\s*bearer\s+(\S+)\s*$/i;
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** Judges the `Authorization` of administration requests (ADMIN-01): digests of one length are compared, in constant time. */
+/**
+ * Judges the `Authorization` of administration requests (ADMIN-01): digests of one length are
+ * compared, in constant time.
+ */
 export function administrationGate(
   token: string,
 ): (header: string | undefined) => 'open' | 'missing' | 'wrong' {
@@ -41,7 +47,10 @@ const canonicalId = /^[0-9a-f]{32}$/;
 const form =
   /^PARSEC-SIGN-ED25519\.([^.]+)\.(-?\d{1,15})\.((?:[A-Za-z0-9_+/-]{4})*(?:[A-Za-z0-9_+/-]{2}==|[A-Za-z0-9_+/-]{3}=)?)$/;
 
-/** Reads `PARSEC-SIGN-ED25519.<device id>.<seconds>.<signature>`; undefined when it has another form (AUTH-04 to AUTH-06). */
+/**
+ * Reads `PARSEC-SIGN-ED25519.<device id>.<seconds>.<signature>`; undefined when it has another form
+ * (AUTH-04 to AUTH-06).
+ */
 export function readDeviceToken(token: string | undefined): DeviceToken | undefined {
   const found = token === undefined ? null : form.exec(token);
   if (found === null) return undefined;
@@ -58,11 +67,17 @@ export function readDeviceToken(token: string | undefined): DeviceToken | undefi
   };
 }
 
-/** An invitation token as it travels: 32 hex digits of either case, no hyphens; undefined when it is none (AUTH-19). */
+/**
+ * An invitation token as it travels: 32 hex digits of either case, no hyphens; undefined when it is
+ * none (AUTH-19).
+ */
 export const readInvitationToken = (token: string | undefined): string | undefined =>
   token !== undefined && /^[0-9a-f]{32}$/i.test(token) ? token.toLowerCase() : undefined;
 
-/** The user and device of a request, or its refusal. Each request is judged on the present state: nothing is cached (AUTH-12, AUTH-15 to AUTH-18). */
+/**
+ * The user and device of a request, or its refusal. Each request is judged on the present state:
+ * nothing is cached (AUTH-12, AUTH-15 to AUTH-18).
+ */
 export function admitDevice(
   { guards, crypto }: Pick<Services, 'guards' | 'crypto'>,
   state: Organization,

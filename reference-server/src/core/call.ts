@@ -1,7 +1,10 @@
 /** Why a body could not be had whole. */
 export type Unread = 'too-large' | 'aborted';
 
-/** A body that is read only when its turn comes, and never beyond a limit (TRANSPORT-15, TRANSPORT-16). Rejects with a NoRoomError. */
+/**
+ * A body that is read only when its turn comes, and never beyond a limit (TRANSPORT-15,
+ * TRANSPORT-16). Rejects with a NoRoomError.
+ */
 export interface Readable {
   read(limit: number): Promise<Uint8Array | Unread>;
 }

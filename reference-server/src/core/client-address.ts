@@ -1,7 +1,9 @@
 import { BlockList, isIP, isIPv6 } from 'node:net';
 import type { IncomingCall } from './incoming-call.ts';
 
-/** A network address as it is compared: a dual-stack socket shows IPv4 peers as `::ffff:a.b.c.d`. */
+/**
+ * A network address as it is compared: a dual-stack socket shows IPv4 peers as `::ffff:a.b.c.d`.
+ */
 const unmappedAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
 
 /** Proxies whose forwarding headers are believed. */

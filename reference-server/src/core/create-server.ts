@@ -34,7 +34,10 @@ export interface ServerOptions {
   readonly omit?: readonly RequirementId[];
   /** Mutants that wrap the core, for rules that no guard enforces. */
   readonly distort?: readonly Mutant[];
-  /** How many organizations may be in memory, and how many users, certificates, invitations and so on in total. */
+  /**
+   * How many organizations may be in memory, and how many users, certificates, invitations and so
+   * on in total.
+   */
   readonly cached?: Bounds;
 }
 
@@ -42,13 +45,24 @@ export interface ServerOptions {
 export interface ReferenceServer {
   readonly handle: Handle;
   readonly config: ServerConfig;
-  /** Ends all streams, announcements and snapshots; new streams are refused, other calls still answered. */
+  /**
+   * Ends all streams, announcements and snapshots; new streams are refused, other calls still
+   * answered.
+   */
   stop(): Promise<void>;
   /** Stops, and closes the journal. */
   close(): Promise<void>;
 }
 
-/** Makes a server over the rules of the specification (ARCHITECTURE.md). */
+/**
+ * Makes a server over the rules of the specification (ARCHITECTURE.md). It has no socket; an
+ * adapter of `http/` gives it one.
+ *
+ * @throws RangeError if `omit` names a requirement that no guard enforces
+ * @example
+ * const server = createServer({ config: { administration_token: 's3cr3t' } });
+ * const { url, stop } = await listen(server, { host: '127.0.0.1', port: 0 });
+ */
 export function createServer(options: ServerOptions = {}): ReferenceServer {
   const config = configOf(options.config);
   const crypto = options.crypto ?? nodeCrypto;
@@ -106,7 +120,10 @@ export interface Mutant {
   /** The requirement that it breaks. */
   readonly requirement: RequirementId;
   readonly wrap: (handle: Handle, config: ServerConfig) => Handle;
-  /** For rules about mails. `config` is the object that `wrap` gets, and serves as the key of shared memory. */
+  /**
+   * For rules about mails. `config` is the object that `wrap` gets, and serves as the key of shared
+   * memory.
+   */
   readonly mail?: (mailer: Mailer, config: ServerConfig) => Mailer;
 }
 

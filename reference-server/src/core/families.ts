@@ -17,7 +17,10 @@ import { type PendingCommand, type Progress, judge, judgeServerCommand, rulesOf 
 import { probeReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
 
-/** A family without authentication that names an organization. A bootstrap may create one where the host allows that. */
+/**
+ * A family without authentication that names an organization. A bootstrap may create one where the
+ * host allows that.
+ */
 export async function anonymous(
   services: Services,
   incoming: IncomingCall,
@@ -135,7 +138,8 @@ const headRefusal = (incoming: IncomingCall): HttpRefusal | undefined =>
       ? undefined
       : httpRefusals.bodyBad;
 
-// Version, organization identifier, content type: the first three checks of every route that names an organization.
+// Version, organization identifier, content type: the first three checks of every route that names
+// an organization.
 function readHead(incoming: IncomingCall, segment: string): string | HttpRefusal {
   if (!isServedVersion(incoming.header('api-version'))) return httpRefusals.versionBad;
   const organization = organizationOf(segment);

@@ -29,7 +29,10 @@ export class IncomingCall {
     return headerOf(this.call.headers, name);
   }
 
-  /** The items of all headers of this name (in lower case), in order: a list may come in several lines (RFC 9110 §5.3). */
+  /**
+   * The items of all headers of this name (in lower case), in order: a list may come in several
+   * lines (RFC 9110 §5.3).
+   */
   list(name: string): string[] {
     return this.call.headers
       .filter((header) => isNamed(header, name))
@@ -51,7 +54,10 @@ function originForm(target: string): string {
 const servedMajor = Number.parseInt(API_VERSION, 10);
 const number = /^\+?\d+$/;
 
-/** Does the `Api-Version` of a request name the major version that we serve, under whatever minor (TRANSPORT-02 to TRANSPORT-05)? */
+/**
+ * Does the `Api-Version` of a request name the major version that we serve, under whatever minor
+ * (TRANSPORT-02 to TRANSPORT-05)?
+ */
 export function isServedVersion(text: string | undefined): boolean {
   if (text === API_VERSION) return true;
   if (text === undefined) return false;
@@ -73,7 +79,10 @@ export const minorOf = (text: string | undefined): number => {
   return found ?? 0;
 };
 
-/** The organization that a path segment names, in NFC; undefined when it is no organization identifier (TRANSPORT-09, TYPES-02). */
+/**
+ * The organization that a path segment names, in NFC; undefined when it is no organization
+ * identifier (TRANSPORT-09, TYPES-02).
+ */
 export function organizationOf(segment: string): string | undefined {
   let text: string;
   try {

@@ -70,8 +70,8 @@ export const landingPage = html(200, 'Parsec server', 'This server is ready. Ope
 export const unknownPage = html(404, 'Not found', 'There is no such page on this server.');
 
 /**
- * The link that a person followed in a browser, for the Parsec client (LINK-05): the configured address, path and
- * parameters as they came, `no_ssl` as the server has it.
+ * The link that a person followed in a browser, for the Parsec client (LINK-05): the configured
+ * address, path and parameters as they came, `no_ssl` as the server has it.
  */
 export function redirection(server: ServerAddress, rest: string, query: string): Reply {
   const kept = query.split('&').filter((item) => item !== '' && nameOf(item) !== 'no_ssl');

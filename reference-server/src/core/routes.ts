@@ -10,7 +10,10 @@ import { landingPage, redirection } from './replies.ts';
 import { serverStatistics } from './server-statistics.ts';
 import type { Services } from './services.ts';
 
-/** Answers one method of one route. `segment` is the part in braces of the route, as it is in the path. */
+/**
+ * Answers one method of one route. `segment` is the part in braces of the route, as it is in the
+ * path.
+ */
 type Endpoint = (services: Services, incoming: IncomingCall, segment: string) => MaybePromise<Reply>;
 
 const routes: readonly (readonly [method: string, route: string, endpoint: Endpoint])[] = [
@@ -54,17 +57,21 @@ function operationEndpoint(operation: OperationName): Endpoint {
   return (services, incoming, segment) => administerOrganization(services, incoming, operation, segment);
 }
 
-/** A path that fits a pattern. `segment` is what the part in braces stands for, still percent-encoded; empty if there is none. */
+/**
+ * A path that fits a pattern. `segment` is what the part in braces stands for, still
+ * percent-encoded; empty if there is none.
+ */
 interface Match {
   readonly pattern: string;
   readonly segment: string;
 }
 
 /**
- * Makes a function that finds the pattern of a raw path; undefined: none fits. A part in braces stands for one segment of
- * the path, `{...}` at the end for the whole rest. Words of a pattern may be written with escapes of letters
- * (`/%61nonymous/Org`), which mean the same (RFC 3986 §6.2.2.2). Nothing else is decoded or folded: `..` is ordinary
- * text, and an encoded slash stays in its segment, where no organization has one.
+ * Makes a function that finds the pattern of a raw path; undefined: none fits. A part in braces
+ * stands for one segment of the path, `{...}` at the end for the whole rest. Words of a pattern may
+ * be written with escapes of letters (`/%61nonymous/Org`), which mean the same (RFC 3986 §6.2.2.2).
+ * Nothing else is decoded or folded: `..` is ordinary text, and an encoded slash stays in its
+ * segment, where no organization has one.
  *
  * @example
  * const route = makeRouter(['/anonymous/{organization_id}', '/redirect/{...}']);

@@ -14,7 +14,10 @@ export interface ServerConfig extends RulesConfig {
   readonly organization_bootstrap_webhook: string | null;
   /** Origins that browsers may call from; `*` = any; empty = none. */
   readonly cors_allow_origins: readonly string[];
-  /** Whose `X-Forwarded-Proto` (links of a creation) and `X-Forwarded-For` (limits by caller) are believed. */
+  /**
+   * Whose `X-Forwarded-Proto` (links of a creation) and `X-Forwarded-For` (limits by caller) are
+   * believed.
+   */
   readonly proxy_trusted: TrustedPeers;
   /** Seconds of silence after which a stream shows that it lives; null = never. */
   readonly sse_keepalive: number | null;

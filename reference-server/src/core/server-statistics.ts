@@ -70,7 +70,10 @@ async function* figureBatches(
 
 let lastTask: Promise<void> = Promise.resolve();
 
-/** Resolves in an event-loop task of its own, so that other requests wait for one batch, not for one of each caller. */
+/**
+ * Resolves in an event-loop task of its own, so that other requests wait for one batch, not for one
+ * of each caller.
+ */
 function separateTask(): Promise<void> {
   lastTask = lastTask.then(() => setImmediate());
   return lastTask;

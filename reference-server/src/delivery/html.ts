@@ -11,7 +11,9 @@ interface Markup {
   readonly markup: string;
 }
 
-/** HTML from a template: whatever is put in is escaped, unless it is markup already (INV-USER-11). */
+/**
+ * HTML from a template: whatever is put in is escaped, unless it is markup already (INV-USER-11).
+ */
 export const html = (
   literals: TemplateStringsArray,
   ...values: readonly (string | Markup | readonly Markup[])[]

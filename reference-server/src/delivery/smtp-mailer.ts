@@ -8,7 +8,10 @@ import { type RawMessage, rawMessage } from './raw-message.ts';
 export interface SmtpOptions {
   readonly host: string;
   readonly port: number;
-  /** `ssl`: TLS from the first byte; `tls`: STARTTLS or nothing; `none`: in the clear, whatever the relay offers. */
+  /**
+   * `ssl`: TLS from the first byte; `tls`: STARTTLS or nothing; `none`: in the clear, whatever the
+   * relay offers.
+   */
   readonly security: 'ssl' | 'tls' | 'none';
   readonly login: { readonly user: string; readonly password: string } | null;
   /** Address in From and on the envelope. */

@@ -2,8 +2,9 @@ import type { Handle, Header, LiveBody, Readable, Reply } from '../core/call.ts'
 import type { ReferenceServer } from '../core/create-server.ts';
 
 /**
- * The server as a function of the web: `Request` in, `Response` out. A `Request` folds `..` in paths and joins repeated
- * headers before the server sees them; adapters that keep both apart are `node` and `in-process`.
+ * The server as a function of the web: `Request` in, `Response` out. A `Request` folds `..` in
+ * paths and joins repeated headers before the server sees them; adapters that keep both apart are
+ * `node` and `in-process`.
  */
 export function fetchHandler({ handle }: ReferenceServer): (request: Request) => Promise<Response> {
   return async (request) => response(await handle(callOf(request)), request);

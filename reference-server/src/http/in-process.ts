@@ -20,7 +20,13 @@ export interface ExchangeReply {
   readonly stream?: LiveBody;
 }
 
-/** The server without HTTP: nothing is folded, joined or added on the way. */
+/**
+ * The server without HTTP: nothing is folded, joined or added on the way.
+ *
+ * @example
+ * const send = inProcess(createServer());
+ * const { status } = await send({ method: 'GET', target: '/', headers: [] }); // 200
+ */
 export function inProcess({ handle }: ReferenceServer): (exchange: Exchange) => Promise<ExchangeReply> {
   return async ({ method, target, headers, body = new Uint8Array(), secure = false }) => {
     const reply = await handle({ method, target, headers, body: readableBytes(body), peer: '', secure });

@@ -27,7 +27,15 @@ export interface HandlersOptions {
   readonly server?: ReferenceServer;
 }
 
-/** Request handlers for Mock Service Worker: a client is tested against the real rules, without a socket. */
+/**
+ * Request handlers for Mock Service Worker: a client is tested against the real rules, without a
+ * socket.
+ *
+ * @throws an Error with the code `msw-missing` when this module is loaded and the package `msw` is
+ *   not installed
+ * @example
+ * const server = setupServer(...handlers({ origin: 'https://parsec.test' }));
+ */
 export function handlers({ origin = '*', server = createServer() }: HandlersOptions = {}): HttpHandler[] {
   const answer = fetchHandler(server);
   return [

@@ -43,7 +43,14 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Starts a server. Settings left out are those of `serve` without arguments, but in memory and on a free port. Throws a StartError. */
+/**
+ * Starts a server. Settings left out are those of `serve` without arguments, but in memory and on a
+ * free port.
+ *
+ * @throws StartError with the exit code and a hint for the host
+ * @example
+ * const { url, administrationToken, close } = await startServer({ db: 'sqlite:./parsec.sqlite' });
+ */
 export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
   const settings: ServeSettings = { ...readSettings({}, {}), db: 'memory:', port: 0, ...options };
   const { host, port, ssl } = settings;

@@ -66,13 +66,19 @@ export interface Opening<Entry> {
   readonly records: readonly Entry[];
 }
 
-/** Where everything that happened is kept (ARCHITECTURE.md): one stream of records for each organization, and one for the server itself. */
+/**
+ * Where everything that happened is kept (ARCHITECTURE.md): one stream of records for each
+ * organization, and one for the server itself.
+ */
 export interface Journal {
   /** How it is called in messages: `memory:`, `sqlite:FILE`. */
   readonly name: string;
   /** What a host should know about this one. */
   readonly notices?: readonly string[];
-  /** The records of a stream from a version on, the first `most` of them; none when nothing ever happened there. A stream holds records of one kind. */
+  /**
+   * The records of a stream from a version on, the first `most` of them; none when nothing ever
+   * happened there. A stream holds records of one kind.
+   */
   read<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     from: number,
@@ -147,7 +153,10 @@ export interface SharedJournal {
 
 /** Events that were read, and the position after them. */
 export interface EventsFrom {
-  /** Undefined when one of them is no longer kept, or the last one known is not that of this journal. */
+  /**
+   * Undefined when one of them is no longer kept, or the last one known is not that of this
+   * journal.
+   */
   readonly events: readonly KeptEvent[] | undefined;
   /** The new count. */
   readonly count: number;

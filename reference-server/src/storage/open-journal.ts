@@ -3,8 +3,13 @@ import { MemoryJournal } from './memory-journal.ts';
 import { SqliteJournal } from './sqlite/sqlite-journal.ts';
 
 /**
- * Opens what `--db` names: `memory:` (also spelt `MOCKED`), `sqlite:FILE`, `postgresql://…`. Throws
- * a JournalError with a hint for the host.
+ * Opens what `--db` names: `memory:` (also spelt `MOCKED`), `sqlite:FILE`, `postgresql://…`.
+ *
+ * @throws JournalError with a hint for the host: `unsupported` (another kind of database), `locked`
+ *   (another server has it), `foreign` (of another program), `older`, `newer` (schema), `unusable`
+ * @example
+ * const journal = await openJournal('sqlite:./parsec.sqlite');
+ * const server = createServer({ journal });
  */
 export async function openJournal(db: string, options: JournalOptions = {}): Promise<Journal> {
   if (db === 'memory:' || db.toUpperCase() === 'MOCKED') return new MemoryJournal();
@@ -25,7 +30,11 @@ export async function openJournal(db: string, options: JournalOptions = {}): Pro
   return new SqliteJournal(file);
 }
 
-/** Takes the PostgreSQL database to the schema of this version. Errors: JournalError `unsupported`, `unusable`, `newer`. */
+/**
+ * Takes the PostgreSQL database to the schema of this version.
+ *
+ * @throws JournalError `unsupported`, `unusable`, `newer`
+ */
 export async function migrateJournal(
   db: string,
   wait?: DatabaseWait,

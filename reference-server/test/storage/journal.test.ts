@@ -71,7 +71,8 @@ test('entries are found by their number, however many streams exist', async () =
   const file = newFile();
   await new SqliteJournal(file).close();
   const database = new DatabaseSync(file);
-  // The last but three of all: places as large as these are no longer exact as floating-point numbers.
+  // The last but three of all: places as large as these are no longer exact as floating-point
+  // numbers.
   database.exec("INSERT INTO streams VALUES (2147483644, 'before')");
   database.close();
   const journal = new SqliteJournal(file);

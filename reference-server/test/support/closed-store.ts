@@ -45,7 +45,10 @@ export async function another(testServer: TestServer) {
   return testServer.founded();
 }
 
-/** A store with one more organization, as a server that is killed leaves it: the file and the log beside it, without the lock. */
+/**
+ * A store with one more organization, as a server that is killed leaves it: the file and the log
+ * beside it, without the lock.
+ */
 export async function killed(file: string) {
   const testServer = new TestServer({ journal: new SqliteJournal(file) });
   const more = await another(testServer);

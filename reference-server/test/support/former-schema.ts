@@ -1,6 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 
-/** Makes a store one of the first version of the schema: with all records, without events and snapshots. */
+/**
+ * Makes a store one of the first version of the schema: with all records, without events and
+ * snapshots.
+ */
 export function toFirstSchema(file: string): void {
   const database = new DatabaseSync(file);
   database.exec(`BEGIN; DROP TABLE IF EXISTS copy_seal;

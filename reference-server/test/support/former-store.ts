@@ -20,8 +20,8 @@ const certificates = {
   common_certificates: typed(former.state.common_certificates),
   sequester_certificates: typed(former.state.sequester_certificates),
 };
-// 4c6bf91 kept cancelled attempts among the others. The sample cancels one of them twice, which no server
-// records: the last cancellation counted then, the first one counts now.
+// 4c6bf91 kept cancelled attempts among the others. The sample cancels one of them twice, which no
+// server records: the last cancellation counted then, the first one counts now.
 const twiceCancelled = '2a2b2c2d2e2f30313233343536373839';
 const first = { origin: 'GREETER', timestamp: '2023-11-14T22:13:20.008Z', reason: 'AUTOMATICALLY_CANCELLED' };
 type Attempts = readonly [

@@ -90,8 +90,9 @@ export class PostgresContainer {
 }
 
 /**
- * A free port below those of outgoing connections. A UDP socket of the same number reserves it until this process ends: the
- * other test processes of the project do the same (`conformance/src/targets/process/port.ts`).
+ * A free port below those of outgoing connections. A UDP socket of the same number reserves it
+ * until this process ends: the other test processes of the project do the same
+ * (`conformance/src/targets/process/port.ts`).
  */
 async function steadyPort(): Promise<number> {
   for (let attempt = 0; attempt < 500; attempt += 1) {

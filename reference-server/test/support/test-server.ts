@@ -77,7 +77,10 @@ export class TestServer {
   }
 }
 
-/** The token in the links of a creation, whichever alphabet of base64 they are written in (a plus is a blank in a query). */
+/**
+ * The token in the links of a creation, whichever alphabet of base64 they are written in (a plus is
+ * a blank in a query).
+ */
 export function tokenIn(reply: ExchangeReply): Uint8Array {
   const { bootstrap_url } = jsonOf(reply) as { bootstrap_url: string };
   const payload = new URL(bootstrap_url).searchParams.get('p') ?? '';

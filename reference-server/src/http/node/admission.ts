@@ -4,7 +4,10 @@ import type { Socket } from 'node:net';
 const MAX_WAITING_PER_CONNECTION = 32;
 /** Over all connections. */
 const MAX_WAITING = 1_024;
-/** Bytes of body that a waiting request may announce: Node buffers them while nothing reads the request. */
+/**
+ * Bytes of body that a waiting request may announce: Node buffers them while nothing reads the
+ * request.
+ */
 const MAX_WAITING_BODY = 16_384;
 
 interface Connection {
@@ -14,8 +17,8 @@ interface Connection {
 }
 
 /**
- * Admits one request of a connection at a time. Node hands out pipelined requests as it parses them; those behind an
- * unfinished one wait here. A connection that exceeds a bound is closed.
+ * Admits one request of a connection at a time. Node hands out pipelined requests as it parses
+ * them; those behind an unfinished one wait here. A connection that exceeds a bound is closed.
  */
 export class Admission {
   readonly #connections = new Map<Socket, Connection>();
@@ -86,12 +89,14 @@ const hasSmallBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) <= MAX_WAITING_BODY;
 
 /**
- * A request that stops the parser once its connection is destroyed. Node would parse all that it has read and keep it,
- * thousands of pipelined requests on each connection, until the event loop closes the connection.
- * The parser stops at a request that upgrades its connection, so a request on a destroyed one passes for that.
+ * A request that stops the parser once its connection is destroyed. Node would parse all that it
+ * has read and keep it, thousands of pipelined requests on each connection, until the event loop
+ * closes the connection. The parser stops at a request that upgrades its connection, so a request
+ * on a destroyed one passes for that.
  */
 export class StoppableRequest extends IncomingMessage {
-  // Not initialized here: the constructor of IncomingMessage sets `upgrade` before there are fields.
+  // Not initialized here: the constructor of IncomingMessage sets `upgrade` before there are
+  // fields.
   declare private isUpgrade: boolean | null;
 
   get upgrade(): boolean {

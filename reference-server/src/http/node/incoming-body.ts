@@ -12,11 +12,12 @@ interface IncomingBody extends Readable {
 }
 
 /**
- * The body of an HTTP request, read when asked for. Beyond the limit, or without room, it is not kept, and does not hold
- * the connection up. `announced`: its length according to the headers.
+ * The body of an HTTP request, read when asked for. Beyond the limit, or without room, it is not
+ * kept, and does not hold the connection up. `announced`: its length according to the headers.
  */
 export function incomingBody(request: IncomingMessage, announced: number, share: Share): IncomingBody {
-  // A chunk may hold one byte, and Node makes a buffer of each. They count when they arrive, before the body is asked for.
+  // A chunk may hold one byte, and Node makes a buffer of each. They count when they arrive, before
+  // the body is asked for.
   let collection = request.headers['transfer-encoding'] === undefined ? undefined : collect(request, share);
   return {
     read: (limit) => {

@@ -71,7 +71,14 @@ const limits = ({ head, request, check }: Timeouts): ServerOptions<typeof Stoppa
   keepAliveTimeout: 30_000,
 });
 
-/** Gives a server a socket of node:http or node:https. Rejects with node's error (`EADDRINUSE`, …) when it cannot listen. */
+/**
+ * Gives a server a socket of node:http or node:https.
+ *
+ * @returns the address and `stop`, which finishes pending requests
+ * @throws node's error when it cannot listen: `EADDRINUSE`, `EACCES`, …
+ * @example
+ * const { url, stop } = await listen(createServer(), { host: '127.0.0.1', port: 0 });
+ */
 export async function listen(
   server: ReferenceServer,
   {

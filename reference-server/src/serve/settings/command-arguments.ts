@@ -5,7 +5,10 @@ import { SettingsError } from './read-value.ts';
 /** Options as given: long name → text, true for a flag, a list where it may come several times. */
 export type GivenOptions = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
-/** Reads `PARSEC_CMD_ARGS`: more arguments for the command line, split on blanks outside quotes, `$VAR` replaced by that variable. */
+/**
+ * Reads `PARSEC_CMD_ARGS`: more arguments for the command line, split on blanks outside quotes,
+ * `$VAR` replaced by that variable.
+ */
 export function commandArguments(
   text: string,
   environment: Readonly<Record<string, string | undefined>>,

@@ -43,7 +43,10 @@ const levels = ['debug', 'info', 'warning', 'error', 'critical'];
 const accounts = ['disabled', 'enabled_with_vault', 'enabled_without_vault'];
 const formats = ['console', 'console_no_timestamp', 'json'];
 
-/** Reads the text of an option. `source` is how the user knows it: `--port`, `PARSEC_PORT`. Throws a SettingsError. */
+/**
+ * Reads the text of an option. `source` is how the user knows it: `--port`, `PARSEC_PORT`. Throws a
+ * SettingsError.
+ */
 export function readValue(kind: OptionKind, text: string, source: string): OptionValue {
   const expected = (what: string): SettingsError =>
     new SettingsError(`${source} is not usable`, `Expected ${what}.`);

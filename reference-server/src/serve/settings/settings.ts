@@ -63,7 +63,10 @@ const development: Readonly<Record<string, OptionValue>> = {
   'cors-allow-origins': ['*'],
 };
 
-/** Makes settings of the options on the command line and the environment. Throws a SettingsError that names the option. */
+/**
+ * Makes settings of the options on the command line and the environment. Throws a SettingsError
+ * that names the option.
+ */
 export function readSettings(commandLine: GivenOptions, environment: Environment): ServeSettings {
   const more = commandArguments(environment.PARSEC_CMD_ARGS ?? '', environment);
   const given: GivenOptions = { ...commandLine, ...more };

@@ -113,7 +113,10 @@ export class Ledger<State extends Versioned, Entry extends OrganizationRecord | 
     return this.#cache.take(id) ?? this.#load(id);
   }
 
-  /** Runs the writers of a state one at a time. A command judged during another append would lose the race. */
+  /**
+   * Runs the writers of a state one at a time. A command judged during another append would lose
+   * the race.
+   */
   runExclusive<T>(id: string, work: () => Promise<T>): Promise<T> {
     return this.#writers.run(id, work);
   }

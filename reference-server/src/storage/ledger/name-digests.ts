@@ -11,7 +11,10 @@ interface Bucket {
   used: number;
 }
 
-/** A set of names that takes 16 bytes for each, however long it is: it stores digests. A million of them give the garbage collector nothing to trace. */
+/**
+ * A set of names that takes 16 bytes for each, however long it is: it stores digests. A million of
+ * them give the garbage collector nothing to trace.
+ */
 export class NameDigests {
   readonly #buckets = new Map<number, Bucket>();
   #size = 0;
@@ -54,7 +57,10 @@ export class NameDigests {
     return packed;
   }
 
-  /** Reads what `pack` wrote. The set keeps the bytes. Throws a RangeError when they are too few or too many. */
+  /**
+   * Reads what `pack` wrote. The set keeps the bytes. Throws a RangeError when they are too few or
+   * too many.
+   */
   static unpack(packed: Uint8Array): NameDigests {
     const bytes = Buffer.from(packed.buffer, packed.byteOffset, packed.length);
     const names = new NameDigests();

@@ -1,9 +1,13 @@
-// msgpack has no sets and no undefined. So everything but a leaf is packed as an array whose first item is one of these tags.
+// msgpack has no sets and no undefined. So everything but a leaf is packed as an array whose first
+// item is one of these tags.
 import { DateTime, type Encodable, Uuid, decode, encode } from '@parsec-spec/spec/codec';
 
 /** Items follow. */
 const LIST = 0;
-/** A list of objects with the same fields: the names of the fields follow, then the values of each as a list. */
+/**
+ * A list of objects with the same fields: the names of the fields follow, then the values of each
+ * as a list.
+ */
 const TABLE = 1;
 /** Keys and values follow, as two lists. */
 const MAP = 2;
@@ -18,8 +22,8 @@ const REPEATED = 6;
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Writes a state as bytes, whatever it is made of: plain objects, arrays, `Map`, `Set`, `undefined`, and all that msgpack
- * has (texts, numbers, bytes, dates, identifiers).
+ * Writes a state as bytes, whatever it is made of: plain objects, arrays, `Map`, `Set`,
+ * `undefined`, and all that msgpack has (texts, numbers, bytes, dates, identifiers).
  */
 export const packState = (state: object): Uint8Array => encode(pack(state));
 
@@ -44,7 +48,10 @@ function packList(items: readonly unknown[]): Encodable {
   return packed;
 }
 
-/** The names of the fields that all items have in the same order; undefined where they differ or an item is no plain object. */
+/**
+ * The names of the fields that all items have in the same order; undefined where they differ or an
+ * item is no plain object.
+ */
 function commonFields(items: readonly unknown[]): readonly string[] | undefined {
   const [first] = items;
   if (items.length < 2 || !isPlain(first)) return undefined;

@@ -1,6 +1,8 @@
 import { LRUCache } from 'lru-cache';
 
-/** Bounds of the states in memory: their number, and the number of things that they hold in total. */
+/**
+ * Bounds of the states in memory: their number, and the number of things that they hold in total.
+ */
 export interface Bounds {
   readonly states: number;
   readonly things: number;

@@ -88,7 +88,10 @@ export class PostgresJournal implements Journal {
     };
   }
 
-  /** Opens a database that `parsec-spec migrate` made ready. Errors: JournalError `unusable`, `older`, `newer`. */
+  /**
+   * Opens a database that `parsec-spec migrate` made ready. Errors: JournalError `unusable`,
+   * `older`, `newer`.
+   */
   static async open(
     url: string,
     { connections = { min: 5, max: 7 }, wait }: JournalOptions = {},

@@ -71,7 +71,10 @@ function refuseNewer(found: number): void {
   );
 }
 
-/** Refuses a database that this server cannot work with: JournalError `newer`, or `older` with the command that helps. */
+/**
+ * Refuses a database that this server cannot work with: JournalError `newer`, or `older` with the
+ * command that helps.
+ */
 export async function checkSchema(client: ClientBase): Promise<void> {
   const found = await versionIn(client);
   refuseNewer(found);

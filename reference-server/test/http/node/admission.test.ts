@@ -21,8 +21,8 @@ function stream(): LiveBody {
 }
 
 /**
- * A server that streams at `/stream`, answers `/slow` after `letGo`, and every other request with the length of its
- * body. `asked`: the targets that reached it, in order.
+ * A server that streams at `/stream`, answers `/slow` after `letGo`, and every other request with
+ * the length of its body. `asked`: the targets that reached it, in order.
  */
 async function serving(options: Partial<ListenOptions> = {}) {
   const asked: string[] = [];

@@ -16,8 +16,9 @@ afterEach(() => {
 });
 
 /**
- * A server that reads each body up to 10 bytes when it is time, with room for `shared` bytes. It notes the outcome of each
- * read, how many bytes of the body Node held before it, and how many listeners for pieces there were after it.
+ * A server that reads each body up to 10 bytes when it is time, with room for `shared` bytes. It
+ * notes the outcome of each read, how many bytes of the body Node held before it, and how many
+ * listeners for pieces there were after it.
  */
 async function reading(
   shared = 2_000,

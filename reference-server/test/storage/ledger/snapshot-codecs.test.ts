@@ -96,8 +96,8 @@ test('outdated state is dropped: an hour after the last mail only the names of a
   expect([after.auth_methods.has(method(2).hex), after.auth_methods.size]).toEqual([true, 1]);
 });
 
-// This test fails when `applyAccount` makes another state of a history, or a snapshot is written differently. Then
-// increment `format` in snapshot-forms.ts, and write the new hash here.
+// This test fails when `applyAccount` makes another state of a history, or a snapshot is written
+// differently. Then increment `format` in snapshot-forms.ts, and write the new hash here.
 test('a replay of a history of accounts makes the state that snapshots of this format hold', () => {
   const whats = ['ask', 'fail', 'ask in vain', 'create', 'ask'] as const;
   const events = Array.from({ length: 300 }, (_, nth): Event => {

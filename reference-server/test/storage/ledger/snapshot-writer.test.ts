@@ -43,8 +43,8 @@ test('a snapshot and the records after it give the state of all records, whereve
   );
 });
 
-// This test fails when `apply` makes another state of a history, or a snapshot is written differently. Then increment
-// `format` in snapshot-forms.ts, and write the new hash here.
+// This test fails when `apply` makes another state of a history, or a snapshot is written
+// differently. Then increment `format` in snapshot-forms.ts, and write the new hash here.
 test('a replay of a history makes the state that snapshots of this format hold', () => {
   const events = Array.from({ length: 400 }, (_, nth) => ({
     who: nth * 7,

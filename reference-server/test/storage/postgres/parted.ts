@@ -16,7 +16,10 @@ async function guests(node: TestOrganization): Promise<readonly string[]> {
   );
 }
 
-/** What a node does whose database is not the one it was: a stand-in that lacked the last write, or a copy that was restored. */
+/**
+ * What a node does whose database is not the one it was: a stand-in that lacked the last write, or
+ * a copy that was restored.
+ */
 export function partedSuite(container: () => PostgresContainer): void {
   /** Takes the last write away, as a stand-in never had it. */
   const goBack = (url: string, organization: string): Promise<unknown> =>

@@ -5,7 +5,10 @@ const PIECE_BYTES = 1_048_576;
 const bodyOf = (version: number): Buffer =>
   Buffer.from(Uint8Array.from({ length: 2 * PIECE_BYTES + 5 }, (_, nth) => (nth >> 8) + version));
 
-/** A database with one long snapshot and a record after it; another node keeps the next one between these two reads. */
+/**
+ * A database with one long snapshot and a record after it; another node keeps the next one between
+ * these two reads.
+ */
 class Replaced {
   version = 3;
   settings: string[] = [];
