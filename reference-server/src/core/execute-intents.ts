@@ -1,7 +1,7 @@
 import type { AccountRecord, Organization, OrganizationRecord } from '@parsec-spec/spec/records';
 import type { BootstrapWebhook, Emission, IntentOutcomes, Mail } from '@parsec-spec/spec/rules';
 import type { Accounts, CertificatePlace } from '@parsec-spec/spec/state';
-import { keptEvent } from '../http/streams/event-frames.ts';
+import { keptEvent } from '../delivery/events/event-frames.ts';
 import { JournalError, type KeptEvent, accountStream } from '../storage/journal.ts';
 import type { Ledger, Versioned } from '../storage/ledger/ledger.ts';
 import type { Reply } from './call.ts';

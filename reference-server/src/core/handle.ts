@@ -1,10 +1,10 @@
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
+import { rateLimitedWarnings } from '../log.ts';
 import { JournalError } from '../storage/journal.ts';
 import { administrationGate } from './authentication.ts';
 import { type Call, type Handle, type Header, NoRoomError, type Reply } from './call.ts';
 import { cors } from './cors.ts';
 import { IncomingCall } from './incoming-call.ts';
-import { rateLimitedWarnings } from './log.ts';
 import { detailReply, jsonReply, unknownPage } from './replies.ts';
 import { endpoints, isAdministered, makeRouter } from './routes.ts';
 import type { Services } from './services.ts';

@@ -10,6 +10,6 @@ export {
 } from './call.ts';
 export { createServer, type Mutant, type ReferenceServer, type ServerOptions } from './create-server.ts';
 export { guardedRequirements } from './guards.ts';
-export { type Log, silentLog } from './log.ts';
+export { type Log, silentLog } from '../log.ts';
 export { type TrustedPeers, trustedPeers } from './client-address.ts';
 export type { ConfigChanges, ServerConfig } from './server-config.ts';

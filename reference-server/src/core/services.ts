@@ -3,13 +3,13 @@ import type { SyncCrypto } from '@parsec-spec/spec/crypto';
 import type { AccountRecord, Organization, OrganizationRecord } from '@parsec-spec/spec/records';
 import type { BootstrapWebhook, Mail, MailOutcome } from '@parsec-spec/spec/rules';
 import type { Accounts } from '@parsec-spec/spec/state';
-import type { EventFollower } from '../http/streams/event-follower.ts';
-import type { EventStreams } from '../http/streams/event-streams.ts';
+import type { EventFollower } from '../delivery/events/event-follower.ts';
+import type { EventStreams } from '../delivery/events/event-streams.ts';
+import type { Log } from '../log.ts';
 import type { Journal } from '../storage/journal.ts';
 import type { CertificateReader } from '../storage/ledger/certificate-reader.ts';
 import type { Ledger } from '../storage/ledger/ledger.ts';
 import type { ServerGuards } from './guards.ts';
-import type { Log } from './log.ts';
 import type { ServerConfig } from './server-config.ts';
 
 /** The components of a server. */

@@ -1,5 +1,5 @@
 import type { MailOutcome } from '@parsec-spec/spec/rules';
-import type { Log } from '../core/log.ts';
+import type { Log } from '../log.ts';
 
 /** A mail with one recipient and the same content as text and as HTML. */
 export interface Letter {

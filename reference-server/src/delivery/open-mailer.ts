@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import type { Log } from '../core/log.ts';
+import type { Log } from '../log.ts';
 import { type Mailer, mockedMailer } from './mailer.ts';
 import { rawMessage } from './raw-message.ts';
 import { type SmtpOptions, smtpMailer } from './smtp-mailer.ts';

@@ -1,6 +1,6 @@
 import SmtpConnection from 'nodemailer/lib/smtp-connection';
 import type { MailOutcome } from '@parsec-spec/spec/rules';
-import type { Log } from '../core/log.ts';
+import type { Log } from '../log.ts';
 import type { Mailer } from './mailer.ts';
 import { type RawMessage, rawMessage } from './raw-message.ts';
 

@@ -1,5 +1,5 @@
 import type { BootstrapWebhook } from '@parsec-spec/spec/rules';
-import type { Log } from '../core/log.ts';
+import type { Log } from '../log.ts';
 
 /** Milliseconds after which a request to the webhook is aborted. */
 const TIMEOUT_MS = 10_000;

@@ -1,6 +1,6 @@
 import { type DestinationStream, pino } from 'pino';
 import { prettyFactory } from 'pino-pretty';
-import type { Log } from '../core/log.ts';
+import type { Log } from '../log.ts';
 
 /** How and where a server logs. */
 export interface LogOptions {

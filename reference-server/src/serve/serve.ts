@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import type { Log } from '../core/log.ts';
+import type { Log } from '../log.ts';
 import type { DatabaseWait } from '../storage/journal.ts';
 import { migrateJournal } from '../storage/open-journal.ts';
 import { makeLog } from './logging.ts';

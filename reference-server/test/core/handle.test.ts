@@ -1,6 +1,6 @@
 import type { Encodable } from '@parsec-spec/spec/codec';
 import { expect, test } from 'vitest';
-import { silentLog } from '../../src/core/log.ts';
+import { silentLog } from '../../src/log.ts';
 import { bearer } from '../support/founding.ts';
 import { TestServer, certificateGet, msgpack, organizationInfo } from '../support/test-server.ts';
 

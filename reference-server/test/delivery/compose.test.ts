@@ -1,10 +1,10 @@
 import { encodeRequest } from '@parsec-spec/spec/commands';
 import { parseInvitationUrl } from '@parsec-spec/spec/urls';
 import { describe, expect, test } from 'vitest';
-import { silentLog } from '../../src/core/log.ts';
 import { compose } from '../../src/delivery/compose.ts';
 import { openMailer } from '../../src/delivery/open-mailer.ts';
-import { inviteDevice, inviteUser, askInvited } from '../support/invitations.ts';
+import { silentLog } from '../../src/log.ts';
+import { askInvited, inviteDevice, inviteUser } from '../support/invitations.ts';
 import { type Delivered, closedPort } from '../support/mailbox.ts';
 import { mailbox, oddRelay } from '../support/relays.ts';
 import { testOrganization } from '../support/test-organization.ts';

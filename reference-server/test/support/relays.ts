@@ -1,8 +1,8 @@
 import { afterEach } from 'vitest';
-import { type Log, silentLog } from '../../src/core/log.ts';
 import type { Letter } from '../../src/delivery/mailer.ts';
 import { openMailer } from '../../src/delivery/open-mailer.ts';
 import type { SmtpOptions } from '../../src/delivery/smtp-mailer.ts';
+import { type Log, silentLog } from '../../src/log.ts';
 import { openMailbox, openOddRelay } from './mailbox.ts';
 
 /** What to undo after a test. */

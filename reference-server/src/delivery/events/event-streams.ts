@@ -1,7 +1,7 @@
 import type { Organization } from '@parsec-spec/spec/records';
 import type { Journal, KeptEvent } from '../../storage/journal.ts';
 import { configFrame, eventFrame } from './event-frames.ts';
-import { type FrameQueue, type Listener, EventStream } from './event-stream.ts';
+import { EventStream, type FrameQueue, type Listener } from './event-stream.ts';
 
 /** The longest timeout of a timer, in milliseconds. */
 const MAX_TIMER_MS = 0x7fff_ffff;

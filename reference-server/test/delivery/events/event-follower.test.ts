@@ -3,10 +3,10 @@ import { Uuid } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { absentOrganization } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
-import { silentLog } from '../../../src/core/log.ts';
-import { EventFollower } from '../../../src/http/streams/event-follower.ts';
-import { keptEvent } from '../../../src/http/streams/event-frames.ts';
-import { EventStreams } from '../../../src/http/streams/event-streams.ts';
+import { EventFollower } from '../../../src/delivery/events/event-follower.ts';
+import { keptEvent } from '../../../src/delivery/events/event-frames.ts';
+import { EventStreams } from '../../../src/delivery/events/event-streams.ts';
+import { silentLog } from '../../../src/log.ts';
 import type { EventsFrom, KeptEvent, SharedJournal } from '../../../src/storage/journal.ts';
 import { Listener } from '../../support/stream-listener.ts';
 

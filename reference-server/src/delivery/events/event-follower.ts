@@ -1,6 +1,6 @@
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import type { Organization } from '@parsec-spec/spec/records';
-import { type Log, rateLimitedWarnings } from '../../core/log.ts';
+import { type Log, rateLimitedWarnings } from '../../log.ts';
 import type { SharedJournal } from '../../storage/journal.ts';
 import type { EventStreams } from './event-streams.ts';
 

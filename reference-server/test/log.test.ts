@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rateLimitedWarnings, silentLog } from '../../src/core/log.ts';
+import { rateLimitedWarnings, silentLog } from '../src/log.ts';
 
 function sparingAt() {
   const told: unknown[] = [];

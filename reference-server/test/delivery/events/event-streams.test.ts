@@ -3,8 +3,8 @@ import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { absentOrganization } from '@parsec-spec/spec/records';
 import type { Emission } from '@parsec-spec/spec/rules';
 import { describe, expect, test } from 'vitest';
-import { keptEvent } from '../../../src/http/streams/event-frames.ts';
-import { EventStreams } from '../../../src/http/streams/event-streams.ts';
+import { keptEvent } from '../../../src/delivery/events/event-frames.ts';
+import { EventStreams } from '../../../src/delivery/events/event-streams.ts';
 import type { KeptEvent } from '../../../src/storage/journal.ts';
 import { Listener } from '../../support/stream-listener.ts';
 
