@@ -1,9 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Uuid } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
-import { storeRecord } from '../src/storage/journal.ts';
 import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
 import { entryKey } from '../src/storage/sqlite/sqlite-schema.ts';
+import { storeRecord } from '../src/storage/stored-form.ts';
 import { bearer } from '../test/support/founding.ts';
 import { beginning } from '../test/support/synthetic-history.ts';
 

@@ -1,6 +1,6 @@
-import { type DateTime, type Encodable, decode, encode } from '@parsec-spec/spec/codec';
+import type { DateTime } from '@parsec-spec/spec/codec';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
-import { type AccountRecord, type OrganizationRecord, recordKinds } from '@parsec-spec/spec/records';
+import type { AccountRecord, OrganizationRecord } from '@parsec-spec/spec/records';
 import type { FiguresChange, OrganizationFigures } from '@parsec-spec/spec/state';
 
 /** An event as sent to listeners, kept for a while so that they can resume. */
@@ -200,23 +200,4 @@ export interface JournalOptions {
   readonly connections?: { readonly min: number; readonly max: number };
   /** For PostgreSQL; default: none. */
   readonly wait?: DatabaseWait;
-}
-
-/** A record as it lies in a file: canonical msgpack. */
-export const storeRecord = (record: JournalRecord): Uint8Array => encode(record as unknown as Encodable);
-
-/**
- * Decodes a record. Its certificates are views on these bytes. A record of an unknown kind throws,
- * since skipping it would lose history.
- */
-export function readRecord(bytes: Uint8Array): JournalRecord {
-  const record = decode(bytes, { mode: 'canonical', views: true }) as unknown as JournalRecord;
-  if (!Object.hasOwn(recordKinds, record.record)) {
-    throw new JournalError(
-      'newer',
-      `the journal holds a record of the kind ${String(record.record)}`,
-      'It was written by a newer version of this server: start that version.',
-    );
-  }
-  return record;
 }

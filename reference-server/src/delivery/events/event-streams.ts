@@ -10,7 +10,7 @@ const MAX_TIMER_MS = 0x7fff_ffff;
 const MAX_STREAMS_OF_MEMBER = 1_024;
 
 /** The position at which a stream begins. */
-interface Opening {
+interface StreamStart {
   readonly last?: string | undefined;
   readonly before?: number | undefined;
 }
@@ -39,7 +39,7 @@ export class EventStreams {
    * called again after each change. If a member has too many streams, the oldest ends. `before`:
    * how many events the organization had before, where they are counted.
    */
-  open(state: Organization, listener: Listener, { last, before = 0 }: Opening = {}): FrameQueue {
+  open(state: Organization, listener: Listener, { last, before = 0 }: StreamStart = {}): FrameQueue {
     const id = state.organization_id;
     const member = `${id} ${listener.user}`;
     const silence = this.#keepalive === null ? null : Math.min(this.#keepalive * 1000, MAX_TIMER_MS);

@@ -1,9 +1,10 @@
 import { type Hash, createHash } from 'node:crypto';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
-import { JournalError, readRecord } from '../journal.ts';
+import { JournalError } from '../journal.ts';
 import { DIGEST_TABLE } from '../sqlite/open-sqlite.ts';
 import { explainSqlite } from '../sqlite/sqlite-errors.ts';
 import { entriesIn, schemaOf } from '../sqlite/sqlite-schema.ts';
+import { readRecord } from '../stored-form.ts';
 
 /** What a store holds. */
 export interface StoreFacts {

@@ -1,4 +1,5 @@
 import { type EventsFrom, type KeptEvent, KEPT_EVENTS } from '../journal.ts';
+import { readEvent } from '../stored-form.ts';
 import type { Connections } from './connections.ts';
 
 // Older events count as gone, though they are deleted a little later.
@@ -63,22 +64,16 @@ export class PostgresEvents {
     const later = found.filter(({ number }) => Number(number) > count);
     // A database that was restored and written again may have as many other events.
     const known = found.find(({ number }) => Number(number) === count);
-    const isOther = last !== undefined && known !== undefined && hex(known.id) !== last;
+    const isOther = last !== undefined && known !== undefined && idOf(known) !== last;
     const events = isOther || later.length !== reached - count ? undefined : later.map(readEvent);
     const newest = found.at(-1);
     return {
       events,
       count: reached,
-      ...(newest === undefined ? {} : { last: hex(newest.id) }),
+      ...(newest === undefined ? {} : { last: idOf(newest) }),
       version: Number(rows[0]?.version ?? 0),
     };
   }
 }
 
-const readEvent = ({ id, recipients, body }: Readonly<Record<string, unknown>>): KeptEvent => ({
-  id: hex(id),
-  to: recipients === null ? null : (hex(recipients).match(/.{32}/g) ?? []),
-  body: new Uint8Array(body as Buffer),
-});
-
-const hex = (bytes: unknown): string => (bytes as Buffer).toString('hex');
+const idOf = ({ id }: Readonly<Record<string, unknown>>): string => (id as Buffer).toString('hex');

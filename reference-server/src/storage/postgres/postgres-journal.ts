@@ -1,28 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { OrganizationRecord } from '@parsec-spec/spec/records';
-import { type Figures, type OrganizationFigures, noFigures } from '@parsec-spec/spec/state';
-import {
-  type Append,
-  type Appended,
-  type FiguresPage,
-  type Journal,
-  type JournalOptions,
-  type JournalRecord,
-  type KeptEvent,
-  type Opening,
-  type SharedJournal,
-  type Snapshot,
-  readRecord,
-  storeRecord,
+import type { OrganizationFigures } from '@parsec-spec/spec/state';
+import type {
+  Append,
+  Appended,
+  FiguresPage,
+  Journal,
+  JournalOptions,
+  JournalRecord,
+  KeptEvent,
+  Opening,
+  SharedJournal,
+  Snapshot,
 } from '../journal.ts';
+import { MAX_MICROS, figureColumns, readRecord, storeRecord } from '../stored-form.ts';
 import { Connections } from './connections.ts';
 import { PostgresEvents } from './postgres-events.ts';
 import { PostgresSnapshots } from './postgres-snapshots.ts';
 
 const channel = 'parsec_spec';
-const counters = Object.keys(noFigures) as (keyof Figures)[];
-const MAX_MICROS = 0x7fff_ffff_ffff_ffffn;
 
 // Everything in one statement, hence in one transaction and one round trip. The row of the stream
 // is its lock: a second writer finds another version there and leaves nothing. The events are
@@ -47,8 +44,8 @@ const APPEND = `
   ), forgotten AS (
     DELETE FROM parsec_spec.figures WHERE organization = $1::text AND $7::boolean AND EXISTS (SELECT FROM moved)
   ), counted AS (
-    INSERT INTO parsec_spec.figures (organization, at, ${counters.join(', ')})
-    SELECT $1::text, given.* FROM moved, unnest(${['at', ...counters].map((_, index) => `$${index + 9}::bigint[]`).join(', ')}) AS given
+    INSERT INTO parsec_spec.figures (organization, at, ${figureColumns.join(', ')})
+    SELECT $1::text, given.* FROM moved, unnest(${['at', ...figureColumns].map((_, index) => `$${index + 9}::bigint[]`).join(', ')}) AS given
   )
   SELECT pg_notify('${channel}', $8::text), (SELECT max(sequence) FROM stored) AS last FROM moved`;
 
@@ -186,7 +183,7 @@ export class PostgresJournal implements Journal {
         fresh >= 0,
         `${this.#node}${organization}`,
         counted.map(({ at }) => at.micros),
-        ...counters.map((name) => counted.map(({ by }) => by[name] ?? 0)),
+        ...figureColumns.map((name) => counted.map(({ by }) => by[name] ?? 0)),
       ],
     };
     const rows = await this.#database.query(statement, still).catch((fault: unknown) => {
@@ -201,7 +198,7 @@ export class PostgresJournal implements Journal {
 
   async figures(at: DateTime | undefined, page?: FiguresPage): Promise<readonly OrganizationFigures[]> {
     const rows = await this.#database.read({
-      text: `SELECT organization AS organization_id, ${counters.map((name) => `sum(${name})::float8 AS ${name}`).join(', ')}
+      text: `SELECT organization AS organization_id, ${figureColumns.map((name) => `sum(${name})::float8 AS ${name}`).join(', ')}
         FROM parsec_spec.figures WHERE at <= $1 AND organization > $2 GROUP BY organization ORDER BY organization LIMIT $3`,
       values: [at?.micros ?? MAX_MICROS, page?.after ?? '', page?.most ?? null],
       // The statement reads all organizations.

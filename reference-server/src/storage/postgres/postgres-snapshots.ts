@@ -1,4 +1,5 @@
 import type { Snapshot } from '../journal.ts';
+import type { StoredOpening } from '../stored-form.ts';
 import type { Connections } from './connections.ts';
 
 /**
@@ -29,12 +30,6 @@ const keeping = `
   ON CONFLICT (organization) DO UPDATE SET version = excluded.version, format = excluded.format, body = excluded.body
     WHERE known.format <> excluded.format OR known.version < excluded.version`;
 
-/** A snapshot and the records after it, as they lie in the database. */
-interface Found {
-  readonly snapshot: Snapshot | undefined;
-  readonly bodies: readonly Uint8Array[];
-}
-
 /** The snapshots of a journal in PostgreSQL: one for each stream. */
 export class PostgresSnapshots {
   readonly #database: Pick<Connections, 'attempt' | 'read'>;
@@ -44,7 +39,7 @@ export class PostgresSnapshots {
   }
 
   /** `most`: of the records. */
-  async open(organization: string, format: number, most?: number): Promise<Found> {
+  async open(organization: string, format: number, most?: number): Promise<StoredOpening> {
     const rows = await this.#database.read({
       name: 'open',
       text: opening,

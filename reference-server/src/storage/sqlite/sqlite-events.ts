@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type KeptEvent, KEPT_EVENTS } from '../journal.ts';
+import { readEvent } from '../stored-form.ts';
 
 /**
  * The last events of a journal in SQLite. They are written in the transaction of their records and
@@ -39,12 +40,3 @@ export class SqliteEvents {
     return this.#later.all(organization, Number(found.sequence)).map(readEvent);
   }
 }
-
-const readEvent = (row: Record<string, unknown>): KeptEvent => ({
-  id: hex(row.id as Uint8Array),
-  to: row.recipients === null ? null : (hex(row.recipients as Uint8Array).match(/.{32}/g) ?? []),
-  body: row.body as Uint8Array,
-});
-
-const hex = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');

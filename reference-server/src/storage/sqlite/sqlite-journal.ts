@@ -1,19 +1,18 @@
 import type { StatementSync } from 'node:sqlite';
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { OrganizationRecord } from '@parsec-spec/spec/records';
-import { type Figures, type OrganizationFigures, noFigures } from '@parsec-spec/spec/state';
-import {
-  type Append,
-  type Appended,
-  type FiguresPage,
-  type Journal,
-  type JournalRecord,
-  type KeptEvent,
-  type Opening,
-  type Snapshot,
-  readRecord,
-  storeRecord,
+import { type OrganizationFigures, noFigures } from '@parsec-spec/spec/state';
+import type {
+  Append,
+  Appended,
+  FiguresPage,
+  Journal,
+  JournalRecord,
+  KeptEvent,
+  Opening,
+  Snapshot,
 } from '../journal.ts';
+import { MAX_MICROS, figureColumns, readRecord, storeRecord } from '../stored-form.ts';
 import { Committer } from './committer.ts';
 import { type OpenSqlite, openSqlite } from './open-sqlite.ts';
 import { ReadView } from './read-view.ts';
@@ -21,10 +20,8 @@ import { SqliteEvents } from './sqlite-events.ts';
 import { selectEntriesAfter, MAX_VERSION, entryKey } from './sqlite-schema.ts';
 import { SqliteSnapshots } from './sqlite-snapshots.ts';
 
-const counters = Object.keys(noFigures) as (keyof Figures)[];
 /** The greatest number of records in a stream. */
 const MAX_RECORDS = Number(MAX_VERSION);
-const MAX_MICROS = 0x7fff_ffff_ffff_ffffn;
 
 /**
  * A journal in one SQLite file. `append` resolves once its records are durable (WAL,
@@ -54,7 +51,7 @@ export class SqliteJournal implements Journal {
     );
     this.#select = database.prepare(`SELECT body ${selectEntriesAfter('?2', '?3')}`);
     this.#sum = database.prepare(
-      `SELECT organization AS organization_id, ${counters.map((name) => `sum(${name}) AS ${name}`).join(', ')}
+      `SELECT organization AS organization_id, ${figureColumns.map((name) => `sum(${name}) AS ${name}`).join(', ')}
        FROM figures WHERE organization > ? AND at <= ? GROUP BY organization ORDER BY organization LIMIT ?`,
     );
   }

@@ -1,13 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Snapshot } from '../journal.ts';
+import type { StoredOpening } from '../stored-form.ts';
 import type { ReadView } from './read-view.ts';
 import { selectEntriesAfter, MAX_VERSION } from './sqlite-schema.ts';
-
-/** A snapshot and the records after it, as they lie in the file. */
-interface Found {
-  readonly snapshot: Snapshot | undefined;
-  readonly bodies: readonly Uint8Array[];
-}
 
 /** The version of a record or a snapshot, its bytes. */
 type Row = readonly [version: number, body: Uint8Array];
@@ -31,7 +25,7 @@ export class SqliteSnapshots {
   }
 
   /** `most`: how many records at most. */
-  open(organization: string, format: number, most: number): Found {
+  open(organization: string, format: number, most: number): StoredOpening {
     this.#view.hold();
     const rows = this.#rows(organization, format, most);
     // The usual case: a few records from the first one on, and no snapshot.
