@@ -2,8 +2,17 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import type { Organization } from '@parsec-spec/spec/records';
 import { type Author, type HttpRefusal, httpRefusals } from '@parsec-spec/spec/rules';
-import type { Admitted } from './judge.ts';
+import type { Invitation } from '@parsec-spec/spec/state';
 import type { Services } from './services.ts';
+
+/**
+ * The admitted caller: a device or the bearer of an invitation token. Both are undefined on the
+ * anonymous route, which admits everyone.
+ */
+export interface Admitted {
+  readonly author: Author | undefined;
+  readonly invitation: Invitation | undefined;
+}
 
 /**
  * The one token of an `Authorization` header whose scheme is Bearer, in any letter case; undefined

@@ -11,8 +11,9 @@ import {
   httpRefusals,
   runGuards,
 } from '@parsec-spec/spec/rules';
-import type { Accounts, Invitation } from '@parsec-spec/spec/state';
+import type { Accounts } from '@parsec-spec/spec/state';
 import { accountStream } from '../storage/journal.ts';
+import type { Admitted } from './authentication.ts';
 import { callerAddress, networkOf } from './client-address.ts';
 import { type Judged, replyOnly } from './execute-intents.ts';
 import type { IncomingCall } from './incoming-call.ts';
@@ -29,15 +30,6 @@ export interface PendingCommand {
   readonly minor: number;
   /** Judges the caller on a state. Called again whenever the state has moved on. */
   readonly admit: (state: Organization) => HttpRefusal | Admitted;
-}
-
-/**
- * The admitted caller: a device or the bearer of an invitation token. Both are undefined on the
- * anonymous route, which admits everyone.
- */
-export interface Admitted {
-  readonly author: Author | undefined;
-  readonly invitation: Invitation | undefined;
 }
 
 /** Results that are kept when a command is judged again. */

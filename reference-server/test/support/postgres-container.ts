@@ -1,7 +1,7 @@
-import pg from 'pg';
 import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
+import pg from 'pg';
 import { GenericContainer, type StartedTestContainer, Wait, getContainerRuntimeClient } from 'testcontainers';
 
 /** The image that `conformance/targets/postgres/build.sh` makes. */

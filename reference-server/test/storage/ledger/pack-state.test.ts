@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
 import { DateTime, Uuid, encode } from '@parsec-spec/spec/codec';
 import { absentOrganization } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';

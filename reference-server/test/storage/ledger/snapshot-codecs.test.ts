@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { type AccountRecord, applyAccount } from '@parsec-spec/spec/records';
 import type { Accounts } from '@parsec-spec/spec/state';
