@@ -1,9 +1,18 @@
 import { DateTime } from '@parsec-spec/spec/codec';
-import { type Organization, absentOrganization, apply } from '@parsec-spec/spec/records';
+import {
+  type Organization,
+  type OrganizationRecord,
+  absentOrganization,
+  apply,
+} from '@parsec-spec/spec/records';
 import { administrationRules, commandRules } from '@parsec-spec/spec/rules';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MemoryJournal } from '../../src/storage/memory-journal.ts';
 import { found } from '../support/founding.ts';
+import { testGreeting } from '../support/test-greeting.ts';
+import { histories } from '../support/random-history.ts';
+import { testOrganization } from '../support/test-organization.ts';
 import { TestServer, administrator, msgpack, organizationInfo, outcomeOf } from '../support/test-server.ts';
 
 /** Makes a value that throws on each write, also to maps. */
@@ -88,25 +97,18 @@ test('a refused call appends nothing, whatever the reason', async () => {
   expect(journal.appended).toBe(before + 1);
 });
 
-test('appended records are never modified: a replay of frozen records gives the same state', async () => {
-  const journal = new WatchedJournal();
-  const testServer = new TestServer({ journal });
-  const { id, founding } = await testServer.founded({ tos: { en: 'https://x.test' } });
-  await testServer.administer('POST', `/organizations/${id}/users/freeze`, {
-    frozen: true,
-    user_id: founding.userId.hex,
-  });
-  await testServer.administer('PATCH', `/organizations/${id}`, { tos: null, active_users_limit: 3 });
-  const replay = async (): Promise<Organization> => {
-    const organization = absentOrganization(id);
-    for (const record of await journal.read(id, 0)) apply(organization, record);
+test('records are never modified: two replays of frozen records give the same state', () => {
+  const replay = (records: readonly OrganizationRecord[]): Organization => {
+    const organization = absentOrganization('Org');
+    for (const record of records) apply(organization, record);
     return organization;
   };
-  const state = await replay();
-  expect(state).toEqual(await replay());
-  expect(state.version).toBe(4);
-  expect(state.users.get(founding.userId.hex)).toMatchObject({ frozen: true, profile: 'ADMIN' });
-  expect(state.settings).toMatchObject({ tos: null, active_users_limit: 3 });
+  fc.assert(
+    fc.property(histories, (records) => {
+      frozen(records);
+      expect(replay(records)).toEqual(replay(records));
+    }),
+  );
 });
 
 test('effects only read: each runs on a state that throws on every write', async () => {
@@ -138,4 +140,21 @@ test('effects only read: each runs on a state that throws on every write', async
     intents(organization_info.effect, {}),
   ].map(({ records = [] }) => records.map(({ record }) => record));
   expect(recorded).toEqual([['organization_updated'], ['user_frozen'], ['tos_accepted'], [], []]);
+});
+
+test('an ended or cancelled greeting keeps nothing of its exchange', async () => {
+  const journal = new WatchedJournal();
+  const organization = await testOrganization({ journal });
+  const table = await testGreeting(organization);
+  await table.upTo(8);
+  const cancelled = await table.upTo(8);
+  await table.greeterCancels(cancelled);
+  await table.upTo(8);
+  await organization.ask(organization.alice, { cmd: 'invite_complete', token: table.token });
+  const state = absentOrganization(organization.id);
+  for (const record of await journal.read(organization.id, 0)) apply(state, record);
+  expect(state.greetings.size).toBe(1);
+  expect(state.ended_attempts.size).toBe(2);
+  for (const { attempt } of state.greetings.values())
+    expect(attempt.said).toEqual({ GREETER: [], CLAIMER: [] });
 });

@@ -8,7 +8,7 @@ import { createServer } from '../../src/core/create-server.ts';
 import { inProcess } from '../../src/http/in-process.ts';
 import { accountStream } from '../../src/storage/journal.ts';
 import { SqliteJournal } from '../../src/storage/sqlite/sqlite-journal.ts';
-import { Table, greeterSteps } from '../support/greeting-table.ts';
+import { TestGreeting, greeterSteps } from '../support/test-greeting.ts';
 import { inviteDevice, inviteUser, askInvited } from '../support/invitations.ts';
 import { stops } from '../support/relays.ts';
 import { SignUpDesk, otherThan } from '../support/sign-up-desk.ts';
@@ -31,7 +31,7 @@ test('invitations, and a greeting in the middle of a step, are the same after a 
     await inviteDevice(before, alice),
   ];
   await before.ask(alice, { cmd: 'invite_cancel', token: ended });
-  const table = new Table(before, await inviteUser(before, alice, 'zack@example.com'), alice);
+  const table = new TestGreeting(before, await inviteUser(before, alice, 'zack@example.com'), alice);
   const cancelled = await table.upTo(1);
   await table.claimerCancels(cancelled, 'INVALID_NONCE_HASH');
   const attempt = await table.upTo(6);
@@ -49,7 +49,7 @@ test('invitations, and a greeting in the middle of a step, are the same after a 
   stops.push(() => second.close());
   const asked = before.behind(inProcess(second));
   expect(await seen(asked)).toEqual(told);
-  const again = new Table(asked, table.token, alice);
+  const again = new TestGreeting(asked, table.token, alice);
   expect(await again.greeterSays(cancelled, 0)).toMatchObject({
     reply: { status: 'greeting_attempt_cancelled', origin: 'CLAIMER', reason: 'INVALID_NONCE_HASH' },
   });

@@ -8,7 +8,7 @@ export interface Answer {
 }
 
 /** What to send: headers as a flat list, so that they can come twice and in any case. */
-export interface Sending {
+interface Sending {
   readonly method?: string;
   readonly target: string;
   readonly headers?: readonly string[];

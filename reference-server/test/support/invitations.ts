@@ -3,20 +3,17 @@ import { accessTokenText } from '@parsec-spec/spec/scalars';
 import type { Member } from './members.ts';
 import type { Asked, TestOrganization } from './test-organization.ts';
 
-/**
- * Sends a command with an invitation token. `version`: the API version that the client announces.
- */
+/** Sends a command with an invitation token. */
 export async function askInvited<R extends RequestOf<CommandName>>(
   { id, talk }: Pick<TestOrganization, 'id' | 'talk'>,
   token: Uint8Array,
   request: R,
-  version = '5.6',
 ): Promise<Asked<R['cmd']>> {
   const { status, body } = await talk({
     method: 'POST',
     target: `/invited/${id}`,
     headers: [
-      ['Api-Version', version],
+      ['Api-Version', '5.6'],
       ['Content-Type', 'application/msgpack'],
       ['Authorization', `Bearer ${accessTokenText(token)}`],
     ],

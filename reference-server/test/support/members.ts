@@ -25,7 +25,7 @@ export interface Member {
 }
 
 /** Changes to an otherwise coherent certificate: fields, and the signer. */
-export interface Slot<C> {
+interface Slot<C> {
   readonly fields?: Partial<C>;
   readonly signedBy?: Uint8Array;
 }
@@ -44,7 +44,7 @@ export interface UserChanges {
 const { randomBytes } = nodeCrypto;
 
 /** A fresh identifier. */
-export const newId = (): Uuid => Uuid.of(randomBytes(16));
+const newId = (): Uuid => Uuid.of(randomBytes(16));
 
 /** The clock now, in microseconds. */
 export const now = (): DateTime => DateTime.ofMillis(Date.now());
@@ -86,7 +86,7 @@ export function userCreation(author: Member, person: Member, changes: UserChange
 }
 
 /** Changes of a new device: `device` in both versions, the others in one. */
-export type DeviceChanges = Pick<UserChanges, 'at' | 'device' | 'fullDevice' | 'redactedDevice'>;
+type DeviceChanges = Pick<UserChanges, 'at' | 'device' | 'fullDevice' | 'redactedDevice'>;
 
 /** Another device by all the rules, of the author's own user. */
 export function deviceCreation(

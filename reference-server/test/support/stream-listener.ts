@@ -4,7 +4,7 @@ import type { Member } from './members.ts';
 import type { TestOrganization } from './test-organization.ts';
 
 /** One frame of a stream, read back; `ended` when there is no more. */
-export interface Frame {
+interface Frame {
   readonly kind: 'event' | 'keepalive' | 'missed_events' | 'ended';
   /** What the event says: `event` and its fields, without the status. */
   readonly told?: Readonly<Record<string, unknown>>;

@@ -14,7 +14,7 @@ import { type Member, type UserChanges, newMember, userCreation } from './member
 const token = 's3cr3t';
 
 /** An exchange with a server, whatever it is behind. */
-export type Talk = ReturnType<typeof inProcess>;
+type Talk = ReturnType<typeof inProcess>;
 
 /** An organization on a server under test, and its first administrator. */
 export interface TestOrganization {
@@ -42,7 +42,7 @@ export interface Asked<C extends CommandName> {
   readonly reply: ReplyOf<C> | undefined;
 }
 
-export interface Administered {
+interface Administered {
   readonly status: number;
   readonly body: unknown;
 }

@@ -81,7 +81,7 @@ export class TestServer {
  * The token in the links of a creation, whichever alphabet of base64 they are written in (a plus is
  * a blank in a query).
  */
-export function tokenIn(reply: ExchangeReply): Uint8Array {
+function tokenIn(reply: ExchangeReply): Uint8Array {
   const { bootstrap_url } = jsonOf(reply) as { bootstrap_url: string };
   const payload = new URL(bootstrap_url).searchParams.get('p') ?? '';
   return Buffer.from(payload.replaceAll(' ', '+'), 'base64url').subarray(2);
@@ -89,7 +89,7 @@ export function tokenIn(reply: ExchangeReply): Uint8Array {
 
 export const jsonOf = ({ body }: ExchangeReply): unknown => JSON.parse(Buffer.from(body).toString());
 
-export const replyOf = ({ body }: ExchangeReply): DecodedObject => decode(body) as DecodedObject;
+const replyOf = ({ body }: ExchangeReply): DecodedObject => decode(body) as DecodedObject;
 
 /** The outcome in one word: the status of a command, or the HTTP status of a refusal. */
 export const outcomeOf = (reply: ExchangeReply): string | number => {

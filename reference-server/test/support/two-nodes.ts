@@ -6,7 +6,7 @@ import type { PostgresContainer } from './postgres-container.ts';
 import { type TestOrganization, organizationBehind } from './test-organization.ts';
 
 /** Two nodes on one database, and an organization as each of them serves it. */
-export interface TwoNodes {
+interface TwoNodes {
   readonly one: TestOrganization;
   readonly other: TestOrganization;
   readonly url: string;

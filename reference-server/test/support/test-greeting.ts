@@ -27,7 +27,7 @@ export const greeterSteps: readonly GreeterStep[] = [
 ];
 
 /** What a claimer says at each step; the nonce does not fit the hash, and the payload is junk. */
-export const claimerSteps: readonly ClaimerStep[] = [
+const claimerSteps: readonly ClaimerStep[] = [
   { step: 'NUMBER_0_WAIT_PEER', public_key: bytes(32, 4) },
   { step: 'NUMBER_1_SEND_HASHED_NONCE', hashed_nonce: bytes(32, 5) },
   { step: 'NUMBER_2_GET_NONCE' },
@@ -40,7 +40,7 @@ export const claimerSteps: readonly ClaimerStep[] = [
 ];
 
 /** A greeting between a member and the bearer of the token, call by call. */
-export class Table {
+export class TestGreeting {
   readonly organization: TestOrganization;
   readonly token: Uint8Array;
   readonly greeter: Member;
@@ -56,10 +56,10 @@ export class Table {
     return organization.ask(greeter, { cmd: 'invite_greeter_start_greeting_attempt', token });
   }
 
-  claimerStarts(greeter: Uuid = this.greeter.userId) {
+  claimerStarts() {
     return askInvited(this.organization, this.token, {
       cmd: 'invite_claimer_start_greeting_attempt',
-      greeter,
+      greeter: this.greeter.userId,
     });
   }
 
@@ -72,23 +72,21 @@ export class Table {
     });
   }
 
-  claimerSays(greeting_attempt: Uuid, step: number, claimer_step = claimerSteps[step], version?: string) {
+  claimerSays(greeting_attempt: Uuid, step: number) {
+    const claimer_step = claimerSteps[step];
     if (claimer_step === undefined) throw new RangeError(`no step ${step}`);
     const request = { cmd: 'invite_claimer_step', greeting_attempt, claimer_step } as const;
-    return askInvited(this.organization, this.token, request, version);
+    return askInvited(this.organization, this.token, request);
   }
 
-  greeterCancels(
-    greeting_attempt: Uuid,
-    reason: RequestOf<'invite_greeter_cancel_greeting_attempt'>['reason'] = 'MANUALLY_CANCELLED',
-  ) {
+  greeterCancels(greeting_attempt: Uuid) {
     const cmd = 'invite_greeter_cancel_greeting_attempt';
-    return this.organization.ask(this.greeter, { cmd, greeting_attempt, reason });
+    return this.organization.ask(this.greeter, { cmd, greeting_attempt, reason: 'MANUALLY_CANCELLED' });
   }
 
   claimerCancels(
     greeting_attempt: Uuid,
-    reason: RequestOf<'invite_claimer_cancel_greeting_attempt'>['reason'] = 'MANUALLY_CANCELLED',
+    reason: RequestOf<'invite_claimer_cancel_greeting_attempt'>['reason'],
   ) {
     const cmd = 'invite_claimer_cancel_greeting_attempt';
     return askInvited(this.organization, this.token, { cmd, greeting_attempt, reason });
@@ -109,8 +107,11 @@ export class Table {
 }
 
 /** An organization where alice greets a person that she has invited. */
-export async function tableIn(organization: TestOrganization, email = 'zack@example.com'): Promise<Table> {
-  return new Table(
+export async function testGreeting(
+  organization: TestOrganization,
+  email = 'zack@example.com',
+): Promise<TestGreeting> {
+  return new TestGreeting(
     organization,
     await inviteUser(organization, organization.alice, email),
     organization.alice,
