@@ -5,7 +5,7 @@ import { compose } from '../delivery/compose.ts';
 import { EventFollower } from '../delivery/events/event-follower.ts';
 import { EventStreams } from '../delivery/events/event-streams.ts';
 import { type Mailer, mockedMailer } from '../delivery/mailer.ts';
-import { WebhookSender } from '../delivery/webhook.ts';
+import { WebhookSender } from '../delivery/webhook-sender.ts';
 import { type Log, silentLog } from '../log.ts';
 import type { Journal } from '../storage/journal.ts';
 import { CertificateReader } from '../storage/ledger/certificate-reader.ts';

@@ -3,7 +3,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ReferenceServer } from '../../core/create-server.ts';
 import { Admission, StoppableRequest, shouldUpgradeCallback } from './admission.ts';
-import { type AnswerSettings, answerRequest } from './answer.ts';
+import { type AnswerSettings, answerRequest } from './answer-request.ts';
 import {
   BodyRoom,
   DEFAULT_BODY_ROOM,

@@ -1,15 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DatabaseWait } from '../journal.ts';
 import { ConnectionPool, type Row, type Statement } from './connection-pool.ts';
-import { DatabaseMonitor } from './monitor.ts';
-import { checkDatabase, postgresConfig, TIMEOUTS_MS } from './open-database.ts';
+import { DatabaseMonitor } from './database-monitor.ts';
+import { TIMEOUTS_MS, checkDatabase, postgresConfig } from './open-database.ts';
 import {
   away,
   databaseName,
-  toJournalError,
   isConnectionFault,
   isCut,
   isTimeout,
+  toJournalError,
 } from './postgres-errors.ts';
 import { retryAfterSuspend } from './retry.ts';
 
