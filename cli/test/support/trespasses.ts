@@ -32,13 +32,13 @@ export const trespasses: readonly Trespass[] = [
   {
     rule: 'spec-imports-what-is-under-it',
     from: 'spec/src/a/up.ts',
-    imports: '@parsec-spec/reference-server/thing',
+    imports: '@parsec-spec/reference-server/core',
     twin: 'reference-server/src/a/own.ts',
   },
   {
     rule: 'reference-client-imports-what-is-under-it',
     from: 'reference-client/src/a/aside.ts',
-    imports: '@parsec-spec/reference-server/thing',
+    imports: '@parsec-spec/reference-server/core',
     twin: 'cli/src/a/serve.ts',
   },
   {
@@ -46,6 +46,31 @@ export const trespasses: readonly Trespass[] = [
     from: 'reference-server/src/a/aside.ts',
     imports: '@parsec-spec/reference-client/events',
     twin: 'conformance/src/a/client.ts',
+  },
+  {
+    rule: 'server-storage-imports-what-is-under-it',
+    from: 'reference-server/src/storage/up.ts',
+    imports: '../delivery/thing.ts',
+    twin: 'reference-server/src/core/mail.ts',
+  },
+  {
+    rule: 'server-delivery-imports-what-is-under-it',
+    from: 'reference-server/src/delivery/up.ts',
+    imports: '../core/index.ts',
+    twin: 'reference-server/src/http/down.ts',
+  },
+  {
+    rule: 'server-core-imports-what-is-under-it',
+    from: 'reference-server/src/core/up.ts',
+    imports: '../http/thing.ts',
+    twin: 'reference-server/src/serve/down.ts',
+  },
+  {
+    rule: 'server-http-imports-what-is-under-it',
+    from: 'reference-server/src/http/up.ts',
+    imports: '../serve/thing.ts',
+    twin: 'reference-server/src/serve/beside.ts',
+    twinImports: './thing.ts',
   },
   {
     rule: 'conformance-imports-what-is-under-it',
@@ -88,13 +113,13 @@ export const trespasses: readonly Trespass[] = [
   {
     rule: 'the-judge-meets-the-server-at-its-door',
     from: 'conformance/src/a/inside.ts',
-    imports: '@parsec-spec/reference-server/thing',
+    imports: '@parsec-spec/reference-server/core',
     twin: 'conformance/src/targets/memory-target.ts',
   },
   {
     rule: 'the-judge-meets-the-server-at-its-door',
     from: 'conformance/checks/commands/ping/pong.ts',
-    imports: '@parsec-spec/reference-server/thing',
+    imports: '@parsec-spec/reference-server/core',
     twin: 'conformance/checks/commands/ping/mutants.ts',
   },
   {
@@ -138,7 +163,10 @@ export const bystanders: Readonly<Record<string, string>> = {
   'reference-client/src/ring/two.ts': "import type { Mine } from './one.ts';\nexport type thing = Mine;\n",
   'reference-client/src/a/thing.ts': 'export const thing = 1;\n',
   'reference-client/src/events/index.ts': 'export const thing = 1;\n',
-  'reference-server/src/thing/index.ts': 'export const thing = 1;\n',
+  'reference-server/src/core/index.ts': 'export const thing = 1;\n',
+  'reference-server/src/delivery/thing.ts': 'export const thing = 1;\n',
+  'reference-server/src/http/thing.ts': 'export const thing = 1;\n',
+  'reference-server/src/serve/thing.ts': 'export const thing = 1;\n',
   'spec/src/codec/index.ts': 'export const thing = 1;\n',
   'spec/src/rules/index.ts': 'export const thing = 1;\n',
   'spec/src/records/index.ts': 'export const thing = 1;\n',
