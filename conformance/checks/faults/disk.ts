@@ -1,4 +1,9 @@
-import { askUserInvitation, invitationIn, listed, tokensIn } from '../../src/case/actions/invitations.ts';
+import {
+  askUserInvitation,
+  invitationIn,
+  listInvitations,
+  tokensIn,
+} from '../../src/case/actions/invitations.ts';
 import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
 import type { Member } from '../../src/case/members.ts';
 import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
@@ -53,7 +58,7 @@ const ask = (judge: Judge, author: Member): Promise<Exchange> =>
  * the outcome open.
  */
 async function holds(judge: Judge, alice: Member, kept: readonly string[], what: string): Promise<void> {
-  const there = new Set(tokensIn(await listed(judge, alice, what)));
+  const there = new Set(tokensIn(await listInvitations(judge, alice, what)));
   judge.expect.equal(
     kept.filter((token) => !there.has(token)).length,
     0,

@@ -1,7 +1,7 @@
 import { joinAttempt, pairOf } from '../../src/case/actions/greeting.ts';
 import { inviteUser } from '../../src/case/actions/invitations.ts';
 import {
-  contenders,
+  CONTENDERS,
   type NodesRace,
   RACE_STEP_MICROS,
   raceAcross,
@@ -42,7 +42,7 @@ verifiesRace('half', async (nodes, round) => {
   const pair = pairOf(judge, alice, invitation);
   const attempt = await joinAttempt(judge, pair);
   judge.expect.reply(await pair.greeter.step(attempt, 0), 'not_ready', 'step 0 of the greeter');
-  const halves = Array.from({ length: contenders }, () => halvesOf('claimer', judge.random)[0]);
+  const halves = Array.from({ length: CONTENDERS }, () => halvesOf('claimer', judge.random)[0]);
   const winner = await raceAcross(nodes, `round ${round}`, 'step_mismatch', (node, index) =>
     pairOf(node, alice, invitation).claimer.step(attempt, halves[index] ?? 0),
   );

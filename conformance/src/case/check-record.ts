@@ -16,7 +16,7 @@ export interface CheckRecord {
   /** Changes that took effect only within the grace. */
   readonly late: string[];
   /** Cleanup actions, which run at any end of the check. */
-  readonly endings: (() => Promise<void>)[];
+  readonly cleanups: (() => Promise<void>)[];
   /** Logs of the check's own servers, kept if it fails. */
   readonly logs: (() => string)[];
   /** Texts of the check that no report may show. */
@@ -27,13 +27,13 @@ export interface CheckRecord {
  * Number of exchanges shown with one check, always including the one at fault. They are kept
  * regardless of their size.
  */
-export const shownExchanges = 12;
+export const MAX_SHOWN_EXCHANGES = 12;
 
 /**
  * Byte limit for the bodies of one check, beyond which only the shown exchanges are kept. Many
  * checks run at a time.
  */
-const mostBytes = 4 << 20;
+const MAX_BODY_BYTES = 4 << 20;
 
 /** An empty record. `secrets` are those of the run; the check adds its own to a copy. */
 export function newRecord(secrets: Secrets): CheckRecord {
@@ -50,12 +50,12 @@ export function newRecord(secrets: Secrets): CheckRecord {
       exchanges.push(shown);
       if (exchange.isOversized) oversized ??= exchange;
       bytes += shown.bytes;
-      while (bytes > mostBytes && exchanges.length > shownExchanges + 1)
-        for (const { bytes: less } of exchanges.splice(shownExchanges, 1)) bytes -= less;
+      while (bytes > MAX_BODY_BYTES && exchanges.length > MAX_SHOWN_EXCHANGES + 1)
+        for (const { bytes: less } of exchanges.splice(MAX_SHOWN_EXCHANGES, 1)) bytes -= less;
     },
     notes: [],
     late: [],
-    endings: [],
+    cleanups: [],
     logs: [],
     secrets: new Secrets(secrets),
   };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ClientDriver, ClientOutcome, ClientOutcomeCode } from '../targets/client-driver.ts';
 import { Instant } from '../wire/values.ts';
 import type { CheckRecord } from './check-record.ts';
-import { CheckVoice } from './check-voice.ts';
+import { CommonJudge } from './common-judge.ts';
 import type { Deadline } from './deadline.ts';
 import { Failure } from './failure.ts';
 import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
@@ -20,7 +20,7 @@ export interface ClientJudgeParts {
 }
 
 /** The argument of a client check: the client, folders for it, and servers that the judge plays. */
-export class ClientJudge extends CheckVoice {
+export class ClientJudge extends CommonJudge {
   readonly client: ClientDriver;
   readonly signal: AbortSignal;
   readonly #parts: ClientJudgeParts;
@@ -53,7 +53,7 @@ export class ClientJudge extends CheckVoice {
   }
 
   /** Asserts that the client's action had the given result. */
-  ended(
+  expectOutcome(
     outcome: ClientOutcome,
     expected: ClientOutcomeCode | readonly ClientOutcomeCode[],
     what = 'the client',

@@ -49,7 +49,7 @@ export class Deadline {
 }
 
 /** Pause of an overdue check at every step that it still takes, in ms. */
-const breath = 20;
+const OVERDUE_PAUSE_MS = 20;
 
 /**
  * Waits so many milliseconds, or until the signal aborts.
@@ -61,7 +61,7 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
     if (signal.aborted) {
       // This timer does not keep the process alive.
-      setTimeout(done, breath).unref();
+      setTimeout(done, OVERDUE_PAUSE_MS).unref();
       return;
     }
     const wake = (): void => {

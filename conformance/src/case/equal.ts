@@ -10,10 +10,10 @@ export const isEqual = (a: unknown, b: unknown): boolean => isDeepStrictEqual(pl
  * Whether a map from a target has the expected content: the same facts under the same names.
  * Unknown fields are ignored, as every client does (spec/protocol/encoding.md).
  */
-export function hasFacts(observed: unknown, expected: unknown): boolean {
+export function hasFields(observed: unknown, expected: unknown): boolean {
   if (!isMap(expected) || !isMap(observed)) return isEqual(observed, expected);
   return Object.entries(expected).every(
-    ([name, value]) => name in observed && hasFacts(observed[name], value),
+    ([name, value]) => name in observed && hasFields(observed[name], value),
   );
 }
 

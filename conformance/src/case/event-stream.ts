@@ -9,26 +9,26 @@ import { formatValue } from './format-value.ts';
 import type { Secrets } from './redaction.ts';
 
 /** An event received from a stream. */
-export interface Heard {
+export interface StreamEvent {
   readonly frame: Frame;
   /** `status`, `event`, and the fields of that event. */
   readonly fields: Fields;
 }
 
 /** The fields of an event, without its status. */
-export type Told = Fields & { readonly event: string };
+export type EventFields = Fields & { readonly event: string };
 
 /**
  * Names of the fields in which the received event differs from the expected one. Unknown fields are
  * ignored, as clients do.
  */
-function differing(told: Told, heard: Fields): readonly string[] {
+function differing(told: EventFields, heard: Fields): readonly string[] {
   const expected: Fields = { status: 'ok', ...told };
   return Object.keys(expected).filter((name) => !isEqual(expected[name], heard[name]));
 }
 
 /** Longest wait for one frame, or for the end, in ms; the time of a check is seldom longer. */
-const longestWait = 5000;
+const MAX_WAIT_MS = 5000;
 
 /** An open event stream. Events are taken in order, and each wait is bounded. */
 export class EventStream {
@@ -37,7 +37,7 @@ export class EventStream {
    * Certificate events older than the opening that the stream sent nevertheless. Delivery may lag
    * behind the answer to the causing call.
    */
-  readonly passedOver: Heard[] = [];
+  readonly earlierEvents: StreamEvent[] = [];
   readonly #opened: Instant;
   readonly #answer: StreamingResponse;
   readonly #signal: AbortSignal;
@@ -69,7 +69,7 @@ export class EventStream {
   }
 
   /** The next frame of any kind, keep-alives included. Waits at most `longest` ms. */
-  async anyFrame(what: string, longest = longestWait): Promise<Frame> {
+  async anyFrame(what: string, longest = MAX_WAIT_MS): Promise<Frame> {
     await this.#until(() => this.#waiting.length > 0 || !this.isOpen, longest);
     const frame = this.#waiting.shift();
     if (frame !== undefined) return frame;
@@ -78,14 +78,14 @@ export class EventStream {
 
   /** The next frame that is not a keep-alive. */
   async frame(what: string): Promise<Frame> {
-    for (const due = performance.now() + longestWait; ; ) {
+    for (const due = performance.now() + MAX_WAIT_MS; ; ) {
       const frame = await this.anyFrame(what, due - performance.now());
       if (frame.event !== 'keepalive') return frame;
     }
   }
 
   /** The next event of any date. Its data is the base64 of a msgpack map with status `ok`. */
-  async heard(what: string): Promise<Heard> {
+  async anyEvent(what: string): Promise<StreamEvent> {
     const frame = await this.frame(what);
     const fields = frame.event === 'message' ? eventOf(frame.data) : undefined;
     if (fields === undefined) return this.#fail(what, `a frame ${JSON.stringify(frame)}`);
@@ -96,12 +96,12 @@ export class EventStream {
   }
 
   /** The next event that happened since the opening. */
-  async next(what: string): Promise<Heard> {
+  async next(what: string): Promise<StreamEvent> {
     for (;;) {
-      const heard = await this.heard(what);
+      const heard = await this.anyEvent(what);
       const { timestamp } = heard.fields;
       if (!(timestamp instanceof Instant) || timestamp.micros > this.#opened.micros) return heard;
-      this.passedOver.push(heard);
+      this.earlierEvents.push(heard);
     }
   }
 
@@ -109,7 +109,7 @@ export class EventStream {
    * Asserts that the next event since the opening is this one, field by field. Events in `late` may
    * come before it.
    */
-  async event(fields: Told, what: string, late: readonly Told[] = []): Promise<Heard> {
+  async event(fields: EventFields, what: string, late: readonly EventFields[] = []): Promise<StreamEvent> {
     let heard = await this.next(what);
     while (late.some((one) => differing(one, heard.fields).length === 0)) heard = await this.next(what);
     const expected: Fields = { status: 'ok', ...fields };
@@ -123,13 +123,13 @@ export class EventStream {
   /**
    * Asserts that the next event since the opening is that of the common certificate of this time.
    */
-  certificate(timestamp: Instant, what: string): Promise<Heard> {
+  certificate(timestamp: Instant, what: string): Promise<StreamEvent> {
     return this.event({ event: 'COMMON_CERTIFICATE', timestamp }, what);
   }
 
   /** Waits for the end of the stream and discards the events before it. */
   async end(what: string): Promise<void> {
-    await this.#until(() => !this.isOpen, longestWait);
+    await this.#until(() => !this.isOpen, MAX_WAIT_MS);
     if (this.isOpen || this.#signal.aborted) this.#fail(what, 'a stream that goes on');
   }
 

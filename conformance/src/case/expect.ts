@@ -2,7 +2,7 @@ import { type ReadCertificate, readCertificate } from '../people/certificates.ts
 import type { Exchange } from '../wire/exchange.ts';
 import { parseJson } from '../wire/parse-json.ts';
 import { Id, Instant } from '../wire/values.ts';
-import { hasFacts, isEqual } from './equal.ts';
+import { hasFields, isEqual } from './equal.ts';
 import { Failure } from './failure.ts';
 import { formatOutcome, formatValue } from './format-value.ts';
 
@@ -17,7 +17,7 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 const list = (expected: Expected): readonly (number | string)[] =>
   typeof expected === 'object' ? expected : [expected];
-const words = (expected: Expected): string =>
+const formatExpected = (expected: Expected): string =>
   list(expected)
     .map((item) => (typeof item === 'number' ? `HTTP ${item}` : `\`${item}\``))
     .join(' or ');
@@ -51,8 +51,8 @@ export class Expectations {
   answer(exchange: Exchange, expected: Expected, what = ''): Exchange {
     if (matchesExpected(exchange, expected)) return exchange;
     const about = what === '' ? `${exchange.request.method} ${exchange.request.target}` : what;
-    throw new Failure(`${about}: expected ${words(expected)}, got ${formatOutcome(exchange)}`, {
-      expected: words(expected),
+    throw new Failure(`${about}: expected ${formatExpected(expected)}, got ${formatOutcome(exchange)}`, {
+      expected: formatExpected(expected),
       observed: formatOutcome(exchange),
       exchange,
     });
@@ -112,8 +112,8 @@ export class Expectations {
   /**
    * Asserts that a map has the expected content of a reply or an event. Unknown fields are ignored.
    */
-  says(observed: unknown, expected: unknown, what: string, exchange?: Exchange): void {
-    if (!hasFacts(observed, expected)) this.equal(observed, expected, what, exchange);
+  hasFields(observed: unknown, expected: unknown, what: string, exchange?: Exchange): void {
+    if (!hasFields(observed, expected)) this.equal(observed, expected, what, exchange);
   }
 
   /** Asserts a condition. The texts are the expected value and the observed one. */

@@ -16,7 +16,7 @@ export interface ServerUnderTest {
 }
 
 /** A server whose mail the judge receives. */
-export interface Mailed {
+export interface MailedServer {
   readonly server: ServerUnderTest;
   readonly relay: Relay;
   /** The sender address of its mail. */
@@ -26,18 +26,18 @@ export interface Mailed {
 }
 
 /** A server that announces bootstraps to a port. One check owns the port until it releases it. */
-export interface Announcing {
+export interface AnnouncingServer {
   readonly server: ServerUnderTest;
   readonly port: number;
   readonly release: () => Promise<void>;
 }
 
 /** A deployment, and its nodes as servers under test. */
-export interface Deployed {
+export interface DeployedServers {
   readonly deployment: Deployment;
   readonly servers: readonly ServerUnderTest[];
   /** The relay for its mail; absent unless requested. */
-  readonly mail?: Omit<Mailed, 'server' | 'release'>;
+  readonly mail?: Omit<MailedServer, 'server' | 'release'>;
 }
 
 /** The facilities that a run provides to its judges. */
@@ -51,19 +51,19 @@ export interface Facilities {
    * Starts servers for one check, which may inject faults and must close them. Throws `Unjudged` if
    * that is not allowed.
    */
-  readonly deploy: (options: DeployOptions) => Promise<Deployed>;
+  readonly deploy: (options: DeployOptions) => Promise<DeployedServers>;
   /** Why a requirement of a check on a deployment cannot be met; undefined if it can. */
   readonly undeployable: (what: Deployable) => string | undefined;
   /**
    * Returns an instance whose mail goes to a relay of this kind. Throws `Unjudged` if there is
    * none.
    */
-  readonly mail: (kind: RelayKind, options: StartOptions) => Promise<Mailed>;
+  readonly mail: (kind: RelayKind, options: StartOptions) => Promise<MailedServer>;
   /**
    * Returns an instance that announces bootstraps to the judge, when it is the caller's turn.
    * Throws `Unjudged` if there is none.
    */
-  readonly hooked: () => Promise<Announcing>;
+  readonly webhook: () => Promise<AnnouncingServer>;
   /** The address at which a server of this target reaches the judge's listeners. */
   readonly callback: Callback;
   /**
@@ -92,7 +92,7 @@ export interface Facilities {
 }
 
 /** Opens a running server for the judge. */
-export const underTest = (running: RunningServer, tls: TlsOptions = {}): ServerUnderTest => ({
+export const serverUnderTest = (running: RunningServer, tls: TlsOptions = {}): ServerUnderTest => ({
   endpoint: openEndpoint(running.address, tls),
   administrationToken: running.administrationToken,
   log: () => running.log(),

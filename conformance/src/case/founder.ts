@@ -3,7 +3,7 @@ import { type Founding, type FoundingParts, makeFounding } from '../people/found
 import type { Exchange } from '../wire/exchange.ts';
 import type { Instant } from '../wire/values.ts';
 import { Administration, type OrganizationSettings } from './administration.ts';
-import { CheckVoice } from './check-voice.ts';
+import { CommonJudge } from './common-judge.ts';
 import type { Http } from './http.ts';
 import type { JudgeParts } from './judge-parts.ts';
 import { Members } from './members.ts';
@@ -11,7 +11,7 @@ import { type Bootstrapped, createOrganization, type Organization } from './orga
 import { type CallChange, Rpc } from './rpc.ts';
 
 /** Creates organizations on the target, founds them, and enrols members. */
-export abstract class Founder extends CheckVoice {
+export abstract class Founder extends CommonJudge {
   readonly administration: Administration;
   readonly rpc: Rpc;
   readonly members: Members;

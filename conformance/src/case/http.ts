@@ -32,7 +32,7 @@ export interface HttpRequest extends Pick<SendOptions, 'until' | 'connection' | 
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 /** Longest of all waits for one request, in ms. */
-const longestWaiting = 60_000;
+const MAX_TOTAL_WAIT_MS = 60_000;
 
 /** Sends requests of one check to one server, and records the exchanges. */
 export class Http {
@@ -60,8 +60,8 @@ export class Http {
     const sent = this.#prepare(request);
     const { until, limit } = request;
     const connection = request.connection ?? (SAFE_METHODS.includes(sent.method) ? 'kept' : 'fresh');
-    if (this.#isUp) await this.#rest();
-    for (let attempt = 0, left = this.#waits ? longestWaiting : 0; ; attempt += 1) {
+    if (this.#isOverdue) await this.#pauseIfOverdue();
+    for (let attempt = 0, left = this.#waits ? MAX_TOTAL_WAIT_MS : 0; ; attempt += 1) {
       const { signal } = this.#deadline;
       const socket = this.#open.shift();
       const exchange = await send(this.endpoint, sent, signal, { until, connection, socket, limit });
@@ -92,7 +92,7 @@ export class Http {
    * arrived.
    */
   async open(request: HttpRequest, options?: StreamingOptions): Promise<StreamingResponse> {
-    if (this.#isUp) await this.#rest();
+    if (this.#isOverdue) await this.#pauseIfOverdue();
     const answer = await openStreamingResponse(
       this.endpoint,
       this.#prepare(request),
@@ -107,11 +107,11 @@ export class Http {
    * Writes bytes on a separate connection: for chunked bodies, false lengths and partial requests.
    */
   async raw(parts: RawParts, options: RawOptions & { readonly label?: string } = {}): Promise<Exchange> {
-    if (this.#isUp) await this.#rest();
+    if (this.#isOverdue) await this.#pauseIfOverdue();
     return this.#keep(await sendRaw(this.endpoint, parts, this.#deadline.signal, options), options.label);
   }
 
-  get #isUp(): boolean {
+  get #isOverdue(): boolean {
     return this.#deadline.signal.aborted;
   }
 
@@ -119,7 +119,7 @@ export class Http {
    * A request after the deadline fails at once. This pause keeps a loop of such requests from
    * blocking the event loop.
    */
-  #rest(): Promise<void> {
+  #pauseIfOverdue(): Promise<void> {
     return pause(0, this.#deadline.signal);
   }
 
@@ -155,8 +155,8 @@ function tokensIn(exchange: Exchange): readonly Uint8Array[] {
 }
 
 /** Shortest and longest wait before a request is sent again, in ms. */
-const shortest = 500;
-const longest = 30_000;
+const MIN_RETRY_MS = 500;
+const MAX_RETRY_MS = 30_000;
 
 /**
  * Milliseconds to wait for a busy server (429): the value of `Retry-After`, a number of seconds or
@@ -170,18 +170,18 @@ export function waitAfter(
   }: { readonly retryAfter?: string | undefined; readonly date?: string | undefined },
   attempt: number,
 ): number {
-  const patience = shortest * 2 ** attempt;
+  const patience = MIN_RETRY_MS * 2 ** attempt;
   const now = Date.parse(date) || Date.now();
   const isDate = retryAfter.endsWith('GMT');
   const asked = isDate ? Date.parse(retryAfter) - now : Number(retryAfter) * 1000;
-  return Math.min(Math.max(patience, Number.isNaN(asked) ? 0 : asked), longest);
+  return Math.min(Math.max(patience, Number.isNaN(asked) ? 0 : asked), MAX_RETRY_MS);
 }
 
 /**
  * Sends a request of the preflight, and retries it if there is no answer. One lost answer must not
  * end a run.
  */
-export async function askTwice(http: Http, request: HttpRequest): Promise<Exchange> {
+export async function sendTwice(http: Http, request: HttpRequest): Promise<Exchange> {
   const first = await http.send(request);
   return first.error === undefined ? first : await http.send(request);
 }

@@ -7,7 +7,7 @@ import { newRecord } from './check-record.ts';
 import { pause } from './deadline.ts';
 import { EventStream } from './event-stream.ts';
 import { type Expected, matchesExpected } from './expect.ts';
-import type { Mailed } from './facilities.ts';
+import type { MailedServer } from './facilities.ts';
 import { Founder } from './founder.ts';
 import { Http, type HttpRequest } from './http.ts';
 import type { JudgeParts, Twin } from './judge-parts.ts';
@@ -23,13 +23,13 @@ const MIN_GRACE_MS = 1000;
 const ROUND_TRIPS_OF_GRACE = 20;
 
 /** Longest start of another instance, in ms. It does not count as time of the check. */
-const longestStart = 120_000;
+const MAX_START_MS = 120_000;
 
 /** Shortest sleep that counts as long, in ms. */
-const longSleep = 1000;
+const LONG_SLEEP_MS = 1000;
 
 /** A judge and a server whose mail the judge receives. */
-export interface MailedJudge extends Omit<Mailed, 'server' | 'release'> {
+export interface MailedJudge extends Omit<MailedServer, 'server' | 'release'> {
   readonly judge: Judge;
 }
 
@@ -124,7 +124,7 @@ export class Judge extends Founder {
 
   #founder(name: string): Judge {
     const record = newRecord(this.#parts.facilities.secrets);
-    return new Judge({ ...this.#parts, id: name, record, lots: undefined });
+    return new Judge({ ...this.#parts, id: name, record, randomness: undefined });
   }
 
   /**
@@ -219,7 +219,7 @@ export class Judge extends Founder {
   async withMail(kind: RelayKind = 'willing', options: StartOptions = {}): Promise<MailedJudge> {
     const { facilities, record } = this.#parts;
     const lending = facilities.mail(kind, options);
-    record.endings.push(() => lending.then(({ release }) => release?.()));
+    record.cleanups.push(() => lending.then(({ release }) => release?.()));
     const { server, relay, sender } = await this.untimed(lending);
     return { relay, sender, judge: new Judge({ ...this.#parts, server }) };
   }
@@ -230,10 +230,10 @@ export class Judge extends Founder {
    */
   async withWebhook(handler: MockHandler): Promise<WebhookReceiver> {
     const { facilities, record } = this.#parts;
-    const lending = facilities.hooked();
+    const lending = facilities.webhook();
     const release = async () => (await lending).release();
     let end = release;
-    record.endings.push(() => end());
+    record.cleanups.push(() => end());
     const { server, port } = await this.untimed(lending);
     this.signal.throwIfAborted();
     const sink = await startMock(handler, record, facilities.callback, this.signal, port);
@@ -249,11 +249,11 @@ export class Judge extends Founder {
   async deploy(options: DeployOptions = {}): Promise<FaultyDeployment> {
     const { facilities, record } = this.#parts;
     const deploying = facilities.deploy(options);
-    record.endings.push(() => deploying.then(({ deployment }) => deployment.close()));
+    record.cleanups.push(() => deploying.then(({ deployment }) => deployment.close()));
     const deployed = await this.untimed(deploying);
     record.logs.push(() => deployed.deployment.log?.() ?? '');
-    const lots = { random: this.random, cast: this.cast };
-    const judges = deployed.servers.map((server) => new Judge({ ...this.#parts, server, lots }));
+    const randomness = { random: this.random, cast: this.cast };
+    const judges = deployed.servers.map((server) => new Judge({ ...this.#parts, server, randomness }));
     const judge = (node = 0): Judge => {
       const found = judges[node];
       if (found === undefined) throw new Error(`no node ${node}: ${judges.length} were deployed`);
@@ -268,13 +268,13 @@ export class Judge extends Founder {
 
   /** Awaits something that does not count as time of the check. Another check runs meanwhile. */
   async untimed<T>(awaited: Promise<T>): Promise<T> {
-    const { deadline, aside } = this.#parts;
+    const { deadline, awaitOutsideSlot: aside } = this.#parts;
     const started = performance.now();
-    deadline.extend(longestStart);
+    deadline.extend(MAX_START_MS);
     try {
       return await (aside?.(awaited) ?? awaited);
     } finally {
-      deadline.extend(performance.now() - started - longestStart);
+      deadline.extend(performance.now() - started - MAX_START_MS);
     }
   }
 
@@ -295,8 +295,8 @@ export class Judge extends Founder {
 
   /** Sleeps, bounded by the check's time limit. During a long sleep another check runs. */
   async sleep(ms: number): Promise<void> {
-    const { aside } = this.#parts;
+    const { awaitOutsideSlot: aside } = this.#parts;
     const waiting = pause(ms, this.signal);
-    await (ms < longSleep ? waiting : (aside?.(waiting, true) ?? waiting));
+    await (ms < LONG_SLEEP_MS ? waiting : (aside?.(waiting, true) ?? waiting));
   }
 }

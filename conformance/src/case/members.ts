@@ -120,7 +120,7 @@ export class Members {
   ): Promise<Enrolled> {
     const person = typeof who === 'string' ? this.#cast.newUser(who) : who;
     const enrolment = this.enrolment(author, { ...changes, person });
-    await this.#done(author, enrolment, `enrolling ${person.name}`);
+    await this.#expectOk(author, enrolment, `enrolling ${person.name}`);
     return { organization: author.organization, device: enrolment.device, person, enrolment };
   }
 
@@ -128,25 +128,25 @@ export class Members {
   async addDevice(member: Member, device: Device | string): Promise<Added> {
     const own = typeof device === 'string' ? this.#cast.device(device) : device;
     const addition = this.addition(member, { device: own });
-    await this.#done(member, addition, `adding ${own.label}`);
+    await this.#expectOk(member, addition, `adding ${own.label}`);
     return { ...member, device: own, addition };
   }
 
   /** Changes a person's profile. */
   async setProfile(author: Author, person: Person, profile: string): Promise<ProfileChange> {
     const change = this.profileChange(author, person, profile);
-    await this.#done(author, change, `making ${person.name} ${profile}`);
+    await this.#expectOk(author, change, `making ${person.name} ${profile}`);
     return change;
   }
 
   /** Revokes a person. */
   async revoke(author: Author, person: Person): Promise<Revocation> {
     const revocation = this.revocation(author, person);
-    await this.#done(author, revocation, `revoking ${person.name}`);
+    await this.#expectOk(author, revocation, `revoking ${person.name}`);
     return revocation;
   }
 
-  async #done(author: Author, made: { readonly message: Message }, what: string): Promise<void> {
+  async #expectOk(author: Author, made: { readonly message: Message }, what: string): Promise<void> {
     this.#expect.reply(await this.send(author, made, what), 'ok', what);
   }
 }

@@ -35,7 +35,7 @@ export interface MockServer {
   readonly address: string;
   readonly port: number;
   /** Every exchange so far, oldest first. */
-  readonly heard: readonly Exchange[];
+  readonly exchanges: readonly Exchange[];
   close(): Promise<void>;
 }
 
@@ -93,7 +93,7 @@ export async function startMock(
     }
     const answer =
       'reply' in reply
-        ? ready(reply.reply)
+        ? encodedReply(reply.reply)
         : { status: reply.status, headers: reply.headers ?? [], body: Buffer.from(reply.body ?? '') };
     keep(answer);
     outgoing.writeHead(answer.status, answer.headers.flat()).end(answer.body);
@@ -109,7 +109,7 @@ export async function startMock(
       server.closeAllConnections();
     });
   signal.addEventListener('abort', () => void close());
-  return { address: `http://${where.host}:${at.port}`, port: at.port, heard, close };
+  return { address: `http://${where.host}:${at.port}`, port: at.port, exchanges: heard, close };
 }
 
 const eventStream: HeaderList = [
@@ -117,7 +117,7 @@ const eventStream: HeaderList = [
   ['Api-Version', apiVersion],
 ];
 
-const ready = (reply: Readonly<Record<string, unknown>>) => ({
+const encodedReply = (reply: Readonly<Record<string, unknown>>) => ({
   status: 200,
   headers: [
     ['Content-Type', 'application/msgpack'],

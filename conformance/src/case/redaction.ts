@@ -1,4 +1,4 @@
-import { formsOfText } from './observations/secret-encodings.ts';
+import { encodingsOfText } from './observations/secret-encodings.ts';
 
 /** A device token. The signature after its last dot gives access to an organization for minutes. */
 const deviceToken = /(PARSEC-SIGN-ED25519\.[^.\s"]*\.[^.\s"]*\.)[A-Za-z0-9_=+/-]+/g;
@@ -27,7 +27,7 @@ export class Secrets {
   text(secret: string, name: string): void {
     if (secret.length < MIN_LENGTH) return;
     this.#add(secret, name);
-    for (const [, bytes] of formsOfText(secret)) this.#add(bytes.toString('latin1'), name);
+    for (const [, bytes] of encodingsOfText(secret)) this.#add(bytes.toString('latin1'), name);
   }
 
   /** Hides bytes in hex, in base64, and in the msgpack form of links. */

@@ -16,7 +16,7 @@ export function register(check: Check): void {
 /** Every check registered so far, in order of registration. */
 export const registeredChecks = (): readonly Check[] => [...checks.values()];
 
-const homes = [
+const CHECK_FOLDERS = [
   'commands',
   'administration',
   'certificates',
@@ -32,11 +32,11 @@ const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
  * Files beside the checks that hold none. A mutant imports the reference server, which a check may
  * not.
  */
-const notChecks = [`sample${extension}`, `mutants${extension}`];
+const OTHER_FILES = [`sample${extension}`, `mutants${extension}`];
 
 /** Whether a path below a folder of checks is a file of checks. */
-const holdsChecks = (path: string): boolean =>
-  path.endsWith(extension) && !path.endsWith('.d.ts') && !notChecks.includes(basename(path));
+const isCheckFile = (path: string): boolean =>
+  path.endsWith(extension) && !path.endsWith('.d.ts') && !OTHER_FILES.includes(basename(path));
 
 /**
  * Imports each file of checks, from sources or built.
@@ -45,10 +45,10 @@ const holdsChecks = (path: string): boolean =>
  * @throws Error (`ENOENT`) if a folder of checks is missing
  */
 export async function loadChecks(): Promise<readonly Check[]> {
-  for (const home of homes) {
+  for (const home of CHECK_FOLDERS) {
     const folder = new URL(`../../checks/${home}/`, import.meta.url);
     const files = await readdir(folder, { recursive: true });
-    for (const file of files.filter(holdsChecks).sort()) {
+    for (const file of files.filter(isCheckFile).sort()) {
       await import(new URL(file, folder).href);
     }
   }

@@ -40,7 +40,7 @@ export interface CallChange {
 }
 
 /** Read-only commands, whose requests may be retried. */
-const READING_COMMANDS: readonly unknown[] = [
+const READ_ONLY_COMMANDS: readonly unknown[] = [
   'certificate_get',
   'invite_info',
   'invite_list',
@@ -51,7 +51,7 @@ const READING_COMMANDS: readonly unknown[] = [
   'tos_get',
 ];
 
-const honest: HeaderList = [
+const HONEST_HEADERS: HeaderList = [
   ['Content-Type', 'application/msgpack'],
   ['Api-Version', apiVersion],
   ['User-Agent', 'parsec-spec-judge/1'],
@@ -120,7 +120,7 @@ export class Rpc {
     return {
       method: options.method ?? 'GET',
       target: options.target ?? `/authenticated/${encodeURIComponent(author.organization)}/events`,
-      headers: [['Accept', 'text/event-stream'], ...honest.slice(1), this.#signature(author)],
+      headers: [['Accept', 'text/event-stream'], ...HONEST_HEADERS.slice(1), this.#signature(author)],
       ...(options.change === undefined ? {} : { change: options.change }),
       label: options.label,
     };
@@ -136,12 +136,12 @@ export class Rpc {
     credentials: HeaderList,
     options: CallChange = {},
   ): Promise<Exchange> {
-    const isRead = !(command instanceof Uint8Array) && READING_COMMANDS.includes(command.cmd);
+    const isRead = !(command instanceof Uint8Array) && READ_ONLY_COMMANDS.includes(command.cmd);
     return this.#http.send({
       connection: isRead ? 'kept' : 'fresh',
       method: options.method ?? 'POST',
       target: options.target ?? target,
-      headers: [...honest, ...credentials],
+      headers: [...HONEST_HEADERS, ...credentials],
       ...(options.change === undefined ? {} : { change: options.change }),
       body: command instanceof Uint8Array ? command : encode(command),
       label: options.label,

@@ -1,4 +1,4 @@
-import { listed } from '../case/actions/invitations.ts';
+import { listInvitations } from '../case/actions/invitations.ts';
 import type { Fields } from '../case/expect.ts';
 import type { Judge } from '../case/judge.ts';
 import { certificatesOf } from '../case/observations/organization.ts';
@@ -72,7 +72,7 @@ async function figuresOf(judge: Judge, id: string): Promise<ObservedState['figur
 
 async function invitationsOf(judge: Judge, known: KnownState, author: Author): Promise<readonly string[]> {
   const tokens = new Set(known.invitations.map(({ token }) => token));
-  const items = await listed(judge, author, 'invitations');
+  const items = await listInvitations(judge, author, 'invitations');
   return items
     .map(({ claimer_email, status, token }) => {
       const hex = Buffer.from(token instanceof Uint8Array ? token : []).toString('hex');
@@ -108,7 +108,11 @@ export async function learnToken(judge: Judge, known: KnownState, claimer: strin
   const tokens = new Set(known.invitations.map(({ token }) => token));
   const [device] = known.users[0]?.devices ?? [];
   if (device === undefined) throw new Error('an invitation in an organization without devices');
-  const items = await listed(judge, { organization: known.id, device }, 'the token that no reply told');
+  const items = await listInvitations(
+    judge,
+    { organization: known.id, device },
+    'the token that no reply told',
+  );
   const unknown = items.flatMap(({ claimer_email, token }) => {
     const hex = Buffer.from(token instanceof Uint8Array ? token : []).toString('hex');
     return (claimer_email ?? null) === claimer && !tokens.has(hex) ? [hex] : [];

@@ -10,7 +10,7 @@ export interface Caller {
 }
 
 /** A call that adds common certificates. `at`: their date, in µs since the history began. */
-export type Writing = { readonly by: Caller; readonly at: number } & (
+export type CertificateCall = { readonly by: Caller; readonly at: number } & (
   | {
       readonly cmd: 'user_create';
       readonly user: string;
@@ -24,14 +24,14 @@ export type Writing = { readonly by: Caller; readonly at: number } & (
 );
 
 /** A call about invitations. A token has a name, `ABOUT#NUMBER`: see {@link inviteeOf}. */
-export type Inviting =
+export type InvitationCall =
   | { readonly cmd: 'invite_new_user'; readonly by: Caller; readonly email: string }
   | { readonly cmd: 'invite_new_device'; readonly by: Caller }
   | { readonly cmd: 'invite_cancel' | 'invite_complete'; readonly by: Caller; readonly token: string }
   | { readonly cmd: 'invite_list'; readonly by: Caller }
   | { readonly cmd: 'invite_info'; readonly token: string };
 
-export type Reading =
+export type ReadCall =
   | { readonly cmd: 'certificate_get'; readonly by: Caller }
   | { readonly cmd: 'organization_info'; readonly by: Caller };
 
@@ -39,7 +39,7 @@ export type Reading =
  * A move in the greeting of the invitation `token` by the user `greeter`; `by` is absent for the
  * claimer.
  */
-export interface Greeting {
+export interface GreetingCall {
   readonly cmd: `invite_${Party}_${'start_greeting_attempt' | 'step' | 'cancel_greeting_attempt'}`;
   readonly by?: Caller;
   readonly token: string;
@@ -53,7 +53,7 @@ export interface Greeting {
 }
 
 /** An operation of the administration. */
-export type Administering =
+export type AdministrationCall =
   | { readonly cmd: 'user_freeze' | 'user_unfreeze'; readonly user: string }
   | { readonly cmd: 'organization_expire' | 'organization_unexpire' };
 
@@ -62,7 +62,7 @@ export type Administering =
  * it had arrived. `nth` counts the events about it before. Certificates are heard by their date,
  * after that of the one before.
  */
-export type Hearing = { readonly listener: Caller } & (
+export type ReceivedEvent = { readonly listener: Caller } & (
   | { readonly cmd: 'hear_certificate'; readonly at: number | null; readonly after: number }
   | {
       readonly cmd: 'hear_invitation';
@@ -81,7 +81,7 @@ export type Hearing = { readonly listener: Caller } & (
 );
 
 /** A call of a client that the server may turn away. */
-export type Calling = (Writing | Inviting | Reading | Greeting) & {
+export type ClientCall = (CertificateCall | InvitationCall | ReadCall | GreetingCall) & {
   /**
    * Refusals that the server need not give. With `author_not_allowed`, the author's profile is not
    * checked at all.
@@ -89,7 +89,7 @@ export type Calling = (Writing | Inviting | Reading | Greeting) & {
   readonly excused?: readonly Status[];
 };
 
-export type OrganizationRequest = Calling | Administering | Hearing;
+export type OrganizationRequest = ClientCall | AdministrationCall | ReceivedEvent;
 
 /** Status of a reply, or the HTTP status if that is not 200. */
 export type Status = string | number;
@@ -117,7 +117,7 @@ export interface OrganizationOutcome {
   readonly strictlyGreaterThan?: number;
   readonly attempt?: string;
   /** Whether the other side's half is the one that it submitted. */
-  readonly heard?: 'own' | 'other';
+  readonly peerHalf?: 'own' | 'other';
 }
 
 export type OrganizationCall = Operation<OrganizationRequest, OrganizationOutcome>;

@@ -1,5 +1,5 @@
 import {
-  type Greeting,
+  type GreetingCall,
   inviteeOf,
   type OrganizationCall,
   type OrganizationRequest,
@@ -8,7 +8,7 @@ import {
 import { certificatesOf } from './transitions/certificates.ts';
 
 /** Names of what a call changes, if it took effect. */
-export function givenBy({ request, outcome }: OrganizationCall): readonly string[] {
+export function changesOf({ request, outcome }: OrganizationCall): readonly string[] {
   if (outcome !== undefined && !SERVED.includes(outcome.status)) return [];
   const dated =
     'by' in request && 'at' in request
@@ -58,7 +58,7 @@ export function givenBy({ request, outcome }: OrganizationCall): readonly string
  * Names of what the outcome of a call depends on, as far as other calls give it: what allows a
  * served call, and what a refusal is about. An optional call needs no rights.
  */
-export function neededBy({ request, outcome, optional = false }: OrganizationCall): readonly string[] {
+export function dependenciesOf({ request, outcome, optional = false }: OrganizationCall): readonly string[] {
   const {
     status,
     strictlyGreaterThan,
@@ -69,7 +69,7 @@ export function neededBy({ request, outcome, optional = false }: OrganizationCal
     status: 'ok',
   };
   return [
-    ...(optional ? [] : neededToCall(request, status)),
+    ...(optional ? [] : neededRights(request, status)),
     ...(SERVED.includes(status) ? [] : neededToRefuse(request)),
     ...(strictlyGreaterThan === undefined ? [] : [`date ${strictlyGreaterThan}`]),
     ...('token' in request ? [request.token, `pending ${inviteeOf(request.token)}`] : []),
@@ -86,7 +86,7 @@ const SERVED: readonly Status[] = ['ok', 'not_ready', 'heard', 200];
 const userNames = (user: string) => [`user ${user}`, `profile of ${user}`, `revocation of ${user}`];
 
 /** What lets the author call, or turns it away if that is the outcome. */
-function neededToCall(request: OrganizationRequest, status: Status): readonly string[] {
+function neededRights(request: OrganizationRequest, status: Status): readonly string[] {
   if ('listener' in request || !('by' in request || 'token' in request)) return [];
   const expiry = status === 460 ? 'organization_expire' : 'organization_unexpire';
   if (!('by' in request) || request.by === undefined) return [expiry];
@@ -139,7 +139,7 @@ function neededFor(request: OrganizationRequest): readonly string[] {
  * Moves on the same attempt; for a start, and where the attempt is over, all moves of the greeting.
  */
 function neededMoves(
-  request: Where & { readonly move?: string; readonly attempt?: string },
+  request: GreetingKey & { readonly move?: string; readonly attempt?: string },
   status: Status,
 ): readonly string[] {
   const { move, attempt } = request;
@@ -149,9 +149,9 @@ function neededMoves(
   return isOver ? [...attempts, greetingOf(request)] : attempts;
 }
 
-type Where = Pick<Greeting, 'token' | 'greeter'>;
+type GreetingKey = Pick<GreetingCall, 'token' | 'greeter'>;
 
-const greetingOf = ({ token, greeter }: Where) => `greeting of ${token} by ${greeter}`;
+const greetingOf = ({ token, greeter }: GreetingKey) => `greeting of ${token} by ${greeter}`;
 
 /** An attempt by name, or one whose name no client has seen. */
-const attemptOf = (where: Where, name = 'an attempt') => `${name} of the ${greetingOf(where)}`;
+const attemptOf = (where: GreetingKey, name = 'an attempt') => `${name} of the ${greetingOf(where)}`;

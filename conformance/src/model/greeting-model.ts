@@ -47,14 +47,17 @@ export interface GreetingVerdict {
   /** Number of the attempt that a start returns. */
   readonly attempt?: number;
   /** The half of the peer that a step returns. */
-  readonly heard?: { readonly step: number; readonly half: Variant };
+  readonly peerHalf?: { readonly step: number; readonly half: Variant };
 }
 
 /** No party has started an attempt. */
 export const newGreeting: GreetingModel = { ended: null, attempts: [] };
 
 /** Steps at which a party submits content, so that its halves can differ. */
-const contents: Readonly<Record<Party, readonly number[]>> = { greeter: [0, 2, 7], claimer: [0, 1, 3, 6] };
+const CONTENT_STEPS: Readonly<Record<Party, readonly number[]>> = {
+  greeter: [0, 2, 7],
+  claimer: [0, 1, 3, 6],
+};
 
 const peer = (party: Party): Party => (party === 'greeter' ? 'claimer' : 'greeter');
 const refusal = (model: GreetingModel, ...answers: (string | number)[]): GreetingVerdict => ({
@@ -98,11 +101,11 @@ function judgeStart(model: GreetingModel, by: Party): GreetingVerdict {
     return {
       answers: ['ok'],
       attempt: attempts.length - 1,
-      next: replaced(model, attempts.length - 1, joined),
+      next: withAttempt(model, attempts.length - 1, joined),
     };
   }
   const before = alive
-    ? replaced(model, attempts.length - 1, {
+    ? withAttempt(model, attempts.length - 1, {
         ...last,
         cancelled: { origin: by, reason: 'AUTOMATICALLY_CANCELLED' },
       })
@@ -126,7 +129,7 @@ function judgeStep(
   common: readonly string[],
 ): GreetingVerdict {
   const { by, step } = move;
-  const half = contents[by].includes(step) ? move.half : 'own';
+  const half = CONTENT_STEPS[by].includes(step) ? move.half : 'own';
   const own = attempt.halves[by];
   const others = attempt.halves[peer(by)];
   const isOpen = step === 0 || (own.length >= step && others.length >= step);
@@ -137,14 +140,14 @@ function judgeStep(
   ];
   if (refusals.length > 0) return refusal(model, ...refusals);
   const submitted = own.length > step ? own : [...own, half];
-  const next = replaced(model, move.attempt, {
+  const next = withAttempt(model, move.attempt, {
     ...attempt,
     halves: { ...attempt.halves, [by]: submitted },
   });
   const heard = others[step];
   return heard === undefined
     ? { answers: ['not_ready'], next }
-    : { answers: ['ok'], next, heard: { step, half: heard } };
+    : { answers: ['ok'], next, peerHalf: { step, half: heard } };
 }
 
 function judgeCancel(
@@ -156,11 +159,11 @@ function judgeCancel(
   if (common.length > 0) return refusal(model, ...common);
   return {
     answers: ['ok'],
-    next: replaced(model, number, { ...attempt, cancelled: { origin: by, reason } }),
+    next: withAttempt(model, number, { ...attempt, cancelled: { origin: by, reason } }),
   };
 }
 
-const replaced = (model: GreetingModel, number: number, attempt: AttemptModel): GreetingModel => ({
+const withAttempt = (model: GreetingModel, number: number, attempt: AttemptModel): GreetingModel => ({
   ...model,
   attempts: model.attempts.map((old, index) => (index === number ? attempt : old)),
 });

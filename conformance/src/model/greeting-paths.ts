@@ -8,14 +8,14 @@ import {
 } from './greeting-model.ts';
 
 /** Whether a move changes nothing. */
-export const isIdle = (model: GreetingModel, move: GreetingMove): boolean =>
+export const changesNothing = (model: GreetingModel, move: GreetingMove): boolean =>
   isDeepStrictEqual(judgeGreeting(model, move).next, model);
 
 /** A possible next action of a party, in any state of the greeting. */
-export type Intent = `${Party} ${'starts' | 'goes on' | 'cancels'}`;
+export type NextAction = `${Party} ${'starts' | 'goes on' | 'cancels'}`;
 
 /** Every possible next action of either party. */
-export const intents: readonly Intent[] = [
+export const nextActions: readonly NextAction[] = [
   'greeter starts',
   'claimer starts',
   'greeter goes on',
@@ -27,7 +27,7 @@ export const intents: readonly Intent[] = [
 /**
  * The move for an intent: on the last attempt, at the first step that the party has not submitted.
  */
-export function moveOf(intent: Intent, { attempts }: GreetingModel): GreetingMove {
+export function moveOf(intent: NextAction, { attempts }: GreetingModel): GreetingMove {
   const by: Party = intent.startsWith('greeter') ? 'greeter' : 'claimer';
   const attempt = Math.max(0, attempts.length - 1);
   if (intent.endsWith('starts')) return { move: 'start', by };
@@ -40,13 +40,13 @@ export function moveOf(intent: Intent, { attempts }: GreetingModel): GreetingMov
  * Every sequence of intents of a length, except those in which more than `idle` moves leave the
  * state unchanged.
  */
-export function orders(length: number, idle: number): readonly (readonly Intent[])[] {
-  const from = (model: GreetingModel, left: number, spare: number): (readonly Intent[])[] =>
+export function orders(length: number, idle: number): readonly (readonly NextAction[])[] {
+  const from = (model: GreetingModel, left: number, spare: number): (readonly NextAction[])[] =>
     left === 0
       ? [[]]
-      : intents.flatMap((intent) => {
+      : nextActions.flatMap((intent) => {
           const move = moveOf(intent, model);
-          const rest = spare - (isIdle(model, move) ? 1 : 0);
+          const rest = spare - (changesNothing(model, move) ? 1 : 0);
           if (rest < 0) return [];
           const { next } = judgeGreeting(model, move);
           return from(next, left - 1, rest).map((order) => [intent, ...order]);

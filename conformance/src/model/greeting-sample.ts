@@ -1,6 +1,6 @@
 import type { Random } from '../people/random.ts';
 import { type GreetingMove, judgeGreeting, newGreeting } from './greeting-model.ts';
-import { isIdle, movesAt } from './greeting-paths.ts';
+import { changesNothing, movesAt } from './greeting-paths.ts';
 
 /**
  * A random path of the given number of moves. Most moves advance the greeting, and the invitation
@@ -13,7 +13,8 @@ export function sampledPath(random: Random, length: number): readonly GreetingMo
     const wanted = random.below(3) > 0 ? 'on' : 'aside';
     const moves = movesAt(model).filter(
       (move) =>
-        (wanted === 'aside') === isIdle(model, move) && (move.move !== 'end' || path.length > length - 6),
+        (wanted === 'aside') === changesNothing(model, move) &&
+        (move.move !== 'end' || path.length > length - 6),
     );
     const steps = moves.filter(({ move }) => move === 'step');
     const chosen = random.below(5) > 0 && steps.length > 0 ? steps : moves;

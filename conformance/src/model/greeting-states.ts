@@ -1,5 +1,5 @@
 import { type GreetingModel, type GreetingMove, judgeGreeting, newGreeting } from './greeting-model.ts';
-import { isIdle, movesAt } from './greeting-paths.ts';
+import { changesNothing, movesAt } from './greeting-paths.ts';
 
 /**
  * A path through a greeting: moves that lead to a state, then every move that leaves it unchanged,
@@ -18,14 +18,14 @@ export function pathsThroughAllStates(): readonly Path[] {
   for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
     const { model, path } = at;
     const moves = movesAt(model);
-    const idle = moves.filter((move) => isIdle(model, move));
-    const changing = moves.filter((move) => !isIdle(model, move));
+    const idle = moves.filter((move) => changesNothing(model, move));
+    const changing = moves.filter((move) => !changesNothing(model, move));
     for (const [index, move] of changing.entries()) {
       const { next } = judgeGreeting(model, move);
       // An ended invitation refuses every move, so no path continues from it.
       const rest = next.ended === null ? [] : movesAt(next);
       paths.push([...path, ...(index === 0 ? idle : []), move, ...rest]);
-      if (next.ended !== null || isBeyond(next) || seen.has(keyOf(next))) continue;
+      if (next.ended !== null || isUnexplored(next) || seen.has(keyOf(next))) continue;
       seen.add(keyOf(next));
       queue.push({ model: next, path: [...path, move] });
     }
@@ -34,7 +34,7 @@ export function pathsThroughAllStates(): readonly Path[] {
 }
 
 /** A third attempt, or a second one past its first steps, behaves like those before. */
-const isBeyond = ({ attempts }: GreetingModel): boolean =>
+const isUnexplored = ({ attempts }: GreetingModel): boolean =>
   attempts.length > 2 || (attempts.length === 2 && (attempts[1]?.halves.greeter.length ?? 0) > 2);
 
 /**

@@ -31,7 +31,7 @@ export function excuseLate(
   let late = 0;
   const excused = history.map((call): OrganizationCall => {
     const { request, outcome } = call;
-    if (!('by' in request) || outcome === undefined || isTurnedAway(outcome)) return call;
+    if (!('by' in request) || outcome === undefined || isHttpRefusal(outcome)) return call;
     const isRead = request.cmd === 'certificate_get' || request.cmd === 'organization_info';
     const statuses = [
       ...(isRead && outcome.status === 'ok' && isSoonAfter('user_revoke', call) ? [461] : []),
@@ -44,4 +44,4 @@ export function excuseLate(
   return { history: excused, late };
 }
 
-const isTurnedAway = ({ status }: OrganizationOutcome) => typeof status === 'number';
+const isHttpRefusal = ({ status }: OrganizationOutcome) => typeof status === 'number';

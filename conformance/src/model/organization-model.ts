@@ -1,7 +1,7 @@
 import type { OrganizationOutcome, OrganizationRequest } from './calls.ts';
-import { givenBy, neededBy } from './dependencies.ts';
+import { changesOf, dependenciesOf } from './dependencies.ts';
 import { describeOutcome } from './describe.ts';
-import { isLost } from './is-lost.ts';
+import { isUnreachable } from './is-unreachable.ts';
 import type { SequentialModel } from './linearizability/history.ts';
 import { keyMaker, lastDate, type OrganizationState } from './state.ts';
 import { answerCall } from './transitions/call.ts';
@@ -37,9 +37,9 @@ export const organizationModel = (initial: OrganizationState): OrganizationModel
   },
   isToggle: ({ cmd }) => /^(user|organization)_(un)?(freeze|expire)$/.test(cmd),
   key: keyMaker(),
-  isLost,
-  gives: givenBy,
-  needs: neededBy,
+  isUnreachable,
+  changes: changesOf,
+  dependsOn: dependenciesOf,
 });
 
 /** The outcomes that are right in a state, for a report. */

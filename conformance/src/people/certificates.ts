@@ -10,7 +10,7 @@ import { type SigningKey, verifySignature } from './keys.ts';
  * A certificate has a few hundred bytes. The default buffers of 16 KiB would cost more than the
  * compression.
  */
-const small = { chunkSize: 1024 };
+const COMPRESSION = { chunkSize: 1024 };
 
 /**
  * Content of a certificate: keys in the order in which they are encoded, `type` first; `undefined`
@@ -45,7 +45,7 @@ export function makeCertificate(
 ): Uint8Array {
   const packed = encode({ ...content, ...change.fields });
   const document = change.document?.(packed) ?? packed;
-  const honest = zstdCompressSync(document, small);
+  const honest = zstdCompressSync(document, COMPRESSION);
   const frame = change.frame?.(document, honest) ?? honest;
   const signed = (change.signedBy ?? key).combined(
     Buffer.concat([Uint8Array.of(change.version ?? 0), frame]),

@@ -23,7 +23,7 @@ export interface OpenedDeviceFile {
 /**
  * The lowest cost of Argon2id. For files that the judge makes, a high cost would only take time.
  */
-const cheapest = { memlimit_kb: 8, opslimit: 1, parallelism: 1 };
+const CHEAPEST_ARGON2ID = { memlimit_kb: 8, opslimit: 1, parallelism: 1 };
 
 /**
  * A password-protected device file (spec/protocol/client-keys.md), made of the sealed device's
@@ -34,7 +34,7 @@ export function makeDeviceFile(
   password: string,
   { salt, nonce, at }: { readonly salt: Uint8Array; readonly nonce: Uint8Array; readonly at: unknown },
 ): Uint8Array {
-  const key = keyOf(password, { ...cheapest, salt });
+  const key = deriveKey(password, { ...CHEAPEST_ARGON2ID, salt });
   const box = sodium.crypto_secretbox_easy(encode(device), nonce, key);
   const { server_url, organization_id, user_id, device_id, human_handle, device_label } = device;
   return encode({
@@ -47,7 +47,7 @@ export function makeDeviceFile(
     device_id,
     human_handle,
     device_label,
-    algorithm: { type: 'ARGON2ID', ...cheapest, salt },
+    algorithm: { type: 'ARGON2ID', ...CHEAPEST_ARGON2ID, salt },
     ciphertext: Buffer.concat([nonce, box]),
     totp_opaque_key_id: null,
   });
@@ -58,12 +58,12 @@ export function openDeviceFile(bytes: Uint8Array, password: string): OpenedDevic
   const clear = decode(bytes) as Record<string, unknown>;
   const algorithm = clear.algorithm as OpenedDeviceFile['algorithm'];
   const ciphertext = clear.ciphertext as Uint8Array;
-  const key = keyOf(password, algorithm);
+  const key = deriveKey(password, algorithm);
   const plain = sodium.crypto_secretbox_open_easy(ciphertext.subarray(24), ciphertext.subarray(0, 24), key);
   return { clear, algorithm, ciphertext, plain, device: decode(plain) as Record<string, unknown> };
 }
 
-function keyOf(
+function deriveKey(
   password: string,
   { memlimit_kb, opslimit, salt }: Omit<OpenedDeviceFile['algorithm'], 'type'>,
 ): Uint8Array {

@@ -9,7 +9,7 @@ import {
   type Signer,
   signedBy,
 } from './certificates.ts';
-import { type History, historyOfPairs } from './history.ts';
+import { type AddedCertificates, certificatesOfPairs } from './history.ts';
 
 /**
  * A user certificate and its redacted version: the user, and the deviations from an honest client.
@@ -69,7 +69,7 @@ export interface EnrolmentParts extends UserPairParts, DevicePairParts {
 
 /** A `user_create` command ready to send, with the parts that it was made of. */
 export interface Enrolment extends EnrolmentParts {
-  readonly history: History;
+  readonly history: AddedCertificates;
   readonly message: Message;
   readonly certificates: {
     readonly user: Uint8Array;
@@ -94,7 +94,7 @@ export function makeEnrolment(parts: EnrolmentParts): Enrolment {
     redacted_device_certificate: certificates.redactedDevice,
     ...parts.command,
   };
-  return { ...parts, message, certificates, history: historyOfPairs(certificates) };
+  return { ...parts, message, certificates, history: certificatesOfPairs(certificates) };
 }
 
 /**
@@ -110,7 +110,7 @@ export interface DeviceAdditionParts extends DevicePairParts {
 
 /** A `device_create` command ready to send, with the parts that it was made of. */
 export interface DeviceAddition extends DeviceAdditionParts {
-  readonly history: History;
+  readonly history: AddedCertificates;
   readonly message: Message;
   readonly certificates: { readonly device: Uint8Array; readonly redactedDevice: Uint8Array };
 }

@@ -1,7 +1,7 @@
 import { sequesterAuthorityContent } from './certificate-contents.ts';
 import { type CertificateChange, type Message, makeCertificate } from './certificates.ts';
 import { type DevicePairParts, makeDevicePair, makeUserPair, type UserPairParts } from './enrolment.ts';
-import { type History, historyOfPairs } from './history.ts';
+import { type AddedCertificates, certificatesOfPairs } from './history.ts';
 import type { SigningKey } from './keys.ts';
 
 /** The parts of a founding: the founder, the date, and the deviations from an honest client. */
@@ -17,7 +17,7 @@ export interface FoundingParts extends UserPairParts, DevicePairParts {
 
 /** An `organization_bootstrap` command ready to send, with the parts that it was made of. */
 export interface Founding extends FoundingParts {
-  readonly history: History;
+  readonly history: AddedCertificates;
   readonly message: Message;
   readonly certificates: {
     readonly user: Uint8Array;
@@ -51,5 +51,5 @@ export function makeFounding(parts: FoundingParts): Founding {
     sequester_authority_certificate: certificates.sequester,
     ...parts.command,
   };
-  return { ...parts, message, certificates, history: historyOfPairs(certificates) };
+  return { ...parts, message, certificates, history: certificatesOfPairs(certificates) };
 }

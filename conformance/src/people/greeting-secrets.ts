@@ -5,10 +5,10 @@ import { decompress, rawFrame } from '../wire/zstd.ts';
 import type { Role } from './greeting-steps.ts';
 import { sodium } from './keys.ts';
 
-type OfBoth = Readonly<Record<Role, Uint8Array>>;
+type ByRole = Readonly<Record<Role, Uint8Array>>;
 
 /** The key that greeter and claimer share (GREET-29), by libsodium: 32 bytes. */
-export function sharedKey(ownPrivate: Uint8Array, peerPublic: Uint8Array, publicKeys: OfBoth): Uint8Array {
+export function sharedKey(ownPrivate: Uint8Array, peerPublic: Uint8Array, publicKeys: ByRole): Uint8Array {
   const secret = sodium.crypto_scalarmult(ownPrivate, peerPublic);
   const both = Buffer.concat([secret, publicKeys.greeter, publicKeys.claimer]);
   return sodium.crypto_generichash(64, both, null).subarray(0, 32);
@@ -18,7 +18,7 @@ export function sharedKey(ownPrivate: Uint8Array, peerPublic: Uint8Array, public
 export const codeAlphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 
 /** The short code that each side tells (GREET-30), by libsodium. */
-export function shortCodes(key: Uint8Array, nonces: OfBoth): Readonly<Record<Role, string>> {
+export function shortCodes(key: Uint8Array, nonces: ByRole): Readonly<Record<Role, string>> {
   const mac = sodium.crypto_generichash(64, Buffer.concat([nonces.claimer, nonces.greeter]), key);
   const number = Buffer.from(mac).readUIntBE(0, 5);
   return { claimer: codeOf(number % 2 ** 20), greeter: codeOf(Math.floor(number / 2 ** 20)) };

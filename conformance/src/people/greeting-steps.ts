@@ -33,7 +33,9 @@ export const stepWords = {
 } as const;
 
 /** Fields of each step, by side, with the length in bytes that an honest client sends. */
-const brought: Readonly<Record<Role, Readonly<Record<number, readonly [field: string, bytes: number]>>>> = {
+const submittedFields: Readonly<
+  Record<Role, Readonly<Record<number, readonly [field: string, bytes: number]>>>
+> = {
   greeter: { 0: ['public_key', 32], 2: ['greeter_nonce', 64], 7: ['greeter_payload', 200] },
   claimer: {
     0: ['public_key', 32],
@@ -49,10 +51,10 @@ const brought: Readonly<Record<Role, Readonly<Record<number, readonly [field: st
  */
 export function halvesOf(role: Role, random: Random): readonly Half[] {
   return stepWords[role].map((step, index) => {
-    const [field, length] = brought[role][index] ?? [];
+    const [field, length] = submittedFields[role][index] ?? [];
     return field === undefined || length === undefined ? { step } : { step, [field]: random.bytes(length) };
   });
 }
 
 /** Whether the half of a side at a step has content, so that two halves can differ. */
-export const hasContent = (role: Role, step: number): boolean => brought[role][step] !== undefined;
+export const hasContent = (role: Role, step: number): boolean => submittedFields[role][step] !== undefined;

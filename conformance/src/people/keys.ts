@@ -55,7 +55,7 @@ export class PrivateKey {
   }
 }
 
-const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /** An Ed25519 key whose signatures are made by OpenSSL, not libsodium (KEYS-02). */
 export class OpensslKey extends SigningKey {
@@ -63,7 +63,7 @@ export class OpensslKey extends SigningKey {
 
   constructor(seed: Uint8Array) {
     super(seed);
-    this.#key = createPrivateKey({ key: Buffer.concat([pkcs8, seed]), format: 'der', type: 'pkcs8' });
+    this.#key = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: 'der', type: 'pkcs8' });
   }
 
   override sign(message: Uint8Array): Uint8Array {

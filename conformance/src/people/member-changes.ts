@@ -2,7 +2,7 @@ import type { Instant } from '../wire/values.ts';
 import type { Device, Person } from './cast.ts';
 import { revokedUserContent, userUpdateContent } from './certificate-contents.ts';
 import { type CertificateChange, type Message, makeCertificate } from './certificates.ts';
-import type { History } from './history.ts';
+import type { AddedCertificates } from './history.ts';
 
 /**
  * The parts of a profile change: the user, the profile, the author, the date, and the deviations
@@ -23,7 +23,7 @@ export interface ProfileChangeParts {
 export interface ProfileChange extends ProfileChangeParts {
   readonly message: Message;
   readonly certificate: Uint8Array;
-  readonly history: History;
+  readonly history: AddedCertificates;
 }
 
 /** Makes a `user_update` command (USER-22 to USER-25): honest except for the given changes. */
@@ -53,7 +53,7 @@ export interface RevocationParts {
 export interface Revocation extends RevocationParts {
   readonly message: Message;
   readonly certificate: Uint8Array;
-  readonly history: History;
+  readonly history: AddedCertificates;
 }
 
 /** Makes a `user_revoke` command (USER-26 to USER-29): honest except for the given changes. */

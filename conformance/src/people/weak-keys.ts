@@ -1,6 +1,6 @@
 import { SigningKey, sodium } from './keys.ts';
 
-const group = Buffer.from('edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010', 'hex');
+const groupOrder = Buffer.from('edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010', 'hex');
 
 /**
  * A "key" of small order: there is no secret key, yet signatures made without one satisfy the
@@ -43,7 +43,7 @@ export function withLargeScalar(signature: Uint8Array): Uint8Array {
   const copy = Uint8Array.from(signature);
   let carry = 0;
   for (let index = 0; index < 32; index += 1) {
-    const sum = (copy[32 + index] ?? 0) + (group[index] ?? 0) + carry;
+    const sum = (copy[32 + index] ?? 0) + (groupOrder[index] ?? 0) + carry;
     copy[32 + index] = sum & 0xff;
     carry = sum >> 8;
   }

@@ -34,15 +34,15 @@ const decoder = new Decoder({
  */
 export function decode(bytes: Uint8Array): unknown {
   ensureBounded(bytes);
-  return tidy(decoder.decode(bytes));
+  return narrowIntegers(decoder.decode(bytes));
 }
 
-function tidy(value: unknown): unknown {
+function narrowIntegers(value: unknown): unknown {
   if (typeof value === 'bigint')
     return BigInt(Number(value)) === value && Number.isSafeInteger(Number(value)) ? Number(value) : value;
-  if (Array.isArray(value)) return value.map(tidy);
+  if (Array.isArray(value)) return value.map(narrowIntegers);
   if (value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, tidy(item)]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, narrowIntegers(item)]));
   }
   return value;
 }

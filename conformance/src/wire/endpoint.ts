@@ -24,7 +24,7 @@ export interface Endpoint {
    * Requests are not retried if a kept connection is closed, because the check may have killed the
    * server.
    */
-  readonly once: boolean;
+  readonly neverRetries: boolean;
   readonly roundTrips: RoundTrips;
 }
 
@@ -54,7 +54,7 @@ export function openEndpoint(url: string, tls: TlsOptions = {}, once = false): E
     },
     agent: new Agent({ keepAlive: true, maxSockets: 128, maxFreeSockets: 128 }),
     fresh: new Agent({ keepAlive: false }),
-    once,
+    neverRetries: once,
     roundTrips: new RoundTrips(),
   };
 }

@@ -36,7 +36,7 @@ export async function sendRaw(
     const colon = text.indexOf(':');
     return [text.slice(0, colon), text.slice(colon + 1).trim()];
   });
-  const outcome = await converse(endpoint, bytes, signal, options);
+  const outcome = await writeAndRead(endpoint, bytes, signal, options);
   return new Exchange(
     { method, target, headers, body: Buffer.concat(bytes.slice(1)) },
     outcome,
@@ -44,7 +44,7 @@ export async function sendRaw(
   );
 }
 
-function converse(
+function writeAndRead(
   endpoint: Endpoint,
   parts: readonly Buffer[],
   signal: AbortSignal,
@@ -120,13 +120,13 @@ function parseResponse(bytes: Buffer, closed: boolean): ReceivedResponse | undef
  */
 function wholeBody(bytes: Buffer, headers: readonly (readonly [string, string])[]): Buffer | undefined {
   const header = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
-  if (/\bchunked$/i.test(header('transfer-encoding') ?? '')) return unchunked(bytes);
+  if (/\bchunked$/i.test(header('transfer-encoding') ?? '')) return decodeChunked(bytes);
   const length = Number(header('content-length') ?? Number.NaN);
   return bytes.length >= length ? bytes.subarray(0, length) : undefined;
 }
 
 /** Decodes a chunked body (RFC 9112 §7.1); undefined before the last chunk is complete. */
-function unchunked(bytes: Buffer): Buffer | undefined {
+function decodeChunked(bytes: Buffer): Buffer | undefined {
   const pieces: Buffer[] = [];
   for (let at = 0; ; ) {
     const line = bytes.indexOf('\r\n', at);

@@ -52,7 +52,7 @@ export async function send(
   const isKept = options.connection === 'kept' && options.socket === undefined;
   const first = await attempt(endpoint, request, signal, options, isKept ? endpoint.agent : endpoint.fresh);
   const { outcome, wasIdle } = first;
-  const repeats = wasIdle && isReset(outcome) && !endpoint.once;
+  const repeats = wasIdle && isReset(outcome) && !endpoint.neverRetries;
   const last = repeats ? await attempt(endpoint, request, signal, options, endpoint.fresh) : first;
   const durationMs = performance.now() - started;
   const exchange = new Exchange(request, last.outcome, durationMs);

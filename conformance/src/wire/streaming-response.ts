@@ -20,7 +20,7 @@ export interface StreamingResponse {
 /** Options for reading a stream. */
 export interface StreamingOptions {
   /** Never reads the body: a client that does not consume its stream. */
-  readonly deaf?: boolean;
+  readonly ignoresBody?: boolean;
 }
 
 /**
@@ -31,7 +31,7 @@ export function openStreamingResponse(
   endpoint: Endpoint,
   request: SentRequest,
   signal: AbortSignal,
-  { deaf = false }: StreamingOptions = {},
+  { ignoresBody: deaf = false }: StreamingOptions = {},
 ): Promise<StreamingResponse> {
   const started = performance.now();
   return new Promise((resolve) => {

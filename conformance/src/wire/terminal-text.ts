@@ -1,12 +1,12 @@
 const unprintable = /\r(?!\n)|(?![\t\n\r])\p{Cc}|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
-const spelt = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /**
  * Text of a target in which characters that move the cursor, rewrite the screen or turn a line's
  * direction are spelt as `\\u` and their digits. Line breaks and tabs stay.
  */
-export const printable = (text: string): string => text.replace(unprintable, spelt);
+export const printable = (text: string): string => text.replace(unprintable, escaped);
 
 /**
  * Text of a target as one line of a terminal or a CI log. Line breaks and control characters are

@@ -41,7 +41,7 @@ describe('an event stream', () => {
       (response) => response.write(`event:keepalive\ndata:\n\n${certificate(at(-1))}${certificate(at(2))}`),
       async (stream) => {
         await stream.certificate(at(2), 'the event');
-        expect(stream.passedOver.map(({ fields }) => fields.timestamp)).toEqual([at(-1)]);
+        expect(stream.earlierEvents.map(({ fields }) => fields.timestamp)).toEqual([at(-1)]);
       },
     ));
 

@@ -10,7 +10,7 @@ scan.plant('key', key);
 scan.plant('label', label);
 scan.plantWord('code', 'AU2D');
 
-const heard = (seen: Uint8Array | string) => scan.heardIn(Buffer.from(seen));
+const heard = (seen: Uint8Array | string) => scan.findIn(Buffer.from(seen));
 
 /** Places where a secret may occur, by encoding. */
 const places: Readonly<Record<string, (secret: Buffer) => Uint8Array | string>> = {

@@ -1,4 +1,4 @@
-import type { Hearing } from '../../src/model/calls.ts';
+import type { ReceivedEvent } from '../../src/model/calls.ts';
 import type { OrganizationState } from '../../src/model/state.ts';
 
 /** Counts what the listeners of an invented history have heard. */
@@ -10,23 +10,23 @@ export class Ears {
    * The next event about one of the things that have more events, chosen by `nth`; if there is
    * none, that there is no other certificate.
    */
-  next(state: OrganizationState, { listener, ...asked }: Hearing): Hearing {
+  next(state: OrganizationState, { listener, ...asked }: ReceivedEvent): ReceivedEvent {
     const { user } = listener;
     const count = (thing: string) => this.#heard.get(`${user} ${thing}`) ?? 0;
     const after = this.#after.get(user) ?? 1;
     const date = state.certificates.find(({ at }) => at > after)?.at;
-    const certificate: Hearing[] =
+    const certificate: ReceivedEvent[] =
       date === undefined ? [] : [{ cmd: 'hear_certificate', listener, at: date, after }];
-    const invitations = state.invitations.flatMap(({ token, events }): Hearing[] => {
+    const invitations = state.invitations.flatMap(({ token, events }): ReceivedEvent[] => {
       const nth = count(token ?? '');
       const event = events.filter(({ to }) => to.includes(user))[nth]?.event;
       return token === null || event === undefined
         ? []
         : [{ cmd: 'hear_invitation', listener, token, nth, event }];
     });
-    const attempts = [...state.greetings].flatMap(([key, { names, events }]): Hearing[] => {
+    const attempts = [...state.greetings].flatMap(([key, { names, events }]): ReceivedEvent[] => {
       const [token = '', greeter = ''] = key.split(' ');
-      return names.flatMap((attempt, number): Hearing[] => {
+      return names.flatMap((attempt, number): ReceivedEvent[] => {
         const nth = count(attempt ?? '');
         const event = events[number]?.[nth];
         return greeter !== user || attempt === null || event === undefined

@@ -68,6 +68,6 @@ export function outcomesIn(
     { status: 'ok', administrators: [] },
     ...(['full', 'redacted', 'none'] as const).map((view) => ({ status: 'ok', certificates, view })),
     ...[...attempts, `attempt ${attempts.length + 1}`].map((name) => ({ status: 'ok', attempt: name })),
-    { status: 'ok', heard: 'own' },
+    { status: 'ok', peerHalf: 'own' },
   ];
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Hearing } from '../../src/model/calls.ts';
+import type { ReceivedEvent } from '../../src/model/calls.ts';
 import { linearize } from '../../src/model/linearizability/search.ts';
 import { contradictingCalls, shrink } from '../../src/model/linearizability/shrink.ts';
 import { greetedHistory } from '../faults/greeted.ts';
@@ -30,7 +30,7 @@ const spoilt = fc.tuple(short, fc.nat(), fc.nat()).map(([history, which, what]):
 });
 
 /** Another event, number or date, which may be right too. */
-function misheard(request: Hearing, what: number): Hearing {
+function misheard(request: ReceivedEvent, what: number): ReceivedEvent {
   const events = ['PENDING', 'CANCELLED', 'FINISHED', 'GREETING_ATTEMPT_READY', 'GREETING_ATTEMPT_JOINED'];
   if (request.cmd === 'hear_certificate')
     return request.at === null

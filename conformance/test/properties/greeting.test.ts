@@ -4,7 +4,7 @@ import { inviteUser } from '../../src/case/actions/invitations.ts';
 import type { Check } from '../../src/case/check.ts';
 import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
 import { type GreetingMove, judgeGreeting, newGreeting } from '../../src/model/greeting-model.ts';
-import { intents, moveOf, orders } from '../../src/model/greeting-paths.ts';
+import { nextActions, moveOf, orders } from '../../src/model/greeting-paths.ts';
 import { sampledPath } from '../../src/model/greeting-sample.ts';
 import { type Path, pathsThroughAllStates } from '../../src/model/greeting-states.ts';
 import { Random } from '../../src/people/random.ts';
@@ -50,8 +50,8 @@ const everyState = pathsThroughAllStates();
 
 describe('a greeting follows the model, which was written from the documents alone', () => {
   test('in every order of four moves of its sides, and of six that all change the state', async () => {
-    expect(everyOrder.length).toBeGreaterThan(intents.length ** 4 + 1000);
-    expect(new Set(everyOrder.map(([first]) => JSON.stringify(first))).size).toBe(intents.length);
+    expect(everyOrder.length).toBeGreaterThan(nextActions.length ** 4 + 1000);
+    expect(new Set(everyOrder.map(([first]) => JSON.stringify(first))).size).toBe(nextActions.length);
     expect(await outcomes(everyOrder)).toEqual(['pass']);
   }, 240_000);
 

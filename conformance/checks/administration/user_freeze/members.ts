@@ -5,7 +5,7 @@ import {
   type Invitation,
   inviteDevice,
   inviteUser,
-  listed,
+  listInvitations,
   statusIn,
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
@@ -14,7 +14,7 @@ import { asListed, certificatesOf, listedUsers } from '../../../src/case/observa
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { joinHistories } from '../../../src/people/history.ts';
+import { joinCertificates } from '../../../src/people/history.ts';
 
 const needs = ['administration'] as const;
 const reached = 'active_users_limit_reached';
@@ -83,7 +83,7 @@ verifies('user_freeze/keeps-certificates', { needs, case: 'of-another' }, async 
   judge.expect.json(await judge.administration.freeze(alice.organization, user));
   await judge.eventually(() => info(judge, bob), 462, 'the freeze');
   const { common } = await certificatesOf(judge, alice);
-  judge.expect.equal(common, joinHistories(founding, bob.enrolment).full, 'common certificates');
+  judge.expect.equal(common, joinCertificates(founding, bob.enrolment).full, 'common certificates');
 });
 
 verifies('user_freeze/keeps-certificates', { needs, case: 'invitations' }, async (judge) => {
@@ -127,11 +127,11 @@ async function keepsInvitation(
     await freeze(true);
     await judge.eventually(() => info(judge, creator), 462, 'the freeze');
     judge.expect.reply(await askInfo(judge, invitation), 'ok', `invite_info, its creator ${by}`);
-    const during = reader === undefined ? undefined : await listed(judge, reader);
+    const during = reader === undefined ? undefined : await listInvitations(judge, reader);
     if (during !== undefined) judge.expect.equal(statusIn(judge, during, invitation), 'PENDING', by);
     await freeze(false);
     await judge.eventually(() => info(judge, creator), 'ok', 'the unfreezing');
-    const after = await listed(judge, creator);
+    const after = await listInvitations(judge, creator);
     judge.expect.equal(statusIn(judge, after, invitation), 'PENDING', `status, its creator once ${by}`);
   }
   await joinAttempt(judge, pairOf(judge, creator, invitation));

@@ -2,7 +2,7 @@ import { askCode, checkCode, createAccount } from '../../../src/case/actions/sig
 import {
   byCaller,
   codeIn,
-  everySignUpArrived,
+  waitForSignUpMails,
   otherCode,
   rateLimitedServer,
   sentCode,
@@ -77,7 +77,7 @@ verifies('account_create_send_validation_email/existing-account-not-told', { nee
   const unknown = await askCode(judge, other);
   judge.expect.reply(known, 'ok', 'an address that has an account');
   judge.expect.equal(known.message, unknown.message, 'the answer, beside that to any other address', known);
-  await everySignUpArrived(mailing, freshAddress(judge, 'last'));
+  await waitForSignUpMails(mailing, freshAddress(judge, 'last'));
   await lettersTo(judge, mailing, other, 1);
   await lettersTo(judge, mailing, email, 1);
 });

@@ -2,7 +2,7 @@ import { askCode, createAccount } from '../../../src/case/actions/sign-up.ts';
 import {
   byCaller,
   codeIn,
-  everySignUpArrived,
+  waitForSignUpMails,
   freshCallerAddress,
   rateLimitedServer,
 } from '../../../src/case/actions/sign-up-mails.ts';
@@ -47,7 +47,7 @@ verifies('account_create_send_validation_email/cooldown', { needs }, async (chec
   const since = judge.now();
   judge.expect.reply(await askAsStranger(judge, email), 'ok', 'the first request');
   expectLimited(judge, await askAsStranger(judge, email), since, pause.cooldown);
-  await everySignUpArrived(mailing, freshAddress(judge, 'last'));
+  await waitForSignUpMails(mailing, freshAddress(judge, 'last'));
   await lettersTo(judge, mailing, email, 1);
 });
 
@@ -61,7 +61,7 @@ verifies('account_create_send_validation_email/most-per-hour', { needs }, async 
   judge.expect.reply(await askAsStranger(judge, email), 'ok', 'the second request');
   await rest(judge);
   expectLimited(judge, await askAsStranger(judge, email), since, 3600);
-  await everySignUpArrived(mailing, freshAddress(judge, 'last'));
+  await waitForSignUpMails(mailing, freshAddress(judge, 'last'));
   await lettersTo(judge, mailing, email, 2);
 });
 

@@ -6,7 +6,7 @@ import {
   type Invitation,
   invitationIn,
   inviteDevice,
-  listed,
+  listInvitations,
   statusIn,
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge, MailedJudge } from '../../../src/case/judge.ts';
@@ -188,7 +188,11 @@ for (const [name, kind, needed, outcome] of [
       );
       await lettersTo(judge, mailing, email, 0);
       judge.expect.equal(judge.expect.reply(await askInfo(judge, invitation)).type, 'DEVICE', 'type');
-      judge.expect.equal(statusIn(judge, await listed(judge, author), invitation), 'PENDING', 'status');
+      judge.expect.equal(
+        statusIn(judge, await listInvitations(judge, author), invitation),
+        'PENDING',
+        'status',
+      );
       judge.expect.equal((await inviteDevice(judge, author)).hex, invitation.hex, 'the token asked again');
     },
   );

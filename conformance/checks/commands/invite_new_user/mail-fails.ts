@@ -3,7 +3,7 @@ import {
   askUserInvitation,
   invitationIn,
   inviteUser,
-  listed,
+  listInvitations,
   statusIn,
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge, MailedJudge } from '../../../src/case/judge.ts';
@@ -87,7 +87,11 @@ for (const [name, kind, needed] of [
       await lettersTo(judge, mailing, email, 0);
       const info = await askInfo(judge, invitation);
       judge.expect.equal(judge.expect.reply(info).claimer_email, email, 'claimer_email', info);
-      judge.expect.equal(statusIn(judge, await listed(judge, alice), invitation), 'PENDING', 'status');
+      judge.expect.equal(
+        statusIn(judge, await listInvitations(judge, alice), invitation),
+        'PENDING',
+        'status',
+      );
       judge.expect.equal(
         (await inviteUser(judge, alice, email)).hex,
         invitation.hex,

@@ -1,6 +1,6 @@
 import type { Judge } from '../../../src/case/judge.ts';
 import {
-  contenders,
+  CONTENDERS,
   oneWinner,
   RACE_ROUNDS,
   RACE_STEP_MICROS,
@@ -59,7 +59,7 @@ verifies('user_create/limit-holds-under-load', { needs: ['administration'] }, as
     const at = judge.now();
     await oneWinner(judge, {
       what: `round ${round}`,
-      RACE_CONTENDERS: Array.from({ length: contenders }, (_, index) => () => {
+      calls: Array.from({ length: CONTENDERS }, (_, index) => () => {
         const author = index % 2 === 0 ? alice : adam;
         const person = newcomer(judge, round, index);
         const made = judge.members.enrolment(author, { person, at: at.plus(RACE_STEP_MICROS * index) });

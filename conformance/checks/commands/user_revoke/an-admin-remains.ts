@@ -24,7 +24,7 @@ const duel = (judge: Judge, strike: Strike): Promise<void> =>
       ];
       const winner = await oneWinner(judge, {
         what: `round ${round}`,
-        RACE_CONTENDERS: blows.map(
+        calls: blows.map(
           ({ author, made }) =>
             () =>
               judge.members.send(author, made, `round ${round}, ${author.person.name}`),

@@ -135,13 +135,13 @@ function expectSilence(judge: Judge, scan: SecretScan, zack: Person, mails: read
   let found = 0;
   for (const exchange of judge.exchanges) {
     for (const seen of [exchange.request.body, exchange.body]) {
-      judge.expect.equal(scan.heardIn(seen), [], `secrets in ${exchange.request.target}`, exchange);
-      found += control.heardIn(seen).length;
+      judge.expect.equal(scan.findIn(seen), [], `secrets in ${exchange.request.target}`, exchange);
+      found += control.findIn(seen).length;
     }
   }
   judge.expect.that(found > 0, 'zack’s public key in his certificates', `found ${found} times`);
-  for (const mail of mails) judge.expect.equal(scan.heardIn(mail), [], 'secrets in a mail');
-  judge.expect.equal(scan.heardIn(Buffer.from(judge.log())), [], 'secrets in what the target wrote');
+  for (const mail of mails) judge.expect.equal(scan.findIn(mail), [], 'secrets in a mail');
+  judge.expect.equal(scan.findIn(Buffer.from(judge.log())), [], 'secrets in what the target wrote');
 }
 
 const shown = [

@@ -24,7 +24,7 @@ export interface AdminChange {
  * Names of changes, each with its steps. Every rule on former administrators is tried after each of
  * them.
  */
-const sequences: Readonly<Record<string, readonly Step[]>> = {
+const CHANGE_SEQUENCES: Readonly<Record<string, readonly Step[]>> = {
   standard: ['STANDARD'],
   outsider: ['OUTSIDER'],
   'standard-then-outsider': ['STANDARD', 'OUTSIDER'],
@@ -38,7 +38,7 @@ const sequences: Readonly<Record<string, readonly Step[]>> = {
   'demoted-then-revoked': ['OUTSIDER', 'revoke'],
 };
 
-async function take(judge: Judge, by: Member, { organization, person }: Member, step: Step) {
+async function applyStep(judge: Judge, by: Member, { organization, person }: Member, step: Step) {
   if (step === 'revoke') await judge.members.revoke(by, person);
   else if (step === 'freeze' || step === 'unfreeze') {
     const user = { frozen: step === 'freeze', user_id: person.userId.hex };
@@ -47,7 +47,7 @@ async function take(judge: Judge, by: Member, { organization, person }: Member, 
 }
 
 /** Changes that can happen to an ADMIN who created an invitation or greets with one. */
-export const adminChanges: readonly AdminChange[] = Object.entries(sequences).map(([name, steps]) => {
+export const adminChanges: readonly AdminChange[] = Object.entries(CHANGE_SEQUENCES).map(([name, steps]) => {
   const profile = steps.findLast((step) => ['ADMIN', 'STANDARD', 'OUTSIDER'].includes(step)) ?? 'ADMIN';
   const isRevoked = steps.includes('revoke');
   const freezes = steps.includes('freeze');
@@ -58,7 +58,7 @@ export const adminChanges: readonly AdminChange[] = Object.entries(sequences).ma
     isServed: !isRevoked && (!freezes || steps.includes('unfreeze')),
     isOfProfile: !isRevoked && !freezes,
     apply: async (judge, by, user) => {
-      for (const step of steps) await take(judge, by, user, step);
+      for (const step of steps) await applyStep(judge, by, user, step);
     },
   };
 });

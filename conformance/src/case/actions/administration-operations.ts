@@ -2,7 +2,7 @@ import type { Exchange } from '../../wire/exchange.ts';
 import type { Judge } from '../judge.ts';
 
 /** One operation of the administration, as a valid call on an organization that has the user. */
-export interface Operation {
+export interface AdministrationOperation {
   readonly name: string;
   readonly method: string;
   readonly target: string;
@@ -14,14 +14,18 @@ export interface Operation {
  * The objects of the operations: an organization, one of its users, and an unused organization
  * name.
  */
-export interface AdministeredParts {
+export interface OperationSubjects {
   readonly organization: string;
   readonly email: string;
   readonly newName: string;
 }
 
 /** Operations A1 to A7, each valid and with an effect that the status or the user list shows. */
-export function operations({ organization, email, newName }: AdministeredParts): readonly Operation[] {
+export function operations({
+  organization,
+  email,
+  newName,
+}: OperationSubjects): readonly AdministrationOperation[] {
   const path = `/administration/organizations/${encodeURIComponent(organization)}`;
   return [
     {
@@ -45,7 +49,7 @@ export function operations({ organization, email, newName }: AdministeredParts):
 }
 
 /** A bootstrapped organization, and the operations on it. */
-export async function administered(judge: Judge) {
+export async function administeredOrganization(judge: Judge) {
   const { organization, founding } = await judge.bootstrapped();
   const parts = {
     organization: organization.id,
@@ -59,5 +63,5 @@ export async function administered(judge: Judge) {
  * The figures of the whole server, asked for once in a run: they cost it the more, the more
  * organizations it has.
  */
-export const figuresOfServer = (judge: Judge): Promise<Exchange> =>
+export const sharedServerStats = (judge: Judge): Promise<Exchange> =>
   judge.shared('figures of the server', (founder) => founder.administration.serverStats());

@@ -25,7 +25,7 @@ export class GreetingWalk {
   readonly #ids: Id[] = [];
   /** The time at which each attempt was cancelled, as reported by the server. */
   readonly #cancelledAt = new Map<number, Instant>();
-  readonly #story: string[] = [];
+  readonly #moves: string[] = [];
 
   constructor(judge: Judge, greeter: Member, invitation: Invitation) {
     this.#judge = judge;
@@ -42,17 +42,17 @@ export class GreetingWalk {
   async make(move: GreetingMove): Promise<void> {
     const verdict = judgeGreeting(this.model, move);
     const exchange = await this.#perform(move);
-    this.#story.push(told(move));
-    const what = this.#story.join(', ');
+    this.#moves.push(describeMove(move));
+    const what = this.#moves.join(', ');
     const { expect } = this.#judge;
     expect.answer(exchange, verdict.answers, what);
     if (verdict.attempt !== undefined)
-      this.#meet(verdict.attempt, attemptIn(this.#judge, exchange, what), exchange);
-    if (verdict.heard !== undefined && move.move === 'step') {
-      const { step, half } = verdict.heard;
+      this.#checkAttempt(verdict.attempt, attemptIn(this.#judge, exchange, what), exchange);
+    if (verdict.peerHalf !== undefined && move.move === 'step') {
+      const { step, half } = verdict.peerHalf;
       const from = move.by === 'greeter' ? 'claimer' : 'greeter';
       const field = Object(exchange.message)[peerStepField(move.by)];
-      expect.says(field, this.#half(from, step, half), `what is heard after ${what}`, exchange);
+      expect.hasFields(field, this.#half(from, step, half), `what is heard after ${what}`, exchange);
     }
     this.#expectCancellation(move, exchange, what);
     this.model = verdict.next;
@@ -78,7 +78,7 @@ export class GreetingWalk {
   }
 
   /** Each attempt number has one identifier, and no other attempt shares it. */
-  #meet(number: number, id: Id, exchange: Exchange): void {
+  #checkAttempt(number: number, id: Id, exchange: Exchange): void {
     const known = this.#ids[number];
     const { expect } = this.#judge;
     if (known !== undefined) return expect.equal(id, known, `attempt ${number}`, exchange);
@@ -106,7 +106,7 @@ export class GreetingWalk {
   }
 }
 
-function told(move: GreetingMove): string {
+function describeMove(move: GreetingMove): string {
   if (move.move === 'end') return `invitation ${move.how}`;
   if (move.move === 'start') return `${move.by} starts`;
   if (move.move === 'cancel') return `${move.by} cancels #${move.attempt}`;

@@ -74,7 +74,7 @@ export async function expectPeerStep(
   const side = pair[role];
   const answer = await side.step(attempt, step);
   const reply = judge.expect.reply(answer, 'ok', what);
-  judge.expect.says(
+  judge.expect.hasFields(
     reply[peerStepField(role)],
     peerOf(pair, side).halves[step],
     `what ${what} hears`,

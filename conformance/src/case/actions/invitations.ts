@@ -75,7 +75,11 @@ export const askInfo = (
 ): Promise<Exchange> => judge.rpc.invited(organization, hex, { cmd: 'invite_info' }, options);
 
 /** The reply of `invite_list` to an author, in the order received. */
-export async function listed(judge: Judge, author: Author, label = 'the list'): Promise<readonly Fields[]> {
+export async function listInvitations(
+  judge: Judge,
+  author: Author,
+  label = 'the list',
+): Promise<readonly Fields[]> {
   const answer = await judge.rpc.authenticated(author, { cmd: 'invite_list' }, { label });
   const items = judge.expect.list(judge.expect.reply(answer, 'ok', label), 'invitations', answer);
   return items.map((item, index) => judge.expect.map({ [index]: item }, String(index), answer));

@@ -23,7 +23,7 @@ export interface Route {
  * Creates the callers of the routes below: a fresh organization with its first device and a pending
  * invitation.
  */
-export async function honest(judge: Judge): Promise<HonestCallers> {
+export async function createHonestCallers(judge: Judge): Promise<HonestCallers> {
   const founded = await judge.bootstrapped();
   return { ...founded, invitation: await inviteUser(judge, founded.author, freshAddress(judge)) };
 }

@@ -33,7 +33,7 @@ export function otherCode(right: string): string {
 }
 
 /** All mails sent before have arrived or are lost once a later mail to another address arrives. */
-export async function everySignUpArrived(mailing: MailedJudge, address: string): Promise<void> {
+export async function waitForSignUpMails(mailing: MailedJudge, address: string): Promise<void> {
   const { judge } = mailing;
   judge.expect.reply(await askCode(judge, address, byCaller(judge)), 'ok', 'a last code');
   await letterTo(judge, mailing, address);
@@ -46,10 +46,10 @@ export const byCaller = (judge: Judge, caller = freshCallerAddress(judge)) => ({
 
 /** An IP address without earlier calls. */
 export function freshCallerAddress(judge: Judge): string {
-  strangers += 1;
-  return `10.${judge.random.below(256)}.${Math.floor(strangers / 256) % 256}.${strangers % 256}`;
+  usedAddresses += 1;
+  return `10.${judge.random.below(256)}.${Math.floor(usedAddresses / 256) % 256}.${usedAddresses % 256}`;
 }
-let strangers = 0;
+let usedAddresses = 0;
 
 /** A server that limits its mails of codes, and takes the word of a proxy who the caller is. */
 export const rateLimitedServer = (

@@ -55,7 +55,7 @@ export const createUnlocked = (
 };
 
 /** Settles when the last one is through, and all before it. */
-interface Line {
+interface CreationQueue {
   last: Promise<unknown>;
 }
 
@@ -64,7 +64,7 @@ interface Line {
  * creations block each other is found by the checks for that, and must not disturb the others.
  */
 export async function withAccountCreationLock<T>(judge: Judge, use: () => Promise<T>): Promise<T> {
-  const line = await judge.shared<Line>('turn of who opens an account', async () => ({
+  const line = await judge.shared<CreationQueue>('turn of who opens an account', async () => ({
     last: Promise.resolve(),
   }));
   const before = line.last;

@@ -12,17 +12,17 @@ import { type Dated, keepsOrder, keepsWindow } from './timestamps.ts';
 import { wrongAuthors } from './wrong-authors.ts';
 
 /** What may be otherwise about a command that an ADMIN gives about another user. */
-export interface AboutUserChanges {
+export interface UserCommandChanges {
   readonly at?: Instant;
   readonly certificate?: CertificateChange;
 }
 
 /** A command that an ADMIN gives about another user, who is STANDARD before it; made, not sent. */
-export type AboutUser = (
+export type MakeUserCommand = (
   judge: Judge,
   author: Author,
   person: Person,
-  changes?: AboutUserChanges,
+  changes?: UserCommandChanges,
 ) => PreparedCommand;
 
 /** Bob, who is no ADMIN now. */
@@ -38,7 +38,7 @@ const notAdmins: Readonly<Record<string, (judge: Judge, alice: Member) => Promis
 };
 
 /** Registers the checks of what `user_update` and `user_revoke` have in common. */
-export function verifiesAboutUser(name: 'user_update' | 'user_revoke', make: AboutUser): void {
+export function verifiesUserCommand(name: 'user_update' | 'user_revoke', make: MakeUserCommand): void {
   /**
    * Commands about bob with certificates that are wrong are refused, then the honest one is
    * accepted.

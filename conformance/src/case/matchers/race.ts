@@ -1,4 +1,4 @@
-import { joinHistories } from '../../people/history.ts';
+import { joinCertificates } from '../../people/history.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Instant } from '../../wire/values.ts';
 import { type Expected, matchesExpected } from '../expect.ts';
@@ -28,18 +28,18 @@ export async function raceAcross(
 ): Promise<number> {
   const [first] = nodes;
   if (first === undefined) throw new Error('a race needs a node');
-  const calls = Array.from({ length: contenders }, (_, index) => () => {
+  const calls = Array.from({ length: CONTENDERS }, (_, index) => () => {
     const judge = nodes[index % nodes.length] ?? first;
     return call(judge, index);
   });
-  return await oneWinner(first, { what, RACE_CONTENDERS: calls, lost, others: nodes.slice(1) });
+  return await oneWinner(first, { what, calls, lost, others: nodes.slice(1) });
 }
 
 /** How often the same race is run: what goes well once may be luck. */
 export const RACE_ROUNDS = 3;
 
 /** How many requests are sent at the same moment. */
-export const contenders = 8;
+export const CONTENDERS = 8;
 
 /**
  * µs between the dates of two contenders: a server that looks before it locks is saved by equal
@@ -50,7 +50,7 @@ export const RACE_STEP_MICROS = 1000;
 /** Requests that are sent at the same moment, of which one may succeed. */
 export interface Race {
   readonly what: string;
-  readonly RACE_CONTENDERS: readonly (() => Promise<Exchange>)[];
+  readonly calls: readonly (() => Promise<Exchange>)[];
   /** What each of the others must come to. */
   readonly lost: Expected;
   /** Judges, beside the first, that send some of them. */
@@ -62,7 +62,7 @@ export interface Race {
  * the winner's index.
  */
 export async function oneWinner(judge: Judge, race: Race): Promise<number> {
-  const exchanges = await judge.atOnce(race.RACE_CONTENDERS, race.others);
+  const exchanges = await judge.atOnce(race.calls, race.others);
   const winners = exchanges.flatMap((exchange, index) => (matchesExpected(exchange, 'ok') ? [index] : []));
   for (const exchange of exchanges)
     if (!matchesExpected(exchange, 'ok')) judge.expect.answer(exchange, race.lost, `a loser of ${race.what}`);
@@ -93,12 +93,12 @@ export async function raceIntoHistory(judge: Judge, race: HistoryRace): Promise<
   const won: PreparedCommand[] = [];
   for (let round = 1; round <= RACE_ROUNDS; round += 1) {
     const at = judge.now();
-    const sent = Array.from({ length: contenders }, (_, index) =>
+    const sent = Array.from({ length: CONTENDERS }, (_, index) =>
       race.contender(round, index, at.plus(RACE_STEP_MICROS * index)),
     );
     const winner = await oneWinner(judge, {
       what: `round ${round}`,
-      RACE_CONTENDERS: sent.map(
+      calls: sent.map(
         ({ author, made }, index) =>
           () =>
             judge.members.send(author, made, `round ${round}, contender ${index + 1}`),
@@ -108,8 +108,8 @@ export async function raceIntoHistory(judge: Judge, race: HistoryRace): Promise<
     const made = sent[winner]?.made;
     if (made !== undefined) won.push(made);
     const { common } = await certificatesOf(judge, race.reader, race.since);
-    judge.expect.equal(common, joinHistories(...won).full, `common certificates after round ${round}`);
+    judge.expect.equal(common, joinCertificates(...won).full, `common certificates after round ${round}`);
     // The next round is dated later than all of this one.
-    await judge.sleep((RACE_STEP_MICROS * contenders) / 1000);
+    await judge.sleep((RACE_STEP_MICROS * CONTENDERS) / 1000);
   }
 }

@@ -2,7 +2,7 @@ import type { Exchange } from '../../wire/exchange.ts';
 import type { Judge } from '../judge.ts';
 
 /** An operation, bodies that break it, and one that does not. */
-export interface BodyTrial {
+export interface FaultyBodies {
   readonly call: (body: unknown) => Promise<Exchange>;
   /** Bodies with one fault each, by what the fault is. */
   readonly faults: Readonly<Record<string, unknown>>;
@@ -12,9 +12,9 @@ export interface BodyTrial {
 }
 
 /** Each faulty body is answered 422 without effect, and the valid one is then served. */
-export async function refusedBodies(
+export async function refusesBodies(
   judge: Judge,
-  { call, faults, valid, unchanged }: BodyTrial,
+  { call, faults, valid, unchanged }: FaultyBodies,
 ): Promise<void> {
   for (const [what, body] of Object.entries(faults)) {
     const exchange = await call(body);

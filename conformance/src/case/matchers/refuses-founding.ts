@@ -8,7 +8,7 @@ import { expectBootstrapped } from '../observations/organization.ts';
 export type FoundingFaults = Readonly<Record<string, Partial<FoundingParts>>>;
 
 /** How foundings with one fault are tried. */
-export interface FoundingTrial {
+export interface FaultyFoundings {
   readonly faults: FoundingFaults;
   /** What each must come to (`invalid_certificate`). */
   readonly refused?: Expected;
@@ -20,13 +20,13 @@ export interface FoundingTrial {
  * A rule whose breach is answered `invalid_certificate`, and the foundings that break it and
  * nothing else.
  */
-export type InvalidCertificate = readonly [RequirementId, (judge: Judge) => FoundingTrial];
+export type InvalidCertificate = readonly [RequirementId, (judge: Judge) => FaultyFoundings];
 
 /**
  * Each founding with one fault is refused; the honest one is then accepted under the same token,
  * and stands.
  */
-export async function refusesFounding(judge: Judge, trial: FoundingTrial): Promise<void> {
+export async function refusesFounding(judge: Judge, trial: FaultyFoundings): Promise<void> {
   const organization = await judge.organization();
   for (const [fault, changes] of Object.entries(trial.faults)) {
     const broken = await judge.bootstrap(organization, { ...trial.honest, ...changes }, { label: fault });

@@ -35,7 +35,7 @@ export class ResumingListener {
   async next(what: string): Promise<Fields> {
     for (let resumptions = 0; ; resumptions += 1) {
       try {
-        const { frame, fields } = await this.#stream.heard(what);
+        const { frame, fields } = await this.#stream.anyEvent(what);
         this.#lastId = frame.id;
         return fields;
       } catch (failure) {

@@ -1,15 +1,15 @@
 /** One encoding of a secret: its name, and the encoded bytes. */
-export type Form = readonly [spelling: string, bytes: Buffer];
+export type Encoding = readonly [spelling: string, bytes: Buffer];
 
 /** The encodings of bytes: raw (as in msgpack), hex, and base64 at each of its three alignments. */
-export function formsOfBytes(secret: Uint8Array): readonly Form[] {
+export function encodingsOfBytes(secret: Uint8Array): readonly Encoding[] {
   const bytes = Buffer.from(secret);
   const hex = bytes.toString('hex');
   return [
     ['raw', bytes],
     ['hex', Buffer.from(hex)],
     ['upper-case hex', Buffer.from(hex.toUpperCase())],
-    ...[0, 1, 2].flatMap((shift): Form[] => {
+    ...[0, 1, 2].flatMap((shift): Encoding[] => {
       const core = base64Core(bytes, shift);
       const url = core.replaceAll('+', '-').replaceAll('/', '_');
       return [
@@ -24,12 +24,12 @@ export function formsOfBytes(secret: Uint8Array): readonly Form[] {
  * The encodings of a text: UTF-8 in all the encodings of bytes, UTF-16, percent-encoded, and
  * escaped as in JSON.
  */
-export function formsOfText(secret: string): readonly Form[] {
+export function encodingsOfText(secret: string): readonly Encoding[] {
   const escaped = JSON.stringify(secret)
     .slice(1, -1)
     .replaceAll(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return [
-    ...formsOfBytes(Buffer.from(secret)),
+    ...encodingsOfBytes(Buffer.from(secret)),
     ['UTF-16', Buffer.from(secret, 'utf16le')],
     ['percent-encoded', Buffer.from(encodeURIComponent(secret))],
     ['JSON escapes', Buffer.from(escaped)],
@@ -40,10 +40,12 @@ export function formsOfText(secret: string): readonly Form[] {
  * The encodings of a word too short for a plain search: as a msgpack text, in quotes, and between
  * blanks or punctuation.
  */
-export function formsOfWord(word: string): readonly Form[] {
+export function encodingsOfWord(word: string): readonly Encoding[] {
   const bytes = Buffer.from(word);
   const between = [' ', '\n', '=', ':'].flatMap((before) =>
-    [' ', '\n', '\r', '&', ',', '.'].map((after): Form => ['alone', Buffer.from(`${before}${word}${after}`)]),
+    [' ', '\n', '\r', '&', ',', '.'].map(
+      (after): Encoding => ['alone', Buffer.from(`${before}${word}${after}`)],
+    ),
   );
   return [
     ['msgpack text', Buffer.concat([Uint8Array.of(0xa0 | bytes.length), bytes])],

@@ -1,21 +1,21 @@
 import { gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
-import { type Form, formsOfBytes, formsOfText, formsOfWord } from './secret-encodings.ts';
+import { type Encoding, encodingsOfBytes, encodingsOfText, encodingsOfWord } from './secret-encodings.ts';
 
 /**
  * Secrets that must not appear anywhere. Each is searched for in every encoding and under every
  * layer.
  */
 export class SecretScan {
-  readonly #planted = new Map<string, readonly Form[]>();
+  readonly #planted = new Map<string, readonly Encoding[]>();
 
   /** Adds a secret: bytes, or a text of at least six characters that does not occur by chance. */
   plant(name: string, secret: Uint8Array | string): void {
-    this.#planted.set(name, typeof secret === 'string' ? formsOfText(secret) : formsOfBytes(secret));
+    this.#planted.set(name, typeof secret === 'string' ? encodingsOfText(secret) : encodingsOfBytes(secret));
   }
 
   /** Adds a secret of a few characters, such as a short code. It is found only as a whole word. */
   plantWord(name: string, word: string): void {
-    this.#planted.set(name, formsOfWord(word));
+    this.#planted.set(name, encodingsOfWord(word));
   }
 
   /** The names of the secrets. */
@@ -26,7 +26,7 @@ export class SecretScan {
   /**
    * The secrets found in the given bytes: for each, its name and the encoding in which it appears.
    */
-  heardIn(seen: Uint8Array): readonly string[] {
+  findIn(seen: Uint8Array): readonly string[] {
     const layers = layersOf(seen);
     return [...this.#planted].flatMap(([name, forms]) => {
       const form = forms.find(([, bytes]) => layers.some((layer) => layer.includes(bytes)));
@@ -35,14 +35,14 @@ export class SecretScan {
   }
 }
 
-const most = 4 << 20;
-const depth = 4;
+const MAX_UNPACKED_BYTES = 4 << 20;
+const MAX_LAYERS = 4;
 
 /**
  * The given bytes and everything that can be unpacked from them, recursively: compressed parts,
  * base64 and quoted-printable.
  */
-export function layersOf(seen: Uint8Array, left = depth): readonly Buffer[] {
+export function layersOf(seen: Uint8Array, left = MAX_LAYERS): readonly Buffer[] {
   const bytes = Buffer.from(seen);
   if (left === 0) return [bytes];
   const inner = [...compressedIn(bytes), ...encodedIn(bytes)];
@@ -55,7 +55,7 @@ const packers = [
   { magic: Buffer.from('789c', 'hex'), unpack: (data: Buffer) => inflateSync(data, limits) },
   { magic: Buffer.from('78da', 'hex'), unpack: (data: Buffer) => inflateSync(data, limits) },
 ];
-const limits = { maxOutputLength: most };
+const limits = { maxOutputLength: MAX_UNPACKED_BYTES };
 
 function compressedIn(bytes: Buffer): Buffer[] {
   const found: Buffer[] = [];

@@ -1,11 +1,11 @@
 import { halvesOf, type Role } from '../../people/greeting-steps.ts';
 import { attemptIn, claimerSide, greeterSide, start } from '../actions/greeting.ts';
-import { type Invitation, inviteUser, listed, statusIn } from '../actions/invitations.ts';
+import { type Invitation, inviteUser, listInvitations, statusIn } from '../actions/invitations.ts';
 import type { Expected } from '../expect.ts';
 import type { Judge } from '../judge.ts';
 import { freshAddress } from '../organizations/invitation-organization.ts';
 import {
-  type Fields,
+  type FieldKinds,
   type Message,
   type PreparedSample,
   type Sample,
@@ -23,7 +23,7 @@ const prepareInvitation = (judge: Judge, { preparer }: SampleMembers): Promise<I
   inviteUser(judge, preparer, freshAddress(judge));
 
 /** A sample of a claimer's command, with an invitation of its own. */
-export const claimerSample = (fields: Fields, make: (members: SampleMembers) => Message): Sample => ({
+export const claimerSample = (fields: FieldKinds, make: (members: SampleMembers) => Message): Sample => ({
   family: 'invited',
   fields,
   async prepare(judge, members) {
@@ -44,8 +44,8 @@ export const invitationSample = (cmd: string, becomes: string): Sample => ({
     return {
       message: () => ({ cmd, token: invitation.token }),
       send: sendAs(judge, 'authenticated', members.caller),
-      stands: async () => {
-        const status = statusIn(judge, await listed(judge, members.caller), invitation);
+      expectEffect: async () => {
+        const status = statusIn(judge, await listInvitations(judge, members.caller), invitation);
         judge.expect.equal(status, becomes, 'status of the invitation');
       },
     };
@@ -55,7 +55,7 @@ export const invitationSample = (cmd: string, becomes: string): Sample => ({
 /** A sample about a greeting attempt of its own, which both sides have joined. */
 const attemptSample = (
   role: Role,
-  fields: Fields,
+  fields: FieldKinds,
   make: (judge: Judge) => readonly [honest: Message, ...variants: Message[]],
   served?: Expected,
 ): Sample => ({
@@ -78,7 +78,7 @@ const attemptSample = (
 });
 
 /** A sample of the first step of one side. Its peer has not taken that step yet. */
-export const stepSample = (role: Role, contents: Fields): Sample => {
+export const stepSample = (role: Role, contents: FieldKinds): Sample => {
   const cmd = `invite_${role}_step`;
   const field = `${role}_step`;
   return attemptSample(

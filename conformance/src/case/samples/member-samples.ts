@@ -1,7 +1,7 @@
-import type { History } from '../../people/history.ts';
+import type { AddedCertificates } from '../../people/history.ts';
 import type { Judge } from '../judge.ts';
 import { certificatesOf } from '../observations/organization.ts';
-import { type Fields, type Message, type Sample, type SampleMembers, sendAs } from './sample.ts';
+import { type FieldKinds, type Message, type Sample, type SampleMembers, sendAs } from './sample.ts';
 
 /** A name that no other person or device of the check has. */
 export const freshName = (judge: Judge, name: string): string => `${name}-${judge.random.hex(8)}`;
@@ -9,7 +9,7 @@ export const freshName = (judge: Judge, name: string): string => `${name}-${judg
 /** A command that adds certificates to the history of an organization, made and not sent. */
 interface Made {
   readonly message: Message;
-  readonly history: History;
+  readonly history: AddedCertificates;
 }
 
 /**
@@ -22,7 +22,7 @@ export const memberSample = <Subject>(
   make: (judge: Judge, members: SampleMembers, subject: Subject) => Made,
 ): Sample => ({
   family: 'authenticated',
-  fields: Object.fromEntries(certificates.map((name) => [name, { is: 'bytes' }])) satisfies Fields,
+  fields: Object.fromEntries(certificates.map((name) => [name, { is: 'bytes' }])) satisfies FieldKinds,
   async prepare(judge, members) {
     const { caller } = members;
     const about = await subject(judge, members);
@@ -34,7 +34,7 @@ export const memberSample = <Subject>(
         return last.message;
       },
       send: sendAs(judge, 'authenticated', caller),
-      stands: async () => {
+      expectEffect: async () => {
         const { common } = await certificatesOf(judge, caller, since);
         judge.expect.equal(common, last?.history.full ?? [], 'common certificates since');
       },

@@ -28,10 +28,10 @@ export type FieldKind =
    * One of several maps. The word in `step` says which one; `fields` names the fields of all of
    * them.
    */
-  | { readonly is: 'step'; readonly fields: Fields };
+  | { readonly is: 'step'; readonly fields: FieldKinds };
 
 /** The fields of a request, by name. */
-export type Fields = Readonly<Record<string, FieldKind>>;
+export type FieldKinds = Readonly<Record<string, FieldKind>>;
 
 /** The members that a sample may use. */
 export interface SampleMembers {
@@ -56,7 +56,7 @@ export interface PreparedSample {
    */
   readonly variants?: readonly Message[];
   /** Asserts the effect of the honest command after it was served. */
-  stands?(): Promise<void>;
+  expectEffect?(): Promise<void>;
 }
 
 /** One honest call of a command, its answer, and which of its fields can be wrong. */
@@ -65,7 +65,7 @@ export interface Sample {
   readonly needs?: readonly Need[];
   /** The answer to the honest call. Default: `ok`. */
   readonly served?: Expected;
-  readonly fields: Fields;
+  readonly fields: FieldKinds;
   /** Makes a subject that no other call uses, so that the order of samples does not matter. */
   prepare(judge: Judge, members: SampleMembers): Promise<PreparedSample>;
 }
@@ -79,7 +79,7 @@ export const sendAs =
 /** A sample of a device's command that needs no subject: only its fields vary. */
 export const deviceSample = (
   family: 'authenticated' | 'tos',
-  fields: Fields,
+  fields: FieldKinds,
   make: (judge: Judge) => Message,
   served?: Expected,
 ): Sample => ({

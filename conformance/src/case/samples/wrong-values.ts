@@ -2,7 +2,7 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { Ext, Float64 } from '../../wire/raw-values.ts';
 import { type Id, Instant } from '../../wire/values.ts';
 import type { Judge } from '../judge.ts';
-import type { FieldKind, Fields, Message } from './sample.ts';
+import type { FieldKind, FieldKinds, Message } from './sample.ts';
 
 /** A rule about single fields of a request. */
 export interface FieldRule {
@@ -97,7 +97,7 @@ export const fieldRules: readonly FieldRule[] = [
 ];
 
 /** Whether a rule says anything about one of these fields, or about a field within them. */
-export const isAboutField = (rule: FieldRule, fields: Fields): boolean =>
+export const isAboutField = (rule: FieldRule, fields: FieldKinds): boolean =>
   Object.values(fields).some(
     (kind) => rule.applies(kind) || (kind.is === 'step' && isAboutField(rule, kind.fields)),
   );
@@ -112,7 +112,7 @@ export interface WrongMessage {
 export function wrongMessages(
   judge: Judge,
   rule: FieldRule,
-  fields: Fields,
+  fields: FieldKinds,
   message: Message,
 ): readonly WrongMessage[] {
   return Object.entries(fields)

@@ -7,10 +7,10 @@ import {
   completeInvitation,
 } from '../../case/actions/invitations.ts';
 import type { Judge } from '../../case/judge.ts';
-import type { Greeting, OrganizationRequest, Profile, Writing } from '../../model/calls.ts';
+import type { GreetingCall, OrganizationRequest, Profile, CertificateCall } from '../../model/calls.ts';
 import { certificatesOf } from '../../model/transitions/certificates.ts';
 import type { Message } from '../../people/certificates.ts';
-import type { History as CertificateBytes } from '../../people/history.ts';
+import type { AddedCertificates } from '../../people/history.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Actor, TestOrganization } from './test-organization.ts';
 
@@ -24,8 +24,8 @@ export interface Call {
 export const calls = (organization: TestOrganization, judge: Judge, earlyMs = 0) => {
   const write = (
     actor: Actor,
-    request: Writing,
-    made: { readonly message: Message; readonly history: CertificateBytes },
+    request: CertificateCall,
+    made: { readonly message: Message; readonly history: AddedCertificates },
   ): Call => {
     organization.rememberCertificates(certificatesOf(request), made.history);
     return { request, send: (to) => to.members.send(actor, made) };
@@ -114,9 +114,9 @@ export const calls = (organization: TestOrganization, judge: Judge, earlyMs = 0)
       ),
     /** A move by the greeter's device, or by the claimer without an actor. */
     greet(
-      { token, greeter }: Pick<Greeting, 'token' | 'greeter'>,
+      { token, greeter }: Pick<GreetingCall, 'token' | 'greeter'>,
       actor: Actor | undefined,
-      action: Pick<Greeting, 'move' | 'attempt' | 'step' | 'reason'>,
+      action: Pick<GreetingCall, 'move' | 'attempt' | 'step' | 'reason'>,
     ): Call {
       const { move, attempt = '', step = 0, reason } = action;
       const party = actor === undefined ? 'claimer' : 'greeter';

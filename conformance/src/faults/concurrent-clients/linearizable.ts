@@ -1,5 +1,5 @@
 import type { Judge } from '../../case/judge.ts';
-import { heardIn } from '../../model/transitions/events.ts';
+import { eventNameOf } from '../../model/transitions/events.ts';
 import { driveClients, type Workload } from './drive-clients.ts';
 import { foundOrganization } from './found-organization.ts';
 import { judgeInWorker } from './judge-in-worker.ts';
@@ -66,7 +66,8 @@ export async function linearizable(judge: Judge, options: LinearizableOptions): 
         );
       return {
         calls: calls.filter(({ request }) => !('listener' in request)).length,
-        events: calls.filter(({ request }) => 'listener' in request && heardIn(request) !== undefined).length,
+        events: calls.filter(({ request }) => 'listener' in request && eventNameOf(request) !== undefined)
+          .length,
         unanswered: calls.filter(({ outcome }) => outcome === undefined).length,
       };
     }

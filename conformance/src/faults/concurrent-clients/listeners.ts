@@ -2,7 +2,7 @@ import type { EventStream } from '../../case/event-stream.ts';
 import type { Fields } from '../../case/expect.ts';
 import type { Judge } from '../../case/judge.ts';
 import {
-  type Hearing,
+  type ReceivedEvent,
   inviteeOf,
   type OrganizationCall,
   type OrganizationOutcome,
@@ -119,7 +119,7 @@ function hearings(
   const count = (thing: string) => counts.get(thing) ?? 0;
   let after = organization.began;
   const isTokenLost = history.some(({ request: { cmd }, outcome }) => isInvite(cmd) && outcome === undefined);
-  const hearingOf = (fields: Fields): Hearing | undefined => {
+  const hearingOf = (fields: Fields): ReceivedEvent | undefined => {
     const event = String(fields.event);
     if (event === 'COMMON_CERTIFICATE') {
       const [at, before] = [organization.dateOf(fields.timestamp), after];
@@ -140,7 +140,7 @@ function hearings(
       ? { cmd: 'hear_invitation', listener, token, nth, event: String(fields.invitation_status) }
       : { cmd: 'hear_attempt', listener, token, greeter, attempt, nth, event };
   };
-  const operation = (request: Hearing, interval: Interval): OrganizationCall => ({
+  const operation = (request: ReceivedEvent, interval: Interval): OrganizationCall => ({
     client: `${listener.device} listening`,
     request,
     outcome: { status: 'heard' },
@@ -151,7 +151,7 @@ function hearings(
     return request === undefined ? [] : [operation(request, interval)];
   });
   if (end === undefined) return events;
-  const nothingMore = (request: Hearing, isCause: (request: OrganizationRequest) => boolean) =>
+  const nothingMore = (request: ReceivedEvent, isCause: (request: OrganizationRequest) => boolean) =>
     operation(request, afterLast(history.filter((call) => isCause(call.request))) ?? end);
   return [
     ...events,

@@ -1,5 +1,5 @@
 import { peerStepField } from '../../case/actions/greeting.ts';
-import { hasFacts } from '../../case/equal.ts';
+import { hasFields } from '../../case/equal.ts';
 import type { Fields } from '../../case/expect.ts';
 import type { ListedInvitation, OrganizationOutcome, OrganizationRequest } from '../../model/calls.ts';
 import { hasVersions } from '../../model/transitions/certificates.ts';
@@ -55,7 +55,7 @@ function contentOf(
   if (move === 'start') return { attempt: organization.attemptName(fields.greeting_attempt) };
   if (move === 'cancel') return {};
   const other = organization.halves(token, greeter, party === 'greeter' ? 'claimer' : 'greeter');
-  return { heard: hasFacts(fields[peerStepField(party)], other[step]) ? 'own' : 'other' };
+  return { peerHalf: hasFields(fields[peerStepField(party)], other[step]) ? 'own' : 'other' };
 }
 
 function listed(organization: TestOrganization, user: string, item: Fields): ListedInvitation {

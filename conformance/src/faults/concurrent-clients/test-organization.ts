@@ -1,10 +1,10 @@
 import type { Invitation } from '../../case/actions/invitations.ts';
 import type { Judge } from '../../case/judge.ts';
 import type { Member } from '../../case/members.ts';
-import type { Caller, Greeting, OrganizationOutcome, OrganizationRequest } from '../../model/calls.ts';
+import type { Caller, GreetingCall, OrganizationOutcome, OrganizationRequest } from '../../model/calls.ts';
 import type { Person } from '../../people/cast.ts';
 import { type Half, halvesOf } from '../../people/greeting-steps.ts';
-import type { History as CertificateBytes } from '../../people/history.ts';
+import type { AddedCertificates } from '../../people/history.ts';
 import { Id, Instant } from '../../wire/values.ts';
 
 /** A device that may call, whether or not it was added yet. */
@@ -118,7 +118,7 @@ export class TestOrganization {
   /** Remembers the bytes of certificates that are about to be sent. */
   rememberCertificates(
     names: readonly { readonly name: string }[],
-    { full, redacted }: CertificateBytes,
+    { full, redacted }: AddedCertificates,
   ): void {
     // The full version last: it is the same where nothing is redacted.
     for (const [index, { name }] of names.entries())
@@ -134,7 +134,7 @@ export class TestOrganization {
   }
 
   /** What a side of a greeting submits, whichever device or claimer calls. */
-  halves(token: string, greeter: string, party: Greeting['party']): readonly Half[] {
+  halves(token: string, greeter: string, party: GreetingCall['party']): readonly Half[] {
     return halvesOf(party, this.#judge.random.fork(`${party} ${token} ${greeter}`));
   }
 

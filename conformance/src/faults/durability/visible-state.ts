@@ -1,4 +1,9 @@
-import { cancelInvitation, inviteDevice, inviteUser, listed } from '../../case/actions/invitations.ts';
+import {
+  cancelInvitation,
+  inviteDevice,
+  inviteUser,
+  listInvitations,
+} from '../../case/actions/invitations.ts';
 import type { Judge } from '../../case/judge.ts';
 import type { Member } from '../../case/members.ts';
 import { certificatesOf, listedUsers, statusOf } from '../../case/observations/organization.ts';
@@ -63,7 +68,7 @@ async function seen(judge: Judge, { alice, bob, mallory, zoe }: Awaited<ReturnTy
     users: await listedUsers(judge, alice.organization),
     'what an ADMIN is handed': await certificatesOf(judge, alice),
     'what an OUTSIDER is handed': await certificatesOf(judge, mallory),
-    invitations: (await listed(judge, alice)).toSorted(byToken),
+    invitations: (await listInvitations(judge, alice)).toSorted(byToken),
     'the organization to its members': info,
     'who is frozen': frozen,
     terms: await termsOf(judge, bob),

@@ -1,6 +1,6 @@
 import { matchesExpected } from '../../case/expect.ts';
 import type { Message } from '../../people/certificates.ts';
-import type { History } from '../../people/history.ts';
+import type { AddedCertificates } from '../../people/history.ts';
 import { type KnownState, userOf, withUser } from '../known-state.ts';
 import type { ScriptContext, Step } from '../script-context.ts';
 
@@ -30,7 +30,7 @@ export const bootstrap: Step = {
 const adding = (
   name: string,
   author: string,
-  make: (context: ScriptContext) => { readonly message: Message; readonly history: History },
+  make: (context: ScriptContext) => { readonly message: Message; readonly history: AddedCertificates },
   change: (known: KnownState, context: ScriptContext) => KnownState,
 ): Step => ({
   name,

@@ -1,5 +1,5 @@
 import type {
-  Hearing,
+  ReceivedEvent,
   OrganizationCall,
   OrganizationOutcome,
   OrganizationRequest,
@@ -90,7 +90,7 @@ function servedKind({ request, outcome }: OrganizationCall): {
 }
 
 function kindOf({ request, outcome }: OrganizationCall): string {
-  if ('listener' in request) return heardKind(request);
+  if ('listener' in request) return eventKind(request);
   // The same word as in the name of a call that was served although its organization had expired.
   if (request.cmd === 'organization_expire') return 'expired';
   const status = outcome?.status ?? 'no reply';
@@ -98,7 +98,7 @@ function kindOf({ request, outcome }: OrganizationCall): string {
   return `${isTurnedAway ? 'a call' : request.cmd} → ${typeof status === 'number' ? `HTTP ${status}` : status}`;
 }
 
-function heardKind(request: Hearing): string {
+function eventKind(request: ReceivedEvent): string {
   switch (request.cmd) {
     case 'hear_certificate':
       return request.at === null ? 'no more COMMON_CERTIFICATE heard' : 'COMMON_CERTIFICATE heard';

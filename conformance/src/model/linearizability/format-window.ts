@@ -31,7 +31,7 @@ export function formatWindow<State, Request, Outcome>(
     ...timeline(calls, line),
   ];
   // Without `isLost` the search goes on to the call that does not fit.
-  const verdict = linearize({ ...model, isLost: () => false }, [...calls, ...others], BUDGET);
+  const verdict = linearize({ ...model, isUnreachable: () => false }, [...calls, ...others], BUDGET);
   if (verdict.kind !== 'violated') return table.join('\n');
   const { longest, state, stuck } = verdict;
   const order = longest.map(

@@ -55,13 +55,13 @@ export interface SequentialModel<State, Request, Outcome> {
    * Whether the outcome is wrong in this state and in every later one. `false` is always safe, and
    * slower.
    */
-  readonly isLost: (state: State, request: Request, outcome: Outcome) => boolean;
+  readonly isUnreachable: (state: State, request: Request, outcome: Outcome) => boolean;
   /**
    * Names of what a call changes, and names of what its outcome depends on. Too many names only
    * cost time.
    */
-  readonly gives: (operation: Operation<Request, Outcome>) => readonly string[];
-  readonly needs: (operation: Operation<Request, Outcome>) => readonly string[];
+  readonly changes: (operation: Operation<Request, Outcome>) => readonly string[];
+  readonly dependsOn: (operation: Operation<Request, Outcome>) => readonly string[];
 }
 
 /** When a call was under way. */

@@ -108,7 +108,7 @@ class Search<State, Request, Outcome> {
     this.#rememberBest(state, next);
     if (this.#open === 0) return true;
     const key = `${this.#key()} ${this.#model.key(state)}`;
-    const isDeadEnd = this.#visited.has(key) || this.#isLost(state);
+    const isDeadEnd = this.#visited.has(key) || this.#isUnreachable(state);
     this.#visited.add(key);
     this.#branches.push({ state, untried: isDeadEnd ? [] : [...next].reverse(), placed });
     return false;
@@ -170,12 +170,12 @@ class Search<State, Request, Outcome> {
   }
 
   /** Whether the outcome of one of the next pending calls cannot come any more. */
-  #isLost(state: State): boolean {
+  #isUnreachable(state: State): boolean {
     let count = 0;
     for (let index = this.#first; index < this.#operations.length && count < LOOKAHEAD; index += 1) {
       const operation = this.#operations[index];
       if (operation?.outcome === undefined || this.#isPlaced[index] || this.#isSkippable[index]) continue;
-      if (this.#model.isLost(state, operation.request, operation.outcome)) return true;
+      if (this.#model.isUnreachable(state, operation.request, operation.outcome)) return true;
       count += 1;
     }
     return false;

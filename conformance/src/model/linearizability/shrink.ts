@@ -32,7 +32,7 @@ export function shrink<State, Request, Outcome>(
   const allowance = { steps: SHRINK_BUDGET };
   const coreOf = (calls: History<Request, Outcome>) =>
     contradiction(model, prefix, calls, SET_BUDGET, allowance);
-  const isWrite = (call: Operation<Request, Outcome>) => model.gives(call).length > 0;
+  const isWrite = (call: Operation<Request, Outcome>) => model.changes(call).length > 0;
   const isCore = (calls: History<Request, Outcome>) => coreOf(calls) !== undefined;
   const end = Math.max(...prefix.filter(isAnswered).map(({ returned }) => returned));
   const small = contradictingCalls(model, prefix, end);
@@ -76,37 +76,39 @@ export function contradictingCalls<State, Request, Outcome>(
 
 /** Small sets of calls that could contradict each other, the likely ones first. */
 function* candidates<State, Request, Outcome>(
-  { gives, needs }: SequentialModel<State, Request, Outcome>,
+  { changes: gives, dependsOn: needs }: SequentialModel<State, Request, Outcome>,
   calls: History<Request, Outcome>,
   end?: number,
 ): Generator<History<Request, Outcome>> {
-  const givers = new Map<string, Operation<Request, Outcome>[]>();
+  const writers = new Map<string, Operation<Request, Outcome>[]>();
   for (const call of calls)
-    for (const name of gives(call)) givers.set(name, [...(givers.get(name) ?? []), call]);
-  const giversTo = (call: Operation<Request, Outcome>) =>
-    [...new Set(needs(call).flatMap((name) => givers.get(name) ?? []))].filter((giver) => giver !== call);
+    for (const name of gives(call)) writers.set(name, [...(writers.get(name) ?? []), call]);
+  const writersFor = (call: Operation<Request, Outcome>) =>
+    [...new Set(needs(call).flatMap((name) => writers.get(name) ?? []))].filter((giver) => giver !== call);
   const groupOf = (call: Operation<Request, Outcome>) => {
-    const group = [...giversTo(call), call];
+    const group = [...writersFor(call), call];
     return group.length > 2 && group.length <= 9 ? [group] : [];
   };
   const latestFirst = [...calls].sort((a, b) => b.returned - a.returned);
   const writes = latestFirst.filter((call) => gives(call).length > 0);
   const last = calls.filter(({ returned }) => returned === end);
   for (const call of last) yield [call];
-  for (const rivals of givers.values()) if (rivals.length <= 4) yield* pairsOf(rivals);
+  for (const rivals of writers.values()) if (rivals.length <= 4) yield* pairsOf(rivals);
   for (const call of last) {
-    for (const giver of giversTo(call)) yield [giver, call];
+    for (const giver of writersFor(call)) yield [giver, call];
     yield* groupOf(call);
   }
   for (const call of last) {
-    const others = [...new Set([...giversTo(call), ...writes, ...latestFirst])].filter((one) => one !== call);
+    const others = [...new Set([...writersFor(call), ...writes, ...latestFirst])].filter(
+      (one) => one !== call,
+    );
     for (const other of others) yield [other, call];
     for (const pair of pairsOf(others.slice(0, 24))) yield [...pair, call];
   }
   const gap = ([one, other]: readonly [Operation<Request, Outcome>, Operation<Request, Outcome>]) =>
     Math.max(one.called, other.called) - Math.min(one.returned, other.returned);
   yield* calls
-    .flatMap((call) => giversTo(call).map((giver) => [giver, call] as const))
+    .flatMap((call) => writersFor(call).map((giver) => [giver, call] as const))
     .sort((a, b) => gap(a) - gap(b));
   for (const call of calls) yield* groupOf(call);
 }
@@ -143,7 +145,7 @@ function contradiction<State, Request, Outcome>(
  * checked either.
  */
 function dependencies<State, Request, Outcome>(
-  { gives, needs }: SequentialModel<State, Request, Outcome>,
+  { changes: gives, dependsOn: needs }: SequentialModel<State, Request, Outcome>,
   calls: History<Request, Outcome>,
   rest: History<Request, Outcome>,
   isLenient: boolean,

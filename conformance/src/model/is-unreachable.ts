@@ -1,19 +1,19 @@
 import type { OrganizationOutcome, OrganizationRequest } from './calls.ts';
 import { lastDate, type OrganizationState } from './state.ts';
-import { isHeardOtherwise } from './transitions/events.ts';
+import { isOtherEvent } from './transitions/events.ts';
 
 /**
  * Whether an outcome cannot come in this state or a later one: dates grow, certificates are only
  * added, a revocation and the end of an invitation are final. This cuts branches of the search; the
  * cases not looked at only cost time.
  */
-export function isLost(
+export function isUnreachable(
   state: OrganizationState,
   request: OrganizationRequest,
   outcome: OrganizationOutcome,
 ): boolean {
   const { status } = outcome;
-  if ('listener' in request) return isHeardOtherwise(state, request);
+  if ('listener' in request) return isOtherEvent(state, request);
   // Freezing and expiry can be lifted.
   if (status === 460 || status === 462) return false;
   if ('by' in request && request.by !== undefined && status !== 461) {

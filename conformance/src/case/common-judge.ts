@@ -9,7 +9,7 @@ import { Failure, Unjudged } from './failure.ts';
  * The operations common to all checks: expectations, seeded randomness, and the ways to end the
  * check.
  */
-export abstract class CheckVoice {
+export abstract class CommonJudge {
   readonly random: Random;
   readonly cast: Cast;
   readonly expect = new Expectations();
@@ -19,10 +19,10 @@ export abstract class CheckVoice {
     readonly id: string;
     readonly seed: string;
     readonly record: CheckRecord;
-    readonly lots?: { readonly random: Random; readonly cast: Cast } | undefined;
+    readonly randomness?: { readonly random: Random; readonly cast: Cast } | undefined;
   }) {
-    this.random = parts.lots?.random ?? new Random(parts.seed, parts.id);
-    this.cast = parts.lots?.cast ?? new Cast(this.random.fork('cast'));
+    this.random = parts.randomness?.random ?? new Random(parts.seed, parts.id);
+    this.cast = parts.randomness?.cast ?? new Cast(this.random.fork('cast'));
     this.#record = parts.record;
   }
 
