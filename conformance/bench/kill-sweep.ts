@@ -33,7 +33,7 @@ export async function killSweep(database: Database, options: Options): Promise<R
   const failures: string[] = [];
   const progress = () =>
     process.stderr.write(
-      `${database}: ${sweep.after + sweep.inside} of ${kills} kills, ${seconds(started)} s${failures.length === 0 ? '' : `, ${failures.length} failures`}\n`,
+      `${database}: ${sweep.afterReplies + sweep.insideRequests} of ${kills} kills, ${seconds(started)} s${failures.length === 0 ? '' : `, ${failures.length} failures`}\n`,
     );
   const timer = setInterval(progress, 10_000);
   try {
@@ -57,11 +57,11 @@ export async function killSweep(database: Database, options: Options): Promise<R
     await target.close();
   }
   process.stdout.write(summary(database, options, sweep, failures, started));
-  const struck = sweep.after + sweep.inside;
+  const struck = sweep.afterReplies + sweep.insideRequests;
   return {
     what: `lost or half-done on ${database}`,
     wanted: `0 in ${kills} kills`,
-    seen: `${failures.length} in ${struck} kills (${sweep.inside} inside requests), ${sweep.acknowledged} acknowledged requests`,
+    seen: `${failures.length} in ${struck} kills (${sweep.insideRequests} inside requests), ${sweep.acknowledged} acknowledged requests`,
     met: failures.length === 0 && struck >= kills,
   };
 }
@@ -77,10 +77,10 @@ function summary(
 ): string {
   return [
     `${database}, ${nodes} node${nodes === 1 ? '' : 's'}, seed ${seed}, ${seconds(started)} s`,
-    `  kills                      ${sweep.after + sweep.inside} (${sweep.after} after a reply, ${sweep.inside} inside or between requests)`,
+    `  kills                      ${sweep.afterReplies + sweep.insideRequests} (${sweep.afterReplies} after a reply, ${sweep.insideRequests} inside or between requests)`,
     `  acknowledged requests      ${sweep.acknowledged}`,
-    `  looks at all of them       ${sweep.looks}`,
-    `  unanswered requests        ${sweep.done} carried out, ${sweep.undone} not`,
+    `  looks at all of them       ${sweep.stateReads}`,
+    `  unanswered requests        ${sweep.applied} carried out, ${sweep.notApplied} not`,
     `  lost, half-done or stuck   ${failures.length}`,
     ...failures.map((failure) => `    ${failure}`),
     '',

@@ -84,14 +84,14 @@ const outcomeOf = (answer: Exchange | undefined): unknown =>
  * Injects the database fault. Expects each write to be refused in time, both concurrently and in
  * sequence, and no read to give wrong data.
  */
-async function refusesAll(
+async function expectAllRefused(
   check: Judge,
   harm: (deployment: FaultyDeployment) => Promise<unknown>,
 ): Promise<void> {
   const deployment = await check.deploy();
   const judge = deployment.judge();
   const writing = await writes(judge);
-  const answersRightly = await known(judge);
+  const answersRightly = await rememberReads(judge);
   await harm(deployment);
   const refused = async ([what, write]: readonly [string, () => Promise<Exchange>]) => {
     const answer = await withinRefusalTimeout(judge, write());
@@ -106,7 +106,7 @@ async function refusesAll(
 }
 
 /** Reads the current state. A later read must give the same, or a refusal in time. */
-async function known(judge: Judge): Promise<() => Promise<unknown>> {
+async function rememberReads(judge: Judge): Promise<() => Promise<unknown>> {
   const reading = Object.entries(await reads(judge));
   const before: Exchange[] = [];
   for (const [what, read] of reading) before.push(judge.expect.answer(await read(), 200, `${what} at first`));
@@ -120,13 +120,13 @@ async function known(judge: Judge): Promise<() => Promise<unknown>> {
 }
 
 /** The same after a restart: the server has database connections but no state in memory. */
-async function refusesUnread(
+async function expectRefusedAfterRestart(
   check: Judge,
   harm: (deployment: FaultyDeployment) => Promise<unknown>,
 ): Promise<void> {
   const deployment = await check.deploy();
   const judge = deployment.judge();
-  const answersRightly = await known(judge);
+  const answersRightly = await rememberReads(judge);
   for (const node of deployment.nodes) {
     await node.stop();
     await node.start();
@@ -138,17 +138,17 @@ async function refusesUnread(
 }
 
 verifies('durability/database-gone-is-refused', { needs }, (check) =>
-  refusesAll(check, async ({ database }) => database?.kill()),
+  expectAllRefused(check, async ({ database }) => database?.kill()),
 );
 
 verifies('durability/silent-database-is-refused', { needs }, (check) =>
-  refusesAll(check, async ({ database }) => database?.pause()),
+  expectAllRefused(check, async ({ database }) => database?.pause()),
 );
 
 verifies('durability/database-gone-is-refused', { needs, case: 'unread' }, (check) =>
-  refusesUnread(check, async ({ database }) => database?.kill()),
+  expectRefusedAfterRestart(check, async ({ database }) => database?.kill()),
 );
 
 verifies('durability/silent-database-is-refused', { needs, case: 'unread' }, (check) =>
-  refusesUnread(check, async ({ database }) => database?.pause()),
+  expectRefusedAfterRestart(check, async ({ database }) => database?.pause()),
 );

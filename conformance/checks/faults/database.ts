@@ -1,14 +1,14 @@
 import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
 import { verifies } from '../../src/case/verifies.ts';
-import { survives } from '../../src/faults/durability/durable-fact.ts';
+import { expectDurable } from '../../src/faults/durability/durable-fact.ts';
 import { permissions } from '../../src/faults/durability/permissions.ts';
 import { usedTokens } from '../../src/faults/durability/used-tokens.ts';
-import { shown } from '../../src/faults/durability/visible-state.ts';
+import { visibleState } from '../../src/faults/durability/visible-state.ts';
 import { waitForEvents } from '../../src/faults/event-replay.ts';
 import { chooseSteps, insideRequests } from '../../src/faults/inject-fault.ts';
 import { waitForRecovery, withinRefusalTimeout } from '../../src/faults/recovery.ts';
 import { emptyTally, runScript } from '../../src/faults/run-script.ts';
-import { growth } from '../../src/faults/script/scripts.ts';
+import { growthScript } from '../../src/faults/script/scripts.ts';
 import { ScriptContext } from '../../src/faults/script-context.ts';
 import type { DatabaseFaults } from '../../src/targets/deployment/deployment.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
@@ -24,7 +24,7 @@ function databaseOf({ database }: FaultyDeployment): DatabaseFaults {
 }
 
 /** Expects a request that needs the database to be refused in time. */
-const refused = (judge: Judge, answer: Exchange | undefined): void =>
+const expectRefused = (judge: Judge, answer: Exchange | undefined): void =>
   judge.expect.that(
     answer !== undefined && (answer.status === 0 || answer.status >= 500),
     'a 5xx or a closed connection within 10 s',
@@ -54,15 +54,15 @@ for (const [rule, supervised] of [
         await database.kill();
         // Makes the server meet the lost connections more than once.
         for (const id of [judge.newName(), judge.newName()])
-          refused(judge, await withinRefusalTimeout(judge, judge.administration.create(id)));
+          expectRefused(judge, await withinRefusalTimeout(judge, judge.administration.create(id)));
       },
       recover: async () => {
         await database.start();
         await waitForRecovery(judge, context.known.id, supervised ? restart(deployment) : undefined);
       },
     };
-    const plan = insideRequests(judge, blow, chooseSteps(judge, growth.length, supervised ? 2 : 1));
-    await runScript(context, growth, plan, emptyTally());
+    const plan = insideRequests(judge, blow, chooseSteps(judge, growthScript.length, supervised ? 2 : 1));
+    await runScript(context, growthScript, plan, emptyTally());
     // Event delivery may use another connection. It must recover too.
     await waitForEvents([judge], context.member('alice'));
   });
@@ -72,15 +72,15 @@ verifies('durability/slow-database-is-only-slow', { needs }, async (check) => {
   const deployment = await check.deploy();
   await databaseOf(deployment).slow(20);
   const slowly = {
-    unanswered: async (index: number, answer: Exchange) => unserved(deployment.judge(), index, answer),
+    onUnanswered: async (index: number, answer: Exchange) => unserved(deployment.judge(), index, answer),
   };
-  await runScript(new ScriptContext([deployment.judge()]), growth, slowly, emptyTally());
+  await runScript(new ScriptContext([deployment.judge()]), growthScript, slowly, emptyTally());
 });
 
 // A request that must be refused is still refused when the database is slow.
 verifies('durability/slow-database-is-only-slow', { case: 'refusals', needs }, async (check) => {
   const deployment = await check.deploy();
-  await survives([usedTokens, permissions, { shown }], deployment.judge(), () =>
+  await expectDurable([usedTokens, permissions, { visibleState }], deployment.judge(), () =>
     databaseOf(deployment).slow(20),
   );
 });
@@ -95,9 +95,9 @@ function unserved(judge: Judge, index: number, answer: Exchange): never {
 }
 
 /** Time in ms during which the database does not answer. */
-const silence = 4000;
+const SILENCE_MS = 4000;
 
-const harms = {
+const databaseFaults = {
   killed: {
     most: 2,
     harm: async (database: DatabaseFaults, judge: Judge) => {
@@ -119,13 +119,13 @@ const harms = {
     most: 1,
     harm: async (database: DatabaseFaults, judge: Judge) => {
       await database.pause();
-      await judge.sleep(silence);
+      await judge.sleep(SILENCE_MS);
       await database.resume();
     },
   },
 } as const;
 
-for (const [name, { most, harm }] of Object.entries(harms)) {
+for (const [name, { most, harm }] of Object.entries(databaseFaults)) {
   verifies('durability/database-loss-leaves-no-half', { case: name, needs }, async (check) => {
     const deployment = await check.deploy();
     const judge = deployment.judge();
@@ -134,7 +134,7 @@ for (const [name, { most, harm }] of Object.entries(harms)) {
       inject: () => harm(databaseOf(deployment), judge),
       recover: () => waitForRecovery(judge, context.known.id, restart(deployment)),
     };
-    const plan = insideRequests(judge, blow, chooseSteps(judge, growth.length, most));
-    await runScript(context, growth, plan, emptyTally());
+    const plan = insideRequests(judge, blow, chooseSteps(judge, growthScript.length, most));
+    await runScript(context, growthScript, plan, emptyTally());
   });
 }

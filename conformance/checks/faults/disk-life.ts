@@ -2,7 +2,7 @@ import type { Judge } from '../../src/case/judge.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import { REFUSAL_TIMEOUT_MS, waitForRecovery } from '../../src/faults/recovery.ts';
 import { emptyTally, type FaultPlan, runScript } from '../../src/faults/run-script.ts';
-import { everyKind } from '../../src/faults/script/scripts.ts';
+import { everyRequestScript } from '../../src/faults/script/scripts.ts';
 import { ScriptContext, type Step } from '../../src/faults/script-context.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 
@@ -28,20 +28,20 @@ verifies(
     const context = new ScriptContext([judge]);
     let refusals = 0;
     const plan: FaultPlan = {
-      unanswered: async (index, answer) => {
+      onUnanswered: async (index, answer) => {
         refusals += 1;
-        isClear(judge, index, answer);
+        expectRefused(judge, index, answer);
         await disk.free();
         await waitForRecovery(judge, context.known.id);
       },
-      afterwards: async () => {
+      onAnswered: async () => {
         await nodes[0]?.kill();
         await disk.free();
         await nodes[0]?.start();
         return true;
       },
     };
-    const filling = everyKind.map(({ name, make }): Step => {
+    const filling = everyRequestScript.map(({ name, make }): Step => {
       const fill = async (here: ScriptContext) => {
         await disk.fill();
         return await make(here);
@@ -55,7 +55,7 @@ verifies(
   },
 );
 
-const isClear = (judge: Judge, index: number, answer: Exchange): void =>
+const expectRefused = (judge: Judge, index: number, answer: Exchange): void =>
   judge.expect.that(
     answer.status >= 500 && answer.durationMs <= REFUSAL_TIMEOUT_MS,
     `step ${index}: a 5xx within 10 s`,

@@ -13,7 +13,7 @@ import { eventOf } from '../../src/wire/event-frames.ts';
 
 const needs = ['faults', 'nodes', 'administration', 'events'] as const;
 
-const about = ({ token }: Invitation, invitation_status: string): EventFields => ({
+const invitationEvent = ({ token }: Invitation, invitation_status: string): EventFields => ({
   event: 'INVITATION',
   token,
   invitation_status,
@@ -23,18 +23,18 @@ const about = ({ token }: Invitation, invitation_status: string): EventFields =>
  * The events that an ADMIN receives. Each act runs on `near`, `far` or both, and gives its events
  * in order.
  */
-const acts: Readonly<
+const actions: Readonly<
   Record<string, (near: Judge, alice: Member, far: Judge) => Promise<readonly EventFields[]>>
 > = {
   'an invitation that is completed': async (near, alice, far) => {
     const invitation = await inviteUser(near, alice, 'bob@example.com');
     near.expect.reply(await completeInvitation(far, alice, invitation), 'ok', 'completing');
-    return [about(invitation, 'PENDING'), about(invitation, 'FINISHED')];
+    return [invitationEvent(invitation, 'PENDING'), invitationEvent(invitation, 'FINISHED')];
   },
   'a device invitation': async (near, alice, far) => {
     const invitation = await inviteDevice(near, alice);
     near.expect.reply(await completeInvitation(far, alice, invitation), 'ok', 'completing');
-    return [about(invitation, 'PENDING'), about(invitation, 'FINISHED')];
+    return [invitationEvent(invitation, 'PENDING'), invitationEvent(invitation, 'FINISHED')];
   },
   'an enrolment': async (near, alice) => {
     const { enrolment } = await near.members.enrol(alice, `guest-${near.random.hex(4)}`);
@@ -51,14 +51,14 @@ const acts: Readonly<
     const { token } = invitation;
     const events = ['READY', 'JOINED', 'CANCELLED'].map((what) => `GREETING_ATTEMPT_${what}`);
     return [
-      about(invitation, 'PENDING'),
+      invitationEvent(invitation, 'PENDING'),
       ...events.map((event) => ({ event, token, greeting_attempt: attempt })),
     ];
   },
 };
 
 /** Both nodes of a deployment, each with an event stream of Alice. */
-async function listened(check: Judge) {
+async function listenOnBoth(check: Judge) {
   const deployment = await check.deploy({ nodes: 2 });
   const nodes = [deployment.judge(0), deployment.judge(1)] as const;
   const [here, there] = nodes;
@@ -71,9 +71,9 @@ for (const [rule, rounds] of [
   ['events/all-processes-hear', 1],
 ] as const) {
   verifies(rule, { needs }, async (check) => {
-    const { nodes, alice, streams } = await listened(check);
+    const { nodes, alice, streams } = await listenOnBoth(check);
     for (let round = 0; round < rounds; round += 1)
-      for (const [what, act] of Object.entries(acts)) {
+      for (const [what, act] of Object.entries(actions)) {
         const [near, far] = round % 2 === 0 ? nodes : ([nodes[1], nodes[0]] as const);
         const events = await act(near, alice, far);
         for (const [node, stream] of streams.entries())
@@ -84,13 +84,13 @@ for (const [rule, rounds] of [
 }
 
 verifies('durability/events-cross-nodes', { case: 'taken-up-elsewhere', needs }, async (check) => {
-  const { nodes, alice, streams } = await listened(check);
+  const { nodes, alice, streams } = await listenOnBoth(check);
   const [here, there] = nodes;
   const [stream] = streams;
-  const bob = about(await inviteUser(here, alice, 'bob@example.com'), 'PENDING');
+  const bob = invitationEvent(await inviteUser(here, alice, 'bob@example.com'), 'PENDING');
   const heard = await stream?.event(bob, 'the invitation of bob');
   stream?.close();
-  const carol = about(await inviteUser(here, alice, 'carol@example.com'), 'PENDING');
+  const carol = invitationEvent(await inviteUser(here, alice, 'carol@example.com'), 'PENDING');
   const change = { 'Last-Event-ID': heard?.frame.id ?? null };
   const after = await there.stream(alice, { change });
   const { fields } = await after.anyEvent('the configuration as first event');
@@ -105,6 +105,6 @@ verifies('durability/events-cross-nodes', { case: 'taken-up-elsewhere', needs },
       'what followed at the other node',
       after.opening,
     );
-  const dave = about(await inviteUser(here, alice, 'dave@example.com'), 'PENDING');
+  const dave = invitationEvent(await inviteUser(here, alice, 'dave@example.com'), 'PENDING');
   await after.event(dave, 'a live event after it', next.event === 'missed_events' ? [carol] : []);
 });

@@ -3,7 +3,7 @@ import type { Judge } from '../../src/case/judge.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import { chooseSteps, insideRequests } from '../../src/faults/inject-fault.ts';
 import { emptyTally, expectState, runScript } from '../../src/faults/run-script.ts';
-import { growth } from '../../src/faults/script/scripts.ts';
+import { growthScript } from '../../src/faults/script/scripts.ts';
 import { ScriptContext } from '../../src/faults/script-context.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 
@@ -17,13 +17,13 @@ verifies('durability/one-node-lost-is-no-outage', { needs }, async (check) => {
   const deployment = await check.deploy({ nodes: 2 });
   const [here, there] = [deployment.judge(0), deployment.judge(1)];
   const context = new ScriptContext([here]);
-  const half = Math.floor(growth.length / 2);
-  const calm = { unanswered: unserved(there) };
-  await runScript(context, growth.slice(0, half), calm, emptyTally());
+  const half = Math.floor(growthScript.length / 2);
+  const calm = { onUnanswered: unserved(there) };
+  await runScript(context, growthScript.slice(0, half), calm, emptyTally());
   await deployment.nodes[0]?.kill();
   context.moveTo([there]);
   await expectState(context, 'what the node that is gone had acknowledged', emptyTally());
-  await runScript(context, growth.slice(half), calm, emptyTally());
+  await runScript(context, growthScript.slice(half), calm, emptyTally());
   await deployment.nodes[0]?.start();
   context.moveTo([here]);
   await expectState(context, 'at the node that is back', emptyTally());
@@ -36,11 +36,11 @@ verifies('durability/one-node-lost-is-no-outage', { case: 'inside-requests', nee
   const judges = [deployment.judge(0), deployment.judge(1)];
   const judge = deployment.judge();
   const context = new ScriptContext(judges.slice(0, 1));
-  const at = chooseSteps(judge, growth.length, 6);
+  const at = chooseSteps(judge, growthScript.length, 6);
   let called = 0;
-  for (const [index, step] of growth.entries()) {
+  for (const [index, step] of growthScript.entries()) {
     if (!at.has(index)) {
-      const calm = { unanswered: (_: number, answer: Exchange) => unserved(judge)(index, answer) };
+      const calm = { onUnanswered: (_: number, answer: Exchange) => unserved(judge)(index, answer) };
       await runScript(context, [step], calm, emptyTally());
       continue;
     }
@@ -53,7 +53,7 @@ verifies('durability/one-node-lost-is-no-outage', { case: 'inside-requests', nee
       },
     };
     // Reads and continues the interrupted step while that node is down.
-    const plan = { ...insideRequests(judge, blow, new Set([0])), settling: 2000 };
+    const plan = { ...insideRequests(judge, blow, new Set([0])), settlingMs: 2000 };
     await runScript(context, [step], plan, emptyTally());
     await lost?.start();
   }

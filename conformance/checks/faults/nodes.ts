@@ -7,7 +7,7 @@ import { pendingGreetings } from '../../src/faults/durability/pending-greetings.
 import { permissions } from '../../src/faults/durability/permissions.ts';
 import { usedTokens } from '../../src/faults/durability/used-tokens.ts';
 import { emptyTally, runScript } from '../../src/faults/run-script.ts';
-import { expiry, unexpiredLife } from '../../src/faults/script/scripts.ts';
+import { expiryScript, fullScriptWithoutExpiry } from '../../src/faults/script/scripts.ts';
 import { ScriptContext } from '../../src/faults/script-context.ts';
 import type { DeployOptions } from '../../src/targets/deployment/deployment.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
@@ -15,7 +15,7 @@ import type { Exchange } from '../../src/wire/exchange.ts';
 const needs = ['faults', 'nodes', 'administration'] as const;
 
 /** Both nodes of a deployment, each with its own judge. */
-async function two(check: Judge, options?: Pick<DeployOptions, 'mail'>) {
+async function deployTwoNodes(check: Judge, options?: Pick<DeployOptions, 'mail'>) {
   const deployment = await check.deploy({ nodes: 2, ...options });
   return { place: deployment, here: deployment.judge(0), there: deployment.judge(1) };
 }
@@ -30,18 +30,18 @@ const info = (judge: Judge, author: Member) => judge.rpc.authenticated(author, {
  * Alternates the nodes. After each request the other node must show everything acknowledged so far.
  */
 for (const [name, steps] of [
-  ['whole-life', unexpiredLife],
-  ['expiry', expiry],
+  ['whole-life', fullScriptWithoutExpiry],
+  ['expiry', expiryScript],
 ] as const) {
   verifies('durability/nodes-know-the-same', { case: name, needs }, async (check) => {
-    const { here, there } = await two(check);
-    const plan = { afterwards: async () => true, unanswered: unserved(here) };
+    const { here, there } = await deployTwoNodes(check);
+    const plan = { onAnswered: async () => true, onUnanswered: unserved(here) };
     await runScript(new ScriptContext([here, there]), steps, plan, emptyTally());
   });
 }
 
 /** Sends requests to one node and expects the other to show their results. */
-async function knowTheSame(here: Judge, there: Judge, memories: DurableFacts) {
+async function expectSharedFacts(here: Judge, there: Judge, memories: DurableFacts) {
   for (const memory of Object.values(memories))
     for (const [near, far] of [
       [here, there],
@@ -58,8 +58,8 @@ for (const [name, memories] of Object.entries({
   rights: permissions,
 })) {
   verifies('durability/nodes-know-the-same', { case: name, needs }, async (check) => {
-    const { here, there } = await two(check);
-    await knowTheSame(here, there, memories);
+    const { here, there } = await deployTwoNodes(check);
+    await expectSharedFacts(here, there, memories);
   });
 }
 
@@ -67,13 +67,13 @@ verifies(
   'durability/nodes-know-the-same',
   { case: 'accounts', needs: ['faults', 'nodes', 'mail'] },
   async (check) => {
-    const { place: deployment, here, there } = await two(check, { mail: true });
-    await knowTheSame(here, there, accounts(deployment.mailing()));
+    const { place: deployment, here, there } = await deployTwoNodes(check, { mail: true });
+    await expectSharedFacts(here, there, accounts(deployment.mailing()));
   },
 );
 
 /** Ways to exclude a user, and the status that the user's requests get from then on. */
-const shutOuts = {
+const exclusions = {
   revoked: {
     refused: 461,
     shut: (judge: Judge, alice: Member, bob: Member) => judge.members.revoke(alice, bob.person),
@@ -87,9 +87,9 @@ const shutOuts = {
   },
 } as const;
 
-for (const [name, { refused, shut }] of Object.entries(shutOuts)) {
+for (const [name, { refused, shut }] of Object.entries(exclusions)) {
   verifies('durability/shut-out-on-every-node', { case: name, needs }, async (check) => {
-    const { here, there } = await two(check);
+    const { here, there } = await deployTwoNodes(check);
     const { author: alice } = await here.bootstrapped();
     for (const [who, near, far] of [
       ['bob', here, there],
@@ -119,7 +119,7 @@ for (const [name, { refused, shut }] of Object.entries(shutOuts)) {
     'durability/streams-end-on-every-node',
     { case: name, needs: [...needs, 'events'] },
     async (check) => {
-      const { here, there } = await two(check);
+      const { here, there } = await deployTwoNodes(check);
       const { author: alice } = await here.bootstrapped();
       const bob = await here.members.enrol(alice, 'bob');
       const phone = await here.members.addDevice(bob, 'bob-phone');

@@ -10,13 +10,13 @@ const needs = ['faults', 'administration'] as const;
  * Duration of the suspension in ms. It is long enough for requests to queue and for more than one
  * keep-alive to be due.
  */
-const length = 2500;
+const PAUSE_MS = 2500;
 
 /**
  * Suspends the first node for a while; `meanwhile` sends requests that stay unanswered until it
  * resumes.
  */
-async function suspended<T>(
+async function whileSuspended<T>(
   judge: Judge,
   { nodes: [node] }: FaultyDeployment,
   meanwhile: () => Promise<T>,
@@ -25,7 +25,7 @@ async function suspended<T>(
   const waiting = meanwhile();
   // The request may fail before the check awaits it.
   waiting.catch(() => undefined);
-  await judge.sleep(length);
+  await judge.sleep(PAUSE_MS);
   await node?.resume();
   return await waiting;
 }
@@ -40,7 +40,7 @@ verifies('durability/pause-loses-no-greeting', { needs }, async (check) => {
   const first = await pair.claimer.step(attempt, 4);
   judge.expect.reply(first, 'not_ready', 'step 4 of the claimer');
   // A request sent to a suspended server is answered after it resumes.
-  await suspended(judge, deployment, () => expectPeerStep(judge, pair, 'greeter', attempt, 4));
+  await whileSuspended(judge, deployment, () => expectPeerStep(judge, pair, 'greeter', attempt, 4));
   await expectPeerStep(judge, pair, 'claimer', attempt, 4, 'step 4 of the claimer, after the pause');
   await completeSteps(judge, pair, attempt, 9, 5);
 });
@@ -56,7 +56,7 @@ verifies('durability/pause-loses-no-event', { needs: [...needs, 'events'] }, asy
   await heard(await inviteUser(judge, alice, 'bob@example.com'), 'the invitation before the pause');
   // This event may be in transit when the server is suspended.
   const walt = await inviteUser(judge, alice, 'walt@example.com');
-  const carol = await suspended(judge, deployment, () => inviteUser(judge, alice, 'carol@example.com'));
+  const carol = await whileSuspended(judge, deployment, () => inviteUser(judge, alice, 'carol@example.com'));
   const dave = await inviteUser(judge, alice, 'dave@example.com');
   try {
     await heard(walt, 'the invitation right before the pause');

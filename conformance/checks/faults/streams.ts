@@ -8,17 +8,17 @@ import { eventOf } from '../../src/wire/event-frames.ts';
 const needs = ['faults', 'durable', 'administration', 'events'] as const;
 
 /** The field of an event that identifies it. */
-type Sign = readonly [field: 'token' | 'timestamp', value: unknown];
+type EventMark = readonly [field: 'token' | 'timestamp', value: unknown];
 
 /**
  * Resumes a stream after an event. Expects the later events in order, or `missed_events`; either
  * may come late.
  */
-async function takesUp(
+async function resumeStream(
   judge: Judge,
   member: Member,
   id: string | undefined,
-  followed: readonly Sign[],
+  followed: readonly EventMark[],
 ): Promise<{ readonly stream: EventStream; readonly isMissing: boolean }> {
   const stream = await judge.stream(member, { change: { 'Last-Event-ID': id ?? null } });
   const config = await stream.anyEvent('the configuration as first event');
@@ -68,8 +68,8 @@ for (const end of ['kill', 'stop'] as const) {
     await deployment.nodes[0]?.start();
     const dave = await invite('dave');
     const followed = [carol, tom, last, dave].map(({ sign }) => sign);
-    const after = await takesUp(judge, alice, heard.id, followed);
-    const afterAside = await takesUp(judge, rita, heardAside.id, [tom.sign]);
+    const after = await resumeStream(judge, alice, heard.id, followed);
+    const afterAside = await resumeStream(judge, rita, heardAside.id, [tom.sign]);
     const erin = await invite('erin');
     const late = after.isMissing ? [carol, last, dave].map(({ fields }) => fields) : [];
     await after.stream.event(erin.fields, 'a live event after it', late);

@@ -13,14 +13,14 @@ import { RECOVERY_TIMEOUT_MS } from './recovery.ts';
 export async function waitForEvents(nodes: readonly Judge[], alice: Member): Promise<void> {
   const due = performance.now() + RECOVERY_TIMEOUT_MS;
   for (const [index, here] of nodes.entries())
-    while (!(await isHeard(nodes, here, alice, index, due))) await here.sleep(100);
+    while (!(await deliversEvent(nodes, here, alice, index, due))) await here.sleep(100);
 }
 
 /**
  * Whether an invitation created at one node is announced at all of them. Throws the missing ones
  * after the time limit.
  */
-async function isHeard(nodes: readonly Judge[], here: Judge, alice: Member, index: number, due: number) {
+async function deliversEvent(nodes: readonly Judge[], here: Judge, alice: Member, index: number, due: number) {
   const streams: EventStream[] = [];
   try {
     for (const node of nodes) streams.push(await node.listen(alice));

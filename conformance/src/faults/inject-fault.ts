@@ -30,13 +30,13 @@ export const afterReplies = (
   { inject: strike, recover: mend }: Fault,
   at: Set<number>,
 ): FaultPlan => ({
-  afterwards: async (index) => {
+  onAnswered: async (index) => {
     if (!at.has(index)) return false;
     await strike(index);
     await mend(index);
     return true;
   },
-  unanswered: async (index, answer) => untouched(judge, index, answer),
+  onUnanswered: async (index, answer) => failUnanswered(judge, index, answer),
 });
 
 /**
@@ -58,9 +58,9 @@ export function insideRequests(
     await mend(index);
   };
   return {
-    meanwhile: (index) => {
+    onSent: (index) => {
       if (striking !== undefined || !due.delete(index)) return;
-      striking = moment(judge.random.below(usual(judge)))
+      striking = waitMicros(judge.random.below(usualMicros(judge)))
         .then(() => strike(index))
         .then(() => {
           isStruck = true;
@@ -68,22 +68,22 @@ export function insideRequests(
       // The error reaches the code that awaits `striking`.
       striking.catch(() => undefined);
     },
-    unanswered: async (index, answer) => {
-      if (striking === undefined) untouched(judge, index, answer);
+    onUnanswered: async (index, answer) => {
+      if (striking === undefined) failUnanswered(judge, index, answer);
       await recover(index);
     },
-    afterwards: async (index) => {
+    onAnswered: async (index) => {
       if (!isStruck) return false;
       await recover(index);
       return true;
     },
-    end: async (index) => {
+    onEnd: async (index) => {
       if (striking !== undefined) await recover(index);
     },
   };
 }
 
-function untouched(judge: Judge, index: number, answer: Exchange): never {
+function failUnanswered(judge: Judge, index: number, answer: Exchange): never {
   return judge.fail(
     `step ${index} was not answered, though nothing had befallen the server`,
     'an answer',
@@ -96,7 +96,7 @@ function untouched(judge: Judge, index: number, answer: Exchange): never {
  * Usual duration of requests of this kind, plus a margin, in µs: the 90th percentile of the last
  * ones.
  */
-function usual(judge: Judge): number {
+function usualMicros(judge: Judge): number {
   const lately = judge.exchanges
     .filter(({ request, error }) => request.method !== 'GET' && error === undefined)
     .slice(-20)
@@ -107,7 +107,7 @@ function usual(judge: Judge): number {
 }
 
 /** Waits so many µs, more precisely than timers. */
-async function moment(micros: number): Promise<void> {
+async function waitMicros(micros: number): Promise<void> {
   const due = performance.now() + micros / 1000;
   while (performance.now() < due) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -8,7 +8,7 @@ export interface KnownUser {
   readonly frozen: boolean;
   readonly revoked: boolean;
   /** Whether the present terms were accepted. */
-  readonly agreed: boolean;
+  readonly hasAcceptedTerms: boolean;
 }
 
 /** An invitation, as the judge knows it. The token is unknown if its reply was lost. */
@@ -36,7 +36,7 @@ export interface KnownState {
 }
 
 /** The known state of an organization before its creation. */
-export const unknownOrganization = (id: string): KnownState => ({
+export const notCreated = (id: string): KnownState => ({
   id,
   created: false,
   limit: null,
@@ -77,5 +77,5 @@ export function expectedAccess(known: KnownState, user: KnownUser): string | num
   if (known.expired) return 460;
   if (user.revoked) return 461;
   if (user.frozen) return 462;
-  return known.terms === null || user.agreed ? 'ok' : 463;
+  return known.terms === null || user.hasAcceptedTerms ? 'ok' : 463;
 }

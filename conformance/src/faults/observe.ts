@@ -20,7 +20,7 @@ export async function observe(
   const [reader] = known.users;
   if (reader === undefined || settings?.bootstrapped !== true)
     return { settings, users: null, figures: null, certificates: null, invitations: null, doors: null };
-  const doors = await doorsOf(judge, known, strangers);
+  const doors = await accessOf(judge, known, strangers);
   const [device] = reader.devices;
   // A refused reader sees nothing, and the expected state then says so.
   const isLetIn =
@@ -29,7 +29,7 @@ export async function observe(
   return {
     settings,
     users: await usersOf(judge, known.id),
-    figures: await figuresOf(judge, known.id),
+    figures: await statisticsOf(judge, known.id),
     certificates: author ? ((await certificatesOf(judge, author)).common as Uint8Array[]) : null,
     invitations: author ? await invitationsOf(judge, known, author) : null,
     doors,
@@ -58,7 +58,7 @@ async function usersOf(judge: Judge, id: string): Promise<readonly string[]> {
 }
 
 /** The statistics of the organization itself, and those in the statistics of the whole server. */
-async function figuresOf(judge: Judge, id: string): Promise<ObservedState['figures']> {
+async function statisticsOf(judge: Judge, id: string): Promise<ObservedState['figures']> {
   const exchange = await judge.administration.stats(id, { label: 'figures' });
   const own = judge.expect.json(exchange, 200, 'the figures');
   const all = await judge.administration.serverStats('format=json', { label: 'figures of all' });
@@ -85,7 +85,7 @@ async function invitationsOf(judge: Judge, known: KnownState, author: Author): P
     .sort();
 }
 
-async function doorsOf(
+async function accessOf(
   judge: Judge,
   known: KnownState,
   strangers: readonly Device[],

@@ -7,16 +7,16 @@ export const RECOVERY_TIMEOUT_MS = 30_000;
  * Consecutive calls that must be served before a service counts as recovered, because each of its
  * connections may still be broken.
  */
-const enough = 10;
+const MIN_SERVED_CALLS = 10;
 
 /**
  * Duration of those calls, in ms. A server that will end because it lost its database still serves
  * until it notices.
  */
-const settled = 500;
+const MIN_SERVED_MS = 500;
 
 /** Time without a listener after which a server counts as ended, in ms. */
-const surelyEnded = 1500;
+const EXIT_TIMEOUT_MS = 1500;
 
 /**
  * Waits until the server serves again: it looks up an organization in its database. A server that
@@ -31,12 +31,12 @@ export async function waitForRecovery(
   let heard = started;
   let inRow = 0;
   let since = started;
-  while (inRow < enough || performance.now() - since < settled) {
+  while (inRow < MIN_SERVED_CALLS || performance.now() - since < MIN_SERVED_MS) {
     const answer = await judge.administration.get(organization, { label: 'is it back?' });
     inRow = answer.status === 200 || answer.status === 404 ? inRow + 1 : 0;
     if (inRow === 0) since = performance.now();
     if (answer.error !== 'ECONNREFUSED') heard = performance.now();
-    if (restart !== undefined && performance.now() - heard > surelyEnded) {
+    if (restart !== undefined && performance.now() - heard > EXIT_TIMEOUT_MS) {
       await restart();
       heard = performance.now();
     }
@@ -47,7 +47,7 @@ export async function waitForRecovery(
         answer.error ?? `HTTP ${answer.status}`,
         answer,
       );
-    if (inRow === 0 || inRow >= enough) await judge.sleep(50);
+    if (inRow === 0 || inRow >= MIN_SERVED_CALLS) await judge.sleep(50);
   }
 }
 

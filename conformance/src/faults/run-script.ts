@@ -12,18 +12,18 @@ import type { PreparedStep, ScriptContext, Step } from './script-context.ts';
 /** The faults of a run. Each function resolves when the server is available again, or is absent. */
 export interface FaultPlan {
   /** Right after a request was sent. */
-  readonly meanwhile?: (index: number) => void;
+  readonly onSent?: (index: number) => void;
   /** After an answer. True: a fault was injected, and all acknowledged state is checked. */
-  readonly afterwards?: (index: number) => Promise<boolean>;
+  readonly onAnswered?: (index: number) => Promise<boolean>;
   /** There was no answer, or a 5xx refusal. */
-  readonly unanswered: (index: number, answer: Exchange) => Promise<void>;
+  readonly onUnanswered: (index: number, answer: Exchange) => Promise<void>;
   /**
    * How long an unanswered request may still take effect while the state is read, in ms: in a
    * database, after its node is gone. Default 0.
    */
-  readonly settling?: number;
+  readonly settlingMs?: number;
   /** After the last step, and before a repeated request is judged: injects all remaining faults. */
-  readonly end?: (index: number) => Promise<void>;
+  readonly onEnd?: (index: number) => Promise<void>;
 }
 
 /** Counters of a run. */
@@ -31,16 +31,16 @@ export interface Tally {
   /** Requests that were acknowledged. */
   acknowledged: number;
   /** How often all acknowledged state was checked. */
-  looks: number;
+  stateReads: number;
   /** Unanswered requests that took effect, and those that did not. */
-  done: number;
-  undone: number;
+  applied: number;
+  notApplied: number;
 }
 
-export const emptyTally = (): Tally => ({ acknowledged: 0, looks: 0, done: 0, undone: 0 });
+export const emptyTally = (): Tally => ({ acknowledged: 0, stateReads: 0, applied: 0, notApplied: 0 });
 
 /** How often a step is sent again at most if its server dies each time. */
-const patience = 20;
+const MAX_RETRIES = 20;
 
 /**
  * Runs the steps of an organization under fault injection. Fails if acknowledged state is lost, a
@@ -55,37 +55,37 @@ export async function runScript(
   drawHalves(context);
   for (const [index, step] of steps.entries()) {
     const act = await step.make(context);
-    let answer = await sent(act, index, plan);
+    let answer = await sendStep(act, index, plan);
     let repeated = false;
     let isDone = false;
-    for (let time = 0; isUnanswered(answer) && time < patience; time += 1) {
-      await plan.unanswered(index, answer);
-      isDone = await settle(context, act, `${step.name}, unanswered`, isDone, tally, plan.settling);
+    for (let time = 0; isUnanswered(answer) && time < MAX_RETRIES; time += 1) {
+      await plan.onUnanswered(index, answer);
+      isDone = await resolveUnanswered(context, act, `${step.name}, unanswered`, isDone, tally, plan.settlingMs);
       if (isDone && act.isRepeatable !== true) break;
       repeated = true;
-      answer = await sent(act, index, plan);
+      answer = await sendStep(act, index, plan);
     }
     // An unanswered request may take effect at any later moment, even after the check of the state.
     if (repeated && !isDone && !matchesExpected(answer, act.expected))
-      isDone = await settle(context, act, `${step.name}, sent again`, isDone, tally, plan.settling);
+      isDone = await resolveUnanswered(context, act, `${step.name}, sent again`, isDone, tally, plan.settlingMs);
     if (!isDone || act.isRepeatable === true) {
       context.judge.expect.answer(answer, act.expected, `${step.name}${repeated ? ', sent again' : ''}`);
       tally.acknowledged += 1;
       context.known = act.after;
-      if (repeated) await plan.end?.(index);
+      if (repeated) await plan.onEnd?.(index);
       await act.readAnswer?.(answer, repeated);
     }
-    if ((await plan.afterwards?.(index)) === true)
+    if ((await plan.onAnswered?.(index)) === true)
       await expectState(context, `everything acknowledged, after: ${step.name}`, tally);
     context.turn += 1;
   }
-  await plan.end?.(steps.length - 1);
+  await plan.onEnd?.(steps.length - 1);
   await expectState(context, 'everything acknowledged, in the end', tally);
 }
 
-function sent(act: PreparedStep, index: number, plan: FaultPlan): Promise<Exchange> {
+function sendStep(act: PreparedStep, index: number, plan: FaultPlan): Promise<Exchange> {
   const sending = act.send();
-  plan.meanwhile?.(index);
+  plan.onSent?.(index);
   return sending;
 }
 
@@ -96,19 +96,19 @@ const isUnanswered = (answer: Exchange): boolean => answer.status === 0 || answe
  * Finds out whether an unanswered request was carried out. A partial effect is a failure. The known
  * state is updated.
  */
-async function settle(
+async function resolveUnanswered(
   context: ScriptContext,
   act: PreparedStep,
   what: string,
   wasDone: boolean,
   tally: Tally,
-  settling = 0,
+  settlingMs = 0,
 ): Promise<boolean> {
   // Reading the state takes many calls. A request that takes effect between two of them is not a
   // partial effect: the next read shows it completely.
-  for (const due = performance.now() + settling; ; ) {
+  for (const due = performance.now() + settlingMs; ; ) {
     try {
-      return await settled(context, act, what, wasDone, tally);
+      return await readEffect(context, act, what, wasDone, tally);
     } catch (error) {
       if (!(error instanceof Failure) || performance.now() >= due) throw error;
     }
@@ -116,22 +116,22 @@ async function settle(
   }
 }
 
-async function settled(
+async function readEffect(
   context: ScriptContext,
   act: PreparedStep,
   what: string,
   wasDone: boolean,
   tally: Tally,
 ): Promise<boolean> {
-  tally.looks += 1;
+  tally.stateReads += 1;
   const judge = context.judgeAt(context.turn + 1);
   const added = new Set(context.known.users.flatMap(({ devices }) => devices));
   const strangers = act.after.users.flatMap(({ devices }) => devices).filter((one) => !added.has(one));
   const whole = expectedState(act.after);
   const seenWhole = await observe(judge, act.after);
   if (isEqual(seenWhole, whole)) {
-    if (!isEqual(expectedState(context.known), whole)) tally.done += 1;
-    await learn(context, act.after);
+    if (!isEqual(expectedState(context.known), whole)) tally.applied += 1;
+    await learnEffect(context, act.after);
     return true;
   }
   const absent = expectedState(context.known, strangers);
@@ -143,12 +143,12 @@ async function settled(
       `${difference(absent, seenAbsent)[1]}; ${difference(whole, seenWhole)[1]}`,
       judge.exchanges.at(-1),
     );
-  tally.undone += 1;
+  tally.notApplied += 1;
   return false;
 }
 
 /** Takes the effect of an unanswered request as known, including the token from its lost reply. */
-async function learn(context: ScriptContext, after: KnownState): Promise<void> {
+async function learnEffect(context: ScriptContext, after: KnownState): Promise<void> {
   const blank = after.invitations.find(({ token }) => token === undefined);
   context.known = after;
   if (blank === undefined) return;
@@ -158,7 +158,7 @@ async function learn(context: ScriptContext, after: KnownState): Promise<void> {
 
 /** Asserts that exactly the acknowledged state is there, read from the next node. */
 export async function expectState(context: ScriptContext, what: string, tally: Tally): Promise<void> {
-  tally.looks += 1;
+  tally.stateReads += 1;
   const judge = context.judgeAt(context.turn + 1);
   const expected = expectedState(context.known);
   const seen = await observe(judge, context.known);

@@ -6,7 +6,7 @@ import type { Device } from '../people/cast.ts';
 import type { Half, Role } from '../people/greeting-steps.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { Id } from '../wire/values.ts';
-import { type KnownState, unknownOrganization, userOf } from './known-state.ts';
+import { type KnownState, notCreated, userOf } from './known-state.ts';
 
 /**
  * One organization in the course of a script, on one node, or on several that are called in turn.
@@ -23,7 +23,7 @@ export class ScriptContext {
 
   constructor(judges: readonly Judge[]) {
     this.#judges = judges;
-    this.known = unknownOrganization(this.judge.newName());
+    this.known = notCreated(this.judge.newName());
   }
 
   /** The judge of the current node. */
@@ -46,10 +46,10 @@ export class ScriptContext {
   /** A user of that name, by the first device. */
   member(name: string): Member {
     const { person, devices } = userOf(this.known, name);
-    return { ...this.by(devices[0] ?? person.device), person };
+    return { ...this.author(devices[0] ?? person.device), person };
   }
 
-  by(device: Device): Author {
+  author(device: Device): Author {
     return { organization: this.known.id, device };
   }
 }

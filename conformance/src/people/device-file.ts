@@ -2,11 +2,9 @@ import { decode } from '../wire/decode.ts';
 import { encode } from '../wire/encode.ts';
 import { sodium } from './keys.ts';
 
-/**
- * A device file, read by the judge with libsodium: the fields in clear text, and the device sealed
- * inside.
- */
+/** A decrypted device file. */
 export interface OpenedDeviceFile {
+  /** The fields in clear text. */
   readonly clear: Readonly<Record<string, unknown>>;
   readonly algorithm: {
     readonly type: string;
@@ -15,20 +13,16 @@ export interface OpenedDeviceFile {
     readonly salt: Uint8Array;
   };
   readonly ciphertext: Uint8Array;
+  /** The decrypted fields of the device. */
   readonly device: Readonly<Record<string, unknown>>;
-  /** The sealed bytes. */
+  /** The decrypted bytes, from which `device` was decoded. */
   readonly plain: Uint8Array;
 }
 
-/**
- * The lowest cost of Argon2id. For files that the judge makes, a high cost would only take time.
- */
+/** The lowest cost of Argon2id. Files that the judge makes protect no secret. */
 const CHEAPEST_ARGON2ID = { memlimit_kb: 8, opslimit: 1, parallelism: 1 };
 
-/**
- * A password-protected device file (spec/protocol/client-keys.md), made of the sealed device's
- * fields.
- */
+/** Makes a password-protected device file (spec/protocol/client-keys.md) from a device's fields. */
 export function makeDeviceFile(
   device: Readonly<Record<string, unknown>>,
   password: string,
@@ -53,7 +47,11 @@ export function makeDeviceFile(
   });
 }
 
-/** Opens a password-protected device file. Throws if it is not one, or does not open. */
+/**
+ * Decrypts a password-protected device file.
+ *
+ * @throws Error if it is not a device file, or the password is wrong
+ */
 export function openDeviceFile(bytes: Uint8Array, password: string): OpenedDeviceFile {
   const clear = decode(bytes) as Record<string, unknown>;
   const algorithm = clear.algorithm as OpenedDeviceFile['algorithm'];

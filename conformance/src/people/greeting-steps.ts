@@ -3,10 +3,10 @@ import type { Random } from './random.ts';
 /** The roles of a greeting: the greeter is a member of the organization, the claimer is not. */
 export type Role = 'greeter' | 'claimer';
 
-/** The submission of a side at a step: the word of `step`, and its fields. */
+/** What one side submits at a step: the word of `step`, and its fields. */
 export type Half = Readonly<Record<string, unknown>> & { readonly step: string };
 
-/** Words of `step`, 0 to 8, each side its own (GREET-14). */
+/** The word of `step` for steps 0 to 8 of each side (GREET-14). */
 export const stepWords = {
   greeter: [
     'NUMBER_0_WAIT_PEER',
@@ -32,7 +32,7 @@ export const stepWords = {
   ],
 } as const;
 
-/** Fields of each step, by side, with the length in bytes that an honest client sends. */
+/** The field that each side submits at a step, and its length in bytes. Other steps have none. */
 const submittedFields: Readonly<
   Record<Role, Readonly<Record<number, readonly [field: string, bytes: number]>>>
 > = {
@@ -46,8 +46,8 @@ const submittedFields: Readonly<
 };
 
 /**
- * The nine halves of a side, with random contents, because the server must not interpret them
- * (GREET-25).
+ * The halves of one side for all nine steps. Their contents are random, because the server must not
+ * interpret them (GREET-25).
  */
 export function halvesOf(role: Role, random: Random): readonly Half[] {
   return stepWords[role].map((step, index) => {
@@ -56,5 +56,5 @@ export function halvesOf(role: Role, random: Random): readonly Half[] {
   });
 }
 
-/** Whether the half of a side at a step has content, so that two halves can differ. */
+/** Whether the half of a side at a step has a field. Without one, all halves are equal. */
 export const hasContent = (role: Role, step: number): boolean => submittedFields[role][step] !== undefined;

@@ -1,13 +1,13 @@
 /**
- * The common certificates that a command adds, in the order in which they are served. An OUTSIDER
- * gets the redacted ones.
+ * The common certificates that a command adds, in the order in which `certificate_get` returns
+ * them. OUTSIDERs receive the redacted ones.
  */
 export interface AddedCertificates {
   readonly full: readonly Uint8Array[];
   readonly redacted: readonly Uint8Array[];
 }
 
-/** A user with a first device: the user comes first. */
+/** The certificates of a user and a device. The user comes first. */
 export const certificatesOfPairs = (certificates: {
   readonly user: Uint8Array;
   readonly device: Uint8Array;
@@ -18,7 +18,7 @@ export const certificatesOfPairs = (certificates: {
   redacted: [certificates.redactedUser, certificates.redactedDevice],
 });
 
-/** Concatenates histories. */
+/** Concatenates the certificates of several commands. */
 export const joinCertificates = (
   ...made: readonly { readonly history: AddedCertificates }[]
 ): AddedCertificates => ({

@@ -2,7 +2,7 @@ import type { ReceivedEvent } from '../../src/model/calls.ts';
 import type { OrganizationState } from '../../src/model/state.ts';
 
 /** Counts what the listeners of an invented history have heard. */
-export class Ears {
+export class Listeners {
   readonly #heard = new Map<string, number>();
   readonly #after = new Map<string, number>();
 

@@ -1,30 +1,30 @@
 import fc from 'fast-check';
 import type { OrganizationRequest } from '../../src/model/calls.ts';
-import { hearing } from '../model/any-request.ts';
+import { receivedEvent } from '../model/any-request.ts';
 import type { Calls } from '../model/in-order.ts';
-import { invent, timing } from '../model/invented.ts';
+import { makeHistory, timing } from '../model/invented.ts';
 
 const where = { token: 'zoe@example.com#1', greeter: 'alice' };
 const byAlice = { by: { user: 'alice', device: 'alice-1' }, party: 'greeter' as const };
 const first = { attempt: 'attempt 1', step: 0, move: 'step' as const };
 
 /** Both sides start and submit their first step while the greeter listens. */
-const greeted: readonly fc.Arbitrary<OrganizationRequest>[] = [
+const greetingRequests: readonly fc.Arbitrary<OrganizationRequest>[] = [
   fc.constant({ cmd: 'invite_greeter_start_greeting_attempt', ...where, ...byAlice, move: 'start' }),
   fc.constant({ cmd: 'invite_claimer_start_greeting_attempt', ...where, party: 'claimer', move: 'start' }),
   fc.constant({ cmd: 'invite_claimer_step', ...where, party: 'claimer', ...first }),
   fc.constant({ cmd: 'invite_greeter_step', ...where, ...byAlice, ...first }),
-  hearing.map((one) => ({ ...one, listener: byAlice.by })),
-  hearing.map((one) => ({ ...one, listener: byAlice.by })),
+  receivedEvent.map((one) => ({ ...one, listener: byAlice.by })),
+  receivedEvent.map((one) => ({ ...one, listener: byAlice.by })),
 ];
 
 /**
  * Histories of a greeting with a listener. The starts have replies before their attempt is used.
  */
-export const greetedHistory: fc.Arbitrary<Calls> = fc
-  .tuple(...greeted.map((one) => fc.tuple(one, timing)))
+export const greetingHistory: fc.Arbitrary<Calls> = fc
+  .tuple(...greetingRequests.map((one) => fc.tuple(one, timing)))
   .map((list) =>
-    invent(
+    makeHistory(
       list.map(([asked, when], index) => ({
         request: asked,
         ...when,

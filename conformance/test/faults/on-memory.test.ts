@@ -23,7 +23,7 @@ const check = (
     // The timing of the calls depends on the machine: several rounds make sure that each kind of
     // call is made.
     for (let round = 1; round <= rounds; round += 1)
-      shown.push(await linearizable(judge, { theme, nodes: [judge], longest: 20_000, ...how, round }));
+      shown.push(await linearizable(judge, { theme, nodes: [judge], timeoutMs: 20_000, ...how, round }));
   },
 });
 

@@ -5,7 +5,7 @@ import type { OrganizationState } from '../../src/model/state.ts';
 export const email = (user: string) => `${user.replace(/-.*/, '')}@example.com`;
 
 /** Two ADMINs and a STANDARD user; the limit leaves room for two more. */
-export const beginning: OrganizationState = {
+export const initialState: OrganizationState = {
   expired: false,
   listeners: ['alice', 'bob'],
   limit: 5,
@@ -27,4 +27,4 @@ export const beginning: OrganizationState = {
 };
 
 /** The model of that organization. */
-export const model: OrganizationModel = organizationModel(beginning);
+export const model: OrganizationModel = organizationModel(initialState);

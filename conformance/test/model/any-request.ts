@@ -13,7 +13,7 @@ const attempt = fc.constantFrom('attempt 1', 'attempt 2');
 const at = fc.constant(0);
 
 /** A listener receives the next event about a subject: `Ears` fills in the token and the event. */
-export const hearing = fc.record({
+export const receivedEvent = fc.record({
   cmd: fc.constant('hear_invitation' as const),
   listener: fc.constantFrom('alice', 'bob').map((who) => ({ user: who, device: `${who}-1` })),
   token: fc.constant(''),
@@ -57,9 +57,9 @@ export const request: fc.Arbitrary<OrganizationRequest> = fc.oneof(
       'organization_unexpire' as const,
     ),
   }),
-  hearing,
-  hearing,
-  hearing,
+  receivedEvent,
+  receivedEvent,
+  receivedEvent,
   fc
     .record({
       token,

@@ -4,7 +4,7 @@ import type { History, Operation, SequentialModel } from '../../src/model/linear
  * Tries every order of every subset of the optional calls: obviously right, and only for very short
  * histories.
  */
-export function bruteForce<State, Request, Outcome>(
+export function isLinearizable<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
   history: History<Request, Outcome>,
 ): boolean {

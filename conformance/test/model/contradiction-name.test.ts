@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { judgeHistory } from '../../src/model/linearizability/judge-history.ts';
 import { linearize } from '../../src/model/linearizability/search.ts';
-import { beginning, model } from '../faults/small-company.ts';
+import { initialState, model } from '../faults/small-company.ts';
 import {
   adam,
   alice,
@@ -16,7 +16,7 @@ import {
 const ok = { status: 'ok' };
 const nameOf = (...calls: ExampleCall[]) => {
   const judgement = judgeHistory({
-    initial: beginning,
+    initial: initialState,
     calls: history(...calls),
     grace: null,
     steps: undefined,

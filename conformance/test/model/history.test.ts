@@ -4,7 +4,7 @@ import { Recorder } from '../../src/model/linearizability/history.ts';
 import { judgeHistory } from '../../src/model/linearizability/judge-history.ts';
 import { linearize } from '../../src/model/linearizability/search.ts';
 import { contradictingCalls } from '../../src/model/linearizability/shrink.ts';
-import { beginning, model } from '../faults/small-company.ts';
+import { initialState, model } from '../faults/small-company.ts';
 import { adam, alice, bob, type ExampleCall, history, token } from './example-calls.ts';
 import type { Calls } from './in-order.ts';
 
@@ -30,7 +30,7 @@ test('a violated history is shown as a table of the contradicting calls', () => 
     },
     { request: { cmd: 'device_create', by: alice, at: 9, device: 'tablet' }, called: 6 },
   );
-  const judgement = judgeHistory({ initial: beginning, calls, grace: null, steps: undefined });
+  const judgement = judgeHistory({ initial: initialState, calls, grace: null, steps: undefined });
   expect(judgement.kind === 'violated' && judgement.table.split('\n')).toEqual([
     'no order of 2 of the 4 calls explains their outcomes, whatever the others did:',
     '  ├─────────────────────────┤                2.0–10.0 ms          alice-1: invite_cancel token=zoe@example.com#1 → ok',

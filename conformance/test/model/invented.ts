@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { OrganizationCall, OrganizationRequest } from '../../src/model/calls.ts';
-import { Ears } from '../faults/ears.ts';
+import { Listeners } from '../faults/ears.ts';
 import { outcomesIn } from '../faults/outcomes-in.ts';
-import { beginning, model } from '../faults/small-company.ts';
+import { initialState, model } from '../faults/small-company.ts';
 import { request } from './any-request.ts';
 import { type Calls, inOrder } from './in-order.ts';
 
@@ -34,13 +34,13 @@ export type Timed = { readonly request: OrganizationRequest } & (typeof timing e
  * The history of these requests if they take effect one after the other, while their intervals
  * overlap.
  */
-export function invent(timed: readonly Timed[]): Calls {
-  let state = beginning;
-  const ears = new Ears();
+export function makeHistory(timed: readonly Timed[]): Calls {
+  let state = initialState;
+  const ears = new Listeners();
   const told = [{ name: 'zoe@example.com#1', since: -100 }];
   const calls = timed.map(({ request: asked, early, late, dated, fate }, index): OrganizationCall => {
     const moment = (index + 1) * 10;
-    const named = asTold(
+    const named = withKnownNames(
       asked,
       told.filter((one) => one.since < moment - early).map(({ name }) => name),
     );
@@ -71,7 +71,7 @@ export function invent(timed: readonly Timed[]): Calls {
 }
 
 /** Replaces a token or an attempt that no reply has shown by one that never exists. */
-function asTold(request: OrganizationRequest, told: readonly string[]): OrganizationRequest {
+function withKnownNames(request: OrganizationRequest, told: readonly string[]): OrganizationRequest {
   const known = (name: string, otherwise: string) => (told.includes(name) ? name : otherwise);
   if (!('token' in request) || 'listener' in request) return request;
   const { token } = request;
@@ -82,7 +82,7 @@ function asTold(request: OrganizationRequest, told: readonly string[]): Organiza
 }
 
 /** Histories that some order explains. */
-export const inventedHistory = (minLength: number, maxLength: number): fc.Arbitrary<Calls> =>
+export const linearizableHistory = (minLength: number, maxLength: number): fc.Arbitrary<Calls> =>
   fc
     .array(fc.tuple(request, timing), { minLength, maxLength, size: 'max' })
-    .map((list) => invent(list.map(([asked, when]) => ({ request: asked, ...when }))));
+    .map((list) => makeHistory(list.map(([asked, when]) => ({ request: asked, ...when }))));

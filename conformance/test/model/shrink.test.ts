@@ -6,7 +6,7 @@ import { shrink } from '../../src/model/linearizability/shrink.ts';
 import { model } from '../faults/small-company.ts';
 import { request } from './any-request.ts';
 import type { Calls } from './in-order.ts';
-import { invent, type Timed, timing } from './invented.ts';
+import { makeHistory, type Timed, timing } from './invented.ts';
 
 const seed = 20261125;
 const alice = { user: 'alice', device: 'alice-1' };
@@ -45,7 +45,7 @@ function sizes(spoilt: fc.Arbitrary<Calls | undefined>): readonly number[] {
 describe('a violated history shrinks to at most two calls', () => {
   test('when an acknowledged write is lost', () => {
     const lost = fc.tuple(others, others).map(([before, after]) => {
-      const calls = invent([...before, read, device, ...after, read]);
+      const calls = makeHistory([...before, read, device, ...after, read]);
       const [, said] = [before, calls[before.length + 1]];
       const last = calls.at(-1);
       const without = (last?.outcome?.certificates ?? []).filter(
@@ -59,7 +59,7 @@ describe('a violated history shrinks to at most two calls', () => {
 
   test('when a read is stale', () => {
     const stale = fc.tuple(others, others).map(([before, after]) => {
-      const calls = invent([...before, read, device, ...after, read]);
+      const calls = makeHistory([...before, read, device, ...after, read]);
       const fresh = calls[before.length];
       const said = calls[before.length + 1];
       const last = calls.at(-1);
@@ -72,7 +72,7 @@ describe('a violated history shrinks to at most two calls', () => {
 
   test('when two mutually exclusive calls succeed', () => {
     const won = fc.tuple(others, others).map(([before, after]) => {
-      const calls = invent([...before, cancel, complete, ...after]);
+      const calls = makeHistory([...before, cancel, complete, ...after]);
       const [first, second] = calls.slice(before.length);
       if (first?.outcome?.status !== 'ok' || second === undefined) return undefined;
       return calls.map((one) => (one === second ? { ...one, outcome: { status: 'ok' } } : one));
@@ -103,7 +103,7 @@ describe('720 calls, twelve at a time,', () => {
   test('are explained within two seconds', () => {
     for (const timed of samples) {
       const started = performance.now();
-      const verdict = linearize(model, invent(timed));
+      const verdict = linearize(model, makeHistory(timed));
       expect(verdict.kind).toBe('explained');
       expect(performance.now() - started).toBeLessThan(2000);
     }
@@ -111,7 +111,7 @@ describe('720 calls, twelve at a time,', () => {
 
   test('are violated by a write that is lost in the middle, and shrink within ten', () => {
     for (const timed of samples) {
-      const calls = invent([...timed.slice(0, 360), device, ...timed.slice(361), read]);
+      const calls = makeHistory([...timed.slice(0, 360), device, ...timed.slice(361), read]);
       const without = calls.map((one) => {
         const certificates = one.outcome?.certificates?.filter((name) => !name.startsWith('device alice-9 '));
         return certificates === undefined

@@ -45,20 +45,20 @@ function movesOf(order: ReturnType<typeof orders>[number]): Path {
   });
 }
 
-const everyOrder = [...orders(4, 4), ...orders(6, 0)].map(movesOf);
-const everyState = pathsThroughAllStates();
+const pathsInEveryOrder = [...orders(4, 4), ...orders(6, 0)].map(movesOf);
+const pathsThroughEveryState = pathsThroughAllStates();
 
 describe('a greeting follows the model, which was written from the documents alone', () => {
   test('in every order of four moves of its sides, and of six that all change the state', async () => {
-    expect(everyOrder.length).toBeGreaterThan(nextActions.length ** 4 + 1000);
-    expect(new Set(everyOrder.map(([first]) => JSON.stringify(first))).size).toBe(nextActions.length);
-    expect(await outcomes(everyOrder)).toEqual(['pass']);
+    expect(pathsInEveryOrder.length).toBeGreaterThan(nextActions.length ** 4 + 1000);
+    expect(new Set(pathsInEveryOrder.map(([first]) => JSON.stringify(first))).size).toBe(nextActions.length);
+    expect(await outcomes(pathsInEveryOrder)).toEqual(['pass']);
   }, 240_000);
 
   test('by every move in every state', async () => {
-    expect(everyState.length).toBeGreaterThan(900);
-    expect(Math.max(...everyState.map((path) => path.length))).toBeGreaterThan(20);
-    expect(await outcomes(everyState)).toEqual(['pass']);
+    expect(pathsThroughEveryState.length).toBeGreaterThan(900);
+    expect(Math.max(...pathsThroughEveryState.map((path) => path.length))).toBeGreaterThan(20);
+    expect(await outcomes(pathsThroughEveryState)).toEqual(['pass']);
   }, 240_000);
 });
 
@@ -73,7 +73,7 @@ test('the model detects servers that omit a rule', async () => {
     'greeting/invitation-cancelled-greeter',
     'greeting/invitation-completed-greeter',
   ] as const)
-    expect(await outcomes(everyState.slice(0, 400), { omit: [rule] }), rule).not.toEqual(['pass']);
+    expect(await outcomes(pathsThroughEveryState.slice(0, 400), { omit: [rule] }), rule).not.toEqual(['pass']);
 }, 240_000);
 
 test('the path depends on the seed alone', () => {

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Check } from '../../src/case/check.ts';
 import { judge } from '../self-test/mutant.ts';
-import { live, moves } from './organization-life.ts';
+import { runMoves, moves } from './organization-life.ts';
 
 /** A check that runs many organizations through random lives. */
-const lives = (runs: number, lived: (moves: number) => void = () => undefined): Check => ({
+const randomMoves = (runs: number, lived: (moves: number) => void = () => undefined): Check => ({
   id: 'organization_bootstrap/refused-leaves-no-trace#lives',
   requirements: ['organization_bootstrap/refused-leaves-no-trace'],
   kind: 'server',
@@ -13,7 +13,7 @@ const lives = (runs: number, lived: (moves: number) => void = () => undefined): 
   body: (judge) =>
     fc.assert(
       fc.asyncProperty(moves, async (life) => {
-        await live(judge, life);
+        await runMoves(judge, life);
         lived(life.length);
       }),
       { numRuns: runs, seed: 20261125 },
@@ -22,7 +22,7 @@ const lives = (runs: number, lived: (moves: number) => void = () => undefined): 
 
 test('every life of an organization follows the model, and a refused call leaves no trace', async () => {
   let total = 0;
-  const [done] = await judge([lives(150, (moves) => (total += moves))], {});
+  const [done] = await judge([randomMoves(150, (moves) => (total += moves))], {});
   expect(done?.outcome, done?.message).toBe('pass');
   expect(total).toBeGreaterThan(1000);
 });
@@ -34,6 +34,6 @@ test.each([
   'organization_bootstrap/not-too-early',
   'organization_create/bootstrapped-is-refused',
 ] as const)('a server without %s is told apart', async (requirement) => {
-  const [done] = await judge([lives(150)], { omit: [requirement] });
+  const [done] = await judge([randomMoves(150)], { omit: [requirement] });
   expect(done?.outcome).toBe('fail');
 });

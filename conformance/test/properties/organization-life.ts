@@ -4,7 +4,7 @@ import { expectBootstrapped } from '../../src/case/observations/organization.ts'
 import { tokenOf } from '../../src/case/organization.ts';
 import type { Founding, FoundingParts } from '../../src/people/founding.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
-import { faults, judgeMove, type Move, type OrganizationModel, unheardOf } from './organization-model.ts';
+import { faults, judgeMove, type Move, type OrganizationModel, nonexistent } from './organization-model.ts';
 
 /** Any sequence of moves. Moves with an effect are frequent, so that lives are long. */
 export const moves: fc.Arbitrary<Move[]> = fc.array(
@@ -37,10 +37,10 @@ export const moves: fc.Arbitrary<Move[]> = fc.array(
  * Runs the moves on one organization and compares every answer, and the state read after it, with
  * the model.
  */
-export async function live(judge: Judge, life: readonly Move[]): Promise<void> {
+export async function runMoves(judge: Judge, life: readonly Move[]): Promise<void> {
   const id = judge.newName();
   const tokens: Uint8Array[] = [];
-  let model = unheardOf;
+  let model = nonexistent;
   let founding: Founding | undefined;
   for (const [attempt, move] of life.entries()) {
     // Without a bootstrap there is nothing to replay, and without an earlier token there is no dead
@@ -52,10 +52,10 @@ export async function live(judge: Judge, life: readonly Move[]): Promise<void> {
     const made = move.move === 'bootstrap' ? makeFounding(judge, move, tokens, attempt) : founding;
     const exchange = await perform(judge, id, move, made);
     judge.expect.answer(exchange, [...answers], `after ${attempt} moves: ${JSON.stringify(move)}`);
-    if (move.move === 'create' && exchange.status === 200) tokens.push(handedOut(judge, exchange));
+    if (move.move === 'create' && exchange.status === 200) tokens.push(tokenIn(judge, exchange));
     if (next.foundedBy !== model.foundedBy) founding = made;
     model = next;
-    await look(judge, id, model, founding);
+    await expectPublicState(judge, id, model, founding);
   }
 }
 
@@ -107,13 +107,13 @@ async function perform(
   return judge.rpc.anonymous(id, founding.message);
 }
 
-function handedOut(judge: Judge, exchange: Exchange): Uint8Array {
+function tokenIn(judge: Judge, exchange: Exchange): Uint8Array {
   const link = judge.expect.text(judge.expect.json(exchange, 200), 'bootstrap_url', exchange);
   return tokenOf(link) ?? judge.fail('no token in the link', 'a 16-byte token', link, exchange);
 }
 
 /** The public state equals the model, whatever requests were refused before. */
-async function look(
+async function expectPublicState(
   judge: Judge,
   id: string,
   model: OrganizationModel,

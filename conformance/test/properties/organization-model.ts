@@ -13,7 +13,7 @@ export interface OrganizationModel {
 }
 
 /** No request has created or bootstrapped the organization. */
-export const unheardOf: OrganizationModel = {
+export const nonexistent: OrganizationModel = {
   exists: false,
   expired: false,
   limit: null,
@@ -61,7 +61,7 @@ export function judgeMove(model: OrganizationModel, move: Move, attempt: number)
     if (model.foundedBy !== null) return same(400);
     return {
       answers: [200],
-      next: { ...unheardOf, exists: true, limit: move.limit, tokens: model.tokens + 1 },
+      next: { ...nonexistent, exists: true, limit: move.limit, tokens: model.tokens + 1 },
     };
   }
   if (!model.exists) return same(404);

@@ -9,7 +9,7 @@ import {
 import type { Fields } from '../../../src/case/expect.ts';
 import type { Judge, MailedJudge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
-import { letterTo } from '../../../src/case/observations/mail.ts';
+import { mailTo } from '../../../src/case/observations/mail.ts';
 import { SecretScan } from '../../../src/case/observations/secret-scan.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -165,6 +165,6 @@ verifies(shown, { case: 'enrolment-by-mail', needs: ['mail'] }, async (check) =>
   const { canaries: scan, zack } = await enrolment(judge, async (author, email) =>
     invitationIn(judge, author, await askUserInvitation(judge, author, email, { send_email: true })),
   );
-  const { raw } = await letterTo(judge, mailing, zack.email);
+  const { raw } = await mailTo(judge, mailing, zack.email);
   expectSilence(judge, scan, zack, [raw]);
 });

@@ -71,12 +71,12 @@ export async function expectPeerStep(
   step: number,
   what = `step ${step} of the ${role}`,
 ): Promise<Exchange> {
-  const side = pair[role];
-  const answer = await side.step(attempt, step);
+  const makeSide = pair[role];
+  const answer = await makeSide.step(attempt, step);
   const reply = judge.expect.reply(answer, 'ok', what);
   judge.expect.hasFields(
     reply[peerStepField(role)],
-    peerOf(pair, side).halves[step],
+    peerOf(pair, makeSide).halves[step],
     `what ${what} hears`,
     answer,
   );

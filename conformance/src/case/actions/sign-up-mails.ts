@@ -1,6 +1,6 @@
 import type { Mail } from '../../wire/letter.ts';
 import type { Judge, MailedJudge } from '../judge.ts';
-import { lettersTo, letterTo } from '../observations/mail.ts';
+import { mailsTo, mailTo } from '../observations/mail.ts';
 import { askCode, codeAlphabet } from './sign-up.ts';
 
 const code = `[${codeAlphabet}]{6}`;
@@ -22,7 +22,7 @@ export const visibleWords = (html: string): readonly string[] =>
 export async function sentCode(mailing: MailedJudge, email: string, count = 1): Promise<string> {
   const { judge } = mailing;
   judge.expect.reply(await askCode(judge, email), 'ok', 'asking for a code');
-  const letter = (await lettersTo(judge, mailing, email, count)).at(-1);
+  const letter = (await mailsTo(judge, mailing, email, count)).at(-1);
   return letter === undefined ? judge.fail('no mail', 'a mail', 'none') : codeIn(judge, letter);
 }
 
@@ -36,7 +36,7 @@ export function otherCode(right: string): string {
 export async function waitForSignUpMails(mailing: MailedJudge, address: string): Promise<void> {
   const { judge } = mailing;
   judge.expect.reply(await askCode(judge, address, byCaller(judge)), 'ok', 'a last code');
-  await letterTo(judge, mailing, address);
+  await mailTo(judge, mailing, address);
 }
 
 /** A call that, according to a trusted proxy, comes from an address without earlier calls. */

@@ -8,7 +8,7 @@ import { freshAddress, invitationOrganization } from '../organizations/invitatio
  * Mails that a relay accepted for an address, oldest first. A target may answer shortly before they
  * arrive.
  */
-export async function lettersTo(
+export async function mailsTo(
   judge: Judge,
   { relay }: Pick<MailedJudge, 'relay'>,
   address: string,
@@ -24,12 +24,12 @@ export async function lettersTo(
 }
 
 /** The one mail that a relay accepted for an address. */
-export async function letterTo(
+export async function mailTo(
   judge: Judge,
   mailing: Pick<MailedJudge, 'relay'>,
   address: string,
 ): Promise<Mail> {
-  const [letter] = await lettersTo(judge, mailing, address);
+  const [letter] = await mailsTo(judge, mailing, address);
   return letter ?? judge.fail(`no mail to ${address}`, 'one mail', 'none');
 }
 
@@ -45,7 +45,7 @@ export async function mailBy(check: Judge, changes: Partial<Pick<Person, 'email'
   const email = freshAddress(judge);
   const answer = await askUserInvitation(judge, author, email, { send_email: true });
   const invitation = invitationIn(judge, author, answer);
-  const letter = await letterTo(judge, mailing, email);
+  const letter = await mailTo(judge, mailing, email);
   return { judge, letter, email, person, organization, founding, invitation, sender };
 }
 
@@ -56,7 +56,7 @@ export async function waitForAllMail(mailing: MailedJudge): Promise<void> {
   const last = freshAddress(judge, 'last');
   const answer = await askUserInvitation(judge, alice, last, { send_email: true });
   judge.expect.reply(answer, 'ok', 'a last invitation');
-  await letterTo(judge, mailing, last);
+  await mailTo(judge, mailing, last);
 }
 
 /**

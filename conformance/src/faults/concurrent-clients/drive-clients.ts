@@ -2,7 +2,7 @@ import type { Judge } from '../../case/judge.ts';
 import type { OrganizationCall, OrganizationOutcome, OrganizationRequest } from '../../model/calls.ts';
 import { Recorder } from '../../model/linearizability/history.ts';
 import type { Random } from '../../people/random.ts';
-import { listen } from './listeners.ts';
+import { startListeners } from './listeners.ts';
 import { outcomeOf } from './outcome.ts';
 import type { TestOrganization } from './test-organization.ts';
 import { nextCall, type Theme } from './workload.ts';
@@ -16,7 +16,7 @@ export interface Workload {
   readonly clients: number;
   readonly calls: number;
   /** Milliseconds after which no client makes another call; 5,000 by default. */
-  readonly longest?: number;
+  readonly timeoutMs?: number;
   readonly random: Random;
   /** Whether listeners record events too. */
   readonly listens?: boolean;
@@ -30,10 +30,10 @@ export interface Workload {
 /** Lets clients call an organization concurrently. Returns their calls and what listeners heard. */
 export async function driveClients(
   organization: TestOrganization,
-  { theme, nodes, clients, calls, random, midway, longest = 5000, listens = false }: Workload,
+  { theme, nodes, clients, calls, random, midway, timeoutMs: longest = 5000, listens = false }: Workload,
 ): Promise<readonly OrganizationCall[]> {
   const recorder = new Recorder<OrganizationRequest, OrganizationOutcome>();
-  const listening = listens ? await listen(organization, nodes, recorder) : undefined;
+  const listening = listens ? await startListeners(organization, nodes, recorder) : undefined;
   let made = 0;
   let due = performance.now() + longest;
   let harm: Promise<void> | undefined;

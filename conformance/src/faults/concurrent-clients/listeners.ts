@@ -29,14 +29,14 @@ const POLL_MS = 100;
 interface Listener {
   readonly actor: Actor;
   readonly stream: EventStream;
-  readonly heard: { readonly fields: Fields; readonly interval: Interval }[];
+  readonly received: { readonly fields: Fields; readonly interval: Interval }[];
   isOver: boolean;
 }
 
 /**
  * Opens event streams on all nodes. The function returned ends them and returns what they heard.
  */
-export async function listen(
+export async function startListeners(
   organization: TestOrganization,
   nodes: readonly Judge[],
   recorder: CallRecorder,
@@ -45,7 +45,7 @@ export async function listen(
     DEVICES.map(async (name, index) => {
       const [node, actor] = [nodes[index % nodes.length], organization.devices.get(name)];
       if (node === undefined || actor === undefined) throw new Error(`no device ${name}`);
-      const listener: Listener = { actor, stream: await node.listen(actor), heard: [], isOver: false };
+      const listener: Listener = { actor, stream: await node.listen(actor), received: [], isOver: false };
       return { listener, done: record(listener, node, recorder) };
     }),
   );
@@ -62,7 +62,7 @@ export async function listen(
     const due = performance.now() + (last === undefined ? 0 : LAST_EVENT_TIMEOUT_MS);
     const isComplete = await Promise.all(
       started.map(async ({ listener, done }) => {
-        const { stream, heard } = listener;
+        const { stream, received: heard } = listener;
         const hasLast = () => heard.some(({ fields }) => organization.dateOf(fields.timestamp) === last);
         while (stream.isOpen && performance.now() < due && !hasLast())
           await new Promise((resolve) => setTimeout(resolve, 5));
@@ -83,7 +83,7 @@ export async function listen(
           (call.outcome?.status ?? 'ok') === 'ok',
       );
     return started.flatMap(({ listener }, index) =>
-      hearings(
+      receivedEvents(
         organization,
         listener,
         history,
@@ -94,7 +94,7 @@ export async function listen(
 }
 
 async function record(listener: Listener, { signal }: Judge, recorder: CallRecorder): Promise<void> {
-  const { stream, heard } = listener;
+  const { stream, received: heard } = listener;
   while (!listener.isOver && !signal.aborted) {
     const frame = await stream.anyFrame('an event', POLL_MS).catch(() => undefined);
     const fields = frame?.event === 'message' ? eventOf(frame.data) : undefined;
@@ -107,9 +107,9 @@ async function record(listener: Listener, { signal }: Judge, recorder: CallRecor
  * The events of a listener as calls of the model; with `end`, also that there were no more events
  * about each thing.
  */
-function hearings(
+function receivedEvents(
   organization: TestOrganization,
-  { actor, heard }: Listener,
+  { actor, received: heard }: Listener,
   history: readonly OrganizationCall[],
   end: Interval | undefined,
 ): readonly OrganizationCall[] {

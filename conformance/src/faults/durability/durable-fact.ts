@@ -15,7 +15,7 @@ export type DurableFacts = Readonly<Record<string, DurableFact>>;
 /**
  * Gets all of it acknowledged, injects the fault, and then verifies that all of it is still there.
  */
-export async function survives(
+export async function expectDurable(
   kinds: readonly DurableFacts[],
   judge: Judge,
   befall: () => Promise<unknown>,

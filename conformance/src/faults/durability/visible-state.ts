@@ -13,7 +13,7 @@ import type { DurableFact } from './durable-fact.ts';
 const terms = { en_US: 'https://example.com/terms', fr_FR: 'https://example.com/conditions' };
 
 /** An organization that contains an object of every kind. */
-async function rich(judge: Judge) {
+async function createFullOrganization(judge: Judge) {
   const { author: alice } = await judge.bootstrapped({}, { sequester: sequesterAuthorityDer });
   const bob = await judge.members.enrol(alice, 'bob', { profile: 'ADMIN' });
   await judge.members.addDevice(bob, 'bob-phone');
@@ -55,7 +55,7 @@ const byToken = (left: object, right: object): number =>
   Buffer.compare(...([left, right].map((one) => Object(one).token) as [Uint8Array, Uint8Array]));
 
 /** Everything that members and the administration can read, in a fixed order. */
-async function seen(judge: Judge, { alice, bob, mallory, zoe }: Awaited<ReturnType<typeof rich>>) {
+async function readEverything(judge: Judge, { alice, bob, mallory, zoe }: Awaited<ReturnType<typeof createFullOrganization>>) {
   const ask = (member: Member, cmd: string) => judge.rpc.authenticated(member, { cmd });
   const info = judge.expect.reply(await ask(alice, 'organization_info'), 'ok', 'organization_info');
   const frozen = judge.expect.reply(await ask(alice, 'list_frozen_users'), 'ok', 'list_frozen_users');
@@ -77,12 +77,12 @@ async function seen(judge: Judge, { alice, bob, mallory, zoe }: Awaited<ReturnTy
 }
 
 /** Everything readable is still the same later, byte for byte. */
-export const shown: DurableFact = async (judge) => {
-  const people = await rich(judge);
-  const before = await seen(judge, people);
+export const visibleState: DurableFact = async (judge) => {
+  const people = await createFullOrganization(judge);
+  const before = await readEverything(judge, people);
   judge.expect.equal(Object.values(before).at(-1), [463, 462], 'the doors at first');
   return async (later) => {
-    const after = await seen(later, people);
+    const after = await readEverything(later, people);
     for (const [what, known] of Object.entries(before))
       later.expect.equal(after[what as keyof typeof after], known, `${what}, as shown before`);
   };

@@ -25,7 +25,7 @@ export const create: Step = {
 };
 
 /** The host changes settings, several of them in one request. */
-const setting = (name: string, settings: OrganizationSettings, change: Partial<KnownState>): Step => ({
+const changeSettings = (name: string, settings: OrganizationSettings, change: Partial<KnownState>): Step => ({
   name,
   make: (context) => ({
     send: () => context.judge.administration.patch(context.known.id, settings),
@@ -35,26 +35,26 @@ const setting = (name: string, settings: OrganizationSettings, change: Partial<K
       ...change,
       ...(settings.tos === undefined
         ? {}
-        : { users: context.known.users.map((user) => ({ ...user, agreed: false })) }),
+        : { users: context.known.users.map((user) => ({ ...user, hasAcceptedTerms: false })) }),
     },
   }),
 });
 
 const terms = { en_US: 'https://example.com/terms' };
 
-export const limit = setting(
+export const setLimit = changeSettings(
   'set limit and terms',
   { active_users_limit: 11, user_profile_outsider_allowed: true, tos: terms },
   { limit: 11, outsiders: true, terms },
 );
-export const noTerms = setting('withdraw the terms', { tos: null }, { terms: null });
-export const noOutsiders = setting(
+export const withdrawTerms = changeSettings('withdraw the terms', { tos: null }, { terms: null });
+export const forbidOutsiders = changeSettings(
   'set limit and profiles',
   { active_users_limit: null, user_profile_outsider_allowed: false },
   { limit: null, outsiders: false },
 );
-export const expire = setting('expire', { is_expired: true }, { expired: true });
-export const revive = setting('lift the expiry', { is_expired: false }, { expired: false });
+export const expire = changeSettings('expire', { is_expired: true }, { expired: true });
+export const unexpire = changeSettings('lift the expiry', { is_expired: false }, { expired: false });
 
 /** The host freezes or unfreezes a user. */
 export const freeze = (name: string, frozen = true): Step => ({

@@ -22,7 +22,7 @@ function sideOf(context: ScriptContext, role: Role, name: string): Side {
  * A side joins. If a claimer starts again because it does not know whether it had joined, a new
  * attempt may begin. The greeter then follows.
  */
-const starting = (role: Role, name: string): Step => ({
+const startStep = (role: Role, name: string): Step => ({
   name: `the ${role} starts`,
   make: (context) => ({
     send: () => sideOf(context, role, name).startAttempt(),
@@ -45,7 +45,7 @@ const starting = (role: Role, name: string): Step => ({
 });
 
 /** A side submits a step. It receives the other half if that was submitted before. */
-const stepping = (role: Role, name: string, step: number, hears: boolean): Step => ({
+const submitStep = (role: Role, name: string, step: number, hears: boolean): Step => ({
   name: `step ${step} of the ${role}${role === 'claimer' && hears ? ', again' : ''}`,
   make: (context) => ({
     send: () => {
@@ -67,12 +67,12 @@ const stepping = (role: Role, name: string, step: number, hears: boolean): Step 
 
 /** The first user greets a person with an invitation, in all nine steps. */
 export const greet = (name: string, steps = 9): readonly Step[] => [
-  starting('greeter', name),
-  starting('claimer', name),
+  startStep('greeter', name),
+  startStep('claimer', name),
   ...Array.from({ length: steps }, (_, step) => [
-    stepping('claimer', name, step, false),
-    stepping('greeter', name, step, true),
-    stepping('claimer', name, step, true),
+    submitStep('claimer', name, step, false),
+    submitStep('greeter', name, step, true),
+    submitStep('claimer', name, step, true),
   ]).flat(),
 ];
 

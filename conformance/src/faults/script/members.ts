@@ -16,7 +16,7 @@ export const bootstrap: Step = {
       profile: 'ADMIN',
       frozen: false,
       revoked: false,
-      agreed: true,
+      hasAcceptedTerms: true,
     };
     return {
       send: () => context.judge.rpc.anonymous(context.known.id, founding.message),
@@ -27,7 +27,7 @@ export const bootstrap: Step = {
 };
 
 /** A member adds certificates to the history of the organization. */
-const adding = (
+const certificateStep = (
   name: string,
   author: string,
   make: (context: ScriptContext) => { readonly message: Message; readonly history: AddedCertificates },
@@ -47,7 +47,7 @@ const adding = (
 
 /** A member enrols a person with a first device. */
 export const enrol = (author: string, name: string, profile = 'STANDARD'): Step =>
-  adding(
+  certificateStep(
     `enrol ${name}`,
     author,
     (context) =>
@@ -57,14 +57,14 @@ export const enrol = (author: string, name: string, profile = 'STANDARD'): Step 
       }),
     (known, { judge }) => {
       const person = judge.cast.newUser(name);
-      const user = { person, devices: [person.device], profile, frozen: false, revoked: false, agreed: true };
+      const user = { person, devices: [person.device], profile, frozen: false, revoked: false, hasAcceptedTerms: true };
       return { ...known, users: [...known.users, user] };
     },
   );
 
 /** A member adds a second device. */
 export const addDevice = (name: string): Step =>
-  adding(
+  certificateStep(
     `a phone for ${name}`,
     name,
     (context) =>
@@ -78,7 +78,7 @@ export const addDevice = (name: string): Step =>
   );
 
 export const setProfile = (author: string, name: string, profile: string): Step =>
-  adding(
+  certificateStep(
     `make ${name} ${profile}`,
     author,
     (context) =>
@@ -91,7 +91,7 @@ export const setProfile = (author: string, name: string, profile: string): Step 
   );
 
 export const revoke = (author: string, name: string): Step =>
-  adding(
+  certificateStep(
     `revoke ${name}`,
     author,
     (context) => context.judge.members.revocation(context.member(author), userOf(context.known, name).person),
@@ -110,6 +110,6 @@ export const accept = (name: string): Step => ({
       return await rpc.tos(context.member(name), { cmd: 'tos_accept', tos_updated_on });
     },
     expected: 'ok',
-    after: withUser(context.known, name, { agreed: true }),
+    after: withUser(context.known, name, { hasAcceptedTerms: true }),
   }),
 });
