@@ -7,7 +7,7 @@ import {
 } from './calls.ts';
 import { certificatesOf } from './transitions/certificates.ts';
 
-/** Names of what a call changes, if it took effect. */
+/** Names of the facts that a call changes if it takes effect. */
 export function changesOf({ request, outcome }: OrganizationCall): readonly string[] {
   if (outcome !== undefined && !SERVED.includes(outcome.status)) return [];
   const dated =
@@ -55,8 +55,8 @@ export function changesOf({ request, outcome }: OrganizationCall): readonly stri
 }
 
 /**
- * Names of what the outcome of a call depends on, as far as other calls give it: what allows a
- * served call, and what a refusal is about. An optional call needs no rights.
+ * Names of the facts that the outcome of a call depends on, as far as other calls change them: the
+ * facts that allow a served call, or cause a refusal. An optional call does not depend on rights.
  */
 export function dependenciesOf({ request, outcome, optional = false }: OrganizationCall): readonly string[] {
   const {
@@ -81,11 +81,11 @@ export function dependenciesOf({ request, outcome, optional = false }: Organizat
   ];
 }
 
-const SERVED: readonly Status[] = ['ok', 'not_ready', 'heard', 200];
+const SERVED: readonly Status[] = ['ok', 'not_ready', 'received', 200];
 
 const userNames = (user: string) => [`user ${user}`, `profile of ${user}`, `revocation of ${user}`];
 
-/** What lets the author call, or turns it away if that is the outcome. */
+/** The facts that allow the author to call, or for which the server refused the call. */
 function neededRights(request: OrganizationRequest, status: Status): readonly string[] {
   if ('listener' in request || !('by' in request || 'token' in request)) return [];
   const expiry = status === 460 ? 'organization_expire' : 'organization_unexpire';
@@ -99,6 +99,7 @@ function neededRights(request: OrganizationRequest, status: Status): readonly st
   ];
 }
 
+/** The facts that can make a call fail. */
 function neededToRefuse(request: OrganizationRequest): readonly string[] {
   return [
     ...('user' in request ? [`user ${request.user}`, `revocation of ${request.user}`] : []),
@@ -109,7 +110,7 @@ function neededToRefuse(request: OrganizationRequest): readonly string[] {
   ];
 }
 
-/** Names that every call of this kind depends on. */
+/** The facts that every call of this kind depends on. */
 function neededFor(request: OrganizationRequest): readonly string[] {
   switch (request.cmd) {
     case 'user_create':
@@ -126,9 +127,9 @@ function neededFor(request: OrganizationRequest): readonly string[] {
       return [`user ${request.user}`, `revocation of ${request.user}`];
     case 'invite_info':
       return ['administrator gone'];
-    case 'hear_invitation':
+    case 'receive_invitation':
       return [`end of ${request.token}`, ...userNames(request.listener.user)];
-    case 'hear_certificate':
+    case 'receive_certificate':
       return [`date ${request.at}`];
     default:
       return [];
@@ -136,7 +137,8 @@ function neededFor(request: OrganizationRequest): readonly string[] {
 }
 
 /**
- * Moves on the same attempt; for a start, and where the attempt is over, all moves of the greeting.
+ * The moves that a move depends on: those on the same attempt. A start, and a move on a cancelled
+ * attempt, depend on all moves of the greeting.
  */
 function neededMoves(
   request: GreetingKey & { readonly move?: string; readonly attempt?: string },
@@ -153,5 +155,5 @@ type GreetingKey = Pick<GreetingCall, 'token' | 'greeter'>;
 
 const greetingOf = ({ token, greeter }: GreetingKey) => `greeting of ${token} by ${greeter}`;
 
-/** An attempt by name, or one whose name no client has seen. */
+/** The name of an attempt. Without `name`: an attempt that no reply has shown. */
 const attemptOf = (where: GreetingKey, name = 'an attempt') => `${name} of the ${greetingOf(where)}`;

@@ -3,17 +3,17 @@ import { type GreetingMove, judgeGreeting, newGreeting } from './greeting-model.
 import { changesNothing, movesAt } from './greeting-paths.ts';
 
 /**
- * A random path of the given number of moves. Most moves advance the greeting, and the invitation
- * rarely ends early.
+ * A random path of `length` moves. Two thirds of the moves change the state. The invitation can end
+ * only within the last five moves.
  */
 export function sampledPath(random: Random, length: number): readonly GreetingMove[] {
   const path: GreetingMove[] = [];
   let model = newGreeting;
   while (path.length < length) {
-    const wanted = random.below(3) > 0 ? 'on' : 'aside';
+    const isIdle = random.below(3) === 0;
     const moves = movesAt(model).filter(
       (move) =>
-        (wanted === 'aside') === changesNothing(model, move) &&
+        isIdle === changesNothing(model, move) &&
         (move.move !== 'end' || path.length > length - 6),
     );
     const steps = moves.filter(({ move }) => move === 'step');

@@ -16,13 +16,13 @@ export class Listeners {
     const after = this.#after.get(user) ?? 1;
     const date = state.certificates.find(({ at }) => at > after)?.at;
     const certificate: ReceivedEvent[] =
-      date === undefined ? [] : [{ cmd: 'hear_certificate', listener, at: date, after }];
+      date === undefined ? [] : [{ cmd: 'receive_certificate', listener, at: date, after }];
     const invitations = state.invitations.flatMap(({ token, events }): ReceivedEvent[] => {
       const nth = count(token ?? '');
       const event = events.filter(({ to }) => to.includes(user))[nth]?.event;
       return token === null || event === undefined
         ? []
-        : [{ cmd: 'hear_invitation', listener, token, nth, event }];
+        : [{ cmd: 'receive_invitation', listener, token, nth, event }];
     });
     const attempts = [...state.greetings].flatMap(([key, { names, events }]): ReceivedEvent[] => {
       const [token = '', greeter = ''] = key.split(' ');
@@ -31,15 +31,15 @@ export class Listeners {
         const event = events[number]?.[nth];
         return greeter !== user || attempt === null || event === undefined
           ? []
-          : [{ cmd: 'hear_attempt', listener, token, greeter, attempt, nth, event }];
+          : [{ cmd: 'receive_attempt', listener, token, greeter, attempt, nth, event }];
       });
     });
     const all = [...certificate, ...invitations, ...attempts];
     const chosen = all['nth' in asked ? asked.nth % Math.max(1, all.length) : 0];
-    if (chosen === undefined) return { cmd: 'hear_certificate', listener, after, at: null };
-    if (chosen.cmd === 'hear_certificate') this.#after.set(user, chosen.at ?? after);
-    if (chosen.cmd === 'hear_invitation') this.#heard.set(`${user} ${chosen.token}`, count(chosen.token) + 1);
-    if (chosen.cmd === 'hear_attempt')
+    if (chosen === undefined) return { cmd: 'receive_certificate', listener, after, at: null };
+    if (chosen.cmd === 'receive_certificate') this.#after.set(user, chosen.at ?? after);
+    if (chosen.cmd === 'receive_invitation') this.#heard.set(`${user} ${chosen.token}`, count(chosen.token) + 1);
+    if (chosen.cmd === 'receive_attempt')
       this.#heard.set(`${user} ${chosen.attempt}`, count(chosen.attempt) + 1);
     return chosen;
   }

@@ -4,7 +4,7 @@ import type { OrganizationState } from '../../src/model/state.ts';
 const statuses = [
   'ok',
   'not_ready',
-  'heard',
+  'received',
   200,
   404,
   460,

@@ -14,7 +14,7 @@ const at = fc.constant(0);
 
 /** A listener receives the next event about a subject: `Ears` fills in the token and the event. */
 export const receivedEvent = fc.record({
-  cmd: fc.constant('hear_invitation' as const),
+  cmd: fc.constant('receive_invitation' as const),
   listener: fc.constantFrom('alice', 'bob').map((who) => ({ user: who, device: `${who}-1` })),
   token: fc.constant(''),
   nth: fc.nat({ max: 9 }),

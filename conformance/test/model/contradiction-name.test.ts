@@ -135,10 +135,10 @@ test('an event about an invitation is named with the end of the invitation', () 
     outcome: { status: 'ok', token },
   };
   const hears = (nth: number, event: string | null, called: number): ExampleCall => ({
-    request: { cmd: 'hear_invitation', listener: alice, token, nth, event },
+    request: { cmd: 'receive_invitation', listener: alice, token, nth, event },
     called,
     returned: called + 1,
-    outcome: { status: 'heard' },
+    outcome: { status: 'received' },
   });
   const cancel = ends('invite_cancel', alice, 5);
   expect(nameOf(invites, hears(0, 'PENDING', 8), cancel, hears(1, 'PENDING', 18))).toBe(

@@ -47,10 +47,10 @@ test('a violated history is shown as a table of the contradicting calls', () => 
 
 describe('one order explains the events that listeners receive', () => {
   const heard = (nth: number, event: string, called: number): ExampleCall => ({
-    request: { cmd: 'hear_invitation', listener: alice, token, nth, event },
+    request: { cmd: 'receive_invitation', listener: alice, token, nth, event },
     called,
     returned: called + 0.5,
-    outcome: { status: 'heard' },
+    outcome: { status: 'received' },
   });
   const cancel: ExampleCall = {
     request: { cmd: 'invite_cancel', by: alice, token },
@@ -65,10 +65,10 @@ describe('one order explains the events that listeners receive', () => {
     outcome: { status: 'ok', token },
   };
   const nothingMore = (nth: number): ExampleCall => ({
-    request: { cmd: 'hear_invitation', listener: alice, token, nth, event: null },
+    request: { cmd: 'receive_invitation', listener: alice, token, nth, event: null },
     called: 20,
     returned: 21,
-    outcome: { status: 'heard' },
+    outcome: { status: 'received' },
   });
   const kindOf = (...calls: ExampleCall[]) => linearize(model, history(...calls)).kind;
 

@@ -32,7 +32,7 @@ const changedHistory = fc.tuple(short, fc.nat(), fc.nat()).map(([history, which,
 /** Another event, number or date, which may be right too. */
 function otherEvent(request: ReceivedEvent, what: number): ReceivedEvent {
   const events = ['PENDING', 'CANCELLED', 'FINISHED', 'GREETING_ATTEMPT_READY', 'GREETING_ATTEMPT_JOINED'];
-  if (request.cmd === 'hear_certificate')
+  if (request.cmd === 'receive_certificate')
     return request.at === null
       ? { ...request, after: what % request.after }
       : { ...request, at: request.at + (what % 20) };
@@ -67,9 +67,9 @@ describe('the search', () => {
     );
     expect(counts.undecided).toBe(0);
     expect(Math.min(counts.explained, counts.violated)).toBeGreaterThan(300);
-    for (const cmd of ['user_freeze', 'user_unfreeze', 'organization_expire', 'hear_certificate'])
+    for (const cmd of ['user_freeze', 'user_unfreeze', 'organization_expire', 'receive_certificate'])
       expect(about.get(cmd), cmd).toBeGreaterThan(100);
-    for (const cmd of ['hear_invitation', 'hear_attempt']) expect(about.get(cmd), cmd).toBeGreaterThan(50);
+    for (const cmd of ['receive_invitation', 'receive_attempt']) expect(about.get(cmd), cmd).toBeGreaterThan(50);
   });
 
   test('shrinks to contradicting calls, whatever the other calls did', () => {

@@ -126,7 +126,7 @@ function receivedEvents(
       // Delivery may come after the reply: this certificate is older than the history.
       if (at <= organization.began) return undefined;
       after = Math.max(after, at);
-      return { cmd: 'hear_certificate', listener, at, after: before };
+      return { cmd: 'receive_certificate', listener, at, after: before };
     }
     const known = organization.knownToken(fields.token);
     if (!('token' in fields) || (known === undefined && isTokenLost)) return undefined;
@@ -137,13 +137,13 @@ function receivedEvents(
     const nth = count(thing);
     counts.set(thing, nth + 1);
     return isInvitation
-      ? { cmd: 'hear_invitation', listener, token, nth, event: String(fields.invitation_status) }
-      : { cmd: 'hear_attempt', listener, token, greeter, attempt, nth, event };
+      ? { cmd: 'receive_invitation', listener, token, nth, event: String(fields.invitation_status) }
+      : { cmd: 'receive_attempt', listener, token, greeter, attempt, nth, event };
   };
   const operation = (request: ReceivedEvent, interval: Interval): OrganizationCall => ({
     client: `${listener.device} listening`,
     request,
-    outcome: { status: 'heard' },
+    outcome: { status: 'received' },
     ...interval,
   });
   const events = heard.flatMap(({ fields, interval }) => {
@@ -156,7 +156,7 @@ function receivedEvents(
   return [
     ...events,
     ...[...organization.tokens.keys()].map((token) =>
-      nothingMore({ cmd: 'hear_invitation', listener, token, nth: count(token), event: null }, (request) =>
+      nothingMore({ cmd: 'receive_invitation', listener, token, nth: count(token), event: null }, (request) =>
         isAbout(request, token),
       ),
     ),
@@ -164,11 +164,11 @@ function receivedEvents(
       .filter((one) => one.greeter === greeter)
       .map(({ token, name: attempt }) =>
         nothingMore(
-          { cmd: 'hear_attempt', listener, token, greeter, attempt, nth: count(attempt), event: null },
+          { cmd: 'receive_attempt', listener, token, greeter, attempt, nth: count(attempt), event: null },
           (request) => 'attempt' in request && request.attempt === attempt,
         ),
       ),
-    operation({ cmd: 'hear_certificate', listener, after, at: null }, end),
+    operation({ cmd: 'receive_certificate', listener, after, at: null }, end),
   ];
 }
 

@@ -6,10 +6,7 @@ import { answerReceivedEvent } from './events.ts';
 import { answerGreetingCall } from './greeting.ts';
 import { answerInvitationCall } from './invitations.ts';
 
-/**
- * What a correct server answers in a state. `isOptional`: without a look at the rights of the
- * author.
- */
+/** The correct answer to a call in a state. `isOptional`: the rights of the author are not checked. */
 export function answerCall(
   state: OrganizationState,
   request: OrganizationRequest,
@@ -29,7 +26,7 @@ export function answerCall(
     : answerInvitationCall(state, request);
 }
 
-/** HTTP statuses of a caller that is turned away (AUTH-07, AUTH-14, AUTH-16, AUTH-17, AUTH-23). */
+/** HTTP statuses that reject the caller (AUTH-07, AUTH-14, AUTH-16, AUTH-17, AUTH-23). */
 function admissionRefusals(state: OrganizationState, request: ClientCall): readonly Status[] {
   if ('by' in request && request.by !== undefined) {
     const user = state.users.get(state.devices.get(request.by.device) ?? '');
@@ -49,7 +46,7 @@ function admissionRefusals(state: OrganizationState, request: ClientCall): reado
   );
 }
 
-/** Freezing, expiry, and the end of both (ADMIN-21, ADMIN-28, ADMIN-30). */
+/** Freezing, unfreezing, expiry and its end (ADMIN-21, ADMIN-28, ADMIN-30). */
 function answerAdministration(state: OrganizationState, request: AdministrationCall): Answer {
   if (!('user' in request)) {
     const expired = request.cmd === 'organization_expire';

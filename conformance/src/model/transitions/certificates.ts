@@ -18,7 +18,7 @@ export function answerCertificateCall(state: OrganizationState, request: Certifi
   return serving({ status: 'ok' }, () => ({ ...state, ...change, certificates }), refusals);
 }
 
-/** The rules of a command, each with its refusal, and what the command changes. */
+/** The rules of a command with their refusals, and the parts of the state that the command changes. */
 function ruleSetOf(
   state: OrganizationState,
   request: CertificateCall,
@@ -64,8 +64,8 @@ function ruleSetOf(
 }
 
 /**
- * `certificate_get` of everything, and `organization_info` (CERT-09, CERT-10, CERT-12, CERT-15,
- * CERT-16, USER-31).
+ * `certificate_get` for all certificates, and `organization_info` (CERT-09, CERT-10, CERT-12,
+ * CERT-15, CERT-16, USER-31).
  */
 export function answerReadCall(
   state: OrganizationState,
@@ -81,7 +81,7 @@ export function answerReadCall(
   return serving({ status: 'ok', certificates, view }, () => state, [], isRight);
 }
 
-/** The certificates that a call adds, in the order in which they are served, by unique names. */
+/** The certificates that a call adds, in the order of `certificate_get`, with unique names. */
 export function certificatesOf(request: CertificateCall): readonly CertificateState[] {
   const { at } = request;
   return subjectsOf(request).map((subject) => ({ at, name: `${subject} @${at}` }));

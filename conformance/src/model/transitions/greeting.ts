@@ -3,7 +3,7 @@ import type { GreetingCall, OrganizationOutcome, Status } from '../calls.ts';
 import { type GreetingMove, type GreetingVerdict, judgeGreeting, newGreeting } from '../greeting-model.ts';
 import type { GreetingState, OrganizationState } from '../state.ts';
 
-/** A move of a greeting (GREET-01 to -13, GREET-16 to -21). */
+/** The answer to a move of a greeting (GREET-01 to -13, GREET-16 to -21). */
 export function answerGreetingCall(state: OrganizationState, request: GreetingCall): Answer {
   const { token, greeter, party } = request;
   const isClaimer = party === 'claimer';
@@ -27,10 +27,10 @@ export function answerGreetingCall(state: OrganizationState, request: GreetingCa
   if (others.length > 0 || !isServed(status))
     return refusing(...refusals, ...verdict.answers.filter((answer) => !isServed(answer)));
   const name = verdict.attempt === undefined ? undefined : before.names[verdict.attempt];
-  const heard = verdict.peerHalf?.half;
+  const peerHalf = verdict.peerHalf?.half;
   const after = (outcome: OrganizationOutcome | undefined): GreetingState | undefined => {
     if (outcome !== undefined) {
-      if (outcome.status !== status || outcome.peerHalf !== heard) return undefined;
+      if (outcome.status !== status || outcome.peerHalf !== peerHalf) return undefined;
       const isNew = outcome.attempt !== undefined && !before.names.includes(outcome.attempt);
       const isRight = (name ?? null) === null ? isNew : outcome.attempt === name;
       if (verdict.attempt !== undefined && !isRight) return undefined;
@@ -42,7 +42,7 @@ export function answerGreetingCall(state: OrganizationState, request: GreetingCa
     refusals,
     expected: {
       status,
-      ...(heard === undefined ? {} : { peerHalf: heard }),
+      ...(peerHalf === undefined ? {} : { peerHalf }),
       ...(verdict.attempt === undefined ? {} : { attempt: name ?? 'a new attempt' }),
     },
     served: (outcome) => {

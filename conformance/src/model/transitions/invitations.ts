@@ -27,9 +27,7 @@ export function answerInvitationCall(state: OrganizationState, request: Invitati
   }
 }
 
-/**
- * Serves the pending invitation, or makes one under a new token.
- */
+/** Returns the pending invitation, or creates one with a new token. */
 function invited(state: OrganizationState, type: InvitationState['type'], about: string): Answer {
   const { invitations } = state;
   const pending = invitations.filter(
@@ -85,8 +83,8 @@ function ended(
 }
 
 /**
- * `invite_list`, in any order: the clocks of nodes may differ. It tells the tokens that no client
- * has seen.
+ * `invite_list`. The items may be in any order, because the clocks of nodes may differ. The reply
+ * can reveal tokens that no client knew.
  */
 function listed(state: OrganizationState, user: string): Answer {
   const isAdmin = state.users.get(user)?.profile === 'ADMIN';
@@ -115,7 +113,7 @@ function listed(state: OrganizationState, user: string): Answer {
   };
 }
 
-/** `invite_info`: those who can greet are the ADMINs who are not revoked. */
+/** `invite_info`. The ADMINs who are not revoked can greet. */
 function info(state: OrganizationState, token: string): Answer {
   const type = state.invitations.find((one) => one.token === token)?.type;
   const administrators = [...state.users]
@@ -131,7 +129,7 @@ function info(state: OrganizationState, token: string): Answer {
 }
 
 /**
- * An invitation with the event of its status, which goes to those who listen and can greet (EVT-07,
+ * Adds the event of the status of an invitation. The listeners who can greet receive it (EVT-07,
  * EVT-08).
  */
 function withEvent(state: OrganizationState, invitation: InvitationState): InvitationState {
@@ -153,8 +151,8 @@ const withInvitation = (
 });
 
 /**
- * Gives the token of a request to an invitation without one, if it can be its token: the call that
- * made the invitation had no reply, and the client learnt the token in another way.
+ * Assigns the token of a request to an invitation whose token is unknown, if the names match. The
+ * call that made the invitation had no reply, and the client got the token in another way.
  */
 export function withTokenOf(state: OrganizationState, request: OrganizationRequest): OrganizationState {
   if (!('token' in request)) return state;
