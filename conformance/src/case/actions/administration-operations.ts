@@ -1,26 +1,23 @@
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Judge } from '../judge.ts';
 
-/** One operation of the administration, as a valid call on an organization that has the user. */
+/** One valid call of the administration API. */
 export interface AdministrationOperation {
   readonly name: string;
   readonly method: string;
   readonly target: string;
-  /** A valid body, where the operation takes one. */
+  /** A valid body; absent if the operation has none. */
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-/**
- * The objects of the operations: an organization, one of its users, and an unused organization
- * name.
- */
+/** The subjects of the operations: an organization, the email of a user, and an unused name. */
 export interface OperationSubjects {
   readonly organization: string;
   readonly email: string;
   readonly newName: string;
 }
 
-/** Operations A1 to A7, each valid and with an effect that the status or the user list shows. */
+/** Operations A1 to A7. The status or the user list shows the effect of each one that has an effect. */
 export function operations({
   organization,
   email,
@@ -48,7 +45,7 @@ export function operations({
   ];
 }
 
-/** A bootstrapped organization, and the operations on it. */
+/** Creates a bootstrapped organization, and makes the operations on it. */
 export async function administeredOrganization(judge: Judge) {
   const { organization, founding } = await judge.bootstrapped();
   const parts = {
@@ -60,8 +57,8 @@ export async function administeredOrganization(judge: Judge) {
 }
 
 /**
- * The figures of the whole server, asked for once in a run: they cost it the more, the more
- * organizations it has.
+ * The answer with the statistics of the whole server. All checks of a run share one request, because
+ * its cost grows with the number of organizations.
  */
 export const sharedServerStats = (judge: Judge): Promise<Exchange> =>
   judge.shared('figures of the server', (founder) => founder.administration.serverStats());

@@ -14,17 +14,20 @@ import type { Member } from '../members.ts';
 import { attemptIn, type Pair, pairOf, peerStepField } from './greeting.ts';
 import { cancelInvitation, completeInvitation, type Invitation } from './invitations.ts';
 
-/** A greeting on a server, one move at a time, each answer compared with the model. */
+/** Makes the moves of a greeting on a server, and compares each answer with the model. */
 export class GreetingWalk {
   model: GreetingModel = newGreeting;
   readonly #judge: Judge;
   readonly #greeter: Member;
   readonly #invitation: Invitation;
   readonly #pair: Pair;
+  /** The halves that differ from the ones in `#pair`. */
   readonly #others: Readonly<Record<Party, readonly Half[]>>;
+  /** Identifiers of the attempts, by their number. */
   readonly #ids: Id[] = [];
   /** The time at which each attempt was cancelled, as reported by the server. */
   readonly #cancelledAt = new Map<number, Instant>();
+  /** The moves so far, for messages. */
   readonly #moves: string[] = [];
 
   constructor(judge: Judge, greeter: Member, invitation: Invitation) {
@@ -38,7 +41,7 @@ export class GreetingWalk {
     };
   }
 
-  /** Makes a move and expects the answer that the model predicts. */
+  /** Makes a move, and asserts that the answer is as the model predicts. */
   async make(move: GreetingMove): Promise<void> {
     const verdict = judgeGreeting(this.model, move);
     const exchange = await this.#perform(move);
@@ -52,7 +55,7 @@ export class GreetingWalk {
       const { step, half } = verdict.peerHalf;
       const from = move.by === 'greeter' ? 'claimer' : 'greeter';
       const field = Object(exchange.message)[peerStepField(move.by)];
-      expect.hasFields(field, this.#half(from, step, half), `what is heard after ${what}`, exchange);
+      expect.hasFields(field, this.#half(from, step, half), `the half of the peer after ${what}`, exchange);
     }
     this.#expectCancellation(move, exchange, what);
     this.model = verdict.next;
@@ -77,17 +80,17 @@ export class GreetingWalk {
     );
   }
 
-  /** Each attempt number has one identifier, and no other attempt shares it. */
+  /** Asserts that an attempt always has the same identifier, and no other attempt has it. */
   #checkAttempt(number: number, id: Id, exchange: Exchange): void {
     const known = this.#ids[number];
     const { expect } = this.#judge;
     if (known !== undefined) return expect.equal(id, known, `attempt ${number}`, exchange);
     const isNew = !this.#ids.some(({ hex }) => hex === id.hex);
-    expect.that(isNew, 'an attempt that was never told before', id, exchange);
+    expect.that(isNew, 'an identifier of no earlier attempt', id, exchange);
     this.#ids.push(id);
   }
 
-  /** Every report of a cancellation has the same origin, reason and time. */
+  /** Asserts that every reply about a cancelled attempt has the same origin, reason and time. */
   #expectCancellation(move: GreetingMove, exchange: Exchange, what: string): void {
     if (move.move === 'end' || move.move === 'start') return;
     if (
@@ -101,7 +104,7 @@ export class GreetingWalk {
     const seen = [fields.origin, fields.reason];
     expect.equal(seen, [origin?.toUpperCase(), reason], `origin and reason after ${what}`, exchange);
     const at = expect.instant(fields, 'timestamp', exchange);
-    expect.equal(at, this.#cancelledAt.get(move.attempt) ?? at, `time told after ${what}`, exchange);
+    expect.equal(at, this.#cancelledAt.get(move.attempt) ?? at, `time of the cancellation after ${what}`, exchange);
     this.#cancelledAt.set(move.attempt, at);
   }
 }

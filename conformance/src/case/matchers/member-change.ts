@@ -11,13 +11,13 @@ import { type PreparedCommand, refusesCommand } from './refuses-command.ts';
 import { type Dated, keepsOrder, keepsWindow } from './timestamps.ts';
 import { wrongAuthors } from './wrong-authors.ts';
 
-/** What may be otherwise about a command that an ADMIN gives about another user. */
+/** Changes of a command about another user. */
 export interface UserCommandChanges {
   readonly at?: Instant;
   readonly certificate?: CertificateChange;
 }
 
-/** A command that an ADMIN gives about another user, who is STANDARD before it; made, not sent. */
+/** Makes a command of an ADMIN about a STANDARD user. It is not sent. */
 export type MakeUserCommand = (
   judge: Judge,
   author: Author,
@@ -25,7 +25,7 @@ export type MakeUserCommand = (
   changes?: UserCommandChanges,
 ) => PreparedCommand;
 
-/** Bob, who is no ADMIN now. */
+/** Enrols bob, who ends up without the profile ADMIN, in one of several ways. */
 const notAdmins: Readonly<Record<string, (judge: Judge, alice: Member) => Promise<Member>>> = {
   standard: (judge, alice) => judge.members.enrol(alice, 'bob', { profile: 'STANDARD' }),
   outsider: (judge, alice) => judge.members.enrol(alice, 'bob', { profile: 'OUTSIDER' }),
@@ -37,20 +37,17 @@ const notAdmins: Readonly<Record<string, (judge: Judge, alice: Member) => Promis
   },
 };
 
-/** Registers the checks of what `user_update` and `user_revoke` have in common. */
+/** Registers the checks that `user_update` and `user_revoke` have in common. */
 export function verifiesUserCommand(name: 'user_update' | 'user_revoke', make: MakeUserCommand): void {
-  /**
-   * Commands about bob with certificates that are wrong are refused, then the honest one is
-   * accepted.
-   */
+  /** Asserts that commands about bob with wrong certificates are refused, and an honest one is not. */
   const refuses = (
     judge: Judge,
-    changesIn: (office: SharedOrganization, bob: Enrolled) => Readonly<Record<string, CertificateChange>>,
+    changesIn: (organization: SharedOrganization, bob: Enrolled) => Readonly<Record<string, CertificateChange>>,
   ) =>
-    withSharedOrganization(judge, async (office) => {
-      const { alice, since } = office;
+    withSharedOrganization(judge, async (organization) => {
+      const { alice, since } = organization;
       const bob = await judge.members.enrol(alice, 'bob');
-      const faults = Object.entries(changesIn(office, bob)).map(
+      const faults = Object.entries(changesIn(organization, bob)).map(
         ([fault, certificate]) => [fault, () => make(judge, alice, bob.person, { certificate })] as const,
       );
       await refusesCommand(judge, {
@@ -102,7 +99,7 @@ export function verifiesUserCommand(name: 'user_update' | 'user_revoke', make: M
         honest: () => make(judge, alice, bob.person),
       });
       const info = await judge.rpc.authenticated(phone, { cmd: 'organization_info' });
-      judge.expect.reply(info, 'ok', 'the other device of who would have struck at oneself');
+      judge.expect.reply(info, 'ok', 'the other device of the author');
     }),
   );
 
@@ -113,14 +110,14 @@ export function verifiesUserCommand(name: 'user_update' | 'user_revoke', make: M
         author: alice,
         since,
         before: [bob.enrolment],
-        faults: { 'about nobody': () => make(judge, alice, judge.cast.person('zack')) },
+        faults: { 'about an unknown user': () => make(judge, alice, judge.cast.person('zack')) },
         refused: 'user_not_found',
         honest: () => make(judge, alice, bob.person),
       });
     }),
   );
 
-  /** An organization of alice and bob, founded when it is said. */
+  /** Creates an organization of alice and bob, founded at this time. */
   const founded = async (judge: Judge, at = judge.now()) => {
     const { author: alice } = await judge.bootstrapped({}, { at });
     const { person: bob } = await judge.members.enrol(alice, 'bob', { at: at.plusSeconds(1) });
@@ -133,7 +130,8 @@ export function verifiesUserCommand(name: 'user_update' | 'user_revoke', make: M
     await keepsWindow(judge, alice, dated, 'ahead');
   });
 
-  // A date later than 310 s ago must still not be earlier than the latest certificate.
+  // The organization is founded before 310 s ago, so that a certificate dated then is not older than
+  // the latest one.
   verifies(`${name}/in-window`, { case: 'behind' }, async (judge) => {
     const { alice, dated } = await founded(judge, judge.now().plusSeconds(-315));
     await keepsWindow(judge, alice, dated, 'behind');

@@ -7,18 +7,21 @@ import { certificatesOf } from '../observations/organization.ts';
 import type { Author } from '../rpc.ts';
 import type { PreparedCommand } from './refuses-command.ts';
 
-/** One round of a race, before both nodes. */
+/** One round of a race between requests to two nodes. */
 export type NodesRace = (nodes: readonly [Judge, Judge], round: number) => Promise<void>;
 
-/** Runs a race several times, on two nodes of its own. */
+/** Runs a race `RACE_ROUNDS` times, on a deployment of two nodes. */
 export async function raceNodes(check: Judge, run: NodesRace): Promise<void> {
-  const place = await check.deploy({ nodes: 2 });
-  for (let round = 1; round <= RACE_ROUNDS; round += 1) await run([place.judge(0), place.judge(1)], round);
+  const deployment = await check.deploy({ nodes: 2 });
+  for (let round = 1; round <= RACE_ROUNDS; round += 1) await run([deployment.judge(0), deployment.judge(1)], round);
 }
 
 /**
- * Sends the calls at the same moment, on connections that are open already, to one node and the
- * other in turn.
+ * Sends `CONTENDERS` calls at the same moment, alternately to each node. Asserts that exactly one
+ * succeeds.
+ *
+ * @param lost - the answer to each of the others
+ * @returns the index of the call that succeeded
  */
 export async function raceAcross(
   nodes: readonly Judge[],
@@ -35,31 +38,31 @@ export async function raceAcross(
   return await oneWinner(first, { what, calls, lost, others: nodes.slice(1) });
 }
 
-/** How often the same race is run: what goes well once may be luck. */
+/** Number of times that a race is run, because a defective server may pass one round. */
 export const RACE_ROUNDS = 3;
 
-/** How many requests are sent at the same moment. */
+/** Number of requests that are sent at the same moment. */
 export const CONTENDERS = 8;
 
 /**
- * µs between the dates of two contenders: a server that looks before it locks is saved by equal
- * dates, and by these it is not.
+ * Time between the timestamps of two contenders, in µs. With equal timestamps, the rule on
+ * timestamps would hide that a server checks a condition before it takes its lock.
  */
 export const RACE_STEP_MICROS = 1000;
 
-/** Requests that are sent at the same moment, of which one may succeed. */
+/** Requests that are sent at the same moment. Exactly one must succeed. */
 export interface Race {
   readonly what: string;
   readonly calls: readonly (() => Promise<Exchange>)[];
-  /** What each of the others must come to. */
+  /** The answer to each of the others. */
   readonly lost: Expected;
-  /** Judges, beside the first, that send some of them. */
+  /** Further judges that send some of the calls. */
   readonly others?: readonly Judge[];
 }
 
 /**
- * Exactly one of the contenders succeeds, and every other one is refused in a documented way; gives
- * the winner's index.
+ * Sends the calls, and asserts that exactly one succeeds and all others get the answer `lost`.
+ * Returns the index of the one that succeeded.
  */
 export async function oneWinner(judge: Judge, race: Race): Promise<number> {
   const exchanges = await judge.atOnce(race.calls, race.others);
@@ -71,23 +74,25 @@ export async function oneWinner(judge: Judge, race: Race): Promise<number> {
   return first;
 }
 
-/** Commands that would all add to one history, and exclude each other. */
+/** Commands that add certificates to one organization and exclude each other. */
 export interface HistoryRace {
-  /** The reader of the history afterwards. */
+  /** The device that reads the certificates after each round. */
   readonly reader: Author;
-  /** After what it is looked at. */
+  /** Only certificates after this time are read. */
   readonly since: Instant;
+  /** Makes the command of one contender, dated `at`. */
   readonly contender: (
     round: number,
     index: number,
     at: Instant,
   ) => { author: Author; made: PreparedCommand };
+  /** The answer to the commands that fail. */
   readonly lost: Expected;
 }
 
 /**
- * In every round one of the contenders succeeds, and the history holds what that one sent and
- * nothing of the others.
+ * Runs a race `RACE_ROUNDS` times. Asserts that one command of each round succeeds, and that the
+ * organization has the certificates of those commands and no others.
  */
 export async function raceIntoHistory(judge: Judge, race: HistoryRace): Promise<void> {
   const won: PreparedCommand[] = [];
@@ -109,7 +114,7 @@ export async function raceIntoHistory(judge: Judge, race: HistoryRace): Promise<
     if (made !== undefined) won.push(made);
     const { common } = await certificatesOf(judge, race.reader, race.since);
     judge.expect.equal(common, joinCertificates(...won).full, `common certificates after round ${round}`);
-    // The next round is dated later than all of this one.
+    // So that the timestamps of the next round are later than those of this one.
     await judge.sleep((RACE_STEP_MICROS * CONTENDERS) / 1000);
   }
 }

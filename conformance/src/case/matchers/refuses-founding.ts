@@ -4,27 +4,24 @@ import type { Expected } from '../expect.ts';
 import type { Judge } from '../judge.ts';
 import { expectBootstrapped } from '../observations/organization.ts';
 
-/** Foundings with one fault each, by what the fault is. */
+/** Bootstraps with one fault each, by a description of the fault. */
 export type FoundingFaults = Readonly<Record<string, Partial<FoundingParts>>>;
 
-/** How foundings with one fault are tried. */
+/** Faulty bootstraps, and the honest one that follows them. */
 export interface FaultyFoundings {
   readonly faults: FoundingFaults;
-  /** What each must come to (`invalid_certificate`). */
+  /** The answer to each faulty bootstrap. Default: `invalid_certificate`. */
   readonly refused?: Expected;
-  /** What the honest founding shares with the faulty ones. */
+  /** Changes that the honest bootstrap and the faulty ones share. */
   readonly honest?: Partial<FoundingParts>;
 }
 
-/**
- * A rule whose breach is answered `invalid_certificate`, and the foundings that break it and
- * nothing else.
- */
+/** A rule whose breach is answered `invalid_certificate`, and the bootstraps that break only it. */
 export type InvalidCertificate = readonly [RequirementId, (judge: Judge) => FaultyFoundings];
 
 /**
- * Each founding with one fault is refused; the honest one is then accepted under the same token,
- * and stands.
+ * Asserts that each faulty bootstrap is refused, that the honest one with the same token is
+ * accepted, and that the organization then has its certificates.
  */
 export async function refusesFounding(judge: Judge, trial: FaultyFoundings): Promise<void> {
   const organization = await judge.organization();

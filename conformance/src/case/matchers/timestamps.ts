@@ -3,12 +3,12 @@ import type { Judge } from '../judge.ts';
 import type { Author } from '../rpc.ts';
 import type { PreparedCommand } from './refuses-command.ts';
 
-/** A command that is valid but for its time. */
+/** Makes a command with this timestamp. It is valid except perhaps for the timestamp. */
 export type Dated = (at: Instant) => PreparedCommand;
 
 /**
- * Seconds from the server's clock: outside the window and inside, on each side; 300 s and 320 s lie
- * between them.
+ * Timestamps outside and inside the allowed window, in s from the server's clock. The bounds of the
+ * window are 300 s ahead and 320 s behind.
  */
 export const windowEdges = {
   ahead: { outside: 310, inside: 290 },
@@ -16,8 +16,8 @@ export const windowEdges = {
 } as const;
 
 /**
- * A command dated outside the window is refused and told the window and both clocks; the same
- * inside is accepted.
+ * Asserts that a command dated outside the window is refused, that the refusal has the bounds and
+ * both clocks, and that a command dated inside the window is accepted.
  */
 export async function keepsWindow(
   judge: Judge,
@@ -38,8 +38,8 @@ export async function keepsWindow(
 }
 
 /**
- * A command dated not later than the last certificate is refused and told what to exceed; 1 µs
- * later it is accepted.
+ * Asserts that a command dated not later than the last certificate is refused, that the refusal has
+ * the timestamp of that certificate, and that a command dated 1 µs after it is accepted.
  */
 export async function keepsOrder(judge: Judge, author: Author, dated: Dated, last: Instant): Promise<void> {
   for (const [what, micros] of [

@@ -5,8 +5,8 @@ import type { Judge, MailedJudge } from '../judge.ts';
 import { freshAddress, invitationOrganization } from '../organizations/invitation-organization.ts';
 
 /**
- * Mails that a relay accepted for an address, oldest first. A target may answer shortly before they
- * arrive.
+ * Waits for mails to an address, because they may arrive after the answer that announces them.
+ * Asserts that a relay has accepted exactly `count` of them, and returns them, oldest first.
  */
 export async function mailsTo(
   judge: Judge,
@@ -23,7 +23,7 @@ export async function mailsTo(
   return own();
 }
 
-/** The one mail that a relay accepted for an address. */
+/** Asserts that a relay has accepted exactly one mail to an address, and returns it. */
 export async function mailTo(
   judge: Judge,
   mailing: Pick<MailedJudge, 'relay'>,
@@ -34,8 +34,8 @@ export async function mailTo(
 }
 
 /**
- * The invitation mail that a person sends from an organization of their own. The person is alice
- * with the given changes.
+ * Sends an invitation mail from a new organization, and returns it with its parts. The author is
+ * alice with the given changes.
  */
 export async function mailBy(check: Judge, changes: Partial<Pick<Person, 'email' | 'label'>>) {
   const mailing = await check.withMail();
@@ -49,7 +49,7 @@ export async function mailBy(check: Judge, changes: Partial<Pick<Person, 'email'
   return { judge, letter, email, person, organization, founding, invitation, sender };
 }
 
-/** Sends one more mail and waits for it. Earlier mails have then arrived or are lost. */
+/** Causes one more mail and waits for it. Earlier mails have then arrived or are lost. */
 export async function waitForAllMail(mailing: MailedJudge): Promise<void> {
   const { judge } = mailing;
   const { alice } = await invitationOrganization(judge);
@@ -60,8 +60,8 @@ export async function waitForAllMail(mailing: MailedJudge): Promise<void> {
 }
 
 /**
- * Scheme, host and port of the target's public address, taken from its redirections. This can
- * differ from the address under test. Links in mails use the same setting.
+ * Scheme, host and port of the target's public address, as its redirections show it. It can differ
+ * from the address under test. The target uses it in mails too.
  */
 export async function publicOrigin(judge: Judge): Promise<string> {
   const answer = await judge.http({

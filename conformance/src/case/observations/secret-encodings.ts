@@ -1,7 +1,7 @@
-/** One encoding of a secret: its name, and the encoded bytes. */
-export type Encoding = readonly [spelling: string, bytes: Buffer];
+/** One encoding of a secret: the name of the encoding, and the encoded bytes. */
+export type Encoding = readonly [name: string, bytes: Buffer];
 
-/** The encodings of bytes: raw (as in msgpack), hex, and base64 at each of its three alignments. */
+/** Encodes bytes in every supported way: raw (as in msgpack), hex, and base64 at each alignment. */
 export function encodingsOfBytes(secret: Uint8Array): readonly Encoding[] {
   const bytes = Buffer.from(secret);
   const hex = bytes.toString('hex');
@@ -21,8 +21,11 @@ export function encodingsOfBytes(secret: Uint8Array): readonly Encoding[] {
 }
 
 /**
- * The encodings of a text: UTF-8 in all the encodings of bytes, UTF-16, percent-encoded, and
- * escaped as in JSON.
+ * Encodes a text in every way in which an output could contain it.
+ *
+ * @param secret - the text; a short one occurs in outputs by chance
+ * @returns the name and the bytes of each encoding: UTF-8 as it is, in hex and in base64, UTF-16,
+ * percent-encoded, and with JSON escapes
  */
 export function encodingsOfText(secret: string): readonly Encoding[] {
   const escaped = JSON.stringify(secret)
@@ -37,8 +40,8 @@ export function encodingsOfText(secret: string): readonly Encoding[] {
 }
 
 /**
- * The encodings of a word too short for a plain search: as a msgpack text, in quotes, and between
- * blanks or punctuation.
+ * Encodes a word that is too short for a plain search: as msgpack text or bytes, in quotes, and
+ * between blanks or punctuation.
  */
 export function encodingsOfWord(word: string): readonly Encoding[] {
   const bytes = Buffer.from(word);
@@ -56,7 +59,7 @@ export function encodingsOfWord(word: string): readonly Encoding[] {
   ];
 }
 
-/** The base64 characters that depend on the bytes alone if `shift` other bytes precede them. */
+/** The base64 characters that depend only on `bytes`, if `shift` other bytes precede them. */
 function base64Core(bytes: Buffer, shift: number): string {
   const text = Buffer.concat([Buffer.alloc(shift), bytes])
     .toString('base64')

@@ -13,7 +13,7 @@ import {
   sendAs,
 } from './sample.ts';
 
-/** Sends the command of a claimer. */
+/** Sends commands with the token of an invitation. */
 const sendWith =
   (judge: Judge, { organization, hex: token }: Invitation): PreparedSample['send'] =>
   (message, label) =>
@@ -22,7 +22,7 @@ const sendWith =
 const prepareInvitation = (judge: Judge, { preparer }: SampleMembers): Promise<Invitation> =>
   inviteUser(judge, preparer, freshAddress(judge));
 
-/** A sample of a claimer's command, with an invitation of its own. */
+/** A sample of a command of the `invited` family. It makes an invitation for itself. */
 export const claimerSample = (fields: FieldKinds, make: (members: SampleMembers) => Message): Sample => ({
   family: 'invited',
   fields,
@@ -33,8 +33,9 @@ export const claimerSample = (fields: FieldKinds, make: (members: SampleMembers)
 });
 
 /**
- * A sample of a greeter's command that names an invitation of its own. `becomes` is the
- * invitation's status afterwards.
+ * A sample of a member's command about an invitation, which it makes for itself.
+ *
+ * @param becomes - the status of the invitation afterwards
  */
 export const invitationSample = (cmd: string, becomes: string): Sample => ({
   family: 'authenticated',
@@ -52,7 +53,7 @@ export const invitationSample = (cmd: string, becomes: string): Sample => ({
   },
 });
 
-/** A sample about a greeting attempt of its own, which both sides have joined. */
+/** A sample of a command about a greeting attempt. It makes an attempt that both sides have joined. */
 const attemptSample = (
   role: Role,
   fields: FieldKinds,
@@ -77,7 +78,7 @@ const attemptSample = (
   },
 });
 
-/** A sample of the first step of one side. Its peer has not taken that step yet. */
+/** A sample of the first step of one side. The peer has not made that step yet. */
 export const stepSample = (role: Role, contents: FieldKinds): Sample => {
   const cmd = `invite_${role}_step`;
   const field = `${role}_step`;
@@ -95,7 +96,7 @@ export const stepSample = (role: Role, contents: FieldKinds): Sample => {
   );
 };
 
-/** A sample of one side that cancels its greeting attempt. */
+/** A sample of a cancellation of a greeting attempt by one side. */
 export const cancelAttemptSample = (role: Role): Sample =>
   attemptSample(role, { reason: { is: 'word' } }, () => [
     { cmd: `invite_${role}_cancel_greeting_attempt`, reason: 'INCONSISTENT_PAYLOAD' },

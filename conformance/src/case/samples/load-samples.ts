@@ -5,19 +5,19 @@ import type { Sample } from './sample.ts';
 const folder = new URL('../../../checks/commands/', import.meta.url);
 const fileName = import.meta.url.endsWith('.ts') ? 'sample.ts' : 'sample.js';
 
-/** A sample, and the command that it calls. */
+/** A sample with the name of its command. */
 export interface SampleOf {
   readonly command: string;
   readonly sample: Sample;
-  /** Requests and replies of the command as vectors, where the file exports them. */
+  /** Message vectors of the command, if its file exports them. */
   readonly messages?: MessageVectors;
 }
 
 /**
  * Imports `commands/COMMAND/sample.ts` of each command that has one, sorted by command.
  *
- * Only files of checks may await this at their top level. A module that a sample imports must not:
- * the two would wait for each other without end.
+ * Only files of checks may await this at their top level. If a module that a sample imports did so,
+ * both would wait for each other forever.
  */
 export async function loadSamples(): Promise<readonly SampleOf[]> {
   const commands = (await readdir(folder, { withFileTypes: true }))

@@ -5,16 +5,13 @@ import type { Member } from '../members.ts';
 import type { SampleOf } from './load-samples.ts';
 import type { PreparedSample, SampleMembers } from './sample.ts';
 
-/** A sample that can be sent, its command, and the answer to the honest call. */
+/** A prepared sample with the name of its command, and the answer to the honest call. */
 export interface ReadyCall extends PreparedSample {
   readonly command: string;
   readonly served: Expected;
 }
 
-/**
- * Runs a check with the founder of an organization of samples, which no other check uses at the
- * same time.
- */
+/** Runs `use` with the founder of an organization for samples, which it borrows. */
 export const withSampleFounder = (judge: Judge, use: (alice: Member) => Promise<void>): Promise<void> =>
   judge.borrow(
     'organization of samples',
@@ -38,7 +35,7 @@ export async function prepareSamples(
   return ready;
 }
 
-/** Sends each honest call, which must come to the same refusal. */
+/** Sends each honest call, and asserts that it is refused with this HTTP status. */
 export async function expectRefused(
   judge: Judge,
   calls: readonly ReadyCall[],
@@ -48,7 +45,7 @@ export async function expectRefused(
     judge.expect.answer(await send(message(), command), status, `${command}, while it is refused`);
 }
 
-/** Sends each honest call, which must be served. */
+/** Sends each honest call, and asserts that it is served. */
 export async function expectServed(judge: Judge, calls: readonly ReadyCall[], when: string): Promise<void> {
   for (const { command, message, send, served } of calls)
     judge.expect.answer(await send(message(), command), served, `${command}, ${when}`);
