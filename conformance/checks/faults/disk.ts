@@ -57,7 +57,12 @@ const sendInvitation = (judge: Judge, author: Member): Promise<Exchange> =>
  * Every acknowledged invitation is listed. A refused one may be listed too, because a 5xx leaves
  * the outcome open.
  */
-async function expectListed(judge: Judge, alice: Member, kept: readonly string[], what: string): Promise<void> {
+async function expectListed(
+  judge: Judge,
+  alice: Member,
+  kept: readonly string[],
+  what: string,
+): Promise<void> {
   const there = new Set(tokensIn(await listInvitations(judge, alice, what)));
   judge.expect.equal(
     kept.filter((token) => !there.has(token)).length,

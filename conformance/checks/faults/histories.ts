@@ -46,7 +46,8 @@ async function runWorkload(
   nodes: readonly Judge[],
   midway?: () => Promise<void>,
 ): Promise<void> {
-  const listens = midway === undefined && judge.has('events') && !THEMES_WITHOUT_LISTENERS.includes(workload.theme);
+  const listens =
+    midway === undefined && judge.has('events') && !THEMES_WITHOUT_LISTENERS.includes(workload.theme);
   const options = { ...workload, ...CLIENTS, nodes, listens, ...(midway === undefined ? {} : { midway }) };
   const { calls, events, unanswered } = await linearizable(judge, options);
   const open = unanswered === 0 ? '' : `, ${unanswered} of them without a reply`;
@@ -62,7 +63,8 @@ for (const [name, workload] of Object.entries(singleNodeWorkloads))
 for (const [name, workloads] of Object.entries(workloadGroups)) {
   verifies(id, { case: `${name}-of-two-nodes`, needs: ['faults', 'nodes'], timeout }, async (judge) => {
     const deployment = await judge.deploy({ nodes: 2 });
-    for (const workload of workloads) await runWorkload(judge, workload, [deployment.judge(0), deployment.judge(1)]);
+    for (const workload of workloads)
+      await runWorkload(judge, workload, [deployment.judge(0), deployment.judge(1)]);
   });
 
   verifies(id, { case: `${name}-over-a-kill`, needs: ['faults', 'durable'], timeout }, async (judge) => {

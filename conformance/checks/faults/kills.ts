@@ -65,7 +65,12 @@ verifies('durability/unanswered-is-whole-or-absent', { needs }, async (judge) =>
 verifies('durability/journey-goes-on', { needs }, async (judge) => {
   const deployment = await judge.deploy();
   const context = new ScriptContext([deployment.judge()]);
-  await runScript(context, enrolmentScript, afterReplies(judge, killFault(deployment), pendingSteps(judge)), emptyTally());
+  await runScript(
+    context,
+    enrolmentScript,
+    afterReplies(judge, killFault(deployment), pendingSteps(judge)),
+    emptyTally(),
+  );
 });
 
 /** SIGKILL, then a restart. */

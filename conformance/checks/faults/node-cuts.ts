@@ -35,7 +35,10 @@ const RETRY_TIMEOUT_MS = 20_000;
 const MAX_REFUSED_CONNECTIONS = 30;
 
 /** Retries a request until it is answered. */
-async function sendUntilAnswered(post: JudgedNode, ask: (judge: Judge) => Promise<Exchange>): Promise<Exchange> {
+async function sendUntilAnswered(
+  post: JudgedNode,
+  ask: (judge: Judge) => Promise<Exchange>,
+): Promise<Exchange> {
   const due = performance.now() + RETRY_TIMEOUT_MS;
   for (let refusals = 0; ; ) {
     const answer = await ask(post.judge);
@@ -59,7 +62,9 @@ verifies('durability/shut-out-on-every-node', { case: 'after-a-cut', needs }, as
       judge.expect.reply(await info(post.judge, user), 'ok', `${who} at first`);
     const made = judge.members.revocation(alice, user.person);
     await deployment.database?.cut();
-    const revoked = await sendUntilAnswered(here, ({ members }) => members.send(alice, made, `revoking ${who}`));
+    const revoked = await sendUntilAnswered(here, ({ members }) =>
+      members.send(alice, made, `revoking ${who}`),
+    );
     // The server may have carried out the request before its answer was lost.
     const comesTo = ['ok', 'user_already_revoked', 'require_greater_timestamp'];
     judge.expect.answer(revoked, comesTo, `revoking ${who}`);

@@ -52,7 +52,9 @@ async function expectTimelyExit(judge: Judge, deployment: FaultyDeployment): Pro
   );
 }
 
-verifies('durability/stop-is-bounded', { needs }, async (judge) => expectTimelyExit(judge, await deployBusy(judge)));
+verifies('durability/stop-is-bounded', { needs }, async (judge) =>
+  expectTimelyExit(judge, await deployBusy(judge)),
+);
 
 verifies('durability/stop-is-bounded', { case: 'half-requests', needs }, async (judge) => {
   const deployment = await deployBusy(judge);

@@ -19,9 +19,10 @@ export interface ClientJudgeParts {
   readonly record: CheckRecord;
 }
 
-/** The argument of a client check: the client, folders for it, and servers that the judge plays. */
+/** The argument of a client check: the client under test, and mock servers for it. */
 export class ClientJudge extends CommonJudge {
   readonly client: ClientDriver;
+  /** Aborts when the check ends or its time limit is reached. */
   readonly signal: AbortSignal;
   readonly #parts: ClientJudgeParts;
 
@@ -37,22 +38,19 @@ export class ClientJudge extends CommonJudge {
     return new Instant(BigInt(Date.now()) * 1000n);
   }
 
-  /** A fresh, empty folder, removed at the end of the check. */
+  /** Makes an empty folder, which is removed at the end of the check. */
   async home(): Promise<string> {
     const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-judge-'));
     this.signal.addEventListener('abort', () => rmSync(folder, { recursive: true, force: true }));
     return folder;
   }
 
-  /**
-   * A server on the loopback that answers with the handler. Its requests are recorded. It ends with
-   * the check.
-   */
+  /** Starts a server on 127.0.0.1 that answers with the handler. It ends with the check. */
   mock(handler: MockHandler): Promise<MockServer> {
     return startMock(handler, this.#parts.record, { bind: '127.0.0.1', host: '127.0.0.1' }, this.signal);
   }
 
-  /** Asserts that the client's action had the given result. */
+  /** Asserts that an action of the client had this result, or one of these. */
   expectOutcome(
     outcome: ClientOutcome,
     expected: ClientOutcomeCode | readonly ClientOutcomeCode[],

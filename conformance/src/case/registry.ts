@@ -5,15 +5,16 @@ import type { Check } from './check.ts';
 const checks = new Map<string, Check>();
 
 /**
- * Takes a check into the registry. Two checks of one id are a mistake in the suite: tell them apart
- * with `case`.
+ * Adds a check to the registry.
+ *
+ * @throws Error if another check has the same id
  */
 export function register(check: Check): void {
   if (checks.has(check.id)) throw new Error(`two checks are called ${check.id}: give the second a \`case\``);
   checks.set(check.id, check);
 }
 
-/** Every check registered so far, in order of registration. */
+/** The checks registered so far, in order of registration. */
 export const registeredChecks = (): readonly Check[] => [...checks.values()];
 
 const CHECK_FOLDERS = [
@@ -28,21 +29,20 @@ const CHECK_FOLDERS = [
 ];
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
-/**
- * Files beside the checks that hold none. A mutant imports the reference server, which a check may
- * not.
- */
+/** Files in the folders of checks that contain no checks. */
 const OTHER_FILES = [`sample${extension}`, `mutants${extension}`];
 
-/** Whether a path below a folder of checks is a file of checks. */
+/** Whether a file in a folder of checks contains checks. */
 const isCheckFile = (path: string): boolean =>
   path.endsWith(extension) && !path.endsWith('.d.ts') && !OTHER_FILES.includes(basename(path));
 
 /**
- * Imports each file of checks, from sources or built.
+ * Imports all files of checks, as sources or built. Each file registers its checks.
  *
- * @returns the checks, sorted by id
+ * @returns the checks of all requirements, sorted by id
  * @throws Error (`ENOENT`) if a folder of checks is missing
+ * @example
+ * const checks = (await loadChecks()).filter(({ kind }) => kind === 'server');
  */
 export async function loadChecks(): Promise<readonly Check[]> {
   for (const home of CHECK_FOLDERS) {

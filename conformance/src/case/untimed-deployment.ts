@@ -2,12 +2,12 @@ import type { DatabaseFaults, Deployment, DiskFaults, ServerNode } from '../targ
 import type { Endpoint } from '../wire/endpoint.ts';
 import type { DeployedServers } from './facilities.ts';
 
-/** Awaits something that does not count as time of the check. */
+/** Awaits a promise without counting the wait as time of the check. */
 type AwaitUntimed = <T>(awaited: Promise<T>) => Promise<T>;
 
 /**
- * The same deployment, except that its faults do not count as time of the check, and that no judge
- * reuses a connection to a node that ended.
+ * Wraps a deployment so that its faults do not count as time of the check, and that no judge reuses a
+ * connection to a node that has ended.
  */
 export function untimedDeployment(
   { deployment, servers }: DeployedServers,
@@ -26,7 +26,7 @@ export function untimedDeployment(
 function untimedNode(node: ServerNode, endpoint: Endpoint | undefined, untimed: AwaitUntimed): ServerNode {
   const ended = async <T>(ending: Promise<T>): Promise<T> => {
     const result = await untimed(ending);
-    // Closes only idle sockets: a request in flight may already have an answer.
+    // Only idle sockets, because the answer to a request in flight may still arrive.
     for (const socket of Object.values(endpoint?.agent.freeSockets ?? {}).flat()) socket?.destroy();
     return result;
   };

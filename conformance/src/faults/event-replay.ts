@@ -20,7 +20,13 @@ export async function waitForEvents(nodes: readonly Judge[], alice: Member): Pro
  * Whether an invitation created at one node is announced at all of them. Throws the missing ones
  * after the time limit.
  */
-async function deliversEvent(nodes: readonly Judge[], here: Judge, alice: Member, index: number, due: number) {
+async function deliversEvent(
+  nodes: readonly Judge[],
+  here: Judge,
+  alice: Member,
+  index: number,
+  due: number,
+) {
   const streams: EventStream[] = [];
   try {
     for (const node of nodes) streams.push(await node.listen(alice));

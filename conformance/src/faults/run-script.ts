@@ -60,14 +60,28 @@ export async function runScript(
     let isDone = false;
     for (let time = 0; isUnanswered(answer) && time < MAX_RETRIES; time += 1) {
       await plan.onUnanswered(index, answer);
-      isDone = await resolveUnanswered(context, act, `${step.name}, unanswered`, isDone, tally, plan.settlingMs);
+      isDone = await resolveUnanswered(
+        context,
+        act,
+        `${step.name}, unanswered`,
+        isDone,
+        tally,
+        plan.settlingMs,
+      );
       if (isDone && act.isRepeatable !== true) break;
       repeated = true;
       answer = await sendStep(act, index, plan);
     }
     // An unanswered request may take effect at any later moment, even after the check of the state.
     if (repeated && !isDone && !matchesExpected(answer, act.expected))
-      isDone = await resolveUnanswered(context, act, `${step.name}, sent again`, isDone, tally, plan.settlingMs);
+      isDone = await resolveUnanswered(
+        context,
+        act,
+        `${step.name}, sent again`,
+        isDone,
+        tally,
+        plan.settlingMs,
+      );
     if (!isDone || act.isRepeatable === true) {
       context.judge.expect.answer(answer, act.expected, `${step.name}${repeated ? ', sent again' : ''}`);
       tally.acknowledged += 1;

@@ -12,9 +12,7 @@ export function sampledPath(random: Random, length: number): readonly GreetingMo
   while (path.length < length) {
     const isIdle = random.below(3) === 0;
     const moves = movesAt(model).filter(
-      (move) =>
-        isIdle === changesNothing(model, move) &&
-        (move.move !== 'end' || path.length > length - 6),
+      (move) => isIdle === changesNothing(model, move) && (move.move !== 'end' || path.length > length - 6),
     );
     const steps = moves.filter(({ move }) => move === 'step');
     const chosen = random.below(5) > 0 && steps.length > 0 ? steps : moves;

@@ -38,7 +38,8 @@ export class Listeners {
     const chosen = all['nth' in asked ? asked.nth % Math.max(1, all.length) : 0];
     if (chosen === undefined) return { cmd: 'receive_certificate', listener, after, at: null };
     if (chosen.cmd === 'receive_certificate') this.#after.set(user, chosen.at ?? after);
-    if (chosen.cmd === 'receive_invitation') this.#heard.set(`${user} ${chosen.token}`, count(chosen.token) + 1);
+    if (chosen.cmd === 'receive_invitation')
+      this.#heard.set(`${user} ${chosen.token}`, count(chosen.token) + 1);
     if (chosen.cmd === 'receive_attempt')
       this.#heard.set(`${user} ${chosen.attempt}`, count(chosen.attempt) + 1);
     return chosen;

@@ -31,6 +31,11 @@ async function outcomeOf(check: Check, broken: Mutant['broken'] = {}) {
 test('a whole life on a correct server: each step shows everything acknowledged, and nothing else', async () => {
   const tally = emptyTally();
   expect(await outcomeOf(scriptCheck(fullScript, tally))).toBe('pass ');
-  expect(tally).toEqual({ acknowledged: fullScript.length, looks: fullScript.length + 1, done: 0, undone: 0 });
+  expect(tally).toEqual({
+    acknowledged: fullScript.length,
+    looks: fullScript.length + 1,
+    done: 0,
+    undone: 0,
+  });
   expect(fullScript.length).toBeGreaterThan(50);
 });

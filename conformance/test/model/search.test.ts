@@ -69,7 +69,8 @@ describe('the search', () => {
     expect(Math.min(counts.explained, counts.violated)).toBeGreaterThan(300);
     for (const cmd of ['user_freeze', 'user_unfreeze', 'organization_expire', 'receive_certificate'])
       expect(about.get(cmd), cmd).toBeGreaterThan(100);
-    for (const cmd of ['receive_invitation', 'receive_attempt']) expect(about.get(cmd), cmd).toBeGreaterThan(50);
+    for (const cmd of ['receive_invitation', 'receive_attempt'])
+      expect(about.get(cmd), cmd).toBeGreaterThan(50);
   });
 
   test('shrinks to contradicting calls, whatever the other calls did', () => {

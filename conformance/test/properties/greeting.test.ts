@@ -73,7 +73,9 @@ test('the model detects servers that omit a rule', async () => {
     'greeting/invitation-cancelled-greeter',
     'greeting/invitation-completed-greeter',
   ] as const)
-    expect(await outcomes(pathsThroughEveryState.slice(0, 400), { omit: [rule] }), rule).not.toEqual(['pass']);
+    expect(await outcomes(pathsThroughEveryState.slice(0, 400), { omit: [rule] }), rule).not.toEqual([
+      'pass',
+    ]);
 }, 240_000);
 
 test('the path depends on the seed alone', () => {

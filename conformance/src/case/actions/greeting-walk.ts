@@ -104,7 +104,12 @@ export class GreetingWalk {
     const seen = [fields.origin, fields.reason];
     expect.equal(seen, [origin?.toUpperCase(), reason], `origin and reason after ${what}`, exchange);
     const at = expect.instant(fields, 'timestamp', exchange);
-    expect.equal(at, this.#cancelledAt.get(move.attempt) ?? at, `time of the cancellation after ${what}`, exchange);
+    expect.equal(
+      at,
+      this.#cancelledAt.get(move.attempt) ?? at,
+      `time of the cancellation after ${what}`,
+      exchange,
+    );
     this.#cancelledAt.set(move.attempt, at);
   }
 }

@@ -128,7 +128,8 @@ function side(
   return {
     role,
     halves,
-    startAttempt: (options) => call({ cmd: command(role, 'start_greeting_attempt'), ...startFields }, options),
+    startAttempt: (options) =>
+      call({ cmd: command(role, 'start_greeting_attempt'), ...startFields }, options),
     step: (greeting_attempt, half, options) =>
       call(
         {

@@ -42,7 +42,10 @@ export function verifiesUserCommand(name: 'user_update' | 'user_revoke', make: M
   /** Asserts that commands about bob with wrong certificates are refused, and an honest one is not. */
   const refuses = (
     judge: Judge,
-    changesIn: (organization: SharedOrganization, bob: Enrolled) => Readonly<Record<string, CertificateChange>>,
+    changesIn: (
+      organization: SharedOrganization,
+      bob: Enrolled,
+    ) => Readonly<Record<string, CertificateChange>>,
   ) =>
     withSharedOrganization(judge, async (organization) => {
       const { alice, since } = organization;
@@ -110,7 +113,7 @@ export function verifiesUserCommand(name: 'user_update' | 'user_revoke', make: M
         author: alice,
         since,
         before: [bob.enrolment],
-        faults: { 'about an unknown user': () => make(judge, alice, judge.cast.person('zack')) },
+        faults: { 'about nobody': () => make(judge, alice, judge.cast.person('zack')) },
         refused: 'user_not_found',
         honest: () => make(judge, alice, bob.person),
       });

@@ -13,7 +13,8 @@ export type NodesRace = (nodes: readonly [Judge, Judge], round: number) => Promi
 /** Runs a race `RACE_ROUNDS` times, on a deployment of two nodes. */
 export async function raceNodes(check: Judge, run: NodesRace): Promise<void> {
   const deployment = await check.deploy({ nodes: 2 });
-  for (let round = 1; round <= RACE_ROUNDS; round += 1) await run([deployment.judge(0), deployment.judge(1)], round);
+  for (let round = 1; round <= RACE_ROUNDS; round += 1)
+    await run([deployment.judge(0), deployment.judge(1)], round);
 }
 
 /**

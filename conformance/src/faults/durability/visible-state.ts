@@ -55,7 +55,10 @@ const byToken = (left: object, right: object): number =>
   Buffer.compare(...([left, right].map((one) => Object(one).token) as [Uint8Array, Uint8Array]));
 
 /** Everything that members and the administration can read, in a fixed order. */
-async function readEverything(judge: Judge, { alice, bob, mallory, zoe }: Awaited<ReturnType<typeof createFullOrganization>>) {
+async function readEverything(
+  judge: Judge,
+  { alice, bob, mallory, zoe }: Awaited<ReturnType<typeof createFullOrganization>>,
+) {
   const ask = (member: Member, cmd: string) => judge.rpc.authenticated(member, { cmd });
   const info = judge.expect.reply(await ask(alice, 'organization_info'), 'ok', 'organization_info');
   const frozen = judge.expect.reply(await ask(alice, 'list_frozen_users'), 'ok', 'list_frozen_users');

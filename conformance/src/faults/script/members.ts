@@ -57,7 +57,14 @@ export const enrol = (author: string, name: string, profile = 'STANDARD'): Step 
       }),
     (known, { judge }) => {
       const person = judge.cast.newUser(name);
-      const user = { person, devices: [person.device], profile, frozen: false, revoked: false, hasAcceptedTerms: true };
+      const user = {
+        person,
+        devices: [person.device],
+        profile,
+        frozen: false,
+        revoked: false,
+        hasAcceptedTerms: true,
+      };
       return { ...known, users: [...known.users, user] };
     },
   );

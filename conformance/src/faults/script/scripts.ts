@@ -1,5 +1,13 @@
 import type { Step } from '../script-context.ts';
-import { create, expire, freeze, setLimit, forbidOutsiders, withdrawTerms, unexpire } from './administration.ts';
+import {
+  create,
+  expire,
+  freeze,
+  setLimit,
+  forbidOutsiders,
+  withdrawTerms,
+  unexpire,
+} from './administration.ts';
 import { greet } from './greeting.ts';
 import { endInvitation, invite } from './invitations.ts';
 import { accept, addDevice, bootstrap, enrol, revoke, setProfile } from './members.ts';
@@ -43,7 +51,9 @@ export const fullScript: readonly Step[] = [
 ];
 
 /** The same without the expired period. */
-export const fullScriptWithoutExpiry: readonly Step[] = fullScript.filter((step) => step !== expire && step !== unexpire);
+export const fullScriptWithoutExpiry: readonly Step[] = fullScript.filter(
+  (step) => step !== expire && step !== unexpire,
+);
 
 /** An organization that expires and is reactivated. */
 export const expiryScript: readonly Step[] = [create, bootstrap, enrol('alice', 'bob'), expire, unexpire];

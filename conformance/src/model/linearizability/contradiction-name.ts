@@ -28,7 +28,9 @@ export function contradictionName<State>(
 ): string {
   const served = servedWithoutRights(model, core);
   if (served !== undefined) return served;
-  const tokensOfEvents = core.calls.flatMap(({ request }) => (request.cmd === 'receive_invitation' ? request.token : []));
+  const tokensOfEvents = core.calls.flatMap(({ request }) =>
+    request.cmd === 'receive_invitation' ? request.token : [],
+  );
   const isEnd = ({ request, outcome }: OrganizationCall) =>
     (request.cmd === 'invite_cancel' || request.cmd === 'invite_complete') &&
     tokensOfEvents.includes(request.token) &&

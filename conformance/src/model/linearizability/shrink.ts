@@ -79,7 +79,9 @@ function* candidates<State, Request, Outcome>(
   for (const call of calls)
     for (const name of changes(call)) writers.set(name, [...(writers.get(name) ?? []), call]);
   const writersFor = (call: Operation<Request, Outcome>) =>
-    [...new Set(dependsOn(call).flatMap((name) => writers.get(name) ?? []))].filter((writer) => writer !== call);
+    [...new Set(dependsOn(call).flatMap((name) => writers.get(name) ?? []))].filter(
+      (writer) => writer !== call,
+    );
   const groupOf = (call: Operation<Request, Outcome>) => {
     const group = [...writersFor(call), call];
     return group.length > 2 && group.length <= 9 ? [group] : [];
