@@ -14,13 +14,13 @@ import type { AddedCertificates } from '../../people/history.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Actor, TestOrganization } from './test-organization.ts';
 
-/** A call as the model knows it, and how to send it to a node. */
+/** A call: its request in the terms of the model, and a function that sends it. */
 export interface Call {
   readonly request: OrganizationRequest;
   readonly send: (judge: Judge) => Promise<Exchange>;
 }
 
-/** Makes the calls of clients. `earlyMs`: how long ago their certificates are dated. */
+/** Makes calls of clients. `earlyMs`: how long before now their certificates are dated, in ms. */
 export const calls = (organization: TestOrganization, judge: Judge, earlyMs = 0) => {
   const write = (
     actor: Actor,
@@ -112,7 +112,7 @@ export const calls = (organization: TestOrganization, judge: Judge, earlyMs = 0)
         organization.id,
         ({ administration }) => administration.patch(organization.id, { is_expired: expired }),
       ),
-    /** A move by the greeter's device, or by the claimer without an actor. */
+    /** A move of a greeting. `actor`: the device of the greeter; undefined for the claimer. */
     greet(
       { token, greeter }: Pick<GreetingCall, 'token' | 'greeter'>,
       actor: Actor | undefined,

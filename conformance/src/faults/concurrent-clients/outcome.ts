@@ -7,8 +7,8 @@ import type { Exchange } from '../../wire/exchange.ts';
 import type { TestOrganization } from './test-organization.ts';
 
 /**
- * The outcome of a call; undefined if the reply does not say whether it took effect: there is none,
- * or it is a 5xx.
+ * The outcome of a call in the terms of the model. Undefined if it is unknown whether the call took
+ * effect, because there is no reply or a 5xx.
  */
 export function outcomeOf(
   organization: TestOrganization,

@@ -3,10 +3,7 @@ import { tokenOf } from '../../case/organization.ts';
 import { type KnownState, userOf, withUser } from '../known-state.ts';
 import type { Step } from '../script-context.ts';
 
-/**
- * The host creates the organization. Every later step needs the bootstrap link, so the creation is
- * repeated if no answer arrived.
- */
+/** Creates the organization. It is repeated without an answer, because later steps need the link. */
 export const create: Step = {
   name: 'create',
   make: (context) => ({
@@ -17,14 +14,14 @@ export const create: Step = {
     readAnswer: (answer) => {
       const { expect } = context.judge;
       const token = tokenOf(expect.text(expect.json(answer), 'bootstrap_url', answer));
-      if (token === undefined) return context.judge.fail('no token in the link', 'a token', 'none', answer);
+      if (token === undefined) return context.judge.fail('the link has no token', 'a token', 'none', answer);
       context.judge.hide(token, 'bootstrap token');
       context.bootstrapToken = token;
     },
   }),
 };
 
-/** The host changes settings, several of them in one request. */
+/** Changes settings in one request. `change`: the effect on the known state. */
 const changeSettings = (name: string, settings: OrganizationSettings, change: Partial<KnownState>): Step => ({
   name,
   make: (context) => ({
@@ -56,7 +53,7 @@ export const forbidOutsiders = changeSettings(
 export const expire = changeSettings('expire', { is_expired: true }, { expired: true });
 export const unexpire = changeSettings('lift the expiry', { is_expired: false }, { expired: false });
 
-/** The host freezes or unfreezes a user. */
+/** Freezes or unfreezes a user. */
 export const freeze = (name: string, frozen = true): Step => ({
   name: `${frozen ? 'freeze' : 'thaw'} ${name}`,
   make: (context) => ({

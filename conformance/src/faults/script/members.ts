@@ -4,7 +4,7 @@ import type { AddedCertificates } from '../../people/history.ts';
 import { type KnownState, userOf, withUser } from '../known-state.ts';
 import type { ScriptContext, Step } from '../script-context.ts';
 
-/** The first user founds the organization. */
+/** The first user bootstraps the organization. */
 export const bootstrap: Step = {
   name: 'bootstrap',
   make: (context) => {
@@ -26,7 +26,7 @@ export const bootstrap: Step = {
   },
 };
 
-/** A member adds certificates to the history of the organization. */
+/** A step in which a member adds certificates. `change`: its further effect on the known state. */
 const certificateStep = (
   name: string,
   author: string,

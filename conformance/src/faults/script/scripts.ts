@@ -12,7 +12,7 @@ import { greet } from './greeting.ts';
 import { endInvitation, invite } from './invitations.ts';
 import { accept, addDevice, bootstrap, enrol, revoke, setProfile } from './members.ts';
 
-/** A typical journey: link, organization, invitation, greeting, and a device that calls. */
+/** The creation and bootstrap of an organization, and the enrolment of one user by invitation. */
 export const enrolmentScript: readonly Step[] = [
   create,
   bootstrap,
@@ -22,9 +22,7 @@ export const enrolmentScript: readonly Step[] = [
   endInvitation('bob', 'FINISHED'),
 ];
 
-/**
- * The whole life of an organization from its creation, with each acknowledged change at least once.
- */
+/** Every kind of change of an organization at least once, beginning with its creation. */
 export const fullScript: readonly Step[] = [
   ...enrolmentScript,
   addDevice('bob'),
@@ -50,15 +48,15 @@ export const fullScript: readonly Step[] = [
   setProfile('alice', 'bob', 'STANDARD'),
 ];
 
-/** The same without the expired period. */
+/** {@link fullScript} without the expiry. */
 export const fullScriptWithoutExpiry: readonly Step[] = fullScript.filter(
   (step) => step !== expire && step !== unexpire,
 );
 
-/** An organization that expires and is reactivated. */
+/** An organization that expires, and whose expiry ends. */
 export const expiryScript: readonly Step[] = [create, bootstrap, enrol('alice', 'bob'), expire, unexpire];
 
-/** Steps that each add state and need nothing but an organization. For faults during the run. */
+/** Steps that each change stored state, without a greeting. For faults inside requests. */
 export const growthScript: readonly Step[] = [
   create,
   bootstrap,
@@ -77,7 +75,7 @@ export const growthScript: readonly Step[] = [
   forbidOutsiders,
 ];
 
-/** Requests of every kind, as few as possible. For a fault at each of them. */
+/** One request of every kind. For a fault at each request. */
 export const everyRequestScript: readonly Step[] = [
   create,
   bootstrap,
