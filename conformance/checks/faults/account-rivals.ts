@@ -7,7 +7,7 @@ import { verifies } from '../../src/case/verifies.ts';
 
 const needs = ['faults', 'nodes', 'mail'] as const;
 
-/** A race of account creations, run several times on two nodes of its own deployment. */
+/** Registers a check that races account creations on a deployment of two nodes. */
 function verifiesRace(
   name: string,
   run: (mailing: MailedJudge, nodes: readonly Judge[]) => Promise<void>,

@@ -4,12 +4,10 @@ import { linearizable } from '../../src/faults/concurrent-clients/linearizable.t
 import type { Theme } from '../../src/faults/concurrent-clients/workload.ts';
 
 const id = 'durability/linearizable-per-organization';
-/**
- * In ms. A case plays up to three workloads of several seconds each, on a machine that may be busy.
- */
+/** Time limit of a check in ms. It runs up to three workloads of several seconds each. */
 const timeout = 120_000;
 
-/** `limit`: of active users; null: none. */
+/** `limit`: limit of active users; null: none. */
 interface Workload {
   readonly theme: Theme;
   readonly limit: number | null;
@@ -24,22 +22,20 @@ const freezes: Workload = { theme: 'freezes', limit: null };
 const expiry: Workload = { theme: 'expiry', limit: null };
 const singleNodeWorkloads = { members, seats, invitations, greetings, everything, freezes, expiry };
 
-/** Twelve concurrent clients. */
+/** Number of clients, and of calls of each. */
 const CLIENTS = { clients: 12, calls: 30 };
 
-/**
- * Workloads that share a deployment, each with its own organization: a start takes longer than a
- * workload.
- */
+/** Workloads that share a deployment, because a start takes longer than a workload. */
 const workloadGroups = {
   members: [members, seats],
   invitations: [invitations, greetings, everything],
   doors: [freezes, expiry],
 };
 
-/** A kill, a freeze or an expiry ends event streams: there are no listeners then. */
+/** Themes without listeners, because a freeze or an expiry ends event streams. */
 const THEMES_WITHOUT_LISTENERS: readonly Theme[] = ['freezes', 'expiry'];
 
+/** Judges a workload. Has no listeners if `midway` injects a fault, which ends event streams. */
 async function runWorkload(
   judge: Judge,
   workload: Workload,

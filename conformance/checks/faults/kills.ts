@@ -13,20 +13,19 @@ import { ScriptContext } from '../../src/faults/script-context.ts';
 
 const needs = ['faults', 'durable', 'administration'] as const;
 
-/**
- * Maximum number of kills in one run, and their total time in ms. A server with a slow start is
- * killed less often.
- */
+/** Maximum number of kills in one check. */
 const MAX_KILLS = 60;
+
+/** Maximum duration of all kills in one check, in ms. A server that starts slowly is killed less often. */
 const MAX_KILLS_MS = 30_000;
 
-/** SIGKILL of the first node. */
+/** Kills the first node with SIGKILL. */
 const killFault = ({ nodes: [node] }: FaultyDeployment): Fault => ({
   inject: async () => node?.kill(),
   recover: async () => node?.start(),
 });
 
-/** The number of kills that fit into the time limit, estimated from a first kill. */
+/** The number of kills that fit into `MAX_KILLS_MS`, estimated from one kill. */
 async function killCount({ nodes: [node] }: FaultyDeployment): Promise<number> {
   const started = performance.now();
   await node?.kill();
@@ -47,7 +46,7 @@ verifies('durability/unanswered-is-whole-or-absent', { needs }, async (judge) =>
   const deployment = await judge.deploy();
   const tally = emptyTally();
   const kills = Math.ceil((await killCount(deployment)) / 2);
-  // Short runs, whose steps each change more than one stored object.
+  // Short scripts, whose steps each change more than one stored object.
   for (let left = kills; left > 0; left -= growthScript.length) {
     const at = chooseSteps(judge, growthScript.length, left);
     await runScript(
@@ -58,7 +57,7 @@ verifies('durability/unanswered-is-whole-or-absent', { needs }, async (judge) =>
     );
   }
   judge.note(
-    `killed ${kills} times: ${tally.applied} requests without a reply were carried out, ${tally.notApplied} were not`,
+    `killed ${kills} times: ${tally.applied} requests without a reply took effect, ${tally.notApplied} did not`,
   );
 });
 
@@ -73,7 +72,7 @@ verifies('durability/journey-goes-on', { needs }, async (judge) => {
   );
 });
 
-/** SIGKILL, then a restart. */
+/** Makes a function that kills the first node with SIGKILL and restarts it. */
 const killAndRestart =
   ({ nodes: [node] }: FaultyDeployment) =>
   async () => {
@@ -105,10 +104,10 @@ verifies('durability/journey-goes-on', { case: 'begun', needs }, async (judge) =
   await expectDurable([pendingGreetings], deployment.judge(), killAndRestart(deployment));
 });
 
-/** Steps at which a party holds state and waits: a link, an invitation, half of a step, a key. */
+/** The steps of the enrolment after which a client holds state for later, and some random ones. */
 function pendingSteps(judge: Judge): Set<number> {
-  const late = new Set(chooseSteps(judge, enrolmentScript.length, 8));
-  // Created, bootstrapped, invited, both joined, the first half brought.
-  for (const early of [0, 1, 2, 4, 5, enrolmentScript.length - 2]) late.add(early);
-  return late;
+  const steps = new Set(chooseSteps(judge, enrolmentScript.length, 8));
+  // After the creation, the bootstrap, the invitation, both starts, the first half, the enrolment.
+  for (const step of [0, 1, 2, 4, 5, enrolmentScript.length - 2]) steps.add(step);
+  return steps;
 }

@@ -13,6 +13,7 @@ import { eventOf } from '../../src/wire/event-frames.ts';
 
 const needs = ['faults', 'nodes', 'administration', 'events'] as const;
 
+/** The event of a status of an invitation. */
 const invitationEvent = ({ token }: Invitation, invitation_status: string): EventFields => ({
   event: 'INVITATION',
   token,
@@ -20,8 +21,8 @@ const invitationEvent = ({ token }: Invitation, invitation_status: string): Even
 });
 
 /**
- * The events that an ADMIN receives. Each act runs on `near`, `far` or both, and gives its events
- * in order.
+ * Actions that cause events for the ADMIN alice. Each calls the node `near`, and perhaps `far`, and
+ * returns the events in order.
  */
 const actions: Readonly<
   Record<string, (near: Judge, alice: Member, far: Judge) => Promise<readonly EventFields[]>>
@@ -57,7 +58,7 @@ const actions: Readonly<
   },
 };
 
-/** Both nodes of a deployment, each with an event stream of Alice. */
+/** Deploys two nodes, and opens an event stream of alice on each. */
 async function listenOnBoth(check: Judge) {
   const deployment = await check.deploy({ nodes: 2 });
   const nodes = [deployment.judge(0), deployment.judge(1)] as const;
@@ -73,12 +74,12 @@ for (const [rule, rounds] of [
   verifies(rule, { needs }, async (check) => {
     const { nodes, alice, streams } = await listenOnBoth(check);
     for (let round = 0; round < rounds; round += 1)
-      for (const [what, act] of Object.entries(actions)) {
+      for (const [what, action] of Object.entries(actions)) {
         const [near, far] = round % 2 === 0 ? nodes : ([nodes[1], nodes[0]] as const);
-        const events = await act(near, alice, far);
+        const events = await action(near, alice, far);
         for (const [node, stream] of streams.entries())
           for (const event of events)
-            await stream.event(event, `${what}, begun at node ${round}, told at node ${node}`);
+            await stream.event(event, `the event at node ${node} of ${what} at node ${round}`);
       }
   });
 }
@@ -88,23 +89,23 @@ verifies('durability/events-cross-nodes', { case: 'taken-up-elsewhere', needs },
   const [here, there] = nodes;
   const [stream] = streams;
   const bob = invitationEvent(await inviteUser(here, alice, 'bob@example.com'), 'PENDING');
-  const heard = await stream?.event(bob, 'the invitation of bob');
+  const event = await stream?.event(bob, 'the invitation of bob');
   stream?.close();
   const carol = invitationEvent(await inviteUser(here, alice, 'carol@example.com'), 'PENDING');
-  const change = { 'Last-Event-ID': heard?.frame.id ?? null };
+  const change = { 'Last-Event-ID': event?.frame.id ?? null };
   const after = await there.stream(alice, { change });
   const { fields } = await after.anyEvent('the configuration as first event');
   there.expect.equal(fields.event, 'ORGANIZATION_CONFIG', 'the first event', after.opening);
-  // This node may not have the later event yet and then reports `missed_events`. The event may
-  // still arrive afterwards.
-  const next = await after.frame('what followed at the other node, or missed_events');
+  // The other node may not have the event about carol yet. It then sends `missed_events`, and that
+  // event may arrive later.
+  const next = await after.frame('the event about carol at the other node, or missed_events');
   if (next.event !== 'missed_events')
     there.expect.equal(
       eventOf(next.data)?.token,
       carol.token,
-      'what followed at the other node',
+      'the event about carol at the other node',
       after.opening,
     );
   const dave = invitationEvent(await inviteUser(here, alice, 'dave@example.com'), 'PENDING');
-  await after.event(dave, 'a live event after it', next.event === 'missed_events' ? [carol] : []);
+  await after.event(dave, 'a new event after it', next.event === 'missed_events' ? [carol] : []);
 });

@@ -21,7 +21,7 @@ import { joinCertificates } from '../../src/people/history.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
 
-/** A race on its own deployment, run several times. */
+/** Registers a check that runs a race on a deployment of two nodes. */
 function verifiesRace(name: string, run: NodesRace): void {
   verifies('durability/nodes-have-one-winner', { case: name, needs }, (check) => raceNodes(check, run));
 }
@@ -127,7 +127,7 @@ verifiesRace('cancel-or-complete', async (nodes, round) => {
   }
 });
 
-/** Every request succeeds here, with the same result. */
+/** Here every request succeeds, and all have the same result. */
 verifiesRace('one-invitation-and-one-attempt', async ([judge, other]) => {
   const { author: alice } = await judge.bootstrapped();
   const invited = await Promise.all(
@@ -148,7 +148,7 @@ verifiesRace('one-invitation-and-one-attempt', async ([judge, other]) => {
   const halves = await Promise.all([near.greeter.step(one, 0), far.claimer.step(one, 0)]);
   judge.expect.that(
     halves.some((answer) => matchesExpected(answer, 'ok')),
-    'one side at least that hears the other',
+    'at least one side that receives the half of the other',
     halves.map((answer) => String(answer.replyStatus ?? answer.status)).join(),
     halves[0],
   );

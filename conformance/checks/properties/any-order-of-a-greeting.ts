@@ -7,11 +7,13 @@ import {
 import { verifies } from '../../src/case/verifies.ts';
 import { sampledPath } from '../../src/model/greeting-sample.ts';
 
+/** Number of greetings. */
 const GREETINGS = 5;
+/** Number of moves of each greeting. */
 const MOVES = 22;
 
-// A server that obeys every rule in isolation may still fail in a sequence. The seed of the run
-// selects the paths.
+// A server that keeps every rule in isolation may still break one in a longer sequence. The paths are
+// random and depend on the seed of the run.
 verifies(
   [
     'greeting/step-in-order',
