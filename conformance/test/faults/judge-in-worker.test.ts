@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { judgeInWorker } from '../../src/faults/concurrent-clients/judge-in-worker.ts';
 import { type HistoryToJudge, judgeHistory } from '../../src/model/linearizability/judge-history.ts';
 import { inOrder } from '../model/in-order.ts';
-import { initialState } from './small-company.ts';
+import { initialState } from './example-organization.ts';
 
 const shut = { user: 'bob', device: 'bob-1' };
 const call = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { OrganizationRequest } from '../../src/model/calls.ts';
-import { email } from '../faults/small-company.ts';
+import { email } from '../faults/example-organization.ts';
 
 const users = ['adam', 'bob', 'carl', 'carl-twin', 'dave'];
 const by = fc

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { judgeHistory } from '../../src/model/linearizability/judge-history.ts';
 import { linearize } from '../../src/model/linearizability/search.ts';
-import { initialState, model } from '../faults/small-company.ts';
+import { initialState, model } from '../faults/example-organization.ts';
 import {
   adam,
   alice,

@@ -4,7 +4,7 @@ import { Recorder } from '../../src/model/linearizability/history.ts';
 import { judgeHistory } from '../../src/model/linearizability/judge-history.ts';
 import { linearize } from '../../src/model/linearizability/search.ts';
 import { contradictingCalls } from '../../src/model/linearizability/shrink.ts';
-import { initialState, model } from '../faults/small-company.ts';
+import { initialState, model } from '../faults/example-organization.ts';
 import { adam, alice, bob, type ExampleCall, history, token } from './example-calls.ts';
 import type { Calls } from './in-order.ts';
 

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { ReceivedEvent } from '../../src/model/calls.ts';
 import { linearize } from '../../src/model/linearizability/search.ts';
 import { contradictingCalls, shrink } from '../../src/model/linearizability/shrink.ts';
-import { greetingHistory } from '../faults/greeted.ts';
-import { outcomesIn } from '../faults/outcomes-in.ts';
-import { initialState, model } from '../faults/small-company.ts';
+import { greetingHistory } from '../faults/greeting-histories.ts';
+import { outcomesIn } from '../faults/possible-outcomes.ts';
+import { initialState, model } from '../faults/example-organization.ts';
 import { isLinearizable } from './brute-force.ts';
 import type { Calls } from './in-order.ts';
-import { linearizableHistory } from './invented.ts';
+import { linearizableHistory } from './generated-histories.ts';
 
 const seed = 20261125;
 

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { OrganizationRequest } from '../../src/model/calls.ts';
 import { linearize } from '../../src/model/linearizability/search.ts';
 import { shrink } from '../../src/model/linearizability/shrink.ts';
-import { model } from '../faults/small-company.ts';
+import { model } from '../faults/example-organization.ts';
 import { request } from './any-request.ts';
 import type { Calls } from './in-order.ts';
-import { makeHistory, type Timed, timing } from './invented.ts';
+import { makeHistory, type Timed, timing } from './generated-histories.ts';
 
 const seed = 20261125;
 const alice = { user: 'alice', device: 'alice-1' };

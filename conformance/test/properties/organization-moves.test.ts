@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Check } from '../../src/case/check.ts';
 import { judge } from '../self-test/mutant.ts';
-import { runMoves, moves } from './organization-life.ts';
+import { runMoves, moves } from './organization-moves.ts';
 
 /** A check that runs many organizations through random lives. */
 const randomMoves = (runs: number, lived: (moves: number) => void = () => undefined): Check => ({

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { OrganizationRequest } from '../../src/model/calls.ts';
 import { receivedEvent } from '../model/any-request.ts';
 import type { Calls } from '../model/in-order.ts';
-import { makeHistory, timing } from '../model/invented.ts';
+import { makeHistory, timing } from '../model/generated-histories.ts';
 
 const where = { token: 'zoe@example.com#1', greeter: 'alice' };
 const byAlice = { by: { user: 'alice', device: 'alice-1' }, party: 'greeter' as const };

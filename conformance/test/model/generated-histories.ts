@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { OrganizationCall, OrganizationRequest } from '../../src/model/calls.ts';
-import { Listeners } from '../faults/ears.ts';
-import { outcomesIn } from '../faults/outcomes-in.ts';
-import { initialState, model } from '../faults/small-company.ts';
+import { Listeners } from '../faults/model-listeners.ts';
+import { outcomesIn } from '../faults/possible-outcomes.ts';
+import { initialState, model } from '../faults/example-organization.ts';
 import { request } from './any-request.ts';
 import { type Calls, inOrder } from './in-order.ts';
 
