@@ -1,18 +1,20 @@
 import type { ReceivedEvent } from '../../src/model/calls.ts';
 import type { OrganizationState } from '../../src/model/state.ts';
 
-/** Counts what the listeners of an invented history have heard. */
+/** Counts the events that the listeners of a generated history have received. */
 export class Listeners {
-  readonly #heard = new Map<string, number>();
+  /** Number of received events, by user and subject. */
+  readonly #counts = new Map<string, number>();
+  /** Timestamp of the last received certificate event, by user. */
   readonly #after = new Map<string, number>();
 
   /**
-   * The next event about one of the things that have more events, chosen by `nth`; if there is
-   * none, that there is no other certificate.
+   * The next event of a listener. `nth` chooses the subject among those with further events. If there
+   * is none, returns the observation that no further certificate event arrived.
    */
-  next(state: OrganizationState, { listener, ...asked }: ReceivedEvent): ReceivedEvent {
+  next(state: OrganizationState, { listener, ...request }: ReceivedEvent): ReceivedEvent {
     const { user } = listener;
-    const count = (thing: string) => this.#heard.get(`${user} ${thing}`) ?? 0;
+    const count = (subject: string) => this.#counts.get(`${user} ${subject}`) ?? 0;
     const after = this.#after.get(user) ?? 1;
     const date = state.certificates.find(({ at }) => at > after)?.at;
     const certificate: ReceivedEvent[] =
@@ -35,13 +37,13 @@ export class Listeners {
       });
     });
     const all = [...certificate, ...invitations, ...attempts];
-    const chosen = all['nth' in asked ? asked.nth % Math.max(1, all.length) : 0];
+    const chosen = all['nth' in request ? request.nth % Math.max(1, all.length) : 0];
     if (chosen === undefined) return { cmd: 'receive_certificate', listener, after, at: null };
     if (chosen.cmd === 'receive_certificate') this.#after.set(user, chosen.at ?? after);
     if (chosen.cmd === 'receive_invitation')
-      this.#heard.set(`${user} ${chosen.token}`, count(chosen.token) + 1);
+      this.#counts.set(`${user} ${chosen.token}`, count(chosen.token) + 1);
     if (chosen.cmd === 'receive_attempt')
-      this.#heard.set(`${user} ${chosen.attempt}`, count(chosen.attempt) + 1);
+      this.#counts.set(`${user} ${chosen.attempt}`, count(chosen.attempt) + 1);
     return chosen;
   }
 }

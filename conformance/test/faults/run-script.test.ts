@@ -3,17 +3,17 @@ import type { Check } from '../../src/case/check.ts';
 import { emptyTally, runScript } from '../../src/faults/run-script.ts';
 import { fullScript } from '../../src/faults/script/scripts.ts';
 import { ScriptContext, type Step } from '../../src/faults/script-context.ts';
-import { judge, type Mutant } from '../self-test/mutant.ts';
+import { judge as judgeServer, type Mutant } from '../self-test/mutant.ts';
 
-/** A check that runs one life, and reads everything acknowledged after each of its steps. */
+/** A check that runs a script, and checks all acknowledged state after each step. */
 const scriptCheck = (steps: readonly Step[], tally = emptyTally()): Check => ({
   id: 'durability/journey-goes-on#life',
   requirements: ['durability/journey-goes-on'],
   kind: 'server',
   timeout: 30_000,
-  body: (before) =>
+  body: (judge) =>
     runScript(
-      new ScriptContext([before]),
+      new ScriptContext([judge]),
       steps,
       {
         onAnswered: async () => true,
@@ -24,11 +24,11 @@ const scriptCheck = (steps: readonly Step[], tally = emptyTally()): Check => ({
 });
 
 async function outcomeOf(check: Check, broken: Mutant['broken'] = {}) {
-  const [done] = await judge([check], broken);
+  const [done] = await judgeServer([check], broken);
   return `${done?.outcome} ${done?.message ?? ''}`;
 }
 
-test('a whole life on a correct server: each step shows everything acknowledged, and nothing else', async () => {
+test('a correct server passes the full script: after each step it shows exactly the acknowledged state', async () => {
   const tally = emptyTally();
   expect(await outcomeOf(scriptCheck(fullScript, tally))).toBe('pass ');
   expect(tally).toEqual({

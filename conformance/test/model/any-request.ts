@@ -12,17 +12,17 @@ const token = fc.constantFrom('zoe@example.com#1', 'zoe@example.com#2', 'carl@ex
 const attempt = fc.constantFrom('attempt 1', 'attempt 2');
 const at = fc.constant(0);
 
-/** A listener receives the next event about a subject: `Ears` fills in the token and the event. */
-export const receivedEvent = fc.record({
+/** The request that a listener receives its next event. `Listeners` replaces the subject and the event. */
+export const anyReceivedEvent = fc.record({
   cmd: fc.constant('receive_invitation' as const),
-  listener: fc.constantFrom('alice', 'bob').map((who) => ({ user: who, device: `${who}-1` })),
+  listener: fc.constantFrom('alice', 'bob').map((name) => ({ user: name, device: `${name}-1` })),
   token: fc.constant(''),
   nth: fc.nat({ max: 9 }),
   event: fc.constant(''),
 });
 
-/** Requests by a few users about a few subjects; `invent` adds the times. */
-export const request: fc.Arbitrary<OrganizationRequest> = fc.oneof(
+/** Requests of a few users about a few subjects. `makeHistory` sets the timestamps. */
+export const anyRequest: fc.Arbitrary<OrganizationRequest> = fc.oneof(
   fc
     .record({ cmd: fc.constant('user_create' as const), by, at, user, profile })
     .map((one) => ({ ...one, device: `${one.user}-1`, email: email(one.user) })),
@@ -57,9 +57,9 @@ export const request: fc.Arbitrary<OrganizationRequest> = fc.oneof(
       'organization_unexpire' as const,
     ),
   }),
-  receivedEvent,
-  receivedEvent,
-  receivedEvent,
+  anyReceivedEvent,
+  anyReceivedEvent,
+  anyReceivedEvent,
   fc
     .record({
       token,

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import type { OrganizationCall, OrganizationRequest } from '../../src/model/calls.ts';
 import { Listeners } from '../faults/model-listeners.ts';
-import { outcomesIn } from '../faults/possible-outcomes.ts';
+import { possibleOutcomes } from '../faults/possible-outcomes.ts';
 import { initialState, model } from '../faults/example-organization.ts';
-import { request } from './any-request.ts';
+import { anyRequest } from './any-request.ts';
 import { type Calls, inOrder } from './in-order.ts';
 
 /**
- * How long before and after its moment a call is made and answered, its date, and whether it has a
- * reply.
+ * How long before and after its effect a call is made and answered, how its timestamp differs from
+ * the time of its effect, and whether it has a reply and takes effect.
  */
 export const timing = fc.record({
   early: fc.nat({ max: 25 }),
@@ -30,23 +30,21 @@ export type Timed = { readonly request: OrganizationRequest } & (typeof timing e
   ? T
   : never);
 
-/**
- * The history of these requests if they take effect one after the other, while their intervals
- * overlap.
- */
+/** Makes the history of requests that take effect one after the other, in overlapping intervals. */
 export function makeHistory(timed: readonly Timed[]): Calls {
   let state = initialState;
-  const ears = new Listeners();
-  const told = [{ name: 'zoe@example.com#1', since: -100 }];
-  const calls = timed.map(({ request: asked, early, late, dated, fate }, index): OrganizationCall => {
+  const listeners = new Listeners();
+  /** Names that replies have shown, and the times of these replies. */
+  const shown = [{ name: 'zoe@example.com#1', since: -100 }];
+  const calls = timed.map(({ request, early, late, dated, fate }, index): OrganizationCall => {
     const moment = (index + 1) * 10;
     const named = withKnownNames(
-      asked,
-      told.filter((one) => one.since < moment - early).map(({ name }) => name),
+      request,
+      shown.filter((one) => one.since < moment - early).map(({ name }) => name),
     );
     const made =
       'listener' in named
-        ? ears.next(state, named)
+        ? listeners.next(state, named)
         : 'at' in named
           ? { ...named, at: Math.max(0, moment + dated) }
           : named;
@@ -59,20 +57,22 @@ export function makeHistory(timed: readonly Timed[]): Calls {
       returnedMs: moment + late,
     };
     if (fate === 'lost before') return { ...base, returned: Number.POSITIVE_INFINITY };
-    const outcome = outcomesIn(state, made).find((one) => model.step(state, made, one, false) !== undefined);
+    const outcome = possibleOutcomes(state, made).find(
+      (one) => model.step(state, made, one, false) !== undefined,
+    );
     if (outcome === undefined) throw new Error(`no outcome for ${JSON.stringify(made)}`);
     state = model.step(state, made, outcome, false) ?? state;
     const names = [outcome.token, outcome.attempt, ...(outcome.invitations ?? []).map((one) => one.token)];
     if (fate === 'answered')
-      for (const name of names) if (name !== undefined) told.push({ name, since: moment + late });
+      for (const name of names) if (name !== undefined) shown.push({ name, since: moment + late });
     return fate === 'answered' ? { ...base, outcome } : { ...base, returned: Number.POSITIVE_INFINITY };
   });
   return inOrder(calls);
 }
 
-/** Replaces a token or an attempt that no reply has shown by one that never exists. */
-function withKnownNames(request: OrganizationRequest, told: readonly string[]): OrganizationRequest {
-  const known = (name: string, otherwise: string) => (told.includes(name) ? name : otherwise);
+/** Replaces the name of a token or attempt that no reply has shown by one that does not exist. */
+function withKnownNames(request: OrganizationRequest, shown: readonly string[]): OrganizationRequest {
+  const known = (name: string, otherwise: string) => (shown.includes(name) ? name : otherwise);
   if (!('token' in request) || 'listener' in request) return request;
   const { token } = request;
   const made = { ...request, token: known(token, 'nobody@example.com#9') };
@@ -81,8 +81,8 @@ function withKnownNames(request: OrganizationRequest, told: readonly string[]): 
     : made;
 }
 
-/** Histories that some order explains. */
+/** Generates histories that some order explains. */
 export const linearizableHistory = (minLength: number, maxLength: number): fc.Arbitrary<Calls> =>
   fc
-    .array(fc.tuple(request, timing), { minLength, maxLength, size: 'max' })
-    .map((list) => makeHistory(list.map(([asked, when]) => ({ request: asked, ...when }))));
+    .array(fc.tuple(anyRequest, timing), { minLength, maxLength, size: 'max' })
+    .map((list) => makeHistory(list.map(([request, times]) => ({ request, ...times }))));

@@ -4,7 +4,7 @@ import type { ReceivedEvent } from '../../src/model/calls.ts';
 import { linearize } from '../../src/model/linearizability/search.ts';
 import { contradictingCalls, shrink } from '../../src/model/linearizability/shrink.ts';
 import { greetingHistory } from '../faults/greeting-histories.ts';
-import { outcomesIn } from '../faults/possible-outcomes.ts';
+import { possibleOutcomes } from '../faults/possible-outcomes.ts';
 import { initialState, model } from '../faults/example-organization.ts';
 import { isLinearizable } from './brute-force.ts';
 import type { Calls } from './in-order.ts';
@@ -17,19 +17,19 @@ const short = fc.oneof(
   { arbitrary: linearizableHistory(2, 6), weight: 4 },
   { arbitrary: greetingHistory, weight: 1 },
 );
-/** The same history with one outcome changed, to a right or a wrong one. */
+/** Short histories in which one outcome is replaced by another, which may be right or wrong. */
 const changedHistory = fc.tuple(short, fc.nat(), fc.nat()).map(([history, which, what]): Calls => {
   const index = which % history.length;
-  return history.map((call, place) => {
-    if (place !== index) return call;
+  return history.map((call, position) => {
+    if (position !== index) return call;
     if ('listener' in call.request) return { ...call, request: otherEvent(call.request, what) };
-    const others = outcomesIn(initialState, call.request);
+    const others = possibleOutcomes(initialState, call.request);
     const outcome = others[what % others.length];
     return outcome === undefined || call.outcome === undefined ? call : { ...call, outcome };
   });
 });
 
-/** Another event, number or date, which may be right too. */
+/** Changes the event, the number or the timestamp, to a right or a wrong one. */
 function otherEvent(request: ReceivedEvent, what: number): ReceivedEvent {
   const events = ['PENDING', 'CANCELLED', 'FINISHED', 'GREETING_ATTEMPT_READY', 'GREETING_ATTEMPT_JOINED'];
   if (request.cmd === 'receive_certificate')
@@ -73,7 +73,7 @@ describe('the search', () => {
       expect(about.get(cmd), cmd).toBeGreaterThan(50);
   });
 
-  test('shrinks to contradicting calls, whatever the other calls did', () => {
+  test('shrinks to calls that contradict each other, whatever the other calls did', () => {
     let contradictions = 0;
     fc.assert(
       fc.property(changedHistory, (history) => {

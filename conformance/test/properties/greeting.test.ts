@@ -10,9 +10,7 @@ import { type Path, pathsThroughAllStates } from '../../src/model/greeting-state
 import { Random } from '../../src/people/random.ts';
 import { judge, type Mutant } from '../self-test/mutant.ts';
 
-/**
- * As many checks as the judge runs concurrently. Each runs greetings along its share of the paths.
- */
+/** Eight concurrent checks. Each makes greetings along its share of the paths. */
 function walks(paths: readonly Path[]): readonly Check[] {
   const shares = Array.from({ length: 8 }, (_, share) => paths.filter((__, index) => index % 8 === share));
   return shares.map((own, share) => ({
@@ -35,11 +33,11 @@ async function outcomes(paths: readonly Path[], broken: Mutant['broken'] = {}): 
   return [...new Set(done.map(({ outcome, message }) => message ?? outcome))];
 }
 
-/** The moves that a sequence of intents amounts to. */
+/** The moves of a sequence of actions. */
 function movesOf(order: ReturnType<typeof orders>[number]): Path {
   let model = newGreeting;
-  return order.map((intent): GreetingMove => {
-    const move = moveOf(intent, model);
+  return order.map((action): GreetingMove => {
+    const move = moveOf(action, model);
     model = judgeGreeting(model, move).next;
     return move;
   });
@@ -48,14 +46,14 @@ function movesOf(order: ReturnType<typeof orders>[number]): Path {
 const pathsInEveryOrder = [...orders(4, 4), ...orders(6, 0)].map(movesOf);
 const pathsThroughEveryState = pathsThroughAllStates();
 
-describe('a greeting follows the model, which was written from the documents alone', () => {
-  test('in every order of four moves of its sides, and of six that all change the state', async () => {
+describe('greetings on the reference server follow the model', () => {
+  test('in every order of four moves, and of six moves that all change the state', async () => {
     expect(pathsInEveryOrder.length).toBeGreaterThan(nextActions.length ** 4 + 1000);
     expect(new Set(pathsInEveryOrder.map(([first]) => JSON.stringify(first))).size).toBe(nextActions.length);
     expect(await outcomes(pathsInEveryOrder)).toEqual(['pass']);
   }, 240_000);
 
-  test('by every move in every state', async () => {
+  test('for every move in every state', async () => {
     expect(pathsThroughEveryState.length).toBeGreaterThan(900);
     expect(Math.max(...pathsThroughEveryState.map((path) => path.length))).toBeGreaterThan(20);
     expect(await outcomes(pathsThroughEveryState)).toEqual(['pass']);
