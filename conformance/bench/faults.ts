@@ -3,8 +3,8 @@ import { TargetError } from '../src/targets/target.ts';
 import { killSweep, type Row } from './kill-sweep.ts';
 import { type Options, readOptions, usage } from './options.ts';
 
-// The kill sweep. It sends scripts of requests to our server, and kills the server after replies and
-// inside requests. `--sheet bench/results/kills.json` stores the figures.
+// The kill sweep. It sends scripts of requests to our server, and kills the server after replies
+// and inside requests. `--sheet bench/results/kills.json` stores the figures.
 //
 // Exit codes: 1 if something was lost or applied partially, 2 for wrong usage, 4 or 5 as in
 // `validate` if no server starts, 70 for an error of the sweep itself.

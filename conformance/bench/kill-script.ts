@@ -23,8 +23,8 @@ export interface SweepOptions {
 }
 
 /**
- * Makes checks that kill the server `kills` times in total. They alternate between kills after replies
- * and kills at a random moment inside requests.
+ * Makes checks that kill the server `kills` times in total. They alternate between kills after
+ * replies and kills at a random moment inside requests.
  */
 export function killScripts({ kills, nodes }: SweepOptions, sweep: Sweep): readonly Check[] {
   const perScript = Math.min(fullScript.length, Math.ceil(kills / 2));

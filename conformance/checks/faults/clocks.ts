@@ -12,8 +12,8 @@ const needs = ['faults', 'administration'] as const;
 const skews = { ahead: 3600, behind: -3600 } as const;
 
 /**
- * Asserts that a certificate is refused because of its timestamp, and that the reply has what a client
- * needs to correct its clock. Returns the time of the server.
+ * Asserts that a certificate is refused because of its timestamp, and that the reply has what a
+ * client needs to correct its clock. Returns the time of the server.
  */
 function expectSkewReported(judge: Judge, answer: Exchange, at: Instant, what: string): Instant {
   const fields = judge.expect.reply(answer, 'timestamp_out_of_ballpark', what);

@@ -81,8 +81,8 @@ const outcomeOf = (answer: Exchange | undefined): unknown =>
   answer === undefined ? 'no answer' : (answer.replyStatus ?? answer.status);
 
 /**
- * Injects a fault into the database. Asserts that concurrent writes, and one after them, are refused
- * in time, and that no read returns wrong data.
+ * Injects a fault into the database. Asserts that concurrent writes, and one after them, are
+ * refused in time, and that no read returns wrong data.
  */
 async function expectAllRefused(
   check: Judge,
@@ -105,7 +105,10 @@ async function expectAllRefused(
   await expectSameReads();
 }
 
-/** Reads the current state. Returns the assertion that reads return the same, or are refused in time. */
+/**
+ * Reads the current state. Returns the assertion that reads return the same, or are refused in
+ * time.
+ */
 async function rememberReads(judge: Judge): Promise<() => Promise<unknown>> {
   const reading = Object.entries(await reads(judge));
   const before: Exchange[] = [];
@@ -124,7 +127,9 @@ async function rememberReads(judge: Judge): Promise<() => Promise<unknown>> {
   return () => Promise.all(reading.map((each, index) => expectSame(each, before[index])));
 }
 
-/** Like {@link expectAllRefused} for reads after a restart: the server has no state in memory then. */
+/**
+ * Like {@link expectAllRefused} for reads after a restart: the server has no state in memory then.
+ */
 async function expectRefusedAfterRestart(
   check: Judge,
   injectFault: (deployment: FaultyDeployment) => Promise<unknown>,

@@ -9,8 +9,8 @@ import type { Exchange } from '../../src/wire/exchange.ts';
 const needs = ['faults', 'disk', 'durable', 'administration'] as const;
 
 /**
- * Fills the disk before each request. The server must refuse the request with a 5xx and serve it when
- * there is room again, or acknowledge it and keep its effect over a kill. It can acknowledge a
+ * Fills the disk before each request. The server must refuse the request with a 5xx and serve it
+ * when there is room again, or acknowledge it and keep its effect over a kill. It can acknowledge a
  * request, because a store allocates space in chunks.
  */
 verifies(
@@ -49,8 +49,8 @@ verifies(
       return { name, make: fillAndMake };
     });
     await runScript(context, steps, plan, emptyTally());
-    // The server acknowledged and kept every request, so no refusal was observed. The other checks of a
-    // full disk send requests until there is no room.
+    // The server acknowledged and kept every request, so no refusal was observed. The other checks
+    // of a full disk send requests until there is no room.
     if (refusals === 0) judge.notApplicable('every request found room on a full disk');
   },
 );

@@ -56,8 +56,8 @@ const sendInvitation = (judge: Judge, author: Member): Promise<Exchange> =>
   askUserInvitation(judge, author, freshAddress(judge), { label: 'invite' });
 
 /**
- * Asserts that every acknowledged invitation is listed. A refused one may be listed too, because its
- * outcome is unknown after a 5xx.
+ * Asserts that every acknowledged invitation is listed. A refused one may be listed too, because
+ * its outcome is unknown after a 5xx.
  */
 async function expectListed(
   judge: Judge,

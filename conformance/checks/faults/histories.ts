@@ -47,8 +47,8 @@ async function runWorkload(
   const options = { ...workload, ...CLIENTS, nodes, listens, ...(midway === undefined ? {} : { midway }) };
   const { calls, events, unanswered } = await linearizable(judge, options);
   const open = unanswered === 0 ? '' : `, ${unanswered} of them without a reply`;
-  const heard = events === 0 ? '' : `, and ${events} events`;
-  judge.note(`${workload.theme}: one order explains ${calls} calls${open}${heard}`);
+  const received = events === 0 ? '' : `, and ${events} events`;
+  judge.note(`${workload.theme}: one order explains ${calls} calls${open}${received}`);
 }
 
 for (const [name, workload] of Object.entries(singleNodeWorkloads))

@@ -16,7 +16,10 @@ const needs = ['faults', 'durable', 'administration'] as const;
 /** Maximum number of kills in one check. */
 const MAX_KILLS = 60;
 
-/** Maximum duration of all kills in one check, in ms. A server that starts slowly is killed less often. */
+/**
+ * Maximum duration of all kills in one check, in ms. A server that starts slowly is killed less
+ * often.
+ */
 const MAX_KILLS_MS = 30_000;
 
 /** Kills the first node with SIGKILL. */

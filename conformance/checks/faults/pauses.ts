@@ -9,7 +9,9 @@ const needs = ['faults', 'administration'] as const;
 /** Duration of the suspension in ms. Longer than two intervals of keep-alives. */
 const PAUSE_MS = 2500;
 
-/** Suspends the first node, sends a request with `meanwhile`, and resumes the node before it waits. */
+/**
+ * Suspends the first node, sends a request with `meanwhile`, and resumes the node before it waits.
+ */
 async function whileSuspended<T>(
   judge: Judge,
   { nodes: [node] }: FaultyDeployment,

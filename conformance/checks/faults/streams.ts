@@ -11,8 +11,8 @@ const needs = ['faults', 'durable', 'administration', 'events'] as const;
 type EventMark = readonly [field: 'token' | 'timestamp', value: unknown];
 
 /**
- * Opens a stream that resumes after an event. Asserts that the later events follow in order, or that
- * `missed_events` follows in place of the rest.
+ * Opens a stream that resumes after an event. Asserts that the later events follow in order, or
+ * that `missed_events` follows in place of the rest.
  *
  * @param id - the id of the last event before
  * @param followed - the events after it
@@ -59,8 +59,8 @@ for (const end of ['kill', 'stop'] as const) {
     const first = await enrol('sam');
     const { frame: lastOfAlice } = await aliceStream.certificate(first.at, 'the enrolment of sam');
     const { frame: lastOfRita } = await ritaStream.certificate(first.at, 'the enrolment of sam, to rita');
-    // The streams miss events: some before the end of the server, one of them right before it, and one
-    // after the restart.
+    // The streams miss events: some before the end of the server, one of them right before it, and
+    // one after the restart.
     aliceStream.close();
     ritaStream.close();
     const [carol, tom] = [await invite('carol'), await enrol('tom')];

@@ -12,8 +12,8 @@ const GREETINGS = 5;
 /** Number of moves of each greeting. */
 const MOVES = 22;
 
-// A server that keeps every rule in isolation may still break one in a longer sequence. The paths are
-// random and depend on the seed of the run.
+// A server that keeps every rule in isolation may still break one in a longer sequence. The paths
+// are random and depend on the seed of the run.
 verifies(
   [
     'greeting/step-in-order',

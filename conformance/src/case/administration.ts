@@ -27,7 +27,9 @@ export interface AdministrationChange {
   readonly limit?: number;
 }
 
-/** Maximum length of the statistics of all organizations, in bytes. There may be tens of thousands. */
+/**
+ * Maximum length of the statistics of all organizations, in bytes. There may be tens of thousands.
+ */
 const STATS_LIMIT = 16 << 20;
 
 const path = (id: string, rest = '') => `/administration/organizations/${encodeURIComponent(id)}${rest}`;

@@ -36,7 +36,9 @@ export abstract class CommonJudge {
     this.#record.notes.push(text);
   }
 
-  /** Reports a change that took effect late, but within the grace. A passing check becomes a note. */
+  /**
+   * Reports a change that took effect late, but within the grace. A passing check becomes a note.
+   */
   late(text: string): void {
     this.#record.late.push(text);
   }

@@ -57,8 +57,8 @@ const OVERDUE_PAUSE_MS = 20;
 /**
  * Waits `ms` milliseconds, or until the signal aborts.
  *
- * If the signal has already aborted, waits `OVERDUE_PAUSE_MS`. Otherwise a loop in a check after its
- * time limit could block the event loop.
+ * If the signal has already aborted, waits `OVERDUE_PAUSE_MS`. Otherwise a loop in a check after
+ * its time limit could block the event loop.
  */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {

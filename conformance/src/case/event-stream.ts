@@ -18,7 +18,9 @@ export interface StreamEvent {
 /** The fields of an event without `status`. */
 export type EventFields = Fields & { readonly event: string };
 
-/** Names of the fields in which an event differs from the expected one. Further fields are ignored. */
+/**
+ * Names of the fields in which an event differs from the expected one. Further fields are ignored.
+ */
 function differing(expectedEvent: EventFields, observed: Fields): readonly string[] {
   const expected: Fields = { status: 'ok', ...expectedEvent };
   return Object.keys(expected).filter((name) => !isEqual(expected[name], observed[name]));
@@ -84,7 +86,9 @@ export class EventStream {
     }
   }
 
-  /** Reads the next event. Fails if the frame is not the base64 of a msgpack map with status `ok`. */
+  /**
+   * Reads the next event. Fails if the frame is not the base64 of a msgpack map with status `ok`.
+   */
   async anyEvent(what: string): Promise<StreamEvent> {
     const frame = await this.frame(what);
     const fields = frame.event === 'message' ? eventOf(frame.data) : undefined;
@@ -129,7 +133,7 @@ export class EventStream {
   /** Asserts that the stream ends in time. Discards the events before its end. */
   async end(what: string): Promise<void> {
     await this.#until(() => !this.isOpen, MAX_WAIT_MS);
-    if (this.isOpen || this.#signal.aborted) this.#fail(what, 'a stream that goes on');
+    if (this.isOpen || this.#signal.aborted) this.#fail(what, 'a stream that is still open');
   }
 
   /** Closes the stream. */

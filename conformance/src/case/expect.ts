@@ -12,7 +12,9 @@ import { formatOutcome, formatValue } from './format-value.ts';
  */
 export type Expected = number | string | readonly (number | string)[];
 
-/** A decoded map from a target. Checks read its fields with {@link Expectations}, not with casts. */
+/**
+ * A decoded map from a target. Checks read its fields with {@link Expectations}, not with casts.
+ */
 export type Fields = Readonly<Record<string, unknown>>;
 
 const list = (expected: Expected): readonly (number | string)[] =>

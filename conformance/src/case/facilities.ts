@@ -78,8 +78,8 @@ export interface Facilities {
   /** Returns the shared object of a server with this name. Makes it on first use. */
   readonly shared: <T>(server: ServerUnderTest, name: string, make: () => Promise<T>) => Promise<T>;
   /**
-   * Runs `use` with an object of a server that no other check uses meanwhile. Makes an object if none
-   * with this name is free. An object is not used again after `use` has failed.
+   * Runs `use` with an object of a server that no other check uses meanwhile. Makes an object if
+   * none with this name is free. An object is not used again after `use` has failed.
    */
   readonly borrow: <T>(
     server: ServerUnderTest,

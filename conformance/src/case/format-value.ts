@@ -2,7 +2,9 @@ import { PrivateKey, SigningKey } from '../people/keys.ts';
 import { Exchange } from '../wire/exchange.ts';
 import { Id, Instant } from '../wire/values.ts';
 
-/** Formats a value as one line: bytes in hex, times in RFC 3339. At most about `limit` characters. */
+/**
+ * Formats a value as one line: bytes in hex, times in RFC 3339. At most about `limit` characters.
+ */
 export function formatValue(value: unknown, limit = 400): string {
   const text = render(value, 0);
   return text.length <= limit ? text : `${cut(text, limit)}… (${text.length} characters)`;

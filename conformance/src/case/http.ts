@@ -13,8 +13,8 @@ import type { CheckRecord } from './check-record.ts';
 import { type Deadline, pause } from './deadline.ts';
 
 /**
- * A request. Only `Host` is added, and `Content-Length` if there is a body. By default GET, HEAD and
- * OPTIONS reuse connections, and other methods open a new one.
+ * A request. Only `Host` is added, and `Content-Length` if there is a body. By default GET, HEAD
+ * and OPTIONS reuse connections, and other methods open a new one.
  */
 export interface HttpRequest extends Pick<SendOptions, 'until' | 'connection' | 'limit'> {
   /** Default: GET. */
@@ -88,7 +88,9 @@ export class Http {
     };
   }
 
-  /** Sends a request on a new connection, and resolves as soon as the head of its answer arrives. */
+  /**
+   * Sends a request on a new connection, and resolves as soon as the head of its answer arrives.
+   */
   async open(request: HttpRequest, options?: StreamingOptions): Promise<StreamingResponse> {
     if (this.#isOverdue) await this.#pauseIfOverdue();
     const answer = await openStreamingResponse(

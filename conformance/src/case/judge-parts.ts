@@ -17,8 +17,8 @@ export interface Twin {
 }
 
 /**
- * Awaits a promise while another check uses the slot of this check. Afterwards the check waits for a
- * free slot, unless `isUrgent`.
+ * Awaits a promise while another check uses the slot of this check. Afterwards the check waits for
+ * a free slot, unless `isUrgent`.
  */
 export type AwaitOutsideSlot = <T>(awaited: Promise<T>, isUrgent?: boolean) => Promise<T>;
 
@@ -33,8 +33,8 @@ export interface JudgeParts {
   /** Absent if the check keeps its slot during slow operations. */
   readonly awaitOutsideSlot?: AwaitOutsideSlot;
   /**
-   * The random generator and the people of another judge of the same check. Both judges then use the
-   * same people and never make the same random value twice.
+   * The random generator and the people of another judge of the same check. Both judges then use
+   * the same people and never make the same random value twice.
    */
   readonly randomness?: { readonly random: Random; readonly cast: Cast } | undefined;
 }

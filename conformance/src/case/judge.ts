@@ -137,8 +137,8 @@ export class Judge extends Founder {
     broken.label ??= 'broken';
     const valid = await twin.valid();
     valid.label ??= 'valid';
-    // If the broken request was accepted, the twin may fail as a consequence. The check then reports
-    // the broken request.
+    // If the broken request was accepted, the twin may fail as a consequence. The check then
+    // reports the broken request.
     const accepted = twin.accepted ?? 'ok';
     if (!matchesExpected(broken, accepted)) this.expect.answer(valid, accepted, 'the valid twin');
     this.expect.answer(broken, twin.refused, 'the request with one fault');
@@ -146,14 +146,16 @@ export class Judge extends Founder {
   }
 
   /**
-   * Maximum delay of a change after its answer, in ms. It grows with the median round trip, because a
-   * correct server is slower on a busy machine.
+   * Maximum delay of a change after its answer, in ms. It grows with the median round trip, because
+   * a correct server is slower on a busy machine.
    */
   get grace(): number {
     return Math.max(MIN_GRACE_MS, ROUND_TRIPS_OF_GRACE * this.#http.endpoint.roundTrips.median);
   }
 
-  /** Repeats a call until the answer is as expected, within the grace. Reports a repetition as late. */
+  /**
+   * Repeats a call until the answer is as expected, within the grace. Reports a repetition as late.
+   */
   async eventually(call: () => Promise<Exchange>, expected: Expected, what = ''): Promise<Exchange> {
     const started = performance.now();
     let exchange = await call();
@@ -174,8 +176,8 @@ export class Judge extends Founder {
   }
 
   /**
-   * Waits until a condition holds, for at most the grace. A wait of more than a second is reported as
-   * late. Does not fail.
+   * Waits until a condition holds, for at most the grace. A wait of more than a second is reported
+   * as late. Does not fail.
    */
   async waitUntil(isThere: () => boolean, what: string): Promise<void> {
     const started = performance.now();
@@ -204,9 +206,9 @@ export class Judge extends Founder {
   }
 
   /**
-   * Starts another instance of the target with these options, and returns a judge of it. The instance
-   * may have further options, and other checks may use it too. The start does not count as time of
-   * the check.
+   * Starts another instance of the target with these options, and returns a judge of it. The
+   * instance may have further options, and other checks may use it too. The start does not count as
+   * time of the check.
    *
    * @throws Unjudged (`not-applicable`) if the suite cannot start one
    */
@@ -249,8 +251,8 @@ export class Judge extends Founder {
   }
 
   /**
-   * Starts servers that the check may kill, stop, suspend and restart, with their database and disk.
-   * They end with the check. Neither the start nor the faults count as time of the check.
+   * Starts servers that the check may kill, stop, suspend and restart, with their database and
+   * disk. They end with the check. Neither the start nor the faults count as time of the check.
    *
    * @throws Unjudged if the suite cannot start them
    */
@@ -274,7 +276,10 @@ export class Judge extends Founder {
     return { ...untimedDeployment(deployed, (awaited) => this.untimed(awaited)), judge, mailing };
   }
 
-  /** Awaits a promise. The wait does not count as time of the check, and another check runs meanwhile. */
+  /**
+   * Awaits a promise. The wait does not count as time of the check, and another check runs
+   * meanwhile.
+   */
   async untimed<T>(awaited: Promise<T>): Promise<T> {
     const { deadline, awaitOutsideSlot } = this.#parts;
     const started = performance.now();

@@ -21,7 +21,7 @@ import type { Instant } from '../wire/values.ts';
 import type { Expectations } from './expect.ts';
 import type { Author, CallChange, Rpc } from './rpc.ts';
 
-/** A device that can call, and the person whom it belongs to. */
+/** A device that can call, and its owner. */
 export interface Member extends Author {
   readonly person: Person;
 }
@@ -36,7 +36,9 @@ export interface Added extends Member {
   readonly addition: DeviceAddition;
 }
 
-/** Makes and sends the commands that add certificates: new users and devices, changes, revocations. */
+/**
+ * Makes and sends the commands that add certificates: new users and devices, changes, revocations.
+ */
 export class Members {
   readonly #cast: Cast;
   readonly #now: () => Instant;
@@ -68,8 +70,8 @@ export class Members {
   }
 
   /**
-   * Makes a `device_create` command for a phone of the member, dated now. It is honest except for the
-   * changes. It is not sent.
+   * Makes a `device_create` command for a phone of the member, dated now. It is honest except for
+   * the changes. It is not sent.
    */
   addition(member: Member, changes: Partial<DeviceAdditionParts> = {}): DeviceAddition {
     const device = changes.device ?? this.#cast.device(`${member.person.name}-phone`);
@@ -83,8 +85,8 @@ export class Members {
   }
 
   /**
-   * Makes a `user_update` command that changes a person's profile, dated now. It is honest except for
-   * the changes. It is not sent.
+   * Makes a `user_update` command that changes a person's profile, dated now. It is honest except
+   * for the changes. It is not sent.
    */
   profileChange(
     author: Author,
@@ -96,8 +98,8 @@ export class Members {
   }
 
   /**
-   * Makes a `user_revoke` command for a person, dated now. It is honest except for the changes. It is
-   * not sent.
+   * Makes a `user_revoke` command for a person, dated now. It is honest except for the changes. It
+   * is not sent.
    */
   revocation(author: Author, person: Person, changes: Partial<RevocationParts> = {}): Revocation {
     return makeRevocation({ author: author.device, person, at: this.#now(), ...changes });
@@ -113,7 +115,9 @@ export class Members {
     return this.#rpc.authenticated(author, made.message, change);
   }
 
-  /** Enrols a person, whom `who` names. Asserts success, and returns the first device. */
+  /**
+   * Enrols a person, given by name or as an object. Asserts success, and returns the first device.
+   */
   async enrol(
     author: Author,
     who: string | Person,
@@ -125,7 +129,7 @@ export class Members {
     return { organization: author.organization, device: enrolment.device, person, enrolment };
   }
 
-  /** Adds a device, which `device` may name, to the member's user. Asserts success. */
+  /** Adds a device, given by label or as an object, to the user of the member. Asserts success. */
   async addDevice(member: Member, device: Device | string): Promise<Added> {
     const own = typeof device === 'string' ? this.#cast.device(device) : device;
     const addition = this.addition(member, { device: own });

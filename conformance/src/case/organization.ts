@@ -66,8 +66,8 @@ export function tokenOf(link: string): Uint8Array | undefined {
 }
 
 /**
- * Options of a server for the settings of new organizations. No server has these defaults. All checks
- * of such options use the same ones, so that they share one instance.
+ * Options of a server for the settings of new organizations. No server has these defaults. All
+ * checks of such options use the same ones, so that they share one instance.
  */
 export const unusualDefaults = {
   initialActiveUsersLimit: 10,
@@ -76,7 +76,7 @@ export const unusualDefaults = {
 } as const satisfies StartOptions;
 
 /**
- * An option like {@link unusualDefaults} for the archiving period. It is separate, because not every
- * server has such an option.
+ * An option like {@link unusualDefaults} for the archiving period. It is separate, because not
+ * every server has such an option.
  */
 export const unusualPeriod = { initialArchivingPeriod: 86_401 } as const satisfies StartOptions;

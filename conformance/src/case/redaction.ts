@@ -1,6 +1,8 @@
 import { encodingsOfText } from './observations/secret-encodings.ts';
 
-/** A device token. The signature after its last dot is a secret, because it is valid for minutes. */
+/**
+ * A device token. The signature after its last dot is a secret, because it is valid for minutes.
+ */
 const deviceToken = /(PARSEC-SIGN-ED25519\.[^.\s"]*\.[^.\s"]*\.)[A-Za-z0-9_=+/-]+/g;
 
 /** A link with a token. Its parameter `p` is the base64url of a msgpack bin of 16 bytes. */
@@ -20,7 +22,10 @@ export class Secrets {
     this.#parent = parent;
   }
 
-  /** Adds a text, in all encodings of `encodingsOfText`. Texts of less than 4 characters are ignored. */
+  /**
+   * Adds a text, in all encodings of `encodingsOfText`. Texts of less than 4 characters are
+   * ignored.
+   */
   text(secret: string, name: string): void {
     if (secret.length < MIN_LENGTH) return;
     this.#add(secret, name);

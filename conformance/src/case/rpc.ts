@@ -56,7 +56,9 @@ const HONEST_HEADERS: HeaderList = [
   ['User-Agent', 'parsec-spec-judge/1'],
 ];
 
-/** Calls commands by the route and the authentication of their family (spec/protocol/transport.md). */
+/**
+ * Calls commands by the route and the authentication of their family (spec/protocol/transport.md).
+ */
 export class Rpc {
   readonly #http: Http;
   readonly #now: () => Instant;
@@ -162,9 +164,8 @@ export interface TokenChange {
 }
 
 /**
- * Makes a device token (AUTH-01):
- * `PARSEC-SIGN-ED25519.<device id>.<seconds>.<base64url signature, padded>`. The header has the word
- * Bearer before it.
+ * Makes a device token (AUTH-01): `PARSEC-SIGN-ED25519.<device id>.<seconds>.<base64url signature,
+ * padded>`. The header has the word Bearer before it.
  */
 export function deviceToken(device: Device, at: Instant, change: TokenChange = {}): string {
   const signed = `${change.prefix ?? 'PARSEC-SIGN-ED25519'}.${change.deviceId ?? device.id.hex}.${change.timestamp ?? at.seconds}`;

@@ -6,8 +6,8 @@ import type { DeployedServers } from './facilities.ts';
 type AwaitUntimed = <T>(awaited: Promise<T>) => Promise<T>;
 
 /**
- * Wraps a deployment so that its faults do not count as time of the check, and that no judge reuses a
- * connection to a node that has ended.
+ * Wraps a deployment so that its faults do not count as time of the check, and that no judge reuses
+ * a connection to a node that has ended.
  */
 export function untimedDeployment(
   { deployment, servers }: DeployedServers,

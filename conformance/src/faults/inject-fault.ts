@@ -36,9 +36,9 @@ export const afterReplies = (judge: Judge, fault: Fault, at: Set<number>): Fault
 });
 
 /**
- * Injects the fault at a random moment during the requests of the chosen steps, and removes it after
- * the first request without an answer or after the next reply. A slow fault may affect a later
- * request.
+ * Injects the fault at a random moment during the requests of the chosen steps, and removes it
+ * after the first request without an answer or after the next reply. A slow fault may affect a
+ * later request.
  */
 export function insideRequests(judge: Judge, fault: Fault, at: Set<number>): FaultPlan {
   const due = new Set(at);

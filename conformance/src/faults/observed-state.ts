@@ -2,8 +2,8 @@ import type { Device } from '../people/cast.ts';
 import { expectedAccess, type KnownState } from './known-state.ts';
 
 /**
- * The observable state of an organization. Every acknowledged change shows in it. Parts that no user
- * can read at the moment are null.
+ * The observable state of an organization. Every acknowledged change shows in it. Parts that no
+ * user can read at the moment are null.
  */
 export interface ObservedState {
   readonly settings: Readonly<Record<string, unknown>> | null;

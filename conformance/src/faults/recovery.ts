@@ -4,8 +4,8 @@ import type { Judge } from '../case/judge.ts';
 export const RECOVERY_TIMEOUT_MS = 30_000;
 
 /**
- * Number of consecutive served calls after which a service counts as recovered. Each of its database
- * connections may be broken.
+ * Number of consecutive served calls after which a service counts as recovered. Each of its
+ * database connections may be broken.
  */
 const MIN_SERVED_CALLS = 10;
 

@@ -10,8 +10,8 @@ import { drawHalves } from './script/greeting.ts';
 import type { PreparedStep, ScriptContext, Step } from './script-context.ts';
 
 /**
- * Callbacks of {@link runScript} that inject faults. Each one that returns a promise resolves when the
- * server is available again. `index`: the index of the step.
+ * Callbacks of {@link runScript} that inject faults. Each one that returns a promise resolves when
+ * the server is available again. `index`: the index of the step.
  */
 export interface FaultPlan {
   /** Called right after a request was sent. */
@@ -21,11 +21,13 @@ export interface FaultPlan {
   /** Called if there was no answer, or a 5xx. */
   readonly onUnanswered: (index: number, answer: Exchange) => Promise<void>;
   /**
-   * How long after its node has ended an unanswered request may still take effect in the database, in
-   * ms. Default: 0.
+   * How long after its node has ended an unanswered request may still take effect in the database,
+   * in ms. Default: 0.
    */
   readonly settlingMs?: number;
-  /** Called after the last step, and after a repeated request was answered. Removes pending faults. */
+  /**
+   * Called after the last step, and after a repeated request was answered. Removes pending faults.
+   */
   readonly onEnd?: (index: number) => Promise<void>;
 }
 
@@ -126,8 +128,8 @@ async function resolveUnanswered(
   tally: Tally,
   settlingMs = 0,
 ): Promise<boolean> {
-  // Reading the state takes many calls. If the request takes effect between two of them, it only seems
-  // partial, and the next read shows it completely.
+  // Reading the state takes many calls. If the request takes effect between two of them, it only
+  // seems partial, and the next read shows it completely.
   for (const due = performance.now() + settlingMs; ; ) {
     try {
       return await readEffect(context, prepared, what, wasDone, tally);

@@ -61,8 +61,8 @@ export interface PreparedStep {
   /** The known state after the request has taken effect. */
   readonly after: KnownState;
   /**
-   * Checks the answer, and keeps the values that later steps need. `repeated`: an earlier answer was
-   * lost.
+   * Checks the answer, and keeps the values that later steps need. `repeated`: an earlier answer
+   * was lost.
    */
   readonly readAnswer?: (answer: Exchange, repeated: boolean) => void | Promise<void>;
   /**

@@ -24,7 +24,9 @@ export type CertificateCall = { readonly by: Caller; readonly at: number } & (
   | { readonly cmd: 'user_revoke'; readonly user: string; readonly email: string }
 );
 
-/** A call about invitations. Tokens have names such as `zoe@example.com#1`: see {@link inviteeOf}. */
+/**
+ * A call about invitations. Tokens have names such as `zoe@example.com#1`: see {@link inviteeOf}.
+ */
 export type InvitationCall =
   | { readonly cmd: 'invite_new_user'; readonly by: Caller; readonly email: string }
   | { readonly cmd: 'invite_new_device'; readonly by: Caller }

@@ -24,8 +24,8 @@ export type Party = 'greeter' | 'claimer';
 export type Variant = 'own' | 'other';
 
 /**
- * A move of a party, or the end of the invitation. Attempts are numbered from 0. A number without an
- * attempt means an identifier that the server does not know.
+ * A move of a party, or the end of the invitation. Attempts are numbered from 0. A number without
+ * an attempt means an identifier that the server does not know.
  */
 export type GreetingMove =
   | { readonly move: 'start'; readonly by: Party }

@@ -33,7 +33,9 @@ export function pathsThroughAllStates(): readonly Path[] {
   return paths;
 }
 
-/** Whether a state is left out: a third attempt, or a later step of a second one, adds nothing new. */
+/**
+ * Whether a state is left out: a third attempt, or a later step of a second one, adds nothing new.
+ */
 const isUnexplored = ({ attempts }: GreetingModel): boolean =>
   attempts.length > 2 || (attempts.length === 2 && (attempts[1]?.halves.greeter.length ?? 0) > 2);
 

@@ -3,9 +3,9 @@ import { lastDate, type OrganizationState } from './state.ts';
 import { isOtherEvent } from './transitions/events.ts';
 
 /**
- * Whether an outcome is wrong in this state and in all later ones. Timestamps grow, certificates are
- * only added, and revocations and ends of invitations are final. The search prunes such branches. A
- * case that this function overlooks only costs time.
+ * Whether an outcome is wrong in this state and in all later ones. Timestamps grow, certificates
+ * are only added, and revocations and ends of invitations are final. The search prunes such
+ * branches. A case that this function overlooks only costs time.
  */
 export function isUnreachable(
   state: OrganizationState,

@@ -10,7 +10,10 @@ import { withTokenOf } from './transitions/invitations.ts';
 /** The behaviour of an organization towards its clients. It shares no code with a server. */
 export type OrganizationModel = SequentialModel<OrganizationState, OrganizationRequest, OrganizationOutcome>;
 
-/** Refusals that are not checked for optional calls: of missing rights, and of taken seats or addresses. */
+/**
+ * Refusals that are not checked for optional calls: of missing rights, and of taken seats or
+ * addresses.
+ */
 const RIGHTS: readonly (string | number)[] = [
   'author_not_allowed',
   'active_users_limit_reached',

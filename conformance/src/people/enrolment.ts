@@ -30,7 +30,9 @@ export function makeUserPair(parts: UserPairParts, { key, author }: Signer, prof
   };
 }
 
-/** What a device certificate and its redacted version are made of. The optional parts break them. */
+/**
+ * What a device certificate and its redacted version are made of. The optional parts break them.
+ */
 export interface DevicePairParts {
   readonly person: Person;
   readonly device: Device;

@@ -29,7 +29,10 @@ export interface Founding extends FoundingParts {
   };
 }
 
-/** Makes an `organization_bootstrap` command (BOOT rows). It is honest except for the optional parts. */
+/**
+ * Makes an `organization_bootstrap` command (BOOT rows). It is honest except for the optional
+ * parts.
+ */
 export function makeFounding(parts: FoundingParts): Founding {
   const { root, at } = parts;
   const signer = { key: root, author: null };

@@ -23,7 +23,9 @@ export interface ProfileChange extends ProfileChangeParts {
   readonly history: AddedCertificates;
 }
 
-/** Makes a `user_update` command (USER-22 to USER-25). It is honest except for the optional parts. */
+/**
+ * Makes a `user_update` command (USER-22 to USER-25). It is honest except for the optional parts.
+ */
 export function makeProfileChange(parts: ProfileChangeParts): ProfileChange {
   const { author, person, profile, at } = parts;
   const content = userUpdateContent(person, profile, at, author.id);
@@ -50,7 +52,9 @@ export interface Revocation extends RevocationParts {
   readonly history: AddedCertificates;
 }
 
-/** Makes a `user_revoke` command (USER-26 to USER-29). It is honest except for the optional parts. */
+/**
+ * Makes a `user_revoke` command (USER-26 to USER-29). It is honest except for the optional parts.
+ */
 export function makeRevocation(parts: RevocationParts): Revocation {
   const { author, person, at } = parts;
   const content = revokedUserContent(person, at, author.id);

@@ -68,7 +68,9 @@ function writeExt(type: number, bytes: Uint8Array, out: Uint8Array[]): void {
   out.push(Uint8Array.of(type & 0xff), bytes);
 }
 
-/** The header of a value of this length. `one`, `two`, `four`: its first byte by size of the length. */
+/**
+ * The header of a value of this length. `one`, `two`, `four`: its first byte by size of the length.
+ */
 function sized(length: number, one: number | undefined, two: number, four: number): Uint8Array {
   if (one !== undefined && length < 0x100) return Uint8Array.of(one, length);
   if (length < 0x10000) return Uint8Array.of(two, length >> 8, length & 0xff);

@@ -18,7 +18,9 @@ export interface Mail {
   readonly html: string;
 }
 
-/** Parses a mail. The text part is not derived from the HTML part, nor the HTML part from the text. */
+/**
+ * Parses a mail. The text part is not derived from the HTML part, nor the HTML part from the text.
+ */
 export async function readMail(raw: Uint8Array, envelope: Mail['envelope']): Promise<Mail> {
   const mail = await simpleParser(Buffer.from(raw), { skipHtmlToText: true, skipTextToHtml: true });
   return {

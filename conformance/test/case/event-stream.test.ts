@@ -75,7 +75,9 @@ describe('an event stream', () => {
         await stream.certificate(at(1), 'the event');
         expect(stream.isOpen).toBe(true);
         setTimeout(abort, 20);
-        await expect(stream.end('its end')).rejects.toMatchObject({ observed: 'a stream that goes on' });
+        await expect(stream.end('its end')).rejects.toMatchObject({
+          observed: 'a stream that is still open',
+        });
       },
     ));
 });

@@ -29,7 +29,7 @@ export const greetingHistory: fc.Arbitrary<Calls> = fc
       list.map(([request, times], index) => ({
         request,
         ...times,
-        ...(index < 2 ? { early: 0, late: 0, fate: 'answered' } : {}),
+        ...(index < 2 ? { early: 0, late: 0, delivery: 'answered' } : {}),
       })),
     ),
   );

@@ -20,8 +20,8 @@ const check = (
   kind: 'server',
   timeout: 30_000,
   body: async (judge) => {
-    // The timing of the calls depends on the machine. Several rounds make it nearly certain that the
-    // conflicting calls overlap.
+    // The timing of the calls depends on the machine. Several rounds make it nearly certain that
+    // the conflicting calls overlap.
     for (let round = 1; round <= rounds; round += 1)
       summaries.push(await linearizable(judge, { theme, nodes: [judge], timeoutMs: 20_000, ...how, round }));
   },

@@ -9,8 +9,8 @@ export class Listeners {
   readonly #after = new Map<string, number>();
 
   /**
-   * The next event of a listener. `nth` chooses the subject among those with further events. If there
-   * is none, returns the observation that no further certificate event arrived.
+   * The next event of a listener. `nth` chooses the subject among those with further events. If
+   * there is none, returns the observation that no further certificate event arrived.
    */
   next(state: OrganizationState, { listener, ...request }: ReceivedEvent): ReceivedEvent {
     const { user } = listener;

@@ -9,8 +9,8 @@ const check = (theme: Theme): Check => ({
   requirements: ['durability/linearizable-per-organization'],
   kind: 'server',
   body: async (judge) => {
-    // The timing of the calls depends on the machine. Several rounds make it nearly certain that the
-    // proxy returns a wrong reply.
+    // The timing of the calls depends on the machine. Several rounds make it nearly certain that
+    // the proxy returns a wrong reply.
     for (const round of [1, 2, 3, 4])
       await linearizable(judge, { theme, nodes: [judge], clients: 6, calls: 20, round });
   },

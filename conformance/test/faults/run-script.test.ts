@@ -33,9 +33,9 @@ test('a correct server passes the full script: after each step it shows exactly 
   expect(await outcomeOf(scriptCheck(fullScript, tally))).toBe('pass ');
   expect(tally).toEqual({
     acknowledged: fullScript.length,
-    looks: fullScript.length + 1,
-    done: 0,
-    undone: 0,
+    stateReads: fullScript.length + 1,
+    applied: 0,
+    notApplied: 0,
   });
   expect(fullScript.length).toBeGreaterThan(50);
 });

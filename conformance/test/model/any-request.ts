@@ -12,7 +12,10 @@ const token = fc.constantFrom('zoe@example.com#1', 'zoe@example.com#2', 'carl@ex
 const attempt = fc.constantFrom('attempt 1', 'attempt 2');
 const at = fc.constant(0);
 
-/** The request that a listener receives its next event. `Listeners` replaces the subject and the event. */
+/**
+ * The request that a listener receives its next event. `Listeners` replaces the subject and the
+ * event.
+ */
 export const anyReceivedEvent = fc.record({
   cmd: fc.constant('receive_invitation' as const),
   listener: fc.constantFrom('alice', 'bob').map((name) => ({ user: name, device: `${name}-1` })),

@@ -1,8 +1,8 @@
 import type { History, Operation, SequentialModel } from '../../src/model/linearizability/history.ts';
 
 /**
- * Whether some order explains a history. It tries all orders with all subsets of the optional calls,
- * so it is simple, and fast enough only for very short histories.
+ * Whether some order explains a history. It tries all orders with all subsets of the optional
+ * calls, so it is simple, and fast enough only for very short histories.
  */
 export function isLinearizable<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,

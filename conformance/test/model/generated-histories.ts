@@ -14,15 +14,15 @@ export const timing = fc.record({
   early: fc.nat({ max: 25 }),
   late: fc.nat({ max: 25 }),
   dated: fc.integer({ min: -12, max: 0 }),
-  fate: fc.constantFrom(
+  delivery: fc.constantFrom(
     'answered',
     'answered',
     'answered',
     'answered',
     'answered',
     'answered',
-    'lost after',
-    'lost before',
+    'reply lost',
+    'request lost',
   ),
 });
 
@@ -36,7 +36,7 @@ export function makeHistory(timed: readonly Timed[]): Calls {
   const listeners = new Listeners();
   /** Names that replies have shown, and the times of these replies. */
   const shown = [{ name: 'zoe@example.com#1', since: -100 }];
-  const calls = timed.map(({ request, early, late, dated, fate }, index): OrganizationCall => {
+  const calls = timed.map(({ request, early, late, dated, delivery }, index): OrganizationCall => {
     const moment = (index + 1) * 10;
     const named = withKnownNames(
       request,
@@ -56,16 +56,16 @@ export function makeHistory(timed: readonly Timed[]): Calls {
       calledMs: moment - early,
       returnedMs: moment + late,
     };
-    if (fate === 'lost before') return { ...base, returned: Number.POSITIVE_INFINITY };
+    if (delivery === 'request lost') return { ...base, returned: Number.POSITIVE_INFINITY };
     const outcome = possibleOutcomes(state, made).find(
       (one) => model.step(state, made, one, false) !== undefined,
     );
     if (outcome === undefined) throw new Error(`no outcome for ${JSON.stringify(made)}`);
     state = model.step(state, made, outcome, false) ?? state;
     const names = [outcome.token, outcome.attempt, ...(outcome.invitations ?? []).map((one) => one.token)];
-    if (fate === 'answered')
+    if (delivery === 'answered')
       for (const name of names) if (name !== undefined) shown.push({ name, since: moment + late });
-    return fate === 'answered' ? { ...base, outcome } : { ...base, returned: Number.POSITIVE_INFINITY };
+    return delivery === 'answered' ? { ...base, outcome } : { ...base, returned: Number.POSITIVE_INFINITY };
   });
   return inOrder(calls);
 }

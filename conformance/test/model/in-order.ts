@@ -2,7 +2,9 @@ import type { OrganizationCall } from '../../src/model/calls.ts';
 
 export type Calls = readonly OrganizationCall[];
 
-/** Replaces the times of calls and replies by their positions in one sequence, which are distinct. */
+/**
+ * Replaces the times of calls and replies by their positions in one sequence, which are distinct.
+ */
 export function inOrder(calls: Calls): Calls {
   const events = calls
     .flatMap((call, index) => [

@@ -10,7 +10,7 @@ import { makeHistory, type Timed, timing } from './generated-histories.ts';
 
 const seed = 20261125;
 const alice = { user: 'alice', device: 'alice-1' };
-const now = { early: 0, late: 0, dated: 0, fate: 'answered' as const };
+const now = { early: 0, late: 0, dated: 0, delivery: 'answered' as const };
 const timed = (one: OrganizationRequest): Timed => ({ request: one, ...now });
 
 const device = timed({ cmd: 'device_create', by: alice, at: 0, device: 'alice-9' });
@@ -88,11 +88,11 @@ describe('720 calls, twelve at a time,', () => {
     .map((list) =>
       list.map(([one, when], index): Timed => {
         const isOfAlice = ('user' in one && one.user === 'alice') || one.cmd === 'organization_expire';
-        const fate = index % 50 === 49 ? when.fate : 'answered';
+        const delivery = index % 50 === 49 ? when.delivery : 'answered';
         return {
           ...(isOfAlice ? read : { request: one }),
           ...when,
-          fate,
+          delivery,
           early: when.early * 3,
           late: when.late * 3,
         };

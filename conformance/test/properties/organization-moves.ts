@@ -43,7 +43,8 @@ export async function runMoves(judge: Judge, sequence: readonly Move[]): Promise
   let model = nonexistent;
   let founding: Founding | undefined;
   for (const [attempt, move] of sequence.entries()) {
-    // Skips moves that are impossible: a replay without a bootstrap, and tokens that do not exist yet.
+    // Skips moves that are impossible: a replay without a bootstrap, and tokens that do not exist
+    // yet.
     if (move.move === 'replay' && founding === undefined) continue;
     if (move.move === 'bootstrap' && move.token === 'replaced' && tokens.length < 2) continue;
     if (move.move === 'bootstrap' && move.token === 'current' && tokens.length < 1) continue;

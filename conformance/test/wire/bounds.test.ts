@@ -28,7 +28,8 @@ test('the bounds check skips values of each msgpack format by their length', () 
   const numbers = [0, -1, 200, 60_000, 3_000_000_000, -100, -30_000, -2_000_000_000, 1.5];
   const values = [...texts, ...texts.map((text) => Buffer.from(text)), ...numbers, null, true, false];
   for (const value of values) {
-    // 0xdd begins an array. If the check skipped too few bytes of a value, it would see a huge array.
+    // 0xdd begins an array. If the check skipped too few bytes of a value, it would see a huge
+    // array.
     const filled = [value, Buffer.alloc(300, 0xdd), [value], { a: value }];
     expect(decode(encode(filled))).toEqual(filled);
   }

@@ -17,7 +17,9 @@ export interface OperationSubjects {
   readonly newName: string;
 }
 
-/** Operations A1 to A7. The status or the user list shows the effect of each one that has an effect. */
+/**
+ * Operations A1 to A7. The status or the user list shows the effect of each one that has an effect.
+ */
 export function operations({
   organization,
   email,
@@ -57,8 +59,8 @@ export async function administeredOrganization(judge: Judge) {
 }
 
 /**
- * The answer with the statistics of the whole server. All checks of a run share one request, because
- * its cost grows with the number of organizations.
+ * The answer with the statistics of the whole server. All checks of a run share one request,
+ * because its cost grows with the number of organizations.
  */
 export const sharedServerStats = (judge: Judge): Promise<Exchange> =>
   judge.shared('figures of the server', (founder) => founder.administration.serverStats());

@@ -38,7 +38,9 @@ export async function joinAttempt(judge: Judge, { greeter, claimer }: Pair): Pro
   return attempt;
 }
 
-/** Makes the steps from `begin` (inclusive) to `end` (exclusive) on both sides. The last step is 8. */
+/**
+ * Makes the steps from `begin` (inclusive) to `end` (exclusive) on both sides. The last step is 8.
+ */
 export async function completeSteps(
   judge: Judge,
   pair: Pair,
@@ -74,7 +76,9 @@ export async function expectPeerStep(
   return answer;
 }
 
-/** Invites a user as alice in a shared organization, and makes both sides of the greeting with her. */
+/**
+ * Invites a user as alice in a shared organization, and makes both sides of the greeting with her.
+ */
 export async function invitedPair(judge: Judge, halves?: Parameters<typeof pairOf>[3]) {
   const people = await invitationOrganization(judge);
   const invitation = await inviteUser(judge, people.alice, freshAddress(judge));

@@ -39,7 +39,9 @@ const notAdmins: Readonly<Record<string, (judge: Judge, alice: Member) => Promis
 
 /** Registers the checks that `user_update` and `user_revoke` have in common. */
 export function verifiesUserCommand(name: 'user_update' | 'user_revoke', make: MakeUserCommand): void {
-  /** Asserts that commands about bob with wrong certificates are refused, and an honest one is not. */
+  /**
+   * Asserts that commands about bob with wrong certificates are refused, and an honest one is not.
+   */
   const refuses = (
     judge: Judge,
     changesIn: (
@@ -133,8 +135,8 @@ export function verifiesUserCommand(name: 'user_update' | 'user_revoke', make: M
     await keepsWindow(judge, alice, dated, 'ahead');
   });
 
-  // The organization is founded before 310 s ago, so that a certificate dated then is not older than
-  // the latest one.
+  // The organization is founded before 310 s ago, so that a certificate dated then is not older
+  // than the latest one.
   verifies(`${name}/in-window`, { case: 'behind' }, async (judge) => {
     const { alice, dated } = await founded(judge, judge.now().plusSeconds(-315));
     await keepsWindow(judge, alice, dated, 'behind');

@@ -31,8 +31,8 @@ export interface RefusedAuthorization {
 const command = { cmd: 'organization_info' };
 
 /**
- * Registers two checks for each value: one on the authenticated route for the rule of the value, and
- * one on the events route for AUTH-11. Each also sends the valid value, which must be accepted.
+ * Registers two checks for each value: one on the authenticated route for the rule of the value,
+ * and one on the events route for AUTH-11. Each also sends the valid value, which must be accepted.
  */
 export function verifiesRefusedAuthorization(refusals: readonly RefusedAuthorization[]): void {
   for (const { rule, case: name, refused, value, why } of refusals) {

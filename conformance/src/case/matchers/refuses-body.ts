@@ -11,7 +11,9 @@ export interface FaultyBodies {
   readonly unchanged: () => Promise<void>;
 }
 
-/** Asserts that each faulty body is answered 422 without effect, and that the valid one is served. */
+/**
+ * Asserts that each faulty body is answered 422 without effect, and that the valid one is served.
+ */
 export async function refusesBodies(
   judge: Judge,
   { call, faults, valid, unchanged }: FaultyBodies,

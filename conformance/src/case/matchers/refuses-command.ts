@@ -31,11 +31,11 @@ export interface FaultyCommands {
  * Asserts that each faulty command is refused, that the honest one is accepted, and that the
  * organization then has its certificates and none of the faulty ones.
  */
-export async function refusesCommand(judge: Judge, trial: FaultyCommands): Promise<void> {
-  const { author, faults, refused = 'invalid_certificate', since = null, before = [] } = trial;
+export async function refusesCommand(judge: Judge, faulty: FaultyCommands): Promise<void> {
+  const { author, faults, refused = 'invalid_certificate', since = null, before = [] } = faulty;
   for (const [fault, make] of Object.entries(faults))
     judge.expect.answer(await judge.members.send(author, make(), fault), refused, fault);
-  const honest = trial.honest();
+  const honest = faulty.honest();
   judge.expect.reply(await judge.members.send(author, honest, 'valid'), 'ok', 'the valid twin');
   const { common } = await certificatesOf(judge, author, since);
   judge.expect.equal(common, joinCertificates(...before, honest).full, 'common certificates');

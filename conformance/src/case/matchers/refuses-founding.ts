@@ -23,13 +23,13 @@ export type InvalidCertificate = readonly [RequirementId, (judge: Judge) => Faul
  * Asserts that each faulty bootstrap is refused, that the honest one with the same token is
  * accepted, and that the organization then has its certificates.
  */
-export async function refusesFounding(judge: Judge, trial: FaultyFoundings): Promise<void> {
+export async function refusesFounding(judge: Judge, faulty: FaultyFoundings): Promise<void> {
   const organization = await judge.organization();
-  for (const [fault, changes] of Object.entries(trial.faults)) {
-    const broken = await judge.bootstrap(organization, { ...trial.honest, ...changes }, { label: fault });
-    judge.expect.answer(broken, trial.refused ?? 'invalid_certificate', fault);
+  for (const [fault, changes] of Object.entries(faulty.faults)) {
+    const broken = await judge.bootstrap(organization, { ...faulty.honest, ...changes }, { label: fault });
+    judge.expect.answer(broken, faulty.refused ?? 'invalid_certificate', fault);
   }
-  const honest = judge.founding(organization, trial.honest);
+  const honest = judge.founding(organization, faulty.honest);
   const valid = await judge.bootstrap(organization, honest, { label: 'valid' });
   judge.expect.reply(valid, 'ok', 'the valid twin');
   await expectBootstrapped(judge, organization.id, honest);

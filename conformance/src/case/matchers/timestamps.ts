@@ -28,11 +28,11 @@ export async function keepsWindow(
   const { outside, inside } = windowEdges[side];
   const at = judge.now().plusSeconds(outside);
   const refused = await judge.members.send(author, dated(at), `${outside} s from now`);
-  const told = judge.expect.reply(refused, 'timestamp_out_of_ballpark', `${outside} s from now`);
-  judge.expect.equal(told.ballpark_client_early_offset, 300, 'ballpark_client_early_offset', refused);
-  judge.expect.equal(told.ballpark_client_late_offset, 320, 'ballpark_client_late_offset', refused);
-  judge.expect.equal(told.client_timestamp, at, 'client_timestamp', refused);
-  judge.expect.instant(told, 'server_timestamp', refused);
+  const reply = judge.expect.reply(refused, 'timestamp_out_of_ballpark', `${outside} s from now`);
+  judge.expect.equal(reply.ballpark_client_early_offset, 300, 'ballpark_client_early_offset', refused);
+  judge.expect.equal(reply.ballpark_client_late_offset, 320, 'ballpark_client_late_offset', refused);
+  judge.expect.equal(reply.client_timestamp, at, 'client_timestamp', refused);
+  judge.expect.instant(reply, 'server_timestamp', refused);
   const valid = dated(judge.now().plusSeconds(inside));
   judge.expect.reply(await judge.members.send(author, valid, 'valid'), 'ok', `${inside} s from now`);
 }
@@ -48,8 +48,8 @@ export async function keepsOrder(judge: Judge, author: Author, dated: Dated, las
     ['a minute before the last time', -60_000_000],
   ] as const) {
     const refused = await judge.members.send(author, dated(last.plus(micros)), what);
-    const told = judge.expect.reply(refused, 'require_greater_timestamp', what);
-    judge.expect.equal(told.strictly_greater_than, last, 'strictly_greater_than', refused);
+    const reply = judge.expect.reply(refused, 'require_greater_timestamp', what);
+    judge.expect.equal(reply.strictly_greater_than, last, 'strictly_greater_than', refused);
   }
   const valid = await judge.members.send(author, dated(last.plus(1)), 'valid');
   judge.expect.reply(valid, 'ok', '1 µs after the last time');

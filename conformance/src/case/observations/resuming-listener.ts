@@ -9,8 +9,8 @@ import type { Member } from '../members.ts';
 const MAX_RESUMPTIONS = 3;
 
 /**
- * Reads events as a client does. If the server closes the stream, another one resumes after the last
- * event, and the check ends as a note.
+ * Reads events as a client does. If the server closes the stream, another one resumes after the
+ * last event, and the check ends as a note.
  */
 export class ResumingListener {
   readonly #judge: Judge;
@@ -42,7 +42,9 @@ export class ResumingListener {
     }
   }
 
-  /** The events before the event of the common certificate with this timestamp, which is dropped. */
+  /**
+   * The events before the event of the common certificate with this timestamp, which is dropped.
+   */
   async until(timestamp: Instant, what: string): Promise<readonly Fields[]> {
     const before: Fields[] = [];
     for (;;) {

@@ -2,8 +2,8 @@ import { gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'nod
 import { type Encoding, encodingsOfBytes, encodingsOfText, encodingsOfWord } from './secret-encodings.ts';
 
 /**
- * Searches outputs for secrets. It finds them in every encoding of `secret-encodings.ts`, and inside
- * compressed or encoded parts.
+ * Searches outputs for secrets. It finds them in every encoding of `secret-encodings.ts`, and
+ * inside compressed or encoded parts.
  */
 export class SecretScan {
   readonly #planted = new Map<string, readonly Encoding[]>();

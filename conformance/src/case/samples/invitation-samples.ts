@@ -53,7 +53,9 @@ export const invitationSample = (cmd: string, becomes: string): Sample => ({
   },
 });
 
-/** A sample of a command about a greeting attempt. It makes an attempt that both sides have joined. */
+/**
+ * A sample of a command about a greeting attempt. It makes an attempt that both sides have joined.
+ */
 const attemptSample = (
   role: Role,
   fields: FieldKinds,

@@ -21,7 +21,9 @@ export type FieldKind =
   | { readonly is: 'word' }
   /** A map whose keys are identifiers. */
   | { readonly is: 'id-map' }
-  /** One of several maps. Its field `step` tells which one. `fields`: the other fields of all maps. */
+  /**
+   * One of several maps. Its field `step` tells which one. `fields`: the other fields of all maps.
+   */
   | { readonly is: 'step'; readonly fields: FieldKinds };
 
 /** The kinds of the fields of a request, by name. */
@@ -29,7 +31,7 @@ export type FieldKinds = Readonly<Record<string, FieldKind>>;
 
 /** The members that a sample may use. */
 export interface SampleMembers {
-  /** Sends the command. An ADMIN, whom a check may revoke or freeze after `prepare`. */
+  /** Sends the command. It belongs to an ADMIN. A check may revoke or freeze it after `prepare`. */
   readonly caller: Member;
   /** Sends the calls of `prepare`. The caller, or another device of the same user. */
   readonly preparer: Member;

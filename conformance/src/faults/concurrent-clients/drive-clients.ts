@@ -27,7 +27,9 @@ export interface Workload {
   readonly midway?: () => Promise<void>;
 }
 
-/** Runs clients that call an organization concurrently. Returns their calls and the received events. */
+/**
+ * Runs clients that call an organization concurrently. Returns their calls and the received events.
+ */
 export async function driveClients(
   organization: TestOrganization,
   { theme, nodes, clients, calls, random, midway, timeoutMs = 5000, listens = false }: Workload,

@@ -25,7 +25,9 @@ export interface HistorySummary {
   readonly unanswered: number;
 }
 
-/** Maximum number of workloads until a search is decided. About 1 % of the searches are undecided. */
+/**
+ * Maximum number of workloads until a search is decided. About 1 % of the searches are undecided.
+ */
 const MAX_ATTEMPTS = 3;
 
 /**

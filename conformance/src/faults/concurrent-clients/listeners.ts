@@ -195,7 +195,9 @@ function isAbout(request: OrganizationRequest, token: string): boolean {
   }
 }
 
-/** An interval right after the last of these calls. Undefined if there is none, or one has no reply. */
+/**
+ * An interval right after the last of these calls. Undefined if there is none, or one has no reply.
+ */
 function afterLast(calls: readonly OrganizationCall[]): Interval | undefined {
   const [last] = [...calls].sort((a, b) => b.returned - a.returned);
   if (last === undefined || !Number.isFinite(last.returned)) return undefined;

@@ -12,7 +12,9 @@ export interface Actor extends Member {
   readonly caller: Caller;
 }
 
-/** A greeting attempt that a reply has shown. `step`: the next step of both sides, as far as known. */
+/**
+ * A greeting attempt that a reply has shown. `step`: the next step of both sides, as far as known.
+ */
 interface KnownAttempt {
   readonly token: string;
   readonly greeter: string;
@@ -21,8 +23,8 @@ interface KnownAttempt {
 }
 
 /**
- * An organization that concurrent clients call. It has the people, names for the tokens, attempts and
- * certificates on the wire, and what the replies so far have shown.
+ * An organization that concurrent clients call. It has the people, names for the tokens, attempts
+ * and certificates on the wire, and what the replies so far have shown.
  */
 export class TestOrganization {
   readonly id: string;

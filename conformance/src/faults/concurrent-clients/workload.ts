@@ -20,7 +20,9 @@ export type Theme = keyof typeof themes;
 /** Users that clients compete to create. A twin has the same email address. */
 const NEW_USERS = ['carl', 'carl-twin', 'cora', 'cora-twin', 'dave', 'dora', 'emil', 'emma', 'fred', 'gina'];
 const INVITED = ['carl@example.com', 'cora@example.com', 'yves@example.com', 'zoe@example.com'];
-/** Invited addresses. There are several, because many overlapping calls on one make the search long. */
+/**
+ * Invited addresses. There are several, because many overlapping calls on one make the search long.
+ */
 const CLAIMERS = ['vera', 'walt', 'xenia', 'yves', 'zoe'].map((name) => `${name}@example.com`);
 const PROFILES: readonly Profile[] = ['ADMIN', 'STANDARD', 'OUTSIDER'];
 

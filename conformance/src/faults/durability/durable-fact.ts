@@ -4,8 +4,8 @@ import type { Judge } from '../../case/judge.ts';
 export type FactAssertion = (judge: Judge) => Promise<void>;
 
 /**
- * Makes a server acknowledge a fact in a new organization. Returns the assertion that the fact still
- * holds.
+ * Makes a server acknowledge a fact in a new organization. Returns the assertion that the fact
+ * still holds.
  */
 export type DurableFact = (judge: Judge) => Promise<FactAssertion>;
 

@@ -3,7 +3,9 @@ import { tokenOf } from '../../case/organization.ts';
 import { type KnownState, userOf, withUser } from '../known-state.ts';
 import type { Step } from '../script-context.ts';
 
-/** Creates the organization. It is repeated without an answer, because later steps need the link. */
+/**
+ * Creates the organization. It is repeated without an answer, because later steps need the link.
+ */
 export const create: Step = {
   name: 'create',
   make: (context) => ({

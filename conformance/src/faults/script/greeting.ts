@@ -19,8 +19,8 @@ function sideOf(context: ScriptContext, role: Role, name: string): Side {
 }
 
 /**
- * A side starts. If the answer to the claimer is lost, the claimer starts again, which may begin a new
- * attempt. The greeter then joins that attempt.
+ * A side starts. If the answer to the claimer is lost, the claimer starts again, which may begin a
+ * new attempt. The greeter then joins that attempt.
  */
 const startStep = (role: Role, name: string): Step => ({
   name: `the ${role} starts`,
@@ -44,7 +44,9 @@ const startStep = (role: Role, name: string): Step => ({
   }),
 });
 
-/** A side submits its half of a step. `isAnswered`: whether the peer has submitted its half before. */
+/**
+ * A side submits its half of a step. `isAnswered`: whether the peer has submitted its half before.
+ */
 const submitStep = (role: Role, name: string, step: number, isAnswered: boolean): Step => ({
   name: `step ${step} of the ${role}${role === 'claimer' && isAnswered ? ', again' : ''}`,
   make: (context) => ({

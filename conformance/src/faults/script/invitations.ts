@@ -20,7 +20,7 @@ export function invitationOf(context: ScriptContext, name: string | null): Invit
   return { organization: context.known.id, token, hex: known.token };
 }
 
-/** The first user invites a person by name. null: she invites a further device of hers. */
+/** The first user invites a person by name. null: a device invitation for the first user. */
 export const invite = (name: string | null): Step => ({
   name: `invite ${name ?? 'a device'}`,
   make: (context) => {

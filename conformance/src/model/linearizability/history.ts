@@ -1,11 +1,13 @@
-/** One call on a shared object: its request, its outcome, and the interval in which it took effect. */
+/**
+ * One call on a shared object: its request, its outcome, and the interval in which it took effect.
+ */
 export interface Operation<Request, Outcome> {
   /** Name of the caller, for reports. */
   readonly client: string;
   readonly request: Request;
   /**
-   * Absent if no reply tells whether the call took effect. The call may then take effect at any time
-   * after `called`, or never.
+   * Absent if no reply tells whether the call took effect. The call may then take effect at any
+   * time after `called`, or never.
    */
   readonly outcome?: Outcome;
   /**
@@ -32,8 +34,8 @@ export interface SequentialModel<State, Request, Outcome> {
   readonly initial: State;
   /**
    * The state after a call with this outcome. Returns the same object if the call changes nothing,
-   * and undefined if the outcome is wrong. Without an outcome, returns the state after the call took
-   * effect. `isOptional`: see {@link Operation.optional}.
+   * and undefined if the outcome is wrong. Without an outcome, returns the state after the call
+   * took effect. `isOptional`: see {@link Operation.optional}.
    */
   readonly step: (
     state: State,
@@ -50,8 +52,8 @@ export interface SequentialModel<State, Request, Outcome> {
   /** A key of the state. States with equal keys accept the same calls. */
   readonly key: (state: State) => string;
   /**
-   * Whether the outcome is wrong in this state and in all later ones. `false` is always correct, but
-   * makes the search slower.
+   * Whether the outcome is wrong in this state and in all later ones. `false` is always correct,
+   * but makes the search slower.
    */
   readonly isUnreachable: (state: State, request: Request, outcome: Outcome) => boolean;
   /** Names of the facts that a call changes. Superfluous names only cost time. */

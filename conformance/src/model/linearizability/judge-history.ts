@@ -13,7 +13,9 @@ export interface HistoryToJudge {
   /** The state of the organization before the history. */
   readonly initial: OrganizationState;
   readonly calls: readonly OrganizationCall[];
-  /** Maximum delay of a revocation or freeze after its reply, in ms; null: it must apply at once. */
+  /**
+   * Maximum delay of a revocation or freeze after its reply, in ms; null: it must apply at once.
+   */
   readonly grace: number | null;
   /** Maximum number of search steps; undefined: the default. */
   readonly steps: number | undefined;

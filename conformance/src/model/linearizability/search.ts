@@ -33,7 +33,9 @@ export const linearize = <State, Request, Outcome>(
   budget = DEFAULT_BUDGET,
 ): Verdict<State, Request, Outcome> => new Search(model, history).run(budget);
 
-/** A configuration of the search: its state, the calls to try next, and the number of placed calls. */
+/**
+ * A configuration of the search: its state, the calls to try next, and the number of placed calls.
+ */
 interface Branch<State> {
   readonly state: State;
   readonly untried: number[];
@@ -99,8 +101,8 @@ class Search<State, Request, Outcome> {
   }
 
   /**
-   * Adds a branch for a configuration. A dead end gets no calls to try. Returns whether all outcomes
-   * are explained.
+   * Adds a branch for a configuration. A dead end gets no calls to try. Returns whether all
+   * outcomes are explained.
    */
   #enter(state: State, placed: number): boolean {
     this.#placeIdle(state);

@@ -49,8 +49,8 @@ export function shrink<State, Request, Outcome>(
 }
 
 /**
- * Finds a few calls that contradict each other. It does not search the whole history, which can take
- * too long if many calls overlap.
+ * Finds a few calls that contradict each other. It does not search the whole history, which can
+ * take too long if many calls overlap.
  *
  * @param end - the end of the shortest violated prefix; calls that return there are tried first
  * @returns undefined if it finds none, which does not mean that some order explains the history
@@ -114,8 +114,8 @@ const pairsOf = <T>(all: readonly T[]): readonly (readonly [T, T])[] =>
   all.flatMap((one, index) => all.slice(index + 1).map((other) => [one, other] as const));
 
 /**
- * The calls with their dependencies, if no order explains them; else undefined. Subtracts the search
- * steps from `allowance`.
+ * The calls with their dependencies, if no order explains them; else undefined. Subtracts the
+ * search steps from `allowance`.
  */
 function contradiction<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,

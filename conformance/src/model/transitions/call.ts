@@ -6,7 +6,9 @@ import { answerReceivedEvent } from './events.ts';
 import { answerGreetingCall } from './greeting.ts';
 import { answerInvitationCall } from './invitations.ts';
 
-/** The correct answer to a call in a state. `isOptional`: the rights of the author are not checked. */
+/**
+ * The correct answer to a call in a state. `isOptional`: the rights of the author are not checked.
+ */
 export function answerCall(
   state: OrganizationState,
   request: OrganizationRequest,

@@ -18,7 +18,9 @@ export function answerCertificateCall(state: OrganizationState, request: Certifi
   return serving({ status: 'ok' }, () => ({ ...state, ...change, certificates }), refusals);
 }
 
-/** The rules of a command with their refusals, and the parts of the state that the command changes. */
+/**
+ * The rules of a command with their refusals, and the parts of the state that the command changes.
+ */
 function ruleSetOf(
   state: OrganizationState,
   request: CertificateCall,

@@ -4,7 +4,8 @@ import type { OrganizationState } from '../state.ts';
 
 /**
  * The next event that a listener must receive about one subject. All events about one subject
- * arrive in order (EVT-05 to EVT-11). The order of events about different subjects is not specified.
+ * arrive in order (EVT-05 to EVT-11). The order of events about different subjects is not
+ * specified.
  */
 export function answerReceivedEvent(state: OrganizationState, request: ReceivedEvent): Answer {
   const next = nextEvent(state, request);
@@ -21,7 +22,9 @@ export function isOtherEvent(state: OrganizationState, request: ReceivedEvent): 
   return next !== undefined && next !== eventNameOf(request);
 }
 
-/** The recorded event, or undefined if none was received. A certificate is named by its timestamp. */
+/**
+ * The recorded event, or undefined if none was received. A certificate is named by its timestamp.
+ */
 export const eventNameOf = (request: ReceivedEvent): string | undefined => {
   if (request.cmd !== 'receive_certificate') return request.event ?? undefined;
   return request.at === null ? undefined : `certificate @${request.at}`;
