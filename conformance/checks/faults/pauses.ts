@@ -6,7 +6,7 @@ import { verifies } from '../../src/case/verifies.ts';
 
 const needs = ['faults', 'administration'] as const;
 
-/** Duration of the suspension in ms. Longer than two intervals of keep-alives. */
+/** Duration of the suspension in ms. More than one keep-alive is due meanwhile. */
 const PAUSE_MS = 2500;
 
 /**

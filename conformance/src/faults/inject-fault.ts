@@ -87,12 +87,12 @@ function failUnanswered(judge: Judge, index: number, answer: Exchange): never {
 
 /** The 90th percentile of the durations of the latest requests, plus 20 %, in µs. */
 function usualMicros(judge: Judge): number {
-  const lately = judge.exchanges
+  const durations = judge.exchanges
     .filter(({ request, error }) => request.method !== 'GET' && error === undefined)
     .slice(-20)
     .map(({ durationMs }) => durationMs)
     .sort((left, right) => left - right);
-  const percentile = lately[Math.floor(lately.length * 0.9)] ?? 5;
+  const percentile = durations[Math.floor(durations.length * 0.9)] ?? 5;
   return Math.ceil(Math.min(Math.max(percentile, 2), 500) * 1200);
 }
 

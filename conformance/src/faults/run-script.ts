@@ -26,7 +26,7 @@ export interface FaultPlan {
    */
   readonly settlingMs?: number;
   /**
-   * Called after the last step, and after a repeated request was answered. Removes pending faults.
+   * Called after the last step, and after a repeated request was answered. Ends a pending fault.
    */
   readonly onEnd?: (index: number) => Promise<void>;
 }

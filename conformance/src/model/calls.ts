@@ -1,4 +1,4 @@
-import type { GreetingMove, Party } from './greeting-model.ts';
+import type { GreetingMove, Role } from './greeting-model.ts';
 import type { Operation } from './linearizability/history.ts';
 
 /** Profile of a user. */
@@ -41,12 +41,12 @@ export type ReadCall =
 
 /** A call in the greeting on the invitation `token` with the user `greeter`. */
 export interface GreetingCall {
-  readonly cmd: `invite_${Party}_${'start_greeting_attempt' | 'step' | 'cancel_greeting_attempt'}`;
+  readonly cmd: `invite_${Role}_${'start_greeting_attempt' | 'step' | 'cancel_greeting_attempt'}`;
   /** Absent for the claimer. */
   readonly by?: Caller;
   readonly token: string;
   readonly greeter: string;
-  readonly party: Party;
+  readonly role: Role;
   readonly move: Exclude<GreetingMove['move'], 'end'>;
   /** Name of the attempt; absent for a start. */
   readonly attempt?: string;

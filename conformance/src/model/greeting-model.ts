@@ -10,33 +10,36 @@ export interface GreetingModel {
   readonly attempts: readonly AttemptModel[];
 }
 
-/** An attempt: the parties that joined, the halves that they submitted, and its cancellation. */
+/** An attempt: the sides that joined, the halves that they submitted, and its cancellation. */
 export interface AttemptModel {
-  readonly joined: Readonly<Record<Party, boolean>>;
-  /** The half that each party submitted at steps 0, 1, …, up to its last step. */
-  readonly halves: Readonly<Record<Party, readonly Variant[]>>;
-  readonly cancelled: null | { readonly origin: Party; readonly reason: string };
+  readonly joined: Readonly<Record<Role, boolean>>;
+  /** The half that each side submitted at steps 0, 1, …, up to its last step. */
+  readonly halves: Readonly<Record<Role, readonly Variant[]>>;
+  readonly cancelled: null | { readonly origin: Role; readonly reason: string };
 }
 
-/** A side of a greeting. */
-export type Party = 'greeter' | 'claimer';
-/** Each party has one half for each step (`own`). Any other half is `other`. */
+/**
+ * The roles of the two sides of a greeting. The greeter is a member of the organization, the claimer
+ * is not.
+ */
+export type Role = 'greeter' | 'claimer';
+/** Each side has one half for each step (`own`). Any other half is `other`. */
 export type Variant = 'own' | 'other';
 
 /**
- * A move of a party, or the end of the invitation. Attempts are numbered from 0. A number without
+ * A move of a side, or the end of the invitation. Attempts are numbered from 0. A number without
  * an attempt means an identifier that the server does not know.
  */
 export type GreetingMove =
-  | { readonly move: 'start'; readonly by: Party }
+  | { readonly move: 'start'; readonly by: Role }
   | {
       readonly move: 'step';
-      readonly by: Party;
+      readonly by: Role;
       readonly attempt: number;
       readonly step: number;
       readonly half: Variant;
     }
-  | { readonly move: 'cancel'; readonly by: Party; readonly attempt: number; readonly reason: string }
+  | { readonly move: 'cancel'; readonly by: Role; readonly attempt: number; readonly reason: string }
   | { readonly move: 'end'; readonly how: 'cancelled' | 'completed' };
 
 /**
@@ -56,12 +59,12 @@ export interface GreetingVerdict {
 export const newGreeting: GreetingModel = { ended: null, attempts: [] };
 
 /** The steps at which a half has a field. At other steps all halves are equal. */
-const CONTENT_STEPS: Readonly<Record<Party, readonly number[]>> = {
+const CONTENT_STEPS: Readonly<Record<Role, readonly number[]>> = {
   greeter: [0, 2, 7],
   claimer: [0, 1, 3, 6],
 };
 
-const peer = (party: Party): Party => (party === 'greeter' ? 'claimer' : 'greeter');
+const peer = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
 const refusal = (model: GreetingModel, ...answers: (string | number)[]): GreetingVerdict => ({
   answers,
   next: model,
@@ -94,7 +97,7 @@ function judgeEnd(model: GreetingModel, how: 'cancelled' | 'completed'): Greetin
   return { answers: ['ok'], next: { ...model, ended: how } };
 }
 
-function judgeStart(model: GreetingModel, by: Party): GreetingVerdict {
+function judgeStart(model: GreetingModel, by: Role): GreetingVerdict {
   const { attempts } = model;
   const last = attempts.at(-1);
   const isActive = last !== undefined && last.cancelled === null;

@@ -4,17 +4,17 @@ import {
   type GreetingMove,
   judgeGreeting,
   newGreeting,
-  type Party,
+  type Role,
 } from './greeting-model.ts';
 
 /** Whether a move leaves the state unchanged. */
 export const changesNothing = (model: GreetingModel, move: GreetingMove): boolean =>
   isDeepStrictEqual(judgeGreeting(model, move).next, model);
 
-/** An action of a party, possible in any state of a greeting. */
-export type NextAction = `${Party} ${'starts' | 'continues' | 'cancels'}`;
+/** An action of a side, possible in any state of a greeting. */
+export type NextAction = `${Role} ${'starts' | 'continues' | 'cancels'}`;
 
-/** Every action of either party. */
+/** Every action of either side. */
 export const nextActions: readonly NextAction[] = [
   'greeter starts',
   'claimer starts',
@@ -25,11 +25,11 @@ export const nextActions: readonly NextAction[] = [
 ];
 
 /**
- * The move of an action. It concerns the last attempt, and the first step that the party has not
+ * The move of an action. It concerns the last attempt, and the first step that the side has not
  * submitted.
  */
 export function moveOf(action: NextAction, { attempts }: GreetingModel): GreetingMove {
-  const by: Party = action.startsWith('greeter') ? 'greeter' : 'claimer';
+  const by: Role = action.startsWith('greeter') ? 'greeter' : 'claimer';
   const attempt = Math.max(0, attempts.length - 1);
   if (action.endsWith('starts')) return { move: 'start', by };
   if (action.endsWith('cancels')) return { move: 'cancel', by, attempt, reason: 'MANUALLY_CANCELLED' };
@@ -54,7 +54,7 @@ export function orders(length: number, idle: number): readonly (readonly NextAct
   return from(newGreeting, length, idle);
 }
 
-const parties: readonly Party[] = ['greeter', 'claimer'];
+const roles: readonly Role[] = ['greeter', 'claimer'];
 
 /**
  * Every kind of move in a state: on the last attempt and the one before it, at the next step, at an
@@ -64,11 +64,11 @@ export function movesAt({ attempts }: GreetingModel): readonly GreetingMove[] {
   const last = attempts.length - 1;
   const named = [...new Set([Math.max(0, last), Math.max(0, last - 1)])];
   return [
-    ...parties.map((by): GreetingMove => ({ move: 'start', by })),
-    ...parties.flatMap((by) =>
+    ...roles.map((by): GreetingMove => ({ move: 'start', by })),
+    ...roles.flatMap((by) =>
       named.flatMap((attempt) => stepsAt(by, attempt, attempts[attempt]?.halves[by].length)),
     ),
-    ...parties.flatMap((by) =>
+    ...roles.flatMap((by) =>
       named.map((attempt): GreetingMove => ({ move: 'cancel', by, attempt, reason: 'INVALID_SAS_CODE' })),
     ),
     { move: 'end', how: 'cancelled' },
@@ -76,7 +76,7 @@ export function movesAt({ attempts }: GreetingModel): readonly GreetingMove[] {
   ];
 }
 
-function stepsAt(by: Party, attempt: number, submitted = 0): readonly GreetingMove[] {
+function stepsAt(by: Role, attempt: number, submitted = 0): readonly GreetingMove[] {
   const steps = [...new Set([0, submitted - 1, submitted, submitted + 1])].filter(
     (step) => step >= 0 && step <= 8,
   );

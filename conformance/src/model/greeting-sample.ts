@@ -1,12 +1,16 @@
-import type { Random } from '../people/random.ts';
 import { type GreetingMove, judgeGreeting, newGreeting } from './greeting-model.ts';
 import { changesNothing, movesAt } from './greeting-paths.ts';
 
 /**
  * A random path of `length` moves. Two thirds of the moves change the state. The invitation can end
  * only within the last five moves.
+ *
+ * @param random - `below` returns a random whole number from 0 to `bound` - 1
  */
-export function sampledPath(random: Random, length: number): readonly GreetingMove[] {
+export function sampledPath(
+  random: { readonly below: (bound: number) => number },
+  length: number,
+): readonly GreetingMove[] {
   const path: GreetingMove[] = [];
   let model = newGreeting;
   while (path.length < length) {

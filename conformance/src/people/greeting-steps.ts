@@ -1,7 +1,7 @@
+import type { Role } from '../model/greeting-model.ts';
 import type { Random } from './random.ts';
 
-/** The roles of a greeting: the greeter is a member of the organization, the claimer is not. */
-export type Role = 'greeter' | 'claimer';
+export type { Role };
 
 /** What one side submits at a step: the word of `step`, and its fields. */
 export type Half = Readonly<Record<string, unknown>> & { readonly step: string };

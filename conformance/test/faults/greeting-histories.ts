@@ -5,14 +5,14 @@ import type { Calls } from '../model/in-order.ts';
 import { makeHistory, timing } from '../model/generated-histories.ts';
 
 const greeting = { token: 'zoe@example.com#1', greeter: 'alice' };
-const byAlice = { by: { user: 'alice', device: 'alice-1' }, party: 'greeter' as const };
+const byAlice = { by: { user: 'alice', device: 'alice-1' }, role: 'greeter' as const };
 const firstStep = { attempt: 'attempt 1', step: 0, move: 'step' as const };
 
 /** Both sides start and submit their first step while the greeter listens. */
 const greetingRequests: readonly fc.Arbitrary<OrganizationRequest>[] = [
   fc.constant({ cmd: 'invite_greeter_start_greeting_attempt', ...greeting, ...byAlice, move: 'start' }),
-  fc.constant({ cmd: 'invite_claimer_start_greeting_attempt', ...greeting, party: 'claimer', move: 'start' }),
-  fc.constant({ cmd: 'invite_claimer_step', ...greeting, party: 'claimer', ...firstStep }),
+  fc.constant({ cmd: 'invite_claimer_start_greeting_attempt', ...greeting, role: 'claimer', move: 'start' }),
+  fc.constant({ cmd: 'invite_claimer_step', ...greeting, role: 'claimer', ...firstStep }),
   fc.constant({ cmd: 'invite_greeter_step', ...greeting, ...byAlice, ...firstStep }),
   anyReceivedEvent.map((one) => ({ ...one, listener: byAlice.by })),
   anyReceivedEvent.map((one) => ({ ...one, listener: byAlice.by })),

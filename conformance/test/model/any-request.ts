@@ -67,16 +67,16 @@ export const anyRequest: fc.Arbitrary<OrganizationRequest> = fc.oneof(
     .record({
       token,
       greeter: fc.constantFrom('alice', 'adam'),
-      party: fc.constantFrom('greeter' as const, 'claimer' as const),
+      role: fc.constantFrom('greeter' as const, 'claimer' as const),
       move: fc.constantFrom('start' as const, 'start' as const, 'step' as const, 'cancel' as const),
       attempt,
       step: fc.nat({ max: 1 }),
     })
     .map(
       ({ attempt: name, step, ...one }): OrganizationRequest => ({
-        cmd: `invite_${one.party}_${one.move === 'step' ? 'step' : one.move === 'start' ? 'start_greeting_attempt' : 'cancel_greeting_attempt'}`,
+        cmd: `invite_${one.role}_${one.move === 'step' ? 'step' : one.move === 'start' ? 'start_greeting_attempt' : 'cancel_greeting_attempt'}`,
         ...one,
-        ...(one.party === 'greeter' ? { by: { user: one.greeter, device: `${one.greeter}-1` } } : {}),
+        ...(one.role === 'greeter' ? { by: { user: one.greeter, device: `${one.greeter}-1` } } : {}),
         ...(one.move === 'start' ? {} : { attempt: name }),
         ...(one.move === 'step' ? { step } : {}),
         ...(one.move === 'cancel' ? { reason: 'MANUALLY_CANCELLED' } : {}),

@@ -3,7 +3,7 @@ import {
   type GreetingMove,
   judgeGreeting,
   newGreeting,
-  type Party,
+  type Role,
   type Variant,
 } from '../../model/greeting-model.ts';
 import { type Half, halvesOf, hasContent } from '../../people/greeting-steps.ts';
@@ -22,7 +22,7 @@ export class GreetingWalk {
   readonly #invitation: Invitation;
   readonly #pair: Pair;
   /** The halves that differ from the ones in `#pair`. */
-  readonly #others: Readonly<Record<Party, readonly Half[]>>;
+  readonly #others: Readonly<Record<Role, readonly Half[]>>;
   /** Identifiers of the attempts, by their number. */
   readonly #ids: Id[] = [];
   /** The time at which each attempt was cancelled, as reported by the server. */
@@ -73,11 +73,9 @@ export class GreetingWalk {
     return side.step(id, this.#half(move.by, move.step, move.half));
   }
 
-  #half(party: Party, step: number, half: Variant): Half {
-    const isOther = half === 'other' && hasContent(party, step);
-    return (
-      (isOther ? this.#others : { [party]: this.#pair[party].halves })[party]?.[step] ?? { step: 'none' }
-    );
+  #half(role: Role, step: number, half: Variant): Half {
+    const isOther = half === 'other' && hasContent(role, step);
+    return (isOther ? this.#others : { [role]: this.#pair[role].halves })[role]?.[step] ?? { step: 'none' };
   }
 
   /** Asserts that an attempt always has the same identifier, and no other attempt has it. */

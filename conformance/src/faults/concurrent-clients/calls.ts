@@ -119,7 +119,7 @@ export const calls = (organization: TestOrganization, judge: Judge, earlyMs = 0)
       action: Pick<GreetingCall, 'move' | 'attempt' | 'step' | 'reason'>,
     ): Call {
       const { move, attempt = '', step = 0, reason } = action;
-      const party = actor === undefined ? 'claimer' : 'greeter';
+      const role = actor === undefined ? 'claimer' : 'greeter';
       const words = {
         start: 'start_greeting_attempt',
         step: 'step',
@@ -127,10 +127,10 @@ export const calls = (organization: TestOrganization, judge: Judge, earlyMs = 0)
       } as const;
       const by = actor === undefined ? {} : { by: actor.caller };
       return {
-        request: { cmd: `invite_${party}_${words[move]}`, ...by, token, greeter, party, ...action },
+        request: { cmd: `invite_${role}_${words[move]}`, ...by, token, greeter, role, ...action },
         send(to) {
           const invitation = organization.invitation(token);
-          const halves = organization.halves(token, greeter, party);
+          const halves = organization.halves(token, greeter, role);
           const side =
             actor === undefined
               ? claimerSide(to, invitation, organization.person(greeter).userId, halves)

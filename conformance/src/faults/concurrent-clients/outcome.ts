@@ -51,11 +51,11 @@ function contentOf(
     }
   }
   if (!('move' in request)) return {};
-  const { token, greeter, party, move, step = 0 } = request;
+  const { token, greeter, role, move, step = 0 } = request;
   if (move === 'start') return { attempt: organization.attemptName(fields.greeting_attempt) };
   if (move === 'cancel') return {};
-  const other = organization.halves(token, greeter, party === 'greeter' ? 'claimer' : 'greeter');
-  return { peerHalf: hasFields(fields[peerStepField(party)], other[step]) ? 'own' : 'other' };
+  const other = organization.halves(token, greeter, role === 'greeter' ? 'claimer' : 'greeter');
+  return { peerHalf: hasFields(fields[peerStepField(role)], other[step]) ? 'own' : 'other' };
 }
 
 function listed(organization: TestOrganization, user: string, item: Fields): ListedInvitation {

@@ -133,8 +133,8 @@ export class TestOrganization {
   }
 
   /** The halves of a side of a greeting. They do not depend on the device that calls. */
-  halves(token: string, greeter: string, party: GreetingCall['party']): readonly Half[] {
-    return halvesOf(party, this.#judge.random.fork(`${party} ${token} ${greeter}`));
+  halves(token: string, greeter: string, role: GreetingCall['role']): readonly Half[] {
+    return halvesOf(role, this.#judge.random.fork(`${role} ${token} ${greeter}`));
   }
 
   /** Remembers what an outcome shows, for all clients. */

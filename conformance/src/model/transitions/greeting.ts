@@ -5,8 +5,8 @@ import type { GreetingState, OrganizationState } from '../state.ts';
 
 /** The answer to a move of a greeting (GREET-01 to -13, GREET-16 to -21). */
 export function answerGreetingCall(state: OrganizationState, request: GreetingCall): Answer {
-  const { token, greeter, party } = request;
-  const isClaimer = party === 'claimer';
+  const { token, greeter, role } = request;
+  const isClaimer = role === 'claimer';
   const invitation = state.invitations.find((one) => one.token === token);
   if (invitation === undefined) return refusing(isClaimer ? 403 : 'invitation_not_found');
   if (invitation.status !== 'PENDING' && isClaimer) return refusing(410);
@@ -55,7 +55,7 @@ export function answerGreetingCall(state: OrganizationState, request: GreetingCa
 
 const isServed = (status: Status) => status === 'ok' || status === 'not_ready';
 
-function moveOf({ party: by, move, step = 0, reason = '' }: GreetingCall, attempt: number): GreetingMove {
+function moveOf({ role: by, move, step = 0, reason = '' }: GreetingCall, attempt: number): GreetingMove {
   if (move === 'start') return { move, by };
   return move === 'step' ? { move, by, attempt, step, half: 'own' } : { move, by, attempt, reason };
 }
@@ -69,10 +69,10 @@ function next(before: GreetingState, verdict: GreetingVerdict, attempt: string |
 }
 
 /** The event that a served move sends to the greeter (EVT-09 to -11). */
-function eventOf({ move, party, step }: GreetingCall, status: Status): string | undefined {
+function eventOf({ move, role, step }: GreetingCall, status: Status): string | undefined {
   if (move === 'cancel') return 'GREETING_ATTEMPT_CANCELLED';
   if (move !== 'step' || step !== 0) return undefined;
-  if (party === 'greeter') return status === 'ok' ? 'GREETING_ATTEMPT_JOINED' : undefined;
+  if (role === 'greeter') return status === 'ok' ? 'GREETING_ATTEMPT_JOINED' : undefined;
   return status === 'not_ready' ? 'GREETING_ATTEMPT_READY' : undefined;
 }
 
