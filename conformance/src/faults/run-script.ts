@@ -6,7 +6,7 @@ import type { Exchange } from '../wire/exchange.ts';
 import { type KnownState, withInvitation } from './known-state.ts';
 import { learnToken, observe } from './observe.ts';
 import { expectedState, type ObservedState } from './observed-state.ts';
-import { drawHalves } from './script/greeting.ts';
+import { makeHalves } from './script/greeting.ts';
 import type { PreparedStep, ScriptContext, Step } from './script-context.ts';
 
 /**
@@ -60,7 +60,7 @@ export async function runScript(
   plan: FaultPlan,
   tally: Tally,
 ): Promise<void> {
-  drawHalves(context);
+  makeHalves(context);
   for (const [index, step] of steps.entries()) {
     const prepared = await step.make(context);
     let answer = await sendStep(prepared, index, plan);

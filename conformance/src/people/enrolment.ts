@@ -63,7 +63,7 @@ export interface EnrolmentParts extends UserPairParts, DevicePairParts {
 
 /** A `user_create` command, its certificates, and what they were made of. */
 export interface Enrolment extends EnrolmentParts {
-  readonly history: AddedCertificates;
+  readonly added: AddedCertificates;
   readonly message: Message;
   readonly certificates: {
     readonly user: Uint8Array;
@@ -88,7 +88,7 @@ export function makeEnrolment(parts: EnrolmentParts): Enrolment {
     redacted_device_certificate: certificates.redactedDevice,
     ...parts.command,
   };
-  return { ...parts, message, certificates, history: certificatesOfPairs(certificates) };
+  return { ...parts, message, certificates, added: certificatesOfPairs(certificates) };
 }
 
 /** What a `device_create` command is made of. The optional parts break it. */
@@ -101,7 +101,7 @@ export interface DeviceAdditionParts extends DevicePairParts {
 
 /** A `device_create` command, its certificates, and what they were made of. */
 export interface DeviceAddition extends DeviceAdditionParts {
-  readonly history: AddedCertificates;
+  readonly added: AddedCertificates;
   readonly message: Message;
   readonly certificates: { readonly device: Uint8Array; readonly redactedDevice: Uint8Array };
 }
@@ -115,6 +115,6 @@ export function makeDeviceAddition(parts: DeviceAdditionParts): DeviceAddition {
     redacted_device_certificate: certificates.redactedDevice,
     ...parts.command,
   };
-  const history = { full: [certificates.device], redacted: [certificates.redactedDevice] };
-  return { ...parts, message, certificates, history };
+  const added = { full: [certificates.device], redacted: [certificates.redactedDevice] };
+  return { ...parts, message, certificates, added };
 }

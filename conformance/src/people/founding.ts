@@ -18,7 +18,7 @@ export interface FoundingParts extends UserPairParts, DevicePairParts {
 
 /** An `organization_bootstrap` command, its certificates, and what they were made of. */
 export interface Founding extends FoundingParts {
-  readonly history: AddedCertificates;
+  readonly added: AddedCertificates;
   readonly message: Message;
   readonly certificates: {
     readonly user: Uint8Array;
@@ -55,5 +55,5 @@ export function makeFounding(parts: FoundingParts): Founding {
     sequester_authority_certificate: certificates.sequester,
     ...parts.command,
   };
-  return { ...parts, message, certificates, history: certificatesOfPairs(certificates) };
+  return { ...parts, message, certificates, added: certificatesOfPairs(certificates) };
 }

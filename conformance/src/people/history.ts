@@ -20,8 +20,8 @@ export const certificatesOfPairs = (certificates: {
 
 /** Concatenates the certificates of several commands. */
 export const joinCertificates = (
-  ...made: readonly { readonly history: AddedCertificates }[]
+  ...made: readonly { readonly added: AddedCertificates }[]
 ): AddedCertificates => ({
-  full: made.flatMap(({ history }) => history.full),
-  redacted: made.flatMap(({ history }) => history.redacted),
+  full: made.flatMap(({ added }) => added.full),
+  redacted: made.flatMap(({ added }) => added.redacted),
 });

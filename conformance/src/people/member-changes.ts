@@ -20,7 +20,7 @@ export interface ProfileChangeParts {
 export interface ProfileChange extends ProfileChangeParts {
   readonly message: Message;
   readonly certificate: Uint8Array;
-  readonly history: AddedCertificates;
+  readonly added: AddedCertificates;
 }
 
 /**
@@ -31,7 +31,7 @@ export function makeProfileChange(parts: ProfileChangeParts): ProfileChange {
   const content = userUpdateContent(person, profile, at, author.id);
   const certificate = makeCertificate(content, author.key, parts.userUpdateCertificate);
   const message = { cmd: 'user_update', user_update_certificate: certificate, ...parts.command };
-  return { ...parts, message, certificate, history: { full: [certificate], redacted: [certificate] } };
+  return { ...parts, message, certificate, added: { full: [certificate], redacted: [certificate] } };
 }
 
 /** What a `user_revoke` command is made of. The optional parts break it. */
@@ -49,7 +49,7 @@ export interface RevocationParts {
 export interface Revocation extends RevocationParts {
   readonly message: Message;
   readonly certificate: Uint8Array;
-  readonly history: AddedCertificates;
+  readonly added: AddedCertificates;
 }
 
 /**
@@ -60,5 +60,5 @@ export function makeRevocation(parts: RevocationParts): Revocation {
   const content = revokedUserContent(person, at, author.id);
   const certificate = makeCertificate(content, author.key, parts.revokedUserCertificate);
   const message = { cmd: 'user_revoke', revoked_user_certificate: certificate, ...parts.command };
-  return { ...parts, message, certificate, history: { full: [certificate], redacted: [certificate] } };
+  return { ...parts, message, certificate, added: { full: [certificate], redacted: [certificate] } };
 }

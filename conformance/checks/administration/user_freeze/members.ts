@@ -10,7 +10,7 @@ import {
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
-import { asListed, certificatesOf, listedUsers } from '../../../src/case/observations/organization.ts';
+import { expectedUsers, certificatesOf, listedUsers } from '../../../src/case/observations/organization.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -54,7 +54,7 @@ verifies('user_freeze/by-id-or-email', { needs, case: 'reused-email' }, async (j
   const answer = await judge.administration.freeze(alice.organization, { frozen: true, user_email: email });
   judge.expect.equal(
     judge.expect.json(answer),
-    asListed([], [again.person])[0],
+    expectedUsers([], [again.person])[0],
     'the record of the user',
     answer,
   );
@@ -72,7 +72,7 @@ verifies('user_freeze/belongs-to-user-id', { needs }, async (judge) => {
   const { email, label } = bob.person;
   const again = await judge.members.enrol(alice, { ...judge.cast.person('bob-again'), email, label });
   judge.expect.reply(await info(judge, again), 'ok', 'a new user of the same e-mail');
-  const left = asListed([alice.person, again.person]);
+  const left = expectedUsers([alice.person, again.person]);
   judge.expect.equal(await listedUsers(judge, alice.organization), left, 'users');
 });
 

@@ -15,8 +15,8 @@ verifies('certificate_get/user-before-device', { case: 'of-members' }, async (ju
   const { author: alice, founding } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
   const { common } = await certificatesOf(judge, bob);
-  judge.expect.equal(common.slice(2), bob.enrolment.history.full, 'the pair of bob: user, then device');
-  judge.expect.equal(common.slice(0, 2), founding.history.full, 'the pair of the founder');
+  judge.expect.equal(common.slice(2), bob.enrolment.added.full, 'the pair of bob: user, then device');
+  judge.expect.equal(common.slice(0, 2), founding.added.full, 'the pair of the founder');
 });
 
 verifies('certificate_get/bytes-as-uploaded', { case: 'of-members' }, async (judge) => {

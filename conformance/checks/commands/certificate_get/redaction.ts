@@ -16,7 +16,7 @@ verifies('certificate_get/outsider-gets-redacted', { case: 'own' }, async (judge
     profile: 'OUTSIDER',
   });
   const { common } = await certificatesOf(judge, { organization, device });
-  judge.expect.equal(common.slice(2), enrolment.history.redacted, 'the outsider’s own certificates');
+  judge.expect.equal(common.slice(2), enrolment.added.redacted, 'the outsider’s own certificates');
 });
 
 // Searches both the raw bytes and the decoded contents.
@@ -51,7 +51,7 @@ for (const profile of ['ADMIN', 'STANDARD'] as const) {
       const { alice, history } = await community(judge);
       const zoe = await judge.members.enrol(alice, 'zoe', { profile });
       const { common } = await certificatesOf(judge, zoe);
-      const full = [...history.full, ...zoe.enrolment.history.full];
+      const full = [...history.full, ...zoe.enrolment.added.full];
       judge.expect.equal(common, full, `common certificates, as a user of profile ${profile} is handed them`);
     },
   );
@@ -70,7 +70,7 @@ verifies('certificate_get/others-types-unredacted', async (judge) => {
 verifies('certificate_get/view-follows-present-profile', async (judge) => {
   const { author: alice, founding } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
-  const made: { history: typeof founding.history }[] = [founding, bob.enrolment];
+  const made: { history: typeof founding.added }[] = [founding, bob.enrolment];
   const first = await certificatesOf(judge, bob);
   judge.expect.equal(
     first.common,

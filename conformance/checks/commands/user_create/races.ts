@@ -4,7 +4,7 @@ import {
   oneWinner,
   RACE_ROUNDS,
   RACE_STEP_MICROS,
-  raceIntoHistory,
+  raceForCertificates,
 } from '../../../src/case/matchers/race.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -23,7 +23,7 @@ async function race(
   lost: string,
 ): Promise<void> {
   await withSharedOrganization(judge, ({ alice, adam, since }) =>
-    raceIntoHistory(judge, {
+    raceForCertificates(judge, {
       reader: alice,
       since,
       contender: (round, index, at) => {

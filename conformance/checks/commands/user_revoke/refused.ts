@@ -54,7 +54,7 @@ verifies('user_revoke/revoked-once', { case: 'concurrent' }, (judge) =>
         lost: ['user_already_revoked', 'require_greater_timestamp'],
       });
       const { common } = await certificatesOf(judge, alice, bob.enrolment.at);
-      judge.expect.equal(common, sent[winner]?.made.history.full, `certificates since, after round ${round}`);
+      judge.expect.equal(common, sent[winner]?.made.added.full, `certificates since, after round ${round}`);
       await judge.sleep((RACE_STEP_MICROS * CONTENDERS) / 1000);
     }
   }),

@@ -1,5 +1,5 @@
 import { createHonestCallers, rpcRoutes } from '../../../src/case/actions/routes.ts';
-import { onRoute } from '../../../src/case/matchers/refuses-authorization.ts';
+import { requirementsOnRoute } from '../../../src/case/matchers/refuses-authorization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 // encoding/command-of-this-family detects a route that accepts commands of another family.
@@ -107,7 +107,7 @@ verifies(
 );
 
 verifies(
-  onRoute('transport/organization-is-known', 'events'),
+  requirementsOnRoute('transport/organization-is-known', 'events'),
   { needs: ['events'], case: 'events' },
   async (judge) => {
     const { author } = await judge.common();

@@ -8,7 +8,7 @@ import type { Author } from '../rpc.ts';
 import { verifies } from '../verifies.ts';
 import { undecodable } from './refuses-certificate.ts';
 import { type PreparedCommand, refusesCommand } from './refuses-command.ts';
-import { type Dated, keepsOrder, keepsWindow } from './timestamps.ts';
+import { type Dated, expectOrder, expectWindow } from './timestamps.ts';
 import { wrongAuthors } from './wrong-authors.ts';
 
 /** Changes of a command about another user. */
@@ -132,19 +132,19 @@ export function verifiesUserCommand(name: 'user_update' | 'user_revoke', make: M
 
   verifies(`${name}/in-window`, { case: 'ahead' }, async (judge) => {
     const { alice, dated } = await founded(judge);
-    await keepsWindow(judge, alice, dated, 'ahead');
+    await expectWindow(judge, alice, dated, 'ahead');
   });
 
   // The organization is founded before 310 s ago, so that a certificate dated then is not older
   // than the latest one.
   verifies(`${name}/in-window`, { case: 'behind' }, async (judge) => {
     const { alice, dated } = await founded(judge, judge.now().plusSeconds(-315));
-    await keepsWindow(judge, alice, dated, 'behind');
+    await expectWindow(judge, alice, dated, 'behind');
   });
 
   verifies(`${name}/later-than-last`, async (judge) => {
     const { alice, dated } = await founded(judge);
     const carol = await judge.members.enrol(alice, 'carol', { at: judge.now().plusSeconds(200) });
-    await keepsOrder(judge, alice, dated, carol.enrolment.at);
+    await expectOrder(judge, alice, dated, carol.enrolment.at);
   });
 }

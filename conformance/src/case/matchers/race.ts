@@ -76,7 +76,7 @@ export async function oneWinner(judge: Judge, race: Race): Promise<number> {
 }
 
 /** Commands that add certificates to one organization and exclude each other. */
-export interface HistoryRace {
+export interface CertificateRace {
   /** The device that reads the certificates after each round. */
   readonly reader: Author;
   /** Only certificates after this time are read. */
@@ -95,7 +95,7 @@ export interface HistoryRace {
  * Runs a race `RACE_ROUNDS` times. Asserts that one command of each round succeeds, and that the
  * organization has the certificates of those commands and no others.
  */
-export async function raceIntoHistory(judge: Judge, race: HistoryRace): Promise<void> {
+export async function raceForCertificates(judge: Judge, race: CertificateRace): Promise<void> {
   const won: PreparedCommand[] = [];
   for (let round = 1; round <= RACE_ROUNDS; round += 1) {
     const at = judge.now();

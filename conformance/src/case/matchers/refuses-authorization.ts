@@ -9,7 +9,7 @@ import { verifies } from '../verifies.ts';
  * The requirements of a check on a route. On the events route they include AUTH-11, which states
  * that it answers like the other routes.
  */
-export const onRoute = (
+export const requirementsOnRoute = (
   requirement: RequirementId,
   route: string,
 ): readonly [RequirementId, ...RequirementId[]] =>

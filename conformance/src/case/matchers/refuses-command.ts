@@ -9,7 +9,7 @@ import type { Author } from '../rpc.ts';
 /** A command that adds certificates to an organization. It is not sent yet. */
 export interface PreparedCommand {
   readonly message: Message;
-  readonly history: AddedCertificates;
+  readonly added: AddedCertificates;
 }
 
 /** Several commands with one fault each, and an honest one. */
@@ -24,7 +24,7 @@ export interface FaultyCommands {
   /** Only certificates after this time are read. Default: all. */
   readonly since?: Instant;
   /** The certificates that the organization already has since then. */
-  readonly before?: readonly { readonly history: AddedCertificates }[];
+  readonly before?: readonly { readonly added: AddedCertificates }[];
 }
 
 /**

@@ -19,7 +19,7 @@ export const windowEdges = {
  * Asserts that a command dated outside the window is refused, that the refusal has the bounds and
  * both clocks, and that a command dated inside the window is accepted.
  */
-export async function keepsWindow(
+export async function expectWindow(
   judge: Judge,
   author: Author,
   dated: Dated,
@@ -41,7 +41,7 @@ export async function keepsWindow(
  * Asserts that a command dated not later than the last certificate is refused, that the refusal has
  * the timestamp of that certificate, and that a command dated 1 µs after it is accepted.
  */
-export async function keepsOrder(judge: Judge, author: Author, dated: Dated, last: Instant): Promise<void> {
+export async function expectOrder(judge: Judge, author: Author, dated: Dated, last: Instant): Promise<void> {
   for (const [what, micros] of [
     ['at the last time', 0],
     ['1 µs before the last time', -1],

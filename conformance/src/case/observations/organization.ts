@@ -48,7 +48,10 @@ export async function listedUsers(judge: Judge, organization: string): Promise<r
 }
 
 /** The entries of {@link listedUsers} that these people must have. */
-export const asListed = (thawed: readonly Person[], frozen: readonly Person[] = []): readonly Fields[] => {
+export const expectedUsers = (
+  thawed: readonly Person[],
+  frozen: readonly Person[] = [],
+): readonly Fields[] => {
   const shown = (isFrozen: boolean) => (person: Person) => ({
     user_id: person.userId.hex,
     user_email: person.email,

@@ -32,7 +32,7 @@ export const memberSample = <Subject>(
       send: sendAs(judge, 'authenticated', caller),
       expectEffect: async () => {
         const { common } = await certificatesOf(judge, caller, since);
-        judge.expect.equal(common, last?.history.full ?? [], 'common certificates since');
+        judge.expect.equal(common, last?.added.full ?? [], 'common certificates since');
       },
     };
   },

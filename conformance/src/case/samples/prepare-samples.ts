@@ -2,11 +2,11 @@ import type { Family } from '@parsec-spec/spec/commands';
 import type { Expected } from '../expect.ts';
 import type { Judge } from '../judge.ts';
 import type { Member } from '../members.ts';
-import type { SampleOf } from './load-samples.ts';
+import type { NamedSample } from './load-samples.ts';
 import type { PreparedSample, SampleMembers } from './sample.ts';
 
 /** A prepared sample with the name of its command, and the answer to the honest call. */
-export interface ReadyCall extends PreparedSample {
+export interface PreparedCall extends PreparedSample {
   readonly command: string;
   readonly served: Expected;
 }
@@ -22,11 +22,11 @@ export const withSampleFounder = (judge: Judge, use: (alice: Member) => Promise<
 /** Prepares the samples of these families, one after the other. */
 export async function prepareSamples(
   judge: Judge,
-  samples: readonly SampleOf[],
+  samples: readonly NamedSample[],
   families: readonly Family[],
   members: SampleMembers,
-): Promise<readonly ReadyCall[]> {
-  const ready: ReadyCall[] = [];
+): Promise<readonly PreparedCall[]> {
+  const ready: PreparedCall[] = [];
   for (const { command, sample } of samples) {
     if (!families.includes(sample.family)) continue;
     const prepared = await sample.prepare(judge, members);
@@ -38,7 +38,7 @@ export async function prepareSamples(
 /** Sends each honest call, and asserts that it is refused with this HTTP status. */
 export async function expectRefused(
   judge: Judge,
-  calls: readonly ReadyCall[],
+  calls: readonly PreparedCall[],
   status: number,
 ): Promise<void> {
   for (const { command, message, send } of calls)
@@ -46,7 +46,11 @@ export async function expectRefused(
 }
 
 /** Sends each honest call, and asserts that it is served. */
-export async function expectServed(judge: Judge, calls: readonly ReadyCall[], when: string): Promise<void> {
+export async function expectServed(
+  judge: Judge,
+  calls: readonly PreparedCall[],
+  when: string,
+): Promise<void> {
   for (const { command, message, send, served } of calls)
     judge.expect.answer(await send(message(), command), served, `${command}, ${when}`);
 }

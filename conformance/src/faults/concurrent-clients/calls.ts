@@ -25,9 +25,9 @@ export const calls = (organization: TestOrganization, judge: Judge, earlyMs = 0)
   const write = (
     actor: Actor,
     request: CertificateCall,
-    made: { readonly message: Message; readonly history: AddedCertificates },
+    made: { readonly message: Message; readonly added: AddedCertificates },
   ): Call => {
-    organization.rememberCertificates(certificatesOf(request), made.history);
+    organization.rememberCertificates(certificatesOf(request), made.added);
     return { request, send: (to) => to.members.send(actor, made) };
   };
   const dated = ({ caller: by }: Actor) => {

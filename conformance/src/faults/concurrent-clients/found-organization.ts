@@ -29,7 +29,7 @@ export async function foundOrganization(
   const at = organization.dateOf(founding.at);
   const by = alice.caller;
   const certificates = certificatesOf({ cmd: 'user_create', by, at, ...by, email, profile: 'ADMIN' });
-  organization.rememberCertificates(certificates, founding.history);
+  organization.rememberCertificates(certificates, founding.added);
   let state: OrganizationState = {
     expired: false,
     listeners,

@@ -84,7 +84,7 @@ export const greet = (name: string, steps = 9): readonly Step[] => [
 ];
 
 /** Makes random halves for both sides of the next greeting. */
-export const drawHalves = (context: ScriptContext): void => {
+export const makeHalves = (context: ScriptContext): void => {
   const { random } = context.judgeAt(0);
   context.halves = { greeter: halvesOf('greeter', random), claimer: halvesOf('claimer', random) };
 };

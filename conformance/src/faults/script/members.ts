@@ -21,7 +21,7 @@ export const bootstrap: Step = {
     return {
       send: () => context.judge.rpc.anonymous(context.known.id, founding.message),
       expected: 'ok',
-      after: { ...context.known, certificates: founding.history.full, users: [user] },
+      after: { ...context.known, certificates: founding.added.full, users: [user] },
     };
   },
 };
@@ -30,13 +30,13 @@ export const bootstrap: Step = {
 const certificateStep = (
   name: string,
   author: string,
-  make: (context: ScriptContext) => { readonly message: Message; readonly history: AddedCertificates },
+  make: (context: ScriptContext) => { readonly message: Message; readonly added: AddedCertificates },
   change: (known: KnownState, context: ScriptContext) => KnownState,
 ): Step => ({
   name,
   make: (context) => {
     const made = make(context);
-    const certificates = [...context.known.certificates, ...made.history.full];
+    const certificates = [...context.known.certificates, ...made.added.full];
     return {
       send: () => context.judge.members.send(context.member(author), made, name),
       expected: 'ok',
