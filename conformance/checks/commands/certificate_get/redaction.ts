@@ -70,7 +70,7 @@ verifies('certificate_get/others-types-unredacted', async (judge) => {
 verifies('certificate_get/view-follows-present-profile', async (judge) => {
   const { author: alice, founding } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
-  const made: { history: typeof founding.added }[] = [founding, bob.enrolment];
+  const made: { added: typeof founding.added }[] = [founding, bob.enrolment];
   const first = await certificatesOf(judge, bob);
   judge.expect.equal(
     first.common,
