@@ -17,7 +17,7 @@ import {
 } from '../../src/case/matchers/race.ts';
 import { certificatesOf, expectBootstrapped } from '../../src/case/observations/organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
-import { joinCertificates } from '../../src/people/history.ts';
+import { joinCertificates } from '../../src/people/added-certificates.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
 

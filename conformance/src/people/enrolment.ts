@@ -9,7 +9,7 @@ import {
   type Signer,
   signedBy,
 } from './certificates.ts';
-import { type AddedCertificates, certificatesOfPairs } from './history.ts';
+import { type AddedCertificates, certificatesOfPairs } from './added-certificates.ts';
 
 /** What a user certificate and its redacted version are made of. The optional parts break them. */
 export interface UserPairParts {

@@ -1,5 +1,5 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import { joinCertificates } from '../../../src/people/history.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
 
 /**
  * An organization with every profile and a history of each kind of certificate: Alice ADMIN, Bob

@@ -1,6 +1,6 @@
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { joinCertificates } from '../../../src/people/history.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
 import { sharedCommunity } from './community.ts';
 
 verifies('certificate_get/ordered-by-timestamp', async (judge) => {

@@ -1,6 +1,6 @@
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { joinCertificates } from '../../../src/people/history.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
 import { decompress } from '../../../src/wire/zstd.ts';
 import { community, sharedCommunity } from './community.ts';
 

@@ -5,7 +5,7 @@ import {
   withSharedOrganization,
 } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { joinCertificates } from '../../../src/people/history.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
 
 /** A member of each profile: the ADMIN, and two new users. */
 async function everyProfile(judge: Judge, { alice }: SharedOrganization) {

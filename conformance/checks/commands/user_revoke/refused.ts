@@ -3,7 +3,7 @@ import { CONTENDERS, oneWinner, RACE_ROUNDS, RACE_STEP_MICROS } from '../../../s
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { joinCertificates } from '../../../src/people/history.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
 
 verifiesUserCommand('user_revoke', (judge, author, person, { at, certificate = {} } = {}) =>
   judge.members.revocation(author, person, {

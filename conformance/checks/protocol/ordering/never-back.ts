@@ -3,7 +3,7 @@ import type { PreparedCommand } from '../../../src/case/matchers/refuses-command
 import type { Enrolled, Member } from '../../../src/case/members.ts';
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { joinCertificates } from '../../../src/people/history.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
 /**

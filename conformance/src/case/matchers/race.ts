@@ -1,4 +1,4 @@
-import { joinCertificates } from '../../people/history.ts';
+import { joinCertificates } from '../../people/added-certificates.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Instant } from '../../wire/values.ts';
 import { type Expected, matchesExpected } from '../expect.ts';

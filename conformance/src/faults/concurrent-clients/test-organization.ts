@@ -4,7 +4,7 @@ import type { Member } from '../../case/members.ts';
 import type { Caller, GreetingCall, OrganizationOutcome, OrganizationRequest } from '../../model/calls.ts';
 import type { Person } from '../../people/cast.ts';
 import { type Half, halvesOf } from '../../people/greeting-steps.ts';
-import type { AddedCertificates } from '../../people/history.ts';
+import type { AddedCertificates } from '../../people/added-certificates.ts';
 import { Id, Instant } from '../../wire/values.ts';
 
 /** A device that can make calls. It may not be added yet. */
