@@ -23,7 +23,7 @@ const MIN_GRACE_MS = 1000;
 const ROUND_TRIPS_OF_GRACE = 20;
 
 /** Time limit of an operation that does not count as time of the check, in ms. */
-const MAX_START_MS = 120_000;
+const MAX_UNTIMED_MS = 120_000;
 
 /** Minimum duration of a sleep during which another check uses the slot, in ms. */
 const LONG_SLEEP_MS = 1000;
@@ -97,7 +97,7 @@ export class Judge extends Founder {
   }
 
   /**
-   * A bootstrapped organization that all checks share which only read. It is cheaper than
+   * A bootstrapped organization that all read-only checks share. It is cheaper than
    * `bootstrapped`. A check must not change anything that another check could observe.
    */
   common(): Promise<Bootstrapped> {
@@ -283,11 +283,11 @@ export class Judge extends Founder {
   async untimed<T>(awaited: Promise<T>): Promise<T> {
     const { deadline, awaitOutsideSlot } = this.#parts;
     const started = performance.now();
-    deadline.extend(MAX_START_MS);
+    deadline.extend(MAX_UNTIMED_MS);
     try {
       return await (awaitOutsideSlot?.(awaited) ?? awaited);
     } finally {
-      deadline.extend(performance.now() - started - MAX_START_MS);
+      deadline.extend(performance.now() - started - MAX_UNTIMED_MS);
     }
   }
 

@@ -19,8 +19,8 @@ export interface AttemptModel {
 }
 
 /**
- * The roles of the two sides of a greeting. The greeter is a member of the organization, the claimer
- * is not.
+ * The roles of the two sides of a greeting. The greeter is a member of the organization, the
+ * claimer is not.
  */
 export type Role = 'greeter' | 'claimer';
 /** Each side has one half for each step (`own`). Any other half is `other`. */

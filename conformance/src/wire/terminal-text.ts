@@ -14,6 +14,8 @@ export const printable = (text: string): string => text.replace(unprintable, esc
  *
  * @param text - any text of a target
  * @returns one line of printable characters
+ * @example
+ * process.stdout.write(`${terminalLine(finding.observed)}\n`);
  */
 export const terminalLine = (text: string): string =>
   printable(text.replaceAll('\n', '\\n').replaceAll('\r', '\\r'))
