@@ -3,7 +3,7 @@ import type { Random } from './random.ts';
 
 export type { Role };
 
-/** What one side submits at a step: the word of `step`, and its fields. */
+/** The submission of one side at a step: the word of `step`, and its field. */
 export type Half = Readonly<Record<string, unknown>> & { readonly step: string };
 
 /** The word of `step` for steps 0 to 8 of each side (GREET-14). */
