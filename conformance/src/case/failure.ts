@@ -1,10 +1,10 @@
 import type { Exchange } from '../wire/exchange.ts';
 
-/** An observation that differs from the requirement of a check. */
+/** Thrown by a check whose target breaks the requirement. */
 export class Failure extends Error {
   readonly code = 'failure';
   readonly expected: string;
-  /** One observation, or several that were made together. */
+  /** The observations. A baseline must list each of them. */
   readonly observations: readonly string[];
   readonly exchange: Exchange | undefined;
 
@@ -27,7 +27,7 @@ export class Failure extends Error {
   }
 }
 
-/** The reason why a check cannot judge this target. */
+/** Thrown by a check that cannot judge this target. The message is the reason. */
 export class Unjudged extends Error {
   readonly code: 'not-testable' | 'not-applicable';
 

@@ -3,7 +3,7 @@ import type { Check } from '../case/check.ts';
 import { newRecord } from '../case/check-record.ts';
 import { Deadline } from '../case/deadline.ts';
 import { Http } from '../case/http.ts';
-import type { Aside } from '../case/judge-parts.ts';
+import type { AwaitOutsideSlot } from '../case/judge-parts.ts';
 import { TargetError } from '../targets/target.ts';
 import { strongestLevel, viewCheck, viewRequirements } from './check-view.ts';
 import type { RunFacilities } from './facilities/create-facilities.ts';
@@ -41,7 +41,7 @@ export async function judgeAll(
   const running = { ...context, stop: stop.signal, patience: { left: 5 } };
   const presence = new TargetHealth(() => answers(lent, stop.signal));
   let lost: { readonly absence: TargetGone; readonly check: string } | undefined;
-  const judgeAndTell = async (check: Check, aside?: Aside) => {
+  const judgeAndTell = async (check: Check, aside?: AwaitOutsideSlot) => {
     const { event, run } = await judgeOne(check, { ...running, ...(aside === undefined ? {} : { aside }) });
     if (stop.signal.aborted) return;
     tell(event);
