@@ -6,11 +6,11 @@ export const STEPS = ['create', 'bootstrap', 'authenticate', 'invite', 'enrol', 
 /** One of these steps. */
 export type Step = (typeof STEPS)[number];
 
-/** An observation that differs from the requirement of a check. */
+/** Thrown by a check whose target breaks the requirement. */
 export class Failure extends Error {
   readonly code = 'failure';
   readonly expected: string;
-  /** One observation, or several that were made together. */
+  /** The observations. A baseline must list each of them. */
   readonly observations: readonly string[];
   readonly exchange: Exchange | undefined;
   /** The step that failed, if the check needs it and does not judge it. */
@@ -48,7 +48,7 @@ export async function asStep<T>(step: Step | undefined, work: () => Promise<T>):
   }
 }
 
-/** The reason why a check cannot judge this target. */
+/** Thrown by a check that cannot judge this target. The message is the reason. */
 export class Unjudged extends Error {
   readonly code: 'not-testable' | 'not-applicable';
 

@@ -2,7 +2,7 @@ import { families } from '@parsec-spec/spec/commands';
 import type { Check } from '../case/check.ts';
 import type { Facilities, ServerUnderTest } from '../case/facilities.ts';
 import { Unjudged } from '../case/failure.ts';
-import type { Aside } from '../case/judge-parts.ts';
+import type { AwaitOutsideSlot } from '../case/judge-parts.ts';
 import type { Capabilities, ServedFamily } from '../targets/capabilities.ts';
 import { NOT_STARTABLE } from '../targets/deployment/deployable.ts';
 import type { CheckRun } from './run-check.ts';
@@ -16,7 +16,7 @@ export interface NeedsContext {
   readonly startable: boolean;
   readonly slow: boolean;
   readonly faults: boolean;
-  readonly aside: Aside;
+  readonly aside: AwaitOutsideSlot;
 }
 
 const deployables = ['durable', 'nodes', 'database', 'disk'] as const;

@@ -5,7 +5,7 @@ import { Deadline } from '../case/deadline.ts';
 import type { Facilities, ServerUnderTest } from '../case/facilities.ts';
 import { Failure, type Step, Unjudged } from '../case/failure.ts';
 import { Judge } from '../case/judge.ts';
-import type { Aside } from '../case/judge-parts.ts';
+import type { AwaitOutsideSlot } from '../case/judge-parts.ts';
 import type { ClientDriver } from '../targets/client-driver.ts';
 import type { Exchange } from '../wire/exchange.ts';
 
@@ -19,7 +19,7 @@ export interface CheckEnvironment {
   /** Longest time of the check, in ms. */
   readonly timeout: number;
   readonly stop: AbortSignal;
-  readonly aside?: Aside;
+  readonly aside?: AwaitOutsideSlot;
 }
 
 /** The result of a check, with its finding and all traffic on the wire. */
@@ -47,7 +47,7 @@ export async function runCheck(check: Check, environment: CheckEnvironment): Pro
   deadline.end();
   const durationMs = performance.now() - started;
   const logs = finding.kind === 'held' ? [] : record.logs.map((log) => log());
-  await Promise.allSettled(record.endings.map((end) => end()));
+  await Promise.allSettled(record.cleanups.map((end) => end()));
   return { finding, record, durationMs, logs };
 }
 
@@ -62,7 +62,7 @@ async function attempt(
     if (check.kind === 'server') {
       if (server === undefined) return { kind: 'inapplicable', reason: 'judges a server' };
       const parts = { id: check.id, seed, server, facilities, deadline, record };
-      await check.body(new Judge({ ...parts, ...(aside === undefined ? {} : { aside }) }));
+      await check.body(new Judge({ ...parts, ...(aside === undefined ? {} : { awaitOutsideSlot: aside }) }));
     } else {
       if (client === undefined) return { kind: 'inapplicable', reason: 'judges a client' };
       await check.body(new ClientJudge({ id: check.id, seed, client, deadline, record }));

@@ -4,7 +4,7 @@ import { newRecord } from '../case/check-record.ts';
 import { Deadline } from '../case/deadline.ts';
 import type { Step } from '../case/failure.ts';
 import { Http } from '../case/http.ts';
-import type { Aside } from '../case/judge-parts.ts';
+import type { AwaitOutsideSlot } from '../case/judge-parts.ts';
 import { TargetError } from '../targets/target.ts';
 import { judgedStep, StepResults } from './blocked.ts';
 import { strongestLevel, viewCheck, viewRequirements } from './check-view.ts';
@@ -53,7 +53,7 @@ export async function judgeAll(
   const presence = new TargetHealth(() => answers(lent, stop.signal));
   let lost: { readonly absence: TargetGone; readonly check: string } | undefined;
   const steps = new StepResults(options.withoutPreflight === undefined, tell);
-  const judgeAndTell = async (check: Check, aside?: Aside) => {
+  const judgeAndTell = async (check: Check, aside?: AwaitOutsideSlot) => {
     const { event, run } = await judgeOne(check, { ...running, ...(aside === undefined ? {} : { aside }) });
     if (stop.signal.aborted) return;
     steps.take(event);

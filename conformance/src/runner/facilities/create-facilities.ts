@@ -1,4 +1,9 @@
-import { type Facilities, type Mailed, type ServerUnderTest, underTest } from '../../case/facilities.ts';
+import {
+  type Facilities,
+  type MailedServer,
+  type ServerUnderTest,
+  serverUnderTest,
+} from '../../case/facilities.ts';
 import { type Step, Unjudged } from '../../case/failure.ts';
 import { Secrets } from '../../case/redaction.ts';
 import { NOT_STARTABLE } from '../../targets/deployment/deployable.ts';
@@ -42,7 +47,7 @@ export function createFacilities(
   tls: TlsOptions,
 ): RunFacilities {
   const secrets = new Secrets();
-  const main = target === undefined ? undefined : underTest(target, tls);
+  const main = target === undefined ? undefined : serverUnderTest(target, tls);
   if (main?.administrationToken !== undefined) secrets.administrationToken(main.administrationToken);
   const names: string[] = [];
   const shared = new Map<ServerUnderTest, Map<string, Promise<unknown>>>();
@@ -69,7 +74,7 @@ export function createFacilities(
   const often = target?.startOptions.has('validationEmails') ? { validationEmails: unlimited } : {};
   const deployments = new Deployments({ target, tls, secrets, relays, settings: often });
 
-  const mail = async (kind: RelayKind, options: StartOptions): Promise<Mailed> => {
+  const mail = async (kind: RelayKind, options: StartOptions): Promise<MailedServer> => {
     const route = target?.mail;
     const { sender } = relays;
     if (main !== undefined && route !== undefined && target?.start === undefined) {
@@ -99,7 +104,7 @@ export function createFacilities(
       undeployable: (what) => deployments.undeployable(what),
       callback,
       mail,
-      hooked: async () => {
+      webhook: async () => {
         const server = await instances.find({ settings: {}, hook: true });
         const place = await instances.hookPort();
         const leave = await announcements.enter();

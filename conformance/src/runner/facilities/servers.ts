@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ServerUnderTest, underTest } from '../../case/facilities.ts';
+import { type ServerUnderTest, serverUnderTest } from '../../case/facilities.ts';
 import { Unjudged } from '../../case/failure.ts';
 import type { Secrets } from '../../case/redaction.ts';
 import { NOT_STARTABLE } from '../../targets/deployment/deployable.ts';
@@ -91,7 +91,7 @@ export class SharedServers {
     const key = JSON.stringify(options);
     const known =
       this.#started.get(key) ??
-      target.start(options).then((running) => ({ running, server: underTest(running, tls) }));
+      target.start(options).then((running) => ({ running, server: serverUnderTest(running, tls) }));
     this.#started.set(key, known);
     return await known;
   }
