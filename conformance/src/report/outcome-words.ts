@@ -27,3 +27,17 @@ export const words: Readonly<Record<Outcome, string>> = {
   notApplicable: 'not applicable',
   flaky: 'flaky',
 };
+
+/** What each outcome means, for a legend. */
+export const meanings: Readonly<Record<Outcome, string>> = {
+  pass: 'the requirement holds',
+  fail: 'a MUST is broken',
+  warning: 'a SHOULD is broken',
+  note: 'a MAY is not implemented, or a change took effect late',
+  knownFailure: 'fails as the baseline records',
+  stale: 'the baseline records another result',
+  blocked: 'a step that the check needs failed, and another check judges that step',
+  notTestable: 'a prerequisite of the check is missing',
+  notApplicable: 'the target does not offer it, or the run does not include it',
+  flaky: 'failed first, and passed when repeated',
+};

@@ -58,7 +58,12 @@ describe.skipIf(chromiumPath === undefined && !required)('the HTML report in Chr
     '%s: passes axe with everything opened, asks the network nothing, does not scroll sideways',
     async (_, options) => {
       const { page, trouble } = await open(options);
-      await page.evaluate('for (const each of document.querySelectorAll("details")) each.open = true');
+      const openAll = 'for (const each of document.querySelectorAll("details")) each.open = true';
+      await page.evaluate(openAll);
+      await expect.poll(() => page.locator('.packed > script').count()).toBe(0);
+      await expect.poll(() => page.locator('.check').count()).toBe(11);
+      // What was packed opens too.
+      await page.evaluate(openAll);
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
@@ -69,6 +74,8 @@ describe.skipIf(chromiumPath === undefined && !required)('the HTML report in Chr
 
   test('shows the verdict, every outcome, and text from the target as text only', async () => {
     const { page } = await open();
+    await page.locator('.packed').evaluateAll('(all) => { for (const each of all) each.open = true; }');
+    await expect.poll(() => page.locator('.check').count()).toBe(11);
     expect(await page.locator('.verdict strong').textContent()).toBe('fail');
     for (const outcome of outcomes)
       expect(await page.locator(`.check[data-outcome=${outcome}]`).count(), outcome).toBeGreaterThan(0);
@@ -79,23 +86,42 @@ describe.skipIf(chromiumPath === undefined && !required)('the HTML report in Chr
   test('filters by outcome and by text', async () => {
     const { page } = await open();
     const shown = page.locator('output');
-    expect(await shown.textContent()).toBe('11 of 11 checks shown');
+    expect(await shown.textContent()).toBe('11 checks');
     await page.getByRole('checkbox', { name: /✗ fail/ }).uncheck();
-    expect(await shown.textContent()).toBe('9 of 11 checks shown');
+    await expect.poll(() => shown.textContent()).toBe('9 of 11 checks shown');
     await page.getByRole('searchbox').fill('author-is-root');
-    expect(await shown.textContent()).toBe('1 of 11 checks shown');
+    await expect.poll(() => shown.textContent()).toBe('1 of 11 checks shown');
     expect(await page.locator('.check:visible').getAttribute('data-outcome')).toBe('warning');
     await page.getByRole('searchbox').fill('no such words');
-    expect(await page.locator('section:visible').count()).toBe(0);
+    await expect.poll(() => page.locator('section:visible').count()).toBe(0);
     await page.context().close();
   });
 
-  test('a link to a finding opens its check', async () => {
+  test('the first check of each cause is open, and keys lead from failure to failure', async () => {
+    const { page } = await open();
+    expect(await page.locator('.causes > li').count()).toBeGreaterThan(1);
+    const first = page.locator('details.check[data-outcome=fail]').first();
+    expect(await first.locator('> div').textContent()).toContain('HTTP 404');
+    await page.keyboard.press('n');
+    const focused = () => page.evaluate('document.activeElement.parentElement.id');
+    await expect.poll(focused).toMatch(/^organization_bootstrap/);
+    const one = await focused();
+    await page.keyboard.press('n');
+    await expect.poll(focused).not.toBe(one);
+    await page.keyboard.press('p');
+    await expect.poll(focused).toBe(one);
+    await page.context().close();
+  });
+
+  test('a link to a finding opens its check, also one that the filter hides', async () => {
     const { page } = await open();
     const check = page.locator('details.check[data-outcome=warning]');
     expect(await check.getAttribute('open')).toBeNull();
+    await page.getByRole('searchbox').fill('no such words');
     await page.locator('.findings a', { hasText: 'author-is-root' }).click();
     await expect.poll(() => check.getAttribute('open')).not.toBeNull();
+    expect(await check.isVisible()).toBe(true);
+    await expect.poll(() => check.locator('> div').textContent()).toContain('HTTP 404');
     await page.context().close();
   });
 });

@@ -1,37 +1,76 @@
 /**
- * The report's only script: filters checks by outcome and text, and opens the check that a link
- * targets.
+ * The report's only script: filters checks by outcome and text, unpacks requirements when they are
+ * wanted, and opens the check that a link or a key leads to.
  */
 export const script = `
 (() => {
   const search = document.querySelector('input[type=search]');
   const boxes = [...document.querySelectorAll('.filter input[type=checkbox]')];
-  const checks = [...document.querySelectorAll('.check')];
-  const groups = [...document.querySelectorAll('.requirement')];
-  const sections = [...document.querySelectorAll('section[id]')];
   const shown = document.querySelector('output');
-  const apply = () => {
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const textOf = (check) => {
+    const group = check.closest('.requirement');
+    return [check.id, group.querySelector('h3').textContent, group.closest('section').querySelector('h2').textContent, check.dataset.outcome].join(' ').toLowerCase();
+  };
+  // Requirements without a finding are packed until somebody opens or searches them.
+  const unpack = async (details) => {
+    const script = details.querySelector('script');
+    if (script === null) return;
+    script.remove();
+    const bytes = Uint8Array.from(atob(script.textContent), (letter) => letter.charCodeAt(0));
+    const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
+    details.insertAdjacentHTML('beforeend', await new Response(plain).text());
+  };
+  const unpackAll = () => Promise.all(all('.packed').map((details) => { details.open = true; return unpack(details); }));
+  document.addEventListener('toggle', ({ target }) => {
+    if (target.open && target.classList.contains('packed')) unpack(target);
+  }, true);
+  const apply = async () => {
+    await unpackAll();
     const words = search.value.toLowerCase().split(/\\s+/).filter((word) => word !== '');
     const outcomes = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
+    const checks = all('.check');
     let count = 0;
     for (const check of checks) {
-      const visible = outcomes.has(check.dataset.outcome) && words.every((word) => check.dataset.text.includes(word));
+      const text = words.length > 0 ? textOf(check) : '';
+      const visible = outcomes.has(check.dataset.outcome) && words.every((word) => text.includes(word));
       check.classList.toggle('none', !visible);
       if (visible) count += 1;
     }
-    for (const group of [...groups, ...sections]) group.classList.toggle('none', group.querySelector('.check:not(.none)') === null);
+    for (const group of all('.requirement, .packed, section[id]')) group.classList.toggle('none', group.querySelector('.check:not(.none)') === null);
     shown.textContent = count + ' of ' + checks.length + ' checks shown';
   };
-  const open = () => {
-    const wanted = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (wanted instanceof HTMLDetailsElement) wanted.open = true;
+  const show = async (find) => {
+    let element = find();
+    if (element === null) {
+      await unpackAll();
+      element = find();
+    }
+    if (element === null) return;
+    if (element.closest('.none') !== null) {
+      search.value = '';
+      for (const box of boxes) box.checked = true;
+      await apply();
+    }
+    if (element instanceof HTMLDetailsElement) element.open = true;
+    element.scrollIntoView();
   };
+  const open = () => show(() => document.getElementById(decodeURIComponent(location.hash.slice(1))));
+  let current = -1;
+  addEventListener('keydown', async (event) => {
+    const step = { n: 1, p: -1 }[event.key];
+    if (step === undefined || event.ctrlKey || event.metaKey || event.altKey || event.target === search) return;
+    const red = all('.check').filter((check) => ['fail', 'stale', 'flaky'].includes(check.dataset.outcome));
+    if (red.length === 0) return;
+    current = (current + step + red.length) % red.length;
+    await show(() => red[current]);
+    red[current].querySelector('summary').focus();
+  });
   search.addEventListener('input', apply);
   for (const box of boxes) box.addEventListener('change', apply);
   addEventListener('hashchange', open);
   document.querySelector('.filter').classList.remove('none');
-  open();
-  apply();
+  if (location.hash !== '') open();
 })();
 `;
 
@@ -54,7 +93,20 @@ dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; }
 .verdict { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; }
 .verdict strong { font-size: 1.5rem; padding: .1rem .9rem; border-radius: .4rem; border: 2px solid currentColor; }
-.badge { font-weight: 600; white-space: nowrap; }
+b { font-weight: 600; white-space: nowrap; }
+.pass { color: var(--pass); }
+.fail { color: var(--fail); }
+.warning { color: var(--warning); }
+.note { color: var(--note); }
+.knownFailure { color: var(--knownFailure); }
+.stale { color: var(--stale); }
+.blocked { color: var(--blocked); }
+.notTestable { color: var(--notTestable); }
+.notApplicable { color: var(--notApplicable); }
+.flaky { color: var(--flaky); }
+.check[data-outcome=notApplicable], .check[data-outcome=blocked] { background: none; }
+.legend, .packed { margin: .5rem 0; }
+.packed > summary, .legend > summary { cursor: pointer; color: var(--soft); }
 .soft { color: var(--soft); }
 .row { font-weight: 600; }
 .bars { list-style: none; margin: 1rem 0; padding: 0; display: grid; gap: .35rem; }
@@ -68,12 +120,11 @@ main > h2 { margin-top: 1rem; }
 .causes p { margin: .15rem 0; }
 .findings { list-style: none; margin: 0; padding: 0; }
 .findings li { margin: .4rem 0; overflow-wrap: anywhere; }
-.filter { position: sticky; top: 0; z-index: 1; background: var(--paper); border-bottom: 1px solid var(--line); padding: .5rem 0; }
+.filter { border-bottom: 1px solid var(--line); padding: .5rem 0; }
 .filter input[type=search] { width: 100%; font: inherit; padding: .4rem .6rem; border: 1px solid var(--soft); border-radius: .3rem; background: var(--paper); color: var(--ink); }
 .filter fieldset { display: flex; flex-wrap: wrap; gap: .1rem .9rem; border: 0; margin: .4rem 0 0; padding: 0; }
 .filter legend { position: absolute; clip-path: inset(50%); }
 .filter label { display: inline-flex; gap: .3rem; align-items: center; min-height: 1.6rem; }
-.check, section { scroll-margin-top: 7.5rem; }
 .check { background: var(--card); border: 1px solid var(--line); border-radius: .3rem; margin: .3rem 0; }
 .check > summary { padding: .35rem .6rem; cursor: pointer; display: flex; flex-wrap: wrap; gap: .1rem .75rem; align-items: baseline; }
 .check > summary code { overflow-wrap: anywhere; }
@@ -84,6 +135,5 @@ p.exchange { margin: .2rem 0; overflow-wrap: anywhere; }
 footer { margin: 3rem 0 1rem; color: var(--soft); }
 @media (max-width: 36rem) { .bars a { grid-template-columns: 6rem 1fr 3.6rem; gap: .4rem; } dl { grid-template-columns: 1fr; } dt { margin-top: .3rem; } main > h2 { margin-top: 1rem; }
 .findings { list-style: none; margin: 0; padding: 0; }
-.findings li { margin: .4rem 0; overflow-wrap: anywhere; }
-.filter { position: static; } }
+.findings li { margin: .4rem 0; overflow-wrap: anywhere; } }
 `;

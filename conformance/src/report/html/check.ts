@@ -5,40 +5,24 @@ import { html, type Markup, prose } from './markup.ts';
 
 /** An outcome as mark and word. */
 export const badge = (outcome: Outcome): Markup =>
-  html`<span class="badge" style="color: var(--${outcome})">${marks[outcome]} ${words[outcome]}</span>`;
+  html`<b class="${outcome}">${marks[outcome]} ${words[outcome]}</b>`;
 
-/**
- * One check: its outcome, the expected and the observed value, the rerun command, and its
- * exchanges.
- */
-export function checkMarkup(check: CheckFinished): Markup {
+/** One check as a line that opens: its outcome, and its details. */
+export const checkMarkup = (check: CheckFinished, isOpen: boolean): Markup =>
+  html`<details class="check" id="${check.check}" data-outcome="${check.outcome}"${isOpen && html` open`}><summary>${badge(check.outcome)} <code>${check.check}</code> <span class="soft">${check.durationMs} ms</span></summary>${detailMarkup(check)}</details>
+`;
+
+/** What an opened check shows: the expected and the observed value, the rerun command, its exchanges. */
+function detailMarkup(check: CheckFinished): Markup {
   const { message, expected, observed, reason, replay, notes, exchanges, blockedBy } = check;
   const others = check.requirements.slice(1);
-  const text = [
-    check.check,
-    message,
-    ...check.requirements.flatMap(({ id, row, section, level, sentence }) => [
-      id,
-      row,
-      section,
-      level,
-      sentence,
-    ]),
-  ]
-    .join(' ')
-    .toLowerCase();
   const fact = (name: string, value: string | undefined) =>
     value !== undefined && html`<dt>${name}</dt><dd>${prose(value)}</dd>`;
-  return html`<details class="check" id="${check.check}" data-outcome="${check.outcome}" data-text="${text}"${isRed(check) && html` open`}>
-<summary>${badge(check.outcome)} <code>${check.check}</code> <span class="soft">${check.durationMs} ms</span></summary>
-<div>${others.map(({ id, row, level, sentence }) => html`<p>${row} ${level} ${prose(sentence)} <code>${id}</code></p>`)}
-<dl>${fact('what', message)}${fact('reason', reason === message ? undefined : reason)}${fact('expected', expected)}${fact('came', observed)}${fact('blocked by', blockedBy)}${notes.map((note) => fact('note', note))}
+  return html`<div>${others.map(({ id, row, level, sentence }) => html`<p>${row} ${level} ${prose(sentence)} <code>${id}</code></p>`)}
+<dl>${fact('what', message)}${fact('reason', reason === message ? undefined : reason)}${fact('expected', expected)}${fact('came', observed)}${blockedBy !== undefined && html`<dt>blocked by</dt><dd><a href="#${blockedBy}"><code>${blockedBy}</code></a></dd>`}${notes.map((note) => fact('note', note))}
 ${replay !== undefined && html`<dt>again</dt><dd><code>${replay}</code></dd>`}</dl>
-${exchanges.map((exchange, index) => exchangeMarkup(exchange, detailOf(check, index)))}</div></details>
-`;
+${exchanges.map((exchange, index) => exchangeMarkup(exchange, detailOf(check, index)))}</div>`;
 }
-
-const isRed = ({ outcome }: CheckFinished): boolean => ['fail', 'stale', 'flaky'].includes(outcome);
 
 /** Of a passed check the page includes the exchanges that it labelled, or else the last one. */
 function detailOf({ outcome, exchanges, culprit }: CheckFinished, index: number): Detail {

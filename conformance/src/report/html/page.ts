@@ -1,7 +1,10 @@
-import { type Outcome, outcomes } from '../../runner/run-events.ts';
-import { marks, words } from '../outcome-words.ts';
-import { bySection, type SectionSummary } from '../result.ts';
+import { deflateRawSync } from 'node:zlib';
+import { type CheckFinished, type Outcome, outcomes } from '../../runner/run-events.ts';
+import { countOutcomes } from '../../runner/tally.ts';
+import { marks, meanings, words } from '../outcome-words.ts';
+import { bySection, type SectionSummary, summarizeMust } from '../result.ts';
 import type { RunLog } from '../run-log.ts';
+import { sectionName } from '../section-names.ts';
 import { script, style } from './assets.ts';
 import { badge, checkMarkup } from './check.ts';
 import { html, Markup, prose } from './markup.ts';
@@ -11,7 +14,12 @@ import { html, Markup, prose } from './markup.ts';
  * exchange.
  */
 export function htmlReport(log: RunLog): string {
-  const sections = bySection(log.checks);
+  const sections = bySection(log.checks).toSorted((left, right) => rank(left) - rank(right));
+  // The first checks of the causes are in the page itself, opened.
+  const opened = new Set(
+    (log.finished?.causes ?? []).slice(0, MAX_OPENED).map(({ checks: [first] }) => first),
+  );
+  const isOpened = ({ check }: CheckFinished) => opened.has(check);
   const title = `${log.started.suite.name}: ${verdictWord(log)} on ${log.started.target.address}`;
   return html`<!doctype html>
 <html lang="en">
@@ -30,7 +38,7 @@ ${header(log)}
 ${causes(log)}
 ${findings(log)}
 ${filter(log)}
-${sections.map(sectionMarkup)}
+${sections.map((section) => sectionMarkup(section, isOpened))}
 </main>
 <footer>${log.started.suite.name} ${log.started.suite.version}, requirements ${log.started.suite.requirementSet}</footer>
 <script>${new Markup(script)}</script>
@@ -38,6 +46,22 @@ ${sections.map(sectionMarkup)}
 </html>
 `.text;
 }
+
+/** Checks whose details the page opens. */
+const MAX_OPENED = 10;
+
+const isRed = ({ outcome }: Pick<CheckFinished, 'outcome'>): boolean =>
+  ['fail', 'stale', 'flaky'].includes(outcome);
+
+/** Sections with a red check come first. */
+const rank = ({ checks }: SectionSummary): number => (checks.some(isRed) ? 0 : 1);
+
+/** Requirements of a section that the page shows at once. The others are packed. */
+const MAX_SHOWN = 20;
+
+/** HTML, compressed (raw deflate, base64). The script of the page unpacks it when it is wanted. */
+const pack = (markup: Markup): Markup =>
+  new Markup(deflateRawSync(markup.text, { level: 9 }).toString('base64'));
 
 /** Outcomes that are no failures, and are listed after the causes. */
 const told: readonly Outcome[] = ['notTestable', 'warning', 'knownFailure', 'note'];
@@ -65,14 +89,24 @@ function header(log: RunLog): Markup {
     .filter((item) => item !== undefined)
     .join(', ')}</dd>
 <dt>run</dt><dd>${startedAt}, ${checks.length} checks${finished && ` in ${(finished.durationMs / 1000).toFixed(1)} s`}, seed <code>${seed}</code></dd>
-${rows && html`<dt>rows</dt><dd>${rows.verified} of ${rows.total} of the catalogue verified (${(['MUST', 'SHOULD', 'MAY'] as const).map((level) => `${level} ${rows.byLevel[level].verified}/${rows.byLevel[level].total}`).join(', ')})</dd>`}</dl>
+${mustMarkup(checks)}
+${rows && html`<dt>rows</dt><dd>${rows.verified} of ${rows.total} of the catalogue verified</dd>`}</dl>
 </header>`;
 }
+
+/** How many MUST hold, and what was not tried and why. */
+function mustMarkup(checks: readonly CheckFinished[]): Markup {
+  const { total, hold, fail, untried, reasons } = summarizeMust(checks);
+  return html`<dt>MUST</dt><dd>${hold} of ${total} hold, ${fail} fail, ${untried} not tried${untried > 0 && html`<ul class="soft">${reasons.map(([reason, count]) => html`<li>${count}: ${prose(reason)}</li>`)}</ul>`}</dd>`;
+}
+
+/** The outcomes in words. */
+const legend = html`<details class="legend"><summary>Legend</summary><dl>${outcomes.map((outcome) => html`<dt>${badge(outcome)}</dt><dd>${meanings[outcome]}</dd>`)}</dl><p>Keys: <kbd>n</kbd> next failure, <kbd>p</kbd> previous failure.</p></details>`;
 
 function barMarkup({ section, checks, counts }: SectionSummary): Markup {
   const present = outcomes.filter((outcome) => counts[outcome] > 0);
   const told = present.map((outcome) => `${counts[outcome]} ${words[outcome]}`).join(', ');
-  return html`<li><a href="#section-${section}"><span class="name">${section}</span><span class="bar" role="img" aria-label="${told}">${present.map((outcome) => html`<i style="flex: ${counts[outcome]}; background: var(--${outcome})" title="${counts[outcome]} ${words[outcome]}"></i>`)}</span><span class="soft">${counts.pass}/${checks.length}</span></a></li>
+  return html`<li><a href="#section-${section}"><span class="name">${sectionName(section)}</span><span class="bar" role="img" aria-label="${told}">${present.map((outcome) => html`<i style="flex: ${counts[outcome]}; background: var(--${outcome})" title="${counts[outcome]} ${words[outcome]}"></i>`)}</span><span class="soft">${counts.pass}/${checks.length}</span></a></li>
 `;
 }
 
@@ -104,21 +138,48 @@ function filter({ checks }: RunLog): Markup {
   const present = outcomes.filter((outcome) => checks.some((check) => check.outcome === outcome));
   return html`<form class="filter none" role="search" onsubmit="return false">
 <input type="search" aria-label="Filter checks by text" placeholder="id, row, section, words of the sentence">
-<fieldset><legend>Outcomes shown</legend>${present.map((outcome) => html`<label><input type="checkbox" value="${outcome}" checked><span class="badge" style="color: var(--${outcome})">${marks[outcome]} ${words[outcome]} ${checks.filter((check) => check.outcome === outcome).length}</span></label>`)}</fieldset>
-<output class="soft"></output></form>`;
+<fieldset><legend>Outcomes shown</legend>${present.map((outcome) => html`<label><input type="checkbox" value="${outcome}" checked><b class="${outcome}">${marks[outcome]} ${words[outcome]} ${checks.filter((check) => check.outcome === outcome).length}</b></label>`)}</fieldset>
+<output class="soft">${checks.length} checks</output></form>
+<noscript><p>Requirements that hold are shown with JavaScript.</p></noscript>
+${legend}`;
 }
 
-function sectionMarkup({ section, checks }: SectionSummary): Markup {
-  const requirements = Map.groupBy(checks, (check) => check.requirements[0]?.id ?? check.check);
-  const sorted = [...requirements].sort(([, [a]], [, [b]]) =>
-    (a?.requirements[0]?.row ?? '') < (b?.requirements[0]?.row ?? '') ? -1 : 1,
-  );
-  return html`<section id="section-${section}"><h2>${section}</h2>
-${sorted.map(([id, own]) => {
-  const known = own[0]?.requirements[0];
-  return html`<div class="requirement"><h3><span class="row">${known?.row} ${known?.level}</span> ${prose(known?.sentence ?? '')} <code class="soft">${id}</code></h3>
-${own.map(checkMarkup)}</div>
+function sectionMarkup(
+  { section, checks }: SectionSummary,
+  isOpened: (check: CheckFinished) => boolean,
+): Markup {
+  const requirements = [...Map.groupBy(checks, (check) => check.requirements[0]?.id ?? check.check).values()];
+  const order = (own: readonly CheckFinished[]) =>
+    `${own.some(isRed) ? 0 : 1} ${own[0]?.requirements[0]?.row ?? ''}`;
+  const sorted = requirements.sort((left, right) => (order(left) < order(right) ? -1 : 1));
+  const isShown = (own: readonly CheckFinished[]) => own.some(isOpened) || own.some(isFinding);
+  const shown = new Set(sorted.filter(isShown).slice(0, MAX_SHOWN));
+  const others = sorted.filter((own) => !shown.has(own));
+  const blocks = (all: Iterable<readonly CheckFinished[]>) =>
+    html`${[...all].map((own) => requirementMarkup(own, isOpened))}`;
+  return html`<section id="section-${section}"><h2>${sectionName(section)} <span class="soft">${section}</span></h2>
+${blocks(shown)}${others.length > 0 && html`<details class="packed"><summary>${shown.size > 0 && 'other '}requirements: ${tallyWords(others.flat())}</summary><script type="text/plain">${pack(blocks(others))}</script></details>`}</section>
 `;
-})}</section>
+}
+
+/** A check that a reader looks at first: neither green nor left out. */
+const isFinding = ({ outcome }: CheckFinished): boolean => isRed({ outcome }) || told.includes(outcome);
+
+/** Numbers of checks by outcome: `3 pass, 1 not applicable`. */
+function tallyWords(checks: readonly CheckFinished[]): string {
+  const counts = countOutcomes(checks);
+  const present = outcomes.filter((outcome) => counts[outcome] > 0);
+  return present.map((outcome) => `${counts[outcome]} ${words[outcome]}`).join(', ');
+}
+
+function requirementMarkup(
+  own: readonly CheckFinished[],
+  isOpened: (check: CheckFinished) => boolean,
+): Markup {
+  const [first] = own;
+  const known = first?.requirements[0];
+  const id = known?.id ?? first?.check;
+  return html`<div class="requirement" id="requirement-${id}"><h3><span class="row">${known?.row} ${known?.level}</span> ${prose(known?.sentence ?? '')} <a class="soft" href="#requirement-${id}"><code>${id}</code></a></h3>
+${own.map((check) => checkMarkup(check, isOpened(check)))}</div>
 `;
 }
