@@ -19,7 +19,7 @@ export interface Twin {
  * Awaits something slow without blocking the check's slot: another check runs meanwhile. With
  * `isUrgent` the check continues as soon as the promise settles, and does not wait for a free slot.
  */
-export type Aside = <T>(awaited: Promise<T>, isUrgent?: boolean) => Promise<T>;
+export type WithoutSlot = <T>(awaited: Promise<T>, isUrgent?: boolean) => Promise<T>;
 
 /** The inputs of the judge of one check. */
 export interface JudgeParts {
@@ -30,7 +30,7 @@ export interface JudgeParts {
   readonly deadline: Deadline;
   readonly record: CheckRecord;
   /** Absent if no other check may run meanwhile. */
-  readonly aside?: Aside;
+  readonly withoutSlot?: WithoutSlot;
   /**
    * The randomness of another judge of the same check, so that both use the same people and never
    * draw the same values twice.

@@ -116,7 +116,7 @@ export class Judge extends Founder {
   borrow<T>(
     name: string,
     make: (founder: Judge) => Promise<T>,
-    use: (lent: T) => Promise<void>,
+    use: (runFacilities: T) => Promise<void>,
   ): Promise<void> {
     const { server, facilities } = this.#parts;
     return facilities.borrow(server, name, () => make(this.#founder(name)), use);
@@ -268,11 +268,11 @@ export class Judge extends Founder {
 
   /** Awaits something that does not count as time of the check. Another check runs meanwhile. */
   async untimed<T>(awaited: Promise<T>): Promise<T> {
-    const { deadline, aside } = this.#parts;
+    const { deadline, withoutSlot: withoutSlot } = this.#parts;
     const started = performance.now();
     deadline.extend(longestStart);
     try {
-      return await (aside?.(awaited) ?? awaited);
+      return await (withoutSlot?.(awaited) ?? awaited);
     } finally {
       deadline.extend(performance.now() - started - longestStart);
     }
@@ -295,8 +295,8 @@ export class Judge extends Founder {
 
   /** Sleeps, bounded by the check's time limit. During a long sleep another check runs. */
   async sleep(ms: number): Promise<void> {
-    const { aside } = this.#parts;
+    const { withoutSlot: withoutSlot } = this.#parts;
     const waiting = pause(ms, this.signal);
-    await (ms < longSleep ? waiting : (aside?.(waiting, true) ?? waiting));
+    await (ms < longSleep ? waiting : (withoutSlot?.(waiting, true) ?? waiting));
   }
 }

@@ -9,7 +9,7 @@ import type { CheckRun } from './run-check.ts';
 import type { CheckFinished, RequirementView } from './run-events.ts';
 
 /** Number of bytes of all bodies of a check that may stay undecoded until they are read. */
-const mostKept = 65_536;
+const MAX_LAZY_BYTES = 65_536;
 
 /** Longest text of an event, in characters. A target may have produced it. */
 const MAX_TEXT_LENGTH = 16_384;
@@ -45,7 +45,7 @@ export function viewCheck({ check, run, judged, requirements, replay }: CheckVie
   const place = culprit === undefined ? -1 : shown.indexOf(culprit);
   const green = judged.outcome === 'pass';
   const views = viewsOf(shown, { redact: hide, limit: green ? 512 : 4096 });
-  if (sizeOf(shown) > mostKept) views();
+  if (sizeOf(shown) > MAX_LAZY_BYTES) views();
   return {
     event: 'check-finished',
     check: check.id,

@@ -6,7 +6,7 @@ import { Id, Instant } from '../wire/values.ts';
 import { decompress } from '../wire/zstd.ts';
 
 /** Byte limit for all decompressed certificates of one body. */
-const OPENED_BYTES = 1 << 16;
+const MAX_DECOMPRESSED_BYTES = 1 << 16;
 
 /** Levels of a value that are described. */
 const MAX_DEPTH = 12;
@@ -24,7 +24,7 @@ export function describeBody(body: Uint8Array, contentType: string, limit: numbe
   if (body.length > limit) return undefined;
   if (contentType.startsWith('application/msgpack')) {
     const value = tryUnpack(body);
-    if (value !== undefined) return describe(value.value, 0, { left: OPENED_BYTES });
+    if (value !== undefined) return describe(value.value, 0, { left: MAX_DECOMPRESSED_BYTES });
   }
   const text = Buffer.from(body).toString('utf8');
   return /\ufffd|(?!\s)\p{Cc}/u.test(text) ? undefined : text;
@@ -144,7 +144,7 @@ export function viewExchange(exchange: Exchange, options: ViewOptions): Exchange
             status: response.status,
             ...(exchange.replyStatus === undefined
               ? {}
-              : { reply: redact(exchange.replyStatus).slice(0, longestStatus) }),
+              : { reply: redact(exchange.replyStatus).slice(0, MAX_STATUS_LENGTH) }),
             headers: headers(response.headers),
             ...(received === undefined ? {} : { body: received }),
           },
@@ -156,7 +156,7 @@ export function viewExchange(exchange: Exchange, options: ViewOptions): Exchange
 }
 
 /** Character limit of a server's status. */
-const longestStatus = 200;
+const MAX_STATUS_LENGTH = 200;
 
 function viewBody(
   { body, headers, length = body.length }: SentRequest | ReceivedResponse,

@@ -2,7 +2,7 @@ import { families } from '@parsec-spec/spec/commands';
 import type { Check } from '../case/check.ts';
 import type { Facilities, ServerUnderTest } from '../case/facilities.ts';
 import { Unjudged } from '../case/failure.ts';
-import type { Aside } from '../case/judge-parts.ts';
+import type { WithoutSlot } from '../case/judge-parts.ts';
 import type { Capabilities, ServedFamily } from '../targets/capabilities.ts';
 import type { CheckRun } from './run-check.ts';
 
@@ -12,20 +12,20 @@ export interface NeedsContext {
   readonly facilities: Facilities;
   /** The capabilities that the target file declares. */
   readonly declared: Pick<Capabilities, 'families' | 'spontaneous'>;
-  readonly startable: boolean;
+  readonly canStart: boolean;
   readonly slow: boolean;
   readonly faults: boolean;
-  readonly aside: Aside;
+  readonly withoutSlot: WithoutSlot;
 }
 
-const deployables = ['durable', 'nodes', 'database', 'disk'] as const;
+const deploymentNeeds = ['durable', 'nodes', 'database', 'disk'] as const;
 
 /**
  * The instance that meets a check's needs, started if necessary. Throws `Unjudged` if none does.
  */
 export async function meetNeeds(
   check: Check,
-  { main, facilities, declared, startable, slow, faults, aside }: NeedsContext,
+  { main, facilities, declared, canStart: startable, slow, faults, withoutSlot: withoutSlot }: NeedsContext,
 ): Promise<ServerUnderTest> {
   const needs = new Set(check.needs);
   const missing = unservedFamilies(check, declared.families);
@@ -34,7 +34,7 @@ export async function meetNeeds(
     throw new Unjudged('not-applicable', 'waits longer than 5 s: runs with --slow');
   if (needs.has('faults') && !faults)
     throw new Unjudged('not-applicable', 'does harm to the target: runs with --faults');
-  for (const need of deployables) {
+  for (const need of deploymentNeeds) {
     const reason = needs.has(need) ? facilities.undeployable(need) : undefined;
     if (reason !== undefined) throw new Unjudged('not-applicable', reason);
   }
@@ -53,13 +53,14 @@ export async function meetNeeds(
       'the target lets no organization be born by itself (its target file)',
     );
   if (needs.has('spontaneous') && !facilities.has('spontaneous'))
-    return await aside(facilities.start({ spontaneous: true }));
-  if (needs.has('no-spontaneous') && facilities.has('spontaneous')) return await aside(facilities.start({}));
+    return await withoutSlot(facilities.start({ spontaneous: true }));
+  if (needs.has('no-spontaneous') && facilities.has('spontaneous'))
+    return await withoutSlot(facilities.start({}));
   return main;
 }
 
 /** Prefixes of requirements that concern no single command, but one family. */
-const topics: Readonly<Record<string, readonly ServedFamily[]>> = { 'terms-of-service': ['tos'] };
+const familiesOfTopic: Readonly<Record<string, readonly ServedFamily[]>> = { 'terms-of-service': ['tos'] };
 
 /**
  * The families of which at least one must be served for a requirement; none for a requirement of
@@ -70,7 +71,7 @@ function familiesOf(requirement: string): readonly ServedFamily[] {
   const those = Object.entries(families).filter(([, { commands }]) =>
     (commands as readonly string[]).includes(subject),
   );
-  return topics[subject] ?? those.map(([family]) => family as ServedFamily);
+  return familiesOfTopic[subject] ?? those.map(([family]) => family as ServedFamily);
 }
 
 /** The families that a check needs if none of them is served; undefined if the check can run. */

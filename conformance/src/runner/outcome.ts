@@ -35,7 +35,7 @@ export function judgeOutcome(finding: Finding, rules: OutcomeRules): Judged {
       return { outcome: outcome === 'fail' ? 'flaky' : outcome };
     }
     case 'held':
-      if (baseline !== undefined) return heldAgainst(baseline, rules.today);
+      if (baseline !== undefined) return judgeHeldAgainst(baseline, rules.today);
       return finding.late.length > 0
         ? { outcome: 'note', remark: finding.late.join('; ') }
         : { outcome: 'pass' };
@@ -57,7 +57,7 @@ const expired = ({ expiry, owner }: BaselineEntry): Judged =>
  * The result of a check that holds although the baseline expects it to fail. A race, for example,
  * does not fail on every run.
  */
-function heldAgainst(baseline: BaselineEntry, today: string): Judged {
+function judgeHeldAgainst(baseline: BaselineEntry, today: string): Judged {
   const { sometimes, expiry, reason } = baseline;
   if (sometimes !== true)
     return stale(`the baseline expects it to fail (${reason}), yet it holds: remove the entry`);

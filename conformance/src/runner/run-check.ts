@@ -5,7 +5,7 @@ import { Deadline } from '../case/deadline.ts';
 import type { Facilities, ServerUnderTest } from '../case/facilities.ts';
 import { Failure, Unjudged } from '../case/failure.ts';
 import { Judge } from '../case/judge.ts';
-import type { Aside } from '../case/judge-parts.ts';
+import type { WithoutSlot } from '../case/judge-parts.ts';
 import type { ClientDriver } from '../targets/client-driver.ts';
 import type { Exchange } from '../wire/exchange.ts';
 
@@ -19,7 +19,7 @@ export interface CheckEnvironment {
   /** Longest time of the check, in ms. */
   readonly timeout: number;
   readonly stop: AbortSignal;
-  readonly aside?: Aside;
+  readonly withoutSlot?: WithoutSlot;
 }
 
 /** The result of a check, with its finding and all traffic on the wire. */
@@ -57,12 +57,14 @@ async function attempt(
   record: CheckRecord,
   deadline: Deadline,
 ): Promise<Finding> {
-  const { seed, facilities, server, client, aside } = environment;
+  const { seed, facilities, server, client, withoutSlot: withoutSlot } = environment;
   try {
     if (check.kind === 'server') {
       if (server === undefined) return { kind: 'inapplicable', reason: 'judges a server' };
       const parts = { id: check.id, seed, server, facilities, deadline, record };
-      await check.body(new Judge({ ...parts, ...(aside === undefined ? {} : { aside }) }));
+      await check.body(
+        new Judge({ ...parts, ...(withoutSlot === undefined ? {} : { withoutSlot: withoutSlot }) }),
+      );
     } else {
       if (client === undefined) return { kind: 'inapplicable', reason: 'judges a client' };
       await check.body(new ClientJudge({ id: check.id, seed, client, deadline, record }));
@@ -101,7 +103,7 @@ function oversized({ oversized: exchange }: CheckRecord): Finding | undefined {
 }
 
 /** In ms: time for an overdue check to report what it waits for. */
-const moment = 100;
+const OVERDUE_GRACE_MS = 100;
 
 /** An overdue check gets a moment to report what it was waiting for. */
 function overdue(deadline: Deadline, limit: number, record: CheckRecord): Promise<Finding> {
@@ -118,7 +120,7 @@ function overdue(deadline: Deadline, limit: number, record: CheckRecord): Promis
     };
     // The timer keeps the process alive if nothing else does, so that the run is reported.
     deadline.signal.addEventListener('abort', () => {
-      if (!deadline.isOver) setTimeout(tell, moment);
+      if (!deadline.isOver) setTimeout(tell, OVERDUE_GRACE_MS);
     });
   });
 }

@@ -34,12 +34,12 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
   const ours = options.checks.filter(({ kind }) => kinds.has(kind));
   const checks = selectChecks(ours, catalogue, patterns);
   checkBaseline(options.baseline ?? [], options.checks);
-  const lent = createFacilities(server, options.run, options.tls ?? {});
+  const runFacilities = createFacilities(server, options.run, options.tls ?? {});
   // Node exits with code 0 if no timer and no socket is left. The run would then end without a
   // verdict.
   const alive = setInterval(() => undefined, 60_000);
   try {
-    const facts = await look(options, lent);
+    const facts = await runPreflight(options, runFacilities);
     const identity: TargetIdentity[] = [
       ...(server === undefined
         ? []
@@ -74,11 +74,15 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
           }),
     });
     const done: CheckFinished[] = [];
-    const interrupted = await judgeAll(checks, { options, lent, catalogue }, (event) => {
-      done.push(event);
-      onEvent(event);
-    });
-    const organizations = await tidy(options, lent);
+    const interrupted = await judgeAll(
+      checks,
+      { options, runFacilities: runFacilities, catalogue },
+      (event) => {
+        done.push(event);
+        onEvent(event);
+      },
+    );
+    const organizations = await cleanUp(options, runFacilities);
     const counts = countOutcomes(done);
     const finished: RunFinished = {
       event: 'run-finished',
@@ -93,25 +97,25 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
     return finished;
   } finally {
     clearInterval(alive);
-    await lent.close();
-    lent.main?.endpoint.agent.destroy();
+    await runFacilities.close();
+    runFacilities.main?.endpoint.agent.destroy();
   }
 }
 
-async function look(
+async function runPreflight(
   { server, withoutPreflight }: SuiteOptions,
-  lent: RunFacilities,
+  runFacilities: RunFacilities,
 ): Promise<PreflightFacts | undefined> {
-  if (lent.main === undefined || server === undefined) return undefined;
+  if (runFacilities.main === undefined || server === undefined) return undefined;
   if (withoutPreflight !== undefined) {
-    lent.learn({ clockSkewMs: 0, roundTripMs: 0, capabilities: withoutPreflight });
+    runFacilities.setFacts({ clockSkewMs: 0, roundTripMs: 0, capabilities: withoutPreflight });
     return undefined;
   }
   const deadline = new Deadline(10_000);
-  const http = new Http(lent.main.endpoint, deadline, newRecord(lent.facilities.secrets));
-  const probeName = lent.facilities.newOrganizationName(lent.main);
+  const http = new Http(runFacilities.main.endpoint, deadline, newRecord(runFacilities.facilities.secrets));
+  const probeName = runFacilities.facilities.newOrganizationName(runFacilities.main);
   const { families } = server.capabilities;
-  const facts = await preflight(http, lent.main, probeName, families).finally(() => deadline.end());
+  const facts = await preflight(http, runFacilities.main, probeName, families).finally(() => deadline.end());
   if (facts.administration === false)
     throw new TargetError(
       'usage',
@@ -119,18 +123,27 @@ async function look(
       'give the token the server was started with: --administration-token',
     );
   const { clockSkewMs, roundTripMs, spontaneous, events } = facts;
-  lent.learn({ clockSkewMs, roundTripMs, capabilities: { spontaneous: spontaneous ?? false, events } });
+  runFacilities.setFacts({
+    clockSkewMs,
+    roundTripMs,
+    capabilities: { spontaneous: spontaneous ?? false, events },
+  });
   return facts;
 }
 
 /** Expires the run's organizations on a target that outlives the run. */
-async function tidy({ server }: SuiteOptions, lent: RunFacilities): Promise<RunFinished['organizations']> {
-  const { main, names } = lent;
+async function cleanUp(
+  { server }: SuiteOptions,
+  runFacilities: RunFacilities,
+): Promise<RunFinished['organizations']> {
+  const { main, names } = runFacilities;
   if (main === undefined || server?.kind !== 'url') return { created: 0, expired: 0 };
   const deadline = new Deadline(20_000);
   // An interrupted run also tidies up, but within a time limit. It does not wait for a server that
   // answers 429 or 503.
-  const http = new Http(main.endpoint, deadline, newRecord(lent.facilities.secrets), { waits: false });
+  const http = new Http(main.endpoint, deadline, newRecord(runFacilities.facilities.secrets), {
+    waits: false,
+  });
   const { administrationToken: token } = main;
   const tidied =
     token === undefined

@@ -3,7 +3,7 @@ import type { Check } from '../case/check.ts';
 import { newRecord } from '../case/check-record.ts';
 import { Deadline } from '../case/deadline.ts';
 import { Http } from '../case/http.ts';
-import type { Aside } from '../case/judge-parts.ts';
+import type { WithoutSlot } from '../case/judge-parts.ts';
 import { TargetError } from '../targets/target.ts';
 import { strongestLevel, viewCheck, viewRequirements } from './check-view.ts';
 import type { RunFacilities } from './facilities/create-facilities.ts';
@@ -13,17 +13,17 @@ import type { CheckRun } from './run-check.ts';
 import type { CheckFinished } from './run-events.ts';
 import { Semaphore } from './semaphore.ts';
 import type { SuiteOptions } from './suite-options.ts';
-import { type TargetGone, TargetHealth } from './target-health.ts';
+import { type TargetFailure, TargetHealth } from './target-health.ts';
 
 /** The context for judging all checks. */
 export interface JudgingContext {
   readonly options: SuiteOptions;
-  readonly lent: RunFacilities;
+  readonly runFacilities: RunFacilities;
   readonly catalogue: ReadonlyMap<string, Requirement>;
 }
 
 /** Number of checks with fault injection at a time. Each starts its own servers. */
-const harmAtOnce = 3;
+const MAX_CONCURRENT_FAULT_CHECKS = 3;
 
 /**
  * Runs checks concurrently and reports each one. Returns whether the run was stopped before its
@@ -34,20 +34,23 @@ export async function judgeAll(
   context: JudgingContext,
   tell: (event: CheckFinished) => void,
 ): Promise<boolean> {
-  const { options, lent } = context;
+  const { options, runFacilities: runFacilities } = context;
   const stop = new AbortController();
   options.stop?.addEventListener('abort', () => stop.abort());
   if (options.stop?.aborted) stop.abort();
-  const running = { ...context, stop: stop.signal, patience: { left: 5 } };
-  const presence = new TargetHealth(() => answers(lent, stop.signal));
-  let lost: { readonly absence: TargetGone; readonly check: string } | undefined;
-  const judgeAndTell = async (check: Check, aside?: Aside) => {
-    const { event, run } = await judgeOne(check, { ...running, ...(aside === undefined ? {} : { aside }) });
+  const running = { ...context, stop: stop.signal, longRetries: { left: 5 } };
+  const presence = new TargetHealth(() => answers(runFacilities, stop.signal));
+  let lost: { readonly absence: TargetFailure; readonly check: string } | undefined;
+  const judgeAndTell = async (check: Check, withoutSlot?: WithoutSlot) => {
+    const { event, run } = await judgeOne(check, {
+      ...running,
+      ...(withoutSlot === undefined ? {} : { withoutSlot: withoutSlot }),
+    });
     if (stop.signal.aborted) return;
     tell(event);
     // A caller that states the capabilities itself wants every check to run, whatever the target
     // answers.
-    const absence = options.withoutPreflight === undefined ? await presence.take(run) : undefined;
+    const absence = options.withoutPreflight === undefined ? await presence.record(run) : undefined;
     if (absence !== undefined) lost ??= { absence, check: check.id };
     if (
       lost !== undefined ||
@@ -57,29 +60,33 @@ export async function judgeAll(
   };
   const most = options.jobs ?? 8;
   const isHarmful = ({ needs }: Check) => needs?.includes('faults') ?? false;
-  const { elsewhere, here } = orderChecks(checks.filter((check) => !isHarmful(check)));
+  const { extraServer: elsewhere, mainServer: here } = orderChecks(
+    checks.filter((check) => !isHarmful(check)),
+  );
   const places = new Semaphore(most);
   // At most half of the slots: checks that wait for a server with slow mail leave slots for the
   // others.
   const beside = new Semaphore(Math.ceil(most / 2), places);
-  const away = begin(elsewhere, beside, stop.signal, (check) => judgeAndTell(check, beside.aside));
+  const away = startInOrder(elsewhere, beside, stop.signal, (check) =>
+    judgeAndTell(check, beside.withoutSlot),
+  );
   if (options.server?.start !== undefined) {
     await away;
     // Checks that run while servers start are judged on a busy machine.
-    await lent.started();
+    await runFacilities.allStarted();
   }
-  const near = begin(here, places, stop.signal, (check) => judgeAndTell(check, places.aside));
+  const near = startInOrder(here, places, stop.signal, (check) => judgeAndTell(check, places.withoutSlot));
   await Promise.all((await Promise.all([away, near])).flat());
   // The results of kills and suspensions depend on the load of the machine. These checks run after
   // the others, a few at a time, and no other check takes the slot of one that waits for its
   // servers.
   const harmful = checks.filter(isHarmful);
-  const few = new Semaphore(Math.min(most, harmAtOnce));
-  await Promise.all(await begin(harmful, few, stop.signal, (check) => judgeAndTell(check)));
+  const few = new Semaphore(Math.min(most, MAX_CONCURRENT_FAULT_CHECKS));
+  await Promise.all(await startInOrder(harmful, few, stop.signal, (check) => judgeAndTell(check)));
   if (lost !== undefined) {
     const { absence, check } = lost;
     const what = `${absence.what} (before \`${check}\` ended)`;
-    throw new TargetError('unreachable', what, absence.hint, lent.main?.log() ?? '');
+    throw new TargetError('unreachable', what, absence.hint, runFacilities.main?.log() ?? '');
   }
   return options.stop?.aborted ?? false;
 }
@@ -88,7 +95,7 @@ export async function judgeAll(
  * Starts the checks in order as slots become free, until all have started or the run is stopped.
  * Returns their promises.
  */
-async function begin(
+async function startInOrder(
   checks: readonly Check[],
   places: Semaphore,
   stop: AbortSignal,
@@ -98,10 +105,10 @@ async function begin(
   for (const check of checks) {
     await places.take();
     if (stop.aborted) {
-      places.give();
+      places.release();
       break;
     }
-    const judged = judge(check).finally(() => places.give());
+    const judged = judge(check).finally(() => places.release());
     // The error reaches the caller through `Promise.all`.
     judged.catch(() => undefined);
     judging.push(judged);
@@ -158,8 +165,8 @@ export interface CheckOrder {
    * Checks that may need a second server. They come first, so that all servers start at once and no
    * other check runs meanwhile.
    */
-  readonly elsewhere: readonly Check[];
-  readonly here: readonly Check[];
+  readonly extraServer: readonly Check[];
+  readonly mainServer: readonly Check[];
 }
 
 /**
@@ -168,8 +175,8 @@ export interface CheckOrder {
 export function orderChecks(checks: readonly Check[]): CheckOrder {
   const isElsewhere = ({ needs }: Check) => needs?.some((need) => elsewhere.has(need)) ?? false;
   return {
-    elsewhere: longFirst(checks.filter(isElsewhere)),
-    here: longFirst(checks.filter((check) => !isElsewhere(check))),
+    extraServer: longFirst(checks.filter(isElsewhere)),
+    mainServer: longFirst(checks.filter((check) => !isElsewhere(check))),
   };
 }
 

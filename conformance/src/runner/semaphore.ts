@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Aside } from '../case/judge-parts.ts';
+import type { WithoutSlot } from '../case/judge-parts.ts';
 
 /**
  * A semaphore that serves waiters in order. A holder also takes a slot of `within`, and can release
@@ -24,8 +24,8 @@ export class Semaphore {
   }
 
   /** Releases a slot. */
-  give(): void {
-    this.#within?.give();
+  release(): void {
+    this.#within?.release();
     const next = this.#free < 0 ? undefined : this.#line.shift();
     if (next === undefined) this.#free += 1;
     else next();
@@ -35,9 +35,9 @@ export class Semaphore {
    * Awaits a promise without holding a slot, unless it is already settled. Afterwards waits for a
    * slot, or continues at once if urgent.
    */
-  aside: Aside = async (awaited, isUrgent = false) => {
-    if (await isThere(awaited)) return await awaited;
-    this.give();
+  withoutSlot: WithoutSlot = async (awaited, isUrgent = false) => {
+    if (await isSettled(awaited)) return await awaited;
+    this.release();
     try {
       return await awaited;
     } finally {
@@ -53,7 +53,7 @@ export class Semaphore {
 }
 
 /** Whether a promise is already settled. */
-async function isThere(awaited: Promise<unknown>): Promise<boolean> {
+async function isSettled(awaited: Promise<unknown>): Promise<boolean> {
   const settled = awaited.then(
     () => true,
     () => true,

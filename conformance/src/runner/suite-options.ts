@@ -30,7 +30,7 @@ export interface SuiteOptions {
   /** Stop after the first failure. */
   readonly failFast?: boolean;
   /** Rerun a failing check once, and report it as flaky if it then holds (true). */
-  readonly again?: boolean;
+  readonly retry?: boolean;
   /**
    * Capabilities to assume without probing the target before and during the run. For tests of the
    * judge itself.

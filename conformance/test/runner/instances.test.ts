@@ -25,7 +25,7 @@ function watched(refuses: (options: StartOptions) => boolean = () => false, kept
   };
   const target: ServerTarget = { ...memory, start, startOptions: kept };
   const outcomes = async (checks: readonly Check[]) => {
-    const done = await judged({ server: target, checks, seed: 'instances', run: '157a9c', again: false });
+    const done = await judged({ server: target, checks, seed: 'instances', run: '157a9c', retry: false });
     return done.map(({ check, outcome, message }) => ({ check, outcome, message }));
   };
   return { starts, outcomes };
@@ -144,7 +144,7 @@ test('checks that need another server are distinguished, and checks that wait fo
     check('d', { needs: ['start'] }),
     check('e', { needs: ['start'], timeout: 9000 }),
   ];
-  const { elsewhere, here } = orderChecks(checks);
+  const { extraServer: elsewhere, mainServer: here } = orderChecks(checks);
   expect([elsewhere, here].map((some) => some.map(({ id }) => id.slice(-1)))).toEqual([
     ['e', 'd'],
     ['c', 'a', 'b'],

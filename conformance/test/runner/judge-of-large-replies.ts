@@ -13,7 +13,7 @@ const done = await judged({
   run: 'abcdef',
   jobs: 8,
   timeout: 30_000,
-  again: false,
+  retry: false,
   withoutPreflight: { events: true },
 });
 const told = done.map(({ outcome, message = '', exchanges }) => ({

@@ -10,7 +10,7 @@ function guests(places: Semaphore) {
     come: (name: string) => void places.take().then(() => inside.push(name)),
     go: async (name: string) => {
       inside.splice(inside.indexOf(name), 1);
-      places.give();
+      places.release();
       await setImmediate();
     },
   };
@@ -36,7 +36,7 @@ describe('places', () => {
     await setImmediate();
     const start = Promise.withResolvers<string>();
     let isBack = false;
-    const back = places.aside(start.promise).then((server) => {
+    const back = places.withoutSlot(start.promise).then((server) => {
       isBack = true;
       return server;
     });
@@ -56,7 +56,7 @@ describe('places', () => {
     const places = new Semaphore(1);
     await places.take();
     const start = Promise.withResolvers<never>();
-    const failed = expect(places.aside(start.promise)).rejects.toThrow('no such image');
+    const failed = expect(places.withoutSlot(start.promise)).rejects.toThrow('no such image');
     await setImmediate();
     start.reject(new Error('no such image'));
     await failed;
@@ -71,7 +71,7 @@ describe('places', () => {
     const { inside, come } = guests(places);
     come('a');
     come('b');
-    expect(await places.aside(Promise.resolve('server'))).toBe('server');
+    expect(await places.withoutSlot(Promise.resolve('server'))).toBe('server');
     await setImmediate();
     expect(inside).toEqual(['a']);
   });
@@ -82,7 +82,7 @@ describe('places', () => {
     come('a');
     await setImmediate();
     const bell = Promise.withResolvers<void>();
-    const asleep = places.aside(bell.promise, true);
+    const asleep = places.withoutSlot(bell.promise, true);
     await setImmediate();
     come('b');
     come('c');

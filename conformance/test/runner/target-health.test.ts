@@ -29,7 +29,7 @@ function ended(outcome: number | string, overdue = false): CheckRun {
  */
 async function patience(run: CheckRun, answers: boolean): Promise<number | undefined> {
   const presence = new TargetHealth(() => Promise.resolve(answers));
-  for (let count = 1; count <= 100; count += 1) if ((await presence.take(run)) !== undefined) return count;
+  for (let count = 1; count <= 100; count += 1) if ((await presence.record(run)) !== undefined) return count;
   return undefined;
 }
 
@@ -50,8 +50,8 @@ describe('a run is given up', () => {
     const presence = new TargetHealth(() => Promise.resolve(true));
     const held: CheckRun = { ...ended(429), finding: { kind: 'held', late: [] } };
     for (let round = 0; round < 100; round += 1) {
-      expect(await presence.take(ended(429))).toBeUndefined();
-      expect(await presence.take(held)).toBeUndefined();
+      expect(await presence.record(ended(429))).toBeUndefined();
+      expect(await presence.record(held)).toBeUndefined();
     }
   });
 
@@ -68,8 +68,8 @@ describe('a run is given up', () => {
     const presence = new TargetHealth(() => Promise.resolve(false));
     for (let round = 0; round < 20; round += 1) {
       for (let count = 1; count < 8; count += 1)
-        expect(await presence.take(ended('ECONNREFUSED'))).toBeUndefined();
-      expect(await presence.take(ended(200))).toBeUndefined();
+        expect(await presence.record(ended('ECONNREFUSED'))).toBeUndefined();
+      expect(await presence.record(ended(200))).toBeUndefined();
     }
   });
 });

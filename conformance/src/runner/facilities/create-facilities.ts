@@ -21,13 +21,13 @@ export interface RunFacilities {
   /** Round-trip time of the main server for the smallest answer. */
   readonly roundTripMs: number;
   /** Stores the results of the preflight. */
-  learn(facts: {
+  setFacts(facts: {
     readonly clockSkewMs: number;
     readonly roundTripMs: number;
     readonly capabilities: Readonly<Record<string, boolean>>;
   }): void;
   /** Settles when every instance requested so far has started or failed. */
-  started(): Promise<void>;
+  allStarted(): Promise<void>;
   /** Ends the instances started for checks. */
   close(): Promise<void>;
 }
@@ -135,12 +135,12 @@ export function createFacilities(
         return name;
       },
     },
-    learn: (facts) => {
+    setFacts: (facts) => {
       skew = BigInt(facts.clockSkewMs) * 1000n;
       roundTripMs = facts.roundTripMs;
       capabilities = facts.capabilities;
     },
-    started: () => instances.started(),
+    allStarted: () => instances.allStarted(),
     close: async () => {
       await Promise.allSettled([instances.close(), deployments.close()]);
       await relays.close();

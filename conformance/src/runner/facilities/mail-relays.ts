@@ -32,12 +32,12 @@ export class MailRelays {
 
   /** A relay of another kind, when it is the caller's turn. */
   async borrow(kind: RelayKind): Promise<LeasedRelay> {
-    const place = await this.#place();
+    const settings = await this.#place();
     const leave = await this.#turnstile.enter();
-    const giveBack = () => place.hold().finally(leave);
+    const giveBack = () => settings.hold().finally(leave);
     try {
-      await place.release();
-      const relay = await start(kind, this.#bind, place.port);
+      await settings.release();
+      const relay = await start(kind, this.#bind, settings.port);
       return { relay, release: () => relay.close().finally(giveBack) };
     } catch (error) {
       await giveBack();

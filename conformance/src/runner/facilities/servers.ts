@@ -43,7 +43,7 @@ export class SharedServers {
   }
 
   /** Settles when every start in progress has succeeded or failed. */
-  async started(): Promise<void> {
+  async allStarted(): Promise<void> {
     await Promise.allSettled(this.#sought);
   }
 

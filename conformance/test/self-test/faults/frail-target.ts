@@ -94,7 +94,7 @@ export async function judgeFrail(
       seed,
       run: '5e1f7e',
       faults: true,
-      again: false,
+      retry: false,
       withoutPreflight: { spontaneous: false, events: true },
       ...more,
     });
