@@ -42,7 +42,7 @@ export async function diagnose(
         administration: administration ?? false,
         spontaneous: spontaneous ?? false,
         events,
-        startable: target.start !== undefined,
+        canStart: target.start !== undefined,
         mail: target.capabilities.mail,
         undeployable: (what) => target.undeployable?.[what],
       }),

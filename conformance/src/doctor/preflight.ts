@@ -34,7 +34,7 @@ export interface PreflightFacts {
 const serverConfig = Uint8Array.of(0x81, 0xa3, ...Buffer.from('cmd'), 0xad, ...Buffer.from('server_config'));
 
 /** Routes for the first request to a server: the first family that it serves is used. */
-const doors = [
+const probeRoutes = [
   ['anonymous_server', '/anonymous_server'],
   ['anonymous', '/anonymous/nobody'],
   ['invited', '/invited/nobody'],
@@ -66,7 +66,7 @@ export async function preflight(
     ['Api-Version', apiVersion],
     ['Content-Type', 'application/msgpack'],
   ] as const;
-  const [, target = '/anonymous_server'] = doors.find(([family]) => families.includes(family)) ?? [];
+  const [, target = '/anonymous_server'] = probeRoutes.find(([family]) => families.includes(family)) ?? [];
   const config = await ask({
     method: 'POST',
     target,
@@ -98,7 +98,7 @@ export async function preflight(
     clockSkewMs: skew,
     roundTripMs: Math.round((trips.sort((a, b) => a - b)[1] ?? 0) * 10) / 10,
     administration:
-      administrationToken === undefined ? undefined : await administered(http, administrationToken),
+      administrationToken === undefined ? undefined : await isTokenValid(http, administrationToken),
     spontaneous: probeName === undefined ? undefined : await probeSpontaneous(http, probeName),
     events,
   };
@@ -119,7 +119,7 @@ async function servesEvents(http: Http): Promise<boolean> {
   return false;
 }
 
-async function administered(http: Http, token: string): Promise<boolean> {
+async function isTokenValid(http: Http, token: string): Promise<boolean> {
   const stats = await askTwice(http, {
     target: '/administration/stats',
     until: 'head',

@@ -18,7 +18,7 @@ export interface TargetFacts {
   readonly administration: boolean;
   readonly spontaneous: boolean;
   readonly events: boolean;
-  readonly startable: boolean;
+  readonly canStart: boolean;
   /** Its mail can be sent to the judge. */
   readonly mail: boolean;
   /** Why its servers cannot be started for such a fault; undefined if they can. */
@@ -41,7 +41,7 @@ const reasons: Readonly<
   faults: ['does harm to servers of its own (--faults)', 'notApplicable'],
 };
 
-const deployables = ['durable', 'nodes', 'database', 'disk'] as const;
+const deploymentNeeds = ['durable', 'nodes', 'database', 'disk'] as const;
 
 /**
  * Counts what the suite can and cannot test. Without an administration token and spontaneous
@@ -51,15 +51,15 @@ export function testability(checks: readonly Check[], facts: TargetFacts): Testa
   const servers = checks.filter(({ kind }) => kind === 'server');
   const met = (need: Need): boolean => {
     if (need === 'administration') return facts.administration;
-    if (need === 'spontaneous') return facts.spontaneous || facts.startable;
-    if (need === 'no-spontaneous') return !facts.spontaneous || facts.startable;
-    if (need === 'start') return facts.startable;
+    if (need === 'spontaneous') return facts.spontaneous || facts.canStart;
+    if (need === 'no-spontaneous') return !facts.spontaneous || facts.canStart;
+    if (need === 'start') return facts.canStart;
     if (need === 'mail') return facts.mail;
     return need === 'events' && facts.events;
   };
-  const missing = (check: Check): Left | undefined => {
+  const missing = (check: Check): Exclusion | undefined => {
     const needs = new Set(check.needs);
-    for (const what of deployables) {
+    for (const what of deploymentNeeds) {
       const why = needs.has(what) ? facts.undeployable(what) : undefined;
       if (why !== undefined) return { why, outcome: 'notApplicable' };
     }
@@ -68,7 +68,7 @@ export function testability(checks: readonly Check[], facts: TargetFacts): Testa
     return why === undefined || outcome === undefined ? undefined : { why, outcome };
   };
   const found = servers.map(missing);
-  const left = new Map<string, Left & { checks: number }>();
+  const left = new Map<string, Exclusion & { checks: number }>();
   for (const one of found.filter((item) => item !== undefined))
     left.set(one.why, { ...one, checks: (left.get(one.why)?.checks ?? 0) + 1 });
   return {
@@ -79,7 +79,7 @@ export function testability(checks: readonly Check[], facts: TargetFacts): Testa
 }
 
 /** Why a check is left out. */
-interface Left {
+interface Exclusion {
   readonly why: string;
   readonly outcome: 'notTestable' | 'notApplicable';
 }

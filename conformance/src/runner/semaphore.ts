@@ -2,31 +2,31 @@ import { setImmediate } from 'node:timers/promises';
 import type { WithoutSlot } from '../case/judge-parts.ts';
 
 /**
- * A semaphore that serves waiters in order. A holder also takes a slot of `within`, and can release
+ * A semaphore that serves waiters in order. A holder also takes a slot of `outer`, and can release
  * its slot while it awaits something slow.
  */
 export class Semaphore {
   /** Negative while there are more holders than slots. */
   #free: number;
-  readonly #line: (() => void)[] = [];
-  readonly #within: Semaphore | undefined;
+  readonly #waiters: (() => void)[] = [];
+  readonly #outer: Semaphore | undefined;
 
-  constructor(most: number, within?: Semaphore) {
-    this.#free = most;
-    this.#within = within;
+  constructor(slots: number, outer?: Semaphore) {
+    this.#free = slots;
+    this.#outer = outer;
   }
 
   /** Waits for a slot. */
   async take(): Promise<void> {
     if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#line.push(resolve));
-    await this.#within?.take();
+    else await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    await this.#outer?.take();
   }
 
   /** Releases a slot. */
   release(): void {
-    this.#within?.release();
-    const next = this.#free < 0 ? undefined : this.#line.shift();
+    this.#outer?.release();
+    const next = this.#free < 0 ? undefined : this.#waiters.shift();
     if (next === undefined) this.#free += 1;
     else next();
   }
@@ -41,14 +41,14 @@ export class Semaphore {
     try {
       return await awaited;
     } finally {
-      if (isUrgent) this.#squeezeIn();
+      if (isUrgent) this.#takeAtOnce();
       else await this.take();
     }
   };
 
-  #squeezeIn(): void {
+  #takeAtOnce(): void {
     this.#free -= 1;
-    if (this.#within !== undefined) this.#within.#squeezeIn();
+    if (this.#outer !== undefined) this.#outer.#takeAtOnce();
   }
 }
 

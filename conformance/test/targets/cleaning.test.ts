@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import {
   hostLabel,
-  madeLabel,
+  createdLabel,
   ownerLabel,
   ownLabels,
   startLabel,
@@ -96,7 +96,7 @@ test.skipIf(engine === undefined)(
   'what belongs to a process that cannot be looked at from here is swept when it is old, and not before',
   async () => {
     const nobody = { [ownerLabel]: '999999999' };
-    const old = { [madeLabel]: new Date(Date.now() - MAX_USE_MS - 1000).toISOString() };
+    const old = { [createdLabel]: new Date(Date.now() - MAX_USE_MS - 1000).toISOString() };
     const elsewhere = { ...nobody, [hostLabel]: hostname() };
     expect(await outlivesSweep({})).toBe(true);
     expect(await outlivesSweep(elsewhere)).toBe(true);

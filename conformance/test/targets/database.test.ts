@@ -10,7 +10,7 @@ const here = test.skipIf(!(await haveImages(['postgres:18'])));
 
 const migrated: string[] = [];
 const databases = new Databases({
-  isApart: false,
+  hasOwnNetwork: false,
   migrate: (url) => {
     migrated.push(url);
     return Promise.resolve();
@@ -28,7 +28,7 @@ const answers = (url: string): Promise<boolean> => {
 here(
   'each server has a database of its own in one PostgreSQL, made ready once and copied',
   async () => {
-    const urls = [await databases.own(), await databases.own()];
+    const urls = [await databases.createUrl(), await databases.createUrl()];
     expect(new Set(urls).size).toBe(2);
     expect(new Set(urls.map((url) => new URL(url).host)).size).toBe(1);
     expect(migrated).toHaveLength(1);
@@ -40,8 +40,8 @@ here(
 here(
   'what is done to the database of a deployment is felt at its door, and made good for the next',
   async () => {
-    const unharmed = await databases.own();
-    const { url, faults, release } = await databases.lend();
+    const unharmed = await databases.createUrl();
+    const { url, faults, release } = await databases.lease();
     expect(new URL(url).host).not.toBe(new URL(unharmed).host);
     expect(await answers(url)).toBe(true);
 
@@ -77,7 +77,7 @@ here(
     await faults.kill();
     await release();
     expect(await answers(unharmed)).toBe(true);
-    const next = await databases.lend();
+    const next = await databases.lease();
     expect(new URL(next.url).pathname).not.toBe(new URL(url).pathname);
     expect(await answers(next.url)).toBe(true);
     await next.release();

@@ -68,12 +68,16 @@ function pretended() {
     url: ({ host, port }: { host: string; port: number }, name: string) =>
       `postgresql://${host}:${port}/${name}`,
     makeDatabase: vi.fn<Postgres['makeDatabase']>(async () => 'made'),
-    makeGood: vi.fn<Postgres['makeGood']>(async () => undefined),
+    makeGood: vi.fn<Postgres['repair']>(async () => undefined),
     node: { remove: async () => undefined },
   };
   const started = vi.spyOn(Postgres, 'start').mockResolvedValue(postgres as unknown as Postgres);
   started.mockClear();
-  const databases = new Databases({ isApart: false, migrate: async () => undefined, signal: undefined });
+  const databases = new Databases({
+    hasOwnNetwork: false,
+    migrate: async () => undefined,
+    signal: undefined,
+  });
   return { databases, postgres, started };
 }
 
@@ -94,12 +98,12 @@ test.each([
   ['no door can be opened to it', 'join'],
 ] as const)('a PostgreSQL is lent to the next where %s', async (_when, what) => {
   const { databases, postgres, started } = pretended();
-  await (await databases.lend()).release();
+  await (await databases.lease()).release();
   const doors = vi.spyOn(TcpProxy.prototype, 'heal');
   const failing = what === 'join' ? doors : postgres.makeDatabase;
   failing.mockRejectedValueOnce(new Error('not now'));
-  await expect(databases.lend()).rejects.toThrow('not now');
-  const { url, release } = await databases.lend();
+  await expect(databases.lease()).rejects.toThrow('not now');
+  const { url, release } = await databases.lease();
   expect(await isOpen(url)).toBe(true);
   await release();
   expect(await isOpen(url)).toBe(false);
@@ -110,10 +114,10 @@ test.each([
 
 test('no proxy stays open to a PostgreSQL in which a database cannot be created', async () => {
   const { databases, postgres } = pretended();
-  await (await databases.lend()).release();
+  await (await databases.lease()).release();
   const doors = vi.spyOn(TcpProxy.prototype, 'heal');
   postgres.makeDatabase.mockRejectedValueOnce(new Error('not now'));
-  await expect(databases.lend()).rejects.toThrow('not now');
+  await expect(databases.lease()).rejects.toThrow('not now');
   expect(doors).not.toHaveBeenCalled();
   doors.mockRestore();
 });

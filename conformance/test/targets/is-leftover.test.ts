@@ -4,7 +4,7 @@ import {
   ownLabels,
   ownMachine,
   startLabel,
-  startOf,
+  processStart,
 } from '../../src/targets/cleanup/owner-labels.ts';
 import { isLeftover, MAX_USE_MS } from '../../src/targets/cleanup/sweep-containers.ts';
 
@@ -28,9 +28,9 @@ const seen = (
   { isGone = start === undefined, of = labels as Record<string, string> } = {},
 ): boolean =>
   isLeftover(of, {
-    place,
+    id: place,
     isGone: (pid) => pid === 17 && isGone,
-    startOf: (pid) => (pid === 17 ? start : undefined),
+    processStart: (pid) => (pid === 17 ? start : undefined),
     now: made + after,
   });
 
@@ -66,6 +66,6 @@ test('a resource without a creation time is left alone', () => {
 
 test.skipIf(process.platform !== 'linux')('on Linux a process knows its host and its start time', () => {
   expect(ownMachine()).toMatch(/^[0-9a-f-]{36} pid:\[\d+\]$/);
-  expect(startOf(process.pid)).toMatch(/^\d+$/);
-  expect(ownLabels()).toMatchObject({ [hostLabel]: ownMachine(), [startLabel]: startOf(process.pid) });
+  expect(processStart(process.pid)).toMatch(/^\d+$/);
+  expect(ownLabels()).toMatchObject({ [hostLabel]: ownMachine(), [startLabel]: processStart(process.pid) });
 });

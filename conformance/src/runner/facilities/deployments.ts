@@ -20,23 +20,23 @@ export interface DeploymentOptions {
 
 /** The servers started for fault injection. Each belongs to one check. */
 export class Deployments {
-  readonly #ground: DeploymentOptions;
+  readonly #options: DeploymentOptions;
   readonly #begun = new Set<Promise<Deployed>>();
 
-  constructor(ground: DeploymentOptions) {
-    this.#ground = ground;
+  constructor(options: DeploymentOptions) {
+    this.#options = options;
   }
 
   /** Why a requirement of a check on a deployment cannot be met; undefined if it can. */
   undeployable(what: Deployable): string | undefined {
-    const { target } = this.#ground;
+    const { target } = this.#options;
     const reason = target?.undeployable?.[what];
     return reason ?? (target?.deploy === undefined ? 'the target is not ours to start' : undefined);
   }
 
   /** Starts servers. Throws `Unjudged` if that is not allowed or fails. */
   async deploy({ mail, start, ...options }: DeployOptions): Promise<Deployed> {
-    const { target, relays } = this.#ground;
+    const { target, relays } = this.#options;
     if (target?.deploy === undefined) throw new Unjudged('not-applicable', 'the target is not ours to start');
     const settings = { ...(mail === true ? await this.#mailed(target) : {}), ...start };
     const missing = Object.keys(settings).find((name) => !target.startOptions.has(name as StartOptionName));
@@ -64,12 +64,12 @@ export class Deployments {
   }
 
   async #mailed({ callback }: ServerTarget): Promise<StartOptions> {
-    const { relays, settings } = this.#ground;
+    const { relays, settings } = this.#options;
     return { ...settings, ...(await relays.place('willing')), emailHost: callback.host };
   }
 
   #servers({ nodes, administrationToken }: Deployed['deployment']): Deployed['servers'] {
-    const { tls, secrets } = this.#ground;
+    const { tls, secrets } = this.#options;
     secrets.administrationToken(administrationToken);
     return nodes.map((node) => ({
       endpoint: openEndpoint(node.address, tls, true),

@@ -16,7 +16,7 @@ export class MailRelays {
   /** The sender of mail if the suite starts the server. */
   readonly sender = 'no-reply@parsec.example.com';
   readonly #bind: string;
-  readonly #turnstile = new Mutex();
+  readonly #mutex = new Mutex();
   #willing: Promise<Relay> | undefined;
   #unusable: Promise<HeldPort> | undefined;
 
@@ -32,8 +32,8 @@ export class MailRelays {
 
   /** A relay of another kind, when it is the caller's turn. */
   async borrow(kind: RelayKind): Promise<LeasedRelay> {
-    const settings = await this.#place();
-    const leave = await this.#turnstile.enter();
+    const settings = await this.#unusablePort();
+    const leave = await this.#mutex.enter();
     const giveBack = () => settings.hold().finally(leave);
     try {
       await settings.release();
@@ -49,7 +49,7 @@ export class MailRelays {
   async place(
     mail: 'willing' | 'unusable',
   ): Promise<{ readonly emailPort: number; readonly emailSender: string }> {
-    const emailPort = mail === 'willing' ? (await this.willing()).port : (await this.#place()).port;
+    const emailPort = mail === 'willing' ? (await this.willing()).port : (await this.#unusablePort()).port;
     return { emailPort, emailSender: this.sender };
   }
 
@@ -58,7 +58,7 @@ export class MailRelays {
     await (await this.#unusable?.catch(() => undefined))?.release();
   }
 
-  #place(): Promise<HeldPort> {
+  #unusablePort(): Promise<HeldPort> {
     this.#unusable ??= HeldPort.take(this.#bind);
     return this.#unusable;
   }

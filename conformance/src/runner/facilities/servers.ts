@@ -26,13 +26,13 @@ export interface ServerOptions {
 
 /** The additional servers of a run. Checks with compatible requirements share one. */
 export class SharedServers {
-  readonly #ground: ServerOptions;
+  readonly #options: ServerOptions;
   readonly #started = new Map<string, Promise<Instance>>();
   readonly #sought = new Set<Promise<ServerUnderTest>>();
   #hookPort: Promise<HeldPort> | undefined;
 
-  constructor(ground: ServerOptions) {
-    this.#ground = ground;
+  constructor(options: ServerOptions) {
+    this.#options = options;
   }
 
   /** A server with at least the wanted settings. Throws `Unjudged` if there is none. */
@@ -49,7 +49,7 @@ export class SharedServers {
 
   /** The port that receives the announcements of bootstraps. */
   hookPort(): Promise<HeldPort> {
-    this.#hookPort ??= HeldPort.take(this.#ground.target?.callback.bind ?? '127.0.0.1');
+    this.#hookPort ??= HeldPort.take(this.#options.target?.callback.bind ?? '127.0.0.1');
     return this.#hookPort;
   }
 
@@ -62,7 +62,7 @@ export class SharedServers {
   }
 
   async #find(wanted: ServerRequirements): Promise<ServerUnderTest> {
-    const { target, main, secrets } = this.#ground;
+    const { target, main, secrets } = this.#options;
     if (target?.start === undefined) throw new Unjudged('not-applicable', 'the target is not ours to start');
     const alone = await this.#placed(wanted);
     const missing = Object.keys(alone).find((name) => !this.#spells(name));
@@ -85,7 +85,7 @@ export class SharedServers {
   }
 
   async #start(options: StartOptions): Promise<Instance> {
-    const { target, tls } = this.#ground;
+    const { target, tls } = this.#options;
     if (target?.start === undefined) throw new Error('the target is not ours to start');
     const key = JSON.stringify(options);
     const known =
@@ -97,15 +97,15 @@ export class SharedServers {
 
   /** The settings, with the judge's ports filled in. */
   async #placed({ settings, mail, hook }: ServerRequirements): Promise<StartOptions> {
-    const host = this.#ground.target?.callback.host ?? '127.0.0.1';
+    const host = this.#options.target?.callback.host ?? '127.0.0.1';
     return {
-      ...(mail === undefined ? {} : { ...(await this.#ground.relays.place(mail)), emailHost: host }),
+      ...(mail === undefined ? {} : { ...(await this.#options.relays.place(mail)), emailHost: host }),
       ...(hook === true ? { bootstrapWebhook: `http://${host}:${(await this.hookPort()).port}/hook` } : {}),
       ...settings,
     };
   }
 
   #spells(name: string): boolean {
-    return this.#ground.target?.startOptions.has(name as StartOptionName) ?? false;
+    return this.#options.target?.startOptions.has(name as StartOptionName) ?? false;
   }
 }

@@ -1,5 +1,5 @@
-/** What a check with fault injection may need of a target. */
+/** A capability of a target that a check with fault injection may need. */
 export type Deployable = 'durable' | 'nodes' | 'database' | 'disk';
 
-/** For each of these, why the target cannot provide it to checks. An absent entry means it can. */
+/** The reason for each capability that the target lacks. */
 export type Undeployable = Readonly<Partial<Record<Deployable, string>>>;
