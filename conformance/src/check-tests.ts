@@ -4,26 +4,34 @@ import type { CheckFinished } from './runner/run-events.ts';
 import { runSuite } from './runner/run-suite.ts';
 import type { SuiteOptions } from './runner/suite-options.ts';
 
-/** A check as a test of any runner: a title, and a body that throws the finding. */
+/** A check as a test of any test runner. */
 export interface CheckTest {
   readonly title: string;
-  /** Runs the check and resolves to its result. Rejects if the outcome is a red one. */
+  /**
+   * Runs the check.
+   *
+   * @returns The result of the check.
+   * @throws Error with the finding as text if the outcome is `fail`, `stale`, `flaky` or
+   *   `notTestable`.
+   */
   readonly run: () => Promise<CheckFinished>;
 }
 
 /**
- * Options of checks that run as tests: all options of a run except the checks, their selection and
- * the event handler.
+ * Options of checks that run as tests: those of a run, without checks, patterns and event handler.
  */
 export type CheckTestOptions = Omit<SuiteOptions, 'checks' | 'patterns' | 'onEvent'>;
 
-const red = ['fail', 'stale', 'flaky', 'notTestable'];
+const redOutcomes = ['fail', 'stale', 'flaky', 'notTestable'];
 
 /**
- * The same checks for a project's own test runner: `for (const { title, run } of checkTests(checks,
- * { … })) test(title, run)`.
+ * Makes checks into tests of a project's own test runner. Each test is a run of one check.
  *
- * Each runs on its own, against the target that the caller opened.
+ * @param checks - The checks, for example those of `loadChecks`.
+ * @param options - `server` or `client` is the target, which the caller opens and closes.
+ * @example
+ *   for (const { title, run } of checkTests(checks, { server, seed: '1', run: '0a1b2c' }))
+ *     test(title, run);
  */
 export function checkTests(checks: readonly Check[], options: CheckTestOptions): readonly CheckTest[] {
   return checks.map((check, index) => ({
@@ -32,7 +40,7 @@ export function checkTests(checks: readonly Check[], options: CheckTestOptions):
       let done: CheckFinished | undefined;
       await runSuite({
         ...options,
-        // Organizations of one test are not those of another.
+        // Each test has its own names of organizations.
         run: `${options.run}${index.toString(36)}`,
         checks: [check],
         onEvent: (event) => {
@@ -40,7 +48,7 @@ export function checkTests(checks: readonly Check[], options: CheckTestOptions):
         },
       });
       if (done === undefined) throw new Error(`${check.id} did not run`);
-      if (red.includes(done.outcome)) throw new Error(textFinding(done, plain));
+      if (redOutcomes.includes(done.outcome)) throw new Error(textFinding(done, plain));
       return done;
     },
   }));

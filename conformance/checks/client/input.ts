@@ -4,7 +4,9 @@ import { type NewUser, newUser } from '../../src/client/new-user.ts';
 
 type Input = Parameters<NewUser['bootstrap']>[0];
 
-/** Input that a client must refuse before it sends a request, by rule. Each value is tried alone. */
+/**
+ * Input that a client must refuse before it sends a request, by rule. Each value is tried alone.
+ */
 const rules: readonly (readonly [RequirementId, readonly Input[]])[] = [
   [
     'types/device-label-length',

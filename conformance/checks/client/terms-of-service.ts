@@ -17,8 +17,8 @@ interface Acceptance {
 const addressOf = (version: number) => `https://example.com/terms/${version}`;
 
 /**
- * Lets the client accept the terms. They change `changes` times, each time between their display and
- * the client's `tos_accept`. `agrees` is the user's answer to the terms of this version.
+ * Lets the client accept the terms. They change `changes` times, each time between their display
+ * and the client's `tos_accept`. `agrees` is the user's answer to the terms of this version.
  */
 async function acceptTerms(
   judge: ClientJudge,

@@ -268,7 +268,7 @@ export class Judge extends Founder {
 
   /** Awaits something that does not count as time of the check. Another check runs meanwhile. */
   async untimed<T>(awaited: Promise<T>): Promise<T> {
-    const { deadline, withoutSlot: withoutSlot } = this.#parts;
+    const { deadline, withoutSlot } = this.#parts;
     const started = performance.now();
     deadline.extend(longestStart);
     try {
@@ -295,7 +295,7 @@ export class Judge extends Founder {
 
   /** Sleeps, bounded by the check's time limit. During a long sleep another check runs. */
   async sleep(ms: number): Promise<void> {
-    const { withoutSlot: withoutSlot } = this.#parts;
+    const { withoutSlot } = this.#parts;
     const waiting = pause(ms, this.signal);
     await (ms < longSleep ? waiting : (withoutSlot?.(waiting, true) ?? waiting));
   }

@@ -25,8 +25,8 @@ export const deviceFiles = (files: readonly FoundFile[]): readonly FoundFile[] =
   files.filter(({ path }) => path.endsWith('.keys'));
 
 /**
- * Opens the only device file in a home with libsodium. Fails the check if there is none or more than
- * one, or if the password does not open it.
+ * Opens the only device file in a home with libsodium. Fails the check if there is none or more
+ * than one, or if the password does not open it.
  */
 export async function openOnlyDevice(
   judge: ClientJudge,

@@ -20,8 +20,8 @@ export interface EventListener extends SimulatedOrganization {
   /** The client's requests for the event stream, oldest first. */
   readonly streamRequests: readonly StreamRequest[];
   /**
-   * Returns the answer to a request for the event stream, by its index. Default: a stream that sends
-   * the configuration and stays open.
+   * Returns the answer to a request for the event stream, by its index. Default: a stream that
+   * sends the configuration and stays open.
    */
   respond: (index: number) => MockReply;
   /** Waits for the request of this index, and returns the stream that answers it. */

@@ -3,8 +3,8 @@ import type { ClientOutcome, ClientSession } from '../targets/client-driver.ts';
 import { type SimulatedServer, simulateServer } from './simulated-server.ts';
 
 /**
- * A client under test without a device, a bootstrap link for it, and an honest server that the judge
- * simulates.
+ * A client under test without a device, a bootstrap link for it, and an honest server that the
+ * judge simulates.
  */
 export interface NewUser extends SimulatedServer {
   readonly session: ClientSession;

@@ -48,8 +48,8 @@ export interface SimulatedOrganizationOptions {
 }
 
 /**
- * Writes a device file into an empty home, opens a client there, and simulates an honest server with
- * the certificates of the organization.
+ * Writes a device file into an empty home, opens a client there, and simulates an honest server
+ * with the certificates of the organization.
  */
 export async function simulateOrganization(
   judge: ClientJudge,

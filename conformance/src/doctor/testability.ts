@@ -1,11 +1,11 @@
 import type { Check, Need } from '../case/check.ts';
 import type { Deployable } from '../targets/deployment/deployable.ts';
 
-/** What the suite can test on a target, and what it cannot, by reason. */
+/** Number of checks that the suite can run on a target, and of those that it cannot, by reason. */
 export interface Testability {
   readonly checks: number;
   readonly testable: number;
-  /** Checks left out, by the missing prerequisite. */
+  /** Number of checks that cannot run, by the missing prerequisite. */
   readonly left: readonly {
     readonly why: string;
     readonly checks: number;
@@ -18,6 +18,7 @@ export interface TargetFacts {
   readonly administration: boolean;
   readonly spontaneous: boolean;
   readonly events: boolean;
+  /** Whether the suite can start servers of this target. */
   readonly canStart: boolean;
   /** Its mail can be sent to the judge. */
   readonly mail: boolean;
@@ -34,19 +35,16 @@ const reasons: Readonly<
   start: ['the server is not ours to start (image: and cmd: are)', 'notApplicable'],
   events: ['no event stream', 'notApplicable'],
   mail: [
-    'its mail cannot be sent to the suite (`mail` of a target file says where it goes)',
+    'its mail cannot be sent to the suite (`mail` of a target file states where it goes)',
     'notApplicable',
   ],
   slow: ['waits longer than 5 s (--slow)', 'notApplicable'],
-  faults: ['does harm to servers of its own (--faults)', 'notApplicable'],
+  faults: ['injects faults into servers of its own (--faults)', 'notApplicable'],
 };
 
 const deploymentNeeds = ['durable', 'nodes', 'database', 'disk'] as const;
 
-/**
- * Counts what the suite can and cannot test. Without an administration token and spontaneous
- * creation, no organization can be created.
- */
+/** Counts the checks of servers that can and cannot run. */
 export function testability(checks: readonly Check[], facts: TargetFacts): Testability {
   const servers = checks.filter(({ kind }) => kind === 'server');
   const met = (need: Need): boolean => {
@@ -78,7 +76,7 @@ export function testability(checks: readonly Check[], facts: TargetFacts): Testa
   };
 }
 
-/** Why a check is left out. */
+/** Why a check cannot run. */
 interface Exclusion {
   readonly why: string;
   readonly outcome: 'notTestable' | 'notApplicable';

@@ -5,16 +5,16 @@ import { bySection } from './result.ts';
 import type { RunLog } from './run-log.ts';
 import { plain, textFinding } from './text.ts';
 
-const inFull: readonly Outcome[] = ['fail', 'stale', 'flaky', 'notTestable'];
-const inALine: readonly Outcome[] = ['warning', 'knownFailure', 'note'];
-// Number of findings shown in full: a job summary on GitHub and a comment on GitLab are limited to
-// 1 MiB.
-const mostInFull = 40;
-const longest = 12_000;
+const SHOWN_IN_FULL: readonly Outcome[] = ['fail', 'stale', 'flaky', 'notTestable'];
+const SHOWN_IN_A_LINE: readonly Outcome[] = ['warning', 'knownFailure', 'note'];
+// A job summary on GitHub and a comment on GitLab are limited to 1 MiB.
+const MAX_IN_FULL = 40;
+/** In characters. */
+const MAX_FINDING_LENGTH = 12_000;
 
 /**
- * The run as Markdown, for a job summary or a comment: verdict, sections, and all checks that are
- * not green, with their exchange.
+ * The run as Markdown, for a job summary or a comment: verdict, sections, and all findings. Those
+ * that fail the run have their exchange.
  */
 export function markdownReport({ started, checks, finished }: RunLog): string {
   const { suite, target, client, seed } = started;
@@ -49,22 +49,22 @@ export function markdownReport({ started, checks, finished }: RunLog): string {
     ),
     ...full(checks),
     ...(checks.some(({ outcome }) => outcome === 'pass')
-      ? inALine
-      : [...inALine, 'notApplicable' as const]
+      ? SHOWN_IN_A_LINE
+      : [...SHOWN_IN_A_LINE, 'notApplicable' as const]
     ).flatMap((outcome) => brief(outcome, checks)),
   ];
   return `${lines.join('\n')}\n`;
 }
 
 function full(checks: readonly CheckFinished[]): string[] {
-  const red = inFull.flatMap((outcome) => checks.filter((check) => check.outcome === outcome));
+  const red = SHOWN_IN_FULL.flatMap((outcome) => checks.filter((check) => check.outcome === outcome));
   if (red.length === 0) return [];
-  const more = red.length - mostInFull;
+  const more = red.length - MAX_IN_FULL;
   return [
     '',
-    '### What is red',
+    '### Failures',
     ...red
-      .slice(0, mostInFull)
+      .slice(0, MAX_IN_FULL)
       .flatMap((check) => [
         '',
         `<details><summary>${words[check.outcome]} <code>${check.check}</code></summary>`,
@@ -73,7 +73,7 @@ function full(checks: readonly CheckFinished[]): string[] {
         '',
         '</details>',
       ]),
-    ...(more > 0 ? ['', `… and ${more} more: the other reports hold them all.`] : []),
+    ...(more > 0 ? ['', `… and ${more} more. The other reports contain all of them.`] : []),
   ];
 }
 
@@ -84,7 +84,7 @@ function brief(outcome: Outcome, checks: readonly CheckFinished[]): string[] {
   return own.length === 0 ? [] : ['', `### ${words[outcome]}`, '', ...own.map(line)];
 }
 
-/** Text of a target as a code span. A run of back-ticks longer than any in the text ends it. */
+/** Text of a target as a code span, delimited by more back-ticks than occur in it. */
 function code(text: string): string {
   const line = terminalLine(text.replace(/\s+/g, ' '));
   const ticks = '`'.repeat(longestRun(line) + 1);
@@ -92,7 +92,7 @@ function code(text: string): string {
 }
 
 function fenced(text: string): string {
-  const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  const cut = text.length > MAX_FINDING_LENGTH ? `${text.slice(0, MAX_FINDING_LENGTH)}…` : text;
   const fence = '`'.repeat(Math.max(3, longestRun(cut) + 1));
   return `${fence}text\n${cut}\n${fence}`;
 }

@@ -4,10 +4,14 @@ import type { Paint } from './text.ts';
 
 const firstLine = (text: string): string => text.replace(/\r?\n[\s\S]*/, ' …');
 
-const worthALine: readonly Outcome[] = ['fail', 'stale', 'flaky'];
+const SHOWN_OUTCOMES: readonly Outcome[] = ['fail', 'stale', 'flaky'];
 
 /**
- * Shows the progress of a run: one rewritten line on a terminal, one line per failure elsewhere.
+ * Returns an event handler that shows the progress of a run. A terminal has one line that is
+ * rewritten. Otherwise each failure is one line.
+ *
+ * @param write - Writes text to the output.
+ * @param terminal - Whether the output is a terminal.
  */
 export function progress(
   write: (text: string) => void,
@@ -24,7 +28,7 @@ export function progress(
       if (!terminal) write(`judging ${event.target.address}: ${total} checks, seed ${event.seed}\n`);
     } else if (event.event === 'check-finished') {
       done += 1;
-      if (worthALine.includes(event.outcome)) {
+      if (SHOWN_OUTCOMES.includes(event.outcome)) {
         red += 1;
         write(
           `${clear}${paint.outcome(event.outcome, event.outcome)} ${event.check}: ${terminalLine(firstLine(event.message ?? ''))}\n`,

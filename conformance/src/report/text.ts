@@ -5,7 +5,7 @@ import { terminalBlock, terminalLine } from '../wire/terminal-text.ts';
 import { bySection } from './result.ts';
 import type { RunLog } from './run-log.ts';
 
-/** Colours of a terminal, or none. */
+/** Styles text for the output. */
 export interface Paint {
   bold(text: string): string;
   dim(text: string): string;
@@ -40,10 +40,10 @@ export const coloured: Paint = {
   outcome: (outcome, text) => styleText(styles[outcome], text, { validateStream: false }),
 };
 
-/** Characters of a decoded body that are shown. */
-const MAX_DECODED = 4000;
+/** Longest decoded body that is shown, in characters. */
+const MAX_DECODED_LENGTH = 4000;
 
-/** An exchange for a terminal: both sides, decoded and in hex, cut to `hexLimit` digits. */
+/** An exchange for a terminal: both sides, decoded and in hex, cut to `hexLimit` hex digits. */
 export function textExchange(exchange: ExchangeView, hexLimit = 256): string {
   const { request, response, error, firstError, durationMs } = exchange;
   const lines = [
@@ -73,11 +73,11 @@ function body(view: BodyView | undefined, hexLimit: number): string[] {
     `  ${view.bytes} bytes: ${terminalLine(cut)}`,
     ...(view.decoded === undefined
       ? []
-      : [`  | ${terminalBlock(view.decoded.slice(0, MAX_DECODED), '  | ')}`]),
+      : [`  | ${terminalBlock(view.decoded.slice(0, MAX_DECODED_LENGTH), '  | ')}`]),
   ];
 }
 
-/** Prefix of the further lines of a text. Its first line follows its label. */
+/** Prefix of the second and later lines of a text. The first line follows its label. */
 const MARGIN = `${' '.repeat(12)}| `;
 
 /** A check that did not pass, for a terminal, with the rerun command. */
@@ -99,7 +99,7 @@ export function textFinding(check: CheckFinished, paint: Paint): string {
       exchange === undefined ? undefined : `${exchange.request.method} ${exchange.request.target}`,
     ),
     ...label('expected', check.expected),
-    ...label('came', check.observed),
+    ...label('observed', check.observed),
     ...(exchange === undefined
       ? []
       : [
@@ -108,7 +108,7 @@ export function textFinding(check: CheckFinished, paint: Paint): string {
             .map((line) => paint.dim(`    ${line}`))
             .join('\n'),
         ]),
-    ...label('again', check.replay),
+    ...label('rerun', check.replay),
   ].join('\n');
 }
 
@@ -124,7 +124,8 @@ const words: Readonly<Record<Outcome, string>> = {
   flaky: 'flaky',
 };
 
-const told: readonly Outcome[] = [
+/** The outcomes in the order in which they are listed, the worst last. */
+const LISTED_OUTCOMES: readonly Outcome[] = [
   'pass',
   'note',
   'warning',
@@ -134,11 +135,11 @@ const told: readonly Outcome[] = [
   'flaky',
   'fail',
 ];
-const inFull: readonly Outcome[] = ['stale', 'flaky', 'fail'];
+const SHOWN_IN_FULL: readonly Outcome[] = ['stale', 'flaky', 'fail'];
 
 /**
- * The run for a terminal: its sections, the checks that did not pass (worst last), and the verdict.
- * If none passed, it also says why each of the others did not apply.
+ * The run for a terminal: its sections, the checks that did not pass (the worst last), and the
+ * verdict. If no check passed, it also lists the checks that were not applicable.
  */
 export function textReport({ started, checks, finished }: RunLog, paint: Paint): string {
   const { suite, target, client, seed } = started;
@@ -151,11 +152,11 @@ export function textReport({ started, checks, finished }: RunLog, paint: Paint):
   ];
   for (const { section, counts, checks: own, rows } of bySection(checks)) {
     lines.push(
-      `  ${section.padEnd(10)} ${bar(counts, own.length, paint)} ${String(rows).padStart(3)} rows  ${spell(counts, paint)}`,
+      `  ${section.padEnd(10)} ${bar(counts, own.length, paint)} ${String(rows).padStart(3)} rows  ${describeCounts(counts, paint)}`,
     );
   }
   const passed = checks.some(({ outcome }) => outcome === 'pass');
-  for (const outcome of passed ? told : (['notApplicable', ...told] as const)) {
+  for (const outcome of passed ? LISTED_OUTCOMES : (['notApplicable', ...LISTED_OUTCOMES] as const)) {
     // Of the passed checks, only those with a message are listed: a race that did not fail this
     // time.
     const own = checks.filter(
@@ -164,7 +165,7 @@ export function textReport({ started, checks, finished }: RunLog, paint: Paint):
     if (own.length > 0)
       lines.push(
         '',
-        inFull.includes(outcome)
+        SHOWN_IN_FULL.includes(outcome)
           ? own.map((check) => textFinding(check, paint)).join('\n\n')
           : brief(outcome, own, paint),
       );
@@ -175,9 +176,9 @@ export function textReport({ started, checks, finished }: RunLog, paint: Paint):
     '',
     `${requirements.verified} of ${requirements.total} rows of the catalogue verified, ${checks.length} checks in ${(durationMs / 1000).toFixed(1)} s`,
   );
-  if (organizations.created > 0) lines.push(remaining(organizations, started.target.address));
+  if (organizations.created > 0) lines.push(remainingOrganizations(organizations, started.target.address));
   lines.push(
-    `${paint.outcome(`verdict-${verdict}`, `verdict: ${verdict}`)}${interrupted ? ' (interrupted)' : ''}  ${spell(counts, paint)}`,
+    `${paint.outcome(`verdict-${verdict}`, `verdict: ${verdict}`)}${interrupted ? ' (interrupted)' : ''}  ${describeCounts(counts, paint)}`,
     '',
   );
   return lines.join('\n');
@@ -200,13 +201,13 @@ function bar(counts: Readonly<Record<Outcome, number>>, total: number, paint: Pa
   return `${paint.outcome('pass', '█'.repeat(red ? Math.min(filled, width - 1) : filled))}${paint.outcome(red ? 'fail' : 'notApplicable', '░'.repeat(width - (red ? Math.min(filled, width - 1) : filled)))}`;
 }
 
-const spell = (counts: Readonly<Record<Outcome, number>>, paint: Paint): string =>
+const describeCounts = (counts: Readonly<Record<Outcome, number>>, paint: Paint): string =>
   outcomes
     .filter((outcome) => counts[outcome] > 0)
     .map((outcome) => paint.outcome(outcome, `${counts[outcome]} ${words[outcome]}`))
     .join(', ');
 
-function remaining(
+function remainingOrganizations(
   { created, expired }: { readonly created: number; readonly expired: number },
   address: string,
 ): string {
@@ -214,7 +215,7 @@ function remaining(
     expired === created
       ? 'all expired'
       : expired === 0
-        ? 'not expired, for want of the administration token'
+        ? 'not expired, because the administration token is unknown'
         : `${expired} of them expired`;
   return `${created} organizations named ps-… remain on ${address} (${left})`;
 }

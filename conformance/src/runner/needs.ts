@@ -21,11 +21,12 @@ export interface NeedsContext {
 const deploymentNeeds = ['durable', 'nodes', 'database', 'disk'] as const;
 
 /**
- * The instance that meets a check's needs, started if necessary. Throws `Unjudged` if none does.
+ * Returns a server that meets the needs of a check, and starts it if necessary. Throws `Unjudged`
+ * if that is impossible.
  */
 export async function meetNeeds(
   check: Check,
-  { main, facilities, declared, canStart: startable, slow, faults, withoutSlot: withoutSlot }: NeedsContext,
+  { main, facilities, declared, canStart, slow, faults, withoutSlot }: NeedsContext,
 ): Promise<ServerUnderTest> {
   const needs = new Set(check.needs);
   const missing = unservedFamilies(check, declared.families);
@@ -33,12 +34,12 @@ export async function meetNeeds(
   if (needs.has('slow') && !slow)
     throw new Unjudged('not-applicable', 'waits longer than 5 s: runs with --slow');
   if (needs.has('faults') && !faults)
-    throw new Unjudged('not-applicable', 'does harm to the target: runs with --faults');
+    throw new Unjudged('not-applicable', 'injects faults into the target: runs with --faults');
   for (const need of deploymentNeeds) {
     const reason = needs.has(need) ? facilities.undeployable(need) : undefined;
     if (reason !== undefined) throw new Unjudged('not-applicable', reason);
   }
-  if (needs.has('start') && !startable)
+  if (needs.has('start') && !canStart)
     throw new Unjudged('not-applicable', 'the target is not ours to start');
   if (needs.has('events') && !facilities.has('events'))
     throw new Unjudged('not-applicable', 'the target serves no event stream');
@@ -50,7 +51,7 @@ export async function meetNeeds(
   if (needs.has('spontaneous') && !declared.spontaneous)
     throw new Unjudged(
       'not-applicable',
-      'the target lets no organization be born by itself (its target file)',
+      'the target does not create organizations spontaneously (its target file)',
     );
   if (needs.has('spontaneous') && !facilities.has('spontaneous'))
     return await withoutSlot(facilities.start({ spontaneous: true }));
@@ -59,36 +60,36 @@ export async function meetNeeds(
   return main;
 }
 
-/** Prefixes of requirements that concern no single command, but one family. */
+/** The families of requirements that are named after a topic instead of a command. */
 const familiesOfTopic: Readonly<Record<string, readonly ServedFamily[]>> = { 'terms-of-service': ['tos'] };
 
 /**
- * The families of which at least one must be served for a requirement; none for a requirement of
- * all families.
+ * The families of a requirement. The target must serve at least one of them. Empty if the
+ * requirement applies to all families.
  */
 function familiesOf(requirement: string): readonly ServedFamily[] {
   const [subject = ''] = requirement.split('/');
-  const those = Object.entries(families).filter(([, { commands }]) =>
+  const needed = Object.entries(families).filter(([, { commands }]) =>
     (commands as readonly string[]).includes(subject),
   );
-  return familiesOfTopic[subject] ?? those.map(([family]) => family as ServedFamily);
+  return familiesOfTopic[subject] ?? needed.map(([family]) => family as ServedFamily);
 }
 
-/** The families that a check needs if none of them is served; undefined if the check can run. */
+/** The families that a check needs and of which the target serves none. Undefined if it can run. */
 export function unservedFamilies(
   { requirements }: Check,
   served: readonly ServedFamily[],
 ): readonly ServedFamily[] | undefined {
   return requirements
     .map(familiesOf)
-    .find((those) => those.length > 0 && !those.some((family) => served.includes(family)));
+    .find((needed) => needed.length > 0 && !needed.some((family) => served.includes(family)));
 }
 
-/** The reason why checks of these families do not run. */
-export const unservedReason = (...those: readonly ServedFamily[]): string =>
-  `the target serves no \`${those.join('` or `')}\` (its target file)`;
+/** The reason why a check of these families does not run. */
+export const unservedReason = (...needed: readonly ServedFamily[]): string =>
+  `the target serves no \`${needed.join('` or `')}\` (its target file)`;
 
-/** The longest first, because one route is a prefix of another. */
+/** The routes by family, the longest first, because one route is a prefix of another. */
 const routes = Object.entries(families)
   .map(([family, { route }]) => ({ family: family as ServedFamily, route }))
   .sort((left, right) => right.route.length - left.route.length)
@@ -98,8 +99,8 @@ const routes = Object.entries(families)
   });
 
 /**
- * The family on whose route a check failed, if the target serves none of it. Rules common to many
- * families are tested on each.
+ * The family on whose route a check failed, if the target does not serve that family. A check of a
+ * rule that all families share also tests families that the target may not serve.
  */
 export function failedUnserved(
   { finding, record }: CheckRun,

@@ -17,33 +17,33 @@ export interface RunContext {
   readonly runFacilities: RunFacilities;
   readonly stop: AbortSignal;
   /**
-   * How many more checks may get a second, longer run. This bounds the time spent on a target that
-   * hangs.
+   * Number of checks that may still get a second run with a longer time limit. This bounds the time
+   * spent on a target that hangs.
    */
   readonly longRetries: { left: number };
   /** Absent if no other check may run while this one waits. */
   readonly withoutSlot?: WithoutSlot;
 }
 
-/** Number of sequential replies that a check may wait for. */
+/** Number of sequential round trips that the time limit of a check allows for. */
 const ROUND_TRIPS_PER_CHECK = 100;
 
-/** Longest time added for them, in ms. A slow home page does not mean that commands are slow. */
+/**
+ * Longest time added for round trips, in ms. A slow home page does not mean that commands are slow.
+ */
 const MAX_NETWORK_ALLOWANCE_MS = 60_000;
 
 /**
- * Factor of the time limit for the second run if the first one was too short. A busy machine is not
- * a defect.
+ * Factor of the time limit in the second run of a check that exceeded it. The machine may be busy.
  */
 const RETRY_TIMEOUT_FACTOR = 3;
 
 /**
- * Runs a check. An outcome that the baseline does not record (a failure, or success of a recorded
- * failure) is tried once more.
+ * Runs a check. Runs it a second time after an outcome that the baseline does not record: a
+ * failure, or the success of a check that is recorded to fail.
  *
- * A check that fails and then holds is inconsistent, unless the first run only exceeded its time
- * limit. A check that fails as recorded on the second run matches the baseline, and a note reports
- * the first run.
+ * If the second run succeeds, the result is inconsistent, unless the first run only exceeded its
+ * time limit. If the second run fails as recorded, it counts, and a note reports the first run.
  */
 export async function runWithRetry(
   check: Check,
@@ -60,7 +60,7 @@ export async function runWithRetry(
     return asRecorded(second, baseline) ? noted(second, 'held at first') : first;
   }
   if (finding.kind !== 'broken' || asRecorded(first, baseline)) return first;
-  // The server answered 429 for a minute, during which the request was retried.
+  // The request was already retried for one minute.
   if (finding.exchange?.status === 429) return first;
   const late = finding.overdue === true && patience.left > 0;
   const second = await runOnce(check, context, late ? RETRY_TIMEOUT_FACTOR : 1);
@@ -89,8 +89,8 @@ function noted(run: CheckRun, note: string): CheckRun {
 
 async function runOnce(
   check: Check,
-  { options, runFacilities: runFacilities, stop, withoutSlot: withoutSlot }: RunContext,
-  times: number,
+  { options, runFacilities, stop, withoutSlot }: RunContext,
+  timeoutFactor: number,
 ): Promise<CheckRun> {
   const { main, facilities } = runFacilities;
   const capabilities = options.server?.capabilities ?? defaultCapabilities;
@@ -116,17 +116,21 @@ async function runOnce(
     return { finding, record: newRecord(facilities.secrets), durationMs: 0, logs: [] };
   }
   const isLong = check.needs?.some((need) => need === 'slow' || need === 'faults');
-  // A check mostly waits for replies. They take longer on a slow network and on a busy machine.
+  // A check mostly waits for replies, which are slow on a slow network or a busy machine.
   const roundTripMs = Math.max(runFacilities.roundTripMs, main?.endpoint.roundTrips.median ?? 0);
-  const far = Math.min(Math.round(ROUND_TRIPS_PER_CHECK * roundTripMs), MAX_NETWORK_ALLOWANCE_MS);
-  const timeout = options.timeout ?? (check.timeout ?? (isLong === true ? 60_000 : 5000)) + far;
+  const networkAllowanceMs = Math.min(
+    Math.round(ROUND_TRIPS_PER_CHECK * roundTripMs),
+    MAX_NETWORK_ALLOWANCE_MS,
+  );
+  const timeout =
+    options.timeout ?? (check.timeout ?? (isLong === true ? 60_000 : 5000)) + networkAllowanceMs;
   const run = await runCheck(check, {
     seed: options.seed,
     facilities,
-    timeout: timeout * times,
+    timeout: timeout * timeoutFactor,
     stop,
     ...(server === undefined ? {} : { server }),
-    ...(withoutSlot === undefined ? {} : { withoutSlot: withoutSlot }),
+    ...(withoutSlot === undefined ? {} : { withoutSlot }),
     ...(options.client === undefined ? {} : { client: options.client.driver }),
   });
   const family = server === undefined ? undefined : failedUnserved(run, capabilities.families);

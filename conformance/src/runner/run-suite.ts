@@ -17,11 +17,25 @@ import type { SuiteOptions } from './suite-options.ts';
 import { countOutcomes, countRows, verdictOf } from './tally.ts';
 
 /**
- * Runs the suite against at most one server and one client, and reports progress as events. Returns
- * the last event.
+ * Runs the suite against one server, one client, or both, and reports its progress as events.
  *
- * Throws `TargetError` (unreachable, not a Parsec server, wrong administration token) and
- * `SelectionError` before the first event.
+ * @param options - `onEvent` receives `run-started`, a `check-finished` for each check, and
+ *   `run-finished`. The caller opens and closes the targets.
+ * @returns The last event, with the verdict.
+ * @throws `SelectionError` (`nothing-selected`) if a pattern selects no check.
+ * @throws `TargetError`: `usage` for a wrong administration token or an unknown check in the
+ *   baseline; `unreachable` if the server does not answer, is not a Parsec server, or disappears
+ *   during the run.
+ * @example
+ *   const server = await openTarget('memory:reference');
+ *   if (server.kind === 'client') throw new Error('expected a server');
+ *   const { verdict } = await runSuite({
+ *     server,
+ *     checks: await loadChecks(),
+ *     seed: 'any text',
+ *     run: '0a1b2c',
+ *     onEvent: () => undefined,
+ *   });
  */
 export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
   const { server, client, seed, onEvent, patterns = { only: [], except: [] } } = options;
@@ -31,12 +45,11 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
     ...(server === undefined ? [] : ['server' as const]),
     ...(client === undefined ? [] : ['client' as const]),
   ]);
-  const ours = options.checks.filter(({ kind }) => kinds.has(kind));
-  const checks = selectChecks(ours, catalogue, patterns);
+  const applicable = options.checks.filter(({ kind }) => kinds.has(kind));
+  const checks = selectChecks(applicable, catalogue, patterns);
   checkBaseline(options.baseline ?? [], options.checks);
   const runFacilities = createFacilities(server, options.run, options.tls ?? {});
-  // Node exits with code 0 if no timer and no socket is left. The run would then end without a
-  // verdict.
+  // Without a timer or socket, Node would exit with code 0 and the run would have no verdict.
   const alive = setInterval(() => undefined, 60_000);
   try {
     const facts = await runPreflight(options, runFacilities);
@@ -74,14 +87,10 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
           }),
     });
     const done: CheckFinished[] = [];
-    const interrupted = await judgeAll(
-      checks,
-      { options, runFacilities: runFacilities, catalogue },
-      (event) => {
-        done.push(event);
-        onEvent(event);
-      },
-    );
+    const interrupted = await judgeAll(checks, { options, runFacilities, catalogue }, (event) => {
+      done.push(event);
+      onEvent(event);
+    });
     const organizations = await cleanUp(options, runFacilities);
     const counts = countOutcomes(done);
     const finished: RunFinished = {
@@ -131,7 +140,7 @@ async function runPreflight(
   return facts;
 }
 
-/** Expires the run's organizations on a target that outlives the run. */
+/** Expires the organizations that the run created on a server at a URL. Counts them. */
 async function cleanUp(
   { server }: SuiteOptions,
   runFacilities: RunFacilities,
@@ -139,17 +148,17 @@ async function cleanUp(
   const { main, names } = runFacilities;
   if (main === undefined || server?.kind !== 'url') return { created: 0, expired: 0 };
   const deadline = new Deadline(20_000);
-  // An interrupted run also tidies up, but within a time limit. It does not wait for a server that
-  // answers 429 or 503.
+  // An interrupted run also cleans up, but within 20 s. It does not wait for a server that answers
+  // 429 or 503.
   const http = new Http(main.endpoint, deadline, newRecord(runFacilities.facilities.secrets), {
     waits: false,
   });
   const { administrationToken: token } = main;
-  const tidied =
+  const counts =
     token === undefined
       ? countOrganizations(names, http, deadline.signal).then((created) => ({ created, expired: 0 }))
       : expireOrganizations(names, new Administration(http, token), deadline.signal);
-  return await tidied.finally(() => deadline.end());
+  return await counts.finally(() => deadline.end());
 }
 
 /** Identity of the suite: name, version and requirement set. */

@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { WithoutSlot } from '../case/judge-parts.ts';
 
 /**
- * A semaphore that serves waiters in order. A holder also takes a slot of `outer`, and can release
- * its slot while it awaits something slow.
+ * A semaphore that serves waiters in order. A holder can release its slot while it awaits something
+ * slow. With an `outer` semaphore, each holder also has a slot of that one.
  */
 export class Semaphore {
   /** Negative while there are more holders than slots. */
@@ -65,7 +65,7 @@ async function isSettled(awaited: Promise<unknown>): Promise<boolean> {
 export class Mutex {
   #last: Promise<void> = Promise.resolve();
 
-  /** Waits for its turn. Returns the function that releases the mutex. */
+  /** Waits until the mutex is free and locks it. Returns the function that releases it. */
   async enter(): Promise<() => void> {
     const before = this.#last;
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -19,11 +19,11 @@ export function countOutcomes(checks: readonly Pick<CheckFinished, 'outcome'>[])
   return counts;
 }
 
-/** Pass when nothing is fail, stale, notTestable or flaky, and at least one check passed. */
+/** `pass` if at least one check passed and none is `fail`, `stale`, `notTestable` or `flaky`. */
 export const verdictOf = (counts: Counts): 'pass' | 'fail' =>
   counts.pass > 0 && red.every((outcome) => counts[outcome] === 0) ? 'pass' : 'fail';
 
-/** Catalogue rows for these kinds of target, and those that have a check which ran. */
+/** Counts the rows of the catalogue for these kinds of target, and those with a check that ran. */
 export function countRows(
   requirements: readonly Requirement[],
   kinds: ReadonlySet<'server' | 'client'>,

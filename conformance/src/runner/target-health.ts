@@ -1,17 +1,17 @@
 import type { CheckRun } from './run-check.ts';
 
-/** Number of consecutive checks with a refused connection after which the target is probed. */
+/** Number of consecutive checks with refused connections after which the target is probed. */
 const MAX_CONSECUTIVE_REFUSED = 8;
 
 /**
- * The run ends once the checks that failed because the server answered 429 for a minute outnumber
- * the checks that held by this many.
+ * Surplus of checks that failed with 429 over checks that held, at which the run ends. A request is
+ * retried for one minute before its check fails with 429.
  */
 const MAX_RATE_LIMITED_SURPLUS = 8;
 
 /**
- * Number of consecutive checks without any answer after which the target is probed. A single
- * hanging command has fewer checks.
+ * Number of consecutive checks without an answer after which the target is probed. It is larger
+ * than the number of checks of one command, which alone may hang.
  */
 const MAX_CONSECUTIVE_SILENT = 24;
 
@@ -23,15 +23,17 @@ export interface TargetFailure {
 
 const gone: TargetFailure = {
   what: 'the target stopped answering during the run',
-  hint: 'look at its log; the reports hold what ran until then',
+  hint: 'see its log; the reports contain the checks that ran before',
 };
 
 const busy: TargetFailure = {
-  what: 'the target sends whoever asks away (429), however long it is waited for',
-  hint: 'raise its limit of requests for the run, or ask less at a time: --jobs 1',
+  what: 'the target keeps answering 429 (too many requests)',
+  hint: 'raise its rate limit for the run, or send fewer requests at a time: --jobs 1',
 };
 
-/** Detects that a target is gone, so that a run does not wait for each remaining check. */
+/**
+ * Detects that a target no longer answers, so that the run does not wait for each remaining check.
+ */
 export class TargetHealth {
   readonly #answers: () => Promise<boolean>;
   #refused = 0;
@@ -43,9 +45,10 @@ export class TargetHealth {
     this.#answers = answers;
   }
 
-  /** Takes the result of the next check. Returns why the run cannot continue, if so. */
+  /** Records the result of a check. Returns why the run cannot continue, or undefined. */
   async record({ finding, record }: CheckRun): Promise<TargetFailure | undefined> {
-    // Calls that set up something for several checks belong to none of them.
+    // The exchange of a failure may be one that prepared something for several checks. It is then
+    // not in the record of this check.
     const culprit = finding.kind === 'broken' ? finding.exchange : undefined;
     const last = culprit ?? record.exchanges.at(-1);
     const isSilent = finding.kind === 'broken' && finding.overdue === true && last?.response === undefined;
@@ -55,7 +58,7 @@ export class TargetHealth {
     else if (finding.kind === 'held') this.#busy = Math.max(0, this.#busy - 1);
     if (this.#busy >= MAX_RATE_LIMITED_SURPLUS) return busy;
     if (this.#refused < MAX_CONSECUTIVE_REFUSED && this.#silent < MAX_CONSECUTIVE_SILENT) return undefined;
-    // A check may have ended a server of its own, so the server of the run is probed.
+    // The check may have used another server, so the server of the run is probed.
     this.#refused = 0;
     this.#silent = 0;
     return (await this.#answers()) ? undefined : gone;

@@ -69,8 +69,8 @@ export interface ClientOutcome {
 }
 
 /**
- * The user's part in the comparison of short codes, at one side of a greeting. Both users speak with
- * each other.
+ * The user's part in the comparison of short codes, at one side of a greeting. Both users speak
+ * with each other.
  */
 export interface Comparing {
   /** The client shows this code, which its user reads to the other person. */

@@ -2,8 +2,9 @@ import type { StartPlan } from './start-recipe.ts';
 import type { StartRecipe } from './target-file.ts';
 
 /**
- * The start recipe of a server without a target file: the options of Parsec's own `run` command. They
- * are passed as environment variables (`byEnvironment`), because the command line is the user's.
+ * The start recipe of a server without a target file: the options of Parsec's own `run` command.
+ * They are passed as environment variables (`byEnvironment`), because the command line is the
+ * user's.
  */
 export const defaultRecipe: StartRecipe = {
   arguments: [
@@ -47,9 +48,9 @@ export const defaultRecipe: StartRecipe = {
 
 /**
  * Moves the arguments of a plan to environment variables: each option to a variable of its own
- * (`--server-addr` to `PARSEC_SERVER_ADDR`), and all of them to `PARSEC_CMD_ARGS`. Parsec's own server
- * appends `PARSEC_CMD_ARGS` to its command line. Under `--dev` it reads the administration token and
- * its address only from there.
+ * (`--server-addr` to `PARSEC_SERVER_ADDR`), and all of them to `PARSEC_CMD_ARGS`. Parsec's own
+ * server appends `PARSEC_CMD_ARGS` to its command line. Under `--dev` it reads the administration
+ * token and its address only from there.
  */
 export function byEnvironment(plan: StartPlan): StartPlan {
   const environment: Record<string, string> = {

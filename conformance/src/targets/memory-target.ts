@@ -34,8 +34,8 @@ export const memoryStartOptions: ReadonlySet<StartOptionName> = new Set([
 ]);
 
 /**
- * Starts the reference server inside this process, on a loopback port, because checks send raw bytes
- * over a socket.
+ * Starts the reference server inside this process, on a loopback port, because checks send raw
+ * bytes over a socket.
  *
  * @param broken - Makes a mutant, for the self-test.
  */

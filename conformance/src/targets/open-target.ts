@@ -37,13 +37,13 @@ export interface OpenOptions {
 }
 
 /**
- * Opens a target. A server of the suite's own (`memory:`, `cmd:`, `image:`) is started; a server at a
- * URL is not contacted. The caller must close the target.
+ * Opens a target. A server of the suite's own (`memory:`, `cmd:`, `image:`) is started; a server at
+ * a URL is not contacted. The caller must close the target.
  *
  * @param spec - `memory:reference`, `client:reference`, `http://HOST:PORT`, `image:NAME` or
  *   `cmd:COMMAND`.
- * @throws `TargetError`: `usage` for a wrong name or target file, `prerequisite` if a container engine
- *   or an image is missing, `unreachable` if the server is not ready in time.
+ * @throws `TargetError`: `usage` for a wrong name or target file, `prerequisite` if a container
+ *   engine or an image is missing, `unreachable` if the server is not ready in time.
  * @example
  *   const target = await openTarget('image:parsec-cloud', {
  *     targetFile: 'conformance/targets/parsec-cloud.yaml',

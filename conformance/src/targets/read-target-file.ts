@@ -15,7 +15,9 @@ function isDate(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-/** Reads a target file. Throws `TargetError` (`usage`), which lists every violation of the schema. */
+/**
+ * Reads a target file. Throws `TargetError` (`usage`), which lists every violation of the schema.
+ */
 export async function readTargetFile(path: string): Promise<TargetFile> {
   return parseTargetFile(await text(path), path);
 }

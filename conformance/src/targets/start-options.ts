@@ -7,7 +7,9 @@ export interface StartOptions {
   readonly spontaneous?: boolean;
   /** Limit of active users of an organization whose creation states none. */
   readonly initialActiveUsersLimit?: number;
-  /** Whether the profile OUTSIDER is allowed in an organization whose creation does not state it. */
+  /**
+   * Whether the profile OUTSIDER is allowed in an organization whose creation does not state it.
+   */
   readonly initialOutsiderAllowed?: boolean;
   /** Terms of service (locale → URL) of an organization whose creation states none. */
   readonly initialTos?: Readonly<Record<string, string>>;
@@ -16,7 +18,9 @@ export interface StartOptions {
    * whose creation does not state it.
    */
   readonly initialArchivingPeriod?: number;
-  /** URL of the webhook that announces each bootstrap. Its host is `callback.host` of the target. */
+  /**
+   * URL of the webhook that announces each bootstrap. Its host is `callback.host` of the target.
+   */
   readonly bootstrapWebhook?: string;
   /** Allowed CORS origins. */
   readonly corsAllowOrigins?: readonly string[];

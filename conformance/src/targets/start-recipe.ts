@@ -93,7 +93,9 @@ export interface StartPlan {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Plans one start. Throws `TargetError` (`usage`) for a setting that the recipe does not support. */
+/**
+ * Plans one start. Throws `TargetError` (`usage`) for a setting that the recipe does not support.
+ */
 export function planStart(recipe: StartRecipe, options: StartOptions, places: Placeholders): StartPlan {
   const filled = (text: string) => fillIn(text, places);
   // A database of the judge, or the server's own store.
@@ -137,8 +139,8 @@ const simpleSettings = [
 ] as const;
 
 /**
- * The settings to pass, with their values. A list has a value for each element. A switch that is off
- * is not passed.
+ * The settings to pass, with their values. A list has a value for each element. A switch that is
+ * off is not passed.
  */
 function settings(options: StartOptions): [StartOptionName, Value[]][] {
   const given: [StartOptionName, Value[]][] = [];

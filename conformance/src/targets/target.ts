@@ -16,7 +16,9 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** The addresses by which a server of this target reaches a listener of the judge (webhook, mail). */
+/**
+ * The addresses by which a server of this target reaches a listener of the judge (webhook, mail).
+ */
 export interface Callback {
   /** The address at which the judge must listen. */
   readonly bind: string;
@@ -63,9 +65,9 @@ export type TargetErrorCode = 'usage' | 'unreachable' | 'prerequisite';
 const exits = { usage: 2, unreachable: 4, prerequisite: 5 } as const;
 
 /**
- * A target is unavailable. Codes: `usage` (wrong arguments or target file), `unreachable` (no answer,
- * or not ready in time; `log` has its output), `prerequisite` (a container engine or an image is
- * missing; `hint` names the command that gets it).
+ * A target is unavailable. Codes: `usage` (wrong arguments or target file), `unreachable` (no
+ * answer, or not ready in time; `log` has its output), `prerequisite` (a container engine or an
+ * image is missing; `hint` names the command that gets it).
  */
 export class TargetError extends Error {
   readonly code: TargetErrorCode;

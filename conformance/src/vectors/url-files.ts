@@ -6,8 +6,8 @@ import { acceptable, hex, invalid, textFile, valid } from './vector-file.ts';
 const payload = (value: unknown): string => Buffer.from(encode(value)).toString('base64url');
 
 /**
- * The links of the story (LINK): to the server, the organization, its bootstrap, and two
- * invitations.
+ * The links of the example organization (LINK): to the server, to the organization, to its
+ * bootstrap, and to two invitations.
  */
 export function urlFiles({
   organization,

@@ -13,7 +13,7 @@ test('Markdown: the verdict, the sections, each red check with its exchange, and
     text,
   )?.[1];
   expect(failed).toContain('HTTP 404');
-  expect(failed).toMatch(/again +npx --no parsec-spec validate … --only '\S+#fail'/);
+  expect(failed).toMatch(/rerun +npx --no parsec-spec validate … --only '\S+#fail'/);
   expect(text).toMatch(/^### known failure\n\n- ` \S+#known `: ` a defect that is known `$/m);
 });
 

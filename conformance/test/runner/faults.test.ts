@@ -71,7 +71,7 @@ test('harmful checks run only when requested, and only on a target that supports
     durable: 'pass',
     nodes: 'it is one alone',
   });
-  const harmless = 'does harm to the target: runs with --faults';
+  const harmless = 'injects faults into the target: runs with --faults';
   expect(told(await run(target, checks, { faults: false }))).toEqual({
     faults: harmless,
     durable: harmless,

@@ -15,8 +15,8 @@ import type { Person } from '../../../src/people/cast.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
 /**
- * The members of the organization. Alice founds it, and enrols Bob after 60 s and Carol after 120 s.
- * Dave is not enrolled.
+ * The members of the organization. Alice founds it, and enrols Bob after 60 s and Carol after 120
+ * s. Dave is not enrolled.
  */
 interface Fixture {
   readonly alice: Signer;

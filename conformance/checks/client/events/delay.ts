@@ -30,7 +30,9 @@ async function pauses(
   return times.slice(1).map((at, before) => Math.round((at - (times[before] ?? at)) * haste));
 }
 
-/** Asserts that the pauses grow in one of three tries. A busy machine can prolong an earlier pause. */
+/**
+ * Asserts that the pauses grow in one of three tries. A busy machine can prolong an earlier pause.
+ */
 async function grows(
   judge: ClientJudge,
   measure: () => Promise<readonly number[]>,

@@ -13,7 +13,9 @@ import { configurationFrame, eventFrame } from '../../../src/client/simulated-se
 const lastId = ({ request }: StreamRequest): string | undefined =>
   request.headers.find(([name]) => name.toLowerCase() === 'last-event-id')?.[1];
 
-/** A frame with an event about a pending invitation. A client may ignore a stream without events. */
+/**
+ * A frame with an event about a pending invitation. A client may ignore a stream without events.
+ */
 const invitationFrame = (judge: ClientJudge, id: string): string =>
   eventFrame({ event: 'INVITATION', token: judge.random.bytes(16), invitation_status: 'PENDING' }, id);
 

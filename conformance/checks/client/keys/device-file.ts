@@ -87,8 +87,8 @@ verifiesClient('client-keys/argon2id-fresh-salt', fullCostTimeout, async (judge)
 });
 
 /**
- * Asserts that the salts have 16 bytes and that no byte is the same in all of them. Five random salts
- * share a byte at some position with a probability of 2^-28.
+ * Asserts that the salts have 16 bytes and that no byte is the same in all of them. Five random
+ * salts share a byte at some position with a probability of 2^-28.
  */
 function expectFreshSalts(judge: ClientJudge, files: readonly OpenedDeviceFile[]): void {
   const salts = files.map(({ algorithm }) => Buffer.from(algorithm.salt));
@@ -166,7 +166,9 @@ verifiesClient('client-keys/owner-only', fullCostTimeout, async (judge) => {
   judge.expect.equal((folderMode & 0o077).toString(8), '0', 'permission bits of its folder for others');
 });
 
-/** Operations other than a bootstrap that write a device file. Each returns its home and password. */
+/**
+ * Operations other than a bootstrap that write a device file. Each returns its home and password.
+ */
 const operations = {
   'password-change': async (judge: ClientJudge) => {
     const { session, home, password } = await simulateOrganization(judge);

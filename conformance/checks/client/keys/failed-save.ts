@@ -106,8 +106,8 @@ async function failedSave(judge: ClientJudge, way: keyof typeof ways, obstacle: 
 }
 
 /**
- * Runs an attempt in which no device can be saved from the start, and then removes the obstacle. The
- * client may fail before or after its device is accepted.
+ * Runs an attempt in which no device can be saved from the start, and then removes the obstacle.
+ * The client may fail before or after its device is accepted.
  */
 async function neverSaved(judge: ClientJudge, way: keyof typeof ways) {
   const attempt = await ways[way](judge);

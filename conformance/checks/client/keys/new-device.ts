@@ -9,8 +9,8 @@ import { sentBytes } from '../../../src/client/greeting/scenarios.ts';
 import { SigningKey } from '../../../src/people/keys.ts';
 
 /**
- * Runs a claim. Returns the client, the content of its device file, and the payload that the greeter
- * received.
+ * Runs a claim. Returns the client, the content of its device file, and the payload that the
+ * greeter received.
  */
 async function claimed(judge: ClientJudge, type: 'USER' | 'DEVICE') {
   const client = await claimingClient(judge, type);

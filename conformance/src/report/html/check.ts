@@ -32,28 +32,28 @@ export function checkMarkup(check: CheckFinished): Markup {
   return html`<details class="check" id="${check.check}" data-outcome="${check.outcome}" data-text="${text}"${isRed(check) && html` open`}>
 <summary>${badge(check.outcome)} <code>${check.check}</code> <span class="soft">${check.durationMs} ms</span></summary>
 <div>${others.map(({ id, row, level, sentence }) => html`<p>${row} ${level} ${prose(sentence)} <code>${id}</code></p>`)}
-<dl>${fact('what', message)}${fact('reason', reason === message ? undefined : reason)}${fact('expected', expected)}${fact('came', observed)}${notes.map((note) => fact('note', note))}
-${replay !== undefined && html`<dt>again</dt><dd><code>${replay}</code></dd>`}</dl>
+<dl>${fact('what', message)}${fact('reason', reason === message ? undefined : reason)}${fact('expected', expected)}${fact('observed', observed)}${notes.map((note) => fact('note', note))}
+${replay !== undefined && html`<dt>rerun</dt><dd><code>${replay}</code></dd>`}</dl>
 ${exchanges.map((exchange, index) => exchangeMarkup(exchange, detailOf(check, index)))}</div></details>
 `;
 }
 
 const isRed = ({ outcome }: CheckFinished): boolean => ['fail', 'stale', 'flaky'].includes(outcome);
 
-/** Of a passed check the page includes the exchanges that it labelled, or else the last one. */
+/** Of a passed check the page decodes the exchanges with a label, or else the last one. */
 function detailOf({ outcome, exchanges, culprit }: CheckFinished, index: number): Detail {
   if (index === culprit) return 'open';
   if (outcome !== 'pass') return 'full';
   const labelled = exchanges.some(({ label }) => label !== undefined);
-  const about = labelled
+  const isDecoded = labelled
     ? exchanges[index]?.label !== undefined && index < 8
     : index === exchanges.length - 1;
-  return about ? 'decoded' : 'line';
+  return isDecoded ? 'decoded' : 'line';
 }
 
 /**
- * How much of an exchange the page includes: only its line; both sides decoded; hex too (`full`);
- * or `open`, which is the same, expanded.
+ * The parts of an exchange that the page includes. `line`: method, target and status. `decoded`:
+ * also headers and decoded bodies. `full`: also bodies in hex. `open`: like `full`, and expanded.
  */
 export type Detail = 'line' | 'decoded' | 'full' | 'open';
 
@@ -61,11 +61,11 @@ export type Detail = 'line' | 'decoded' | 'full' | 'open';
 export function exchangeMarkup(exchange: ExchangeView, detail: Detail): Markup {
   const { request, response, error, firstError, label, durationMs } = exchange;
   const repeated = firstError === undefined ? '' : `${firstError} on a kept connection, sent again → `;
-  const came =
+  const answer =
     response === undefined
       ? `no answer (${error ?? 'unknown'})`
       : `HTTP ${response.status}${response.reply === undefined ? '' : ` ${response.reply}`}`;
-  const line = html`${label !== undefined && html`<b>${label}</b> `}<code>${request.method} ${request.target}</code> → ${repeated}${came} <span class="soft">${durationMs} ms</span>`;
+  const line = html`${label !== undefined && html`<b>${label}</b> `}<code>${request.method} ${request.target}</code> → ${repeated}${answer} <span class="soft">${durationMs} ms</span>`;
   if (detail === 'line') return html`<p class="exchange">${line}</p>`;
   const hex = detail !== 'decoded';
   const head = (lines: readonly (readonly [string, string])[]) =>
@@ -73,7 +73,7 @@ export function exchangeMarkup(exchange: ExchangeView, detail: Detail): Markup {
   return html`<details class="exchange"${detail === 'open' && html` open`}><summary>${line}</summary>
 <pre>${request.method} ${request.target}
 ${head(request.headers)}</pre>${bodyMarkup(request.body, hex)}
-<pre>${response === undefined ? came : `${response.status}\n${head(response.headers)}`}</pre>${bodyMarkup(response?.body, hex)}</details>`;
+<pre>${response === undefined ? answer : `${response.status}\n${head(response.headers)}`}</pre>${bodyMarkup(response?.body, hex)}</details>`;
 }
 
 function bodyMarkup(body: BodyView | undefined, hex: boolean): Markup | undefined {

@@ -6,8 +6,8 @@ import { badge, checkMarkup } from './check.ts';
 import { html, Markup, prose } from './markup.ts';
 
 /**
- * The run as one self-contained HTML file: verdict, sections as bars, requirement → checks →
- * exchange.
+ * The run as one self-contained HTML file: verdict, a bar for each section, findings, and each
+ * requirement with its checks and their exchanges.
  */
 export function htmlReport(log: RunLog): string {
   const sections = bySection(log.checks);
@@ -37,7 +37,16 @@ ${sections.map(sectionMarkup)}
 `.text;
 }
 
-const told: readonly Outcome[] = ['fail', 'stale', 'flaky', 'notTestable', 'warning', 'knownFailure', 'note'];
+/** The outcomes that are listed as findings, the worst first. */
+const LISTED_OUTCOMES: readonly Outcome[] = [
+  'fail',
+  'stale',
+  'flaky',
+  'notTestable',
+  'warning',
+  'knownFailure',
+  'note',
+];
 
 const verdictWord = ({ finished }: RunLog): string =>
   finished === undefined ? 'no verdict' : finished.interrupted ? 'interrupted' : finished.verdict;
@@ -66,14 +75,14 @@ ${rows && html`<dt>rows</dt><dd>${rows.verified} of ${rows.total} of the catalog
 
 function barMarkup({ section, checks, counts }: SectionSummary): Markup {
   const present = outcomes.filter((outcome) => counts[outcome] > 0);
-  const told = present.map((outcome) => `${counts[outcome]} ${words[outcome]}`).join(', ');
-  return html`<li><a href="#section-${section}"><span class="name">${section}</span><span class="bar" role="img" aria-label="${told}">${present.map((outcome) => html`<i style="flex: ${counts[outcome]}; background: var(--${outcome})" title="${counts[outcome]} ${words[outcome]}"></i>`)}</span><span class="soft">${counts.pass}/${checks.length}</span></a></li>
+  const description = present.map((outcome) => `${counts[outcome]} ${words[outcome]}`).join(', ');
+  return html`<li><a href="#section-${section}"><span class="name">${section}</span><span class="bar" role="img" aria-label="${description}">${present.map((outcome) => html`<i style="flex: ${counts[outcome]}; background: var(--${outcome})" title="${counts[outcome]} ${words[outcome]}"></i>`)}</span><span class="soft">${counts.pass}/${checks.length}</span></a></li>
 `;
 }
 
-/** All checks that are not green, the worst first, each a link to its check. */
+/** The list of all findings, each with a link to its check. */
 function findings({ checks }: RunLog): Markup | undefined {
-  const found = told.flatMap((outcome) => checks.filter((check) => check.outcome === outcome));
+  const found = LISTED_OUTCOMES.flatMap((outcome) => checks.filter((check) => check.outcome === outcome));
   if (found.length === 0) return undefined;
   return html`<h2>Findings</h2>
 <ul class="findings">${found.map((check) => html`<li>${badge(check.outcome)} <a href="#${check.check}"><code>${check.check}</code></a><br><span class="soft">${prose(check.message ?? check.reason ?? '')}</span></li>`)}</ul>

@@ -3,17 +3,18 @@ import type { Relay, RelayKind } from '../../targets/mail-relay.ts';
 import { HeldPort } from '../../targets/process/port.ts';
 import { Mutex } from '../semaphore.ts';
 
-/** A relay reserved for one check until it is released. */
+/** A relay for the exclusive use of one check, until it is released. */
 export interface LeasedRelay {
   readonly relay: Relay;
   readonly release: () => Promise<void>;
 }
 
 /**
- * The relays of a run: a shared one that accepts mail, and a port for one unusable relay at a time.
+ * The mail relays of a run: a shared one that accepts mail, and a port at which one unusable relay
+ * at a time listens.
  */
 export class MailRelays {
-  /** The sender of mail if the suite starts the server. */
+  /** The sender of the mails of servers that the suite starts. */
   readonly sender = 'no-reply@parsec.example.com';
   readonly #bind: string;
   readonly #mutex = new Mutex();
@@ -24,29 +25,29 @@ export class MailRelays {
     this.#bind = bind;
   }
 
-  /** The relay that accepts mail, on `port` or any free port. */
+  /** The relay that accepts mail. The first call decides its port: `port`, or any free one. */
   willing(port?: number): Promise<Relay> {
     this.#willing ??= start('willing', this.#bind, port);
     return this.#willing;
   }
 
-  /** A relay of another kind, when it is the caller's turn. */
+  /** Waits until the port of unusable relays is free, and starts a relay of this kind there. */
   async borrow(kind: RelayKind): Promise<LeasedRelay> {
-    const settings = await this.#unusablePort();
-    const leave = await this.#mutex.enter();
-    const giveBack = () => settings.hold().finally(leave);
+    const port = await this.#unusablePort();
+    const unlock = await this.#mutex.enter();
+    const returnPort = () => port.hold().finally(unlock);
     try {
-      await settings.release();
-      const relay = await start(kind, this.#bind, settings.port);
-      return { relay, release: () => relay.close().finally(giveBack) };
+      await port.release();
+      const relay = await start(kind, this.#bind, port.port);
+      return { relay, release: () => relay.close().finally(returnPort) };
     } catch (error) {
-      await giveBack();
+      await returnPort();
       throw error;
     }
   }
 
-  /** The settings by which a server uses a relay. */
-  async place(
+  /** The settings with which a server uses a relay. */
+  async settings(
     mail: 'willing' | 'unusable',
   ): Promise<{ readonly emailPort: number; readonly emailSender: string }> {
     const emailPort = mail === 'willing' ? (await this.willing()).port : (await this.#unusablePort()).port;

@@ -17,8 +17,8 @@ export type GuardedResource =
 let guardian: ChildProcess | undefined;
 
 /**
- * Removes a resource when this process ends, even if it is killed: a second process waits until this
- * end of a pipe closes. Returns the function to call after the resource was removed regularly.
+ * Removes a resource when this process ends, even if it is killed: a second process waits until
+ * this end of a pipe closes. Returns the function to call after the resource was removed regularly.
  */
 export function guard(resource: GuardedResource): () => void {
   guardian ??= start();
@@ -38,8 +38,8 @@ function start(): ChildProcess {
 }
 
 /**
- * Returns a handler that reports a failed removal on stderr. The verdict of the run does not change.
- * The guardian tries again when this process has ended, and so does the next run.
+ * Returns a handler that reports a failed removal on stderr. The verdict of the run does not
+ * change. The guardian tries again when this process has ended, and so does the next run.
  */
 export const reportLeftover =
   (what: string) =>

@@ -49,7 +49,9 @@ export class Databases {
     this.#owner = owner;
   }
 
-  /** Name of the network for the containers. Undefined if they share the network of this machine. */
+  /**
+   * Name of the network for the containers. Undefined if they share the network of this machine.
+   */
   async network(): Promise<string | undefined> {
     if (!this.#owner.hasOwnNetwork) return undefined;
     await requirePostgres();
@@ -57,7 +59,9 @@ export class Databases {
     return (await this.#network).name;
   }
 
-  /** Creates a database for a server without fault injection. Returns its URL. Throws `TargetError`. */
+  /**
+   * Creates a database for a server without fault injection. Returns its URL. Throws `TargetError`.
+   */
   async createUrl(): Promise<string> {
     this.#shared ??= this.#start(false);
     const { postgres, template } = await this.#shared;

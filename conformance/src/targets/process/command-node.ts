@@ -194,8 +194,8 @@ const forAtMostOneSecond = (awaited: Promise<unknown>) =>
   Promise.race([awaited, sleep(1000, undefined, { ref: false })]);
 
 /**
- * Network and file system of a target's containers: this machine's network, or `network`, or that of
- * the engine; and a read-only root, if the target file requires it.
+ * Network and file system of a target's containers: this machine's network, or `network`, or that
+ * of the engine; and a read-only root, if the target file requires it.
  */
 export function confinement(
   recipe: Pick<StartRecipe, 'network' | 'readOnly'>,

@@ -10,9 +10,9 @@ const LAST_PORT = 32_000;
 const reservations: Socket[] = [];
 
 /**
- * Returns a free loopback TCP port for a server that restarts. While the server is down, no outgoing
- * connection gets the port, and no other process that calls this function: a UDP socket on the same
- * port number reserves it.
+ * Returns a free loopback TCP port for a server that restarts. While the server is down, no
+ * outgoing connection gets the port, and no other process that calls this function: a UDP socket on
+ * the same port number reserves it.
  *
  * @throws Error if 500 random ports are taken.
  */
@@ -103,8 +103,8 @@ export class HeldPort {
   }
 
   /**
-   * Holds the port again. Does nothing if another process took it: the next server of the judge then
-   * fails to listen.
+   * Holds the port again. Does nothing if another process took it: the next server of the judge
+   * then fails to listen.
    */
   async hold(): Promise<void> {
     this.#keeper ??= await listen(this.#bind, this.port).catch(() => undefined);

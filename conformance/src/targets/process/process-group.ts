@@ -1,6 +1,6 @@
 /**
- * Sends SIGTERM to a process group, waits for `gone`, and sends SIGKILL. `leader` is the process id of
- * the group's leader.
+ * Sends SIGTERM to a process group, waits for `gone`, and sends SIGKILL. `leader` is the process id
+ * of the group's leader.
  */
 export async function endGroup(leader: number, gone: () => Promise<unknown>): Promise<void> {
   signalGroup(leader, 'SIGTERM');
@@ -14,7 +14,9 @@ export function signalGroup(leader: number, name: NodeJS.Signals): void {
   if (leader > 0) sendSignal(process.platform === 'win32' ? leader : -leader, name);
 }
 
-/** Sends a signal to a process, or to a group if `pid` is negative. Does nothing if it has ended. */
+/**
+ * Sends a signal to a process, or to a group if `pid` is negative. Does nothing if it has ended.
+ */
 export function sendSignal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
@@ -23,5 +25,7 @@ export function sendSignal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-/** Longest time between SIGTERM and the end of a server, in ms. Requests in flight complete first. */
+/**
+ * Longest time between SIGTERM and the end of a server, in ms. Requests in flight complete first.
+ */
 export const STOP_GRACE_MS = 15_000;
