@@ -1,6 +1,6 @@
 import type { Call, Mutant } from '@parsec-spec/reference-server/core';
 import { changeFields, jsonIn, operationIn, organizationIn, withStatus } from '../../self-test/kit/calls.ts';
-import { isAdministration, isCreation, tokenIn, unprocessed } from '../../self-test/kit/json.ts';
+import { isAdministration, isCreation, tokenIn, badRequestFor422 } from '../../self-test/kit/json.ts';
 import {
   changeByBody,
   changeCall,
@@ -32,7 +32,7 @@ const inPath = (how: string, status: number, when: (call: Call) => boolean): Mut
     }),
   );
 
-/** Servers that break the rules of `administration`, one each. */
+/** Mutants of the requirements of `administration`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   mutant(
     'administration/token-required',
@@ -80,7 +80,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'administration/body-is-json',
     'bad-request',
-    unprocessed(({ bytes }) => jsonIn(bytes) === undefined),
+    badRequestFor422(({ bytes }) => jsonIn(bytes) === undefined),
   ),
   inPath('bad-request', 400, () => true),
   inPath('served', 200, () => true),

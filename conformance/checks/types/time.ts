@@ -1,7 +1,7 @@
 import { verifies } from '../../src/case/verifies.ts';
 import type { Instant } from '../../src/wire/values.ts';
 
-/** The same second, with this microsecond part. */
+/** An instant in the same second, with this microsecond part. */
 const at = (moment: Instant, micros: number) => moment.plus(-(moment.micros % 1_000_000n)).plus(micros);
 
 for (const micros of [123_456, 999_999, 1]) {

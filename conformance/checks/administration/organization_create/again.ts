@@ -7,7 +7,7 @@ import { verifies } from '../../../src/case/verifies.ts';
 const needs = ['administration'] as const;
 
 /**
- * Creates an organization again under the same id, and gives it with the token of the second
+ * Creates an organization a second time under the same id. Returns it with the token of the second
  * creation.
  */
 async function createdAnew(judge: Judge, first: Organization, settings = {}): Promise<Organization> {

@@ -6,7 +6,9 @@ import { verifies } from '../../../src/case/verifies.ts';
 
 const needs = ['administration'] as const;
 
-/** Creations with one fault are answered 422 and create nothing; the valid one is served. */
+/**
+ * Asserts that each creation with one fault gets 422 and creates nothing, and the valid one works.
+ */
 const creations = (judge: Judge, faults: (id: string) => Readonly<Record<string, unknown>>) => {
   const id = judge.newName();
   return refusedBodies(judge, {

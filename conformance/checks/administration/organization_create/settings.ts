@@ -10,7 +10,7 @@ const month = 2_592_000;
 const period = 'realm_minimum_archiving_period_before_deletion';
 const terms = { en_US: 'https://example.com/terms', fr_FR: 'https://example.com/conditions' };
 
-/** An instance with non-default settings. */
+/** A server with non-default settings. */
 const unusual = (judge: Judge) => judge.start({ ...unusualDefaults, spontaneous: true });
 
 verifies('organization_create/absent-takes-default', { needs: started }, async (judge) => {

@@ -19,7 +19,7 @@ function exchanged(csv: string, one: string, other: string): string {
 
 const isStats = (target: string): boolean => target.startsWith('/administration/stats');
 
-/** Servers that break the rules of `server_stats`, one each. */
+/** Mutants of the requirements of `server_stats`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   mutant(
     'server_stats/json-and-csv',

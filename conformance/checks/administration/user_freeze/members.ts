@@ -44,7 +44,7 @@ verifies('user_freeze/user-not-revoked', { needs }, async (judge) => {
   }
 });
 
-// If two users had the email address in succession, it selects the present one.
+// If two users had the e-mail address in succession, it selects the current one.
 verifies('user_freeze/by-id-or-email', { needs, case: 'reused-email' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
@@ -109,8 +109,8 @@ for (const profile of ['ADMIN', 'STANDARD', 'OUTSIDER'] as const)
   );
 
 /**
- * An invitation stays open and pending while its creator is frozen, by id and then by e-mail, and
- * leads to a greeting afterwards. `reader` may list it meanwhile.
+ * Asserts that an invitation stays pending while its creator is frozen, by id and then by e-mail,
+ * and leads to a greeting afterwards. `reader` can list it meanwhile.
  */
 async function keepsInvitation(
   judge: Judge,

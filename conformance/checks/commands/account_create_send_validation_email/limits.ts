@@ -16,12 +16,12 @@ import type { Instant } from '../../../src/wire/values.ts';
 
 const needs = ['mail', 'start'] as const;
 const pause = { cooldown: 60 };
-// Includes a cooldown, so that one server covers both limits. A caller that waits for the cooldown
-// meets only the hourly limit.
+// With a cooldown, so that one server covers both limits. A caller that waits for the cooldown is
+// subject only to the hourly limit.
 const hourly = { cooldown: 2, mostPerHour: 2 };
 const rest = (judge: Judge) => judge.sleep(hourly.cooldown * 1000 + 100);
 
-/** Expects a refusal whose instant is `seconds` after `since`, within 3 s. Gives that instant. */
+/** Expects a refusal whose instant is `seconds` after `since`, ± 3 s. Returns that instant. */
 function expectLimited(judge: Judge, answer: Exchange, since: Instant, seconds: number): Instant {
   const refused = judge.expect.reply(answer, 'email_sending_rate_limited', 'a request too many');
   const until = judge.expect.instant(refused, 'wait_until', answer);

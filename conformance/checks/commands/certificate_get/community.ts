@@ -25,6 +25,6 @@ export async function community(judge: Judge) {
   return { alice, bob, mallory, phone, rita, promotion, revocation, made, history: joinHistories(...made) };
 }
 
-/** A shared instance for all checks that only read. */
+/** One such organization, shared by all checks that only read. */
 export const sharedCommunity = (judge: Judge): ReturnType<typeof community> =>
   judge.shared('community', community);

@@ -29,7 +29,7 @@ export type AdditionRule = readonly [
   (judge: Judge, office: SharedOrganization) => AdditionFaults,
 ];
 
-/** Each addition with one fault is refused; the valid one is then accepted. */
+/** Asserts that each addition with one fault is refused and the valid one is accepted. */
 export const refusesAdditions = (judge: Judge, faultsOf: AdditionRule[1]): Promise<void> =>
   withSharedOrganization(judge, async (office) => {
     const { alice, since } = office;
@@ -59,8 +59,8 @@ const inSlots = (changes: Changes, ...places: readonly string[]): AdditionFaults
   );
 
 /**
- * Signers that are valid elsewhere, among them another ADMIN, a second device of the founder and
- * the new device itself.
+ * Signers other than the sending device: among them another ADMIN, a second device of the founder
+ * and the new device itself.
  */
 function changesIn(judge: Judge, { founding, phone, adam }: SharedOrganization): Changes {
   const wrong = wrongAuthors({
@@ -81,8 +81,8 @@ export const authorOfBothFaults: AdditionRule[1] = (judge, office) => ({
 });
 
 /**
- * Per slot: certificates that do not decode (DEV-03), or that the sending device did not sign or is
- * not named in (DEV-04).
+ * For each certificate field: certificates that do not decode (DEV-03), or that the sending device
+ * did not sign, or that do not name it as their author (DEV-04).
  */
 export const slotFaults: readonly AdditionRule[] = slots.flatMap(([name, slot]): readonly AdditionRule[] => [
   [

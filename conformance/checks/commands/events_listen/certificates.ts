@@ -12,7 +12,7 @@ import type { Instant } from '../../../src/wire/values.ts';
 
 const needs = ['events'] as const;
 
-/** A command with the time of its certificates. */
+/** A command, and the timestamp of its certificates. */
 type Dated = PreparedCommand & { readonly at: Instant };
 
 /** Alice with two devices, and Bob and Mallory, who are new. Each device listens. */

@@ -18,7 +18,7 @@ const needs = ['events'] as const;
 type Told = readonly [token: string, status: string];
 type Listeners = Readonly<Record<string, ResumingListener>>;
 
-/** Two invitations by Adam, and the ADMIN who acts on them. */
+/** Two invitations by Adam, and another ADMIN who acts on them. */
 interface Invitations {
   readonly alice: Member;
   readonly email: string;
@@ -41,7 +41,7 @@ const endsBoth =
     ];
   };
 
-/** What happens to the invitations, each with the events that it makes. */
+/** The actions on the invitations, each with the events that it causes. */
 const actions = {
   // Repeated, then ended and created again by another ADMIN for the same address.
   repeated: {
@@ -75,7 +75,7 @@ const endsOwn =
     return [[invitation.hex, status]];
   };
 
-/** The same of a device invitation, by a device of its owner. */
+/** The actions on a device invitation, by a device of its owner, with their events. */
 const deviceActions = {
   repeated: async (judge: Judge, owner: Member, { hex }: Invitation): Promise<readonly Told[]> => {
     await inviteDevice(judge, owner);
@@ -94,8 +94,8 @@ async function invited(judge: Judge, alice: Member, adam: Member): Promise<Invit
 }
 
 /**
- * Reads each stream up to the event of a new certificate. Returns the invitation events before it. From then on the streams
- * can be resumed.
+ * Reads each stream up to the event of a new certificate. Returns the invitation events before it.
+ * The streams can be resumed afterwards.
  */
 async function receive(judge: Judge, alice: Member, listeners: Listeners) {
   const { addition } = await judge.members.addDevice(alice, `alice-${judge.random.hex(16)}`);
@@ -112,7 +112,7 @@ async function receive(judge: Judge, alice: Member, listeners: Listeners) {
   return received;
 }
 
-/** Acts on invitations: the listeners named receive the events, in order, and no other one does. */
+/** Acts on invitations. Asserts that only these listeners receive the events, in order. */
 async function expectAudience(
   judge: Judge,
   alice: Member,
@@ -121,11 +121,11 @@ async function expectAudience(
   act: () => Promise<readonly Told[]>,
   compares: 'statuses too' | 'invitations alone' = 'statuses too',
 ) {
-  // What happened before has been received by then.
+  // Earlier events have been received by then.
   await receive(judge, alice, listeners);
   const told = await act();
   const received = await receive(judge, alice, listeners);
-  // Tokens differ from run to run, and are secrets.
+  // Tokens differ from run to run and are secret, so findings must not contain them.
   const tokens = [...new Set(told.map(([token]) => token))];
   const named = (events: readonly Told[] = []) =>
     events.map(([token, status]) => {
@@ -154,11 +154,11 @@ for (const action of actionNames) {
       const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
       const of = await invited(judge, alice, adam);
       const ours = await ResumingListener.open(judge, alice);
-      // Freezing and revocation end a stream, and other checks cover that.
+      // Freezing and revocation end a stream, which other checks cover.
       const before = change.isOfProfile ? await ResumingListener.open(judge, adam) : undefined;
       await receive(judge, alice, { alice: ours, ...(before && { adam: before }) });
       await change.apply(judge, alice, adam);
-      // By then an earlier freeze no longer ends a newly opened stream.
+      // Until then a delayed earlier freeze could end a new stream.
       await receive(judge, alice, { alice: ours });
       const listeners = { alice: ours, ...(before && { 'adam-before': before }) };
       if (change.isServed) {
@@ -181,7 +181,7 @@ for (const action of actionNames) {
       const before = change.isOfProfile ? await ResumingListener.open(judge, adam) : undefined;
       await receive(judge, alice, { alice: ours, ...(before && { adam: before }) });
       await change.apply(judge, alice, adam);
-      // By then an earlier freeze no longer ends a newly opened stream.
+      // Until then a delayed earlier freeze could end a new stream.
       await receive(judge, alice, { alice: ours });
       const phone = await judge.members.addDevice(adam, 'adam-phone');
       const after = await ResumingListener.open(judge, phone);

@@ -15,7 +15,9 @@ import type { Id } from '../../../src/wire/values.ts';
 
 const needs = ['events'] as const;
 
-/** Alice with two devices and adam, the other ADMIN, listen. All of them know the invitation. */
+/**
+ * Alice with two devices, and Adam, another ADMIN. Each device listens. They share an invitation.
+ */
 async function greeting(judge: Judge, kind: 'user' | 'device' = 'user') {
   const { author: alice } = await judge.bootstrapped();
   const phone = await judge.members.addDevice(alice, 'phone');
@@ -33,20 +35,20 @@ async function greeting(judge: Judge, kind: 'user' | 'device' = 'user') {
   for (const stream of audience) await stream.event(pending, 'the invitation');
   const pair = pairOf(judge, alice, invitation);
   const greeter: readonly EventStream[] = [laptop, other];
-  /** Both devices of Alice receive this event about the attempt next. */
+  /** Asserts that the next event of both devices of Alice is this one about the attempt. */
   const hear = async (what: string, greeting_attempt: Id, when = '') => {
     const event = `GREETING_ATTEMPT_${what}`;
     for (const stream of greeter)
       await stream.event({ event, token, greeting_attempt }, when === '' ? event : `${event} ${when}`);
   };
-  /** Both sides walk through the steps before `end`, 1 or more, with the events of step 0. */
+  /** Both sides complete the steps before step `end` (1 or more). Reads the events of step 0. */
   const walkTo = async (attempt: Id, end: number) => {
     await completeSteps(judge, pair, attempt, 1);
     await hear('READY', attempt);
     await hear('JOINED', attempt);
     await completeSteps(judge, pair, attempt, end, 1);
   };
-  /** The next event of every stream is that of a new certificate, so none came before it. */
+  /** Asserts that no stream has another event, by an event of a new certificate. */
   const nothingElse = async () => {
     const { addition } = await judge.members.addDevice(alice, 'tablet');
     for (const stream of [...greeter, stranger])
@@ -140,8 +142,7 @@ for (const role of roles) {
     const { pair, hear, walkTo, nothingElse } = await greeting(judge);
     for (const [index, reason] of cancelReasons.entries()) {
       const old = await start(judge, pair[role]);
-      // The peer joins the first attempt or not, and both sides complete none or a few of its
-      // steps.
+      // Covers attempts with and without the peer, and with none or a few completed steps.
       if (index % 2 === 1) judge.expect.equal(await start(judge, pair[other]), old, 'the attempt of both');
       if (index % 4 === 3) await walkTo(old, index);
       const fresh = await start(judge, pair[role]);

@@ -44,7 +44,7 @@ async function happenings(judge: Judge, alice: Member, bob: Member, profile: Pro
   ];
 }
 
-/** Each listener receives exactly these events next. */
+/** Asserts that the next events of each listener are exactly these. */
 async function receive(judge: Judge, listeners: readonly ResumingListener[], expected: readonly Fields[]) {
   for (const listener of listeners)
     for (const [index, event] of expected.entries()) {
@@ -57,8 +57,8 @@ for (const from of profiles)
   for (const to of profiles.filter((profile) => profile !== from)) {
     const name = `${from}-to-${to}`.toLowerCase();
 
-    // The streams are read only at the end, so a server that closes them must keep the events of
-    // the meantime.
+    // The streams are read only at the end. A server that closes them must keep the events until
+    // they are resumed.
     verifies('events_listen/profile-change-loses-nothing', { needs, case: name }, async (judge) => {
       const { alice, bob, listeners } = await bobListens(judge, from);
       const change = await judge.members.setProfile(alice, bob.person, to);
@@ -80,7 +80,7 @@ for (const from of profiles)
     );
   }
 
-// The events are read at once, as a client does: the change, then later events.
+// The events are read at once, like a client does: that of the change, then later ones.
 verifies('events_listen/profile-change-loses-nothing', { needs, case: 'one-by-one' }, async (judge) => {
   const { alice, bob, listeners } = await bobListens(judge, 'STANDARD');
   for (const profile of ['OUTSIDER', 'ADMIN', 'STANDARD', 'ADMIN', 'OUTSIDER', 'STANDARD'] as const) {

@@ -41,7 +41,7 @@ function administrator(judge: Judge, info: Fields, { person }: Member): Fields {
   return administratorsIn(judge, info).find(({ user_id }) => String(user_id) === person.userId.hex) ?? {};
 }
 
-/** The reply lists exactly these administrators, in any order. */
+/** Asserts that the reply lists exactly these administrators, in any order. */
 function expectAdministrators(judge: Judge, info: Fields, admins: readonly Member[], when: string): void {
   const seen = administratorsIn(judge, info).map(({ user_id }) => String(user_id));
   const expected = admins.map(({ person }) => person.userId.hex);
@@ -137,7 +137,7 @@ for (const { name, needs, apply, isAdmin } of adminChanges)
     const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
     const invitations: (readonly [string, Invitation])[] = [];
     for (const [index, [how, greet]] of Object.entries(greetings).entries()) {
-      // The creator greets, and an ADMIN who did not create the invitation.
+      // Covers a greeting by the creator, and one by another ADMIN.
       const invitation = await inviteUser(judge, index % 2 === 0 ? alice : adam, freshAddress(judge));
       await greet(judge, adam, invitation);
       await start(judge, greeterSide(judge, alice, invitation));
@@ -163,7 +163,7 @@ for (const { name, needs, apply, isAdmin } of adminChanges)
     }
   });
 
-// Three administrators greet. They leave one after the other, and one returns.
+// Three administrators greet. They lose the profile one after the other, and one regains it.
 verifies('invite_info/administrators-are-present', { case: 'greeters-change' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });

@@ -77,7 +77,7 @@ verifies('invite_new_device/no-mail-unasked', { needs }, async (check) => {
 
 /**
  * Invites the next device of a user, alternating with and without mail. Each call must answer
- * SUCCESS. Gives the last invitation.
+ * SUCCESS. Returns the last invitation.
  */
 async function inviteInTurn(
   { judge }: MailedJudge,

@@ -15,7 +15,7 @@ import { verifies } from '../../../src/case/verifies.ts';
 
 const outcomes = ['SUCCESS', 'SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED'];
 
-/** The token gives access to the invitation of this address. */
+/** Asserts that the token belongs to an invitation of this address. */
 async function opens(judge: Judge, invitation: Invitation, email: string): Promise<void> {
   const answer = await askInfo(judge, invitation);
   const info = judge.expect.reply(answer, 'ok', `invite_info under the token for ${email}`);

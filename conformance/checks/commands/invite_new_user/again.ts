@@ -38,7 +38,7 @@ const rounds = 4;
 
 verifies(
   'invite_new_user/pending-is-reused',
-  { case: 'at-once', why: 'Looking first and inserting then makes two invitations of one.' },
+  { case: 'at-once', why: 'A server that checks and then inserts without a lock creates two invitations.' },
   async (judge) => {
     const { alice, adam } = await invitationOrganization(judge);
     for (let round = 1; round <= rounds; round += 1) {

@@ -20,7 +20,7 @@ import type { Exchange } from '../../../src/wire/exchange.ts';
 const needs = ['mail'] as const;
 const start = ['mail', 'start'] as const;
 
-/** An invitation by mail, over a relay that does not deliver it. */
+/** Invites by mail through a relay that does not deliver it. */
 async function undelivered(mailing: MailedJudge, email: string) {
   const { alice } = await invitationOrganization(mailing.judge);
   const answer = await askUserInvitation(mailing.judge, alice, email, { send_email: true });

@@ -31,8 +31,8 @@ verifies('invite_new_user/no-mail-unasked', { case: 'none-arrives', needs }, asy
 });
 
 /**
- * Invites an address, alternating with and without mail. Each call must answer SUCCESS. Gives the
- * last invitation.
+ * Invites an address several times, alternating with and without mail. Each call must answer
+ * SUCCESS. Returns the last invitation.
  */
 async function inviteInTurn(
   { judge }: MailedJudge,

@@ -5,8 +5,7 @@ import type { CertificateContent } from '../../../src/people/certificates.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
 /**
- * The altered contents of one field of a redacted certificate that must equal the field of the full
- * one.
+ * Alters one field of a redacted certificate that must equal the field of the full one.
  */
 type Difference = (judge: Judge, at: Instant) => readonly CertificateContent[];
 

@@ -4,8 +4,8 @@ import { verifies } from '../../../src/case/verifies.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
 
 /**
- * Certificates dated outside the window are refused; those dated inside it on the same side are
- * accepted.
+ * Asserts that certificates dated outside the window are refused, and those dated inside it on the
+ * same side are accepted.
  */
 async function window(judge: Judge, outside: number, inside: number): Promise<void> {
   const organization = await judge.organization();

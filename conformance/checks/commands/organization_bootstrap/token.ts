@@ -20,7 +20,7 @@ verifies('organization_bootstrap/token-right', { needs }, async (judge) => {
   });
 });
 
-// Spontaneous bootstrap without a token does not give access to an organization created with one.
+// A spontaneous bootstrap, without a token, must not bootstrap an organization that has a token.
 verifies(
   'organization_bootstrap/token-not-nil',
   { needs: ['administration', 'start'], case: 'spontaneous' },

@@ -16,7 +16,7 @@ verifies('organization_bootstrap/webhook-after-success', { needs }, async (check
   );
   const first = await judge.bootstrapped();
   await heard(judge, sink, [refused, first.organization], 1);
-  // A second bootstrap, so that a surplus call for the first would arrive before its call.
+  // A second bootstrap. A surplus call about the first one would arrive before the call about it.
   const second = await judge.bootstrapped();
   const calls = await heard(judge, sink, [refused, first.organization, second.organization], 2);
   for (const [index, { organization, founding }] of [first, second].entries()) {
@@ -51,8 +51,8 @@ verifies('organization_bootstrap/webhook-failure-is-harmless', { needs }, async 
 });
 
 /**
- * Waits for the given number of calls about these organizations, at most as long as a server may
- * take to send them.
+ * Waits until this number of calls about these organizations has arrived, or until the longest time
+ * that a server may take to send them.
  */
 async function heard(
   judge: Judge,
@@ -73,7 +73,7 @@ async function heard(
   return ours();
 }
 
-/** The JSON of a call; its identifiers may contain hyphens. */
+/** The JSON of a call. Its identifiers may contain hyphens. */
 function toldBy(call: Exchange | undefined): unknown {
   let told: unknown;
   try {

@@ -5,7 +5,8 @@ import type { EnrolmentRule } from './enrolment-faults.ts';
 import { slots } from './slots.ts';
 
 /**
- * Signers that are valid elsewhere, among them another ADMIN and a second device of the founder.
+ * Signers other than the sending device: among them another ADMIN and a second device of the
+ * founder.
  */
 const changesIn = (judge: Judge, { founding, phone, adam }: SharedOrganization) =>
   wrongAuthors({

@@ -6,7 +6,7 @@ import {
 } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
-/** Members that are not ADMIN now. */
+/** Members who are not ADMIN. */
 const members: Readonly<Record<string, (judge: Judge, office: SharedOrganization) => Promise<Member>>> = {
   standard: (judge, { alice }) => judge.members.enrol(alice, 'bob', { profile: 'STANDARD' }),
   outsider: (judge, { alice }) => judge.members.enrol(alice, 'bob', { profile: 'OUTSIDER' }),

@@ -25,7 +25,7 @@ export type EnrolmentRule = readonly [
   (judge: Judge, office: SharedOrganization) => EnrolmentFaults,
 ];
 
-/** Each enrolment with one fault is refused; the valid one is then accepted. */
+/** Asserts that each enrolment with one fault is refused and the valid one is accepted. */
 export const refusesEnrolments = (judge: Judge, faultsOf: EnrolmentRule[1]): Promise<void> =>
   withSharedOrganization(judge, async (office) => {
     const { alice, since } = office;

@@ -14,7 +14,7 @@ const newcomer = (judge: Judge, round: number, index: number): Person =>
   judge.cast.newUser(`newcomer-${round}-${index}`);
 
 /**
- * Enrols several users at once. `alike` gives each of them one property of the first user of the
+ * Enrols several users concurrently. `alike` gives each of them a property of the first user of the
  * round.
  */
 async function race(

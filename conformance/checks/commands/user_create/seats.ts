@@ -43,7 +43,10 @@ verifies('user_create/revocation-frees-seat', { needs }, async (judge) => {
   judge.expect.reply(await enrols(judge, alice, 'dave'), reached, 'dave, after carol took the seat');
 });
 
-/** The change to the user in the second of two seats, and whether the seat is taken afterwards. */
+/**
+ * Changes to the second of two users in an organization with a limit of two, and whether the user
+ * still counts towards the limit afterwards.
+ */
 const seats: Readonly<
   Record<
     string,

@@ -11,7 +11,7 @@ import type { Instant } from '../../../src/wire/values.ts';
 /** The certificate by which one ADMIN revokes or demotes another at the given time. */
 type Strike = (judge: Judge, author: Author, victim: Member, at: Instant) => PreparedCommand;
 
-/** Two ADMINs revoke or demote each other at the same time. One wins and remains ADMIN. */
+/** Two ADMINs revoke or demote each other concurrently. Exactly one succeeds and remains ADMIN. */
 const duel = (judge: Judge, strike: Strike): Promise<void> =>
   withSharedOrganization(judge, async ({ alice }) => {
     for (let round = 1; round <= RACE_ROUNDS; round += 1) {

@@ -70,7 +70,7 @@ verifies('authentication/key-checked-every-time', { case: 'events' }, async (jud
 
 verifies(
   'authentication/key-checked-every-time',
-  { case: 'stale', why: 'The time of a token is judged anew at every request, too.' },
+  { case: 'stale', why: 'The timestamp of a token must be checked on every request.' },
   async (judge) => {
     const { author } = await judge.bootstrapped();
     const old = judge.now().plusSeconds(-350);

@@ -33,7 +33,7 @@ for (const [route, { call, honest }] of Object.entries(routes)) {
 
   verifies(
     'authentication/revocation-at-once',
-    { case: route, why: 'A revoked user must not live on in a cache of known devices.' },
+    { case: route, why: 'A cache of known devices must not keep a revoked user.' },
     (judge) =>
       withSharedOrganization(judge, async ({ alice }) => {
         const bob = await judge.members.enrol(alice, 'bob');
@@ -64,7 +64,9 @@ verifies('authentication/revocation-at-once', { case: 'while-authenticating' }, 
 const needs = ['administration'] as const;
 const terms = { tos: { en: 'https://example.com/terms' } };
 
-/** Two reasons to refuse hold, one of them a revocation. The first in order gives the answer. */
+/**
+ * Asserts the answer to a revoked user with a second reason to refuse: that of the first in order.
+ */
 const orders = [
   {
     name: 'expired-before-revoked',
@@ -115,7 +117,7 @@ verifies('authentication/order-of-refusals', { case: 'revoked-before-stale' }, (
 
 verifies(
   'authentication/signature-before-disclosure',
-  { case: 'revoked', why: 'Whoever knows a device id learns nothing about its user.' },
+  { case: 'revoked', why: 'A caller that only knows a device id must learn nothing about its user.' },
   (judge) =>
     withSharedOrganization(judge, async ({ alice }) => {
       const bob = await judge.members.enrol(alice, 'bob');

@@ -12,7 +12,7 @@ import { encode } from '../../../src/wire/encode.ts';
 
 type Bodies = Readonly<Record<string, Command>>;
 
-/** Each body is answered 415 on every command route; valid ones succeed. */
+/** Asserts that each body gets 415 on every command route, and a valid one succeeds. */
 async function refused(judge: Judge, bodies: Bodies): Promise<void> {
   const organization = await judge.organization();
   const founding = judge.founding(organization);

@@ -20,8 +20,8 @@ const get = (judge: Judge, author: Author, fields: Fields, label: string) =>
   judge.rpc.authenticated(author, { ...everything, ...fields }, { label });
 
 /**
- * Requests with one value that does not decode are answered 415; the same field with a valid value
- * succeeds.
+ * Asserts that requests with one value that does not decode get 415, and that the request with a
+ * valid value succeeds.
  */
 async function refused(
   judge: Judge,

@@ -60,7 +60,7 @@ const lists = {
 
 const both = ['encoding/enumerations-upper-case', 'encoding/handle-is-a-pair'] as const;
 
-// Every word and every handle in replies about invitations and greetings.
+// Every enumeration word and every handle in replies about invitations and greetings.
 verifies(both, { case: 'invitations' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const { email, label, userId } = alice.person;

@@ -22,8 +22,8 @@ async function listening(judge: Judge, alice: Member) {
 }
 
 /**
- * Both streams of Bob end and the server refuses a new one, while Alice's stream continues.
- * `strike` gives the times of the certificates that it created.
+ * Asserts that both streams of Bob end and the server refuses a new one, while Alice's stream
+ * continues. `strike` returns the timestamps of the certificates that it created.
  */
 const endsForBob = (
   judge: Judge,
@@ -63,7 +63,8 @@ verifies(['events/closed-on-freeze', 'user_freeze/closes-streams'], { needs }, (
 );
 
 /**
- * All streams of the organization end, and the server refuses new ones until the reason is removed.
+ * Asserts that all streams of the organization end, and that the server refuses new ones until the
+ * reason is removed.
  */
 async function endsForAll(
   judge: Judge,
@@ -82,8 +83,8 @@ async function endsForAll(
 }
 
 /**
- * A new stream delivers new events. It may still be ended by a delayed earlier change; the check
- * then notes this and opens another stream.
+ * Asserts that a new stream delivers new events. A delayed earlier change may still end it. The
+ * check then notes this and opens another stream.
  */
 async function hearsAgain(judge: Judge, bob: Enrolled): Promise<void> {
   const first = await judge.stream(bob);

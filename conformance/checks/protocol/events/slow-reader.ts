@@ -5,7 +5,7 @@ import type { Member } from '../../../src/case/members.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 /**
- * Repeats one invitation request many times, partly concurrently. Each time gives the same event.
+ * Repeats one invitation request many times, partly concurrently. Each causes the same event.
  */
 async function asks(judge: Judge, member: Member, times: number): Promise<Uint8Array> {
   const first = invitationIn(judge, member, await askDeviceInvitation(judge, member));

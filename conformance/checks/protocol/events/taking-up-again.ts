@@ -20,11 +20,11 @@ async function told(judge: Judge, member: Member, stream: EventStream, label: st
   return await stream.certificate(addition.at, `the event of ${label}`);
 }
 
-/** Adds a device, and gives the time. */
+/** Adds a device. Returns the timestamp of its certificate. */
 const adds = async (judge: Judge, member: Member, label: string): Promise<Instant> =>
   (await judge.members.addDevice(member, label)).addition.at;
 
-/** A stream resumed after an event still begins with the configuration. */
+/** Opens a stream after an event. It must begin with the configuration. */
 async function resumes(judge: Judge, author: Author, { frame }: Heard): Promise<EventStream> {
   const stream = await judge.stream(author, { change: { 'Last-Event-ID': frame.id ?? null } });
   const first = await stream.heard('the configuration as first event');
@@ -33,7 +33,7 @@ async function resumes(judge: Judge, author: Author, { frame }: Heard): Promise<
   return stream;
 }
 
-/** The next event is that of the common certificate with this timestamp, however old. */
+/** Asserts that the next event is that of the common certificate with this timestamp. */
 async function replays(judge: Judge, stream: EventStream, at: Instant, what: string): Promise<void> {
   const { fields } = await stream.heard(what);
   judge.expect.says(

@@ -58,7 +58,7 @@ const both = ['greeting/step-in-order', 'greeting/no-half-ahead'] as const;
 const hastyHalf = (judge: Judge, role: Role, step: number): Half =>
   halvesOf(role, judge.random)[step] ?? { step: 'no such step' };
 
-/** A side that has submitted step n − 1 tries step n before the peer submits step n − 1. */
+/** A side that has submitted step n − 1 submits step n before the peer has submitted step n − 1. */
 async function triesTooEarly(judge: Judge, pair: Pair, attempt: Id, role: Role, step: number): Promise<Half> {
   const hasty = hastyHalf(judge, role, step);
   const what = `step ${step} of the ${role}, before step ${step - 1} of the ${otherOf(role)}`;
@@ -163,7 +163,7 @@ verifies(
   both,
   {
     case: 'nonce-before-hash',
-    why: 'A claimer that knows the nonce before it commits to its own could choose the code of its victim.',
+    why: 'A claimer that knows the greeter’s nonce before it commits to its own could choose the codes.',
   },
   async (judge) => {
     const { pair, attempt } = await greetingAt(judge, 1);

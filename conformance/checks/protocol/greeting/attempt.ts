@@ -63,7 +63,7 @@ const rounds = 4;
 
 verifies(
   'greeting/both-get-one-attempt',
-  { case: 'at-once', why: 'Both open the link at the same moment: two attempts would never meet.' },
+  { case: 'at-once', why: 'Both sides may start at the same moment. They must get the same attempt.' },
   async (judge) => {
     for (let round = 1; round <= rounds; round += 1) {
       const { pair } = await invitedPair(judge);

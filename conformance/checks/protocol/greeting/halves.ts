@@ -74,7 +74,7 @@ for (const role of roles) {
   });
 }
 
-/** Halves that make no sense to a correct client, but that a server must relay. */
+/** Halves that are invalid for a client, but that a server must relay. */
 const nonsense: Readonly<Record<Role, readonly Half[]>> = {
   greeter: [
     { step: 'NUMBER_0_WAIT_PEER', public_key: new Uint8Array(32) },

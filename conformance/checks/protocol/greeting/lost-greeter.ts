@@ -4,7 +4,7 @@ import type { Judge } from '../../../src/case/judge.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
-/** Adam (ADMIN) and Zack are past step 1 when Adam is changed. */
+/** Adam (ADMIN) and Zack have completed step 1 when Adam is changed. */
 async function adamGreets(judge: Judge) {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });

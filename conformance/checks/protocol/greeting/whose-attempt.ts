@@ -18,7 +18,7 @@ const moves = {
   cancel: (side: Side, attempt: Id): Promise<Exchange> => side.cancel(attempt),
 };
 
-/** The reply to the move on one of the side's own attempts. */
+/** The reply to the same command on one of the side's own attempts. */
 const served = { step: 'not_ready', cancel: 'ok' } as const;
 const notFound = 'greeting_attempt_not_found';
 const roles = ['greeter', 'claimer'] as const;

@@ -70,7 +70,7 @@ for (const { name, needs, apply } of adminChanges) {
     const info = judge.expect.reply(answer, 'ok', `invite_info, the creator ${name}`);
     judge.expect.equal([info.type, info.claimer_email], ['USER', email], 'type and claimer_email', answer);
     judge.expect.says(info.created_by, named(adam), `created_by, the creator ${name}`, answer);
-    // The invitation is usable as well as listed: another ADMIN greets on it.
+    // The invitation is also usable: another ADMIN greets its claimer.
     await joinAttempt(judge, pairOf(judge, alice, invitation));
   });
 

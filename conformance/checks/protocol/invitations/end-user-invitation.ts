@@ -14,7 +14,7 @@ import {
 } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
-/** The invitation is pending: listed so, and its token is accepted. */
+/** Asserts that the invitation is pending: it is listed so, and its token is accepted. */
 async function stands(judge: Judge, admin: Member, invitation: Invitation): Promise<void> {
   judge.expect.equal(statusIn(judge, await listed(judge, admin), invitation), 'PENDING', 'status');
   judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info under its token');

@@ -38,7 +38,7 @@ const freeze = async (judge: Judge, { organization, person }: Member, frozen: bo
     frozen ? 'freezing' : 'unfreezing',
   );
 
-/** Ways to become an ADMIN after the invitations were created. Each gives the new ADMIN. */
+/** Ways to become an ADMIN after the invitations were created. Each returns the new ADMIN. */
 const promotions: Readonly<
   Record<string, { needs?: readonly ['administration']; promote(judge: Judge, of: Several): Promise<Member> }>
 > = {

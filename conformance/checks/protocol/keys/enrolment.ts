@@ -18,7 +18,7 @@ import { makePerson, type Person } from '../../../src/people/cast.ts';
 import { openPayload } from '../../../src/people/greeting-secrets.ts';
 
 /**
- * Runs a greeting to completion; `enrol` is the work of the greeter between the payloads. Gives
+ * Runs a complete greeting. `enrol` is the work of the greeter between the two payloads. Returns
  * what the claimer received.
  */
 async function greet(
@@ -49,8 +49,8 @@ async function greet(
 }
 
 /**
- * Zack is invited, greeted and enrolled, then adds a device in the same way. Every secret value is
- * planted as a canary.
+ * Zack is invited, greeted and enrolled, and then adds a device in the same way. Every secret is
+ * registered for the secret scan.
  */
 async function enrolment(judge: Judge, send: (author: Member, email: string) => Promise<Invitation>) {
   const scan = new SecretScan();
@@ -126,8 +126,8 @@ async function enrolment(judge: Judge, send: (author: Member, email: string) => 
 }
 
 /**
- * No request, answer or file contains a secret. A control value that is public must be found by the
- * same search.
+ * Asserts that no request, answer or file contains a secret. The same search must find a public
+ * value.
  */
 function expectSilence(judge: Judge, scan: SecretScan, zack: Person, mails: readonly Uint8Array[]): void {
   const control = new SecretScan();

@@ -3,7 +3,7 @@ import { verifies } from '../../../src/case/verifies.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import { Instant } from '../../../src/wire/values.ts';
 
-/** A bootstrap dated 350 s ago, and its answer; the same one dated now is accepted. */
+/** Sends a bootstrap dated 350 s ago and returns its answer. The same one dated now is accepted. */
 async function outOfWindow(judge: Judge) {
   const organization = await judge.organization();
   const at = judge.now().plusSeconds(-350);

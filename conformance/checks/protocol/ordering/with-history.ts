@@ -11,7 +11,7 @@ import { joinHistories } from '../../../src/people/history.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
-/** A change to a user, and a concurrent act by that user with a later timestamp. */
+/** A change of a user, and a concurrent command by that user with a later timestamp. */
 interface Clash {
   readonly profile: string;
   readonly strike: (judge: Judge, alice: Author, victim: Member, at: Instant) => PreparedCommand;
@@ -49,7 +49,7 @@ for (const [name, { profile, strike, act, refused }] of Object.entries(clashes))
     'ordering/author-judged-with-history',
     {
       case: name,
-      why: 'Clients refuse a history in which somebody acts after the own revocation or demotion.',
+      why: 'Clients refuse a history in which a user acts after being revoked or demoted.',
     },
     (judge) =>
       withSharedOrganization(judge, async ({ alice }) => {

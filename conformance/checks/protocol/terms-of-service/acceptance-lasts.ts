@@ -39,7 +39,7 @@ for (const profile of profiles) {
     await judge.eventually(() => info(judge, phone), 463, 'the terms');
     await accept(judge, alice);
     await accept(judge, phone);
-    /** Each device is accepted on both routes, and Carol is not. */
+    /** Asserts that each device is accepted on both routes, and Carol is not. */
     const lasts = async (devices: readonly Member[], when: string) => {
       for (const device of devices) {
         const { label } = device.device;

@@ -67,7 +67,7 @@ verifies('terms-of-service/other-refusals-still-apply', { case: 'revoked' }, asy
   await judge.eventually(terms, 461, 'the revocation');
 });
 
-// A user that another refusal applies to can neither read the terms nor accept them.
+// A user who is refused for another reason can neither read nor accept the terms.
 verifies('terms-of-service/other-refusals-still-apply', { case: 'acceptance', needs }, async (judge) => {
   const { alice, carol, mallory } = await underTerms(judge);
   const { organization } = alice;

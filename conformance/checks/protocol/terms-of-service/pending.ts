@@ -41,7 +41,7 @@ for (const [route, call] of [
     {
       case: route,
       needs,
-      why: 'Terms bind from their publication, whatever the server remembers of a device.',
+      why: 'Terms are binding from their publication, even if the server has cached a device.',
     },
     async (judge) => {
       const { organization, author } = await judge.bootstrapped();

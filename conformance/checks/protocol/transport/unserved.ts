@@ -7,7 +7,7 @@ const requirement = 'transport/unserved-command-is-no-crash';
 /** Statuses of such a refusal. */
 const refusals = [400, 404, 405, 406, 415];
 
-/** `ping` on each family gives its echo or a refusal. */
+/** Asserts that `ping` on each family gets its echo or a refusal. */
 async function pings(judge: Judge): Promise<void> {
   const { organization, author, invitation } = await honest(judge);
   const command = { cmd: 'ping', ping: judge.random.hex(8) };

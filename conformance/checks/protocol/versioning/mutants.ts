@@ -1,5 +1,5 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
-import { isRpc, isServedVersion, organizationIn, placeOf, refusal } from '../../../self-test/kit/calls.ts';
+import { isRpc, isServedVersion, organizationIn, routeOf, refusal } from '../../../self-test/kit/calls.ts';
 import { changeCall, changeReply, headerOf, mutant, withHeader } from '../../../self-test/kit/mutant.ts';
 
 /** Omits `Api-Version` from refusals with these statuses. */
@@ -14,13 +14,13 @@ const silentOn = (how: string, ...statuses: readonly number[]): Mutant =>
 
 const wellFormed = /^\d+\.\d+$/;
 
-/** Servers that break the rules of `versioning`, one each. */
+/** Mutants of the requirements of `versioning`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   mutant(
     'versioning/header-required',
     'not-of-listeners',
     changeCall((call) =>
-      placeOf(call) === 'events' && headerOf(call, 'api-version') === undefined
+      routeOf(call) === 'events' && headerOf(call, 'api-version') === undefined
         ? withHeader(call, 'api-version', '5.6')
         : call,
     ),
@@ -72,7 +72,7 @@ export const mutants: readonly Mutant[] = [
     'versioning/version-first',
     'accept-first',
     (handle) => async (call) =>
-      placeOf(call) === 'events' && headerOf(call, 'accept') !== 'text/event-stream'
+      routeOf(call) === 'events' && headerOf(call, 'accept') !== 'text/event-stream'
         ? refusal(406)
         : handle(call),
   ),

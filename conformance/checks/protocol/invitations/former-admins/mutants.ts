@@ -38,8 +38,8 @@ const isUserInvitation = ({ type }: DecodedObject): boolean => type === 'USER';
 /** Omits user invitations of some creators. */
 const listWithout = (how: string, who: Who): Mutant =>
   changeByRoster('invite_list/admins-see-all', how, {
-    after: (asked, roster, reply) =>
-      asked.command !== 'invite_list'
+    after: (commandCall, roster, reply) =>
+      commandCall.command !== 'invite_list'
         ? reply
         : changeItems(reply, (all) =>
             all.filter((item) => {
@@ -52,8 +52,8 @@ const listWithout = (how: string, who: Who): Mutant =>
 /** Omits some creators from items. */
 const listUnnamed = (how: string, who: Who): Mutant =>
   changeByRoster('invite_list/item-fields', how, {
-    after: (asked, roster, reply) =>
-      asked.command !== 'invite_list'
+    after: (commandCall, roster, reply) =>
+      commandCall.command !== 'invite_list'
         ? reply
         : changeItems(reply, (all) =>
             all.map((item) => {
@@ -66,8 +66,8 @@ const listUnnamed = (how: string, who: Who): Mutant =>
 /** Alters `invite_info` for user invitations of some creators. */
 const info = (requirement: RequirementId, how: string, who: Who, changes: (reply: Reply) => Reply): Mutant =>
   changeByRoster(requirement, how, {
-    after: (asked, roster, reply) => {
-      const told = asked.command === 'invite_info' ? replyMap(reply) : undefined;
+    after: (commandCall, roster, reply) => {
+      const told = commandCall.command === 'invite_info' ? replyMap(reply) : undefined;
       const creator = told && isUserInvitation(told) ? creatorIn(roster, told) : undefined;
       return creator !== undefined && who(creator) ? changes(reply) : reply;
     },
@@ -86,12 +86,12 @@ const endRefused = (
   who: Who,
 ): Mutant =>
   changeByRoster(requirement, how, {
-    before: async (asked, roster) => {
-      if (asked.command !== requirement.split('/')[0]) return undefined;
-      const invitation = roster.invitations.get(tokenOf(asked));
-      const creator = roster.creatorOf(asked.request.token);
+    before: async (commandCall, roster) => {
+      if (commandCall.command !== requirement.split('/')[0]) return undefined;
+      const invitation = roster.invitations.get(tokenOf(commandCall));
+      const creator = roster.creatorOf(commandCall.request.token);
       if (!invitation?.email || creator === undefined || !who(creator)) return undefined;
-      const isByAdmin = roster.userOf(asked.device)?.isAdmin === true;
+      const isByAdmin = roster.userOf(commandCall.device)?.isAdmin === true;
       return isByAdmin === requirement.endsWith('any-admin')
         ? commandReply({ status: 'invitation_not_found' })
         : undefined;
@@ -101,12 +101,12 @@ const endRefused = (
 /** Creates a new invitation instead of reusing the pending one of some creators. */
 const madeAnew = (how: string, who: Who): Mutant =>
   changeByRoster('invite_new_user/pending-is-reused', how, {
-    before: async (asked, roster) => {
-      if (asked.command !== 'invite_new_user') return undefined;
+    before: async (commandCall, roster) => {
+      if (commandCall.command !== 'invite_new_user') return undefined;
       for (const { email, creator, token } of roster.invitations.values()) {
         const user = roster.users.get(creator);
-        if (email === asked.request.claimer_email && user !== undefined && who(user))
-          await asked.answer({ cmd: 'invite_cancel', token });
+        if (email === commandCall.request.claimer_email && user !== undefined && who(user))
+          await commandCall.answer({ cmd: 'invite_cancel', token });
       }
       return undefined;
     },
@@ -149,9 +149,9 @@ const hiddenFrom = (
   hides: (invitation: RosterInvitation, reader: RosterUser, item: DecodedObject) => boolean,
 ): Mutant =>
   changeByRoster('invite_list/admins-see-all', how, {
-    after: (asked, roster, reply) => {
-      const reader = roster.userOf(asked.device);
-      if (asked.command !== 'invite_list' || reader === undefined || !reader.isAdmin || !who(reader))
+    after: (commandCall, roster, reply) => {
+      const reader = roster.userOf(commandCall.device);
+      if (commandCall.command !== 'invite_list' || reader === undefined || !reader.isAdmin || !who(reader))
         return reply;
       return changeItems(reply, (all) =>
         all.filter((item) => {
@@ -184,9 +184,9 @@ const ofPromoted: readonly Mutant[] = [
 /** Keeps former administrators in `invite_info` if they started a greeting. */
 const stays = (how: string, who: Who, which: (invitation: RosterInvitation, user: RosterUser) => boolean) =>
   changeByRoster('invite_info/administrators-are-present', how, {
-    after: (asked, roster, reply) => {
-      const invitation = roster.invitations.get(tokenOf(asked));
-      if (asked.command !== 'invite_info' || invitation === undefined || !isOk(reply)) return reply;
+    after: (commandCall, roster, reply) => {
+      const invitation = roster.invitations.get(tokenOf(commandCall));
+      if (commandCall.command !== 'invite_info' || invitation === undefined || !isOk(reply)) return reply;
       const left = [...invitation.greeters].flatMap((id) => {
         const user = roster.users.get(id);
         return user !== undefined && who(user) && which(invitation, user) ? [user] : [];
@@ -213,9 +213,9 @@ const anyInvitation = (): boolean => true;
 /** Omits administrators from `invite_info` if they have started a greeting. */
 const leavesOut = (how: string, who: Who) =>
   changeByRoster('invite_info/administrators-are-present', how, {
-    after: (asked, roster, reply) => {
-      const greeters = roster.invitations.get(tokenOf(asked))?.greeters;
-      if (asked.command !== 'invite_info' || greeters === undefined) return reply;
+    after: (commandCall, roster, reply) => {
+      const greeters = roster.invitations.get(tokenOf(commandCall))?.greeters;
+      if (commandCall.command !== 'invite_info' || greeters === undefined) return reply;
       return changeReplyFields(reply, (fields) => {
         const listed = (fields.administrators ?? []) as unknown as readonly { user_id: unknown }[];
         const isOut = (id: string): boolean => {
@@ -240,18 +240,19 @@ const ofGreeters: readonly Mutant[] = [
   leavesOut('frozen-greeter-left-out', after('freeze')),
 ];
 
-/** Sends an unrequested mail for a repeated invitation, if this holds. */
+/** Sends an unrequested mail for a repeated invitation, if the condition holds. */
 const mailed = (
   requirement: 'invite_new_user/no-mail-unasked' | 'invite_new_device/no-mail-unasked',
   how: string,
   when: (pending: RosterInvitation, device: string, roster: Roster) => boolean,
 ): Mutant =>
   changeByRoster(requirement, how, {
-    after: async (asked, roster, reply) => {
+    after: async (commandCall, roster, reply) => {
       const pending = roster.invitations.get(hexOf(tokenIn(reply)));
-      const isMeant = asked.command === requirement.split('/')[0] && asked.request.send_email === false;
-      if (isMeant && pending !== undefined && when(pending, asked.device, roster))
-        await asked.answer({ ...asked.request, send_email: true });
+      const isMeant =
+        commandCall.command === requirement.split('/')[0] && commandCall.request.send_email === false;
+      if (isMeant && pending !== undefined && when(pending, commandCall.device, roster))
+        await commandCall.answer({ ...commandCall.request, send_email: true });
       return reply;
     },
   });
@@ -282,9 +283,9 @@ const ofMails: readonly Mutant[] = [
   ),
   ...(['invite_new_user/no-mail-unasked', 'invite_new_device/no-mail-unasked'] as const).map((requirement) =>
     changeByRoster(requirement, 'tells-a-failure-again', {
-      after: (asked, roster, reply) =>
-        asked.command === requirement.split('/')[0] &&
-        asked.request.send_email === false &&
+      after: (commandCall, roster, reply) =>
+        commandCall.command === requirement.split('/')[0] &&
+        commandCall.request.send_email === false &&
         roster.invitations.get(hexOf(tokenIn(reply)))?.isMailed === true
           ? changeReplyFields(reply, (fields) => ({ ...fields, email_sent: 'RECIPIENT_REFUSED' }))
           : reply,
