@@ -252,7 +252,7 @@ describe('a run', () => {
       });
     const baseline = ['won', 'lost'].map((name) => ({
       check: `${must}#${name}`,
-      reason: 'looks before it locks',
+      reason: 'checks before it locks',
       owner: 'o',
       expiry: '2099-01-01',
       observed: ['2', '3'] satisfies [string, string],
@@ -262,8 +262,8 @@ describe('a run', () => {
     expect(events.at(-1)).toMatchObject({ verdict: 'pass' });
     expect(runs).toBe(2);
     expect(done.map(({ outcome, message }) => [outcome, message])).toEqual([
-      ['pass', 'held this time; known to fail sometimes: looks before it locks'],
-      ['knownFailure', 'looks before it locks: successes: expected 1, got 3'],
+      ['pass', 'held this time; known to fail sometimes: checks before it locks'],
+      ['knownFailure', 'checks before it locks: successes: expected 1, got 3'],
     ]);
   });
 

@@ -59,7 +59,7 @@ here('a judge that is killed leaves nothing either', async () => {
 });
 
 here(
-  'what a killed judge leaves with nobody to clear up is swept by the next, and what belongs to a living one stays',
+  'a run removes what a killed judge without a guardian left, and keeps what a running judge uses',
   async () => {
     const [killed, living] = [await judging(), await judging()];
     for (const child of childrenOf(killed.pid)) process.kill(child, 'SIGKILL');
@@ -93,7 +93,7 @@ async function outlivesSweep(labels: Record<string, string>): Promise<boolean> {
 // Judges in two containers on a host network have the same host name, but cannot see each other's
 // processes.
 test.skipIf(engine === undefined)(
-  'what belongs to a process that cannot be looked at from here is swept when it is old, and not before',
+  'objects of a process on another machine are removed only when they are old',
   async () => {
     const nobody = { [ownerLabel]: '999999999' };
     const old = { [createdLabel]: new Date(Date.now() - MAX_USE_MS - 1000).toISOString() };

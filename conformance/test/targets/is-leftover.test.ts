@@ -49,7 +49,7 @@ test('a process of unknown start time counts as alive', () => {
 });
 
 test.each(['b007 pid:[2]', 'another pid:[1]', 'a name of a machine', undefined])(
-  'seen from %s, where that number is that of nobody, or of another, only age tells',
+  'on a machine with the id %s, where the process id has no meaning, only the age decides',
   (place) => {
     for (const start of [undefined, '4711', '4712']) {
       expect(seen(place, start)).toBe(false);

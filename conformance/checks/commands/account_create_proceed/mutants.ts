@@ -89,8 +89,7 @@ export const mutants: readonly Mutant[] = [
     'forgotten',
     () =>
       async (answer, { code, creates }) => {
-        // Lets the server check the code without creating an account, and does not count the
-        // attempt.
+        // Answers `ok` to a creation without creating an account.
         if (!creates) return answer(code);
         return commandReply({ status: 'ok' });
       },

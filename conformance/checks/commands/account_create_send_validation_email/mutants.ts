@@ -82,9 +82,9 @@ export const mutants: readonly Mutant[] = [
     () => ({ of: new Map(), count: 0 }),
     {
       wrap: (memory) =>
-        aroundProceeding(async (commandCall, { email, code }) => {
+        aroundProceeding(async (answer, { email, code }) => {
           const real = memory.of.get(email)?.find((one) => one.endsWith(` ${code}`));
-          return commandCall(real?.split(' ')[0] ?? code);
+          return answer(real?.split(' ')[0] ?? code);
         }),
       mail: (memory) => (letter, send) => {
         const code = codeIn(letter.text);
@@ -107,9 +107,9 @@ export const mutants: readonly Mutant[] = [
     () => ({ of: new Map() }),
     {
       wrap: (memory) =>
-        aroundProceeding(async (commandCall, { email, code }) => {
+        aroundProceeding(async (answer, { email, code }) => {
           const known = memory.of.get(email) ?? [];
-          return commandCall(known.includes(code) ? (known.at(-1) ?? code) : code);
+          return answer(known.includes(code) ? (known.at(-1) ?? code) : code);
         }),
       mail: (memory) => (letter, send) => {
         memory.of.set(letter.to, [...(memory.of.get(letter.to) ?? []), codeIn(letter.text)]);
@@ -126,10 +126,10 @@ export const mutants: readonly Mutant[] = [
     () => ({ letters: new Map(), send: undefined }),
     {
       wrap: (memory) =>
-        aroundSending(async (commandCall, email) => {
+        aroundSending(async (answer, email) => {
           const before = memory.letters.get(email);
           memory.letters.delete(email);
-          const reply = await commandCall();
+          const reply = await answer();
           if (before !== undefined && !memory.letters.has(email)) {
             memory.letters.set(email, before);
             await memory.send?.(before);

@@ -1,21 +1,21 @@
 import type { JournalRecord } from '@parsec-spec/reference-server/journal';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { FrailServer } from './breaking.ts';
+import type { FaultyServer } from './faulty-journals.ts';
 import { forgetful, keeping } from './forgetful-journal.ts';
-import type { Frailty } from './frail-node.ts';
+import type { NodeFault } from './faulty-node.ts';
 
 const survives = 'durability/acknowledged-survives-kill';
-const goesOn = 'durability/journey-goes-on';
+const journeyContinues = 'durability/journey-goes-on';
 const stops = 'durability/stop-keeps-acknowledged';
 
 const forgets = (
   name: string,
   breaks: RequirementId,
   ...kinds: readonly JournalRecord['record'][]
-): FrailServer => ({ name, breaks, frailty: { journal: forgetful(kinds) } });
+): FaultyServer => ({ name, breaks, nodeFault: { journal: forgetful(kinds) } });
 
 /** Loses the greeting moves that match. */
-const forgetsMoves = (isSo: (move: Move) => boolean): Frailty => ({
+const forgetsMoves = (isSo: (move: Move) => boolean): NodeFault => ({
   journal: keeping((record) =>
     record.record === 'greeting_moved' && isSo(record.move) ? undefined : record,
   ),
@@ -23,14 +23,14 @@ const forgetsMoves = (isSo: (move: Move) => boolean): Frailty => ({
 type Move = Extract<JournalRecord, { record: 'greeting_moved' }>['move'];
 
 /** Omits rules after a restart. */
-const unruly = (name: string, ...reborn: readonly RequirementId[]): FrailServer => ({
-  name: `${name} once it was started again`,
+const omitsRules = (name: string, ...reborn: readonly RequirementId[]): FaultyServer => ({
+  name: `${name} after a restart`,
   breaks: survives,
-  frailty: { reborn },
+  nodeFault: { omittedAfterRestart: reborn },
 });
 
 /** Servers that lose one kind of state when they end. */
-export const frailMemories: readonly FrailServer[] = [
+export const faultyMemories: readonly FaultyServer[] = [
   forgets('forgets who is frozen', survives, 'user_frozen'),
   forgets('forgets who accepted the terms', survives, 'tos_accepted'),
   forgets('forgets which invitations ended', survives, 'invitation_ended'),
@@ -39,7 +39,7 @@ export const frailMemories: readonly FrailServer[] = [
   {
     name: 'forgets the archiving period',
     breaks: survives,
-    frailty: {
+    nodeFault: {
       journal: keeping((record) => {
         if (record.record !== 'organization_updated') return record;
         const { realm_minimum_archiving_period_before_deletion: _, ...kept } = record;
@@ -50,7 +50,7 @@ export const frailMemories: readonly FrailServer[] = [
   {
     name: 'keeps no redacted certificates',
     breaks: survives,
-    frailty: {
+    nodeFault: {
       journal: keeping((record) =>
         record.record === 'user_created'
           ? { ...record, redacted_user_certificate: record.user_certificate }
@@ -61,7 +61,7 @@ export const frailMemories: readonly FrailServer[] = [
   {
     name: 'keeps no sequester authority',
     breaks: survives,
-    frailty: {
+    nodeFault: {
       journal: keeping((record) =>
         record.record === 'organization_bootstrapped'
           ? { ...record, sequester_authority_certificate: null }
@@ -69,34 +69,38 @@ export const frailMemories: readonly FrailServer[] = [
       ),
     },
   },
-  unruly('lets tokens of ended invitations in', 'authentication/invitation-deleted'),
-  unruly('takes a bootstrap token twice', 'organization_bootstrap/token-works-once'),
-  unruly('takes an address twice', 'user_create/email-free'),
-  unruly('takes a device twice', 'device_create/device-id-new'),
-  unruly('takes certificates of before', 'user_create/later-than-last', 'device_create/later-than-last'),
-  unruly('cancels twice', 'invite_cancel/not-yet-cancelled'),
-  unruly('has a seat too many', 'user_create/seat-free'),
-  unruly('obeys who is ADMIN no longer', 'invite_new_user/author-is-admin'),
-  forgets('forgets second devices', goesOn, 'device_created'),
+  omitsRules('accepts tokens of ended invitations', 'authentication/invitation-deleted'),
+  omitsRules('accepts a bootstrap token twice', 'organization_bootstrap/token-works-once'),
+  omitsRules('accepts an address twice', 'user_create/email-free'),
+  omitsRules('accepts a device twice', 'device_create/device-id-new'),
+  omitsRules(
+    'accepts certificates with earlier timestamps',
+    'user_create/later-than-last',
+    'device_create/later-than-last',
+  ),
+  omitsRules('cancels twice', 'invite_cancel/not-yet-cancelled'),
+  omitsRules('accepts one user too many', 'user_create/seat-free'),
+  omitsRules('accepts commands of a former ADMIN', 'invite_new_user/author-is-admin'),
+  forgets('forgets second devices', journeyContinues, 'device_created'),
   {
     name: 'forgets which attempts were cancelled',
-    breaks: goesOn,
-    frailty: forgetsMoves(({ move }) => move === 'cancel'),
+    breaks: journeyContinues,
+    nodeFault: forgetsMoves(({ move }) => move === 'cancel'),
   },
   {
-    name: 'forgets what greeters brought',
-    breaks: goesOn,
-    frailty: forgetsMoves((move) => move.move === 'step' && move.side === 'GREETER'),
+    name: 'forgets the steps of greeters',
+    breaks: journeyContinues,
+    nodeFault: forgetsMoves((move) => move.move === 'step' && move.side === 'GREETER'),
   },
   {
     name: 'forgets the last step',
-    breaks: goesOn,
-    frailty: forgetsMoves((move) => move.move === 'step' && move.step === 8),
+    breaks: journeyContinues,
+    nodeFault: forgetsMoves((move) => move.move === 'step' && move.step === 8),
   },
   {
     name: 'forgets device invitations',
-    breaks: goesOn,
-    frailty: {
+    breaks: journeyContinues,
+    nodeFault: {
       journal: keeping((record) =>
         record.record === 'invitation_opened' && record.claimer_email === null ? undefined : record,
       ),
@@ -105,10 +109,10 @@ export const frailMemories: readonly FrailServer[] = [
   forgets('forgets at a stop who is frozen', stops, 'user_frozen'),
   forgets('forgets at a stop which invitations ended', stops, 'invitation_ended'),
   forgets('forgets at a stop who accepted the terms', stops, 'tos_accepted'),
-  forgets('forgets at a stop where greetings stand', stops, 'greeting_moved'),
+  forgets('forgets at a stop the progress of greetings', stops, 'greeting_moved'),
   {
-    name: 'takes a bootstrap token twice once it was stopped',
+    name: 'accepts a bootstrap token twice after a stop',
     breaks: stops,
-    frailty: { reborn: ['organization_bootstrap/token-works-once'] },
+    nodeFault: { omittedAfterRestart: ['organization_bootstrap/token-works-once'] },
   },
 ];
