@@ -108,7 +108,7 @@ verifies('administration/bootstrap-token-stays-hidden', { needs }, async (judge)
   expect.json(refused, 400, 'a creation of the same name');
   for (const exchange of [...before, ...after, refused, await administration.serverStats()]) {
     if (exchange !== refused) expect.json(exchange, 200);
-    const told = secrets.some((secret) => exchange.text.includes(secret));
-    expect.that(!told, 'no bootstrap token', 'the bootstrap token', exchange);
+    const isFound = secrets.some((secret) => exchange.text.includes(secret));
+    expect.that(!isFound, 'no bootstrap token', 'the bootstrap token', exchange);
   }
 });

@@ -27,8 +27,8 @@ interface People extends SharedOrganization {
 }
 
 const withBob = (judge: Judge, use: (people: People) => Promise<void>): Promise<void> =>
-  withSharedOrganization(judge, async (office) =>
-    use({ ...office, bob: await judge.members.enrol(office.alice, 'bob') }),
+  withSharedOrganization(judge, async (sharedOrganization) =>
+    use({ ...sharedOrganization, bob: await judge.members.enrol(sharedOrganization.alice, 'bob') }),
   );
 
 /**

@@ -29,13 +29,13 @@ verifies(
   { needs: started, case: 'archiving-period' },
   async (judge) => {
     const host = await judge.start(unusualPeriod);
-    const { initialArchivingPeriod: told } = unusualPeriod;
+    const { initialArchivingPeriod: configured } = unusualPeriod;
     const bare = await statusOf(host, (await host.organization()).id);
-    judge.expect.equal(bare[period], told, `${period}, as the server was told`);
+    judge.expect.equal(bare[period], configured, `${period}, as the server was told`);
     const named = await statusOf(host, (await host.organization({ [period]: 77 })).id);
     judge.expect.equal(named[period], 77, `${period}, as named`);
     const other = await statusOf(host, (await host.organization({ active_users_limit: 3 })).id);
-    judge.expect.equal(other[period], told, `${period}, beside another setting`);
+    judge.expect.equal(other[period], configured, `${period}, beside another setting`);
   },
 );
 

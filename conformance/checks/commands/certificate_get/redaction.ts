@@ -31,16 +31,16 @@ verifies('certificate_get/outsider-learns-no-name', async (judge) => {
       return [Buffer.from(bytes), Buffer.from(decompress(bytes.subarray(65)))];
     });
   };
-  const told = (contents: readonly Buffer[]) =>
+  const namesIn = (contents: readonly Buffer[]) =>
     names.filter((name) => contents.some((bytes) => bytes.includes(name)));
-  judge.expect.equal(told(await contentsOf(bob)), names, 'names in what a STANDARD user is handed');
+  judge.expect.equal(namesIn(await contentsOf(bob)), names, 'names in what a STANDARD user is handed');
   const contents = await contentsOf(mallory);
   judge.expect.equal(
     contents.length,
     history.redacted.length * 2,
     'certificates handed to an OUTSIDER, twice each',
   );
-  judge.expect.equal(told(contents), [], 'names in what an OUTSIDER is handed');
+  judge.expect.equal(namesIn(contents), [], 'names in what an OUTSIDER is handed');
 });
 
 for (const profile of ['ADMIN', 'STANDARD'] as const) {

@@ -15,9 +15,9 @@ async function everyProfile(judge: Judge, { alice }: SharedOrganization) {
 }
 
 verifies(['device_create/open-to-every-profile', 'device_create/certificate-handed-out'], (judge) =>
-  withSharedOrganization(judge, async (office) => {
-    const { alice, since } = office;
-    const { members, before } = await everyProfile(judge, office);
+  withSharedOrganization(judge, async (sharedOrganization) => {
+    const { alice, since } = sharedOrganization;
+    const { members, before } = await everyProfile(judge, sharedOrganization);
     const added = [];
     for (const member of members)
       added.push(await judge.members.addDevice(member, `${member.person.name}-tablet`));
@@ -31,8 +31,8 @@ verifies(['device_create/open-to-every-profile', 'device_create/certificate-hand
 );
 
 verifies('device_create/device-works-at-once', (judge) =>
-  withSharedOrganization(judge, async (office) => {
-    const { members } = await everyProfile(judge, office);
+  withSharedOrganization(judge, async (sharedOrganization) => {
+    const { members } = await everyProfile(judge, sharedOrganization);
     for (const member of members) {
       const addition = judge.members.addition(member);
       const phone = { ...member, device: addition.device };

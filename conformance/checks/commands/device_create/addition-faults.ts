@@ -26,14 +26,14 @@ export interface AdditionFaults {
  */
 export type AdditionRule = readonly [
   RequirementId,
-  (judge: Judge, office: SharedOrganization) => AdditionFaults,
+  (judge: Judge, sharedOrganization: SharedOrganization) => AdditionFaults,
 ];
 
 /** Asserts that each addition with one fault is refused and the valid one is accepted. */
 export const refusesAdditions = (judge: Judge, faultsOf: AdditionRule[1]): Promise<void> =>
-  withSharedOrganization(judge, async (office) => {
-    const { alice, since } = office;
-    const { faults, honest = {} } = faultsOf(judge, office);
+  withSharedOrganization(judge, async (sharedOrganization) => {
+    const { alice, since } = sharedOrganization;
+    const { faults, honest = {} } = faultsOf(judge, sharedOrganization);
     const make = (changes: Partial<DeviceAdditionParts>) => () =>
       judge.members.addition(alice, { device: judge.cast.device('tablet'), ...honest, ...changes });
     await refusesCommand(judge, {
@@ -76,8 +76,8 @@ function changesIn(judge: Judge, { founding, phone, adam }: SharedOrganization):
  * Certificates that the sending device did not sign, or that do not name it. Both have the same
  * fault, so only the author is wrong.
  */
-export const authorOfBothFaults: AdditionRule[1] = (judge, office) => ({
-  faults: inSlots(changesIn(judge, office), ...slots.map(([, slot]) => slot)),
+export const authorOfBothFaults: AdditionRule[1] = (judge, sharedOrganization) => ({
+  faults: inSlots(changesIn(judge, sharedOrganization), ...slots.map(([, slot]) => slot)),
 });
 
 /**
@@ -93,7 +93,7 @@ export const slotFaults: readonly AdditionRule[] = slots.flatMap(([name, slot]):
   ],
   [
     `device_create/${name}-by-author`,
-    (judge, office) => ({ faults: inSlots(changesIn(judge, office), slot) }),
+    (judge, sharedOrganization) => ({ faults: inSlots(changesIn(judge, sharedOrganization), slot) }),
   ],
 ]);
 

@@ -14,7 +14,9 @@ interface Used {
   readonly before: readonly PreparedCommand[];
 }
 
-const used: Readonly<Record<string, (judge: Judge, office: SharedOrganization) => Promise<Used>>> = {
+const used: Readonly<
+  Record<string, (judge: Judge, sharedOrganization: SharedOrganization) => Promise<Used>>
+> = {
   'own-first': async (_, { alice }) => ({ device: alice.device, before: [] }),
   'own-second': async (judge, { alice }) => {
     const { device, addition } = await judge.members.addDevice(alice, 'phone');
@@ -32,9 +34,9 @@ const used: Readonly<Record<string, (judge: Judge, office: SharedOrganization) =
 
 for (const [name, use] of Object.entries(used)) {
   verifies('device_create/device-id-new', { case: name }, (judge) =>
-    withSharedOrganization(judge, async (office) => {
-      const { alice, since } = office;
-      const { device, before } = await use(judge, office);
+    withSharedOrganization(judge, async (sharedOrganization) => {
+      const { alice, since } = sharedOrganization;
+      const { device, before } = await use(judge, sharedOrganization);
       const tablet = judge.cast.device('tablet');
       const add = (id: Device['id']) => () => judge.members.addition(alice, { device: { ...tablet, id } });
       await refusesCommand(judge, {

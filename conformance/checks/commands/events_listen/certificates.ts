@@ -29,9 +29,9 @@ async function listening(judge: Judge, { alice, phone }: SharedOrganization) {
 }
 
 verifies('events_listen/certificate-event', { needs }, (judge) =>
-  withSharedOrganization(judge, async (office) => {
-    const { alice } = office;
-    const { bob, streams } = await listening(judge, office);
+  withSharedOrganization(judge, async (sharedOrganization) => {
+    const { alice } = sharedOrganization;
+    const { bob, streams } = await listening(judge, sharedOrganization);
     const person = judge.cast.newUser('carol');
     const commands: readonly (readonly [Member, () => Dated])[] = [
       [alice, () => judge.members.enrolment(alice, { person })],
@@ -76,9 +76,9 @@ verifies('events_listen/certificate-already-there', { needs }, (judge) =>
 
 // The event of the later accepted command would come after an event of the refused one.
 verifies('events_listen/refused-command-is-silent', { needs }, (judge) =>
-  withSharedOrganization(judge, async (office) => {
-    const { alice } = office;
-    const { bob, mallory, streams } = await listening(judge, office);
+  withSharedOrganization(judge, async (sharedOrganization) => {
+    const { alice } = sharedOrganization;
+    const { bob, mallory, streams } = await listening(judge, sharedOrganization);
     const stranger = { signedBy: judge.cast.signingKey('stranger') };
     const past = { at: judge.now().plusSeconds(-350) };
     const carol = { person: judge.cast.newUser('carol') };

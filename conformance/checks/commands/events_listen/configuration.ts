@@ -16,9 +16,9 @@ async function tellsSettings(judge: Judge, { author, organization }: Bootstrappe
   const settings = Object.fromEntries(
     ['user_profile_outsider_allowed', 'active_users_limit', period].map((name) => [name, status[name]]),
   );
-  const { sse_keepalive_seconds: seconds, ...told } = fields;
+  const { sse_keepalive_seconds: seconds, ...others } = fields;
   const expected = { status: 'ok', event: 'ORGANIZATION_CONFIG', ...settings };
-  judge.expect.says(told, expected, 'the first event', stream.opening);
+  judge.expect.says(others, expected, 'the first event', stream.opening);
   judge.expect.equal(frame.id, undefined, 'id of the first event', stream.opening);
   judge.expect.that(
     seconds === null || (Number.isInteger(seconds) && Number(seconds) > 0),

@@ -123,10 +123,10 @@ async function expectAudience(
 ) {
   // Earlier events have been received by then.
   await receive(judge, alice, listeners);
-  const told = await act();
+  const events = await act();
   const received = await receive(judge, alice, listeners);
   // Tokens differ from run to run and are secret, so findings must not contain them.
-  const tokens = [...new Set(told.map(([token]) => token))];
+  const tokens = [...new Set(events.map(([token]) => token))];
   const named = (events: readonly Told[] = []) =>
     events.map(([token, status]) => {
       const invitation = tokens.includes(token) ? `invitation ${tokens.indexOf(token) + 1}` : 'another one';
@@ -135,7 +135,7 @@ async function expectAudience(
   for (const name of Object.keys(listeners))
     judge.expect.equal(
       named(received[name]),
-      named(audience.includes(name) ? told : []),
+      named(audience.includes(name) ? events : []),
       `invitation events to ${name}`,
     );
 }

@@ -131,14 +131,14 @@ function timeIn({ command: commandCall }: OtherCall): DateTime | undefined {
 
 /** Sends events of one device to all devices of the organization. */
 function toEverybody(isMeant: (frame: string) => boolean): StreamChanges {
-  const told = new Map<OpenStream, Set<string>>();
+  const sentFrames = new Map<OpenStream, Set<string>>();
   return {
     frame: (frame, stream) => {
-      const heard = told.get(stream) ?? new Set();
-      told.set(stream, heard);
+      const frames = sentFrames.get(stream) ?? new Set();
+      sentFrames.set(stream, frames);
       if (!isMeant(frame)) return [frame];
-      if (heard.has(frame)) return [];
-      for (const [other, known] of told) {
+      if (frames.has(frame)) return [];
+      for (const [other, known] of sentFrames) {
         if (other.organization !== stream.organization || known.has(frame)) continue;
         known.add(frame);
         if (other !== stream) other.send(frame);

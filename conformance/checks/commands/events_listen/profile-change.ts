@@ -71,11 +71,11 @@ for (const from of profiles)
       { needs, case: `${name}-and-back` },
       async (judge) => {
         const { alice, bob, listeners } = await bobListens(judge, from);
-        const there = await judge.members.setProfile(alice, bob.person, to);
+        const first = await judge.members.setProfile(alice, bob.person, to);
         const between = await happenings(judge, alice, bob, to, 'alice-tablet');
         const back = await judge.members.setProfile(alice, bob.person, from);
         const later = await happenings(judge, alice, bob, from, 'alice-watch');
-        await receive(judge, listeners, [certificate(there.at), ...between, certificate(back.at), ...later]);
+        await receive(judge, listeners, [certificate(first.at), ...between, certificate(back.at), ...later]);
       },
     );
   }

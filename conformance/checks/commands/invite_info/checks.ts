@@ -62,14 +62,14 @@ verifies('invite_info/administrator-fields', async (judge) => {
   const { alice, adam } = await invitationOrganization(judge);
   const info = await infoOf(judge, await inviteUser(judge, alice, freshAddress(judge)));
   for (const admin of [alice, adam]) {
-    const told = administrator(judge, info, admin);
-    judge.expect.equal(told.user_id, admin.person.userId, 'user_id');
-    judge.expect.equal(told.human_handle, handleOf(admin), 'human_handle');
+    const shown = administrator(judge, info, admin);
+    judge.expect.equal(shown.user_id, admin.person.userId, 'user_id');
+    judge.expect.equal(shown.human_handle, handleOf(admin), 'human_handle');
     const words = ['ONLINE', 'OFFLINE', 'UNKNOWN'];
-    const online = judge.expect.text(told, 'online_status');
+    const online = judge.expect.text(shown, 'online_status');
     judge.expect.that(words.includes(online), `online_status: one of ${words.join(', ')}`, online);
-    const joined = 'last_greeting_attempt_joined_on' in told;
-    judge.expect.that(joined, 'a field last_greeting_attempt_joined_on', Object.keys(told));
+    const joined = 'last_greeting_attempt_joined_on' in shown;
+    judge.expect.that(joined, 'a field last_greeting_attempt_joined_on', Object.keys(shown));
   }
 });
 

@@ -41,8 +41,13 @@ verifies('invite_new_user/gives-token', { case: 'another-admin' }, async (judge)
 verifies('invite_new_user/tells-mail-outcome', async (judge) => {
   const { alice } = await invitationOrganization(judge);
   const answer = await askUserInvitation(judge, alice, freshAddress(judge));
-  const told = judge.expect.text(judge.expect.reply(answer), 'email_sent', answer);
-  judge.expect.that(outcomes.includes(told), `email_sent: one of ${outcomes.join(', ')}`, told, answer);
+  const emailSent = judge.expect.text(judge.expect.reply(answer), 'email_sent', answer);
+  judge.expect.that(
+    outcomes.includes(emailSent),
+    `email_sent: one of ${outcomes.join(', ')}`,
+    emailSent,
+    answer,
+  );
 });
 
 verifies('invite_new_user/no-mail-unasked', { case: 'told-as-success' }, async (judge) => {

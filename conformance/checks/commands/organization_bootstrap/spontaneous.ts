@@ -57,10 +57,10 @@ verifies(
     const organization = unborn(host);
     judge.expect.reply(await host.bootstrap(organization));
     const settings = await settingsOf(host, organization.id);
-    const told = [settings.active_users_limit, settings.user_profile_outsider_allowed, settings.tos];
+    const configured = [settings.active_users_limit, settings.user_profile_outsider_allowed, settings.tos];
     const { initialTos } = unusualDefaults;
     judge.expect.equal(
-      told,
+      configured,
       [10, false, initialTos],
       'limit, outsider setting and terms, as the server was told',
     );
@@ -78,8 +78,8 @@ verifies(
       host,
       organization.id,
     );
-    const { initialArchivingPeriod: told } = unusualPeriod;
-    judge.expect.equal(period, told, 'archiving period, as the server was told');
+    const { initialArchivingPeriod: configured } = unusualPeriod;
+    judge.expect.equal(period, configured, 'archiving period, as the server was told');
   },
 );
 

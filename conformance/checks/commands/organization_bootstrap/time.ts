@@ -15,9 +15,9 @@ async function window(judge: Judge, outside: number, inside: number): Promise<vo
     refused: 'timestamp_out_of_ballpark',
     valid: () => judge.bootstrap(organization, { at: judge.now().plusSeconds(inside) }),
   });
-  const told = judge.expect.reply(broken, 'timestamp_out_of_ballpark');
-  judge.expect.equal(told.client_timestamp, at, 'client_timestamp', broken);
-  judge.expect.instant(told, 'server_timestamp', broken);
+  const reply = judge.expect.reply(broken, 'timestamp_out_of_ballpark');
+  judge.expect.equal(reply.client_timestamp, at, 'client_timestamp', broken);
+  judge.expect.instant(reply, 'server_timestamp', broken);
 }
 
 // Only the limits of 300 s and 320 s give these four answers at 310 s and 290 s ahead, 350 s and

@@ -75,12 +75,12 @@ async function heard(
 
 /** The JSON of a call. Its identifiers may contain hyphens. */
 function toldBy(call: Exchange | undefined): unknown {
-  let told: unknown;
+  let content: unknown;
   try {
-    told = JSON.parse(Buffer.from(call?.request.body ?? []).toString('utf8'));
+    content = JSON.parse(Buffer.from(call?.request.body ?? []).toString('utf8'));
   } catch {
     return 'a body that is not JSON';
   }
-  if (told === null || typeof told !== 'object' || !('device_id' in told)) return told;
-  return { ...told, device_id: String(told.device_id).replaceAll('-', '') };
+  if (content === null || typeof content !== 'object' || !('device_id' in content)) return content;
+  return { ...content, device_id: String(content.device_id).replaceAll('-', '') };
 }

@@ -10,7 +10,7 @@ import { withSharedOrganization } from '../../../src/case/organizations/shared-o
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Person } from '../../../src/people/cast.ts';
 
-const newcomer = (judge: Judge, round: number, index: number): Person =>
+const newUser = (judge: Judge, round: number, index: number): Person =>
   judge.cast.newUser(`newcomer-${round}-${index}`);
 
 /**
@@ -28,7 +28,7 @@ async function race(
       since,
       contender: (round, index, at) => {
         const author = index % 2 === 0 ? alice : adam;
-        const person = alike(newcomer(judge, round, index), newcomer(judge, round, 0));
+        const person = alike(newUser(judge, round, index), newUser(judge, round, 0));
         return { author, made: judge.members.enrolment(author, { person, at }) };
       },
       lost: [lost, 'require_greater_timestamp'],
@@ -61,7 +61,7 @@ verifies('user_create/limit-holds-under-load', { needs: ['administration'] }, as
       what: `round ${round}`,
       RACE_CONTENDERS: Array.from({ length: contenders }, (_, index) => () => {
         const author = index % 2 === 0 ? alice : adam;
-        const person = newcomer(judge, round, index);
+        const person = newUser(judge, round, index);
         const made = judge.members.enrolment(author, { person, at: at.plus(RACE_STEP_MICROS * index) });
         return judge.members.send(author, made, `round ${round}, contender ${index + 1}`);
       }),

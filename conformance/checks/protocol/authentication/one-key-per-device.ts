@@ -86,7 +86,7 @@ verifies(
 verifies('authentication/signature-verifies', { case: 'key-of-other-organization' }, async (judge) => {
   const device = judge.cast.person('alice').device;
   const twin = { ...device, key: judge.cast.signingKey('same device elsewhere') };
-  const here = await judge.bootstrapped({}, { device });
+  const first = await judge.bootstrapped({}, { device });
   const elsewhere = await judge.bootstrapped({}, { device: twin });
   judge.expect.reply(
     await served(judge, elsewhere.author),
@@ -94,9 +94,9 @@ verifies('authentication/signature-verifies', { case: 'key-of-other-organization
     'the same device id in another organization',
   );
   await judge.twin({
-    broken: () => served(judge, here.author, { signedBy: twin.key }),
+    broken: () => served(judge, first.author, { signedBy: twin.key }),
     refused: 403,
-    valid: () => served(judge, here.author),
+    valid: () => served(judge, first.author),
   });
 });
 

@@ -64,30 +64,28 @@ verifies('authentication/revocation-at-once', { case: 'while-authenticating' }, 
 const needs = ['administration'] as const;
 const terms = { tos: { en: 'https://example.com/terms' } };
 
-/**
- * Asserts the answer to a revoked user with a second reason to refuse: that of the first in order.
- */
+/** Second reasons to refuse a revoked user. `first` is the status of the first reason in order. */
 const orders = [
   {
     name: 'expired-before-revoked',
     first: 460,
-    strike: (judge: Judge, { organization }: Author) =>
+    addReason: (judge: Judge, { organization }: Author) =>
       judge.administration.patch(organization, { is_expired: true }),
   },
   {
     name: 'revoked-before-terms',
     first: 461,
-    strike: (judge: Judge, { organization }: Author) => judge.administration.patch(organization, terms),
+    addReason: (judge: Judge, { organization }: Author) => judge.administration.patch(organization, terms),
   },
 ] as const;
 
-for (const { name, first, strike } of orders) {
+for (const { name, first, addReason } of orders) {
   verifies('authentication/order-of-refusals', { case: name, needs }, async (judge) => {
     const { author: alice } = await judge.bootstrapped();
     const bob = await judge.members.enrol(alice, 'bob');
     await judge.members.revoke(alice, bob.person);
     await judge.eventually(() => info(judge, bob), 461, 'the revocation');
-    judge.expect.json(await strike(judge, alice));
+    judge.expect.json(await addReason(judge, alice));
     await judge.eventually(() => info(judge, bob), first, 'both reasons');
   });
 }

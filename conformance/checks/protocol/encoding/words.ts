@@ -78,8 +78,8 @@ verifies(both, { case: 'invitations' }, async (judge) => {
   }
   const [user, device] = asked.map((exchange) => invitationIn(judge, alice, exchange));
   if (user === undefined || device === undefined) return judge.fail('no invitations', 'two', 'fewer');
-  const infos = [await askInfo(judge, user), await askInfo(judge, device)].map((told) =>
-    judge.expect.reply(told),
+  const infos = [await askInfo(judge, user), await askInfo(judge, device)].map((reply) =>
+    judge.expect.reply(reply),
   );
   judge.expect.equal(
     infos.map(({ type, created_by }) => [type, Object(created_by).type]),
@@ -99,8 +99,8 @@ verifies(both, { case: 'invitations' }, async (judge) => {
   const { claimer } = pairOf(judge, alice, user);
   const attempt = attemptIn(judge, await claimer.startAttempt());
   judge.expect.reply(await claimer.cancel(attempt, 'INVALID_NONCE_HASH'), 'ok', 'the cancelling');
-  const told = judge.expect.reply(await claimer.step(attempt, 0), 'greeting_attempt_cancelled');
-  judge.expect.equal([told.origin, told.reason], ['CLAIMER', 'INVALID_NONCE_HASH'], 'origin and reason');
+  const reply = judge.expect.reply(await claimer.step(attempt, 0), 'greeting_attempt_cancelled');
+  judge.expect.equal([reply.origin, reply.reason], ['CLAIMER', 'INVALID_NONCE_HASH'], 'origin and reason');
   judge.expect.reply(await completeInvitation(judge, alice, user), 'ok', 'the completion');
   const items = await listed(judge, alice);
   judge.expect.equal(

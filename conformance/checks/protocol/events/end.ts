@@ -23,16 +23,16 @@ async function listening(judge: Judge, alice: Member) {
 
 /**
  * Asserts that both streams of Bob end and the server refuses a new one, while Alice's stream
- * continues. `strike` returns the timestamps of the certificates that it created.
+ * continues. `changeBob` returns the timestamps of the certificates that it created.
  */
 const endsForBob = (
   judge: Judge,
-  strike: (people: { readonly alice: Member; readonly bob: Enrolled }) => Promise<readonly Instant[]>,
+  changeBob: (people: { readonly alice: Member; readonly bob: Enrolled }) => Promise<readonly Instant[]>,
   refused: number,
 ): Promise<void> =>
   withSharedOrganization(judge, async ({ alice }) => {
     const { bob, phone, streams } = await listening(judge, alice);
-    const made = await strike({ alice, bob });
+    const made = await changeBob({ alice, bob });
     await streams.first.end('the end of the stream of bob’s laptop');
     await streams.second.end('the end of the stream of bob’s phone');
     for (const device of [bob, phone])
@@ -68,16 +68,16 @@ verifies(['events/closed-on-freeze', 'user_freeze/closes-streams'], { needs }, (
  */
 async function endsForAll(
   judge: Judge,
-  settings: { readonly strike: object; readonly lift: object },
+  settings: { readonly refusing: object; readonly serving: object },
   refused: number,
 ): Promise<void> {
   const { author: alice } = await judge.bootstrapped();
   const { bob, streams } = await listening(judge, alice);
-  await patch(judge, alice, settings.strike);
+  await patch(judge, alice, settings.refusing);
   for (const [name, stream] of Object.entries(streams)) await stream.end(`the end of a stream (${name})`);
   for (const member of [alice, bob])
     await judge.eventually(() => judge.rpc.events(member), refused, `a new stream of ${member.person.name}`);
-  await patch(judge, alice, settings.lift);
+  await patch(judge, alice, settings.serving);
   await judge.eventually(() => judge.rpc.events(bob), 200, 'a new stream once the reason is gone');
   await hearsAgain(judge, bob);
 }
@@ -103,9 +103,9 @@ async function hearsAgain(judge: Judge, bob: Enrolled): Promise<void> {
 }
 
 verifies(['events/closed-on-expiry', 'organization_update/expiry-closes-streams'], { needs }, (judge) =>
-  endsForAll(judge, { strike: { is_expired: true }, lift: { is_expired: false } }, 460),
+  endsForAll(judge, { refusing: { is_expired: true }, serving: { is_expired: false } }, 460),
 );
 
 verifies(['events/closed-on-new-terms', 'terms-of-service/new-terms-close-streams'], { needs }, (judge) =>
-  endsForAll(judge, { strike: { tos: { en: 'https://example.com/terms' } }, lift: { tos: null } }, 463),
+  endsForAll(judge, { refusing: { tos: { en: 'https://example.com/terms' } }, serving: { tos: null } }, 463),
 );

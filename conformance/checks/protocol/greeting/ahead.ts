@@ -41,8 +41,8 @@ for (const role of roles) {
     expectNothingOf(judge, halves, asked, 'the answer `not_ready` to step 0');
     await expectPeerStep(judge, pair, other, attempt, 0);
     for (let step = 0; step < 9; step += 1) {
-      const heard = await expectPeerStep(judge, pair, role, attempt, step);
-      expectNothingOf(judge, halves.slice(step + 1), heard, `the answer to step ${step}`);
+      const answer = await expectPeerStep(judge, pair, role, attempt, step);
+      expectNothingOf(judge, halves.slice(step + 1), answer, `the answer to step ${step}`);
       if (step === 8) break;
       // From here on the other side is one step ahead.
       judge.expect.reply(await pair[other].step(attempt, step + 1), 'not_ready', 'a step ahead');
@@ -113,8 +113,8 @@ async function overtakeByTurns(judge: Judge, pair: Pair, attempt: Id, first: Rol
     const skipping = await pair[behind].step(attempt, step);
     judge.expect.reply(skipping, 'step_too_advanced', what);
     expectNothingOf(judge, [hasty, ...pair[ahead].halves], skipping, what);
-    const heard = await expectPeerStep(judge, pair, behind, attempt, step - 1);
-    expectNothingOf(judge, [hasty, ...pair[ahead].halves.slice(step)], heard, `step ${step - 1}`);
+    const answer = await expectPeerStep(judge, pair, behind, attempt, step - 1);
+    expectNothingOf(judge, [hasty, ...pair[ahead].halves.slice(step)], answer, `step ${step - 1}`);
     // If the server stored the refused half, the peer receives it now instead of waiting.
     const next = await pair[behind].step(attempt, step);
     judge.expect.reply(next, 'not_ready', `step ${step} of the ${behind}, both past step ${step - 1}`);

@@ -22,10 +22,10 @@ for (const role of roles) {
       const attempt = await joinAttempt(judge, pair);
       const by = judge.now();
       judge.expect.reply(await pair[role].cancel(attempt, reason), 'ok', `cancelling for ${reason}`);
-      const told = [role.toUpperCase(), reason] as const;
+      const cancellation = [role.toUpperCase(), reason] as const;
       const status = 'greeting_attempt_cancelled';
-      const first = expectCancelled(judge, await pair.greeter.step(attempt, 0), status, told, by);
-      const second = expectCancelled(judge, await pair.claimer.step(attempt, 0), status, told, by);
+      const first = expectCancelled(judge, await pair.greeter.step(attempt, 0), status, cancellation, by);
+      const second = expectCancelled(judge, await pair.claimer.step(attempt, 0), status, cancellation, by);
       judge.expect.equal(second, first, 'the time told to the other side');
     }
   });
@@ -43,10 +43,16 @@ for (const role of roles) {
     const { pair, attempt } = await greetingAt(judge, 3);
     const by = judge.now();
     judge.expect.reply(await pair[role].cancel(attempt, 'INVALID_NONCE_HASH'), 'ok', 'the cancelling');
-    const told = [role.toUpperCase(), 'INVALID_NONCE_HASH'] as const;
+    const cancellation = [role.toUpperCase(), 'INVALID_NONCE_HASH'] as const;
     for (const side of [pair.greeter, pair.claimer])
       for (const step of [3, 0])
-        expectCancelled(judge, await side.step(attempt, step), 'greeting_attempt_cancelled', told, by);
+        expectCancelled(
+          judge,
+          await side.step(attempt, step),
+          'greeting_attempt_cancelled',
+          cancellation,
+          by,
+        );
   });
 
   verifies('greeting/cancel-keeps-invitation', { case: role }, async (judge) => {

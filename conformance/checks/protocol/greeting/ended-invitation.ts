@@ -2,7 +2,7 @@ import { expectPeerStep, greetingAt } from '../../../src/case/actions/greeting.t
 import { endings } from '../../../src/case/actions/invitations.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
-for (const [ending, ruleOfGreeter, ruleOfClaimer, told] of [
+for (const [ending, ruleOfGreeter, ruleOfClaimer, status] of [
   [
     endings[0],
     'greeting/invitation-cancelled-greeter',
@@ -20,9 +20,9 @@ for (const [ending, ruleOfGreeter, ruleOfClaimer, told] of [
     const { pair, attempt, alice, invitation } = await greetingAt(judge, 3);
     judge.expect.reply(await pair.greeter.step(attempt, 3), 'not_ready', 'step 3 before the end');
     judge.expect.reply(await ending.call(judge, alice, invitation), 'ok', ending.command);
-    judge.expect.reply(await pair.greeter.step(attempt, 3), told, 'the present step');
-    judge.expect.reply(await pair.greeter.step(attempt, 0), told, 'a step done before');
-    judge.expect.reply(await pair.greeter.cancel(attempt), told, 'the cancelling');
+    judge.expect.reply(await pair.greeter.step(attempt, 3), status, 'the present step');
+    judge.expect.reply(await pair.greeter.step(attempt, 0), status, 'a step done before');
+    judge.expect.reply(await pair.greeter.cancel(attempt), status, 'the cancelling');
   });
 
   verifies(ruleOfClaimer, async (judge) => {

@@ -16,7 +16,7 @@ const otherOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter
 /** Halves that differ from this one in a single byte: the first or the last. */
 const nearly = (half: Half): readonly Half[] =>
   Object.entries(half).flatMap(([field, value]) =>
-    value instanceof Uint8Array ? nearMisses(value).map((near) => ({ ...half, [field]: near })) : [],
+    value instanceof Uint8Array ? nearMisses(value).map((changed) => ({ ...half, [field]: changed })) : [],
   );
 
 for (const role of roles) {
@@ -67,9 +67,9 @@ for (const role of roles) {
       );
       judge.expect.equal(kept.length, 1, `halves kept in round ${round}`, answers[0]);
       for (const answer of answers) judge.expect.answer(answer, ['not_ready', 'step_mismatch'], 'a half');
-      const heard = await pair[otherOf(role)].step(attempt, 0);
-      const reply = judge.expect.reply(heard, 'ok', 'the other side');
-      judge.expect.says(reply[peerStepField(otherOf(role))], kept[0], `what round ${round} kept`, heard);
+      const answer = await pair[otherOf(role)].step(attempt, 0);
+      const reply = judge.expect.reply(answer, 'ok', 'the other side');
+      judge.expect.says(reply[peerStepField(otherOf(role))], kept[0], `what round ${round} kept`, answer);
     }
   });
 }

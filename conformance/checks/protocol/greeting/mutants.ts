@@ -310,7 +310,7 @@ export const mutants: readonly Mutant[] = [
         if (stepNumber(half) >= stepNumber(newest.get(attempt) ?? half)) newest.set(attempt, half);
         return reply;
       }
-      return changeStepFields(reply, (told) => newest.get(attempt) ?? told);
+      return changeStepFields(reply, (fields) => newest.get(attempt) ?? fields);
     };
   }),
   changeSteps('greeting/no-half-ahead', 'made-up', () => async (commandCall) => {
@@ -443,9 +443,9 @@ export const mutants: readonly Mutant[] = [
     'greeting/first-cancel-counts',
     'another-time-at-steps',
     changeReply((reply) => {
-      const { status, timestamp, ...told } = replyMap(reply) ?? {};
+      const { status, timestamp, ...others } = replyMap(reply) ?? {};
       if (status !== 'greeting_attempt_cancelled' || !DateTime.is(timestamp)) return reply;
-      return commandReply({ status, ...told, timestamp: timestamp.plus(1_000_000n) });
+      return commandReply({ status, ...others, timestamp: timestamp.plus(1_000_000n) });
     }),
   ),
   ...(['greeting/either-side-cancels', 'greeting/cancel-keeps-invitation'] as const).map((requirement) =>

@@ -39,11 +39,11 @@ async function greet(
   await completeSteps(judge, pair, attempt, 7);
   await enrol();
   judge.expect.reply(await pair.greeter.step(attempt, 7), 'not_ready', 'step 7 of the greeter');
-  const heard = await expectPeerStep(judge, pair, 'claimer', attempt, 7);
-  const { greeter_payload } = judge.expect.map(judge.expect.reply(heard), 'greeter_step', heard);
-  judge.expect.that(greeter_payload instanceof Uint8Array, 'a payload', greeter_payload, heard);
+  const answer = await expectPeerStep(judge, pair, 'claimer', attempt, 7);
+  const { greeter_payload } = judge.expect.map(judge.expect.reply(answer), 'greeter_step', answer);
+  judge.expect.that(greeter_payload instanceof Uint8Array, 'a payload', greeter_payload, answer);
   if (greeter_payload instanceof Uint8Array)
-    judge.expect.equal(openPayload(shared, greeter_payload), granted, 'what the claimer reads', heard);
+    judge.expect.equal(openPayload(shared, greeter_payload), granted, 'what the claimer reads', answer);
   await completeSteps(judge, pair, attempt, 9, 8);
   judge.expect.reply(await completeInvitation(judge, greeter, invitation), 'ok', 'the completion');
 }

@@ -62,8 +62,8 @@ for (const [name, makeLast] of Object.entries(lasts)) {
             make(judge, people, at.plus(micros)),
             `${other} ${when}`,
           );
-          const told = judge.expect.reply(refused, 'require_greater_timestamp', `${other} ${when}`);
-          judge.expect.equal(told.strictly_greater_than, at, 'strictly_greater_than', refused);
+          const reply = judge.expect.reply(refused, 'require_greater_timestamp', `${other} ${when}`);
+          judge.expect.equal(reply.strictly_greater_than, at, 'strictly_greater_than', refused);
         }
       }
       const next = judge.members.enrolment(alice, { person: judge.cast.person('dave'), at: at.plus(1) });

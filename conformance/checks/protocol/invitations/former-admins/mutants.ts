@@ -67,8 +67,8 @@ const listUnnamed = (how: string, who: Who): Mutant =>
 const info = (requirement: RequirementId, how: string, who: Who, changes: (reply: Reply) => Reply): Mutant =>
   changeByRoster(requirement, how, {
     after: (commandCall, roster, reply) => {
-      const told = commandCall.command === 'invite_info' ? replyMap(reply) : undefined;
-      const creator = told && isUserInvitation(told) ? creatorIn(roster, told) : undefined;
+      const info = commandCall.command === 'invite_info' ? replyMap(reply) : undefined;
+      const creator = info && isUserInvitation(info) ? creatorIn(roster, info) : undefined;
       return creator !== undefined && who(creator) ? changes(reply) : reply;
     },
   });
