@@ -12,7 +12,7 @@ import {
 } from '../../self-test/kit/mutant.ts';
 
 /** Admits administration calls with wrong credentials of some kind. */
-const openTo =
+const admitsWith =
   (when: (header: string | undefined, token: string) => boolean): Wrap =>
   (handle, config) =>
   (call) => {
@@ -37,12 +37,12 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'administration/token-required',
     'open',
-    openTo((header) => header === undefined),
+    admitsWith((header) => header === undefined),
   ),
   mutant(
     'administration/token-is-bearer',
     'any-scheme',
-    openTo((header) => header !== undefined && !/^bearer \S+$/i.test(header)),
+    admitsWith((header) => header !== undefined && !/^bearer \S+$/i.test(header)),
   ),
   mutant(
     'administration/token-is-bearer',
@@ -56,7 +56,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'administration/token-exact',
     'any-token',
-    openTo((header) => /^bearer \S+$/i.test(header ?? '')),
+    admitsWith((header) => /^bearer \S+$/i.test(header ?? '')),
   ),
   mutant(
     'administration/token-before-body',

@@ -17,7 +17,7 @@ import { verifies } from '../../../src/case/verifies.ts';
 import { joinHistories } from '../../../src/people/history.ts';
 
 const needs = ['administration'] as const;
-const reached = 'active_users_limit_reached';
+const limitReached = 'active_users_limit_reached';
 const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
 const enrols = (judge: Judge, alice: Member, name: string) =>
   judge.members.send(alice, judge.members.enrolment(alice, { person: judge.cast.person(name) }), name);
@@ -143,7 +143,7 @@ verifies('user_freeze/keeps-seat', { needs }, async (judge) => {
   const bob = await judge.members.enrol(alice, 'bob');
   const user = { frozen: true, user_id: bob.person.userId.hex };
   judge.expect.json(await judge.administration.freeze(alice.organization, user));
-  judge.expect.reply(await enrols(judge, alice, 'carol'), reached, 'carol beside a frozen bob');
+  judge.expect.reply(await enrols(judge, alice, 'carol'), limitReached, 'carol beside a frozen bob');
   const limit = { active_users_limit: 3 };
   judge.expect.json(await judge.administration.patch(alice.organization, limit));
   judge.expect.reply(await enrols(judge, alice, 'carol'), 'ok', 'carol with a seat more');

@@ -29,7 +29,7 @@ import { isFreeze } from '../../../self-test/kit/stream-events.ts';
 import { changeStreams } from '../../../self-test/kit/streams.ts';
 
 /** Unfreezes the users that `when` selects. */
-const thaws = (
+const unfreezes = (
   how: string,
   when: (answered: AnsweredCall, frozen: ReadonlyMap<string, string>) => readonly string[],
 ): Mutant =>
@@ -48,8 +48,8 @@ const thaws = (
     };
   });
 
-const thawsAtChange = (how: string, when: (user: KnownUser, by: string | undefined) => boolean): Mutant =>
-  thaws(how, ({ changed, organization }, frozen) =>
+const unfreezesAtChange = (how: string, when: (user: KnownUser, by: string | undefined) => boolean): Mutant =>
+  unfreezes(how, ({ changed, organization }, frozen) =>
     changed !== undefined && when(changed, frozen.get(`${organization} ${changed.id}`)) ? [changed.id] : [],
   );
 
@@ -59,8 +59,8 @@ const allOf = (organization: string, frozen: ReadonlyMap<string, string>): reado
     .filter((key) => key.startsWith(`${organization} `))
     .map((key) => key.split(' ')[1] ?? '');
 
-const thawsAll = (how: string, when: (answered: AnsweredCall) => boolean): Mutant =>
-  thaws(how, (answered, frozen) => (when(answered) ? allOf(answered.organization, frozen) : []));
+const unfreezesAll = (how: string, when: (answered: AnsweredCall) => boolean): Mutant =>
+  unfreezes(how, (answered, frozen) => (when(answered) ? allOf(answered.organization, frozen) : []));
 
 /** Stops answering 462 on one route after a change of the user's profile. */
 const served = (route: 'tos' | 'events' | 'authenticated'): Mutant =>
@@ -135,23 +135,23 @@ export const mutants: readonly Mutant[] = [
     },
   })),
   ...profiles.map((profile) =>
-    thawsAtChange(`a-change-to-${lowerCaseProfile(profile)}-thaws`, (user) => user.profile === profile),
+    unfreezesAtChange(`a-change-to-${lowerCaseProfile(profile)}-thaws`, (user) => user.profile === profile),
   ),
   ...profiles.map((profile) =>
-    thawsAtChange(
+    unfreezesAtChange(
       `a-change-of-one-enrolled-as-${lowerCaseProfile(profile)}-thaws`,
       (user) => user.first === profile && user.changes > 1,
     ),
   ),
-  thawsAtChange('a-change-thaws-those-frozen-by-email', (_, by) => by === 'email'),
+  unfreezesAtChange('a-change-thaws-those-frozen-by-email', (_, by) => by === 'email'),
   served('authenticated'),
   served('tos'),
   served('events'),
-  thawsAll('a-thaw-thaws-all', (answered) => unfrozenUser(answered) !== undefined),
-  thawsAll('a-lifted-expiry-thaws-all', ({ administered }) => administered?.is_expired === false),
-  thawsAll('removed-terms-thaw-all', ({ administered }) => administered?.tos === null),
-  thawsAll('another-limit-thaws-all', ({ administered }) => 'active_users_limit' in (administered ?? {})),
-  thawsAll(
+  unfreezesAll('a-thaw-thaws-all', (answered) => unfrozenUser(answered) !== undefined),
+  unfreezesAll('a-lifted-expiry-thaws-all', ({ administered }) => administered?.is_expired === false),
+  unfreezesAll('removed-terms-thaw-all', ({ administered }) => administered?.tos === null),
+  unfreezesAll('another-limit-thaws-all', ({ administered }) => 'active_users_limit' in (administered ?? {})),
+  unfreezesAll(
     'a-revocation-thaws-all',
     ({ command: commandCall, reply }) => commandCall?.command === 'user_revoke' && isOk(reply),
   ),

@@ -54,7 +54,7 @@ verifies('certificate_get/four-collections', { case: 'sequestered' }, async (jud
 });
 
 // Valid encodings that change if a server encodes certificates again.
-const oddities: readonly (readonly [string, CertificateChange])[] = [
+const unusualEncodings: readonly (readonly [string, CertificateChange])[] = [
   ['honest', {}],
   ['uncompressed-block', { frame: (document) => rawFrame(document) }],
   // The map header uses 16 bits for its size, where 4 are enough.
@@ -66,7 +66,7 @@ const oddities: readonly (readonly [string, CertificateChange])[] = [
     },
   ],
 ];
-for (const [name, change] of oddities) {
+for (const [name, change] of unusualEncodings) {
   verifies('certificate_get/bytes-as-uploaded', { case: name }, async (judge) => {
     const { author, founding } = await judge.bootstrapped(
       {},

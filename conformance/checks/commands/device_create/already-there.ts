@@ -9,13 +9,13 @@ import { verifies } from '../../../src/case/verifies.ts';
 import type { Device } from '../../../src/people/cast.ts';
 
 /** A device whose id is in use, and the requests that created it. */
-interface Used {
+interface UsedDevice {
   readonly device: Device;
   readonly before: readonly PreparedCommand[];
 }
 
 const used: Readonly<
-  Record<string, (judge: Judge, sharedOrganization: SharedOrganization) => Promise<Used>>
+  Record<string, (judge: Judge, sharedOrganization: SharedOrganization) => Promise<UsedDevice>>
 > = {
   'own-first': async (_, { alice }) => ({ device: alice.device, before: [] }),
   'own-second': async (judge, { alice }) => {

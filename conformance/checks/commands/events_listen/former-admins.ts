@@ -15,7 +15,7 @@ import { verifies } from '../../../src/case/verifies.ts';
 const needs = ['events'] as const;
 
 /** The contents of an invitation event: token in hex, and status. */
-type Told = readonly [token: string, status: string];
+type InvitationEvent = readonly [token: string, status: string];
 type Listeners = Readonly<Record<string, ResumingListener>>;
 
 /** Two invitations by Adam, and another ADMIN who acts on them. */
@@ -31,7 +31,7 @@ interface Invitations {
 /** Ends an invitation as an ADMIN, and another one as its claimer, who is enrolled for that. */
 const endsBoth =
   (end: typeof cancelInvitation, status: string) =>
-  async (judge: Judge, { alice, first, second, zack }: Invitations): Promise<readonly Told[]> => {
+  async (judge: Judge, { alice, first, second, zack }: Invitations): Promise<readonly InvitationEvent[]> => {
     judge.expect.reply(await end(judge, alice, first), 'ok', `${status}, by an ADMIN`);
     const claimer = await judge.members.enrol(alice, zack);
     judge.expect.reply(await end(judge, claimer, second), 'ok', `${status}, by the claimer`);
@@ -46,7 +46,7 @@ const actions = {
   // Repeated, then ended and created again by another ADMIN for the same address.
   repeated: {
     requirement: 'events_listen/invitation-event',
-    act: async (judge: Judge, { alice, email, first }: Invitations): Promise<readonly Told[]> => {
+    act: async (judge: Judge, { alice, email, first }: Invitations): Promise<readonly InvitationEvent[]> => {
       await inviteUser(judge, alice, email);
       judge.expect.reply(await completeInvitation(judge, alice, first), 'ok', 'the completion');
       const anew = await inviteUser(judge, alice, email);
@@ -70,14 +70,14 @@ const actionNames = ['repeated', 'cancelled', 'completed'] as const;
 
 const endsOwn =
   (end: typeof cancelInvitation, status: string) =>
-  async (judge: Judge, owner: Member, invitation: Invitation): Promise<readonly Told[]> => {
+  async (judge: Judge, owner: Member, invitation: Invitation): Promise<readonly InvitationEvent[]> => {
     judge.expect.reply(await end(judge, owner, invitation), 'ok', `${status}, by the owner`);
     return [[invitation.hex, status]];
   };
 
 /** The actions on a device invitation, by a device of its owner, with their events. */
 const deviceActions = {
-  repeated: async (judge: Judge, owner: Member, { hex }: Invitation): Promise<readonly Told[]> => {
+  repeated: async (judge: Judge, owner: Member, { hex }: Invitation): Promise<readonly InvitationEvent[]> => {
     await inviteDevice(judge, owner);
     return [[hex, 'PENDING']];
   },
@@ -99,7 +99,7 @@ async function invited(judge: Judge, alice: Member, adam: Member): Promise<Invit
  */
 async function receive(judge: Judge, alice: Member, listeners: Listeners) {
   const { addition } = await judge.members.addDevice(alice, `alice-${judge.random.hex(16)}`);
-  const received: Record<string, readonly Told[]> = {};
+  const received: Record<string, readonly InvitationEvent[]> = {};
   for (const [name, listener] of Object.entries(listeners)) {
     const events = await listener.until(addition.at, `a certificate event, to ${name}`);
     received[name] = events
@@ -118,7 +118,7 @@ async function expectAudience(
   alice: Member,
   listeners: Listeners,
   audience: readonly string[],
-  act: () => Promise<readonly Told[]>,
+  act: () => Promise<readonly InvitationEvent[]>,
   compares: 'statuses too' | 'invitations alone' = 'statuses too',
 ) {
   // Earlier events have been received by then.
@@ -127,7 +127,7 @@ async function expectAudience(
   const received = await receive(judge, alice, listeners);
   // Tokens differ from run to run and are secret, so findings must not contain them.
   const tokens = [...new Set(events.map(([token]) => token))];
-  const named = (events: readonly Told[] = []) =>
+  const named = (events: readonly InvitationEvent[] = []) =>
     events.map(([token, status]) => {
       const invitation = tokens.includes(token) ? `invitation ${tokens.indexOf(token) + 1}` : 'another one';
       return compares === 'statuses too' ? [invitation, status] : invitation;

@@ -54,7 +54,7 @@ const event = ({ token }: Invitation, invitation_status: string) => ({
 });
 
 /** Asserts that the next event of each of these users is about the invitation. */
-async function hear(people: People, names: readonly Name[], invitation: Invitation, status: string) {
+async function expectEvent(people: People, names: readonly Name[], invitation: Invitation, status: string) {
   for (const name of names)
     await people.streams[name].event(event(invitation, status), `${status}, to ${name}`);
 }
@@ -77,10 +77,10 @@ for (const [kind, { asks, owner, audience }] of Object.entries(kinds)) {
       const people = await listening(judge);
       const email = freshAddress(judge);
       const invitation = invitationIn(judge, owner(people), await asks(judge, people, email));
-      await hear(people, audience, invitation, 'PENDING');
+      await expectEvent(people, audience, invitation, 'PENDING');
       const again = invitationIn(judge, owner(people), await asks(judge, people, email));
       judge.expect.equal(again.token, invitation.token, 'the token when asked for again');
-      await hear(people, audience, invitation, 'PENDING');
+      await expectEvent(people, audience, invitation, 'PENDING');
       await nothingElse(judge, people);
     },
   );
@@ -93,9 +93,9 @@ for (const [kind, { asks, owner, audience }] of Object.entries(kinds)) {
       const people = await listening(judge);
       const member = owner(people);
       const invitation = invitationIn(judge, member, await asks(judge, people, freshAddress(judge)));
-      await hear(people, audience, invitation, 'PENDING');
+      await expectEvent(people, audience, invitation, 'PENDING');
       judge.expect.reply(await end(judge, member, invitation), 'ok', status);
-      await hear(people, audience, invitation, status);
+      await expectEvent(people, audience, invitation, status);
       // A second end of an invitation has no event.
       const again = await end(judge, member, invitation);
       judge.expect.that(again.replyStatus !== 'ok', 'a refusal of the second time', again.replyStatus, again);

@@ -87,7 +87,7 @@ const reasons = [
 ] as const;
 
 /** Sends an event about the cancelled attempt when a side starts again. */
-const toldAtRestart = (how: string, side: 'greeter' | 'claimer', needsBoth: boolean): Mutant =>
+const sendsEventAtRestart = (how: string, side: 'greeter' | 'claimer', needsBoth: boolean): Mutant =>
   changeStreams('events_listen/restart-sends-no-event', how, () => {
     const live = new Map<string, { attempt: Uuid; joined: Set<string> }>();
     const tokens = new Map<string, unknown>();
@@ -165,9 +165,9 @@ export const mutants: readonly Mutant[] = [
   lost('not-at-step-3', ({ step }) => step === 3),
   lost('not-in-the-first-attempt', ({ before, joined }) => before === 0 && joined.length === 2),
   lost('not-in-the-fifth-attempt', ({ before }) => before === 4),
-  toldAtRestart('told-when-the-greeter-restarts', 'greeter', false),
-  toldAtRestart('told-when-the-claimer-restarts', 'claimer', false),
-  toldAtRestart('told-when-both-were-there', 'claimer', true),
+  sendsEventAtRestart('told-when-the-greeter-restarts', 'greeter', false),
+  sendsEventAtRestart('told-when-the-claimer-restarts', 'claimer', false),
+  sendsEventAtRestart('told-when-both-were-there', 'claimer', true),
   dropsFrames(
     'events_listen/configuration-first',
     'none',

@@ -33,7 +33,7 @@ async function bobListens(judge: Judge, profile: Profile) {
  * Creates one event of each kind: a user invitation, a device invitation of Bob, a certificate.
  * Returns the events for Bob.
  */
-async function happenings(judge: Judge, alice: Member, bob: Member, profile: Profile, label: string) {
+async function createEvents(judge: Judge, alice: Member, bob: Member, profile: Profile, label: string) {
   const user = await inviteUser(judge, alice, freshAddress(judge));
   const device = await inviteDevice(judge, bob);
   const { addition } = await judge.members.addDevice(alice, label);
@@ -62,7 +62,7 @@ for (const from of profiles)
     verifies('events_listen/profile-change-loses-nothing', { needs, case: name }, async (judge) => {
       const { alice, bob, listeners } = await bobListens(judge, from);
       const change = await judge.members.setProfile(alice, bob.person, to);
-      const later = await happenings(judge, alice, bob, to, 'alice-tablet');
+      const later = await createEvents(judge, alice, bob, to, 'alice-tablet');
       await receive(judge, listeners, [certificate(change.at), ...later]);
     });
 
@@ -72,9 +72,9 @@ for (const from of profiles)
       async (judge) => {
         const { alice, bob, listeners } = await bobListens(judge, from);
         const first = await judge.members.setProfile(alice, bob.person, to);
-        const between = await happenings(judge, alice, bob, to, 'alice-tablet');
+        const between = await createEvents(judge, alice, bob, to, 'alice-tablet');
         const back = await judge.members.setProfile(alice, bob.person, from);
-        const later = await happenings(judge, alice, bob, from, 'alice-watch');
+        const later = await createEvents(judge, alice, bob, from, 'alice-watch');
         await receive(judge, listeners, [certificate(first.at), ...between, certificate(back.at), ...later]);
       },
     );
@@ -89,7 +89,7 @@ verifies('events_listen/profile-change-loses-nothing', { needs, case: 'one-by-on
     await receive(
       judge,
       listeners,
-      await happenings(judge, alice, bob, profile, `alice-${judge.random.hex(16)}`),
+      await createEvents(judge, alice, bob, profile, `alice-${judge.random.hex(16)}`),
     );
   }
 });

@@ -7,7 +7,7 @@ import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
  * Asserts that certificates dated outside the window are refused, and those dated inside it on the
  * same side are accepted.
  */
-async function window(judge: Judge, outside: number, inside: number): Promise<void> {
+async function expectWindow(judge: Judge, outside: number, inside: number): Promise<void> {
   const organization = await judge.organization();
   const at = judge.now().plusSeconds(outside);
   const { broken } = await judge.twin({
@@ -22,8 +22,8 @@ async function window(judge: Judge, outside: number, inside: number): Promise<vo
 
 // Only the limits of 300 s and 320 s give these four answers at 310 s and 290 s ahead, 350 s and
 // 310 s behind.
-verifies('organization_bootstrap/not-too-early', (judge) => window(judge, 310, 290));
-verifies('organization_bootstrap/not-too-late', (judge) => window(judge, -350, -310));
+verifies('organization_bootstrap/not-too-early', (judge) => expectWindow(judge, 310, 290));
+verifies('organization_bootstrap/not-too-late', (judge) => expectWindow(judge, -350, -310));
 
 verifies('organization_bootstrap/window-inside', async (judge) => {
   for (const seconds of [290, -310]) {

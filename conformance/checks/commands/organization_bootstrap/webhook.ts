@@ -15,10 +15,10 @@ verifies('organization_bootstrap/webhook-after-success', { needs }, async (check
     'invalid_bootstrap_token',
   );
   const first = await judge.bootstrapped();
-  await heard(judge, sink, [refused, first.organization], 1);
+  await waitForCalls(judge, sink, [refused, first.organization], 1);
   // A second bootstrap. A surplus call about the first one would arrive before the call about it.
   const second = await judge.bootstrapped();
-  const calls = await heard(judge, sink, [refused, first.organization, second.organization], 2);
+  const calls = await waitForCalls(judge, sink, [refused, first.organization, second.organization], 2);
   for (const [index, { organization, founding }] of [first, second].entries()) {
     const call = calls[index];
     judge.expect.equal(call?.request.method, 'POST', 'method of the webhook call', call);
@@ -33,7 +33,7 @@ verifies('organization_bootstrap/webhook-after-success', { needs }, async (check
       human_email: person.email,
       human_label: person.label,
     };
-    judge.expect.equal(toldBy(call), expected, 'body of the webhook call', call);
+    judge.expect.equal(contentOf(call), expected, 'body of the webhook call', call);
   }
 });
 
@@ -45,7 +45,7 @@ verifies('organization_bootstrap/webhook-failure-is-harmless', { needs }, async 
     await expectBootstrapped(judge, organization.id, founding);
     return organization;
   };
-  await heard(judge, sink, [await founded(), await founded()], 2);
+  await waitForCalls(judge, sink, [await founded(), await founded()], 2);
   await sink.close();
   await founded();
 });
@@ -54,7 +54,7 @@ verifies('organization_bootstrap/webhook-failure-is-harmless', { needs }, async 
  * Waits until this number of calls about these organizations has arrived, or until the longest time
  * that a server may take to send them.
  */
-async function heard(
+async function waitForCalls(
   judge: Judge,
   { heard: all }: MockServer,
   organizations: readonly Organization[],
@@ -65,7 +65,7 @@ async function heard(
   // kept.
   const ours = () =>
     all.filter((call) => {
-      const { organization_id: id } = Object(toldBy(call));
+      const { organization_id: id } = Object(contentOf(call));
       return typeof id !== 'string' || ids.has(id);
     });
   await judge.waitUntil(() => ours().length >= count, 'webhook calls');
@@ -74,7 +74,7 @@ async function heard(
 }
 
 /** The JSON of a call. Its identifiers may contain hyphens. */
-function toldBy(call: Exchange | undefined): unknown {
+function contentOf(call: Exchange | undefined): unknown {
   let content: unknown;
   try {
     content = JSON.parse(Buffer.from(call?.request.body ?? []).toString('utf8'));

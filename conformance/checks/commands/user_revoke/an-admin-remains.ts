@@ -12,7 +12,7 @@ import type { Instant } from '../../../src/wire/values.ts';
 type Removal = (judge: Judge, author: Author, victim: Member, at: Instant) => PreparedCommand;
 
 /** Two ADMINs revoke or demote each other concurrently. Exactly one succeeds and remains ADMIN. */
-const duel = (judge: Judge, removal: Removal): Promise<void> =>
+const raceOfTwoAdmins = (judge: Judge, removal: Removal): Promise<void> =>
   withSharedOrganization(judge, async ({ alice }) => {
     for (let round = 1; round <= RACE_ROUNDS; round += 1) {
       const eve = await judge.members.enrol(alice, `eve-${round}`, { profile: 'ADMIN' });
@@ -45,9 +45,11 @@ const duel = (judge: Judge, removal: Removal): Promise<void> =>
   });
 
 verifies('user_revoke/an-admin-remains', { case: 'revocation' }, (judge) =>
-  duel(judge, (_, author, { person }, at) => judge.members.revocation(author, person, { at })),
+  raceOfTwoAdmins(judge, (_, author, { person }, at) => judge.members.revocation(author, person, { at })),
 );
 
 verifies('user_revoke/an-admin-remains', { case: 'demotion' }, (judge) =>
-  duel(judge, (_, author, { person }, at) => judge.members.profileChange(author, person, 'STANDARD', { at })),
+  raceOfTwoAdmins(judge, (_, author, { person }, at) =>
+    judge.members.profileChange(author, person, 'STANDARD', { at }),
+  ),
 );

@@ -67,16 +67,16 @@ verifies('encoding/cmd-required', (judge) =>
 );
 
 /** A command name in another spelling. */
-const inOtherWords = (cmd: string): Bodies => ({ [`cmd ${JSON.stringify(cmd)}`]: { cmd } });
+const withCommandName = (cmd: string): Bodies => ({ [`cmd ${JSON.stringify(cmd)}`]: { cmd } });
 
 verifies('encoding/command-known', (judge) =>
   refused(judge, {
     'cmd dummy': { cmd: 'dummy' },
     'an empty cmd': { cmd: '' },
-    ...inOtherWords('SERVER_CONFIG'),
-    ...inOtherWords('Organization_Info'),
-    ...inOtherWords('Invite_Info'),
-    ...inOtherWords('TOS_GET'),
+    ...withCommandName('SERVER_CONFIG'),
+    ...withCommandName('Organization_Info'),
+    ...withCommandName('Invite_Info'),
+    ...withCommandName('TOS_GET'),
   }),
 );
 

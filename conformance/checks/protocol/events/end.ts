@@ -79,14 +79,14 @@ async function endsForAll(
     await judge.eventually(() => judge.rpc.events(member), refused, `a new stream of ${member.person.name}`);
   await patch(judge, alice, settings.serving);
   await judge.eventually(() => judge.rpc.events(bob), 200, 'a new stream once the reason is gone');
-  await hearsAgain(judge, bob);
+  await expectEventsAgain(judge, bob);
 }
 
 /**
  * Asserts that a new stream delivers new events. A delayed earlier change may still end it. The
  * check then notes this and opens another stream.
  */
-async function hearsAgain(judge: Judge, bob: Enrolled): Promise<void> {
+async function expectEventsAgain(judge: Judge, bob: Enrolled): Promise<void> {
   const first = await judge.stream(bob);
   const hears = async (stream: typeof first, label: string) => {
     const { addition } = await judge.members.addDevice(bob, label);

@@ -143,7 +143,7 @@ verifies('events/unknown-id-is-missed-events', { needs }, (judge) =>
 );
 
 /** Values that are not event identifiers. */
-const odd: Readonly<Record<string, string>> = {
+const invalidEventIds: Readonly<Record<string, string>> = {
   empty: '',
   'a-blank': ' ',
   'a-word': 'dummy',
@@ -153,7 +153,7 @@ const odd: Readonly<Record<string, string>> = {
   long: 'f'.repeat(300),
 };
 
-for (const [name, value] of Object.entries(odd)) {
+for (const [name, value] of Object.entries(invalidEventIds)) {
   verifies('events/odd-id-is-no-error', { needs, case: name }, (judge) =>
     withSharedOrganization(judge, async ({ alice }) => {
       const stream = await judge.stream(alice, { change: { 'Last-Event-ID': value } });

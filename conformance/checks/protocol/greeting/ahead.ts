@@ -55,12 +55,18 @@ for (const role of roles) {
 const both = ['greeting/step-in-order', 'greeting/no-half-ahead'] as const;
 
 /** A half of a step with content that differs from every later half of the side. */
-const hastyHalf = (judge: Judge, role: Role, step: number): Half =>
+const earlyHalf = (judge: Judge, role: Role, step: number): Half =>
   halvesOf(role, judge.random)[step] ?? { step: 'no such step' };
 
 /** A side that has submitted step n − 1 submits step n before the peer has submitted step n − 1. */
-async function triesTooEarly(judge: Judge, pair: Pair, attempt: Id, role: Role, step: number): Promise<Half> {
-  const hasty = hastyHalf(judge, role, step);
+async function submitTooEarly(
+  judge: Judge,
+  pair: Pair,
+  attempt: Id,
+  role: Role,
+  step: number,
+): Promise<Half> {
+  const hasty = earlyHalf(judge, role, step);
   const what = `step ${step} of the ${role}, before step ${step - 1} of the ${otherOf(role)}`;
   judge.expect.reply(await pair[role].step(attempt, hasty), 'step_too_advanced', what);
   return hasty;
@@ -72,7 +78,7 @@ for (const role of roles) {
     const early = await pair[role].step(attempt, 0);
     judge.expect.reply(early, 'not_ready', 'step 0');
     for (let step = 1; step < 9; step += 1) {
-      await triesTooEarly(judge, pair, attempt, role, step);
+      await submitTooEarly(judge, pair, attempt, role, step);
       const own = await pair[role].step(attempt, step);
       judge.expect.reply(own, 'step_too_advanced', `step ${step} once more, still too early`);
       await expectPeerStep(judge, pair, otherOf(role), attempt, step - 1);
@@ -93,7 +99,7 @@ for (const role of roles) {
       judge.expect.reply(answer, 'step_too_advanced', `step ${step}, the peer not started`);
     }
     judge.expect.equal(await start(judge, pair[otherOf(role)]), attempt, 'the attempt of the peer');
-    await triesTooEarly(judge, pair, attempt, role, 1);
+    await submitTooEarly(judge, pair, attempt, role, 1);
     await expectPeerStep(judge, pair, otherOf(role), attempt, 0);
     judge.expect.reply(await pair[role].step(attempt, 1), 'not_ready', 'step 1, both past step 0');
   });
@@ -103,12 +109,12 @@ for (const role of roles) {
  * A whole greeting in which the sides alternate being one step ahead. At each step the side ahead
  * submits the next step too early, and so does its peer.
  */
-async function overtakeByTurns(judge: Judge, pair: Pair, attempt: Id, first: Role): Promise<void> {
+async function alternateAhead(judge: Judge, pair: Pair, attempt: Id, first: Role): Promise<void> {
   let ahead = first;
   judge.expect.reply(await pair[ahead].step(attempt, 0), 'not_ready', `step 0 of the ${ahead}`);
   for (let step = 1; step < 9; step += 1) {
     const behind = otherOf(ahead);
-    const hasty = await triesTooEarly(judge, pair, attempt, ahead, step);
+    const hasty = await submitTooEarly(judge, pair, attempt, ahead, step);
     const what = `step ${step} of the ${behind}, before its step ${step - 1}`;
     const skipping = await pair[behind].step(attempt, step);
     judge.expect.reply(skipping, 'step_too_advanced', what);
@@ -154,7 +160,7 @@ for (const [opening, open] of Object.entries(openings)) {
   for (const first of roles) {
     verifies(both, { case: `${opening}-${first}-ahead-first` }, async (judge) => {
       const { pair, attempt } = await open(judge);
-      await overtakeByTurns(judge, pair, attempt, first);
+      await alternateAhead(judge, pair, attempt, first);
     });
   }
 }

@@ -75,7 +75,7 @@ for (const role of roles) {
 }
 
 /** Halves that are invalid for a client, but that a server must relay. */
-const nonsense: Readonly<Record<Role, readonly Half[]>> = {
+const invalidHalves: Readonly<Record<Role, readonly Half[]>> = {
   greeter: [
     { step: 'NUMBER_0_WAIT_PEER', public_key: new Uint8Array(32) },
     { step: 'NUMBER_1_GET_HASHED_NONCE' },
@@ -103,6 +103,6 @@ const nonsense: Readonly<Record<Role, readonly Half[]>> = {
 // The nonce does not match the hash, the payloads are not encrypted, and the keys are not valid
 // points.
 verifies('greeting/relays-without-reading', async (judge) => {
-  const { pair, attempt } = await greetingAt(judge, 9, nonsense);
+  const { pair, attempt } = await greetingAt(judge, 9, invalidHalves);
   for (let step = 0; step < 9; step += 1) await expectPeerStep(judge, pair, 'claimer', attempt, step);
 });

@@ -88,7 +88,7 @@ type Side = 'greeter' | 'claimer';
 const laterSteps = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 
 /** A step that the reference server refuses because it is too early. */
-interface Early {
+interface EarlyStep {
   readonly side: Side;
   readonly step: number;
   /** The side has submitted the previous step, so only its peer is behind. */
@@ -99,7 +99,7 @@ interface Early {
 }
 
 /** Changes the answers to steps that are too early. */
-const changeEarly = (how: string, changes: (early: Early, reply: Reply) => Reply): Mutant =>
+const changeEarly = (how: string, changes: (early: EarlyStep, reply: Reply) => Reply): Mutant =>
   changeCommands('greeting/step-in-order', how, ['invite_new_device', ...starts, ...steps], () => {
     const submitted = new Set<string>();
     const devices = new Set<string>();
@@ -123,7 +123,7 @@ const changeEarly = (how: string, changes: (early: Early, reply: Reply) => Reply
     };
   });
 
-const overtakes = (how: string, when: (early: Early) => boolean): Mutant =>
+const acceptsEarlyStep = (how: string, when: (early: EarlyStep) => boolean): Mutant =>
   changeEarly(how, (early, reply) =>
     early.ownDone && when(early) ? commandReply({ status: 'not_ready' }) : reply,
   );
@@ -148,10 +148,10 @@ const changeRefused = (
     };
   });
 
-const asHeard = (commandCall: CommandCall, status: string, half: DecodedObject): Reply =>
+const stepReply = (commandCall: CommandCall, status: string, half: DecodedObject): Reply =>
   commandReply({ status, [sideOf(commandCall) === 'greeter' ? 'claimer_step' : 'greeter_step']: half });
 
-const carried = (half: DecodedObject, change: (bytes: Uint8Array) => Uint8Array): object =>
+const changeContents = (half: DecodedObject, change: (bytes: Uint8Array) => Uint8Array): object =>
   Object.fromEntries(
     Object.entries(half).map(([name, value]) => [name, value instanceof Uint8Array ? change(value) : value]),
   );
@@ -269,10 +269,13 @@ export const mutants: readonly Mutant[] = [
   // Each step is broken for one side; the sides alternate.
   ...laterSteps.map((step) => {
     const side = step % 2 === 0 ? 'greeter' : 'claimer';
-    return overtakes(`${side}-overtakes-at-${step}`, (early) => early.side === side && early.step === step);
+    return acceptsEarlyStep(
+      `${side}-overtakes-at-${step}`,
+      (early) => early.side === side && early.step === step,
+    );
   }),
-  overtakes('after-a-restart', ({ before, isOfDevice }) => before === 1 && !isOfDevice),
-  overtakes('device-invitations', ({ isOfDevice }) => isOfDevice),
+  acceptsEarlyStep('after-a-restart', ({ before, isOfDevice }) => before === 1 && !isOfDevice),
+  acceptsEarlyStep('device-invitations', ({ isOfDevice }) => isOfDevice),
   changeCommands('greeting/step-in-order', 'refused-for-good', steps, () => {
     const refused = new Set<string>();
     return async (commandCall) => {
@@ -289,12 +292,12 @@ export const mutants: readonly Mutant[] = [
   ...[2, 3, 6, 7].map((step) =>
     changeRefused('greeting/no-half-ahead', `kept-though-refused-${step}`, (commandCall, reply, half) =>
       outcomeOf(reply) === 'not_ready' && stepNumber(half) === step
-        ? asHeard(commandCall, 'ok', half)
+        ? stepReply(commandCall, 'ok', half)
         : reply,
     ),
   ),
   changeRefused('greeting/no-half-ahead', 'shown-with-the-refusal', (commandCall, reply, half) =>
-    outcomeOf(reply) === 'step_too_advanced' ? asHeard(commandCall, 'step_too_advanced', half) : reply,
+    outcomeOf(reply) === 'step_too_advanced' ? stepReply(commandCall, 'step_too_advanced', half) : reply,
   ),
   changeSteps('greeting/no-half-ahead', 'the-newest', () => {
     const newest = new Map<string, DecodedObject>();
@@ -332,7 +335,7 @@ export const mutants: readonly Mutant[] = [
     'payload-cut',
     () => async (commandCall) =>
       changeStepFields(await commandCall.answer(), (half) =>
-        stepNumber(half) >= 6 ? carried(half, (bytes) => bytes.subarray(0, -1)) : half,
+        stepNumber(half) >= 6 ? changeContents(half, (bytes) => bytes.subarray(0, -1)) : half,
       ),
   ),
   changeSteps(
@@ -340,7 +343,7 @@ export const mutants: readonly Mutant[] = [
     'nonce-changed',
     () => async (commandCall) =>
       changeStepFields(await commandCall.answer(), (half) =>
-        stepNumber(half) === 3 ? carried(half, (bytes) => bytes.map((byte) => byte ^ 1)) : half,
+        stepNumber(half) === 3 ? changeContents(half, (bytes) => bytes.map((byte) => byte ^ 1)) : half,
       ),
   ),
   changeSteps('greeting/waits-for-peer', 'once', () => {

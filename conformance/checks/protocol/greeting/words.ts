@@ -39,12 +39,12 @@ for (const role of ['greeter', 'claimer'] as const) {
   });
 }
 
-const signifyTrust: Half = { step: 'NUMBER_5_SIGNIFY_TRUST' };
+const otherSideStep: Half = { step: 'NUMBER_5_SIGNIFY_TRUST' };
 
 verifies('greeting/step-words-of-other-side', { case: 'signify-trust' }, async (judge) => {
   const { pair, attempt } = await greetingAt(judge, 5);
   await judge.twin({
-    broken: () => pair.greeter.step(attempt, signifyTrust),
+    broken: () => pair.greeter.step(attempt, otherSideStep),
     refused: 415,
     valid: () => pair.greeter.step(attempt, { step: '5' }),
     accepted: 'not_ready',

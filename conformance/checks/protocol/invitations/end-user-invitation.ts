@@ -15,7 +15,7 @@ import {
 import { verifies } from '../../../src/case/verifies.ts';
 
 /** Asserts that the invitation is pending: it is listed so, and its token is accepted. */
-async function stands(judge: Judge, admin: Member, invitation: Invitation): Promise<void> {
+async function expectPending(judge: Judge, admin: Member, invitation: Invitation): Promise<void> {
   judge.expect.equal(statusIn(judge, await listed(judge, admin), invitation), 'PENDING', 'status');
   judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info under its token');
 }
@@ -32,7 +32,7 @@ for (const { command, call, other, became, again, otherwise } of endings) {
   ] as const) {
     verifies(`${command}/any-admin`, { case: who }, async (judge) => {
       const { alice, [name]: author, invitation } = await invite(judge);
-      await stands(judge, alice, invitation);
+      await expectPending(judge, alice, invitation);
       judge.expect.reply(await call(judge, author, invitation), 'ok', `by ${name}`);
       judge.expect.equal(statusIn(judge, await listed(judge, alice), invitation), became, 'status');
       judge.expect.answer(await askInfo(judge, invitation), 410, 'its token');
@@ -85,7 +85,7 @@ for (const { command, call, other, became, again, otherwise } of endings) {
     const invitation = await inviteUser(judge, adam, freshAddress(judge));
     await judge.members.setProfile(author, adam.person, 'STANDARD');
     await judge.eventually(() => call(judge, adam, invitation), 'author_not_allowed', 'the demotion');
-    await stands(judge, author, invitation);
+    await expectPending(judge, author, invitation);
     judge.expect.reply(await call(judge, author, invitation), 'ok', 'by an ADMIN');
   });
 }

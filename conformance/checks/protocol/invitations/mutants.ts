@@ -19,7 +19,7 @@ import {
 } from '../../../self-test/kit/invitations.ts';
 import { changeReply, mutant } from '../../../self-test/kit/mutant.ts';
 
-const startedSomewhere = (): Reply => commandReply({ status: 'ok', greeting_attempt: Uuid.of(newId()) });
+const startedReply = (): Reply => commandReply({ status: 'ok', greeting_attempt: Uuid.of(newId()) });
 
 /** Remembers the tokens of device invitations, and alters the answers to calls with them. */
 const underDeviceToken = (
@@ -77,7 +77,7 @@ export const mutants: readonly Mutant[] = [
   underDeviceToken('invitations/kinds-never-mix', 'anybody-greets', (isOfDevice) => async (commandCall) => {
     const reply = await commandCall.answer();
     return outcomeOf(reply) === 'greeter_not_allowed' && isOfDevice(tokenOf(commandCall))
-      ? startedSomewhere()
+      ? startedReply()
       : reply;
   }),
   changeCommands(
@@ -91,7 +91,7 @@ export const mutants: readonly Mutant[] = [
         given.add(hexOf(tokenIn(reply)));
         if (outcomeOf(reply) !== 'invitation_not_found' || !given.has(tokenOf(commandCall))) return reply;
         return commandCall.command.startsWith('invite_greeter')
-          ? startedSomewhere()
+          ? startedReply()
           : commandReply({ status: 'ok' });
       };
     },

@@ -5,7 +5,7 @@ import { SmallOrderKey } from '../../../src/people/weak-keys.ts';
 const hex = (text: string) => Uint8Array.from(Buffer.from(text, 'hex'));
 
 /** y = 2 belongs to no point of the curve. The others encode a y that is not below the prime. */
-const noPoints = {
+const invalidPoints = {
   'off-curve': hex(`02${'00'.repeat(31)}`),
   'all-ff': hex('ff'.repeat(32)),
 };
@@ -36,7 +36,7 @@ const each = (
 
 verifies('keys/root-key-is-a-point', (judge) =>
   refusesFounding(judge, {
-    faults: each(noPoints, (root_verify_key) => ({ command: { root_verify_key } })),
+    faults: each(invalidPoints, (root_verify_key) => ({ command: { root_verify_key } })),
     refused: ['invalid_certificate', 415],
   }),
 );
@@ -53,7 +53,7 @@ verifies(
 
 verifies('keys/device-key-is-a-point', (judge) =>
   refusesFounding(judge, {
-    faults: each({ ...noPoints, identity, 'order-8': eighth }, (verify_key) => ({
+    faults: each({ ...invalidPoints, identity, 'order-8': eighth }, (verify_key) => ({
       deviceFields: { verify_key },
     })),
   }),

@@ -7,7 +7,7 @@ import { changeReply, mutant, type Wrap } from '../../../self-test/kit/mutant.ts
 import { acceptsLostRace, certifyingCommands, ok } from '../../../self-test/kit/ordering.ts';
 
 /** Answers `ok` to certificates whose timestamp is too old, if `when` holds. */
-const disorderly = (
+const acceptsOldTimestamp = (
   requirement: RequirementId,
   how: string,
   when: (last: DateTime, commandCall: CommandCall) => boolean,
@@ -30,8 +30,8 @@ const ballpark = (change: (fields: { [name: string]: unknown }) => object): Wrap
 
 /** Mutants of the requirements of `ordering`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
-  disorderly('ordering/common-never-goes-back', 'goes-back', () => true),
-  disorderly(
+  acceptsOldTimestamp('ordering/common-never-goes-back', 'goes-back', () => true),
+  acceptsOldTimestamp(
     'ordering/equal-only-in-pair',
     'equal-too',
     (last, commandCall) => timeIn(commandCall)?.equals(last) ?? false,

@@ -19,7 +19,7 @@ async function outOfWindow(judge: Judge) {
 const floats = [0xca, 0xcb];
 
 /** Expects both offsets, as floats. */
-function tellsOffsets(judge: Judge, exchange: Exchange): void {
+function expectOffsets(judge: Judge, exchange: Exchange): void {
   const reply = judge.expect.reply(exchange, 'timestamp_out_of_ballpark');
   const offsets = { ballpark_client_early_offset: 300, ballpark_client_late_offset: 320 };
   for (const [name, seconds] of Object.entries(offsets)) {
@@ -31,7 +31,7 @@ function tellsOffsets(judge: Judge, exchange: Exchange): void {
 }
 
 verifies('ordering/out-of-window-tells-offsets', async (judge) =>
-  tellsOffsets(judge, (await outOfWindow(judge)).exchange),
+  expectOffsets(judge, (await outOfWindow(judge)).exchange),
 );
 
 verifies('ordering/out-of-window-tells-clocks', async (judge) => {
@@ -71,7 +71,7 @@ async function datedCommands(judge: Judge, at: Instant) {
 
 verifies('ordering/out-of-window-tells-offsets', { case: 'of-members' }, async (judge) => {
   for (const exchange of await datedCommands(judge, judge.now().plusSeconds(310)))
-    tellsOffsets(judge, exchange);
+    expectOffsets(judge, exchange);
 });
 
 verifies('ordering/out-of-window-tells-clocks', { case: 'of-members' }, async (judge) => {

@@ -12,7 +12,7 @@ import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
 /** A change of a user, and a concurrent command by that user with a later timestamp. */
-interface Clash {
+interface Race {
   readonly profile: string;
   readonly changeUser: (judge: Judge, alice: Author, victim: Member, at: Instant) => PreparedCommand;
   readonly act: (judge: Judge, victim: Member, round: number, at: Instant) => PreparedCommand;
@@ -20,10 +20,10 @@ interface Clash {
   readonly refused: Expected;
 }
 
-const enrols: Clash['act'] = (judge, victim, round, at) =>
+const enrols: Race['act'] = (judge, victim, round, at) =>
   judge.members.enrolment(victim, { person: judge.cast.newUser(`bob-${round}`), at });
 
-const clashes: Readonly<Record<string, Clash>> = {
+const races: Readonly<Record<string, Race>> = {
   'enrolment-while-revoked': {
     profile: 'ADMIN',
     changeUser: (judge, alice, { person }, at) => judge.members.revocation(alice, person, { at }),
@@ -45,7 +45,7 @@ const clashes: Readonly<Record<string, Clash>> = {
   },
 };
 
-for (const [name, { profile, changeUser, act, refused }] of Object.entries(clashes)) {
+for (const [name, { profile, changeUser, act, refused }] of Object.entries(races)) {
   verifies(
     'ordering/author-judged-with-history',
     {

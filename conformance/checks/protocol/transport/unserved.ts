@@ -8,7 +8,7 @@ const requirement = 'transport/unserved-command-is-no-crash';
 const refusals = [400, 404, 405, 406, 415];
 
 /** Asserts that `ping` on each family gets its echo or a refusal. */
-async function pings(judge: Judge): Promise<void> {
+async function expectEchoOrRefusal(judge: Judge): Promise<void> {
   const { organization, author, invitation } = await honest(judge);
   const command = { cmd: 'ping', ping: judge.random.hex(8) };
   const exchanges = [
@@ -26,11 +26,11 @@ async function pings(judge: Judge): Promise<void> {
   judge.expect.answer(dummy, 415, 'a command that nobody knows');
 }
 
-verifies(requirement, pings);
+verifies(requirement, expectEchoOrRefusal);
 
 // A server that supports ping only in debug mode must handle it in production too.
 verifies(requirement, { needs: ['start'], case: 'production' }, async (judge) =>
-  pings(await judge.start({ production: true })),
+  expectEchoOrRefusal(await judge.start({ production: true })),
 );
 
 verifies(requirement, { case: 'events-listen' }, async (judge) => {

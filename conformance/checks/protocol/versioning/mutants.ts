@@ -3,7 +3,7 @@ import { isRpc, isServedVersion, organizationIn, routeOf, refusal } from '../../
 import { changeCall, changeReply, headerOf, mutant, withHeader } from '../../../self-test/kit/mutant.ts';
 
 /** Omits `Api-Version` from refusals with these statuses. */
-const silentOn = (how: string, ...statuses: readonly number[]): Mutant =>
+const omitsHeader = (how: string, ...statuses: readonly number[]): Mutant =>
   mutant(
     'versioning/refusal-names-own-version',
     how,
@@ -51,12 +51,12 @@ export const mutants: readonly Mutant[] = [
         : withHeader(call, 'api-version', '5.6');
     }),
   ),
-  silentOn('not-to-listeners', 406),
-  silentOn('not-to-late-tokens', 498),
-  silentOn('not-to-late-invitees', 410),
-  silentOn('not-to-the-revoked', 461),
-  silentOn('not-to-the-frozen', 462),
-  silentOn('not-under-terms', 463),
+  omitsHeader('not-to-listeners', 406),
+  omitsHeader('not-to-late-tokens', 498),
+  omitsHeader('not-to-late-invitees', 410),
+  omitsHeader('not-to-the-revoked', 461),
+  omitsHeader('not-to-the-frozen', 462),
+  omitsHeader('not-under-terms', 463),
   mutant(
     'versioning/refusal-names-own-version',
     'silent',

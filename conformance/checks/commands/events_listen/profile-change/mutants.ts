@@ -74,7 +74,7 @@ const toFormer = (how: string, when: (of: Case) => boolean): Mutant =>
   });
 
 /** Drops invitation events for some listeners who should receive them. */
-const silentTo = (
+const dropsEventsFor = (
   requirement: RequirementId,
   how: string,
   when: (of: Pick<Case, 'status' | 'creator' | 'listener'> & { readonly isOfUser: boolean }) => boolean,
@@ -116,24 +116,24 @@ const invitationEvents: readonly Mutant[] = [
   toFormer('former-creator-if-the-claimer-acts', (of) => isCreator(of) && !of.isByAdmin),
   ...Object.values(statuses).flatMap((status) => [
     toFormer(`former-creator-${status.toLowerCase()}`, (of) => isCreator(of) && of.status === status),
-    silentTo(
+    dropsEventsFor(
       requirements[status],
       'creator-changed',
       ({ status: seen, creator, listener }) =>
         seen === status && creator?.history.startsWith('ADMIN ') === true && !creator.id.equals(listener.id),
     ),
-    silentTo(
+    dropsEventsFor(
       requirements[status],
       'creator-frozen-and-revoked',
       ({ status: seen, creator }) => seen === status && creator?.history === 'ADMIN freeze revoke',
     ),
-    silentTo(
+    dropsEventsFor(
       requirements[status],
       'device-owner-changed',
       ({ status: seen, listener, isOfUser }) =>
         seen === status && !isOfUser && listener.history.startsWith('ADMIN '),
     ),
-    silentTo(
+    dropsEventsFor(
       requirements[status],
       'promoted-ones',
       ({ status: seen, listener, isOfUser }) =>
@@ -146,7 +146,7 @@ const invitationEvents: readonly Mutant[] = [
  * Loses an event for a user whose profile changes. `lost` selects the change itself or the event
  * after it.
  */
-const loses = (
+const losesEvents = (
   how: string,
   lost: 'the change' | 'the next',
   when: (history: string, stream: OpenStream, first: OpenStream | undefined) => boolean,
@@ -192,7 +192,7 @@ const changeIn = (commandCall: CommandCall | undefined) => {
  * Closes the streams of a user whose profile changes. With `isKept`, streams can be resumed, which
  * breaks no rule.
  */
-const closes = (how: string, isKept: boolean): Mutant =>
+const closesStreams = (how: string, isKept: boolean): Mutant =>
   changeStreams('events_listen/profile-change-loses-nothing', how, () => {
     const roster = new Roster();
     const closed = new Set<string>();
@@ -215,20 +215,20 @@ const closes = (how: string, isKept: boolean): Mutant =>
   });
 
 const profileChanges: readonly Mutant[] = [
-  loses('the-change', 'the change', () => true),
-  loses('the-next', 'the next', () => true),
-  loses('the-change-to-admin', 'the change', (history) => / ADMIN$/.test(history)),
-  loses('the-change-to-outsider', 'the change', (history) => history === 'STANDARD OUTSIDER'),
-  loses('the-next-as-outsider', 'the next', (history) => / OUTSIDER$/.test(history)),
-  loses('the-next-of-a-former-admin', 'the next', (history) => /ADMIN STANDARD$/.test(history)),
-  loses('the-second-change', 'the change', (history) => history.split(' ').length === 3),
-  loses('the-change-on-another-device', 'the change', (_, stream, first) => stream !== first),
-  loses('the-next-on-another-device', 'the next', (_, stream, first) => stream !== first),
-  closes('closed-and-forgotten', false),
+  losesEvents('the-change', 'the change', () => true),
+  losesEvents('the-next', 'the next', () => true),
+  losesEvents('the-change-to-admin', 'the change', (history) => / ADMIN$/.test(history)),
+  losesEvents('the-change-to-outsider', 'the change', (history) => history === 'STANDARD OUTSIDER'),
+  losesEvents('the-next-as-outsider', 'the next', (history) => / OUTSIDER$/.test(history)),
+  losesEvents('the-next-of-a-former-admin', 'the next', (history) => /ADMIN STANDARD$/.test(history)),
+  losesEvents('the-second-change', 'the change', (history) => history.split(' ').length === 3),
+  losesEvents('the-change-on-another-device', 'the change', (_, stream, first) => stream !== first),
+  losesEvents('the-next-on-another-device', 'the next', (_, stream, first) => stream !== first),
+  closesStreams('closed-and-forgotten', false),
 ];
 
 /** A correct server that closes the streams of a user whose profile changes. */
-export const closesOnProfileChange: Mutant = closes('closed', true);
+export const closesOnProfileChange: Mutant = closesStreams('closed', true);
 
 /** Breaks the rules about events for users whose profile changes or has changed. */
 export const mutants: readonly Mutant[] = [...invitationEvents, ...profileChanges];

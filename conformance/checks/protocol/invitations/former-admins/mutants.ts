@@ -12,12 +12,12 @@ import {
 } from '../../../../self-test/kit/roster.ts';
 
 /** Selects users by their history. */
-type Who = (user: RosterUser) => boolean;
+type UserFilter = (user: RosterUser) => boolean;
 
-const isChanged: Who = ({ history }) => history.startsWith('ADMIN ');
+const isChanged: UserFilter = ({ history }) => history.startsWith('ADMIN ');
 /** Selects an ADMIN with exactly this history. */
 const after =
-  (steps: string): Who =>
+  (steps: string): UserFilter =>
   ({ history }) =>
     history === `ADMIN ${steps}`;
 
@@ -36,7 +36,7 @@ const unnamed = (fields: DecodedObject) => ({
 const isUserInvitation = ({ type }: DecodedObject): boolean => type === 'USER';
 
 /** Omits user invitations of some creators. */
-const listWithout = (how: string, who: Who): Mutant =>
+const listWithout = (how: string, who: UserFilter): Mutant =>
   changeByRoster('invite_list/admins-see-all', how, {
     after: (commandCall, roster, reply) =>
       commandCall.command !== 'invite_list'
@@ -50,7 +50,7 @@ const listWithout = (how: string, who: Who): Mutant =>
   });
 
 /** Omits some creators from items. */
-const listUnnamed = (how: string, who: Who): Mutant =>
+const listUnnamed = (how: string, who: UserFilter): Mutant =>
   changeByRoster('invite_list/item-fields', how, {
     after: (commandCall, roster, reply) =>
       commandCall.command !== 'invite_list'
@@ -64,7 +64,12 @@ const listUnnamed = (how: string, who: Who): Mutant =>
   });
 
 /** Alters `invite_info` for user invitations of some creators. */
-const info = (requirement: RequirementId, how: string, who: Who, changes: (reply: Reply) => Reply): Mutant =>
+const info = (
+  requirement: RequirementId,
+  how: string,
+  who: UserFilter,
+  changes: (reply: Reply) => Reply,
+): Mutant =>
   changeByRoster(requirement, how, {
     after: (commandCall, roster, reply) => {
       const info = commandCall.command === 'invite_info' ? replyMap(reply) : undefined;
@@ -72,8 +77,9 @@ const info = (requirement: RequirementId, how: string, who: Who, changes: (reply
       return creator !== undefined && who(creator) ? changes(reply) : reply;
     },
   });
-const infoGone = (how: string, who: Who) => info('invite_info/user-invitation', how, who, () => refusal(410));
-const infoUnnamed = (how: string, who: Who) =>
+const infoGone = (how: string, who: UserFilter) =>
+  info('invite_info/user-invitation', how, who, () => refusal(410));
+const infoUnnamed = (how: string, who: UserFilter) =>
   info('invite_info/creator-named-anyway', how, who, (reply) => changeReplyFields(reply, unnamed));
 
 /** Refuses to end a user invitation of some creators. */
@@ -83,7 +89,7 @@ const endRefused = (
     | 'invite_complete/any-admin'
     | 'invite_complete/by-the-enrolled-claimer',
   how: string,
-  who: Who,
+  who: UserFilter,
 ): Mutant =>
   changeByRoster(requirement, how, {
     before: async (commandCall, roster) => {
@@ -99,7 +105,7 @@ const endRefused = (
   });
 
 /** Creates a new invitation instead of reusing the pending one of some creators. */
-const madeAnew = (how: string, who: Who): Mutant =>
+const madeAnew = (how: string, who: UserFilter): Mutant =>
   changeByRoster('invite_new_user/pending-is-reused', how, {
     before: async (commandCall, roster) => {
       if (commandCall.command !== 'invite_new_user') return undefined;
@@ -132,20 +138,20 @@ const ofCreators: readonly Mutant[] = (
   ...histories.map((steps) => make(`creator-${steps.toLowerCase().replaceAll(' ', '-')}`, after(steps))),
 ]);
 
-function cancelRefused(how: string, who: Who): Mutant {
+function cancelRefused(how: string, who: UserFilter): Mutant {
   return endRefused('invite_cancel/any-admin', how, who);
 }
-function completeRefused(how: string, who: Who): Mutant {
+function completeRefused(how: string, who: UserFilter): Mutant {
   return endRefused('invite_complete/any-admin', how, who);
 }
-function claimerRefused(how: string, who: Who): Mutant {
+function claimerRefused(how: string, who: UserFilter): Mutant {
   return endRefused('invite_complete/by-the-enrolled-claimer', how, who);
 }
 
 /** Hides user invitations from a promoted ADMIN. */
 const hiddenFrom = (
   how: string,
-  who: Who,
+  who: UserFilter,
   hides: (invitation: RosterInvitation, reader: RosterUser, item: DecodedObject) => boolean,
 ): Mutant =>
   changeByRoster('invite_list/admins-see-all', how, {
@@ -161,7 +167,7 @@ const hiddenFrom = (
       );
     },
   });
-const isPromoted: Who = ({ history }) => / ADMIN$/.test(history);
+const isPromoted: UserFilter = ({ history }) => / ADMIN$/.test(history);
 const isOlder = ({ opened }: RosterInvitation, { changed }: RosterUser): boolean => opened < changed;
 
 const ofPromoted: readonly Mutant[] = [
@@ -182,7 +188,11 @@ const ofPromoted: readonly Mutant[] = [
 ];
 
 /** Keeps former administrators in `invite_info` if they started a greeting. */
-const stays = (how: string, who: Who, which: (invitation: RosterInvitation, user: RosterUser) => boolean) =>
+const keepsListed = (
+  how: string,
+  who: UserFilter,
+  which: (invitation: RosterInvitation, user: RosterUser) => boolean,
+) =>
   changeByRoster('invite_info/administrators-are-present', how, {
     after: (commandCall, roster, reply) => {
       const invitation = roster.invitations.get(tokenOf(commandCall));
@@ -211,7 +221,7 @@ const stays = (how: string, who: Who, which: (invitation: RosterInvitation, user
 const anyInvitation = (): boolean => true;
 
 /** Omits administrators from `invite_info` if they have started a greeting. */
-const leavesOut = (how: string, who: Who) =>
+const leavesOut = (how: string, who: UserFilter) =>
   changeByRoster('invite_info/administrators-are-present', how, {
     after: (commandCall, roster, reply) => {
       const greeters = roster.invitations.get(tokenOf(commandCall))?.greeters;
@@ -229,13 +239,17 @@ const leavesOut = (how: string, who: Who) =>
   });
 
 const ofGreeters: readonly Mutant[] = [
-  stays('who-greeted-stays', isChanged, anyInvitation),
-  stays('who-greeted-stays-if-demoted', ({ isRevoked, isAdmin }) => !isRevoked && !isAdmin, anyInvitation),
-  stays('who-greeted-stays-as-outsider', after('OUTSIDER'), anyInvitation),
-  stays('who-greeted-stays-if-revoked', after('revoke'), anyInvitation),
-  stays('who-greeted-stays-if-frozen-and-revoked', after('freeze revoke'), anyInvitation),
-  stays('creator-who-greeted-stays', isChanged, ({ creator }, { id }) => creator === id.hex),
-  stays('another-who-greeted-stays', isChanged, ({ creator }, { id }) => creator !== id.hex),
+  keepsListed('who-greeted-stays', isChanged, anyInvitation),
+  keepsListed(
+    'who-greeted-stays-if-demoted',
+    ({ isRevoked, isAdmin }) => !isRevoked && !isAdmin,
+    anyInvitation,
+  ),
+  keepsListed('who-greeted-stays-as-outsider', after('OUTSIDER'), anyInvitation),
+  keepsListed('who-greeted-stays-if-revoked', after('revoke'), anyInvitation),
+  keepsListed('who-greeted-stays-if-frozen-and-revoked', after('freeze revoke'), anyInvitation),
+  keepsListed('creator-who-greeted-stays', isChanged, ({ creator }, { id }) => creator === id.hex),
+  keepsListed('another-who-greeted-stays', isChanged, ({ creator }, { id }) => creator !== id.hex),
   leavesOut('promoted-again-stays-away', after('OUTSIDER ADMIN')),
   leavesOut('frozen-greeter-left-out', after('freeze')),
 ];
