@@ -50,7 +50,7 @@ verifies('administration/token-is-bearer', { needs }, (judge) => {
   return refused(judge, {
     'a lone word': 'DUMMY',
     'the token without a scheme': token,
-    'the token under another scheme': `Basic ${token}`,
+    'the token with another scheme': `Basic ${token}`,
     'basic credentials': `Basic ${near['basic credentials']}`,
     'the token and another word': `Bearer ${token} x`,
   });

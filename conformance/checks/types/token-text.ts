@@ -12,7 +12,7 @@ verifiesClient('types/token-text', async (judge) => {
   const written = client.server.heard.flatMap(({ request }) =>
     request.headers.filter(([name]) => name.toLowerCase() === 'authorization').map(([, value]) => value),
   );
-  judge.expect.that(written.length > 9, 'requests under the token', written.length);
+  judge.expect.that(written.length > 9, 'requests with the token', written.length);
   for (const value of new Set(written)) {
     judge.expect.that(/^Bearer [0-9a-f]{32}$/i.test(value), 'Bearer and 32 hexadecimal digits', value);
     judge.expect.equal(Buffer.from(value.slice(7), 'hex'), client.token, 'token that the digits spell');

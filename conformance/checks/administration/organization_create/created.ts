@@ -73,7 +73,7 @@ verifies('organization_create/gives-both-links', { needs }, async (judge) => {
     judge.expect.equal(link?.searchParams.get('a'), 'bootstrap_organization', 'action of the link');
   const redirected = tokenOf(bootstrapUrlAsHttpRedirection);
   judge.expect.equal(redirected, organization.token, 'token of the other link');
-  judge.expect.reply(await judge.bootstrap(organization), 'ok', 'a bootstrap under that token');
+  judge.expect.reply(await judge.bootstrap(organization), 'ok', 'a bootstrap with that token');
 });
 
 verifies('organization_create/token-is-fresh', { needs }, async (judge) => {
@@ -124,7 +124,7 @@ verifies('organization_create/gives-both-links', { needs, case: 'unusual-host' }
   for (const host of ['[::1]:99', '1270.0.1']) {
     const id = judge.newName();
     const created = await judge.administration.create(id, {}, { change: { Host: host }, label: host });
-    judge.expect.answer(created, [200, 400, 421, 422], `a creation under Host: ${host}`);
+    judge.expect.answer(created, [200, 400, 421, 422], `a creation with Host: ${host}`);
     const status = await judge.administration.get(id);
     judge.expect.answer(status, created.status === 200 ? 200 : 404, 'the organization afterwards');
     if (created.status !== 200) continue;
@@ -137,6 +137,6 @@ verifies('organization_create/gives-both-links', { needs, case: 'unusual-host' }
   judge.expect.json(
     await judge.administration.create(judge.newName()),
     200,
-    'a creation under the usual Host',
+    'a creation with the usual Host',
   );
 });

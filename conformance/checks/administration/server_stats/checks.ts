@@ -114,9 +114,13 @@ verifies('server_stats/at-restricts', { needs }, async (judge) => {
   await judge.members.enrol(alice, 'bob');
   const then = await asJson(judge, `format=json&at=${encodeURIComponent(between)}`);
   const now = await asJson(judge);
-  judge.expect.equal([now.has(early.id), now.has(late.id)], [true, true], 'both organizations told of now');
-  judge.expect.equal(then.has(early.id), true, 'the earlier organization told of then');
-  judge.expect.equal(then.has(late.id), false, 'the later organization told of then');
+  judge.expect.equal(
+    [now.has(early.id), now.has(late.id)],
+    [true, true],
+    'both organizations in the present statistics',
+  );
+  judge.expect.equal(then.has(early.id), true, 'the earlier organization in the past statistics');
+  judge.expect.equal(then.has(late.id), false, 'the later organization in the past statistics');
   const active = [then, now].map((figures) => figures.get(early.id)?.[3]);
   judge.expect.equal(active, [1, 2], 'active users of the earlier one, then and now');
 });

@@ -103,7 +103,7 @@ for (const profile of ['ADMIN', 'STANDARD', 'OUTSIDER'] as const)
       judge.expect.equal(
         await inviteDevice(judge, zoe),
         invitation,
-        'the pending invitation, asked for again',
+        'the pending invitation, requested again',
       );
     },
   );
@@ -160,5 +160,5 @@ verifies('user_freeze/keeps-email-enrolled', { needs }, async (judge) => {
   const invited = await askUserInvitation(judge, alice, bob.person.email);
   judge.expect.answer(invited, 'claimer_email_already_enrolled', 'an invitation of a frozen user');
   await judge.members.revoke(alice, bob.person);
-  judge.expect.reply(await enrolsAgain(), 'ok', 'the same e-mail, once its user is revoked');
+  judge.expect.reply(await enrolsAgain(), 'ok', 'the same e-mail, after its user is revoked');
 });

@@ -100,7 +100,7 @@ verifies(
     // The email address is case-sensitive, so another spelling has no account yet.
     const other = email.replace('zack', 'Zack');
     const code = await sentCode(mailing, other, 2);
-    judge.expect.reply(await createAccount(judge, other, code), 'ok', 'an account under another spelling');
+    judge.expect.reply(await createAccount(judge, other, code), 'ok', 'an account with another spelling');
   },
 );
 

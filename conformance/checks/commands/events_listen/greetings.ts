@@ -52,7 +52,7 @@ async function greeting(judge: Judge, kind: 'user' | 'device' = 'user') {
   const nothingElse = async () => {
     const { addition } = await judge.members.addDevice(alice, 'tablet');
     for (const stream of [...greeter, stranger])
-      await stream.certificate(addition.at, 'the next event, to everybody');
+      await stream.certificate(addition.at, 'the next event of every stream');
   };
   const onPhone = pairOf(judge, phone, invitation);
   return { pair, onPhone, hear, walkTo, nothingElse };
@@ -165,7 +165,7 @@ verifies('events_listen/restart-sends-no-event', { needs, case: 'on-another-devi
   const fresh = await start(judge, onPhone.greeter);
   judge.expect.that(fresh.hex !== old.hex, 'another attempt', fresh.hex);
   judge.expect.equal(await start(judge, pair.claimer), fresh, 'the new attempt of both');
-  judge.expect.reply(await pair.greeter.cancel(fresh), 'ok', 'the cancelling');
+  judge.expect.reply(await pair.greeter.cancel(fresh), 'ok', 'the cancellation');
   await hear('CANCELLED', fresh);
   await nothingElse();
 });

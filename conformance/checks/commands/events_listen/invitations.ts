@@ -79,7 +79,7 @@ for (const [kind, { asks, owner, audience }] of Object.entries(kinds)) {
       const invitation = invitationIn(judge, owner(people), await asks(judge, people, email));
       await expectEvent(people, audience, invitation, 'PENDING');
       const again = invitationIn(judge, owner(people), await asks(judge, people, email));
-      judge.expect.equal(again.token, invitation.token, 'the token when asked for again');
+      judge.expect.equal(again.token, invitation.token, 'the token of a repeated request');
       await expectEvent(people, audience, invitation, 'PENDING');
       await nothingElse(judge, people);
     },
@@ -116,7 +116,7 @@ verifies('events_listen/invitation-audience', { needs, case: 'present-admins' },
   const answer: Exchange = await askUserInvitation(judge, alice, freshAddress(judge));
   const invitation = invitationIn(judge, alice, answer);
   await ours.event(event(invitation, 'PENDING'), 'PENDING, to alice');
-  await present.event(event(invitation, 'PENDING'), 'PENDING, to who is ADMIN by now');
+  await present.event(event(invitation, 'PENDING'), 'PENDING, to the current ADMINs');
   const { addition } = await judge.members.addDevice(alice, 'phone');
   await former.certificate(addition.at, 'the first event since the opening, to who was ADMIN');
 });

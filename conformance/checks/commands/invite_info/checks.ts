@@ -226,7 +226,7 @@ verifies('invite_info/last-joined', async (judge) => {
   // Only the greeter's own starts count.
   for (const { person } of [adam, alice]) await start(judge, claimerSide(judge, invitation, person.userId));
   judge.expect.equal(await joined(invitation, adam), first, 'adam after the start of the claimer');
-  judge.expect.equal(await joined(invitation, alice), null, 'alice, with whom the claimer alone has started');
+  judge.expect.equal(await joined(invitation, alice), null, 'alice, with whom only the claimer has started');
 
   judge.expect.reply(await side.cancel(attempt), 'ok', 'cancelling the attempt');
   judge.expect.equal(await joined(invitation, adam), first, 'adam after the cancelling');

@@ -30,7 +30,7 @@ for (const [profile, name] of [
       answer,
     );
     const info = await askInfo(judge, invitationIn(judge, author, answer));
-    const { type, claimer_user_id } = judge.expect.reply(info, 'ok', 'invite_info under the token');
+    const { type, claimer_user_id } = judge.expect.reply(info, 'ok', 'invite_info with the token');
     judge.expect.equal([type, claimer_user_id], ['DEVICE', author.person.userId], 'type and claimer', info);
   });
 }

@@ -189,7 +189,11 @@ for (const [name, kind, needed, outcome] of [
       await lettersTo(judge, mailing, email, 0);
       judge.expect.equal(judge.expect.reply(await askInfo(judge, invitation)).type, 'DEVICE', 'type');
       judge.expect.equal(statusIn(judge, await listed(judge, author), invitation), 'PENDING', 'status');
-      judge.expect.equal((await inviteDevice(judge, author)).hex, invitation.hex, 'the token asked again');
+      judge.expect.equal(
+        (await inviteDevice(judge, author)).hex,
+        invitation.hex,
+        'the token of a repeated request',
+      );
     },
   );
 }

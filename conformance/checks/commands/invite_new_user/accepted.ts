@@ -18,7 +18,7 @@ const outcomes = ['SUCCESS', 'SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED'];
 /** Asserts that the token belongs to an invitation of this address. */
 async function opens(judge: Judge, invitation: Invitation, email: string): Promise<void> {
   const answer = await askInfo(judge, invitation);
-  const info = judge.expect.reply(answer, 'ok', `invite_info under the token for ${email}`);
+  const info = judge.expect.reply(answer, 'ok', `invite_info with the token for ${email}`);
   judge.expect.equal(info.claimer_email, email, 'claimer_email', answer);
 }
 

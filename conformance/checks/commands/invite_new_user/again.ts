@@ -30,7 +30,7 @@ for (const [who, name] of [
     judge.expect.equal(own, [before], 'items of that address');
     const creator = judge.expect.map(own[0] ?? {}, 'created_by');
     judge.expect.equal(creator.user_id, alice.person.userId, 'creator');
-    judge.expect.reply(await askInfo(judge, first), 'ok', 'invite_info under the token');
+    judge.expect.reply(await askInfo(judge, first), 'ok', 'invite_info with the token');
   });
 }
 

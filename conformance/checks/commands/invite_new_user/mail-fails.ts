@@ -91,7 +91,7 @@ for (const [name, kind, needed] of [
       judge.expect.equal(
         (await inviteUser(judge, alice, email)).hex,
         invitation.hex,
-        'the token asked again',
+        'the token of a repeated request',
       );
     },
   );

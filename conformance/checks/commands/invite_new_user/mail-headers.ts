@@ -91,7 +91,7 @@ function expectOwnHeaders(
   { email, sender }: { readonly email: string; readonly sender: string },
 ): void {
   const names = letter.headerLines.map(({ key }) => key);
-  judge.expect.equal(names.length, new Set(names).size, 'headers, each of them once');
+  judge.expect.equal(names.length, new Set(names).size, 'headers, each occurring once');
   const foreign = names.filter((header) => ['cc', 'bcc', 'x-injected'].includes(header.split(' ')[0] ?? ''));
   judge.expect.equal(foreign, [], 'headers Cc, Bcc, X-Injected');
   judge.expect.equal(letter.envelope, { from: sender, to: [email] }, 'sender and recipients of the envelope');

@@ -93,8 +93,8 @@ verifies('links/mail-links-from-configured-address', { needs }, async (check) =>
     const letters = await lettersTo(judge, mailed, email, index + 1);
     const { text = '', html = '' } = letters[index] ?? {};
     const origins = [...linksIn(text), ...linksInHtml(html)].map((link) => link.origin);
-    judge.expect.equal(origins, [origin, origin], `where the links lead under the Host ${Host}`);
+    judge.expect.equal(origins, [origin, origin], `hosts of the links with the Host ${Host}`);
     const forged = `${text}${html}`.includes('forged');
-    judge.expect.that(!forged, 'no word of the forged host', 'it stands in the mail');
+    judge.expect.that(!forged, 'no word of the forged host', 'it in the mail');
   }
 });

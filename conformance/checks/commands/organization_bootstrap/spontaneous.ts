@@ -62,7 +62,7 @@ verifies(
     judge.expect.equal(
       configured,
       [10, false, initialTos],
-      'limit, outsider setting and terms, as the server was told',
+      'limit, outsider setting and terms, as configured',
     );
   },
 );
@@ -79,7 +79,7 @@ verifies(
       organization.id,
     );
     const { initialArchivingPeriod: configured } = unusualPeriod;
-    judge.expect.equal(period, configured, 'archiving period, as the server was told');
+    judge.expect.equal(period, configured, 'archiving period, as configured');
   },
 );
 
@@ -113,6 +113,6 @@ verifies('organization_bootstrap/probe-creates-nothing', { needs }, async (judge
   judge.expect.answer(
     await probe(judge, organization, 'probe when it exists'),
     200,
-    'the GET once it exists',
+    'the GET after it was created',
   );
 });

@@ -55,7 +55,7 @@ verifies('organization_bootstrap/token-of-this-organization', { needs }, async (
     refused: 'invalid_bootstrap_token',
     valid: () => judge.bootstrap(organization),
   });
-  judge.expect.reply(await judge.bootstrap(other), 'ok', 'the other organization, under its own token');
+  judge.expect.reply(await judge.bootstrap(other), 'ok', 'the other organization, with its own token');
 });
 
 verifies('organization_bootstrap/token-works-once', async (judge) => {

@@ -106,6 +106,6 @@ verifies('user_create/email-of-revoked-reusable', (judge) =>
     const again = await judge.members.enrol(alice, { ...judge.cast.person('bob-again'), email, label });
     const { common } = await certificatesOf(judge, again, since);
     const history = joinHistories(bob.enrolment, revocation, again.enrolment).full;
-    judge.expect.equal(common, history, 'common certificates, as the new bob is handed them');
+    judge.expect.equal(common, history, 'common certificates, as the new bob receives them');
   }),
 );

@@ -69,6 +69,6 @@ verifies('user_create/limit-holds-under-load', { needs: ['administration'] }, as
     });
     const listed = await judge.administration.users(alice.organization);
     const users = judge.expect.list(judge.expect.json(listed), 'users', listed);
-    judge.expect.equal(users.length, 3, `users under a limit of 3 after round ${round}`, listed);
+    judge.expect.equal(users.length, 3, `users with a limit of 3 after round ${round}`, listed);
   }
 });

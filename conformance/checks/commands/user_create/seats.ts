@@ -31,7 +31,7 @@ verifies('user_create/seat-free', { needs, case: 'limit-of-1' }, async (judge) =
   judge.expect.reply(await enrols(judge, alice, 'bob'), 'ok', 'the same user with a seat more');
   judge.expect.reply(await enrols(judge, alice, 'carol'), limitReached, 'a third user');
   await setLimit(judge, alice, 0);
-  judge.expect.reply(await enrols(judge, alice, 'carol'), limitReached, 'a third user under a limit of 0');
+  judge.expect.reply(await enrols(judge, alice, 'carol'), limitReached, 'a third user with a limit of 0');
 });
 
 verifies('user_create/revocation-frees-seat', { needs }, async (judge) => {

@@ -103,7 +103,7 @@ for (const { command, call } of endings) {
     const end = command.replace('invite_', '');
     verifies('authentication/invitation-deleted', { case: `${name}-after-${end}` }, async (judge) => {
       const at = await pendingInvitation(judge);
-      judge.expect.reply(await ask(judge, at), served, 'while the invitation stands');
+      judge.expect.reply(await ask(judge, at), served, 'while the invitation is pending');
       judge.expect.reply(await call(judge, at.alice, at.invitation), 'ok', command);
       judge.expect.answer(await ask(judge, at), 410, `after ${command}`);
     });

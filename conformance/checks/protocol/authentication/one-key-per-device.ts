@@ -33,9 +33,9 @@ verifies('authentication/signature-verifies', { case: 'of-a-good-token' }, (judg
       judge.rpc.authenticated(alice, command, { change: { Authorization: `Bearer ${token}` } });
     judge.expect.reply(await call(good), 'ok', 'the token itself');
     const later = good.replace(`.${at.seconds}.`, `.${at.seconds + 7}.`);
-    judge.expect.answer(await call(later), 403, 'its signature under another time');
+    judge.expect.answer(await call(later), 403, 'its signature with another time');
     const other = good.replace(alice.device.id.hex, adam.device.id.hex);
-    judge.expect.answer(await call(other), 403, 'its signature under another device');
+    judge.expect.answer(await call(other), 403, 'its signature with another device');
     judge.expect.reply(await call(good), 'ok', 'the token itself once more');
   }),
 );

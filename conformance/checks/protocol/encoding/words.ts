@@ -98,7 +98,7 @@ verifies(both, { case: 'invitations' }, async (judge) => {
   );
   const { claimer } = pairOf(judge, alice, user);
   const attempt = attemptIn(judge, await claimer.startAttempt());
-  judge.expect.reply(await claimer.cancel(attempt, 'INVALID_NONCE_HASH'), 'ok', 'the cancelling');
+  judge.expect.reply(await claimer.cancel(attempt, 'INVALID_NONCE_HASH'), 'ok', 'the cancellation');
   const reply = judge.expect.reply(await claimer.step(attempt, 0), 'greeting_attempt_cancelled');
   judge.expect.equal([reply.origin, reply.reason], ['CLAIMER', 'INVALID_NONCE_HASH'], 'origin and reason');
   judge.expect.reply(await completeInvitation(judge, alice, user), 'ok', 'the completion');

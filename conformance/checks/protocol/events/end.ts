@@ -43,7 +43,7 @@ const endsForBob = (
       );
     const carol = await judge.members.enrol(alice, 'carol');
     for (const at of [...made, carol.enrolment.at])
-      await streams.ours.certificate(at, 'an event on the stream of alice, which goes on');
+      await streams.ours.certificate(at, 'an event on the stream of alice, which stays open');
   });
 
 verifies('events/closed-on-revocation', { needs: ['events'] }, (judge) =>
@@ -78,7 +78,7 @@ async function endsForAll(
   for (const member of [alice, bob])
     await judge.eventually(() => judge.rpc.events(member), refused, `a new stream of ${member.person.name}`);
   await patch(judge, alice, settings.serving);
-  await judge.eventually(() => judge.rpc.events(bob), 200, 'a new stream once the reason is gone');
+  await judge.eventually(() => judge.rpc.events(bob), 200, 'a new stream after the reason was removed');
   await expectEventsAgain(judge, bob);
 }
 

@@ -46,8 +46,8 @@ for (const role of roles) {
       if (step === 8) break;
       // From here on the other side is one step ahead.
       judge.expect.reply(await pair[other].step(attempt, step + 1), 'not_ready', 'a step ahead');
-      const again = await expectPeerStep(judge, pair, role, attempt, step, `step ${step} once more`);
-      expectNothingOf(judge, halves.slice(step + 1), again, `the answer to step ${step} once more`);
+      const again = await expectPeerStep(judge, pair, role, attempt, step, `step ${step} again`);
+      expectNothingOf(judge, halves.slice(step + 1), again, `the answer to step ${step} again`);
     }
   });
 }
@@ -80,7 +80,7 @@ for (const role of roles) {
     for (let step = 1; step < 9; step += 1) {
       await submitTooEarly(judge, pair, attempt, role, step);
       const own = await pair[role].step(attempt, step);
-      judge.expect.reply(own, 'step_too_advanced', `step ${step} once more, still too early`);
+      judge.expect.reply(own, 'step_too_advanced', `step ${step}again, still too early`);
       await expectPeerStep(judge, pair, otherOf(role), attempt, step - 1);
       // Submits a half that differs from the early one, so that a stored early half would cause a
       // mismatch.
@@ -134,7 +134,7 @@ type Opened = { readonly pair: Pair; readonly attempt: Id };
 /** A second attempt, by sides with other keys, after a first one that completed all steps. */
 async function secondAttempt(judge: Judge, role: Role, how: 'restart' | 'cancel'): Promise<Opened> {
   const { pair: old, attempt: ended, alice, invitation } = await greetingAt(judge, 9);
-  if (how === 'cancel') judge.expect.reply(await old[role].cancel(ended), 'ok', 'the cancelling');
+  if (how === 'cancel') judge.expect.reply(await old[role].cancel(ended), 'ok', 'the cancellation');
   const pair = pairOf(judge, alice, invitation);
   const attempt = await start(judge, pair[role]);
   judge.expect.that(attempt.hex !== ended.hex, 'another attempt', attempt.hex);

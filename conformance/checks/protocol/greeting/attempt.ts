@@ -77,7 +77,12 @@ verifies(
       const halves = await judge.atOnce([() => pair.greeter.step(one, 0), () => pair.claimer.step(one, 0)]);
       const count = halves.filter((answer) => matchesExpected(answer, 'ok')).length;
       for (const answer of halves) judge.expect.answer(answer, ['ok', 'not_ready'], 'step 0');
-      judge.expect.that(count >= 1, 'one side at least that hears the other', count, halves[0]);
+      judge.expect.that(
+        count >= 1,
+        'at least one side that receives the half of the other',
+        count,
+        halves[0],
+      );
       await expectPeerStep(judge, pair, 'greeter', one, 0);
       await expectPeerStep(judge, pair, 'claimer', one, 0);
     }

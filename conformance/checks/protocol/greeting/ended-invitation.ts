@@ -20,18 +20,18 @@ for (const [ending, ruleOfGreeter, ruleOfClaimer, status] of [
     const { pair, attempt, alice, invitation } = await greetingAt(judge, 3);
     judge.expect.reply(await pair.greeter.step(attempt, 3), 'not_ready', 'step 3 before the end');
     judge.expect.reply(await ending.call(judge, alice, invitation), 'ok', ending.command);
-    judge.expect.reply(await pair.greeter.step(attempt, 3), status, 'the present step');
-    judge.expect.reply(await pair.greeter.step(attempt, 0), status, 'a step done before');
-    judge.expect.reply(await pair.greeter.cancel(attempt), status, 'the cancelling');
+    judge.expect.reply(await pair.greeter.step(attempt, 3), status, 'the current step');
+    judge.expect.reply(await pair.greeter.step(attempt, 0), status, 'an earlier step');
+    judge.expect.reply(await pair.greeter.cancel(attempt), status, 'the cancellation');
   });
 
   verifies(ruleOfClaimer, async (judge) => {
     const { pair, attempt, alice, invitation } = await greetingAt(judge, 3);
     judge.expect.reply(await pair.claimer.step(attempt, 3), 'not_ready', 'step 3 before the end');
     judge.expect.reply(await ending.call(judge, alice, invitation), 'ok', ending.command);
-    judge.expect.answer(await pair.claimer.step(attempt, 3), 410, 'the present step');
-    judge.expect.answer(await pair.claimer.step(attempt, 0), 410, 'a step done before');
-    judge.expect.answer(await pair.claimer.cancel(attempt), 410, 'the cancelling');
+    judge.expect.answer(await pair.claimer.step(attempt, 3), 410, 'the current step');
+    judge.expect.answer(await pair.claimer.step(attempt, 0), 410, 'an earlier step');
+    judge.expect.answer(await pair.claimer.cancel(attempt), 410, 'the cancellation');
     judge.expect.answer(await pair.claimer.startAttempt(), 410, 'a new start');
   });
 }

@@ -17,10 +17,14 @@ for (const role of roles) {
     const second = await pair[otherOf(role)].cancel(attempt, 'MANUALLY_CANCELLED');
     const at = expectCancelled(judge, second, status, cancellation, by);
     const third = await pair[role].cancel(attempt, 'INCONSISTENT_PAYLOAD');
-    judge.expect.equal(expectCancelled(judge, third, status, cancellation, by), at, 'the time told again');
+    judge.expect.equal(
+      expectCancelled(judge, third, status, cancellation, by),
+      at,
+      'timestamp of the second reply',
+    );
     const step = await pair[otherOf(role)].step(attempt, 0);
     const stepAt = expectCancelled(judge, step, 'greeting_attempt_cancelled', cancellation, by);
-    judge.expect.equal(stepAt, at, 'the time told at a step', step);
+    judge.expect.equal(stepAt, at, 'timestamp in the reply to a step', step);
   });
 }
 

@@ -43,12 +43,12 @@ for (const role of roles) {
         other,
         attempt,
         step,
-        `step ${step} of the other side, which hears the first half`,
+        `step ${step} of the other side, which receives the first half`,
       );
       const late = await side.step(attempt, another);
       judge.expect.reply(late, 'step_mismatch', `another half of step ${step}, after the other side’s`);
-      await expectPeerStep(judge, pair, other, attempt, step, `step ${step} of the other side once more`);
-      await expectPeerStep(judge, pair, role, attempt, step, `the first half of step ${step} once more`);
+      await expectPeerStep(judge, pair, other, attempt, step, `step ${step} of the other side again`);
+      await expectPeerStep(judge, pair, role, attempt, step, `the first half of step ${step} again`);
     }
   });
 }
@@ -65,11 +65,16 @@ for (const role of roles) {
       const kept = candidates.filter(
         (_, index) => answers[index] && matchesExpected(answers[index], 'not_ready'),
       );
-      judge.expect.equal(kept.length, 1, `halves kept in round ${round}`, answers[0]);
+      judge.expect.equal(kept.length, 1, `accepted halves of round ${round}`, answers[0]);
       for (const answer of answers) judge.expect.answer(answer, ['not_ready', 'step_mismatch'], 'a half');
       const answer = await pair[otherOf(role)].step(attempt, 0);
       const reply = judge.expect.reply(answer, 'ok', 'the other side');
-      judge.expect.says(reply[peerStepField(otherOf(role))], kept[0], `what round ${round} kept`, answer);
+      judge.expect.says(
+        reply[peerStepField(otherOf(role))],
+        kept[0],
+        `the half accepted in round ${round}`,
+        answer,
+      );
     }
   });
 }

@@ -44,7 +44,7 @@ for (const move of ['step', 'cancel'] as const) {
       const hasty = await make(pair[role], attempt);
       judge.expect.reply(hasty, 'greeting_attempt_not_joined', `${move} of a side that did not start`);
       judge.expect.reply(await other.step(attempt, 0), 'not_ready', 'the side that started');
-      judge.expect.equal(await start(judge, pair[role]), attempt, 'the attempt, once it starts');
+      judge.expect.equal(await start(judge, pair[role]), attempt, 'the attempt after its start');
       await expectPeerStep(judge, pair, role, attempt, 0);
     });
   }

@@ -101,7 +101,11 @@ for (const { name, needs, apply } of adminChanges) {
     const first = await inviteUser(judge, adam, email);
     const before = itemOf(judge, await listed(judge, alice), first);
     await apply(judge, alice, adam);
-    judge.expect.equal((await inviteUser(judge, alice, email)).hex, first.hex, 'the token asked for again');
+    judge.expect.equal(
+      (await inviteUser(judge, alice, email)).hex,
+      first.hex,
+      'the token of a repeated request',
+    );
     judge.expect.equal(await listed(judge, alice), [before], 'the list, as before');
   });
 }

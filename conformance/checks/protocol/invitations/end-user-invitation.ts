@@ -17,7 +17,7 @@ import { verifies } from '../../../src/case/verifies.ts';
 /** Asserts that the invitation is pending: it is listed so, and its token is accepted. */
 async function expectPending(judge: Judge, admin: Member, invitation: Invitation): Promise<void> {
   judge.expect.equal(statusIn(judge, await listed(judge, admin), invitation), 'PENDING', 'status');
-  judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info under its token');
+  judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info with its token');
 }
 
 for (const { command, call, other, became, again, otherwise } of endings) {
@@ -74,7 +74,7 @@ for (const { command, call, other, became, again, otherwise } of endings) {
       const status = statusIn(judge, await listed(judge, alice), invitation);
       judge.expect.answer(refused, 'author_not_allowed', `by ${name}`);
       judge.expect.equal(status, 'PENDING', 'status');
-      judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info under its token');
+      judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info with its token');
       judge.expect.reply(await call(judge, alice, invitation), 'ok', 'by an ADMIN');
     });
   }

@@ -32,7 +32,7 @@ async function race(judge: Judge): Promise<void> {
     const answers = await judge.atOnce(calls);
     const winners = answers.filter((answer) => matchesExpected(answer, 'ok'));
     const counted = winners.length > 1 ? 'several' : 'none';
-    judge.expect.that(winners.length === 1, 'one end that counts of all at once', counted, winners[1]);
+    judge.expect.that(winners.length === 1, 'exactly one successful end', counted, winners[1]);
     const isCancelled = winners[0]?.label?.endsWith('cancel') === true;
     const outcomes = isCancelled
       ? { cancel: 'invitation_already_cancelled', complete: 'invitation_cancelled' }

@@ -58,7 +58,7 @@ async function enrolment(judge: Judge, send: (author: Member, email: string) => 
   const zack: Person = { ...makePerson('zack', judge.random), email: freshAddress(judge) };
   const phone = judge.cast.device('zack-phone');
   const asked = `asked-for-${judge.random.hex(12)}`;
-  scan.plant('label asked for', asked);
+  scan.plant('requested label', asked);
   scan.plant('root signing key', founding.root.seed);
   for (const { name, privateKey, device } of [alice.person, zack]) {
     scan.plant(`private key of ${name}`, privateKey.bytes);

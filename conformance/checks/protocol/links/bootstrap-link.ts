@@ -39,7 +39,7 @@ verifies('links/bootstrap-link', { needs }, async (judge) => {
     exchange,
   );
   const founding = judge.founding({ token: Uint8Array.from(bytes.subarray(2)) });
-  judge.expect.reply(await judge.rpc.anonymous(id, founding.message), 'ok', 'a bootstrap under that token');
+  judge.expect.reply(await judge.rpc.anonymous(id, founding.message), 'ok', 'a bootstrap with that token');
   await expectBootstrapped(judge, id, founding);
 });
 

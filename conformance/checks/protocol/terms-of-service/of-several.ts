@@ -86,5 +86,5 @@ verifies('terms-of-service/other-refusals-still-apply', { case: 'acceptance', ne
   await judge.eventually(() => info(judge, alice), 'ok', 'the acceptance by alice');
   await judge.members.revoke(alice, mallory.person);
   await judge.eventually(() => accepts(mallory), 461, 'the revocation');
-  judge.expect.reply(await accepts(carol), 'ok', 'an acceptance once no other refusal is left');
+  judge.expect.reply(await accepts(carol), 'ok', 'an acceptance without another reason to refuse');
 });

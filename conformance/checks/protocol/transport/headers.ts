@@ -51,7 +51,7 @@ verifies('transport/accept-is-event-stream', { needs: ['events'] }, async (judge
     judge.expect.answer(refused, 406, label);
   }
   const stranger = { ...author, device: judge.cast.device('stranger') };
-  judge.expect.answer(await judge.rpc.events(stranger), 403, 'the right Accept, by a device nobody knows');
+  judge.expect.answer(await judge.rpc.events(stranger), 403, 'the right Accept, by an unknown device');
   judge.expect.answer(await judge.rpc.events(author), 200, 'the right Accept');
 });
 

@@ -23,7 +23,7 @@ async function expectEchoOrRefusal(judge: Judge): Promise<void> {
       judge.expect.equal(judge.expect.reply(exchange).pong, command.ping, 'pong', exchange);
   }
   const dummy = await judge.rpc.authenticated(author, { cmd: 'dummy' });
-  judge.expect.answer(dummy, 415, 'a command that nobody knows');
+  judge.expect.answer(dummy, 415, 'an unknown command');
 }
 
 verifies(requirement, expectEchoOrRefusal);
