@@ -21,7 +21,7 @@ const make = (judge: Judge, kind: Kind, { alice, bob }: People, change: Certific
     ? judge.members.revocation(alice, bob.person, { revokedUserCertificate: change })
     : judge.members.profileChange(alice, bob.person, 'ADMIN', { userUpdateCertificate: change });
 
-/** An organization with Bob, whom the certificates describe. */
+/** An organization with Bob, the subject of the certificates. */
 interface People extends SharedOrganization {
   readonly bob: Enrolled;
 }

@@ -50,7 +50,7 @@ export const changeWithMembers = (
     };
   });
 
-/** The id of the user whom a call unfroze. Undefined for other calls. */
+/** The id of the user that a call unfroze. Undefined for other calls. */
 export const unfrozenUser = (answered: AnsweredCall): string | undefined => {
   const freeze = freezeIn(answered);
   return freeze?.frozen === false ? freeze.id : undefined;

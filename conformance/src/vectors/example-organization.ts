@@ -47,7 +47,7 @@ export interface ExampleOrganization {
 /** The host of example organizations. */
 export const exampleHost = 'parsec.example.com';
 
-/** Makes the example organization of a seed. The same seed gives the same story. */
+/** Makes the example organization of a seed. The same seed gives the same one. */
 export function makeExampleOrganization(seed: string): ExampleOrganization {
   const random = new Random(seed, 'fixtures');
   const cast = new Cast(random.fork('cast'));

@@ -18,9 +18,9 @@ const switches = [
 ] as const;
 
 /**
- * Bob's client has fetched the certificates before his profile changes between `from` and `to`. The
- * server serves those after the change. `later` is the time of the last certificate that the client
- * knows.
+ * Bob's client has fetched the certificates before the profile of Bob changes between `from` and
+ * `to`. The server serves those after the change. `later` is the time of the last certificate that
+ * the client knows.
  */
 async function switched(judge: ClientJudge, from: string, to: string) {
   const bob = judge.cast.person('bob');

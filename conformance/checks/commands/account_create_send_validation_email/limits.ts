@@ -95,7 +95,7 @@ for (const [name, limits, seconds, allowed] of [
   ['hour', hourly, 3600, hourly.mostPerHour],
 ] as const) {
   /** Sends as many requests as are allowed. */
-  const useUp = async (judge: Judge, ask: () => Promise<Exchange>) => {
+  const exhaustLimit = async (judge: Judge, ask: () => Promise<Exchange>) => {
     for (let time = 1; time <= allowed; time += 1) {
       judge.expect.reply(await ask(), 'ok', `request ${time}`);
       if (name === 'hour') await waitForCooldown(judge);
@@ -106,7 +106,7 @@ for (const [name, limits, seconds, allowed] of [
     const { judge } = await rateLimitedServer(check, limits);
     const caller = byCaller(judge, freshCallerAddress(judge));
     const since = judge.now();
-    await useUp(judge, () => askCode(judge, freshAddress(judge), caller));
+    await exhaustLimit(judge, () => askCode(judge, freshAddress(judge), caller));
     expectLimited(judge, await askCode(judge, freshAddress(judge), caller), since, seconds);
     judge.expect.reply(await askFromNewAddress(judge, freshAddress(judge)), 'ok', 'another caller');
   });
@@ -118,7 +118,7 @@ for (const [name, limits, seconds, allowed] of [
       const { judge } = await rateLimitedServer(check, limits);
       const email = freshAddress(judge);
       const since = judge.now();
-      await useUp(judge, () => askFromNewAddress(judge, email));
+      await exhaustLimit(judge, () => askFromNewAddress(judge, email));
       const first = expectLimited(judge, await askFromNewAddress(judge, email), since, seconds);
       await judge.sleep(50);
       const caller = byCaller(judge, freshCallerAddress(judge));

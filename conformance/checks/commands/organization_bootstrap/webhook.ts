@@ -63,14 +63,14 @@ async function waitForCalls(
   const ids = new Set<unknown>(organizations.map(({ id }) => id));
   // Drops delayed calls about organizations of earlier checks. A call without an organization id is
   // kept.
-  const ours = () =>
+  const relevant = () =>
     all.filter((call) => {
       const { organization_id: id } = Object(contentOf(call));
       return typeof id !== 'string' || ids.has(id);
     });
-  await judge.waitUntil(() => ours().length >= count, 'webhook calls');
-  judge.expect.equal(ours().length, count, 'webhook calls', all[0]);
-  return ours();
+  await judge.waitUntil(() => relevant().length >= count, 'webhook calls');
+  judge.expect.equal(relevant().length, count, 'webhook calls', all[0]);
+  return relevant();
 }
 
 /** The JSON of a call. Its identifiers may contain hyphens. */

@@ -64,11 +64,11 @@ const both = ['encoding/enumerations-upper-case', 'encoding/handle-is-a-pair'] a
 verifies(both, { case: 'invitations' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const { email, label, userId } = alice.person;
-  const asked = [
+  const created = [
     await askUserInvitation(judge, alice, freshAddress(judge)),
     await askDeviceInvitation(judge, alice),
   ];
-  for (const exchange of asked) {
+  for (const exchange of created) {
     const outcome = judge.expect.text(judge.expect.reply(exchange), 'email_sent', exchange);
     judge.expect.that(
       lists.email_sent.some((word) => word === outcome),
@@ -76,7 +76,7 @@ verifies(both, { case: 'invitations' }, async (judge) => {
       outcome,
     );
   }
-  const [user, device] = asked.map((exchange) => invitationIn(judge, alice, exchange));
+  const [user, device] = created.map((exchange) => invitationIn(judge, alice, exchange));
   if (user === undefined || device === undefined) return judge.fail('no invitations', 'two', 'fewer');
   const infos = [await askInfo(judge, user), await askInfo(judge, device)].map((reply) =>
     judge.expect.reply(reply),

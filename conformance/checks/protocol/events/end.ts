@@ -88,17 +88,17 @@ async function endsForAll(
  */
 async function expectEventsAgain(judge: Judge, bob: Enrolled): Promise<void> {
   const first = await judge.stream(bob);
-  const hears = async (stream: typeof first, label: string) => {
+  const expectEvent = async (stream: typeof first, label: string) => {
     const { addition } = await judge.members.addDevice(bob, label);
     await stream.next('the configuration as first event');
     await stream.certificate(addition.at, 'an event on the new stream');
   };
   try {
-    await hears(first, 'tablet');
+    await expectEvent(first, 'tablet');
   } catch (failure) {
     if (first.isOpen) throw failure;
     judge.late('a stream that was opened after the change was ended by it');
-    await hears(await judge.stream(bob), 'watch');
+    await expectEvent(await judge.stream(bob), 'watch');
   }
 }
 

@@ -36,9 +36,9 @@ for (const role of roles) {
   verifies('greeting/no-half-ahead', { case: role }, async (judge) => {
     const { pair, attempt } = await greetingAt(judge, 0);
     const { halves } = pair[other];
-    const asked = await pair[role].step(attempt, 0);
-    judge.expect.reply(asked, 'not_ready', 'step 0 before the other side');
-    expectNothingOf(judge, halves, asked, 'the answer `not_ready` to step 0');
+    const early = await pair[role].step(attempt, 0);
+    judge.expect.reply(early, 'not_ready', 'step 0 before the other side');
+    expectNothingOf(judge, halves, early, 'the answer `not_ready` to step 0');
     await expectPeerStep(judge, pair, other, attempt, 0);
     for (let step = 0; step < 9; step += 1) {
       const answer = await expectPeerStep(judge, pair, role, attempt, step);
@@ -176,9 +176,9 @@ verifies(
     judge.expect.reply(await pair.greeter.step(attempt, 1), 'not_ready', 'step 1 of the greeter');
     const nonce = await pair.greeter.step(attempt, 2);
     judge.expect.reply(nonce, 'step_too_advanced', 'the nonce, before the hash');
-    const asked = await pair.claimer.step(attempt, 2);
-    judge.expect.reply(asked, 'step_too_advanced', 'step 2 of the claimer, before its hash');
-    expectNothingOf(judge, pair.greeter.halves, asked, 'the answer to step 2');
+    const early = await pair.claimer.step(attempt, 2);
+    judge.expect.reply(early, 'step_too_advanced', 'step 2 of the claimer, before its hash');
+    expectNothingOf(judge, pair.greeter.halves, early, 'the answer to step 2');
     await expectPeerStep(judge, pair, 'claimer', attempt, 1);
     judge.expect.reply(await pair.claimer.step(attempt, 2), 'not_ready', 'step 2 after the hash');
     await expectPeerStep(judge, pair, 'greeter', attempt, 2);

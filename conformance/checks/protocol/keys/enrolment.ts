@@ -26,14 +26,14 @@ async function greet(
   scan: SecretScan,
   greeter: Member,
   invitation: Invitation,
-  asked: Fields,
+  claimerPayload: Fields,
   granted: Fields,
   enrol: () => Promise<unknown>,
 ): Promise<void> {
-  const { shared, halves } = honestGreeting(judge, scan, String(asked.type));
+  const { shared, halves } = honestGreeting(judge, scan, String(claimerPayload.type));
   const pair = pairOf(judge, greeter, invitation, {
     greeter: halves('greeter', granted),
-    claimer: halves('claimer', asked),
+    claimer: halves('claimer', claimerPayload),
   });
   const attempt = await joinAttempt(judge, pair);
   await completeSteps(judge, pair, attempt, 7);
@@ -57,8 +57,8 @@ async function enrolment(judge: Judge, send: (author: Member, email: string) => 
   const { author: alice, founding } = await judge.bootstrapped();
   const zack: Person = { ...makePerson('zack', judge.random), email: freshAddress(judge) };
   const phone = judge.cast.device('zack-phone');
-  const asked = `asked-for-${judge.random.hex(12)}`;
-  scan.plant('requested label', asked);
+  const requestedLabel = `asked-for-${judge.random.hex(12)}`;
+  scan.plant('requested label', requestedLabel);
   scan.plant('root signing key', founding.root.seed);
   for (const { name, privateKey, device } of [alice.person, zack]) {
     scan.plant(`private key of ${name}`, privateKey.bytes);
@@ -78,8 +78,8 @@ async function enrolment(judge: Judge, send: (author: Member, email: string) => 
     await send(alice, zack.email),
     {
       type: 'invite_user_data',
-      requested_device_label: asked,
-      requested_human_handle: [zack.email, asked],
+      requested_device_label: requestedLabel,
+      requested_human_handle: [zack.email, requestedLabel],
       public_key: zack.privateKey.publicKey,
       verify_key: zack.device.key.verifyKey,
     },
@@ -104,7 +104,7 @@ async function enrolment(judge: Judge, send: (author: Member, email: string) => 
     scan,
     member,
     await inviteDevice(judge, member),
-    { type: 'invite_device_data', requested_device_label: asked, verify_key: phone.key.verifyKey },
+    { type: 'invite_device_data', requested_device_label: requestedLabel, verify_key: phone.key.verifyKey },
     {
       type: 'invite_device_confirmation',
       user_id: zack.userId,

@@ -19,7 +19,7 @@ export class SimulatedPeer {
   readonly nonce: Uint8Array;
   /** What the client submitted at each step of the attempt. Of several submissions, the first. */
   readonly clientSteps = new Map<number, Fields>();
-  /** What was answered with `ok`, in order: `step 0` … `step 8`, and other commands by name. */
+  /** The requests answered with `ok`, in order: `step 0` … `step 8`, and other commands by name. */
   readonly accepted: string[] = [];
   /** The reasons of the client's cancellations. */
   readonly cancellations: unknown[] = [];

@@ -228,11 +228,11 @@ const leavesOut = (how: string, who: UserFilter) =>
       if (commandCall.command !== 'invite_info' || greeters === undefined) return reply;
       return changeReplyFields(reply, (fields) => {
         const listed = (fields.administrators ?? []) as unknown as readonly { user_id: unknown }[];
-        const isOut = (id: string): boolean => {
+        const isOmitted = (id: string): boolean => {
           const user = roster.users.get(id);
           return greeters.has(id) && user !== undefined && who(user);
         };
-        const administrators = listed.filter(({ user_id }) => !isOut(hexOf(user_id)));
+        const administrators = listed.filter(({ user_id }) => !isOmitted(hexOf(user_id)));
         return fields.type === 'USER' ? { ...fields, administrators } : fields;
       });
     },
