@@ -44,7 +44,7 @@ export async function killSweep(database: Database, options: Options): Promise<R
       run: randomBytes(3).toString('hex'),
       jobs,
       faults: true,
-      retry: false,
+      again: false,
       onEvent: (event) => {
         if (event.event !== 'check-finished') return;
         if (event.outcome === 'pass') return;

@@ -18,7 +18,7 @@ export async function rehearse(checks: readonly Check[]): Promise<ReadonlyMap<st
       checks: servers,
       seed: 'explain',
       run: 'explai',
-      retry: false,
+      again: false,
       onEvent: (event) => {
         if (event.event === 'check-finished') seen.set(event.check, event);
       },

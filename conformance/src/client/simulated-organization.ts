@@ -84,7 +84,7 @@ export async function simulateOrganization(
   await mkdir(devicesFolder(home), { recursive: true, mode: 0o700 });
   await writeFile(file, makeDeviceFile(device, password, salts), { mode: 0o600 });
   const { fullCost = false, pauseDivisor = 1 } = options;
-  const session = await judge.client.open(home, { cheapPassword: !fullCost, pauseDivisor });
+  const session = await judge.client.open(home, { cheapPassword: !fullCost, haste: pauseDivisor });
   return Object.assign(simulated, {
     ...{ session, home, file, password, device, root, alice, founder, founded },
     common: [

@@ -53,7 +53,7 @@ export async function runWithRetry(
   const { options, longRetries: patience, stop } = context;
   const first = await runOnce(check, context, 1);
   const { finding } = first;
-  if (options.retry === false || stop.aborted) return first;
+  if (options.again === false || stop.aborted) return first;
   if (finding.kind === 'held') {
     if (baseline === undefined || baseline.sometimes === true) return first;
     const second = await runOnce(check, context, 1);

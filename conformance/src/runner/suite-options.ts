@@ -32,7 +32,7 @@ export interface SuiteOptions {
   /** Stop after the first failure. */
   readonly failFast?: boolean;
   /** Rerun a failing check once, and report it as flaky if it then holds. Default: true. */
-  readonly retry?: boolean;
+  readonly again?: boolean;
   /**
    * Capabilities of the target, which is then not probed before and during the run. For tests of
    * the judge.

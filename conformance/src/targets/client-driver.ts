@@ -167,7 +167,7 @@ export interface SessionOptions {
    * Divides the pauses between reconnections of the event stream, if the client supports it. The
    * real pauses take minutes. Default: 1.
    */
-  readonly pauseDivisor?: number;
+  readonly haste?: number;
 }
 
 /** A client that the judge can drive. */
@@ -185,7 +185,7 @@ export async function referenceClient(): Promise<ClientDriver> {
   const { referenceClient: client } = await import('@parsec-spec/reference-client/driver');
   return {
     client: client.client,
-    open: (home, { cheapPassword = false, pauseDivisor = 1 } = {}) =>
+    open: (home, { cheapPassword = false, haste: pauseDivisor = 1 } = {}) =>
       client.open(home, { pause: (ms) => ms / pauseDivisor, ...(cheapPassword && { cost: cheapest }) }),
   };
 }

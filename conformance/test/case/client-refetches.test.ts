@@ -26,7 +26,7 @@ test('a client that is slow to fetch everything again gets enough time', async (
     seed: '1',
     run: 'abcdef',
     timeout: 30_000,
-    retry: false,
+    again: false,
   });
   expect(done.map(({ outcome, message }) => [outcome, message])).toEqual([['pass', undefined]]);
 });

@@ -30,7 +30,7 @@ async function outcomeOf(body: (judge: Judge) => Promise<void>) {
     seed: '1',
     run: 'abcdef',
     timeout: 20_000,
-    retry: false,
+    again: false,
     withoutPreflight: {},
   });
   return `${done?.outcome}: ${done?.message?.replace(/\d{4,} ms/, 'N ms')}`;
@@ -63,7 +63,7 @@ test('the timeout of a check grows with the round trips of the run', async () =>
     seed: '1',
     run: 'abcdef',
     jobs: 1,
-    retry: false,
+    again: false,
     withoutPreflight: {},
   });
   expect(done.map(({ outcome }) => outcome)).toEqual(['pass', 'pass']);

@@ -25,7 +25,7 @@ const outcomes = async (checks: readonly ReturnType<typeof opening>[]): Promise<
     seed: '1',
     run: 'abcdef',
     timeout: 400,
-    retry: false,
+    again: false,
     withoutPreflight: {},
   });
   return done.map(({ outcome }) => outcome);

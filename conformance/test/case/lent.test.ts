@@ -30,7 +30,7 @@ test('a shared value passes from check to check, until one of them fails', async
     seed: 'lent',
     run: '1e4700',
     jobs: 1,
-    retry: false,
+    again: false,
   });
   expect(done.map(({ outcome }) => outcome)).toEqual(['pass', 'pass', 'fail', 'pass', 'pass']);
   expect(seen).toEqual([1, 1, 1, 2, 2]);

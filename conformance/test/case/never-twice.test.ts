@@ -33,7 +33,7 @@ async function actsOf(body: (judge: Judge) => Promise<void>): Promise<readonly s
     checks: [sampleCheck('organization_bootstrap/token-works-once', {}, body)],
     seed: '1',
     run: 'abcdef',
-    retry: false,
+    again: false,
     withoutPreflight: {},
   });
   await server.close();

@@ -71,7 +71,7 @@ export async function judgeBehind(proxy: ReplyProxy, check: Check): Promise<Chec
       checks: [check],
       seed: 'liars',
       run: '11a125',
-      retry: false,
+      again: false,
       timeout: 30_000,
       withoutPreflight: { spontaneous: false, events: true },
     });

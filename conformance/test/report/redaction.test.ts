@@ -53,7 +53,7 @@ test('no report shows a secret of the run, in any encoding', async () => {
     checks: [check],
     seed: 'secret',
     run: '000000',
-    retry: false,
+    again: false,
     withoutPreflight: {},
     onEvent: (event) => {
       events.push(event);

@@ -33,7 +33,7 @@ describe('a check that continues after its timeout', () => {
         seed: '1',
         run: 'abcdef',
         timeout: 200,
-        retry: false,
+        again: false,
         withoutPreflight: {},
       });
       expect(done).toMatchObject({ outcome: 'fail', observed: 'still waiting' });

@@ -56,7 +56,7 @@ const run = (target: ServerTarget, checks: SuiteOptions['checks'], more: Partial
     run: 'abcdef',
     withoutPreflight: {},
     faults: true,
-    retry: false,
+    again: false,
     ...more,
   });
 

@@ -25,7 +25,7 @@ function watched(refuses: (options: StartOptions) => boolean = () => false, kept
   };
   const target: ServerTarget = { ...memory, start, startOptions: kept };
   const outcomes = async (checks: readonly Check[]) => {
-    const done = await judged({ server: target, checks, seed: 'instances', run: '157a9c', retry: false });
+    const done = await judged({ server: target, checks, seed: 'instances', run: '157a9c', again: false });
     return done.map(({ check, outcome, message }) => ({ check, outcome, message }));
   };
   return { starts, outcomes };

@@ -17,7 +17,7 @@ const [done] = await judged({
   seed: '1',
   run: 'abcdef',
   timeout: 300,
-  retry: false,
+  again: false,
   withoutPreflight: {},
 });
 console.log(done?.outcome, done?.observed);

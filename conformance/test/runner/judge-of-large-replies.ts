@@ -13,7 +13,7 @@ const done = await judged({
   run: 'abcdef',
   jobs: 8,
   timeout: 30_000,
-  retry: false,
+  again: false,
   withoutPreflight: { events: true },
 });
 const told = done.map(({ outcome, message = '', exchanges }) => ({

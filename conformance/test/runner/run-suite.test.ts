@@ -84,7 +84,7 @@ describe('a run', () => {
     const { done } = await run([check]);
     expect(done[0]?.outcome).toBe('flaky');
     turn = 0;
-    expect((await run([check], { retry: false })).done[0]?.outcome).toBe('fail');
+    expect((await run([check], { again: false })).done[0]?.outcome).toBe('fail');
   });
 
   test('a broken SHOULD is a warning, and a failure when strict', async () => {
@@ -94,10 +94,10 @@ describe('a run', () => {
   });
 
   test('ends a check at its timeout, and reports the pending operation', async () => {
-    const { done } = await run([asks('/never', 200)], { timeout: 200, retry: false });
+    const { done } = await run([asks('/never', 200)], { timeout: 200, again: false });
     expect(done[0]).toMatchObject({ outcome: 'fail', observed: 'no answer (timeout)' });
     const deaf = sampleCheck(must, {}, () => new Promise(() => undefined));
-    expect((await run([deaf], { timeout: 200, retry: false })).done[0]).toMatchObject({
+    expect((await run([deaf], { timeout: 200, again: false })).done[0]).toMatchObject({
       outcome: 'fail',
       observed: 'still waiting',
     });

@@ -33,7 +33,7 @@ const cheapest = { memlimitKib: 8, opslimit: 1, parallelism: 1 };
 /** The driver of such a client. */
 export const mutantDriver = ({ name, options, acts }: Omit<MutantClient, 'requirement'>): ClientDriver => ({
   client: name,
-  open: async (home, { cheapPassword = false, pauseDivisor = 1 } = {}) => {
+  open: async (home, { cheapPassword = false, haste: pauseDivisor = 1 } = {}) => {
     const given: InstallationOptions = { ...(cheapPassword && { cost: cheapest }), timeoutMs: 4000 };
     const bent = options?.(given) ?? given;
     const pause = (ms: number) => (bent.pause?.(ms) ?? ms) / pauseDivisor;

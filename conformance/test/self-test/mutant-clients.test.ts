@@ -20,7 +20,7 @@ function judge(requirements: readonly string[], broken: Omit<MutantClient, 'requ
     run: '5e1f7e',
     // A timeout on a busy machine must not count as a broken rule.
     timeout: Math.max(30_000, ...naming.map(({ timeout = 0 }) => timeout)),
-    retry: false,
+    again: false,
   });
 }
 

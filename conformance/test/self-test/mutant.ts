@@ -48,7 +48,7 @@ export async function judge(
       slow: true,
       // A timeout on a busy machine must not count as a broken rule.
       timeout: Math.max(20_000, ...checks.map(({ timeout = 0 }) => timeout)),
-      retry: false,
+      again: false,
       withoutPreflight: { spontaneous: false, events: true },
     });
   } finally {

@@ -16,7 +16,7 @@ describe('a null client passes no check', () => {
         run: '000000',
         jobs: 96,
         slow: true,
-        retry: false,
+        again: false,
       });
       expect(done.length).toBe(checks.length);
       const failed = done.filter(({ outcome }) => ['fail', 'warning', 'note'].includes(outcome));

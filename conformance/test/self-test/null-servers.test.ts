@@ -59,7 +59,7 @@ describe('a null server passes no check', () => {
         jobs: 96,
         timeout: name === 'no answer ever' ? 1000 : 5000,
         slow: true,
-        retry: false,
+        again: false,
         withoutPreflight: { spontaneous: true, events: true },
       }).finally(() => server.close());
       expect(done.length).toBe(checks.length);

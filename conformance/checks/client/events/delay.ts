@@ -16,18 +16,18 @@ const down: MockReply = { status: 503 };
 
 /**
  * Measures the pauses between the first `openings` requests for the event stream. The client's
- * pauses are divided by `haste` and the result is multiplied by it, in ms.
+ * pauses are divided by `pauseDivisor` and the result is multiplied by it, in ms.
  */
 async function pauses(
   judge: ClientJudge,
   respond: EventListener['respond'],
-  { openings, haste }: { readonly openings: number; readonly haste: number },
+  { openings, pauseDivisor }: { readonly openings: number; readonly pauseDivisor: number },
 ): Promise<readonly number[]> {
-  const listener = await eventListener(judge, respond, { pauseDivisor: haste });
+  const listener = await eventListener(judge, respond, { pauseDivisor });
   await listener.waitForStreamRequest(openings - 1, 20_000);
   await listener.stop();
   const times = listener.streamRequests.slice(0, openings).map(({ at }) => at);
-  return times.slice(1).map((at, before) => Math.round((at - (times[before] ?? at)) * haste));
+  return times.slice(1).map((at, before) => Math.round((at - (times[before] ?? at)) * pauseDivisor));
 }
 
 /**
@@ -55,7 +55,7 @@ for (const [name, reply] of [
   verifiesClient(rule, { case: `growing-delay-${name}`, timeout: 30_000 }, (judge) =>
     grows(
       judge,
-      () => pauses(judge, () => reply, { openings: 3, haste: 1 }),
+      () => pauses(judge, () => reply, { openings: 3, pauseDivisor: 1 }),
       ([first, second]) => longer(second, first),
       'a second pause longer than the first',
     ),
@@ -67,7 +67,7 @@ for (const [name, reply] of [
 verifiesClient(rule, { case: 'delay-grows-on', timeout: 30_000 }, (judge) =>
   grows(
     judge,
-    () => pauses(judge, () => down, { openings: 5, haste: 10 }),
+    () => pauses(judge, () => down, { openings: 5, pauseDivisor: 10 }),
     ([_, ...later]) => later.every((pause, at) => at === 0 || longer(pause, later[at - 1])),
     'each pause longer than the one before',
   ),
@@ -84,7 +84,7 @@ verifiesClient(rule, { case: 'delay-grows-after-retry', timeout: 30_000 }, (judg
           stream.end();
         },
       };
-      return pauses(judge, (number) => (number === 0 ? ends : down), { openings: 5, haste: 10 });
+      return pauses(judge, (number) => (number === 0 ? ends : down), { openings: 5, pauseDivisor: 10 });
     },
     ([first, ...later]) => longer(later.at(-1), first),
     'a last pause longer than the first',
@@ -102,12 +102,12 @@ verifiesClient(
     why: 'A client whose delay grows without bound never reconnects.',
   },
   async (judge) => {
-    const [many, haste] = [12, 200];
-    const listener = await eventListener(judge, () => down, { pauseDivisor: haste });
+    const [many, pauseDivisor] = [12, 200];
+    const listener = await eventListener(judge, () => down, { pauseDivisor });
     for (let number = 0; number < many; number += 1)
-      await listener.waitForStreamRequest(number, MAX_PAUSE_MS / haste + 5000);
+      await listener.waitForStreamRequest(number, MAX_PAUSE_MS / pauseDivisor + 5000);
     const [before = 0, last = 0] = listener.streamRequests.slice(many - 2, many).map(({ at }) => at);
-    const pause = Math.round((last - before) * haste);
+    const pause = Math.round((last - before) * pauseDivisor);
     judge.expect.that(pause > 2000, 'a pause of more than 2 s in the end', `${pause} ms`);
     await listener.stop();
   },

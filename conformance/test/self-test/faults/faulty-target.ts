@@ -94,7 +94,7 @@ export async function judgeFaulty(
       seed,
       run: '5e1f7e',
       faults: true,
-      retry: false,
+      again: false,
       withoutPreflight: { spontaneous: false, events: true },
       ...more,
     });

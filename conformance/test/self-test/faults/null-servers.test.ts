@@ -69,7 +69,7 @@ test.concurrent.each(Object.keys(nullServers) as NullServer[])(
       run: '000000',
       timeout: name === 'no answer ever' ? 500 : 5000,
       faults: true,
-      retry: false,
+      again: false,
       withoutPreflight: { spontaneous: true, events: true },
     }).finally(() => server.close());
     const held = done.filter(({ outcome }) => !['fail', 'warning'].includes(outcome));

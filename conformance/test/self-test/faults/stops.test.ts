@@ -19,7 +19,7 @@ async function outcomeOf(rule: string, manner: string): Promise<string> {
       seed: 'self-test',
       run: '5e1f7e',
       faults: true,
-      retry: false,
+      again: false,
       withoutPreflight: { spontaneous: false, events: true },
     });
     return told === undefined ? 'nothing' : `${told.outcome}: ${told.observed ?? told.message ?? ''}`;
