@@ -1,6 +1,6 @@
 import type { Call, Mutant } from '@parsec-spec/reference-server/core';
 import { changeFields, jsonIn, operationIn, organizationIn, withStatus } from '../../self-test/kit/calls.ts';
-import { isAdministration, isCreation, tokenIn, badRequestFor422 } from '../../self-test/kit/json.ts';
+import { badRequestFor422, isAdministration, isCreation, tokenIn } from '../../self-test/kit/json.ts';
 import {
   changeByBody,
   changeCall,

@@ -7,9 +7,9 @@ import {
   inMilliseconds,
   jsonIn,
   outcomeOf,
-  routeOf,
   refusal,
   replyMap,
+  routeOf,
   withStatus,
 } from '../../self-test/kit/calls.ts';
 import {

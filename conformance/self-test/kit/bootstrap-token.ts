@@ -2,7 +2,7 @@ import type { Reply } from '@parsec-spec/reference-server/core';
 import { type Encodable, encode } from '@parsec-spec/spec/codec';
 import { requestIn } from './bootstrap-certificates.ts';
 import { jsonIn, organizationIn } from './calls.ts';
-import { type Wrap, readCallBody, withBody } from './mutant.ts';
+import { readCallBody, type Wrap, withBody } from './mutant.ts';
 
 /** A record of the bootstrap tokens in the links that the administration returns. */
 function tokens() {

@@ -1,7 +1,7 @@
 import type { Handle, Reply } from '@parsec-spec/reference-server/core';
 import type { OrganizationBootstrapRequest } from '@parsec-spec/spec/commands';
 import { requestIn } from './bootstrap-certificates.ts';
-import { type CallWithBody, type Wrap, readCallBody } from './mutant.ts';
+import { type CallWithBody, readCallBody, type Wrap } from './mutant.ts';
 
 /** Changes the reply to a bootstrap. */
 type Answer = (

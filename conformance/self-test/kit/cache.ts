@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Reply } from '@parsec-spec/reference-server/core';
 import type { CommandName } from '@parsec-spec/spec/commands';
 import { commandIn, deviceIn, isOfDevice, organizationIn, routeOf } from './calls.ts';
-import { type CallWithBody, type Wrap, readCallBody } from './mutant.ts';
+import { type CallWithBody, readCallBody, type Wrap } from './mutant.ts';
 
 /** Delay of a revocation or freeze in ms, so that concurrent calls are served before it. */
 const DELAY_MS = 200;

@@ -3,10 +3,10 @@ import type { OrganizationBootstrapRequest as Request } from '@parsec-spec/spec/
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { changeBootstrap } from './bootstrap.ts';
 import {
-  faultOf,
   type CertificateField,
   type CertificateFields,
   certificateFields,
+  faultOf,
 } from './bootstrap-certificates.ts';
 import { commandReply, outcomeOf } from './calls.ts';
 import { changeCommands } from './commands.ts';

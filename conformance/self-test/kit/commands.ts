@@ -4,7 +4,7 @@ import { type DecodedObject, type Encodable, encode } from '@parsec-spec/spec/co
 import type { CommandName } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { commandReply, deviceIn, mapIn, organizationIn, outcomeOf, routeOf } from './calls.ts';
-import { mutant, type CallWithBody, readCallBody, withBody } from './mutant.ts';
+import { type CallWithBody, mutant, readCallBody, withBody } from './mutant.ts';
 
 /** A command, decoded before the reference server handles it. */
 export interface CommandCall {

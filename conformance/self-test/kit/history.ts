@@ -4,7 +4,7 @@ import { type Encodable, encode } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { changeReplyFields, mapIn, replyMap } from './calls.ts';
 import { type CommandCall, certificateIn, changeCommands, isOk } from './commands.ts';
-import { changeReply, type Wrap, readCallBody, withBody } from './mutant.ts';
+import { changeReply, readCallBody, type Wrap, withBody } from './mutant.ts';
 
 /** Selects the common certificates of a reply; `asked.device` is the reader. */
 export type Selection = (

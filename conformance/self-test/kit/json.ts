@@ -1,6 +1,6 @@
 import type { Call, Reply } from '@parsec-spec/reference-server/core';
 import { changeFields, jsonIn, operationIn, organizationIn, routeOf, withStatus } from './calls.ts';
-import { changeByBody, changeReply, type CallWithBody, type Wrap, readCallBody, withBody } from './mutant.ts';
+import { type CallWithBody, changeByBody, changeReply, readCallBody, type Wrap, withBody } from './mutant.ts';
 
 export type Body = Record<string, unknown>;
 

@@ -3,7 +3,7 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { jsonIn, operationIn } from './calls.ts';
 import { isOk } from './commands.ts';
 import { certificateFrame } from './frames.ts';
-import { changeStreams, type OtherCall, type OpenStream } from './streams.ts';
+import { changeStreams, type OpenStream, type OtherCall } from './streams.ts';
 
 /** Keeps streams open after a call that should close them. */
 export const keepsStreams = (requirement: RequirementId, isCause: (seen: OtherCall) => boolean): Mutant =>

@@ -16,9 +16,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SecretScan } from '../../src/case/observations/secret-scan.ts';
 import { startRelay } from '../../src/targets/mail-relay.ts';
 import { linksIn } from '../../src/wire/letter.ts';
+import { compareCodesAloud } from './compare-codes-aloud.ts';
 import { recordingCrypto } from './recording-crypto.ts';
 import { recordingProxy } from './recording-proxy.ts';
-import { compareCodesAloud } from './compare-codes-aloud.ts';
 
 const scan = new SecretScan();
 const control = new SecretScan();

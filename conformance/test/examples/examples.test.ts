@@ -11,6 +11,7 @@ import { type Notation, toNotation } from '@parsec-spec/spec/notation';
 import { explain, type SchemaName } from '@parsec-spec/spec/validate';
 import { describe, expect, it } from 'vitest';
 import { expectAsWritten, withoutEmptyMaps } from './as-written.ts';
+import { bytesOf, type ExampleServer, knownPreconditions, startExampleServer } from './example-server.ts';
 import { fillIn, rememberValues } from './fill-in.ts';
 import {
   chapterText,
@@ -20,7 +21,6 @@ import {
   preconditions,
   type Turn,
 } from './read-examples.ts';
-import { bytesOf, type ExampleServer, startExampleServer, knownPreconditions } from './example-server.ts';
 
 const titleOf = ({ path, line, given }: Example): string => `${path}:${line} given ${given}`;
 const ofCommands = examples.filter(({ path }) => !path.startsWith('administration/'));

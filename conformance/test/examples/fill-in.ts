@@ -1,5 +1,5 @@
 import type { Notation } from '@parsec-spec/spec/notation';
-import { madeByServer, type ExampleServer } from './example-server.ts';
+import { type ExampleServer, madeByServer } from './example-server.ts';
 
 type Form = 'wire' | 'json';
 

@@ -6,8 +6,8 @@ import {
   changedInTransit,
   type MutantClient,
   mutantClient,
-  type TransitChanges,
   type Outgoing,
+  type TransitChanges,
   withCrypto,
 } from './mutant-client.ts';
 

@@ -2,7 +2,7 @@ import { guardedRequirements } from '@parsec-spec/reference-server/core';
 import { describe, expect, test, vi } from 'vitest';
 import { loadMutants } from '../../self-test/load-mutants.ts';
 import { loadChecks } from '../../src/case/registry.ts';
-import { judge, type Mutant, namingChecks, detected } from './mutant.ts';
+import { detected, judge, type Mutant, namingChecks } from './mutant.ts';
 import { whySilent } from './why-silent.ts';
 
 // Judging a mutant is mostly waiting. More than 12 at once make checks time out on a busy machine.

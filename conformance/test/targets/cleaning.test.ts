@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import {
-  hostLabel,
   createdLabel,
+  hostLabel,
   ownerLabel,
   ownLabels,
   startLabel,

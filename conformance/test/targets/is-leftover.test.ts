@@ -3,8 +3,8 @@ import {
   hostLabel,
   ownLabels,
   ownMachine,
-  startLabel,
   processStart,
+  startLabel,
 } from '../../src/targets/cleanup/owner-labels.ts';
 import { isLeftover, MAX_USE_MS } from '../../src/targets/cleanup/sweep-containers.ts';
 

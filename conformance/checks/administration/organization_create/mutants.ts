@@ -2,13 +2,13 @@ import type { Call, Mutant } from '@parsec-spec/reference-server/core';
 import { changeFields, jsonIn, refusal } from '../../../self-test/kit/calls.ts';
 import {
   type Body,
+  badRequestFor422,
   changeJson,
   changeStatus,
   isCreation,
   isUpdate,
-  parseBodyLoosely,
   noNegative,
-  badRequestFor422,
+  parseBodyLoosely,
   withoutKey,
 } from '../../../self-test/kit/json.ts';
 import { exceedsLimit } from '../../../self-test/kit/limits.ts';
@@ -16,8 +16,8 @@ import {
   changeByBody,
   changeReply,
   mutant,
-  type Wrap,
   readCallBody,
+  type Wrap,
   withBody,
 } from '../../../self-test/kit/mutant.ts';
 

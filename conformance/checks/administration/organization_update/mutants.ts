@@ -4,9 +4,9 @@ import { certificateIn, readCommand } from '../../../self-test/kit/commands.ts';
 import {
   changeJson,
   isUpdate,
-  parseBodyLoosely,
   noNegative,
   onceOnly,
+  parseBodyLoosely,
   withoutKey,
 } from '../../../self-test/kit/json.ts';
 import { exceedsLimit } from '../../../self-test/kit/limits.ts';

@@ -15,13 +15,13 @@ import {
   operationIn,
   organizationIn,
   outcomeOf,
-  routeOf,
   refusal,
+  routeOf,
 } from '../../../self-test/kit/calls.ts';
 import { certificateIn, isOk } from '../../../self-test/kit/commands.ts';
 import { afterFreeze, enrolledEmail } from '../../../self-test/kit/freezes.ts';
 import { hexOf, tokenIn, tokenOf } from '../../../self-test/kit/invitations.ts';
-import { changeJson, changeOperation, parseBodyLoosely, onceOnly } from '../../../self-test/kit/json.ts';
+import { changeJson, changeOperation, onceOnly, parseBodyLoosely } from '../../../self-test/kit/json.ts';
 import type { KnownUser } from '../../../self-test/kit/known-members.ts';
 import { exceedsLimit } from '../../../self-test/kit/limits.ts';
 import { mutant } from '../../../self-test/kit/mutant.ts';

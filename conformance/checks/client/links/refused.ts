@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { type NewUser, newUser, linkPayload } from '../../../src/client/new-user.ts';
+import { linkPayload, type NewUser, newUser } from '../../../src/client/new-user.ts';
 
 type Alter = (link: string, someone: NewUser) => string;
 const payload =

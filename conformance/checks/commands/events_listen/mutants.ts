@@ -13,9 +13,9 @@ import {
 } from '../../../self-test/kit/stream-events.ts';
 import {
   changeStreams,
+  type OpenStream,
   type OtherCall,
   type StreamChanges,
-  type OpenStream,
 } from '../../../self-test/kit/streams.ts';
 
 /** A cancellation, and the state of its attempt. */

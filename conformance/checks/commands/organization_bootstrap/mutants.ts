@@ -14,9 +14,9 @@ import {
   operationIn,
   organizationIn,
   outcomeOf,
-  routeOf,
   refusal,
   replyMap,
+  routeOf,
   withStatus,
 } from '../../../self-test/kit/calls.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
-import { changeReplyFields, routeOf, refusal } from '../../../self-test/kit/calls.ts';
+import { changeReplyFields, refusal, routeOf } from '../../../self-test/kit/calls.ts';
 import { changeReply, headerOf, mutant } from '../../../self-test/kit/mutant.ts';
 
 /** Mutants of the requirements of `server_config`. Each breaks one. */

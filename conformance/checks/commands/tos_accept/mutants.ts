@@ -13,8 +13,8 @@ import {
   deviceIn,
   isOfDevice,
   outcomeOf,
-  routeOf,
   refusal,
+  routeOf,
 } from '../../../self-test/kit/calls.ts';
 import { certificateIn, isOk } from '../../../self-test/kit/commands.ts';
 import type { KnownUser } from '../../../self-test/kit/known-members.ts';

@@ -8,7 +8,7 @@ import {
   replyMap,
 } from '../../../self-test/kit/calls.ts';
 import { certificateIn, changeCommands, isOk, readCommand } from '../../../self-test/kit/commands.ts';
-import { emailOf, newDeviceLate, acceptsJunk } from '../../../self-test/kit/enrolment.ts';
+import { acceptsJunk, emailOf, newDeviceLate } from '../../../self-test/kit/enrolment.ts';
 import { authorOf, leavesOut } from '../../../self-test/kit/history.ts';
 import { hexOf } from '../../../self-test/kit/invitations.ts';
 import { exceedsLimit } from '../../../self-test/kit/limits.ts';

@@ -1,7 +1,7 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { commandReply } from '../../../self-test/kit/calls.ts';
 import { changeCommands, isOk } from '../../../self-test/kit/commands.ts';
-import { doesNothing, emailOf, acceptsJunk } from '../../../self-test/kit/enrolment.ts';
+import { acceptsJunk, doesNothing, emailOf } from '../../../self-test/kit/enrolment.ts';
 import { leavesOut } from '../../../self-test/kit/history.ts';
 import { acceptsLostRace } from '../../../self-test/kit/ordering.ts';
 import { isRevocation, keepsStreams } from '../../../self-test/kit/stream-events.ts';

@@ -10,8 +10,8 @@ import {
   operationIn,
   organizationIn,
   outcomeOf,
-  routeOf,
   refusal,
+  routeOf,
   withStatus,
 } from '../../../self-test/kit/calls.ts';
 import {
@@ -27,8 +27,8 @@ import {
   changeReply,
   headerOf,
   mutant,
-  type Wrap,
   readCallBody,
+  type Wrap,
   withHeader,
 } from '../../../self-test/kit/mutant.ts';
 

@@ -10,9 +10,9 @@ import {
   isBytes,
   isRpc,
   mapIn,
-  routeOf,
   refusal,
   replyMap,
+  routeOf,
 } from '../../../self-test/kit/calls.ts';
 import { acceptsBootstrap, hasFault } from '../../../self-test/kit/certificate-faults.ts';
 import { changeCommands } from '../../../self-test/kit/commands.ts';

@@ -15,12 +15,12 @@ import {
 } from '../../../self-test/kit/calls.ts';
 import { type CommandCall, changeCommands, isOk } from '../../../self-test/kit/commands.ts';
 import {
-  changeSteps,
-  stepFieldsOf,
-  stepNumber,
   changeStepFields,
+  changeSteps,
   sideOf,
+  stepFieldsOf,
   stepKey,
+  stepNumber,
   steps,
 } from '../../../self-test/kit/greeting-steps.ts';
 import { hexOf, tokenIn, tokenOf } from '../../../self-test/kit/invitations.ts';

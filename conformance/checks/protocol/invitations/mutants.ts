@@ -5,8 +5,8 @@ import {
   changeReplyFields,
   commandReply,
   outcomeOf,
-  routeOf,
   refusal,
+  routeOf,
 } from '../../../self-test/kit/calls.ts';
 import { type Answer, certificateIn, changeCommands, isOk } from '../../../self-test/kit/commands.ts';
 import {

@@ -7,18 +7,18 @@ import {
   jsonIn,
   organizationIn,
   outcomeOf,
-  routeOf,
   refusal,
   replyMap,
+  routeOf,
   withStatus,
 } from '../../../self-test/kit/calls.ts';
 import { sparesCommand } from '../../../self-test/kit/commands.ts';
 import {
+  type CallWithBody,
   changeReply,
   mutant,
-  type CallWithBody,
-  type Wrap,
   readCallBody,
+  type Wrap,
   withBody,
 } from '../../../self-test/kit/mutant.ts';
 import { isUpdateOf, keepsStreams } from '../../../self-test/kit/stream-events.ts';

@@ -5,9 +5,9 @@ import {
   isRpc,
   mapIn,
   organizationIn,
-  routeOf,
   refusal,
   replyMap,
+  routeOf,
   withStatus,
 } from '../../../self-test/kit/calls.ts';
 import { changeCall, changeReply, headerOf, mutant, withHeader } from '../../../self-test/kit/mutant.ts';

@@ -1,5 +1,5 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
-import { isRpc, isServedVersion, organizationIn, routeOf, refusal } from '../../../self-test/kit/calls.ts';
+import { isRpc, isServedVersion, organizationIn, refusal, routeOf } from '../../../self-test/kit/calls.ts';
 import { changeCall, changeReply, headerOf, mutant, withHeader } from '../../../self-test/kit/mutant.ts';
 
 /** Omits `Api-Version` from refusals with these statuses. */

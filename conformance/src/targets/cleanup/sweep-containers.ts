@@ -1,7 +1,7 @@
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { removeContainer, removeNetwork, removeVolume } from '../container/engine.ts';
 import { reportLeftover } from './guardian.ts';
-import { hostLabel, createdLabel, ownerLabel, ownMachine, startLabel, processStart } from './owner-labels.ts';
+import { createdLabel, hostLabel, ownerLabel, ownMachine, processStart, startLabel } from './owner-labels.ts';
 
 /**
  * Age, in ms, at which an object of a process on another machine counts as orphaned. No run lasts a

@@ -8,7 +8,7 @@ import type { ServerNode } from '../deployment/deployment.ts';
 import { LogTail } from '../log-tail.ts';
 import type { StartRecipe } from '../target-file.ts';
 import { waitUntilReady } from '../wait-until-ready.ts';
-import { endGroup, sendSignal, signalGroup, STOP_GRACE_MS } from './process-group.ts';
+import { endGroup, STOP_GRACE_MS, sendSignal, signalGroup } from './process-group.ts';
 
 /** How a program is started. */
 export interface CommandLaunch {

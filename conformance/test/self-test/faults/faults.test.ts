@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { loadChecks } from '../../../src/case/registry.ts';
-import { changed, never } from './faulty-journals.ts';
 import { faultyDatabases } from './faulty-databases.ts';
+import { changed, never } from './faulty-journals.ts';
 import { faultyMemories } from './faulty-memories.ts';
 import { faultyNodes } from './faulty-nodes.ts';
 import { faultyProcesses } from './faulty-processes.ts';
@@ -72,17 +72,17 @@ test.concurrent('every durability requirement has a server that breaks it, excep
 describe.concurrent('a server that breaks a requirement is detected by a check of that requirement', () => {
   test.each(faultyServers)('$name', { timeout: 240_000 }, async ({ breaks, nodeFault, tries = 1 }) => {
     const naming = checks.filter(({ requirements }) => requirements.includes(breaks));
-    const told: string[] = [];
+    const findings: string[] = [];
     for (let number = 1; number <= tries; number += 1) {
       const done = await judgeFaulty(naming, nodeFault, `self-test ${number}`);
       if (done.some(({ outcome, fault }) => ['fail', 'warning'].includes(outcome) && fault !== true)) return;
-      told.push(
+      findings.push(
         ...done.map(
           ({ check, outcome, message, reason }) => `${check}: ${outcome}: ${message ?? reason ?? ''}`,
         ),
       );
     }
     expect(naming.length, `no check names ${breaks}`).toBeGreaterThan(0);
-    expect.fail(`nobody noticed:\n${told.join('\n')}`);
+    expect.fail(`no check noticed it:\n${findings.join('\n')}`);
   });
 });

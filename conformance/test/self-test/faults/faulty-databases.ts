@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  withoutSharing,
   appending,
   changed,
   type FaultyServer,
   never,
   PRETENDED,
   refusesAfterFullDisk,
+  withoutSharing,
 } from './faulty-journals.ts';
 import { storeAway } from './store-journal.ts';
 
@@ -32,24 +32,24 @@ export const faultyDatabases: readonly FaultyServer[] = [
     ),
   },
   {
-    name: 'waits for a database that is gone',
+    name: 'waits for an unavailable database',
     breaks: 'durability/database-gone-is-refused',
     nodeFault: withoutSharing(
       appending(async (entry, right, { state }) => (state === 'gone' ? never : right(entry))),
     ),
   },
   {
-    name: 'never finds back to its database',
+    name: 'does not reconnect to its database',
     breaks: 'durability/service-returns-with-database',
     nodeFault: resentful,
   },
   {
-    name: 'finds back to its database when started again',
+    name: 'reconnects to its database only after a restart',
     breaks: 'durability/service-returns-by-itself',
     nodeFault: resentful,
   },
   {
-    name: 'waits as long as its database is silent',
+    name: 'waits without limit for a silent database',
     breaks: 'durability/silent-database-is-refused',
     nodeFault: changed((right, store) => {
       right.wait = async () => {
@@ -59,7 +59,7 @@ export const faultyDatabases: readonly FaultyServer[] = [
     }),
   },
   {
-    name: 'gives up a slow database',
+    name: 'fails on a slow database',
     breaks: 'durability/slow-database-is-only-slow',
     nodeFault: appending(async (entry, right, { delay }) => {
       if (delay > 10) throw storeAway();
@@ -67,7 +67,7 @@ export const faultyDatabases: readonly FaultyServer[] = [
     }),
   },
   {
-    name: 'acknowledges what was cut off',
+    name: 'acknowledges a request whose connection was cut',
     breaks: 'durability/database-loss-leaves-no-half',
     tries: 5,
     nodeFault: withoutSharing(
@@ -99,12 +99,12 @@ export const faultyDatabases: readonly FaultyServer[] = [
     }),
   },
   {
-    name: 'waits for room',
+    name: 'waits for free space',
     breaks: 'durability/full-disk-is-refused',
     nodeFault: appending(async (entry, right, { isFull }) => (isFull ? never : right(entry))),
   },
   {
-    name: 'writes no more once its disk was full',
+    name: 'does not write again after its disk was full',
     breaks: 'durability/service-returns-with-space',
     nodeFault: refusesAfterFullDisk(() => true),
   },

@@ -2,7 +2,7 @@ import type { Append, Appended, Journal } from '@parsec-spec/reference-server/jo
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { NodeFault } from './faulty-node.ts';
 import type { SharedStore } from './shared-store.ts';
-import { storeAway, type NodeState, StoreJournal } from './store-journal.ts';
+import { type NodeState, StoreJournal, storeAway } from './store-journal.ts';
 
 /** A server that breaks a requirement on durability. */
 export interface FaultyServer {

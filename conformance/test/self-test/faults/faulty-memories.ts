@@ -1,8 +1,8 @@
 import type { JournalRecord } from '@parsec-spec/reference-server/journal';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { FaultyServer } from './faulty-journals.ts';
-import { forgetful, keeping } from './forgetful-journal.ts';
 import type { NodeFault } from './faulty-node.ts';
+import { forgetful, keeping } from './forgetful-journal.ts';
 
 const survives = 'durability/acknowledged-survives-kill';
 const journeyContinues = 'durability/journey-goes-on';
@@ -31,10 +31,10 @@ const omitsRules = (name: string, ...reborn: readonly RequirementId[]): FaultySe
 
 /** Servers that lose one kind of state when they end. */
 export const faultyMemories: readonly FaultyServer[] = [
-  forgets('forgets who is frozen', survives, 'user_frozen'),
-  forgets('forgets who accepted the terms', survives, 'tos_accepted'),
-  forgets('forgets which invitations ended', survives, 'invitation_ended'),
-  forgets('forgets codes that it sent', survives, 'validation_mail_asked'),
+  forgets('forgets freezes', survives, 'user_frozen'),
+  forgets('forgets acceptances of the terms', survives, 'tos_accepted'),
+  forgets('forgets ends of invitations', survives, 'invitation_ended'),
+  forgets('forgets sent codes', survives, 'validation_mail_asked'),
   forgets('forgets accounts', survives, 'account_created'),
   {
     name: 'forgets the archiving period',
@@ -83,7 +83,7 @@ export const faultyMemories: readonly FaultyServer[] = [
   omitsRules('accepts commands of a former ADMIN', 'invite_new_user/author-is-admin'),
   forgets('forgets second devices', journeyContinues, 'device_created'),
   {
-    name: 'forgets which attempts were cancelled',
+    name: 'forgets cancellations of attempts',
     breaks: journeyContinues,
     nodeFault: forgetsMoves(({ move }) => move === 'cancel'),
   },
@@ -106,10 +106,10 @@ export const faultyMemories: readonly FaultyServer[] = [
       ),
     },
   },
-  forgets('forgets at a stop who is frozen', stops, 'user_frozen'),
-  forgets('forgets at a stop which invitations ended', stops, 'invitation_ended'),
-  forgets('forgets at a stop who accepted the terms', stops, 'tos_accepted'),
-  forgets('forgets at a stop the progress of greetings', stops, 'greeting_moved'),
+  forgets('forgets freezes at a stop', stops, 'user_frozen'),
+  forgets('forgets ends of invitations at a stop', stops, 'invitation_ended'),
+  forgets('forgets acceptances of the terms at a stop', stops, 'tos_accepted'),
+  forgets('forgets the progress of greetings at a stop', stops, 'greeting_moved'),
   {
     name: 'accepts a bootstrap token twice after a stop',
     breaks: stops,

@@ -1,21 +1,21 @@
-import { withoutSharing, changed, type FaultyServer } from './faulty-journals.ts';
+import { changed, type FaultyServer, withoutSharing } from './faulty-journals.ts';
 import { storeAway } from './store-journal.ts';
 
 /** Nodes that do not act as a single server. */
 export const faultyNodes: readonly FaultyServer[] = [
   { name: 'reads only once', breaks: 'durability/nodes-know-the-same', nodeFault: withoutSharing() },
   {
-    name: 'lets a user in whom it knew',
+    name: 'admits a cached user',
     breaks: 'durability/shut-out-on-every-node',
     nodeFault: withoutSharing(),
   },
   {
-    name: 'ends streams of its own only',
+    name: 'ends only streams of its own node',
     breaks: 'durability/streams-end-on-every-node',
     nodeFault: withoutSharing(),
   },
   {
-    name: 'overwrites what another node was faster with',
+    name: 'overwrites records of another node',
     breaks: 'durability/nodes-have-one-winner',
     nodeFault: changed((right, store) => ({
       append: (entry) =>
@@ -23,7 +23,7 @@ export const faultyNodes: readonly FaultyServer[] = [
     })),
   },
   {
-    name: 'keeps its events to itself',
+    name: 'sends its events only to its own streams',
     breaks: 'durability/events-cross-nodes',
     nodeFault: changed((right) => {
       right.follow = () => undefined;
@@ -31,7 +31,7 @@ export const faultyNodes: readonly FaultyServer[] = [
     }),
   },
   {
-    name: 'keeps its events to itself, as the catalogue has it',
+    name: 'sends its events only to its own streams, by the requirement of events',
     breaks: 'events/all-processes-hear',
     nodeFault: changed((right) => {
       right.follow = () => undefined;
@@ -39,7 +39,7 @@ export const faultyNodes: readonly FaultyServer[] = [
     }),
   },
   {
-    name: 'ends when another node does',
+    name: 'ends when another node ends',
     breaks: 'durability/one-node-lost-is-no-outage',
     nodeFault: changed((right, store) => {
       const own = right.reach.bind(right);

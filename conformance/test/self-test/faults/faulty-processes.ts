@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Append, Appended } from '@parsec-spec/reference-server/journal';
 import { appending, changed, type FaultyServer, never, PRETENDED } from './faulty-journals.ts';
+import type { NodeFault } from './faulty-node.ts';
 import { fieldByField } from './field-by-field.ts';
 import { forgetful } from './forgetful-journal.ts';
-import type { NodeFault } from './faulty-node.ts';
 import { StoreJournal } from './store-journal.ts';
 import { streamsEndAtOnce } from './streams-end-at-once.ts';
 
@@ -27,14 +27,14 @@ const hasty: NodeFault = {
 
 /** Servers with faults at an exit, a suspension or a wrong clock. */
 export const faultyProcesses: readonly FaultyServer[] = [
-  { name: 'answers before it keeps', breaks: 'durability/acknowledged-survives-kill', nodeFault: hasty },
+  { name: 'answers before it stores', breaks: 'durability/acknowledged-survives-kill', nodeFault: hasty },
   {
     name: 'forgets everything',
     breaks: 'durability/acknowledged-survives-kill',
     nodeFault: { losesState: true },
   },
   {
-    name: 'keeps figures apart from what they count',
+    name: 'stores figures separately from their records',
     breaks: 'durability/unanswered-is-whole-or-absent',
     tries: 5,
     nodeFault: appending(async (entry, right, store, nodeState) => {
@@ -52,23 +52,23 @@ export const faultyProcesses: readonly FaultyServer[] = [
     }),
   },
   {
-    name: 'changes settings one after the other',
+    name: 'stores settings one after the other',
     breaks: 'durability/unanswered-is-whole-or-absent',
     tries: 5,
     nodeFault: { server: { distort: [fieldByField] } },
   },
   {
-    name: 'remembers invitations only as long as it lives',
+    name: 'keeps invitations in memory only',
     breaks: 'durability/journey-goes-on',
     nodeFault: { journal: forgetful(['invitation_opened', 'invitation_ended', 'greeting_moved']) },
   },
   {
-    name: 'remembers greetings only as long as it lives',
+    name: 'keeps greetings in memory only',
     breaks: 'durability/journey-goes-on',
     nodeFault: { journal: forgetful(['greeting_moved']) },
   },
   {
-    name: 'acknowledges at the end what it no longer keeps',
+    name: 'acknowledges requests during a stop without storing them',
     breaks: 'durability/stop-keeps-acknowledged',
     tries: 5,
     nodeFault: appending(async (entry, right, _shelf, { isStopping }) =>
@@ -76,7 +76,7 @@ export const faultyProcesses: readonly FaultyServer[] = [
     ),
   },
   {
-    name: 'takes an unknown event for the last one',
+    name: 'treats an unknown event id as the last one',
     breaks: 'durability/stream-taken-up-after-restart',
     nodeFault: changed((right, store) => {
       const begun = new Map<string, number>();
@@ -95,7 +95,7 @@ export const faultyProcesses: readonly FaultyServer[] = [
     }),
   },
   {
-    name: 'refuses after a pause what came during it',
+    name: 'refuses after a pause the requests that arrived during it',
     breaks: 'durability/pause-loses-no-greeting',
     nodeFault: { onResume: 'refuses' },
   },
@@ -112,7 +112,7 @@ export const faultyProcesses: readonly FaultyServer[] = [
     nodeFault: { server: { distort: [streamsEndAtOnce] } },
   },
   {
-    name: 'believes any clock',
+    name: 'accepts any clock',
     breaks: 'durability/skewed-clock-is-told',
     nodeFault: {
       server: { omit: ['organization_bootstrap/not-too-early', 'organization_bootstrap/not-too-late'] },

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Append, JournalRecord } from '@parsec-spec/reference-server/journal';
-import { wrapped, byCommand } from './wrapped-servers.ts';
 import {
-  withoutSharing,
   appending,
   changed,
   type FaultyServer,
   never,
   PRETENDED,
   refusesAfterFullDisk,
+  withoutSharing,
 } from './faulty-journals.ts';
 import type { NodeFault } from './faulty-node.ts';
 import type { SharedStore } from './shared-store.ts';
 import { storeAway } from './store-journal.ts';
+import { byCommand, wrapped } from './wrapped-servers.ts';
 
 const gone = 'durability/database-gone-is-refused';
 const full = 'durability/full-disk-loses-nothing';
@@ -66,7 +66,7 @@ export const faultyRequests: readonly FaultyServer[] = [
     nodeFault: pretends(kind, isFull),
   })),
   {
-    name: 'knows of nothing while its database is gone',
+    name: 'answers not found while its database is unavailable',
     breaks: gone,
     nodeFault: wrapped(
       gone,
@@ -77,7 +77,7 @@ export const faultyRequests: readonly FaultyServer[] = [
     ),
   },
   {
-    name: 'knows of no organization while its database is gone',
+    name: 'answers organization not found while its database is unavailable',
     breaks: gone,
     nodeFault: wrapped(gone, (handle) => async (call) => {
       const reply = await handle(call);
@@ -85,7 +85,7 @@ export const faultyRequests: readonly FaultyServer[] = [
     }),
   },
   {
-    name: 'opens streams when its database is back',
+    name: 'delays streams until its database is available',
     breaks: gone,
     nodeFault: changed((right, store) => {
       const own = right.shared.eventsSoFar.bind(right.shared);
@@ -95,7 +95,7 @@ export const faultyRequests: readonly FaultyServer[] = [
     }),
   },
   {
-    name: 'knows of nothing on a full disk',
+    name: 'answers not found on a full disk',
     breaks: full,
     nodeFault: {
       ...changed((right, store) => {
@@ -116,12 +116,12 @@ export const faultyRequests: readonly FaultyServer[] = [
     },
   },
   {
-    name: 'freezes when there is room',
+    name: 'delays freezes until there is free space',
     breaks: 'durability/full-disk-is-refused',
     nodeFault: waits('user_frozen'),
   },
   {
-    name: 'refuses freezes late on a full disk',
+    name: 'refuses freezes on a full disk too late',
     breaks: 'durability/full-disk-is-refused',
     nodeFault: appending(async (entry, right, store) => {
       if (store.isFull && holds(entry, 'user_frozen')) await sleep(10_500);
@@ -129,17 +129,17 @@ export const faultyRequests: readonly FaultyServer[] = [
     }),
   },
   {
-    name: 'enrols nobody once its disk was full',
+    name: 'does not enrol again after its disk was full',
     breaks: 'durability/service-returns-with-space',
     nodeFault: refusesAfterFullDisk((entry) => holds(entry, 'user_created')),
   },
   {
-    name: 'counts no seats over a slow database',
+    name: 'ignores the limit of users with a slow database',
     breaks: slow,
     nodeFault: { server: { omit: ['user_create/seat-free'] } },
   },
   {
-    name: 'lets who is frozen in over a slow database',
+    name: 'admits frozen users with a slow database',
     breaks: slow,
     nodeFault: { server: { omit: ['authentication/frozen-is-462'] } },
   },

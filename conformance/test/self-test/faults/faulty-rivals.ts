@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Reply } from '@parsec-spec/reference-server/core';
 import { accountStream, type JournalRecord } from '@parsec-spec/reference-server/journal';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { wrapped, deviceIn } from './wrapped-servers.ts';
 import { changed, type FaultyServer, never } from './faulty-journals.ts';
 import type { NodeFault } from './faulty-node.ts';
 import { holds } from './faulty-requests.ts';
+import { deviceIn, wrapped } from './wrapped-servers.ts';
 
 const same = 'durability/nodes-know-the-same';
 const winner = 'durability/nodes-have-one-winner';
@@ -37,18 +37,22 @@ const isOut = ({ status }: Reply): boolean => status === 461 || status === 462;
 
 /** Servers whose nodes fail to coordinate in one respect. */
 export const faultyRivals: readonly FaultyServer[] = [
-  without('lets tokens in that ended elsewhere', same, 'authentication/invitation-deleted'),
-  without('takes links that were replaced elsewhere', same, 'organization_bootstrap/token-right'),
-  without('creates what was bootstrapped elsewhere', same, 'organization_create/bootstrapped-is-refused'),
-  without('knows no addresses of elsewhere', same, 'user_create/email-free'),
-  without('invites who was enrolled elsewhere', same, 'invite_new_user/claimer-not-enrolled'),
-  without('counts no seats of elsewhere', same, 'user_create/seat-free'),
-  without('obeys who was demoted elsewhere', same, 'user_create/author-is-admin'),
-  without('takes terms of before', same, 'tos_accept/exact-time'),
-  without('goes on with attempts cancelled elsewhere', same, 'greeting/cancelled-is-told'),
-  without('takes certificates older than those of elsewhere', same, 'user_create/later-than-last'),
+  without('accepts tokens of invitations that another node ended', same, 'authentication/invitation-deleted'),
+  without('accepts links that another node replaced', same, 'organization_bootstrap/token-right'),
+  without(
+    'creates an organization that another node bootstrapped',
+    same,
+    'organization_create/bootstrapped-is-refused',
+  ),
+  without('ignores addresses of users of another node', same, 'user_create/email-free'),
+  without('invites a user whom another node enrolled', same, 'invite_new_user/claimer-not-enrolled'),
+  without('ignores users of another node in the limit', same, 'user_create/seat-free'),
+  without('accepts commands of a user whom another node demoted', same, 'user_create/author-is-admin'),
+  without('accepts earlier terms', same, 'tos_accept/exact-time'),
+  without('continues attempts that another node cancelled', same, 'greeting/cancelled-is-told'),
+  without('accepts certificates older than those of another node', same, 'user_create/later-than-last'),
   {
-    name: 'writes back settings that it read before',
+    name: 'overwrites settings with cached ones',
     breaks: same,
     nodeFault: wrapped(same, (handle) => async (call) => {
       if (call.method !== 'PATCH') return await handle(call);
@@ -72,18 +76,18 @@ export const faultyRivals: readonly FaultyServer[] = [
     }),
   },
   {
-    name: 'knows no accounts of elsewhere',
+    name: 'ignores accounts of another node',
     breaks: same,
     nodeFault: changed((right) => {
       const own = right.read.bind(right);
       return { read: async (id, from) => (id === accountStream && from > 0 ? [] : await own(id, from)) };
     }),
   },
-  { name: 'opens two accounts by one code', breaks: winner, nodeFault: overwriting('account_created') },
+  { name: 'creates two accounts with one code', breaks: winner, nodeFault: overwriting('account_created') },
   { name: 'revokes twice', breaks: winner, nodeFault: overwriting('user_revoked') },
-  { name: 'takes two halves of one step', breaks: winner, nodeFault: overwriting('greeting_moved') },
+  { name: 'accepts two halves of one step', breaks: winner, nodeFault: overwriting('greeting_moved') },
   {
-    name: 'remembers a second device as it was',
+    name: 'caches a second device',
     breaks: shutOut,
     nodeFault: wrapped(shutOut, (handle) => {
       const served = new Map<string, Reply>();
@@ -98,7 +102,7 @@ export const faultyRivals: readonly FaultyServer[] = [
     }),
   },
   {
-    name: 'opens streams to who is shut out',
+    name: 'opens streams to users who are refused',
     breaks: shutOut,
     nodeFault: wrapped(shutOut, (handle) => async (call) => {
       const reply = await handle(call);
@@ -106,7 +110,7 @@ export const faultyRivals: readonly FaultyServer[] = [
     }),
   },
   {
-    name: 'learns nothing more once connections were cut',
+    name: 'receives no changes after connections were cut',
     breaks: shutOut,
     nodeFault: changed((right, store) => {
       const own = right.read.bind(right);
@@ -114,7 +118,7 @@ export const faultyRivals: readonly FaultyServer[] = [
     }),
   },
   {
-    name: 'leaves its lock behind',
+    name: 'does not release its lock',
     breaks: 'durability/one-node-lost-is-no-outage',
     tries: 5,
     nodeFault: changed((right, store, nodeState) => {
@@ -132,8 +136,8 @@ export const faultyRivals: readonly FaultyServer[] = [
       };
     }),
   },
-  without('enrols by any clock', clocks, 'user_create/not-too-early', 'user_create/not-too-late'),
-  without('adds devices by any clock', clocks, 'device_create/in-window'),
-  without('changes profiles by any clock', clocks, 'user_update/in-window'),
-  without('revokes by any clock', clocks, 'user_revoke/in-window'),
+  without('enrols with any clock', clocks, 'user_create/not-too-early', 'user_create/not-too-late'),
+  without('adds devices with any clock', clocks, 'device_create/in-window'),
+  without('changes profiles with any clock', clocks, 'user_update/in-window'),
+  without('revokes with any clock', clocks, 'user_revoke/in-window'),
 ];

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KeptEvent } from '@parsec-spec/reference-server/journal';
-import { fieldsIn } from './wrapped-servers.ts';
 import { appending, changed, type FaultyServer } from './faulty-journals.ts';
 import type { NodeFault } from './faulty-node.ts';
 import type { SharedStore } from './shared-store.ts';
 import { type NodeState, StoreJournal } from './store-journal.ts';
+import { fieldsIn } from './wrapped-servers.ts';
 
 const takenUp = 'durability/stream-taken-up-after-restart';
 const crosses = 'durability/events-cross-nodes';
@@ -54,12 +54,12 @@ const hearing = (
 /** Servers with faults in event streams. */
 export const faultyStreams: readonly FaultyServer[] = [
   {
-    name: 'keeps events after what they tell of',
+    name: 'stores events after their changes',
     breaks: takenUp,
     nodeFault: lateEvents(2, (_before, { isDead, isStopping }) => isDead || isStopping),
   },
   {
-    name: 'keeps no events of certificates',
+    name: 'stores no events of certificates',
     breaks: takenUp,
     nodeFault: replaying((events) => events.filter((event) => !isCertificate(event))),
   },
@@ -71,17 +71,17 @@ export const faultyStreams: readonly FaultyServer[] = [
     nodeFault: replaying((events) => events.slice(0, -1)),
   },
   {
-    name: 'forgets whom events are for',
+    name: 'forgets the recipients of events',
     breaks: takenUp,
     nodeFault: replaying((events) => events.map((event) => ({ ...event, to: null }))),
   },
   {
-    name: 'drops what it was about to tell when it falls asleep',
+    name: 'drops unsent events at a suspension',
     breaks: 'durability/pause-loses-no-event',
     nodeFault: lateEvents(30, (before, now) => !before.isSuspended && now.isSuspended),
   },
   {
-    name: 'tells nothing once its database was gone',
+    name: 'sends no events after its database was unavailable',
     breaks: 'durability/service-returns-with-database',
     nodeFault: hearing(
       () => false,
@@ -89,22 +89,22 @@ export const faultyStreams: readonly FaultyServer[] = [
     ),
   },
   {
-    name: 'tells no certificates of other nodes',
+    name: 'sends no events of certificates of other nodes',
     breaks: crosses,
     nodeFault: hearing((event) => !isCertificate(event)),
   },
   {
-    name: 'tells no attempts of other nodes',
+    name: 'sends no events of attempts of other nodes',
     breaks: crosses,
     nodeFault: hearing(({ body }) => fieldsIn(body).greeting_attempt === undefined),
   },
   {
-    name: 'tells no ends of invitations',
+    name: 'sends no events of ends of invitations',
     breaks: crosses,
     nodeFault: hearing(({ body }) => fieldsIn(body).invitation_status !== 'FINISHED'),
   },
   {
-    name: 'tells nothing of other nodes once connections were cut',
+    name: 'sends no events of other nodes after connections were cut',
     breaks: crosses,
     nodeFault: hearing(
       () => false,
@@ -112,7 +112,7 @@ export const faultyStreams: readonly FaultyServer[] = [
     ),
   },
   {
-    name: 'takes an event of another node for the last one',
+    name: 'treats an event of another node as the last one',
     breaks: crosses,
     nodeFault: {
       journal: (store, nodeState) => {
@@ -131,7 +131,7 @@ export const faultyStreams: readonly FaultyServer[] = [
     },
   },
   {
-    name: 'tells nothing once another node is gone',
+    name: 'sends no events after another node ended',
     breaks: 'durability/one-node-lost-is-no-outage',
     nodeFault: hearing(
       () => false,

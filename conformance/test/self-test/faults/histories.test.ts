@@ -23,11 +23,11 @@ describe.concurrent('no order explains the outcomes of a broken server', () => {
   test.each([
     ['members-of-two-nodes', 'reads only once'],
     ['invitations-of-two-nodes', 'reads only once'],
-    ['members-of-two-nodes', 'keeps its events to itself'],
+    ['members-of-two-nodes', 'sends its events only to its own streams'],
     ['doors-of-two-nodes', 'reads only once'],
-    ['members-of-two-nodes', 'overwrites what another node was faster with'],
+    ['members-of-two-nodes', 'overwrites records of another node'],
     ['members-over-a-kill', 'forgets everything'],
-    ['invitations-over-a-kill', 'remembers invitations only as long as it lives'],
+    ['invitations-over-a-kill', 'keeps invitations in memory only'],
   ])(
     '%s: a server that %s',
     async (name, faulty) => {
