@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isSasCode } from '@parsec-spec/spec/crypto';
 import { CliError } from '../main/cli-error.ts';
-import { interrupted } from '../main/interruption.ts';
 import { CodeFile } from './code-file.ts';
+import { interrupted } from '../main/interruption.ts';
 import { restOf } from './line-from.ts';
 
 /** Options for the codes that two people read to each other. */

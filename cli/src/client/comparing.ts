@@ -2,7 +2,7 @@ import { explainGreeting } from '@parsec-spec/reference-client/explain';
 import type { GreetingPerson } from '@parsec-spec/reference-client/greeting';
 import { isSasCode } from '@parsec-spec/spec/crypto';
 import { CliError } from '../main/cli-error.ts';
-import { type CodeOptions, clearCode, codeFromOption, writeCode } from './code-source.ts';
+import { type CodeOptions, clearCode, writeCode, codeFromOption } from './code-source.ts';
 import { type Context, onInterrupt } from './context.ts';
 
 /**

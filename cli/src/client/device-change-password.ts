@@ -3,8 +3,8 @@ import { explainLogIn } from '@parsec-spec/reference-client/explain';
 import { instant } from '@parsec-spec/reference-client/journeys';
 import type { Context } from './context.ts';
 import { failed } from './failed.ts';
-import { openPicked } from './open-picked.ts';
 import type { DeviceOptions } from './opened-session.ts';
+import { openPicked } from './open-picked.ts';
 import { newPassword } from './password.ts';
 import { pickDevice } from './pick-device.ts';
 

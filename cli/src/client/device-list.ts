@@ -1,7 +1,7 @@
 import { listDevices, listPending, type StoredDevice } from '@parsec-spec/reference-client/device-files';
 import { listClaims, type StoredClaim } from '@parsec-spec/reference-client/enrolment';
-import { printable } from '../main/printable.ts';
 import type { Context } from './context.ts';
+import { printable } from '../main/printable.ts';
 import { userAtDevice } from './user-at-device.ts';
 
 /** `client device list`: lists the devices stored here, from the clear part of their files. */

@@ -1,6 +1,6 @@
 import { parseInvitationUrl } from '@parsec-spec/spec/urls';
-import type { Asker } from './asker.ts';
 import { type Want, wanted } from './wanted.ts';
+import type { Asker } from './asker.ts';
 
 const want: Want<Uint8Array> = {
   question: 'Token of the invitation, or its link',

@@ -8,15 +8,15 @@ import {
 import { explainGreeted } from '@parsec-spec/reference-client/explain';
 import { deviceLabel, emailAddress, humanLabel, type Profile, userProfiles } from '@parsec-spec/spec/scalars';
 import { CliError } from '../main/cli-error.ts';
-import { interrupted, interruptible } from '../main/interruption.ts';
-import { printable } from '../main/printable.ts';
 import { type CodeOptions, clearCode } from './code-source.ts';
 import { comparing, demandCode, inGreeting } from './comparing.ts';
 import { type Context, until } from './context.ts';
 import { failed } from './failed.ts';
+import { interrupted, interruptible } from '../main/interruption.ts';
 import { invitationToken } from './invitation-token.ts';
 import { type DeviceOptions, openedSession } from './opened-session.ts';
 import { pickInvitation } from './pick-invitation.ts';
+import { printable } from '../main/printable.ts';
 import { silenceText } from './silence.ts';
 import { userAtDevice } from './user-at-device.ts';
 

@@ -1,9 +1,9 @@
 import { type Invitation, invitationLinks, listInvitations } from '@parsec-spec/reference-client/enrolment';
 import { explainCall } from '@parsec-spec/reference-client/explain';
-import { printable } from '../main/printable.ts';
 import type { Context } from './context.ts';
 import { failed } from './failed.ts';
 import { type DeviceOptions, openedSession } from './opened-session.ts';
+import { printable } from '../main/printable.ts';
 
 /** Options of `client invite list`. */
 export interface InviteListOptions extends DeviceOptions {

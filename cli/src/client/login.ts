@@ -7,12 +7,12 @@ import {
   syncCertificates,
   type Terms,
 } from '@parsec-spec/reference-client/journeys';
-import { printable } from '../main/printable.ts';
 import { type Context, onInterrupt } from './context.ts';
 import { failed } from './failed.ts';
 import { openPicked } from './open-picked.ts';
 import type { PasswordSource } from './password.ts';
 import { pickDevice } from './pick-device.ts';
+import { printable } from '../main/printable.ts';
 import { userAtDevice } from './user-at-device.ts';
 
 /** Options of `client login`. */

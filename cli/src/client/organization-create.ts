@@ -17,8 +17,8 @@ import { type AdministrationOptions, administrationToken, askedToken } from './a
 import { type Context, onInterrupt } from './context.ts';
 import { failed } from './failed.ts';
 import { foundedText } from './founded-device.ts';
-import { linkAsAsked } from './link-as-asked.ts';
 import { demandUsable, type FounderOptions, foundByLink } from './organization-bootstrap.ts';
+import { linkAsAsked } from './link-as-asked.ts';
 import { wanted } from './wanted.ts';
 import { wants } from './wants.ts';
 

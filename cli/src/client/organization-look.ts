@@ -1,9 +1,9 @@
 import { operate } from '@parsec-spec/reference-client/administration';
 import { explainAdministration } from '@parsec-spec/reference-client/explain';
-import { printable } from '../main/printable.ts';
 import { type AdministrationOptions, administration } from './administration.ts';
 import type { Context } from './context.ts';
 import { failed } from './failed.ts';
+import { printable } from '../main/printable.ts';
 import { wanted } from './wanted.ts';
 import { wants } from './wants.ts';
 

@@ -5,16 +5,16 @@ import {
   explainCall,
   explainSignUp,
 } from '@parsec-spec/reference-client/explain';
+import { demandRoom } from './demand-room.ts';
 import { bootstrapOrganization, spontaneousCreation } from '@parsec-spec/reference-client/journeys';
 import { mayHaveActed } from '@parsec-spec/reference-client/transport';
 import { formatServerUrl, parseSignUpUrl } from '@parsec-spec/spec/urls';
 import { CliError } from '../main/cli-error.ts';
-import { printable } from '../main/printable.ts';
 import { type Context, onInterrupt } from './context.ts';
-import { demandRoom } from './demand-room.ts';
 import { failed } from './failed.ts';
 import { type FoundedDevice, factsOfFounded, foundedText } from './founded-device.ts';
 import { newPassword, type PasswordSource } from './password.ts';
+import { printable } from '../main/printable.ts';
 import { type Want, wanted } from './wanted.ts';
 import { wants } from './wants.ts';
 

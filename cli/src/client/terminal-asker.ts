@@ -1,6 +1,6 @@
 import type { Explanation } from '@parsec-spec/reference-client/explain';
-import { interrupted } from '../main/interruption.ts';
 import type { Asker } from './asker.ts';
+import { interrupted } from '../main/interruption.ts';
 import { keyboard } from './keyboard.ts';
 
 /** Asks questions on the terminal; undefined without one, e.g. in a script. */

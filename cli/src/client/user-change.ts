@@ -9,12 +9,12 @@ import {
 } from '@parsec-spec/reference-client/members';
 import { userProfile, userProfiles } from '@parsec-spec/spec/scalars';
 import { CliError } from '../main/cli-error.ts';
-import { interrupted } from '../main/interruption.ts';
-import { printable } from '../main/printable.ts';
 import type { Context } from './context.ts';
 import { demandOutsidersAllowed } from './demand-outsiders.ts';
 import { failed } from './failed.ts';
+import { interrupted } from '../main/interruption.ts';
 import { type DeviceOptions, openedSession, syncedView } from './opened-session.ts';
+import { printable } from '../main/printable.ts';
 import { type Want, wanted } from './wanted.ts';
 
 /** Options of `client user revoke`. */

@@ -1,8 +1,8 @@
 import type { KnownDevice, KnownUser, OrganizationView } from '@parsec-spec/reference-client/certificates';
 import { frozenUsers } from '@parsec-spec/reference-client/members';
-import { printable } from '../main/printable.ts';
 import type { Context } from './context.ts';
 import { type DeviceOptions, openedSession, syncedView } from './opened-session.ts';
+import { printable } from '../main/printable.ts';
 
 /** Options of `client user list`. */
 export interface UserListOptions extends DeviceOptions {

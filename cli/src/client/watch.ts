@@ -1,10 +1,10 @@
 import { type WatchEvent, watch as watchOrganization } from '@parsec-spec/reference-client/events';
-import { describeWatchEvent, explainCall, explainSync } from '@parsec-spec/reference-client/explain';
-import { interruptible } from '../main/interruption.ts';
-import { printable } from '../main/printable.ts';
+import { explainCall, explainSync, describeWatchEvent } from '@parsec-spec/reference-client/explain';
 import type { CommonOptions, Context } from './context.ts';
 import { failed } from './failed.ts';
+import { interruptible } from '../main/interruption.ts';
 import { type DeviceOptions, openedSession } from './opened-session.ts';
+import { printable } from '../main/printable.ts';
 
 /** Options of `client watch`. */
 export interface WatchOptions extends DeviceOptions, Pick<CommonOptions, 'output'> {

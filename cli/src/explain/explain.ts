@@ -2,8 +2,8 @@ import { type Check, loadChecks } from '@parsec-spec/conformance/case';
 import { recordedAnswers } from '@parsec-spec/conformance/report';
 import { type CheckFinished, SelectionError, suggest } from '@parsec-spec/conformance/runner';
 import { requirements } from '@parsec-spec/spec/requirements';
-import type { ExplainedCheck } from './explanation.ts';
 import { explanationText } from './explanation-text.ts';
+import type { ExplainedCheck } from './explanation.ts';
 import { rehearse } from './rehearse.ts';
 
 /**

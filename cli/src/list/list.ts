@@ -1,5 +1,5 @@
 import { type Check, loadChecks } from '@parsec-spec/conformance/case';
-import { nameMatcher, SelectionError, suggest } from '@parsec-spec/conformance/runner';
+import { SelectionError, nameMatcher, suggest } from '@parsec-spec/conformance/runner';
 import { type Requirement, requirements } from '@parsec-spec/spec/requirements';
 
 /** A requirement, and the checks that verify it. */

@@ -1,9 +1,9 @@
 import {
   type BaselineEntry,
   type ClientDriver,
-  openTarget,
   type ServerTarget,
   type Target,
+  openTarget,
 } from '@parsec-spec/conformance/targets';
 import { CliError } from '../main/cli-error.ts';
 import { isForeignHost } from './foreign-host.ts';

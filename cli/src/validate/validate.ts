@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { loadChecks } from '@parsec-spec/conformance/case';
 import {
+  RunCollector,
   coloured,
   makeResult,
   plain,
   progress,
-  RunCollector,
   textReport,
 } from '@parsec-spec/conformance/report';
 import { type RunEvent, runSuite } from '@parsec-spec/conformance/runner';

@@ -5,8 +5,8 @@ import { login } from '../../src/client/login.ts';
 import { organizationBootstrap } from '../../src/client/organization-bootstrap.ts';
 import { organizationCreate } from '../../src/client/organization-create.ts';
 import { organizationLook } from '../../src/client/organization-look.ts';
-import { welcome } from '../../src/client/welcome.ts';
 import { printable, printableLines } from '../../src/main/printable.ts';
+import { welcome } from '../../src/client/welcome.ts';
 import { scene, serverUrl, token } from './scene.ts';
 
 const play = scene();

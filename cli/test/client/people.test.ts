@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { inviteOwnDevice, inviteUserByMail } from '../../src/client/invite.ts';
+import { inviteUserByMail, inviteOwnDevice } from '../../src/client/invite.ts';
 import { inviteCancel } from '../../src/client/invite-cancel.ts';
 import { inviteClaim } from '../../src/client/invite-claim.ts';
 import { inviteGreet } from '../../src/client/invite-greet.ts';

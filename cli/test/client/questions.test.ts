@@ -9,8 +9,8 @@ import { inviteGreet } from '../../src/client/invite-greet.ts';
 import { login } from '../../src/client/login.ts';
 import { organizationCreate } from '../../src/client/organization-create.ts';
 import { silenceText } from '../../src/client/silence.ts';
-import { userRevoke } from '../../src/client/user-change.ts';
 import { userList } from '../../src/client/user-list.ts';
+import { userRevoke } from '../../src/client/user-change.ts';
 import { welcome } from '../../src/client/welcome.ts';
 import { ctrlC, type Script, scene, serverUrl, token } from './scene.ts';
 

@@ -1,4 +1,4 @@
-import { openTarget, type Target } from '@parsec-spec/conformance/targets';
+import { type Target, openTarget } from '@parsec-spec/conformance/targets';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli } from '../run-cli.ts';
 

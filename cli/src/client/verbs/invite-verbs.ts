@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import type { InviteOptions } from '../invite.ts';
 import type { ClaimOptions } from '../invite-claim.ts';
 import type { GreetOptions } from '../invite-greet.ts';
 import type { InviteListOptions } from '../invite-list.ts';
+import type { InviteOptions } from '../invite.ts';
 import type { DeviceOptions } from '../opened-session.ts';
 import { asDevice, passwords, run, withCodes } from './options.ts';
 
