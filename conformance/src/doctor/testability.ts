@@ -32,7 +32,7 @@ const reasons: Readonly<
   administration: ['no administration token (--administration-token)', 'notTestable'],
   spontaneous: ['no spontaneous creation', 'notApplicable'],
   'no-spontaneous': ['spontaneous creation is on', 'notApplicable'],
-  start: ['the server is not ours to start (image: and cmd: are)', 'notApplicable'],
+  start: ['the suite cannot start this server (it can start image: and cmd:)', 'notApplicable'],
   events: ['no event stream', 'notApplicable'],
   mail: [
     'its mail cannot be sent to the suite (`mail` of a target file states where it goes)',

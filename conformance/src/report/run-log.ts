@@ -8,7 +8,14 @@ export interface RunLog {
   readonly finished: RunFinished | undefined;
 }
 
-/** Collects the events of a run. */
+/**
+ * Collects the events of a run.
+ *
+ * @example
+ *   const collector = new RunCollector();
+ *   await runSuite({ ...options, onEvent: (event) => collector.take(event) });
+ *   if (collector.log !== undefined) await writeFile('report.html', htmlReport(collector.log));
+ */
 export class RunCollector {
   #started: RunStarted | undefined;
   #finished: RunFinished | undefined;

@@ -80,7 +80,12 @@ function body(view: BodyView | undefined, hexLimit: number): string[] {
 /** Prefix of the second and later lines of a text. The first line follows its label. */
 const MARGIN = `${' '.repeat(12)}| `;
 
-/** A check that did not pass, for a terminal, with the rerun command. */
+/**
+ * A check that did not pass, for a terminal, with the rerun command. Text from the target cannot
+ * control the terminal.
+ *
+ * @param paint - `coloured`, or `plain` for files and pipes.
+ */
 export function textFinding(check: CheckFinished, paint: Paint): string {
   const { requirements, exchanges, culprit } = check;
   const exchange = culprit === undefined ? undefined : exchanges[culprit];

@@ -40,7 +40,7 @@ export async function meetNeeds(
     if (reason !== undefined) throw new Unjudged('not-applicable', reason);
   }
   if (needs.has('start') && !canStart)
-    throw new Unjudged('not-applicable', 'the target is not ours to start');
+    throw new Unjudged('not-applicable', 'the suite cannot start this target');
   if (needs.has('events') && !facilities.has('events'))
     throw new Unjudged('not-applicable', 'the target serves no event stream');
   if (needs.has('mail') && !facilities.has('mail'))

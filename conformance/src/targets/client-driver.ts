@@ -180,7 +180,13 @@ export interface ClientDriver {
 
 const cheapest = { memlimitKib: 8, opslimit: 1, parallelism: 1 };
 
-/** Drives the reference client. Loaded on demand: most runs judge servers. */
+/**
+ * Loads the driver of the reference client, which is not loaded otherwise.
+ *
+ * @example
+ *   const client = { address: 'client:reference', driver: await referenceClient() };
+ *   await runSuite({ client, checks, seed: '1', run: '0a1b2c', onEvent: () => undefined });
+ */
 export async function referenceClient(): Promise<ClientDriver> {
   const { referenceClient: client } = await import('@parsec-spec/reference-client/driver');
   return {

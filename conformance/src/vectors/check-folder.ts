@@ -30,7 +30,11 @@ export interface FixtureSchemas {
  * schema, and this project reads each vector as its `result` states.
  *
  * @param folder - Path of the folder. A folder without vectors gives a report with `files` 0.
+ * @param schemas - The parsed JSON Schemas.
  * @returns The number of files and vectors, and the faults. It does not throw on invalid files.
+ * @example
+ *   const schemas = { vector: vectorSchema, journey: journeySchema };
+ *   const { faults } = await checkFolder('vectors', schemas);
  */
 export async function checkFolder(folder: string, schemas: FixtureSchemas): Promise<FixtureReport> {
   const obeys = new Ajv2020({ strictTypes: false, allErrors: true }).compile<VectorFile>(schemas.vector);

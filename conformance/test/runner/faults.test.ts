@@ -80,8 +80,8 @@ test('harmful checks run only when requested, and only on a target that supports
   const url = await urlTarget(server.address);
   expect(told(await run(url, checks))).toEqual({
     faults: 'pass',
-    durable: 'the target is not ours to start',
-    nodes: 'the target is not ours to start',
+    durable: 'the suite cannot start this target',
+    nodes: 'the suite cannot start this target',
   });
 });
 

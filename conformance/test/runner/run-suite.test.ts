@@ -181,9 +181,9 @@ describe('a run', () => {
       done.map(({ check, outcome, message }) => [check.split('#')[1], [outcome, message]]),
     );
     expect(outcomes.a).toEqual(['notTestable', expect.stringContaining('--administration-token')]);
-    expect(outcomes.b).toEqual(['notApplicable', expect.stringContaining('not ours to start')]);
+    expect(outcomes.b).toEqual(['notApplicable', expect.stringContaining('cannot start this target')]);
     expect(outcomes.c).toEqual(['notApplicable', expect.stringContaining('--slow')]);
-    expect(outcomes.d).toEqual(['notApplicable', expect.stringContaining('not ours to start')]);
+    expect(outcomes.d).toEqual(['notApplicable', expect.stringContaining('cannot start this target')]);
   });
 
   test('ends with the error of its listener, also while checks that began earlier are running', async () => {

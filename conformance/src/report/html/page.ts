@@ -7,7 +7,7 @@ import { html, Markup, prose } from './markup.ts';
 
 /**
  * The run as one self-contained HTML file: verdict, a bar for each section, findings, and each
- * requirement with its checks and their exchanges.
+ * requirement with its checks and their exchanges. It loads nothing from the network.
  */
 export function htmlReport(log: RunLog): string {
   const sections = bySection(log.checks);

@@ -74,7 +74,7 @@ export function createFacilities(
     const { sender } = relays;
     if (main !== undefined && route !== undefined && target?.start === undefined) {
       if (kind !== 'willing' || Object.keys(options).length > 0)
-        throw new Unjudged('not-applicable', 'the target is not ours to start with another relay');
+        throw new Unjudged('not-applicable', 'the suite cannot start this target with another relay');
       return { server: main, relay: await relays.willing(route.port), sender: route.sender };
     }
     const settings = { ...mailLimits, ...options };

@@ -31,13 +31,14 @@ export class Deployments {
   undeployable(what: Deployable): string | undefined {
     const { target } = this.#options;
     const reason = target?.undeployable?.[what];
-    return reason ?? (target?.deploy === undefined ? 'the target is not ours to start' : undefined);
+    return reason ?? (target?.deploy === undefined ? 'the suite cannot start this target' : undefined);
   }
 
   /** Starts a deployment. Throws `Unjudged` if the target does not support it or does not start. */
   async deploy({ mail, start, ...options }: DeployOptions): Promise<Deployed> {
     const { target, relays } = this.#options;
-    if (target?.deploy === undefined) throw new Unjudged('not-applicable', 'the target is not ours to start');
+    if (target?.deploy === undefined)
+      throw new Unjudged('not-applicable', 'the suite cannot start this target');
     const settings = { ...(mail === true ? await this.#mailSettings(target) : {}), ...start };
     const missing = Object.keys(settings).find((name) => !target.startOptions.has(name as StartOptionName));
     const reason =

@@ -63,7 +63,8 @@ export class SharedServers {
 
   async #find(wanted: ServerRequirements): Promise<ServerUnderTest> {
     const { target, main, secrets } = this.#options;
-    if (target?.start === undefined) throw new Unjudged('not-applicable', 'the target is not ours to start');
+    if (target?.start === undefined)
+      throw new Unjudged('not-applicable', 'the suite cannot start this target');
     const alone = await this.#settingsOf(wanted);
     const missing = Object.keys(alone).find((name) => !this.#supports(name));
     if (missing !== undefined)
@@ -86,7 +87,7 @@ export class SharedServers {
 
   async #start(options: StartOptions): Promise<Instance> {
     const { target, tls } = this.#options;
-    if (target?.start === undefined) throw new Error('the target is not ours to start');
+    if (target?.start === undefined) throw new Error('the suite cannot start this target');
     const key = JSON.stringify(options);
     const known =
       this.#started.get(key) ??

@@ -46,7 +46,7 @@ export const reportLeftover =
   (reason: unknown): void => {
     const message = reason instanceof Error ? reason.message : String(reason);
     process.emitWarning(
-      `${what} could not be removed, and is swept by the next run: ${message.replace(/\s+/g, ' ').trim()}`,
+      `${what} could not be removed, the next run tries again: ${message.replace(/\s+/g, ' ').trim()}`,
       'LeftBehind',
     );
   };

@@ -13,7 +13,7 @@ export function undeployable(
   recipe: StartRecipe,
   hasDatabase: boolean,
 ): Undeployable {
-  if (spec.kind === 'url') return all('the target is not ours to start');
+  if (spec.kind === 'url') return all('the suite cannot start this target');
   if (spec.kind === 'memory') return all('it runs inside the suite: faults need image: or cmd:');
   const reasons: Record<Deployable, string | undefined> = {
     durable: undefined,

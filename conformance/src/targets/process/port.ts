@@ -14,6 +14,7 @@ const reservations: Socket[] = [];
  * outgoing connection gets the port, and no other process that calls this function: a UDP socket on
  * the same port number reserves it.
  *
+ * @returns A port from 10000 to 31999.
  * @throws Error if 500 random ports are taken.
  */
 export async function steadyPort(): Promise<number> {
