@@ -50,7 +50,7 @@ export async function runWithRetry(
   context: RunContext,
   baseline: BaselineEntry | undefined,
 ): Promise<CheckRun> {
-  const { options, longRetries: patience, stop } = context;
+  const { options, longRetries, stop } = context;
   const first = await runOnce(check, context, 1);
   const { finding } = first;
   if (options.again === false || stop.aborted) return first;
@@ -62,9 +62,9 @@ export async function runWithRetry(
   if (finding.kind !== 'broken' || asRecorded(first, baseline)) return first;
   // The request was already retried for one minute.
   if (finding.exchange?.status === 429) return first;
-  const late = finding.overdue === true && patience.left > 0;
+  const late = finding.overdue === true && longRetries.left > 0;
   const second = await runOnce(check, context, late ? RETRY_TIMEOUT_FACTOR : 1);
-  if (finding.overdue === true && second.finding.kind !== 'held') patience.left -= 1;
+  if (finding.overdue === true && second.finding.kind !== 'held') longRetries.left -= 1;
   if (asRecorded(second, baseline)) return noted(second, `failed otherwise at first: ${finding.message}`);
   if (second.finding.kind !== 'held') return first;
   if (late)

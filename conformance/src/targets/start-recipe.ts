@@ -96,10 +96,10 @@ export interface StartPlan {
 /**
  * Plans one start. Throws `TargetError` (`usage`) for a setting that the recipe does not support.
  */
-export function planStart(recipe: StartRecipe, options: StartOptions, places: Placeholders): StartPlan {
-  const filled = (text: string) => fillIn(text, places);
+export function planStart(recipe: StartRecipe, options: StartOptions, placeholders: Placeholders): StartPlan {
+  const filled = (text: string) => fillIn(text, placeholders);
   // A database of the judge, or the server's own store.
-  const storage = places.database === undefined ? recipe.store : recipe.database;
+  const storage = placeholders.database === undefined ? recipe.store : recipe.database;
   let command = storage?.command ?? recipe.command;
   const words = [...(recipe.arguments ?? []), ...(storage?.arguments ?? [])];
   const environment = { ...recipe.environment, ...storage?.environment };

@@ -112,27 +112,27 @@ const cli = join(import.meta.dirname, '..', '..', '..', 'cli', 'bin', 'parsec-sp
 const targetFile = join(import.meta.dirname, '..', '..', 'targets', 'parsec-cloud-postgres.yaml');
 
 /** Runs the suite as a user does, and sends SIGINT at a given moment. */
-async function interrupted(isTime: (made: object, told: string) => boolean) {
+async function interrupted(isTime: (made: object, output: string) => boolean) {
   const words = ['validate', 'image:parsec-cloud:3.10.0', '--with', 'postgres', '--target-file', targetFile];
   const run = spawn(process.execPath, [cli, ...words], {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const pid = run.pid ?? 0;
-  let told = '';
+  let output = '';
   run.stderr.on('data', (chunk: Buffer) => {
-    told += chunk.toString();
+    output += chunk.toString();
   });
   const exited = once(run, 'exit');
-  while (run.exitCode === null && !isTime(await madeBy(pid), told)) await sleep(50);
-  expect(run.exitCode, told).toBe(null);
+  while (run.exitCode === null && !isTime(await madeBy(pid), output)) await sleep(50);
+  expect(run.exitCode, output).toBe(null);
   process.kill(-pid, 'SIGINT');
   const [code] = (await exited) as [number | null];
   return { pid, code };
 }
 
 here('Ctrl-C while checks run ends everything, and the run with 130', async () => {
-  const { pid, code } = await interrupted((_made, told) => told.includes('judging image:'));
+  const { pid, code } = await interrupted((_made, output) => output.includes('judging image:'));
   expect(code).toBe(130);
   expect(await leftBy(pid)).toEqual(nothing);
 });

@@ -28,14 +28,14 @@ export interface Machine {
  */
 export function isLeftover(
   labels: Readonly<Record<string, string>>,
-  { id: place, isGone, processStart: startOf, now }: Machine,
+  { id, isGone, processStart, now }: Machine,
 ): boolean {
-  if (place === undefined || labels[hostLabel] !== place)
+  if (id === undefined || labels[hostLabel] !== id)
     return now - Date.parse(labels[createdLabel] ?? '') > MAX_USE_MS;
   const pid = Number(labels[ownerLabel]);
   if (isGone(pid)) return true;
   // Of another user's process only the id may be visible.
-  const start = startOf(pid);
+  const start = processStart(pid);
   return start !== undefined && start !== labels[startLabel];
 }
 

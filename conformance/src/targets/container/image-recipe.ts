@@ -34,32 +34,32 @@ export async function imageRecipe(
   image: string,
   starting: TargetStart,
   options: StartOptions,
-  place: ImageStart,
+  resources: ImageStart,
 ): Promise<ImageRecipe> {
   const { recipe, administrationToken: token } = starting;
   const own = await inspect(image);
-  const reach = `127.0.0.1:${place.port}`;
+  const reach = `127.0.0.1:${resources.port}`;
   const isShared = recipe.network === 'host';
-  const inside = isShared ? place.port : (recipe.port ?? own.exposedPort ?? DEFAULT_PARSEC_PORT);
+  const inside = isShared ? resources.port : (recipe.port ?? own.exposedPort ?? DEFAULT_PARSEC_PORT);
   const data = recipe.data ?? '/data';
-  const places = placeholdersOf(isShared ? '127.0.0.1' : '0.0.0.0', inside, reach, token, data);
-  const bare = planStart(recipe, options, { ...places, database: place.database });
+  const placeholders = placeholdersOf(isShared ? '127.0.0.1' : '0.0.0.0', inside, reach, token, data);
+  const bare = planStart(recipe, options, { ...placeholders, database: resources.database });
   const plan = starting.hasFile ? bare : byEnvironment(bare);
   const words = [...(plan.command ?? own.command), ...plan.arguments];
   return {
-    address: places.address,
+    address: placeholders.address,
     create: {
       Image: image,
       ...(words.length > 0 ? { Cmd: words } : {}),
       // The judge probes the server itself, more often.
       Healthcheck: { Test: ['NONE'] },
       Env: Object.entries(plan.environment).map(([name, value]) => `${name}=${value}`),
-      ...(recipe.data === undefined || place.disk !== undefined ? {} : { Volumes: { [data]: {} } }),
+      ...(recipe.data === undefined || resources.disk !== undefined ? {} : { Volumes: { [data]: {} } }),
       ...(isShared ? {} : { ExposedPorts: { [`${inside}/tcp`]: {} } }),
       HostConfig: {
-        ...confinement(recipe, place.network),
-        ...(isShared ? {} : bridged(place.port, inside)),
-        ...(place.disk === undefined ? {} : { Binds: [`${place.disk.volume}:${data}`] }),
+        ...confinement(recipe, resources.network),
+        ...(isShared ? {} : bridged(resources.port, inside)),
+        ...(resources.disk === undefined ? {} : { Binds: [`${resources.disk.volume}:${data}`] }),
       },
     },
   };

@@ -27,7 +27,7 @@ export class TcpProxy {
   /** Accepts connections, at first and after `partition`. */
   async heal(): Promise<void> {
     if (this.#server !== undefined) return;
-    const server = createServer({ allowHalfOpen: true, noDelay: true }, (near) => this.#accept(near));
+    const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#accept(client));
     this.#server = server;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(this.port, this.#bind, resolve);
@@ -55,10 +55,10 @@ export class TcpProxy {
     this.#delay = ms;
   }
 
-  #accept(near: Socket): void {
-    const far = connect({ ...this.#destination, allowHalfOpen: true, noDelay: true });
-    this.#forward(near, far);
-    this.#forward(far, near);
+  #accept(client: Socket): void {
+    const server = connect({ ...this.#destination, allowHalfOpen: true, noDelay: true });
+    this.#forward(client, server);
+    this.#forward(server, client);
   }
 
   #forward(from: Socket, to: Socket): void {

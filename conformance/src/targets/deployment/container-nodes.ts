@@ -12,9 +12,9 @@ export function containerNodes(image: string, starting: TargetStart, options: St
   return {
     administrationToken: starting.administrationToken,
     databases: starting.databases,
-    node: async (place) => {
+    node: async (start) => {
       const network = await starting.databases?.network();
-      const { address, create } = await imageRecipe(image, starting, options, { ...place, network });
+      const { address, create } = await imageRecipe(image, starting, options, { ...start, network });
       const { deadlineMs, signal, administrationToken: secret } = starting;
       return await ContainerNode.create({
         address,
@@ -43,8 +43,8 @@ async function diskFor(image: string, starting: TargetStart): Promise<TemporaryD
     await disk.remove();
   };
   try {
-    const place = { port: await steadyPort() };
-    const { address, create } = await imageRecipe(image, starting, {}, place);
+    const start = { port: await steadyPort() };
+    const { address, create } = await imageRecipe(image, starting, {}, start);
     const HostConfig = { ...create.HostConfig, Binds: [`${disk.volume}:${diskPath}`] };
     const untilReady = () => Promise.resolve();
     keeper = await ContainerNode.create({ address, create: { ...create, HostConfig }, untilReady });

@@ -10,7 +10,7 @@ export function processNodes(command: string, starting: TargetStart, options: St
   return {
     administrationToken: starting.administrationToken,
     databases: starting.databases,
-    node: (place) => nodeOf(command, starting, options, place),
+    node: (start) => nodeOf(command, starting, options, start),
   };
 }
 

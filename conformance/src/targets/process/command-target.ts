@@ -24,17 +24,17 @@ export function commandLaunch(
   { port, data, database }: CommandStart,
 ): CommandLaunch {
   const reach = `127.0.0.1:${port}`;
-  const places = {
+  const placeholders = {
     ...placeholdersOf('127.0.0.1', port, reach, starting.administrationToken, data),
     database,
   };
-  const plan = planStart(starting.recipe, options, places);
+  const plan = planStart(starting.recipe, options, placeholders);
   const { arguments: words, environment } = starting.hasFile ? plan : byEnvironment(plan);
   const quoted = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
   return {
-    line: [fillIn(command, places), ...quoted].join(' '),
+    line: [fillIn(command, placeholders), ...quoted].join(' '),
     environment,
-    address: places.address,
+    address: placeholders.address,
     deadlineMs: starting.deadlineMs,
     signal: starting.signal,
     secret: starting.administrationToken,
@@ -57,8 +57,8 @@ export async function startCommand(
   try {
     const database = await starting.databases?.createUrl();
     node = await onSteadyPort(async (port) => {
-      const place = { port, data: folder.path, database };
-      const made = new CommandNode(commandLaunch(command, starting, options, place));
+      const resources = { port, data: folder.path, database };
+      const made = new CommandNode(commandLaunch(command, starting, options, resources));
       await made.start();
       return made;
     });
