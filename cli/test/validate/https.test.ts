@@ -49,6 +49,6 @@ describe('a server that speaks HTTPS', () => {
 test('TLS to a server without TLS is reported', async () => {
   expect(await judge(plain.url.replace('http:', 'https:'))).toMatchObject({
     code: 4,
-    stderr: expect.stringMatching(/does not speak TLS there: is it http:/),
+    stderr: expect.stringMatching(/does not use TLS at this port: try http:/),
   });
 });

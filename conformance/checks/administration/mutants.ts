@@ -1,6 +1,6 @@
 import type { Call, Mutant } from '@parsec-spec/reference-server/core';
 import { changeFields, jsonIn, operationIn, organizationIn, withStatus } from '../../self-test/kit/calls.ts';
-import { isAdministration, isCreation, tokenIn, unprocessed } from '../../self-test/kit/json.ts';
+import { badRequestFor422, isAdministration, isCreation, tokenIn } from '../../self-test/kit/json.ts';
 import {
   changeByBody,
   changeCall,
@@ -12,7 +12,7 @@ import {
 } from '../../self-test/kit/mutant.ts';
 
 /** Admits administration calls with wrong credentials of some kind. */
-const openTo =
+const admitsWith =
   (when: (header: string | undefined, token: string) => boolean): Wrap =>
   (handle, config) =>
   (call) => {
@@ -32,17 +32,17 @@ const inPath = (how: string, status: number, when: (call: Call) => boolean): Mut
     }),
   );
 
-/** Servers that break the rules of `administration`, one each. */
+/** Mutants of the requirements of `administration`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   mutant(
     'administration/token-required',
     'open',
-    openTo((header) => header === undefined),
+    admitsWith((header) => header === undefined),
   ),
   mutant(
     'administration/token-is-bearer',
     'any-scheme',
-    openTo((header) => header !== undefined && !/^bearer \S+$/i.test(header)),
+    admitsWith((header) => header !== undefined && !/^bearer \S+$/i.test(header)),
   ),
   mutant(
     'administration/token-is-bearer',
@@ -56,7 +56,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'administration/token-exact',
     'any-token',
-    openTo((header) => /^bearer \S+$/i.test(header ?? '')),
+    admitsWith((header) => /^bearer \S+$/i.test(header ?? '')),
   ),
   mutant(
     'administration/token-before-body',
@@ -80,7 +80,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'administration/body-is-json',
     'bad-request',
-    unprocessed(({ bytes }) => jsonIn(bytes) === undefined),
+    badRequestFor422(({ bytes }) => jsonIn(bytes) === undefined),
   ),
   inPath('bad-request', 400, () => true),
   inPath('served', 200, () => true),

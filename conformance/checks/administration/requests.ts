@@ -1,7 +1,7 @@
 import {
   administeredOrganization,
-  sharedServerStats,
   operations,
+  sharedServerStats,
 } from '../../src/case/actions/administration-operations.ts';
 import type { Expected } from '../../src/case/expect.ts';
 import type { Judge } from '../../src/case/judge.ts';
@@ -40,7 +40,7 @@ verifies('administration/body-is-json', { needs }, async (judge) => {
   const { organization, newName, operations: all } = await administeredOrganization(judge);
   let changed = await statusOf(judge, organization);
   for (const { name, method, target, body } of all.filter((operation) => operation.body !== undefined)) {
-    // A freeze request must state whether to freeze or to unfreeze; the server must not guess.
+    // A freeze request must state whether to freeze or to unfreeze. The server must not guess.
     const halves = name === 'user_freeze' ? [JSON.stringify({ ...Object(body), frozen: undefined })] : [];
     for (const text of ['<dummy>', '', JSON.stringify(body).slice(0, -1), '[]', '"x"', ...halves]) {
       const label = `${name} with the body ${text === '' ? '(empty)' : text}`;
@@ -55,7 +55,9 @@ verifies('administration/body-is-json', { needs }, async (judge) => {
   }
 });
 
-/** Every operation on an organization refuses these identifiers. A 404 carries a reason. */
+/**
+ * Asserts that every operation on an organization refuses these identifiers. A 404 has a reason.
+ */
 async function refusesOrganizations(
   judge: Judge,
   organizations: readonly string[],
@@ -106,7 +108,7 @@ verifies('administration/bootstrap-token-stays-hidden', { needs }, async (judge)
   expect.json(refused, 400, 'a creation of the same name');
   for (const exchange of [...before, ...after, refused, await administration.serverStats()]) {
     if (exchange !== refused) expect.json(exchange, 200);
-    const told = secrets.some((secret) => exchange.text.includes(secret));
-    expect.that(!told, 'no bootstrap token', 'the bootstrap token', exchange);
+    const isFound = secrets.some((secret) => exchange.text.includes(secret));
+    expect.that(!isFound, 'no bootstrap token', 'the bootstrap token', exchange);
   }
 });

@@ -10,9 +10,9 @@ import { verifies } from '../../src/case/verifies.ts';
 const needs = ['administration'] as const;
 
 /**
- * Every operation with these values of `Authorization` is answered 403 without effect, and succeeds
- * with the token. Of more than two values each operation gets two in turn, because servers parse
- * the header in one place.
+ * Asserts that every operation with these values of `Authorization` gets 403 without effect, and
+ * succeeds with the token. Of more than two values each operation gets two in turn, because servers
+ * parse the header in one place.
  */
 async function refused(judge: Judge, values: Readonly<Record<string, string | null>>): Promise<void> {
   const { organization, newName, operations } = await administeredOrganization(judge);
@@ -53,7 +53,7 @@ verifies('administration/token-is-bearer', { needs }, (judge) => {
   return refused(judge, {
     'a lone word': 'DUMMY',
     'the token without a scheme': token,
-    'the token under another scheme': `Basic ${token}`,
+    'the token with another scheme': `Basic ${token}`,
     'basic credentials': `Basic ${near['basic credentials']}`,
     'the token and another word': `Bearer ${token} x`,
   });
@@ -68,7 +68,7 @@ verifies('administration/token-exact', { needs }, (judge) => {
     'a prefix': `Bearer ${near['a prefix']}`,
     'a longer one': `Bearer ${token}x`,
     'an empty one': 'Bearer ',
-    // A token without letters has no other letter case.
+    // The check needs a token with letters, to change their case.
     ...(swapped === token ? {} : { 'in other letter case': `Bearer ${swapped}` }),
   });
 });

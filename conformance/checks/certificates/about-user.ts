@@ -9,7 +9,7 @@ import {
 import { verifies } from '../../src/case/verifies.ts';
 import type { CertificateChange } from '../../src/people/certificates.ts';
 
-/** The two certificates of a user: the required contents, and how each is created. */
+/** The two kinds of certificates about a user: their required fields, and how to send each. */
 const kinds = {
   revoked_user_certificate: { rest: {} },
   user_update_certificate: { rest: { new_profile: 'ADMIN' } },
@@ -21,17 +21,19 @@ const make = (judge: Judge, kind: Kind, { alice, bob }: People, change: Certific
     ? judge.members.revocation(alice, bob.person, { revokedUserCertificate: change })
     : judge.members.profileChange(alice, bob.person, 'ADMIN', { userUpdateCertificate: change });
 
-/** An organization with Bob as the user that the certificates describe. */
+/** An organization with Bob, the subject of the certificates. */
 interface People extends SharedOrganization {
   readonly bob: Enrolled;
 }
 
 const withBob = (judge: Judge, use: (people: People) => Promise<void>): Promise<void> =>
-  withSharedOrganization(judge, async (office) =>
-    use({ ...office, bob: await judge.members.enrol(office.alice, 'bob') }),
+  withSharedOrganization(judge, async (sharedOrganization) =>
+    use({ ...sharedOrganization, bob: await judge.members.enrol(sharedOrganization.alice, 'bob') }),
   );
 
-/** Certificates with one altered field are refused; the valid one is then accepted. */
+/**
+ * Asserts that each certificate with one altered field is refused and the valid one is accepted.
+ */
 const refused = (
   judge: Judge,
   kind: Kind,

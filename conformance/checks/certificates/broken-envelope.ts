@@ -5,8 +5,7 @@ import { verifies } from '../../src/case/verifies.ts';
 import { sequesterAuthorityDer } from '../../src/people/cast.ts';
 import type { CertificateChange } from '../../src/people/certificates.ts';
 
-// The envelope is the same for both commands, so each kind of certificate is tested in only one of
-// them.
+// The envelope is the same in both commands, so each type of certificate is tested in one of them.
 const atEnrolment = { user: 'userCertificate', 'redacted-device': 'redactedDeviceCertificate' } as const;
 const atBootstrap = {
   device: 'deviceCertificate',

@@ -8,7 +8,7 @@ import type { CertificateChange } from '../../src/people/certificates.ts';
 import type { FoundingParts } from '../../src/people/founding.ts';
 import { rawFrame } from '../../src/wire/zstd.ts';
 
-/** Every place of a bootstrap that carries a certificate. */
+/** The fields of a bootstrap that contain a certificate. */
 const slots = {
   user: 'userCertificate',
   device: 'deviceCertificate',

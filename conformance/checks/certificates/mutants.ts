@@ -2,26 +2,26 @@ import type { Mutant } from '@parsec-spec/reference-server/core';
 import { readDocument, splitSigned } from '@parsec-spec/spec/certificates';
 import type { CommandName } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { faultOf, hasKey, type Slots } from '../../self-test/kit/bootstrap-certificates.ts';
+import { type CertificateFields, faultOf, hasKey } from '../../self-test/kit/bootstrap-certificates.ts';
 import { outcomeOf } from '../../self-test/kit/calls.ts';
 import {
   acceptsBootstrap,
   acceptsFault,
-  allSlots,
+  allCertificateFields,
   hasFault,
   refusesBootstrap,
 } from '../../self-test/kit/certificate-faults.ts';
 import { changeCommands } from '../../self-test/kit/commands.ts';
-import { takesJunk } from '../../self-test/kit/enrolment.ts';
+import { acceptsJunk } from '../../self-test/kit/enrolment.ts';
 import { changeHistoryReply, leavesOut } from '../../self-test/kit/history.ts';
 import { mutant } from '../../self-test/kit/mutant.ts';
 import { ok } from '../../self-test/kit/ordering.ts';
 
 /** Answers `ok` to a certificate without author. */
 const authorless = (requirement: RequirementId, command: CommandName, slot: string): Mutant =>
-  changeCommands(requirement, 'nil-too', [command], () => async (asked) => {
-    const reply = await asked.answer();
-    const bytes = asked.request[slot];
+  changeCommands(requirement, 'nil-too', [command], () => async (commandCall) => {
+    const reply = await commandCall.answer();
+    const bytes = commandCall.request[slot];
     const split = bytes instanceof Uint8Array ? splitSigned(bytes) : undefined;
     const read = split === undefined ? undefined : readDocument(split.message);
     const document = read?.ok ? (read.document as { readonly author?: unknown } | null) : null;
@@ -31,10 +31,11 @@ const authorless = (requirement: RequirementId, command: CommandName, slot: stri
 const userSlots = ['user_certificate', 'redacted_user_certificate'] as const;
 const deviceSlots = ['device_certificate', 'redacted_device_certificate'] as const;
 
-/** Whether all certificates load, so that a refusal is about a signature or about coherence. */
-const loads = (request: Slots): boolean => allSlots.every((slot) => faultOf(request, slot) === undefined);
+/** Whether all certificates load. A refusal then concerns a signature or the coherence. */
+const loads = (request: CertificateFields): boolean =>
+  allCertificateFields.every((slot) => faultOf(request, slot) === undefined);
 
-/** Servers that break the rules of `certificates`, one each. */
+/** Mutants of the requirements of `certificates`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   refusesBootstrap(
     'device_certificate/purpose-absent-is-standard',
@@ -90,8 +91,8 @@ export const mutants: readonly Mutant[] = [
     (request) => !hasKey(request, 'redacted_device_certificate', 'purpose'),
     'refused-in-the-redacted',
   ),
-  takesJunk('revoked_user_certificate/fields', 'user_revoke', 'revoked_user_certificate'),
-  takesJunk('user_update_certificate/fields', 'user_update', 'user_update_certificate'),
+  acceptsJunk('revoked_user_certificate/fields', 'user_revoke', 'revoked_user_certificate'),
+  acceptsJunk('user_update_certificate/fields', 'user_update', 'user_update_certificate'),
   ...(
     [
       ['user_certificate/fields', 'user_certificate'],

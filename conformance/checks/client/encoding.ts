@@ -5,30 +5,28 @@ import { claimingClient } from '../../src/client/greeting/claiming-client.ts';
 import { greetingClient } from '../../src/client/greeting/greeting-client.ts';
 import { greetingSucceeds, scenarios } from '../../src/client/greeting/scenarios.ts';
 import { continuesAfter, cursorSince } from '../../src/client/refuses-false-certificate.ts';
-import { stageOrganization } from '../../src/client/staged-organization.ts';
+import { simulateOrganization } from '../../src/client/simulated-organization.ts';
 import { Id, Instant } from '../../src/wire/values.ts';
 
-/**
- * A greeting of a new user, with every command of the client and the certificates that it created.
- */
-async function greeted(judge: ClientJudge) {
-  const scene = await greetingClient(judge, 'USER');
-  judge.expectOutcome(await scene.greet(), 'ok', 'a greeting');
-  const [creation = {}] = scene.creations;
-  const read = (name: string) => judge.expect.certificate(creation[name], scene.founder.key.verifyKey, name);
-  return { scene, user: read('user_certificate'), device: read('device_certificate') };
+/** Runs a greeting of a new user. Returns the client and the certificates that it created. */
+async function greetNewUser(judge: ClientJudge) {
+  const client = await greetingClient(judge, 'USER');
+  judge.expectOutcome(await client.greet(), 'ok', 'a greeting');
+  const [creation = {}] = client.creations;
+  const read = (name: string) => judge.expect.certificate(creation[name], client.founder.key.verifyKey, name);
+  return { client, user: read('user_certificate'), device: read('device_certificate') };
 }
 
-const commands = (asked: readonly Fields[], cmd: string): readonly Fields[] =>
-  asked.filter((command) => command.cmd === cmd);
+const commandsNamed = (all: readonly Fields[], cmd: string): readonly Fields[] =>
+  all.filter((command) => command.cmd === cmd);
 
 verifiesClient('encoding/instant-is-ext-1', { case: 'client' }, async (judge) => {
-  const stage = await stageOrganization(judge);
-  await continuesAfter(judge, stage, undefined);
-  const from = stage.asked.length;
-  judge.expectOutcome(await stage.logIn(), 'ok', 'another log-in');
-  judge.expect.equal(cursorSince(stage, from), stage.founded, 'common_after');
-  const { user, device } = await greeted(judge);
+  const simulated = await simulateOrganization(judge);
+  await continuesAfter(judge, simulated, undefined);
+  const from = simulated.commands.length;
+  judge.expectOutcome(await simulated.logIn(), 'ok', 'another log-in');
+  judge.expect.equal(cursorSince(simulated, from), simulated.founded, 'common_after');
+  const { user, device } = await greetNewUser(judge);
   for (const { type, timestamp } of [user, device])
     judge.expect.that(timestamp instanceof Instant, `timestamp of ${type}: extension type 1`, timestamp);
 });
@@ -36,15 +34,15 @@ verifiesClient('encoding/instant-is-ext-1', { case: 'client' }, async (judge) =>
 verifiesClient('encoding/identifier-is-ext-2', { case: 'client' }, async (judge) => {
   const claim = await claimingClient(judge, 'USER');
   judge.expectOutcome(await claim.claim(), 'ok', 'a claim');
-  const [start = {}] = commands(claim.asked, 'invite_claimer_start_greeting_attempt');
+  const [start = {}] = commandsNamed(claim.commands, 'invite_claimer_start_greeting_attempt');
   judge.expect.equal(start.greeter, claim.alice.userId, 'greeter that the claimer asked for');
-  const { scene, user, device } = await greeted(judge);
+  const { client, user, device } = await greetNewUser(judge);
   const steps = [
-    ...commands(claim.asked, 'invite_claimer_step'),
-    ...commands(scene.asked, 'invite_greeter_step'),
+    ...commandsNamed(claim.commands, 'invite_claimer_step'),
+    ...commandsNamed(client.commands, 'invite_greeter_step'),
   ];
   judge.expect.that(steps.length >= 18, 'the steps of both sides', steps.length);
-  const { user_id, device_id } = scene.peer.opened();
+  const { user_id, device_id } = client.peer.clientPayload();
   for (const id of [...steps.map((step) => step.greeting_attempt), user_id, device_id])
     judge.expect.that(id instanceof Id, 'an identifier: extension type 2, 16 bytes', id);
   judge.expect.equal([user.user_id, device.user_id], [user_id, user_id], 'user_id of the certificates');
@@ -52,19 +50,19 @@ verifiesClient('encoding/identifier-is-ext-2', { case: 'client' }, async (judge)
 });
 
 verifiesClient('encoding/token-is-bin-16', { case: 'client' }, async (judge) => {
-  const { scene } = await greeted(judge);
+  const { client } = await greetNewUser(judge);
   for (const cmd of ['invite_greeter_start_greeting_attempt', 'invite_complete'])
-    judge.expect.equal(commands(scene.asked, cmd)[0]?.token, scene.token, `token in ${cmd}`);
+    judge.expect.equal(commandsNamed(client.commands, cmd)[0]?.token, client.token, `token in ${cmd}`);
 });
 
 verifiesClient('encoding/handle-is-a-pair', { case: 'client' }, async (judge) => {
   const { peer } = await greetingSucceeds(judge, 'claims-user');
-  const asked = peer.opened().requested_human_handle;
+  const asked = peer.clientPayload().requested_human_handle;
   judge.expect.equal(asked, ['bob@example.com', 'Bob'], 'handle that a claimer asks for');
-  const { scene, user } = await greeted(judge);
+  const { client, user } = await greetNewUser(judge);
   judge.expect.equal(user.human_handle, ['bob@example.com', 'Bob'], 'handle in the user certificate');
   judge.expect.equal(
-    scene.peer.opened().human_handle,
+    client.peer.clientPayload().human_handle,
     ['bob@example.com', 'Bob'],
     'handle in the confirmation',
   );
@@ -72,15 +70,15 @@ verifiesClient('encoding/handle-is-a-pair', { case: 'client' }, async (judge) =>
 
 verifiesClient('encoding/enumerations-upper-case', { case: 'client' }, async (judge) => {
   for (const profile of ['ADMIN', 'STANDARD', 'OUTSIDER'] as const) {
-    const scene = await greetingClient(judge, 'USER');
-    judge.expectOutcome(await scene.greet(profile), 'ok', 'a greeting');
-    const certificate = scene.creations[0]?.user_certificate;
-    const user = judge.expect.certificate(certificate, scene.founder.key.verifyKey, 'user_certificate');
+    const client = await greetingClient(judge, 'USER');
+    judge.expectOutcome(await client.greet(profile), 'ok', 'a greeting');
+    const certificate = client.creations[0]?.user_certificate;
+    const user = judge.expect.certificate(certificate, client.founder.key.verifyKey, 'user_certificate');
     judge.expect.equal(user.profile, profile, 'profile in the user certificate');
-    judge.expect.equal(scene.peer.opened().profile, profile, 'profile in the confirmation');
+    judge.expect.equal(client.peer.clientPayload().profile, profile, 'profile in the confirmation');
   }
-  const scene = await scenarios['claims-user'](judge);
-  scene.peer.seals = () => new Uint8Array(60);
-  await scene.go();
-  judge.expect.equal(scene.peer.cancellations, ['UNDECIPHERABLE_PAYLOAD'], 'reasons of the cancelling');
+  const client = await scenarios['claims-user'](judge);
+  client.peer.sealPayload = () => new Uint8Array(60);
+  await client.run();
+  judge.expect.equal(client.peer.cancellations, ['UNDECIPHERABLE_PAYLOAD'], 'reasons of the cancellations');
 });

@@ -4,7 +4,9 @@ import { type NewUser, newUser } from '../../src/client/new-user.ts';
 
 type Input = Parameters<NewUser['bootstrap']>[0];
 
-/** Input that a client must refuse before it sends anything, by rule; each value alone. */
+/**
+ * Input that a client must refuse before it sends a request, by rule. Each value is tried alone.
+ */
 const rules: readonly (readonly [RequirementId, readonly Input[]])[] = [
   [
     'types/device-label-length',
@@ -32,7 +34,7 @@ for (const [rule, inputs] of rules) {
         'bad-input',
         `a client given ${JSON.stringify(input)}`,
       );
-    judge.expect.equal(someone.asked.length, 0, 'requests under bad input');
+    judge.expect.equal(someone.commands.length, 0, 'requests after bad input');
     someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
     judge.expectOutcome(await someone.bootstrap(), 'token-refused', 'the same with good input');
   });
@@ -45,7 +47,7 @@ for (const [rule, input] of [
   verifiesClient(rule, { case: 'client-input' }, async (judge) => {
     const someone = await newUser(judge);
     judge.expectOutcome(await someone.bootstrap(input), 'ok', 'a client given a long label');
-    const [bootstrap] = someone.asked;
+    const [bootstrap] = someone.commands;
     const root = judge.expect.bytes(bootstrap ?? {}, 'root_verify_key');
     const user = judge.expect.certificate(bootstrap?.user_certificate, root, 'user_certificate');
     const device = judge.expect.certificate(bootstrap?.device_certificate, root, 'device_certificate');
@@ -55,22 +57,22 @@ for (const [rule, input] of [
   });
 }
 
-/** The organization name is part of the link, so an invalid one makes an invalid link. */
+// The organization name is part of the link, so an invalid name makes an invalid link.
 for (const [rule, names] of [
   ['types/organization-id-length', ['x'.repeat(33), 'é'.repeat(17), 'é'.repeat(32)]],
   ['types/organization-id-characters', [' ', '~', '.', '@', '/', '€', '😀'].map((each) => `Or${each}g`)],
 ] satisfies [RequirementId, string[]][]) {
   verifiesClient(rule, { case: 'client-link' }, async (judge) => {
     const someone = await newUser(judge);
-    const named = (name: string) =>
+    const linkTo = (name: string) =>
       someone.link.replace(`/${someone.organization}?`, `/${encodeURIComponent(name)}?`);
     for (const name of names)
       judge.expectOutcome(
-        await someone.bootstrap({ link: named(name) }),
+        await someone.bootstrap({ link: linkTo(name) }),
         'bad-link',
         `a client given the name ${name}`,
       );
-    judge.expect.equal(someone.asked.length, 0, 'requests under bad names');
+    judge.expect.equal(someone.commands.length, 0, 'requests after bad names');
     someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
     judge.expectOutcome(await someone.bootstrap(), 'token-refused', 'the same with a good name');
   });
@@ -90,7 +92,7 @@ for (const [name, organization] of [
       `a client given the name ${organization}`,
     );
     const [exchange] = someone.server.exchanges;
-    const asked = decodeURIComponent(exchange?.request.target ?? '');
-    judge.expect.equal(asked, `/anonymous/${organization}`, 'target, decoded', exchange);
+    const target = decodeURIComponent(exchange?.request.target ?? '');
+    judge.expect.equal(target, `/anonymous/${organization}`, 'target, decoded', exchange);
   });
 }

@@ -3,23 +3,23 @@ import { greetingClient } from '../../src/client/greeting/greeting-client.ts';
 
 verifiesClient('user_create/outsider-setting-client', async (judge) => {
   const strict = await greetingClient(judge, 'USER');
-  strict.outsiders = false;
-  judge.expectOutcome(await strict.greet('OUTSIDER'), 'not-greeted', 'an OUTSIDER where none is wanted');
-  judge.expect.that(strict.peer.heard.has(6), 'step 6 of the client', strict.peer.story);
-  judge.expect.equal(strict.creations.length, 0, 'users created where no OUTSIDER is wanted');
+  strict.outsidersAllowed = false;
+  judge.expectOutcome(await strict.greet('OUTSIDER'), 'not-greeted', 'an OUTSIDER where none is allowed');
+  judge.expect.that(strict.peer.clientSteps.has(6), 'step 6 of the client', strict.peer.accepted);
+  judge.expect.equal(strict.creations.length, 0, 'users created where no OUTSIDER is allowed');
   for (const [outsiders, profile] of [
     [true, 'OUTSIDER'],
     [false, 'STANDARD'],
   ] as const) {
-    const scene = await greetingClient(judge, 'USER');
-    scene.outsiders = outsiders;
+    const client = await greetingClient(judge, 'USER');
+    client.outsidersAllowed = outsiders;
     judge.expectOutcome(
-      await scene.greet(profile),
+      await client.greet(profile),
       'ok',
-      `a ${profile} where outsiders are ${outsiders ? '' : 'not '}wanted`,
+      `a ${profile} where outsiders are ${outsiders ? '' : 'not '}allowed`,
     );
-    const created = scene.creations[0]?.user_certificate;
-    const user = judge.expect.certificate(created, scene.founder.key.verifyKey, 'user_certificate');
+    const created = client.creations[0]?.user_certificate;
+    const user = judge.expect.certificate(created, client.founder.key.verifyKey, 'user_certificate');
     judge.expect.equal(user.profile, profile, 'profile of the user created');
   }
 });

@@ -8,7 +8,7 @@ import { usedTokens } from '../../src/faults/durability/used-tokens.ts';
 import { visibleState } from '../../src/faults/durability/visible-state.ts';
 import { afterReplies, chooseSteps, type Fault, insideRequests } from '../../src/faults/inject-fault.ts';
 import { emptyTally, runScript } from '../../src/faults/run-script.ts';
-import { growthScript, enrolmentScript, fullScript } from '../../src/faults/script/scripts.ts';
+import { enrolmentScript, fullScript, growthScript } from '../../src/faults/script/scripts.ts';
 import { ScriptContext } from '../../src/faults/script-context.ts';
 
 const needs = ['faults', 'durable', 'administration'] as const;

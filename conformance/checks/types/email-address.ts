@@ -55,7 +55,7 @@ for (const [name, email] of [
   });
 }
 
-// The email address is case-sensitive, so a different case names no user (ADMIN-30).
+// The e-mail address is case-sensitive, so another letter case names no user (ADMIN-30).
 verifies('types/handle-case-counts', { case: 'by-email', needs: ['administration'] }, async (judge) => {
   const { organization } = await judge.bootstrapped({}, withEmail('alice@example.com'));
   const freeze = (user_email: string) =>

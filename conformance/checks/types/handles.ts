@@ -22,7 +22,7 @@ verifies('types/handle-equal-by-email', (judge) =>
   }),
 );
 
-// The email address is case-sensitive, so another case is another address.
+// The e-mail address is case-sensitive, so another letter case is another address.
 verifies('types/handle-case-counts', { case: 'by-enrolment' }, (judge) =>
   withSharedOrganization(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');

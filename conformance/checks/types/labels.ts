@@ -11,13 +11,13 @@ const humanLabel = (label: string, email = 'zoe@example.com'): CertificateFault 
   userCertificate: { fields: { human_handle: [email, label] } },
 });
 
-/** A bootstrap with these certificates is accepted, and they are served unchanged. */
+/** Asserts that a bootstrap with these certificates is accepted and they are served unchanged. */
 async function founds(judge: Judge, parts: CertificateFault): Promise<void> {
   const { organization, founding } = await judge.bootstrapped({}, parts);
   await expectBootstrapped(judge, organization.id, founding);
 }
 
-/** An enrolment with these certificates is accepted, and they are served unchanged. */
+/** Asserts that an enrolment with these certificates is accepted and they are served unchanged. */
 const enrols = (judge: Judge, parts: (email: string) => CertificateFault): Promise<void> =>
   withSharedOrganization(judge, async ({ alice, since }) => {
     const person = judge.cast.newUser('bob');

@@ -7,9 +7,9 @@ import {
   inMilliseconds,
   jsonIn,
   outcomeOf,
-  placeOf,
   refusal,
   replyMap,
+  routeOf,
   withStatus,
 } from '../../self-test/kit/calls.ts';
 import {
@@ -18,8 +18,8 @@ import {
   hasFault,
   refusesBootstrap,
 } from '../../self-test/kit/certificate-faults.ts';
-import { type Asked, certificateIn, changeCommands, isOk } from '../../self-test/kit/commands.ts';
-import { changeCertificateGet, later } from '../../self-test/kit/history.ts';
+import { type CommandCall, certificateIn, changeCommands, isOk } from '../../self-test/kit/commands.ts';
+import { changeCertificateGet, plusMicros } from '../../self-test/kit/history.ts';
 import { changeJson, isCreation } from '../../self-test/kit/json.ts';
 import { changeByBody, changeCall, changeReply, mutant } from '../../self-test/kit/mutant.ts';
 import { ok } from '../../self-test/kit/ordering.ts';
@@ -29,12 +29,12 @@ const label = (request: Request): string => contentOf(request, 'device_certifica
 const handle = (request: Request): readonly [string, string] =>
   contentOf(request, 'user_certificate')?.human_handle ?? ['', ''];
 
-function handleIn({ request }: Asked): readonly string[] {
+function handleIn({ request }: CommandCall): readonly string[] {
   const certificate = certificateIn(request.user_certificate);
   return certificate?.type === 'user_certificate' ? (certificate.human_handle ?? []) : [];
 }
 
-/** Servers that break the rules of `types`, one each. */
+/** Mutants of the requirements of `types`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   refusesBootstrap(
     'types/device-label-accepted',
@@ -67,7 +67,7 @@ export const mutants: readonly Mutant[] = [
     'types/organization-id-characters',
     'bad-request',
     changeReply((reply, call) =>
-      reply.status === 422 && placeOf(call) === 'administration' ? withStatus(400, reply) : reply,
+      reply.status === 422 && routeOf(call) === 'administration' ? withStatus(400, reply) : reply,
     ),
   ),
   changeCommands(
@@ -76,24 +76,24 @@ export const mutants: readonly Mutant[] = [
     ['organization_bootstrap', 'user_create'],
     () => {
       const handles = new Set<string>();
-      return async (asked) => {
-        const reply = await asked.answer();
-        const handle = handleIn(asked);
-        if (isOk(reply)) handles.add(`${asked.organization} ${handle.join(' ')}`);
-        const isNew = !handles.has(`${asked.organization} ${handle.join(' ')}`);
+      return async (commandCall) => {
+        const reply = await commandCall.answer();
+        const handle = handleIn(commandCall);
+        if (isOk(reply)) handles.add(`${commandCall.organization} ${handle.join(' ')}`);
+        const isNew = !handles.has(`${commandCall.organization} ${handle.join(' ')}`);
         return outcomeOf(reply) === 'human_handle_already_taken' && isNew ? ok : reply;
       };
     },
   ),
   changeCommands('types/handle-case-counts', 'folded', ['organization_bootstrap', 'user_create'], () => {
     const emails = new Map<string, string>();
-    return async (asked) => {
-      const [email = ''] = handleIn(asked);
-      const folded = `${asked.organization} ${email.toLowerCase()}`;
+    return async (commandCall) => {
+      const [email = ''] = handleIn(commandCall);
+      const folded = `${commandCall.organization} ${email.toLowerCase()}`;
       if ((emails.get(folded) ?? email) !== email)
         return commandReply({ status: 'human_handle_already_taken' });
       emails.set(folded, email);
-      return asked.answer();
+      return commandCall.answer();
     };
   }),
   changeCommands(
@@ -108,7 +108,7 @@ export const mutants: readonly Mutant[] = [
     'types/microseconds-kept',
     'milliseconds',
     changeCertificateGet(({ common_after }) => ({
-      common_after: later(
+      common_after: plusMicros(
         common_after,
         -(typeof common_after === 'object' && common_after !== null && 'micros' in common_after
           ? (common_after.micros as bigint) % 1000n
@@ -134,7 +134,7 @@ export const mutants: readonly Mutant[] = [
     'types/limit-refused',
     'bad-request',
     changeByBody((reply, call) =>
-      reply.status === 422 && placeOf(call) === 'administration' ? withStatus(400, reply) : reply,
+      reply.status === 422 && routeOf(call) === 'administration' ? withStatus(400, reply) : reply,
     ),
   ),
   mutant(
@@ -172,7 +172,7 @@ export const mutants: readonly Mutant[] = [
     'types/organization-id-length',
     'bad-request',
     changeReply((reply, call) =>
-      reply.status === 422 && placeOf(call) === 'administration' ? withStatus(400, reply) : reply,
+      reply.status === 422 && routeOf(call) === 'administration' ? withStatus(400, reply) : reply,
     ),
   ),
   refusesBootstrap(
@@ -184,10 +184,10 @@ export const mutants: readonly Mutant[] = [
     'types/human-label-accepted',
     'some-lengths-refused',
     ['user_create'],
-    () => async (asked) =>
-      [1, 200, 254].includes(Buffer.byteLength(handleIn(asked)[1] ?? ''))
+    () => async (commandCall) =>
+      [1, 200, 254].includes(Buffer.byteLength(handleIn(commandCall)[1] ?? ''))
         ? commandReply({ status: 'invalid_certificate' })
-        : asked.answer(),
+        : commandCall.answer(),
   ),
   refusesBootstrap(
     'types/email-254-bytes',

@@ -10,7 +10,7 @@ const bootstrapped = async (judge: Judge, id: string, wanted: boolean) => {
   judge.expect.equal(judge.expect.json(shown).is_bootstrapped, wanted, 'is_bootstrapped', shown);
 };
 
-/** The end of the run expires only names that it generated, not those derived from them. */
+/** Expires such an organization. The run expires only names that it generated itself. */
 const expire = (judge: Judge, id: string) => judge.administration.patch(id, { is_expired: true });
 
 for (const [name, created, addressed] of [
@@ -48,7 +48,7 @@ verifies('types/organization-id-nfc', { case: 'in-the-path', needs }, async (jud
 
 verifies(
   'types/organization-id-nfc',
-  { case: 'length', needs, why: 'The bytes that count are those of the composed spelling.' },
+  { case: 'length', needs, why: 'The length limit applies to the composed form (NFC).' },
   async (judge) => {
     const stem = judge.newName();
     const rest = (32 - Buffer.byteLength(stem)) >> 1;

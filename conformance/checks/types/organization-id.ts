@@ -12,8 +12,8 @@ function lengthened(judge: Judge, text: string, bytes: number): string {
 }
 
 /**
- * One letter or digit without an organization of that name. An existing organization would lose its
- * token by a second creation.
+ * A letter or digit that is not the name of an organization on the target, because a second
+ * creation would replace the token of an existing one.
  */
 async function oneByte(judge: Judge): Promise<string> {
   const letters = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'];

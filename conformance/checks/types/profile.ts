@@ -1,7 +1,7 @@
 import { refusedInTurn } from '../../src/case/matchers/refuses-certificate.ts';
 import { verifies } from '../../src/case/verifies.ts';
 
-// The redacted certificate contains the same word, so that the two agree.
+// The redacted certificate has the same value, so that the two agree.
 for (const [index, [name, profile]] of (
   [
     ['lower-case', 'admin'],

@@ -1,7 +1,7 @@
 import { verifies } from '../../src/case/verifies.ts';
 import type { Instant } from '../../src/wire/values.ts';
 
-/** The same second, with this microsecond part. */
+/** An instant in the same second, with this microsecond part. */
 const at = (moment: Instant, micros: number) => moment.plus(-(moment.micros % 1_000_000n)).plus(micros);
 
 for (const micros of [123_456, 999_999, 1]) {
@@ -23,8 +23,8 @@ for (const micros of [123_456, 999_999, 1]) {
     judge.expect.equal(await after(moment), [], 'certificates after their own timestamp');
     const same = judge.members.addition({ ...author, person: founding.person }, { at: moment });
     const refused = await judge.members.send(author, same, 'a certificate of the same time');
-    const told = judge.expect.reply(refused, 'require_greater_timestamp');
-    judge.expect.equal(told.strictly_greater_than, moment, 'strictly_greater_than', refused);
+    const reply = judge.expect.reply(refused, 'require_greater_timestamp');
+    judge.expect.equal(reply.strictly_greater_than, moment, 'strictly_greater_than', refused);
   });
 
   verifies('types/microseconds-kept', { case: `refusal-at-${micros}` }, async (judge) => {
@@ -35,11 +35,11 @@ for (const micros of [123_456, 999_999, 1]) {
       refused: 'timestamp_out_of_ballpark',
       valid: () => judge.bootstrap(organization),
     });
-    const told = judge.expect.instant(
+    const reply = judge.expect.instant(
       judge.expect.reply(broken, 'timestamp_out_of_ballpark'),
       'client_timestamp',
     );
-    judge.expect.equal(told, moment, 'client_timestamp', broken);
+    judge.expect.equal(reply, moment, 'client_timestamp', broken);
   });
 }
 

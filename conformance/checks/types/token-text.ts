@@ -7,15 +7,15 @@ import { verifies, verifiesClient } from '../../src/case/verifies.ts';
 import { claimingClient } from '../../src/client/greeting/claiming-client.ts';
 
 verifiesClient('types/token-text', async (judge) => {
-  const scene = await claimingClient(judge, 'USER');
-  judge.expectOutcome(await scene.claim(), 'ok', 'a claim');
-  const written = scene.server.exchanges.flatMap(({ request }) =>
+  const client = await claimingClient(judge, 'USER');
+  judge.expectOutcome(await client.claim(), 'ok', 'a claim');
+  const written = client.server.exchanges.flatMap(({ request }) =>
     request.headers.filter(([name]) => name.toLowerCase() === 'authorization').map(([, value]) => value),
   );
-  judge.expect.that(written.length > 9, 'requests under the token', written.length);
+  judge.expect.that(written.length > 9, 'requests with the token', written.length);
   for (const value of new Set(written)) {
     judge.expect.that(/^Bearer [0-9a-f]{32}$/i.test(value), 'Bearer and 32 hexadecimal digits', value);
-    judge.expect.equal(Buffer.from(value.slice(7), 'hex'), scene.token, 'token that the digits spell');
+    judge.expect.equal(Buffer.from(value.slice(7), 'hex'), client.token, 'token that the digits spell');
   }
 });
 

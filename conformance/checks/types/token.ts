@@ -2,7 +2,8 @@ import type { Judge } from '../../src/case/judge.ts';
 import { verifies } from '../../src/case/verifies.ts';
 
 /**
- * No line of the log contains the token: in hexadecimal, in base64, or as the payload of a link.
+ * Asserts that the log does not contain the token in hexadecimal, in base64, or as the payload of a
+ * link.
  */
 async function isHidden(judge: Judge, token: Uint8Array): Promise<void> {
   await judge.sleep(100);

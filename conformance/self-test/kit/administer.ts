@@ -1,6 +1,8 @@
 import { type Handle, readableBytes, type ServerConfig } from '@parsec-spec/reference-server/core';
 
-/** Calls the administration with its token, without the mutant in between. */
+/**
+ * Calls the administration of the wrapped server with its token. The mutant does not see the call.
+ */
 export async function administer(
   handle: Handle,
   config: ServerConfig,

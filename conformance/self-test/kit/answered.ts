@@ -1,16 +1,16 @@
 import type { Call, Mutant, Reply } from '@parsec-spec/reference-server/core';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { administer } from './administer.ts';
-import { jsonIn, operationIn, organizationIn, placeOf } from './calls.ts';
-import { type Asked, readAsked } from './commands.ts';
+import { jsonIn, operationIn, organizationIn, routeOf } from './calls.ts';
+import { type CommandCall, readCommand } from './commands.ts';
 import { KnownMembers, type KnownUser } from './known-members.ts';
-import { mutant, whole } from './mutant.ts';
+import { mutant, readCallBody } from './mutant.ts';
 
 /** A call with its answer, and the state of the mutant after it. */
-export interface Answered {
+export interface AnsweredCall {
   readonly call: Call;
   readonly reply: Reply;
-  readonly asked: Asked | undefined;
+  readonly command: CommandCall | undefined;
   readonly organization: string;
   readonly members: KnownMembers;
   /** The user whose profile the call changed. */
@@ -20,36 +20,38 @@ export interface Answered {
 }
 
 /** The freeze or unfreeze that a call made, and the selector that it used. */
-export const freezeIn = ({ call, reply, administered }: Answered) => {
+export const freezeIn = ({ call, reply, administered }: AnsweredCall) => {
   if (operationIn(call) !== 'users/freeze' || administered === undefined) return undefined;
   const id = String(jsonIn(String(reply.body))?.user_id);
   return { id, frozen: administered.frozen === true, by: 'user_email' in administered ? 'email' : 'id' };
 };
 
+/** Calls an operation of the administration by POST. */
 export type Administer = (path: string, body: object) => Promise<void>;
 
-/** A mutant that sees every call with its answer; `make` gives each server its own memory. */
+/** Makes a mutant that sees every call with its answer. `make` is called once for each server. */
 export const changeWithMembers = (
   requirement: RequirementId,
   how: string,
-  make: (administer: Administer) => (answered: Answered) => Promise<Reply> | Reply,
+  make: (administer: Administer) => (answered: AnsweredCall) => Promise<Reply> | Reply,
 ): Mutant =>
   mutant(requirement, how, (handle, config) => {
     const members = new KnownMembers();
     const changes = make((path, body) => administer(handle, config, 'POST', path, body));
     return async (call) => {
-      const known = await whole(call);
-      const { asked } = await readAsked(known, handle);
+      const known = await readCallBody(call);
+      const { commandCall } = await readCommand(known, handle);
       const reply = await handle(known);
-      const changed = asked === undefined ? undefined : members.learn(asked, reply);
-      const isServed = placeOf(call) === 'administration' && reply.status === 200;
+      const changed = commandCall === undefined ? undefined : members.record(commandCall, reply);
+      const isServed = routeOf(call) === 'administration' && reply.status === 200;
       const administered = isServed ? jsonIn(known.bytes) : undefined;
       const organization = organizationIn(call);
-      return changes({ call, reply, asked, organization, members, changed, administered });
+      return changes({ call, reply, command: commandCall, organization, members, changed, administered });
     };
   });
 
-export const unfrozen = (answered: Answered): string | undefined => {
+/** The id of the user that a call unfroze. Undefined for other calls. */
+export const unfrozenUser = (answered: AnsweredCall): string | undefined => {
   const freeze = freezeIn(answered);
   return freeze?.frozen === false ? freeze.id : undefined;
 };

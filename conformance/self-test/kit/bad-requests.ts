@@ -1,9 +1,10 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { decodeRequest, type Family } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { placeOf, withStatus } from './calls.ts';
+import { routeOf, withStatus } from './calls.ts';
 import { changeByBody, mutant } from './mutant.ts';
 
+/** Why the body of a request does not decode. */
 export type Fault = { readonly reason: string; readonly detail: string };
 
 /** Answers 400 instead of 415 to bodies with a certain fault. */
@@ -15,7 +16,7 @@ export const badRequest = (
     requirement,
     'bad-request',
     changeByBody((reply, call) => {
-      const place = placeOf(call);
+      const place = routeOf(call);
       if (reply.status !== 415 || place === 'events' || place === 'administration' || place === 'elsewhere')
         return reply;
       const read = decodeRequest(place satisfies Family, call.bytes);
@@ -23,6 +24,7 @@ export const badRequest = (
     }),
   );
 
+/** Selects the reason `invalid` with a matching detail. */
 export const isInvalid =
   (pattern: RegExp) =>
   ({ reason, detail }: Fault): boolean =>

@@ -8,8 +8,8 @@ import {
 import type { OrganizationBootstrapRequest } from '@parsec-spec/spec/commands';
 import { mapIn } from './calls.ts';
 
-/** The certificate fields of a bootstrap, each with the type of its certificate. */
-export const slots = {
+/** The certificate fields of a bootstrap, with the type of each certificate. */
+export const certificateFields = {
   user_certificate: 'user_certificate',
   device_certificate: 'device_certificate',
   redacted_user_certificate: 'user_certificate',
@@ -17,7 +17,8 @@ export const slots = {
   sequester_authority_certificate: 'sequester_authority_certificate',
 } as const satisfies Partial<Record<keyof OrganizationBootstrapRequest, CertificateType>>;
 
-export type Slot = keyof typeof slots;
+/** Name of a field with a certificate. */
+export type CertificateField = keyof typeof certificateFields;
 
 /** The bootstrap in a body; undefined if the body is something else. */
 export const requestIn = (bytes: Uint8Array): OrganizationBootstrapRequest | undefined => {
@@ -28,15 +29,15 @@ export const requestIn = (bytes: Uint8Array): OrganizationBootstrapRequest | und
 };
 
 /** The certificates of a bootstrap or an enrolment. */
-export type Slots = { readonly [slot in Slot]?: unknown };
+export type CertificateFields = { readonly [slot in CertificateField]?: unknown };
 
 /** Why a certificate does not load; undefined if it loads or is absent. */
-export function faultOf(request: Slots, slot: Slot): string | undefined {
+export function faultOf(request: CertificateFields, slot: CertificateField): string | undefined {
   const bytes = request[slot];
   if (!(bytes instanceof Uint8Array)) return undefined;
   const signed = splitSigned(bytes);
   if (signed === undefined) return 'short';
-  const loaded = loadCertificate(signed.message, slots[slot]);
+  const loaded = loadCertificate(signed.message, certificateFields[slot]);
   return loaded.ok ? undefined : `${loaded.reason} ${loaded.detail ?? ''}`;
 }
 
@@ -50,8 +51,8 @@ export function contentOf<S extends 'user_certificate' | 'device_certificate'>(
   return loaded?.ok ? (loaded.certificate as CertificateOf[S]) : undefined;
 }
 
-/** Does the document of a certificate hold a key, whatever its value? */
-export function hasKey(request: OrganizationBootstrapRequest, slot: Slot, key: string): boolean {
+/** Whether the document of a certificate has a key, with any value. */
+export function hasKey(request: OrganizationBootstrapRequest, slot: CertificateField, key: string): boolean {
   const signed = splitSigned(request[slot] ?? new Uint8Array());
   const read = signed === undefined ? undefined : readDocument(signed.message);
   return (

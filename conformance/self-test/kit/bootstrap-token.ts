@@ -2,9 +2,9 @@ import type { Reply } from '@parsec-spec/reference-server/core';
 import { type Encodable, encode } from '@parsec-spec/spec/codec';
 import { requestIn } from './bootstrap-certificates.ts';
 import { jsonIn, organizationIn } from './calls.ts';
-import { type Wrap, whole, withBody } from './mutant.ts';
+import { readCallBody, type Wrap, withBody } from './mutant.ts';
 
-/** Records the tokens in the links that the administration returns. */
+/** A record of the bootstrap tokens in the links that the administration returns. */
 function tokens() {
   const known = new Map<string, string[]>();
   return {
@@ -35,7 +35,7 @@ export const underToken =
   (handle) => {
     const known = tokens();
     return async (call) => {
-      const at = await whole(call);
+      const at = await readCallBody(call);
       const request = requestIn(at.bytes);
       const chosen =
         request === undefined ? undefined : choose(request.bootstrap_token, known, organizationIn(call));

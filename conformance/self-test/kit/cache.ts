@@ -1,15 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Reply } from '@parsec-spec/reference-server/core';
 import type { CommandName } from '@parsec-spec/spec/commands';
-import { commandIn, deviceIn, isOfDevice, organizationIn, placeOf } from './calls.ts';
-import { type WholeCall, type Wrap, whole } from './mutant.ts';
+import { commandIn, deviceIn, isOfDevice, organizationIn, routeOf } from './calls.ts';
+import { type CallWithBody, readCallBody, type Wrap } from './mutant.ts';
 
-/** Milliseconds by which a revocation or freeze is delayed, so that concurrent calls come first. */
+/** Delay of a revocation or freeze in ms, so that concurrent calls are served before it. */
 const DELAY_MS = 200;
-/** Milliseconds between two calls that count as concurrent. */
+/** Longest time between two calls that count as concurrent, in ms. */
 const RACE_MS = 500;
 
-/** An admission of a device that outlives its end. */
+/** A cached admission of a device that the server should refuse. */
 interface StaleAdmission {
   /** HTTP status of the refusal that the cache hides. */
   readonly refusal: number;
@@ -27,18 +27,18 @@ export const staleAdmission =
   (handle) => {
     const served = new Map<string, Reply>();
     return async (given) => {
-      const call = await whole(given);
+      const call = await readCallBody(given);
       const reply = await handle(call);
       if (!isOfDevice(call) || (command !== undefined && commandIn(call.bytes) !== command)) return reply;
       if (reply.status === 200 && reply.body instanceof Uint8Array) served.set(deviceIn(call), reply);
-      const isHidden = reply.status === refusal && placeOf(call) === route;
+      const isHidden = reply.status === refusal && routeOf(call) === route;
       return isHidden ? (served.get(deviceIn(call)) ?? reply) : reply;
     };
   };
 
 /** Keeps the admission of a device that called during the revocation or freeze of its user. */
 export const racedAdmission =
-  (refusal: number, isCause: (call: WholeCall) => boolean): Wrap =>
+  (refusal: number, isCause: (call: CallWithBody) => boolean): Wrap =>
   (handle) => {
     const causes = new Map<string, number>();
     const served = new Map<
@@ -47,7 +47,7 @@ export const racedAdmission =
     >();
     const cached = new Map<string, Reply>();
     return async (given) => {
-      const call = await whole(given);
+      const call = await readCallBody(given);
       const organization = organizationIn(call);
       if (isCause(call)) {
         causes.set(organization, Date.now());

@@ -5,12 +5,12 @@ import { organizationId } from '@parsec-spec/spec/scalars';
 import { headerOf } from './mutant.ts';
 
 /** The part of the server that a call addresses. */
-export type Place = Family | 'events' | 'administration' | 'elsewhere';
+export type Route = Family | 'events' | 'administration' | 'elsewhere';
 
 const pathOf = ({ target }: Call): string => target.split('?')[0] ?? '';
 
 /** The family, event stream or administration that the path of a call names. */
-export function placeOf(call: Call): Place {
+export function routeOf(call: Call): Route {
   const [, head, , tail] = pathOf(call).split('/');
   if (head === 'authenticated') return tail === 'tos' || tail === 'events' ? tail : 'authenticated';
   return head === 'anonymous' ||
@@ -21,11 +21,11 @@ export function placeOf(call: Call): Place {
     : 'elsewhere';
 }
 
-/** Does the call go to a family of commands, or the event stream? */
-export const isRpc = (call: Call): boolean => !['administration', 'elsewhere'].includes(placeOf(call));
+/** Whether the call addresses a family of commands or the event stream. */
+export const isRpc = (call: Call): boolean => !['administration', 'elsewhere'].includes(routeOf(call));
 
 /** Does the call come with a device's token, or should it? */
-export const isOfDevice = (call: Call): boolean => ['authenticated', 'tos', 'events'].includes(placeOf(call));
+export const isOfDevice = (call: Call): boolean => ['authenticated', 'tos', 'events'].includes(routeOf(call));
 
 /** The organization in the path, still percent-encoded. */
 export const organizationIn = (call: Call): string => {
@@ -51,16 +51,16 @@ export function mapIn(bytes: Uint8Array): DecodedObject | undefined {
   }
 }
 
-/** Does `Api-Version` name the major version that is served, with any minor version? */
+/** Whether `Api-Version` has the major version that is served, with any minor version. */
 export const isServedVersion = (version: string | undefined): boolean =>
   new RegExp(`^\\+?${Number.parseInt(API_VERSION, 10)}\\.\\+?\\d+$`).test(version ?? '');
 
-/** Is this segment of a path an organization identifier? */
+/** Whether a segment of a path is a valid organization identifier. */
 export function isOrganizationId(segment: string): boolean {
   try {
     return organizationId(decodeURIComponent(segment)).ok;
   } catch {
-    // A `%` without two hexadecimal digits, or bytes that are no UTF-8.
+    // A `%` without two hexadecimal digits, or bytes that are not UTF-8.
     return false;
   }
 }

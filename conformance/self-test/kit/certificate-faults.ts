@@ -2,17 +2,22 @@ import type { Mutant } from '@parsec-spec/reference-server/core';
 import type { OrganizationBootstrapRequest as Request } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { changeBootstrap } from './bootstrap.ts';
-import { faultOf, type Slot, type Slots, slots } from './bootstrap-certificates.ts';
+import {
+  type CertificateField,
+  type CertificateFields,
+  certificateFields,
+  faultOf,
+} from './bootstrap-certificates.ts';
 import { commandReply, outcomeOf } from './calls.ts';
 import { changeCommands } from './commands.ts';
 import { mutant } from './mutant.ts';
 
-export const allSlots = Object.keys(slots) as Slot[];
+export const allCertificateFields = Object.keys(certificateFields) as CertificateField[];
 
-/** Does one of the certificates not load, for a reason that matches? */
+/** Whether one of the certificates fails to load with a matching reason. */
 export const hasFault =
-  (pattern: RegExp, of: readonly Slot[] = allSlots) =>
-  (request: Slots): boolean =>
+  (pattern: RegExp, of: readonly CertificateField[] = allCertificateFields) =>
+  (request: CertificateFields): boolean =>
     of.some((slot) => pattern.test(faultOf(request, slot) ?? ''));
 
 /** Answers `ok` to bootstraps that the reference server refuses for their certificates. */
@@ -30,23 +35,23 @@ export const acceptsBootstrap = (
     ),
   );
 
-/** Answers `ok` to enrolments that are refused for such a fault in a certificate. */
+/** Answers `ok` to enrolments that the reference server refuses for a fault in a certificate. */
 const acceptsEnrolment = (
   requirement: RequirementId,
   how: string,
-  isFault: (request: Slots) => boolean,
+  isFault: (request: CertificateFields) => boolean,
 ): Mutant =>
-  changeCommands(requirement, how, ['user_create'], () => async (asked) => {
-    const reply = await asked.answer();
-    const isAccepted = outcomeOf(reply) === 'invalid_certificate' && isFault(asked.request);
+  changeCommands(requirement, how, ['user_create'], () => async (commandCall) => {
+    const reply = await commandCall.answer();
+    const isAccepted = outcomeOf(reply) === 'invalid_certificate' && isFault(commandCall.request);
     return isAccepted ? commandReply({ status: 'ok' }) : reply;
   });
 
-/** Two servers that accept a fault in a certificate: one at a bootstrap, one at an enrolment. */
+/** Two mutants that accept a fault in a certificate, one at a bootstrap and one at an enrolment. */
 export const acceptsFault = (
   requirement: RequirementId,
   how: string,
-  isFault: (request: Slots) => boolean,
+  isFault: (request: CertificateFields) => boolean,
 ): readonly Mutant[] => [
   acceptsBootstrap(requirement, how, isFault),
   acceptsEnrolment(requirement, `${how}-at-enrolment`, isFault),

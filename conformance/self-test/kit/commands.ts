@@ -3,12 +3,12 @@ import { type Certificate, loadCertificate, splitSigned } from '@parsec-spec/spe
 import { type DecodedObject, type Encodable, encode } from '@parsec-spec/spec/codec';
 import type { CommandName } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { commandReply, deviceIn, mapIn, organizationIn, outcomeOf, placeOf } from './calls.ts';
-import { mutant, type WholeCall, whole, withBody } from './mutant.ts';
+import { commandReply, deviceIn, mapIn, organizationIn, outcomeOf, routeOf } from './calls.ts';
+import { type CallWithBody, mutant, readCallBody, withBody } from './mutant.ts';
 
 /** A command, decoded before the reference server handles it. */
-export interface Asked {
-  readonly call: WholeCall;
+export interface CommandCall {
+  readonly call: CallWithBody;
   /** The segment of the path, still percent-encoded. */
   readonly organization: string;
   readonly command: string;
@@ -20,9 +20,9 @@ export interface Asked {
 }
 
 /** Answers a command in place of the reference server. */
-export type Answer = (asked: Asked, handle: Handle) => Promise<Reply>;
+export type Answer = (commandCall: CommandCall, handle: Handle) => Promise<Reply>;
 
-/** A mutant of some commands; `make` gives each server its own memory. */
+/** Makes a mutant of some commands. `make` is called once for each server. */
 export const changeCommands = (
   requirement: RequirementId,
   how: string,
@@ -32,20 +32,24 @@ export const changeCommands = (
   mutant(requirement, how, (handle, config) => {
     const changes = make(config);
     return async (call) => {
-      const { known, asked } = await readAsked(call, handle);
-      const isMeant = asked !== undefined && commands.some((command) => command === asked.command);
-      return isMeant ? changes(asked, handle) : handle(known);
+      const { known, commandCall } = await readCommand(call, handle);
+      const isMeant =
+        commandCall !== undefined && commands.some((command) => command === commandCall.command);
+      return isMeant ? changes(commandCall, handle) : handle(known);
     };
   });
 
-/** Decodes a call that may contain a command. `known` is the same call with its body read. */
-export async function readAsked(call: Call, handle: Handle): Promise<{ known: Call; asked?: Asked }> {
+/** Decodes the command in a call, if there is one. `known` is the call with its body read. */
+export async function readCommand(
+  call: Call,
+  handle: Handle,
+): Promise<{ known: Call; commandCall?: CommandCall }> {
   if (
     call.method !== 'POST' ||
-    !['anonymous', 'anonymous_server', 'authenticated', 'invited', 'tos'].includes(placeOf(call))
+    !['anonymous', 'anonymous_server', 'authenticated', 'invited', 'tos'].includes(routeOf(call))
   )
     return { known: call };
-  const known = await whole(call);
+  const known = await readCallBody(call);
   const request = mapIn(known.bytes);
   const command = request?.cmd;
   if (request === undefined || typeof command !== 'string') return { known };
@@ -53,7 +57,7 @@ export async function readAsked(call: Call, handle: Handle): Promise<{ known: Ca
     handle(
       changed === undefined ? withBody(known, known.bytes) : withBody(known, encode(changed as Encodable)),
     );
-  const asked = {
+  const commandCall = {
     call: known,
     organization: organizationIn(call),
     command,
@@ -61,20 +65,20 @@ export async function readAsked(call: Call, handle: Handle): Promise<{ known: Ca
     device: deviceIn(call),
     answer,
   };
-  return { known, asked };
+  return { known, commandCall };
 }
 
-/** Was the command carried out? */
+/** Whether the command was carried out. */
 export const isOk = (reply: Reply): boolean => outcomeOf(reply) === 'ok';
 
-/** Decodes a certificate; undefined if the bytes are none. */
+/** Decodes a certificate. Undefined if the value is not a certificate. */
 export function certificateIn(bytes: unknown): Certificate | undefined {
   const split = bytes instanceof Uint8Array ? splitSigned(bytes) : undefined;
   const loaded = split === undefined ? undefined : loadCertificate(split.message);
   return loaded?.ok ? loaded.certificate : undefined;
 }
 
-/** Serves one command although a refusal holds for its whole family. */
+/** Serves one command although the server refuses its whole family with this HTTP status. */
 export const sparesCommand = (requirement: RequirementId, command: CommandName, refusal: number): Mutant =>
   changeCommands(requirement, `spares-${command}`, [command], () => async ({ answer }) => {
     const reply = await answer();

@@ -2,30 +2,30 @@ import type { Mutant } from '@parsec-spec/reference-server/core';
 import type { CommandName } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { commandReply, deviceIn, outcomeOf, refusal } from './calls.ts';
-import { certificateIn, changeCommands, isOk, readAsked } from './commands.ts';
+import { certificateIn, changeCommands, isOk, readCommand } from './commands.ts';
 import { mutant, withBody } from './mutant.ts';
 
-/** Milliseconds: longer than `judge.eventually` waits. */
-const slow = 15_000;
+/** In ms. Longer than `judge.eventually` waits. */
+const DELAY_MS = 15_000;
 
-/** Answers `ok` to bytes that are no certificate, in one field of a command. */
-export const takesJunk = (requirement: RequirementId, command: CommandName, slot: string): Mutant =>
-  changeCommands(requirement, 'taken-unread', [command], () => async (asked) => {
-    const isJunk = certificateIn(asked.request[slot]) === undefined;
-    const reply = await asked.answer();
+/** Answers `ok` to bytes that are not a certificate, in one field of a command. */
+export const acceptsJunk = (requirement: RequirementId, command: CommandName, slot: string): Mutant =>
+  changeCommands(requirement, 'taken-unread', [command], () => async (commandCall) => {
+    const isJunk = certificateIn(commandCall.request[slot]) === undefined;
+    const reply = await commandCall.answer();
     return isJunk && outcomeOf(reply) === 'invalid_certificate' ? commandReply({ status: 'ok' }) : reply;
   });
 
-/** Refuses a new device for some seconds after the command that created it. */
+/** Refuses a new device for 15 s after the command that created it. */
 export const newDeviceLate = (requirement: RequirementId, command: CommandName): Mutant =>
   mutant(requirement, `${command}-is-slow`, (handle) => {
     const made = new Map<string, number>();
     return async (call) => {
-      if (Date.now() - (made.get(deviceIn(call)) ?? 0) < slow) return refusal(403);
-      const { known, asked } = await readAsked(call, handle);
+      if (Date.now() - (made.get(deviceIn(call)) ?? 0) < DELAY_MS) return refusal(403);
+      const { known, commandCall } = await readCommand(call, handle);
       const reply = await handle(known);
-      const certificate = certificateIn(asked?.request.device_certificate);
-      if (asked?.command === command && certificate?.type === 'device_certificate' && isOk(reply))
+      const certificate = certificateIn(commandCall?.request.device_certificate);
+      if (commandCall?.command === command && certificate?.type === 'device_certificate' && isOk(reply))
         made.set(certificate.device_id.hex, Date.now());
       return reply;
     };
@@ -34,12 +34,12 @@ export const newDeviceLate = (requirement: RequirementId, command: CommandName):
 export const lowerCase = (address: unknown): unknown =>
   typeof address === 'string' ? address.toLowerCase() : address;
 
-/** Answers `ok` and does nothing. */
+/** Answers `ok` to a command without carrying it out. */
 export const doesNothing = (requirement: RequirementId, command: CommandName): Mutant =>
-  changeCommands(requirement, 'nothing-done', [command], () => async (asked, handle) => {
+  changeCommands(requirement, 'nothing-done', [command], () => async (commandCall, handle) => {
     // An empty body is refused only after authentication, so that the caller is still checked.
-    const { status } = await handle(withBody(asked.call, new Uint8Array()));
-    return status === 415 ? commandReply({ status: 'ok' }) : asked.answer();
+    const { status } = await handle(withBody(commandCall.call, new Uint8Array()));
+    return status === 415 ? commandReply({ status: 'ok' }) : commandCall.answer();
   });
 
 export const emailOf = (bytes: unknown): string => {

@@ -2,27 +2,34 @@ import type { Call, Mutant, Reply } from '@parsec-spec/reference-server/core';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { administer } from './administer.ts';
 import { jsonIn, operationIn, organizationIn } from './calls.ts';
-import { type Asked, certificateIn, readAsked } from './commands.ts';
-import { mutant, whole } from './mutant.ts';
+import { type CommandCall, certificateIn, readCommand } from './commands.ts';
+import { mutant, readCallBody } from './mutant.ts';
 
-/** Organizations with a freeze, and ids and addresses of frozen users. */
+/** Organizations with a frozen user, and ids and e-mail addresses of frozen users. */
 export interface Frozen {
   readonly organizations: Set<string>;
   readonly ids: Set<string>;
   readonly emails: Set<string>;
 }
 
-/** Extends a freeze beyond its user: changes answers after it, or freezes a user created later. */
+/**
+ * Extends a freeze beyond its user: changes later answers, or freezes a user who is created later.
+ */
 export const afterFreeze = (
   requirement: RequirementId,
   how: string,
-  changes: (frozen: Frozen, call: Call, asked: Asked | undefined, reply: Reply) => Reply | 'freeze',
+  changes: (
+    frozen: Frozen,
+    call: Call,
+    commandCall: CommandCall | undefined,
+    reply: Reply,
+  ) => Reply | 'freeze',
 ): Mutant =>
   mutant(requirement, how, (handle, config) => {
     const frozen: Frozen = { organizations: new Set(), ids: new Set(), emails: new Set() };
     return async (call) => {
-      const known = await whole(call);
-      const { asked } = await readAsked(known, handle);
+      const known = await readCallBody(call);
+      const { commandCall } = await readCommand(known, handle);
       const reply = await handle(known);
       if (operationIn(call) === 'users/freeze' && reply.status === 200) {
         const { user_id, user_email } = jsonIn(String(reply.body)) ?? {};
@@ -31,9 +38,9 @@ export const afterFreeze = (
         frozen.emails.add(`${organizationIn(call)} ${String(user_email)}`);
         return reply;
       }
-      const answer = changes(frozen, call, asked, reply);
+      const answer = changes(frozen, call, commandCall, reply);
       if (answer !== 'freeze') return answer;
-      const user_email = enrolledEmail(asked);
+      const user_email = enrolledEmail(commandCall);
       await administer(handle, config, 'POST', `${organizationIn(call)}/users/freeze`, {
         user_email,
         frozen: true,
@@ -42,7 +49,7 @@ export const afterFreeze = (
     };
   });
 
-export function enrolledEmail(asked: Asked | undefined): string {
-  const certificate = certificateIn(asked?.request.user_certificate);
+export function enrolledEmail(commandCall: CommandCall | undefined): string {
+  const certificate = certificateIn(commandCall?.request.user_certificate);
   return certificate?.type === 'user_certificate' ? (certificate.human_handle?.[0] ?? '') : '';
 }

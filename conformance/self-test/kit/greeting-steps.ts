@@ -2,31 +2,33 @@ import type { Mutant, Reply } from '@parsec-spec/reference-server/core';
 import type { DecodedObject } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { changeReplyFields } from './calls.ts';
-import { type Answer, type Asked, changeCommands } from './commands.ts';
+import { type Answer, type CommandCall, changeCommands } from './commands.ts';
 import { hexOf } from './invitations.ts';
 
-/** The commands of the steps. */
+/** The commands that submit a step. */
 export const steps = ['invite_greeter_step', 'invite_claimer_step'] as const;
 
-/** The half that a request or a reply holds, and its number. */
-export const halfOf = (fields: DecodedObject | undefined): DecodedObject | undefined =>
+/** The fields that a side submits at a step, in a request or a reply. */
+export const stepFieldsOf = (fields: DecodedObject | undefined): DecodedObject | undefined =>
   (fields?.greeter_step ?? fields?.claimer_step) as DecodedObject | undefined;
 
-export const numberOf = (half: DecodedObject | undefined): number =>
-  Number(/\d/.exec(String(half?.step))?.[0] ?? Number.NaN);
+/** The number of a step, 0 to 8. */
+export const stepNumber = (fields: DecodedObject | undefined): number =>
+  Number(/\d/.exec(String(fields?.step))?.[0] ?? Number.NaN);
 
-export const sideOf = ({ command }: Asked): 'greeter' | 'claimer' =>
+export const sideOf = ({ command }: CommandCall): 'greeter' | 'claimer' =>
   command.startsWith('invite_greeter') ? 'greeter' : 'claimer';
 
-export const slotOf = (asked: Asked): string =>
-  `${hexOf(asked.request.greeting_attempt)} ${sideOf(asked)} ${numberOf(halfOf(asked.request))}`;
+/** A key for the attempt, side and step of a command. */
+export const stepKey = (commandCall: CommandCall): string =>
+  `${hexOf(commandCall.request.greeting_attempt)} ${sideOf(commandCall)} ${stepNumber(stepFieldsOf(commandCall.request))}`;
 
-/** Changes the half in a reply. */
-export const retoldHalf = (reply: Reply, change: (half: DecodedObject) => object): Reply =>
+/** Changes the fields of the other side in a reply. */
+export const changeStepFields = (reply: Reply, change: (fields: DecodedObject) => object): Reply =>
   changeReplyFields(reply, (fields) => {
     const name = 'greeter_step' in fields ? 'greeter_step' : 'claimer_step';
-    const half = halfOf(fields);
-    return half === undefined ? fields : { ...fields, [name]: change(half) };
+    const stepFields = stepFieldsOf(fields);
+    return stepFields === undefined ? fields : { ...fields, [name]: change(stepFields) };
   });
 
 /** A mutant of the steps of both sides. */

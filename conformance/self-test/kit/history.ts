@@ -3,27 +3,31 @@ import type { Certificate } from '@parsec-spec/spec/certificates';
 import { type Encodable, encode } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { changeReplyFields, mapIn, replyMap } from './calls.ts';
-import { type Asked, certificateIn, changeCommands, isOk } from './commands.ts';
-import { changeReply, type Wrap, whole, withBody } from './mutant.ts';
+import { type CommandCall, certificateIn, changeCommands, isOk } from './commands.ts';
+import { changeReply, readCallBody, type Wrap, withBody } from './mutant.ts';
 
 /** Selects the common certificates of a reply; `asked.device` is the reader. */
-export type Selection = (certificates: readonly Uint8Array[], asked: Asked) => readonly Uint8Array[];
+export type Selection = (
+  certificates: readonly Uint8Array[],
+  commandCall: CommandCall,
+) => readonly Uint8Array[];
 
+/** Changes the common certificates in replies to `certificate_get`. */
 export const changesHistory = (requirement: RequirementId, how: string, make: () => Selection): Mutant =>
   changeCommands(requirement, how, ['certificate_get'], () => {
     const pick = make();
-    return async (asked) => selectCertificates(await asked.answer(), asked, pick);
+    return async (commandCall) => selectCertificates(await commandCall.answer(), commandCall, pick);
   });
 
-export const selectCertificates = (reply: Reply, asked: Asked, pick: Selection): Reply =>
+export const selectCertificates = (reply: Reply, commandCall: CommandCall, pick: Selection): Reply =>
   isOk(reply)
     ? changeReplyFields(reply, (fields) => ({
         ...fields,
-        common_certificates: [...pick(fields.common_certificates as Uint8Array[], asked)],
+        common_certificates: [...pick(fields.common_certificates as Uint8Array[], commandCall)],
       }))
     : reply;
 
-/** Leaves out the certificates that `drops` selects. */
+/** Omits the certificates that `drops` selects from replies. */
 export const leavesOut = (
   requirement: RequirementId,
   how: string,
@@ -47,11 +51,12 @@ export const changeHistoryReply = (change: (fields: { [name: string]: unknown })
     'common_certificates' in (replyMap(reply) ?? {}) ? changeReplyFields(reply, change) : reply,
   );
 
+/** Changes `certificate_get` requests. */
 export const changeCertificateGet =
   (change: (request: { [name: string]: unknown }) => object): Wrap =>
   (handle) =>
   async (call) => {
-    const known = await whole(call);
+    const known = await readCallBody(call);
     const request = mapIn(known.bytes);
     return handle(
       request?.cmd === 'certificate_get'
@@ -60,7 +65,7 @@ export const changeCertificateGet =
     );
   };
 
-export const later = (value: unknown, micros: bigint): unknown =>
+export const plusMicros = (value: unknown, micros: bigint): unknown =>
   typeof value === 'object' && value !== null && 'plus' in value
     ? (value as { plus(by: bigint): unknown }).plus(micros)
     : value;

@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { replyMap } from './calls.ts';
-import { type Asked, changeCommands, isOk } from './commands.ts';
+import { type CommandCall, changeCommands, isOk } from './commands.ts';
 import { changesLetter } from './mail.ts';
 
 /** Changes the link in the text and the HTML of a mail. */
@@ -16,7 +16,7 @@ export const mailsAlways = (requirement: RequirementId, command: 'invite_new_use
     requirement,
     'mailed',
     [command],
-    () => (asked) => asked.answer({ ...asked.request, send_email: true }),
+    () => (commandCall) => commandCall.answer({ ...commandCall.request, send_email: true }),
   );
 
 /** Cancels an invitation whose mail was not sent. */
@@ -24,10 +24,10 @@ export const cancelsUnmailed = (
   requirement: RequirementId,
   command: 'invite_new_user' | 'invite_new_device',
 ) =>
-  changeCommands(requirement, 'cancelled', [command], () => async (asked: Asked) => {
-    const reply = await asked.answer();
-    const told = replyMap(reply);
-    if (isOk(reply) && told?.email_sent !== 'SUCCESS' && told?.token instanceof Uint8Array)
-      await asked.answer({ cmd: 'invite_cancel', token: told.token });
+  changeCommands(requirement, 'cancelled', [command], () => async (commandCall: CommandCall) => {
+    const reply = await commandCall.answer();
+    const fields = replyMap(reply);
+    if (isOk(reply) && fields?.email_sent !== 'SUCCESS' && fields?.token instanceof Uint8Array)
+      await commandCall.answer({ cmd: 'invite_cancel', token: fields.token });
     return reply;
   });

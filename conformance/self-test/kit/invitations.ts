@@ -3,10 +3,10 @@ import { Uuid } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { changeReplyFields, commandReply, outcomeOf, replyMap } from './calls.ts';
-import { type Asked, changeCommands, isOk } from './commands.ts';
+import { type CommandCall, changeCommands, isOk } from './commands.ts';
 import { headerOf } from './mutant.ts';
 
-/** Bytes in hexadecimal; an identifier too. Empty for anything else. */
+/** Bytes or an identifier in hexadecimal. Empty for other values. */
 export const hexOf = (value: unknown): string =>
   value instanceof Uint8Array ? Buffer.from(value).toString('hex') : Uuid.is(value) ? value.hex : '';
 
@@ -17,7 +17,7 @@ export const tokenIn = (reply: Reply): Uint8Array | undefined => {
 };
 
 /** The token of an invitation in hexadecimal, from a field of the request or its credentials. */
-export const tokenOf = ({ request, call }: Asked): string =>
+export const tokenOf = ({ request, call }: CommandCall): string =>
   hexOf(request.token) || (headerOf(call, 'authorization')?.split(/\s+/)[1] ?? '').toLowerCase();
 
 /** A map with several values for a key. */
@@ -44,36 +44,39 @@ export type Ending = (typeof endingCommands)[number];
 export const newId = (): Uint8Array => nodeCrypto.randomBytes(16);
 
 /** Cancels the pending invitation when the same invitation is requested again. */
-export const opensAnew = (requirement: RequirementId, command: (typeof openingCommands)[number]): Mutant =>
+export const alwaysOpensNew = (
+  requirement: RequirementId,
+  command: (typeof openingCommands)[number],
+): Mutant =>
   changeCommands(requirement, 'always-new', [command], () => {
     const given = new MultiMap<Uint8Array>();
-    // One call at a time: each of several concurrent calls cancels the invitation before it.
+    // One call at a time, so that each of several concurrent calls cancels the previous invitation.
     let last: Promise<unknown> = Promise.resolve();
-    const open = async (asked: Asked): Promise<Reply> => {
-      const key = `${asked.organization} ${String(asked.request.claimer_email)}`;
-      for (const token of given.of(key)) await asked.answer({ cmd: 'invite_cancel', token });
-      const reply = await asked.answer();
+    const open = async (commandCall: CommandCall): Promise<Reply> => {
+      const key = `${commandCall.organization} ${String(commandCall.request.claimer_email)}`;
+      for (const token of given.of(key)) await commandCall.answer({ cmd: 'invite_cancel', token });
+      const reply = await commandCall.answer();
       const token = tokenIn(reply);
       if (token !== undefined) given.add(key, token);
       return reply;
     };
-    return (asked) => {
-      const reply = last.then(() => open(asked));
+    return (commandCall) => {
+      const reply = last.then(() => open(commandCall));
       last = reply.catch(() => undefined);
       return reply;
     };
   });
 
-/** Replies with the first token for ever, even after that invitation ended. */
+/** Always replies with the first token, even after that invitation has ended. */
 export const repeatsFirstToken = (
   requirement: RequirementId,
   command: (typeof openingCommands)[number],
 ): Mutant =>
   changeCommands(requirement, 'the-dead-one', [command], () => {
     const first = new Map<string, Uint8Array>();
-    return async (asked) => {
-      const key = `${asked.organization} ${command === 'invite_new_user' ? String(asked.request.claimer_email) : asked.device}`;
-      const reply = await asked.answer();
+    return async (commandCall) => {
+      const key = `${commandCall.organization} ${command === 'invite_new_user' ? String(commandCall.request.claimer_email) : commandCall.device}`;
+      const reply = await commandCall.answer();
       const token = tokenIn(reply);
       if (token === undefined) return reply;
       const known = first.get(key) ?? token;
@@ -83,7 +86,8 @@ export const repeatsFirstToken = (
   });
 
 /**
- * Restricts who may end an invitation: `isAllowed` gets the device that created each invitation.
+ * Refuses the end of an invitation unless `isAllowed` returns true. `inviters` has the device that
+ * created each invitation, by token.
  */
 export const restrictsEnding = (
   requirement: RequirementId,
@@ -93,18 +97,23 @@ export const restrictsEnding = (
 ): Mutant =>
   changeCommands(requirement, how, [...openingCommands, command], () => {
     const inviters = new Map<string, string>();
-    return async (asked) => {
-      const isEnding = asked.command === command;
-      if (isEnding && inviters.has(tokenOf(asked)) && !isAllowed(inviters, tokenOf(asked), asked.device)) {
-        // With an unknown token the invitation stays as it is, and other refusals still apply.
-        const reply = await asked.answer({ ...asked.request, token: newId() });
+    return async (commandCall) => {
+      const isEnding = commandCall.command === command;
+      if (
+        isEnding &&
+        inviters.has(tokenOf(commandCall)) &&
+        !isAllowed(inviters, tokenOf(commandCall), commandCall.device)
+      ) {
+        // The server gets an unknown token, so that the invitation is unchanged and other refusals
+        // still apply.
+        const reply = await commandCall.answer({ ...commandCall.request, token: newId() });
         return outcomeOf(reply) === 'invitation_not_found'
           ? commandReply({ status: 'author_not_allowed' })
           : reply;
       }
-      const reply = await asked.answer();
+      const reply = await commandCall.answer();
       const token = isEnding ? undefined : tokenIn(reply);
-      if (token !== undefined && !inviters.has(hexOf(token))) inviters.set(hexOf(token), asked.device);
+      if (token !== undefined && !inviters.has(hexOf(token))) inviters.set(hexOf(token), commandCall.device);
       return reply;
     };
   });

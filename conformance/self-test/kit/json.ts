@@ -1,10 +1,10 @@
 import type { Call, Reply } from '@parsec-spec/reference-server/core';
-import { changeFields, jsonIn, operationIn, organizationIn, placeOf, withStatus } from './calls.ts';
-import { changeByBody, changeReply, type WholeCall, type Wrap, whole, withBody } from './mutant.ts';
+import { changeFields, jsonIn, operationIn, organizationIn, routeOf, withStatus } from './calls.ts';
+import { type CallWithBody, changeByBody, changeReply, readCallBody, type Wrap, withBody } from './mutant.ts';
 
 export type Body = Record<string, unknown>;
 
-export const isAdministration = (call: Call): boolean => placeOf(call) === 'administration';
+export const isAdministration = (call: Call): boolean => routeOf(call) === 'administration';
 
 export const isCreation = (call: Call): boolean =>
   call.method === 'POST' && call.target === '/administration/organizations';
@@ -20,7 +20,7 @@ export const changeJson =
   (handle) =>
   async (call) => {
     if (!which(call)) return handle(call);
-    const known = await whole(call);
+    const known = await readCallBody(call);
     const body = jsonIn(known.bytes);
     return handle(
       body === undefined ? known : withBody(known, Buffer.from(JSON.stringify(change(body, call)))),
@@ -33,31 +33,37 @@ export const changeStatus = (change: (fields: Body) => unknown): Wrap =>
 export const changeOperation = (operation: string, change: (fields: Body) => unknown): Wrap =>
   changeReply((reply, call) => (operationIn(call) === operation ? changeFields(reply, change) : reply));
 
-export const unprocessed = (which: (call: WholeCall) => boolean): Wrap =>
+/** Answers 400 instead of 422 to calls of the administration. */
+export const badRequestFor422 = (which: (call: CallWithBody) => boolean): Wrap =>
   changeByBody((reply, call) =>
     isAdministration(call) && reply.status === 422 && which(call) ? withStatus(400, reply) : reply,
   );
 
-export const loose = (value: unknown): unknown =>
+/** Converts a text with a boolean or an integer to that value. */
+export const parseLoosely = (value: unknown): unknown =>
   value === 'true' || value === 'True'
     ? true
     : typeof value === 'string' && /^-?\d+$/.test(value)
       ? Number(value)
       : value;
 
-export const loosened = (body: Body): Body => {
+/** Converts the texts of a body to the values that they spell. */
+export const parseBodyLoosely = (body: Body): Body => {
   const tos = body.tos;
   const urls =
     typeof tos === 'object' && tos !== null
       ? Object.fromEntries(Object.entries(tos).map(([key, value]) => [key, String(value)]))
       : undefined;
   const others = Object.fromEntries(
-    Object.entries(body).map(([key, value]) => [key, key === 'organization_id' ? value : loose(value)]),
+    Object.entries(body).map(([key, value]) => [
+      key,
+      key === 'organization_id' ? value : parseLoosely(value),
+    ]),
   );
   return urls === undefined || Array.isArray(tos) ? others : { ...others, tos: urls };
 };
 
-export const without =
+export const withoutKey =
   (key: string) =>
   (body: Body): Body =>
     Object.fromEntries(Object.entries(body).filter(([name]) => name !== key));
@@ -72,7 +78,7 @@ export const onceOnly =
     let last = '';
     return async (call) => {
       if (!which(call)) return handle(call);
-      const known = await whole(call);
+      const known = await readCallBody(call);
       const reply = await handle(known);
       const same = last === `${call.target} ${Buffer.from(known.bytes).toString()}`;
       last = `${call.target} ${Buffer.from(known.bytes).toString()}`;

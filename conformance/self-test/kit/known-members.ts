@@ -1,13 +1,13 @@
 import type { Reply } from '@parsec-spec/reference-server/core';
-import { type Asked, certificateIn, isOk } from './commands.ts';
+import { type CommandCall, certificateIn, isOk } from './commands.ts';
 
-/** A user, as a mutant remembers it. */
+/** A user in the memory of a mutant. */
 export interface KnownUser {
   readonly id: string;
   /** The profile of the enrolment. */
   readonly first: string;
   readonly profile: string;
-  /** How often the profile was changed. */
+  /** Number of changes of the profile. */
   readonly changes: number;
   readonly isFounder: boolean;
 }
@@ -20,7 +20,7 @@ export class KnownMembers {
   readonly #owners = new Map<string, string>();
 
   /** Records an answered command. Returns the user whose profile it changed. */
-  learn({ command, request, organization }: Asked, reply: Reply): KnownUser | undefined {
+  record({ command, request, organization }: CommandCall, reply: Reply): KnownUser | undefined {
     if (!certifying.includes(command) || !isOk(reply)) return undefined;
     const key = (id: { readonly hex: string }) => `${organization} ${id.hex}`;
     const user = certificateIn(request.user_certificate);

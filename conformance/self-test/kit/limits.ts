@@ -2,15 +2,15 @@ import type { Mutant, Reply } from '@parsec-spec/reference-server/core';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { administer } from './administer.ts';
 import { jsonIn, operationIn, organizationIn, outcomeOf } from './calls.ts';
-import { type Asked, certificateIn, readAsked } from './commands.ts';
-import { mutant, whole } from './mutant.ts';
+import { type CommandCall, certificateIn, readCommand } from './commands.ts';
+import { mutant, readCallBody } from './mutant.ts';
 
 /** The memory of a mutant that exceeds the limit of active users. */
 export interface LimitMemory {
   /** Records a creation that was not refused, or an administration call. */
-  note(happened: { readonly profile?: string; readonly operation?: string; readonly body?: object }): void;
-  /** Is a user beyond the limit accepted? */
-  spares(profile: string): boolean;
+  record(event: { readonly profile?: string; readonly operation?: string; readonly body?: object }): void;
+  /** Whether a user beyond the limit is accepted. */
+  accepts(profile: string): boolean;
 }
 
 /** Accepts users beyond the limit if its memory allows it. */
@@ -18,31 +18,31 @@ export const exceedsLimit = (requirement: RequirementId, how: string, make: () =
   mutant(requirement, how, (handle, config) => {
     const memories = new Map<string, LimitMemory>();
     return async (call) => {
-      const known = await whole(call);
-      const { asked } = await readAsked(known, handle);
+      const known = await readCallBody(call);
+      const { commandCall } = await readCommand(known, handle);
       const id = organizationIn(call);
       const memory = memories.get(id) ?? make();
       memories.set(id, memory);
       const body = jsonIn(known.bytes);
-      if (body !== undefined) memory.note({ operation: operationIn(call), body });
-      if (asked?.command !== 'user_create') return handle(known);
-      const reply = await asked.answer();
+      if (body !== undefined) memory.record({ operation: operationIn(call), body });
+      if (commandCall?.command !== 'user_create') return handle(known);
+      const reply = await commandCall.answer();
       if (outcomeOf(reply) !== 'active_users_limit_reached') {
-        memory.note({ profile: profileIn(asked) });
+        memory.record({ profile: profileIn(commandCall) });
         return reply;
       }
-      return memory.spares(profileIn(asked)) ? takeAnyway(asked) : reply;
+      return memory.accepts(profileIn(commandCall)) ? createAnyway(commandCall) : reply;
     };
 
-    async function takeAnyway(asked: Asked): Promise<Reply> {
-      await administer(handle, config, 'PATCH', asked.organization, { active_users_limit: null });
-      const taken = await asked.answer();
-      await administer(handle, config, 'PATCH', asked.organization, { active_users_limit: 0 });
+    async function createAnyway(commandCall: CommandCall): Promise<Reply> {
+      await administer(handle, config, 'PATCH', commandCall.organization, { active_users_limit: null });
+      const taken = await commandCall.answer();
+      await administer(handle, config, 'PATCH', commandCall.organization, { active_users_limit: 0 });
       return taken;
     }
   });
 
-export function profileIn({ request }: Asked): string {
+export function profileIn({ request }: CommandCall): string {
   const certificate = certificateIn(request.user_certificate);
   return certificate?.type === 'user_certificate' ? certificate.profile : '';
 }

@@ -10,7 +10,7 @@ export type Send = Mailer['send'];
 /** Handles a letter in place of the mailer. */
 export type LetterChange = (letter: Letter, send: Send) => Promise<MailOutcome>;
 
-/** A mutant of mails alone; `make` gives each server its own memory. */
+/** Makes a mutant that changes only mails. `make` is called once for each server. */
 export const changeMail = (requirement: RequirementId, how: string, make: () => LetterChange): Mutant => ({
   ...mutant(requirement, how, (handle) => handle),
   mail: (mailer) => {
@@ -19,7 +19,7 @@ export const changeMail = (requirement: RequirementId, how: string, make: () => 
   },
 });
 
-/** A mutant of calls and mails, with one memory for both. */
+/** Makes a mutant that changes calls and mails, with one memory for both. */
 export function changeBoth<Memory>(
   requirement: RequirementId,
   how: string,

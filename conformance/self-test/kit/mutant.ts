@@ -8,10 +8,10 @@ import {
 } from '@parsec-spec/reference-server/core';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 
-/** Wraps the core of the server. */
+/** Wraps the request handler of the server. */
 export type Wrap = Mutant['wrap'];
 
-/** Makes a mutant, named after the requirement and how it is broken. */
+/** Makes a mutant. Its name is the requirement and, after `#`, how it is broken. */
 export const mutant = (requirement: RequirementId, how: string, wrap: Wrap): Mutant => ({
   name: `${requirement}#${how}`,
   requirement,
@@ -33,16 +33,16 @@ export const changeReply =
     changes(await handle(call), call);
 
 /** A call with its body read. */
-export interface WholeCall extends Call {
+export interface CallWithBody extends Call {
   readonly bytes: Uint8Array;
 }
 
 // More than the server accepts, so that the server still applies its own limit.
-const most = 2 * 1_048_576;
+const MAX_BODY_BYTES = 2 * 1_048_576;
 
 /** Reads the body of a call. The result can still be handled by the server. */
-export async function whole(call: Call): Promise<WholeCall> {
-  const bytes = await call.body.read(most);
+export async function readCallBody(call: Call): Promise<CallWithBody> {
+  const bytes = await call.body.read(MAX_BODY_BYTES);
   if (typeof bytes !== 'string') return { ...call, bytes, body: readableBytes(bytes) };
   const body: Readable = { read: async () => bytes };
   return { ...call, bytes: new Uint8Array(), body };
@@ -50,10 +50,10 @@ export async function whole(call: Call): Promise<WholeCall> {
 
 /** Changes replies, given the body of the request. */
 export const changeByBody =
-  (changes: (reply: Reply, call: WholeCall) => Reply | Promise<Reply>): Wrap =>
+  (changes: (reply: Reply, call: CallWithBody) => Reply | Promise<Reply>): Wrap =>
   (handle) =>
   async (call) => {
-    const known = await whole(call);
+    const known = await readCallBody(call);
     return changes(await handle(known), known);
   };
 
@@ -69,7 +69,7 @@ export const headerOf = (
   name: string,
 ): string | undefined => headers.find(([known]) => known.toLowerCase() === name)?.[1];
 
-/** With a header set to a value, or without it. */
+/** Sets a header to a value, or removes it if the value is absent. */
 export function withHeader<T extends { readonly headers: readonly Header[] }>(
   of: T,
   name: string,

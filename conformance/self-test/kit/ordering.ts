@@ -16,13 +16,13 @@ export const ok = commandReply({ status: 'ok' });
 /** Answers `ok` to a command that lost a race against the demotion or revocation of its author. */
 export const acceptsLostRace = (requirement: RequirementId, commands: readonly CommandName[]): Mutant =>
   changeCommands(requirement, 'loser-wins-too', certifyingCommands, () => {
-    const struck = new Map<string, number>();
-    return async (asked) => {
-      const reply = await asked.answer();
-      const isStrike = asked.command === 'user_update' || asked.command === 'user_revoke';
-      if (isStrike && isOk(reply)) struck.set(asked.organization, Date.now());
-      const isLate = Date.now() - (struck.get(asked.organization) ?? 0) < 100;
-      const isMeant = commands.some((command) => command === asked.command);
+    const changedAt = new Map<string, number>();
+    return async (commandCall) => {
+      const reply = await commandCall.answer();
+      const isUserChange = commandCall.command === 'user_update' || commandCall.command === 'user_revoke';
+      if (isUserChange && isOk(reply)) changedAt.set(commandCall.organization, Date.now());
+      const isLate = Date.now() - (changedAt.get(commandCall.organization) ?? 0) < 100;
+      const isMeant = commands.some((command) => command === commandCall.command);
       return isMeant && isLate && [461, 'author_not_allowed'].includes(outcomeOf(reply) as number)
         ? ok
         : reply;

@@ -1,10 +1,10 @@
 import type { Call, Mutant, Reply } from '@parsec-spec/reference-server/core';
 import type { Uuid } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { jsonIn, operationIn, placeOf } from './calls.ts';
-import { type Asked, certificateIn, isOk, readAsked } from './commands.ts';
+import { jsonIn, operationIn, routeOf } from './calls.ts';
+import { type CommandCall, certificateIn, isOk, readCommand } from './commands.ts';
 import { hexOf, tokenIn, tokenOf } from './invitations.ts';
-import { mutant, whole, withBody } from './mutant.ts';
+import { mutant, readCallBody, withBody } from './mutant.ts';
 
 /** A user and the changes of that user. */
 export interface RosterUser {
@@ -17,7 +17,9 @@ export interface RosterUser {
    * OUTSIDER revoke`.
    */
   readonly history: string;
-  /** Number of the last change. Invitations are numbered alike. */
+  /**
+   * Sequence number of the call with the last change. Invitations have one from the same sequence.
+   */
   readonly changed: number;
 }
 
@@ -29,7 +31,7 @@ export interface RosterInvitation {
   readonly email: string;
   readonly opened: number;
   readonly greeters: Set<string>;
-  /** Whether a mail was asked for. */
+  /** Whether a mail was requested. */
   readonly isMailed: boolean;
 }
 
@@ -53,17 +55,17 @@ export class Roster {
     return this.users.get(this.invitations.get(hexOf(token))?.creator ?? '');
   }
 
-  /** Remembers what an accepted call changed. */
-  note(call: Call, asked: Asked | undefined, reply: Reply): void {
+  /** Records what an accepted call changed. */
+  record(call: Call, commandCall: CommandCall | undefined, reply: Reply): void {
     this.#count += 1;
     if (operationIn(call) === 'users/freeze' && reply.status === 200) {
       const { user_id, frozen } = jsonIn(String(reply.body)) ?? {};
       this.#change(String(user_id), frozen === true ? 'freeze' : 'unfreeze');
-    } else if (asked !== undefined && isOk(reply)) this.#noteCommand(asked, reply);
+    } else if (commandCall !== undefined && isOk(reply)) this.#noteCommand(commandCall, reply);
   }
 
-  #noteCommand(asked: Asked, reply: Reply): void {
-    for (const bytes of Object.values(asked.request)) {
+  #noteCommand(commandCall: CommandCall, reply: Reply): void {
+    for (const bytes of Object.values(commandCall.request)) {
       const certificate = certificateIn(bytes);
       if (certificate?.type === 'user_certificate' && certificate.human_handle) {
         const { user_id: id, human_handle, profile } = certificate;
@@ -85,13 +87,13 @@ export class Roster {
         this.#change(certificate.user_id.hex, 'revoke');
     }
     const token = tokenIn(reply);
-    if (token !== undefined) this.#noteInvitation(asked, token);
-    const greeter = asked.request.greeter ?? this.userOf(asked.device)?.id;
-    if (asked.command.endsWith('start_greeting_attempt'))
-      this.invitations.get(tokenOf(asked))?.greeters.add(hexOf(greeter));
+    if (token !== undefined) this.#noteInvitation(commandCall, token);
+    const greeter = commandCall.request.greeter ?? this.userOf(commandCall.device)?.id;
+    if (commandCall.command.endsWith('start_greeting_attempt'))
+      this.invitations.get(tokenOf(commandCall))?.greeters.add(hexOf(greeter));
   }
 
-  #noteInvitation({ request, device }: Asked, token: Uint8Array): void {
+  #noteInvitation({ request, device }: CommandCall, token: Uint8Array): void {
     const known = this.invitations.get(hexOf(token));
     const isMailed = known?.isMailed === true || request.send_email === true;
     this.invitations.set(hexOf(token), {
@@ -119,11 +121,11 @@ export class Roster {
 /** The changes of a mutant to a command and its reply, based on the history that it remembers. */
 export interface RosterChanges {
   /** Called before the reference server gets the command. Returns a reply in its place, or none. */
-  readonly before?: (asked: Asked, roster: Roster) => Promise<Reply | undefined>;
-  readonly after?: (asked: Asked, roster: Roster, reply: Reply) => Reply | Promise<Reply>;
+  readonly before?: (commandCall: CommandCall, roster: Roster) => Promise<Reply | undefined>;
+  readonly after?: (commandCall: CommandCall, roster: Roster, reply: Reply) => Reply | Promise<Reply>;
 }
 
-/** A mutant that depends on the history of users. */
+/** Makes a mutant that depends on the history of users. */
 export const changeByRoster = (
   requirement: RequirementId,
   how: string,
@@ -132,14 +134,15 @@ export const changeByRoster = (
   mutant(requirement, how, (handle) => {
     const roster = new Roster();
     return async (call) => {
-      if (placeOf(call) === 'events') return handle(call);
-      const known = await whole(call);
-      const { asked } = await readAsked(known, handle);
-      const instead = asked && (await before?.(asked, roster));
+      if (routeOf(call) === 'events') return handle(call);
+      const known = await readCallBody(call);
+      const { commandCall } = await readCommand(known, handle);
+      const instead = commandCall && (await before?.(commandCall, roster));
       if (instead !== undefined) return instead;
       const reply = await handle(withBody(known, known.bytes));
-      const changed = asked === undefined || after === undefined ? reply : await after(asked, roster, reply);
-      roster.note(call, asked, reply);
+      const changed =
+        commandCall === undefined || after === undefined ? reply : await after(commandCall, roster, reply);
+      roster.record(call, commandCall, reply);
       return changed;
     };
   });

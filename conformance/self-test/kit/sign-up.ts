@@ -1,7 +1,7 @@
 import type { Mutant, Reply } from '@parsec-spec/reference-server/core';
 import type { DecodedObject } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { readAsked } from './commands.ts';
+import { readCommand } from './commands.ts';
 import { mutant, type Wrap } from './mutant.ts';
 
 /** The mailed codes, by address. */
@@ -9,7 +9,7 @@ export interface Codes {
   readonly of: Map<string, readonly string[]>;
 }
 
-/** The code in the text of a mail; empty where there is none. */
+/** The code in the text of a mail. Empty if there is none. */
 export const codeIn = (text: string): string => /^([A-HJ-NP-Z2-9]{6})$/m.exec(text)?.[1] ?? '';
 
 /** Changes the answer to `account_create_send_validation_email`. */
@@ -17,13 +17,13 @@ export const aroundSending =
   (changes: (answer: () => Promise<Reply>, email: string) => Promise<Reply>): Wrap =>
   (handle) =>
   async (call) => {
-    const { known, asked } = await readAsked(call, handle);
-    return asked?.command === 'account_create_send_validation_email'
-      ? changes(() => asked.answer(), String(asked.request.email))
+    const { known, commandCall } = await readCommand(call, handle);
+    return commandCall?.command === 'account_create_send_validation_email'
+      ? changes(() => commandCall.answer(), String(commandCall.request.email))
       : handle(known);
   };
 
-/** The parts of `account_create_proceed` that come with a code. */
+/** The code and its context in an `account_create_proceed`. */
 export interface GivenCode {
   readonly email: string;
   readonly code: string;
@@ -35,12 +35,12 @@ export const aroundProceeding =
   (changes: (answer: (code: string) => Promise<Reply>, given: GivenCode) => Promise<Reply>): Wrap =>
   (handle) =>
   async (call) => {
-    const { known, asked } = await readAsked(call, handle);
-    if (asked?.command !== 'account_create_proceed') return handle(known);
-    const step = (asked.request.account_create_step ?? {}) as DecodedObject;
+    const { known, commandCall } = await readCommand(call, handle);
+    if (commandCall?.command !== 'account_create_proceed') return handle(known);
+    const step = (commandCall.request.account_create_step ?? {}) as DecodedObject;
     const [email] = Array.isArray(step.human_handle) ? step.human_handle : [step.email];
     const answer = (validation_code: string) =>
-      asked.answer({ ...asked.request, account_create_step: { ...step, validation_code } });
+      commandCall.answer({ ...commandCall.request, account_create_step: { ...step, validation_code } });
     const creates = step.step === 'NUMBER_1_CREATE';
     return changes(answer, { email: String(email), code: String(step.validation_code), creates });
   };

@@ -3,10 +3,10 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { jsonIn, operationIn } from './calls.ts';
 import { isOk } from './commands.ts';
 import { certificateFrame } from './frames.ts';
-import { changeStreams, type Seen, type Tuned } from './streams.ts';
+import { changeStreams, type OpenStream, type OtherCall } from './streams.ts';
 
 /** Keeps streams open after a call that should close them. */
-export const keepsStreams = (requirement: RequirementId, isCause: (seen: Seen) => boolean): Mutant =>
+export const keepsStreams = (requirement: RequirementId, isCause: (seen: OtherCall) => boolean): Mutant =>
   changeStreams(requirement, 'left-open', () => {
     const spared = new Set<string>();
     return {
@@ -18,13 +18,14 @@ export const keepsStreams = (requirement: RequirementId, isCause: (seen: Seen) =
     };
   });
 
-export const isRevocation = ({ asked }: Seen): boolean => asked?.command === 'user_revoke';
+export const isRevocation = ({ command: commandCall }: OtherCall): boolean =>
+  commandCall?.command === 'user_revoke';
 
-export const isFreeze = ({ call }: Seen): boolean => operationIn(call) === 'users/freeze';
+export const isFreeze = ({ call }: OtherCall): boolean => operationIn(call) === 'users/freeze';
 
 export const isUpdateOf =
   (key: string) =>
-  ({ call, body }: Seen): boolean =>
+  ({ call, body }: OtherCall): boolean =>
     call.method === 'PATCH' && key in (jsonIn(body) ?? {});
 
 export const certifyingCommands = ['user_create', 'device_create', 'user_update', 'user_revoke'];
@@ -33,7 +34,7 @@ export const certifyingCommands = ['user_create', 'device_create', 'user_update'
 export const dropsFrames = (
   requirement: RequirementId,
   how: string,
-  drops: (frame: string, stream: Tuned) => boolean,
+  drops: (frame: string, stream: OpenStream) => boolean,
 ): Mutant =>
   changeStreams(requirement, how, () => ({
     frame: (frame, stream) => (drops(frame, stream) ? [] : [frame]),
@@ -42,16 +43,16 @@ export const dropsFrames = (
 export const changesFrames = (
   requirement: RequirementId,
   how: string,
-  change: (frame: string, stream: Tuned) => string,
+  change: (frame: string, stream: OpenStream) => string,
 ): Mutant => changeStreams(requirement, how, () => ({ frame: (frame, stream) => [change(frame, stream)] }));
 
 /** Announces a certificate when a command that adds one is refused. */
 export const announcesRefused = (requirement: RequirementId): Mutant =>
   changeStreams(requirement, 'told', () => ({
-    call: async ({ call, asked, streams }, handle) => {
+    call: async ({ call, command: commandCall, streams }, handle) => {
       const reply = await handle(call);
-      if (certifyingCommands.includes(asked?.command ?? '') && !isOk(reply))
-        for (const stream of streams) stream.tell(certificateFrame());
+      if (certifyingCommands.includes(commandCall?.command ?? '') && !isOk(reply))
+        for (const stream of streams) stream.send(certificateFrame());
       return reply;
     },
   }));

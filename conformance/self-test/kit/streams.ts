@@ -1,16 +1,16 @@
 import type { Call, Handle, LiveBody, Mutant, Reply } from '@parsec-spec/reference-server/core';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { deviceIn, organizationIn, placeOf } from './calls.ts';
-import { type Asked, readAsked } from './commands.ts';
-import { mutant, whole as wholeCall, withBody } from './mutant.ts';
+import { deviceIn, organizationIn, routeOf } from './calls.ts';
+import { type CommandCall, readCommand } from './commands.ts';
+import { mutant, readCallBody as wholeCall, withBody } from './mutant.ts';
 
 /** An open event stream. */
-export interface Tuned {
+export interface OpenStream {
   readonly organization: string;
   readonly device: string;
   readonly call: Call;
   /** Sends a frame that the reference server does not send. */
-  tell(frame: string): void;
+  send(frame: string): void;
   end(): void;
 }
 
@@ -21,25 +21,25 @@ export interface StreamChanges {
   /** Changes status and headers of the answer. */
   readonly head?: (reply: Reply) => Reply;
   /** Replaces one frame by others. */
-  readonly frame?: (frame: string, stream: Tuned) => readonly string[];
-  /** Does this stream end when the reference server ends it? */
-  readonly ends?: (stream: Tuned) => boolean;
+  readonly frame?: (frame: string, stream: OpenStream) => readonly string[];
+  /** Whether this stream ends when the reference server ends it. */
+  readonly ends?: (stream: OpenStream) => boolean;
   /** Handles every call that opens no stream. */
-  readonly call?: (seen: Seen, handle: Handle) => Promise<Reply>;
+  readonly call?: (seen: OtherCall, handle: Handle) => Promise<Reply>;
 }
 
 /** A call that opens no stream. */
-export interface Seen {
+export interface OtherCall {
   readonly call: Call;
   readonly body: Uint8Array;
-  readonly asked: Asked | undefined;
+  readonly command: CommandCall | undefined;
   /** The open streams of the organization that the call names. */
-  readonly streams: readonly Tuned[];
+  readonly streams: readonly OpenStream[];
   /** The open streams of all other organizations. */
-  readonly elsewhere: readonly Tuned[];
+  readonly otherStreams: readonly OpenStream[];
 }
 
-/** A body of frames: pushed by the mutant, pulled by the HTTP server. */
+/** A body of frames. The mutant adds frames, and the HTTP server reads them. */
 class Channel implements LiveBody {
   readonly #frames: string[] = [];
   readonly #onEnd: () => void;
@@ -55,7 +55,7 @@ class Channel implements LiveBody {
     this.#wake?.();
   }
 
-  /** Frames that were pushed before are still sent. */
+  /** Ends the body after the frames that were added before. */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -78,25 +78,33 @@ class Channel implements LiveBody {
   }
 }
 
-/** A mutant of streams; `make` gives each server its own memory. */
+/** Makes a mutant of event streams. `make` is called once for each server. */
 export const changeStreams = (requirement: RequirementId, how: string, make: () => StreamChanges): Mutant =>
   mutant(requirement, how, (handle) => {
     const changes = make();
-    const open = new Set<Tuned>();
+    const open = new Set<OpenStream>();
     return async (call) => {
-      if (placeOf(call) === 'events') return listen(call, changes, handle, open);
+      if (routeOf(call) === 'events') return listen(call, changes, handle, open);
       if (changes.call === undefined) return handle(call);
       const whole = await wholeCall(call);
-      const { asked } = await readAsked(whole, handle);
+      const { commandCall } = await readCommand(whole, handle);
       const again = withBody(whole, whole.bytes);
       const named = organizationIn(call);
       const streams = [...open].filter(({ organization }) => organization === named);
       const elsewhere = [...open].filter(({ organization }) => organization !== named);
-      return changes.call({ call: again, body: whole.bytes, asked, streams, elsewhere }, handle);
+      return changes.call(
+        { call: again, body: whole.bytes, command: commandCall, streams, otherStreams: elsewhere },
+        handle,
+      );
     };
   });
 
-async function listen(call: Call, changes: StreamChanges, handle: Handle, open: Set<Tuned>): Promise<Reply> {
+async function listen(
+  call: Call,
+  changes: StreamChanges,
+  handle: Handle,
+  open: Set<OpenStream>,
+): Promise<Reply> {
   const opening = changes.opens?.(call) ?? call;
   if ('status' in opening) return opening;
   const reply = await handle(opening);
@@ -106,11 +114,11 @@ async function listen(call: Call, changes: StreamChanges, handle: Handle, open: 
     open.delete(stream);
     body.end();
   });
-  const stream: Tuned = {
+  const stream: OpenStream = {
     organization: organizationIn(call),
     device: deviceIn(call),
     call,
-    tell: (frame) => channel.push(frame),
+    send: (frame) => channel.push(frame),
     end: () => channel.end(),
   };
   open.add(stream);
@@ -118,7 +126,7 @@ async function listen(call: Call, changes: StreamChanges, handle: Handle, open: 
   return changes.head?.({ ...reply, body: channel }) ?? { ...reply, body: channel };
 }
 
-async function pump(from: LiveBody, to: Channel, stream: Tuned, changes: StreamChanges): Promise<void> {
+async function pump(from: LiveBody, to: Channel, stream: OpenStream, changes: StreamChanges): Promise<void> {
   for await (const item of from) {
     for (const frame of item.split(/(?<=\n\n)/)) {
       for (const sent of changes.frame?.(frame, stream) ?? [frame]) to.push(sent);

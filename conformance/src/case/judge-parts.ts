@@ -20,7 +20,7 @@ export interface Twin {
  * Awaits a promise while another check uses the slot of this check. Afterwards the check waits for
  * a free slot, unless `isUrgent`.
  */
-export type AwaitOutsideSlot = <T>(awaited: Promise<T>, isUrgent?: boolean) => Promise<T>;
+export type WithoutSlot = <T>(awaited: Promise<T>, isUrgent?: boolean) => Promise<T>;
 
 /** The inputs of the judge of one check. */
 export interface JudgeParts {
@@ -31,7 +31,7 @@ export interface JudgeParts {
   readonly deadline: Deadline;
   readonly record: CheckRecord;
   /** Absent if the check keeps its slot during slow operations. */
-  readonly awaitOutsideSlot?: AwaitOutsideSlot;
+  readonly withoutSlot?: WithoutSlot;
   /**
    * The random generator and the people of another judge of the same check. Both judges then use
    * the same people and never make the same random value twice.

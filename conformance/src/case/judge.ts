@@ -284,11 +284,11 @@ export class Judge extends Founder {
    * meanwhile.
    */
   async untimed<T>(awaited: Promise<T>): Promise<T> {
-    const { deadline, awaitOutsideSlot } = this.#parts;
+    const { deadline, withoutSlot } = this.#parts;
     const started = performance.now();
     deadline.extend(MAX_UNTIMED_MS);
     try {
-      return await (awaitOutsideSlot?.(awaited) ?? awaited);
+      return await (withoutSlot?.(awaited) ?? awaited);
     } finally {
       deadline.extend(performance.now() - started - MAX_UNTIMED_MS);
     }
@@ -311,8 +311,8 @@ export class Judge extends Founder {
 
   /** Sleeps until the time limit of the check at most. Another check runs during a long sleep. */
   async sleep(ms: number): Promise<void> {
-    const { awaitOutsideSlot } = this.#parts;
+    const { withoutSlot } = this.#parts;
     const waiting = pause(ms, this.signal);
-    await (ms < LONG_SLEEP_MS ? waiting : (awaitOutsideSlot?.(waiting, true) ?? waiting));
+    await (ms < LONG_SLEEP_MS ? waiting : (withoutSlot?.(waiting, true) ?? waiting));
   }
 }

@@ -3,30 +3,30 @@ import { join } from 'node:path';
 import type { ClientJudge } from '../case/client-judge.ts';
 import { type OpenedDeviceFile, openDeviceFile } from '../people/device-file.ts';
 
-/** Folder of device files below a home (spec/protocol/client-keys.md). */
+/** The folder of device files in a home (spec/protocol/client-keys.md). */
 export const devicesFolder = (home: string): string =>
   join(home, '.config', 'parsec3', 'libparsec', 'devices');
 
-/** A file below a home. */
+/** A file in a home or in one of its subfolders. */
 export interface FoundFile {
   readonly path: string;
   readonly bytes: Uint8Array;
 }
 
-/** Every file below a home, and what is in it. */
+/** Reads every file in a home and its subfolders. */
 export async function filesBelow(home: string): Promise<readonly FoundFile[]> {
   const entries = await readdir(home, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return Promise.all(paths.map(async (path) => ({ path, bytes: await readFile(path) })));
 }
 
-/** The device files among them, by their extension. */
+/** Selects the device files by their extension, `.keys`. */
 export const deviceFiles = (files: readonly FoundFile[]): readonly FoundFile[] =>
   files.filter(({ path }) => path.endsWith('.keys'));
 
 /**
- * The only device file below a home, opened with libsodium: there must be one, and this password
- * must open it.
+ * Opens the only device file in a home with libsodium. Fails the check if there is none or more
+ * than one, or if the password does not open it.
  */
 export async function openOnlyDevice(
   judge: ClientJudge,
@@ -45,7 +45,7 @@ export async function openOnlyDevice(
 }
 
 /**
- * For checks in which a password is hashed at full cost (Argon2id, 128 MiB). Eight of them run at
- * once on the machine.
+ * Options of a check in which a password is hashed at full cost (Argon2id, 128 MiB). The limit of
+ * 30 s allows for eight such checks at once on one machine.
  */
 export const fullCostTimeout = { timeout: 30_000 } as const;

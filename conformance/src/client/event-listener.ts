@@ -3,11 +3,11 @@ import type { MockReply, MockStream } from '../case/mock-server.ts';
 import type { ClientOutcome } from '../targets/client-driver.ts';
 import type { SentRequest } from '../wire/exchange.ts';
 import {
-  type StagedOrganization,
-  type StagedOrganizationParts,
-  stageOrganization,
-} from './staged-organization.ts';
-import { configurationFrame } from './staged-server.ts';
+  type SimulatedOrganization,
+  type SimulatedOrganizationOptions,
+  simulateOrganization,
+} from './simulated-organization.ts';
+import { configurationFrame } from './simulated-server.ts';
 
 /** A request for the event stream, and its arrival time (ms, on a monotonic clock). */
 export interface StreamRequest {
@@ -15,109 +15,124 @@ export interface StreamRequest {
   readonly at: number;
 }
 
-/** A client that follows the events of a server that the judge plays. */
-export interface EventListener extends StagedOrganization {
-  readonly openings: readonly StreamRequest[];
+/** A client under test that follows the event stream of a simulated server. */
+export interface EventListener extends SimulatedOrganization {
+  /** The client's requests for the event stream, oldest first. */
+  readonly streamRequests: readonly StreamRequest[];
   /**
-   * The server's answer to the opening of this number, from 0. Default: the configuration, and then
-   * silence.
+   * Returns the answer to a request for the event stream, by its index. Default: a stream that
+   * sends the configuration and stays open.
    */
-  plays: (opening: number) => MockReply;
-  /** The stream of an opening, once the client asked for it. */
-  stream(opening: number): Promise<MockStream>;
-  /** The opening, once the client has requested it, within so many ms. */
-  opening(number: number, within?: number): Promise<StreamRequest>;
-  /** Waits until the client has sent each of these commands since a point in `asked`. */
-  sends(commands: readonly string[], since: number): Promise<void>;
+  respond: (index: number) => MockReply;
+  /** Waits for the request of this index, and returns the stream that answers it. */
+  waitForStream(index: number): Promise<MockStream>;
+  /** Waits for the request of this index, at most `within` ms (9000). */
+  waitForStreamRequest(index: number, within?: number): Promise<StreamRequest>;
+  /** Waits until the client has sent each of these commands since index `since` of `commands`. */
+  waitForCommands(commands: readonly string[], since: number): Promise<void>;
   /** Waits until the client has sent nothing for 150 ms. */
-  quiet(): Promise<void>;
-  /** Tells the client to end, and waits until it does. */
+  waitUntilIdle(): Promise<void>;
+  /** Stops the client, and waits until it has ended. */
   stop(): Promise<ClientOutcome>;
 }
 
-/** Sets the stage, and lets the client watch. */
+/**
+ * Opens a client with a device, and lets it follow the event stream.
+ *
+ * @param respond - Answers the requests for the event stream. Default: that of `EventListener`.
+ */
 export async function eventListener(
   judge: ClientJudge,
-  plays?: EventListener['plays'],
-  parts?: StagedOrganizationParts,
+  respond?: EventListener['respond'],
+  options?: SimulatedOrganizationOptions,
 ): Promise<EventListener> {
-  const stage = await stageOrganization(judge, parts);
-  const openings: StreamRequest[] = [];
+  const simulated = await simulateOrganization(judge, options);
+  const streamRequests: StreamRequest[] = [];
   const streams: MockStream[] = [];
   const end = new AbortController();
-  const scene: EventListener = Object.assign(stage, {
-    openings,
-    plays: plays ?? (() => openStreamReply(configurationFrame())),
-    stream: async (number: number) => {
-      await until(judge, () => streams[number] !== undefined, `opening ${number + 1} of the event stream`);
-      return streams[number] as MockStream;
+  const listener: EventListener = Object.assign(simulated, {
+    streamRequests,
+    respond: respond ?? (() => openStreamReply(configurationFrame())),
+    waitForStream: async (index: number) => {
+      await waitUntil(judge, () => streams[index] !== undefined, `opening ${index + 1} of the event stream`);
+      return streams[index] as MockStream;
     },
-    opening: async (number: number, within?: number) => {
-      await until(
+    waitForStreamRequest: async (index: number, within?: number) => {
+      await waitUntil(
         judge,
-        () => openings[number] !== undefined,
-        `opening ${number + 1} of the event stream`,
+        () => streamRequests[index] !== undefined,
+        `opening ${index + 1} of the event stream`,
         within,
       );
-      return openings[number] as StreamRequest;
+      return streamRequests[index] as StreamRequest;
     },
-    sends: (commands: readonly string[], since: number) => {
-      const sent = () => stage.asked.slice(since).map(({ cmd }) => cmd);
-      const hasAll = () => commands.every((one) => sent().includes(one));
-      return until(judge, hasAll, commands.join(' and '), Number.POSITIVE_INFINITY);
+    waitForCommands: (commands: readonly string[], since: number) => {
+      const sent = () => simulated.commands.slice(since).map(({ cmd }) => cmd);
+      const hasAll = () => commands.every((command) => sent().includes(command));
+      return waitUntil(judge, hasAll, commands.join(' and '), Number.POSITIVE_INFINITY);
     },
-    quiet: () => quiet(judge, stage),
+    waitUntilIdle: () => waitUntilIdle(judge, simulated),
     stop: () => {
       end.abort();
       return ended;
     },
   });
-  stage.answer = (command, request) => {
+  simulated.answer = (command, request) => {
     if (command.cmd === 'invite_list') return { reply: { status: 'ok', invitations: [] } };
     if (request.method !== 'GET' || !request.target.endsWith('/events')) return undefined;
-    openings.push({ request, at: performance.now() });
-    const reply = scene.plays(openings.length - 1);
+    const index = streamRequests.push({ request, at: performance.now() }) - 1;
+    const reply = listener.respond(index);
     if (typeof reply === 'string' || !('events' in reply)) return reply;
-    const number = openings.length - 1;
     return {
       events: (stream) => {
-        streams[number] = stream;
+        streams[index] = stream;
         reply.events(stream);
       },
     };
   };
   judge.signal.addEventListener('abort', () => end.abort());
-  const { session, password } = stage;
+  const { session, password } = simulated;
   const ended = session.watch({ password, signal: end.signal, told: () => undefined });
-  return scene;
+  return listener;
 }
 
-/** A stream that begins with these frames, and is left open. */
+/** A reply with an event stream that sends these frames and stays open. */
 export const openStreamReply = (...frames: readonly string[]): MockReply => ({
   events: ({ write }) => {
     for (const frame of frames) write(frame);
   },
 });
 
-/** Waits for an action of the client, at most `within` ms and no longer than the check may take. */
-async function until(judge: ClientJudge, isSo: () => boolean, what: string, within = 9000): Promise<void> {
+/**
+ * Waits until a condition holds. Fails the check after `within` ms, or when the time limit of the
+ * check is over.
+ */
+async function waitUntil(
+  judge: ClientJudge,
+  condition: () => boolean,
+  what: string,
+  within = 9000,
+): Promise<void> {
   const end = performance.now() + within;
-  while (!isSo()) {
+  while (!condition()) {
     if (performance.now() > end || judge.signal.aborted) {
-      const limit = Number.isFinite(within) ? `${within} ms` : 'the time of the check';
+      const limit = Number.isFinite(within) ? `${within} ms` : 'the time limit of the check';
       judge.fail(`${what} did not come within ${limit}`, what, 'nothing of the kind');
     }
     await new Promise((done) => setTimeout(done, 5));
   }
 }
 
-async function quiet(judge: ClientJudge, { asked }: StagedOrganization): Promise<void> {
-  let [seen, since] = [asked.length, performance.now()];
-  await until(
+/** Time without a command after which a client counts as idle. */
+const IDLE_MS = 150;
+
+async function waitUntilIdle(judge: ClientJudge, { commands }: SimulatedOrganization): Promise<void> {
+  let [count, since] = [commands.length, performance.now()];
+  await waitUntil(
     judge,
     () => {
-      if (asked.length !== seen) [seen, since] = [asked.length, performance.now()];
-      return performance.now() - since > 150;
+      if (commands.length !== count) [count, since] = [commands.length, performance.now()];
+      return performance.now() - since > IDLE_MS;
     },
     'a client that has caught up and waits',
   );

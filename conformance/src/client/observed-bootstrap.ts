@@ -16,36 +16,40 @@ export interface ObservedBootstrap {
   readonly outcome: ClientOutcome;
   /** The `organization_bootstrap` that was sent. */
   readonly request: Fields;
+  /** The exchange of that request. */
   readonly exchange: Exchange;
-  readonly heard: readonly Exchange[];
+  /** All exchanges of the client, oldest first. */
+  readonly exchanges: readonly Exchange[];
   readonly files: readonly FoundFile[];
-  /** The device file: permission bits, its folder's, and what libsodium finds in it. */
+  /** Permission bits of the device file. */
   readonly mode: number;
+  /** Permission bits of its folder. */
   readonly folderMode: number;
+  /** The device file, opened with libsodium. */
   readonly opened: OpenedDeviceFile;
 }
 
 const observed = new WeakMap<ClientDriver, Map<string, Promise<ObservedBootstrap>>>();
 
 /**
- * A bootstrap shared by all checks that only inspect it, so that its Argon2id cost is paid once.
- * `which` selects another one: the same person and password, for an organization of the same name
- * on another server.
+ * Returns a bootstrap that is shared by all checks that only inspect it, so that its Argon2id cost
+ * is paid once. Another `which` gives another bootstrap, with the same user, password and
+ * organization name, on another server.
  */
 export function observedBootstrap(judge: ClientJudge, which = 'first'): Promise<ObservedBootstrap> {
-  const known = observed.get(judge.client) ?? new Map<string, Promise<ObservedBootstrap>>();
-  observed.set(judge.client, known);
-  const seen = known.get(which) ?? observe(judge);
-  known.set(which, seen);
-  return seen;
+  const ofClient = observed.get(judge.client) ?? new Map<string, Promise<ObservedBootstrap>>();
+  observed.set(judge.client, ofClient);
+  const bootstrap = ofClient.get(which) ?? observe(judge);
+  ofClient.set(which, bootstrap);
+  return bootstrap;
 }
 
 async function observe(judge: ClientJudge): Promise<ObservedBootstrap> {
   const someone = await newUser(judge, { organization: 'Observed', fullCost: true });
   const password = 'correct horse battery staple 7';
   const outcome = judge.expectOutcome(await someone.bootstrap({ password }), 'ok', 'an honest bootstrap');
-  const index = someone.asked.findIndex(({ cmd }) => cmd === 'organization_bootstrap');
-  const request = someone.asked[index];
+  const index = someone.commands.findIndex(({ cmd }) => cmd === 'organization_bootstrap');
+  const request = someone.commands[index];
   const exchange = someone.server.exchanges[index];
   const files = await filesBelow(someone.home);
   const { path, ...opened } = await openOnlyDevice(judge, someone.home, password);
@@ -55,7 +59,7 @@ async function observe(judge: ClientJudge): Promise<ObservedBootstrap> {
     organization: someone.organization,
     token: someone.token,
     ...{ password, outcome, request, exchange, files },
-    heard: someone.server.exchanges,
+    exchanges: someone.server.exchanges,
     mode: (await stat(path)).mode,
     folderMode: (await stat(dirname(path))).mode,
     opened,

@@ -1,60 +1,63 @@
 import type { ClientJudge } from '../case/client-judge.ts';
-import type { Dated } from './staged-certificates.ts';
-import type { StagedOrganization } from './staged-organization.ts';
+import type { DatedCertificate } from './signed-certificates.ts';
+import type { SimulatedOrganization } from './simulated-organization.ts';
 
 /**
- * The position from which the client continues: `common_after` of its first `certificate_get` since
- * an index of `asked`.
+ * The position from which the client fetches certificates: `common_after` of its first
+ * `certificate_get` from index `from` of `commands`.
  */
-export const cursorSince = (stage: StagedOrganization, from: number): unknown =>
-  stage.asked.slice(from).find(({ cmd }) => cmd === 'certificate_get')?.common_after;
+export const cursorSince = (simulated: SimulatedOrganization, from: number): unknown =>
+  simulated.commands.slice(from).find(({ cmd }) => cmd === 'certificate_get')?.common_after;
 
-/** The client logs in and continues from the last certificate that it accepted (nil: from none). */
+/**
+ * Asserts that the client logs in and fetches the certificates after `after`, the last one that it
+ * accepted. Undefined: it has accepted none.
+ */
 export async function continuesAfter(
   judge: ClientJudge,
-  stage: StagedOrganization,
-  after: Dated | undefined,
+  simulated: SimulatedOrganization,
+  after: DatedCertificate | undefined,
 ): Promise<void> {
-  const from = stage.asked.length;
-  judge.expectOutcome(await stage.logIn(), 'ok', 'a log-in under the honest history');
-  judge.expect.equal(cursorSince(stage, from), after?.at ?? null, 'common_after that the client asked with');
+  const from = simulated.commands.length;
+  judge.expectOutcome(await simulated.logIn(), 'ok', 'a log-in with the honest history');
+  judge.expect.equal(cursorSince(simulated, from), after?.at ?? null, 'common_after of the certificate_get');
 }
 
 /**
- * The client knows the stage's history. It refuses the false certificates of a lying server, keeps
- * its state, and then accepts what an honest server adds.
+ * Asserts that a client that knows the history of the organization refuses the `forged`
+ * certificates, keeps its state, and then accepts the `valid` ones.
  */
 export async function refusesFalseCertificate(
   judge: ClientJudge,
-  stage: StagedOrganization,
-  lie: readonly Dated[],
-  truth: readonly Dated[],
+  simulated: SimulatedOrganization,
+  forged: readonly DatedCertificate[],
+  valid: readonly DatedCertificate[],
 ): Promise<void> {
-  const known = stage.common;
-  await continuesAfter(judge, stage, undefined);
-  stage.falseCertificates = lie;
-  const lied = await stage.logIn();
-  stage.falseCertificates = [];
-  stage.common = [...known, ...truth];
-  await continuesAfter(judge, stage, known.at(-1));
-  await continuesAfter(judge, stage, stage.common.at(-1));
-  judge.expectOutcome(lied, 'invalid-certificate', 'the same history with the lie');
+  const known = simulated.common;
+  await continuesAfter(judge, simulated, undefined);
+  simulated.falseCertificates = forged;
+  const outcome = await simulated.logIn();
+  simulated.falseCertificates = [];
+  simulated.common = [...known, ...valid];
+  await continuesAfter(judge, simulated, known.at(-1));
+  await continuesAfter(judge, simulated, simulated.common.at(-1));
+  judge.expectOutcome(outcome, 'invalid-certificate', 'a log-in with the forged certificates');
 }
 
 /**
- * The client knows nothing yet. It refuses a history that is false from its beginning, and accepts
- * the honest one.
+ * Asserts that a client without certificates refuses the `forged` history, and then accepts the
+ * honest one.
  */
 export async function refusesFalseHistory(
   judge: ClientJudge,
-  stage: StagedOrganization,
-  lie: Partial<Pick<StagedOrganization, 'common' | 'sequester'>>,
+  simulated: SimulatedOrganization,
+  forged: Partial<Pick<SimulatedOrganization, 'common' | 'sequester'>>,
 ): Promise<void> {
-  const { common, sequester } = stage;
-  Object.assign(stage, lie);
-  const lied = await stage.logIn();
-  Object.assign(stage, { common, sequester });
-  await continuesAfter(judge, stage, undefined);
-  await continuesAfter(judge, stage, common.at(-1));
-  judge.expectOutcome(lied, 'invalid-certificate', 'a history with the lie');
+  const { common, sequester } = simulated;
+  Object.assign(simulated, forged);
+  const outcome = await simulated.logIn();
+  Object.assign(simulated, { common, sequester });
+  await continuesAfter(judge, simulated, undefined);
+  await continuesAfter(judge, simulated, common.at(-1));
+  judge.expectOutcome(outcome, 'invalid-certificate', 'a log-in with the forged history');
 }

@@ -11,7 +11,7 @@ import { type Endpoint, openEndpoint, type TlsOptions } from '../wire/endpoint.t
 import { type PreflightFacts, preflight } from './preflight.ts';
 import { type Testability, testability } from './testability.ts';
 
-/** What the doctor finds out about a target before the suite judges it. */
+/** Facts about a target that are known before the suite judges it. */
 export interface Diagnosis extends PreflightFacts {
   readonly address: string;
   readonly tls: TlsFacts | undefined;
@@ -19,8 +19,18 @@ export interface Diagnosis extends PreflightFacts {
 }
 
 /**
- * Inspects a target without judging it. Throws `TargetError` if nothing answers, or if the answer
- * is not that of a Parsec server.
+ * Inspects a target without judging it.
+ *
+ * @param checks - The checks that are counted as testable or not.
+ * @param options.probeName - Name of an organization that does not exist. The target is then asked
+ *   to create it spontaneously. Undefined: this is not tested.
+ * @throws `TargetError` (`unreachable`) if nothing answers, or if the answer is not that of a
+ *   Parsec server.
+ * @example
+ *   const diagnosis = await diagnose(target, await loadChecks(), {
+ *     tls: {},
+ *     probeName: undefined,
+ *   });
  */
 export async function diagnose(
   target: ServerTarget,
@@ -42,7 +52,7 @@ export async function diagnose(
         administration: administration ?? false,
         spontaneous: spontaneous ?? false,
         events,
-        startable: target.start !== undefined,
+        canStart: target.start !== undefined,
         mail: target.capabilities.mail,
         undeployable: (what) => target.undeployable?.[what],
       }),
@@ -63,8 +73,8 @@ export interface TlsFacts {
 }
 
 /**
- * Connects over TLS, accepts any certificate, and reads its facts; undefined for plain HTTP or no
- * answer.
+ * Connects over TLS and reads facts of the connection. Accepts any certificate. Undefined for plain
+ * HTTP and if nothing answers.
  */
 export function tlsFacts({ secure, connection }: Endpoint): Promise<TlsFacts | undefined> {
   if (!secure) return Promise.resolve(undefined);

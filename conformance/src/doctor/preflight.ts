@@ -1,5 +1,5 @@
 import type { ServerUnderTest } from '../case/facilities.ts';
-import { sendTwice, type Http, type HttpRequest } from '../case/http.ts';
+import { type Http, type HttpRequest, sendTwice } from '../case/http.ts';
 import { makePerson } from '../people/cast.ts';
 import { makeFounding } from '../people/founding.ts';
 import { SigningKey } from '../people/keys.ts';
@@ -15,9 +15,9 @@ import { Instant } from '../wire/values.ts';
 export interface PreflightFacts {
   /** The value of the `Server` header, or 'unknown'. */
   readonly server: string;
-  /** Versions of the protocol that it serves. */
+  /** The API versions that it serves. */
   readonly apiVersions: readonly string[];
-  /** The target's clock minus ours, in ms; 0 within the 2 s that its answers can tell. */
+  /** The target's clock minus that of the judge, in ms. 0 if the difference is less than 2 s. */
   readonly clockSkewMs: number;
   /** Median of three round trips, in ms. */
   readonly roundTripMs: number;
@@ -28,13 +28,15 @@ export interface PreflightFacts {
    * tested.
    */
   readonly spontaneous: boolean | undefined;
+  /** Whether it serves an event stream. */
   readonly events: boolean;
 }
 
+/** The command `server_config` in msgpack. */
 const serverConfig = Uint8Array.of(0x81, 0xa3, ...Buffer.from('cmd'), 0xad, ...Buffer.from('server_config'));
 
-/** Routes for the first request to a server: the first family that it serves is used. */
-const doors = [
+/** Routes by family. The first family that the server serves is probed. */
+const probeRoutes = [
   ['anonymous_server', '/anonymous_server'],
   ['anonymous', '/anonymous/nobody'],
   ['invited', '/invited/nobody'],
@@ -43,9 +45,12 @@ const doors = [
 
 /**
  * Inspects a target: whether it is a Parsec server, which versions it serves, whether the
- * administration token is valid, and whether it creates organizations spontaneously. `families`:
- * those that its target file lists. `probeName`: a name that no organization has. The probe may
- * create an organization of that name. Throws `TargetError`.
+ * administration token is valid, and whether it creates organizations spontaneously.
+ *
+ * @param probeName - Name of an organization that does not exist. The probe may create it.
+ *   Undefined: spontaneous creation is not tested.
+ * @param families - The families that the target file declares.
+ * @throws `TargetError` (`unreachable`).
  */
 export async function preflight(
   http: Http,
@@ -56,7 +61,7 @@ export async function preflight(
   const ask = (request: HttpRequest) => sendTwice(http, request);
   const trips: number[] = [];
   for (let trip = 0; trip < 3; trip += 1) {
-    // Each on its own connection, as most requests of the checks are.
+    // Each on its own connection, like most requests of the checks.
     const home = await ask({ target: '/', until: 'head' });
     if (home.error !== undefined) throw unreachable(http.endpoint.address, home.error, log());
     trips.push(home.durationMs);
@@ -66,7 +71,7 @@ export async function preflight(
     ['Api-Version', apiVersion],
     ['Content-Type', 'application/msgpack'],
   ] as const;
-  const [, target = '/anonymous_server'] = doors.find(([family]) => families.includes(family)) ?? [];
+  const [, target = '/anonymous_server'] = probeRoutes.find(([family]) => families.includes(family)) ?? [];
   const config = await ask({
     method: 'POST',
     target,
@@ -98,20 +103,20 @@ export async function preflight(
     clockSkewMs: skew,
     roundTripMs: Math.round((trips.sort((a, b) => a - b)[1] ?? 0) * 10) / 10,
     administration:
-      administrationToken === undefined ? undefined : await administered(http, administrationToken),
+      administrationToken === undefined ? undefined : await isTokenValid(http, administrationToken),
     spontaneous: probeName === undefined ? undefined : await probeSpontaneous(http, probeName),
     events,
   };
 }
 
 /**
- * Whether there is a route of events. Each of the two requests has another fault in addition to an
- * unknown organization. A server that ignores one fault shows the route by its answer to the other.
- * A server without the route answers 'not found' to both.
+ * Whether the server has a route of event streams. The two requests name an unknown organization,
+ * and each has another fault besides. A server with the route refuses at least one of them by
+ * another status than 404. A server without the route answers 404 to both.
  */
 async function servesEvents(http: Http): Promise<boolean> {
-  const questions = [[['Accept', 'text/event-stream']], [['Api-Version', apiVersion]]] as const;
-  for (const headers of questions) {
+  const requests = [[['Accept', 'text/event-stream']], [['Api-Version', apiVersion]]] as const;
+  for (const headers of requests) {
     const target = '/authenticated/nobody/events';
     const { status } = await sendTwice(http, { target, headers, until: 'head' });
     if (status !== 0 && ![404, 405, 501].includes(status)) return true;
@@ -119,7 +124,7 @@ async function servesEvents(http: Http): Promise<boolean> {
   return false;
 }
 
-async function administered(http: Http, token: string): Promise<boolean> {
+async function isTokenValid(http: Http, token: string): Promise<boolean> {
   const stats = await sendTwice(http, {
     target: '/administration/stats',
     until: 'head',
@@ -128,7 +133,7 @@ async function administered(http: Http, token: string): Promise<boolean> {
   return stats.status !== 403 && stats.status !== 401;
 }
 
-/** A `Date` header has whole seconds: a smaller difference than 2 s is none. */
+/** In ms. A `Date` header has whole seconds, so a difference of less than 2 s counts as 0. */
 function clockSkew(date: string | undefined, sent: number): number {
   const theirs = Date.parse(date ?? '');
   if (Number.isNaN(theirs)) return 0;
@@ -142,7 +147,7 @@ function unreachable(address: string, error: string, log: string): TargetError {
   const hint = untrusted
     ? 'name the authority that signed its certificate (--ca-file), or trust any (--insecure)'
     : plain
-      ? 'it does not speak TLS there: is it http://?'
+      ? 'it does not use TLS at this port: try http://'
       : 'is the server running, and is this its address?';
   return new TargetError('unreachable', `${address} does not answer (${error})`, hint, log);
 }
@@ -156,13 +161,13 @@ const notParsec = (address: string, observed: string, log: string) =>
     `${address} answers, but not as a Parsec server: ${observed}`,
     log === ''
       ? 'give the address of the server itself, scheme, host and port: http://127.0.0.1:6777'
-      : 'is that an image or a program of a Parsec server, started as it wants to be? A target file says how',
+      : 'is that an image or a program of a Parsec server? A target file defines how it is started',
     log,
   );
 
 /**
- * Whether the server replies to a correct bootstrap, with a nil token, of an organization that was
- * not created.
+ * Whether the server replies to a bootstrap with a nil token of an organization that does not
+ * exist.
  */
 export async function probeSpontaneous(http: Http, name: string): Promise<boolean> {
   const random = new Random(name);

@@ -1,11 +1,11 @@
 import type { Check, Need } from '../case/check.ts';
 import { type Deployable, NOT_STARTABLE } from '../targets/deployment/deployable.ts';
 
-/** What the suite can test on a target, and what it cannot, by reason. */
+/** Number of checks that the suite can run on a target, and of those that it cannot, by reason. */
 export interface Testability {
   readonly checks: number;
   readonly testable: number;
-  /** Checks left out, by the missing prerequisite. */
+  /** Number of checks that cannot run, by the missing prerequisite. */
   readonly left: readonly {
     readonly why: string;
     readonly checks: number;
@@ -18,7 +18,8 @@ export interface TargetFacts {
   readonly administration: boolean;
   readonly spontaneous: boolean;
   readonly events: boolean;
-  readonly startable: boolean;
+  /** Whether the suite can start servers of this target. */
+  readonly canStart: boolean;
   /** Its mail can be sent to the judge. */
   readonly mail: boolean;
   /** Why its servers cannot be started for such a fault; undefined if they can. */
@@ -34,32 +35,29 @@ const reasons: Readonly<
   start: [NOT_STARTABLE, 'notApplicable'],
   events: ['no event stream', 'notApplicable'],
   mail: [
-    'its mail cannot be sent to the suite (`mail` of a target file says where it goes)',
+    'its mail cannot be sent to the suite (`mail` of a target file states where it goes)',
     'notApplicable',
   ],
   slow: ['waits longer than 5 s (--slow)', 'notApplicable'],
   faults: ['harms servers of its own: needs --faults', 'notApplicable'],
 };
 
-const deployables = ['durable', 'nodes', 'database', 'disk'] as const;
+const deploymentNeeds = ['durable', 'nodes', 'database', 'disk'] as const;
 
-/**
- * Counts what the suite can and cannot test. Without an administration token and spontaneous
- * creation, no organization can be created.
- */
+/** Counts the checks of servers that can and cannot run. */
 export function testability(checks: readonly Check[], facts: TargetFacts): Testability {
   const servers = checks.filter(({ kind }) => kind === 'server');
   const met = (need: Need): boolean => {
     if (need === 'administration') return facts.administration;
-    if (need === 'spontaneous') return facts.spontaneous || facts.startable;
-    if (need === 'no-spontaneous') return !facts.spontaneous || facts.startable;
-    if (need === 'start') return facts.startable;
+    if (need === 'spontaneous') return facts.spontaneous || facts.canStart;
+    if (need === 'no-spontaneous') return !facts.spontaneous || facts.canStart;
+    if (need === 'start') return facts.canStart;
     if (need === 'mail') return facts.mail;
     return need === 'events' && facts.events;
   };
-  const missing = (check: Check): Left | undefined => {
+  const missing = (check: Check): Exclusion | undefined => {
     const needs = new Set(check.needs);
-    for (const what of deployables) {
+    for (const what of deploymentNeeds) {
       const why = needs.has(what) ? facts.undeployable(what) : undefined;
       if (why !== undefined) return { why, outcome: 'notApplicable' };
     }
@@ -68,7 +66,7 @@ export function testability(checks: readonly Check[], facts: TargetFacts): Testa
     return why === undefined || outcome === undefined ? undefined : { why, outcome };
   };
   const found = servers.map(missing);
-  const left = new Map<string, Left & { checks: number }>();
+  const left = new Map<string, Exclusion & { checks: number }>();
   for (const one of found.filter((item) => item !== undefined))
     left.set(one.why, { ...one, checks: (left.get(one.why)?.checks ?? 0) + 1 });
   return {
@@ -78,8 +76,8 @@ export function testability(checks: readonly Check[], facts: TargetFacts): Testa
   };
 }
 
-/** Why a check is left out. */
-interface Left {
+/** Why a check cannot run. */
+interface Exclusion {
   readonly why: string;
   readonly outcome: 'notTestable' | 'notApplicable';
 }

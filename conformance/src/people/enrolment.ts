@@ -1,4 +1,5 @@
 import type { Instant } from '../wire/values.ts';
+import { type AddedCertificates, certificatesOfPairs } from './added-certificates.ts';
 import type { Device, Person } from './cast.ts';
 import { deviceContent, redacted, userContent } from './certificate-contents.ts';
 import {
@@ -9,7 +10,6 @@ import {
   type Signer,
   signedBy,
 } from './certificates.ts';
-import { type AddedCertificates, certificatesOfPairs } from './added-certificates.ts';
 
 /** What a user certificate and its redacted version are made of. The optional parts break them. */
 export interface UserPairParts {

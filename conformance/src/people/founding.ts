@@ -1,7 +1,7 @@
+import { type AddedCertificates, certificatesOfPairs } from './added-certificates.ts';
 import { sequesterAuthorityContent } from './certificate-contents.ts';
 import { type CertificateChange, type Message, makeCertificate } from './certificates.ts';
 import { type DevicePairParts, makeDevicePair, makeUserPair, type UserPairParts } from './enrolment.ts';
-import { type AddedCertificates, certificatesOfPairs } from './added-certificates.ts';
 import type { SigningKey } from './keys.ts';
 
 /** What an `organization_bootstrap` command is made of. The optional parts break it. */

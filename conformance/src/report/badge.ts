@@ -7,14 +7,11 @@ interface Badge {
   readonly color: 'brightgreen' | 'red' | 'lightgrey';
 }
 
-/**
- * The run as a badge of shields.io, for its "endpoint" address: JSON with label, message and
- * colour.
- */
+/** The verdict as JSON for the endpoint badge of shields.io: label, message and colour. */
 export const badgeJson = (log: RunLog): string =>
   `${JSON.stringify({ schemaVersion: 1, ...badgeOf(log) })}\n`;
 
-/** The run as a badge: a self-contained SVG. */
+/** The verdict as a self-contained SVG badge. */
 export function badgeSvg(log: RunLog): string {
   const { label, message, color } = badgeOf(log);
   const [left, right] = [widthOf(label), widthOf(message)];
@@ -30,10 +27,10 @@ export function badgeSvg(log: RunLog): string {
 `;
 }
 
-// Contrast of at least 4.5 to 1 with white letters.
+// White letters on these colours have a contrast of at least 4.5 to 1.
 const fills = { brightgreen: '#1a7f37', red: '#cf222e', lightgrey: '#57606a' } as const;
 
-// Verdana at 11 px, near enough: `textLength` makes it exact.
+// Approximate width in Verdana at 11 px. `textLength` makes it exact.
 const widthOf = (text: string): number => Math.round(text.length * 6.6) + 12;
 
 function badgeOf({ finished }: RunLog): Badge {

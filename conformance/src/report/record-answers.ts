@@ -2,26 +2,26 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { RunEvent } from '../runner/run-events.ts';
 import { answerOf } from './recorded-answers.ts';
 
-// Records the answers of parsec-cloud from the event streams of runs on it: `node
-// src/answers/record.ts EVENTS.ndjson…`, then `biome format --write
-// targets/parsec-cloud.answers.json`.
+// Records the answers of parsec-cloud from the event files of runs on it:
+// `npm run record-answers -w @parsec-spec/conformance -- EVENTS.ndjson...`, then
+// `biome format --write targets/parsec-cloud.answers.json`.
 const file = new URL('../../targets/parsec-cloud.answers.json', import.meta.url);
 if (process.argv.length < 3) {
   process.stderr.write('usage: npm run record-answers -w @parsec-spec/conformance -- EVENTS.ndjson...\n');
   process.exit(2);
 }
-const kept: Record<string, unknown> = {};
+const answers: Record<string, unknown> = {};
 for (const path of process.argv.slice(2)) {
   for (const line of readFileSync(path, 'utf8')
     .split('\n')
     .filter((text) => text !== '')) {
     const event = JSON.parse(line) as RunEvent;
-    const said =
+    const hasRun =
       event.event === 'check-finished' &&
       event.outcome !== 'notApplicable' &&
       event.outcome !== 'notTestable';
-    if (said) kept[event.check] = answerOf(event);
+    if (hasRun) answers[event.check] = answerOf(event);
   }
 }
-const sorted = Object.fromEntries(Object.entries(kept).sort(([a], [b]) => (a < b ? -1 : 1)));
+const sorted = Object.fromEntries(Object.entries(answers).sort(([a], [b]) => (a < b ? -1 : 1)));
 writeFileSync(file, `${JSON.stringify(sorted, undefined, 1)}\n`);

@@ -1,7 +1,7 @@
 import recorded from '../../targets/parsec-cloud.answers.json' with { type: 'json' };
 import type { CheckFinished } from '../runner/run-events.ts';
 
-/** What parsec-cloud did in a check when it was last recorded. */
+/** The recorded behaviour of parsec-cloud in a check. */
 export interface Answer {
   readonly outcome: string;
   /** Label and answer of each exchange that the check labelled. Without labels: the last answer. */
@@ -9,19 +9,19 @@ export interface Answer {
   readonly observed?: string;
 }
 
-/** Answers of parsec-cloud 3.10.0 by check: `explain` shows them. */
+/** The answers of parsec-cloud 3.10.0 by check id. `parsec-spec explain` shows them. */
 export const recordedAnswers: Readonly<Record<string, Answer>> = recorded;
 
-/** The record of a check that ran on parsec-cloud. */
+/** Extracts the answer from the result of a check on parsec-cloud. */
 export function answerOf({ outcome, exchanges, observed }: CheckFinished): Answer {
   const labelled = exchanges.filter(({ label }) => label !== undefined);
-  const told = labelled.length > 0 ? labelled : exchanges.slice(-1);
-  const answers = told.map(({ label, response, error, request }) => {
-    const came =
+  const recorded = labelled.length > 0 ? labelled : exchanges.slice(-1);
+  const answers = recorded.map(({ label, response, error, request }) => {
+    const answer =
       response === undefined
         ? `no answer (${error})`
         : [response.status, response.reply].filter((part) => part !== undefined).join(' ');
-    return `${label ?? request.method} → ${came}`;
+    return `${label ?? request.method} → ${answer}`;
   });
   return {
     outcome,

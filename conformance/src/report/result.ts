@@ -46,7 +46,7 @@ export interface Result {
   readonly checks: readonly ResultCheck[];
 }
 
-/** Makes the result of a finished run. */
+/** Makes the JSON result of a finished run. */
 export function makeResult({ started, checks }: RunLog, finished: RunFinished): Result {
   const { suite, target, client, selection, seed, startedAt } = started;
   const { durationMs, verdict, counts, causes, requirements } = finished;
@@ -139,7 +139,7 @@ export interface SectionSummary {
   readonly section: string;
   readonly checks: readonly CheckFinished[];
   readonly counts: Counts;
-  /** Rows that checks of the run name. */
+  /** Number of rows that the checks verify. */
   readonly rows: number;
 }
 

@@ -8,18 +8,27 @@ export interface RunLog {
   readonly finished: RunFinished | undefined;
 }
 
-/** Collects events; `log` is undefined before the first one. */
+/**
+ * Collects the events of a run.
+ *
+ * @example
+ *   const collector = new RunCollector();
+ *   await runSuite({ ...options, onEvent: (event) => collector.take(event) });
+ *   if (collector.log !== undefined) await writeFile('report.html', htmlReport(collector.log));
+ */
 export class RunCollector {
   #started: RunStarted | undefined;
   #finished: RunFinished | undefined;
   readonly #checks: CheckFinished[] = [];
 
+  /** Adds an event. Pass it as `onEvent` of `runSuite`. */
   take(event: RunEvent): void {
     if (event.event === 'run-started') this.#started = event;
     else if (event.event === 'run-finished') this.#finished = event;
     else this.#checks.push(event);
   }
 
+  /** The events so far, with the checks sorted by id. Undefined before the first event. */
   get log(): RunLog | undefined {
     if (this.#started === undefined) return undefined;
     const checks = [...this.#checks].sort((a, b) => (a.check < b.check ? -1 : 1));

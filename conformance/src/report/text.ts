@@ -109,7 +109,7 @@ export function textFinding(check: CheckFinished, paint: Paint): string {
       exchange === undefined ? undefined : `${exchange.request.method} ${exchange.request.target}`,
     ),
     ...label('expected', check.expected),
-    ...label('came', check.observed),
+    ...label('observed', check.observed),
     ...(exchange === undefined
       ? []
       : [

@@ -12,8 +12,8 @@ export interface UnstartedRun {
 }
 
 /**
- * A run without a first check, as reports show it: no verdict, and one not testable item with the
- * reason.
+ * The log of a run that ended before its first check. It has no verdict, and one not testable check
+ * with the reason.
  */
 export function unstartedRunLog({ target, seed, message }: UnstartedRun): RunLog {
   const [, kind = 'url'] = /^(memory|image|cmd|client):/.exec(target) ?? [];

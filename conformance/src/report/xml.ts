@@ -17,6 +17,8 @@ export const xmlText = (text: string): string =>
     .replace(invalid, '\ufffd')
     .replace(/[&<>"\r]/g, (character) => references[character] ?? character);
 
-/** Text as a quoted attribute, of which parsers turn line breaks and tabs into blanks. */
+/**
+ * Text as a quoted attribute. Line breaks and tabs are escaped, or parsers turn them into blanks.
+ */
 export const xmlAttribute = (text: string): string =>
   xmlText(text).replaceAll('\t', '&#9;').replaceAll('\n', '&#10;');

@@ -8,8 +8,10 @@ import type { Judged } from './outcome.ts';
 import type { CheckRun } from './run-check.ts';
 import type { CheckFinished, RequirementView } from './run-events.ts';
 
-/** Number of bytes of all bodies of a check that may stay undecoded until they are read. */
-const mostKept = 65_536;
+/**
+ * Size of all bodies of a check, in bytes, up to which they are decoded only when they are read.
+ */
+const MAX_LAZY_BYTES = 65_536;
 
 /** Longest text of an event, in characters. A target may have produced it. */
 const MAX_TEXT_LENGTH = 16_384;
@@ -27,14 +29,13 @@ export interface CheckViewParts {
  * Builds the event of a finished check. Every text is redacted and printable, and long
  * conversations are shortened.
  *
- * Traffic is decoded lazily: most passed checks are never inspected, and decoding all of them would
- * cost about one second of a run. Bodies too large to keep for a whole run are decoded at once and
- * released.
+ * Traffic is decoded lazily, because most passed checks are never inspected. Bodies that are too
+ * large to keep for a whole run are decoded at once and released.
  */
 export function viewCheck({ check, run, judged, requirements, replay }: CheckViewParts): CheckFinished {
   const { finding, record } = run;
-  // The event lives until the reports are written, and its functions keep everything they reference
-  // alive. They must reference neither the record nor an exchange.
+  // The event is kept until the reports are written. To free memory, its functions must reference
+  // neither the record nor an exchange.
   const { secrets } = record;
   const hide = (text: string) => secrets.redact(text);
   const redact = (text: string) => printable(hide(text));
@@ -42,10 +43,10 @@ export function viewCheck({ check, run, judged, requirements, replay }: CheckVie
   const message = [judged.remark, details?.message].filter((text) => text !== undefined).join(': ');
   const culprit = details?.exchange?.shown;
   const shown = shownOf(record.exchanges, culprit);
-  const place = culprit === undefined ? -1 : shown.indexOf(culprit);
+  const index = culprit === undefined ? -1 : shown.indexOf(culprit);
   const green = judged.outcome === 'pass';
   const views = viewsOf(shown, { redact: hide, limit: green ? 512 : 4096 });
-  if (sizeOf(shown) > mostKept) views();
+  if (sizeOf(shown) > MAX_LAZY_BYTES) views();
   return {
     event: 'check-finished',
     check: check.id,
@@ -64,7 +65,7 @@ export function viewCheck({ check, run, judged, requirements, replay }: CheckVie
     get exchanges() {
       return views();
     },
-    ...(place < 0 ? {} : { culprit: place }),
+    ...(index < 0 ? {} : { culprit: index }),
     ...(green || replay === undefined ? {} : { replay }),
     ...('step' in finding && finding.step !== undefined ? { step: finding.step } : {}),
     ...(finding.kind === 'fault' ? { fault: true } : {}),
@@ -76,18 +77,18 @@ function shownOf(exchanges: readonly Exchange[], culprit: Exchange | undefined):
   return culprit === undefined || shown.includes(culprit) ? shown : [...shown, culprit];
 }
 
-/** Creates the views of exchanges on first use, then releases the exchanges. */
+/** Returns a function that makes the views on its first call and then releases the exchanges. */
 function viewsOf(exchanges: readonly Exchange[], options: ViewOptions): () => readonly ExchangeView[] {
-  let waiting = exchanges;
+  let pending = exchanges;
   let views: readonly ExchangeView[] | undefined;
   return () => {
-    views ??= waiting.map((exchange) => viewExchange(exchange, options));
-    waiting = [];
+    views ??= pending.map((exchange) => viewExchange(exchange, options));
+    pending = [];
     return views;
   };
 }
 
-/** Bytes of the bodies of exchanges. */
+/** Size of all bodies of exchanges, in bytes. */
 const sizeOf = (exchanges: readonly Exchange[]): number =>
   exchanges.reduce((sum, { bytes }) => sum + bytes, 0);
 

@@ -6,31 +6,31 @@ import { Id, Instant } from '../wire/values.ts';
 import { decompress } from '../wire/zstd.ts';
 
 /** Byte limit for all decompressed certificates of one body. */
-const OPENED_BYTES = 1 << 16;
+const MAX_DECOMPRESSED_BYTES = 1 << 16;
 
-/** Levels of a value that are described. */
+/** Deepest level of a value that is described. */
 const MAX_DEPTH = 12;
 
-/** Bytes to which certificates may still be decompressed. */
+/** The decompressed bytes that are left for the certificates of a body. */
 interface Budget {
   left: number;
 }
 
 /**
- * A readable form of a body: msgpack field by field (with opened certificates), JSON and text
- * unchanged; undefined for binary data or more than `limit` bytes.
+ * A readable form of a body. Msgpack is shown field by field, with opened certificates. JSON and
+ * text are unchanged. Undefined for binary data and for more than `limit` bytes.
  */
 export function describeBody(body: Uint8Array, contentType: string, limit: number): string | undefined {
   if (body.length > limit) return undefined;
   if (contentType.startsWith('application/msgpack')) {
     const value = tryUnpack(body);
-    if (value !== undefined) return describe(value.value, 0, { left: OPENED_BYTES });
+    if (value !== undefined) return describe(value.value, 0, { left: MAX_DECOMPRESSED_BYTES });
   }
   const text = Buffer.from(body).toString('utf8');
   return /\ufffd|(?!\s)\p{Cc}/u.test(text) ? undefined : text;
 }
 
-/** A value over several lines, indented by two blanks per level. */
+/** A value on several lines, with two blanks of indentation per level. */
 function describe(value: unknown, depth: number, budget: Budget): string {
   const inner = '  '.repeat(depth + 1);
   const outer = '  '.repeat(depth);
@@ -81,16 +81,17 @@ function tryUnpack(body: Uint8Array): { readonly value: unknown } | undefined {
   }
 }
 
-/** Bytes of a body as reports show them. */
+/** A body as reports show it. */
 export interface BodyView {
+  /** Size of the body, in bytes. */
   readonly bytes: number;
-  /** Lower-case hex, cut after the view's limit. Secrets appear as `[name]`. */
+  /** Lower-case hex, cut after `ViewOptions.limit` bytes. Secrets appear as `[name]`. */
   readonly hex: string;
   /** The body read as msgpack, JSON or text. */
   readonly decoded?: string;
 }
 
-/** One exchange as reports show it: decoded, secrets hidden. */
+/** An exchange as reports show it: decoded, with hidden secrets. */
 export interface ExchangeView {
   readonly label?: string;
   readonly request: {
@@ -117,7 +118,7 @@ export interface ExchangeView {
 export interface ViewOptions {
   /** Hides secrets. */
   readonly redact: (text: string) => string;
-  /** Bytes of a body shown in hex. */
+  /** Number of bytes of a body that are shown in hex. */
   readonly limit: number;
 }
 
@@ -144,7 +145,7 @@ export function viewExchange(exchange: Exchange, options: ViewOptions): Exchange
             status: response.status,
             ...(exchange.replyStatus === undefined
               ? {}
-              : { reply: redact(exchange.replyStatus).slice(0, longestStatus) }),
+              : { reply: redact(exchange.replyStatus).slice(0, MAX_STATUS_LENGTH) }),
             headers: headers(response.headers),
             ...(received === undefined ? {} : { body: received }),
           },
@@ -155,8 +156,8 @@ export function viewExchange(exchange: Exchange, options: ViewOptions): Exchange
   };
 }
 
-/** Character limit of a server's status. */
-const longestStatus = 200;
+/** Longest `status` of a reply that is shown, in characters. */
+const MAX_STATUS_LENGTH = 200;
 
 function viewBody(
   { body, headers, length = body.length }: SentRequest | ReceivedResponse,
@@ -165,8 +166,8 @@ function viewBody(
   if (body.length === 0) return undefined;
   const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   const decoded = length > body.length ? undefined : describeBody(body, type, limit * 8);
-  // Redacted before it is cut, because half a secret would not be recognized. The text form comes
-  // first: secrets are not registered in the hex form of a text.
+  // A body is redacted before it is cut, because half a secret would not be recognized. It is
+  // redacted as text first, because the hex form of a textual secret is not registered.
   const text = redact(Buffer.from(body.subarray(0, limit + 512)).toString('latin1'));
   const hex = redact(Buffer.from(text, 'latin1').toString('hex')).slice(0, limit * 2);
   return {

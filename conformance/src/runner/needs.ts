@@ -2,7 +2,7 @@ import { families } from '@parsec-spec/spec/commands';
 import type { Check } from '../case/check.ts';
 import type { Facilities, ServerUnderTest } from '../case/facilities.ts';
 import { Unjudged } from '../case/failure.ts';
-import type { AwaitOutsideSlot } from '../case/judge-parts.ts';
+import type { WithoutSlot } from '../case/judge-parts.ts';
 import type { Capabilities, ServedFamily } from '../targets/capabilities.ts';
 import { NOT_STARTABLE } from '../targets/deployment/deployable.ts';
 import type { CheckRun } from './run-check.ts';
@@ -13,10 +13,10 @@ export interface NeedsContext {
   readonly facilities: Facilities;
   /** The capabilities that the target file declares. */
   readonly declared: Pick<Capabilities, 'families' | 'spontaneous'>;
-  readonly startable: boolean;
+  readonly canStart: boolean;
   readonly slow: boolean;
   readonly faults: boolean;
-  readonly aside: AwaitOutsideSlot;
+  readonly withoutSlot: WithoutSlot;
 }
 
 const deployables = ['durable', 'nodes', 'database', 'disk'] as const;
@@ -26,7 +26,7 @@ const deployables = ['durable', 'nodes', 'database', 'disk'] as const;
  */
 export async function meetNeeds(
   check: Check,
-  { main, facilities, declared, startable, slow, faults, aside }: NeedsContext,
+  { main, facilities, declared, canStart, slow, faults, withoutSlot }: NeedsContext,
 ): Promise<ServerUnderTest> {
   const needs = new Set(check.needs);
   const missing = unservedFamilies(check, declared.families);
@@ -38,7 +38,7 @@ export async function meetNeeds(
     const reason = needs.has(need) ? facilities.undeployable(need) : undefined;
     if (reason !== undefined) throw new Unjudged('not-applicable', reason);
   }
-  if (needs.has('start') && !startable) throw new Unjudged('not-applicable', NOT_STARTABLE);
+  if (needs.has('start') && !canStart) throw new Unjudged('not-applicable', NOT_STARTABLE);
   if (needs.has('events') && !facilities.has('events'))
     throw new Unjudged('not-applicable', 'the target serves no event stream');
   if (needs.has('mail') && !facilities.has('mail'))
@@ -55,8 +55,9 @@ export async function meetNeeds(
       'the target file says that no organization is created spontaneously',
     );
   if (needs.has('spontaneous') && !facilities.has('spontaneous'))
-    return await aside(facilities.start({ spontaneous: true }));
-  if (needs.has('no-spontaneous') && facilities.has('spontaneous')) return await aside(facilities.start({}));
+    return await withoutSlot(facilities.start({ spontaneous: true }));
+  if (needs.has('no-spontaneous') && facilities.has('spontaneous'))
+    return await withoutSlot(facilities.start({}));
   return main;
 }
 

@@ -10,7 +10,7 @@ export interface OutcomeRules {
   /** A SHOULD counts as a MUST. */
   readonly strict: boolean;
   readonly baseline?: BaselineEntry | undefined;
-  /** `YYYY-MM-DD`: from its expiry on, a baseline entry excuses nothing. */
+  /** `YYYY-MM-DD`. A baseline entry is valid before the day of its `expiry`. */
   readonly today: string;
 }
 
@@ -20,7 +20,7 @@ export interface Judged {
   readonly remark?: string;
 }
 
-/** The outcome of a check (ARCHITECTURE.md), from its finding, level and baseline entry. */
+/** Decides the outcome of a check from its finding, its level and its baseline entry. */
 export function judgeOutcome(finding: Finding, rules: OutcomeRules): Judged {
   const { baseline } = rules;
   switch (finding.kind) {
@@ -35,7 +35,7 @@ export function judgeOutcome(finding: Finding, rules: OutcomeRules): Judged {
       return { outcome: outcome === 'fail' ? 'flaky' : outcome };
     }
     case 'held':
-      if (baseline !== undefined) return heldAgainst(baseline, rules.today);
+      if (baseline !== undefined) return judgeHeldAgainst(baseline, rules.today);
       return finding.late.length > 0
         ? { outcome: 'note', remark: finding.late.join('; ') }
         : { outcome: 'pass' };
@@ -43,7 +43,7 @@ export function judgeOutcome(finding: Finding, rules: OutcomeRules): Judged {
       if (baseline === undefined) return { outcome: brokenOutcome(rules) };
       if (baseline.expiry <= rules.today) return expired(baseline);
       if (!isRecorded(baseline, finding))
-        return stale(`the baseline expects ${observations(baseline)}, this is another failure`);
+        return stale(`the baseline expects ${observations(baseline)}, this failure is another one`);
       return { outcome: 'knownFailure', remark: baseline.reason };
   }
 }
@@ -51,13 +51,10 @@ export function judgeOutcome(finding: Finding, rules: OutcomeRules): Judged {
 const stale = (remark: string): Judged => ({ outcome: 'stale', remark });
 
 const expired = ({ expiry, owner }: BaselineEntry): Judged =>
-  stale(`the baseline entry expired on ${expiry}: ${owner} is to look at it again`);
+  stale(`the baseline entry expired on ${expiry}: ${owner} must review it`);
 
-/**
- * The result of a check that holds although the baseline expects it to fail. A race, for example,
- * does not fail on every run.
- */
-function heldAgainst(baseline: BaselineEntry, today: string): Judged {
+/** The outcome of a check that holds although the baseline expects it to fail. */
+function judgeHeldAgainst(baseline: BaselineEntry, today: string): Judged {
   const { sometimes, expiry, reason } = baseline;
   if (sometimes !== true)
     return stale(`the baseline expects it to fail (${reason}), yet it holds: remove the entry`);

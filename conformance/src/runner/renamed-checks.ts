@@ -8,10 +8,7 @@ const tokens = ['invite-greeter-start-greeting-attempt', 'invite-complete', 'inv
 const identifiers = [...greeting, 'invite-claimer-start-greeting-attempt'];
 const bootstrap = ['organization-bootstrap'];
 
-/**
- * Cases that have another name now, by requirement and old case. The empty case is the check
- * without a case.
- */
+/** New cases by requirement and old case. The empty case is the check without a case. */
 const renamedCases: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   'encoding/required-field-present': {
     '': bootstrap,
@@ -32,10 +29,10 @@ const renamedCases: Readonly<Record<string, Readonly<Record<string, readonly str
 };
 
 /**
- * The successors of checks that had another id in an earlier version, by the old id.
+ * The new ids of renamed checks, by the old id.
  *
- * Users write check ids in baselines, `--only` and `--except`. Add an entry when a check gets
- * another id or is split: a run that names the old id is then answered with its successors.
+ * Users write check ids in baselines, `--only` and `--except`. Add an entry when a check is renamed
+ * or split. The error for the old id then names the new ones.
  */
 export const renamedChecks: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries(renamedCases).flatMap(([requirement, cases]) =>

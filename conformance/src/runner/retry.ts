@@ -2,7 +2,7 @@ import type { Check } from '../case/check.ts';
 import { newRecord } from '../case/check-record.ts';
 import type { ServerUnderTest } from '../case/facilities.ts';
 import { Unjudged } from '../case/failure.ts';
-import type { AwaitOutsideSlot } from '../case/judge-parts.ts';
+import type { WithoutSlot } from '../case/judge-parts.ts';
 import { defaultCapabilities } from '../targets/capabilities.ts';
 import type { BaselineEntry } from '../targets/target-file.ts';
 import { isRecorded } from './baseline.ts';
@@ -14,43 +14,43 @@ import type { SuiteOptions } from './suite-options.ts';
 /** The context for running checks. */
 export interface RunContext {
   readonly options: SuiteOptions;
-  readonly lent: RunFacilities;
+  readonly runFacilities: RunFacilities;
   readonly stop: AbortSignal;
   /**
-   * How many more checks may get a second, longer run. This bounds the time spent on a target that
-   * hangs.
+   * Number of checks that may still get a second run with a longer time limit. This bounds the time
+   * spent on a target that hangs.
    */
-  readonly patience: { left: number };
+  readonly longRetries: { left: number };
   /** Absent if no other check may run while this one waits. */
-  readonly aside?: AwaitOutsideSlot;
+  readonly withoutSlot?: WithoutSlot;
 }
 
-/** Number of sequential replies that a check may wait for. */
-const roundTrips = 100;
-
-/** Longest time added for them, in ms. A slow home page does not mean that commands are slow. */
-const farthest = 60_000;
+/** Number of sequential round trips that the time limit of a check allows for. */
+const ROUND_TRIPS_PER_CHECK = 100;
 
 /**
- * Factor of the time limit for the second run if the first one was too short. A busy machine is not
- * a defect.
+ * Longest time added for round trips, in ms. A slow home page does not mean that commands are slow.
  */
-const stretch = 3;
+const MAX_NETWORK_ALLOWANCE_MS = 60_000;
 
 /**
- * Runs a check. An outcome that the baseline does not record (a failure, or success of a recorded
- * failure) is tried once more.
+ * Factor of the time limit in the second run of a check that exceeded it. The machine may be busy.
+ */
+const RETRY_TIMEOUT_FACTOR = 3;
+
+/**
+ * Runs a check. Runs it a second time after an outcome that the baseline does not record: a
+ * failure, or the success of a check that is recorded to fail.
  *
- * A check that fails and then holds is inconsistent, unless the first run only exceeded its time
- * limit. A check that fails as recorded on the second run matches the baseline, and a note reports
- * the first run.
+ * If the second run succeeds, the result is inconsistent, unless the first run only exceeded its
+ * time limit. If the second run fails as recorded, it counts, and a note reports the first run.
  */
 export async function runWithRetry(
   check: Check,
   context: RunContext,
   baseline: BaselineEntry | undefined,
 ): Promise<CheckRun> {
-  const { options, patience, stop } = context;
+  const { options, longRetries, stop } = context;
   const first = await runOnce(check, context, 1);
   const { finding } = first;
   if (options.again === false || stop.aborted) return first;
@@ -60,14 +60,15 @@ export async function runWithRetry(
     return asRecorded(second, baseline) ? noted(second, 'held at first') : first;
   }
   if (finding.kind !== 'broken' || asRecorded(first, baseline)) return first;
-  // The server answered 429 for a minute, during which the request was retried.
+  // The request was already retried for one minute.
   if (finding.exchange?.status === 429) return first;
-  const late = finding.overdue === true && patience.left > 0;
-  const second = await runOnce(check, context, late ? stretch : 1);
-  if (finding.overdue === true && second.finding.kind !== 'held') patience.left -= 1;
+  const late = finding.overdue === true && longRetries.left > 0;
+  const second = await runOnce(check, context, late ? RETRY_TIMEOUT_FACTOR : 1);
+  if (finding.overdue === true && second.finding.kind !== 'held') longRetries.left -= 1;
   if (asRecorded(second, baseline)) return noted(second, `failed otherwise at first: ${finding.message}`);
   if (second.finding.kind !== 'held') return first;
-  if (late) return noted(second, `did not end in time, but did when given ${stretch} times as long`);
+  if (late)
+    return noted(second, `did not end in time, but did when given ${RETRY_TIMEOUT_FACTOR} times as long`);
   return {
     ...first,
     finding: {
@@ -88,10 +89,10 @@ function noted(run: CheckRun, note: string): CheckRun {
 
 async function runOnce(
   check: Check,
-  { options, lent, stop, aside }: RunContext,
-  times: number,
+  { options, runFacilities, stop, withoutSlot }: RunContext,
+  timeoutFactor: number,
 ): Promise<CheckRun> {
-  const { main, facilities } = lent;
+  const { main, facilities } = runFacilities;
   const capabilities = options.server?.capabilities ?? defaultCapabilities;
   let server: ServerUnderTest | undefined;
   try {
@@ -100,10 +101,10 @@ async function runOnce(
         main,
         facilities,
         declared: capabilities,
-        startable: options.server?.start !== undefined,
+        canStart: options.server?.start !== undefined,
         slow: options.slow ?? false,
         faults: options.faults ?? false,
-        aside: aside ?? ((awaited) => awaited),
+        withoutSlot: withoutSlot ?? ((awaited) => awaited),
       });
     }
   } catch (error) {
@@ -115,17 +116,21 @@ async function runOnce(
     return { finding, record: newRecord(facilities.secrets), durationMs: 0, logs: [] };
   }
   const isLong = check.needs?.some((need) => need === 'slow' || need === 'faults');
-  // A check mostly waits for replies. They take longer on a slow network and on a busy machine.
-  const roundTripMs = Math.max(lent.roundTripMs, main?.endpoint.roundTrips.median ?? 0);
-  const far = Math.min(Math.round(roundTrips * roundTripMs), farthest);
-  const timeout = options.timeout ?? (check.timeout ?? (isLong === true ? 60_000 : 5000)) + far;
+  // A check mostly waits for replies, which are slow on a slow network or a busy machine.
+  const roundTripMs = Math.max(runFacilities.roundTripMs, main?.endpoint.roundTrips.median ?? 0);
+  const networkAllowanceMs = Math.min(
+    Math.round(ROUND_TRIPS_PER_CHECK * roundTripMs),
+    MAX_NETWORK_ALLOWANCE_MS,
+  );
+  const timeout =
+    options.timeout ?? (check.timeout ?? (isLong === true ? 60_000 : 5000)) + networkAllowanceMs;
   const run = await runCheck(check, {
     seed: options.seed,
     facilities,
-    timeout: timeout * times,
+    timeout: timeout * timeoutFactor,
     stop,
     ...(server === undefined ? {} : { server }),
-    ...(aside === undefined ? {} : { aside }),
+    ...(withoutSlot === undefined ? {} : { withoutSlot }),
     ...(options.client === undefined ? {} : { client: options.client.driver }),
   });
   const family = server === undefined ? undefined : failedUnserved(run, capabilities.families);

@@ -5,21 +5,21 @@ import { Deadline } from '../case/deadline.ts';
 import type { Facilities, ServerUnderTest } from '../case/facilities.ts';
 import { Failure, type Step, Unjudged } from '../case/failure.ts';
 import { Judge } from '../case/judge.ts';
-import type { AwaitOutsideSlot } from '../case/judge-parts.ts';
+import type { WithoutSlot } from '../case/judge-parts.ts';
 import type { ClientDriver } from '../targets/client-driver.ts';
 import type { Exchange } from '../wire/exchange.ts';
 
-/** The environment that a run provides to every check. */
+/** The environment of a check. */
 export interface CheckEnvironment {
   readonly seed: string;
   readonly facilities: Facilities;
-  /** The instance that a server check runs against. */
+  /** The server for a server check. */
   readonly server?: ServerUnderTest;
   readonly client?: ClientDriver;
-  /** Longest time of the check, in ms. */
+  /** Time limit of the check, in ms. */
   readonly timeout: number;
   readonly stop: AbortSignal;
-  readonly aside?: AwaitOutsideSlot;
+  readonly withoutSlot?: WithoutSlot;
 }
 
 /** The result of a check, with its finding and all traffic on the wire. */
@@ -27,7 +27,7 @@ export interface CheckRun {
   readonly finding: Finding;
   readonly record: CheckRecord;
   readonly durationMs: number;
-  /** The last log lines of the servers of a check that did not hold. */
+  /** The end of the logs of the servers of a check that did not hold. */
   readonly logs: readonly string[];
 }
 
@@ -57,12 +57,12 @@ async function attempt(
   record: CheckRecord,
   deadline: Deadline,
 ): Promise<Finding> {
-  const { seed, facilities, server, client, aside } = environment;
+  const { seed, facilities, server, client, withoutSlot } = environment;
   try {
     if (check.kind === 'server') {
       if (server === undefined) return { kind: 'inapplicable', reason: 'judges a server' };
       const parts = { id: check.id, seed, server, facilities, deadline, record };
-      await check.body(new Judge({ ...parts, ...(aside === undefined ? {} : { awaitOutsideSlot: aside }) }));
+      await check.body(new Judge({ ...parts, ...(withoutSlot === undefined ? {} : { withoutSlot }) }));
     } else {
       if (client === undefined) return { kind: 'inapplicable', reason: 'judges a client' };
       await check.body(new ClientJudge({ id: check.id, seed, client, deadline, record }));
@@ -82,11 +82,13 @@ function findingOf(error: unknown): Finding {
     return { kind: error.code === 'not-testable' ? 'untestable' : 'inapplicable', reason: error.message };
   return {
     kind: 'fault',
-    message: `the check broke down: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    message: `the check threw an error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   };
 }
 
-/** A reply above the limit fails the check, even if the check ignores it. */
+/**
+ * The finding for a reply above the size limit. It fails the check even if the check ignores it.
+ */
 function oversized({ oversized: exchange }: CheckRecord): Finding | undefined {
   if (exchange === undefined) return undefined;
   const { request, error: observed = '' } = exchange;
@@ -100,13 +102,13 @@ function oversized({ oversized: exchange }: CheckRecord): Finding | undefined {
   };
 }
 
-/** In ms: time for an overdue check to report what it waits for. */
-const moment = 100;
+/** Time for a check to report what it waits for after its time limit, in ms. */
+const OVERDUE_GRACE_MS = 100;
 
-/** An overdue check gets a moment to report what it was waiting for. */
+/** Resolves to the finding of a check that still runs after its time limit. */
 function overdue(deadline: Deadline, limit: number, record: CheckRecord): Promise<Finding> {
   return new Promise((resolve) => {
-    const tell = (): void => {
+    const finish = (): void => {
       const expected = `an end within ${limit} ms`;
       resolve({
         kind: 'broken',
@@ -116,14 +118,17 @@ function overdue(deadline: Deadline, limit: number, record: CheckRecord): Promis
         exchange: record.exchanges.at(-1),
       });
     };
-    // The timer keeps the process alive if nothing else does, so that the run is reported.
+    // The timer also keeps the process alive until the run is reported.
     deadline.signal.addEventListener('abort', () => {
-      if (!deadline.isOver) setTimeout(tell, moment);
+      if (!deadline.isOver) setTimeout(finish, OVERDUE_GRACE_MS);
     });
   });
 }
 
-/** The result of a check before levels and the baseline are applied. */
+/**
+ * The result of a check before its level and the baseline are applied. `disagrees`: it failed in
+ * one run and held in the other. `fault`: the check threw an unexpected error.
+ */
 export type Finding =
   | { readonly kind: 'held'; readonly late: readonly string[] }
   | {

@@ -28,8 +28,9 @@ export const outcomes: readonly Outcome[] = [
   'flaky',
 ];
 
-/** One target of a run. */
+/** The server or client of a run. */
 export interface TargetIdentity {
+  /** `memory`, `url`, `cmd`, `image` or `client`. */
   readonly kind: string;
   /** As named on the command line. */
   readonly address: string;
@@ -54,7 +55,7 @@ export interface Selection {
   readonly patterns: readonly string[];
 }
 
-/** The preflight's findings about the server; null if unknown. */
+/** The preflight's findings about the server. Null: unknown. */
 export interface RunFacts {
   readonly server: string;
   readonly apiVersions: readonly string[];
@@ -76,7 +77,7 @@ export interface RunStarted {
   readonly selection: Selection;
   readonly seed: string;
   readonly startedAt: string;
-  /** Checks that will run. */
+  /** Number of checks that will run. */
   readonly checks: number;
   /** Absent if only a client is tested. */
   readonly facts?: RunFacts;
@@ -107,14 +108,16 @@ export interface CheckFinished {
   readonly blockedBy?: string;
   /** The check was not selected: it ran because it judges the step by which others are blocked. */
   readonly added?: true;
-  /** The suite itself failed in this check. */
+  /** The check failed by an unexpected exception, which is a fault of the suite. */
   readonly fault?: true;
 }
 
-/** Number of outcomes of each kind. */
+/** Number of checks by outcome. */
 export type Counts = Readonly<Record<Outcome, number>>;
 
-/** Catalogue rows for these kinds of target, and those that the run verified. */
+/**
+ * Number of rows of the catalogue for these kinds of target, and of those that the run verified.
+ */
 export interface RowCount {
   readonly total: number;
   readonly verified: number;
@@ -155,7 +158,7 @@ export interface RunFinished {
   readonly durationMs: number;
   /** The run was stopped before all checks had run. */
   readonly interrupted: boolean;
-  /** Organizations that the run left on the target. */
+  /** Number of organizations that the run created on the target, and of those that it expired. */
   readonly organizations: { readonly created: number; readonly expired: number };
 }
 

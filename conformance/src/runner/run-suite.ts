@@ -18,11 +18,25 @@ import type { SuiteOptions } from './suite-options.ts';
 import { countOutcomes, countRows, verdictOf } from './tally.ts';
 
 /**
- * Runs the suite against at most one server and one client, and reports progress as events. Returns
- * the last event.
+ * Runs the suite against one server, one client, or both, and reports its progress as events.
  *
- * Throws `TargetError` (unreachable, not a Parsec server, wrong administration token) and
- * `SelectionError` before the first event.
+ * @param options - `onEvent` receives `run-started`, a `check-finished` for each check, and
+ *   `run-finished`. The caller opens and closes the targets.
+ * @returns The last event, with the verdict.
+ * @throws `SelectionError` (`nothing-selected`) if a pattern selects no check.
+ * @throws `TargetError`: `usage` for a wrong administration token or an unknown check in the
+ *   baseline; `unreachable` if the server does not answer, is not a Parsec server, or disappears
+ *   during the run.
+ * @example
+ *   const server = await openTarget('memory:reference');
+ *   if (server.kind === 'client') throw new Error('expected a server');
+ *   const { verdict } = await runSuite({
+ *     server,
+ *     checks: await loadChecks(),
+ *     seed: 'any text',
+ *     run: '0a1b2c',
+ *     onEvent: () => undefined,
+ *   });
  */
 export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
   const { server, client, seed, onEvent, patterns = { only: [], except: [] } } = options;
@@ -32,15 +46,14 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
     ...(server === undefined ? [] : ['server' as const]),
     ...(client === undefined ? [] : ['client' as const]),
   ]);
-  const ours = options.checks.filter(({ kind }) => kinds.has(kind));
-  const checks = selectChecks(ours, catalogue, patterns);
+  const applicable = options.checks.filter(({ kind }) => kinds.has(kind));
+  const checks = selectChecks(applicable, catalogue, patterns);
   checkBaseline(options.baseline ?? [], options.checks);
-  const lent = createFacilities(server, options.run, options.tls ?? {});
-  // Node exits with code 0 if no timer and no socket is left. The run would then end without a
-  // verdict.
+  const runFacilities = createFacilities(server, options.run, options.tls ?? {});
+  // Without a timer or socket, Node would exit with code 0 and the run would have no verdict.
   const alive = setInterval(() => undefined, 60_000);
   try {
-    const facts = await look(options, lent);
+    const facts = await runPreflight(options, runFacilities);
     const identity: TargetIdentity[] = [
       ...(server === undefined
         ? []
@@ -75,11 +88,11 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
           }),
     });
     const done: CheckFinished[] = [];
-    const interrupted = await judgeAll(checks, { options, lent, catalogue }, (event) => {
+    const interrupted = await judgeAll(checks, { options, runFacilities, catalogue }, (event) => {
       done.push(event);
       onEvent(event);
     });
-    const organizations = await tidy(options, lent);
+    const organizations = await cleanUp(options, runFacilities);
     const counts = countOutcomes(done);
     const verdict = verdictOf(counts);
     const finished: RunFinished = {
@@ -96,25 +109,25 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
     return finished;
   } finally {
     clearInterval(alive);
-    await lent.close();
-    lent.main?.endpoint.agent.destroy();
+    await runFacilities.close();
+    runFacilities.main?.endpoint.agent.destroy();
   }
 }
 
-async function look(
+async function runPreflight(
   { server, withoutPreflight }: SuiteOptions,
-  lent: RunFacilities,
+  runFacilities: RunFacilities,
 ): Promise<PreflightFacts | undefined> {
-  if (lent.main === undefined || server === undefined) return undefined;
+  if (runFacilities.main === undefined || server === undefined) return undefined;
   if (withoutPreflight !== undefined) {
-    lent.learn({ clockSkewMs: 0, roundTripMs: 0, capabilities: withoutPreflight });
+    runFacilities.setFacts({ clockSkewMs: 0, roundTripMs: 0, capabilities: withoutPreflight });
     return undefined;
   }
   const deadline = new Deadline(10_000);
-  const http = new Http(lent.main.endpoint, deadline, newRecord(lent.facilities.secrets));
-  const probeName = lent.facilities.newOrganizationName(lent.main);
+  const http = new Http(runFacilities.main.endpoint, deadline, newRecord(runFacilities.facilities.secrets));
+  const probeName = runFacilities.facilities.newOrganizationName(runFacilities.main);
   const { families } = server.capabilities;
-  const facts = await preflight(http, lent.main, probeName, families).finally(() => deadline.end());
+  const facts = await preflight(http, runFacilities.main, probeName, families).finally(() => deadline.end());
   if (facts.administration === false)
     throw new TargetError(
       'usage',
@@ -122,24 +135,33 @@ async function look(
       'give the token the server was started with: --administration-token',
     );
   const { clockSkewMs, roundTripMs, spontaneous, events } = facts;
-  lent.learn({ clockSkewMs, roundTripMs, capabilities: { spontaneous: spontaneous ?? false, events } });
+  runFacilities.setFacts({
+    clockSkewMs,
+    roundTripMs,
+    capabilities: { spontaneous: spontaneous ?? false, events },
+  });
   return facts;
 }
 
-/** Expires the run's organizations on a target that outlives the run. */
-async function tidy({ server }: SuiteOptions, lent: RunFacilities): Promise<RunFinished['organizations']> {
-  const { main, names } = lent;
+/** Expires the organizations that the run created on a server at a URL. Counts them. */
+async function cleanUp(
+  { server }: SuiteOptions,
+  runFacilities: RunFacilities,
+): Promise<RunFinished['organizations']> {
+  const { main, names } = runFacilities;
   if (main === undefined || server?.kind !== 'url') return { created: 0, expired: 0 };
   const deadline = new Deadline(20_000);
-  // An interrupted run also tidies up, but within a time limit. It does not wait for a server that
-  // answers 429 or 503.
-  const http = new Http(main.endpoint, deadline, newRecord(lent.facilities.secrets), { waits: false });
+  // An interrupted run also cleans up, but within 20 s. It does not wait for a server that answers
+  // 429 or 503.
+  const http = new Http(main.endpoint, deadline, newRecord(runFacilities.facilities.secrets), {
+    waits: false,
+  });
   const { administrationToken: token } = main;
-  const tidied =
+  const counts =
     token === undefined
       ? countOrganizations(names, http, deadline.signal).then((created) => ({ created, expired: 0 }))
       : expireOrganizations(names, new Administration(http, token), deadline.signal);
-  return await tidied.finally(() => deadline.end());
+  return await counts.finally(() => deadline.end());
 }
 
 /** Identity of the suite: name, version and requirement set. */

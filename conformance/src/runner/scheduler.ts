@@ -4,7 +4,7 @@ import { newRecord } from '../case/check-record.ts';
 import { Deadline } from '../case/deadline.ts';
 import type { Step } from '../case/failure.ts';
 import { Http } from '../case/http.ts';
-import type { AwaitOutsideSlot } from '../case/judge-parts.ts';
+import type { WithoutSlot } from '../case/judge-parts.ts';
 import { TargetError } from '../targets/target.ts';
 import { judgedStep, StepResults } from './blocked.ts';
 import { strongestLevel, viewCheck, viewRequirements } from './check-view.ts';
@@ -15,12 +15,12 @@ import type { CheckRun } from './run-check.ts';
 import type { CheckFinished } from './run-events.ts';
 import { Semaphore } from './semaphore.ts';
 import type { SuiteOptions } from './suite-options.ts';
-import { type TargetGone, TargetHealth } from './target-health.ts';
+import { type TargetFailure, TargetHealth } from './target-health.ts';
 
 /** The context for judging all checks. */
 export interface JudgingContext {
   readonly options: SuiteOptions;
-  readonly lent: RunFacilities;
+  readonly runFacilities: RunFacilities;
   readonly catalogue: ReadonlyMap<string, Requirement>;
 }
 
@@ -29,12 +29,15 @@ const gates: readonly (Step | undefined)[] = ['create', 'bootstrap'];
 
 const gateOf = ({ id }: Check): number => gates.indexOf(judgedStep(id));
 
-/** Number of checks with fault injection at a time. Each starts its own servers. */
-const harmAtOnce = 3;
+/** Number of concurrent checks with fault injection. Each starts its own servers. */
+const MAX_CONCURRENT_FAULT_CHECKS = 3;
 
 /**
- * Runs checks concurrently and reports each one. Returns whether the run was stopped before its
- * end. Throws `TargetError` if the target is gone.
+ * Runs checks concurrently and reports the result of each one.
+ *
+ * @param report - Receives the event of each finished check.
+ * @returns Whether the caller stopped the run.
+ * @throws `TargetError` (`unreachable`) if the target no longer answers.
  *
  * The checks that judge the creation and the bootstrap of an organization run first. If one fails,
  * set-ups of other checks fail at once. A failure that may be blocked by a step is reported at the
@@ -43,59 +46,64 @@ const harmAtOnce = 3;
 export async function judgeAll(
   checks: readonly Check[],
   context: JudgingContext,
-  tell: (event: CheckFinished) => void,
+  report: (event: CheckFinished) => void,
 ): Promise<boolean> {
-  const { options, lent } = context;
+  const { options, runFacilities } = context;
   const stop = new AbortController();
   options.stop?.addEventListener('abort', () => stop.abort());
   if (options.stop?.aborted) stop.abort();
-  const running = { ...context, stop: stop.signal, patience: { left: 5 } };
-  const presence = new TargetHealth(() => answers(lent, stop.signal));
-  let lost: { readonly absence: TargetGone; readonly check: string } | undefined;
-  const steps = new StepResults(options.withoutPreflight === undefined, tell);
-  const judgeAndTell = async (check: Check, aside?: AwaitOutsideSlot) => {
-    const { event, run } = await judgeOne(check, { ...running, ...(aside === undefined ? {} : { aside }) });
+  const running = { ...context, stop: stop.signal, longRetries: { left: 5 } };
+  const health = new TargetHealth(() => answers(runFacilities, stop.signal));
+  let lost: { readonly failure: TargetFailure; readonly check: string } | undefined;
+  const steps = new StepResults(options.withoutPreflight === undefined, report);
+  const judgeAndReport = async (check: Check, withoutSlot?: WithoutSlot) => {
+    const { event, run } = await judgeOne(check, {
+      ...running,
+      ...(withoutSlot === undefined ? {} : { withoutSlot }),
+    });
     if (stop.signal.aborted) return;
     steps.take(event);
-    // A caller that states the capabilities itself wants every check to run, whatever the target
-    // answers.
-    const absence = options.withoutPreflight === undefined ? await presence.take(run) : undefined;
-    if (absence !== undefined) lost ??= { absence, check: check.id };
+    // A caller that states the capabilities itself wants every check to run.
+    const failure = options.withoutPreflight === undefined ? await health.record(run) : undefined;
+    if (failure !== undefined) lost ??= { failure, check: check.id };
     if (
       lost !== undefined ||
       (options.failFast === true && ['fail', 'stale', 'flaky'].includes(event.outcome))
     )
       stop.abort();
   };
-  const most = options.jobs ?? 8;
+  const jobs = options.jobs ?? 8;
   const first = steps.isEnabled ? checks.filter(({ id }) => gates.includes(judgedStep(id))) : [];
   for (const check of first.toSorted((left, right) => gateOf(left) - gateOf(right))) {
     if (stop.signal.aborted || steps.gate() !== undefined) break;
-    await judgeAndTell(check);
+    await judgeAndReport(check);
   }
   const gate = steps.gate();
-  if (gate !== undefined) lent.blockOrganizations(gate);
+  if (gate !== undefined) runFacilities.blockOrganizations(gate);
   const rest = checks.filter((check) => !steps.has(check.id));
   const isHarmful = ({ needs }: Check) => needs?.includes('faults') ?? false;
-  const { elsewhere, here } = orderChecks(rest.filter((check) => !isHarmful(check)));
-  const places = new Semaphore(most);
-  // At most half of the slots: checks that wait for a server with slow mail leave slots for the
-  // others.
-  const beside = new Semaphore(Math.ceil(most / 2), places);
-  const away = begin(elsewhere, beside, stop.signal, (check) => judgeAndTell(check, beside.aside));
+  const { extraServer: elsewhere, mainServer: here } = orderChecks(rest.filter((check) => !isHarmful(check)));
+  const slots = new Semaphore(jobs);
+  // Checks on extra servers have at most half of the slots, so that checks that wait for slow mail
+  // leave slots for the others.
+  const extraSlots = new Semaphore(Math.ceil(jobs / 2), slots);
+  const onExtraServers = startInOrder(elsewhere, extraSlots, stop.signal, (check) =>
+    judgeAndReport(check, extraSlots.withoutSlot),
+  );
   if (options.server?.start !== undefined) {
-    await away;
-    // Checks that run while servers start are judged on a busy machine.
-    await lent.started();
+    await onExtraServers;
+    // Starting servers keeps the machine busy, which would distort other checks.
+    await runFacilities.allStarted();
   }
-  const near = begin(here, places, stop.signal, (check) => judgeAndTell(check, places.aside));
-  await Promise.all((await Promise.all([away, near])).flat());
+  const onMainServer = startInOrder(here, slots, stop.signal, (check) =>
+    judgeAndReport(check, slots.withoutSlot),
+  );
+  await Promise.all((await Promise.all([onExtraServers, onMainServer])).flat());
   // The results of kills and suspensions depend on the load of the machine. These checks run after
-  // the others, a few at a time, and no other check takes the slot of one that waits for its
-  // servers.
+  // the others, a few at a time, and keep their slots while they wait for their servers.
   const harmful = rest.filter(isHarmful);
-  const few = new Semaphore(Math.min(most, harmAtOnce));
-  await Promise.all(await begin(harmful, few, stop.signal, (check) => judgeAndTell(check)));
+  const faultSlots = new Semaphore(Math.min(jobs, MAX_CONCURRENT_FAULT_CHECKS));
+  await Promise.all(await startInOrder(harmful, faultSlots, stop.signal, (check) => judgeAndReport(check)));
   for (const id of stop.signal.aborted ? [] : steps.wanted()) {
     const check = options.checks.find((one) => one.id === id);
     if (check === undefined) continue;
@@ -104,31 +112,31 @@ export async function judgeAll(
   }
   steps.end();
   if (lost !== undefined) {
-    const { absence, check } = lost;
-    const what = `${absence.what} (before \`${check}\` ended)`;
-    throw new TargetError('unreachable', what, absence.hint, lent.main?.log() ?? '');
+    const { failure, check } = lost;
+    const what = `${failure.what} (before \`${check}\` ended)`;
+    throw new TargetError('unreachable', what, failure.hint, runFacilities.main?.log() ?? '');
   }
   return options.stop?.aborted ?? false;
 }
 
 /**
  * Starts the checks in order as slots become free, until all have started or the run is stopped.
- * Returns their promises.
+ * Returns the promises of the started checks.
  */
-async function begin(
+async function startInOrder(
   checks: readonly Check[],
-  places: Semaphore,
+  slots: Semaphore,
   stop: AbortSignal,
   judge: (check: Check) => Promise<void>,
 ): Promise<readonly Promise<void>[]> {
   const judging: Promise<void>[] = [];
   for (const check of checks) {
-    await places.take();
+    await slots.take();
     if (stop.aborted) {
-      places.give();
+      slots.release();
       break;
     }
-    const judged = judge(check).finally(() => places.give());
+    const judged = judge(check).finally(() => slots.release());
     // The error reaches the caller through `Promise.all`.
     judged.catch(() => undefined);
     judging.push(judged);
@@ -136,7 +144,7 @@ async function begin(
   return judging;
 }
 
-/** Whether the server of the run still answers. True for a run without a server. */
+/** Whether the main server answers. True for a run without a server. */
 async function answers({ main, facilities }: RunFacilities, stop: AbortSignal): Promise<boolean> {
   if (main === undefined) return true;
   const deadline = new Deadline(10_000, stop);
@@ -176,27 +184,25 @@ async function judgeOne(
   };
 }
 
-/** Needs that may require a second server. */
-const elsewhere: ReadonlySet<string> = new Set(['start', 'mail', 'spontaneous']);
+/** Needs that may require an extra server. */
+const extraServerNeeds: ReadonlySet<string> = new Set(['start', 'mail', 'spontaneous']);
 
-/** Checks in their starting order. */
+/** The checks in the order in which they start. */
 export interface CheckOrder {
   /**
-   * Checks that may need a second server. They come first, so that all servers start at once and no
-   * other check runs meanwhile.
+   * Checks that may need an extra server. They start first, so that all servers start together and
+   * no other check runs meanwhile.
    */
-  readonly elsewhere: readonly Check[];
-  readonly here: readonly Check[];
+  readonly extraServer: readonly Check[];
+  readonly mainServer: readonly Check[];
 }
 
-/**
- * Checks that wait for a clock start early, because the last of them determines the end of the run.
- */
+/** Orders the checks. Long ones start early, so that they do not prolong the end of the run. */
 export function orderChecks(checks: readonly Check[]): CheckOrder {
-  const isElsewhere = ({ needs }: Check) => needs?.some((need) => elsewhere.has(need)) ?? false;
+  const needsExtraServer = ({ needs }: Check) => needs?.some((need) => extraServerNeeds.has(need)) ?? false;
   return {
-    elsewhere: longFirst(checks.filter(isElsewhere)),
-    here: longFirst(checks.filter((check) => !isElsewhere(check))),
+    extraServer: longFirst(checks.filter(needsExtraServer)),
+    mainServer: longFirst(checks.filter((check) => !needsExtraServer(check))),
   };
 }
 

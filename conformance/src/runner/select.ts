@@ -4,7 +4,7 @@ import type { Check } from '../case/check.ts';
 import { suggest } from './suggest.ts';
 
 /**
- * All names by which a check can be selected: its id, and its requirements' ids, rows and sections.
+ * The names by which a check can be selected: its id, and ids, rows and sections of requirements.
  */
 type Names = readonly string[];
 
@@ -15,10 +15,8 @@ export interface Patterns {
 }
 
 /**
- * The checks that the patterns select, in their order.
- *
- * `*` stays within a segment of an id, `**` does not. Throws `SelectionError`, with the nearest
- * names, if a pattern matches nothing or if no check is left.
+ * Selects checks by patterns, in their order. Throws `SelectionError`, with the nearest names, if a
+ * pattern matches nothing or if no check is left.
  */
 export function selectChecks(
   checks: readonly Check[],
@@ -30,17 +28,18 @@ export function selectChecks(
   for (const pattern of [...patterns.only, ...patterns.except]) {
     if (pattern === '' || !all.some(nameMatcher(pattern))) throw unmatched(pattern, all);
   }
-  const asked = ({ names }: { names: Names }, list: readonly string[]) =>
+  const matches = ({ names }: { names: Names }, list: readonly string[]) =>
     list.some((pattern) => names.some(nameMatcher(pattern)));
-  const left = named.filter(
-    (entry) => (patterns.only.length === 0 || asked(entry, patterns.only)) && !asked(entry, patterns.except),
+  const selected = named.filter(
+    (entry) =>
+      (patterns.only.length === 0 || matches(entry, patterns.only)) && !matches(entry, patterns.except),
   );
-  if (left.length === 0)
+  if (selected.length === 0)
     throw new SelectionError(
       'no check is left to run',
-      'loosen --only or --except; `parsec-spec list` shows what there is',
+      'loosen --only or --except; `parsec-spec list` shows all checks',
     );
-  return left.map(({ check }) => check);
+  return selected.map(({ check }) => check);
 }
 
 function namesOf(check: Check, requirements: ReadonlyMap<string, Requirement>): Names {
@@ -48,7 +47,15 @@ function namesOf(check: Check, requirements: ReadonlyMap<string, Requirement>): 
   return [check.id, ...check.requirements, ...known.flatMap(({ row, section }) => [row, section])];
 }
 
-/** Whether a glob matches a name. Ids are case-sensitive, rows and sections are not. */
+/**
+ * Makes a function that tests whether a glob matches a name. Ids are case-sensitive, rows and
+ * sections are not.
+ *
+ * @param pattern - `*` matches within one segment of an id, `**` also across segments.
+ * @example
+ *   nameMatcher('user_create/*')('user_create/author-is-admin'); // true
+ *   nameMatcher('greet-13')('GREET-13'); // true
+ */
 export function nameMatcher(pattern: string): (name: string) => boolean {
   const match = picomatch(pattern, { dot: true, nonegate: true, noextglob: true });
   const upper = picomatch(pattern.toUpperCase(), { nonegate: true, noextglob: true });
@@ -62,7 +69,7 @@ function unmatched(pattern: string, all: Names): SelectionError {
   );
 }
 
-/** No check to run: a pattern matches nothing, or the patterns leave no check. */
+/** No check is selected: a pattern matches nothing, or all matching checks are excluded. */
 export class SelectionError extends Error {
   readonly code = 'nothing-selected';
   readonly exit = 3;

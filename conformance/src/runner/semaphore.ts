@@ -1,32 +1,32 @@
 import { setImmediate } from 'node:timers/promises';
-import type { AwaitOutsideSlot } from '../case/judge-parts.ts';
+import type { WithoutSlot } from '../case/judge-parts.ts';
 
 /**
- * A semaphore that serves waiters in order. A holder also takes a slot of `within`, and can release
- * its slot while it awaits something slow.
+ * A semaphore that serves waiters in order. A holder can release its slot while it awaits something
+ * slow. With an `outer` semaphore, each holder also has a slot of that one.
  */
 export class Semaphore {
   /** Negative while there are more holders than slots. */
   #free: number;
-  readonly #line: (() => void)[] = [];
-  readonly #within: Semaphore | undefined;
+  readonly #waiters: (() => void)[] = [];
+  readonly #outer: Semaphore | undefined;
 
-  constructor(most: number, within?: Semaphore) {
-    this.#free = most;
-    this.#within = within;
+  constructor(slots: number, outer?: Semaphore) {
+    this.#free = slots;
+    this.#outer = outer;
   }
 
   /** Waits for a slot. */
   async take(): Promise<void> {
     if (this.#free > 0) this.#free -= 1;
-    else await new Promise<void>((resolve) => this.#line.push(resolve));
-    await this.#within?.take();
+    else await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    await this.#outer?.take();
   }
 
   /** Releases a slot. */
-  give(): void {
-    this.#within?.give();
-    const next = this.#free < 0 ? undefined : this.#line.shift();
+  release(): void {
+    this.#outer?.release();
+    const next = this.#free < 0 ? undefined : this.#waiters.shift();
     if (next === undefined) this.#free += 1;
     else next();
   }
@@ -35,25 +35,25 @@ export class Semaphore {
    * Awaits a promise without holding a slot, unless it is already settled. Afterwards waits for a
    * slot, or continues at once if urgent.
    */
-  aside: AwaitOutsideSlot = async (awaited, isUrgent = false) => {
-    if (await isThere(awaited)) return await awaited;
-    this.give();
+  withoutSlot: WithoutSlot = async (awaited, isUrgent = false) => {
+    if (await isSettled(awaited)) return await awaited;
+    this.release();
     try {
       return await awaited;
     } finally {
-      if (isUrgent) this.#squeezeIn();
+      if (isUrgent) this.#takeAtOnce();
       else await this.take();
     }
   };
 
-  #squeezeIn(): void {
+  #takeAtOnce(): void {
     this.#free -= 1;
-    if (this.#within !== undefined) this.#within.#squeezeIn();
+    if (this.#outer !== undefined) this.#outer.#takeAtOnce();
   }
 }
 
 /** Whether a promise is already settled. */
-async function isThere(awaited: Promise<unknown>): Promise<boolean> {
+async function isSettled(awaited: Promise<unknown>): Promise<boolean> {
   const settled = awaited.then(
     () => true,
     () => true,
@@ -65,7 +65,7 @@ async function isThere(awaited: Promise<unknown>): Promise<boolean> {
 export class Mutex {
   #last: Promise<void> = Promise.resolve();
 
-  /** Waits for its turn. Returns the function that releases the mutex. */
+  /** Waits until the mutex is free and locks it. Returns the function that releases it. */
   async enter(): Promise<() => void> {
     const before = this.#last;
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -6,20 +6,22 @@ import type { TlsOptions } from '../wire/endpoint.ts';
 import type { RunEvent } from './run-events.ts';
 import type { Patterns } from './select.ts';
 
-/** All inputs of a run. Nothing is read from the process except the clock. */
+/** All inputs of a run. Nothing else is read from the process except the clock. */
 export interface SuiteOptions {
   readonly server?: ServerTarget;
   readonly client?: { readonly address: string; readonly driver: ClientDriver };
   readonly checks: readonly Check[];
   readonly patterns?: Patterns;
   readonly baseline?: readonly BaselineEntry[];
-  /** All keys and identifiers of the run derive from it. */
+  /** Any text. All keys and identifiers of the run derive from it. */
   readonly seed: string;
   /** Part of organization names that is unique to this run: 6 lower-case hex digits. */
   readonly run: string;
-  /** Number of concurrent checks (8). */
+  /** Number of concurrent checks. Default: 8. */
   readonly jobs?: number;
-  /** Time limit of a check, in ms (5000, with `slow` and `faults` 60000). */
+  /**
+   * Time limit of a check, in ms. Default: 5000, or 60000 for checks that need `slow` or `faults`.
+   */
   readonly timeout?: number;
   /** Also run checks that wait longer than 5 s. */
   readonly slow?: boolean;
@@ -29,19 +31,19 @@ export interface SuiteOptions {
   readonly strict?: boolean;
   /** Stop after the first failure. */
   readonly failFast?: boolean;
-  /** Rerun a failing check once, and report it as flaky if it then holds (true). */
+  /** Rerun a failing check once, and report it as flaky if it then holds. Default: true. */
   readonly again?: boolean;
   /**
-   * Capabilities to assume without probing the target before and during the run. For tests of the
-   * judge itself.
+   * Capabilities of the target, which is then not probed before and during the run. For tests of
+   * the judge.
    */
   readonly withoutPreflight?: Readonly<Record<string, boolean>>;
   readonly tls?: TlsOptions;
   /** Stops the run. Completed results are kept. */
   readonly stop?: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
-  /** Receives the last log lines of the servers of a check that did not hold. */
+  /** Receives the end of the logs of the servers of a check that did not hold. */
   readonly onLog?: (check: string, log: string) => void;
-  /** The command that reruns one check alone. */
+  /** Returns the command that reruns one check alone. */
   readonly replay?: (check: string) => string;
 }

@@ -1,37 +1,39 @@
 import type { CheckRun } from './run-check.ts';
 
-/** Number of consecutive checks with a refused connection after which the target is probed. */
-const refusedInARow = 8;
+/** Number of consecutive checks with refused connections after which the target is probed. */
+const MAX_CONSECUTIVE_REFUSED = 8;
 
 /**
- * The run ends once the checks that failed because the server answered 429 for a minute outnumber
- * the checks that held by this many.
+ * Surplus of checks that failed with 429 over checks that held, at which the run ends. A request is
+ * retried for one minute before its check fails with 429.
  */
-const sentAway = 8;
+const MAX_RATE_LIMITED_SURPLUS = 8;
 
 /**
- * Number of consecutive checks without any answer after which the target is probed. A single
- * hanging command has fewer checks.
+ * Number of consecutive checks without an answer after which the target is probed. It is larger
+ * than the number of checks of one command, which alone may hang.
  */
-const silentInARow = 24;
+const MAX_CONSECUTIVE_SILENT = 24;
 
 /** Why a run cannot continue, and how to fix it. */
-export interface TargetGone {
+export interface TargetFailure {
   readonly what: string;
   readonly hint: string;
 }
 
-const gone: TargetGone = {
+const gone: TargetFailure = {
   what: 'the target stopped answering during the run',
-  hint: 'look at its log; the reports hold what ran until then',
+  hint: 'see its log; the reports contain the checks that ran before',
 };
 
-const busy: TargetGone = {
-  what: 'the target sends whoever asks away (429), however long it is waited for',
-  hint: 'raise its limit of requests for the run, or ask less at a time: --jobs 1',
+const busy: TargetFailure = {
+  what: 'the target keeps answering 429 (too many requests)',
+  hint: 'raise its rate limit for the run, or send fewer requests at a time: --jobs 1',
 };
 
-/** Detects that a target is gone, so that a run does not wait for each remaining check. */
+/**
+ * Detects that a target no longer answers, so that the run does not wait for each remaining check.
+ */
 export class TargetHealth {
   readonly #answers: () => Promise<boolean>;
   #refused = 0;
@@ -43,9 +45,10 @@ export class TargetHealth {
     this.#answers = answers;
   }
 
-  /** Takes the result of the next check. Returns why the run cannot continue, if so. */
-  async take({ finding, record }: CheckRun): Promise<TargetGone | undefined> {
-    // Calls that set up something for several checks belong to none of them.
+  /** Records the result of a check. Returns why the run cannot continue, or undefined. */
+  async record({ finding, record }: CheckRun): Promise<TargetFailure | undefined> {
+    // The exchange of a failure may be one that prepared something for several checks. It is then
+    // not in the record of this check.
     const culprit = finding.kind === 'broken' ? finding.exchange : undefined;
     const last = culprit ?? record.exchanges.at(-1);
     const isSilent = finding.kind === 'broken' && finding.overdue === true && last?.response === undefined;
@@ -53,9 +56,9 @@ export class TargetHealth {
     this.#silent = isSilent ? this.#silent + 1 : 0;
     if (finding.kind === 'broken' && last?.status === 429) this.#busy += 1;
     else if (finding.kind === 'held') this.#busy = Math.max(0, this.#busy - 1);
-    if (this.#busy >= sentAway) return busy;
-    if (this.#refused < refusedInARow && this.#silent < silentInARow) return undefined;
-    // A check may have ended a server of its own, so the server of the run is probed.
+    if (this.#busy >= MAX_RATE_LIMITED_SURPLUS) return busy;
+    if (this.#refused < MAX_CONSECUTIVE_REFUSED && this.#silent < MAX_CONSECUTIVE_SILENT) return undefined;
+    // The check may have used another server, so the server of the run is probed.
     this.#refused = 0;
     this.#silent = 0;
     return (await this.#answers()) ? undefined : gone;

@@ -1,12 +1,9 @@
 import { type Family, families } from '@parsec-spec/spec/commands';
 
-/** The command families a server may serve, as `spec/commands/` names their folders. */
+/** A command family that a server may serve, named as its folder in `spec/commands/`. */
 export type ServedFamily = Family;
 
-/**
- * What a target can do beyond one running server; a target file says it, defaults stand where none
- * is named.
- */
+/** What a target supports beyond one running server. A target file declares it. */
 export interface Capabilities {
   /** Its state survives a restart. */
   readonly durable: boolean;
@@ -14,14 +11,11 @@ export interface Capabilities {
   readonly nodes: boolean;
   /** It can be started on a database of its own. */
   readonly database: boolean;
-  /** Its own store lies on one disk, and it lives on when that is full. */
+  /** Its own store is on one disk, and it keeps running when the disk is full. */
   readonly disk: boolean;
   /** It sends mail to a configured SMTP server. */
   readonly mail: boolean;
-  /**
-   * It can let organizations be born without the administration; checks of that are not applicable
-   * where it cannot.
-   */
+  /** It can create organizations spontaneously, without the administration. */
   readonly spontaneous: boolean;
   /** The families it serves. Checks of commands of other families are not applicable. */
   readonly families: readonly ServedFamily[];

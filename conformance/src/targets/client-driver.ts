@@ -13,11 +13,11 @@ export type ClientOutcomeCode =
   | 'offline'
   /** the server accepted, but the device could not be saved */
   | 'not-saved'
-  /** The greeting ended before anyone was enrolled, or before this side learnt of it. */
+  /** the greeting ended before the user or device was enrolled, or before this side knew of it */
   | 'not-greeted'
-  /** no device file where one was named */
+  /** the named device file does not exist */
   | 'missing'
-  /** a file that is no device file */
+  /** the file is not a device file */
   | 'no-device-file'
   /** a device file of a kind or version that the client does not know */
   | 'unknown-kind'
@@ -68,7 +68,10 @@ export interface ClientOutcome {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-/** The actions of a user at one side of a greeting. The user hears the other person by voice. */
+/**
+ * The user's part in the comparison of short codes, at one side of a greeting. Both users speak
+ * with each other.
+ */
 export interface Comparing {
   /** The client shows this code, which its user reads to the other person. */
   readonly shown: (code: string) => void;
@@ -79,12 +82,12 @@ export interface Comparing {
   readonly choose: (choices: readonly string[]) => string | undefined;
 }
 
-/** Terms as a person sees them: an address for each language. */
+/** Terms of service as a user sees them: a URL for each language. */
 export interface ShownTerms {
   readonly addresses: Readonly<Record<string, string>>;
 }
 
-/** A client that lives in one folder, as one installation does. */
+/** One installation of a client, with its files in one folder. */
 export interface ClientSession {
   /** Creates an organization's first device from a bootstrap link. */
   bootstrap(input: {
@@ -131,8 +134,8 @@ export interface ClientSession {
     readonly comparing: Comparing;
   }): Promise<ClientOutcome>;
   /**
-   * Greets the claimer of an invitation and enrols it with the requested name; a new user gets this
-   * profile.
+   * Greets the claimer of an invitation and enrols it with the requested name. A new user gets
+   * `profile`.
    */
   greet(input: {
     readonly password: string;
@@ -142,8 +145,8 @@ export interface ClientSession {
     readonly comparing: Comparing;
   }): Promise<ClientOutcome>;
   /**
-   * Follows the events until the signal. `told` receives the sentence that the client shows for
-   * each event.
+   * Follows the event stream until `signal` aborts. `told` receives the sentence that the client
+   * shows for each event.
    */
   watch(input: {
     readonly password: string;
@@ -153,15 +156,16 @@ export interface ClientSession {
   }): Promise<ClientOutcome>;
 }
 
-/** Settings of an installation that make it easier to judge. */
+/** Settings of an installation that shorten the checks. */
 export interface SessionOptions {
   /**
-   * The check does not examine password hashing. The client uses the cheapest Argon2id if it can.
+   * The client uses the cheapest Argon2id parameters, if it supports that. For checks that do not
+   * examine password hashing.
    */
   readonly cheapPassword?: boolean;
   /**
-   * Factor by which pauses between reconnections of the event stream are shortened, if the client
-   * can. Real pauses take minutes.
+   * Divides the pauses between reconnections of the event stream, if the client supports it. The
+   * real pauses take minutes. Default: 1.
    */
   readonly haste?: number;
 }
@@ -170,18 +174,24 @@ export interface SessionOptions {
 export interface ClientDriver {
   /** Name and version of the implementation. */
   readonly client: string;
-  /** An installation whose files live under `home` (which exists and is empty). */
+  /** Opens an installation with its files in the folder `home`, which must exist. */
   open(home: string, options?: SessionOptions): Promise<ClientSession>;
 }
 
 const cheapest = { memlimitKib: 8, opslimit: 1, parallelism: 1 };
 
-/** Drives the reference client. Loaded on demand: most runs judge servers. */
+/**
+ * Loads the driver of the reference client, which is not loaded otherwise.
+ *
+ * @example
+ *   const client = { address: 'client:reference', driver: await referenceClient() };
+ *   await runSuite({ client, checks, seed: '1', run: '0a1b2c', onEvent: () => undefined });
+ */
 export async function referenceClient(): Promise<ClientDriver> {
   const { referenceClient: client } = await import('@parsec-spec/reference-client/driver');
   return {
     client: client.client,
-    open: (home, { cheapPassword = false, haste = 1 } = {}) =>
-      client.open(home, { pause: (ms) => ms / haste, ...(cheapPassword && { cost: cheapest }) }),
+    open: (home, { cheapPassword = false, haste: pauseDivisor = 1 } = {}) =>
+      client.open(home, { pause: (ms) => ms / pauseDivisor, ...(cheapPassword && { cost: cheapest }) }),
   };
 }

@@ -2,9 +2,9 @@ import type { StartPlan } from './start-recipe.ts';
 import type { StartRecipe } from './target-file.ts';
 
 /**
- * How a server without a target file learns where to listen: the options of Parsec's own `run`.
- * They are passed in the environment (`byEnvironment`), because the words of the command belong to
- * the user.
+ * The start recipe of a server without a target file: the options of Parsec's own `run` command.
+ * They are passed as environment variables (`byEnvironment`), because the command line is the
+ * user's.
  */
 export const defaultRecipe: StartRecipe = {
   arguments: [
@@ -47,10 +47,10 @@ export const defaultRecipe: StartRecipe = {
 };
 
 /**
- * The same plan without a word on the command line: each option in its own variable
- * (`--server-addr` is `PARSEC_SERVER_ADDR`), and all of them in `PARSEC_CMD_ARGS`, which Parsec's
- * own server appends to its command line: under `--dev` it takes the administration token and its
- * address from there alone.
+ * Moves the arguments of a plan to environment variables: each option to a variable of its own
+ * (`--server-addr` to `PARSEC_SERVER_ADDR`), and all of them to `PARSEC_CMD_ARGS`. Parsec's own
+ * server appends `PARSEC_CMD_ARGS` to its command line. Under `--dev` it reads the administration
+ * token and its address only from there.
  */
 export function byEnvironment(plan: StartPlan): StartPlan {
   const environment: Record<string, string> = {

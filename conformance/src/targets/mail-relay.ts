@@ -4,9 +4,10 @@ import { SMTPServer, type SMTPServerError } from 'smtp-server';
 import { type Mail, readMail } from '../wire/letter.ts';
 
 /**
- * How a relay of the judge treats its SMTP clients. `willing` accepts mail except for the addresses
- * below; `silent` sends nothing; `busy` sends 421 and closes the connection; `strict` requires a
- * login that does not exist; `closed` is a port without a listener.
+ * The behaviour of a mail relay of the judge. `willing` accepts mail except for the addresses in
+ * `recipientReactions`. `silent` accepts connections and sends nothing. `busy` sends 421 and closes
+ * the connection. `strict` requires a login and refuses every one. `closed` is a port without a
+ * listener.
  */
 export type RelayKind = 'willing' | 'silent' | 'busy' | 'strict' | 'closed';
 
@@ -18,7 +19,7 @@ export const recipientReactions = {
   rejected: 'rejected.',
 } as const;
 
-/** A relay of the judge: its address, and the mails it accepted. */
+/** A running mail relay of the judge. */
 export interface Relay {
   readonly kind: RelayKind;
   readonly port: number;
@@ -27,11 +28,11 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-/** Starts a relay on `port` of `bind`, 0 for any free one. */
+/** Starts a relay at address `bind` and `port` (0: any free port). */
 export async function startRelay(kind: RelayKind, bind: string, port = 0): Promise<Relay> {
   const letters: Mail[] = [];
   const sockets = new Set<net.Socket>();
-  const server = kind === 'willing' || kind === 'strict' ? mailServer(kind, letters) : bare(kind);
+  const server = kind === 'willing' || kind === 'strict' ? mailServer(kind, letters) : unusableServer(kind);
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -51,7 +52,7 @@ export async function startRelay(kind: RelayKind, bind: string, port = 0): Promi
   return { kind, port: typeof at === 'object' && at !== null ? at.port : port, letters, close };
 }
 
-function bare(kind: RelayKind): net.Server {
+function unusableServer(kind: RelayKind): net.Server {
   return net.createServer((socket) => {
     if (kind === 'busy') socket.end('421 4.3.2 come back later\r\n');
   });
@@ -64,7 +65,7 @@ function mailServer(kind: 'willing' | 'strict', letters: Mail[]): net.Server {
     disabledCommands: ['STARTTLS'],
     authOptional: kind === 'willing',
     allowInsecureAuth: true,
-    onAuth: (_login, _session, done) => done(failure(535, 'nobody is let in')),
+    onAuth: (_login, _session, done) => done(failure(535, 'every login is refused')),
     onRcptTo: ({ address }, _session, done) =>
       done(address.startsWith(recipientReactions.refused) ? failure(550, 'no such user') : null),
     onData: (stream, { envelope }, done) => {
@@ -73,7 +74,7 @@ function mailServer(kind: 'willing' | 'strict', letters: Mail[]): net.Server {
       stream.on('end', () => {
         const to = envelope.rcptTo.map(({ address }) => asSent(address));
         if (to.some((address) => address.startsWith(recipientReactions.rejected))) {
-          done(failure(554, 'not this one'));
+          done(failure(554, 'this recipient is refused'));
           return;
         }
         const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;

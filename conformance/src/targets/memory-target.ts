@@ -12,7 +12,7 @@ import type { StartOptionName, StartOptions } from './start-options.ts';
 import type { TargetStart } from './starting.ts';
 import type { RunningServer } from './target.ts';
 
-/** The settings that the reference server takes when it runs inside the judge. */
+/** The settings that the reference server supports when it runs inside the judge. */
 export const memoryStartOptions: ReadonlySet<StartOptionName> = new Set([
   'spontaneous',
   'initialActiveUsersLimit',
@@ -34,9 +34,10 @@ export const memoryStartOptions: ReadonlySet<StartOptionName> = new Set([
 ]);
 
 /**
- * Starts the reference server inside this process, on a loopback port: the judge needs a socket for
- * hostile bytes. `broken` makes it one that breaks a rule on purpose, for the self-test of the
- * suite.
+ * Starts the reference server inside this process, on a loopback port, because checks send raw
+ * bytes over a socket.
+ *
+ * @param broken - Makes a mutant, for the self-test.
  */
 export async function startMemory(
   starting: Pick<TargetStart, 'administrationToken'>,
@@ -47,7 +48,7 @@ export async function startMemory(
   const tail = new LogTail(starting.administrationToken);
   const write = (fields: object, message: string) => tail.add(`${message} ${JSON.stringify(fields)}\n`);
   const log = { debug: write, info: write, warn: write, error: write };
-  // The links of the server hold its port, which is chosen before the server is made.
+  // The links that the server makes contain its port, so the port is chosen first.
   const { server, listening } = await onSteadyPort(async (port) => {
     const server = createServer({
       ...referenceOptions(options, starting.administrationToken, { host, port }, log),
@@ -72,7 +73,7 @@ export async function startMemory(
   };
 }
 
-/** How the reference server is made that is started with these settings, at this place. */
+/** Translates the settings of a start into options of the reference server. */
 export const referenceOptions = (
   options: StartOptions,
   token: string,
@@ -83,10 +84,10 @@ export const referenceOptions = (
   log,
   ...(options.emailHost === undefined
     ? {}
-    : { mailer: openMailer(relayOf(options, options.emailHost), log) }),
+    : { mailer: openMailer(smtpOptions(options, options.emailHost), log) }),
 });
 
-/** What `--dev` is to a program: debug on, browsers welcome. */
+/** The configuration. Like `serve --dev`, it enables debug mode and allows all CORS origins. */
 function configOf(options: StartOptions, token: string, at: { host: string; port: number }): ConfigChanges {
   const { proxyTrustedAddresses: proxies } = options;
   return {
@@ -110,11 +111,8 @@ function configOf(options: StartOptions, token: string, at: { host: string; port
   };
 }
 
-/**
- * The relay that the settings name, waited for as long as `serve` does: on a busy machine a mail
- * takes seconds.
- */
-function relayOf(options: StartOptions, host: string): SmtpOptions {
+/** The mail relay in the settings. The default timeout is that of `serve`, 10 s. */
+function smtpOptions(options: StartOptions, host: string): SmtpOptions {
   const {
     emailPort: port = 25,
     emailSender: sender = 'no-reply@example.com',

@@ -5,7 +5,7 @@ import { Databases } from './database/databases.ts';
 import { migrateByCommand, migrateByImage } from './database/migrate.ts';
 import { defaultRecipe } from './default-recipe.ts';
 import { containerNodes } from './deployment/container-nodes.ts';
-import { deploy as deploySite } from './deployment/deploy.ts';
+import { deploy } from './deployment/deploy.ts';
 import { ensureStartable } from './deployment/ensure-startable.ts';
 import { processNodes } from './deployment/process-nodes.ts';
 import { undeployable } from './deployment/undeployable.ts';
@@ -18,27 +18,36 @@ import type { RunningServer, ServerTarget, Target } from './target.ts';
 import type { StartRecipe } from './target-file.ts';
 import { parseTargetSpec, type TargetSpec } from './target-spec.ts';
 
-/** How a target is opened. */
+/** Options for opening a target. */
 export interface OpenOptions {
-  /** The path of a target file: used only when named. */
+  /** Path of a target file. */
   readonly targetFile?: string | undefined;
   /**
-   * For a URL, the token of that server; for one that the suite starts, the token it shall take
-   * (else a random one).
+   * The administration token: that of the server at a URL, or the one with which the suite starts
+   * servers (default: a random one).
    */
   readonly administrationToken?: string | undefined;
-  /** What the servers that the suite starts shall stand on; their own store otherwise. */
+  /** The database of the servers that the suite starts. Default: their own store. */
   readonly with?: 'postgres' | undefined;
   /** Settings of the first server. */
   readonly start?: StartOptions;
-  /** How long a start may take; a target file's `readySeconds` otherwise, else a minute. */
+  /** Time limit of a start, in ms. Default: `readySeconds` of the target file, or 60 s. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Starts or reaches the target that `spec` names. The caller closes it.
- * Errors: `TargetError` (`usage`, `unreachable`, `prerequisite`).
+ * Opens a target. A server of the suite's own (`memory:`, `cmd:`, `image:`) is started; a server at
+ * a URL is not contacted. The caller must close the target.
+ *
+ * @param spec - `memory:reference`, `client:reference`, `http://HOST:PORT`, `image:NAME` or
+ *   `cmd:COMMAND`.
+ * @throws `TargetError`: `usage` for a wrong name or target file, `prerequisite` if a container
+ *   engine or an image is missing, `unreachable` if the server is not ready in time.
+ * @example
+ *   const target = await openTarget('image:parsec-cloud', {
+ *     targetFile: 'conformance/targets/parsec-cloud.yaml',
+ *   });
  */
 export async function openTarget(spec: string, options: OpenOptions = {}): Promise<Target> {
   const parsed = parseTargetSpec(spec);
@@ -94,7 +103,7 @@ export async function openTarget(spec: string, options: OpenOptions = {}): Promi
   };
 }
 
-/** The options that direct the mail of a started server to the judge. */
+/** The settings by which a started server sends its mail to the judge. */
 const mailOptions: readonly StartOptionName[] = ['emailHost', 'emailPort', 'emailSender'];
 
 type Start = NonNullable<ServerTarget['start']>;
@@ -108,17 +117,17 @@ function starter(spec: TargetSpec, starting: TargetStart): Start | undefined {
 
 function deployer(spec: TargetSpec, starting: TargetStart): ServerTarget['deploy'] {
   if (spec.kind === 'cmd')
-    return (options) => deploySite(processNodes(spec.command, starting, options.start ?? {}), options);
+    return (options) => deploy(processNodes(spec.command, starting, options.start ?? {}), options);
   if (spec.kind === 'image')
-    return (options) => deploySite(containerNodes(spec.image, starting, options.start ?? {}), options);
+    return (options) => deploy(containerNodes(spec.image, starting, options.start ?? {}), options);
   return undefined;
 }
 
-/** The databases of the servers of a target; none is made before one is asked for. */
+/** The databases of a target. Each is created on demand. */
 function databasesOf(spec: TargetSpec, recipe: StartRecipe, signal: AbortSignal | undefined): Databases {
   const isImage = spec.kind === 'image';
   return new Databases({
-    isApart: isApart(spec, recipe),
+    hasOwnNetwork: hasOwnNetwork(spec, recipe),
     migrate: async (url, network) => {
       if (isImage) await migrateByImage(spec.image, { recipe }, url, network);
       else await migrateByCommand({ recipe }, url);
@@ -140,12 +149,12 @@ function startOptionsOf(spec: TargetSpec, spelt: object): ReadonlySet<StartOptio
   return spec.kind === 'memory' ? memoryStartOptions : new Set(Object.keys(spelt) as StartOptionName[]);
 }
 
-/** Whether the servers of a target are on a network of their own, not on this machine's. */
-const isApart = (spec: TargetSpec, { network }: StartRecipe): boolean =>
+/** Whether the servers of a target are on a network of their own instead of this machine's. */
+const hasOwnNetwork = (spec: TargetSpec, { network }: StartRecipe): boolean =>
   spec.kind === 'image' && network !== 'host';
 
-/** A container on a network of its own finds the judge by another name, and not on its loopback. */
+/** A container on a network of its own cannot reach the judge by a loopback address. */
 const callbackOf = (spec: TargetSpec, recipe: StartRecipe): ServerTarget['callback'] =>
-  isApart(spec, recipe)
+  hasOwnNetwork(spec, recipe)
     ? { bind: '0.0.0.0', host: 'host.docker.internal' }
     : { bind: '127.0.0.1', host: '127.0.0.1' };

@@ -9,23 +9,26 @@ import type { TargetFile } from './target-file.ts';
 const ajv = new Ajv2020({ allErrors: true, formats: { date: isDate } });
 const validate = ajv.compile<TargetFile>(schema);
 
-/** A day that the calendar has, written `YYYY-MM-DD`. */
+/** Whether a text is an existing date, written `YYYY-MM-DD`. */
 function isDate(text: string): boolean {
   const time = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 /**
- * The target file at `path`. Errors: `TargetError` of code `usage`, which names each thing that is
- * wrong.
+ * Reads a target file. Throws `TargetError` (`usage`), which lists every violation of the schema.
  */
 export async function readTargetFile(path: string): Promise<TargetFile> {
   return parseTargetFile(await text(path), path);
 }
 
 /**
- * Parses the text of a target file. Errors mention `name`; `implied` supplies what the file may
- * omit.
+ * Parses the text of a target file.
+ *
+ * @param source - YAML of the schema `conformance/targets/target.schema.json`.
+ * @param name - Name of the file, for error messages.
+ * @param implied - Fields that the file may omit.
+ * @throws `TargetError` (`usage`), which lists every violation of the schema.
  */
 export function parseTargetFile(source: string, name: string, implied: Partial<TargetFile> = {}): TargetFile {
   const document = parseDocument(source);
@@ -42,7 +45,7 @@ export function parseTargetFile(source: string, name: string, implied: Partial<T
   throw wrong(name, (validate.errors ?? []).map(complaintOf).join('; '));
 }
 
-/** Refuses a placeholder that would be passed on as it is written. */
+/** Throws on a misspelt placeholder, which would not be replaced. */
 function refuseMisspelt(of: unknown, name: string): void {
   if (typeof of === 'object' && of !== null) for (const part of Object.values(of)) refuseMisspelt(part, name);
   const found = typeof of === 'string' ? misspeltPlaceholder(of) : undefined;
@@ -51,8 +54,8 @@ function refuseMisspelt(of: unknown, name: string): void {
 }
 
 /**
- * The map that a document holds; `maybeEmpty`: it may hold comments alone. Aliases that multiply
- * without end are refused by the library.
+ * The content of a document, which must be a map. With `maybeEmpty` it may have only comments. The
+ * library refuses aliases that expand without bound.
  */
 function contentOf(document: ReturnType<typeof parseDocument>, name: string, maybeEmpty: boolean): object {
   let value: unknown;

@@ -1,45 +1,49 @@
 /**
- * Settings with which a check may have another server of the same target started. An absent setting
- * keeps the server's own default. A target file defines how an implementation spells each one.
+ * Settings with which a server of the target is started. An absent setting keeps the server's
+ * default. A target file defines how each setting is passed to the implementation.
  */
 export interface StartOptions {
-  /** Organizations may be born by a bootstrap with a nil token. */
+  /** A bootstrap with a nil token creates an organization. */
   readonly spontaneous?: boolean;
-  /** Users an organization may have when its creation names no limit. */
+  /** Limit of active users of an organization whose creation states none. */
   readonly initialActiveUsersLimit?: number;
-  /** Whether outsiders are allowed when an organization's creation does not say. */
+  /**
+   * Whether the profile OUTSIDER is allowed in an organization whose creation does not state it.
+   */
   readonly initialOutsiderAllowed?: boolean;
-  /** Terms of service, locale → URL, of organizations whose creation names none. */
+  /** Terms of service (locale → URL) of an organization whose creation states none. */
   readonly initialTos?: Readonly<Record<string, string>>;
   /**
-   * Seconds that a realm of an organization stays archived at least before it may be deleted, when
-   * its creation does not say.
+   * Shortest time in seconds between the archiving and the deletion of a realm, in an organization
+   * whose creation does not state it.
    */
   readonly initialArchivingPeriod?: number;
   /**
-   * Where each bootstrap is announced: an http URL the server can reach (see `callback` of the
-   * target).
+   * URL of the webhook that announces each bootstrap. Its host is `callback.host` of the target.
    */
   readonly bootstrapWebhook?: string;
-  /** Origins that browsers may call from. */
+  /** Allowed CORS origins. */
   readonly corsAllowOrigins?: readonly string[];
-  /** Peers whose `X-Forwarded-*` headers count. */
+  /** Addresses of proxies whose `X-Forwarded-*` headers are trusted. */
   readonly proxyTrustedAddresses?: string;
-  /** Serve without debug mode, where `ping` is not served. */
+  /** Without debug mode. `ping` is then not served. */
   readonly production?: boolean;
-  /** Seconds of silence after which an event stream shows that it is alive. */
+  /** Interval of keep-alives of an event stream without events, in seconds. */
   readonly sseKeepalive?: number;
-  /** The relay that mail goes to (see `callback` of the target). */
+  /** Host of the mail relay: `callback.host` of the target. */
   readonly emailHost?: string;
   readonly emailPort?: number;
-  /** The address that mail comes from. */
+  /** Sender of the mails. */
   readonly emailSender?: string;
-  /** The login at the relay, both or none. */
+  /** User name for the relay. Requires `emailPassword`. */
   readonly emailUser?: string;
   readonly emailPassword?: string;
-  /** Seconds that the relay is waited for. */
+  /** Timeout of the relay, in seconds. */
   readonly emailTimeout?: number;
-  /** Mails that validate an address: seconds between two, and how many in an hour; 0 = no limit. */
+  /**
+   * Limits of mails that validate an address: seconds between two mails, and number of mails per
+   * hour. 0: no limit.
+   */
   readonly validationEmails?: { readonly cooldown: number; readonly mostPerHour: number };
 }
 

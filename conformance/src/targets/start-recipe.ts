@@ -3,22 +3,22 @@ import type { StartOptionName, StartOptions } from './start-options.ts';
 import { TargetError } from './target.ts';
 import type { OptionSpelling, StartRecipe } from './target-file.ts';
 
-/** What a recipe may leave open: where a server shall listen, how it is reached, and its token. */
+/** The values of a start that replace `{name}` in the texts of a recipe. */
 export interface Placeholders {
   readonly host: string;
   readonly port: string;
   /** `http://host:port`, as the judge reaches it. */
   readonly address: string;
-  /** `parsec3://host:port?no_ssl=true`, as links shall name it. */
+  /** `parsec3://host:port?no_ssl=true`, as links contain it. */
   readonly 'server-address': string;
   readonly 'administration-token': string;
-  /** The folder in which it keeps what must survive it. */
+  /** The folder of its persistent state. */
   readonly data: string;
-  /** The URL of its database, where it stands on one of the judge's. */
+  /** The URL of its database, if it uses one of the judge. */
   readonly database?: string | undefined;
 }
 
-/** Their names, and that of the value of a setting. */
+/** The names of all placeholders. `value` is that of a setting. */
 const names = [
   'host',
   'port',
@@ -31,33 +31,30 @@ const names = [
 ] satisfies readonly (keyof Placeholders | 'value')[];
 
 /**
- * Is a word nearly a name? With another letter a short name is a word of its own: `date`, `post`,
- * `cost`.
+ * Whether a word is a misspelling of a placeholder. A short word with one different letter is not:
+ * `date`, `post` and `cost` are words of their own.
  */
-function isSlip(name: string, given: string): boolean {
+function isMisspelling(name: string, given: string): boolean {
   if (name.length >= 7) return distance(name, given) <= 2;
   const letters = (word: string): string => [...word].sort().join('');
   return letters(name) === letters(given) || (name.length !== given.length && distance(name, given) === 1);
 }
 
 /**
- * A text in braces that is nearly the name of a placeholder. Other braces belong to the command,
- * and those after a `$` to a shell.
+ * Finds a misspelt placeholder in a text, and the placeholder that is meant. Other braces belong to
+ * the command, and braces after `$` to a shell.
  */
 export function misspeltPlaceholder(
   text: string,
 ): { readonly given: string; readonly meant: string } | undefined {
   for (const [, given = ''] of text.matchAll(/(?<!\$)\{([a-z-]+)\}/g)) {
-    const meant = names.find((name) => name !== given && isSlip(name, given));
+    const meant = names.find((name) => name !== given && isMisspelling(name, given));
     if (meant !== undefined && !names.some((name) => name === given)) return { given, meant };
   }
   return undefined;
 }
 
-/**
- * `text` with each `{name}` of `values` filled in; other braces belong to the command and stay,
- * `${name}` too.
- */
+/** Replaces each `{name}` of `values` in a text. Other braces and `${name}` stay unchanged. */
 export function fillIn(text: string, values: Placeholders | Readonly<Record<string, string>>): string {
   return text.replaceAll(/(?<!\$)\{([a-z-]+)\}/g, (whole, name: string) => {
     const value: unknown = Object.entries(values).find(([key]) => key === name)?.[1];
@@ -66,8 +63,11 @@ export function fillIn(text: string, values: Placeholders | Readonly<Record<stri
 }
 
 /**
- * The placeholders of a server that listens on `host:port`, is reached on `reach`, and keeps its
- * state in `data`.
+ * The placeholders of a server.
+ *
+ * @param host - Address at which it listens, with `port`.
+ * @param reach - `HOST:PORT` at which the judge reaches it.
+ * @param data - Folder of its state.
  */
 export function placeholdersOf(
   host: string,
@@ -86,7 +86,7 @@ export function placeholdersOf(
   };
 }
 
-/** What to run: `command` only where the recipe replaces the image's own, `arguments` after it. */
+/** The command line and environment of a start. Without `command`, that of the image is used. */
 export interface StartPlan {
   readonly command: readonly string[] | undefined;
   readonly arguments: readonly string[];
@@ -94,16 +94,15 @@ export interface StartPlan {
 }
 
 /**
- * The plan of one start. Errors: `TargetError` of code `usage` for a setting that the recipe cannot
- * spell.
+ * Plans one start. Throws `TargetError` (`usage`) for a setting that the recipe does not support.
  */
-export function planStart(recipe: StartRecipe, options: StartOptions, places: Placeholders): StartPlan {
-  const filled = (text: string) => fillIn(text, places);
-  // the storage: a database of the judge, or the server's own store
-  const ground = places.database === undefined ? recipe.store : recipe.database;
-  let command = ground?.command ?? recipe.command;
-  const words = [...(recipe.arguments ?? []), ...(ground?.arguments ?? [])];
-  const environment = { ...recipe.environment, ...ground?.environment };
+export function planStart(recipe: StartRecipe, options: StartOptions, placeholders: Placeholders): StartPlan {
+  const filled = (text: string) => fillIn(text, placeholders);
+  // A database of the judge, or the server's own store.
+  const storage = placeholders.database === undefined ? recipe.store : recipe.database;
+  let command = storage?.command ?? recipe.command;
+  const words = [...(recipe.arguments ?? []), ...(storage?.arguments ?? [])];
+  const environment = { ...recipe.environment, ...storage?.environment };
   for (const [name, values] of settings(options)) {
     const spelling = recipe.options?.[name];
     if (spelling === undefined) throw unknownSetting(name);
@@ -124,11 +123,11 @@ function spell(spelling: OptionSpelling, value: Value, words: string[], environm
     environment[name] = fillIn(text, values);
 }
 
-/** A value as text; one of several parts fills in each by its name. */
+/** The value of a setting as text, or several values by the names of their placeholders. */
 type Value = string | Readonly<Record<string, string>>;
 
-/** Settings whose value is one number or word. */
-const plain = [
+/** Settings whose value is one number or text. */
+const simpleSettings = [
   'initialArchivingPeriod',
   'emailHost',
   'emailPort',
@@ -140,8 +139,8 @@ const plain = [
 ] as const;
 
 /**
- * Each setting that is given, with its value as text, once per element of a list. A switch that is
- * off is not given.
+ * The settings to pass, with their values. A list has a value for each element. A switch that is
+ * off is not passed.
  */
 function settings(options: StartOptions): [StartOptionName, Value[]][] {
   const given: [StartOptionName, Value[]][] = [];
@@ -156,7 +155,8 @@ function settings(options: StartOptions): [StartOptionName, Value[]][] {
   if (options.corsAllowOrigins !== undefined) given.push(['corsAllowOrigins', [...options.corsAllowOrigins]]);
   if (options.proxyTrustedAddresses !== undefined)
     given.push(['proxyTrustedAddresses', [options.proxyTrustedAddresses]]);
-  for (const name of plain) if (options[name] !== undefined) given.push([name, [String(options[name])]]);
+  for (const name of simpleSettings)
+    if (options[name] !== undefined) given.push([name, [String(options[name])]]);
   if (options.validationEmails !== undefined) {
     const { cooldown, mostPerHour } = options.validationEmails;
     given.push(['validationEmails', [{ cooldown: String(cooldown), 'most-per-hour': String(mostPerHour) }]]);
@@ -164,7 +164,7 @@ function settings(options: StartOptions): [StartOptionName, Value[]][] {
   return given;
 }
 
-/** `locale:url,locale:url`; a comma inside a URL is escaped. */
+/** Terms of service as `locale:url,locale:url`, with escaped commas in the URLs. */
 function termsOf(tos: Readonly<Record<string, string>>): string {
   return Object.entries(tos)
     .map(([locale, url]) => `${locale}:${url.replaceAll(',', '\\,')}`)

@@ -1,14 +1,15 @@
 import type { Databases } from './database/databases.ts';
 import type { StartRecipe } from './target-file.ts';
 
-/** What each start of one target has in common. */
+/** The common parameters of all starts of one target. */
 export interface TargetStart {
   readonly recipe: StartRecipe;
-  /** Whether the recipe is a target file's: without one, what we say travels by environment. */
+  /** Whether a target file states the recipe. Otherwise settings are passed by environment. */
   readonly hasFile: boolean;
   readonly administrationToken: string;
+  /** Time limit of a start, in ms. */
   readonly deadlineMs: number;
   readonly signal: AbortSignal | undefined;
-  /** Where its servers stand on a database of the judge's. */
+  /** Present if the servers use databases of the judge. */
   readonly databases: Databases | undefined;
 }

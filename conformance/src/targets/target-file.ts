@@ -1,10 +1,7 @@
 import type { Capabilities } from './capabilities.ts';
 import type { StartOptionName } from './start-options.ts';
 
-/**
- * A defect of the target that is known: until the day of `expiry` this check must fail exactly as
- * recorded.
- */
+/** A known failure of the target. Before `expiry`, the check must fail exactly as recorded. */
 export interface BaselineEntry {
   readonly check: string;
   readonly reason: string;
@@ -16,19 +13,19 @@ export interface BaselineEntry {
    * several values at once, the list must contain each of them. Another answer is a new finding.
    */
   readonly observed: string | readonly [string, ...string[]];
-  /** The defect is a matter of luck, as a race is: the check may hold as well. */
+  /** The failure is intermittent, such as a race. The check may also pass. */
   readonly sometimes?: boolean;
 }
 
 /**
- * Variables by name. (An index signature, since the schema is held against this type by a tool that
- * loses a `Record`.)
+ * Environment variables by name. An index signature, because the tool that compares the schema with
+ * this type does not support `Record`.
  */
 export interface Environment {
   readonly [name: string]: string;
 }
 
-/** How one setting of a start is spelt: `{value}` in it is the value. */
+/** How one setting is passed to a server. `{value}` stands for its value. */
 export interface OptionSpelling {
   readonly command?: readonly string[];
   readonly arguments?: readonly string[];
@@ -41,45 +38,40 @@ export interface OptionSpelling {
  */
 export interface DatabaseSpelling extends OptionSpelling {
   readonly migrate?: {
-    /** With `image:`, the command of the image, run to its end. */
+    /** For `image:`, a command of the image. */
     readonly image?: readonly string[];
-    /** With `cmd:`, a shell's command line, likewise. */
+    /** For `cmd:`, a shell command line. */
     readonly cmd?: string;
   };
 }
 
-/**
- * How `cmd:` and `image:` start a server of the implementation; texts may hold placeholders (see
- * `Placeholders`).
- */
+/** How `cmd:` and `image:` start a server. Texts may contain placeholders (see `Placeholders`). */
 export interface StartRecipe {
   readonly command?: readonly string[];
   readonly arguments?: readonly string[];
   readonly environment?: Environment;
   readonly network?: 'host' | 'bridge';
   readonly port?: number;
-  /** With `image:`, the folder inside in which the server keeps what must survive it. */
+  /** For `image:`, the folder of the container that holds the persistent state. */
   readonly data?: string;
-  /** With `image:`, whether its root file system is read-only (`/tmp` aside). */
+  /** For `image:`, whether the root file system is read-only, except `/tmp`. */
   readonly readOnly?: boolean;
   readonly readySeconds?: number;
-  /**
-   * Arguments for a server that keeps its state in its own store, without a database of the judge.
-   */
+  /** Added for a server that uses its own store. */
   readonly store?: OptionSpelling;
-  /** Said where it does (`--with postgres`). */
+  /** Added for a server that uses a database of the judge (`--with postgres`). */
   readonly database?: DatabaseSpelling;
   readonly options?: Readonly<Partial<Record<StartOptionName, OptionSpelling>>>;
 }
 
-/** Where a server that runs already sends its mail: the judge listens there, on this machine. */
+/** Where a running server sends its mail. The judge listens there, on this machine. */
 export interface MailRoute {
   readonly port: number;
-  /** The address that its mail comes from. */
+  /** Sender of its mails. */
   readonly sender: string;
 }
 
-/** What a target file says of an implementation (`conformance/targets/target.schema.json`). */
+/** The content of a target file (`conformance/targets/target.schema.json`). */
 export interface TargetFile {
   readonly name: string;
   readonly start?: StartRecipe;

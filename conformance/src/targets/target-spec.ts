@@ -1,6 +1,6 @@
 import { TargetError } from './target.ts';
 
-/** A target as the command line names it, taken apart. */
+/** A parsed target of the command line. */
 export type TargetSpec =
   | { readonly kind: 'memory'; readonly name: 'reference' }
   | { readonly kind: 'client'; readonly name: 'reference' }
@@ -8,10 +8,7 @@ export type TargetSpec =
   | { readonly kind: 'cmd'; readonly command: string }
   | { readonly kind: 'image'; readonly image: string };
 
-/**
- * The target that `text` names. Errors: `TargetError` of code `usage`, which lists the forms there
- * are.
- */
+/** Parses a target of the command line. Throws `TargetError` (`usage`), which lists the forms. */
 export function parseTargetSpec(text: string): TargetSpec {
   if (text === 'memory:reference') return { kind: 'memory', name: 'reference' };
   if (text === 'client:reference') return { kind: 'client', name: 'reference' };
@@ -23,7 +20,7 @@ export function parseTargetSpec(text: string): TargetSpec {
   throw unknown(`${JSON.stringify(text)} is no target`);
 }
 
-/** Scheme, host and port alone: the routes under them are the protocol's. */
+/** Returns scheme, host and port of a URL. Throws if it has other parts. */
 function addressOf(text: string): string {
   const url = URL.parse(text);
   if (url === null) throw unknown(`${JSON.stringify(text)} is not a URL`);
@@ -33,10 +30,7 @@ function addressOf(text: string): string {
     url.hash !== '' ||
     url.username !== '' ||
     url.password !== '';
-  if (beyond)
-    throw unknown(
-      `a target ends after the port, as ${url.origin} does: the routes under it are the protocol's`,
-    );
+  if (beyond) throw unknown(`a target has only scheme, host and port, such as ${url.origin}`);
   return url.origin;
 }
 

@@ -4,57 +4,50 @@ import type { Deployment, DeployOptions } from './deployment/deployment.ts';
 import type { StartOptions } from './start-options.ts';
 import type { BaselineEntry, MailRoute } from './target-file.ts';
 
-/** One running server, wherever it came from. */
+/** A running server, which the suite may have started. */
 export interface RunningServer {
-  /** Where it answers, `http://HOST:PORT` or `https://…`, without a slash at the end. */
+  /** `http://HOST:PORT` or `https://HOST:PORT`, without a slash at the end. */
   readonly address: string;
-  /** The administration token it takes, as far as it is known. */
+  /** Its administration token, if it is known. */
   readonly administrationToken: string | undefined;
-  /** The last lines it wrote, oldest first; empty for a server that the suite did not start. */
+  /** The end of its log. Empty for a server that the suite did not start. */
   log(): string;
   /** Ends it, if the suite started it. Safe to call twice. */
   close(): Promise<void>;
 }
 
-/** Where a server of this target reaches a sink of the judge (webhook, mail). */
+/**
+ * The addresses by which a server of this target reaches a listener of the judge (webhook, mail).
+ */
 export interface Callback {
-  /** The address the judge's sink must listen on. */
+  /** The address at which the judge must listen. */
   readonly bind: string;
-  /** The host name under which the server finds that sink. */
+  /** The host name by which the server reaches it. */
   readonly host: string;
 }
 
-/**
- * A server under judgement: one that runs already, and the means to start more of its kind where
- * there are.
- */
+/** A server target: a running server and, if the suite can start others, the means to do so. */
 export interface ServerTarget extends RunningServer {
   readonly kind: 'memory' | 'url' | 'cmd' | 'image';
-  /** As the command line named it, e.g. `image:parsec-cloud:3.10.0`. */
+  /** As on the command line, for example `image:parsec-cloud:3.10.0`. */
   readonly spec: string;
   readonly capabilities: Capabilities;
   readonly baseline: readonly BaselineEntry[];
   readonly callback: Callback;
-  /** Where the running server sends its mail, if its target file says so. */
+  /** Where the running server sends its mail, if its target file states it. */
   readonly mail?: MailRoute;
-  /** The settings of the one that runs, where they are known. */
+  /** The settings of the running server, if the suite started it. */
   readonly startedWith?: StartOptions;
-  /**
-   * Starts another server, with other settings; absent where the suite may not (a URL). Errors:
-   * `TargetError`.
-   */
+  /** Starts another server with these settings. Absent for a URL. Throws `TargetError`. */
   readonly start?: (options: StartOptions) => Promise<RunningServer>;
-  /** The settings that `start` can give; a check that needs another one is not applicable. */
+  /** The settings that `start` supports. A check that needs another one is not applicable. */
   readonly startOptions: ReadonlySet<keyof StartOptions>;
-  /**
-   * Starts servers that a check may do harm to; absent where the suite may not. Errors:
-   * `TargetError`.
-   */
+  /** Starts servers for fault injection. Absent for `memory:` and URLs. Throws `TargetError`. */
   readonly deploy?: (options: DeployOptions) => Promise<Deployment>;
   readonly undeployable?: Undeployable;
 }
 
-/** A client under judgement; the only one known is this project's own. */
+/** A client target. The only one is the reference client. */
 export interface ClientTarget {
   readonly kind: 'client';
   readonly spec: string;
@@ -63,17 +56,18 @@ export interface ClientTarget {
   close(): Promise<void>;
 }
 
+/** An opened target. */
 export type Target = ServerTarget | ClientTarget;
 
-/** Why no target could be had: each code is one exit of the command line. */
+/** Why a target is unavailable. Each code has its own exit code of the command line. */
 export type TargetErrorCode = 'usage' | 'unreachable' | 'prerequisite';
 
 const exits = { usage: 2, unreachable: 4, prerequisite: 5 } as const;
 
 /**
- * No target could be had. `code` says whose turn it is: `usage` (the words given are wrong),
- * `unreachable` (nothing answers, or it was never ready: `log` holds what it wrote), `prerequisite`
- * (an engine or image is missing: `hint` gets it).
+ * A target is unavailable. Codes: `usage` (wrong arguments or target file), `unreachable` (no
+ * answer, or not ready in time; `log` has its output), `prerequisite` (a container engine or an
+ * image is missing; `hint` names the command that gets it).
  */
 export class TargetError extends Error {
   readonly code: TargetErrorCode;

@@ -2,30 +2,31 @@ import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TargetError } from './target.ts';
 
-const pause = 40;
-const patience = 1000;
+/** Pause between two probes, in ms. */
+const POLL_PAUSE_MS = 40;
+/** Timeout of one probe, in ms. */
+const PROBE_TIMEOUT_MS = 1000;
 
-/** A process while it starts: how it ended if it has, and its last words. */
+/** A process that is starting. */
 export interface StartingProcess {
-  readonly died: () => string | undefined;
+  /** The exit code or signal with which it ended. Undefined while it runs. */
+  readonly exitReason: () => string | undefined;
   readonly log: () => string;
 }
 
-/**
- * What the judge waits for: an answer below 500 to `GET /` within `deadlineMs`, while the server
- * lives.
- */
+/** The condition for readiness: an answer below 500 to `GET /` within `deadlineMs`. */
 export interface Readiness extends StartingProcess {
   readonly address: string;
   readonly deadlineMs: number;
   readonly signal?: AbortSignal | undefined;
-  /** Another sign that it is ready. */
+  /** A probe that replaces `GET /`. Resolves to whether the server is ready. */
   readonly answers?: () => Promise<boolean>;
 }
 
 /**
- * Waits for a server that the suite started. Errors: `TargetError` of code `unreachable`, with the
- * server's log.
+ * Waits until a server that the suite started is ready.
+ *
+ * @throws `TargetError` (`unreachable`, with the log) if the server ends or the time limit is over.
  */
 export async function waitUntilReady(wait: Readiness): Promise<void> {
   const end = performance.now() + wait.deadlineMs;
@@ -38,42 +39,36 @@ export async function waitUntilReady(wait: Readiness): Promise<void> {
     });
   for (;;) {
     wait.signal?.throwIfAborted();
-    const death = wait.died();
+    const death = wait.exitReason();
     if (death !== undefined)
-      throw neverReady(`the server ended before it was ready: ${death}`, tryByHand, wait);
+      throw neverReady(`the server ended before it was ready: ${death}`, startManually, wait);
     if (await answers()) return;
     if (performance.now() > end) {
       const seconds = wait.deadlineMs / 1000;
       if (last === undefined)
         throw neverReady(`nothing answered on ${wait.address} within ${seconds} s`, listenThere, wait);
       const what = `${wait.address} answered HTTP ${last} to \`GET /\`, and nothing below 500 within ${seconds} s`;
-      throw neverReady(
-        what,
-        'its log says why; a slow start is given more time by `readySeconds` of a target file',
-        wait,
-      );
+      throw neverReady(what, 'see its log; for a slow start raise `readySeconds` in a target file', wait);
     }
-    await sleep(pause);
+    await sleep(POLL_PAUSE_MS);
   }
 }
 
-/**
- * By the module that the judge calls with too: another client is not loaded for a dozen questions.
- */
+/** The HTTP status of `GET /`. Undefined if there is no answer. */
 function statusOf(address: string): Promise<number | undefined> {
   return new Promise((resolve) => {
-    const asked = get(`${address}/`, { agent: false, timeout: patience }, (reply) => {
+    const request = get(`${address}/`, { agent: false, timeout: PROBE_TIMEOUT_MS }, (reply) => {
       reply.resume();
       resolve(reply.statusCode);
     });
-    asked.once('timeout', () => asked.destroy(new Error('no answer')));
-    asked.once('error', () => resolve(undefined));
+    request.once('timeout', () => request.destroy(new Error('no answer')));
+    request.once('error', () => resolve(undefined));
   });
 }
 
-const tryByHand = 'its log says why; start it by hand with the same words';
+const startManually = 'see its log; start it manually with the same command line';
 const listenThere =
-  'the server must listen where it is told: write {host} and {port} into the command, name a --target-file, or read PARSEC_HOST and PARSEC_PORT';
+  'the server must listen at the given host and port: write {host} and {port} into the command, name a --target-file, or read PARSEC_HOST and PARSEC_PORT';
 
 function neverReady(message: string, hint: string, wait: Readiness): TargetError {
   return new TargetError('unreachable', message, hint, wait.log());

@@ -1,17 +1,17 @@
 import type { VectorFile } from '@parsec-spec/spec/vectors';
 import { encode } from '../wire/encode.ts';
 import { rawFrame } from '../wire/zstd.ts';
-import { type Statement, signed } from './certificate-history.ts';
+import { type CertificateEntry, signed } from './certificate-history.ts';
 import type { ExampleOrganization } from './example-organization.ts';
 import { acceptable, flipped, hex, hexFile, invalid, notationOf, valid } from './vector-file.ts';
 
 /**
- * The certificates of the story by type. The first of each type also has valid and invalid
- * variants.
+ * The certificates of the example organization, one file for each type. The first certificate of
+ * each type also has acceptable and invalid variants.
  */
 export async function certificateFiles(
   { random }: ExampleOrganization,
-  statements: readonly Statement[],
+  statements: readonly CertificateEntry[],
 ): Promise<Record<string, VectorFile>> {
   const types = Map.groupBy(statements, ({ content }) => content.type);
   const files: Record<string, VectorFile> = {};
@@ -29,7 +29,7 @@ export async function certificateFiles(
   return files;
 }
 
-async function variants({ content, author, signed: honest }: Statement, stranger: string) {
+async function variants({ content, author, signed: honest }: CertificateEntry, stranger: string) {
   const given = { verify_key: hex(author.verifyKey) };
   const raw = author.combined(Buffer.concat([Uint8Array.of(0), rawFrame(encode(content))]));
   const undated = await signed({ ...content, timestamp: undefined }, author);

@@ -14,8 +14,8 @@ import type { Id } from '../wire/values.ts';
 import { compress } from '../wire/zstd.ts';
 import type { ExampleOrganization, Member } from './example-organization.ts';
 
-/** A certificate of the story as on the wire, and its content. */
-export interface Statement {
+/** A certificate of the example organization: its content, and its bytes as on the wire. */
+export interface CertificateEntry {
   readonly id: string;
   readonly comment: string;
   readonly content: CertificateContent & { readonly type: string };
@@ -24,21 +24,21 @@ export interface Statement {
 }
 
 /**
- * Signature (64) ++ 00 ++ one streamed zstd frame: byte for byte what Scille's client writes
- * (CERT-01).
+ * Signs a certificate: signature (64 bytes), format byte 00, one streamed zstd frame. These are
+ * exactly the bytes that Scille's client writes (CERT-01).
  */
 export async function signed(content: CertificateContent, author: SigningKey): Promise<Uint8Array> {
   return author.combined(Buffer.concat([Uint8Array.of(0), await compress(encode(content))]));
 }
 
 /**
- * Every certificate of the story, in the order of creation. Each redacted one follows its full
- * version.
+ * Every certificate of the example organization, in the order of creation. Each redacted
+ * certificate follows its full version.
  */
-export async function history(story: ExampleOrganization): Promise<readonly Statement[]> {
-  const { alice, bob, carol, dora, erik, root, workstation, phone, after } = story;
+export async function certificateHistory(example: ExampleOrganization): Promise<readonly CertificateEntry[]> {
+  const { alice, bob, carol, dora, erik, root, workstation, phone, after } = example;
   const laptop = alice.person.device;
-  const told: Omit<Statement, 'signed'>[] = [
+  const unsigned: Omit<CertificateEntry, 'signed'>[] = [
     ...enrolment(alice, root, null),
     {
       id: 'sequester-authority',
@@ -49,7 +49,7 @@ export async function history(story: ExampleOrganization): Promise<readonly Stat
     ...enrolment(bob, laptop.key, laptop.id),
     ...enrolment(carol, laptop.key, laptop.id),
     ...enrolment(dora, laptop.key, laptop.id),
-    ...twins(
+    ...fullAndRedacted(
       workstation.label,
       'Alice adds a second device.',
       typed(deviceContent(alice.person, workstation, after(3), laptop.id)),
@@ -68,32 +68,37 @@ export async function history(story: ExampleOrganization): Promise<readonly Stat
       author: workstation.key,
     },
     ...enrolment(erik, dora.person.device.key, dora.person.device.id),
-    ...twins(
+    ...fullAndRedacted(
       phone.label,
       'Erik adds a second device.',
       typed(deviceContent(erik.person, phone, after(7), erik.person.device.id)),
       erik.person.device.key,
     ),
   ];
-  return Promise.all(told.map(async (one) => ({ ...one, signed: await signed(one.content, one.author) })));
+  return Promise.all(
+    unsigned.map(async (one) => ({ ...one, signed: await signed(one.content, one.author) })),
+  );
 }
 
-type Untold = Omit<Statement, 'signed'>;
+type UnsignedEntry = Omit<CertificateEntry, 'signed'>;
 
-function enrolment({ person, profile, since }: Member, author: SigningKey, by: Id | null): Untold[] {
+function enrolment({ person, profile, since }: Member, author: SigningKey, by: Id | null): UnsignedEntry[] {
   const { device, label } = person;
   const user = userContent(person, since, profile, by);
   const first = deviceContent(person, device, since, by);
   return [
-    ...twins(person.name, `${label} is enrolled.`, typed(user), author),
-    ...twins(device.label, `The first device of ${label}.`, typed(first), author),
+    ...fullAndRedacted(person.name, `${label} is enrolled.`, typed(user), author),
+    ...fullAndRedacted(device.label, `The first device of ${label}.`, typed(first), author),
   ];
 }
 
-/**
- * A certificate and its redacted version, which has nil in place of the name and its own signature.
- */
-function twins(id: string, comment: string, content: Statement['content'], author: SigningKey): Untold[] {
+/** A certificate and its redacted version, each with its own signature. */
+function fullAndRedacted(
+  id: string,
+  comment: string,
+  content: CertificateEntry['content'],
+  author: SigningKey,
+): UnsignedEntry[] {
   return [
     { id, comment, content, author },
     {
@@ -105,4 +110,5 @@ function twins(id: string, comment: string, content: Statement['content'], autho
   ];
 }
 
-const typed = (content: CertificateContent): Statement['content'] => content as Statement['content'];
+const typed = (content: CertificateContent): CertificateEntry['content'] =>
+  content as CertificateEntry['content'];

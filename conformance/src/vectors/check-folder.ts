@@ -19,15 +19,22 @@ export interface FixtureReport {
 
 const readers = { ...vectorReaders, 'device-file': deviceFileReader };
 
-/** The schemas of the files, by content. */
+/** The JSON Schemas of the files (`fixtures/*.schema.json`). */
 export interface FixtureSchemas {
   readonly vector: object;
   readonly journey: object;
 }
 
 /**
- * Validates every vector of a folder (`<subject folder>/<name>.json`), and every journey, against
- * the schemas and against this project.
+ * Validates a folder of vectors: every vector file (`FOLDER/NAME.json`) and every journey obeys its
+ * schema, and this project reads each vector as its `result` states.
+ *
+ * @param folder - Path of the folder. A folder without vectors gives a report with `files` 0.
+ * @param schemas - The parsed JSON Schemas.
+ * @returns The number of files and vectors, and the faults. It does not throw on invalid files.
+ * @example
+ *   const schemas = { vector: vectorSchema, journey: journeySchema };
+ *   const { faults } = await checkFolder('vectors', schemas);
  */
 export async function checkFolder(folder: string, schemas: FixtureSchemas): Promise<FixtureReport> {
   const obeys = new Ajv2020({ strictTypes: false, allErrors: true }).compile<VectorFile>(schemas.vector);
@@ -42,30 +49,30 @@ export async function checkFolder(folder: string, schemas: FixtureSchemas): Prom
       faults.push({ file: path, message: file });
       continue;
     }
-    const seen = new Set<string>();
+    const ids = new Set<string>();
     for (const vector of file.vectors) {
       counts[vector.result] += 1;
       if (file.subject === 'device-file') deviceFiles.add(vector.input);
-      const fault = seen.has(vector.id)
-        ? 'its id stands twice'
+      const fault = ids.has(vector.id)
+        ? 'its id occurs twice'
         : await checkVector(readers[file.subject as keyof typeof readers], file, vector, crypto);
-      seen.add(vector.id);
+      ids.add(vector.id);
       if (fault !== undefined) faults.push({ file: path, vector: vector.id, message: fault });
     }
   }
-  faults.push(...(await strayDeviceFiles(folder, deviceFiles)));
+  faults.push(...(await unusedDeviceFiles(folder, deviceFiles)));
   const journeys = await checkJourneys(folder, schemas.journey);
   counts.files += journeys.files;
   faults.push(...journeys.faults);
   return { ...counts, faults };
 }
 
-/** Every device file on the disk must be among the vectors. */
-async function strayDeviceFiles(folder: string, told: ReadonlySet<string>): Promise<FixtureFault[]> {
+/** Finds the device files on disk that are the input of no vector. */
+async function unusedDeviceFiles(folder: string, inputs: ReadonlySet<string>): Promise<FixtureFault[]> {
   const faults: FixtureFault[] = [];
   for (const file of globSync('devices/*.keys', { cwd: folder }).sort()) {
     const bytes = await readFile(join(folder, file));
-    if (!told.has(bytes.toString('hex')))
+    if (!inputs.has(bytes.toString('hex')))
       faults.push({
         file: file.replaceAll('\\', '/'),
         message: 'it is the input of no vector in device-files/',
@@ -74,7 +81,7 @@ async function strayDeviceFiles(folder: string, told: ReadonlySet<string>): Prom
   return faults;
 }
 
-/** Files of vectors below a folder; empty if it contains none or does not exist. */
+/** Paths of the vector files in a folder. Empty if it has none or does not exist. */
 const vectorPaths = (folder: string): string[] =>
   globSync('*/*.json', { cwd: folder, exclude: ['node_modules/**', 'journeys/**'] })
     .map((path) => path.replaceAll('\\', '/'))
@@ -86,11 +93,11 @@ async function readVectors(path: string, obeys: ValidateFunction<VectorFile>): P
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return `it is no JSON: ${error instanceof Error ? error.message : String(error)}`;
+    return `it is not JSON: ${error instanceof Error ? error.message : String(error)}`;
   }
   if (obeys(value)) return value;
   // Errors of `if` and `anyOf` only repeat the innermost error.
-  const told = (obeys.errors ?? []).filter(({ keyword }) => keyword !== 'if' && keyword !== 'anyOf');
-  const [first] = told.sort((left, right) => right.instancePath.length - left.instancePath.length);
-  return `it breaks vector.schema.json: ${first?.instancePath || 'the file'} ${first?.message ?? 'is wrong'}`;
+  const errors = (obeys.errors ?? []).filter(({ keyword }) => keyword !== 'if' && keyword !== 'anyOf');
+  const [first] = errors.sort((left, right) => right.instancePath.length - left.instancePath.length);
+  return `it violates vector.schema.json: ${first?.instancePath || 'the file'} ${first?.message ?? 'is wrong'}`;
 }

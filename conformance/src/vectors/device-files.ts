@@ -7,26 +7,23 @@ import type { Device } from '../people/cast.ts';
 import { type ExampleOrganization, exampleHost, type Member } from './example-organization.ts';
 import { flipped, hex, hexFile, invalid, valid } from './vector-file.ts';
 
-/**
- * The usual provider, with each password stretched only once, because many vectors alter the same
- * file.
- */
+/** The default crypto with a cache for Argon2id, because many vectors alter the same file. */
 export function cachingCrypto(): Crypto {
-  const stretched = new Map<string, Promise<Uint8Array>>();
+  const keys = new Map<string, Promise<Uint8Array>>();
   return {
     ...nodeCrypto,
     argon2id: async (password, parameters) => {
       const { memlimitKib, opslimit, parallelism, salt } = parameters;
-      const name = [memlimitKib, opslimit, parallelism, [...salt], [...password]].join(' ');
-      const key = stretched.get(name) ?? nodeCrypto.argon2id(password, parameters);
-      stretched.set(name, key);
+      const input = [memlimitKib, opslimit, parallelism, [...salt], [...password]].join(' ');
+      const key = keys.get(input) ?? nodeCrypto.argon2id(password, parameters);
+      keys.set(input, key);
       // The caller overwrites the key after use.
       return Uint8Array.from(await key);
     },
   };
 }
 
-/** A device of the story, its file, and its password. */
+/** A device of the example organization, its file, and its password. */
 export interface StoredDevice {
   readonly label: string;
   readonly id: string;
@@ -36,30 +33,30 @@ export interface StoredDevice {
 }
 
 /**
- * Seals every device of the story with a password of its own, at the cost that clients use
- * (KEYS-05, KEYS-06).
+ * Seals every device of the example organization with a password of its own, at full cost (KEYS-05,
+ * KEYS-06).
  */
-export async function storedDevices(story: ExampleOrganization): Promise<readonly StoredDevice[]> {
-  const { alice, bob, carol, dora, erik, workstation, phone, after } = story;
+export async function storedDevices(example: ExampleOrganization): Promise<readonly StoredDevice[]> {
+  const { alice, bob, carol, dora, erik, workstation, phone, after } = example;
   const stored: StoredDevice[] = [];
-  // Sequentially: each takes 128 MiB.
+  // Sequentially, because each one needs 128 MiB.
   for (const member of [alice, bob, carol, dora, erik]) {
-    stored.push(await store(story, member, member.person.device, member.since.micros));
+    stored.push(await storeDevice(example, member, member.person.device, member.since.micros));
   }
-  stored.push(await store(story, alice, workstation, after(3).micros));
-  stored.push(await store(story, erik, phone, after(7).micros));
+  stored.push(await storeDevice(example, alice, workstation, after(3).micros));
+  stored.push(await storeDevice(example, erik, phone, after(7).micros));
   return stored;
 }
 
-async function store(
-  story: ExampleOrganization,
+async function storeDevice(
+  example: ExampleOrganization,
   member: Member,
   device: Device,
   micros: bigint,
 ): Promise<StoredDevice> {
-  const random = story.random(`device file/${device.label}`);
+  const random = example.random(`device file/${device.label}`);
   const password = `${member.person.label}-${random.hex(8)}!`;
-  const content = localDevice(story, member, device);
+  const content = localDevice(example, member, device);
   const at = DateTime.of(micros);
   const file = await sealDevice({
     crypto: { ...nodeCrypto, randomBytes: (length) => random.bytes(length) },
@@ -71,14 +68,14 @@ async function store(
   return { label: device.label, id: device.id.hex, password, file, content: encodeLocalDevice(content) };
 }
 
-function localDevice(story: ExampleOrganization, { person, profile }: Member, device: Device): LocalDevice {
+function localDevice(example: ExampleOrganization, { person, profile }: Member, device: Device): LocalDevice {
   // All devices of a user share the user realm. Each device has its own local key.
-  const realm = story.random(`realm/${person.name}`);
+  const realm = example.random(`realm/${person.name}`);
   return {
     type: 'local_device',
     server_url: `https://${exampleHost}/`,
-    organization_id: story.organization,
-    root_verify_key: story.root.verifyKey,
+    organization_id: example.organization,
+    root_verify_key: example.root.verifyKey,
     user_id: Uuid.of(person.userId.bytes),
     device_id: Uuid.of(device.id.bytes),
     device_label: device.label,
@@ -88,7 +85,7 @@ function localDevice(story: ExampleOrganization, { person, profile }: Member, de
     initial_profile: profile,
     user_realm_id: Uuid.of(realm.id().bytes),
     user_realm_key: realm.bytes(32),
-    local_symkey: story.random(`local/${device.label}`).bytes(32),
+    local_symkey: example.random(`local/${device.label}`).bytes(32),
   };
 }
 

@@ -3,14 +3,14 @@ import type { SigningKey } from '../people/keys.ts';
 import { Random } from '../people/random.ts';
 import { type Id, Instant } from '../wire/values.ts';
 
-/** A person of the story: identity, profile, and date of the enrolment. */
+/** A member of the organization: identity, first profile, and date of the enrolment. */
 export interface Member {
   readonly person: Person;
   readonly profile: 'ADMIN' | 'STANDARD' | 'OUTSIDER';
   readonly since: Instant;
 }
 
-/** An unused invitation. */
+/** A pending invitation. */
 export interface OpenInvitation {
   readonly token: Id;
   readonly by: Person;
@@ -18,8 +18,8 @@ export interface OpenInvitation {
 }
 
 /**
- * All facts of an organization that a seed determines: names, keys, instants, tokens. Alice founds
- * it, enrols Bob, Carol and Dora; Dora enrols Erik.
+ * An invented organization whose names, keys, times and tokens follow from a seed. Alice founds it
+ * and enrols Bob, Carol and Dora. Dora enrols Erik.
  */
 export interface ExampleOrganization {
   readonly seed: string;
@@ -40,19 +40,19 @@ export interface ExampleOrganization {
   readonly invited: string;
   /** An instant, in hours after the founding. */
   readonly after: (hours: number) => Instant;
-  /** All other random values, by name. */
+  /** A generator for the other random values, by name. */
   readonly random: (name: string) => Random;
 }
 
-/** The host of every story's organization. */
+/** The host of example organizations. */
 export const exampleHost = 'parsec.example.com';
 
-/** Makes the story of a seed. The same seed gives the same story. */
+/** Makes the example organization of a seed. The same seed gives the same one. */
 export function makeExampleOrganization(seed: string): ExampleOrganization {
   const random = new Random(seed, 'fixtures');
   const cast = new Cast(random.fork('cast'));
-  const spring = new Instant(1_735_689_600_000_000n);
-  const founded = spring.plus(random.below(365 * 86_400_000_000));
+  const newYear2025 = new Instant(1_735_689_600_000_000n);
+  const founded = newYear2025.plus(random.below(365 * 86_400_000_000));
   const after = (hours: number): Instant => founded.plusSeconds(hours * 3600);
   const member = (name: string, profile: Member['profile'], hours: number): Member => ({
     person: cast.person(name),

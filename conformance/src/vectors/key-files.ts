@@ -3,10 +3,10 @@ import { type SigningKey, sodium } from '../people/keys.ts';
 import type { ExampleOrganization } from './example-organization.ts';
 import { flipped, hex, hexFile, invalid, valid } from './vector-file.ts';
 
-/** The keys of the story: of its root, its people and devices, with signatures and sealed data. */
-export function keyFiles(story: ExampleOrganization): Record<string, VectorFile> {
-  const { root, workstation, phone } = story;
-  const members = [story.alice, story.bob, story.carol, story.dora, story.erik];
+/** The keys of the root, users and devices, with signatures and secretboxes. */
+export function keyFiles(example: ExampleOrganization): Record<string, VectorFile> {
+  const { root, workstation, phone } = example;
+  const members = [example.alice, example.bob, example.carol, example.dora, example.erik];
   const signing: [string, string, SigningKey][] = [
     ['root', 'Founds the organization; nobody keeps it.', root],
     ...members.map(({ person }): [string, string, SigningKey] => [
@@ -34,15 +34,15 @@ export function keyFiles(story: ExampleOrganization): Record<string, VectorFile>
             hex(privateKey.publicKey),
           ),
         ),
-        invalid(['short', '31 bytes are no key.'], hex(story.alice.person.privateKey.bytes.subarray(1))),
+        invalid(['short', '31 bytes are no key.'], hex(example.alice.person.privateKey.bytes.subarray(1))),
       ],
     ),
-    'keys/ed25519-signature.json': signatures(story),
-    'keys/secretbox.json': boxes(story),
+    'keys/ed25519-signature.json': signatures(example),
+    'keys/secretbox.json': secretboxes(example),
   };
 }
 
-/** The token with which a device authenticates, dated by the founding. */
+/** Signatures of an authentication token, with the timestamp of the founding. */
 function signatures({ alice, root }: ExampleOrganization): VectorFile {
   const { id, key } = alice.person.device;
   const token = Buffer.from(`PARSEC-SIGN-ED25519.${id.hex}.${alice.since.seconds}`);
@@ -56,7 +56,7 @@ function signatures({ alice, root }: ExampleOrganization): VectorFile {
   ]);
 }
 
-function boxes({ random }: ExampleOrganization): VectorFile {
+function secretboxes({ random }: ExampleOrganization): VectorFile {
   const own = random('secretbox');
   const [key, nonce, content] = [own.bytes(32), own.bytes(24), own.bytes(40)];
   const box = Buffer.concat([nonce, sodium.crypto_secretbox_easy(content, nonce, key)]);

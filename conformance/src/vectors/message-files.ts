@@ -1,7 +1,7 @@
 import type { Vector, VectorFile } from '@parsec-spec/spec/vectors';
 import { loadSamples } from '../case/samples/load-samples.ts';
 import { encode } from '../wire/encode.ts';
-import type { Statement } from './certificate-history.ts';
+import type { CertificateEntry } from './certificate-history.ts';
 import type { ExampleOrganization } from './example-organization.ts';
 import type { Message, MessageVectors } from './message-vectors.ts';
 import { acceptable, hex, hexFile, invalid, notationOf, refusedByParsecCloud, valid } from './vector-file.ts';
@@ -13,22 +13,22 @@ const ping = {
 };
 
 /**
- * Honest requests of the story and the replies to them: one file for each command whose sample has
- * `messages`.
+ * Requests and replies of the example organization: one file for each command whose sample has
+ * `messages`, and one for `ping`.
  */
 export async function messageFiles(
-  story: ExampleOrganization,
-  statements: readonly Statement[],
+  example: ExampleOrganization,
+  statements: readonly CertificateEntry[],
 ): Promise<Record<string, VectorFile>> {
   const signed = (id: string): Uint8Array => {
     const found = statements.find((one) => one.id === id);
-    if (found === undefined) throw new RangeError(`the story has no certificate ${id}`);
+    if (found === undefined) throw new RangeError(`the example organization has no certificate ${id}`);
     return found.signed;
   };
   const files = { 'messages/ping.json': fileOf('ping', 'authenticated', ping) };
   for (const { command, sample, messages } of await loadSamples()) {
     if (messages === undefined) continue;
-    const file = fileOf(command, sample.family, messages({ story, statements, signed }));
+    const file = fileOf(command, sample.family, messages({ example, statements, signed }));
     Object.assign(files, { [`messages/${command}.json`]: file });
   }
   return files;
@@ -42,11 +42,11 @@ const fileOf = (
   hexFile(
     command,
     `Requests and replies of \`${command}\`.`,
-    [...part('request', requests), ...part('reply', replies)],
+    [...vectorsOf('request', requests), ...vectorsOf('reply', replies)],
     family,
   );
 
-function part(name: 'request' | 'reply', messages: Readonly<Record<string, Message>>): Vector[] {
+function vectorsOf(name: 'request' | 'reply', messages: Readonly<Record<string, Message>>): Vector[] {
   const given = { part: name };
   const short = name === 'request' ? 'req' : 'rep';
   return Object.entries(messages).flatMap(([id, message], index) => {

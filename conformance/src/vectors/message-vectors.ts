@@ -1,4 +1,4 @@
-import type { Statement } from './certificate-history.ts';
+import type { CertificateEntry } from './certificate-history.ts';
 import type { ExampleOrganization } from './example-organization.ts';
 
 /** A request or a reply, as a map. */
@@ -6,10 +6,12 @@ export type Message = Readonly<Record<string, unknown>>;
 
 /** The inputs for the vectors of a command. */
 export interface VectorSource {
-  readonly story: ExampleOrganization;
-  /** Every certificate of the story, in the order of creation. */
-  readonly statements: readonly Statement[];
-  /** A certificate of the story, by name. Throws `RangeError` for an unknown name. */
+  readonly example: ExampleOrganization;
+  /** Every certificate of the example organization, in the order of creation. */
+  readonly statements: readonly CertificateEntry[];
+  /**
+   * A certificate of the example organization, by name. Throws `RangeError` for an unknown name.
+   */
   readonly signed: (id: string) => Uint8Array;
 }
 
@@ -22,20 +24,20 @@ export type MessageVectors = (source: VectorSource) => {
   readonly replies: Readonly<Record<string, Message>>;
 };
 
-/** The human handle of a member of the story. */
+/** The human handle of a member of the example organization. */
 export const handleOf = ({ person }: ExampleOrganization['alice']): readonly [string, string] => [
   person.email,
   person.label,
 ];
 
-/** `created_by` of an invitation, where a member of the story created it. */
+/** `created_by` of an invitation that a member created. */
 export const createdBy = (member: ExampleOrganization['alice']): Message => ({
   type: 'USER',
   human_handle: handleOf(member),
   user_id: member.person.userId,
 });
 
-/** The two certificates of a device of the story, as fields of a request. */
+/** The full and the redacted certificate of a device, as fields of a request. */
 export const deviceCertificates = ({ signed }: VectorSource, label: string): Message => ({
   device_certificate: signed(label),
   redacted_device_certificate: signed(`${label}-redacted`),

@@ -7,13 +7,13 @@ import { payload } from './journey/enrolment-bytes.ts';
 import { acceptable, flipped, hex, hexFile, invalid, notationOf, valid } from './vector-file.ts';
 
 /**
- * The payloads of the greetings for the open invitations: those of Zack and Dora, and of Alice with
- * a third device of hers.
+ * The payloads of the greetings of the two pending invitations: Dora greets Zack, and Alice greets
+ * her third device.
  */
-export async function payloadFiles(story: ExampleOrganization): Promise<Record<string, VectorFile>> {
+export async function payloadFiles(example: ExampleOrganization): Promise<Record<string, VectorFile>> {
   const files: Record<string, VectorFile> = {};
-  for (const [type, content] of Object.entries(contents(story))) {
-    const random = story.random(`payload/${type}`);
+  for (const [type, content] of Object.entries(contents(example))) {
+    const random = example.random(`payload/${type}`);
     const [key, nonce] = [random.bytes(32), random.bytes(24)];
     const given = { key: hex(key) };
     const sealed = await payload(key, nonce, { type, ...content });

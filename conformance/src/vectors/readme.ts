@@ -2,9 +2,9 @@ import type { StoredDevice } from './device-files.ts';
 import { type ExampleOrganization, exampleHost } from './example-organization.ts';
 import { rfc3339 } from './vector-file.ts';
 
-/** Describes the folder and its cast. */
-export function readme(story: ExampleOrganization, devices: readonly StoredDevice[]): string {
-  const { alice, bob, carol, dora, erik, invitations, invited } = story;
+/** The README of a folder of vectors: its organization, members, invitations and devices. */
+export function readme(example: ExampleOrganization, devices: readonly StoredDevice[]): string {
+  const { alice, bob, carol, dora, erik, invitations, invited } = example;
   const people = [alice, bob, carol, dora, erik].map(
     ({ person, profile, since }) =>
       `| ${person.label} | \`${person.email}\` | ${profile} | \`${person.userId.hex}\` | ${rfc3339(since)} |`,
@@ -12,10 +12,10 @@ export function readme(story: ExampleOrganization, devices: readonly StoredDevic
   const files = devices.map(
     ({ label, id, password }) => `| ${label} | \`devices/${id}.keys\` | \`${password}\` |`,
   );
-  return `# ${story.organization}
+  return `# ${example.organization}
 
-A made-up organization on \`${exampleHost}\`: its people, keys, certificates, messages and links. All of it follows from the
-seed \`${story.seed}\`, and nothing of it is secret. Each JSON file holds vectors and obeys \`vector.schema.json\`.
+An invented organization on \`${exampleHost}\`: its people, keys, certificates, messages and links. All of it follows from the
+seed \`${example.seed}\`, and none of it is secret. Each JSON file contains vectors and obeys \`vector.schema.json\`.
 
 | name | e-mail | enrolled as | user | since |
 |---|---|---|---|---|
@@ -29,8 +29,8 @@ Dora, added a workstation, made Carol a STANDARD user, and revoked Bob. Dora enr
 | a user, \`${invited}\` | Dora | ${rfc3339(invitations.user.on)} | \`${invitations.user.token.hex}\` |
 | a device of Alice’s | Alice | ${rfc3339(invitations.device.on)} | \`${invitations.device.token.hex}\` |
 
-Their links stand in \`urls/invitation.json\`. How such a link is used, \`journeys/greeting.json\` tells line by line: another
-founder lets another newcomer in. \`payloads/\` holds what Zack and Dora, and Alice with a third device of hers, would seal.
+Their links are in \`urls/invitation.json\`. \`journeys/greeting.json\` shows line by line how such a link is used, in another
+organization. \`payloads/\` contains the sealed payloads of two greetings: Dora greets Zack, and Alice her third device.
 
 | device | file | password |
 |---|---|---|

@@ -6,8 +6,8 @@ import { acceptable, hex, invalid, textFile, valid } from './vector-file.ts';
 const payload = (value: unknown): string => Buffer.from(encode(value)).toString('base64url');
 
 /**
- * The links of the story (LINK): to the server, the organization, its bootstrap, and two
- * invitations.
+ * The links of the example organization (LINK): to the server, to the organization, to its
+ * bootstrap, and to two invitations.
  */
 export function urlFiles({
   organization,
@@ -16,7 +16,7 @@ export function urlFiles({
   invitations,
 }: ExampleOrganization): Record<string, VectorFile> {
   const server = { host: exampleHost, port: null, ssl: true };
-  const place = { ...server, organization_id: organization };
+  const address = { ...server, organization_id: organization };
   const base = `parsec3://${exampleHost}/${organization}`;
   const local = { host: '127.0.0.1', port: 6777, ssl: false, organization_id: organization };
   const bootstrap = `a=bootstrap_organization&p=${payload(token)}`;
@@ -28,21 +28,21 @@ export function urlFiles({
     ]),
     'urls/organization.json': textFile('organization-url', 'The organization, with its root verify key.', [
       valid(['organization', 'With TLS.'], `${base}?p=${payload(root.verifyKey)}`, {
-        ...place,
+        ...address,
         root_verify_key: hex(root.verifyKey),
       }),
       invalid(['no-key', 'Without a key.'], base),
     ]),
     'urls/bootstrap.json': textFile('bootstrap-url', 'Links to bootstrap the organization.', [
       valid(['token', 'The link that the administration gives.'], `${base}?${bootstrap}`, {
-        ...place,
+        ...address,
         token: hex(token),
       }),
       valid(
         ['redirection', 'Its http form.'],
         `https://${exampleHost}/redirect/${organization}?${bootstrap}`,
         {
-          ...place,
+          ...address,
           token: hex(token),
         },
       ),
@@ -55,7 +55,7 @@ export function urlFiles({
         ['other-order', 'The parameters in another order.'],
         `${base}?${bootstrap.split('&').reverse().join('&')}`,
         {
-          ...place,
+          ...address,
           token: hex(token),
         },
       ),
@@ -64,12 +64,12 @@ export function urlFiles({
     ]),
     'urls/invitation.json': textFile('invitation-url', 'Links of two invitations.', [
       valid(['user', 'Dora invites a user.'], `${base}?a=claim_user&p=${payload(user)}`, {
-        ...place,
+        ...address,
         action: 'claim_user',
         token: hex(user),
       }),
       valid(['device', 'Alice invites a device of hers.'], `${base}?a=claim_device&p=${payload(device)}`, {
-        ...place,
+        ...address,
         action: 'claim_device',
         token: hex(device),
       }),

@@ -3,7 +3,7 @@ import type { Given, Vector, VectorFile } from '@parsec-spec/spec/vectors';
 import { Float64 } from '../wire/raw-values.ts';
 import { Id, Instant } from '../wire/values.ts';
 
-/** A wire value of the judge in the notation of vectors. */
+/** Converts a wire value of the judge to the notation of vectors. */
 export function notationOf(value: unknown): Notation {
   if (value === null || typeof value !== 'object') return value as Notation;
   if (value instanceof Uint8Array) return { $bin: hex(value) };
@@ -15,36 +15,37 @@ export function notationOf(value: unknown): Notation {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, notationOf(item)]));
 }
 
+/** Bytes in lower-case hexadecimal. */
 export const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
-/** With 0, 3 or 6 fraction digits, as few as possible. */
+/** An instant in RFC 3339, with 0, 3 or 6 fraction digits, as few as possible. */
 export const rfc3339 = (instant: Instant): string =>
   instant
     .toString()
     .replace(/\.000000Z$/, 'Z')
     .replace(/000Z$/, 'Z');
 
-type Teaching = readonly [id: string, comment: string];
+type Label = readonly [id: string, comment: string];
 
 /** A vector that decodes to `value`, and is the canonical encoding of it. */
-export const valid = ([id, comment]: Teaching, input: string, value?: Notation, given?: Given): Vector =>
+export const valid = ([id, comment]: Label, input: string, value?: Notation, given?: Given): Vector =>
   vector('valid', id, comment, input, value, given);
 
 /** A vector that decodes to `value`, but is not its canonical encoding. */
-export const acceptable = ([id, comment]: Teaching, input: string, value?: Notation, given?: Given): Vector =>
+export const acceptable = ([id, comment]: Label, input: string, value?: Notation, given?: Given): Vector =>
   vector('acceptable', id, comment, input, value, given);
 
-/** The same vector, with the remark that the bindings of parsec-cloud 3.10.0 refuse it, and why. */
+/** Adds to a vector that the bindings of parsec-cloud 3.10.0 refuse it, and why. */
 export const refusedByParsecCloud = (vector: Vector, why: string): Vector => ({
   ...vector,
   reference: { verdict: 'refuses', why },
 });
 
-/** A vector that is refused. */
-export const invalid = ([id, comment]: Teaching, input: string, given?: Given): Vector =>
+/** A vector that an implementation must refuse. */
+export const invalid = ([id, comment]: Label, input: string, given?: Given): Vector =>
   vector('invalid', id, comment, input, undefined, given);
 
-/** A file of vectors in bytes. */
+/** A vector file whose inputs are bytes in hexadecimal. */
 export const hexFile = (
   subject: string,
   about: string,
@@ -59,7 +60,7 @@ export const hexFile = (
   vectors,
 });
 
-/** A file of vectors in texts. */
+/** A vector file whose inputs are texts. */
 export const textFile = (subject: string, about: string, vectors: readonly Vector[]): VectorFile => ({
   version: 1,
   subject,
@@ -68,7 +69,7 @@ export const textFile = (subject: string, about: string, vectors: readonly Vecto
   vectors,
 });
 
-/** The same bytes in hexadecimal with one bit of the byte at `at` changed. */
+/** The bytes in hexadecimal, with one bit of the byte at index `at` inverted. */
 export function flipped(bytes: Uint8Array, at: number): string {
   const copy = Buffer.from(bytes);
   copy[at] = (copy[at] ?? 0) ^ 1;

@@ -16,9 +16,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SecretScan } from '../../src/case/observations/secret-scan.ts';
 import { startRelay } from '../../src/targets/mail-relay.ts';
 import { linksIn } from '../../src/wire/letter.ts';
-import { overheardCrypto } from './overheard-crypto.ts';
+import { compareCodesAloud } from './compare-codes-aloud.ts';
+import { recordingCrypto } from './recording-crypto.ts';
 import { recordingProxy } from './recording-proxy.ts';
-import { whispering } from './whispering.ts';
 
 const scan = new SecretScan();
 const control = new SecretScan();
@@ -89,7 +89,7 @@ async function journey(serverUrl: string, relay: Awaited<ReturnType<typeof start
   if (created.outcome !== 'done') throw new Error(created.outcome);
   const link = parseBootstrapUrl(created.result.bootstrap_url);
   if (!link.ok) throw new Error(link.expected);
-  const crypto = overheardCrypto(scan, 'alice');
+  const crypto = recordingCrypto(scan, 'alice');
   const founded = await bootstrapOrganization({
     crypto,
     serverUrl: `${serverUrl}/`,
@@ -131,8 +131,8 @@ async function enrolled(greeter: Session, link: string, name: string, folder: st
   const invitation = parseInvitationUrl(link);
   if (!invitation.ok) throw new Error(invitation.expected);
   const { address } = invitation;
-  const crypto = overheardCrypto(scan, name);
-  const between = whispering((code) => scan.plantWord(`short code ${code}`, code));
+  const crypto = recordingCrypto(scan, name);
+  const between = compareCodesAloud((code) => scan.plantWord(`short code ${code}`, code));
   const deviceLabel = `granted-to-${name}`;
   const [claimed, greeted] = await Promise.all([
     claim({

@@ -1,7 +1,7 @@
 import { decode } from '@parsec-spec/spec/codec';
 import { type Notation, toNotation } from '@parsec-spec/spec/notation';
 import { expect } from 'vitest';
-import { bytesOf } from './situation.ts';
+import { bytesOf } from './example-server.ts';
 
 /** A reply in the notation of the documents, each map with its keys in wire order. */
 const asWritten = (bytes: Uint8Array): string =>

@@ -11,7 +11,8 @@ import { type Notation, toNotation } from '@parsec-spec/spec/notation';
 import { explain, type SchemaName } from '@parsec-spec/spec/validate';
 import { describe, expect, it } from 'vitest';
 import { expectAsWritten, withoutEmptyMaps } from './as-written.ts';
-import { filled, learnFrom } from './filled.ts';
+import { bytesOf, type ExampleServer, knownPreconditions, startExampleServer } from './example-server.ts';
+import { fillIn, rememberValues } from './fill-in.ts';
 import {
   chapterText,
   type Example,
@@ -20,7 +21,6 @@ import {
   preconditions,
   type Turn,
 } from './read-examples.ts';
-import { bytesOf, type Situation, situation, situations } from './situation.ts';
 
 const titleOf = ({ path, line, given }: Example): string => `${path}:${line} given ${given}`;
 const ofCommands = examples.filter(({ path }) => !path.startsWith('administration/'));
@@ -32,7 +32,7 @@ const commandOf = ({ request }: Turn): CommandName | undefined =>
 
 describe.each(ofCommands.map((example) => ({ title: titleOf(example), ...example })))('$title', (example) => {
   it('is a request by the schema, and is answered as the prose says, byte for byte', async () => {
-    const state = await situation(example.given);
+    const state = await startExampleServer(example.given);
     const isHeard = example.turns.some(({ events }) => events.length > 0);
     const stream = isHeard ? await state.listen() : undefined;
     // The first event carries the settings of the organization. An example about another event
@@ -43,18 +43,18 @@ describe.each(ofCommands.map((example) => ({ title: titleOf(example), ...example
       if (command !== undefined) await answered(command, turn, state);
       for (const event of turn.events) {
         const came = await stream?.next();
-        learnFrom(event, came, state);
-        expect(came).toEqual(filled(event, state, 'wire'));
+        rememberValues(event, came, state);
+        expect(came).toEqual(fillIn(event, state, 'wire'));
       }
     }
     expect((await stream?.rest()) ?? []).toEqual([]);
   });
 });
 
-async function answered(command: CommandName, turn: Turn, state: Situation): Promise<void> {
+async function answered(command: CommandName, turn: Turn, state: ExampleServer): Promise<void> {
   const { request = null, reply = null, by } = turn;
   const family = turn.family === undefined ? onlyFamily(command) : (turn.family as Family);
-  const body = bytesOf(filled(request, state, 'wire'));
+  const body = bytesOf(fillIn(request, state, 'wire'));
   expect(decodeRequest(family, body)).toMatchObject({ ok: true, command });
   const { status, body: came } = await state.command(family, body, by);
   const refused = Object(reply).http as number | undefined;
@@ -62,8 +62,8 @@ async function answered(command: CommandName, turn: Turn, state: Situation): Pro
   if (refused !== undefined) return;
   const read = decodeReply(command, came);
   const seen = read.kind === 'known' ? withoutEmptyMaps(toNotation(read.reply)) : read;
-  learnFrom(reply, seen, state);
-  const expected = filled(reply, state, 'wire');
+  rememberValues(reply, seen, state);
+  const expected = fillIn(reply, state, 'wire');
   expect(decodeReply(command, bytesOf(expected))).toMatchObject({ kind: 'known' });
   expect(seen).toEqual(expected);
   expectAsWritten(came, expected);
@@ -81,16 +81,16 @@ describe.each(ofOperations.map((example) => ({ title: titleOf(example), ...examp
   '$title',
   (example) => {
     it('is a call by the schema, and is answered as the prose says', async () => {
-      const state = await situation(example.given);
+      const state = await startExampleServer(example.given);
       const facts = administrationFacts[operationOf(example)];
       const [{ request = null, reply: written = null } = {}] = example.turns;
-      const { method, target, body } = filled(request, state, 'json') as unknown as Call;
+      const { method, target, body } = fillIn(request, state, 'json') as unknown as Call;
       expect(method).toBe(facts.method);
       expect(target.replace(/\?.*/, '')).toBe(facts.path.replace('{organization_id}', 'Acme'));
       if (facts.body === null) expect(body).toBeUndefined();
       else expect(explain(facts.body, body)).toBeUndefined();
 
-      const expected = filled(written, state, 'json') as unknown as Answer;
+      const expected = fillIn(written, state, 'json') as unknown as Answer;
       const reply = await state.administration(method, target, body);
       const came = {
         status: reply.status,
@@ -111,7 +111,7 @@ const inOrder = (value: unknown): string => JSON.stringify(value, undefined, 2);
 const operationOf = ({ path }: Example): OperationName => path.split('/').at(-2) as OperationName;
 
 describe('the documents', () => {
-  it('shows in each README an example of its operation or command', () => {
+  it('contain in each README an example of its operation or command', () => {
     const folderOf = ({ path }: Example) => path.split('/').slice(0, -1).join('/');
     const shown = new Set([
       ...ofOperations.map(operationOf),
@@ -132,7 +132,7 @@ describe('the documents', () => {
   });
 
   it.each(['certificates', 'events', 'greeting', 'invitations', 'ordering'])(
-    'tells in the chapter on %s a story that is executed, beside a diagram',
+    'contain in the chapter on %s an executed example and a diagram',
     (chapter) => {
       const stories = examples.filter(({ path }) => path === `protocol/${chapter}.md`);
       expect(stories.flatMap(({ turns }) => turns).length).toBeGreaterThan(0);
@@ -140,13 +140,13 @@ describe('the documents', () => {
     },
   );
 
-  it('uses explained preconditions, and each can be established', () => {
-    expect([...situations].sort()).toEqual([...preconditions].sort());
+  it('use only explained preconditions, and each can be established', () => {
+    expect([...knownPreconditions].sort()).toEqual([...preconditions].sort());
     const used = new Set(examples.map(({ given }) => given));
     expect([...preconditions].filter((given) => !used.has(given))).toEqual([]);
   });
 
-  it('shows the expected and the actual reply when they differ, key order included', () => {
+  it('differ from a reply with a message that shows both, key order included', () => {
     const written = { status: 'ok', active_users_limit: null, realms: {} };
     const { status, ...rest } = written;
     const failure = (came: Notation): string => {

@@ -58,7 +58,7 @@ export function examplesIn(path: string, text: string): Example[] {
     parts += 1 + blocks;
     if (given !== undefined) found.push({ path, line, given, turns: [turn] });
     else if (found.length > 0) found.at(-1)?.turns.push(turn);
-    else throw new Error(`${path}:${line}: nothing stands before \`then\``);
+    else throw new Error(`${path}:${line}: no example precedes \`then\``);
   }
   const written = [...text.matchAll(/^<!-- example:|^```json (request|reply|event)$/gm)].length;
   if (written !== parts) throw new Error(`${path}: a block of an example does not follow its comment`);

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import type { OrganizationCall, OrganizationRequest } from '../../src/model/calls.ts';
+import { initialState, model } from '../faults/example-organization.ts';
 import { Listeners } from '../faults/model-listeners.ts';
 import { possibleOutcomes } from '../faults/possible-outcomes.ts';
-import { initialState, model } from '../faults/example-organization.ts';
 import { anyRequest } from './any-request.ts';
 import { type Calls, inOrder } from './in-order.ts';
 

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import type { ReceivedEvent } from '../../src/model/calls.ts';
 import { linearize } from '../../src/model/linearizability/search.ts';
 import { contradictingCalls, shrink } from '../../src/model/linearizability/shrink.ts';
+import { initialState, model } from '../faults/example-organization.ts';
 import { greetingHistory } from '../faults/greeting-histories.ts';
 import { possibleOutcomes } from '../faults/possible-outcomes.ts';
-import { initialState, model } from '../faults/example-organization.ts';
 import { isLinearizable } from './brute-force.ts';
-import type { Calls } from './in-order.ts';
 import { linearizableHistory } from './generated-histories.ts';
+import type { Calls } from './in-order.ts';
 
 const seed = 20261125;
 

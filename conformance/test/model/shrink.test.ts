@@ -5,8 +5,8 @@ import { linearize } from '../../src/model/linearizability/search.ts';
 import { shrink } from '../../src/model/linearizability/shrink.ts';
 import { model } from '../faults/example-organization.ts';
 import { anyRequest } from './any-request.ts';
-import type { Calls } from './in-order.ts';
 import { makeHistory, type Timed, timing } from './generated-histories.ts';
+import type { Calls } from './in-order.ts';
 
 const seed = 20261125;
 const alice = { user: 'alice', device: 'alice-1' };

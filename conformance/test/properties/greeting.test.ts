@@ -4,7 +4,7 @@ import { inviteUser } from '../../src/case/actions/invitations.ts';
 import type { Check } from '../../src/case/check.ts';
 import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
 import { type GreetingMove, judgeGreeting, newGreeting } from '../../src/model/greeting-model.ts';
-import { nextActions, moveOf, orders } from '../../src/model/greeting-paths.ts';
+import { moveOf, nextActions, orders } from '../../src/model/greeting-paths.ts';
 import { sampledPath } from '../../src/model/greeting-sample.ts';
 import { type Path, pathsThroughAllStates } from '../../src/model/greeting-states.ts';
 import { Random } from '../../src/people/random.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Check } from '../../src/case/check.ts';
 import { judge } from '../self-test/mutant.ts';
-import { runMoves, moves } from './organization-moves.ts';
+import { moves, runMoves } from './organization-moves.ts';
 
 /** A check that makes random moves on many organizations. `onDone` receives the number of moves. */
 const randomMoves = (runs: number, onDone: (moves: number) => void = () => undefined): Check => ({

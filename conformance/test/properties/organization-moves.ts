@@ -4,7 +4,7 @@ import { expectBootstrapped } from '../../src/case/observations/organization.ts'
 import { tokenOf } from '../../src/case/organization.ts';
 import type { Founding, FoundingParts } from '../../src/people/founding.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
-import { faults, judgeMove, type Move, type OrganizationModel, nonexistent } from './organization-model.ts';
+import { faults, judgeMove, type Move, nonexistent, type OrganizationModel } from './organization-model.ts';
 
 /** Random sequences of moves. Most moves can have an effect. */
 export const moves: fc.Arbitrary<Move[]> = fc.array(

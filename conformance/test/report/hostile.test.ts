@@ -98,7 +98,7 @@ test('JUnit: hostile text stays text for an XML parser', () => {
 
 test('JUnit: all ends of CDATA in a text are escaped', () => {
   const text = ']]>]]>a]]>]]]]>>';
-  expect(parsed(junitReport(logWith(text))).text).toContain(`came      ${text}`);
+  expect(parsed(junitReport(logWith(text))).text).toContain(`observed  ${text}`);
 });
 
 /** Line starts that a person or a CI service would attribute to the suite. */

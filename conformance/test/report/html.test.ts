@@ -14,7 +14,7 @@ import { sampleLog } from './sample-log.ts';
 const required = process.env.CI === 'true';
 if (chromiumPath === undefined && !required) {
   console.warn(
-    'the HTML report was not looked at for want of Chromium: apt-get install chromium, or set CHROMIUM_PATH',
+    'the HTML report was not tested, because Chromium is missing: apt-get install chromium, or set CHROMIUM_PATH',
   );
 }
 
@@ -55,7 +55,7 @@ describe.skipIf(chromiumPath === undefined && !required)('the HTML report in Chr
     ['dark', { colorScheme: 'dark' }],
     ['on a phone', { viewport: { width: 360, height: 740 }, isMobile: true }],
   ] as const)(
-    '%s: passes axe with everything opened, asks the network nothing, does not scroll sideways',
+    '%s: passes axe with everything opened, sends no request, does not scroll sideways',
     async (_, options) => {
       const { page, trouble } = await open(options);
       const openAll = 'for (const each of document.querySelectorAll("details")) each.open = true';

@@ -79,6 +79,6 @@ export async function sampleLog(): Promise<{ readonly log: RunLog; readonly even
   });
   await server.close();
   const { log } = collector;
-  if (log === undefined) throw new Error('the run told of no start');
+  if (log === undefined) throw new Error('the run reported no start');
   return { log, events };
 }

@@ -93,30 +93,30 @@ describe('the servers beside the first', () => {
   });
 
   test('start all at once, however few checks run concurrently, and no other check runs meanwhile', async () => {
-    const told: string[] = [];
+    const log: string[] = [];
     const start = async (options: StartOptions): Promise<RunningServer> => {
-      told.push(`start ${Object.keys(options).length}`);
+      log.push(`start ${Object.keys(options).length}`);
       await new Promise((done) => setTimeout(done, 50));
       if (memory.start === undefined) throw new Error('no server');
       const running = await memory.start(options);
-      told.push('started');
+      log.push('started');
       return running;
     };
-    const telling = (name: string, options: StartOptions) =>
+    const starting = (name: string, options: StartOptions) =>
       sampleCheck(requirement, { case: name, needs: ['start'] }, async (judge) => {
         await judge.start(options);
-        told.push(name);
+        log.push(name);
       });
-    const here = sampleCheck(requirement, { case: 'here' }, async () => void told.push('here'));
-    const checks = [here, telling('alive', { sseKeepalive: 1 }), telling('terms', { initialTos: {} })];
+    const here = sampleCheck(requirement, { case: 'here' }, async () => void log.push('here'));
+    const checks = [here, starting('alive', { sseKeepalive: 1 }), starting('terms', { initialTos: {} })];
     await judged({ server: { ...memory, start }, checks, seed: 'instances', run: '157a9c', jobs: 1 });
-    expect(told.slice(0, 2).toSorted()).toEqual(['start 1', 'start 4']);
-    expect(told.filter((what) => what === 'started').length).toBe(2);
-    expect(told.indexOf('here')).toBeGreaterThan(told.lastIndexOf('started'));
-    expect(told).toEqual(expect.arrayContaining(['alive', 'terms']));
+    expect(log.slice(0, 2).toSorted()).toEqual(['start 1', 'start 4']);
+    expect(log.filter((what) => what === 'started').length).toBe(2);
+    expect(log.indexOf('here')).toBeGreaterThan(log.lastIndexOf('started'));
+    expect(log).toEqual(expect.arrayContaining(['alive', 'terms']));
   });
 
-  test('are not waited for without end when the run is interrupted while there is one place', async () => {
+  test('do not hold up an interrupted run with a single slot', async () => {
     const stop = new AbortController();
     const start = async (options: StartOptions): Promise<RunningServer> => {
       setTimeout(() => stop.abort(), 50);
@@ -145,7 +145,7 @@ test('checks that need another server are distinguished, and checks that wait fo
     check('d', { needs: ['start'] }),
     check('e', { needs: ['start'], timeout: 9000 }),
   ];
-  const { elsewhere, here } = orderChecks(checks);
+  const { extraServer: elsewhere, mainServer: here } = orderChecks(checks);
   expect([elsewhere, here].map((some) => some.map(({ id }) => id.slice(-1)))).toEqual([
     ['e', 'd'],
     ['c', 'a', 'b'],

@@ -16,9 +16,9 @@ const done = await judged({
   again: false,
   withoutPreflight: { events: true },
 });
-const told = done.map(({ outcome, message = '', exchanges }) => ({
+const results = done.map(({ outcome, message = '', exchanges }) => ({
   outcome,
   message,
   shown: exchanges.length,
 }));
-console.log(JSON.stringify({ told, peak: Math.round(process.resourceUsage().maxRSS / 1024) }));
+console.log(JSON.stringify({ results, peak: Math.round(process.resourceUsage().maxRSS / 1024) }));

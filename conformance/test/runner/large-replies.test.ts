@@ -20,11 +20,11 @@ test('eight checks at a time on a server with replies of 12 MiB stay below 600 M
   const argv = ['--conditions=parsec-spec:src', program, server.address, 't0ken'];
   const { stdout } = await promisify(execFile)(process.execPath, argv, { maxBuffer: 64 << 20 });
   await server.close();
-  const { told, peak } = JSON.parse(stdout) as {
-    told: readonly { readonly outcome: string; readonly message: string; readonly shown: number }[];
+  const { results, peak } = JSON.parse(stdout) as {
+    results: readonly { readonly outcome: string; readonly message: string; readonly shown: number }[];
     peak: number;
   };
-  const judged = told.filter(({ outcome }) => outcome !== 'notApplicable');
+  const judged = results.filter(({ outcome }) => outcome !== 'notApplicable');
   expect(judged.length).toBeGreaterThan(80);
   const length = `a reply of ${reply.length} bytes, the limit is 2097152`;
   expect(judged.filter(({ message, shown }) => !message.includes(length) || shown === 0)).toEqual([]);

@@ -31,7 +31,7 @@ describe('outcome of a check', () => {
       { level: 'SHOULD', strict: true },
       'flaky',
     ],
-    ['a check that broke down', { kind: 'fault', message: 'm' }, { level: 'MAY' }, 'fail'],
+    ['a check that threw an error', { kind: 'fault', message: 'm' }, { level: 'MAY' }, 'fail'],
     ['a failure as the baseline records it', broken, { baseline: entry }, 'knownFailure'],
     [
       'a failure as the baseline records it, of a SHOULD',
@@ -95,7 +95,7 @@ describe('outcome of a check', () => {
   test('a stale entry says how to fix it', () => {
     expect(judgeOutcome(held, { ...rules, baseline: entry }).remark).toMatch(/remove the entry/);
     expect(judgeOutcome(broken, { ...rules, baseline: entry, today: '2028-01-01' }).remark).toMatch(
-      /us is to look at it again/,
+      /us must review it/,
     );
   });
 });

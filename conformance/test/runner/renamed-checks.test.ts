@@ -14,7 +14,7 @@ describe('checks that were renamed', () => {
 
   test('an old id is answered with its successors', () => {
     expect(suggest('encoding/identifier-length#token', [...ids])).toBe(
-      '`encoding/identifier-length#token` is called encoding/identifier-length#organization-bootstrap now',
+      '`encoding/identifier-length#token` is now called encoding/identifier-length#organization-bootstrap',
     );
   });
 

@@ -3,22 +3,22 @@ import { describe, expect, test } from 'vitest';
 import { Semaphore } from '../../src/runner/semaphore.ts';
 
 /** The tasks that entered so far, in order. Each stays until it is released. */
-function guests(places: Semaphore) {
+function tasks(places: Semaphore) {
   const inside: string[] = [];
   return {
     inside,
     come: (name: string) => void places.take().then(() => inside.push(name)),
     go: async (name: string) => {
       inside.splice(inside.indexOf(name), 1);
-      places.give();
+      places.release();
       await setImmediate();
     },
   };
 }
 
-describe('places', () => {
-  test('admit so many tasks at a time, in order of arrival', async () => {
-    const { inside, come, go } = guests(new Semaphore(2));
+describe('slots of a semaphore', () => {
+  test('limit the number of concurrent tasks, and are given in order of arrival', async () => {
+    const { inside, come, go } = tasks(new Semaphore(2));
     for (const name of ['a', 'b', 'c', 'd']) come(name);
     await setImmediate();
     expect(inside).toEqual(['a', 'b']);
@@ -29,14 +29,14 @@ describe('places', () => {
     expect(inside).toEqual(['d']);
   });
 
-  test('are released by a waiting task, which then queues for one again', async () => {
-    const places = new Semaphore(1);
-    const { inside, come, go } = guests(places);
+  test('are released by a task that awaits something, and then waited for again', async () => {
+    const slots = new Semaphore(1);
+    const { inside, come, go } = tasks(slots);
     come('a');
     await setImmediate();
     const start = Promise.withResolvers<string>();
     let isBack = false;
-    const back = places.aside(start.promise).then((server) => {
+    const back = slots.withoutSlot(start.promise).then((server) => {
       isBack = true;
       return server;
     });
@@ -52,37 +52,37 @@ describe('places', () => {
     expect(await back).toBe('server');
   });
 
-  test('are taken again by a task after an awaited failure', async () => {
-    const places = new Semaphore(1);
-    await places.take();
+  test('are also taken again if the awaited promise rejects', async () => {
+    const slots = new Semaphore(1);
+    await slots.take();
     const start = Promise.withResolvers<never>();
-    const failed = expect(places.aside(start.promise)).rejects.toThrow('no such image');
+    const failed = expect(slots.withoutSlot(start.promise)).rejects.toThrow('no such image');
     await setImmediate();
     start.reject(new Error('no such image'));
     await failed;
-    const { inside, come } = guests(places);
+    const { inside, come } = tasks(slots);
     come('b');
     await setImmediate();
     expect(inside).toEqual([]);
   });
 
-  test('are not released for a value that is already there', async () => {
-    const places = new Semaphore(1);
-    const { inside, come } = guests(places);
+  test('are not released for a promise that is already settled', async () => {
+    const slots = new Semaphore(1);
+    const { inside, come } = tasks(slots);
     come('a');
     come('b');
-    expect(await places.aside(Promise.resolve('server'))).toBe('server');
+    expect(await slots.withoutSlot(Promise.resolve('server'))).toBe('server');
     await setImmediate();
     expect(inside).toEqual(['a']);
   });
 
-  test('do not hold up urgent work; nothing else enters until the excess has left', async () => {
-    const places = new Semaphore(1);
-    const { inside, come, go } = guests(places);
+  test('may be exceeded by urgent work, and then no other task enters until the excess is gone', async () => {
+    const slots = new Semaphore(1);
+    const { inside, come, go } = tasks(slots);
     come('a');
     await setImmediate();
     const bell = Promise.withResolvers<void>();
-    const asleep = places.aside(bell.promise, true);
+    const asleep = slots.withoutSlot(bell.promise, true);
     await setImmediate();
     come('b');
     come('c');
@@ -96,10 +96,10 @@ describe('places', () => {
     expect(inside).toEqual(['c']);
   });
 
-  test('nested in others leave room there for other tasks', async () => {
+  test('of an inner semaphore leave slots of the outer one to other tasks', async () => {
     const all = new Semaphore(2);
-    const few = guests(new Semaphore(1, all));
-    const others = guests(all);
+    const few = tasks(new Semaphore(1, all));
+    const others = tasks(all);
     few.come('mail 1');
     few.come('mail 2');
     await setImmediate();

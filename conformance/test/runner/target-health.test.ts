@@ -24,34 +24,34 @@ function ended(outcome: number | string, overdue = false): CheckRun {
 }
 
 /**
- * The number of checks with the same outcome after which the run is given up; undefined if a
- * hundred do not suffice.
+ * The number of checks with the same outcome after which the run ends. Undefined if 100 do not
+ * suffice.
  */
-async function patience(run: CheckRun, answers: boolean): Promise<number | undefined> {
-  const presence = new TargetHealth(() => Promise.resolve(answers));
-  for (let count = 1; count <= 100; count += 1) if ((await presence.take(run)) !== undefined) return count;
+async function checksUntilEnd(run: CheckRun, answers: boolean): Promise<number | undefined> {
+  const health = new TargetHealth(() => Promise.resolve(answers));
+  for (let count = 1; count <= 100; count += 1) if ((await health.record(run)) !== undefined) return count;
   return undefined;
 }
 
-describe('a run is given up', () => {
+describe('a run ends early', () => {
   test.each([
-    ['where nobody listens any more', ended('ECONNREFUSED'), 8],
-    ['where nothing is answered any more', ended('timeout', true), 24],
-  ])('%s, unless the target shows life', async (_, run, count) => {
-    expect(await patience(run, false)).toBe(count);
-    expect(await patience(run, true)).toBeUndefined();
+    ['if no server listens any more', ended('ECONNREFUSED'), 8],
+    ['if no request is answered any more', ended('timeout', true), 24],
+  ])('%s, unless the target still answers a probe', async (_, run, count) => {
+    expect(await checksUntilEnd(run, false)).toBe(count);
+    expect(await checksUntilEnd(run, true)).toBeUndefined();
   });
 
-  test('where every caller is refused, whatever else the target shows', async () => {
-    expect(await patience(ended(429), true)).toBe(8);
+  test('if every request gets 429, even if the target answers a probe', async () => {
+    expect(await checksUntilEnd(ended(429), true)).toBe(8);
   });
 
   test('not while other checks pass', async () => {
-    const presence = new TargetHealth(() => Promise.resolve(true));
+    const health = new TargetHealth(() => Promise.resolve(true));
     const held: CheckRun = { ...ended(429), finding: { kind: 'held', late: [] } };
     for (let round = 0; round < 100; round += 1) {
-      expect(await presence.take(ended(429))).toBeUndefined();
-      expect(await presence.take(held)).toBeUndefined();
+      expect(await health.record(ended(429))).toBeUndefined();
+      expect(await health.record(held)).toBeUndefined();
     }
   });
 
@@ -59,17 +59,17 @@ describe('a run is given up', () => {
     const { finding, ...run } = ended(200);
     const exchange = ended(429).record.exchanges[0];
     if (finding.kind !== 'broken') expect.unreachable();
-    expect(await patience({ ...run, finding: { ...finding, exchange } }, true)).toBe(8);
+    expect(await checksUntilEnd({ ...run, finding: { ...finding, exchange } }, true)).toBe(8);
   });
 
   test('not for checks that fail an assertion, time out after an answer, or are refused in between', async () => {
-    expect(await patience(ended(500), false)).toBeUndefined();
-    expect(await patience(ended(200, true), false)).toBeUndefined();
-    const presence = new TargetHealth(() => Promise.resolve(false));
+    expect(await checksUntilEnd(ended(500), false)).toBeUndefined();
+    expect(await checksUntilEnd(ended(200, true), false)).toBeUndefined();
+    const health = new TargetHealth(() => Promise.resolve(false));
     for (let round = 0; round < 20; round += 1) {
       for (let count = 1; count < 8; count += 1)
-        expect(await presence.take(ended('ECONNREFUSED'))).toBeUndefined();
-      expect(await presence.take(ended(200))).toBeUndefined();
+        expect(await health.record(ended('ECONNREFUSED'))).toBeUndefined();
+      expect(await health.record(ended(200))).toBeUndefined();
     }
   });
 });

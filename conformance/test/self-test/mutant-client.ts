@@ -7,8 +7,8 @@ import type { ClientDriver, ClientSession } from '../../src/targets/client-drive
 import { decode } from '../../src/wire/decode.ts';
 import { encode } from '../../src/wire/encode.ts';
 
-/** The parts of a client that a mutant replaces. */
-export type BentOptions = (given: InstallationOptions) => InstallationOptions;
+/** Changes the options of a client. */
+export type ChangeOptions = (given: InstallationOptions) => InstallationOptions;
 
 /**
  * A reference client that breaks one rule on purpose, through replaced parts or altered outcomes.
@@ -17,7 +17,7 @@ export interface MutantClient {
   readonly name: string;
   /** The requirement that it breaks. */
   readonly requirement: RequirementId;
-  readonly options?: BentOptions;
+  readonly options?: ChangeOptions;
   readonly acts?: (session: ClientSession, home: string, given: InstallationOptions) => ClientSession;
 }
 
@@ -33,10 +33,10 @@ const cheapest = { memlimitKib: 8, opslimit: 1, parallelism: 1 };
 /** The driver of such a client. */
 export const mutantDriver = ({ name, options, acts }: Omit<MutantClient, 'requirement'>): ClientDriver => ({
   client: name,
-  open: async (home, { cheapPassword = false, haste = 1 } = {}) => {
+  open: async (home, { cheapPassword = false, haste: pauseDivisor = 1 } = {}) => {
     const given: InstallationOptions = { ...(cheapPassword && { cost: cheapest }), timeoutMs: 4000 };
     const bent = options?.(given) ?? given;
-    const pause = (ms: number) => (bent.pause?.(ms) ?? ms) / haste;
+    const pause = (ms: number) => (bent.pause?.(ms) ?? ms) / pauseDivisor;
     const session = openInstallation(home, { ...bent, pause });
     return acts?.(session, home, given) ?? session;
   },
@@ -44,7 +44,7 @@ export const mutantDriver = ({ name, options, acts }: Omit<MutantClient, 'requir
 
 /** A client with other cryptography. */
 export const withCrypto =
-  (change: (right: Crypto) => Partial<Crypto>): BentOptions =>
+  (change: (right: Crypto) => Partial<Crypto>): ChangeOptions =>
   (given) => ({ ...given, crypto: { ...clientCrypto, ...change(clientCrypto) } });
 
 /** A request in transit. Its command is undefined if it has no body. */
@@ -55,7 +55,7 @@ export interface Outgoing {
 }
 
 /** Alters the requests of a client and the answers to them. Each client has its own state. */
-export interface OnTheWay {
+export interface TransitChanges {
   readonly request?: (right: Outgoing) => Partial<Pick<Outgoing, 'headers' | 'command'>>;
   /** Gives the packed answer of a 200 as fields. */
   readonly answer?: (
@@ -70,8 +70,8 @@ export interface OnTheWay {
 }
 
 /** A client whose requests or answers are altered in transit. */
-export const onTheWay =
-  (make: () => OnTheWay): BentOptions =>
+export const changeInTransit =
+  (make: () => TransitChanges): ChangeOptions =>
   (given) => {
     const { request, answer, stream } = make();
     const fetch: typeof globalThis.fetch = async (input, init = {}) => {
@@ -92,7 +92,7 @@ export const onTheWay =
 
 async function bentAnswer(
   came: Response,
-  answer: NonNullable<OnTheWay['answer']>,
+  answer: NonNullable<TransitChanges['answer']>,
   to: Outgoing,
 ): Promise<Response> {
   const bytes = new Uint8Array(await came.arrayBuffer());
@@ -113,8 +113,8 @@ function bentStream(came: Response, bend: (piece: string) => string): Response {
 }
 
 /** A mutant whose requests or answers are altered in transit. */
-export const changedOnTheWay = (
+export const changedInTransit = (
   requirement: RequirementId,
   how: string,
-  make: () => OnTheWay,
-): MutantClient => mutantClient(requirement, how, { options: onTheWay(make) });
+  make: () => TransitChanges,
+): MutantClient => mutantClient(requirement, how, { options: changeInTransit(make) });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadChecks } from '../../src/case/registry.ts';
 import { judged } from '../runner/judged.ts';
-import { saw } from './mutant.ts';
+import { detected } from './mutant.ts';
 import { type MutantClient, mutantDriver } from './mutant-client.ts';
 import { mutantClients } from './mutant-clients.ts';
 
@@ -35,7 +35,7 @@ async function noticed({ requirement, ...broken }: MutantClient): Promise<void> 
   const all: string[] = [];
   for (let tried = 0; tried < triesOf(requirement); tried += 1) {
     const done = await judge([requirement], broken);
-    if (done.some(saw)) return;
+    if (done.some(detected)) return;
     for (const { check, outcome, observed, message } of done)
       all.push(`${check}: ${outcome} ${observed ?? message ?? ''}`);
   }

@@ -4,8 +4,8 @@ import { openInstallation } from '@parsec-spec/reference-client/driver';
 import { devicesFolder } from '../../src/client/device-files.ts';
 import type { ClientOutcome, ClientSession } from '../../src/targets/client-driver.ts';
 import {
-  type BentOptions,
-  changedOnTheWay,
+  type ChangeOptions,
+  changedInTransit,
   type MutantClient,
   mutantClient,
   withCrypto,
@@ -16,7 +16,7 @@ type Acts = NonNullable<MutantClient['acts']>;
 
 /** Pauses between reconnections, computed from the correct pauses and their number. */
 const pausing =
-  (pauses: (right: number, number: number) => number): BentOptions =>
+  (pauses: (right: number, number: number) => number): ChangeOptions =>
   (given) => {
     let number = 0;
     return { ...given, pause: (ms) => pauses(ms, number++) };
@@ -73,7 +73,7 @@ const weakly =
       openInstallation(home, { ...given, cost: given.cost ?? { ...cost, parallelism: 1 } })[act](input),
   });
 
-const salt = (make: (random: Uint8Array) => Uint8Array): BentOptions =>
+const salt = (make: (random: Uint8Array) => Uint8Array): ChangeOptions =>
   withCrypto(({ randomBytes }) => ({
     randomBytes: (length) => (length === 16 ? make(randomBytes(16)) : randomBytes(length)),
   }));
@@ -93,10 +93,10 @@ export const mutantClients: readonly MutantClient[] = [
   mutantClient('events/client-reconnects', 'gives-up', {
     options: pausing((ms, number) => (number > 3 ? 1e9 : ms)),
   }),
-  changedOnTheWay('events/client-reconnects', 'no-id', () => ({
+  changedInTransit('events/client-reconnects', 'no-id', () => ({
     request: ({ headers: { 'last-event-id': _, ...headers } }) => ({ headers }),
   })),
-  changedOnTheWay('events/client-reconnects', 'id-sent-once', () => {
+  changedInTransit('events/client-reconnects', 'id-sent-once', () => {
     const sent = new Set<string>();
     return {
       request: ({ headers: { 'last-event-id': id, ...headers } }) => {
@@ -106,10 +106,10 @@ export const mutantClients: readonly MutantClient[] = [
       },
     };
   }),
-  changedOnTheWay('events/client-reconnects', 'retry-unheard', () => ({
+  changedInTransit('events/client-reconnects', 'retry-unheard', () => ({
     stream: (piece) => piece.replaceAll('retry:', 'other:'),
   })),
-  changedOnTheWay('events/client-refetches', 'missed-events-unheard', () => ({
+  changedInTransit('events/client-refetches', 'missed-events-unheard', () => ({
     stream: (piece) => piece.replaceAll('missed_events', 'keepalive'),
   })),
   mutantClient('terms-of-service/client-accepts-what-it-showed', 'unseen', {
@@ -121,7 +121,7 @@ export const mutantClients: readonly MutantClient[] = [
   mutantClient('terms-of-service/client-accepts-what-it-showed', 'declined-anew', {
     acts: terms((right, number) => (each) => right(each) || number > 0),
   }),
-  changedOnTheWay('terms-of-service/client-accepts-what-it-showed', 'date-of-now', () => ({
+  changedInTransit('terms-of-service/client-accepts-what-it-showed', 'date-of-now', () => ({
     request: ({ command }) =>
       command?.cmd === 'tos_accept' ? { command: { ...command, tos_updated_on: null } } : {},
   })),

@@ -60,7 +60,7 @@ export async function judge(
  * A check that detected the mutant by a status or an effect. A crash, a 5xx or a timeout proves
  * nothing and does not count.
  */
-export function saw({ outcome, observed, exchanges, culprit, fault }: CheckFinished): boolean {
+export function detected({ outcome, observed, exchanges, culprit, fault }: CheckFinished): boolean {
   const broken = ['fail', 'warning'].includes(outcome) || (outcome === 'note' && observed !== undefined);
   if (!broken || fault === true || observed === undefined || observed === 'still waiting') return false;
   const exchange = culprit === undefined ? undefined : exchanges[culprit];

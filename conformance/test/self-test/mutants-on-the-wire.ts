@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { devicesFolder } from '../../src/client/device-files.ts';
 import type { ClientOutcome, ClientSession } from '../../src/targets/client-driver.ts';
 import {
-  changedOnTheWay,
+  changedInTransit,
   type MutantClient,
   mutantClient,
-  type OnTheWay,
   type Outgoing,
+  type TransitChanges,
   withCrypto,
 } from './mutant-client.ts';
 
@@ -34,7 +34,7 @@ const reading =
 
 /** Omits a header from requests of some kind. */
 const without =
-  (header: string, isMeant: (to: Outgoing) => boolean): (() => OnTheWay) =>
+  (header: string, isMeant: (to: Outgoing) => boolean): (() => TransitChanges) =>
   () => ({
     request: (to) => {
       if (!isMeant(to)) return {};
@@ -48,7 +48,7 @@ const isTerms = ({ url }: Outgoing) => url.endsWith('/tos');
 
 /** Encodes the bearer token of a device differently. */
 const tokenSpelt =
-  (spell: (token: string) => string): (() => OnTheWay) =>
+  (spell: (token: string) => string): (() => TransitChanges) =>
   () => ({
     request: ({ headers }) =>
       headers.authorization?.includes('PARSEC') === true
@@ -58,11 +58,11 @@ const tokenSpelt =
 
 /** Treats one HTTP status or word as another. */
 const takenFor =
-  (one: number, other: number): (() => OnTheWay) =>
+  (one: number, other: number): (() => TransitChanges) =>
   () => ({ answer: ({ status }) => (status === one ? { status: other } : {}) });
 
 const unknownIsOk =
-  (command: string): (() => OnTheWay) =>
+  (command: string): (() => TransitChanges) =>
   () => ({
     answer: ({ reply }, to) =>
       to.command?.cmd === command && String(reply?.status).startsWith('dummy')
@@ -76,66 +76,70 @@ const opened = ({ facts }: ClientOutcome, mode: number): void => {
 
 /** Reference clients that each break one rule about requests, answers, reports or stored files. */
 export const mutantsOnTheWire: readonly MutantClient[] = [
-  changedOnTheWay(
+  changedInTransit(
     'client-transport/sends-api-version',
     'not-to-streams',
     without('api-version', opensStream),
   ),
-  changedOnTheWay(
+  changedInTransit(
     'client-transport/sends-api-version',
     'not-to-the-invited',
     without('api-version', isInvited),
   ),
-  changedOnTheWay('client-transport/names-itself', 'not-to-streams', without('user-agent', opensStream)),
-  changedOnTheWay('client-transport/sends-accept', 'anything', without('accept', opensStream)),
-  changedOnTheWay(
+  changedInTransit('client-transport/names-itself', 'not-to-streams', without('user-agent', opensStream)),
+  changedInTransit('client-transport/sends-accept', 'anything', without('accept', opensStream)),
+  changedInTransit(
     'client-transport/sends-authorization',
     'not-to-streams',
     without('authorization', opensStream),
   ),
-  changedOnTheWay('client-transport/sends-authorization', 'not-for-terms', without('authorization', isTerms)),
-  changedOnTheWay('client-transport/sends-content-type', 'with-a-charset', () => ({
+  changedInTransit(
+    'client-transport/sends-authorization',
+    'not-for-terms',
+    without('authorization', isTerms),
+  ),
+  changedInTransit('client-transport/sends-content-type', 'with-a-charset', () => ({
     request: ({ headers }) => ({
       headers: { ...headers, 'content-type': 'application/msgpack; charset=utf-8' },
     }),
   })),
-  changedOnTheWay(
+  changedInTransit(
     'authentication/client-token-form',
     'unpadded',
     tokenSpelt((token) => token.replace(/=+$/, '')),
   ),
-  changedOnTheWay(
+  changedInTransit(
     'authentication/client-token-form',
     'upper-case',
     tokenSpelt((token) => token.replace(/[0-9a-f]{32}/, (id) => `${id.toUpperCase()}`)),
   ),
-  changedOnTheWay(
+  changedInTransit(
     'authentication/client-token-form',
     'unsigned',
     tokenSpelt((token) => token.replace(/[^.]*$/, `${'A'.repeat(86)}==`)),
   ),
-  changedOnTheWay('client-transport/tells-refusals-apart', 'frozen-is-revoked', takenFor(462, 461)),
-  changedOnTheWay('client-transport/tells-refusals-apart', 'late-is-wrong', takenFor(498, 403)),
+  changedInTransit('client-transport/tells-refusals-apart', 'frozen-is-revoked', takenFor(462, 461)),
+  changedInTransit('client-transport/tells-refusals-apart', 'late-is-wrong', takenFor(498, 403)),
   mutantClient('client-transport/tells-refusals-apart', 'in-the-same-words', {
     acts: after('logIn', (outcome) => ({ ...outcome, message: 'the server refused' })),
   }),
-  changedOnTheWay('client-transport/offline-is-retried', 'not-503', takenFor(503, 500)),
+  changedInTransit('client-transport/offline-is-retried', 'not-503', takenFor(503, 500)),
   mutantClient('client-transport/offline-is-retried', 'silence-is-a-fault', {
     acts: after('logIn', (outcome) =>
       /in time/.test(outcome.message) ? { ...outcome, code: 'other' } : outcome,
     ),
   }),
-  changedOnTheWay(
+  changedInTransit(
     'client-transport/survives-unknown-status',
     'a-user-is-created',
     unknownIsOk('user_create'),
   ),
-  changedOnTheWay(
+  changedInTransit(
     'client-transport/survives-unknown-status',
     'a-device-is-created',
     unknownIsOk('device_create'),
   ),
-  changedOnTheWay(
+  changedInTransit(
     'client-transport/survives-unknown-status',
     'terms-are-accepted',
     unknownIsOk('tos_accept'),
@@ -143,7 +147,7 @@ export const mutantsOnTheWire: readonly MutantClient[] = [
   mutantClient('client-transport/shows-reason', 'silent', {
     acts: after('logIn', (outcome) => ({ ...outcome, message: outcome.message.replace(/:.*/, '') })),
   }),
-  changedOnTheWay('client-greeting/confirmation-after-creation', 'limit-reached', () => ({
+  changedInTransit('client-greeting/confirmation-after-creation', 'limit-reached', () => ({
     answer: ({ reply }) =>
       reply?.status === 'active_users_limit_reached' ? { reply: { status: 'ok' } } : {},
   })),

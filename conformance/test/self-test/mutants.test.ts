@@ -2,7 +2,7 @@ import { guardedRequirements } from '@parsec-spec/reference-server/core';
 import { describe, expect, test, vi } from 'vitest';
 import { loadMutants } from '../../self-test/load-mutants.ts';
 import { loadChecks } from '../../src/case/registry.ts';
-import { judge, type Mutant, namingChecks, saw } from './mutant.ts';
+import { detected, judge, type Mutant, namingChecks } from './mutant.ts';
 import { whySilent } from './why-silent.ts';
 
 // Judging a mutant is mostly waiting. More than 12 at once make checks time out on a busy machine.
@@ -32,7 +32,7 @@ async function noticed({ requirement, broken }: Mutant): Promise<void> {
     'no check names this requirement',
   ).not.toEqual([]);
   const done = await judge(naming, broken);
-  const seen = done.filter(saw).map(({ check }) => check);
+  const seen = done.filter(detected).map(({ check }) => check);
   for (const id of seen) noticing.add(id);
   const all = done.map(
     ({ check, outcome, observed, message }) => `${check}: ${outcome} ${observed ?? message ?? ''}`,

@@ -64,7 +64,7 @@ const headers = (change: (name: string) => string): Manner => ({
  */
 export const unusualServer: readonly Mutant[] = [
   unusual(
-    'msgpack in its longest forms, fields in another order, and some that nobody knows',
+    'msgpack in its longest forms, fields in another order, and unknown fields',
     spelt({ wide: true, reversed: true, extended: true }),
   ),
   unusual(

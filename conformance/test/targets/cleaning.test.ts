@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import {
+  createdLabel,
   hostLabel,
-  madeLabel,
   ownerLabel,
   ownLabels,
   startLabel,
@@ -59,7 +59,7 @@ here('a judge that is killed leaves nothing either', async () => {
 });
 
 here(
-  'what a killed judge leaves with nobody to clear up is swept by the next, and what belongs to a living one stays',
+  'a run removes what a killed judge without a guardian left, and keeps what a running judge uses',
   async () => {
     const [killed, living] = [await judging(), await judging()];
     for (const child of childrenOf(killed.pid)) process.kill(child, 'SIGKILL');
@@ -93,10 +93,10 @@ async function outlivesSweep(labels: Record<string, string>): Promise<boolean> {
 // Judges in two containers on a host network have the same host name, but cannot see each other's
 // processes.
 test.skipIf(engine === undefined)(
-  'what belongs to a process that cannot be looked at from here is swept when it is old, and not before',
+  'objects of a process on another machine are removed only when they are old',
   async () => {
     const nobody = { [ownerLabel]: '999999999' };
-    const old = { [madeLabel]: new Date(Date.now() - MAX_USE_MS - 1000).toISOString() };
+    const old = { [createdLabel]: new Date(Date.now() - MAX_USE_MS - 1000).toISOString() };
     const elsewhere = { ...nobody, [hostLabel]: hostname() };
     expect(await outlivesSweep({})).toBe(true);
     expect(await outlivesSweep(elsewhere)).toBe(true);
@@ -112,27 +112,27 @@ const cli = join(import.meta.dirname, '..', '..', '..', 'cli', 'bin', 'parsec-sp
 const targetFile = join(import.meta.dirname, '..', '..', 'targets', 'parsec-cloud-postgres.yaml');
 
 /** Runs the suite as a user does, and sends SIGINT at a given moment. */
-async function interrupted(isTime: (made: object, told: string) => boolean) {
+async function interrupted(isTime: (made: object, output: string) => boolean) {
   const words = ['validate', 'image:parsec-cloud:3.10.0', '--with', 'postgres', '--target-file', targetFile];
   const run = spawn(process.execPath, [cli, ...words], {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const pid = run.pid ?? 0;
-  let told = '';
+  let output = '';
   run.stderr.on('data', (chunk: Buffer) => {
-    told += chunk.toString();
+    output += chunk.toString();
   });
   const exited = once(run, 'exit');
-  while (run.exitCode === null && !isTime(await madeBy(pid), told)) await sleep(50);
-  expect(run.exitCode, told).toBe(null);
+  while (run.exitCode === null && !isTime(await madeBy(pid), output)) await sleep(50);
+  expect(run.exitCode, output).toBe(null);
   process.kill(-pid, 'SIGINT');
   const [code] = (await exited) as [number | null];
   return { pid, code };
 }
 
 here('Ctrl-C while checks run ends everything, and the run with 130', async () => {
-  const { pid, code } = await interrupted((_made, told) => told.includes('judging image:'));
+  const { pid, code } = await interrupted((_made, output) => output.includes('judging image:'));
   expect(code).toBe(130);
   expect(await leftBy(pid)).toEqual(nothing);
 });

@@ -10,7 +10,7 @@ const here = test.skipIf(!(await haveImages(['postgres:18'])));
 
 const migrated: string[] = [];
 const databases = new Databases({
-  isApart: false,
+  hasOwnNetwork: false,
   migrate: (url) => {
     migrated.push(url);
     return Promise.resolve();
@@ -28,7 +28,7 @@ const answers = (url: string): Promise<boolean> => {
 here(
   'each server has a database of its own in one PostgreSQL, made ready once and copied',
   async () => {
-    const urls = [await databases.own(), await databases.own()];
+    const urls = [await databases.createUrl(), await databases.createUrl()];
     expect(new Set(urls).size).toBe(2);
     expect(new Set(urls.map((url) => new URL(url).host)).size).toBe(1);
     expect(migrated).toHaveLength(1);
@@ -38,10 +38,10 @@ here(
 );
 
 here(
-  'what is done to the database of a deployment is felt at its door, and made good for the next',
+  'faults of a deployment database affect its proxy, and are repaired for the next deployment',
   async () => {
-    const unharmed = await databases.own();
-    const { url, faults, release } = await databases.lend();
+    const unharmed = await databases.createUrl();
+    const { url, faults, release } = await databases.lease();
     expect(new URL(url).host).not.toBe(new URL(unharmed).host);
     expect(await answers(url)).toBe(true);
 
@@ -77,7 +77,7 @@ here(
     await faults.kill();
     await release();
     expect(await answers(unharmed)).toBe(true);
-    const next = await databases.lend();
+    const next = await databases.lease();
     expect(new URL(next.url).pathname).not.toBe(new URL(url).pathname);
     expect(await answers(next.url)).toBe(true);
     await next.release();
@@ -88,20 +88,22 @@ here(
 );
 
 here(
-  'those that nobody harms lie in memory, one that may be killed lies on a disk',
+  'a PostgreSQL without faults keeps its data in memory, one that may be killed on a disk',
   async () => {
     const dockerode = engine?.container.dockerode;
     const filters = { label: [`${ownerLabel}=${process.pid}`] };
     const made = (await dockerode?.listContainers({ all: true, filters })) ?? [];
-    const looks = made.map(async ({ Id }) => dockerode?.getContainer(Id).inspect());
-    const inMemory = (await Promise.all(looks)).map((look) => Object.keys(look?.HostConfig.Tmpfs ?? {}));
+    const inspections = made.map(async ({ Id }) => dockerode?.getContainer(Id).inspect());
+    const inMemory = (await Promise.all(inspections)).map((facts) =>
+      Object.keys(facts?.HostConfig.Tmpfs ?? {}),
+    );
     expect(inMemory.sort((one, other) => one.length - other.length)).toEqual([[], ['/parsec-spec']]);
   },
   240_000,
 );
 
 here(
-  'nothing of it is left when its target is closed',
+  'closing the target removes all containers, networks and volumes',
   async () => {
     expect(await madeBy(process.pid)).toMatchObject({ containers: 2 });
     await databases.close();
@@ -111,7 +113,7 @@ here(
 );
 
 test.skipIf(engine === undefined)(
-  'an image that is not there is a missing prerequisite, and is not pulled',
+  'a missing image is a missing prerequisite, and is not pulled',
   async () => {
     process.env.PARSEC_SPEC_POSTGRES = 'postgres:0';
     try {

@@ -18,7 +18,7 @@ const starting: TargetStart = {
 };
 
 here(
-  'a disk is filled to the last page and given back, and outlives the death of who writes to it',
+  'a disk is filled completely and freed, and keeps its content when its server is killed',
   async () => {
     const disk = await containerNodes(image, starting, {}).disk?.();
     if (disk === undefined) throw new Error('a container can have a disk');

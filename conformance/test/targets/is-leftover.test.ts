@@ -3,8 +3,8 @@ import {
   hostLabel,
   ownLabels,
   ownMachine,
+  processStart,
   startLabel,
-  startOf,
 } from '../../src/targets/cleanup/owner-labels.ts';
 import { isLeftover, MAX_USE_MS } from '../../src/targets/cleanup/sweep-containers.ts';
 
@@ -28,9 +28,9 @@ const seen = (
   { isGone = start === undefined, of = labels as Record<string, string> } = {},
 ): boolean =>
   isLeftover(of, {
-    place,
+    id: place,
     isGone: (pid) => pid === 17 && isGone,
-    startOf: (pid) => (pid === 17 ? start : undefined),
+    processStart: (pid) => (pid === 17 ? start : undefined),
     now: made + after,
   });
 
@@ -49,7 +49,7 @@ test('a process of unknown start time counts as alive', () => {
 });
 
 test.each(['b007 pid:[2]', 'another pid:[1]', 'a name of a machine', undefined])(
-  'seen from %s, where that number is that of nobody, or of another, only age tells',
+  'on a machine with the id %s, where the process id has no meaning, only the age decides',
   (place) => {
     for (const start of [undefined, '4711', '4712']) {
       expect(seen(place, start)).toBe(false);
@@ -66,6 +66,6 @@ test('a resource without a creation time is left alone', () => {
 
 test.skipIf(process.platform !== 'linux')('on Linux a process knows its host and its start time', () => {
   expect(ownMachine()).toMatch(/^[0-9a-f-]{36} pid:\[\d+\]$/);
-  expect(startOf(process.pid)).toMatch(/^\d+$/);
-  expect(ownLabels()).toMatchObject({ [hostLabel]: ownMachine(), [startLabel]: startOf(process.pid) });
+  expect(processStart(process.pid)).toMatch(/^\d+$/);
+  expect(ownLabels()).toMatchObject({ [hostLabel]: ownMachine(), [startLabel]: processStart(process.pid) });
 });

@@ -97,7 +97,7 @@ test('only a server of the judge may use a held port', async () => {
 test('no other process takes the port of a relay before the relay listens, nor between two relays', async () => {
   const relays = new MailRelays('127.0.0.1');
   closings.push(() => relays.close());
-  const { emailPort } = await relays.place('unusable');
+  const { emailPort } = await relays.settings('unusable');
   for (const kind of ['silent', 'closed', 'strict'] as const) {
     await expect(listen(emailPort)).rejects.toMatchObject({ code: 'EADDRINUSE' });
     const { relay, release } = await relays.borrow(kind);

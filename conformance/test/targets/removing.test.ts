@@ -42,7 +42,7 @@ test('a failed removal is reported in one line, and nothing is thrown', () => {
     new Error('(HTTP code 403) unexpected -\n it has active endpoints \n'),
   );
   expect(warn).toHaveBeenCalledExactlyOnceWith(
-    'the network parsec-spec-1 could not be removed, and is swept by the next run: (HTTP code 403) unexpected - it has active endpoints',
+    'the network parsec-spec-1 could not be removed, the next run tries again: (HTTP code 403) unexpected - it has active endpoints',
     'LeftBehind',
   );
   warn.mockRestore();

@@ -37,5 +37,5 @@ test.each([
 });
 
 test('credentials in an address are not repeated', () => {
-  expect(() => parseTargetSpec('http://me:hunter2@h/')).toThrow(/^(?!.*hunter2).*ends after the port/);
+  expect(() => parseTargetSpec('http://me:hunter2@h/')).toThrow(/^(?!.*hunter2).*only scheme, host and port/);
 });

@@ -149,15 +149,8 @@ describe('the check names what is wrong', () => {
       'server',
       /just what is written/,
     ],
-    ['an id that stands twice', 'urls/server.json', /"id": "path"/, '"id": "server"', 'server', /twice/],
-    [
-      'a key that nobody knows',
-      'urls/server.json',
-      /"version"/,
-      '"wersion"',
-      undefined,
-      /vector\.schema\.json/,
-    ],
+    ['a duplicate id', 'urls/server.json', /"id": "path"/, '"id": "server"', 'server', /twice/],
+    ['an unknown key', 'urls/server.json', /"version"/, '"wersion"', undefined, /vector\.schema\.json/],
     ['broken JSON', 'urls/server.json', /\{/, '', undefined, /no JSON/],
   ])('%s', async (_name, path, right, wrong, vector, message) => {
     const faults = await changed(path, (text) => text.replace(right, wrong));

@@ -58,9 +58,9 @@ describe('the greeting of the fixtures', () => {
       'its random does not follow from its seed',
     ]);
     expect((await changed((text) => text.replace('"actor": "claimer"', '"actor": "server"')))[0]).toMatch(
-      /breaks journey\.schema\.json/,
+      /violates journey\.schema\.json/,
     );
-    expect(await changed((text) => text.slice(1))).toEqual(['it is no JSON']);
+    expect(await changed((text) => text.slice(1))).toEqual(['it is not JSON']);
   });
 
   it('another seed gives another valid greeting', async () => {

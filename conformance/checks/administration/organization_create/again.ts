@@ -7,7 +7,7 @@ import { verifies } from '../../../src/case/verifies.ts';
 const needs = ['administration'] as const;
 
 /**
- * Creates an organization again under the same id, and gives it with the token of the second
+ * Creates an organization a second time under the same id. Returns it with the token of the second
  * creation.
  */
 async function createdAnew(judge: Judge, first: Organization, settings = {}): Promise<Organization> {
@@ -111,6 +111,6 @@ verifies('organization_create/replaced-token-is-dead', { needs }, async (judge) 
 verifies('organization_create/new-token-is-live', { needs }, async (judge) => {
   const second = await createdAnew(judge, await judge.organization());
   const founding = judge.founding(second);
-  judge.expect.reply(await judge.bootstrap(second, founding), 'ok', 'a bootstrap under the latest token');
+  judge.expect.reply(await judge.bootstrap(second, founding), 'ok', 'a bootstrap with the latest token');
   await expectBootstrapped(judge, second.id, founding);
 });

@@ -6,7 +6,9 @@ import { verifies } from '../../../src/case/verifies.ts';
 
 const needs = ['administration'] as const;
 
-/** Creations with one fault are answered 422 and create nothing; the valid one is served. */
+/**
+ * Asserts that each creation with one fault gets 422 and creates nothing, and the valid one works.
+ */
 const creations = (judge: Judge, faults: (id: string) => Readonly<Record<string, unknown>>) => {
   const id = judge.newName();
   return refusesBodies(judge, {
@@ -71,7 +73,7 @@ verifies('organization_create/gives-both-links', { needs }, async (judge) => {
     judge.expect.equal(link?.searchParams.get('a'), 'bootstrap_organization', 'action of the link');
   const redirected = tokenOf(bootstrapUrlAsHttpRedirection);
   judge.expect.equal(redirected, organization.token, 'token of the other link');
-  judge.expect.reply(await judge.bootstrap(organization), 'ok', 'a bootstrap under that token');
+  judge.expect.reply(await judge.bootstrap(organization), 'ok', 'a bootstrap with that token');
 });
 
 verifies('organization_create/token-is-fresh', { needs }, async (judge) => {
@@ -122,7 +124,7 @@ verifies('organization_create/gives-both-links', { needs, case: 'unusual-host' }
   for (const host of ['[::1]:99', '1270.0.1']) {
     const id = judge.newName();
     const created = await judge.administration.create(id, {}, { change: { Host: host }, label: host });
-    judge.expect.answer(created, [200, 400, 421, 422], `a creation under Host: ${host}`);
+    judge.expect.answer(created, [200, 400, 421, 422], `a creation with Host: ${host}`);
     const status = await judge.administration.get(id);
     judge.expect.answer(status, created.status === 200 ? 200 : 404, 'the organization afterwards');
     if (created.status !== 200) continue;
@@ -135,6 +137,6 @@ verifies('organization_create/gives-both-links', { needs, case: 'unusual-host' }
   judge.expect.json(
     await judge.administration.create(judge.newName()),
     200,
-    'a creation under the usual Host',
+    'a creation with the usual Host',
   );
 });

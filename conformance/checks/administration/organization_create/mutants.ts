@@ -2,22 +2,22 @@ import type { Call, Mutant } from '@parsec-spec/reference-server/core';
 import { changeFields, jsonIn, refusal } from '../../../self-test/kit/calls.ts';
 import {
   type Body,
+  badRequestFor422,
   changeJson,
   changeStatus,
   isCreation,
   isUpdate,
-  loosened,
   noNegative,
-  unprocessed,
-  without,
+  parseBodyLoosely,
+  withoutKey,
 } from '../../../self-test/kit/json.ts';
 import { exceedsLimit } from '../../../self-test/kit/limits.ts';
 import {
   changeByBody,
   changeReply,
   mutant,
+  readCallBody,
   type Wrap,
-  whole,
   withBody,
 } from '../../../self-test/kit/mutant.ts';
 
@@ -35,7 +35,7 @@ const followed =
     };
     return async (call) => {
       if (!isCreation(call)) return handle(call);
-      const known = await whole(call);
+      const known = await readCallBody(call);
       const id = encodeURIComponent(String(jsonIn(known.bytes)?.organization_id));
       const before = await statusOf(known, id);
       const reply = await handle(withBody(known, known.bytes));
@@ -50,19 +50,19 @@ const followed =
     };
   };
 
-/** Servers that break the rules of `organization_create`, one each. */
+/** Mutants of the requirements of `organization_create`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   mutant(
     'organization_create/organization-id-required',
     'bad-request',
-    unprocessed(({ bytes }) => !('organization_id' in (jsonIn(bytes) ?? {}))),
+    badRequestFor422(({ bytes }) => !('organization_id' in (jsonIn(bytes) ?? {}))),
   ),
-  mutant('organization_create/types-are-strict', 'coerced', changeJson(isCreation, loosened)),
+  mutant('organization_create/types-are-strict', 'coerced', changeJson(isCreation, parseBodyLoosely)),
   mutant('organization_create/limit-not-negative', 'no-limit', changeJson(isCreation, noNegative)),
   mutant(
     'organization_create/organization-id-valid',
     'bad-request',
-    unprocessed((call) => isCreation(call)),
+    badRequestFor422((call) => isCreation(call)),
   ),
   mutant(
     'organization_create/gives-both-links',
@@ -107,15 +107,15 @@ export const mutants: readonly Mutant[] = [
     'organization_create/null-limit-is-no-limit',
     'absent',
     changeJson(isCreation, (body) =>
-      body.active_users_limit === null ? without('active_users_limit')(body) : body,
+      body.active_users_limit === null ? withoutKey('active_users_limit')(body) : body,
     ),
   ),
   mutant(
     'organization_create/limit-stored',
     'forgotten',
-    changeJson(isCreation, without('active_users_limit')),
+    changeJson(isCreation, withoutKey('active_users_limit')),
   ),
-  mutant('organization_create/terms-stored', 'forgotten', changeJson(isCreation, without('tos'))),
+  mutant('organization_create/terms-stored', 'forgotten', changeJson(isCreation, withoutKey('tos'))),
   mutant(
     'organization_create/null-terms-never-stored',
     'made-up',
@@ -162,8 +162,8 @@ export const mutants: readonly Mutant[] = [
     followed(({ is_expired }) => ({ is_expired })),
   ),
   exceedsLimit('organization_create/limit-enforced', 'unlimited', () => ({
-    note: () => undefined,
-    spares: () => true,
+    record: () => undefined,
+    accepts: () => true,
   })),
   mutant(
     'organization_create/archiving-period-not-negative',

@@ -10,13 +10,13 @@ const month = 2_592_000;
 const period = 'realm_minimum_archiving_period_before_deletion';
 const terms = { en_US: 'https://example.com/terms', fr_FR: 'https://example.com/conditions' };
 
-/** An instance with non-default settings. */
+/** A server with non-default settings. */
 const unusual = (judge: Judge) => judge.start({ ...unusualDefaults, spontaneous: true });
 
 verifies('organization_create/absent-takes-default', { needs: started }, async (judge) => {
   const host = await unusual(judge);
   const bare = await statusOf(host, (await host.organization()).id);
-  judge.expect.equal(bare.active_users_limit, 10, 'active_users_limit, as the server was told');
+  judge.expect.equal(bare.active_users_limit, 10, 'active_users_limit, as configured');
   judge.expect.equal(bare.user_profile_outsider_allowed, false, 'user_profile_outsider_allowed, likewise');
   judge.expect.equal(Object(bare.tos).per_locale_urls, unusualDefaults.initialTos, 'tos, likewise');
   const named = await statusOf(host, (await host.organization({ active_users_limit: 3 })).id);
@@ -29,13 +29,13 @@ verifies(
   { needs: started, case: 'archiving-period' },
   async (judge) => {
     const host = await judge.start(unusualPeriod);
-    const { initialArchivingPeriod: told } = unusualPeriod;
+    const { initialArchivingPeriod: configured } = unusualPeriod;
     const bare = await statusOf(host, (await host.organization()).id);
-    judge.expect.equal(bare[period], told, `${period}, as the server was told`);
+    judge.expect.equal(bare[period], configured, `${period}, as configured`);
     const named = await statusOf(host, (await host.organization({ [period]: 77 })).id);
     judge.expect.equal(named[period], 77, `${period}, as named`);
     const other = await statusOf(host, (await host.organization({ active_users_limit: 3 })).id);
-    judge.expect.equal(other[period], told, `${period}, beside another setting`);
+    judge.expect.equal(other[period], configured, `${period}, beside another setting`);
   },
 );
 

@@ -2,7 +2,7 @@ import type { Mutant } from '@parsec-spec/reference-server/core';
 import { type Body, changeOperation } from '../../../self-test/kit/json.ts';
 import { mutant } from '../../../self-test/kit/mutant.ts';
 
-/** Servers that break the rules of `organization_stats`, one each. */
+/** Mutants of the requirements of `organization_stats`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   mutant(
     'organization_stats/counts',

@@ -2,7 +2,7 @@ import type { Mutant } from '@parsec-spec/reference-server/core';
 import { changeStatus } from '../../../self-test/kit/json.ts';
 import { mutant } from '../../../self-test/kit/mutant.ts';
 
-/** Servers that break the rules of `organization_status`, one each. */
+/** Mutants of the requirements of `organization_status`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   mutant(
     'organization_status/exact-keys',

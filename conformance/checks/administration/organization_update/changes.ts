@@ -23,7 +23,7 @@ const unusual: OrganizationSettings = {
   tos: { en_US: 'https://example.com/terms' },
 };
 
-/** PATCH, answered 200 and an empty object. */
+/** Sends a PATCH, and expects 200 with an empty object. */
 async function patch(judge: Judge, id: string, settings: OrganizationSettings): Promise<void> {
   const exchange = await judge.administration.patch(id, settings);
   judge.expect.equal(judge.expect.json(exchange), {}, 'body of the answer', exchange);
@@ -95,7 +95,9 @@ verifies('organization_update/empty-changes-nothing', { needs }, async (judge) =
   judge.expect.equal(after.is_expired, true, 'is_expired, as set');
 });
 
-/** Changes with one fault are answered 422 and change nothing; the valid one is served. */
+/**
+ * Asserts that each change with one fault gets 422 and changes nothing, and the valid one works.
+ */
 async function changes(judge: Judge, faults: Readonly<Record<string, unknown>>): Promise<void> {
   const { id } = await judge.organization(unusual);
   const before = await statusOf(judge, id);

@@ -6,7 +6,7 @@ import { verifies } from '../../../src/case/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
 
 const needs = ['administration'] as const;
-const reached = 'active_users_limit_reached';
+const limitReached = 'active_users_limit_reached';
 const enrols = (judge: Judge, alice: Member, name: string) =>
   judge.members.send(alice, judge.members.enrolment(alice, { person: judge.cast.person(name) }), name);
 
@@ -16,24 +16,24 @@ async function setLimit(judge: Judge, { organization }: Author, active_users_lim
 
 verifies('organization_create/limit-enforced', { needs }, async (judge) => {
   const { author: alice } = await judge.bootstrapped({ active_users_limit: 1 });
-  judge.expect.reply(await enrols(judge, alice, 'bob'), reached, 'a second user under a limit of 1');
+  judge.expect.reply(await enrols(judge, alice, 'bob'), limitReached, 'a second user with a limit of 1');
   const { author: anna } = await judge.bootstrapped({ active_users_limit: 2 });
-  judge.expect.reply(await enrols(judge, anna, 'bob'), 'ok', 'a second user under a limit of 2');
-  judge.expect.reply(await enrols(judge, anna, 'carol'), reached, 'a third user under a limit of 2');
+  judge.expect.reply(await enrols(judge, anna, 'bob'), 'ok', 'a second user with a limit of 2');
+  judge.expect.reply(await enrols(judge, anna, 'carol'), limitReached, 'a third user with a limit of 2');
 });
 
 verifies('organization_update/limit-effective-at-once', { needs }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   judge.expect.reply(await enrols(judge, alice, 'bob'), 'ok', 'a second user without a limit');
   await setLimit(judge, alice, 2);
-  judge.expect.reply(await enrols(judge, alice, 'carol'), reached, 'a third user under a limit of 2');
+  judge.expect.reply(await enrols(judge, alice, 'carol'), limitReached, 'a third user with a limit of 2');
   await setLimit(judge, alice, 3);
-  judge.expect.reply(await enrols(judge, alice, 'carol'), 'ok', 'a third user under a limit of 3');
+  judge.expect.reply(await enrols(judge, alice, 'carol'), 'ok', 'a third user with a limit of 3');
 });
 
 verifies('organization_update/null-limit-removes-it', { needs, case: 'enrolment' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped({ active_users_limit: 1 });
-  judge.expect.reply(await enrols(judge, alice, 'bob'), reached, 'a second user under a limit of 1');
+  judge.expect.reply(await enrols(judge, alice, 'bob'), limitReached, 'a second user with a limit of 1');
   await setLimit(judge, alice, null);
   judge.expect.reply(await enrols(judge, alice, 'bob'), 'ok', 'a second user without a limit');
 });
@@ -46,15 +46,15 @@ verifies(
     const bob = await judge.members.enrol(alice, 'bob');
     const carol = await judge.members.enrol(alice, 'carol');
     await setLimit(judge, alice, 1);
-    judge.expect.reply(await enrols(judge, alice, 'dave'), reached, 'a fourth user under a limit of 1');
+    judge.expect.reply(await enrols(judge, alice, 'dave'), limitReached, 'a fourth user with a limit of 1');
     for (const member of [alice, bob, carol])
       judge.expect.reply(
         await judge.rpc.authenticated(member, { cmd: 'organization_info' }),
         'ok',
-        `${member.person.name} under a limit of 1`,
+        `${member.person.name} with a limit of 1`,
       );
     const { common } = await certificatesOf(judge, carol);
     const history = joinCertificates(founding, bob.enrolment, carol.enrolment).full;
-    judge.expect.equal(common, history, 'common certificates under a limit of 1');
+    judge.expect.equal(common, history, 'common certificates with a limit of 1');
   },
 );

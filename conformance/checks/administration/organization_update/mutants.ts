@@ -1,19 +1,19 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { deviceIn, isOfDevice, jsonIn, organizationIn, refusal } from '../../../self-test/kit/calls.ts';
-import { certificateIn, readAsked } from '../../../self-test/kit/commands.ts';
+import { certificateIn, readCommand } from '../../../self-test/kit/commands.ts';
 import {
   changeJson,
   isUpdate,
-  loosened,
   noNegative,
   onceOnly,
-  without,
+  parseBodyLoosely,
+  withoutKey,
 } from '../../../self-test/kit/json.ts';
 import { exceedsLimit } from '../../../self-test/kit/limits.ts';
-import { mutant, whole, withBody } from '../../../self-test/kit/mutant.ts';
+import { mutant, readCallBody, withBody } from '../../../self-test/kit/mutant.ts';
 import { isUpdateOf, keepsStreams } from '../../../self-test/kit/stream-events.ts';
 
-/** Servers that break the rules of `organization_update`, one each. */
+/** Mutants of the requirements of `organization_update`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   keepsStreams('organization_update/expiry-closes-streams', isUpdateOf('is_expired')),
   mutant(
@@ -26,25 +26,25 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'organization_update/changes-what-is-named',
     'not-all',
-    changeJson(isUpdate, without('user_profile_outsider_allowed')),
+    changeJson(isUpdate, withoutKey('user_profile_outsider_allowed')),
   ),
   exceedsLimit('organization_update/limit-effective-at-once', 'seconds-later', () => {
     let last = 0;
     return {
-      note: ({ body }) => {
+      record: ({ body }) => {
         if (body !== undefined && 'active_users_limit' in body) last = Date.now();
       },
-      spares: () => Date.now() - last < 4_000,
+      accepts: () => Date.now() - last < 4_000,
     };
   }),
   mutant('organization_update/lowered-limit-removes-nobody', 'removed', (handle) => {
     const founders = new Set<string>();
     const lowered = new Set<string>();
     return async (call) => {
-      const known = await whole(call);
-      const { asked } = await readAsked(known, handle);
-      const founder = certificateIn(asked?.request.device_certificate);
-      if (asked?.command === 'organization_bootstrap' && founder?.type === 'device_certificate')
+      const known = await readCallBody(call);
+      const { commandCall } = await readCommand(known, handle);
+      const founder = certificateIn(commandCall?.request.device_certificate);
+      if (commandCall?.command === 'organization_bootstrap' && founder?.type === 'device_certificate')
         founders.add(founder.device_id.hex);
       if (call.method === 'PATCH' && typeof jsonIn(known.bytes)?.active_users_limit === 'number')
         lowered.add(organizationIn(call));
@@ -53,13 +53,13 @@ export const mutants: readonly Mutant[] = [
         : handle(known);
     };
   }),
-  mutant('organization_update/types-are-strict', 'coerced', changeJson(isUpdate, loosened)),
+  mutant('organization_update/types-are-strict', 'coerced', changeJson(isUpdate, parseBodyLoosely)),
   mutant('organization_update/limit-not-negative', 'no-limit', changeJson(isUpdate, noNegative)),
   mutant(
     'organization_update/null-limit-removes-it',
     'absent',
     changeJson(isUpdate, (body) =>
-      body.active_users_limit === null ? without('active_users_limit')(body) : body,
+      body.active_users_limit === null ? withoutKey('active_users_limit')(body) : body,
     ),
   ),
   mutant(
@@ -89,7 +89,7 @@ export const mutants: readonly Mutant[] = [
     let last = '';
     return async (call) => {
       if (!isUpdate(call)) return handle(call);
-      const known = await whole(call);
+      const known = await readCallBody(call);
       const now = `${call.target} ${Buffer.from(known.bytes).toString()}`;
       if (now === last) return handle(withBody(known, Buffer.from('{}')));
       last = now;
@@ -99,6 +99,6 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'organization_update/terms-removed',
     'null-is-absent',
-    changeJson(isUpdate, (body) => (body.tos === null ? without('tos')(body) : body)),
+    changeJson(isUpdate, (body) => (body.tos === null ? withoutKey('tos')(body) : body)),
   ),
 ];

@@ -6,7 +6,7 @@ const needs = ['administration'] as const;
 const first = { en_US: 'https://example.com/first' };
 const second = { en_US: 'https://example.com/second', fr_FR: 'https://example.com/deuxieme' };
 
-/** Publishes terms and gives their time, in ms. */
+/** Publishes terms of service. Returns their time, in ms. */
 async function publish(judge: Judge, id: string, tos: Readonly<Record<string, string>>): Promise<string> {
   judge.expect.json(await judge.administration.patch(id, { tos }));
   const shown = judge.expect.map(await statusOf(judge, id), 'tos');
@@ -20,7 +20,7 @@ verifies('organization_update/terms-set', { needs }, async (judge) => {
     await publish(judge, organization.id, first),
     await publish(judge, organization.id, second),
     await publish(judge, organization.id, second),
-    // Has fewer locales than the terms before: the update removes a locale that it does not name.
+    // Fewer locales than before: the update removes a locale that it does not name.
     await publish(judge, organization.id, first),
   ];
   const micros = times.map(microsOf);
@@ -40,7 +40,7 @@ verifies('organization_update/terms-removed', { needs }, async (judge) => {
   await judge.eventually(info, 'ok', 'the removal of the terms');
 });
 
-/** An RFC 3339 time in microseconds: `Date` alone would lose the last three digits. */
+/** Parses an RFC 3339 time to µs. `Date` would lose the last three digits. */
 function microsOf(text: string): bigint {
   const fraction = /\.(\d+)/.exec(text)?.[1] ?? '';
   const whole = Date.parse(text.replace(/\.\d+/, ''));

@@ -18,8 +18,8 @@ const columns = [
 ];
 
 /**
- * The statistics as JSON: organization id to the numbers that CSV contains too, in the order
- * served.
+ * The statistics from the JSON reply, in the order served: by organization id, the numbers that the
+ * CSV also contains.
  */
 async function asJson(judge: Judge, query = 'format=json'): Promise<ReadonlyMap<string, readonly unknown[]>> {
   const exchange = await judge.administration.serverStats(query);
@@ -47,7 +47,7 @@ async function csvOf(judge: Judge): Promise<string> {
 verifies('server_stats/json-and-csv', { needs }, async (judge) => {
   const { organization, author: alice } = await judge.bootstrapped();
   const bare = await judge.organization();
-  // All numbers differ, so a number under a wrong name is detected.
+  // All numbers differ, so that a number under a wrong name is detected.
   const bob = await judge.members.enrol(alice, 'bob');
   for (const name of ['carol', 'dave']) await judge.members.enrol(alice, name);
   const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
@@ -66,7 +66,7 @@ verifies('server_stats/json-and-csv', { needs }, async (judge) => {
     rows.map((row) => [row[at('organization_id')], columns.map((name) => Number(row[at(name)]))]),
   );
   judge.expect.equal(table.size, lines.length, 'one line for each organization');
-  // Other checks create organizations meanwhile, so the order is compared for the common ones only.
+  // Other checks create organizations meanwhile, so only those in both replies are compared.
   const common = [...json.keys()].filter((id) => table.has(id));
   judge.expect.equal(
     [...table.keys()].filter((id) => json.has(id ?? '')),
@@ -106,7 +106,7 @@ verifies('server_stats/format-known', { needs }, async (judge) => {
 
 verifies('server_stats/at-restricts', { needs }, async (judge) => {
   const { organization: early, author: alice } = await judge.bootstrapped();
-  // Terms carry the time of the server, which is the only relevant clock.
+  // The terms have the time of the server, which is the only relevant clock.
   const clock = await judge.organization({ tos: { en_US: 'https://example.com' } });
   const between = judge.expect.text(judge.expect.map(await statusOf(judge, clock.id), 'tos'), 'updated_on');
   await judge.sleep(5);
@@ -114,9 +114,13 @@ verifies('server_stats/at-restricts', { needs }, async (judge) => {
   await judge.members.enrol(alice, 'bob');
   const then = await asJson(judge, `format=json&at=${encodeURIComponent(between)}`);
   const now = await asJson(judge);
-  judge.expect.equal([now.has(early.id), now.has(late.id)], [true, true], 'both organizations told of now');
-  judge.expect.equal(then.has(early.id), true, 'the earlier organization told of then');
-  judge.expect.equal(then.has(late.id), false, 'the later organization told of then');
+  judge.expect.equal(
+    [now.has(early.id), now.has(late.id)],
+    [true, true],
+    'both organizations in the present statistics',
+  );
+  judge.expect.equal(then.has(early.id), true, 'the earlier organization in the past statistics');
+  judge.expect.equal(then.has(late.id), false, 'the later organization in the past statistics');
   const active = [then, now].map((figures) => figures.get(early.id)?.[3]);
   judge.expect.equal(active, [1, 2], 'active users of the earlier one, then and now');
 });

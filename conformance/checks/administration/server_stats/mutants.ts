@@ -5,7 +5,7 @@ import { changeCall, changeReply, mutant } from '../../../self-test/kit/mutant.t
 const isServerStats = (target: string): boolean => target.startsWith('/administration/stats');
 
 /** Swaps two columns of a CSV without their headers. */
-function exchanged(csv: string, one: string, other: string): string {
+function swapColumns(csv: string, one: string, other: string): string {
   const [head = '', ...lines] = csv.split('\r\n');
   const [left, right] = [one, other].map((name) => head.split(',').indexOf(name));
   const rows = lines.map((line) => {
@@ -19,14 +19,14 @@ function exchanged(csv: string, one: string, other: string): string {
 
 const isStats = (target: string): boolean => target.startsWith('/administration/stats');
 
-/** Servers that break the rules of `server_stats`, one each. */
+/** Mutants of the requirements of `server_stats`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   mutant(
     'server_stats/json-and-csv',
     'outsiders-revoked-and-active-exchanged',
     changeReply((reply, { target }) =>
       isServerStats(target) && target.includes('csv') && typeof reply.body === 'string'
-        ? { ...reply, body: exchanged(reply.body, 'outsider_users_active', 'outsider_users_revoked') }
+        ? { ...reply, body: swapColumns(reply.body, 'outsider_users_active', 'outsider_users_revoked') }
         : reply,
     ),
   ),

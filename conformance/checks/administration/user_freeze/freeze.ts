@@ -48,8 +48,8 @@ verifies('user_freeze/idempotent', { needs }, async (judge) => {
 });
 
 /**
- * A freeze with one of these selectors gets this answer without effect, and succeeds with a valid
- * selector.
+ * Asserts that a freeze with each of these selectors gets this answer without effect, and that a
+ * freeze with a valid selector succeeds.
  */
 async function refused(
   judge: Judge,

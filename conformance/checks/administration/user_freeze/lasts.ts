@@ -31,7 +31,9 @@ async function freeze(judge: Judge, member: Member, frozen: boolean, by: keyof t
   judge.expect.equal(judge.expect.json(answer).frozen, frozen, 'frozen', answer);
 }
 
-/** Every device of a user is refused on every route, and the user is listed as frozen. */
+/**
+ * Asserts that every device of a user is refused on every route, and the user is listed as frozen.
+ */
 async function isFrozen(judge: Judge, alice: Member, devices: readonly Member[], when: string) {
   const [bob] = devices;
   for (const device of devices)

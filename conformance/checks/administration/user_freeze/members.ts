@@ -10,14 +10,14 @@ import {
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
-import { expectedUsers, certificatesOf, listedUsers } from '../../../src/case/observations/organization.ts';
+import { certificatesOf, expectedUsers, listedUsers } from '../../../src/case/observations/organization.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
 
 const needs = ['administration'] as const;
-const reached = 'active_users_limit_reached';
+const limitReached = 'active_users_limit_reached';
 const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
 const enrols = (judge: Judge, alice: Member, name: string) =>
   judge.members.send(alice, judge.members.enrolment(alice, { person: judge.cast.person(name) }), name);
@@ -44,7 +44,7 @@ verifies('user_freeze/user-not-revoked', { needs }, async (judge) => {
   }
 });
 
-// If two users had the email address in succession, it selects the present one.
+// If two users had the e-mail address in succession, it selects the current one.
 verifies('user_freeze/by-id-or-email', { needs, case: 'reused-email' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
@@ -103,14 +103,14 @@ for (const profile of ['ADMIN', 'STANDARD', 'OUTSIDER'] as const)
       judge.expect.equal(
         await inviteDevice(judge, zoe),
         invitation,
-        'the pending invitation, asked for again',
+        'the pending invitation, requested again',
       );
     },
   );
 
 /**
- * An invitation stays open and pending while its creator is frozen, by id and then by e-mail, and
- * leads to a greeting afterwards. `reader` may list it meanwhile.
+ * Asserts that an invitation stays pending while its creator is frozen, by id and then by e-mail,
+ * and leads to a greeting afterwards. `reader` can list it meanwhile.
  */
 async function keepsInvitation(
   judge: Judge,
@@ -143,7 +143,7 @@ verifies('user_freeze/keeps-seat', { needs }, async (judge) => {
   const bob = await judge.members.enrol(alice, 'bob');
   const user = { frozen: true, user_id: bob.person.userId.hex };
   judge.expect.json(await judge.administration.freeze(alice.organization, user));
-  judge.expect.reply(await enrols(judge, alice, 'carol'), reached, 'carol beside a frozen bob');
+  judge.expect.reply(await enrols(judge, alice, 'carol'), limitReached, 'carol beside a frozen bob');
   const limit = { active_users_limit: 3 };
   judge.expect.json(await judge.administration.patch(alice.organization, limit));
   judge.expect.reply(await enrols(judge, alice, 'carol'), 'ok', 'carol with a seat more');
@@ -160,5 +160,5 @@ verifies('user_freeze/keeps-email-enrolled', { needs }, async (judge) => {
   const invited = await askUserInvitation(judge, alice, bob.person.email);
   judge.expect.answer(invited, 'claimer_email_already_enrolled', 'an invitation of a frozen user');
   await judge.members.revoke(alice, bob.person);
-  judge.expect.reply(await enrolsAgain(), 'ok', 'the same e-mail, once its user is revoked');
+  judge.expect.reply(await enrolsAgain(), 'ok', 'the same e-mail, after its user is revoked');
 });

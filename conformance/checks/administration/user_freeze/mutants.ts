@@ -1,12 +1,12 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import type { Certificate } from '@parsec-spec/spec/certificates';
 import {
-  type Answered,
+  type AnsweredCall,
   changeWithMembers,
   freezeIn,
   lowerCaseProfile,
   profiles,
-  unfrozen,
+  unfrozenUser,
 } from '../../../self-test/kit/answered.ts';
 import {
   changeReplyFields,
@@ -15,13 +15,13 @@ import {
   operationIn,
   organizationIn,
   outcomeOf,
-  placeOf,
   refusal,
+  routeOf,
 } from '../../../self-test/kit/calls.ts';
 import { certificateIn, isOk } from '../../../self-test/kit/commands.ts';
 import { afterFreeze, enrolledEmail } from '../../../self-test/kit/freezes.ts';
 import { hexOf, tokenIn, tokenOf } from '../../../self-test/kit/invitations.ts';
-import { changeJson, changeOperation, loosened, onceOnly } from '../../../self-test/kit/json.ts';
+import { changeJson, changeOperation, onceOnly, parseBodyLoosely } from '../../../self-test/kit/json.ts';
 import type { KnownUser } from '../../../self-test/kit/known-members.ts';
 import { exceedsLimit } from '../../../self-test/kit/limits.ts';
 import { mutant } from '../../../self-test/kit/mutant.ts';
@@ -29,9 +29,9 @@ import { isFreeze } from '../../../self-test/kit/stream-events.ts';
 import { changeStreams } from '../../../self-test/kit/streams.ts';
 
 /** Unfreezes the users that `when` selects. */
-const thaws = (
+const unfreezes = (
   how: string,
-  when: (answered: Answered, frozen: ReadonlyMap<string, string>) => readonly string[],
+  when: (answered: AnsweredCall, frozen: ReadonlyMap<string, string>) => readonly string[],
 ): Mutant =>
   changeWithMembers('user_freeze/lasts-until-unfrozen', how, (call) => {
     const frozen = new Map<string, string>();
@@ -48,8 +48,8 @@ const thaws = (
     };
   });
 
-const thawsAtChange = (how: string, when: (user: KnownUser, by: string | undefined) => boolean): Mutant =>
-  thaws(how, ({ changed, organization }, frozen) =>
+const unfreezesAtChange = (how: string, when: (user: KnownUser, by: string | undefined) => boolean): Mutant =>
+  unfreezes(how, ({ changed, organization }, frozen) =>
     changed !== undefined && when(changed, frozen.get(`${organization} ${changed.id}`)) ? [changed.id] : [],
   );
 
@@ -59,20 +59,20 @@ const allOf = (organization: string, frozen: ReadonlyMap<string, string>): reado
     .filter((key) => key.startsWith(`${organization} `))
     .map((key) => key.split(' ')[1] ?? '');
 
-const thawsAll = (how: string, when: (answered: Answered) => boolean): Mutant =>
-  thaws(how, (answered, frozen) => (when(answered) ? allOf(answered.organization, frozen) : []));
+const unfreezesAll = (how: string, when: (answered: AnsweredCall) => boolean): Mutant =>
+  unfreezes(how, (answered, frozen) => (when(answered) ? allOf(answered.organization, frozen) : []));
 
-/** No longer answers 462 on one route once the user's profile was changed. */
+/** Stops answering 462 on one route after a change of the user's profile. */
 const served = (route: 'tos' | 'events' | 'authenticated'): Mutant =>
   changeWithMembers('user_freeze/lasts-until-unfrozen', `served-on-${route}-after-a-change`, () => {
     return ({ call, reply, members, organization }) => {
       const user = members.ofDevice(organization, deviceIn(call));
-      const isMeant = placeOf(call) === route && reply.status === 462 && (user?.changes ?? 0) > 0;
+      const isMeant = routeOf(call) === route && reply.status === 462 && (user?.changes ?? 0) > 0;
       return isMeant ? refusal(463) : reply;
     };
   });
 
-/** Ends the pending invitations of a user who is frozen: in the lists, or under the token. */
+/** Treats pending invitations of a frozen user as ended: in lists, or in calls with their token. */
 const ends = (
   how: string,
   kind: 'user' | 'device',
@@ -83,16 +83,16 @@ const ends = (
     const tokens = new Map<string, string>();
     const gone = new Set<string>();
     return (answered) => {
-      const { asked, reply, members, organization, call } = answered;
+      const { command: commandCall, reply, members, organization, call } = answered;
       const owner = members.ofDevice(organization, deviceIn(call));
-      if (asked?.command === `invite_new_${kind}` && owner !== undefined)
+      if (commandCall?.command === `invite_new_${kind}` && owner !== undefined)
         tokens.set(hexOf(tokenIn(reply)), `${organization} ${owner.id}`);
       const freeze = freezeIn(answered);
       if (freeze?.frozen === true && when(members.ofId(organization, freeze.id), freeze.by))
         for (const [token, user] of tokens) if (user === `${organization} ${freeze.id}`) gone.add(token);
-      if (where === 'token' && asked?.command === 'invite_info' && gone.has(tokenOf(asked)))
+      if (where === 'token' && commandCall?.command === 'invite_info' && gone.has(tokenOf(commandCall)))
         return refusal(410);
-      if (where === 'token' || asked?.command !== 'invite_list') return reply;
+      if (where === 'token' || commandCall?.command !== 'invite_list') return reply;
       const ended = (item: unknown) =>
         gone.has(hexOf(Object(item).token)) ? { ...Object(item), status: 'CANCELLED' } : item;
       return changeReplyFields(reply, (fields) => ({
@@ -105,7 +105,7 @@ const ends = (
 const isOf = (certificate: Certificate | undefined, ids: ReadonlySet<string>): boolean =>
   certificate !== undefined && 'user_id' in certificate && ids.has(certificate.user_id.hex);
 
-/** Servers that break the rules of `user_freeze`, one each. */
+/** Mutants of the requirements of `user_freeze`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   mutant(
     'user_freeze/by-id-or-email',
@@ -117,7 +117,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'user_freeze/types-are-strict',
     'coerced',
-    changeJson((call) => operationIn(call) === 'users/freeze', loosened),
+    changeJson((call) => operationIn(call) === 'users/freeze', parseBodyLoosely),
   ),
   mutant(
     'user_freeze/idempotent',
@@ -135,23 +135,26 @@ export const mutants: readonly Mutant[] = [
     },
   })),
   ...profiles.map((profile) =>
-    thawsAtChange(`a-change-to-${lowerCaseProfile(profile)}-thaws`, (user) => user.profile === profile),
+    unfreezesAtChange(`a-change-to-${lowerCaseProfile(profile)}-thaws`, (user) => user.profile === profile),
   ),
   ...profiles.map((profile) =>
-    thawsAtChange(
+    unfreezesAtChange(
       `a-change-of-one-enrolled-as-${lowerCaseProfile(profile)}-thaws`,
       (user) => user.first === profile && user.changes > 1,
     ),
   ),
-  thawsAtChange('a-change-thaws-those-frozen-by-email', (_, by) => by === 'email'),
+  unfreezesAtChange('a-change-thaws-those-frozen-by-email', (_, by) => by === 'email'),
   served('authenticated'),
   served('tos'),
   served('events'),
-  thawsAll('a-thaw-thaws-all', (answered) => unfrozen(answered) !== undefined),
-  thawsAll('a-lifted-expiry-thaws-all', ({ administered }) => administered?.is_expired === false),
-  thawsAll('removed-terms-thaw-all', ({ administered }) => administered?.tos === null),
-  thawsAll('another-limit-thaws-all', ({ administered }) => 'active_users_limit' in (administered ?? {})),
-  thawsAll('a-revocation-thaws-all', ({ asked, reply }) => asked?.command === 'user_revoke' && isOk(reply)),
+  unfreezesAll('a-thaw-thaws-all', (answered) => unfrozenUser(answered) !== undefined),
+  unfreezesAll('a-lifted-expiry-thaws-all', ({ administered }) => administered?.is_expired === false),
+  unfreezesAll('removed-terms-thaw-all', ({ administered }) => administered?.tos === null),
+  unfreezesAll('another-limit-thaws-all', ({ administered }) => 'active_users_limit' in (administered ?? {})),
+  unfreezesAll(
+    'a-revocation-thaws-all',
+    ({ command: commandCall, reply }) => commandCall?.command === 'user_revoke' && isOk(reply),
+  ),
   ...profiles.map((profile) =>
     ends(
       `device-invitations-of-${lowerCaseProfile(profile)}-end`,
@@ -164,8 +167,8 @@ export const mutants: readonly Mutant[] = [
   ends('device-tokens-end', 'device', 'token', () => true),
   ends('user-invitations-end', 'user', 'list', () => true),
   ends('user-tokens-end', 'user', 'token', () => true),
-  afterFreeze('user_freeze/keeps-certificates', 'hidden', ({ ids }, _, asked, reply) =>
-    asked?.command === 'certificate_get' && isOk(reply)
+  afterFreeze('user_freeze/keeps-certificates', 'hidden', ({ ids }, _, commandCall, reply) =>
+    commandCall?.command === 'certificate_get' && isOk(reply)
       ? changeReplyFields(reply, (fields) => ({
           ...fields,
           common_certificates: (fields.common_certificates as Uint8Array[]).filter(
@@ -177,22 +180,22 @@ export const mutants: readonly Mutant[] = [
   exceedsLimit('user_freeze/keeps-seat', 'freed', () => {
     let frozen = 0;
     return {
-      note: ({ operation }) => {
+      record: ({ operation }) => {
         if (operation === 'users/freeze') frozen += 1;
       },
-      spares: () => frozen > 0,
+      accepts: () => frozen > 0,
     };
   }),
-  afterFreeze('user_freeze/belongs-to-user-id', 'to-the-email', ({ emails }, call, asked, reply) =>
-    asked?.command === 'user_create' &&
+  afterFreeze('user_freeze/belongs-to-user-id', 'to-the-email', ({ emails }, call, commandCall, reply) =>
+    commandCall?.command === 'user_create' &&
     isOk(reply) &&
-    emails.has(`${organizationIn(call)} ${enrolledEmail(asked)}`)
+    emails.has(`${organizationIn(call)} ${enrolledEmail(commandCall)}`)
       ? 'freeze'
       : reply,
   ),
-  afterFreeze('user_freeze/keeps-email-enrolled', 'free-again', ({ emails }, call, asked, reply) =>
+  afterFreeze('user_freeze/keeps-email-enrolled', 'free-again', ({ emails }, call, commandCall, reply) =>
     outcomeOf(reply) === 'human_handle_already_taken' &&
-    emails.has(`${organizationIn(call)} ${enrolledEmail(asked)}`)
+    emails.has(`${organizationIn(call)} ${enrolledEmail(commandCall)}`)
       ? commandReply({ status: 'ok' })
       : reply,
   ),

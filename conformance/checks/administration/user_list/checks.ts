@@ -23,7 +23,7 @@ verifies('user_list/no-key-material', { needs }, async (judge) => {
   const founded = await judge.bootstrapped();
   const [user] = await listedUsers(judge, founded.organization.id);
   const keys = Object.keys(Object(user)).sort();
-  judge.expect.equal(keys, ['frozen', 'user_email', 'user_id', 'user_name'], 'what is told of a user');
+  judge.expect.equal(keys, ['frozen', 'user_email', 'user_id', 'user_name'], 'fields of a user');
   const { person, device, certificates, root } = founded.founding;
   const material = [
     certificates.user,

@@ -2,7 +2,7 @@ import type { Mutant } from '@parsec-spec/reference-server/core';
 import { type Body, changeOperation } from '../../../self-test/kit/json.ts';
 import { mutant } from '../../../self-test/kit/mutant.ts';
 
-/** Servers that break the rules of `user_list`, one each. */
+/** Mutants of the requirements of `user_list`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   mutant(
     'user_list/active-users-only',

@@ -7,7 +7,7 @@ import type { ClientOutcomeCode } from '../../../src/targets/client-driver.ts';
 import { Float64 } from '../../../src/wire/raw-values.ts';
 import { Instant } from '../../../src/wire/values.ts';
 
-/** No file exists that a client would accept as a device. */
+/** Asserts that the client lists no device and that no device file exists. */
 async function holdsNoDevice(judge: ClientJudge, { session, home }: NewUser): Promise<void> {
   const listed = judge.expectOutcome(await session.list(), 'ok', 'listing the devices');
   judge.expect.equal(listed.facts.devices, [], 'devices listed');
@@ -37,7 +37,7 @@ for (const [name, reply, code] of failures) {
       const someone = await newUser(judge);
       someone.answer = () => reply;
       judge.expectOutcome(await someone.bootstrap(), code);
-      judge.expect.equal(someone.asked[0]?.cmd, 'organization_bootstrap', 'command sent');
+      judge.expect.equal(someone.commands[0]?.cmd, 'organization_bootstrap', 'command sent');
       await holdsNoDevice(judge, someone);
     },
   );
@@ -54,7 +54,7 @@ verifiesClient(
   },
 );
 
-// Any reply other than `ok` leaves no device.
+// After any reply other than `ok` the client stores no device.
 for (const [name, reply] of [
   ['certificates-refused', { reply: { status: 'invalid_certificate' } }],
   [
@@ -82,7 +82,7 @@ for (const [name, reply] of [
       someone.answer = () => reply;
       const { code, message } = await someone.bootstrap();
       judge.expect.that(code !== 'ok', 'a bootstrap that fails', message);
-      judge.expect.equal(someone.asked[0]?.cmd, 'organization_bootstrap', 'command sent');
+      judge.expect.equal(someone.commands[0]?.cmd, 'organization_bootstrap', 'command sent');
       await holdsNoDevice(judge, someone);
     },
   );

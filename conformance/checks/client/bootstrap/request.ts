@@ -16,10 +16,10 @@ verifiesClient('organization_bootstrap/client-fresh-root-key', fullCostTimeout, 
 });
 
 verifiesClient('organization_bootstrap/client-keeps-private-keys', fullCostTimeout, async (judge) => {
-  const { opened, heard, outcome } = await observedBootstrap(judge);
+  const { opened, exchanges, outcome } = await observedBootstrap(judge);
   judge.expectOutcome(outcome, 'ok');
   const sent = Buffer.concat(
-    heard.map(({ request }) =>
+    exchanges.map(({ request }) =>
       Buffer.concat([Buffer.from(`${request.target}${request.headers}`), request.body]),
     ),
   );
@@ -54,9 +54,9 @@ verifiesClient('organization_bootstrap/client-request-is-coherent', fullCostTime
   judge.expect.equal([device.user_id, user.user_id], [stored.user_id, stored.user_id], 'user_id', exchange);
   judge.expect.equal(device.device_id, stored.device_id, 'device_id', exchange);
   const { publicKey } = new PrivateKey(judge.expect.bytes(stored, 'private_key'));
-  judge.expect.equal(user.public_key, publicKey, 'public_key: that of the key kept', exchange);
+  judge.expect.equal(user.public_key, publicKey, 'public_key: that of the stored private key', exchange);
   const { verifyKey } = new SigningKey(judge.expect.bytes(stored, 'signing_key'));
-  judge.expect.equal(device.verify_key, verifyKey, 'verify_key: that of the key kept', exchange);
+  judge.expect.equal(device.verify_key, verifyKey, 'verify_key: that of the stored signing key', exchange);
   const redactedUser = read('redacted_user_certificate');
   const redactedDevice = read('redacted_device_certificate');
   judge.expect.equal(
@@ -80,7 +80,7 @@ verifiesClient('user_certificate/fields', fullCostTimeout, async (judge) => {
   const { request, exchange } = await observedBootstrap(judge);
   const root = judge.expect.bytes(request, 'root_verify_key', exchange);
   const user = judge.expect.certificate(request.user_certificate, root, 'user_certificate', exchange);
-  const { timestamp, user_id, public_key, ...words } = user;
+  const { timestamp, user_id, public_key, ...others } = user;
   judge.expect.that(timestamp instanceof Instant, 'timestamp: a time', timestamp, exchange);
   judge.expect.that(user_id instanceof Id, 'user_id: an identifier', user_id, exchange);
   const size = public_key instanceof Uint8Array ? public_key.length : undefined;
@@ -92,14 +92,14 @@ verifiesClient('user_certificate/fields', fullCostTimeout, async (judge) => {
     algorithm: 'X25519_XSALSA20_POLY1305',
     profile: 'ADMIN',
   };
-  judge.expect.equal(words, expected, 'the other fields', exchange);
+  judge.expect.equal(others, expected, 'the other fields', exchange);
 });
 
 verifiesClient('device_certificate/fields', fullCostTimeout, async (judge) => {
   const { request, exchange } = await observedBootstrap(judge);
   const root = judge.expect.bytes(request, 'root_verify_key', exchange);
   const device = judge.expect.certificate(request.device_certificate, root, 'device_certificate', exchange);
-  const { timestamp, user_id, device_id, verify_key, purpose, ...words } = device;
+  const { timestamp, user_id, device_id, verify_key, purpose, ...others } = device;
   judge.expect.that(timestamp instanceof Instant, 'timestamp: a time', timestamp, exchange);
   judge.expect.that(user_id instanceof Id, 'user_id: an identifier', user_id, exchange);
   judge.expect.that(device_id instanceof Id, 'device_id: an identifier', device_id, exchange);
@@ -117,7 +117,7 @@ verifiesClient('device_certificate/fields', fullCostTimeout, async (judge) => {
     device_label: 'alice-laptop',
     algorithm: 'ED25519',
   };
-  judge.expect.equal(words, expected, 'the other fields', exchange);
+  judge.expect.equal(others, expected, 'the other fields', exchange);
 });
 
 verifiesClient('certificates/envelope', fullCostTimeout, async (judge) => {

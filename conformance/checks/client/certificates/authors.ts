@@ -2,28 +2,33 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import { refusesFalseCertificate } from '../../../src/client/refuses-false-certificate.ts';
 import {
-  type Dated,
+  type DatedCertificate,
   enrolment,
   profileChange,
   revocation,
   type Signer,
   signedDevice,
   signedUser,
-} from '../../../src/client/staged-certificates.ts';
-import { stageOrganization } from '../../../src/client/staged-organization.ts';
+} from '../../../src/client/signed-certificates.ts';
+import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
 import type { Person } from '../../../src/people/cast.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
-/** Alice founds the organization, and enrols Bob after 60 s and Carol after 120 s. */
-interface Scene {
+/**
+ * The members of the organization. Alice founds it, and enrols Bob after 60 s and Carol after 120
+ * s. Dave is not enrolled.
+ */
+interface Fixture {
   readonly alice: Signer;
   readonly bob: Signer;
   readonly stranger: Signer;
   readonly people: { readonly bob: Person; readonly carol: Person; readonly dave: Person };
+  /** The time so many seconds after the foundation. */
   readonly at: (seconds: number) => Instant;
 }
 
-type Act = (author: Signer, scene: Scene) => readonly Dated[];
+/** Makes the certificates of one action, signed by `author`. */
+type Act = (author: Signer, fixture: Fixture) => readonly DatedCertificate[];
 const signer = ({ device: { id, key } }: Pick<Person, 'device'>): Signer => ({ id, key });
 const creates: Act = (author, { people, at }) => enrolment(author, people.dave, at(300));
 const revokes: Act = (author, { people, at }) => [revocation(author, people.carol, at(300))];
@@ -32,29 +37,33 @@ const revokesBob: Act = (author, { people, at }) => [revocation(author, people.b
 const demotesBob: Act = (author, { people, at }) => [profileChange(author, people.bob, at(300), 'STANDARD')];
 const bobIsRevoked: Act = (alice, { people, at }) => [revocation(alice, people.bob, at(200))];
 const bobIsDemoted: Act = (alice, { people, at }) => [profileChange(alice, people.bob, at(200), 'STANDARD')];
-const bob = (scene: Scene) => scene.bob;
+const bob = (fixture: Fixture) => fixture.bob;
 
 /** Each case replaces a certificate that Alice may sign with one signed by someone who may not. */
-const lies: readonly {
+const forgeries: readonly {
   readonly rule: RequirementId;
   readonly case: string;
+  /** Bob's profile. Default: ADMIN. */
   readonly bobIs?: string;
+  /** Makes certificates that precede the action. Alice signs them. */
   readonly before?: Act;
-  readonly by: (scene: Scene) => Signer;
+  /** The signer of the forged certificates. */
+  readonly by: (fixture: Fixture) => Signer;
+  /** The action. It is valid if Alice signs it. */
   readonly act: Act;
-  /** The forged act, if it differs from the act itself. */
-  readonly lie?: Act;
+  /** The forged action, if more than the signer differs. */
+  readonly forged?: Act;
 }[] = [
   {
     rule: 'client-certificates/author-known',
     case: 'stranger-creates-a-user',
-    by: (scene) => scene.stranger,
+    by: (fixture) => fixture.stranger,
     act: creates,
   },
   {
     rule: 'client-certificates/author-known',
     case: 'stranger-revokes-a-user',
-    by: (scene) => scene.stranger,
+    by: (fixture) => fixture.stranger,
     act: revokes,
   },
   {
@@ -68,8 +77,8 @@ const lies: readonly {
     case: 'author-comes-later',
     by: ({ people }) => signer(people.dave),
     act: revokes,
-    lie: (dave, { alice, people, at, ...scene }) => [
-      ...revokes(dave, { alice, people, at, ...scene }),
+    forged: (dave, { alice, people, at, ...fixture }) => [
+      ...revokes(dave, { alice, people, at, ...fixture }),
       ...enrolment(alice, people.dave, at(310), { profile: 'ADMIN' }),
     ],
   },
@@ -92,14 +101,14 @@ const lies: readonly {
     case: 'dated-before-its-author',
     by: bob,
     act: creates,
-    lie: (author, { people, at }) => enrolment(author, people.dave, at(30)),
+    forged: (author, { people, at }) => enrolment(author, people.dave, at(30)),
   },
   {
     rule: 'client-certificates/author-older',
     case: 'dated-like-its-author',
     by: bob,
     act: creates,
-    lie: (author, { people, at }) => enrolment(author, people.dave, at(60)),
+    forged: (author, { people, at }) => enrolment(author, people.dave, at(60)),
   },
   ...['STANDARD', 'OUTSIDER'].flatMap((bobIs) =>
     Object.entries({ creates, revokes, promotes }).map(([verb, act]) => ({
@@ -116,7 +125,7 @@ const lies: readonly {
     bobIs: 'STANDARD',
     by: bob,
     act: creates,
-    lie: (author, { alice, people, at }) => [
+    forged: (author, { alice, people, at }) => [
       signedUser(alice, people.dave, at(300)),
       signedDevice(author, people.dave, at(300)),
     ],
@@ -127,7 +136,7 @@ const lies: readonly {
     bobIs: 'STANDARD',
     by: bob,
     act: creates,
-    lie: (author, { people, at }) => [
+    forged: (author, { people, at }) => [
       signedDevice(author, people.carol, at(300), { device: people.dave.device }),
     ],
   },
@@ -137,7 +146,7 @@ const lies: readonly {
     before: bobIsRevoked,
     by: bob,
     act: creates,
-    lie: (author, { people, at }) => [
+    forged: (author, { people, at }) => [
       signedDevice(author, people.bob, at(300), { device: people.dave.device }),
     ],
   },
@@ -166,27 +175,32 @@ const lies: readonly {
   { rule: 'client-certificates/not-about-oneself', case: 'profile', by: bob, act: demotesBob },
 ];
 
-for (const { rule, case: name, bobIs = 'ADMIN', before, by, act, lie = act } of lies) {
+for (const { rule, case: name, bobIs = 'ADMIN', before, by, act, forged = act } of forgeries) {
   verifiesClient(rule, { case: name }, async (judge) => {
     const people = {
       bob: judge.cast.person('bob'),
       carol: judge.cast.person('carol'),
       dave: judge.cast.person('dave'),
     };
-    const stage = await stageOrganization(judge);
-    const scene: Scene = {
-      alice: stage.founder,
+    const simulated = await simulateOrganization(judge);
+    const fixture: Fixture = {
+      alice: simulated.founder,
       bob: signer(people.bob),
       stranger: signer({ device: judge.cast.device('nobody-knows') }),
       people,
-      at: (seconds) => stage.founded.plusSeconds(seconds),
+      at: (seconds) => simulated.founded.plusSeconds(seconds),
     };
-    stage.common = [
-      ...stage.common,
-      ...enrolment(scene.alice, people.bob, scene.at(60), { profile: bobIs }),
-      ...enrolment(scene.alice, people.carol, scene.at(120)),
-      ...(before?.(scene.alice, scene) ?? []),
+    simulated.common = [
+      ...simulated.common,
+      ...enrolment(fixture.alice, people.bob, fixture.at(60), { profile: bobIs }),
+      ...enrolment(fixture.alice, people.carol, fixture.at(120)),
+      ...(before?.(fixture.alice, fixture) ?? []),
     ];
-    await refusesFalseCertificate(judge, stage, lie(by(scene), scene), act(scene.alice, scene));
+    await refusesFalseCertificate(
+      judge,
+      simulated,
+      forged(by(fixture), fixture),
+      act(fixture.alice, fixture),
+    );
   });
 }

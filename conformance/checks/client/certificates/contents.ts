@@ -7,13 +7,13 @@ import {
   revocation,
   signedDevice,
   signedUser,
-} from '../../../src/client/staged-certificates.ts';
-import { stageOrganization } from '../../../src/client/staged-organization.ts';
+} from '../../../src/client/signed-certificates.ts';
+import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
 import type { CertificateChange } from '../../../src/people/certificates.ts';
 
 type Fault = readonly [RequirementId, string, CertificateChange];
 
-/** A correctly signed user certificate that a client must refuse. */
+/** Changes to a user certificate, which is correctly signed. A client must refuse each result. */
 const users: readonly Fault[] = [
   ['certificates/envelope', 'client-format-byte', { version: 1 }],
   ['certificates/envelope', 'client-uncompressed', { frame: (document) => document }],
@@ -49,14 +49,18 @@ const users: readonly Fault[] = [
 
 for (const [rule, name, change] of users) {
   verifiesClient(rule, { case: name }, async (judge) => {
-    const stage = await stageOrganization(judge);
+    const simulated = await simulateOrganization(judge);
     const carol = judge.cast.person('carol');
-    const at = stage.founded.plusSeconds(60);
-    const lie = [signedUser(stage.founder, carol, at, { change }), signedDevice(stage.founder, carol, at)];
-    await refusesFalseCertificate(judge, stage, lie, enrolment(stage.founder, carol, at));
+    const at = simulated.founded.plusSeconds(60);
+    const forged = [
+      signedUser(simulated.founder, carol, at, { change }),
+      signedDevice(simulated.founder, carol, at),
+    ];
+    await refusesFalseCertificate(judge, simulated, forged, enrolment(simulated.founder, carol, at));
   });
 }
 
+/** The same for a device certificate. */
 const devices: readonly Fault[] = [
   ...['timestamp', 'user_id', 'device_id', 'device_label', 'verify_key', 'algorithm'].map(
     (field): Fault => [
@@ -71,11 +75,14 @@ const devices: readonly Fault[] = [
 
 for (const [rule, name, change] of devices) {
   verifiesClient(rule, { case: name }, async (judge) => {
-    const stage = await stageOrganization(judge);
+    const simulated = await simulateOrganization(judge);
     const carol = judge.cast.person('carol');
-    const at = stage.founded.plusSeconds(60);
-    const lie = [signedUser(stage.founder, carol, at), signedDevice(stage.founder, carol, at, { change })];
-    await refusesFalseCertificate(judge, stage, lie, enrolment(stage.founder, carol, at));
+    const at = simulated.founded.plusSeconds(60);
+    const forged = [
+      signedUser(simulated.founder, carol, at),
+      signedDevice(simulated.founder, carol, at, { change }),
+    ];
+    await refusesFalseCertificate(judge, simulated, forged, enrolment(simulated.founder, carol, at));
   });
 }
 
@@ -84,45 +91,47 @@ for (const field of ['author', 'timestamp', 'user_id', 'new_profile']) {
   const name = `client-no-${field.replace('_', '-')}`;
   verifiesClient('user_update_certificate/fields', { case: name }, async (judge) => {
     const bob = judge.cast.person('bob');
-    const stage = await stageOrganization(judge, {
+    const simulated = await simulateOrganization(judge, {
       history: ({ founder, founded }) => enrolment(founder, bob, founded.plus(1)),
     });
-    const at = stage.founded.plusSeconds(60);
-    const lie = [profileChange(stage.founder, bob, at, 'ADMIN', change)];
-    await refusesFalseCertificate(judge, stage, lie, [profileChange(stage.founder, bob, at, 'ADMIN')]);
+    const at = simulated.founded.plusSeconds(60);
+    const forged = [profileChange(simulated.founder, bob, at, 'ADMIN', change)];
+    await refusesFalseCertificate(judge, simulated, forged, [
+      profileChange(simulated.founder, bob, at, 'ADMIN'),
+    ]);
   });
 
   if (field === 'new_profile') continue;
   verifiesClient('revoked_user_certificate/fields', { case: name }, async (judge) => {
     const bob = judge.cast.person('bob');
-    const stage = await stageOrganization(judge, {
+    const simulated = await simulateOrganization(judge, {
       history: ({ founder, founded }) => enrolment(founder, bob, founded.plus(1)),
     });
-    const at = stage.founded.plusSeconds(60);
-    const lie = [revocation(stage.founder, bob, at, change)];
-    await refusesFalseCertificate(judge, stage, lie, [revocation(stage.founder, bob, at)]);
+    const at = simulated.founded.plusSeconds(60);
+    const forged = [revocation(simulated.founder, bob, at, change)];
+    await refusesFalseCertificate(judge, simulated, forged, [revocation(simulated.founder, bob, at)]);
   });
 }
 
 verifiesClient('device_certificate/purpose-absent-is-standard', async (judge) => {
-  const stage = await stageOrganization(judge);
+  const simulated = await simulateOrganization(judge);
   const carol = judge.cast.person('carol');
-  const at = stage.founded.plusSeconds(60);
+  const at = simulated.founded.plusSeconds(60);
   const change = { fields: { purpose: undefined } };
-  stage.common = [
-    ...stage.common,
-    signedUser(stage.founder, carol, at),
-    signedDevice(stage.founder, carol, at, { change }),
+  simulated.common = [
+    ...simulated.common,
+    signedUser(simulated.founder, carol, at),
+    signedDevice(simulated.founder, carol, at, { change }),
   ];
-  await continuesAfter(judge, stage, undefined);
-  await continuesAfter(judge, stage, stage.common.at(-1));
+  await continuesAfter(judge, simulated, undefined);
+  await continuesAfter(judge, simulated, simulated.common.at(-1));
 });
 
 verifiesClient('types/microseconds-kept', async (judge) => {
-  const stage = await stageOrganization(judge);
-  const odd = stage.founded.plusSeconds(60);
+  const simulated = await simulateOrganization(judge);
+  const odd = simulated.founded.plusSeconds(60);
   const at = odd.plus(-(odd.micros % 1_000_000n)).plus(123_457);
-  stage.common = [...stage.common, ...enrolment(stage.founder, judge.cast.person('carol'), at)];
-  await continuesAfter(judge, stage, undefined);
-  await continuesAfter(judge, stage, stage.common.at(-1));
+  simulated.common = [...simulated.common, ...enrolment(simulated.founder, judge.cast.person('carol'), at)];
+  await continuesAfter(judge, simulated, undefined);
+  await continuesAfter(judge, simulated, simulated.common.at(-1));
 });

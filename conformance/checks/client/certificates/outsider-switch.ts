@@ -6,8 +6,8 @@ import {
   profileChange,
   signedDevice,
   signedUser,
-} from '../../../src/client/staged-certificates.ts';
-import { stageOrganization } from '../../../src/client/staged-organization.ts';
+} from '../../../src/client/signed-certificates.ts';
+import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
 
 const hidden = { fields: { human_handle: null } };
 const unlabelled = { fields: { device_label: null } };
@@ -18,13 +18,14 @@ const switches = [
 ] as const;
 
 /**
- * Bob's client, with the certificates from before the change of profile, and the time of that
- * change.
+ * Bob's client has fetched the certificates before the profile of Bob changes between `from` and
+ * `to`. The server serves those after the change. `later` is the time of the last certificate that
+ * the client knows.
  */
 async function switched(judge: ClientJudge, from: string, to: string) {
   const bob = judge.cast.person('bob');
-  const stage = await stageOrganization(judge, { owner: bob, profile: from });
-  const { root, founder, founded, alice } = stage;
+  const simulated = await simulateOrganization(judge, { owner: bob, profile: from });
+  const { root, founder, founded, alice } = simulated;
   const later = founded.plusSeconds(60);
   const redacted = [
     signedUser(root, alice, founded, { profile: 'ADMIN', change: hidden }),
@@ -36,30 +37,34 @@ async function switched(judge: ClientJudge, from: string, to: string) {
     ...enrolment(root, alice, founded, { profile: 'ADMIN' }),
     ...enrolment(founder, bob, later, { profile: from }),
   ];
-  stage.common = from === 'OUTSIDER' ? redacted : full;
-  judge.expectOutcome(await stage.logIn(), 'ok', 'a log-in before the change');
+  simulated.common = from === 'OUTSIDER' ? redacted : full;
+  judge.expectOutcome(await simulated.logIn(), 'ok', 'a log-in before the change');
   const change = profileChange(founder, bob, founded.plusSeconds(120), to);
-  stage.common = [...(to === 'OUTSIDER' ? redacted : full), change];
-  return { stage, later, change };
+  simulated.common = [...(to === 'OUTSIDER' ? redacted : full), change];
+  return { stage: simulated, later, change };
 }
 
 for (const [name, from, to] of switches) {
   verifiesClient(
     'client-certificates/outsider-switch-refetches',
-    { case: name, why: 'What an outsider may see are other certificates than those of everybody else.' },
+    { case: name, why: 'An OUTSIDER is served redacted certificates, other members the full ones.' },
     async (judge) => {
-      const { stage, later, change } = await switched(judge, from, to);
-      const before = stage.asked.length;
-      judge.expectOutcome(await stage.logIn(), 'ok', 'a log-in after the change');
-      const cursors = stage.asked
+      const { stage: simulated, later, change } = await switched(judge, from, to);
+      const before = simulated.commands.length;
+      judge.expectOutcome(await simulated.logIn(), 'ok', 'a log-in after the change');
+      const cursors = simulated.commands
         .slice(before)
         .filter(({ cmd }) => cmd === 'certificate_get')
         .map(({ common_after }) => common_after);
       judge.expect.equal(cursors, [later, null], 'common_after of the certificate_get that followed');
 
-      const again = stage.asked.length;
-      judge.expectOutcome(await stage.logIn(), 'ok', 'a log-in after that');
-      judge.expect.equal(cursorSince(stage, again), change.at, 'common_after of the next certificate_get');
+      const again = simulated.commands.length;
+      judge.expectOutcome(await simulated.logIn(), 'ok', 'another log-in');
+      judge.expect.equal(
+        cursorSince(simulated, again),
+        change.at,
+        'common_after of the next certificate_get',
+      );
     },
   );
 
@@ -67,14 +72,22 @@ for (const [name, from, to] of switches) {
     'client-certificates/outsider-switch-refetches',
     { case: `${name}-drops` },
     async (judge) => {
-      const { stage } = await switched(judge, from, to);
-      stage.answer = ({ cmd, common_after }) =>
+      const { stage: simulated } = await switched(judge, from, to);
+      simulated.answer = ({ cmd, common_after }) =>
         cmd === 'certificate_get' && common_after === null ? { status: 503 } : undefined;
-      judge.expectOutcome(await stage.logIn(), 'offline', 'a log-in after the change that cannot fetch anew');
-      stage.answer = () => undefined;
-      const before = stage.asked.length;
-      judge.expectOutcome(await stage.logIn(), 'ok', 'a log-in when it can');
-      judge.expect.equal(cursorSince(stage, before), null, 'common_after of a client that dropped all');
+      judge.expectOutcome(
+        await simulated.logIn(),
+        'offline',
+        'a log-in after the change, while fetching from the beginning fails',
+      );
+      simulated.answer = () => undefined;
+      const before = simulated.commands.length;
+      judge.expectOutcome(await simulated.logIn(), 'ok', 'a log-in when fetching works again');
+      judge.expect.equal(
+        cursorSince(simulated, before),
+        null,
+        'common_after of a client that dropped all certificates',
+      );
     },
   );
 }

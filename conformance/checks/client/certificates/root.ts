@@ -12,8 +12,8 @@ import {
   type Signer,
   signedDevice,
   signedUser,
-} from '../../../src/client/staged-certificates.ts';
-import { stageOrganization } from '../../../src/client/staged-organization.ts';
+} from '../../../src/client/signed-certificates.ts';
+import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
 import { type Person, sequesterAuthorityDer } from '../../../src/people/cast.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
@@ -23,17 +23,17 @@ verifiesClient(
   rule,
   {
     case: 'later-user',
-    why: 'The root key is thrown away at the bootstrap: whoever signs by it later has stolen it.',
+    why: 'The root key is deleted at the bootstrap. A later signature by it is made with a stolen key.',
   },
   async (judge) => {
-    const stage = await stageOrganization(judge);
+    const simulated = await simulateOrganization(judge);
     const bob = judge.cast.person('bob');
-    const at = stage.founded.plusSeconds(60);
+    const at = simulated.founded.plusSeconds(60);
     await refusesFalseCertificate(
       judge,
-      stage,
-      enrolment(stage.root, bob, at),
-      enrolment(stage.founder, bob, at),
+      simulated,
+      enrolment(simulated.root, bob, at),
+      enrolment(simulated.founder, bob, at),
     );
   },
 );
@@ -46,52 +46,58 @@ for (const [name, change] of [
   ],
 ] as const) {
   verifiesClient(rule, { case: name }, async (judge) => {
-    const stage = await stageOrganization(judge);
+    const simulated = await simulateOrganization(judge);
     const bob = judge.cast.person('bob');
-    stage.common = [...stage.common, ...enrolment(stage.founder, bob, stage.founded.plusSeconds(60))];
-    const at = stage.founded.plusSeconds(120);
+    simulated.common = [
+      ...simulated.common,
+      ...enrolment(simulated.founder, bob, simulated.founded.plusSeconds(60)),
+    ];
+    const at = simulated.founded.plusSeconds(120);
     await refusesFalseCertificate(
       judge,
-      stage,
-      [change(stage.root, bob, at)],
-      [change(stage.founder, bob, at)],
+      simulated,
+      [change(simulated.root, bob, at)],
+      [change(simulated.founder, bob, at)],
     );
   });
 }
 
 verifiesClient(rule, { case: 'later-device' }, async (judge) => {
-  const stage = await stageOrganization(judge);
+  const simulated = await simulateOrganization(judge);
   const device = judge.cast.device('alice-phone');
-  const at = stage.founded.plusSeconds(60);
+  const at = simulated.founded.plusSeconds(60);
   await refusesFalseCertificate(
     judge,
-    stage,
-    [signedDevice(stage.root, stage.alice, at, { device })],
-    [signedDevice(stage.founder, stage.alice, at, { device })],
+    simulated,
+    [signedDevice(simulated.root, simulated.alice, at, { device })],
+    [signedDevice(simulated.founder, simulated.alice, at, { device })],
   );
 });
 
 verifiesClient(rule, { case: 'second-device-of-the-same-time' }, async (judge) => {
-  const stage = await stageOrganization(judge);
+  const simulated = await simulateOrganization(judge);
   const device = judge.cast.device('alice-phone');
-  const common = [...stage.common, signedDevice(stage.root, stage.alice, stage.founded, { device })];
-  await refusesFalseHistory(judge, stage, { common });
+  const common = [
+    ...simulated.common,
+    signedDevice(simulated.root, simulated.alice, simulated.founded, { device }),
+  ];
+  await refusesFalseHistory(judge, simulated, { common });
 });
 
 verifiesClient(rule, { case: 'two-timestamps' }, async (judge) => {
-  const stage = await stageOrganization(judge);
+  const simulated = await simulateOrganization(judge);
   const common = [
-    signedUser(stage.root, stage.alice, stage.founded, { profile: 'ADMIN' }),
-    signedDevice(stage.root, stage.alice, stage.founded.plus(1)),
+    signedUser(simulated.root, simulated.alice, simulated.founded, { profile: 'ADMIN' }),
+    signedDevice(simulated.root, simulated.alice, simulated.founded.plus(1)),
   ];
-  await refusesFalseHistory(judge, stage, { common });
+  await refusesFalseHistory(judge, simulated, { common });
 });
 
 verifiesClient(rule, { case: 'authority-of-other-time' }, async (judge) => {
-  const stage = await stageOrganization(judge);
-  stage.sequester = [authority(stage.root, sequesterAuthorityDer, stage.founded)];
-  const sequester = [authority(stage.root, sequesterAuthorityDer, stage.founded.plus(-1))];
-  await refusesFalseHistory(judge, stage, { sequester });
+  const simulated = await simulateOrganization(judge);
+  simulated.sequester = [authority(simulated.root, sequesterAuthorityDer, simulated.founded)];
+  const sequester = [authority(simulated.root, sequesterAuthorityDer, simulated.founded.plus(-1))];
+  await refusesFalseHistory(judge, simulated, { sequester });
 });
 
 for (const [name, seconds] of [
@@ -99,22 +105,26 @@ for (const [name, seconds] of [
   ['second-authority-of-the-same-time', 0],
 ] as const) {
   verifiesClient(rule, { case: name }, async (judge) => {
-    const stage = await stageOrganization(judge);
-    const first = authority(stage.root, sequesterAuthorityDer, stage.founded);
-    stage.sequester = [first];
-    const second = authority(stage.root, sequesterAuthorityDer, stage.founded.plusSeconds(seconds));
-    await refusesFalseHistory(judge, stage, { sequester: [first, second] });
+    const simulated = await simulateOrganization(judge);
+    const first = authority(simulated.root, sequesterAuthorityDer, simulated.founded);
+    simulated.sequester = [first];
+    const second = authority(simulated.root, sequesterAuthorityDer, simulated.founded.plusSeconds(seconds));
+    await refusesFalseHistory(judge, simulated, { sequester: [first, second] });
   });
 }
 
 verifiesClient(rule, { case: 'authority-comes-later' }, async (judge) => {
-  const stage = await stageOrganization(judge);
-  await continuesAfter(judge, stage, undefined);
-  stage.sequester = [authority(stage.root, sequesterAuthorityDer, stage.founded)];
-  const lied = await stage.logIn();
-  stage.sequester = [];
-  await continuesAfter(judge, stage, stage.common.at(-1));
-  judge.expectOutcome(lied, 'invalid-certificate', 'an authority that was not there at the bootstrap');
+  const simulated = await simulateOrganization(judge);
+  await continuesAfter(judge, simulated, undefined);
+  simulated.sequester = [authority(simulated.root, sequesterAuthorityDer, simulated.founded)];
+  const outcome = await simulated.logIn();
+  simulated.sequester = [];
+  await continuesAfter(judge, simulated, simulated.common.at(-1));
+  judge.expectOutcome(
+    outcome,
+    'invalid-certificate',
+    'a sequester authority that did not exist at the bootstrap',
+  );
 });
 
 for (const signer of ['founder', 'stranger'] as const) {
@@ -122,11 +132,11 @@ for (const signer of ['founder', 'stranger'] as const) {
     ['sequester_authority_certificate/root-signed', 'client-certificates/signatures-verified'],
     { case: `client-${signer}` },
     async (judge) => {
-      const stage = await stageOrganization(judge);
-      stage.sequester = [authority(stage.root, sequesterAuthorityDer, stage.founded)];
-      const key = signer === 'founder' ? stage.founder.key : judge.cast.signingKey('stranger');
-      const sequester = [authority({ id: null, key }, sequesterAuthorityDer, stage.founded)];
-      await refusesFalseHistory(judge, stage, { sequester });
+      const simulated = await simulateOrganization(judge);
+      simulated.sequester = [authority(simulated.root, sequesterAuthorityDer, simulated.founded)];
+      const key = signer === 'founder' ? simulated.founder.key : judge.cast.signingKey('stranger');
+      const sequester = [authority({ id: null, key }, sequesterAuthorityDer, simulated.founded)];
+      await refusesFalseHistory(judge, simulated, { sequester });
     },
   );
 }
@@ -136,9 +146,9 @@ for (const [name, fields] of [
   ['client-no-timestamp', { timestamp: undefined }],
 ] as const) {
   verifiesClient('sequester_authority_certificate/fields', { case: name }, async (judge) => {
-    const stage = await stageOrganization(judge);
-    stage.sequester = [authority(stage.root, sequesterAuthorityDer, stage.founded)];
-    const sequester = [authority(stage.root, sequesterAuthorityDer, stage.founded, { fields })];
-    await refusesFalseHistory(judge, stage, { sequester });
+    const simulated = await simulateOrganization(judge);
+    simulated.sequester = [authority(simulated.root, sequesterAuthorityDer, simulated.founded)];
+    const sequester = [authority(simulated.root, sequesterAuthorityDer, simulated.founded, { fields })];
+    await refusesFalseHistory(judge, simulated, { sequester });
   });
 }

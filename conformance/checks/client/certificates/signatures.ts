@@ -11,14 +11,14 @@ import {
   type Signer,
   signedDevice,
   signedUser,
-} from '../../../src/client/staged-certificates.ts';
-import { stageOrganization } from '../../../src/client/staged-organization.ts';
+} from '../../../src/client/signed-certificates.ts';
+import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
 import type { Person } from '../../../src/people/cast.ts';
 import type { CertificateChange } from '../../../src/people/certificates.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 import { rawFrame } from '../../../src/wire/zstd.ts';
 
-/** Alters the first letter of a text in the content after the signature was made. */
+/** Changes the first letter of `text` in the content after signing. */
 const altered = (text: string) => ({
   frame: (document: Uint8Array) => rawFrame(document),
   signed: (bytes: Uint8Array) => {
@@ -38,29 +38,34 @@ for (const [name, change] of [
   ['cut', { signed: (bytes: Uint8Array) => bytes.subarray(0, 63) }],
 ] as const) {
   verifiesClient('client-certificates/signatures-verified', { case: name }, async (judge) => {
-    const stage = await stageOrganization(judge);
+    const simulated = await simulateOrganization(judge);
     const carol = judge.cast.person('carol');
-    const at = stage.founded.plusSeconds(60);
-    const lie = [signedUser(stage.founder, carol, at, { change }), signedDevice(stage.founder, carol, at)];
-    await refusesFalseCertificate(judge, stage, lie, enrolment(stage.founder, carol, at));
+    const at = simulated.founded.plusSeconds(60);
+    const forged = [
+      signedUser(simulated.founder, carol, at, { change }),
+      signedDevice(simulated.founder, carol, at),
+    ];
+    await refusesFalseCertificate(judge, simulated, forged, enrolment(simulated.founder, carol, at));
   });
 }
 
 verifiesClient('client-certificates/signatures-verified', { case: 'altered-device' }, async (judge) => {
-  const stage = await stageOrganization(judge);
+  const simulated = await simulateOrganization(judge);
   const carol = judge.cast.person('carol');
-  const at = stage.founded.plusSeconds(60);
+  const at = simulated.founded.plusSeconds(60);
   const change = altered('carol-laptop');
-  const lie = [signedUser(stage.founder, carol, at), signedDevice(stage.founder, carol, at, { change })];
-  await refusesFalseCertificate(judge, stage, lie, enrolment(stage.founder, carol, at));
+  const forged = [
+    signedUser(simulated.founder, carol, at),
+    signedDevice(simulated.founder, carol, at, { change }),
+  ];
+  await refusesFalseCertificate(judge, simulated, forged, enrolment(simulated.founder, carol, at));
 });
 
 const flipped = {
   signed: (bytes: Uint8Array) => bytes.map((byte, index) => (index === 0 ? byte ^ 1 : byte)),
 };
 
-// Covers more than new users: a forged revocation or profile change would give control of the
-// organization.
+// A forged revocation or profile change would give control of the organization.
 for (const [name, change] of [
   ['revocation', revocation],
   [
@@ -70,15 +75,15 @@ for (const [name, change] of [
   ],
 ] as const) {
   verifiesClient('client-certificates/signatures-verified', { case: name }, async (judge) => {
-    const stage = await stageOrganization(judge);
+    const simulated = await simulateOrganization(judge);
     const bob = judge.cast.person('bob');
-    const [enrolled, at] = [stage.founded.plusSeconds(60), stage.founded.plusSeconds(120)];
-    stage.common = [...stage.common, ...enrolment(stage.founder, bob, enrolled)];
+    const [enrolled, at] = [simulated.founded.plusSeconds(60), simulated.founded.plusSeconds(120)];
+    simulated.common = [...simulated.common, ...enrolment(simulated.founder, bob, enrolled)];
     await refusesFalseCertificate(
       judge,
-      stage,
-      [change(stage.founder, bob, at, flipped)],
-      [change(stage.founder, bob, at)],
+      simulated,
+      [change(simulated.founder, bob, at, flipped)],
+      [change(simulated.founder, bob, at)],
     );
   });
 }
@@ -88,35 +93,35 @@ for (const [name, signer] of [
   ['root-key', 'root'],
 ] as const) {
   verifiesClient('client-certificates/signatures-verified', { case: name }, async (judge) => {
-    const stage = await stageOrganization(judge);
+    const simulated = await simulateOrganization(judge);
     const carol = judge.cast.person('carol');
-    const at = stage.founded.plusSeconds(60);
+    const at = simulated.founded.plusSeconds(60);
     const signedBy = judge.cast.signingKey(signer);
-    const lie = enrolment({ ...stage.founder, key: signedBy }, carol, at);
-    await refusesFalseCertificate(judge, stage, lie, enrolment(stage.founder, carol, at));
+    const forged = enrolment({ ...simulated.founder, key: signedBy }, carol, at);
+    await refusesFalseCertificate(judge, simulated, forged, enrolment(simulated.founder, carol, at));
   });
 }
 
 verifiesClient('client-certificates/signatures-verified', { case: 'other-root' }, async (judge) => {
-  const stage = await stageOrganization(judge);
+  const simulated = await simulateOrganization(judge);
   const root = { id: null, key: judge.cast.signingKey('another root') };
-  const common = enrolment(root, stage.alice, stage.founded, { profile: 'ADMIN' });
-  await refusesFalseHistory(judge, stage, { common });
+  const common = enrolment(root, simulated.alice, simulated.founded, { profile: 'ADMIN' });
+  await refusesFalseHistory(judge, simulated, { common });
 });
 
 verifiesClient(
   'client-certificates/batch-refused-whole',
-  { why: 'A client that keeps half a batch can be led, step by step, into a history that never was.' },
+  { why: 'A client that keeps half of a batch can be led, batch by batch, into a forged history.' },
   async (judge) => {
-    const stage = await stageOrganization(judge);
-    const { founder, founded } = stage;
+    const simulated = await simulateOrganization(judge);
+    const { founder, founded } = simulated;
     const carol = enrolment(founder, judge.cast.person('carol'), founded.plusSeconds(60));
     const dave = judge.cast.person('dave');
     const at = founded.plusSeconds(120);
     const broken = enrolment({ ...founder, key: judge.cast.signingKey('stranger') }, dave, at);
     await refusesFalseCertificate(
       judge,
-      stage,
+      simulated,
       [...carol, ...broken],
       [...carol, ...enrolment(founder, dave, at)],
     );
@@ -124,10 +129,10 @@ verifiesClient(
 );
 
 verifiesClient('client-certificates/batch-refused-whole', { case: 'says-so' }, async (judge) => {
-  const stage = await stageOrganization(judge);
-  await continuesAfter(judge, stage, undefined);
-  stage.falseCertificates = [{ at: stage.founded, bytes: judge.random.bytes(200) }];
-  const { message } = judge.expectOutcome(await stage.logIn(), 'invalid-certificate');
+  const simulated = await simulateOrganization(judge);
+  await continuesAfter(judge, simulated, undefined);
+  simulated.falseCertificates = [{ at: simulated.founded, bytes: judge.random.bytes(200) }];
+  const { message } = judge.expectOutcome(await simulated.logIn(), 'invalid-certificate');
   judge.expect.that(/certificate/i.test(message), 'a message that speaks of a certificate', message);
 });
 
@@ -136,13 +141,18 @@ verifiesClient(
   'client-certificates/signatures-verified',
   { case: 'other-device-of-author' },
   async (judge) => {
-    const stage = await stageOrganization(judge);
-    const { alice, founder, founded } = stage;
+    const simulated = await simulateOrganization(judge);
+    const { alice, founder, founded } = simulated;
     const [bob, phone] = [judge.cast.person('bob'), judge.cast.device('alice-phone')];
     const added = founded.plusSeconds(30);
-    stage.common = [...stage.common, signedDevice(founder, alice, added, { device: phone })];
+    simulated.common = [...simulated.common, signedDevice(founder, alice, added, { device: phone })];
     const at = founded.plusSeconds(60);
-    const lie = enrolment({ id: phone.id, key: founder.key }, bob, at);
-    await refusesFalseCertificate(judge, stage, lie, enrolment({ id: phone.id, key: phone.key }, bob, at));
+    const forged = enrolment({ id: phone.id, key: founder.key }, bob, at);
+    await refusesFalseCertificate(
+      judge,
+      simulated,
+      forged,
+      enrolment({ id: phone.id, key: phone.key }, bob, at),
+    );
   },
 );

@@ -2,34 +2,36 @@ import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import type { MockReply, MockStream } from '../../../src/case/mock-server.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import { type EventListener, eventListener, openStreamReply } from '../../../src/client/event-listener.ts';
-import { configurationFrame } from '../../../src/client/staged-server.ts';
+import { configurationFrame } from '../../../src/client/simulated-server.ts';
 
 const rule = 'events/client-reconnects';
 
-/** A server that sends its configuration and ends the stream at once. */
-function letGo({ write, end }: MockStream): void {
+/** Sends the configuration and ends the stream at once. */
+function endAtOnce({ write, end }: MockStream): void {
   write(configurationFrame());
   end();
 }
 
 const down: MockReply = { status: 503 };
 
-/** Pauses in ms between the first openings, of a client with normal reconnection delays. */
+/**
+ * Measures the pauses between the first `openings` requests for the event stream. The client's
+ * pauses are divided by `pauseDivisor` and the result is multiplied by it, in ms.
+ */
 async function pauses(
   judge: ClientJudge,
-  plays: EventListener['plays'],
-  { openings, haste }: { readonly openings: number; readonly haste: number },
+  respond: EventListener['respond'],
+  { openings, pauseDivisor }: { readonly openings: number; readonly pauseDivisor: number },
 ): Promise<readonly number[]> {
-  const scene = await eventListener(judge, plays, { haste });
-  await scene.opening(openings - 1, 20_000);
-  await scene.stop();
-  const times = scene.openings.slice(0, openings).map(({ at }) => at);
-  return times.slice(1).map((at, before) => Math.round((at - (times[before] ?? at)) * haste));
+  const listener = await eventListener(judge, respond, { pauseDivisor });
+  await listener.waitForStreamRequest(openings - 1, 20_000);
+  await listener.stop();
+  const times = listener.streamRequests.slice(0, openings).map(({ at }) => at);
+  return times.slice(1).map((at, before) => Math.round((at - (times[before] ?? at)) * pauseDivisor));
 }
 
 /**
- * The pauses grow in one of three tries, because a delayed machine can make an earlier pause
- * longer.
+ * Asserts that the pauses grow in one of three tries. A busy machine can prolong an earlier pause.
  */
 async function grows(
   judge: ClientJudge,
@@ -48,24 +50,24 @@ const longer = (one: number | undefined, other: number | undefined): boolean =>
 for (const [name, reply] of [
   ['refused', down],
   ['hung-up', 'hang up'],
-  ['let-go', { events: letGo }],
+  ['let-go', { events: endAtOnce }],
 ] satisfies [string, MockReply][]) {
   verifiesClient(rule, { case: `growing-delay-${name}`, timeout: 30_000 }, (judge) =>
     grows(
       judge,
-      () => pauses(judge, () => reply, { openings: 3, haste: 1 }),
+      () => pauses(judge, () => reply, { openings: 3, pauseDivisor: 1 }),
       ([first, second]) => longer(second, first),
       'a second pause longer than the first',
     ),
   );
 }
 
-// Scille's client waits 0, 1, 5, 10, 30, then 60 s. The check speeds up time where the client
-// supports it.
+// Scille's client waits 0, 1, 5, 10, 30, then 60 s. The pauses are shortened if the client supports
+// it.
 verifiesClient(rule, { case: 'delay-grows-on', timeout: 30_000 }, (judge) =>
   grows(
     judge,
-    () => pauses(judge, () => down, { openings: 5, haste: 10 }),
+    () => pauses(judge, () => down, { openings: 5, pauseDivisor: 10 }),
     ([_, ...later]) => later.every((pause, at) => at === 0 || longer(pause, later[at - 1])),
     'each pause longer than the one before',
   ),
@@ -75,36 +77,38 @@ verifiesClient(rule, { case: 'delay-grows-after-retry', timeout: 30_000 }, (judg
   grows(
     judge,
     () => {
-      const greets = openStreamReply(configurationFrame(), 'retry:1000\n\n');
+      const first = openStreamReply(configurationFrame(), 'retry:1000\n\n');
       const ends: MockReply = {
         events: (stream) => {
-          if (typeof greets !== 'string' && 'events' in greets) greets.events(stream);
+          if (typeof first !== 'string' && 'events' in first) first.events(stream);
           stream.end();
         },
       };
-      return pauses(judge, (number) => (number === 0 ? ends : down), { openings: 5, haste: 10 });
+      return pauses(judge, (number) => (number === 0 ? ends : down), { openings: 5, pauseDivisor: 10 });
     },
     ([first, ...later]) => longer(later.at(-1), first),
     'a last pause longer than the first',
   ),
 );
 
-const longest = 300_000;
+/** Longest pause that a client may make, in ms. */
+const MAX_PAUSE_MS = 300_000;
 
 verifiesClient(
   rule,
   {
     case: 'delay-is-bounded',
     timeout: 30_000,
-    why: 'A delay that grows for ever is a client that never comes back.',
+    why: 'A client whose delay grows without bound never reconnects.',
   },
   async (judge) => {
-    const [many, haste] = [12, 200];
-    const scene = await eventListener(judge, () => down, { haste });
-    for (let number = 0; number < many; number += 1) await scene.opening(number, longest / haste + 5000);
-    const [before = 0, last = 0] = scene.openings.slice(many - 2, many).map(({ at }) => at);
-    const pause = Math.round((last - before) * haste);
-    judge.expect.that(pause > 2000, 'a server that is down left alone for 2 s in the end', `${pause} ms`);
-    await scene.stop();
+    const [many, pauseDivisor] = [12, 200];
+    const listener = await eventListener(judge, () => down, { pauseDivisor });
+    for (let number = 0; number < many; number += 1)
+      await listener.waitForStreamRequest(number, MAX_PAUSE_MS / pauseDivisor + 5000);
+    const [before = 0, last = 0] = listener.streamRequests.slice(many - 2, many).map(({ at }) => at);
+    const pause = Math.round((last - before) * pauseDivisor);
+    judge.expect.that(pause > 2000, 'a pause of more than 2 s in the end', `${pause} ms`);
+    await listener.stop();
   },
 );

@@ -12,26 +12,30 @@ import { codeAlphabet } from '../../../src/people/greeting-secrets.ts';
 const sides = ['claims-user', 'greets-user'] as const;
 type Side = (typeof sides)[number];
 
-function leaving({ peer }: Scenario, now: boolean, word: Fields): Fields {
-  if (now) peer.leave('MANUALLY_CANCELLED');
-  return word;
+function cancelIf({ peer }: Scenario, condition: boolean, fields: Fields): Fields {
+  if (condition) peer.cancel('MANUALLY_CANCELLED');
+  return fields;
 }
 
-/** Runs twelve greetings up to the display of both codes, so that every letter occurs. */
-async function dozen(judge: ClientJudge, side: Side): Promise<readonly Scenario[]> {
+/**
+ * Runs twelve greetings until both codes were shown. Among so many codes a wrong letter and a fixed
+ * position of the right code are noticed.
+ */
+async function twelveGreetings(judge: ClientJudge, side: Side): Promise<readonly Scenario[]> {
   const all = await Promise.all(Array.from({ length: 12 }, () => scenarios[side](judge)));
   const ended = await Promise.all(
-    all.map(async (scene) => {
-      // The greeter enters a code last and the claimer shows one last, so the greeting ends there.
-      if (side === 'greets-user') scene.person.takes = () => undefined;
-      else scene.peer.says = (step, honest) => leaving(scene, step === 4, honest);
-      await scene.go();
-      return scene;
+    all.map(async (scenario) => {
+      // The last comparison of a greeter is a choice of codes, and that of a claimer a shown code.
+      // The greeting is cancelled there.
+      if (side === 'greets-user') scenario.comparison.pick = () => undefined;
+      else scenario.peer.alterStep = (step, honest) => cancelIf(scenario, step === 4, honest);
+      await scenario.run();
+      return scenario;
     }),
   );
-  for (const { person } of ended) {
-    judge.expect.equal(person.shown.length, 1, 'codes shown in a greeting');
-    judge.expect.equal(person.choices.length, 1, 'times that codes are offered in a greeting');
+  for (const { comparison } of ended) {
+    judge.expect.equal(comparison.shown.length, 1, 'codes shown in a greeting');
+    judge.expect.equal(comparison.choices.length, 1, 'times that codes are offered in a greeting');
   }
   return ended;
 }
@@ -39,48 +43,52 @@ async function dozen(judge: ClientJudge, side: Side): Promise<readonly Scenario[
 for (const side of sides) {
   verifiesClient('client-greeting/code-alphabet', { case: side }, async (judge) => {
     const form = new RegExp(`^[${codeAlphabet}]{4}$`);
-    for (const { person } of await dozen(judge, side))
-      for (const code of [...person.shown, ...person.choices.flat()])
+    for (const { comparison } of await twelveGreetings(judge, side))
+      for (const code of [...comparison.shown, ...comparison.choices.flat()])
         judge.expect.that(form.test(code), `four characters of ${codeAlphabet}`, code);
   });
 
   verifiesClient('client-greeting/code-derivation', { case: side }, async (judge) => {
-    for (const { person, peer } of await dozen(judge, side)) {
+    for (const { comparison, peer } of await twelveGreetings(judge, side)) {
       const codes = peer.codes();
       const own = side === 'claims-user' ? 'claimer' : 'greeter';
-      judge.expect.equal(person.shown, [codes[own]], `the ${own}'s code, as the client shows it`);
-      const offered = person.choices.flat().includes(codes[peer.role]);
+      judge.expect.equal(comparison.shown, [codes[own]], `the ${own}'s code, as the client shows it`);
+      const offered = comparison.choices.flat().includes(codes[peer.role]);
       judge.expect.that(
         offered,
         `the ${peer.role}'s code ${codes[peer.role]} among those offered`,
-        person.choices,
+        comparison.choices,
       );
     }
   });
 
   verifiesClient('client-greeting/code-among-decoys', { case: side }, async (judge) => {
-    const places = new Set<number>();
-    for (const { person, peer } of await dozen(judge, side)) {
-      const [choices = []] = person.choices;
-      places.add(choices.indexOf(peer.told()));
+    const positions = new Set<number>();
+    for (const { comparison, peer } of await twelveGreetings(judge, side)) {
+      const [choices = []] = comparison.choices;
+      positions.add(choices.indexOf(peer.ownCode()));
       judge.expect.that(choices.length >= 3, 'the code and at least two decoys', choices);
       judge.expect.equal(new Set(choices).size, choices.length, `different codes among ${choices}`);
     }
-    judge.expect.that(!places.has(-1), 'the right code among those offered', 'a greeting without it');
-    judge.expect.that(places.size > 1, 'the right code now here, now there', 'always at the same place');
+    judge.expect.that(!positions.has(-1), 'the right code among those offered', 'a greeting without it');
+    judge.expect.that(
+      positions.size > 1,
+      'the right code at varying positions',
+      'always at the same position',
+    );
   });
 
   for (const [name, takes] of [
-    [side, (choices, told) => choices.find((each) => each !== told)],
+    [side, (choices, peerCode) => choices.find((each) => each !== peerCode)],
     [`${side}-none-of-them`, () => undefined],
-  ] satisfies [string, Scenario['person']['takes']][]) {
+  ] satisfies [string, Scenario['comparison']['pick']][]) {
     verifiesClient('client-greeting/wrong-code-cancels', { case: name }, async (judge) => {
       await greetingSucceeds(judge, side);
-      const scene = await scenarios[side](judge);
-      scene.person.takes = takes;
-      await greetingFailed(judge, scene, await scene.go());
-      judge.expect.equal(scene.person.choices.length, 1, 'times that codes were offered');
-      judge.expect.equal(scene.peer.cancellations, ['INVALID_SAS_CODE'], 'reasons of the cancelling');
+      const scenario = await scenarios[side](judge);
+      scenario.comparison.pick = takes;
+      await greetingFailed(judge, scenario, await scenario.run());
+      judge.expect.equal(scenario.comparison.choices.length, 1, 'times that codes were offered');
+      judge.expect.equal(scenario.peer.cancellations, ['INVALID_SAS_CODE'], 'reasons of the cancellations');
     });
   }
 }

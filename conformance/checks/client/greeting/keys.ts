@@ -7,7 +7,7 @@ import {
 } from '../../../src/client/greeting/scenarios.ts';
 import { sodium } from '../../../src/people/keys.ts';
 
-const everybody = Object.keys(scenarios) as ScenarioName[];
+const allScenarios = Object.keys(scenarios) as ScenarioName[];
 
 for (const [name, hashOf] of [
   ['other-nonce', (nonce: Uint8Array) => sodium.crypto_hash_sha256(nonce.toReversed())],
@@ -16,12 +16,12 @@ for (const [name, hashOf] of [
 ] as const) {
   verifiesClient('client-greeting/nonce-hash-checked', { case: name }, async (judge) => {
     await greetingSucceeds(judge, 'greets-user');
-    const scene = await scenarios['greets-user'](judge);
-    const { nonce } = scene.peer;
-    scene.peer.says = (step, honest) => (step === 1 ? { hashed_nonce: hashOf(nonce) } : honest);
-    await greetingFailed(judge, scene, await scene.go());
-    judge.expect.equal(scene.peer.cancellations, ['INVALID_NONCE_HASH'], 'reasons of the cancelling');
-    judge.expect.equal(scene.person.shown, [], 'codes shown');
+    const scenario = await scenarios['greets-user'](judge);
+    const { nonce } = scenario.peer;
+    scenario.peer.alterStep = (step, honest) => (step === 1 ? { hashed_nonce: hashOf(nonce) } : honest);
+    await greetingFailed(judge, scenario, await scenario.run());
+    judge.expect.equal(scenario.peer.cancellations, ['INVALID_NONCE_HASH'], 'reasons of the cancellations');
+    judge.expect.equal(scenario.comparison.shown, [], 'codes shown');
   });
 }
 
@@ -32,21 +32,19 @@ const types: Readonly<Record<ScenarioName, string>> = {
   'greets-device': 'invite_device_confirmation',
 };
 
-for (const name of everybody) {
+for (const name of allScenarios) {
   verifiesClient('client-greeting/shared-key', { case: name }, async (judge) => {
     const { peer } = await greetingSucceeds(judge, name);
     judge.expect.equal(
-      peer.opened().type,
+      peer.clientPayload().type,
       types[name],
       'type of the payload that opens under the shared key',
     );
   });
 }
 
-/**
- * Public keys that make every shared secret zero: of order 1, 2, 4 and 8, and one non-canonical.
- */
-const noKeys = {
+/** X25519 public keys that make every shared secret zero: points of small order. */
+const smallOrderKeys = {
   zero: '00'.repeat(32),
   one: `01${'00'.repeat(31)}`,
   'order-8': 'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800',
@@ -54,20 +52,20 @@ const noKeys = {
 } as const;
 
 for (const name of ['claims-user', 'greets-user'] as const) {
-  for (const [which, hex] of Object.entries(noKeys)) {
+  for (const [which, hex] of Object.entries(smallOrderKeys)) {
     verifiesClient(
       'client-greeting/non-contributory-key-refused',
       { case: `${name}-${which}` },
       async (judge) => {
         await greetingSucceeds(judge, name);
-        const scene = await scenarios[name](judge);
+        const scenario = await scenarios[name](judge);
         const public_key = Uint8Array.from(Buffer.from(hex, 'hex'));
-        scene.peer.says = (step, honest) => (step === 0 ? { public_key } : honest);
-        scene.person.takes = (choices) => choices[0];
-        await greetingFailed(judge, scene, await scene.go());
-        judge.expect.that(scene.peer.heard.has(0), 'step 0 of the client', 'nothing');
-        judge.expect.equal(scene.person.shown, [], 'codes shown');
-        judge.expect.equal(scene.person.choices, [], 'codes offered');
+        scenario.peer.alterStep = (step, honest) => (step === 0 ? { public_key } : honest);
+        scenario.comparison.pick = (choices) => choices[0];
+        await greetingFailed(judge, scenario, await scenario.run());
+        judge.expect.that(scenario.peer.clientSteps.has(0), 'step 0 of the client', 'nothing');
+        judge.expect.equal(scenario.comparison.shown, [], 'codes shown');
+        judge.expect.equal(scenario.comparison.choices, [], 'codes offered');
       },
     );
   }

@@ -11,44 +11,44 @@ const kinds = [
 
 for (const [type, name, creation] of kinds) {
   verifiesClient('client-greeting/creation-after-codes', { case: name }, async (judge) => {
-    const scene = await scenarios[name](judge);
-    // Delays the peer, so that a client that does not wait for it would move on.
-    scene.peer.hesitation = 2;
-    judge.expectOutcome(await scene.go(), 'ok', 'a greeting with somebody slow');
-    const { story } = scene.peer;
-    const order = ['step 4', 'step 5', creation].map((each) => story.indexOf(each));
-    judge.expect.that(!order.includes(-1), `steps 4 and 5 and ${creation}`, story);
+    const client = await scenarios[name](judge);
+    // A slow peer, so that a client that does not wait for it is noticed.
+    client.peer.notReadyReplies = 2;
+    judge.expectOutcome(await client.run(), 'ok', 'a greeting with a slow peer');
+    const { accepted } = client.peer;
+    const order = ['step 4', 'step 5', creation].map((each) => accepted.indexOf(each));
+    judge.expect.that(!order.includes(-1), `steps 4 and 5 and ${creation}`, accepted);
     judge.expect.equal(
       order.toSorted((a, b) => a - b),
       order,
-      `step 4, step 5, ${creation}: their places`,
+      `step 4, step 5, ${creation}: their order`,
     );
   });
 
   verifiesClient('client-greeting/creation-after-codes', { case: `${name}-no-trust` }, async (judge) => {
     await greetingSucceeds(judge, name);
     for (const step of [4, 5]) {
-      const scene = await greetingClient(judge, type);
-      scene.peer.says = (each, honest) => {
-        // The claimer leaves before this step.
-        if (each === step - 1) scene.peer.leave('INVALID_SAS_CODE');
+      const client = await greetingClient(judge, type);
+      client.peer.alterStep = (each, honest) => {
+        // The claimer cancels before this step.
+        if (each === step - 1) client.peer.cancel('INVALID_SAS_CODE');
         return honest;
       };
-      await scene.greet();
-      judge.expect.that(scene.peer.heard.has(step), `step ${step} of the client`, scene.peer.story);
-      judge.expect.equal(
-        scene.creations.length,
-        0,
-        `creations after a claimer that ended it at step ${step}`,
+      await client.greet();
+      judge.expect.that(
+        client.peer.clientSteps.has(step),
+        `step ${step} of the client`,
+        client.peer.accepted,
       );
+      judge.expect.equal(client.creations.length, 0, `creations after the claimer cancelled at step ${step}`);
     }
   });
 
   verifiesClient('client-greeting/confirmation-after-creation', { case: name }, async (judge) => {
     const { peer } = await greetingSucceeds(judge, name);
     const order = [creation, 'step 7', 'step 8', 'invite_complete'];
-    const told = peer.story.filter((each) => order.includes(each));
-    judge.expect.equal(told, order, 'what the client did after the codes, in order');
+    const done = peer.accepted.filter((each) => order.includes(each));
+    judge.expect.equal(done, order, 'steps and commands of the client after the codes, in order');
   });
 
   for (const status of [
@@ -64,14 +64,14 @@ for (const [type, name, creation] of kinds) {
       { case: `${name}-${status}` },
       async (judge) => {
         await greetingSucceeds(judge, name);
-        const scene = await greetingClient(judge, type);
-        scene.refusal = { status };
-        const { code } = await scene.greet();
+        const client = await greetingClient(judge, type);
+        client.creationReply = { status };
+        const { code } = await client.greet();
         judge.expect.that(code !== 'ok', 'a greeting that fails', code);
-        judge.expect.equal(scene.creations.length, 1, `${creation} sent, and refused`);
-        judge.expect.that(!scene.peer.heard.has(7), 'no step 7', 'step 7');
+        judge.expect.equal(client.creations.length, 1, `${creation} sent, and refused`);
+        judge.expect.that(!client.peer.clientSteps.has(7), 'no step 7', 'step 7');
         judge.expect.that(
-          !scene.peer.story.includes('invite_complete'),
+          !client.peer.accepted.includes('invite_complete'),
           'an open invitation',
           'invite_complete',
         );
@@ -81,41 +81,41 @@ for (const [type, name, creation] of kinds) {
 }
 
 verifiesClient('client-greeting/greeter-has-last-word', { case: 'user' }, async (judge) => {
-  const scene = await claimingClient(judge, 'USER');
+  const client = await claimingClient(judge, 'USER');
   const user_id = judge.random.id();
   const device_id = judge.random.id();
-  const last = {
+  const chosen = {
     ...{ user_id, device_id, device_label: 'pc-of-robert', profile: 'OUTSIDER' },
     human_handle: ['robert@example.com', 'Robert'],
   };
-  scene.peer.payload = { ...scene.peer.payload, ...last };
-  judge.expectOutcome(await scene.claim(), 'ok');
-  const { email, label, deviceLabel } = scene.wishes;
-  const { requested_human_handle, requested_device_label } = scene.peer.opened();
-  judge.expect.equal(requested_human_handle, [email, label], 'handle that was asked for');
-  judge.expect.equal(requested_device_label, deviceLabel, 'device label that was asked for');
-  const { device, clear } = await openOnlyDevice(judge, scene.home, scene.password);
-  const { profile, ...named } = last;
+  client.peer.payload = { ...client.peer.payload, ...chosen };
+  judge.expectOutcome(await client.claim(), 'ok');
+  const { email, label, deviceLabel } = client.requested;
+  const { requested_human_handle, requested_device_label } = client.peer.clientPayload();
+  judge.expect.equal(requested_human_handle, [email, label], 'requested handle');
+  judge.expect.equal(requested_device_label, deviceLabel, 'requested device label');
+  const { device, clear } = await openOnlyDevice(judge, client.home, client.password);
+  const { profile, ...named } = chosen;
   for (const [field, value] of Object.entries({ ...named, initial_profile: profile }))
     judge.expect.equal(device[field], value, `${field} in the device file`);
   for (const [field, value] of Object.entries(named))
     judge.expect.equal(clear[field], value, `${field} in clear in the device file`);
-  judge.expect.equal(device.root_verify_key, scene.root.verifyKey, 'root key in the device file');
+  judge.expect.equal(device.root_verify_key, client.root.verifyKey, 'root key in the device file');
 });
 
 verifiesClient('client-greeting/greeter-has-last-word', { case: 'device' }, async (judge) => {
-  const scene = await claimingClient(judge, 'DEVICE');
-  scene.peer.payload = { ...scene.peer.payload, device_label: 'second-of-alice', profile: 'STANDARD' };
-  judge.expectOutcome(await scene.claim(), 'ok');
+  const client = await claimingClient(judge, 'DEVICE');
+  client.peer.payload = { ...client.peer.payload, device_label: 'second-of-alice', profile: 'STANDARD' };
+  judge.expectOutcome(await client.claim(), 'ok');
   judge.expect.equal(
-    scene.peer.opened().requested_device_label,
-    scene.wishes.deviceLabel,
-    'device label that was asked for',
+    client.peer.clientPayload().requested_device_label,
+    client.requested.deviceLabel,
+    'requested device label',
   );
-  const { device, clear } = await openOnlyDevice(judge, scene.home, scene.password);
+  const { device, clear } = await openOnlyDevice(judge, client.home, client.password);
   judge.expect.equal(device.device_label, 'second-of-alice', 'device_label in the device file');
   judge.expect.equal(clear.device_label, 'second-of-alice', 'device_label in clear in the device file');
   judge.expect.equal(device.initial_profile, 'STANDARD', 'initial_profile in the device file');
-  const { email, label } = scene.alice;
+  const { email, label } = client.alice;
   judge.expect.equal(device.human_handle, [email, label], 'human_handle in the device file');
 });

@@ -7,50 +7,52 @@ import {
   type ScenarioName,
   scenarios,
 } from '../../../src/client/greeting/scenarios.ts';
-import type { StagedPeer } from '../../../src/client/greeting/staged-peer.ts';
+import type { SimulatedPeer } from '../../../src/client/greeting/simulated-peer.ts';
 import { documentOf, sealBytes } from '../../../src/people/greeting-secrets.ts';
 
-const everybody = Object.keys(scenarios) as ScenarioName[];
+const allScenarios = Object.keys(scenarios) as ScenarioName[];
 
 /**
- * A malformed payload of the peer makes the client cancel with this reason and store nothing; the
- * valid one is accepted.
+ * Asserts that the client cancels with this reason and creates nothing if `spoil` makes the payload
+ * of the peer. The valid payload is accepted.
  */
 async function refusesPayload(
   judge: ClientJudge,
   name: ScenarioName,
   reason: string,
-  spoil: (peer: StagedPeer, payload: Fields) => Uint8Array,
+  spoil: (peer: SimulatedPeer, payload: Fields) => Uint8Array,
 ): Promise<void> {
   await greetingSucceeds(judge, name);
-  const scene = await scenarios[name](judge);
-  scene.peer.seals = (payload) => spoil(scene.peer, payload);
-  await greetingFailed(judge, scene, await scene.go());
-  judge.expect.equal(scene.peer.cancellations, [reason], 'reasons of the cancelling');
+  const scenario = await scenarios[name](judge);
+  scenario.peer.sealPayload = (payload) => spoil(scenario.peer, payload);
+  await greetingFailed(judge, scenario, await scenario.run());
+  judge.expect.equal(scenario.peer.cancellations, [reason], 'reasons of the cancellations');
 }
 
+/** Payloads that do not open under the shared key. */
 const undecipherable: Readonly<
-  Record<string, (peer: StagedPeer, payload: Fields, judge: ClientJudge) => Uint8Array>
+  Record<string, (peer: SimulatedPeer, payload: Fields, judge: ClientJudge) => Uint8Array>
 > = {
   'other-key': (_peer, payload, judge) =>
     sealBytes(judge.random.bytes(32), judge.random.bytes(24), documentOf(payload)),
-  'one-bit': (peer, payload) => flipped(peer.sealed(documentOf(payload)), -1),
+  'one-bit': (peer, payload) => flipped(peer.seal(documentOf(payload)), -1),
   'in-clear': (_peer, payload) => documentOf(payload),
-  'too-short': (peer, payload) => peer.sealed(documentOf(payload)).subarray(0, 30),
+  'too-short': (peer, payload) => peer.seal(documentOf(payload)).subarray(0, 30),
   empty: () => new Uint8Array(),
 };
 
-const undeserializable: Readonly<Record<string, (peer: StagedPeer, payload: Fields) => Uint8Array>> = {
-  'other-format': (peer, payload) => peer.sealed(documentOf(payload).fill(1, 0, 1)),
-  'no-zstd': (peer) => peer.sealed(Buffer.from('\0not compressed at all')),
-  empty: (peer) => peer.sealed(new Uint8Array()),
-  'no-map': (peer, payload) => peer.sealed(documentOf([payload] as unknown as Fields)),
-  'other-type': (peer, payload) => peer.sealed(documentOf({ ...payload, type: 'user_certificate' })),
-  'key-too-short': (peer, payload) => peer.sealed(documentOf(withShortKey(payload))),
-  'field-missing': (peer, payload) => peer.sealed(documentOf(withoutLabel(payload))),
+/** Payloads that open, but are no document of the expected schema. */
+const undeserializable: Readonly<Record<string, (peer: SimulatedPeer, payload: Fields) => Uint8Array>> = {
+  'other-format': (peer, payload) => peer.seal(documentOf(payload).fill(1, 0, 1)),
+  'no-zstd': (peer) => peer.seal(Buffer.from('\0not compressed at all')),
+  empty: (peer) => peer.seal(new Uint8Array()),
+  'no-map': (peer, payload) => peer.seal(documentOf([payload] as unknown as Fields)),
+  'other-type': (peer, payload) => peer.seal(documentOf({ ...payload, type: 'user_certificate' })),
+  'key-too-short': (peer, payload) => peer.seal(documentOf(withShortKey(payload))),
+  'field-missing': (peer, payload) => peer.seal(documentOf(withoutLabel(payload))),
 };
 
-for (const name of everybody) {
+for (const name of allScenarios) {
   for (const [fault, spoil] of Object.entries(undecipherable))
     verifiesClient('client-greeting/payload-undecipherable', { case: `${name}-${fault}` }, (judge) =>
       refusesPayload(judge, name, 'UNDECIPHERABLE_PAYLOAD', (peer, payload) => spoil(peer, payload, judge)),
@@ -61,6 +63,7 @@ for (const name of everybody) {
     );
 }
 
+/** Fields that contradict what the client knows, by scenario. */
 const inconsistent: readonly (readonly [ScenarioName, string, (judge: ClientJudge) => Fields])[] = [
   ['claims-device', 'another-user', (judge) => ({ user_id: judge.random.id() })],
   ['claims-device', 'another-address', () => ({ human_handle: ['mallory@example.com', 'Alice'] })],
@@ -76,10 +79,10 @@ const inconsistent: readonly (readonly [ScenarioName, string, (judge: ClientJudg
   ],
 ];
 
-for (const [name, fault, lie] of inconsistent) {
+for (const [name, fault, fieldsOf] of inconsistent) {
   verifiesClient('client-greeting/payload-inconsistent', { case: `${name}-${fault}` }, (judge) =>
     refusesPayload(judge, name, 'INCONSISTENT_PAYLOAD', (peer, payload) =>
-      peer.sealed(documentOf({ ...payload, ...lie(judge) })),
+      peer.seal(documentOf({ ...payload, ...fieldsOf(judge) })),
     ),
   );
 }

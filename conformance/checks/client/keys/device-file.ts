@@ -4,7 +4,7 @@ import { verifiesClient } from '../../../src/case/verifies.ts';
 import { fullCostTimeout, openOnlyDevice } from '../../../src/client/device-files.ts';
 import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';
 import { observedBootstrap } from '../../../src/client/observed-bootstrap.ts';
-import { stageOrganization } from '../../../src/client/staged-organization.ts';
+import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
 import type { OpenedDeviceFile } from '../../../src/people/device-file.ts';
 import { SigningKey } from '../../../src/people/keys.ts';
 
@@ -56,20 +56,20 @@ verifiesClient(
   'client-keys/root-key-never-kept',
   {
     ...fullCostTimeout,
-    why: 'Who finds the root signing key can put a second beginning under an organization.',
+    why: 'The root signing key can sign another first user of the organization.',
   },
   async (judge) => {
-    const { opened, files, heard, request, outcome } = await observedBootstrap(judge);
+    const { opened, files, exchanges, request, outcome } = await observedBootstrap(judge);
     const root = Buffer.from(judge.expect.bytes(opened.device, 'root_verify_key'));
     judge.expect.equal(request.root_verify_key, root, 'root_verify_key sent and kept');
     const isRoot = (seed: Uint8Array) => Buffer.from(new SigningKey(seed).verifyKey).equals(root);
-    const places = [
+    const traces = [
       ...files.map(({ path, bytes }) => [path, bytes] as const),
-      ...heard.map((exchange) => ['a request', exchange.request.body] as const),
+      ...exchanges.map((exchange) => ['a request', exchange.request.body] as const),
       ['the sealed device', opened.plain] as const,
     ];
     // Tries every window of 32 bytes as the seed.
-    for (const [where, bytes] of places) {
+    for (const [where, bytes] of traces) {
       for (let at = 0; at + 32 <= bytes.length; at += 1)
         judge.expect.that(!isRoot(bytes.subarray(at, at + 32)), 'no seed of the root key', `one in ${where}`);
     }
@@ -86,8 +86,11 @@ verifiesClient('client-keys/argon2id-fresh-salt', fullCostTimeout, async (judge)
   judge.expect.that(salts[0]?.length === 32 && salts[0] !== salts[1], 'two salts of 16 bytes', salts);
 });
 
-/** Expects 16-byte salts. Random ones share the byte at some position only once in 2^28. */
-function areFresh(judge: ClientJudge, files: readonly OpenedDeviceFile[]): void {
+/**
+ * Asserts that the salts have 16 bytes and that no byte is the same in all of them. Five random
+ * salts share a byte at some position with a probability of 2^-28.
+ */
+function expectFreshSalts(judge: ClientJudge, files: readonly OpenedDeviceFile[]): void {
   const salts = files.map(({ algorithm }) => Buffer.from(algorithm.salt));
   judge.expect.equal(
     salts.map((salt) => salt.length),
@@ -96,17 +99,21 @@ function areFresh(judge: ClientJudge, files: readonly OpenedDeviceFile[]): void 
   );
   const [first = Buffer.alloc(0)] = salts;
   const fixed = [...first.keys()].filter((at) => salts.every((salt) => salt[at] === first[at]));
-  judge.expect.equal(fixed, [], `places at which ${salts.length} salts of one password are the same`);
+  judge.expect.equal(
+    fixed,
+    [],
+    `positions at which ${salts.length} salts of one password have the same byte`,
+  );
 }
 
 verifiesClient('client-keys/argon2id-fresh-salt', { case: 'password-change' }, async (judge) => {
-  const { session, home, password } = await stageOrganization(judge);
+  const { session, home, password } = await simulateOrganization(judge);
   const files: OpenedDeviceFile[] = [];
   for (let change = 0; change < 5; change += 1) {
     judge.expectOutcome(await session.changePassword({ password, newPassword: password }), 'ok', 'a change');
     files.push(await openOnlyDevice(judge, home, password));
   }
-  areFresh(judge, files);
+  expectFreshSalts(judge, files);
 });
 
 for (const type of ['USER', 'DEVICE'] as const) {
@@ -115,8 +122,8 @@ for (const type of ['USER', 'DEVICE'] as const) {
     const password = 'correct horse battery staple 7';
     const salts: string[] = [];
     for (const which of ['a first', 'a second']) {
-      const { session, home, link, wishes, person } = await claimingClient(judge, type);
-      const ended = await session.claim({ ...wishes, link, password, comparing: person.comparing });
+      const { session, home, link, requested, comparison } = await claimingClient(judge, type);
+      const ended = await session.claim({ ...requested, link, password, comparing: comparison.comparing });
       judge.expectOutcome(ended, 'ok', `${which} claim`);
       const { algorithm } = await openOnlyDevice(judge, home, password);
       salts.push(Buffer.from(algorithm.salt).toString('hex'));
@@ -125,7 +132,8 @@ for (const type of ['USER', 'DEVICE'] as const) {
   });
 }
 
-const isStrong = (judge: ClientJudge, { algorithm }: OpenedDeviceFile): void => {
+/** Asserts the least Argon2id parameters (spec/protocol/client-keys.md). */
+const expectStrongHash = (judge: ClientJudge, { algorithm }: OpenedDeviceFile): void => {
   judge.expect.that(algorithm.memlimit_kb >= 131_072, 'at least 131072 KiB', algorithm.memlimit_kb);
   judge.expect.that(algorithm.opslimit >= 3, 'at least 3 passes', algorithm.opslimit);
 };
@@ -134,21 +142,21 @@ verifiesClient(
   'client-keys/argon2id-strength',
   { ...fullCostTimeout, case: 'password-change' },
   async (judge) => {
-    const { session, home, password } = await stageOrganization(judge, { fullCost: true });
+    const { session, home, password } = await simulateOrganization(judge, { fullCost: true });
     const newPassword = `new ${judge.random.hex(16)}`;
     judge.expectOutcome(await session.changePassword({ password, newPassword }), 'ok', 'a change');
-    isStrong(judge, await openOnlyDevice(judge, home, newPassword));
+    expectStrongHash(judge, await openOnlyDevice(judge, home, newPassword));
   },
 );
 
 verifiesClient('client-keys/argon2id-strength', { ...fullCostTimeout, case: 'claim' }, async (judge) => {
-  const scene = await claimingClient(judge, 'USER', { fullCost: true });
-  judge.expectOutcome(await scene.claim(), 'ok', 'a claim');
-  isStrong(judge, await openOnlyDevice(judge, scene.home, scene.password));
+  const client = await claimingClient(judge, 'USER', { fullCost: true });
+  judge.expectOutcome(await client.claim(), 'ok', 'a claim');
+  expectStrongHash(judge, await openOnlyDevice(judge, client.home, client.password));
 });
 
 verifiesClient('client-keys/argon2id-strength', fullCostTimeout, async (judge) => {
-  isStrong(judge, (await observedBootstrap(judge)).opened);
+  expectStrongHash(judge, (await observedBootstrap(judge)).opened);
 });
 
 verifiesClient('client-keys/owner-only', fullCostTimeout, async (judge) => {
@@ -158,25 +166,27 @@ verifiesClient('client-keys/owner-only', fullCostTimeout, async (judge) => {
   judge.expect.equal((folderMode & 0o077).toString(8), '0', 'permission bits of its folder for others');
 });
 
-/** A device file that the client wrote in another operation than a bootstrap. */
-const kept = {
+/**
+ * Operations other than a bootstrap that write a device file. Each returns its home and password.
+ */
+const operations = {
   'password-change': async (judge: ClientJudge) => {
-    const { session, home, password } = await stageOrganization(judge);
+    const { session, home, password } = await simulateOrganization(judge);
     const newPassword = `new ${judge.random.hex(16)}`;
     judge.expectOutcome(await session.changePassword({ password, newPassword }), 'ok', 'a change');
     return { home, password: newPassword };
   },
   claim: async (judge: ClientJudge) => {
-    const scene = await claimingClient(judge, 'USER');
-    judge.expectOutcome(await scene.claim(), 'ok', 'a claim');
-    return scene;
+    const client = await claimingClient(judge, 'USER');
+    judge.expectOutcome(await client.claim(), 'ok', 'a claim');
+    return client;
   },
 };
 
-for (const way of ['password-change', 'claim'] as const) {
-  verifiesClient('client-keys/owner-only', { case: way }, async (judge) => {
+for (const operation of ['password-change', 'claim'] as const) {
+  verifiesClient('client-keys/owner-only', { case: operation }, async (judge) => {
     if (process.platform === 'win32') return judge.notApplicable('this system has no permission bits');
-    const { home, password } = await kept[way](judge);
+    const { home, password } = await operations[operation](judge);
     const { path } = await openOnlyDevice(judge, home, password);
     const { mode } = await stat(path);
     judge.expect.equal((mode & 0o777).toString(8), '600', 'permission bits of the device file');
@@ -185,7 +195,7 @@ for (const way of ['password-change', 'claim'] as const) {
 
 verifiesClient('keys/boxes-interoperate', fullCostTimeout, async (judge) => {
   const { opened, request, exchange } = await observedBootstrap(judge);
-  // libsodium opened the file, and also verifies the certificates.
+  // libsodium opened the file and verifies the certificates.
   judge.expect.equal(opened.device.type, 'local_device', 'type of the sealed device');
   const root = judge.expect.bytes(request, 'root_verify_key', exchange);
   const device = judge.expect.certificate(request.device_certificate, root, 'device_certificate', exchange);

@@ -11,7 +11,7 @@ import { SigningKey } from '../../../src/people/keys.ts';
 import type { ClientOutcome } from '../../../src/targets/client-driver.ts';
 import { Id } from '../../../src/wire/values.ts';
 
-/** An obstacle to writing a device file, and its removal. */
+/** Obstacles to writing a device file. Each function creates one and returns its removal. */
 const obstacles = {
   /** A file replaces the folder of devices. */
   'no-folder': (folder: string) => {
@@ -31,96 +31,104 @@ const obstacles = {
   },
 } satisfies Record<string, (folder: string, deviceId: string) => () => void>;
 
-/** A client that is about to get a device. */
-interface Beginner {
+/** A client that is about to save its first device. */
+interface Attempt {
   readonly home: string;
   readonly password: string;
   /** Runs the action with a newly started client. */
-  go(): Promise<ClientOutcome>;
+  run(): Promise<ClientOutcome>;
   /** Called when the server or the greeter has accepted, before the client receives the answer. */
-  accepted: (deviceId: string, verifyKey: unknown) => void;
+  onAccepted: (deviceId: string, verifyKey: unknown) => void;
 }
 
+/** The ways in which a client gets its first device. */
 const ways = {
-  bootstrap: async (judge: ClientJudge): Promise<Beginner> => {
+  bootstrap: async (judge: ClientJudge): Promise<Attempt> => {
     const someone = await newUser(judge);
-    const go = async () => {
+    const run = async () => {
       const session = await judge.client.open(someone.home, { cheapPassword: true });
       return Object.assign(someone, { session }).bootstrap();
     };
-    const beginner: Beginner = { ...someone, go, accepted: () => undefined };
+    const attempt: Attempt = { ...someone, run, onAccepted: () => undefined };
     someone.answer = ({ cmd, device_certificate }) => {
       if (cmd !== 'organization_bootstrap' || !(device_certificate instanceof Uint8Array)) return undefined;
       const { content } = readCertificate(device_certificate, new Uint8Array(32));
-      beginner.accepted(hexOf(content.device_id), content.verify_key);
+      attempt.onAccepted(hexOf(content.device_id), content.verify_key);
       return undefined;
     };
-    return beginner;
+    return attempt;
   },
   'claim-of-user': (judge: ClientJudge) => claims(judge, 'USER'),
   'claim-of-device': (judge: ClientJudge) => claims(judge, 'DEVICE'),
 };
 
-async function claims(judge: ClientJudge, type: 'USER' | 'DEVICE'): Promise<Beginner> {
-  const scene = await claimingClient(judge, type);
-  const go = async () => {
-    const session = await judge.client.open(scene.home, { cheapPassword: true });
+async function claims(judge: ClientJudge, type: 'USER' | 'DEVICE'): Promise<Attempt> {
+  const client = await claimingClient(judge, type);
+  const run = async () => {
+    const session = await judge.client.open(client.home, { cheapPassword: true });
     return session.claim({
-      ...{ ...scene.wishes, link: scene.link, password: scene.password },
-      comparing: scene.person.comparing,
+      ...{ ...client.requested, link: client.link, password: client.password },
+      comparing: client.comparison.comparing,
     });
   };
-  const beginner: Beginner = { ...scene, go, accepted: () => undefined };
-  const honest = scene.answer;
-  scene.answer = (command, request) => {
-    const said = Object(command.claimer_step).step;
-    if (command.cmd === 'invite_claimer_step' && said === stepWords.claimer[7])
-      beginner.accepted(hexOf(scene.peer.payload.device_id), scene.peer.opened().verify_key);
+  const attempt: Attempt = { ...client, run, onAccepted: () => undefined };
+  const honest = client.answer;
+  client.answer = (command, request) => {
+    const { step } = Object(command.claimer_step);
+    if (command.cmd === 'invite_claimer_step' && step === stepWords.claimer[7])
+      attempt.onAccepted(hexOf(client.peer.payload.device_id), client.peer.clientPayload().verify_key);
     // The greeter closes the invitation after the claimer's last step.
-    if (scene.peer.heard.has(8)) return { status: 410 };
+    if (client.peer.clientSteps.has(8)) return { status: 410 };
     return honest(command, request);
   };
-  return beginner;
+  return attempt;
 }
 
 const hexOf = (id: unknown): string => (id instanceof Id ? id.hex : '');
 
-/** The client's device is accepted but cannot be saved. Then the obstacle is removed. */
+/**
+ * Runs an attempt in which the device is accepted but cannot be saved, and then removes the
+ * obstacle. `accepted` returns the verify key that was accepted first.
+ */
 async function failedSave(judge: ClientJudge, way: keyof typeof ways, obstacle: keyof typeof obstacles) {
-  const beginner = await ways[way](judge);
-  let takeAway: (() => void) | undefined;
+  const attempt = await ways[way](judge);
+  let removeObstacle: (() => void) | undefined;
   let first: unknown;
-  beginner.accepted = (deviceId, key) => {
+  attempt.onAccepted = (deviceId, key) => {
     first ??= key;
-    takeAway ??= obstacles[obstacle](devicesFolder(beginner.home), deviceId);
+    removeObstacle ??= obstacles[obstacle](devicesFolder(attempt.home), deviceId);
   };
-  const outcome = await beginner.go();
-  if (takeAway === undefined) return judge.fail('nothing was accepted', 'an honest start', outcome.message);
-  takeAway();
-  return { beginner, outcome, accepted: () => first };
+  const outcome = await attempt.run();
+  if (removeObstacle === undefined)
+    return judge.fail('nothing was accepted', 'an honest start', outcome.message);
+  removeObstacle();
+  return { attempt, outcome, accepted: () => first };
 }
 
-/** No save succeeds from the start. The client may or may not still request acceptance. */
-async function hopelessStart(judge: ClientJudge, way: keyof typeof ways) {
-  const beginner = await ways[way](judge);
+/**
+ * Runs an attempt in which no device can be saved from the start, and then removes the obstacle.
+ * The client may fail before or after its device is accepted.
+ */
+async function neverSaved(judge: ClientJudge, way: keyof typeof ways) {
+  const attempt = await ways[way](judge);
   let first: unknown;
-  beginner.accepted = (_deviceId, key) => {
+  attempt.onAccepted = (_deviceId, key) => {
     first ??= key;
   };
-  const takeAway = obstacles['no-folder'](devicesFolder(beginner.home));
-  const outcome = await beginner.go();
-  takeAway();
-  return { beginner, outcome, accepted: () => first };
+  const removeObstacle = obstacles['no-folder'](devicesFolder(attempt.home));
+  const outcome = await attempt.run();
+  removeObstacle();
+  return { attempt, outcome, accepted: () => first };
 }
 
-/** The client retries with the device keys that were accepted first. */
-async function isRepeated(
+/** Asserts that the client reports the failure, and that a retry saves the keys accepted first. */
+async function expectRetry(
   judge: ClientJudge,
-  { beginner, outcome, accepted }: Awaited<ReturnType<typeof failedSave>>,
+  { attempt, outcome, accepted }: Awaited<ReturnType<typeof failedSave>>,
 ): Promise<void> {
   judge.expectOutcome(outcome, 'not-saved', 'the first attempt');
-  judge.expectOutcome(await beginner.go(), 'ok', 'the second attempt');
-  const { device } = await openOnlyDevice(judge, beginner.home, beginner.password);
+  judge.expectOutcome(await attempt.run(), 'ok', 'the second attempt');
+  const { device } = await openOnlyDevice(judge, attempt.home, attempt.password);
   const own = new SigningKey(judge.expect.bytes(device, 'signing_key'));
   judge.expect.equal(own.verifyKey, accepted(), 'key of the saved device: the one that was accepted');
 }
@@ -132,23 +140,23 @@ for (const way of Object.keys(ways) as (keyof typeof ways)[]) {
       'client-keys/failed-save-is-told',
       {
         ...options,
-        why: 'Who believes that the device is saved may throw the only copy of its keys away.',
+        why: 'A user who believes that the device is saved may close the client, which has the only copy.',
       },
       async (judge) => {
         const { message } = judge.expectOutcome(
           (await failedSave(judge, way, obstacle)).outcome,
           'not-saved',
         );
-        judge.expect.that(/save|store|writ/i.test(message), 'a message that speaks of saving', message);
+        judge.expect.that(/save|store|writ/i.test(message), 'a message about saving', message);
       },
     );
 
     verifiesClient('client-keys/failed-save-can-be-repeated', options, async (judge) =>
-      isRepeated(judge, await failedSave(judge, way, obstacle)),
+      expectRetry(judge, await failedSave(judge, way, obstacle)),
     );
   }
 
   verifiesClient('client-keys/failed-save-can-be-repeated', { case: `${way}-never-saved` }, async (judge) =>
-    isRepeated(judge, await hopelessStart(judge, way)),
+    expectRetry(judge, await neverSaved(judge, way)),
   );
 }

@@ -8,17 +8,17 @@ import {
   sentBytes,
 } from '../../../src/client/greeting/scenarios.ts';
 
-/** Values that only the two parties of a greeting, and their clients, may know. */
-function secretsOf(judge: ClientJudge, { peer, person, password }: Scenario): SecretScan {
+/** Plants the values that only the two users of a greeting and their clients may know. */
+function secretsOf(judge: ClientJudge, { peer, comparison, password }: Scenario): SecretScan {
   const scan = new SecretScan();
   scan.plant('the password', password);
   scan.plant('the shared key', peer.key());
-  for (const code of new Set([...person.shown, ...person.choices.flat()]))
+  for (const code of new Set([...comparison.shown, ...comparison.choices.flat()]))
     scan.plantWord(`the code ${code}`, code);
-  judge.expect.equal(person.shown.length, 1, 'codes shown in a greeting');
+  judge.expect.equal(comparison.shown.length, 1, 'codes shown in a greeting');
   for (const [whose, payload] of [
     ['the peer', peer.payload],
-    ['the client', peer.opened()],
+    ['the client', peer.clientPayload()],
   ] as const) {
     for (const name of ['private_key', 'user_realm_key']) {
       const key = payload[name];
@@ -29,30 +29,30 @@ function secretsOf(judge: ClientJudge, { peer, person, password }: Scenario): Se
 }
 
 /** The device label that the claimer requests. Only the greeter may learn it. */
-function plantWishes(scan: SecretScan, { peer }: Scenario): void {
-  const label = peer.opened().requested_device_label;
+function plantRequestedLabel(scan: SecretScan, { peer }: Scenario): void {
+  const label = peer.clientPayload().requested_device_label;
   if (peer.role === 'greeter' && typeof label === 'string') scan.plant('the device label', label);
 }
 
 for (const name of Object.keys(scenarios) as ScenarioName[]) {
   verifiesClient('client-keys/no-secret-on-the-wire', { case: name }, async (judge) => {
-    const scene = await scenarios[name](judge);
-    judge.expectOutcome(await scene.go(), 'ok', 'a greeting');
-    const scan = secretsOf(judge, scene);
-    plantWishes(scan, scene);
+    const scenario = await scenarios[name](judge);
+    judge.expectOutcome(await scenario.run(), 'ok', 'a greeting');
+    const scan = secretsOf(judge, scenario);
+    plantRequestedLabel(scan, scenario);
     judge.expect.that(
-      scene.server.exchanges.length > 9,
+      scenario.server.exchanges.length > 9,
       'requests of a greeting',
-      scene.server.exchanges.length,
+      scenario.server.exchanges.length,
     );
-    for (const exchange of scene.server.exchanges)
+    for (const exchange of scenario.server.exchanges)
       judge.expect.equal(scan.findIn(sentBytes(exchange)), [], 'secrets in a request', exchange);
   });
 
   verifiesClient('client-keys/no-secret-in-logs', { case: name }, async (judge) => {
-    const scene = await scenarios[name](judge);
-    const { output } = judge.expectOutcome(await scene.go(), 'ok', 'a greeting');
-    judge.expect.that(output.includes(scene.server.address), 'a log that names the server', output);
-    judge.expect.equal(secretsOf(judge, scene).findIn(Buffer.from(output)), [], 'secrets in a log');
+    const scenario = await scenarios[name](judge);
+    const { output } = judge.expectOutcome(await scenario.run(), 'ok', 'a greeting');
+    judge.expect.that(output.includes(scenario.server.address), 'a log that names the server', output);
+    judge.expect.equal(secretsOf(judge, scenario).findIn(Buffer.from(output)), [], 'secrets in a log');
   });
 }

@@ -4,7 +4,7 @@ import { verifiesClient } from '../../../src/case/verifies.ts';
 import { devicesFolder, openOnlyDevice } from '../../../src/client/device-files.ts';
 import { newUser } from '../../../src/client/new-user.ts';
 import { continuesAfter } from '../../../src/client/refuses-false-certificate.ts';
-import { stageOrganization } from '../../../src/client/staged-organization.ts';
+import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
 import { makeDeviceFile } from '../../../src/people/device-file.ts';
 
 verifiesClient('client-keys/round-trip', async (judge) => {
@@ -22,7 +22,7 @@ verifiesClient('client-keys/round-trip', async (judge) => {
   );
   judge.expect.that(authenticated.length > 0, 'an authenticated request', 'none');
   const { device } = await openOnlyDevice(judge, someone.home, someone.password);
-  const bootstrap = someone.asked.find(({ cmd }) => cmd === 'organization_bootstrap') ?? {};
+  const bootstrap = someone.commands.find(({ cmd }) => cmd === 'organization_bootstrap') ?? {};
   judge.expect.equal(device.root_verify_key, bootstrap.root_verify_key, 'root_verify_key saved');
   judge.expect.equal(device.organization_id, someone.organization, 'organization_id saved');
   const root = judge.expect.bytes(bootstrap, 'root_verify_key');
@@ -35,26 +35,26 @@ verifiesClient('client-keys/round-trip', async (judge) => {
 });
 
 verifiesClient('client-keys/listing-skips-junk', async (judge) => {
-  const stage = await stageOrganization(judge);
-  const folder = devicesFolder(stage.home);
-  const good = await readFile(stage.file);
+  const simulated = await simulateOrganization(judge);
+  const folder = devicesFolder(simulated.home);
+  const good = await readFile(simulated.file);
   await writeFile(join(folder, '0.keys'), judge.random.bytes(300));
   await writeFile(join(folder, 'empty.keys'), '');
   await writeFile(join(folder, 'cut.keys'), good.subarray(0, 100));
   await writeFile(join(folder, 'notes.txt'), 'a note');
   await mkdir(join(folder, 'folder.keys'));
   // A file without the extension of a device file is not listed, whatever its content.
-  const other = { ...stage.device, device_id: judge.random.id() };
-  const salts = { salt: judge.random.bytes(16), nonce: judge.random.bytes(24), at: stage.founded };
-  await writeFile(join(folder, 'other.keys.bak'), makeDeviceFile(other, stage.password, salts));
-  const { facts } = judge.expectOutcome(await stage.session.list(), 'ok', 'listing the devices');
+  const other = { ...simulated.device, device_id: judge.random.id() };
+  const salts = { salt: judge.random.bytes(16), nonce: judge.random.bytes(24), at: simulated.founded };
+  await writeFile(join(folder, 'other.keys.bak'), makeDeviceFile(other, simulated.password, salts));
+  const { facts } = judge.expectOutcome(await simulated.session.list(), 'ok', 'listing the devices');
   const files = judge.expect.list(facts, 'devices').map((device) => Object(device).file);
-  judge.expect.equal(files, [stage.file], 'devices listed');
+  judge.expect.equal(files, [simulated.file], 'devices listed');
 });
 
 verifiesClient('client-keys/password-change-retires-the-old', async (judge) => {
-  const stage = await stageOrganization(judge);
-  const { session, password } = stage;
+  const simulated = await simulateOrganization(judge);
+  const { session, password } = simulated;
   const newPassword = `new ${judge.random.hex(16)}`;
   judge.expectOutcome(await session.changePassword({ password, newPassword }), 'ok', 'the change');
   judge.expectOutcome(await session.logIn({ password }), 'cannot-open', 'the old password');
@@ -62,36 +62,42 @@ verifiesClient('client-keys/password-change-retires-the-old', async (judge) => {
 });
 
 verifiesClient('client-keys/password-change-keeps-keys', async (judge) => {
-  const stage = await stageOrganization(judge);
+  const simulated = await simulateOrganization(judge);
   const newPassword = `new ${judge.random.hex(16)}`;
   judge.expectOutcome(
-    await stage.session.changePassword({ password: stage.password, newPassword }),
+    await simulated.session.changePassword({ password: simulated.password, newPassword }),
     'ok',
     'the change',
   );
-  const { device } = await openOnlyDevice(judge, stage.home, newPassword);
-  judge.expect.equal(device, stage.device, 'the device inside');
+  const { device } = await openOnlyDevice(judge, simulated.home, newPassword);
+  judge.expect.equal(device, simulated.device, 'the device inside');
 });
 
 verifiesClient('client-keys/saving-is-atomic', async (judge) => {
-  const stage = await stageOrganization(judge);
-  const old = await readFile(stage.file);
+  const simulated = await simulateOrganization(judge);
+  const old = await readFile(simulated.file);
   const newPassword = `new ${judge.random.hex(16)}`;
   let saving = true;
-  const change = stage.session.changePassword({ password: stage.password, newPassword }).finally(() => {
-    saving = false;
-  });
-  const seen = new Set<string>();
-  while (saving) seen.add((await readFile(stage.file).catch(() => Buffer.alloc(0))).toString('hex'));
+  const change = simulated.session
+    .changePassword({ password: simulated.password, newPassword })
+    .finally(() => {
+      saving = false;
+    });
+  const contents = new Set<string>();
+  while (saving) contents.add((await readFile(simulated.file).catch(() => Buffer.alloc(0))).toString('hex'));
   judge.expectOutcome(await change, 'ok', 'the change of the password');
-  const now = await readFile(stage.file);
+  const now = await readFile(simulated.file);
   judge.expect.that(!now.equals(old), 'another file after the change', 'the same bytes');
   const whole = [old.toString('hex'), now.toString('hex')];
-  const half = [...seen].filter((text) => !whole.includes(text)).map((text) => text.length / 2);
-  judge.expect.equal(half, [], 'sizes of what was seen on disk, neither the old file nor the new');
+  const partial = [...contents].filter((text) => !whole.includes(text)).map((text) => text.length / 2);
+  judge.expect.equal(
+    partial,
+    [],
+    'sizes in bytes of file contents that are neither the old nor the new ones',
+  );
   await continuesAfter(
     judge,
-    { ...stage, logIn: () => stage.session.logIn({ password: newPassword }) },
+    { ...simulated, logIn: () => simulated.session.logIn({ password: newPassword }) },
     undefined,
   );
 });

@@ -3,12 +3,12 @@ import type { Fields } from '../../../src/case/expect.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import { fullCostTimeout } from '../../../src/client/device-files.ts';
 import { observedBootstrap } from '../../../src/client/observed-bootstrap.ts';
-import { stageOrganization } from '../../../src/client/staged-organization.ts';
+import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 const keys = ['signing_key', 'private_key', 'user_realm_key', 'local_symkey'];
 
-/** Every encoding in which a secret could be found: raw, hexadecimal, base64. */
+/** The searched encodings of a secret: raw, hexadecimal, base64. */
 function forms(secret: Uint8Array | string): readonly (Buffer | string)[] {
   const bytes = Buffer.from(secret);
   return [bytes, bytes.toString('hex'), bytes.toString('base64'), bytes.toString('base64url')];
@@ -19,27 +19,28 @@ const secretsOf = (judge: ClientJudge, device: Fields, password: string) => [
   ...keys.map((name) => [name, judge.expect.bytes(device, name)] as const),
 ];
 
-const sent = (heard: readonly Exchange[]): Buffer =>
+const sentBytes = (exchanges: readonly Exchange[]): Buffer =>
   Buffer.concat(
-    heard.map(({ request }) =>
+    exchanges.map(({ request }) =>
       Buffer.concat([Buffer.from(`${request.target}\n${request.headers.join('\n')}\n`), request.body]),
     ),
   );
 
-/** Every action of a client with its device, and all of its output meanwhile. */
-async function life(judge: ClientJudge) {
-  const stage = await stageOrganization(judge);
-  const { session, password } = stage;
+/** Runs several actions of a client with its device. Returns all of its output. */
+async function runActions(judge: ClientJudge) {
+  const simulated = await simulateOrganization(judge);
+  const { session, password } = simulated;
   const outputs = [
-    judge.expectOutcome(await stage.logIn(), 'ok', 'a log-in').output,
+    judge.expectOutcome(await simulated.logIn(), 'ok', 'a log-in').output,
     (await session.acceptTerms({ password })).output,
     judge.expectOutcome(await session.logIn({ password: `${password}x` }), 'cannot-open').output,
     judge.expectOutcome(await session.list(), 'ok').output,
   ];
-  return { stage, output: outputs.join('\n') };
+  return { stage: simulated, output: outputs.join('\n') };
 }
 
-function isFree(
+/** Asserts that some bytes contain none of the secrets in any encoding. */
+function expectNoSecret(
   judge: ClientJudge,
   where: Buffer,
   secrets: ReturnType<typeof secretsOf>,
@@ -57,31 +58,36 @@ verifiesClient(
   'client-keys/no-secret-on-the-wire',
   { ...fullCostTimeout, case: 'bootstrap' },
   async (judge) => {
-    const { opened, heard, password } = await observedBootstrap(judge);
-    isFree(judge, sent(heard), secretsOf(judge, opened.device, password), 'requests');
+    const { opened, exchanges, password } = await observedBootstrap(judge);
+    expectNoSecret(judge, sentBytes(exchanges), secretsOf(judge, opened.device, password), 'requests');
   },
 );
 
 verifiesClient('client-keys/no-secret-on-the-wire', { case: 'log-in' }, async (judge) => {
-  const { stage } = await life(judge);
+  const { stage: simulated } = await runActions(judge);
   judge.expect.that(
-    stage.server.exchanges.length >= 2,
-    'requests of a log-in and a look at the terms',
-    stage.asked,
+    simulated.server.exchanges.length >= 2,
+    'requests of a log-in and of the terms',
+    simulated.commands,
   );
-  isFree(judge, sent(stage.server.exchanges), secretsOf(judge, stage.device, stage.password), 'requests');
+  expectNoSecret(
+    judge,
+    sentBytes(simulated.server.exchanges),
+    secretsOf(judge, simulated.device, simulated.password),
+    'requests',
+  );
 });
 
 verifiesClient('client-keys/no-secret-in-logs', { ...fullCostTimeout, case: 'bootstrap' }, async (judge) => {
   const { opened, outcome, password } = await observedBootstrap(judge);
   judge.expect.that(outcome.output.length > 0, 'a log', 'none');
-  isFree(judge, Buffer.from(outcome.output), secretsOf(judge, opened.device, password), 'a log');
+  expectNoSecret(judge, Buffer.from(outcome.output), secretsOf(judge, opened.device, password), 'a log');
 });
 
 verifiesClient('client-keys/no-secret-in-logs', { case: 'log-in' }, async (judge) => {
-  const { stage, output } = await life(judge);
-  judge.expect.that(output.includes(stage.server.address), 'a log that names the server', output);
-  isFree(judge, Buffer.from(output), secretsOf(judge, stage.device, stage.password), 'a log');
+  const { stage: simulated, output } = await runActions(judge);
+  judge.expect.that(output.includes(simulated.server.address), 'a log that names the server', output);
+  expectNoSecret(judge, Buffer.from(output), secretsOf(judge, simulated.device, simulated.password), 'a log');
 });
 
 verifiesClient('types/token-hidden-in-logs', { ...fullCostTimeout, case: 'client' }, async (judge) => {

@@ -2,7 +2,10 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import { type NewUser, newUser } from '../../../src/client/new-user.ts';
 
-/** Links that a client accepts, and the token that it must then send. */
+/**
+ * Links that a client accepts, by requirement and case, and the token that it must then send
+ * (default: that of the link).
+ */
 const links: readonly (readonly [
   RequirementId,
   string,
@@ -35,7 +38,7 @@ for (const [rule, name, linkOf, tokenOf] of links) {
     judge.expectOutcome(await someone.bootstrap({ link: linkOf(someone) }), 'token-refused');
     const [exchange] = someone.server.exchanges;
     const token = tokenOf === undefined ? someone.token : tokenOf(someone);
-    judge.expect.equal(someone.asked[0]?.bootstrap_token, token, 'bootstrap_token', exchange);
+    judge.expect.equal(someone.commands[0]?.bootstrap_token, token, 'bootstrap_token', exchange);
     judge.expect.equal(exchange?.request.target, `/anonymous/${someone.organization}`, 'target', exchange);
   });
 }

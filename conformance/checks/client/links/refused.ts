@@ -1,19 +1,19 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { type NewUser, newUser, payloadOf } from '../../../src/client/new-user.ts';
+import { linkPayload, type NewUser, newUser } from '../../../src/client/new-user.ts';
 
 type Alter = (link: string, someone: NewUser) => string;
 const payload =
   (text: string): Alter =>
   (link) =>
     link.replace(/p=[^&]*/, `p=${text}`);
-const bin = (length: number): Alter => payload(payloadOf(new Uint8Array(length)));
+const bin = (length: number): Alter => payload(linkPayload(new Uint8Array(length)));
 const organization =
   (segment: string): Alter =>
   (link, someone) =>
     link.replace(`/${someone.organization}?`, segment);
 
-/** Links with a single fault. */
+/** Changes that put one fault into a valid link, by requirement. */
 const rules: readonly (readonly [RequirementId, Readonly<Record<string, Alter>>])[] = [
   [
     'links/client-scheme',
@@ -54,7 +54,7 @@ const rules: readonly (readonly [RequirementId, Readonly<Record<string, Alter>>]
     'links/client-payload',
     {
       'no payload': (link) => link.replace(/&p=[^&]*/, ''),
-      twice: (link, { token }) => `${link}&p=${payloadOf(token)}`,
+      twice: (link, { token }) => `${link}&p=${linkPayload(token)}`,
       empty: payload(''),
       padded: (link) => `${link}=`,
       'standard base64': payload(
@@ -66,7 +66,7 @@ const rules: readonly (readonly [RequirementId, Readonly<Record<string, Alter>>]
       '1 byte': bin(1),
       '15 bytes': bin(15),
       '17 bytes': bin(17),
-      cut: payload(payloadOf(new Uint8Array(16)).slice(0, -2)),
+      cut: payload(linkPayload(new Uint8Array(16)).slice(0, -2)),
     },
   ],
   [
@@ -110,8 +110,8 @@ for (const [rule, faults] of rules) {
         `a client given a link with ${fault} (${link})`,
       );
     }
-    judge.expect.equal(someone.asked.length, 0, 'requests under bad links');
+    judge.expect.equal(someone.commands.length, 0, 'requests after bad links');
     judge.expectOutcome(await someone.bootstrap(), 'token-refused', 'the good link');
-    judge.expect.equal(someone.asked[0]?.bootstrap_token, someone.token, 'token sent under the good link');
+    judge.expect.equal(someone.commands[0]?.bootstrap_token, someone.token, 'token sent after the good link');
   });
 }

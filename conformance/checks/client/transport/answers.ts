@@ -5,7 +5,7 @@ import { claimingClient } from '../../../src/client/greeting/claiming-client.ts'
 import { greetingClient } from '../../../src/client/greeting/greeting-client.ts';
 import { newUser } from '../../../src/client/new-user.ts';
 import { continuesAfter } from '../../../src/client/refuses-false-certificate.ts';
-import { stageOrganization } from '../../../src/client/staged-organization.ts';
+import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
 import type { ClientOutcomeCode } from '../../../src/targets/client-driver.ts';
 
 const unknown: MockReply = {
@@ -29,13 +29,13 @@ verifiesClient(
   ['client-transport/survives-unknown-status', 'client-transport/shows-reason'],
   { case: 'log-in' },
   async (judge) => {
-    const stage = await stageOrganization(judge);
-    await continuesAfter(judge, stage, undefined);
-    stage.answer = () => unknown;
-    const { message } = judge.expectOutcome(await stage.logIn(), 'unknown-answer');
+    const simulated = await simulateOrganization(judge);
+    await continuesAfter(judge, simulated, undefined);
+    simulated.answer = () => unknown;
+    const { message } = judge.expectOutcome(await simulated.logIn(), 'unknown-answer');
     judge.expect.that(message.includes('the moon is in the way'), 'the reason in the message', message);
-    stage.answer = () => undefined;
-    await continuesAfter(judge, stage, stage.common.at(-1));
+    simulated.answer = () => undefined;
+    await continuesAfter(judge, simulated, simulated.common.at(-1));
   },
 );
 
@@ -45,25 +45,28 @@ for (const [name, reply] of [
   ['more-fields', { status: 'dummy_of_a_later_version', reason: 'x', other: [1, 2] }],
 ] as const) {
   verifiesClient('client-transport/survives-unknown-status', { case: name }, async (judge) => {
-    const stage = await stageOrganization(judge);
-    await continuesAfter(judge, stage, undefined);
-    stage.answer = () => ({ reply });
-    judge.expectOutcome(await stage.logIn(), 'unknown-answer');
-    stage.answer = () => undefined;
-    await continuesAfter(judge, stage, stage.common.at(-1));
+    const simulated = await simulateOrganization(judge);
+    await continuesAfter(judge, simulated, undefined);
+    simulated.answer = () => ({ reply });
+    judge.expectOutcome(await simulated.logIn(), 'unknown-answer');
+    simulated.answer = () => undefined;
+    await continuesAfter(judge, simulated, simulated.common.at(-1));
   });
 }
 
 verifiesClient('client-transport/survives-unknown-status', { case: 'terms' }, async (judge) => {
-  const stage = await stageOrganization(judge);
-  const updated_on = stage.founded.plusSeconds(5);
-  stage.answer = ({ cmd }): MockReply | undefined => {
+  const simulated = await simulateOrganization(judge);
+  const updated_on = simulated.founded.plusSeconds(5);
+  simulated.answer = ({ cmd }): MockReply | undefined => {
     if (cmd === 'tos_get')
       return { reply: { status: 'ok', per_locale_urls: { en: 'https://e.com/' }, updated_on } };
     return cmd === 'tos_accept' ? unknown : undefined;
   };
-  judge.expectOutcome(await stage.session.acceptTerms({ password: stage.password }), 'unknown-answer');
-  judge.expect.equal(stage.asked.at(-1)?.cmd, 'tos_accept', 'command answered by an unknown status');
+  judge.expectOutcome(
+    await simulated.session.acceptTerms({ password: simulated.password }),
+    'unknown-answer',
+  );
+  judge.expect.equal(simulated.commands.at(-1)?.cmd, 'tos_accept', 'command answered by an unknown status');
 });
 
 for (const type of ['USER', 'DEVICE'] as const) {
@@ -71,11 +74,11 @@ for (const type of ['USER', 'DEVICE'] as const) {
     'client-transport/survives-unknown-status',
     { case: `greets-${type.toLowerCase()}` },
     async (judge) => {
-      const scene = await greetingClient(judge, type);
-      scene.refusal = { status: 'dummy_of_a_later_version' };
-      judge.expectOutcome(await scene.greet(), 'unknown-answer');
-      judge.expect.equal(scene.creations.length, 1, 'creations sent, and answered so');
-      judge.expect.that(!scene.peer.heard.has(7), 'no confirmation for the claimer', 'step 7');
+      const client = await greetingClient(judge, type);
+      client.creationReply = { status: 'dummy_of_a_later_version' };
+      judge.expectOutcome(await client.greet(), 'unknown-answer');
+      judge.expect.equal(client.creations.length, 1, 'creations sent');
+      judge.expect.that(!client.peer.clientSteps.has(7), 'no confirmation for the claimer', 'step 7');
     },
   );
 
@@ -83,12 +86,13 @@ for (const type of ['USER', 'DEVICE'] as const) {
     'client-transport/survives-unknown-status',
     { case: `claims-${type.toLowerCase()}` },
     async (judge) => {
-      const scene = await claimingClient(judge, type);
-      const honest = scene.answer;
-      scene.answer = (command, request) => (scene.peer.heard.has(7) ? unknown : honest(command, request));
-      scene.peer.hesitation = 1;
-      judge.expectOutcome(await scene.claim(), 'unknown-answer');
-      judge.expect.equal(deviceFiles(await filesBelow(scene.home)), [], 'device files');
+      const client = await claimingClient(judge, type);
+      const honest = client.answer;
+      client.answer = (command, request) =>
+        client.peer.clientSteps.has(7) ? unknown : honest(command, request);
+      client.peer.notReadyReplies = 1;
+      judge.expectOutcome(await client.claim(), 'unknown-answer');
+      judge.expect.equal(deviceFiles(await filesBelow(client.home)), [], 'device files');
     },
   );
 }
@@ -110,34 +114,34 @@ const refusals: readonly (readonly [number, ClientOutcomeCode])[] = [
 
 for (const [status, code] of refusals) {
   verifiesClient('client-transport/tells-refusals-apart', { case: `${status}` }, async (judge) => {
-    const stage = await stageOrganization(judge);
-    await continuesAfter(judge, stage, undefined);
+    const simulated = await simulateOrganization(judge);
+    await continuesAfter(judge, simulated, undefined);
     const headers = [['Content-Type', 'application/json']] as const;
-    stage.answer = () => ({ status, headers, body: '{"detail":"refused"}' });
-    const { message } = judge.expectOutcome(await stage.logIn(), code, `HTTP ${status}`);
-    judge.expect.that(message !== '', 'a cause told to the user', message);
-    stage.answer = () => undefined;
-    await continuesAfter(judge, stage, stage.common.at(-1));
+    simulated.answer = () => ({ status, headers, body: '{"detail":"refused"}' });
+    const { message } = judge.expectOutcome(await simulated.logIn(), code, `HTTP ${status}`);
+    judge.expect.that(message !== '', 'a message with the cause', message);
+    simulated.answer = () => undefined;
+    await continuesAfter(judge, simulated, simulated.common.at(-1));
   });
 }
 
 verifiesClient('client-transport/tells-refusals-apart', { case: 'by-message' }, async (judge) => {
-  const stage = await stageOrganization(judge);
-  const told = new Map<string, number>();
+  const simulated = await simulateOrganization(judge);
+  const statusOf = new Map<string, number>();
   for (const [status, code] of refusals) {
-    stage.answer = () => ({ status, body: '{"detail":"refused"}' });
-    // The status code alone does not explain the cause.
-    const message = judge.expectOutcome(await stage.logIn(), code).message.replaceAll(/\d+/g, '');
-    judge.expect.equal(told.get(message), undefined, `the status that was told like ${status}`);
-    told.set(message, status);
+    simulated.answer = () => ({ status, body: '{"detail":"refused"}' });
+    // Numbers do not count: the status code alone does not explain the cause.
+    const message = judge.expectOutcome(await simulated.logIn(), code).message.replaceAll(/\d+/g, '');
+    judge.expect.equal(statusOf.get(message), undefined, `a status with the same message as ${status}`);
+    statusOf.set(message, status);
   }
 });
 
 verifiesClient('client-transport/shows-supported-versions', async (judge) => {
-  const stage = await stageOrganization(judge);
-  await continuesAfter(judge, stage, undefined);
-  stage.answer = () => ({ status: 422, headers: [['Supported-Api-Versions', '7.31;8.14']] });
-  const { message } = judge.expectOutcome(await stage.logIn(), 'unsupported-version');
+  const simulated = await simulateOrganization(judge);
+  await continuesAfter(judge, simulated, undefined);
+  simulated.answer = () => ({ status: 422, headers: [['Supported-Api-Versions', '7.31;8.14']] });
+  const { message } = judge.expectOutcome(await simulated.logIn(), 'unsupported-version');
   for (const version of ['7.31', '8.14'])
     judge.expect.that(message.includes(version), `${version} in the message`, message);
 });
@@ -149,12 +153,12 @@ for (const [name, reply] of [
   ['connection-lost', 'hang up'],
 ] satisfies [string, MockReply][]) {
   verifiesClient('client-transport/offline-is-retried', { case: name }, async (judge) => {
-    const stage = await stageOrganization(judge);
-    await continuesAfter(judge, stage, undefined);
-    stage.answer = () => reply;
-    judge.expectOutcome(await stage.logIn(), 'offline');
-    stage.answer = () => undefined;
-    await continuesAfter(judge, stage, stage.common.at(-1));
+    const simulated = await simulateOrganization(judge);
+    await continuesAfter(judge, simulated, undefined);
+    simulated.answer = () => reply;
+    judge.expectOutcome(await simulated.logIn(), 'offline');
+    simulated.answer = () => undefined;
+    await continuesAfter(judge, simulated, simulated.common.at(-1));
   });
 }
 
@@ -162,20 +166,20 @@ verifiesClient(
   'client-transport/offline-is-retried',
   { case: 'no-answer', timeout: 45_000 },
   async (judge) => {
-    const stage = await stageOrganization(judge);
-    await continuesAfter(judge, stage, undefined);
+    const simulated = await simulateOrganization(judge);
+    await continuesAfter(judge, simulated, undefined);
     let answer = (_reply: MockReply): void => undefined;
-    stage.answer = () => new Promise<MockReply>((resolve) => (answer = resolve));
-    judge.expectOutcome(await stage.logIn(), 'offline');
+    simulated.answer = () => new Promise<MockReply>((resolve) => (answer = resolve));
+    judge.expectOutcome(await simulated.logIn(), 'offline');
     answer('hang up');
-    stage.answer = () => undefined;
-    await continuesAfter(judge, stage, stage.common.at(-1));
+    simulated.answer = () => undefined;
+    await continuesAfter(judge, simulated, simulated.common.at(-1));
   },
 );
 
 verifiesClient('client-transport/offline-is-retried', { case: 'nothing-listens' }, async (judge) => {
-  const stage = await stageOrganization(judge);
-  await continuesAfter(judge, stage, undefined);
-  await stage.server.close();
-  judge.expectOutcome(await stage.logIn(), 'offline');
+  const simulated = await simulateOrganization(judge);
+  await continuesAfter(judge, simulated, undefined);
+  await simulated.server.close();
+  judge.expectOutcome(await simulated.logIn(), 'offline');
 });

@@ -3,22 +3,22 @@ import { verifiesClient } from '../../../src/case/verifies.ts';
 import { fullCostTimeout } from '../../../src/client/device-files.ts';
 import { eventListener } from '../../../src/client/event-listener.ts';
 import { observedBootstrap } from '../../../src/client/observed-bootstrap.ts';
-import { stageOrganization } from '../../../src/client/staged-organization.ts';
+import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
 import { verifySignature } from '../../../src/people/keys.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
-/** A request header by case-insensitive name; a repeated one counts as absent. */
-function sent({ request }: Exchange, name: string): string | undefined {
+/** The value of a request header. A repeated header counts as absent. */
+function headerOf({ request }: Exchange, name: string): string | undefined {
   const found = request.headers.filter(([key]) => key.toLowerCase() === name.toLowerCase());
   return found.length === 1 ? found[0]?.[1] : undefined;
 }
 
-/** The POST requests of the client, by the family that it needs for this. */
+/** Runs actions of the client, and returns its POST requests by family of commands. */
 async function requests(judge: ClientJudge): Promise<Readonly<Record<string, readonly Exchange[]>>> {
-  const stage = await stageOrganization(judge);
-  judge.expectOutcome(await stage.logIn(), 'ok', 'a log-in');
-  await stage.session.acceptTerms({ password: stage.password });
-  const route = (end: RegExp) => stage.server.exchanges.filter(({ request }) => end.test(request.target));
+  const simulated = await simulateOrganization(judge);
+  judge.expectOutcome(await simulated.logIn(), 'ok', 'a log-in');
+  await simulated.session.acceptTerms({ password: simulated.password });
+  const route = (end: RegExp) => simulated.server.exchanges.filter(({ request }) => end.test(request.target));
   const families = {
     anonymous: [(await observedBootstrap(judge)).exchange],
     authenticated: route(/^\/authenticated\/[^/]+$/),
@@ -38,7 +38,7 @@ for (const [rule, header, expected] of [
 ] as const) {
   verifiesClient(rule, fullCostTimeout, async (judge) => {
     for (const exchange of Object.values(await requests(judge)).flat()) {
-      const value = sent(exchange, header) ?? '';
+      const value = headerOf(exchange, header) ?? '';
       judge.expect.that(expected.test(value), `${header}: ${expected}`, value, exchange);
     }
   });
@@ -47,7 +47,7 @@ for (const [rule, header, expected] of [
 verifiesClient('client-transport/sends-authorization', fullCostTimeout, async (judge) => {
   const { authenticated = [], tos = [] } = await requests(judge);
   for (const exchange of [...authenticated, ...tos]) {
-    const value = sent(exchange, 'Authorization') ?? 'none';
+    const value = headerOf(exchange, 'Authorization') ?? 'none';
     judge.expect.that(/^Bearer \S+$/.test(value), 'Authorization: Bearer and a token', value, exchange);
   }
 });
@@ -58,28 +58,28 @@ for (const [rule, header, expected] of [
   ['client-transport/sends-authorization', 'Authorization', /^Bearer PARSEC-SIGN-ED25519\.\S+$/],
 ] as const) {
   verifiesClient(rule, { case: 'events' }, async (judge) => {
-    const scene = await eventListener(judge);
-    await scene.stream(0);
-    await scene.quiet();
-    judge.expectOutcome(await scene.stop(), 'ok', 'a client that was told to end');
-    const exchange = scene.server.exchanges.find(({ request }) => request.target.endsWith('/events'));
+    const listener = await eventListener(judge);
+    await listener.waitForStream(0);
+    await listener.waitUntilIdle();
+    judge.expectOutcome(await listener.stop(), 'ok', 'a client that was stopped');
+    const exchange = listener.server.exchanges.find(({ request }) => request.target.endsWith('/events'));
     if (exchange === undefined) return judge.fail('no event stream was opened', 'one', 'none');
-    const value = sent(exchange, header) ?? 'none';
+    const value = headerOf(exchange, header) ?? 'none';
     judge.expect.that(expected.test(value), `${header}: ${expected}`, value, exchange);
   });
 }
 
 verifiesClient('authentication/client-token-form', async (judge) => {
-  const stage = await stageOrganization(judge);
-  judge.expectOutcome(await stage.logIn(), 'ok', 'a log-in');
-  const { id, key } = stage.alice.device;
-  const exchange = stage.server.exchanges.find(({ request }) =>
+  const simulated = await simulateOrganization(judge);
+  judge.expectOutcome(await simulated.logIn(), 'ok', 'a log-in');
+  const { id, key } = simulated.alice.device;
+  const exchange = simulated.server.exchanges.find(({ request }) =>
     /^\/authenticated\/[^/]+$/.test(request.target),
   );
   if (exchange === undefined) return judge.fail('no authenticated request came', 'one', 'none');
   const [, text = '', device = '', seconds = '', signature = ''] =
     /^Bearer (PARSEC-SIGN-ED25519\.([0-9a-f]{32})\.(\d+))\.([A-Za-z0-9_-]{86}==)$/.exec(
-      sent(exchange, 'Authorization') ?? '',
+      headerOf(exchange, 'Authorization') ?? '',
     ) ?? [];
   judge.expect.equal(device, id.hex, 'device in the token', exchange);
   const age = judge.now().seconds - Number(seconds);

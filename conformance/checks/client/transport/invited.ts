@@ -3,16 +3,18 @@ import { verifiesClient } from '../../../src/case/verifies.ts';
 import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
-/** The requests of a claimer to the invited family, and its invitation token in hex. */
-async function asked(judge: ClientJudge): Promise<{ heard: readonly Exchange[]; hex: string }> {
-  const scene = await claimingClient(judge, 'USER');
-  judge.expectOutcome(await scene.claim(), 'ok', 'a claim');
-  const heard = scene.server.exchanges.filter(({ request }) => /^\/invited\/[^/]+$/.test(request.target));
-  judge.expect.that(heard.length > 9, 'requests to the invited family', heard.length);
-  return { heard, hex: Buffer.from(scene.token).toString('hex') };
+/** Runs a claim. Returns its requests to the invited family, and the invitation token in hex. */
+async function claim(judge: ClientJudge): Promise<{ exchanges: readonly Exchange[]; hex: string }> {
+  const client = await claimingClient(judge, 'USER');
+  judge.expectOutcome(await client.claim(), 'ok', 'a claim');
+  const exchanges = client.server.exchanges.filter(({ request }) =>
+    /^\/invited\/[^/]+$/.test(request.target),
+  );
+  judge.expect.that(exchanges.length > 9, 'requests to the invited family', exchanges.length);
+  return { exchanges, hex: Buffer.from(client.token).toString('hex') };
 }
 
-/** A request header by case-insensitive name; a repeated one counts as absent. */
+/** The value of a request header, or the number of headers of this name unless it is one. */
 function header({ request }: Exchange, name: string): string {
   const found = request.headers.filter(([key]) => key.toLowerCase() === name.toLowerCase());
   return found.length === 1 ? (found[0]?.[1] ?? '') : `${found.length} headers`;
@@ -24,7 +26,7 @@ for (const [rule, name, expected] of [
   ['client-transport/names-itself', 'User-Agent', /^[^\s/]+\/\d\S*/],
 ] as const) {
   verifiesClient(rule, { case: 'invited' }, async (judge) => {
-    for (const exchange of (await asked(judge)).heard) {
+    for (const exchange of (await claim(judge)).exchanges) {
       const value = header(exchange, name);
       judge.expect.that(expected.test(value), `${name}: ${expected}`, value, exchange);
     }
@@ -32,7 +34,7 @@ for (const [rule, name, expected] of [
 }
 
 verifiesClient('client-transport/sends-authorization', { case: 'invited' }, async (judge) => {
-  const { heard, hex } = await asked(judge);
-  for (const exchange of heard)
+  const { exchanges, hex } = await claim(judge);
+  for (const exchange of exchanges)
     judge.expect.equal(header(exchange, 'Authorization'), `Bearer ${hex}`, 'Authorization', exchange);
 });

@@ -19,7 +19,7 @@ verifies('account_create_proceed/check-keeps-code', { needs }, async (check) => 
   judge.expect.reply(await createAccount(judge, email, code), 'ok', 'the creation after them');
 });
 
-/** The same address by another spelling of its case, which makes it another one (TYPES-07). */
+/** An address that differs in letter case only. It is another address (TYPES-07). */
 const respelt = {
   'local-part': (email: string) => email.replace(/^z/, 'Z'),
   domain: (email: string) => email.replace(/@e/, '@E'),

@@ -3,7 +3,7 @@ import type { Mutant } from '@parsec-spec/reference-server/core';
 import type { DecodedObject } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { commandIn, commandReply, outcomeOf } from '../../../self-test/kit/calls.ts';
-import { isOk, readAsked } from '../../../self-test/kit/commands.ts';
+import { isOk, readCommand } from '../../../self-test/kit/commands.ts';
 import { changeBoth } from '../../../self-test/kit/mail.ts';
 import { changeByBody, mutant } from '../../../self-test/kit/mutant.ts';
 import {
@@ -17,29 +17,29 @@ import {
 
 const lowerCase = (text: string): string => text.toLowerCase();
 
-/** Treats two spellings of an address as equal. */
+/** Changes the spelling of e-mail addresses in requests, so that two spellings count as equal. */
 const respelling = (requirement: RequirementId, how: string, spell: (email: string) => string): Mutant =>
   mutant(requirement, how, (handle) => async (call) => {
-    const { known, asked } = await readAsked(call, handle);
-    if (asked?.command === 'account_create_send_validation_email')
-      return asked.answer({ ...asked.request, email: spell(String(asked.request.email)) });
-    if (asked?.command !== 'account_create_proceed') return handle(known);
-    const step = (asked.request.account_create_step ?? {}) as DecodedObject;
+    const { known, commandCall } = await readCommand(call, handle);
+    if (commandCall?.command === 'account_create_send_validation_email')
+      return commandCall.answer({ ...commandCall.request, email: spell(String(commandCall.request.email)) });
+    if (commandCall?.command !== 'account_create_proceed') return handle(known);
+    const step = (commandCall.request.account_create_step ?? {}) as DecodedObject;
     const respelt: DecodedObject = { ...step };
     if (Array.isArray(step.human_handle)) {
       const [email, label = null] = step.human_handle;
       respelt.human_handle = [spell(String(email)), label];
     } else respelt.email = spell(String(step.email));
-    return asked.answer({ ...asked.request, account_create_step: respelt });
+    return commandCall.answer({ ...commandCall.request, account_create_step: respelt });
   });
 
-/** Servers that break the rules of `account_create_proceed`, one each. */
+/** Mutants of the requirements of `account_create_proceed`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   changeBoth<Codes>('account_create_proceed/code-of-its-address', 'any-code', () => ({ of: new Map() }), {
     wrap: (memory) =>
-      aroundProceeding(async (asked, { email, code }) => {
+      aroundProceeding(async (answer, { email, code }) => {
         const isKnown = [...memory.of.values()].some((codes) => codes.includes(code));
-        return asked(isKnown ? (memory.of.get(email)?.at(-1) ?? code) : code);
+        return answer(isKnown ? (memory.of.get(email)?.at(-1) ?? code) : code);
       }),
     mail: (memory) => (letter, send) => {
       memory.of.set(letter.to, [codeIn(letter.text)]);
@@ -89,7 +89,7 @@ export const mutants: readonly Mutant[] = [
     'forgotten',
     () =>
       async (answer, { code, creates }) => {
-        // Checks the code without an account. A wrong code of the right form is not counted.
+        // Answers `ok` to a creation without creating an account.
         if (!creates) return answer(code);
         return commandReply({ status: 'ok' });
       },

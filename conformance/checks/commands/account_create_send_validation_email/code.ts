@@ -2,10 +2,10 @@ import { askCode, checkCode, createAccount } from '../../../src/case/actions/sig
 import {
   byCaller,
   codeIn,
-  waitForSignUpMails,
   otherCode,
   rateLimitedServer,
   sentCode,
+  waitForSignUpMails,
 } from '../../../src/case/actions/sign-up-mails.ts';
 import { mailsTo, mailTo } from '../../../src/case/observations/mail.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
@@ -100,7 +100,7 @@ verifies(
     // The email address is case-sensitive, so another spelling has no account yet.
     const other = email.replace('zack', 'Zack');
     const code = await sentCode(mailing, other, 2);
-    judge.expect.reply(await createAccount(judge, other, code), 'ok', 'an account under another spelling');
+    judge.expect.reply(await createAccount(judge, other, code), 'ok', 'an account with another spelling');
   },
 );
 

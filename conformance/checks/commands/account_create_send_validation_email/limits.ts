@@ -2,9 +2,9 @@ import { askCode, createAccount } from '../../../src/case/actions/sign-up.ts';
 import {
   byCaller,
   codeIn,
-  waitForSignUpMails,
   freshCallerAddress,
   rateLimitedServer,
+  waitForSignUpMails,
 } from '../../../src/case/actions/sign-up-mails.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { mailsTo, mailTo } from '../../../src/case/observations/mail.ts';
@@ -16,12 +16,12 @@ import type { Instant } from '../../../src/wire/values.ts';
 
 const needs = ['mail', 'start'] as const;
 const pause = { cooldown: 60 };
-// Includes a cooldown, so that one server covers both limits. A caller that waits for the cooldown
-// meets only the hourly limit.
+// With a cooldown, so that one server covers both limits. A caller that waits for the cooldown is
+// subject only to the hourly limit.
 const hourly = { cooldown: 2, mostPerHour: 2 };
-const rest = (judge: Judge) => judge.sleep(hourly.cooldown * 1000 + 100);
+const waitForCooldown = (judge: Judge) => judge.sleep(hourly.cooldown * 1000 + 100);
 
-/** Expects a refusal whose instant is `seconds` after `since`, within 3 s. Gives that instant. */
+/** Expects a refusal whose instant is `seconds` after `since`, ± 3 s. Returns that instant. */
 function expectLimited(judge: Judge, answer: Exchange, since: Instant, seconds: number): Instant {
   const refused = judge.expect.reply(answer, 'email_sending_rate_limited', 'a request too many');
   const until = judge.expect.instant(refused, 'wait_until', answer);
@@ -38,15 +38,15 @@ function expectLimited(judge: Judge, answer: Exchange, since: Instant, seconds: 
 /**
  * Sends the request from a new caller address, so that only the limit per email address applies.
  */
-const askAsStranger = (judge: Judge, email: string) => askCode(judge, email, byCaller(judge));
+const askFromNewAddress = (judge: Judge, email: string) => askCode(judge, email, byCaller(judge));
 
 verifies('account_create_send_validation_email/cooldown', { needs }, async (check) => {
   const mailing = await rateLimitedServer(check, pause);
   const { judge } = mailing;
   const email = freshAddress(judge);
   const since = judge.now();
-  judge.expect.reply(await askAsStranger(judge, email), 'ok', 'the first request');
-  expectLimited(judge, await askAsStranger(judge, email), since, pause.cooldown);
+  judge.expect.reply(await askFromNewAddress(judge, email), 'ok', 'the first request');
+  expectLimited(judge, await askFromNewAddress(judge, email), since, pause.cooldown);
   await waitForSignUpMails(mailing, freshAddress(judge, 'last'));
   await mailsTo(judge, mailing, email, 1);
 });
@@ -56,11 +56,11 @@ verifies('account_create_send_validation_email/most-per-hour', { needs }, async 
   const { judge } = mailing;
   const email = freshAddress(judge);
   const since = judge.now();
-  judge.expect.reply(await askAsStranger(judge, email), 'ok', 'the first request');
-  await rest(judge);
-  judge.expect.reply(await askAsStranger(judge, email), 'ok', 'the second request');
-  await rest(judge);
-  expectLimited(judge, await askAsStranger(judge, email), since, 3600);
+  judge.expect.reply(await askFromNewAddress(judge, email), 'ok', 'the first request');
+  await waitForCooldown(judge);
+  judge.expect.reply(await askFromNewAddress(judge, email), 'ok', 'the second request');
+  await waitForCooldown(judge);
+  expectLimited(judge, await askFromNewAddress(judge, email), since, 3600);
   await waitForSignUpMails(mailing, freshAddress(judge, 'last'));
   await mailsTo(judge, mailing, email, 2);
 });
@@ -78,15 +78,15 @@ verifies(bothLimits, { needs, case: 'exact' }, async (check) => {
   const email = freshAddress(judge);
   const since = judge.now();
   const askTwice = async (seconds: number, label: string) => {
-    judge.expect.reply(await askAsStranger(judge, email), 'ok', label);
-    return expectLimited(judge, await askAsStranger(judge, email), since, seconds);
+    judge.expect.reply(await askFromNewAddress(judge, email), 'ok', label);
+    return expectLimited(judge, await askFromNewAddress(judge, email), since, seconds);
   };
   const first = await askTwice(cooldown, 'the first request');
-  await rest(judge);
+  await waitForCooldown(judge);
   const second = await askTwice(2 * cooldown, 'the second request');
   judge.expect.that(second.micros > first.micros, 'a later wait_until after the second request', second);
-  await rest(judge);
-  const hour = expectLimited(judge, await askAsStranger(judge, email), since, 3600);
+  await waitForCooldown(judge);
+  const hour = expectLimited(judge, await askFromNewAddress(judge, email), since, 3600);
   judge.expect.equal(hour, first.plusSeconds(3600 - cooldown), 'wait_until, an hour after the first request');
 });
 
@@ -95,10 +95,10 @@ for (const [name, limits, seconds, allowed] of [
   ['hour', hourly, 3600, hourly.mostPerHour],
 ] as const) {
   /** Sends as many requests as are allowed. */
-  const useUp = async (judge: Judge, ask: () => Promise<Exchange>) => {
+  const exhaustLimit = async (judge: Judge, ask: () => Promise<Exchange>) => {
     for (let time = 1; time <= allowed; time += 1) {
       judge.expect.reply(await ask(), 'ok', `request ${time}`);
-      if (name === 'hour') await rest(judge);
+      if (name === 'hour') await waitForCooldown(judge);
     }
   };
 
@@ -106,9 +106,9 @@ for (const [name, limits, seconds, allowed] of [
     const { judge } = await rateLimitedServer(check, limits);
     const caller = byCaller(judge, freshCallerAddress(judge));
     const since = judge.now();
-    await useUp(judge, () => askCode(judge, freshAddress(judge), caller));
+    await exhaustLimit(judge, () => askCode(judge, freshAddress(judge), caller));
     expectLimited(judge, await askCode(judge, freshAddress(judge), caller), since, seconds);
-    judge.expect.reply(await askAsStranger(judge, freshAddress(judge)), 'ok', 'another caller');
+    judge.expect.reply(await askFromNewAddress(judge, freshAddress(judge)), 'ok', 'another caller');
   });
 
   verifies(
@@ -118,8 +118,8 @@ for (const [name, limits, seconds, allowed] of [
       const { judge } = await rateLimitedServer(check, limits);
       const email = freshAddress(judge);
       const since = judge.now();
-      await useUp(judge, () => askAsStranger(judge, email));
-      const first = expectLimited(judge, await askAsStranger(judge, email), since, seconds);
+      await exhaustLimit(judge, () => askFromNewAddress(judge, email));
+      const first = expectLimited(judge, await askFromNewAddress(judge, email), since, seconds);
       await judge.sleep(50);
       const caller = byCaller(judge, freshCallerAddress(judge));
       const later = await askCode(judge, email, caller);
@@ -148,11 +148,11 @@ verifies(
     const since = judge.now();
     // Another requirement decides whether the failure is reported.
     judge.expect.answer(
-      await askAsStranger(judge, email),
+      await askFromNewAddress(judge, email),
       ['email_recipient_refused', 'ok'],
       'the first request',
     );
-    expectLimited(judge, await askAsStranger(judge, email), since, pause.cooldown);
+    expectLimited(judge, await askFromNewAddress(judge, email), since, pause.cooldown);
   },
 );
 
@@ -164,12 +164,12 @@ verifies(
     const { judge } = mailing;
     const email = freshAddress(judge);
     const since = judge.now();
-    judge.expect.reply(await askAsStranger(judge, email), 'ok', 'the first request');
+    judge.expect.reply(await askFromNewAddress(judge, email), 'ok', 'the first request');
     const code = codeIn(judge, await mailTo(judge, mailing, email));
     judge.expect.reply(await createAccount(judge, email, code), 'ok', 'opening the account');
-    await rest(judge);
-    judge.expect.reply(await askAsStranger(judge, email), 'ok', 'a request that sends nothing');
-    await rest(judge);
-    expectLimited(judge, await askAsStranger(judge, email), since, 3600);
+    await waitForCooldown(judge);
+    judge.expect.reply(await askFromNewAddress(judge, email), 'ok', 'a request that sends nothing');
+    await waitForCooldown(judge);
+    expectLimited(judge, await askFromNewAddress(judge, email), since, 3600);
   },
 );

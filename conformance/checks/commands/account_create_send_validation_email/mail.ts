@@ -48,13 +48,13 @@ verifies('account_create_send_validation_email/mail-link', { needs }, async (che
   const letter = await mailTo(judge, mailing, email);
   const code = codeIn(judge, letter);
   const links = letter.text.match(/(?:https?|parsec3):\/\/[^\s"'<>]+/g) ?? [];
-  const carried = links.map((link) => carriedBy(link));
+  const carried = links.map((link) => payloadOf(link));
   const found = carried.some((content) => content.includes(email) && content.includes(code));
   judge.expect.that(found, 'a link that carries address and code', links);
 });
 
 /** The payload of a link, as text. */
-function carriedBy(link: string): readonly unknown[] {
+function payloadOf(link: string): readonly unknown[] {
   const payload = /[?&]p=([A-Za-z0-9_-]+)/.exec(link)?.[1] ?? '';
   try {
     const content = decode(Buffer.from(payload, 'base64url'));

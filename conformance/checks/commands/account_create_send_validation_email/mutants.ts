@@ -33,7 +33,7 @@ const changeAsking = (
 
 const rateLimited = 'email_sending_rate_limited';
 
-/** Servers that break the rules of `account_create_send_validation_email`, one each. */
+/** Mutants of the requirements of `account_create_send_validation_email`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   changeMail(
     'account_create_send_validation_email/sends-code',
@@ -82,9 +82,9 @@ export const mutants: readonly Mutant[] = [
     () => ({ of: new Map(), count: 0 }),
     {
       wrap: (memory) =>
-        aroundProceeding(async (asked, { email, code }) => {
+        aroundProceeding(async (answer, { email, code }) => {
           const real = memory.of.get(email)?.find((one) => one.endsWith(` ${code}`));
-          return asked(real?.split(' ')[0] ?? code);
+          return answer(real?.split(' ')[0] ?? code);
         }),
       mail: (memory) => (letter, send) => {
         const code = codeIn(letter.text);
@@ -107,9 +107,9 @@ export const mutants: readonly Mutant[] = [
     () => ({ of: new Map() }),
     {
       wrap: (memory) =>
-        aroundProceeding(async (asked, { email, code }) => {
+        aroundProceeding(async (answer, { email, code }) => {
           const known = memory.of.get(email) ?? [];
-          return asked(known.includes(code) ? (known.at(-1) ?? code) : code);
+          return answer(known.includes(code) ? (known.at(-1) ?? code) : code);
         }),
       mail: (memory) => (letter, send) => {
         memory.of.set(letter.to, [...(memory.of.get(letter.to) ?? []), codeIn(letter.text)]);
@@ -126,10 +126,10 @@ export const mutants: readonly Mutant[] = [
     () => ({ letters: new Map(), send: undefined }),
     {
       wrap: (memory) =>
-        aroundSending(async (asked, email) => {
+        aroundSending(async (answer, email) => {
           const before = memory.letters.get(email);
           memory.letters.delete(email);
-          const reply = await asked();
+          const reply = await answer();
           if (before !== undefined && !memory.letters.has(email)) {
             memory.letters.set(email, before);
             await memory.send?.(before);
@@ -183,7 +183,8 @@ export const mutants: readonly Mutant[] = [
       call.target.startsWith('/anonymous_server')
         ? {
             ...withHeader(call, 'x-forwarded-for'),
-            // Addresses of one 64-bit network count as one caller; this one is of another network.
+            // All addresses of a 64-bit network count as one caller, so this one is of another
+            // network.
             peer: `2001:db8:0:${Buffer.from(nodeCrypto.randomBytes(2)).toString('hex')}::1`,
           }
         : call,

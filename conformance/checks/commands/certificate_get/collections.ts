@@ -20,7 +20,7 @@ const get = (judge: Judge, author: Author, cursors: Readonly<Record<string, unkn
 /** A sequestered organization for all checks that only read. */
 const sequestered = (judge: Judge): Promise<Bootstrapped> =>
   judge.shared('sequestered', (founder) => {
-    // A timestamp off the full millisecond, so that a loss of precision in the cursor is detected.
+    // A timestamp with microseconds, so that a loss of precision in the cursor is detected.
     const at = founder.now().plus(-(founder.now().micros % 1000n) + 457n);
     return founder.bootstrapped({}, { sequester: sequesterAuthorityDer, at });
   });
@@ -53,8 +53,8 @@ verifies('certificate_get/four-collections', { case: 'sequestered' }, async (jud
   holds(judge, await get(judge, author), [user, device], [sequester ?? new Uint8Array()]);
 });
 
-// Encodings that a server would lose if it re-encoded certificates.
-const oddities: readonly (readonly [string, CertificateChange])[] = [
+// Valid encodings that change if a server encodes certificates again.
+const unusualEncodings: readonly (readonly [string, CertificateChange])[] = [
   ['honest', {}],
   ['uncompressed-block', { frame: (document) => rawFrame(document) }],
   // The map header uses 16 bits for its size, where 4 are enough.
@@ -66,7 +66,7 @@ const oddities: readonly (readonly [string, CertificateChange])[] = [
     },
   ],
 ];
-for (const [name, change] of oddities) {
+for (const [name, change] of unusualEncodings) {
   verifies('certificate_get/bytes-as-uploaded', { case: name }, async (judge) => {
     const { author, founding } = await judge.bootstrapped(
       {},
@@ -114,7 +114,7 @@ for (const [name, micros, all] of [
   });
 }
 
-// The given cursor lies after everything, and the others do not.
+// One cursor is later than all certificates, the others are not.
 for (const [name, cursor, left] of [
   ['common', 'common_after', 'sequester'],
   ['sequester', 'sequester_after', 'common'],

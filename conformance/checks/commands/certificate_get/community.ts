@@ -35,6 +35,6 @@ export async function community(judge: Judge) {
   };
 }
 
-/** A shared instance for all checks that only read. */
+/** One such organization, shared by all checks that only read. */
 export const sharedCommunity = (judge: Judge): ReturnType<typeof community> =>
   judge.shared('community', community);

@@ -7,7 +7,7 @@ import {
   changeCertificateGet,
   changeHistoryReply,
   changesHistory,
-  later,
+  plusMicros,
   selectCertificates,
 } from '../../../self-test/kit/history.ts';
 import type { KnownUser } from '../../../self-test/kit/known-members.ts';
@@ -41,16 +41,16 @@ const mixing = (
     ['organization_bootstrap', 'user_create', 'device_create', 'certificate_get'],
     () => {
       const other = new Map<string, Uint8Array>();
-      return async (asked) => {
+      return async (commandCall) => {
         for (const [full, redacted] of slots) {
-          const pair = { full: asked.request[full], redacted: asked.request[redacted] };
+          const pair = { full: commandCall.request[full], redacted: commandCall.request[redacted] };
           const [shown, hidden] = [pair[from], pair[from === 'full' ? 'redacted' : 'full']];
           if (shown instanceof Uint8Array && hidden instanceof Uint8Array) other.set(text(shown), hidden);
         }
-        const reply = await asked.answer();
-        if (asked.command !== 'certificate_get') return reply;
-        return selectCertificates(reply, asked, (certificates) =>
-          isMeant(asked.device, certificates)
+        const reply = await commandCall.answer();
+        if (commandCall.command !== 'certificate_get') return reply;
+        return selectCertificates(reply, commandCall, (certificates) =>
+          isMeant(commandCall.device, certificates)
             ? certificates.map((bytes) => other.get(text(bytes)) ?? bytes)
             : certificates,
         );
@@ -77,9 +77,9 @@ const sequester = (
     'certificate_get/sequester-to-everyone',
     how,
     () =>
-      ({ asked, reply, members, organization }) => {
-        const user = members.ofDevice(organization, asked?.device ?? '');
-        if (asked?.command !== 'certificate_get' || !isOk(reply) || user === undefined || !when(user))
+      ({ command: commandCall, reply, members, organization }) => {
+        const user = members.ofDevice(organization, commandCall?.device ?? '');
+        if (commandCall?.command !== 'certificate_get' || !isOk(reply) || user === undefined || !when(user))
           return reply;
         return changeReplyFields(reply, (fields) => ({
           ...fields,
@@ -93,7 +93,7 @@ const reversed = ({ common_certificates, ...others }: { [name: string]: unknown 
   common_certificates: [...(common_certificates as Uint8Array[])].reverse(),
 });
 
-/** Servers that break the rules of `certificate_get`, one each. */
+/** Mutants of the requirements of `certificate_get`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   changesHistory(
     'certificate_get/ordered-by-timestamp',
@@ -172,7 +172,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'certificate_get/cursor-is-strict',
     'from-it-on',
-    changeCertificateGet(({ common_after }) => ({ common_after: later(common_after, -1n) })),
+    changeCertificateGet(({ common_after }) => ({ common_after: plusMicros(common_after, -1n) })),
   ),
   mutant(
     'certificate_get/cursors-are-independent',
@@ -203,8 +203,8 @@ export const mutants: readonly Mutant[] = [
     'certificate_get/cursor-is-strict',
     'two-hours-later',
     changeCertificateGet(({ common_after, sequester_after }) => ({
-      common_after: later(common_after, 7_200_000_000n),
-      sequester_after: later(sequester_after, 7_200_000_000n),
+      common_after: plusMicros(common_after, 7_200_000_000n),
+      sequester_after: plusMicros(sequester_after, 7_200_000_000n),
     })),
   ),
   ...(['sequester_after', 'shamir_recovery_after'] as const).map((cursor) =>

@@ -7,7 +7,7 @@ import { community, sharedCommunity } from './community.ts';
 verifies('certificate_get/outsider-gets-redacted', async (judge) => {
   const { mallory, history } = await sharedCommunity(judge);
   const { common } = await certificatesOf(judge, mallory);
-  judge.expect.equal(common, history.redacted, 'common certificates, as an OUTSIDER is handed them');
+  judge.expect.equal(common, history.redacted, 'common certificates, as an OUTSIDER receives them');
 });
 
 verifies('certificate_get/outsider-gets-redacted', { case: 'own' }, async (judge) => {
@@ -31,16 +31,16 @@ verifies('certificate_get/outsider-learns-no-name', async (judge) => {
       return [Buffer.from(bytes), Buffer.from(decompress(bytes.subarray(65)))];
     });
   };
-  const told = (contents: readonly Buffer[]) =>
+  const namesIn = (contents: readonly Buffer[]) =>
     names.filter((name) => contents.some((bytes) => bytes.includes(name)));
-  judge.expect.equal(told(await contentsOf(bob)), names, 'names in what a STANDARD user is handed');
+  judge.expect.equal(namesIn(await contentsOf(bob)), names, 'names in the certificates for a STANDARD user');
   const contents = await contentsOf(mallory);
   judge.expect.equal(
     contents.length,
     history.redacted.length * 2,
-    'certificates handed to an OUTSIDER, twice each',
+    'certificates for an OUTSIDER, twice each',
   );
-  judge.expect.equal(told(contents), [], 'names in what an OUTSIDER is handed');
+  judge.expect.equal(namesIn(contents), [], 'names in the certificates for an OUTSIDER');
 });
 
 for (const profile of ['ADMIN', 'STANDARD'] as const) {
@@ -52,7 +52,7 @@ for (const profile of ['ADMIN', 'STANDARD'] as const) {
       const zoe = await judge.members.enrol(alice, 'zoe', { profile });
       const { common } = await certificatesOf(judge, zoe);
       const full = [...history.full, ...zoe.enrolment.added.full];
-      judge.expect.equal(common, full, `common certificates, as a user of profile ${profile} is handed them`);
+      judge.expect.equal(common, full, `common certificates, as a user of profile ${profile} receives them`);
     },
   );
 }
@@ -88,7 +88,7 @@ verifies('certificate_get/view-follows-present-profile', async (judge) => {
     judge.expect.equal(
       common,
       joinCertificates(...made)[version],
-      `common certificates once bob is ${profile}`,
+      `common certificates after bob became ${profile}`,
     );
   }
 });
@@ -102,5 +102,5 @@ verifies('certificate_get/view-follows-present-profile', { case: 'born-outsider'
   const promotion = await judge.members.setProfile(alice, mallory.person, 'STANDARD');
   const { common } = await certificatesOf(judge, mallory);
   const { full } = joinCertificates(founding, mallory.enrolment, promotion);
-  judge.expect.equal(common, full, 'common certificates once mallory is STANDARD');
+  judge.expect.equal(common, full, 'common certificates after mallory became STANDARD');
 });

@@ -18,7 +18,7 @@ export const sample = deviceSample(
   }),
 );
 
-export const messages: MessageVectors = ({ story, statements }) => {
+export const messages: MessageVectors = ({ example, statements }) => {
   const cmd = 'certificate_get';
   const cursors = { sequester_after: null, shamir_recovery_after: null, realm_after: new Map() };
   const isRedacted = (id: string): boolean => id.endsWith('-redacted');
@@ -35,7 +35,7 @@ export const messages: MessageVectors = ({ story, statements }) => {
   return {
     requests: {
       everything: { cmd, common_after: null, ...cursors },
-      'since-the-founding': { cmd, common_after: story.alice.since, ...cursors },
+      'since-the-founding': { cmd, common_after: example.alice.since, ...cursors },
     },
     replies: {
       'all-of-it': reply(common.filter(({ id }) => !isRedacted(id))),

@@ -9,8 +9,8 @@ const rule = 'certificate_get/sequester-to-everyone';
 const profiles = ['ADMIN', 'STANDARD', 'OUTSIDER'] as const;
 
 /**
- * A sequestered organization. A server that encodes its authority certificate again does not give
- * back the same bytes.
+ * A sequestered organization. The bytes of its authority certificate change if a server encodes it
+ * again.
  */
 async function sequestered(judge: Judge) {
   const frame = (document: Uint8Array) => rawFrame(document);
@@ -22,8 +22,8 @@ async function sequestered(judge: Judge) {
 }
 
 /**
- * The authority certificate is served for each cursor before its timestamp, and not for that
- * timestamp.
+ * Asserts that the authority certificate is served for each cursor before its timestamp, and not
+ * for that timestamp.
  */
 async function readsAuthority(
   judge: Judge,

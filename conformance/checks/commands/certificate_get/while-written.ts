@@ -1,7 +1,7 @@
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
+import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
 
 /** The number of devices added in sequence, and of reads that start next to each addition. */
 const additions = 12;

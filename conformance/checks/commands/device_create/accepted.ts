@@ -15,24 +15,24 @@ async function everyProfile(judge: Judge, { alice }: SharedOrganization) {
 }
 
 verifies(['device_create/open-to-every-profile', 'device_create/certificate-handed-out'], (judge) =>
-  withSharedOrganization(judge, async (office) => {
-    const { alice, since } = office;
-    const { members, before } = await everyProfile(judge, office);
+  withSharedOrganization(judge, async (sharedOrganization) => {
+    const { alice, since } = sharedOrganization;
+    const { members, before } = await everyProfile(judge, sharedOrganization);
     const added = [];
     for (const member of members)
       added.push(await judge.members.addDevice(member, `${member.person.name}-tablet`));
     const history = joinCertificates(...before, ...added.map(({ addition }) => addition));
     const { common } = await certificatesOf(judge, alice, since);
-    judge.expect.equal(common, history.full, 'common certificates, as an ADMIN is handed them');
+    judge.expect.equal(common, history.full, 'common certificates, as an ADMIN receives them');
     const outsider = added.at(-1) ?? alice;
     const served = await certificatesOf(judge, outsider, since);
-    judge.expect.equal(served.common, history.redacted, 'common certificates, as an OUTSIDER is handed them');
+    judge.expect.equal(served.common, history.redacted, 'common certificates, as an OUTSIDER receives them');
   }),
 );
 
 verifies('device_create/device-works-at-once', (judge) =>
-  withSharedOrganization(judge, async (office) => {
-    const { members } = await everyProfile(judge, office);
+  withSharedOrganization(judge, async (sharedOrganization) => {
+    const { members } = await everyProfile(judge, sharedOrganization);
     for (const member of members) {
       const addition = judge.members.addition(member);
       const phone = { ...member, device: addition.device };
@@ -58,7 +58,7 @@ verifies('device_create/limit-spares-devices', { needs: ['administration'] }, as
   const tablet = await judge.members.addDevice(phone, 'tablet');
   const { common } = await certificatesOf(judge, tablet);
   const history = joinCertificates(founding, phone.addition, tablet.addition).full;
-  judge.expect.equal(common, history, 'common certificates under a limit that is reached');
+  judge.expect.equal(common, history, 'common certificates when the limit is reached');
 });
 
 /** Labels of 255 bytes: of single-byte and of multi-byte characters. */

@@ -26,14 +26,14 @@ export interface AdditionFaults {
  */
 export type AdditionRule = readonly [
   RequirementId,
-  (judge: Judge, office: SharedOrganization) => AdditionFaults,
+  (judge: Judge, sharedOrganization: SharedOrganization) => AdditionFaults,
 ];
 
-/** Each addition with one fault is refused; the valid one is then accepted. */
+/** Asserts that each addition with one fault is refused and the valid one is accepted. */
 export const refusesAdditions = (judge: Judge, faultsOf: AdditionRule[1]): Promise<void> =>
-  withSharedOrganization(judge, async (office) => {
-    const { alice, since } = office;
-    const { faults, honest = {} } = faultsOf(judge, office);
+  withSharedOrganization(judge, async (sharedOrganization) => {
+    const { alice, since } = sharedOrganization;
+    const { faults, honest = {} } = faultsOf(judge, sharedOrganization);
     const make = (changes: Partial<DeviceAdditionParts>) => () =>
       judge.members.addition(alice, { device: judge.cast.device('tablet'), ...honest, ...changes });
     await refusesCommand(judge, {
@@ -59,8 +59,8 @@ const inSlots = (changes: Changes, ...places: readonly string[]): AdditionFaults
   );
 
 /**
- * Signers that are valid elsewhere, among them another ADMIN, a second device of the founder and
- * the new device itself.
+ * Signers other than the sending device: among them another ADMIN, a second device of the founder
+ * and the new device itself.
  */
 function changesIn(judge: Judge, { founding, phone, adam }: SharedOrganization): Changes {
   const wrong = wrongAuthors({
@@ -76,13 +76,13 @@ function changesIn(judge: Judge, { founding, phone, adam }: SharedOrganization):
  * Certificates that the sending device did not sign, or that do not name it. Both have the same
  * fault, so only the author is wrong.
  */
-export const authorOfBothFaults: AdditionRule[1] = (judge, office) => ({
-  faults: inSlots(changesIn(judge, office), ...slots.map(([, slot]) => slot)),
+export const authorOfBothFaults: AdditionRule[1] = (judge, sharedOrganization) => ({
+  faults: inSlots(changesIn(judge, sharedOrganization), ...slots.map(([, slot]) => slot)),
 });
 
 /**
- * Per slot: certificates that do not decode (DEV-03), or that the sending device did not sign or is
- * not named in (DEV-04).
+ * For each certificate field: certificates that do not decode (DEV-03), or that the sending device
+ * did not sign, or that do not name it as their author (DEV-04).
  */
 export const slotFaults: readonly AdditionRule[] = slots.flatMap(([name, slot]): readonly AdditionRule[] => [
   [
@@ -93,7 +93,7 @@ export const slotFaults: readonly AdditionRule[] = slots.flatMap(([name, slot]):
   ],
   [
     `device_create/${name}-by-author`,
-    (judge, office) => ({ faults: inSlots(changesIn(judge, office), slot) }),
+    (judge, sharedOrganization) => ({ faults: inSlots(changesIn(judge, sharedOrganization), slot) }),
   ],
 ]);
 

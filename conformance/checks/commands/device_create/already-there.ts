@@ -9,12 +9,14 @@ import { verifies } from '../../../src/case/verifies.ts';
 import type { Device } from '../../../src/people/cast.ts';
 
 /** A device whose id is in use, and the requests that created it. */
-interface Used {
+interface UsedDevice {
   readonly device: Device;
   readonly before: readonly PreparedCommand[];
 }
 
-const used: Readonly<Record<string, (judge: Judge, office: SharedOrganization) => Promise<Used>>> = {
+const used: Readonly<
+  Record<string, (judge: Judge, sharedOrganization: SharedOrganization) => Promise<UsedDevice>>
+> = {
   'own-first': async (_, { alice }) => ({ device: alice.device, before: [] }),
   'own-second': async (judge, { alice }) => {
     const { device, addition } = await judge.members.addDevice(alice, 'phone');
@@ -32,9 +34,9 @@ const used: Readonly<Record<string, (judge: Judge, office: SharedOrganization) =
 
 for (const [name, use] of Object.entries(used)) {
   verifies('device_create/device-id-new', { case: name }, (judge) =>
-    withSharedOrganization(judge, async (office) => {
-      const { alice, since } = office;
-      const { device, before } = await use(judge, office);
+    withSharedOrganization(judge, async (sharedOrganization) => {
+      const { alice, since } = sharedOrganization;
+      const { device, before } = await use(judge, sharedOrganization);
       const tablet = judge.cast.device('tablet');
       const add = (id: Device['id']) => () => judge.members.addition(alice, { device: { ...tablet, id } });
       await refusesCommand(judge, {

@@ -6,6 +6,6 @@ for (const [requirement, faults] of [...slotFaults, ...coherenceFaults])
 
 verifies(
   ['device_create/device-certificate-by-author', 'device_create/redacted-device-certificate-by-author'],
-  { case: 'both', why: 'Two certificates that agree with each other may still be somebody else’s.' },
+  { case: 'both', why: 'Two certificates that agree with each other may still have another author.' },
   (judge) => refusesAdditions(judge, authorOfBothFaults),
 );

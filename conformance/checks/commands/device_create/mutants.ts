@@ -1,7 +1,7 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { changeReplyFields, commandReply, outcomeOf, refusal } from '../../../self-test/kit/calls.ts';
 import { certificateIn, changeCommands, isOk } from '../../../self-test/kit/commands.ts';
-import { newDeviceLate, takesJunk } from '../../../self-test/kit/enrolment.ts';
+import { acceptsJunk, newDeviceLate } from '../../../self-test/kit/enrolment.ts';
 import { authorOf, leavesOut } from '../../../self-test/kit/history.ts';
 import { announcesRefused } from '../../../self-test/kit/stream-events.ts';
 
@@ -10,7 +10,7 @@ const labelIn = (bytes: unknown): string => {
   return certificate?.type === 'device_certificate' ? (certificate.device_label ?? '') : '';
 };
 
-/** Servers that break the rules of `device_create`, one each. */
+/** Mutants of the requirements of `device_create`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   changeCommands(
     'device_create/open-to-every-profile',
@@ -18,19 +18,19 @@ export const mutants: readonly Mutant[] = [
     ['organization_bootstrap', 'device_create'],
     () => {
       const founders = new Set<string>();
-      return async (asked) => {
-        const certificate = certificateIn(asked.request.device_certificate);
-        const isFounding = asked.command === 'organization_bootstrap';
+      return async (commandCall) => {
+        const certificate = certificateIn(commandCall.request.device_certificate);
+        const isFounding = commandCall.command === 'organization_bootstrap';
         if (isFounding && certificate?.type === 'device_certificate') founders.add(certificate.device_id.hex);
-        return isFounding || founders.has(asked.device)
-          ? asked.answer()
+        return isFounding || founders.has(commandCall.device)
+          ? commandCall.answer()
           : commandReply({ status: 'invalid_certificate' });
       };
     },
   ),
   newDeviceLate('device_create/device-works-at-once', 'device_create'),
-  takesJunk('device_create/device-certificate-decodes', 'device_create', 'device_certificate'),
-  takesJunk(
+  acceptsJunk('device_create/device-certificate-decodes', 'device_create', 'device_certificate'),
+  acceptsJunk(
     'device_create/redacted-device-certificate-decodes',
     'device_create',
     'redacted_device_certificate',
@@ -41,13 +41,13 @@ export const mutants: readonly Mutant[] = [
     ['user_create', 'device_create'],
     () => {
       const full = new Set<string>();
-      return async (asked) => {
-        if (asked.command === 'device_create')
-          return full.has(asked.organization)
+      return async (commandCall) => {
+        if (commandCall.command === 'device_create')
+          return full.has(commandCall.organization)
             ? commandReply({ status: 'invalid_certificate' })
-            : asked.answer();
-        const reply = await asked.answer();
-        if (outcomeOf(reply) === 'active_users_limit_reached') full.add(asked.organization);
+            : commandCall.answer();
+        const reply = await commandCall.answer();
+        if (outcomeOf(reply) === 'active_users_limit_reached') full.add(commandCall.organization);
         return reply;
       };
     },
@@ -56,8 +56,10 @@ export const mutants: readonly Mutant[] = [
     'device_create/label-of-255-bytes',
     'long-labels-are-unreadable',
     ['device_create'],
-    () => async (asked) =>
-      Buffer.byteLength(labelIn(asked.request.device_certificate)) > 254 ? refusal(415) : asked.answer(),
+    () => async (commandCall) =>
+      Buffer.byteLength(labelIn(commandCall.request.device_certificate)) > 254
+        ? refusal(415)
+        : commandCall.answer(),
   ),
   changeCommands(
     'device_create/refused-leaves-no-trace',
@@ -65,14 +67,14 @@ export const mutants: readonly Mutant[] = [
     ['device_create', 'certificate_get'],
     () => {
       const refused = new Map<string, Uint8Array[]>();
-      return async (asked) => {
-        const { organization, request } = asked;
-        const reply = await asked.answer();
+      return async (commandCall) => {
+        const { organization, request } = commandCall;
+        const reply = await commandCall.answer();
         const given = request.device_certificate;
         const kept = refused.get(organization) ?? [];
-        if (asked.command === 'device_create' && !isOk(reply) && given instanceof Uint8Array)
+        if (commandCall.command === 'device_create' && !isOk(reply) && given instanceof Uint8Array)
           refused.set(organization, [...kept, given]);
-        if (asked.command === 'device_create' || !isOk(reply)) return reply;
+        if (commandCall.command === 'device_create' || !isOk(reply)) return reply;
         return changeReplyFields(reply, (fields) => ({
           ...fields,
           common_certificates: [...(fields.common_certificates as Uint8Array[]), ...kept],
@@ -90,8 +92,8 @@ export const mutants: readonly Mutant[] = [
     'device_create/device-certificate-by-author',
     'anybody',
     ['device_create'],
-    () => async (asked) => {
-      const reply = await asked.answer();
+    () => async (commandCall) => {
+      const reply = await commandCall.answer();
       return outcomeOf(reply) === 'invalid_certificate' ? commandReply({ status: 'ok' }) : reply;
     },
   ),

@@ -38,11 +38,11 @@ const causes = (
 };
 
 verifies('device_create/refused-leaves-no-trace', (judge) =>
-  withSharedOrganization(judge, async (office) => {
-    const { alice, organization } = office;
+  withSharedOrganization(judge, async (sharedOrganization) => {
+    const { alice, organization } = sharedOrganization;
     const { at: since } = (await judge.members.addDevice(alice, 'the last')).addition;
     const device = judge.cast.device('tablet');
-    for (const [what, changes, answer] of causes(judge, office, since)) {
+    for (const [what, changes, answer] of causes(judge, sharedOrganization, since)) {
       const addition = judge.members.addition(alice, { device, ...changes });
       const refused = await judge.members.send(alice, addition, what);
       judge.expect.answer(refused, answer, what);
@@ -60,12 +60,12 @@ verifies('device_create/refused-leaves-no-trace', (judge) =>
 
 // The event of the later accepted command would come after an event of the refused one.
 verifies('device_create/refused-leaves-no-trace', { needs: ['events'], case: 'event' }, (judge) =>
-  withSharedOrganization(judge, async (office) => {
-    const { alice } = office;
+  withSharedOrganization(judge, async (sharedOrganization) => {
+    const { alice } = sharedOrganization;
     const last = (await judge.members.addDevice(alice, 'the last')).addition.at;
     const stream = await judge.listen(alice);
     const device = judge.cast.device('tablet');
-    for (const [what, changes, answer] of causes(judge, office, last)) {
+    for (const [what, changes, answer] of causes(judge, sharedOrganization, last)) {
       const addition = judge.members.addition(alice, { device, ...changes });
       judge.expect.answer(await judge.members.send(alice, addition, what), answer, what);
     }

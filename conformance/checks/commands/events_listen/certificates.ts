@@ -12,7 +12,7 @@ import type { Instant } from '../../../src/wire/values.ts';
 
 const needs = ['events'] as const;
 
-/** A command with the time of its certificates. */
+/** A command, and the timestamp of its certificates. */
 type Dated = PreparedCommand & { readonly at: Instant };
 
 /** Alice with two devices, and Bob and Mallory, who are new. Each device listens. */
@@ -29,9 +29,9 @@ async function listening(judge: Judge, { alice, phone }: SharedOrganization) {
 }
 
 verifies('events_listen/certificate-event', { needs }, (judge) =>
-  withSharedOrganization(judge, async (office) => {
-    const { alice } = office;
-    const { bob, streams } = await listening(judge, office);
+  withSharedOrganization(judge, async (sharedOrganization) => {
+    const { alice } = sharedOrganization;
+    const { bob, streams } = await listening(judge, sharedOrganization);
     const person = judge.cast.newUser('carol');
     const commands: readonly (readonly [Member, () => Dated])[] = [
       [alice, () => judge.members.enrolment(alice, { person })],
@@ -68,7 +68,7 @@ verifies('events_listen/certificate-already-there', { needs }, (judge) =>
       const answer = judge.members.send(alice, made, cmd);
       await stream.certificate(made.at, `the event of ${cmd}`);
       const { common } = await certificatesOf(judge, bob, made.at.plus(-1));
-      judge.expect.equal(common, made.added.full, `the certificates of ${cmd}, once its event was heard`);
+      judge.expect.equal(common, made.added.full, `the certificates of ${cmd} after its event`);
       judge.expect.reply(await answer, 'ok', cmd);
     }
   }),
@@ -76,9 +76,9 @@ verifies('events_listen/certificate-already-there', { needs }, (judge) =>
 
 // The event of the later accepted command would come after an event of the refused one.
 verifies('events_listen/refused-command-is-silent', { needs }, (judge) =>
-  withSharedOrganization(judge, async (office) => {
-    const { alice } = office;
-    const { bob, mallory, streams } = await listening(judge, office);
+  withSharedOrganization(judge, async (sharedOrganization) => {
+    const { alice } = sharedOrganization;
+    const { bob, mallory, streams } = await listening(judge, sharedOrganization);
     const stranger = { signedBy: judge.cast.signingKey('stranger') };
     const past = { at: judge.now().plusSeconds(-350) };
     const carol = { person: judge.cast.newUser('carol') };

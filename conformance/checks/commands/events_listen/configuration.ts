@@ -9,16 +9,16 @@ const period = 'realm_minimum_archiving_period_before_deletion';
 /**
  * The first event of a new stream carries the settings as administration set them, and has no id.
  */
-async function tellsSettings(judge: Judge, { author, organization }: Bootstrapped): Promise<void> {
+async function expectSettings(judge: Judge, { author, organization }: Bootstrapped): Promise<void> {
   const stream = await judge.stream(author);
   const { frame, fields } = await stream.next('the configuration as first event');
   const status = await statusOf(judge, organization.id);
   const settings = Object.fromEntries(
     ['user_profile_outsider_allowed', 'active_users_limit', period].map((name) => [name, status[name]]),
   );
-  const { sse_keepalive_seconds: seconds, ...told } = fields;
+  const { sse_keepalive_seconds: seconds, ...others } = fields;
   const expected = { status: 'ok', event: 'ORGANIZATION_CONFIG', ...settings };
-  judge.expect.hasFields(told, expected, 'the first event', stream.opening);
+  judge.expect.hasFields(others, expected, 'the first event', stream.opening);
   judge.expect.equal(frame.id, undefined, 'id of the first event', stream.opening);
   judge.expect.that(
     seconds === null || (Number.isInteger(seconds) && Number(seconds) > 0),
@@ -30,11 +30,11 @@ async function tellsSettings(judge: Judge, { author, organization }: Bootstrappe
 }
 
 verifies('events_listen/configuration-first', { needs }, async (judge) =>
-  tellsSettings(judge, await judge.bootstrapped()),
+  expectSettings(judge, await judge.bootstrapped()),
 );
 
 verifies('events_listen/configuration-first', { needs, case: 'unusual' }, async (judge) =>
-  tellsSettings(
+  expectSettings(
     judge,
     await judge.bootstrapped({ active_users_limit: 7, user_profile_outsider_allowed: false, [period]: 77 }),
   ),
@@ -42,13 +42,13 @@ verifies('events_listen/configuration-first', { needs, case: 'unusual' }, async 
 
 verifies('events_listen/configuration-is-present', { needs }, async (judge) => {
   const live = await judge.bootstrapped();
-  await tellsSettings(judge, live);
+  await expectSettings(judge, live);
   for (const settings of [
     { active_users_limit: 7 },
     { user_profile_outsider_allowed: false, [period]: 77 },
     { active_users_limit: null, user_profile_outsider_allowed: true },
   ]) {
     judge.expect.json(await judge.administration.patch(live.organization.id, settings));
-    await tellsSettings(judge, live);
+    await expectSettings(judge, live);
   }
 });

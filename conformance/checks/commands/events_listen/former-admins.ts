@@ -15,10 +15,10 @@ import { verifies } from '../../../src/case/verifies.ts';
 const needs = ['events'] as const;
 
 /** The contents of an invitation event: token in hex, and status. */
-type Told = readonly [token: string, status: string];
+type InvitationEvent = readonly [token: string, status: string];
 type Listeners = Readonly<Record<string, ResumingListener>>;
 
-/** Two invitations by Adam, and the ADMIN who acts on them. */
+/** Two invitations by Adam, and another ADMIN who acts on them. */
 interface Invitations {
   readonly alice: Member;
   readonly email: string;
@@ -31,7 +31,7 @@ interface Invitations {
 /** Ends an invitation as an ADMIN, and another one as its claimer, who is enrolled for that. */
 const endsBoth =
   (end: typeof cancelInvitation, status: string) =>
-  async (judge: Judge, { alice, first, second, zack }: Invitations): Promise<readonly Told[]> => {
+  async (judge: Judge, { alice, first, second, zack }: Invitations): Promise<readonly InvitationEvent[]> => {
     judge.expect.reply(await end(judge, alice, first), 'ok', `${status}, by an ADMIN`);
     const claimer = await judge.members.enrol(alice, zack);
     judge.expect.reply(await end(judge, claimer, second), 'ok', `${status}, by the claimer`);
@@ -41,12 +41,12 @@ const endsBoth =
     ];
   };
 
-/** What happens to the invitations, each with the events that it makes. */
+/** The actions on the invitations, each with the events that it causes. */
 const actions = {
   // Repeated, then ended and created again by another ADMIN for the same address.
   repeated: {
     requirement: 'events_listen/invitation-event',
-    act: async (judge: Judge, { alice, email, first }: Invitations): Promise<readonly Told[]> => {
+    act: async (judge: Judge, { alice, email, first }: Invitations): Promise<readonly InvitationEvent[]> => {
       await inviteUser(judge, alice, email);
       judge.expect.reply(await completeInvitation(judge, alice, first), 'ok', 'the completion');
       const anew = await inviteUser(judge, alice, email);
@@ -70,14 +70,14 @@ const actionNames = ['repeated', 'cancelled', 'completed'] as const;
 
 const endsOwn =
   (end: typeof cancelInvitation, status: string) =>
-  async (judge: Judge, owner: Member, invitation: Invitation): Promise<readonly Told[]> => {
+  async (judge: Judge, owner: Member, invitation: Invitation): Promise<readonly InvitationEvent[]> => {
     judge.expect.reply(await end(judge, owner, invitation), 'ok', `${status}, by the owner`);
     return [[invitation.hex, status]];
   };
 
-/** The same of a device invitation, by a device of its owner. */
+/** The actions on a device invitation, by a device of its owner, with their events. */
 const deviceActions = {
-  repeated: async (judge: Judge, owner: Member, { hex }: Invitation): Promise<readonly Told[]> => {
+  repeated: async (judge: Judge, owner: Member, { hex }: Invitation): Promise<readonly InvitationEvent[]> => {
     await inviteDevice(judge, owner);
     return [[hex, 'PENDING']];
   },
@@ -94,12 +94,12 @@ async function invited(judge: Judge, alice: Member, adam: Member): Promise<Invit
 }
 
 /**
- * Reads each stream up to the event of a new certificate. Returns the invitation events before it. From then on the streams
- * can be resumed.
+ * Reads each stream up to the event of a new certificate. Returns the invitation events before it.
+ * The streams can be resumed afterwards.
  */
 async function receive(judge: Judge, alice: Member, listeners: Listeners) {
   const { addition } = await judge.members.addDevice(alice, `alice-${judge.random.hex(16)}`);
-  const received: Record<string, readonly Told[]> = {};
+  const received: Record<string, readonly InvitationEvent[]> = {};
   for (const [name, listener] of Object.entries(listeners)) {
     const events = await listener.until(addition.at, `a certificate event, to ${name}`);
     received[name] = events
@@ -112,22 +112,22 @@ async function receive(judge: Judge, alice: Member, listeners: Listeners) {
   return received;
 }
 
-/** Acts on invitations: the listeners named receive the events, in order, and no other one does. */
+/** Acts on invitations. Asserts that only these listeners receive the events, in order. */
 async function expectAudience(
   judge: Judge,
   alice: Member,
   listeners: Listeners,
   audience: readonly string[],
-  act: () => Promise<readonly Told[]>,
+  act: () => Promise<readonly InvitationEvent[]>,
   compares: 'statuses too' | 'invitations alone' = 'statuses too',
 ) {
-  // What happened before has been received by then.
+  // Earlier events have been received by then.
   await receive(judge, alice, listeners);
-  const told = await act();
+  const events = await act();
   const received = await receive(judge, alice, listeners);
-  // Tokens differ from run to run, and are secrets.
-  const tokens = [...new Set(told.map(([token]) => token))];
-  const named = (events: readonly Told[] = []) =>
+  // Tokens differ from run to run and are secret, so findings must not contain them.
+  const tokens = [...new Set(events.map(([token]) => token))];
+  const named = (events: readonly InvitationEvent[] = []) =>
     events.map(([token, status]) => {
       const invitation = tokens.includes(token) ? `invitation ${tokens.indexOf(token) + 1}` : 'another one';
       return compares === 'statuses too' ? [invitation, status] : invitation;
@@ -135,7 +135,7 @@ async function expectAudience(
   for (const name of Object.keys(listeners))
     judge.expect.equal(
       named(received[name]),
-      named(audience.includes(name) ? told : []),
+      named(audience.includes(name) ? events : []),
       `invitation events to ${name}`,
     );
 }
@@ -154,11 +154,11 @@ for (const action of actionNames) {
       const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
       const of = await invited(judge, alice, adam);
       const ours = await ResumingListener.open(judge, alice);
-      // Freezing and revocation end a stream, and other checks cover that.
+      // Freezing and revocation end a stream, which other checks cover.
       const before = change.isOfProfile ? await ResumingListener.open(judge, adam) : undefined;
       await receive(judge, alice, { alice: ours, ...(before && { adam: before }) });
       await change.apply(judge, alice, adam);
-      // By then an earlier freeze no longer ends a newly opened stream.
+      // Until then a delayed earlier freeze could end a new stream.
       await receive(judge, alice, { alice: ours });
       const listeners = { alice: ours, ...(before && { 'adam-before': before }) };
       if (change.isServed) {
@@ -181,7 +181,7 @@ for (const action of actionNames) {
       const before = change.isOfProfile ? await ResumingListener.open(judge, adam) : undefined;
       await receive(judge, alice, { alice: ours, ...(before && { adam: before }) });
       await change.apply(judge, alice, adam);
-      // By then an earlier freeze no longer ends a newly opened stream.
+      // Until then a delayed earlier freeze could end a new stream.
       await receive(judge, alice, { alice: ours });
       const phone = await judge.members.addDevice(adam, 'adam-phone');
       const after = await ResumingListener.open(judge, phone);

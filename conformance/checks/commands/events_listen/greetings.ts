@@ -15,7 +15,9 @@ import type { Id } from '../../../src/wire/values.ts';
 
 const needs = ['events'] as const;
 
-/** Alice with two devices and adam, the other ADMIN, listen. All of them know the invitation. */
+/**
+ * Alice with two devices, and Adam, another ADMIN. Each device listens. They share an invitation.
+ */
 async function greeting(judge: Judge, kind: 'user' | 'device' = 'user') {
   const { author: alice } = await judge.bootstrapped();
   const phone = await judge.members.addDevice(alice, 'phone');
@@ -33,58 +35,58 @@ async function greeting(judge: Judge, kind: 'user' | 'device' = 'user') {
   for (const stream of audience) await stream.event(pending, 'the invitation');
   const pair = pairOf(judge, alice, invitation);
   const greeter: readonly EventStream[] = [laptop, other];
-  /** Both devices of Alice receive this event about the attempt next. */
-  const hear = async (what: string, greeting_attempt: Id, when = '') => {
+  /** Asserts that the next event of both devices of Alice is this one about the attempt. */
+  const expectAttemptEvent = async (what: string, greeting_attempt: Id, when = '') => {
     const event = `GREETING_ATTEMPT_${what}`;
     for (const stream of greeter)
       await stream.event({ event, token, greeting_attempt }, when === '' ? event : `${event} ${when}`);
   };
-  /** Both sides walk through the steps before `end`, 1 or more, with the events of step 0. */
-  const walkTo = async (attempt: Id, end: number) => {
+  /** Both sides complete the steps before step `end` (1 or more). Reads the events of step 0. */
+  const completeStepsTo = async (attempt: Id, end: number) => {
     await completeSteps(judge, pair, attempt, 1);
-    await hear('READY', attempt);
-    await hear('JOINED', attempt);
+    await expectAttemptEvent('READY', attempt);
+    await expectAttemptEvent('JOINED', attempt);
     await completeSteps(judge, pair, attempt, end, 1);
   };
-  /** The next event of every stream is that of a new certificate, so none came before it. */
-  const nothingElse = async () => {
+  /** Asserts that no stream has another event, by an event of a new certificate. */
+  const expectNoOtherEvent = async () => {
     const { addition } = await judge.members.addDevice(alice, 'tablet');
     for (const stream of [...greeter, stranger])
-      await stream.certificate(addition.at, 'the next event, to everybody');
+      await stream.certificate(addition.at, 'the next event of every stream');
   };
   const onPhone = pairOf(judge, phone, invitation);
-  return { pair, onPhone, hear, walkTo, nothingElse };
+  return { pair, onPhone, expectAttemptEvent, completeStepsTo, expectNoOtherEvent };
 }
 
 verifies('events_listen/attempt-ready-event', { needs }, async (judge) => {
-  const { pair, hear, nothingElse } = await greeting(judge);
+  const { pair, expectAttemptEvent, expectNoOtherEvent } = await greeting(judge);
   const attempt = await start(judge, pair.claimer);
   for (const poll of [1, 2, 3]) {
     judge.expect.reply(await pair.claimer.step(attempt, 0), 'not_ready', `poll ${poll} of the claimer`);
-    await hear('READY', attempt);
+    await expectAttemptEvent('READY', attempt);
   }
-  await nothingElse();
+  await expectNoOtherEvent();
 });
 
 verifies('events_listen/attempt-joined-event', { needs }, async (judge) => {
-  const { pair, hear, nothingElse } = await greeting(judge);
+  const { pair, expectAttemptEvent, expectNoOtherEvent } = await greeting(judge);
   const attempt = await joinAttempt(judge, pair);
   judge.expect.reply(await pair.claimer.step(attempt, 0), 'not_ready', 'step 0 of the claimer');
-  await hear('READY', attempt);
+  await expectAttemptEvent('READY', attempt);
   judge.expect.reply(await pair.greeter.step(attempt, 0), 'ok', 'step 0 of the greeter');
-  await hear('JOINED', attempt);
-  await nothingElse();
+  await expectAttemptEvent('JOINED', attempt);
+  await expectNoOtherEvent();
 });
 
 // The greeter submits step 0 first, which does not complete it.
 verifies('events_listen/attempt-joined-event', { needs, case: 'greeter-first' }, async (judge) => {
-  const { pair, hear, nothingElse } = await greeting(judge);
+  const { pair, expectAttemptEvent, expectNoOtherEvent } = await greeting(judge);
   const attempt = await joinAttempt(judge, pair);
   judge.expect.reply(await pair.greeter.step(attempt, 0), 'not_ready', 'step 0 of the greeter, before');
   judge.expect.reply(await pair.claimer.step(attempt, 0), 'ok', 'step 0 of the claimer');
   judge.expect.reply(await pair.greeter.step(attempt, 0), 'ok', 'step 0 of the greeter, after');
-  await hear('JOINED', attempt);
-  await nothingElse();
+  await expectAttemptEvent('JOINED', attempt);
+  await expectNoOtherEvent();
 });
 
 const roles = ['greeter', 'claimer'] as const;
@@ -96,27 +98,27 @@ for (const role of roles) {
 
   for (const kind of ['user', 'device'] as const)
     verifies(rule, { needs, case: kind === 'user' ? role : `${role}-device-invitation` }, async (judge) => {
-      const { pair, hear, nothingElse } = await greeting(judge, kind);
+      const { pair, expectAttemptEvent, expectNoOtherEvent } = await greeting(judge, kind);
       for (const reason of cancelReasons) {
         const attempt = await joinAttempt(judge, pair);
         judge.expect.reply(await pair[role].cancel(attempt, reason), 'ok', `cancelling for ${reason}`);
-        await hear('CANCELLED', attempt, `for ${reason}`);
+        await expectAttemptEvent('CANCELLED', attempt, `for ${reason}`);
         const again = await pair[role].cancel(attempt, reason);
         judge.expect.reply(again, 'greeting_attempt_already_cancelled', 'a second time');
       }
-      await nothingElse();
+      await expectNoOtherEvent();
     });
 
   verifies(rule, { needs, case: `${role}-alone` }, async (judge) => {
-    const { pair, hear, nothingElse } = await greeting(judge);
+    const { pair, expectAttemptEvent, expectNoOtherEvent } = await greeting(judge);
     for (const reason of cancelReasons) {
       const attempt = await start(judge, pair[role]);
       const absent = await pair[other].cancel(attempt, reason);
       judge.expect.reply(absent, 'greeting_attempt_not_joined', `the ${other}, which did not start`);
       judge.expect.reply(await pair[role].cancel(attempt, reason), 'ok', `cancelling for ${reason}`);
-      await hear('CANCELLED', attempt, `for ${reason}`);
+      await expectAttemptEvent('CANCELLED', attempt, `for ${reason}`);
     }
-    await nothingElse();
+    await expectNoOtherEvent();
   });
 
   for (const [when, ends] of [
@@ -124,26 +126,25 @@ for (const role of roles) {
     ['late', [7, 8, 9]],
   ] as const)
     verifies(rule, { needs, case: `${role}-at-${when}-steps` }, async (judge) => {
-      const { pair, hear, walkTo, nothingElse } = await greeting(judge);
+      const { pair, expectAttemptEvent, completeStepsTo, expectNoOtherEvent } = await greeting(judge);
       for (const end of ends) {
         const attempt = await joinAttempt(judge, pair);
-        await walkTo(attempt, end);
+        await completeStepsTo(attempt, end);
         const reason = cancelReasons[end % cancelReasons.length];
         const what = `for ${reason} after step ${end - 1}`;
         judge.expect.reply(await pair[role].cancel(attempt, reason), 'ok', `cancelling ${what}`);
-        await hear('CANCELLED', attempt, what);
+        await expectAttemptEvent('CANCELLED', attempt, what);
       }
-      await nothingElse();
+      await expectNoOtherEvent();
     });
 
   verifies(['events_listen/restart-sends-no-event', rule], { needs, case: role }, async (judge) => {
-    const { pair, hear, walkTo, nothingElse } = await greeting(judge);
+    const { pair, expectAttemptEvent, completeStepsTo, expectNoOtherEvent } = await greeting(judge);
     for (const [index, reason] of cancelReasons.entries()) {
       const old = await start(judge, pair[role]);
-      // The peer joins the first attempt or not, and both sides complete none or a few of its
-      // steps.
+      // Covers attempts with and without the peer, and with none or a few completed steps.
       if (index % 2 === 1) judge.expect.equal(await start(judge, pair[other]), old, 'the attempt of both');
-      if (index % 4 === 3) await walkTo(old, index);
+      if (index % 4 === 3) await completeStepsTo(old, index);
       const fresh = await start(judge, pair[role]);
       judge.expect.that(fresh.hex !== old.hex, 'another attempt', fresh.hex);
       judge.expect.equal(await start(judge, pair[other]), fresh, 'the new attempt of both');
@@ -152,19 +153,19 @@ for (const role of roles) {
       judge.expect.answer(await pair[other].cancel(old, reason), refused, 'cancelling the old attempt');
       const by = index % 3 === 0 ? other : role;
       judge.expect.reply(await pair[by].cancel(fresh, reason), 'ok', `cancelling for ${reason}`);
-      await hear('CANCELLED', fresh, `for ${reason} after a restart`);
+      await expectAttemptEvent('CANCELLED', fresh, `for ${reason} after a restart`);
     }
-    await nothingElse();
+    await expectNoOtherEvent();
   });
 }
 
 verifies('events_listen/restart-sends-no-event', { needs, case: 'on-another-device' }, async (judge) => {
-  const { pair, onPhone, hear, nothingElse } = await greeting(judge);
+  const { pair, onPhone, expectAttemptEvent, expectNoOtherEvent } = await greeting(judge);
   const old = await joinAttempt(judge, pair);
   const fresh = await start(judge, onPhone.greeter);
   judge.expect.that(fresh.hex !== old.hex, 'another attempt', fresh.hex);
   judge.expect.equal(await start(judge, pair.claimer), fresh, 'the new attempt of both');
-  judge.expect.reply(await pair.greeter.cancel(fresh), 'ok', 'the cancelling');
-  await hear('CANCELLED', fresh);
-  await nothingElse();
+  judge.expect.reply(await pair.greeter.cancel(fresh), 'ok', 'the cancellation');
+  await expectAttemptEvent('CANCELLED', fresh);
+  await expectNoOtherEvent();
 });

@@ -53,15 +53,15 @@ const event = ({ token }: Invitation, invitation_status: string) => ({
   invitation_status,
 });
 
-/** Each of these users receives an event about the invitation next. */
-async function hear(people: People, names: readonly Name[], invitation: Invitation, status: string) {
+/** Asserts that the next event of each of these users is about the invitation. */
+async function expectEvent(people: People, names: readonly Name[], invitation: Invitation, status: string) {
   for (const name of names)
     await people.streams[name].event(event(invitation, status), `${status}, to ${name}`);
 }
 
 /**
- * Publishes a certificate and expects it as the next event on every stream, so no stream received
- * an earlier event.
+ * Asserts that no stream has another event: adds a certificate, and expects its event next on every
+ * stream.
  */
 async function nothingElse(judge: Judge, { alice, streams }: People) {
   const { addition } = await judge.members.addDevice(alice, 'tablet');
@@ -77,10 +77,10 @@ for (const [kind, { asks, owner, audience }] of Object.entries(kinds)) {
       const people = await listening(judge);
       const email = freshAddress(judge);
       const invitation = invitationIn(judge, owner(people), await asks(judge, people, email));
-      await hear(people, audience, invitation, 'PENDING');
+      await expectEvent(people, audience, invitation, 'PENDING');
       const again = invitationIn(judge, owner(people), await asks(judge, people, email));
-      judge.expect.equal(again.token, invitation.token, 'the token when asked for again');
-      await hear(people, audience, invitation, 'PENDING');
+      judge.expect.equal(again.token, invitation.token, 'the token of a repeated request');
+      await expectEvent(people, audience, invitation, 'PENDING');
       await nothingElse(judge, people);
     },
   );
@@ -93,10 +93,10 @@ for (const [kind, { asks, owner, audience }] of Object.entries(kinds)) {
       const people = await listening(judge);
       const member = owner(people);
       const invitation = invitationIn(judge, member, await asks(judge, people, freshAddress(judge)));
-      await hear(people, audience, invitation, 'PENDING');
+      await expectEvent(people, audience, invitation, 'PENDING');
       judge.expect.reply(await end(judge, member, invitation), 'ok', status);
-      await hear(people, audience, invitation, status);
-      // An ended invitation does not end again.
+      await expectEvent(people, audience, invitation, status);
+      // A second end of an invitation has no event.
       const again = await end(judge, member, invitation);
       judge.expect.that(again.replyStatus !== 'ok', 'a refusal of the second time', again.replyStatus, again);
       await nothingElse(judge, people);
@@ -104,7 +104,7 @@ for (const [kind, { asks, owner, audience }] of Object.entries(kinds)) {
   }
 }
 
-// Present ADMINs receive the event; former ADMINs do not.
+// Current ADMINs receive the event. Former ADMINs do not.
 verifies('events_listen/invitation-audience', { needs, case: 'present-admins' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
@@ -116,7 +116,7 @@ verifies('events_listen/invitation-audience', { needs, case: 'present-admins' },
   const answer: Exchange = await askUserInvitation(judge, alice, freshAddress(judge));
   const invitation = invitationIn(judge, alice, answer);
   await ours.event(event(invitation, 'PENDING'), 'PENDING, to alice');
-  await present.event(event(invitation, 'PENDING'), 'PENDING, to who is ADMIN by now');
+  await present.event(event(invitation, 'PENDING'), 'PENDING, to the current ADMINs');
   const { addition } = await judge.members.addDevice(alice, 'phone');
   await former.certificate(addition.at, 'the first event since the opening, to who was ADMIN');
 });

@@ -3,7 +3,7 @@ import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { replyMap } from '../../../self-test/kit/calls.ts';
 import { certificateIn, isOk } from '../../../self-test/kit/commands.ts';
 import { certificateFrame, eventFrame, eventIn, fieldsIn, hasId } from '../../../self-test/kit/frames.ts';
-import { halfOf, numberOf } from '../../../self-test/kit/greeting-steps.ts';
+import { stepFieldsOf, stepNumber } from '../../../self-test/kit/greeting-steps.ts';
 import { hexOf, tokenIn, tokenOf } from '../../../self-test/kit/invitations.ts';
 import {
   announcesRefused,
@@ -11,7 +11,12 @@ import {
   changesFrames,
   dropsFrames,
 } from '../../../self-test/kit/stream-events.ts';
-import { changeStreams, type Seen, type StreamChanges, type Tuned } from '../../../self-test/kit/streams.ts';
+import {
+  changeStreams,
+  type OpenStream,
+  type OtherCall,
+  type StreamChanges,
+} from '../../../self-test/kit/streams.ts';
 
 /** A cancellation, and the state of its attempt. */
 interface Cancelled {
@@ -21,7 +26,7 @@ interface Cancelled {
   readonly step: number;
   /** The sides that started the attempt. */
   readonly joined: readonly string[];
-  /** How many attempts the invitation had before. */
+  /** Number of earlier attempts of the invitation. */
   readonly before: number;
   readonly isOfDevice: boolean;
 }
@@ -33,24 +38,29 @@ const lost = (how: string, when: (cancelled: Cancelled) => boolean): Mutant =>
     const attempts = new Map<string, { token: string; step: number; joined: string[]; before: number }>();
     const cancelled = new Map<string, Cancelled>();
     return {
-      call: async ({ call, asked }, handle) => {
-        const match = /^invite_(greeter|claimer)_(start|step|cancel)/.exec(asked?.command ?? '');
+      call: async ({ call, command: commandCall }, handle) => {
+        const match = /^invite_(greeter|claimer)_(start|step|cancel)/.exec(commandCall?.command ?? '');
         const [, side = '', what = ''] = match ?? [];
-        const known = attempts.get(hexOf(asked?.request.greeting_attempt));
-        if (asked !== undefined && known !== undefined && what === 'step')
-          known.step = Math.max(known.step, numberOf(halfOf(asked.request)));
-        if (asked !== undefined && known !== undefined && what === 'cancel' && known.joined.includes(side))
-          cancelled.set(hexOf(asked.request.greeting_attempt), {
+        const known = attempts.get(hexOf(commandCall?.request.greeting_attempt));
+        if (commandCall !== undefined && known !== undefined && what === 'step')
+          known.step = Math.max(known.step, stepNumber(stepFieldsOf(commandCall.request)));
+        if (
+          commandCall !== undefined &&
+          known !== undefined &&
+          what === 'cancel' &&
+          known.joined.includes(side)
+        )
+          cancelled.set(hexOf(commandCall.request.greeting_attempt), {
             ...known,
             side,
-            reason: String(asked.request.reason),
+            reason: String(commandCall.request.reason),
             isOfDevice: devices.has(known.token),
           });
         const reply = await handle(call);
-        if (asked?.command === 'invite_new_device') devices.add(hexOf(tokenIn(reply)));
+        if (commandCall?.command === 'invite_new_device') devices.add(hexOf(tokenIn(reply)));
         const started = replyMap(reply)?.greeting_attempt;
-        if (asked !== undefined && what === 'start' && Uuid.is(started)) {
-          const token = tokenOf(asked);
+        if (commandCall !== undefined && what === 'start' && Uuid.is(started)) {
+          const token = tokenOf(commandCall);
           const before = [...attempts.values()].filter((one) => one.token === token).length;
           const attempt = attempts.get(started.hex) ?? { token, step: -1, joined: [], before };
           attempts.set(started.hex, attempt);
@@ -77,25 +87,25 @@ const reasons = [
 ] as const;
 
 /** Sends an event about the cancelled attempt when a side starts again. */
-const toldAtRestart = (how: string, side: 'greeter' | 'claimer', needsBoth: boolean): Mutant =>
+const sendsEventAtRestart = (how: string, side: 'greeter' | 'claimer', needsBoth: boolean): Mutant =>
   changeStreams('events_listen/restart-sends-no-event', how, () => {
     const live = new Map<string, { attempt: Uuid; joined: Set<string> }>();
     const tokens = new Map<string, unknown>();
     return {
-      call: async ({ call, asked, streams }, handle) => {
+      call: async ({ call, command: commandCall, streams }, handle) => {
         const reply = await handle(call);
         const attempt = replyMap(reply)?.greeting_attempt;
-        if (asked === undefined || !isOk(reply) || !Uuid.is(attempt)) return reply;
-        const by = asked.command.startsWith('invite_greeter') ? 'greeter' : 'claimer';
-        const key = tokenOf(asked);
-        if (asked.request.token !== undefined) tokens.set(key, asked.request.token);
+        if (commandCall === undefined || !isOk(reply) || !Uuid.is(attempt)) return reply;
+        const by = commandCall.command.startsWith('invite_greeter') ? 'greeter' : 'claimer';
+        const key = tokenOf(commandCall);
+        if (commandCall.request.token !== undefined) tokens.set(key, commandCall.request.token);
         const old = live.get(key);
         if (old === undefined || !old.attempt.equals(attempt))
           live.set(key, { attempt, joined: new Set([by]) });
         else old.joined.add(by);
         const isRestart = old?.joined.has(by) === true && !old.attempt.equals(attempt);
         if (isRestart && by === side && (!needsBoth || old.joined.size === 2))
-          for (const stream of streams) stream.tell(cancelledFrame(tokens.get(key), old.attempt));
+          for (const stream of streams) stream.send(cancelledFrame(tokens.get(key), old.attempt));
         return reply;
       },
     };
@@ -114,31 +124,31 @@ const invitation =
     eventIn(frame) === 'INVITATION' && fieldsIn(frame)?.invitation_status === status;
 
 /** The timestamp of the certificate in a request. */
-function timeIn({ asked }: Seen): DateTime | undefined {
-  const [bytes] = Object.values(asked?.request ?? {}).filter((value) => value instanceof Uint8Array);
+function timeIn({ command: commandCall }: OtherCall): DateTime | undefined {
+  const [bytes] = Object.values(commandCall?.request ?? {}).filter((value) => value instanceof Uint8Array);
   return certificateIn(bytes)?.timestamp;
 }
 
 /** Sends events of one device to all devices of the organization. */
 function toEverybody(isMeant: (frame: string) => boolean): StreamChanges {
-  const told = new Map<Tuned, Set<string>>();
+  const sentFrames = new Map<OpenStream, Set<string>>();
   return {
     frame: (frame, stream) => {
-      const heard = told.get(stream) ?? new Set();
-      told.set(stream, heard);
+      const frames = sentFrames.get(stream) ?? new Set();
+      sentFrames.set(stream, frames);
       if (!isMeant(frame)) return [frame];
-      if (heard.has(frame)) return [];
-      for (const [other, known] of told) {
+      if (frames.has(frame)) return [];
+      for (const [other, known] of sentFrames) {
         if (other.organization !== stream.organization || known.has(frame)) continue;
         known.add(frame);
-        if (other !== stream) other.tell(frame);
+        if (other !== stream) other.send(frame);
       }
       return [frame];
     },
   };
 }
 
-/** Servers that break the rules of `events_listen`, one each. */
+/** Mutants of the requirements of `events_listen`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   ...reasons.map((reason, index) => {
     const side = index % 2 === 0 ? 'claimer' : 'greeter';
@@ -155,9 +165,9 @@ export const mutants: readonly Mutant[] = [
   lost('not-at-step-3', ({ step }) => step === 3),
   lost('not-in-the-first-attempt', ({ before, joined }) => before === 0 && joined.length === 2),
   lost('not-in-the-fifth-attempt', ({ before }) => before === 4),
-  toldAtRestart('told-when-the-greeter-restarts', 'greeter', false),
-  toldAtRestart('told-when-the-claimer-restarts', 'claimer', false),
-  toldAtRestart('told-when-both-were-there', 'claimer', true),
+  sendsEventAtRestart('told-when-the-greeter-restarts', 'greeter', false),
+  sendsEventAtRestart('told-when-the-claimer-restarts', 'claimer', false),
+  sendsEventAtRestart('told-when-both-were-there', 'claimer', true),
   dropsFrames(
     'events_listen/configuration-first',
     'none',
@@ -185,9 +195,9 @@ export const mutants: readonly Mutant[] = [
   changeStreams('events_listen/certificate-event', 'not-to-the-author', () => {
     const authors = new Map<string, string>();
     return {
-      call: async ({ call, asked }, handle) => {
-        if (asked !== undefined && certifyingCommands.includes(asked.command))
-          authors.set(asked.organization, asked.device);
+      call: async ({ call, command: commandCall }, handle) => {
+        if (commandCall !== undefined && certifyingCommands.includes(commandCall.command))
+          authors.set(commandCall.organization, commandCall.device);
         return handle(call);
       },
       frame: (frame, { organization, device }) =>
@@ -203,8 +213,8 @@ export const mutants: readonly Mutant[] = [
   changeStreams('events_listen/certificate-already-there', 'told-before', () => ({
     call: async (seen, handle) => {
       const at = timeIn(seen);
-      if (at !== undefined && certifyingCommands.includes(seen.asked?.command ?? '')) {
-        for (const stream of seen.streams) stream.tell(certificateFrame(at));
+      if (at !== undefined && certifyingCommands.includes(seen.command?.command ?? '')) {
+        for (const stream of seen.streams) stream.send(certificateFrame(at));
         await new Promise((resolve) => setTimeout(resolve, 1_300));
       }
       return handle(seen.call);
@@ -232,9 +242,9 @@ export const mutants: readonly Mutant[] = [
   changeStreams('events_listen/profile-change-loses-nothing', 'repeats-what-follows', () => {
     const changed = new Set<string>();
     return {
-      call: async ({ call, asked }, handle) => {
+      call: async ({ call, command: commandCall }, handle) => {
         const reply = await handle(call);
-        if (asked?.command === 'user_update' && isOk(reply)) changed.add(asked.organization);
+        if (commandCall?.command === 'user_update' && isOk(reply)) changed.add(commandCall.organization);
         return reply;
       },
       frame: (frame, { organization }) =>

@@ -33,7 +33,7 @@ async function bobListens(judge: Judge, profile: Profile) {
  * Creates one event of each kind: a user invitation, a device invitation of Bob, a certificate.
  * Returns the events for Bob.
  */
-async function happenings(judge: Judge, alice: Member, bob: Member, profile: Profile, label: string) {
+async function createEvents(judge: Judge, alice: Member, bob: Member, profile: Profile, label: string) {
   const user = await inviteUser(judge, alice, freshAddress(judge));
   const device = await inviteDevice(judge, bob);
   const { addition } = await judge.members.addDevice(alice, label);
@@ -44,7 +44,7 @@ async function happenings(judge: Judge, alice: Member, bob: Member, profile: Pro
   ];
 }
 
-/** Each listener receives exactly these events next. */
+/** Asserts that the next events of each listener are exactly these. */
 async function receive(judge: Judge, listeners: readonly ResumingListener[], expected: readonly Fields[]) {
   for (const listener of listeners)
     for (const [index, event] of expected.entries()) {
@@ -57,12 +57,12 @@ for (const from of profiles)
   for (const to of profiles.filter((profile) => profile !== from)) {
     const name = `${from}-to-${to}`.toLowerCase();
 
-    // The streams are read only at the end, so a server that closes them must keep the events of
-    // the meantime.
+    // The streams are read only at the end. A server that closes them must keep the events until
+    // they are resumed.
     verifies('events_listen/profile-change-loses-nothing', { needs, case: name }, async (judge) => {
       const { alice, bob, listeners } = await bobListens(judge, from);
       const change = await judge.members.setProfile(alice, bob.person, to);
-      const later = await happenings(judge, alice, bob, to, 'alice-tablet');
+      const later = await createEvents(judge, alice, bob, to, 'alice-tablet');
       await receive(judge, listeners, [certificate(change.at), ...later]);
     });
 
@@ -71,16 +71,16 @@ for (const from of profiles)
       { needs, case: `${name}-and-back` },
       async (judge) => {
         const { alice, bob, listeners } = await bobListens(judge, from);
-        const there = await judge.members.setProfile(alice, bob.person, to);
-        const between = await happenings(judge, alice, bob, to, 'alice-tablet');
+        const first = await judge.members.setProfile(alice, bob.person, to);
+        const between = await createEvents(judge, alice, bob, to, 'alice-tablet');
         const back = await judge.members.setProfile(alice, bob.person, from);
-        const later = await happenings(judge, alice, bob, from, 'alice-watch');
-        await receive(judge, listeners, [certificate(there.at), ...between, certificate(back.at), ...later]);
+        const later = await createEvents(judge, alice, bob, from, 'alice-watch');
+        await receive(judge, listeners, [certificate(first.at), ...between, certificate(back.at), ...later]);
       },
     );
   }
 
-// The events are read at once, as a client does: the change, then later events.
+// The events are read at once, like a client does: that of the change, then later ones.
 verifies('events_listen/profile-change-loses-nothing', { needs, case: 'one-by-one' }, async (judge) => {
   const { alice, bob, listeners } = await bobListens(judge, 'STANDARD');
   for (const profile of ['OUTSIDER', 'ADMIN', 'STANDARD', 'ADMIN', 'OUTSIDER', 'STANDARD'] as const) {
@@ -89,7 +89,7 @@ verifies('events_listen/profile-change-loses-nothing', { needs, case: 'one-by-on
     await receive(
       judge,
       listeners,
-      await happenings(judge, alice, bob, profile, `alice-${judge.random.hex(16)}`),
+      await createEvents(judge, alice, bob, profile, `alice-${judge.random.hex(16)}`),
     );
   }
 });

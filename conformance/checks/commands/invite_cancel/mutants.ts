@@ -1,7 +1,7 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { restrictsEnding } from '../../../self-test/kit/invitations.ts';
 
-/** Servers that break the rules of `invite_cancel`, one each. */
+/** Mutants of the requirements of `invite_cancel`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   restrictsEnding(
     'invite_cancel/any-admin',

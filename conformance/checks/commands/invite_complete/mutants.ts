@@ -1,7 +1,7 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { restrictsEnding } from '../../../self-test/kit/invitations.ts';
 
-/** Servers that break the rules of `invite_complete`, one each. */
+/** Mutants of the requirements of `invite_complete`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   restrictsEnding(
     'invite_complete/any-admin',

@@ -41,7 +41,7 @@ function administrator(judge: Judge, info: Fields, { person }: Member): Fields {
   return administratorsIn(judge, info).find(({ user_id }) => String(user_id) === person.userId.hex) ?? {};
 }
 
-/** The reply lists exactly these administrators, in any order. */
+/** Asserts that the reply lists exactly these administrators, in any order. */
 function expectAdministrators(judge: Judge, info: Fields, admins: readonly Member[], when: string): void {
   const seen = administratorsIn(judge, info).map(({ user_id }) => String(user_id));
   const expected = admins.map(({ person }) => person.userId.hex);
@@ -62,14 +62,14 @@ verifies('invite_info/administrator-fields', async (judge) => {
   const { alice, adam } = await invitationOrganization(judge);
   const info = await infoOf(judge, await inviteUser(judge, alice, freshAddress(judge)));
   for (const admin of [alice, adam]) {
-    const told = administrator(judge, info, admin);
-    judge.expect.equal(told.user_id, admin.person.userId, 'user_id');
-    judge.expect.equal(told.human_handle, handleOf(admin), 'human_handle');
+    const shown = administrator(judge, info, admin);
+    judge.expect.equal(shown.user_id, admin.person.userId, 'user_id');
+    judge.expect.equal(shown.human_handle, handleOf(admin), 'human_handle');
     const words = ['ONLINE', 'OFFLINE', 'UNKNOWN'];
-    const online = judge.expect.text(told, 'online_status');
+    const online = judge.expect.text(shown, 'online_status');
     judge.expect.that(words.includes(online), `online_status: one of ${words.join(', ')}`, online);
-    const joined = 'last_greeting_attempt_joined_on' in told;
-    judge.expect.that(joined, 'a field last_greeting_attempt_joined_on', Object.keys(told));
+    const joined = 'last_greeting_attempt_joined_on' in shown;
+    judge.expect.that(joined, 'a field last_greeting_attempt_joined_on', Object.keys(shown));
   }
 });
 
@@ -137,7 +137,7 @@ for (const { name, needs, apply, isAdmin } of adminChanges)
     const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
     const invitations: (readonly [string, Invitation])[] = [];
     for (const [index, [how, greet]] of Object.entries(greetings).entries()) {
-      // The creator greets, and an ADMIN who did not create the invitation.
+      // Covers a greeting by the creator, and one by another ADMIN.
       const invitation = await inviteUser(judge, index % 2 === 0 ? alice : adam, freshAddress(judge));
       await greet(judge, adam, invitation);
       await start(judge, greeterSide(judge, alice, invitation));
@@ -163,7 +163,7 @@ for (const { name, needs, apply, isAdmin } of adminChanges)
     }
   });
 
-// Three administrators greet. They leave one after the other, and one returns.
+// Three administrators greet. They lose the profile one after the other, and one regains it.
 verifies('invite_info/administrators-are-present', { case: 'greeters-change' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
@@ -226,7 +226,7 @@ verifies('invite_info/last-joined', async (judge) => {
   // Only the greeter's own starts count.
   for (const { person } of [adam, alice]) await start(judge, claimerSide(judge, invitation, person.userId));
   judge.expect.equal(await joined(invitation, adam), first, 'adam after the start of the claimer');
-  judge.expect.equal(await joined(invitation, alice), null, 'alice, with whom the claimer alone has started');
+  judge.expect.equal(await joined(invitation, alice), null, 'alice, with whom only the claimer has started');
 
   judge.expect.reply(await side.cancel(attempt), 'ok', 'cancelling the attempt');
   judge.expect.equal(await joined(invitation, adam), first, 'adam after the cancelling');

@@ -2,23 +2,23 @@ import type { Mutant } from '@parsec-spec/reference-server/core';
 import type { DecodedObject, Uuid } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { changeReplyFields, commandIn, jsonIn, operationIn } from '../../../self-test/kit/calls.ts';
-import { type Asked, changeCommands } from '../../../self-test/kit/commands.ts';
+import { type CommandCall, changeCommands } from '../../../self-test/kit/commands.ts';
 import { lowerCase } from '../../../self-test/kit/enrolment.ts';
 import { someId, tokenOf } from '../../../self-test/kit/invitations.ts';
-import { mutant, whole } from '../../../self-test/kit/mutant.ts';
+import { mutant, readCallBody } from '../../../self-test/kit/mutant.ts';
 
 /** Changes the reply of `invite_info` about invitations of one type. */
 const info = (
   requirement: RequirementId,
   how: string,
   type: 'USER' | 'DEVICE',
-  make: () => (fields: DecodedObject, asked: Asked) => object,
+  make: () => (fields: DecodedObject, commandCall: CommandCall) => object,
 ): Mutant =>
   changeCommands(requirement, how, ['invite_info'], () => {
     const change = make();
-    return async (asked) =>
-      changeReplyFields(await asked.answer(), (fields) =>
-        fields.type === type ? change(fields, asked) : fields,
+    return async (commandCall) =>
+      changeReplyFields(await commandCall.answer(), (fields) =>
+        fields.type === type ? change(fields, commandCall) : fields,
       );
   });
 
@@ -27,7 +27,7 @@ type Administrator = { user_id: Uuid } & Record<string, unknown>;
 const administratorsIn = ({ administrators }: DecodedObject): readonly Administrator[] =>
   (administrators ?? []) as unknown as readonly Administrator[];
 
-/** Servers that break the rules of `invite_info`, one each. */
+/** Mutants of the requirements of `invite_info`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   info('invite_info/user-invitation', 'another-address', 'USER', () => (fields) => ({
     ...fields,
@@ -67,7 +67,7 @@ export const mutants: readonly Mutant[] = [
   mutant('invite_info/administrators-are-present', 'frozen-ones-left-out', (handle) => {
     const frozen = new Set<string>();
     return async (call) => {
-      const known = await whole(call);
+      const known = await readCallBody(call);
       const reply = await handle(known);
       if (operationIn(call) === 'users/freeze' && reply.status === 200)
         frozen.add(String(jsonIn(known.bytes)?.user_id));
@@ -94,10 +94,10 @@ export const mutants: readonly Mutant[] = [
   })),
   info('invite_info/last-joined', 'the-first-time', 'USER', () => {
     const first = new Map<string, unknown>();
-    return (fields, asked) => ({
+    return (fields, commandCall) => ({
       ...fields,
       administrators: administratorsIn(fields).map((one) => {
-        const key = `${tokenOf(asked)} ${one.user_id.hex}`;
+        const key = `${tokenOf(commandCall)} ${one.user_id.hex}`;
         const known = first.get(key) ?? one.last_greeting_attempt_joined_on;
         first.set(key, known);
         return { ...one, last_greeting_attempt_joined_on: known };

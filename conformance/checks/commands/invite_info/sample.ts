@@ -3,8 +3,8 @@ import { createdBy, handleOf, type MessageVectors } from '../../../src/vectors/m
 
 export const sample = claimerSample({}, () => ({ cmd: 'invite_info' }));
 
-export const messages: MessageVectors = ({ story }) => {
-  const { alice, dora, invited } = story;
+export const messages: MessageVectors = ({ example }) => {
+  const { alice, dora, invited } = example;
   const greeter = (member: typeof alice) => ({
     human_handle: handleOf(member),
     last_greeting_attempt_joined_on: null,

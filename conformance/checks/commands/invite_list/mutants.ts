@@ -2,7 +2,7 @@ import type { Mutant, Reply } from '@parsec-spec/reference-server/core';
 import { DateTime, type DecodedObject } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { changeReplyFields, replyMap } from '../../../self-test/kit/calls.ts';
-import { type Asked, changeCommands } from '../../../self-test/kit/commands.ts';
+import { type CommandCall, changeCommands } from '../../../self-test/kit/commands.ts';
 import { lowerCase } from '../../../self-test/kit/enrolment.ts';
 import { hexOf, someId, tokenIn } from '../../../self-test/kit/invitations.ts';
 
@@ -10,37 +10,40 @@ type Item = DecodedObject;
 
 const itemsIn = (reply: Reply): readonly Item[] => (replyMap(reply)?.invitations ?? []) as readonly Item[];
 
-/** Changes the list; `make` gives each server its own memory. */
+/** Changes the list. `make` is called once for each server. */
 const list = (
   requirement: RequirementId,
   how: string,
-  make: () => (items: readonly Item[], asked: Asked) => readonly Item[],
+  make: () => (items: readonly Item[], commandCall: CommandCall) => readonly Item[],
 ): Mutant =>
   changeCommands(requirement, how, ['invite_list'], () => {
     const change = make();
-    return async (asked) => {
-      const reply = await asked.answer();
+    return async (commandCall) => {
+      const reply = await commandCall.answer();
       return changeReplyFields(reply, (fields) =>
-        fields.invitations === undefined ? fields : { ...fields, invitations: change(itemsIn(reply), asked) },
+        fields.invitations === undefined
+          ? fields
+          : { ...fields, invitations: change(itemsIn(reply), commandCall) },
       );
     };
   });
 
-/** Servers that break the rules of `invite_list`, one each. */
+/** Mutants of the requirements of `invite_list`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   changeCommands('invite_list/admins-see-all', 'own-ones', ['invite_new_user', 'invite_list'], () => {
     const creators = new Map<string, string>();
-    return async (asked) => {
-      const reply = await asked.answer();
+    return async (commandCall) => {
+      const reply = await commandCall.answer();
       const token = tokenIn(reply);
-      if (asked.command === 'invite_new_user') {
-        if (token !== undefined && !creators.has(hexOf(token))) creators.set(hexOf(token), asked.device);
+      if (commandCall.command === 'invite_new_user') {
+        if (token !== undefined && !creators.has(hexOf(token)))
+          creators.set(hexOf(token), commandCall.device);
         return reply;
       }
       return changeReplyFields(reply, (fields) => ({
         ...fields,
         invitations: itemsIn(reply).filter((item) =>
-          [undefined, asked.device].includes(creators.get(hexOf(item.token))),
+          [undefined, commandCall.device].includes(creators.get(hexOf(item.token))),
         ),
       }));
     };

@@ -3,8 +3,8 @@ import { createdBy, type MessageVectors } from '../../../src/vectors/message-vec
 
 export const sample = deviceSample('authenticated', {}, () => ({ cmd: 'invite_list' }));
 
-export const messages: MessageVectors = ({ story }) => {
-  const { alice, dora, invited, invitations } = story;
+export const messages: MessageVectors = ({ example }) => {
+  const { alice, dora, invited, invitations } = example;
   const user = {
     type: 'USER',
     claimer_email: invited,

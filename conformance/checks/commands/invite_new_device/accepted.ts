@@ -22,10 +22,15 @@ for (const [profile, name] of [
   verifies('invite_new_device/open-to-every-profile', { case: profile }, async (judge) => {
     const { [name]: author } = await invitationOrganization(judge);
     const answer = await askDeviceInvitation(judge, author);
-    const told = judge.expect.text(judge.expect.reply(answer), 'email_sent', answer);
-    judge.expect.that(outcomes.includes(told), `email_sent: one of ${outcomes.join(', ')}`, told, answer);
+    const emailSent = judge.expect.text(judge.expect.reply(answer), 'email_sent', answer);
+    judge.expect.that(
+      outcomes.includes(emailSent),
+      `email_sent: one of ${outcomes.join(', ')}`,
+      emailSent,
+      answer,
+    );
     const info = await askInfo(judge, invitationIn(judge, author, answer));
-    const { type, claimer_user_id } = judge.expect.reply(info, 'ok', 'invite_info under the token');
+    const { type, claimer_user_id } = judge.expect.reply(info, 'ok', 'invite_info with the token');
     judge.expect.equal([type, claimer_user_id], ['DEVICE', author.person.userId], 'type and claimer', info);
   });
 }

@@ -77,9 +77,9 @@ verifies('invite_new_device/no-mail-unasked', { needs }, async (check) => {
 
 /**
  * Invites the next device of a user, alternating with and without mail. Each call must answer
- * SUCCESS. Gives the last invitation.
+ * SUCCESS. Returns the last invitation.
  */
-async function inviteInTurn(
+async function inviteAlternately(
   { judge }: MailedJudge,
   calls: readonly (readonly [Member, 'mail' | 'no mail'])[],
 ) {
@@ -106,19 +106,19 @@ for (const [profile, name] of [
     const email = freshAddress(judge, 'bob');
     const bob = await judge.members.enrol(author, { ...judge.cast.person('bob'), email }, { profile });
     const phone = await judge.members.addDevice(bob, 'bob-phone');
-    const cancelled = await inviteInTurn(mailing, [
+    const cancelled = await inviteAlternately(mailing, [
       [bob, 'no mail'],
       [bob, 'no mail'],
       [phone, 'no mail'],
     ]);
     judge.expect.reply(await cancelInvitation(judge, bob, cancelled), 'ok', 'a cancellation');
-    const completed = await inviteInTurn(mailing, [
+    const completed = await inviteAlternately(mailing, [
       [bob, 'mail'],
       [bob, 'no mail'],
       [phone, 'no mail'],
     ]);
     judge.expect.reply(await completeInvitation(judge, bob, completed), 'ok', 'a completion');
-    await inviteInTurn(mailing, [
+    await inviteAlternately(mailing, [
       [phone, 'no mail'],
       [bob, 'mail'],
       [phone, 'no mail'],
@@ -138,9 +138,9 @@ for (const [profile, name] of [
       const { author } = await judge.bootstrapped();
       const email = freshAddress(judge, 'bob');
       const bob = await judge.members.enrol(author, { ...judge.cast.person('bob'), email }, { profile });
-      await inviteInTurn(mailing, [[bob, 'mail']]);
+      await inviteAlternately(mailing, [[bob, 'mail']]);
       await judge.members.setProfile(author, bob.person, other);
-      await inviteInTurn(mailing, [
+      await inviteAlternately(mailing, [
         [bob, 'no mail'],
         [await judge.members.addDevice(bob, 'bob-phone'), 'no mail'],
       ]);
@@ -156,7 +156,7 @@ verifies('invite_new_device/no-mail-unasked', { needs, case: 'recipient-refused'
   const { judge } = mailing;
   const { author } = await ofAddress(judge, `${recipientReactions.refused}${freshAddress(judge, 'alice')}`);
   judge.expect.reply(await askDeviceInvitation(judge, author, { send_email }));
-  await inviteInTurn(mailing, [
+  await inviteAlternately(mailing, [
     [author, 'no mail'],
     [author, 'no mail'],
   ]);
@@ -193,7 +193,11 @@ for (const [name, kind, needed, outcome] of [
         'PENDING',
         'status',
       );
-      judge.expect.equal((await inviteDevice(judge, author)).hex, invitation.hex, 'the token asked again');
+      judge.expect.equal(
+        (await inviteDevice(judge, author)).hex,
+        invitation.hex,
+        'the token of a repeated request',
+      );
     },
   );
 }

@@ -7,7 +7,7 @@ import {
   changesLinks,
   mailsAlways,
 } from '../../../self-test/kit/invitation-mails.ts';
-import { opensAnew, repeatsFirstToken } from '../../../self-test/kit/invitations.ts';
+import { alwaysOpensNew, repeatsFirstToken } from '../../../self-test/kit/invitations.ts';
 import {
   changeMail,
   changesLetter,
@@ -20,7 +20,7 @@ const ofDevice = /New device invitation/;
 
 const toDevice = (make: () => LetterChange) => onlyAbout(ofDevice, make);
 
-/** Servers that break the rules of `invite_new_device`, one each. */
+/** Mutants of the requirements of `invite_new_device`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   mailsAlways('invite_new_device/no-mail-unasked', 'invite_new_device'),
   cancelsUnmailed('invite_new_device/invitation-survives-mail-failure', 'invite_new_device'),
@@ -44,7 +44,7 @@ export const mutants: readonly Mutant[] = [
     'user-link',
     toDevice(changesLinks((text) => text.replaceAll('claim_device', 'claim_user'))),
   ),
-  opensAnew('invite_new_device/pending-is-reused', 'invite_new_device'),
+  alwaysOpensNew('invite_new_device/pending-is-reused', 'invite_new_device'),
   repeatsFirstToken('invite_new_device/ended-is-not-reused', 'invite_new_device'),
   changeCommands(
     'invite_new_device/open-to-every-profile',
@@ -52,13 +52,13 @@ export const mutants: readonly Mutant[] = [
     ['user_create', 'invite_new_user', 'invite_new_device'],
     () => {
       const administrators = new Set<string>();
-      return async (asked) => {
-        if (asked.command === 'invite_new_device') {
-          const reply = await asked.answer();
-          return isOk(reply) && !administrators.has(asked.device) ? refusal(403) : reply;
+      return async (commandCall) => {
+        if (commandCall.command === 'invite_new_device') {
+          const reply = await commandCall.answer();
+          return isOk(reply) && !administrators.has(commandCall.device) ? refusal(403) : reply;
         }
-        const reply = await asked.answer();
-        if (isOk(reply)) administrators.add(asked.device);
+        const reply = await commandCall.answer();
+        if (isOk(reply)) administrators.add(commandCall.device);
         return reply;
       };
     },

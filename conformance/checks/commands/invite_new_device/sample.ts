@@ -6,7 +6,7 @@ export const sample = deviceSample('authenticated', { send_email: { is: 'boolean
   send_email: false,
 }));
 
-export const messages: MessageVectors = ({ story }) => ({
+export const messages: MessageVectors = ({ example }) => ({
   requests: { alice: { cmd: 'invite_new_device', send_email: false } },
-  replies: { ok: { status: 'ok', email_sent: 'SUCCESS', token: story.invitations.device.token.bytes } },
+  replies: { ok: { status: 'ok', email_sent: 'SUCCESS', token: example.invitations.device.token.bytes } },
 });

@@ -15,10 +15,10 @@ import { verifies } from '../../../src/case/verifies.ts';
 
 const outcomes = ['SUCCESS', 'SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED'];
 
-/** The token gives access to the invitation of this address. */
+/** Asserts that the token belongs to an invitation of this address. */
 async function opens(judge: Judge, invitation: Invitation, email: string): Promise<void> {
   const answer = await askInfo(judge, invitation);
-  const info = judge.expect.reply(answer, 'ok', `invite_info under the token for ${email}`);
+  const info = judge.expect.reply(answer, 'ok', `invite_info with the token for ${email}`);
   judge.expect.equal(info.claimer_email, email, 'claimer_email', answer);
 }
 
@@ -41,8 +41,13 @@ verifies('invite_new_user/gives-token', { case: 'another-admin' }, async (judge)
 verifies('invite_new_user/tells-mail-outcome', async (judge) => {
   const { alice } = await invitationOrganization(judge);
   const answer = await askUserInvitation(judge, alice, freshAddress(judge));
-  const told = judge.expect.text(judge.expect.reply(answer), 'email_sent', answer);
-  judge.expect.that(outcomes.includes(told), `email_sent: one of ${outcomes.join(', ')}`, told, answer);
+  const emailSent = judge.expect.text(judge.expect.reply(answer), 'email_sent', answer);
+  judge.expect.that(
+    outcomes.includes(emailSent),
+    `email_sent: one of ${outcomes.join(', ')}`,
+    emailSent,
+    answer,
+  );
 });
 
 verifies('invite_new_user/no-mail-unasked', { case: 'told-as-success' }, async (judge) => {

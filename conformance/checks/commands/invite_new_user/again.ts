@@ -30,7 +30,7 @@ for (const [who, name] of [
     judge.expect.equal(own, [before], 'items of that address');
     const creator = judge.expect.map(own[0] ?? {}, 'created_by');
     judge.expect.equal(creator.user_id, alice.person.userId, 'creator');
-    judge.expect.reply(await askInfo(judge, first), 'ok', 'invite_info under the token');
+    judge.expect.reply(await askInfo(judge, first), 'ok', 'invite_info with the token');
   });
 }
 
@@ -38,7 +38,7 @@ const rounds = 4;
 
 verifies(
   'invite_new_user/pending-is-reused',
-  { case: 'at-once', why: 'Looking first and inserting then makes two invitations of one.' },
+  { case: 'at-once', why: 'A server that checks and then inserts without a lock creates two invitations.' },
   async (judge) => {
     const { alice, adam } = await invitationOrganization(judge);
     for (let round = 1; round <= rounds; round += 1) {

@@ -20,14 +20,14 @@ import type { Exchange } from '../../../src/wire/exchange.ts';
 const needs = ['mail'] as const;
 const start = ['mail', 'start'] as const;
 
-/** An invitation by mail, over a relay that does not deliver it. */
+/** Invites by mail through a relay that does not deliver it. */
 async function undelivered(mailing: MailedJudge, email: string) {
   const { alice } = await invitationOrganization(mailing.judge);
   const answer = await askUserInvitation(mailing.judge, alice, email, { send_email: true });
   return { alice, answer, invitation: invitationIn(mailing.judge, alice, answer) };
 }
 
-const told = (judge: Judge, answer: Exchange) =>
+const emailSent = (judge: Judge, answer: Exchange) =>
   judge.expect.text(judge.expect.reply(answer), 'email_sent', answer);
 
 verifies('invite_new_user/recipient-refused-is-told', { needs }, async (check) => {
@@ -35,9 +35,9 @@ verifies('invite_new_user/recipient-refused-is-told', { needs }, async (check) =
   const { judge } = mailing;
   const email = `${recipientReactions.refused}${freshAddress(judge)}`;
   const { answer, alice } = await undelivered(mailing, email);
-  judge.expect.equal(told(judge, answer), 'RECIPIENT_REFUSED', 'email_sent', answer);
+  judge.expect.equal(emailSent(judge, answer), 'RECIPIENT_REFUSED', 'email_sent', answer);
   const valid = await askUserInvitation(judge, alice, freshAddress(judge), { send_email: true });
-  judge.expect.equal(told(judge, valid), 'SUCCESS', 'email_sent of a mail that is taken', valid);
+  judge.expect.equal(emailSent(judge, valid), 'SUCCESS', 'email_sent of a mail that is taken', valid);
 });
 
 /** Unusable relays, each with its failure mode and the server options that select it. */
@@ -53,7 +53,7 @@ for (const [name, kind, options] of unusable) {
     const mailing = await check.withMail(kind, options);
     const { judge } = mailing;
     const { answer } = await undelivered(mailing, freshAddress(judge));
-    judge.expect.equal(told(judge, answer), 'SERVER_UNAVAILABLE', 'email_sent', answer);
+    judge.expect.equal(emailSent(judge, answer), 'SERVER_UNAVAILABLE', 'email_sent', answer);
   });
 }
 
@@ -66,7 +66,7 @@ verifies(
     const email = `${recipientReactions.rejected}${freshAddress(judge)}`;
     const { answer } = await undelivered(mailing, email);
     // The relay reported that it rejected the mail, but not the reason.
-    const outcome = told(judge, answer);
+    const outcome = emailSent(judge, answer);
     const honest = ['SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED'].includes(outcome);
     judge.expect.that(honest, 'email_sent: SERVER_UNAVAILABLE or RECIPIENT_REFUSED', outcome, answer);
   },
@@ -95,7 +95,7 @@ for (const [name, kind, needed] of [
       judge.expect.equal(
         (await inviteUser(judge, alice, email)).hex,
         invitation.hex,
-        'the token asked again',
+        'the token of a repeated request',
       );
     },
   );
@@ -114,5 +114,5 @@ verifies('invite_new_user/one-mail-per-call', { needs, case: 'label-with-line-br
   const author = { organization: organization.id, device: founding.device };
   const email = freshAddress(judge);
   const answer = await askUserInvitation(judge, author, email, { send_email: true });
-  await mailsTo(judge, mailing, email, told(judge, answer) === 'SUCCESS' ? 1 : 0);
+  await mailsTo(judge, mailing, email, emailSent(judge, answer) === 'SUCCESS' ? 1 : 0);
 });

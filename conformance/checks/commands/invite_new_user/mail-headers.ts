@@ -1,7 +1,7 @@
 import { askUserInvitation, invitationIn } from '../../../src/case/actions/invitations.ts';
 import { matchesExpected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { mailTo, mailBy, waitForAllMail } from '../../../src/case/observations/mail.ts';
+import { mailBy, mailTo, waitForAllMail } from '../../../src/case/observations/mail.ts';
 import {
   freshAddress,
   invitationOrganization,
@@ -91,7 +91,7 @@ function expectOwnHeaders(
   { email, sender }: { readonly email: string; readonly sender: string },
 ): void {
   const names = letter.headerLines.map(({ key }) => key);
-  judge.expect.equal(names.length, new Set(names).size, 'headers, each of them once');
+  judge.expect.equal(names.length, new Set(names).size, 'headers, each occurring once');
   const foreign = names.filter((header) => ['cc', 'bcc', 'x-injected'].includes(header.split(' ')[0] ?? ''));
   judge.expect.equal(foreign, [], 'headers Cc, Bcc, X-Injected');
   judge.expect.equal(letter.envelope, { from: sender, to: [email] }, 'sender and recipients of the envelope');

@@ -16,7 +16,7 @@ import { linksIn, linksInHtml, type Mail } from '../../../src/wire/letter.ts';
 const needs = ['mail'] as const;
 const send_email = true;
 
-/** The text part and the HTML part each contain one link, with these contents. */
+/** Asserts that the text part and the HTML part each contain one link with these parts. */
 function expectLink(
   judge: Judge,
   letter: Mail,
@@ -79,8 +79,7 @@ verifies('links/invitation-link', { needs, case: 'device' }, async (check) => {
   expectLink(judge, letter, [await publicOrigin(judge), organization.id, 'claim_device', hex]);
 });
 
-// The mail names the caller as its author, so the recipient would follow a link that the caller
-// could inject.
+// The recipient trusts the mail and could follow a link that the caller injected.
 verifies('links/mail-links-from-configured-address', { needs }, async (check) => {
   const mailed = await check.withMail();
   const { judge } = mailed;
@@ -94,8 +93,8 @@ verifies('links/mail-links-from-configured-address', { needs }, async (check) =>
     const letters = await mailsTo(judge, mailed, email, index + 1);
     const { text = '', html = '' } = letters[index] ?? {};
     const origins = [...linksIn(text), ...linksInHtml(html)].map((link) => link.origin);
-    judge.expect.equal(origins, [origin, origin], `where the links lead under the Host ${Host}`);
+    judge.expect.equal(origins, [origin, origin], `hosts of the links with the Host ${Host}`);
     const forged = `${text}${html}`.includes('forged');
-    judge.expect.that(!forged, 'no word of the forged host', 'it stands in the mail');
+    judge.expect.that(!forged, 'no word of the forged host', 'it in the mail');
   }
 });

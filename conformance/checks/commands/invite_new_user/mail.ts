@@ -31,10 +31,10 @@ verifies('invite_new_user/no-mail-unasked', { case: 'none-arrives', needs }, asy
 });
 
 /**
- * Invites an address, alternating with and without mail. Each call must answer SUCCESS. Gives the
- * last invitation.
+ * Invites an address several times, alternating with and without mail. Each call must answer
+ * SUCCESS. Returns the last invitation.
  */
-async function inviteInTurn(
+async function inviteAlternately(
   { judge }: MailedJudge,
   email: string,
   calls: readonly (readonly [Member, 'mail' | 'no mail'])[],
@@ -64,7 +64,7 @@ for (const [name, second] of [
       const { alice, [second]: other } = await invitationOrganization(judge);
       const email = freshAddress(judge);
       const calls = turns.map((mail, index) => [index === 0 ? alice : other, mail] as const);
-      await inviteInTurn(mailed, email, calls);
+      await inviteAlternately(mailed, email, calls);
       await waitForAllMail(mailed);
       await mailsTo(judge, mailed, email, mails);
     });
@@ -80,9 +80,9 @@ for (const [end, finish] of [
     const { judge } = mailed;
     const { alice, adam } = await invitationOrganization(judge);
     const email = freshAddress(judge);
-    const old = await inviteInTurn(mailed, email, [[alice, 'mail']]);
+    const old = await inviteAlternately(mailed, email, [[alice, 'mail']]);
     judge.expect.reply(await finish(judge, alice, old), 'ok', `the ${end} invitation`);
-    await inviteInTurn(mailed, email, [
+    await inviteAlternately(mailed, email, [
       [alice, 'no mail'],
       [adam, 'no mail'],
     ]);
@@ -98,7 +98,7 @@ verifies('invite_new_user/no-mail-unasked', { case: 'recipient-refused', needs }
   const { alice } = await invitationOrganization(judge);
   const email = `${recipientReactions.refused}${freshAddress(judge)}`;
   judge.expect.reply(await askUserInvitation(judge, alice, email, { send_email }));
-  await inviteInTurn(mailed, email, [
+  await inviteAlternately(mailed, email, [
     [alice, 'no mail'],
     [alice, 'no mail'],
   ]);
@@ -114,10 +114,10 @@ for (const { name, needs: further, apply } of adminChanges) {
       const { author: alice } = await judge.bootstrapped();
       const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
       const [once, never] = [freshAddress(judge), freshAddress(judge)];
-      await inviteInTurn(mailed, once, [[adam, 'mail']]);
-      await inviteInTurn(mailed, never, [[adam, 'no mail']]);
+      await inviteAlternately(mailed, once, [[adam, 'mail']]);
+      await inviteAlternately(mailed, never, [[adam, 'no mail']]);
       await apply(judge, alice, adam);
-      for (const email of [once, never]) await inviteInTurn(mailed, email, [[alice, 'no mail']]);
+      for (const email of [once, never]) await inviteAlternately(mailed, email, [[alice, 'no mail']]);
       await waitForAllMail(mailed);
       await mailsTo(judge, mailed, once, 1);
       await mailsTo(judge, mailed, never, 0);

@@ -7,7 +7,7 @@ import {
   changesLinks,
   mailsAlways,
 } from '../../../self-test/kit/invitation-mails.ts';
-import { opensAnew, repeatsFirstToken, tokenIn } from '../../../self-test/kit/invitations.ts';
+import { alwaysOpensNew, repeatsFirstToken, tokenIn } from '../../../self-test/kit/invitations.ts';
 import {
   changeBoth,
   changeMail,
@@ -37,7 +37,7 @@ const onlyOnce: () => LetterChange = () => {
 
 const plain = (html: string): string => html.replaceAll('&amp;', '&').replaceAll('&#39;', "'");
 
-/** Servers that break the rules of `invite_new_user`, one each. */
+/** Mutants of the requirements of `invite_new_user`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   mailsAlways('invite_new_user/no-mail-unasked', 'invite_new_user'),
   cancelsUnmailed('invite_new_user/invitation-survives-mail-failure', 'invite_new_user'),
@@ -125,21 +125,26 @@ export const mutants: readonly Mutant[] = [
         ? send({ ...letter, text: `${letter.text}\n${memory.token}\n` })
         : send(letter),
   }),
-  opensAnew('invite_new_user/pending-is-reused', 'invite_new_user'),
+  alwaysOpensNew('invite_new_user/pending-is-reused', 'invite_new_user'),
   repeatsFirstToken('invite_new_user/ended-is-not-reused', 'invite_new_user'),
-  changeCommands('invite_new_user/gives-token', 'of-15-bytes', ['invite_new_user'], () => async (asked) => {
-    const reply = await asked.answer();
-    const token = tokenIn(reply);
-    return token === undefined
-      ? reply
-      : changeReplyFields(reply, (fields) => ({ ...fields, token: token.subarray(1) }));
-  }),
+  changeCommands(
+    'invite_new_user/gives-token',
+    'of-15-bytes',
+    ['invite_new_user'],
+    () => async (commandCall) => {
+      const reply = await commandCall.answer();
+      const token = tokenIn(reply);
+      return token === undefined
+        ? reply
+        : changeReplyFields(reply, (fields) => ({ ...fields, token: token.subarray(1) }));
+    },
+  ),
   changeCommands(
     'invite_new_user/tells-mail-outcome',
     'another-word',
     ['invite_new_user'],
-    () => async (asked) =>
-      changeReplyFields(await asked.answer(), (fields) =>
+    () => async (commandCall) =>
+      changeReplyFields(await commandCall.answer(), (fields) =>
         fields.email_sent === undefined ? fields : { ...fields, email_sent: 'SENT' },
       ),
   ),
@@ -149,16 +154,16 @@ export const mutants: readonly Mutant[] = [
     ['user_create', 'invite_new_user'],
     () => {
       const enrolled = new Set<string>();
-      return async (asked) => {
-        const certificate = certificateIn(asked.request.user_certificate);
+      return async (commandCall) => {
+        const certificate = certificateIn(commandCall.request.user_certificate);
         const email =
           certificate?.type === 'user_certificate'
             ? certificate.human_handle?.[0]
-            : String(asked.request.claimer_email);
-        const key = `${asked.organization} ${email}`;
-        const reply = await asked.answer();
+            : String(commandCall.request.claimer_email);
+        const key = `${commandCall.organization} ${email}`;
+        const reply = await commandCall.answer();
         if (!isOk(reply)) return reply;
-        if (asked.command === 'invite_new_user')
+        if (commandCall.command === 'invite_new_user')
           return enrolled.has(key) ? commandReply({ status: 'claimer_email_already_enrolled' }) : reply;
         enrolled.add(key);
         return reply;

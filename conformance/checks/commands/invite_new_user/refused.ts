@@ -33,7 +33,7 @@ for (const [profile, name] of [
 
 verifies(
   'invite_new_user/author-is-admin',
-  { case: 'demoted', why: 'Who was demoted must not go on bringing people in.' },
+  { case: 'demoted', why: 'A demoted user must no longer be able to invite.' },
   async (judge) => {
     const { author } = await judge.bootstrapped();
     const adam = await judge.members.enrol(author, 'adam', { profile: 'ADMIN' });

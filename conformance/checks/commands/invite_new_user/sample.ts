@@ -8,10 +8,10 @@ export const sample = deviceSample(
   (judge) => ({ cmd: 'invite_new_user', claimer_email: freshAddress(judge), send_email: false }),
 );
 
-export const messages: MessageVectors = ({ story }) => ({
-  requests: { zack: { cmd: 'invite_new_user', claimer_email: story.invited, send_email: true } },
+export const messages: MessageVectors = ({ example }) => ({
+  requests: { zack: { cmd: 'invite_new_user', claimer_email: example.invited, send_email: true } },
   replies: {
-    ok: { status: 'ok', email_sent: 'SUCCESS', token: story.invitations.user.token.bytes },
+    ok: { status: 'ok', email_sent: 'SUCCESS', token: example.invitations.user.token.bytes },
     member: { status: 'claimer_email_already_enrolled' },
   },
 });

@@ -13,7 +13,7 @@ async function freeze(judge: Judge, { organization }: Author, { userId }: Person
   judge.expect.equal(judge.expect.json(answer).frozen, frozen, 'frozen', answer);
 }
 
-/** Exactly these users are listed, in any order. */
+/** Asserts that exactly these users are listed, in any order. */
 async function lists(judge: Judge, author: Author, people: readonly Person[], what: string): Promise<void> {
   const answer = await ask(judge, author);
   const listed = judge.expect.list(judge.expect.reply(answer, 'ok', what), 'frozen_users', answer);

@@ -20,7 +20,7 @@ const slots: readonly (readonly [RequirementId, Slot])[] = [
   ['organization_bootstrap/sequester-authority-certificate-decodes', 'sequesterCertificate'],
 ];
 
-/** Certificates, all signed by the root key, in slots of another type (BOOT-26). */
+/** Certificates, all signed by the root key, in fields for another type (BOOT-26). */
 function wrongTypes(judge: Judge) {
   const at = judge.now();
   const honest = { at, sequester: sequesterAuthorityDer };
@@ -51,7 +51,7 @@ function wrongTypes(judge: Judge) {
 }
 
 /**
- * Certificates that do not decode, per slot, and certificates in the wrong slot (BOOT-15 to
+ * Certificates that do not decode, for each field, and certificates in the wrong field (BOOT-15 to
  * BOOT-19, BOOT-26).
  */
 export const decodingFaults: readonly InvalidCertificate[] = [

@@ -14,13 +14,17 @@ import {
   operationIn,
   organizationIn,
   outcomeOf,
-  placeOf,
   refusal,
   replyMap,
+  routeOf,
   withStatus,
 } from '../../../self-test/kit/calls.ts';
-import { acceptsBootstrap, allSlots, hasFault } from '../../../self-test/kit/certificate-faults.ts';
-import { changeReply, headerOf, mutant, whole, withBody } from '../../../self-test/kit/mutant.ts';
+import {
+  acceptsBootstrap,
+  allCertificateFields,
+  hasFault,
+} from '../../../self-test/kit/certificate-faults.ts';
+import { changeReply, headerOf, mutant, readCallBody, withBody } from '../../../self-test/kit/mutant.ts';
 
 const certificateGet = (change: (fields: { [name: string]: unknown }) => object) =>
   changeReply((reply) =>
@@ -29,7 +33,7 @@ const certificateGet = (change: (fields: { [name: string]: unknown }) => object)
 
 const isJunk = (bytes: Uint8Array | null): boolean => bytes instanceof Uint8Array && bytes.length < 64;
 
-/** Servers that break the rules of `organization_bootstrap`, one each. */
+/** Mutants of the requirements of `organization_bootstrap`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   mutant(
     'organization_bootstrap/reported-bootstrapped',
@@ -75,7 +79,7 @@ export const mutants: readonly Mutant[] = [
     certificateGet((fields) => ({ ...fields, sequester_certificates: [new Uint8Array(80)] })),
   ),
   mutant('organization_bootstrap/probe-creates-nothing', 'it-does', (handle, config) => async (call) => {
-    if (call.method === 'GET' && placeOf(call) === 'anonymous') {
+    if (call.method === 'GET' && routeOf(call) === 'anonymous') {
       const headers = [
         ['Authorization', `Bearer ${config.administration_token}`],
         ['Content-Type', 'application/json'],
@@ -90,11 +94,11 @@ export const mutants: readonly Mutant[] = [
   mutant('organization_bootstrap/refused-leaves-no-trace', 'it-does', (handle) => {
     const refused = new Set<string>();
     return async (call) => {
-      const known = await whole(call);
+      const known = await readCallBody(call);
       const reply = await handle(known);
       if (requestIn(known.bytes) !== undefined && outcomeOf(reply) !== 'ok')
         refused.add(organizationIn(call));
-      const traced = placeOf(call) === 'administration' && refused.has(organizationIn(call));
+      const traced = routeOf(call) === 'administration' && refused.has(organizationIn(call));
       return traced
         ? changeFields(reply, (fields) =>
             'is_bootstrapped' in fields ? { ...fields, is_bootstrapped: true } : { ...fields, users: 1 },
@@ -139,7 +143,7 @@ export const mutants: readonly Mutant[] = [
       : reply;
   }),
   mutant('organization_bootstrap/webhook-after-success', 'twice', (handle, config) => async (call) => {
-    const known = await whole(call);
+    const known = await readCallBody(call);
     const reply = await handle(known);
     if (
       requestIn(known.bytes) !== undefined &&
@@ -156,7 +160,7 @@ export const mutants: readonly Mutant[] = [
     'organization_bootstrap/webhook-failure-is-harmless',
     'fails-too',
     (handle, config) => async (call) => {
-      const known = await whole(call);
+      const known = await readCallBody(call);
       const reply = await handle(known);
       const url = config.organization_bootstrap_webhook;
       if (requestIn(known.bytes) === undefined || outcomeOf(reply) !== 'ok' || url === null) return reply;
@@ -198,7 +202,7 @@ export const mutants: readonly Mutant[] = [
   mutant('organization_bootstrap/one-winner', 'all-win', (handle) => {
     const running = new Map<string, number>();
     return async (call) => {
-      const known = await whole(call);
+      const known = await readCallBody(call);
       if (requestIn(known.bytes) === undefined) return handle(known);
       const id = organizationIn(call);
       running.set(id, (running.get(id) ?? 0) + 1);
@@ -247,13 +251,13 @@ export const mutants: readonly Mutant[] = [
     mutant(`organization_bootstrap/${rule}`, 'refused', (handle) => {
       const bothered = new Set<unknown>();
       return async (call) => {
-        const known = await whole(call);
-        const asked = placeOf(call) === 'administration' ? (jsonIn(known.bytes) ?? {}) : {};
+        const known = await readCallBody(call);
+        const commandCall = routeOf(call) === 'administration' ? (jsonIn(known.bytes) ?? {}) : {};
         const limited =
           rule === 'limit-spares-bootstrap'
-            ? typeof asked.active_users_limit === 'number' && asked.active_users_limit < 2
-            : 'tos' in asked;
-        if (limited) bothered.add(asked.organization_id ?? organizationIn(call));
+            ? typeof commandCall.active_users_limit === 'number' && commandCall.active_users_limit < 2
+            : 'tos' in commandCall;
+        if (limited) bothered.add(commandCall.organization_id ?? organizationIn(call));
         const isBootstrap = requestIn(known.bytes) !== undefined;
         return isBootstrap && bothered.has(organizationIn(call))
           ? commandReply({ status: 'invalid_certificate' })
@@ -276,7 +280,7 @@ export const mutants: readonly Mutant[] = [
       };
     }),
   ),
-  ...allSlots.map((slot) =>
+  ...allCertificateFields.map((slot) =>
     acceptsBootstrap(
       `organization_bootstrap/${slot.replaceAll('_', '-') as 'user-certificate'}-decodes`,
       'taken-unread',
@@ -284,7 +288,7 @@ export const mutants: readonly Mutant[] = [
     ),
   ),
   acceptsBootstrap('organization_bootstrap/root-verify-key-is-the-signer', 'any-key', (request) =>
-    allSlots.every((slot) => faultOf(request, slot) === undefined),
+    allCertificateFields.every((slot) => faultOf(request, slot) === undefined),
   ),
   acceptsBootstrap(
     'organization_bootstrap/root-verify-key-is-a-point',

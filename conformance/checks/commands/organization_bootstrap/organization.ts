@@ -55,20 +55,20 @@ verifies('organization_bootstrap/terms-bind-first-device', { needs }, async (jud
 });
 
 /** Two organizations founded by the same user, device and human handle under two root keys. */
-async function twins(judge: Judge) {
+async function organizationsWithSameUser(judge: Judge) {
   const first = await judge.bootstrapped({}, { root: judge.cast.signingKey('first root') });
   const second = await judge.bootstrapped({}, { root: judge.cast.signingKey('second root') });
   return { first, second };
 }
 
 verifies('organization_bootstrap/organizations-independent', async (judge) => {
-  const { first, second } = await twins(judge);
+  const { first, second } = await organizationsWithSameUser(judge);
   await expectBootstrapped(judge, first.organization.id, first.founding);
   await expectBootstrapped(judge, second.organization.id, second.founding);
 });
 
 verifies('organization_bootstrap/organizations-independent', { needs, case: 'freeze' }, async (judge) => {
-  const { first, second } = await twins(judge);
+  const { first, second } = await organizationsWithSameUser(judge);
   const frozen = { frozen: true, user_id: first.founding.person.userId.hex };
   judge.expect.json(await judge.administration.freeze(first.organization.id, frozen));
   const info = (author: typeof first.author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });

@@ -5,8 +5,7 @@ import type { CertificateContent } from '../../../src/people/certificates.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
 /**
- * The altered contents of one field of a redacted certificate that must equal the field of the full
- * one.
+ * Alters one field of a redacted certificate that must equal the field of the full one.
  */
 type Difference = (judge: Judge, at: Instant) => readonly CertificateContent[];
 
@@ -32,7 +31,7 @@ const device = (requirement: InvalidCertificate[0], difference: Difference) =>
 
 const other = (judge: Judge) => judge.cast.person('bob');
 const alice = (judge: Judge) => judge.cast.person('alice');
-const aMicrosecondOff: Difference = (_, at) => [1, -1].map((micros) => ({ timestamp: at.plus(micros) }));
+const oneMicrosecondOff: Difference = (_, at) => [1, -1].map((micros) => ({ timestamp: at.plus(micros) }));
 
 /**
  * Redacted certificates that reveal too much, or differ from the full one in one field (BOOT-27,
@@ -43,7 +42,7 @@ export const redactionFaults: readonly InvalidCertificate[] = [
     const { email, label } = alice(judge);
     return [{ human_handle: [email, label] }];
   }),
-  user('organization_bootstrap/redacted-user-same-timestamp', aMicrosecondOff),
+  user('organization_bootstrap/redacted-user-same-timestamp', oneMicrosecondOff),
   user('organization_bootstrap/redacted-user-same-user-id', (judge) =>
     [other(judge).userId, ...nearIds(alice(judge).userId)].map((user_id) => ({ user_id })),
   ),
@@ -59,7 +58,7 @@ export const redactionFaults: readonly InvalidCertificate[] = [
   device('organization_bootstrap/redacted-device-has-no-label', (judge) => [
     { device_label: alice(judge).device.label },
   ]),
-  device('organization_bootstrap/redacted-device-same-timestamp', aMicrosecondOff),
+  device('organization_bootstrap/redacted-device-same-timestamp', oneMicrosecondOff),
   device('organization_bootstrap/redacted-device-same-user-id', (judge) =>
     [other(judge).userId, ...nearIds(alice(judge).userId)].map((user_id) => ({ user_id })),
   ),

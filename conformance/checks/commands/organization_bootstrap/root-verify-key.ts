@@ -2,7 +2,7 @@ import { refusesFounding } from '../../../src/case/matchers/refuses-founding.ts'
 import { verifies } from '../../../src/case/verifies.ts';
 
 /** No curve point has y = 2: the equation for x has no square root. */
-const noPoint = Uint8Array.of(2, ...new Uint8Array(31));
+const invalidPoint = Uint8Array.of(2, ...new Uint8Array(31));
 
 verifies('organization_bootstrap/root-verify-key-length', (judge) => {
   const key = judge.cast.signingKey('root').verifyKey;
@@ -18,6 +18,6 @@ verifies('organization_bootstrap/root-verify-key-length', (judge) => {
 verifies('organization_bootstrap/root-verify-key-is-a-point', (judge) =>
   refusesFounding(judge, {
     refused: ['invalid_certificate', 415],
-    faults: { 'no point of the curve': { command: { root_verify_key: noPoint } } },
+    faults: { 'no point of the curve': { command: { root_verify_key: invalidPoint } } },
   }),
 );

@@ -24,11 +24,11 @@ export const sample: Sample = {
   },
 };
 
-export const messages: MessageVectors = ({ story, signed }) => {
+export const messages: MessageVectors = ({ example, signed }) => {
   const founding = {
     cmd: 'organization_bootstrap',
-    bootstrap_token: story.token,
-    root_verify_key: story.root.verifyKey,
+    bootstrap_token: example.token,
+    root_verify_key: example.root.verifyKey,
     user_certificate: signed('alice'),
     device_certificate: signed('alice-laptop'),
     redacted_user_certificate: signed('alice-redacted'),

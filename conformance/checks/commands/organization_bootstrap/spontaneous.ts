@@ -7,7 +7,7 @@ import { apiVersion } from '../../../src/wire/api-version.ts';
 const needs = ['spontaneous'] as const;
 
 /** An organization that no request has created. */
-const unborn = (judge: Judge): Organization => ({
+const uncreatedOrganization = (judge: Judge): Organization => ({
   id: judge.newName(),
   token: null,
   bootstrapUrl: undefined,
@@ -26,7 +26,7 @@ const probe = (judge: Judge, { id }: Organization, label: string) =>
   });
 
 verifies('organization_bootstrap/spontaneous-creation', { needs }, async (judge) => {
-  const organization = unborn(judge);
+  const organization = uncreatedOrganization(judge);
   const founding = judge.founding(organization);
   judge.expect.reply(await judge.bootstrap(organization, founding));
   await expectBootstrapped(judge, organization.id, founding);
@@ -38,7 +38,7 @@ verifies(
   async (judge) => {
     const created = judge.newName();
     judge.expect.json(await judge.administration.create(created));
-    const organization = unborn(judge);
+    const organization = uncreatedOrganization(judge);
     judge.expect.reply(await judge.bootstrap(organization));
     const expected = { ...(await settingsOf(judge, created)), is_bootstrapped: true };
     judge.expect.equal(
@@ -54,15 +54,15 @@ verifies(
   { needs: ['administration', 'start'], case: 'unusual-defaults' },
   async (judge) => {
     const host = await judge.start({ ...unusualDefaults, spontaneous: true });
-    const organization = unborn(host);
+    const organization = uncreatedOrganization(host);
     judge.expect.reply(await host.bootstrap(organization));
     const settings = await settingsOf(host, organization.id);
-    const told = [settings.active_users_limit, settings.user_profile_outsider_allowed, settings.tos];
+    const configured = [settings.active_users_limit, settings.user_profile_outsider_allowed, settings.tos];
     const { initialTos } = unusualDefaults;
     judge.expect.equal(
-      told,
+      configured,
       [10, false, initialTos],
-      'limit, outsider setting and terms, as the server was told',
+      'limit, outsider setting and terms, as configured',
     );
   },
 );
@@ -72,19 +72,19 @@ verifies(
   { needs: ['administration', 'start'], case: 'archiving-period' },
   async (judge) => {
     const host = await judge.start({ ...unusualPeriod, spontaneous: true });
-    const organization = unborn(host);
+    const organization = uncreatedOrganization(host);
     judge.expect.reply(await host.bootstrap(organization));
     const { realm_minimum_archiving_period_before_deletion: period } = await settingsOf(
       host,
       organization.id,
     );
-    const { initialArchivingPeriod: told } = unusualPeriod;
-    judge.expect.equal(period, told, 'archiving period, as the server was told');
+    const { initialArchivingPeriod: configured } = unusualPeriod;
+    judge.expect.equal(period, configured, 'archiving period, as configured');
   },
 );
 
 verifies('organization_bootstrap/spontaneous-has-no-token', { needs }, async (judge) => {
-  const organization = unborn(judge);
+  const organization = uncreatedOrganization(judge);
   await judge.twin({
     broken: async () => {
       const refused = await judge.bootstrap(organization, { token: judge.random.bytes(16) });
@@ -98,7 +98,7 @@ verifies('organization_bootstrap/spontaneous-has-no-token', { needs }, async (ju
 });
 
 verifies('organization_bootstrap/probe-creates-nothing', { needs }, async (judge) => {
-  const organization = unborn(judge);
+  const organization = uncreatedOrganization(judge);
   judge.expect.answer(
     await probe(judge, organization, 'first probe'),
     404,
@@ -113,6 +113,6 @@ verifies('organization_bootstrap/probe-creates-nothing', { needs }, async (judge
   judge.expect.answer(
     await probe(judge, organization, 'probe when it exists'),
     200,
-    'the GET once it exists',
+    'the GET after it was created',
   );
 });

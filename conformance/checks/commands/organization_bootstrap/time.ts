@@ -4,10 +4,10 @@ import { verifies } from '../../../src/case/verifies.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
 
 /**
- * Certificates dated outside the window are refused; those dated inside it on the same side are
- * accepted.
+ * Asserts that certificates dated outside the window are refused, and those dated inside it on the
+ * same side are accepted.
  */
-async function window(judge: Judge, outside: number, inside: number): Promise<void> {
+async function expectWindow(judge: Judge, outside: number, inside: number): Promise<void> {
   const organization = await judge.organization();
   const at = judge.now().plusSeconds(outside);
   const { broken } = await judge.twin({
@@ -15,15 +15,15 @@ async function window(judge: Judge, outside: number, inside: number): Promise<vo
     refused: 'timestamp_out_of_ballpark',
     valid: () => judge.bootstrap(organization, { at: judge.now().plusSeconds(inside) }),
   });
-  const told = judge.expect.reply(broken, 'timestamp_out_of_ballpark');
-  judge.expect.equal(told.client_timestamp, at, 'client_timestamp', broken);
-  judge.expect.instant(told, 'server_timestamp', broken);
+  const reply = judge.expect.reply(broken, 'timestamp_out_of_ballpark');
+  judge.expect.equal(reply.client_timestamp, at, 'client_timestamp', broken);
+  judge.expect.instant(reply, 'server_timestamp', broken);
 }
 
 // Only the limits of 300 s and 320 s give these four answers at 310 s and 290 s ahead, 350 s and
 // 310 s behind.
-verifies('organization_bootstrap/not-too-early', (judge) => window(judge, 310, 290));
-verifies('organization_bootstrap/not-too-late', (judge) => window(judge, -350, -310));
+verifies('organization_bootstrap/not-too-early', (judge) => expectWindow(judge, 310, 290));
+verifies('organization_bootstrap/not-too-late', (judge) => expectWindow(judge, -350, -310));
 
 verifies('organization_bootstrap/window-inside', async (judge) => {
   for (const seconds of [290, -310]) {

@@ -20,7 +20,7 @@ verifies('organization_bootstrap/token-right', { needs }, async (judge) => {
   });
 });
 
-// Spontaneous bootstrap without a token does not give access to an organization created with one.
+// A spontaneous bootstrap, without a token, must not bootstrap an organization that has a token.
 verifies(
   'organization_bootstrap/token-not-nil',
   { needs: ['administration', 'start'], case: 'spontaneous' },
@@ -55,7 +55,7 @@ verifies('organization_bootstrap/token-of-this-organization', { needs }, async (
     refused: 'invalid_bootstrap_token',
     valid: () => judge.bootstrap(organization),
   });
-  judge.expect.reply(await judge.bootstrap(other), 'ok', 'the other organization, under its own token');
+  judge.expect.reply(await judge.bootstrap(other), 'ok', 'the other organization, with its own token');
 });
 
 verifies('organization_bootstrap/token-works-once', async (judge) => {

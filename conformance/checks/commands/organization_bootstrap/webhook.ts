@@ -15,10 +15,10 @@ verifies('organization_bootstrap/webhook-after-success', { needs }, async (check
     'invalid_bootstrap_token',
   );
   const first = await judge.bootstrapped();
-  await heard(judge, sink, [refused, first.organization], 1);
-  // A second bootstrap, so that a surplus call for the first would arrive before its call.
+  await waitForCalls(judge, sink, [refused, first.organization], 1);
+  // A second bootstrap. A surplus call about the first one would arrive before the call about it.
   const second = await judge.bootstrapped();
-  const calls = await heard(judge, sink, [refused, first.organization, second.organization], 2);
+  const calls = await waitForCalls(judge, sink, [refused, first.organization, second.organization], 2);
   for (const [index, { organization, founding }] of [first, second].entries()) {
     const call = calls[index];
     judge.expect.equal(call?.request.method, 'POST', 'method of the webhook call', call);
@@ -33,7 +33,7 @@ verifies('organization_bootstrap/webhook-after-success', { needs }, async (check
       human_email: person.email,
       human_label: person.label,
     };
-    judge.expect.equal(toldBy(call), expected, 'body of the webhook call', call);
+    judge.expect.equal(contentOf(call), expected, 'body of the webhook call', call);
   }
 });
 
@@ -45,16 +45,16 @@ verifies('organization_bootstrap/webhook-failure-is-harmless', { needs }, async 
     await expectBootstrapped(judge, organization.id, founding);
     return organization;
   };
-  await heard(judge, sink, [await founded(), await founded()], 2);
+  await waitForCalls(judge, sink, [await founded(), await founded()], 2);
   await sink.close();
   await founded();
 });
 
 /**
- * Waits for the given number of calls about these organizations, at most as long as a server may
- * take to send them.
+ * Waits until this number of calls about these organizations has arrived, or until the longest time
+ * that a server may take to send them.
  */
-async function heard(
+async function waitForCalls(
   judge: Judge,
   { exchanges: all }: MockServer,
   organizations: readonly Organization[],
@@ -63,24 +63,24 @@ async function heard(
   const ids = new Set<unknown>(organizations.map(({ id }) => id));
   // Drops delayed calls about organizations of earlier checks. A call without an organization id is
   // kept.
-  const ours = () =>
+  const relevant = () =>
     all.filter((call) => {
-      const { organization_id: id } = Object(toldBy(call));
+      const { organization_id: id } = Object(contentOf(call));
       return typeof id !== 'string' || ids.has(id);
     });
-  await judge.waitUntil(() => ours().length >= count, 'webhook calls');
-  judge.expect.equal(ours().length, count, 'webhook calls', all[0]);
-  return ours();
+  await judge.waitUntil(() => relevant().length >= count, 'webhook calls');
+  judge.expect.equal(relevant().length, count, 'webhook calls', all[0]);
+  return relevant();
 }
 
-/** The JSON of a call; its identifiers may contain hyphens. */
-function toldBy(call: Exchange | undefined): unknown {
-  let told: unknown;
+/** The JSON of a call. Its identifiers may contain hyphens. */
+function contentOf(call: Exchange | undefined): unknown {
+  let content: unknown;
   try {
-    told = JSON.parse(Buffer.from(call?.request.body ?? []).toString('utf8'));
+    content = JSON.parse(Buffer.from(call?.request.body ?? []).toString('utf8'));
   } catch {
     return 'a body that is not JSON';
   }
-  if (told === null || typeof told !== 'object' || !('device_id' in told)) return told;
-  return { ...told, device_id: String(told.device_id).replaceAll('-', '') };
+  if (content === null || typeof content !== 'object' || !('device_id' in content)) return content;
+  return { ...content, device_id: String(content.device_id).replaceAll('-', '') };
 }

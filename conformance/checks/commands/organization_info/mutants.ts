@@ -2,7 +2,7 @@ import type { Mutant } from '@parsec-spec/reference-server/core';
 import { changeReplyFields, refusal } from '../../../self-test/kit/calls.ts';
 import { certificateIn, changeCommands, isOk } from '../../../self-test/kit/commands.ts';
 
-/** Servers that break the rules of `organization_info`, one each. */
+/** Mutants of the requirements of `organization_info`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   changeCommands(
     'organization_info/open-to-every-profile',
@@ -10,18 +10,23 @@ export const mutants: readonly Mutant[] = [
     ['organization_bootstrap', 'organization_info'],
     () => {
       const founders = new Set<string>();
-      return async (asked) => {
-        const founder = certificateIn(asked.request.device_certificate);
+      return async (commandCall) => {
+        const founder = certificateIn(commandCall.request.device_certificate);
         if (founder?.type === 'device_certificate') founders.add(founder.device_id.hex);
-        const isFounding = asked.command === 'organization_bootstrap';
-        return isFounding || founders.has(asked.device) ? asked.answer() : refusal(403);
+        const isFounding = commandCall.command === 'organization_bootstrap';
+        return isFounding || founders.has(commandCall.device) ? commandCall.answer() : refusal(403);
       };
     },
   ),
-  changeCommands('organization_info/gives-sizes', 'one-byte', ['organization_info'], () => async (asked) => {
-    const reply = await asked.answer();
-    return isOk(reply)
-      ? changeReplyFields(reply, (fields) => ({ ...fields, total_metadata_bytes: 1 }))
-      : reply;
-  }),
+  changeCommands(
+    'organization_info/gives-sizes',
+    'one-byte',
+    ['organization_info'],
+    () => async (commandCall) => {
+      const reply = await commandCall.answer();
+      return isOk(reply)
+        ? changeReplyFields(reply, (fields) => ({ ...fields, total_metadata_bytes: 1 }))
+        : reply;
+    },
+  ),
 ];

@@ -3,7 +3,7 @@ import type { Exchange } from '../../../src/wire/exchange.ts';
 
 verifies('ping/echoes', async (judge) => {
   const { organization, author } = await judge.bootstrapped();
-  // Nothing about it is to be tidied up: blanks around, a letter with its accent apart.
+  // A text that a server must not normalize: blanks around it, a letter with a combining accent.
   const ping = ` ping ${judge.random.hex(8)} e\u0301 \n`;
   const command = { cmd: 'ping', ping };
   const exchanges: readonly Exchange[] = [

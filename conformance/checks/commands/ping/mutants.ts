@@ -3,7 +3,7 @@ import { changeReplyFields } from '../../../self-test/kit/calls.ts';
 import { changeCommands } from '../../../self-test/kit/commands.ts';
 import { changeReply, mutant } from '../../../self-test/kit/mutant.ts';
 
-/** Servers that break the rules of `ping`, one each. */
+/** Mutants of the requirements of `ping`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   changeCommands(
     'ping/echoes',

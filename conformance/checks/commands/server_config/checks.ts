@@ -21,8 +21,8 @@ verifies('server_config/without-credentials', async (judge) => {
 });
 
 verifies('server_config/tells-bootstrap-mode', { needs: ['no-spontaneous'] }, async (judge) => {
-  const told = await config(judge);
-  judge.expect.equal(told.organization_bootstrap, 'WITH_BOOTSTRAP_TOKEN', 'organization_bootstrap');
+  const settings = await config(judge);
+  judge.expect.equal(settings.organization_bootstrap, 'WITH_BOOTSTRAP_TOKEN', 'organization_bootstrap');
   const { message } = judge.founding({ token: null });
   const refused = await judge.rpc.anonymous(judge.newName(), message);
   judge.expect.answer(refused, 404, 'a bootstrap that would have to create');
@@ -32,19 +32,19 @@ verifies(
   'server_config/tells-bootstrap-mode',
   { needs: ['spontaneous'], case: 'spontaneous' },
   async (judge) => {
-    const told = await config(judge);
-    judge.expect.equal(told.organization_bootstrap, 'SPONTANEOUS', 'organization_bootstrap');
+    const settings = await config(judge);
+    judge.expect.equal(settings.organization_bootstrap, 'SPONTANEOUS', 'organization_bootstrap');
     const { message } = judge.founding({ token: null });
     judge.expect.reply(await judge.rpc.anonymous(judge.newName(), message), 'ok', 'a bootstrap that creates');
   },
 );
 
 verifies('server_config/tells-services', async (judge) => {
-  const told = await config(judge);
-  oneOf(judge, told.account, ['DISABLED', 'ENABLED_WITH_VAULT', 'ENABLED_WITHOUT_VAULT'], 'account');
-  oneOf(judge, judge.expect.map(told, 'openbao').type, ['DISABLED', 'ENABLED'], 'openbao.type');
-  oneOf(judge, judge.expect.map(told, 'cryptpad').type, ['DISABLED', 'ENABLED'], 'cryptpad.type');
-  const advice = judge.expect.list(told, 'advisory_device_file_protection');
+  const settings = await config(judge);
+  oneOf(judge, settings.account, ['DISABLED', 'ENABLED_WITH_VAULT', 'ENABLED_WITHOUT_VAULT'], 'account');
+  oneOf(judge, judge.expect.map(settings, 'openbao').type, ['DISABLED', 'ENABLED'], 'openbao.type');
+  oneOf(judge, judge.expect.map(settings, 'cryptpad').type, ['DISABLED', 'ENABLED'], 'cryptpad.type');
+  const advice = judge.expect.list(settings, 'advisory_device_file_protection');
   const texts = advice.every((item) => typeof item === 'string');
   judge.expect.that(texts, 'advisory_device_file_protection: a list of texts', advice);
 });

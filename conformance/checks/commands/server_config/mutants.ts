@@ -1,14 +1,14 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
-import { changeReplyFields, placeOf, refusal } from '../../../self-test/kit/calls.ts';
+import { changeReplyFields, refusal, routeOf } from '../../../self-test/kit/calls.ts';
 import { changeReply, headerOf, mutant } from '../../../self-test/kit/mutant.ts';
 
-/** Servers that break the rules of `server_config`, one each. */
+/** Mutants of the requirements of `server_config`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   mutant(
     'server_config/without-credentials',
     'asks-for-some',
     changeReply((reply, call) =>
-      placeOf(call) === 'anonymous_server' &&
+      routeOf(call) === 'anonymous_server' &&
       headerOf(call, 'authorization') === undefined &&
       reply.status === 200
         ? refusal(401)

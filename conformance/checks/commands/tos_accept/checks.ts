@@ -9,7 +9,7 @@ const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, {
 const accept = (judge: Judge, author: Author, tos_updated_on: Instant) =>
   judge.rpc.tos(author, { cmd: 'tos_accept', tos_updated_on });
 
-/** When the present terms were published, as `tos_get` tells. */
+/** The publication time of the current terms, from `tos_get`. */
 async function publishedOn(judge: Judge, author: Author): Promise<Instant> {
   const answer = await judge.rpc.tos(author, { cmd: 'tos_get' });
   return judge.expect.instant(judge.expect.reply(answer), 'updated_on', answer);

@@ -1,11 +1,11 @@
 import type { Call, Mutant } from '@parsec-spec/reference-server/core';
 import { encode } from '@parsec-spec/spec/codec';
 import {
-  type Answered,
+  type AnsweredCall,
   changeWithMembers,
   lowerCaseProfile,
   profiles,
-  unfrozen,
+  unfrozenUser,
 } from '../../../self-test/kit/answered.ts';
 import {
   commandIn,
@@ -13,62 +13,63 @@ import {
   deviceIn,
   isOfDevice,
   outcomeOf,
-  placeOf,
   refusal,
+  routeOf,
 } from '../../../self-test/kit/calls.ts';
 import { certificateIn, isOk } from '../../../self-test/kit/commands.ts';
 import type { KnownUser } from '../../../self-test/kit/known-members.ts';
-import { mutant, whole } from '../../../self-test/kit/mutant.ts';
+import { mutant, readCallBody } from '../../../self-test/kit/mutant.ts';
 
 /** Drops an acceptance after calls that `forgets` selects, for the calls that `isMeant` selects. */
 const asksAgain = (
   how: string,
-  forgets: (answered: Answered) => string | undefined,
+  forgets: (answered: AnsweredCall) => string | undefined,
   isMeant: (call: Call, user: KnownUser | undefined) => boolean = () => true,
 ): Mutant =>
   changeWithMembers('tos_accept/lasts', how, () => {
     const accepted = new Set<string>();
     const forgotten = new Set<string>();
     return (answered) => {
-      const { asked, reply, call, members, organization } = answered;
+      const { command: commandCall, reply, call, members, organization } = answered;
       const user = members.ofDevice(organization, deviceIn(call));
       const key = (id: string) => `${organization} ${id}`;
-      if (asked?.command === 'tos_accept' && isOk(reply) && user !== undefined) {
+      if (commandCall?.command === 'tos_accept' && isOk(reply) && user !== undefined) {
         accepted.add(key(user.id));
         forgotten.delete(key(user.id));
       }
       const named = forgets(answered);
       if (named !== undefined && accepted.has(key(named))) forgotten.add(key(named));
       const isClosed = user !== undefined && forgotten.has(key(user.id)) && reply.status === 200;
-      const isBehind = isOfDevice(call) && placeOf(call) !== 'tos';
+      const isBehind = isOfDevice(call) && routeOf(call) !== 'tos';
       return isClosed && isBehind && isMeant(call, user) ? refusal(463) : reply;
     };
   });
 
-/** Asks for the terms on devices that were added after the acceptance. */
+/** Requires another acceptance on devices that were added after the acceptance. */
 const asksNewDevices = (how: string, when: (user: KnownUser) => boolean): Mutant =>
   changeWithMembers('tos_accept/lasts', how, () => {
     const accepted = new Set<string>();
     const late = new Set<string>();
-    return ({ asked, reply, call, members, organization }) => {
+    return ({ command: commandCall, reply, call, members, organization }) => {
       const user = members.ofDevice(organization, deviceIn(call));
       if (user === undefined) return reply;
       const key = `${organization} ${user.id}`;
       const device = `${organization} ${deviceIn(call)}`;
-      if (asked?.command === 'tos_accept' && isOk(reply)) {
+      if (commandCall?.command === 'tos_accept' && isOk(reply)) {
         accepted.add(key);
         late.delete(device);
       }
-      const added = certificateIn(asked?.request.device_certificate);
-      const isNew = asked?.command === 'device_create' && isOk(reply) && accepted.has(key) && when(user);
+      const added = certificateIn(commandCall?.request.device_certificate);
+      const isNew =
+        commandCall?.command === 'device_create' && isOk(reply) && accepted.has(key) && when(user);
       if (isNew && added?.type === 'device_certificate') late.add(`${organization} ${added.device_id.hex}`);
-      const isBehind = isOfDevice(call) && placeOf(call) !== 'tos' && reply.status === 200;
+      const isBehind = isOfDevice(call) && routeOf(call) !== 'tos' && reply.status === 200;
       return isBehind && late.has(device) ? refusal(463) : reply;
     };
   });
 
 /** Serves the users that `accepts` names as if they had accepted the terms. */
-const acceptsFor = (how: string, accepts: (answered: Answered) => string | undefined): Mutant =>
+const acceptsFor = (how: string, accepts: (answered: AnsweredCall) => string | undefined): Mutant =>
   changeWithMembers('tos_accept/unlocks-nobody-else', how, () => {
     const spared = new Set<string>();
     return (answered) => {
@@ -81,12 +82,12 @@ const acceptsFor = (how: string, accepts: (answered: Answered) => string | undef
     };
   });
 
-/** Servers that break the rules of `tos_accept`, one each. */
+/** Mutants of the requirements of `tos_accept`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   ...profiles.map((profile) =>
     asksAgain(
       `a-freeze-of-${lowerCaseProfile(profile)}-forgets-it`,
-      unfrozen,
+      unfrozenUser,
       (_, user) => user?.first === profile && user.changes === 0,
     ),
   ),
@@ -97,19 +98,19 @@ export const mutants: readonly Mutant[] = [
   ),
   ...profiles.map((profile) =>
     asksNewDevices(
-      `new-devices-of-${lowerCaseProfile(profile)}-are-asked`,
+      `new-devices-of-${lowerCaseProfile(profile)}-are-commandCall`,
       (user) => user.profile === profile,
     ),
   ),
-  asksAgain('a-freeze-forgets-it-on-events', unfrozen, (call) => placeOf(call) === 'events'),
+  asksAgain('a-freeze-forgets-it-on-events', unfrozenUser, (call) => routeOf(call) === 'events'),
   ...profiles.map((profile) =>
     acceptsFor(`a-change-to-${lowerCaseProfile(profile)}-accepts`, ({ changed }) =>
       changed?.profile === profile ? changed.id : undefined,
     ),
   ),
-  acceptsFor('a-thaw-accepts', unfrozen),
+  acceptsFor('a-thaw-accepts', unfrozenUser),
   mutant('tos_accept/unlocks-the-user', 'says-so-only', (handle) => async (call) => {
-    const known = await whole(call);
+    const known = await readCallBody(call);
     if (commandIn(known.bytes) !== 'tos_accept') return handle(known);
     const reply = await handle({ ...known, target: `${known.target}/nowhere` });
     return {
@@ -125,7 +126,7 @@ export const mutants: readonly Mutant[] = [
   mutant('tos_accept/idempotent', 'once-only', (handle) => {
     const accepted = new Set<string>();
     return async (call) => {
-      const known = await whole(call);
+      const known = await readCallBody(call);
       const reply = await handle(known);
       if (commandIn(known.bytes) !== 'tos_accept' || outcomeOf(reply) !== 'ok') return reply;
       if (accepted.has(deviceIn(call))) return { ...reply, body: encode({ status: 'tos_mismatch' }) };

@@ -8,7 +8,7 @@ export const sample = deviceSample(
   'no_tos',
 );
 
-export const messages: MessageVectors = ({ story }) => ({
-  requests: { accept: { cmd: 'tos_accept', tos_updated_on: story.after(6) } },
+export const messages: MessageVectors = ({ example }) => ({
+  requests: { accept: { cmd: 'tos_accept', tos_updated_on: example.after(6) } },
   replies: { ok: { status: 'ok' }, mismatch: { status: 'tos_mismatch' } },
 });

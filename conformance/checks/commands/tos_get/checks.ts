@@ -33,9 +33,9 @@ for (const when of ['before-acceptance', 'after-acceptance']) {
     judge.expect.equal(judge.expect.map(terms, 'per_locale_urls', answer), urls, 'per_locale_urls', answer);
     const shown = await judge.administration.get(live.organization.id);
     const { updated_on } = judge.expect.map(judge.expect.json(shown), 'tos', shown);
-    const told = judge.expect.instant(terms, 'updated_on', answer).micros;
+    const updatedOn = judge.expect.instant(terms, 'updated_on', answer).micros;
     judge.expect.equal(
-      told,
+      updatedOn,
       microsOf(String(updated_on)),
       'updated_on, as the administration shows it',
       answer,

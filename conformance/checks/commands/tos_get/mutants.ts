@@ -3,7 +3,7 @@ import { DateTime, type Encodable, encode } from '@parsec-spec/spec/codec';
 import { replyMap } from '../../../self-test/kit/calls.ts';
 import { changeReply, mutant } from '../../../self-test/kit/mutant.ts';
 
-/** Servers that break the rules of `tos_get`, one each. */
+/** Mutants of the requirements of `tos_get`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   mutant(
     'tos_get/gives-terms',

@@ -3,13 +3,13 @@ import type { MessageVectors } from '../../../src/vectors/message-vectors.ts';
 
 export const sample = deviceSample('tos', {}, () => ({ cmd: 'tos_get' }), 'no_tos');
 
-export const messages: MessageVectors = ({ story }) => ({
+export const messages: MessageVectors = ({ example }) => ({
   requests: { get: { cmd: 'tos_get' } },
   replies: {
     terms: {
       status: 'ok',
       per_locale_urls: { en_US: 'https://example.com/terms' },
-      updated_on: story.after(6),
+      updated_on: example.after(6),
     },
   },
 });

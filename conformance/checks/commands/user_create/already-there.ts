@@ -6,17 +6,17 @@ import type { Enrolled, Member } from '../../../src/case/members.ts';
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import type { Device, Person } from '../../../src/people/cast.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
+import type { Device, Person } from '../../../src/people/cast.ts';
 
 /** An organization with Alice and Bob. */
-interface Live {
+interface ExistingMembers {
   readonly alice: Member;
   readonly bob: Enrolled;
 }
 
 /** The state of Bob or Alice before Carol is enrolled. */
-type Before = (judge: Judge, live: Live) => Promise<readonly PreparedCommand[]>;
+type Before = (judge: Judge, members: ExistingMembers) => Promise<readonly PreparedCommand[]>;
 const nothing: Before = async () => [];
 const revoked: Before = async (judge, { alice, bob }) => [await judge.members.revoke(alice, bob.person)];
 const frozen: Before = async (judge, { alice, bob }) => {
@@ -30,51 +30,62 @@ const outsider: Before = async (judge, { alice, bob }) => [
 const withPhone: Before = async (judge, { bob }) => [(await judge.members.addDevice(bob, 'phone')).addition];
 
 /** The property that Carol, an otherwise new user, shares with an existing user. */
-type Likeness = (
+type SharedProperty = (
   judge: Judge,
   carol: Person,
-  live: Live,
+  members: ExistingMembers,
 ) => { readonly person: Person; readonly device?: Device };
-const sameUser: Likeness = (_, carol, { bob }) => ({ person: { ...carol, userId: bob.person.userId } });
+const sameUser: SharedProperty = (_, carol, { bob }) => ({ person: { ...carol, userId: bob.person.userId } });
 const sameDevice =
-  (deviceOf: (judge: Judge, live: Live) => Device): Likeness =>
-  (judge, carol, live) => ({ person: carol, device: { ...carol.device, id: deviceOf(judge, live).id } });
+  (deviceOf: (judge: Judge, members: ExistingMembers) => Device): SharedProperty =>
+  (judge, carol, members) => ({
+    person: carol,
+    device: { ...carol.device, id: deviceOf(judge, members).id },
+  });
 const ofBob = sameDevice((_, { bob }) => bob.device);
-const sameEmail: Likeness = (_, carol, { bob }) => ({ person: { ...carol, email: bob.person.email } });
-const sameHandle: Likeness = (_, carol, { bob: { person } }) => ({
+const sameEmail: SharedProperty = (_, carol, { bob }) => ({ person: { ...carol, email: bob.person.email } });
+const sameHandle: SharedProperty = (_, carol, { bob: { person } }) => ({
   person: { ...carol, email: person.email, label: person.label },
 });
 
 const exists = 'user_already_exists';
 const taken = 'human_handle_already_taken';
-const cases: readonly (readonly [RequirementId, string, string, Likeness, Before, readonly Need[]])[] = [
-  ['user_create/user-id-new', 'of-living', exists, sameUser, nothing, []],
-  ['user_create/user-id-new', 'of-revoked', exists, sameUser, revoked, []],
-  ['user_create/device-id-new', 'first-device', exists, ofBob, nothing, []],
+const cases: readonly (readonly [RequirementId, string, string, SharedProperty, Before, readonly Need[]])[] =
   [
-    'user_create/device-id-new',
-    'second-device',
-    exists,
-    sameDevice((judge) => judge.cast.device('phone')),
-    withPhone,
-    [],
-  ],
-  ['user_create/device-id-new', 'of-author', exists, sameDevice((_, { alice }) => alice.device), nothing, []],
-  ['user_create/device-id-new', 'of-revoked', exists, ofBob, revoked, []],
-  ['user_create/email-free', 'other-label', taken, sameEmail, nothing, []],
-  ['user_create/email-free', 'same-label', taken, sameHandle, nothing, []],
-  ['user_create/email-free', 'of-frozen', taken, sameEmail, frozen, ['administration']],
-  ['user_create/email-free', 'of-outsider', taken, sameEmail, outsider, []],
-];
+    ['user_create/user-id-new', 'of-living', exists, sameUser, nothing, []],
+    ['user_create/user-id-new', 'of-revoked', exists, sameUser, revoked, []],
+    ['user_create/device-id-new', 'first-device', exists, ofBob, nothing, []],
+    [
+      'user_create/device-id-new',
+      'second-device',
+      exists,
+      sameDevice((judge) => judge.cast.device('phone')),
+      withPhone,
+      [],
+    ],
+    [
+      'user_create/device-id-new',
+      'of-author',
+      exists,
+      sameDevice((_, { alice }) => alice.device),
+      nothing,
+      [],
+    ],
+    ['user_create/device-id-new', 'of-revoked', exists, ofBob, revoked, []],
+    ['user_create/email-free', 'other-label', taken, sameEmail, nothing, []],
+    ['user_create/email-free', 'same-label', taken, sameHandle, nothing, []],
+    ['user_create/email-free', 'of-frozen', taken, sameEmail, frozen, ['administration']],
+    ['user_create/email-free', 'of-outsider', taken, sameEmail, outsider, []],
+  ];
 
 for (const [requirement, name, refused, likeness, before, needs] of cases) {
   verifies(requirement, { case: name, needs }, (judge) =>
     withSharedOrganization(judge, async ({ alice, since }) => {
       const bob = await judge.members.enrol(alice, 'bob');
-      const live = { alice, bob };
-      const made = await before(judge, live);
+      const members = { alice, bob };
+      const made = await before(judge, members);
       const carol = judge.cast.newUser('carol');
-      const like = likeness(judge, carol, live);
+      const like = likeness(judge, carol, members);
       await refusesCommand(judge, {
         author: alice,
         since,
@@ -95,6 +106,6 @@ verifies('user_create/email-of-revoked-reusable', (judge) =>
     const again = await judge.members.enrol(alice, { ...judge.cast.person('bob-again'), email, label });
     const { common } = await certificatesOf(judge, again, since);
     const history = joinCertificates(bob.enrolment, revocation, again.enrolment).full;
-    judge.expect.equal(common, history, 'common certificates, as the new bob is handed them');
+    judge.expect.equal(common, history, 'common certificates, as the new bob receives them');
   }),
 );

@@ -5,7 +5,8 @@ import type { EnrolmentRule } from './enrolment-faults.ts';
 import { slots } from './slots.ts';
 
 /**
- * Signers that are valid elsewhere, among them another ADMIN and a second device of the founder.
+ * Signers other than the sending device: among them another ADMIN and a second device of the
+ * founder.
  */
 const changesIn = (judge: Judge, { founding, phone, adam }: SharedOrganization) =>
   wrongAuthors({
@@ -21,20 +22,20 @@ const changesIn = (judge: Judge, { founding, phone, adam }: SharedOrganization) 
 export const authorFaults: readonly EnrolmentRule[] = slots.map(
   ([name, slot]): EnrolmentRule => [
     `user_create/${name}-by-author`,
-    (judge, office) => {
-      const changes = Object.entries(changesIn(judge, office));
+    (judge, sharedOrganization) => {
+      const changes = Object.entries(changesIn(judge, sharedOrganization));
       return { faults: Object.fromEntries(changes.map(([what, change]) => [what, { [slot]: change }])) };
     },
   ],
 );
 
 /** The same fault in all four certificates, so only the author is wrong. */
-export const authorOfAllFaults: EnrolmentRule[1] = (judge, office) => {
+export const authorOfAllFaults: EnrolmentRule[1] = (judge, sharedOrganization) => {
   const inAllSlots = (change: unknown) => Object.fromEntries(slots.map(([, slot]) => [slot, change]));
-  const changes = Object.entries(changesIn(judge, office));
+  const changes = Object.entries(changesIn(judge, sharedOrganization));
   const all = Object.fromEntries(changes.map(([what, change]) => [what, inAllSlots(change)]));
   // The full and redacted certificates agree, but name an author other than the signer.
-  const author = office.adam.device.id;
+  const author = sharedOrganization.adam.device.id;
   const pairs = {
     'another ADMIN named in both user certificates': { user: { author } },
     'another ADMIN named in both device certificates': { deviceFields: { author } },

@@ -6,8 +6,10 @@ import {
 } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
-/** Members that are not ADMIN now. */
-const members: Readonly<Record<string, (judge: Judge, office: SharedOrganization) => Promise<Member>>> = {
+/** Members who are not ADMIN. */
+const members: Readonly<
+  Record<string, (judge: Judge, sharedOrganization: SharedOrganization) => Promise<Member>>
+> = {
   standard: (judge, { alice }) => judge.members.enrol(alice, 'bob', { profile: 'STANDARD' }),
   outsider: (judge, { alice }) => judge.members.enrol(alice, 'bob', { profile: 'OUTSIDER' }),
   demoted: async (judge, { alice }) => {
@@ -20,9 +22,9 @@ const members: Readonly<Record<string, (judge: Judge, office: SharedOrganization
 
 for (const [name, enrol] of Object.entries(members)) {
   verifies('user_create/author-is-admin', { case: name }, (judge) =>
-    withSharedOrganization(judge, async (office) => {
-      const { alice } = office;
-      const bob = await enrol(judge, office);
+    withSharedOrganization(judge, async (sharedOrganization) => {
+      const { alice } = sharedOrganization;
+      const bob = await enrol(judge, sharedOrganization);
       const carol = { person: judge.cast.newUser('carol') };
       await judge.twin({
         broken: () => judge.members.send(bob, judge.members.enrolment(bob, carol)),

@@ -9,7 +9,7 @@ import { slots } from './slots.ts';
  * The same altered content in both user certificates, in both device certificates, and in each of
  * the four alone.
  */
-const apart = (fields: CertificateContent, how = '') => ({
+const faultsInEach = (fields: CertificateContent, how = '') => ({
   [`both user certificates${how}`]: { user: fields },
   [`both device certificates${how}`]: { deviceFields: fields },
   ...Object.fromEntries(slots.map(([name, slot]) => [`${name}${how}`, { [slot]: { fields } }])),
@@ -41,8 +41,8 @@ export const coherenceFaults: readonly EnrolmentRule[] = [
     (judge) => {
       const at = judge.now();
       const faults = {
-        ...apart({ timestamp: at.plus(1) }),
-        ...apart({ timestamp: at.plus(-1) }, ', earlier'),
+        ...faultsInEach({ timestamp: at.plus(1) }),
+        ...faultsInEach({ timestamp: at.plus(-1) }, ', earlier'),
       };
       return { honest: { at }, faults };
     },
@@ -53,7 +53,7 @@ export const coherenceFaults: readonly EnrolmentRule[] = [
       const [first, last] = nearIds(judge.cast.person('bob').userId);
       return {
         faults: {
-          ...apart({ user_id: judge.cast.person('carol').userId }),
+          ...faultsInEach({ user_id: judge.cast.person('carol').userId }),
           'a device of a user with another first byte': { deviceFields: { user_id: first } },
           'a device of a user with another last byte': { deviceFields: { user_id: last } },
         },

@@ -22,14 +22,14 @@ export interface EnrolmentFaults {
  */
 export type EnrolmentRule = readonly [
   RequirementId,
-  (judge: Judge, office: SharedOrganization) => EnrolmentFaults,
+  (judge: Judge, sharedOrganization: SharedOrganization) => EnrolmentFaults,
 ];
 
-/** Each enrolment with one fault is refused; the valid one is then accepted. */
+/** Asserts that each enrolment with one fault is refused and the valid one is accepted. */
 export const refusesEnrolments = (judge: Judge, faultsOf: EnrolmentRule[1]): Promise<void> =>
-  withSharedOrganization(judge, async (office) => {
-    const { alice, since } = office;
-    const { faults, honest = {} } = faultsOf(judge, office);
+  withSharedOrganization(judge, async (sharedOrganization) => {
+    const { alice, since } = sharedOrganization;
+    const { faults, honest = {} } = faultsOf(judge, sharedOrganization);
     const make = (changes: Partial<EnrolmentParts>) => () =>
       judge.members.enrolment(alice, { ...honest, ...changes });
     await refusesCommand(judge, {

@@ -14,6 +14,6 @@ verifies(
     'user_create/redacted-user-certificate-by-author',
     'user_create/redacted-device-certificate-by-author',
   ],
-  { case: 'all-four', why: 'Four certificates that agree with each other may still be somebody else’s.' },
+  { case: 'all-four', why: 'Four certificates that agree with each other may still have another author.' },
   (judge) => refusesEnrolments(judge, authorOfAllFaults),
 );

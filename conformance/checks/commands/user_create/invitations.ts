@@ -9,7 +9,7 @@ import { verifies } from '../../../src/case/verifies.ts';
 verifies('user_create/invitations-untouched', { case: 'none' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob', { profile: 'ADMIN' });
-  judge.expect.equal(await listInvitations(judge, bob), [], 'invitations after somebody came without one');
+  judge.expect.equal(await listInvitations(judge, bob), [], 'invitations after an enrolment without one');
 });
 
 verifies('user_create/invitations-untouched', { case: 'pending' }, async (judge) => {

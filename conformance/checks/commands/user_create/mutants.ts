@@ -7,8 +7,8 @@ import {
   outcomeOf,
   replyMap,
 } from '../../../self-test/kit/calls.ts';
-import { certificateIn, changeCommands, isOk, readAsked } from '../../../self-test/kit/commands.ts';
-import { emailOf, newDeviceLate, takesJunk } from '../../../self-test/kit/enrolment.ts';
+import { certificateIn, changeCommands, isOk, readCommand } from '../../../self-test/kit/commands.ts';
+import { acceptsJunk, emailOf, newDeviceLate } from '../../../self-test/kit/enrolment.ts';
 import { authorOf, leavesOut } from '../../../self-test/kit/history.ts';
 import { hexOf } from '../../../self-test/kit/invitations.ts';
 import { exceedsLimit } from '../../../self-test/kit/limits.ts';
@@ -19,13 +19,13 @@ import { announcesRefused } from '../../../self-test/kit/stream-events.ts';
 const refusedIsListed = mutant('user_create/refused-leaves-no-trace', 'listed', (handle) => {
   const refused = new Map<string, object[]>();
   return async (call) => {
-    const { known, asked } = await readAsked(call, handle);
+    const { known, commandCall } = await readCommand(call, handle);
     const reply = await handle(known);
-    const certificate = certificateIn(asked?.request.user_certificate);
-    if (asked?.command === 'user_create' && certificate?.type === 'user_certificate' && !isOk(reply)) {
+    const certificate = certificateIn(commandCall?.request.user_certificate);
+    if (commandCall?.command === 'user_create' && certificate?.type === 'user_certificate' && !isOk(reply)) {
       const [user_email, user_name] = certificate.human_handle ?? ['', ''];
       const user = { user_id: certificate.user_id.hex, user_email, user_name, frozen: false };
-      refused.set(asked.organization, [...(refused.get(asked.organization) ?? []), user]);
+      refused.set(commandCall.organization, [...(refused.get(commandCall.organization) ?? []), user]);
     }
     if (operationIn(call) !== 'users' || call.method !== 'GET') return reply;
     const more = refused.get(organizationIn(call)) ?? [];
@@ -33,7 +33,7 @@ const refusedIsListed = mutant('user_create/refused-leaves-no-trace', 'listed', 
   };
 });
 
-/** Servers that break the rules of `user_create`, one each. */
+/** Mutants of the requirements of `user_create`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   announcesRefused('user_create/refused-leaves-no-trace'),
   refusedIsListed,
@@ -42,27 +42,32 @@ export const mutants: readonly Mutant[] = [
     'enrolled-users-are-not-handed-out',
     (one) => one.type === 'user_certificate' && authorOf(one) !== null,
   ),
-  changeCommands('user_create/invitations-untouched', 'completed', ['user_create'], () => async (asked) => {
-    const reply = await asked.answer();
-    if (!isOk(reply)) return reply;
-    const listed = replyMap(await asked.answer({ cmd: 'invite_list' }))?.invitations;
-    for (const { token } of (listed ?? []) as { token: Uint8Array }[])
-      await asked.answer({ cmd: 'invite_complete', token });
-    return reply;
-  }),
+  changeCommands(
+    'user_create/invitations-untouched',
+    'completed',
+    ['user_create'],
+    () => async (commandCall) => {
+      const reply = await commandCall.answer();
+      if (!isOk(reply)) return reply;
+      const listed = replyMap(await commandCall.answer({ cmd: 'invite_list' }))?.invitations;
+      for (const { token } of (listed ?? []) as { token: Uint8Array }[])
+        await commandCall.answer({ cmd: 'invite_complete', token });
+      return reply;
+    },
+  ),
   exceedsLimit('user_create/seat-count', 'outsiders-need-none', () => {
     let outsiders = 0;
     return {
-      note: ({ profile }) => {
+      record: ({ profile }) => {
         if (profile === 'OUTSIDER') outsiders += 1;
       },
-      spares: () => outsiders > 0,
+      accepts: () => outsiders > 0,
     };
   }),
   changeCommands('user_create/limit-holds-under-load', 'breaks', ['user_create'], () => {
     let last = 0;
-    return async (asked) => {
-      const reply = await asked.answer();
+    return async (commandCall) => {
+      const reply = await commandCall.answer();
       if (isOk(reply)) last = Date.now();
       // A busy machine needs hundreds of milliseconds for concurrent calls.
       const isRaced = outcomeOf(reply) === 'active_users_limit_reached' && Date.now() - last < 1_000;
@@ -73,40 +78,44 @@ export const mutants: readonly Mutant[] = [
     'user_create/coherent-certificates-accepted',
     'no-outsiders',
     ['user_create'],
-    () => async (asked) => {
-      const certificate = certificateIn(asked.request.user_certificate);
+    () => async (commandCall) => {
+      const certificate = certificateIn(commandCall.request.user_certificate);
       const isOutsider = certificate?.type === 'user_certificate' && certificate.profile === 'OUTSIDER';
-      return isOutsider ? commandReply({ status: 'invalid_certificate' }) : asked.answer();
+      return isOutsider ? commandReply({ status: 'invalid_certificate' }) : commandCall.answer();
     },
   ),
   newDeviceLate('user_create/device-works-at-once', 'user_create'),
-  takesJunk('user_create/user-certificate-decodes', 'user_create', 'user_certificate'),
-  takesJunk('user_create/device-certificate-decodes', 'user_create', 'device_certificate'),
-  takesJunk('user_create/redacted-user-certificate-decodes', 'user_create', 'redacted_user_certificate'),
-  takesJunk('user_create/redacted-device-certificate-decodes', 'user_create', 'redacted_device_certificate'),
+  acceptsJunk('user_create/user-certificate-decodes', 'user_create', 'user_certificate'),
+  acceptsJunk('user_create/device-certificate-decodes', 'user_create', 'device_certificate'),
+  acceptsJunk('user_create/redacted-user-certificate-decodes', 'user_create', 'redacted_user_certificate'),
+  acceptsJunk(
+    'user_create/redacted-device-certificate-decodes',
+    'user_create',
+    'redacted_device_certificate',
+  ),
   changeCommands('user_create/email-of-revoked-reusable', 'email-gone-for-good', ['user_create'], () => {
     const used = new Set<string>();
-    return async (asked) => {
-      const email = `${asked.organization} ${emailOf(asked.request.user_certificate)}`;
+    return async (commandCall) => {
+      const email = `${commandCall.organization} ${emailOf(commandCall.request.user_certificate)}`;
       if (used.has(email)) return commandReply({ status: 'human_handle_already_taken' });
-      const reply = await asked.answer();
+      const reply = await commandCall.answer();
       if (isOk(reply)) used.add(email);
       return reply;
     };
   }),
   changeCommands('user_create/revocation-frees-seat', 'full-for-good', ['user_create'], () => {
     const full = new Set<string>();
-    return async (asked) => {
-      if (full.has(asked.organization)) return commandReply({ status: 'active_users_limit_reached' });
-      const reply = await asked.answer();
-      if (outcomeOf(reply) === 'active_users_limit_reached') full.add(asked.organization);
+    return async (commandCall) => {
+      if (full.has(commandCall.organization)) return commandReply({ status: 'active_users_limit_reached' });
+      const reply = await commandCall.answer();
+      if (outcomeOf(reply) === 'active_users_limit_reached') full.add(commandCall.organization);
       return reply;
     };
   }),
   changeCommands('user_create/one-winner', 'every-racer-wins', ['user_create'], () => {
     let last = 0;
-    return async (asked) => {
-      const reply = await asked.answer();
+    return async (commandCall) => {
+      const reply = await commandCall.answer();
       const status = outcomeOf(reply);
       if (status === 'ok') last = Date.now();
       const lost = ['user_already_exists', 'human_handle_already_taken', 'require_greater_timestamp'];
@@ -115,13 +124,16 @@ export const mutants: readonly Mutant[] = [
         : reply;
     };
   }),
-  exceedsLimit('user_create/seat-count', 'unlimited', () => ({ note: () => undefined, spares: () => true })),
+  exceedsLimit('user_create/seat-count', 'unlimited', () => ({
+    record: () => undefined,
+    accepts: () => true,
+  })),
   changeCommands(
     'user_create/user-certificate-by-author',
     'anybody',
     ['user_create'],
-    () => async (asked) => {
-      const reply = await asked.answer();
+    () => async (commandCall) => {
+      const reply = await commandCall.answer();
       return outcomeOf(reply) === 'invalid_certificate' ? commandReply({ status: 'ok' }) : reply;
     },
   ),
@@ -129,19 +141,23 @@ export const mutants: readonly Mutant[] = [
     'user_create/invitations-untouched',
     'invites-another',
     ['user_create'],
-    () => async (asked) => {
-      const reply = await asked.answer();
+    () => async (commandCall) => {
+      const reply = await commandCall.answer();
       if (isOk(reply))
-        await asked.answer({ cmd: 'invite_new_user', claimer_email: 'eve@example.com', send_email: false });
+        await commandCall.answer({
+          cmd: 'invite_new_user',
+          claimer_email: 'eve@example.com',
+          send_email: false,
+        });
       return reply;
     },
   ),
   changeCommands('user_create/refused-leaves-no-trace', 'known-after-a-full-seat', ['user_create'], () => {
     const refused = new Set<string>();
-    return async (asked) => {
-      const key = hexOf(asked.request.user_certificate);
+    return async (commandCall) => {
+      const key = hexOf(commandCall.request.user_certificate);
       if (refused.has(key)) return commandReply({ status: 'user_already_exists' });
-      const reply = await asked.answer();
+      const reply = await commandCall.answer();
       if (outcomeOf(reply) === 'active_users_limit_reached') refused.add(key);
       return reply;
     };

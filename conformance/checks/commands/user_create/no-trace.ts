@@ -19,12 +19,12 @@ interface Cause {
 }
 
 /** Every cause of refusal, except those that a server only SHOULD detect. */
-function causes(judge: Judge, office: SharedOrganization, bob: Enrolled): readonly Cause[] {
+function causes(judge: Judge, sharedOrganization: SharedOrganization, bob: Enrolled): readonly Cause[] {
   const person = judge.cast.newUser('dave');
   const invalid: Cause[] = [];
   for (const [requirement, faultsOf] of [...decodingFaults, ...coherenceFaults]) {
     if (requirement.endsWith('-not-redacted')) continue;
-    const { faults, honest } = faultsOf(judge, office);
+    const { faults, honest } = faultsOf(judge, sharedOrganization);
     for (const [fault, changes] of Object.entries(faults).slice(0, 1)) {
       const what = `${requirement}: ${fault}`;
       invalid.push({ what, changes: { person, ...honest, ...changes }, answer: 'invalid_certificate' });
@@ -73,12 +73,12 @@ function causes(judge: Judge, office: SharedOrganization, bob: Enrolled): readon
 }
 
 verifies('user_create/refused-leaves-no-trace', { needs: ['administration'] }, (judge) =>
-  withSharedOrganization(judge, async (office) => {
-    const { alice, organization } = office;
+  withSharedOrganization(judge, async (sharedOrganization) => {
+    const { alice, organization } = sharedOrganization;
     const bob = await judge.members.enrol(alice, 'bob');
     const since = bob.enrolment.at;
     const users = await listedUsers(judge, organization);
-    for (const { what, changes, answer } of causes(judge, office, bob)) {
+    for (const { what, changes, answer } of causes(judge, sharedOrganization, bob)) {
       const refused = await judge.members.send(alice, judge.members.enrolment(alice, changes), what);
       judge.expect.answer(refused, answer, what);
       const { common } = await certificatesOf(judge, alice, since);
@@ -86,8 +86,8 @@ verifies('user_create/refused-leaves-no-trace', { needs: ['administration'] }, (
     }
     judge.expect.equal(await listedUsers(judge, organization), users, 'users after all refusals');
     const dave = judge.cast.newUser('dave');
-    const newcomer = { organization, device: dave.device };
-    const info = () => judge.rpc.authenticated(newcomer, { cmd: 'organization_info' });
+    const daveAuthor = { organization, device: dave.device };
+    const info = () => judge.rpc.authenticated(daveAuthor, { cmd: 'organization_info' });
     judge.expect.answer(await info(), 403, 'the new device after all refusals');
     const { enrolment } = await judge.members.enrol(alice, dave);
     judge.expect.reply(await info(), 'ok', 'the new device after the corrected request');

@@ -10,11 +10,11 @@ import { withSharedOrganization } from '../../../src/case/organizations/shared-o
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Person } from '../../../src/people/cast.ts';
 
-const newcomer = (judge: Judge, round: number, index: number): Person =>
+const newUser = (judge: Judge, round: number, index: number): Person =>
   judge.cast.newUser(`newcomer-${round}-${index}`);
 
 /**
- * Enrols several users at once. `alike` gives each of them one property of the first user of the
+ * Enrols several users concurrently. `alike` gives each of them a property of the first user of the
  * round.
  */
 async function race(
@@ -28,7 +28,7 @@ async function race(
       since,
       contender: (round, index, at) => {
         const author = index % 2 === 0 ? alice : adam;
-        const person = alike(newcomer(judge, round, index), newcomer(judge, round, 0));
+        const person = alike(newUser(judge, round, index), newUser(judge, round, 0));
         return { author, made: judge.members.enrolment(author, { person, at }) };
       },
       lost: [lost, 'require_greater_timestamp'],
@@ -61,7 +61,7 @@ verifies('user_create/limit-holds-under-load', { needs: ['administration'] }, as
       what: `round ${round}`,
       calls: Array.from({ length: CONTENDERS }, (_, index) => () => {
         const author = index % 2 === 0 ? alice : adam;
-        const person = newcomer(judge, round, index);
+        const person = newUser(judge, round, index);
         const made = judge.members.enrolment(author, { person, at: at.plus(RACE_STEP_MICROS * index) });
         return judge.members.send(author, made, `round ${round}, contender ${index + 1}`);
       }),
@@ -69,6 +69,6 @@ verifies('user_create/limit-holds-under-load', { needs: ['administration'] }, as
     });
     const listed = await judge.administration.users(alice.organization);
     const users = judge.expect.list(judge.expect.json(listed), 'users', listed);
-    judge.expect.equal(users.length, 3, `users under a limit of 3 after round ${round}`, listed);
+    judge.expect.equal(users.length, 3, `users with a limit of 3 after round ${round}`, listed);
   }
 });

@@ -8,7 +8,7 @@ export const sample = memberSample(
 );
 
 export const messages: MessageVectors = (source) => {
-  const { story, signed } = source;
+  const { example, signed } = source;
   const enrolment = (name: string, device: string) => {
     const { device_certificate, redacted_device_certificate } = deviceCertificates(source, device);
     return {
@@ -23,7 +23,7 @@ export const messages: MessageVectors = (source) => {
     requests: { bob: enrolment('bob', 'bob-laptop'), erik: enrolment('erik', 'erik-laptop') },
     replies: {
       ok: { status: 'ok' },
-      later: { status: 'require_greater_timestamp', strictly_greater_than: story.after(7) },
+      later: { status: 'require_greater_timestamp', strictly_greater_than: example.after(7) },
     },
   };
 };

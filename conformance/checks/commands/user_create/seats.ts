@@ -3,7 +3,7 @@ import type { Enrolled, Member } from '../../../src/case/members.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const needs = ['administration'] as const;
-const reached = 'active_users_limit_reached';
+const limitReached = 'active_users_limit_reached';
 
 const enrols = (judge: Judge, alice: Member, name: string) =>
   judge.members.send(alice, judge.members.enrolment(alice, { person: judge.cast.person(name) }), name);
@@ -16,7 +16,7 @@ verifies('user_create/seat-free', { needs }, async (judge) => {
   const { author: alice } = await judge.bootstrapped({ active_users_limit: 2 });
   judge.expect.reply(await enrols(judge, alice, 'bob'), 'ok', 'the last seat but none');
   const refused = await enrols(judge, alice, 'carol');
-  judge.expect.reply(refused, reached, 'one user more than the limit');
+  judge.expect.reply(refused, limitReached, 'one user more than the limit');
   const listed = await judge.administration.users(alice.organization);
   const users = judge.expect.list(judge.expect.json(listed), 'users', listed);
   judge.expect.equal(users.length, 2, 'number of users after the refusal', listed);
@@ -26,24 +26,27 @@ verifies('user_create/seat-free', { needs }, async (judge) => {
 
 verifies('user_create/seat-free', { needs, case: 'limit-of-1' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped({ active_users_limit: 1 });
-  judge.expect.reply(await enrols(judge, alice, 'bob'), reached, 'a second user');
+  judge.expect.reply(await enrols(judge, alice, 'bob'), limitReached, 'a second user');
   await setLimit(judge, alice, 2);
   judge.expect.reply(await enrols(judge, alice, 'bob'), 'ok', 'the same user with a seat more');
-  judge.expect.reply(await enrols(judge, alice, 'carol'), reached, 'a third user');
+  judge.expect.reply(await enrols(judge, alice, 'carol'), limitReached, 'a third user');
   await setLimit(judge, alice, 0);
-  judge.expect.reply(await enrols(judge, alice, 'carol'), reached, 'a third user under a limit of 0');
+  judge.expect.reply(await enrols(judge, alice, 'carol'), limitReached, 'a third user with a limit of 0');
 });
 
 verifies('user_create/revocation-frees-seat', { needs }, async (judge) => {
   const { author: alice } = await judge.bootstrapped({ active_users_limit: 2 });
   const bob = await judge.members.enrol(alice, 'bob');
-  judge.expect.reply(await enrols(judge, alice, 'carol'), reached, 'carol, while bob has the last seat');
+  judge.expect.reply(await enrols(judge, alice, 'carol'), limitReached, 'carol, while bob has the last seat');
   await judge.members.revoke(alice, bob.person);
   judge.expect.reply(await enrols(judge, alice, 'carol'), 'ok', 'carol, after bob was revoked');
-  judge.expect.reply(await enrols(judge, alice, 'dave'), reached, 'dave, after carol took the seat');
+  judge.expect.reply(await enrols(judge, alice, 'dave'), limitReached, 'dave, after carol took the seat');
 });
 
-/** The change to the user in the second of two seats, and whether the seat is taken afterwards. */
+/**
+ * Changes to the second of two users in an organization with a limit of two, and whether the user
+ * still counts towards the limit afterwards.
+ */
 const seats: Readonly<
   Record<
     string,
@@ -75,7 +78,7 @@ for (const profile of ['OUTSIDER', 'ADMIN']) {
     const { author: alice } = await judge.bootstrapped({ active_users_limit: 1 });
     const enrolment = () =>
       judge.members.enrolment(alice, { person: judge.cast.person('bob'), user: { profile } });
-    judge.expect.reply(await judge.members.send(alice, enrolment()), reached, `bob as ${profile}`);
+    judge.expect.reply(await judge.members.send(alice, enrolment()), limitReached, `bob as ${profile}`);
     await setLimit(judge, alice, 2);
     judge.expect.reply(await judge.members.send(alice, enrolment()), 'ok', 'the same with a seat more');
   });
@@ -88,12 +91,16 @@ for (const [name, { profile = 'STANDARD', become, taken }] of Object.entries(sea
     await become?.(judge, alice, bob);
     judge.expect.reply(
       await enrols(judge, alice, 'carol'),
-      taken ? reached : 'ok',
+      taken ? limitReached : 'ok',
       `carol beside bob, ${name}`,
     );
     await setLimit(judge, alice, taken ? 3 : 2);
     const last = await enrols(judge, alice, taken ? 'carol' : 'dave');
-    judge.expect.reply(last, taken ? 'ok' : reached, taken ? 'carol with a seat more' : 'dave beside carol');
+    judge.expect.reply(
+      last,
+      taken ? 'ok' : limitReached,
+      taken ? 'carol with a seat more' : 'dave beside carol',
+    );
   });
 }
 

@@ -1,4 +1,4 @@
-/** Every slot of the command for a certificate, by the name in the requirements about it. */
+/** The certificate fields of the command, by their names in the requirements. */
 export const slots = [
   ['user-certificate', 'userCertificate'],
   ['device-certificate', 'deviceCertificate'],

@@ -9,41 +9,47 @@ import { verifies } from '../../../src/case/verifies.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
 /** The certificate by which one ADMIN revokes or demotes another at the given time. */
-type Strike = (judge: Judge, author: Author, victim: Member, at: Instant) => PreparedCommand;
+type Removal = (judge: Judge, author: Author, victim: Member, at: Instant) => PreparedCommand;
 
-/** Two ADMINs revoke or demote each other at the same time. One wins and remains ADMIN. */
-const duel = (judge: Judge, strike: Strike): Promise<void> =>
+/** Two ADMINs revoke or demote each other concurrently. Exactly one succeeds and remains ADMIN. */
+const raceOfTwoAdmins = (judge: Judge, removal: Removal): Promise<void> =>
   withSharedOrganization(judge, async ({ alice }) => {
     for (let round = 1; round <= RACE_ROUNDS; round += 1) {
       const eve = await judge.members.enrol(alice, `eve-${round}`, { profile: 'ADMIN' });
       const adam = await judge.members.enrol(alice, `adam-${round}`, { profile: 'ADMIN' });
       const at = judge.now();
-      const blows = [
-        { author: eve, made: strike(judge, eve, adam, at) },
-        { author: adam, made: strike(judge, adam, eve, at.plus(RACE_STEP_MICROS)) },
+      const removals = [
+        { author: eve, made: removal(judge, eve, adam, at) },
+        { author: adam, made: removal(judge, adam, eve, at.plus(RACE_STEP_MICROS)) },
       ];
       const winner = await oneWinner(judge, {
         what: `round ${round}`,
-        calls: blows.map(
+        calls: removals.map(
           ({ author, made }) =>
             () =>
               judge.members.send(author, made, `round ${round}, ${author.person.name}`),
         ),
         lost: [461, 'author_not_allowed', 'require_greater_timestamp'],
       });
-      const survivor = blows[winner]?.author ?? alice;
+      const survivor = removals[winner]?.author ?? alice;
       const frozen = await judge.rpc.authenticated(survivor, { cmd: 'list_frozen_users' });
       judge.expect.reply(frozen, 'ok', `the winner of round ${round}, still ADMIN`);
       const { common } = await certificatesOf(judge, survivor, adam.enrolment.at);
-      judge.expect.equal(common, blows[winner]?.made.added.full, `certificates since, after round ${round}`);
+      judge.expect.equal(
+        common,
+        removals[winner]?.made.added.full,
+        `certificates since, after round ${round}`,
+      );
       await judge.sleep(RACE_STEP_MICROS / 1000);
     }
   });
 
 verifies('user_revoke/an-admin-remains', { case: 'revocation' }, (judge) =>
-  duel(judge, (_, author, { person }, at) => judge.members.revocation(author, person, { at })),
+  raceOfTwoAdmins(judge, (_, author, { person }, at) => judge.members.revocation(author, person, { at })),
 );
 
 verifies('user_revoke/an-admin-remains', { case: 'demotion' }, (judge) =>
-  duel(judge, (_, author, { person }, at) => judge.members.profileChange(author, person, 'STANDARD', { at })),
+  raceOfTwoAdmins(judge, (_, author, { person }, at) =>
+    judge.members.profileChange(author, person, 'STANDARD', { at }),
+  ),
 );

@@ -15,7 +15,7 @@ verifies('user_revoke/certificate-handed-out', (judge) =>
     const history = joinCertificates(bob.enrolment, carol.enrolment, revocation).full;
     for (const reader of [alice, carol]) {
       const { common } = await certificatesOf(judge, reader, since);
-      judge.expect.equal(common, history, `common certificates, as ${reader.person.name} is handed them`);
+      judge.expect.equal(common, history, `common certificates, as ${reader.person.name} receives them`);
     }
   }),
 );
@@ -59,7 +59,12 @@ verifies('user_revoke/streams-closed', { needs: ['events'] }, (judge) =>
     await first.end('the end of the stream of bob’s laptop');
     await second.end('the end of the stream of bob’s phone');
     await ours.certificate(revocation.at, 'the event of the revocation');
-    judge.expect.that(ours.isOpen, 'a stream of alice that goes on', 'the end of the stream', ours.opening);
+    judge.expect.that(
+      ours.isOpen,
+      'a stream of alice that stays open',
+      'the end of the stream',
+      ours.opening,
+    );
   }),
 );
 

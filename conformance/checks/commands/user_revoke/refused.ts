@@ -18,8 +18,8 @@ verifies('user_revoke/revoked-once', (judge) =>
     const revocation = await judge.members.revoke(alice, bob.person);
     const carol = await judge.members.enrol(alice, 'carol');
     const again = await judge.members.send(alice, judge.members.revocation(alice, bob.person), 'again');
-    const told = judge.expect.reply(again, 'user_already_revoked', 'a second revocation');
-    const last = judge.expect.instant(told, 'last_common_certificate_timestamp', again);
+    const reply = judge.expect.reply(again, 'user_already_revoked', 'a second revocation');
+    const last = judge.expect.instant(reply, 'last_common_certificate_timestamp', again);
     judge.expect.that(
       last.micros >= revocation.at.micros && last.micros <= carol.enrolment.at.micros,
       'last_common_certificate_timestamp: that of the revocation, or of a later certificate',

@@ -7,10 +7,10 @@ export const sample = memberSample(
   (judge, { caller }, { person }) => judge.members.revocation(caller, person),
 );
 
-export const messages: MessageVectors = ({ story, signed }) => ({
+export const messages: MessageVectors = ({ example, signed }) => ({
   requests: { bob: { cmd: 'user_revoke', revoked_user_certificate: signed('bob-is-revoked') } },
   replies: {
     ok: { status: 'ok' },
-    again: { status: 'user_already_revoked', last_common_certificate_timestamp: story.after(7) },
+    again: { status: 'user_already_revoked', last_common_certificate_timestamp: example.after(7) },
   },
 });

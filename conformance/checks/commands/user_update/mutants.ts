@@ -1,8 +1,8 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
-import { doesNothing, takesJunk } from '../../../self-test/kit/enrolment.ts';
+import { acceptsJunk, doesNothing } from '../../../self-test/kit/enrolment.ts';
 import { leavesOut } from '../../../self-test/kit/history.ts';
 
-/** Servers that break the rules of `user_update`, one each. */
+/** Mutants of the requirements of `user_update`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   leavesOut(
     'user_update/changes-profile-at-once',
@@ -10,5 +10,5 @@ export const mutants: readonly Mutant[] = [
     (one) => one.type === 'user_update_certificate',
   ),
   doesNothing('user_update/changes-profile-at-once', 'user_update'),
-  takesJunk('user_update/certificate-decodes', 'user_update', 'user_update_certificate'),
+  acceptsJunk('user_update/certificate-decodes', 'user_update', 'user_update_certificate'),
 ];

@@ -44,7 +44,7 @@ for (const profile of profiles) {
         refused: 'user_no_changes',
         honest: () => judge.members.profileChange(alice, bob.person, other),
       });
-      // The comparison is with the present profile, not the first one.
+      // The profile is compared with the current one, not with the first one.
       const again = await judge.members.send(alice, judge.members.profileChange(alice, bob.person, other));
       judge.expect.reply(again, 'user_no_changes', 'the new profile again');
       await judge.members.setProfile(alice, bob.person, profile);

@@ -14,7 +14,7 @@ const tos = { en: 'https://example.com/terms' };
 
 const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
 
-/** Families whose commands a device signs. */
+/** Families whose requests have the token of a device. */
 const ofDevice = ['authenticated', 'tos'] as const;
 
 /** An ADMIN's first device, which prepares the samples, and another one, which calls. */
@@ -36,8 +36,8 @@ const freeze = async (judge: Judge, { organization, person }: Member, frozen: bo
 };
 
 /**
- * A reason to refuse each command of these families: its status, and how to establish and remove
- * it.
+ * A reason to refuse each command of these families: its HTTP status, and how to establish and
+ * remove it.
  */
 interface Reason {
   readonly families: Parameters<typeof prepareSamples>[2];
@@ -67,8 +67,8 @@ const terms: Reason = {
 };
 
 /**
- * While the reason holds, each command of a device without earlier calls is refused. Afterwards
- * each succeeds.
+ * Asserts that each command of a device without earlier calls is refused while the reason holds,
+ * and succeeds afterwards.
  */
 async function refusedMeanwhile(judge: Judge, alice: Member, reason: Reason): Promise<void> {
   const members = await admin(judge, alice);
@@ -81,8 +81,8 @@ async function refusedMeanwhile(judge: Judge, alice: Member, reason: Reason): Pr
 }
 
 /**
- * Each command succeeds for a device. After the reason is established, each is refused for the same
- * device.
+ * Asserts that each command succeeds for a device, and is refused for the same device after the
+ * reason is established.
  */
 async function refusedAtOnce(
   judge: Judge,

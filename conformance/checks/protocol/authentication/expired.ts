@@ -98,7 +98,7 @@ for (const [route, call, honest] of [
 ] satisfies Route[]) {
   verifies(
     'authentication/expiry-at-once',
-    { case: route, needs, why: 'An expired organization must not live on in a cache of known devices.' },
+    { case: route, needs, why: 'A cache of known devices must not keep an expired organization.' },
     async (judge) => {
       const { author } = await judge.bootstrapped();
       judge.expect.reply(await info(judge, author), 'ok', 'before the expiry');

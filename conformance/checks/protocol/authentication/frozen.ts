@@ -39,7 +39,7 @@ for (const [route, { call, honest }] of Object.entries(routes)) {
 
   verifies(
     'authentication/freeze-at-once',
-    { case: route, needs, why: 'A frozen user must not live on in a cache of known devices.' },
+    { case: route, needs, why: 'A cache of known devices must not keep a frozen user.' },
     (judge) =>
       withBob(judge, async (bob) => {
         judge.expect.reply(await info(judge, bob), 'ok', 'before the freeze');
@@ -65,7 +65,7 @@ verifies(
   {
     case: 'while-authenticating',
     needs,
-    why: 'The first look at a device may be under way when its user is frozen.',
+    why: 'The server may be reading a device for the first time while its user is frozen.',
   },
   (judge) =>
     withSharedOrganization(judge, async ({ alice, organization }) => {

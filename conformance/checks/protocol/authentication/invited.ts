@@ -87,10 +87,13 @@ const commands = {
   ],
   step: ['not_ready', (_, { pair, attempt }) => pair.claimer.step(attempt, 0)],
   cancel: ['ok', (_, { pair, attempt }) => pair.claimer.cancel(attempt)],
-} satisfies Record<string, readonly [string, (judge: Judge, at: Begun) => ReturnType<typeof askInfo>]>;
+} satisfies Record<
+  string,
+  readonly [string, (judge: Judge, at: PendingInvitation) => ReturnType<typeof askInfo>]
+>;
 
-type Begun = Awaited<ReturnType<typeof begun>>;
-async function begun(judge: Judge) {
+type PendingInvitation = Awaited<ReturnType<typeof pendingInvitation>>;
+async function pendingInvitation(judge: Judge) {
   const greeting = await invitedPair(judge);
   return { ...greeting, attempt: await joinAttempt(judge, greeting.pair) };
 }
@@ -99,8 +102,8 @@ for (const { command, call } of endings) {
   for (const [name, [served, ask]] of Object.entries(commands)) {
     const end = command.replace('invite_', '');
     verifies('authentication/invitation-deleted', { case: `${name}-after-${end}` }, async (judge) => {
-      const at = await begun(judge);
-      judge.expect.reply(await ask(judge, at), served, 'while the invitation stands');
+      const at = await pendingInvitation(judge);
+      judge.expect.reply(await ask(judge, at), served, 'while the invitation is pending');
       judge.expect.reply(await call(judge, at.alice, at.invitation), 'ok', command);
       judge.expect.answer(await ask(judge, at), 410, `after ${command}`);
     });

@@ -10,15 +10,15 @@ import {
   operationIn,
   organizationIn,
   outcomeOf,
-  placeOf,
   refusal,
+  routeOf,
   withStatus,
 } from '../../../self-test/kit/calls.ts';
 import {
   certificateIn,
   changeCommands,
   isOk,
-  readAsked,
+  readCommand,
   sparesCommand,
 } from '../../../self-test/kit/commands.ts';
 import { newDeviceLate } from '../../../self-test/kit/enrolment.ts';
@@ -27,8 +27,8 @@ import {
   changeReply,
   headerOf,
   mutant,
+  readCallBody,
   type Wrap,
-  whole,
   withHeader,
 } from '../../../self-test/kit/mutant.ts';
 
@@ -38,7 +38,7 @@ const partsOf = (call: Call): readonly string[] => tokenOf(call).split('.');
 
 const isHexToken = (call: Call): boolean => /^[0-9a-f]{32}$/i.test(tokenOf(call));
 
-/** Answers 403 instead of 401 to tokens with a certain fault, as if no token could be malformed. */
+/** Answers 403 instead of 401 to malformed tokens with a certain fault. */
 const knownButWrong = (when: (call: Call) => boolean) =>
   changeReply((reply, call) =>
     isOfDevice(call) && reply.status === 401 && when(call) ? withStatus(403, reply) : reply,
@@ -46,7 +46,7 @@ const knownButWrong = (when: (call: Call) => boolean) =>
 
 const invited = (from: number, to: number, when: (call: Call) => boolean = () => true) =>
   changeReply((reply, call) =>
-    placeOf(call) === 'invited' && reply.status === from && when(call) ? withStatus(to, reply) : reply,
+    routeOf(call) === 'invited' && reply.status === from && when(call) ? withStatus(to, reply) : reply,
   );
 
 const secondsOff = (call: Call): number => Math.abs(Date.now() / 1000 - Number(partsOf(call)[2]));
@@ -57,10 +57,10 @@ const slow = 15_000;
 const acceptsKeysOfOthers: Wrap = (handle) => {
   const keys = new Map<string, readonly Uint8Array[]>();
   return async (call) => {
-    const { known, asked } = await readAsked(call, handle);
+    const { known, commandCall } = await readCommand(call, handle);
     const reply = await handle(known);
     const organization = organizationIn(call);
-    const device = certificateIn(asked?.request.device_certificate);
+    const device = certificateIn(commandCall?.request.device_certificate);
     if (device?.type === 'device_certificate' && isOk(reply))
       keys.set(organization, [...(keys.get(organization) ?? []), device.verify_key]);
     if (!isOfDevice(call) || reply.status !== 403) return reply;
@@ -71,19 +71,19 @@ const acceptsKeysOfOthers: Wrap = (handle) => {
   };
 };
 
-/** Servers that break the rules of `authentication`, one each. */
+/** Mutants of the requirements of `authentication`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   mutant(
     'authentication/token-form',
     'never-good-enough',
     changeReply((reply, call) =>
-      placeOf(call) === 'authenticated' && reply.status === 200 ? refusal(401) : reply,
+      routeOf(call) === 'authenticated' && reply.status === 200 ? refusal(401) : reply,
     ),
   ),
   mutant(
     'authentication/token-form',
     'never-good-enough-for-terms',
-    changeReply((reply, call) => (placeOf(call) === 'tos' && reply.status === 200 ? refusal(401) : reply)),
+    changeReply((reply, call) => (routeOf(call) === 'tos' && reply.status === 200 ? refusal(401) : reply)),
   ),
   mutant(
     'authentication/header-required',
@@ -205,18 +205,18 @@ export const mutants: readonly Mutant[] = [
     return async (call) => {
       const reply = await handle(call);
       if (reply.status === 460) expired.add(organizationIn(call));
-      return placeOf(call) !== 'administration' && expired.has(organizationIn(call)) ? refusal(460) : reply;
+      return routeOf(call) !== 'administration' && expired.has(organizationIn(call)) ? refusal(460) : reply;
     };
   }),
   mutant('authentication/not-bootstrapped', 'conflict', (handle) => {
     const bare = new Set<string>();
     return async (call) => {
       const reply = await handle(call);
-      if (placeOf(call) === 'administration' && jsonIn(String(reply.body))?.bootstrap_url !== undefined) {
+      if (routeOf(call) === 'administration' && jsonIn(String(reply.body))?.bootstrap_url !== undefined) {
         bare.add(/redirect\/([^?]+)/.exec(String(reply.body))?.[1] ?? '');
       }
-      if (placeOf(call) === 'anonymous' && outcomeOf(reply) === 'ok') bare.delete(organizationIn(call));
-      const bothers = isOfDevice(call) || placeOf(call) === 'invited';
+      if (routeOf(call) === 'anonymous' && outcomeOf(reply) === 'ok') bare.delete(organizationIn(call));
+      const bothers = isOfDevice(call) || routeOf(call) === 'invited';
       return bothers && [403, 404].includes(reply.status) && bare.has(organizationIn(call))
         ? withStatus(409, reply)
         : reply;
@@ -226,7 +226,7 @@ export const mutants: readonly Mutant[] = [
     'authentication/events-same-codes',
     'one-for-all',
     changeReply((reply, call) =>
-      placeOf(call) === 'events' && [401, 403, 404, 498].includes(reply.status)
+      routeOf(call) === 'events' && [401, 403, 404, 498].includes(reply.status)
         ? withStatus(400, reply)
         : reply,
     ),
@@ -321,7 +321,7 @@ export const mutants: readonly Mutant[] = [
     'authentication/invitation-token-form',
     'other-scheme',
     changeReply((reply, call) =>
-      placeOf(call) === 'invited' && reply.status === 200 ? refusal(401) : reply,
+      routeOf(call) === 'invited' && reply.status === 200 ? refusal(401) : reply,
     ),
   ),
   mutant('authentication/signature-verifies', 'known-ones-always-do', (handle) => {
@@ -366,9 +366,9 @@ export const mutants: readonly Mutant[] = [
   mutant('authentication/order-of-refusals', 'terms-first', (handle) => {
     const withTerms = new Set<string>();
     return async (given) => {
-      const call = await whole(given);
+      const call = await readCallBody(given);
       const reply = await handle(call);
-      const hasTerms = placeOf(call) === 'administration' && Boolean(jsonIn(call.bytes)?.tos);
+      const hasTerms = routeOf(call) === 'administration' && Boolean(jsonIn(call.bytes)?.tos);
       if (hasTerms) withTerms.add(organizationIn(call));
       const isOther = isOfDevice(call) && [460, 461, 462, 498].includes(reply.status);
       return isOther && withTerms.has(organizationIn(call)) ? withStatus(463, reply) : reply;

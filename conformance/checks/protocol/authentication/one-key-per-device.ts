@@ -33,9 +33,9 @@ verifies('authentication/signature-verifies', { case: 'of-a-good-token' }, (judg
       judge.rpc.authenticated(alice, command, { change: { Authorization: `Bearer ${token}` } });
     judge.expect.reply(await call(good), 'ok', 'the token itself');
     const later = good.replace(`.${at.seconds}.`, `.${at.seconds + 7}.`);
-    judge.expect.answer(await call(later), 403, 'its signature under another time');
+    judge.expect.answer(await call(later), 403, 'its signature with another time');
     const other = good.replace(alice.device.id.hex, adam.device.id.hex);
-    judge.expect.answer(await call(other), 403, 'its signature under another device');
+    judge.expect.answer(await call(other), 403, 'its signature with another device');
     judge.expect.reply(await call(good), 'ok', 'the token itself once more');
   }),
 );
@@ -70,7 +70,7 @@ verifies('authentication/key-checked-every-time', { case: 'events' }, async (jud
 
 verifies(
   'authentication/key-checked-every-time',
-  { case: 'stale', why: 'The time of a token is judged anew at every request, too.' },
+  { case: 'stale', why: 'The timestamp of a token must be checked on every request.' },
   async (judge) => {
     const { author } = await judge.bootstrapped();
     const old = judge.now().plusSeconds(-350);
@@ -86,7 +86,7 @@ verifies(
 verifies('authentication/signature-verifies', { case: 'key-of-other-organization' }, async (judge) => {
   const device = judge.cast.person('alice').device;
   const twin = { ...device, key: judge.cast.signingKey('same device elsewhere') };
-  const here = await judge.bootstrapped({}, { device });
+  const first = await judge.bootstrapped({}, { device });
   const elsewhere = await judge.bootstrapped({}, { device: twin });
   judge.expect.reply(
     await served(judge, elsewhere.author),
@@ -94,9 +94,9 @@ verifies('authentication/signature-verifies', { case: 'key-of-other-organization
     'the same device id in another organization',
   );
   await judge.twin({
-    broken: () => served(judge, here.author, { signedBy: twin.key }),
+    broken: () => served(judge, first.author, { signedBy: twin.key }),
     refused: 403,
-    valid: () => served(judge, here.author),
+    valid: () => served(judge, first.author),
   });
 });
 

@@ -19,8 +19,8 @@ const pending: State = async (judge, { organization }, on = true) =>
   judge.expect.json(await judge.administration.patch(organization.id, on ? terms : { tos: null }));
 
 /**
- * Two reasons to refuse hold, and the first in order gives the answer. The second is tested alone
- * before.
+ * Asserts the answer to a request with two reasons to refuse it: that of the first reason in order.
+ * The second reason is tested alone before.
  */
 const orders = [
   { case: 'expired-before-frozen', first: 460, reasons: [frozen, expired], second: 462 },
@@ -62,7 +62,7 @@ for (const { case: name, state, disclosed } of [
 ]) {
   verifies(
     'authentication/signature-before-disclosure',
-    { case: name, needs, why: 'Whoever knows a device id learns nothing about its user.' },
+    { case: name, needs, why: 'A caller that only knows a device id must learn nothing about its user.' },
     async (judge) => {
       const live = await judge.bootstrapped();
       await state(judge, live);

@@ -33,7 +33,7 @@ for (const [route, { call, honest }] of Object.entries(routes)) {
 
   verifies(
     'authentication/revocation-at-once',
-    { case: route, why: 'A revoked user must not live on in a cache of known devices.' },
+    { case: route, why: 'A cache of known devices must not keep a revoked user.' },
     (judge) =>
       withSharedOrganization(judge, async ({ alice }) => {
         const bob = await judge.members.enrol(alice, 'bob');
@@ -64,28 +64,28 @@ verifies('authentication/revocation-at-once', { case: 'while-authenticating' }, 
 const needs = ['administration'] as const;
 const terms = { tos: { en: 'https://example.com/terms' } };
 
-/** Two reasons to refuse hold, one of them a revocation. The first in order gives the answer. */
+/** Second reasons to refuse a revoked user. `first` is the status of the first reason in order. */
 const orders = [
   {
     name: 'expired-before-revoked',
     first: 460,
-    strike: (judge: Judge, { organization }: Author) =>
+    addReason: (judge: Judge, { organization }: Author) =>
       judge.administration.patch(organization, { is_expired: true }),
   },
   {
     name: 'revoked-before-terms',
     first: 461,
-    strike: (judge: Judge, { organization }: Author) => judge.administration.patch(organization, terms),
+    addReason: (judge: Judge, { organization }: Author) => judge.administration.patch(organization, terms),
   },
 ] as const;
 
-for (const { name, first, strike } of orders) {
+for (const { name, first, addReason } of orders) {
   verifies('authentication/order-of-refusals', { case: name, needs }, async (judge) => {
     const { author: alice } = await judge.bootstrapped();
     const bob = await judge.members.enrol(alice, 'bob');
     await judge.members.revoke(alice, bob.person);
     await judge.eventually(() => info(judge, bob), 461, 'the revocation');
-    judge.expect.json(await strike(judge, alice));
+    judge.expect.json(await addReason(judge, alice));
     await judge.eventually(() => info(judge, bob), first, 'both reasons');
   });
 }
@@ -115,7 +115,7 @@ verifies('authentication/order-of-refusals', { case: 'revoked-before-stale' }, (
 
 verifies(
   'authentication/signature-before-disclosure',
-  { case: 'revoked', why: 'Whoever knows a device id learns nothing about its user.' },
+  { case: 'revoked', why: 'A caller that only knows a device id must learn nothing about its user.' },
   (judge) =>
     withSharedOrganization(judge, async ({ alice }) => {
       const bob = await judge.members.enrol(alice, 'bob');

@@ -6,7 +6,8 @@ import type { Exchange } from '../../../src/wire/exchange.ts';
 const command = { cmd: 'organization_info' };
 
 /**
- * The answer has the statistics of a new organization. A server that always answers `ok` has none.
+ * Asserts that the reply has the statistics of a new organization. A server that always answers
+ * `ok` has none.
  */
 function holdsNothing(judge: Judge, answer: Exchange): void {
   const totals = judge.expect.reply(answer);

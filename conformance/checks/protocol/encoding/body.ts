@@ -12,7 +12,7 @@ import { encode } from '../../../src/wire/encode.ts';
 
 type Bodies = Readonly<Record<string, Command>>;
 
-/** Each body is answered 415 on every command route; valid ones succeed. */
+/** Asserts that each body gets 415 on every command route, and a valid one succeeds. */
 async function refused(judge: Judge, bodies: Bodies): Promise<void> {
   const organization = await judge.organization();
   const founding = judge.founding(organization);
@@ -67,16 +67,16 @@ verifies('encoding/cmd-required', (judge) =>
 );
 
 /** A command name in another spelling. */
-const inOtherWords = (cmd: string): Bodies => ({ [`cmd ${JSON.stringify(cmd)}`]: { cmd } });
+const withCommandName = (cmd: string): Bodies => ({ [`cmd ${JSON.stringify(cmd)}`]: { cmd } });
 
 verifies('encoding/command-known', (judge) =>
   refused(judge, {
     'cmd dummy': { cmd: 'dummy' },
     'an empty cmd': { cmd: '' },
-    ...inOtherWords('SERVER_CONFIG'),
-    ...inOtherWords('Organization_Info'),
-    ...inOtherWords('Invite_Info'),
-    ...inOtherWords('TOS_GET'),
+    ...withCommandName('SERVER_CONFIG'),
+    ...withCommandName('Organization_Info'),
+    ...withCommandName('Invite_Info'),
+    ...withCommandName('TOS_GET'),
   }),
 );
 

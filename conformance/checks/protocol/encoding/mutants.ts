@@ -10,13 +10,13 @@ import {
   isBytes,
   isRpc,
   mapIn,
-  placeOf,
   refusal,
   replyMap,
+  routeOf,
 } from '../../../self-test/kit/calls.ts';
 import { acceptsBootstrap, hasFault } from '../../../self-test/kit/certificate-faults.ts';
 import { changeCommands } from '../../../self-test/kit/commands.ts';
-import { changeByBody, changeReply, mutant, whole, withBody } from '../../../self-test/kit/mutant.ts';
+import { changeByBody, changeReply, mutant, readCallBody, withBody } from '../../../self-test/kit/mutant.ts';
 
 /** Changes the command in the body of a request. */
 const changeRequest = (
@@ -26,13 +26,13 @@ const changeRequest = (
 ): Mutant =>
   mutant(requirement, how, (handle) => async (call) => {
     if (!isRpc(call) || call.method !== 'POST') return handle(call);
-    const known = await whole(call);
+    const known = await readCallBody(call);
     const request = mapIn(known.bytes);
     if (request === undefined) return handle(known);
     return handle(withBody(known, encode(change(request) as Encodable)));
   });
 
-/** Servers that break the rules of `encoding`, one each. */
+/** Mutants of the requirements of `encoding`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   badRequest('encoding/body-is-msgpack', ({ reason }) => reason === 'not-msgpack'),
   badRequest('encoding/body-is-a-map', ({ reason }) => reason === 'not-a-map'),
@@ -41,8 +41,8 @@ export const mutants: readonly Mutant[] = [
     ({ reason }, bytes) => reason === 'unknown-command' && commandIn(bytes) === '',
   ),
   mutant('encoding/cmd-required', 'none-is-any', (handle) => async (call) => {
-    if (placeOf(call) !== 'invited') return handle(call);
-    const known = await whole(call);
+    if (routeOf(call) !== 'invited') return handle(call);
+    const known = await readCallBody(call);
     const isSilent = mapIn(known.bytes) !== undefined && commandIn(known.bytes) === '';
     return handle(isSilent ? withBody(known, encode({ cmd: 'invite_info' })) : known);
   }),
@@ -88,7 +88,7 @@ export const mutants: readonly Mutant[] = [
       : { ...request, token },
   ),
   mutant('encoding/absent-is-not-nil', 'filled-in', (handle) => async (call) => {
-    const known = await whole(call);
+    const known = await readCallBody(call);
     const request = mapIn(known.bytes);
     if (request?.cmd !== 'organization_bootstrap' || 'bootstrap_token' in request) return handle(known);
     return handle(withBody(known, encode({ ...request, bootstrap_token: null } as Encodable)));

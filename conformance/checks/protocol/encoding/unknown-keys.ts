@@ -41,6 +41,6 @@ verifies('encoding/unknown-key-ignored-without-fields', async (judge) => {
   judge.expect.answer(exchange, ['ok', 415], '`organization_info` with an unknown key');
   const { total_metadata_bytes } = judge.expect.reply(await call({}), 'ok', '`organization_info` alone');
   judge.expect.equal(total_metadata_bytes, 0, 'total_metadata_bytes');
-  const heard = exchange.status === 415 ? 'refused' : 'ignored';
-  judge.note(`an unknown key in a command without fields is ${heard}`);
+  const treatment = exchange.status === 415 ? 'refused' : 'ignored';
+  judge.note(`an unknown key in a command without fields is ${treatment}`);
 });

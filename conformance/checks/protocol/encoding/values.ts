@@ -20,8 +20,8 @@ const get = (judge: Judge, author: Author, fields: Fields, label: string) =>
   judge.rpc.authenticated(author, { ...everything, ...fields }, { label });
 
 /**
- * Requests with one value that does not decode are answered 415; the same field with a valid value
- * succeeds.
+ * Asserts that requests with one value that does not decode get 415, and that the request with a
+ * valid value succeeds.
  */
 async function refused(
   judge: Judge,
@@ -40,9 +40,9 @@ verifies('encoding/instant-is-ext-1', async (judge) => {
   const organization = await judge.organization();
   const at = judge.now().plusSeconds(-350);
   const exchange = await judge.bootstrap(organization, { at });
-  const told = judge.expect.reply(exchange, 'timestamp_out_of_ballpark');
-  for (const name of ['client_timestamp', 'server_timestamp']) judge.expect.instant(told, name, exchange);
-  judge.expect.equal(told.client_timestamp, at, 'client_timestamp, to the microsecond', exchange);
+  const reply = judge.expect.reply(exchange, 'timestamp_out_of_ballpark');
+  for (const name of ['client_timestamp', 'server_timestamp']) judge.expect.instant(reply, name, exchange);
+  judge.expect.equal(reply.client_timestamp, at, 'client_timestamp, to the microsecond', exchange);
 });
 
 verifies('encoding/instant-is-nothing-else', (judge) => {

@@ -60,15 +60,15 @@ const lists = {
 
 const both = ['encoding/enumerations-upper-case', 'encoding/handle-is-a-pair'] as const;
 
-// Every word and every handle in replies about invitations and greetings.
+// Every enumeration word and every handle in replies about invitations and greetings.
 verifies(both, { case: 'invitations' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const { email, label, userId } = alice.person;
-  const asked = [
+  const created = [
     await askUserInvitation(judge, alice, freshAddress(judge)),
     await askDeviceInvitation(judge, alice),
   ];
-  for (const exchange of asked) {
+  for (const exchange of created) {
     const outcome = judge.expect.text(judge.expect.reply(exchange), 'email_sent', exchange);
     judge.expect.that(
       lists.email_sent.some((word) => word === outcome),
@@ -76,10 +76,10 @@ verifies(both, { case: 'invitations' }, async (judge) => {
       outcome,
     );
   }
-  const [user, device] = asked.map((exchange) => invitationIn(judge, alice, exchange));
+  const [user, device] = created.map((exchange) => invitationIn(judge, alice, exchange));
   if (user === undefined || device === undefined) return judge.fail('no invitations', 'two', 'fewer');
-  const infos = [await askInfo(judge, user), await askInfo(judge, device)].map((told) =>
-    judge.expect.reply(told),
+  const infos = [await askInfo(judge, user), await askInfo(judge, device)].map((reply) =>
+    judge.expect.reply(reply),
   );
   judge.expect.equal(
     infos.map(({ type, created_by }) => [type, Object(created_by).type]),
@@ -98,9 +98,9 @@ verifies(both, { case: 'invitations' }, async (judge) => {
   );
   const { claimer } = pairOf(judge, alice, user);
   const attempt = attemptIn(judge, await claimer.startAttempt());
-  judge.expect.reply(await claimer.cancel(attempt, 'INVALID_NONCE_HASH'), 'ok', 'the cancelling');
-  const told = judge.expect.reply(await claimer.step(attempt, 0), 'greeting_attempt_cancelled');
-  judge.expect.equal([told.origin, told.reason], ['CLAIMER', 'INVALID_NONCE_HASH'], 'origin and reason');
+  judge.expect.reply(await claimer.cancel(attempt, 'INVALID_NONCE_HASH'), 'ok', 'the cancellation');
+  const reply = judge.expect.reply(await claimer.step(attempt, 0), 'greeting_attempt_cancelled');
+  judge.expect.equal([reply.origin, reply.reason], ['CLAIMER', 'INVALID_NONCE_HASH'], 'origin and reason');
   judge.expect.reply(await completeInvitation(judge, alice, user), 'ok', 'the completion');
   const items = await listInvitations(judge, alice);
   judge.expect.equal(

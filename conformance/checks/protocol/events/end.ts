@@ -22,17 +22,17 @@ async function listening(judge: Judge, alice: Member) {
 }
 
 /**
- * Both streams of Bob end and the server refuses a new one, while Alice's stream continues.
- * `strike` gives the times of the certificates that it created.
+ * Asserts that both streams of Bob end and the server refuses a new one, while Alice's stream
+ * continues. `changeBob` returns the timestamps of the certificates that it created.
  */
 const endsForBob = (
   judge: Judge,
-  strike: (people: { readonly alice: Member; readonly bob: Enrolled }) => Promise<readonly Instant[]>,
+  changeBob: (people: { readonly alice: Member; readonly bob: Enrolled }) => Promise<readonly Instant[]>,
   refused: number,
 ): Promise<void> =>
   withSharedOrganization(judge, async ({ alice }) => {
     const { bob, phone, streams } = await listening(judge, alice);
-    const made = await strike({ alice, bob });
+    const made = await changeBob({ alice, bob });
     await streams.first.end('the end of the stream of bob’s laptop');
     await streams.second.end('the end of the stream of bob’s phone');
     for (const device of [bob, phone])
@@ -43,7 +43,7 @@ const endsForBob = (
       );
     const carol = await judge.members.enrol(alice, 'carol');
     for (const at of [...made, carol.enrolment.at])
-      await streams.ours.certificate(at, 'an event on the stream of alice, which goes on');
+      await streams.ours.certificate(at, 'an event on the stream of alice, which stays open');
   });
 
 verifies('events/closed-on-revocation', { needs: ['events'] }, (judge) =>
@@ -63,48 +63,49 @@ verifies(['events/closed-on-freeze', 'user_freeze/closes-streams'], { needs }, (
 );
 
 /**
- * All streams of the organization end, and the server refuses new ones until the reason is removed.
+ * Asserts that all streams of the organization end, and that the server refuses new ones until the
+ * reason is removed.
  */
 async function endsForAll(
   judge: Judge,
-  settings: { readonly strike: object; readonly lift: object },
+  settings: { readonly refusing: object; readonly serving: object },
   refused: number,
 ): Promise<void> {
   const { author: alice } = await judge.bootstrapped();
   const { bob, streams } = await listening(judge, alice);
-  await patch(judge, alice, settings.strike);
+  await patch(judge, alice, settings.refusing);
   for (const [name, stream] of Object.entries(streams)) await stream.end(`the end of a stream (${name})`);
   for (const member of [alice, bob])
     await judge.eventually(() => judge.rpc.events(member), refused, `a new stream of ${member.person.name}`);
-  await patch(judge, alice, settings.lift);
-  await judge.eventually(() => judge.rpc.events(bob), 200, 'a new stream once the reason is gone');
-  await hearsAgain(judge, bob);
+  await patch(judge, alice, settings.serving);
+  await judge.eventually(() => judge.rpc.events(bob), 200, 'a new stream after the reason was removed');
+  await expectEventsAgain(judge, bob);
 }
 
 /**
- * A new stream delivers new events. It may still be ended by a delayed earlier change; the check
- * then notes this and opens another stream.
+ * Asserts that a new stream delivers new events. A delayed earlier change may still end it. The
+ * check then notes this and opens another stream.
  */
-async function hearsAgain(judge: Judge, bob: Enrolled): Promise<void> {
+async function expectEventsAgain(judge: Judge, bob: Enrolled): Promise<void> {
   const first = await judge.stream(bob);
-  const hears = async (stream: typeof first, label: string) => {
+  const expectEvent = async (stream: typeof first, label: string) => {
     const { addition } = await judge.members.addDevice(bob, label);
     await stream.next('the configuration as first event');
     await stream.certificate(addition.at, 'an event on the new stream');
   };
   try {
-    await hears(first, 'tablet');
+    await expectEvent(first, 'tablet');
   } catch (failure) {
     if (first.isOpen) throw failure;
     judge.late('a stream that was opened after the change was ended by it');
-    await hears(await judge.stream(bob), 'watch');
+    await expectEvent(await judge.stream(bob), 'watch');
   }
 }
 
 verifies(['events/closed-on-expiry', 'organization_update/expiry-closes-streams'], { needs }, (judge) =>
-  endsForAll(judge, { strike: { is_expired: true }, lift: { is_expired: false } }, 460),
+  endsForAll(judge, { refusing: { is_expired: true }, serving: { is_expired: false } }, 460),
 );
 
 verifies(['events/closed-on-new-terms', 'terms-of-service/new-terms-close-streams'], { needs }, (judge) =>
-  endsForAll(judge, { strike: { tos: { en: 'https://example.com/terms' } }, lift: { tos: null } }, 463),
+  endsForAll(judge, { refusing: { tos: { en: 'https://example.com/terms' } }, serving: { tos: null } }, 463),
 );

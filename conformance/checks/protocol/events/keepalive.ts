@@ -3,7 +3,7 @@ import type { Judge } from '../../../src/case/judge.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 /**
- * Expects a keep-alive about this many seconds after the last frame. Gives the measured seconds.
+ * Expects a keep-alive about this many seconds after the last frame. Returns the measured seconds.
  */
 async function isAlive(judge: Judge, stream: EventStream, seconds: number, what: string): Promise<number> {
   const started = performance.now();

@@ -13,11 +13,11 @@ import {
   isUpdateOf,
   keepsStreams,
 } from '../../../self-test/kit/stream-events.ts';
-import { changeStreams, type Tuned } from '../../../self-test/kit/streams.ts';
+import { changeStreams, type OpenStream } from '../../../self-test/kit/streams.ts';
 
-const lastId = ({ call }: Pick<Tuned, 'call'>): string | undefined => headerOf(call, 'last-event-id');
+const lastId = ({ call }: Pick<OpenStream, 'call'>): string | undefined => headerOf(call, 'last-event-id');
 
-/** Servers that break the rules of `events`, one each. */
+/** Mutants of the requirements of `events`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   keepsStreams('events/closed-on-revocation', isRevocation),
   keepsStreams('events/closed-on-freeze', isFreeze),
@@ -47,20 +47,27 @@ export const mutants: readonly Mutant[] = [
     frame.startsWith('event:keepalive') ? frame.replace('data:', 'data:alive') : frame,
   ),
   changeStreams('events/never-across-organizations', 'to-all', () => ({
-    call: async ({ call, asked, elsewhere }, handle) => {
+    call: async ({ call, command: commandCall, otherStreams: elsewhere }, handle) => {
       const reply = await handle(call);
-      if (certifyingCommands.includes(asked?.command ?? '') && isOk(reply))
-        for (const stream of elsewhere) stream.tell(certificateFrame());
+      if (certifyingCommands.includes(commandCall?.command ?? '') && isOk(reply))
+        for (const stream of elsewhere) stream.send(certificateFrame());
       return reply;
     },
   })),
   changeStreams('events/nothing-from-before', 'the-past-too', () => {
     const past = new Map<string, string[]>();
     return {
-      call: async ({ call, asked }, handle) => {
+      call: async ({ call, command: commandCall }, handle) => {
         const reply = await handle(call);
-        if (asked !== undefined && ['user_create', 'device_create'].includes(asked.command) && isOk(reply))
-          past.set(asked.organization, [...(past.get(asked.organization) ?? []), certificateFrame()]);
+        if (
+          commandCall !== undefined &&
+          ['user_create', 'device_create'].includes(commandCall.command) &&
+          isOk(reply)
+        )
+          past.set(commandCall.organization, [
+            ...(past.get(commandCall.organization) ?? []),
+            certificateFrame(),
+          ]);
         return reply;
       },
       frame: (frame, stream) =>
@@ -84,7 +91,7 @@ export const mutants: readonly Mutant[] = [
     };
   }),
   changeStreams('events/replay-after-known-id', 'all-but-the-first', () => {
-    const skipped = new Set<Tuned>();
+    const skipped = new Set<OpenStream>();
     return {
       frame: (frame, stream) => {
         if (lastId(stream) === undefined || !hasId(frame) || skipped.has(stream)) return [frame];
@@ -94,7 +101,7 @@ export const mutants: readonly Mutant[] = [
     };
   }),
   changeStreams('events/live-after-replay', 'silent', () => {
-    const opened = new Map<Tuned, number>();
+    const opened = new Map<OpenStream, number>();
     return {
       frame: (frame, stream) => {
         const since = opened.get(stream) ?? Date.now();

@@ -5,7 +5,7 @@ import type { Member } from '../../../src/case/members.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 /**
- * Repeats one invitation request many times, partly concurrently. Each time gives the same event.
+ * Repeats one invitation request many times, partly concurrently. Each causes the same event.
  */
 async function asks(judge: Judge, member: Member, times: number): Promise<Uint8Array> {
   const first = invitationIn(judge, member, await askDeviceInvitation(judge, member));
@@ -18,7 +18,7 @@ async function asks(judge: Judge, member: Member, times: number): Promise<Uint8A
   return first.token;
 }
 
-const hears = async (stream: EventStream, token: Uint8Array, times: number): Promise<void> => {
+const expectEvents = async (stream: EventStream, token: Uint8Array, times: number): Promise<void> => {
   for (let count = 1; count <= times; count += 1)
     await stream.event(
       { event: 'INVITATION', token, invitation_status: 'PENDING' },
@@ -29,20 +29,20 @@ const hears = async (stream: EventStream, token: Uint8Array, times: number): Pro
 /**
  * One device reads nothing from its stream, while the other one receives every event without delay.
  */
-async function keepsPace(judge: Judge, times: number): Promise<void> {
+async function expectNoDelay(judge: Judge, times: number): Promise<void> {
   const { author: alice } = await judge.bootstrapped();
   const phone = await judge.members.addDevice(alice, 'phone');
   const deaf = await judge.rpc.listen(phone, { ignoresBody: true });
   judge.expect.answer(deaf.exchange, 200, 'opening the stream that is not read');
   const stream = await judge.listen(alice);
   const token = await asks(judge, alice, times);
-  await hears(stream, token, times);
+  await expectEvents(stream, token, times);
   const tablet = await judge.members.addDevice(alice, 'tablet');
   await stream.certificate(tablet.addition.at, 'the event after all of them');
 }
 
-verifies('events/slow-reader-harms-nobody', { needs: ['events'] }, (judge) => keepsPace(judge, 40));
+verifies('events/slow-reader-harms-nobody', { needs: ['events'] }, (judge) => expectNoDelay(judge, 40));
 
 verifies('events/slow-reader-harms-nobody', { needs: ['events', 'slow'], case: 'many-events' }, (judge) =>
-  keepsPace(judge, 3000),
+  expectNoDelay(judge, 3000),
 );

@@ -69,12 +69,12 @@ verifies('events/nothing-from-before', { needs }, (judge) =>
 
 // The same people, devices and timestamps, so only the organization differs.
 verifies('events/never-across-organizations', { needs }, (judge) =>
-  withSharedOrganization(judge, async ({ alice: here }) => {
-    const { author: there } = await judge.bootstrapped();
-    const [ours, theirs] = await Promise.all([judge.listen(here), judge.listen(there)]);
+  withSharedOrganization(judge, async ({ alice }) => {
+    const { author: otherAlice } = await judge.bootstrapped();
+    const [ours, theirs] = await Promise.all([judge.listen(alice), judge.listen(otherAlice)]);
     for (const round of [1, 2]) {
-      const laptop = await judge.members.addDevice(here, `laptop ${round}`);
-      const phone = await judge.members.addDevice(there, `phone ${round}`);
+      const laptop = await judge.members.addDevice(alice, `laptop ${round}`);
+      const phone = await judge.members.addDevice(otherAlice, `phone ${round}`);
       await theirs.certificate(phone.addition.at, `event ${round} of the other organization`);
       await ours.certificate(laptop.addition.at, `event ${round} of the own organization`);
     }

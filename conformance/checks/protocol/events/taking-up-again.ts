@@ -15,16 +15,21 @@ const needs = ['events'] as const;
 const pause = 100;
 
 /** Adds a device, and reads its event from the stream. */
-async function told(judge: Judge, member: Member, stream: EventStream, label: string): Promise<StreamEvent> {
+async function addDeviceAndRead(
+  judge: Judge,
+  member: Member,
+  stream: EventStream,
+  label: string,
+): Promise<StreamEvent> {
   const { addition } = await judge.members.addDevice(member, label);
   return await stream.certificate(addition.at, `the event of ${label}`);
 }
 
-/** Adds a device, and gives the time. */
+/** Adds a device. Returns the timestamp of its certificate. */
 const adds = async (judge: Judge, member: Member, label: string): Promise<Instant> =>
   (await judge.members.addDevice(member, label)).addition.at;
 
-/** A stream resumed after an event still begins with the configuration. */
+/** Opens a stream after an event. It must begin with the configuration. */
 async function resumes(judge: Judge, author: Author, { frame }: StreamEvent): Promise<EventStream> {
   const stream = await judge.stream(author, { change: { 'Last-Event-ID': frame.id ?? null } });
   const first = await stream.anyEvent('the configuration as first event');
@@ -33,7 +38,7 @@ async function resumes(judge: Judge, author: Author, { frame }: StreamEvent): Pr
   return stream;
 }
 
-/** The next event is that of the common certificate with this timestamp, however old. */
+/** Asserts that the next event is that of the common certificate with this timestamp. */
 async function replays(judge: Judge, stream: EventStream, at: Instant, what: string): Promise<void> {
   const { fields } = await stream.anyEvent(what);
   judge.expect.hasFields(
@@ -47,9 +52,9 @@ async function replays(judge: Judge, stream: EventStream, at: Instant, what: str
 verifies(['events/replay-after-known-id', 'events/live-after-replay'], { needs }, (judge) =>
   withSharedOrganization(judge, async ({ alice }) => {
     const before = await judge.listen(alice);
-    const first = await told(judge, alice, before, 'one');
-    const second = await told(judge, alice, before, 'two');
-    const third = await told(judge, alice, before, 'three');
+    const first = await addDeviceAndRead(judge, alice, before, 'one');
+    const second = await addDeviceAndRead(judge, alice, before, 'two');
+    const third = await addDeviceAndRead(judge, alice, before, 'three');
     before.close();
     const again = await resumes(judge, alice, first);
     for (const [what, { frame }] of [
@@ -58,8 +63,8 @@ verifies(['events/replay-after-known-id', 'events/live-after-replay'], { needs }
     ] as const)
       judge.expect.equal(await again.frame(what), frame, what, again.opening);
     await judge.sleep(pause);
-    await told(judge, alice, again, 'four');
-    await told(judge, alice, again, 'five');
+    await addDeviceAndRead(judge, alice, again, 'four');
+    await addDeviceAndRead(judge, alice, again, 'five');
   }),
 );
 
@@ -70,21 +75,21 @@ verifies(
     withSharedOrganization(judge, async ({ alice }) => {
       const bob = await judge.members.enrol(alice, 'bob');
       const before = await judge.listen(bob);
-      const last = await told(judge, alice, before, 'one');
+      const last = await addDeviceAndRead(judge, alice, before, 'one');
       before.close();
       const missed = [await adds(judge, alice, 'two'), await adds(judge, bob, 'three')];
       const again = await resumes(judge, bob, last);
       for (const at of missed) await replays(judge, again, at, 'an event of meanwhile');
       await judge.sleep(pause);
-      await told(judge, alice, again, 'four');
+      await addDeviceAndRead(judge, alice, again, 'four');
     }),
 );
 
 verifies('events/live-after-replay', { needs, case: 'nothing-missed' }, (judge) =>
   withSharedOrganization(judge, async ({ alice }) => {
     const before = await judge.listen(alice);
-    await told(judge, alice, before, 'one');
-    const last = await told(judge, alice, before, 'two');
+    await addDeviceAndRead(judge, alice, before, 'one');
+    const last = await addDeviceAndRead(judge, alice, before, 'two');
     before.close();
     const again = await resumes(judge, alice, last);
     await judge.sleep(pause);
@@ -97,7 +102,7 @@ verifies('events/replay-after-known-id', { needs, case: 'meant-for-the-user' }, 
   const { author: alice } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
   const before = await judge.listen(bob);
-  const last = await told(judge, bob, before, 'one');
+  const last = await addDeviceAndRead(judge, bob, before, 'one');
   before.close();
   judge.expect.reply(await askDeviceInvitation(judge, alice), 'ok', 'an invitation of alice’s device');
   const at = await adds(judge, bob, 'two');
@@ -107,21 +112,21 @@ verifies('events/replay-after-known-id', { needs, case: 'meant-for-the-user' }, 
 });
 
 verifies('events/replay-after-known-id', { needs, case: 'other-organization' }, async (judge) => {
-  const { author: here } = await judge.bootstrapped();
-  const { author: there } = await judge.bootstrapped();
-  const before = await judge.listen(here);
-  const last = await told(judge, here, before, 'one');
+  const { author: member } = await judge.bootstrapped();
+  const { author: stranger } = await judge.bootstrapped();
+  const before = await judge.listen(member);
+  const last = await addDeviceAndRead(judge, member, before, 'one');
   before.close();
-  await adds(judge, there, 'elsewhere');
-  const at = await adds(judge, here, 'two');
-  const again = await resumes(judge, here, last);
+  await adds(judge, stranger, 'elsewhere');
+  const at = await adds(judge, member, 'two');
+  const again = await resumes(judge, member, last);
   await replays(judge, again, at, 'the only event of meanwhile in this organization');
 });
 
 verifies('events/unknown-id-is-missed-events', { needs }, (judge) =>
   withSharedOrganization(judge, async ({ alice }) => {
     const before = await judge.listen(alice);
-    const { frame } = await told(judge, alice, before, 'one');
+    const { frame } = await addDeviceAndRead(judge, alice, before, 'one');
     before.close();
     const id = judge.random.hex(32);
     const again = await resumes(judge, alice, { frame: { ...frame, id }, fields: {} });
@@ -138,7 +143,7 @@ verifies('events/unknown-id-is-missed-events', { needs }, (judge) =>
 );
 
 /** Values that are not event identifiers. */
-const odd: Readonly<Record<string, string>> = {
+const invalidEventIds: Readonly<Record<string, string>> = {
   empty: '',
   'a-blank': ' ',
   'a-word': 'dummy',
@@ -148,7 +153,7 @@ const odd: Readonly<Record<string, string>> = {
   long: 'f'.repeat(300),
 };
 
-for (const [name, value] of Object.entries(odd)) {
+for (const [name, value] of Object.entries(invalidEventIds)) {
   verifies('events/odd-id-is-no-error', { needs, case: name }, (judge) =>
     withSharedOrganization(judge, async ({ alice }) => {
       const stream = await judge.stream(alice, { change: { 'Last-Event-ID': value } });

@@ -36,18 +36,18 @@ for (const role of roles) {
   verifies('greeting/no-half-ahead', { case: role }, async (judge) => {
     const { pair, attempt } = await greetingAt(judge, 0);
     const { halves } = pair[other];
-    const asked = await pair[role].step(attempt, 0);
-    judge.expect.reply(asked, 'not_ready', 'step 0 before the other side');
-    expectNothingOf(judge, halves, asked, 'the answer `not_ready` to step 0');
+    const early = await pair[role].step(attempt, 0);
+    judge.expect.reply(early, 'not_ready', 'step 0 before the other side');
+    expectNothingOf(judge, halves, early, 'the answer `not_ready` to step 0');
     await expectPeerStep(judge, pair, other, attempt, 0);
     for (let step = 0; step < 9; step += 1) {
-      const heard = await expectPeerStep(judge, pair, role, attempt, step);
-      expectNothingOf(judge, halves.slice(step + 1), heard, `the answer to step ${step}`);
+      const answer = await expectPeerStep(judge, pair, role, attempt, step);
+      expectNothingOf(judge, halves.slice(step + 1), answer, `the answer to step ${step}`);
       if (step === 8) break;
       // From here on the other side is one step ahead.
       judge.expect.reply(await pair[other].step(attempt, step + 1), 'not_ready', 'a step ahead');
-      const again = await expectPeerStep(judge, pair, role, attempt, step, `step ${step} once more`);
-      expectNothingOf(judge, halves.slice(step + 1), again, `the answer to step ${step} once more`);
+      const again = await expectPeerStep(judge, pair, role, attempt, step, `step ${step} again`);
+      expectNothingOf(judge, halves.slice(step + 1), again, `the answer to step ${step} again`);
     }
   });
 }
@@ -55,12 +55,18 @@ for (const role of roles) {
 const both = ['greeting/step-in-order', 'greeting/no-half-ahead'] as const;
 
 /** A half of a step with content that differs from every later half of the side. */
-const hastyHalf = (judge: Judge, role: Role, step: number): Half =>
+const earlyHalf = (judge: Judge, role: Role, step: number): Half =>
   halvesOf(role, judge.random)[step] ?? { step: 'no such step' };
 
-/** A side that has submitted step n − 1 tries step n before the peer submits step n − 1. */
-async function triesTooEarly(judge: Judge, pair: Pair, attempt: Id, role: Role, step: number): Promise<Half> {
-  const hasty = hastyHalf(judge, role, step);
+/** A side that has submitted step n − 1 submits step n before the peer has submitted step n − 1. */
+async function submitTooEarly(
+  judge: Judge,
+  pair: Pair,
+  attempt: Id,
+  role: Role,
+  step: number,
+): Promise<Half> {
+  const hasty = earlyHalf(judge, role, step);
   const what = `step ${step} of the ${role}, before step ${step - 1} of the ${otherOf(role)}`;
   judge.expect.reply(await pair[role].step(attempt, hasty), 'step_too_advanced', what);
   return hasty;
@@ -72,9 +78,9 @@ for (const role of roles) {
     const early = await pair[role].step(attempt, 0);
     judge.expect.reply(early, 'not_ready', 'step 0');
     for (let step = 1; step < 9; step += 1) {
-      await triesTooEarly(judge, pair, attempt, role, step);
+      await submitTooEarly(judge, pair, attempt, role, step);
       const own = await pair[role].step(attempt, step);
-      judge.expect.reply(own, 'step_too_advanced', `step ${step} once more, still too early`);
+      judge.expect.reply(own, 'step_too_advanced', `step ${step}again, still too early`);
       await expectPeerStep(judge, pair, otherOf(role), attempt, step - 1);
       // Submits a half that differs from the early one, so that a stored early half would cause a
       // mismatch.
@@ -93,7 +99,7 @@ for (const role of roles) {
       judge.expect.reply(answer, 'step_too_advanced', `step ${step}, the peer not started`);
     }
     judge.expect.equal(await start(judge, pair[otherOf(role)]), attempt, 'the attempt of the peer');
-    await triesTooEarly(judge, pair, attempt, role, 1);
+    await submitTooEarly(judge, pair, attempt, role, 1);
     await expectPeerStep(judge, pair, otherOf(role), attempt, 0);
     judge.expect.reply(await pair[role].step(attempt, 1), 'not_ready', 'step 1, both past step 0');
   });
@@ -103,18 +109,18 @@ for (const role of roles) {
  * A whole greeting in which the sides alternate being one step ahead. At each step the side ahead
  * submits the next step too early, and so does its peer.
  */
-async function overtakeByTurns(judge: Judge, pair: Pair, attempt: Id, first: Role): Promise<void> {
+async function alternateAhead(judge: Judge, pair: Pair, attempt: Id, first: Role): Promise<void> {
   let ahead = first;
   judge.expect.reply(await pair[ahead].step(attempt, 0), 'not_ready', `step 0 of the ${ahead}`);
   for (let step = 1; step < 9; step += 1) {
     const behind = otherOf(ahead);
-    const hasty = await triesTooEarly(judge, pair, attempt, ahead, step);
+    const hasty = await submitTooEarly(judge, pair, attempt, ahead, step);
     const what = `step ${step} of the ${behind}, before its step ${step - 1}`;
     const skipping = await pair[behind].step(attempt, step);
     judge.expect.reply(skipping, 'step_too_advanced', what);
     expectNothingOf(judge, [hasty, ...pair[ahead].halves], skipping, what);
-    const heard = await expectPeerStep(judge, pair, behind, attempt, step - 1);
-    expectNothingOf(judge, [hasty, ...pair[ahead].halves.slice(step)], heard, `step ${step - 1}`);
+    const answer = await expectPeerStep(judge, pair, behind, attempt, step - 1);
+    expectNothingOf(judge, [hasty, ...pair[ahead].halves.slice(step)], answer, `step ${step - 1}`);
     // If the server stored the refused half, the peer receives it now instead of waiting.
     const next = await pair[behind].step(attempt, step);
     judge.expect.reply(next, 'not_ready', `step ${step} of the ${behind}, both past step ${step - 1}`);
@@ -128,7 +134,7 @@ type Opened = { readonly pair: Pair; readonly attempt: Id };
 /** A second attempt, by sides with other keys, after a first one that completed all steps. */
 async function secondAttempt(judge: Judge, role: Role, how: 'restart' | 'cancel'): Promise<Opened> {
   const { pair: old, attempt: ended, alice, invitation } = await greetingAt(judge, 9);
-  if (how === 'cancel') judge.expect.reply(await old[role].cancel(ended), 'ok', 'the cancelling');
+  if (how === 'cancel') judge.expect.reply(await old[role].cancel(ended), 'ok', 'the cancellation');
   const pair = pairOf(judge, alice, invitation);
   const attempt = await start(judge, pair[role]);
   judge.expect.that(attempt.hex !== ended.hex, 'another attempt', attempt.hex);
@@ -154,7 +160,7 @@ for (const [opening, open] of Object.entries(openings)) {
   for (const first of roles) {
     verifies(both, { case: `${opening}-${first}-ahead-first` }, async (judge) => {
       const { pair, attempt } = await open(judge);
-      await overtakeByTurns(judge, pair, attempt, first);
+      await alternateAhead(judge, pair, attempt, first);
     });
   }
 }
@@ -163,16 +169,16 @@ verifies(
   both,
   {
     case: 'nonce-before-hash',
-    why: 'A claimer that knows the nonce before it commits to its own could choose the code of its victim.',
+    why: 'A claimer that knows the greeter’s nonce before it commits to its own could choose the codes.',
   },
   async (judge) => {
     const { pair, attempt } = await greetingAt(judge, 1);
     judge.expect.reply(await pair.greeter.step(attempt, 1), 'not_ready', 'step 1 of the greeter');
     const nonce = await pair.greeter.step(attempt, 2);
     judge.expect.reply(nonce, 'step_too_advanced', 'the nonce, before the hash');
-    const asked = await pair.claimer.step(attempt, 2);
-    judge.expect.reply(asked, 'step_too_advanced', 'step 2 of the claimer, before its hash');
-    expectNothingOf(judge, pair.greeter.halves, asked, 'the answer to step 2');
+    const early = await pair.claimer.step(attempt, 2);
+    judge.expect.reply(early, 'step_too_advanced', 'step 2 of the claimer, before its hash');
+    expectNothingOf(judge, pair.greeter.halves, early, 'the answer to step 2');
     await expectPeerStep(judge, pair, 'claimer', attempt, 1);
     judge.expect.reply(await pair.claimer.step(attempt, 2), 'not_ready', 'step 2 after the hash');
     await expectPeerStep(judge, pair, 'greeter', attempt, 2);

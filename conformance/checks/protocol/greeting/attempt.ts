@@ -41,10 +41,10 @@ for (const first of ['greeter', 'claimer'] as const) {
     for (const side of [pair.greeter, pair.claimer]) {
       const answer = await side.step(old, 0);
       const what = `step 0 of the ${side.role} on the old attempt`;
-      const told = judge.expect.reply(answer, 'greeting_attempt_cancelled', what);
+      const reply = judge.expect.reply(answer, 'greeting_attempt_cancelled', what);
       const expected = [first.toUpperCase(), 'AUTOMATICALLY_CANCELLED'];
-      judge.expect.equal([told.origin, told.reason], expected, `origin and reason of ${what}`, answer);
-      const off = Number(judge.expect.instant(told, 'timestamp', answer).micros - by.micros) / 1e6;
+      judge.expect.equal([reply.origin, reply.reason], expected, `origin and reason of ${what}`, answer);
+      const off = Number(judge.expect.instant(reply, 'timestamp', answer).micros - by.micros) / 1e6;
       judge.expect.that(Math.abs(off) < 10, 'the time of the second start, within 10 s', `${off} s off`);
     }
   });
@@ -63,7 +63,7 @@ const rounds = 4;
 
 verifies(
   'greeting/both-get-one-attempt',
-  { case: 'at-once', why: 'Both open the link at the same moment: two attempts would never meet.' },
+  { case: 'at-once', why: 'Both sides may start at the same moment. They must get the same attempt.' },
   async (judge) => {
     for (let round = 1; round <= rounds; round += 1) {
       const { pair } = await invitedPair(judge);
@@ -75,9 +75,14 @@ verifies(
       judge.expect.equal(one, other, `the attempts of round ${round}`);
       if (one === undefined) return;
       const halves = await judge.atOnce([() => pair.greeter.step(one, 0), () => pair.claimer.step(one, 0)]);
-      const heard = halves.filter((answer) => matchesExpected(answer, 'ok')).length;
+      const count = halves.filter((answer) => matchesExpected(answer, 'ok')).length;
       for (const answer of halves) judge.expect.answer(answer, ['ok', 'not_ready'], 'step 0');
-      judge.expect.that(heard >= 1, 'one side at least that hears the other', heard, halves[0]);
+      judge.expect.that(
+        count >= 1,
+        'at least one side that receives the half of the other',
+        count,
+        halves[0],
+      );
       await expectPeerStep(judge, pair, 'greeter', one, 0);
       await expectPeerStep(judge, pair, 'claimer', one, 0);
     }
@@ -110,9 +115,9 @@ verifies('greeting/attempt-of-user-not-device', { case: 'start-cancels' }, async
   const fresh = await start(judge, other.greeter);
   judge.expect.that(fresh.hex !== old.hex, 'another attempt than that of the first device', fresh.hex);
   const answer = await laptop.greeter.step(old, 0);
-  const told = judge.expect.reply(answer, 'greeting_attempt_cancelled', 'the first device');
+  const reply = judge.expect.reply(answer, 'greeting_attempt_cancelled', 'the first device');
   const expected = ['GREETER', 'AUTOMATICALLY_CANCELLED'];
-  judge.expect.equal([told.origin, told.reason], expected, 'origin and reason', answer);
+  judge.expect.equal([reply.origin, reply.reason], expected, 'origin and reason', answer);
   judge.expect.equal(await start(judge, laptop.claimer), fresh, 'the attempt of the claimer');
 });
 

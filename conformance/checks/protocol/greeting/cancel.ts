@@ -22,18 +22,18 @@ for (const role of roles) {
       const attempt = await joinAttempt(judge, pair);
       const by = judge.now();
       judge.expect.reply(await pair[role].cancel(attempt, reason), 'ok', `cancelling for ${reason}`);
-      const told = [role.toUpperCase(), reason] as const;
+      const cancellation = [role.toUpperCase(), reason] as const;
       const status = 'greeting_attempt_cancelled';
-      const first = expectCancelled(judge, await pair.greeter.step(attempt, 0), status, told, by);
-      const second = expectCancelled(judge, await pair.claimer.step(attempt, 0), status, told, by);
-      judge.expect.equal(second, first, 'the time told to the other side');
+      const first = expectCancelled(judge, await pair.greeter.step(attempt, 0), status, cancellation, by);
+      const second = expectCancelled(judge, await pair.claimer.step(attempt, 0), status, cancellation, by);
+      judge.expect.equal(second, first, 'timestamp in the reply to the other side');
     }
   });
 
   verifies('greeting/either-side-cancels', { case: `${role}-alone` }, async (judge) => {
     const { pair } = await invitedPair(judge);
     const attempt = await start(judge, pair[role]);
-    judge.expect.reply(await pair[role].cancel(attempt), 'ok', 'cancelling before the other side came');
+    judge.expect.reply(await pair[role].cancel(attempt), 'ok', 'a cancellation before the other side starts');
     judge.expect.reply(await pair[role].step(attempt, 0), 'greeting_attempt_cancelled', 'a step after it');
     const fresh = await start(judge, pair[otherOf(role)]);
     judge.expect.that(fresh.hex !== attempt.hex, 'another attempt for the other side', fresh.hex);
@@ -42,24 +42,30 @@ for (const role of roles) {
   verifies('greeting/cancelled-is-told', { case: `${role}-on-the-way` }, async (judge) => {
     const { pair, attempt } = await greetingAt(judge, 3);
     const by = judge.now();
-    judge.expect.reply(await pair[role].cancel(attempt, 'INVALID_NONCE_HASH'), 'ok', 'the cancelling');
-    const told = [role.toUpperCase(), 'INVALID_NONCE_HASH'] as const;
+    judge.expect.reply(await pair[role].cancel(attempt, 'INVALID_NONCE_HASH'), 'ok', 'the cancellation');
+    const cancellation = [role.toUpperCase(), 'INVALID_NONCE_HASH'] as const;
     for (const side of [pair.greeter, pair.claimer])
       for (const step of [3, 0])
-        expectCancelled(judge, await side.step(attempt, step), 'greeting_attempt_cancelled', told, by);
+        expectCancelled(
+          judge,
+          await side.step(attempt, step),
+          'greeting_attempt_cancelled',
+          cancellation,
+          by,
+        );
   });
 
   verifies('greeting/cancel-keeps-invitation', { case: role }, async (judge) => {
     const { pair, alice, invitation } = await invitedPair(judge);
     const attempt = await joinAttempt(judge, pair);
-    judge.expect.reply(await pair[role].cancel(attempt), 'ok', 'the cancelling');
+    judge.expect.reply(await pair[role].cancel(attempt), 'ok', 'the cancellation');
     judge.expect.equal(statusIn(judge, await listInvitations(judge, alice), invitation), 'PENDING', 'status');
-    judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info under its token');
+    judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info with its token');
   });
 
   verifies('greeting/new-attempt-is-empty', { case: role }, async (judge) => {
     const { pair, attempt, alice, invitation } = await greetingAt(judge, 2);
-    judge.expect.reply(await pair[role].cancel(attempt), 'ok', 'the cancelling');
+    judge.expect.reply(await pair[role].cancel(attempt), 'ok', 'the cancellation');
     // Uses new keys, as a correct client does.
     const fresh = pairOf(judge, alice, invitation);
     const next = await joinAttempt(judge, fresh);
@@ -74,6 +80,6 @@ for (const role of roles) {
 
 verifies('greeting/either-side-cancels', { case: 'after-the-last-step' }, async (judge) => {
   const { pair, attempt } = await greetingAt(judge, 9);
-  judge.expect.reply(await pair.greeter.cancel(attempt), 'ok', 'the cancelling');
+  judge.expect.reply(await pair.greeter.cancel(attempt), 'ok', 'the cancellation');
   judge.expect.reply(await pair.claimer.step(attempt, 8), 'greeting_attempt_cancelled', 'a step after it');
 });

@@ -2,7 +2,7 @@ import { expectPeerStep, greetingAt } from '../../../src/case/actions/greeting.t
 import { endings } from '../../../src/case/actions/invitations.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
-for (const [ending, ruleOfGreeter, ruleOfClaimer, told] of [
+for (const [ending, ruleOfGreeter, ruleOfClaimer, status] of [
   [
     endings[0],
     'greeting/invitation-cancelled-greeter',
@@ -20,18 +20,18 @@ for (const [ending, ruleOfGreeter, ruleOfClaimer, told] of [
     const { pair, attempt, alice, invitation } = await greetingAt(judge, 3);
     judge.expect.reply(await pair.greeter.step(attempt, 3), 'not_ready', 'step 3 before the end');
     judge.expect.reply(await ending.call(judge, alice, invitation), 'ok', ending.command);
-    judge.expect.reply(await pair.greeter.step(attempt, 3), told, 'the present step');
-    judge.expect.reply(await pair.greeter.step(attempt, 0), told, 'a step done before');
-    judge.expect.reply(await pair.greeter.cancel(attempt), told, 'the cancelling');
+    judge.expect.reply(await pair.greeter.step(attempt, 3), status, 'the current step');
+    judge.expect.reply(await pair.greeter.step(attempt, 0), status, 'an earlier step');
+    judge.expect.reply(await pair.greeter.cancel(attempt), status, 'the cancellation');
   });
 
   verifies(ruleOfClaimer, async (judge) => {
     const { pair, attempt, alice, invitation } = await greetingAt(judge, 3);
     judge.expect.reply(await pair.claimer.step(attempt, 3), 'not_ready', 'step 3 before the end');
     judge.expect.reply(await ending.call(judge, alice, invitation), 'ok', ending.command);
-    judge.expect.answer(await pair.claimer.step(attempt, 3), 410, 'the present step');
-    judge.expect.answer(await pair.claimer.step(attempt, 0), 410, 'a step done before');
-    judge.expect.answer(await pair.claimer.cancel(attempt), 410, 'the cancelling');
+    judge.expect.answer(await pair.claimer.step(attempt, 3), 410, 'the current step');
+    judge.expect.answer(await pair.claimer.step(attempt, 0), 410, 'an earlier step');
+    judge.expect.answer(await pair.claimer.cancel(attempt), 410, 'the cancellation');
     judge.expect.answer(await pair.claimer.startAttempt(), 410, 'a new start');
   });
 }

@@ -12,15 +12,19 @@ for (const role of roles) {
     const attempt = await joinAttempt(judge, pair);
     const by = judge.now();
     judge.expect.reply(await pair[role].cancel(attempt, 'INVALID_SAS_CODE'), 'ok', 'the first');
-    const told = [role.toUpperCase(), 'INVALID_SAS_CODE'] as const;
+    const cancellation = [role.toUpperCase(), 'INVALID_SAS_CODE'] as const;
     const status = 'greeting_attempt_already_cancelled';
     const second = await pair[otherOf(role)].cancel(attempt, 'MANUALLY_CANCELLED');
-    const at = expectCancelled(judge, second, status, told, by);
+    const at = expectCancelled(judge, second, status, cancellation, by);
     const third = await pair[role].cancel(attempt, 'INCONSISTENT_PAYLOAD');
-    judge.expect.equal(expectCancelled(judge, third, status, told, by), at, 'the time told again');
+    judge.expect.equal(
+      expectCancelled(judge, third, status, cancellation, by),
+      at,
+      'timestamp of the second reply',
+    );
     const step = await pair[otherOf(role)].step(attempt, 0);
-    const stepAt = expectCancelled(judge, step, 'greeting_attempt_cancelled', told, by);
-    judge.expect.equal(stepAt, at, 'the time told at a step', step);
+    const stepAt = expectCancelled(judge, step, 'greeting_attempt_cancelled', cancellation, by);
+    judge.expect.equal(stepAt, at, 'timestamp in the reply to a step', step);
   });
 }
 
@@ -29,9 +33,9 @@ verifies('greeting/first-cancel-counts', { case: 'automatic-first' }, async (jud
   const old = await joinAttempt(judge, pair);
   const by = judge.now();
   await start(judge, pair.claimer);
-  const told = ['CLAIMER', 'AUTOMATICALLY_CANCELLED'] as const;
+  const cancellation = ['CLAIMER', 'AUTOMATICALLY_CANCELLED'] as const;
   for (const side of [pair.greeter, pair.claimer])
-    expectCancelled(judge, await side.cancel(old), 'greeting_attempt_already_cancelled', told, by);
+    expectCancelled(judge, await side.cancel(old), 'greeting_attempt_already_cancelled', cancellation, by);
 });
 
 const rounds = 4;
@@ -50,10 +54,13 @@ verifies('greeting/first-cancel-counts', { case: 'at-once' }, async (judge) => {
     const winners = answers.filter((answer) => matchesExpected(answer, 'ok'));
     judge.expect.equal(winners.length, 1, `cancellings that counted in round ${round}`, winners[1]);
     const origin = winners[0]?.label ?? '';
-    const told = [origin, origin === 'GREETER' ? 'INVALID_SAS_CODE' : 'INCONSISTENT_PAYLOAD'] as const;
+    const cancellation = [
+      origin,
+      origin === 'GREETER' ? 'INVALID_SAS_CODE' : 'INCONSISTENT_PAYLOAD',
+    ] as const;
     for (const loser of answers.filter((answer) => answer !== winners[0]))
-      expectCancelled(judge, loser, 'greeting_attempt_already_cancelled', told, by);
+      expectCancelled(judge, loser, 'greeting_attempt_already_cancelled', cancellation, by);
     for (const side of [pair.greeter, pair.claimer])
-      expectCancelled(judge, await side.step(attempt, 0), 'greeting_attempt_cancelled', told, by);
+      expectCancelled(judge, await side.step(attempt, 0), 'greeting_attempt_cancelled', cancellation, by);
   }
 });

@@ -16,7 +16,7 @@ const otherOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter
 /** Halves that differ from this one in a single byte: the first or the last. */
 const nearly = (half: Half): readonly Half[] =>
   Object.entries(half).flatMap(([field, value]) =>
-    value instanceof Uint8Array ? nearMisses(value).map((near) => ({ ...half, [field]: near })) : [],
+    value instanceof Uint8Array ? nearMisses(value).map((changed) => ({ ...half, [field]: changed })) : [],
   );
 
 for (const role of roles) {
@@ -43,12 +43,12 @@ for (const role of roles) {
         other,
         attempt,
         step,
-        `step ${step} of the other side, which hears the first half`,
+        `step ${step} of the other side, which receives the first half`,
       );
       const late = await side.step(attempt, another);
       judge.expect.reply(late, 'step_mismatch', `another half of step ${step}, after the other side’s`);
-      await expectPeerStep(judge, pair, other, attempt, step, `step ${step} of the other side once more`);
-      await expectPeerStep(judge, pair, role, attempt, step, `the first half of step ${step} once more`);
+      await expectPeerStep(judge, pair, other, attempt, step, `step ${step} of the other side again`);
+      await expectPeerStep(judge, pair, role, attempt, step, `the first half of step ${step} again`);
     }
   });
 }
@@ -65,17 +65,22 @@ for (const role of roles) {
       const kept = candidates.filter(
         (_, index) => answers[index] && matchesExpected(answers[index], 'not_ready'),
       );
-      judge.expect.equal(kept.length, 1, `halves kept in round ${round}`, answers[0]);
+      judge.expect.equal(kept.length, 1, `accepted halves of round ${round}`, answers[0]);
       for (const answer of answers) judge.expect.answer(answer, ['not_ready', 'step_mismatch'], 'a half');
-      const heard = await pair[otherOf(role)].step(attempt, 0);
-      const reply = judge.expect.reply(heard, 'ok', 'the other side');
-      judge.expect.hasFields(reply[peerStepField(otherOf(role))], kept[0], `what round ${round} kept`, heard);
+      const answer = await pair[otherOf(role)].step(attempt, 0);
+      const reply = judge.expect.reply(answer, 'ok', 'the other side');
+      judge.expect.hasFields(
+        reply[peerStepField(otherOf(role))],
+        kept[0],
+        `the half accepted in round ${round}`,
+        answer,
+      );
     }
   });
 }
 
-/** Halves that make no sense to a correct client, but that a server must relay. */
-const nonsense: Readonly<Record<Role, readonly Half[]>> = {
+/** Halves that are invalid for a client, but that a server must relay. */
+const invalidHalves: Readonly<Record<Role, readonly Half[]>> = {
   greeter: [
     { step: 'NUMBER_0_WAIT_PEER', public_key: new Uint8Array(32) },
     { step: 'NUMBER_1_GET_HASHED_NONCE' },
@@ -103,6 +108,6 @@ const nonsense: Readonly<Record<Role, readonly Half[]>> = {
 // The nonce does not match the hash, the payloads are not encrypted, and the keys are not valid
 // points.
 verifies('greeting/relays-without-reading', async (judge) => {
-  const { pair, attempt } = await greetingAt(judge, 9, nonsense);
+  const { pair, attempt } = await greetingAt(judge, 9, invalidHalves);
   for (let step = 0; step < 9; step += 1) await expectPeerStep(judge, pair, 'claimer', attempt, step);
 });

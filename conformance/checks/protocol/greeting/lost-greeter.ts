@@ -4,7 +4,7 @@ import type { Judge } from '../../../src/case/judge.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
-/** Adam (ADMIN) and Zack are past step 1 when Adam is changed. */
+/** Adam (ADMIN) and Zack have completed step 1 when Adam is changed. */
 async function adamGreets(judge: Judge) {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
@@ -23,8 +23,8 @@ verifies('greeting/demoted-greeter', async (judge) => {
   await demote();
   const refused = 'author_not_allowed';
   await judge.eventually(() => greeter.step(attempt, 2), refused, 'the demotion');
-  judge.expect.reply(await greeter.step(attempt, 0), refused, 'a step done before');
-  judge.expect.reply(await greeter.cancel(attempt), refused, 'the cancelling');
+  judge.expect.reply(await greeter.step(attempt, 0), refused, 'an earlier step');
+  judge.expect.reply(await greeter.cancel(attempt), refused, 'the cancellation');
 });
 
 verifies('greeting/demoted-greeter', { case: 'device' }, async (judge) => {
@@ -45,8 +45,8 @@ verifies('greeting/demoted-greeter-claimer', async (judge) => {
   await demote();
   const refused = 'greeter_not_allowed';
   await judge.eventually(() => claimer.step(attempt, 2), refused, 'the demotion');
-  judge.expect.reply(await claimer.step(attempt, 0), refused, 'a step done before');
-  judge.expect.reply(await claimer.cancel(attempt), refused, 'the cancelling');
+  judge.expect.reply(await claimer.step(attempt, 0), refused, 'an earlier step');
+  judge.expect.reply(await claimer.cancel(attempt), refused, 'the cancellation');
   await joinAttempt(judge, pairOf(judge, alice, invitation));
 });
 
@@ -56,8 +56,8 @@ verifies('greeting/revoked-greeter', async (judge) => {
   await revoke();
   const refused = 'greeter_revoked';
   await judge.eventually(() => claimer.step(attempt, 2), refused, 'the revocation');
-  judge.expect.reply(await claimer.step(attempt, 0), refused, 'a step done before');
-  judge.expect.reply(await claimer.cancel(attempt), refused, 'the cancelling');
+  judge.expect.reply(await claimer.step(attempt, 0), refused, 'an earlier step');
+  judge.expect.reply(await claimer.cancel(attempt), refused, 'the cancellation');
   await joinAttempt(judge, pairOf(judge, alice, invitation));
 });
 
@@ -66,6 +66,6 @@ verifies('greeting/revoked-greeter-device', async (judge) => {
   judge.expect.reply(await greeter.step(attempt, 2), 'not_ready', 'step 2 before the revocation');
   await revoke();
   await judge.eventually(() => greeter.step(attempt, 2), 461, 'the revocation');
-  judge.expect.answer(await greeter.cancel(attempt), 461, 'the cancelling');
+  judge.expect.answer(await greeter.cancel(attempt), 461, 'the cancellation');
   judge.expect.answer(await greeter.startAttempt(), 461, 'a new start');
 });

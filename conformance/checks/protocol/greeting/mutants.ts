@@ -13,14 +13,14 @@ import {
   refusal,
   replyMap,
 } from '../../../self-test/kit/calls.ts';
-import { type Asked, changeCommands, isOk } from '../../../self-test/kit/commands.ts';
+import { type CommandCall, changeCommands, isOk } from '../../../self-test/kit/commands.ts';
 import {
+  changeStepFields,
   changeSteps,
-  halfOf,
-  numberOf,
-  retoldHalf,
   sideOf,
-  slotOf,
+  stepFieldsOf,
+  stepKey,
+  stepNumber,
   steps,
 } from '../../../self-test/kit/greeting-steps.ts';
 import { hexOf, tokenIn, tokenOf } from '../../../self-test/kit/invitations.ts';
@@ -45,16 +45,16 @@ const changeStarts = (
   requirement: RequirementId,
   how: string,
   commands: readonly CommandName[],
-  changes: (asked: Asked, before: readonly { attempt: Uuid; device: string }[]) => Promise<Reply>,
+  changes: (commandCall: CommandCall, before: readonly { attempt: Uuid; device: string }[]) => Promise<Reply>,
 ): Mutant =>
   changeCommands(requirement, how, commands, () => {
     const given = new Map<string, { attempt: Uuid; device: string }[]>();
-    return async (asked) => {
-      const key = `${tokenOf(asked)} ${sideOf(asked)} ${hexOf(asked.request.greeter)}`;
+    return async (commandCall) => {
+      const key = `${tokenOf(commandCall)} ${sideOf(commandCall)} ${hexOf(commandCall.request.greeter)}`;
       const before = given.get(key) ?? [];
-      const reply = await changes(asked, before);
+      const reply = await changes(commandCall, before);
       const attempt = attemptIn(reply);
-      if (attempt !== undefined) given.set(key, [...before, { attempt, device: asked.device }]);
+      if (attempt !== undefined) given.set(key, [...before, { attempt, device: commandCall.device }]);
       return reply;
     };
   });
@@ -72,13 +72,13 @@ const endedFor = (requirement: RequirementId, ending: 'invite_cancel' | 'invite_
     ],
     () => {
       const ended = new Set<string>();
-      return async (asked) => {
-        const reply = await asked.answer();
-        if (asked.command === ending) {
-          if (isOk(reply)) ended.add(tokenOf(asked));
+      return async (commandCall) => {
+        const reply = await commandCall.answer();
+        if (commandCall.command === ending) {
+          if (isOk(reply)) ended.add(tokenOf(commandCall));
           return reply;
         }
-        return reply.status === 410 && ended.has(tokenOf(asked)) ? refusal(403) : reply;
+        return reply.status === 410 && ended.has(tokenOf(commandCall)) ? refusal(403) : reply;
       };
     },
   );
@@ -88,7 +88,7 @@ type Side = 'greeter' | 'claimer';
 const laterSteps = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 
 /** A step that the reference server refuses because it is too early. */
-interface Early {
+interface EarlyStep {
   readonly side: Side;
   readonly step: number;
   /** The side has submitted the previous step, so only its peer is behind. */
@@ -99,31 +99,31 @@ interface Early {
 }
 
 /** Changes the answers to steps that are too early. */
-const changeEarly = (how: string, changes: (early: Early, reply: Reply) => Reply): Mutant =>
+const changeEarly = (how: string, changes: (early: EarlyStep, reply: Reply) => Reply): Mutant =>
   changeCommands('greeting/step-in-order', how, ['invite_new_device', ...starts, ...steps], () => {
     const submitted = new Set<string>();
     const devices = new Set<string>();
     const attempts = new Map<string, string[]>();
-    return async (asked) => {
-      const reply = await asked.answer();
-      const token = tokenOf(asked);
-      if (asked.command === 'invite_new_device') devices.add(hexOf(tokenIn(reply)));
+    return async (commandCall) => {
+      const reply = await commandCall.answer();
+      const token = tokenOf(commandCall);
+      if (commandCall.command === 'invite_new_device') devices.add(hexOf(tokenIn(reply)));
       const started = replyMap(reply)?.greeting_attempt;
       const known = attempts.get(token) ?? [];
       if (Uuid.is(started) && !known.includes(started.hex)) attempts.set(token, [...known, started.hex]);
-      if (['ok', 'not_ready'].includes(String(outcomeOf(reply)))) submitted.add(slotOf(asked));
+      if (['ok', 'not_ready'].includes(String(outcomeOf(reply)))) submitted.add(stepKey(commandCall));
       if (outcomeOf(reply) !== 'step_too_advanced') return reply;
-      const attempt = hexOf(asked.request.greeting_attempt);
+      const attempt = hexOf(commandCall.request.greeting_attempt);
       const [owner = '', list = []] = [...attempts].find(([, ids]) => ids.includes(attempt)) ?? [];
-      const side = sideOf(asked);
-      const step = numberOf(halfOf(asked.request));
+      const side = sideOf(commandCall);
+      const step = stepNumber(stepFieldsOf(commandCall.request));
       const ownDone = submitted.has(`${attempt} ${side} ${step - 1}`);
       const early = { side, step, ownDone, before: list.indexOf(attempt), isOfDevice: devices.has(owner) };
       return changes(early, reply);
     };
   });
 
-const overtakes = (how: string, when: (early: Early) => boolean): Mutant =>
+const acceptsEarlyStep = (how: string, when: (early: EarlyStep) => boolean): Mutant =>
   changeEarly(how, (early, reply) =>
     early.ownDone && when(early) ? commandReply({ status: 'not_ready' }) : reply,
   );
@@ -132,37 +132,38 @@ const overtakes = (how: string, when: (early: Early) => boolean): Mutant =>
 const changeRefused = (
   requirement: RequirementId,
   how: string,
-  changes: (asked: Asked, reply: Reply, refused: DecodedObject) => Reply,
+  changes: (commandCall: CommandCall, reply: Reply, refused: DecodedObject) => Reply,
 ): Mutant =>
   changeCommands(requirement, how, steps, () => {
     const refused = new Map<string, DecodedObject>();
-    return async (asked) => {
-      const reply = await asked.answer();
-      const half = halfOf(asked.request);
-      const key = (side: Side) => `${hexOf(asked.request.greeting_attempt)} ${side} ${numberOf(half)}`;
-      const side = sideOf(asked);
+    return async (commandCall) => {
+      const reply = await commandCall.answer();
+      const half = stepFieldsOf(commandCall.request);
+      const key = (side: Side) =>
+        `${hexOf(commandCall.request.greeting_attempt)} ${side} ${stepNumber(half)}`;
+      const side = sideOf(commandCall);
       const known = refused.get(key(side === 'greeter' ? 'claimer' : 'greeter'));
       if (outcomeOf(reply) === 'step_too_advanced' && half !== undefined) refused.set(key(side), half);
-      return known === undefined ? reply : changes(asked, reply, known);
+      return known === undefined ? reply : changes(commandCall, reply, known);
     };
   });
 
-const asHeard = (asked: Asked, status: string, half: DecodedObject): Reply =>
-  commandReply({ status, [sideOf(asked) === 'greeter' ? 'claimer_step' : 'greeter_step']: half });
+const stepReply = (commandCall: CommandCall, status: string, half: DecodedObject): Reply =>
+  commandReply({ status, [sideOf(commandCall) === 'greeter' ? 'claimer_step' : 'greeter_step']: half });
 
-const carried = (half: DecodedObject, change: (bytes: Uint8Array) => Uint8Array): object =>
+const changeContents = (half: DecodedObject, change: (bytes: Uint8Array) => Uint8Array): object =>
   Object.fromEntries(
     Object.entries(half).map(([name, value]) => [name, value instanceof Uint8Array ? change(value) : value]),
   );
 
-/** Servers that break the rules of `greeting`, one each. */
+/** Mutants of the requirements of `greeting`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
-  changeCommands('greeting/both-get-one-attempt', 'one-each', [starts[1]], () => async (asked) => {
-    const reply = await asked.answer();
+  changeCommands('greeting/both-get-one-attempt', 'one-each', [starts[1]], () => async (commandCall) => {
+    const reply = await commandCall.answer();
     return attemptIn(reply) === undefined ? reply : asAttempt(reply, newAttempt());
   }),
-  changeSteps('greeting/restart-cancels', 'unnoticed', () => async (asked) => {
-    const reply = await asked.answer();
+  changeSteps('greeting/restart-cancels', 'unnoticed', () => async (commandCall) => {
+    const reply = await commandCall.answer();
     return replyMap(reply)?.reason === 'AUTOMATICALLY_CANCELLED'
       ? commandReply({ status: 'not_ready' })
       : reply;
@@ -170,8 +171,8 @@ export const mutants: readonly Mutant[] = [
   changeSteps(
     'greeting/restart-cancels',
     'by-the-other-side',
-    () => async (asked) =>
-      changeReplyFields(await asked.answer(), (fields) =>
+    () => async (commandCall) =>
+      changeReplyFields(await commandCall.answer(), (fields) =>
         fields.reason === 'AUTOMATICALLY_CANCELLED'
           ? { ...fields, origin: fields.origin === 'GREETER' ? 'CLAIMER' : 'GREETER' }
           : fields,
@@ -180,61 +181,76 @@ export const mutants: readonly Mutant[] = [
   changeSteps(
     'greeting/restart-cancels',
     'by-hand',
-    () => async (asked) =>
-      changeReplyFields(await asked.answer(), (fields) =>
+    () => async (commandCall) =>
+      changeReplyFields(await commandCall.answer(), (fields) =>
         fields.reason === 'AUTOMATICALLY_CANCELLED' ? { ...fields, reason: 'MANUALLY_CANCELLED' } : fields,
       ),
   ),
-  changeStarts('greeting/restart-gives-new-attempt', 'the-old-one', starts, async (asked, before) => {
-    const reply = await asked.answer();
+  changeStarts('greeting/restart-gives-new-attempt', 'the-old-one', starts, async (commandCall, before) => {
+    const reply = await commandCall.answer();
     const [first] = before;
     return attemptIn(reply) === undefined || first === undefined ? reply : asAttempt(reply, first.attempt);
   }),
-  changeStarts('greeting/attempt-per-greeter', 'one-for-all', [starts[0]], async (asked, before) => {
-    const reply = await asked.answer();
-    const other = before.find(({ device }) => device !== asked.device);
+  changeStarts('greeting/attempt-per-greeter', 'one-for-all', [starts[0]], async (commandCall, before) => {
+    const reply = await commandCall.answer();
+    const other = before.find(({ device }) => device !== commandCall.device);
     return attemptIn(reply) === undefined || other === undefined ? reply : asAttempt(reply, other.attempt);
   }),
-  changeStarts('greeting/attempt-of-user-not-device', 'one-each', [starts[0]], async (asked, before) => {
-    const isAnother = before.some(({ device }) => device !== asked.device);
-    // The start is not forwarded to the server, so the attempt of the first device stays open.
-    if (!isAnother) return asked.answer();
-    return commandReply({ status: 'ok', ...{ greeting_attempt: newAttempt() } });
-  }),
-  changeCommands('greeting/either-side-cancels', 'not-the-claimer', [cancels[1]], () => async (asked) => {
-    const reply = await asked.answer();
-    return isOk(reply) ? commandReply({ status: 'greeter_not_allowed' }) : reply;
-  }),
-  changeCommands('greeting/either-side-cancels', 'not-for-every-reason', cancels, () => async (asked) => {
-    const reply = await asked.answer();
-    return isOk(reply) && asked.request.reason === 'INCONSISTENT_PAYLOAD' ? refusal(415) : reply;
-  }),
+  changeStarts(
+    'greeting/attempt-of-user-not-device',
+    'one-each',
+    [starts[0]],
+    async (commandCall, before) => {
+      const isAnother = before.some(({ device }) => device !== commandCall.device);
+      // The start is not forwarded to the server, so the attempt of the first device stays open.
+      if (!isAnother) return commandCall.answer();
+      return commandReply({ status: 'ok', ...{ greeting_attempt: newAttempt() } });
+    },
+  ),
+  changeCommands(
+    'greeting/either-side-cancels',
+    'not-the-claimer',
+    [cancels[1]],
+    () => async (commandCall) => {
+      const reply = await commandCall.answer();
+      return isOk(reply) ? commandReply({ status: 'greeter_not_allowed' }) : reply;
+    },
+  ),
+  changeCommands(
+    'greeting/either-side-cancels',
+    'not-for-every-reason',
+    cancels,
+    () => async (commandCall) => {
+      const reply = await commandCall.answer();
+      return isOk(reply) && commandCall.request.reason === 'INCONSISTENT_PAYLOAD' ? refusal(415) : reply;
+    },
+  ),
   changeCommands('greeting/cancel-keeps-invitation', 'ended-too', [starts[0], cancels[0]], () => {
     const tokens = new Map<string, Uint8Array>();
-    return async (asked) => {
-      const reply = await asked.answer();
+    return async (commandCall) => {
+      const reply = await commandCall.answer();
       const attempt = attemptIn(reply);
-      const { token } = asked.request;
+      const { token } = commandCall.request;
       if (attempt !== undefined && token instanceof Uint8Array) tokens.set(attempt.hex, token);
-      const ended = tokens.get(hexOf(asked.request.greeting_attempt));
-      if (asked.command === cancels[0] && isOk(reply) && ended !== undefined)
-        await asked.answer({ cmd: 'invite_cancel', token: ended });
+      const ended = tokens.get(hexOf(commandCall.request.greeting_attempt));
+      if (commandCall.command === cancels[0] && isOk(reply) && ended !== undefined)
+        await commandCall.answer({ cmd: 'invite_cancel', token: ended });
       return reply;
     };
   }),
   changeCommands('greeting/new-attempt-is-empty', 'remembers', [starts[0], ...steps], () => {
     const tokens = new Map<string, string>();
     const halves = new Map<string, DecodedObject>();
-    return async (asked) => {
-      const reply = await asked.answer();
+    return async (commandCall) => {
+      const reply = await commandCall.answer();
       const attempt = attemptIn(reply);
-      if (attempt !== undefined) tokens.set(attempt.hex, tokenOf(asked));
-      const token = tokens.get(hexOf(asked.request.greeting_attempt)) ?? '';
-      const half = halfOf(asked.request);
-      if (numberOf(half) !== 0) return reply;
-      if (sideOf(asked) === 'greeter' && half !== undefined) halves.set(token, half);
+      if (attempt !== undefined) tokens.set(attempt.hex, tokenOf(commandCall));
+      const token = tokens.get(hexOf(commandCall.request.greeting_attempt)) ?? '';
+      const half = stepFieldsOf(commandCall.request);
+      if (stepNumber(half) !== 0) return reply;
+      if (sideOf(commandCall) === 'greeter' && half !== undefined) halves.set(token, half);
       const known = halves.get(token);
-      return sideOf(asked) === 'claimer' && outcomeOf(reply) === 'not_ready' && known !== undefined
+      return sideOf(commandCall) === 'claimer' && outcomeOf(reply) === 'not_ready' && known !== undefined
         ? commandReply({ status: 'ok', ...{ greeter_step: known } })
         : reply;
     };
@@ -245,60 +261,68 @@ export const mutants: readonly Mutant[] = [
     'greeting/revoked-greeter-device',
     'forbidden',
     [starts[0], steps[0], cancels[0]],
-    () => async (asked) => {
-      const reply = await asked.answer();
+    () => async (commandCall) => {
+      const reply = await commandCall.answer();
       return reply.status === 461 ? refusal(403) : reply;
     },
   ),
   // Each step is broken for one side; the sides alternate.
   ...laterSteps.map((step) => {
     const side = step % 2 === 0 ? 'greeter' : 'claimer';
-    return overtakes(`${side}-overtakes-at-${step}`, (early) => early.side === side && early.step === step);
+    return acceptsEarlyStep(
+      `${side}-overtakes-at-${step}`,
+      (early) => early.side === side && early.step === step,
+    );
   }),
-  overtakes('after-a-restart', ({ before, isOfDevice }) => before === 1 && !isOfDevice),
-  overtakes('device-invitations', ({ isOfDevice }) => isOfDevice),
+  acceptsEarlyStep('after-a-restart', ({ before, isOfDevice }) => before === 1 && !isOfDevice),
+  acceptsEarlyStep('device-invitations', ({ isOfDevice }) => isOfDevice),
   changeCommands('greeting/step-in-order', 'refused-for-good', steps, () => {
     const refused = new Set<string>();
-    return async (asked) => {
-      const reply = await asked.answer();
-      const isEarly = outcomeOf(reply) === 'step_too_advanced' && numberOf(halfOf(asked.request)) === 6;
-      if (isEarly) refused.add(slotOf(asked));
+    return async (commandCall) => {
+      const reply = await commandCall.answer();
+      const isEarly =
+        outcomeOf(reply) === 'step_too_advanced' && stepNumber(stepFieldsOf(commandCall.request)) === 6;
+      if (isEarly) refused.add(stepKey(commandCall));
       const isFirst = outcomeOf(reply) === 'not_ready' || isOk(reply);
-      return isFirst && refused.has(slotOf(asked)) ? commandReply({ status: 'step_too_advanced' }) : reply;
+      return isFirst && refused.has(stepKey(commandCall))
+        ? commandReply({ status: 'step_too_advanced' })
+        : reply;
     };
   }),
   ...[2, 3, 6, 7].map((step) =>
-    changeRefused('greeting/no-half-ahead', `kept-though-refused-${step}`, (asked, reply, half) =>
-      outcomeOf(reply) === 'not_ready' && numberOf(half) === step ? asHeard(asked, 'ok', half) : reply,
+    changeRefused('greeting/no-half-ahead', `kept-though-refused-${step}`, (commandCall, reply, half) =>
+      outcomeOf(reply) === 'not_ready' && stepNumber(half) === step
+        ? stepReply(commandCall, 'ok', half)
+        : reply,
     ),
   ),
-  changeRefused('greeting/no-half-ahead', 'shown-with-the-refusal', (asked, reply, half) =>
-    outcomeOf(reply) === 'step_too_advanced' ? asHeard(asked, 'step_too_advanced', half) : reply,
+  changeRefused('greeting/no-half-ahead', 'shown-with-the-refusal', (commandCall, reply, half) =>
+    outcomeOf(reply) === 'step_too_advanced' ? stepReply(commandCall, 'step_too_advanced', half) : reply,
   ),
   changeSteps('greeting/no-half-ahead', 'the-newest', () => {
     const newest = new Map<string, DecodedObject>();
-    return async (asked) => {
-      const reply = await asked.answer();
-      const attempt = hexOf(asked.request.greeting_attempt);
-      const half = halfOf(asked.request);
+    return async (commandCall) => {
+      const reply = await commandCall.answer();
+      const attempt = hexOf(commandCall.request.greeting_attempt);
+      const half = stepFieldsOf(commandCall.request);
       if (
-        sideOf(asked) === 'claimer' &&
+        sideOf(commandCall) === 'claimer' &&
         half !== undefined &&
         ['ok', 'not_ready'].includes(String(outcomeOf(reply)))
       ) {
-        if (numberOf(half) >= numberOf(newest.get(attempt) ?? half)) newest.set(attempt, half);
+        if (stepNumber(half) >= stepNumber(newest.get(attempt) ?? half)) newest.set(attempt, half);
         return reply;
       }
-      return retoldHalf(reply, (told) => newest.get(attempt) ?? told);
+      return changeStepFields(reply, (fields) => newest.get(attempt) ?? fields);
     };
   }),
-  changeSteps('greeting/no-half-ahead', 'made-up', () => async (asked) => {
-    const reply = await asked.answer();
-    return outcomeOf(reply) === 'not_ready' && numberOf(halfOf(asked.request)) === 0
+  changeSteps('greeting/no-half-ahead', 'made-up', () => async (commandCall) => {
+    const reply = await commandCall.answer();
+    return outcomeOf(reply) === 'not_ready' && stepNumber(stepFieldsOf(commandCall.request)) === 0
       ? commandReply({
           status: 'ok',
           ...{
-            [sideOf(asked) === 'greeter' ? 'claimer_step' : 'greeter_step']: {
+            [sideOf(commandCall) === 'greeter' ? 'claimer_step' : 'greeter_step']: {
               step: 'NUMBER_0_WAIT_PEER',
               public_key: nodeCrypto.randomBytes(32),
             },
@@ -309,48 +333,48 @@ export const mutants: readonly Mutant[] = [
   changeSteps(
     'greeting/full-run-relays',
     'payload-cut',
-    () => async (asked) =>
-      retoldHalf(await asked.answer(), (half) =>
-        numberOf(half) >= 6 ? carried(half, (bytes) => bytes.subarray(0, -1)) : half,
+    () => async (commandCall) =>
+      changeStepFields(await commandCall.answer(), (half) =>
+        stepNumber(half) >= 6 ? changeContents(half, (bytes) => bytes.subarray(0, -1)) : half,
       ),
   ),
   changeSteps(
     'greeting/full-run-relays',
     'nonce-changed',
-    () => async (asked) =>
-      retoldHalf(await asked.answer(), (half) =>
-        numberOf(half) === 3 ? carried(half, (bytes) => bytes.map((byte) => byte ^ 1)) : half,
+    () => async (commandCall) =>
+      changeStepFields(await commandCall.answer(), (half) =>
+        stepNumber(half) === 3 ? changeContents(half, (bytes) => bytes.map((byte) => byte ^ 1)) : half,
       ),
   ),
   changeSteps('greeting/waits-for-peer', 'once', () => {
     const waiting = new Set<string>();
-    return async (asked) => {
-      const reply = await asked.answer();
+    return async (commandCall) => {
+      const reply = await commandCall.answer();
       if (outcomeOf(reply) !== 'not_ready') return reply;
-      if (waiting.has(slotOf(asked))) return commandReply({ status: 'step_mismatch' });
-      waiting.add(slotOf(asked));
+      if (waiting.has(stepKey(commandCall))) return commandReply({ status: 'step_mismatch' });
+      waiting.add(stepKey(commandCall));
       return reply;
     };
   }),
-  changeSteps('greeting/waits-for-peer', 'too-advanced', () => async (asked) => {
-    const reply = await asked.answer();
+  changeSteps('greeting/waits-for-peer', 'too-advanced', () => async (commandCall) => {
+    const reply = await commandCall.answer();
     return outcomeOf(reply) === 'not_ready' ? commandReply({ status: 'step_too_advanced' }) : reply;
   }),
   changeSteps('greeting/same-half-again', 'once', () => {
     const answered = new Set<string>();
-    return async (asked) => {
-      const reply = await asked.answer();
+    return async (commandCall) => {
+      const reply = await commandCall.answer();
       if (!isOk(reply)) return reply;
-      if (answered.has(slotOf(asked))) return commandReply({ status: 'step_mismatch' });
-      answered.add(slotOf(asked));
+      if (answered.has(stepKey(commandCall))) return commandReply({ status: 'step_mismatch' });
+      answered.add(stepKey(commandCall));
       return reply;
     };
   }),
   changeSteps(
     'greeting/step-words',
     'without-number',
-    () => async (asked) =>
-      retoldHalf(await asked.answer(), (half) => ({
+    () => async (commandCall) =>
+      changeStepFields(await commandCall.answer(), (half) => ({
         ...half,
         step: String(half.step).replace(/^NUMBER_\d_/, ''),
       })),
@@ -367,8 +391,8 @@ export const mutants: readonly Mutant[] = [
   changeSteps(
     'greeting/step-5-is-5',
     'as-one-would-think',
-    () => async (asked) =>
-      retoldHalf(await asked.answer(), (half) =>
+    () => async (commandCall) =>
+      changeStepFields(await commandCall.answer(), (half) =>
         half.step === '5' ? { ...half, step: 'NUMBER_5_SIGNIFY_TRUST' } : half,
       ),
   ),
@@ -383,37 +407,37 @@ export const mutants: readonly Mutant[] = [
   ),
   changeSteps('greeting/relays-without-reading', 'checks-the-hash', () => {
     const hashes = new Map<string, string>();
-    return async (asked) => {
-      const half = halfOf(asked.request);
-      const attempt = hexOf(asked.request.greeting_attempt);
+    return async (commandCall) => {
+      const half = stepFieldsOf(commandCall.request);
+      const attempt = hexOf(commandCall.request.greeting_attempt);
       if (half?.hashed_nonce instanceof Uint8Array) hashes.set(attempt, hexOf(half.hashed_nonce));
       const nonce = half?.claimer_nonce;
       const isWrong =
         nonce instanceof Uint8Array &&
         createHash('sha256').update(nonce).digest('hex') !== hashes.get(attempt);
-      return isWrong ? commandReply({ status: 'step_mismatch' }) : asked.answer();
+      return isWrong ? commandReply({ status: 'step_mismatch' }) : commandCall.answer();
     };
   }),
-  changeSteps('greeting/relays-without-reading', 'checks-the-payload', () => async (asked) => {
-    const payload = halfOf(asked.request)?.claimer_payload;
+  changeSteps('greeting/relays-without-reading', 'checks-the-payload', () => async (commandCall) => {
+    const payload = stepFieldsOf(commandCall.request)?.claimer_payload;
     return payload instanceof Uint8Array && payload.length < 41
       ? commandReply({ status: 'step_mismatch' })
-      : asked.answer();
+      : commandCall.answer();
   }),
   changeSteps('greeting/one-half-kept', 'both-taken', () => {
     const said = new Map<string, number>();
-    return async (asked) => {
-      const reply = await asked.answer();
-      const at = said.get(slotOf(asked)) ?? Date.now();
-      said.set(slotOf(asked), at);
+    return async (commandCall) => {
+      const reply = await commandCall.answer();
+      const at = said.get(stepKey(commandCall)) ?? Date.now();
+      said.set(stepKey(commandCall), at);
       return outcomeOf(reply) === 'step_mismatch' && Date.now() - at < 100
         ? commandReply({ status: 'not_ready' })
         : reply;
     };
   }),
-  changeSteps('greeting/steps-from-5-2', 'from-5-6', () => async (asked) => {
-    const minor = Number(headerOf(asked.call, 'api-version')?.split('.')[1]);
-    const reply = await asked.answer();
+  changeSteps('greeting/steps-from-5-2', 'from-5-6', () => async (commandCall) => {
+    const minor = Number(headerOf(commandCall.call, 'api-version')?.split('.')[1]);
+    const reply = await commandCall.answer();
     return reply.status === 200 && minor < 6
       ? { ...refusal(422), headers: [['Supported-Api-Versions', '5.6']] }
       : reply;
@@ -422,9 +446,9 @@ export const mutants: readonly Mutant[] = [
     'greeting/first-cancel-counts',
     'another-time-at-steps',
     changeReply((reply) => {
-      const { status, timestamp, ...told } = replyMap(reply) ?? {};
+      const { status, timestamp, ...others } = replyMap(reply) ?? {};
       if (status !== 'greeting_attempt_cancelled' || !DateTime.is(timestamp)) return reply;
-      return commandReply({ status, ...told, timestamp: timestamp.plus(1_000_000n) });
+      return commandReply({ status, ...others, timestamp: timestamp.plus(1_000_000n) });
     }),
   ),
   ...(['greeting/either-side-cancels', 'greeting/cancel-keeps-invitation'] as const).map((requirement) =>

@@ -33,7 +33,7 @@ for (const role of roles) {
     for (const version of ['5.0', '5.1']) {
       const answer = await pair[role].startAttempt(announce(version));
       judge.expect.reply(answer, 'ok', `a start under ${version}`);
-      // The same side leaves this attempt when it starts again.
+      // When the same side starts again, it cancels this attempt.
       const attempt = await start(judge, pair[role]);
       const cancelled = await pair[role].cancel(attempt, 'MANUALLY_CANCELLED', announce(version));
       judge.expect.reply(cancelled, 'ok', `a cancelling under ${version}`);

@@ -18,7 +18,7 @@ const moves = {
   cancel: (side: Side, attempt: Id): Promise<Exchange> => side.cancel(attempt),
 };
 
-/** The reply to the move on one of the side's own attempts. */
+/** The reply to the same command on one of the side's own attempts. */
 const served = { step: 'not_ready', cancel: 'ok' } as const;
 const notFound = 'greeting_attempt_not_found';
 const roles = ['greeter', 'claimer'] as const;
@@ -44,7 +44,7 @@ for (const move of ['step', 'cancel'] as const) {
       const hasty = await make(pair[role], attempt);
       judge.expect.reply(hasty, 'greeting_attempt_not_joined', `${move} of a side that did not start`);
       judge.expect.reply(await other.step(attempt, 0), 'not_ready', 'the side that started');
-      judge.expect.equal(await start(judge, pair[role]), attempt, 'the attempt, once it starts');
+      judge.expect.equal(await start(judge, pair[role]), attempt, 'the attempt after its start');
       await expectPeerStep(judge, pair, role, attempt, 0);
     });
   }

@@ -39,12 +39,12 @@ for (const role of ['greeter', 'claimer'] as const) {
   });
 }
 
-const signifyTrust: Half = { step: 'NUMBER_5_SIGNIFY_TRUST' };
+const otherSideStep: Half = { step: 'NUMBER_5_SIGNIFY_TRUST' };
 
 verifies('greeting/step-words-of-other-side', { case: 'signify-trust' }, async (judge) => {
   const { pair, attempt } = await greetingAt(judge, 5);
   await judge.twin({
-    broken: () => pair.greeter.step(attempt, signifyTrust),
+    broken: () => pair.greeter.step(attempt, otherSideStep),
     refused: 415,
     valid: () => pair.greeter.step(attempt, { step: '5' }),
     accepted: 'not_ready',
@@ -56,5 +56,10 @@ verifies('greeting/step-5-is-5', async (judge) => {
   judge.expect.reply(await pair.greeter.step(attempt, { step: '5' }), 'not_ready', 'step 5 of the greeter');
   const answer = await pair.claimer.step(attempt, 5);
   const reply = judge.expect.reply(answer, 'ok', 'step 5 of the claimer');
-  judge.expect.hasFields(reply.greeter_step, { step: '5' }, 'what the claimer hears', answer);
+  judge.expect.hasFields(
+    reply.greeter_step,
+    { step: '5' },
+    'the greeter’s step in the reply to the claimer',
+    answer,
+  );
 });

@@ -26,7 +26,7 @@ async function enrolledClaimer(judge: Judge) {
   return { author, bob, zack, invitation };
 }
 
-// The local part of an address is case-sensitive, so this is a different address.
+// Addresses are case-sensitive, so this is another address.
 verifies('invite_complete/author-allowed', { case: 'other-letter-case' }, async (judge) => {
   const { alice, bob } = await invitationOrganization(judge);
   const email = bob.person.email.replace(/^[^@]+/, (local) => local.toUpperCase());

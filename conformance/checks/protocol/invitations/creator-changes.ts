@@ -70,7 +70,7 @@ for (const { name, needs, apply } of adminChanges) {
     const info = judge.expect.reply(answer, 'ok', `invite_info, the creator ${name}`);
     judge.expect.equal([info.type, info.claimer_email], ['USER', email], 'type and claimer_email', answer);
     judge.expect.hasFields(info.created_by, named(adam), `created_by, the creator ${name}`, answer);
-    // The invitation is usable as well as listed: another ADMIN greets on it.
+    // The invitation is also usable: another ADMIN greets its claimer.
     await joinAttempt(judge, pairOf(judge, alice, invitation));
   });
 
@@ -105,7 +105,11 @@ for (const { name, needs, apply } of adminChanges) {
     const first = await inviteUser(judge, adam, email);
     const before = itemOf(judge, await listInvitations(judge, alice), first);
     await apply(judge, alice, adam);
-    judge.expect.equal((await inviteUser(judge, alice, email)).hex, first.hex, 'the token asked for again');
+    judge.expect.equal(
+      (await inviteUser(judge, alice, email)).hex,
+      first.hex,
+      'the token of a repeated request',
+    );
     judge.expect.equal(await listInvitations(judge, alice), [before], 'the list, as before');
   });
 }

@@ -55,7 +55,7 @@ async function refusedThenServed(
 ): Promise<void> {
   judge.expect.answer(await call(), 'author_not_allowed', 'by who does not own it');
   judge.expect.equal(statusIn(judge, await listInvitations(judge, owner), invitation), 'PENDING', 'status');
-  judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info under its token');
+  judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info with its token');
 }
 
 verifies('invite_complete/device-by-owner', { case: 'new-device' }, async (judge) => {

@@ -14,10 +14,10 @@ import {
 } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
-/** The invitation is pending: listed so, and its token is accepted. */
-async function stands(judge: Judge, admin: Member, invitation: Invitation): Promise<void> {
+/** Asserts that the invitation is pending: it is listed so, and its token is accepted. */
+async function expectPending(judge: Judge, admin: Member, invitation: Invitation): Promise<void> {
   judge.expect.equal(statusIn(judge, await listInvitations(judge, admin), invitation), 'PENDING', 'status');
-  judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info under its token');
+  judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info with its token');
 }
 
 for (const { command, call, other, became, again, otherwise } of endings) {
@@ -32,7 +32,7 @@ for (const { command, call, other, became, again, otherwise } of endings) {
   ] as const) {
     verifies(`${command}/any-admin`, { case: who }, async (judge) => {
       const { alice, [name]: author, invitation } = await invite(judge);
-      await stands(judge, alice, invitation);
+      await expectPending(judge, alice, invitation);
       judge.expect.reply(await call(judge, author, invitation), 'ok', `by ${name}`);
       judge.expect.equal(statusIn(judge, await listInvitations(judge, alice), invitation), became, 'status');
       judge.expect.answer(await askInfo(judge, invitation), 410, 'its token');
@@ -74,7 +74,7 @@ for (const { command, call, other, became, again, otherwise } of endings) {
       const status = statusIn(judge, await listInvitations(judge, alice), invitation);
       judge.expect.answer(refused, 'author_not_allowed', `by ${name}`);
       judge.expect.equal(status, 'PENDING', 'status');
-      judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info under its token');
+      judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info with its token');
       judge.expect.reply(await call(judge, alice, invitation), 'ok', 'by an ADMIN');
     });
   }
@@ -85,7 +85,7 @@ for (const { command, call, other, became, again, otherwise } of endings) {
     const invitation = await inviteUser(judge, adam, freshAddress(judge));
     await judge.members.setProfile(author, adam.person, 'STANDARD');
     await judge.eventually(() => call(judge, adam, invitation), 'author_not_allowed', 'the demotion');
-    await stands(judge, author, invitation);
+    await expectPending(judge, author, invitation);
     judge.expect.reply(await call(judge, author, invitation), 'ok', 'by an ADMIN');
   });
 }

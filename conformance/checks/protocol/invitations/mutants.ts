@@ -5,8 +5,8 @@ import {
   changeReplyFields,
   commandReply,
   outcomeOf,
-  placeOf,
   refusal,
+  routeOf,
 } from '../../../self-test/kit/calls.ts';
 import { type Answer, certificateIn, changeCommands, isOk } from '../../../self-test/kit/commands.ts';
 import {
@@ -19,7 +19,7 @@ import {
 } from '../../../self-test/kit/invitations.ts';
 import { changeReply, mutant } from '../../../self-test/kit/mutant.ts';
 
-const startedSomewhere = (): Reply => commandReply({ status: 'ok', greeting_attempt: Uuid.of(newId()) });
+const startedReply = (): Reply => commandReply({ status: 'ok', greeting_attempt: Uuid.of(newId()) });
 
 /** Remembers the tokens of device invitations, and alters the answers to calls with them. */
 const underDeviceToken = (
@@ -40,23 +40,23 @@ const underDeviceToken = (
     () => {
       const ofDevices = new Set<string>();
       const changes = make((token) => ofDevices.has(token));
-      return async (asked, handle) => {
-        if (asked.command !== 'invite_new_device') return changes(asked, handle);
-        const reply = await asked.answer();
+      return async (commandCall, handle) => {
+        if (commandCall.command !== 'invite_new_device') return changes(commandCall, handle);
+        const reply = await commandCall.answer();
         ofDevices.add(hexOf(tokenIn(reply)));
         return reply;
       };
     },
   );
 
-/** Servers that break the rules of `invitations`, one each. */
+/** Mutants of the requirements of `invitations`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   changeCommands('invitations/kinds-never-block', 'one-for-both', openingCommands, () => {
     const pending = new Map<string, Uint8Array>();
-    return async (asked) => {
-      const reply = await asked.answer();
+    return async (commandCall) => {
+      const reply = await commandCall.answer();
       const token = tokenIn(reply);
-      const key = `${asked.organization} ${asked.device}`;
+      const key = `${commandCall.organization} ${commandCall.device}`;
       if (token === undefined) return reply;
       const known = pending.get(key) ?? token;
       pending.set(key, known);
@@ -67,17 +67,17 @@ export const mutants: readonly Mutant[] = [
     'invitations/device-token-unknown',
     'not-found',
     changeReply((reply, call) =>
-      placeOf(call) === 'invited' && reply.status === 403 ? { ...reply, status: 404 } : reply,
+      routeOf(call) === 'invited' && reply.status === 403 ? { ...reply, status: 404 } : reply,
     ),
   ),
-  underDeviceToken('invitations/device-token-expired', 'forbidden', (isOfDevice) => async (asked) => {
-    const reply = await asked.answer();
-    return reply.status === 460 && isOfDevice(tokenOf(asked)) ? refusal(403) : reply;
+  underDeviceToken('invitations/device-token-expired', 'forbidden', (isOfDevice) => async (commandCall) => {
+    const reply = await commandCall.answer();
+    return reply.status === 460 && isOfDevice(tokenOf(commandCall)) ? refusal(403) : reply;
   }),
-  underDeviceToken('invitations/kinds-never-mix', 'anybody-greets', (isOfDevice) => async (asked) => {
-    const reply = await asked.answer();
-    return outcomeOf(reply) === 'greeter_not_allowed' && isOfDevice(tokenOf(asked))
-      ? startedSomewhere()
+  underDeviceToken('invitations/kinds-never-mix', 'anybody-greets', (isOfDevice) => async (commandCall) => {
+    const reply = await commandCall.answer();
+    return outcomeOf(reply) === 'greeter_not_allowed' && isOfDevice(tokenOf(commandCall))
+      ? startedReply()
       : reply;
   }),
   changeCommands(
@@ -86,20 +86,20 @@ export const mutants: readonly Mutant[] = [
     [...openingCommands, ...endingCommands, 'invite_greeter_start_greeting_attempt'],
     () => {
       const given = new Set<string>();
-      return async (asked) => {
-        const reply = await asked.answer();
+      return async (commandCall) => {
+        const reply = await commandCall.answer();
         given.add(hexOf(tokenIn(reply)));
-        if (outcomeOf(reply) !== 'invitation_not_found' || !given.has(tokenOf(asked))) return reply;
-        return asked.command.startsWith('invite_greeter')
-          ? startedSomewhere()
+        if (outcomeOf(reply) !== 'invitation_not_found' || !given.has(tokenOf(commandCall))) return reply;
+        return commandCall.command.startsWith('invite_greeter')
+          ? startedReply()
           : commandReply({ status: 'ok' });
       };
     },
   ),
   changeCommands('invitations/token-unpredictable', 'one-beginning', ['invite_new_user'], () => {
     let count = 0;
-    return async (asked) => {
-      const reply = await asked.answer();
+    return async (commandCall) => {
+      const reply = await commandCall.answer();
       const token = tokenIn(reply);
       // The first tokens are correct. Wrong ones are only for the check that compares many tokens.
       if (token === undefined || ++count < 10) return reply;
@@ -115,16 +115,16 @@ export const mutants: readonly Mutant[] = [
     ['user_update', 'invite_list'],
     () => {
       const demoted = new Set<string>();
-      return async (asked) => {
-        const reply = await asked.answer();
-        const certificate = certificateIn(asked.request.user_update_certificate);
+      return async (commandCall) => {
+        const reply = await commandCall.answer();
+        const certificate = certificateIn(commandCall.request.user_update_certificate);
         if (
           isOk(reply) &&
           certificate?.type === 'user_update_certificate' &&
           certificate.new_profile !== 'ADMIN'
         )
-          demoted.add(asked.organization);
-        if (asked.command !== 'invite_list' || !demoted.has(asked.organization)) return reply;
+          demoted.add(commandCall.organization);
+        if (commandCall.command !== 'invite_list' || !demoted.has(commandCall.organization)) return reply;
         return changeReplyFields(reply, (fields) => ({
           ...fields,
           invitations: (fields.invitations as { type: string }[]).filter(({ type }) => type !== 'DEVICE'),

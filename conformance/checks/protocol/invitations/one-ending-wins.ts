@@ -32,13 +32,13 @@ async function race(judge: Judge): Promise<void> {
     const answers = await judge.atOnce(calls);
     const winners = answers.filter((answer) => matchesExpected(answer, 'ok'));
     const counted = winners.length > 1 ? 'several' : 'none';
-    judge.expect.that(winners.length === 1, 'one end that counts of all at once', counted, winners[1]);
+    judge.expect.that(winners.length === 1, 'exactly one successful end', counted, winners[1]);
     const isCancelled = winners[0]?.label?.endsWith('cancel') === true;
-    const told = isCancelled
+    const outcomes = isCancelled
       ? { cancel: 'invitation_already_cancelled', complete: 'invitation_cancelled' }
       : { cancel: 'invitation_completed', complete: 'invitation_already_completed' };
     for (const answer of answers) {
-      const loser = answer.label?.endsWith('cancel') === true ? told.cancel : told.complete;
+      const loser = answer.label?.endsWith('cancel') === true ? outcomes.cancel : outcomes.complete;
       if (answer !== winners[0]) judge.expect.answer(answer, loser, `a loser of round ${round}`);
     }
     const status = statusIn(judge, await listInvitations(judge, alice), invitation);

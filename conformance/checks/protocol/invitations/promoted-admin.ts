@@ -30,7 +30,7 @@ async function severalInvitations(judge: Judge) {
   return { alice, adam, first, tokens: made.map(({ hex }) => hex) };
 }
 
-type Several = Awaited<ReturnType<typeof severalInvitations>>;
+type SeveralInvitations = Awaited<ReturnType<typeof severalInvitations>>;
 const freeze = async (judge: Judge, { organization, person }: Member, frozen: boolean) =>
   judge.expect.json(
     await judge.administration.freeze(organization, { frozen, user_id: person.userId.hex }),
@@ -38,9 +38,12 @@ const freeze = async (judge: Judge, { organization, person }: Member, frozen: bo
     frozen ? 'freezing' : 'unfreezing',
   );
 
-/** Ways to become an ADMIN after the invitations were created. Each gives the new ADMIN. */
+/** Ways to become an ADMIN after the invitations were created. Each returns the new ADMIN. */
 const promotions: Readonly<
-  Record<string, { needs?: readonly ['administration']; promote(judge: Judge, of: Several): Promise<Member> }>
+  Record<
+    string,
+    { needs?: readonly ['administration']; promote(judge: Judge, of: SeveralInvitations): Promise<Member> }
+  >
 > = {
   standard: {
     promote: async (judge, { alice }) => {

@@ -78,7 +78,12 @@ for (const [order, kinds] of [
     );
     for (const [index, invitation] of made.entries()) {
       const answer = await askInfo(judge, invitation);
-      judge.expect.equal(judge.expect.reply(answer).type, kinds[index], 'type told to the invitee', answer);
+      judge.expect.equal(
+        judge.expect.reply(answer).type,
+        kinds[index],
+        'type in the reply to the invitee',
+        answer,
+      );
     }
   });
 }
@@ -86,7 +91,7 @@ for (const [order, kinds] of [
 verifies('invitations/own-device-invitation-survives-demotion', { case: 'list' }, async (judge) => {
   const { adam, invitation } = await demoted(judge);
   judge.expect.equal(tokensIn(await listInvitations(judge, adam)), [invitation.hex], 'tokens');
-  judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info under its token');
+  judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info with its token');
 });
 
 for (const { command, call, became } of endings) {

@@ -24,8 +24,8 @@ verifies('invitations/token-unpredictable', async (judge) => {
   }
   const different = new Set(made.map((token) => Buffer.from(token).toString('hex'))).size;
   judge.expect.equal(different, tokens, `different ones of ${tokens} tokens`);
-  // 60 random byte values contain about 53 distinct ones, and fewer than 40 once in 10^10 runs. A
-  // version nibble of a random UUID is valid: it leaves 16 values.
+  // 60 random bytes have about 53 distinct values, and fewer than 40 once in 10^10 runs. The
+  // version byte of random UUIDs is valid. It has 16 values.
   for (let index = 0; index < 16; index += 1) {
     const values = new Set(made.map((token) => token[index])).size;
     const least = index === 6 || index === 8 ? 8 : 40;

@@ -18,7 +18,7 @@ import { makePerson, type Person } from '../../../src/people/cast.ts';
 import { openPayload } from '../../../src/people/greeting-secrets.ts';
 
 /**
- * Runs a greeting to completion; `enrol` is the work of the greeter between the payloads. Gives
+ * Runs a complete greeting. `enrol` is the work of the greeter between the two payloads. Returns
  * what the claimer received.
  */
 async function greet(
@@ -26,39 +26,39 @@ async function greet(
   scan: SecretScan,
   greeter: Member,
   invitation: Invitation,
-  asked: Fields,
+  claimerPayload: Fields,
   granted: Fields,
   enrol: () => Promise<unknown>,
 ): Promise<void> {
-  const { shared, halves } = honestGreeting(judge, scan, String(asked.type));
+  const { shared, halves } = honestGreeting(judge, scan, String(claimerPayload.type));
   const pair = pairOf(judge, greeter, invitation, {
     greeter: halves('greeter', granted),
-    claimer: halves('claimer', asked),
+    claimer: halves('claimer', claimerPayload),
   });
   const attempt = await joinAttempt(judge, pair);
   await completeSteps(judge, pair, attempt, 7);
   await enrol();
   judge.expect.reply(await pair.greeter.step(attempt, 7), 'not_ready', 'step 7 of the greeter');
-  const heard = await expectPeerStep(judge, pair, 'claimer', attempt, 7);
-  const { greeter_payload } = judge.expect.map(judge.expect.reply(heard), 'greeter_step', heard);
-  judge.expect.that(greeter_payload instanceof Uint8Array, 'a payload', greeter_payload, heard);
+  const answer = await expectPeerStep(judge, pair, 'claimer', attempt, 7);
+  const { greeter_payload } = judge.expect.map(judge.expect.reply(answer), 'greeter_step', answer);
+  judge.expect.that(greeter_payload instanceof Uint8Array, 'a payload', greeter_payload, answer);
   if (greeter_payload instanceof Uint8Array)
-    judge.expect.equal(openPayload(shared, greeter_payload), granted, 'what the claimer reads', heard);
+    judge.expect.equal(openPayload(shared, greeter_payload), granted, 'what the claimer reads', answer);
   await completeSteps(judge, pair, attempt, 9, 8);
   judge.expect.reply(await completeInvitation(judge, greeter, invitation), 'ok', 'the completion');
 }
 
 /**
- * Zack is invited, greeted and enrolled, then adds a device in the same way. Every secret value is
- * planted as a canary.
+ * Zack is invited, greeted and enrolled, and then adds a device in the same way. Every secret is
+ * registered for the secret scan.
  */
 async function enrolment(judge: Judge, send: (author: Member, email: string) => Promise<Invitation>) {
   const scan = new SecretScan();
   const { author: alice, founding } = await judge.bootstrapped();
   const zack: Person = { ...makePerson('zack', judge.random), email: freshAddress(judge) };
   const phone = judge.cast.device('zack-phone');
-  const asked = `asked-for-${judge.random.hex(12)}`;
-  scan.plant('label asked for', asked);
+  const requestedLabel = `asked-for-${judge.random.hex(12)}`;
+  scan.plant('requested label', requestedLabel);
   scan.plant('root signing key', founding.root.seed);
   for (const { name, privateKey, device } of [alice.person, zack]) {
     scan.plant(`private key of ${name}`, privateKey.bytes);
@@ -78,8 +78,8 @@ async function enrolment(judge: Judge, send: (author: Member, email: string) => 
     await send(alice, zack.email),
     {
       type: 'invite_user_data',
-      requested_device_label: asked,
-      requested_human_handle: [zack.email, asked],
+      requested_device_label: requestedLabel,
+      requested_human_handle: [zack.email, requestedLabel],
       public_key: zack.privateKey.publicKey,
       verify_key: zack.device.key.verifyKey,
     },
@@ -104,7 +104,7 @@ async function enrolment(judge: Judge, send: (author: Member, email: string) => 
     scan,
     member,
     await inviteDevice(judge, member),
-    { type: 'invite_device_data', requested_device_label: asked, verify_key: phone.key.verifyKey },
+    { type: 'invite_device_data', requested_device_label: requestedLabel, verify_key: phone.key.verifyKey },
     {
       type: 'invite_device_confirmation',
       user_id: zack.userId,
@@ -126,8 +126,8 @@ async function enrolment(judge: Judge, send: (author: Member, email: string) => 
 }
 
 /**
- * No request, answer or file contains a secret. A control value that is public must be found by the
- * same search.
+ * Asserts that no request, answer or file contains a secret. The same search must find a public
+ * value.
  */
 function expectSilence(judge: Judge, scan: SecretScan, zack: Person, mails: readonly Uint8Array[]): void {
   const control = new SecretScan();

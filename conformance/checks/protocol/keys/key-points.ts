@@ -4,8 +4,8 @@ import { SmallOrderKey } from '../../../src/people/weak-keys.ts';
 
 const hex = (text: string) => Uint8Array.from(Buffer.from(text, 'hex'));
 
-/** y = 2 belongs to no point of the curve; the others encode a y beyond the field's prime. */
-const noPoints = {
+/** y = 2 belongs to no point of the curve. The others encode a y that is not below the prime. */
+const invalidPoints = {
   'off-curve': hex(`02${'00'.repeat(31)}`),
   'all-ff': hex('ff'.repeat(32)),
 };
@@ -36,21 +36,24 @@ const each = (
 
 verifies('keys/root-key-is-a-point', (judge) =>
   refusesFounding(judge, {
-    faults: each(noPoints, (root_verify_key) => ({ command: { root_verify_key } })),
+    faults: each(invalidPoints, (root_verify_key) => ({ command: { root_verify_key } })),
     refused: ['invalid_certificate', 415],
   }),
 );
 
-verifies('keys/root-key-not-small-order', { why: 'Under such a key anybody can sign anything.' }, (judge) =>
-  refusesFounding(judge, {
-    faults: each(smallOrder, (point) => ({ root: new SmallOrderKey(point, judge.random.bytes(32)) })),
-    refused: ['invalid_certificate', 415],
-  }),
+verifies(
+  'keys/root-key-not-small-order',
+  { why: 'Anyone can make a valid signature under such a key.' },
+  (judge) =>
+    refusesFounding(judge, {
+      faults: each(smallOrder, (point) => ({ root: new SmallOrderKey(point, judge.random.bytes(32)) })),
+      refused: ['invalid_certificate', 415],
+    }),
 );
 
 verifies('keys/device-key-is-a-point', (judge) =>
   refusesFounding(judge, {
-    faults: each({ ...noPoints, identity, 'order-8': eighth }, (verify_key) => ({
+    faults: each({ ...invalidPoints, identity, 'order-8': eighth }, (verify_key) => ({
       deviceFields: { verify_key },
     })),
   }),

@@ -8,7 +8,7 @@ import {
   refusesBootstrap,
 } from '../../../self-test/kit/certificate-faults.ts';
 
-/** Servers that break the rules of `keys`, one each. */
+/** Mutants of the requirements of `keys`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   acceptsBootstrap(
     'keys/root-key-is-a-point',

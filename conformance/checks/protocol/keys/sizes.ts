@@ -2,7 +2,7 @@ import { refusedAtEnrolment } from '../../../src/case/matchers/refuses-certifica
 import { refusesFounding } from '../../../src/case/matchers/refuses-founding.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
-/** A key with bytes cut off or appended. */
+/** A key, shortened or extended to a length. */
 const sized = (key: Uint8Array, length: number): Uint8Array =>
   Buffer.concat([key, Buffer.alloc(Math.max(0, length - key.length))]).subarray(0, length);
 

@@ -3,7 +3,7 @@ import { verifies } from '../../../src/case/verifies.ts';
 import { createdLinks } from './created-links.ts';
 
 const needs = ['administration'] as const;
-/** More creations than this cannot miss such a token by chance. */
+/** Number of creations after which such a token has almost certainly occurred. */
 const mostCreations = 40;
 
 verifies('links/scheme-host-organization', { case: 'bootstrap', needs }, async (judge) => {
@@ -16,8 +16,8 @@ verifies('links/scheme-host-organization', { case: 'bootstrap', needs }, async (
 
 verifies('links/bootstrap-link', { needs }, async (judge) => {
   const id = judge.newName();
-  // Only tokens with a character that differs between the two base64 alphabets prove anything.
-  // About half of all tokens contain one.
+  // Only a token with a character that differs between the two base64 alphabets shows the alphabet.
+  // About half of all tokens have one.
   let tells = false;
   for (let creation = 0; !tells && creation < mostCreations; creation += 1) {
     const { link } = await createdLinks(judge, id);
@@ -39,7 +39,7 @@ verifies('links/bootstrap-link', { needs }, async (judge) => {
     exchange,
   );
   const founding = judge.founding({ token: Uint8Array.from(bytes.subarray(2)) });
-  judge.expect.reply(await judge.rpc.anonymous(id, founding.message), 'ok', 'a bootstrap under that token');
+  judge.expect.reply(await judge.rpc.anonymous(id, founding.message), 'ok', 'a bootstrap with that token');
   await expectBootstrapped(judge, id, founding);
 });
 

@@ -2,8 +2,8 @@ import type { Judge } from '../../../src/case/judge.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 /**
- * Scheme, authority, path segments and query of a link, parsed by hand without decoding or
- * normalisation.
+ * Scheme, authority, path segments and query of a link. `URL` is not used, because it decodes and
+ * normalizes.
  */
 function parts(judge: Judge, link: string, exchange?: Exchange) {
   const match = /^([a-z0-9+.-]+):\/\/([^/?#]*)\/([^?#]*)\?([^#]*)$/.exec(link);
@@ -15,7 +15,7 @@ function parts(judge: Judge, link: string, exchange?: Exchange) {
   return { scheme, host, port, segments: path.split('/'), values };
 }
 
-/** Creates an organization through administration, and gives both links from the reply. */
+/** Creates an organization through the administration. Returns both links of the reply. */
 export async function createdLinks(judge: Judge, id: string, change = {}) {
   const exchange = await judge.administration.create(id, {}, { change });
   const answer = judge.expect.json(exchange, 200, 'the creation');

@@ -5,7 +5,7 @@ import { isCreation } from '../../../self-test/kit/json.ts';
 import { changeBoth, changeMail } from '../../../self-test/kit/mail.ts';
 import { changeReply, headerOf, mutant } from '../../../self-test/kit/mutant.ts';
 
-/** Servers that break the rules of `links`, one each. */
+/** Mutants of the requirements of `links`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   changeMail(
     'links/invitation-link',

@@ -24,7 +24,7 @@ verifies('links/organization-percent-encoded', { case: 'bootstrap', needs }, asy
   const founding = judge.founding({ token: Uint8Array.from(payload.subarray(2)) });
   judge.expect.reply(await judge.rpc.anonymous(id, founding.message), 'ok', 'a bootstrap by that name');
   await expectBootstrapped(judge, id, founding);
-  // The end of the run expires only names that it generated, not those derived from them.
+  // The run expires only the names that it generated, not those derived from them.
   await judge.administration.patch(id, { is_expired: true });
 });
 

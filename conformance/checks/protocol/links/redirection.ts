@@ -1,11 +1,11 @@
 import type { Judge } from '../../../src/case/judge.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
-// A made-up token, because a redirection passes any payload through.
+// An invented token, because a redirection passes any payload through.
 const payload = (judge: Judge) =>
   Buffer.concat([Uint8Array.of(0xc4, 16), judge.random.bytes(16)]).toString('base64url');
 
-/** Gives the target of a redirection, without following it. */
+/** Returns the target of a redirection, without following it. */
 async function sentTo(judge: Judge, path: string, query: string) {
   const answer = judge.expect.answer(await judge.http({ target: `/redirect/${path}?${query}` }), 302);
   const location = judge.expect.header(answer, 'Location');
@@ -29,7 +29,7 @@ for (const action of ['bootstrap_organization', 'claim_user', 'claim_device']) {
   });
 }
 
-// An instance that the suite started knows its own address.
+// A server that the suite started knows its own address.
 verifies('links/redirects', { case: 'host', needs: ['start'] }, async (outer) => {
   const judge = await outer.start({});
   const { answer, authority } = await sentTo(judge, 'SomeOrg', `a=claim_user&p=${payload(judge)}`);

@@ -2,23 +2,23 @@ import type { Mutant } from '@parsec-spec/reference-server/core';
 import { DateTime } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { changeReplyFields, inMilliseconds, replyMap } from '../../../self-test/kit/calls.ts';
-import { type Asked, certificateIn, changeCommands } from '../../../self-test/kit/commands.ts';
+import { type CommandCall, certificateIn, changeCommands } from '../../../self-test/kit/commands.ts';
 import { changeReply, mutant, type Wrap } from '../../../self-test/kit/mutant.ts';
 import { acceptsLostRace, certifyingCommands, ok } from '../../../self-test/kit/ordering.ts';
 
 /** Answers `ok` to certificates whose timestamp is too old, if `when` holds. */
-const disorderly = (
+const acceptsOldTimestamp = (
   requirement: RequirementId,
   how: string,
-  when: (last: DateTime, asked: Asked) => boolean,
+  when: (last: DateTime, commandCall: CommandCall) => boolean,
 ): Mutant =>
-  changeCommands(requirement, how, certifyingCommands, () => async (asked) => {
-    const reply = await asked.answer();
+  changeCommands(requirement, how, certifyingCommands, () => async (commandCall) => {
+    const reply = await commandCall.answer();
     const last = replyMap(reply)?.strictly_greater_than;
-    return DateTime.is(last) && when(last, asked) ? ok : reply;
+    return DateTime.is(last) && when(last, commandCall) ? ok : reply;
   });
 
-function timeIn({ request }: Asked): DateTime | undefined {
+function timeIn({ request }: CommandCall): DateTime | undefined {
   const [bytes] = Object.values(request).filter((value) => value instanceof Uint8Array);
   return certificateIn(bytes)?.timestamp;
 }
@@ -28,13 +28,13 @@ const ballpark = (change: (fields: { [name: string]: unknown }) => object): Wrap
     replyMap(reply)?.status === 'timestamp_out_of_ballpark' ? changeReplyFields(reply, change) : reply,
   );
 
-/** Servers that break the rules of `ordering`, one each. */
+/** Mutants of the requirements of `ordering`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
-  disorderly('ordering/common-never-goes-back', 'goes-back', () => true),
-  disorderly(
+  acceptsOldTimestamp('ordering/common-never-goes-back', 'goes-back', () => true),
+  acceptsOldTimestamp(
     'ordering/equal-only-in-pair',
     'equal-too',
-    (last, asked) => timeIn(asked)?.equals(last) ?? false,
+    (last, commandCall) => timeIn(commandCall)?.equals(last) ?? false,
   ),
   acceptsLostRace('ordering/author-judged-with-history', certifyingCommands),
   mutant(

@@ -10,13 +10,13 @@ import type { Instant } from '../../../src/wire/values.ts';
  * A command that adds to the history of an organization of Alice, Bob and Carol, by Alice or by
  * Bob.
  */
-type Makes = (
+type MakeCommand = (
   judge: Judge,
   people: { readonly alice: Member; readonly bob: Enrolled; readonly carol: Enrolled },
   at: Instant,
 ) => PreparedCommand;
 
-const commands: Readonly<Record<string, Makes>> = {
+const commands: Readonly<Record<string, MakeCommand>> = {
   'user-create': (judge, { alice }, at) =>
     judge.members.enrolment(alice, { person: judge.cast.person('dave'), at }),
   'device-create': (judge, { alice }, at) => judge.members.addition(alice, { at }),
@@ -26,7 +26,7 @@ const commands: Readonly<Record<string, Makes>> = {
 };
 
 /** The last certificate, by the command that created it. */
-const lasts: Readonly<Record<string, Makes>> = {
+const lastCertificates: Readonly<Record<string, MakeCommand>> = {
   'user-create': (judge, { alice }, at) =>
     judge.members.enrolment(alice, { person: judge.cast.person('erin'), at }),
   'device-create': (judge, { bob }, at) =>
@@ -36,7 +36,7 @@ const lasts: Readonly<Record<string, Makes>> = {
   'user-revoke': (judge, { alice, bob }, at) => judge.members.revocation(alice, bob.person, { at }),
 };
 
-for (const [name, makeLast] of Object.entries(lasts)) {
+for (const [name, makeLast] of Object.entries(lastCertificates)) {
   verifies(
     ['ordering/common-never-goes-back', 'ordering/equal-only-in-pair'],
     { case: `after-${name}` },
@@ -62,8 +62,8 @@ for (const [name, makeLast] of Object.entries(lasts)) {
             make(judge, people, at.plus(micros)),
             `${other} ${when}`,
           );
-          const told = judge.expect.reply(refused, 'require_greater_timestamp', `${other} ${when}`);
-          judge.expect.equal(told.strictly_greater_than, at, 'strictly_greater_than', refused);
+          const reply = judge.expect.reply(refused, 'require_greater_timestamp', `${other} ${when}`);
+          judge.expect.equal(reply.strictly_greater_than, at, 'strictly_greater_than', refused);
         }
       }
       const next = judge.members.enrolment(alice, { person: judge.cast.person('dave'), at: at.plus(1) });

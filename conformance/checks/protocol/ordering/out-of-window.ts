@@ -3,7 +3,7 @@ import { verifies } from '../../../src/case/verifies.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import { Instant } from '../../../src/wire/values.ts';
 
-/** A bootstrap dated 350 s ago, and its answer; the same one dated now is accepted. */
+/** Sends a bootstrap dated 350 s ago and returns its answer. The same one dated now is accepted. */
 async function outOfWindow(judge: Judge) {
   const organization = await judge.organization();
   const at = judge.now().plusSeconds(-350);
@@ -12,18 +12,18 @@ async function outOfWindow(judge: Judge) {
     refused: 'timestamp_out_of_ballpark',
     valid: () => judge.bootstrap(organization),
   });
-  return { at, exchange: broken, told: judge.expect.reply(broken, 'timestamp_out_of_ballpark') };
+  return { at, exchange: broken, reply: judge.expect.reply(broken, 'timestamp_out_of_ballpark') };
 }
 
 /** First bytes of a msgpack float, of 32 and of 64 bits. */
 const floats = [0xca, 0xcb];
 
 /** Expects both offsets, as floats. */
-function tellsOffsets(judge: Judge, exchange: Exchange): void {
-  const told = judge.expect.reply(exchange, 'timestamp_out_of_ballpark');
+function expectOffsets(judge: Judge, exchange: Exchange): void {
+  const reply = judge.expect.reply(exchange, 'timestamp_out_of_ballpark');
   const offsets = { ballpark_client_early_offset: 300, ballpark_client_late_offset: 320 };
   for (const [name, seconds] of Object.entries(offsets)) {
-    judge.expect.equal(told[name], seconds, name, exchange);
+    judge.expect.equal(reply[name], seconds, name, exchange);
     // The byte after the field name is the msgpack type of the value.
     const first = exchange.body[Buffer.from(exchange.body).indexOf(name) + name.length];
     judge.expect.that(floats.includes(first ?? 0), `${name}: a float`, `first byte ${first}`, exchange);
@@ -31,15 +31,15 @@ function tellsOffsets(judge: Judge, exchange: Exchange): void {
 }
 
 verifies('ordering/out-of-window-tells-offsets', async (judge) =>
-  tellsOffsets(judge, (await outOfWindow(judge)).exchange),
+  expectOffsets(judge, (await outOfWindow(judge)).exchange),
 );
 
 verifies('ordering/out-of-window-tells-clocks', async (judge) => {
-  const { at, exchange, told } = await outOfWindow(judge);
-  judge.expect.equal(told.client_timestamp, at, 'client_timestamp', exchange);
-  const server = judge.expect.instant(told, 'server_timestamp', exchange);
-  const away = Math.abs(server.seconds - judge.now().seconds);
-  judge.expect.that(away <= 10, 'server_timestamp: the present', `${away} s away`, exchange);
+  const { at, exchange, reply } = await outOfWindow(judge);
+  judge.expect.equal(reply.client_timestamp, at, 'client_timestamp', exchange);
+  const server = judge.expect.instant(reply, 'server_timestamp', exchange);
+  const offset = Math.abs(server.seconds - judge.now().seconds);
+  judge.expect.that(offset <= 10, 'server_timestamp: the present', `${offset} s away`, exchange);
 });
 
 // Both clocks have full precision. A server that rounds to milliseconds loses the last three
@@ -48,8 +48,8 @@ verifies('ordering/out-of-window-tells-clocks', { case: 'microseconds' }, async 
   const organization = await judge.organization();
   const at = new Instant(BigInt(judge.now().plusSeconds(-350).seconds) * 1_000_000n + 123_457n);
   const refused = await judge.bootstrap(organization, { at });
-  const told = judge.expect.reply(refused, 'timestamp_out_of_ballpark');
-  judge.expect.equal(told.client_timestamp, at, 'client_timestamp', refused);
+  const reply = judge.expect.reply(refused, 'timestamp_out_of_ballpark');
+  judge.expect.equal(reply.client_timestamp, at, 'client_timestamp', refused);
   judge.expect.reply(await judge.bootstrap(organization), 'ok', 'the same bootstrap, dated now');
 });
 
@@ -71,17 +71,17 @@ async function datedCommands(judge: Judge, at: Instant) {
 
 verifies('ordering/out-of-window-tells-offsets', { case: 'of-members' }, async (judge) => {
   for (const exchange of await datedCommands(judge, judge.now().plusSeconds(310)))
-    tellsOffsets(judge, exchange);
+    expectOffsets(judge, exchange);
 });
 
 verifies('ordering/out-of-window-tells-clocks', { case: 'of-members' }, async (judge) => {
   const at = new Instant(BigInt(judge.now().plusSeconds(-350).seconds) * 1_000_000n + 123_457n);
   for (const exchange of await datedCommands(judge, at)) {
-    const told = judge.expect.reply(exchange, 'timestamp_out_of_ballpark');
-    judge.expect.equal(told.client_timestamp, at, 'client_timestamp', exchange);
-    const away = Math.abs(
-      judge.expect.instant(told, 'server_timestamp', exchange).seconds - judge.now().seconds,
+    const reply = judge.expect.reply(exchange, 'timestamp_out_of_ballpark');
+    judge.expect.equal(reply.client_timestamp, at, 'client_timestamp', exchange);
+    const offset = Math.abs(
+      judge.expect.instant(reply, 'server_timestamp', exchange).seconds - judge.now().seconds,
     );
-    judge.expect.that(away <= 10, 'server_timestamp: the present', `${away} s away`, exchange);
+    judge.expect.that(offset <= 10, 'server_timestamp: the present', `${offset} s away`, exchange);
   }
 });

@@ -11,67 +11,68 @@ import { joinCertificates } from '../../../src/people/added-certificates.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
-/** A change to a user, and a concurrent act by that user with a later timestamp. */
-interface Clash {
+/** A change of a user, and a concurrent command by that user with a later timestamp. */
+interface Race {
   readonly profile: string;
-  readonly strike: (judge: Judge, alice: Author, victim: Member, at: Instant) => PreparedCommand;
+  readonly changeUser: (judge: Judge, alice: Author, victim: Member, at: Instant) => PreparedCommand;
   readonly act: (judge: Judge, victim: Member, round: number, at: Instant) => PreparedCommand;
   /** The refusal of a user who was already changed. */
   readonly refused: Expected;
 }
 
-const enrols: Clash['act'] = (judge, victim, round, at) =>
+const enrols: Race['act'] = (judge, victim, round, at) =>
   judge.members.enrolment(victim, { person: judge.cast.newUser(`bob-${round}`), at });
 
-const clashes: Readonly<Record<string, Clash>> = {
+const races: Readonly<Record<string, Race>> = {
   'enrolment-while-revoked': {
     profile: 'ADMIN',
-    strike: (judge, alice, { person }, at) => judge.members.revocation(alice, person, { at }),
+    changeUser: (judge, alice, { person }, at) => judge.members.revocation(alice, person, { at }),
     act: enrols,
     refused: [461, 'author_not_allowed'],
   },
   'enrolment-while-demoted': {
     profile: 'ADMIN',
-    strike: (judge, alice, { person }, at) => judge.members.profileChange(alice, person, 'STANDARD', { at }),
+    changeUser: (judge, alice, { person }, at) =>
+      judge.members.profileChange(alice, person, 'STANDARD', { at }),
     act: enrols,
     refused: 'author_not_allowed',
   },
   'addition-while-revoked': {
     profile: 'STANDARD',
-    strike: (judge, alice, { person }, at) => judge.members.revocation(alice, person, { at }),
+    changeUser: (judge, alice, { person }, at) => judge.members.revocation(alice, person, { at }),
     act: (judge, victim, _, at) => judge.members.addition(victim, { at }),
     refused: 461,
   },
 };
 
-for (const [name, { profile, strike, act, refused }] of Object.entries(clashes)) {
+for (const [name, { profile, changeUser, act, refused }] of Object.entries(races)) {
   verifies(
     'ordering/author-judged-with-history',
     {
       case: name,
-      why: 'Clients refuse a history in which somebody acts after the own revocation or demotion.',
+      why: 'Clients refuse a history in which a user acts after being revoked or demoted.',
     },
     (judge) =>
       withSharedOrganization(judge, async ({ alice }) => {
         for (let round = 1; round <= RACE_ROUNDS; round += 1) {
           const eve = await judge.members.enrol(alice, `eve-${round}`, { profile });
           const at = judge.now();
-          const blow = strike(judge, alice, eve, at);
-          const deed = act(judge, eve, round, at.plus(RACE_STEP_MICROS));
+          const change = changeUser(judge, alice, eve, at);
+          const command = act(judge, eve, round, at.plus(RACE_STEP_MICROS));
           const calls = [
-            () => judge.members.send(alice, blow, `round ${round}, eve is struck`),
-            () => judge.members.send(eve, deed, `round ${round}, eve acts`),
+            () => judge.members.send(alice, change, `round ${round}, eve is changed`),
+            () => judge.members.send(eve, command, `round ${round}, eve acts`),
           ];
           // The order of the two requests alternates.
           const isEven = round % 2 === 0;
           const sent = await judge.atOnce(isEven ? calls : calls.toReversed());
-          const [struck, acted] = (isEven ? sent : sent.toReversed()) as readonly [Exchange, Exchange];
-          judge.expect.answer(struck, ['ok', 'require_greater_timestamp'], `round ${round}, eve is struck`);
+          const [changed, acted] = (isEven ? sent : sent.toReversed()) as readonly [Exchange, Exchange];
+          judge.expect.answer(changed, ['ok', 'require_greater_timestamp'], `round ${round}, eve is changed`);
           const accepted: Expected = ['ok', ...[refused].flat()];
           judge.expect.answer(acted, accepted, `round ${round}, eve acts`);
           const kept = [
-            ...(matchesExpected(struck, 'ok') ? [blow] : []),
-            ...(matchesExpected(acted, 'ok') ? [deed] : []),
+            ...(matchesExpected(changed, 'ok') ? [change] : []),
+            ...(matchesExpected(acted, 'ok') ? [command] : []),
           ];
           judge.expect.equal(kept.length, 1, `successes of round ${round}`, acted);
           const { common } = await certificatesOf(judge, alice, eve.enrolment.at);

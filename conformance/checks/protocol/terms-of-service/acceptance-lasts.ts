@@ -28,7 +28,7 @@ for (const profile of profiles) {
   /**
    * Zoe accepts the terms on the second of two devices. Carol, with the same profile, never does.
    */
-  const underTerms = async (judge: Judge) => {
+  const organizationWithTerms = async (judge: Judge) => {
     const { author: alice } = await judge.bootstrapped();
     const zoe = await judge.members.enrol(alice, 'zoe', { profile });
     const phone = await judge.members.addDevice(zoe, 'zoe-phone');
@@ -39,8 +39,8 @@ for (const profile of profiles) {
     await judge.eventually(() => info(judge, phone), 463, 'the terms');
     await accept(judge, alice);
     await accept(judge, phone);
-    /** Each device is accepted on both routes, and Carol is not. */
-    const lasts = async (devices: readonly Member[], when: string) => {
+    /** Asserts that each device is accepted on both routes, and Carol is not. */
+    const expectStillAccepted = async (devices: readonly Member[], when: string) => {
       for (const device of devices) {
         const { label } = device.device;
         await judge.eventually(() => info(judge, device), 'ok', `${label}, ${when}`);
@@ -48,16 +48,16 @@ for (const profile of profiles) {
       }
       await judge.eventually(() => info(judge, carol), 463, `carol, who never accepted, ${when}`);
     };
-    const thaw = async (members: readonly Member[]) => {
+    const freezeAndUnfreeze = async (members: readonly Member[]) => {
       for (const member of members) await freeze(judge, member, true);
       for (const member of members) await judge.eventually(() => info(judge, member), 462, 'the freeze');
       for (const member of members) await freeze(judge, member, false);
     };
-    return { alice, zoe, phone, carol, patch, lasts, thaw };
+    return { alice, zoe, phone, carol, patch, lasts: expectStillAccepted, thaw: freezeAndUnfreeze };
   };
 
   verifies(rules, { case: `freeze-${profile.toLowerCase()}`, needs }, async (judge) => {
-    const { alice, zoe, phone, carol, patch, lasts, thaw } = await underTerms(judge);
+    const { alice, zoe, phone, carol, patch, lasts, thaw } = await organizationWithTerms(judge);
     await thaw([zoe, carol]);
     await lasts([zoe, phone], 'frozen and unfrozen');
     await freeze(judge, zoe, true);
@@ -75,7 +75,7 @@ for (const profile of profiles) {
   });
 
   verifies(rules, { case: `profile-${profile.toLowerCase()}`, needs }, async (judge) => {
-    const { alice, zoe, phone, carol, lasts } = await underTerms(judge);
+    const { alice, zoe, phone, carol, lasts } = await organizationWithTerms(judge);
     const devices: Member[] = [zoe, phone];
     devices.push(await judge.members.addDevice(zoe, 'zoe-tablet'));
     await lasts(devices, `${profile}, with a device added later`);
@@ -96,7 +96,7 @@ for (const profile of profiles) {
     ['terms-of-service/replaced-terms-need-acceptance', ...rules],
     { case: `after-changes-${profile.toLowerCase()}`, needs },
     async (judge) => {
-      const { alice, zoe, phone, patch, lasts, thaw } = await underTerms(judge);
+      const { alice, zoe, phone, patch, lasts, thaw } = await organizationWithTerms(judge);
       const tablet = await judge.members.addDevice(phone, 'zoe-tablet');
       const devices = [zoe, phone, tablet];
       await thaw([zoe]);

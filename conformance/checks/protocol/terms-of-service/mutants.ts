@@ -7,18 +7,18 @@ import {
   jsonIn,
   organizationIn,
   outcomeOf,
-  placeOf,
   refusal,
   replyMap,
+  routeOf,
   withStatus,
 } from '../../../self-test/kit/calls.ts';
 import { sparesCommand } from '../../../self-test/kit/commands.ts';
 import {
+  type CallWithBody,
   changeReply,
   mutant,
-  type WholeCall,
+  readCallBody,
   type Wrap,
-  whole,
   withBody,
 } from '../../../self-test/kit/mutant.ts';
 import { isUpdateOf, keepsStreams } from '../../../self-test/kit/stream-events.ts';
@@ -30,9 +30,9 @@ function terms() {
   return {
     present,
     removed,
-    note(call: WholeCall, reply: Reply): void {
+    note(call: CallWithBody, reply: Reply): void {
       const body =
-        placeOf(call) === 'administration' && reply.status === 200 ? jsonIn(call.bytes) : undefined;
+        routeOf(call) === 'administration' && reply.status === 200 ? jsonIn(call.bytes) : undefined;
       if (body === undefined || !('tos' in body)) return;
       const id = typeof body.organization_id === 'string' ? body.organization_id : organizationIn(call);
       if (body.tos === null) removed.add(id);
@@ -43,11 +43,11 @@ function terms() {
 }
 
 const followed =
-  (changes: (known: ReturnType<typeof terms>, call: WholeCall, reply: Reply) => Reply): Wrap =>
+  (changes: (known: ReturnType<typeof terms>, call: CallWithBody, reply: Reply) => Reply): Wrap =>
   (handle) => {
     const known = terms();
     return async (call) => {
-      const at = await whole(call);
+      const at = await readCallBody(call);
       const reply = await handle(at);
       known.note(at, reply);
       return changes(known, at, reply);
@@ -56,11 +56,11 @@ const followed =
 
 /** Accepts the terms in the name of a caller, with the token of the caller. */
 const accepting =
-  (on: (reply: Reply, call: WholeCall, accepted: Set<string>) => boolean): Wrap =>
+  (on: (reply: Reply, call: CallWithBody, accepted: Set<string>) => boolean): Wrap =>
   (handle) => {
     const accepted = new Set<string>();
     return async (call) => {
-      const known = await whole(call);
+      const known = await readCallBody(call);
       const reply = await handle(known);
       const isAcceptance = commandIn(known.bytes) === 'tos_accept' && outcomeOf(reply) === 'ok';
       if (isAcceptance) accepted.add(deviceIn(call));
@@ -76,7 +76,7 @@ const accepting =
     };
   };
 
-/** Servers that break the rules of `terms-of-service`, one each. */
+/** Mutants of the requirements of `terms-of-service`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   mutant(
     'terms-of-service/new-terms-block-at-once',
@@ -95,7 +95,7 @@ export const mutants: readonly Mutant[] = [
     'terms-of-service/other-refusals-still-apply',
     'one-for-all',
     changeReply((reply, call) =>
-      placeOf(call) === 'tos' && [401, 403, 404, 460, 461, 462, 498].includes(reply.status)
+      routeOf(call) === 'tos' && [401, 403, 404, 460, 461, 462, 498].includes(reply.status)
         ? withStatus(400, reply)
         : reply,
     ),
@@ -104,7 +104,7 @@ export const mutants: readonly Mutant[] = [
     'terms-of-service/tos-route-stays-open',
     'closed-too',
     followed((known, call, reply) =>
-      placeOf(call) === 'tos' && known.present.has(organizationIn(call)) ? refusal(463) : reply,
+      routeOf(call) === 'tos' && known.present.has(organizationIn(call)) ? refusal(463) : reply,
     ),
   ),
   mutant(
@@ -121,14 +121,14 @@ export const mutants: readonly Mutant[] = [
     'terms-of-service/removed-terms-unlock',
     'locked-for-ever',
     followed((known, call, reply) =>
-      placeOf(call) === 'authenticated' && known.removed.has(organizationIn(call)) ? refusal(463) : reply,
+      routeOf(call) === 'authenticated' && known.removed.has(organizationIn(call)) ? refusal(463) : reply,
     ),
   ),
   mutant(
     'terms-of-service/anonymous-and-invited-untouched',
     'blocked-too',
     followed((known, call, reply) =>
-      ['anonymous', 'invited'].includes(placeOf(call)) && known.present.has(organizationIn(call))
+      ['anonymous', 'invited'].includes(routeOf(call)) && known.present.has(organizationIn(call))
         ? refusal(463)
         : reply,
     ),

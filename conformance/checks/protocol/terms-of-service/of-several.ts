@@ -17,7 +17,7 @@ async function accept(judge: Judge, author: Author): Promise<void> {
  * Alice, Bob with two devices, Carol (STANDARD like Bob) and Mallory, under terms that none of them
  * has accepted yet.
  */
-async function underTerms(judge: Judge) {
+async function organizationWithTerms(judge: Judge) {
   const { author: alice } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
   const phone = await judge.members.addDevice(bob, 'phone');
@@ -29,7 +29,7 @@ async function underTerms(judge: Judge) {
 }
 
 verifies('tos_accept/unlocks-the-user', { case: 'both-devices', needs }, async (judge) => {
-  const { bob, phone } = await underTerms(judge);
+  const { bob, phone } = await organizationWithTerms(judge);
   judge.expect.answer(await info(judge, phone), 463, 'the second device before the acceptance');
   await accept(judge, bob);
   await judge.eventually(() => info(judge, bob), 'ok', 'the acceptance');
@@ -37,7 +37,7 @@ verifies('tos_accept/unlocks-the-user', { case: 'both-devices', needs }, async (
 });
 
 verifies('tos_accept/unlocks-nobody-else', { needs }, async (judge) => {
-  const { alice, bob, carol, mallory } = await underTerms(judge);
+  const { alice, bob, carol, mallory } = await organizationWithTerms(judge);
   await accept(judge, bob);
   await judge.eventually(() => info(judge, bob), 'ok', 'the acceptance');
   judge.expect.answer(await info(judge, mallory), 463, 'another user');
@@ -49,7 +49,7 @@ verifies('tos_accept/unlocks-nobody-else', { needs }, async (judge) => {
 
 // A user who joins after the terms were published must accept them as well.
 verifies('terms-of-service/pending-is-463', { case: 'newcomer', needs }, async (judge) => {
-  const { alice } = await underTerms(judge);
+  const { alice } = await organizationWithTerms(judge);
   await accept(judge, alice);
   await judge.eventually(() => info(judge, alice), 'ok', 'the acceptance');
   const dave = await judge.members.enrol(alice, 'dave');
@@ -67,9 +67,9 @@ verifies('terms-of-service/other-refusals-still-apply', { case: 'revoked' }, asy
   await judge.eventually(terms, 461, 'the revocation');
 });
 
-// A user that another refusal applies to can neither read the terms nor accept them.
+// A user who is refused for another reason can neither read nor accept the terms.
 verifies('terms-of-service/other-refusals-still-apply', { case: 'acceptance', needs }, async (judge) => {
-  const { alice, carol, mallory } = await underTerms(judge);
+  const { alice, carol, mallory } = await organizationWithTerms(judge);
   const { organization } = alice;
   const shown = judge.expect.reply(await judge.rpc.tos(alice, { cmd: 'tos_get' }), 'ok', 'the terms');
   const acceptance = { cmd: 'tos_accept', tos_updated_on: judge.expect.instant(shown, 'updated_on') };
@@ -86,5 +86,5 @@ verifies('terms-of-service/other-refusals-still-apply', { case: 'acceptance', ne
   await judge.eventually(() => info(judge, alice), 'ok', 'the acceptance by alice');
   await judge.members.revoke(alice, mallory.person);
   await judge.eventually(() => accepts(mallory), 461, 'the revocation');
-  judge.expect.reply(await accepts(carol), 'ok', 'an acceptance once no other refusal is left');
+  judge.expect.reply(await accepts(carol), 'ok', 'an acceptance without another reason to refuse');
 });

@@ -41,7 +41,7 @@ for (const [route, call] of [
     {
       case: route,
       needs,
-      why: 'Terms bind from their publication, whatever the server remembers of a device.',
+      why: 'Terms are binding from their publication, even if the server has cached a device.',
     },
     async (judge) => {
       const { organization, author } = await judge.bootstrapped();
@@ -104,7 +104,11 @@ verifies('terms-of-service/anonymous-and-invited-untouched', { case: 'anonymous'
   const organization = await judge.organization({ tos });
   const founding = judge.founding(organization);
   const author = { organization: organization.id, device: founding.device };
-  judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'a bootstrap under terms');
+  judge.expect.reply(
+    await judge.bootstrap(organization, founding),
+    'ok',
+    'a bootstrap of an organization with terms',
+  );
   judge.expect.answer(await info(judge, author), 463, 'the device that it made');
   judge.expect.reply(
     await judge.bootstrap(organization, founding),

@@ -9,7 +9,7 @@ import {
 import { verifies } from '../../../src/case/verifies.ts';
 
 /**
- * On each route, every such `Content-Type` is answered 415 for a valid body, and the valid one
+ * Asserts that on each route every such `Content-Type` gets 415 for a valid body, and the valid one
  * succeeds.
  */
 async function refused(judge: Judge, types: readonly (string | null)[]): Promise<void> {
@@ -51,7 +51,7 @@ verifies('transport/accept-is-event-stream', { needs: ['events'] }, async (judge
     judge.expect.answer(refused, 406, label);
   }
   const stranger = { ...author, device: judge.cast.device('stranger') };
-  judge.expect.answer(await judge.rpc.events(stranger), 403, 'the right Accept, by a device nobody knows');
+  judge.expect.answer(await judge.rpc.events(stranger), 403, 'the right Accept, by an unknown device');
   judge.expect.answer(await judge.rpc.events(author), 200, 'the right Accept');
 });
 
@@ -65,7 +65,7 @@ verifies('transport/handled-command-is-200', async (judge) => {
   judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }), 'ok', 'a success');
 });
 
-// Failures that other APIs report by an HTTP status: not allowed, not found, not ready.
+// Failures that other APIs report by an HTTP status are replies with status 200 here.
 verifies('transport/handled-command-is-200', { case: 'invitations' }, async (judge) => {
   const { alice, bob } = await invitationOrganization(judge);
   const invitation = await inviteUser(judge, alice, freshAddress(judge));

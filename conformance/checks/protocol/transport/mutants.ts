@@ -5,9 +5,9 @@ import {
   isRpc,
   mapIn,
   organizationIn,
-  placeOf,
   refusal,
   replyMap,
+  routeOf,
   withStatus,
 } from '../../../self-test/kit/calls.ts';
 import { changeCall, changeReply, headerOf, mutant, withHeader } from '../../../self-test/kit/mutant.ts';
@@ -17,14 +17,14 @@ const withSegment = (call: Call, segment: string): Call => ({
   target: call.target.replace(organizationIn(call), segment),
 });
 
-const withLimit = (body: Readable, limit: (asked: number) => number): Readable => ({
-  read: (asked) => body.read(limit(asked)),
+const withLimit = (body: Readable, limit: (commandCall: number) => number): Readable => ({
+  read: (commandCall) => body.read(limit(commandCall)),
 });
 
 const isProbe = (call: { method: string; target: string }): boolean =>
   call.method === 'GET' && call.target.startsWith('/anonymous/');
 
-/** Servers that break the rules of `transport`, one each. */
+/** Mutants of the requirements of `transport`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   mutant(
     'transport/organization-segment-is-valid',
@@ -57,12 +57,12 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'transport/one-url-per-family',
     'no-tos-route',
-    changeReply((reply, call) => (placeOf(call) === 'tos' ? refusal(404) : reply)),
+    changeReply((reply, call) => (routeOf(call) === 'tos' ? refusal(404) : reply)),
   ),
   mutant(
     'transport/events-by-get',
     'no-stream',
-    changeReply((reply, call) => (placeOf(call) === 'events' ? refusal(404) : reply)),
+    changeReply((reply, call) => (routeOf(call) === 'events' ? refusal(404) : reply)),
   ),
   mutant(
     'transport/probe-known',
@@ -88,7 +88,7 @@ export const mutants: readonly Mutant[] = [
     'transport/unknown-page',
     'found',
     changeReply((reply, call) =>
-      placeOf(call) === 'elsewhere' && reply.status === 404 ? withStatus(200, reply) : reply,
+      routeOf(call) === 'elsewhere' && reply.status === 404 ? withStatus(200, reply) : reply,
     ),
   ),
   mutant(
@@ -125,7 +125,7 @@ export const mutants: readonly Mutant[] = [
     'transport/accept-is-event-stream',
     'any',
     changeCall((call) =>
-      placeOf(call) === 'events' ? withHeader(call, 'accept', 'text/event-stream') : call,
+      routeOf(call) === 'events' ? withHeader(call, 'accept', 'text/event-stream') : call,
     ),
   ),
   mutant(
@@ -145,7 +145,7 @@ export const mutants: readonly Mutant[] = [
     'two-mib',
     changeCall((call) => ({
       ...call,
-      body: withLimit(call.body, (asked) => 2 * asked),
+      body: withLimit(call.body, (commandCall) => 2 * commandCall),
     })),
   ),
   mutant(
@@ -153,7 +153,7 @@ export const mutants: readonly Mutant[] = [
     'one-byte-less',
     changeCall((call) => ({
       ...call,
-      body: withLimit(call.body, (asked) => asked - 1),
+      body: withLimit(call.body, (commandCall) => commandCall - 1),
     })),
   ),
   mutant(
@@ -161,7 +161,7 @@ export const mutants: readonly Mutant[] = [
     'no-limit',
     changeCall((call) =>
       headerOf(call, 'content-length') === undefined
-        ? { ...call, body: withLimit(call.body, (asked) => 64 * asked) }
+        ? { ...call, body: withLimit(call.body, (commandCall) => 64 * commandCall) }
         : call,
     ),
   ),

@@ -46,7 +46,7 @@ verifies('transport/probe-unknown', { needs: ['administration'], case: 'status' 
   );
 });
 
-// On a server where a POST would create it.
+// On a server where a POST would create the organization.
 verifies('transport/probe-unknown', { needs: ['spontaneous'], case: 'spontaneous' }, async (judge) => {
   const organization = { id: judge.newName(), token: null };
   const unborn = { ...organization, bootstrapUrl: undefined, bootstrapUrlAsHttpRedirection: undefined };

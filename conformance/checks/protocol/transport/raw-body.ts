@@ -36,8 +36,8 @@ function stopped(judge: Judge, exchange: Exchange, statuses: readonly number[], 
 }
 
 /**
- * The valid bootstrap with a chunked body is accepted, so the target supports the HTTP that the
- * checks above assume.
+ * Asserts that the valid bootstrap with a chunked body is accepted, so that the refusals above
+ * concern only their faults.
  */
 async function acceptsChunks(judge: Judge, organization: Organization): Promise<void> {
   const body = encode(judge.founding(organization).message);

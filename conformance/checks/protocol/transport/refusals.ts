@@ -7,7 +7,7 @@ import type { Exchange } from '../../../src/wire/exchange.ts';
 const info = { cmd: 'organization_info' };
 const administered = ['administration'] as const;
 
-/** A refusal before any command was handled: this status, JSON, and a text with the reason. */
+/** Asserts a refusal before any command was handled: this status, and JSON with a reason. */
 function isJson(judge: Judge, exchange: Exchange, status: number): void {
   const { detail } = judge.expect.json(exchange, status);
   judge.expect.header(exchange, 'Content-Type', /^application\/json\b/);
@@ -30,7 +30,7 @@ verifies('transport/refusal-is-json', async (judge) => {
 
 verifies('transport/refusal-is-json', { needs: ['events'], case: 'accept' }, async (judge) => {
   const { author } = await judge.common();
-  // Reads the whole answer, where judge.rpc.events would read only the head.
+  // Reads the whole answer. `judge.rpc.events` would read only the head.
   const refused = await judge.http({
     target: `/authenticated/${author.organization}/events`,
     headers: [

@@ -31,7 +31,7 @@ const invalidSegments: Readonly<Record<string, string>> = {
 /**
  * The name of an existing organization, followed by bytes that a lenient parser drops or replaces.
  */
-const spoilt = (name: string): Readonly<Record<string, string>> => ({
+const extendedNames = (name: string): Readonly<Record<string, string>> => ({
   'a known name, then a lone byte': `${name}%C0`,
   'a lone byte, then a known name': `%FF${name}`,
   'a known name, then a blank': `${name}%20`,
@@ -41,7 +41,7 @@ const spoilt = (name: string): Readonly<Record<string, string>> => ({
 verifies('transport/organization-segment-is-valid', async (judge) => {
   const { author, organization } = await judge.common();
   const info = { cmd: 'organization_info' };
-  for (const [what, segment] of Object.entries({ ...invalidSegments, ...spoilt(organization.id) })) {
+  for (const [what, segment] of Object.entries({ ...invalidSegments, ...extendedNames(organization.id) })) {
     const device = { target: `/authenticated/${segment}`, label: `authenticated, ${what}` };
     judge.expect.answer(await judge.rpc.authenticated(author, info, device), 404, device.label);
     const guest = { target: `/invited/${segment}`, label: `invited, ${what}` };
@@ -54,7 +54,7 @@ verifies('transport/organization-segment-is-valid', async (judge) => {
 
 verifies('transport/organization-segment-is-valid', { needs: ['events'], case: 'events' }, async (judge) => {
   const { author, organization } = await judge.common();
-  for (const [what, segment] of Object.entries({ ...invalidSegments, ...spoilt(organization.id) })) {
+  for (const [what, segment] of Object.entries({ ...invalidSegments, ...extendedNames(organization.id) })) {
     const target = `/authenticated/${segment}/events`;
     judge.expect.answer(await judge.rpc.events(author, { target, label: what }), 404, what);
   }

@@ -10,7 +10,8 @@ verifies('transport/root-answers', async (judge) => {
 });
 
 /** Patterns of stack traces in the usual server languages. */
-const trace = /Traceback \(most recent|File "[^"]+", line \d+|\bat .+:\d+:\d+\)|panicked at|goroutine \d+/;
+const stackTrace =
+  /Traceback \(most recent|File "[^"]+", line \d+|\bat .+:\d+:\d+\)|panicked at|goroutine \d+/;
 
 const paths = (name: string): readonly string[] => [
   `/${name}`,
@@ -25,7 +26,7 @@ verifies('transport/unknown-page', async (judge) => {
   for (const path of paths(judge.newName())) {
     const exchange = await get(judge, path);
     judge.expect.answer(exchange, 404, `GET ${path}`);
-    judge.expect.that(!trace.test(exchange.text), 'no stack trace', exchange.text, exchange);
+    judge.expect.that(!stackTrace.test(exchange.text), 'no stack trace', exchange.text, exchange);
   }
   judge.expect.reply(
     await judge.rpc.anonymousServer({ cmd: 'server_config' }),

@@ -7,8 +7,8 @@ const requirement = 'transport/unserved-command-is-no-crash';
 /** Statuses of such a refusal. */
 const refusals = [400, 404, 405, 406, 415];
 
-/** `ping` on each family gives its echo or a refusal. */
-async function pings(judge: Judge): Promise<void> {
+/** Asserts that `ping` on each family gets its echo or a refusal. */
+async function expectEchoOrRefusal(judge: Judge): Promise<void> {
   const { organization, author, invitation } = await createHonestCallers(judge);
   const command = { cmd: 'ping', ping: judge.random.hex(8) };
   const exchanges = [
@@ -23,14 +23,14 @@ async function pings(judge: Judge): Promise<void> {
       judge.expect.equal(judge.expect.reply(exchange).pong, command.ping, 'pong', exchange);
   }
   const dummy = await judge.rpc.authenticated(author, { cmd: 'dummy' });
-  judge.expect.answer(dummy, 415, 'a command that nobody knows');
+  judge.expect.answer(dummy, 415, 'an unknown command');
 }
 
-verifies(requirement, pings);
+verifies(requirement, expectEchoOrRefusal);
 
 // A server that supports ping only in debug mode must handle it in production too.
 verifies(requirement, { needs: ['start'], case: 'production' }, async (judge) =>
-  pings(await judge.start({ production: true })),
+  expectEchoOrRefusal(await judge.start({ production: true })),
 );
 
 verifies(requirement, { case: 'events-listen' }, async (judge) => {

@@ -1,9 +1,9 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
-import { isRpc, isServedVersion, organizationIn, placeOf, refusal } from '../../../self-test/kit/calls.ts';
+import { isRpc, isServedVersion, organizationIn, refusal, routeOf } from '../../../self-test/kit/calls.ts';
 import { changeCall, changeReply, headerOf, mutant, withHeader } from '../../../self-test/kit/mutant.ts';
 
 /** Omits `Api-Version` from refusals with these statuses. */
-const silentOn = (how: string, ...statuses: readonly number[]): Mutant =>
+const omitsHeader = (how: string, ...statuses: readonly number[]): Mutant =>
   mutant(
     'versioning/refusal-names-own-version',
     how,
@@ -14,13 +14,13 @@ const silentOn = (how: string, ...statuses: readonly number[]): Mutant =>
 
 const wellFormed = /^\d+\.\d+$/;
 
-/** Servers that break the rules of `versioning`, one each. */
+/** Mutants of the requirements of `versioning`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   mutant(
     'versioning/header-required',
     'not-of-listeners',
     changeCall((call) =>
-      placeOf(call) === 'events' && headerOf(call, 'api-version') === undefined
+      routeOf(call) === 'events' && headerOf(call, 'api-version') === undefined
         ? withHeader(call, 'api-version', '5.6')
         : call,
     ),
@@ -51,12 +51,12 @@ export const mutants: readonly Mutant[] = [
         : withHeader(call, 'api-version', '5.6');
     }),
   ),
-  silentOn('not-to-listeners', 406),
-  silentOn('not-to-late-tokens', 498),
-  silentOn('not-to-late-invitees', 410),
-  silentOn('not-to-the-revoked', 461),
-  silentOn('not-to-the-frozen', 462),
-  silentOn('not-under-terms', 463),
+  omitsHeader('not-to-listeners', 406),
+  omitsHeader('not-to-late-tokens', 498),
+  omitsHeader('not-to-late-invitees', 410),
+  omitsHeader('not-to-the-revoked', 461),
+  omitsHeader('not-to-the-frozen', 462),
+  omitsHeader('not-under-terms', 463),
   mutant(
     'versioning/refusal-names-own-version',
     'silent',
@@ -72,7 +72,7 @@ export const mutants: readonly Mutant[] = [
     'versioning/version-first',
     'accept-first',
     (handle) => async (call) =>
-      placeOf(call) === 'events' && headerOf(call, 'accept') !== 'text/event-stream'
+      routeOf(call) === 'events' && headerOf(call, 'accept') !== 'text/event-stream'
         ? refusal(406)
         : handle(call),
   ),

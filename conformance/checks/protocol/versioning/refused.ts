@@ -1,10 +1,10 @@
-import { eventsRoute, createHonestCallers, type Route, rpcRoutes } from '../../../src/case/actions/routes.ts';
+import { createHonestCallers, eventsRoute, type Route, rpcRoutes } from '../../../src/case/actions/routes.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const needs = ['events'] as const;
 
-/** On each route, every such `Api-Version` is answered 422, and the valid one succeeds. */
+/** Asserts that on each route every such `Api-Version` gets 422, and the valid one succeeds. */
 async function refused(judge: Judge, routes: readonly Route[], versions: readonly (string | null)[]) {
   const caller = await createHonestCallers(judge);
   for (const { name, call, served } of routes) {
@@ -34,7 +34,7 @@ verifies('versioning/major-served', { needs, case: 'events' }, (judge) =>
   refused(judge, [eventsRoute], unserved),
 );
 
-/** A call with several faults, among them the version; `name` is the path segment. */
+/** A call with several faults, one of which is the version. `name` is the path segment. */
 async function versionFirst(judge: Judge, name: string): Promise<void> {
   const { author } = await judge.common();
   const wrong = { 'Content-Type': null, Authorization: null };

@@ -83,7 +83,7 @@ verifies('versioning/refusal-names-own-version', { case: 'invited' }, async (jud
   const invitation = await inviteUser(judge, alice, freshAddress(judge));
   const change = { 'Api-Version': '5.0' };
   judge.expect.reply(await askInfo(judge, invitation, { change }), 'ok', 'while it stands');
-  judge.expect.reply(await cancelInvitation(judge, alice, invitation), 'ok', 'the cancelling');
+  judge.expect.reply(await cancelInvitation(judge, alice, invitation), 'ok', 'the cancellation');
   const unknown = { ...invitation, hex: judge.random.hex(32) };
   const refusals = [
     [401, await askInfo(judge, invitation, { change: { ...change, Authorization: null } })],

@@ -1,5 +1,5 @@
-import type { Message } from '../../people/certificates.ts';
 import { type AddedCertificates, joinCertificates } from '../../people/added-certificates.ts';
+import type { Message } from '../../people/certificates.ts';
 import type { Instant } from '../../wire/values.ts';
 import type { Expected } from '../expect.ts';
 import type { Judge } from '../judge.ts';

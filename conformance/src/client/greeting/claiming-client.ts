@@ -3,65 +3,67 @@ import type { Fields } from '../../case/expect.ts';
 import type { Person } from '../../people/cast.ts';
 import type { SigningKey } from '../../people/keys.ts';
 import type { ClientOutcome, ClientSession } from '../../targets/client-driver.ts';
-import { payloadOf } from '../new-user.ts';
-import type { StagedOrganizationParts } from '../staged-organization.ts';
-import { type StagedServer, stageServer } from '../staged-server.ts';
+import { linkPayload } from '../new-user.ts';
+import type { SimulatedOrganizationOptions } from '../simulated-organization.ts';
+import { type SimulatedServer, simulateServer } from '../simulated-server.ts';
 import { type CodeComparison, compareCodes } from './code-comparison.ts';
-import { StagedPeer } from './staged-peer.ts';
+import { SimulatedPeer } from './simulated-peer.ts';
 
 /** A client that claims an invitation. The judge plays the server and the greeter (alice). */
-export interface ClaimingClient extends StagedServer {
-  readonly person: CodeComparison;
+export interface ClaimingClient extends SimulatedServer {
+  readonly comparison: CodeComparison;
   readonly session: ClientSession;
   readonly home: string;
   readonly password: string;
   readonly token: Uint8Array;
-  readonly peer: StagedPeer;
+  readonly peer: SimulatedPeer;
   readonly alice: Person;
   readonly root: SigningKey;
-  /** The names that the claimer requests. */
-  readonly wishes: { readonly email: string; readonly label: string; readonly deviceLabel: string };
-  /** The link of the invitation, both forms. */
+  /** The names that the claimer requests. The greeter may choose others. */
+  readonly requested: { readonly email: string; readonly label: string; readonly deviceLabel: string };
+  /** The invitation link, in the `parsec3:` and in the `http:` form. */
   readonly link: string;
   readonly httpLink: string;
-  claim(by?: string): Promise<ClientOutcome>;
+  /** Claims the invitation by `link`, or by another link. */
+  claim(link?: string): Promise<ClientOutcome>;
 }
 
-/** Creates such a client, for a new user or for another device of alice's. */
+/** Creates a client that claims an invitation of a new user, or of another device of Alice. */
 export async function claimingClient(
   judge: ClientJudge,
   type: 'USER' | 'DEVICE',
-  { fullCost = false }: Pick<StagedOrganizationParts, 'fullCost'> = {},
+  { fullCost = false }: Pick<SimulatedOrganizationOptions, 'fullCost'> = {},
 ): Promise<ClaimingClient> {
-  const played = await stageServer(judge, `Org_${judge.random.hex(6)}`);
+  const simulated = await simulateServer(judge, `Org_${judge.random.hex(6)}`);
   const home = await judge.home();
   const session = await judge.client.open(home, { cheapPassword: !fullCost });
-  const peer = new StagedPeer(judge, 'greeter');
+  const peer = new SimulatedPeer(judge, 'greeter');
   const alice = judge.cast.person('alice');
   const root = judge.cast.signingKey('root');
   const token = judge.random.bytes(16);
   judge.hide(token, 'invitation token');
-  const wishes = { email: 'bob@example.com', label: 'Bob', deviceLabel: 'bob-laptop' };
+  const requested = { email: 'bob@example.com', label: 'Bob', deviceLabel: 'bob-laptop' };
   const handle = [alice.email, alice.label];
   const created_by = { type: 'USER', user_id: alice.userId, human_handle: handle };
   const info: Fields =
     type === 'USER'
-      ? { type, claimer_email: wishes.email, created_by, administrators: [greeterOf(alice)] }
+      ? { type, claimer_email: requested.email, created_by, administrators: [greeterOf(alice)] }
       : { type, claimer_user_id: alice.userId, claimer_human_handle: handle, created_by };
-  played.answer = (command) =>
+  simulated.answer = (command) =>
     command.cmd === 'invite_info' ? { reply: { status: 'ok', ...info } } : peer.answer(command);
-  peer.payload = confirmationOf(judge, type, alice, root, wishes);
+  peer.payload = confirmationOf(judge, type, alice, root, requested);
   const password = `P@ssw0rd ${judge.random.hex(12)}`;
   const action = type === 'USER' ? 'claim_user' : 'claim_device';
-  const name = encodeURIComponent(played.organization);
-  const query = `a=${action}&p=${payloadOf(token)}`;
-  const link = `parsec3://127.0.0.1:${played.server.port}/${name}?no_ssl=true&${query}`;
-  const httpLink = `http://127.0.0.1:${played.server.port}/redirect/${name}?${query}`;
-  const person = compareCodes(peer);
-  return Object.assign(played, {
-    ...{ person, session, home, password, token, peer, alice, root, wishes },
+  const name = encodeURIComponent(simulated.organization);
+  const query = `a=${action}&p=${linkPayload(token)}`;
+  const link = `parsec3://127.0.0.1:${simulated.server.port}/${name}?no_ssl=true&${query}`;
+  const httpLink = `http://127.0.0.1:${simulated.server.port}/redirect/${name}?${query}`;
+  const comparison = compareCodes(peer);
+  return Object.assign(simulated, {
+    ...{ comparison, session, home, password, token, peer, alice, root, requested },
     ...{ link, httpLink },
-    claim: (by = link) => session.claim({ link: by, password, ...wishes, comparing: person.comparing }),
+    claim: (by = link) =>
+      session.claim({ link: by, password, ...requested, comparing: comparison.comparing }),
   });
 }
 
@@ -77,14 +79,14 @@ function confirmationOf(
   type: 'USER' | 'DEVICE',
   alice: Person,
   root: SigningKey,
-  wishes: ClaimingClient['wishes'],
+  requested: ClaimingClient['requested'],
 ): Fields {
-  const device = { device_id: judge.random.id(), device_label: wishes.deviceLabel };
+  const device = { device_id: judge.random.id(), device_label: requested.deviceLabel };
   if (type === 'USER') {
     return {
       type: 'invite_user_confirmation',
       ...{ user_id: judge.random.id(), ...device },
-      human_handle: [wishes.email, wishes.label],
+      human_handle: [requested.email, requested.label],
       ...{ profile: 'STANDARD', root_verify_key: root.verifyKey },
     };
   }

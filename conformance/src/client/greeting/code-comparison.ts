@@ -1,28 +1,34 @@
 import type { Comparing } from '../../targets/client-driver.ts';
-import type { StagedPeer } from './staged-peer.ts';
+import type { SimulatedPeer } from './simulated-peer.ts';
 
-/** What the client showed its user, and which code that user accepts. */
+/** A simulated user of the client under test, who compares short codes with the peer. */
 export interface CodeComparison {
+  /** The codes that the client showed its user. */
   readonly shown: string[];
+  /** The lists of codes that the client offered its user. */
   readonly choices: (readonly string[])[];
-  /** The code that the person takes: the one that the peer told, unless a check says otherwise. */
-  takes: (choices: readonly string[], told: string) => string | undefined;
+  /**
+   * Returns the code that the user picks among the choices. Default: `peerCode`, the right one. A
+   * check may replace it.
+   */
+  pick: (choices: readonly string[], peerCode: string) => string | undefined;
+  /** The callbacks for the client. */
   readonly comparing: Comparing;
 }
 
-/** A user who hears the peer's voice. */
-export function compareCodes(peer: StagedPeer): CodeComparison {
-  const one: CodeComparison = {
+/** Creates a user who knows the code of this peer. */
+export function compareCodes(peer: SimulatedPeer): CodeComparison {
+  const comparison: CodeComparison = {
     shown: [],
     choices: [],
-    takes: (_choices, told) => told,
+    pick: (_choices, peerCode) => peerCode,
     comparing: {
-      shown: (code) => one.shown.push(code),
+      shown: (code) => comparison.shown.push(code),
       choose: (choices) => {
-        one.choices.push([...choices]);
-        return one.takes(choices, peer.told());
+        comparison.choices.push([...choices]);
+        return comparison.pick(choices, peer.ownCode());
       },
     },
   };
-  return one;
+  return comparison;
 }

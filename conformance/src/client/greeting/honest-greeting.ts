@@ -5,8 +5,13 @@ import { documentOf, sealBytes, sharedKey, shortCodes } from '../../people/greet
 import { type Half, type Role, stepWords } from '../../people/greeting-steps.ts';
 import { PrivateKey, sodium } from '../../people/keys.ts';
 
-/** Both sides of an honest greeting: their keys, shared values, and sealed payloads. */
-export function honestGreeting(judge: Judge, scan: SecretScan, of: string) {
+/**
+ * Makes the secrets of an honest greeting and registers them with `scan`.
+ *
+ * @param label - Name of the greeting in the findings of the scan.
+ * @returns The shared key, and the steps of each side with a sealed payload.
+ */
+export function honestGreeting(judge: Judge, scan: SecretScan, label: string) {
   const keys = {
     greeter: new PrivateKey(judge.random.bytes(32)),
     claimer: new PrivateKey(judge.random.bytes(32)),
@@ -14,16 +19,16 @@ export function honestGreeting(judge: Judge, scan: SecretScan, of: string) {
   const nonces = { greeter: judge.random.bytes(64), claimer: judge.random.bytes(64) };
   const publicKeys = { greeter: keys.greeter.publicKey, claimer: keys.claimer.publicKey };
   const shared = sharedKey(keys.greeter.bytes, publicKeys.claimer, publicKeys);
-  const ofClaimer = sharedKey(keys.claimer.bytes, publicKeys.greeter, publicKeys);
-  judge.expect.equal(ofClaimer, shared, 'the key that the claimer derives');
+  const derivedByClaimer = sharedKey(keys.claimer.bytes, publicKeys.greeter, publicKeys);
+  judge.expect.equal(derivedByClaimer, shared, 'the key that the claimer derives');
   const codes = shortCodes(shared, nonces);
   for (const role of ['greeter', 'claimer'] as const) {
-    scan.plant(`ephemeral key of the ${role} of ${of}`, keys[role].bytes);
-    scan.plantWord(`short code of the ${role} of ${of}`, codes[role]);
+    scan.plant(`ephemeral key of the ${role} of ${label}`, keys[role].bytes);
+    scan.plantWord(`short code of the ${role} of ${label}`, codes[role]);
   }
-  scan.plant(`shared key of ${of}`, shared);
-  /** The content of a side's half at each step, with this payload. */
-  const brought = (role: Role, payload: Fields): Readonly<Record<number, Fields>> => {
+  scan.plant(`shared key of ${label}`, shared);
+  /** The fields that a side submits, by step. Other steps have no fields. */
+  const fieldsByStep = (role: Role, payload: Fields): Readonly<Record<number, Fields>> => {
     const sealed = sealBytes(shared, judge.random.bytes(24), documentOf(payload));
     return role === 'greeter'
       ? {
@@ -38,10 +43,10 @@ export function honestGreeting(judge: Judge, scan: SecretScan, of: string) {
           6: { claimer_payload: sealed },
         };
   };
-  /** The nine halves of a side with this payload. */
+  /** What a side submits at each of the nine steps. */
   const halves = (role: Role, payload: Fields): readonly Half[] => {
-    const contents = brought(role, payload);
-    return stepWords[role].map((step, index) => ({ ...contents[index], step }));
+    const fields = fieldsByStep(role, payload);
+    return stepWords[role].map((step, index) => ({ ...fields[index], step }));
   };
   return { shared, halves };
 }

@@ -6,24 +6,24 @@ import { deviceFiles, filesBelow } from '../device-files.ts';
 import { claimingClient } from './claiming-client.ts';
 import type { CodeComparison } from './code-comparison.ts';
 import { greetingClient } from './greeting-client.ts';
-import type { StagedPeer } from './staged-peer.ts';
+import type { SimulatedPeer } from './simulated-peer.ts';
 
-/** A client at either side of a greeting. */
+/** A greeting between the client under test and a simulated peer. */
 export interface Scenario {
-  readonly peer: StagedPeer;
-  readonly person: CodeComparison;
+  readonly peer: SimulatedPeer;
+  readonly comparison: CodeComparison;
   readonly server: MockServer;
   readonly password: string;
-  /** Claims, or greets. */
-  go(): Promise<ClientOutcome>;
+  /** Runs the greeting. */
+  run(): Promise<ClientOutcome>;
   /**
-   * The number of objects that an honest greeting creates: users, devices, or device files of a
-   * claimer.
+   * Counts what the greeting created: `user_create` and `device_create` requests of a greeter, or
+   * device files of a claimer.
    */
-  made(): Promise<number>;
+  countCreated(): Promise<number>;
 }
 
-/** The scenes of a greeting: the client's side, and what the invitation is for. */
+/** The scenarios, named after the client's side and the kind of the invitation. */
 export const scenarios = {
   'claims-user': claims('USER'),
   'claims-device': claims('DEVICE'),
@@ -31,43 +31,43 @@ export const scenarios = {
   'greets-device': greets('DEVICE'),
 } as const;
 
-/** Name of such a scene. */
+/** Name of a scenario. */
 export type ScenarioName = keyof typeof scenarios;
 
-/** An honest greeting, which must succeed and create one user or device. */
+/** Runs an honest greeting, and asserts that it succeeds and creates one user or device. */
 export async function greetingSucceeds(judge: ClientJudge, name: ScenarioName): Promise<Scenario> {
-  const scene = await scenarios[name](judge);
-  judge.expectOutcome(await scene.go(), 'ok', 'an honest greeting');
-  judge.expect.equal(await scene.made(), 1, 'users and devices made by an honest greeting');
-  judge.expect.equal(scene.peer.cancellations, [], 'cancellations of an honest greeting');
-  return scene;
+  const scenario = await scenarios[name](judge);
+  judge.expectOutcome(await scenario.run(), 'ok', 'an honest greeting');
+  judge.expect.equal(await scenario.countCreated(), 1, 'users and devices made by an honest greeting');
+  judge.expect.equal(scenario.peer.cancellations, [], 'cancellations of an honest greeting');
+  return scenario;
 }
 
 /** Asserts that the greeting failed and created nothing. */
 export async function greetingFailed(
   judge: ClientJudge,
-  scene: Scenario,
+  scenario: Scenario,
   ended: ClientOutcome,
 ): Promise<void> {
   judge.expectOutcome(ended, 'not-greeted');
-  judge.expect.equal(await scene.made(), 0, 'users and devices made');
+  judge.expect.equal(await scenario.countCreated(), 0, 'users and devices made');
 }
 
 function claims(type: 'USER' | 'DEVICE') {
   return async (judge: ClientJudge): Promise<Scenario> => {
-    const scene = await claimingClient(judge, type);
-    const made = async () => deviceFiles(await filesBelow(scene.home)).length;
-    const { peer, person, server, password } = scene;
-    return { peer, person, server, password, go: () => scene.claim(), made };
+    const scenario = await claimingClient(judge, type);
+    const countCreated = async () => deviceFiles(await filesBelow(scenario.home)).length;
+    const { peer, comparison, server, password } = scenario;
+    return { peer, comparison, server, password, run: () => scenario.claim(), countCreated };
   };
 }
 
 function greets(type: 'USER' | 'DEVICE') {
   return async (judge: ClientJudge): Promise<Scenario> => {
-    const scene = await greetingClient(judge, type);
-    const made = async () => scene.creations.length;
-    const { peer, person, server, password } = scene;
-    return { peer, person, server, password, go: () => scene.greet(), made };
+    const scenario = await greetingClient(judge, type);
+    const countCreated = async () => scenario.creations.length;
+    const { peer, comparison, server, password } = scenario;
+    return { peer, comparison, server, password, run: () => scenario.greet(), countCreated };
   };
 }
 

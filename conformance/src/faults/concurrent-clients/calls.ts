@@ -7,10 +7,10 @@ import {
   completeInvitation,
 } from '../../case/actions/invitations.ts';
 import type { Judge } from '../../case/judge.ts';
-import type { GreetingCall, OrganizationRequest, Profile, CertificateCall } from '../../model/calls.ts';
+import type { CertificateCall, GreetingCall, OrganizationRequest, Profile } from '../../model/calls.ts';
 import { certificatesOf } from '../../model/transitions/certificates.ts';
-import type { Message } from '../../people/certificates.ts';
 import type { AddedCertificates } from '../../people/added-certificates.ts';
+import type { Message } from '../../people/certificates.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Actor, TestOrganization } from './test-organization.ts';
 

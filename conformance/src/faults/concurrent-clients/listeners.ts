@@ -2,11 +2,11 @@ import type { EventStream } from '../../case/event-stream.ts';
 import type { Fields } from '../../case/expect.ts';
 import type { Judge } from '../../case/judge.ts';
 import {
-  type ReceivedEvent,
   inviteeOf,
   type OrganizationCall,
   type OrganizationOutcome,
   type OrganizationRequest,
+  type ReceivedEvent,
 } from '../../model/calls.ts';
 import type { Interval, Recorder } from '../../model/linearizability/history.ts';
 import { eventOf } from '../../wire/event-frames.ts';

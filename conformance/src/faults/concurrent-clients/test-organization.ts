@@ -2,9 +2,9 @@ import type { Invitation } from '../../case/actions/invitations.ts';
 import type { Judge } from '../../case/judge.ts';
 import type { Member } from '../../case/members.ts';
 import type { Caller, GreetingCall, OrganizationOutcome, OrganizationRequest } from '../../model/calls.ts';
+import type { AddedCertificates } from '../../people/added-certificates.ts';
 import type { Person } from '../../people/cast.ts';
 import { type Half, halvesOf } from '../../people/greeting-steps.ts';
-import type { AddedCertificates } from '../../people/added-certificates.ts';
 import { Id, Instant } from '../../wire/values.ts';
 
 /** A device that can make calls. It may not be added yet. */

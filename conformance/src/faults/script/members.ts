@@ -1,6 +1,6 @@
 import { matchesExpected } from '../../case/expect.ts';
-import type { Message } from '../../people/certificates.ts';
 import type { AddedCertificates } from '../../people/added-certificates.ts';
+import type { Message } from '../../people/certificates.ts';
 import { type KnownState, userOf, withUser } from '../known-state.ts';
 import type { ScriptContext, Step } from '../script-context.ts';
 

@@ -2,11 +2,11 @@ import type { Step } from '../script-context.ts';
 import {
   create,
   expire,
+  forbidOutsiders,
   freeze,
   setLimit,
-  forbidOutsiders,
-  withdrawTerms,
   unexpire,
+  withdrawTerms,
 } from './administration.ts';
 import { greet } from './greeting.ts';
 import { endInvitation, invite } from './invitations.ts';

@@ -1,8 +1,8 @@
 import type {
-  ReceivedEvent,
   OrganizationCall,
   OrganizationOutcome,
   OrganizationRequest,
+  ReceivedEvent,
   Status,
 } from '../calls.ts';
 import type { SequentialModel } from './history.ts';

@@ -1,7 +1,7 @@
 import { type Answer, refusalsOf, refusing, serving } from '../answers.ts';
 import type { AdministrationCall, ClientCall, OrganizationRequest, Status } from '../calls.ts';
 import type { OrganizationState } from '../state.ts';
-import { answerReadCall, answerCertificateCall } from './certificates.ts';
+import { answerCertificateCall, answerReadCall } from './certificates.ts';
 import { answerReceivedEvent } from './events.ts';
 import { answerGreetingCall } from './greeting.ts';
 import { answerInvitationCall } from './invitations.ts';

@@ -1,5 +1,5 @@
 import { type Answer, refusalsOf, serving } from '../answers.ts';
-import type { ClientCall, OrganizationOutcome, ReadCall, CertificateCall } from '../calls.ts';
+import type { CertificateCall, ClientCall, OrganizationOutcome, ReadCall } from '../calls.ts';
 import { type CertificateState, isTaken, lastDate, type OrganizationState } from '../state.ts';
 
 /**

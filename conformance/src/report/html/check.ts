@@ -19,7 +19,7 @@ function detailMarkup(check: CheckFinished): Markup {
   const fact = (name: string, value: string | undefined) =>
     value !== undefined && html`<dt>${name}</dt><dd>${prose(value)}</dd>`;
   return html`<div>${others.map(({ id, row, level, sentence }) => html`<p>${row} ${level} ${prose(sentence)} <code>${id}</code></p>`)}
-<dl>${fact('what', message)}${fact('reason', reason === message ? undefined : reason)}${fact('expected', expected)}${fact('came', observed)}${blockedBy !== undefined && html`<dt>blocked by</dt><dd><a href="#${blockedBy}"><code>${blockedBy}</code></a></dd>`}${notes.map((note) => fact('note', note))}
+<dl>${fact('what', message)}${fact('reason', reason === message ? undefined : reason)}${fact('expected', expected)}${fact('observed', observed)}${blockedBy !== undefined && html`<dt>blocked by</dt><dd><a href="#${blockedBy}"><code>${blockedBy}</code></a></dd>`}${notes.map((note) => fact('note', note))}
 ${replay !== undefined && html`<dt>again</dt><dd><code>${replay}</code></dd>`}</dl>
 ${exchanges.map((exchange, index) => exchangeMarkup(exchange, detailOf(check, index)))}</div>`;
 }

@@ -18,29 +18,33 @@ import { MailRelays } from './mail-relays.ts';
 import { SharedServers } from './servers.ts';
 import { unlimited } from './share-server.ts';
 
-/** The facilities of one run, and the cleanup data for its end. */
+/** The facilities of one run, and what the runner needs to manage them. */
 export interface RunFacilities {
   readonly facilities: Facilities;
   readonly main: ServerUnderTest | undefined;
-  /** Names used on the main server. */
+  /** Names of organizations that were given out for the main server. */
   readonly names: readonly string[];
-  /** Round-trip time of the main server for the smallest answer. */
+  /** Round-trip time of the main server for the smallest answer, in ms. */
   readonly roundTripMs: number;
   /** Lets set-ups fail at once: no organization can be made. */
   blockOrganizations(why: { readonly step: Step; readonly observed: string }): void;
   /** Stores the results of the preflight. */
-  learn(facts: {
+  setFacts(facts: {
     readonly clockSkewMs: number;
     readonly roundTripMs: number;
     readonly capabilities: Readonly<Record<string, boolean>>;
   }): void;
-  /** Settles when every instance requested so far has started or failed. */
-  started(): Promise<void>;
-  /** Ends the instances started for checks. */
+  /** Settles when every server requested so far has started or failed. */
+  allStarted(): Promise<void>;
+  /** Ends the servers and relays that were started for checks. */
   close(): Promise<void>;
 }
 
-/** Creates the facilities of a run. `run` is the random part of organization names. */
+/**
+ * Creates the facilities of a run.
+ *
+ * @param run - The part of organization names that is unique to this run.
+ */
 export function createFacilities(
   target: ServerTarget | undefined,
   run: string,
@@ -55,7 +59,7 @@ export function createFacilities(
   const callback = target?.callback ?? { bind: '127.0.0.1', host: '127.0.0.1' };
   const relays = new MailRelays(callback.bind);
   const instances = new SharedServers({ target, main, tls, secrets, relays });
-  const announcements = new Mutex();
+  const hookMutex = new Mutex();
   let counter = 0;
   let skew = 0n;
   let roundTripMs = 0;
@@ -63,16 +67,16 @@ export function createFacilities(
   let capabilities: Readonly<Record<string, boolean>> = {};
   let hindrance: { readonly step: Step; readonly observed: string } | undefined;
 
-  // Never returns the same moment twice: of two certificates the later one must have a later time.
+  // Strictly increasing, because a later certificate must have a later timestamp.
   const now = (): Instant => {
     const clock = BigInt(Date.now()) * 1000n + skew;
     last = clock > last ? clock : last + 1n;
     return new Instant(last);
   };
 
-  // Checks request codes more often than any default limit allows.
-  const often = target?.startOptions.has('validationEmails') ? { validationEmails: unlimited } : {};
-  const deployments = new Deployments({ target, tls, secrets, relays, settings: often });
+  // Checks request validation codes more often than the default limit allows.
+  const mailLimits = target?.startOptions.has('validationEmails') ? { validationEmails: unlimited } : {};
+  const deployments = new Deployments({ target, tls, secrets, relays, settings: mailLimits });
 
   const mail = async (kind: RelayKind, options: StartOptions): Promise<MailedServer> => {
     const route = target?.mail;
@@ -82,7 +86,7 @@ export function createFacilities(
         throw new Unjudged('not-applicable', NOT_STARTABLE);
       return { server: main, relay: await relays.willing(route.port), sender: route.sender };
     }
-    const settings = { ...often, ...options };
+    const settings = { ...mailLimits, ...options };
     if (kind === 'willing') {
       const server = await instances.find({ mail: kind, settings });
       return { server, relay: await relays.willing(), sender };
@@ -106,10 +110,10 @@ export function createFacilities(
       mail,
       webhook: async () => {
         const server = await instances.find({ settings: {}, hook: true });
-        const place = await instances.hookPort();
-        const leave = await announcements.enter();
-        await place.release();
-        return { server, port: place.port, release: () => place.hold().finally(leave) };
+        const port = await instances.hookPort();
+        const unlock = await hookMutex.enter();
+        await port.release();
+        return { server, port: port.port, release: () => port.hold().finally(unlock) };
       },
       now,
       noOrganization: () => hindrance,
@@ -126,15 +130,16 @@ export function createFacilities(
         server: ServerUnderTest,
         name: string,
         make: () => Promise<T>,
-        use: (lent: T) => Promise<void>,
+        use: (borrowed: T) => Promise<void>,
       ) => {
         const own = free.get(server) ?? new Map<string, unknown[]>();
         free.set(server, own);
         const idle = own.get(name) ?? [];
         own.set(name, idle);
-        const lent = (idle.pop() as T | undefined) ?? (await make());
-        await use(lent);
-        idle.push(lent);
+        const borrowed = (idle.pop() as T | undefined) ?? (await make());
+        await use(borrowed);
+        // After a failure it is not used again.
+        idle.push(borrowed);
       },
       has: (capability) =>
         capability === 'mail' ? (target?.capabilities.mail ?? false) : (capabilities[capability] ?? false),
@@ -148,12 +153,12 @@ export function createFacilities(
     blockOrganizations: (why) => {
       hindrance = why;
     },
-    learn: (facts) => {
+    setFacts: (facts) => {
       skew = BigInt(facts.clockSkewMs) * 1000n;
       roundTripMs = facts.roundTripMs;
       capabilities = facts.capabilities;
     },
-    started: () => instances.started(),
+    allStarted: () => instances.allStarted(),
     close: async () => {
       await Promise.allSettled([instances.close(), deployments.close()]);
       await relays.close();

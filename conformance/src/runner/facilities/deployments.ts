@@ -8,7 +8,7 @@ import type { ServerTarget } from '../../targets/target.ts';
 import { openEndpoint, type TlsOptions } from '../../wire/endpoint.ts';
 import type { MailRelays } from './mail-relays.ts';
 
-/** The means with which a run starts deployments. */
+/** The inputs for starting deployments. */
 export interface DeploymentOptions {
   readonly target: ServerTarget | undefined;
   readonly tls: TlsOptions;
@@ -20,25 +20,25 @@ export interface DeploymentOptions {
 
 /** The servers started for fault injection. Each belongs to one check. */
 export class Deployments {
-  readonly #ground: DeploymentOptions;
-  readonly #begun = new Set<Promise<DeployedServers>>();
+  readonly #options: DeploymentOptions;
+  readonly #started = new Set<Promise<DeployedServers>>();
 
-  constructor(ground: DeploymentOptions) {
-    this.#ground = ground;
+  constructor(options: DeploymentOptions) {
+    this.#options = options;
   }
 
-  /** Why a requirement of a check on a deployment cannot be met; undefined if it can. */
+  /** Why deployments lack a capability. Undefined if they have it. */
   undeployable(what: Deployable): string | undefined {
-    const { target } = this.#ground;
+    const { target } = this.#options;
     const reason = target?.undeployable?.[what];
     return reason ?? (target?.deploy === undefined ? NOT_STARTABLE : undefined);
   }
 
-  /** Starts servers. Throws `Unjudged` if that is not allowed or fails. */
+  /** Starts a deployment. Throws `Unjudged` if the target does not support it or does not start. */
   async deploy({ mail, start, ...options }: DeployOptions): Promise<DeployedServers> {
-    const { target, relays } = this.#ground;
+    const { target, relays } = this.#options;
     if (target?.deploy === undefined) throw new Unjudged('not-applicable', NOT_STARTABLE);
-    const settings = { ...(mail === true ? await this.#mailed(target) : {}), ...start };
+    const settings = { ...(mail === true ? await this.#mailSettings(target) : {}), ...start };
     const missing = Object.keys(settings).find((name) => !target.startOptions.has(name as StartOptionName));
     const reason =
       (missing === undefined ? undefined : `the target cannot be started with \`${missing}\``) ??
@@ -49,27 +49,27 @@ export class Deployments {
     const deploying = target
       .deploy({ ...options, start: settings })
       .then((deployment) => ({ deployment, servers: this.#servers(deployment), ...relay }));
-    this.#begun.add(deploying);
+    this.#started.add(deploying);
     return await deploying.catch((error: unknown) => {
       const why = error instanceof Error ? error.message : error;
       throw new Unjudged('not-testable', `a deployment did not start: ${why}`);
     });
   }
 
-  /** Ends all of them. */
+  /** Ends all deployments. */
   async close(): Promise<void> {
     await Promise.allSettled(
-      [...this.#begun].map((deploying) => deploying.then(({ deployment }) => deployment.close())),
+      [...this.#started].map((deploying) => deploying.then(({ deployment }) => deployment.close())),
     );
   }
 
-  async #mailed({ callback }: ServerTarget): Promise<StartOptions> {
-    const { relays, settings } = this.#ground;
-    return { ...settings, ...(await relays.place('willing')), emailHost: callback.host };
+  async #mailSettings({ callback }: ServerTarget): Promise<StartOptions> {
+    const { relays, settings } = this.#options;
+    return { ...settings, ...(await relays.settings('willing')), emailHost: callback.host };
   }
 
   #servers({ nodes, administrationToken }: DeployedServers['deployment']): DeployedServers['servers'] {
-    const { tls, secrets } = this.#ground;
+    const { tls, secrets } = this.#options;
     secrets.administrationToken(administrationToken);
     return nodes.map((node) => ({
       endpoint: openEndpoint(node.address, tls, true),

@@ -3,8 +3,10 @@ import type { Http } from '../../case/http.ts';
 import { apiVersion } from '../../wire/api-version.ts';
 
 /**
- * Expires the organizations that a run created, because organizations cannot be deleted. Returns
- * how many there were, and how many are expired now. Starts no new request once `stop` aborts.
+ * Expires the organizations that a run created, because organizations cannot be deleted. Starts no
+ * new request once `stop` aborts.
+ *
+ * @returns The number of names that are organizations, and of those that were expired.
  */
 export async function expireOrganizations(
   names: readonly string[],
@@ -21,10 +23,7 @@ export async function expireOrganizations(
   return { created, expired };
 }
 
-/**
- * Counts the names that are organizations on the server, without an administration token: sends the
- * empty probe to each (TRANSPORT-30).
- */
+/** Counts the names that are organizations, without an administration token (TRANSPORT-30). */
 export async function countOrganizations(
   names: readonly string[],
   http: Http,

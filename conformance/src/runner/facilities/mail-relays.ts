@@ -3,20 +3,21 @@ import type { Relay, RelayKind } from '../../targets/mail-relay.ts';
 import { HeldPort } from '../../targets/process/port.ts';
 import { Mutex } from '../semaphore.ts';
 
-/** A relay reserved for one check until it is released. */
+/** A relay for the exclusive use of one check, until it is released. */
 export interface LeasedRelay {
   readonly relay: Relay;
   readonly release: () => Promise<void>;
 }
 
 /**
- * The relays of a run: a shared one that accepts mail, and a port for one unusable relay at a time.
+ * The mail relays of a run: a shared one that accepts mail, and a port at which one unusable relay
+ * at a time listens.
  */
 export class MailRelays {
-  /** The sender of mail if the suite starts the server. */
+  /** The sender of the mails of servers that the suite starts. */
   readonly sender = 'no-reply@parsec.example.com';
   readonly #bind: string;
-  readonly #turnstile = new Mutex();
+  readonly #mutex = new Mutex();
   #willing: Promise<Relay> | undefined;
   #unusable: Promise<HeldPort> | undefined;
 
@@ -24,32 +25,32 @@ export class MailRelays {
     this.#bind = bind;
   }
 
-  /** The relay that accepts mail, on `port` or any free port. */
+  /** The relay that accepts mail. The first call decides its port: `port`, or any free one. */
   willing(port?: number): Promise<Relay> {
     this.#willing ??= start('willing', this.#bind, port);
     return this.#willing;
   }
 
-  /** A relay of another kind, when it is the caller's turn. */
+  /** Waits until the port of unusable relays is free, and starts a relay of this kind there. */
   async borrow(kind: RelayKind): Promise<LeasedRelay> {
-    const place = await this.#place();
-    const leave = await this.#turnstile.enter();
-    const giveBack = () => place.hold().finally(leave);
+    const port = await this.#unusablePort();
+    const unlock = await this.#mutex.enter();
+    const returnPort = () => port.hold().finally(unlock);
     try {
-      await place.release();
-      const relay = await start(kind, this.#bind, place.port);
-      return { relay, release: () => relay.close().finally(giveBack) };
+      await port.release();
+      const relay = await start(kind, this.#bind, port.port);
+      return { relay, release: () => relay.close().finally(returnPort) };
     } catch (error) {
-      await giveBack();
+      await returnPort();
       throw error;
     }
   }
 
-  /** The settings by which a server uses a relay. */
-  async place(
+  /** The settings with which a server uses a relay. */
+  async settings(
     mail: 'willing' | 'unusable',
   ): Promise<{ readonly emailPort: number; readonly emailSender: string }> {
-    const emailPort = mail === 'willing' ? (await this.willing()).port : (await this.#place()).port;
+    const emailPort = mail === 'willing' ? (await this.willing()).port : (await this.#unusablePort()).port;
     return { emailPort, emailSender: this.sender };
   }
 
@@ -58,7 +59,7 @@ export class MailRelays {
     await (await this.#unusable?.catch(() => undefined))?.release();
   }
 
-  #place(): Promise<HeldPort> {
+  #unusablePort(): Promise<HeldPort> {
     this.#unusable ??= HeldPort.take(this.#bind);
     return this.#unusable;
   }

@@ -15,10 +15,10 @@ interface Instance {
   readonly server: ServerUnderTest;
 }
 
-/** The means with which a run starts servers. */
+/** The inputs for starting servers. */
 export interface ServerOptions {
   readonly target: ServerTarget | undefined;
-  /** The target's first server. */
+  /** The main server of the run. */
   readonly main: ServerUnderTest | undefined;
   readonly tls: TlsOptions;
   readonly secrets: Secrets;
@@ -27,34 +27,34 @@ export interface ServerOptions {
 
 /** The additional servers of a run. Checks with compatible requirements share one. */
 export class SharedServers {
-  readonly #ground: ServerOptions;
+  readonly #options: ServerOptions;
   readonly #started = new Map<string, Promise<Instance>>();
-  readonly #sought = new Set<Promise<ServerUnderTest>>();
+  readonly #starting = new Set<Promise<ServerUnderTest>>();
   #hookPort: Promise<HeldPort> | undefined;
 
-  constructor(ground: ServerOptions) {
-    this.#ground = ground;
+  constructor(options: ServerOptions) {
+    this.#options = options;
   }
 
-  /** A server with at least the wanted settings. Throws `Unjudged` if there is none. */
+  /** Returns a server with the wanted settings, started if necessary. Throws `Unjudged`. */
   async find(wanted: ServerRequirements): Promise<ServerUnderTest> {
     const finding = this.#find(wanted);
-    this.#sought.add(finding);
-    return await finding.finally(() => this.#sought.delete(finding));
+    this.#starting.add(finding);
+    return await finding.finally(() => this.#starting.delete(finding));
   }
 
   /** Settles when every start in progress has succeeded or failed. */
-  async started(): Promise<void> {
-    await Promise.allSettled(this.#sought);
+  async allStarted(): Promise<void> {
+    await Promise.allSettled(this.#starting);
   }
 
-  /** The port that receives the announcements of bootstraps. */
+  /** The port at which the judge receives the webhook of bootstraps. */
   hookPort(): Promise<HeldPort> {
-    this.#hookPort ??= HeldPort.take(this.#ground.target?.callback.bind ?? '127.0.0.1');
+    this.#hookPort ??= HeldPort.take(this.#options.target?.callback.bind ?? '127.0.0.1');
     return this.#hookPort;
   }
 
-  /** Ends all of them. */
+  /** Ends all servers that were started here. */
   async close(): Promise<void> {
     await Promise.allSettled(
       [...this.#started.values()].map((known) => known.then(({ running }) => running.close())),
@@ -63,16 +63,16 @@ export class SharedServers {
   }
 
   async #find(wanted: ServerRequirements): Promise<ServerUnderTest> {
-    const { target, main, secrets } = this.#ground;
+    const { target, main, secrets } = this.#options;
     if (target?.start === undefined) throw new Unjudged('not-applicable', NOT_STARTABLE);
-    const alone = await this.#placed(wanted);
-    const missing = Object.keys(alone).find((name) => !this.#spells(name));
+    const alone = await this.#settingsOf(wanted);
+    const missing = Object.keys(alone).find((name) => !this.#supports(name));
     if (missing !== undefined)
       throw new Unjudged('not-applicable', `the target cannot be started with \`${missing}\``);
     if (main !== undefined && isDeepStrictEqual(alone, target.startedWith)) return main;
-    const more = Object.entries(await this.#placed(shareServer(wanted)));
-    const together: StartOptions = Object.fromEntries(more.filter(([name]) => this.#spells(name)));
-    // If the combined settings fail, the wanted settings alone may work.
+    const more = Object.entries(await this.#settingsOf(shareServer(wanted)));
+    const together: StartOptions = Object.fromEntries(more.filter(([name]) => this.#supports(name)));
+    // If the server with the combined settings does not start, one with the wanted settings may.
     const { server } = await this.#start(together)
       .catch(() => this.#start(alone))
       .catch((error: unknown) => {
@@ -86,7 +86,7 @@ export class SharedServers {
   }
 
   async #start(options: StartOptions): Promise<Instance> {
-    const { target, tls } = this.#ground;
+    const { target, tls } = this.#options;
     if (target?.start === undefined) throw new Error(NOT_STARTABLE);
     const key = JSON.stringify(options);
     const known =
@@ -96,17 +96,17 @@ export class SharedServers {
     return await known;
   }
 
-  /** The settings, with the judge's ports filled in. */
-  async #placed({ settings, mail, hook }: ServerRequirements): Promise<StartOptions> {
-    const host = this.#ground.target?.callback.host ?? '127.0.0.1';
+  /** The settings of a start, with the addresses of the judge's relay and webhook. */
+  async #settingsOf({ settings, mail, hook }: ServerRequirements): Promise<StartOptions> {
+    const host = this.#options.target?.callback.host ?? '127.0.0.1';
     return {
-      ...(mail === undefined ? {} : { ...(await this.#ground.relays.place(mail)), emailHost: host }),
+      ...(mail === undefined ? {} : { ...(await this.#options.relays.settings(mail)), emailHost: host }),
       ...(hook === true ? { bootstrapWebhook: `http://${host}:${(await this.hookPort()).port}/hook` } : {}),
       ...settings,
     };
   }
 
-  #spells(name: string): boolean {
-    return this.#ground.target?.startOptions.has(name as StartOptionName) ?? false;
+  #supports(name: string): boolean {
+    return this.#options.target?.startOptions.has(name as StartOptionName) ?? false;
   }
 }

@@ -2,30 +2,27 @@ import { isDeepStrictEqual } from 'node:util';
 import { unusualDefaults, unusualPeriod } from '../../case/organization.ts';
 import type { StartOptionName, StartOptions } from '../../targets/start-options.ts';
 
-/**
- * The requirements of a check on a server that the suite starts. An absent field may have any
- * value.
- */
+/** What a check requires of a server that the suite starts. An absent field may have any value. */
 export interface ServerRequirements {
   readonly settings: StartOptions;
-  /** Where its mail goes: to a relay that accepts it, or to a port for unusable relays. */
+  /** The relay of its mail: the one that accepts mail, or the port of unusable relays. */
   readonly mail?: 'willing' | 'unusable';
-  /** Whether it announces bootstraps to the judge by webhook. */
+  /** Whether it announces bootstraps to the judge by a webhook. */
   readonly hook?: boolean;
 }
 
-/** No limit on mails with codes. */
+/** No limit of mails with validation codes. */
 export const unlimited = { cooldown: 0, mostPerHour: 0 } as const;
 
 /**
- * A set of servers that is enough for all checks. The settings combined in one server do not affect
- * each other. Starting a server is the most expensive operation of a run.
+ * Few servers that together meet the requirements of all checks, because starting a server is the
+ * most expensive operation of a run. The combined settings of a server do not affect each other.
  */
 const servers: readonly ServerRequirements[] = [
   { settings: { production: true, spontaneous: true, proxyTrustedAddresses: '*', sseKeepalive: 1 } },
   { mail: 'willing', settings: { validationEmails: unlimited } },
-  // Terms of service lock out every user who has not accepted them, so only unauthenticated callers
-  // use this server.
+  // Users who have not accepted the terms of service are refused, so checks use this server only
+  // without a device.
   {
     mail: 'willing',
     settings: {
@@ -53,8 +50,8 @@ const servers: readonly ServerRequirements[] = [
 ];
 
 /**
- * Finds a shared server that has all the wanted settings. If there is none, or if the wanted
- * settings are empty, the server gets exactly the wanted settings.
+ * Returns the requirements of a shared server that includes the wanted ones. If there is none, or
+ * if the wanted ones are empty, returns the wanted ones.
  */
 export function shareServer(wanted: ServerRequirements): ServerRequirements {
   const isPlain = isDeepStrictEqual(wanted, { settings: {} });

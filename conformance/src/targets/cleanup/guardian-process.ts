@@ -1,30 +1,34 @@
-// Runs beside the judge and clears up when the judge is gone: see `guardian.ts`.
+// A second process that removes the judge's resources after the judge has ended: see `guardian.ts`.
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endGroup } from '../process/process-group.ts';
 
-const wards = new Set<string>();
+const resources = new Set<string>();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => undefined);
 
 for await (const line of createInterface({ input: process.stdin })) {
-  if (line.startsWith('+')) wards.add(line.slice(1));
-  if (line.startsWith('-')) wards.delete(line.slice(1));
+  if (line.startsWith('+')) resources.add(line.slice(1));
+  if (line.startsWith('-')) resources.delete(line.slice(1));
 }
 await Promise.all([endProcesses(), removeContainers()]);
 
-/** Who lives first, then what they stood on. */
+/** Ends the processes, then removes the folders that they used. */
 async function endProcesses(): Promise<void> {
-  await Promise.all(wardsOf('group').map((leader) => endGroup(Number(leader), async () => sleep(2000))));
+  await Promise.all(resourcesOf('group').map((leader) => endGroup(Number(leader), async () => sleep(2000))));
   const options = { recursive: true, force: true, maxRetries: 5 };
-  await Promise.all(wardsOf('folder').map((path) => rm(path, options)));
+  await Promise.all(resourcesOf('folder').map((path) => rm(path, options)));
 }
 
 async function removeContainers(): Promise<void> {
-  const [containers, networks, volumes] = [wardsOf('container'), wardsOf('network'), wardsOf('volume')];
+  const [containers, networks, volumes] = [
+    resourcesOf('container'),
+    resourcesOf('network'),
+    resourcesOf('volume'),
+  ];
   if (containers.length + networks.length + volumes.length === 0) return;
   const { removeContainer, removeNetwork, removeVolume } = await import('../container/engine.ts');
-  // Whatever stays, the rest goes; what stayed is swept by the next run.
+  // A failed removal does not prevent the others. The next run removes what is left.
   await Promise.allSettled(containers.map(removeContainer));
   await Promise.allSettled([
     ...networks.map((id) => removeNetwork(id)),
@@ -32,7 +36,9 @@ async function removeContainers(): Promise<void> {
   ]);
 }
 
-function wardsOf(kind: string): string[] {
+function resourcesOf(kind: string): string[] {
   const prefix = `${kind}:`;
-  return [...wards].filter((ward) => ward.startsWith(prefix)).map((ward) => ward.slice(prefix.length));
+  return [...resources]
+    .filter((resource) => resource.startsWith(prefix))
+    .map((resource) => resource.slice(prefix.length));
 }

@@ -4,8 +4,8 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * A resource that must not outlive this process: a process group by the id of its leader, a folder
- * by its path, a container or a network by its id, a volume by its name.
+ * A resource that must be removed when this process ends: a process group by the process id of its
+ * leader, a folder by its path, a container or a network by its id, a volume by its name.
  */
 export type GuardedResource =
   | `group:${number}`
@@ -17,19 +17,19 @@ export type GuardedResource =
 let guardian: ChildProcess | undefined;
 
 /**
- * Has `ward` ended when this process ends, however it ends: a second process waits for our end of a
- * pipe to close. Returns what to call once the ward was ended in good order.
+ * Removes a resource when this process ends, even if it is killed: a second process waits until
+ * this end of a pipe closes. Returns the function to call after the resource was removed regularly.
  */
-export function guard(ward: GuardedResource): () => void {
+export function guard(resource: GuardedResource): () => void {
   guardian ??= start();
   const { stdin } = guardian;
-  stdin?.write(`+${ward}\n`);
-  return () => void stdin?.write(`-${ward}\n`);
+  stdin?.write(`+${resource}\n`);
+  return () => void stdin?.write(`-${resource}\n`);
 }
 
 function start(): ChildProcess {
   const program = fileURLToPath(new URL(`./guardian-process${extname(import.meta.url)}`, import.meta.url));
-  // its own session: a Ctrl-C in the terminal ends us, not the one who clears up after us
+  // In a session of its own, so that Ctrl-C in the terminal does not end the guardian.
   const child = spawn(process.execPath, [program], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   child.unref();
   (child.stdin as Socket | null)?.unref();
@@ -38,16 +38,15 @@ function start(): ChildProcess {
 }
 
 /**
- * Tells on stderr of what could not be removed: no verdict changes for that, and nothing else is
- * kept from being removed. It stays a ward of the guardian, who tries again when this process has
- * ended, and the next run sweeps it.
+ * Returns a handler that reports a failed removal on stderr. The verdict of the run does not
+ * change. The guardian tries again when this process has ended, and so does the next run.
  */
 export const reportLeftover =
   (what: string) =>
   (reason: unknown): void => {
-    const said = reason instanceof Error ? reason.message : String(reason);
+    const message = reason instanceof Error ? reason.message : String(reason);
     process.emitWarning(
-      `${what} could not be removed, and is swept by the next run: ${said.replace(/\s+/g, ' ').trim()}`,
+      `${what} could not be removed, the next run tries again: ${message.replace(/\s+/g, ' ').trim()}`,
       'LeftBehind',
     );
   };

@@ -1,25 +1,23 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** The label that names the process which a container, a network or a volume belongs to. */
+/** The label with the id of the process that owns a container, a network or a volume. */
 export const ownerLabel = 'parsec-spec.owner';
 
-/**
- * Where that number means that process, see `ownPlace`; the name of the machine where nothing says
- * so.
- */
+/** The label with the machine on which that process id is valid: `ownMachine`, or the host name. */
 export const hostLabel = 'parsec-spec.host';
 
-/** When that process began, as `startOf` has it: its number is another's later. */
+/** The label with the start time of that process (`processStart`). Process ids are reused. */
 export const startLabel = 'parsec-spec.started';
 
-/** When the thing was made, ISO 8601: all that can be judged by who stands elsewhere. */
-export const madeLabel = 'parsec-spec.made';
+/** The label with the creation time, in ISO 8601. Other machines can judge only by its age. */
+export const createdLabel = 'parsec-spec.made';
 
 /**
- * This boot of this machine and the namespace of our process numbers, `BOOT-ID pid:[INODE]`: names
- * of machines are given twice, and containers on a host network share theirs. Undefined where the
- * system does not tell (no Linux), or where `/proc` is that of another namespace.
+ * The scope in which process ids are unique: the boot of this machine and the PID namespace, as
+ * `BOOT-ID pid:[INODE]`. A host name is not enough: two machines can have the same name, and
+ * containers on the host network share it. Undefined on systems other than Linux, or if `/proc`
+ * belongs to another namespace.
  */
 export function ownMachine(): string | undefined {
   try {
@@ -31,24 +29,21 @@ export function ownMachine(): string | undefined {
   }
 }
 
-/**
- * When a process of this place began, in ticks since the boot; undefined where that is not told.
- */
-export function startOf(pid: number): string | undefined {
+/** Start time of a local process, in clock ticks since the boot. Undefined if it is unknown. */
+export function processStart(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name of the program, field 2 in parentheses, may have any characters in it; the start is
-    // field 22.
+    // Field 2, the program name in parentheses, may contain any character. The start is field 22.
     return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
   } catch {
     return undefined;
   }
 }
 
-/** The labels of what this process makes in the engine. */
+/** The labels of the objects that this process creates in the container engine. */
 export const ownLabels = (): Record<string, string> => ({
   [ownerLabel]: String(process.pid),
   [hostLabel]: ownMachine() ?? hostname(),
-  [startLabel]: startOf(process.pid) ?? '',
-  [madeLabel]: new Date().toISOString(),
+  [startLabel]: processStart(process.pid) ?? '',
+  [createdLabel]: new Date().toISOString(),
 });

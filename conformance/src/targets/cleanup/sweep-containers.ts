@@ -1,24 +1,22 @@
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { removeContainer, removeNetwork, removeVolume } from '../container/engine.ts';
 import { reportLeftover } from './guardian.ts';
-import { hostLabel, madeLabel, ownerLabel, ownMachine, startLabel, startOf } from './owner-labels.ts';
+import { createdLabel, hostLabel, ownerLabel, ownMachine, processStart, startLabel } from './owner-labels.ts';
 
 /**
- * How long, in ms, what belongs to a process that cannot be looked at is taken to be in use: no run
- * lasts a day.
+ * Age, in ms, at which an object of a process on another machine counts as orphaned. No run lasts a
+ * day.
  */
 export const MAX_USE_MS = 24 * 60 * 60 * 1000;
 
-/** What this machine knows about its processes, and the current time. */
+/** Access to the processes of this machine, and the current time. */
 export interface Machine {
-  /**
-   * Where process numbers are those that can be looked at here; undefined where nothing says so.
-   */
-  readonly place: string | undefined;
-  /** Whether there is no process of that number here. */
+  /** `ownMachine()`: the scope of the process ids that can be inspected. */
+  readonly id: string | undefined;
+  /** Whether no process with this id exists. */
   readonly isGone: (pid: number) => boolean;
-  /** When a process here began; undefined where that is not told. */
-  readonly startOf: (pid: number) => string | undefined;
+  /** Start time of a process, as in the label. Undefined if it is unknown. */
+  readonly processStart: (pid: number) => string | undefined;
   /** In ms since 1970. */
   readonly now: number;
 }
@@ -30,14 +28,14 @@ export interface Machine {
  */
 export function isLeftover(
   labels: Readonly<Record<string, string>>,
-  { place, isGone, startOf, now }: Machine,
+  { id, isGone, processStart, now }: Machine,
 ): boolean {
-  if (place === undefined || labels[hostLabel] !== place)
-    return now - Date.parse(labels[madeLabel] ?? '') > MAX_USE_MS;
+  if (id === undefined || labels[hostLabel] !== id)
+    return now - Date.parse(labels[createdLabel] ?? '') > MAX_USE_MS;
   const pid = Number(labels[ownerLabel]);
   if (isGone(pid)) return true;
-  // Of another user's process nothing but its number may be seen.
-  const start = startOf(pid);
+  // Of another user's process only the id may be visible.
+  const start = processStart(pid);
   return start !== undefined && start !== labels[startLabel];
 }
 
@@ -49,30 +47,34 @@ export function sweepOnce(engine: ContainerRuntimeClient): Promise<void> {
   return sweep;
 }
 
-/** The same, each time. */
+/** Removes orphaned objects (`isLeftover`) each time that it is called. */
 export async function sweepContainers(engine: ContainerRuntimeClient): Promise<void> {
   const { dockerode } = engine.container;
   const filters = { label: [ownerLabel] };
   const containers = await dockerode.listContainers({ all: true, filters });
   await Promise.all(
-    left(containers).map(({ Id }) =>
+    leftovers(containers).map(({ Id }) =>
       removeContainer(Id).catch(reportLeftover(`the container ${Id.slice(0, 12)}`)),
     ),
   );
   const networks = await dockerode.listNetworks({ filters });
   await Promise.all(
-    left(networks).map(({ Id }) => removeNetwork(Id).catch(reportLeftover(`the network ${Id.slice(0, 12)}`))),
+    leftovers(networks).map(({ Id }) =>
+      removeNetwork(Id).catch(reportLeftover(`the network ${Id.slice(0, 12)}`)),
+    ),
   );
   const { Volumes: volumes } = await dockerode.listVolumes({ filters: { label: filters.label } });
   await Promise.all(
-    left(volumes ?? []).map(({ Name }) => removeVolume(Name).catch(reportLeftover(`the volume ${Name}`))),
+    leftovers(volumes ?? []).map(({ Name }) =>
+      removeVolume(Name).catch(reportLeftover(`the volume ${Name}`)),
+    ),
   );
 }
 
-function left<T extends { readonly Labels?: Readonly<Record<string, string>> | null | undefined }>(
+function leftovers<T extends { readonly Labels?: Readonly<Record<string, string>> | null | undefined }>(
   things: T[],
 ): T[] {
-  const here = { place: ownMachine(), isGone, startOf, now: Date.now() };
+  const here = { id: ownMachine(), isGone, processStart, now: Date.now() };
   return things.filter(({ Labels }) => isLeftover(Labels ?? {}, here));
 }
 

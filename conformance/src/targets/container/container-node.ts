@@ -4,7 +4,7 @@ import { guard, reportLeftover } from '../cleanup/guardian.ts';
 import { ownLabels } from '../cleanup/owner-labels.ts';
 import type { ServerNode } from '../deployment/deployment.ts';
 import { LogTail } from '../log-tail.ts';
-import { stopGrace } from '../process/process-group.ts';
+import { STOP_GRACE_MS } from '../process/process-group.ts';
 import type { StartingProcess } from '../wait-until-ready.ts';
 import {
   type Container,
@@ -14,27 +14,25 @@ import {
   removeContainer,
 } from './engine.ts';
 
-/** What a container is made from, and how it is known that it is ready. */
+/** How a container is created, and how its readiness is detected. */
 export interface ContainerPlan {
   readonly create: ContainerCreation;
   readonly address: string;
-  readonly untilReady: (life: StartingProcess) => Promise<void>;
-  /** Takes what it writes, beside its tail. */
-  readonly keep?: ((chunk: Uint8Array) => void) | undefined;
-  /** What its log shall not tell. */
+  /** Waits until the started container is ready. */
+  readonly untilReady: (starting: StartingProcess) => Promise<void>;
+  /** Receives its output, in addition to the log. */
+  readonly onOutput?: ((chunk: Uint8Array) => void) | undefined;
+  /** The administration token, which is hidden in the log. */
   readonly secret?: string;
 }
 
-/**
- * A container that is killed, stopped, suspended, and started again as it was left: its volume
- * stays with it.
- */
+/** A container that can be killed, stopped, suspended and restarted. It keeps its volume. */
 export class ContainerNode implements ServerNode {
   readonly address: string;
   readonly #plan: ContainerPlan;
   readonly #container: Container;
   readonly #log: LogTail;
-  readonly #settle: () => void;
+  readonly #unguard: () => void;
   #removing: Promise<void> | undefined;
 
   private constructor(plan: ContainerPlan, container: Container) {
@@ -42,7 +40,7 @@ export class ContainerNode implements ServerNode {
     this.#plan = plan;
     this.#container = container;
     this.#log = new LogTail(plan.secret);
-    this.#settle = guard(`container:${container.id}`);
+    this.#unguard = guard(`container:${container.id}`);
   }
 
   /** Creates the container. Throws TargetError if its image is not on this machine. */
@@ -72,7 +70,7 @@ export class ContainerNode implements ServerNode {
       },
       () => undefined,
     );
-    await this.#plan.untilReady({ died: () => death, log: () => this.log() });
+    await this.#plan.untilReady({ exitReason: () => death, log: () => this.log() });
   }
 
   async kill(): Promise<void> {
@@ -82,9 +80,9 @@ export class ContainerNode implements ServerNode {
 
   async stop(): Promise<number | undefined> {
     const started = performance.now();
-    await this.#container.stop({ t: stopGrace / 1000 });
+    await this.#container.stop({ t: STOP_GRACE_MS / 1000 });
     const { State } = await this.#container.inspect();
-    return performance.now() - started < stopGrace ? State.ExitCode : undefined;
+    return performance.now() - started < STOP_GRACE_MS ? State.ExitCode : undefined;
   }
 
   async pause(): Promise<void> {
@@ -93,7 +91,7 @@ export class ContainerNode implements ServerNode {
         await this.#container.pause();
         return;
       } catch (error) {
-        // The engine gives up soon on a container whose processes are just being born.
+        // The engine cannot suspend a container whose processes are just starting.
         if (tries === 20 || !/freeze/.test(String(error))) throw error;
         await sleep(100);
       }
@@ -109,7 +107,7 @@ export class ContainerNode implements ServerNode {
     return { isRunning: State.Running, isPaused: State.Paused };
   }
 
-  /** Runs it to its end. Its exit code. */
+  /** Starts it and waits until it ends. Returns its exit code. */
   async run(): Promise<number> {
     await this.#listen();
     await this.#container.start();
@@ -117,7 +115,10 @@ export class ContainerNode implements ServerNode {
     return StatusCode;
   }
 
-  /** What a command inside answers on stdout; it is one of the container's own programs. */
+  /**
+   * Runs a program of the container's image inside it. Returns its output. Throws if its exit code
+   * is not 0.
+   */
   async execute(command: readonly string[]): Promise<string> {
     const made = await this.#container.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true });
     const stream = await made.start({});
@@ -134,38 +135,36 @@ export class ContainerNode implements ServerNode {
     throw new Error(`${command.join(' ')}: exit ${ExitCode}: ${wrong.toString().trim()}`);
   }
 
-  /** Unpacks a tar archive into a folder of it, running or not. */
+  /** Unpacks a tar archive into a folder of the container, which need not run. */
   async unpack(tar: NodeJS.ReadableStream, folder: string): Promise<void> {
     await this.#container.putArchive(tar, { path: folder });
   }
 
-  /**
-   * Removes it, whatever it does, with its volumes, or tells that it could not. Safe to call twice.
-   */
+  /** Removes it with its volumes, or reports that this failed. Safe to call twice. */
   remove(): Promise<void> {
     const { id } = this.#container;
     this.#removing ??= removeContainer(id).then(
-      this.#settle,
+      this.#unguard,
       reportLeftover(`the container ${id.slice(0, 12)}`),
     );
     return this.#removing;
   }
 
-  /** Takes what it will write. Each start has a stream of its own. */
+  /** Reads its output. Must be called before each start, because each start has its own stream. */
   async #listen(): Promise<void> {
     const { container } = await containerEngine();
     const stream = await this.#container.attach({ stream: true, stdout: true, stderr: true });
     const lines = new PassThrough();
     lines.on('data', (chunk: Uint8Array) => {
       this.#log.add(chunk);
-      this.#plan.keep?.(chunk);
+      this.#plan.onOutput?.(chunk);
     });
     container.dockerode.modem.demuxStream(stream, lines, lines);
     stream.on('error', () => undefined);
   }
 }
 
-/** 409: it does not run, so it need not be killed. */
+/** Ignores 409 (the container does not run) and 404 (it does not exist). */
 function unlessNotRunning(error: unknown): void {
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined;
   if (status !== 409 && status !== 404) throw error;

@@ -5,17 +5,15 @@ import { fileURLToPath } from 'node:url';
 import type { ContainerRuntimeClient } from 'testcontainers';
 import { TargetError } from '../target.ts';
 
-/**
- * How long an engine may take until it lets go of what was joined or mounted just now, in
- * milliseconds.
- */
-const patience = 10_000;
-/** Between two tries, in milliseconds. */
-const pause = 100;
+/** Longest time that the engine may take to release a network or a volume, in ms. */
+const REMOVAL_TIMEOUT_MS = 10_000;
+
+/** Pause between two attempts, in ms. */
+const RETRY_PAUSE_MS = 100;
 
 /**
- * Removes a container with its unnamed volumes, running or not; one that is gone already is as
- * good. Throws the engine's refusal.
+ * Removes a container and its unnamed volumes. It may run, or not exist any more. Throws the
+ * engine's error.
  */
 export async function removeContainer(id: string): Promise<void> {
   const { container } = await containerEngine();
@@ -23,28 +21,28 @@ export async function removeContainer(id: string): Promise<void> {
 }
 
 /**
- * Removes a network, as soon as no container is joined to it any more. Throws the engine's refusal
- * if one is after `wait` milliseconds.
+ * Removes a network once no container is connected to it. Throws the engine's error if that takes
+ * more than `wait` ms.
  */
-export async function removeNetwork(id: string, wait = patience): Promise<void> {
+export async function removeNetwork(id: string, wait = REMOVAL_TIMEOUT_MS): Promise<void> {
   const { container } = await containerEngine();
   await untilGone(() => container.dockerode.getNetwork(id).remove(), wait);
 }
 
 /**
- * Removes a volume, as soon as no container uses it any more. Throws the engine's refusal if one
- * does after `wait` milliseconds.
+ * Removes a volume once no container uses it. Throws the engine's error if that takes more than
+ * `wait` ms.
  */
-export async function removeVolume(name: string, wait = patience): Promise<void> {
+export async function removeVolume(name: string, wait = REMOVAL_TIMEOUT_MS): Promise<void> {
   const { container } = await containerEngine();
   await untilGone(() => container.dockerode.getVolume(name).remove({ force: true }), wait);
 }
 
 /**
- * An engine says that something is in use, or on its way out, with the same words: whether it is
- * gone shows when it is not found.
+ * Repeats a removal until the engine answers 404. The engine gives the same error for an object in
+ * use and for one that is being removed.
  */
-async function untilGone(remove: () => Promise<unknown>, wait = patience): Promise<void> {
+async function untilGone(remove: () => Promise<unknown>, wait = REMOVAL_TIMEOUT_MS): Promise<void> {
   const late = performance.now() + wait;
   for (;;) {
     try {
@@ -53,7 +51,7 @@ async function untilGone(remove: () => Promise<unknown>, wait = patience): Promi
     } catch (error) {
       if (error instanceof Error && 'statusCode' in error && error.statusCode === 404) return;
       if (performance.now() >= late) throw error;
-      await sleep(pause);
+      await sleep(RETRY_PAUSE_MS);
     }
   }
 }
@@ -63,7 +61,7 @@ type Dockerode = ContainerRuntimeClient['container']['dockerode'];
 /** A container of the engine. */
 export type Container = ReturnType<Dockerode['getContainer']>;
 
-/** What a container is made from. */
+/** The options with which a container is created. */
 export type ContainerCreation = Parameters<Dockerode['createContainer']>[0];
 
 /**
@@ -71,7 +69,7 @@ export type ContainerCreation = Parameters<Dockerode['createContainer']>[0];
  * `prerequisite`.
  */
 export async function containerEngine(): Promise<ContainerRuntimeClient> {
-  // loaded only here: a run without containers does not pay for it
+  // Loaded on demand, because most runs use no containers.
   const { getContainerRuntimeClient } = await import('testcontainers');
   try {
     return await getContainerRuntimeClient();
@@ -84,19 +82,16 @@ export async function containerEngine(): Promise<ContainerRuntimeClient> {
   }
 }
 
-/**
- * An image that is not on this machine, with the one line that gets it: nothing is pulled behind
- * the user's back.
- */
+/** The error for a missing image, with the command that gets it. Images are never pulled. */
 export function missingImage(image: string): TargetError {
-  return new TargetError('prerequisite', `the image ${image} is not on this machine`, wayToGet(image));
+  return new TargetError('prerequisite', `the image ${image} is not on this machine`, howToGet(image));
 }
 
 /**
- * In a checkout, the checkout's own script. In the package, the script that it ships. Otherwise a
- * pull by the user.
+ * The command that gets an image: the script of the checkout, or that of the installed package, or
+ * `docker pull`.
  */
-function wayToGet(image: string): string {
+function howToGet(image: string): string {
   const [name = image] = image.split(':');
   if (name === 'parsec-spec' && existsSync(fromHere('../../../../cli/image/build.ts')))
     return 'npm run image';

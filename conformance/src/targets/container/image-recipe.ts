@@ -6,23 +6,21 @@ import { placeholdersOf, planStart } from '../start-recipe.ts';
 import type { TargetStart } from '../starting.ts';
 import { type ContainerCreation, containerEngine, missingImage } from './engine.ts';
 
-/** The port that Parsec's own server takes when none is named. */
-const usualPort = 6777;
+/** The default port of Parsec's own server. */
+const DEFAULT_PARSEC_PORT = 6777;
 
-/** Where one container shall be found, and what it stands on. */
+/** The resources of one container. */
 export interface ImageStart {
-  /** The port of this machine. */
+  /** The port of this machine on which it is reached. */
   readonly port: number;
-  /** The database that the container uses, at the address that the container can reach. */
+  /** URL of its database, as the container reaches it. */
   readonly database?: string | undefined;
-  /**
-   * The network that it is joined to, if it shares not this machine's; the engine's own otherwise.
-   */
+  /** Name of its network. Default: the network of the engine, or that of this machine. */
   readonly network?: string | undefined;
   readonly disk?: Pick<Disk, 'volume'> | undefined;
 }
 
-/** How a container is made, and where the judge finds it. */
+/** How a container is created, and the address at which the judge reaches it. */
 export interface ImageRecipe {
   readonly address: string;
   readonly create: ContainerCreation;
@@ -36,32 +34,32 @@ export async function imageRecipe(
   image: string,
   starting: TargetStart,
   options: StartOptions,
-  place: ImageStart,
+  resources: ImageStart,
 ): Promise<ImageRecipe> {
   const { recipe, administrationToken: token } = starting;
   const own = await inspect(image);
-  const reach = `127.0.0.1:${place.port}`;
+  const reach = `127.0.0.1:${resources.port}`;
   const isShared = recipe.network === 'host';
-  const inside = isShared ? place.port : (recipe.port ?? own.exposedPort ?? usualPort);
+  const inside = isShared ? resources.port : (recipe.port ?? own.exposedPort ?? DEFAULT_PARSEC_PORT);
   const data = recipe.data ?? '/data';
-  const places = placeholdersOf(isShared ? '127.0.0.1' : '0.0.0.0', inside, reach, token, data);
-  const bare = planStart(recipe, options, { ...places, database: place.database });
+  const placeholders = placeholdersOf(isShared ? '127.0.0.1' : '0.0.0.0', inside, reach, token, data);
+  const bare = planStart(recipe, options, { ...placeholders, database: resources.database });
   const plan = starting.hasFile ? bare : byEnvironment(bare);
   const words = [...(plan.command ?? own.command), ...plan.arguments];
   return {
-    address: places.address,
+    address: placeholders.address,
     create: {
       Image: image,
       ...(words.length > 0 ? { Cmd: words } : {}),
-      // we ask for ourselves, and oftener
+      // The judge probes the server itself, more often.
       Healthcheck: { Test: ['NONE'] },
       Env: Object.entries(plan.environment).map(([name, value]) => `${name}=${value}`),
-      ...(recipe.data === undefined || place.disk !== undefined ? {} : { Volumes: { [data]: {} } }),
+      ...(recipe.data === undefined || resources.disk !== undefined ? {} : { Volumes: { [data]: {} } }),
       ...(isShared ? {} : { ExposedPorts: { [`${inside}/tcp`]: {} } }),
       HostConfig: {
-        ...confinement(recipe, place.network),
-        ...(isShared ? {} : bridged(place.port, inside)),
-        ...(place.disk === undefined ? {} : { Binds: [`${place.disk.volume}:${data}`] }),
+        ...confinement(recipe, resources.network),
+        ...(isShared ? {} : bridged(resources.port, inside)),
+        ...(resources.disk === undefined ? {} : { Binds: [`${resources.disk.volume}:${data}`] }),
       },
     },
   };
@@ -76,7 +74,7 @@ const bridged = (port: number, inside: number): ContainerCreation['HostConfig'] 
   ExtraHosts: ['host.docker.internal:host-gateway'],
 });
 
-/** What an image is by itself: its command, and the first port it exposes. */
+/** The default command of an image, and the first port that it exposes. */
 async function inspect(image: string) {
   const { container } = await containerEngine();
   const { Config } = await container.dockerode

@@ -9,9 +9,10 @@ import { containerEngine } from './engine.ts';
 import { imageRecipe } from './image-recipe.ts';
 
 /**
- * Starts a container of `image`, which must be there (nothing is ever pulled), and waits until it
- * answers. Errors: `TargetError` of code `prerequisite` (no engine, no such image) or `unreachable`
- * with its log.
+ * Starts a container of a local image, and waits until it answers.
+ *
+ * @throws `TargetError`: `prerequisite` if the engine or the image is missing, `unreachable` (with
+ *   the log) if the server is not ready in time.
  */
 export async function startImage(
   image: string,
@@ -20,10 +21,11 @@ export async function startImage(
 ): Promise<RunningServer> {
   await sweepOnce(await containerEngine());
   const { databases, deadlineMs, signal } = starting;
-  const ground = { network: await databases?.network(), database: await databases?.own() };
+  const resources = { network: await databases?.network(), database: await databases?.createUrl() };
   const node = await onSteadyPort(async (port) => {
-    const { address, create } = await imageRecipe(image, starting, options, { ...ground, port });
-    const untilReady = (life: StartingProcess) => waitUntilReady({ ...life, address, deadlineMs, signal });
+    const { address, create } = await imageRecipe(image, starting, options, { ...resources, port });
+    const untilReady = (container: StartingProcess) =>
+      waitUntilReady({ ...container, address, deadlineMs, signal });
     const secret = starting.administrationToken;
     const made = await ContainerNode.create({ address, create, untilReady, secret });
     try {

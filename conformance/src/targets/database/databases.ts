@@ -4,14 +4,14 @@ import { onSteadyPort } from '../process/port.ts';
 import { type DatabaseAddress, Postgres, requirePostgres } from './postgres.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
-/** The owner of the databases. */
+/** The target that uses the databases. */
 export interface DatabaseOwner {
   /**
    * Whether its servers are containers on a network of their own. Otherwise they share this
    * machine's network.
    */
-  readonly isApart: boolean;
-  /** Makes an empty database ready for its servers. */
+  readonly hasOwnNetwork: boolean;
+  /** Creates the schema of its servers in an empty database. */
   readonly migrate: (url: string, network: string | undefined) => Promise<void>;
   readonly signal: AbortSignal | undefined;
 }
@@ -27,7 +27,7 @@ export interface LeasedDatabase {
 }
 
 /** A PostgreSQL server with a prepared template database, which is copied for each request. */
-interface Ready {
+interface PreparedPostgres {
   readonly postgres: Postgres;
   readonly template: string;
 }
@@ -39,82 +39,86 @@ interface Ready {
  * reused for the next deployment.
  */
 export class Databases {
-  readonly #tenant: DatabaseOwner;
+  readonly #owner: DatabaseOwner;
   #network: Promise<PrivateNetwork> | undefined;
-  #shared: Promise<Ready> | undefined;
-  readonly #all: Promise<Ready>[] = [];
-  readonly #idle: Ready[] = [];
+  #shared: Promise<PreparedPostgres> | undefined;
+  readonly #all: Promise<PreparedPostgres>[] = [];
+  readonly #idle: PreparedPostgres[] = [];
 
-  constructor(tenant: DatabaseOwner) {
-    this.#tenant = tenant;
+  constructor(owner: DatabaseOwner) {
+    this.#owner = owner;
   }
 
-  /** The network that containers must be joined to; undefined where they share this machine's. */
+  /**
+   * Name of the network for the containers. Undefined if they share the network of this machine.
+   */
   async network(): Promise<string | undefined> {
-    if (!this.#tenant.isApart) return undefined;
+    if (!this.#owner.hasOwnNetwork) return undefined;
     await requirePostgres();
     this.#network ??= makeNetwork();
     return (await this.#network).name;
   }
 
-  /** The URL of a database for one server without fault injection. Errors: `TargetError`. */
-  async own(): Promise<string> {
+  /**
+   * Creates a database for a server without fault injection. Returns its URL. Throws `TargetError`.
+   */
+  async createUrl(): Promise<string> {
     this.#shared ??= this.#start(false);
     const { postgres, template } = await this.#shared;
-    return postgres.url(this.#direct(postgres), await postgres.makeDatabase(template));
+    return postgres.url(this.#addressOf(postgres), await postgres.makeDatabase(template));
   }
 
-  /** A database for fault injection. Errors: `TargetError`. */
-  async lend(): Promise<LeasedDatabase> {
+  /** Creates a database for fault injection. Throws `TargetError`. */
+  async lease(): Promise<LeasedDatabase> {
     const ready = this.#idle.pop() ?? (await this.#start(true));
     const { postgres, template } = ready;
     try {
       // The proxy comes last: if there is no database behind it, none is left open.
       const database = await postgres.makeDatabase(template);
-      const { door, name } = await this.#openDoor(postgres);
+      const { proxy, name } = await this.#openProxy(postgres);
       return {
-        url: postgres.url({ host: name, port: door.port }, database),
-        faults: faultsOf(postgres, door),
+        url: postgres.url({ host: name, port: proxy.port }, database),
+        faults: faultsOf(postgres, proxy),
         log: () => postgres.node.log(),
         release: async () => {
-          await door.partition();
-          await this.#takeBack(ready);
+          await proxy.partition();
+          await this.#reuse(ready);
         },
       };
     } catch (error) {
-      await this.#takeBack(ready).catch(() => undefined);
+      await this.#reuse(ready).catch(() => undefined);
       throw error;
     }
   }
 
-  /** Removes all of it. */
+  /** Removes all PostgreSQL servers and the network. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#all.map(async (starting) => (await starting).postgres.node.remove()));
     await (await this.#network)?.remove();
   }
 
-  /** Keeps it for the next deployment if it can be repaired. */
-  async #takeBack(ready: Ready): Promise<void> {
+  /** Keeps a PostgreSQL server for the next deployment if it can be repaired. */
+  async #reuse(ready: PreparedPostgres): Promise<void> {
     try {
-      await ready.postgres.makeGood();
+      await ready.postgres.repair();
       this.#idle.push(ready);
     } catch {
       await ready.postgres.node.remove();
     }
   }
 
-  #start(isHarmed: boolean): Promise<Ready> {
-    const starting = this.#startOne(isHarmed);
+  #start(isKillable: boolean): Promise<PreparedPostgres> {
+    const starting = this.#startOne(isKillable);
     this.#all.push(starting);
     return starting;
   }
 
-  async #startOne(isHarmed: boolean): Promise<Ready> {
+  async #startOne(isKillable: boolean): Promise<PreparedPostgres> {
     const network = await this.network();
-    const postgres = await Postgres.start({ network, signal: this.#tenant.signal, isHarmed });
+    const postgres = await Postgres.start({ network, signal: this.#owner.signal, isKillable: isKillable });
     try {
       const template = await postgres.makeDatabase();
-      await this.#tenant.migrate(postgres.url(this.#direct(postgres), template), network);
+      await this.#owner.migrate(postgres.url(this.#addressOf(postgres), template), network);
       return { postgres, template };
     } catch (error) {
       await postgres.node.remove();
@@ -122,42 +126,43 @@ export class Databases {
     }
   }
 
-  #direct(postgres: Postgres): DatabaseAddress {
-    return this.#tenant.isApart ? postgres.there : postgres.here;
+  #addressOf(postgres: Postgres): DatabaseAddress {
+    return this.#owner.hasOwnNetwork ? postgres.fromNetwork : postgres.fromHost;
   }
 
   /** Opens a TCP proxy on this machine's address in the network of the servers, if it has one. */
-  async #openDoor(postgres: Postgres): Promise<{ readonly door: TcpProxy; readonly name: string }> {
-    const gateway = this.#tenant.isApart ? (await this.#network)?.gateway : undefined;
+  async #openProxy(postgres: Postgres): Promise<{ readonly proxy: TcpProxy; readonly name: string }> {
+    const gateway = this.#owner.hasOwnNetwork ? (await this.#network)?.gateway : undefined;
     const at = gateway ?? '127.0.0.1';
     const open = (bind: string) =>
       onSteadyPort(async (port) => {
-        const door = new TcpProxy(bind, port, postgres.here);
-        await door.heal();
-        return door;
+        const proxy = new TcpProxy(bind, port, postgres.fromHost);
+        await proxy.heal();
+        return proxy;
       });
     try {
-      return { door: await open(at), name: at };
+      return { proxy: await open(at), name: at };
     } catch (error) {
-      if (!this.#tenant.isApart) throw error;
-      // An engine in a machine of its own (Docker Desktop) has its networks there.
-      return { door: await open('0.0.0.0'), name: 'host.docker.internal' };
+      if (!this.#owner.hasOwnNetwork) throw error;
+      // In Docker Desktop the networks are inside a virtual machine. The gateway is not an address
+      // of this machine.
+      return { proxy: await open('0.0.0.0'), name: 'host.docker.internal' };
     }
   }
 }
 
-function faultsOf(postgres: Postgres, door: TcpProxy): DatabaseFaults {
+function faultsOf(postgres: Postgres, proxy: TcpProxy): DatabaseFaults {
   return {
     kill: async () => {
       await postgres.node.kill();
-      door.cut();
+      proxy.cut();
     },
     start: () => postgres.node.start(),
     pause: () => postgres.node.pause(),
     resume: () => postgres.node.resume(),
-    cut: () => Promise.resolve(door.cut()),
-    partition: () => door.partition(),
-    heal: () => door.heal(),
-    slow: (ms) => Promise.resolve(door.slow(ms)),
+    cut: () => Promise.resolve(proxy.cut()),
+    partition: () => proxy.partition(),
+    heal: () => proxy.heal(),
+    slow: (ms) => Promise.resolve(proxy.slow(ms)),
   };
 }

@@ -5,8 +5,9 @@ import type { TargetStart } from '../starting.ts';
 import { TargetError } from '../target.ts';
 
 /**
- * Makes a database ready with a command of `image`, as the target file says. Errors: `TargetError`
- * of code `unreachable`, with its log.
+ * Prepares a database with the command of `image` that the target file names, if any.
+ *
+ * @throws `TargetError` (`unreachable`, with the log) if the command fails.
  */
 export async function migrateByImage(
   image: string,
@@ -26,13 +27,13 @@ export async function migrateByImage(
     untilReady: () => Promise.resolve(),
   });
   try {
-    conclude(await node.run(), node.log());
+    requireSuccess(await node.run(), node.log());
   } finally {
     await node.remove();
   }
 }
 
-/** The same with a program of this machine. */
+/** Prepares a database with the program of this machine that the target file names, if any. */
 export async function migrateByCommand(
   { recipe }: Pick<TargetStart, 'recipe'>,
   database: string,
@@ -46,15 +47,15 @@ export async function migrateByCommand(
     deadlineMs: 0,
     signal: undefined,
   });
-  conclude(await node.run(), node.log());
+  requireSuccess(await node.run(), node.log());
 }
 
-function conclude(code: number, log: string): void {
+function requireSuccess(code: number, log: string): void {
   if (code !== 0)
     throw new TargetError(
       'unreachable',
-      `its database could not be made ready: exit ${code}`,
-      'its log says why; the target file says how (start.database.migrate)',
+      `preparing its database failed: exit ${code}`,
+      'see its log; the target file names the command (start.database.migrate)',
       log,
     );
 }

@@ -6,18 +6,18 @@ import { containerEngine, missingImage } from '../container/engine.ts';
 import { onSteadyPort } from '../process/port.ts';
 import { waitUntilReady } from '../wait-until-ready.ts';
 
-/** The image of the database; it must be there, it is never pulled. */
+/** Name of the PostgreSQL image. It must be on this machine and is never pulled. */
 const postgresImage = () => process.env.PARSEC_SPEC_POSTGRES ?? 'postgres:18';
 
 const user = 'parsec';
-const innerPort = 5432;
+const CONTAINER_PORT = 5432;
 /**
- * Where a PostgreSQL without fault injection keeps its files: in memory. All durability settings
- * stay on, but nothing waits for a disk.
+ * The tmpfs folder with the files of a PostgreSQL without fault injection. All durability settings
+ * stay on, but commits do not wait for a disk.
  */
-const memory = '/parsec-spec';
+const memoryFolder = '/parsec-spec';
 
-/** How servers reach their database: the host and port that they connect to. */
+/** Host and port of a database. */
 export interface DatabaseAddress {
   readonly host: string;
   readonly port: number;
@@ -27,67 +27,71 @@ export interface DatabaseAddress {
 export interface PostgresPlan {
   readonly network: string | undefined;
   readonly signal: AbortSignal | undefined;
-  /** Whether it may be killed. It must then keep its data. */
-  readonly isHarmed: boolean;
+  /** Whether a check may kill it. It then keeps its data on a disk. */
+  readonly isKillable: boolean;
 }
 
-/** A PostgreSQL of the judge's, in a container. */
+/** A PostgreSQL server of the judge, in a container. */
 export class Postgres {
   readonly node: ContainerNode;
-  /** How this machine reaches it. */
-  readonly here: DatabaseAddress;
-  /** How the containers of its network do. */
-  readonly there: DatabaseAddress;
+  /** Its address on this machine. */
+  readonly fromHost: DatabaseAddress;
+  /** Its address in the network of its container. */
+  readonly fromNetwork: DatabaseAddress;
   readonly #password: string;
   #databases = 0;
 
   private constructor(node: ContainerNode, here: DatabaseAddress, there: DatabaseAddress, password: string) {
     this.node = node;
-    this.here = here;
-    this.there = there;
+    this.fromHost = here;
+    this.fromNetwork = there;
     this.#password = password;
   }
 
   /**
-   * Starts one, joined to a private network if there is one. It uses a disk if its data must
-   * survive a kill. Errors: `TargetError` (`prerequisite`, `unreachable`).
+   * Starts a PostgreSQL server, connected to `network` if it is given.
+   *
+   * @throws `TargetError`: `prerequisite` or `unreachable`.
    */
   static async start(plan: PostgresPlan): Promise<Postgres> {
     await requirePostgres();
     return await onSteadyPort((port) => Postgres.#startAt(port, plan));
   }
 
-  static async #startAt(port: number, { network, signal, isHarmed }: PostgresPlan): Promise<Postgres> {
+  static async #startAt(
+    port: number,
+    { network, signal, isKillable: isHarmed }: PostgresPlan,
+  ): Promise<Postgres> {
     const here = { host: '127.0.0.1', port };
-    const there = { host: `database-${here.port}`, port: innerPort };
+    const there = { host: `database-${here.port}`, port: CONTAINER_PORT };
     const password = randomBytes(12).toString('hex');
     const binding = [{ HostIp: here.host, HostPort: String(here.port) }];
     const node = await ContainerNode.create({
       address: `postgresql://${here.host}:${here.port}`,
       create: {
         Image: postgresImage(),
-        // two nodes for each of many settings, each with connections of its own
+        // Many servers share it, each with its own connections.
         Cmd: ['-c', 'max_connections=400'],
         Env: [
           `POSTGRES_USER=${user}`,
           `POSTGRES_PASSWORD=${password}`,
           'POSTGRES_DB=postgres',
           'POSTGRES_INITDB_ARGS=--no-sync',
-          ...(isHarmed ? [] : [`PGDATA=${memory}/data`]),
+          ...(isHarmed ? [] : [`PGDATA=${memoryFolder}/data`]),
         ],
-        ExposedPorts: { [`${innerPort}/tcp`]: {} },
+        ExposedPorts: { [`${CONTAINER_PORT}/tcp`]: {} },
         HostConfig: {
-          PortBindings: { [`${innerPort}/tcp`]: binding },
-          ...(isHarmed ? {} : { Tmpfs: { [memory]: '' } }),
+          PortBindings: { [`${CONTAINER_PORT}/tcp`]: binding },
+          ...(isHarmed ? {} : { Tmpfs: { [memoryFolder]: '' } }),
           ...(network === undefined ? {} : { NetworkMode: network }),
         },
         ...(network === undefined
           ? {}
           : { NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: [there.host] } } } }),
       },
-      untilReady: (life) =>
+      untilReady: (starting) =>
         waitUntilReady({
-          ...life,
+          ...starting,
           address: `${here.host}:${here.port} (${postgresImage()})`,
           deadlineMs: 120_000,
           signal,
@@ -108,7 +112,7 @@ export class Postgres {
     return `postgresql://${user}:${this.#password}@${host}:${port}/${database}`;
   }
 
-  /** Makes a database, empty or as `template` is. Its name. */
+  /** Creates a database as a copy of `template` (default: an empty one). Returns its name. */
   async makeDatabase(template = 'template1'): Promise<string> {
     this.#databases += 1;
     const name = `parsec_${this.#databases}`;
@@ -125,15 +129,15 @@ export class Postgres {
     return name;
   }
 
-  /** Repairs it after any fault: it runs and accepts connections. */
-  async makeGood(): Promise<void> {
+  /** Recovers it from any fault, so that it runs and accepts connections. */
+  async repair(): Promise<void> {
     const { isPaused, isRunning } = await this.node.state();
     if (isPaused) await this.node.resume();
     if (!isRunning) await this.node.start();
   }
 }
 
-/** Images are never pulled. A missing image ends the run with the command that gets it. */
+/** Throws `TargetError` (`prerequisite`) if the PostgreSQL image is not on this machine. */
 export async function requirePostgres(): Promise<void> {
   const engine = await containerEngine();
   await sweepOnce(engine);
@@ -152,16 +156,16 @@ export async function requirePostgres(): Promise<void> {
 export function postgresAnswers(host: string, port: number, user: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
-    const tell = (isReady: boolean) => {
+    const finish = (isReady: boolean) => {
       socket.destroy();
       resolve(isReady);
     };
-    socket.setTimeout(1000, () => tell(false));
-    socket.once('error', () => tell(false));
-    socket.once('close', () => tell(false));
+    socket.setTimeout(1000, () => finish(false));
+    socket.once('error', () => finish(false));
+    socket.once('close', () => finish(false));
     socket.once('connect', () => socket.write(startUp(user)));
-    // `R` asks for authentication or waives it; an error (`E`) says that it is still starting
-    socket.once('data', (reply) => tell(reply[0] === 0x52));
+    // 0x52 is `R`, an authentication message. While it starts, the server sends an error (`E`).
+    socket.once('data', (reply) => finish(reply[0] === 0x52));
   });
 }
 

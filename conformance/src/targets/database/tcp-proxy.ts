@@ -1,45 +1,45 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** The destination of the connections. */
+/** The address to which a proxy connects. */
 export interface ProxyDestination {
   readonly host: string;
   readonly port: number;
 }
 
 /**
- * A TCP proxy of the judge between servers and their database. It passes data unchanged until the
- * judge cuts, refuses or slows connections. Its port never changes.
+ * A TCP proxy between servers and their database. It passes data unchanged until the judge cuts,
+ * refuses or delays connections. Its port never changes.
  */
 export class TcpProxy {
   readonly port: number;
   readonly #bind: string;
-  readonly #beyond: ProxyDestination;
+  readonly #destination: ProxyDestination;
   readonly #open = new Set<Socket>();
   #server: Server | undefined;
   #delay = 0;
 
-  constructor(bind: string, port: number, beyond: ProxyDestination) {
+  constructor(bind: string, port: number, destination: ProxyDestination) {
     this.#bind = bind;
     this.port = port;
-    this.#beyond = beyond;
+    this.#destination = destination;
   }
 
-  /** Accepts connections. */
+  /** Accepts connections, at first and after `partition`. */
   async heal(): Promise<void> {
     if (this.#server !== undefined) return;
-    const server = createServer({ allowHalfOpen: true, noDelay: true }, (near) => this.#pass(near));
+    const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#accept(client));
     this.#server = server;
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(this.port, this.#bind, resolve);
     });
   }
 
-  /** Cuts every connection there is. */
+  /** Cuts all existing connections. */
   cut(): void {
     for (const socket of this.#open) socket.resetAndDestroy();
   }
 
-  /** Refuses connections, and cuts those there are. */
+  /** Refuses new connections and cuts existing ones, until `heal`. */
   async partition(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
@@ -50,18 +50,18 @@ export class TcpProxy {
     await closed;
   }
 
-  /** From now on whatever passes takes so many ms longer, either way. */
+  /** Delays all data by `ms` in both directions from now on. */
   slow(ms: number): void {
     this.#delay = ms;
   }
 
-  #pass(near: Socket): void {
-    const far = connect({ ...this.#beyond, allowHalfOpen: true, noDelay: true });
-    this.#carry(near, far);
-    this.#carry(far, near);
+  #accept(client: Socket): void {
+    const server = connect({ ...this.#destination, allowHalfOpen: true, noDelay: true });
+    this.#forward(client, server);
+    this.#forward(server, client);
   }
 
-  #carry(from: Socket, to: Socket): void {
+  #forward(from: Socket, to: Socket): void {
     this.#open.add(from);
     from.once('close', () => {
       this.#open.delete(from);
@@ -71,7 +71,7 @@ export class TcpProxy {
     const later = inOrder(() => this.#delay);
     from.on('data', (packet) =>
       later(() => {
-        // backpressure: not faster than the other side reads
+        // Backpressure: stops reading until the other side has read.
         if (to.destroyed || to.write(packet)) return;
         from.pause();
         to.once('drain', () => from.resume());
@@ -81,7 +81,7 @@ export class TcpProxy {
   }
 }
 
-/** Runs actions in order, each no sooner than `delay` ms after its request. */
+/** Returns a function that runs actions in order, each at least `delay()` ms after it was given. */
 function inOrder(delay: () => number): (act: () => void) => void {
   const queue: { readonly due: number; readonly act: () => void }[] = [];
   const next = () => {

@@ -5,21 +5,21 @@ import type { StartOptions } from '../start-options.ts';
 import type { TargetStart } from '../starting.ts';
 import { waitUntilReady } from '../wait-until-ready.ts';
 import type { NodeFactory, TemporaryDisk } from './deploy.ts';
-import { diskSize, makeDisk, tarOfZeros } from './disk.ts';
+import { DISK_SIZE_MIB, makeDisk, tarOfZeros } from './disk.ts';
 
-/** Nodes that are containers of `image`, on one network and each with a volume of its own. */
+/** Creates nodes that are containers of `image`, on one network, each with a volume of its own. */
 export function containerNodes(image: string, starting: TargetStart, options: StartOptions): NodeFactory {
   return {
     administrationToken: starting.administrationToken,
     databases: starting.databases,
-    node: async (place) => {
+    node: async (start) => {
       const network = await starting.databases?.network();
-      const { address, create } = await imageRecipe(image, starting, options, { ...place, network });
+      const { address, create } = await imageRecipe(image, starting, options, { ...start, network });
       const { deadlineMs, signal, administrationToken: secret } = starting;
       return await ContainerNode.create({
         address,
         create,
-        untilReady: (life) => waitUntilReady({ ...life, address, deadlineMs, signal }),
+        untilReady: (starting) => waitUntilReady({ ...starting, address, deadlineMs, signal }),
         secret,
       });
     },
@@ -27,12 +27,13 @@ export function containerNodes(image: string, starting: TargetStart, options: St
   };
 }
 
-/** The path of the disk in the container that holds it. */
-const filled = '/parsec-spec-disk';
+/** The path at which the disk is mounted in the container that keeps it. */
+const diskPath = '/parsec-spec-disk';
 
 /**
- * A disk that survives the death of its server: another container of the same image, suspended as
- * soon as it runs, holds it. The disk is filled through that container, which needs no shell.
+ * Creates a disk that keeps its content when its server is killed: another container of the same
+ * image, suspended as soon as it runs, also uses it. The disk is filled through that container, so
+ * the image needs no shell.
  */
 async function diskFor(image: string, starting: TargetStart): Promise<TemporaryDisk> {
   const disk = await makeDisk();
@@ -42,9 +43,9 @@ async function diskFor(image: string, starting: TargetStart): Promise<TemporaryD
     await disk.remove();
   };
   try {
-    const place = { port: await steadyPort() };
-    const { address, create } = await imageRecipe(image, starting, {}, place);
-    const HostConfig = { ...create.HostConfig, Binds: [`${disk.volume}:${filled}`] };
+    const start = { port: await steadyPort() };
+    const { address, create } = await imageRecipe(image, starting, {}, start);
+    const HostConfig = { ...create.HostConfig, Binds: [`${disk.volume}:${diskPath}`] };
     const untilReady = () => Promise.resolve();
     keeper = await ContainerNode.create({ address, create: { ...create, HostConfig }, untilReady });
     await keeper.start();
@@ -56,9 +57,9 @@ async function diskFor(image: string, starting: TargetStart): Promise<TemporaryD
   const holder = keeper;
   return {
     volume: disk.volume,
-    // more than there is room for: what fits stays
-    fill: () => holder.unpack(tarOfZeros('filler', diskSize << 20), filled).catch(() => undefined),
-    free: () => holder.unpack(tarOfZeros('filler', 0), filled),
+    // The archive is larger than the disk. Unpacking fails after it has filled the disk.
+    fill: () => holder.unpack(tarOfZeros('filler', DISK_SIZE_MIB << 20), diskPath).catch(() => undefined),
+    free: () => holder.unpack(tarOfZeros('filler', 0), diskPath),
     remove,
   };
 }

@@ -2,12 +2,12 @@ import type { Databases, LeasedDatabase } from '../database/databases.ts';
 import { onSteadyPort } from '../process/port.ts';
 import type { Deployment, DeployOptions, DiskFaults, ServerNode } from './deployment.ts';
 
-/** A node that leaves no trace when its deployment ends. */
+/** A node that can be removed completely. */
 export interface TemporaryNode extends ServerNode {
   remove(): Promise<void>;
 }
 
-/** A disk that the nodes use, and how it is filled. */
+/** A disk of the nodes that can be filled and removed. */
 export interface TemporaryDisk extends DiskFaults {
   readonly volume: string;
   remove(): Promise<void>;
@@ -20,19 +20,21 @@ export interface NodeStart {
   readonly disk: TemporaryDisk | undefined;
 }
 
-/** How nodes of one kind of target are made; they do not run yet. */
+/** Creates the nodes of a deployment, by the kind of the target. */
 export interface NodeFactory {
   readonly administrationToken: string;
   readonly databases: Databases | undefined;
-  readonly node: (place: NodeStart) => Promise<TemporaryNode>;
+  /** Creates a node, which does not run yet. */
+  readonly node: (start: NodeStart) => Promise<TemporaryNode>;
   readonly disk?: () => Promise<TemporaryDisk>;
 }
 
 /**
- * Starts the nodes that are asked for, on one database if there is one. Errors: `TargetError` of
- * code `unreachable` with a log.
+ * Starts the nodes of a deployment. They share a database, if the target uses one.
+ *
+ * @throws `TargetError` (`unreachable`, with a log).
  */
-export async function deploy(site: NodeFactory, options: DeployOptions): Promise<Deployment> {
+export async function deploy(factory: NodeFactory, options: DeployOptions): Promise<Deployment> {
   const nodes: TemporaryNode[] = [];
   let database: LeasedDatabase | undefined;
   let disk: TemporaryDisk | undefined;
@@ -45,14 +47,14 @@ export async function deploy(site: NodeFactory, options: DeployOptions): Promise
     if (failed?.status === 'rejected') throw failed.reason;
   };
   try {
-    database = await site.databases?.lend();
-    if (options.disk === true) disk = await site.disk?.();
-    const ground = { database: database?.url, disk };
+    database = await factory.databases?.lease();
+    if (options.disk === true) disk = await factory.disk?.();
+    const storage = { database: database?.url, disk };
     const started = await Promise.allSettled(
       Array.from({ length: options.nodes ?? 1 }, (_, index) =>
         onSteadyPort(async (port) => {
           await nodes[index]?.remove();
-          const node = await site.node({ ...ground, port });
+          const node = await factory.node({ ...storage, port });
           nodes[index] = node;
           await node.start();
         }),
@@ -60,14 +62,14 @@ export async function deploy(site: NodeFactory, options: DeployOptions): Promise
     );
     for (const start of started) if (start.status === 'rejected') throw start.reason;
   } catch (error) {
-    // The first failure explains the problem.
+    // The error of the start is thrown, not a later one of the removal.
     await close().catch(() => undefined);
     throw error;
   }
   let closing: Promise<void> | undefined;
   return {
     nodes,
-    administrationToken: site.administrationToken,
+    administrationToken: factory.administrationToken,
     ...(database === undefined ? {} : { database: database.faults }),
     ...(disk === undefined ? {} : { disk }),
     log: () =>

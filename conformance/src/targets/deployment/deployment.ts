@@ -1,53 +1,51 @@
 import type { StartOptions } from '../start-options.ts';
 
 /**
- * One server process of a deployment, at one address for its whole life, and the faults that can be
- * injected into it.
+ * One server process of a deployment, and the faults that can be injected into it. Its address does
+ * not change when it restarts.
  */
 export interface ServerNode {
   /** `http://HOST:PORT`, the same after each start. */
   readonly address: string;
   /** The last lines that it wrote, oldest first. */
   log(): string;
-  /** SIGKILL. The process is gone when this resolves. Safe if it is already gone. */
+  /** Sends SIGKILL, and waits until the process has ended. Does nothing if it does not run. */
   kill(): Promise<void>;
   /**
-   * SIGTERM, as an operator stops it. Resolves to its exit code, or to undefined if it did not end
-   * in time and was killed.
+   * Sends SIGTERM. Resolves to the exit code, or to undefined if the server did not end within 15 s
+   * and was killed.
    */
   stop(): Promise<number | undefined>;
   /**
-   * Starts it again on its existing state, and waits until it answers. Errors: `TargetError`
+   * Starts it with its existing state, and waits until it answers. Throws `TargetError`
    * (`unreachable`, with its log).
    */
   start(): Promise<void>;
-  /** Suspends it: its connections stay open, and nothing answers. */
+  /** Suspends it. Its connections stay open, and it does not answer. */
   pause(): Promise<void>;
   resume(): Promise<void>;
 }
 
-/** The database of the nodes, which reach it through the judge. */
+/** Faults that can be injected into the database of the nodes, which they reach through a proxy. */
 export interface DatabaseFaults {
-  /** SIGKILL of the database itself. */
+  /** Sends SIGKILL to the database. */
   kill(): Promise<void>;
-  /** Starts it again, and waits until it takes connections. */
+  /** Restarts it, and waits until it accepts connections. */
   start(): Promise<void>;
-  /** Suspends it: connections stay open, and nothing answers. */
+  /** Suspends it. Its connections stay open, and it does not answer. */
   pause(): Promise<void>;
   resume(): Promise<void>;
-  /** Cuts every connection of the nodes; new ones can be made at once. */
+  /** Cuts every connection of the nodes. They can reconnect at once. */
   cut(): Promise<void>;
-  /** Refuses new connections and cuts existing ones, until `join`. */
+  /** Refuses new connections and cuts existing ones, until `heal`. */
   partition(): Promise<void>;
+  /** Ends a partition. */
   heal(): Promise<void>;
-  /**
-   * From now on each packet between the nodes and the database takes so many ms longer; 0 ends the
-   * delay.
-   */
+  /** Delays all data between the nodes and the database by `ms` from now on. 0 ends the delay. */
   slow(ms: number): Promise<void>;
 }
 
-/** The disk of the embedded store: small, and used by the nodes alone. */
+/** Faults of the disk that holds the nodes' own store. The disk is small and used only by them. */
 export interface DiskFaults {
   /** Fills the disk completely. */
   fill(): Promise<void>;
@@ -56,15 +54,15 @@ export interface DiskFaults {
 }
 
 /**
- * Servers that form one service, with the resources they use. Started for one check, which may
- * inject faults.
+ * Servers that form one service, with the resources that they use. It is started for one check,
+ * which may inject faults.
  */
 export interface Deployment {
   readonly nodes: readonly ServerNode[];
   readonly administrationToken: string;
-  /** Absent where the target has no database of its own. */
+  /** Absent if the nodes use no database of the judge. */
   readonly database?: DatabaseFaults;
-  /** Absent unless asked for. */
+  /** Present if `DeployOptions.disk` is true. */
   readonly disk?: DiskFaults;
   /** The last log lines of all parts, each under its name. Kept with a failure. */
   readonly log?: () => string;
@@ -75,13 +73,14 @@ export interface Deployment {
   close(): Promise<void>;
 }
 
-/** The resources into which a check injects faults. */
+/** Options of a deployment. */
 export interface DeployOptions {
-  /** 1 unless said otherwise. */
+  /** Number of nodes. Default: 1. */
   readonly nodes?: number;
+  /** Settings of the nodes. */
   readonly start?: StartOptions;
-  /** Whether its disk can be filled. */
+  /** Whether the nodes use a disk that can be filled. */
   readonly disk?: boolean;
-  /** Whether its mail shall go to a relay of the judge. */
+  /** Whether the nodes send their mail to a relay of the judge. */
   readonly mail?: boolean;
 }

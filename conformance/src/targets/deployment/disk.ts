@@ -4,8 +4,8 @@ import { guard, reportLeftover } from '../cleanup/guardian.ts';
 import { ownLabels } from '../cleanup/owner-labels.ts';
 import { containerEngine, removeVolume } from '../container/engine.ts';
 
-/** The size of a disk that can be filled, in MiB: enough for any server's start, and soon full. */
-export const diskSize = 64;
+/** Size of a disk that can be filled, in MiB: enough to start a server, and quickly filled. */
+export const DISK_SIZE_MIB = 64;
 
 /**
  * A small volume in memory. It keeps its content only while a container that uses it runs or is
@@ -24,14 +24,14 @@ export async function makeDisk(): Promise<Disk> {
   await container.dockerode.createVolume({
     Name: volume,
     Driver: 'local',
-    DriverOpts: { type: 'tmpfs', device: 'tmpfs', o: `size=${diskSize}m,mode=1777` },
+    DriverOpts: { type: 'tmpfs', device: 'tmpfs', o: `size=${DISK_SIZE_MIB}m,mode=1777` },
     Labels: ownLabels(),
   });
-  const settle = guard(`volume:${volume}`);
-  return { volume, remove: () => removeVolume(volume).then(settle, reportLeftover(`the volume ${volume}`)) };
+  const unguard = guard(`volume:${volume}`);
+  return { volume, remove: () => removeVolume(volume).then(unguard, reportLeftover(`the volume ${volume}`)) };
 }
 
-const block = 512;
+const TAR_BLOCK_BYTES = 512;
 
 /** A tar archive of one file with so many zero bytes. */
 export function tarOfZeros(name: string, size: number): Readable {
@@ -41,10 +41,10 @@ export function tarOfZeros(name: string, size: number): Readable {
 function* parts(name: string, size: number): Generator<Uint8Array> {
   yield headerOf(name, size);
   const chunk = new Uint8Array(1 << 20);
-  const padded = Math.ceil(size / block) * block;
+  const padded = Math.ceil(size / TAR_BLOCK_BYTES) * TAR_BLOCK_BYTES;
   for (let left = padded; left > 0; left -= chunk.length)
     yield chunk.subarray(0, Math.min(left, chunk.length));
-  yield new Uint8Array(2 * block);
+  yield new Uint8Array(2 * TAR_BLOCK_BYTES);
 }
 
 /**
@@ -52,7 +52,7 @@ function* parts(name: string, size: number): Generator<Uint8Array> {
  * field as blanks.
  */
 function headerOf(name: string, size: number): Uint8Array {
-  const header = Buffer.alloc(block);
+  const header = Buffer.alloc(TAR_BLOCK_BYTES);
   const put = (text: string, at: number) => header.write(text, at, 'latin1');
   put(name, 0);
   put('0000644\0', 100);

@@ -5,12 +5,12 @@ import type { StartOptions } from '../start-options.ts';
 import type { TargetStart } from '../starting.ts';
 import type { NodeFactory, NodeStart, TemporaryNode } from './deploy.ts';
 
-/** Nodes that are processes of the program that `command` names, each with a folder of its own. */
+/** Creates nodes that are processes of a shell command, each with a folder of its own. */
 export function processNodes(command: string, starting: TargetStart, options: StartOptions): NodeFactory {
   return {
     administrationToken: starting.administrationToken,
     databases: starting.databases,
-    node: (place) => nodeOf(command, starting, options, place),
+    node: (start) => nodeOf(command, starting, options, start),
   };
 }
 

@@ -4,8 +4,8 @@ import type { TargetSpec } from '../target-spec.ts';
 import { type Deployable, NOT_STARTABLE, type Undeployable } from './deployable.ts';
 
 /**
- * Why something cannot be deployed for a target: the target says so, or it uses no resource into
- * which a fault could be injected.
+ * The capabilities that the deployments of a target lack, with the reason: the target file does not
+ * declare the capability, or the target has no resource for the fault.
  */
 export function undeployable(
   spec: TargetSpec,
@@ -14,12 +14,12 @@ export function undeployable(
   hasDatabase: boolean,
 ): Undeployable {
   if (spec.kind === 'url') return all(NOT_STARTABLE);
-  if (spec.kind === 'memory') return all('it runs inside the suite: image: and cmd: can be harmed');
+  if (spec.kind === 'memory') return all('it runs inside the suite: faults need image: or cmd:');
   const reasons: Record<Deployable, string | undefined> = {
     durable: undefined,
     nodes: hasDatabase ? undefined : 'nodes share a database: runs with --with postgres',
-    database: hasDatabase ? undefined : 'stands on no database of the suite: runs with --with postgres',
-    disk: hasDatabase ? 'its state lies in the database, not on a disk of its own' : diskReason(spec, recipe),
+    database: hasDatabase ? undefined : 'it uses no database of the suite: runs with --with postgres',
+    disk: hasDatabase ? 'its state is in the database, not on a disk of its own' : diskReason(spec, recipe),
   };
   return Object.fromEntries(
     Object.entries(reasons).flatMap(([name, reason]) => {
@@ -33,8 +33,8 @@ export function undeployable(
 const all = (why: string): Undeployable => ({ durable: why, nodes: why, database: why, disk: why });
 
 function diskReason(spec: TargetSpec, recipe: StartRecipe): string | undefined {
-  if (spec.kind !== 'image') return 'a disk that can be filled takes a container: image:NAME';
+  if (spec.kind !== 'image') return 'a disk that can be filled needs a container: image:NAME';
   return recipe.data === undefined
-    ? 'the target file does not say where its data lives (start.data)'
+    ? 'the target file does not name the folder of its data (start.data)'
     : undefined;
 }

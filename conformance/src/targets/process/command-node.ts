@@ -8,40 +8,44 @@ import type { ServerNode } from '../deployment/deployment.ts';
 import { LogTail } from '../log-tail.ts';
 import type { StartRecipe } from '../target-file.ts';
 import { waitUntilReady } from '../wait-until-ready.ts';
-import { endGroup, sendSignal, signalGroup, stopGrace } from './process-group.ts';
+import { endGroup, STOP_GRACE_MS, sendSignal, signalGroup } from './process-group.ts';
 
-/** What a program is started with, each time. */
+/** How a program is started. */
 export interface CommandLaunch {
   /** A shell's command line. */
   readonly line: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Where it answers once it is ready. */
+  /** The address at which it answers when it is ready. */
   readonly address: string;
   readonly deadlineMs: number;
   readonly signal: AbortSignal | undefined;
-  /** What its log shall not tell. */
+  /** The administration token, which is hidden in the log. */
   readonly secret?: string;
 }
 
-/** One life of the program: from a start to its end. */
-interface Life {
+/** One run of the program. */
+interface ProcessRun {
+  /** Process id of the leader of its process group. */
   readonly leader: number;
-  /** How the command ended, as soon as it did. */
+  /** Resolves to the exit code of the command. */
   readonly exited: Promise<number>;
-  /** Settles when no process of its group holds its output open. */
+  /** Settles when no process of its group has its output open. */
   readonly gone: Promise<unknown>;
-  death(): string | undefined;
-  readonly settle: () => void;
+  /** The exit code or signal with which it ended. Undefined while it runs. */
+  exitReason(): string | undefined;
+  /** Tells the guardian that the process group has ended. */
+  readonly unguard: () => void;
 }
 
 /**
- * A program in a process group of its own: killed, stopped and suspended with all that it started.
+ * A program in a process group of its own. It is killed, stopped and suspended together with the
+ * processes that it started.
  */
 export class CommandNode implements ServerNode {
   readonly address: string;
   readonly #launch: CommandLaunch;
   readonly #log: LogTail;
-  #life: Life | undefined;
+  #run: ProcessRun | undefined;
 
   constructor(launch: CommandLaunch) {
     this.#launch = launch;
@@ -54,14 +58,14 @@ export class CommandNode implements ServerNode {
   }
 
   async start(): Promise<void> {
-    if (this.#life !== undefined) throw new Error('it runs already: kill or stop it first');
-    const life = this.#spawn();
-    this.#life = life;
+    if (this.#run !== undefined) throw new Error('it runs already: kill or stop it first');
+    const run = this.#spawn();
+    this.#run = run;
     try {
       await waitUntilReady({
         address: this.address,
         deadlineMs: this.#launch.deadlineMs,
-        died: life.death,
+        exitReason: run.exitReason,
         log: () => this.log(),
         signal: this.#launch.signal,
       });
@@ -72,64 +76,67 @@ export class CommandNode implements ServerNode {
   }
 
   async kill(): Promise<void> {
-    const life = this.#take();
-    if (life === undefined) return;
-    signalGroup(life.leader, 'SIGKILL');
-    await Promise.all([life.exited, brieflyAt(life.gone)]);
-    life.settle();
+    const run = this.#take();
+    if (run === undefined) return;
+    signalGroup(run.leader, 'SIGKILL');
+    await Promise.all([run.exited, forAtMostOneSecond(run.gone)]);
+    run.unguard();
   }
 
   async stop(): Promise<number | undefined> {
-    const life = this.#take();
-    if (life === undefined) throw new Error('it does not run');
-    // its shell alone, which passes it on: a wrapper that passes it on as well would make it two
-    sendSignal(life.leader, 'SIGTERM');
-    const late = sleep(stopGrace, undefined, { ref: false });
-    const code = await Promise.race([life.exited, late]);
-    if (code !== undefined) await Promise.race([life.gone, late]);
-    signalGroup(life.leader, 'SIGKILL');
-    await life.exited;
-    life.settle();
+    const run = this.#take();
+    if (run === undefined) throw new Error('it does not run');
+    // Only the shell gets the signal and forwards it. If the whole group got it, a program behind a
+    // wrapper that forwards signals would get it twice.
+    sendSignal(run.leader, 'SIGTERM');
+    const late = sleep(STOP_GRACE_MS, undefined, { ref: false });
+    const code = await Promise.race([run.exited, late]);
+    if (code !== undefined) await Promise.race([run.gone, late]);
+    signalGroup(run.leader, 'SIGKILL');
+    await run.exited;
+    run.unguard();
     return code;
   }
 
   pause(): Promise<void> {
-    if (this.#life !== undefined) signalGroup(this.#life.leader, 'SIGSTOP');
+    if (this.#run !== undefined) signalGroup(this.#run.leader, 'SIGSTOP');
     return Promise.resolve();
   }
 
   resume(): Promise<void> {
-    if (this.#life !== undefined) signalGroup(this.#life.leader, 'SIGCONT');
+    if (this.#run !== undefined) signalGroup(this.#run.leader, 'SIGCONT');
     return Promise.resolve();
   }
 
-  /** Runs it to its end. Its exit code. */
+  /** Starts it and waits until it ends. Returns its exit code. */
   async run(): Promise<number> {
-    const life = this.#spawn();
-    this.#life = life;
-    const code = await life.exited;
-    await brieflyAt(life.gone);
+    const run = this.#spawn();
+    this.#run = run;
+    const code = await run.exited;
+    await forAtMostOneSecond(run.gone);
     await this.close();
     return code;
   }
 
-  /** Asks it to end, and ends what is left of it. */
+  /** Sends SIGTERM to its process group, and SIGKILL after 5 s. */
   async close(): Promise<void> {
-    const life = this.#take();
-    if (life === undefined) return;
-    signalGroup(life.leader, 'SIGCONT');
-    await endGroup(life.leader, () => Promise.race([life.exited, sleep(grace, undefined, { ref: false })]));
-    life.settle();
+    const run = this.#take();
+    if (run === undefined) return;
+    signalGroup(run.leader, 'SIGCONT');
+    await endGroup(run.leader, () =>
+      Promise.race([run.exited, sleep(END_GRACE_MS, undefined, { ref: false })]),
+    );
+    run.unguard();
   }
 
-  #take(): Life | undefined {
-    const life = this.#life;
-    this.#life = undefined;
-    return life;
+  #take(): ProcessRun | undefined {
+    const run = this.#run;
+    this.#run = undefined;
+    return run;
   }
 
-  #spawn(): Life {
-    const child: ChildProcess = spawn(patient(this.#launch.line), {
+  #spawn(): ProcessRun {
+    const child: ChildProcess = spawn(forwardingSigterm(this.#launch.line), {
       shell: true,
       detached: process.platform !== 'win32',
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -137,14 +144,14 @@ export class CommandNode implements ServerNode {
     });
     child.stdout?.on('data', this.#log.add);
     child.stderr?.on('data', this.#log.add);
-    let death: string | undefined;
+    let exitReason: string | undefined;
     const exited = once(child, 'exit').then(
       ([code, signal]: unknown[]) => {
-        death = signal === null ? `exit ${String(code)}` : String(signal);
+        exitReason = signal === null ? `exit ${String(code)}` : String(signal);
         return typeof code === 'number' ? code : 128 + constants.signals[signal as NodeJS.Signals];
       },
       (error: unknown) => {
-        death = String(error);
+        exitReason = String(error);
         return 127;
       },
     );
@@ -154,44 +161,41 @@ export class CommandNode implements ServerNode {
       leader,
       exited,
       gone,
-      death: () => death,
-      settle: leader === 0 ? idle : guard(`group:${leader}`),
+      exitReason: () => exitReason,
+      unguard: leader === 0 ? doNothing : guard(`group:${leader}`),
     };
   }
 }
 
-/** How long a program that we started for ourselves may take to end, in ms. */
-const grace = 5000;
+/** Longest time between SIGTERM and SIGKILL when a program is closed, in ms. */
+const END_GRACE_MS = 5000;
 
 /**
- * The line in a shell that passes SIGTERM on to the command alone, outlives it, and gives its exit
- * code.
+ * Wraps a command line in a shell script that forwards SIGTERM to the command, waits for it, and
+ * exits with its exit code.
  */
-function patient(line: string): string {
+function forwardingSigterm(line: string): string {
   if (process.platform === 'win32') return line;
   return [
     'trap \'kill -TERM "$child"\' TERM',
     `{ ${line}`,
     '} & child=$!',
     'wait "$child"; code=$?',
-    // a signal ends the waiting too
+    // A signal also ends `wait`.
     'while kill -0 "$child" 2>/dev/null; do wait "$child"; code=$?; done',
     'exit "$code"',
   ].join('\n');
 }
 
-const idle = (): void => undefined;
+const doNothing = (): void => undefined;
 
-/**
- * Waits for what is about to happen; who left the group while holding on to its output is not
- * waited for.
- */
-const brieflyAt = (awaited: Promise<unknown>) =>
+/** Waits at most 1 s. A process that has left the group may keep the output open longer. */
+const forAtMostOneSecond = (awaited: Promise<unknown>) =>
   Promise.race([awaited, sleep(1000, undefined, { ref: false })]);
 
 /**
- * What the containers of a target may touch: this machine's network or `network` (the engine's own
- * where there is none), and a root that they cannot write to where the target file says so.
+ * Network and file system of a target's containers: this machine's network, or `network`, or that
+ * of the engine; and a read-only root, if the target file requires it.
  */
 export function confinement(
   recipe: Pick<StartRecipe, 'network' | 'readOnly'>,

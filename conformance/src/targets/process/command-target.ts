@@ -7,15 +7,16 @@ import { type CommandLaunch, CommandNode } from './command-node.ts';
 import { onSteadyPort } from './port.ts';
 import { makeTempFolder } from './temp-folder.ts';
 
-/** Where one start of a program shall listen, and keep its state. */
+/** The resources of one start of a program. */
 export interface CommandStart {
   readonly port: number;
+  /** The folder of its state. */
   readonly data: string;
   /** The URL of the database that the program uses. */
   readonly database: string | undefined;
 }
 
-/** How the program that `command` (a shell's command line) names is started there. */
+/** Plans the start of a shell command with these resources. */
 export function commandLaunch(
   command: string,
   starting: TargetStart,
@@ -23,17 +24,17 @@ export function commandLaunch(
   { port, data, database }: CommandStart,
 ): CommandLaunch {
   const reach = `127.0.0.1:${port}`;
-  const places = {
+  const placeholders = {
     ...placeholdersOf('127.0.0.1', port, reach, starting.administrationToken, data),
     database,
   };
-  const plan = planStart(starting.recipe, options, places);
+  const plan = planStart(starting.recipe, options, placeholders);
   const { arguments: words, environment } = starting.hasFile ? plan : byEnvironment(plan);
   const quoted = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
   return {
-    line: [fillIn(command, places), ...quoted].join(' '),
+    line: [fillIn(command, placeholders), ...quoted].join(' '),
     environment,
-    address: places.address,
+    address: placeholders.address,
     deadlineMs: starting.deadlineMs,
     signal: starting.signal,
     secret: starting.administrationToken,
@@ -41,8 +42,10 @@ export function commandLaunch(
 }
 
 /**
- * Starts the program that `command` names, on a free loopback port, in a process group of its own,
- * and waits until it answers. Errors: `TargetError` of code `unreachable` with its log.
+ * Starts a shell command on a free loopback port, in a process group of its own, and waits until it
+ * answers.
+ *
+ * @throws `TargetError` (`unreachable`, with the log) if it is not ready in time.
  */
 export async function startCommand(
   command: string,
@@ -52,10 +55,10 @@ export async function startCommand(
   const folder = await makeTempFolder();
   let node: CommandNode;
   try {
-    const database = await starting.databases?.own();
+    const database = await starting.databases?.createUrl();
     node = await onSteadyPort(async (port) => {
-      const place = { port, data: folder.path, database };
-      const made = new CommandNode(commandLaunch(command, starting, options, place));
+      const resources = { port, data: folder.path, database };
+      const made = new CommandNode(commandLaunch(command, starting, options, resources));
       await made.start();
       return made;
     });

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { createServer, type Server } from 'node:net';
 
-/** Below the range from which systems take ports for outgoing connections. */
+// Below the range from which systems take ports for outgoing connections.
 const FIRST_PORT = 10_000;
 const LAST_PORT = 32_000;
 
@@ -10,10 +10,11 @@ const LAST_PORT = 32_000;
 const reservations: Socket[] = [];
 
 /**
- * A loopback TCP port for a server that listens on it again and again. No outgoing connection gets
- * it while the server is down, nor does another process that calls this function: a UDP socket of
- * the same number reserves it.
+ * Returns a free loopback TCP port for a server that restarts. While the server is down, no
+ * outgoing connection gets the port, and no other process that calls this function: a UDP socket on
+ * the same port number reserves it.
  *
+ * @returns A port from 10000 to 31999.
  * @throws Error if 500 random ports are taken.
  */
 export async function steadyPort(): Promise<number> {
@@ -31,8 +32,8 @@ export async function steadyPort(): Promise<number> {
 }
 
 /**
- * Starts a server on a steady port. If another process took the port before the server listened,
- * starts once more, on another port.
+ * Starts a server on a steady port. Retries once on another port if another process took the first
+ * one.
  */
 export async function onSteadyPort<T>(start: (port: number) => Promise<T>): Promise<T> {
   try {
@@ -95,7 +96,7 @@ export class HeldPort {
     return onSteadyPort(async (port) => new HeldPort(bind, port, await listen(bind, port)));
   }
 
-  /** Makes room for a server of the judge. */
+  /** Frees the port for a server of the judge. */
   async release(): Promise<void> {
     const keeper = this.#keeper;
     this.#keeper = undefined;
@@ -103,8 +104,8 @@ export class HeldPort {
   }
 
   /**
-   * Holds the port again. If another process took it meanwhile, the next server that listens there
-   * finds that out.
+   * Holds the port again. Does nothing if another process took it: the next server of the judge
+   * then fails to listen.
    */
   async hold(): Promise<void> {
     this.#keeper ??= await listen(this.#bind, this.port).catch(() => undefined);

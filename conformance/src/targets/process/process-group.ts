@@ -1,6 +1,6 @@
 /**
- * Asks a process group to end, waits for `gone`, and ends what is left of it. `leader` is its
- * process id.
+ * Sends SIGTERM to a process group, waits for `gone`, and sends SIGKILL. `leader` is the process id
+ * of the group's leader.
  */
 export async function endGroup(leader: number, gone: () => Promise<unknown>): Promise<void> {
   signalGroup(leader, 'SIGTERM');
@@ -8,20 +8,24 @@ export async function endGroup(leader: number, gone: () => Promise<unknown>): Pr
   signalGroup(leader, 'SIGKILL');
 }
 
-/** Sends a signal to each process of a group, if there is one. */
+/** Sends a signal to each process of a group. Does nothing if the group has ended. */
 export function signalGroup(leader: number, name: NodeJS.Signals): void {
-  // 0 would be our own group
+  // 0 would be the group of the judge.
   if (leader > 0) sendSignal(process.platform === 'win32' ? leader : -leader, name);
 }
 
-/** Sends a signal to a process, if there is one; a negative number is that of a group. */
+/**
+ * Sends a signal to a process, or to a group if `pid` is negative. Does nothing if it has ended.
+ */
 export function sendSignal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {
-    // the process group has ended
+    // The process has ended.
   }
 }
 
-/** Longest duration of a stop (SIGTERM), in ms. Requests in flight must complete in that time. */
-export const stopGrace = 15_000;
+/**
+ * Longest time between SIGTERM and the end of a server, in ms. Requests in flight complete first.
+ */
+export const STOP_GRACE_MS = 15_000;

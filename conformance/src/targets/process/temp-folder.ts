@@ -3,25 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { guard } from '../cleanup/guardian.ts';
 
-/** A folder that ends with what it was made for. */
+/** A temporary folder. */
 export interface TempFolder {
   readonly path: string;
   /** Safe to call twice. */
   remove(): Promise<void>;
 }
 
-/**
- * Makes a folder for the state of one server; this process may end as it likes, the folder is
- * removed.
- */
+/** Creates a folder for the state of one server. It is removed at the latest with the judge. */
 export async function makeTempFolder(): Promise<TempFolder> {
   const path = await mkdtemp(join(tmpdir(), 'parsec-spec-data-'));
-  const settle = guard(`folder:${path}`);
+  const unguard = guard(`folder:${path}`);
   let removing: Promise<void> | undefined;
   return {
     path,
     remove: () => {
-      removing ??= rm(path, { recursive: true, force: true, maxRetries: 5 }).then(settle);
+      removing ??= rm(path, { recursive: true, force: true, maxRetries: 5 }).then(unguard);
       return removing;
     },
   };

@@ -1,7 +1,7 @@
 import { PrivateKey, SigningKey, sodium } from '../../people/keys.ts';
 import { Id, Instant } from '../../wire/values.ts';
 
-/** The random values of a greeting, by name, with their length in bytes. */
+/** The random values of a greeting: length in bytes by name. */
 const sizes = {
   'root signing key': 32,
   'greeter user id': 16,
@@ -22,14 +22,14 @@ const sizes = {
   'greeter payload nonce': 24,
 } as const;
 
+/** Name of a random value of a greeting. */
 export type RandomName = keyof typeof sizes;
 
-/**
- * The random bytes of a greeting: BLAKE2b of the name, keyed with the seed, in the size asked for.
- */
+/** A random value of a greeting: BLAKE2b of its name, keyed with the seed, of its length. */
 export const randomOf = (seed: Uint8Array, name: RandomName): Uint8Array =>
   sodium.crypto_generichash(sizes[name], name, seed);
 
+/** The names of all random values, in the order of the journey file. */
 export const randomNames = Object.keys(sizes) as readonly RandomName[];
 
 /** The participants of a greeting, with all keys: Alice greets, Bob claims. */
@@ -51,7 +51,7 @@ export interface JourneyCast {
   readonly claimer: JourneyCast['greeter'];
 }
 
-/** The cast of a seed of 32 bytes. */
+/** Makes the participants from a seed of 32 bytes. */
 export function castOf(seed: Uint8Array): JourneyCast {
   const random = (name: RandomName): Uint8Array => randomOf(seed, name);
   const founded = new Instant(1_767_225_600_000_000n);

@@ -10,8 +10,8 @@ import type { JourneyCast } from './cast.ts';
 type Side = JourneyCast['greeter'];
 
 /**
- * The four certificates of a user and the first device: full and redacted, of one author and one
- * time.
+ * The certificates of a new user and the first device, full and redacted, with the same author and
+ * timestamp.
  */
 export async function certificatesOf(
   side: Side,
@@ -33,8 +33,8 @@ export async function certificatesOf(
 }
 
 /**
- * A payload: the document in its envelope, compressed as Scille's client does, sealed under the
- * shared key.
+ * Seals a payload under the shared key: format byte 00 and the document, compressed in the way of
+ * Scille's client.
  */
 export async function payload(
   key: Uint8Array,

@@ -36,8 +36,8 @@ export type JourneyLine =
 type Fields = Readonly<Record<string, unknown>>;
 type Actor = JourneyLine['actor'];
 
-/** Writes the lines of a greeting, second by second. */
-export class Script {
+/** Writes the lines of a greeting. Each call to the server takes one second. */
+export class Transcript {
   readonly lines: JourneyLine[] = [];
   readonly #cast: JourneyCast;
   #second = 0;
@@ -51,6 +51,7 @@ export class Script {
     return this.#cast.at(this.#second);
   }
 
+  /** Adds a command with its reply. */
   calls(actor: Actor, does: string, family: string, request: Fields, reply: Fields): void {
     const at = this.now;
     this.lines.push({
@@ -65,10 +66,12 @@ export class Script {
     this.#second++;
   }
 
+  /** Adds a value that an actor computes. */
   computes(actor: Actor, does: string, computes: string, value: unknown): void {
     this.lines.push({ actor, does, computes, value: notationOf(value) });
   }
 
+  /** Adds a code that an actor reads out. */
   tells(actor: Actor, does: string, tells: string): void {
     this.lines.push({ actor, does, tells });
   }

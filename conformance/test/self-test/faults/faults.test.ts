@@ -1,29 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { loadChecks } from '../../../src/case/registry.ts';
-import { changed, never } from './breaking.ts';
-import { frailDatabases } from './frail-databases.ts';
-import { frailMemories } from './frail-memories.ts';
-import { frailNodes } from './frail-nodes.ts';
-import { frailProcesses } from './frail-processes.ts';
-import { frailRequests } from './frail-requests.ts';
-import { frailRivals } from './frail-rivals.ts';
-import { frailStreams } from './frail-streams.ts';
-import { judgeFrail, judgeRight } from './frail-target.ts';
+import { faultyDatabases } from './faulty-databases.ts';
+import { changed, never } from './faulty-journals.ts';
+import { faultyMemories } from './faulty-memories.ts';
+import { faultyNodes } from './faulty-nodes.ts';
+import { faultyProcesses } from './faulty-processes.ts';
+import { faultyRequests } from './faulty-requests.ts';
+import { faultyRivals } from './faulty-rivals.ts';
+import { faultyStreams } from './faulty-streams.ts';
+import { judgeFaulty, judgeRight } from './faulty-target.ts';
 
 // Nearly all of the time is spent waiting for servers that do not answer.
 vi.setConfig({ maxConcurrency: 32 });
 
 const checks = (await loadChecks()).filter(({ needs }) => needs?.includes('faults'));
 /** The slowest come first. */
-const frailServers = [
-  ...frailRivals,
-  ...frailDatabases,
-  ...frailRequests,
-  ...frailProcesses,
-  ...frailStreams,
-  ...frailNodes,
-  ...frailMemories,
+const faultyServers = [
+  ...faultyRivals,
+  ...faultyDatabases,
+  ...faultyRequests,
+  ...faultyProcesses,
+  ...faultyStreams,
+  ...faultyNodes,
+  ...faultyMemories,
 ];
 
 describe.concurrent('a right server', () => {
@@ -42,11 +42,11 @@ describe.concurrent('a right server', () => {
     timeout: 240_000,
   }, async () => {
     const lost = checks.filter(({ id }) => id === 'durability/one-node-lost-is-no-outage#inside-requests');
-    const late = changed((_right, shelf, pulse) => ({
+    const late = changed((_right, store, nodeState) => ({
       append: async (entry) => {
         await sleep(6);
-        const outcome = await shelf.append(entry);
-        return pulse.isDead ? await never : outcome;
+        const outcome = await store.append(entry);
+        return nodeState.isDead ? await never : outcome;
       },
     }));
     for (const seed of ['a', 'b', 'c', 'd']) {
@@ -57,7 +57,7 @@ describe.concurrent('a right server', () => {
 });
 
 test.concurrent('every durability requirement has a server that breaks it, except those about a stop, which are tested elsewhere', () => {
-  const broken = new Set<string>(frailServers.map(({ breaks }) => breaks));
+  const broken = new Set<string>(faultyServers.map(({ breaks }) => breaks));
   const promises = new Set<string>(checks.flatMap(({ requirements }) => requirements));
   const elsewhere = [
     'stop-is-bounded',
@@ -70,19 +70,19 @@ test.concurrent('every durability requirement has a server that breaks it, excep
 });
 
 describe.concurrent('a server that breaks a requirement is detected by a check of that requirement', () => {
-  test.each(frailServers)('$name', { timeout: 240_000 }, async ({ breaks, frailty, tries = 1 }) => {
+  test.each(faultyServers)('$name', { timeout: 240_000 }, async ({ breaks, nodeFault, tries = 1 }) => {
     const naming = checks.filter(({ requirements }) => requirements.includes(breaks));
-    const told: string[] = [];
+    const findings: string[] = [];
     for (let number = 1; number <= tries; number += 1) {
-      const done = await judgeFrail(naming, frailty, `self-test ${number}`);
+      const done = await judgeFaulty(naming, nodeFault, `self-test ${number}`);
       if (done.some(({ outcome, fault }) => ['fail', 'warning'].includes(outcome) && fault !== true)) return;
-      told.push(
+      findings.push(
         ...done.map(
           ({ check, outcome, message, reason }) => `${check}: ${outcome}: ${message ?? reason ?? ''}`,
         ),
       );
     }
     expect(naming.length, `no check names ${breaks}`).toBeGreaterThan(0);
-    expect.fail(`nobody noticed:\n${told.join('\n')}`);
+    expect.fail(`no check noticed it:\n${findings.join('\n')}`);
   });
 });

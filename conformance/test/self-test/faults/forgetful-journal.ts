@@ -8,8 +8,8 @@ import {
 } from '@parsec-spec/reference-server/journal';
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { OrganizationFigures } from '@parsec-spec/spec/state';
-import type { Shelf } from './shelf.ts';
-import { type Pulse, ShelfJournal } from './shelf-journal.ts';
+import type { SharedStore } from './shared-store.ts';
+import { type NodeState, StoreJournal } from './store-journal.ts';
 
 /** The part of a record that survives the server: all of it, a different record, or nothing. */
 type Kept = (record: JournalRecord) => JournalRecord | undefined;
@@ -21,15 +21,15 @@ export const forgetful = (kinds: readonly JournalRecord['record'][]) =>
 /** A journal that stores other data than its server holds in memory. */
 export const keeping =
   (kept: Kept) =>
-  (shelf: Shelf, pulse: Pulse): Journal =>
-    new ForgetfulJournal(kept, new ShelfJournal(shelf, pulse));
+  (store: SharedStore, nodeState: NodeState): Journal =>
+    new ForgetfulJournal(kept, new StoreJournal(store, nodeState));
 
 class ForgetfulJournal extends MemoryJournal {
   readonly #keeps: Kept;
-  readonly #kept: ShelfJournal;
+  readonly #kept: StoreJournal;
   readonly #loaded = new Map<string, Promise<void>>();
 
-  constructor(keeps: Kept, kept: ShelfJournal) {
+  constructor(keeps: Kept, kept: StoreJournal) {
     super();
     this.#keeps = keeps;
     this.#kept = kept;
@@ -45,13 +45,12 @@ class ForgetfulJournal extends MemoryJournal {
     const outcome = await super.append(entry);
     if (outcome === 'conflict') return outcome;
     const records = entry.records.flatMap((record) => this.#keeps(record) ?? []);
-    const version = this.#kept.shelf.version(entry.organization);
+    const version = this.#kept.store.version(entry.organization);
     return await this.#kept.append({ ...entry, version, records });
   }
 
   /**
-   * Forwards figures and events to the kept journal, so that the loss shows only in the other
-   * state.
+   * Reads figures and events from the store, so that the loss shows only in the other state.
    */
   override figures(at: DateTime | undefined): Promise<readonly OrganizationFigures[]> {
     return this.#kept.figures(at);

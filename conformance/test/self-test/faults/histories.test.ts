@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { loadChecks } from '../../../src/case/registry.ts';
-import { frailNodes } from './frail-nodes.ts';
-import { frailProcesses } from './frail-processes.ts';
-import { judgeFrail, judgeRight } from './frail-target.ts';
+import { faultyNodes } from './faulty-nodes.ts';
+import { faultyProcesses } from './faulty-processes.ts';
+import { judgeFaulty, judgeRight } from './faulty-target.ts';
 
 // Most of the time is spent waiting for killed servers and for events; the searches share one
 // worker.
@@ -10,7 +10,7 @@ vi.setConfig({ maxConcurrency: 3 });
 
 const id = 'durability/linearizable-per-organization';
 const checks = (await loadChecks()).filter(({ requirements }) => requirements.some((one) => one === id));
-const frailServers = [...frailNodes, ...frailProcesses];
+const faultyServers = [...faultyNodes, ...faultyProcesses];
 
 test.concurrent('one order explains the outcomes of a correct server, on two nodes and over a kill', async () => {
   const done = await judgeRight(checks);
@@ -23,19 +23,19 @@ describe.concurrent('no order explains the outcomes of a broken server', () => {
   test.each([
     ['members-of-two-nodes', 'reads only once'],
     ['invitations-of-two-nodes', 'reads only once'],
-    ['members-of-two-nodes', 'keeps its events to itself'],
+    ['members-of-two-nodes', 'sends its events only to its own streams'],
     ['doors-of-two-nodes', 'reads only once'],
-    ['members-of-two-nodes', 'overwrites what another node was faster with'],
+    ['members-of-two-nodes', 'overwrites records of another node'],
     ['members-over-a-kill', 'forgets everything'],
-    ['invitations-over-a-kill', 'remembers invitations only as long as it lives'],
+    ['invitations-over-a-kill', 'keeps invitations in memory only'],
   ])(
     '%s: a server that %s',
-    async (name, frail) => {
-      const frailty = frailServers.find((one) => one.name === frail)?.frailty;
-      if (frailty === undefined) throw new Error(`no server ${frail}`);
-      const [done] = await judgeFrail(
+    async (name, faulty) => {
+      const nodeFault = faultyServers.find((one) => one.name === faulty)?.nodeFault;
+      if (nodeFault === undefined) throw new Error(`no server ${faulty}`);
+      const [done] = await judgeFaulty(
         checks.filter((check) => check.id === `${id}#${name}`),
-        frailty,
+        nodeFault,
       );
       expect(done?.outcome, done?.message ?? done?.reason).toBe('fail');
       expect(done?.observed).toMatch(/ → | heard/);

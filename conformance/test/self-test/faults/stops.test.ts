@@ -13,7 +13,7 @@ async function outcomeOf(rule: string, manner: string): Promise<string> {
   const server = await openTarget(command, { timeoutMs: 60_000 });
   if (server.kind === 'client') throw new Error('no server');
   try {
-    const [told] = await judged({
+    const [done] = await judged({
       server,
       checks: checks.filter(({ id }) => id === rule),
       seed: 'self-test',
@@ -22,7 +22,7 @@ async function outcomeOf(rule: string, manner: string): Promise<string> {
       again: false,
       withoutPreflight: { spontaneous: false, events: true },
     });
-    return told === undefined ? 'nothing' : `${told.outcome}: ${told.observed ?? told.message ?? ''}`;
+    return done === undefined ? 'nothing' : `${done.outcome}: ${done.observed ?? done.message ?? ''}`;
   } finally {
     await server.close();
   }
@@ -34,6 +34,6 @@ test.concurrent.each([
   ['durability/stop-ends-well', 'ends-badly', 'warning: 3'],
   ['durability/stop-finishes-requests', 'drops', 'warning: no answer'],
   ['durability/stop-finishes-requests', 'answers-one', 'warning: no answer'],
-])('%s is broken by a program that %s', { timeout: 120_000 }, async (rule, manner, told) => {
-  expect(await outcomeOf(rule, manner)).toContain(told);
+])('%s is broken by a program that %s', { timeout: 120_000 }, async (rule, manner, done) => {
+  expect(await outcomeOf(rule, manner)).toContain(done);
 });

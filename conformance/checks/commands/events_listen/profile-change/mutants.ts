@@ -2,12 +2,12 @@ import type { Mutant } from '@parsec-spec/reference-server/core';
 import { DateTime } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { deviceIn } from '../../../../self-test/kit/calls.ts';
-import { type Asked, certificateIn, isOk } from '../../../../self-test/kit/commands.ts';
+import { type CommandCall, certificateIn, isOk } from '../../../../self-test/kit/commands.ts';
 import { eventFrame, eventIn, fieldsIn, hasId } from '../../../../self-test/kit/frames.ts';
 import { hexOf, tokenIn } from '../../../../self-test/kit/invitations.ts';
 import { withHeader } from '../../../../self-test/kit/mutant.ts';
 import { Roster, type RosterUser } from '../../../../self-test/kit/roster.ts';
-import { changeStreams, type Tuned } from '../../../../self-test/kit/streams.ts';
+import { changeStreams, type OpenStream } from '../../../../self-test/kit/streams.ts';
 
 type InvitationStatus = 'PENDING' | 'CANCELLED' | 'FINISHED';
 const statuses: Readonly<Record<string, InvitationStatus>> = {
@@ -24,7 +24,7 @@ const requirements = {
 const invitationFrame = (token: Uint8Array, invitation_status: InvitationStatus): string =>
   eventFrame({ event: 'INVITATION', token, invitation_status });
 
-/** An accepted call that makes an invitation event, and a stream that may receive it. */
+/** An accepted call that causes an invitation event, and a stream that may receive it. */
 interface Case {
   readonly status: InvitationStatus;
   readonly listener: RosterUser;
@@ -35,24 +35,24 @@ interface Case {
   readonly isFresh: boolean;
 }
 
-/** Sends invitation events of users to some who are no ADMIN. */
+/** Sends events of user invitations to some users who are not ADMIN. */
 const toFormer = (how: string, when: (of: Case) => boolean): Mutant =>
   changeStreams('events_listen/invitation-audience', how, () => {
     const roster = new Roster();
-    const openedWith = new Map<Tuned, string>();
-    const historyOf = ({ device }: Pick<Tuned, 'device'>) => roster.userOf(device)?.history ?? '';
+    const openedWith = new Map<OpenStream, string>();
+    const historyOf = ({ device }: Pick<OpenStream, 'device'>) => roster.userOf(device)?.history ?? '';
     return {
       frame: (frame, stream) => {
         if (!openedWith.has(stream)) openedWith.set(stream, historyOf(stream));
         return [frame];
       },
-      call: async ({ call, asked, streams }, handle) => {
+      call: async ({ call, command: commandCall, streams }, handle) => {
         const reply = await handle(call);
-        const token = asked && (tokenIn(reply) ?? asked.request.token);
-        const status = statuses[asked?.command ?? ''];
+        const token = commandCall && (tokenIn(reply) ?? commandCall.request.token);
+        const status = statuses[commandCall?.command ?? ''];
         const isKnown = roster.invitations.get(hexOf(token))?.email;
         if (
-          asked !== undefined &&
+          commandCall !== undefined &&
           status !== undefined &&
           isKnown &&
           token instanceof Uint8Array &&
@@ -62,19 +62,19 @@ const toFormer = (how: string, when: (of: Case) => boolean): Mutant =>
             const listener = roster.userOf(stream.device);
             if (listener === undefined || listener.isAdmin || listener.isRevoked) continue;
             const creator = roster.creatorOf(token);
-            const isByAdmin = roster.userOf(asked.device)?.isAdmin === true;
+            const isByAdmin = roster.userOf(commandCall.device)?.isAdmin === true;
             const isFresh = openedWith.get(stream) === listener.history;
             if (when({ status, listener, creator, isByAdmin, isFresh }))
-              stream.tell(invitationFrame(token, status));
+              stream.send(invitationFrame(token, status));
           }
-        roster.note(call, asked, reply);
+        roster.record(call, commandCall, reply);
         return reply;
       },
     };
   });
 
-/** Keeps invitation events from some listeners who should receive them. */
-const silentTo = (
+/** Drops invitation events for some listeners who should receive them. */
+const dropsEventsFor = (
   requirement: RequirementId,
   how: string,
   when: (of: Pick<Case, 'status' | 'creator' | 'listener'> & { readonly isOfUser: boolean }) => boolean,
@@ -82,9 +82,9 @@ const silentTo = (
   changeStreams(requirement, how, () => {
     const roster = new Roster();
     return {
-      call: async ({ call, asked }, handle) => {
+      call: async ({ call, command: commandCall }, handle) => {
         const reply = await handle(call);
-        roster.note(call, asked, reply);
+        roster.record(call, commandCall, reply);
         return reply;
       },
       frame: (frame, { device }) => {
@@ -116,24 +116,24 @@ const invitationEvents: readonly Mutant[] = [
   toFormer('former-creator-if-the-claimer-acts', (of) => isCreator(of) && !of.isByAdmin),
   ...Object.values(statuses).flatMap((status) => [
     toFormer(`former-creator-${status.toLowerCase()}`, (of) => isCreator(of) && of.status === status),
-    silentTo(
+    dropsEventsFor(
       requirements[status],
       'creator-changed',
       ({ status: seen, creator, listener }) =>
         seen === status && creator?.history.startsWith('ADMIN ') === true && !creator.id.equals(listener.id),
     ),
-    silentTo(
+    dropsEventsFor(
       requirements[status],
       'creator-frozen-and-revoked',
       ({ status: seen, creator }) => seen === status && creator?.history === 'ADMIN freeze revoke',
     ),
-    silentTo(
+    dropsEventsFor(
       requirements[status],
       'device-owner-changed',
       ({ status: seen, listener, isOfUser }) =>
         seen === status && !isOfUser && listener.history.startsWith('ADMIN '),
     ),
-    silentTo(
+    dropsEventsFor(
       requirements[status],
       'promoted-ones',
       ({ status: seen, listener, isOfUser }) =>
@@ -146,25 +146,25 @@ const invitationEvents: readonly Mutant[] = [
  * Loses an event for a user whose profile changes. `lost` selects the change itself or the event
  * after it.
  */
-const loses = (
+const losesEvents = (
   how: string,
   lost: 'the change' | 'the next',
-  when: (history: string, stream: Tuned, first: Tuned | undefined) => boolean,
+  when: (history: string, stream: OpenStream, first: OpenStream | undefined) => boolean,
 ): Mutant =>
   changeStreams('events_listen/profile-change-loses-nothing', how, () => {
     const roster = new Roster();
     const changes = new Map<string, string>();
-    const firstOf = new Map<string, Tuned>();
-    const losing = new Set<Tuned>();
+    const firstOf = new Map<string, OpenStream>();
+    const losing = new Set<OpenStream>();
     return {
-      call: async ({ call, asked }, handle) => {
-        const change = changeIn(asked);
+      call: async ({ call, command: commandCall }, handle) => {
+        const change = changeIn(commandCall);
         const known = roster.users.get(change?.user_id.hex ?? '');
         // Recorded before the server has it, because the event may arrive before the reply.
         if (change !== undefined && known !== undefined)
           changes.set(`${known.id.hex} ${change.timestamp}`, `${known.history} ${change.new_profile}`);
         const reply = await handle(call);
-        roster.note(call, asked, reply);
+        roster.record(call, commandCall, reply);
         return reply;
       },
       frame: (frame, stream) => {
@@ -183,23 +183,23 @@ const loses = (
     };
   });
 
-const changeIn = (asked: Asked | undefined) => {
-  const certificate = certificateIn(asked?.request.user_update_certificate);
+const changeIn = (commandCall: CommandCall | undefined) => {
+  const certificate = certificateIn(commandCall?.request.user_update_certificate);
   return certificate?.type === 'user_update_certificate' ? certificate : undefined;
 };
 
 /**
- * Closes the streams of a user whose profile changes. Where `isKept`, another stream may resume,
- * which breaks no rule.
+ * Closes the streams of a user whose profile changes. With `isKept`, streams can be resumed, which
+ * breaks no rule.
  */
-const closes = (how: string, isKept: boolean): Mutant =>
+const closesStreams = (how: string, isKept: boolean): Mutant =>
   changeStreams('events_listen/profile-change-loses-nothing', how, () => {
     const roster = new Roster();
     const closed = new Set<string>();
     return {
       opens: (call) => (!isKept && closed.has(deviceIn(call)) ? withHeader(call, 'last-event-id') : call),
-      call: async ({ call, asked, streams }, handle) => {
-        const id = changeIn(asked)?.user_id;
+      call: async ({ call, command: commandCall, streams }, handle) => {
+        const id = changeIn(commandCall)?.user_id;
         if (id !== undefined)
           for (const stream of streams.filter(
             ({ device }) => roster.userOf(device)?.id.equals(id) === true,
@@ -208,27 +208,27 @@ const closes = (how: string, isKept: boolean): Mutant =>
             stream.end();
           }
         const reply = await handle(call);
-        roster.note(call, asked, reply);
+        roster.record(call, commandCall, reply);
         return reply;
       },
     };
   });
 
 const profileChanges: readonly Mutant[] = [
-  loses('the-change', 'the change', () => true),
-  loses('the-next', 'the next', () => true),
-  loses('the-change-to-admin', 'the change', (history) => / ADMIN$/.test(history)),
-  loses('the-change-to-outsider', 'the change', (history) => history === 'STANDARD OUTSIDER'),
-  loses('the-next-as-outsider', 'the next', (history) => / OUTSIDER$/.test(history)),
-  loses('the-next-of-a-former-admin', 'the next', (history) => /ADMIN STANDARD$/.test(history)),
-  loses('the-second-change', 'the change', (history) => history.split(' ').length === 3),
-  loses('the-change-on-another-device', 'the change', (_, stream, first) => stream !== first),
-  loses('the-next-on-another-device', 'the next', (_, stream, first) => stream !== first),
-  closes('closed-and-forgotten', false),
+  losesEvents('the-change', 'the change', () => true),
+  losesEvents('the-next', 'the next', () => true),
+  losesEvents('the-change-to-admin', 'the change', (history) => / ADMIN$/.test(history)),
+  losesEvents('the-change-to-outsider', 'the change', (history) => history === 'STANDARD OUTSIDER'),
+  losesEvents('the-next-as-outsider', 'the next', (history) => / OUTSIDER$/.test(history)),
+  losesEvents('the-next-of-a-former-admin', 'the next', (history) => /ADMIN STANDARD$/.test(history)),
+  losesEvents('the-second-change', 'the change', (history) => history.split(' ').length === 3),
+  losesEvents('the-change-on-another-device', 'the change', (_, stream, first) => stream !== first),
+  losesEvents('the-next-on-another-device', 'the next', (_, stream, first) => stream !== first),
+  closesStreams('closed-and-forgotten', false),
 ];
 
 /** A correct server that closes the streams of a user whose profile changes. */
-export const closesOnProfileChange: Mutant = closes('closed', true);
+export const closesOnProfileChange: Mutant = closesStreams('closed', true);
 
 /** Breaks the rules about events for users whose profile changes or has changed. */
 export const mutants: readonly Mutant[] = [...invitationEvents, ...profileChanges];

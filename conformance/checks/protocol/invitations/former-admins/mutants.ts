@@ -12,12 +12,12 @@ import {
 } from '../../../../self-test/kit/roster.ts';
 
 /** Selects users by their history. */
-type Who = (user: RosterUser) => boolean;
+type UserFilter = (user: RosterUser) => boolean;
 
-const isChanged: Who = ({ history }) => history.startsWith('ADMIN ');
+const isChanged: UserFilter = ({ history }) => history.startsWith('ADMIN ');
 /** Selects an ADMIN with exactly this history. */
 const after =
-  (steps: string): Who =>
+  (steps: string): UserFilter =>
   ({ history }) =>
     history === `ADMIN ${steps}`;
 
@@ -36,10 +36,10 @@ const unnamed = (fields: DecodedObject) => ({
 const isUserInvitation = ({ type }: DecodedObject): boolean => type === 'USER';
 
 /** Omits user invitations of some creators. */
-const listWithout = (how: string, who: Who): Mutant =>
+const listWithout = (how: string, who: UserFilter): Mutant =>
   changeByRoster('invite_list/admins-see-all', how, {
-    after: (asked, roster, reply) =>
-      asked.command !== 'invite_list'
+    after: (commandCall, roster, reply) =>
+      commandCall.command !== 'invite_list'
         ? reply
         : changeItems(reply, (all) =>
             all.filter((item) => {
@@ -50,10 +50,10 @@ const listWithout = (how: string, who: Who): Mutant =>
   });
 
 /** Omits some creators from items. */
-const listUnnamed = (how: string, who: Who): Mutant =>
+const listUnnamed = (how: string, who: UserFilter): Mutant =>
   changeByRoster('invite_list/item-fields', how, {
-    after: (asked, roster, reply) =>
-      asked.command !== 'invite_list'
+    after: (commandCall, roster, reply) =>
+      commandCall.command !== 'invite_list'
         ? reply
         : changeItems(reply, (all) =>
             all.map((item) => {
@@ -64,16 +64,22 @@ const listUnnamed = (how: string, who: Who): Mutant =>
   });
 
 /** Alters `invite_info` for user invitations of some creators. */
-const info = (requirement: RequirementId, how: string, who: Who, changes: (reply: Reply) => Reply): Mutant =>
+const info = (
+  requirement: RequirementId,
+  how: string,
+  who: UserFilter,
+  changes: (reply: Reply) => Reply,
+): Mutant =>
   changeByRoster(requirement, how, {
-    after: (asked, roster, reply) => {
-      const told = asked.command === 'invite_info' ? replyMap(reply) : undefined;
-      const creator = told && isUserInvitation(told) ? creatorIn(roster, told) : undefined;
+    after: (commandCall, roster, reply) => {
+      const info = commandCall.command === 'invite_info' ? replyMap(reply) : undefined;
+      const creator = info && isUserInvitation(info) ? creatorIn(roster, info) : undefined;
       return creator !== undefined && who(creator) ? changes(reply) : reply;
     },
   });
-const infoGone = (how: string, who: Who) => info('invite_info/user-invitation', how, who, () => refusal(410));
-const infoUnnamed = (how: string, who: Who) =>
+const infoGone = (how: string, who: UserFilter) =>
+  info('invite_info/user-invitation', how, who, () => refusal(410));
+const infoUnnamed = (how: string, who: UserFilter) =>
   info('invite_info/creator-named-anyway', how, who, (reply) => changeReplyFields(reply, unnamed));
 
 /** Refuses to end a user invitation of some creators. */
@@ -83,15 +89,15 @@ const endRefused = (
     | 'invite_complete/any-admin'
     | 'invite_complete/by-the-enrolled-claimer',
   how: string,
-  who: Who,
+  who: UserFilter,
 ): Mutant =>
   changeByRoster(requirement, how, {
-    before: async (asked, roster) => {
-      if (asked.command !== requirement.split('/')[0]) return undefined;
-      const invitation = roster.invitations.get(tokenOf(asked));
-      const creator = roster.creatorOf(asked.request.token);
+    before: async (commandCall, roster) => {
+      if (commandCall.command !== requirement.split('/')[0]) return undefined;
+      const invitation = roster.invitations.get(tokenOf(commandCall));
+      const creator = roster.creatorOf(commandCall.request.token);
       if (!invitation?.email || creator === undefined || !who(creator)) return undefined;
-      const isByAdmin = roster.userOf(asked.device)?.isAdmin === true;
+      const isByAdmin = roster.userOf(commandCall.device)?.isAdmin === true;
       return isByAdmin === requirement.endsWith('any-admin')
         ? commandReply({ status: 'invitation_not_found' })
         : undefined;
@@ -99,14 +105,14 @@ const endRefused = (
   });
 
 /** Creates a new invitation instead of reusing the pending one of some creators. */
-const madeAnew = (how: string, who: Who): Mutant =>
+const madeAnew = (how: string, who: UserFilter): Mutant =>
   changeByRoster('invite_new_user/pending-is-reused', how, {
-    before: async (asked, roster) => {
-      if (asked.command !== 'invite_new_user') return undefined;
+    before: async (commandCall, roster) => {
+      if (commandCall.command !== 'invite_new_user') return undefined;
       for (const { email, creator, token } of roster.invitations.values()) {
         const user = roster.users.get(creator);
-        if (email === asked.request.claimer_email && user !== undefined && who(user))
-          await asked.answer({ cmd: 'invite_cancel', token });
+        if (email === commandCall.request.claimer_email && user !== undefined && who(user))
+          await commandCall.answer({ cmd: 'invite_cancel', token });
       }
       return undefined;
     },
@@ -132,26 +138,26 @@ const ofCreators: readonly Mutant[] = (
   ...histories.map((steps) => make(`creator-${steps.toLowerCase().replaceAll(' ', '-')}`, after(steps))),
 ]);
 
-function cancelRefused(how: string, who: Who): Mutant {
+function cancelRefused(how: string, who: UserFilter): Mutant {
   return endRefused('invite_cancel/any-admin', how, who);
 }
-function completeRefused(how: string, who: Who): Mutant {
+function completeRefused(how: string, who: UserFilter): Mutant {
   return endRefused('invite_complete/any-admin', how, who);
 }
-function claimerRefused(how: string, who: Who): Mutant {
+function claimerRefused(how: string, who: UserFilter): Mutant {
   return endRefused('invite_complete/by-the-enrolled-claimer', how, who);
 }
 
 /** Hides user invitations from a promoted ADMIN. */
 const hiddenFrom = (
   how: string,
-  who: Who,
+  who: UserFilter,
   hides: (invitation: RosterInvitation, reader: RosterUser, item: DecodedObject) => boolean,
 ): Mutant =>
   changeByRoster('invite_list/admins-see-all', how, {
-    after: (asked, roster, reply) => {
-      const reader = roster.userOf(asked.device);
-      if (asked.command !== 'invite_list' || reader === undefined || !reader.isAdmin || !who(reader))
+    after: (commandCall, roster, reply) => {
+      const reader = roster.userOf(commandCall.device);
+      if (commandCall.command !== 'invite_list' || reader === undefined || !reader.isAdmin || !who(reader))
         return reply;
       return changeItems(reply, (all) =>
         all.filter((item) => {
@@ -161,7 +167,7 @@ const hiddenFrom = (
       );
     },
   });
-const isPromoted: Who = ({ history }) => / ADMIN$/.test(history);
+const isPromoted: UserFilter = ({ history }) => / ADMIN$/.test(history);
 const isOlder = ({ opened }: RosterInvitation, { changed }: RosterUser): boolean => opened < changed;
 
 const ofPromoted: readonly Mutant[] = [
@@ -182,11 +188,15 @@ const ofPromoted: readonly Mutant[] = [
 ];
 
 /** Keeps former administrators in `invite_info` if they started a greeting. */
-const stays = (how: string, who: Who, which: (invitation: RosterInvitation, user: RosterUser) => boolean) =>
+const keepsListed = (
+  how: string,
+  who: UserFilter,
+  which: (invitation: RosterInvitation, user: RosterUser) => boolean,
+) =>
   changeByRoster('invite_info/administrators-are-present', how, {
-    after: (asked, roster, reply) => {
-      const invitation = roster.invitations.get(tokenOf(asked));
-      if (asked.command !== 'invite_info' || invitation === undefined || !isOk(reply)) return reply;
+    after: (commandCall, roster, reply) => {
+      const invitation = roster.invitations.get(tokenOf(commandCall));
+      if (commandCall.command !== 'invite_info' || invitation === undefined || !isOk(reply)) return reply;
       const left = [...invitation.greeters].flatMap((id) => {
         const user = roster.users.get(id);
         return user !== undefined && who(user) && which(invitation, user) ? [user] : [];
@@ -211,47 +221,52 @@ const stays = (how: string, who: Who, which: (invitation: RosterInvitation, user
 const anyInvitation = (): boolean => true;
 
 /** Omits administrators from `invite_info` if they have started a greeting. */
-const leavesOut = (how: string, who: Who) =>
+const leavesOut = (how: string, who: UserFilter) =>
   changeByRoster('invite_info/administrators-are-present', how, {
-    after: (asked, roster, reply) => {
-      const greeters = roster.invitations.get(tokenOf(asked))?.greeters;
-      if (asked.command !== 'invite_info' || greeters === undefined) return reply;
+    after: (commandCall, roster, reply) => {
+      const greeters = roster.invitations.get(tokenOf(commandCall))?.greeters;
+      if (commandCall.command !== 'invite_info' || greeters === undefined) return reply;
       return changeReplyFields(reply, (fields) => {
         const listed = (fields.administrators ?? []) as unknown as readonly { user_id: unknown }[];
-        const isOut = (id: string): boolean => {
+        const isOmitted = (id: string): boolean => {
           const user = roster.users.get(id);
           return greeters.has(id) && user !== undefined && who(user);
         };
-        const administrators = listed.filter(({ user_id }) => !isOut(hexOf(user_id)));
+        const administrators = listed.filter(({ user_id }) => !isOmitted(hexOf(user_id)));
         return fields.type === 'USER' ? { ...fields, administrators } : fields;
       });
     },
   });
 
 const ofGreeters: readonly Mutant[] = [
-  stays('who-greeted-stays', isChanged, anyInvitation),
-  stays('who-greeted-stays-if-demoted', ({ isRevoked, isAdmin }) => !isRevoked && !isAdmin, anyInvitation),
-  stays('who-greeted-stays-as-outsider', after('OUTSIDER'), anyInvitation),
-  stays('who-greeted-stays-if-revoked', after('revoke'), anyInvitation),
-  stays('who-greeted-stays-if-frozen-and-revoked', after('freeze revoke'), anyInvitation),
-  stays('creator-who-greeted-stays', isChanged, ({ creator }, { id }) => creator === id.hex),
-  stays('another-who-greeted-stays', isChanged, ({ creator }, { id }) => creator !== id.hex),
+  keepsListed('who-greeted-stays', isChanged, anyInvitation),
+  keepsListed(
+    'who-greeted-stays-if-demoted',
+    ({ isRevoked, isAdmin }) => !isRevoked && !isAdmin,
+    anyInvitation,
+  ),
+  keepsListed('who-greeted-stays-as-outsider', after('OUTSIDER'), anyInvitation),
+  keepsListed('who-greeted-stays-if-revoked', after('revoke'), anyInvitation),
+  keepsListed('who-greeted-stays-if-frozen-and-revoked', after('freeze revoke'), anyInvitation),
+  keepsListed('creator-who-greeted-stays', isChanged, ({ creator }, { id }) => creator === id.hex),
+  keepsListed('another-who-greeted-stays', isChanged, ({ creator }, { id }) => creator !== id.hex),
   leavesOut('promoted-again-stays-away', after('OUTSIDER ADMIN')),
   leavesOut('frozen-greeter-left-out', after('freeze')),
 ];
 
-/** Sends an unrequested mail for a repeated invitation, if this holds. */
+/** Sends an unrequested mail for a repeated invitation, if the condition holds. */
 const mailed = (
   requirement: 'invite_new_user/no-mail-unasked' | 'invite_new_device/no-mail-unasked',
   how: string,
   when: (pending: RosterInvitation, device: string, roster: Roster) => boolean,
 ): Mutant =>
   changeByRoster(requirement, how, {
-    after: async (asked, roster, reply) => {
+    after: async (commandCall, roster, reply) => {
       const pending = roster.invitations.get(hexOf(tokenIn(reply)));
-      const isMeant = asked.command === requirement.split('/')[0] && asked.request.send_email === false;
-      if (isMeant && pending !== undefined && when(pending, asked.device, roster))
-        await asked.answer({ ...asked.request, send_email: true });
+      const isMeant =
+        commandCall.command === requirement.split('/')[0] && commandCall.request.send_email === false;
+      if (isMeant && pending !== undefined && when(pending, commandCall.device, roster))
+        await commandCall.answer({ ...commandCall.request, send_email: true });
       return reply;
     },
   });
@@ -282,9 +297,9 @@ const ofMails: readonly Mutant[] = [
   ),
   ...(['invite_new_user/no-mail-unasked', 'invite_new_device/no-mail-unasked'] as const).map((requirement) =>
     changeByRoster(requirement, 'tells-a-failure-again', {
-      after: (asked, roster, reply) =>
-        asked.command === requirement.split('/')[0] &&
-        asked.request.send_email === false &&
+      after: (commandCall, roster, reply) =>
+        commandCall.command === requirement.split('/')[0] &&
+        commandCall.request.send_email === false &&
         roster.invitations.get(hexOf(tokenIn(reply)))?.isMailed === true
           ? changeReplyFields(reply, (fields) => ({ ...fields, email_sent: 'RECIPIENT_REFUSED' }))
           : reply,

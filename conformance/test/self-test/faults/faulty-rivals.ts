@@ -2,31 +2,31 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Reply } from '@parsec-spec/reference-server/core';
 import { accountStream, type JournalRecord } from '@parsec-spec/reference-server/journal';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { bent, deviceIn } from './bends.ts';
-import { changed, type FrailServer, never } from './breaking.ts';
-import type { Frailty } from './frail-node.ts';
-import { holds } from './frail-requests.ts';
+import { changed, type FaultyServer, never } from './faulty-journals.ts';
+import type { NodeFault } from './faulty-node.ts';
+import { holds } from './faulty-requests.ts';
+import { deviceIn, wrapped } from './wrapped-servers.ts';
 
 const same = 'durability/nodes-know-the-same';
 const winner = 'durability/nodes-have-one-winner';
 const shutOut = 'durability/shut-out-on-every-node';
 const clocks = 'durability/skewed-clock-is-told';
 
-const without = (name: string, breaks: RequirementId, ...omit: readonly RequirementId[]): FrailServer => ({
+const without = (name: string, breaks: RequirementId, ...omit: readonly RequirementId[]): FaultyServer => ({
   name,
   breaks,
-  frailty: { server: { omit } },
+  nodeFault: { server: { omit } },
 });
 
 /** Overwrites a record of this kind that another node has written first. */
-const overwriting = (kind: JournalRecord['record']): Frailty =>
-  changed((right, shelf) => {
+const overwriting = (kind: JournalRecord['record']): NodeFault =>
+  changed((right, store) => {
     const own = right.append.bind(right);
     return {
       append: async (entry) =>
         holds(entry, kind)
           ? await right.reach(
-              () => shelf.append({ ...entry, version: shelf.version(entry.organization) }),
+              () => store.append({ ...entry, version: store.version(entry.organization) }),
               true,
             )
           : await own(entry),
@@ -36,21 +36,25 @@ const overwriting = (kind: JournalRecord['record']): Frailty =>
 const isOut = ({ status }: Reply): boolean => status === 461 || status === 462;
 
 /** Servers whose nodes fail to coordinate in one respect. */
-export const frailRivals: readonly FrailServer[] = [
-  without('lets tokens in that ended elsewhere', same, 'authentication/invitation-deleted'),
-  without('takes links that were replaced elsewhere', same, 'organization_bootstrap/token-right'),
-  without('creates what was bootstrapped elsewhere', same, 'organization_create/bootstrapped-is-refused'),
-  without('knows no addresses of elsewhere', same, 'user_create/email-free'),
-  without('invites who was enrolled elsewhere', same, 'invite_new_user/claimer-not-enrolled'),
-  without('counts no seats of elsewhere', same, 'user_create/seat-free'),
-  without('obeys who was demoted elsewhere', same, 'user_create/author-is-admin'),
-  without('takes terms of before', same, 'tos_accept/exact-time'),
-  without('goes on with attempts cancelled elsewhere', same, 'greeting/cancelled-is-told'),
-  without('takes certificates older than those of elsewhere', same, 'user_create/later-than-last'),
+export const faultyRivals: readonly FaultyServer[] = [
+  without('accepts tokens of invitations that another node ended', same, 'authentication/invitation-deleted'),
+  without('accepts links that another node replaced', same, 'organization_bootstrap/token-right'),
+  without(
+    'creates an organization that another node bootstrapped',
+    same,
+    'organization_create/bootstrapped-is-refused',
+  ),
+  without('ignores addresses of users of another node', same, 'user_create/email-free'),
+  without('invites a user whom another node enrolled', same, 'invite_new_user/claimer-not-enrolled'),
+  without('ignores users of another node in the limit', same, 'user_create/seat-free'),
+  without('accepts commands of a user whom another node demoted', same, 'user_create/author-is-admin'),
+  without('accepts earlier terms', same, 'tos_accept/exact-time'),
+  without('continues attempts that another node cancelled', same, 'greeting/cancelled-is-told'),
+  without('accepts certificates older than those of another node', same, 'user_create/later-than-last'),
   {
-    name: 'writes back settings that it read before',
+    name: 'overwrites settings with cached ones',
     breaks: same,
-    frailty: bent(same, (handle) => async (call) => {
+    nodeFault: wrapped(same, (handle) => async (call) => {
       if (call.method !== 'PATCH') return await handle(call);
       const change = await call.body.read(65_536);
       const { body: _, ...asked } = call;
@@ -72,20 +76,20 @@ export const frailRivals: readonly FrailServer[] = [
     }),
   },
   {
-    name: 'knows no accounts of elsewhere',
+    name: 'ignores accounts of another node',
     breaks: same,
-    frailty: changed((right) => {
+    nodeFault: changed((right) => {
       const own = right.read.bind(right);
       return { read: async (id, from) => (id === accountStream && from > 0 ? [] : await own(id, from)) };
     }),
   },
-  { name: 'opens two accounts by one code', breaks: winner, frailty: overwriting('account_created') },
-  { name: 'revokes twice', breaks: winner, frailty: overwriting('user_revoked') },
-  { name: 'takes two halves of one step', breaks: winner, frailty: overwriting('greeting_moved') },
+  { name: 'creates two accounts with one code', breaks: winner, nodeFault: overwriting('account_created') },
+  { name: 'revokes twice', breaks: winner, nodeFault: overwriting('user_revoked') },
+  { name: 'accepts two halves of one step', breaks: winner, nodeFault: overwriting('greeting_moved') },
   {
-    name: 'remembers a second device as it was',
+    name: 'caches a second device',
     breaks: shutOut,
-    frailty: bent(shutOut, (handle) => {
+    nodeFault: wrapped(shutOut, (handle) => {
       const served = new Map<string, Reply>();
       return async (call) => {
         const reply = await handle(call);
@@ -98,42 +102,42 @@ export const frailRivals: readonly FrailServer[] = [
     }),
   },
   {
-    name: 'opens streams to who is shut out',
+    name: 'opens streams to users who are refused',
     breaks: shutOut,
-    frailty: bent(shutOut, (handle) => async (call) => {
+    nodeFault: wrapped(shutOut, (handle) => async (call) => {
       const reply = await handle(call);
       return isOut(reply) && call.target.endsWith('/events') ? { ...reply, status: 200 } : reply;
     }),
   },
   {
-    name: 'learns nothing more once connections were cut',
+    name: 'receives no changes after connections were cut',
     breaks: shutOut,
-    frailty: changed((right, shelf) => {
+    nodeFault: changed((right, store) => {
       const own = right.read.bind(right);
-      return { read: async (id, from) => (shelf.cuts > 0 && from > 0 ? [] : await own(id, from)) };
+      return { read: async (id, from) => (store.cuts > 0 && from > 0 ? [] : await own(id, from)) };
     }),
   },
   {
-    name: 'leaves its lock behind',
+    name: 'does not release its lock',
     breaks: 'durability/one-node-lost-is-no-outage',
     tries: 5,
-    frailty: changed((right, shelf, pulse) => {
+    nodeFault: changed((right, store, nodeState) => {
       const own = right.append.bind(right);
       return {
         append: async (entry) => {
-          while (shelf.isLocked) await sleep(1);
-          shelf.isLocked = true;
+          while (store.isLocked) await sleep(1);
+          store.isLocked = true;
           const outcome = await own(entry);
           await sleep(3);
-          if (pulse.isDead) return await never;
-          shelf.isLocked = false;
+          if (nodeState.isDead) return await never;
+          store.isLocked = false;
           return outcome;
         },
       };
     }),
   },
-  without('enrols by any clock', clocks, 'user_create/not-too-early', 'user_create/not-too-late'),
-  without('adds devices by any clock', clocks, 'device_create/in-window'),
-  without('changes profiles by any clock', clocks, 'user_update/in-window'),
-  without('revokes by any clock', clocks, 'user_revoke/in-window'),
+  without('enrols with any clock', clocks, 'user_create/not-too-early', 'user_create/not-too-late'),
+  without('adds devices with any clock', clocks, 'device_create/in-window'),
+  without('changes profiles with any clock', clocks, 'user_update/in-window'),
+  without('revokes with any clock', clocks, 'user_revoke/in-window'),
 ];

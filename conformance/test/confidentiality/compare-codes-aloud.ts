@@ -1,10 +1,13 @@
-/** Two users on the telephone: each learns the code that the other one sees, once it is shown. */
-export function whispering(overheard: (code: string) => void) {
+/**
+ * The callbacks of two users who read their codes to each other by telephone. `onCode` receives
+ * each code.
+ */
+export function compareCodesAloud(onCode: (code: string) => void) {
   const toClaimer = Promise.withResolvers<string>();
   const toGreeter = Promise.withResolvers<string>();
-  const showing = (heard: (code: string) => void) => (code: string) => {
-    overheard(code);
-    heard(code);
+  const showing = (tell: (code: string) => void) => (code: string) => {
+    onCode(code);
+    tell(code);
   };
   return {
     greeter: { showCode: showing(toClaimer.resolve), chooseCode: () => toGreeter.promise },

@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Append, Appended } from '@parsec-spec/reference-server/journal';
-import { appending, changed, type FrailServer, never, pretended } from './breaking.ts';
+import { appending, changed, type FaultyServer, never, PRETENDED } from './faulty-journals.ts';
+import type { NodeFault } from './faulty-node.ts';
 import { fieldByField } from './field-by-field.ts';
 import { forgetful } from './forgetful-journal.ts';
-import type { Frailty } from './frail-node.ts';
-import { ShelfJournal } from './shelf-journal.ts';
+import { StoreJournal } from './store-journal.ts';
 import { streamsEndAtOnce } from './streams-end-at-once.ts';
 
 /** Stores acknowledged data only a moment later. */
-const hasty: Frailty = {
-  journal: (shelf, pulse) => {
-    const right = new ShelfJournal(shelf, pulse);
+const hasty: NodeFault = {
+  journal: (store, nodeState) => {
+    const right = new StoreJournal(store, nodeState);
     const own = right.append.bind(right);
     const acknowledged = new Map<string, number>();
     let last: Promise<unknown> = Promise.resolve();
     const append = async (entry: Append): Promise<Appended> => {
       const { organization, version, records } = entry;
-      if ((acknowledged.get(organization) ?? shelf.version(organization)) !== version) return 'conflict';
+      if ((acknowledged.get(organization) ?? store.version(organization)) !== version) return 'conflict';
       acknowledged.set(organization, version + records.length);
       last = Promise.all([last, sleep(40)]).then(() => own(entry));
       return 'appended';
@@ -26,25 +26,25 @@ const hasty: Frailty = {
 };
 
 /** Servers with faults at an exit, a suspension or a wrong clock. */
-export const frailProcesses: readonly FrailServer[] = [
-  { name: 'answers before it keeps', breaks: 'durability/acknowledged-survives-kill', frailty: hasty },
+export const faultyProcesses: readonly FaultyServer[] = [
+  { name: 'answers before it stores', breaks: 'durability/acknowledged-survives-kill', nodeFault: hasty },
   {
     name: 'forgets everything',
     breaks: 'durability/acknowledged-survives-kill',
-    frailty: { forgets: true },
+    nodeFault: { losesState: true },
   },
   {
-    name: 'keeps figures apart from what they count',
+    name: 'stores figures separately from their records',
     breaks: 'durability/unanswered-is-whole-or-absent',
     tries: 5,
-    frailty: appending(async (entry, right, shelf, pulse) => {
+    nodeFault: appending(async (entry, right, store, nodeState) => {
       const outcome = await right({ ...entry, figures: [] });
       if (outcome === 'conflict' || entry.figures.length === 0) return outcome;
       await sleep(10);
-      if (pulse.isDead) return await never;
-      await shelf.journal.append({
+      if (nodeState.isDead) return await never;
+      await store.journal.append({
         ...entry,
-        version: shelf.version(entry.organization),
+        version: store.version(entry.organization),
         records: [],
         events: [],
       });
@@ -52,40 +52,40 @@ export const frailProcesses: readonly FrailServer[] = [
     }),
   },
   {
-    name: 'changes settings one after the other',
+    name: 'stores settings one after the other',
     breaks: 'durability/unanswered-is-whole-or-absent',
     tries: 5,
-    frailty: { server: { distort: [fieldByField] } },
+    nodeFault: { server: { distort: [fieldByField] } },
   },
   {
-    name: 'remembers invitations only as long as it lives',
+    name: 'keeps invitations in memory only',
     breaks: 'durability/journey-goes-on',
-    frailty: { journal: forgetful(['invitation_opened', 'invitation_ended', 'greeting_moved']) },
+    nodeFault: { journal: forgetful(['invitation_opened', 'invitation_ended', 'greeting_moved']) },
   },
   {
-    name: 'remembers greetings only as long as it lives',
+    name: 'keeps greetings in memory only',
     breaks: 'durability/journey-goes-on',
-    frailty: { journal: forgetful(['greeting_moved']) },
+    nodeFault: { journal: forgetful(['greeting_moved']) },
   },
   {
-    name: 'acknowledges at the end what it no longer keeps',
+    name: 'acknowledges requests during a stop without storing them',
     breaks: 'durability/stop-keeps-acknowledged',
     tries: 5,
-    frailty: appending(async (entry, right, _shelf, { isStopping }) =>
-      isStopping ? pretended : right(entry),
+    nodeFault: appending(async (entry, right, _shelf, { isStopping }) =>
+      isStopping ? PRETENDED : right(entry),
     ),
   },
   {
-    name: 'takes an unknown event for the last one',
+    name: 'treats an unknown event id as the last one',
     breaks: 'durability/stream-taken-up-after-restart',
-    frailty: changed((right, shelf) => {
+    nodeFault: changed((right, store) => {
       const begun = new Map<string, number>();
       const own = right.eventsAfter.bind(right);
       return {
         eventsAfter: async (id, event) => {
-          const since = begun.get(id) ?? shelf.events(id).length;
+          const since = begun.get(id) ?? store.events(id).length;
           begun.set(id, since);
-          const known = shelf
+          const known = store
             .events(id)
             .slice(since)
             .some((one) => one.id === event);
@@ -95,26 +95,26 @@ export const frailProcesses: readonly FrailServer[] = [
     }),
   },
   {
-    name: 'refuses after a pause what came during it',
+    name: 'refuses after a pause the requests that arrived during it',
     breaks: 'durability/pause-loses-no-greeting',
-    frailty: { awoken: 'refuses' },
+    nodeFault: { onResume: 'refuses' },
   },
   {
     name: 'loses the events of a pause',
     breaks: 'durability/pause-loses-no-event',
-    frailty: appending((entry, right, _shelf, { isDazed }) =>
-      right(isDazed ? { ...entry, events: [] } : entry),
+    nodeFault: appending((entry, right, _shelf, { isSuspended }) =>
+      right(isSuspended ? { ...entry, events: [] } : entry),
     ),
   },
   {
     name: 'ends every stream at once',
     breaks: 'durability/pause-loses-no-event',
-    frailty: { server: { distort: [streamsEndAtOnce] } },
+    nodeFault: { server: { distort: [streamsEndAtOnce] } },
   },
   {
-    name: 'believes any clock',
+    name: 'accepts any clock',
     breaks: 'durability/skewed-clock-is-told',
-    frailty: {
+    nodeFault: {
       server: { omit: ['organization_bootstrap/not-too-early', 'organization_bootstrap/not-too-late'] },
     },
   },

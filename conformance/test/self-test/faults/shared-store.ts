@@ -5,11 +5,8 @@ import {
   MemoryJournal,
 } from '@parsec-spec/reference-server/journal';
 
-/**
- * The storage that survives the servers of an in-process deployment, and the faults in it: a disk
- * and a database in one.
- */
-export class Shelf {
+/** The disk and database of the servers of an in-process deployment, with injected faults. */
+export class SharedStore {
   readonly journal = new MemoryJournal();
   readonly #events = new Map<string, KeptEvent[]>();
   readonly #versions = new Map<string, number>();
@@ -23,7 +20,7 @@ export class Shelf {
   cuts = 0;
   /** Whether a node that locks is running. */
   isLocked = false;
-  /** The number of its nodes that are killed and not restarted. */
+  /** Number of kills of its nodes. */
   nodesLost = 0;
 
   async append(entry: Append): Promise<Appended> {

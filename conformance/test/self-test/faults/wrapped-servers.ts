@@ -1,10 +1,10 @@
 import type { Call, Handle, Mutant, Reply } from '@parsec-spec/reference-server/core';
 import { decode } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Frailty } from './frail-node.ts';
+import type { NodeFault } from './faulty-node.ts';
 
 /** Maximum body size in bytes that is decoded. */
-const most = 1_048_576;
+const MAX_BODY_BYTES = 1_048_576;
 
 /** The fields of a msgpack map; empty for other bytes. */
 export function fieldsIn(bytes: Uint8Array): Readonly<Record<string, unknown>> {
@@ -21,15 +21,15 @@ export const byCommand =
   (handle) =>
   async (call) => {
     if (call.method !== 'POST') return await handle(call);
-    const bytes = await call.body.read(most);
+    const bytes = await call.body.read(MAX_BODY_BYTES);
     if (typeof bytes === 'string') return await handle(call);
     const again: Call = { ...call, body: { read: async () => bytes } };
     return await answer(String(fieldsIn(bytes).cmd), again, handle);
   };
 
 /** A server with a wrapper around its core. */
-export const bent = (requirement: RequirementId, wrap: Mutant['wrap']): Frailty => ({
-  server: { distort: [{ name: 'bent', requirement, wrap }] },
+export const wrapped = (requirement: RequirementId, wrap: Mutant['wrap']): NodeFault => ({
+  server: { distort: [{ name: 'wrapped', requirement, wrap }] },
 });
 
 /** The device in the token of a call. */

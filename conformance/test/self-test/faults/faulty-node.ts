@@ -7,23 +7,23 @@ import type { ServerNode } from '../../../src/targets/deployment/deployment.ts';
 import { referenceOptions } from '../../../src/targets/memory-target.ts';
 import { steadyPort } from '../../../src/targets/process/port.ts';
 import type { StartOptions } from '../../../src/targets/start-options.ts';
-import { Shelf } from './shelf.ts';
-import { type Pulse, ShelfJournal } from './shelf-journal.ts';
+import { SharedStore } from './shared-store.ts';
+import { type NodeState, StoreJournal } from './store-journal.ts';
 
-/** The fault of a server. Omitted parts behave correctly. */
-export interface Frailty {
+/** The fault of a node. Absent parts behave correctly. */
+export interface NodeFault {
   /** The journal that holds the state. */
-  readonly journal?: (shelf: Shelf, pulse: Pulse) => Journal;
+  readonly journal?: (store: SharedStore, nodeState: NodeState) => Journal;
   readonly server?: Pick<ServerOptions, 'omit' | 'distort'>;
   /** Rules that the server omits after a restart. */
-  readonly reborn?: readonly RequirementId[];
+  readonly omittedAfterRestart?: readonly RequirementId[];
   /**
    * The treatment of a request that arrived during a suspension, at the resume. A correct server
    * carries it out.
    */
-  readonly awoken?: 'refuses';
+  readonly onResume?: 'refuses';
   /** Whether no state survives the server. */
-  readonly forgets?: boolean;
+  readonly losesState?: boolean;
 }
 
 const host = '127.0.0.1';
@@ -32,29 +32,33 @@ const log = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
 export const administrationToken = 's3lf-t3st';
 
-/** An in-process server that its clients see killed, stopped and suspended. */
-export class FrailNode implements ServerNode {
+/** An in-process server whose clients see it killed, stopped or suspended. */
+export class FaultyNode implements ServerNode {
   readonly #port: number;
-  #shelf: Shelf;
-  readonly #frailty: Frailty;
+  #store: SharedStore;
+  readonly #nodeFault: NodeFault;
   readonly #options: StartOptions;
   #starts = 0;
   #running:
-    | { readonly server: ReferenceServer; readonly listening: Listening; readonly pulse: Pulse }
+    | { readonly server: ReferenceServer; readonly listening: Listening; readonly nodeState: NodeState }
     | undefined;
   /** Resolves when the server is not suspended. */
   #awake: Promise<void> = Promise.resolve();
   #wake: () => void = () => undefined;
 
-  private constructor(port: number, shelf: Shelf, frailty: Frailty, options: StartOptions) {
+  private constructor(port: number, store: SharedStore, nodeFault: NodeFault, options: StartOptions) {
     this.#port = port;
-    this.#shelf = shelf;
-    this.#frailty = frailty;
+    this.#store = store;
+    this.#nodeFault = nodeFault;
     this.#options = options;
   }
 
-  static async begin(shelf: Shelf, frailty: Frailty, options: StartOptions = {}): Promise<FrailNode> {
-    const node = new FrailNode(await steadyPort(), shelf, frailty, options);
+  static async begin(
+    store: SharedStore,
+    nodeFault: NodeFault,
+    options: StartOptions = {},
+  ): Promise<FaultyNode> {
+    const node = new FaultyNode(await steadyPort(), store, nodeFault, options);
     await node.start();
     return node;
   }
@@ -69,26 +73,29 @@ export class FrailNode implements ServerNode {
 
   async start(): Promise<void> {
     this.#starts += 1;
-    const pulse: Pulse = { isDead: false, isStopping: false, isDazed: false };
-    if (this.#frailty.forgets === true) this.#shelf = new Shelf();
-    const journal = this.#frailty.journal?.(this.#shelf, pulse) ?? new ShelfJournal(this.#shelf, pulse);
+    const nodeState: NodeState = { isDead: false, isStopping: false, isSuspended: false };
+    if (this.#nodeFault.losesState === true) this.#store = new SharedStore();
+    const journal =
+      this.#nodeFault.journal?.(this.#store, nodeState) ?? new StoreJournal(this.#store, nodeState);
     const server = createServer({
       journal,
       ...referenceOptions(this.#options, administrationToken, { host, port: this.#port }, log),
-      ...this.#frailty.server,
-      ...(this.#starts > 1 && this.#frailty.reborn !== undefined ? { omit: this.#frailty.reborn } : {}),
+      ...this.#nodeFault.server,
+      ...(this.#starts > 1 && this.#nodeFault.omittedAfterRestart !== undefined
+        ? { omit: this.#nodeFault.omittedAfterRestart }
+        : {}),
     });
     const gated: ReferenceServer = { ...server, handle: (call) => this.#gate(() => server.handle(call)) };
     const listening = await listen(gated, { host, port: this.#port });
-    this.#running = { server, listening, pulse };
+    this.#running = { server, listening, nodeState };
   }
 
   async kill(): Promise<void> {
     const running = this.#running;
     this.#running = undefined;
     if (running === undefined) return;
-    running.pulse.isDead = true;
-    this.#shelf.nodesLost += 1;
+    running.nodeState.isDead = true;
+    this.#store.nodesLost += 1;
     await running.listening.stop(0);
   }
 
@@ -96,14 +103,14 @@ export class FrailNode implements ServerNode {
     const running = this.#running;
     this.#running = undefined;
     if (running === undefined) throw new Error('it does not run');
-    running.pulse.isStopping = true;
+    running.nodeState.isStopping = true;
     await running.listening.stop(2000);
     await running.server.close();
     return 0;
   }
 
   async pause(): Promise<void> {
-    if (this.#running !== undefined) this.#running.pulse.isDazed = true;
+    if (this.#running !== undefined) this.#running.nodeState.isSuspended = true;
     this.#awake = new Promise((resolve) => {
       this.#wake = resolve;
     });
@@ -113,14 +120,14 @@ export class FrailNode implements ServerNode {
     this.#wake();
     this.#awake = Promise.resolve();
     await sleep(200);
-    if (this.#running !== undefined) this.#running.pulse.isDazed = false;
+    if (this.#running !== undefined) this.#running.nodeState.isSuspended = false;
   }
 
   async #gate<T>(work: () => Promise<T>): Promise<T> {
     const sent = performance.now();
     await this.#awake;
     const waited = performance.now() - sent;
-    if (waited > 500 && this.#frailty.awoken === 'refuses')
+    if (waited > 500 && this.#nodeFault.onResume === 'refuses')
       return { status: 503, headers: [], body: '' } as T;
     return await work();
   }

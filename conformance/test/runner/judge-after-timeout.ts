@@ -4,10 +4,10 @@ import { judged } from './judged.ts';
 import { sampleCheck } from './sample-check.ts';
 import { urlTarget } from './sample-server.ts';
 
-const [address = '', asks] = process.argv.slice(2);
+const [address = '', requests] = process.argv.slice(2);
 const check = sampleCheck('organization_bootstrap/token-works-once', {}, async (judge) => {
   await judge.http({ target: '/' });
-  if (asks === undefined) await new Promise(() => undefined);
+  if (requests === undefined) await new Promise(() => undefined);
   for (;;) await judge.http({ target: '/' });
 });
 const server = await urlTarget(address);

@@ -1,42 +1,42 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Append, JournalRecord } from '@parsec-spec/reference-server/journal';
-import { bent, byCommand } from './bends.ts';
 import {
-  alone,
   appending,
   changed,
-  type FrailServer,
+  type FaultyServer,
   never,
-  pretended,
-  resentsFullDisk,
-} from './breaking.ts';
-import type { Frailty } from './frail-node.ts';
-import type { Shelf } from './shelf.ts';
-import { away } from './shelf-journal.ts';
+  PRETENDED,
+  refusesAfterFullDisk,
+  withoutSharing,
+} from './faulty-journals.ts';
+import type { NodeFault } from './faulty-node.ts';
+import type { SharedStore } from './shared-store.ts';
+import { storeAway } from './store-journal.ts';
+import { byCommand, wrapped } from './wrapped-servers.ts';
 
 const gone = 'durability/database-gone-is-refused';
 const full = 'durability/full-disk-loses-nothing';
 const slow = 'durability/slow-database-is-only-slow';
 
 type Kind = JournalRecord['record'];
-type State = (shelf: Shelf) => boolean;
+type State = (store: SharedStore) => boolean;
 
 const isGone: State = ({ state }) => state === 'gone';
-const isFull: State = (shelf) => shelf.isFull;
+const isFull: State = (store) => store.isFull;
 
 export const holds = (entry: Append, kind: Kind): boolean =>
   entry.records.some(({ record }) => record === kind);
 
 /** Acknowledges requests of this kind without storing them, where it refuses all other kinds. */
-const pretends = (kind: Kind, when: State): Frailty =>
-  alone(
-    appending(async (entry, right, shelf) =>
-      when(shelf) && holds(entry, kind) ? pretended : await right(entry),
+const pretends = (kind: Kind, when: State): NodeFault =>
+  withoutSharing(
+    appending(async (entry, right, store) =>
+      when(store) && holds(entry, kind) ? PRETENDED : await right(entry),
     ),
   );
 
 /** Leaves requests of this kind unanswered on a full disk, and refuses all others. */
-const waits = (kind: Kind): Frailty =>
+const waits = (kind: Kind): NodeFault =>
   appending(async (entry, right, { isFull: isSo }) =>
     isSo && holds(entry, kind) ? await never : await right(entry),
   );
@@ -50,25 +50,25 @@ const kinds = {
   device_created: 'devices',
 } as const;
 
-const ofEachKind = (make: (kind: Kind, name: string) => FrailServer): readonly FrailServer[] =>
+const ofEachKind = (make: (kind: Kind, name: string) => FaultyServer): readonly FaultyServer[] =>
   Object.entries(kinds).map(([kind, name]) => make(kind as Kind, name));
 
 /** Servers with faults around their database or disk, for some requests only. */
-export const frailRequests: readonly FrailServer[] = [
+export const faultyRequests: readonly FaultyServer[] = [
   ...ofEachKind((kind, name) => ({
     name: `acknowledges ${name} without a database`,
     breaks: gone,
-    frailty: pretends(kind, isGone),
+    nodeFault: pretends(kind, isGone),
   })),
   ...ofEachKind((kind, name) => ({
     name: `acknowledges ${name} on a full disk`,
     breaks: full,
-    frailty: pretends(kind, isFull),
+    nodeFault: pretends(kind, isFull),
   })),
   {
-    name: 'knows of nothing while its database is gone',
+    name: 'answers not found while its database is unavailable',
     breaks: gone,
-    frailty: bent(
+    nodeFault: wrapped(
       gone,
       byCommand(async (name, call, handle) => {
         const reply = await handle(call);
@@ -77,36 +77,36 @@ export const frailRequests: readonly FrailServer[] = [
     ),
   },
   {
-    name: 'knows of no organization while its database is gone',
+    name: 'answers organization not found while its database is unavailable',
     breaks: gone,
-    frailty: bent(gone, (handle) => async (call) => {
+    nodeFault: wrapped(gone, (handle) => async (call) => {
       const reply = await handle(call);
       return reply.status >= 500 && call.method === 'GET' ? { ...reply, status: 404 } : reply;
     }),
   },
   {
-    name: 'opens streams when its database is back',
+    name: 'delays streams until its database is available',
     breaks: gone,
-    frailty: changed((right, shelf) => {
+    nodeFault: changed((right, store) => {
       const own = right.shared.eventsSoFar.bind(right.shared);
-      const eventsSoFar = async (id: string) => (isGone(shelf) ? await never : await own(id));
+      const eventsSoFar = async (id: string) => (isGone(store) ? await never : await own(id));
       Object.assign(right.shared, { eventsSoFar });
       return {};
     }),
   },
   {
-    name: 'knows of nothing on a full disk',
+    name: 'answers not found on a full disk',
     breaks: full,
-    frailty: {
-      ...changed((right, shelf) => {
+    nodeFault: {
+      ...changed((right, store) => {
         const own = right.reach.bind(right);
         right.reach = async (work, writes) => {
-          if (shelf.isFull) throw away();
+          if (store.isFull) throw storeAway();
           return await own(work, writes);
         };
         return {};
       }),
-      ...bent(
+      ...wrapped(
         full,
         byCommand(async (name, call, handle) => {
           const reply = await handle(call);
@@ -116,31 +116,31 @@ export const frailRequests: readonly FrailServer[] = [
     },
   },
   {
-    name: 'freezes when there is room',
+    name: 'delays freezes until there is free space',
     breaks: 'durability/full-disk-is-refused',
-    frailty: waits('user_frozen'),
+    nodeFault: waits('user_frozen'),
   },
   {
-    name: 'refuses freezes late on a full disk',
+    name: 'refuses freezes on a full disk too late',
     breaks: 'durability/full-disk-is-refused',
-    frailty: appending(async (entry, right, shelf) => {
-      if (shelf.isFull && holds(entry, 'user_frozen')) await sleep(10_500);
+    nodeFault: appending(async (entry, right, store) => {
+      if (store.isFull && holds(entry, 'user_frozen')) await sleep(10_500);
       return await right(entry);
     }),
   },
   {
-    name: 'enrols nobody once its disk was full',
+    name: 'does not enrol again after its disk was full',
     breaks: 'durability/service-returns-with-space',
-    frailty: resentsFullDisk((entry) => holds(entry, 'user_created')),
+    nodeFault: refusesAfterFullDisk((entry) => holds(entry, 'user_created')),
   },
   {
-    name: 'counts no seats over a slow database',
+    name: 'ignores the limit of users with a slow database',
     breaks: slow,
-    frailty: { server: { omit: ['user_create/seat-free'] } },
+    nodeFault: { server: { omit: ['user_create/seat-free'] } },
   },
   {
-    name: 'lets who is frozen in over a slow database',
+    name: 'admits frozen users with a slow database',
     breaks: slow,
-    frailty: { server: { omit: ['authentication/frozen-is-462'] } },
+    nodeFault: { server: { omit: ['authentication/frozen-is-462'] } },
   },
 ];

@@ -26,7 +26,7 @@ test.each([
   ['/anonymous/Org', 'anonymous'],
   ['/anonymous_server', 'anonymous_server'],
 ] as const)(
-  'a check that failed on %s met %s, and is not judged where that is not served',
+  'a check that failed on %s used the family %s, and is not judged if that is not served',
   (target, family) => {
     const all = ['anonymous', 'anonymous_server', 'authenticated', 'invited', 'tos'] as const;
     const others = all.filter((each) => each !== family);

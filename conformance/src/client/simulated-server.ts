@@ -6,17 +6,17 @@ import { decode } from '../wire/decode.ts';
 import { encode } from '../wire/encode.ts';
 import type { SentRequest } from '../wire/exchange.ts';
 import { Instant } from '../wire/values.ts';
-import type { Dated } from './staged-certificates.ts';
+import type { DatedCertificate } from './signed-certificates.ts';
 
-/** A frame of the event stream (spec/protocol/events.md): an event, with an id or none. */
-export const frameOf = (event: Readonly<Record<string, unknown>>, id?: string): string => {
+/** Encodes a frame of the event stream (spec/protocol/events.md). `id` is optional. */
+export const eventFrame = (event: Readonly<Record<string, unknown>>, id?: string): string => {
   const data = Buffer.from(encode({ status: 'ok', ...event })).toString('base64');
   return id === undefined ? `data:${data}\n\n` : `data:${data}\nid:${id}\n\n`;
 };
 
 /** The first frame of every stream: the organization's configuration, without an id. */
 export const configurationFrame = (outsiders = true): string =>
-  frameOf({
+  eventFrame({
     event: 'ORGANIZATION_CONFIG',
     user_profile_outsider_allowed: outsiders,
     active_users_limit: null,
@@ -24,75 +24,78 @@ export const configurationFrame = (outsiders = true): string =>
   });
 
 /**
- * A server that the judge plays, honest except for the changes of a check. It has one organization.
+ * A server that the judge simulates. It has one organization, and is honest except for the changes
+ * that a check makes.
  */
-export interface StagedServer {
+export interface SimulatedServer {
   readonly server: MockServer;
+  /** Name of the organization. */
   readonly organization: string;
   /** Every command that the client sent, oldest first. */
-  readonly asked: readonly Fields[];
+  readonly commands: readonly Fields[];
   /**
-   * Certificates that the server serves, with their dates. A bootstrap adds the first two. A check
-   * may change them.
+   * The common certificates that the server serves. A bootstrap adds the first two. A check may
+   * change them.
    */
-  common: readonly Dated[];
-  sequester: readonly Dated[];
+  common: readonly DatedCertificate[];
+  /** The sequester certificates that the server serves. */
+  sequester: readonly DatedCertificate[];
   /**
-   * False common certificates, which the server appends to every reply whatever the client
-   * requests.
+   * False common certificates. The server appends them to every reply to `certificate_get`,
+   * whatever the client requests.
    */
-  falseCertificates: readonly Dated[];
-  /** Replaces an answer of the honest server, if it returns one. */
+  falseCertificates: readonly DatedCertificate[];
+  /** Returns the answer that replaces the honest one, or undefined to keep the honest one. */
   answer: (command: Fields, request: SentRequest) => MockReply | Promise<MockReply> | undefined;
 }
 
-/** Starts such a server without certificates: its organization is not bootstrapped yet. */
-export async function stageServer(judge: ClientJudge, organization: string): Promise<StagedServer> {
-  const asked: Fields[] = [];
+/** Starts a simulated server without certificates. Its organization is not bootstrapped yet. */
+export async function simulateServer(judge: ClientJudge, organization: string): Promise<SimulatedServer> {
+  const commands: Fields[] = [];
   const server = await judge.mock((request) => {
     const command = commandOf(request);
-    asked.push(command);
-    return played.answer(command, request) ?? honest(played, command);
+    commands.push(command);
+    return simulated.answer(command, request) ?? honest(simulated, command);
   });
-  const played: StagedServer = {
-    ...{ server, organization, asked },
+  const simulated: SimulatedServer = {
+    ...{ server, organization, commands },
     ...{ common: [], sequester: [], falseCertificates: [], answer: () => undefined },
   };
-  return played;
+  return simulated;
 }
 
-function honest(played: StagedServer, command: Fields): MockReply {
-  const { common } = played;
+function honest(simulated: SimulatedServer, command: Fields): MockReply {
+  const { common } = simulated;
   if (command.cmd === 'organization_bootstrap') {
     if (common.length > 0) return { reply: { status: 'organization_already_bootstrapped' } };
-    played.common = [dated(command.user_certificate), dated(command.device_certificate)];
+    simulated.common = [dated(command.user_certificate), dated(command.device_certificate)];
     return { reply: { status: 'ok' } };
   }
   if (common.length === 0) return { status: 403, body: '{"detail":"unknown device"}' };
   if (command.cmd === 'tos_get') return { reply: { status: 'no_tos' } };
   if (command.cmd === 'organization_info')
     return { reply: { status: 'ok', total_metadata_bytes: 0, total_block_bytes: 0 } };
-  if (command.cmd === 'certificate_get') return certificates(played, command);
+  if (command.cmd === 'certificate_get') return certificates(simulated, command);
   return { status: 415, body: '{"detail":"unknown command"}' };
 }
 
-function certificates(played: StagedServer, { common_after, sequester_after }: Fields): MockReply {
-  const after = (list: readonly Dated[], cursor: unknown) =>
+function certificates(simulated: SimulatedServer, { common_after, sequester_after }: Fields): MockReply {
+  const after = (list: readonly DatedCertificate[], cursor: unknown) =>
     list.filter(({ at }) => !(cursor instanceof Instant) || at.micros > cursor.micros);
-  const bytes = (list: readonly Dated[]) => list.map((each) => each.bytes);
+  const bytes = (list: readonly DatedCertificate[]) => list.map((each) => each.bytes);
   return {
     reply: {
       status: 'ok',
-      common_certificates: bytes([...after(played.common, common_after), ...played.falseCertificates]),
-      sequester_certificates: bytes(after(played.sequester, sequester_after)),
+      common_certificates: bytes([...after(simulated.common, common_after), ...simulated.falseCertificates]),
+      sequester_certificates: bytes(after(simulated.sequester, sequester_after)),
       shamir_recovery_certificates: [],
       realm_certificates: {},
     },
   };
 }
 
-// The checks verify the signer. Here only the date counts.
-function dated(bytes: unknown): Dated {
+// The signature is not verified here. Only the timestamp is needed.
+function dated(bytes: unknown): DatedCertificate {
   if (!(bytes instanceof Uint8Array)) return { at: new Instant(0n), bytes: new Uint8Array() };
   const { timestamp } = readCertificate(bytes, new Uint8Array(32)).content;
   return { at: timestamp instanceof Instant ? timestamp : new Instant(0n), bytes };

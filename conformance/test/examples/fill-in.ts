@@ -1,15 +1,15 @@
 import type { Notation } from '@parsec-spec/spec/notation';
-import { madeByServer, type Situation } from './situation.ts';
+import { type ExampleServer, madeByServer } from './example-server.ts';
 
 type Form = 'wire' | 'json';
 
 /** Substitutes the values of the cast in the example. Throws on a name that the cast lacks. */
-export function filled(value: Notation, state: Situation, form: Form): Notation {
-  if (Array.isArray(value)) return value.map((item: Notation) => filled(item, state, form));
+export function fillIn(value: Notation, state: ExampleServer, form: Form): Notation {
+  if (Array.isArray(value)) return value.map((item: Notation) => fillIn(item, state, form));
   if (typeof value !== 'object' || value === null) return value;
   const name = castName(value);
   if (name === undefined)
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, filled(item, state, form)]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fillIn(item, state, form)]));
   const known = state.cast(name, form);
   if (known === undefined) throw new Error(`the cast has no \`${name}\``);
   return known;
@@ -19,11 +19,11 @@ export function filled(value: Notation, state: Situation, form: Form): Notation 
  * Learns a value that only the server can create from its first occurrence. Later occurrences must
  * equal it.
  */
-export function learnFrom(example: Notation, came: unknown, state: Situation): void {
+export function rememberValues(example: Notation, came: unknown, state: ExampleServer): void {
   if (typeof example !== 'object' || example === null || typeof came !== 'object' || came === null) return;
   const name = castName(example);
   if (name === undefined)
-    for (const [key, item] of Object.entries(example)) learnFrom(item, Object(came)[key], state);
+    for (const [key, item] of Object.entries(example)) rememberValues(item, Object(came)[key], state);
   else if (madeByServer.includes(name) && state.cast(name, 'wire') === undefined)
     state.learn(name, came as Notation);
 }

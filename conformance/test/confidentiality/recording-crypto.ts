@@ -3,10 +3,10 @@ import { nodeCrypto, type SyncCrypto } from '@parsec-spec/spec/crypto';
 import type { SecretScan } from '../../src/case/observations/secret-scan.ts';
 
 /**
- * Client cryptography that records every secret as a canary: each key that signs, agrees, seals or
- * opens, each agreed secret, and each sealed plaintext.
+ * Client cryptography that registers every secret with `scan`: each key that signs, agrees, seals
+ * or opens, each agreed secret, and each sealed plaintext.
  */
-export function overheardCrypto(scan: SecretScan, of: string): SyncCrypto {
+export function recordingCrypto(scan: SecretScan, of: string): SyncCrypto {
   let number = 0;
   const plant = (what: string, secret: Uint8Array | undefined) => {
     number += 1;

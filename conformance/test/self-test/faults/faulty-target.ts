@@ -6,22 +6,22 @@ import type { Deployment, DeployOptions } from '../../../src/targets/deployment/
 import { memoryStartOptions } from '../../../src/targets/memory-target.ts';
 import type { ServerTarget } from '../../../src/targets/target.ts';
 import { judged } from '../../runner/judged.ts';
-import { administrationToken, FrailNode, type Frailty } from './frail-node.ts';
-import { Shelf } from './shelf.ts';
+import { administrationToken, FaultyNode, type NodeFault } from './faulty-node.ts';
+import { SharedStore } from './shared-store.ts';
 
-/** In-process servers that share one shelf, and the faults that can be injected. */
+/** In-process servers that share one store, and the faults that can be injected. */
 async function deploy(
   { nodes: count = 1, disk, start }: DeployOptions,
-  frailty: Frailty,
+  nodeFault: NodeFault,
 ): Promise<Deployment> {
-  const shelf = new Shelf();
-  const nodes: FrailNode[] = [];
-  for (let index = 0; index < count; index += 1) nodes.push(await FrailNode.begin(shelf, frailty, start));
-  const set = (state: Shelf['state']) => async () => {
-    shelf.state = state;
+  const store = new SharedStore();
+  const nodes: FaultyNode[] = [];
+  for (let index = 0; index < count; index += 1) nodes.push(await FaultyNode.begin(store, nodeFault, start));
+  const set = (state: SharedStore['state']) => async () => {
+    store.state = state;
   };
   const cut = async () => {
-    shelf.cuts += 1;
+    store.cuts += 1;
   };
   return {
     nodes,
@@ -29,7 +29,7 @@ async function deploy(
     database: {
       kill: async () => {
         await cut();
-        shelf.state = 'gone';
+        store.state = 'gone';
       },
       start: set('there'),
       pause: set('silent'),
@@ -37,21 +37,21 @@ async function deploy(
       cut,
       partition: async () => {
         await cut();
-        shelf.state = 'gone';
+        store.state = 'gone';
       },
       heal: set('there'),
       slow: async (ms) => {
-        shelf.delay = ms;
+        store.delay = ms;
       },
     },
     ...(disk === true
       ? {
           disk: {
             fill: async () => {
-              shelf.isFull = true;
+              store.isFull = true;
             },
             free: async () => {
-              shelf.isFull = false;
+              store.isFull = false;
             },
           },
         }
@@ -63,19 +63,19 @@ async function deploy(
 }
 
 /** The outcomes of the given checks on a server with this fault. */
-export async function judgeFrail(
+export async function judgeFaulty(
   checks: readonly Check[],
-  frailty: Frailty,
+  nodeFault: NodeFault,
   seed = 'self-test',
   more: Pick<SuiteOptions, 'timeout'> = {},
 ): Promise<readonly CheckFinished[]> {
-  const first = await FrailNode.begin(
-    new Shelf(),
-    frailty.server === undefined ? {} : { server: frailty.server },
+  const first = await FaultyNode.begin(
+    new SharedStore(),
+    nodeFault.server === undefined ? {} : { server: nodeFault.server },
   );
   const target: ServerTarget = {
     kind: 'cmd',
-    spec: 'a frail server',
+    spec: 'a faulty server',
     address: first.address,
     administrationToken,
     log: () => '',
@@ -84,7 +84,7 @@ export async function judgeFrail(
     baseline: [],
     callback: { bind: '127.0.0.1', host: '127.0.0.1' },
     startOptions: memoryStartOptions,
-    deploy: (options) => deploy(options, frailty),
+    deploy: (options) => deploy(options, nodeFault),
     undeployable: {},
   };
   try {
@@ -104,11 +104,11 @@ export async function judgeFrail(
 }
 
 /** Timeout in ms, equal to that of a retried check. */
-const patience = 180_000;
+const RETRY_TIMEOUT_MS = 180_000;
 
-/** The same for a correct server. The long timeout absorbs the delays of a busy machine. */
+/** The outcomes on a correct server. The long timeout absorbs the delays of a busy machine. */
 export const judgeRight = (
   checks: readonly Check[],
-  frailty: Frailty = {},
+  nodeFault: NodeFault = {},
   seed?: string,
-): Promise<readonly CheckFinished[]> => judgeFrail(checks, frailty, seed, { timeout: patience });
+): Promise<readonly CheckFinished[]> => judgeFaulty(checks, nodeFault, seed, { timeout: RETRY_TIMEOUT_MS });

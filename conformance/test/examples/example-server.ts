@@ -8,17 +8,14 @@ import { Random } from '../../src/people/random.ts';
 import { encode as encodeAsJudge } from '../../src/wire/encode.ts';
 import { Frames } from '../../src/wire/event-frames.ts';
 import { Instant } from '../../src/wire/values.ts';
-import { castValue, writeScript } from './script.ts';
+import { castValue, makeExampleCast } from './example-cast.ts';
 
 /** A server in the state of a precondition, and the cast with its data. */
-export interface Situation {
+export interface ExampleServer {
   /** A command by a member of the cast, with the token of the device or of the invitation. */
   command(family: Family, body: Uint8Array, by?: string): Promise<ExchangeReply>;
   administration(method: string, target: string, body: unknown): Promise<ExchangeReply>;
-  /**
-   * Opens the stream of Alice's device. Gives its events one by one, and whether further events
-   * arrived.
-   */
+  /** Opens the event stream of Alice's device. `rest` closes it and returns the unread events. */
   listen(): Promise<{
     readonly next: () => Promise<Notation>;
     readonly rest: () => Promise<readonly string[]>;
@@ -41,7 +38,7 @@ const administrationToken = 's3cr3t';
 export const madeByServer: readonly string[] = ['invitation_token', 'greeting_attempt'];
 
 /** Puts a new server into the state of a precondition (spec/README.md). */
-export async function situation(given: string): Promise<Situation> {
+export async function startExampleServer(given: string): Promise<ExampleServer> {
   const random = new Random('examples');
   let tokens = 0;
   const server = createServer({
@@ -51,7 +48,7 @@ export async function situation(given: string): Promise<Situation> {
       length === 16 && tokens++ === 0 ? firstToken : length === code.length ? code : random.bytes(length),
   });
   const exchange = inProcess(server);
-  const script = writeScript(random, firstToken, at);
+  const script = makeExampleCast(random, firstToken, at);
   const learnt = new Map<string, Notation>();
 
   const authorization = (family: Family, by: string): readonly [string, string][] => {
@@ -72,7 +69,7 @@ export async function situation(given: string): Promise<Situation> {
         ...authorization(family, by),
       ],
     });
-  const self: Situation = {
+  const self: ExampleServer = {
     command: (family, body, by = 'alice') => send(family, by, { method: 'POST', body }),
     administration: (method, target, body) => {
       const sent = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
@@ -95,16 +92,16 @@ export async function situation(given: string): Promise<Situation> {
         ],
       });
       if (stream === undefined) return fail('no stream was opened');
-      return heardOn(stream);
+      return readEvents(stream);
     },
     cast: (name, form) => learnt.get(name) ?? castValue(script, name, form),
     learn: (name, value) => void learnt.set(name, value),
   };
-  await settle(self, given, { bootstrap: script.founding.message, ...script.made });
+  await establish(self, given, { bootstrap: script.founding.message, ...script.made });
   return self;
 }
 
-async function heardOn(stream: AsyncIterable<string> & { end(): void }) {
+async function readEvents(stream: AsyncIterable<string> & { end(): void }) {
   const frames = new Frames();
   const pieces = stream[Symbol.asyncIterator]();
   const waiting: string[] = [];
@@ -153,9 +150,9 @@ const steps: Readonly<Record<string, Steps>> = {
 };
 
 /** The preconditions that can be established. */
-export const situations: readonly string[] = Object.keys(steps);
+export const knownPreconditions: readonly string[] = Object.keys(steps);
 
-async function settle(on: Situation, given: string, sent: Sent): Promise<void> {
+async function establish(on: ExampleServer, given: string, sent: Sent): Promise<void> {
   const todo = steps[given] ?? fail(`there is no precondition \`${given}\``);
   const say = (family: Family, message: Readonly<Record<string, unknown>> | undefined) =>
     expectOk(on.command(family, encodeAsJudge(message)));

@@ -18,10 +18,10 @@ afterAll(() => server.close());
 describe('a check that continues after its timeout', () => {
   test.each([
     ['waits', (judge) => judge.sleep(5_000)],
-    ['asks', (judge) => judge.http({ target: '/never' })],
-    ['writes', (judge) => judge.socket(['GET /never HTTP/1.1\r\nHost: x\r\n\r\n'])],
+    ['sends requests', (judge) => judge.http({ target: '/never' })],
+    ['uses a raw socket', (judge) => judge.socket(['GET /never HTTP/1.1\r\nHost: x\r\n\r\n'])],
   ] satisfies [string, (judge: Judge) => Promise<unknown>][])(
-    'and %s is ended, and nobody is kept from his timers by it',
+    'and %s is ended, and does not delay the timers of others',
     async (_, step) => {
       const check = sampleCheck('organization_bootstrap/token-works-once', {}, async (judge) => {
         const end = performance.now() + 3_000;
@@ -42,10 +42,10 @@ describe('a check that continues after its timeout', () => {
   );
 
   test.each([
-    ['waits for nothing', []],
-    ['asks and asks', ['asks']],
-  ])('and %s is reported even as the last one, and the run ends', async (_, more) => {
-    const program = join(import.meta.dirname, 'judge-that-goes-on.ts');
+    ['never settles', []],
+    ['sends requests in a loop', ['requests']],
+  ])('and %s is reported even if it is the last check, and the run ends', async (_, more) => {
+    const program = join(import.meta.dirname, 'judge-after-timeout.ts');
     const argv = ['--conditions=parsec-spec:src', program, server.address, ...more];
     const { stdout } = await promisify(execFile)(process.execPath, argv, {
       timeout: 30_000,

@@ -16,15 +16,17 @@ export interface Signer {
   readonly key: SigningKey;
 }
 
-/** A certificate and its date, by which a server hands it out. */
-export interface Dated {
+/** A certificate and its timestamp. A server serves the certificates after a given time. */
+export interface DatedCertificate {
   readonly at: Instant;
   readonly bytes: Uint8Array;
 }
 
-/** Optional changes: the profile of a new user, and the change to the certificate. */
-export interface SignedOptions {
+/** Options of a user certificate. */
+export interface CertificateOptions {
+  /** Default: STANDARD. */
   readonly profile?: string;
+  /** A deviation from the correct certificate. */
   readonly change?: CertificateChange;
 }
 
@@ -33,52 +35,61 @@ export const signedUser = (
   author: Signer,
   person: Person,
   at: Instant,
-  { profile = 'STANDARD', change }: SignedOptions = {},
-): Dated => ({ at, bytes: makeCertificate(userContent(person, at, profile, author.id), author.key, change) });
+  { profile = 'STANDARD', change }: CertificateOptions = {},
+): DatedCertificate => ({
+  at,
+  bytes: makeCertificate(userContent(person, at, profile, author.id), author.key, change),
+});
 
-/** A device certificate: the person's first device unless another is named. */
+/** A device certificate, of the person's first device or of another `device`. */
 export const signedDevice = (
   author: Signer,
   person: Person,
   at: Instant,
   { device = person.device, change }: { readonly device?: Device; readonly change?: CertificateChange } = {},
-): Dated => ({
+): DatedCertificate => ({
   at,
   bytes: makeCertificate(deviceContent(person, device, at, author.id), author.key, change),
 });
 
-/** A new user with the first device, of one date. */
+/** The user certificate and the device certificate of a new user, with the same timestamp. */
 export const enrolment = (
   author: Signer,
   person: Person,
   at: Instant,
-  options: SignedOptions = {},
-): readonly Dated[] => [signedUser(author, person, at, options), signedDevice(author, person, at)];
+  options: CertificateOptions = {},
+): readonly DatedCertificate[] => [signedUser(author, person, at, options), signedDevice(author, person, at)];
 
-/** A revocation. */
+/** A revoked user certificate. */
 export const revocation = (
   author: Signer,
   person: Person,
   at: Instant,
   change?: CertificateChange,
-): Dated => ({ at, bytes: makeCertificate(revokedUserContent(person, at, author.id), author.key, change) });
+): DatedCertificate => ({
+  at,
+  bytes: makeCertificate(revokedUserContent(person, at, author.id), author.key, change),
+});
 
-/** A change of profile. */
+/** A user update certificate. */
 export const profileChange = (
   author: Signer,
   person: Person,
   at: Instant,
   profile: string,
   change?: CertificateChange,
-): Dated => ({
+): DatedCertificate => ({
   at,
   bytes: makeCertificate(userUpdateContent(person, profile, at, author.id), author.key, change),
 });
 
-/** The certificate of a sequester authority. */
+/** A sequester authority certificate. */
 export const authority = (
   author: Signer,
   verifyKeyDer: Uint8Array,
   at: Instant,
   change?: CertificateChange,
-): Dated => ({ at, bytes: makeCertificate(sequesterAuthorityContent(verifyKeyDer, at), author.key, change) });
+): DatedCertificate => ({
+  at,
+  bytes: makeCertificate(sequesterAuthorityContent(verifyKeyDer, at), author.key, change),
+});

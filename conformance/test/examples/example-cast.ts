@@ -8,7 +8,7 @@ import type { Random } from '../../src/people/random.ts';
 import type { Instant } from '../../src/wire/values.ts';
 
 /** The values that the cast of the examples has created, by the name of their subject. */
-export interface Script {
+export interface ExampleCast {
   readonly founding: Founding;
   readonly made: Readonly<Record<string, Message>>;
   readonly people: Cast;
@@ -18,7 +18,7 @@ export interface Script {
  * Creates everything that examples may send: certificates of the first user, of later users, and of
  * changes to them.
  */
-export function writeScript(random: Random, token: Uint8Array, at: Instant): Script {
+export function makeExampleCast(random: Random, token: Uint8Array, at: Instant): ExampleCast {
   const people = new Cast(random);
   const alice = people.person('alice');
   const root = people.signingKey('root');
@@ -56,7 +56,7 @@ export function writeScript(random: Random, token: Uint8Array, at: Instant): Scr
 
 /** A value of the script, as on the wire or as in JSON; undefined for an unknown name. */
 export function castValue(
-  { founding, made, people }: Script,
+  { founding, made, people }: ExampleCast,
   name: string,
   form: 'wire' | 'json',
 ): Notation | undefined {

@@ -1,0 +1,81 @@
+import type { Append, Appended, Journal } from '@parsec-spec/reference-server/journal';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { NodeFault } from './faulty-node.ts';
+import type { SharedStore } from './shared-store.ts';
+import { type NodeState, StoreJournal, storeAway } from './store-journal.ts';
+
+/** A server that breaks a requirement on durability. */
+export interface FaultyServer {
+  readonly name: string;
+  readonly breaks: RequirementId;
+  readonly nodeFault: NodeFault;
+  /**
+   * The number of runs in which the fault may show, for a fault that needs a kill at a certain
+   * moment.
+   */
+  readonly tries?: number;
+}
+
+/** A correct journal with one method changed. */
+type Change = (right: StoreJournal, store: SharedStore, nodeState: NodeState) => Partial<Journal>;
+
+/** Changes a method of the journal. */
+export const changed = (change: Change): NodeFault => ({
+  journal: (store, nodeState) => {
+    const right = new StoreJournal(store, nodeState);
+    return Object.assign(right, change(right, store, nodeState));
+  },
+});
+
+/** A correct journal with `append` replaced. */
+export const appending = (
+  append: (
+    entry: Append,
+    right: (entry: Append) => Promise<Appended>,
+    store: SharedStore,
+    nodeState: NodeState,
+  ) => Promise<Appended>,
+): NodeFault =>
+  changed((right, store, nodeState) => {
+    const own = right.append.bind(right);
+    return { append: (entry) => append(entry, own, store, nodeState) };
+  });
+
+/** Refuses the appends that `refuses` selects from the first append to a full disk on. */
+export const refusesAfterFullDisk = (refuses: (entry: Append) => boolean): NodeFault => {
+  const wasFull = new WeakSet<SharedStore>();
+  return appending(async (entry, right, store) => {
+    if (store.isFull) wasFull.add(store);
+    if (wasFull.has(store) && refuses(entry)) throw storeAway();
+    return await right(entry);
+  });
+};
+
+/** The reply to an append that was not stored. */
+export const PRETENDED: Appended = 'appended';
+
+/** Caches everything that it has read, and ignores changes by other nodes. */
+export const withoutSharing = (nodeFault: NodeFault = {}): NodeFault => ({
+  journal: (store, nodeState) => {
+    const { shared: _, ...own } = boundMethods(
+      nodeFault.journal?.(store, nodeState) ?? new StoreJournal(store, nodeState),
+    );
+    return own;
+  },
+});
+
+/** The methods of a journal, each bound to the instance. */
+const boundMethods = (journal: Journal): Journal => ({
+  name: journal.name,
+  ...(journal.shared === undefined ? {} : { shared: journal.shared }),
+  read: journal.read.bind(journal),
+  open: journal.open.bind(journal),
+  pick: journal.pick.bind(journal),
+  keep: journal.keep.bind(journal),
+  append: journal.append.bind(journal),
+  figures: journal.figures.bind(journal),
+  eventsAfter: journal.eventsAfter.bind(journal),
+  close: journal.close.bind(journal),
+});
+
+export const never = new Promise<never>(() => undefined);
