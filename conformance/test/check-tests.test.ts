@@ -33,7 +33,7 @@ describe('the checks as tests of this runner', () => {
     );
     const [only] = checkTests([wrong], options);
     await expect(only?.run()).rejects.toThrow(
-      /FAIL organization_bootstrap\/token-works-once.*BOOT-09 MUST.*expected +HTTP 200.*came +HTTP 404/s,
+      /FAIL organization_bootstrap\/token-works-once.*BOOT-09 MUST.*expected +HTTP 200.*observed +HTTP 404/s,
     );
   });
 });

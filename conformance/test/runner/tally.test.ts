@@ -75,7 +75,7 @@ describe('requirements of the catalogue', () => {
     ['notTestable', 0],
     ['notApplicable', 0],
     ['flaky', 0],
-  ] as const)('a check that came to %s verifies %i', (outcome, verified) => {
+  ] as const)('a check with outcome %s verifies %i', (outcome, verified) => {
     expect(countRows(catalogue, new Set(['server']), [check(outcome, 'A-01')]).verified).toBe(verified);
   });
 });
