@@ -1,10 +1,11 @@
-import { type Check, loadChecks } from '@parsec-spec/conformance/case';
+import { type Check, loadChecks, locationOf } from '@parsec-spec/conformance/case';
 import { recordedAnswers } from '@parsec-spec/conformance/report';
 import { type CheckFinished, SelectionError, suggest } from '@parsec-spec/conformance/runner';
 import { requirements } from '@parsec-spec/spec/requirements';
 import { explanationText } from './explanation-text.ts';
 import type { ExplainedCheck } from './explanation.ts';
 import { rehearse } from './rehearse.ts';
+import { requirementLocations } from './source-locations.ts';
 
 /**
  * Explains a requirement, a row or a check.
@@ -28,7 +29,9 @@ export async function explain(name: string, options: { readonly output: 'text' |
     own.requirements.some((id) => asked.some((requirement) => requirement.id === id)),
   );
   const rehearsals = await rehearse(mine);
+  const locationsOf = requirementLocations();
   const explanations = asked.map((requirement) => ({
+    ...locationsOf(requirement),
     requirement,
     checks: mine
       .filter((own) => own.requirements.some((id) => id === requirement.id))
@@ -45,5 +48,6 @@ function explained(
   { id, kind, needs = [], why }: Check,
   rehearsals: ReadonlyMap<string, CheckFinished>,
 ): ExplainedCheck {
-  return { id, kind, needs, why, rehearsal: rehearsals.get(id), parsecCloud: recordedAnswers[id] };
+  const rehearsal = rehearsals.get(id);
+  return { id, kind, needs, ...locationOf(id), why, rehearsal, parsecCloud: recordedAnswers[id] };
 }

@@ -1,6 +1,7 @@
 import { textExchange } from '@parsec-spec/conformance/report';
 import type { CheckFinished, ExchangeView } from '@parsec-spec/conformance/runner';
 import type { ExplainedCheck, Explanation } from './explanation.ts';
+import { locationText } from './source-locations.ts';
 
 /**
  * Formats explanations for a person: the sentence, then each check with its twins and the recorded
@@ -9,7 +10,7 @@ import type { ExplainedCheck, Explanation } from './explanation.ts';
 export const explanationText = (explanations: readonly Explanation[]): string =>
   `${explanations.map(one).join('\n\n')}\n`;
 
-function one({ requirement, checks }: Explanation): string {
+function one({ requirement, checks, guards, mutants }: Explanation): string {
   const { id, row, level, underTest, sentence, testable, reason, supersededBy } = requirement;
   const party = underTest === 'both' ? 'A server and a client' : `A ${underTest}`;
   return [
@@ -18,14 +19,21 @@ function one({ requirement, checks }: Explanation): string {
     ...(testable ? [] : [`  Not testable: ${reason}`]),
     ...(supersededBy === undefined ? [] : [`  Superseded by ${supersededBy}.`]),
     ...(testable && checks.length === 0 ? ['  No check verifies it yet.'] : []),
+    ...guards.map((guard) => `  guard: ${locationText(guard)}`),
+    ...(mutants ?? []).map((mutant) => `  mutant: ${locationText(mutant)}`),
+    ...(mutants === undefined ? ['  mutants: in `mutants.ts` beside the checks (in the repository)'] : []),
     ...checks.map(checkText),
   ].join('\n');
 }
 
-function checkText({ id, kind, needs, why, rehearsal, parsecCloud }: ExplainedCheck): string {
+function checkText(check: ExplainedCheck): string {
+  const { id, kind, needs, file, line, why, rehearsal, parsecCloud } = check;
   return [
     '',
     `  check ${id} (${kind}${needs.length === 0 ? '' : `; needs ${needs.join(', ')}`})`,
+    ...(file === undefined
+      ? []
+      : [`  at: ${locationText({ file, ...(line === undefined ? {} : { line }) })}`]),
     ...(why === undefined ? [] : [`  why: ${why}`]),
     ...(rehearsal === undefined ? [] : [indent(exchangesText(rehearsal), 4)]),
     ...(kind === 'client' ? ['  tried by: parsec-spec validate client:reference'] : [cloudText(parsecCloud)]),

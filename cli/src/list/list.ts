@@ -1,14 +1,18 @@
-import { type Check, loadChecks } from '@parsec-spec/conformance/case';
+import { type Check, loadChecks, locationOf, type SourceLocation } from '@parsec-spec/conformance/case';
 import { SelectionError, nameMatcher, suggest } from '@parsec-spec/conformance/runner';
 import { type Requirement, requirements } from '@parsec-spec/spec/requirements';
+import { type RequirementLocations, requirementLocations } from '../explain/source-locations.ts';
 
-/** A requirement, and the checks that verify it. */
-export interface ListedRequirement extends Requirement {
-  readonly checks: readonly {
-    readonly id: string;
-    readonly kind: 'server' | 'client';
-    readonly needs: readonly string[];
-  }[];
+/** A check, and where it is. */
+interface ListedCheck extends Partial<SourceLocation> {
+  readonly id: string;
+  readonly kind: 'server' | 'client';
+  readonly needs: readonly string[];
+}
+
+/** A requirement, the checks that verify it, and where its guards and mutants are. */
+export interface ListedRequirement extends Requirement, RequirementLocations {
+  readonly checks: readonly ListedCheck[];
 }
 
 /** Prints the requirements and their checks. */
@@ -16,9 +20,11 @@ export async function list(options: {
   readonly only: readonly string[];
   readonly output: 'text' | 'json';
 }): Promise<void> {
+  const locationsOf = requirementLocations();
   const listed = selectRequirements(options.only).map((requirement) => ({
     ...requirement,
-    checks: [] as ListedRequirement['checks'][number][],
+    checks: [] as ListedCheck[],
+    ...locationsOf(requirement),
   }));
   const byId = new Map(listed.map((requirement) => [requirement.id, requirement]));
   for (const check of await loadChecks())
@@ -30,7 +36,7 @@ export async function list(options: {
   );
 }
 
-const viewOf = ({ id, kind, needs = [] }: Check) => ({ id, kind, needs });
+const viewOf = ({ id, kind, needs = [] }: Check): ListedCheck => ({ id, kind, needs, ...locationOf(id) });
 
 function selectRequirements(only: readonly string[]): readonly Requirement[] {
   const names = (requirement: Requirement) => [requirement.id, requirement.row, requirement.section];
