@@ -137,7 +137,7 @@ function conclude(collector: RunCollector, options: ValidateOptions): number {
   process.stdout.write(
     options.output === 'json'
       ? `${JSON.stringify(makeResult(log, finished), undefined, 2)}\n`
-      : textReport(log, paintFor(process.stdout)),
+      : textReport(log, paintFor(process.stdout), { show: options.show ?? false }),
   );
   if (finished.interrupted) return exitCode.interrupted;
   if (log.checks.some(({ fault }) => fault === true)) return exitCode.fault;

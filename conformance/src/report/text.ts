@@ -136,11 +136,27 @@ const told: readonly Outcome[] = [
 ];
 const inFull: readonly Outcome[] = ['stale', 'flaky', 'fail'];
 
+/** A check that passed, with all its exchanges in order, for a terminal. */
+const textPass = ({ check, outcome, exchanges }: CheckFinished, paint: Paint): string =>
+  [
+    `${paint.outcome(outcome, words[outcome])} ${paint.bold(check)}`,
+    ...exchanges.flatMap((exchange) => [
+      ...(exchange.label === undefined ? [] : [`  ${terminalLine(exchange.label)}:`]),
+      paint.dim(textExchange(exchange).replace(/^/gm, '    ')),
+    ]),
+  ].join('\n');
+
 /**
  * The run for a terminal: its sections, the checks that did not pass (worst last), and the verdict.
  * If none passed, it also says why each of the others did not apply.
+ *
+ * @param options.show whether the exchanges of the checks that passed are shown, too
  */
-export function textReport({ started, checks, finished }: RunLog, paint: Paint): string {
+export function textReport(
+  { started, checks, finished }: RunLog,
+  paint: Paint,
+  { show = false }: { readonly show?: boolean } = {},
+): string {
   const { suite, target, client, seed } = started;
   const targets = [target, client]
     .filter((item) => item !== undefined)
@@ -154,6 +170,9 @@ export function textReport({ started, checks, finished }: RunLog, paint: Paint):
       `  ${section.padEnd(10)} ${bar(counts, own.length, paint)} ${String(rows).padStart(3)} rows  ${spell(counts, paint)}`,
     );
   }
+  if (show)
+    for (const check of checks.filter(({ outcome }) => outcome === 'pass'))
+      lines.push('', textPass(check, paint));
   const passed = checks.some(({ outcome }) => outcome === 'pass');
   for (const outcome of passed ? told : (['notApplicable', ...told] as const)) {
     // Of the passed checks, only those with a message are listed: a race that did not fail this
