@@ -87,9 +87,7 @@ async function expectChecksPass(requirements) {
   expect(
     others.length === 0,
     'the correct server passes each check of the command',
-    others
-      .map(({ check, outcome, message, reason }) => `${check}: ${outcome}: ${message ?? reason}`)
-      .join('\n'),
+    others.map(({ id, outcome, message, reason }) => `${id}: ${outcome}: ${message ?? reason}`).join('\n'),
   );
   for (const wanted of requirements)
     expect(
