@@ -5,7 +5,7 @@ import pg from 'pg';
 import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer, Wait } from 'testcontainers';
 
 /** The image that `conformance/targets/postgres/build.sh` makes. */
-export const postgresImage = process.env.PARSEC_SPEC_POSTGRES ?? 'postgres:18';
+const postgresImage = process.env.PARSEC_SPEC_POSTGRES ?? 'postgres:18';
 
 // No reaper is pulled: the next run removes what a killed run left.
 process.env.TESTCONTAINERS_RYUK_DISABLED = 'true';

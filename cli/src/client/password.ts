@@ -71,7 +71,7 @@ export async function newPassword(
 }
 
 /** The warning before a password is set. */
-export const warning = `
+const warning = `
 A lost password or device cannot be recovered: neither the server nor its administrator has your keys.
 If the last administrator of an organization loses them, all its data is lost. So:
   - keep the password in a password manager;

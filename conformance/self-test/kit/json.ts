@@ -11,7 +11,7 @@ export const isCreation = (call: Call): boolean =>
 
 export const isUpdate = (call: Call): boolean => call.method === 'PATCH';
 
-export const isStatus = (call: Call): boolean =>
+const isStatus = (call: Call): boolean =>
   call.method === 'GET' && operationIn(call) === '' && organizationIn(call) !== '';
 
 /** Changes the JSON body of a creation or update before the reference server gets it. */
@@ -38,7 +38,7 @@ export const unprocessed = (which: (call: WholeCall) => boolean): Wrap =>
     isAdministration(call) && reply.status === 422 && which(call) ? withStatus(400, reply) : reply,
   );
 
-export const loose = (value: unknown): unknown =>
+const loose = (value: unknown): unknown =>
   value === 'true' || value === 'True'
     ? true
     : typeof value === 'string' && /^-?\d+$/.test(value)

@@ -17,7 +17,7 @@ export function register(check: Check): void {
 }
 
 /** Every check registered so far, in order of registration. */
-export const registeredChecks = (): readonly Check[] => [...checks.values()];
+const registeredChecks = (): readonly Check[] => [...checks.values()];
 
 /** Where a line of code is. */
 export interface SourceLocation {

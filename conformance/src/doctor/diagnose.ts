@@ -66,7 +66,7 @@ export interface TlsFacts {
  * Connects over TLS, accepts any certificate, and reads its facts; undefined for plain HTTP or no
  * answer.
  */
-export function tlsFacts({ secure, connection }: Endpoint): Promise<TlsFacts | undefined> {
+function tlsFacts({ secure, connection }: Endpoint): Promise<TlsFacts | undefined> {
   if (!secure) return Promise.resolve(undefined);
   return new Promise((resolve) => {
     const { hostname, port, ca } = connection;

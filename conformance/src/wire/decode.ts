@@ -67,7 +67,7 @@ const LENGTH_BYTES = [
  * could keep the judge busy for seconds with one of 1 MiB. Says nothing about messages that do not
  * decode.
  */
-export function ensureBounded(message: Uint8Array): void {
+function ensureBounded(message: Uint8Array): void {
   const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
   /** How many values are to come in each open array or map. */
   const open: number[] = [];

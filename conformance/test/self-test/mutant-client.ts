@@ -70,7 +70,7 @@ export interface OnTheWay {
 }
 
 /** A client whose requests or answers are altered in transit. */
-export const onTheWay =
+const onTheWay =
   (make: () => OnTheWay): BentOptions =>
   (given) => {
     const { request, answer, stream } = make();

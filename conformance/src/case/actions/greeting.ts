@@ -28,8 +28,7 @@ export const pairOf = (
 });
 
 /** The other side. */
-export const peerOf = (pair: Pair, { role }: Side): Side =>
-  role === 'greeter' ? pair.claimer : pair.greeter;
+const peerOf = (pair: Pair, { role }: Side): Side => (role === 'greeter' ? pair.claimer : pair.greeter);
 
 /** The field of a reply that holds the other side's half. */
 export const peerStepField = (role: Role): string => (role === 'greeter' ? 'claimer_step' : 'greeter_step');

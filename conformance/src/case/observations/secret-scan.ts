@@ -42,7 +42,7 @@ const depth = 4;
  * The given bytes and everything that can be unpacked from them, recursively: compressed parts,
  * base64 and quoted-printable.
  */
-export function layersOf(seen: Uint8Array, left = depth): readonly Buffer[] {
+function layersOf(seen: Uint8Array, left = depth): readonly Buffer[] {
   const bytes = Buffer.from(seen);
   if (left === 0) return [bytes];
   const inner = [...compressedIn(bytes), ...encodedIn(bytes)];

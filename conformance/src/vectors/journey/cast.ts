@@ -27,7 +27,7 @@ export type RandomName = keyof typeof sizes;
 /**
  * The random bytes of a greeting: BLAKE2b of the name, keyed with the seed, in the size asked for.
  */
-export const randomOf = (seed: Uint8Array, name: RandomName): Uint8Array =>
+const randomOf = (seed: Uint8Array, name: RandomName): Uint8Array =>
   sodium.crypto_generichash(sizes[name], name, seed);
 
 export const randomNames = Object.keys(sizes) as readonly RandomName[];

@@ -64,7 +64,7 @@ const steps = [
 ];
 
 /** The version of the schema that this server works with. */
-export const sqliteSchema = steps.length;
+const sqliteSchema = steps.length;
 
 /**
  * SQL that counts the appended records of a file of some schema version, also those that belong to
