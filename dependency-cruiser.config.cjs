@@ -23,6 +23,15 @@ const layers = Object.entries(packages)
     },
   }));
 
+/** The folders of the server, the lowest first. A folder imports itself and the folders below it. */
+const serverFolders = ['storage', 'delivery', 'core', 'http', 'serve'];
+const serverLayers = serverFolders.slice(0, -1).map((name, nth) => ({
+  name: `server-${name}-imports-what-is-under-it`,
+  severity: 'error',
+  from: { path: `^reference-server/src/${name}/` },
+  to: { path: `^reference-server/src/(${serverFolders.slice(nth + 1).join('|')})/` },
+}));
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -34,6 +43,7 @@ module.exports = {
       to: { couldNotResolve: true },
     },
     ...layers,
+    ...serverLayers,
     {
       name: 'fixtures-import-nothing',
       severity: 'error',

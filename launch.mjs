@@ -1,7 +1,8 @@
 // Runs a command of this repository on the Node 24 that its lock pins. Plain JavaScript, because
 // the Node that starts it may be 20 and cannot strip types.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, fstatSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,8 +12,9 @@ const root = dirname(fileURLToPath(import.meta.url));
 const windows = process.platform === 'win32';
 const platform = `node-${windows ? 'win' : process.platform}-${process.arch}`;
 const pinned = join(root, 'node_modules', platform, 'bin', windows ? 'node.exe' : 'node');
-const node = existsSync(pinned) ? pinned : process.execPath;
-if (node === process.execPath && Number(process.versions.node.split('.')[0]) < 24) {
+const isPinned = existsSync(pinned);
+const node = isPinned ? pinned : process.execPath;
+if (!isPinned && Number(process.versions.node.split('.')[0]) < 24) {
   console.error(
     `parsec-spec: needs Node 24 or newer, found ${process.version}, and ${platform} is not installed: run \`npm ci\`.`,
   );
@@ -35,8 +37,14 @@ const env = {
 const script = command === 'parsec-spec' ? join(root, 'cli', 'bin', 'parsec-spec.mjs') : command;
 const ofNode = /\.(mjs|ts)$/.test(script);
 const file = ofNode || command === 'node' ? node : command;
-const child = spawn(file, ofNode ? [script, ...args] : args, {
-  stdio: 'inherit',
+// Limits the young generation of the heap of a server, whose default size grows with the memory of
+// the machine.
+const flags =
+  command === 'parsec-spec' && args[0] === 'serve'
+    ? createRequire(import.meta.url)('@parsec-spec/reference-server/node-flags.json')
+    : [];
+const child = spawn(file, ofNode ? [...flags, script, ...args] : args, {
+  stdio: descriptors(args),
   env,
   shell: windows && !ofNode,
 });
@@ -51,3 +59,29 @@ child.on('error', (error) => {
 child.on('exit', (code, signal) =>
   process.exit(signal === null ? (code ?? 1) : 128 + constants.signals[signal]),
 );
+
+/**
+ * The standard streams and the descriptors that `--password-fd` and `--new-password-fd` name. Node
+ * passes on no others.
+ */
+function descriptors(argv) {
+  const passed = ['inherit', 'inherit', 'inherit'];
+  for (const [at, text] of argv.entries()) {
+    const [, inline] = /^--(?:new-)?password-fd(?:=(.*))?$/.exec(text) ?? [];
+    if (inline === undefined && !/^--(?:new-)?password-fd$/.test(text)) continue;
+    const named = Number(inline ?? argv[at + 1]);
+    if (!Number.isInteger(named) || named < 3 || named > 255 || !isOpen(named)) continue;
+    while (passed.length <= named) passed.push('ignore');
+    passed[named] = named;
+  }
+  return passed;
+}
+
+function isOpen(descriptor) {
+  try {
+    fstatSync(descriptor);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -5,7 +5,7 @@ import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSy
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { copyTree } from '../../cli/test/pack/copy-tree.ts';
+import { copyTree } from '../../cli/test/support/copy-tree.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const command = 'notice_publish';

@@ -1,16 +1,13 @@
 #!/usr/bin/env node
 // Plain JavaScript, because the Node that starts it may be too old to strip types. A checkout runs
 // the sources, a package runs dist.
-import { spawn } from 'node:child_process';
-import { existsSync, fstatSync, lstatSync, mkdirSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync } from 'node:fs';
 import * as module from 'node:module';
-import { constants, homedir } from 'node:os';
-import { dirname, isAbsolute, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
 import { whenOrphaned } from './when-orphaned.mjs';
 
 const needed = 24;
-const self = fileURLToPath(import.meta.url);
 
 if (Number(process.versions.node.split('.')[0]) >= needed) {
   const sources = new URL('../src/main/main.ts', import.meta.url);
@@ -27,31 +24,15 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
   // Not awaited: at Ctrl-D Node would print a warning about an unsettled promise.
   void main(process.argv.slice(2));
 } else {
-  const node = pinnedNode();
-  if (node === undefined) {
-    console.error(
-      `parsec-spec: needs Node ${needed} or newer, found ${process.version}: install it, or run \`npm ci\` here, which brings it`,
-    );
+  // A checkout brings its own Node 24.
+  const launcher = new URL('../../launch.mjs', import.meta.url);
+  if (existsSync(launcher)) {
+    process.argv.splice(2, 0, 'parsec-spec');
+    await import(launcher.href);
+  } else {
+    console.error(`parsec-spec: needs Node ${needed} or newer, found ${process.version}: install it`);
     process.exit(5);
   }
-  // Limits the young generation of the heap, whose default size grows with the memory of the
-  // machine.
-  const flags =
-    process.argv[2] === 'serve'
-      ? module.createRequire(self)('@parsec-spec/reference-server/node-flags.json')
-      : [];
-  const child = spawn(node, [...flags, self, ...process.argv.slice(2)], { stdio: descriptors(process.argv) });
-  // A terminal sends Ctrl-C to the child too, so it is not forwarded.
-  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
-  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  whenOrphaned(() => child.kill('SIGTERM'));
-  child.on('error', (error) => {
-    console.error(`parsec-spec: cannot run ${node}: ${error.message}`);
-    process.exit(5);
-  });
-  child.on('exit', (code, signal) =>
-    process.exit(signal === null ? (code ?? 1) : 128 + constants.signals[signal]),
-  );
 }
 
 /**
@@ -71,42 +52,5 @@ function cacheFolder() {
     return isOurs ? folder : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/**
- * The standard streams and the descriptors that `--password-fd` and `--new-password-fd` name. Node
- * passes on no others.
- */
-function descriptors(argv) {
-  const passed = ['inherit', 'inherit', 'inherit'];
-  for (const [at, text] of argv.entries()) {
-    const [, inline] = /^--(?:new-)?password-fd(?:=(.*))?$/.exec(text) ?? [];
-    if (inline === undefined && !/^--(?:new-)?password-fd$/.test(text)) continue;
-    const named = Number(inline ?? argv[at + 1]);
-    if (!Number.isInteger(named) || named < 3 || named > 255 || !isOpen(named)) continue;
-    while (passed.length <= named) passed.push('ignore');
-    passed[named] = named;
-  }
-  return passed;
-}
-
-function isOpen(descriptor) {
-  try {
-    fstatSync(descriptor);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Finds the Node that the lock pins, in the platform package nearest to this file. */
-function pinnedNode() {
-  const platform = process.platform === 'win32' ? 'win' : process.platform;
-  const executable = process.platform === 'win32' ? 'node.exe' : 'node';
-  for (let folder = dirname(self); ; folder = dirname(folder)) {
-    const candidate = join(folder, 'node_modules', `node-${platform}-${process.arch}`, 'bin', executable);
-    if (existsSync(candidate)) return candidate;
-    if (folder === dirname(folder)) return undefined;
   }
 }

@@ -103,7 +103,7 @@ function layNode(): void {
 }
 
 /** Fails before the bundle is made if no container engine answers. */
-function demandEngine(): void {
+function requireEngine(): void {
   try {
     execFileSync('docker', ['version'], { stdio: 'ignore' });
   } catch {
@@ -115,7 +115,7 @@ function demandEngine(): void {
   }
 }
 
-demandEngine();
+requireEngine();
 try {
   await bundle();
   layNode();

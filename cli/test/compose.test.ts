@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { steadyPort } from '@parsec-spec/conformance/targets';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { printed, run } from './client/machines.ts';
-import { type Compose, composes } from './image/compose.ts';
-import { buildImage, docker, engine, postgres, until } from './image/engine.ts';
+import { type Compose, composes } from './support/compose.ts';
+import { buildImage, docker, engine, postgres, until } from './support/engine.ts';
+import { printed, run } from './support/machines.ts';
 
 const image = `parsec-spec-test:compose-${process.pid}`;
 const secrets = {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bystanders, trespasses } from './import-law/trespasses.ts';
+import { bystanders, trespasses } from './support/trespasses.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const packages = ['fixtures', 'spec', 'reference-client', 'reference-server', 'conformance', 'cli', 'bench'];

@@ -1,7 +1,7 @@
 import own from '../package.json' with { type: 'json' };
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -93,6 +93,25 @@ test('the launcher runs a command on the pinned Node with the condition for sour
     stderr: expect.stringContaining('usage'),
   });
   expect(await run(process.execPath, launcher, 'no-such-command')).toMatchObject({ code: 127 });
+});
+
+test('the binary on an older Node hands over to the launcher of a checkout, and is refused elsewhere', async () => {
+  const older =
+    'data:text/javascript,Object.defineProperty(process,"versions",{value:{...process.versions,node:"20.0.0"}})';
+  const bin = join(root, 'cli', 'bin');
+  const runs = (binary: string) => run(process.execPath, '--import', older, binary, '--version');
+  expect(await runs(join(bin, 'parsec-spec.mjs'))).toMatchObject({ code: 0, stdout: `${own.version}\n` });
+  const elsewhere = await mkdtemp(join(tmpdir(), 'parsec-spec-bin-'));
+  try {
+    const installed = join(elsewhere, 'node_modules', 'parsec-spec', 'bin');
+    await cp(bin, installed, { recursive: true });
+    expect(await runs(join(installed, 'parsec-spec.mjs'))).toMatchObject({
+      code: 5,
+      stderr: expect.stringContaining('needs Node 24 or newer'),
+    });
+  } finally {
+    await rm(elsewhere, { recursive: true });
+  }
 });
 
 test('npx runs the binary of the tree, which prints its version', async () => {

@@ -1,12 +1,12 @@
+import own from '../package.json' with { type: 'json' };
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import own from '../package.json' with { type: 'json' };
-import { copyTree } from './pack/copy-tree.ts';
+import { copyTree } from './support/copy-tree.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const packages = ['fixtures', 'spec', 'reference-client', 'reference-server', 'conformance', 'cli'];
@@ -87,11 +87,11 @@ test('the installed binary prints its version', async () => {
 test('every subpath of every installed package can be imported', async () => {
   const subpaths: string[] = [];
   for (const name of packages.filter((each) => each !== 'cli' && each !== 'fixtures')) {
+    const { exports = {} } = JSON.parse(await readFile(join(root, name, 'package.json'), 'utf8'));
     const source = join(root, name, 'src');
-    for (const part of (await readdir(source)).sort()) {
+    for (const part of './*' in exports ? (await readdir(source)).sort() : []) {
       if (existsSync(join(source, part, 'index.ts'))) subpaths.push(`@parsec-spec/${name}/${part}`);
     }
-    const { exports = {} } = JSON.parse(await readFile(join(root, name, 'package.json'), 'utf8'));
     const named = Object.keys(exports).filter((key) => /^\.\/[a-z-]+$/.test(key));
     subpaths.push(...named.map((key) => `@parsec-spec/${name}/${key.slice(2)}`));
   }

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { cacheHome } from './cache-home.ts';
-import { difference, fencesToRun } from './readme/fences.ts';
+import { cacheHome } from './support/cache-home.ts';
+import { difference, fencesToRun } from './support/fences.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const documents = [

@@ -1,13 +1,16 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Uuid } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
-import { SqliteJournal } from '../src/journal/index.ts';
-import { placeOf } from '../src/journal/sqlite/place.ts';
-import { storeRecord } from '../src/journal/stored-record.ts';
-import { bearer } from '../test/founding.ts';
+import { SqliteJournal } from '../src/storage/sqlite/sqlite-journal.ts';
+import { entryKey } from '../src/storage/sqlite/sqlite-schema.ts';
+import { storeRecord } from '../src/storage/stored-form.ts';
+import { bearer } from '../test/support/founding.ts';
 import { beginning } from '../test/support/synthetic-history.ts';
 
-/** Number of distinct keys. The same for few and many organizations, so that key caches behave alike. */
+/**
+ * Number of distinct keys. The same for few and many organizations, so that key caches behave
+ * alike.
+ */
 const keys = 1_000;
 
 /** Name of an organization. */
@@ -23,14 +26,17 @@ const seedOf = (number: number): Uint8Array => {
 export const headerOf = (number: number): string =>
   bearer({ deviceId: Uuid.of(new Uint8Array(16)), deviceSeed: seedOf(number) });
 
-/** Fills a new SQLite store with bootstrapped organizations by direct inserts, about 50,000 per second. */
+/**
+ * Fills a new SQLite store with bootstrapped organizations by direct inserts, about 50,000 per
+ * second.
+ */
 export async function fill(file: string, count: number): Promise<void> {
   await new SqliteJournal(file).close();
   const database = new DatabaseSync(file);
   database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536');
   const stream = database.prepare('INSERT INTO streams (organization) VALUES (?)');
   const record = database.prepare(
-    `INSERT INTO entries SELECT ${placeOf('?2')}, ?3 FROM streams WHERE organization = ?1`,
+    `INSERT INTO entries SELECT ${entryKey('?2')}, ?3 FROM streams WHERE organization = ?1`,
   );
   const figures = database.prepare(`INSERT INTO figures SELECT ?, ?, 0, 0, 0, ?, 0, 0, 0, 0, 0`);
   const bodies = Array.from({ length: Math.min(keys, count) }, (_, number) =>

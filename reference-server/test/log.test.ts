@@ -1,49 +1,48 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
-import { JournalError } from '../src/journal/journal-error.ts';
-import { type LogOptions, makeLog } from '../src/logging/index.ts';
+import { expect, test } from 'vitest';
+import { rateLimitedWarnings, silentLog } from '../src/log.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-log-'));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-test('a line for people has its time unless that is not wanted, its level, its message, and its fields below', () => {
-  const written = (format: LogOptions['format']): string => {
-    const file = join(folder, `line-${format}`);
-    makeLog({ level: 'info', format, file }).warn({ status: 500, path: '/x?token=s3cr3t' }, 'refused');
-    return readFileSync(file, 'utf8');
+function sparingAt() {
+  const told: unknown[] = [];
+  let time = 0;
+  const log = { ...silentLog, warn: (fields: object, message: string) => told.push([fields, message]) };
+  const warn = rateLimitedWarnings(log, () => time);
+  const at = (now: number, message: string): void => {
+    time = now;
+    warn({ path: '/' }, message);
   };
-  const line = 'WARN: refused\n    status: 500\n    path: "/x?token=[redacted]"\n';
-  expect(written('console_no_timestamp')).toBe(line);
-  const timed = written('console');
-  expect(timed).toMatch(/^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\] WARN/);
-  expect(timed.slice('[2020-01-01 00:00:00.000] '.length)).toBe(line);
+  return { told, at };
+}
+
+test('each message is logged once a second, with the number of suppressed ones, even between other messages', () => {
+  const { told, at } = sparingAt();
+  at(0, 'the database is away');
+  at(10, 'the database is away');
+  at(11, 'the disk is full');
+  at(12, 'the database is away');
+  at(13, 'the disk is full');
+  at(999, 'the database is away');
+  at(1_000, 'the database is away');
+  at(1_010, 'the database is away');
+  at(1_011, 'the disk is full');
+  at(9_000, 'the disk is full');
+  at(9_001, 'the database is away');
+  expect(told).toEqual([
+    [{ path: '/' }, 'the database is away'],
+    [{ path: '/' }, 'the disk is full'],
+    [{ path: '/', left_out: 3 }, 'the database is away'],
+    [{ path: '/', left_out: 1 }, 'the disk is full'],
+    [{ path: '/' }, 'the disk is full'],
+    [{ path: '/', left_out: 1 }, 'the database is away'],
+  ]);
 });
 
-test('a fault is logged with its causes, by name, code and message, and without secrets', () => {
-  const file = join(folder, 'fault');
-  const refused = Object.assign(new Error('refused by https://me:s3cr3t@db'), { code: '53300' });
-  const err = new JournalError('away', 'the database does not answer', 'It is tried again.', refused);
-  makeLog({ level: 'info', format: 'json', file }).warn({ err }, err.message);
-  const written = readFileSync(file, 'utf8');
-  expect(JSON.parse(written)).toMatchObject({
-    msg: 'the database does not answer',
-    err: {
-      type: 'JournalError',
-      code: 'away',
-      cause: { type: 'Error', code: '53300', message: 'refused by https://[redacted]@db' },
-    },
-  });
-  expect(written).not.toContain('s3cr3t');
-});
-
-test('a log file is created for its owner only; an existing one keeps its mode and its lines', () => {
-  const [fresh, old] = [join(folder, 'fresh.log'), join(folder, 'old.log')];
-  writeFileSync(old, 'before\n');
-  chmodSync(old, 0o664);
-  for (const file of [fresh, old]) makeLog({ level: 'info', format: 'json', file }).info({}, 'something');
-  const modes = [fresh, old].map((file) => (statSync(file).mode & 0o777).toString(8));
-  expect(modes).toEqual(['600', '664']);
-  expect(readFileSync(old, 'utf8')).toMatch(/^before\n\{.*something/);
+test('of messages that are all different the older ones are forgotten', () => {
+  const { told, at } = sparingAt();
+  at(0, 'first');
+  for (let index = 0; index < 63; index++) at(1, `message ${index}`);
+  at(2, 'first');
+  expect(told).toHaveLength(64);
+  at(3, 'one more');
+  at(4, 'first');
+  expect(told.at(-1)).toEqual([{ path: '/' }, 'first']);
 });

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Administration } from '@parsec-spec/reference-client/administration';
+import { requireToken, isToken } from '../main/administration-token.ts';
 import { CliError } from '../main/cli-error.ts';
-import { demandToken, isToken } from '../main/demand-token.ts';
 import type { Asker } from './asker.ts';
 import type { Context } from './context.ts';
-import { wanted } from './wanted.ts';
-import { wants } from './wants.ts';
+import { givenOrAsked, questions } from './questions.ts';
 
 /** Options of the commands that call the administration of a server. */
 export interface AdministrationOptions {
@@ -19,7 +18,7 @@ export function administrationToken(options: AdministrationOptions): string | un
   const token = givenToken(options);
   return token === undefined
     ? undefined
-    : demandToken(token, options.administrationTokenFile ?? 'the option or variable', 'bad-option');
+    : requireToken(token, options.administrationTokenFile ?? 'the option or variable', 'bad-option');
 }
 
 /** Asks for the administration token until the answer is usable. */
@@ -50,7 +49,7 @@ export async function administration(
   context: Context,
   options: AdministrationOptions,
 ): Promise<Administration> {
-  const serverUrl = await wanted(wants.server, options.server, context.asker);
+  const serverUrl = await givenOrAsked(questions.server, options.server, context.asker);
   const given = administrationToken(options);
   const token = given ?? (context.asker && (await askedToken(context.asker)));
   if (token !== undefined) return { serverUrl, token, transport: context.environment.transport };

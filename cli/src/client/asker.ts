@@ -1,10 +1,12 @@
 import type { Explanation } from '@parsec-spec/reference-client/explain';
+import { interrupted } from '../main/interruption.ts';
+import { keyboard } from './keyboard.ts';
 
 /**
  * Describes what is wrong with an answer, so that the question is repeated; undefined if nothing
  * is.
  */
-export type Problem = (answer: string) => string | undefined;
+type Problem = (answer: string) => string | undefined;
 
 /** Asks a person. All questions go to stderr, so that stdout holds results only. */
 export interface Asker {
@@ -17,4 +19,66 @@ export interface Asker {
   until(signal: AbortSignal): Asker;
   /** The same terminal, with the error of a question that Ctrl-C, Ctrl-D or a signal ends. */
   onInterrupt(error: Explanation): Asker;
+}
+
+/** Asks questions on the terminal; undefined without one, e.g. in a script. */
+export function terminalAsker(): Asker | undefined {
+  const error = { message: 'interrupted', hint: 'nothing was changed' };
+  return process.stdin.isTTY && process.stderr.isTTY ? askerOf(error, undefined) : undefined;
+}
+
+function askerOf(error: Explanation, signal: AbortSignal | undefined): Asker {
+  // Loaded with the first question, because most runs ask none.
+  const prompts = () => import('@inquirer/prompts');
+  const answered = <T>(ask: (context: Asking) => Promise<T>): Promise<T> => answer(ask, error, signal);
+  const validated = (problem: (answer: string) => string | undefined) => (answer: string) =>
+    problem(answer) ?? true;
+  return {
+    text: async (message, problem) => {
+      const { input } = await prompts();
+      return answered((context) => input({ message, validate: validated(problem) }, context));
+    },
+    secret: async (message, problem = () => undefined) => {
+      const { password } = await prompts();
+      return answered((context) => password({ message, mask: false, validate: validated(problem) }, context));
+    },
+    confirm: async (message, otherwise) => {
+      const { confirm } = await prompts();
+      return answered((context) => confirm({ message, default: otherwise }, context));
+    },
+    choose: async (message, choices) => {
+      const { select } = await prompts();
+      return answered((context) => select({ message, choices }, context));
+    },
+    until: (ending) => askerOf(error, ending),
+    onInterrupt: (other) => askerOf(other, signal),
+  };
+}
+
+/** What the prompt library needs for a question. */
+interface Asking {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  readonly signal: AbortSignal;
+}
+
+const endings = ['ExitPromptError', 'AbortPromptError'];
+
+async function answer<T>(
+  ask: (context: Asking) => Promise<T>,
+  explanation: Explanation,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  const gone = new AbortController();
+  const ends = signal === undefined ? gone.signal : AbortSignal.any([gone.signal, signal]);
+  try {
+    return await keyboard.during((keys) => {
+      // Ctrl-D on an empty line pauses the input, and the library does not end the question.
+      keys.once('pause', () => setImmediate(() => gone.abort()));
+      return ask({ input: keys, output: process.stderr, signal: ends });
+    });
+  } catch (error) {
+    if (!(error instanceof Error) || !endings.includes(error.name)) throw error;
+    throw interrupted(explanation.message, explanation.hint);
+  }
 }

@@ -1,12 +1,11 @@
-import { realpathSync, rmSync, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { constants, realpathSync, rmSync, statSync } from 'node:fs';
+import { type FileHandle, open, writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isSasCode } from '@parsec-spec/spec/crypto';
 import { CliError } from '../main/cli-error.ts';
-import { CodeFile } from './code-file.ts';
 import { interrupted } from '../main/interruption.ts';
-import { restOf } from './line-from.ts';
+import { unreadText } from './read-line.ts';
 
 /** Options for the codes that two people read to each other. */
 export interface CodeOptions {
@@ -86,7 +85,7 @@ async function fileOf(
 }
 
 function lineOfStdin(signal: AbortSignal | undefined): Promise<string> {
-  const rest = restOf(0);
+  const rest = unreadText(0);
   if (rest.trim() !== '') return Promise.resolve(rest.split('\n')[0] ?? '');
   const lines = createInterface({ input: process.stdin });
   return new Promise<string>((result, failed) => {
@@ -108,3 +107,59 @@ function lineOfStdin(signal: AbortSignal | undefined): Promise<string> {
 }
 
 const ended = (): CliError => interrupted('interrupted; the other side was notified', 'no one was enrolled');
+
+/** The most bytes of a file that are read: a code and its line end are five. */
+const MAX_BYTES = 1024;
+
+// Without O_NONBLOCK, opening a pipe waits for a writer, and no signal ends the wait.
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/** A file or a named pipe to which another program will write a code. */
+class CodeFile {
+  readonly #path: string;
+  #pipe: FileHandle | undefined;
+  #came = '';
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** The current content; undefined if the file does not exist yet. */
+  async read(): Promise<string | undefined> {
+    try {
+      const file = this.#pipe ?? (await open(this.#path, OPEN_FLAGS));
+      const stats = await file.stat();
+      if (stats.isFIFO()) return await this.#next(file);
+      try {
+        if (!stats.isFile()) throw new Error('it is not a regular file');
+        return (await readStart(file)).toString();
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw new CliError('bad-option', `--code @${this.#path} cannot be read`, 'check the path');
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pipe?.close();
+  }
+
+  // The pipe stays open between two reads, because closing it would lose what is written in
+  // between.
+  async #next(pipe: FileHandle): Promise<string> {
+    this.#pipe = pipe;
+    const more = await readStart(pipe).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EAGAIN') return Buffer.alloc(0);
+      throw error;
+    });
+    this.#came = `${this.#came}${more}`.slice(-MAX_BYTES);
+    return this.#came;
+  }
+}
+
+async function readStart(file: FileHandle): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_BYTES), 0, MAX_BYTES, null);
+  return buffer.subarray(0, bytesRead);
+}

@@ -2,14 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CertificateStore, jsonStore } from '@parsec-spec/reference-client/certificates';
 import { clientCrypto } from '@parsec-spec/reference-client/crypto';
-import { dataFolder, devicesFolder, type FolderSettings } from '@parsec-spec/reference-client/device-files';
-import type { ClientEnvironment } from '@parsec-spec/reference-client/journeys';
+import {
+  type FolderSettings,
+  dataFolder,
+  devicesFolder,
+  isWritableByOthers,
+  removeAbandonedSaves,
+} from '@parsec-spec/reference-client/device-files';
 import type { Explanation } from '@parsec-spec/reference-client/explain';
+import type { ClientEnvironment } from '@parsec-spec/reference-client/journeys';
 import { type LogLevel, lineLog } from '@parsec-spec/reference-client/log';
 import { trustAuthorities } from '@parsec-spec/reference-client/transport';
 import { CliError } from '../main/cli-error.ts';
-import type { Asker } from './asker.ts';
-import { terminalAsker } from './terminal-asker.ts';
+import { printable } from '../main/printable.ts';
+import { type Asker, terminalAsker } from './asker.ts';
 
 /** Options that all commands of the client have. */
 export interface CommonOptions {
@@ -71,4 +77,13 @@ function trust(file: string): void {
     const message = error instanceof Error ? error.message : String(error);
     throw new CliError('bad-option', `--ca-file ${file}: ${message}`, 'give a file of PEM certificates');
   }
+}
+
+/** Cleans the device folder at the start of a command, and warns if others can write to it. */
+export async function careForFolder({ folder, say }: Context, now: number = Date.now()): Promise<void> {
+  await removeAbandonedSaves(folder, now);
+  if (await isWritableByOthers(folder))
+    say(
+      `Warning: other users can write to ${printable(folder)}, and so replace or delete your devices. chmod go-w, or move it to a folder of yours.`,
+    );
 }

@@ -1,19 +1,31 @@
 import { changePassword } from '@parsec-spec/reference-client/device-files';
 import { explainLogIn } from '@parsec-spec/reference-client/explain';
 import { instant } from '@parsec-spec/reference-client/journeys';
+import type { Command } from 'commander';
 import type { Context } from './context.ts';
-import { failed } from './failed.ts';
-import type { DeviceOptions } from './opened-session.ts';
-import { openPicked } from './open-picked.ts';
+import { journeyError } from './journey-error.ts';
+import { type DeviceOptions, openPicked, pickDevice } from './open-device.ts';
+import { asDevice, count, run } from './options.ts';
 import { newPassword } from './password.ts';
-import { pickDevice } from './pick-device.ts';
 
 /**
  * Options of `client device change-password`. With `--password-stdin` the new password is the
  * second line of stdin.
  */
-export interface ChangePasswordOptions extends DeviceOptions {
+interface ChangePasswordOptions extends DeviceOptions {
   newPasswordFd?: number;
+}
+
+/** Adds `client device change-password`. */
+export function addDeviceChangePassword(device: Command): void {
+  asDevice(device.command('change-password'))
+    .description('change the password of a device')
+    .option(
+      '--new-password-fd <number>',
+      'the new password is the first line of this file descriptor (with --password-stdin: the second line of stdin)',
+      count,
+    )
+    .action((_options, command) => run(command, deviceChangePassword));
 }
 
 /**
@@ -33,7 +45,7 @@ export async function deviceChangePassword(context: Context, options: ChangePass
       : { passwordFd: options.newPasswordFd };
   const next = await newPassword(source, asker, say, [device.email, device.name, device.organizationId]);
   const ended = await changePassword({ crypto, path, current, password: next, now: instant(environment) });
-  if (!ended.ok) throw failed('not-opened', explainLogIn({ outcome: 'not-opened', refusal: ended }));
+  if (!ended.ok) throw journeyError('not-opened', explainLogIn({ outcome: 'not-opened', refusal: ended }));
   ended.plain.fill(0);
   context.print(
     { device: { id: device.deviceId.hex, label: device.deviceLabel, file: path }, changed: true },

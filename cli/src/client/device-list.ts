@@ -1,8 +1,17 @@
-import { listDevices, listPending, type StoredDevice } from '@parsec-spec/reference-client/device-files';
-import { listClaims, type StoredClaim } from '@parsec-spec/reference-client/enrolment';
-import type { Context } from './context.ts';
+import { type StoredDevice, listDevices, listPending } from '@parsec-spec/reference-client/device-files';
+import { type StoredClaim, listClaims } from '@parsec-spec/reference-client/enrolment';
+import type { Command } from 'commander';
 import { printable } from '../main/printable.ts';
-import { userAtDevice } from './user-at-device.ts';
+import type { Context } from './context.ts';
+import { run } from './options.ts';
+
+/** Adds `client device list`. */
+export function addDeviceList(device: Command): void {
+  device
+    .command('list')
+    .description('list them')
+    .action((_options, command) => run(command, deviceList));
+}
 
 /** `client device list`: lists the devices stored here, from the clear part of their files. */
 export async function deviceList(context: Context): Promise<void> {
@@ -62,3 +71,7 @@ const claimOf = (claim: StoredClaim): object => ({
   device: { label: claim.device_label },
   created_on: String(claim.created_on),
 });
+
+/** A person on a device, in the form `Alice@laptop`. */
+export const userAtDevice = (name: string, deviceLabel: string): string =>
+  `${printable(name)}@${printable(deviceLabel)}`;

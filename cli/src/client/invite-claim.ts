@@ -3,9 +3,9 @@ import {
   type Administrator,
   type Claimed,
   type ClaimerPerson,
+  type InvitationInfo,
   claim,
   claimPath,
-  type InvitationInfo,
   lookAtInvitation,
   openClaim,
 } from '@parsec-spec/reference-client/enrolment';
@@ -13,21 +13,21 @@ import { explainClaimed, explainSync } from '@parsec-spec/reference-client/expla
 import { syncCertificates } from '@parsec-spec/reference-client/journeys';
 import type { HumanHandlePair } from '@parsec-spec/spec/scalars';
 import { type InvitationAddress, parseInvitationUrl } from '@parsec-spec/spec/urls';
+import type { Command } from 'commander';
 import { CliError } from '../main/cli-error.ts';
-import { type CodeOptions, clearCode } from './code-source.ts';
-import { comparing, demandCode } from './comparing.ts';
-import { type Context, until } from './context.ts';
-import { failed } from './failed.ts';
 import { interrupted, interruptible } from '../main/interruption.ts';
-import { newPassword, openByPassword, type PasswordSource } from './password.ts';
 import { printable } from '../main/printable.ts';
-import { silenceText } from './silence.ts';
-import { userAtDevice } from './user-at-device.ts';
-import { type Want, wanted } from './wanted.ts';
-import { wants } from './wants.ts';
+import { codeComparison, requireCode, silenceText } from './code-comparison.ts';
+import { type CodeOptions, clearCode } from './code-source.ts';
+import { type Context, until } from './context.ts';
+import { userAtDevice } from './device-list.ts';
+import { journeyError } from './journey-error.ts';
+import { enrolmentExamples, passwords, run, withCodes } from './options.ts';
+import { type PasswordSource, newPassword, openByPassword } from './password.ts';
+import { type Question, givenOrAsked, questions } from './questions.ts';
 
 /** Options of `client invite claim`. */
-export interface ClaimOptions extends PasswordSource, CodeOptions {
+interface ClaimOptions extends PasswordSource, CodeOptions {
   email?: string;
   name?: string;
   deviceLabel?: string;
@@ -35,7 +35,7 @@ export interface ClaimOptions extends PasswordSource, CodeOptions {
   greeter?: string;
 }
 
-const link: Want<InvitationAddress> = {
+const link: Question<InvitationAddress> = {
   question: 'Link of the invitation',
   flag: 'LINK',
   read: (text) => {
@@ -43,6 +43,21 @@ const link: Want<InvitationAddress> = {
     return parsed.ok ? { ok: true, value: parsed.address } : parsed;
   },
 };
+
+/** Adds `client invite claim`. */
+export function addInviteClaim(invite: Command): void {
+  withCodes(passwords(invite.command('claim')))
+    .description('use the link of an invitation: become a user, or add this device')
+    .argument('[link]', 'the link, parsec3://… or https://…/redirect/…')
+    .option('--email <address>', 'your e-mail address (default: the invited one)')
+    .option('--name <name>', 'your name')
+    .option('--device-label <name>', 'name of this device')
+    .option('--greeter <address>', 'be greeted by this administrator (default: the first one who joins)')
+    .addHelpText('after', enrolmentExamples)
+    .action((link: string | undefined, _options, command) =>
+      run<ClaimOptions>(command, async (context, options) => inviteClaim(context, link, options)),
+    );
+}
 
 /**
  * `client invite claim [LINK]`: becomes a user, or adds a device, greeted by a member. All other
@@ -53,15 +68,15 @@ export async function inviteClaim(
   given: string | undefined,
   options: ClaimOptions,
 ): Promise<void> {
-  demandCode(context, options);
+  requireCode(context, options);
   const { asker, say, folder, environment } = context;
-  const address = await wanted(link, given, asker);
+  const address = await givenOrAsked(link, given, asker);
   const lookup = await lookAtInvitation(environment, address);
-  if (lookup.outcome !== 'seen') throw failed(lookup.outcome, explainClaimed(lookup));
+  if (lookup.outcome !== 'seen') throw journeyError(lookup.outcome, explainClaimed(lookup));
   const { info } = lookup;
   say(welcomed(info, address));
   const handle = info.type === 'USER' ? await handleOf(context, info.claimer_email, options) : undefined;
-  const deviceLabel = await wanted(wants.deviceLabel, options.deviceLabel, asker);
+  const deviceLabel = await givenOrAsked(questions.deviceLabel, options.deviceLabel, asker);
   const path = await claimPath(environment.crypto, folder, address.token);
   const password = existsSync(path)
     ? await passwordOfClaim(context, path, options)
@@ -87,7 +102,9 @@ export async function inviteClaim(
   if (ended.outcome === 'claimed') return report(context, ended);
   const explanation = explainClaimed(ended);
   const byPerson = (ended.outcome === 'unconfirmed' ? ended.cause : ended).outcome === 'interrupted';
-  throw byPerson ? interrupted(explanation.message, explanation.hint) : failed(ended.outcome, explanation);
+  throw byPerson
+    ? interrupted(explanation.message, explanation.hint)
+    : journeyError(ended.outcome, explanation);
 }
 
 /** The password of the keys that an earlier run of this claim saved. */
@@ -115,14 +132,14 @@ async function handleOf(
   invited: string,
   options: ClaimOptions,
 ): Promise<HumanHandlePair> {
-  const email = await wanted(wants.email, options.email ?? invited, asker);
-  return [email, await wanted(wants.name, options.name, asker)];
+  const email = await givenOrAsked(questions.email, options.email ?? invited, asker);
+  return [email, await givenOrAsked(questions.name, options.name, asker)];
 }
 
 function claimerPerson(context: Context, options: ClaimOptions): ClaimerPerson {
   let greeter = 'the greeter';
   return {
-    ...comparing(context, options, () => greeter),
+    ...codeComparison(context, options, () => greeter),
     chooseGreeters: async (administrators) => {
       const chosen = await chosenGreeters(context, administrators, options.greeter);
       const [only] = chosen;
@@ -168,7 +185,7 @@ async function report(context: Context, ended: Extract<Claimed, { outcome: 'clai
   const synced = await syncCertificates(session);
   const [email, name] = device.human_handle;
   const profile = synced.outcome === 'synced' ? synced.user.profile : device.initial_profile;
-  if (synced.outcome === 'lying-server') throw failed(synced.outcome, explainSync(synced));
+  if (synced.outcome === 'lying-server') throw journeyError(synced.outcome, explainSync(synced));
   const result = {
     organization: device.organization_id,
     server: device.server_url,

@@ -6,26 +6,43 @@ import {
   greet,
 } from '@parsec-spec/reference-client/enrolment';
 import { explainGreeted } from '@parsec-spec/reference-client/explain';
-import { deviceLabel, emailAddress, humanLabel, type Profile, userProfiles } from '@parsec-spec/spec/scalars';
+import { type Profile, deviceLabel, emailAddress, humanLabel, userProfiles } from '@parsec-spec/spec/scalars';
+import { type Command, Option } from 'commander';
 import { CliError } from '../main/cli-error.ts';
-import { type CodeOptions, clearCode } from './code-source.ts';
-import { comparing, demandCode, inGreeting } from './comparing.ts';
-import { type Context, until } from './context.ts';
-import { failed } from './failed.ts';
 import { interrupted, interruptible } from '../main/interruption.ts';
-import { invitationToken } from './invitation-token.ts';
-import { type DeviceOptions, openedSession } from './opened-session.ts';
-import { pickInvitation } from './pick-invitation.ts';
 import { printable } from '../main/printable.ts';
-import { silenceText } from './silence.ts';
-import { userAtDevice } from './user-at-device.ts';
+import { codeComparison, requireCode, inGreeting, silenceText } from './code-comparison.ts';
+import { type CodeOptions, clearCode } from './code-source.ts';
+import { type Context, until } from './context.ts';
+import { userAtDevice } from './device-list.ts';
+import { invitationToken, pickInvitation } from './invitations.ts';
+import { journeyError } from './journey-error.ts';
+import { type DeviceOptions, openedSession } from './open-device.ts';
+import { asDevice, enrolmentExamples, run, withCodes } from './options.ts';
 
 /** Options of `client invite greet`, by which the greeter overrides the newcomer's requests. */
-export interface GreetOptions extends DeviceOptions, CodeOptions {
+interface GreetOptions extends DeviceOptions, CodeOptions {
   profile?: Profile;
   email?: string;
   name?: string;
   deviceLabel?: string;
+}
+
+/** Adds `client invite greet`. */
+export function addInviteGreet(invite: Command): void {
+  withCodes(asDevice(invite.command('greet')))
+    .description('compare codes with the claimer of an invitation and enrol it')
+    .argument('[token]', 'token of the invitation, or its link; without it a terminal shows the open ones')
+    .addOption(
+      new Option('--profile <profile>', 'profile of a new user').choices(['ADMIN', 'STANDARD', 'OUTSIDER']),
+    )
+    .option('--email <address>', 'enrol with this address (default: the invited one)')
+    .option('--name <name>', 'enrol with this name (default: the requested one)')
+    .option('--device-label <name>', 'name of the device (default: the requested one)')
+    .addHelpText('after', enrolmentExamples)
+    .action((token: string | undefined, _options, command) =>
+      run<GreetOptions>(command, async (context, options) => inviteGreet(context, token, options)),
+    );
 }
 
 /**
@@ -37,7 +54,7 @@ export async function inviteGreet(
   given: string | undefined,
   options: GreetOptions,
 ): Promise<void> {
-  demandCode(context, options);
+  requireCode(context, options);
   const { asker } = context;
   // A wrong token is reported before the question for the password. A list of invitations needs the
   // password first.
@@ -64,13 +81,13 @@ export async function inviteGreet(
   const explanation = explainGreeted(ended);
   throw ended.outcome === 'interrupted'
     ? interrupted(explanation.message, explanation.hint)
-    : failed(ended.outcome, explanation);
+    : journeyError(ended.outcome, explanation);
 }
 
 function greeterPerson(before: Context, options: GreetOptions): GreeterPerson {
   const context = inGreeting(before);
   return {
-    ...comparing(context, options, () => 'the newcomer'),
+    ...codeComparison(context, options, () => 'the newcomer'),
     admitUser: (asked) => decided(context, asked, options),
     admitDevice: async ({ deviceLabel: asked }) => {
       const label =

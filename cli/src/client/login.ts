@@ -1,22 +1,23 @@
 import { explainSync, explainTerms, explainUnfinished } from '@parsec-spec/reference-client/explain';
 import {
-  acceptTerms,
-  finishBootstrap,
   type Session,
   type Synced,
-  syncCertificates,
   type Terms,
+  acceptTerms,
+  finishBootstrap,
+  syncCertificates,
 } from '@parsec-spec/reference-client/journeys';
-import { type Context, onInterrupt } from './context.ts';
-import { failed } from './failed.ts';
-import { openPicked } from './open-picked.ts';
-import type { PasswordSource } from './password.ts';
-import { pickDevice } from './pick-device.ts';
+import type { Command } from 'commander';
 import { printable } from '../main/printable.ts';
-import { userAtDevice } from './user-at-device.ts';
+import { type Context, onInterrupt } from './context.ts';
+import { userAtDevice } from './device-list.ts';
+import { journeyError } from './journey-error.ts';
+import { openPicked, pickDevice } from './open-device.ts';
+import { asDevice, run } from './options.ts';
+import type { PasswordSource } from './password.ts';
 
 /** Options of `client login`. */
-export interface LoginOptions extends PasswordSource {
+interface LoginOptions extends PasswordSource {
   device?: string;
   acceptTerms?: boolean;
 }
@@ -25,6 +26,14 @@ type Entered = Extract<Synced, { outcome: 'synced' }> & {
   session: Session;
   contradictions: readonly string[];
 };
+
+/** Adds `client login`. */
+export function addLogin(client: Command): void {
+  asDevice(client.command('login'))
+    .description('open a device and verify the certificates of its server')
+    .option('--accept-terms', 'accept new terms of service after showing them')
+    .action((_options, command) => run(command, login));
+}
 
 /**
  * `client login`: opens a device, finishes an unfinished bootstrap, shows new terms of service, and
@@ -36,7 +45,7 @@ export async function login(context: Context, options: LoginOptions): Promise<vo
   let { path } = device;
   if (unfinished) {
     const finished = await finishBootstrap(context.environment, path, secret);
-    if (finished.outcome !== 'finished') throw failed(finished.outcome, explainUnfinished(finished));
+    if (finished.outcome !== 'finished') throw journeyError(finished.outcome, explainUnfinished(finished));
     ({ path } = finished);
     context.say(`The bootstrap had succeeded: the device is stored in ${path}.`);
   }
@@ -49,10 +58,10 @@ export async function login(context: Context, options: LoginOptions): Promise<vo
   ) {
     const terms = await acceptTerms(session, (shown) => show(context, shown, options));
     if (terms.outcome !== 'accepted' && terms.outcome !== 'no-terms')
-      throw failed(terms.outcome, explainTerms(terms));
+      throw journeyError(terms.outcome, explainTerms(terms));
     synced = await syncCertificates(session);
   }
-  if (synced.outcome !== 'synced') throw failed(synced.outcome, explainSync(synced));
+  if (synced.outcome !== 'synced') throw journeyError(synced.outcome, explainSync(synced));
   const { contradictions } = opened;
   for (const field of contradictions) {
     context.say(
@@ -68,8 +77,7 @@ async function show(context: Context, terms: Terms, options: LoginOptions): Prom
     context.say(`  ${printable(locale)}: ${printable(url)}`);
   }
   if (options.acceptTerms === true) return true;
-  const told = { message: 'interrupted', hint: 'the terms were not accepted' };
-  const { asker } = onInterrupt(context, told);
+  const { asker } = onInterrupt(context, { message: 'interrupted', hint: 'the terms were not accepted' });
   return (await asker?.confirm('Have you read them, and do you accept them?', false)) ?? false;
 }
 

@@ -1,13 +1,16 @@
+import { createPublicKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { explainBootstrap } from '@parsec-spec/reference-client/explain';
-import { bootstrapOrganization } from '@parsec-spec/reference-client/journeys';
+import { type Bootstrapped, bootstrapOrganization } from '@parsec-spec/reference-client/journeys';
 import { type BootstrapAddress, formatServerUrl } from '@parsec-spec/spec/urls';
+import type { Command } from 'commander';
+import { CliError } from '../main/cli-error.ts';
 import type { Context } from './context.ts';
-import { failed } from './failed.ts';
-import { type FoundedDevice, factsOfFounded, foundedText } from './founded-device.ts';
-import { newPassword, type PasswordSource } from './password.ts';
-import { sequesterAuthority } from './sequester-authority.ts';
-import { wanted } from './wanted.ts';
-import { wants } from './wants.ts';
+import { userAtDevice } from './device-list.ts';
+import { journeyError } from './journey-error.ts';
+import { founding, run } from './options.ts';
+import { type PasswordSource, newPassword } from './password.ts';
+import { givenOrAsked, questions } from './questions.ts';
 
 /** Options for the founder of an organization. */
 export interface FounderOptions extends PasswordSource {
@@ -18,10 +21,10 @@ export interface FounderOptions extends PasswordSource {
 }
 
 /** Refuses unusable options before anything is sent. */
-export async function demandUsable({ email, name, deviceLabel }: FounderOptions): Promise<void> {
-  if (email !== undefined) await wanted(wants.email, email, undefined);
-  if (name !== undefined) await wanted(wants.name, name, undefined);
-  if (deviceLabel !== undefined) await wanted(wants.deviceLabel, deviceLabel, undefined);
+export async function requireUsable({ email, name, deviceLabel }: FounderOptions): Promise<void> {
+  if (email !== undefined) await givenOrAsked(questions.email, email, undefined);
+  if (name !== undefined) await givenOrAsked(questions.name, name, undefined);
+  if (deviceLabel !== undefined) await givenOrAsked(questions.deviceLabel, deviceLabel, undefined);
 }
 
 /** Bootstraps the organization of a link. Asks the founder for missing facts. */
@@ -33,9 +36,9 @@ export async function foundByLink(
   const { asker, say, folder, environment } = context;
   const authority = sequesterAuthority(options.sequesterKey);
   say(`Bootstrapping ${address.organization} at ${formatServerUrl(address.server)}.`);
-  const email = await wanted(wants.email, options.email, asker);
-  const name = await wanted(wants.name, options.name, asker);
-  const deviceLabel = await wanted(wants.deviceLabel, options.deviceLabel, asker);
+  const email = await givenOrAsked(questions.email, options.email, asker);
+  const name = await givenOrAsked(questions.name, options.name, asker);
+  const deviceLabel = await givenOrAsked(questions.deviceLabel, options.deviceLabel, asker);
   const password = await newPassword(options, asker, say, [email, name, address.organization]);
   const ended = await bootstrapOrganization({
     ...environment,
@@ -49,8 +52,20 @@ export async function foundByLink(
     sequesterAuthority: authority,
   });
   if (ended.outcome !== 'bootstrapped')
-    throw failed(ended.outcome, explainBootstrap(ended, address.token === null));
+    throw journeyError(ended.outcome, explainBootstrap(ended, address.token === null));
   return factsOfFounded(ended);
+}
+
+/** Adds `client organization bootstrap`. */
+export function addOrganizationBootstrap(organization: Command): void {
+  founding(organization.command('bootstrap'))
+    .description('bootstrap an organization by its link: become its first user on this device')
+    .argument('[link]', 'the link, parsec3://… or https://…/redirect/…')
+    .action((link: string | undefined, _options, command) =>
+      run<FounderOptions>(command, async (context, options) => {
+        await organizationBootstrap(context, link, options);
+      }),
+    );
 }
 
 /** `client organization bootstrap [LINK]`. */
@@ -59,6 +74,65 @@ export async function organizationBootstrap(
   link: string | undefined,
   options: FounderOptions,
 ): Promise<void> {
-  const founded = await foundByLink(context, await wanted(wants.link, link, context.asker), options);
+  const founded = await foundByLink(
+    context,
+    await givenOrAsked(questions.link, link, context.asker),
+    options,
+  );
   context.print(founded, foundedText(founded));
+}
+
+/**
+ * Reads the public key (SPKI DER) of a sequester authority from a PEM file. Null without a file:
+ * the organization then never has an authority.
+ */
+function sequesterAuthority(file: string | undefined): Uint8Array | null {
+  if (file === undefined) return null;
+  try {
+    const key = createPublicKey(readFileSync(file));
+    if (key.asymmetricKeyType !== 'rsa') throw new Error('it is not an RSA key');
+    return new Uint8Array(key.export({ type: 'spki', format: 'der' }));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new CliError('bad-option', `--sequester-key ${file}: ${message}`, 'give an RSA public key as PEM');
+  }
+}
+
+/** The result of a bootstrap in the JSON output. */
+export interface FoundedDevice {
+  organization: string;
+  server: string;
+  user: { id: string; email: string; name: string; profile: string };
+  device: { id: string; label: string; file: string };
+  resumed: boolean;
+}
+
+export function factsOfFounded(ended: Extract<Bootstrapped, { outcome: 'bootstrapped' }>): FoundedDevice {
+  const { device, path, resumed } = ended;
+  return {
+    organization: device.organization_id,
+    server: device.server_url,
+    user: {
+      id: device.user_id.hex,
+      email: device.human_handle[0],
+      name: device.human_handle[1],
+      profile: device.initial_profile,
+    },
+    device: { id: device.device_id.hex, label: device.device_label, file: path },
+    resumed,
+  };
+}
+
+/** Describes the result of a bootstrap to the founder. */
+export function foundedText(founded: FoundedDevice): string {
+  const { organization, server, user, device, resumed } = founded;
+  const how = resumed
+    ? 'An earlier bootstrap had succeeded and is now finished.'
+    : 'The organization is bootstrapped.';
+  return [
+    `${how}`,
+    `You are ${userAtDevice(user.name, device.label)} in ${organization} at ${server}, profile ${user.profile}.`,
+    `The device is stored in ${device.file}.`,
+    'Log in with: parsec-spec client login',
+  ].join('\n');
 }

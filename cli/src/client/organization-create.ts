@@ -1,33 +1,49 @@
 import { explainAdministration, explainCall } from '@parsec-spec/reference-client/explain';
 import {
-  createOrganization,
   type OrganizationSettings,
+  createOrganization,
   spontaneousCreation,
 } from '@parsec-spec/reference-client/journeys';
 import {
   type BootstrapAddress,
   formatBootstrapRedirection,
   formatBootstrapUrl,
+  formatServerUrl,
   parseBootstrapUrl,
   parseServerUrl,
 } from '@parsec-spec/spec/urls';
-import { CliError } from '../main/cli-error.ts';
-import { exitCode } from '../main/exit-code.ts';
+import type { Command } from 'commander';
+import { CliError, exitCode } from '../main/cli-error.ts';
 import { type AdministrationOptions, administrationToken, askedToken } from './administration.ts';
 import { type Context, onInterrupt } from './context.ts';
-import { failed } from './failed.ts';
-import { foundedText } from './founded-device.ts';
-import { demandUsable, type FounderOptions, foundByLink } from './organization-bootstrap.ts';
-import { linkAsAsked } from './link-as-asked.ts';
-import { wanted } from './wanted.ts';
-import { wants } from './wants.ts';
+import { journeyError } from './journey-error.ts';
+import { administrative, count, founding, locale, run } from './options.ts';
+import { type FounderOptions, requireUsable, foundByLink, foundedText } from './organization-bootstrap.ts';
+import { givenOrAsked, questions } from './questions.ts';
 
 /** Options of `client organization create`. */
-export interface CreateOptions extends AdministrationOptions, FounderOptions {
+interface CreateOptions extends AdministrationOptions, FounderOptions {
   bootstrap?: boolean;
   activeUsersLimit?: number;
   outsiders?: boolean;
   tos?: Record<string, string>;
+}
+
+/** Adds `client organization create`. */
+export function addOrganizationCreate(organization: Command): void {
+  founding(administrative(organization.command('create')))
+    .description('create an organization and, if wanted, bootstrap it')
+    .argument('[organization]', 'its name: 1 to 32 bytes of letters, digits, _ and -')
+    .option('--bootstrap', 'become its first user now')
+    .option('--no-bootstrap', 'only print the bootstrap link')
+    .option('--active-users-limit <number>', 'limit of active users', count)
+    .option('--no-outsiders', 'no user of the profile OUTSIDER')
+    .option('--tos <locale=url>', 'terms of service (repeatable)', locale)
+    .action((given: string | undefined, _options, command) =>
+      run<CreateOptions>(command, async (context, options) => {
+        await organizationCreate(context, given, options);
+      }),
+    );
 }
 
 /**
@@ -40,10 +56,10 @@ export async function organizationCreate(
   given: string | undefined,
   options: CreateOptions,
 ): Promise<void> {
-  await demandUsable(options);
-  demandFounding(context, options);
-  const organization = await wanted(wants.organization, given, context.asker);
-  const serverUrl = await wanted(wants.server, options.server, context.asker);
+  await requireUsable(options);
+  requireFounding(context, options);
+  const organization = await givenOrAsked(questions.organization, given, context.asker);
+  const serverUrl = await givenOrAsked(questions.server, options.server, context.asker);
   const token = administrationToken(options);
   const created = (known: string) =>
     createdAddress(context, { serverUrl, token: known }, organization, options);
@@ -56,7 +72,7 @@ export async function organizationCreate(
     bootstrap_url: formatBootstrapUrl(address),
     bootstrap_url_as_http_redirection: formatBootstrapRedirection(address),
   };
-  const told = `Bootstrap link of ${organization}, which works once:\n  ${links.bootstrap_url}\n  ${links.bootstrap_url_as_http_redirection}`;
+  const linkText = `Bootstrap link of ${organization}, which works once:\n  ${links.bootstrap_url}\n  ${links.bootstrap_url_as_http_redirection}`;
   const next =
     address.token === null
       ? context
@@ -68,10 +84,10 @@ export async function organizationCreate(
     options.bootstrap ?? (await next.asker?.confirm(`Become the first user of ${organization} now?`, true));
   if (wantsDevice !== true) {
     const use = 'Its user becomes the first administrator: parsec-spec client organization bootstrap LINK';
-    return context.print({ organization, ...links }, `${told}\n${use}`);
+    return context.print({ organization, ...links }, `${linkText}\n${use}`);
   }
   // A spontaneous bootstrap needs no link.
-  if (address.token !== null) context.say(told);
+  if (address.token !== null) context.say(linkText);
   const founded = await foundByLink(next, address, options);
   context.print({ ...links, ...founded }, foundedText(founded));
 }
@@ -80,7 +96,7 @@ export async function organizationCreate(
  * Without a terminal, requires `--bootstrap` or `--no-bootstrap` if an option describes the first
  * user.
  */
-function demandFounding({ asker }: Context, options: CreateOptions): void {
+function requireFounding({ asker }: Context, options: CreateOptions): void {
   if (asker !== undefined || options.bootstrap !== undefined) return;
   const { email, name, deviceLabel, passwordStdin, passwordFd, sequesterKey } = options;
   const given = Object.entries({ email, name, deviceLabel, passwordStdin, passwordFd, sequesterKey });
@@ -106,10 +122,11 @@ async function createdAddress(
   };
   const { transport } = context.environment;
   const created = await createOrganization({ ...administration, transport }, organization, settings);
-  if (created.outcome !== 'done') throw failed(created.outcome, explainAdministration(created, organization));
+  if (created.outcome !== 'done')
+    throw journeyError(created.outcome, explainAdministration(created, organization));
   const parsed = parseBootstrapUrl(created.result.bootstrap_url);
-  if (parsed.ok) return linkAsAsked(context, parsed.address, administration.serverUrl, organization);
-  throw failed('unexpected', {
+  if (parsed.ok) return verifiedLink(context, parsed.address, administration.serverUrl, organization);
+  throw journeyError('unexpected', {
     message: `the server gave a bootstrap link that is not usable: expected ${parsed.expected}`,
     hint: 'is this a Parsec server of this version?',
   });
@@ -125,7 +142,7 @@ async function spontaneousAddress(
   const server = parseServerUrl(serverUrl);
   if (birth.outcome === 'allowed' && server.ok) return { server: server.address, organization, token: null };
   if (birth.outcome === 'token-needed' || birth.outcome === 'allowed') return undefined;
-  throw failed(birth.outcome, explainCall(birth));
+  throw journeyError(birth.outcome, explainCall(birth));
 }
 
 async function tokenOf({ asker }: Context): Promise<string> {
@@ -136,4 +153,28 @@ async function tokenOf({ asker }: Context): Promise<string> {
     'give it, --administration-token-file or PARSEC_ADMINISTRATION_TOKEN; or ask the administrator for a bootstrap link',
     exitCode.usage,
   );
+}
+
+/**
+ * Checks that a bootstrap link is for the requested organization and does not drop TLS. Reports a
+ * link to another server.
+ */
+function verifiedLink(
+  { say }: Context,
+  address: BootstrapAddress,
+  asked: string,
+  organization: string,
+): BootstrapAddress {
+  const wrong = (what: string) =>
+    journeyError('unexpected', {
+      message: `the server gave a bootstrap link ${what}`,
+      hint: 'the organization is created, and nothing was sent to the address of the link: check the address in the settings of the server (--server-addr) and that this is the right server',
+    });
+  if (address.organization !== organization) throw wrong(`of another organization, ${address.organization}`);
+  const server = formatServerUrl(address.server);
+  const isSecure = (url: string) => new URL(url).protocol === 'https:';
+  if (isSecure(asked) && !isSecure(server)) throw wrong(`without TLS, to ${server}`);
+  if (new URL(server).host !== new URL(asked).host)
+    say(`The link leads to ${server}, the address that the server has for itself.`);
+  return address;
 }

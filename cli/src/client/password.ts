@@ -1,8 +1,7 @@
 import { CliError } from '../main/cli-error.ts';
 import type { Asker } from './asker.ts';
 import type { Context } from './context.ts';
-import { lineFrom } from './line-from.ts';
-import { weakness } from './weakness.ts';
+import { readLine } from './read-line.ts';
 
 /**
  * Where a password comes from if not from a question. It is never an argument, because other users
@@ -83,8 +82,8 @@ function fromSource({ passwordStdin, passwordFd }: PasswordSource): string | und
   if (passwordStdin === true && passwordFd !== undefined) {
     throw new CliError('bad-option', '--password-stdin and --password-fd are both given', 'give one of them');
   }
-  if (passwordStdin === true) return lineFrom(0, '--password-stdin');
-  return passwordFd === undefined ? undefined : lineFrom(passwordFd, '--password-fd');
+  if (passwordStdin === true) return readLine(0, '--password-stdin');
+  return passwordFd === undefined ? undefined : readLine(passwordFd, '--password-fd');
 }
 
 function asked(asker: Asker | undefined): Asker {
@@ -92,4 +91,28 @@ function asked(asker: Asker | undefined): Asker {
   const hint =
     'give --password-stdin or --password-fd N (a password is never an argument), or run in a terminal to be asked';
   throw new CliError('missing-option', 'the password is missing', hint);
+}
+
+/**
+ * Explains why a password is weak; undefined if it is not.
+ *
+ * @param about words that others may know about the owner, such as the name
+ */
+async function weakness(password: string, about: readonly string[]): Promise<string | undefined> {
+  const [{ ZxcvbnFactory }, common, english] = await Promise.all([
+    import('@zxcvbn-ts/core'),
+    import('@zxcvbn-ts/language-common'),
+    import('@zxcvbn-ts/language-en'),
+  ]);
+  const judge = new ZxcvbnFactory({
+    dictionary: { ...common.dictionary, ...english.dictionary },
+    graphs: common.adjacencyGraphs,
+    translations: english.translations,
+  });
+  if (password === '') return 'it is empty.';
+  // The check of longer passwords takes seconds, and the first characters are enough.
+  const { score, feedback } = judge.check(password.slice(0, 128), [...about]);
+  if (score >= 3) return undefined;
+  const words = [feedback.warning, ...feedback.suggestions].filter((text) => text !== null && text !== '');
+  return words.length === 0 ? 'it can be guessed in a short time.' : words.join(' ');
 }

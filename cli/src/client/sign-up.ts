@@ -1,25 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { unlink } from 'node:fs/promises';
+import { join } from 'node:path';
 import { askForCode, checkCode, createAccount } from '@parsec-spec/reference-client/accounts';
+import { writeSecretFile } from '@parsec-spec/reference-client/device-files';
 import {
   type Explanation,
   explainBootstrap,
   explainCall,
   explainSignUp,
 } from '@parsec-spec/reference-client/explain';
-import { demandRoom } from './demand-room.ts';
 import { bootstrapOrganization, spontaneousCreation } from '@parsec-spec/reference-client/journeys';
 import { mayHaveActed } from '@parsec-spec/reference-client/transport';
 import { formatServerUrl, parseSignUpUrl } from '@parsec-spec/spec/urls';
-import { CliError } from '../main/cli-error.ts';
-import { type Context, onInterrupt } from './context.ts';
-import { failed } from './failed.ts';
-import { type FoundedDevice, factsOfFounded, foundedText } from './founded-device.ts';
-import { newPassword, type PasswordSource } from './password.ts';
+import type { Command } from 'commander';
+import { CliError, exitCode } from '../main/cli-error.ts';
 import { printable } from '../main/printable.ts';
-import { type Want, wanted } from './wanted.ts';
-import { wants } from './wants.ts';
+import { type Context, onInterrupt } from './context.ts';
+import { journeyError } from './journey-error.ts';
+import { passwords, run, serverOption } from './options.ts';
+import { type FoundedDevice, factsOfFounded, foundedText } from './organization-bootstrap.ts';
+import { type PasswordSource, newPassword } from './password.ts';
+import { type Question, givenOrAsked, questions } from './questions.ts';
 
 /** Options of `client sign-up`. */
-export interface SignUpOptions extends PasswordSource {
+interface SignUpOptions extends PasswordSource {
   server?: string;
   email?: string;
   /** The code of the mail, or its link. */
@@ -33,6 +37,24 @@ export interface SignUpOptions extends PasswordSource {
 interface Proof {
   readonly email: string;
   readonly code: string;
+}
+
+/** Adds `client sign-up`. */
+export function addSignUp(client: Command): void {
+  passwords(client.command('sign-up'))
+    .description('create an account on a hosted service, confirmed by mail, and an organization there')
+    .argument('[link]', 'the link of the mail')
+    .addOption(serverOption())
+    .option('--email <address>', 'your e-mail address')
+    .option('--code <code>', 'the code of the mail, or its link')
+    .option('--name <name>', 'your name')
+    .option('--organization <name>', 'name of the organization')
+    .option('--device-label <name>', 'name of this device')
+    .action((link: string | undefined, _options, command) =>
+      run<SignUpOptions>(command, async (context, options) => {
+        await signUp(context, link, options);
+      }),
+    );
 }
 
 /**
@@ -55,22 +77,22 @@ export async function signUp(
   const { asker } = next;
   const nextCommand = nextCommandFor(serverUrl);
   const code = await rightCode(next, serverUrl, proof, isAsked);
-  const name = await wanted(wants.name, options.name, asker);
-  const organization = await wanted(
-    { ...wants.organization, question: 'Name of the organization to create', flag: '--organization' },
+  const name = await givenOrAsked(questions.name, options.name, asker);
+  const organization = await givenOrAsked(
+    { ...questions.organization, question: 'Name of the organization to create', flag: '--organization' },
     options.organization,
     asker,
   );
-  const deviceLabel = await wanted(wants.deviceLabel, options.deviceLabel, asker);
+  const deviceLabel = await givenOrAsked(questions.deviceLabel, options.deviceLabel, asker);
   const password = await newPassword(options, asker, say, [email, name, organization]);
   // An account is useless if its device cannot be saved.
-  await demandRoom(folder);
+  await requireWritableFolder(folder);
   const created = await createAccount(environment, serverUrl, [email, name], code, password);
   if (created.outcome !== 'created') {
     const explanation = explainSignUp(created);
     if (created.outcome === 'account-stands' || !mayHaveActed(created))
-      throw failed(created.outcome, explanation);
-    throw failed('uncertain', {
+      throw journeyError(created.outcome, explanation);
+    throw journeyError('uncertain', {
       message: `${explanation.message}; the account may exist nevertheless`,
       hint: nextCommand,
     });
@@ -85,7 +107,7 @@ export async function signUp(
   });
   if (founded.outcome !== 'bootstrapped') {
     const { message, hint } = explainBootstrap(founded);
-    throw failed(founded.outcome, { message, hint: `${hint}; the account exists: ${nextCommand}` });
+    throw journeyError(founded.outcome, { message, hint: `${hint}; the account exists: ${nextCommand}` });
   }
   const facts: FoundedDevice = factsOfFounded(founded);
   context.print({ account: { email, name }, ...facts }, foundedText(facts));
@@ -114,11 +136,11 @@ async function rightCode(
   const explanation = explainSignUp(checked);
   if (checked.outcome === 'wrong-code' && isAsked && asker !== undefined) {
     say(`${explanation.message}: ${explanation.hint}.`);
-    const next = { email, code: await wanted(codeOf(email), undefined, asker) };
+    const next = { email, code: await givenOrAsked(codeOf(email), undefined, asker) };
     return rightCode(context, serverUrl, next, isAsked);
   }
-  if (checked.outcome !== 'no-code') throw failed(checked.outcome, explanation);
-  throw failed('no-code', {
+  if (checked.outcome !== 'no-code') throw journeyError(checked.outcome, explanation);
+  throw journeyError('no-code', {
     message: explanation.message,
     hint: `${explanation.hint}; if the account was created with that code: ${nextCommandFor(serverUrl)}`,
   });
@@ -132,17 +154,17 @@ async function begin(
   const given = link ?? (options.code?.includes(':') ? options.code : undefined);
   if (given !== undefined) {
     const read = ofLink(given);
-    await demandSpontaneous(context, read.serverUrl);
+    await requireSpontaneous(context, read.serverUrl);
     return read;
   }
-  const serverUrl = await wanted(wants.server, options.server, context.asker);
-  await demandSpontaneous(context, serverUrl);
-  const email = await wanted(wants.email, options.email, context.asker);
+  const serverUrl = await givenOrAsked(questions.server, options.server, context.asker);
+  await requireSpontaneous(context, serverUrl);
+  const email = await givenOrAsked(questions.email, options.email, context.asker);
   if (options.code !== undefined) {
-    return { serverUrl, proof: { email, code: await wanted(codeOf(email), options.code, undefined) } };
+    return { serverUrl, proof: { email, code: await givenOrAsked(codeOf(email), options.code, undefined) } };
   }
   const asked = await askForCode(context.environment, serverUrl, email);
-  if (asked.outcome !== 'sent') throw failed(asked.outcome, explainSignUp(asked));
+  if (asked.outcome !== 'sent') throw journeyError(asked.outcome, explainSignUp(asked));
   if (context.asker === undefined) {
     context.print(
       { email, server: serverUrl, mail: 'sent' },
@@ -158,7 +180,7 @@ async function begin(
     `A mail with a code and a link was sent to ${email}, unless the address already has an account.`,
   );
   const { asker } = onInterrupt(context, mailSent(email));
-  return { serverUrl, proof: { email, code: await wanted(codeOf(email), undefined, asker) } };
+  return { serverUrl, proof: { email, code: await givenOrAsked(codeOf(email), undefined, asker) } };
 }
 
 function ofLink(text: string): { serverUrl: string; proof: Proof } {
@@ -169,7 +191,7 @@ function ofLink(text: string): { serverUrl: string; proof: Proof } {
 }
 
 /** A question for the code of the mail, or for its link, which must be for the same address. */
-const codeOf = (email: string): Want<string> => ({
+const codeOf = (email: string): Question<string> => ({
   question: 'Code of the mail, or its link',
   flag: '--code',
   read: (text) => {
@@ -181,12 +203,35 @@ const codeOf = (email: string): Want<string> => ({
   },
 });
 
-async function demandSpontaneous({ environment }: Context, serverUrl: string): Promise<void> {
+async function requireSpontaneous({ environment }: Context, serverUrl: string): Promise<void> {
   const birth = await spontaneousCreation(environment, serverUrl);
   if (birth.outcome === 'allowed') return;
-  if (birth.outcome !== 'token-needed') throw failed(birth.outcome, explainCall(birth));
-  throw failed('token-needed', {
+  if (birth.outcome !== 'token-needed') throw journeyError(birth.outcome, explainCall(birth));
+  throw journeyError('token-needed', {
     message: 'on this server only the administration can create organizations, so a sign-up is useless',
     hint: 'ask its administrator for a bootstrap link: parsec-spec client organization bootstrap LINK',
   });
+}
+
+/** More than the size of a device file, in bytes. */
+const PROBE_BYTES = 4096;
+
+/**
+ * Refuses a folder in which no device file can be saved, before the server is asked for something
+ * that can be had only once.
+ */
+async function requireWritableFolder(folder: string): Promise<void> {
+  const probe = join(folder, `${randomBytes(8).toString('hex')}.probe`);
+  try {
+    await writeSecretFile(probe, new Uint8Array(PROBE_BYTES));
+    await unlink(probe);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new CliError(
+      'cannot-store',
+      `no device can be stored in ${folder} (${code}), so nothing was sent`,
+      'make the folder writable, free disk space, or name another with --config-dir',
+      exitCode.fail,
+    );
+  }
 }

@@ -1,28 +1,30 @@
 import type { KnownUser } from '@parsec-spec/reference-client/certificates';
-import { explainMember } from '@parsec-spec/reference-client/explain';
+import { outsidersAllowed } from '@parsec-spec/reference-client/events';
+import { explainMember, noOutsiders } from '@parsec-spec/reference-client/explain';
 import type { Session } from '@parsec-spec/reference-client/journeys';
 import {
-  findMember,
   type MemberChanged,
+  findMember,
   revokeUser,
   setProfile,
 } from '@parsec-spec/reference-client/members';
 import { userProfile, userProfiles } from '@parsec-spec/spec/scalars';
+import type { Command } from 'commander';
 import { CliError } from '../main/cli-error.ts';
-import type { Context } from './context.ts';
-import { demandOutsidersAllowed } from './demand-outsiders.ts';
-import { failed } from './failed.ts';
 import { interrupted } from '../main/interruption.ts';
-import { type DeviceOptions, openedSession, syncedView } from './opened-session.ts';
 import { printable } from '../main/printable.ts';
-import { type Want, wanted } from './wanted.ts';
+import type { Context } from './context.ts';
+import { journeyError } from './journey-error.ts';
+import { type DeviceOptions, openedSession, syncedView } from './open-device.ts';
+import { asDevice, run } from './options.ts';
+import { type Question, givenOrAsked } from './questions.ts';
 
 /** Options of `client user revoke`. */
-export interface RevokeOptions extends DeviceOptions {
+interface RevokeOptions extends DeviceOptions {
   yes?: boolean;
 }
 
-const userQuestion: Want<string> = {
+const userQuestion: Question<string> = {
   question: 'E-mail address of the user, or the first digits of the user id (four or more)',
   flag: 'USER',
   read: (text) =>
@@ -35,13 +37,33 @@ const profileQuestion = {
   read: (text: string) => userProfile(text.trim().toUpperCase()),
 };
 
+/** Adds `client user revoke` and `client user set-profile`. */
+export function addUserChanges(user: Command): void {
+  asDevice(user.command('revoke'))
+    .description('revoke a user permanently, with all devices (administrators)')
+    .argument('[user]', 'e-mail address, or first digits of the user id')
+    .option('--yes', 'do not ask for confirmation; required in a script')
+    .action((name: string | undefined, _options, command) =>
+      run<RevokeOptions>(command, async (context, options) => userRevoke(context, name, options)),
+    );
+  asDevice(user.command('set-profile'))
+    .description('change the profile of a user (administrators)')
+    .argument('[user]', 'e-mail address, or first digits of the user id')
+    .argument('[profile]', 'ADMIN, STANDARD or OUTSIDER')
+    .action((name: string | undefined, profile: string | undefined, _options, command) =>
+      run<DeviceOptions>(command, async (context, options) =>
+        userSetProfile(context, name, profile, options),
+      ),
+    );
+}
+
 /** `client user revoke [USER]`: revokes a user permanently. */
 export async function userRevoke(
   context: Context,
   given: string | undefined,
   options: RevokeOptions,
 ): Promise<void> {
-  const name = await wanted(userQuestion, given, context.asker);
+  const name = await givenOrAsked(userQuestion, given, context.asker);
   if (options.yes !== true && context.asker === undefined)
     throw new CliError(
       'missing-option',
@@ -58,7 +80,7 @@ export async function userRevoke(
   ) {
     throw interrupted('no user was revoked', 'nothing was sent');
   }
-  demandDone(await revokeUser(session, user.id));
+  requireDone(await revokeUser(session, user.id));
   const { view } = await syncedView(session);
   const revokedOn = view.users.get(user.id.hex)?.revokedOn;
   context.print(
@@ -74,12 +96,12 @@ export async function userSetProfile(
   givenProfile: string | undefined,
   options: DeviceOptions,
 ): Promise<void> {
-  const name = await wanted(userQuestion, given, context.asker);
-  const profile = await wanted(profileQuestion, givenProfile, context.asker);
+  const name = await givenOrAsked(userQuestion, given, context.asker);
+  const profile = await givenOrAsked(profileQuestion, givenProfile, context.asker);
   const session = await openedSession(context, options);
   const user = await member(session, name);
-  if (profile === 'OUTSIDER') await demandOutsidersAllowed(session);
-  demandDone(await setProfile(session, user.id, profile));
+  if (profile === 'OUTSIDER') await requireOutsidersAllowed(session);
+  requireDone(await setProfile(session, user.id, profile));
   await syncedView(session);
   context.print(
     { ...factsOf(user), profile, before: user.profile },
@@ -98,8 +120,8 @@ async function member(session: Session, name: string): Promise<KnownUser> {
   throw new CliError('no-user', said, '`client user list` shows the users');
 }
 
-function demandDone(ended: MemberChanged): void {
-  if (ended.outcome !== 'done') throw failed(ended.outcome, explainMember(ended));
+function requireDone(ended: MemberChanged): void {
+  if (ended.outcome !== 'done') throw journeyError(ended.outcome, explainMember(ended));
 }
 
 const nameOf = ({ handle, id }: KnownUser): string =>
@@ -111,3 +133,11 @@ const factsOf = ({ id, handle, profile }: KnownUser) => ({
   name: handle?.[1] ?? null,
   profile,
 });
+
+/**
+ * Refuses the profile OUTSIDER if the organization does not allow it. The server leaves the check
+ * to its clients (USER-17).
+ */
+async function requireOutsidersAllowed(session: Session): Promise<void> {
+  if (!(await outsidersAllowed(session))) throw journeyError('no-outsiders', noOutsiders);
+}

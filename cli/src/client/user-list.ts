@@ -1,12 +1,22 @@
 import type { KnownDevice, KnownUser, OrganizationView } from '@parsec-spec/reference-client/certificates';
 import { frozenUsers } from '@parsec-spec/reference-client/members';
-import type { Context } from './context.ts';
-import { type DeviceOptions, openedSession, syncedView } from './opened-session.ts';
+import type { Command } from 'commander';
 import { printable } from '../main/printable.ts';
+import type { Context } from './context.ts';
+import { type DeviceOptions, openedSession, syncedView } from './open-device.ts';
+import { asDevice, run } from './options.ts';
 
 /** Options of `client user list`. */
-export interface UserListOptions extends DeviceOptions {
+interface UserListOptions extends DeviceOptions {
   revoked?: boolean;
+}
+
+/** Adds `client user list`. */
+export function addUserList(user: Command): void {
+  asDevice(user.command('list'))
+    .description('list them, with their devices')
+    .option('--no-revoked', 'without revoked users')
+    .action((_options, command) => run(command, userList));
 }
 
 /** `client user list`: lists the users and their devices from the verified certificates. */

@@ -1,32 +1,44 @@
 import { type WatchEvent, watch as watchOrganization } from '@parsec-spec/reference-client/events';
-import { explainCall, explainSync, describeWatchEvent } from '@parsec-spec/reference-client/explain';
-import type { CommonOptions, Context } from './context.ts';
-import { failed } from './failed.ts';
+import { describeWatchEvent, explainCall, explainSync } from '@parsec-spec/reference-client/explain';
+import type { Command } from 'commander';
+import { seconds } from '../main/arguments.ts';
 import { interruptible } from '../main/interruption.ts';
-import { type DeviceOptions, openedSession } from './opened-session.ts';
 import { printable } from '../main/printable.ts';
+import type { CommonOptions, Context } from './context.ts';
+import { journeyError } from './journey-error.ts';
+import { type DeviceOptions, openedSession } from './open-device.ts';
+import { asDevice, count, run } from './options.ts';
 
 /** Options of `client watch`. */
-export interface WatchOptions extends DeviceOptions, Pick<CommonOptions, 'output'> {
+interface WatchOptions extends DeviceOptions, Pick<CommonOptions, 'output'> {
   /** Ends after this time in ms. */
   for?: number;
   count?: number;
+}
+
+/** Adds `client watch`. */
+export function addWatch(client: Command): void {
+  asDevice(client.command('watch'))
+    .description('print changes of the organization as they happen')
+    .option('--for <seconds>', 'end after this time', seconds)
+    .option('--count <number>', 'end after this number of changes', count)
+    .action((_options, command) => run(command, watch));
 }
 
 /**
  * `client watch`: prints each change of the organization in one line (JSON: one object per line),
  * until it is interrupted or a limit is reached.
  */
-export async function watch(context: Context, options: WatchOptions): Promise<void> {
+async function watch(context: Context, options: WatchOptions): Promise<void> {
   const session = await openedSession(context, options);
   await interruptible(async (signal) => {
     const enough =
       options.for === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(options.for)]);
     let left = options.count ?? Number.POSITIVE_INFINITY;
     for await (const event of watchOrganization(session, { signal: enough })) {
-      if (event.kind === 'refused') throw failed(event.failure.outcome, explainCall(event.failure));
+      if (event.kind === 'refused') throw journeyError(event.failure.outcome, explainCall(event.failure));
       if (event.kind === 'not-synced' && event.failure.outcome === 'lying-server') {
-        throw failed('lying-server', explainSync(event.failure));
+        throw journeyError('lying-server', explainSync(event.failure));
       }
       print(event, options.output);
       if (isAboutPeople(event)) left--;

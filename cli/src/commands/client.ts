@@ -1,8 +1,19 @@
 import type { Command } from 'commander';
-import { addInviteVerbs } from '../client/verbs/invite-verbs.ts';
-import { addMemberVerbs } from '../client/verbs/member-verbs.ts';
-import { common, exits, run } from '../client/verbs/options.ts';
-import { addOrganizationVerbs } from '../client/verbs/organization-verbs.ts';
+import { addDeviceChangePassword } from '../client/device-change-password.ts';
+import { addDeviceList } from '../client/device-list.ts';
+import { addInvitationList, addInvite } from '../client/invitations.ts';
+import { addInviteClaim } from '../client/invite-claim.ts';
+import { addInviteGreet } from '../client/invite-greet.ts';
+import { addLogin } from '../client/login.ts';
+import { common, enrolmentExamples, exits, run } from '../client/options.ts';
+import { addOrganizationBootstrap } from '../client/organization-bootstrap.ts';
+import { addOrganizationCreate } from '../client/organization-create.ts';
+import { addOrganizationInfo } from '../client/organization-info.ts';
+import { addSignUp } from '../client/sign-up.ts';
+import { addUserChanges } from '../client/user-change.ts';
+import { addUserList } from '../client/user-list.ts';
+import { addWatch } from '../client/watch.ts';
+import { welcome } from '../client/welcome.ts';
 import { CliError } from '../main/cli-error.ts';
 
 const examples = `
@@ -29,9 +40,34 @@ export function register(program: Command): void {
       const [word] = command.args;
       if (word !== undefined)
         throw new CliError('usage', `unknown command '${word}'`, 'see parsec-spec client --help');
-      return run(command, async (context) => (await import('../client/welcome.ts')).welcome(context));
+      return run(command, welcome);
     });
-  addOrganizationVerbs(client);
-  addInviteVerbs(client);
-  addMemberVerbs(client);
+
+  const organization = client
+    .command('organization')
+    .description('create, bootstrap and inspect organizations');
+  addOrganizationCreate(organization);
+  addOrganizationBootstrap(organization);
+  addOrganizationInfo(organization);
+  addSignUp(client);
+
+  const invite = client
+    .command('invite')
+    .description('enrol another person or another device of yours')
+    .addHelpText('after', enrolmentExamples);
+  addInvite(invite);
+  addInviteGreet(invite);
+  addInviteClaim(invite);
+  addInvitationList(invite);
+
+  const user = client.command('user').description('the users of the organization');
+  addUserList(user);
+  addUserChanges(user);
+
+  const device = client.command('device').description('the devices stored on this machine');
+  addDeviceList(device);
+  addDeviceChangePassword(device);
+
+  addLogin(client);
+  addWatch(client);
 }

@@ -1,4 +1,15 @@
+import { randomUUID } from 'node:crypto';
+import {
+  type FixtureReport,
+  checkFolder,
+  folderRefusal,
+  freshFixtures,
+  writeFolder,
+} from '@parsec-spec/conformance/vectors';
+import journey from '@parsec-spec/fixtures/journey.schema.json' with { type: 'json' };
+import vector from '@parsec-spec/fixtures/vector.schema.json' with { type: 'json' };
 import { type Command, Option } from 'commander';
+import { CliError, exitCode } from '../main/cli-error.ts';
 
 const examples = `
 Examples:
@@ -21,7 +32,99 @@ export function register(program: Command): void {
     .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
     .addHelpText('after', examples)
     .action(async (options) => {
-      const { fixtures } = await import('../fixtures/fixtures.ts');
       process.exitCode = await fixtures(options);
     });
+}
+
+/** The options of `fixtures`. */
+interface FixturesOptions {
+  readonly seed?: string;
+  readonly out?: string;
+  readonly check?: string;
+  readonly output: 'text' | 'json';
+}
+
+/**
+ * Writes or checks a folder of vectors. Returns the exit code.
+ *
+ * @throws CliError `usage`
+ */
+async function fixtures({ seed, out, check, output }: FixturesOptions): Promise<number> {
+  if (check !== undefined && out === undefined && seed === undefined) return checkFixtures(check, output);
+  if (out !== undefined && check === undefined) return writeFixtures(out, seed, output);
+  throw new CliError(
+    'usage',
+    check === undefined ? '--out is missing' : '--check excludes --out and --seed',
+    'parsec-spec fixtures --seed N --out DIR, or parsec-spec fixtures --check DIR',
+  );
+}
+
+/** Checks a folder of vectors and prints each wrong one. Returns the exit code. */
+async function checkFixtures(folder: string, output: 'text' | 'json'): Promise<number> {
+  const report = await checkFolder(folder, { vector, journey });
+  if (report.files === 0) {
+    throw new CliError(
+      'usage',
+      `${folder} holds no vectors`,
+      'name a folder with files such as keys/mac.json: fixtures/ of this project, or one that --out made',
+    );
+  }
+  process.stdout.write(
+    output === 'json' ? `${JSON.stringify({ folder, ...report }, null, 2)}\n` : textOf(folder, report),
+  );
+  return report.faults.length === 0 ? exitCode.pass : exitCode.fail;
+}
+
+function textOf(folder: string, { files, valid, acceptable, invalid, faults }: FixtureReport): string {
+  const lines = faults.map(
+    ({ file, vector, message }) =>
+      `wrong: ${file}${vector === undefined ? '' : `#${vector}`}: ${message.slice(0, 400)}`,
+  );
+  const sum = `${valid + acceptable + invalid} vectors in ${files} files of ${folder}: ${valid} valid, ${acceptable} acceptable, ${invalid} invalid`;
+  const end = faults.length === 0 ? 'all right' : `${faults.length} wrong`;
+  return `${[...lines, `${sum}; ${end}.`].join('\n')}\n`;
+}
+
+const refusals = {
+  'not-empty': ['is not empty', 'name a new folder: no file is overwritten'],
+  'no-folder': ['is a file', 'name a folder'],
+} as const;
+
+/** Generates the vectors of a seed in a new folder, with their schema. */
+async function writeFixtures(
+  folder: string,
+  seed: string = randomUUID().slice(0, 8),
+  output: 'text' | 'json',
+): Promise<number> {
+  const taken = await folderRefusal(folder);
+  if (taken !== undefined) throw refused(folder, taken);
+  const fresh = await freshFixtures(seed);
+  const files = new Map([
+    ...fresh.files,
+    ['vector.schema.json', schemaBytes(vector)],
+    ['journey.schema.json', schemaBytes(journey)],
+  ]);
+  const written = await writeFolder(folder, files).catch((error: NodeJS.ErrnoException) => {
+    if (error.syscall === undefined) throw error;
+    throw new CliError(
+      'usage',
+      `${folder} cannot be written (${error.code})`,
+      'name a folder in which this user can write',
+    );
+  });
+  if (!written.ok) throw refused(folder, written.reason);
+  const summary = { folder: written.folder, seed, organization: fresh.organization, files: files.size };
+  process.stdout.write(
+    output === 'json'
+      ? `${JSON.stringify(summary, null, 2)}\n`
+      : `${summary.files} files in ${folder}: the organization ${summary.organization} of the seed ${seed}; its README lists the people.\n`,
+  );
+  return 0;
+}
+
+const schemaBytes = (schema: object): Uint8Array => Buffer.from(`${JSON.stringify(schema, null, 2)}\n`);
+
+function refused(folder: string, reason: keyof typeof refusals): CliError {
+  const [what, hint] = refusals[reason];
+  return new CliError('usage', `${folder} ${what}`, hint);
 }

@@ -1,5 +1,9 @@
+import { type Check, type SourceLocation, loadChecks, locationOf } from '@parsec-spec/conformance/case';
+import { SelectionError, nameMatcher, suggest } from '@parsec-spec/conformance/runner';
+import { type Requirement, requirements } from '@parsec-spec/spec/requirements';
 import { type Command, Option } from 'commander';
 import { repeatable } from '../main/arguments.ts';
+import { type RequirementLocations, requirementLocations } from '../main/source-locations.ts';
 
 const examples = `
 Examples:
@@ -19,7 +23,82 @@ export function register(program: Command): void {
     .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
     .addHelpText('after', examples)
     .action(async (options) => {
-      const { list } = await import('../list/list.ts');
       await list(options);
     });
+}
+
+/** A check, and where it is. */
+interface ListedCheck extends Partial<SourceLocation> {
+  readonly id: string;
+  readonly kind: 'server' | 'client';
+  readonly needs: readonly string[];
+}
+
+/** A requirement, the checks that verify it, and where its guards and mutants are. */
+interface ListedRequirement extends Requirement, RequirementLocations {
+  readonly checks: readonly ListedCheck[];
+}
+
+/** Prints the requirements and their checks. */
+async function list(options: {
+  readonly only: readonly string[];
+  readonly output: 'text' | 'json';
+}): Promise<void> {
+  const locationsOf = requirementLocations();
+  const listed = selectRequirements(options.only).map((requirement) => ({
+    ...requirement,
+    checks: [] as ListedCheck[],
+    ...locationsOf(requirement),
+  }));
+  const byId = new Map(listed.map((requirement) => [requirement.id, requirement]));
+  for (const check of await loadChecks())
+    for (const id of check.requirements) byId.get(id)?.checks.push(viewOf(check));
+  process.stdout.write(
+    options.output === 'json'
+      ? `${JSON.stringify({ requirements: listed }, undefined, 2)}\n`
+      : asText(listed),
+  );
+}
+
+const viewOf = ({ id, kind, needs = [] }: Check): ListedCheck => ({ id, kind, needs, ...locationOf(id) });
+
+function selectRequirements(only: readonly string[]): readonly Requirement[] {
+  const names = (requirement: Requirement) => [requirement.id, requirement.row, requirement.section];
+  for (const pattern of only) {
+    const match = nameMatcher(pattern);
+    if (requirements.some((requirement) => names(requirement).some(match))) continue;
+    throw new SelectionError(
+      `the pattern \`${pattern}\` matches no requirement`,
+      suggest(pattern, requirements.flatMap(names)),
+    );
+  }
+  return only.length === 0
+    ? requirements
+    : requirements.filter((requirement) =>
+        only.some((pattern) => names(requirement).some(nameMatcher(pattern))),
+      );
+}
+
+function asText(listed: readonly ListedRequirement[]): string {
+  const sections = [...Map.groupBy(listed, ({ section }) => section)].map(([section, own]) =>
+    [
+      `${section}`,
+      ...own
+        .toSorted((a, b) => (a.row < b.row ? -1 : 1))
+        .map(
+          (requirement) =>
+            `  ${requirement.row.padEnd(13)} ${requirement.level.padEnd(6)} ${requirement.underTest.padEnd(6)} ${requirement.id}  ${statusOf(requirement)}`,
+        ),
+    ].join('\n'),
+  );
+  const rows = new Set(listed.map(({ row }) => row));
+  const verified = new Set(listed.filter(({ checks }) => checks.length > 0).map(({ row }) => row));
+  const checks = new Set(listed.flatMap((requirement) => requirement.checks.map(({ id }) => id)));
+  return `${sections.join('\n\n')}\n\n${listed.length} requirements in ${rows.size} rows; ${verified.size} rows have a check; ${checks.size} checks\n`;
+}
+
+function statusOf({ checks, testable, supersededBy }: ListedRequirement): string {
+  if (supersededBy !== undefined) return `superseded by ${supersededBy}`;
+  if (!testable) return 'not testable';
+  return checks.length === 0 ? 'not yet verified' : `${checks.length} check${checks.length === 1 ? '' : 's'}`;
 }

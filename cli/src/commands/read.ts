@@ -1,4 +1,9 @@
+import pc from 'picocolors';
 import { type Command, Option } from 'commander';
+import { CliError, exitCode } from '../main/cli-error.ts';
+import { type Page, render, wrap } from '../read/render.ts';
+import { type Hit, search, suggest } from '../read/search.ts';
+import { type Topic, allNames, findTopic, kinds, topics } from '../read/topics.ts';
 
 const examples = `
 Topics: a chapter, a command, an operation of administration, a certificate, a type, a requirement, a row or a section
@@ -24,7 +29,92 @@ export function register(program: Command): void {
     .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
     .addHelpText('after', examples)
     .action(async (topic: string | undefined, options) => {
-      const { read } = await import('../read/read.ts');
       await read(topic, options);
     });
+}
+
+/** The options of `read`. */
+interface ReadOptions {
+  readonly search?: string;
+  readonly output: 'text' | 'json';
+}
+
+/**
+ * Prints a topic, the hits of a search, or the list of topics.
+ *
+ * @throws CliError `nothing-selected` if nothing is found
+ */
+async function read(name: string | undefined, { search: words, output }: ReadOptions): Promise<void> {
+  const all = topics();
+  if (name !== undefined && words !== undefined) {
+    throw new CliError('usage', 'a topic and --search exclude each other', 'give only one of them');
+  }
+  if (words !== undefined) {
+    const hits = search(words, all);
+    if (hits.length === 0)
+      throw await missing(`nothing matches ${JSON.stringify(words)}`, words, allNames(all));
+    return print(output, { words, hits }, hitsText(words, hits, page()));
+  }
+  if (name === undefined) {
+    const list = all.map(({ name, kind, summary }) => ({ name, kind, summary }));
+    return print(output, { topics: list }, listText(all, page()));
+  }
+  const found = findTopic(name, all);
+  if (found === undefined) throw await missing(`unknown name \`${name}\``, name, allNames(all));
+  return print(output, found, render(found.markdown, page()));
+}
+
+async function missing(what: string, asked: string, names: readonly string[]): Promise<CliError> {
+  const near = await suggest(asked, names);
+  return new CliError(
+    'nothing-selected',
+    what,
+    `did you mean ${near.join(', ')}? \`parsec-spec read\` lists all topics`,
+    exitCode.nothingSelected,
+  );
+}
+
+/** Lines of more than 100 characters are hard to read, so a wider terminal is not used fully. */
+const page = (): Page => ({
+  width: Math.max(40, Math.min(process.stdout.columns ?? 80, 100)),
+  color: pc.isColorSupported,
+});
+
+function print(output: 'text' | 'json', json: object, text: string): void {
+  process.stdout.write(output === 'json' ? `${JSON.stringify(json, null, 2)}\n` : text);
+}
+
+const headings: Readonly<Record<Topic['kind'], string>> = {
+  overview: 'Overview',
+  chapter: 'Chapters',
+  type: 'Types',
+  certificate: 'Certificates',
+  operation: 'Administration',
+  command: 'Commands',
+};
+
+/** Formats the list of all topics, grouped by kind, one line each. */
+function listText(topics: readonly Topic[], { width }: Page): string {
+  const widest = Math.max(...topics.map(({ name }) => name.length));
+  const groups = kinds.map((kind) => {
+    const lines = topics
+      .filter((topic) => topic.kind === kind)
+      .map(({ name, summary }) => cut(`  ${name.padEnd(widest)}  ${summary}`, width));
+    return `${headings[kind]}\n${lines.join('\n')}`;
+  });
+  return `${groups.join('\n\n')}\n\nA requirement, a row or a section can be read too: parsec-spec read BOOT-09\n`;
+}
+
+const cut = (line: string, width: number): string =>
+  line.length <= width ? line : `${line.slice(0, width - 1).trimEnd()}…`;
+
+/** Formats the hits of a search, the best first. */
+function hitsText(words: string, hits: readonly Hit[], { width, color }: Page): string {
+  const { bold, dim } = pc.createColors(color);
+  const blocks = hits.map(({ topic, kind, heading, excerpt }) => {
+    const where = heading === topic ? '' : ` › ${heading}`;
+    return `${bold(topic)}${where} ${dim(`(${kind})`)}\n${wrap(`    ${excerpt}`, width)}`;
+  });
+  const many = `${hits.length} passages match ${JSON.stringify(words)}`;
+  return `${blocks.join('\n')}\n\n${dim(`${many}; parsec-spec read NAME shows the whole text.`)}\n`;
 }

@@ -1,11 +1,10 @@
-import { CliError } from './cli-error.ts';
-import { exitCode } from './exit-code.ts';
+import { CliError, exitCode } from './cli-error.ts';
 
 /** A Ctrl-C this soon after the first signal is the same one, forwarded by npm or the launcher. */
 const FORWARDED_MS = 1000;
 
 /** The interruption of a command by a signal to the process. */
-export interface Interruption {
+interface Interruption {
   /** Aborted by the first signal. */
   readonly signal: AbortSignal;
   /** Stops listening, unless an interruption has begun. */

@@ -1,7 +1,7 @@
+import { readdir } from 'node:fs/promises';
 import { Command, CommanderError } from 'commander';
 import own from '../../package.json' with { type: 'json' };
-import { exitCode } from './exit-code.ts';
-import { registerCommands } from './register-commands.ts';
+import { exitCode } from './cli-error.ts';
 import { reportError } from './report-error.ts';
 import { guardStdout } from './stdout.ts';
 
@@ -46,5 +46,25 @@ export async function main(argv: readonly string[]): Promise<void> {
       return;
     }
     process.exitCode = reportError(error, json);
+  }
+}
+
+const folder = new URL('../commands/', import.meta.url);
+const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+
+/**
+ * Registers the subcommand that was called, or all of them for the help. Each is a file of
+ * `commands/`.
+ */
+export async function registerCommands(program: Command, asked: string | undefined): Promise<void> {
+  const names = (await readdir(folder))
+    .filter((file) => file.endsWith(extension) && !file.endsWith('.d.ts'))
+    .map((file) => file.slice(0, -extension.length))
+    .sort();
+  for (const name of asked !== undefined && names.includes(asked) ? [asked] : names) {
+    const { register } = (await import(new URL(`${name}${extension}`, folder).href)) as {
+      register: (program: Command) => void;
+    };
+    register(program);
   }
 }

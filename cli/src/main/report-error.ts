@@ -1,12 +1,12 @@
 import { CommanderError } from 'commander';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from './cli-error.ts';
 import { printableLines } from './printable.ts';
 
 /**
  * An error as it is printed: for a person on stderr, for a program as `{ error: { code, message,
  * hint } }` on stdout.
  */
-export interface ErrorReport {
+interface ErrorReport {
   readonly code: string;
   readonly message: string;
   readonly hint: string;

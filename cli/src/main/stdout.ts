@@ -1,5 +1,5 @@
 import { fstatSync, writeFileSync } from 'node:fs';
-import { exitCode } from './exit-code.ts';
+import { exitCode } from './cli-error.ts';
 
 const { stdout } = process;
 

@@ -1,9 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { Marked, type Token, type Tokens, type TokensList } from 'marked';
 import { markedTerminal } from 'marked-terminal';
-import { columnWidths } from './column-widths.ts';
-import { tidy } from './tidy.ts';
-import { wrap } from './wrap.ts';
 
 /** The properties of the terminal. */
 export interface Page {
@@ -52,3 +49,84 @@ function renderer({ width }: Page, token: Token): Marked {
 }
 
 const only = (token: Token, { links }: TokensList): TokensList => Object.assign([token], { links });
+
+/**
+ * Prepares Markdown for a terminal: removes comments and links to files, and introduces each
+ * example by its precondition, its sender and the kind of each message. Code is unchanged.
+ */
+const tidy = (markdown: string): string =>
+  markdown
+    .split(/^(```[^\n]*\n[\s\S]*?^```$)/m)
+    .map((part) => (part.startsWith('```') ? fence(part) : prose(part)))
+    .join('');
+
+const example = /<!-- example: (?:given=(\S+)|then)(?: by=(\S+))?(?: family=(\S+))? -->\n?/g;
+
+const prose = (text: string): string =>
+  text
+    .replace(example, (_whole, given?: string, by?: string, family?: string) => {
+      const start = given === undefined ? 'Then' : `Given: ${given}`;
+      const more = [by && `by ${by}`, family && `family ${family}`].filter(Boolean);
+      return `*${[start, ...more].join('; ')}.*\n\n`;
+    })
+    .replace(/<!--[\s\S]*?-->\n?/g, '')
+    .replace(/\[([^\]]+)\]\((?!https?:)[^)]*\)/g, '$1');
+
+const fence = (text: string): string =>
+  text.replace(/^```json (request|reply|event)\n/, '*$1:*\n\n```json\n');
+
+/**
+ * Breaks a line at blanks to a width. Further rows are indented to the text after a list mark.
+ * Colours do not count.
+ */
+export function wrap(line: string, width: number): string {
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  const mark = /^(?:\*|\d+\.) /.exec(stripVTControlCharacters(line).trimStart())?.[0] ?? '';
+  const hanging = indent + ' '.repeat(mark.length);
+  const rows: string[] = [];
+  let row = '';
+  for (const word of line.slice(indent.length).trimEnd().split(' ')) {
+    const before = rows.length === 0 ? indent : hanging;
+    if (row === '' || visibleLength(`${before}${row} ${word}`) <= width)
+      row = row === '' ? word : `${row} ${word}`;
+    else {
+      rows.push(before + row);
+      row = word;
+    }
+  }
+  return [...rows, (rows.length === 0 ? indent : hanging) + row].join('\n');
+}
+
+const visibleLength = (text: string): number => stripVTControlCharacters(text).length;
+
+// The blank before each cell.
+const PADDING = 1;
+
+/**
+ * Computes the widths of the columns of a table, without borders. Columns are as wide as their
+ * text. If they do not fit, the widest are reduced, and words are broken only if there is no other
+ * way.
+ */
+function columnWidths({ header, rows }: Tokens.Table, width: number): number[] {
+  const texts = header.map((cell, column) =>
+    [cell, ...rows.map((row) => row[column])].map((one) => withoutMarks(one?.text ?? '')),
+  );
+  const widths = texts.map((column) => longestOf(column) + PADDING);
+  const words = texts.map((column) => longestOf(column.flatMap((text) => text.split(' '))) + PADDING);
+  const room = width - widths.length - 1;
+  for (const minimum of [(column: number) => words[column] ?? 0, () => 6]) {
+    while (sum(widths) > room) {
+      const spare = widths.map((one, column) => (one > minimum(column) ? one : 0));
+      const widest = Math.max(...spare);
+      if (widest === 0) break;
+      widths[spare.indexOf(widest)] = widest - 1;
+    }
+  }
+  return widths;
+}
+
+const longestOf = (texts: readonly string[]): number => Math.max(2, ...texts.map((text) => text.length));
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
+
+// The text without the marks of code.
+const withoutMarks = (text: string): string => text.replaceAll('`', '');

@@ -1,6 +1,5 @@
 import MiniSearch from 'minisearch';
-import { type Section, sectionsOf } from './sections.ts';
-import type { Topic } from './topic.ts';
+import type { Topic } from './topics.ts';
 
 /** A passage that a search found. */
 export interface Hit {
@@ -49,4 +48,68 @@ function excerpt(text: string, terms: readonly string[]): string {
   const from = at <= 60 ? 0 : text.indexOf(' ', at - 60) + 1;
   const end = text.length <= from + 160 ? text.length : text.lastIndexOf(' ', from + 160);
   return `${from > 0 ? '… ' : ''}${text.slice(from, end)}${end < text.length ? ' …' : ''}`;
+}
+
+/** A passage under one heading, which the search indexes. */
+interface Section {
+  readonly id: string;
+  readonly topic: string;
+  readonly kind: Topic['kind'] | 'requirement';
+  readonly heading: string;
+  readonly text: string;
+}
+
+/** Splits the topics at their headings. Each requirement line becomes a separate passage. */
+function sectionsOf(topics: readonly Topic[]): readonly Section[] {
+  return topics.flatMap(({ name, kind, markdown }) => {
+    const sections: Section[] = [];
+    for (const part of markdown.split(/^(?=#{1,3} )/m)) {
+      const heading = /^#+ (.*)/.exec(part)?.[1] ?? name;
+      const lines = part.split('\n').slice(1);
+      const rules = lines.filter((line) => line.startsWith('- **'));
+      const text = lines.filter((line) => !line.startsWith('- **')).join(' ');
+      sections.push({ id: `${name}#${sections.length}`, topic: name, kind, heading, text: bare(text) });
+      for (const rule of kind === 'type' ? [] : rules) {
+        const id = /^- \*\*([^*]+)\*\*/.exec(rule)?.[1];
+        if (id === undefined || !id.includes('/')) continue;
+        sections.push({
+          id,
+          topic: id,
+          kind: 'requirement',
+          heading: id,
+          text: bare(rule.slice(id.length + 6)),
+        });
+      }
+    }
+    return sections.filter(({ text }) => text !== '');
+  });
+}
+
+// Removes Markdown marks, comments and the rules of tables.
+const bare = (text: string): string =>
+  text
+    .replace(/<!--.*?-->/g, ' ')
+    .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
+    .replace(/\|?(:?-{3,}:?\|)+/g, ' ')
+    .replace(/```(json (request|reply|event))?|\|/g, ' ')
+    .replace(/[`*]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/**
+ * Suggests three names: those with a similar word first, then those that are similar as a whole.
+ */
+export async function suggest(asked: string, names: readonly string[]): Promise<readonly string[]> {
+  // The judge is loaded only after a typing error.
+  const { nearest } = await import('@parsec-spec/conformance/runner');
+  const index = new MiniSearch<{ name: string }>({
+    idField: 'name',
+    fields: ['name'],
+    tokenize: (text) => text.split(/[^\p{L}\p{N}]+/u),
+  });
+  index.addAll(names.map((name) => ({ name })));
+  const alike = index.search(asked, { fuzzy: 0.34 }).map(({ id }) => String(id));
+  // Of similar names the shortest is the best.
+  const short = alike.slice(0, 20).sort((left, right) => left.length - right.length);
+  return [...new Set([...short, ...nearest(asked, names)])].slice(0, 3);
 }

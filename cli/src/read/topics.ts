@@ -1,8 +1,19 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { kinds, type Topic } from './topic.ts';
-import { typeMarkdown } from './type-markdown.ts';
+import { type Requirement, requirements } from '@parsec-spec/spec/requirements';
+
+/** A topic of the specification. */
+export interface Topic {
+  /** Its wire name, chapter or schema. */
+  readonly name: string;
+  readonly kind: 'overview' | 'chapter' | 'command' | 'operation' | 'certificate' | 'type';
+  /** First sentence. */
+  readonly summary: string;
+  readonly markdown: string;
+}
+
+export const kinds = ['overview', 'chapter', 'type', 'certificate', 'operation', 'command'] as const;
 
 // The package exports requirements.json; the prose is in the same folder.
 const root = dirname(fileURLToPath(import.meta.resolve('@parsec-spec/spec/requirements.json')));
@@ -44,3 +55,85 @@ function firstSentence(markdown: string): string {
   const text = paragraph.replaceAll('\n', ' ').replace(/\[([^\]]+)\]\([^)]*\)/g, '$1');
   return (/^.*?\.(?= |$)/.exec(text)?.[0] ?? text).trim();
 }
+
+interface TypeSchema {
+  readonly title: string;
+  readonly description?: string;
+}
+
+/** Formats a type of the protocol as Markdown: its description, schema and requirement lines. */
+function typeMarkdown(name: string, json: string): string {
+  const schema = JSON.parse(json) as TypeSchema;
+  const lines = requirements.filter(({ id }) => id.startsWith(`types/${name}`)).map(requirementLine);
+  return [
+    `# ${name}`,
+    schema.description ?? `The type ${schema.title}.`,
+    `## Schema\n\n\`\`\`json\n${json.trim()}\n\`\`\``,
+    ...(lines.length === 0 ? [] : [`## Requirements\n\n${lines.join('\n')}`]),
+    'All types and their encoding: `read types`.',
+  ].join('\n\n');
+}
+
+/** Formats a requirement as the line in its README. */
+function requirementLine(requirement: Requirement): string {
+  const { id, level, sentence, row, underTest, testable, reason, supersededBy } = requirement;
+  const notes = [
+    ...(testable ? [] : [` (not testable: ${reason})`]),
+    ...(supersededBy === undefined ? [] : [` (superseded by ${supersededBy})`]),
+  ];
+  return `- **${id}** ${level} ${sentence} (${row}, ${underTest})${notes.join('')}`;
+}
+
+/** Formats requirements as Markdown, with references to their chapters. */
+function requirementsMarkdown(title: string, asked: readonly Requirement[]): string {
+  const homes = [...new Set(asked.map(({ id }) => id.slice(0, id.indexOf('/'))))];
+  return [
+    `# ${title}`,
+    asked.map(requirementLine).join('\n'),
+    `Described in ${homes.map((home) => `\`read ${home}\``).join(', ')}; how it is tested: \`explain ${asked[0]?.id}\`.`,
+  ].join('\n\n');
+}
+
+/** A found topic: its prose and its requirement lines. */
+interface Found {
+  readonly name: string;
+  readonly kind: Topic['kind'] | 'requirement' | 'row' | 'section';
+  readonly markdown: string;
+  readonly requirements: readonly Requirement[];
+}
+
+/**
+ * Finds a topic by its name, or requirements by id, row or section, ignoring case; undefined if
+ * there is none.
+ */
+export function findTopic(name: string, topics: readonly Topic[]): Found | undefined {
+  const wanted = plain(name);
+  const topic = topics.find((candidate) => plain(candidate.name) === wanted);
+  if (topic !== undefined) {
+    const prefix = topic.kind === 'type' ? `types/${topic.name}` : `${topic.name}/`;
+    return { ...topic, requirements: requirements.filter(({ id }) => id.startsWith(prefix)) };
+  }
+  for (const [kind, key] of [
+    ['requirement', 'id'],
+    ['row', 'row'],
+    ['section', 'section'],
+  ] as const) {
+    const asked = requirements.filter((requirement) => plain(requirement[key]) === wanted);
+    const [first] = asked;
+    if (first === undefined) continue;
+    const title = first[key];
+    return { name: title, kind, markdown: requirementsMarkdown(title, asked), requirements: asked };
+  }
+  return undefined;
+}
+
+/** The names of everything that can be read. */
+export const allNames = (topics: readonly Topic[]): readonly string[] => [
+  ...new Set([
+    ...topics.map(({ name }) => name),
+    ...requirements.flatMap(({ id, row, section }) => [id, row, section]),
+  ]),
+];
+
+// Case, `-` and `_` do not matter; schemas have titles like OrganizationId.
+const plain = (name: string): string => name.toLowerCase().replace(/[-_\s]|\.md$/g, '');

@@ -1,17 +1,42 @@
+import { readFile } from 'node:fs/promises';
 import {
   type BaselineEntry,
   type ClientDriver,
   type ServerTarget,
   type Target,
   openTarget,
+  parseTargetFile,
 } from '@parsec-spec/conformance/targets';
+import type { TlsOptions } from '@parsec-spec/conformance/wire';
+import { readAdministrationToken } from '../main/administration-token.ts';
 import { CliError } from '../main/cli-error.ts';
-import { isForeignHost } from './foreign-host.ts';
-import { readAdministrationToken } from './read-administration-token.ts';
-import type { ValidateOptions } from './validate-options.ts';
+
+/** The options of `validate`. */
+export interface ValidateOptions {
+  readonly administrationToken?: string;
+  readonly administrationTokenFile?: string;
+  readonly targetFile?: string;
+  readonly with?: 'postgres';
+  readonly baseline?: string;
+  readonly only: readonly string[];
+  readonly except: readonly string[];
+  readonly strict?: boolean;
+  readonly slow?: boolean;
+  readonly faults?: boolean;
+  readonly report: readonly string[];
+  readonly output: 'text' | 'json';
+  readonly jobs: number;
+  readonly seed?: string;
+  readonly timeout?: number;
+  readonly failFast?: boolean;
+  readonly show?: boolean;
+  readonly caFile?: string;
+  readonly insecure?: boolean;
+  readonly yes?: boolean;
+}
 
 /** The open targets of a run. */
-export interface OpenTargets {
+interface OpenTargets {
   readonly server?: ServerTarget;
   readonly client?: { readonly address: string; readonly driver: ClientDriver };
   readonly baseline: readonly BaselineEntry[];
@@ -88,4 +113,41 @@ function refuseForeignHost(spec: string, yes: boolean): void {
     `${spec} is not on this machine, and the organizations that the suite creates cannot be deleted`,
     'add --yes if that is acceptable',
   );
+}
+
+/** Tells whether a target is a URL whose host is not the loopback of this machine. */
+export function isForeignHost(spec: string): boolean {
+  const host = /^https?:/i.test(spec) ? URL.parse(spec)?.hostname : undefined;
+  return !(host === undefined || host === 'localhost' || host === '[::1]' || /^127\./.test(host));
+}
+
+/** Reads the TLS options `--ca-file` and `--insecure`. */
+export async function tlsOptions(options: {
+  readonly caFile?: string;
+  readonly insecure?: boolean;
+}): Promise<TlsOptions> {
+  const { caFile, insecure = false } = options;
+  if (caFile === undefined) return { insecure };
+  const ca = await readFile(caFile, 'utf8').catch(() => {
+    throw new CliError(
+      'usage',
+      `${caFile} cannot be read`,
+      'name a file that holds the certificate of the authority (PEM)',
+    );
+  });
+  return { ca, insecure };
+}
+
+/**
+ * Reads the known defects of `--baseline FILE`, from a target file or a file with only `baseline`.
+ */
+export async function readBaseline(path: string): Promise<readonly BaselineEntry[]> {
+  const source = await readFile(path, 'utf8').catch(() => {
+    throw new CliError(
+      'usage',
+      `the baseline ${path} cannot be read`,
+      'name a YAML file with a `baseline` list',
+    );
+  });
+  return parseTargetFile(source, path, { name: 'baseline' }).baseline ?? [];
 }

@@ -1,4 +1,4 @@
-import type { ValidateOptions } from './validate-options.ts';
+import type { ValidateOptions } from './open-targets.ts';
 
 const quote = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openDevice } from '@parsec-spec/reference-client/device-files';
 import { createServer } from '@parsec-spec/reference-server/core';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
-import { openDevice } from '@parsec-spec/reference-client/device-files';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { cacheHome } from '../cache-home.ts';
+import { cacheHome } from '../support/cache-home.ts';
 
 const bin = new URL('../../bin/parsec-spec.mjs', import.meta.url).pathname;
 const password = 'Nine-lives-of-77-cats';

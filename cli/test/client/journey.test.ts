@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { operate } from '@parsec-spec/reference-client/administration';
 import { expect, it } from 'vitest';
@@ -6,9 +6,9 @@ import { deviceList } from '../../src/client/device-list.ts';
 import { login } from '../../src/client/login.ts';
 import { organizationBootstrap } from '../../src/client/organization-bootstrap.ts';
 import { organizationCreate } from '../../src/client/organization-create.ts';
-import { organizationLook } from '../../src/client/organization-look.ts';
+import { organizationInfo } from '../../src/client/organization-info.ts';
 import { welcome } from '../../src/client/welcome.ts';
-import { scene, serverUrl, token } from './scene.ts';
+import { scene, serverUrl, token } from '../support/scene.ts';
 
 const play = scene();
 const password = 'Nine-lives-of-77-cats';
@@ -134,13 +134,13 @@ it('devices are listed with the facts in their files, and skipped files are name
 
 it('info and stats print the facts of the administration', async () => {
   await founded();
-  await organizationLook(play.context(), 'organization_status', 'Acme', administrator);
+  await organizationInfo(play.context(), 'organization_status', 'Acme', administrator);
   expect(play.printed.at(-1)).toMatchObject({
     organization: 'Acme',
     is_bootstrapped: true,
     is_expired: false,
   });
-  await organizationLook(play.context(), 'organization_stats', 'Acme', administrator);
+  await organizationInfo(play.context(), 'organization_stats', 'Acme', administrator);
   expect(play.printed.at(-1)).toMatchObject({ users: 1, users_per_profile_detail: { ADMIN: { active: 1 } } });
   expect(play.texts.at(-1)).toMatch(/ADMIN:\n {6}active: 1/);
 });

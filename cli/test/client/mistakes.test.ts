@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { login } from '../../src/client/login.ts';
 import { organizationBootstrap } from '../../src/client/organization-bootstrap.ts';
 import { organizationCreate } from '../../src/client/organization-create.ts';
-import { organizationLook } from '../../src/client/organization-look.ts';
-import { printable, printableLines } from '../../src/main/printable.ts';
+import { organizationInfo } from '../../src/client/organization-info.ts';
 import { welcome } from '../../src/client/welcome.ts';
-import { scene, serverUrl, token } from './scene.ts';
+import { printable, printableLines } from '../../src/main/printable.ts';
+import { scene, serverUrl, token } from '../support/scene.ts';
 
 const play = scene();
 const link = `parsec3://parsec.test/Acme?no_ssl=true&a=bootstrap_organization&p=wA`;
@@ -19,7 +19,7 @@ describe('without a terminal a missing option is named and nothing is sent', () 
     ORGANIZATION: () => organizationCreate(play.context(), undefined, administrator),
     '--server': () => organizationCreate(play.context(), 'Acme', {}),
     '--administration-token': () =>
-      organizationLook(play.context(), 'organization_stats', 'Acme', { server: serverUrl }),
+      organizationInfo(play.context(), 'organization_stats', 'Acme', { server: serverUrl }),
     LINK: () => organizationBootstrap(play.context(), undefined, founder),
     '--email': () => organizationBootstrap(play.context(), link, {}),
     '--name': () => organizationBootstrap(play.context(), link, { email: founder.email }),
@@ -63,7 +63,7 @@ describe('a refusal of the server is explained', () => {
     await expect(organizationCreate(play.context(), 'Acme', wrong)).rejects.toMatchObject(error);
   });
   it('an organization that does not exist', async () => {
-    const look = organizationLook(play.context(), 'organization_stats', 'Nobody', administrator);
+    const look = organizationInfo(play.context(), 'organization_stats', 'Nobody', administrator);
     await expect(look).rejects.toMatchObject({ code: 'not-found', exit: 1 });
   });
   it('no token, on a server that requires one', async () => {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { steadyPort } from '@parsec-spec/conformance/targets';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { docker, engine, until } from '../image/engine.ts';
-import { printed, run, start } from './machines.ts';
+import { docker, engine, until } from '../support/engine.ts';
+import { printed, run, start } from '../support/machines.ts';
 
 const image = 'parsec-cloud:3.10.0';
 const isThere = engine && (await docker('image', 'ls', '--quiet', image)) !== '';

@@ -1,16 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { inviteUserByMail, inviteOwnDevice } from '../../src/client/invite.ts';
-import { inviteCancel } from '../../src/client/invite-cancel.ts';
+import { inviteCancel, inviteList, inviteOwnDevice, inviteUserByMail } from '../../src/client/invitations.ts';
 import { inviteClaim } from '../../src/client/invite-claim.ts';
 import { inviteGreet } from '../../src/client/invite-greet.ts';
-import { inviteList } from '../../src/client/invite-list.ts';
 import { organizationCreate } from '../../src/client/organization-create.ts';
 import { userRevoke, userSetProfile } from '../../src/client/user-change.ts';
 import { userList } from '../../src/client/user-list.ts';
 import { welcome } from '../../src/client/welcome.ts';
-import { type Script, scene, serverUrl, token } from './scene.ts';
+import { type Script, scene, serverUrl, token } from '../support/scene.ts';
 
 const play = scene();
 const password = 'Nine-lives-of-77-cats';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { run } from './machines.ts';
+import { run } from '../support/machines.ts';
 
 let home = '';
 beforeAll(async () => {

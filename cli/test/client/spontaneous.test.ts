@@ -1,7 +1,7 @@
 import { explainBootstrap } from '@parsec-spec/reference-client/explain';
 import { expect, it } from 'vitest';
 import { organizationCreate } from '../../src/client/organization-create.ts';
-import { scene, serverUrl } from './scene.ts';
+import { scene, serverUrl } from '../support/scene.ts';
 
 const play = scene({ spontaneous: true });
 

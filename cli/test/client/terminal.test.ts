@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { createServer } from '@parsec-spec/reference-server/core';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cacheHome } from '../cache-home.ts';
-import { printed, run } from './machines.ts';
+import { cacheHome } from '../support/cache-home.ts';
+import { printed, run } from '../support/machines.ts';
 
 const file = (path: string): string => new URL(path, import.meta.url).pathname;
 const python = process.env.PARSEC_SPEC_PYTHON ?? 'python3';
@@ -41,7 +41,7 @@ type Script = readonly (readonly [waitFor: string, type: string])[];
 
 /** Runs a bash script with arguments at a terminal. */
 function inShell(shell: string, args: readonly string[], script: Script): Promise<Shown> {
-  const argv = [file('terminal.py'), JSON.stringify(script), 'bash', '-c', shell, 'bash', ...args];
+  const argv = [file('../support/terminal.py'), JSON.stringify(script), 'bash', '-c', shell, 'bash', ...args];
   const env = { PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: cacheHome, TERM: 'xterm' };
   const cwd = file('../../../');
   return new Promise((done) => {

@@ -1,11 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { execFileSync } from 'node:child_process';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from '@parsec-spec/reference-server/core';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { printed, run, start } from './machines.ts';
+import { printed, run, start } from '../support/machines.ts';
 
 const password = 'Nine-lives-of-77-cats';
 const server = createServer({ config: { administration_token: 't' } });

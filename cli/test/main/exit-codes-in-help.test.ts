@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { expect, test } from 'vitest';
-import { registerCommands } from '../../src/main/register-commands.ts';
+import { registerCommands } from '../../src/main/main.ts';
 
 /** A command and all its subcommands. */
 const family = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(family)];

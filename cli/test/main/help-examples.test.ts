@@ -8,10 +8,10 @@ import { createServer } from '@parsec-spec/reference-server/core';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import { Command } from 'commander';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { registerCommands } from '../../src/main/register-commands.ts';
-import { cacheHome } from '../cache-home.ts';
-import { runCli } from '../run-cli.ts';
-import { cert, key } from '../validate/key-pair.ts';
+import { registerCommands } from '../../src/main/main.ts';
+import { cacheHome } from '../support/cache-home.ts';
+import { cert, key } from '../support/key-pair.ts';
+import { runCli } from '../support/run-cli.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const bin = join(root, 'cli', 'bin', 'parsec-spec.mjs');

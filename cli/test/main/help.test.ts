@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { runCli } from '../run-cli.ts';
+import { runCli } from '../support/run-cli.ts';
 
 const commands = (await readdir(new URL('../../src/commands/', import.meta.url))).map((file) =>
   file.replace('.ts', ''),

@@ -1,8 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { render } from '../../src/read/render.ts';
+import { render, wrap } from '../../src/read/render.ts';
 import { topics } from '../../src/read/topics.ts';
-import { wrap } from '../../src/read/wrap.ts';
 
 const page = { width: 80, color: false };
 

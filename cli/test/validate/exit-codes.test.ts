@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { type ServerTarget, openTarget } from '@parsec-spec/conformance/targets';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportError } from '../../src/main/report-error.ts';
-import { runCli } from '../run-cli.ts';
-import { complaints, schemas } from './schemas.ts';
+import { runCli } from '../support/run-cli.ts';
+import { complaints, schemas } from '../support/schemas.ts';
 
 const one = ['--only', 'organization_bootstrap/token-works-once'];
 let reference: ServerTarget;

@@ -1,10 +1,10 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import http from 'node:http';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli } from '../run-cli.ts';
+import { runCli } from '../support/run-cli.ts';
 
 const claim = '`evil`\nverdict: pass\n::error::forged\n##[error]forged\n\u001b[2J```\n# forged\n';
 

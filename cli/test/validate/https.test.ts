@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { createServer } from '@parsec-spec/reference-server/core';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCli } from '../run-cli.ts';
-import { cert, key } from './key-pair.ts';
+import { cert, key } from '../support/key-pair.ts';
+import { runCli } from '../support/run-cli.ts';
 
 const server = createServer({ config: { administration_token: 't' } });
 let secure: Listening;

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli, startCli } from '../run-cli.ts';
-import { complaints, schemas } from './schemas.ts';
+import { runCli, startCli } from '../support/run-cli.ts';
+import { complaints, schemas } from '../support/schemas.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formsOfText } from '@parsec-spec/conformance/case';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCli } from '../run-cli.ts';
+import { runCli } from '../support/run-cli.ts';
 
 const token = 'pLanted-Token_4711+of~the/Test';
 

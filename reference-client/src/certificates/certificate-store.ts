@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { DateTime } from '@parsec-spec/spec/codec';
-import { writeSecretFile } from '../device-files/index.ts';
+import { writeSecretFile } from '../device-files/secret-file.ts';
 import type { CertificateBatch } from './verify-chain.ts';
 
 /** The certificates that a device has stored. */
-export interface KeptCertificates extends CertificateBatch {
+interface KeptCertificates extends CertificateBatch {
   /**
    * Timestamp of the last certificate of a dropped history. The next history must reach at least as
    * far, because otherwise a server could hide certificates that it has served before.

@@ -24,6 +24,7 @@ export const chainFaults = {
   'history-shortened': 'belongs to a history shorter than the one known here',
 } as const;
 
+/** The name of a fault. */
 export type ChainFault = keyof typeof chainFaults;
 
 /** The first certificate that is not valid, and what is wrong with it. */

@@ -1,12 +1,12 @@
 export { type CertificateStore, jsonStore, memoryStore } from './certificate-store.ts';
-export { type ChainFault, type ChainRefusal, chainFaults } from './chain-fault.ts';
+export { type ChainFault, chainFaults, type ChainRefusal } from './chain-fault.ts';
+export { emptyView, type KnownDevice, type KnownUser, type OrganizationView } from './organization-view.ts';
 export {
   type CertificateAuthor,
+  type CertificatePair,
   type NewDevice,
   type NewUser,
   signedDevice,
   signedUser,
-  type CertificatePair,
-} from './newcomer.ts';
-export { emptyView, type KnownDevice, type KnownUser, type OrganizationView } from './organization-view.ts';
+} from './signed-certificates.ts';
 export { type CertificateBatch, type VerifiedChain, verifyChain } from './verify-chain.ts';

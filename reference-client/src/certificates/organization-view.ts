@@ -63,6 +63,7 @@ export interface WorkingView {
   sequesteredOn: DateTime | undefined;
 }
 
+/** Copies a view, so that a batch can be added to it. */
 export function workingCopy(view: OrganizationView): WorkingView {
   return { ...view, users: new Map(view.users), devices: new Map(view.devices) };
 }

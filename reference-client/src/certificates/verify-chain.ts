@@ -1,9 +1,9 @@
 import { loadCertificate, splitSigned } from '@parsec-spec/spec/certificates';
+import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import { addCertificate } from './add-certificate.ts';
-import { authorOf } from './author.ts';
 import type { ChainFault, ChainRefusal } from './chain-fault.ts';
-import { type OrganizationView, type WorkingView, workingCopy } from './organization-view.ts';
+import { type KnownUser, type OrganizationView, type WorkingView, workingCopy } from './organization-view.ts';
 
 /** Signed certificates in the order in which a server serves them. */
 export interface CertificateBatch {
@@ -11,6 +11,7 @@ export interface CertificateBatch {
   readonly sequester: readonly Uint8Array[];
 }
 
+/** The view with the batch, or the first certificate that is not valid. */
 export type VerifiedChain = { ok: true; view: OrganizationView } | ChainRefusal;
 
 /**
@@ -84,4 +85,28 @@ const SERVICE_PREFIX = new TextEncoder().encode('RSASSA-PSS-SHA256:');
 
 function isServiceCertificate(bytes: Uint8Array): boolean {
   return SERVICE_PREFIX.every((byte, at) => bytes[at] === byte);
+}
+
+/** The author of a certificate: the root key, or a device of a user who is not revoked. */
+export type Author =
+  | { ok: true; verifyKey: Uint8Array; user: KnownUser | undefined }
+  | { ok: false; fault: ChainFault };
+
+/**
+ * Finds the author that a certificate names and checks that it may sign (CERT-22). The caller
+ * checks whether the root key may sign this certificate.
+ *
+ * @param author id of the device; null for the root key
+ * @param at timestamp of the certificate
+ */
+function authorOf(view: OrganizationView, author: Uuid | null, at: DateTime): Author {
+  if (author === null) return { ok: true, verifyKey: view.rootVerifyKey, user: undefined };
+  const device = view.devices.get(author.hex);
+  const user = device && view.users.get(device.userId.hex);
+  // A device cannot sign a certificate that is older than itself.
+  if (device === undefined || user === undefined || device.createdOn.micros >= at.micros) {
+    return { ok: false, fault: 'author-unknown' };
+  }
+  if (user.revokedOn !== undefined) return { ok: false, fault: 'author-revoked' };
+  return { ok: true, verifyKey: device.verifyKey, user };
 }

@@ -1,12 +1,11 @@
 import { realpath } from 'node:fs/promises';
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
-import { type OpenedDevice, openDevice } from './open-device.ts';
-import { readSmallFile } from './read-file.ts';
+import { type OpenedDevice, type Secret, openDevice } from './open-device.ts';
 import { type PasswordCost, sealDevice } from './seal-device.ts';
-import type { Secret } from './unseal.ts';
-import { writeSecretFile } from './write-secret-file.ts';
+import { readSmallFile, writeSecretFile } from './secret-file.ts';
 
+/** A change of the password of a device file. */
 export interface PasswordChange {
   crypto: Crypto;
   path: string;

@@ -1,12 +1,29 @@
 export { changePassword, type PasswordChange } from './change-password.ts';
-export { contradictions } from './contradictions.ts';
-export { configFolder, dataFolder, devicesFolder, type FolderSettings } from './device-folder.ts';
-export { explainOpening } from './explain-opening.ts';
-export { type FoundDevice, findDevice } from './find-device.ts';
-export { isWritableByOthers, removeAbandonedSaves } from './folder-care.ts';
-export { hideKeys } from './hide-keys.ts';
-export { type DeviceList, listDevices, type StoredDevice } from './list-devices.ts';
-export { type OpenedDevice, type OpenRefusal, openDevice } from './open-device.ts';
+export {
+  configFolder,
+  dataFolder,
+  devicesFolder,
+  type FolderSettings,
+  isWritableByOthers,
+  removeAbandonedSaves,
+} from './device-folder.ts';
+export {
+  type DeviceList,
+  findDevice,
+  type FoundDevice,
+  listDevices,
+  type StoredDevice,
+} from './list-devices.ts';
+export {
+  contradictions,
+  explainOpening,
+  hideKeys,
+  openDevice,
+  type OpenedDevice,
+  type OpenRefusal,
+  type SealRefusal,
+  type Secret,
+} from './open-device.ts';
 export {
   deviceFilePath,
   discardPending,
@@ -15,6 +32,5 @@ export {
   promotePending,
   storePending,
 } from './pending-device.ts';
-export { type PasswordCost, type SealOptions, sealDevice } from './seal-device.ts';
-export type { SealRefusal, Secret } from './unseal.ts';
-export { writeSecretFile } from './write-secret-file.ts';
+export { type PasswordCost, sealDevice, type SealOptions } from './seal-device.ts';
+export { writeSecretFile } from './secret-file.ts';

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { type DeviceFileKind, readDeviceFile } from '@parsec-spec/spec/device-files';
-import { readSmallFile } from './read-file.ts';
+import { readSmallFile } from './secret-file.ts';
 
 /** A device stored on this machine, as the clear part of its file describes it. */
 export interface StoredDevice {
@@ -29,6 +29,7 @@ export interface Skipped {
   reason: string;
 }
 
+/** The devices of a folder and the files that were skipped. */
 export interface DeviceList {
   devices: readonly StoredDevice[];
   skipped: readonly Skipped[];
@@ -109,4 +110,22 @@ async function describe(path: string): Promise<StoredDevice | string> {
     deviceLabel: clear.device_label,
     needsCode: 'totp_opaque_key_id' in clear && clear.totp_opaque_key_id != null,
   };
+}
+
+/** The device that was found, or why none was. */
+export type FoundDevice =
+  | { ok: true; device: StoredDevice }
+  | { ok: false; reason: 'none' | 'several'; candidates: readonly StoredDevice[] };
+
+/**
+ * Finds the device whose id starts with `prefix`, or the only device if there is no prefix.
+ *
+ * @param prefix hex digits; case and hyphens do not matter
+ */
+export function findDevice(devices: readonly StoredDevice[], prefix: string | undefined): FoundDevice {
+  const wanted = (prefix ?? '').toLowerCase().replaceAll('-', '');
+  const candidates = devices.filter((device) => device.deviceId.hex.startsWith(wanted));
+  const [only] = candidates;
+  if (only === undefined) return { ok: false, reason: 'none', candidates: devices };
+  return candidates.length === 1 ? { ok: true, device: only } : { ok: false, reason: 'several', candidates };
 }

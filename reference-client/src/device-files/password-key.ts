@@ -8,6 +8,7 @@ const MAX_MEMORY_KIB = 1024 * 1024;
 const MAX_WORK_KIB = 8 * 1024 * 1024;
 const MAX_LANES = 16;
 
+/** The key, 32 bytes, or why it cannot be derived. */
 export type PasswordKey =
   | { ok: true; key: Uint8Array }
   | { ok: false; reason: 'unusable-parameters'; detail: string };

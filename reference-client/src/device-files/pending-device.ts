@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { listFiles, type StoredDevice } from './list-devices.ts';
-import { removeSecretFile, renameSecretFile, writeSecretFile } from './write-secret-file.ts';
+import { type StoredDevice, listFiles } from './list-devices.ts';
+import { removeSecretFile, renameSecretFile, writeSecretFile } from './secret-file.ts';
 
 /** The path of the file of an enrolled device. */
 export function deviceFilePath(folder: string, deviceId: string): string {

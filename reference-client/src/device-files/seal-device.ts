@@ -15,6 +15,7 @@ export interface PasswordCost {
   parallelism: number;
 }
 
+/** A device, and the password that protects its file. */
 export interface SealOptions {
   crypto: Crypto;
   device: LocalDevice;

@@ -1,5 +1,10 @@
-import { type Log, lineLog } from '../log/index.ts';
-import type { ActResult, EndCode } from './ended.ts';
+import { type Log, lineLog } from '../call/log.ts';
+import { type OpenedDevice, explainOpening } from '../device-files/open-device.ts';
+import { explainLogIn, explainTerms } from '../explain/explain-log-in.ts';
+import { explainBootstrap } from '../explain/explain-organization.ts';
+import type { TermsOutcome } from '../journeys/accept-terms.ts';
+import type { Bootstrapped } from '../journeys/bootstrap-organization.ts';
+import type { LoggedIn } from '../journeys/log-in.ts';
 
 /** The result of an act, in the form of the conformance suite's client targets. */
 export interface ActOutcome {
@@ -31,3 +36,104 @@ const unexpectedFailure = (error: unknown): EndedWithFacts => ({
   code: 'other',
   message: `the client failed unexpectedly: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
 });
+
+/** The result of an act: a code that the judge knows and a message for a person. */
+export interface ActResult {
+  code: EndCode;
+  message: string;
+}
+
+const calls = {
+  'missing-authentication': 'missing-authentication',
+  'bad-authentication': 'bad-authentication',
+  'organization-not-found': 'organization-unknown',
+  'accept-refused': 'bad-accept',
+  'invitation-gone': 'invitation-gone',
+  'request-too-large': 'other',
+  'request-not-understood': 'bad-content',
+  'unsupported-api-version': 'unsupported-version',
+  'organization-expired': 'expired',
+  'user-revoked': 'revoked',
+  'user-frozen': 'frozen',
+  'terms-not-accepted': 'terms-pending',
+  'web-client-refused': 'other',
+  'token-expired': 'token-expired',
+  offline: 'offline',
+  'unknown-status': 'unknown-answer',
+  'unreadable-reply': 'unknown-answer',
+  'oversized-reply': 'unknown-answer',
+  'unexpected-http-status': 'unknown-answer',
+} as const;
+
+const opening = {
+  missing: 'missing',
+  unreadable: 'other',
+  'no-device-file': 'no-device-file',
+  changed: 'other',
+  'unknown-kind': 'unknown-kind',
+  'other-protection': 'unknown-kind',
+  'needs-code': 'unknown-kind',
+  'unknown-content': 'unknown-kind',
+  'bad-passphrase': 'cannot-open',
+  'unusable-parameters': 'cannot-open',
+  'cannot-be-opened': 'cannot-open',
+} as const;
+
+const bootstrap = {
+  'cannot-store': 'not-saved',
+  'not-saved': 'not-saved',
+  'token-refused': 'token-refused',
+  'already-bootstrapped': 'already-bootstrapped',
+  'certificates-refused': 'other',
+  'clock-off': 'other',
+} as const;
+
+type ValueOf<T> = T[keyof T];
+
+/** The codes of the conformance suite's client targets. */
+export type EndCode =
+  | 'ok'
+  | 'bad-link'
+  | 'bad-input'
+  | 'invalid-certificate'
+  | 'not-greeted'
+  | 'other'
+  | ValueOf<typeof calls>
+  | ValueOf<typeof opening>
+  | ValueOf<typeof bootstrap>;
+
+/** The code of a call without a reply; undefined for any other outcome. */
+export const failedCall = (outcome: string): EndCode | undefined =>
+  (calls as Readonly<Record<string, EndCode | undefined>>)[outcome];
+
+/** Converts the result of a bootstrap. */
+export function bootstrapEnded(ended: Bootstrapped): ActResult {
+  if (ended.outcome === 'bootstrapped') return { code: 'ok', message: 'the organization is bootstrapped' };
+  const { message } = explainBootstrap(ended);
+  const outcome = ended.outcome === 'uncertain' ? ended.cause.outcome : ended.outcome;
+  return { code: { ...calls, ...bootstrap }[outcome], message };
+}
+
+/** Converts the result of opening a device file. */
+export function openingEnded(ended: OpenedDevice): ActResult {
+  if (ended.ok) return { code: 'ok', message: 'the device is open' };
+  return { code: opening[ended.reason], message: explainOpening(ended) };
+}
+
+/** Converts the result of a log-in. */
+export function logInEnded(ended: LoggedIn): ActResult {
+  if (ended.outcome === 'synced') return { code: 'ok', message: 'logged in' };
+  const { message } = explainLogIn(ended);
+  if (ended.outcome === 'not-opened') return { code: opening[ended.refusal.reason], message };
+  if (ended.outcome === 'lying-server') return { code: 'invalid-certificate', message };
+  return { code: calls[ended.outcome], message };
+}
+
+/** Converts the result of showing the terms of service. */
+export function termsEnded(ended: TermsOutcome): ActResult {
+  if (ended.outcome === 'accepted') return { code: 'ok', message: 'the terms are accepted' };
+  const { message } = explainTerms(ended);
+  const own =
+    ended.outcome === 'declined' || ended.outcome === 'no-terms' || ended.outcome === 'ever-changing';
+  return { code: own ? 'other' : calls[ended.outcome], message };
+}

@@ -1,11 +1,14 @@
-import { type HumanHandlePair, deviceLabel, humanHandle, type Profile } from '@parsec-spec/spec/scalars';
+import { type HumanHandlePair, type Profile, deviceLabel, humanHandle } from '@parsec-spec/spec/scalars';
 import { parseInvitationUrl } from '@parsec-spec/spec/urls';
-import type { PasswordCost } from '../device-files/index.ts';
-import { claim, type Claimed, type Greeted, greet } from '../enrolment/index.ts';
-import { explainClaimed, explainGreeted } from '../explain/index.ts';
-import type { GreetingPerson } from '../greeting/index.ts';
-import type { ClientEnvironment, Session } from '../journeys/index.ts';
-import { type ActResult, failedCall } from './ended.ts';
+import type { PasswordCost } from '../device-files/seal-device.ts';
+import type { Greeted } from '../enrolment/admit.ts';
+import type { Claimed } from '../enrolment/claim-steps.ts';
+import { claim } from '../enrolment/claim.ts';
+import { greet } from '../enrolment/greet.ts';
+import { explainClaimed, explainGreeted } from '../explain/explain-enrolment.ts';
+import type { GreetingPerson } from '../greeting/authenticate-peer.ts';
+import type { ClientEnvironment, Session } from '../journeys/session.ts';
+import { type ActResult, failedCall } from './act.ts';
 
 /** The code comparison of a judge in place of a person: it is shown one code and picks another. */
 export interface Comparing {

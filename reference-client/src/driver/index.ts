@@ -1,4 +1,7 @@
-export type { ActOutcome } from './act.ts';
-export type { EndCode } from './ended.ts';
-export { type Installation, type InstallationOptions, openInstallation } from './installation.ts';
-export { referenceClient } from './reference-client.ts';
+export type { ActOutcome, EndCode } from './act.ts';
+export {
+  type Installation,
+  type InstallationOptions,
+  openInstallation,
+  referenceClient,
+} from './installation.ts';

@@ -1,30 +1,42 @@
 import { DateTime } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
-import { deviceLabel, humanHandle, type Profile } from '@parsec-spec/spec/scalars';
+import { type Profile, deviceLabel, humanHandle } from '@parsec-spec/spec/scalars';
 import { formatServerUrl, parseBootstrapUrl } from '@parsec-spec/spec/urls';
-import { jsonStore } from '../certificates/index.ts';
-import { clientCrypto } from '../crypto/index.ts';
+import { userAgent } from '../call/exchange.ts';
+import type { Log } from '../call/log.ts';
+import { jsonStore } from '../certificates/certificate-store.ts';
+import { clientCrypto } from '../crypto.ts';
+import { changePassword } from '../device-files/change-password.ts';
+import { dataFolder, devicesFolder } from '../device-files/device-folder.ts';
+import { findDevice, listDevices } from '../device-files/list-devices.ts';
+import { openDevice } from '../device-files/open-device.ts';
+import type { PasswordCost } from '../device-files/seal-device.ts';
+import { watch } from '../events/watch.ts';
+import { describeWatchEvent } from '../explain/describe-watch-event.ts';
+import { acceptTerms } from '../journeys/accept-terms.ts';
+import { bootstrapOrganization } from '../journeys/bootstrap-organization.ts';
+import { logIn } from '../journeys/log-in.ts';
+import type { ClientEnvironment, Session } from '../journeys/session.ts';
 import {
-  changePassword,
-  dataFolder,
-  devicesFolder,
-  listDevices,
-  openDevice,
-  type PasswordCost,
-} from '../device-files/index.ts';
-import {
-  acceptTerms,
-  bootstrapOrganization,
-  logIn,
-  type ClientEnvironment,
-  type Session,
-} from '../journeys/index.ts';
-import type { Log } from '../log/index.ts';
-import { type ActOutcome, act } from './act.ts';
-import { bootstrapEnded, type ActResult, logInEnded, openingEnded, termsEnded } from './ended.ts';
+  type ActOutcome,
+  type ActResult,
+  act,
+  bootstrapEnded,
+  failedCall,
+  logInEnded,
+  openingEnded,
+  termsEnded,
+} from './act.ts';
 import { type ClaimInput, type Comparing, claimAct, greetAct } from './greeting-acts.ts';
-import { selectDevice } from './the-device.ts';
-import { watchAct } from './watch-act.ts';
+
+/** This client as the target `client:reference` of the conformance suite. */
+export const referenceClient = {
+  address: 'client:reference',
+  client: userAgent,
+  /** Opens an installation in the folder `home`, which exists and is empty. */
+  open: async (home: string, options?: InstallationOptions): Promise<Installation> =>
+    openInstallation(home, options),
+} as const;
 
 /** Options of an installation. The defaults are those of the command line. */
 export interface InstallationOptions {
@@ -204,4 +216,37 @@ export function openInstallation(home: string, options: InstallationOptions = {}
     watch: (input) =>
       act((log) => withSession(log, input, (session) => watchAct(session, { ...input, pause }))),
   };
+}
+
+/** The path of the named file, or of the only device in the folder. */
+async function selectDevice(folder: string, file: string | undefined): Promise<string | ActResult> {
+  if (file !== undefined) return file;
+  const found = findDevice((await listDevices(folder)).devices, undefined);
+  if (found.ok) return found.device.path;
+  return found.reason === 'none'
+    ? { code: 'missing', message: `no device in ${folder}` }
+    : { code: 'bad-input', message: `${found.candidates.length} devices in ${folder}: name one` };
+}
+
+/** Reports the events of the organization until the signal is aborted. */
+async function watchAct(
+  session: Session,
+  {
+    signal,
+    told,
+    pause,
+  }: { signal: AbortSignal; told: (sentence: string) => void; pause?: ((ms: number) => number) | undefined },
+): Promise<ActResult> {
+  let last: ActResult = { code: 'ok', message: 'watched' };
+  for await (const happening of watch(session, { signal, pause })) {
+    const sentence = describeWatchEvent(happening);
+    if (happening.kind === 'refused') {
+      last = { code: failedCall(happening.failure.outcome) ?? 'other', message: sentence };
+    }
+    if (happening.kind === 'not-synced' && happening.failure.outcome === 'lying-server') {
+      last = { code: 'invalid-certificate', message: sentence };
+    }
+    told(sentence);
+  }
+  return last;
 }

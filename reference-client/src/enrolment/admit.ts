@@ -1,13 +1,68 @@
-import { isUsableVerifyKey } from '@parsec-spec/spec/crypto';
-import { openPayload } from '@parsec-spec/spec/payloads';
-import type { OrganizationView } from '../certificates/index.ts';
-import { outsidersAllowed } from '../events/outsiders-wanted.ts';
-import { type Agreed, type GreetingEnd, exchangeStep, type Pace, emptyStep } from '../greeting/index.ts';
-import { type Session, syncCertificates } from '../journeys/index.ts';
-import { mayHaveActed } from '../transport/index.ts';
-import { enrolDevice, enrolUser } from './enrol.ts';
-import type { Greeted, GreeterPerson } from './greeted.ts';
-import { type Newcomer, type KeyStatus, deviceKeyStatus, userKeyStatus } from './newcomer.ts';
+import type { Uuid } from '@parsec-spec/spec/codec';
+import { constantTimeEqual, isUsableVerifyKey } from '@parsec-spec/spec/crypto';
+import { type PayloadOf, openPayload } from '@parsec-spec/spec/payloads';
+import type { HumanHandlePair, Profile } from '@parsec-spec/spec/scalars';
+import { mayHaveActed } from '../call/http-outcome.ts';
+import type { KnownDevice, OrganizationView } from '../certificates/organization-view.ts';
+import { outsidersAllowed } from '../events/organization-config.ts';
+import type { Agreed, GreetingPerson } from '../greeting/authenticate-peer.ts';
+import { emptyStep, exchangeStep } from '../greeting/exchange-step.ts';
+import type { GreetingEnd } from '../greeting/greeting-side.ts';
+import type { Pace } from '../greeting/pace.ts';
+import type { Session } from '../journeys/session.ts';
+import { type Synced, syncCertificates } from '../journeys/sync-certificates.ts';
+import { type EnrolmentRefusal, enrolDevice, enrolUser } from './enrol.ts';
+
+/** What a claimer asks for, and the address that was invited. */
+export interface AskedUser {
+  readonly handle: HumanHandlePair;
+  readonly deviceLabel: string;
+  readonly invited: string;
+}
+
+/** What the greeter grants. The greeter decides (GREET-34). */
+export interface GrantedUser {
+  readonly handle: HumanHandlePair;
+  readonly deviceLabel: string;
+  readonly profile: Profile;
+}
+
+/**
+ * The person who greets. Compares the codes, then decides about the enrolment. Undefined refuses
+ * the claimer.
+ */
+export interface GreeterPerson extends GreetingPerson {
+  admitUser(asked: AskedUser): Promise<GrantedUser | undefined>;
+  admitDevice(asked: { readonly deviceLabel: string }): Promise<{ readonly deviceLabel: string } | undefined>;
+}
+
+/** The result of a greeting for the greeter. */
+export type Greeted =
+  /**
+   * The newcomer is enrolled and has acknowledged it. `completed`: the invitation is closed.
+   * `knownBefore`: an earlier greeting had enrolled the newcomer.
+   */
+  | {
+      outcome: 'greeted';
+      type: 'USER' | 'DEVICE';
+      newcomer: Newcomer;
+      knownBefore: boolean;
+      completed: boolean;
+    }
+  /**
+   * The newcomer is enrolled but has not acknowledged it. The invitation stays open, so that both
+   * can resume.
+   */
+  | { outcome: 'unacknowledged'; type: 'USER' | 'DEVICE'; newcomer: Newcomer; cause: GreetingEnd }
+  /** The greeter refused the claimer. */
+  | { outcome: 'declined' }
+  /** The profile was OUTSIDER, which the organization does not allow (USER-17). */
+  | { outcome: 'no-outsiders' }
+  /** An invitation to recover a device from shares, which this client does not support. */
+  | { outcome: 'recovery-not-served' }
+  | Exclude<Synced, { outcome: 'synced' }>
+  | EnrolmentRefusal
+  | GreetingEnd;
 
 /** The facts of an invitation that a greeter needs. */
 export type ToGreet = { type: 'USER'; email: string } | { type: 'DEVICE' };
@@ -60,7 +115,7 @@ async function admitUser(
   const enrolled = await enrolUser(session, { ...granted, publicKey, verifyKey });
   const given = [invited, granted.handle[0]];
   return admitted(enrolled, granted, () =>
-    takenUp(session, (view) => userKeyStatus(view, opened.payload, given)),
+    findEnrolled(session, (view) => userKeyStatus(view, opened.payload, given)),
   );
 }
 
@@ -85,7 +140,7 @@ async function admitDevice(
   const { profile } = synced.user;
   const enrolled = await enrolDevice(session, { ...granted, verifyKey });
   return admitted(enrolled, { ...granted, handle, profile }, () =>
-    takenUp(session, (view) => deviceKeyStatus(view, user_id, handle, opened.payload)),
+    findEnrolled(session, (view) => deviceKeyStatus(view, user_id, handle, opened.payload)),
   );
 }
 
@@ -98,15 +153,15 @@ function knownOrRefused(found: KeyStatus): Admitted | undefined {
 async function admitted(
   enrolled: Awaited<ReturnType<typeof enrolUser>>,
   granted: Omit<Newcomer, 'userId' | 'deviceId'>,
-  takeUp: () => Promise<Admitted | undefined>,
+  lookAgain: () => Promise<Admitted | undefined>,
 ): Promise<Admitted> {
-  if (enrolled.outcome !== 'enrolled') return (mayHaveActed(enrolled) && (await takeUp())) || enrolled;
+  if (enrolled.outcome !== 'enrolled') return (mayHaveActed(enrolled) && (await lookAgain())) || enrolled;
   const { userId, deviceId } = enrolled;
   return { outcome: 'admitted', newcomer: { ...granted, userId, deviceId }, knownBefore: false };
 }
 
 // No answer arrived, but the certificates tell whether the server enrolled the newcomer.
-async function takenUp(
+async function findEnrolled(
   session: Session,
   look: (view: OrganizationView) => KeyStatus,
 ): Promise<Admitted | undefined> {
@@ -123,3 +178,63 @@ const payloadRefused = (
   reason: Extract<GreetingEnd, { outcome: 'payload-refused' }>['reason'],
   detail: string,
 ): Extract<GreetingEnd, { outcome: 'payload-refused' }> => ({ outcome: 'payload-refused', reason, detail });
+
+/** An enrolled user or device. */
+export interface Newcomer {
+  readonly userId: Uuid;
+  readonly deviceId: Uuid;
+  readonly handle: HumanHandlePair;
+  readonly deviceLabel: string;
+  readonly profile: Profile;
+}
+
+/**
+ * Whether the keys of a claimer are new, already enrolled by an earlier interrupted greeting, or
+ * those of another user.
+ */
+type KeyStatus = { kind: 'new' } | { kind: 'known'; newcomer: Newcomer } | { kind: 'foreign' };
+
+/**
+ * Compares the keys of a claimed user with the verified certificates. The keys are `known` only if
+ * one user has both and its address is the requested one or one of `others`, which the greeter may
+ * have granted instead.
+ */
+function userKeyStatus(
+  view: OrganizationView,
+  data: PayloadOf['invite_user_data'],
+  others: readonly string[],
+): KeyStatus {
+  const device = deviceOf(view, data.verify_key);
+  const user = [...view.users.values()].find(({ publicKey }) =>
+    constantTimeEqual(publicKey, data.public_key),
+  );
+  if (device === undefined && user === undefined) return { kind: 'new' };
+  const [email] = data.requested_human_handle;
+  const addresses: readonly (string | undefined)[] = [email, ...others];
+  const same =
+    user !== undefined && device?.userId.hex === user.id.hex && addresses.includes(user.handle?.[0]);
+  if (!same || user.revokedOn !== undefined || user.handle === null) return { kind: 'foreign' };
+  return { kind: 'known', newcomer: newcomerOf(device, user.handle, user.profile) };
+}
+
+/** Compares the key of a claimed device of the user `own` with the verified certificates. */
+function deviceKeyStatus(
+  view: OrganizationView,
+  own: Uuid,
+  handle: HumanHandlePair,
+  data: PayloadOf['invite_device_data'],
+): KeyStatus {
+  const device = deviceOf(view, data.verify_key);
+  if (device === undefined) return { kind: 'new' };
+  const user = view.users.get(own.hex);
+  if (user === undefined || device.userId.hex !== own.hex) return { kind: 'foreign' };
+  return { kind: 'known', newcomer: newcomerOf(device, handle, user.profile) };
+}
+
+const deviceOf = (view: OrganizationView, verifyKey: Uint8Array): KnownDevice | undefined =>
+  [...view.devices.values()].find((device) => constantTimeEqual(device.verifyKey, verifyKey));
+
+function newcomerOf(device: KnownDevice, handle: HumanHandlePair, profile: Profile): Newcomer {
+  const { id: deviceId, userId, label } = device;
+  return { userId, deviceId, handle, deviceLabel: label ?? deviceId.hex, profile };
+}

@@ -1,17 +1,10 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DateTime, type Decoded, Uuid, decode, encode } from '@parsec-spec/spec/codec';
 import { type Crypto, defaultArgon2id } from '@parsec-spec/spec/crypto';
-import type { PasswordCost } from '../device-files/index.ts';
 import { passwordKey } from '../device-files/password-key.ts';
-import { readSmallFile } from '../device-files/read-file.ts';
-import { removeSecretFile, writeSecretFile } from '../device-files/write-secret-file.ts';
-import {
-  type ClaimFacts,
-  type ClaimKeys,
-  encodeClaimFile,
-  encodeClaimKeys,
-  readClaimFile,
-  readClaimKeys,
-} from './claim-content.ts';
+import type { PasswordCost } from '../device-files/seal-device.ts';
+import { readSmallFile, removeSecretFile, writeSecretFile } from '../device-files/secret-file.ts';
 
 /**
  * The path of the file with the keys of a claimer whose enrolment is not confirmed yet. Each
@@ -52,6 +45,7 @@ export async function storeClaim(
   await writeSecretFile(path, encodeClaimFile({ ...facts, algorithm, ciphertext }));
 }
 
+/** The keys of a claim, or why they cannot be used. */
 export type OpenedClaim =
   | { ok: true; keys: ClaimKeys }
   | { ok: false; reason: 'missing' | 'no-claim' | 'cannot-be-opened'; detail: string };
@@ -77,3 +71,132 @@ export async function openClaim(crypto: Crypto, path: string, password: string):
 
 /** Deletes the file of a claim that has ended. */
 export const discardClaim = removeSecretFile;
+
+/**
+ * What a claimer must keep once its keys may be enrolled: the keys and the state of the greeting
+ * attempt. All of it is encrypted.
+ */
+export interface ClaimKeys {
+  /** Ed25519 seed of the device. */
+  readonly signing_key: Uint8Array;
+  /**
+   * X25519 key of a new user; null for a new device, which receives the user's key from the
+   * greeter.
+   */
+  readonly private_key: Uint8Array | null;
+  readonly greeter: Uuid;
+  readonly greeting_attempt: Uuid;
+  readonly shared_key: Uint8Array;
+  /** The payload of step 6, which must be the same when it is sent again. */
+  readonly claimer_payload: Uint8Array;
+}
+
+/**
+ * The clear part of a claim file. `invitation` is the SHA-256 of the token, because the token
+ * itself is a secret.
+ */
+export interface ClaimFacts {
+  readonly created_on: DateTime;
+  readonly server_url: string;
+  readonly organization_id: string;
+  readonly invitation: Uint8Array;
+  readonly invitation_type: 'USER' | 'DEVICE';
+  readonly email: string;
+  readonly device_label: string;
+}
+
+/** The parameters of the password hash, as in device files. */
+interface ClaimLock {
+  readonly memlimit_kb: number;
+  readonly opslimit: number;
+  readonly parallelism: number;
+  readonly salt: Uint8Array;
+}
+
+interface ClaimFile extends ClaimFacts {
+  readonly algorithm: ClaimLock;
+  readonly ciphertext: Uint8Array;
+}
+
+const fileType = 'parsec_spec_claim';
+const keysType = 'parsec_spec_claim_keys';
+
+const encodeClaimFile = (file: ClaimFile): Uint8Array =>
+  encode({ type: fileType, ...file, algorithm: { type: 'ARGON2ID', ...file.algorithm } });
+
+const encodeClaimKeys = (keys: ClaimKeys): Uint8Array => encode({ type: keysType, ...keys });
+
+/** Decodes a claim file; undefined if it is not a claim file of this version. */
+function readClaimFile(bytes: Uint8Array): ClaimFile | undefined {
+  const map = mapIn(bytes);
+  if (map?.type !== fileType || !isMap(map.algorithm)) return undefined;
+  const { algorithm } = map;
+  const isValid =
+    DateTime.is(map.created_on) &&
+    [map.server_url, map.organization_id, map.email, map.device_label].every(
+      (text) => typeof text === 'string',
+    ) &&
+    (map.invitation_type === 'USER' || map.invitation_type === 'DEVICE') &&
+    isBytes(map.invitation, 32) &&
+    map.ciphertext instanceof Uint8Array &&
+    [algorithm.memlimit_kb, algorithm.opslimit, algorithm.parallelism].every(Number.isSafeInteger) &&
+    isBytes(algorithm.salt, 16);
+  return isValid ? (map as unknown as ClaimFile) : undefined;
+}
+
+/** Decodes the sealed part of a claim file; undefined if it is not of this version. */
+function readClaimKeys(bytes: Uint8Array): ClaimKeys | undefined {
+  const map = mapIn(bytes);
+  const isValid =
+    map?.type === keysType &&
+    isBytes(map.signing_key, 32) &&
+    (map.private_key === null || isBytes(map.private_key, 32)) &&
+    isBytes(map.shared_key, 32) &&
+    Uuid.is(map.greeter) &&
+    Uuid.is(map.greeting_attempt) &&
+    map.claimer_payload instanceof Uint8Array;
+  return isValid ? (map as unknown as ClaimKeys) : undefined;
+}
+
+const isBytes = (value: Decoded | undefined, size: number): boolean =>
+  value instanceof Uint8Array && value.length === size;
+
+type DecodedMap = { [key: string]: Decoded };
+
+const isMap = (value: Decoded | undefined): value is DecodedMap =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null;
+
+function mapIn(bytes: Uint8Array): DecodedMap | undefined {
+  try {
+    const value = decode(bytes);
+    return isMap(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * An enrolment that was started on this machine and has not finished, as the clear part of its file
+ * describes it.
+ */
+export interface StoredClaim extends ClaimFacts {
+  readonly path: string;
+}
+
+/**
+ * Lists the unfinished claims in a folder of device files. A file that cannot be read is skipped.
+ */
+export async function listClaims(folder: string): Promise<readonly StoredClaim[]> {
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw error;
+  });
+  const claims: StoredClaim[] = [];
+  for (const name of names.filter((each) => each.endsWith('.keys.claim')).sort()) {
+    const path = join(folder, name);
+    const read = await readSmallFile(path);
+    const file = read.ok ? readClaimFile(read.bytes) : undefined;
+    if (file !== undefined) claims.push({ ...file, path });
+  }
+  return claims;
+}

@@ -1,20 +1,22 @@
 import type { Uuid } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
+import { authenticatePeer } from '../greeting/authenticate-peer.ts';
+import { cancelOnFailure } from '../greeting/cancel-on-failure.ts';
+import { claimerSide } from '../greeting/claimer-side.ts';
+import type { GreetingSide } from '../greeting/greeting-side.ts';
+import { paceOf } from '../greeting/pace.ts';
+import { countRestarts } from '../greeting/restarts.ts';
+import { type ClaimKeys, claimPath, discardClaim, openClaim } from './claim-file.ts';
 import {
-  claimerSide,
-  countRestarts,
-  type GreetingSide,
-  authenticatePeer,
-  cancelOnFailure,
-  paceOf,
-} from '../greeting/index.ts';
-import type { ClaimKeys } from './claim-content.ts';
-import { claimPath, discardClaim, openClaim } from './claim-file.ts';
-import type { Claim, Claimed } from './claimed.ts';
-import type { Claiming, OwnKeys } from './claiming.ts';
-import { type InvitationInfo, invitedConnection, lookAtInvitation } from './look-at-invitation.ts';
-import { type Received, receive } from './receive.ts';
-import { sendPayload } from './send-payload.ts';
+  type Claim,
+  type Claimed,
+  type Claiming,
+  type OwnKeys,
+  type Received,
+  receive,
+  sendPayload,
+} from './claim-steps.ts';
+import { type InvitationInfo, invitedConnection, lookAtInvitation } from './invitations.ts';
 
 /**
  * Claims an invitation: becomes a user, or adds a device (spec/protocol/client-greeting.md). The

@@ -1,12 +1,12 @@
 import { type Crypto, isUsableVerifyKey } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
-import { openPayload, type PayloadOf } from '@parsec-spec/spec/payloads';
-import { formatServerUrl, type InvitationAddress } from '@parsec-spec/spec/urls';
-import { randomUuid } from '../crypto/random-uuid.ts';
-import { hideKeys } from '../device-files/index.ts';
-import type { GreetingEnd } from '../greeting/index.ts';
-import type { ClaimKeys } from './claim-content.ts';
-import type { InvitationInfo } from './look-at-invitation.ts';
+import { type PayloadOf, openPayload } from '@parsec-spec/spec/payloads';
+import { type InvitationAddress, formatServerUrl } from '@parsec-spec/spec/urls';
+import { hideKeys } from '../device-files/open-device.ts';
+import type { GreetingEnd } from '../greeting/greeting-side.ts';
+import { randomUuid } from '../journeys/session.ts';
+import type { ClaimKeys } from './claim-file.ts';
+import type { InvitationInfo } from './invitations.ts';
 
 /** The facts with which a claimer checks the greeter's confirmation. */
 export interface ToConfirm {

@@ -1,10 +1,13 @@
 import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
-import { type NewDevice, type NewUser, signedDevice, signedUser } from '../certificates/index.ts';
-import { randomUuid } from '../crypto/random-uuid.ts';
-import type { CallFailure } from '../greeting/index.ts';
-import { connectionOf, type Session } from '../journeys/index.ts';
+import { type CallFailure, type Outcome, call } from '../call/call.ts';
+import {
+  type NewDevice,
+  type NewUser,
+  signedDevice,
+  signedUser,
+} from '../certificates/signed-certificates.ts';
+import { type Session, connectionOf, randomUuid } from '../journeys/session.ts';
 import { withGreaterTimestamp } from '../journeys/with-greater-timestamp.ts';
-import { call, type Outcome } from '../transport/index.ts';
 
 /** The ids of an enrolled user or device. */
 export interface Enrolled {

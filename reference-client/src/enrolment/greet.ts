@@ -1,21 +1,21 @@
 import { sealPayload } from '@parsec-spec/spec/payloads';
+import { type Agreed, authenticatePeer } from '../greeting/authenticate-peer.ts';
+import { cancelOnFailure } from '../greeting/cancel-on-failure.ts';
+import { emptyStep, exchangeStep } from '../greeting/exchange-step.ts';
+import { greeterSide } from '../greeting/greeter-side.ts';
+import type { GreetingEnd } from '../greeting/greeting-side.ts';
+import { type Pace, paceOf } from '../greeting/pace.ts';
+import { countRestarts } from '../greeting/restarts.ts';
+import { type Session, connectionOf } from '../journeys/session.ts';
 import {
-  type Agreed,
-  countRestarts,
-  type GreetingEnd,
-  greeterSide,
-  exchangeStep,
-  authenticatePeer,
-  cancelOnFailure,
-  type Pace,
-  paceOf,
-  emptyStep,
-} from '../greeting/index.ts';
-import { connectionOf, type Session } from '../journeys/index.ts';
-import { type Admitted, admit, type ToGreet } from './admit.ts';
-import type { Greeted, GreeterPerson } from './greeted.ts';
+  type Admitted,
+  type Greeted,
+  type GreeterPerson,
+  type Newcomer,
+  type ToGreet,
+  admit,
+} from './admit.ts';
 import { completeInvitation, listInvitations } from './invitations.ts';
-import type { Newcomer } from './newcomer.ts';
 
 /** A greeting of a claimer. */
 export interface Greet {

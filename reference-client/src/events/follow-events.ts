@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CallFailure } from '../greeting/index.ts';
-import { type Connection, offlineCause } from '../transport/index.ts';
-import { openStream } from './open-stream.ts';
-import { EndlessFrame, type Frame, frameReader, type ListenedEvent } from './read-frames.ts';
+import { API_VERSION, families } from '@parsec-spec/spec/commands';
+import { type CallFailure, type Connection, deviceToken } from '../call/call.ts';
+import { userAgent } from '../call/exchange.ts';
+import { httpOutcome } from '../call/http-outcome.ts';
+import { offlineCause } from '../call/offline-cause.ts';
+import { EndlessFrame, type Frame, type ListenedEvent, frameReader } from './frame-reader.ts';
 
 /** A notification from followEvents. */
 export type Followed =
@@ -19,6 +21,7 @@ export type Followed =
   /** The server refuses this device. This is the last notification. */
   | { kind: 'refused'; failure: CallFailure };
 
+/** Options of followEvents. */
 export interface Following {
   readonly lastEventId?: string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -138,3 +141,70 @@ const sleepUntilAborted = (ms: number, signal: AbortSignal | undefined): Promise
   delay(ms, undefined, signal && { signal }).catch((error: unknown) => {
     if (!(error instanceof Error && error.name === 'AbortError')) throw error;
   });
+
+/** An open stream of bytes, or why it did not open. */
+type OpenedStream =
+  | { ok: true; body: ReadableStream<Uint8Array<ArrayBuffer>> }
+  | { ok: false; failure: CallFailure };
+
+const OPEN_TIMEOUT_MS = 30_000;
+
+/**
+ * Opens the event stream of a device (spec/protocol/events.md).
+ *
+ * @param lastEventId id of the last event received, after which the server resumes
+ */
+async function openStream(
+  connection: Connection & { device: NonNullable<Connection['device']> },
+  lastEventId: string | undefined,
+  signal: AbortSignal,
+): Promise<OpenedStream> {
+  const { crypto, device, transport = {}, now } = connection;
+  const { fetch = globalThis.fetch, timeoutMs = OPEN_TIMEOUT_MS, log } = transport;
+  const organization = encodeURIComponent(connection.organizationId ?? '');
+  const route = families.authenticated.route.replace('{organization_id}', organization);
+  const url = new URL(`${route}/events`, connection.serverUrl).href;
+  const headers: Record<string, string> = {
+    'api-version': API_VERSION,
+    accept: 'text/event-stream',
+    authorization: `Bearer ${await deviceToken(crypto, device, now?.() ?? new Date())}`,
+    'user-agent': userAgent,
+    ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+  };
+  // The timeout limits the opening, not the stream.
+  const opening = new AbortController();
+  const timer = setTimeout(
+    () => opening.abort(new DOMException('no answer in time', 'TimeoutError')),
+    timeoutMs,
+  );
+  try {
+    const both = AbortSignal.any([signal, opening.signal]);
+    const response = await fetch(url, { method: 'GET', headers, redirect: 'manual', signal: both });
+    const { status } = response;
+    log?.('debug', 'stream', { url, status, resumed: lastEventId !== undefined });
+    if (status !== 200) {
+      await response.body?.cancel();
+      const failure = httpOutcome({
+        kind: 'answered',
+        status,
+        headers: response.headers,
+        body: new Uint8Array(),
+      });
+      if ('outcome' in failure) return { ok: false, failure };
+    }
+    const type = response.headers.get('content-type') ?? 'no type';
+    if (response.body !== null && /^text\/event-stream\b/i.test(type))
+      return { ok: true, body: response.body };
+    await response.body?.cancel();
+    return {
+      ok: false,
+      failure: { outcome: 'unreadable-reply', detail: `expected an event stream, got ${type}` },
+    };
+  } catch (error) {
+    const found = offlineCause(error);
+    if (found === undefined) throw error;
+    return { ok: false, failure: { outcome: 'offline', ...found } };
+  } finally {
+    clearTimeout(timer);
+  }
+}

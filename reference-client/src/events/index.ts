@@ -1,6 +1,4 @@
-export type { Change } from './changes-between.ts';
-export { type Followed, type Following, followEvents } from './follow-events.ts';
-export { type OrganizationConfig, organizationConfig } from './organization-config.ts';
-export { outsidersAllowed } from './outsiders-wanted.ts';
-export type { ListenedEvent } from './read-frames.ts';
-export { type WatchEvent, watch } from './watch.ts';
+export { type Followed, followEvents, type Following } from './follow-events.ts';
+export type { ListenedEvent } from './frame-reader.ts';
+export { type OrganizationConfig, organizationConfig, outsidersAllowed } from './organization-config.ts';
+export { type Change, watch, type WatchEvent } from './watch.ts';

@@ -1,8 +1,7 @@
-import type { Session } from '../journeys/index.ts';
-import { connectionOf } from '../journeys/index.ts';
-import { DEFAULT_TIMEOUT_MS } from '../transport/index.ts';
+import { DEFAULT_TIMEOUT_MS } from '../call/exchange.ts';
+import { type Session, connectionOf } from '../journeys/session.ts';
 import { followEvents } from './follow-events.ts';
-import type { ListenedEvent } from './read-frames.ts';
+import type { ListenedEvent } from './frame-reader.ts';
 
 /** The settings of an organization, which are the first event of every stream. */
 export type OrganizationConfig = Extract<ListenedEvent, { event: 'ORGANIZATION_CONFIG' }>;
@@ -21,3 +20,10 @@ export async function organizationConfig(session: Session): Promise<Organization
   }
   return undefined;
 }
+
+/**
+ * Tells whether the organization allows users of the profile OUTSIDER. The server leaves the check
+ * to its clients (USER-17).
+ */
+export const outsidersAllowed = async (session: Session): Promise<boolean> =>
+  (await organizationConfig(session))?.user_profile_outsider_allowed !== false;

@@ -1,9 +1,10 @@
-import type { OrganizationView } from '../certificates/index.ts';
-import { type Invitation, listInvitations } from '../enrolment/index.ts';
-import { connectionOf, type Session, type Synced, syncCertificates } from '../journeys/index.ts';
-import { type Change, changesBetween } from './changes-between.ts';
+import type { Profile } from '@parsec-spec/spec/scalars';
+import type { KnownDevice, KnownUser, OrganizationView } from '../certificates/organization-view.ts';
+import { type Invitation, listInvitations } from '../enrolment/invitations.ts';
+import { type Session, connectionOf } from '../journeys/session.ts';
+import { type Synced, syncCertificates } from '../journeys/sync-certificates.ts';
 import { type Followed, type Following, followEvents } from './follow-events.ts';
-import type { ListenedEvent } from './read-frames.ts';
+import type { ListenedEvent } from './frame-reader.ts';
 
 /** A notification from `watch` for a member of an organization. */
 export type WatchEvent =
@@ -132,3 +133,28 @@ async function invitationFacts(
 
 const invitationOf = ({ invitations }: Watching, token: Uint8Array): Invitation | undefined =>
   invitations.find((each) => Buffer.compare(each.token, token) === 0);
+
+/** A change of an organization that certificates describe. */
+export type Change =
+  | { kind: 'user-enrolled'; user: KnownUser; device: KnownDevice | undefined }
+  | { kind: 'device-added'; user: KnownUser; device: KnownDevice }
+  | { kind: 'profile-changed'; user: KnownUser; before: Profile }
+  | { kind: 'user-revoked'; user: KnownUser };
+
+/** Computes the changes between two verified views of one organization. */
+export function changesBetween(before: OrganizationView, after: OrganizationView): readonly Change[] {
+  const changes: Change[] = [];
+  const fresh = [...after.devices.values()].filter(({ id }) => !before.devices.has(id.hex));
+  for (const user of after.users.values()) {
+    const old = before.users.get(user.id.hex);
+    const devices = fresh.filter(({ userId }) => userId.hex === user.id.hex);
+    if (old === undefined) changes.push({ kind: 'user-enrolled', user, device: devices.shift() });
+    for (const device of devices) changes.push({ kind: 'device-added', user, device });
+    if (old !== undefined && old.profile !== user.profile) {
+      changes.push({ kind: 'profile-changed', user, before: old.profile });
+    }
+    if (user.revokedOn !== undefined && old?.revokedOn === undefined)
+      changes.push({ kind: 'user-revoked', user });
+  }
+  return changes;
+}

@@ -1,12 +1,13 @@
-import type { HttpOutcome, OfflineCause } from '../transport/index.ts';
 import { API_VERSION } from '@parsec-spec/spec/commands';
-import type { Explanation } from './explanation.ts';
+import type { CallFailure } from '../call/call.ts';
+import type { HttpOutcome } from '../call/http-outcome.ts';
+import type { OfflineCause } from '../call/offline-cause.ts';
 
-/** The outcome of a call without a declared reply. */
-export type FailedCall =
-  | HttpOutcome
-  | { outcome: 'unknown-status'; status: string; reason: string | undefined }
-  | { outcome: 'unreadable-reply'; detail: string };
+/** What went wrong and what the user can do. */
+export interface Explanation {
+  message: string;
+  hint: string;
+}
 
 const statuses: Record<
   Exclude<HttpOutcome['outcome'], keyof typeof special>,
@@ -74,7 +75,7 @@ const offlineCauses: Record<OfflineCause, [message: string, hint: string]> = {
 const special = {
   offline: (call: Extract<HttpOutcome, { outcome: 'offline' }>): Explanation => {
     const [message, hint] = offlineCauses[call.cause];
-    return { message: `offlineCauses: ${message} (${call.detail})`, hint };
+    return { message: `offline: ${message} (${call.detail})`, hint };
   },
   'unsupported-api-version': (
     call: Extract<HttpOutcome, { outcome: 'unsupported-api-version' }>,
@@ -102,7 +103,7 @@ const special = {
 } as const;
 
 /** Explains why a call failed (TRANSPORT-33, TRANSPORT-34). */
-export function explainCall(call: FailedCall): Explanation {
+export function explainCall(call: CallFailure): Explanation {
   switch (call.outcome) {
     case 'offline':
       return special.offline(call);

@@ -1,8 +1,8 @@
-import type { GreetingEnd } from '../greeting/index.ts';
-import { explainCall, type FailedCall } from './explain-call.ts';
-import type { Explanation } from './explanation.ts';
+import type { CallFailure } from '../call/call.ts';
+import type { GreetingEnd } from '../greeting/greeting-side.ts';
+import { type Explanation, explainCall } from './explain-call.ts';
 
-type Own = Exclude<GreetingEnd, FailedCall>;
+type Own = Exclude<GreetingEnd, CallFailure>;
 
 const again = 'both of you run the same command again: it continues where possible';
 
@@ -77,7 +77,7 @@ export function explainGreeting(ended: GreetingEnd): Explanation {
   const explain = explanations[ended.outcome as Own['outcome']] as
     | ((ended: GreetingEnd) => Explanation)
     | undefined;
-  return explain === undefined ? explainCall(ended as FailedCall) : explain(ended);
+  return explain === undefined ? explainCall(ended as CallFailure) : explain(ended);
 }
 
 type Reason = Extract<GreetingEnd, { outcome: 'attempt-cancelled' }>['reason'];

@@ -1,8 +1,9 @@
-import { explainOpening } from '../device-files/index.ts';
-import type { LoggedIn, TermsOutcome } from '../journeys/index.ts';
-import { explainCall } from './explain-call.ts';
-import { explainSync } from './explain-sync.ts';
-import type { Explanation } from './explanation.ts';
+import { chainFaults } from '../certificates/chain-fault.ts';
+import { explainOpening } from '../device-files/open-device.ts';
+import type { TermsOutcome } from '../journeys/accept-terms.ts';
+import type { LoggedIn } from '../journeys/log-in.ts';
+import type { Synced } from '../journeys/sync-certificates.ts';
+import { type Explanation, explainCall } from './explain-call.ts';
 
 /** Explains why a log-in failed. */
 export function explainLogIn(ended: Exclude<LoggedIn, { outcome: 'synced' }>): Explanation {
@@ -31,4 +32,15 @@ export function explainTerms(ended: Exclude<TermsOutcome, { outcome: 'accepted' 
     default:
       return explainCall(ended);
   }
+}
+
+/** Explains why the certificates of an organization were refused. */
+export function explainSync(ended: Exclude<Synced, { outcome: 'synced' }>): Explanation {
+  if (ended.outcome !== 'lying-server') return explainCall(ended);
+  const { fault, topic, index, detail } = ended.refusal;
+  const which = index === undefined ? 'the list as a whole' : `${topic} certificate ${index}`;
+  return {
+    message: `the server served certificates that are not valid: ${which} ${chainFaults[fault]} (${detail})`,
+    hint: 'do not trust this server until its administrator has explained it; the certificates verified before are kept',
+  };
 }

@@ -1,13 +1,13 @@
-import type { CancelledInvitation, Inviting } from '../enrolment/index.ts';
-import type { MemberChanged } from '../members/index.ts';
-import { explainCall, type FailedCall } from './explain-call.ts';
-import type { Explanation } from './explanation.ts';
+import type { CallFailure } from '../call/call.ts';
+import type { CancelledInvitation, Inviting } from '../enrolment/invitations.ts';
+import type { MemberChanged } from '../journeys/members.ts';
+import { type Explanation, explainCall } from './explain-call.ts';
 
 type Unchanged = Exclude<MemberChanged, { outcome: 'done' }>;
 type Uninvited = Exclude<Inviting, { outcome: 'invited' }>;
 type Uncancelled = Exclude<CancelledInvitation, { outcome: 'cancelled' }>;
 type Failed = Unchanged | Uninvited | Uncancelled;
-type Own = Exclude<Failed, FailedCall>;
+type Own = Exclude<Failed, CallFailure>;
 
 const explanations: { [O in Own['outcome']]: (ended: Extract<Own, { outcome: O }>) => Explanation } = {
   oneself: () => ({
@@ -67,5 +67,5 @@ export function explainMember(ended: Failed): Explanation {
   const explain = explanations[ended.outcome as Own['outcome']] as
     | ((ended: Failed) => Explanation)
     | undefined;
-  return explain === undefined ? explainCall(ended as FailedCall) : explain(ended);
+  return explain === undefined ? explainCall(ended as CallFailure) : explain(ended);
 }

@@ -1,6 +1,5 @@
-import type { AccountCreated, CodeAsked, CodeChecked } from '../accounts/index.ts';
-import { explainCall } from './explain-call.ts';
-import type { Explanation } from './explanation.ts';
+import type { AccountCreated, CodeAsked, CodeChecked } from '../journeys/sign-up.ts';
+import { type Explanation, explainCall } from './explain-call.ts';
 
 type Failed =
   | Exclude<CodeAsked, { outcome: 'sent' }>

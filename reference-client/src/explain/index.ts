@@ -1,12 +1,8 @@
-export { explainAdministration } from './explain-administration.ts';
-export { explainBootstrap, explainUnfinished } from './explain-bootstrap.ts';
-export { explainCall, type FailedCall } from './explain-call.ts';
-export { explainClaimed } from './explain-claimed.ts';
-export { explainGreeted, noOutsiders } from './explain-greeted.ts';
+export { describeWatchEvent } from './describe-watch-event.ts';
+export { explainCall, type Explanation } from './explain-call.ts';
+export { explainClaimed, explainGreeted, noOutsiders } from './explain-enrolment.ts';
 export { explainGreeting } from './explain-greeting.ts';
-export { explainLogIn, explainTerms } from './explain-log-in.ts';
-export { explainSignUp } from './explain-sign-up.ts';
-export { explainSync } from './explain-sync.ts';
+export { explainLogIn, explainSync, explainTerms } from './explain-log-in.ts';
 export { explainMember } from './explain-member.ts';
-export { describeWatchEvent } from './tell-happening.ts';
-export type { Explanation } from './explanation.ts';
+export { explainAdministration, explainBootstrap, explainUnfinished } from './explain-organization.ts';
+export { explainSignUp } from './explain-sign-up.ts';

@@ -1,9 +1,7 @@
 import type { Uuid } from '@parsec-spec/spec/codec';
 import { writeStep } from '@parsec-spec/spec/greeting';
-import { call, type Connection } from '../transport/index.ts';
-import type { GreetingSide } from './greeting-side.ts';
-import { withShortTimeout } from './quick.ts';
-import { cancelledBy, stepResult } from './relayed.ts';
+import { type Connection, call } from '../call/call.ts';
+import { type GreetingSide, cancelledBy, stepResult, withShortTimeout } from './greeting-side.ts';
 
 const ends = {
   greeter_not_found: { outcome: 'greeter-unknown' },

@@ -1,8 +1,6 @@
 import { writeStep } from '@parsec-spec/spec/greeting';
-import { call, type Connection } from '../transport/index.ts';
-import type { GreetingSide } from './greeting-side.ts';
-import { withShortTimeout } from './quick.ts';
-import { cancelledBy, stepResult } from './relayed.ts';
+import { type Connection, call } from '../call/call.ts';
+import { type GreetingSide, cancelledBy, stepResult, withShortTimeout } from './greeting-side.ts';
 
 const ends = {
   invitation_not_found: { outcome: 'invitation-unknown' },

@@ -1,11 +1,20 @@
-export type { Agreed } from './agree.ts';
+export {
+  type Agreed,
+  authenticatePeer,
+  type GreetingContext,
+  type GreetingPerson,
+} from './authenticate-peer.ts';
+export type { CallFailure } from '../call/call.ts';
+export { cancelOnFailure } from './cancel-on-failure.ts';
 export { claimerSide } from './claimer-side.ts';
+export { emptyStep, exchangeStep, type Joined } from './exchange-step.ts';
 export { greeterSide } from './greeter-side.ts';
-export type { AttemptEnd, CallFailure, CancelReason, GreetingEnd } from './greeting-end.ts';
-export type { GreetingSide, StepResult } from './greeting-side.ts';
-export { exchangeStep, type Joined, emptyStep } from './hear.ts';
-export { type GreetingContext, authenticatePeer } from './know-each-other.ts';
-export { cancelOnFailure } from './or-cancel.ts';
+export type {
+  AttemptEnd,
+  CancelReason,
+  GreetingEnd,
+  GreetingSide,
+  StepResult,
+} from './greeting-side.ts';
 export { type Pace, paceOf, pollPause, type Silence } from './pace.ts';
-export type { GreetingPerson } from './person.ts';
 export { countRestarts, type Restarts } from './restarts.ts';

@@ -1,5 +1,4 @@
-import type { GreetingEnd } from './greeting-end.ts';
-import type { GreetingSide } from './greeting-side.ts';
+import type { GreetingEnd, GreetingSide } from './greeting-side.ts';
 
 /**
  * How often the other side may restart before this side gives up
@@ -16,6 +15,7 @@ export interface Restarts {
   readonly count: number;
 }
 
+/** Starts to count restarts, up to `limit`. */
 export function countRestarts(limit: number = MAX_RESTARTS): Restarts {
   let count = 0;
   let exhausted = false;

@@ -1,13 +1,14 @@
 import type { TosGetReply } from '@parsec-spec/spec/commands';
-import { call, type Outcome } from '../transport/index.ts';
-import { connectionOf, type ClientEnvironment } from './session.ts';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
+import { type Outcome, call } from '../call/call.ts';
+import { type ClientEnvironment, connectionOf } from './session.ts';
 
 /**
  * The terms of service of a server: an address for each language, and the time of the last change.
  */
 export type Terms = Extract<TosGetReply, { status: 'ok' }>;
 
+/** The result of showing the terms of service to a person. */
 export type TermsOutcome =
   | { outcome: 'accepted'; terms: Terms }
   | { outcome: 'declined'; terms: Terms }

@@ -1,17 +1,62 @@
-import type { LocalDevice } from '@parsec-spec/spec/device-files';
+import type { DateTime } from '@parsec-spec/spec/codec';
+import { type LocalDevice, serverUrl } from '@parsec-spec/spec/device-files';
+import { type Outcome, call } from '../call/call.ts';
+import { mayHaveActed } from '../call/http-outcome.ts';
 import {
   deviceFilePath,
   discardPending,
+  listPending,
   promotePending,
-  sealDevice,
   storePending,
-  writeSecretFile,
-} from '../device-files/index.ts';
-import { call, mayHaveActed, type Outcome } from '../transport/index.ts';
-import type { Bootstrapped, BootstrapOrganization } from './bootstrapped.ts';
-import { earlierAttempts } from './earlier-attempts.ts';
-import { foundOrganization } from './found-organization.ts';
-import { instant } from './session.ts';
+} from '../device-files/pending-device.ts';
+import { type PasswordCost, sealDevice } from '../device-files/seal-device.ts';
+import { writeSecretFile } from '../device-files/secret-file.ts';
+import { finishBootstrap } from './finish-bootstrap.ts';
+import { type Founder, foundOrganization } from './found-organization.ts';
+import { type ClientEnvironment, instant } from './session.ts';
+
+/** The input of a bootstrap. */
+export interface BootstrapOrganization extends ClientEnvironment, Founder {
+  password: string;
+  /** The folder of device files. */
+  folder: string;
+  cost?: PasswordCost | undefined;
+}
+
+/** The outcome of `organization_bootstrap` without a declared reply. */
+export type BootstrapFailure = Exclude<Outcome<'organization_bootstrap'>, { outcome: 'reply' }>;
+
+/**
+ * The result of a bootstrap. Only `bootstrapped` leaves a device file. `uncertain` and `not-saved`
+ * leave the encrypted keys in the file `pending` for the next run. All other results leave nothing.
+ */
+export type Bootstrapped =
+  /** `resumed`: an earlier attempt had succeeded, and the device is that of the earlier attempt. */
+  | { outcome: 'bootstrapped'; device: LocalDevice; path: string; resumed: boolean }
+  /** The keys could not be stored, so nothing was sent. The link can be used again. */
+  | { outcome: 'cannot-store'; folder: string; detail: string }
+  | { outcome: 'token-refused'; waiting: readonly string[] }
+  | { outcome: 'already-bootstrapped'; waiting: readonly string[] }
+  | { outcome: 'certificates-refused' }
+  /** The clocks of client and server differ by more than five minutes. */
+  | { outcome: 'clock-off'; server: DateTime; client: DateTime }
+  /**
+   * The server accepted, but the file could not be renamed (KEYS-10). `saveTo` writes the device to
+   * another path.
+   */
+  | {
+      outcome: 'not-saved';
+      device: LocalDevice;
+      pending: string;
+      detail: string;
+      saveTo: (path: string) => Promise<void>;
+    }
+  /**
+   * No usable answer arrived, and the server may have accepted. The keys are kept until the server
+   * can be asked.
+   */
+  | { outcome: 'uncertain'; pending: string; cause: BootstrapFailure }
+  | BootstrapFailure;
 
 /**
  * Bootstraps an organization (spec/commands/anonymous/organization_bootstrap/README.md). The keys
@@ -103,3 +148,38 @@ async function discardAll(dead: readonly string[]): Promise<void> {
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/**
+ * The pending files of earlier attempts at the same organization. `dead`: the server does not know
+ * these devices. `waiting`: this password does not open these files.
+ */
+type EarlierAttempts =
+  | { outcome: 'none'; dead: readonly string[]; waiting: readonly string[] }
+  | Bootstrapped;
+
+/** Finishes an earlier attempt whose answer never arrived, if the server knows its device. */
+async function earlierAttempts(bootstrap: BootstrapOrganization): Promise<EarlierAttempts> {
+  const dead: string[] = [];
+  const waiting: string[] = [];
+  const secret = { kind: 'password', password: bootstrap.password } as const;
+  for (const each of await listPending(bootstrap.folder)) {
+    if (each.organizationId !== bootstrap.organizationId) continue;
+    if (serverUrl(each.serverUrl) !== serverUrl(bootstrap.serverUrl)) continue;
+    const finished = await finishBootstrap(bootstrap, each.path, secret);
+    switch (finished.outcome) {
+      case 'finished':
+        return { outcome: 'bootstrapped', device: finished.device, path: finished.path, resumed: true };
+      case 'unknown-to-server':
+        dead.push(each.path);
+        break;
+      case 'not-opened':
+        waiting.push(each.path);
+        break;
+      default:
+        // The answer is unknown. A new attempt could succeed in place of this one and make its keys
+        // useless.
+        return finished;
+    }
+  }
+  return { outcome: 'none', dead, waiting };
+}

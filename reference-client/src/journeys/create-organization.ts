@@ -1,6 +1,6 @@
 import type { OrganizationCreateBody, OrganizationCreateResult } from '@parsec-spec/spec/administration';
-import { type Administration, type AdministrationOutcome, operate } from '../administration/index.ts';
-import { call, type Outcome } from '../transport/index.ts';
+import { type Administration, type AdministrationOutcome, operate } from '../call/administration.ts';
+import { type Outcome, call } from '../call/call.ts';
 import type { ClientEnvironment } from './session.ts';
 
 /** Settings of a new organization. An absent setting has the default of the server. */
@@ -26,6 +26,7 @@ export function createOrganization(
   return operate(administration, 'organization_create', organizationId, body);
 }
 
+/** Whether a server creates organizations without its administration. */
 export type SpontaneousCreation =
   | { outcome: 'allowed' }
   /** The server requires a bootstrap token: its administrator must create the organization. */

@@ -1,16 +1,12 @@
-import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import { readFile } from 'node:fs/promises';
-import {
-  discardPending,
-  type OpenedDevice,
-  openDevice,
-  promotePending,
-  type Secret,
-  writeSecretFile,
-} from '../device-files/index.ts';
-import { call, type Outcome } from '../transport/index.ts';
-import { connectionOf, type ClientEnvironment } from './session.ts';
+import type { LocalDevice } from '@parsec-spec/spec/device-files';
+import { type Outcome, call } from '../call/call.ts';
+import { type OpenedDevice, type Secret, openDevice } from '../device-files/open-device.ts';
+import { discardPending, promotePending } from '../device-files/pending-device.ts';
+import { writeSecretFile } from '../device-files/secret-file.ts';
+import { type ClientEnvironment, connectionOf } from './session.ts';
 
+/** The result of finishing a bootstrap. */
 export type Finished =
   /** The server knows the device, whose file is now at `path`. */
   | { outcome: 'finished'; path: string; device: LocalDevice }

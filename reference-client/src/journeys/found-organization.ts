@@ -3,9 +3,9 @@ import type { DateTime } from '@parsec-spec/spec/codec';
 import type { OrganizationBootstrapRequest } from '@parsec-spec/spec/commands';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
-import { signedUser } from '../certificates/index.ts';
-import { randomUuid } from '../crypto/random-uuid.ts';
-import { hideKeys } from '../device-files/index.ts';
+import { signedUser } from '../certificates/signed-certificates.ts';
+import { hideKeys } from '../device-files/open-device.ts';
+import { randomUuid } from './session.ts';
 
 /** The founder of an organization. */
 export interface Founder {

@@ -1,14 +1,18 @@
 export { acceptTerms, type Terms, type TermsOutcome } from './accept-terms.ts';
-export { bootstrapOrganization } from './bootstrap-organization.ts';
-export type { Bootstrapped, BootstrapFailure, BootstrapOrganization } from './bootstrapped.ts';
+export {
+  type BootstrapFailure,
+  bootstrapOrganization,
+  type BootstrapOrganization,
+  type Bootstrapped,
+} from './bootstrap-organization.ts';
 export {
   createOrganization,
   type OrganizationSettings,
   type SpontaneousCreation,
   spontaneousCreation,
 } from './create-organization.ts';
-export { abandonBootstrap, type Finished, finishBootstrap } from './finish-bootstrap.ts';
+export { abandonBootstrap, finishBootstrap, type Finished } from './finish-bootstrap.ts';
 export type { Founder } from './found-organization.ts';
 export { type LoggedIn, type LogIn, logIn } from './log-in.ts';
-export { connectionOf, instant, type ClientEnvironment, type Session } from './session.ts';
-export { type Synced, syncCertificates } from './sync-certificates.ts';
+export { type ClientEnvironment, connectionOf, instant, type Session } from './session.ts';
+export { syncCertificates, type Synced } from './sync-certificates.ts';

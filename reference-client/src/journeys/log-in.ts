@@ -1,8 +1,9 @@
-import type { CertificateStore } from '../certificates/index.ts';
-import { type OpenedDevice, openDevice, type Secret } from '../device-files/index.ts';
+import type { CertificateStore } from '../certificates/certificate-store.ts';
+import { type OpenedDevice, type Secret, openDevice } from '../device-files/open-device.ts';
 import type { ClientEnvironment, Session } from './session.ts';
 import { type Synced, syncCertificates } from './sync-certificates.ts';
 
+/** A log-in with a device file. */
 export interface LogIn extends ClientEnvironment {
   /** Path of the device file. */
   path: string;
@@ -11,6 +12,10 @@ export interface LogIn extends ClientEnvironment {
   storeOf: (deviceId: string) => CertificateStore;
 }
 
+/**
+ * The result of a log-in. `contradictions`: the clear fields of the file that its sealed content
+ * contradicts.
+ */
 export type LoggedIn =
   | { outcome: 'not-opened'; refusal: Extract<OpenedDevice, { ok: false }> }
   | (Synced & { session: Session; contradictions: readonly string[] });

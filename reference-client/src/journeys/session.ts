@@ -1,8 +1,9 @@
-import { DateTime } from '@parsec-spec/spec/codec';
+import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
-import type { CertificateStore } from '../certificates/index.ts';
-import type { Connection, TransportOptions } from '../transport/index.ts';
+import type { Connection } from '../call/call.ts';
+import type { TransportOptions } from '../call/exchange.ts';
+import type { CertificateStore } from '../certificates/certificate-store.ts';
 
 /** What every journey needs: the provider of cryptography, the transport and the clock. */
 export interface ClientEnvironment {
@@ -33,3 +34,11 @@ export function connectionOf(session: ClientEnvironment & { device: LocalDevice 
 /** The current time in the form of certificate timestamps. */
 export const instant = ({ now }: ClientEnvironment): DateTime =>
   DateTime.ofMillis((now?.() ?? new Date()).getTime());
+
+/** Generates a random identifier in the form of a UUID version 4. */
+export function randomUuid(crypto: Crypto): Uuid {
+  const bytes = crypto.randomBytes(16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return Uuid.of(bytes);
+}

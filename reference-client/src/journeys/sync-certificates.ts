@@ -1,22 +1,21 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
+import { type Crypto, constantTimeEqual } from '@parsec-spec/spec/crypto';
+import type { LocalDevice } from '@parsec-spec/spec/device-files';
+import { type Outcome, call } from '../call/call.ts';
+import type { ChainFault, ChainRefusal } from '../certificates/chain-fault.ts';
 import {
-  type CertificateBatch,
-  type ChainFault,
-  type ChainRefusal,
-  emptyView,
   type KnownDevice,
   type KnownUser,
   type OrganizationView,
-  type VerifiedChain,
-  verifyChain,
-} from '../certificates/index.ts';
-import { call, type Outcome } from '../transport/index.ts';
-import { findOwnDevice } from './own-place.ts';
-import { connectionOf, type Session } from './session.ts';
+  emptyView,
+} from '../certificates/organization-view.ts';
+import { type CertificateBatch, type VerifiedChain, verifyChain } from '../certificates/verify-chain.ts';
+import { type Session, connectionOf } from './session.ts';
 
 /** The outcome of `certificate_get` without a reply. */
 export type SyncFailure = Exclude<Outcome<'certificate_get'>, { outcome: 'reply' }>;
 
+/** The result of fetching and verifying the certificates of an organization. */
 export type Synced =
   | {
       outcome: 'synced';
@@ -133,4 +132,23 @@ function lyingServer(fault: ChainFault, detail: string): Synced {
     outcome: 'lying-server',
     refusal: { ok: false, fault, topic: 'common', index: undefined, detail },
   };
+}
+
+/**
+ * Finds the user and the device of this client in the verified certificates; undefined if the
+ * certificates have other keys for them, which means that the server is dishonest.
+ */
+async function findOwnDevice(
+  crypto: Crypto,
+  device: LocalDevice,
+  view: OrganizationView,
+): Promise<{ user: KnownUser; device: KnownDevice } | undefined> {
+  const user = view.users.get(device.user_id.hex);
+  const known = view.devices.get(device.device_id.hex);
+  if (user === undefined || known === undefined || known.userId.hex !== user.id.hex) return undefined;
+  const verifyKey = await crypto.verifyKeyOf(device.signing_key);
+  const publicKey = await crypto.publicKeyOf(device.private_key);
+  const hasOwnKeys =
+    constantTimeEqual(verifyKey, known.verifyKey) && constantTimeEqual(publicKey, user.publicKey);
+  return hasOwnKeys ? { user, device: known } : undefined;
 }

@@ -1,6 +1,6 @@
 import { DateTime } from '@parsec-spec/spec/codec';
-import type { Outcome } from '../transport/index.ts';
-import { instant, type ClientEnvironment } from './session.ts';
+import type { Outcome } from '../call/call.ts';
+import { type ClientEnvironment, instant } from './session.ts';
 
 /** The commands whose certificates must have increasing timestamps. */
 export type DatedCommand = 'user_create' | 'device_create' | 'user_update' | 'user_revoke';

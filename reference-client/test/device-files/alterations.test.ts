@@ -1,11 +1,12 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile, symlink } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { findDevice, listDevices, openDevice } from '../../src/device-files/index.ts';
-import { rows } from './alteration-table.ts';
-import { original } from './altered.ts';
+import { findDevice, listDevices } from '../../src/device-files/list-devices.ts';
+import { openDevice } from '../../src/device-files/open-device.ts';
+import { rows } from '../support/alteration-table.ts';
+import { original } from '../support/altered-file.ts';
 
 let folder = '';
 beforeEach(async () => {

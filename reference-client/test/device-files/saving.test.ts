@@ -4,8 +4,8 @@ import {
   lstat,
   mkdir,
   mkdtemp,
-  readdir,
   readFile,
+  readdir,
   rm,
   stat,
   symlink,
@@ -16,18 +16,17 @@ import { join } from 'node:path';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { readDeviceFile } from '@parsec-spec/spec/device-files';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { changePassword } from '../../src/device-files/change-password.ts';
+import { listDevices } from '../../src/device-files/list-devices.ts';
+import { explainOpening, openDevice } from '../../src/device-files/open-device.ts';
 import {
-  changePassword,
   deviceFilePath,
-  explainOpening,
-  listDevices,
   listPending,
-  openDevice,
   promotePending,
   storePending,
-  writeSecretFile,
-} from '../../src/device-files/index.ts';
-import { cheap, createdOn, device, password, sealed } from './cheap.ts';
+} from '../../src/device-files/pending-device.ts';
+import { writeSecretFile } from '../../src/device-files/secret-file.ts';
+import { cheap, createdOn, device, password, sealed } from '../support/test-device.ts';
 
 let home = '';
 beforeEach(async () => {

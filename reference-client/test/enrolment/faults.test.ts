@@ -6,11 +6,10 @@ import { nodeCrypto, sasChoices } from '@parsec-spec/spec/crypto';
 import { type Payload, sealPayload } from '@parsec-spec/spec/payloads';
 import type { InvitationAddress } from '@parsec-spec/spec/urls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Acme } from './acme.ts';
-import { playClaimer, playGreeter, type Tricks } from './play.ts';
-import type { Relay } from './relay.ts';
-import { relayedAcme } from './relayed-acme.ts';
-import { type Manner, voice } from './voice.ts';
+import { type Acme, relayedAcme } from '../support/acme.ts';
+import type { Relay } from '../support/relay.ts';
+import { type Tricks, playClaimer, playGreeter } from '../support/scripted-side.ts';
+import { type Manner, twoPeople } from '../support/two-people.ts';
 
 const crypto = nodeCrypto;
 let relay: Relay;
@@ -43,7 +42,7 @@ const smallOrder = new Uint8Array(32);
 
 /** Runs a scripted claimer against the greeter under test, which picks the claimer's code. */
 async function greeted(tricks: Tricks, manner: Manner = {}) {
-  const between = voice(manner);
+  const between = twoPeople(manner);
   const codes = (of: { claimer: string }): void => void between.claimer.showCode(of.claimer);
   const [ended, played] = await Promise.all([
     acme.greet(address, { person: between.greeter }),
@@ -135,7 +134,7 @@ describe('the greeter', () => {
 
 /** Runs a scripted greeter against the claimer under test, which picks the greeter's code. */
 async function claimed(tricks: Tricks, manner: Manner = {}, at: InvitationAddress = address) {
-  const between = voice(manner);
+  const between = twoPeople(manner);
   const codes = (of: { greeter: string }): void => void between.greeter.showCode(of.greeter);
   const [ended, played] = await Promise.all([
     acme.claim(at, 'bob', { person: between.claimer }),

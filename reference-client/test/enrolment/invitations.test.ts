@@ -6,11 +6,10 @@ import {
   inviteUser,
   listInvitations,
   lookAtInvitation,
-} from '../../src/enrolment/index.ts';
-import type { Acme } from './acme.ts';
-import type { Relay } from './relay.ts';
-import { relayedAcme } from './relayed-acme.ts';
-import { voice } from './voice.ts';
+} from '../../src/enrolment/invitations.ts';
+import { type Acme, relayedAcme } from '../support/acme.ts';
+import type { Relay } from '../support/relay.ts';
+import { twoPeople } from '../support/two-people.ts';
 
 let relay: Relay;
 let acme: Acme;
@@ -60,7 +59,9 @@ it('invitations are listed, cancelled once, and unusable afterwards', async () =
   });
   expect(await cancelInvitation(acme.alice, address.token)).toEqual({ outcome: 'cancelled' });
   expect(await lookAtInvitation(acme.alice, address)).toMatchObject({ outcome: 'invitation-gone' });
-  expect(await acme.greet(address, { person: voice().greeter })).toEqual({ outcome: 'invitation-cancelled' });
+  expect(await acme.greet(address, { person: twoPeople().greeter })).toEqual({
+    outcome: 'invitation-cancelled',
+  });
   expect(await cancelInvitation(acme.alice, new Uint8Array(16))).toEqual({ outcome: 'invitation-unknown' });
   const refusals = {
     invitation_completed: 'invitation-completed',

@@ -1,14 +1,14 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openDevice } from '../../src/device-files/index.ts';
-import { type Claimed, claimPath } from '../../src/enrolment/index.ts';
-import { syncCertificates } from '../../src/journeys/index.ts';
-import { type Acme, hasty, password } from './acme.ts';
-import type { Relay } from './relay.ts';
-import { relayedAcme } from './relayed-acme.ts';
-import { voice } from './voice.ts';
+import { openDevice } from '../../src/device-files/open-device.ts';
+import { claimPath } from '../../src/enrolment/claim-file.ts';
+import type { Claimed } from '../../src/enrolment/claim-steps.ts';
+import { syncCertificates } from '../../src/journeys/sync-certificates.ts';
+import { type Acme, hasty, password, relayedAcme } from '../support/acme.ts';
+import type { Relay } from '../support/relay.ts';
+import { twoPeople } from '../support/two-people.ts';
 
 let relay: Relay;
 let acme: Acme;
@@ -183,7 +183,7 @@ it('a claimer is greeted by the first greeter that joins, and cancels the other 
   const address = await acme.invite('bob@example.com');
   const nobody = nodeCrypto.randomBytes(16);
   const { Uuid } = await import('@parsec-spec/spec/codec');
-  const between = voice({ greeters: (them) => [Uuid.of(nobody), ...them.map(({ user_id }) => user_id)] });
+  const between = twoPeople({ greeters: (them) => [Uuid.of(nobody), ...them.map(({ user_id }) => user_id)] });
   const claiming = acme.claim(address, 'bob', { person: between.claimer, pace: hasty });
   const greeting = acme.greet(address, { person: between.greeter });
   expect([(await claiming).outcome, (await greeting).outcome]).toEqual(['claimed', 'greeted']);

@@ -1,13 +1,13 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InvitationAddress } from '@parsec-spec/spec/urls';
-import { claimerSide, greeterSide } from '../../src/greeting/index.ts';
-import { invitedConnection } from '../../src/enrolment/look-at-invitation.ts';
-import { connectionOf } from '../../src/journeys/index.ts';
-import { type Acme, hasty } from './acme.ts';
-import { playClaimer, playGreeter } from './play.ts';
-import type { Relay } from './relay.ts';
-import { relayedAcme } from './relayed-acme.ts';
-import { voice } from './voice.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { invitedConnection } from '../../src/enrolment/invitations.ts';
+import { claimerSide } from '../../src/greeting/claimer-side.ts';
+import { greeterSide } from '../../src/greeting/greeter-side.ts';
+import { connectionOf } from '../../src/journeys/session.ts';
+import { type Acme, hasty, relayedAcme } from '../support/acme.ts';
+import type { Relay } from '../support/relay.ts';
+import { playClaimer, playGreeter } from '../support/scripted-side.ts';
+import { twoPeople } from '../support/two-people.ts';
 
 let relay: Relay;
 let acme: Acme;
@@ -24,7 +24,7 @@ describe('a side that disappears and returns', () => {
   it.each([1, 2, 3, 4, 5])(
     'as claimer before step %i: the greeter begins anew with it, and lets it in',
     async (until) => {
-      const between = voice();
+      const between = twoPeople();
       const greeting = acme.greet(address, { person: between.greeter });
       const codes = (of: { claimer: string }): void => void between.claimer.showCode(of.claimer);
       await playClaimer(acme, address, { until, codes });
@@ -43,7 +43,7 @@ describe('a side that disappears and returns', () => {
   it.each([1, 2, 3, 4, 5])(
     'as greeter before step %i: the claimer begins anew with it, and gets in',
     async (until) => {
-      const between = voice();
+      const between = twoPeople();
       const claiming = acme.claim(address, 'bob', { person: between.claimer });
       const codes = (of: { greeter: string }): void => void between.greeter.showCode(of.greeter);
       await playGreeter(acme, address, { until, codes });
@@ -56,7 +56,7 @@ describe('a side that disappears and returns', () => {
   );
 
   it('is refused the ninth time', async () => {
-    const between = voice();
+    const between = twoPeople();
     const claiming = acme.claim(address, 'bob', { person: between.claimer });
     const side = greeterSide(connectionOf(acme.alice), address.token);
     const ended = claiming.then((each) => each.outcome);
@@ -78,7 +78,7 @@ describe('a side that disappears and returns', () => {
   });
 
   it('of the same user: another program took over and is left alone', async () => {
-    const between = voice();
+    const between = twoPeople();
     const claiming = acme.claim(address, 'bob', { person: between.claimer });
     while (starts('invite_claimer_start_greeting_attempt') === 0)
       await new Promise((woken) => setTimeout(woken, 1));
@@ -92,13 +92,13 @@ describe('every wait ends', () => {
   const impatient = { ...hasty, waitMs: 30 };
 
   it('a claimer whose greeter does not join ends and cancels its attempt', async () => {
-    const ended = await acme.claim(address, 'bob', { person: voice().claimer, pace: impatient });
+    const ended = await acme.claim(address, 'bob', { person: twoPeople().claimer, pace: impatient });
     expect(ended).toEqual({ outcome: 'peer-absent', step: 0 });
     expect(relay.commands().at(-1)).toBe('invite_claimer_cancel_greeting_attempt');
   });
 
   it('a greeter ends if the claimer does not join or stops answering', async () => {
-    const between = voice();
+    const between = twoPeople();
     const greeting = { person: between.greeter, pace: impatient };
     expect(await acme.greet(address, greeting)).toEqual({ outcome: 'peer-absent', step: 0 });
     const [ended] = await Promise.all([
@@ -115,14 +115,14 @@ describe('every wait ends', () => {
     const { claimed, greeted } = await acme.enrol(address, 'bob');
     expect([claimed.outcome, greeted.outcome, failures > 9]).toEqual(['claimed', 'greeted', true]);
     relay.intercept = () => 'hang-up';
-    const next = await acme.claim(address, 'zack', { person: voice().claimer, pace: impatient });
+    const next = await acme.claim(address, 'zack', { person: twoPeople().claimer, pace: impatient });
     expect(next.outcome).toBe('offline');
   });
 
   it('an interruption ends the greeting at once and cancels it for the other side', async () => {
     for (const who of ['claimer', 'greeter'] as const) {
       const ended = new AbortController();
-      const between = voice();
+      const between = twoPeople();
       const pace = { ...hasty, signal: ended.signal };
       const claiming = acme.claim(address, 'bob', {
         person: between.claimer,
@@ -147,7 +147,7 @@ describe('every wait ends', () => {
   });
 
   it('the end of the invitation ends both sides', async () => {
-    const between = voice();
+    const between = twoPeople();
     const claiming = acme.claim(address, 'bob', { person: between.claimer });
     const greeting = acme.greet(address, {
       person: {
@@ -159,6 +159,8 @@ describe('every wait ends', () => {
     });
     const ended = await Promise.all([claiming, greeting]);
     expect(ended.map(({ outcome }) => outcome)).toEqual(['invitation-gone', 'invitation-completed']);
-    expect((await acme.claim(address, 'bob', { person: voice().claimer })).outcome).toBe('invitation-gone');
+    expect((await acme.claim(address, 'bob', { person: twoPeople().claimer })).outcome).toBe(
+      'invitation-gone',
+    );
   });
 });

@@ -1,16 +1,16 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { readDocument } from '@parsec-spec/spec/certificates';
 import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Claimed, claim } from '../../src/enrolment/index.ts';
-import { lineLog } from '../../src/log/index.ts';
-import { cheap } from '../device-files/cheap.ts';
-import { type Acme, hasty } from './acme.ts';
-import type { Relay } from './relay.ts';
-import { relayedAcme } from './relayed-acme.ts';
-import { voice } from './voice.ts';
+import { lineLog } from '../../src/call/log.ts';
+import type { Claimed } from '../../src/enrolment/claim-steps.ts';
+import { claim } from '../../src/enrolment/claim.ts';
+import { type Acme, hasty, relayedAcme } from '../support/acme.ts';
+import type { Relay } from '../support/relay.ts';
+import { cheap } from '../support/test-device.ts';
+import { twoPeople } from '../support/two-people.ts';
 
 const password = 'Never-Seen-Anywhere-7';
 const lines: string[] = [];
@@ -57,7 +57,7 @@ it('no secret of an enrolment is in a request, in the most verbose log, in clear
       deviceLabel: 'granted',
       profile: 'STANDARD',
     } as const;
-    const between = voice({ grant: () => grant, deviceLabel: () => 'granted' });
+    const between = twoPeople({ grant: () => grant, deviceLabel: () => 'granted' });
     const [claimed, greeted] = await Promise.all([
       claim({
         crypto: telling(boxKeys),

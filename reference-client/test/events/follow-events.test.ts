@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Followed, followEvents, organizationConfig } from '../../src/events/index.ts';
-import type { Session } from '../../src/journeys/index.ts';
-import { config, idOf, invitation, keepalive, missed, streams, taken } from './stream.ts';
+import { type Followed, followEvents } from '../../src/events/follow-events.ts';
+import { organizationConfig } from '../../src/events/organization-config.ts';
+import type { Session } from '../../src/journeys/session.ts';
+import { config, idOf, invitation, keepalive, missed, streams, taken } from '../support/event-streams.ts';
 
 const hurry = async (): Promise<void> => undefined;
 const kinds = (all: readonly Followed[]): string[] => all.map(({ kind }) => kind);

@@ -1,16 +1,19 @@
+import * as world from '../support/example-certificates.ts';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DateTime } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import { describe, expect, it } from 'vitest';
-import { jsonStore, memoryStore } from '../../src/certificates/index.ts';
-import { writeSecretFile } from '../../src/device-files/index.ts';
-import { acceptTerms, logIn, type Session, syncCertificates } from '../../src/journeys/index.ts';
-import * as world from '../certificates/world.ts';
-import { device as anyDevice, sealed } from '../device-files/cheap.ts';
-import { certificates, fakeServer, httpStatus, serverUrl, terms } from './fake-server.ts';
-import { freshFolder } from './home.ts';
+import { jsonStore, memoryStore } from '../../src/certificates/certificate-store.ts';
+import { writeSecretFile } from '../../src/device-files/secret-file.ts';
+import { acceptTerms } from '../../src/journeys/accept-terms.ts';
+import { logIn } from '../../src/journeys/log-in.ts';
+import type { Session } from '../../src/journeys/session.ts';
+import { syncCertificates } from '../../src/journeys/sync-certificates.ts';
+import { certificates, fakeServer, httpStatus, serverUrl, terms } from '../support/fake-server.ts';
+import { freshFolder } from '../support/founding.ts';
+import { device as anyDevice, sealed } from '../support/test-device.ts';
 
 const fake = fakeServer();
 const folder = freshFolder();

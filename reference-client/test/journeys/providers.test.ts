@@ -1,12 +1,13 @@
+import fc from 'fast-check';
 import { type Crypto, nodeCrypto, webCrypto } from '@parsec-spec/spec/crypto';
 import { Crypto as Peculiar } from '@peculiar/webcrypto';
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { memoryStore } from '../../src/certificates/index.ts';
-import { hashWasmArgon2id } from '../../src/crypto/index.ts';
-import { bootstrapOrganization, logIn } from '../../src/journeys/index.ts';
-import { fakeServer, founded } from './fake-server.ts';
-import { founding, freshFolder } from './home.ts';
+import { memoryStore } from '../../src/certificates/certificate-store.ts';
+import { hashWasmArgon2id } from '../../src/crypto.ts';
+import { bootstrapOrganization } from '../../src/journeys/bootstrap-organization.ts';
+import { logIn } from '../../src/journeys/log-in.ts';
+import { fakeServer, founded } from '../support/fake-server.ts';
+import { founding, freshFolder } from '../support/founding.ts';
 
 const fake = fakeServer();
 const folder = freshFolder();

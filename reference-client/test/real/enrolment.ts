@@ -1,18 +1,17 @@
 import { parseBootstrapUrl } from '@parsec-spec/spec/urls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { operate } from '../../src/administration/index.ts';
-import {
-  cancelInvitation,
-  type Claimed,
-  listInvitations,
-  lookAtInvitation,
-} from '../../src/enrolment/index.ts';
-import { type WatchEvent, organizationConfig, watch } from '../../src/events/index.ts';
-import { createOrganization, type Session, syncCertificates } from '../../src/journeys/index.ts';
-import { revokeUser, setProfile } from '../../src/members/index.ts';
-import { type Acme, foundAcme } from '../enrolment/acme.ts';
-import { playClaimer, playGreeter } from '../enrolment/play.ts';
-import { voice } from '../enrolment/voice.ts';
+import { operate } from '../../src/call/administration.ts';
+import type { Claimed } from '../../src/enrolment/claim-steps.ts';
+import { cancelInvitation, listInvitations, lookAtInvitation } from '../../src/enrolment/invitations.ts';
+import { organizationConfig } from '../../src/events/organization-config.ts';
+import { type WatchEvent, watch } from '../../src/events/watch.ts';
+import { createOrganization } from '../../src/journeys/create-organization.ts';
+import { revokeUser, setProfile } from '../../src/journeys/members.ts';
+import type { Session } from '../../src/journeys/session.ts';
+import { syncCertificates } from '../../src/journeys/sync-certificates.ts';
+import { type Acme, foundAcme } from '../support/acme.ts';
+import { playClaimer, playGreeter } from '../support/scripted-side.ts';
+import { twoPeople } from '../support/two-people.ts';
 
 // `http://HOST:PORT` of a parsec-cloud in development mode (token s3cr3t).
 const [serverUrl = ''] = (process.env.PARSEC_SPEC_REAL_SERVER ?? '').split(',');
@@ -73,13 +72,13 @@ describe('on a real server', () => {
 
   it('a claimer and a greeter that disappear can return', async () => {
     const address = await acme.invite('erik@example.com');
-    const between = voice();
+    const between = twoPeople();
     const greeting = acme.greet(address, { person: between.greeter });
     await playClaimer(acme, address, { until: 2 });
     const claiming = acme.claim(address, 'erik', { person: between.claimer });
     expect([(await claiming).outcome, (await greeting).outcome]).toEqual(['claimed', 'greeted']);
     const other = await acme.invite('fred@example.com');
-    const again = voice();
+    const again = twoPeople();
     const waiting = acme.claim(other, 'fred', { person: again.claimer });
     await playGreeter(acme, other, { until: 2 });
     expect([(await acme.greet(other, { person: again.greeter })).outcome, (await waiting).outcome]).toEqual([
@@ -107,7 +106,7 @@ describe('on a real server', () => {
     const address = await acme.invite('hugo@example.com');
     expect(await cancelInvitation(acme.alice, address.token)).toEqual({ outcome: 'cancelled' });
     expect(await cancelInvitation(acme.alice, address.token)).toEqual({ outcome: 'cancelled-before' });
-    expect(await acme.claim(address, 'hugo', { person: voice().claimer })).toMatchObject({
+    expect(await acme.claim(address, 'hugo', { person: twoPeople().claimer })).toMatchObject({
       outcome: 'invitation-gone',
     });
     const listed = await listInvitations(acme.alice);

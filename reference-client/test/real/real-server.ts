@@ -4,17 +4,14 @@ import { join } from 'node:path';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { formatServerUrl, parseBootstrapUrl } from '@parsec-spec/spec/urls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Administration, operate } from '../../src/administration/index.ts';
-import { jsonStore, memoryStore } from '../../src/certificates/index.ts';
-import {
-  acceptTerms,
-  bootstrapOrganization,
-  createOrganization,
-  logIn,
-  spontaneousCreation,
-} from '../../src/journeys/index.ts';
-import { authorityKey } from '../certificates/world.ts';
-import { cheap } from '../device-files/cheap.ts';
+import { type Administration, operate } from '../../src/call/administration.ts';
+import { jsonStore, memoryStore } from '../../src/certificates/certificate-store.ts';
+import { acceptTerms } from '../../src/journeys/accept-terms.ts';
+import { bootstrapOrganization } from '../../src/journeys/bootstrap-organization.ts';
+import { createOrganization, spontaneousCreation } from '../../src/journeys/create-organization.ts';
+import { logIn } from '../../src/journeys/log-in.ts';
+import { authorityKey } from '../support/example-certificates.ts';
+import { cheap } from '../support/test-device.ts';
 
 // `http://HOST:PORT` of a parsec-cloud in development mode (token s3cr3t); a second one, after a comma, with spontaneous creation.
 const [serverUrl = '', spontaneous = ''] = (process.env.PARSEC_SPEC_REAL_SERVER ?? '').split(',');

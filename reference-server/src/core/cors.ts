@@ -1,12 +1,12 @@
 import type { Header, Reply } from './call.ts';
-import type { Exchange } from './exchange.ts';
+import type { IncomingCall } from './incoming-call.ts';
 
 /** Calls from web pages of other origins (spec/protocol/transport.md). */
-export interface Cors {
+interface Cors {
   /** The answer to a preflight request; undefined for any other request. */
-  preflight(exchange: Exchange): Reply | undefined;
+  preflight(incoming: IncomingCall): Reply | undefined;
   /** Adds the headers that every reply carries. */
-  finish(reply: Reply, exchange: Exchange): Reply;
+  finish(reply: Reply, incoming: IncomingCall): Reply;
 }
 
 const server: Header = ['Server', 'parsec/3'];
@@ -30,12 +30,12 @@ export function cors(origins: readonly string[]): Cors {
   const granted = (origin: string): Header => ['Access-Control-Allow-Origin', any ? '*' : origin];
 
   return {
-    preflight: (exchange) => {
-      if (exchange.call.method !== 'OPTIONS') return undefined;
-      const origin = exchange.header('origin');
-      const method = exchange.header('access-control-request-method');
+    preflight: (incoming) => {
+      if (incoming.call.method !== 'OPTIONS') return undefined;
+      const origin = incoming.header('origin');
+      const method = incoming.header('access-control-request-method');
       if (origin === undefined || method === undefined) return undefined;
-      const wanted = exchange.header('access-control-request-headers') ?? '';
+      const wanted = incoming.header('access-control-request-headers') ?? '';
       const disallowed = [
         ...(allows(origin) ? [] : ['origin']),
         ...(methods.split(', ').includes(method) ? [] : ['method']),
@@ -45,9 +45,9 @@ export function cors(origins: readonly string[]): Cors {
         ? { status: 200, headers: [text, ...allowed], body: 'OK' }
         : { status: 400, headers: [text], body: `Disallowed CORS ${disallowed.join(', ')}` };
     },
-    finish: (reply, exchange) => {
+    finish: (reply, incoming) => {
       if (origins.length === 0) return { ...reply, headers: [server, ...reply.headers] };
-      const origin = exchange.header('origin');
+      const origin = incoming.header('origin');
       const shared = origin !== undefined && allows(origin) ? [granted(origin), exposed] : [];
       return { ...reply, headers: [server, ...reply.headers, ...shared, vary] };
     },

@@ -1,25 +1,22 @@
-import type { DateTime } from '@parsec-spec/spec/codec';
-import { nodeCrypto, type SyncCrypto } from '@parsec-spec/spec/crypto';
+import { DateTime } from '@parsec-spec/spec/codec';
+import { type SyncCrypto, nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Journal } from '../journal/journal.ts';
-import { MemoryJournal } from '../journal/memory-journal.ts';
-import { Certificates } from '../ledger/certificates.ts';
-import { accountLedger, type Bounds, organizationLedger } from '../ledger/ledger.ts';
-import { type Log, silentLog } from '../logging/log.ts';
-import { compose } from '../mail/compose.ts';
-import type { Mailer } from '../mail/mailer.ts';
-import { mockedMailer } from '../mail/mocked-mailer.ts';
-import { Follower } from '../streams/follower.ts';
-import { Streams } from '../streams/streams.ts';
-import { Announcer } from '../webhook/announcer.ts';
+import { compose } from '../delivery/compose.ts';
+import { EventFollower } from '../delivery/events/event-follower.ts';
+import { EventStreams } from '../delivery/events/event-streams.ts';
+import { type Mailer, mockedMailer } from '../delivery/mailer.ts';
+import { WebhookSender } from '../delivery/webhook-sender.ts';
+import { type Log, silentLog } from '../log.ts';
+import type { Journal } from '../storage/journal.ts';
+import { CertificateReader } from '../storage/ledger/certificate-reader.ts';
+import { accountLedger, organizationLedger } from '../storage/ledger/ledger.ts';
+import type { Bounds } from '../storage/ledger/state-cache.ts';
+import { MemoryJournal } from '../storage/memory-journal.ts';
 import type { Handle } from './call.ts';
-import { type ConfigChanges, configOf } from './config-of.ts';
-import type { Mutant } from './mutant.ts';
+import { makeGuards } from './guards.ts';
 import { makeHandle } from './handle.ts';
-import { makeLaw } from './law.ts';
-import type { ServerConfig } from './server-config.ts';
+import { type ConfigChanges, type ServerConfig, configOf } from './server-config.ts';
 import type { Services } from './services.ts';
-import { systemClock } from './system-clock.ts';
 
 /** Options of `createServer`. Each one has a default. */
 export interface ServerOptions {
@@ -37,7 +34,10 @@ export interface ServerOptions {
   readonly omit?: readonly RequirementId[];
   /** Mutants that wrap the core, for rules that no guard enforces. */
   readonly distort?: readonly Mutant[];
-  /** How many organizations may be in memory, and how many users, certificates, invitations and so on in total. */
+  /**
+   * How many organizations may be in memory, and how many users, certificates, invitations and so
+   * on in total.
+   */
   readonly cached?: Bounds;
 }
 
@@ -45,19 +45,30 @@ export interface ServerOptions {
 export interface ReferenceServer {
   readonly handle: Handle;
   readonly config: ServerConfig;
-  /** Ends all streams, announcements and snapshots; new streams are refused, other calls still answered. */
+  /**
+   * Ends all streams, announcements and snapshots; new streams are refused, other calls still
+   * answered.
+   */
   stop(): Promise<void>;
   /** Stops, and closes the journal. */
   close(): Promise<void>;
 }
 
-/** Makes a server over the rules of the specification (ARCHITECTURE.md). */
+/**
+ * Makes a server over the rules of the specification (ARCHITECTURE.md). It has no socket; an
+ * adapter of `http/` gives it one.
+ *
+ * @throws RangeError if `omit` names a requirement that no guard enforces
+ * @example
+ * const server = createServer({ config: { administration_token: 's3cr3t' } });
+ * const { url, stop } = await listen(server, { host: '127.0.0.1', port: 0 });
+ */
 export function createServer(options: ServerOptions = {}): ReferenceServer {
   const config = configOf(options.config);
   const crypto = options.crypto ?? nodeCrypto;
   const journal: Journal = options.journal ?? new MemoryJournal();
   const log = options.log ?? silentLog;
-  const streams = new Streams(config.sse_keepalive, journal);
+  const streams = new EventStreams(config.sse_keepalive, journal);
   const organizations = organizationLedger(journal, options.cached ?? { states: 1_000, things: 100_000 });
   const accounts = accountLedger(journal);
   const distort = options.distort ?? [];
@@ -65,27 +76,28 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
     (inner, { mail }) => mail?.(inner, config) ?? inner,
     options.mailer ?? mockedMailer(log),
   );
-  const announcer = new Announcer(config.organization_bootstrap_webhook, log);
+  const webhooks = new WebhookSender(config.organization_bootstrap_webhook, log);
   const services: Services = {
     config,
-    law: makeLaw(options.omit),
+    guards: makeGuards(options.omit),
     clock: options.clock ?? systemClock(),
     random: options.random ?? ((length) => crypto.randomBytes(length)),
     crypto,
     journal,
     organizations,
-    certificates: new Certificates(journal),
+    certificates: new CertificateReader(journal),
     accounts,
     streams,
-    follower: journal.shared && new Follower(journal.shared, streams, (id) => organizations.read(id), log),
-    announce: (webhook) => announcer.announce(webhook),
+    follower:
+      journal.shared && new EventFollower(journal.shared, streams, (id) => organizations.read(id), log),
+    announce: (webhook) => webhooks.announce(webhook),
     send: (mail) => mailer.send(compose(mail, config.server_addr)),
     log,
   };
   const handle = distort.reduce<Handle>((inner, { wrap }) => wrap(inner, config), makeHandle(services));
   const stop = async (): Promise<void> => {
     streams.stop();
-    await Promise.all([announcer.settled(), organizations.stop(), accounts.stop()]);
+    await Promise.all([webhooks.finish(), organizations.stop(), accounts.stop()]);
   };
   return {
     handle,
@@ -95,5 +107,35 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
       await stop();
       await journal.close();
     },
+  };
+}
+
+/**
+ * A server that breaks one rule on purpose, for rules that no guard enforces: a wrapper around the
+ * core or the mailer.
+ */
+export interface Mutant {
+  /** `REQUIREMENT#HOW`. */
+  readonly name: string;
+  /** The requirement that it breaks. */
+  readonly requirement: RequirementId;
+  readonly wrap: (handle: Handle, config: ServerConfig) => Handle;
+  /**
+   * For rules about mails. `config` is the object that `wrap` gets, and serves as the key of shared
+   * memory.
+   */
+  readonly mail?: (mailer: Mailer, config: ServerConfig) => Mailer;
+}
+
+/** The time of this machine in milliseconds. Requests within one millisecond share a value. */
+export function systemClock(): () => DateTime {
+  let last = 0;
+  let now = DateTime.of(0n);
+  return () => {
+    const millis = Date.now();
+    if (millis === last) return now;
+    last = millis;
+    now = DateTime.ofMillis(millis);
+    return now;
   };
 }

@@ -1,41 +1,35 @@
-import { type DecodedRequest, decodeRequest, type Family } from '@parsec-spec/spec/commands';
+import { type DecodedRequest, type Family, decodeRequest } from '@parsec-spec/spec/commands';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
-import type { Organization, OrganizationRecord } from '@parsec-spec/spec/records';
+import type { AccountRecord, Organization, OrganizationRecord } from '@parsec-spec/spec/records';
 import {
   type Author,
-  runGuards,
   type CommandName,
-  commandRules,
-  type IntentOutcomes,
   type HttpRefusal,
-  httpRefusals,
+  type IntentOutcomes,
   type Intents,
+  commandRules,
+  httpRefusals,
+  runGuards,
 } from '@parsec-spec/spec/rules';
-import type { Invitation } from '@parsec-spec/spec/state';
-import type { Exchange } from './exchange.ts';
+import type { Accounts } from '@parsec-spec/spec/state';
+import { accountStream } from '../storage/journal.ts';
+import type { Admitted } from './authentication.ts';
+import { callerAddress, networkOf } from './client-address.ts';
+import { type Judged, replyOnly } from './execute-intents.ts';
+import type { IncomingCall } from './incoming-call.ts';
 import { commandReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
-import { type Judged, only } from './settle.ts';
 
 /** A command of an organization whose body is read and which is not judged yet. */
-export interface Job {
+export interface PendingCommand {
   readonly family: Family;
   readonly organization: string;
   readonly body: Uint8Array;
-  readonly exchange: Exchange;
+  readonly incoming: IncomingCall;
   /** Minor number of the version that the client announced. */
   readonly minor: number;
   /** Judges the caller on a state. Called again whenever the state has moved on. */
   readonly admit: (state: Organization) => HttpRefusal | Admitted;
-}
-
-/**
- * The admitted caller: a device or the bearer of an invitation token. Both are undefined on the
- * anonymous route, which admits everyone.
- */
-export interface Admitted {
-  readonly author: Author | undefined;
-  readonly invitation: Invitation | undefined;
 }
 
 /** Results that are kept when a command is judged again. */
@@ -47,7 +41,7 @@ export interface Progress {
 type Outcome = { readonly status: string };
 
 /** The rules of any command, without the types of its request and reply. */
-export interface AnyRules<Entry = OrganizationRecord> {
+interface AnyRules<Entry = OrganizationRecord> {
   readonly prepare?: (
     request: unknown,
     crypto: Services['crypto'],
@@ -59,52 +53,59 @@ type Prepared =
   | { readonly ok: true; readonly prepared: unknown }
   | { readonly ok: false; readonly refusal: Outcome };
 
-const served: Readonly<Partial<Record<CommandName, unknown>>> = commandRules;
+const servedCommands: Readonly<Partial<Record<CommandName, unknown>>> = commandRules;
 
 /** The rules of a command, unless this server does not serve it (TRANSPORT-28). */
 export const rulesOf = <Entry = OrganizationRecord>(
   services: Services,
   command: CommandName,
 ): AnyRules<Entry> | undefined =>
-  command === 'ping' && !services.config.debug ? undefined : (served[command] as AnyRules<Entry> | undefined);
+  command === 'ping' && !services.config.debug
+    ? undefined
+    : (servedCommands[command] as AnyRules<Entry> | undefined);
 
 /** Judges a command on the current state. Has no side effects. */
-export async function judge(services: Services, job: Job, progress: Progress): Promise<Judged> {
-  const { organizations, config, law, random } = services;
-  const { exchange, minor } = job;
-  const { now } = exchange;
-  const found = organizations.read(job.organization);
+export async function judge(
+  services: Services,
+  pending: PendingCommand,
+  progress: Progress,
+): Promise<Judged> {
+  const { organizations, config, guards, random } = services;
+  const { incoming, minor } = pending;
+  const { now } = incoming;
+  const found = organizations.read(pending.organization);
   const state = found instanceof Promise ? await found : found;
   const { version } = state;
 
-  const admitted = job.admit(state);
-  if ('http' in admitted) return only(state, refusalReply(admitted));
+  const admitted = pending.admit(state);
+  if ('http' in admitted) return replyOnly(state, refusalReply(admitted));
   if (progress.request === undefined) {
-    const decoded = decodeRequest(job.family, job.body);
-    exchange.command = decoded.command;
-    if (!decoded.ok) return only(state, refusalReply(httpRefusals.bodyBad));
+    const decoded = decodeRequest(pending.family, pending.body);
+    incoming.command = decoded.command;
+    if (!decoded.ok) return replyOnly(state, refusalReply(httpRefusals.bodyBad));
     progress.request = decoded;
   }
   const { command, request } = progress.request;
   const rules = rulesOf(services, command);
-  if (rules === undefined) return only(state, refusalReply(httpRefusals.bodyBad));
+  if (rules === undefined) return replyOnly(state, refusalReply(httpRefusals.bodyBad));
   if (state.creation === null && command !== 'organization_bootstrap') {
-    return only(state, refusalReply(httpRefusals.organizationNotFound));
+    return replyOnly(state, refusalReply(httpRefusals.organizationNotFound));
   }
   const { author, invitation } = admitted;
   const { prepared } = progress;
   const context = { state, now, random, config, request, minor, author, invitation, prepared };
-  const barred = runGuards(law.entry(command), context);
-  if (barred !== true) return only(state, commandReply(barred));
+  const barred = runGuards(guards.entry(command), context);
+  if (barred !== true) return replyOnly(state, commandReply(barred));
   if (rules.prepare !== undefined && progress.prepared === undefined) {
     const prepared = await rules.prepare(request, services.crypto, author);
-    if (!prepared.ok) return only(state, commandReply(prepared.refusal));
+    if (!prepared.ok) return replyOnly(state, commandReply(prepared.refusal));
     progress.prepared = prepared.prepared;
     // The state may have changed during the await, so the command is judged again.
-    return judge(services, job, progress);
+    return judge(services, pending, progress);
   }
-  const refused = runGuards(law.command(command), context);
-  if (refused !== true) return only(state, 'http' in refused ? refusalReply(refused) : commandReply(refused));
+  const refused = runGuards(guards.command(command), context);
+  if (refused !== true)
+    return replyOnly(state, 'http' in refused ? refusalReply(refused) : commandReply(refused));
   const {
     reply,
     certificates = [],
@@ -115,4 +116,25 @@ export async function judge(services: Services, job: Job, progress: Progress): P
   } = rules.effect(context);
   const answer = (done: IntentOutcomes) => commandReply(typeof reply === 'function' ? reply(done) : reply);
   return { state, version, answer, certificates, records, events, mails, webhooks };
+}
+
+/** Judges a command without an organization on the state of the accounts. Has no side effects. */
+export async function judgeServerCommand(
+  services: Services,
+  incoming: IncomingCall,
+  { command, request }: DecodedRequest,
+  rules: AnyRules<AccountRecord>,
+): Promise<Judged<Accounts, AccountRecord>> {
+  const { config, guards, random } = services;
+  const { now } = incoming;
+  const accounts = await services.accounts.read(accountStream);
+  const { version } = accounts;
+  const caller = networkOf(callerAddress(incoming, config.proxy_trusted));
+  const context = { now, random, config, request, accounts, caller };
+  const refused = runGuards(guards.command(command), context);
+  if (refused !== true)
+    return replyOnly(accounts, 'http' in refused ? refusalReply(refused) : commandReply(refused));
+  const { reply, records = [], mails = [] } = rules.effect(context);
+  const answer = (done: IntentOutcomes) => commandReply(typeof reply === 'function' ? reply(done) : reply);
+  return { state: accounts, version, answer, certificates: [], records, events: [], mails, webhooks: [] };
 }

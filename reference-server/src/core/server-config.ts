@@ -1,6 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import type { RulesConfig } from '@parsec-spec/spec/rules';
 import type { ServerAddress } from '@parsec-spec/spec/urls';
-import type { TrustedPeers } from './trusted-peers.ts';
+import { type TrustedPeers, trustedPeers } from './client-address.ts';
 
 /** What the host decided; `serve` makes it of options and environment. */
 export interface ServerConfig extends RulesConfig {
@@ -13,10 +14,44 @@ export interface ServerConfig extends RulesConfig {
   readonly organization_bootstrap_webhook: string | null;
   /** Origins that browsers may call from; `*` = any; empty = none. */
   readonly cors_allow_origins: readonly string[];
-  /** Whose `X-Forwarded-Proto` (links of a creation) and `X-Forwarded-For` (limits by caller) are believed. */
+  /**
+   * Whose `X-Forwarded-Proto` (links of a creation) and `X-Forwarded-For` (limits by caller) are
+   * believed.
+   */
   readonly proxy_trusted: TrustedPeers;
   /** Seconds of silence after which a stream shows that it lives; null = never. */
   readonly sse_keepalive: number | null;
   /** Greatest body in bytes. */
   readonly body_limit: number;
 }
+
+/** Settings that differ from the defaults. */
+export type ConfigChanges = Partial<Omit<ServerConfig, 'initial'>> & {
+  readonly initial?: Partial<ServerConfig['initial']>;
+};
+
+/**
+ * The settings of a server. Defaults are those of upstream, and the administration token is random
+ * unless one is given.
+ */
+export const configOf = ({ initial, ...changes }: ConfigChanges = {}): ServerConfig => ({
+  administration_token: randomBytes(32).toString('hex'),
+  server_addr: { host: '127.0.0.1', port: 6777, tls: false },
+  debug: false,
+  spontaneous_organization_bootstrap: false,
+  organization_bootstrap_webhook: null,
+  cors_allow_origins: [],
+  proxy_trusted: trustedPeers('127.0.0.1,::1'),
+  account: 'DISABLED',
+  validation_emails: { cooldown: 60, mostPerHour: 3 },
+  sse_keepalive: 30,
+  body_limit: 1_048_576,
+  ...changes,
+  initial: {
+    active_users_limit: null,
+    user_profile_outsider_allowed: true,
+    realm_minimum_archiving_period_before_deletion: 2_592_000,
+    tos: null,
+    ...initial,
+  },
+});

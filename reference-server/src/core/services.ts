@@ -3,29 +3,29 @@ import type { SyncCrypto } from '@parsec-spec/spec/crypto';
 import type { AccountRecord, Organization, OrganizationRecord } from '@parsec-spec/spec/records';
 import type { BootstrapWebhook, Mail, MailOutcome } from '@parsec-spec/spec/rules';
 import type { Accounts } from '@parsec-spec/spec/state';
-import type { Journal } from '../journal/journal.ts';
-import type { Certificates } from '../ledger/certificates.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { Log } from '../logging/log.ts';
-import type { Follower } from '../streams/follower.ts';
-import type { Streams } from '../streams/streams.ts';
-import type { Law } from './law.ts';
+import type { EventFollower } from '../delivery/events/event-follower.ts';
+import type { EventStreams } from '../delivery/events/event-streams.ts';
+import type { Log } from '../log.ts';
+import type { Journal } from '../storage/journal.ts';
+import type { CertificateReader } from '../storage/ledger/certificate-reader.ts';
+import type { Ledger } from '../storage/ledger/ledger.ts';
+import type { ServerGuards } from './guards.ts';
 import type { ServerConfig } from './server-config.ts';
 
 /** The components of a server. */
 export interface Services {
   readonly config: ServerConfig;
-  readonly law: Law;
+  readonly guards: ServerGuards;
   readonly clock: () => DateTime;
   readonly random: (length: number) => Uint8Array;
   readonly crypto: SyncCrypto;
   readonly journal: Journal;
   readonly organizations: Ledger<Organization, OrganizationRecord>;
-  readonly certificates: Certificates;
+  readonly certificates: CertificateReader;
   readonly accounts: Ledger<Accounts, AccountRecord>;
-  readonly streams: Streams;
+  readonly streams: EventStreams;
   /** Notifies listeners where several nodes share a journal; absent otherwise. */
-  readonly follower: Follower | undefined;
+  readonly follower: EventFollower | undefined;
   /** Announces a bootstrap. Resolves when the webhook has answered or its time is over. */
   readonly announce: (webhook: BootstrapWebhook) => Promise<void>;
   /** Sends a mail in bounded time and returns its outcome; never rejects. */

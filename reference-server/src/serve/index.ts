@@ -1,4 +1,3 @@
-export { migrate } from './migrate.ts';
-export { serve } from './serve.ts';
+export { migrate, serve } from './serve.ts';
 export { StartError } from './start-error.ts';
 export { type RunningServer, type StartOptions, startServer } from './start-server.ts';

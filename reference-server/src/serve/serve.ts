@@ -1,30 +1,33 @@
 import { setFlagsFromString } from 'node:v8';
-import { type Log, makeLog } from '../logging/index.ts';
-import type { ServeSettings } from '../settings/index.ts';
-import { firstStopSignal } from './stop-signal.ts';
-import { StartError } from './start-error.ts';
+import type { Log } from '../log.ts';
+import type { DatabaseWait } from '../storage/journal.ts';
+import { migrateJournal } from '../storage/open-journal.ts';
+import { makeLog } from './logging.ts';
+import type { ServeSettings } from './settings/settings.ts';
+import { StartError, explainStart } from './start-error.ts';
 import { startServer } from './start-server.ts';
 
 /**
  * Growth of the heap, in percent of the live size, that triggers the next full collection. V8's
  * default allows up to four times the live size on large machines, which the memory goal excludes.
  */
-const growth = 50;
+const HEAP_GROWTH_PERCENT = 50;
 
 /**
  * Runs a server until SIGTERM, SIGINT or SIGHUP, then finishes pending requests. Throws a
  * StartError when it cannot start.
  */
 export async function serve(settings: ServeSettings): Promise<void> {
-  setFlagsFromString(`--heap-growing-percent=${growth}`);
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const log = openLog(settings);
-  const impatience = new AbortController();
+  const stopRequested = new AbortController();
   const stopping = firstStopSignal();
-  stopping.then(() => impatience.abort());
-  const { signal: enough } = impatience;
-  const server = await startServer({ ...settings, log, signal: enough }).catch((fault: unknown) => {
-    if (!enough.aborted) throw fault;
-  });
+  stopping.then(() => stopRequested.abort());
+  const server = await startServer({ ...settings, log, signal: stopRequested.signal }).catch(
+    (fault: unknown) => {
+      if (!stopRequested.signal.aborted) throw fault;
+    },
+  );
   if (server === undefined) return log.info({}, 'stopped before it had a database');
   const { url, host, port, db, serverAddr } = server;
   const asJson = settings.logFormat === 'json';
@@ -59,4 +62,44 @@ function openLog({ logLevel: level, logFormat: format, logFile: file }: ServeSet
       { exit: 2, cause: fault },
     );
   }
+}
+
+/**
+ * Migrates a PostgreSQL database to this version of the server and returns its name and its schema
+ * versions. Waits for a database that is not there yet. Throws a StartError.
+ */
+export async function migrate(
+  db: string,
+  wait?: DatabaseWait,
+): Promise<{ readonly name: string; readonly from: number; readonly to: number }> {
+  try {
+    return await migrateJournal(db, wait);
+  } catch (fault) {
+    throw explainStart(fault, 'the database');
+  }
+}
+
+/** A repeated signal this soon is the same Ctrl-C, forwarded by npm or the launcher. */
+const FORWARDED_MS = 1000;
+
+/**
+ * Settles with the first SIGTERM, SIGINT or SIGHUP. The same signal again kills the process, unless
+ * it follows within a second: npm and the launcher forward a Ctrl-C that the terminal has already
+ * sent to the whole process group.
+ *
+ * @param clock in ms
+ */
+export function firstStopSignal(clock: () => number = () => performance.now()): Promise<NodeJS.Signals> {
+  const seen = new Map<NodeJS.Signals, number>();
+  return new Promise((resolve) => {
+    const onSignal = (name: NodeJS.Signals): void => {
+      const since = seen.get(name) ?? clock();
+      seen.set(name, since);
+      resolve(name);
+      if (clock() - since <= FORWARDED_MS) return;
+      process.off(name, onSignal);
+      process.kill(process.pid, name);
+    };
+    for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(name, onSignal);
+  });
 }

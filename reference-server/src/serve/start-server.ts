@@ -1,13 +1,16 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { formatServerAddress, type ServerAddress } from '@parsec-spec/spec/urls';
-import { createServer, type Mutant, trustedPeers } from '../core/index.ts';
-import { fastestCrypto } from '../crypto/index.ts';
-import { type Journal, openJournal } from '../journal/index.ts';
-import { type Log, silentLog, sparing } from '../logging/index.ts';
-import { type Mailer, openMailer } from '../mail/index.ts';
-import { type Listening, listen } from '../node/index.ts';
-import { readSettings, type ServeSettings } from '../settings/index.ts';
+import { type ServerAddress, formatServerAddress } from '@parsec-spec/spec/urls';
+import { trustedPeers } from '../core/client-address.ts';
+import { type Mutant, createServer } from '../core/create-server.ts';
+import type { Mailer } from '../delivery/mailer.ts';
+import { openMailer } from '../delivery/open-mailer.ts';
+import { type Listening, listen } from '../http/node/listen.ts';
+import { type Log, rateLimitedWarnings, silentLog } from '../log.ts';
+import type { Journal } from '../storage/journal.ts';
+import { openJournal } from '../storage/open-journal.ts';
+import { fastestCrypto } from './fastest-crypto.ts';
+import { type ServeSettings, readSettings } from './settings/settings.ts';
 import { explainStart } from './start-error.ts';
 import { tlsFiles } from './tls-files.ts';
 
@@ -40,7 +43,14 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** Starts a server. Settings left out are those of `serve` without arguments, but in memory and on a free port. Throws a StartError. */
+/**
+ * Starts a server. Settings left out are those of `serve` without arguments, but in memory and on a
+ * free port.
+ *
+ * @throws StartError with the exit code and a hint for the host
+ * @example
+ * const { url, administrationToken, close } = await startServer({ db: 'sqlite:./parsec.sqlite' });
+ */
 export async function startServer(options: StartOptions = {}): Promise<RunningServer> {
   const settings: ServeSettings = { ...readSettings({}, {}), db: 'memory:', port: 0, ...options };
   const { host, port, ssl } = settings;
@@ -50,7 +60,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     const tls = ssl === null ? {} : { tls: tlsFiles(ssl) };
     journal = await openJournal(settings.db, {
       connections: settings.connections,
-      patience: {
+      wait: {
         seconds: settings.dbWait,
         tell: (line) => log.warn({}, line),
         signal: options.signal,
@@ -90,7 +100,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       ...(options.omit === undefined ? {} : { omit: options.omit }),
       ...(options.distort === undefined ? {} : { distort: options.distort }),
     });
-    const warn = sparing(log);
+    const warn = rateLimitedWarnings(log);
     const { maxConnections } = settings;
     const onDrop = (): void =>
       warn({ maxConnections }, 'closed a new connection: as many are open as --max-connections allows');

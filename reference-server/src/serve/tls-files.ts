@@ -1,11 +1,11 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { type KeyObject, X509Certificate, createPrivateKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import type { ServeSettings } from '../settings/index.ts';
+import type { ServeSettings } from './settings/settings.ts';
 import { StartError } from './start-error.ts';
 
 /** What HTTPS needs, as PEM texts; `ciphers` in OpenSSL's notation. */
-export interface TlsFiles {
+interface TlsFiles {
   readonly key: string;
   readonly cert: string;
   readonly ciphers: string;

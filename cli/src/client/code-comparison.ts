@@ -1,0 +1,93 @@
+import { explainGreeting } from '@parsec-spec/reference-client/explain';
+import type { GreetingPerson, Silence } from '@parsec-spec/reference-client/greeting';
+import { isSasCode } from '@parsec-spec/spec/crypto';
+import { CliError } from '../main/cli-error.ts';
+import { type CodeOptions, clearCode, codeFromOption, writeCode } from './code-source.ts';
+import { type Context, onInterrupt } from './context.ts';
+
+/**
+ * The part of a person that compares codes, by questions at a terminal or by options.
+ *
+ * @param other returns the name of the other person
+ */
+export function codeComparison(before: Context, options: CodeOptions, other: () => string): GreetingPerson {
+  const { asker, say } = inGreeting(before);
+  return {
+    showCode: async (code) => {
+      say(`Read this code to ${other()}: ${code}`);
+      await writeCode(options, code);
+    },
+    chooseCode: async (choices, signal) => {
+      if (options.code === '-' && asker !== undefined)
+        return normalized(await asker.text(`Code that ${other()} reads to you`, codeProblem));
+      const given = await codeFromOption(options, signal);
+      if (given !== undefined) return given;
+      if (asker === undefined) throw noCode();
+      return asker.choose(`Which code does ${other()} read to you?`, [
+        ...choices.map((code) => ({ name: code, value: code })),
+        { name: 'None of these', value: undefined },
+      ]);
+    },
+    beganAnew: () => {
+      say('The other side restarted: the earlier codes are no longer valid.');
+      clearCode(options);
+    },
+  };
+}
+
+/** The context of the questions during an attempt. An interrupted question cancels the attempt. */
+export const inGreeting = (context: Context): Context =>
+  onInterrupt(context, explainGreeting({ outcome: 'interrupted' }));
+
+const normalized = (code: string): string => code.trim().toUpperCase();
+
+const codeProblem = (code: string): string | undefined =>
+  isSasCode(normalized(code)) ? undefined : 'expected four letters or digits, as the other side shows them';
+
+/**
+ * Refuses to start without a terminal and without `--code`, before the other person has to wait.
+ */
+export function requireCode({ asker }: Context, { code }: CodeOptions): void {
+  if (asker === undefined && code === undefined) throw noCode();
+}
+
+const noCode = (): CliError =>
+  new CliError(
+    'missing-option',
+    '--code is missing',
+    'give --code CODE, --code - (a line of stdin) or --code @FILE, or run in a terminal to be asked',
+  );
+
+/** What each side waits for at each step of a greeting (spec/protocol/client-greeting.md). */
+const awaited = {
+  greeter: [
+    'for the newcomer to run `client invite claim`',
+    'for the first key message of the newcomer',
+    'for the newcomer to read the second key message',
+    'for the third key message of the newcomer',
+    'for the newcomer to choose your code',
+    'for the newcomer to continue after the codes',
+    'for the name and the keys of the newcomer',
+    'for the newcomer to read the confirmation',
+    'for the newcomer to save the device',
+  ],
+  claimer: [
+    'for the greeter to run `client invite greet`',
+    'for the greeter to read the first key message',
+    'for the second key message of the greeter',
+    'for the greeter to read the third key message',
+    'for the greeter to continue after the first code',
+    'for the greeter to choose your code',
+    'for the greeter to read your name and your keys',
+    'for the greeter to let you in',
+    'for the greeter to close the invitation',
+  ],
+} as const;
+
+/** Describes the step that this side waits for. */
+export function silenceText(side: keyof typeof awaited, { step, of }: Silence): string {
+  const where = `(step ${step} of ${awaited[side].length - 1})`;
+  return of === 'server'
+    ? `The server cannot be reached ${where}; trying again.`
+    : `Still waiting ${awaited[side][step] ?? ''} ${where}.`;
+}

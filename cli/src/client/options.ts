@@ -1,0 +1,115 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { seconds } from '../main/arguments.ts';
+import { type CommonOptions, type Context, careForFolder, contextOf } from './context.ts';
+
+/** The exit codes and folders in the help of every client command. */
+export const exits = `
+Exit codes: 0 done, 1 refused (by the server, by the other person, or a file that does not open), 2 wrong usage or a missing option,
+  4 the server cannot be reached or did not answer, 70 our own fault, 74 stdout cannot be written, 130 interrupted (watch, which ends so: 0).
+
+Folders: --config-dir or PARSEC_CONFIG_DIR is the folder that holds devices/; else PARSEC_BASE_CONFIG_DIR,
+  XDG_CONFIG_HOME or ~/.config, with parsec3/libparsec added: the devices of Scille's client are found there.
+`;
+
+/** The examples in the help of the commands with which two people enrol a user. */
+export const enrolmentExamples = `
+Examples, Alice on one machine, Bob on another, talking to each other:
+  Alice:  parsec-spec client invite user bob@example.com
+  Bob:    parsec-spec client invite claim 'parsec3://parsec.example.com/Acme?a=claim_user&p=…'
+  Alice:  parsec-spec client invite greet TOKEN
+
+Without a terminal, e.g. in a script of both sides:
+  parsec-spec client invite greet TOKEN --profile STANDARD --own-code-file g --code @c --password-stdin < alice.txt
+  parsec-spec client invite claim LINK --name Bob --device-label desktop --own-code-file c --code @g --password-stdin < bob.txt
+`;
+
+/** Runs a command with the options of `client`, which may come before or after it. */
+export async function run<O extends object>(
+  command: Command,
+  work: (context: Context, options: O) => Promise<void>,
+): Promise<void> {
+  const options = command.optsWithGlobals<O & CommonOptions>();
+  const context = contextOf(options);
+  await careForFolder(context);
+  await work(context, options);
+}
+
+export function common(command: Command): Command {
+  return command
+    .option('--config-dir <folder>', 'the folder that holds devices/ (PARSEC_CONFIG_DIR)')
+    .option('--ca-file <file>', 'trust this certificate authority (PEM)')
+    .option('--timeout <seconds>', 'timeout of an exchange with a server', seconds)
+    .addOption(
+      new Option('--log-level <level>', 'verbosity of the log on stderr').choices([
+        'error',
+        'warn',
+        'info',
+        'debug',
+        'trace',
+      ]),
+    )
+    .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'));
+}
+
+export const serverOption = (): Option =>
+  new Option('--server <address>', 'https://HOST[:PORT] or parsec3://…').env('PARSEC_SERVER_ADDR');
+
+export function administrative(command: Command): Command {
+  return command
+    .addOption(serverOption())
+    .addOption(
+      new Option('--administration-token <token>', 'administration token of the server').env(
+        'PARSEC_ADMINISTRATION_TOKEN',
+      ),
+    )
+    .option('--administration-token-file <file>', 'file that holds the administration token');
+}
+
+export function founding(command: Command): Command {
+  return passwords(command)
+    .option('--email <address>', 'your e-mail address')
+    .option('--name <name>', 'your name')
+    .option('--device-label <name>', 'name of this device')
+    .option(
+      '--sequester-key <file>',
+      'RSA public key (PEM) of an authority that can decrypt all data, permanently',
+    );
+}
+
+export function passwords(command: Command): Command {
+  return command
+    .option('--password-stdin', 'the password is the first line of stdin')
+    .option('--password-fd <number>', 'the password is the first line of this file descriptor', count);
+}
+
+/** A whole number. */
+export function count(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError('expected a whole number');
+}
+
+/** Collects `LOCALE=URL` options. */
+export function locale(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('expected LOCALE=URL');
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+/** Adds the options of a command that acts as a device. */
+export function asDevice(command: Command): Command {
+  return passwords(command).addOption(
+    new Option('--device <digits>', 'first digits of the device id').env('PARSEC_DEVICE_ID'),
+  );
+}
+
+/** Adds the options of a command in which two people compare codes. */
+export function withCodes(command: Command): Command {
+  return command
+    .option(
+      '--code <code>',
+      'the code of the other person: the code itself, - for a line of stdin, @FILE for a file that will hold it',
+    )
+    .option('--own-code-file <file>', 'write the own code to this file, for a script to pass on')
+    .option('--wait <seconds>', 'longest wait for the other person at one step (default: 600)', seconds);
+}

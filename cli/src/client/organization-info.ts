@@ -1,0 +1,50 @@
+import { operate } from '@parsec-spec/reference-client/administration';
+import { explainAdministration } from '@parsec-spec/reference-client/explain';
+import type { Command } from 'commander';
+import { printable } from '../main/printable.ts';
+import { type AdministrationOptions, administration } from './administration.ts';
+import type { Context } from './context.ts';
+import { journeyError } from './journey-error.ts';
+import { administrative, run } from './options.ts';
+import { givenOrAsked, questions } from './questions.ts';
+
+/** Adds `client organization info` and `client organization stats`. */
+export function addOrganizationInfo(organization: Command): void {
+  for (const [name, operation, description] of [
+    ['info', 'organization_status', 'print the facts that the administration has about an organization'],
+    ['stats', 'organization_stats', 'print the number of its users and the size of its data'],
+  ] as const) {
+    administrative(organization.command(name))
+      .description(description)
+      .argument('[organization]', 'its name')
+      .action((given: string | undefined, _options, command) =>
+        run<AdministrationOptions>(command, async (context, options) => {
+          await organizationInfo(context, operation, given ?? process.env.PARSEC_ORGANIZATION_ID, options);
+        }),
+      );
+  }
+}
+
+/**
+ * `client organization info [ORGANIZATION]` and `… stats [ORGANIZATION]`: print the facts that the
+ * administration has about an organization.
+ */
+export async function organizationInfo(
+  context: Context,
+  operation: 'organization_status' | 'organization_stats',
+  given: string | undefined,
+  options: AdministrationOptions,
+): Promise<void> {
+  const organization = await givenOrAsked(questions.organization, given, context.asker);
+  const ended = await operate(await administration(context, options), operation, organization);
+  if (ended.outcome !== 'done') throw journeyError(ended.outcome, explainAdministration(ended, organization));
+  context.print({ organization, ...ended.result }, [organization, ...linesOf(ended.result)].join('\n'));
+}
+
+function linesOf(facts: object, indent = '  '): string[] {
+  return Object.entries(facts).flatMap(([name, value]: [string, unknown]) =>
+    typeof value === 'object' && value !== null
+      ? [`${indent}${printable(name)}:`, ...linesOf(value, `${indent}  `)]
+      : [`${indent}${printable(name)}: ${value === null ? 'none' : printable(String(value))}`],
+  );
+}

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { CliError } from './cli-error.ts';
+
+/**
+ * Refuses a token that a header cannot hold, because the error of `fetch` would show it. The
+ * message names only its `source`, since the value may be a secret.
+ *
+ * @throws CliError with this `code`
+ */
+export function requireToken(token: string, source: string, code: 'usage' | 'bad-option'): string {
+  if (isToken(token)) return token;
+  throw new CliError(
+    code,
+    `the administration token of ${source} is not usable: expected one line of visible ASCII characters without spaces`,
+    'name a file that holds the administration token and nothing else',
+  );
+}
+
+/** Tells whether a header can hold the text as a token. */
+export const isToken = (text: string): boolean => /^[\x21-\x7e]+$/.test(text);
+
+/**
+ * Reads the administration token from its file if one is named, else as given (option or
+ * PARSEC_ADMINISTRATION_TOKEN).
+ */
+export async function readAdministrationToken(options: {
+  readonly administrationToken?: string;
+  readonly administrationTokenFile?: string;
+}): Promise<string | undefined> {
+  const { administrationToken, administrationTokenFile } = options;
+  if (administrationTokenFile === undefined)
+    return administrationToken === undefined
+      ? undefined
+      : requireToken(administrationToken, 'the option or variable', 'usage');
+  const text = await readFile(administrationTokenFile, 'utf8').catch(() => {
+    throw new CliError(
+      'usage',
+      `${administrationTokenFile} cannot be read`,
+      'name a file that holds the administration token and nothing else',
+    );
+  });
+  return requireToken(text.trim(), administrationTokenFile, 'usage');
+}

@@ -1,0 +1,89 @@
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCli } from '../support/run-cli.ts';
+
+const committed = join(import.meta.dirname, '..', '..', '..', 'fixtures');
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parsec-spec-fixtures-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('writes vectors to a new folder, prints its name, and the folder passes the check', async () => {
+  const out = join(folder, 'cast');
+  const made = await runCli(['fixtures', '--seed', '42', '--out', out, '--output', 'json']);
+  expect(made).toMatchObject({ code: 0, stderr: '' });
+  const told = JSON.parse(made.stdout) as {
+    folder: string;
+    seed: string;
+    organization: string;
+    files: number;
+  };
+  expect(told).toMatchObject({ folder: out, seed: '42' });
+  const files = (await readdir(out, { recursive: true, withFileTypes: true })).filter((one) => one.isFile());
+  expect(told.files).toBe(files.length);
+  expect(await readFile(join(out, 'README.md'), 'utf8')).toContain(told.organization);
+  for (const schema of ['vector.schema.json', 'journey.schema.json']) {
+    expect(await readFile(join(out, schema), 'utf8')).toBe(await readFile(join(committed, schema), 'utf8'));
+  }
+  const checked = await runCli(['fixtures', '--check', out]);
+  expect(checked).toMatchObject({ code: 0, stderr: '' });
+  expect(checked.stdout).toMatch(/^\d+ vectors in 34 files of .*; all right\.\n$/);
+});
+
+test('refuses a folder that is not empty and does not change it', async () => {
+  const out = join(folder, 'full');
+  await mkdir(out);
+  await writeFile(join(out, 'mine.txt'), 'mine');
+  const { code, stdout, stderr } = await runCli(['fixtures', '--seed', '42', '--out', out]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/is not empty\n {2}name a new folder/);
+  expect(await readdir(out)).toEqual(['mine.txt']);
+});
+
+test('names a wrong vector and ends with 1; a correct folder ends with 0', async () => {
+  const copy = join(folder, 'copy');
+  await cp(join(committed, 'urls'), join(copy, 'urls'), { recursive: true });
+  expect(await runCli(['fixtures', '--check', copy])).toMatchObject({ code: 0 });
+  const path = join(copy, 'urls', 'server.json');
+  const text = await readFile(path, 'utf8');
+  await writeFile(path, text.replace('"port": 9999', '"port": 9998'));
+  const { code, stdout } = await runCli(['fixtures', '--check', copy]);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^wrong: urls\/server\.json#port: is read as .*9999.*\n.*; 1 wrong\.\n$/);
+  const json = await runCli(['fixtures', '--check', copy, '--output', 'json']);
+  expect(json.code).toBe(1);
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    files: 4,
+    faults: [{ file: 'urls/server.json', vector: 'port' }],
+  });
+});
+
+test.each([
+  [['fixtures'], /--out is missing/],
+  [['fixtures', '--seed', '1'], /--out is missing/],
+  [['fixtures', '--check', 'a', '--out', 'b'], /--check excludes/],
+  [['fixtures', '--check', 'no-such-folder'], /holds no vectors/],
+])('%j is wrong usage', async (args, said) => {
+  const { code, stdout, stderr } = await runCli(args, { cwd: folder });
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(said);
+  const json = await runCli([...args, '--output', 'json'], { cwd: folder });
+  expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: 'usage' } });
+});
+
+test('a folder that cannot be written is a user error', async () => {
+  const file = join(folder, 'file');
+  await writeFile(file, '');
+  expect(await runCli(['fixtures', '--seed', '42', '--out', join(file, 'below')])).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/below (cannot be written \(\w+\)|is a file)\n {2}name a folder/),
+  });
+  expect(await runCli(['fixtures', '--seed', '42', '--out', '/proc/none/cast'])).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/\/proc\/none\/cast cannot be written/),
+  });
+});

@@ -1,0 +1,87 @@
+import { requirements } from '@parsec-spec/spec/requirements';
+import { describe, expect, it } from 'vitest';
+import { runCli } from '../support/run-cli.ts';
+
+describe('read', () => {
+  it('lists the topics', async () => {
+    const { code, stdout } = await runCli(['read']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Chapters\n(.*\n)*? {2}transport +Messages travel over HTTP/m);
+    expect(stdout).toMatch(/^Commands\n(.*\n)*? {2}organization_bootstrap +Gives an organization/m);
+  });
+
+  it.each([
+    ['organization_bootstrap', /Gives an organization its root key/],
+    ['Organization-Bootstrap', /Gives an organization its root key/],
+    ['transport', /one URL for each family/],
+    ['user_certificate', /States that a user exists/],
+    ['organization_create', /reserves a name/],
+    ['OrganizationId', /types\/organization-id-nfc/],
+    ['organization_bootstrap/token-works-once', /MUST answer/],
+    ['boot-09', /organization_bootstrap\/token-works-once/],
+    ['overview', /in a form that runs/],
+  ])('%s', async (topic, text) => {
+    const { code, stdout, stderr } = await runCli(['read', topic]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(text);
+  });
+
+  it('shows every requirement line of a section', async () => {
+    const { stdout } = await runCli(['read', 'LINK', '--output', 'json']);
+    const found = JSON.parse(stdout) as { kind: string; requirements: { id: string }[] };
+    expect(found.kind).toBe('section');
+    expect(found.requirements.map(({ id }) => id)).toEqual(
+      requirements.filter(({ section }) => section === 'LINK').map(({ id }) => id),
+    );
+  });
+
+  it('names the nearest topics for an unknown one and ends with 3', async () => {
+    const { code, stdout, stderr } = await runCli(['read', 'organization_bootstap']);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toMatch(/unknown name `organization_bootstap`\n.*organization_bootstrap/);
+    const json = await runCli(['read', 'tranport', '--output', 'json']);
+    expect(json.code).toBe(3);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      error: { code: 'nothing-selected', hint: expect.stringContaining('transport') },
+    });
+  });
+
+  it('has no colours with NO_COLOR, and has them with FORCE_COLOR', async () => {
+    const plain = await runCli(['read', 'ping']);
+    const coloured = await runCli(['read', 'ping'], { env: { NO_COLOR: undefined, FORCE_COLOR: '1' } });
+    expect(plain.stdout).not.toContain('\u001b');
+    expect(coloured.stdout).toContain('\u001b[');
+    expect(coloured.stdout.length).toBeGreaterThan(plain.stdout.length);
+  });
+});
+
+describe('read --search', () => {
+  it('finds matching passages, the best first', async () => {
+    const { code, stdout } = await runCli(['read', '--search', 'small order', '--output', 'json']);
+    expect(code).toBe(0);
+    const { hits } = JSON.parse(stdout) as { hits: { topic: string; excerpt: string; score: number }[] };
+    expect(hits[0]?.topic).toBe('keys/root-key-not-small-order');
+    expect(hits[0]?.excerpt).toContain('small order');
+    const scores = hits.map(({ score }) => score);
+    expect(scores).toEqual([...scores].sort((left, right) => right - left));
+  });
+
+  it('tolerates a typing error and says where to continue', async () => {
+    const { code, stdout } = await runCli(['read', '--search', 'sequestr authority']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^sequester_authority_certificate/m);
+    expect(stdout).toContain('parsec-spec read NAME');
+  });
+
+  it('reports if nothing matches', async () => {
+    const { code, stderr } = await runCli(['read', '--search', 'xyzzyx']);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/nothing matches "xyzzyx"\n {2}did you mean/);
+  });
+
+  it('excludes a topic', async () => {
+    const { code, stderr } = await runCli(['read', 'ping', '--search', 'pong']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/exclude each other/);
+  });
+});

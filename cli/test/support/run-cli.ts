@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const bin = fileURLToPath(new URL('../../bin/parsec-spec.mjs', import.meta.url));
+
+/** The result of a command. */
+export interface CliResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A running command. `signal` sends it a signal. */
+export interface RunningCli {
+  readonly ended: Promise<CliResult>;
+  signal(name: NodeJS.Signals): void;
+}
+
+/** Starts the command line as a user does, in any folder. */
+export function startCli(
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): RunningCli {
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: options.cwd,
+    env: { ...process.env, NODE_OPTIONS: '', NO_COLOR: '1', ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (part: Buffer) => {
+    stdout += part;
+  });
+  child.stderr.on('data', (part: Buffer) => {
+    stderr += part;
+  });
+  return {
+    ended: new Promise((done) => child.on('close', (code) => done({ code, stdout, stderr }))),
+    signal: (name) => void child.kill(name),
+  };
+}
+
+/** Runs the command line to its end. */
+export const runCli = (
+  args: readonly string[],
+  options?: Parameters<typeof startCli>[1],
+): Promise<CliResult> => startCli(args, options).ended;

@@ -1,8 +1,0 @@
-export {
-  type AccountCreated,
-  askForCode,
-  type CodeAsked,
-  type CodeChecked,
-  checkCode,
-  createAccount,
-} from './sign-up.ts';

@@ -1,2 +1,0 @@
-export type { AdministrationOutcome } from './administration-outcome.ts';
-export { type Administration, operate, type OperationName } from './operate.ts';

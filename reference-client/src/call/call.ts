@@ -1,0 +1,122 @@
+import type { Uuid } from '@parsec-spec/spec/codec';
+import {
+  API_VERSION,
+  type CommandName,
+  type Family,
+  type Replies,
+  type Requests,
+  decodeReply,
+  encodeRequest,
+  families,
+} from '@parsec-spec/spec/commands';
+import type { Crypto } from '@parsec-spec/spec/crypto';
+import { type TransportOptions, exchange, userAgent } from './exchange.ts';
+import { type HttpOutcome, httpOutcome } from './http-outcome.ts';
+
+/** The server, the organization and the credentials of a call. */
+export interface Connection {
+  /** `http(s)://HOST[:PORT]/`, as in device files. */
+  serverUrl: string;
+  organizationId?: string;
+  /** For the families `authenticated` and `tos`. */
+  device?: DeviceCredentials;
+  /** For the family `invited`: 32 hex digits. */
+  invitationToken?: string;
+  crypto: Crypto;
+  transport?: TransportOptions;
+  /** The clock for the bearer token. */
+  now?: () => Date;
+}
+
+/**
+ * The outcome of a call: a declared reply, a status of a later version, an HTTP status with its
+ * meaning, or no usable answer. A call throws none of these.
+ */
+export type Outcome<C extends CommandName> = { outcome: 'reply'; reply: Replies[C] } | CallFailure;
+
+/** The outcome of a call without a declared reply. */
+export type CallFailure =
+  | HttpOutcome
+  | { outcome: 'unknown-status'; status: string; reason: string | undefined }
+  | { outcome: 'unreadable-reply'; detail: string };
+
+/**
+ * Calls one command (TRANSPORT-33 … TRANSPORT-35, AUTH-01).
+ *
+ * @param family the family of commands, which decides the route and the authentication
+ * @returns the reply, or why there is none
+ * @throws TypeError if the family needs a device and the connection has none
+ * @example
+ * ```ts
+ * const connection = { serverUrl: 'http://127.0.0.1:6777/', crypto: nodeCrypto };
+ * const answer = await call(connection, 'anonymous_server', { cmd: 'server_config' });
+ * if (answer.outcome === 'reply') console.log(answer.reply.status);
+ * ```
+ */
+export async function call<C extends CommandName>(
+  connection: Connection,
+  family: Family,
+  request: Requests[C] & { cmd: C },
+): Promise<Outcome<C>> {
+  const headers: Record<string, string> = {
+    'api-version': API_VERSION,
+    'content-type': 'application/msgpack',
+    accept: 'application/msgpack',
+    'user-agent': userAgent,
+  };
+  const authorization = await authorizationOf(connection, family);
+  if (authorization !== undefined) headers.authorization = `Bearer ${authorization}`;
+  const body = Uint8Array.from(encodeRequest(request));
+  const url = addressOf(connection, family);
+  connection.transport?.log?.('debug', 'call', { family, command: request.cmd, url });
+  const exchanged = await exchange({ method: 'POST', url, headers, body }, connection.transport);
+  const failed = httpOutcome(exchanged);
+  if ('outcome' in failed) return failed;
+  const decoded = decodeReply(request.cmd, failed.body);
+  switch (decoded.kind) {
+    case 'known':
+      return { outcome: 'reply', reply: decoded.reply };
+    case 'unknown-status':
+      return { outcome: 'unknown-status', status: decoded.reply.status, reason: decoded.reply.reason };
+    case 'invalid':
+      return { outcome: 'unreadable-reply', detail: decoded.detail };
+  }
+}
+
+function addressOf(connection: Connection, family: Family): string {
+  const organization = encodeURIComponent(connection.organizationId ?? '');
+  const route = families[family].route.replace('{organization_id}', organization);
+  return new URL(route, connection.serverUrl).href;
+}
+
+async function authorizationOf(connection: Connection, family: Family): Promise<string | undefined> {
+  const { authentication } = families[family];
+  if (authentication === 'none') return undefined;
+  if (authentication === 'invitation') return connection.invitationToken;
+  if (connection.device === undefined) throw new TypeError(`a call of the family ${family} needs a device`);
+  return deviceToken(connection.crypto, connection.device, connection.now?.() ?? new Date());
+}
+
+/** The credentials of a device. */
+export interface DeviceCredentials {
+  deviceId: Uuid;
+  /** Ed25519 seed, 32 bytes. */
+  signingKey: Uint8Array;
+}
+
+/**
+ * Creates the bearer token of a device (AUTH-01, spec/protocol/authentication.md):
+ * `PARSEC-SIGN-ED25519.<device id>.<unix seconds>.<base64url, padded>`. The token can be replayed
+ * within its window (AUTH-10), so it must only travel over TLS.
+ */
+export async function deviceToken(crypto: Crypto, device: DeviceCredentials, now: Date): Promise<string> {
+  const signed = `PARSEC-SIGN-ED25519.${device.deviceId.hex}.${Math.trunc(now.getTime() / 1000)}`;
+  const signature = await crypto.sign(device.signingKey, new TextEncoder().encode(signed));
+  return `${signed}.${paddedBase64Url(signature)}`;
+}
+
+function paddedBase64Url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_');
+}

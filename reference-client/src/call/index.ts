@@ -1,0 +1,19 @@
+export {
+  call,
+  type CallFailure,
+  type Connection,
+  type DeviceCredentials,
+  deviceToken,
+  type Outcome,
+} from './call.ts';
+export {
+  DEFAULT_TIMEOUT_MS,
+  exchange,
+  type Exchanged,
+  type Outgoing,
+  type TransportOptions,
+  userAgent,
+} from './exchange.ts';
+export { type HttpOutcome, httpOutcome, mayHaveActed, type OutcomeName } from './http-outcome.ts';
+export { type OfflineCause, offlineCause } from './offline-cause.ts';
+export { NoCertificate, trustAuthorities } from './trust.ts';

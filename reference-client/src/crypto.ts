@@ -1,0 +1,29 @@
+import * as node from 'node:crypto';
+import { type Argon2idParameters, type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
+import { argon2id } from 'hash-wasm';
+
+/**
+ * Argon2id in WebAssembly for platforms without it (browsers, Node before 24.7). Pass it to
+ * `webCrypto`.
+ *
+ * @returns 32 bytes
+ */
+export function hashWasmArgon2id(password: Uint8Array, parameters: Argon2idParameters): Promise<Uint8Array> {
+  const { salt, memlimitKib, opslimit, parallelism } = parameters;
+  return argon2id({
+    password,
+    salt,
+    memorySize: memlimitKib,
+    iterations: opslimit,
+    parallelism,
+    hashLength: 32,
+    outputType: 'binary',
+  });
+}
+
+/**
+ * The default provider of cryptography: `node:crypto`, with Argon2id from WebAssembly where Node
+ * lacks it.
+ */
+export const clientCrypto: Crypto =
+  typeof node.argon2 === 'function' ? nodeCrypto : { ...nodeCrypto, argon2id: hashWasmArgon2id };

@@ -1,0 +1,219 @@
+import {
+  type Crypto,
+  NONCE_SIZE,
+  type SasCodes,
+  commitNonce,
+  matchesCommitment,
+  sasChoices,
+  sasCodes,
+  sharedSecret,
+} from '@parsec-spec/spec/crypto';
+import { cancelOnFailure } from './cancel-on-failure.ts';
+import { type Joined, emptyStep, exchangeStep } from './exchange-step.ts';
+import type { GreetingEnd, GreetingSide } from './greeting-side.ts';
+import { type Pace, type Silence, pollPause, silenceReporter } from './pace.ts';
+import type { Restarts } from './restarts.ts';
+
+/** What both sides of a greeting use. */
+export interface GreetingContext {
+  readonly crypto: Crypto;
+  readonly person: GreetingPerson;
+  readonly pace: Pace;
+  readonly restarts: Restarts;
+}
+
+/**
+ * Steps 0 to 5: the two sides authenticate each other by codes and share a key. Starts again when
+ * the other side does, until the restarts are used up.
+ *
+ * @param sides one side for each possible peer
+ */
+export async function authenticatePeer(
+  context: GreetingContext,
+  sides: readonly GreetingSide[],
+): Promise<({ outcome: 'known' } & Agreed) | GreetingEnd> {
+  const { crypto, person, pace, restarts } = context;
+  let candidates = sides;
+  for (;;) {
+    const met = await meet(crypto, candidates, pace, restarts);
+    if (met.outcome !== 'met') return met;
+    const known = await cancelOnFailure<({ outcome: 'known' } & Agreed) | GreetingEnd>(met, async () => {
+      const agreed = await agree(crypto, met, pace);
+      if (agreed.outcome !== 'agreed') return agreed;
+      const compared = await compare(crypto, agreed, person, pace);
+      return compared.outcome === 'compared' ? { ...agreed, outcome: 'known' as const } : compared;
+    });
+    if (known.outcome === 'known' || !restarts.allow(known, met.side)) return ending(restarts, known);
+    person.beganAnew?.(restarts.count);
+    candidates = [met.side];
+  }
+}
+
+const ending = <K extends { outcome: string }>(
+  restarts: Restarts,
+  known: K | GreetingEnd,
+): K | GreetingEnd => (known.outcome === 'known' ? known : restarts.ending(known as GreetingEnd));
+
+/**
+ * The person on one side of a greeting. Reads one code aloud and picks the code of the other
+ * person.
+ */
+export interface GreetingPerson {
+  /** Shows the code that the person reads aloud. */
+  showCode(code: string): void | Promise<void>;
+  /**
+   * Lets the person pick the code of the other person; undefined if none matches. An exception ends
+   * the greeting.
+   */
+  chooseCode(choices: readonly string[], signal: AbortSignal | undefined): Promise<string | undefined>;
+  /** The attempt was restarted: earlier codes are no longer valid. */
+  beganAnew?(times: number): void;
+}
+
+/** An attempt that both sides have joined, with the key pair of this attempt. */
+interface Met extends Joined {
+  readonly privateKey: Uint8Array;
+  readonly publicKey: Uint8Array;
+  readonly peerKey: Uint8Array;
+}
+
+type Waiting = Omit<Met, 'peerKey'>;
+
+/**
+ * Step 0: waits for the other side. If several people may greet, the first one that joins is chosen
+ * and the other attempts are cancelled. An attempt is started again when the other side restarts,
+ * until the restarts are used up.
+ */
+async function meet(
+  crypto: Crypto,
+  sides: readonly GreetingSide[],
+  pace: Pace,
+  restarts: Restarts,
+): Promise<({ outcome: 'met' } & Met) | GreetingEnd> {
+  const waiting: Waiting[] = [];
+  let ended: GreetingEnd = { outcome: 'greeter-unknown' };
+  const begin = async (side: GreetingSide): Promise<void> => {
+    const begun = await side.start();
+    if (begun.outcome !== 'started') ended = begun;
+    else waiting.push({ side, attempt: begun.attempt, ...(await freshKeys(crypto)) });
+  };
+  for (const side of sides) await begin(side);
+  const until = pace.clock() + pace.waitMs;
+  const reportSilence = silenceReporter(pace);
+  try {
+    for (let polls = 1; waiting.length > 0; polls++) {
+      let of: Silence['of'] = 'peer';
+      for (const one of [...waiting]) {
+        if (pace.signal?.aborted) return { outcome: 'interrupted' };
+        const said = await one.side.say(one.attempt, { step: 0, payload: one.publicKey });
+        if (said.outcome === 'not-ready') continue;
+        if (said.outcome === 'offline' && pace.clock() < until) {
+          of = 'server';
+          continue;
+        }
+        waiting.splice(waiting.indexOf(one), 1);
+        if (said.outcome === 'heard') return { outcome: 'met', ...one, peerKey: said.payload };
+        ended = said;
+        if (restarts.allow(said, one.side)) await begin(one.side);
+      }
+      if (waiting.length > 0 && pace.clock() >= until) return { outcome: 'peer-absent', step: 0 };
+      reportSilence({ step: 0, of });
+      if (waiting.length > 0) await pace.sleep(pollPause(polls), pace.signal);
+    }
+    return restarts.ending(ended);
+  } finally {
+    for (const { side, attempt } of waiting) await side.cancel(attempt, 'MANUALLY_CANCELLED');
+  }
+}
+
+async function freshKeys(crypto: Crypto): Promise<{ privateKey: Uint8Array; publicKey: Uint8Array }> {
+  const privateKey = crypto.randomBytes(32);
+  return { privateKey, publicKey: await crypto.publicKeyOf(privateKey) };
+}
+
+/**
+ * The shared key and the codes of a greeting attempt, which show whether the key is shared with the
+ * right person.
+ */
+export interface Agreed extends Joined {
+  readonly sharedKey: Uint8Array;
+  readonly codes: SasCodes;
+}
+
+/**
+ * Steps 1 to 3 (GREET-28, GREET-29). The claimer commits to its nonce by a hash before it sees that
+ * of the greeter, so that neither side can choose a nonce that makes the codes match.
+ */
+async function agree(
+  crypto: Crypto,
+  met: Met,
+  pace: Pace,
+): Promise<({ outcome: 'agreed' } & Agreed) | GreetingEnd> {
+  const { privateKey, publicKey, peerKey: peer, side, attempt } = met;
+  const sharedKey = await sharedSecret(crypto, { role: side.side, privateKey, publicKey, peer });
+  privateKey.fill(0);
+  if (sharedKey === undefined) return { outcome: 'peer-key-refused' };
+  const own = crypto.randomBytes(NONCE_SIZE);
+  const exchanged =
+    side.side === 'GREETER'
+      ? await exchangeAsGreeter(crypto, met, own, pace)
+      : await exchangeAsClaimer(crypto, met, own, pace);
+  if (exchanged.outcome !== 'heard') return exchanged;
+  const [claimer, greeter] = side.side === 'GREETER' ? [exchanged.payload, own] : [own, exchanged.payload];
+  return { outcome: 'agreed', side, attempt, sharedKey, codes: sasCodes(sharedKey, claimer, greeter) };
+}
+
+type Exchanged = Awaited<ReturnType<typeof exchangeStep>>;
+
+/**
+ * The greeter receives the hash, sends its nonce, receives the claimer's nonce and compares it with
+ * the hash.
+ */
+async function exchangeAsGreeter(crypto: Crypto, met: Met, own: Uint8Array, pace: Pace): Promise<Exchanged> {
+  const hash = await exchangeStep(met, emptyStep(1), pace);
+  if (hash.outcome !== 'heard') return hash;
+  const sent = await exchangeStep(met, { step: 2, payload: own }, pace);
+  if (sent.outcome !== 'heard') return sent;
+  const nonce = await exchangeStep(met, emptyStep(3), pace);
+  if (nonce.outcome !== 'heard') return nonce;
+  return (await matchesCommitment(crypto, hash.payload, nonce.payload))
+    ? nonce
+    : { outcome: 'nonce-differs' };
+}
+
+/**
+ * The claimer sends the hash of its nonce, receives the greeter's nonce, and sends its own nonce.
+ */
+async function exchangeAsClaimer(crypto: Crypto, met: Met, own: Uint8Array, pace: Pace): Promise<Exchanged> {
+  const committed = await exchangeStep(met, { step: 1, payload: await commitNonce(crypto, own) }, pace);
+  if (committed.outcome !== 'heard') return committed;
+  const nonce = await exchangeStep(met, emptyStep(2), pace);
+  if (nonce.outcome !== 'heard') return nonce;
+  const said = await exchangeStep(met, { step: 3, payload: own }, pace);
+  return said.outcome === 'heard' ? nonce : said;
+}
+
+/**
+ * Steps 4 and 5 (GREET-30, GREET-31). First the claimer picks the greeter's code, then the greeter
+ * picks the claimer's.
+ */
+async function compare(
+  crypto: Crypto,
+  agreed: Agreed,
+  person: GreetingPerson,
+  pace: Pace,
+): Promise<{ outcome: 'compared' } | GreetingEnd> {
+  const { codes, side } = agreed;
+  if (side.side === 'GREETER') await person.showCode(codes.greeter);
+  else if (!(await isPicked(crypto, codes.greeter, person, pace))) return { outcome: 'codes-differ' };
+  const first = await exchangeStep(agreed, emptyStep(4), pace);
+  if (first.outcome !== 'heard') return first;
+  if (side.side === 'CLAIMER') await person.showCode(codes.claimer);
+  else if (!(await isPicked(crypto, codes.claimer, person, pace))) return { outcome: 'codes-differ' };
+  const second = await exchangeStep(agreed, emptyStep(5), pace);
+  return second.outcome === 'heard' ? { outcome: 'compared' } : second;
+}
+
+async function isPicked(crypto: Crypto, code: string, person: GreetingPerson, pace: Pace): Promise<boolean> {
+  return (await person.chooseCode(sasChoices(crypto, code), pace.signal)) === code;
+}

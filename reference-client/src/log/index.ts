@@ -1,1 +1,0 @@
-export { type Log, type LogLevel, lineLog, logLevels } from './log.ts';

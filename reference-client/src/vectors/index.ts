@@ -1,1 +1,0 @@
-export { deviceFileReader } from './device-file-reader.ts';

@@ -1,0 +1,203 @@
+import { readFileSync } from 'node:fs';
+import { Uuid, encode } from '@parsec-spec/spec/codec';
+import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { HttpResponse, http } from 'msw';
+import { setupServer } from 'msw/node';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Connection, call } from '../../src/call/call.ts';
+import { userAgent } from '../../src/call/exchange.ts';
+
+const server = setupServer();
+beforeAll(() => server.listen({ onUnhandledFrame: 'error' }));
+afterEach(() => server.resetHandlers());
+afterAll(() => server.close());
+
+const signingKey = new Uint8Array(32).fill(4);
+const deviceId = Uuid.of(new Uint8Array(16).fill(3));
+const connection: Connection = {
+  serverUrl: 'http://parsec.test/',
+  organizationId: 'Café',
+  device: { deviceId, signingKey },
+  invitationToken: '00112233445566778899aabbccddeeff',
+  crypto: nodeCrypto,
+  now: () => new Date('2025-01-01T00:00:00.999Z'),
+};
+
+const packed = (value: Parameters<typeof encode>[0]): Response =>
+  HttpResponse.arrayBuffer(Uint8Array.from(encode(value)).buffer, {
+    headers: { 'content-type': 'application/msgpack', 'api-version': '5.6' },
+  });
+
+const answering = (answer: () => Response | Promise<Response>): void =>
+  server.use(http.post('http://parsec.test/*', answer));
+
+const asked = () => call(connection, 'authenticated', { cmd: 'organization_info' });
+
+describe('the request of a call', () => {
+  const record = async (send: () => Promise<unknown>): Promise<Request> => {
+    const requests: Request[] = [];
+    server.use(
+      http.post('http://parsec.test/*', ({ request }) => {
+        requests.push(request.clone());
+        return packed({ status: 'ok' });
+      }),
+    );
+    await send();
+    const [request] = requests;
+    if (request === undefined) throw new Error('nothing was sent');
+    return request;
+  };
+
+  it('every family: version, content type, accept and product headers; the organization as UTF-8 in the path', async () => {
+    const request = await record(() => call(connection, 'anonymous', { cmd: 'ping', ping: 'hi' }));
+    expect(request.url).toBe('http://parsec.test/anonymous/Caf%C3%A9');
+    expect(Object.fromEntries(request.headers)).toMatchObject({
+      'api-version': '5.6',
+      'content-type': 'application/msgpack',
+      accept: 'application/msgpack',
+      'user-agent': userAgent,
+    });
+    expect(request.headers.has('authorization')).toBe(false);
+    expect(Buffer.from(await request.arrayBuffer()).toString('hex')).toBe(
+      '82a3636d64a470696e67a470696e67a26869',
+    );
+  });
+
+  it('the product’s version is the package’s', () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect(userAgent).toContain(`/${version} `);
+  });
+
+  it('authenticated and tos: a token over device and time that the device’s key verifies, padded', async () => {
+    for (const [family, path] of [
+      ['authenticated', '/authenticated/Caf%C3%A9'],
+      ['tos', '/authenticated/Caf%C3%A9/tos'],
+    ] as const) {
+      const request = await record(() =>
+        family === 'tos' ? call(connection, family, { cmd: 'tos_get' }) : asked(),
+      );
+      expect(new URL(request.url).pathname).toBe(path);
+      const authorization = request.headers.get('authorization') ?? '';
+      const found = /^Bearer ((PARSEC-SIGN-ED25519\.[0-9a-f]{32}\.1735689600)\.([A-Za-z0-9_-]{86}==))$/.exec(
+        authorization,
+      );
+      if (found === null) throw new Error(`no token: ${authorization}`);
+      const [, , signed = '', signature = ''] = found;
+      expect(signed).toBe(`PARSEC-SIGN-ED25519.${deviceId.hex}.1735689600`);
+      const verifyKey = nodeCrypto.verifyKeyOf(signingKey);
+      const bytes = Uint8Array.from(Buffer.from(signature, 'base64url'));
+      expect(nodeCrypto.verify(verifyKey, new TextEncoder().encode(signed), bytes)).toBe(true);
+    }
+  });
+
+  it('invited: the invitation’s token', async () => {
+    const request = await record(() => call(connection, 'invited', { cmd: 'ping', ping: 'hi' }));
+    expect(request.headers.get('authorization')).toBe('Bearer 00112233445566778899aabbccddeeff');
+  });
+
+  it('the token of the published example', async () => {
+    const { deviceToken } = await import('../../src/call/call.ts');
+    const device = {
+      signingKey: Uint8Array.from(
+        Buffer.from('9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60', 'hex'),
+      ),
+      deviceId: Uuid.of(Uint8Array.from(Buffer.from('de10000000000000000000000000a001', 'hex'))),
+    };
+    expect(await deviceToken(nodeCrypto, device, new Date(1735689600_999))).toBe(
+      'PARSEC-SIGN-ED25519.de10000000000000000000000000a001.1735689600.lTY772j__pkT05cgSRPFmH1boY7d7DXYx6CpPb9MES6PGf_ISnBWY4HLsI7jqDaygpOXckoHS0VfRICvmOPqDw==',
+    );
+  });
+});
+
+describe('the outcome of a call', () => {
+  it('a declared reply', async () => {
+    answering(() => packed({ status: 'ok', total_block_bytes: 1, total_metadata_bytes: 2 }));
+    expect(await asked()).toMatchObject({ outcome: 'reply', reply: { status: 'ok', total_block_bytes: 1 } });
+  });
+
+  it('an unknown status, with its reason', async () => {
+    answering(() => packed({ status: 'dummy', reason: 'x' }));
+    expect(await asked()).toEqual({ outcome: 'unknown-status', status: 'dummy', reason: 'x' });
+  });
+
+  it('a different outcome for each HTTP status', async () => {
+    const outcomes = new Map<number, string>();
+    for (const status of [401, 403, 404, 406, 410, 413, 415, 422, 460, 461, 462, 463, 464, 498, 500]) {
+      answering(() => new HttpResponse('{"detail":"no"}', { status }));
+      outcomes.set(status, (await asked()).outcome);
+      server.resetHandlers();
+    }
+    expect(new Set(outcomes.values()).size).toBe(outcomes.size);
+    expect(outcomes.get(461)).toBe('user-revoked');
+  });
+
+  it('422 with the served versions', async () => {
+    answering(() => new HttpResponse('', { status: 422, headers: { 'Supported-Api-Versions': '4.9;6.0' } }));
+    expect(await asked()).toEqual({ outcome: 'unsupported-api-version', http: 422, served: ['4.9', '6.0'] });
+  });
+
+  it('502, 503 and 504 as offline, maybe received', async () => {
+    for (const status of [502, 503, 504]) {
+      answering(() => new HttpResponse('', { status }));
+      expect(await asked()).toMatchObject({ outcome: 'offline', cause: 'gateway', maybeReceived: true });
+      server.resetHandlers();
+    }
+  });
+
+  it('a broken connection as offline', async () => {
+    answering(() => HttpResponse.error());
+    expect(await asked()).toMatchObject({ outcome: 'offline', cause: 'connection-lost' });
+  });
+
+  it('bytes that are not a reply as unreadable', async () => {
+    for (const body of ['', '\xc1', 'junk', '\x81\xa6status\xa2ok']) {
+      answering(() => new HttpResponse(Uint8Array.from(Buffer.from(body, 'latin1'))));
+      expect(await asked()).toMatchObject({ outcome: 'unreadable-reply' });
+      server.resetHandlers();
+    }
+  });
+
+  it('a redirection without following it, because the token must not reach another host', async () => {
+    answering(() => new HttpResponse('', { status: 302, headers: { location: 'http://evil.test/' } }));
+    expect(await asked()).toMatchObject({
+      outcome: 'unexpected-http-status',
+      http: 302,
+      maybeReceived: true,
+    });
+  });
+
+  it('for an unknown answer, whether the server may have acted', async () => {
+    for (const [status, maybeReceived] of [
+      [201, true],
+      [204, true],
+      [304, true],
+      [400, false],
+      [408, true],
+      [425, true],
+      [429, false],
+      [499, true],
+      [500, true],
+    ] as const) {
+      answering(() => new HttpResponse(status === 204 || status === 304 ? null : '', { status }));
+      expect(await asked()).toMatchObject({ outcome: 'unexpected-http-status', http: status, maybeReceived });
+      server.resetHandlers();
+    }
+  });
+
+  it('a reply beyond the limit without reading it to its end', async () => {
+    answering(() => new HttpResponse(new Uint8Array(2000)));
+    const transport = { maxReplyBytes: 1000 };
+    expect(await call({ ...connection, transport }, 'authenticated', { cmd: 'organization_info' })).toEqual({
+      outcome: 'oversized-reply',
+      limit: 1000,
+    });
+  });
+
+  it('a server that never answers as a timeout', async () => {
+    answering(() => new Promise<Response>(() => {}));
+    const transport = { timeoutMs: 50 };
+    expect(
+      await call({ ...connection, transport }, 'authenticated', { cmd: 'organization_info' }),
+    ).toMatchObject({ outcome: 'offline', cause: 'timeout', maybeReceived: true });
+  });
+});

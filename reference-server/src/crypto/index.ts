@@ -1,1 +1,0 @@
-export { fastestCrypto } from './fastest-crypto.ts';

@@ -1,1 +1,0 @@
-export { fetchHandler } from './fetch-handler.ts';

@@ -1,1 +1,0 @@
-export { type Exchange, type ExchangeReply, inProcess } from './in-process.ts';

@@ -1,4 +1,0 @@
-export type { Letter } from './letter.ts';
-export type { Mailer } from './mailer.ts';
-export { openMailer } from './open-mailer.ts';
-export type { SmtpOptions } from './smtp-mailer.ts';

@@ -1,1 +1,0 @@
-export { type HandlersOptions, handlers } from './handlers.ts';

@@ -1,1 +1,0 @@
-export { type Listening, type ListenOptions, listen } from './listen.ts';

@@ -1,0 +1,44 @@
+import type { SmtpOptions } from '../../delivery/smtp-mailer.ts';
+import { type OptionValue, SettingsError } from './read-value.ts';
+
+/** Where mails go, and what to tell the host about it. */
+export interface EmailSettings extends SmtpOptions {
+  readonly notices: readonly string[];
+}
+
+/** Makes the settings of mails of the `--email-*` options. Throws a SettingsError. */
+export function emailSettings(given: (name: string) => OptionValue | undefined): EmailSettings {
+  const text = (name: string): string | undefined => given(name) as string | undefined;
+  const host = text('email-host') ?? 'MOCKED';
+  const relays = host !== 'MOCKED' && !host.startsWith('dir:');
+  const sender = text('email-sender') ?? (relays ? '' : 'no-reply@parsec.example');
+  if (!/^[^\s<>@"]+@[^\s<>@"]+$/.test(sender)) {
+    throw new SettingsError(
+      sender === '' ? 'mails need a sender' : 'the sender of mails is not usable',
+      'Give an address, --email-sender NAME@DOMAIN, together with --email-host.',
+    );
+  }
+  if (host === 'dir:') {
+    throw new SettingsError('mails need a folder', 'Name it: --email-host dir:FOLDER.');
+  }
+  const user = text('email-host-user');
+  const password = text('email-host-password');
+  const login = user === undefined || password === undefined ? null : { user, password };
+  const security = given('email-use-ssl') === true ? 'ssl' : given('email-use-tls') === true ? 'tls' : 'none';
+  return {
+    host,
+    port: (given('email-port') as number | undefined) ?? 25,
+    security,
+    login,
+    sender,
+    timeout: (given('email-timeout') as number | undefined) ?? 10,
+    notices: [
+      ...(host === 'MOCKED'
+        ? ['mails are not sent (--email-host MOCKED); dir:FOLDER keeps each as a file']
+        : []),
+      ...(relays && login !== null && security === 'none'
+        ? ['the password for the relay travels unprotected: use --email-use-tls or --email-use-ssl']
+        : []),
+    ],
+  };
+}

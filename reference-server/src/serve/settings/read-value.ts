@@ -1,0 +1,115 @@
+import type { OptionKind } from './options.ts';
+
+/**
+ * An option or variable that cannot be used. The message states the fault, `hint` the expectation.
+ * Neither repeats the value, which may be a secret.
+ */
+export class SettingsError extends Error {
+  readonly code = 'usage';
+  readonly exit = 2;
+  readonly hint: string;
+
+  constructor(message: string, hint: string) {
+    super(message);
+    this.name = 'SettingsError';
+    this.hint = hint;
+  }
+}
+
+/** What the text of an option can mean. */
+export type OptionValue =
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | readonly [number, number]
+  | Readonly<Record<string, string>>;
+
+const words: Readonly<Record<string, boolean>> = {
+  true: true,
+  t: true,
+  '1': true,
+  yes: true,
+  y: true,
+  on: true,
+  false: false,
+  f: false,
+  '0': false,
+  no: false,
+  n: false,
+  off: false,
+};
+const levels = ['debug', 'info', 'warning', 'error', 'critical'];
+const accounts = ['disabled', 'enabled_with_vault', 'enabled_without_vault'];
+const formats = ['console', 'console_no_timestamp', 'json'];
+
+/**
+ * Reads the text of an option. `source` is how the user knows it: `--port`, `PARSEC_PORT`. Throws a
+ * SettingsError.
+ */
+export function readValue(kind: OptionKind, text: string, source: string): OptionValue {
+  const expected = (what: string): SettingsError =>
+    new SettingsError(`${source} is not usable`, `Expected ${what}.`);
+  const oneOf = (list: readonly string[]): string => {
+    const word = text.toLowerCase();
+    if (!list.includes(word)) throw expected(`one of ${list.join(', ')}`);
+    return word;
+  };
+  switch (kind) {
+    case 'text':
+      return text;
+    case 'flag':
+    case 'boolean': {
+      const word = words[text.toLowerCase()];
+      if (word === undefined) throw expected('true or false');
+      return word;
+    }
+    case 'port':
+      return integer(text, 0, 65_535) ?? fail(expected('a port from 0 to 65535'));
+    case 'count':
+      return integer(text, 0, Number.MAX_SAFE_INTEGER) ?? fail(expected('an integer from 0'));
+    case 'integer':
+      return integer(text, -2_147_483, 2_147_483) ?? fail(expected('an integer'));
+    case 'list':
+      return text.split(/\s+/).filter((item) => item !== '');
+    case 'terms':
+      return terms(text) ?? fail(expected('LOCALE:URL,LOCALE:URL, with \\, for a comma in a URL'));
+    case 'limits':
+      return limits(text) ?? fail(expected('two integers: seconds, and a number of mails'));
+    case 'account':
+      return oneOf(accounts).toUpperCase();
+    case 'level':
+      return oneOf(levels);
+    case 'format':
+      return oneOf(formats);
+  }
+}
+
+function fail(error: SettingsError): never {
+  throw error;
+}
+
+function integer(text: string, least: number, most: number): number | undefined {
+  const value = /^-?\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
+  return value >= least && value <= most ? value : undefined;
+}
+
+function terms(text: string): Readonly<Record<string, string>> | undefined {
+  const entries = text
+    .split(/(?<!\\),/)
+    .map((item) => /^([^:]+):(.+)$/s.exec(item.replaceAll('\\,', ',')))
+    .map((found): [string, string] | undefined =>
+      found?.[1] && found[2] ? [found[1], found[2]] : undefined,
+    );
+  return entries.every((entry) => entry !== undefined) ? Object.fromEntries(entries) : undefined;
+}
+
+// As upstream, a negative value counts as 0.
+function limits(text: string): readonly [number, number] | undefined {
+  const [cooldown, most, ...more] = text
+    .trim()
+    .split(/\s+/)
+    .map((word) => integer(word, -2_147_483, 2_147_483));
+  if (cooldown === undefined || most === undefined || more.length > 0) return undefined;
+  return [Math.max(cooldown, 0), Math.max(most, 0)];
+}

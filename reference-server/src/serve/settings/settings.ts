@@ -1,0 +1,245 @@
+import { type ServerAddress, parseServerAddress } from '@parsec-spec/spec/urls';
+import { canMatch } from '../../core/client-address.ts';
+import { DEFAULT_MAX_CONNECTIONS } from '../../http/node/limits.ts';
+import { administrationToken } from './administration-token.ts';
+import { type GivenOptions, commandArguments } from './command-arguments.ts';
+import { type EmailSettings, emailSettings } from './email-settings.ts';
+import { type ServeOption, defaultStore, serveOptions, unservedOptions } from './options.ts';
+import { type OptionValue, SettingsError, readValue } from './read-value.ts';
+
+/**
+ * The settings of a server: the command line wins over the environment, which wins over defaults.
+ */
+export interface ServeSettings {
+  readonly host: string;
+  readonly port: number;
+  /** Connections of clients that may be open at once. */
+  readonly maxConnections: number;
+  readonly db: string;
+  /** To PostgreSQL: how many are kept, how many there may be. */
+  readonly connections: { readonly min: number; readonly max: number };
+  /** Seconds to wait for a PostgreSQL that is not there yet. */
+  readonly dbWait: number;
+  /** Null: make a random one and show it once. */
+  readonly administrationToken: string | null;
+  /** Null: where the server listens. */
+  readonly serverAddr: ServerAddress | null;
+  readonly spontaneous: boolean;
+  readonly webhook: string | null;
+  readonly activeUsersLimit: number | null;
+  readonly outsiderAllowed: boolean;
+  readonly minimumArchivingPeriod: number;
+  readonly tos: Readonly<Record<string, string>> | null;
+  /** Null: never. */
+  readonly sseKeepalive: number | null;
+  readonly email: EmailSettings;
+  readonly account: 'DISABLED' | 'ENABLED_WITH_VAULT' | 'ENABLED_WITHOUT_VAULT';
+  /** Of sign-up mails, by address and by caller; 0 = no limit. */
+  readonly validationEmails: { readonly cooldown: number; readonly mostPerHour: number };
+  readonly corsAllowOrigins: readonly string[];
+  readonly proxyTrustedAddresses: string;
+  readonly ssl: {
+    readonly keyfile: string;
+    readonly certfile: string;
+    readonly ciphers: string | null;
+  } | null;
+  readonly logLevel: 'debug' | 'info' | 'warning' | 'error' | 'critical';
+  readonly logFormat: 'console' | 'console_no_timestamp' | 'json';
+  readonly logFile: string | null;
+  readonly debug: boolean;
+  /** One line for each upstream option that was given and is not served. */
+  readonly notices: readonly string[];
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const development: Readonly<Record<string, OptionValue>> = {
+  debug: true,
+  db: 'memory:',
+  'administration-token': 's3cr3t',
+  'administration-token-file': '',
+  'server-addr': '',
+  'email-host': 'MOCKED',
+  'cors-allow-origins': ['*'],
+};
+
+/**
+ * Makes settings of the options on the command line and the environment. Throws a SettingsError
+ * that names the option.
+ */
+export function readSettings(commandLine: GivenOptions, environment: Environment): ServeSettings {
+  const more = commandArguments(environment.PARSEC_CMD_ARGS ?? '', environment);
+  const given: GivenOptions = { ...commandLine, ...more };
+  const dev = given.dev === true;
+  const values = new Map<string, OptionValue>();
+  for (const option of serveOptions) {
+    const value = optionValue(option, given, environment, dev);
+    if (value !== undefined) values.set(option.name, value);
+  }
+  const get = <T extends OptionValue, D>(name: string, otherwise: D): T | D =>
+    (values.get(name) as T | undefined) ?? otherwise;
+  const keepalive = get<number, number>('sse-keepalive', 30);
+  const email = emailSettings((name) => values.get(name));
+  const [cooldown, mostPerHour] = get<readonly [number, number], readonly [number, number]>(
+    'validation-email-rate-limit',
+    [60, 3],
+  );
+  const proxies = get<string, string>(
+    'proxy-trusted-addresses',
+    environment.FORWARDED_ALLOW_IPS ?? '127.0.0.1,::1',
+  );
+  const isGiven = (name: string): boolean => given[name] !== undefined;
+  const file = get<string, string>('administration-token-file', '');
+  const { token, notices: tokenNotices } = administrationToken({
+    token: get<string, null>('administration-token', null),
+    file: file === '' && !isGiven('administration-token-file') ? null : file,
+    onCommandLine: {
+      token: isGiven('administration-token'),
+      file: isGiven('administration-token-file'),
+    },
+  });
+  return {
+    host: get<string, string>('host', '127.0.0.1'),
+    port: get<number, number>('port', 6777),
+    maxConnections: maxConnections(get<number, number>('max-connections', DEFAULT_MAX_CONNECTIONS)),
+    db: get<string, string>('db', defaultStore),
+    connections: connections(
+      get<number, number>('db-min-connections', 5),
+      get<number, number>('db-max-connections', 7),
+    ),
+    dbWait: get<number, number>('db-wait', 30),
+    administrationToken: token,
+    serverAddr: address(get<string, string>('server-addr', '')),
+    spontaneous: get<boolean, boolean>('spontaneous-organization-bootstrap', false),
+    webhook: webhook(get<string, null>('organization-bootstrap-webhook', null)),
+    activeUsersLimit: get<number, null>('organization-initial-active-users-limit', null),
+    outsiderAllowed: get<boolean, boolean>('organization-initial-user-profile-outsider-allowed', true),
+    minimumArchivingPeriod: get<number, number>(
+      'organization-initial-realm-deletion-min-archiving-period',
+      2_592_000,
+    ),
+    tos: get<Readonly<Record<string, string>>, null>('organization-initial-tos', null),
+    sseKeepalive: keepalive > 0 ? keepalive : null,
+    email,
+    account: get<ServeSettings['account'], 'DISABLED'>('account-config', 'DISABLED'),
+    validationEmails: { cooldown, mostPerHour },
+    corsAllowOrigins: allowedOrigins(get<readonly string[], readonly string[]>('cors-allow-origins', [])),
+    proxyTrustedAddresses: proxies,
+    ssl: ssl(
+      get<string, null>('ssl-keyfile', null),
+      get<string, null>('ssl-certfile', null),
+      get<string, null>('ssl-ciphers', null),
+    ),
+    logLevel: get<ServeSettings['logLevel'], 'info'>('log-level', 'info'),
+    logFormat: get<ServeSettings['logFormat'], 'console'>('log-format', 'console'),
+    logFile: get<string, null>('log-file', null),
+    debug: get<boolean, boolean>('debug', false),
+    notices: [...notices(given, environment), ...tokenNotices, ...email.notices, ...unmatched(proxies)],
+  };
+}
+
+function optionValue(
+  option: ServeOption,
+  given: GivenOptions,
+  environment: Environment,
+  dev: boolean,
+): OptionValue | undefined {
+  const { name, kind, env } = option;
+  const text = given[name];
+  if (typeof text === 'boolean') return text;
+  if (kind === 'limits' && text !== undefined) return readValue(kind, [text].flat().join(' '), `--${name}`);
+  if (typeof text === 'string') return readValue(kind, text, `--${name}`);
+  if (text !== undefined) return text;
+  // As upstream, an option that --dev sets is not read from the environment.
+  if (dev && name in development) return development[name];
+  const set = env === null ? undefined : environment[env];
+  if (set === undefined || set === '') return undefined;
+  // Other programs use DEBUG for values of their own.
+  if (env === 'DEBUG' && !/^(?:true|t|1|yes|y|on)$/i.test(set)) return undefined;
+  return readValue(kind, set, env ?? name);
+}
+
+function notices(given: GivenOptions, environment: Environment): string[] {
+  return unservedOptions.flatMap(({ name }) => {
+    const env = `PARSEC_${name.toUpperCase().replaceAll('-', '_')}`;
+    if (given[name] !== undefined) return [`--${name} is not served by this server and has no effect`];
+    return (environment[env] ?? '') === '' ? [] : [`${env} is not served by this server and has no effect`];
+  });
+}
+
+// Upstream accepts such names and ignores them.
+const unmatched = (proxies: string): string[] =>
+  proxies
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '' && !canMatch(item))
+    .map(
+      (item) => `--proxy-trusted-addresses ${item} is neither an address nor a network, and never matches`,
+    );
+
+function address(text: string): ServerAddress | null {
+  if (text === '') return null;
+  const read = parseServerAddress(text);
+  if (read.ok) return read.address;
+  throw new SettingsError(
+    'the server address is not usable',
+    'Expected parsec3://HOST[:PORT][?no_ssl=true].',
+  );
+}
+
+function webhook(text: string | null): string | null {
+  const url = text === null ? null : URL.parse(text);
+  if (text !== null && (url === null || !/^https?:$/.test(url.protocol))) {
+    throw new SettingsError('the bootstrap webhook is not usable', 'Expected an http:// or https:// URL.');
+  }
+  // Browsers and fetch refuse such a URL (Fetch, "includes credentials").
+  if (url !== null && url.username + url.password !== '') {
+    throw new SettingsError(
+      'the bootstrap webhook has a user or password in it, with which nothing can be sent there',
+      'Expected a URL without USER:PASSWORD@; what shall be secret can stand in its path or query.',
+    );
+  }
+  return text;
+}
+
+function maxConnections(count: number): number {
+  if (count >= 1) return count;
+  throw new SettingsError('--max-connections is not usable', 'Expected an integer from 1.');
+}
+
+function connections(min: number, max: number): ServeSettings['connections'] {
+  if (max >= 1 && min <= max) return { min, max };
+  throw new SettingsError(
+    'the numbers of database connections do not fit',
+    'Expected --db-max-connections of at least 1, and --db-min-connections not above it.',
+  );
+}
+
+function ssl(keyfile: string | null, certfile: string | null, ciphers: string | null): ServeSettings['ssl'] {
+  if (keyfile === null && certfile === null) return null;
+  if (keyfile !== null && certfile !== null) return { keyfile, certfile, ciphers };
+  throw new SettingsError('HTTPS needs two files', 'Give both --ssl-keyfile and --ssl-certfile.');
+}
+
+/**
+ * The origins that web pages may call from, in the form that browsers send. Throws a SettingsError
+ * about one that no browser would send.
+ */
+function allowedOrigins(origins: readonly string[]): readonly string[] {
+  const wrong = origins.find((origin) => !canBeSent(origin));
+  if (wrong === undefined) return origins;
+  const meant = URL.parse(wrong)?.origin ?? 'null';
+  throw new SettingsError(
+    `--cors-allow-origins ${wrong} never matches: browsers send no such origin`,
+    meant === 'null'
+      ? 'Expected SCHEME://HOST or SCHEME://HOST:PORT, or * for any.'
+      : `Did you mean ${meant}? Expected scheme, host and port alone; * for any.`,
+  );
+}
+
+function canBeSent(origin: string): boolean {
+  if (origin === '*' || origin === 'null') return true;
+  if (/^https?:/i.test(origin)) return URL.parse(origin)?.origin === origin;
+  // Programs with an embedded browser have schemes of their own.
+  return /^[a-z][a-z\d+.-]*:\/\/[^\s/?#@]+$/.test(origin);
+}

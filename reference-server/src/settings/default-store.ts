@@ -1,2 +1,0 @@
-/** The default of `--db`. */
-export const defaultStore = 'sqlite:./parsec-spec.sqlite';

@@ -1,0 +1,21 @@
+export {
+  type Append,
+  type Appended,
+  accountStream,
+  type EventsFrom,
+  type FiguresPage,
+  type Journal,
+  JournalError,
+  type JournalErrorCode,
+  type JournalOptions,
+  type JournalRecord,
+  type KeptEvent,
+  KEPT_EVENTS,
+  type Opening,
+  type DatabaseWait,
+  type SharedJournal,
+  type Snapshot,
+} from './journal.ts';
+export { MemoryJournal } from './memory-journal.ts';
+export { migrateJournal, openJournal } from './open-journal.ts';
+export { SqliteJournal } from './sqlite/sqlite-journal.ts';

@@ -1,0 +1,132 @@
+import type { DateTime } from '@parsec-spec/spec/codec';
+import type { OrganizationRecord } from '@parsec-spec/spec/records';
+import {
+  type Figures,
+  type FiguresChange,
+  type OrganizationFigures,
+  noFigures,
+} from '@parsec-spec/spec/state';
+import {
+  type Append,
+  type Appended,
+  type FiguresPage,
+  type Journal,
+  type JournalRecord,
+  type KeptEvent,
+  type Opening,
+  type Snapshot,
+  KEPT_EVENTS,
+} from './journal.ts';
+
+/** A journal that ends with its process: for tests, demonstrations and the conformance suite. */
+export class MemoryJournal implements Journal {
+  readonly name = 'memory:';
+  readonly #records = new Map<string, JournalRecord[]>();
+  readonly #figures = new Map<string, FiguresChange[]>();
+  /** Sorted identifiers of organizations with figures; undefined until the next read of figures. */
+  #counted: readonly string[] | undefined;
+  readonly #snapshots = new Map<string, Snapshot>();
+  #events: { readonly organization: string; readonly event: KeptEvent }[] = [];
+
+  async read<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    from: number,
+    most = Number.POSITIVE_INFINITY,
+  ): Promise<readonly Entry[]> {
+    return (this.#records.get(organization)?.slice(from, from + most) ??
+      []) as readonly JournalRecord[] as readonly Entry[];
+  }
+
+  async open<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    format: number,
+    most?: number,
+  ): Promise<Opening<Entry>> {
+    const kept = this.#snapshots.get(organization);
+    const snapshot = kept?.format === format ? kept : undefined;
+    return { snapshot, records: await this.read<Entry>(organization, snapshot?.version ?? 0, most) };
+  }
+
+  async pick<Entry extends JournalRecord = OrganizationRecord>(
+    organization: string,
+    versions: readonly number[],
+  ): Promise<readonly Entry[]> {
+    const stored = this.#records.get(organization) ?? [];
+    return versions.map((version) => {
+      const record = stored[version - 1];
+      if (record === undefined) throw new RangeError(`${organization} has no record ${version}`);
+      return record as JournalRecord as Entry;
+    });
+  }
+
+  async keep(snapshot: Snapshot): Promise<void> {
+    this.#snapshots.set(snapshot.organization, snapshot);
+  }
+
+  async append({ organization, version, records, figures, events = [] }: Append): Promise<Appended> {
+    const stored = this.#records.get(organization) ?? [];
+    if (stored.length !== version) return 'conflict';
+    stored.push(...records);
+    this.#records.set(organization, stored);
+    if (figures.length > 0 && !this.#figures.has(organization)) this.#counted = undefined;
+    for (const change of figures) {
+      const changes = change.fresh ? [] : (this.#figures.get(organization) ?? []);
+      changes.push(change);
+      this.#figures.set(organization, changes);
+    }
+    for (const event of events) this.#events.push({ organization, event });
+    if (this.#events.length > 2 * KEPT_EVENTS) this.#events = this.#events.slice(-KEPT_EVENTS);
+    return 'appended';
+  }
+
+  async figures(
+    at: DateTime | undefined,
+    { after, most }: FiguresPage = { after: '', most: Number.POSITIVE_INFINITY },
+  ): Promise<readonly OrganizationFigures[]> {
+    this.#counted ??= [...this.#figures.keys()].sort(byCodePoint);
+    const rows: OrganizationFigures[] = [];
+    for (let place = behind(this.#counted, after); rows.length < most; place++) {
+      const organization_id = this.#counted[place];
+      if (organization_id === undefined) break;
+      const changes = this.#figures.get(organization_id) ?? [];
+      const counted = changes.filter((change) => at === undefined || change.at.micros <= at.micros);
+      if (counted.length > 0) rows.push({ organization_id, ...sum(counted) });
+    }
+    return rows;
+  }
+
+  async eventsAfter(organization: string, id: string): Promise<readonly KeptEvent[] | undefined> {
+    const kept = this.#events.slice(-KEPT_EVENTS);
+    const found = kept.findIndex(({ event }) => event.id === id);
+    if (found < 0) return undefined;
+    const later = kept.slice(found + 1).filter((one) => one.organization === organization);
+    return later.map(({ event }) => event);
+  }
+
+  async close(): Promise<void> {}
+}
+
+const byCodePoint = (left: string, right: string): number =>
+  Buffer.compare(Buffer.from(left), Buffer.from(right));
+
+/**
+ * The index of the first identifier after another, by binary search, since pages are read one after
+ * the other.
+ */
+function behind(ordered: readonly string[], after: string): number {
+  let [low, high] = [0, ordered.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (byCodePoint(ordered[middle] ?? '', after) > 0) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function sum(changes: readonly FiguresChange[]): Figures {
+  const total: Record<keyof Figures, number> = { ...noFigures };
+  for (const { by } of changes) {
+    for (const counter of Object.keys(noFigures) as (keyof Figures)[]) total[counter] += by[counter] ?? 0;
+  }
+  return total;
+}

@@ -1,0 +1,168 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { DatabaseWait } from '../journal.ts';
+import { ConnectionPool, type Row, type Statement } from './connection-pool.ts';
+import { DatabaseMonitor } from './database-monitor.ts';
+import { TIMEOUTS_MS, checkDatabase, postgresConfig } from './open-database.ts';
+import {
+  away,
+  databaseName,
+  isConnectionFault,
+  isCut,
+  isTimeout,
+  toJournalError,
+} from './postgres-errors.ts';
+import { retryAfterSuspend } from './retry.ts';
+
+/** How many connections a server keeps, and how many it may have. */
+interface PoolSize {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The callbacks of a node, and how long it waits for its database at start. */
+interface ConnectionOptions {
+  readonly channel: string;
+  readonly notified: (payload: string | null) => void;
+  /** A connection was lost: the next one may lead to another database. */
+  readonly parted: () => void;
+  readonly wait?: DatabaseWait | undefined;
+}
+
+/**
+ * `statement_timeout` in milliseconds: the database cancels a statement that no caller can still be
+ * waiting for.
+ */
+const STATEMENT_TIMEOUT_MS = 20_000;
+/**
+ * Milliseconds after which a long statement makes the server check whether the database answers.
+ */
+const SLOW_STATEMENT_MS = 1_000;
+/** Milliseconds that a stop grants to statements in the background. */
+const STOP_GRACE_MS = 1_000;
+
+const always = (): boolean => true;
+
+/**
+ * The connections of one server to its database. While the database is away, every query fails at
+ * once (JournalError `away`).
+ */
+export class Connections {
+  readonly name: string;
+  /** What a host should know about the settings of the database. */
+  readonly notices: readonly string[];
+  readonly #pool: ConnectionPool;
+  readonly #monitor: DatabaseMonitor;
+  readonly #parted: () => void;
+  #away = false;
+  /** Callbacks of waiting long statements, called when the database is away. */
+  readonly #waiting = new Set<() => void>();
+
+  private constructor(
+    url: string,
+    { min, max }: PoolSize,
+    {
+      channel,
+      notified,
+      parted,
+      notices,
+    }: Omit<ConnectionOptions, 'wait'> & { readonly notices: readonly string[] },
+  ) {
+    this.name = databaseName(url);
+    this.notices = notices;
+    this.#parted = parted;
+    const { options, ...config } = postgresConfig(url);
+    this.#pool = new ConnectionPool(
+      { ...config, options: `${options} -c statement_timeout=${STATEMENT_TIMEOUT_MS}`, min, max },
+      { cut: parted, changed: parted },
+    );
+    this.#monitor = new DatabaseMonitor(postgresConfig(url), channel, {
+      notified,
+      parted,
+      answers: (yes) => {
+        const isBack = yes && this.#away;
+        this.#away = !yes;
+        if (this.#away) for (const giveUp of this.#waiting) giveUp();
+        // Notifications may have been missed meanwhile, so everything is read again.
+        if (isBack) notified(null);
+      },
+    });
+  }
+
+  /**
+   * Opens a database with the current schema, and waits for one that is not there yet. Errors:
+   * JournalError `unusable`, `older`, `newer`.
+   */
+  static async open(
+    url: string,
+    connections: PoolSize,
+    { channel, notified, parted, wait = { seconds: 0 } }: ConnectionOptions,
+  ): Promise<Connections> {
+    const notices = await checkDatabase(url, wait);
+    return new Connections(url, connections, { channel, notified, parted, notices });
+  }
+
+  /**
+   * Runs one statement, which is a transaction of its own. Undefined if `still` was false when a
+   * connection was available; then nothing was sent. On JournalError `away` the change may have
+   * been made or not.
+   */
+  query(statement: Statement, still = always): Promise<readonly Row[] | undefined> {
+    return this.#run(statement, still).catch((fault: unknown) => this.#fail(fault));
+  }
+
+  /** Like `query`, for statements that only read: it retries when a connection was cut. */
+  async read(statement: Statement): Promise<readonly Row[]> {
+    const rows = await this.#run(statement, always).catch((fault: unknown) => {
+      if (!isCut(fault)) return this.#fail(fault);
+      this.#parted();
+      return this.query(statement);
+    });
+    return rows ?? [];
+  }
+
+  /** Like `query`, for background work: a timeout does not mean that the database is away. */
+  async attempt(statement: Statement, still = always): Promise<void> {
+    await this.#run(statement, still).catch((fault: unknown) => {
+      if (isConnectionFault(fault)) this.#parted();
+      throw toJournalError(fault);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#monitor.stop();
+    // Long statistics do not delay a stop.
+    await Promise.race([this.#pool.end(), pause(STOP_GRACE_MS, undefined, { ref: false })]);
+  }
+
+  async #run(statement: Statement, still: () => boolean): Promise<readonly Row[] | undefined> {
+    if (this.#away) throw away();
+    const work = retryAfterSuspend(TIMEOUTS_MS.connectionTimeoutMillis, () =>
+      this.#pool.run(statement, still),
+    );
+    return await (statement.query_timeout === undefined ? work : this.#whileAnswering(work));
+  }
+
+  /** Waits for a long statement only while the database answers other statements. */
+  #whileAnswering<T>(work: Promise<T>): Promise<T> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const giveUp = () => reject(away());
+    this.#waiting.add(giveUp);
+    const check = setTimeout(() => this.#monitor.check(), SLOW_STATEMENT_MS);
+    return Promise.race([work, promise]).finally(() => {
+      clearTimeout(check);
+      this.#waiting.delete(giveUp);
+    });
+  }
+
+  #fail(fault: unknown): never {
+    const lost = isConnectionFault(fault);
+    if (lost) {
+      this.#away = true;
+      this.#parted();
+    }
+    // A statement may be slow by itself or wait for a lock. The monitor checks whether the
+    // database answers.
+    if (lost || isTimeout(fault)) this.#monitor.check();
+    throw toJournalError(fault);
+  }
+}

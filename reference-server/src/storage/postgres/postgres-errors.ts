@@ -1,0 +1,78 @@
+import pg from 'pg';
+import { JournalError } from '../journal.ts';
+
+// SQLSTATE classes of transient faults: connection, resources, operator, system, lost transactions,
+// a read-only standby.
+const passing = /^(?:08|53|57|58|40)|^25006$/;
+const ofConnection = /^(?:08|57P)/;
+
+// Messages of pg for a statement timeout, and of its pool for a connection timeout.
+const late = /^(?:Query read timeout|timeout exceeded when trying to connect)$/;
+
+/** Whether the fault is a timeout. */
+export const isTimeout = (fault: unknown): boolean => late.test((fault as Error).message);
+
+/** Whether the fault is about a lost connection, not about a statement. */
+export const isConnectionFault = (fault: unknown): boolean =>
+  fault instanceof pg.DatabaseError
+    ? ofConnection.test(fault.code ?? '')
+    : !(fault instanceof JournalError || isTimeout(fault));
+
+/** Whether the connection was cut at once. Then another one may work. */
+export const isCut = (fault: unknown): boolean =>
+  fault instanceof pg.DatabaseError
+    ? (fault.code ?? '').startsWith('57P')
+    : ['ECONNRESET', 'EPIPE'].includes((fault as { code?: string }).code ?? '') ||
+      (fault as Error).message === 'Connection terminated unexpectedly';
+
+/**
+ * Turns a fault of a database that is temporarily unavailable into a JournalError. Other faults are
+ * returned unchanged.
+ */
+export function toJournalError(fault: unknown): unknown {
+  if (fault instanceof JournalError) return fault;
+  if (fault instanceof pg.DatabaseError && !passing.test(fault.code ?? '')) return fault;
+  return away(fault);
+}
+
+/** The database does not answer now. */
+export const away = (cause?: unknown): JournalError =>
+  new JournalError('away', 'the database does not answer', 'It is tried again until it does.', cause);
+
+/** The JournalError for a database that cannot be opened; `name` has no password. */
+export function explainOpening(fault: unknown, name: string): unknown {
+  if (fault instanceof JournalError) return fault;
+  const { message } = fault as Error;
+  return new JournalError(
+    'unusable',
+    `${name} cannot be opened: ${message === '' ? String((fault as { code?: string }).code) : message}`,
+    'Check that PostgreSQL runs there, and user, password and database in --db.',
+    fault,
+  );
+}
+
+/**
+ * The name of a database in messages: without user, password and parameters. Throws a JournalError
+ * `unsupported` for a URL that may contain a password in another part.
+ */
+export function databaseName(url: string): string {
+  const parsed = URL.parse(url);
+  // The value may hold a password, so the message does not repeat it.
+  if (parsed === null) throw unusable('the database is no usable postgresql:// URL');
+  if (isCutShort(parsed)) {
+    throw unusable('the database URL has /, ?, # or @ where none can be: a password is not percent-encoded');
+  }
+  return `postgresql://${parsed.host}${parsed.pathname}`;
+}
+
+// The first of /, ? and # ends user, password and host. The rest of a password with such a
+// character would count as path or parameters.
+const isCutShort = ({ pathname, search, hash }: URL): boolean =>
+  pathname.lastIndexOf('/') > 0 || pathname.includes('@') || search.includes('@') || hash !== '';
+
+const unusable = (message: string): JournalError =>
+  new JournalError(
+    'unsupported',
+    message,
+    'Expected postgresql://USER:PASSWORD@HOST:PORT/DATABASE; percent-encode /, ?, # and @ in the password (%2F, %3F, %23, %40).',
+  );

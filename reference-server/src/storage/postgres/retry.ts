@@ -1,0 +1,80 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import type { DatabaseWait } from '../journal.ts';
+
+/**
+ * Milliseconds: first and longest pause before another attempt, and the time between two messages
+ * about it.
+ */
+const TIMING_MS = { least: 100, most: 2_000, word: 5_000 };
+
+// Network errors that end once a database has started, its name is known or its machine is up.
+const network = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+const messages = /^(?:timeout expired|Connection terminated)/;
+
+/** Whether the database is not reachable yet. One that answers and refuses is reachable. */
+export function isUnreachable(fault: unknown): boolean {
+  const { code = '', message = '' } = fault as { readonly code?: string; readonly message?: string };
+  // Connection lost, too many connections, starting up or shutting down.
+  if (fault instanceof pg.DatabaseError) return /^(?:08|53300$|57P)/.test(code);
+  return network.has(code) || messages.test(message);
+}
+
+/**
+ * Retries an action on a database that may just be starting, with growing pauses, until the
+ * time is over.
+ */
+export async function retryUntilReachable<T>(
+  attempt: () => Promise<T>,
+  name: string,
+  { seconds, tell, signal }: DatabaseWait,
+): Promise<T> {
+  const began = Date.now();
+  const left = (): number => began + seconds * 1_000 - Date.now();
+  let reportedAt = 0;
+  for (let failures = 0; ; failures++) {
+    try {
+      return await attempt();
+    } catch (fault) {
+      if (!isUnreachable(fault) || left() <= 0 || signal?.aborted === true) throw fault;
+      if (failures === 0 || Date.now() - reportedAt >= TIMING_MS.word) {
+        reportedAt = Date.now();
+        tell?.(`${name} does not answer yet: it is tried for ${Math.ceil(left() / 1_000)} s more`);
+      }
+      const wait = Math.min(TIMING_MS.least * 2 ** failures, TIMING_MS.most, Math.max(left(), 0));
+      await pause(wait, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** Milliseconds that a timer may be late although the process was running. */
+const TIMER_SLACK_MS = 250;
+
+// Messages of pg and its pool for a connection timeout: nothing was sent over it.
+const timeouts =
+  /^(?:timeout exceeded when trying to connect|timeout expired|Connection terminated due to connection timeout)$/;
+
+/**
+ * Retries work once that found no connection within `limit` ms, if the process was suspended
+ * meanwhile. After a resume all timers are due and fire before data that arrived long ago is read.
+ * Any other fault is passed on.
+ */
+export async function retryAfterSuspend<T>(limit: number, work: () => Promise<T>): Promise<T> {
+  const began = performance.now();
+  try {
+    return await work();
+  } catch (fault) {
+    const wasAwake = performance.now() - began < limit + TIMER_SLACK_MS;
+    if (wasAwake || !timeouts.test((fault as Error).message)) throw fault;
+    return await work();
+  }
+}

@@ -1,0 +1,53 @@
+import { statSync } from 'node:fs';
+import { JournalError } from '../journal.ts';
+
+const BUSY = 5;
+const CORRUPT = 11;
+const NOT_A_DATABASE = 26;
+
+/** Whether another connection has the file locked. */
+export const isBusy = (fault: unknown): boolean => (fault as { errcode?: number }).errcode === BUSY;
+
+/** The JournalError for a file that cannot be opened. A JournalError is returned unchanged. */
+export function explainSqlite(fault: unknown, file: string): JournalError {
+  if (fault instanceof JournalError) return fault;
+  const { errcode, message } = fault as { errcode?: number; message?: string };
+  if (errcode === BUSY) {
+    return new JournalError(
+      'locked',
+      `${file} is in use by another server`,
+      'Stop that server, or name another file with --db sqlite:FILE.',
+      fault,
+    );
+  }
+  if (errcode === NOT_A_DATABASE) {
+    return new JournalError(
+      'foreign',
+      `${file} is no SQLite database`,
+      'Name another file with --db sqlite:FILE.',
+      fault,
+    );
+  }
+  if (errcode === CORRUPT) {
+    return new JournalError(
+      'unusable',
+      `${file} is damaged: ${message ?? String(fault)}`,
+      'Put back a copy from before (parsec-spec restore), or name another file with --db sqlite:FILE.',
+      fault,
+    );
+  }
+  return new JournalError(
+    'unusable',
+    isFolder(file) ? `${file} is a folder` : `${file} cannot be opened: ${message ?? String(fault)}`,
+    'The folder must exist and be writable; name another file with --db sqlite:FILE.',
+    fault,
+  );
+}
+
+function isFolder(file: string): boolean {
+  try {
+    return statSync(file).isDirectory();
+  } catch {
+    return false;
+  }
+}

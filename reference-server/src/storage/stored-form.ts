@@ -1,0 +1,45 @@
+// How records, events and figures lie in the tables of SQLite and PostgreSQL.
+import { type Encodable, decode, encode } from '@parsec-spec/spec/codec';
+import { recordKinds } from '@parsec-spec/spec/records';
+import { type Figures, noFigures } from '@parsec-spec/spec/state';
+import { JournalError, type JournalRecord, type KeptEvent, type Snapshot } from './journal.ts';
+
+/** The columns of the figures. */
+export const figureColumns = Object.keys(noFigures) as (keyof Figures)[];
+
+/** The greatest signed integer of 64 bits: microseconds after every time. */
+export const MAX_MICROS = 0x7fff_ffff_ffff_ffffn;
+
+/** A snapshot and the records after it, as bytes. */
+export interface StoredOpening {
+  readonly snapshot: Snapshot | undefined;
+  readonly bodies: readonly Uint8Array[];
+}
+
+/** A record as it lies in a file: canonical msgpack. */
+export const storeRecord = (record: JournalRecord): Uint8Array => encode(record as unknown as Encodable);
+
+/**
+ * Decodes a record. Its certificates are views on these bytes. A record of an unknown kind throws,
+ * since skipping it would lose history.
+ */
+export function readRecord(bytes: Uint8Array): JournalRecord {
+  const record = decode(bytes, { mode: 'canonical', views: true }) as unknown as JournalRecord;
+  if (!Object.hasOwn(recordKinds, record.record)) {
+    throw new JournalError(
+      'newer',
+      `the journal holds a record of the kind ${String(record.record)}`,
+      'It was written by a newer version of this server: start that version.',
+    );
+  }
+  return record;
+}
+
+/** The row of a kept event. */
+export const readEvent = ({ id, recipients, body }: Readonly<Record<string, unknown>>): KeptEvent => ({
+  id: hex(id),
+  to: recipients === null ? null : (hex(recipients).match(/.{32}/g) ?? []),
+  body: Uint8Array.from(body as Uint8Array),
+});
+
+const hex = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString('hex');

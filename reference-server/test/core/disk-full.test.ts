@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { JournalError } from '../../src/storage/journal.ts';
+import { found } from '../support/founding.ts';
+import { FullDiskJournal, sqliteFault } from '../support/full-disk.ts';
+import { TestServer, outcomeOf } from '../support/test-server.ts';
+
+/** A house on such a disk, and the lines of its log. */
+function onDisk() {
+  const lines: (readonly [string, object, string])[] = [];
+  const note = (level: string) => (fields: object, message: string) => {
+    lines.push([level, fields, message]);
+  };
+  const log = { debug: () => {}, info: () => {}, warn: note('warn'), error: note('error') };
+  const disk = new FullDiskJournal();
+  return { disk, lines, testServer: new TestServer({ journal: disk, log }) };
+}
+
+test.each([
+  [13, 'database or disk is full'],
+  [778, 'disk I/O error'],
+  [8, 'attempt to write a readonly database'],
+])(
+  'while nothing can be written (%i) 503 is answered, one line logged, and nothing happened',
+  async (code, message) => {
+    const { disk, lines, testServer } = onDisk();
+    const { id, token } = await testServer.organization();
+    const founding = found(token);
+    const fault = sqliteFault(code, message);
+    disk.fault = fault;
+    expect((await testServer.bootstrap(id, founding)).status).toBe(503);
+    expect(lines).toEqual([['warn', { err: fault, method: 'POST', path: `/anonymous/${id}` }, message]]);
+    expect((await testServer.administer('GET', `/organizations/${id}`)).status).toBe(200);
+    disk.fault = undefined;
+    expect(outcomeOf(await testServer.bootstrap(id, founding))).toBe('ok');
+  },
+);
+
+test('a rule of the tables that was broken is our fault, and logged with all that is known', async () => {
+  const { disk, lines, testServer } = onDisk();
+  const { id, token } = await testServer.organization();
+  const fault = sqliteFault(1555, 'UNIQUE constraint failed: records.organization, records.version');
+  disk.fault = fault;
+  expect((await testServer.bootstrap(id, found(token))).status).toBe(500);
+  expect(lines).toEqual([['error', { err: fault, method: 'POST', path: `/anonymous/${id}` }, 'fault']]);
+});
+
+test('of a database that does not answer the log says why', async () => {
+  const { disk, lines, testServer } = onDisk();
+  const { id, token } = await testServer.organization();
+  const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' });
+  disk.fault = new JournalError('away', 'the database does not answer', 'It is tried again.', refused);
+  expect((await testServer.bootstrap(id, found(token))).status).toBe(503);
+  expect(lines).toMatchObject([['warn', { err: { cause: refused } }, 'the database does not answer']]);
+});

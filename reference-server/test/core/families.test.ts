@@ -1,0 +1,28 @@
+import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import { describe, expect, test } from 'vitest';
+import { inviteUser } from '../support/invitations.ts';
+import { testOrganization } from '../support/test-organization.ts';
+
+const cancel = (token: Uint8Array) => ({ cmd: 'invite_cancel', token }) as const;
+
+describe('the token of an invitation', () => {
+  test('is judged before the body is read', async () => {
+    const organization = await testOrganization();
+    const { alice, ask, talk, id } = organization;
+    const token = await inviteUser(organization, alice, 'zack@example.com');
+    const huge = async (bytes: Uint8Array, name = id) => {
+      const headers = [
+        ['Api-Version', '5.6'],
+        ['Content-Type', 'application/msgpack'],
+        ['Authorization', `Bearer ${Buffer.from(bytes).toString('hex')}`],
+      ] as const;
+      const body = new Uint8Array(1_048_577);
+      return (await talk({ method: 'POST', target: `/invited/${name}`, headers, body })).status;
+    };
+    expect(await huge(token)).toBe(413);
+    expect(await huge(nodeCrypto.randomBytes(16))).toBe(403);
+    expect(await huge(token, 'NoSuchOrg')).toBe(404);
+    await ask(alice, cancel(token));
+    expect(await huge(token)).toBe(410);
+  });
+});

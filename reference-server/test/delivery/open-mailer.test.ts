@@ -1,0 +1,36 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { simpleParser } from 'mailparser';
+import { describe, expect, test } from 'vitest';
+import { silentLog } from '../../src/log.ts';
+import { letter, send, stops } from '../support/relays.ts';
+
+describe('without a relay', () => {
+  test('MOCKED sends nothing and logs that, without the link', async () => {
+    const told: string[] = [];
+    const log = {
+      ...silentLog,
+      info: (fields: object, message: string) => told.push(`${message} ${JSON.stringify(fields)}`),
+    };
+    expect(await send({ host: 'MOCKED' }, letter, log)).toBe('SUCCESS');
+    expect(told).toEqual([expect.stringContaining('mail not sent')]);
+    expect(told[0]).toContain('bob@example.com');
+    expect(told[0]).not.toContain('xBAAESIz');
+  });
+
+  test('dir:FOLDER keeps each mail as a file that only its owner can read', async () => {
+    const folder = join(mkdtempSync(join(tmpdir(), 'mails-')), 'deep', 'er');
+    stops.push(() => rmSync(join(folder, '..', '..'), { recursive: true }));
+    expect(await send({ host: `dir:${folder}` })).toBe('SUCCESS');
+    expect(await send({ host: `dir:${folder}` }, { ...letter, subject: 'second' })).toBe('SUCCESS');
+    const files = readdirSync(folder).sort();
+    expect(files).toEqual([expect.stringMatching(/\.eml$/), expect.stringMatching(/\.eml$/)]);
+    const mails = await Promise.all(files.map((file) => simpleParser(readFileSync(join(folder, file)))));
+    expect(mails.map(({ subject }) => subject)).toEqual([letter.subject, 'second']);
+    expect(mails[0]?.text?.trim()).toBe(letter.text.trim());
+    expect(statSync(join(folder, files[0] ?? '')).mode & 0o777).toBe(0o600);
+    expect(await send({ host: `dir:${join(folder, files[0] ?? '')}` })).toBe('SERVER_UNAVAILABLE');
+    expect(await send({ host: 'dir:/proc/none/below' })).toBe('SERVER_UNAVAILABLE');
+  });
+});

@@ -1,0 +1,197 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Handle, LiveBody } from '../../../src/core/call.ts';
+import type { ReferenceServer } from '../../../src/core/create-server.ts';
+import { type ListenOptions, listen } from '../../../src/http/node/listen.ts';
+import { startServer } from '../../../src/serve/start-server.ts';
+import { openConnection } from '../../support/open-connection.ts';
+
+const closings: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closings.splice(0)) await close();
+});
+
+/** A stream that ends only when its connection does. */
+function stream(): LiveBody {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const frames = async function* () {
+    yield 'first frame';
+    await promise;
+  };
+  return Object.assign(frames(), { end: resolve });
+}
+
+/**
+ * A server that streams at `/stream`, answers `/slow` after `letGo`, and every other request with
+ * the length of its body. `asked`: the targets that reached it, in order.
+ */
+async function serving(options: Partial<ListenOptions> = {}) {
+  const asked: string[] = [];
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const handle: Handle = async ({ target, body }) => {
+    asked.push(target);
+    if (target === '/slow') await promise;
+    const whole = await body.read(1_048_576);
+    if (target === '/stream') return { status: 200, headers: [], body: stream() };
+    return { status: 200, headers: [], body: typeof whole === 'string' ? whole : `${whole.length} bytes` };
+  };
+  const server = { handle, stop: async () => {}, close: async () => {} } as unknown as ReferenceServer;
+  const listening = await listen(server, { host: '127.0.0.1', port: 0, ...options });
+  closings.push(async () => {
+    resolve();
+    await listening.stop(0);
+  });
+  const open = async (sent = '') => {
+    const connection = await openConnection(listening.port);
+    if (sent !== '') connection.socket.write(sent);
+    return connection;
+  };
+  return { asked, letGo: resolve, open };
+}
+
+const get = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`;
+const post = (path: string, ...headers: readonly string[]): string =>
+  [`POST ${path} HTTP/1.1`, 'Host: x', ...headers, '', ''].join('\r\n');
+const sized = (path: string, length: number): string =>
+  post(path, `Content-Length: ${length}`) + 'x'.repeat(length);
+
+describe('requests that are pipelined behind an unfinished one', () => {
+  test('are carried out in order, each with its own body', async () => {
+    const { asked, letGo, open } = await serving();
+    const { socket, read } = await open(`${sized('/slow', 1)}${sized('/a', 16_000)}${get('/b')}`);
+    // In pieces, the last of which arrives when it is its turn.
+    socket.write(post('/c', 'Content-Length: 5'));
+    socket.write('xx');
+    await expect.poll(() => asked).toEqual(['/slow']);
+    letGo();
+    await expect.poll(() => asked).toEqual(['/slow', '/a', '/b', '/c']);
+    socket.write('xxx');
+    await expect
+      .poll(() => read().match(/\d+ bytes/g))
+      .toEqual(['1 bytes', '16000 bytes', '0 bytes', '5 bytes']);
+  });
+
+  test.each([
+    ['a long body', sized('/large', 16_385)],
+    ['a body of chunks', `${post('/chunks', 'Transfer-Encoding: chunked')}1\r\nx\r\n0\r\n\r\n`],
+    ['32 others before them', get('/a').repeat(33)],
+  ])('close their connection with %s', async (_, sent) => {
+    const { asked, letGo, open } = await serving();
+    const { ended } = await open(get('/slow') + sent);
+    await ended;
+    letGo();
+    const after = await open(get('/after'));
+    await expect.poll(after.read).toContain('0 bytes');
+    expect(asked).toEqual(['/slow', '/after']);
+  });
+
+  test('may be 32', async () => {
+    const { asked, letGo, open } = await serving();
+    const { read } = await open(get('/slow') + get('/a').repeat(32));
+    await expect.poll(() => asked).toEqual(['/slow']);
+    letGo();
+    await expect.poll(() => read().match(/0 bytes/g)).toHaveLength(33);
+  });
+
+  test('may be 1,024 over all connections; a further one closes its connection, and admitted requests are served', async () => {
+    const { asked, letGo, open } = await serving();
+    const full = await Promise.all(
+      Array.from({ length: 32 }, () => open(get('/slow') + get('/a').repeat(32))),
+    );
+    await expect.poll(() => asked).toHaveLength(32);
+    const further = await open(get('/slow') + get('/a'));
+    await further.ended;
+    const valid = await open(get('/b'));
+    await expect.poll(valid.read).toContain('0 bytes');
+    letGo();
+    for (const { read } of full) await expect.poll(() => read().match(/0 bytes/g)).toHaveLength(33);
+  });
+
+  test.each([
+    ['is reset', ''],
+    ['ends with a CONNECT', 'CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n'],
+  ])('are not carried out once their connection %s, and make room', async (_, last) => {
+    const { asked, letGo, open } = await serving();
+    const gone = await Promise.all(
+      Array.from({ length: 32 }, () => open(get('/slow') + get('/a').repeat(32) + last)),
+    );
+    await expect.poll(() => asked).toHaveLength(32);
+    for (const { socket, ended } of gone) {
+      if (last === '') socket.destroy();
+      await ended;
+    }
+    const { read } = await open(get('/slow') + get('/b'));
+    await expect.poll(() => asked).toHaveLength(33);
+    letGo();
+    await expect.poll(() => read().match(/0 bytes/g)).toHaveLength(2);
+    expect(asked).not.toContain('/a');
+  });
+});
+
+test('an event stream ends when a request is sent behind it, others go on', async () => {
+  const { asked, open } = await serving();
+  const alone = await open(get('/stream'));
+  const followed = await open(get('/stream'));
+  for (const { read } of [alone, followed]) await expect.poll(read).toContain('first frame');
+  followed.socket.write(get('/a'));
+  await followed.ended;
+  // Here the request waits when the stream begins.
+  const early = await open(get('/stream') + get('/a'));
+  await early.ended;
+  expect(asked).toEqual(['/stream', '/stream', '/stream']);
+  expect(alone.socket.readyState).toBe('open');
+});
+
+test('many unfinished bodies do not block other clients', async () => {
+  const { open } = await serving();
+  const slow = await Promise.all(
+    Array.from({ length: 1_100 }, () => open(`${post('/slow-body', 'Content-Length: 3')}x`)),
+  );
+  const valid = await open(sized('/a', 4));
+  await expect.poll(valid.read).toContain('4 bytes');
+  for (const { socket } of slow) socket.write('yz');
+  for (const { read } of slow) await expect.poll(read).toContain('3 bytes');
+});
+
+test('connections beyond the bound are closed, and one that ends makes room', async () => {
+  let dropped = 0;
+  const onDrop = (): void => {
+    dropped += 1;
+  };
+  const { open } = await serving({ maxConnections: 3, onDrop });
+  const [first, ...others] = await Promise.all(Array.from({ length: 3 }, () => open(get('/a'))));
+  for (const { read } of others) await expect.poll(read).toContain('0 bytes');
+  const further = await Promise.all(Array.from({ length: 4 }, () => open(get('/b'))));
+  for (const { ended, read } of further) {
+    await ended;
+    expect(read()).toBe('');
+  }
+  expect(dropped).toBe(4);
+  first?.socket.destroy();
+  await expect
+    .poll(async () => {
+      const { socket, read, ended } = await open(get('/c'));
+      await Promise.race([ended, new Promise((resolve) => socket.once('data', resolve))]);
+      return read();
+    })
+    .toContain('0 bytes');
+});
+
+test('a started server warns of the connections that it closes', async () => {
+  const warned: unknown[] = [];
+  const log = {
+    debug: () => {},
+    info: () => {},
+    warn: (...line: unknown[]) => void warned.push(line),
+    error: () => {},
+  };
+  const server = await startServer({ maxConnections: 1, log });
+  closings.push(() => server.close());
+  const first = await openConnection(server.port);
+  first.socket.write(get('/'));
+  await expect.poll(first.read).toContain('HTTP/1.1 200');
+  const before = warned.length;
+  await (await openConnection(server.port)).ended;
+  expect(warned.slice(before)).toEqual([
+    [{ maxConnections: 1 }, expect.stringContaining('--max-connections')],
+  ]);
+});

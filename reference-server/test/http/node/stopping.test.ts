@@ -1,0 +1,120 @@
+import { createServer } from 'node:http';
+import { type AddressInfo, createServer as createRelay } from 'node:net';
+import { setTimeout as after } from 'node:timers/promises';
+import { encode } from '@parsec-spec/spec/codec';
+import { expect, test } from 'vitest';
+import { listen } from '../../../src/http/node/listen.ts';
+import { found } from '../../support/founding.ts';
+import { msgpack, send } from '../../support/http.ts';
+import { certificatePair } from '../../support/key-pair.ts';
+import { openConnection } from '../../support/open-connection.ts';
+import { serveProcess } from '../../support/serve-process.ts';
+import { TestServer, outcomeOf } from '../../support/test-server.ts';
+
+const config = Buffer.from(encode({ cmd: 'server_config' }));
+const head = `POST /anonymous_server HTTP/1.1\r\nHost: x\r\nApi-Version: 5.6\r\nContent-Type: application/msgpack\r\nContent-Length: ${config.length}\r\n\r\n`;
+
+async function serving(tls?: { key: string; cert: string }, patience = 1_500) {
+  const testServer = new TestServer();
+  const listening = await listen(testServer.server, {
+    host: '127.0.0.1',
+    port: 0,
+    ...(tls === undefined ? {} : { tls }),
+  });
+  return { port: listening.port, stop: () => listening.stop(patience) };
+}
+
+test.each([['plain HTTP'], ['HTTPS']])(
+  'connections that asked nothing do not hold up the stop (%s)',
+  async (how) => {
+    const server = await serving(how === 'HTTPS' ? certificatePair() : undefined, 10_000);
+    const silent = await openConnection(server.port);
+    const began = performance.now();
+    await server.stop();
+    await silent.ended;
+    expect(performance.now() - began).toBeLessThan(5_000);
+  },
+);
+
+test('pending requests are finished, and their answers announce the end of the connection', async () => {
+  const server = await serving();
+  const busy = await openConnection(server.port);
+  busy.socket.write(head);
+  busy.socket.write(config.subarray(0, 3));
+  await after(50);
+  const stopped = server.stop();
+  await after(400);
+  expect(busy.read()).toBe('');
+  busy.socket.write(config.subarray(3));
+  await stopped;
+  await busy.ended;
+  expect(busy.read()).toMatch(/^HTTP\/1\.1 200 .*\r\nConnection: close\r\n/is);
+});
+
+test('a request that is not finished in time is cut off', async () => {
+  const server = await serving();
+  const slow = await openConnection(server.port);
+  slow.socket.write(head);
+  slow.socket.write(config.subarray(0, 3));
+  await after(50);
+  const began = performance.now();
+  await server.stop();
+  await slow.ended;
+  expect(performance.now() - began).toBeGreaterThan(1_200);
+  expect(slow.read()).toBe('');
+});
+
+test('a webhook that hangs does not hold up the stop', async () => {
+  const hook = createServer(() => {});
+  await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
+  const { port } = hook.address() as AddressInfo;
+  const testServer = new TestServer({
+    config: { organization_bootstrap_webhook: `http://127.0.0.1:${port}/` },
+  });
+  const { id, token } = await testServer.organization();
+  expect(outcomeOf(await testServer.bootstrap(id, found(token)))).toBe('ok');
+  const began = performance.now();
+  await testServer.server.close();
+  expect(performance.now() - began).toBeGreaterThan(1_000);
+  expect(performance.now() - began).toBeLessThan(9_000);
+  hook.closeAllConnections();
+  hook.close();
+});
+
+test('a stopped program exits within its deadline, whatever hangs', async () => {
+  const hook = createServer(() => {});
+  const relay = createRelay((socket) => socket.on('error', () => {}));
+  await Promise.all(
+    [hook, relay].map((one) => new Promise<void>((resolve) => one.listen(0, '127.0.0.1', resolve))),
+  );
+  const portOf = (one: typeof hook | typeof relay) => (one.address() as AddressInfo).port;
+  const server = await serveProcess([
+    ...['--db', 'memory:', '--spontaneous-organization-bootstrap', '--account-config', 'ENABLED_WITH_VAULT'],
+    ...['--organization-bootstrap-webhook', `http://127.0.0.1:${portOf(hook)}/`],
+    ...['--email-host', '127.0.0.1', '--email-port', String(portOf(relay)), '--email-sender', 'a@b.test'],
+    ...['--email-timeout', '60'],
+  ]);
+  const origin = /http:\/\/[\d.]+:\d+/.exec(server.first)?.[0] ?? '';
+  const founding = found(null);
+  expect(
+    (await send(origin, { target: '/anonymous/Org', headers: msgpack, body: founding.body })).status,
+  ).toBe(200);
+  const half = await openConnection(Number(new URL(origin).port));
+  half.socket.write(head);
+  const mail = encode({ cmd: 'account_create_send_validation_email', email: 'zoe@example.com' });
+  const waiting = send(origin, { target: '/anonymous_server', headers: msgpack, body: mail }).catch(
+    () => undefined,
+  );
+  await after(300);
+  const began = performance.now();
+  server.child.kill('SIGTERM');
+  expect(await server.ended).toBe(0);
+  const took = performance.now() - began;
+  expect(took).toBeGreaterThan(4_000);
+  expect(took).toBeLessThan(9_000);
+  await waiting;
+  await half.ended;
+  hook.closeAllConnections();
+  hook.close();
+  relay.close();
+});

@@ -1,0 +1,259 @@
+import { describe, expect, test } from 'vitest';
+import { SettingsError } from '../../../src/serve/settings/read-value.ts';
+import { readSettings } from '../../../src/serve/settings/settings.ts';
+
+describe('settings', () => {
+  test('without anything are safe: durable, on loopback, with a token made at the start', () => {
+    expect(readSettings({}, {})).toEqual({
+      host: '127.0.0.1',
+      port: 6777,
+      maxConnections: 4_096,
+      db: 'sqlite:./parsec-spec.sqlite',
+      connections: { min: 5, max: 7 },
+      dbWait: 30,
+      administrationToken: null,
+      serverAddr: null,
+      spontaneous: false,
+      webhook: null,
+      activeUsersLimit: null,
+      outsiderAllowed: true,
+      minimumArchivingPeriod: 2_592_000,
+      tos: null,
+      sseKeepalive: 30,
+      email: {
+        host: 'MOCKED',
+        port: 25,
+        security: 'none',
+        login: null,
+        sender: 'no-reply@parsec.example',
+        timeout: 10,
+        notices: ['mails are not sent (--email-host MOCKED); dir:FOLDER keeps each as a file'],
+      },
+      account: 'DISABLED',
+      validationEmails: { cooldown: 60, mostPerHour: 3 },
+      corsAllowOrigins: [],
+      proxyTrustedAddresses: '127.0.0.1,::1',
+      ssl: null,
+      logLevel: 'info',
+      logFormat: 'console',
+      logFile: null,
+      debug: false,
+      notices: ['mails are not sent (--email-host MOCKED); dir:FOLDER keeps each as a file'],
+    });
+  });
+
+  test('come from the environment, and the command line wins', () => {
+    const environment = {
+      PARSEC_HOST: '0.0.0.0',
+      PARSEC_PORT: '1',
+      PARSEC_DB: 'MOCKED',
+      PARSEC_SPONTANEOUS_ORGANIZATION_BOOTSTRAP: 'yes',
+      PARSEC_LOG_FORMAT: 'JSON',
+      PARSEC_CORS_ALLOW_ORIGINS: 'https://a.test https://b.test',
+      PARSEC_ORGANIZATION_INITIAL_USER_PROFILE_OUTSIDER_ALLOWED: 'off',
+      PARSEC_SSE_KEEPALIVE: '0',
+      PARSEC_ADMINISTRATION_TOKEN: '',
+    };
+    expect(readSettings({ port: '2' }, environment)).toMatchObject({
+      host: '0.0.0.0',
+      port: 2,
+      db: 'MOCKED',
+      spontaneous: true,
+      logFormat: 'json',
+      corsAllowOrigins: ['https://a.test', 'https://b.test'],
+      outsiderAllowed: false,
+      sseKeepalive: null,
+      administrationToken: null,
+    });
+  });
+
+  test('of --dev apply where the command line has none, whatever the environment contains', () => {
+    const environment = {
+      PARSEC_DB: 'sqlite:x',
+      PARSEC_ADMINISTRATION_TOKEN: 'other',
+      PARSEC_PORT: '5',
+      PARSEC_SERVER_ADDR: 'parsec3://x.test',
+    };
+    expect(readSettings({ dev: true }, environment)).toMatchObject({
+      debug: true,
+      db: 'memory:',
+      administrationToken: 's3cr3t',
+      corsAllowOrigins: ['*'],
+      serverAddr: null,
+      port: 5,
+    });
+    expect(
+      readSettings({ dev: true, db: 'sqlite:y', 'administration-token': 'mine' }, environment),
+    ).toMatchObject({ db: 'sqlite:y', administrationToken: 'mine', debug: true });
+  });
+
+  test('bound the connections to PostgreSQL, and refuse bounds that do not fit', () => {
+    const given = { 'db-min-connections': '1', 'db-max-connections': '3' };
+    expect(readSettings(given, {})).toMatchObject({ connections: { min: 1, max: 3 } });
+    expect(readSettings({}, { PARSEC_DB_MAX_CONNECTIONS: '20' })).toMatchObject({
+      connections: { min: 5, max: 20 },
+    });
+    expect(() => readSettings({ ...given, 'db-max-connections': '0' }, {})).toThrow(/do not fit/);
+    expect(() => readSettings({ 'db-min-connections': '8' }, {})).toThrow(/do not fit/);
+  });
+
+  test('bound the connections of clients', () => {
+    expect(readSettings({ 'max-connections': '10' }, {})).toMatchObject({ maxConnections: 10 });
+    expect(readSettings({}, { PARSEC_MAX_CONNECTIONS: '20' })).toMatchObject({ maxConnections: 20 });
+    expect(() => readSettings({ 'max-connections': '0' }, {})).toThrow(/--max-connections/);
+  });
+
+  test('may stand in PARSEC_CMD_ARGS, with quotes and variables', () => {
+    const PARSEC_CMD_ARGS = `--db=$DB --host '10.0.0.1' -P 7 --spontaneous-organization-bootstrap --cors-allow-origins https://a.test --cors-allow-origins "https://b.test"`;
+    expect(readSettings({ port: '1' }, { PARSEC_CMD_ARGS, DB: 'sqlite:z' })).toMatchObject({
+      db: 'sqlite:z',
+      host: '10.0.0.1',
+      port: 7,
+      spontaneous: true,
+      corsAllowOrigins: ['https://a.test', 'https://b.test'],
+    });
+    expect(() => readSettings({}, { PARSEC_CMD_ARGS: '--unknown' })).toThrow(SettingsError);
+  });
+
+  test.each([
+    ['https://app.test/', 'https://app.test'],
+    ['https://App.test', 'https://app.test'],
+    ['https://app.test:443', 'https://app.test'],
+    ['https://app.test/path', 'https://app.test'],
+    ['app.test', '\\*'],
+    ['https://*.app.test/', 'https://'],
+  ])('refuse %s as an origin, which no browser sends', (origin, hint) => {
+    const given = { 'cors-allow-origins': ['https://fine.test', origin] };
+    expect(() => readSettings(given, {})).toThrow(
+      expect.objectContaining({
+        exit: 2,
+        message: expect.stringContaining(`${origin} never matches`),
+        hint: expect.stringMatching(hint),
+      }),
+    );
+  });
+
+  test('take origins as browsers send them, with a port or of a program’s own scheme', () => {
+    const origins = [
+      '*',
+      'null',
+      'http://127.0.0.1:8080',
+      'https://[::1]',
+      'tauri://localhost',
+      'chrome-extension://abc',
+    ];
+    expect(readSettings({ 'cors-allow-origins': origins }, {})).toMatchObject({ corsAllowOrigins: origins });
+  });
+
+  test('list the trusted proxies that never match', () => {
+    const notices = (list: string) =>
+      readSettings({ 'proxy-trusted-addresses': list }, {}).notices.filter((line) => line.includes('proxy'));
+    expect(notices('127.0.0.1, ::1,10.0.0.0/8,fd00::/8,*')).toEqual([]);
+    expect(notices('127.0.0.1,proxy.test,10.0.0.0/33')).toEqual([
+      expect.stringMatching(/ proxy\.test is neither/),
+      expect.stringMatching(/ 10\.0\.0\.0\/33 is neither/),
+    ]);
+  });
+
+  test('read terms, addresses and limits', () => {
+    const given = {
+      'organization-initial-tos': 'en_US:https://x.test/a\\,b,fr_FR:https://x.test/f',
+      'server-addr': 'parsec3://parsec.test?no_ssl=true',
+      'organization-initial-active-users-limit': '0',
+    };
+    expect(readSettings(given, {})).toMatchObject({
+      tos: { en_US: 'https://x.test/a,b', fr_FR: 'https://x.test/f' },
+      serverAddr: { host: 'parsec.test', port: 80, tls: false },
+      activeUsersLimit: 0,
+    });
+  });
+
+  test('of mails: a relay with its login and its security', () => {
+    const relay = { 'email-host': 'mail.test', 'email-sender': 'parsec@mail.test' };
+    const login = { 'email-host-user': 'u', 'email-host-password': 'p' };
+    const { email } = readSettings({ ...relay, ...login, 'email-port': '587', 'email-use-tls': true }, {});
+    expect(email).toEqual({
+      host: 'mail.test',
+      port: 587,
+      security: 'tls',
+      login: { user: 'u', password: 'p' },
+      sender: 'parsec@mail.test',
+      timeout: 10,
+      notices: [],
+    });
+    const both = { ...relay, 'email-use-ssl': true, 'email-use-tls': true };
+    expect(readSettings(both, {}).email).toMatchObject({ security: 'ssl', login: null });
+    expect(readSettings({ ...relay, 'email-host-user': 'u' }, {}).email.login).toBeNull();
+    expect(readSettings({ ...relay, ...login }, {}).notices).toEqual([
+      expect.stringContaining('travels unprotected'),
+    ]);
+    expect(readSettings({ dev: true }, { PARSEC_EMAIL_HOST: 'mail.test' }).email.host).toBe('MOCKED');
+  });
+
+  test('of sign-up: limits are two numbers, on the command line, in the environment and in PARSEC_CMD_ARGS', () => {
+    const limit = (given: object, environment: Record<string, string>) =>
+      readSettings({ ...given }, environment).validationEmails;
+    expect(limit({ 'validation-email-rate-limit': ['0', '0'] }, {})).toEqual({ cooldown: 0, mostPerHour: 0 });
+    expect(limit({}, { PARSEC_VALIDATION_EMAIL_RATE_LIMIT: ' 5  -1 ' })).toEqual({
+      cooldown: 5,
+      mostPerHour: 0,
+    });
+    const PARSEC_CMD_ARGS = '--validation-email-rate-limit 7 8 --debug';
+    expect(readSettings({}, { PARSEC_CMD_ARGS })).toMatchObject({
+      validationEmails: { cooldown: 7, mostPerHour: 8 },
+      debug: true,
+    });
+    expect(readSettings({ 'account-config': 'enabled_with_vault' }, {}).account).toBe('ENABLED_WITH_VAULT');
+  });
+
+  test('DEBUG of other programs is not ours', () => {
+    expect([readSettings({}, { DEBUG: 'express:*' }).debug, readSettings({}, { DEBUG: '1' }).debug]).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  test('each unsupported option of upstream gets one line, from any source', () => {
+    const { notices } = readSettings(
+      { blockstore: ['MOCKED'], 'with-client-web-app': ['x'], 'email-host': 'dir:mails' },
+      { PARSEC_TEMPLATE_DIR: 'x' },
+    );
+    expect(notices).toEqual([
+      expect.stringMatching(/^--blockstore .*no effect$/),
+      expect.stringMatching(/^PARSEC_TEMPLATE_DIR /),
+      expect.stringMatching(/^--with-client-web-app /),
+    ]);
+  });
+
+  test.each([
+    [{ port: 'x' }, '--port'],
+    [{ port: '65536' }, '--port'],
+    [{ 'organization-initial-active-users-limit': '-1' }, '--organization-initial-active-users-limit'],
+    [{ 'organization-initial-user-profile-outsider-allowed': 'maybe' }, 'outsider-allowed'],
+    [{ 'organization-initial-tos': 'nothing' }, '--organization-initial-tos'],
+    [{ 'log-level': 'loud' }, '--log-level'],
+    [{ 'server-addr': 'http://x' }, 'server address'],
+    [{ 'server-addr': 'parsec3://x/Org' }, 'server address'],
+    [{ 'organization-bootstrap-webhook': 'ftp://x' }, 'webhook'],
+    [{ 'organization-bootstrap-webhook': 'https://me@x.test/' }, 'webhook'],
+    [{ 'organization-bootstrap-webhook': 'https://:hunter2@x.test/' }, 'webhook'],
+    [{ 'administration-token': 'two words' }, 'administration token'],
+    [{ 'ssl-keyfile': 'key.pem' }, 'HTTPS needs two files'],
+    [{ 'email-host': 'mail.test' }, 'mails need a sender'],
+    [{ 'email-host': 'mail.test', 'email-sender': 'x\r\nBcc: y@z.test' }, 'sender of mails'],
+    [{ 'email-host': 'dir:' }, 'mails need a folder'],
+    [{ 'email-port': '-1' }, '--email-port'],
+    [{ 'account-config': 'MAYBE' }, '--account-config'],
+    [{ 'validation-email-rate-limit': ['1'] }, '--validation-email-rate-limit'],
+    [{ 'validation-email-rate-limit': ['1', '2', '3'] }, '--validation-email-rate-limit'],
+  ])('%j is refused by name, without repeating the value', (given, named) => {
+    expect(() => readSettings(given, {})).toThrow(
+      expect.objectContaining({
+        code: 'usage',
+        exit: 2,
+        message: expect.stringContaining(named),
+        hint: expect.stringMatching(/./),
+      }),
+    );
+  });
+});

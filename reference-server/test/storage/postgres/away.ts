@@ -1,0 +1,158 @@
+import pg from 'pg';
+import { DateTime } from '@parsec-spec/spec/codec';
+import { describe, expect, test } from 'vitest';
+import { type ReferenceServer, createServer } from '../../../src/core/create-server.ts';
+import { inProcess } from '../../../src/http/in-process.ts';
+import { migrateJournal } from '../../../src/storage/open-journal.ts';
+import { PostgresJournal } from '../../../src/storage/postgres/postgres-journal.ts';
+import type { PostgresContainer } from '../../support/postgres-container.ts';
+import { Listener } from '../../support/stream-listener.ts';
+import { type TestOrganization, organizationBehind } from '../../support/test-organization.ts';
+import { cutAll } from '../../support/two-nodes.ts';
+
+const info = { cmd: 'organization_info' } as const;
+const list = { cmd: 'invite_list' } as const;
+const invite = (name: string) =>
+  ({ cmd: 'invite_new_user', claimer_email: `${name}@example.com`, send_email: false }) as const;
+/**
+ * Milliseconds within which requests are answered while the database is away: a connection, a
+ * statement, and slack.
+ */
+const bound = 10_000;
+
+/** What a server does while its database is away, and after that. */
+export function awaySuite(container: () => PostgresContainer): void {
+  async function served(): Promise<{
+    readonly organization: TestOrganization;
+    readonly url: string;
+    open(): Promise<TestOrganization>;
+    close(): Promise<void>;
+  }> {
+    const url = await container().database();
+    await migrateJournal(url);
+    const servers: ReferenceServer[] = [];
+    const start = async () => {
+      const journal = await PostgresJournal.open(url);
+      const server = createServer({ journal, config: { administration_token: 's3cr3t' } });
+      servers.push(server);
+      return server;
+    };
+    const organization = await organizationBehind(inProcess(await start()));
+    return {
+      organization,
+      url,
+      open: async () => organization.behind(inProcess(await start())),
+      close: async () => {
+        await Promise.all(servers.map((server) => server.close()));
+      },
+    };
+  }
+
+  /**
+   * Repeats a request until it succeeds, for at most 20 s. Returns the HTTP statuses that it saw.
+   */
+  async function untilServed({ ask, alice }: TestOrganization): Promise<Set<number>> {
+    const seen = new Set<number>();
+    for (const start = Date.now(); Date.now() - start < 20_000; ) {
+      const { http } = await ask(alice, info);
+      seen.add(http);
+      if (http === 200) return seen;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`never served again: ${[...seen].join(', ')}`);
+  }
+
+  describe('a server on PostgreSQL', () => {
+    test('continues to serve when a snapshot takes too long', async () => {
+      const url = await container().database();
+      await migrateJournal(url);
+      const journal = await PostgresJournal.open(url);
+      const at = DateTime.ofMillis(1_700_000_000_000);
+      const records = [{ record: 'organization_updated', at, is_expired: true }] as const;
+      const snapshot = { organization: 'A', version: 1, format: 1, body: new Uint8Array(10) };
+      await journal.append({ organization: 'A', version: 0, records, figures: [] });
+      await journal.keep(snapshot);
+      const other = new pg.Client({ connectionString: url });
+      await other.connect();
+      await other.query('BEGIN; LOCK TABLE parsec_spec.snapshots IN EXCLUSIVE MODE');
+      const outcomes: string[] = [];
+      await journal.keep({ ...snapshot, version: 2 }).catch((fault) => outcomes.push(fault.code));
+      outcomes.push(await journal.append({ organization: 'A', version: 1, records, figures: [] }));
+      expect(outcomes).toEqual(['away', 'appended']);
+      await other.end();
+      await journal.keep({ ...snapshot, version: 2 });
+      expect((await journal.open('A', 1)).snapshot?.version).toBe(2);
+      await journal.close();
+    });
+
+    test('hardly notices that its connections are cut, and still tells events', async () => {
+      const { organization, url, close } = await served();
+      const { ask, alice } = organization;
+      const listener = await Listener.tuned(organization, alice);
+      await cutAll(container(), url);
+      expect(await ask(alice, info)).toMatchObject({ status: 'ok' });
+      expect(await ask(alice, invite('bob'))).toMatchObject({ status: 'ok' });
+      expect((await listener.next()).told).toMatchObject({ event: 'INVITATION' });
+      await close();
+    });
+
+    test('answers 503 in bounded time while the database is suspended, and resumes with it', async () => {
+      const { organization, open, close } = await served();
+      const { ask, alice } = organization;
+      const listener = await Listener.tuned(organization, alice);
+      // It has read nothing yet.
+      const fresh = await open();
+      await container().act('pause');
+      try {
+        const start = Date.now();
+        const many = [info, invite('bob'), invite('carol'), list].map((request) => ask(alice, request));
+        many.push(fresh.ask(alice, info));
+        expect(new Set((await Promise.all(many)).map(({ http }) => http))).toEqual(new Set([503]));
+        expect(Date.now() - start).toBeLessThan(bound);
+        const again = Date.now();
+        expect(await ask(alice, invite('dave'))).toMatchObject({ http: 503 });
+        expect(Date.now() - again).toBeLessThan(bound);
+      } finally {
+        await container().act('unpause');
+      }
+      await untilServed(organization);
+      expect(await ask(alice, invite('erin'))).toMatchObject({ status: 'ok' });
+      expect((await ask(alice, list)).reply).toMatchObject({
+        invitations: [{ claimer_email: 'erin@example.com' }],
+      });
+      expect((await listener.next()).told).toMatchObject({ event: 'INVITATION' });
+      await close();
+    });
+
+    test('loses no acknowledged write when the database is killed, and restarts by a replay', async () => {
+      const { organization, open, close } = await served();
+      const { ask, alice } = organization;
+      const kept: string[] = [];
+      let killed: Promise<void> | undefined;
+      for (let round = 0; round < 60; round++) {
+        const { status, http } = await ask(alice, invite(`guest${round}`));
+        if (status === 'ok') kept.push(`guest${round}@example.com`);
+        else expect(http).toBe(503);
+        if (round === 20) killed = container().act('kill');
+        if (http === 503) break;
+      }
+      await killed;
+      expect(await ask(alice, info)).toMatchObject({ http: 503 });
+      await container().act('start');
+      await untilServed(organization);
+      const emails = async (node: TestOrganization) => {
+        const { reply } = await node.ask(alice, list);
+        if (reply?.status !== 'ok') throw new Error('no list');
+        return reply.invitations.map((one) => ('claimer_email' in one ? one.claimer_email : ''));
+      };
+      const found = await emails(organization);
+      expect(kept.length).toBeGreaterThan(20);
+      // At most the write that was pending is there too.
+      expect(found.slice(0, kept.length)).toEqual(kept);
+      expect(found.length).toBeLessThanOrEqual(kept.length + 1);
+      expect(await emails(await open())).toEqual(found);
+      expect(await ask(alice, invite('later'))).toMatchObject({ status: 'ok' });
+      await close();
+    });
+  });
+}

@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect } from 'vitest';
+import { migrateJournal } from '../../../src/storage/open-journal.ts';
+import { PostgresJournal } from '../../../src/storage/postgres/postgres-journal.ts';
+import { formerFile, formerStoreSuite } from '../../support/former-store.ts';
+import { journalSuite } from '../../support/journal-suite.ts';
+import { PostgresContainer, noPostgres } from '../../support/postgres-container.ts';
+import { awaySuite } from './away.ts';
+import { durabilitySuite } from './durability.ts';
+import { lateSuite } from './late.ts';
+import { nodesSuite } from './nodes.ts';
+import { partedSuite } from './parted.ts';
+import { poolSuite } from './pool.ts';
+import { schemaSuite } from './schema.ts';
+import { serveSuite } from './serve.ts';
+
+// Here these need an engine and an image; in CI their absence is red.
+const isHere = noPostgres === undefined || process.env.CI !== undefined;
+if (!isHere) process.stderr.write(`${noPostgres}\n`);
+
+describe.runIf(isHere)('PostgreSQL', () => {
+  let container: PostgresContainer;
+  beforeAll(async () => {
+    expect(noPostgres).toBe(undefined);
+    container = await PostgresContainer.start();
+    // On a busy machine a cluster takes its time.
+  }, 60_000);
+  afterAll(() => container?.stop(), 60_000);
+
+  journalSuite('in PostgreSQL', {
+    durable: true,
+    store: async () => {
+      const url = await container.database();
+      await migrateJournal(url);
+      return () => PostgresJournal.open(url);
+    },
+  });
+  describe('a store of 4c6bf91', () => {
+    let url: Promise<string> | undefined;
+    const restored = async () => {
+      const database = await container.database();
+      await container.run(database, formerFile('postgres.sql').toString());
+      return database;
+    };
+    formerStoreSuite(async () => {
+      url ??= restored();
+      return PostgresJournal.open(await url);
+    });
+  });
+  schemaSuite(() => container);
+  nodesSuite(() => container);
+  partedSuite(() => container);
+  poolSuite(() => container);
+  lateSuite(() => container);
+  serveSuite(() => container);
+  awaySuite(() => container);
+  durabilitySuite(() => container);
+});

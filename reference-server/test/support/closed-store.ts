@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll } from 'vitest';
+import { SqliteJournal } from '../../src/storage/sqlite/sqlite-journal.ts';
+import type { found } from './founding.ts';
+import { TestServer, organizationInfo, outcomeOf } from './test-server.ts';
+
+/** Where the files of these tests lie. */
+export const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-backup-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+let files = 0;
+/** A name in a folder that goes with the tests. */
+export const newFile = (): string => join(folder, `${files++}.sqlite`);
+const bin = join(import.meta.dirname, '..', '..', '..', 'cli', 'bin', 'parsec-spec.mjs');
+const run = promisify(execFile);
+/** The program, from its sources. */
+export const parsecSpec = (...args: string[]) =>
+  run(process.execPath, ['--conditions=parsec-spec:src', bin, ...args], {
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+
+/** A store with one organization in it, closed. */
+export async function store(): Promise<{ file: string; id: string; founding: ReturnType<typeof found> }> {
+  const file = newFile();
+  const testServer = new TestServer({ journal: new SqliteJournal(file) });
+  const known = await testServer.founded();
+  await testServer.server.close();
+  return { file, ...known };
+}
+
+/** What the first device of an organization is answered by a server on a file. */
+export async function asked(file: string, id: string, founding: ReturnType<typeof found>) {
+  const testServer = new TestServer({ journal: new SqliteJournal(file) });
+  const outcome = outcomeOf(await testServer.authenticated(id, founding, organizationInfo));
+  await testServer.server.close();
+  return outcome;
+}
+
+/** One more organization in a store that has one of the name this house would give it. */
+export async function another(testServer: TestServer) {
+  await testServer.organization().catch(() => undefined);
+  return testServer.founded();
+}
+
+/**
+ * A store with one more organization, as a server that is killed leaves it: the file and the log
+ * beside it, without the lock.
+ */
+export async function killed(file: string) {
+  const testServer = new TestServer({ journal: new SqliteJournal(file) });
+  const more = await another(testServer);
+  const left = newFile();
+  copyFileSync(file, left);
+  copyFileSync(`${file}-wal`, `${left}-wal`);
+  await testServer.server.close();
+  return { left, more };
+}
+
+/** How something is refused. */
+export const refusal = (act: () => unknown): { exit: number; message: string; hint: string } => {
+  try {
+    act();
+  } catch (fault) {
+    return fault as { exit: number; message: string; hint: string };
+  }
+  throw new Error('it worked');
+};

@@ -1,0 +1,15 @@
+import type { Append } from '../../src/storage/journal.ts';
+import { MemoryJournal } from '../../src/storage/memory-journal.ts';
+
+/** A journal on a disk that fills up and is emptied, in SQLite's own words. */
+export class FullDiskJournal extends MemoryJournal {
+  fault: object | undefined;
+
+  override append(entry: Append): ReturnType<MemoryJournal['append']> {
+    return this.fault === undefined ? super.append(entry) : Promise.reject(this.fault);
+  }
+}
+
+/** What node:sqlite throws. */
+export const sqliteFault = (errcode: number, message: string): Error =>
+  Object.assign(new Error(message), { code: 'ERR_SQLITE_ERROR', errcode });

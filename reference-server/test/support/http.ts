@@ -1,0 +1,50 @@
+import { Agent, request } from 'node:http';
+
+/** A complete response of a server. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Buffer;
+}
+
+/** What to send: headers as a flat list, so that they can come twice and in any case. */
+interface Sending {
+  readonly method?: string;
+  readonly target: string;
+  readonly headers?: readonly string[];
+  readonly body?: Uint8Array | string;
+}
+
+const agent = new Agent({ keepAlive: true });
+
+/** One HTTP exchange, nothing added but Host and Content-Length. */
+export function send(
+  origin: string,
+  { method = 'POST', target, headers = [], body }: Sending,
+): Promise<Answer> {
+  const { hostname, port, host } = new URL(origin);
+  const given = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
+  const length = body === undefined ? [] : ['Content-Length', String(Buffer.byteLength(body))];
+  const all = [...(given ? [] : ['Host', host]), ...headers, ...length];
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      { agent, hostname, port, method, path: target, headers: all as never },
+      (incoming) => {
+        const pieces: Buffer[] = [];
+        incoming.on('data', (piece: Buffer) => pieces.push(piece));
+        incoming.on('error', reject);
+        incoming.on('end', () =>
+          resolve({
+            status: incoming.statusCode ?? 0,
+            headers: incoming.headers as Record<string, string | undefined>,
+            body: Buffer.concat(pieces),
+          }),
+        );
+      },
+    );
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+export const msgpack = ['Api-Version', '5.6', 'Content-Type', 'application/msgpack'] as const;

@@ -1,0 +1,16 @@
+import { type Socket, connect } from 'node:net';
+
+/** A connection, and the text received on it so far. */
+export async function openConnection(
+  port: number,
+): Promise<{ socket: Socket; read: () => string; ended: Promise<void> }> {
+  const socket = connect(port, '127.0.0.1');
+  let text = '';
+  socket.on('data', (piece) => {
+    text += piece.toString('latin1');
+  });
+  socket.on('error', () => {});
+  const ended = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  await new Promise((resolve) => socket.once('connect', resolve));
+  return { socket, read: () => text, ended };
+}
