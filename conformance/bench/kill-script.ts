@@ -2,17 +2,19 @@ import type { Check } from '../src/case/check.ts';
 import type { FaultyDeployment, Judge } from '../src/case/judge.ts';
 import { afterReplies, chooseSteps, type Fault, insideRequests } from '../src/faults/inject-fault.ts';
 import { emptyTally, runScript, type Tally } from '../src/faults/run-script.ts';
-import { wholeLife } from '../src/faults/script/scripts.ts';
+import { fullScript } from '../src/faults/script/scripts.ts';
 import { ScriptContext } from '../src/faults/script-context.ts';
 
 /** The counts of all scripts of a sweep. */
 export interface Sweep extends Tally {
-  /** Kills right after a reply, and kills inside or just before a request. */
-  after: number;
-  inside: number;
+  /** Kills right after a reply. */
+  afterReplies: number;
+  /** Kills inside a request, or right before it. */
+  insideRequests: number;
 }
 
-export const emptySweep = (): Sweep => ({ ...emptyTally(), after: 0, inside: 0 });
+/** A sweep with zero counts. */
+export const emptySweep = (): Sweep => ({ ...emptyTally(), afterReplies: 0, insideRequests: 0 });
 
 /** Options of a sweep. */
 export interface SweepOptions {
@@ -21,14 +23,14 @@ export interface SweepOptions {
 }
 
 /**
- * Checks that kill the server `kills` times in total, alternately after each reply and at a random
- * moment inside each request.
+ * Makes checks that kill the server `kills` times in total. They alternate between kills after
+ * replies and kills at a random moment inside requests.
  */
 export function killScripts({ kills, nodes }: SweepOptions, sweep: Sweep): readonly Check[] {
-  const most = Math.min(wholeLife.length, Math.ceil(kills / 2));
-  const count = Math.ceil(kills / most);
+  const perScript = Math.min(fullScript.length, Math.ceil(kills / 2));
+  const count = Math.ceil(kills / perScript);
   return Array.from({ length: count }, (_, number) =>
-    killScript(number, Math.min(most, kills - number * most), nodes, sweep),
+    killScript(number, Math.min(perScript, kills - number * perScript), nodes, sweep),
   );
 }
 
@@ -46,22 +48,22 @@ function killScript(number: number, kills: number, nodes: number, sweep: Sweep):
       const deployment = await judge.deploy({ nodes });
       const judges = Array.from({ length: nodes }, (_, node) => deployment.judge(node));
       let left = kills;
-      const blow = killing(deployment, () => {
+      const fault = killNodes(deployment, () => {
         left -= 1;
-        sweep[kind] += 1;
+        sweep[kind === 'inside' ? 'insideRequests' : 'afterReplies'] += 1;
       });
-      const fates = { inside: insideRequests, after: afterReplies };
-      // A kill that came too late is repeated in another script.
+      const plans = { inside: insideRequests, after: afterReplies };
+      // A kill that happened after the last request is made up for in another script.
       while (left > 0) {
-        const plan = fates[kind](judge, blow, chooseSteps(judge, wholeLife.length, left));
-        await runScript(new ScriptContext(judges), wholeLife, plan, sweep);
+        const plan = plans[kind](judge, fault, chooseSteps(judge, fullScript.length, left));
+        await runScript(new ScriptContext(judges), fullScript, plan, sweep);
       }
     },
   };
 }
 
-/** Kills one node in turn; acknowledged state is then checked through the next one. */
-function killing({ nodes }: FaultyDeployment, count: () => void): Fault {
+/** Kills the nodes in turn. The acknowledged state is then read from the next node. */
+function killNodes({ nodes }: FaultyDeployment, count: () => void): Fault {
   const down = new Set<(typeof nodes)[number]>();
   return {
     inject: async (turn) => {

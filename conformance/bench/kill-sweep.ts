@@ -5,7 +5,7 @@ import { openTarget } from '../src/targets/open-target.ts';
 import { emptySweep, killScripts, type Sweep } from './kill-script.ts';
 import type { Database, Options } from './options.ts';
 
-/** The result on one database, as a row of a sheet. */
+/** The result on one database: a row of the file with figures. */
 export interface Row {
   readonly what: string;
   readonly seen: string;
@@ -14,8 +14,7 @@ export interface Row {
 }
 
 /**
- * Kills our server on one database as often as the options say. Prints progress on stderr and a
- * summary on stdout.
+ * Runs the kill sweep on one database. Prints progress on stderr and a summary on stdout.
  *
  * @throws TargetError if the server cannot be started
  */
@@ -33,7 +32,7 @@ export async function killSweep(database: Database, options: Options): Promise<R
   const failures: string[] = [];
   const progress = () =>
     process.stderr.write(
-      `${database}: ${sweep.after + sweep.inside} of ${kills} kills, ${seconds(started)} s${failures.length === 0 ? '' : `, ${failures.length} failures`}\n`,
+      `${database}: ${sweep.afterReplies + sweep.insideRequests} of ${kills} kills, ${seconds(started)} s${failures.length === 0 ? '' : `, ${failures.length} failures`}\n`,
     );
   const timer = setInterval(progress, 10_000);
   try {
@@ -57,12 +56,12 @@ export async function killSweep(database: Database, options: Options): Promise<R
     await target.close();
   }
   process.stdout.write(summary(database, options, sweep, failures, started));
-  const struck = sweep.after + sweep.inside;
+  const killsMade = sweep.afterReplies + sweep.insideRequests;
   return {
     what: `lost or half-done on ${database}`,
     wanted: `0 in ${kills} kills`,
-    seen: `${failures.length} in ${struck} kills (${sweep.inside} inside requests), ${sweep.acknowledged} acknowledged requests`,
-    met: failures.length === 0 && struck >= kills,
+    seen: `${failures.length} in ${killsMade} kills (${sweep.insideRequests} inside requests), ${sweep.acknowledged} acknowledged requests`,
+    met: failures.length === 0 && killsMade >= kills,
   };
 }
 
@@ -77,10 +76,10 @@ function summary(
 ): string {
   return [
     `${database}, ${nodes} node${nodes === 1 ? '' : 's'}, seed ${seed}, ${seconds(started)} s`,
-    `  kills                      ${sweep.after + sweep.inside} (${sweep.after} after a reply, ${sweep.inside} inside or between requests)`,
+    `  kills                      ${sweep.afterReplies + sweep.insideRequests} (${sweep.afterReplies} after a reply, ${sweep.insideRequests} inside or between requests)`,
     `  acknowledged requests      ${sweep.acknowledged}`,
-    `  looks at all of them       ${sweep.looks}`,
-    `  unanswered requests        ${sweep.done} carried out, ${sweep.undone} not`,
+    `  checks of all of them      ${sweep.stateReads}`,
+    `  unanswered requests        ${sweep.applied} applied, ${sweep.notApplied} not`,
     `  lost, half-done or stuck   ${failures.length}`,
     ...failures.map((failure) => `    ${failure}`),
     '',

@@ -15,16 +15,16 @@ export interface Options {
   readonly nodes: number;
   readonly jobs: number;
   readonly seed: string;
-  /** File for the figures, if they are kept. */
+  /** File that stores the figures; undefined: none. */
   readonly sheet: string | undefined;
 }
 
-/** Usage line. */
+/** The usage line. */
 export const usage =
   'usage: npm run bench:faults -- [--kills 1000] [--db sqlite|postgres]... [--nodes 1] [--jobs 2] [--seed HEX] [--sheet FILE]';
 
 /**
- * Reads the options.
+ * Parses the arguments.
  *
  * @throws Error whose message names the wrong option and the expected value
  */
@@ -51,7 +51,7 @@ export function readOptions(words: readonly string[]): Options {
   if (nodes > 1 && chosen.includes('sqlite'))
     throw new Error('--nodes above 1 needs a shared database: --db postgres');
   if (sheet !== undefined && !existsSync(dirname(sheet)))
-    throw new Error(`--sheet is a file in a folder that is there, not ${sheet}`);
+    throw new Error(`--sheet is a file in an existing folder, not ${sheet}`);
   return { kills: number('kills'), databases: chosen, nodes, jobs: number('jobs'), seed, sheet };
 }
 

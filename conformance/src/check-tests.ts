@@ -7,8 +7,13 @@ import type { SuiteOptions } from './runner/suite-options.ts';
 /** A check as a test of any runner: a title, and a body that throws the finding. */
 export interface CheckTest {
   readonly title: string;
-  /** Runs the check and resolves to its result. Rejects if the outcome is a red one. */
-  readonly run: () => Promise<CheckFinished>;
+  /**
+   * Runs the check and resolves to its result. Rejects if the outcome is a red one.
+   *
+   * @param skip called with the reason if this target does not allow a judgement; it may throw, as
+   *   `skip` of a test context does
+   */
+  readonly run: (skip?: (reason: string) => void) => Promise<CheckFinished>;
 }
 
 /**
@@ -17,7 +22,8 @@ export interface CheckTest {
  */
 export type CheckTestOptions = Omit<SuiteOptions, 'checks' | 'patterns' | 'onEvent'>;
 
-const red = ['fail', 'stale', 'flaky', 'notTestable'];
+const red = ['fail', 'stale', 'flaky'];
+const skipped = ['notTestable', 'notApplicable', 'blocked'];
 
 /**
  * The same checks for a project's own test runner: `for (const { title, run } of checkTests(checks,
@@ -28,7 +34,7 @@ const red = ['fail', 'stale', 'flaky', 'notTestable'];
 export function checkTests(checks: readonly Check[], options: CheckTestOptions): readonly CheckTest[] {
   return checks.map((check, index) => ({
     title: check.id,
-    run: async () => {
+    run: async (skip) => {
       let done: CheckFinished | undefined;
       await runSuite({
         ...options,
@@ -41,6 +47,7 @@ export function checkTests(checks: readonly Check[], options: CheckTestOptions):
       });
       if (done === undefined) throw new Error(`${check.id} did not run`);
       if (red.includes(done.outcome)) throw new Error(textFinding(done, plain));
+      if (skipped.includes(done.outcome)) skip?.(done.message ?? done.outcome);
       return done;
     },
   }));

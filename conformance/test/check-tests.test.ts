@@ -14,6 +14,17 @@ describe('the checks as tests of this runner', () => {
   for (const { title, run } of checkTests(bootstrap, options))
     test(title, async () => expect((await run()).outcome).toBe('pass'));
 
+  test('a check that cannot be judged calls `skip` with the reason', async () => {
+    const untestable = sampleCheck('organization_bootstrap/token-works-once', {}, async (judge) =>
+      judge.notTestable('no token'),
+    );
+    const reasons: string[] = [];
+    const [only] = checkTests([untestable], options);
+    const done = await only?.run((reason) => void reasons.push(reason));
+    expect(done?.outcome).toBe('notTestable');
+    expect(reasons).toEqual(['no token']);
+  });
+
   test('a failing check throws an error with the expectation and the exchange', async () => {
     const wrong = sampleCheck(
       'organization_bootstrap/token-works-once',

@@ -35,7 +35,7 @@ Examples:
   parsec-spec validate http://127.0.0.1:6777 --report html=report/index.html --report junit=report/junit.xml
 
 Exit codes: 0 pass, 1 the target fails, 2 wrong usage, 3 nothing selected, 4 target unreachable or no Parsec server,
-  5 a prerequisite is missing, 70 our own fault, 74 it passes, but stdout or a report cannot be written, 130 interrupted.
+  5 a prerequisite is missing or there is no verdict, 70 our own fault, 74 it passes, but stdout or a report cannot be written, 130 interrupted.
 `;
 
 /** Adds `validate TARGET…`, which judges a server, a client, or both. */
@@ -73,6 +73,7 @@ export function register(program: Command): void {
       ),
     )
     .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
+    .option('-v, --verbose', 'show every finding in full')
     .option('--jobs <number>', 'number of concurrent checks', atLeastOne, 8)
     .option('--seed <text>', 'determines keys and ids: the same seed generates the same ones')
     .option('--timeout <seconds>', 'timeout of a check', seconds)
@@ -197,6 +198,8 @@ async function run(
       for (const writer of writers)
         unwritten.push(...[await writer.end(log, written)].filter((text) => text !== undefined));
     tell(unwritten);
+    if (log !== undefined && unwritten.length === 0)
+      for (const report of options.report) process.stderr.write(`wrote ${report}\n`);
   }
   const code = conclude(collector, options);
   return code === exitCode.pass && unwritten.length > 0 ? exitCode.lostOutput : code;
@@ -209,9 +212,12 @@ function conclude(collector: RunCollector, options: ValidateOptions): number {
   process.stdout.write(
     options.output === 'json'
       ? `${JSON.stringify(makeResult(log, finished), undefined, 2)}\n`
-      : textReport(log, paintFor(process.stdout), { show: options.show ?? false }),
+      : textReport(log, paintFor(process.stdout), {
+          verbose: options.verbose ?? false,
+          show: options.show ?? false,
+        }),
   );
   if (finished.interrupted) return exitCode.interrupted;
   if (log.checks.some(({ fault }) => fault === true)) return exitCode.fault;
-  return finished.verdict === 'pass' ? exitCode.pass : exitCode.fail;
+  return { pass: exitCode.pass, fail: exitCode.fail, none: exitCode.prerequisite }[finished.verdict];
 }

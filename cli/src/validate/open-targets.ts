@@ -33,6 +33,7 @@ export interface ValidateOptions {
   readonly caFile?: string;
   readonly insecure?: boolean;
   readonly yes?: boolean;
+  readonly verbose?: boolean;
 }
 
 /** The open targets of a run. */

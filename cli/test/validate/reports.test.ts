@@ -157,7 +157,7 @@ test('130: before the run begins too, the reports say that it was interrupted, e
   await expect.poll(() => readFile(started, 'utf8').catch(() => undefined), { timeout: 20_000 }).toBe('');
   running.signal('SIGINT');
   // npm and the launcher forward the Ctrl-C that the process has received from the terminal.
-  await pause(100);
+  await pause(1);
   running.signal('SIGINT');
   expect((await running.ended).code).toBe(130);
   expect(await readFile(junit ?? '', 'utf8')).toContain('interrupted before the run began');

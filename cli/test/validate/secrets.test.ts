@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { formsOfText } from '@parsec-spec/conformance/case';
+import { encodingsOfText } from '@parsec-spec/conformance/case';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli } from '../support/run-cli.ts';
 
@@ -19,7 +19,7 @@ const planted: Readonly<Record<string, string>> = {
 /** The planted texts that occur in an output, each with the form that was found. */
 const found = (written: Buffer): readonly string[] =>
   Object.entries(planted).flatMap(([name, secret]) =>
-    formsOfText(secret).flatMap(([form, bytes]) => (written.includes(bytes) ? [`${name}, ${form}`] : [])),
+    encodingsOfText(secret).flatMap(([form, bytes]) => (written.includes(bytes) ? [`${name}, ${form}`] : [])),
   );
 
 let folder: string;
@@ -69,6 +69,6 @@ test('a run writes neither the administration token nor a variant of it', async 
 
 test('a planted text is found in each of its forms', () => {
   for (const secret of Object.values(planted))
-    for (const [, bytes] of formsOfText(secret))
+    for (const [, bytes] of encodingsOfText(secret))
       expect(found(Buffer.concat([Buffer.from('x'), bytes, Buffer.from('y')]))).not.toEqual([]);
 });

@@ -1,6 +1,6 @@
 import {
-  administered,
-  figuresOfServer,
+  administeredOrganization,
+  sharedServerStats,
   operations,
 } from '../../src/case/actions/administration-operations.ts';
 import type { Expected } from '../../src/case/expect.ts';
@@ -21,7 +21,7 @@ const undefinedMethods: Readonly<Record<string, readonly string[]>> = {
 };
 
 verifies('administration/method-defined', { needs }, async (judge) => {
-  const parts = await administered(judge);
+  const parts = await administeredOrganization(judge);
   for (const { name, target, body } of parts.operations) {
     for (const method of undefinedMethods[name] ?? []) {
       const label = `${method} on ${name}`;
@@ -31,13 +31,13 @@ verifies('administration/method-defined', { needs }, async (judge) => {
   await expectBootstrapped(judge, parts.organization, parts.founding);
   for (const { name, method, target, body } of parts.operations) {
     const served =
-      name === 'server_stats' ? figuresOfServer(judge) : judge.administration.call(method, target, body);
+      name === 'server_stats' ? sharedServerStats(judge) : judge.administration.call(method, target, body);
     judge.expect.answer(await served, 200, `${method} on ${name}`);
   }
 });
 
 verifies('administration/body-is-json', { needs }, async (judge) => {
-  const { organization, newName, operations: all } = await administered(judge);
+  const { organization, newName, operations: all } = await administeredOrganization(judge);
   let changed = await statusOf(judge, organization);
   for (const { name, method, target, body } of all.filter((operation) => operation.body !== undefined)) {
     // A freeze request must state whether to freeze or to unfreeze; the server must not guess.
@@ -61,7 +61,7 @@ async function refusesOrganizations(
   organizations: readonly string[],
   refused: Expected,
 ): Promise<void> {
-  const known = await administered(judge);
+  const known = await administeredOrganization(judge);
   const naming = (organization: string) =>
     operations({ ...known, organization }).filter(({ target }) => target.includes('/organizations/'));
   for (const organization of organizations) {

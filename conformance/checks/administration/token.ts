@@ -1,4 +1,7 @@
-import { administered, figuresOfServer } from '../../src/case/actions/administration-operations.ts';
+import {
+  administeredOrganization,
+  sharedServerStats,
+} from '../../src/case/actions/administration-operations.ts';
 import type { Judge } from '../../src/case/judge.ts';
 import { statusOf } from '../../src/case/observations/organization.ts';
 import { nearTokens } from '../../src/case/redaction.ts';
@@ -12,7 +15,7 @@ const needs = ['administration'] as const;
  * the header in one place.
  */
 async function refused(judge: Judge, values: Readonly<Record<string, string | null>>): Promise<void> {
-  const { organization, newName, operations } = await administered(judge);
+  const { organization, newName, operations } = await administeredOrganization(judge);
   const before = await statusOf(judge, organization);
   const wrong = Object.entries(values);
   for (const [index, { name, method, target, body }] of operations.entries()) {
@@ -37,7 +40,7 @@ async function refused(judge: Judge, values: Readonly<Record<string, string | nu
   judge.expect.equal(Object(user).frozen, false, 'frozen flag of the user whose freeze was refused');
   for (const { name, method, target, body } of operations) {
     const served =
-      name === 'server_stats' ? figuresOfServer(judge) : judge.administration.call(method, target, body);
+      name === 'server_stats' ? sharedServerStats(judge) : judge.administration.call(method, target, body);
     judge.expect.answer(await served, 200, `${name}, the right token`);
   }
 }

@@ -13,7 +13,7 @@ import { Id, Instant } from '../../src/wire/values.ts';
  */
 async function greeted(judge: ClientJudge) {
   const scene = await greetingClient(judge, 'USER');
-  judge.ended(await scene.greet(), 'ok', 'a greeting');
+  judge.expectOutcome(await scene.greet(), 'ok', 'a greeting');
   const [creation = {}] = scene.creations;
   const read = (name: string) => judge.expect.certificate(creation[name], scene.founder.key.verifyKey, name);
   return { scene, user: read('user_certificate'), device: read('device_certificate') };
@@ -26,7 +26,7 @@ verifiesClient('encoding/instant-is-ext-1', { case: 'client' }, async (judge) =>
   const stage = await stageOrganization(judge);
   await continuesAfter(judge, stage, undefined);
   const from = stage.asked.length;
-  judge.ended(await stage.logIn(), 'ok', 'another log-in');
+  judge.expectOutcome(await stage.logIn(), 'ok', 'another log-in');
   judge.expect.equal(cursorSince(stage, from), stage.founded, 'common_after');
   const { user, device } = await greeted(judge);
   for (const { type, timestamp } of [user, device])
@@ -35,7 +35,7 @@ verifiesClient('encoding/instant-is-ext-1', { case: 'client' }, async (judge) =>
 
 verifiesClient('encoding/identifier-is-ext-2', { case: 'client' }, async (judge) => {
   const claim = await claimingClient(judge, 'USER');
-  judge.ended(await claim.claim(), 'ok', 'a claim');
+  judge.expectOutcome(await claim.claim(), 'ok', 'a claim');
   const [start = {}] = commands(claim.asked, 'invite_claimer_start_greeting_attempt');
   judge.expect.equal(start.greeter, claim.alice.userId, 'greeter that the claimer asked for');
   const { scene, user, device } = await greeted(judge);
@@ -73,7 +73,7 @@ verifiesClient('encoding/handle-is-a-pair', { case: 'client' }, async (judge) =>
 verifiesClient('encoding/enumerations-upper-case', { case: 'client' }, async (judge) => {
   for (const profile of ['ADMIN', 'STANDARD', 'OUTSIDER'] as const) {
     const scene = await greetingClient(judge, 'USER');
-    judge.ended(await scene.greet(profile), 'ok', 'a greeting');
+    judge.expectOutcome(await scene.greet(profile), 'ok', 'a greeting');
     const certificate = scene.creations[0]?.user_certificate;
     const user = judge.expect.certificate(certificate, scene.founder.key.verifyKey, 'user_certificate');
     judge.expect.equal(user.profile, profile, 'profile in the user certificate');

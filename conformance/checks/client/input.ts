@@ -27,10 +27,14 @@ for (const [rule, inputs] of rules) {
   verifiesClient(rule, { case: 'client-input' }, async (judge) => {
     const someone = await newUser(judge);
     for (const input of inputs)
-      judge.ended(await someone.bootstrap(input), 'bad-input', `a client given ${JSON.stringify(input)}`);
+      judge.expectOutcome(
+        await someone.bootstrap(input),
+        'bad-input',
+        `a client given ${JSON.stringify(input)}`,
+      );
     judge.expect.equal(someone.asked.length, 0, 'requests under bad input');
     someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
-    judge.ended(await someone.bootstrap(), 'token-refused', 'the same with good input');
+    judge.expectOutcome(await someone.bootstrap(), 'token-refused', 'the same with good input');
   });
 }
 
@@ -40,7 +44,7 @@ for (const [rule, input] of [
 ] satisfies [RequirementId, Input][]) {
   verifiesClient(rule, { case: 'client-input' }, async (judge) => {
     const someone = await newUser(judge);
-    judge.ended(await someone.bootstrap(input), 'ok', 'a client given a long label');
+    judge.expectOutcome(await someone.bootstrap(input), 'ok', 'a client given a long label');
     const [bootstrap] = someone.asked;
     const root = judge.expect.bytes(bootstrap ?? {}, 'root_verify_key');
     const user = judge.expect.certificate(bootstrap?.user_certificate, root, 'user_certificate');
@@ -61,14 +65,14 @@ for (const [rule, names] of [
     const named = (name: string) =>
       someone.link.replace(`/${someone.organization}?`, `/${encodeURIComponent(name)}?`);
     for (const name of names)
-      judge.ended(
+      judge.expectOutcome(
         await someone.bootstrap({ link: named(name) }),
         'bad-link',
         `a client given the name ${name}`,
       );
     judge.expect.equal(someone.asked.length, 0, 'requests under bad names');
     someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
-    judge.ended(await someone.bootstrap(), 'token-refused', 'the same with a good name');
+    judge.expectOutcome(await someone.bootstrap(), 'token-refused', 'the same with a good name');
   });
 }
 
@@ -80,8 +84,12 @@ for (const [name, organization] of [
   verifiesClient('types/organization-id-accepted', { case: name }, async (judge) => {
     const someone = await newUser(judge, { organization });
     someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
-    judge.ended(await someone.bootstrap(), 'token-refused', `a client given the name ${organization}`);
-    const [exchange] = someone.server.heard;
+    judge.expectOutcome(
+      await someone.bootstrap(),
+      'token-refused',
+      `a client given the name ${organization}`,
+    );
+    const [exchange] = someone.server.exchanges;
     const asked = decodeURIComponent(exchange?.request.target ?? '');
     judge.expect.equal(asked, `/anonymous/${organization}`, 'target, decoded', exchange);
   });

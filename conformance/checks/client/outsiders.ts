@@ -4,7 +4,7 @@ import { greetingClient } from '../../src/client/greeting/greeting-client.ts';
 verifiesClient('user_create/outsider-setting-client', async (judge) => {
   const strict = await greetingClient(judge, 'USER');
   strict.outsiders = false;
-  judge.ended(await strict.greet('OUTSIDER'), 'not-greeted', 'an OUTSIDER where none is wanted');
+  judge.expectOutcome(await strict.greet('OUTSIDER'), 'not-greeted', 'an OUTSIDER where none is wanted');
   judge.expect.that(strict.peer.heard.has(6), 'step 6 of the client', strict.peer.story);
   judge.expect.equal(strict.creations.length, 0, 'users created where no OUTSIDER is wanted');
   for (const [outsiders, profile] of [
@@ -13,7 +13,7 @@ verifiesClient('user_create/outsider-setting-client', async (judge) => {
   ] as const) {
     const scene = await greetingClient(judge, 'USER');
     scene.outsiders = outsiders;
-    judge.ended(
+    judge.expectOutcome(
       await scene.greet(profile),
       'ok',
       `a ${profile} where outsiders are ${outsiders ? '' : 'not '}wanted`,

@@ -65,7 +65,7 @@ const looksAt = (version: number) => [
 
 verifiesClient('terms-of-service/client-accepts-what-it-showed', async (judge) => {
   const { outcome, story, versions } = await reads(judge, 0);
-  judge.ended(outcome, 'ok');
+  judge.expectOutcome(outcome, 'ok');
   judge.expect.equal(story, [...looksAt(0), ['tos_accept', versions[0]]], 'what the client did');
 });
 
@@ -88,7 +88,7 @@ for (const [name, changes] of [
 ] as const) {
   verifiesClient('terms-of-service/client-shows-new-terms', { case: name }, async (judge) => {
     const { outcome, story, versions } = await reads(judge, changes);
-    judge.ended(outcome, 'ok');
+    judge.expectOutcome(outcome, 'ok');
     const expected = versions.flatMap((at, version) => [...looksAt(version), ['tos_accept', at]]);
     judge.expect.equal(story, expected, 'what the client did');
   });

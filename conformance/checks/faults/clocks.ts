@@ -8,14 +8,14 @@ import type { Instant } from '../../src/wire/values.ts';
 
 const needs = ['faults', 'administration'] as const;
 
-/** Clock offset of the client in seconds, outside the allowed window on each side. */
+/** Clock offsets of the client in s, outside the allowed window on either side. */
 const skews = { ahead: 3600, behind: -3600 } as const;
 
 /**
- * Expects a refusal for the time of a certificate, with the data that a client needs to correct its
- * clock. Gives the server time.
+ * Asserts that a certificate is refused because of its timestamp, and that the reply has what a
+ * client needs to correct its clock. Returns the time of the server.
  */
-function told(judge: Judge, answer: Exchange, at: Instant, what: string): Instant {
+function expectSkewReported(judge: Judge, answer: Exchange, at: Instant, what: string): Instant {
   const fields = judge.expect.reply(answer, 'timestamp_out_of_ballpark', what);
   judge.expect.equal(fields.client_timestamp, at, 'client_timestamp', answer);
   judge.expect.equal(
@@ -35,8 +35,8 @@ for (const [side, skew] of Object.entries(skews)) {
     const organization = await judge.organization();
     const at = judge.now().plusSeconds(skew);
     const early = await judge.bootstrap(organization, { at }, { label: 'by the wrong clock' });
-    const now = told(judge, early, at, 'a bootstrap by the wrong clock');
-    // A client that corrects its clock from the error reply is accepted from then on.
+    const now = expectSkewReported(judge, early, at, 'a bootstrap by the wrong clock');
+    // A client that corrects its clock with this reply is accepted.
     const founding = judge.founding(organization, { at: now });
     judge.expect.reply(
       await judge.bootstrap(organization, founding),
@@ -60,19 +60,19 @@ for (const [side, skew] of Object.entries(skews)) {
   verifies('durability/skewed-clock-is-told', { case: `member-${side}`, needs }, async (judge) => {
     const { author: alice } = await judge.bootstrapped();
     const { person: bob } = await judge.members.enrol(alice, 'bob');
-    // Each is a separate certificate, sent with a token of the right time.
-    for (const [what, made] of Object.entries(dated(judge, alice, bob))) {
+    // Only the certificates have the wrong time. The device tokens have the right one.
+    for (const [what, made] of Object.entries(datedRequests(judge, alice, bob))) {
       const at = judge.now().plusSeconds(skew);
       const wrong = await judge.members.send(alice, made(at), `${what} by the wrong clock`);
-      told(judge, wrong, at, `${what} by the wrong clock`);
+      expectSkewReported(judge, wrong, at, `${what} by the wrong clock`);
       const right = await judge.members.send(alice, made(judge.now()), `${what} by the right clock`);
       judge.expect.reply(right, 'ok', `${what} by the right clock`);
     }
   });
 }
 
-/** Requests of members with timestamps in their certificates. */
-const dated = (judge: Judge, alice: Member, bob: Person) => ({
+/** Makes commands of members whose certificates have the given timestamp. */
+const datedRequests = (judge: Judge, alice: Member, bob: Person) => ({
   enrolment: (at: Instant) => judge.members.enrolment(alice, { person: judge.cast.newUser('carol'), at }),
   addition: (at: Instant) => judge.members.addition(alice, { at }),
   profileChange: (at: Instant) => judge.members.profileChange(alice, bob, 'ADMIN', { at }),

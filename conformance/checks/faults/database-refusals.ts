@@ -16,7 +16,7 @@ const needs = ['faults', 'database', 'administration'] as const;
 
 type Calls = Readonly<Record<string, () => Promise<Exchange>>>;
 
-/** One request of each kind that must store something, and so cannot succeed without a database. */
+/** One request of each kind that stores something. None can succeed without a database. */
 async function writes(judge: Judge): Promise<Calls> {
   const { author: alice } = await judge.bootstrapped();
   const { person: bob } = await judge.members.enrol(alice, 'bob');
@@ -52,7 +52,7 @@ async function writes(judge: Judge): Promise<Calls> {
   };
 }
 
-/** Requests that store nothing. The server may still answer them, but only with correct data. */
+/** Requests that store nothing. Without a database, a server may still answer them correctly. */
 async function reads(judge: Judge): Promise<Calls> {
   const { author: alice } = await judge.bootstrapped();
   await judge.members.enrol(alice, 'bob');
@@ -81,18 +81,18 @@ const outcomeOf = (answer: Exchange | undefined): unknown =>
   answer === undefined ? 'no answer' : (answer.replyStatus ?? answer.status);
 
 /**
- * Injects the database fault. Expects each write to be refused in time, both concurrently and in
- * sequence, and no read to give wrong data.
+ * Injects a fault into the database. Asserts that concurrent writes, and one after them, are
+ * refused in time, and that no read returns wrong data.
  */
-async function refusesAll(
+async function expectAllRefused(
   check: Judge,
-  harm: (deployment: FaultyDeployment) => Promise<unknown>,
+  injectFault: (deployment: FaultyDeployment) => Promise<unknown>,
 ): Promise<void> {
   const deployment = await check.deploy();
   const judge = deployment.judge();
   const writing = await writes(judge);
-  const answersRightly = await known(judge);
-  await harm(deployment);
+  const expectSameReads = await rememberReads(judge);
+  await injectFault(deployment);
   const refused = async ([what, write]: readonly [string, () => Promise<Exchange>]) => {
     const answer = await withinRefusalTimeout(judge, write());
     const holds = answer !== undefined && isRefused(answer);
@@ -102,53 +102,63 @@ async function refusesAll(
   if (first === undefined) return;
   await Promise.all([first, ...others].map(refused));
   await refused(first);
-  await answersRightly();
+  await expectSameReads();
 }
 
-/** Reads the current state. A later read must give the same, or a refusal in time. */
-async function known(judge: Judge): Promise<() => Promise<unknown>> {
+/**
+ * Reads the current state. Returns the assertion that reads return the same, or are refused in
+ * time.
+ */
+async function rememberReads(judge: Judge): Promise<() => Promise<unknown>> {
   const reading = Object.entries(await reads(judge));
   const before: Exchange[] = [];
   for (const [what, read] of reading) before.push(judge.expect.answer(await read(), 200, `${what} at first`));
-  const look = async ([what, read]: (typeof reading)[number], first: Exchange | undefined) => {
+  const expectSame = async ([what, read]: (typeof reading)[number], first: Exchange | undefined) => {
     const answer = await withinRefusalTimeout(judge, read());
     const isRight = first !== undefined && answer?.status === 200 && isEqual(shownBy(answer), shownBy(first));
     const holds = answer !== undefined && (isRefused(answer) || isRight);
-    judge.expect.that(holds, `${what}: what was known, or a refusal within 10 s`, outcomeOf(answer), answer);
+    judge.expect.that(
+      holds,
+      `${what}: the same as before, or a refusal within 10 s`,
+      outcomeOf(answer),
+      answer,
+    );
   };
-  return () => Promise.all(reading.map((each, index) => look(each, before[index])));
+  return () => Promise.all(reading.map((each, index) => expectSame(each, before[index])));
 }
 
-/** The same after a restart: the server has database connections but no state in memory. */
-async function refusesUnread(
+/**
+ * Like {@link expectAllRefused} for reads after a restart: the server has no state in memory then.
+ */
+async function expectRefusedAfterRestart(
   check: Judge,
-  harm: (deployment: FaultyDeployment) => Promise<unknown>,
+  injectFault: (deployment: FaultyDeployment) => Promise<unknown>,
 ): Promise<void> {
   const deployment = await check.deploy();
   const judge = deployment.judge();
-  const answersRightly = await known(judge);
+  const expectSameReads = await rememberReads(judge);
   for (const node of deployment.nodes) {
     await node.stop();
     await node.start();
   }
   const others = Array.from({ length: 8 }, () => judge.administration.create(judge.newName()));
   for (const created of await Promise.all(others)) judge.expect.answer(created, 200, 'another organization');
-  await harm(deployment);
-  await answersRightly();
+  await injectFault(deployment);
+  await expectSameReads();
 }
 
 verifies('durability/database-gone-is-refused', { needs }, (check) =>
-  refusesAll(check, async ({ database }) => database?.kill()),
+  expectAllRefused(check, async ({ database }) => database?.kill()),
 );
 
 verifies('durability/silent-database-is-refused', { needs }, (check) =>
-  refusesAll(check, async ({ database }) => database?.pause()),
+  expectAllRefused(check, async ({ database }) => database?.pause()),
 );
 
 verifies('durability/database-gone-is-refused', { needs, case: 'unread' }, (check) =>
-  refusesUnread(check, async ({ database }) => database?.kill()),
+  expectRefusedAfterRestart(check, async ({ database }) => database?.kill()),
 );
 
 verifies('durability/silent-database-is-refused', { needs, case: 'unread' }, (check) =>
-  refusesUnread(check, async ({ database }) => database?.pause()),
+  expectRefusedAfterRestart(check, async ({ database }) => database?.pause()),
 );

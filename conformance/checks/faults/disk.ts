@@ -1,4 +1,9 @@
-import { askUserInvitation, invitationIn, listed, tokensIn } from '../../src/case/actions/invitations.ts';
+import {
+  askUserInvitation,
+  invitationIn,
+  listInvitations,
+  tokensIn,
+} from '../../src/case/actions/invitations.ts';
 import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
 import type { Member } from '../../src/case/members.ts';
 import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
@@ -10,60 +15,67 @@ import type { Exchange } from '../../src/wire/exchange.ts';
 const needs = ['faults', 'disk', 'administration'] as const;
 
 /**
- * The number of requests that may still find room on a full disk, because a store allocates space
- * in chunks.
+ * Maximum number of invitations until a full disk must cause a refusal. Some may still find room,
+ * because a store allocates space in chunks.
  */
-const patience = 500;
+const MAX_INVITATIONS = 500;
 
+/** The disk of a deployment. The need `disk` guarantees that there is one. */
 function diskOf({ disk }: FaultyDeployment): DiskFaults {
-  if (disk === undefined) throw new Error('a deployment without the disk that was asked for');
+  if (disk === undefined) throw new Error('a deployment without the requested disk');
   return disk;
 }
 
 /**
- * Fills the disk of an organization. Gives the invitations acknowledged before the first refusal,
- * and that refusal.
+ * Creates an organization, fills the disk, and sends invitations until one is refused.
+ *
+ * @returns the tokens of the acknowledged invitations, in hex, and the refusal
  */
-async function filled(check: Judge) {
+async function fillDisk(check: Judge) {
   const deployment = await check.deploy({ disk: true });
   const judge = deployment.judge();
   const { author: alice } = await judge.bootstrapped();
   const kept: string[] = [];
   const keep = (answer: Exchange): void => void kept.push(invitationIn(judge, alice, answer).hex);
-  for (let round = 0; round < 5; round += 1) keep(await ask(judge, alice));
+  for (let round = 0; round < 5; round += 1) keep(await sendInvitation(judge, alice));
   await diskOf(deployment).fill();
-  for (let round = 0; round < patience; round += 1) {
-    const answer = await withinRefusalTimeout(judge, ask(judge, alice));
+  for (let round = 0; round < MAX_INVITATIONS; round += 1) {
+    const answer = await withinRefusalTimeout(judge, sendInvitation(judge, alice));
     if (answer?.replyStatus !== 'ok')
-      return { place: deployment, judge, alice, kept, isRefused: true, refusal: answer };
+      return { deployment, judge, alice, kept, isRefused: true, refusal: answer };
     keep(answer);
   }
-  return { place: deployment, judge, alice, kept, isRefused: false, refusal: undefined };
+  return { deployment, judge, alice, kept, isRefused: false, refusal: undefined };
 }
 
-/** Ends a check in which the disk never filled up. */
-const foundRoom = (judge: Judge): never =>
-  judge.notTestable(`${patience} invitations found room on a full disk`);
+/** Ends a check in which no invitation was refused. */
+const endWithoutRefusal = (judge: Judge): never =>
+  judge.notTestable(`${MAX_INVITATIONS} invitations found room on a full disk`);
 
-const ask = (judge: Judge, author: Member): Promise<Exchange> =>
+const sendInvitation = (judge: Judge, author: Member): Promise<Exchange> =>
   askUserInvitation(judge, author, freshAddress(judge), { label: 'invite' });
 
 /**
- * Every acknowledged invitation is listed. A refused one may be listed too, because a 5xx leaves
- * the outcome open.
+ * Asserts that every acknowledged invitation is listed. A refused one may be listed too, because
+ * its outcome is unknown after a 5xx.
  */
-async function holds(judge: Judge, alice: Member, kept: readonly string[], what: string): Promise<void> {
-  const there = new Set(tokensIn(await listed(judge, alice, what)));
+async function expectListed(
+  judge: Judge,
+  alice: Member,
+  kept: readonly string[],
+  what: string,
+): Promise<void> {
+  const listedTokens = new Set(tokensIn(await listInvitations(judge, alice, what)));
   judge.expect.equal(
-    kept.filter((token) => !there.has(token)).length,
+    kept.filter((token) => !listedTokens.has(token)).length,
     0,
     `acknowledged invitations that are lost ${what}`,
   );
 }
 
 verifies('durability/full-disk-is-refused', { needs }, async (check) => {
-  const { judge, alice, isRefused, refusal } = await filled(check);
-  if (!isRefused) foundRoom(judge);
+  const { judge, alice, isRefused, refusal } = await fillDisk(check);
+  if (!isRefused) endWithoutRefusal(judge);
   const refused = (answer: Exchange | undefined): void =>
     judge.expect.that(
       (answer?.status ?? 0) >= 500,
@@ -72,47 +84,47 @@ verifies('durability/full-disk-is-refused', { needs }, async (check) => {
       answer,
     );
   refused(refusal);
-  // The server keeps running: it refuses the next request too, and still accepts connections.
+  // The server still runs: it refuses the next write too, and answers on the root path.
   refused(
     await withinRefusalTimeout(judge, judge.members.send(alice, judge.members.enrolment(alice), 'enrol')),
   );
-  const alive = await withinRefusalTimeout(judge, judge.http({ target: '/', label: 'is it alive?' }));
-  judge.expect.that((alive?.status ?? 0) > 0, 'an answer to GET /', alive?.error ?? 'none', alive);
+  const root = await withinRefusalTimeout(judge, judge.http({ target: '/', label: 'is it alive?' }));
+  judge.expect.that((root?.status ?? 0) > 0, 'an answer to GET /', root?.error ?? 'none', root);
 });
 
 verifies('durability/full-disk-loses-nothing', { needs: [...needs, 'durable'] }, async (check) => {
-  const { place: deployment, judge, alice, kept, isRefused } = await filled(check);
+  const { deployment, judge, alice, kept, isRefused } = await fillDisk(check);
   const [node] = deployment.nodes;
-  // A server that acknowledged every request must have kept the result of each.
+  // A server that acknowledged every invitation must have stored all of them.
   if (!isRefused) {
     await node?.kill();
     await diskOf(deployment).free();
     await node?.start();
-    await holds(judge, alice, kept, 'after a kill on a full disk');
-    foundRoom(judge);
+    await expectListed(judge, alice, kept, 'after a kill on a full disk');
+    endWithoutRefusal(judge);
   }
-  // The server may refuse reads meanwhile, but must not report the invitations as gone.
+  // The server may refuse reads, but a list must have all acknowledged invitations.
   const read = await withinRefusalTimeout(judge, judge.rpc.authenticated(alice, { cmd: 'invite_list' }));
   if (read !== undefined && read.status !== 0 && read.status < 500)
-    await holds(judge, alice, kept, 'on a full disk');
+    await expectListed(judge, alice, kept, 'on a full disk');
   await diskOf(deployment).free();
   await waitForRecovery(judge, alice.organization);
-  await holds(judge, alice, kept, 'when there is room again');
+  await expectListed(judge, alice, kept, 'when there is room again');
   await diskOf(deployment).fill();
-  // The request may still find room, and then its invitation counts as acknowledged.
-  const last = await withinRefusalTimeout(judge, ask(judge, alice));
+  // This invitation may still find room. It then counts as acknowledged.
+  const last = await withinRefusalTimeout(judge, sendInvitation(judge, alice));
   if (last?.replyStatus === 'ok') kept.push(invitationIn(judge, alice, last).hex);
   await node?.kill();
   await diskOf(deployment).free();
   await node?.start();
-  await holds(judge, alice, kept, 'after a kill on a full disk');
+  await expectListed(judge, alice, kept, 'after a kill on a full disk');
 });
 
 verifies('durability/service-returns-with-space', { needs }, async (check) => {
-  const { place: deployment, judge, alice, kept, isRefused } = await filled(check);
-  if (!isRefused) foundRoom(judge);
+  const { deployment, judge, alice, kept, isRefused } = await fillDisk(check);
+  if (!isRefused) endWithoutRefusal(judge);
   await diskOf(deployment).free();
   await waitForRecovery(judge, alice.organization);
-  const { hex } = invitationIn(judge, alice, await ask(judge, alice));
-  await holds(judge, alice, [...kept, hex], 'when there is room again');
+  const { hex } = invitationIn(judge, alice, await sendInvitation(judge, alice));
+  await expectListed(judge, alice, [...kept, hex], 'when there is room again');
 });

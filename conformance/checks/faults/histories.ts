@@ -4,12 +4,10 @@ import { linearizable } from '../../src/faults/concurrent-clients/linearizable.t
 import type { Theme } from '../../src/faults/concurrent-clients/workload.ts';
 
 const id = 'durability/linearizable-per-organization';
-/**
- * In ms. A case plays up to three workloads of several seconds each, on a machine that may be busy.
- */
+/** Time limit of a check in ms. It runs up to three workloads of several seconds each. */
 const timeout = 120_000;
 
-/** `limit`: of active users; null: none. */
+/** `limit`: limit of active users; null: none. */
 interface Workload {
   readonly theme: Theme;
   readonly limit: number | null;
@@ -22,47 +20,47 @@ const greetings: Workload = { theme: 'greetings', limit: null };
 const everything: Workload = { theme: 'everything', limit: 9 };
 const freezes: Workload = { theme: 'freezes', limit: null };
 const expiry: Workload = { theme: 'expiry', limit: null };
-const alone = { members, seats, invitations, greetings, everything, freezes, expiry };
+const singleNodeWorkloads = { members, seats, invitations, greetings, everything, freezes, expiry };
 
-/** Twelve concurrent clients. */
-const crowd = { clients: 12, calls: 30 };
+/** Number of clients, and of calls of each. */
+const CLIENTS = { clients: 12, calls: 30 };
 
-/**
- * Workloads that share a deployment, each with its own organization: a start takes longer than a
- * workload.
- */
-const programmes = {
+/** Workloads that share a deployment, because a start takes longer than a workload. */
+const workloadGroups = {
   members: [members, seats],
   invitations: [invitations, greetings, everything],
   doors: [freezes, expiry],
 };
 
-/** A kill, a freeze or an expiry ends event streams: there are no listeners then. */
-const withoutListeners: readonly Theme[] = ['freezes', 'expiry'];
+/** Themes without listeners, because a freeze or an expiry ends event streams. */
+const THEMES_WITHOUT_LISTENERS: readonly Theme[] = ['freezes', 'expiry'];
 
-async function play(
+/** Judges a workload. Has no listeners if `midway` injects a fault, which ends event streams. */
+async function runWorkload(
   judge: Judge,
   workload: Workload,
   nodes: readonly Judge[],
   midway?: () => Promise<void>,
 ): Promise<void> {
-  const listens = midway === undefined && judge.has('events') && !withoutListeners.includes(workload.theme);
-  const options = { ...workload, ...crowd, nodes, listens, ...(midway === undefined ? {} : { midway }) };
+  const listens =
+    midway === undefined && judge.has('events') && !THEMES_WITHOUT_LISTENERS.includes(workload.theme);
+  const options = { ...workload, ...CLIENTS, nodes, listens, ...(midway === undefined ? {} : { midway }) };
   const { calls, events, unanswered } = await linearizable(judge, options);
   const open = unanswered === 0 ? '' : `, ${unanswered} of them without a reply`;
-  const heard = events === 0 ? '' : `, and ${events} events`;
-  judge.note(`${workload.theme}: one order explains ${calls} calls${open}${heard}`);
+  const received = events === 0 ? '' : `, and ${events} events`;
+  judge.note(`${workload.theme}: one order explains ${calls} calls${open}${received}`);
 }
 
-for (const [name, workload] of Object.entries(alone))
+for (const [name, workload] of Object.entries(singleNodeWorkloads))
   verifies(id, { case: name, needs: ['faults', 'administration'], timeout }, (judge) =>
-    play(judge, workload, [judge]),
+    runWorkload(judge, workload, [judge]),
   );
 
-for (const [name, workloads] of Object.entries(programmes)) {
+for (const [name, workloads] of Object.entries(workloadGroups)) {
   verifies(id, { case: `${name}-of-two-nodes`, needs: ['faults', 'nodes'], timeout }, async (judge) => {
     const deployment = await judge.deploy({ nodes: 2 });
-    for (const workload of workloads) await play(judge, workload, [deployment.judge(0), deployment.judge(1)]);
+    for (const workload of workloads)
+      await runWorkload(judge, workload, [deployment.judge(0), deployment.judge(1)]);
   });
 
   verifies(id, { case: `${name}-over-a-kill`, needs: ['faults', 'durable'], timeout }, async (judge) => {
@@ -72,6 +70,6 @@ for (const [name, workloads] of Object.entries(programmes)) {
       await node?.kill();
       await node?.start();
     };
-    for (const workload of workloads) await play(judge, workload, [deployment.judge()], midway);
+    for (const workload of workloads) await runWorkload(judge, workload, [deployment.judge()], midway);
   });
 }

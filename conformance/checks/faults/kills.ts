@@ -1,75 +1,82 @@
 import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import { accounts } from '../../src/faults/durability/accounts.ts';
-import { survives } from '../../src/faults/durability/durable-fact.ts';
+import { expectDurable } from '../../src/faults/durability/durable-fact.ts';
 import { pendingGreetings } from '../../src/faults/durability/pending-greetings.ts';
 import { permissions } from '../../src/faults/durability/permissions.ts';
 import { usedTokens } from '../../src/faults/durability/used-tokens.ts';
-import { shown } from '../../src/faults/durability/visible-state.ts';
+import { visibleState } from '../../src/faults/durability/visible-state.ts';
 import { afterReplies, chooseSteps, type Fault, insideRequests } from '../../src/faults/inject-fault.ts';
 import { emptyTally, runScript } from '../../src/faults/run-script.ts';
-import { growth, journey, wholeLife } from '../../src/faults/script/scripts.ts';
+import { growthScript, enrolmentScript, fullScript } from '../../src/faults/script/scripts.ts';
 import { ScriptContext } from '../../src/faults/script-context.ts';
 
 const needs = ['faults', 'durable', 'administration'] as const;
 
-/**
- * Maximum number of kills in one run, and their total time in ms. A server with a slow start is
- * killed less often.
- */
-const most = 60;
-const longest = 30_000;
+/** Maximum number of kills in one check. */
+const MAX_KILLS = 60;
 
-/** SIGKILL of the first node. */
-const killing = ({ nodes: [node] }: FaultyDeployment): Fault => ({
+/**
+ * Maximum duration of all kills in one check, in ms. A server that starts slowly is killed less
+ * often.
+ */
+const MAX_KILLS_MS = 30_000;
+
+/** Kills the first node with SIGKILL. */
+const killFault = ({ nodes: [node] }: FaultyDeployment): Fault => ({
   inject: async () => node?.kill(),
   recover: async () => node?.start(),
 });
 
-/** The number of kills that fit into the time limit, estimated from a first kill. */
-async function bearable({ nodes: [node] }: FaultyDeployment): Promise<number> {
+/** The number of kills that fit into `MAX_KILLS_MS`, estimated from one kill. */
+async function killCount({ nodes: [node] }: FaultyDeployment): Promise<number> {
   const started = performance.now();
   await node?.kill();
   await node?.start();
-  return Math.max(5, Math.min(most, Math.floor(longest / (performance.now() - started))));
+  return Math.max(5, Math.min(MAX_KILLS, Math.floor(MAX_KILLS_MS / (performance.now() - started))));
 }
 
 verifies('durability/acknowledged-survives-kill', { needs }, async (judge) => {
   const deployment = await judge.deploy();
   const context = new ScriptContext([deployment.judge()]);
-  const at = chooseSteps(judge, wholeLife.length, await bearable(deployment));
+  const at = chooseSteps(judge, fullScript.length, await killCount(deployment));
   const tally = emptyTally();
-  await runScript(context, wholeLife, afterReplies(judge, killing(deployment), at), tally);
+  await runScript(context, fullScript, afterReplies(judge, killFault(deployment), at), tally);
   judge.note(`killed after ${at.size} of ${tally.acknowledged} replies`);
 });
 
 verifies('durability/unanswered-is-whole-or-absent', { needs }, async (judge) => {
   const deployment = await judge.deploy();
   const tally = emptyTally();
-  const kills = Math.ceil((await bearable(deployment)) / 2);
-  // Short runs, whose steps each change more than one stored object.
-  for (let left = kills; left > 0; left -= growth.length) {
-    const at = chooseSteps(judge, growth.length, left);
+  const kills = Math.ceil((await killCount(deployment)) / 2);
+  // Short scripts, whose steps each change more than one stored object.
+  for (let left = kills; left > 0; left -= growthScript.length) {
+    const at = chooseSteps(judge, growthScript.length, left);
     await runScript(
       new ScriptContext([deployment.judge()]),
-      growth,
-      insideRequests(judge, killing(deployment), at),
+      growthScript,
+      insideRequests(judge, killFault(deployment), at),
       tally,
     );
   }
   judge.note(
-    `killed ${kills} times: ${tally.done} requests without a reply were carried out, ${tally.undone} were not`,
+    `killed ${kills} times: ${tally.applied} requests without a reply took effect, ${tally.notApplied} did not`,
   );
 });
 
 verifies('durability/journey-goes-on', { needs }, async (judge) => {
   const deployment = await judge.deploy();
   const context = new ScriptContext([deployment.judge()]);
-  await runScript(context, journey, afterReplies(judge, killing(deployment), moments(judge)), emptyTally());
+  await runScript(
+    context,
+    enrolmentScript,
+    afterReplies(judge, killFault(deployment), pendingSteps(judge)),
+    emptyTally(),
+  );
 });
 
-/** SIGKILL, then a restart. */
-const reborn =
+/** Makes a function that kills the first node with SIGKILL and restarts it. */
+const killAndRestart =
   ({ nodes: [node] }: FaultyDeployment) =>
   async () => {
     await node?.kill();
@@ -78,12 +85,12 @@ const reborn =
 
 verifies('durability/acknowledged-survives-kill', { case: 'shown', needs }, async (judge) => {
   const deployment = await judge.deploy();
-  await survives([{ shown }], deployment.judge(), reborn(deployment));
+  await expectDurable([{ visibleState }], deployment.judge(), killAndRestart(deployment));
 });
 
 verifies('durability/acknowledged-survives-kill', { case: 'spent', needs }, async (judge) => {
   const deployment = await judge.deploy();
-  await survives([usedTokens, permissions], deployment.judge(), reborn(deployment));
+  await expectDurable([usedTokens, permissions], deployment.judge(), killAndRestart(deployment));
 });
 
 verifies(
@@ -91,19 +98,19 @@ verifies(
   { case: 'accounts', needs: ['faults', 'durable', 'mail'] },
   async (judge) => {
     const deployment = await judge.deploy({ mail: true });
-    await survives([accounts(deployment.mailing())], deployment.judge(), reborn(deployment));
+    await expectDurable([accounts(deployment.mailing())], deployment.judge(), killAndRestart(deployment));
   },
 );
 
 verifies('durability/journey-goes-on', { case: 'begun', needs }, async (judge) => {
   const deployment = await judge.deploy();
-  await survives([pendingGreetings], deployment.judge(), reborn(deployment));
+  await expectDurable([pendingGreetings], deployment.judge(), killAndRestart(deployment));
 });
 
-/** Steps at which a party holds state and waits: a link, an invitation, half of a step, a key. */
-function moments(judge: Judge): Set<number> {
-  const late = new Set(chooseSteps(judge, journey.length, 8));
-  // Created, bootstrapped, invited, both joined, the first half brought.
-  for (const early of [0, 1, 2, 4, 5, journey.length - 2]) late.add(early);
-  return late;
+/** The steps of the enrolment after which a client holds state for later, and some random ones. */
+function pendingSteps(judge: Judge): Set<number> {
+  const steps = new Set(chooseSteps(judge, enrolmentScript.length, 8));
+  // After the creation, the bootstrap, the invitation, both starts, the first half, the enrolment.
+  for (const step of [0, 1, 2, 4, 5, enrolmentScript.length - 2]) steps.add(step);
+  return steps;
 }

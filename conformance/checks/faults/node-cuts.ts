@@ -6,43 +6,45 @@ import { waitForRecovery } from '../../src/faults/recovery.ts';
 import type { ServerNode } from '../../src/targets/deployment/deployment.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 
-// A server that learns of changes at other nodes through a dedicated connection may miss one change
-// during a cut, or every later change.
+// A node that learns of changes at other nodes through a dedicated connection may miss a change
+// during a cut, or all later changes.
 const needs = ['faults', 'nodes', 'database', 'administration'] as const;
 
 /** A node, and a judge that calls it. */
-interface Post {
+interface JudgedNode {
   readonly judge: Judge;
   readonly node: ServerNode | undefined;
 }
 
-const postsOf = (deployment: FaultyDeployment): readonly [Post, Post] => [
+const judgedNodesOf = (deployment: FaultyDeployment): readonly [JudgedNode, JudgedNode] => [
   { judge: deployment.judge(0), node: deployment.nodes[0] },
   { judge: deployment.judge(1), node: deployment.nodes[1] },
 ];
 
 /** Restarts a node that has exited, as a supervisor does. */
-const restart = async ({ node }: Post): Promise<void> => {
+const restart = async ({ node }: JudgedNode): Promise<void> => {
   await node?.kill();
   await node?.start();
 };
 
-/**
- * How long in ms a request is retried on cut connections, and the number of cuts after which a node
- * has surely exited.
- */
-const patience = 20_000;
-const surelyEnded = 30;
+/** Maximum time during which a request is retried, in ms. */
+const RETRY_TIMEOUT_MS = 20_000;
 
-/** Retries a request until it is answered. */
-async function answered(post: Post, ask: (judge: Judge) => Promise<Exchange>): Promise<Exchange> {
-  const due = performance.now() + patience;
+/** Number of consecutive refused connections after which a node counts as exited. */
+const MAX_REFUSED_CONNECTIONS = 30;
+
+/** Retries a request until it is answered without a 5xx, or `RETRY_TIMEOUT_MS` has passed. */
+async function sendUntilAnswered(
+  node: JudgedNode,
+  send: (judge: Judge) => Promise<Exchange>,
+): Promise<Exchange> {
+  const due = performance.now() + RETRY_TIMEOUT_MS;
   for (let refusals = 0; ; ) {
-    const answer = await ask(post.judge);
+    const answer = await send(node.judge);
     if ((answer.status !== 0 && answer.status < 500) || performance.now() > due) return answer;
     refusals = answer.error === 'ECONNREFUSED' ? refusals + 1 : 0;
-    if (refusals === surelyEnded) await restart(post);
-    await post.judge.sleep(50);
+    if (refusals === MAX_REFUSED_CONNECTIONS) await restart(node);
+    await node.judge.sleep(50);
   }
 }
 
@@ -50,23 +52,25 @@ const info = (judge: Judge, author: Member) => judge.rpc.authenticated(author, {
 
 verifies('durability/shut-out-on-every-node', { case: 'after-a-cut', needs }, async (check) => {
   const deployment = await check.deploy({ nodes: 2 });
-  const [here, there] = postsOf(deployment);
+  const [here, there] = judgedNodesOf(deployment);
   const { judge } = here;
   const { author: alice } = await judge.bootstrapped();
   for (const who of ['bob', 'carol']) {
     const user = await judge.members.enrol(alice, who);
-    for (const post of [here, there, there])
-      judge.expect.reply(await info(post.judge, user), 'ok', `${who} at first`);
+    for (const node of [here, there, there])
+      judge.expect.reply(await info(node.judge, user), 'ok', `${who} at first`);
     const made = judge.members.revocation(alice, user.person);
     await deployment.database?.cut();
-    const revoked = await answered(here, ({ members }) => members.send(alice, made, `revoking ${who}`));
-    // The server may have carried out the request before its answer was lost.
-    const comesTo = ['ok', 'user_already_revoked', 'require_greater_timestamp'];
-    judge.expect.answer(revoked, comesTo, `revoking ${who}`);
-    const met = await answered(there, (far) => info(far, user));
-    there.judge.expect.answer(met, 461, `${who}, revoked at the other node`);
-    for (const post of [here, there])
-      await waitForRecovery(post.judge, alice.organization, () => restart(post));
+    const revoked = await sendUntilAnswered(here, ({ members }) =>
+      members.send(alice, made, `revoking ${who}`),
+    );
+    // An earlier attempt may have taken effect although its answer was lost.
+    const expected = ['ok', 'user_already_revoked', 'require_greater_timestamp'];
+    judge.expect.answer(revoked, expected, `revoking ${who}`);
+    const answer = await sendUntilAnswered(there, (far) => info(far, user));
+    there.judge.expect.answer(answer, 461, `${who}, revoked at the other node`);
+    for (const node of [here, there])
+      await waitForRecovery(node.judge, alice.organization, () => restart(node));
   }
 });
 
@@ -75,16 +79,15 @@ verifies(
   { case: 'after-a-cut', needs: [...needs, 'events'] },
   async (check) => {
     const deployment = await check.deploy({ nodes: 2 });
-    const posts = postsOf(deployment);
-    const [{ judge: here }] = posts;
+    const nodes = judgedNodesOf(deployment);
+    const [{ judge: here }] = nodes;
     const { author: alice } = await here.bootstrapped();
-    // A stream is open at the time of the cut. The server may end it and require the client to
-    // reconnect.
-    for (const { judge } of posts) await judge.listen(alice);
+    // Streams are open at the time of the cut. The server may end them.
+    for (const { judge } of nodes) await judge.listen(alice);
     await deployment.database?.cut();
-    for (const post of posts) await waitForRecovery(post.judge, alice.organization, () => restart(post));
+    for (const node of nodes) await waitForRecovery(node.judge, alice.organization, () => restart(node));
     await waitForEvents(
-      posts.map(({ judge }) => judge),
+      nodes.map(({ judge }) => judge),
       alice,
     );
   },

@@ -5,7 +5,7 @@ import {
   inviteDevice,
   inviteUser,
 } from '../../src/case/actions/invitations.ts';
-import type { Told } from '../../src/case/event-stream.ts';
+import type { EventFields } from '../../src/case/event-stream.ts';
 import type { Judge } from '../../src/case/judge.ts';
 import type { Member } from '../../src/case/members.ts';
 import { verifies } from '../../src/case/verifies.ts';
@@ -13,26 +13,29 @@ import { eventOf } from '../../src/wire/event-frames.ts';
 
 const needs = ['faults', 'nodes', 'administration', 'events'] as const;
 
-const about = ({ token }: Invitation, invitation_status: string): Told => ({
+/** The event of a status of an invitation. */
+const invitationEvent = ({ token }: Invitation, invitation_status: string): EventFields => ({
   event: 'INVITATION',
   token,
   invitation_status,
 });
 
 /**
- * The events that an ADMIN receives. Each act runs on `near`, `far` or both, and gives its events
- * in order.
+ * Actions that cause events for the ADMIN alice. Each calls the node `near`, and perhaps `far`, and
+ * returns the events in order.
  */
-const acts: Readonly<Record<string, (near: Judge, alice: Member, far: Judge) => Promise<readonly Told[]>>> = {
+const actions: Readonly<
+  Record<string, (near: Judge, alice: Member, far: Judge) => Promise<readonly EventFields[]>>
+> = {
   'an invitation that is completed': async (near, alice, far) => {
     const invitation = await inviteUser(near, alice, 'bob@example.com');
     near.expect.reply(await completeInvitation(far, alice, invitation), 'ok', 'completing');
-    return [about(invitation, 'PENDING'), about(invitation, 'FINISHED')];
+    return [invitationEvent(invitation, 'PENDING'), invitationEvent(invitation, 'FINISHED')];
   },
   'a device invitation': async (near, alice, far) => {
     const invitation = await inviteDevice(near, alice);
     near.expect.reply(await completeInvitation(far, alice, invitation), 'ok', 'completing');
-    return [about(invitation, 'PENDING'), about(invitation, 'FINISHED')];
+    return [invitationEvent(invitation, 'PENDING'), invitationEvent(invitation, 'FINISHED')];
   },
   'an enrolment': async (near, alice) => {
     const { enrolment } = await near.members.enrol(alice, `guest-${near.random.hex(4)}`);
@@ -49,14 +52,14 @@ const acts: Readonly<Record<string, (near: Judge, alice: Member, far: Judge) => 
     const { token } = invitation;
     const events = ['READY', 'JOINED', 'CANCELLED'].map((what) => `GREETING_ATTEMPT_${what}`);
     return [
-      about(invitation, 'PENDING'),
+      invitationEvent(invitation, 'PENDING'),
       ...events.map((event) => ({ event, token, greeting_attempt: attempt })),
     ];
   },
 };
 
-/** Both nodes of a deployment, each with an event stream of Alice. */
-async function listened(check: Judge) {
+/** Deploys two nodes, and opens an event stream of alice on each. */
+async function listenOnBoth(check: Judge) {
   const deployment = await check.deploy({ nodes: 2 });
   const nodes = [deployment.judge(0), deployment.judge(1)] as const;
   const [here, there] = nodes;
@@ -69,40 +72,40 @@ for (const [rule, rounds] of [
   ['events/all-processes-hear', 1],
 ] as const) {
   verifies(rule, { needs }, async (check) => {
-    const { nodes, alice, streams } = await listened(check);
+    const { nodes, alice, streams } = await listenOnBoth(check);
     for (let round = 0; round < rounds; round += 1)
-      for (const [what, act] of Object.entries(acts)) {
+      for (const [what, action] of Object.entries(actions)) {
         const [near, far] = round % 2 === 0 ? nodes : ([nodes[1], nodes[0]] as const);
-        const events = await act(near, alice, far);
+        const events = await action(near, alice, far);
         for (const [node, stream] of streams.entries())
           for (const event of events)
-            await stream.event(event, `${what}, begun at node ${round}, told at node ${node}`);
+            await stream.event(event, `the event at node ${node} of ${what} at node ${round}`);
       }
   });
 }
 
 verifies('durability/events-cross-nodes', { case: 'taken-up-elsewhere', needs }, async (check) => {
-  const { nodes, alice, streams } = await listened(check);
+  const { nodes, alice, streams } = await listenOnBoth(check);
   const [here, there] = nodes;
   const [stream] = streams;
-  const bob = about(await inviteUser(here, alice, 'bob@example.com'), 'PENDING');
-  const heard = await stream?.event(bob, 'the invitation of bob');
+  const bob = invitationEvent(await inviteUser(here, alice, 'bob@example.com'), 'PENDING');
+  const event = await stream?.event(bob, 'the invitation of bob');
   stream?.close();
-  const carol = about(await inviteUser(here, alice, 'carol@example.com'), 'PENDING');
-  const change = { 'Last-Event-ID': heard?.frame.id ?? null };
+  const carol = invitationEvent(await inviteUser(here, alice, 'carol@example.com'), 'PENDING');
+  const change = { 'Last-Event-ID': event?.frame.id ?? null };
   const after = await there.stream(alice, { change });
-  const { fields } = await after.heard('the configuration as first event');
+  const { fields } = await after.anyEvent('the configuration as first event');
   there.expect.equal(fields.event, 'ORGANIZATION_CONFIG', 'the first event', after.opening);
-  // This node may not have the later event yet and then reports `missed_events`. The event may
-  // still arrive afterwards.
-  const next = await after.frame('what followed at the other node, or missed_events');
+  // The other node may not have the event about carol yet. It then sends `missed_events`, and that
+  // event may arrive later.
+  const next = await after.frame('the event about carol at the other node, or missed_events');
   if (next.event !== 'missed_events')
     there.expect.equal(
       eventOf(next.data)?.token,
       carol.token,
-      'what followed at the other node',
+      'the event about carol at the other node',
       after.opening,
     );
-  const dave = about(await inviteUser(here, alice, 'dave@example.com'), 'PENDING');
-  await after.event(dave, 'a live event after it', next.event === 'missed_events' ? [carol] : []);
+  const dave = invitationEvent(await inviteUser(here, alice, 'dave@example.com'), 'PENDING');
+  await after.event(dave, 'a new event after it', next.event === 'missed_events' ? [carol] : []);
 });

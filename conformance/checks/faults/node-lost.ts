@@ -3,57 +3,56 @@ import type { Judge } from '../../src/case/judge.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import { chooseSteps, insideRequests } from '../../src/faults/inject-fault.ts';
 import { emptyTally, expectState, runScript } from '../../src/faults/run-script.ts';
-import { growth } from '../../src/faults/script/scripts.ts';
+import { growthScript } from '../../src/faults/script/scripts.ts';
 import { ScriptContext } from '../../src/faults/script-context.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
 
-/** The nodes that are called have no fault, so a request without an answer fails the check. */
-const unserved = (judge: Judge) => async (index: number, answer: Exchange) =>
+/** Fails the check. The called node has no fault, so it must answer. */
+const failUnanswered = (judge: Judge) => async (index: number, answer: Exchange) =>
   judge.fail(`step ${index} was not answered`, 'an answer', answer.error ?? `HTTP ${answer.status}`, answer);
 
 verifies('durability/one-node-lost-is-no-outage', { needs }, async (check) => {
   const deployment = await check.deploy({ nodes: 2 });
   const [here, there] = [deployment.judge(0), deployment.judge(1)];
   const context = new ScriptContext([here]);
-  const half = Math.floor(growth.length / 2);
-  const calm = { unanswered: unserved(there) };
-  await runScript(context, growth.slice(0, half), calm, emptyTally());
+  const half = Math.floor(growthScript.length / 2);
+  const plan = { onUnanswered: failUnanswered(there) };
+  await runScript(context, growthScript.slice(0, half), plan, emptyTally());
   await deployment.nodes[0]?.kill();
   context.moveTo([there]);
-  await expectState(context, 'what the node that is gone had acknowledged', emptyTally());
-  await runScript(context, growth.slice(half), calm, emptyTally());
+  await expectState(context, 'the state that the lost node had acknowledged', emptyTally());
+  await runScript(context, growthScript.slice(half), plan, emptyTally());
   await deployment.nodes[0]?.start();
   context.moveTo([here]);
-  await expectState(context, 'at the node that is back', emptyTally());
+  await expectState(context, 'the state at the restarted node', emptyTally());
 });
 
-// A node that dies during a request may leave a lock behind, and the lock then blocks the other
-// node.
+// A node that is killed during a request may leave a lock behind that blocks the other node.
 verifies('durability/one-node-lost-is-no-outage', { case: 'inside-requests', needs }, async (check) => {
   const deployment = await check.deploy({ nodes: 2 });
   const judges = [deployment.judge(0), deployment.judge(1)];
   const judge = deployment.judge();
   const context = new ScriptContext(judges.slice(0, 1));
-  const at = chooseSteps(judge, growth.length, 6);
+  const at = chooseSteps(judge, growthScript.length, 6);
   let called = 0;
-  for (const [index, step] of growth.entries()) {
+  for (const [index, step] of growthScript.entries()) {
     if (!at.has(index)) {
-      const calm = { unanswered: (_: number, answer: Exchange) => unserved(judge)(index, answer) };
-      await runScript(context, [step], calm, emptyTally());
+      const plan = { onUnanswered: (_: number, answer: Exchange) => failUnanswered(judge)(index, answer) };
+      await runScript(context, [step], plan, emptyTally());
       continue;
     }
     const lost = deployment.nodes[called];
-    const blow = {
+    const fault = {
       inject: async () => lost?.kill(),
       recover: async () => {
         called = 1 - called;
         context.moveTo(judges.slice(called, called + 1));
       },
     };
-    // Reads and continues the interrupted step while that node is down.
-    const plan = { ...insideRequests(judge, blow, new Set([0])), settling: 2000 };
+    // The script reads the state and repeats the step while that node is down.
+    const plan = { ...insideRequests(judge, fault, new Set([0])), settlingMs: 2000 };
     await runScript(context, [step], plan, emptyTally());
     await lost?.start();
   }
@@ -68,12 +67,12 @@ verifies(
     const { author: alice } = await deployment.judge(0).bootstrapped();
     const open = await there.listen(alice);
     await deployment.nodes[0]?.kill();
-    const fresh = await there.listen(alice);
+    const second = await there.listen(alice);
     for (const name of ['bob', 'carol']) {
       const { token } = await inviteUser(there, alice, `${name}@example.com`);
       const event = { event: 'INVITATION', token, invitation_status: 'PENDING' } as const;
-      await open.event(event, `the invitation of ${name}, on a stream from before`);
-      await fresh.event(event, `the invitation of ${name}, on a stream from after`);
+      await open.event(event, `the invitation of ${name}, on a stream opened before the kill`);
+      await second.event(event, `the invitation of ${name}, on a stream opened after the kill`);
     }
   },
 );

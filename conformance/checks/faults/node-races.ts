@@ -4,12 +4,12 @@ import {
   cancelInvitation,
   completeInvitation,
   inviteUser,
-  listed,
+  listInvitations,
   statusIn,
 } from '../../src/case/actions/invitations.ts';
 import { matchesExpected } from '../../src/case/expect.ts';
 import {
-  contenders,
+  CONTENDERS,
   type NodesRace,
   RACE_STEP_MICROS,
   raceAcross,
@@ -17,11 +17,11 @@ import {
 } from '../../src/case/matchers/race.ts';
 import { certificatesOf, expectBootstrapped } from '../../src/case/observations/organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
-import { joinHistories } from '../../src/people/history.ts';
+import { joinCertificates } from '../../src/people/added-certificates.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
 
-/** A race on its own deployment, run several times. */
+/** Registers a check that runs a race on a deployment of two nodes. */
 function verifiesRace(name: string, run: NodesRace): void {
   verifies('durability/nodes-have-one-winner', { case: name, needs }, (check) => raceNodes(check, run));
 }
@@ -30,7 +30,7 @@ verifiesRace('bootstrap-token', async (nodes, round) => {
   const [judge, other] = nodes;
   const organization = await judge.organization();
   const at = judge.now();
-  const foundings = Array.from({ length: contenders }, (_, index) =>
+  const foundings = Array.from({ length: CONTENDERS }, (_, index) =>
     judge.founding(organization, {
       root: judge.cast.signingKey(`root ${round} ${index}`),
       person: judge.cast.person(`founder-${round}-${index}`),
@@ -57,7 +57,7 @@ for (const [name, lost] of [
     const { author: alice, founding } = await judge.bootstrapped();
     const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
     const at = judge.now();
-    const made = Array.from({ length: contenders }, (_, index) => {
+    const made = Array.from({ length: CONTENDERS }, (_, index) => {
       const author = index % 4 < 2 ? alice : adam;
       const dated = { at: at.plus(RACE_STEP_MICROS * index) };
       if (name === 'device') {
@@ -81,7 +81,7 @@ for (const [name, lost] of [
     if (won === undefined) return;
     for (const node of [judge, other]) {
       const { common } = await certificatesOf(node, alice);
-      const expected = joinHistories(founding, adam.enrolment, won).full;
+      const expected = joinCertificates(founding, adam.enrolment, won).full;
       node.expect.equal(common, expected, `common certificates after round ${round}`);
     }
   });
@@ -122,22 +122,22 @@ verifiesRace('cancel-or-complete', async (nodes, round) => {
     (isCancel(index) ? cancelInvitation : completeInvitation)(node, alice, invitation),
   );
   for (const node of [judge, other]) {
-    const status = statusIn(node, await listed(node, alice), invitation);
+    const status = statusIn(node, await listInvitations(node, alice), invitation);
     node.expect.equal(status, isCancel(winner) ? 'CANCELLED' : 'FINISHED', `status after round ${round}`);
   }
 });
 
-/** Every request succeeds here, with the same result. */
+/** Here every request succeeds, and all have the same result. */
 verifiesRace('one-invitation-and-one-attempt', async ([judge, other]) => {
   const { author: alice } = await judge.bootstrapped();
   const invited = await Promise.all(
-    Array.from({ length: contenders }, (_, index) =>
+    Array.from({ length: CONTENDERS }, (_, index) =>
       askUserInvitation(index % 2 === 0 ? judge : other, alice, 'bob@example.com'),
     ),
   );
   const tokens = invited.map((answer) => judge.expect.bytes(judge.expect.reply(answer), 'token', answer));
   const [token = new Uint8Array()] = tokens;
-  judge.expect.equal(tokens, Array(contenders).fill(token), 'tokens of one address');
+  judge.expect.equal(tokens, Array(CONTENDERS).fill(token), 'tokens of one address');
   const hex = Buffer.from(token).toString('hex');
   const invitation = { organization: alice.organization, token, hex };
   const [near, far] = [pairOf(judge, alice, invitation), pairOf(other, alice, invitation)];
@@ -148,7 +148,7 @@ verifiesRace('one-invitation-and-one-attempt', async ([judge, other]) => {
   const halves = await Promise.all([near.greeter.step(one, 0), far.claimer.step(one, 0)]);
   judge.expect.that(
     halves.some((answer) => matchesExpected(answer, 'ok')),
-    'one side at least that hears the other',
+    'at least one side that receives the half of the other',
     halves.map((answer) => String(answer.replyStatus ?? answer.status)).join(),
     halves[0],
   );

@@ -7,59 +7,58 @@ import { pendingGreetings } from '../../src/faults/durability/pending-greetings.
 import { permissions } from '../../src/faults/durability/permissions.ts';
 import { usedTokens } from '../../src/faults/durability/used-tokens.ts';
 import { emptyTally, runScript } from '../../src/faults/run-script.ts';
-import { expiry, unexpiredLife } from '../../src/faults/script/scripts.ts';
+import { expiryScript, fullScriptWithoutExpiry } from '../../src/faults/script/scripts.ts';
 import { ScriptContext } from '../../src/faults/script-context.ts';
 import type { DeployOptions } from '../../src/targets/deployment/deployment.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
 
-/** Both nodes of a deployment, each with its own judge. */
-async function two(check: Judge, options?: Pick<DeployOptions, 'mail'>) {
+/** Deploys two nodes. Returns the judge of each. */
+async function deployTwoNodes(check: Judge, options?: Pick<DeployOptions, 'mail'>) {
   const deployment = await check.deploy({ nodes: 2, ...options });
-  return { place: deployment, here: deployment.judge(0), there: deployment.judge(1) };
+  return { deployment, here: deployment.judge(0), there: deployment.judge(1) };
 }
 
-/** The nodes that are called have no fault, so a request without an answer fails the check. */
-const unserved = (judge: Judge) => async (index: number, answer: Exchange) =>
+/** Fails the check. The called node has no fault, so it must answer. */
+const failUnanswered = (judge: Judge) => async (index: number, answer: Exchange) =>
   judge.fail(`step ${index} was not answered`, 'an answer', answer.error ?? `HTTP ${answer.status}`, answer);
 
 const info = (judge: Judge, author: Member) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
 
-/**
- * Alternates the nodes. After each request the other node must show everything acknowledged so far.
- */
+// The script alternates between the nodes. After each request, the other node must show everything
+// acknowledged so far.
 for (const [name, steps] of [
-  ['whole-life', unexpiredLife],
-  ['expiry', expiry],
+  ['whole-life', fullScriptWithoutExpiry],
+  ['expiry', expiryScript],
 ] as const) {
   verifies('durability/nodes-know-the-same', { case: name, needs }, async (check) => {
-    const { here, there } = await two(check);
-    const plan = { afterwards: async () => true, unanswered: unserved(here) };
+    const { here, there } = await deployTwoNodes(check);
+    const plan = { onAnswered: async () => true, onUnanswered: failUnanswered(here) };
     await runScript(new ScriptContext([here, there]), steps, plan, emptyTally());
   });
 }
 
-/** Sends requests to one node and expects the other to show their results. */
-async function knowTheSame(here: Judge, there: Judge, memories: DurableFacts) {
-  for (const memory of Object.values(memories))
+/** Makes one node acknowledge each fact, and asserts that the fact holds on the other node. */
+async function expectSharedFacts(here: Judge, there: Judge, facts: DurableFacts) {
+  for (const makeFact of Object.values(facts))
     for (const [near, far] of [
       [here, there],
       [there, here],
     ] as const) {
-      const recall = await memory(near);
-      await recall(far);
+      const assertHolds = await makeFact(near);
+      await assertHolds(far);
     }
 }
 
-for (const [name, memories] of Object.entries({
+for (const [name, facts] of Object.entries({
   spent: usedTokens,
   begun: pendingGreetings,
   rights: permissions,
 })) {
   verifies('durability/nodes-know-the-same', { case: name, needs }, async (check) => {
-    const { here, there } = await two(check);
-    await knowTheSame(here, there, memories);
+    const { here, there } = await deployTwoNodes(check);
+    await expectSharedFacts(here, there, facts);
   });
 }
 
@@ -67,29 +66,29 @@ verifies(
   'durability/nodes-know-the-same',
   { case: 'accounts', needs: ['faults', 'nodes', 'mail'] },
   async (check) => {
-    const { place: deployment, here, there } = await two(check, { mail: true });
-    await knowTheSame(here, there, accounts(deployment.mailing()));
+    const { deployment, here, there } = await deployTwoNodes(check, { mail: true });
+    await expectSharedFacts(here, there, accounts(deployment.mailing()));
   },
 );
 
-/** Ways to exclude a user, and the status that the user's requests get from then on. */
-const shutOuts = {
+/** Ways to exclude a user, and the status of the user's requests from then on. */
+const exclusions = {
   revoked: {
     refused: 461,
-    shut: (judge: Judge, alice: Member, bob: Member) => judge.members.revoke(alice, bob.person),
+    exclude: (judge: Judge, alice: Member, bob: Member) => judge.members.revoke(alice, bob.person),
   },
   frozen: {
     refused: 462,
-    shut: async (judge: Judge, { organization }: Member, { person }: Member) => {
+    exclude: async (judge: Judge, { organization }: Member, { person }: Member) => {
       const frozen = { frozen: true, user_email: person.email };
       judge.expect.answer(await judge.administration.freeze(organization, frozen), 200, 'freezing bob');
     },
   },
 } as const;
 
-for (const [name, { refused, shut }] of Object.entries(shutOuts)) {
+for (const [name, { refused, exclude }] of Object.entries(exclusions)) {
   verifies('durability/shut-out-on-every-node', { case: name, needs }, async (check) => {
-    const { here, there } = await two(check);
+    const { here, there } = await deployTwoNodes(check);
     const { author: alice } = await here.bootstrapped();
     for (const [who, near, far] of [
       ['bob', here, there],
@@ -97,10 +96,10 @@ for (const [name, { refused, shut }] of Object.entries(shutOuts)) {
     ] as const) {
       const user = await near.members.enrol(alice, who);
       const devices = [user, await near.members.addDevice(user, `${who}-phone`)];
-      // Calls both nodes before the exclusion, so that any cache holds the user.
+      // Both nodes are called before the exclusion, so that a cache contains the user.
       for (const judge of [near, far, far])
         for (const device of devices) judge.expect.reply(await info(judge, device), 'ok', `${who} at first`);
-      await shut(near, alice, user);
+      await exclude(near, alice, user);
       for (const judge of [far, near]) {
         const where = `${name} at the ${judge === far ? 'other' : 'same'} node`;
         for (const device of devices)
@@ -119,7 +118,7 @@ for (const [name, { refused, shut }] of Object.entries(shutOuts)) {
     'durability/streams-end-on-every-node',
     { case: name, needs: [...needs, 'events'] },
     async (check) => {
-      const { here, there } = await two(check);
+      const { here, there } = await deployTwoNodes(check);
       const { author: alice } = await here.bootstrapped();
       const bob = await here.members.enrol(alice, 'bob');
       const phone = await here.members.addDevice(bob, 'bob-phone');
@@ -130,10 +129,10 @@ for (const [name, { refused, shut }] of Object.entries(shutOuts)) {
         await there.listen(phone),
       ];
       const kept = await there.listen(alice);
-      await shut(here, alice, bob);
+      await exclude(here, alice, bob);
       for (const [index, stream] of streams.entries())
         await stream.end(`the end of a stream of bob, ${name}, at node ${index % 2}`);
-      there.expect.that(kept.isOpen, 'the stream of alice goes on', 'its end', kept.opening);
+      there.expect.that(kept.isOpen, 'the stream of alice stays open', 'its end', kept.opening);
     },
   );
 }

@@ -6,26 +6,22 @@ import { verifies } from '../../src/case/verifies.ts';
 
 const needs = ['faults', 'administration'] as const;
 
-/**
- * Duration of the suspension in ms. It is long enough for requests to queue and for more than one
- * keep-alive to be due.
- */
-const length = 2500;
+/** Duration of the suspension in ms. More than one keep-alive is due meanwhile. */
+const PAUSE_MS = 2500;
 
 /**
- * Suspends the first node for a while; `meanwhile` sends requests that stay unanswered until it
- * resumes.
+ * Suspends the first node, sends a request with `meanwhile`, and resumes the node before it waits.
  */
-async function suspended<T>(
+async function whileSuspended<T>(
   judge: Judge,
   { nodes: [node] }: FaultyDeployment,
   meanwhile: () => Promise<T>,
 ): Promise<T> {
   await node?.pause();
   const waiting = meanwhile();
-  // The request may fail before the check awaits it.
+  // The request may fail before it is awaited.
   waiting.catch(() => undefined);
-  await judge.sleep(length);
+  await judge.sleep(PAUSE_MS);
   await node?.resume();
   return await waiting;
 }
@@ -39,8 +35,8 @@ verifies('durability/pause-loses-no-greeting', { needs }, async (check) => {
   await completeSteps(judge, pair, attempt, 4);
   const first = await pair.claimer.step(attempt, 4);
   judge.expect.reply(first, 'not_ready', 'step 4 of the claimer');
-  // A request sent to a suspended server is answered after it resumes.
-  await suspended(judge, deployment, () => expectPeerStep(judge, pair, 'greeter', attempt, 4));
+  // A request to a suspended server is answered when the server resumes.
+  await whileSuspended(judge, deployment, () => expectPeerStep(judge, pair, 'greeter', attempt, 4));
   await expectPeerStep(judge, pair, 'claimer', attempt, 4, 'step 4 of the claimer, after the pause');
   await completeSteps(judge, pair, attempt, 9, 5);
 });
@@ -50,20 +46,20 @@ verifies('durability/pause-loses-no-event', { needs: [...needs, 'events'] }, asy
   const judge = deployment.judge();
   const { author: alice } = await judge.bootstrapped();
   const stream = await judge.listen(alice);
-  const heard = ({ token }: Invitation, whose: string) =>
+  const expectEvent = ({ token }: Invitation, whose: string) =>
     stream.event({ event: 'INVITATION', token, invitation_status: 'PENDING' }, `the event of ${whose}`);
-  // No fault has been injected yet, so the stream must not end here.
-  await heard(await inviteUser(judge, alice, 'bob@example.com'), 'the invitation before the pause');
-  // This event may be in transit when the server is suspended.
+  // Outside the `try` below: before the fault the stream must not end.
+  await expectEvent(await inviteUser(judge, alice, 'bob@example.com'), 'the invitation before the pause');
+  // The event of this invitation may be under way when the server is suspended.
   const walt = await inviteUser(judge, alice, 'walt@example.com');
-  const carol = await suspended(judge, deployment, () => inviteUser(judge, alice, 'carol@example.com'));
+  const carol = await whileSuspended(judge, deployment, () => inviteUser(judge, alice, 'carol@example.com'));
   const dave = await inviteUser(judge, alice, 'dave@example.com');
   try {
-    await heard(walt, 'the invitation right before the pause');
-    await heard(carol, 'the invitation during the pause');
-    await heard(dave, 'the invitation after the pause');
-  } catch (fault) {
-    // A client whose stream has ended knows that it must read the state again.
-    if (!(fault instanceof Failure && fault.observed === 'the end of the stream')) throw fault;
+    await expectEvent(walt, 'the invitation right before the pause');
+    await expectEvent(carol, 'the invitation during the pause');
+    await expectEvent(dave, 'the invitation after the pause');
+  } catch (error) {
+    // The stream may end, because a client then knows that it must read the state again.
+    if (!(error instanceof Failure && error.observed === 'the end of the stream')) throw error;
   }
 });

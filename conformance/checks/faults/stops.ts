@@ -1,98 +1,99 @@
 import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
 import { type Author, deviceToken } from '../../src/case/rpc.ts';
 import { verifies } from '../../src/case/verifies.ts';
-import { survives } from '../../src/faults/durability/durable-fact.ts';
+import { expectDurable } from '../../src/faults/durability/durable-fact.ts';
 import { pendingGreetings } from '../../src/faults/durability/pending-greetings.ts';
 import { usedTokens } from '../../src/faults/durability/used-tokens.ts';
-import { shown } from '../../src/faults/durability/visible-state.ts';
+import { visibleState } from '../../src/faults/durability/visible-state.ts';
 import { chooseSteps, insideRequests } from '../../src/faults/inject-fault.ts';
 import { emptyTally, runScript } from '../../src/faults/run-script.ts';
-import { growth } from '../../src/faults/script/scripts.ts';
+import { growthScript } from '../../src/faults/script/scripts.ts';
 import { ScriptContext } from '../../src/faults/script-context.ts';
 import { apiVersion } from '../../src/wire/api-version.ts';
 import { encode } from '../../src/wire/encode.ts';
 
 const needs = ['faults', 'administration'] as const;
 
-/** Maximum time in ms from SIGTERM to the exit. */
-const longestStop = 10_000;
+/** Maximum time from SIGTERM to the exit, in ms. */
+const MAX_STOP_MS = 10_000;
 
-/** Stops the first node. Gives its exit and the time it took in ms. */
-async function stopped({ nodes: [node] }: FaultyDeployment) {
+/** Stops the first node. Returns its exit code and the duration in ms. */
+async function stopNode({ nodes: [node] }: FaultyDeployment) {
   const started = performance.now();
   const code = await node?.stop();
   return { code, ms: Math.round(performance.now() - started) };
 }
 
-/** A server with two open streams and idle keep-alive connections. */
-async function busy(judge: Judge): Promise<FaultyDeployment> {
+/** Deploys a server that has two open streams and idle connections. */
+async function deployBusy(judge: Judge): Promise<FaultyDeployment> {
   const deployment = await judge.deploy();
-  const before = deployment.judge();
-  const { author } = await before.bootstrapped();
+  const target = deployment.judge();
+  const { author } = await target.bootstrapped();
   if (judge.has('events')) {
-    await before.listen(author);
-    await before.listen(author);
+    await target.listen(author);
+    await target.listen(author);
   }
   const calls = Array.from(
     { length: 4 },
-    () => () => before.rpc.authenticated(author, { cmd: 'invite_list' }),
+    () => () => target.rpc.authenticated(author, { cmd: 'invite_list' }),
   );
-  for (const answer of await before.atOnce(calls))
-    before.expect.reply(answer, 'ok', 'a call before the stop');
+  for (const answer of await target.atOnce(calls))
+    target.expect.reply(answer, 'ok', 'a call before the stop');
   return deployment;
 }
 
-/** Stops the server and expects it to exit in time. */
-async function endsInTime(judge: Judge, deployment: FaultyDeployment): Promise<void> {
-  const { code, ms } = await stopped(deployment);
+/** Stops the server, and asserts that it exits in time. */
+async function expectTimelyExit(judge: Judge, deployment: FaultyDeployment): Promise<void> {
+  const { code, ms } = await stopNode(deployment);
   judge.expect.that(
-    code !== undefined && ms <= longestStop,
+    code !== undefined && ms <= MAX_STOP_MS,
     'an end within 10 s of SIGTERM',
-    code === undefined ? 'a process that goes on' : `an end after ${ms} ms`,
+    code === undefined ? 'a process that still runs' : `an end after ${ms} ms`,
   );
 }
 
-verifies('durability/stop-is-bounded', { needs }, async (judge) => endsInTime(judge, await busy(judge)));
+verifies('durability/stop-is-bounded', { needs }, async (judge) =>
+  expectTimelyExit(judge, await deployBusy(judge)),
+);
 
 verifies('durability/stop-is-bounded', { case: 'half-requests', needs }, async (judge) => {
-  const deployment = await busy(judge);
-  const before = deployment.judge();
+  const deployment = await deployBusy(judge);
+  const target = deployment.judge();
   // Connections on which a client sends nothing, or only part of a request.
-  const head = `POST /authenticated/x HTTP/1.1\r\nHost: ${new URL(before.address).host}\r\n`;
+  const head = `POST /authenticated/x HTTP/1.1\r\nHost: ${new URL(target.address).host}\r\n`;
   for (const begun of ['', head, `${head}Api-Version: ${apiVersion}\r\nContent-Length: 100\r\n\r\nabc`])
-    void before.socket([begun], { wait: 3 * longestStop, label: 'half a request' });
+    void target.socket([begun], { wait: 3 * MAX_STOP_MS, label: 'half a request' });
   await judge.sleep(200);
-  await endsInTime(judge, deployment);
+  await expectTimelyExit(judge, deployment);
 });
 
 verifies('durability/stop-ends-well', { needs }, async (judge) => {
-  const { code } = await stopped(await busy(judge));
+  const { code } = await stopNode(await deployBusy(judge));
   judge.expect.equal(code, 0, 'exit code after SIGTERM');
 });
 
 verifies('durability/stop-keeps-acknowledged', { needs: [...needs, 'durable'] }, async (judge) => {
   const deployment = await judge.deploy();
   const [node] = deployment.nodes;
-  const blow = { inject: async () => node?.stop(), recover: async () => node?.start() };
-  const plan = insideRequests(judge, blow, chooseSteps(judge, growth.length, 4));
-  await runScript(new ScriptContext([deployment.judge()]), growth, plan, emptyTally());
+  const fault = { inject: async () => node?.stop(), recover: async () => node?.start() };
+  const plan = insideRequests(judge, fault, chooseSteps(judge, growthScript.length, 4));
+  await runScript(new ScriptContext([deployment.judge()]), growthScript, plan, emptyTally());
 });
 
-// A server that cleans up at a stop may lose part of its state. The check compares all observable
-// state before and after.
+// A server may lose state when it cleans up at a stop. The check compares all observable state.
 verifies(
   'durability/stop-keeps-acknowledged',
   { case: 'all', needs: [...needs, 'durable'] },
   async (judge) => {
     const deployment = await judge.deploy();
-    await survives([{ shown }, usedTokens, pendingGreetings], deployment.judge(), async () => {
+    await expectDurable([{ visibleState }, usedTokens, pendingGreetings], deployment.judge(), async () => {
       await deployment.nodes[0]?.stop();
       await deployment.nodes[0]?.start();
     });
   },
 );
 
-/** A request in two pieces: the complete head, then the body. */
+/** Makes a request in two pieces: the head, and the body. */
 const inPieces = (judge: Judge, author: Author, message: Readonly<Record<string, unknown>>) => {
   const body = encode(message);
   const head = [
@@ -110,19 +111,19 @@ const inPieces = (judge: Judge, author: Author, message: Readonly<Record<string,
 
 verifies('durability/stop-finishes-requests', { needs }, async (judge) => {
   const deployment = await judge.deploy();
-  const before = deployment.judge();
-  const { author } = await before.bootstrapped();
+  const target = deployment.judge();
+  const { author } = await target.bootstrapped();
   const messages = [
     { cmd: 'invite_list' },
     { cmd: 'invite_new_user', claimer_email: 'bob@example.com', send_email: false },
     { cmd: 'organization_info' },
   ];
-  // The first pieces are sent before the signal, the rest after it.
-  const options = { pause: 500, wait: longestStop, label: 'under way at the stop' };
-  const asked = messages.map((message) => before.socket(inPieces(before, author, message), options));
+  // The heads are sent before SIGTERM, the bodies after it.
+  const options = { pause: 500, wait: MAX_STOP_MS, label: 'under way at the stop' };
+  const answers = messages.map((message) => target.socket(inPieces(target, author, message), options));
   await judge.sleep(200);
-  const stop = stopped(deployment);
-  for (const answer of await Promise.all(asked))
-    before.expect.reply(answer, 'ok', 'a request that was under way');
+  const stop = stopNode(deployment);
+  for (const answer of await Promise.all(answers))
+    target.expect.reply(answer, 'ok', 'a request that was under way');
   await stop;
 });

@@ -7,11 +7,13 @@ import {
 import { verifies } from '../../src/case/verifies.ts';
 import { sampledPath } from '../../src/model/greeting-sample.ts';
 
-const greetings = 5;
-const moves = 22;
+/** Number of greetings. */
+const GREETINGS = 5;
+/** Number of moves of each greeting. */
+const MOVES = 22;
 
-// A server that obeys every rule in isolation may still fail in a sequence. The seed of the run
-// selects the paths.
+// A server that keeps every rule in isolation may still break one in a longer sequence. The paths
+// are random and depend on the seed of the run.
 verifies(
   [
     'greeting/step-in-order',
@@ -27,9 +29,9 @@ verifies(
   { case: 'any-order' },
   async (judge) => {
     const { alice } = await invitationOrganization(judge);
-    for (let number = 0; number < greetings; number += 1) {
+    for (let number = 0; number < GREETINGS; number += 1) {
       const walk = new GreetingWalk(judge, alice, await inviteUser(judge, alice, freshAddress(judge)));
-      for (const move of sampledPath(judge.random, moves)) await walk.make(move);
+      for (const move of sampledPath(judge.random, MOVES)) await walk.make(move);
     }
   },
 );

@@ -23,7 +23,7 @@ const enrols = (judge: Judge, parts: (email: string) => CertificateFault): Promi
     const person = judge.cast.newUser('bob');
     const { enrolment } = await judge.members.enrol(alice, person, parts(person.email));
     const { common } = await certificatesOf(judge, alice, since);
-    judge.expect.equal(common, enrolment.history.full, 'certificates of the enrolment');
+    judge.expect.equal(common, enrolment.added.full, 'certificates of the enrolment');
   });
 
 for (const [name, label] of [

@@ -8,8 +8,8 @@ import { claimingClient } from '../../src/client/greeting/claiming-client.ts';
 
 verifiesClient('types/token-text', async (judge) => {
   const scene = await claimingClient(judge, 'USER');
-  judge.ended(await scene.claim(), 'ok', 'a claim');
-  const written = scene.server.heard.flatMap(({ request }) =>
+  judge.expectOutcome(await scene.claim(), 'ok', 'a claim');
+  const written = scene.server.exchanges.flatMap(({ request }) =>
     request.headers.filter(([name]) => name.toLowerCase() === 'authorization').map(([, value]) => value),
   );
   judge.expect.that(written.length > 9, 'requests under the token', written.length);

@@ -4,7 +4,8 @@ import { Unjudged } from './failure.ts';
 import type { Http } from './http.ts';
 
 /**
- * Settings of an organization for the administration API. An absent one gets the server's default.
+ * Settings of an organization for the administration API. On creation, an absent one gets the
+ * server's default.
  */
 export interface OrganizationSettings {
   readonly active_users_limit?: number | null;
@@ -14,26 +15,26 @@ export interface OrganizationSettings {
   readonly is_expired?: boolean;
 }
 
-/** Optional changes to one administration call. */
+/** Changes of one administration call. */
 export interface AdministrationChange {
+  /** Changes of the headers. */
   readonly change?: HeaderChanges;
-  /** Bytes or text that replace the JSON body. */
+  /** Replaces the JSON body. */
   readonly body?: Uint8Array | string;
   readonly method?: string;
   readonly label?: string;
-  /** Longest body of the reply, in bytes. */
+  /** Maximum length of the reply's body, in bytes. */
   readonly limit?: number;
 }
 
 /**
- * Longest reply with the figures of all organizations, in bytes: a server may have tens of
- * thousands.
+ * Maximum length of the statistics of all organizations, in bytes. There may be tens of thousands.
  */
 const STATS_LIMIT = 16 << 20;
 
 const path = (id: string, rest = '') => `/administration/organizations/${encodeURIComponent(id)}${rest}`;
 
-/** The administration REST API, operations A1 to A7. Needs the administration token. */
+/** Calls the administration API, operations A1 to A7. Needs the administration token. */
 export class Administration {
   readonly #http: Http;
   readonly #token: string | undefined;
@@ -43,14 +44,18 @@ export class Administration {
     this.#token = token;
   }
 
-  /** The administration token; without one the check is not testable. */
+  /**
+   * The administration token.
+   *
+   * @throws Unjudged (`not-testable`) if the run has none
+   */
   get token(): string {
     if (this.#token === undefined)
       throw new Unjudged('not-testable', 'needs the administration token (--administration-token)');
     return this.#token;
   }
 
-  /** Any call. `body` is sent as JSON; for a value that JSON cannot express, use `change.body`. */
+  /** Makes any call. `body` is sent as JSON. `options.body` replaces it with any bytes. */
   call(
     method: string,
     target: string,
@@ -77,28 +82,28 @@ export class Administration {
     return this.call('POST', '/administration/organizations', { organization_id: id, ...settings }, options);
   }
 
-  /** A2: gets its settings and state. */
+  /** A2: gets the settings and the state of an organization. */
   get(id: string, options?: AdministrationChange): Promise<Exchange> {
     return this.call('GET', path(id), undefined, options);
   }
 
-  /** A3: changes settings. */
+  /** A3: changes settings of an organization. */
   patch(id: string, settings: OrganizationSettings, options?: AdministrationChange): Promise<Exchange> {
     return this.call('PATCH', path(id), settings, options);
   }
 
-  /** A4: gets its statistics. */
+  /** A4: gets the statistics of an organization. */
   stats(id: string, options?: AdministrationChange): Promise<Exchange> {
     return this.call('GET', path(id, '/stats'), undefined, options);
   }
 
-  /** A5: gets statistics of all organizations; `query` without the question mark. */
+  /** A5: gets the statistics of all organizations. `query`: without the question mark. */
   serverStats(query = '', options?: AdministrationChange): Promise<Exchange> {
     const target = `/administration/stats${query === '' ? '' : `?${query}`}`;
     return this.call('GET', target, undefined, { limit: STATS_LIMIT, ...options });
   }
 
-  /** A6: lists its users. */
+  /** A6: lists the users of an organization. */
   users(id: string, options?: AdministrationChange): Promise<Exchange> {
     return this.call('GET', path(id, '/users'), undefined, options);
   }

@@ -1,41 +1,36 @@
 import type { Exchange } from '../wire/exchange.ts';
 import { Secrets } from './redaction.ts';
 
-/** The record of a check, apart from its outcome. */
+/** Everything that a running check leaves for its report and its cleanup, except its outcome. */
 export interface CheckRecord {
   /** The exchanges, oldest first. */
   readonly exchanges: readonly Exchange[];
-  /** The first whose reply was longer than its limit. */
+  /** The first exchange whose reply was longer than its limit. */
   readonly oversized: Exchange | undefined;
   /**
-   * Adds an exchange, with only the beginning of long bodies. If all exchanges are large, those
-   * between the first and the last are dropped.
+   * Adds an exchange with only the beginning of long bodies. If the bodies together exceed
+   * `MAX_BODY_BYTES`, drops exchanges in the middle.
    */
   keep(exchange: Exchange): void;
+  /** Observations that break no requirement. */
   readonly notes: string[];
-  /** Changes that took effect only within the grace. */
+  /** Changes that took effect late, but within the grace. */
   readonly late: string[];
-  /** Cleanup actions, which run at any end of the check. */
-  readonly endings: (() => Promise<void>)[];
-  /** Logs of the check's own servers, kept if it fails. */
+  /** Run when the check ends, whatever its outcome. */
+  readonly cleanups: (() => Promise<void>)[];
+  /** Return the logs of servers that only this check uses. Reports show them if it fails. */
   readonly logs: (() => string)[];
-  /** Texts of the check that no report may show. */
+  /** Secrets of the check, which reports redact. */
   readonly secrets: Secrets;
 }
 
-/**
- * Number of exchanges shown with one check, always including the one at fault. They are kept
- * regardless of their size.
- */
-export const shownExchanges = 12;
+/** Maximum number of exchanges that a report shows of one check. The record never drops these. */
+export const MAX_SHOWN_EXCHANGES = 12;
 
-/**
- * Byte limit for the bodies of one check, beyond which only the shown exchanges are kept. Many
- * checks run at a time.
- */
-const mostBytes = 4 << 20;
+/** Maximum length of all bodies in one record, in bytes. */
+const MAX_BODY_BYTES = 4 << 20;
 
-/** An empty record. `secrets` are those of the run; the check adds its own to a copy. */
+/** Makes an empty record. `secrets`: those of the run, which are redacted in addition. */
 export function newRecord(secrets: Secrets): CheckRecord {
   const exchanges: Exchange[] = [];
   let bytes = 0;
@@ -50,12 +45,12 @@ export function newRecord(secrets: Secrets): CheckRecord {
       exchanges.push(shown);
       if (exchange.isOversized) oversized ??= exchange;
       bytes += shown.bytes;
-      while (bytes > mostBytes && exchanges.length > shownExchanges + 1)
-        for (const { bytes: less } of exchanges.splice(shownExchanges, 1)) bytes -= less;
+      while (bytes > MAX_BODY_BYTES && exchanges.length > MAX_SHOWN_EXCHANGES + 1)
+        for (const { bytes: dropped } of exchanges.splice(MAX_SHOWN_EXCHANGES, 1)) bytes -= dropped;
     },
     notes: [],
     late: [],
-    endings: [],
+    cleanups: [],
     logs: [],
     secrets: new Secrets(secrets),
   };

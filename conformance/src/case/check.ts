@@ -2,26 +2,24 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { ClientJudge } from './client-judge.ts';
 import type { Judge } from './judge.ts';
 
-/** How a check is registered, beside its requirements and its body. */
+/** Options of a check. */
 export interface CheckOptions {
   /**
-   * Tells several checks of one requirement apart: the id becomes `requirement#case`. Kebab-case,
-   * permanent.
+   * Distinguishes several checks of one requirement: the id becomes `requirement#case`. In
+   * kebab-case. Must never change, because baselines contain it.
    */
   readonly case?: string;
-  /** What the check cannot do without. */
+  /** The prerequisites of the check. */
   readonly needs?: readonly Need[];
-  /**
-   * Longest time the body may take, in ms (5000 unless the check needs 'slow' or 'faults', then
-   * 60000).
-   */
+  /** Time limit of the body, in ms. Default: 5,000, or 60,000 with the need `slow` or `faults`. */
   readonly timeout?: number;
-  /** Why the rule exists, in a sentence: shown by `explain`. */
+  /** Why the rule exists, in one sentence. The sub-command `explain` shows it. */
   readonly why?: string;
 }
 
+/** The parts of every check. */
 interface CheckCommon extends CheckOptions {
-  /** First requirement id, then `#case` if there is one. */
+  /** The first requirement id, followed by `#case` if there is a case. */
   readonly id: string;
   readonly requirements: readonly RequirementId[];
 }
@@ -38,44 +36,44 @@ export interface ClientCheck extends CheckCommon {
   readonly body: (judge: ClientJudge) => Promise<void>;
 }
 
-/** A registered check. */
+/** A registered check, of a server or a client. */
 export type Check = ServerCheck | ClientCheck;
 
 /**
- * What a check cannot do without, beside a Parsec server that answers.
+ * A prerequisite of a check, besides a server that answers.
  *
- * A need the run could have met but did not (no administration token given) makes a check
- * notTestable; a need the target lacks by nature (no spontaneous creation, not ours to start) makes
- * it notApplicable.
+ * The check is `notTestable` if other options of the run would meet the need, as with a missing
+ * administration token. It is `notApplicable` if the target cannot meet it, as with spontaneous
+ * creation of organizations.
  */
 export type Need =
-  /** the administration token */
+  /** The administration token is known. */
   | 'administration'
   /**
-   * the target creates organizations on their first anonymous POST; an instance that does is
-   * started where that may be
+   * The target creates an organization at the first anonymous POST to it. If the target itself does
+   * not, and the suite may start instances, it starts one that does.
    */
   | 'spontaneous'
-  /** the target does not create organizations on their first anonymous POST; likewise */
+  /** The opposite of `spontaneous`. */
   | 'no-spontaneous'
-  /** the suite may start a second instance with other options */
+  /** The suite can start another instance with other options. */
   | 'start'
-  /** the event stream is served */
+  /** The target serves event streams. */
   | 'events'
-  /** the target's mail can be sent to relays of the judge */
+  /** The target can send its mail to a relay of the judge. */
   | 'mail'
-  /** waits longer than 5 s: runs with --slow only */
+  /** The check waits longer than 5 s. It runs only with --slow. */
   | 'slow'
   /**
-   * does the target harm, or takes it as long as harm does: runs with --faults only, after all
-   * others, few at a time
+   * The check injects faults, or takes as long as checks that do. It runs only with --faults, after
+   * all others, few at a time.
    */
   | 'faults'
-  /** `judge.deploy`: what the target acknowledged survives its end */
+  /** `judge.deploy` starts a target that keeps acknowledged state after its process ends. */
   | 'durable'
-  /** `judge.deploy({ nodes: 2 })`: several nodes are one service */
+  /** `judge.deploy({ nodes: 2 })` starts several nodes of one service. */
   | 'nodes'
-  /** `judge.deploy`: the target stands on a database of the judge's (`--with postgres`) */
+  /** `judge.deploy` starts a target that uses a database of the judge (`--with postgres`). */
   | 'database'
-  /** `judge.deploy({ disk: true })`: its store lies on a disk that the judge can fill */
+  /** `judge.deploy({ disk: true })` starts a target whose disk the judge can fill. */
   | 'disk';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ClientDriver, ClientOutcome, ClientOutcomeCode } from '../targets/client-driver.ts';
 import { Instant } from '../wire/values.ts';
 import type { CheckRecord } from './check-record.ts';
-import { CheckVoice } from './check-voice.ts';
+import { CommonJudge } from './common-judge.ts';
 import type { Deadline } from './deadline.ts';
 import { Failure } from './failure.ts';
 import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
@@ -19,9 +19,10 @@ export interface ClientJudgeParts {
   readonly record: CheckRecord;
 }
 
-/** The argument of a client check: the client, folders for it, and servers that the judge plays. */
-export class ClientJudge extends CheckVoice {
+/** The argument of a client check: the client under test, and mock servers for it. */
+export class ClientJudge extends CommonJudge {
   readonly client: ClientDriver;
+  /** Aborts when the check ends or its time limit is reached. */
   readonly signal: AbortSignal;
   readonly #parts: ClientJudgeParts;
 
@@ -37,23 +38,20 @@ export class ClientJudge extends CheckVoice {
     return new Instant(BigInt(Date.now()) * 1000n);
   }
 
-  /** A fresh, empty folder, removed at the end of the check. */
+  /** Makes an empty folder, which is removed at the end of the check. */
   async home(): Promise<string> {
     const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-judge-'));
     this.signal.addEventListener('abort', () => rmSync(folder, { recursive: true, force: true }));
     return folder;
   }
 
-  /**
-   * A server on the loopback that answers with the handler. Its requests are recorded. It ends with
-   * the check.
-   */
+  /** Starts a server on 127.0.0.1 that answers with the handler. It ends with the check. */
   mock(handler: MockHandler): Promise<MockServer> {
     return startMock(handler, this.#parts.record, { bind: '127.0.0.1', host: '127.0.0.1' }, this.signal);
   }
 
-  /** Asserts that the client's action had the given result. */
-  ended(
+  /** Asserts that an action of the client had this result, or one of these. */
+  expectOutcome(
     outcome: ClientOutcome,
     expected: ClientOutcomeCode | readonly ClientOutcomeCode[],
     what = 'the client',

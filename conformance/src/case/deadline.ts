@@ -1,4 +1,4 @@
-/** The time limit of a check. Waits that the target requested (429) do not count. */
+/** The time limit of a check. It can be extended while the check runs. */
 export class Deadline {
   readonly #controller = new AbortController();
   #timer: NodeJS.Timeout;
@@ -7,7 +7,10 @@ export class Deadline {
   readonly #onStop = () => this.#abort();
   #isOver = false;
 
-  /** `stop` ends it too. */
+  /**
+   * @param ms - the time limit
+   * @param stop - aborts the check early, when the run is stopped
+   */
   constructor(ms: number, stop?: AbortSignal) {
     this.#stop = stop;
     this.#due = performance.now() + ms;
@@ -16,12 +19,12 @@ export class Deadline {
     if (stop?.aborted) this.#abort();
   }
 
-  /** Aborts when the time limit is reached, or the check is over. */
+  /** Aborts when the time limit is reached, the check ends, or the run is stopped. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** Gives the check more time, unless it is over. */
+  /** Extends the time limit, unless the signal has aborted. A negative value shortens it. */
   extend(ms: number): void {
     if (this.signal.aborted) return;
     clearTimeout(this.#timer);
@@ -29,12 +32,12 @@ export class Deadline {
     this.#timer = setTimeout(() => this.#controller.abort(), this.#due - performance.now());
   }
 
-  /** Whether the check has ended, in time or not. */
+  /** Whether `end` was called. */
   get isOver(): boolean {
     return this.#isOver;
   }
 
-  /** Ends the check and closes everything that it still holds open. */
+  /** Marks the check as ended and aborts the signal, which closes everything that it still uses. */
   end(): void {
     this.#isOver = true;
     this.#abort();
@@ -42,26 +45,26 @@ export class Deadline {
 
   #abort(): void {
     clearTimeout(this.#timer);
-    // The signal of the run keeps its listeners alive, and with them everything about the check.
+    // Otherwise the signal of the run would keep everything about the check in memory.
     this.#stop?.removeEventListener('abort', this.#onStop);
     this.#controller.abort();
   }
 }
 
-/** Pause of an overdue check at every step that it still takes, in ms. */
-const breath = 20;
+/** Pause of a check before each request after its time limit, in ms. */
+const OVERDUE_PAUSE_MS = 20;
 
 /**
- * Waits so many milliseconds, or until the signal aborts.
+ * Waits `ms` milliseconds, or until the signal aborts.
  *
- * If the signal has already aborted, it still pauses briefly: an overdue check that continues would
- * otherwise block the timers of all others.
+ * If the signal has already aborted, waits `OVERDUE_PAUSE_MS`. Otherwise a loop in a check after
+ * its time limit could block the event loop.
  */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
     if (signal.aborted) {
       // This timer does not keep the process alive.
-      setTimeout(done, breath).unref();
+      setTimeout(done, OVERDUE_PAUSE_MS).unref();
       return;
     }
     const wake = (): void => {

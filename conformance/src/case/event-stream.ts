@@ -8,47 +8,49 @@ import { Failure } from './failure.ts';
 import { formatValue } from './format-value.ts';
 import type { Secrets } from './redaction.ts';
 
-/** An event received from a stream. */
-export interface Heard {
+/** A received event. */
+export interface StreamEvent {
   readonly frame: Frame;
   /** `status`, `event`, and the fields of that event. */
   readonly fields: Fields;
 }
 
-/** The fields of an event, without its status. */
-export type Told = Fields & { readonly event: string };
+/** The fields of an event without `status`. */
+export type EventFields = Fields & { readonly event: string };
 
 /**
- * Names of the fields in which the received event differs from the expected one. Unknown fields are
- * ignored, as clients do.
+ * Names of the fields in which an event differs from the expected one. Further fields are ignored.
  */
-function differing(told: Told, heard: Fields): readonly string[] {
-  const expected: Fields = { status: 'ok', ...told };
-  return Object.keys(expected).filter((name) => !isEqual(expected[name], heard[name]));
+function differing(expectedEvent: EventFields, observed: Fields): readonly string[] {
+  const expected: Fields = { status: 'ok', ...expectedEvent };
+  return Object.keys(expected).filter((name) => !isEqual(expected[name], observed[name]));
 }
 
-/** Longest wait for one frame, or for the end, in ms; the time of a check is seldom longer. */
-const longestWait = 5000;
+/** Maximum wait for one frame, or for the end of a stream, in ms. */
+const MAX_WAIT_MS = 5000;
 
-/** An open event stream. Events are taken in order, and each wait is bounded. */
+/** An open event stream. Its methods read the events in order, and wait for a limited time. */
 export class EventStream {
+  /** The request that opened the stream, and its answer. */
   readonly opening: Exchange;
   /**
-   * Certificate events older than the opening that the stream sent nevertheless. Delivery may lag
-   * behind the answer to the causing call.
+   * Certificate events from before the opening, which `next` skipped. A server may deliver an event
+   * later than the answer to its cause.
    */
-  readonly passedOver: Heard[] = [];
+  readonly earlierEvents: StreamEvent[] = [];
   readonly #opened: Instant;
   readonly #answer: StreamingResponse;
   readonly #signal: AbortSignal;
   readonly #secrets: Secrets;
-  readonly #waiting: Frame[] = [];
+  /** Received frames that were not read yet. */
+  readonly #unread: Frame[] = [];
   readonly #frames = new Frames();
   #wake: () => void = () => undefined;
 
   /**
-   * `opened`: the moment before the request for the stream; `signal` aborts at the time limit of
-   * the check; `secrets` receive the tokens in its events.
+   * @param opened - the time right before the request for the stream
+   * @param signal - aborts at the time limit of the check
+   * @param secrets - the tokens in events are added to these
    */
   constructor(answer: StreamingResponse, opened: Instant, signal: AbortSignal, secrets: Secrets) {
     this.#secrets = secrets;
@@ -58,7 +60,7 @@ export class EventStream {
     this.#signal = signal;
     signal.addEventListener('abort', () => this.#wake());
     answer.listen((bytes) => {
-      if (bytes !== undefined) this.#waiting.push(...this.#frames.take(bytes));
+      if (bytes !== undefined) this.#unread.push(...this.#frames.take(bytes));
       this.#wake();
     });
   }
@@ -68,24 +70,26 @@ export class EventStream {
     return this.#answer.ended() === undefined;
   }
 
-  /** The next frame of any kind, keep-alives included. Waits at most `longest` ms. */
-  async anyFrame(what: string, longest = longestWait): Promise<Frame> {
-    await this.#until(() => this.#waiting.length > 0 || !this.isOpen, longest);
-    const frame = this.#waiting.shift();
+  /** Reads the next frame, which may be a keep-alive. Fails after `timeoutMs`. */
+  async anyFrame(what: string, timeoutMs = MAX_WAIT_MS): Promise<Frame> {
+    await this.#until(() => this.#unread.length > 0 || !this.isOpen, timeoutMs);
+    const frame = this.#unread.shift();
     if (frame !== undefined) return frame;
     return this.#fail(what, this.isOpen ? 'nothing' : 'the end of the stream');
   }
 
-  /** The next frame that is not a keep-alive. */
+  /** Reads the next frame that is not a keep-alive. */
   async frame(what: string): Promise<Frame> {
-    for (const due = performance.now() + longestWait; ; ) {
+    for (const due = performance.now() + MAX_WAIT_MS; ; ) {
       const frame = await this.anyFrame(what, due - performance.now());
       if (frame.event !== 'keepalive') return frame;
     }
   }
 
-  /** The next event of any date. Its data is the base64 of a msgpack map with status `ok`. */
-  async heard(what: string): Promise<Heard> {
+  /**
+   * Reads the next event. Fails if the frame is not the base64 of a msgpack map with status `ok`.
+   */
+  async anyEvent(what: string): Promise<StreamEvent> {
     const frame = await this.frame(what);
     const fields = frame.event === 'message' ? eventOf(frame.data) : undefined;
     if (fields === undefined) return this.#fail(what, `a frame ${JSON.stringify(frame)}`);
@@ -95,42 +99,41 @@ export class EventStream {
     return { frame, fields };
   }
 
-  /** The next event that happened since the opening. */
-  async next(what: string): Promise<Heard> {
+  /** Reads the next event that happened after the opening. */
+  async next(what: string): Promise<StreamEvent> {
     for (;;) {
-      const heard = await this.heard(what);
-      const { timestamp } = heard.fields;
-      if (!(timestamp instanceof Instant) || timestamp.micros > this.#opened.micros) return heard;
-      this.passedOver.push(heard);
+      const event = await this.anyEvent(what);
+      const { timestamp } = event.fields;
+      if (!(timestamp instanceof Instant) || timestamp.micros > this.#opened.micros) return event;
+      this.earlierEvents.push(event);
     }
   }
 
   /**
-   * Asserts that the next event since the opening is this one, field by field. Events in `late` may
-   * come before it.
+   * Asserts that the next event after the opening has these fields.
+   *
+   * @param late - events that may arrive before it
    */
-  async event(fields: Told, what: string, late: readonly Told[] = []): Promise<Heard> {
-    let heard = await this.next(what);
-    while (late.some((one) => differing(one, heard.fields).length === 0)) heard = await this.next(what);
+  async event(fields: EventFields, what: string, late: readonly EventFields[] = []): Promise<StreamEvent> {
+    let event = await this.next(what);
+    while (late.some((one) => differing(one, event.fields).length === 0)) event = await this.next(what);
     const expected: Fields = { status: 'ok', ...fields };
-    const other = differing(fields, heard.fields);
-    if (other.length === 0) return heard;
-    // Only the fields that differ: tokens vary with every run.
+    const other = differing(fields, event.fields);
+    if (other.length === 0) return event;
+    // The message has only the fields that differ, because tokens vary between runs.
     const shown = (of: Fields) => other.map((name) => `${name}: ${formatValue(of[name], 100)}`).join(', ');
-    return this.#fail(`${what}, ${shown(expected)}`, shown(heard.fields));
+    return this.#fail(`${what}, ${shown(expected)}`, shown(event.fields));
   }
 
-  /**
-   * Asserts that the next event since the opening is that of the common certificate of this time.
-   */
-  certificate(timestamp: Instant, what: string): Promise<Heard> {
+  /** Asserts that the next event after the opening is about the common certificate of this time. */
+  certificate(timestamp: Instant, what: string): Promise<StreamEvent> {
     return this.event({ event: 'COMMON_CERTIFICATE', timestamp }, what);
   }
 
-  /** Waits for the end of the stream and discards the events before it. */
+  /** Asserts that the stream ends in time. Discards the events before its end. */
   async end(what: string): Promise<void> {
-    await this.#until(() => !this.isOpen, longestWait);
-    if (this.isOpen || this.#signal.aborted) this.#fail(what, 'a stream that goes on');
+    await this.#until(() => !this.isOpen, MAX_WAIT_MS);
+    if (this.isOpen || this.#signal.aborted) this.#fail(what, 'a stream that is still open');
   }
 
   /** Closes the stream. */
@@ -138,13 +141,13 @@ export class EventStream {
     this.#answer.close();
   }
 
-  async #until(isThere: () => boolean, longest: number): Promise<void> {
-    let isUp = false;
+  async #until(isThere: () => boolean, timeoutMs: number): Promise<void> {
+    let hasExpired = false;
     const timer = setTimeout(() => {
-      isUp = true;
+      hasExpired = true;
       this.#wake();
-    }, longest);
-    while (!isThere() && !this.#signal.aborted && !isUp)
+    }, timeoutMs);
+    while (!isThere() && !this.#signal.aborted && !hasExpired)
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });

@@ -2,22 +2,24 @@ import { type ReadCertificate, readCertificate } from '../people/certificates.ts
 import type { Exchange } from '../wire/exchange.ts';
 import { parseJson } from '../wire/parse-json.ts';
 import { Id, Instant } from '../wire/values.ts';
-import { hasFacts, isEqual } from './equal.ts';
+import { hasFields, isEqual } from './equal.ts';
 import { Failure } from './failure.ts';
 import { formatOutcome, formatValue } from './format-value.ts';
 
 /**
- * The expected answer to a request: a number is an HTTP status, a word is the `status` of a reply
- * with HTTP 200, and a list means any of them.
+ * The expected answer to a request. A number is an HTTP status, a text is the `status` of a reply
+ * with HTTP 200, and a list means one of its items.
  */
 export type Expected = number | string | readonly (number | string)[];
 
-/** A decoded map from a target. Read its fields with the expectations below, never with a cast. */
+/**
+ * A decoded map from a target. Checks read its fields with {@link Expectations}, not with casts.
+ */
 export type Fields = Readonly<Record<string, unknown>>;
 
 const list = (expected: Expected): readonly (number | string)[] =>
   typeof expected === 'object' ? expected : [expected];
-const words = (expected: Expected): string =>
+const formatExpected = (expected: Expected): string =>
   list(expected)
     .map((item) => (typeof item === 'number' ? `HTTP ${item}` : `\`${item}\``))
     .join(' or ');
@@ -43,28 +45,28 @@ function ensure(
 }
 
 /**
- * Assertions that end the check if they fail. Each names its subject, so that its failure is
- * readable on its own.
+ * Assertions of a check. Each throws {@link Failure} if it does not hold, which ends the check. The
+ * parameter `what` names the subject in the message.
  */
 export class Expectations {
-  /** Asserts that the exchange matches `expected`. */
+  /** Asserts that an exchange has the expected answer. */
   answer(exchange: Exchange, expected: Expected, what = ''): Exchange {
     if (matchesExpected(exchange, expected)) return exchange;
     const about = what === '' ? `${exchange.request.method} ${exchange.request.target}` : what;
-    throw new Failure(`${about}: expected ${words(expected)}, got ${formatOutcome(exchange)}`, {
-      expected: words(expected),
+    throw new Failure(`${about}: expected ${formatExpected(expected)}, got ${formatOutcome(exchange)}`, {
+      expected: formatExpected(expected),
       observed: formatOutcome(exchange),
       exchange,
     });
   }
 
-  /** Asserts that the reply has this status (HTTP 200, msgpack). Returns its fields. */
+  /** Asserts that an exchange has a msgpack reply with this status. Returns its fields. */
   reply(exchange: Exchange, status = 'ok', what = ''): Fields {
     this.answer(exchange, status, what);
     return exchange.message as Fields;
   }
 
-  /** Asserts that the answer is a JSON object with this HTTP status. Returns the object. */
+  /** Asserts that an answer has this HTTP status and a JSON object. Returns the object. */
   json(exchange: Exchange, status = 200, what = ''): Fields {
     this.answer(exchange, status, what);
     let value: unknown;
@@ -74,17 +76,14 @@ export class Expectations {
       value = undefined;
     }
     if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Fields;
-    throw new Failure(`${what === '' ? exchange.request.target : what}: the body is no JSON object`, {
+    throw new Failure(`${what === '' ? exchange.request.target : what}: the body is not a JSON object`, {
       expected: 'a JSON object',
       observed: formatValue(exchange.text),
       exchange,
     });
   }
 
-  /**
-   * Asserts that the answer has this header, with this value or a match of this pattern. Returns
-   * its first value.
-   */
+  /** Asserts that an answer has this header, with this value if one is given. Returns its value. */
   header(exchange: Exchange, name: string, value?: string | RegExp): string {
     const found = exchange.header(name);
     const wanted = value === undefined ? `a header ${name}` : `${name}: ${value}`;
@@ -99,7 +98,7 @@ export class Expectations {
     });
   }
 
-  /** Asserts that two values are equal (bytes, identifiers and times by value). */
+  /** Asserts that two values are equal. Bytes, identifiers and times are compared by value. */
   equal(observed: unknown, expected: unknown, what: string, exchange?: Exchange): void {
     if (isEqual(observed, expected)) return;
     throw new Failure(`${what}: expected ${formatValue(expected, 120)}, got ${formatValue(observed, 120)}`, {
@@ -109,14 +108,12 @@ export class Expectations {
     });
   }
 
-  /**
-   * Asserts that a map has the expected content of a reply or an event. Unknown fields are ignored.
-   */
-  says(observed: unknown, expected: unknown, what: string, exchange?: Exchange): void {
-    if (!hasFacts(observed, expected)) this.equal(observed, expected, what, exchange);
+  /** Asserts that a map has all expected fields. Further fields are ignored. */
+  hasFields(observed: unknown, expected: unknown, what: string, exchange?: Exchange): void {
+    if (!hasFields(observed, expected)) this.equal(observed, expected, what, exchange);
   }
 
-  /** Asserts a condition. The texts are the expected value and the observed one. */
+  /** Asserts a condition. `expected` describes it, and `observed` is the value that is shown. */
   that(condition: boolean, expected: string, observed: unknown, exchange?: Exchange): void {
     ensure(condition, expected, observed, exchange);
   }
@@ -182,7 +179,7 @@ export class Expectations {
     try {
       read = readCertificate(signed, verifyKey);
     } catch (error) {
-      throw new Failure(`${what}: no certificate (${error instanceof Error ? error.message : error})`, {
+      throw new Failure(`${what}: not a certificate (${error instanceof Error ? error.message : error})`, {
         expected: 'a certificate',
         observed: formatValue(signed),
         exchange,

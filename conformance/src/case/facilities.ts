@@ -5,94 +5,104 @@ import type { StartOptions } from '../targets/start-options.ts';
 import type { Callback, RunningServer } from '../targets/target.ts';
 import { type Endpoint, openEndpoint, type TlsOptions } from '../wire/endpoint.ts';
 import type { Instant } from '../wire/values.ts';
+import type { Step } from './failure.ts';
 import type { Secrets } from './redaction.ts';
 
 /** A running server under test. */
 export interface ServerUnderTest {
   readonly endpoint: Endpoint;
   readonly administrationToken: string | undefined;
-  /** The last log lines; empty for a server that the suite did not start. */
+  /** Returns the last lines of its log; empty if the suite did not start it. */
   readonly log: () => string;
 }
 
 /** A server whose mail the judge receives. */
-export interface Mailed {
+export interface MailedServer {
   readonly server: ServerUnderTest;
   readonly relay: Relay;
   /** The sender address of its mail. */
   readonly sender: string;
-  /** Returns a relay that no other check could use meanwhile. */
+  /** Releases the relay. Present if the check has the relay for itself. */
   readonly release?: () => Promise<void>;
 }
 
-/** A server that announces bootstraps to a port. One check owns the port until it releases it. */
-export interface Announcing {
+/** A server that announces bootstraps by a webhook to `port`. One check at a time uses the port. */
+export interface AnnouncingServer {
   readonly server: ServerUnderTest;
   readonly port: number;
   readonly release: () => Promise<void>;
 }
 
 /** A deployment, and its nodes as servers under test. */
-export interface Deployed {
+export interface DeployedServers {
   readonly deployment: Deployment;
   readonly servers: readonly ServerUnderTest[];
   /** The relay for its mail; absent unless requested. */
-  readonly mail?: Omit<Mailed, 'server' | 'release'>;
+  readonly mail?: Omit<MailedServer, 'server' | 'release'>;
 }
 
-/** The facilities that a run provides to its judges. */
+/** The services that a run provides to its judges. */
 export interface Facilities {
   /**
-   * Returns an instance started with these options, which checks with compatible options share.
-   * Throws `Unjudged` if there is none.
+   * Starts an instance of the target with these options. Checks with compatible options share it.
+   *
+   * @throws Unjudged if that is impossible
    */
   readonly start: (options: StartOptions) => Promise<ServerUnderTest>;
   /**
-   * Starts servers for one check, which may inject faults and must close them. Throws `Unjudged` if
-   * that is not allowed.
+   * Starts servers for one check, which may inject faults into them and must close them.
+   *
+   * @throws Unjudged if that is impossible
    */
-  readonly deploy: (options: DeployOptions) => Promise<Deployed>;
-  /** Why a requirement of a check on a deployment cannot be met; undefined if it can. */
+  readonly deploy: (options: DeployOptions) => Promise<DeployedServers>;
+  /** Why servers of this kind cannot be deployed; undefined if they can. */
   readonly undeployable: (what: Deployable) => string | undefined;
   /**
-   * Returns an instance whose mail goes to a relay of this kind. Throws `Unjudged` if there is
-   * none.
+   * Starts an instance whose mail goes to a relay of this kind.
+   *
+   * @throws Unjudged if that is impossible
    */
-  readonly mail: (kind: RelayKind, options: StartOptions) => Promise<Mailed>;
+  readonly mail: (kind: RelayKind, options: StartOptions) => Promise<MailedServer>;
   /**
-   * Returns an instance that announces bootstraps to the judge, when it is the caller's turn.
-   * Throws `Unjudged` if there is none.
+   * Waits for the caller's turn, and returns an instance that announces bootstraps to the judge.
+   *
+   * @throws Unjudged if that is impossible
    */
-  readonly hooked: () => Promise<Announcing>;
+  readonly webhook: () => Promise<AnnouncingServer>;
   /** The address at which a server of this target reaches the judge's listeners. */
   readonly callback: Callback;
   /**
-   * A name that no organization of the target has: `ps-RUN-…`. It is recorded, and expired at the
-   * end of the run.
+   * Makes a name that no organization of the target has: `ps-RUN-…`. At the end of the run, the
+   * organization is set to expired.
    */
   readonly newOrganizationName: (server: ServerUnderTest) => string;
-  /** Shared objects of a server by name, made on first use. */
+  /** Returns the shared object of a server with this name. Makes it on first use. */
   readonly shared: <T>(server: ServerUnderTest, name: string, make: () => Promise<T>) => Promise<T>;
   /**
-   * Lends an object of a server to one check at a time; makes one if none is free. An object whose
-   * check fails is not reused.
+   * Runs `use` with an object of a server that no other check uses meanwhile. Makes an object if
+   * none with this name is free. An object is not used again after `use` has failed.
    */
   readonly borrow: <T>(
     server: ServerUnderTest,
     name: string,
     make: () => Promise<T>,
-    use: (lent: T) => Promise<void>,
+    use: (borrowed: T) => Promise<void>,
   ) => Promise<void>;
-  /** The current time on the target's clock, as far as its answers show it. Strictly increasing. */
+  /** The current time on the target's clock, estimated from its answers. Strictly increasing. */
   readonly now: () => Instant;
-  /** Texts of the run that no report may show. */
+  /** Secrets of the run, which reports redact. */
   readonly secrets: Secrets;
-  /** Whether a capability is available. */
+  /**
+   * Why no organization can be created or bootstrapped, once the checks of these steps have failed.
+   * Set-ups then fail at once, without a request.
+   */
+  readonly noOrganization: () => { readonly step: Step; readonly observed: string } | undefined;
+  /** Whether the target has a capability. */
   readonly has: (capability: string) => boolean;
 }
 
-/** Opens a running server for the judge. */
-export const underTest = (running: RunningServer, tls: TlsOptions = {}): ServerUnderTest => ({
+/** Makes a server under test from a running server. */
+export const serverUnderTest = (running: RunningServer, tls: TlsOptions = {}): ServerUnderTest => ({
   endpoint: openEndpoint(running.address, tls),
   administrationToken: running.administrationToken,
   log: () => running.log(),

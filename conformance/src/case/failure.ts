@@ -1,12 +1,20 @@
 import type { Exchange } from '../wire/exchange.ts';
 
-/** An observation that differs from the requirement of a check. */
+/** The steps that most checks need before they can judge their own rule, in the order of a run. */
+export const STEPS = ['create', 'bootstrap', 'authenticate', 'invite', 'enrol', 'listen'] as const;
+
+/** One of these steps. */
+export type Step = (typeof STEPS)[number];
+
+/** Thrown by a check whose target breaks the requirement. */
 export class Failure extends Error {
   readonly code = 'failure';
   readonly expected: string;
-  /** One observation, or several that were made together. */
+  /** The observations. A baseline must list each of them. */
   readonly observations: readonly string[];
   readonly exchange: Exchange | undefined;
+  /** The step that failed, if the check needs it and does not judge it. */
+  step: Step | undefined;
 
   constructor(
     message: string,
@@ -27,7 +35,20 @@ export class Failure extends Error {
   }
 }
 
-/** The reason why a check cannot judge this target. */
+/**
+ * Does a step that a check needs and does not judge. A failure in it names the step; of nested
+ * steps, the innermost.
+ */
+export async function asStep<T>(step: Step | undefined, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Failure) error.step ??= step;
+    throw error;
+  }
+}
+
+/** Thrown by a check that cannot judge this target. The message is the reason. */
 export class Unjudged extends Error {
   readonly code: 'not-testable' | 'not-applicable';
 

@@ -2,21 +2,23 @@ import { PrivateKey, SigningKey } from '../people/keys.ts';
 import { Exchange } from '../wire/exchange.ts';
 import { Id, Instant } from '../wire/values.ts';
 
-/** A value in one readable line: bytes in hex, times in RFC 3339, long texts truncated. */
+/**
+ * Formats a value as one line: bytes in hex, times in RFC 3339. At most about `limit` characters.
+ */
 export function formatValue(value: unknown, limit = 400): string {
   const text = render(value, 0);
   return text.length <= limit ? text : `${cut(text, limit)}… (${text.length} characters)`;
 }
 
 /**
- * The first `limit` characters of a text. A word that would be cut is left out: reports replace
- * whole secrets by their names, and would show a part of one.
+ * The first `limit` characters of a text. A word that would be cut is left out, because redaction
+ * replaces only whole secrets.
  */
 function cut(text: string, limit: number): string {
   return text.length <= limit ? text : text.slice(0, limit).replace(/[\w+/=%.-]+$/, '');
 }
 
-/** Levels of a value that are shown. */
+/** Maximum number of levels that are shown. */
 const MAX_DEPTH = 12;
 
 function render(value: unknown, depth: number): string {
@@ -39,7 +41,7 @@ function render(value: unknown, depth: number): string {
   return value === undefined ? 'nothing' : JSON.stringify(value);
 }
 
-/** The outcome of an exchange, in a few words. */
+/** Formats the outcome of an exchange in a few words. */
 export function formatOutcome(exchange: Exchange): string {
   if (exchange.isOversized) return exchange.error ?? '';
   if (exchange.error !== undefined) return `no answer (${exchange.error})`;
@@ -50,10 +52,10 @@ export function formatOutcome(exchange: Exchange): string {
   return `HTTP 200 without a reply status (${exchange.body.length} bytes: ${JSON.stringify(shown)})`;
 }
 
-/** A status as a code span, or in quotes if it is no name: a back-tick in it would end the span. */
+/** Formats a status as a code span, or in quotes if it has other characters than a name. */
 const showStatus = (status: string): string =>
   /^[\w.-]+$/.test(status) ? `\`${status}\`` : JSON.stringify(status);
 
-/** The first 80 characters of a text, which take at most 320 bytes. */
+/** The first 80 characters of a body. A character has at most 4 bytes. */
 const beginningOf = (body: Uint8Array): string =>
   cut(Buffer.from(body.subarray(0, 320)).toString('utf8'), 80);

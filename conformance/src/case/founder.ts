@@ -3,15 +3,16 @@ import { type Founding, type FoundingParts, makeFounding } from '../people/found
 import type { Exchange } from '../wire/exchange.ts';
 import type { Instant } from '../wire/values.ts';
 import { Administration, type OrganizationSettings } from './administration.ts';
-import { CheckVoice } from './check-voice.ts';
+import { CommonJudge } from './common-judge.ts';
+import { asStep, Failure } from './failure.ts';
 import type { Http } from './http.ts';
 import type { JudgeParts } from './judge-parts.ts';
 import { Members } from './members.ts';
 import { type Bootstrapped, createOrganization, type Organization } from './organization.ts';
 import { type CallChange, Rpc } from './rpc.ts';
 
-/** Creates organizations on the target, founds them, and enrols members. */
-export abstract class Founder extends CheckVoice {
+/** Creates and bootstraps organizations on the target. */
+export abstract class Founder extends CommonJudge {
   readonly administration: Administration;
   readonly rpc: Rpc;
   readonly members: Members;
@@ -26,28 +27,40 @@ export abstract class Founder extends CheckVoice {
     this.members = new Members(this.cast, facilities.now, this.rpc, this.expect);
   }
 
-  /** The current time on the target's clock, as far as its answers show it. Strictly increasing. */
+  /** The current time on the target's clock, estimated from its answers. Strictly increasing. */
   now(): Instant {
     return this.#parts.facilities.now();
   }
 
-  /** A name that no organization has. Creates nothing. */
+  /** Makes a name that no organization has. Creates nothing on the target. */
   newName(): string {
     return this.#parts.facilities.newOrganizationName(this.#parts.server);
   }
 
-  /** A fresh organization, not bootstrapped. */
-  organization(settings: OrganizationSettings = {}): Promise<Organization> {
+  /** Creates an organization, which is not bootstrapped. */
+  async organization(settings: OrganizationSettings = {}): Promise<Organization> {
     const { facilities, server } = this.#parts;
-    return createOrganization(this.newName(), settings, this.administration, {
-      administered: server.administrationToken !== undefined,
-      spontaneous: facilities.has('spontaneous'),
-      secrets: this.#parts.record.secrets,
-    });
+    const hindrance = facilities.noOrganization();
+    if (hindrance !== undefined) {
+      const { step, observed } = hindrance;
+      const failure = new Failure(`no organization could be made: got ${observed}`, {
+        expected: 'an organization',
+        observed,
+      });
+      failure.step = step;
+      throw failure;
+    }
+    return asStep('create', () =>
+      createOrganization(this.newName(), settings, this.administration, {
+        administered: server.administrationToken !== undefined,
+        spontaneous: facilities.has('spontaneous'),
+        secrets: this.#parts.record.secrets,
+      }),
+    );
   }
 
   /**
-   * An `organization_bootstrap` by alice with the key 'root', dated now: honest except for the
+   * Makes an `organization_bootstrap` command by alice, dated now. It is honest except for the
    * changes. It is not sent.
    */
   founding(organization: Pick<Organization, 'token'>, changes: Partial<FoundingParts> = {}): Founding {
@@ -63,7 +76,7 @@ export abstract class Founder extends CheckVoice {
     });
   }
 
-  /** Sends a bootstrap made by `founding`, or makes it from changes. */
+  /** Sends a bootstrap: one that `founding` made, or a new one with these changes. */
   bootstrap(
     organization: Organization,
     changes: Partial<FoundingParts> | Founding = {},
@@ -73,14 +86,16 @@ export abstract class Founder extends CheckVoice {
     return this.rpc.anonymous(organization.id, founding.message, options);
   }
 
-  /** A fresh organization, bootstrapped by alice, with her first device. */
+  /** Creates an organization and bootstraps it as alice. Returns it with her first device. */
   async bootstrapped(
     settings: OrganizationSettings = {},
     changes: Partial<FoundingParts> = {},
   ): Promise<Bootstrapped> {
     const organization = await this.organization(settings);
     const founding = this.founding(organization, changes);
-    this.expect.reply(await this.bootstrap(organization, founding), 'ok', 'bootstrapping an organization');
+    await asStep('bootstrap', async () =>
+      this.expect.reply(await this.bootstrap(organization, founding), 'ok', 'bootstrapping an organization'),
+    );
     const { device, person } = founding;
     return { organization, founding, author: { organization: organization.id, device, person } };
   }

@@ -13,12 +13,13 @@ import type { CheckRecord } from './check-record.ts';
 import { type Deadline, pause } from './deadline.ts';
 
 /**
- * A complete request: only `Host` is added, and `Content-Length` if there is a body. By default
- * GET, HEAD and OPTIONS use kept connections, and every other method a fresh one.
+ * A request. Only `Host` is added, and `Content-Length` if there is a body. By default GET, HEAD
+ * and OPTIONS reuse connections, and other methods open a new one.
  */
 export interface HttpRequest extends Pick<SendOptions, 'until' | 'connection' | 'limit'> {
+  /** Default: GET. */
   readonly method?: string;
-  /** The raw request target, `/` included. */
+  /** The request target, sent unchanged. It begins with `/`. */
   readonly target: string;
   readonly headers?: HeaderList;
   /** Changes to `headers`, including `Host` and `Content-Length`. */
@@ -31,10 +32,10 @@ export interface HttpRequest extends Pick<SendOptions, 'until' | 'connection' | 
 /** Methods of requests that change nothing. */
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
-/** Longest of all waits for one request, in ms. */
-const longestWaiting = 60_000;
+/** Maximum sum of the waits for one request that is answered 429, in ms. */
+const MAX_TOTAL_WAIT_MS = 60_000;
 
-/** Sends requests of one check to one server, and records the exchanges. */
+/** Sends the requests of one check to one server, and records the exchanges. */
 export class Http {
   readonly endpoint: Endpoint;
   readonly #deadline: Deadline;
@@ -42,7 +43,7 @@ export class Http {
   readonly #waits: boolean;
   readonly #open: Socket[] = [];
 
-  /** `waits`: retry on 429 after `Retry-After`. The wait does not count. */
+  /** `waits`: whether a request is retried on 429. The wait does not count as time of the check. */
   constructor(
     endpoint: Endpoint,
     deadline: Deadline,
@@ -55,13 +56,13 @@ export class Http {
     this.#waits = waits;
   }
 
-  /** Sends a request as given. On 429 it is retried, for at most one minute. */
+  /** Sends a request. On 429 it is retried after `Retry-After`, for at most one minute in total. */
   async send(request: HttpRequest): Promise<Exchange> {
     const sent = this.#prepare(request);
     const { until, limit } = request;
     const connection = request.connection ?? (SAFE_METHODS.includes(sent.method) ? 'kept' : 'fresh');
-    if (this.#isUp) await this.#rest();
-    for (let attempt = 0, left = this.#waits ? longestWaiting : 0; ; attempt += 1) {
+    if (this.#isOverdue) await this.#pauseIfOverdue();
+    for (let attempt = 0, left = this.#waits ? MAX_TOTAL_WAIT_MS : 0; ; attempt += 1) {
       const { signal } = this.#deadline;
       const socket = this.#open.shift();
       const exchange = await send(this.endpoint, sent, signal, { until, connection, socket, limit });
@@ -75,8 +76,8 @@ export class Http {
   }
 
   /**
-   * Opens connections for the next requests, which use them in order. Returns a function that
-   * closes the unused ones.
+   * Opens connections, which the next requests use in order. Returns a function that closes the
+   * unused ones.
    */
   async openConnections(count: number): Promise<() => void> {
     const opened = await Promise.all(Array.from({ length: count }, () => openSocket(this.endpoint)));
@@ -88,11 +89,10 @@ export class Http {
   }
 
   /**
-   * Sends a request as given on its own connection, and returns the answer as soon as its head has
-   * arrived.
+   * Sends a request on a new connection, and resolves as soon as the head of its answer arrives.
    */
   async open(request: HttpRequest, options?: StreamingOptions): Promise<StreamingResponse> {
-    if (this.#isUp) await this.#rest();
+    if (this.#isOverdue) await this.#pauseIfOverdue();
     const answer = await openStreamingResponse(
       this.endpoint,
       this.#prepare(request),
@@ -103,15 +103,13 @@ export class Http {
     return answer;
   }
 
-  /**
-   * Writes bytes on a separate connection: for chunked bodies, false lengths and partial requests.
-   */
+  /** Writes bytes on a new connection, for chunked bodies, wrong lengths and partial requests. */
   async raw(parts: RawParts, options: RawOptions & { readonly label?: string } = {}): Promise<Exchange> {
-    if (this.#isUp) await this.#rest();
+    if (this.#isOverdue) await this.#pauseIfOverdue();
     return this.#keep(await sendRaw(this.endpoint, parts, this.#deadline.signal, options), options.label);
   }
 
-  get #isUp(): boolean {
+  get #isOverdue(): boolean {
     return this.#deadline.signal.aborted;
   }
 
@@ -119,7 +117,7 @@ export class Http {
    * A request after the deadline fails at once. This pause keeps a loop of such requests from
    * blocking the event loop.
    */
-  #rest(): Promise<void> {
+  #pauseIfOverdue(): Promise<void> {
     return pause(0, this.#deadline.signal);
   }
 
@@ -137,14 +135,13 @@ export class Http {
   #keep(exchange: Exchange, label: string | undefined): Exchange {
     exchange.label = label;
     this.#record.keep(exchange);
-    // An invitation token authorizes its bearer to make calls. No report may show one, whichever
-    // check obtained it.
+    // Reports redact every invitation token, because its bearer can make calls with it.
     for (const token of tokensIn(exchange)) this.#record.secrets.bytes(token, 'invitation token');
     return exchange;
   }
 }
 
-/** The tokens that a reply returns, directly or in a list. */
+/** The tokens in a reply, or in the items of its lists. */
 function tokensIn(exchange: Exchange): readonly Uint8Array[] {
   if (exchange.status !== 200 || !asBuffer(exchange.body).includes('token')) return [];
   const reply = Object(exchange.message) as Readonly<Record<string, unknown>>;
@@ -154,14 +151,17 @@ function tokensIn(exchange: Exchange): readonly Uint8Array[] {
     .filter((token) => token instanceof Uint8Array);
 }
 
-/** Shortest and longest wait before a request is sent again, in ms. */
-const shortest = 500;
-const longest = 30_000;
+/** Minimum and maximum wait before a request is retried, in ms. */
+const MIN_RETRY_MS = 500;
+const MAX_RETRY_MS = 30_000;
 
 /**
- * Milliseconds to wait for a busy server (429): the value of `Retry-After`, a number of seconds or
- * a date (RFC 9110 §10.2.3), but at least the default. The default is half a second, doubled with
- * each attempt. `date`: the server's clock, from its `Date` header.
+ * How long to wait before a request that was answered 429 is retried, in ms. It is the value of
+ * `Retry-After`, but at least half a second, doubled with each attempt, and at most 30 s.
+ *
+ * @param retryAfter - a number of seconds, or a date (RFC 9110 §10.2.3)
+ * @param date - the server's clock, from its `Date` header
+ * @param attempt - number of earlier attempts
  */
 export function waitAfter(
   {
@@ -170,18 +170,15 @@ export function waitAfter(
   }: { readonly retryAfter?: string | undefined; readonly date?: string | undefined },
   attempt: number,
 ): number {
-  const patience = shortest * 2 ** attempt;
+  const minimum = MIN_RETRY_MS * 2 ** attempt;
   const now = Date.parse(date) || Date.now();
   const isDate = retryAfter.endsWith('GMT');
   const asked = isDate ? Date.parse(retryAfter) - now : Number(retryAfter) * 1000;
-  return Math.min(Math.max(patience, Number.isNaN(asked) ? 0 : asked), longest);
+  return Math.min(Math.max(minimum, Number.isNaN(asked) ? 0 : asked), MAX_RETRY_MS);
 }
 
-/**
- * Sends a request of the preflight, and retries it if there is no answer. One lost answer must not
- * end a run.
- */
-export async function askTwice(http: Http, request: HttpRequest): Promise<Exchange> {
+/** Sends a request, and sends it once more if there is no answer. For the preflight of a run. */
+export async function sendTwice(http: Http, request: HttpRequest): Promise<Exchange> {
   const first = await http.send(request);
   return first.error === undefined ? first : await http.send(request);
 }

@@ -6,20 +6,21 @@ import type { Deadline } from './deadline.ts';
 import type { Expected } from './expect.ts';
 import type { Facilities, ServerUnderTest } from './facilities.ts';
 
-/** A broken request and its valid twin, which differ by exactly one fault. */
+/** A broken request, and a valid one that differs only in the fault. */
 export interface Twin {
   readonly broken: () => Promise<Exchange>;
+  /** The answer to the broken request. */
   readonly refused: Expected;
   readonly valid: () => Promise<Exchange>;
-  /** `ok` by default. */
+  /** The answer to the valid request. Default: `ok`. */
   readonly accepted?: Expected;
 }
 
 /**
- * Awaits something slow without blocking the check's slot: another check runs meanwhile. With
- * `isUrgent` the check continues as soon as the promise settles, and does not wait for a free slot.
+ * Awaits a promise while another check uses the slot of this check. Afterwards the check waits for
+ * a free slot, unless `isUrgent`.
  */
-export type Aside = <T>(awaited: Promise<T>, isUrgent?: boolean) => Promise<T>;
+export type AwaitOutsideSlot = <T>(awaited: Promise<T>, isUrgent?: boolean) => Promise<T>;
 
 /** The inputs of the judge of one check. */
 export interface JudgeParts {
@@ -29,11 +30,11 @@ export interface JudgeParts {
   readonly facilities: Facilities;
   readonly deadline: Deadline;
   readonly record: CheckRecord;
-  /** Absent if no other check may run meanwhile. */
-  readonly aside?: Aside;
+  /** Absent if the check keeps its slot during slow operations. */
+  readonly awaitOutsideSlot?: AwaitOutsideSlot;
   /**
-   * The randomness of another judge of the same check, so that both use the same people and never
-   * draw the same values twice.
+   * The random generator and the people of another judge of the same check. Both judges then use
+   * the same people and never make the same random value twice.
    */
-  readonly lots?: { readonly random: Random; readonly cast: Cast } | undefined;
+  readonly randomness?: { readonly random: Random; readonly cast: Cast } | undefined;
 }

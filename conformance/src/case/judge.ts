@@ -7,51 +7,54 @@ import { newRecord } from './check-record.ts';
 import { pause } from './deadline.ts';
 import { EventStream } from './event-stream.ts';
 import { type Expected, matchesExpected } from './expect.ts';
-import type { Mailed } from './facilities.ts';
+import type { MailedServer } from './facilities.ts';
+import { asStep } from './failure.ts';
 import { Founder } from './founder.ts';
 import { Http, type HttpRequest } from './http.ts';
 import type { JudgeParts, Twin } from './judge-parts.ts';
 import { type MockHandler, type MockServer, startMock } from './mock-server.ts';
 import type { Bootstrapped } from './organization.ts';
 import type { Author, CallChange } from './rpc.ts';
+import { stepOf } from './step-of.ts';
 import { untimedDeployment } from './untimed-deployment.ts';
 
-/** Shortest grace, in ms. */
+/** Minimum grace, in ms. */
 const MIN_GRACE_MS = 1000;
 
-/** The grace is at least as long as this many round trips. */
+/** The grace is at least this many median round trips. */
 const ROUND_TRIPS_OF_GRACE = 20;
 
-/** Longest start of another instance, in ms. It does not count as time of the check. */
-const longestStart = 120_000;
+/** Time limit of an operation that does not count as time of the check, in ms. */
+const MAX_UNTIMED_MS = 120_000;
 
-/** Shortest sleep that counts as long, in ms. */
-const longSleep = 1000;
+/** Minimum duration of a sleep during which another check uses the slot, in ms. */
+const LONG_SLEEP_MS = 1000;
 
-/** A judge and a server whose mail the judge receives. */
-export interface MailedJudge extends Omit<Mailed, 'server' | 'release'> {
+/** A judge of a server, and the relay that receives the server's mail. */
+export interface MailedJudge extends Omit<MailedServer, 'server' | 'release'> {
   readonly judge: Judge;
 }
 
-/** A judge with a server that announces bootstraps, and the receiver of the announcements. */
+/** A judge of a server that announces bootstraps by a webhook, and the receiver of its requests. */
 export interface WebhookReceiver {
   readonly judge: Judge;
   readonly sink: MockServer;
 }
 
-/** Servers of one check, which may inject faults into them. */
+/** Servers of one check, into which the check may inject faults. */
 export interface FaultyDeployment extends Deployment {
-  /** A judge for one of the nodes (default: the first). All of them use the same people. */
+  /** The judge of a node, by index (default: 0). The judges of all nodes use the same people. */
   judge(node?: number): Judge;
-  /** The same, with the relay for its mail. Only if mail was requested. */
+  /** Like `judge`, with the relay for the mail. Throws if the deployment has no mail. */
   mailing(node?: number): MailedJudge;
 }
 
 /**
- * The argument of a server check: a client without privileges, fresh keys, and a record of every
- * exchange.
+ * The argument of a server check. It calls the server as an unprivileged client, makes the people
+ * and keys that a check needs, and records every exchange.
  */
 export class Judge extends Founder {
+  /** Aborts when the check ends or its time limit is reached. */
   readonly signal: AbortSignal;
   readonly #http: Http;
   readonly #parts: JudgeParts;
@@ -69,54 +72,54 @@ export class Judge extends Founder {
     return this.#parts.server.endpoint.address;
   }
 
-  /** Sends one HTTP request exactly as given: raw target, header list, bytes. */
+  /** Sends one HTTP request. Target, headers and body are sent unchanged. */
   http(request: HttpRequest): Promise<Exchange> {
     return this.#http.send(request);
   }
 
-  /** Writes bytes on a connection of its own (chunked bodies, false lengths, half requests). */
+  /** Writes bytes on a new connection, for chunked bodies, wrong lengths and partial requests. */
   socket(parts: RawParts, options?: RawOptions & { readonly label?: string }): Promise<Exchange> {
     return this.#http.raw(parts, options);
   }
 
-  /** Opens an event stream of the author. */
+  /** Opens an event stream of the author. Its first event is not read yet. */
   async stream(author: Author, options: CallChange = {}): Promise<EventStream> {
     const opened = this.now();
     const answer = await this.rpc.listen(author, options);
-    this.expect.answer(answer.exchange, 200, 'opening an event stream');
+    await asStep('listen', async () => this.expect.answer(answer.exchange, 200, 'opening an event stream'));
     return new EventStream(answer, opened, this.signal, this.#parts.record.secrets);
   }
 
-  /** The same, after its first event: it reports everything that happens from now on. */
+  /** Opens an event stream of the author, and reads its first event, the configuration. */
   async listen(author: Author, options: CallChange = {}): Promise<EventStream> {
     const stream = await this.stream(author, options);
-    const { fields } = await stream.next('the configuration as first event');
+    const { fields } = await asStep('listen', () => stream.next('the configuration as first event'));
     this.expect.equal(fields.event, 'ORGANIZATION_CONFIG', 'the first event', stream.opening);
     return stream;
   }
 
   /**
-   * A bootstrapped organization shared by all checks that only read and leave nothing behind. It is
-   * cheaper than `bootstrapped`, and equivalent if no check can change what another one sees.
+   * A bootstrapped organization that all read-only checks share. It is cheaper than
+   * `bootstrapped`. A check must not change anything that another check could observe.
    */
   common(): Promise<Bootstrapped> {
     return this.shared('common', (founder) => founder.bootstrapped());
   }
 
-  /** A shared object of this name, made once, by a separate judge, on first use. */
+  /** The shared object of this server with this name. A separate judge makes it on first use. */
   shared<T>(name: string, make: (founder: Judge) => Promise<T>): Promise<T> {
     const { server, facilities } = this.#parts;
     return facilities.shared(server, name, () => make(this.#founder(name)));
   }
 
   /**
-   * Borrows the shared object of this name, for one check at a time. The borrower must leave it as
-   * it was, or fail.
+   * Runs `use` with an object of this server that no other check uses meanwhile. A separate judge
+   * makes it if none with this name is free. `use` must restore the object, or fail.
    */
   borrow<T>(
     name: string,
     make: (founder: Judge) => Promise<T>,
-    use: (lent: T) => Promise<void>,
+    use: (borrowed: T) => Promise<void>,
   ): Promise<void> {
     const { server, facilities } = this.#parts;
     return facilities.borrow(server, name, () => make(this.#founder(name)), use);
@@ -124,44 +127,46 @@ export class Judge extends Founder {
 
   #founder(name: string): Judge {
     const record = newRecord(this.#parts.facilities.secrets);
-    return new Judge({ ...this.#parts, id: name, record, lots: undefined });
+    return new Judge({ ...this.#parts, id: name, record, randomness: undefined });
   }
 
   /**
-   * Sends the broken request, which must be refused as given, and then its valid twin, which must
-   * be accepted.
+   * Sends a broken request and then its valid twin. Asserts that the first is refused as given, and
+   * that the second is accepted.
    */
   async twin(twin: Twin): Promise<{ readonly broken: Exchange; readonly valid: Exchange }> {
     const broken = await twin.broken();
     broken.label ??= 'broken';
     const valid = await twin.valid();
     valid.label ??= 'valid';
-    // If the broken request was accepted, its twin may fail because of it. The broken request is
-    // then reported.
+    // If the broken request was accepted, the twin may fail as a consequence. The check then
+    // reports the broken request.
     const accepted = twin.accepted ?? 'ok';
-    if (!matchesExpected(broken, accepted)) this.expect.answer(valid, accepted, 'the valid twin');
+    if (!matchesExpected(broken, accepted))
+      await asStep(stepOf(valid), async () => this.expect.answer(valid, accepted, 'the valid twin'));
     this.expect.answer(broken, twin.refused, 'the request with one fault');
     return { broken, valid };
   }
 
   /**
-   * Longest time in ms that the target may take to apply a change after it answered. It grows with
-   * the median round trip: on a busy machine a correct server needs more than a second for a few
-   * calls.
+   * Maximum delay of a change after its answer, in ms. It grows with the median round trip, because
+   * a correct server is slower on a busy machine.
    */
   get grace(): number {
     return Math.max(MIN_GRACE_MS, ROUND_TRIPS_OF_GRACE * this.#http.endpoint.roundTrips.median);
   }
 
-  /** Repeats a call within the grace until the answer is as expected. A repetition is noted. */
+  /**
+   * Repeats a call until the answer is as expected, within the grace. Reports a repetition as late.
+   */
   async eventually(call: () => Promise<Exchange>, expected: Expected, what = ''): Promise<Exchange> {
     const started = performance.now();
     let exchange = await call();
     if (matchesExpected(exchange, expected)) return exchange;
-    // A call without an answer may have acted: it is not repeated.
+    // A call without an answer is not repeated, because the server may have applied it.
     const mayRepeat = () => exchange.response !== undefined && performance.now() - started < this.grace;
-    for (let pause = 20; mayRepeat(); pause *= 2) {
-      await this.sleep(Math.min(pause, 200));
+    for (let pauseMs = 20; mayRepeat(); pauseMs *= 2) {
+      await this.sleep(Math.min(pauseMs, 200));
       exchange = await call();
       if (matchesExpected(exchange, expected)) {
         this.#parts.record.late.push(
@@ -174,8 +179,8 @@ export class Judge extends Founder {
   }
 
   /**
-   * Waits for an effect that the target may be late with: up to the grace. More than a second is
-   * noted.
+   * Waits until a condition holds, for at most the grace. A wait of more than a second is reported
+   * as late. Does not fail.
    */
   async waitUntil(isThere: () => boolean, what: string): Promise<void> {
     const started = performance.now();
@@ -186,8 +191,9 @@ export class Judge extends Founder {
   }
 
   /**
-   * Sends all calls at the same moment, on connections that are already open. `others`: further
-   * judges that send some of the calls.
+   * Makes all calls at the same moment, on connections that are already open.
+   *
+   * @param others - further judges that make some of the calls
    */
   async atOnce(
     calls: readonly (() => Promise<Exchange>)[],
@@ -203,9 +209,11 @@ export class Judge extends Founder {
   }
 
   /**
-   * A judge for another instance of the target, started with these options and perhaps others that
-   * do not affect them. The check is 'not applicable' if there is none. The start does not count as
+   * Starts another instance of the target with these options, and returns a judge of it. The
+   * instance may have further options, and other checks may use it too. The start does not count as
    * time of the check.
+   *
+   * @throws Unjudged (`not-applicable`) if the suite cannot start one
    */
   async start(options: StartOptions): Promise<Judge> {
     const server = await this.untimed(this.#parts.facilities.start(options));
@@ -213,28 +221,32 @@ export class Judge extends Founder {
   }
 
   /**
-   * A judge for an instance whose mail goes to a relay of the judge, and that relay. The wait does
-   * not count as time of the check.
+   * A judge of an instance that sends its mail to a relay of the judge, and that relay. The start
+   * does not count as time of the check.
+   *
+   * @throws Unjudged if the suite cannot start one
    */
   async withMail(kind: RelayKind = 'willing', options: StartOptions = {}): Promise<MailedJudge> {
     const { facilities, record } = this.#parts;
-    const lending = facilities.mail(kind, options);
-    record.endings.push(() => lending.then(({ release }) => release?.()));
-    const { server, relay, sender } = await this.untimed(lending);
+    const starting = facilities.mail(kind, options);
+    record.cleanups.push(() => starting.then(({ release }) => release?.()));
+    const { server, relay, sender } = await this.untimed(starting);
     return { relay, sender, judge: new Judge({ ...this.#parts, server }) };
   }
 
   /**
-   * A judge for an instance that announces bootstraps, and the receiver of all announcements. The
-   * wait does not count as time of the check.
+   * A judge of an instance that announces bootstraps by a webhook, and a server that receives these
+   * requests and answers with `handler`. The wait does not count as time of the check.
+   *
+   * @throws Unjudged if the suite cannot start one
    */
   async withWebhook(handler: MockHandler): Promise<WebhookReceiver> {
     const { facilities, record } = this.#parts;
-    const lending = facilities.hooked();
-    const release = async () => (await lending).release();
+    const starting = facilities.webhook();
+    const release = async () => (await starting).release();
     let end = release;
-    record.endings.push(() => end());
-    const { server, port } = await this.untimed(lending);
+    record.cleanups.push(() => end());
+    const { server, port } = await this.untimed(starting);
     this.signal.throwIfAborted();
     const sink = await startMock(handler, record, facilities.callback, this.signal, port);
     end = () => sink.close().then(release);
@@ -242,18 +254,19 @@ export class Judge extends Founder {
   }
 
   /**
-   * Servers that the check may kill, stop, suspend and restart, with their database and disk. The
-   * check is 'not applicable' if there are none. Everything ends with the check. Neither the start
-   * nor the faults count as time of the check.
+   * Starts servers that the check may kill, stop, suspend and restart, with their database and
+   * disk. They end with the check. Neither the start nor the faults count as time of the check.
+   *
+   * @throws Unjudged if the suite cannot start them
    */
   async deploy(options: DeployOptions = {}): Promise<FaultyDeployment> {
     const { facilities, record } = this.#parts;
     const deploying = facilities.deploy(options);
-    record.endings.push(() => deploying.then(({ deployment }) => deployment.close()));
+    record.cleanups.push(() => deploying.then(({ deployment }) => deployment.close()));
     const deployed = await this.untimed(deploying);
     record.logs.push(() => deployed.deployment.log?.() ?? '');
-    const lots = { random: this.random, cast: this.cast };
-    const judges = deployed.servers.map((server) => new Judge({ ...this.#parts, server, lots }));
+    const randomness = { random: this.random, cast: this.cast };
+    const judges = deployed.servers.map((server) => new Judge({ ...this.#parts, server, randomness }));
     const judge = (node = 0): Judge => {
       const found = judges[node];
       if (found === undefined) throw new Error(`no node ${node}: ${judges.length} were deployed`);
@@ -266,24 +279,27 @@ export class Judge extends Founder {
     return { ...untimedDeployment(deployed, (awaited) => this.untimed(awaited)), judge, mailing };
   }
 
-  /** Awaits something that does not count as time of the check. Another check runs meanwhile. */
+  /**
+   * Awaits a promise. The wait does not count as time of the check, and another check runs
+   * meanwhile.
+   */
   async untimed<T>(awaited: Promise<T>): Promise<T> {
-    const { deadline, aside } = this.#parts;
+    const { deadline, awaitOutsideSlot } = this.#parts;
     const started = performance.now();
-    deadline.extend(longestStart);
+    deadline.extend(MAX_UNTIMED_MS);
     try {
-      return await (aside?.(awaited) ?? awaited);
+      return await (awaitOutsideSlot?.(awaited) ?? awaited);
     } finally {
-      deadline.extend(performance.now() - started - longestStart);
+      deadline.extend(performance.now() - started - MAX_UNTIMED_MS);
     }
   }
 
-  /** All exchanges so far, oldest first. */
+  /** The recorded exchanges of the check, oldest first. */
   get exchanges(): readonly Exchange[] {
     return this.#parts.record.exchanges;
   }
 
-  /** The latest log of the target; empty unless the suite started it. */
+  /** The last lines of the server's log; empty unless the suite started the server. */
   log(): string {
     return this.#parts.server.log();
   }
@@ -293,10 +309,10 @@ export class Judge extends Founder {
     return this.#parts.facilities.has(capability);
   }
 
-  /** Sleeps, bounded by the check's time limit. During a long sleep another check runs. */
+  /** Sleeps until the time limit of the check at most. Another check runs during a long sleep. */
   async sleep(ms: number): Promise<void> {
-    const { aside } = this.#parts;
+    const { awaitOutsideSlot } = this.#parts;
     const waiting = pause(ms, this.signal);
-    await (ms < longSleep ? waiting : (aside?.(waiting, true) ?? waiting));
+    await (ms < LONG_SLEEP_MS ? waiting : (awaitOutsideSlot?.(waiting, true) ?? waiting));
   }
 }

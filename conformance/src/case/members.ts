@@ -19,26 +19,26 @@ import {
 import type { Exchange } from '../wire/exchange.ts';
 import type { Instant } from '../wire/values.ts';
 import type { Expectations } from './expect.ts';
+import { asStep } from './failure.ts';
 import type { Author, CallChange, Rpc } from './rpc.ts';
 
-/** A device of a known person. For code that adds devices of its own. */
+/** A device that can call, and its owner. */
 export interface Member extends Author {
   readonly person: Person;
 }
 
-/** A member enrolled by a check, and the enrolment. */
+/** A newly enrolled member, and the enrolment. */
 export interface Enrolled extends Member {
   readonly enrolment: Enrolment;
 }
 
-/** A further device of a member, and its addition. */
+/** A newly added device of a member, and its addition. */
 export interface Added extends Member {
   readonly addition: DeviceAddition;
 }
 
 /**
- * The changes by members to the history of their organization: new users and devices, profile
- * changes, revocations.
+ * Makes and sends the commands that add certificates: new users and devices, changes, revocations.
  */
 export class Members {
   readonly #cast: Cast;
@@ -54,7 +54,8 @@ export class Members {
   }
 
   /**
-   * A `user_create` of bob as STANDARD, dated now: honest except for the changes. It is not sent.
+   * Makes a `user_create` command for bob as STANDARD, dated now. It is honest except for the
+   * changes. It is not sent.
    */
   enrolment(author: Author, changes: Partial<EnrolmentParts> = {}): Enrolment {
     const person = changes.person ?? this.#cast.newUser('bob');
@@ -70,8 +71,8 @@ export class Members {
   }
 
   /**
-   * A `device_create` of the member's second device, dated now: honest except for the changes. It
-   * is not sent.
+   * Makes a `device_create` command for a phone of the member, dated now. It is honest except for
+   * the changes. It is not sent.
    */
   addition(member: Member, changes: Partial<DeviceAdditionParts> = {}): DeviceAddition {
     const device = changes.device ?? this.#cast.device(`${member.person.name}-phone`);
@@ -85,8 +86,8 @@ export class Members {
   }
 
   /**
-   * A `user_update` that changes a person's profile, dated now: honest except for the changes. It
-   * is not sent.
+   * Makes a `user_update` command that changes a person's profile, dated now. It is honest except
+   * for the changes. It is not sent.
    */
   profileChange(
     author: Author,
@@ -97,12 +98,15 @@ export class Members {
     return makeProfileChange({ author: author.device, person, profile, at: this.#now(), ...changes });
   }
 
-  /** A `user_revoke` of a person, dated now: honest except for the changes. It is not sent. */
+  /**
+   * Makes a `user_revoke` command for a person, dated now. It is honest except for the changes. It
+   * is not sent.
+   */
   revocation(author: Author, person: Person, changes: Partial<RevocationParts> = {}): Revocation {
     return makeRevocation({ author: author.device, person, at: this.#now(), ...changes });
   }
 
-  /** Sends the made command from that device. */
+  /** Sends a command from a device. A text as `options` is the label of the exchange. */
   send(
     author: Author,
     made: { readonly message: Message },
@@ -112,7 +116,9 @@ export class Members {
     return this.#rpc.authenticated(author, made.message, change);
   }
 
-  /** Enrols a person, given by name or as an object. Returns the first device. */
+  /**
+   * Enrols a person, given by name or as an object. Asserts success, and returns the first device.
+   */
   async enrol(
     author: Author,
     who: string | Person,
@@ -120,33 +126,33 @@ export class Members {
   ): Promise<Enrolled> {
     const person = typeof who === 'string' ? this.#cast.newUser(who) : who;
     const enrolment = this.enrolment(author, { ...changes, person });
-    await this.#done(author, enrolment, `enrolling ${person.name}`);
+    await asStep('enrol', () => this.#expectOk(author, enrolment, `enrolling ${person.name}`));
     return { organization: author.organization, device: enrolment.device, person, enrolment };
   }
 
-  /** Adds a device to the member's user. */
+  /** Adds a device, given by label or as an object, to the user of the member. Asserts success. */
   async addDevice(member: Member, device: Device | string): Promise<Added> {
     const own = typeof device === 'string' ? this.#cast.device(device) : device;
     const addition = this.addition(member, { device: own });
-    await this.#done(member, addition, `adding ${own.label}`);
+    await asStep('enrol', () => this.#expectOk(member, addition, `adding ${own.label}`));
     return { ...member, device: own, addition };
   }
 
-  /** Changes a person's profile. */
+  /** Changes a person's profile. Asserts success. */
   async setProfile(author: Author, person: Person, profile: string): Promise<ProfileChange> {
     const change = this.profileChange(author, person, profile);
-    await this.#done(author, change, `making ${person.name} ${profile}`);
+    await this.#expectOk(author, change, `making ${person.name} ${profile}`);
     return change;
   }
 
-  /** Revokes a person. */
+  /** Revokes a person. Asserts success. */
   async revoke(author: Author, person: Person): Promise<Revocation> {
     const revocation = this.revocation(author, person);
-    await this.#done(author, revocation, `revoking ${person.name}`);
+    await this.#expectOk(author, revocation, `revoking ${person.name}`);
     return revocation;
   }
 
-  async #done(author: Author, made: { readonly message: Message }, what: string): Promise<void> {
+  async #expectOk(author: Author, made: { readonly message: Message }, what: string): Promise<void> {
     this.#expect.reply(await this.send(author, made, what), 'ok', what);
   }
 }

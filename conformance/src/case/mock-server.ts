@@ -7,18 +7,18 @@ import { Exchange, type HeaderList, type SentRequest } from '../wire/exchange.ts
 import { REPLY_LIMIT } from '../wire/oversized-reply.ts';
 import type { CheckRecord } from './check-record.ts';
 
-/** The streaming body of an answer. */
+/** The body of an answer that the judge streams. */
 export interface MockStream {
   readonly write: (text: string) => void;
-  /** Ends the answer properly. */
+  /** Ends the answer regularly. */
   readonly end: () => void;
   /** Cuts the connection in the middle of the answer. */
   readonly cut: () => void;
 }
 
 /**
- * The judge's answer in place of a server: a reply to encode; or status, headers and bytes; or a
- * stream of events. 'hang up' closes the connection.
+ * The answer of a mock server: a msgpack reply, an event stream, or any HTTP answer. 'hang up'
+ * closes the connection without an answer.
  */
 export type MockReply =
   | { readonly reply: Readonly<Record<string, unknown>> }
@@ -26,22 +26,26 @@ export type MockReply =
   | { readonly status: number; readonly headers?: HeaderList; readonly body?: Uint8Array | string }
   | 'hang up';
 
-/** Answers each request that the client under test sends. */
+/** Makes the answer to a request that the implementation under test sends. */
 export type MockHandler = (request: SentRequest) => MockReply | Promise<MockReply>;
 
-/** A server that the judge plays. */
+/** A server of the judge, to which the implementation under test sends requests. */
 export interface MockServer {
   /** `http://HOST:PORT`, as the implementation under test reaches it. */
   readonly address: string;
   readonly port: number;
-  /** Every exchange so far, oldest first. */
-  readonly heard: readonly Exchange[];
+  /** The exchanges so far, oldest first. */
+  readonly exchanges: readonly Exchange[];
   close(): Promise<void>;
 }
 
 /**
- * Starts a server on `port`, or on a free port. It ends with the check (`signal`) unless it is
- * closed before.
+ * Starts a mock server.
+ *
+ * @param record - the exchanges are added to it
+ * @param where - the addresses at which it listens and is reached
+ * @param signal - closes the server when it aborts
+ * @param port - 0 means any free port
  */
 export async function startMock(
   handler: MockHandler,
@@ -50,7 +54,7 @@ export async function startMock(
   signal: AbortSignal,
   port = 0,
 ): Promise<MockServer> {
-  const heard: Exchange[] = [];
+  const exchanges: Exchange[] = [];
   const server = http.createServer(async (incoming, outgoing) => {
     const started = performance.now();
     const parts: Buffer[] = [];
@@ -73,7 +77,7 @@ export async function startMock(
     const reply = await handler(request);
     const keep = (outcome: ConstructorParameters<typeof Exchange>[1]) => {
       const exchange = new Exchange(request, outcome, performance.now() - started);
-      heard.push(exchange);
+      exchanges.push(exchange);
       record.keep(exchange);
     };
     if (reply === 'hang up') {
@@ -93,7 +97,7 @@ export async function startMock(
     }
     const answer =
       'reply' in reply
-        ? ready(reply.reply)
+        ? encodedReply(reply.reply)
         : { status: reply.status, headers: reply.headers ?? [], body: Buffer.from(reply.body ?? '') };
     keep(answer);
     outgoing.writeHead(answer.status, answer.headers.flat()).end(answer.body);
@@ -109,7 +113,7 @@ export async function startMock(
       server.closeAllConnections();
     });
   signal.addEventListener('abort', () => void close());
-  return { address: `http://${where.host}:${at.port}`, port: at.port, heard, close };
+  return { address: `http://${where.host}:${at.port}`, port: at.port, exchanges, close };
 }
 
 const eventStream: HeaderList = [
@@ -117,7 +121,7 @@ const eventStream: HeaderList = [
   ['Api-Version', apiVersion],
 ];
 
-const ready = (reply: Readonly<Record<string, unknown>>) => ({
+const encodedReply = (reply: Readonly<Record<string, unknown>>) => ({
   status: 200,
   headers: [
     ['Content-Type', 'application/msgpack'],

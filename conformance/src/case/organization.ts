@@ -6,18 +6,18 @@ import { Unjudged } from './failure.ts';
 import type { Member } from './members.ts';
 import type { Secrets } from './redaction.ts';
 
-/** A bootstrapped organization: its founder and its founding. */
+/** A bootstrapped organization, its bootstrap, and its first device. */
 export interface Bootstrapped {
   readonly organization: Organization;
   readonly founding: Founding;
-  /** The first device: pass it to `judge.rpc.authenticated`. */
+  /** The first device. */
   readonly author: Member;
 }
 
-/** An organization that the judge created, not bootstrapped yet. */
+/** A new organization, which is not bootstrapped yet. */
 export interface Organization {
   readonly id: string;
-  /** nil in spontaneous mode. */
+  /** The bootstrap token; null in spontaneous mode. */
   readonly token: Uint8Array | null;
   /** Links from the administration API; absent in spontaneous mode. */
   readonly bootstrapUrl: string | undefined;
@@ -25,8 +25,10 @@ export interface Organization {
 }
 
 /**
- * Creates an organization with the administration API. Without an administration token, returns a
- * name for spontaneous creation.
+ * Creates an organization with the administration API. Without an administration token, it creates
+ * nothing: the bootstrap then creates the organization, if the target is in spontaneous mode.
+ *
+ * @throws Unjudged (`not-testable`) if neither is possible
  */
 export async function createOrganization(
   id: string,
@@ -64,8 +66,8 @@ export function tokenOf(link: string): Uint8Array | undefined {
 }
 
 /**
- * Settings of new organizations that are no server's defaults. All checks of defaults use these, so
- * that one server is enough.
+ * Options of a server for the settings of new organizations. No server has these defaults. All
+ * checks of such options use the same ones, so that they share one instance.
  */
 export const unusualDefaults = {
   initialActiveUsersLimit: 10,
@@ -74,7 +76,7 @@ export const unusualDefaults = {
 } as const satisfies StartOptions;
 
 /**
- * An archiving period of new organizations that is no server's default. It is separate from the
- * other defaults because not every server has an option for it.
+ * An option like {@link unusualDefaults} for the archiving period. It is separate, because not
+ * every server has such an option.
  */
 export const unusualPeriod = { initialArchivingPeriod: 86_401 } as const satisfies StartOptions;

@@ -1,36 +1,38 @@
-import { formsOfText } from './observations/secret-encodings.ts';
+import { encodingsOfText } from './observations/secret-encodings.ts';
 
-/** A device token. The signature after its last dot gives access to an organization for minutes. */
+/**
+ * A device token. The signature after its last dot is a secret, because it is valid for minutes.
+ */
 const deviceToken = /(PARSEC-SIGN-ED25519\.[^.\s"]*\.[^.\s"]*\.)[A-Za-z0-9_=+/-]+/g;
 
-/** A link that holds a token: `p` is the base64url of a msgpack bin of 16 bytes. */
+/** A link with a token. Its parameter `p` is the base64url of a msgpack bin of 16 bytes. */
 const linkToken = /([?&]p=xB)[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])/g;
 
-/** Shorter texts occur everywhere by chance and are not hidden. */
+/** Minimum length of a redacted text. Shorter ones occur by chance. */
 const MIN_LENGTH = 4;
 
-/** The secrets of a run or of a check, in every form in which a report could show them. */
+/** The secrets of a run or of a check. Replaces them by their names in texts of reports. */
 export class Secrets {
   readonly #names = new Map<string, string>();
   readonly #parent: Secrets | undefined;
   #sorted: readonly (readonly [secret: string, name: string])[] = [];
 
-  /**
-   * `parent`: further secrets that are also redacted here. The run's secrets are the parent of a
-   * check's.
-   */
+  /** `parent`: secrets that are redacted too, such as those of the run for a check. */
   constructor(parent?: Secrets) {
     this.#parent = parent;
   }
 
-  /** Hides a text in every form that `canaries/forms.ts` knows: hex, base64, percent-encoded. */
+  /**
+   * Adds a text, in all encodings of `encodingsOfText`. Texts of less than 4 characters are
+   * ignored.
+   */
   text(secret: string, name: string): void {
     if (secret.length < MIN_LENGTH) return;
     this.#add(secret, name);
-    for (const [, bytes] of formsOfText(secret)) this.#add(bytes.toString('latin1'), name);
+    for (const [, bytes] of encodingsOfText(secret)) this.#add(bytes.toString('latin1'), name);
   }
 
-  /** Hides bytes in hex, in base64, and in the msgpack form of links. */
+  /** Adds bytes, in hex and base64, and as the parameter `p` of links. */
   bytes(secret: Uint8Array, name: string): void {
     const bytes = Buffer.from(secret);
     const framed = Buffer.concat([Uint8Array.of(0xc4, bytes.length), bytes]);
@@ -43,20 +45,20 @@ export class Secrets {
       this.#add(form, name);
   }
 
-  /** Hides the administration token, and every variant of it that a check sends. */
+  /** Adds the administration token, and the variants of it that checks send. */
   administrationToken(token: string): void {
     for (const [what, variant] of Object.entries(nearTokens(token)))
       this.text(variant, `administration token, ${what}`);
-    // Last: a token without letters equals one of its variants, and is then named as itself.
+    // Added last, so that its name wins: a token without letters equals one of its variants.
     this.text(token, 'administration token');
   }
 
-  /** The text with every secret, and everything that looks like a token, replaced by a name. */
+  /** Replaces all added secrets, and everything that looks like a token, by names. */
   redact(text: string): string {
     return this.redactKnown(text.replace(deviceToken, '$1[signature]').replace(linkToken, '$1[token]'));
   }
 
-  /** The text with every registered secret replaced by its name. */
+  /** Replaces all added secrets by their names. */
   redactKnown(text: string): string {
     let out = text;
     for (const [secret, name] of this.#longestFirst())
@@ -65,8 +67,8 @@ export class Secrets {
   }
 
   /**
-   * A secret may contain a shorter one. Replacing the shorter one first would leave the rest
-   * visible.
+   * The secrets, longest first. A secret may contain a shorter one, and replacing the shorter one
+   * first would leave the rest visible.
    */
   #longestFirst(): readonly (readonly [string, string])[] {
     if (this.#sorted.length !== this.#size)
@@ -89,8 +91,8 @@ export class Secrets {
 }
 
 /**
- * Values that a check sends in place of the administration token, each derived from it. Reports
- * redact them too, because each reveals most of the token.
+ * Wrong administration tokens that a check sends, made from the real one. Reports redact them too,
+ * because each reveals most of the token.
  */
 export function nearTokens(token: string) {
   const upper = token.toUpperCase();

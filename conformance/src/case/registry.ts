@@ -7,8 +7,9 @@ const checks = new Map<string, Check>();
 const stacks = new Map<string, Error>();
 
 /**
- * Takes a check into the registry. Two checks of one id are a mistake in the suite: tell them apart
- * with `case`.
+ * Adds a check to the registry.
+ *
+ * @throws Error if another check has the same id
  */
 export function register(check: Check): void {
   if (checks.has(check.id)) throw new Error(`two checks are called ${check.id}: give the second a \`case\``);
@@ -40,7 +41,7 @@ export function locationOf(id: string): SourceLocation | undefined {
   return type === 'ts' ? { file, line: Number(line) } : { file };
 }
 
-const homes = [
+const CHECK_FOLDERS = [
   'commands',
   'administration',
   'certificates',
@@ -52,27 +53,26 @@ const homes = [
 ];
 const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
-/**
- * Files beside the checks that hold none. A mutant imports the reference server, which a check may
- * not.
- */
-const notChecks = [`sample${extension}`, `mutants${extension}`];
+/** Files in the folders of checks that contain no checks. */
+const OTHER_FILES = [`sample${extension}`, `mutants${extension}`];
 
-/** Whether a path below a folder of checks is a file of checks. */
-const holdsChecks = (path: string): boolean =>
-  path.endsWith(extension) && !path.endsWith('.d.ts') && !notChecks.includes(basename(path));
+/** Whether a file in a folder of checks contains checks. */
+const isCheckFile = (path: string): boolean =>
+  path.endsWith(extension) && !path.endsWith('.d.ts') && !OTHER_FILES.includes(basename(path));
 
 /**
- * Imports each file of checks, from sources or built.
+ * Imports all files of checks, as sources or built. Each file registers its checks.
  *
- * @returns the checks, sorted by id
+ * @returns the checks of all requirements, sorted by id
  * @throws Error (`ENOENT`) if a folder of checks is missing
+ * @example
+ * const checks = (await loadChecks()).filter(({ kind }) => kind === 'server');
  */
 export async function loadChecks(): Promise<readonly Check[]> {
-  for (const home of homes) {
+  for (const home of CHECK_FOLDERS) {
     const folder = new URL(`../../checks/${home}/`, import.meta.url);
     const files = await readdir(folder, { recursive: true });
-    for (const file of files.filter(holdsChecks).sort()) {
+    for (const file of files.filter(isCheckFile).sort()) {
       await import(new URL(file, folder).href);
     }
   }

@@ -9,13 +9,13 @@ import type { StreamingOptions, StreamingResponse } from '../wire/streaming-resp
 import type { Instant } from '../wire/values.ts';
 import type { Http, HttpRequest } from './http.ts';
 
-/** A device and its organization, for calls of the families with device authentication. */
+/** A device and its organization, for calls with device authentication. */
 export interface Author {
   readonly organization: string;
   readonly device: Device;
 }
 
-/** The caller of a command: what the authentication of its family needs. */
+/** The caller of a command. The authentication of its family determines which parts are needed. */
 export interface Caller {
   /** Default: that of the author. */
   readonly organization?: string;
@@ -27,20 +27,18 @@ export interface Caller {
 /** A command: `cmd` and its fields, or raw bytes. */
 export type Command = Readonly<Record<string, unknown>> | Uint8Array;
 
-/** Changes of one call. */
+/** Changes of one call, to make it invalid or to label it. */
 export interface CallChange {
-  /**
-   * Changes to the honest headers (`Api-Version`, `Content-Type`, `User-Agent`, `Authorization`).
-   */
+  /** Changes of the valid headers: `Api-Version`, `Content-Type`, `User-Agent`, `Authorization`. */
   readonly change?: HeaderChanges;
   readonly method?: string;
-  /** The raw request target instead of the family's own. */
+  /** Replaces the request target of the family. */
   readonly target?: string;
   readonly label?: string;
 }
 
-/** Read-only commands, whose requests may be retried. */
-const READING_COMMANDS: readonly unknown[] = [
+/** Commands that change nothing. Their requests may be repeated. */
+const READ_ONLY_COMMANDS: readonly unknown[] = [
   'certificate_get',
   'invite_info',
   'invite_list',
@@ -51,13 +49,16 @@ const READING_COMMANDS: readonly unknown[] = [
   'tos_get',
 ];
 
-const honest: HeaderList = [
+/** The headers of every valid call. */
+const HONEST_HEADERS: HeaderList = [
   ['Content-Type', 'application/msgpack'],
   ['Api-Version', apiVersion],
   ['User-Agent', 'parsec-spec-judge/1'],
 ];
 
-/** The RPC families, each by its route and authentication (spec/protocol/transport.md). */
+/**
+ * Calls commands by the route and the authentication of their family (spec/protocol/transport.md).
+ */
 export class Rpc {
   readonly #http: Http;
   readonly #now: () => Instant;
@@ -67,7 +68,7 @@ export class Rpc {
     this.#now = now;
   }
 
-  /** A command of any family, by its route and authentication in `family.json`. */
+  /** Calls a command of any family, with the route and the authentication in `family.json`. */
   call(family: Family, caller: Caller, command: Command, options?: CallChange): Promise<Exchange> {
     const { route, authentication } = families[family];
     const { author, token = '', organization = author?.organization ?? '' } = caller;
@@ -104,14 +105,12 @@ export class Rpc {
     return this.call('tos', { author }, command, options);
   }
 
-  /**
-   * `GET /authenticated/{org}/events`: only the head of the answer. The stream is closed at once.
-   */
+  /** `GET /authenticated/{org}/events`. Closes the stream after the head of the answer. */
   events(author: Author, options: CallChange = {}): Promise<Exchange> {
     return this.#http.send({ ...this.#listening(author, options), until: 'head' });
   }
 
-  /** The same, with the stream left open. Returns the answer as soon as its head has arrived. */
+  /** Like `events`, but leaves the stream open. Resolves when the head of the answer arrives. */
   listen(author: Author, options: CallChange & StreamingOptions = {}): Promise<StreamingResponse> {
     return this.#http.open(this.#listening(author, options), options);
   }
@@ -120,7 +119,7 @@ export class Rpc {
     return {
       method: options.method ?? 'GET',
       target: options.target ?? `/authenticated/${encodeURIComponent(author.organization)}/events`,
-      headers: [['Accept', 'text/event-stream'], ...honest.slice(1), this.#signature(author)],
+      headers: [['Accept', 'text/event-stream'], ...HONEST_HEADERS.slice(1), this.#signature(author)],
       ...(options.change === undefined ? {} : { change: options.change }),
       label: options.label,
     };
@@ -136,12 +135,12 @@ export class Rpc {
     credentials: HeaderList,
     options: CallChange = {},
   ): Promise<Exchange> {
-    const isRead = !(command instanceof Uint8Array) && READING_COMMANDS.includes(command.cmd);
+    const isRead = !(command instanceof Uint8Array) && READ_ONLY_COMMANDS.includes(command.cmd);
     return this.#http.send({
       connection: isRead ? 'kept' : 'fresh',
       method: options.method ?? 'POST',
       target: options.target ?? target,
-      headers: [...honest, ...credentials],
+      headers: [...HONEST_HEADERS, ...credentials],
       ...(options.change === undefined ? {} : { change: options.change }),
       body: command instanceof Uint8Array ? command : encode(command),
       label: options.label,
@@ -149,27 +148,24 @@ export class Rpc {
   }
 }
 
-/**
- * Deviations of a hostile caller from an honest device token. Each part is the literal text on the
- * wire.
- */
+/** Changes that make a device token invalid. Each text replaces one part of the token. */
 export interface TokenChange {
   readonly prefix?: string;
   readonly deviceId?: string;
   readonly timestamp?: string;
-  /** Another signer than the device. */
+  /** The key that signs instead of the device's. */
   readonly signedBy?: SigningKey;
   /** Changes the 64 signature bytes. */
   readonly signature?: (signature: Uint8Array) => Uint8Array;
   /** Changes the text of the signature. */
   readonly signatureText?: (text: string) => string;
-  /** Replaces the signed part after it was signed. */
+  /** Changes the signed part after it was signed. */
   readonly afterwards?: (signed: string) => string;
 }
 
 /**
- * `PARSEC-SIGN-ED25519.<device id>.<seconds>.<base64url signature, padded>` (AUTH-01), without the
- * word Bearer.
+ * Makes a device token (AUTH-01): `PARSEC-SIGN-ED25519.<device id>.<seconds>.<base64url signature,
+ * padded>`. The header has the word Bearer before it.
  */
 export function deviceToken(device: Device, at: Instant, change: TokenChange = {}): string {
   const signed = `${change.prefix ?? 'PARSEC-SIGN-ED25519'}.${change.deviceId ?? device.id.hex}.${change.timestamp ?? at.seconds}`;

@@ -1,15 +1,18 @@
 import type { DatabaseFaults, Deployment, DiskFaults, ServerNode } from '../targets/deployment/deployment.ts';
 import type { Endpoint } from '../wire/endpoint.ts';
-import type { Deployed } from './facilities.ts';
+import type { DeployedServers } from './facilities.ts';
 
-/** Awaits something that does not count as time of the check. */
-type Untimed = <T>(awaited: Promise<T>) => Promise<T>;
+/** Awaits a promise without counting the wait as time of the check. */
+type AwaitUntimed = <T>(awaited: Promise<T>) => Promise<T>;
 
 /**
- * The same deployment, except that its faults do not count as time of the check, and that no judge
- * reuses a connection to a node that ended.
+ * Wraps a deployment so that its faults do not count as time of the check, and that no judge reuses
+ * a connection to a node that has ended.
  */
-export function untimedDeployment({ deployment, servers }: Deployed, untimed: Untimed): Deployment {
+export function untimedDeployment(
+  { deployment, servers }: DeployedServers,
+  untimed: AwaitUntimed,
+): Deployment {
   const { database, disk } = deployment;
   return {
     nodes: deployment.nodes.map((node, index) => untimedNode(node, servers[index]?.endpoint, untimed)),
@@ -20,10 +23,10 @@ export function untimedDeployment({ deployment, servers }: Deployed, untimed: Un
   };
 }
 
-function untimedNode(node: ServerNode, endpoint: Endpoint | undefined, untimed: Untimed): ServerNode {
+function untimedNode(node: ServerNode, endpoint: Endpoint | undefined, untimed: AwaitUntimed): ServerNode {
   const ended = async <T>(ending: Promise<T>): Promise<T> => {
     const result = await untimed(ending);
-    // Closes only idle sockets: a request in flight may already have an answer.
+    // Only idle sockets, because the answer to a request in flight may still arrive.
     for (const socket of Object.values(endpoint?.agent.freeSockets ?? {}).flat()) socket?.destroy();
     return result;
   };
@@ -38,7 +41,7 @@ function untimedNode(node: ServerNode, endpoint: Endpoint | undefined, untimed: 
   };
 }
 
-const untimedDatabase = (database: DatabaseFaults, untimed: Untimed): DatabaseFaults => ({
+const untimedDatabase = (database: DatabaseFaults, untimed: AwaitUntimed): DatabaseFaults => ({
   kill: () => untimed(database.kill()),
   start: () => untimed(database.start()),
   pause: () => untimed(database.pause()),
@@ -49,7 +52,7 @@ const untimedDatabase = (database: DatabaseFaults, untimed: Untimed): DatabaseFa
   slow: (ms) => untimed(database.slow(ms)),
 });
 
-const untimedDisk = (disk: DiskFaults, untimed: Untimed): DiskFaults => ({
+const untimedDisk = (disk: DiskFaults, untimed: AwaitUntimed): DiskFaults => ({
   fill: () => untimed(disk.fill()),
   free: () => untimed(disk.free()),
 });

@@ -7,7 +7,22 @@ import { register } from './registry.ts';
 type Ids = RequirementId | readonly [RequirementId, ...RequirementId[]];
 type Body<J> = (judge: J) => Promise<void>;
 
-/** Registers a check of a server. The name of the check is the sentence of its requirements. */
+/**
+ * Registers a check of a server. The requirements' texts describe the check.
+ *
+ * @param ids - one requirement id or several; the first one begins the id of the check
+ * @param body - judges the server; throws {@link Failure} if it breaks a requirement
+ * @throws Error if another check has the same id
+ * @example
+ * verifies('organization_bootstrap/first-user-is-admin', async (judge) => {
+ *   const organization = await judge.organization();
+ *   await judge.twin({
+ *     broken: () => judge.bootstrap(organization, { user: { profile: 'STANDARD' } }),
+ *     refused: 'invalid_certificate',
+ *     valid: () => judge.bootstrap(organization),
+ *   });
+ * });
+ */
 export function verifies(ids: Ids, body: Body<Judge>): void;
 export function verifies(ids: Ids, options: CheckOptions, body: Body<Judge>): void;
 export function verifies(ids: Ids, optionsOrBody: CheckOptions | Body<Judge>, body?: Body<Judge>): void {
@@ -15,7 +30,14 @@ export function verifies(ids: Ids, optionsOrBody: CheckOptions | Body<Judge>, bo
   register({ ...identity(ids, options), kind: 'server', body: run });
 }
 
-/** Registers a check of a client: the judge plays the server. */
+/**
+ * Registers a check of a client, for which the judge runs mock servers.
+ *
+ * @param ids - one requirement id or several; the id of the check is the first one and `#client`,
+ * unless `options.case` is given
+ * @param body - judges the client; throws {@link Failure} if it breaks a requirement
+ * @throws Error if another check has the same id
+ */
 export function verifiesClient(ids: Ids, body: Body<ClientJudge>): void;
 export function verifiesClient(ids: Ids, options: CheckOptions, body: Body<ClientJudge>): void;
 export function verifiesClient(

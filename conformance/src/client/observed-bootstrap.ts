@@ -43,10 +43,10 @@ export function observedBootstrap(judge: ClientJudge, which = 'first'): Promise<
 async function observe(judge: ClientJudge): Promise<ObservedBootstrap> {
   const someone = await newUser(judge, { organization: 'Observed', fullCost: true });
   const password = 'correct horse battery staple 7';
-  const outcome = judge.ended(await someone.bootstrap({ password }), 'ok', 'an honest bootstrap');
+  const outcome = judge.expectOutcome(await someone.bootstrap({ password }), 'ok', 'an honest bootstrap');
   const index = someone.asked.findIndex(({ cmd }) => cmd === 'organization_bootstrap');
   const request = someone.asked[index];
-  const exchange = someone.server.heard[index];
+  const exchange = someone.server.exchanges[index];
   const files = await filesBelow(someone.home);
   const { path, ...opened } = await openOnlyDevice(judge, someone.home, password);
   if (request === undefined || exchange === undefined)
@@ -55,7 +55,7 @@ async function observe(judge: ClientJudge): Promise<ObservedBootstrap> {
     organization: someone.organization,
     token: someone.token,
     ...{ password, outcome, request, exchange, files },
-    heard: someone.server.heard,
+    heard: someone.server.exchanges,
     mode: (await stat(path)).mode,
     folderMode: (await stat(dirname(path))).mode,
     opened,

@@ -16,7 +16,7 @@ export async function continuesAfter(
   after: Dated | undefined,
 ): Promise<void> {
   const from = stage.asked.length;
-  judge.ended(await stage.logIn(), 'ok', 'a log-in under the honest history');
+  judge.expectOutcome(await stage.logIn(), 'ok', 'a log-in under the honest history');
   judge.expect.equal(cursorSince(stage, from), after?.at ?? null, 'common_after that the client asked with');
 }
 
@@ -38,7 +38,7 @@ export async function refusesFalseCertificate(
   stage.common = [...known, ...truth];
   await continuesAfter(judge, stage, known.at(-1));
   await continuesAfter(judge, stage, stage.common.at(-1));
-  judge.ended(lied, 'invalid-certificate', 'the same history with the lie');
+  judge.expectOutcome(lied, 'invalid-certificate', 'the same history with the lie');
 }
 
 /**
@@ -56,5 +56,5 @@ export async function refusesFalseHistory(
   Object.assign(stage, { common, sequester });
   await continuesAfter(judge, stage, undefined);
   await continuesAfter(judge, stage, common.at(-1));
-  judge.ended(lied, 'invalid-certificate', 'a history with the lie');
+  judge.expectOutcome(lied, 'invalid-certificate', 'a history with the lie');
 }

@@ -3,7 +3,7 @@ import tls from 'node:tls';
 import type { Check } from '../case/check.ts';
 import { newRecord } from '../case/check-record.ts';
 import { Deadline } from '../case/deadline.ts';
-import { underTest } from '../case/facilities.ts';
+import { serverUnderTest } from '../case/facilities.ts';
 import { Http } from '../case/http.ts';
 import { Secrets } from '../case/redaction.ts';
 import type { ServerTarget } from '../targets/target.ts';
@@ -27,7 +27,7 @@ export async function diagnose(
   checks: readonly Check[],
   options: { readonly tls: TlsOptions; readonly probeName: string | undefined },
 ): Promise<Diagnosis> {
-  const server = underTest(target, options.tls);
+  const server = serverUnderTest(target, options.tls);
   const tls = await tlsFacts(openEndpoint(target.address, options.tls));
   const deadline = new Deadline(10_000);
   const http = new Http(server.endpoint, deadline, newRecord(new Secrets()));

@@ -1,5 +1,5 @@
 import type { ServerUnderTest } from '../case/facilities.ts';
-import { askTwice, type Http, type HttpRequest } from '../case/http.ts';
+import { sendTwice, type Http, type HttpRequest } from '../case/http.ts';
 import { makePerson } from '../people/cast.ts';
 import { makeFounding } from '../people/founding.ts';
 import { SigningKey } from '../people/keys.ts';
@@ -53,7 +53,7 @@ export async function preflight(
   probeName: string | undefined,
   families: readonly ServedFamily[],
 ): Promise<PreflightFacts> {
-  const ask = (request: HttpRequest) => askTwice(http, request);
+  const ask = (request: HttpRequest) => sendTwice(http, request);
   const trips: number[] = [];
   for (let trip = 0; trip < 3; trip += 1) {
     // Each on its own connection, as most requests of the checks are.
@@ -113,14 +113,14 @@ async function servesEvents(http: Http): Promise<boolean> {
   const questions = [[['Accept', 'text/event-stream']], [['Api-Version', apiVersion]]] as const;
   for (const headers of questions) {
     const target = '/authenticated/nobody/events';
-    const { status } = await askTwice(http, { target, headers, until: 'head' });
+    const { status } = await sendTwice(http, { target, headers, until: 'head' });
     if (status !== 0 && ![404, 405, 501].includes(status)) return true;
   }
   return false;
 }
 
 async function administered(http: Http, token: string): Promise<boolean> {
-  const stats = await askTwice(http, {
+  const stats = await sendTwice(http, {
     target: '/administration/stats',
     until: 'head',
     headers: [['Authorization', `Bearer ${token}`]],
@@ -170,7 +170,7 @@ async function probeSpontaneous(http: Http, name: string): Promise<boolean> {
   const root = new SigningKey(random.bytes(32));
   const at = new Instant(BigInt(Date.now()) * 1000n);
   const { message } = makeFounding({ token: null, root, person, device: person.device, at });
-  const answer = await askTwice(http, {
+  const answer = await sendTwice(http, {
     method: 'POST',
     target: `/anonymous/${name}`,
     headers: [

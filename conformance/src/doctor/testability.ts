@@ -1,5 +1,5 @@
 import type { Check, Need } from '../case/check.ts';
-import type { Deployable } from '../targets/deployment/deployable.ts';
+import { type Deployable, NOT_STARTABLE } from '../targets/deployment/deployable.ts';
 
 /** What the suite can test on a target, and what it cannot, by reason. */
 export interface Testability {
@@ -31,14 +31,14 @@ const reasons: Readonly<
   administration: ['no administration token (--administration-token)', 'notTestable'],
   spontaneous: ['no spontaneous creation', 'notApplicable'],
   'no-spontaneous': ['spontaneous creation is on', 'notApplicable'],
-  start: ['the server is not ours to start (image: and cmd: are)', 'notApplicable'],
+  start: [NOT_STARTABLE, 'notApplicable'],
   events: ['no event stream', 'notApplicable'],
   mail: [
     'its mail cannot be sent to the suite (`mail` of a target file says where it goes)',
     'notApplicable',
   ],
   slow: ['waits longer than 5 s (--slow)', 'notApplicable'],
-  faults: ['does harm to servers of its own (--faults)', 'notApplicable'],
+  faults: ['harms servers of its own: needs --faults', 'notApplicable'],
 };
 
 const deployables = ['durable', 'nodes', 'database', 'disk'] as const;

@@ -2,112 +2,102 @@ import type { Judge } from '../case/judge.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { FaultPlan } from './run-script.ts';
 
-/** Injects a fault into a server and recovers from it. */
+/** A fault that can be injected into a server. */
 export interface Fault {
-  /** Injects the fault for the given step. Resolves when it has happened. */
-  readonly inject: (turn: number) => Promise<unknown>;
-  /** Recovers from the fault. Resolves when the server serves again. */
-  readonly recover: (turn: number) => Promise<void>;
+  /** Injects the fault during the step of this index. Resolves when the fault is in effect. */
+  readonly inject: (index: number) => Promise<unknown>;
+  /** Removes the fault. Resolves when the server serves again. */
+  readonly recover: (index: number) => Promise<void>;
 }
 
 /**
- * The steps at which to inject a fault: all of them, or at most `most`, spread evenly with one in
- * each section.
+ * Chooses the indices of the steps at which a fault is injected: all of them, or `max` of them. The
+ * script is divided into `max` equal sections, and one random step of each is chosen.
  */
-export function chooseSteps(judge: Judge, steps: number, most: number): Set<number> {
-  if (most >= steps) return new Set(Array.from({ length: steps }, (_, index) => index));
-  const stretch = steps / most;
+export function chooseSteps(judge: Judge, steps: number, max: number): Set<number> {
+  if (max >= steps) return new Set(Array.from({ length: steps }, (_, index) => index));
+  const section = steps / max;
   return new Set(
-    Array.from({ length: most }, (_, index) =>
-      Math.min(steps - 1, Math.floor(index * stretch) + judge.random.below(Math.max(1, Math.floor(stretch)))),
+    Array.from({ length: max }, (_, index) =>
+      Math.min(steps - 1, Math.floor(index * section) + judge.random.below(Math.max(1, Math.floor(section)))),
     ),
   );
 }
 
-/** Injects the fault right after the replies to the chosen steps, and recovers. */
-export const afterReplies = (
-  judge: Judge,
-  { inject: strike, recover: mend }: Fault,
-  at: Set<number>,
-): FaultPlan => ({
-  afterwards: async (index) => {
+/** Injects the fault right after the replies to the chosen steps, and removes it at once. */
+export const afterReplies = (judge: Judge, fault: Fault, at: Set<number>): FaultPlan => ({
+  onAnswered: async (index) => {
     if (!at.has(index)) return false;
-    await strike(index);
-    await mend(index);
+    await fault.inject(index);
+    await fault.recover(index);
     return true;
   },
-  unanswered: async (index, answer) => untouched(judge, index, answer),
+  onUnanswered: async (index, answer) => failUnanswered(judge, index, answer),
 });
 
 /**
- * Injects the fault at a random moment during the requests of the chosen steps, within their usual
- * duration, and recovers once a request was affected. A slow fault affects a later request.
+ * Injects the fault at a random moment during the requests of the chosen steps, and removes it
+ * after the first request without an answer or after the next reply. A slow fault may affect a
+ * later request.
  */
-export function insideRequests(
-  judge: Judge,
-  { inject: strike, recover: mend }: Fault,
-  at: Set<number>,
-): FaultPlan {
+export function insideRequests(judge: Judge, fault: Fault, at: Set<number>): FaultPlan {
   const due = new Set(at);
-  let striking: Promise<unknown> | undefined;
-  let isStruck = false;
+  let injection: Promise<unknown> | undefined;
+  let isInEffect = false;
   const recover = async (index: number): Promise<void> => {
-    await striking;
-    striking = undefined;
-    isStruck = false;
-    await mend(index);
+    await injection;
+    injection = undefined;
+    isInEffect = false;
+    await fault.recover(index);
   };
   return {
-    meanwhile: (index) => {
-      if (striking !== undefined || !due.delete(index)) return;
-      striking = moment(judge.random.below(usual(judge)))
-        .then(() => strike(index))
+    onSent: (index) => {
+      if (injection !== undefined || !due.delete(index)) return;
+      injection = waitMicros(judge.random.below(usualMicros(judge)))
+        .then(() => fault.inject(index))
         .then(() => {
-          isStruck = true;
+          isInEffect = true;
         });
-      // The error reaches the code that awaits `striking`.
-      striking.catch(() => undefined);
+      // The code that awaits `injection` receives the error.
+      injection.catch(() => undefined);
     },
-    unanswered: async (index, answer) => {
-      if (striking === undefined) untouched(judge, index, answer);
+    onUnanswered: async (index, answer) => {
+      if (injection === undefined) failUnanswered(judge, index, answer);
       await recover(index);
     },
-    afterwards: async (index) => {
-      if (!isStruck) return false;
+    onAnswered: async (index) => {
+      if (!isInEffect) return false;
       await recover(index);
       return true;
     },
-    end: async (index) => {
-      if (striking !== undefined) await recover(index);
+    onEnd: async (index) => {
+      if (injection !== undefined) await recover(index);
     },
   };
 }
 
-function untouched(judge: Judge, index: number, answer: Exchange): never {
+function failUnanswered(judge: Judge, index: number, answer: Exchange): never {
   return judge.fail(
-    `step ${index} was not answered, though nothing had befallen the server`,
+    `step ${index} was not answered, although no fault was injected`,
     'an answer',
     answer.error ?? `HTTP ${answer.status}`,
     answer,
   );
 }
 
-/**
- * Usual duration of requests of this kind, plus a margin, in µs: the 90th percentile of the last
- * ones.
- */
-function usual(judge: Judge): number {
-  const lately = judge.exchanges
+/** The 90th percentile of the durations of the latest requests, plus 20 %, in µs. */
+function usualMicros(judge: Judge): number {
+  const durations = judge.exchanges
     .filter(({ request, error }) => request.method !== 'GET' && error === undefined)
     .slice(-20)
     .map(({ durationMs }) => durationMs)
     .sort((left, right) => left - right);
-  const most = lately[Math.floor(lately.length * 0.9)] ?? 5;
-  return Math.ceil(Math.min(Math.max(most, 2), 500) * 1200);
+  const percentile = durations[Math.floor(durations.length * 0.9)] ?? 5;
+  return Math.ceil(Math.min(Math.max(percentile, 2), 500) * 1200);
 }
 
-/** Waits so many µs, more precisely than timers. */
-async function moment(micros: number): Promise<void> {
+/** Waits `micros` µs, more precisely than a timer does. */
+async function waitMicros(micros: number): Promise<void> {
   const due = performance.now() + micros / 1000;
   while (performance.now() < due) await new Promise((resolve) => setImmediate(resolve));
 }

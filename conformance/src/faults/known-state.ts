@@ -1,42 +1,43 @@
 import type { Device, Person } from '../people/cast.ts';
 
-/** A user of the organization under test, as the judge knows it. */
+/** A user, as the acknowledged requests made it. */
 export interface KnownUser {
   readonly person: Person;
   readonly devices: readonly Device[];
   readonly profile: string;
   readonly frozen: boolean;
   readonly revoked: boolean;
-  /** Whether the present terms were accepted. */
-  readonly agreed: boolean;
+  /** Whether the user has accepted the current terms. */
+  readonly hasAcceptedTerms: boolean;
 }
 
-/** An invitation, as the judge knows it. The token is unknown if its reply was lost. */
+/** An invitation, as the acknowledged requests made it. */
 export interface KnownInvitation {
-  /** The address of the invited user; null = a device of the first user. */
+  /** The address of the invited user; null for a device invitation of the first user. */
   readonly claimer: string | null;
   readonly status: 'PENDING' | 'CANCELLED' | 'FINISHED';
-  /** In hex. */
+  /** In hex. Undefined if the reply with the token was lost. */
   readonly token: string | undefined;
 }
 
-/** Everything that an organization's server has acknowledged. */
+/** The state of an organization that follows from all acknowledged requests. */
 export interface KnownState {
   readonly id: string;
   readonly created: boolean;
   readonly limit: number | null;
+  /** Whether the profile OUTSIDER is allowed. */
   readonly outsiders: boolean;
   readonly terms: Readonly<Record<string, string>> | null;
   readonly expired: boolean;
   /** The common certificates in full, oldest first; empty before the bootstrap. */
   readonly certificates: readonly Uint8Array[];
-  /** The first user performs the reads. */
+  /** The first user is the one who reads the state. */
   readonly users: readonly KnownUser[];
   readonly invitations: readonly KnownInvitation[];
 }
 
-/** The known state of an organization before its creation. */
-export const unknownOrganization = (id: string): KnownState => ({
+/** The state before the organization is created. */
+export const notCreated = (id: string): KnownState => ({
   id,
   created: false,
   limit: null,
@@ -48,20 +49,20 @@ export const unknownOrganization = (id: string): KnownState => ({
   invitations: [],
 });
 
-/** The user of a person of that name. Throws if the script is wrong. */
+/** The user with this name. Throws if no step of the script has created one. */
 export function userOf(known: KnownState, name: string): KnownUser {
   const user = known.users.find(({ person }) => person.name === name);
-  if (user === undefined) throw new Error(`nobody is called ${name} yet`);
+  if (user === undefined) throw new Error(`there is no user ${name} yet`);
   return user;
 }
 
-/** The same with another state of one user. */
+/** The state with changes of one user. */
 export const withUser = (known: KnownState, name: string, change: Partial<KnownUser>): KnownState => ({
   ...known,
   users: known.users.map((user) => (user.person.name === name ? { ...user, ...change } : user)),
 });
 
-/** The same with another state of the last invitation of a claimer. */
+/** The state with changes of the last invitation of a claimer. */
 export function withInvitation(
   known: KnownState,
   claimer: string | null,
@@ -72,10 +73,10 @@ export function withInvitation(
   return { ...known, invitations };
 }
 
-/** The answer to a call of the user's devices: `ok`, or the status of the refusal. */
+/** The answer to a call of a user's device: `ok`, or the status of the refusal. */
 export function expectedAccess(known: KnownState, user: KnownUser): string | number {
   if (known.expired) return 460;
   if (user.revoked) return 461;
   if (user.frozen) return 462;
-  return known.terms === null || user.agreed ? 'ok' : 463;
+  return known.terms === null || user.hasAcceptedTerms ? 'ok' : 463;
 }

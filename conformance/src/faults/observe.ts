@@ -1,4 +1,4 @@
-import { listed } from '../case/actions/invitations.ts';
+import { listInvitations } from '../case/actions/invitations.ts';
 import type { Fields } from '../case/expect.ts';
 import type { Judge } from '../case/judge.ts';
 import { certificatesOf } from '../case/observations/organization.ts';
@@ -8,8 +8,10 @@ import { expectedAccess, type KnownState } from './known-state.ts';
 import { formatInvitation, type ObservedState } from './observed-state.ts';
 
 /**
- * Reads what the organization shows now, in `known` and to the devices of `known`. Anything that
- * differs from `known` gives another answer than expected.
+ * Reads the observable state of an organization.
+ *
+ * @param known - the organization and its devices, which make the calls
+ * @param strangers - further devices that call it
  */
 export async function observe(
   judge: Judge,
@@ -20,19 +22,19 @@ export async function observe(
   const [reader] = known.users;
   if (reader === undefined || settings?.bootstrapped !== true)
     return { settings, users: null, figures: null, certificates: null, invitations: null, doors: null };
-  const doors = await doorsOf(judge, known, strangers);
+  const access = await accessOf(judge, known, strangers);
   const [device] = reader.devices;
-  // A refused reader sees nothing, and the expected state then says so.
-  const isLetIn =
-    device !== undefined && doors[device.label] === 'ok' && expectedAccess(known, reader) === 'ok';
-  const author = isLetIn ? { organization: known.id, device } : undefined;
+  // A reader that is refused can read nothing. `expectedState` has null then too.
+  const isServed =
+    device !== undefined && access[device.label] === 'ok' && expectedAccess(known, reader) === 'ok';
+  const author = isServed ? { organization: known.id, device } : undefined;
   return {
     settings,
     users: await usersOf(judge, known.id),
-    figures: await figuresOf(judge, known.id),
+    figures: await statisticsOf(judge, known.id),
     certificates: author ? ((await certificatesOf(judge, author)).common as Uint8Array[]) : null,
     invitations: author ? await invitationsOf(judge, known, author) : null,
-    doors,
+    doors: access,
   };
 }
 
@@ -57,13 +59,13 @@ async function usersOf(judge: Judge, id: string): Promise<readonly string[]> {
     .sort();
 }
 
-/** The statistics of the organization itself, and those in the statistics of the whole server. */
-async function figuresOf(judge: Judge, id: string): Promise<ObservedState['figures']> {
+/** The statistics of the organization: its own, and its row in the statistics of the server. */
+async function statisticsOf(judge: Judge, id: string): Promise<ObservedState['figures']> {
   const exchange = await judge.administration.stats(id, { label: 'figures' });
   const own = judge.expect.json(exchange, 200, 'the figures');
   const all = await judge.administration.serverStats('format=json', { label: 'figures of all' });
   const counted = (fields: Fields) => `${fields.users} users, ${fields.active_users} of them active`;
-  // A server may lack them.
+  // A server may not have the statistics of the server.
   if (all.status !== 200) return { own: counted(own), among: counted(own) };
   const rows = judge.expect.list(judge.expect.json(all), 'stats', all);
   const among: Fields = Object(rows.find((row) => Object(row).organization_id === id));
@@ -72,7 +74,7 @@ async function figuresOf(judge: Judge, id: string): Promise<ObservedState['figur
 
 async function invitationsOf(judge: Judge, known: KnownState, author: Author): Promise<readonly string[]> {
   const tokens = new Set(known.invitations.map(({ token }) => token));
-  const items = await listed(judge, author, 'invitations');
+  const items = await listInvitations(judge, author, 'invitations');
   return items
     .map(({ claimer_email, status, token }) => {
       const hex = Buffer.from(token instanceof Uint8Array ? token : []).toString('hex');
@@ -85,12 +87,13 @@ async function invitationsOf(judge: Judge, known: KnownState, author: Author): P
     .sort();
 }
 
-async function doorsOf(
+/** The answer to a call of each device. */
+async function accessOf(
   judge: Judge,
   known: KnownState,
   strangers: readonly Device[],
 ): Promise<Readonly<Record<string, string | number>>> {
-  const doors: Record<string, string | number> = {};
+  const access: Record<string, string | number> = {};
   for (const device of [...known.users.flatMap(({ devices }) => devices), ...strangers]) {
     const author = { organization: known.id, device };
     const answer = await judge.rpc.authenticated(
@@ -98,21 +101,25 @@ async function doorsOf(
       { cmd: 'organization_info' },
       { label: device.label },
     );
-    doors[device.label] = answer.replyStatus ?? answer.status;
+    access[device.label] = answer.replyStatus ?? answer.status;
   }
-  return doors;
+  return access;
 }
 
-/** The token, in hex, of this claimer's one invitation whose token `known` lacks. */
+/** Reads the token, in hex, of the one invitation of this claimer whose token is not in `known`. */
 export async function learnToken(judge: Judge, known: KnownState, claimer: string | null): Promise<string> {
   const tokens = new Set(known.invitations.map(({ token }) => token));
   const [device] = known.users[0]?.devices ?? [];
   if (device === undefined) throw new Error('an invitation in an organization without devices');
-  const items = await listed(judge, { organization: known.id, device }, 'the token that no reply told');
+  const items = await listInvitations(
+    judge,
+    { organization: known.id, device },
+    'the token whose reply was lost',
+  );
   const unknown = items.flatMap(({ claimer_email, token }) => {
     const hex = Buffer.from(token instanceof Uint8Array ? token : []).toString('hex');
     return (claimer_email ?? null) === claimer && !tokens.has(hex) ? [hex] : [];
   });
-  judge.expect.equal(unknown.length, 1, 'invitations whose token no reply told');
+  judge.expect.equal(unknown.length, 1, 'invitations with an unknown token');
   return unknown[0] ?? '';
 }

@@ -2,24 +2,25 @@ import type { Device } from '../people/cast.ts';
 import { expectedAccess, type KnownState } from './known-state.ts';
 
 /**
- * The observable state of an organization, in which every acknowledged change must show. Parts that
- * no user may read now are null.
+ * The observable state of an organization. Every acknowledged change shows in it. Parts that no
+ * user can read at the moment are null.
  */
 export interface ObservedState {
   readonly settings: Readonly<Record<string, unknown>> | null;
   readonly users: readonly string[] | null;
-  /** The organization's own statistics, and those in the statistics of the server. */
+  /** The statistics of the organization: its own, and its row in the statistics of the server. */
   readonly figures: { readonly own: string; readonly among: string } | null;
   readonly certificates: readonly Uint8Array[] | null;
-  /** Claimer, status, and the token if the judge knows it. */
+  /** See {@link formatInvitation}. */
   readonly invitations: readonly string[] | null;
-  /** By label of a device: the answer to its calls. */
+  /** The answer to a call of each device, by its label. Baselines list this name. */
   readonly doors: Readonly<Record<string, string | number>> | null;
 }
 
 /**
- * The observable state that follows from everything known. `strangers` are devices that must be
- * unknown to the organization.
+ * The observable state that follows from the known state.
+ *
+ * @param strangers - devices that the organization must not know
  */
 export function expectedState(known: KnownState, strangers: readonly Device[] = []): ObservedState {
   const [reader] = known.users;
@@ -55,7 +56,7 @@ export function expectedState(known: KnownState, strangers: readonly Device[] = 
   };
 }
 
-/** An invitation in a line. */
+/** Formats an invitation: the claimer, the status, and the token or `unknown`. */
 export const formatInvitation = (invitation: {
   readonly claimer: string | null;
   readonly status: string;

@@ -1,26 +1,28 @@
 import type { Judge } from '../case/judge.ts';
 
-/** Longest time until a service recovers after its dependency, in ms. */
+/** Maximum time until a service recovers after its dependency, in ms. */
 export const RECOVERY_TIMEOUT_MS = 30_000;
 
 /**
- * Consecutive calls that must be served before a service counts as recovered, because each of its
- * connections may still be broken.
+ * Number of consecutive served calls after which a service counts as recovered. Each of its
+ * database connections may be broken.
  */
-const enough = 10;
+const MIN_SERVED_CALLS = 10;
 
 /**
- * Duration of those calls, in ms. A server that will end because it lost its database still serves
- * until it notices.
+ * Minimum duration of these calls, in ms. A server that exits when it notices the loss of its
+ * database serves until then.
  */
-const settled = 500;
+const MIN_SERVED_MS = 500;
 
-/** Time without a listener after which a server counts as ended, in ms. */
-const surelyEnded = 1500;
+/** Time of refused connections after which a server counts as exited, in ms. */
+const EXIT_TIMEOUT_MS = 1500;
 
 /**
- * Waits until the server serves again: it looks up an organization in its database. A server that
- * has ended is restarted with `restart`, as a supervisor does. Fails if that takes too long.
+ * Waits until a server serves again. Each call looks up an organization in its database.
+ *
+ * @param restart - restarts the server if it has exited, as a supervisor does
+ * @throws Failure if that takes longer than `RECOVERY_TIMEOUT_MS`
  */
 export async function waitForRecovery(
   judge: Judge,
@@ -28,32 +30,32 @@ export async function waitForRecovery(
   restart?: () => Promise<void>,
 ): Promise<void> {
   const started = performance.now();
-  let heard = started;
-  let inRow = 0;
+  let lastReachable = started;
+  let servedInRow = 0;
   let since = started;
-  while (inRow < enough || performance.now() - since < settled) {
+  while (servedInRow < MIN_SERVED_CALLS || performance.now() - since < MIN_SERVED_MS) {
     const answer = await judge.administration.get(organization, { label: 'is it back?' });
-    inRow = answer.status === 200 || answer.status === 404 ? inRow + 1 : 0;
-    if (inRow === 0) since = performance.now();
-    if (answer.error !== 'ECONNREFUSED') heard = performance.now();
-    if (restart !== undefined && performance.now() - heard > surelyEnded) {
+    servedInRow = answer.status === 200 || answer.status === 404 ? servedInRow + 1 : 0;
+    if (servedInRow === 0) since = performance.now();
+    if (answer.error !== 'ECONNREFUSED') lastReachable = performance.now();
+    if (restart !== undefined && performance.now() - lastReachable > EXIT_TIMEOUT_MS) {
       await restart();
-      heard = performance.now();
+      lastReachable = performance.now();
     }
     if (performance.now() - started > RECOVERY_TIMEOUT_MS)
       judge.fail(
-        'the service did not return',
+        'the service did not recover',
         'service within 30 s',
         answer.error ?? `HTTP ${answer.status}`,
         answer,
       );
-    if (inRow === 0 || inRow >= enough) await judge.sleep(50);
+    if (servedInRow === 0 || servedInRow >= MIN_SERVED_CALLS) await judge.sleep(50);
   }
 }
 
-/** Longest time until a request that cannot be carried out is refused, in ms. */
+/** Maximum time until a request that cannot be served is refused, in ms. */
 export const REFUSAL_TIMEOUT_MS = 10_000;
 
-/** The result of a call, or undefined if it took longer than a refusal may take. */
+/** The result of a call, or undefined after `REFUSAL_TIMEOUT_MS`. */
 export const withinRefusalTimeout = <T>(judge: Judge, call: Promise<T>): Promise<T | undefined> =>
   Promise.race([call, judge.sleep(REFUSAL_TIMEOUT_MS).then(() => undefined)]);

@@ -6,45 +6,53 @@ import type { Exchange } from '../wire/exchange.ts';
 import { type KnownState, withInvitation } from './known-state.ts';
 import { learnToken, observe } from './observe.ts';
 import { expectedState, type ObservedState } from './observed-state.ts';
-import { drawHalves } from './script/greeting.ts';
+import { makeHalves } from './script/greeting.ts';
 import type { PreparedStep, ScriptContext, Step } from './script-context.ts';
 
-/** The faults of a run. Each function resolves when the server is available again, or is absent. */
+/**
+ * Callbacks of {@link runScript} that inject faults. Each one that returns a promise resolves when
+ * the server is available again. `index`: the index of the step.
+ */
 export interface FaultPlan {
-  /** Right after a request was sent. */
-  readonly meanwhile?: (index: number) => void;
-  /** After an answer. True: a fault was injected, and all acknowledged state is checked. */
-  readonly afterwards?: (index: number) => Promise<boolean>;
-  /** There was no answer, or a 5xx refusal. */
-  readonly unanswered: (index: number, answer: Exchange) => Promise<void>;
+  /** Called right after a request was sent. */
+  readonly onSent?: (index: number) => void;
+  /** Called after an answer. True: a fault was injected, so all acknowledged state is checked. */
+  readonly onAnswered?: (index: number) => Promise<boolean>;
+  /** Called if there was no answer, or a 5xx. */
+  readonly onUnanswered: (index: number, answer: Exchange) => Promise<void>;
   /**
-   * How long an unanswered request may still take effect while the state is read, in ms: in a
-   * database, after its node is gone. Default 0.
+   * How long after its node has ended an unanswered request may still take effect in the database,
+   * in ms. Default: 0.
    */
-  readonly settling?: number;
-  /** After the last step, and before a repeated request is judged: injects all remaining faults. */
-  readonly end?: (index: number) => Promise<void>;
+  readonly settlingMs?: number;
+  /**
+   * Called after the last step, and after a repeated request was answered. Ends a pending fault.
+   */
+  readonly onEnd?: (index: number) => Promise<void>;
 }
 
-/** Counters of a run. */
+/** Counters of {@link runScript}. */
 export interface Tally {
-  /** Requests that were acknowledged. */
+  /** Acknowledged requests. */
   acknowledged: number;
-  /** How often all acknowledged state was checked. */
-  looks: number;
-  /** Unanswered requests that took effect, and those that did not. */
-  done: number;
-  undone: number;
+  /** Checks of all acknowledged state. */
+  stateReads: number;
+  /** Unanswered requests that took effect. */
+  applied: number;
+  /** Unanswered requests that did not. */
+  notApplied: number;
 }
 
-export const emptyTally = (): Tally => ({ acknowledged: 0, looks: 0, done: 0, undone: 0 });
+/** A tally with zero counts. */
+export const emptyTally = (): Tally => ({ acknowledged: 0, stateReads: 0, applied: 0, notApplied: 0 });
 
-/** How often a step is sent again at most if its server dies each time. */
-const patience = 20;
+/** Maximum number of repetitions of a step without an answer. */
+const MAX_RETRIES = 20;
 
 /**
- * Runs the steps of an organization under fault injection. Fails if acknowledged state is lost, a
- * request is partially applied, or a step cannot continue.
+ * Runs the steps of a script while faults are injected.
+ *
+ * @throws Failure if acknowledged state is lost, a request is partially applied, or a step fails
  */
 export async function runScript(
   context: ScriptContext,
@@ -52,63 +60,79 @@ export async function runScript(
   plan: FaultPlan,
   tally: Tally,
 ): Promise<void> {
-  drawHalves(context);
+  makeHalves(context);
   for (const [index, step] of steps.entries()) {
-    const act = await step.make(context);
-    let answer = await sent(act, index, plan);
+    const prepared = await step.make(context);
+    let answer = await sendStep(prepared, index, plan);
     let repeated = false;
     let isDone = false;
-    for (let time = 0; isUnanswered(answer) && time < patience; time += 1) {
-      await plan.unanswered(index, answer);
-      isDone = await settle(context, act, `${step.name}, unanswered`, isDone, tally, plan.settling);
-      if (isDone && act.isRepeatable !== true) break;
+    for (let retry = 0; isUnanswered(answer) && retry < MAX_RETRIES; retry += 1) {
+      await plan.onUnanswered(index, answer);
+      isDone = await resolveUnanswered(
+        context,
+        prepared,
+        `${step.name}, unanswered`,
+        isDone,
+        tally,
+        plan.settlingMs,
+      );
+      if (isDone && prepared.isRepeatable !== true) break;
       repeated = true;
-      answer = await sent(act, index, plan);
+      answer = await sendStep(prepared, index, plan);
     }
-    // An unanswered request may take effect at any later moment, even after the check of the state.
-    if (repeated && !isDone && !matchesExpected(answer, act.expected))
-      isDone = await settle(context, act, `${step.name}, sent again`, isDone, tally, plan.settling);
-    if (!isDone || act.isRepeatable === true) {
-      context.judge.expect.answer(answer, act.expected, `${step.name}${repeated ? ', sent again' : ''}`);
+    // An unanswered request may also take effect after `resolveUnanswered`.
+    if (repeated && !isDone && !matchesExpected(answer, prepared.expected))
+      isDone = await resolveUnanswered(
+        context,
+        prepared,
+        `${step.name}, sent again`,
+        isDone,
+        tally,
+        plan.settlingMs,
+      );
+    if (!isDone || prepared.isRepeatable === true) {
+      context.judge.expect.answer(answer, prepared.expected, `${step.name}${repeated ? ', sent again' : ''}`);
       tally.acknowledged += 1;
-      context.known = act.after;
-      if (repeated) await plan.end?.(index);
-      await act.readAnswer?.(answer, repeated);
+      context.known = prepared.after;
+      if (repeated) await plan.onEnd?.(index);
+      await prepared.readAnswer?.(answer, repeated);
     }
-    if ((await plan.afterwards?.(index)) === true)
-      await expectState(context, `everything acknowledged, after: ${step.name}`, tally);
+    if ((await plan.onAnswered?.(index)) === true)
+      await expectState(context, `acknowledged state after: ${step.name}`, tally);
     context.turn += 1;
   }
-  await plan.end?.(steps.length - 1);
-  await expectState(context, 'everything acknowledged, in the end', tally);
+  await plan.onEnd?.(steps.length - 1);
+  await expectState(context, 'acknowledged state at the end', tally);
 }
 
-function sent(act: PreparedStep, index: number, plan: FaultPlan): Promise<Exchange> {
-  const sending = act.send();
-  plan.meanwhile?.(index);
+function sendStep(prepared: PreparedStep, index: number, plan: FaultPlan): Promise<Exchange> {
+  const sending = prepared.send();
+  plan.onSent?.(index);
   return sending;
 }
 
-/** The server did not answer, or answered 5xx: whether the request took effect is unknown. */
+/** Whether it is unknown if a request took effect: there is no answer, or a 5xx. */
 const isUnanswered = (answer: Exchange): boolean => answer.status === 0 || answer.status >= 500;
 
 /**
- * Finds out whether an unanswered request was carried out. A partial effect is a failure. The known
- * state is updated.
+ * Determines whether an unanswered request took effect, and updates the known state.
+ *
+ * @param wasDone - whether an earlier attempt of the same request took effect
+ * @throws Failure if it took effect partially
  */
-async function settle(
+async function resolveUnanswered(
   context: ScriptContext,
-  act: PreparedStep,
+  prepared: PreparedStep,
   what: string,
   wasDone: boolean,
   tally: Tally,
-  settling = 0,
+  settlingMs = 0,
 ): Promise<boolean> {
-  // Reading the state takes many calls. A request that takes effect between two of them is not a
-  // partial effect: the next read shows it completely.
-  for (const due = performance.now() + settling; ; ) {
+  // Reading the state takes many calls. If the request takes effect between two of them, it only
+  // seems partial, and the next read shows it completely.
+  for (const due = performance.now() + settlingMs; ; ) {
     try {
-      return await settled(context, act, what, wasDone, tally);
+      return await readEffect(context, prepared, what, wasDone, tally);
     } catch (error) {
       if (!(error instanceof Failure) || performance.now() >= due) throw error;
     }
@@ -116,49 +140,49 @@ async function settle(
   }
 }
 
-async function settled(
+async function readEffect(
   context: ScriptContext,
-  act: PreparedStep,
+  prepared: PreparedStep,
   what: string,
   wasDone: boolean,
   tally: Tally,
 ): Promise<boolean> {
-  tally.looks += 1;
+  tally.stateReads += 1;
   const judge = context.judgeAt(context.turn + 1);
   const added = new Set(context.known.users.flatMap(({ devices }) => devices));
-  const strangers = act.after.users.flatMap(({ devices }) => devices).filter((one) => !added.has(one));
-  const whole = expectedState(act.after);
-  const seenWhole = await observe(judge, act.after);
+  const strangers = prepared.after.users.flatMap(({ devices }) => devices).filter((one) => !added.has(one));
+  const whole = expectedState(prepared.after);
+  const seenWhole = await observe(judge, prepared.after);
   if (isEqual(seenWhole, whole)) {
-    if (!isEqual(expectedState(context.known), whole)) tally.done += 1;
-    await learn(context, act.after);
+    if (!isEqual(expectedState(context.known), whole)) tally.applied += 1;
+    await learnEffect(context, prepared.after);
     return true;
   }
   const absent = expectedState(context.known, strangers);
   const seenAbsent = await observe(judge, context.known, strangers);
   if (wasDone || !isEqual(seenAbsent, absent))
     judge.fail(
-      `${what}: neither wholly there nor wholly absent`,
-      `as before, ${difference(absent, seenAbsent)[0]}; or done, ${difference(whole, seenWhole)[0]}`,
+      `${what}: neither applied completely nor absent`,
+      `as before, ${difference(absent, seenAbsent)[0]}; or applied, ${difference(whole, seenWhole)[0]}`,
       `${difference(absent, seenAbsent)[1]}; ${difference(whole, seenWhole)[1]}`,
       judge.exchanges.at(-1),
     );
-  tally.undone += 1;
+  tally.notApplied += 1;
   return false;
 }
 
-/** Takes the effect of an unanswered request as known, including the token from its lost reply. */
-async function learn(context: ScriptContext, after: KnownState): Promise<void> {
-  const blank = after.invitations.find(({ token }) => token === undefined);
+/** Adds the effect of an unanswered request to the known state, and the token of its lost reply. */
+async function learnEffect(context: ScriptContext, after: KnownState): Promise<void> {
+  const withoutToken = after.invitations.find(({ token }) => token === undefined);
   context.known = after;
-  if (blank === undefined) return;
-  const token = await learnToken(context.judgeAt(context.turn + 1), after, blank.claimer);
-  context.known = withInvitation(after, blank.claimer, { token });
+  if (withoutToken === undefined) return;
+  const token = await learnToken(context.judgeAt(context.turn + 1), after, withoutToken.claimer);
+  context.known = withInvitation(after, withoutToken.claimer, { token });
 }
 
-/** Asserts that exactly the acknowledged state is there, read from the next node. */
+/** Asserts that the next node shows exactly the acknowledged state. */
 export async function expectState(context: ScriptContext, what: string, tally: Tally): Promise<void> {
-  tally.looks += 1;
+  tally.stateReads += 1;
   const judge = context.judgeAt(context.turn + 1);
   const expected = expectedState(context.known);
   const seen = await observe(judge, context.known);
@@ -167,11 +191,11 @@ export async function expectState(context: ScriptContext, what: string, tally: T
   judge.fail(`${what}: expected ${wanted}, got ${found}`, wanted, found, judge.exchanges.at(-1));
 }
 
-/** The first part of two observable states that differs, expected and actual. */
+/** The first part in which two observable states differ: the expected one, and the observed one. */
 function difference(expected: ObservedState, seen: ObservedState): readonly [string, string] {
   const names = Object.keys(expected) as (keyof ObservedState)[];
   const name = names.find((one) => !isEqual(expected[one], seen[one]));
-  if (name === undefined) return ['so it is', 'so it is'];
-  const shown = (standing: ObservedState) => `${name}: ${formatValue(standing[name], 300)}`;
+  if (name === undefined) return ['no difference', 'no difference'];
+  const shown = (state: ObservedState) => `${name}: ${formatValue(state[name], 300)}`;
   return [shown(expected), shown(seen)];
 }

@@ -6,24 +6,23 @@ import type { Device } from '../people/cast.ts';
 import type { Half, Role } from '../people/greeting-steps.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { Id } from '../wire/values.ts';
-import { type KnownState, unknownOrganization, userOf } from './known-state.ts';
+import { type KnownState, notCreated, userOf } from './known-state.ts';
 
-/**
- * One organization in the course of a script, on one node, or on several that are called in turn.
- */
+/** The state of a running script: its organization, and the nodes that it calls in turn. */
 export class ScriptContext {
   #judges: readonly Judge[];
   known: KnownState;
   bootstrapToken: Uint8Array | null = null;
-  /** The halves of the current greeting, and its attempt. */
+  /** The halves of the current greeting. */
   halves: Readonly<Record<Role, readonly Half[]>> = { greeter: [], claimer: [] };
+  /** The attempt of the current greeting. */
   attempt: Id | undefined;
-  /** Index of the current node. */
+  /** Number of the current step, which determines the node. */
   turn = 0;
 
   constructor(judges: readonly Judge[]) {
     this.#judges = judges;
-    this.known = unknownOrganization(this.judge.newName());
+    this.known = notCreated(this.judge.newName());
   }
 
   /** The judge of the current node. */
@@ -31,49 +30,49 @@ export class ScriptContext {
     return this.judgeAt(this.turn);
   }
 
-  /** The judge of the node of any turn. */
+  /** The judge of the node that a turn uses. */
   judgeAt(turn: number): Judge {
     const judge = this.#judges[turn % this.#judges.length];
     if (judge === undefined) throw new Error('a script needs a node');
     return judge;
   }
 
-  /** Continues on these nodes. */
+  /** Uses these nodes from now on. */
   moveTo(judges: readonly Judge[]): void {
     this.#judges = judges;
   }
 
-  /** A user of that name, by the first device. */
+  /** The first device of the user with this name. */
   member(name: string): Member {
     const { person, devices } = userOf(this.known, name);
-    return { ...this.by(devices[0] ?? person.device), person };
+    return { ...this.author(devices[0] ?? person.device), person };
   }
 
-  by(device: Device): Author {
+  author(device: Device): Author {
     return { organization: this.known.id, device };
   }
 }
 
-/** A prepared step. Sending it again repeats the same request. */
+/** A prepared step. `send` always sends the same request. */
 export interface PreparedStep {
   readonly send: () => Promise<Exchange>;
   /** The expected answer. */
   readonly expected: Expected;
-  /** The known state after the request took effect. */
+  /** The known state after the request has taken effect. */
   readonly after: KnownState;
   /**
-   * Extracts the values that later steps need from the answer, and checks it. `repeated`: an
-   * earlier answer was lost.
+   * Checks the answer, and keeps the values that later steps need. `repeated`: an earlier answer
+   * was lost.
    */
   readonly readAnswer?: (answer: Exchange, repeated: boolean) => void | Promise<void>;
   /**
-   * Whether the request is repeated although it took effect, if its answer was lost: as a client
-   * does that needs the answer.
+   * Whether the request is repeated after a lost answer even if it took effect. A client that needs
+   * the answer does the same.
    */
   readonly isRepeatable?: boolean;
 }
 
-/** One step in a script. */
+/** One step of a script. */
 export interface Step {
   readonly name: string;
   readonly make: (context: ScriptContext) => PreparedStep | Promise<PreparedStep>;

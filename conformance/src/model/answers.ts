@@ -1,23 +1,23 @@
 import type { OrganizationOutcome, Status } from './calls.ts';
 import type { OrganizationState } from './state.ts';
 
-/** What a correct server does with a call in some state. */
+/** How a correct server answers a call in one state. */
 export interface Answer {
   /**
-   * Statuses of the rules that the call breaks. Any of them is right, since their order is not
-   * specified.
+   * The refusals of the rules that the call breaks. Each of them is a correct answer, because the
+   * order of the rules is not specified.
    */
   readonly refusals: readonly Status[];
-  /** The reply if the call breaks no rule. */
+  /** The outcome if the call breaks no rule. Reports show it. */
   readonly expected: OrganizationOutcome;
   /**
-   * The state after a served call, or undefined if the outcome is wrong. An unknown outcome is
-   * right.
+   * The state after the call was served with this outcome. Undefined if the outcome is wrong. An
+   * outcome of undefined means that there was no reply, and is never wrong.
    */
   readonly served: (outcome: OrganizationOutcome | undefined) => OrganizationState | undefined;
 }
 
-/** The call is refused with one of these statuses. */
+/** The answer to a call that breaks rules: one of these refusals. */
 export const refusing = (...refusals: readonly Status[]): Answer => ({
   refusals,
   expected: { status: '' },
@@ -25,8 +25,10 @@ export const refusing = (...refusals: readonly Status[]): Answer => ({
 });
 
 /**
- * The call is served with this outcome, if it breaks no rule. `isRight` compares more than the
- * status.
+ * The answer to a call that is served unless it breaks a rule.
+ *
+ * @param after - the state after the call
+ * @param isRight - compares an outcome whose status is as expected
  */
 export const serving = (
   expected: OrganizationOutcome,
@@ -40,7 +42,7 @@ export const serving = (
     outcome === undefined || (outcome.status === expected.status && isRight(outcome)) ? after() : undefined,
 });
 
-/** The statuses of the broken rules. */
+/** The refusals of those rules that are broken. */
 export const refusalsOf = (
   ...rules: readonly (readonly [isBroken: boolean, status: Status])[]
 ): readonly Status[] => rules.flatMap(([isBroken, status]) => (isBroken ? [status] : []));

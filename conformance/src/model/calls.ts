@@ -1,16 +1,17 @@
-import type { GreetingMove, Party } from './greeting-model.ts';
+import type { GreetingMove, Role } from './greeting-model.ts';
 import type { Operation } from './linearizability/history.ts';
 
+/** Profile of a user. */
 export type Profile = 'ADMIN' | 'STANDARD' | 'OUTSIDER';
 
-/** A device that calls, and its user. */
+/** A device that calls, and its user, by name. */
 export interface Caller {
   readonly device: string;
   readonly user: string;
 }
 
-/** A call that adds common certificates. `at`: their date, in µs since the history began. */
-export type Writing = { readonly by: Caller; readonly at: number } & (
+/** A call that adds common certificates. `at`: their timestamp, in µs since the history began. */
+export type CertificateCall = { readonly by: Caller; readonly at: number } & (
   | {
       readonly cmd: 'user_create';
       readonly user: string;
@@ -23,55 +24,59 @@ export type Writing = { readonly by: Caller; readonly at: number } & (
   | { readonly cmd: 'user_revoke'; readonly user: string; readonly email: string }
 );
 
-/** A call about invitations. A token has a name, `ABOUT#NUMBER`: see {@link inviteeOf}. */
-export type Inviting =
+/**
+ * A call about invitations. Tokens have names such as `zoe@example.com#1`: see {@link inviteeOf}.
+ */
+export type InvitationCall =
   | { readonly cmd: 'invite_new_user'; readonly by: Caller; readonly email: string }
   | { readonly cmd: 'invite_new_device'; readonly by: Caller }
   | { readonly cmd: 'invite_cancel' | 'invite_complete'; readonly by: Caller; readonly token: string }
   | { readonly cmd: 'invite_list'; readonly by: Caller }
   | { readonly cmd: 'invite_info'; readonly token: string };
 
-export type Reading =
+/** A read of the organization. `certificate_get` asks for all certificates. */
+export type ReadCall =
   | { readonly cmd: 'certificate_get'; readonly by: Caller }
   | { readonly cmd: 'organization_info'; readonly by: Caller };
 
-/**
- * A move in the greeting of the invitation `token` by the user `greeter`; `by` is absent for the
- * claimer.
- */
-export interface Greeting {
-  readonly cmd: `invite_${Party}_${'start_greeting_attempt' | 'step' | 'cancel_greeting_attempt'}`;
+/** A call in the greeting on the invitation `token` with the user `greeter`. */
+export interface GreetingCall {
+  readonly cmd: `invite_${Role}_${'start_greeting_attempt' | 'step' | 'cancel_greeting_attempt'}`;
+  /** Absent for the claimer. */
   readonly by?: Caller;
   readonly token: string;
   readonly greeter: string;
-  readonly party: Party;
+  readonly role: Role;
   readonly move: Exclude<GreetingMove['move'], 'end'>;
-  /** Name of the attempt; absent at a start. */
+  /** Name of the attempt; absent for a start. */
   readonly attempt?: string;
   readonly step?: number;
   readonly reason?: string;
 }
 
-/** An operation of the administration. */
-export type Administering =
+/** A call of the administration API. */
+export type AdministrationCall =
   | { readonly cmd: 'user_freeze' | 'user_unfreeze'; readonly user: string }
   | { readonly cmd: 'organization_expire' | 'organization_unexpire' };
 
 /**
- * What a listener heard next about one thing. null: nothing, until a moment when every event about
- * it had arrived. `nth` counts the events about it before. Certificates are heard by their date,
- * after that of the one before.
+ * The next event that a listener received about one subject, recorded like a call. The subject is
+ * the common certificates, an invitation, or a greeting attempt.
+ *
+ * `at` or `event` is null if no further event arrived, although all events about the subject had
+ * time to. `nth`: number of earlier events about the subject. A certificate event is identified by
+ * its timestamp `at`, in µs since the history began; `after` is that of the previous one.
  */
-export type Hearing = { readonly listener: Caller } & (
-  | { readonly cmd: 'hear_certificate'; readonly at: number | null; readonly after: number }
+export type ReceivedEvent = { readonly listener: Caller } & (
+  | { readonly cmd: 'receive_certificate'; readonly at: number | null; readonly after: number }
   | {
-      readonly cmd: 'hear_invitation';
+      readonly cmd: 'receive_invitation';
       readonly token: string;
       readonly nth: number;
       readonly event: string | null;
     }
   | {
-      readonly cmd: 'hear_attempt';
+      readonly cmd: 'receive_attempt';
       readonly token: string;
       readonly greeter: string;
       readonly attempt: string;
@@ -80,22 +85,24 @@ export type Hearing = { readonly listener: Caller } & (
     }
 );
 
-/** A call of a client that the server may turn away. */
-export type Calling = (Writing | Inviting | Reading | Greeting) & {
+/** A call for which the server checks the rights of the caller. */
+export type ClientCall = (CertificateCall | InvitationCall | ReadCall | GreetingCall) & {
   /**
-   * Refusals that the server need not give. With `author_not_allowed`, the author's profile is not
-   * checked at all.
+   * Refusals that the server may omit. With `author_not_allowed`, the profile of the author is not
+   * checked.
    */
   readonly excused?: readonly Status[];
 };
 
-export type OrganizationRequest = Calling | Administering | Hearing;
+/** The request of any recorded operation on an organization. */
+export type OrganizationRequest = ClientCall | AdministrationCall | ReceivedEvent;
 
-/** Status of a reply, or the HTTP status if that is not 200. */
+/** The `status` of a reply, or the HTTP status if there is no such reply. */
 export type Status = string | number;
 
 /**
- * One item of an `invite_list`. `about`: the claimer's e-mail, or the user of a device invitation.
+ * One item of an `invite_list` reply. `about`: the email address of the claimer, or the user of a
+ * device invitation.
  */
 export interface ListedInvitation {
   readonly token: string;
@@ -106,21 +113,25 @@ export interface ListedInvitation {
 /** The part of a reply that the model predicts. */
 export interface OrganizationOutcome {
   readonly status: Status;
-  /** Token of the invitation, new or pending. */
+  /** Name of the token in the reply to `invite_new_user` or `invite_new_device`. */
   readonly token?: string;
   readonly invitations?: readonly ListedInvitation[];
-  /** Users who can greet. */
+  /** The users who can greet, by name. */
   readonly administrators?: readonly string[];
-  /** Names of the certificates served, in order, and the version of those of users and devices. */
+  /** Names of the certificates in the reply, in their order. */
   readonly certificates?: readonly string[];
+  /** The version of the certificates of users and devices. */
   readonly view?: 'full' | 'redacted' | 'none' | 'mixed';
+  /** In µs since the history began. */
   readonly strictlyGreaterThan?: number;
+  /** Name of the attempt in the reply to a start. */
   readonly attempt?: string;
-  /** Whether the other side's half is the one that it submitted. */
-  readonly heard?: 'own' | 'other';
+  /** `own`: the reply contains the half that the peer submitted; `other`: anything else. */
+  readonly peerHalf?: 'own' | 'other';
 }
 
+/** A recorded call on an organization, or a recorded event. */
 export type OrganizationCall = Operation<OrganizationRequest, OrganizationOutcome>;
 
-/** The e-mail or user that a token invites: its name says so. */
+/** The email address or user that a token invites, which is part of its name. */
 export const inviteeOf = (token: string): string => token.replace(/#\d+$/, '');

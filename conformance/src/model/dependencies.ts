@@ -1,5 +1,5 @@
 import {
-  type Greeting,
+  type GreetingCall,
   inviteeOf,
   type OrganizationCall,
   type OrganizationRequest,
@@ -7,8 +7,8 @@ import {
 } from './calls.ts';
 import { certificatesOf } from './transitions/certificates.ts';
 
-/** Names of what a call changes, if it took effect. */
-export function givenBy({ request, outcome }: OrganizationCall): readonly string[] {
+/** Names of the facts that a call changes if it takes effect. */
+export function changesOf({ request, outcome }: OrganizationCall): readonly string[] {
   if (outcome !== undefined && !SERVED.includes(outcome.status)) return [];
   const dated =
     'by' in request && 'at' in request
@@ -55,10 +55,10 @@ export function givenBy({ request, outcome }: OrganizationCall): readonly string
 }
 
 /**
- * Names of what the outcome of a call depends on, as far as other calls give it: what allows a
- * served call, and what a refusal is about. An optional call needs no rights.
+ * Names of the facts that the outcome of a call depends on, as far as other calls change them: the
+ * facts that allow a served call, or cause a refusal. An optional call does not depend on rights.
  */
-export function neededBy({ request, outcome, optional = false }: OrganizationCall): readonly string[] {
+export function dependenciesOf({ request, outcome, optional = false }: OrganizationCall): readonly string[] {
   const {
     status,
     strictlyGreaterThan,
@@ -69,7 +69,7 @@ export function neededBy({ request, outcome, optional = false }: OrganizationCal
     status: 'ok',
   };
   return [
-    ...(optional ? [] : neededToCall(request, status)),
+    ...(optional ? [] : neededRights(request, status)),
     ...(SERVED.includes(status) ? [] : neededToRefuse(request)),
     ...(strictlyGreaterThan === undefined ? [] : [`date ${strictlyGreaterThan}`]),
     ...('token' in request ? [request.token, `pending ${inviteeOf(request.token)}`] : []),
@@ -81,12 +81,12 @@ export function neededBy({ request, outcome, optional = false }: OrganizationCal
   ];
 }
 
-const SERVED: readonly Status[] = ['ok', 'not_ready', 'heard', 200];
+const SERVED: readonly Status[] = ['ok', 'not_ready', 'received', 200];
 
 const userNames = (user: string) => [`user ${user}`, `profile of ${user}`, `revocation of ${user}`];
 
-/** What lets the author call, or turns it away if that is the outcome. */
-function neededToCall(request: OrganizationRequest, status: Status): readonly string[] {
+/** The facts that allow the author to call, or for which the server refused the call. */
+function neededRights(request: OrganizationRequest, status: Status): readonly string[] {
   if ('listener' in request || !('by' in request || 'token' in request)) return [];
   const expiry = status === 460 ? 'organization_expire' : 'organization_unexpire';
   if (!('by' in request) || request.by === undefined) return [expiry];
@@ -99,6 +99,7 @@ function neededToCall(request: OrganizationRequest, status: Status): readonly st
   ];
 }
 
+/** The facts that can make a call fail. */
 function neededToRefuse(request: OrganizationRequest): readonly string[] {
   return [
     ...('user' in request ? [`user ${request.user}`, `revocation of ${request.user}`] : []),
@@ -109,7 +110,7 @@ function neededToRefuse(request: OrganizationRequest): readonly string[] {
   ];
 }
 
-/** Names that every call of this kind depends on. */
+/** The facts that every call of this kind depends on. */
 function neededFor(request: OrganizationRequest): readonly string[] {
   switch (request.cmd) {
     case 'user_create':
@@ -126,9 +127,9 @@ function neededFor(request: OrganizationRequest): readonly string[] {
       return [`user ${request.user}`, `revocation of ${request.user}`];
     case 'invite_info':
       return ['administrator gone'];
-    case 'hear_invitation':
+    case 'receive_invitation':
       return [`end of ${request.token}`, ...userNames(request.listener.user)];
-    case 'hear_certificate':
+    case 'receive_certificate':
       return [`date ${request.at}`];
     default:
       return [];
@@ -136,10 +137,11 @@ function neededFor(request: OrganizationRequest): readonly string[] {
 }
 
 /**
- * Moves on the same attempt; for a start, and where the attempt is over, all moves of the greeting.
+ * The moves that a move depends on: those on the same attempt. A start, and a move on a cancelled
+ * attempt, depend on all moves of the greeting.
  */
 function neededMoves(
-  request: Where & { readonly move?: string; readonly attempt?: string },
+  request: GreetingKey & { readonly move?: string; readonly attempt?: string },
   status: Status,
 ): readonly string[] {
   const { move, attempt } = request;
@@ -149,9 +151,9 @@ function neededMoves(
   return isOver ? [...attempts, greetingOf(request)] : attempts;
 }
 
-type Where = Pick<Greeting, 'token' | 'greeter'>;
+type GreetingKey = Pick<GreetingCall, 'token' | 'greeter'>;
 
-const greetingOf = ({ token, greeter }: Where) => `greeting of ${token} by ${greeter}`;
+const greetingOf = ({ token, greeter }: GreetingKey) => `greeting of ${token} by ${greeter}`;
 
-/** An attempt by name, or one whose name no client has seen. */
-const attemptOf = (where: Where, name = 'an attempt') => `${name} of the ${greetingOf(where)}`;
+/** The name of an attempt. Without `name`: an attempt that no reply has shown. */
+const attemptOf = (where: GreetingKey, name = 'an attempt') => `${name} of the ${greetingOf(where)}`;

@@ -1,9 +1,9 @@
 import type { OrganizationOutcome, OrganizationRequest } from './calls.ts';
 
-/** Fields that repeat what the command or the client's name says. */
-const HIDDEN: readonly string[] = ['cmd', 'by', 'party', 'move', 'listener', 'excused'];
+/** Fields that are not shown, because the command or the name of the client contains them. */
+const HIDDEN: readonly string[] = ['cmd', 'by', 'role', 'move', 'listener', 'excused'];
 
-/** A call in the words of the wire: `user_revoke user=bob email=bob@example.com at=5.000ms`. */
+/** Formats a request, as in `user_revoke user=bob email=bob@example.com at=5.000ms`. */
 export const describeRequest = (request: OrganizationRequest): string =>
   [
     request.cmd,
@@ -13,7 +13,8 @@ export const describeRequest = (request: OrganizationRequest): string =>
   ].join(' ');
 
 /**
- * An outcome: `ok invitations=zoe@example.com#1 PENDING`. Of many certificates the last is shown.
+ * Formats an outcome, as in `ok invitations=zoe@example.com#1 PENDING`. Of a long list, only the
+ * last three items are shown.
  */
 export const describeOutcome = ({ status, ...fields }: OrganizationOutcome): string =>
   [

@@ -1,68 +1,76 @@
 /**
- * The promises of the documents about a greeting on one invitation by one user, written
- * independently of any server's state machine (GREET-01, GREET-02, GREET-09 to GREET-13, GREET-16
- * to GREET-21; spec/protocol/greeting.md).
+ * The state of a greeting on one invitation by one user, as the documents define it (GREET-01,
+ * GREET-02, GREET-09 to GREET-13, GREET-16 to GREET-21; spec/protocol/greeting.md). It shares no
+ * code with the state machine of a server.
  */
 export interface GreetingModel {
+  /** How the invitation ended; null while it is pending. */
   readonly ended: null | 'cancelled' | 'completed';
   /** Oldest first; only the last one can be active. */
   readonly attempts: readonly AttemptModel[];
 }
 
-/** The parties that joined, their submitted halves, and the cancellation. */
+/** An attempt: the sides that joined, the halves that they submitted, and its cancellation. */
 export interface AttemptModel {
-  readonly joined: Readonly<Record<Party, boolean>>;
-  /** The half that each party submitted at steps 0, 1, …, up to its last step. */
-  readonly halves: Readonly<Record<Party, readonly Variant[]>>;
-  readonly cancelled: null | { readonly origin: Party; readonly reason: string };
+  readonly joined: Readonly<Record<Role, boolean>>;
+  /** The half that each side submitted at steps 0, 1, …, up to its last step. */
+  readonly halves: Readonly<Record<Role, readonly Variant[]>>;
+  readonly cancelled: null | { readonly origin: Role; readonly reason: string };
 }
 
-export type Party = 'greeter' | 'claimer';
-/** The half that a party has chosen for a step, or a different one. */
+/**
+ * The roles of the two sides of a greeting. The greeter is a member of the organization, the
+ * claimer is not.
+ */
+export type Role = 'greeter' | 'claimer';
+/** Each side has one half for each step (`own`). Any other half is `other`. */
 export type Variant = 'own' | 'other';
 
 /**
- * A move of a party. Attempts are referred to by their number; a number without an attempt means a
- * made-up id.
+ * A move of a side, or the end of the invitation. Attempts are numbered from 0. A number without
+ * an attempt means an identifier that the server does not know.
  */
 export type GreetingMove =
-  | { readonly move: 'start'; readonly by: Party }
+  | { readonly move: 'start'; readonly by: Role }
   | {
       readonly move: 'step';
-      readonly by: Party;
+      readonly by: Role;
       readonly attempt: number;
       readonly step: number;
       readonly half: Variant;
     }
-  | { readonly move: 'cancel'; readonly by: Party; readonly attempt: number; readonly reason: string }
+  | { readonly move: 'cancel'; readonly by: Role; readonly attempt: number; readonly reason: string }
   | { readonly move: 'end'; readonly how: 'cancelled' | 'completed' };
 
 /**
- * The correct answers (several when several rules are broken), the content of a successful one, and
- * the next state.
+ * The correct answers to a move, and the next state. There are several answers if the move breaks
+ * several rules.
  */
 export interface GreetingVerdict {
   readonly answers: readonly (string | number)[];
   readonly next: GreetingModel;
-  /** Number of the attempt that a start returns. */
+  /** Number of the attempt in the reply to a start. */
   readonly attempt?: number;
-  /** The half of the peer that a step returns. */
-  readonly heard?: { readonly step: number; readonly half: Variant };
+  /** The half of the peer in the reply to a step. */
+  readonly peerHalf?: { readonly step: number; readonly half: Variant };
 }
 
-/** No party has started an attempt. */
+/** A greeting without attempts. */
 export const newGreeting: GreetingModel = { ended: null, attempts: [] };
 
-/** Steps at which a party submits content, so that its halves can differ. */
-const contents: Readonly<Record<Party, readonly number[]>> = { greeter: [0, 2, 7], claimer: [0, 1, 3, 6] };
+/** The steps at which a half has a field. At other steps all halves are equal. */
+const CONTENT_STEPS: Readonly<Record<Role, readonly number[]>> = {
+  greeter: [0, 2, 7],
+  claimer: [0, 1, 3, 6],
+};
 
-const peer = (party: Party): Party => (party === 'greeter' ? 'claimer' : 'greeter');
+const peer = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
 const refusal = (model: GreetingModel, ...answers: (string | number)[]): GreetingVerdict => ({
   answers,
   next: model,
 });
 
-/** The answer of a correct server, and the next state. */
+/** How a correct server answers a move, and the next state. */
 export function judgeGreeting(model: GreetingModel, move: GreetingMove): GreetingVerdict {
   if (move.move === 'end') return judgeEnd(model, move.how);
   if (model.ended !== null && move.by === 'claimer') return refusal(model, 410);
@@ -89,20 +97,20 @@ function judgeEnd(model: GreetingModel, how: 'cancelled' | 'completed'): Greetin
   return { answers: ['ok'], next: { ...model, ended: how } };
 }
 
-function judgeStart(model: GreetingModel, by: Party): GreetingVerdict {
+function judgeStart(model: GreetingModel, by: Role): GreetingVerdict {
   const { attempts } = model;
   const last = attempts.at(-1);
-  const alive = last !== undefined && last.cancelled === null;
-  if (alive && !last.joined[by]) {
+  const isActive = last !== undefined && last.cancelled === null;
+  if (isActive && !last.joined[by]) {
     const joined = { ...last, joined: { ...last.joined, [by]: true } };
     return {
       answers: ['ok'],
       attempt: attempts.length - 1,
-      next: replaced(model, attempts.length - 1, joined),
+      next: withAttempt(model, attempts.length - 1, joined),
     };
   }
-  const before = alive
-    ? replaced(model, attempts.length - 1, {
+  const before = isActive
+    ? withAttempt(model, attempts.length - 1, {
         ...last,
         cancelled: { origin: by, reason: 'AUTOMATICALLY_CANCELLED' },
       })
@@ -126,7 +134,7 @@ function judgeStep(
   common: readonly string[],
 ): GreetingVerdict {
   const { by, step } = move;
-  const half = contents[by].includes(step) ? move.half : 'own';
+  const half = CONTENT_STEPS[by].includes(step) ? move.half : 'own';
   const own = attempt.halves[by];
   const others = attempt.halves[peer(by)];
   const isOpen = step === 0 || (own.length >= step && others.length >= step);
@@ -137,14 +145,14 @@ function judgeStep(
   ];
   if (refusals.length > 0) return refusal(model, ...refusals);
   const submitted = own.length > step ? own : [...own, half];
-  const next = replaced(model, move.attempt, {
+  const next = withAttempt(model, move.attempt, {
     ...attempt,
     halves: { ...attempt.halves, [by]: submitted },
   });
-  const heard = others[step];
-  return heard === undefined
+  const peerHalf = others[step];
+  return peerHalf === undefined
     ? { answers: ['not_ready'], next }
-    : { answers: ['ok'], next, heard: { step, half: heard } };
+    : { answers: ['ok'], next, peerHalf: { step, half: peerHalf } };
 }
 
 function judgeCancel(
@@ -156,11 +164,11 @@ function judgeCancel(
   if (common.length > 0) return refusal(model, ...common);
   return {
     answers: ['ok'],
-    next: replaced(model, number, { ...attempt, cancelled: { origin: by, reason } }),
+    next: withAttempt(model, number, { ...attempt, cancelled: { origin: by, reason } }),
   };
 }
 
-const replaced = (model: GreetingModel, number: number, attempt: AttemptModel): GreetingModel => ({
+const withAttempt = (model: GreetingModel, number: number, attempt: AttemptModel): GreetingModel => ({
   ...model,
   attempts: model.attempts.map((old, index) => (index === number ? attempt : old)),
 });

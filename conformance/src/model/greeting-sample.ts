@@ -1,19 +1,22 @@
-import type { Random } from '../people/random.ts';
 import { type GreetingMove, judgeGreeting, newGreeting } from './greeting-model.ts';
-import { isIdle, movesAt } from './greeting-paths.ts';
+import { changesNothing, movesAt } from './greeting-paths.ts';
 
 /**
- * A random path of the given number of moves. Most moves advance the greeting, and the invitation
- * rarely ends early.
+ * A random path of `length` moves. Two thirds of the moves change the state. The invitation can end
+ * only within the last five moves.
+ *
+ * @param random - `below` returns a random whole number from 0 to `bound` - 1
  */
-export function sampledPath(random: Random, length: number): readonly GreetingMove[] {
+export function sampledPath(
+  random: { readonly below: (bound: number) => number },
+  length: number,
+): readonly GreetingMove[] {
   const path: GreetingMove[] = [];
   let model = newGreeting;
   while (path.length < length) {
-    const wanted = random.below(3) > 0 ? 'on' : 'aside';
+    const isIdle = random.below(3) === 0;
     const moves = movesAt(model).filter(
-      (move) =>
-        (wanted === 'aside') === isIdle(model, move) && (move.move !== 'end' || path.length > length - 6),
+      (move) => isIdle === changesNothing(model, move) && (move.move !== 'end' || path.length > length - 6),
     );
     const steps = moves.filter(({ move }) => move === 'step');
     const chosen = random.below(5) > 0 && steps.length > 0 ? steps : moves;

@@ -1,15 +1,15 @@
 import { type GreetingModel, type GreetingMove, judgeGreeting, newGreeting } from './greeting-model.ts';
-import { isIdle, movesAt } from './greeting-paths.ts';
+import { changesNothing, movesAt } from './greeting-paths.ts';
 
-/**
- * A path through a greeting: moves that lead to a state, then every move that leaves it unchanged,
- * and one that changes it.
- */
+/** Consecutive moves of one greeting. */
 export type Path = readonly GreetingMove[];
 
 /**
- * Paths that together make every move in every state of a greeting: all nine steps of the first
- * attempt, and the first steps of a second, after each way to cancel the first.
+ * Paths that together make every move in every state of a greeting. States reach to the end of the
+ * first attempt, and to the first steps of a second one after each way to cancel the first.
+ *
+ * @returns paths that each lead to a state, make the moves that leave it unchanged, and then one
+ * that changes it
  */
 export function pathsThroughAllStates(): readonly Path[] {
   const seen = new Set([keyOf(newGreeting)]);
@@ -18,14 +18,14 @@ export function pathsThroughAllStates(): readonly Path[] {
   for (let at = queue.shift(); at !== undefined; at = queue.shift()) {
     const { model, path } = at;
     const moves = movesAt(model);
-    const idle = moves.filter((move) => isIdle(model, move));
-    const changing = moves.filter((move) => !isIdle(model, move));
+    const idle = moves.filter((move) => changesNothing(model, move));
+    const changing = moves.filter((move) => !changesNothing(model, move));
     for (const [index, move] of changing.entries()) {
       const { next } = judgeGreeting(model, move);
       // An ended invitation refuses every move, so no path continues from it.
       const rest = next.ended === null ? [] : movesAt(next);
       paths.push([...path, ...(index === 0 ? idle : []), move, ...rest]);
-      if (next.ended !== null || isBeyond(next) || seen.has(keyOf(next))) continue;
+      if (next.ended !== null || isUnexplored(next) || seen.has(keyOf(next))) continue;
       seen.add(keyOf(next));
       queue.push({ model: next, path: [...path, move] });
     }
@@ -33,13 +33,15 @@ export function pathsThroughAllStates(): readonly Path[] {
   return paths;
 }
 
-/** A third attempt, or a second one past its first steps, behaves like those before. */
-const isBeyond = ({ attempts }: GreetingModel): boolean =>
+/**
+ * Whether a state is left out: a third attempt, or a later step of a second one, adds nothing new.
+ */
+const isUnexplored = ({ attempts }: GreetingModel): boolean =>
   attempts.length > 2 || (attempts.length === 2 && (attempts[1]?.halves.greeter.length ?? 0) > 2);
 
 /**
- * The key of equivalent states. The halves of a cancelled attempt do not matter, because no move
- * reads them again.
+ * A key that is equal for equivalent states. It omits the halves of a cancelled attempt, because no
+ * move reads them again.
  */
 const keyOf = ({ ended, attempts }: GreetingModel): string =>
   JSON.stringify([

@@ -1,12 +1,15 @@
 import type { OrganizationCall, OrganizationOutcome } from './calls.ts';
 
-/** On a slow machine the grace is the duration of so many calls. */
+/** The grace is at least the median duration of a call, times this. Matters on slow machines. */
 const CALLS_PER_GRACE = 20;
 
 /**
- * Excuses calls of revoked or frozen users that were served at most `grace` ms after the reply to
- * the revocation or the freeze: reads after a revocation, any call after a freeze. Writes of
- * revoked users are not excused.
+ * Excuses calls that were served although the reply to the revocation or freeze of their user had
+ * already arrived. This applies to reads after a revocation and to all calls after a freeze, but
+ * not to writes of revoked users.
+ *
+ * @param grace - maximum delay in ms
+ * @returns the history with excused calls, and their number
  */
 export function excuseLate(
   history: readonly OrganizationCall[],
@@ -16,7 +19,7 @@ export function excuseLate(
     .filter(({ request }) => !('listener' in request))
     .map(({ calledMs, returnedMs }) => returnedMs - calledMs)
     .sort((a, b) => a - b);
-  const longest = Math.max(grace, CALLS_PER_GRACE * (durations[Math.floor(durations.length / 2)] ?? 0));
+  const graceMs = Math.max(grace, CALLS_PER_GRACE * (durations[Math.floor(durations.length / 2)] ?? 0));
   const isSoonAfter = (cmd: string, { request, calledMs, returnedMs }: OrganizationCall): boolean =>
     history.some(
       (other) =>
@@ -26,12 +29,12 @@ export function excuseLate(
         other.request.user === request.by?.user &&
         (other.outcome?.status === 'ok' || other.outcome?.status === 200) &&
         other.calledMs < returnedMs &&
-        calledMs - other.returnedMs < longest,
+        calledMs - other.returnedMs < graceMs,
     );
   let late = 0;
   const excused = history.map((call): OrganizationCall => {
     const { request, outcome } = call;
-    if (!('by' in request) || outcome === undefined || isTurnedAway(outcome)) return call;
+    if (!('by' in request) || outcome === undefined || isHttpRefusal(outcome)) return call;
     const isRead = request.cmd === 'certificate_get' || request.cmd === 'organization_info';
     const statuses = [
       ...(isRead && outcome.status === 'ok' && isSoonAfter('user_revoke', call) ? [461] : []),
@@ -44,4 +47,4 @@ export function excuseLate(
   return { history: excused, late };
 }
 
-const isTurnedAway = ({ status }: OrganizationOutcome) => typeof status === 'number';
+const isHttpRefusal = ({ status }: OrganizationOutcome) => typeof status === 'number';

@@ -1,19 +1,19 @@
 import type { OrganizationOutcome, OrganizationRequest } from './calls.ts';
-import { givenBy, neededBy } from './dependencies.ts';
+import { changesOf, dependenciesOf } from './dependencies.ts';
 import { describeOutcome } from './describe.ts';
-import { isLost } from './is-lost.ts';
+import { isUnreachable } from './is-unreachable.ts';
 import type { SequentialModel } from './linearizability/history.ts';
 import { keyMaker, lastDate, type OrganizationState } from './state.ts';
 import { answerCall } from './transitions/call.ts';
 import { withTokenOf } from './transitions/invitations.ts';
 
-/**
- * An organization as its clients may see it, if each call takes effect at one moment. It imports no
- * server code.
- */
+/** The behaviour of an organization towards its clients. It shares no code with a server. */
 export type OrganizationModel = SequentialModel<OrganizationState, OrganizationRequest, OrganizationOutcome>;
 
-/** Refusals that depend on rights or on what other calls took; not checked for optional calls. */
+/**
+ * Refusals that are not checked for optional calls: of missing rights, and of taken seats or
+ * addresses.
+ */
 const RIGHTS: readonly (string | number)[] = [
   'author_not_allowed',
   'active_users_limit_reached',
@@ -21,7 +21,7 @@ const RIGHTS: readonly (string | number)[] = [
   'claimer_email_already_enrolled',
 ];
 
-/** The model of an organization in this state. */
+/** Makes the model of an organization with this initial state. */
 export const organizationModel = (initial: OrganizationState): OrganizationModel => ({
   initial,
   step: (before, request, outcome, isOptional) => {
@@ -37,12 +37,12 @@ export const organizationModel = (initial: OrganizationState): OrganizationModel
   },
   isToggle: ({ cmd }) => /^(user|organization)_(un)?(freeze|expire)$/.test(cmd),
   key: keyMaker(),
-  isLost,
-  gives: givenBy,
-  needs: neededBy,
+  isUnreachable,
+  changes: changesOf,
+  dependsOn: dependenciesOf,
 });
 
-/** The outcomes that are right in a state, for a report. */
+/** Formats the correct outcomes of a request in a state, for reports. */
 export function expectedOutcome(state: OrganizationState, request: OrganizationRequest): string {
   const { refusals, expected } = answerCall(withTokenOf(state, request), request, false);
   return refusals.length === 0

@@ -1,6 +1,7 @@
 import type { Profile } from './calls.ts';
 import type { GreetingModel } from './greeting-model.ts';
 
+/** A user of an organization. */
 export interface UserState {
   readonly email: string;
   readonly profile: Profile;
@@ -8,61 +9,61 @@ export interface UserState {
   readonly frozen: boolean;
 }
 
-/** An invitation of a user by e-mail, or of another device of a user. */
+/** An invitation of a user by email, or of another device of a user. */
 export interface InvitationState {
-  /** null: the call that made it had no reply, and no client has seen the token yet. */
+  /** Name of the token. null: the call that made it had no reply, and no client knows the token. */
   readonly token: string | null;
   readonly type: 'USER' | 'DEVICE';
-  /** The claimer's e-mail, or the user. */
+  /** The email address of the claimer, or the user of a device invitation. */
   readonly about: string;
   readonly status: 'PENDING' | 'FINISHED' | 'CANCELLED';
-  /** The events about it and the listeners they went to, oldest first. */
+  /** The events about it, and the listeners that receive them, oldest first. */
   readonly events: readonly { readonly event: string; readonly to: readonly string[] }[];
 }
 
 /** The greeting of one invitation by one user. */
 export interface GreetingState {
   readonly model: GreetingModel;
-  /** Names of the attempts; null: no client has seen it yet. */
+  /** Names of the attempts. null: no client knows the attempt. */
   readonly names: readonly (string | null)[];
-  /** The events about each attempt, if the greeter listens. */
+  /** The events about each attempt that the greeter receives. */
   readonly events: readonly (readonly string[])[];
 }
 
-/** A certificate by name. `at`: see {@link OrganizationState}. */
+/** A certificate: its name, and its timestamp in µs since the history began. */
 export interface CertificateState {
   readonly at: number;
   readonly name: string;
 }
 
-/** An organization. Dates are µs since its history began. */
+/** The state of an organization. */
 export interface OrganizationState {
   readonly expired: boolean;
-  /** Users who listen for events. */
+  /** Users with an event stream. */
   readonly listeners: readonly string[];
   /** Limit of active users; null: none. */
   readonly limit: number | null;
   readonly users: ReadonlyMap<string, UserState>;
   /** The user of each device. */
   readonly devices: ReadonlyMap<string, string>;
-  /** In order of creation. */
+  /** Oldest first. */
   readonly invitations: readonly InvitationState[];
-  /** By token and greeter. */
+  /** The key is `TOKEN GREETER`. */
   readonly greetings: ReadonlyMap<string, GreetingState>;
   /** Common certificates, oldest first. */
   readonly certificates: readonly CertificateState[];
 }
 
-/** Date of the last common certificate. */
+/** Timestamp of the last common certificate, in µs since the history began. */
 export const lastDate = ({ certificates }: OrganizationState): number => certificates.at(-1)?.at ?? 0;
 
-/** Whether an active user has this address. */
+/** Whether a user who is not revoked has this address. */
 export const isTaken = ({ users }: OrganizationState, email: string): boolean =>
   [...users.values()].some((user) => user.email === email && !user.revoked);
 
 /**
- * Returns a function that gives equal states equal keys. Each part is serialized once per value,
- * which keeps keys short.
+ * Makes a function that returns equal keys for equal states. Each distinct part of a state gets a
+ * number, so that keys are short.
  */
 export function keyMaker(): (state: OrganizationState) => string {
   const known = new WeakMap<object, number>();

@@ -2,7 +2,10 @@ import type { Id } from '../wire/values.ts';
 import { PrivateKey, SigningKey } from './keys.ts';
 import type { Random } from './random.ts';
 
-/** People, devices and keys of one check, derived from the run's seed and the check's id. */
+/**
+ * Makes the people, devices and keys of one check. They depend only on the seed of the run and the
+ * id of the check.
+ */
 export class Cast {
   readonly #random: Random;
   readonly #people = new Map<string, Person>();
@@ -11,7 +14,7 @@ export class Cast {
     this.#random = random;
   }
 
-  /** A person by first name (lower case). Within a check the same name gives the same person. */
+  /** The person with this first name (lower case). The same name always gives the same person. */
   person(name: string): Person {
     const known = this.#people.get(name) ?? makePerson(name, this.#random);
     this.#people.set(name, known);
@@ -19,33 +22,33 @@ export class Cast {
   }
 
   /**
-   * The same person with an email address that is unique to this check. For organizations that
-   * several checks share.
+   * The same person with an email address that no other check uses. For organizations that several
+   * checks share.
    */
   newUser(name: string): Person {
     const address = this.#random.fork('address').fork(name).hex(8);
     return { ...this.person(name), email: `${name}.${address}@example.com` };
   }
 
-  /** A new device, by label. */
+  /** The device with this label. The same label always gives the same device. */
   device(label: string): Device {
     return makeDevice(label, this.#random.fork('device'));
   }
 
-  /** A signing key by name: 'root' is the root key, 'stranger' a key that no organization knows. */
+  /** The signing key with this name, such as 'root' or 'stranger' (known to no organization). */
   signingKey(name: string): SigningKey {
     return new SigningKey(this.#random.fork('key').fork(name).bytes(32));
   }
 }
 
-/** A device of a person of the cast. */
+/** A device: its id, label and signing key. */
 export interface Device {
   readonly id: Id;
   readonly label: string;
   readonly key: SigningKey;
 }
 
-/** A person of the cast: user id, human handle, keys, first device. */
+/** A person: user id, human handle (`email` and `label`), keys, and first device. */
 export interface Person {
   readonly name: string;
   readonly userId: Id;

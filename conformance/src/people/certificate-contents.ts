@@ -2,7 +2,7 @@ import type { Id, Instant } from '../wire/values.ts';
 import type { Device, Person } from './cast.ts';
 import type { CertificateContent } from './certificates.ts';
 
-/** Content of a user certificate; `author` nil = signed by the root key (CERT-03). */
+/** Content of a user certificate (CERT-03). `author` is null if the root key signs. */
 export const userContent = (
   person: Person,
   timestamp: Instant,
@@ -19,7 +19,7 @@ export const userContent = (
   profile,
 });
 
-/** Content of a device certificate (CERT-04). */
+/** Content of a device certificate (CERT-04). `author` is null if the root key signs. */
 export const deviceContent = (
   person: Person,
   device: Device,
@@ -37,13 +37,16 @@ export const deviceContent = (
   algorithm: 'ED25519',
 });
 
-/** The version for OUTSIDERs: nil in place of the name of the user or device (CERT-12). */
+/**
+ * The redacted content, which OUTSIDERs receive: the human handle or the device label is null
+ * (CERT-12).
+ */
 export const redacted = (content: CertificateContent): CertificateContent => ({
   ...content,
   [content.type === 'user_certificate' ? 'human_handle' : 'device_label']: null,
 });
 
-/** Content of a sequester authority certificate: always signed by the root key (CERT-06). */
+/** Content of a sequester authority certificate, which the root key signs (CERT-06). */
 export const sequesterAuthorityContent = (
   verifyKeyDer: Uint8Array,
   timestamp: Instant,

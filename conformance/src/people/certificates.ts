@@ -7,36 +7,36 @@ import type { Device } from './cast.ts';
 import { type SigningKey, verifySignature } from './keys.ts';
 
 /**
- * A certificate has a few hundred bytes. The default buffers of 16 KiB would cost more than the
- * compression.
+ * Options of zstd. A certificate has a few hundred bytes, for which the default output buffer of
+ * 16 KiB is too large.
  */
-const small = { chunkSize: 1024 };
+const COMPRESSION = { chunkSize: 1024 };
 
 /**
- * Content of a certificate: keys in the order in which they are encoded, `type` first; `undefined`
- * leaves a key out.
+ * Content of a certificate. Keys are encoded in this order, `type` first. A key whose value is
+ * `undefined` is left out.
  */
 export type CertificateContent = Readonly<Record<string, unknown>>;
 
-/** The deviations of a hostile author from an honest certificate. */
+/** Changes that make an honest certificate invalid. */
 export interface CertificateChange {
-  /** Fields that replace the honest ones; `undefined` leaves the key out. */
+  /** Fields that replace the honest ones. `undefined` leaves a key out. */
   readonly fields?: CertificateContent;
-  /** Another signer than the honest one. */
+  /** The key that signs instead of the honest one. */
   readonly signedBy?: SigningKey;
   /** Changes the msgpack document before it is compressed. */
   readonly document?: (document: Uint8Array) => Uint8Array;
   /** Changes the compressed frame. */
   readonly frame?: (document: Uint8Array, frame: Uint8Array) => Uint8Array;
-  /** Format byte before the frame (0). */
+  /** Format byte before the frame. Default: 0. */
   readonly version?: number;
-  /** Changes the signed bytes as a whole: flip a byte, cut, append, replace. */
+  /** Changes the signature together with the signed bytes. */
   readonly signed?: (signed: Uint8Array) => Uint8Array;
 }
 
 /**
- * Makes a certificate as it travels: signature (64) ++ 00 ++ zstd(msgpack(content)), every layer
- * open to change (CERT-01).
+ * Makes a certificate as on the wire: 64 bytes of signature, one format byte (0), and
+ * zstd(msgpack(content)) (CERT-01). `change` can alter each layer.
  */
 export function makeCertificate(
   content: CertificateContent,
@@ -45,7 +45,7 @@ export function makeCertificate(
 ): Uint8Array {
   const packed = encode({ ...content, ...change.fields });
   const document = change.document?.(packed) ?? packed;
-  const honest = zstdCompressSync(document, small);
+  const honest = zstdCompressSync(document, COMPRESSION);
   const frame = change.frame?.(document, honest) ?? honest;
   const signed = (change.signedBy ?? key).combined(
     Buffer.concat([Uint8Array.of(change.version ?? 0), frame]),
@@ -53,16 +53,18 @@ export function makeCertificate(
   return change.signed?.(signed) ?? signed;
 }
 
-/** A certificate as the judge reads it. */
+/** A decoded certificate. */
 export interface ReadCertificate {
-  /** Whether the signature verifies under the key given. */
+  /** Whether the signature verifies with the given key. */
   readonly verified: boolean;
   readonly content: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Opens a certificate that a target served, and checks its signature. Throws if it cannot be
- * opened.
+ * Decodes a certificate that a target served, and checks its signature.
+ *
+ * @throws RangeError if it is too short, or has another format byte than 0
+ * @throws TypeError if its content is not a map
  */
 export function readCertificate(signed: Uint8Array, verifyKey: Uint8Array): ReadCertificate {
   if (signed.length < 66)
@@ -71,24 +73,22 @@ export function readCertificate(signed: Uint8Array, verifyKey: Uint8Array): Read
   if (message[0] !== 0) throw new RangeError(`certificate format ${message[0]}, not 0`);
   const content = decode(decompress(message.subarray(1)));
   if (content === null || typeof content !== 'object' || Array.isArray(content))
-    throw new TypeError('a certificate that is no map');
+    throw new TypeError('the content of a certificate is not a map');
   return {
     verified: verifySignature(verifyKey, message, signed.subarray(0, 64)),
     content: content as Record<string, unknown>,
   };
 }
 
-/**
- * The signer of a certificate: the key, and the author that the certificate names (nil: the root
- * key).
- */
+/** The signer of a certificate: its key, and the author that the certificate names. */
 export interface Signer {
   readonly key: SigningKey;
+  /** null for the root key. */
   readonly author: Id | null;
 }
 
-/** A device that signs in its own name, as every member does. */
+/** The signer of a certificate that a device signs and names itself as author. */
 export const signedBy = ({ key, id }: Device): Signer => ({ key, author: id });
 
-/** A command ready to send: `cmd` and its fields. */
+/** A command before it is encoded: `cmd` and its fields. */
 export type Message = Readonly<Record<string, unknown>> & { readonly cmd: string };

@@ -2,11 +2,9 @@ import { decode } from '../wire/decode.ts';
 import { encode } from '../wire/encode.ts';
 import { sodium } from './keys.ts';
 
-/**
- * A device file, read by the judge with libsodium: the fields in clear text, and the device sealed
- * inside.
- */
+/** A decrypted device file. */
 export interface OpenedDeviceFile {
+  /** The fields in clear text. */
   readonly clear: Readonly<Record<string, unknown>>;
   readonly algorithm: {
     readonly type: string;
@@ -15,26 +13,22 @@ export interface OpenedDeviceFile {
     readonly salt: Uint8Array;
   };
   readonly ciphertext: Uint8Array;
+  /** The decrypted fields of the device. */
   readonly device: Readonly<Record<string, unknown>>;
-  /** The sealed bytes. */
+  /** The decrypted bytes, from which `device` was decoded. */
   readonly plain: Uint8Array;
 }
 
-/**
- * The lowest cost of Argon2id. For files that the judge makes, a high cost would only take time.
- */
-const cheapest = { memlimit_kb: 8, opslimit: 1, parallelism: 1 };
+/** The lowest cost of Argon2id. Files that the judge makes protect no secret. */
+const CHEAPEST_ARGON2ID = { memlimit_kb: 8, opslimit: 1, parallelism: 1 };
 
-/**
- * A password-protected device file (spec/protocol/client-keys.md), made of the sealed device's
- * fields.
- */
+/** Makes a password-protected device file (spec/protocol/client-keys.md) from a device's fields. */
 export function makeDeviceFile(
   device: Readonly<Record<string, unknown>>,
   password: string,
   { salt, nonce, at }: { readonly salt: Uint8Array; readonly nonce: Uint8Array; readonly at: unknown },
 ): Uint8Array {
-  const key = keyOf(password, { ...cheapest, salt });
+  const key = deriveKey(password, { ...CHEAPEST_ARGON2ID, salt });
   const box = sodium.crypto_secretbox_easy(encode(device), nonce, key);
   const { server_url, organization_id, user_id, device_id, human_handle, device_label } = device;
   return encode({
@@ -47,23 +41,27 @@ export function makeDeviceFile(
     device_id,
     human_handle,
     device_label,
-    algorithm: { type: 'ARGON2ID', ...cheapest, salt },
+    algorithm: { type: 'ARGON2ID', ...CHEAPEST_ARGON2ID, salt },
     ciphertext: Buffer.concat([nonce, box]),
     totp_opaque_key_id: null,
   });
 }
 
-/** Opens a password-protected device file. Throws if it is not one, or does not open. */
+/**
+ * Decrypts a password-protected device file.
+ *
+ * @throws Error if it is not a device file, or the password is wrong
+ */
 export function openDeviceFile(bytes: Uint8Array, password: string): OpenedDeviceFile {
   const clear = decode(bytes) as Record<string, unknown>;
   const algorithm = clear.algorithm as OpenedDeviceFile['algorithm'];
   const ciphertext = clear.ciphertext as Uint8Array;
-  const key = keyOf(password, algorithm);
+  const key = deriveKey(password, algorithm);
   const plain = sodium.crypto_secretbox_open_easy(ciphertext.subarray(24), ciphertext.subarray(0, 24), key);
   return { clear, algorithm, ciphertext, plain, device: decode(plain) as Record<string, unknown> };
 }
 
-function keyOf(
+function deriveKey(
   password: string,
   { memlimit_kb, opslimit, salt }: Omit<OpenedDeviceFile['algorithm'], 'type'>,
 ): Uint8Array {

@@ -9,21 +9,19 @@ import {
   type Signer,
   signedBy,
 } from './certificates.ts';
-import { type History, historyOfPairs } from './history.ts';
+import { type AddedCertificates, certificatesOfPairs } from './added-certificates.ts';
 
-/**
- * A user certificate and its redacted version: the user, and the deviations from an honest client.
- */
+/** What a user certificate and its redacted version are made of. The optional parts break them. */
 export interface UserPairParts {
   readonly person: Person;
   readonly at: Instant;
-  /** Fields changed alike in both certificates. */
+  /** Fields that change in both certificates. */
   readonly user?: CertificateContent;
   readonly userCertificate?: CertificateChange;
   readonly redactedUserCertificate?: CertificateChange;
 }
 
-/** Makes both, signed by the same key. */
+/** Makes a user certificate and its redacted version, signed by the same key. */
 export function makeUserPair(parts: UserPairParts, { key, author }: Signer, profile: string) {
   const user = { ...userContent(parts.person, parts.at, profile, author), ...parts.user };
   return {
@@ -33,20 +31,19 @@ export function makeUserPair(parts: UserPairParts, { key, author }: Signer, prof
 }
 
 /**
- * A device certificate and its redacted version: whose device, and the deviations from an honest
- * client.
+ * What a device certificate and its redacted version are made of. The optional parts break them.
  */
 export interface DevicePairParts {
   readonly person: Person;
   readonly device: Device;
   readonly at: Instant;
-  /** Fields changed alike in both certificates. */
+  /** Fields that change in both certificates. */
   readonly deviceFields?: CertificateContent;
   readonly deviceCertificate?: CertificateChange;
   readonly redactedDeviceCertificate?: CertificateChange;
 }
 
-/** Makes both, signed by the same key. */
+/** Makes a device certificate and its redacted version, signed by the same key. */
 export function makeDevicePair(parts: DevicePairParts, { key, author }: Signer) {
   const device = { ...deviceContent(parts.person, parts.device, parts.at, author), ...parts.deviceFields };
   return {
@@ -55,21 +52,18 @@ export function makeDevicePair(parts: DevicePairParts, { key, author }: Signer) 
   };
 }
 
-/**
- * The parts of an enrolment: the user, the author, the date, and the deviations from an honest
- * client.
- */
+/** What a `user_create` command is made of. The optional parts break it. */
 export interface EnrolmentParts extends UserPairParts, DevicePairParts {
-  /** The device that signs, and the author that all four certificates name. */
+  /** The device that signs all four certificates, which name it as author. */
   readonly author: Device;
   readonly profile: string;
-  /** Fields that replace those of the honest command; `undefined` leaves one out. */
+  /** Fields that replace those of the honest command. `undefined` leaves a field out. */
   readonly command?: Readonly<Record<string, unknown>>;
 }
 
-/** A `user_create` command ready to send, with the parts that it was made of. */
+/** A `user_create` command, its certificates, and what they were made of. */
 export interface Enrolment extends EnrolmentParts {
-  readonly history: History;
+  readonly added: AddedCertificates;
   readonly message: Message;
   readonly certificates: {
     readonly user: Uint8Array;
@@ -79,7 +73,7 @@ export interface Enrolment extends EnrolmentParts {
   };
 }
 
-/** Makes a `user_create` command (USER rows): honest except for the given changes. */
+/** Makes a `user_create` command (USER rows). It is honest except for the optional parts. */
 export function makeEnrolment(parts: EnrolmentParts): Enrolment {
   const signer = signedBy(parts.author);
   const certificates = {
@@ -94,28 +88,25 @@ export function makeEnrolment(parts: EnrolmentParts): Enrolment {
     redacted_device_certificate: certificates.redactedDevice,
     ...parts.command,
   };
-  return { ...parts, message, certificates, history: historyOfPairs(certificates) };
+  return { ...parts, message, certificates, added: certificatesOfPairs(certificates) };
 }
 
-/**
- * The parts of a device addition: whose device, its author, its date, and the deviations from an
- * honest client.
- */
+/** What a `device_create` command is made of. The optional parts break it. */
 export interface DeviceAdditionParts extends DevicePairParts {
-  /** The device that signs, and the author that both certificates name. */
+  /** The device that signs both certificates, which name it as author. */
   readonly author: Device;
-  /** Fields that replace those of the honest command; `undefined` leaves one out. */
+  /** Fields that replace those of the honest command. `undefined` leaves a field out. */
   readonly command?: Readonly<Record<string, unknown>>;
 }
 
-/** A `device_create` command ready to send, with the parts that it was made of. */
+/** A `device_create` command, its certificates, and what they were made of. */
 export interface DeviceAddition extends DeviceAdditionParts {
-  readonly history: History;
+  readonly added: AddedCertificates;
   readonly message: Message;
   readonly certificates: { readonly device: Uint8Array; readonly redactedDevice: Uint8Array };
 }
 
-/** Makes a `device_create` command (DEV rows): honest except for the given changes. */
+/** Makes a `device_create` command (DEV rows). It is honest except for the optional parts. */
 export function makeDeviceAddition(parts: DeviceAdditionParts): DeviceAddition {
   const certificates = makeDevicePair(parts, signedBy(parts.author));
   const message = {
@@ -124,6 +115,6 @@ export function makeDeviceAddition(parts: DeviceAdditionParts): DeviceAddition {
     redacted_device_certificate: certificates.redactedDevice,
     ...parts.command,
   };
-  const history = { full: [certificates.device], redacted: [certificates.redactedDevice] };
-  return { ...parts, message, certificates, history };
+  const added = { full: [certificates.device], redacted: [certificates.redactedDevice] };
+  return { ...parts, message, certificates, added };
 }

@@ -1,23 +1,24 @@
 import { sequesterAuthorityContent } from './certificate-contents.ts';
 import { type CertificateChange, type Message, makeCertificate } from './certificates.ts';
 import { type DevicePairParts, makeDevicePair, makeUserPair, type UserPairParts } from './enrolment.ts';
-import { type History, historyOfPairs } from './history.ts';
+import { type AddedCertificates, certificatesOfPairs } from './added-certificates.ts';
 import type { SigningKey } from './keys.ts';
 
-/** The parts of a founding: the founder, the date, and the deviations from an honest client. */
+/** What an `organization_bootstrap` command is made of. The optional parts break it. */
 export interface FoundingParts extends UserPairParts, DevicePairParts {
+  /** The bootstrap token; null in spontaneous mode. */
   readonly token: Uint8Array | null;
   readonly root: SigningKey;
-  /** DER of the sequester authority's RSA public key: with it the organization is sequestered. */
+  /** DER of the sequester authority's RSA public key. Makes the organization sequestered. */
   readonly sequester?: Uint8Array;
   readonly sequesterCertificate?: CertificateChange;
-  /** Fields that replace those of the honest command; `undefined` leaves one out. */
+  /** Fields that replace those of the honest command. `undefined` leaves a field out. */
   readonly command?: Readonly<Record<string, unknown>>;
 }
 
-/** An `organization_bootstrap` command ready to send, with the parts that it was made of. */
+/** An `organization_bootstrap` command, its certificates, and what they were made of. */
 export interface Founding extends FoundingParts {
-  readonly history: History;
+  readonly added: AddedCertificates;
   readonly message: Message;
   readonly certificates: {
     readonly user: Uint8Array;
@@ -28,7 +29,10 @@ export interface Founding extends FoundingParts {
   };
 }
 
-/** Makes an `organization_bootstrap` command (BOOT rows): honest except for the given changes. */
+/**
+ * Makes an `organization_bootstrap` command (BOOT rows). It is honest except for the optional
+ * parts.
+ */
 export function makeFounding(parts: FoundingParts): Founding {
   const { root, at } = parts;
   const signer = { key: root, author: null };
@@ -51,5 +55,5 @@ export function makeFounding(parts: FoundingParts): Founding {
     sequester_authority_certificate: certificates.sequester,
     ...parts.command,
   };
-  return { ...parts, message, certificates, history: historyOfPairs(certificates) };
+  return { ...parts, message, certificates, added: certificatesOfPairs(certificates) };
 }

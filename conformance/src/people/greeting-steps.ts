@@ -1,12 +1,12 @@
+import type { Role } from '../model/greeting-model.ts';
 import type { Random } from './random.ts';
 
-/** The roles of a greeting: the greeter is a member of the organization, the claimer is not. */
-export type Role = 'greeter' | 'claimer';
+export type { Role };
 
-/** The submission of a side at a step: the word of `step`, and its fields. */
+/** The submission of one side at a step: the word of `step`, and its field. */
 export type Half = Readonly<Record<string, unknown>> & { readonly step: string };
 
-/** Words of `step`, 0 to 8, each side its own (GREET-14). */
+/** The word of `step` for steps 0 to 8 of each side (GREET-14). */
 export const stepWords = {
   greeter: [
     'NUMBER_0_WAIT_PEER',
@@ -32,8 +32,10 @@ export const stepWords = {
   ],
 } as const;
 
-/** Fields of each step, by side, with the length in bytes that an honest client sends. */
-const brought: Readonly<Record<Role, Readonly<Record<number, readonly [field: string, bytes: number]>>>> = {
+/** The field that each side submits at a step, and its length in bytes. Other steps have none. */
+const submittedFields: Readonly<
+  Record<Role, Readonly<Record<number, readonly [field: string, bytes: number]>>>
+> = {
   greeter: { 0: ['public_key', 32], 2: ['greeter_nonce', 64], 7: ['greeter_payload', 200] },
   claimer: {
     0: ['public_key', 32],
@@ -44,15 +46,15 @@ const brought: Readonly<Record<Role, Readonly<Record<number, readonly [field: st
 };
 
 /**
- * The nine halves of a side, with random contents, because the server must not interpret them
- * (GREET-25).
+ * The halves of one side for all nine steps. Their contents are random, because the server must not
+ * interpret them (GREET-25).
  */
 export function halvesOf(role: Role, random: Random): readonly Half[] {
   return stepWords[role].map((step, index) => {
-    const [field, length] = brought[role][index] ?? [];
+    const [field, length] = submittedFields[role][index] ?? [];
     return field === undefined || length === undefined ? { step } : { step, [field]: random.bytes(length) };
   });
 }
 
-/** Whether the half of a side at a step has content, so that two halves can differ. */
-export const hasContent = (role: Role, step: number): boolean => brought[role][step] !== undefined;
+/** Whether the half of a side at a step has a field. Without one, all halves are equal. */
+export const hasContent = (role: Role, step: number): boolean => submittedFields[role][step] !== undefined;

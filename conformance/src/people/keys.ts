@@ -4,13 +4,10 @@ import sodium from 'libsodium-wrappers-sumo';
 
 await sodium.ready;
 
-/**
- * The library with which the judge signs, and verifies a target's signatures. The reference uses
- * another one.
- */
+/** The library with which the judge signs, hashes and encrypts. */
 export { sodium };
 
-/** An Ed25519 key pair of the cast, from its 32-byte seed. */
+/** An Ed25519 key pair, made from a seed of 32 bytes. */
 export class SigningKey {
   readonly seed: Uint8Array;
   readonly verifyKey: Uint8Array;
@@ -28,23 +25,22 @@ export class SigningKey {
     return sodium.crypto_sign_detached(message, this.#secret);
   }
 
-  /** Signature followed by message: the form of every certificate. */
+  /** The signature, followed by the message. */
   combined(message: Uint8Array): Uint8Array {
     return Buffer.concat([this.sign(message), message]);
   }
 }
 
 /**
- * Whether `signature` of `message` verifies with `verifyKey`, by the strict rule (no key of small
- * order). Uses a library that no server here uses: the reference verifies with OpenSSL or
- * libsodium, `parsec-cloud` with libsodium.
+ * Whether `signature` of `message` verifies with `verifyKey`. Keys of small order are refused. Uses
+ * @noble/curves, because the judged servers verify with OpenSSL or libsodium.
  */
 export const verifySignature = (verifyKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean =>
   signature.length === 64 &&
   verifyKey.length === 32 &&
   ed25519.verify(signature, message, verifyKey, { zip215: false });
 
-/** An X25519 key pair of the cast. */
+/** An X25519 key pair, made from a private key of 32 bytes. */
 export class PrivateKey {
   readonly bytes: Uint8Array;
   readonly publicKey: Uint8Array;
@@ -55,15 +51,16 @@ export class PrivateKey {
   }
 }
 
-const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex');
+/** The DER that precedes the 32-byte seed in a PKCS #8 Ed25519 key. */
+const PKCS8_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex');
 
-/** An Ed25519 key whose signatures are made by OpenSSL, not libsodium (KEYS-02). */
+/** An Ed25519 key pair that signs with OpenSSL instead of libsodium (KEYS-02). */
 export class OpensslKey extends SigningKey {
   readonly #key: KeyObject;
 
   constructor(seed: Uint8Array) {
     super(seed);
-    this.#key = createPrivateKey({ key: Buffer.concat([pkcs8, seed]), format: 'der', type: 'pkcs8' });
+    this.#key = createPrivateKey({ key: Buffer.concat([PKCS8_PREFIX, seed]), format: 'der', type: 'pkcs8' });
   }
 
   override sign(message: Uint8Array): Uint8Array {

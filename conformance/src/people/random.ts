@@ -1,7 +1,7 @@
 import { Id } from '../wire/values.ts';
 import { sodium } from './keys.ts';
 
-/** A deterministic stream of bytes, derived from a seed and a name. */
+/** A deterministic random generator, made from a seed and a name. */
 export class Random {
   readonly #key: Uint8Array;
   #counter = 0;
@@ -16,7 +16,7 @@ export class Random {
     return sodium.randombytes_buf_deterministic(length, seed);
   }
 
-  /** A random version 4 identifier. */
+  /** A random identifier (UUID version 4). */
   id(): Id {
     const bytes = this.bytes(16);
     bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
@@ -31,12 +31,12 @@ export class Random {
       .slice(0, digits);
   }
 
-  /** A whole number from 0 up to, not including, `bound`. */
+  /** A whole number from 0 to `bound` - 1. */
   below(bound: number): number {
     return Number(Buffer.from(this.bytes(6)).readUIntBE(0, 6) % bound);
   }
 
-  /** Another stream, derived from this one's seed and a name. */
+  /** Another generator, made from the seed of this one and a name. Does not advance this one. */
   fork(name: string): Random {
     return new Random(Buffer.from(this.#key).toString('hex'), name);
   }

@@ -1,19 +1,22 @@
 import { SigningKey, sodium } from './keys.ts';
 
-const group = Buffer.from('edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010', 'hex');
+/** The order of the base point of Ed25519, little-endian. */
+const groupOrder = Buffer.from('edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010', 'hex');
 
 /**
- * A "key" of small order: there is no secret key, yet signatures made without one satisfy the
- * equation of Ed25519.
+ * A verify key of small order (KEYS-03). It has no secret key, but anyone can make signatures that
+ * satisfy the equation of Ed25519, S·B = R + h·A. The order of A divides 8, so h·A is the identity
+ * if h is a multiple of 8. Then any S with R = S·B satisfies the equation.
  *
- * A verifier that checks the equation alone accepts them; libsodium refuses the key. Ed25519 gives
- * S·B = R + h·A. With A of an order that divides 8 and h a multiple of 8, h·A is the identity, so
- * any S with R = S·B is valid (KEYS-03).
+ * A verifier that checks only the equation accepts such signatures. libsodium refuses the key.
  */
 export class SmallOrderKey extends SigningKey {
   override readonly verifyKey: Uint8Array;
 
-  /** `point`: 32 bytes of a point whose order divides 8; `seed` determines the signatures. */
+  /**
+   * @param point - 32 bytes of a point whose order divides 8
+   * @param seed - determines the signatures
+   */
   constructor(point: Uint8Array, seed: Uint8Array) {
     super(seed);
     this.verifyKey = point;
@@ -36,26 +39,26 @@ export class SmallOrderKey extends SigningKey {
 }
 
 /**
- * The same signature with the group's order added to S: it satisfies the equation, and libsodium
- * refuses it.
+ * The same signature with the order of the base point added to S. It satisfies the equation, but
+ * libsodium refuses it.
  */
 export function withLargeScalar(signature: Uint8Array): Uint8Array {
   const copy = Uint8Array.from(signature);
   let carry = 0;
   for (let index = 0; index < 32; index += 1) {
-    const sum = (copy[32 + index] ?? 0) + (group[index] ?? 0) + carry;
+    const sum = (copy[32 + index] ?? 0) + (groupOrder[index] ?? 0) + carry;
     copy[32 + index] = sum & 0xff;
     carry = sum >> 8;
   }
   return copy;
 }
 
-/** The neutral point: order 1. */
+/** The identity point, which has order 1. */
 const identity = Uint8Array.from({ length: 32 }, (_, index) => (index === 0 ? 1 : 0));
 
 /**
- * A signature whose R is of small order. It satisfies the equation S·B = R + h·A, but libsodium
- * refuses it. Such an R is not from a random nonce, and reveals the secret scalar (S = h·a).
+ * A signature whose R is the identity. It satisfies the equation S·B = R + h·A, but libsodium
+ * refuses it, because such a signature reveals the secret scalar a (S = h·a).
  */
 export function smallOrderNonce(key: SigningKey, message: Uint8Array): Uint8Array {
   const secret = sodium.crypto_hash_sha512(key.seed).subarray(0, 32);

@@ -38,7 +38,7 @@ const widthOf = (text: string): number => Math.round(text.length * 6.6) + 12;
 
 function badgeOf({ finished }: RunLog): Badge {
   const label = 'parsec-spec';
-  if (finished === undefined || finished.interrupted)
+  if (finished === undefined || finished.interrupted || finished.verdict === 'none')
     return { label, message: 'no verdict', color: 'lightgrey' };
   const { verdict, counts, requirements } = finished;
   if (verdict === 'pass')
@@ -47,7 +47,7 @@ function badgeOf({ finished }: RunLog): Badge {
       message: `pass, ${requirements.verified} of ${requirements.total} rows`,
       color: 'brightgreen',
     };
-  const red = counts.fail + counts.stale + counts.flaky + counts.notTestable;
+  const red = counts.fail + counts.stale + counts.flaky;
   return {
     label,
     message: red === 0 ? 'fail' : `fail, ${red} ${red === 1 ? 'check' : 'checks'}`,

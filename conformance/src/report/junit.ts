@@ -8,8 +8,8 @@ import { xmlAttribute, xmlText } from './xml.ts';
 /**
  * The run as JUnit XML: a suite for each section, a case for each check.
  *
- * Checks that make the verdict fail are failures. Known failures, and checks that do not apply to
- * this target, are skipped. Warnings and notes pass, with their text as output.
+ * Checks that are red or not testable are failures. Known failures, checks that do not apply to this
+ * target, and blocked checks are skipped. Warnings and notes pass, with their text as output.
  */
 export function junitReport({ started, checks }: RunLog): string {
   const name = `${started.suite.name} ${started.suite.version} on ${started.target.address}`;
@@ -50,16 +50,19 @@ function contentOf(check: CheckFinished): string[] {
       `<failure ${attributes({ message: terminalLine(message ?? outcome), type: outcome })}>${xmlText(textFinding(check, plain))}</failure>`,
     ];
   if (isSkipped(check))
-    return ['<skipped/>', output(terminalBlock(`${outcome}: ${reason ?? message ?? ''}`, '  | '))];
+    return [skipped(check), output(terminalBlock(`${outcome}: ${reason ?? message ?? ''}`, '  | '))];
   return outcome === 'pass' ? [] : [output(textFinding(check, plain))];
 }
+
+const skipped = ({ blockedBy }: CheckFinished): string =>
+  blockedBy === undefined ? '<skipped/>' : `<skipped ${attributes({ message: `blocked: ${blockedBy}` })}/>`;
 
 const output = (text: string): string => `<system-out>${xmlText(text)}</system-out>`;
 
 const isRed = ({ outcome }: CheckFinished): boolean =>
   ['fail', 'stale', 'flaky', 'notTestable'].includes(outcome);
 const isSkipped = ({ outcome }: CheckFinished): boolean =>
-  outcome === 'notApplicable' || outcome === 'knownFailure';
+  ['notApplicable', 'knownFailure', 'blocked'].includes(outcome);
 
 const totals = (checks: readonly CheckFinished[]) => ({
   tests: checks.length,

@@ -1,12 +1,11 @@
-import { type CheckFinished, type Outcome, outcomes } from '../runner/run-events.ts';
+import { type Cause, type CheckFinished, type Outcome, outcomes } from '../runner/run-events.ts';
 import { terminalLine } from '../wire/terminal-text.ts';
-import { marks, words } from './html/assets.ts';
+import { marks, words } from './outcome-words.ts';
 import { bySection } from './result.ts';
 import type { RunLog } from './run-log.ts';
 import { plain, textFinding } from './text.ts';
 
-const inFull: readonly Outcome[] = ['fail', 'stale', 'flaky', 'notTestable'];
-const inALine: readonly Outcome[] = ['warning', 'knownFailure', 'note'];
+const inALine: readonly Outcome[] = ['notTestable', 'warning', 'knownFailure', 'note'];
 // Number of findings shown in full: a job summary on GitHub and a comment on GitLab are limited to
 // 1 MiB.
 const mostInFull = 40;
@@ -23,7 +22,9 @@ export function markdownReport({ started, checks, finished }: RunLog): string {
       ? '– no verdict'
       : finished.interrupted
         ? '– interrupted'
-        : `${marks[finished.verdict]} ${finished.verdict}`;
+        : finished.verdict === 'none'
+          ? '– no verdict'
+          : `${marks[finished.verdict]} ${finished.verdict}`;
   const targets = [target, client]
     .filter((item) => item !== undefined)
     .map(({ address, server }) => `${code(address)} (${code(server)})`);
@@ -47,7 +48,7 @@ export function markdownReport({ started, checks, finished }: RunLog): string {
           .map((outcome) => `${counts[outcome]} ${words[outcome]}`)
           .join(', ')} |`,
     ),
-    ...full(checks),
+    ...(finished === undefined ? [] : causes(checks, finished.causes)),
     ...(checks.some(({ outcome }) => outcome === 'pass')
       ? inALine
       : [...inALine, 'notApplicable' as const]
@@ -56,23 +57,34 @@ export function markdownReport({ started, checks, finished }: RunLog): string {
   return `${lines.join('\n')}\n`;
 }
 
-function full(checks: readonly CheckFinished[]): string[] {
-  const red = inFull.flatMap((outcome) => checks.filter((check) => check.outcome === outcome));
-  if (red.length === 0) return [];
-  const more = red.length - mostInFull;
+/** Each cause, with its first check opened and the names of the others. */
+function causes(checks: readonly CheckFinished[], all: readonly Cause[]): string[] {
+  if (all.length === 0) return [];
+  const finding = new Map(checks.map((check) => [check.check, check]));
+  const more = all.length - mostInFull;
   return [
     '',
-    '### What is red',
-    ...red
-      .slice(0, mostInFull)
-      .flatMap((check) => [
+    `### What is red: ${all.length} ${all.length === 1 ? 'cause' : 'causes'}`,
+    ...all.slice(0, mostInFull).flatMap((cause) => {
+      const { requirements, checks: own, blocked } = cause;
+      const first = finding.get(own[0] ?? '');
+      const names = (ids: readonly string[]) =>
+        ids
+          .slice(0, 20)
+          .map((id) => `<code>${id}</code>`)
+          .join(', ') + (ids.length > 20 ? ', …' : '');
+      return [
         '',
-        `<details><summary>${words[check.outcome]} <code>${check.check}</code></summary>`,
+        `<details><summary>${requirements.map(({ row, level }) => `${row} ${level}`).join(', ')} ${names(own.slice(0, 1))}</summary>`,
         '',
-        fenced(textFinding(check, plain)),
-        '',
+        ...(first === undefined ? [] : [fenced(textFinding(first, plain)), '']),
+        ...(own.length > 1 ? [`The same cause: ${names(own.slice(1))}`, ''] : []),
+        ...(blocked.length > 0
+          ? [`Blocked by it: ${blocked.length} ${blocked.length === 1 ? 'check' : 'checks'}`, '']
+          : []),
         '</details>',
-      ]),
+      ];
+    }),
     ...(more > 0 ? ['', `… and ${more} more: the other reports hold them all.`] : []),
   ];
 }

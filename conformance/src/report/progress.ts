@@ -4,23 +4,32 @@ import type { Paint } from './text.ts';
 
 const firstLine = (text: string): string => text.replace(/\r?\n[\s\S]*/, ' …');
 
+/** Time between two lines of progress where the output is no terminal, in ms. */
+const INTERVAL_MS = 5000;
+
 const worthALine: readonly Outcome[] = ['fail', 'stale', 'flaky'];
 
 /**
- * Shows the progress of a run: one rewritten line on a terminal, one line per failure elsewhere.
+ * Shows the progress of a run: one rewritten line on a terminal; elsewhere a line per failure, and
+ * every five seconds how far the run is.
  */
 export function progress(
   write: (text: string) => void,
   paint: Paint,
   terminal: boolean,
+  now: () => number = () => performance.now(),
 ): (event: RunEvent) => void {
   let total = 0;
   let done = 0;
   let red = 0;
+  let started = 0;
+  let shown = 0;
   const clear = terminal ? '\r\u001b[2K' : '';
   return (event) => {
     if (event.event === 'run-started') {
       total = event.checks;
+      started = now();
+      shown = started;
       if (!terminal) write(`judging ${event.target.address}: ${total} checks, seed ${event.seed}\n`);
     } else if (event.event === 'check-finished') {
       done += 1;
@@ -34,6 +43,11 @@ export function progress(
         write(
           `${clear}${paint.dim(`${done}/${total}`)} ${red > 0 ? paint.outcome('fail', `${red} red `) : ''}${event.check}`,
         );
+      else if (total > 0 && now() - shown >= INTERVAL_MS) {
+        shown = now();
+        const left = ((shown - started) / done) * Math.max(0, total - done);
+        write(`${done} of ${total} checks done, ${red} red, about ${Math.ceil(left / 1000)} s left\n`);
+      }
     } else write(clear);
   };
 }

@@ -1,11 +1,14 @@
+import type { Step } from '../case/failure.ts';
 import type { ExchangeView } from '../runner/exchange-view.ts';
 import type {
+  Cause,
   CheckFinished,
   Counts,
   Outcome,
   RequirementView,
   RunFinished,
   RunStarted,
+  Verdict,
 } from '../runner/run-events.ts';
 import { countOutcomes } from '../runner/tally.ts';
 import type { RunLog } from './run-log.ts';
@@ -21,6 +24,9 @@ export interface ResultCheck {
   readonly observed?: string;
   readonly exchange?: ExchangeView;
   readonly replay?: string;
+  readonly step?: Step;
+  readonly blockedBy?: string;
+  readonly added?: true;
 }
 
 /** The result of a run as one JSON object (`conformance/schemas/result.schema.json`). */
@@ -32,8 +38,10 @@ export interface Result {
   readonly seed: string;
   readonly startedAt: string;
   readonly durationMs: number;
-  readonly verdict: 'pass' | 'fail';
+  readonly verdict: Verdict;
   readonly counts: Counts;
+  /** Why checks are red, in the order in which to look at them. */
+  readonly causes: readonly Cause[];
   readonly requirements: RunFinished['requirements'];
   readonly checks: readonly ResultCheck[];
 }
@@ -41,7 +49,7 @@ export interface Result {
 /** Makes the result of a finished run. */
 export function makeResult({ started, checks }: RunLog, finished: RunFinished): Result {
   const { suite, target, client, selection, seed, startedAt } = started;
-  const { durationMs, verdict, counts, requirements } = finished;
+  const { durationMs, verdict, counts, causes, requirements } = finished;
   return {
     suite,
     target,
@@ -52,6 +60,7 @@ export function makeResult({ started, checks }: RunLog, finished: RunFinished): 
     durationMs,
     verdict,
     counts,
+    causes,
     requirements,
     checks: checks.map(resultCheck),
   };
@@ -68,6 +77,9 @@ function resultCheck({
   exchanges,
   culprit,
   replay,
+  step,
+  blockedBy,
+  added,
 }: CheckFinished): ResultCheck {
   const exchange = culprit === undefined ? undefined : exchanges[culprit];
   return {
@@ -80,8 +92,47 @@ function resultCheck({
     ...(observed === undefined ? {} : { observed }),
     ...(exchange === undefined ? {} : { exchange }),
     ...(replay === undefined ? {} : { replay }),
+    ...(step === undefined ? {} : { step }),
+    ...(blockedBy === undefined ? {} : { blockedBy }),
+    ...(added === undefined ? {} : { added }),
   };
 }
+
+/** How many requirements of level MUST hold, fail and were not tried, and why they were not. */
+export interface MustSummary {
+  readonly total: number;
+  readonly hold: number;
+  readonly fail: number;
+  readonly untried: number;
+  /** Requirements that were not tried, by the reason of their first check, the most first. */
+  readonly reasons: readonly (readonly [reason: string, requirements: number])[];
+}
+
+const failed: readonly Outcome[] = ['fail', 'stale', 'flaky', 'knownFailure'];
+const held: readonly Outcome[] = ['pass', 'note'];
+
+/** Sums up the requirements of level MUST that the checks name. */
+export function summarizeMust(checks: readonly CheckFinished[]): MustSummary {
+  const named = checks.flatMap((check) =>
+    check.requirements.flatMap(({ id, level }) => (level === 'MUST' ? [{ id, check }] : [])),
+  );
+  const groups = [...Map.groupBy(named, ({ id }) => id).values()];
+  const has = (group: typeof named, outcomes: readonly Outcome[]) =>
+    group.some(({ check }) => outcomes.includes(check.outcome));
+  const fail = groups.filter((group) => has(group, failed));
+  const hold = groups.filter((group) => !has(group, failed) && has(group, held));
+  const untried = groups.filter((group) => !has(group, failed) && !has(group, held));
+  const reasons = Map.groupBy(untried, ([first]) => reasonOf(first?.check));
+  return {
+    ...{ total: groups.length, hold: hold.length, fail: fail.length, untried: untried.length },
+    reasons: [...reasons]
+      .map(([reason, own]) => [reason, own.length] as const)
+      .sort(([, left], [, right]) => right - left),
+  };
+}
+
+const reasonOf = (check: CheckFinished | undefined): string =>
+  check?.outcome === 'blocked' ? 'blocked by the cause above' : (check?.message ?? 'no reason given');
 
 /** The results of one section of the catalogue. */
 export interface SectionSummary {

@@ -1,31 +1,41 @@
 import { styleText } from 'node:util';
 import type { BodyView, ExchangeView } from '../runner/exchange-view.ts';
-import { type CheckFinished, type Outcome, outcomes } from '../runner/run-events.ts';
+import {
+  type Cause,
+  type CheckFinished,
+  type Outcome,
+  outcomes,
+  type RunFinished,
+  type Verdict,
+} from '../runner/run-events.ts';
 import { terminalBlock, terminalLine } from '../wire/terminal-text.ts';
-import { bySection } from './result.ts';
+import { words } from './outcome-words.ts';
+import { bySection, summarizeMust } from './result.ts';
 import type { RunLog } from './run-log.ts';
 
 /** Colours of a terminal, or none. */
 export interface Paint {
   bold(text: string): string;
   dim(text: string): string;
-  outcome(outcome: Outcome | 'verdict-pass' | 'verdict-fail', text: string): string;
+  outcome(outcome: Outcome | `verdict-${Verdict}`, text: string): string;
 }
 
 type Style = Parameters<typeof styleText>[0];
 
-const styles: Readonly<Record<Outcome | 'verdict-pass' | 'verdict-fail', Style>> = {
+const styles: Readonly<Record<Outcome | `verdict-${Verdict}`, Style>> = {
   pass: 'green',
   fail: ['bold', 'red'],
   warning: 'yellow',
   note: 'cyan',
   knownFailure: 'magenta',
   stale: ['bold', 'red'],
-  notTestable: ['bold', 'red'],
+  blocked: 'gray',
+  notTestable: 'yellow',
   notApplicable: 'gray',
   flaky: ['bold', 'red'],
   'verdict-pass': ['bold', 'green'],
   'verdict-fail': ['bold', 'red'],
+  'verdict-none': ['bold', 'yellow'],
 };
 
 const identity = (text: string): string => text;
@@ -112,29 +122,24 @@ export function textFinding(check: CheckFinished, paint: Paint): string {
   ].join('\n');
 }
 
-const words: Readonly<Record<Outcome, string>> = {
-  pass: 'pass',
-  fail: 'fail',
-  warning: 'warning',
-  note: 'note',
-  knownFailure: 'known failure',
-  stale: 'stale',
-  notTestable: 'not testable',
-  notApplicable: 'not applicable',
-  flaky: 'flaky',
-};
+/** Outcomes that a run reports in a line for each reason, if it has them. */
+const inBrief: readonly Outcome[] = ['note', 'warning', 'knownFailure', 'notTestable'];
 
-const told: readonly Outcome[] = [
-  'pass',
-  'note',
-  'warning',
-  'knownFailure',
-  'notTestable',
-  'stale',
-  'flaky',
-  'fail',
-];
-const inFull: readonly Outcome[] = ['stale', 'flaky', 'fail'];
+/** Causes that the text shows, and those of which it opens the first check. */
+const MAX_CAUSES = 10;
+const MAX_OPENED_CAUSES = 3;
+
+/** Lines of an opened check, and of the whole report of a run that failed. */
+const MAX_FINDING_LINES = 16;
+const MAX_LINES = 100;
+
+/** Options of the report for a terminal. */
+export interface TextOptions {
+  /** Show each finding in full, however long the report becomes. */
+  readonly verbose?: boolean;
+  /** Show the exchanges of the checks that passed, too. */
+  readonly show?: boolean;
+}
 
 /** A check that passed, with all its exchanges in order, for a terminal. */
 const textPass = ({ check, outcome, exchanges }: CheckFinished, paint: Paint): string =>
@@ -147,75 +152,159 @@ const textPass = ({ check, outcome, exchanges }: CheckFinished, paint: Paint): s
   ].join('\n');
 
 /**
- * The run for a terminal: its sections, the checks that did not pass (worst last), and the verdict.
- * If none passed, it also says why each of the others did not apply.
- *
- * @param options.show whether the exchanges of the checks that passed are shown, too
+ * The run for a terminal: its sections, the causes of its failures (the first one to look at comes
+ * first), other findings in brief, and the verdict. If no check passed, it also says why each of
+ * the others did not apply.
  */
 export function textReport(
-  { started, checks, finished }: RunLog,
+  log: RunLog,
   paint: Paint,
-  { show = false }: { readonly show?: boolean } = {},
+  { verbose = false, show = false }: TextOptions = {},
 ): string {
+  const { started, checks, finished } = log;
   const { suite, target, client, seed } = started;
   const targets = [target, client]
     .filter((item) => item !== undefined)
     .map(({ address, server }) => terminalLine(`${address} (${server})`));
-  const lines = [
+  const head = [
     `${paint.bold(`${suite.name} ${suite.version}`)} on ${targets.join(' and ')} ${paint.dim(`seed ${seed}`)}`,
     '',
+    ...bySection(checks).map(
+      ({ section, counts, checks: own, rows }) =>
+        `  ${section.padEnd(10)} ${bar(counts, own.length, paint)} ${String(rows).padStart(3)} rows  ${spell(counts, paint)}`,
+    ),
   ];
-  for (const { section, counts, checks: own, rows } of bySection(checks)) {
-    lines.push(
-      `  ${section.padEnd(10)} ${bar(counts, own.length, paint)} ${String(rows).padStart(3)} rows  ${spell(counts, paint)}`,
-    );
-  }
-  if (show)
-    for (const check of checks.filter(({ outcome }) => outcome === 'pass'))
-      lines.push('', textPass(check, paint));
+  const causes = finished === undefined ? [] : causeLines(log, finished, paint, verbose);
+  const end = finished === undefined ? ['', 'the run did not end', ''] : ending(log, finished, paint);
   const passed = checks.some(({ outcome }) => outcome === 'pass');
-  for (const outcome of passed ? told : (['notApplicable', ...told] as const)) {
-    // Of the passed checks, only those with a message are listed: a race that did not fail this
-    // time.
-    const own = checks.filter(
-      (check) => check.outcome === outcome && (outcome !== 'pass' || check.message !== undefined),
-    );
-    if (own.length > 0)
-      lines.push(
-        '',
-        inFull.includes(outcome)
-          ? own.map((check) => textFinding(check, paint)).join('\n\n')
-          : brief(outcome, own, paint),
-      );
-  }
-  if (finished === undefined) return [...lines, '', 'the run did not end', ''].join('\n');
-  const { verdict, counts, requirements, durationMs, organizations, interrupted } = finished;
-  lines.push(
-    '',
-    `${requirements.verified} of ${requirements.total} rows of the catalogue verified, ${checks.length} checks in ${(durationMs / 1000).toFixed(1)} s`,
+  const others = (passed ? inBrief : (['notApplicable', ...inBrief] as const)).flatMap((outcome) =>
+    brief(outcome, ofOutcome(checks, outcome), paint),
   );
-  if (organizations.created > 0) lines.push(remaining(organizations, started.target.address));
-  lines.push(
-    `${paint.outcome(`verdict-${verdict}`, `verdict: ${verdict}`)}${interrupted ? ' (interrupted)' : ''}  ${spell(counts, paint)}`,
-    '',
+  // Of the passed checks, only those with a message are listed: a race that did not fail this time.
+  others.push(
+    ...brief(
+      'pass',
+      ofOutcome(checks, 'pass').filter(({ message }) => message !== undefined),
+      paint,
+    ),
   );
-  return lines.join('\n');
+  const room = Math.max(2, MAX_LINES - head.length - causes.length - end.length);
+  const isCut = !verbose && causes.length > 0 && others.length > room;
+  const shown = isCut ? [...others.slice(0, room - 2), '', '… and more findings: -v shows them all'] : others;
+  const passes = show ? ofOutcome(checks, 'pass').flatMap((check) => ['', textPass(check, paint)]) : [];
+  return [...head, ...passes, ...causes, ...shown, ...end].join('\n');
 }
 
-function brief(outcome: Outcome, checks: readonly CheckFinished[], paint: Paint): string {
+const ofOutcome = (checks: readonly CheckFinished[], outcome: Outcome) =>
+  checks.filter((check) => check.outcome === outcome);
+
+/** The causes of a run: a heading, and a card for each. */
+function causeLines({ checks }: RunLog, finished: RunFinished, paint: Paint, verbose: boolean): string[] {
+  const { causes, counts } = finished;
+  if (causes.length === 0) return [];
+  const finding = new Map(checks.map((check) => [check.check, check]));
+  const shown = verbose ? causes : causes.slice(0, MAX_CAUSES);
+  const red = counts.fail + counts.stale + counts.flaky;
+  const more = [
+    ...(counts.blocked > 0 ? [`${counts.blocked} blocked`] : []),
+    ...(counts.warning > 0 ? [plural(counts.warning, 'warning')] : []),
+  ];
+  return [
+    '',
+    paint.outcome(
+      'fail',
+      [`fail: ${plural(causes.length, 'cause')}`, plural(red, 'check'), ...more].join(', '),
+    ),
+    ...shown.flatMap((cause, index) => {
+      const opened = verbose ? cause.checks : cause.checks.slice(0, index < MAX_OPENED_CAUSES ? 1 : 0);
+      const findings = opened.flatMap((id) => {
+        const check = finding.get(id);
+        return check === undefined ? [] : findingLines(check, paint, verbose);
+      });
+      return [
+        ...(findings.length > 0 ? [''] : []),
+        `${index + 1}. ${causeLine(cause, paint)}`,
+        ...findings.map((line) => `   ${line}`),
+      ];
+    }),
+    ...(shown.length < causes.length
+      ? [`… and ${causes.length - shown.length} more causes: -v shows them all`]
+      : []),
+  ];
+}
+
+/** One cause in a line: the broken rule, what came instead, and what depends on it. */
+function causeLine({ requirements, step, expected, observed, checks, blocked }: Cause, paint: Paint): string {
+  const rules = requirements.map(({ row, level, id }) => `${row} ${level} ${id}`).join(', ');
+  const facts = [
+    ...(step === null ? [] : [`step ${step}`]),
+    plural(checks.length, 'check'),
+    ...(blocked.length === 0 ? [] : [`${blocked.length} blocked`]),
+  ];
+  return `${paint.bold(rules)}: expected ${brieflyLine(expected)}, got ${brieflyLine(observed)} (${facts.join(', ')})`;
+}
+
+const brieflyLine = (text: string): string => {
+  const line = terminalLine(text);
+  return line.length > 120 ? `${line.slice(0, 120)}…` : line;
+};
+
+function findingLines(check: CheckFinished, paint: Paint, verbose: boolean): string[] {
+  const lines = textFinding(check, paint).split('\n');
+  if (verbose || lines.length <= MAX_FINDING_LINES) return lines;
+  // The command that repeats the check stays: it is the last line.
+  return [...lines.slice(0, MAX_FINDING_LINES - 2), paint.dim('  …'), ...lines.slice(-1)];
+}
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** The last lines: what was verified, what remains on the target, and the verdict. */
+function ending({ started, checks }: RunLog, finished: RunFinished, paint: Paint): string[] {
+  const { verdict, counts, requirements, durationMs, organizations, interrupted } = finished;
+  return [
+    '',
+    ...mustLines(checks),
+    `${requirements.verified} of ${requirements.total} rows of the catalogue verified, ${checks.length} checks in ${(durationMs / 1000).toFixed(1)} s`,
+    ...(organizations.created > 0 ? [remaining(organizations, started.target.address)] : []),
+    `${paint.outcome(`verdict-${verdict}`, `verdict: ${verdict}`)}${interrupted ? ' (interrupted)' : ''}  ${spell(counts, paint)}`,
+    '',
+  ];
+}
+
+/** Reasons for requirements that were not tried which are listed one by one. */
+const MAX_REASONS = 4;
+
+function mustLines(checks: readonly CheckFinished[]): string[] {
+  const { total, hold, fail, untried, reasons } = summarizeMust(checks);
+  const others = reasons.slice(MAX_REASONS).reduce((sum, [, count]) => sum + count, 0);
+  const listed = reasons
+    .slice(0, MAX_REASONS)
+    .map(([reason, count]) => [count, brieflyLine(reason)] as const);
+  return [
+    `${hold} of ${total} MUST hold, ${fail} fail, ${untried} not tried${untried > 0 ? ':' : ''}`,
+    ...[...listed, ...(others > 0 ? [[others, 'other reasons'] as const] : [])].map(
+      ([count, reason]) => `  ${String(count).padStart(4)}  ${reason}`,
+    ),
+  ];
+}
+
+/** Checks of one outcome, by reason; none if there are no checks. */
+function brief(outcome: Outcome, checks: readonly CheckFinished[], paint: Paint): string[] {
+  if (checks.length === 0) return [];
   const reasons = Map.groupBy(checks, (check) => check.reason ?? check.message ?? '');
-  return [...reasons]
-    .map(
-      ([reason, own]) =>
-        `${paint.outcome(outcome, words[outcome])} ${own.map(({ check }) => check).join(', ')}\n  | ${terminalBlock(reason, '  | ')}`,
-    )
-    .join('\n');
+  return [
+    '',
+    ...[...reasons].flatMap(([reason, own]) => [
+      `${paint.outcome(outcome, words[outcome])} ${own.map(({ check }) => check).join(', ')}`,
+      `  | ${terminalBlock(reason, '  | ')}`,
+    ]),
+  ];
 }
 
 function bar(counts: Readonly<Record<Outcome, number>>, total: number, paint: Paint): string {
   const width = 20;
   const filled = Math.round((counts.pass / total) * width);
-  const red = counts.fail + counts.stale + counts.flaky + counts.notTestable > 0;
+  const red = counts.fail + counts.stale + counts.flaky > 0;
   return `${paint.outcome('pass', '█'.repeat(red ? Math.min(filled, width - 1) : filled))}${paint.outcome(red ? 'fail' : 'notApplicable', '░'.repeat(width - (red ? Math.min(filled, width - 1) : filled)))}`;
 }
 

@@ -19,7 +19,7 @@ export function unstartedRunLog({ target, seed, message }: UnstartedRun): RunLog
   const [, kind = 'url'] = /^(memory|image|cmd|client):/.exec(target) ?? [];
   const started: RunStarted = {
     event: 'run-started',
-    format: 1,
+    format: 2,
     suite,
     target: { kind, address: target, server: 'unknown' },
     selection: { complete: false, patterns: [] },

@@ -1,6 +1,6 @@
 import type { Requirement } from '@parsec-spec/spec/requirements';
 import type { Check } from '../case/check.ts';
-import { shownExchanges } from '../case/check-record.ts';
+import { MAX_SHOWN_EXCHANGES } from '../case/check-record.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { printable } from '../wire/terminal-text.ts';
 import { type ExchangeView, type ViewOptions, viewExchange } from './exchange-view.ts';
@@ -66,12 +66,13 @@ export function viewCheck({ check, run, judged, requirements, replay }: CheckVie
     },
     ...(place < 0 ? {} : { culprit: place }),
     ...(green || replay === undefined ? {} : { replay }),
+    ...('step' in finding && finding.step !== undefined ? { step: finding.step } : {}),
     ...(finding.kind === 'fault' ? { fault: true } : {}),
   };
 }
 
 function shownOf(exchanges: readonly Exchange[], culprit: Exchange | undefined): readonly Exchange[] {
-  const shown = exchanges.slice(0, shownExchanges);
+  const shown = exchanges.slice(0, MAX_SHOWN_EXCHANGES);
   return culprit === undefined || shown.includes(culprit) ? shown : [...shown, culprit];
 }
 

@@ -2,8 +2,9 @@ import { families } from '@parsec-spec/spec/commands';
 import type { Check } from '../case/check.ts';
 import type { Facilities, ServerUnderTest } from '../case/facilities.ts';
 import { Unjudged } from '../case/failure.ts';
-import type { Aside } from '../case/judge-parts.ts';
+import type { AwaitOutsideSlot } from '../case/judge-parts.ts';
 import type { Capabilities, ServedFamily } from '../targets/capabilities.ts';
+import { NOT_STARTABLE } from '../targets/deployment/deployable.ts';
 import type { CheckRun } from './run-check.ts';
 
 /** The facts that decide whether a check's needs are met. */
@@ -15,7 +16,7 @@ export interface NeedsContext {
   readonly startable: boolean;
   readonly slow: boolean;
   readonly faults: boolean;
-  readonly aside: Aside;
+  readonly aside: AwaitOutsideSlot;
 }
 
 const deployables = ['durable', 'nodes', 'database', 'disk'] as const;
@@ -30,27 +31,28 @@ export async function meetNeeds(
   const needs = new Set(check.needs);
   const missing = unservedFamilies(check, declared.families);
   if (missing !== undefined) throw new Unjudged('not-applicable', unservedReason(...missing));
-  if (needs.has('slow') && !slow)
-    throw new Unjudged('not-applicable', 'waits longer than 5 s: runs with --slow');
+  if (needs.has('slow') && !slow) throw new Unjudged('not-applicable', 'waits longer than 5 s: needs --slow');
   if (needs.has('faults') && !faults)
-    throw new Unjudged('not-applicable', 'does harm to the target: runs with --faults');
+    throw new Unjudged('not-applicable', 'harms servers of its own: needs --faults');
   for (const need of deployables) {
     const reason = needs.has(need) ? facilities.undeployable(need) : undefined;
     if (reason !== undefined) throw new Unjudged('not-applicable', reason);
   }
-  if (needs.has('start') && !startable)
-    throw new Unjudged('not-applicable', 'the target is not ours to start');
+  if (needs.has('start') && !startable) throw new Unjudged('not-applicable', NOT_STARTABLE);
   if (needs.has('events') && !facilities.has('events'))
     throw new Unjudged('not-applicable', 'the target serves no event stream');
   if (needs.has('mail') && !facilities.has('mail'))
-    throw new Unjudged('not-applicable', 'the mail of the target cannot be sent to the judge');
+    throw new Unjudged(
+      'not-applicable',
+      "the suite cannot receive this server's mail; set `mail` in a target file",
+    );
   if (needs.has('administration') && main.administrationToken === undefined) {
     throw new Unjudged('not-testable', 'needs the administration token (--administration-token)');
   }
   if (needs.has('spontaneous') && !declared.spontaneous)
     throw new Unjudged(
       'not-applicable',
-      'the target lets no organization be born by itself (its target file)',
+      'the target file says that no organization is created spontaneously',
     );
   if (needs.has('spontaneous') && !facilities.has('spontaneous'))
     return await aside(facilities.start({ spontaneous: true }));

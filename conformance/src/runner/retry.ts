@@ -2,7 +2,7 @@ import type { Check } from '../case/check.ts';
 import { newRecord } from '../case/check-record.ts';
 import type { ServerUnderTest } from '../case/facilities.ts';
 import { Unjudged } from '../case/failure.ts';
-import type { Aside } from '../case/judge-parts.ts';
+import type { AwaitOutsideSlot } from '../case/judge-parts.ts';
 import { defaultCapabilities } from '../targets/capabilities.ts';
 import type { BaselineEntry } from '../targets/target-file.ts';
 import { isRecorded } from './baseline.ts';
@@ -22,7 +22,7 @@ export interface RunContext {
    */
   readonly patience: { left: number };
   /** Absent if no other check may run while this one waits. */
-  readonly aside?: Aside;
+  readonly aside?: AwaitOutsideSlot;
 }
 
 /** Number of sequential replies that a check may wait for. */

@@ -3,9 +3,9 @@ import { type CheckRecord, newRecord } from '../case/check-record.ts';
 import { ClientJudge } from '../case/client-judge.ts';
 import { Deadline } from '../case/deadline.ts';
 import type { Facilities, ServerUnderTest } from '../case/facilities.ts';
-import { Failure, Unjudged } from '../case/failure.ts';
+import { Failure, type Step, Unjudged } from '../case/failure.ts';
 import { Judge } from '../case/judge.ts';
-import type { Aside } from '../case/judge-parts.ts';
+import type { AwaitOutsideSlot } from '../case/judge-parts.ts';
 import type { ClientDriver } from '../targets/client-driver.ts';
 import type { Exchange } from '../wire/exchange.ts';
 
@@ -19,7 +19,7 @@ export interface CheckEnvironment {
   /** Longest time of the check, in ms. */
   readonly timeout: number;
   readonly stop: AbortSignal;
-  readonly aside?: Aside;
+  readonly aside?: AwaitOutsideSlot;
 }
 
 /** The result of a check, with its finding and all traffic on the wire. */
@@ -47,7 +47,7 @@ export async function runCheck(check: Check, environment: CheckEnvironment): Pro
   deadline.end();
   const durationMs = performance.now() - started;
   const logs = finding.kind === 'held' ? [] : record.logs.map((log) => log());
-  await Promise.allSettled(record.endings.map((end) => end()));
+  await Promise.allSettled(record.cleanups.map((end) => end()));
   return { finding, record, durationMs, logs };
 }
 
@@ -62,7 +62,7 @@ async function attempt(
     if (check.kind === 'server') {
       if (server === undefined) return { kind: 'inapplicable', reason: 'judges a server' };
       const parts = { id: check.id, seed, server, facilities, deadline, record };
-      await check.body(new Judge({ ...parts, ...(aside === undefined ? {} : { aside }) }));
+      await check.body(new Judge({ ...parts, ...(aside === undefined ? {} : { awaitOutsideSlot: aside }) }));
     } else {
       if (client === undefined) return { kind: 'inapplicable', reason: 'judges a client' };
       await check.body(new ClientJudge({ id: check.id, seed, client, deadline, record }));
@@ -75,8 +75,8 @@ async function attempt(
 
 function findingOf(error: unknown): Finding {
   if (error instanceof Failure) {
-    const { message, expected, observed, observations, exchange } = error;
-    return { kind: 'broken', message, expected, observed, observations, exchange };
+    const { message, expected, observed, observations, exchange, step } = error;
+    return { kind: 'broken', message, expected, observed, observations, exchange, step };
   }
   if (error instanceof Unjudged)
     return { kind: error.code === 'not-testable' ? 'untestable' : 'inapplicable', reason: error.message };
@@ -134,6 +134,8 @@ export type Finding =
       /** The single observations, if there are several. */
       readonly observations?: readonly string[];
       readonly exchange?: Exchange | undefined;
+      /** The step that failed, if the check needs it and does not judge it. */
+      readonly step?: Step | undefined;
       /** The check exceeded its time limit. */
       readonly overdue?: boolean;
     }

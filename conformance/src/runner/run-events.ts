@@ -1,3 +1,4 @@
+import type { Step } from '../case/failure.ts';
 import type { ExchangeView } from './exchange-view.ts';
 
 /** The outcome of a check (ARCHITECTURE.md). Only `pass` is green. */
@@ -8,6 +9,7 @@ export type Outcome =
   | 'note'
   | 'knownFailure'
   | 'stale'
+  | 'blocked'
   | 'notTestable'
   | 'notApplicable'
   | 'flaky';
@@ -20,6 +22,7 @@ export const outcomes: readonly Outcome[] = [
   'note',
   'knownFailure',
   'stale',
+  'blocked',
   'notTestable',
   'notApplicable',
   'flaky',
@@ -65,7 +68,7 @@ export interface RunFacts {
 /** The first event: the target and the suite of the run. */
 export interface RunStarted {
   readonly event: 'run-started';
-  readonly format: 1;
+  readonly format: 2;
   readonly suite: { readonly name: string; readonly version: string; readonly requirementSet: string };
   readonly target: TargetIdentity;
   /** The client tested together with a server. */
@@ -98,6 +101,12 @@ export interface CheckFinished {
   readonly culprit?: number;
   /** The command that reruns this check alone with the same seed. Absent on a pass. */
   readonly replay?: string;
+  /** The step that failed, if the check needs it and does not judge it. */
+  readonly step?: Step;
+  /** The check that judges the step by which this one is blocked. */
+  readonly blockedBy?: string;
+  /** The check was not selected: it ran because it judges the step by which others are blocked. */
+  readonly added?: true;
   /** The suite itself failed in this check. */
   readonly fault?: true;
 }
@@ -111,11 +120,35 @@ export interface RowCount {
   readonly verified: number;
 }
 
+/** Red checks with one cause: the same step, the same expectation and the same observation. */
+export interface Cause {
+  /** The rule that is broken, or the rules of one check that cannot be told apart. */
+  readonly requirements: readonly Omit<RequirementView, 'sentence'>[];
+  /** The step that the first check judges, or needs; null if there is none. */
+  readonly step: Step | null;
+  readonly expected: string;
+  readonly observed: string;
+  /** The red checks, the simplest first. */
+  readonly checks: readonly string[];
+  /** The checks that could not be judged because of this cause. */
+  readonly blocked: readonly string[];
+  /** The command that reruns the first check; null if the caller named none. */
+  readonly replay: string | null;
+}
+
+/**
+ * `fail`: a check is fail, stale or flaky. `none`: no check is, but one is not testable or blocked,
+ * or none passed. `pass`: everything else.
+ */
+export type Verdict = 'pass' | 'fail' | 'none';
+
 /** The last event. */
 export interface RunFinished {
   readonly event: 'run-finished';
-  readonly verdict: 'pass' | 'fail';
+  readonly verdict: Verdict;
   readonly counts: Counts;
+  /** Why checks are red, in the order in which to look at them. */
+  readonly causes: readonly Cause[];
   readonly requirements: RowCount & {
     readonly byLevel: Readonly<Record<'MUST' | 'SHOULD' | 'MAY', RowCount>>;
   };

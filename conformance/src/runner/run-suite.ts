@@ -8,6 +8,7 @@ import { type PreflightFacts, preflight } from '../doctor/preflight.ts';
 import { TargetError } from '../targets/target.ts';
 import { apiVersion } from '../wire/api-version.ts';
 import { checkBaseline } from './baseline.ts';
+import { causesOf } from './causes.ts';
 import { createFacilities, type RunFacilities } from './facilities/create-facilities.ts';
 import { countOrganizations, expireOrganizations } from './facilities/expire-organizations.ts';
 import type { CheckFinished, RunFinished, TargetIdentity } from './run-events.ts';
@@ -52,7 +53,7 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
     if (target === undefined) throw new TargetError('usage', 'nothing to judge', 'name a server or a client');
     onEvent({
       event: 'run-started',
-      format: 1,
+      format: 2,
       suite,
       target,
       ...(second === undefined ? {} : { client: second }),
@@ -80,10 +81,12 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
     });
     const organizations = await tidy(options, lent);
     const counts = countOutcomes(done);
+    const verdict = verdictOf(counts);
     const finished: RunFinished = {
       event: 'run-finished',
-      verdict: interrupted ? 'fail' : verdictOf(counts),
+      verdict: interrupted && verdict === 'pass' ? 'none' : verdict,
       counts,
+      causes: causesOf(done),
       requirements: countRows(catalogueList, kinds, done),
       durationMs: Math.round(performance.now() - started),
       interrupted,

@@ -2,9 +2,11 @@ import type { Requirement } from '@parsec-spec/spec/requirements';
 import type { Check } from '../case/check.ts';
 import { newRecord } from '../case/check-record.ts';
 import { Deadline } from '../case/deadline.ts';
+import type { Step } from '../case/failure.ts';
 import { Http } from '../case/http.ts';
-import type { Aside } from '../case/judge-parts.ts';
+import type { AwaitOutsideSlot } from '../case/judge-parts.ts';
 import { TargetError } from '../targets/target.ts';
+import { judgedStep, StepResults } from './blocked.ts';
 import { strongestLevel, viewCheck, viewRequirements } from './check-view.ts';
 import type { RunFacilities } from './facilities/create-facilities.ts';
 import { judgeOutcome } from './outcome.ts';
@@ -22,12 +24,21 @@ export interface JudgingContext {
   readonly catalogue: ReadonlyMap<string, Requirement>;
 }
 
+/** Steps without which no other check can be judged. */
+const gates: readonly (Step | undefined)[] = ['create', 'bootstrap'];
+
+const gateOf = ({ id }: Check): number => gates.indexOf(judgedStep(id));
+
 /** Number of checks with fault injection at a time. Each starts its own servers. */
 const harmAtOnce = 3;
 
 /**
  * Runs checks concurrently and reports each one. Returns whether the run was stopped before its
  * end. Throws `TargetError` if the target is gone.
+ *
+ * The checks that judge the creation and the bootstrap of an organization run first. If one fails,
+ * set-ups of other checks fail at once. A failure that may be blocked by a step is reported at the
+ * end, when the check that judges the step has run.
  */
 export async function judgeAll(
   checks: readonly Check[],
@@ -41,10 +52,11 @@ export async function judgeAll(
   const running = { ...context, stop: stop.signal, patience: { left: 5 } };
   const presence = new TargetHealth(() => answers(lent, stop.signal));
   let lost: { readonly absence: TargetGone; readonly check: string } | undefined;
-  const judgeAndTell = async (check: Check, aside?: Aside) => {
+  const steps = new StepResults(options.withoutPreflight === undefined, tell);
+  const judgeAndTell = async (check: Check, aside?: AwaitOutsideSlot) => {
     const { event, run } = await judgeOne(check, { ...running, ...(aside === undefined ? {} : { aside }) });
     if (stop.signal.aborted) return;
-    tell(event);
+    steps.take(event);
     // A caller that states the capabilities itself wants every check to run, whatever the target
     // answers.
     const absence = options.withoutPreflight === undefined ? await presence.take(run) : undefined;
@@ -56,8 +68,16 @@ export async function judgeAll(
       stop.abort();
   };
   const most = options.jobs ?? 8;
+  const first = steps.isEnabled ? checks.filter(({ id }) => gates.includes(judgedStep(id))) : [];
+  for (const check of first.toSorted((left, right) => gateOf(left) - gateOf(right))) {
+    if (stop.signal.aborted || steps.gate() !== undefined) break;
+    await judgeAndTell(check);
+  }
+  const gate = steps.gate();
+  if (gate !== undefined) lent.blockOrganizations(gate);
+  const rest = checks.filter((check) => !steps.has(check.id));
   const isHarmful = ({ needs }: Check) => needs?.includes('faults') ?? false;
-  const { elsewhere, here } = orderChecks(checks.filter((check) => !isHarmful(check)));
+  const { elsewhere, here } = orderChecks(rest.filter((check) => !isHarmful(check)));
   const places = new Semaphore(most);
   // At most half of the slots: checks that wait for a server with slow mail leave slots for the
   // others.
@@ -73,9 +93,16 @@ export async function judgeAll(
   // The results of kills and suspensions depend on the load of the machine. These checks run after
   // the others, a few at a time, and no other check takes the slot of one that waits for its
   // servers.
-  const harmful = checks.filter(isHarmful);
+  const harmful = rest.filter(isHarmful);
   const few = new Semaphore(Math.min(most, harmAtOnce));
   await Promise.all(await begin(harmful, few, stop.signal, (check) => judgeAndTell(check)));
+  for (const id of stop.signal.aborted ? [] : steps.wanted()) {
+    const check = options.checks.find((one) => one.id === id);
+    if (check === undefined) continue;
+    const { event } = await judgeOne(check, running);
+    steps.take(Object.assign(event, { added: true as const }));
+  }
+  steps.end();
   if (lost !== undefined) {
     const { absence, check } = lost;
     const what = `${absence.what} (before \`${check}\` ended)`;

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Aside } from '../case/judge-parts.ts';
+import type { AwaitOutsideSlot } from '../case/judge-parts.ts';
 
 /**
  * A semaphore that serves waiters in order. A holder also takes a slot of `within`, and can release
@@ -35,7 +35,7 @@ export class Semaphore {
    * Awaits a promise without holding a slot, unless it is already settled. Afterwards waits for a
    * slot, or continues at once if urgent.
    */
-  aside: Aside = async (awaited, isUrgent = false) => {
+  aside: AwaitOutsideSlot = async (awaited, isUrgent = false) => {
     if (await isThere(awaited)) return await awaited;
     this.give();
     try {

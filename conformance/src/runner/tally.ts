@@ -6,10 +6,14 @@ import {
   outcomes,
   type RowCount,
   type RunFinished,
+  type Verdict,
 } from './run-events.ts';
 
 const ran: readonly Outcome[] = ['pass', 'fail', 'warning', 'knownFailure'];
-const red: readonly Outcome[] = ['fail', 'stale', 'notTestable', 'flaky'];
+/** Outcomes that make the verdict `fail`. */
+export const red: readonly Outcome[] = ['fail', 'stale', 'flaky'];
+/** Outcomes that leave a run without a verdict, if none is red. */
+const unjudged: readonly Outcome[] = ['notTestable', 'blocked'];
 const levels = ['MUST', 'SHOULD', 'MAY'] as const;
 
 /** Number of checks with each outcome. */
@@ -19,9 +23,12 @@ export function countOutcomes(checks: readonly Pick<CheckFinished, 'outcome'>[])
   return counts;
 }
 
-/** Pass when nothing is fail, stale, notTestable or flaky, and at least one check passed. */
-export const verdictOf = (counts: Counts): 'pass' | 'fail' =>
-  counts.pass > 0 && red.every((outcome) => counts[outcome] === 0) ? 'pass' : 'fail';
+/** The verdict of a run that was not interrupted. */
+export function verdictOf(counts: Counts): Verdict {
+  const some = (outcomes: readonly Outcome[]) => outcomes.some((outcome) => counts[outcome] > 0);
+  if (some(red)) return 'fail';
+  return counts.pass === 0 || some(unjudged) ? 'none' : 'pass';
+}
 
 /** Catalogue rows for these kinds of target, and those that have a check which ran. */
 export function countRows(

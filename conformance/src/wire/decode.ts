@@ -26,51 +26,54 @@ const decoder = new Decoder({
 });
 
 /**
- * Decodes msgpack that a target sent, with another library than the one under judgement.
+ * Decodes msgpack that a target sent. Uses a library that the reference implementations do not use.
  *
- * str → string; bin → Uint8Array; ext 1 → Instant; ext 2 → Id (as a map key: its hex); whole
- * numbers beyond 2^53 → bigint. Throws on truncated, trailing or undecodable bytes, and on more
- * than 64 levels or 65,536 values.
+ * @returns str as string, bin as Uint8Array, ext 1 as Instant, ext 2 as Id (its hex if it is a key
+ * of a map), whole numbers beyond 2^53 as bigint
+ * @throws Error on truncated, trailing or undecodable bytes
+ * @throws RangeError on more than 64 levels or 65,536 values
  */
 export function decode(bytes: Uint8Array): unknown {
   ensureBounded(bytes);
-  return tidy(decoder.decode(bytes));
+  return narrowIntegers(decoder.decode(bytes));
 }
 
-function tidy(value: unknown): unknown {
+/** Converts bigints that fit to numbers, at every level. */
+function narrowIntegers(value: unknown): unknown {
   if (typeof value === 'bigint')
     return BigInt(Number(value)) === value && Number.isSafeInteger(Number(value)) ? Number(value) : value;
-  if (Array.isArray(value)) return value.map(tidy);
+  if (Array.isArray(value)) return value.map(narrowIntegers);
   if (value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, tidy(item)]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, narrowIntegers(item)]));
   }
   return value;
 }
 
-/** Levels of a message. A reply of the protocol has fewer than ten. */
+/** Maximum number of nested levels. A reply of the protocol has fewer than ten. */
 const MAX_DEPTH = 64;
 
-/** Values of a message, keys of maps included. */
+/** Maximum number of values, keys of maps included. */
 const MAX_VALUES = 1 << 16;
 
-/** Bytes of a number or of a fixed extension, by the first byte of the value, from 0xc0 on. */
+/** Length in bytes of a number or a fixext, by the first byte of the value, from 0xc0. */
 const FIXED_BYTES = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 8, 1, 2, 4, 8, 1, 2, 4, 8, 2, 3, 5, 9, 17];
 
-/** Bytes of the length of a value, by its first byte, from 0xc0 on. */
+/** Size in bytes of the length field of a value, by its first byte, from 0xc0. */
 const LENGTH_BYTES = [
   ...[0, 0, 0, 0, 1, 2, 4, 1, 2, 4, 0, 0, 0, 0, 0, 0],
   ...[0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 2, 4, 2, 4],
 ];
 
 /**
- * Throws RangeError if a msgpack message is nested too deeply, or holds too many values: a server
- * could keep the judge busy for seconds with one of 1 MiB. Says nothing about messages that do not
- * decode.
+ * Protects the judge from messages that take seconds to decode. Accepts messages that cannot be
+ * decoded.
+ *
+ * @throws RangeError if a msgpack message has more than 64 levels or 65,536 values
  */
 function ensureBounded(message: Uint8Array): void {
   const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
-  /** How many values are to come in each open array or map. */
-  const open: number[] = [];
+  /** Number of values still to come in each unfinished array or map. */
+  const remaining: number[] = [];
   let at = 0;
   for (let values = 1; at < bytes.length; values += 1) {
     if (values > MAX_VALUES) throw new RangeError(`more than ${MAX_VALUES} values`);
@@ -88,16 +91,16 @@ function ensureBounded(message: Uint8Array): void {
     else if (first === 0xde || first === 0xdf) inside = 2 * length;
     // An extension has a byte for its type before its data.
     else at += length + (first >= 0xc7 && first <= 0xc9 ? 1 : 0);
-    if (inside > 0) open.push(inside);
+    if (inside > 0) remaining.push(inside);
     else {
-      for (let last = open.length - 1; last >= 0; last -= 1) {
-        const left = (open[last] ?? 0) - 1;
-        open[last] = left;
+      for (let last = remaining.length - 1; last >= 0; last -= 1) {
+        const left = (remaining[last] ?? 0) - 1;
+        remaining[last] = left;
         if (left > 0) break;
-        open.pop();
+        remaining.pop();
       }
     }
-    if (open.length > MAX_DEPTH) throw new RangeError(`more than ${MAX_DEPTH} levels`);
-    if (open.length === 0) return;
+    if (remaining.length > MAX_DEPTH) throw new RangeError(`more than ${MAX_DEPTH} levels`);
+    if (remaining.length === 0) return;
   }
 }

@@ -2,11 +2,11 @@ import { Ext, Float64, Pairs, Raw } from './raw-values.ts';
 import { Id, Instant } from './values.ts';
 
 /**
- * Encodes a value as msgpack, minimal headers, keys in the order given; `undefined` properties are
- * left out.
+ * Encodes a value as msgpack in the shortest form. Keys keep their order. Properties whose value is
+ * `undefined` are left out.
  *
- * Written for the judge alone: it also writes what no honest party sends (`Raw`, `Pairs`, `Ext`,
- * `Float64`).
+ * Does not use a library, because it must also write values that no honest client sends (`Raw`,
+ * `Pairs`, `Ext`, `Float64`).
  */
 export function encode(value: unknown): Uint8Array {
   const parts: Uint8Array[] = [];
@@ -68,6 +68,9 @@ function writeExt(type: number, bytes: Uint8Array, out: Uint8Array[]): void {
   out.push(Uint8Array.of(type & 0xff), bytes);
 }
 
+/**
+ * The header of a value of this length. `one`, `two`, `four`: its first byte by size of the length.
+ */
 function sized(length: number, one: number | undefined, two: number, four: number): Uint8Array {
   if (one !== undefined && length < 0x100) return Uint8Array.of(one, length);
   if (length < 0x10000) return Uint8Array.of(two, length >> 8, length & 0xff);

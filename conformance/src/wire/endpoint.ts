@@ -16,28 +16,34 @@ export interface Endpoint {
     readonly rejectUnauthorized?: boolean;
     readonly servername?: string;
   };
-  /** Keeps connections open. */
+  /** Reuses connections. */
   readonly agent: http.Agent;
-  /** Opens a connection for each request. */
+  /** Opens a new connection for each request. */
   readonly fresh: http.Agent;
   /**
-   * Requests are not retried if a kept connection is closed, because the check may have killed the
-   * server.
+   * Whether a request is never repeated after a reset of a reused connection. True where the check
+   * may have killed the server.
    */
-  readonly once: boolean;
+  readonly neverRetries: boolean;
+  /** Durations of the latest answers. */
   readonly roundTrips: RoundTrips;
 }
 
 /** Options for verifying TLS certificates. */
 export interface TlsOptions {
-  /** PEM of an authority to trust in place of the system's. */
+  /** PEM of the authority to trust instead of the system's. */
   readonly ca?: string;
-  /** Trust any certificate. */
+  /** Whether any certificate is trusted. */
   readonly insecure?: boolean;
 }
 
-/** Opens an endpoint by URL; only scheme, host and port are used. */
-export function openEndpoint(url: string, tls: TlsOptions = {}, once = false): Endpoint {
+/**
+ * Makes the endpoint of a server. Opens no connection yet.
+ *
+ * @param url - only scheme, host and port are used
+ * @param neverRetries - see {@link Endpoint.neverRetries}
+ */
+export function openEndpoint(url: string, tls: TlsOptions = {}, neverRetries = false): Endpoint {
   const { protocol, hostname, port, host, origin } = new URL(url);
   const secure = protocol === 'https:';
   const bare = hostname.replace(/^\[|\]$/g, '');
@@ -54,7 +60,7 @@ export function openEndpoint(url: string, tls: TlsOptions = {}, once = false): E
     },
     agent: new Agent({ keepAlive: true, maxSockets: 128, maxFreeSockets: 128 }),
     fresh: new Agent({ keepAlive: false }),
-    once,
+    neverRetries,
     roundTrips: new RoundTrips(),
   };
 }

@@ -2,7 +2,11 @@ import { decode } from './decode.ts';
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** Decodes a frame's data: padded standard base64 of a msgpack map; undefined for anything else. */
+/**
+ * Decodes the data of a frame: a msgpack map in padded standard base64.
+ *
+ * @returns undefined if the data is anything else
+ */
 export function eventOf(data: string): Readonly<Record<string, unknown>> | undefined {
   if (data === '' || !base64.test(data)) return undefined;
   try {
@@ -15,7 +19,7 @@ export function eventOf(data: string): Readonly<Record<string, unknown>> | undef
   }
 }
 
-/** One server-sent event frame as on the wire. An absent field is undefined. */
+/** One frame of server-sent events. A field that is absent on the wire is undefined. */
 export interface Frame {
   /** Name of the event: `message` by default. */
   readonly event: string;
@@ -25,22 +29,19 @@ export interface Frame {
 }
 
 /**
- * Splits bytes into frames, at any chunk boundaries. The judge's own parser of the format (HTML,
- * section 9.2.6), independent of the implementations under test.
+ * An incremental parser of server-sent events (HTML, section 9.2.6). It shares no code with the
+ * implementations under test.
  */
 export class Frames {
   #rest = Buffer.alloc(0);
-  /**
-   * Number of characters already searched for a line end, so that a line without end is searched
-   * only once.
-   */
+  /** Number of bytes of `#rest` that are known to contain no line end. */
   #searched = 0;
   #lines: string[] = [];
   #isFirst = true;
-  /** The line before ended in CR. An LF right after it belongs to that line end. */
+  /** Whether the last line ended with CR. An LF right after it belongs to the same line end. */
   #afterReturn = false;
 
-  /** Takes more bytes and returns the completed frames. A block without data is not a frame. */
+  /** Adds bytes and returns the frames that they complete. A block without data is not a frame. */
   take(bytes: Uint8Array): readonly Frame[] {
     this.#rest = Buffer.concat([this.#rest, bytes]);
     const frames: Frame[] = [];
@@ -56,7 +57,8 @@ export class Frames {
   }
 
   /**
-   * The next complete line, without its end: LF, CR LF or CR. A leading byte order mark is dropped.
+   * The next complete line without its line end (LF, CR LF or CR), or undefined. Drops a byte order
+   * mark at the start of the stream.
    */
   #line(): string | undefined {
     if (this.#afterReturn && this.#rest[0] === lineFeed) this.#rest = this.#rest.subarray(1);

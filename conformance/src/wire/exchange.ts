@@ -1,16 +1,16 @@
 import { decode } from './decode.ts';
 import { OversizedReply } from './oversized-reply.ts';
 
-/** Headers as on the wire: order, case and repetition are kept. */
+/** Headers in the order, letter case and number in which they are on the wire. */
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 
-/** Number of bytes of a body that are kept for reports, after a check has read the body. */
+/** Number of bytes of a body that reports keep. */
 export const SHOWN_BYTES = 1 << 16;
 
-/** A request, byte for byte. */
+/** A request as sent. */
 export interface SentRequest {
   readonly method: string;
-  /** The request target, never normalised. */
+  /** The request target, not normalised. */
   readonly target: string;
   readonly headers: HeaderList;
   readonly body: Uint8Array;
@@ -32,8 +32,8 @@ export class Exchange {
   readonly request: SentRequest;
   readonly response: ReceivedResponse | undefined;
   /**
-   * Why there is no response: an error code of the socket, 'timeout', or the length of a too long
-   * reply.
+   * Why there is no response: an error code of the socket, 'timeout', 'closed', or a sentence about
+   * an oversized reply.
    */
   readonly error: string | undefined;
   /** Whether the reply was longer than the limit. */
@@ -69,7 +69,7 @@ export class Exchange {
     if (this.#shown !== undefined) this.#shown.label = label;
   }
 
-  /** A copy for reports: only the beginning of long bodies, in its own memory. */
+  /** A copy for reports that holds only the beginning of long bodies. */
   get shown(): Exchange {
     if (this.#shown !== undefined) return this.#shown;
     const { request, response } = this;
@@ -87,7 +87,7 @@ export class Exchange {
     return shown;
   }
 
-  /** Bytes of both bodies. */
+  /** Total length of both bodies in bytes. */
   get bytes(): number {
     return this.request.body.length + this.body.length;
   }
@@ -129,7 +129,7 @@ export class Exchange {
     }
   }
 
-  /** `status` of the msgpack reply, or undefined if there is none. */
+  /** `status` of a msgpack reply with HTTP 200, or undefined. */
   get replyStatus(): string | undefined {
     if (this.status !== 200) return undefined;
     const message = this.message;
@@ -139,13 +139,13 @@ export class Exchange {
   }
 }
 
-/** The same bytes, not copied. */
+/** A Buffer over the same memory. */
 export const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
   Buffer.from(buffer, byteOffset, byteLength);
 
 /** A copy of a message with the beginning of its body. */
 function beginning<Message extends SentRequest | ReceivedResponse>(message: Message): Message {
   const { body } = message;
-  // A copy: a view would keep the memory of the whole body.
+  // Copies, because a view would keep the whole body in memory.
   return { ...message, body: Uint8Array.from(body.subarray(0, SHOWN_BYTES)), length: body.length };
 }

@@ -1,12 +1,12 @@
 import type { HeaderList } from './exchange.ts';
 
-/** Pairs from a list in which names and values alternate. */
+/** Converts a list in which names and values alternate, as Node gives it. */
 export const headerPairs = (raw: readonly string[]): HeaderList =>
   raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? ''] as const] : []));
 
 /**
- * Changes to a header list, by name in any case: a text replaces, a list repeats the header, null
- * removes it.
+ * Changes to a header list, by name in any letter case. A text replaces the header, a list sends it
+ * once per item, and null removes it.
  */
 export type HeaderChanges = Readonly<Record<string, string | readonly string[] | null>>;
 

@@ -1,6 +1,6 @@
 import { type HeaderLines, type ParsedMail, simpleParser } from 'mailparser';
 
-/** A mail as a relay accepted it: envelope, bytes, and parsed content. */
+/** A mail that a relay accepted: envelope, bytes, and parsed content. */
 export interface Mail {
   /** Sender and recipients of the SMTP envelope, which can differ from the headers. */
   readonly envelope: { readonly from: string; readonly to: readonly string[] };
@@ -18,7 +18,9 @@ export interface Mail {
   readonly html: string;
 }
 
-/** Parses a message. No part is derived from another: a mail without a text part has no text. */
+/**
+ * Parses a mail. The text part is not derived from the HTML part, nor the HTML part from the text.
+ */
 export async function readMail(raw: Uint8Array, envelope: Mail['envelope']): Promise<Mail> {
   const mail = await simpleParser(Buffer.from(raw), { skipHtmlToText: true, skipTextToHtml: true });
   return {
@@ -39,7 +41,7 @@ function addresses(field: ParsedMail['to']): readonly string[] {
   return objects.flatMap(({ value }) => value.map(({ address }) => address ?? ''));
 }
 
-/** An invitation link in a mail: the HTTP form (LINK-04). */
+/** An invitation link in a mail, in its HTTP form (LINK-04). */
 export interface MailedLink {
   readonly text: string;
   /** Scheme, host and port. */
@@ -51,13 +53,13 @@ export interface MailedLink {
   readonly token: string | undefined;
 }
 
-/** Every link with `/redirect/` in a text part. */
+/** The distinct links with `/redirect/` in a text part. */
 export const linksIn = (text: string): readonly MailedLink[] =>
   [...new Set(text.match(/https?:\/\/[^\s"'<>]+\/redirect\/[^\s"'<>]+/g) ?? [])].flatMap((found) =>
     readLink(found),
   );
 
-/** The same in an HTML part, where `&` may be written as an entity. */
+/** The distinct links with `/redirect/` in an HTML part, where `&` may be an entity. */
 export const linksInHtml = (html: string): readonly MailedLink[] =>
   linksIn(html.replaceAll(/&amp;|&#38;|&#x26;/gi, '&'));
 

@@ -1,9 +1,13 @@
-/** Byte limit of a reply's body, unless a request sets another. */
+/** Default limit of a reply's body, in bytes. */
 export const REPLY_LIMIT = 2 << 20;
 
-/** A reply longer than the limit. Reading stops, and its body is discarded. */
+/** The error of a reply whose body is longer than the limit. */
 export class OversizedReply extends Error {
-  /** `announced`: its `Content-Length` in bytes; `read`: number of body bytes read. */
+  /**
+   * @param limit - in bytes
+   * @param read - number of body bytes read until reading stopped
+   * @param announced - the `Content-Length` in bytes, if there is one
+   */
   constructor(limit: number, read: number, announced: number | undefined) {
     const length = announced === undefined ? `at least ${read}` : `${announced}`;
     super(`a reply of ${length} bytes, the limit is ${limit}`);

@@ -1,12 +1,14 @@
-/** Levels of a JSON text. A reply of the administration has fewer than ten. */
+/** Maximum number of nested levels. A reply of the administration has fewer than ten. */
 const MAX_DEPTH = 64;
 
-/** Values of a JSON text, keys included: enough for the figures of 20,000 organizations. */
+/** Maximum number of values, keys included. Enough for statistics of 20,000 organizations. */
 const MAX_VALUES = 1 << 18;
 
 /**
- * Parses JSON that a target sent. Throws SyntaxError, and RangeError on more than 64 levels or
- * 262,144 values: these cost much memory.
+ * Parses JSON that a target sent.
+ *
+ * @throws SyntaxError if it is not JSON
+ * @throws RangeError if it has more than 64 levels or 262,144 values, which would cost much memory
  */
 export function parseJson(text: string): unknown {
   let [depth, values, isQuoted] = [0, 1, false];

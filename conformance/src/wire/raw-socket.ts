@@ -4,21 +4,24 @@ import type { Endpoint } from './endpoint.ts';
 import { Exchange, type ReceivedResponse } from './exchange.ts';
 import { OversizedReply, REPLY_LIMIT } from './oversized-reply.ts';
 
-/** Chunks of bytes, each sent with its own write. */
+/** Pieces of a request. Each is sent with its own write; a text is sent as Latin-1. */
 export type RawParts = readonly (string | Uint8Array)[];
 
-/** Options of a raw exchange. */
+/** Options of {@link sendRaw}. */
 export interface RawOptions {
-  /** Longest wait for the answer after the last write, in ms (2000). */
+  /** Maximum wait for the answer after the last write, in ms. Default: 20,000. */
   readonly wait?: number;
-  /** Close our side after the last write. */
+  /** Whether the judge closes its side after the last write. */
   readonly end?: boolean;
-  /** Pause before each write but the first, in ms (0). */
+  /** Pause before each write except the first, in ms. Default: 0. */
   readonly pause?: number;
 }
 
 /**
- * Writes bytes on a fresh connection and reads one HTTP answer, or says how the connection ended.
+ * Writes bytes on a new connection and reads one HTTP answer. Never throws.
+ *
+ * @returns an exchange whose `error` tells why there is no answer: 'timeout', 'closed', or the code
+ * of a socket error
  */
 export async function sendRaw(
   endpoint: Endpoint,
@@ -36,7 +39,7 @@ export async function sendRaw(
     const colon = text.indexOf(':');
     return [text.slice(0, colon), text.slice(colon + 1).trim()];
   });
-  const outcome = await converse(endpoint, bytes, signal, options);
+  const outcome = await writeAndRead(endpoint, bytes, signal, options);
   return new Exchange(
     { method, target, headers, body: Buffer.concat(bytes.slice(1)) },
     outcome,
@@ -44,7 +47,7 @@ export async function sendRaw(
   );
 }
 
-function converse(
+function writeAndRead(
   endpoint: Endpoint,
   parts: readonly Buffer[],
   signal: AbortSignal,
@@ -66,7 +69,7 @@ function converse(
     };
     const abort = () => finish('timeout');
     signal.addEventListener('abort', abort);
-    const look = (closed: boolean) => {
+    const finishIfComplete = (closed: boolean) => {
       const response = parseResponse(Buffer.concat(received), closed);
       if (response !== undefined) finish(response);
       else if (closed) finish('closed');
@@ -75,12 +78,12 @@ function converse(
       received.push(part);
       size += part.length;
       if (size > REPLY_LIMIT) finish(new OversizedReply(REPLY_LIMIT, size, undefined));
-      else look(false);
+      else finishIfComplete(false);
     });
-    socket.on('close', () => look(true));
+    socket.on('close', () => finishIfComplete(true));
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      // A server may answer and close while we still write. Its answer counts.
-      setTimeout(() => look(true), 50);
+      // A server may answer and close the connection before all bytes are written.
+      setTimeout(() => finishIfComplete(true), 50);
       if (error.code === 'ECONNREFUSED') finish(error.code);
     });
     socket.on(endpoint.secure ? 'secureConnect' : 'connect', async () => {
@@ -115,18 +118,18 @@ function parseResponse(bytes: Buffer, closed: boolean): ReceivedResponse | undef
 }
 
 /**
- * The body of an answer; undefined while it is incomplete, or if only the end of the connection
- * delimits it.
+ * The body of an answer. Undefined while it is incomplete, and if only the end of the connection
+ * ends it.
  */
 function wholeBody(bytes: Buffer, headers: readonly (readonly [string, string])[]): Buffer | undefined {
   const header = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
-  if (/\bchunked$/i.test(header('transfer-encoding') ?? '')) return unchunked(bytes);
+  if (/\bchunked$/i.test(header('transfer-encoding') ?? '')) return decodeChunked(bytes);
   const length = Number(header('content-length') ?? Number.NaN);
   return bytes.length >= length ? bytes.subarray(0, length) : undefined;
 }
 
 /** Decodes a chunked body (RFC 9112 §7.1); undefined before the last chunk is complete. */
-function unchunked(bytes: Buffer): Buffer | undefined {
+function decodeChunked(bytes: Buffer): Buffer | undefined {
   const pieces: Buffer[] = [];
   for (let at = 0; ; ) {
     const line = bytes.indexOf('\r\n', at);
@@ -139,7 +142,7 @@ function unchunked(bytes: Buffer): Buffer | undefined {
   }
 }
 
-/** Opens a connection for a later request; undefined if that fails. */
+/** Opens a connection for a later request. Resolves to undefined if that fails. */
 export function openSocket({ secure, connection }: Endpoint): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const { hostname: host, ...options } = connection;
@@ -147,7 +150,7 @@ export function openSocket({ secure, connection }: Endpoint): Promise<Socket | u
     socket.setNoDelay(true);
     socket.once(secure ? 'secureConnect' : 'connect', () => resolve(socket));
     socket.once('close', () => resolve(undefined));
-    // A request sent on it also receives the error.
+    // The request that uses the socket receives the error too.
     socket.on('error', () => undefined);
   });
 }

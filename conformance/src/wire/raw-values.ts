@@ -1,4 +1,4 @@
-/** Bytes that stand for a whole msgpack value: whatever a hostile message needs. */
+/** Bytes that `encode` writes unchanged in place of a value. */
 export class Raw {
   readonly bytes: Uint8Array;
 
@@ -7,7 +7,7 @@ export class Raw {
   }
 }
 
-/** A map as a list of pairs: keys may repeat, and need not be text. */
+/** A map as a list of pairs. Keys may repeat and may be of any type. */
 export class Pairs {
   readonly entries: readonly (readonly [unknown, unknown])[];
 
@@ -16,7 +16,7 @@ export class Pairs {
   }
 }
 
-/** A number that travels as a 64-bit float, also when it is whole. */
+/** A number that is encoded as a 64-bit float, even if it is whole. */
 export class Float64 {
   readonly value: number;
 

@@ -1,7 +1,7 @@
-/** Number of answers for the median. */
+/** Number of latest answers that are kept. */
 const MAX_SAMPLES = 1000;
 
-/** Durations of a server's latest answers. */
+/** The durations of a server's latest answers. */
 export class RoundTrips {
   readonly #samples: number[] = [];
 

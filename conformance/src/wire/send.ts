@@ -6,41 +6,43 @@ import { Exchange, type ReceivedResponse, type SentRequest } from './exchange.ts
 import { headerPairs } from './headers.ts';
 import { OversizedReply, REPLY_LIMIT } from './oversized-reply.ts';
 
-/** The code of a socket error; 'timeout' if the check exceeded its time limit. */
+/** The code of a socket error, or 'timeout' if the check exceeded its time limit. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.name === 'AbortError') return 'timeout';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message;
 }
 
-/** When the reply counts as complete: with its body, or already with its head (event streams). */
+/** When a reply counts as complete: after its body, or after its head (for event streams). */
 export type Until = 'body' | 'head';
 
-/** How one request is sent. */
+/** Options of {@link send}. */
 export interface SendOptions {
   /** `body` by default. */
   readonly until?: Until | undefined;
   /**
-   * `fresh` by default: on a connection of its own, and never a second time, for the server may
-   * have acted before the connection broke. `kept`, for requests that change nothing: on a
-   * connection that other requests were sent on. If that is reset, the server may have closed it
-   * while it was idle, which says nothing about the server: the request is repeated once, on a
-   * fresh one.
+   * `fresh` (default): a new connection. The request is never repeated, because the server may have
+   * applied it before the connection broke.
+   *
+   * `kept`: a connection that may be reused. Only for requests that change nothing. If it is reset,
+   * the server may have closed it while it was idle. The request is then repeated once on a new
+   * connection.
    */
   readonly connection?: 'fresh' | 'kept' | undefined;
-  /** An open connection to use instead. */
+  /** An open connection to use. It overrides `connection`. */
   readonly socket?: Socket | undefined;
-  /** Longest body of the reply, in bytes (2 MiB). */
+  /** Maximum length of the reply's body, in bytes. Default: 2 MiB. */
   readonly limit?: number | undefined;
 }
 
 type Outcome = ReceivedResponse | OversizedReply | string;
 
-/** The error of a kept connection that the server closed while it was idle. */
+/** Whether the outcome is the error of an idle connection that the server closed. */
 const isReset = (outcome: Outcome): outcome is string => outcome === 'ECONNRESET' || outcome === 'EPIPE';
 
 /**
- * Sends one request and waits for its reply. Never throws: a socket's error becomes the exchange's.
+ * Sends one request and waits for its reply. Never throws: an error of the socket becomes the
+ * `error` of the exchange.
  */
 export async function send(
   endpoint: Endpoint,
@@ -52,7 +54,7 @@ export async function send(
   const isKept = options.connection === 'kept' && options.socket === undefined;
   const first = await attempt(endpoint, request, signal, options, isKept ? endpoint.agent : endpoint.fresh);
   const { outcome, wasIdle } = first;
-  const repeats = wasIdle && isReset(outcome) && !endpoint.once;
+  const repeats = wasIdle && isReset(outcome) && !endpoint.neverRetries;
   const last = repeats ? await attempt(endpoint, request, signal, options, endpoint.fresh) : first;
   const durationMs = performance.now() - started;
   const exchange = new Exchange(request, last.outcome, durationMs);

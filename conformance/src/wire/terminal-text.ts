@@ -1,16 +1,21 @@
 const unprintable = /\r(?!\n)|(?![\t\n\r])\p{Cc}|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
-const spelt = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /**
- * Text of a target in which characters that move the cursor, rewrite the screen or turn a line's
- * direction are spelt as `\\u` and their digits. Line breaks and tabs stay.
+ * Escapes the characters of a target's text that could move the cursor, rewrite the screen or
+ * change the direction of a line. They become `\\uXXXX`. Line breaks and tabs stay.
  */
-export const printable = (text: string): string => text.replace(unprintable, spelt);
+export const printable = (text: string): string => text.replace(unprintable, escaped);
 
 /**
- * Text of a target as one line of a terminal or a CI log. Line breaks and control characters are
- * spelt out, and so is the mark with which CI services find a command anywhere in a line (`##[`).
+ * Makes one safe line for a terminal or a CI log from a target's text. Escapes line breaks, control
+ * characters, and `##[`, by which CI services recognize a command anywhere in a line.
+ *
+ * @param text - any text of a target
+ * @returns one line of printable characters
+ * @example
+ * process.stdout.write(`${terminalLine(finding.observed)}\n`);
  */
 export const terminalLine = (text: string): string =>
   printable(text.replaceAll('\n', '\\n').replaceAll('\r', '\\r'))
@@ -18,9 +23,14 @@ export const terminalLine = (text: string): string =>
     .replace(/##(?=\w*\[)/g, '#\\u0023');
 
 /**
- * Text of a target over several lines. Each line after the first starts with `margin`, which must
- * hold a visible character: CI services take `::` at the start of a line, indented or not, for a
- * command, and a reader takes `verdict:` for the verdict.
+ * Makes safe lines for a terminal or a CI log from a target's text, as {@link terminalLine} does
+ * for one line.
+ *
+ * @param text - any text of a target
+ * @param margin - starts each line after the first. It must contain a visible character, because CI
+ * services read `::` at the start of a line as a command even if it is indented, and because a
+ * target's text could imitate a line of the report such as `verdict:`.
+ * @returns the lines, joined by line feeds
  */
 export const terminalBlock = (text: string, margin: string): string =>
   text

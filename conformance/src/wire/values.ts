@@ -1,4 +1,4 @@
-/** An identifier on the wire: ext type 2, 16 raw bytes. */
+/** An identifier: msgpack ext type 2, 16 bytes. */
 export class Id {
   readonly bytes: Uint8Array;
 
@@ -6,17 +6,17 @@ export class Id {
     this.bytes = bytes;
   }
 
-  /** From 32 hex digits, hyphens ignored. */
+  /** Makes an identifier from 32 hex digits. Hyphens are ignored. */
   static parse(text: string): Id {
     return new Id(Uint8Array.from(Buffer.from(text.replaceAll('-', ''), 'hex')));
   }
 
-  /** 32 lower-case hex digits: what tokens and the administration use. */
+  /** 32 lower-case hex digits, as in device tokens and the administration API. */
   get hex(): string {
     return Buffer.from(this.bytes).toString('hex');
   }
 
-  /** With hyphens. */
+  /** The hex digits with the hyphens of a UUID. */
   get hyphenated(): string {
     return this.hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
   }
@@ -26,10 +26,7 @@ export class Id {
   }
 }
 
-/**
- * A moment on the wire: ext type 1, microseconds since the Unix epoch. The judge's own, apart from
- * the codec it judges.
- */
+/** A time: msgpack ext type 1, microseconds since the Unix epoch. */
 export class Instant {
   readonly micros: bigint;
 
@@ -37,17 +34,17 @@ export class Instant {
     this.micros = micros;
   }
 
-  /** The moment `micros` later (or earlier, if negative). */
+  /** The time `micros` µs later, or earlier if negative. */
   plus(micros: bigint | number): Instant {
     return new Instant(this.micros + BigInt(micros));
   }
 
-  /** The moment `seconds` later (or earlier, if negative). */
+  /** The time `seconds` s later, or earlier if negative. */
   plusSeconds(seconds: number): Instant {
     return this.plus(Math.round(seconds * 1e6));
   }
 
-  /** Whole seconds since the Unix epoch, rounded down: what a device token carries. */
+  /** Whole seconds since the Unix epoch, rounded down, as in device tokens. */
   get seconds(): number {
     return Math.floor(Number(this.micros) / 1e6);
   }

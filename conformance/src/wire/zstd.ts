@@ -1,8 +1,8 @@
 import { createZstdCompress, zstdDecompressSync } from 'node:zlib';
 
 /**
- * One zstd frame, written as Scille's client writes it: streaming encoder, no content size, no
- * checksum.
+ * Compresses data to one zstd frame as Scille's client does: with the streaming encoder, without
+ * content size and checksum.
  */
 export function compress(data: Uint8Array): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
@@ -15,10 +15,7 @@ export function compress(data: Uint8Array): Promise<Uint8Array> {
   });
 }
 
-/**
- * One zstd frame of a single raw block (up to 128 KiB): legal, made without a compressor, and
- * cheap.
- */
+/** Wraps at most 128 KiB of data in a valid zstd frame of one uncompressed block. */
 export function rawFrame(data: Uint8Array): Uint8Array {
   const head = Buffer.alloc(16);
   head.writeUInt32LE(0xfd2fb528, 0);
@@ -28,6 +25,11 @@ export function rawFrame(data: Uint8Array): Uint8Array {
   return Buffer.concat([head, data]);
 }
 
-/** Decompresses a zstd frame, up to `limit` bytes. Throws on anything else. */
+/**
+ * Decompresses a zstd frame.
+ *
+ * @param limit - maximum length of the result, in bytes
+ * @throws Error if the frame is invalid, or the result is longer
+ */
 export const decompress = (frame: Uint8Array, limit = 1 << 20): Uint8Array =>
   zstdDecompressSync(frame, { maxOutputLength: limit });

@@ -6,7 +6,7 @@ import { mutantDriver } from '../self-test/mutant-client.ts';
 
 const checks = (await loadChecks()).filter(({ id }) => id === 'events/client-refetches#client');
 
-/** The correct client on a busy machine: each of its commands is delayed by 400 ms. */
+/** A correct client on a busy machine. Each of its commands takes 400 ms longer. */
 const slow = mutantDriver({
   name: 'a slow client',
   options: (given) => ({
@@ -18,7 +18,7 @@ const slow = mutantDriver({
   }),
 });
 
-test('a client that is slow to fetch everything again gets enough time', async () => {
+test('a client that is slow to read everything again gets enough time', async () => {
   expect(checks).toHaveLength(1);
   const done = await judged({
     client: { address: 'client:slow', driver: slow },

@@ -15,10 +15,10 @@ const certificate = (timestamp: Instant): string => {
   return `data:${Buffer.from(encode(event)).toString('base64')}\nid:${timestamp.micros}\n\n`;
 };
 
-/** A stream from a server that sends what `write` writes. */
+/** Runs `use` with an event stream whose body `write` sends. */
 async function listening(
   write: (response: ServerResponse) => void,
-  use: (stream: EventStream, timeIsUp: () => void) => Promise<void>,
+  use: (stream: EventStream, abort: () => void) => Promise<void>,
 ) {
   const server = await sampleServer((_, response) => {
     response.writeHead(200, { 'Content-Type': 'text/event-stream' });
@@ -36,16 +36,16 @@ async function listening(
 }
 
 describe('an event stream', () => {
-  test('gives the events since its opening, and skips keep-alives and delayed earlier events', () =>
+  test('returns the events after its opening, and skips keep-alives and delayed earlier events', () =>
     listening(
       (response) => response.write(`event:keepalive\ndata:\n\n${certificate(at(-1))}${certificate(at(2))}`),
       async (stream) => {
         await stream.certificate(at(2), 'the event');
-        expect(stream.passedOver.map(({ fields }) => fields.timestamp)).toEqual([at(-1)]);
+        expect(stream.earlierEvents.map(({ fields }) => fields.timestamp)).toEqual([at(-1)]);
       },
     ));
 
-  test('reports exactly the difference when another event comes', () =>
+  test('reports only the fields that differ if another event arrives', () =>
     listening(
       (response) => response.write(certificate(at(3))),
       (stream) =>
@@ -55,7 +55,7 @@ describe('an event stream', () => {
         }),
     ));
 
-  test('ends a wait when the server ends the stream, and shows the events received until then', () =>
+  test('ends a wait when the server ends the stream, and keeps the events received before', () =>
     listening(
       (response) => response.end(certificate(at(1))),
       async (stream) => {
@@ -71,11 +71,13 @@ describe('an event stream', () => {
   test('has not ended when it is still open at the timeout', () =>
     listening(
       (response) => response.write(certificate(at(1))),
-      async (stream, timeIsUp) => {
+      async (stream, abort) => {
         await stream.certificate(at(1), 'the event');
         expect(stream.isOpen).toBe(true);
-        setTimeout(timeIsUp, 20);
-        await expect(stream.end('its end')).rejects.toMatchObject({ observed: 'a stream that goes on' });
+        setTimeout(abort, 20);
+        await expect(stream.end('its end')).rejects.toMatchObject({
+          observed: 'a stream that is still open',
+        });
       },
     ));
 });

@@ -6,10 +6,10 @@ import { Exchange } from '../../src/wire/exchange.ts';
 const token = '8a79bafa1b51a7523adcafe0123456789';
 const start = token.slice(0, 6);
 
-/** Whether a text has the token whole, or nothing of it. */
+/** Whether a text contains the whole token, or no part of it. */
 const isWhole = (text: string): boolean => !text.replaceAll(token, '').includes(start);
 
-test('a shortened text never ends within a secret', () => {
+test('a truncated text never ends inside a secret', () => {
   fc.assert(
     fc.property(fc.nat(160), fc.nat(160), (before, after) => {
       const value = ['x'.repeat(before), token, 'y'.repeat(after)];
@@ -20,6 +20,6 @@ test('a shortened text never ends within a secret', () => {
       expect(isWhole(formatOutcome(answer))).toBe(true);
     }),
   );
-  // The secret is shown, to be replaced by its name, where it fits.
+  // A secret that fits is shown completely, so that redaction can replace it.
   expect(formatValue(['x', token, 'y'.repeat(200)], 120)).toContain(token);
 });

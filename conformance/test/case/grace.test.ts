@@ -5,8 +5,10 @@ import { judged } from '../runner/judged.ts';
 import { sampleCheck } from '../runner/sample-check.ts';
 import { sampleServer, urlTarget } from '../runner/sample-server.ts';
 
-/** Answers take 200 ms. The change is visible from the eighth call of a path on. */
+/** Duration of each answer, in ms. */
 const SLOW_MS = 200;
+
+/** The change is visible from this call of a path on. */
 const CALLS = 8;
 
 const calls = new Map<string, number>();
@@ -36,14 +38,14 @@ async function outcomeOf(body: (judge: Judge) => Promise<void>) {
   return `${done?.outcome}: ${done?.message?.replace(/\d{4,} ms/, 'N ms')}`;
 }
 
-test('the grace is 20 round trips where these are slow, and needing more than a second gives a note', async () => {
+test('the grace is 20 round trips on a slow server, and a change after more than a second gives a note', async () => {
   const outcome = await outcomeOf(async (judge) => {
     await judge.eventually(() => judge.http({ target: '/late' }), 200, 'the revocation');
   });
   expect(outcome).toBe('note: the revocation took N ms after its answer to apply');
 });
 
-test('a call without an answer is not repeated: it may have acted', async () => {
+test('a call without an answer is not repeated, because it may have taken effect', async () => {
   const outcome = await outcomeOf(async (judge) => {
     await judge.eventually(() => judge.http({ target: '/dropped' }), 404, 'the revocation');
   });

@@ -4,18 +4,18 @@ import { expect, test } from 'vitest';
 import { judgeInWorker } from '../../src/faults/concurrent-clients/judge-in-worker.ts';
 import { type HistoryToJudge, judgeHistory } from '../../src/model/linearizability/judge-history.ts';
 import { inOrder } from '../model/in-order.ts';
-import { beginning } from './small-company.ts';
+import { initialState } from './example-organization.ts';
 
-const shut = { user: 'bob', device: 'bob-1' };
+const bob = { user: 'bob', device: 'bob-1' };
 const call = {
   client: 'a client',
   calledMs: 0,
   returnedMs: 1,
 };
 
-/** A revocation, and a call that succeeds the given number of ms after its reply. */
+/** A history in which bob is revoked, and makes a served call `ms` ms after the reply to that. */
 const history = (ms: number) => ({
-  initial: beginning,
+  initial: initialState,
   calls: inOrder([
     {
       ...call,
@@ -32,7 +32,7 @@ const history = (ms: number) => ({
     },
     {
       ...call,
-      request: { cmd: 'organization_info', by: shut },
+      request: { cmd: 'organization_info', by: bob },
       outcome: { status: 'ok' },
       called: 2 + ms,
       returned: 3 + ms,
@@ -54,8 +54,8 @@ test.each([
   expect(judgement.kind).toBe(kind);
 });
 
-test('the event loop goes on while the worker judges', async () => {
-  const request = { cmd: 'organization_info', by: shut } as const;
+test('the event loop is not blocked while the worker judges', async () => {
+  const request = { cmd: 'organization_info', by: bob } as const;
   const calls = Array.from({ length: 20_000 }, (_, index) => ({
     ...call,
     request,
@@ -76,13 +76,13 @@ test('the event loop goes on while the worker judges', async () => {
   expect(turns).toBeGreaterThan(0);
 });
 
-test('an abort ends a judgement, and the next history is judged', async () => {
+test('after an abort, the next history is judged', async () => {
   const controller = new AbortController();
   const [late, other] = [
-    judgeInWorker(history(500), controller.signal).catch((fault: Error) => fault.name),
+    judgeInWorker(history(500), controller.signal).catch((error: Error) => error.name),
     judgeInWorker(history(1500), never),
   ];
-  // The worker has the history; its answer arrives in a later iteration of the event loop.
+  // The worker has the history by then, but its answer has not arrived.
   await new Promise<void>((resolve) => process.nextTick(resolve));
   controller.abort();
   expect(await late).toBe('AbortError');
@@ -93,13 +93,13 @@ test('a history is not judged after an abort', async () => {
   await expect(judgeInWorker(history(500), AbortSignal.abort())).rejects.toThrow('aborted');
 });
 
-test('concurrent judgements are not mixed up', async () => {
+test('concurrent calls get their own judgements', async () => {
   const times = [500, 1500, 600, 1600, 700, 1700];
   const judgements = await Promise.all(times.map((ms) => judgeInWorker(history(ms), never)));
   expect(judgements).toEqual(times.map((ms) => judgeHistory(history(ms))));
 });
 
-test('a history that cannot be judged rejects, and the next one is judged', async () => {
+test('an error while judging rejects, and the next history is judged', async () => {
   const broken = { ...history(500), calls: undefined } as unknown as HistoryToJudge;
   await expect(judgeInWorker(broken, never)).rejects.toThrow(TypeError);
   expect((await judgeInWorker(history(500), never)).kind).toBe('explained');

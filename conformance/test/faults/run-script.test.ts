@@ -1,36 +1,41 @@
 import { expect, test } from 'vitest';
 import type { Check } from '../../src/case/check.ts';
 import { emptyTally, runScript } from '../../src/faults/run-script.ts';
-import { wholeLife } from '../../src/faults/script/scripts.ts';
+import { fullScript } from '../../src/faults/script/scripts.ts';
 import { ScriptContext, type Step } from '../../src/faults/script-context.ts';
-import { judge, type Mutant } from '../self-test/mutant.ts';
+import { judge as judgeServer, type Mutant } from '../self-test/mutant.ts';
 
-/** A check that runs one life, and reads everything acknowledged after each of its steps. */
-const led = (steps: readonly Step[], tally = emptyTally()): Check => ({
+/** A check that runs a script, and checks all acknowledged state after each step. */
+const scriptCheck = (steps: readonly Step[], tally = emptyTally()): Check => ({
   id: 'durability/journey-goes-on#life',
   requirements: ['durability/journey-goes-on'],
   kind: 'server',
   timeout: 30_000,
-  body: (before) =>
+  body: (judge) =>
     runScript(
-      new ScriptContext([before]),
+      new ScriptContext([judge]),
       steps,
       {
-        afterwards: async () => true,
-        unanswered: (_index, answer) => Promise.reject(new Error(`no answer: ${answer.status}`)),
+        onAnswered: async () => true,
+        onUnanswered: (_index, answer) => Promise.reject(new Error(`no answer: ${answer.status}`)),
       },
       tally,
     ),
 });
 
 async function outcomeOf(check: Check, broken: Mutant['broken'] = {}) {
-  const [done] = await judge([check], broken);
+  const [done] = await judgeServer([check], broken);
   return `${done?.outcome} ${done?.message ?? ''}`;
 }
 
-test('a whole life on a correct server: each step shows everything acknowledged, and nothing else', async () => {
+test('a correct server passes the full script: after each step it shows exactly the acknowledged state', async () => {
   const tally = emptyTally();
-  expect(await outcomeOf(led(wholeLife, tally))).toBe('pass ');
-  expect(tally).toEqual({ acknowledged: wholeLife.length, looks: wholeLife.length + 1, done: 0, undone: 0 });
-  expect(wholeLife.length).toBeGreaterThan(50);
+  expect(await outcomeOf(scriptCheck(fullScript, tally))).toBe('pass ');
+  expect(tally).toEqual({
+    acknowledged: fullScript.length,
+    stateReads: fullScript.length + 1,
+    applied: 0,
+    notApplied: 0,
+  });
+  expect(fullScript.length).toBeGreaterThan(50);
 });

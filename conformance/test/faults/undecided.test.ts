@@ -5,9 +5,9 @@ import { judge } from '../self-test/mutant.ts';
 
 test.each([
   ['ends a check without a verdict', 0, 'notTestable', 2],
-  ['does not happen with the default budget', undefined, 'pass', 0],
-] as const)('an undecided search %s', async (_, steps, outcome, again) => {
-  const shown: HistorySummary[] = [];
+  ['does not occur with the default budget', undefined, 'pass', 0],
+] as const)('an undecided search %s', async (_, steps, outcome, repetitions) => {
+  const summaries: HistorySummary[] = [];
   const check: Check = {
     id: 'durability/linearizable-per-organization#undecided',
     requirements: ['durability/linearizable-per-organization'],
@@ -15,11 +15,11 @@ test.each([
     timeout: 30_000,
     body: async (judge) => {
       const options = { theme: 'members', nodes: [judge], clients: 4, calls: 10 } as const;
-      shown.push(await linearizable(judge, steps === undefined ? options : { ...options, steps }));
+      summaries.push(await linearizable(judge, steps === undefined ? options : { ...options, steps }));
     },
   };
   const [done] = await judge([check], {});
   expect(done?.outcome, done?.message ?? done?.reason).toBe(outcome);
-  expect(done?.notes.filter((note) => note.includes('called again'))).toHaveLength(again);
-  expect(shown).toHaveLength(outcome === 'pass' ? 1 : 0);
+  expect(done?.notes.filter((note) => note.includes('called again'))).toHaveLength(repetitions);
+  expect(summaries).toHaveLength(outcome === 'pass' ? 1 : 0);
 });

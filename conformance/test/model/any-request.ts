@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { OrganizationRequest } from '../../src/model/calls.ts';
-import { email } from '../faults/small-company.ts';
+import { email } from '../faults/example-organization.ts';
 
 const users = ['adam', 'bob', 'carl', 'carl-twin', 'dave'];
 const by = fc
@@ -12,17 +12,20 @@ const token = fc.constantFrom('zoe@example.com#1', 'zoe@example.com#2', 'carl@ex
 const attempt = fc.constantFrom('attempt 1', 'attempt 2');
 const at = fc.constant(0);
 
-/** A listener receives the next event about a subject: `Ears` fills in the token and the event. */
-export const hearing = fc.record({
-  cmd: fc.constant('hear_invitation' as const),
-  listener: fc.constantFrom('alice', 'bob').map((who) => ({ user: who, device: `${who}-1` })),
+/**
+ * The request that a listener receives its next event. `Listeners` replaces the subject and the
+ * event.
+ */
+export const anyReceivedEvent = fc.record({
+  cmd: fc.constant('receive_invitation' as const),
+  listener: fc.constantFrom('alice', 'bob').map((name) => ({ user: name, device: `${name}-1` })),
   token: fc.constant(''),
   nth: fc.nat({ max: 9 }),
   event: fc.constant(''),
 });
 
-/** Requests by a few users about a few subjects; `invent` adds the times. */
-export const request: fc.Arbitrary<OrganizationRequest> = fc.oneof(
+/** Requests of a few users about a few subjects. `makeHistory` sets the timestamps. */
+export const anyRequest: fc.Arbitrary<OrganizationRequest> = fc.oneof(
   fc
     .record({ cmd: fc.constant('user_create' as const), by, at, user, profile })
     .map((one) => ({ ...one, device: `${one.user}-1`, email: email(one.user) })),
@@ -57,23 +60,23 @@ export const request: fc.Arbitrary<OrganizationRequest> = fc.oneof(
       'organization_unexpire' as const,
     ),
   }),
-  hearing,
-  hearing,
-  hearing,
+  anyReceivedEvent,
+  anyReceivedEvent,
+  anyReceivedEvent,
   fc
     .record({
       token,
       greeter: fc.constantFrom('alice', 'adam'),
-      party: fc.constantFrom('greeter' as const, 'claimer' as const),
+      role: fc.constantFrom('greeter' as const, 'claimer' as const),
       move: fc.constantFrom('start' as const, 'start' as const, 'step' as const, 'cancel' as const),
       attempt,
       step: fc.nat({ max: 1 }),
     })
     .map(
       ({ attempt: name, step, ...one }): OrganizationRequest => ({
-        cmd: `invite_${one.party}_${one.move === 'step' ? 'step' : one.move === 'start' ? 'start_greeting_attempt' : 'cancel_greeting_attempt'}`,
+        cmd: `invite_${one.role}_${one.move === 'step' ? 'step' : one.move === 'start' ? 'start_greeting_attempt' : 'cancel_greeting_attempt'}`,
         ...one,
-        ...(one.party === 'greeter' ? { by: { user: one.greeter, device: `${one.greeter}-1` } } : {}),
+        ...(one.role === 'greeter' ? { by: { user: one.greeter, device: `${one.greeter}-1` } } : {}),
         ...(one.move === 'start' ? {} : { attempt: name }),
         ...(one.move === 'step' ? { step } : {}),
         ...(one.move === 'cancel' ? { reason: 'MANUALLY_CANCELLED' } : {}),

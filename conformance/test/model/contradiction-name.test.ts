@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { judgeHistory } from '../../src/model/linearizability/judge-history.ts';
 import { linearize } from '../../src/model/linearizability/search.ts';
-import { beginning, model } from '../faults/small-company.ts';
+import { initialState, model } from '../faults/example-organization.ts';
 import {
   adam,
   alice,
@@ -16,48 +16,52 @@ import {
 const ok = { status: 'ok' };
 const nameOf = (...calls: ExampleCall[]) => {
   const judgement = judgeHistory({
-    initial: beginning,
+    initial: initialState,
     calls: history(...calls),
     grace: null,
     steps: undefined,
   });
   return judgement.kind === 'violated' ? judgement.name : judgement.kind;
 };
-const ends = (cmd: 'invite_cancel' | 'invite_complete', by: typeof alice, called: number): ExampleCall => ({
+const endCall = (
+  cmd: 'invite_cancel' | 'invite_complete',
+  by: typeof alice,
+  called: number,
+): ExampleCall => ({
   request: { cmd, by, token },
   called,
   returned: called + 10,
   outcome: ok,
 });
-const revokesAdamSoon: ExampleCall = { request: revokesAdam, called: 1, returned: 9, outcome: ok };
-/** The same without a reply. */
+const earlyRevocation: ExampleCall = { request: revokesAdam, called: 1, returned: 9, outcome: ok };
+/** The revocation without a reply. */
 const revocation: ExampleCall = { request: revokesAdam, called: 1 };
 
-test('a name has the kinds of the calls, without their callers and their order', () => {
+test('a name lists the kinds of the calls, and does not depend on their callers and their order', () => {
   const name = 'invite_cancel → ok beside invite_complete → ok';
-  expect(nameOf(ends('invite_cancel', alice, 1), ends('invite_complete', adam, 2))).toBe(name);
-  expect(nameOf(ends('invite_complete', alice, 3), ends('invite_cancel', alice, 1))).toBe(name);
-  expect(nameOf(ends('invite_cancel', alice, 1), ends('invite_cancel', adam, 2))).toBe(
+  expect(nameOf(endCall('invite_cancel', alice, 1), endCall('invite_complete', adam, 2))).toBe(name);
+  expect(nameOf(endCall('invite_complete', alice, 3), endCall('invite_cancel', alice, 1))).toBe(name);
+  expect(nameOf(endCall('invite_cancel', alice, 1), endCall('invite_cancel', adam, 2))).toBe(
     'invite_cancel → ok beside invite_cancel → ok',
   );
 });
 
-test('a call without rights is a write, a read or another call', () => {
+test('a call that is served without rights is named a write, a read or a call', () => {
   const late = { called: 12, returned: 20 };
-  expect(nameOf(revokesAdamSoon, { request: updateByAdam, ...late, outcome: ok })).toBe(
+  expect(nameOf(earlyRevocation, { request: updateByAdam, ...late, outcome: ok })).toBe(
     'a write → ok beside user_revoke of the author → ok',
   );
   expect(
-    nameOf(revokesAdamSoon, { request: { cmd: 'organization_info', by: adam }, ...late, outcome: ok }),
+    nameOf(earlyRevocation, { request: { cmd: 'organization_info', by: adam }, ...late, outcome: ok }),
   ).toBe('a read → ok beside user_revoke of the author → ok');
   const request = { cmd: 'device_create', by: adam, at: 4, device: 'tablet' } as const;
   const outcome = { status: 'require_greater_timestamp', strictlyGreaterThan: 5 };
-  expect(nameOf(revokesAdamSoon, { request, ...late, outcome })).toBe(
+  expect(nameOf(earlyRevocation, { request, ...late, outcome })).toBe(
     'a call → not HTTP 461 beside user_revoke of the author → ok',
   );
 });
 
-test('a call without rights has the same name if other calls show it', () => {
+test('it has the same name if only other calls show that it was served', () => {
   const name = 'a write → ok beside user_revoke of the author → ok';
   const read: ExampleCall = {
     request: { cmd: 'certificate_get', by: alice },
@@ -72,11 +76,11 @@ test('a call without rights has the same name if other calls show it', () => {
   expect(nameOf(revocation, { request: updateByAdam, called: 2, returned: 12, outcome: ok }, read)).toBe(
     name,
   );
-  // Neither write has a reply: the read alone shows both.
+  // Neither write has a reply. Only the read shows that both took effect.
   expect(nameOf(revocation, { request: updateByAdam, called: 2 }, read)).toBe(name);
 });
 
-test('a change of the profile of the author is named only if there is one', () => {
+test('a profile change of the author is in the name only if there is one', () => {
   const demotion: ExampleCall = {
     request: { cmd: 'user_update', by: alice, at: 5, user: 'adam', profile: 'STANDARD' },
     called: 1,
@@ -93,7 +97,7 @@ test('a change of the profile of the author is named only if there is one', () =
   expect(nameOf(demotion, invite(bob))).toBe('invite_new_user → ok');
 });
 
-test('a read of a wrong version is named after the change of profile', () => {
+test('a read of the wrong version is named with the profile change', () => {
   const promotion: ExampleCall = {
     request: { cmd: 'user_update', by: alice, at: 5, user: 'bob', profile: 'OUTSIDER' },
     called: 1,
@@ -108,7 +112,7 @@ test('a read of a wrong version is named after the change of profile', () => {
   expect(nameOf(promotion, read('full'))).toBe('a read → ok beside user_update of the author → ok');
 });
 
-test('a call that is served after an expiry or a freeze is named after that', () => {
+test('a call that is served after an expiry or a freeze is named with it', () => {
   const administer = (request: ExampleCall['request']): ExampleCall => ({
     request,
     called: 1,
@@ -128,26 +132,26 @@ test('a call that is served after an expiry or a freeze is named after that', ()
 });
 
 test('an event about an invitation is named with the end of the invitation', () => {
-  const invites: ExampleCall = {
+  const invite: ExampleCall = {
     request: { cmd: 'invite_new_user', by: alice, email: 'zoe@example.com' },
     called: 3,
     returned: 4,
     outcome: { status: 'ok', token },
   };
-  const hears = (nth: number, event: string | null, called: number): ExampleCall => ({
-    request: { cmd: 'hear_invitation', listener: alice, token, nth, event },
+  const received = (nth: number, event: string | null, called: number): ExampleCall => ({
+    request: { cmd: 'receive_invitation', listener: alice, token, nth, event },
     called,
     returned: called + 1,
-    outcome: { status: 'heard' },
+    outcome: { status: 'received' },
   });
-  const cancel = ends('invite_cancel', alice, 5);
-  expect(nameOf(invites, hears(0, 'PENDING', 8), cancel, hears(1, 'PENDING', 18))).toBe(
+  const cancel = endCall('invite_cancel', alice, 5);
+  expect(nameOf(invite, received(0, 'PENDING', 8), cancel, received(1, 'PENDING', 18))).toBe(
     'INVITATION PENDING heard beside invite_cancel → ok',
   );
   const open: ExampleCall = { request: cancel.request, called: 5 };
-  expect(nameOf(open, hears(0, 'CANCELLED', 8), hears(1, 'PENDING', 18))).toBe(
+  expect(nameOf(open, received(0, 'CANCELLED', 8), received(1, 'PENDING', 18))).toBe(
     'INVITATION PENDING heard beside invite_cancel → ok',
   );
-  expect(nameOf(cancel, hears(0, null, 20))).toBe('invite_cancel → ok beside no more INVITATION heard');
-  expect(linearize(model, history(invites, hears(0, 'PENDING', 8), cancel)).kind).toBe('explained');
+  expect(nameOf(cancel, received(0, null, 20))).toBe('invite_cancel → ok beside no more INVITATION heard');
+  expect(linearize(model, history(invite, received(0, 'PENDING', 8), cancel)).kind).toBe('explained');
 });

@@ -8,7 +8,7 @@ export const token = 'zoe@example.com#1';
 
 export type ExampleCall = Pick<OrganizationCall, 'request' | 'called'> & Partial<OrganizationCall>;
 
-/** Completes example calls. Positions count as milliseconds too. */
+/** Completes example calls. Times in ms are equal to the positions. */
 export const history = (...calls: ExampleCall[]): Calls =>
   calls.map(({ returned = Number.POSITIVE_INFINITY, ...call }) => ({
     client: 'by' in call.request ? (call.request.by?.device ?? 'claimer') : 'claimer',

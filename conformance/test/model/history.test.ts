@@ -4,7 +4,7 @@ import { Recorder } from '../../src/model/linearizability/history.ts';
 import { judgeHistory } from '../../src/model/linearizability/judge-history.ts';
 import { linearize } from '../../src/model/linearizability/search.ts';
 import { contradictingCalls } from '../../src/model/linearizability/shrink.ts';
-import { beginning, model } from '../faults/small-company.ts';
+import { initialState, model } from '../faults/example-organization.ts';
 import { adam, alice, bob, type ExampleCall, history, token } from './example-calls.ts';
 import type { Calls } from './in-order.ts';
 
@@ -30,7 +30,7 @@ test('a violated history is shown as a table of the contradicting calls', () => 
     },
     { request: { cmd: 'device_create', by: alice, at: 9, device: 'tablet' }, called: 6 },
   );
-  const judgement = judgeHistory({ initial: beginning, calls, grace: null, steps: undefined });
+  const judgement = judgeHistory({ initial: initialState, calls, grace: null, steps: undefined });
   expect(judgement.kind === 'violated' && judgement.table.split('\n')).toEqual([
     'no order of 2 of the 4 calls explains their outcomes, whatever the others did:',
     '  ├─────────────────────────┤                2.0–10.0 ms          alice-1: invite_cancel token=zoe@example.com#1 → ok',
@@ -46,11 +46,11 @@ test('a violated history is shown as a table of the contradicting calls', () => 
 });
 
 describe('one order explains the events that listeners receive', () => {
-  const heard = (nth: number, event: string, called: number): ExampleCall => ({
-    request: { cmd: 'hear_invitation', listener: alice, token, nth, event },
+  const received = (nth: number, event: string, called: number): ExampleCall => ({
+    request: { cmd: 'receive_invitation', listener: alice, token, nth, event },
     called,
     returned: called + 0.5,
-    outcome: { status: 'heard' },
+    outcome: { status: 'received' },
   });
   const cancel: ExampleCall = {
     request: { cmd: 'invite_cancel', by: alice, token },
@@ -58,67 +58,67 @@ describe('one order explains the events that listeners receive', () => {
     returned: 10,
     outcome: { status: 'ok' },
   };
-  const again: ExampleCall = {
+  const invite: ExampleCall = {
     request: { cmd: 'invite_new_user', by: alice, email: 'zoe@example.com' },
     called: 1,
     returned: 9,
     outcome: { status: 'ok', token },
   };
   const nothingMore = (nth: number): ExampleCall => ({
-    request: { cmd: 'hear_invitation', listener: alice, token, nth, event: null },
+    request: { cmd: 'receive_invitation', listener: alice, token, nth, event: null },
     called: 20,
     returned: 21,
-    outcome: { status: 'heard' },
+    outcome: { status: 'received' },
   });
   const kindOf = (...calls: ExampleCall[]) => linearize(model, history(...calls)).kind;
 
-  test('in its order, without a gap', () => {
-    expect(kindOf(again, cancel, heard(0, 'PENDING', 5), heard(1, 'CANCELLED', 6), nothingMore(2))).toBe(
-      'explained',
-    );
-    expect(kindOf(again, cancel, heard(0, 'CANCELLED', 5), heard(1, 'PENDING', 6))).toBe('violated');
-    expect(kindOf(again, cancel, heard(0, 'PENDING', 5), nothingMore(1))).toBe('violated');
+  test('in order, without gaps', () => {
+    expect(
+      kindOf(invite, cancel, received(0, 'PENDING', 5), received(1, 'CANCELLED', 6), nothingMore(2)),
+    ).toBe('explained');
+    expect(kindOf(invite, cancel, received(0, 'CANCELLED', 5), received(1, 'PENDING', 6))).toBe('violated');
+    expect(kindOf(invite, cancel, received(0, 'PENDING', 5), nothingMore(1))).toBe('violated');
   });
 
-  test('never before its cause', () => {
-    expect(kindOf(cancel, heard(0, 'CANCELLED', 3))).toBe('explained');
-    expect(kindOf(cancel, heard(0, 'CANCELLED', 1))).toBe('violated');
+  test('not before their cause', () => {
+    expect(kindOf(cancel, received(0, 'CANCELLED', 3))).toBe('explained');
+    expect(kindOf(cancel, received(0, 'CANCELLED', 1))).toBe('violated');
   });
 
-  test('once per cause: a wrong number of events contradicts all of their causes together', () => {
+  test('one event per cause: a wrong number of events contradicts all causes together', () => {
     const complete: ExampleCall = {
       request: { cmd: 'invite_complete', by: alice, token },
       called: 12,
       returned: 20,
       outcome: { status: 'ok' },
     };
-    const twice = [again, { ...again, called: 3, returned: 10 }];
-    const calls = history(...twice, complete, heard(1, 'FINISHED', 20));
-    expect(kindOf(...twice, complete, heard(2, 'FINISHED', 20))).toBe('explained');
+    const twice = [invite, { ...invite, called: 3, returned: 10 }];
+    const calls = history(...twice, complete, received(1, 'FINISHED', 20));
+    expect(kindOf(...twice, complete, received(2, 'FINISHED', 20))).toBe('explained');
     expect(contradictingCalls(model, calls)?.calls).toHaveLength(4);
   });
 });
 
-test('a call without an outcome took effect at any time after it was made, or never', () => {
-  const seen = (...names: readonly string[]) => ({
+test('a call without an outcome may take effect at any time after it was made, or never', () => {
+  const readOf = (...names: readonly string[]) => ({
     request: { cmd: 'certificate_get' as const, by: alice },
     outcome: { status: 'ok', certificates: ['user alice @1', ...names], view: 'full' as const },
   });
   const lost = { request: { cmd: 'device_create' as const, by: alice, at: 5, device: 'tablet' }, called: 2 };
   const device = 'device tablet @5';
   const kindOf = (...calls: ExampleCall[]) => linearize(model, history(...calls)).kind;
-  expect(kindOf(lost, { ...seen(), called: 3, returned: 4 })).toBe('explained');
-  expect(kindOf(lost, { ...seen(device), called: 3, returned: 4 })).toBe('explained');
+  expect(kindOf(lost, { ...readOf(), called: 3, returned: 4 })).toBe('explained');
+  expect(kindOf(lost, { ...readOf(device), called: 3, returned: 4 })).toBe('explained');
   expect(
-    kindOf(lost, { ...seen(), called: 3, returned: 4 }, { ...seen(device), called: 5, returned: 6 }),
+    kindOf(lost, { ...readOf(), called: 3, returned: 4 }, { ...readOf(device), called: 5, returned: 6 }),
   ).toBe('explained');
   expect(
-    kindOf(lost, { ...seen(device), called: 3, returned: 4 }, { ...seen(), called: 5, returned: 6 }),
+    kindOf(lost, { ...readOf(device), called: 3, returned: 4 }, { ...readOf(), called: 5, returned: 6 }),
   ).toBe('violated');
-  expect(kindOf({ ...seen(device), called: 0, returned: 1 }, lost)).toBe('violated');
+  expect(kindOf({ ...readOf(device), called: 0, returned: 1 }, lost)).toBe('violated');
 });
 
-test('reads may still succeed for a moment after the reply to a revocation, writes may not', () => {
+test('within the grace after a revocation, reads may still be served, but writes may not', () => {
   const revoked = {
     request: { cmd: 'user_revoke' as const, by: alice, at: 5, user: 'bob', email: 'bob@example.com' },
     called: 10,
@@ -152,13 +152,13 @@ test('a recorder keeps the order of calls and replies', async () => {
   await recorder.record('c', 'silent', async () => undefined);
   answer('late');
   expect(await slow).toBe('late');
-  const told = recorder.history.map(({ request, outcome, called, returned }) => [
+  const recorded = recorder.history.map(({ request, outcome, called, returned }) => [
     request,
     outcome,
     called,
     returned,
   ]);
-  expect(told).toEqual([
+  expect(recorded).toEqual([
     ['quick', 'ok', 2, 3],
     ['silent', undefined, 4, Number.POSITIVE_INFINITY],
     ['slow', 'late', 1, 5],

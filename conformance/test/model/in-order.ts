@@ -3,8 +3,7 @@ import type { OrganizationCall } from '../../src/model/calls.ts';
 export type Calls = readonly OrganizationCall[];
 
 /**
- * The same calls with positions in the order of calls and replies instead of times, so that no two
- * are equal.
+ * Replaces the times of calls and replies by their positions in one sequence, which are distinct.
  */
 export function inOrder(calls: Calls): Calls {
   const events = calls

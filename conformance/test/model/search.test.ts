@@ -1,38 +1,38 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Hearing } from '../../src/model/calls.ts';
+import type { ReceivedEvent } from '../../src/model/calls.ts';
 import { linearize } from '../../src/model/linearizability/search.ts';
 import { contradictingCalls, shrink } from '../../src/model/linearizability/shrink.ts';
-import { greetedHistory } from '../faults/greeted.ts';
-import { outcomesIn } from '../faults/outcomes-in.ts';
-import { beginning, model } from '../faults/small-company.ts';
-import { bruteForce } from './brute-force.ts';
+import { greetingHistory } from '../faults/greeting-histories.ts';
+import { possibleOutcomes } from '../faults/possible-outcomes.ts';
+import { initialState, model } from '../faults/example-organization.ts';
+import { isLinearizable } from './brute-force.ts';
 import type { Calls } from './in-order.ts';
-import { inventedHistory } from './invented.ts';
+import { linearizableHistory } from './generated-histories.ts';
 
 const seed = 20261125;
 
 /** Short histories. */
 const short = fc.oneof(
-  { arbitrary: inventedHistory(2, 6), weight: 4 },
-  { arbitrary: greetedHistory, weight: 1 },
+  { arbitrary: linearizableHistory(2, 6), weight: 4 },
+  { arbitrary: greetingHistory, weight: 1 },
 );
-/** The same history with one outcome changed, to a right or a wrong one. */
-const spoilt = fc.tuple(short, fc.nat(), fc.nat()).map(([history, which, what]): Calls => {
+/** Short histories in which one outcome is replaced by another, which may be right or wrong. */
+const changedHistory = fc.tuple(short, fc.nat(), fc.nat()).map(([history, which, what]): Calls => {
   const index = which % history.length;
-  return history.map((call, place) => {
-    if (place !== index) return call;
-    if ('listener' in call.request) return { ...call, request: misheard(call.request, what) };
-    const others = outcomesIn(beginning, call.request);
+  return history.map((call, position) => {
+    if (position !== index) return call;
+    if ('listener' in call.request) return { ...call, request: otherEvent(call.request, what) };
+    const others = possibleOutcomes(initialState, call.request);
     const outcome = others[what % others.length];
     return outcome === undefined || call.outcome === undefined ? call : { ...call, outcome };
   });
 });
 
-/** Another event, number or date, which may be right too. */
-function misheard(request: Hearing, what: number): Hearing {
+/** Changes the event, the number or the timestamp, to a right or a wrong one. */
+function otherEvent(request: ReceivedEvent, what: number): ReceivedEvent {
   const events = ['PENDING', 'CANCELLED', 'FINISHED', 'GREETING_ATTEMPT_READY', 'GREETING_ATTEMPT_JOINED'];
-  if (request.cmd === 'hear_certificate')
+  if (request.cmd === 'receive_certificate')
     return request.at === null
       ? { ...request, after: what % request.after }
       : { ...request, at: request.at + (what % 20) };
@@ -44,7 +44,7 @@ describe('the search', () => {
   test('explains long histories with many overlapping calls and calls without a reply', () => {
     let unanswered = 0;
     fc.assert(
-      fc.property(inventedHistory(1, 40), (history) => {
+      fc.property(linearizableHistory(1, 40), (history) => {
         unanswered += history.filter(({ outcome }) => outcome === undefined).length;
         expect(linearize(model, history).kind).toBe('explained');
       }),
@@ -57,25 +57,26 @@ describe('the search', () => {
     const counts = { explained: 0, violated: 0, undecided: 0 };
     const about = new Map<string, number>();
     fc.assert(
-      fc.property(spoilt, (history) => {
+      fc.property(changedHistory, (history) => {
         const { kind } = linearize(model, history);
         counts[kind] += 1;
         for (const { request } of history) about.set(request.cmd, (about.get(request.cmd) ?? 0) + 1);
-        expect(kind).toBe(bruteForce(model, history) ? 'explained' : 'violated');
+        expect(kind).toBe(isLinearizable(model, history) ? 'explained' : 'violated');
       }),
       { numRuns: 3000, seed },
     );
     expect(counts.undecided).toBe(0);
     expect(Math.min(counts.explained, counts.violated)).toBeGreaterThan(300);
-    for (const cmd of ['user_freeze', 'user_unfreeze', 'organization_expire', 'hear_certificate'])
+    for (const cmd of ['user_freeze', 'user_unfreeze', 'organization_expire', 'receive_certificate'])
       expect(about.get(cmd), cmd).toBeGreaterThan(100);
-    for (const cmd of ['hear_invitation', 'hear_attempt']) expect(about.get(cmd), cmd).toBeGreaterThan(50);
+    for (const cmd of ['receive_invitation', 'receive_attempt'])
+      expect(about.get(cmd), cmd).toBeGreaterThan(50);
   });
 
-  test('shrinks to contradicting calls, whatever the other calls did', () => {
+  test('shrinks to calls that contradict each other, whatever the other calls did', () => {
     let contradictions = 0;
     fc.assert(
-      fc.property(spoilt, (history) => {
+      fc.property(changedHistory, (history) => {
         if (linearize(model, history).kind !== 'violated') return;
         contradictions += 1;
         const { calls } = shrink(model, history);
@@ -83,7 +84,7 @@ describe('the search', () => {
           .filter((one) => !calls.includes(one))
           .map((one) => (one.outcome === undefined ? one : { ...one, optional: true }));
         expect(calls.length).toBeGreaterThan(0);
-        expect(bruteForce(model, [...calls, ...others])).toBe(false);
+        expect(isLinearizable(model, [...calls, ...others])).toBe(false);
       }),
       { numRuns: 1500, seed },
     );
@@ -93,9 +94,9 @@ describe('the search', () => {
   test('finds contradicting calls without searching the whole history, and none in a linearizable one', () => {
     const counts = { violated: 0, found: 0 };
     fc.assert(
-      fc.property(spoilt, (history) => {
+      fc.property(changedHistory, (history) => {
         const few = contradictingCalls(model, history);
-        if (few !== undefined) expect(bruteForce(model, [...few.calls, ...few.others])).toBe(false);
+        if (few !== undefined) expect(isLinearizable(model, [...few.calls, ...few.others])).toBe(false);
         if (linearize(model, history).kind === 'violated') counts.violated += 1;
         else expect(few).toBe(undefined);
         counts.found += few === undefined ? 0 : 1;

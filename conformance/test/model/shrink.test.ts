@@ -3,35 +3,35 @@ import { describe, expect, test } from 'vitest';
 import type { OrganizationRequest } from '../../src/model/calls.ts';
 import { linearize } from '../../src/model/linearizability/search.ts';
 import { shrink } from '../../src/model/linearizability/shrink.ts';
-import { model } from '../faults/small-company.ts';
-import { request } from './any-request.ts';
+import { model } from '../faults/example-organization.ts';
+import { anyRequest } from './any-request.ts';
 import type { Calls } from './in-order.ts';
-import { invent, type Timed, timing } from './invented.ts';
+import { makeHistory, type Timed, timing } from './generated-histories.ts';
 
 const seed = 20261125;
 const alice = { user: 'alice', device: 'alice-1' };
-const now = { early: 0, late: 0, dated: 0, fate: 'answered' as const };
-const asked = (one: OrganizationRequest): Timed => ({ request: one, ...now });
+const now = { early: 0, late: 0, dated: 0, delivery: 'answered' as const };
+const timed = (one: OrganizationRequest): Timed => ({ request: one, ...now });
 
-const device = asked({ cmd: 'device_create', by: alice, at: 0, device: 'alice-9' });
-const read = asked({ cmd: 'certificate_get', by: alice });
-const cancel = asked({ cmd: 'invite_cancel', by: alice, token: 'zoe@example.com#1' });
-const complete = asked({ cmd: 'invite_complete', by: alice, token: 'zoe@example.com#1' });
+const device = timed({ cmd: 'device_create', by: alice, at: 0, device: 'alice-9' });
+const read = timed({ cmd: 'certificate_get', by: alice });
+const cancel = timed({ cmd: 'invite_cancel', by: alice, token: 'zoe@example.com#1' });
+const complete = timed({ cmd: 'invite_complete', by: alice, token: 'zoe@example.com#1' });
 
 /** Calls by other users, without an effect on Alice's rights. */
 const others = fc
-  .array(fc.tuple(request, timing), { minLength: 5, maxLength: 30, size: 'max' })
+  .array(fc.tuple(anyRequest, timing), { minLength: 5, maxLength: 30, size: 'max' })
   .map((list) =>
     list
       .filter(([one]) => !('user' in one && one.user === 'alice') && one.cmd !== 'organization_expire')
       .map(([one, when]): Timed => ({ request: one, ...when, dated: -Math.abs(when.dated) })),
   );
 
-/** The sizes of the cores of histories that were made unlinearizable. */
-function sizes(spoilt: fc.Arbitrary<Calls | undefined>): readonly number[] {
+/** Shrinks histories that no order explains. Returns the numbers of the remaining calls. */
+function sizes(histories: fc.Arbitrary<Calls | undefined>): readonly number[] {
   const found: number[] = [];
   fc.assert(
-    fc.property(spoilt, (history) => {
+    fc.property(histories, (history) => {
       if (history === undefined) return;
       expect(linearize(model, history).kind).toBe('violated');
       found.push(shrink(model, history).calls.length);
@@ -45,13 +45,13 @@ function sizes(spoilt: fc.Arbitrary<Calls | undefined>): readonly number[] {
 describe('a violated history shrinks to at most two calls', () => {
   test('when an acknowledged write is lost', () => {
     const lost = fc.tuple(others, others).map(([before, after]) => {
-      const calls = invent([...before, read, device, ...after, read]);
-      const [, said] = [before, calls[before.length + 1]];
+      const calls = makeHistory([...before, read, device, ...after, read]);
+      const write = calls[before.length + 1];
       const last = calls.at(-1);
       const without = (last?.outcome?.certificates ?? []).filter(
         (name) => !name.startsWith('device alice-9 '),
       );
-      if (said?.outcome?.status !== 'ok' || last?.outcome?.status !== 'ok') return undefined;
+      if (write?.outcome?.status !== 'ok' || last?.outcome?.status !== 'ok') return undefined;
       return [...calls.slice(0, -1), { ...last, outcome: { ...last.outcome, certificates: without } }];
     });
     expect(Math.max(...sizes(lost))).toBeLessThan(3);
@@ -59,20 +59,20 @@ describe('a violated history shrinks to at most two calls', () => {
 
   test('when a read is stale', () => {
     const stale = fc.tuple(others, others).map(([before, after]) => {
-      const calls = invent([...before, read, device, ...after, read]);
-      const fresh = calls[before.length];
-      const said = calls[before.length + 1];
+      const calls = makeHistory([...before, read, device, ...after, read]);
+      const firstRead = calls[before.length];
+      const write = calls[before.length + 1];
       const last = calls.at(-1);
-      if (said?.outcome?.status !== 'ok' || last === undefined || fresh?.outcome === undefined)
+      if (write?.outcome?.status !== 'ok' || last === undefined || firstRead?.outcome === undefined)
         return undefined;
-      return [...calls.slice(0, -1), { ...last, outcome: fresh.outcome }];
+      return [...calls.slice(0, -1), { ...last, outcome: firstRead.outcome }];
     });
     expect(Math.max(...sizes(stale))).toBeLessThan(3);
   });
 
   test('when two mutually exclusive calls succeed', () => {
     const won = fc.tuple(others, others).map(([before, after]) => {
-      const calls = invent([...before, cancel, complete, ...after]);
+      const calls = makeHistory([...before, cancel, complete, ...after]);
       const [first, second] = calls.slice(before.length);
       if (first?.outcome?.status !== 'ok' || second === undefined) return undefined;
       return calls.map((one) => (one === second ? { ...one, outcome: { status: 'ok' } } : one));
@@ -82,17 +82,17 @@ describe('a violated history shrinks to at most two calls', () => {
 });
 
 describe('720 calls, twelve at a time,', () => {
-  /** The intervals of about twelve calls overlap; every fiftieth call has no reply. */
+  /** About twelve calls overlap. Every fiftieth call may have no reply. */
   const wide = fc
-    .array(fc.tuple(request, timing), { minLength: 720, maxLength: 720, size: 'max' })
+    .array(fc.tuple(anyRequest, timing), { minLength: 720, maxLength: 720, size: 'max' })
     .map((list) =>
       list.map(([one, when], index): Timed => {
         const isOfAlice = ('user' in one && one.user === 'alice') || one.cmd === 'organization_expire';
-        const fate = index % 50 === 49 ? when.fate : 'answered';
+        const delivery = index % 50 === 49 ? when.delivery : 'answered';
         return {
           ...(isOfAlice ? read : { request: one }),
           ...when,
-          fate,
+          delivery,
           early: when.early * 3,
           late: when.late * 3,
         };
@@ -103,15 +103,15 @@ describe('720 calls, twelve at a time,', () => {
   test('are explained within two seconds', () => {
     for (const timed of samples) {
       const started = performance.now();
-      const verdict = linearize(model, invent(timed));
+      const verdict = linearize(model, makeHistory(timed));
       expect(verdict.kind).toBe('explained');
       expect(performance.now() - started).toBeLessThan(2000);
     }
   });
 
-  test('are violated by a write that is lost in the middle, and shrink within ten', () => {
+  test('of which one write is lost are violated, and shrink within ten seconds', () => {
     for (const timed of samples) {
-      const calls = invent([...timed.slice(0, 360), device, ...timed.slice(361), read]);
+      const calls = makeHistory([...timed.slice(0, 360), device, ...timed.slice(361), read]);
       const without = calls.map((one) => {
         const certificates = one.outcome?.certificates?.filter((name) => !name.startsWith('device alice-9 '));
         return certificates === undefined

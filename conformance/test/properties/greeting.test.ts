@@ -4,15 +4,13 @@ import { inviteUser } from '../../src/case/actions/invitations.ts';
 import type { Check } from '../../src/case/check.ts';
 import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
 import { type GreetingMove, judgeGreeting, newGreeting } from '../../src/model/greeting-model.ts';
-import { intents, moveOf, orders } from '../../src/model/greeting-paths.ts';
+import { nextActions, moveOf, orders } from '../../src/model/greeting-paths.ts';
 import { sampledPath } from '../../src/model/greeting-sample.ts';
 import { type Path, pathsThroughAllStates } from '../../src/model/greeting-states.ts';
 import { Random } from '../../src/people/random.ts';
 import { judge, type Mutant } from '../self-test/mutant.ts';
 
-/**
- * As many checks as the judge runs concurrently. Each runs greetings along its share of the paths.
- */
+/** Eight concurrent checks. Each makes greetings along its share of the paths. */
 function walks(paths: readonly Path[]): readonly Check[] {
   const shares = Array.from({ length: 8 }, (_, share) => paths.filter((__, index) => index % 8 === share));
   return shares.map((own, share) => ({
@@ -35,30 +33,30 @@ async function outcomes(paths: readonly Path[], broken: Mutant['broken'] = {}): 
   return [...new Set(done.map(({ outcome, message }) => message ?? outcome))];
 }
 
-/** The moves that a sequence of intents amounts to. */
+/** The moves of a sequence of actions. */
 function movesOf(order: ReturnType<typeof orders>[number]): Path {
   let model = newGreeting;
-  return order.map((intent): GreetingMove => {
-    const move = moveOf(intent, model);
+  return order.map((action): GreetingMove => {
+    const move = moveOf(action, model);
     model = judgeGreeting(model, move).next;
     return move;
   });
 }
 
-const everyOrder = [...orders(4, 4), ...orders(6, 0)].map(movesOf);
-const everyState = pathsThroughAllStates();
+const pathsInEveryOrder = [...orders(4, 4), ...orders(6, 0)].map(movesOf);
+const pathsThroughEveryState = pathsThroughAllStates();
 
-describe('a greeting follows the model, which was written from the documents alone', () => {
-  test('in every order of four moves of its sides, and of six that all change the state', async () => {
-    expect(everyOrder.length).toBeGreaterThan(intents.length ** 4 + 1000);
-    expect(new Set(everyOrder.map(([first]) => JSON.stringify(first))).size).toBe(intents.length);
-    expect(await outcomes(everyOrder)).toEqual(['pass']);
+describe('greetings on the reference server follow the model', () => {
+  test('in every order of four moves, and of six moves that all change the state', async () => {
+    expect(pathsInEveryOrder.length).toBeGreaterThan(nextActions.length ** 4 + 1000);
+    expect(new Set(pathsInEveryOrder.map(([first]) => JSON.stringify(first))).size).toBe(nextActions.length);
+    expect(await outcomes(pathsInEveryOrder)).toEqual(['pass']);
   }, 240_000);
 
-  test('by every move in every state', async () => {
-    expect(everyState.length).toBeGreaterThan(900);
-    expect(Math.max(...everyState.map((path) => path.length))).toBeGreaterThan(20);
-    expect(await outcomes(everyState)).toEqual(['pass']);
+  test('for every move in every state', async () => {
+    expect(pathsThroughEveryState.length).toBeGreaterThan(900);
+    expect(Math.max(...pathsThroughEveryState.map((path) => path.length))).toBeGreaterThan(20);
+    expect(await outcomes(pathsThroughEveryState)).toEqual(['pass']);
   }, 240_000);
 });
 
@@ -73,7 +71,9 @@ test('the model detects servers that omit a rule', async () => {
     'greeting/invitation-cancelled-greeter',
     'greeting/invitation-completed-greeter',
   ] as const)
-    expect(await outcomes(everyState.slice(0, 400), { omit: [rule] }), rule).not.toEqual(['pass']);
+    expect(await outcomes(pathsThroughEveryState.slice(0, 400), { omit: [rule] }), rule).not.toEqual([
+      'pass',
+    ]);
 }, 240_000);
 
 test('the path depends on the seed alone', () => {

@@ -90,7 +90,7 @@ describe('any altered byte of a certificate is refused', () => {
   });
 });
 
-/** The JSON of a value, with msgpack-only types replaced. */
+/** A value that JSON can express: types that only msgpack has become empty objects. */
 const plain = (value: unknown): unknown =>
   JSON.parse(
     JSON.stringify(value, (_key, item) => (Float.is(item) || DateTime.is(item) ? {} : item)) ?? 'null',

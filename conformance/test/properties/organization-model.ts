@@ -1,6 +1,6 @@
 /**
- * The promises of the documents about one organization, written independently of any server: its
- * existence, token, expiry and bootstrap (BOOT, ADMIN-12 to ADMIN-14, ADMIN-21).
+ * The state of one organization as the documents define it: existence, tokens, expiry and bootstrap
+ * (BOOT, ADMIN-12 to ADMIN-14, ADMIN-21). It shares no code with a server.
  */
 export interface OrganizationModel {
   readonly exists: boolean;
@@ -12,8 +12,8 @@ export interface OrganizationModel {
   readonly foundedBy: number | null;
 }
 
-/** No request has created or bootstrapped the organization. */
-export const unheardOf: OrganizationModel = {
+/** The state before the organization is created. */
+export const nonexistent: OrganizationModel = {
   exists: false,
   expired: false,
   limit: null,
@@ -21,7 +21,7 @@ export const unheardOf: OrganizationModel = {
   foundedBy: null,
 };
 
-/** A fault in the certificates of a bootstrap, and the status of its answer. */
+/** Faults in the certificates of a bootstrap, and the status of the answer to each. */
 export const faults = {
   none: null,
   'profile STANDARD': 'invalid_certificate',
@@ -38,30 +38,28 @@ export type Move =
   | { readonly move: 'expire'; readonly expired: boolean }
   | {
       readonly move: 'bootstrap';
-      readonly token: 'living' | 'dead' | 'nil' | 'made up';
+      readonly token: 'current' | 'replaced' | 'nil' | 'made up';
       readonly fault: keyof typeof faults;
     }
   | { readonly move: 'replay' };
 
 /**
- * The correct answers. Several are correct when several rules are broken, because their order is
- * not specified.
+ * The correct answers to a move, and the next state. If a move breaks several rules, the refusal of
+ * each is correct, because the order of the rules is not specified.
  */
 export interface Verdict {
   readonly answers: readonly (string | number)[];
   readonly next: OrganizationModel;
 }
 
-/**
- * The answer of a correct server to a move, and the next state. `attempt` numbers the bootstraps.
- */
+/** How a correct server answers a move, and the next state. `attempt`: the index of the move. */
 export function judgeMove(model: OrganizationModel, move: Move, attempt: number): Verdict {
   const same = (...answers: (string | number)[]): Verdict => ({ answers, next: model });
   if (move.move === 'create') {
     if (model.foundedBy !== null) return same(400);
     return {
       answers: [200],
-      next: { ...unheardOf, exists: true, limit: move.limit, tokens: model.tokens + 1 },
+      next: { ...nonexistent, exists: true, limit: move.limit, tokens: model.tokens + 1 },
     };
   }
   if (!model.exists) return same(404);
@@ -70,7 +68,7 @@ export function judgeMove(model: OrganizationModel, move: Move, attempt: number)
   if (move.move === 'replay') return same('organization_already_bootstrapped');
   const fault = faults[move.fault];
   const refusals = [
-    ...(move.token === 'living' ? [] : ['invalid_bootstrap_token']),
+    ...(move.token === 'current' ? [] : ['invalid_bootstrap_token']),
     ...(model.foundedBy === null ? [] : ['organization_already_bootstrapped']),
     ...(fault === null ? [] : [fault]),
   ];

@@ -14,12 +14,18 @@ const passed: RunLog = {
     requirements: { ...finished.requirements, verified: 3, total: 7 },
   },
 };
-const counts = { ...finished.counts, fail: 1, stale: 0, flaky: 0, notTestable: 0 };
+const counts = { ...finished.counts, fail: 1, stale: 0, flaky: 0 };
 
 test.each([
   ['pass, with the rows that it verified', passed, 'pass, 3 of 7 rows', 'brightgreen'],
-  ['fail, with its red checks', log, 'fail, 5 checks', 'red'],
+  ['fail, with its red checks', log, 'fail, 4 checks', 'red'],
   ['fail, of one check', { ...log, finished: { ...finished, counts } }, 'fail, 1 check', 'red'],
+  [
+    'a run without a verdict',
+    { ...log, finished: { ...finished, verdict: 'none' } },
+    'no verdict',
+    'lightgrey',
+  ],
   ['an interrupted run', { ...log, finished: { ...finished, interrupted: true } }, 'no verdict', 'lightgrey'],
   ['a run that did not end', { ...log, finished: undefined }, 'no verdict', 'lightgrey'],
 ] satisfies readonly (readonly [string, RunLog, string, string])[])(

@@ -79,11 +79,11 @@ describe.skipIf(chromiumPath === undefined && !required)('the HTML report in Chr
   test('filters by outcome and by text', async () => {
     const { page } = await open();
     const shown = page.locator('output');
-    expect(await shown.textContent()).toBe('10 of 10 checks shown');
+    expect(await shown.textContent()).toBe('11 of 11 checks shown');
     await page.getByRole('checkbox', { name: /✗ fail/ }).uncheck();
-    expect(await shown.textContent()).toBe('8 of 10 checks shown');
+    expect(await shown.textContent()).toBe('9 of 11 checks shown');
     await page.getByRole('searchbox').fill('author-is-root');
-    expect(await shown.textContent()).toBe('1 of 10 checks shown');
+    expect(await shown.textContent()).toBe('1 of 11 checks shown');
     expect(await page.locator('.check:visible').getAttribute('data-outcome')).toBe('warning');
     await page.getByRole('searchbox').fill('no such words');
     expect(await page.locator('section:visible').count()).toBe(0);

@@ -1,19 +1,21 @@
 import { expect, test } from 'vitest';
 import { markdownReport } from '../../src/report/markdown.ts';
+import { causesOf } from '../../src/runner/causes.ts';
 import { sampleLog } from './sample-log.ts';
 
 const { log } = await sampleLog();
 
-test('Markdown: the verdict, the sections, each red check with its exchange, and one line for each other check', () => {
+test('Markdown: the verdict, the sections, each cause with its exchange, and one line for each other check', () => {
   const text = markdownReport(log);
   expect(text).toMatch(/^## ✗ fail: ` http:\/\/127\.0\.0\.1:\d+ `/);
-  expect(text).toMatch(/^\d+ of \d+ rows of the catalogue verified · 10 checks in .* · seed ` sample `$/m);
-  expect(text).toMatch(/^\| BOOT \| \d+ \| 9 \| .*1 pass, /m);
-  const failed = /<summary>fail <code>\S+#fail<\/code><\/summary>\n\n```text\n([\s\S]*?)\n```\n/.exec(
+  expect(text).toMatch(/^\d+ of \d+ rows of the catalogue verified · 11 checks in .* · seed ` sample `$/m);
+  expect(text).toMatch(/^\| BOOT \| \d+ \| 10 \| .*1 pass, /m);
+  const failed = /<summary>BOOT-09 MUST <code>\S+#fail<\/code><\/summary>\n\n```text\n([\s\S]*?)\n```\n/.exec(
     text,
   )?.[1];
   expect(failed).toContain('HTTP 404');
   expect(failed).toMatch(/again +npx --no parsec-spec validate … --only '\S+#fail'/);
+  expect(text).toContain('Blocked by it: 1 check');
   expect(text).toMatch(/^### known failure\n\n- ` \S+#known `: ` a defect that is known `$/m);
 });
 
@@ -21,7 +23,9 @@ test('Markdown: the answer of a server is shown as code if it is text, and only 
   const [check] = log.checks.filter(({ outcome }) => outcome === 'fail');
   if (check === undefined) throw new Error('no check failed');
   const hostile = '````\n</details><script>x</script>\n````';
-  const text = markdownReport({ ...log, checks: [{ ...check, message: hostile, observed: hostile }] });
+  if (log.finished === undefined) throw new Error('the run did not end');
+  const checks = [{ ...check, message: hostile, observed: hostile }];
+  const text = markdownReport({ ...log, checks, finished: { ...log.finished, causes: causesOf(checks) } });
   const fence = /^(`+)text\n/m.exec(text)?.[1] ?? '';
   expect(fence.length).toBe(5);
   const [before, inside, after] = text.split(new RegExp(`^${fence}(?:text)?$`, 'm'));
@@ -32,8 +36,12 @@ test('Markdown: the answer of a server is shown as code if it is text, and only 
 test('Markdown: a server that answers nothing does not fill the report', () => {
   const [check] = log.checks.filter(({ outcome }) => outcome === 'fail');
   if (check === undefined) throw new Error('no check failed');
-  const checks = Array.from({ length: 1200 }, () => ({ ...check, observed: 'x'.repeat(50_000) }));
-  const text = markdownReport({ ...log, checks });
+  const checks = Array.from({ length: 1200 }, (_, nth) => ({
+    ...check,
+    observed: `${nth}${'x'.repeat(50_000)}`,
+  }));
+  if (log.finished === undefined) throw new Error('the run did not end');
+  const text = markdownReport({ ...log, checks, finished: { ...log.finished, causes: causesOf(checks) } });
   expect(text.length).toBeLessThan(1_000_000);
   expect(text).toContain('… and 1160 more');
 });

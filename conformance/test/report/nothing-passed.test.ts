@@ -9,7 +9,7 @@ const [inapplicable] = log.checks.filter(({ outcome }) => outcome === 'notApplic
 test('a run without a pass says why each check was not applicable', () => {
   if (inapplicable === undefined) expect.unreachable();
   const { message = '' } = inapplicable;
-  expect(message).toMatch(/not ours to start/);
+  expect(message).toMatch(/needs a server that the suite starts/);
   const other = { ...inapplicable, check: 'organization_bootstrap/other', message: 'needs faults' };
   const run = { ...log, checks: [inapplicable, other] };
   const text = textReport(run, plain);

@@ -1,5 +1,6 @@
 import { RunCollector, type RunLog } from '../../src/report/run-log.ts';
-import type { RunEvent } from '../../src/runner/run-events.ts';
+import { causesOf } from '../../src/runner/causes.ts';
+import type { CheckFinished, RunEvent, RunFinished } from '../../src/runner/run-events.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import { sampleCheck } from '../runner/sample-check.ts';
 import { sampleServer, urlTarget } from '../runner/sample-server.ts';
@@ -12,6 +13,20 @@ const baseline = (name: string, observed: string) => ({
   expiry: '2099-01-01',
   observed,
 });
+
+/** The last event after one more check, which a failed check blocks. */
+function withBlocked(finished: RunFinished, events: readonly RunEvent[]): readonly RunEvent[] {
+  const checks = events.filter((event) => event.event === 'check-finished');
+  const failed = checks.find(({ check }) => check === `${must}#fail`);
+  if (failed === undefined) throw new Error('no check failed');
+  const { culprit: _, ...rest } = failed;
+  const blocked: CheckFinished = {
+    ...{ ...rest, check: `${must}#blocked`, outcome: 'blocked', exchanges: [] },
+    ...{ step: 'bootstrap', blockedBy: failed.check },
+  };
+  const counts = { ...finished.counts, blocked: 1 };
+  return [blocked, { ...finished, counts, causes: causesOf([...checks, blocked]) }];
+}
 
 /** A run with every outcome, against a server that answers 404 with markup in its body. */
 export async function sampleLog(): Promise<{ readonly log: RunLog; readonly events: readonly RunEvent[] }> {
@@ -56,8 +71,10 @@ export async function sampleLog(): Promise<{ readonly log: RunLog; readonly even
     withoutPreflight: {},
     replay: (check) => `npx --no parsec-spec validate … --only '${check}'`,
     onEvent: (event) => {
-      events.push(event);
-      collector.take(event);
+      for (const one of event.event === 'run-finished' ? withBlocked(event, events) : [event]) {
+        events.push(one);
+        collector.take(one);
+      }
     },
   });
   await server.close();

@@ -71,7 +71,7 @@ test('harmful checks run only when requested, and only on a target that supports
     durable: 'pass',
     nodes: 'it is one alone',
   });
-  const harmless = 'does harm to the target: runs with --faults';
+  const harmless = 'harms servers of its own: needs --faults';
   expect(told(await run(target, checks, { faults: false }))).toEqual({
     faults: harmless,
     durable: harmless,
@@ -80,8 +80,8 @@ test('harmful checks run only when requested, and only on a target that supports
   const url = await urlTarget(server.address);
   expect(told(await run(url, checks))).toEqual({
     faults: 'pass',
-    durable: 'the target is not ours to start',
-    nodes: 'the target is not ours to start',
+    durable: 'needs a server that the suite starts (image: or cmd:)',
+    nodes: 'needs a server that the suite starts (image: or cmd:)',
   });
 });
 

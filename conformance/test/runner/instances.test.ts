@@ -81,8 +81,9 @@ describe('the servers beside the first', () => {
         together += 1;
         judge.expect.equal(together, 1, 'checks that hear');
         await judge.bootstrapped();
-        for (let waited = 0; sink.heard.length === 0 && waited < 2000; waited += 20) await judge.sleep(20);
-        judge.expect.equal(sink.heard.length, 1, 'calls');
+        for (let waited = 0; sink.exchanges.length === 0 && waited < 2000; waited += 20)
+          await judge.sleep(20);
+        judge.expect.equal(sink.exchanges.length, 1, 'calls');
         together -= 1;
       });
     const { starts, outcomes } = watched();

@@ -10,7 +10,7 @@ const MIB = 1 << 20;
 /** An array of 2^20 empty maps. */
 const wide = Buffer.concat([Uint8Array.of(0xdd, 0, 0x10, 0, 0), Buffer.alloc(MIB, 0x80)]);
 
-/** `depth` arrays, each in the one before. */
+/** `depth` nested arrays. */
 const nested = (depth: number): unknown => Array.from({ length: depth }).reduce((inner) => [inner], null);
 
 test('msgpack with too many levels or values is refused, and a realistic reply is accepted', () => {
@@ -23,19 +23,19 @@ test('msgpack with too many levels or values is refused, and a realistic reply i
   expect(Object(decode(encode(reply))).common_certificates).toHaveLength(10_000);
 });
 
-test('values of each msgpack form are skipped by their length', () => {
+test('the bounds check skips values of each msgpack format by their length', () => {
   const texts = ['', 'x'.repeat(31), 'x'.repeat(200), 'x'.repeat(300), 'x'.repeat(70_000)];
   const numbers = [0, -1, 200, 60_000, 3_000_000_000, -100, -30_000, -2_000_000_000, 1.5];
   const values = [...texts, ...texts.map((text) => Buffer.from(text)), ...numbers, null, true, false];
   for (const value of values) {
-    // 0xdd begins an array. If a value were taken to be too short, the reader would see a huge
+    // 0xdd begins an array. If the check skipped too few bytes of a value, it would see a huge
     // array.
     const filled = [value, Buffer.alloc(300, 0xdd), [value], { a: value }];
     expect(decode(encode(filled))).toEqual(filled);
   }
 });
 
-test('JSON with too many levels or values is refused, and brackets in strings are no levels', () => {
+test('JSON with too many levels or values is refused, and brackets in strings do not count', () => {
   expect(() => parseJson('['.repeat(MIB))).toThrow(/64 levels/);
   expect(() => parseJson(`[${'{},'.repeat(MIB / 3)}{}]`)).toThrow(/262144 values/);
   expect(() => parseJson('{"a":')).toThrow(SyntaxError);

@@ -13,7 +13,7 @@ const frames = [
 ];
 
 describe('frames of server-sent events', () => {
-  test('are the same at every split of the bytes', () => {
+  test('do not depend on how the bytes are split', () => {
     const bytes = Buffer.from(text);
     for (let at = 0; at <= bytes.length; at += 1) {
       const reader = new Frames();
@@ -21,7 +21,7 @@ describe('frames of server-sent events', () => {
     }
   });
 
-  test.each(['\r\n', '\r'])('end their lines with %j as well, at every split of the bytes', (end) => {
+  test.each(['\r\n', '\r'])('may end their lines with %j, however the bytes are split', (end) => {
     const bytes = Buffer.from(text.replaceAll('\n', end));
     for (let at = 0; at <= bytes.length; at += 1) {
       const reader = new Frames();
@@ -29,19 +29,19 @@ describe('frames of server-sent events', () => {
     }
   });
 
-  test('may start with one byte order mark', () => {
+  test('may begin with one byte order mark', () => {
     const reader = new Frames();
     expect(reader.take(Buffer.from(`\ufeff${text}`))).toEqual(frames);
     expect(reader.take(Buffer.from('\ufeffdata:a\n\n'))).toEqual([]);
   });
 
-  test('lose one blank after the colon, join data by line, and skip comments', () => {
+  test('lose one blank after the colon, join the lines of data, and skip comments', () => {
     const reader = new Frames();
     const found = reader.take(Buffer.from(': hello\nretry: 5\nid: 1\ndata: a\ndata:  b\n\n: alone\n\n'));
     expect(found).toEqual([{ event: 'message', data: 'a\n b', id: '1', retry: '5' }]);
   });
 
-  test('are incomplete before their blank line', () => {
+  test('are complete at their blank line', () => {
     const reader = new Frames();
     expect(reader.take(Buffer.from('data:a\n'))).toEqual([]);
     expect(reader.take(Buffer.from('\n'))).toEqual([message('a')]);
@@ -60,7 +60,7 @@ describe('data of an event', () => {
     ['base64 for URLs', '_w=='],
     ['base64 over two lines', base64({ status: 'ok' }).replace(/^(.{4})/, '$1\n')],
     ['a list', base64(['ok'])],
-    ['no msgpack', 'wQ=='],
+    ['invalid msgpack', 'wQ=='],
   ])('is not %s', (_, data) => {
     expect(eventOf(data)).toBeUndefined();
   });

@@ -8,10 +8,7 @@ afterEach(() => {
   for (const close of closings.splice(0)) close();
 });
 
-/**
- * The result of reading from a server that answers with these pieces and then closes or keeps the
- * connection.
- */
+/** Reads an answer from a server that sends these pieces, and then may close the connection. */
 async function answered(pieces: readonly string[], isClosed = false) {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
@@ -43,21 +40,21 @@ test.each<[string, readonly string[]]>([
     [`${ok}transfer-encoding: gzip, Chunked\r\n\r\n5\r\nhello\r\n0\r\nA: b\r\n`, '\r\n'],
   ],
   [
-    'after others that are none',
+    'after interim responses',
     [
       `HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n`,
       `HTTP/1.1 100 Continue\r\n\r\n${ok}Content-Length: 5\r\n\r\nhello`,
     ],
   ],
   [
-    'after very many of these',
+    'after 2,000 interim responses',
     [`${'HTTP/1.1 100 Continue\r\n\r\n'.repeat(2_000)}${ok}Content-Length: 5\r\n\r\nhello`],
   ],
 ])('an answer is read %s', async (_, pieces) => {
   expect(await answered(pieces)).toBe('200 hello');
 });
 
-test('an answer without length ends with its connection, and an incomplete one is awaited', async () => {
+test('an answer without length ends with its connection, and an incomplete one times out', async () => {
   expect(await answered([`${ok}\r\nhel`, 'lo'], true)).toBe('200 hello');
   expect(await answered([`${ok}Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n`])).toBe('timeout');
   expect(await answered([`${ok}Transfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n`])).toBe('timeout');

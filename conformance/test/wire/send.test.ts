@@ -8,11 +8,8 @@ import { send } from '../../src/wire/send.ts';
 import { openStreamingResponse } from '../../src/wire/streaming-response.ts';
 import { sampleServer } from '../runner/sample-server.ts';
 
-/**
- * A server that answers the first request of each connection and closes the connection at the
- * second.
- */
-async function forgetful(): ReturnType<typeof sampleServer> {
+/** A server that answers the first request of each connection, and resets it at the second. */
+async function serverWithResets(): ReturnType<typeof sampleServer> {
   const seen = new WeakSet<Socket>();
   return sampleServer((request, response) => {
     if (seen.has(request.socket)) return void request.socket.resetAndDestroy();
@@ -30,16 +27,16 @@ const request = {
 
 const kept = { connection: 'kept' } as const;
 
-test('a read that meets a reset on a kept connection is repeated once, and the exchange shows both', async () => {
-  const server = await forgetful();
+test('a read is repeated once after a reset of a reused connection, and the exchange has both results', async () => {
+  const server = await serverWithResets();
   const endpoint = openEndpoint(server.address);
-  const ask = () => send(endpoint, request, AbortSignal.timeout(5000), kept);
-  const opened = await Promise.all([ask(), ask(), ask()]);
+  const sendRead = () => send(endpoint, request, AbortSignal.timeout(5000), kept);
+  const opened = await Promise.all([sendRead(), sendRead(), sendRead()]);
   expect(opened.map(({ status, firstError }) => [status, firstError])).toEqual(
     opened.map(() => [200, undefined]),
   );
   expect(Object.values(endpoint.agent.freeSockets).flat()).toHaveLength(3);
-  const repeated = await ask();
+  const repeated = await sendRead();
   expect(repeated).toMatchObject({ status: 200, text: 'here', firstError: 'ECONNRESET' });
   const view = viewExchange(repeated, { redact: (text) => text, limit: 64 });
   expect(view).toMatchObject({ firstError: 'ECONNRESET', response: { status: 200 } });
@@ -50,32 +47,32 @@ test('a read that meets a reset on a kept connection is repeated once, and the e
   await server.close();
 });
 
-test('a read that meets a reset on a fresh connection is not repeated', async () => {
-  let asked = 0;
+test('a read is not repeated after a reset of a new connection', async () => {
+  let requests = 0;
   const server = await sampleServer(({ socket }) => {
-    asked += 1;
+    requests += 1;
     socket.resetAndDestroy();
   });
   const endpoint = openEndpoint(server.address);
   const exchange = await send(endpoint, request, AbortSignal.timeout(5000), kept);
   expect(exchange).toMatchObject({ status: 0, error: 'ECONNRESET', firstError: undefined });
-  expect(asked).toBe(1);
+  expect(requests).toBe(1);
   await server.close();
 });
 
-test('a request that may have killed the server is not resent, not even a read', async () => {
-  const server = await forgetful();
+test('no request is repeated if the check may have killed the server', async () => {
+  const server = await serverWithResets();
   const endpoint = openEndpoint(server.address, {}, true);
-  const ask = () => send(endpoint, request, AbortSignal.timeout(5000), kept);
-  expect((await ask()).status).toBe(200);
-  expect(await ask()).toMatchObject({ status: 0, error: 'ECONNRESET' });
+  const sendRead = () => send(endpoint, request, AbortSignal.timeout(5000), kept);
+  expect((await sendRead()).status).toBe(200);
+  expect(await sendRead()).toMatchObject({ status: 0, error: 'ECONNRESET' });
   endpoint.agent.destroy();
   await server.close();
 });
 
 const MIB = 1 << 20;
 
-test('a reply without end is read up to the limit, complete or as a stream', async () => {
+test('an endless reply is read up to the limit, as a whole or as a stream', async () => {
   const server = await sampleServer((_, response) => {
     const piece = Buffer.alloc(MIB);
     const more = (): void => void (response.destroyed || response.write(piece, more));
@@ -86,10 +83,10 @@ test('a reply without end is read up to the limit, complete or as a stream', asy
   const tooLong = /^a reply of at least \d{7} bytes, the limit is 2097152$/;
   const whole = await send(endpoint, request, signal);
   expect(whole).toMatchObject({ status: 0, isOversized: true, error: expect.stringMatching(tooLong) });
-  const live = await openStreamingResponse(endpoint, request, signal);
-  await new Promise<void>((end) => live.listen((bytes) => void (bytes ?? end())));
-  expect(live.ended()).toMatch(tooLong);
-  expect(live.exchange.bytes).toBeLessThanOrEqual(1 << 16);
+  const streaming = await openStreamingResponse(endpoint, request, signal);
+  await new Promise<void>((end) => streaming.listen((bytes) => void (bytes ?? end())));
+  expect(streaming.ended()).toMatch(tooLong);
+  expect(streaming.exchange.bytes).toBeLessThanOrEqual(1 << 16);
   const raw = await sendRaw(endpoint, ['GET / HTTP/1.1\r\nHost: x\r\n\r\n'], signal);
   expect(raw).toMatchObject({ status: 0, isOversized: true, error: expect.stringMatching(tooLong) });
   await server.close();

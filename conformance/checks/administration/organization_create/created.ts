@@ -1,5 +1,5 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import { refusedBodies } from '../../../src/case/matchers/refuses-body.ts';
+import { refusesBodies } from '../../../src/case/matchers/refuses-body.ts';
 import { statusOf } from '../../../src/case/observations/organization.ts';
 import { tokenOf } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -9,7 +9,7 @@ const needs = ['administration'] as const;
 /** Creations with one fault are answered 422 and create nothing; the valid one is served. */
 const creations = (judge: Judge, faults: (id: string) => Readonly<Record<string, unknown>>) => {
   const id = judge.newName();
-  return refusedBodies(judge, {
+  return refusesBodies(judge, {
     call: (body) => judge.administration.call('POST', '/administration/organizations', body),
     faults: faults(id),
     valid: { organization_id: id },

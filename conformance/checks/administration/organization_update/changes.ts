@@ -1,7 +1,7 @@
-import { inviteUser, listed, statusIn } from '../../../src/case/actions/invitations.ts';
+import { inviteUser, listInvitations, statusIn } from '../../../src/case/actions/invitations.ts';
 import type { OrganizationSettings } from '../../../src/case/administration.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { refusedBodies } from '../../../src/case/matchers/refuses-body.ts';
+import { refusesBodies } from '../../../src/case/matchers/refuses-body.ts';
 import {
   certificatesOf,
   expectBootstrapped,
@@ -99,7 +99,7 @@ verifies('organization_update/empty-changes-nothing', { needs }, async (judge) =
 async function changes(judge: Judge, faults: Readonly<Record<string, unknown>>): Promise<void> {
   const { id } = await judge.organization(unusual);
   const before = await statusOf(judge, id);
-  await refusedBodies(judge, {
+  await refusesBodies(judge, {
     call: (body) => judge.administration.call('PATCH', `/administration/organizations/${id}`, body),
     faults,
     valid: { active_users_limit: 8 },
@@ -165,7 +165,7 @@ verifies('organization_update/expiry-loses-nothing', { needs, case: 'people' }, 
   );
   const all = async () => ({
     certificates: await certificatesOf(judge, alice),
-    invitations: await listed(judge, alice),
+    invitations: await listInvitations(judge, alice),
     users: await listedUsers(judge, alice.organization),
   });
   const before = await all();

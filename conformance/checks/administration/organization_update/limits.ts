@@ -3,7 +3,7 @@ import type { Member } from '../../../src/case/members.ts';
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { joinHistories } from '../../../src/people/history.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
 
 const needs = ['administration'] as const;
 const reached = 'active_users_limit_reached';
@@ -54,7 +54,7 @@ verifies(
         `${member.person.name} under a limit of 1`,
       );
     const { common } = await certificatesOf(judge, carol);
-    const history = joinHistories(founding, bob.enrolment, carol.enrolment).full;
+    const history = joinCertificates(founding, bob.enrolment, carol.enrolment).full;
     judge.expect.equal(common, history, 'common certificates under a limit of 1');
   },
 );

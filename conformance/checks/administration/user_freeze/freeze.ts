@@ -1,6 +1,6 @@
 import type { Fields } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { refusedBodies } from '../../../src/case/matchers/refuses-body.ts';
+import { refusesBodies } from '../../../src/case/matchers/refuses-body.ts';
 import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
 import type { Bootstrapped } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -77,7 +77,7 @@ verifies('user_freeze/types-are-strict', { needs }, async (judge) => {
   const { userId, email } = founded.founding.person;
   const path = `/administration/organizations/${encodeURIComponent(founded.organization.id)}/users/freeze`;
   const frozen = true;
-  await refusedBodies(judge, {
+  await refusesBodies(judge, {
     call: (body) => judge.administration.call('POST', path, body),
     faults: {
       'frozen as text': { user_id: userId.hex, frozen: 'true' },

@@ -5,16 +5,16 @@ import {
   type Invitation,
   inviteDevice,
   inviteUser,
-  listed,
+  listInvitations,
   statusIn,
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
-import { asListed, certificatesOf, listedUsers } from '../../../src/case/observations/organization.ts';
+import { expectedUsers, certificatesOf, listedUsers } from '../../../src/case/observations/organization.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { joinHistories } from '../../../src/people/history.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
 
 const needs = ['administration'] as const;
 const reached = 'active_users_limit_reached';
@@ -54,7 +54,7 @@ verifies('user_freeze/by-id-or-email', { needs, case: 'reused-email' }, async (j
   const answer = await judge.administration.freeze(alice.organization, { frozen: true, user_email: email });
   judge.expect.equal(
     judge.expect.json(answer),
-    asListed([], [again.person])[0],
+    expectedUsers([], [again.person])[0],
     'the record of the user',
     answer,
   );
@@ -72,7 +72,7 @@ verifies('user_freeze/belongs-to-user-id', { needs }, async (judge) => {
   const { email, label } = bob.person;
   const again = await judge.members.enrol(alice, { ...judge.cast.person('bob-again'), email, label });
   judge.expect.reply(await info(judge, again), 'ok', 'a new user of the same e-mail');
-  const left = asListed([alice.person, again.person]);
+  const left = expectedUsers([alice.person, again.person]);
   judge.expect.equal(await listedUsers(judge, alice.organization), left, 'users');
 });
 
@@ -83,7 +83,7 @@ verifies('user_freeze/keeps-certificates', { needs, case: 'of-another' }, async 
   judge.expect.json(await judge.administration.freeze(alice.organization, user));
   await judge.eventually(() => info(judge, bob), 462, 'the freeze');
   const { common } = await certificatesOf(judge, alice);
-  judge.expect.equal(common, joinHistories(founding, bob.enrolment).full, 'common certificates');
+  judge.expect.equal(common, joinCertificates(founding, bob.enrolment).full, 'common certificates');
 });
 
 verifies('user_freeze/keeps-certificates', { needs, case: 'invitations' }, async (judge) => {
@@ -127,11 +127,11 @@ async function keepsInvitation(
     await freeze(true);
     await judge.eventually(() => info(judge, creator), 462, 'the freeze');
     judge.expect.reply(await askInfo(judge, invitation), 'ok', `invite_info, its creator ${by}`);
-    const during = reader === undefined ? undefined : await listed(judge, reader);
+    const during = reader === undefined ? undefined : await listInvitations(judge, reader);
     if (during !== undefined) judge.expect.equal(statusIn(judge, during, invitation), 'PENDING', by);
     await freeze(false);
     await judge.eventually(() => info(judge, creator), 'ok', 'the unfreezing');
-    const after = await listed(judge, creator);
+    const after = await listInvitations(judge, creator);
     judge.expect.equal(statusIn(judge, after, invitation), 'PENDING', `status, its creator once ${by}`);
   }
   await joinAttempt(judge, pairOf(judge, creator, invitation));

@@ -1,4 +1,4 @@
-import { asListed, listedUsers } from '../../../src/case/observations/organization.ts';
+import { expectedUsers, listedUsers } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const needs = ['administration'] as const;
@@ -7,14 +7,14 @@ verifies('user_list/active-users-only', { needs }, async (judge) => {
   const founded = await judge.bootstrapped();
   judge.expect.equal(
     await listedUsers(judge, founded.organization.id),
-    asListed([founded.founding.person]),
+    expectedUsers([founded.founding.person]),
     'users',
   );
   const user_id = founded.founding.person.userId.hex;
   judge.expect.json(await judge.administration.freeze(founded.organization.id, { frozen: true, user_id }));
   judge.expect.equal(
     await listedUsers(judge, founded.organization.id),
-    asListed([], [founded.founding.person]),
+    expectedUsers([], [founded.founding.person]),
     'users, the only one frozen',
   );
 });
@@ -44,9 +44,9 @@ verifies('user_list/active-users-only', { needs, case: 'members' }, async (judge
   const carol = await judge.members.enrol(alice, 'carol');
   const user = { frozen: true, user_email: carol.person.email };
   judge.expect.json(await judge.administration.freeze(alice.organization, user));
-  const all = asListed([alice.person, bob.person], [carol.person]);
+  const all = expectedUsers([alice.person, bob.person], [carol.person]);
   judge.expect.equal(await listedUsers(judge, alice.organization), all, 'users, one of three frozen');
   await judge.members.revoke(alice, bob.person);
-  const left = asListed([alice.person], [carol.person]);
+  const left = expectedUsers([alice.person], [carol.person]);
   judge.expect.equal(await listedUsers(judge, alice.organization), left, 'users, one of three revoked');
 });

@@ -9,7 +9,7 @@ import { Instant } from '../../../src/wire/values.ts';
 
 /** No file exists that a client would accept as a device. */
 async function holdsNoDevice(judge: ClientJudge, { session, home }: NewUser): Promise<void> {
-  const listed = judge.ended(await session.list(), 'ok', 'listing the devices');
+  const listed = judge.expectOutcome(await session.list(), 'ok', 'listing the devices');
   judge.expect.equal(listed.facts.devices, [], 'devices listed');
   const files = deviceFiles(await filesBelow(home)).map(({ path }) => path);
   judge.expect.equal(files, [], 'device files on disk');
@@ -36,7 +36,7 @@ for (const [name, reply, code] of failures) {
     async (judge) => {
       const someone = await newUser(judge);
       someone.answer = () => reply;
-      judge.ended(await someone.bootstrap(), code);
+      judge.expectOutcome(await someone.bootstrap(), code);
       judge.expect.equal(someone.asked[0]?.cmd, 'organization_bootstrap', 'command sent');
       await holdsNoDevice(judge, someone);
     },
@@ -49,7 +49,7 @@ verifiesClient(
   async (judge) => {
     const someone = await newUser(judge);
     await someone.server.close();
-    judge.ended(await someone.bootstrap(), 'offline');
+    judge.expectOutcome(await someone.bootstrap(), 'offline');
     await holdsNoDevice(judge, someone);
   },
 );

@@ -17,7 +17,7 @@ verifiesClient('organization_bootstrap/client-fresh-root-key', fullCostTimeout, 
 
 verifiesClient('organization_bootstrap/client-keeps-private-keys', fullCostTimeout, async (judge) => {
   const { opened, heard, outcome } = await observedBootstrap(judge);
-  judge.ended(outcome, 'ok');
+  judge.expectOutcome(outcome, 'ok');
   const sent = Buffer.concat(
     heard.map(({ request }) =>
       Buffer.concat([Buffer.from(`${request.target}${request.headers}`), request.body]),

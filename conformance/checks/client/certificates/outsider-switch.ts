@@ -37,7 +37,7 @@ async function switched(judge: ClientJudge, from: string, to: string) {
     ...enrolment(founder, bob, later, { profile: from }),
   ];
   stage.common = from === 'OUTSIDER' ? redacted : full;
-  judge.ended(await stage.logIn(), 'ok', 'a log-in before the change');
+  judge.expectOutcome(await stage.logIn(), 'ok', 'a log-in before the change');
   const change = profileChange(founder, bob, founded.plusSeconds(120), to);
   stage.common = [...(to === 'OUTSIDER' ? redacted : full), change];
   return { stage, later, change };
@@ -50,7 +50,7 @@ for (const [name, from, to] of switches) {
     async (judge) => {
       const { stage, later, change } = await switched(judge, from, to);
       const before = stage.asked.length;
-      judge.ended(await stage.logIn(), 'ok', 'a log-in after the change');
+      judge.expectOutcome(await stage.logIn(), 'ok', 'a log-in after the change');
       const cursors = stage.asked
         .slice(before)
         .filter(({ cmd }) => cmd === 'certificate_get')
@@ -58,7 +58,7 @@ for (const [name, from, to] of switches) {
       judge.expect.equal(cursors, [later, null], 'common_after of the certificate_get that followed');
 
       const again = stage.asked.length;
-      judge.ended(await stage.logIn(), 'ok', 'a log-in after that');
+      judge.expectOutcome(await stage.logIn(), 'ok', 'a log-in after that');
       judge.expect.equal(cursorSince(stage, again), change.at, 'common_after of the next certificate_get');
     },
   );
@@ -70,10 +70,10 @@ for (const [name, from, to] of switches) {
       const { stage } = await switched(judge, from, to);
       stage.answer = ({ cmd, common_after }) =>
         cmd === 'certificate_get' && common_after === null ? { status: 503 } : undefined;
-      judge.ended(await stage.logIn(), 'offline', 'a log-in after the change that cannot fetch anew');
+      judge.expectOutcome(await stage.logIn(), 'offline', 'a log-in after the change that cannot fetch anew');
       stage.answer = () => undefined;
       const before = stage.asked.length;
-      judge.ended(await stage.logIn(), 'ok', 'a log-in when it can');
+      judge.expectOutcome(await stage.logIn(), 'ok', 'a log-in when it can');
       judge.expect.equal(cursorSince(stage, before), null, 'common_after of a client that dropped all');
     },
   );

@@ -114,7 +114,7 @@ verifiesClient(rule, { case: 'authority-comes-later' }, async (judge) => {
   const lied = await stage.logIn();
   stage.sequester = [];
   await continuesAfter(judge, stage, stage.common.at(-1));
-  judge.ended(lied, 'invalid-certificate', 'an authority that was not there at the bootstrap');
+  judge.expectOutcome(lied, 'invalid-certificate', 'an authority that was not there at the bootstrap');
 });
 
 for (const signer of ['founder', 'stranger'] as const) {

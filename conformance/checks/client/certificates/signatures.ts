@@ -127,7 +127,7 @@ verifiesClient('client-certificates/batch-refused-whole', { case: 'says-so' }, a
   const stage = await stageOrganization(judge);
   await continuesAfter(judge, stage, undefined);
   stage.falseCertificates = [{ at: stage.founded, bytes: judge.random.bytes(200) }];
-  const { message } = judge.ended(await stage.logIn(), 'invalid-certificate');
+  const { message } = judge.expectOutcome(await stage.logIn(), 'invalid-certificate');
   judge.expect.that(/certificate/i.test(message), 'a message that speaks of a certificate', message);
 });
 

@@ -30,7 +30,7 @@ verifiesClient('client-transport/sends-accept', async (judge) => {
   const target = `/authenticated/${scene.organization}/events`;
   judge.expect.equal(request.target, target, 'target');
   await scene.quiet();
-  judge.ended(await scene.stop(), 'ok', 'a client that was told to end');
+  judge.expectOutcome(await scene.stop(), 'ok', 'a client that was told to end');
 });
 
 for (const [name, lose] of [

@@ -14,7 +14,7 @@ for (const [type, name, creation] of kinds) {
     const scene = await scenarios[name](judge);
     // Delays the peer, so that a client that does not wait for it would move on.
     scene.peer.hesitation = 2;
-    judge.ended(await scene.go(), 'ok', 'a greeting with somebody slow');
+    judge.expectOutcome(await scene.go(), 'ok', 'a greeting with somebody slow');
     const { story } = scene.peer;
     const order = ['step 4', 'step 5', creation].map((each) => story.indexOf(each));
     judge.expect.that(!order.includes(-1), `steps 4 and 5 and ${creation}`, story);
@@ -89,7 +89,7 @@ verifiesClient('client-greeting/greeter-has-last-word', { case: 'user' }, async 
     human_handle: ['robert@example.com', 'Robert'],
   };
   scene.peer.payload = { ...scene.peer.payload, ...last };
-  judge.ended(await scene.claim(), 'ok');
+  judge.expectOutcome(await scene.claim(), 'ok');
   const { email, label, deviceLabel } = scene.wishes;
   const { requested_human_handle, requested_device_label } = scene.peer.opened();
   judge.expect.equal(requested_human_handle, [email, label], 'handle that was asked for');
@@ -106,7 +106,7 @@ verifiesClient('client-greeting/greeter-has-last-word', { case: 'user' }, async 
 verifiesClient('client-greeting/greeter-has-last-word', { case: 'device' }, async (judge) => {
   const scene = await claimingClient(judge, 'DEVICE');
   scene.peer.payload = { ...scene.peer.payload, device_label: 'second-of-alice', profile: 'STANDARD' };
-  judge.ended(await scene.claim(), 'ok');
+  judge.expectOutcome(await scene.claim(), 'ok');
   judge.expect.equal(
     scene.peer.opened().requested_device_label,
     scene.wishes.deviceLabel,

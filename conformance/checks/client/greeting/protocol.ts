@@ -15,12 +15,12 @@ const wordsOf = (asked: readonly Fields[], role: 'greeter' | 'claimer'): readonl
 
 verifiesClient('greeting/step-words', { case: 'client-claims' }, async (judge) => {
   const scene = await claimingClient(judge, 'USER');
-  judge.ended(await scene.claim(), 'ok', 'a claim');
+  judge.expectOutcome(await scene.claim(), 'ok', 'a claim');
   judge.expect.equal(wordsOf(scene.asked, 'claimer'), stepWords.claimer, 'words of the steps of a claimer');
 });
 
 verifiesClient(['greeting/step-words', 'greeting/step-5-is-5'], { case: 'client-greets' }, async (judge) => {
   const scene = await greetingClient(judge, 'USER');
-  judge.ended(await scene.greet(), 'ok', 'a greeting');
+  judge.expectOutcome(await scene.greet(), 'ok', 'a greeting');
   judge.expect.equal(wordsOf(scene.asked, 'greeter'), stepWords.greeter, 'words of the steps of a greeter');
 });

@@ -103,7 +103,7 @@ verifiesClient('client-keys/argon2id-fresh-salt', { case: 'password-change' }, a
   const { session, home, password } = await stageOrganization(judge);
   const files: OpenedDeviceFile[] = [];
   for (let change = 0; change < 5; change += 1) {
-    judge.ended(await session.changePassword({ password, newPassword: password }), 'ok', 'a change');
+    judge.expectOutcome(await session.changePassword({ password, newPassword: password }), 'ok', 'a change');
     files.push(await openOnlyDevice(judge, home, password));
   }
   areFresh(judge, files);
@@ -117,7 +117,7 @@ for (const type of ['USER', 'DEVICE'] as const) {
     for (const which of ['a first', 'a second']) {
       const { session, home, link, wishes, person } = await claimingClient(judge, type);
       const ended = await session.claim({ ...wishes, link, password, comparing: person.comparing });
-      judge.ended(ended, 'ok', `${which} claim`);
+      judge.expectOutcome(ended, 'ok', `${which} claim`);
       const { algorithm } = await openOnlyDevice(judge, home, password);
       salts.push(Buffer.from(algorithm.salt).toString('hex'));
     }
@@ -136,14 +136,14 @@ verifiesClient(
   async (judge) => {
     const { session, home, password } = await stageOrganization(judge, { fullCost: true });
     const newPassword = `new ${judge.random.hex(16)}`;
-    judge.ended(await session.changePassword({ password, newPassword }), 'ok', 'a change');
+    judge.expectOutcome(await session.changePassword({ password, newPassword }), 'ok', 'a change');
     isStrong(judge, await openOnlyDevice(judge, home, newPassword));
   },
 );
 
 verifiesClient('client-keys/argon2id-strength', { ...fullCostTimeout, case: 'claim' }, async (judge) => {
   const scene = await claimingClient(judge, 'USER', { fullCost: true });
-  judge.ended(await scene.claim(), 'ok', 'a claim');
+  judge.expectOutcome(await scene.claim(), 'ok', 'a claim');
   isStrong(judge, await openOnlyDevice(judge, scene.home, scene.password));
 });
 
@@ -163,12 +163,12 @@ const kept = {
   'password-change': async (judge: ClientJudge) => {
     const { session, home, password } = await stageOrganization(judge);
     const newPassword = `new ${judge.random.hex(16)}`;
-    judge.ended(await session.changePassword({ password, newPassword }), 'ok', 'a change');
+    judge.expectOutcome(await session.changePassword({ password, newPassword }), 'ok', 'a change');
     return { home, password: newPassword };
   },
   claim: async (judge: ClientJudge) => {
     const scene = await claimingClient(judge, 'USER');
-    judge.ended(await scene.claim(), 'ok', 'a claim');
+    judge.expectOutcome(await scene.claim(), 'ok', 'a claim');
     return scene;
   },
 };

@@ -118,8 +118,8 @@ async function isRepeated(
   judge: ClientJudge,
   { beginner, outcome, accepted }: Awaited<ReturnType<typeof failedSave>>,
 ): Promise<void> {
-  judge.ended(outcome, 'not-saved', 'the first attempt');
-  judge.ended(await beginner.go(), 'ok', 'the second attempt');
+  judge.expectOutcome(outcome, 'not-saved', 'the first attempt');
+  judge.expectOutcome(await beginner.go(), 'ok', 'the second attempt');
   const { device } = await openOnlyDevice(judge, beginner.home, beginner.password);
   const own = new SigningKey(judge.expect.bytes(device, 'signing_key'));
   judge.expect.equal(own.verifyKey, accepted(), 'key of the saved device: the one that was accepted');
@@ -135,7 +135,10 @@ for (const way of Object.keys(ways) as (keyof typeof ways)[]) {
         why: 'Who believes that the device is saved may throw the only copy of its keys away.',
       },
       async (judge) => {
-        const { message } = judge.ended((await failedSave(judge, way, obstacle)).outcome, 'not-saved');
+        const { message } = judge.expectOutcome(
+          (await failedSave(judge, way, obstacle)).outcome,
+          'not-saved',
+        );
         judge.expect.that(/save|store|writ/i.test(message), 'a message that speaks of saving', message);
       },
     );

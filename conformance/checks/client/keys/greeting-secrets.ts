@@ -37,18 +37,22 @@ function plantWishes(scan: SecretScan, { peer }: Scenario): void {
 for (const name of Object.keys(scenarios) as ScenarioName[]) {
   verifiesClient('client-keys/no-secret-on-the-wire', { case: name }, async (judge) => {
     const scene = await scenarios[name](judge);
-    judge.ended(await scene.go(), 'ok', 'a greeting');
+    judge.expectOutcome(await scene.go(), 'ok', 'a greeting');
     const scan = secretsOf(judge, scene);
     plantWishes(scan, scene);
-    judge.expect.that(scene.server.heard.length > 9, 'requests of a greeting', scene.server.heard.length);
-    for (const exchange of scene.server.heard)
-      judge.expect.equal(scan.heardIn(sentBytes(exchange)), [], 'secrets in a request', exchange);
+    judge.expect.that(
+      scene.server.exchanges.length > 9,
+      'requests of a greeting',
+      scene.server.exchanges.length,
+    );
+    for (const exchange of scene.server.exchanges)
+      judge.expect.equal(scan.findIn(sentBytes(exchange)), [], 'secrets in a request', exchange);
   });
 
   verifiesClient('client-keys/no-secret-in-logs', { case: name }, async (judge) => {
     const scene = await scenarios[name](judge);
-    const { output } = judge.ended(await scene.go(), 'ok', 'a greeting');
+    const { output } = judge.expectOutcome(await scene.go(), 'ok', 'a greeting');
     judge.expect.that(output.includes(scene.server.address), 'a log that names the server', output);
-    judge.expect.equal(secretsOf(judge, scene).heardIn(Buffer.from(output)), [], 'secrets in a log');
+    judge.expect.equal(secretsOf(judge, scene).findIn(Buffer.from(output)), [], 'secrets in a log');
   });
 }

@@ -13,7 +13,7 @@ import { SigningKey } from '../../../src/people/keys.ts';
  */
 async function claimed(judge: ClientJudge, type: 'USER' | 'DEVICE') {
   const scene = await claimingClient(judge, type);
-  judge.ended(await scene.claim(), 'ok', 'a claim');
+  judge.expectOutcome(await scene.claim(), 'ok', 'a claim');
   const { device } = await openOnlyDevice(judge, scene.home, scene.password);
   return { scene, device, shown: scene.peer.opened() };
 }
@@ -68,13 +68,13 @@ verifiesClient('client-keys/device-has-own-keys', { case: 'user' }, async (judge
 
 verifiesClient('client-keys/user-key-travels-sealed', async (judge) => {
   const scene = await greetingClient(judge, 'DEVICE');
-  judge.ended(await scene.greet(), 'ok', 'a greeting of the own device');
+  judge.expectOutcome(await scene.greet(), 'ok', 'a greeting of the own device');
   const key = scene.alice.privateKey.bytes;
   judge.expect.equal(scene.peer.opened().private_key, key, 'private_key inside the sealed payload');
   const scan = new SecretScan();
   scan.plant('the private key of the user', key);
-  for (const exchange of scene.server.heard)
-    judge.expect.equal(scan.heardIn(sentBytes(exchange)), [], 'secrets in a request', exchange);
+  for (const exchange of scene.server.exchanges)
+    judge.expect.equal(scan.findIn(sentBytes(exchange)), [], 'secrets in a request', exchange);
 });
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -21,8 +21,8 @@ async function fails(
 ) {
   const outcome = await stage.session.logIn({ password: password ?? stage.password, file });
   judge.expect.equal(stage.asked.length, 0, 'requests of a client that could not open its device');
-  judge.ended(await stage.logIn(), 'ok', 'the device beside it');
-  return judge.ended(outcome, code);
+  judge.expectOutcome(await stage.logIn(), 'ok', 'the device beside it');
+  return judge.expectOutcome(outcome, code);
 }
 
 const beside = ({ home }: StagedOrganization, name: string) => join(devicesFolder(home), name);

@@ -9,11 +9,15 @@ import { makeDeviceFile } from '../../../src/people/device-file.ts';
 
 verifiesClient('client-keys/round-trip', async (judge) => {
   const someone = await newUser(judge);
-  judge.ended(await someone.bootstrap(), 'ok', 'the bootstrap');
+  judge.expectOutcome(await someone.bootstrap(), 'ok', 'the bootstrap');
   // A restarted client has only the files.
   const session = await judge.client.open(someone.home, { cheapPassword: true });
-  judge.ended(await session.logIn({ password: someone.password }), 'ok', 'a log-in with the saved device');
-  const authenticated = someone.server.heard.filter(({ request }) =>
+  judge.expectOutcome(
+    await session.logIn({ password: someone.password }),
+    'ok',
+    'a log-in with the saved device',
+  );
+  const authenticated = someone.server.exchanges.filter(({ request }) =>
     request.target.startsWith('/authenticated/'),
   );
   judge.expect.that(authenticated.length > 0, 'an authenticated request', 'none');
@@ -43,7 +47,7 @@ verifiesClient('client-keys/listing-skips-junk', async (judge) => {
   const other = { ...stage.device, device_id: judge.random.id() };
   const salts = { salt: judge.random.bytes(16), nonce: judge.random.bytes(24), at: stage.founded };
   await writeFile(join(folder, 'other.keys.bak'), makeDeviceFile(other, stage.password, salts));
-  const { facts } = judge.ended(await stage.session.list(), 'ok', 'listing the devices');
+  const { facts } = judge.expectOutcome(await stage.session.list(), 'ok', 'listing the devices');
   const files = judge.expect.list(facts, 'devices').map((device) => Object(device).file);
   judge.expect.equal(files, [stage.file], 'devices listed');
 });
@@ -52,15 +56,15 @@ verifiesClient('client-keys/password-change-retires-the-old', async (judge) => {
   const stage = await stageOrganization(judge);
   const { session, password } = stage;
   const newPassword = `new ${judge.random.hex(16)}`;
-  judge.ended(await session.changePassword({ password, newPassword }), 'ok', 'the change');
-  judge.ended(await session.logIn({ password }), 'cannot-open', 'the old password');
-  judge.ended(await session.logIn({ password: newPassword }), 'ok', 'the new password');
+  judge.expectOutcome(await session.changePassword({ password, newPassword }), 'ok', 'the change');
+  judge.expectOutcome(await session.logIn({ password }), 'cannot-open', 'the old password');
+  judge.expectOutcome(await session.logIn({ password: newPassword }), 'ok', 'the new password');
 });
 
 verifiesClient('client-keys/password-change-keeps-keys', async (judge) => {
   const stage = await stageOrganization(judge);
   const newPassword = `new ${judge.random.hex(16)}`;
-  judge.ended(
+  judge.expectOutcome(
     await stage.session.changePassword({ password: stage.password, newPassword }),
     'ok',
     'the change',
@@ -79,7 +83,7 @@ verifiesClient('client-keys/saving-is-atomic', async (judge) => {
   });
   const seen = new Set<string>();
   while (saving) seen.add((await readFile(stage.file).catch(() => Buffer.alloc(0))).toString('hex'));
-  judge.ended(await change, 'ok', 'the change of the password');
+  judge.expectOutcome(await change, 'ok', 'the change of the password');
   const now = await readFile(stage.file);
   judge.expect.that(!now.equals(old), 'another file after the change', 'the same bytes');
   const whole = [old.toString('hex'), now.toString('hex')];

@@ -31,10 +31,10 @@ async function life(judge: ClientJudge) {
   const stage = await stageOrganization(judge);
   const { session, password } = stage;
   const outputs = [
-    judge.ended(await stage.logIn(), 'ok', 'a log-in').output,
+    judge.expectOutcome(await stage.logIn(), 'ok', 'a log-in').output,
     (await session.acceptTerms({ password })).output,
-    judge.ended(await session.logIn({ password: `${password}x` }), 'cannot-open').output,
-    judge.ended(await session.list(), 'ok').output,
+    judge.expectOutcome(await session.logIn({ password: `${password}x` }), 'cannot-open').output,
+    judge.expectOutcome(await session.list(), 'ok').output,
   ];
   return { stage, output: outputs.join('\n') };
 }
@@ -65,11 +65,11 @@ verifiesClient(
 verifiesClient('client-keys/no-secret-on-the-wire', { case: 'log-in' }, async (judge) => {
   const { stage } = await life(judge);
   judge.expect.that(
-    stage.server.heard.length >= 2,
+    stage.server.exchanges.length >= 2,
     'requests of a log-in and a look at the terms',
     stage.asked,
   );
-  isFree(judge, sent(stage.server.heard), secretsOf(judge, stage.device, stage.password), 'requests');
+  isFree(judge, sent(stage.server.exchanges), secretsOf(judge, stage.device, stage.password), 'requests');
 });
 
 verifiesClient('client-keys/no-secret-in-logs', { ...fullCostTimeout, case: 'bootstrap' }, async (judge) => {

@@ -32,8 +32,8 @@ for (const [rule, name, linkOf, tokenOf] of links) {
   verifiesClient(rule, { case: name }, async (judge) => {
     const someone = await newUser(judge);
     someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
-    judge.ended(await someone.bootstrap({ link: linkOf(someone) }), 'token-refused');
-    const [exchange] = someone.server.heard;
+    judge.expectOutcome(await someone.bootstrap({ link: linkOf(someone) }), 'token-refused');
+    const [exchange] = someone.server.exchanges;
     const token = tokenOf === undefined ? someone.token : tokenOf(someone);
     judge.expect.equal(someone.asked[0]?.bootstrap_token, token, 'bootstrap_token', exchange);
     judge.expect.equal(exchange?.request.target, `/anonymous/${someone.organization}`, 'target', exchange);
@@ -44,8 +44,8 @@ verifiesClient('links/organization-percent-encoded', { case: 'client' }, async (
   const organization = `Éλ康-${judge.random.hex(4)}`;
   const someone = await newUser(judge, { organization });
   someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
-  judge.ended(await someone.bootstrap(), 'token-refused');
-  const target = someone.server.heard[0]?.request.target ?? '';
+  judge.expectOutcome(await someone.bootstrap(), 'token-refused');
+  const target = someone.server.exchanges[0]?.request.target ?? '';
   const expected = `/anonymous/${encodeURIComponent(organization)}`;
-  judge.expect.equal(target.toUpperCase(), expected.toUpperCase(), 'target', someone.server.heard[0]);
+  judge.expect.equal(target.toUpperCase(), expected.toUpperCase(), 'target', someone.server.exchanges[0]);
 });

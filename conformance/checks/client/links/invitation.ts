@@ -7,8 +7,8 @@ for (const type of ['USER', 'DEVICE'] as const) {
     const name = `client-takes-${form === 'link' ? 'parsec3' : 'http'}-${type.toLowerCase()}`;
     verifiesClient('links/invitation-link', { case: name }, async (judge) => {
       const scene = await claimingClient(judge, type);
-      judge.ended(await scene.claim(scene[form]), 'ok', 'a claim by the link');
-      const [exchange] = scene.server.heard;
+      judge.expectOutcome(await scene.claim(scene[form]), 'ok', 'a claim by the link');
+      const [exchange] = scene.server.exchanges;
       judge.expect.equal(exchange?.request.target, `/invited/${scene.organization}`, 'target', exchange);
     });
   }
@@ -32,8 +32,8 @@ verifiesClient(rules, { case: 'client-refuses' }, async (judge) => {
   for (const [fault, spoil] of Object.entries(faults)) {
     const link = spoil(scene);
     judge.expect.that(link !== scene.link, 'another link', link);
-    judge.ended(await scene.claim(link), 'bad-link', `a client given a link with ${fault}`);
+    judge.expectOutcome(await scene.claim(link), 'bad-link', `a client given a link with ${fault}`);
   }
   judge.expect.equal(scene.asked.length, 0, 'requests under bad links');
-  judge.ended(await scene.claim(), 'ok', 'the good link');
+  judge.expectOutcome(await scene.claim(), 'ok', 'the good link');
 });

@@ -104,14 +104,14 @@ for (const [rule, faults] of rules) {
     for (const [fault, alter] of Object.entries(faults)) {
       const link = alter(someone.link, someone);
       judge.expect.that(link !== someone.link, 'another link', link);
-      judge.ended(
+      judge.expectOutcome(
         await someone.bootstrap({ link }),
         'bad-link',
         `a client given a link with ${fault} (${link})`,
       );
     }
     judge.expect.equal(someone.asked.length, 0, 'requests under bad links');
-    judge.ended(await someone.bootstrap(), 'token-refused', 'the good link');
+    judge.expectOutcome(await someone.bootstrap(), 'token-refused', 'the good link');
     judge.expect.equal(someone.asked[0]?.bootstrap_token, someone.token, 'token sent under the good link');
   });
 }

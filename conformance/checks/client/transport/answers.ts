@@ -18,9 +18,9 @@ verifiesClient(
   async (judge) => {
     const someone = await newUser(judge);
     someone.answer = () => unknown;
-    const { message } = judge.ended(await someone.bootstrap(), 'unknown-answer');
+    const { message } = judge.expectOutcome(await someone.bootstrap(), 'unknown-answer');
     judge.expect.that(message.includes('the moon is in the way'), 'the reason in the message', message);
-    const listed = judge.ended(await someone.session.list(), 'ok');
+    const listed = judge.expectOutcome(await someone.session.list(), 'ok');
     judge.expect.equal(listed.facts.devices, [], 'devices listed');
   },
 );
@@ -32,7 +32,7 @@ verifiesClient(
     const stage = await stageOrganization(judge);
     await continuesAfter(judge, stage, undefined);
     stage.answer = () => unknown;
-    const { message } = judge.ended(await stage.logIn(), 'unknown-answer');
+    const { message } = judge.expectOutcome(await stage.logIn(), 'unknown-answer');
     judge.expect.that(message.includes('the moon is in the way'), 'the reason in the message', message);
     stage.answer = () => undefined;
     await continuesAfter(judge, stage, stage.common.at(-1));
@@ -48,7 +48,7 @@ for (const [name, reply] of [
     const stage = await stageOrganization(judge);
     await continuesAfter(judge, stage, undefined);
     stage.answer = () => ({ reply });
-    judge.ended(await stage.logIn(), 'unknown-answer');
+    judge.expectOutcome(await stage.logIn(), 'unknown-answer');
     stage.answer = () => undefined;
     await continuesAfter(judge, stage, stage.common.at(-1));
   });
@@ -62,7 +62,7 @@ verifiesClient('client-transport/survives-unknown-status', { case: 'terms' }, as
       return { reply: { status: 'ok', per_locale_urls: { en: 'https://e.com/' }, updated_on } };
     return cmd === 'tos_accept' ? unknown : undefined;
   };
-  judge.ended(await stage.session.acceptTerms({ password: stage.password }), 'unknown-answer');
+  judge.expectOutcome(await stage.session.acceptTerms({ password: stage.password }), 'unknown-answer');
   judge.expect.equal(stage.asked.at(-1)?.cmd, 'tos_accept', 'command answered by an unknown status');
 });
 
@@ -73,7 +73,7 @@ for (const type of ['USER', 'DEVICE'] as const) {
     async (judge) => {
       const scene = await greetingClient(judge, type);
       scene.refusal = { status: 'dummy_of_a_later_version' };
-      judge.ended(await scene.greet(), 'unknown-answer');
+      judge.expectOutcome(await scene.greet(), 'unknown-answer');
       judge.expect.equal(scene.creations.length, 1, 'creations sent, and answered so');
       judge.expect.that(!scene.peer.heard.has(7), 'no confirmation for the claimer', 'step 7');
     },
@@ -87,7 +87,7 @@ for (const type of ['USER', 'DEVICE'] as const) {
       const honest = scene.answer;
       scene.answer = (command, request) => (scene.peer.heard.has(7) ? unknown : honest(command, request));
       scene.peer.hesitation = 1;
-      judge.ended(await scene.claim(), 'unknown-answer');
+      judge.expectOutcome(await scene.claim(), 'unknown-answer');
       judge.expect.equal(deviceFiles(await filesBelow(scene.home)), [], 'device files');
     },
   );
@@ -114,7 +114,7 @@ for (const [status, code] of refusals) {
     await continuesAfter(judge, stage, undefined);
     const headers = [['Content-Type', 'application/json']] as const;
     stage.answer = () => ({ status, headers, body: '{"detail":"refused"}' });
-    const { message } = judge.ended(await stage.logIn(), code, `HTTP ${status}`);
+    const { message } = judge.expectOutcome(await stage.logIn(), code, `HTTP ${status}`);
     judge.expect.that(message !== '', 'a cause told to the user', message);
     stage.answer = () => undefined;
     await continuesAfter(judge, stage, stage.common.at(-1));
@@ -127,7 +127,7 @@ verifiesClient('client-transport/tells-refusals-apart', { case: 'by-message' }, 
   for (const [status, code] of refusals) {
     stage.answer = () => ({ status, body: '{"detail":"refused"}' });
     // The status code alone does not explain the cause.
-    const message = judge.ended(await stage.logIn(), code).message.replaceAll(/\d+/g, '');
+    const message = judge.expectOutcome(await stage.logIn(), code).message.replaceAll(/\d+/g, '');
     judge.expect.equal(told.get(message), undefined, `the status that was told like ${status}`);
     told.set(message, status);
   }
@@ -137,7 +137,7 @@ verifiesClient('client-transport/shows-supported-versions', async (judge) => {
   const stage = await stageOrganization(judge);
   await continuesAfter(judge, stage, undefined);
   stage.answer = () => ({ status: 422, headers: [['Supported-Api-Versions', '7.31;8.14']] });
-  const { message } = judge.ended(await stage.logIn(), 'unsupported-version');
+  const { message } = judge.expectOutcome(await stage.logIn(), 'unsupported-version');
   for (const version of ['7.31', '8.14'])
     judge.expect.that(message.includes(version), `${version} in the message`, message);
 });
@@ -152,7 +152,7 @@ for (const [name, reply] of [
     const stage = await stageOrganization(judge);
     await continuesAfter(judge, stage, undefined);
     stage.answer = () => reply;
-    judge.ended(await stage.logIn(), 'offline');
+    judge.expectOutcome(await stage.logIn(), 'offline');
     stage.answer = () => undefined;
     await continuesAfter(judge, stage, stage.common.at(-1));
   });
@@ -166,7 +166,7 @@ verifiesClient(
     await continuesAfter(judge, stage, undefined);
     let answer = (_reply: MockReply): void => undefined;
     stage.answer = () => new Promise<MockReply>((resolve) => (answer = resolve));
-    judge.ended(await stage.logIn(), 'offline');
+    judge.expectOutcome(await stage.logIn(), 'offline');
     answer('hang up');
     stage.answer = () => undefined;
     await continuesAfter(judge, stage, stage.common.at(-1));
@@ -177,5 +177,5 @@ verifiesClient('client-transport/offline-is-retried', { case: 'nothing-listens' 
   const stage = await stageOrganization(judge);
   await continuesAfter(judge, stage, undefined);
   await stage.server.close();
-  judge.ended(await stage.logIn(), 'offline');
+  judge.expectOutcome(await stage.logIn(), 'offline');
 });

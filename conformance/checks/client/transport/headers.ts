@@ -16,9 +16,9 @@ function sent({ request }: Exchange, name: string): string | undefined {
 /** The POST requests of the client, by the family that it needs for this. */
 async function requests(judge: ClientJudge): Promise<Readonly<Record<string, readonly Exchange[]>>> {
   const stage = await stageOrganization(judge);
-  judge.ended(await stage.logIn(), 'ok', 'a log-in');
+  judge.expectOutcome(await stage.logIn(), 'ok', 'a log-in');
   await stage.session.acceptTerms({ password: stage.password });
-  const route = (end: RegExp) => stage.server.heard.filter(({ request }) => end.test(request.target));
+  const route = (end: RegExp) => stage.server.exchanges.filter(({ request }) => end.test(request.target));
   const families = {
     anonymous: [(await observedBootstrap(judge)).exchange],
     authenticated: route(/^\/authenticated\/[^/]+$/),
@@ -61,8 +61,8 @@ for (const [rule, header, expected] of [
     const scene = await eventListener(judge);
     await scene.stream(0);
     await scene.quiet();
-    judge.ended(await scene.stop(), 'ok', 'a client that was told to end');
-    const exchange = scene.server.heard.find(({ request }) => request.target.endsWith('/events'));
+    judge.expectOutcome(await scene.stop(), 'ok', 'a client that was told to end');
+    const exchange = scene.server.exchanges.find(({ request }) => request.target.endsWith('/events'));
     if (exchange === undefined) return judge.fail('no event stream was opened', 'one', 'none');
     const value = sent(exchange, header) ?? 'none';
     judge.expect.that(expected.test(value), `${header}: ${expected}`, value, exchange);
@@ -71,9 +71,11 @@ for (const [rule, header, expected] of [
 
 verifiesClient('authentication/client-token-form', async (judge) => {
   const stage = await stageOrganization(judge);
-  judge.ended(await stage.logIn(), 'ok', 'a log-in');
+  judge.expectOutcome(await stage.logIn(), 'ok', 'a log-in');
   const { id, key } = stage.alice.device;
-  const exchange = stage.server.heard.find(({ request }) => /^\/authenticated\/[^/]+$/.test(request.target));
+  const exchange = stage.server.exchanges.find(({ request }) =>
+    /^\/authenticated\/[^/]+$/.test(request.target),
+  );
   if (exchange === undefined) return judge.fail('no authenticated request came', 'one', 'none');
   const [, text = '', device = '', seconds = '', signature = ''] =
     /^Bearer (PARSEC-SIGN-ED25519\.([0-9a-f]{32})\.(\d+))\.([A-Za-z0-9_-]{86}==)$/.exec(

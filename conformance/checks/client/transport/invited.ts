@@ -6,8 +6,8 @@ import type { Exchange } from '../../../src/wire/exchange.ts';
 /** The requests of a claimer to the invited family, and its invitation token in hex. */
 async function asked(judge: ClientJudge): Promise<{ heard: readonly Exchange[]; hex: string }> {
   const scene = await claimingClient(judge, 'USER');
-  judge.ended(await scene.claim(), 'ok', 'a claim');
-  const heard = scene.server.heard.filter(({ request }) => /^\/invited\/[^/]+$/.test(request.target));
+  judge.expectOutcome(await scene.claim(), 'ok', 'a claim');
+  const heard = scene.server.exchanges.filter(({ request }) => /^\/invited\/[^/]+$/.test(request.target));
   judge.expect.that(heard.length > 9, 'requests to the invited family', heard.length);
   return { heard, hex: Buffer.from(scene.token).toString('hex') };
 }

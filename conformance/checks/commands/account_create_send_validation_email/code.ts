@@ -2,12 +2,12 @@ import { askCode, checkCode, createAccount } from '../../../src/case/actions/sig
 import {
   byCaller,
   codeIn,
-  everySignUpArrived,
+  waitForSignUpMails,
   otherCode,
   rateLimitedServer,
   sentCode,
 } from '../../../src/case/actions/sign-up-mails.ts';
-import { lettersTo, letterTo } from '../../../src/case/observations/mail.ts';
+import { mailsTo, mailTo } from '../../../src/case/observations/mail.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -56,7 +56,7 @@ verifies(
     const { judge } = mailing;
     const email = freshAddress(judge);
     judge.expect.reply(await askCode(judge, email, byCaller(judge)), 'ok', 'the first request');
-    const code = codeIn(judge, await letterTo(judge, mailing, email));
+    const code = codeIn(judge, await mailTo(judge, mailing, email));
     for (let time = 1; time <= 3; time += 1)
       judge.expect.reply(await checkCode(judge, email, otherCode(code)), 'invalid_validation_code');
     const blocked = await checkCode(judge, email, code);
@@ -77,9 +77,9 @@ verifies('account_create_send_validation_email/existing-account-not-told', { nee
   const unknown = await askCode(judge, other);
   judge.expect.reply(known, 'ok', 'an address that has an account');
   judge.expect.equal(known.message, unknown.message, 'the answer, beside that to any other address', known);
-  await everySignUpArrived(mailing, freshAddress(judge, 'last'));
-  await lettersTo(judge, mailing, other, 1);
-  await lettersTo(judge, mailing, email, 1);
+  await waitForSignUpMails(mailing, freshAddress(judge, 'last'));
+  await mailsTo(judge, mailing, other, 1);
+  await mailsTo(judge, mailing, email, 1);
 });
 
 verifies(

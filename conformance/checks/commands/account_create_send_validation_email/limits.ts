@@ -2,12 +2,12 @@ import { askCode, createAccount } from '../../../src/case/actions/sign-up.ts';
 import {
   byCaller,
   codeIn,
-  everySignUpArrived,
+  waitForSignUpMails,
   freshCallerAddress,
   rateLimitedServer,
 } from '../../../src/case/actions/sign-up-mails.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { lettersTo, letterTo } from '../../../src/case/observations/mail.ts';
+import { mailsTo, mailTo } from '../../../src/case/observations/mail.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { recipientReactions } from '../../../src/targets/mail-relay.ts';
@@ -47,8 +47,8 @@ verifies('account_create_send_validation_email/cooldown', { needs }, async (chec
   const since = judge.now();
   judge.expect.reply(await askAsStranger(judge, email), 'ok', 'the first request');
   expectLimited(judge, await askAsStranger(judge, email), since, pause.cooldown);
-  await everySignUpArrived(mailing, freshAddress(judge, 'last'));
-  await lettersTo(judge, mailing, email, 1);
+  await waitForSignUpMails(mailing, freshAddress(judge, 'last'));
+  await mailsTo(judge, mailing, email, 1);
 });
 
 verifies('account_create_send_validation_email/most-per-hour', { needs }, async (check) => {
@@ -61,8 +61,8 @@ verifies('account_create_send_validation_email/most-per-hour', { needs }, async 
   judge.expect.reply(await askAsStranger(judge, email), 'ok', 'the second request');
   await rest(judge);
   expectLimited(judge, await askAsStranger(judge, email), since, 3600);
-  await everySignUpArrived(mailing, freshAddress(judge, 'last'));
-  await lettersTo(judge, mailing, email, 2);
+  await waitForSignUpMails(mailing, freshAddress(judge, 'last'));
+  await mailsTo(judge, mailing, email, 2);
 });
 
 const bothLimits = [
@@ -165,7 +165,7 @@ verifies(
     const email = freshAddress(judge);
     const since = judge.now();
     judge.expect.reply(await askAsStranger(judge, email), 'ok', 'the first request');
-    const code = codeIn(judge, await letterTo(judge, mailing, email));
+    const code = codeIn(judge, await mailTo(judge, mailing, email));
     judge.expect.reply(await createAccount(judge, email, code), 'ok', 'opening the account');
     await rest(judge);
     judge.expect.reply(await askAsStranger(judge, email), 'ok', 'a request that sends nothing');

@@ -1,6 +1,6 @@
 import { askCode, checkCode } from '../../../src/case/actions/sign-up.ts';
 import { codeIn, visibleWords } from '../../../src/case/actions/sign-up-mails.ts';
-import { letterTo } from '../../../src/case/observations/mail.ts';
+import { mailTo } from '../../../src/case/observations/mail.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { recipientReactions } from '../../../src/targets/mail-relay.ts';
@@ -13,7 +13,7 @@ verifies('account_create_send_validation_email/sends-code', { needs }, async (ch
   const { judge } = mailing;
   const email = freshAddress(judge);
   judge.expect.reply(await askCode(judge, email));
-  const code = codeIn(judge, await letterTo(judge, mailing, email));
+  const code = codeIn(judge, await mailTo(judge, mailing, email));
   judge.expect.reply(await checkCode(judge, email, code), 'ok', 'the code of the mail');
 });
 
@@ -22,7 +22,7 @@ verifies('account_create_send_validation_email/code-in-both-parts', { needs }, a
   const { judge } = mailing;
   const email = freshAddress(judge);
   judge.expect.reply(await askCode(judge, email));
-  const letter = await letterTo(judge, mailing, email);
+  const letter = await mailTo(judge, mailing, email);
   const code = codeIn(judge, letter);
   const shown = visibleWords(letter.html);
   judge.expect.that(shown.includes(code), `the code ${code} in the HTML part`, shown);
@@ -33,7 +33,7 @@ verifies('account_create_send_validation_email/mail-to-address-only', { needs },
   const { judge, sender } = mailing;
   const email = freshAddress(judge);
   judge.expect.reply(await askCode(judge, email));
-  const { envelope, from, to, headerLines } = await letterTo(judge, mailing, email);
+  const { envelope, from, to, headerLines } = await mailTo(judge, mailing, email);
   judge.expect.equal(envelope, { from: sender, to: [email] }, 'sender and recipients of the envelope');
   judge.expect.equal([from, to], [[sender], [email]], 'From and To');
   const copies = headerLines.filter(({ key }) => key === 'cc' || key === 'bcc');
@@ -45,7 +45,7 @@ verifies('account_create_send_validation_email/mail-link', { needs }, async (che
   const { judge } = mailing;
   const email = freshAddress(judge);
   judge.expect.reply(await askCode(judge, email));
-  const letter = await letterTo(judge, mailing, email);
+  const letter = await mailTo(judge, mailing, email);
   const code = codeIn(judge, letter);
   const links = letter.text.match(/(?:https?|parsec3):\/\/[^\s"'<>]+/g) ?? [];
   const carried = links.map((link) => carriedBy(link));

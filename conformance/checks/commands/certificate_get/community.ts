@@ -1,5 +1,5 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import { joinHistories } from '../../../src/people/history.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
 
 /**
  * An organization with every profile and a history of each kind of certificate: Alice ADMIN, Bob
@@ -22,7 +22,17 @@ export async function community(judge: Judge) {
     promotion,
     revocation,
   ] as const;
-  return { alice, bob, mallory, phone, rita, promotion, revocation, made, history: joinHistories(...made) };
+  return {
+    alice,
+    bob,
+    mallory,
+    phone,
+    rita,
+    promotion,
+    revocation,
+    made,
+    history: joinCertificates(...made),
+  };
 }
 
 /** A shared instance for all checks that only read. */

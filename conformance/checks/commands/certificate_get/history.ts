@@ -1,6 +1,6 @@
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { joinHistories } from '../../../src/people/history.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
 import { sharedCommunity } from './community.ts';
 
 verifies('certificate_get/ordered-by-timestamp', async (judge) => {
@@ -15,8 +15,8 @@ verifies('certificate_get/user-before-device', { case: 'of-members' }, async (ju
   const { author: alice, founding } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
   const { common } = await certificatesOf(judge, bob);
-  judge.expect.equal(common.slice(2), bob.enrolment.history.full, 'the pair of bob: user, then device');
-  judge.expect.equal(common.slice(0, 2), founding.history.full, 'the pair of the founder');
+  judge.expect.equal(common.slice(2), bob.enrolment.added.full, 'the pair of bob: user, then device');
+  judge.expect.equal(common.slice(0, 2), founding.added.full, 'the pair of the founder');
 });
 
 verifies('certificate_get/bytes-as-uploaded', { case: 'of-members' }, async (judge) => {
@@ -38,7 +38,7 @@ for (const profile of ['ADMIN', 'STANDARD', 'OUTSIDER'] as const) {
     const made = [founding, rita.enrolment, revocation, zoe.enrolment, phone.addition];
     const version = profile === 'OUTSIDER' ? 'redacted' : 'full';
     const { common } = await certificatesOf(judge, phone);
-    judge.expect.equal(common, joinHistories(...made)[version], `common certificates, ${version}`);
+    judge.expect.equal(common, joinCertificates(...made)[version], `common certificates, ${version}`);
   });
 }
 
@@ -49,7 +49,7 @@ verifies('certificate_get/cursor-is-strict', { case: 'in-a-history' }, async (ju
       ['at', 0],
       ['1 µs before', -1],
     ] as const) {
-      const left = joinHistories(...made.slice(micros === 0 ? index + 1 : index)).full;
+      const left = joinCertificates(...made.slice(micros === 0 ? index + 1 : index)).full;
       const { common } = await certificatesOf(judge, alice, at.plus(micros));
       judge.expect.equal(common, left, `common certificates after a cursor ${what} certificate ${index + 1}`);
     }

@@ -1,6 +1,6 @@
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { joinHistories } from '../../../src/people/history.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
 import { decompress } from '../../../src/wire/zstd.ts';
 import { community, sharedCommunity } from './community.ts';
 
@@ -16,7 +16,7 @@ verifies('certificate_get/outsider-gets-redacted', { case: 'own' }, async (judge
     profile: 'OUTSIDER',
   });
   const { common } = await certificatesOf(judge, { organization, device });
-  judge.expect.equal(common.slice(2), enrolment.history.redacted, 'the outsider’s own certificates');
+  judge.expect.equal(common.slice(2), enrolment.added.redacted, 'the outsider’s own certificates');
 });
 
 // Searches both the raw bytes and the decoded contents.
@@ -51,7 +51,7 @@ for (const profile of ['ADMIN', 'STANDARD'] as const) {
       const { alice, history } = await community(judge);
       const zoe = await judge.members.enrol(alice, 'zoe', { profile });
       const { common } = await certificatesOf(judge, zoe);
-      const full = [...history.full, ...zoe.enrolment.history.full];
+      const full = [...history.full, ...zoe.enrolment.added.full];
       judge.expect.equal(common, full, `common certificates, as a user of profile ${profile} is handed them`);
     },
   );
@@ -70,9 +70,13 @@ verifies('certificate_get/others-types-unredacted', async (judge) => {
 verifies('certificate_get/view-follows-present-profile', async (judge) => {
   const { author: alice, founding } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
-  const made: { history: typeof founding.history }[] = [founding, bob.enrolment];
+  const made: { added: typeof founding.added }[] = [founding, bob.enrolment];
   const first = await certificatesOf(judge, bob);
-  judge.expect.equal(first.common, joinHistories(...made).full, 'common certificates while bob is STANDARD');
+  judge.expect.equal(
+    first.common,
+    joinCertificates(...made).full,
+    'common certificates while bob is STANDARD',
+  );
   for (const [profile, version] of [
     ['OUTSIDER', 'redacted'],
     ['STANDARD', 'full'],
@@ -81,7 +85,11 @@ verifies('certificate_get/view-follows-present-profile', async (judge) => {
   ] as const) {
     made.push(await judge.members.setProfile(alice, bob.person, profile));
     const { common } = await certificatesOf(judge, bob);
-    judge.expect.equal(common, joinHistories(...made)[version], `common certificates once bob is ${profile}`);
+    judge.expect.equal(
+      common,
+      joinCertificates(...made)[version],
+      `common certificates once bob is ${profile}`,
+    );
   }
 });
 
@@ -89,10 +97,10 @@ verifies('certificate_get/view-follows-present-profile', { case: 'born-outsider'
   const { author: alice, founding } = await judge.bootstrapped();
   const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
   const first = await certificatesOf(judge, mallory);
-  const redacted = joinHistories(founding, mallory.enrolment).redacted;
+  const redacted = joinCertificates(founding, mallory.enrolment).redacted;
   judge.expect.equal(first.common, redacted, 'common certificates while mallory is OUTSIDER');
   const promotion = await judge.members.setProfile(alice, mallory.person, 'STANDARD');
   const { common } = await certificatesOf(judge, mallory);
-  const { full } = joinHistories(founding, mallory.enrolment, promotion);
+  const { full } = joinCertificates(founding, mallory.enrolment, promotion);
   judge.expect.equal(common, full, 'common certificates once mallory is STANDARD');
 });

@@ -1,7 +1,7 @@
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
-import { joinHistories } from '../../../src/people/history.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
 
 /** The number of devices added in sequence, and of reads that start next to each addition. */
 const additions = 12;
@@ -20,7 +20,7 @@ verifies('certificate_get/four-collections', { case: 'while-written' }, async (j
     added.push(device.addition);
     seen.push(...those);
   }
-  const history = joinHistories(founding, ...added).full;
+  const history = joinCertificates(founding, ...added).full;
   judge.expect.equal((await certificatesOf(judge, author)).common, history, 'common certificates at the end');
   for (const { common, sequester } of seen) {
     judge.expect.equal(sequester, authority, 'sequester certificates beside a device that is being added');

@@ -5,7 +5,7 @@ import {
   withSharedOrganization,
 } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { joinHistories } from '../../../src/people/history.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
 
 /** A member of each profile: the ADMIN, and two new users. */
 async function everyProfile(judge: Judge, { alice }: SharedOrganization) {
@@ -21,7 +21,7 @@ verifies(['device_create/open-to-every-profile', 'device_create/certificate-hand
     const added = [];
     for (const member of members)
       added.push(await judge.members.addDevice(member, `${member.person.name}-tablet`));
-    const history = joinHistories(...before, ...added.map(({ addition }) => addition));
+    const history = joinCertificates(...before, ...added.map(({ addition }) => addition));
     const { common } = await certificatesOf(judge, alice, since);
     judge.expect.equal(common, history.full, 'common certificates, as an ADMIN is handed them');
     const outsider = added.at(-1) ?? alice;
@@ -57,7 +57,7 @@ verifies('device_create/limit-spares-devices', { needs: ['administration'] }, as
   judge.expect.json(await judge.administration.patch(alice.organization, { active_users_limit: 0 }));
   const tablet = await judge.members.addDevice(phone, 'tablet');
   const { common } = await certificatesOf(judge, tablet);
-  const history = joinHistories(founding, phone.addition, tablet.addition).full;
+  const history = joinCertificates(founding, phone.addition, tablet.addition).full;
   judge.expect.equal(common, history, 'common certificates under a limit that is reached');
 });
 
@@ -73,7 +73,12 @@ for (const [name, device_label] of Object.entries(longLabels)) {
       const kept = answer.replyStatus === 'ok' ? [addition] : [];
       const tablet = await judge.members.addDevice(alice, 'tablet');
       const { common } = await certificatesOf(judge, alice, since);
-      judge.expect.equal(common, joinHistories(...kept, tablet.addition).full, 'common certificates', answer);
+      judge.expect.equal(
+        common,
+        joinCertificates(...kept, tablet.addition).full,
+        'common certificates',
+        answer,
+      );
     }),
   );
 }

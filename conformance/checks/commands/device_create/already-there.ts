@@ -1,5 +1,5 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import { raceIntoHistory } from '../../../src/case/matchers/race.ts';
+import { raceForCertificates } from '../../../src/case/matchers/race.ts';
 import { type PreparedCommand, refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
 import {
   type SharedOrganization,
@@ -51,7 +51,7 @@ for (const [name, use] of Object.entries(used)) {
 
 verifies('device_create/device-id-new', { case: 'concurrent' }, (judge) =>
   withSharedOrganization(judge, ({ alice, adam, since }) =>
-    raceIntoHistory(judge, {
+    raceForCertificates(judge, {
       reader: alice,
       since,
       contender: (round, index, at) => {

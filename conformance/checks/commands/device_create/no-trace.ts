@@ -54,7 +54,7 @@ verifies('device_create/refused-leaves-no-trace', (judge) =>
     const { addition } = await judge.members.addDevice(alice, device);
     judge.expect.reply(await info(), 'ok', 'the new device after the corrected request');
     const { common } = await certificatesOf(judge, alice, since);
-    judge.expect.equal(common, addition.history.full, 'common certificates since, at last');
+    judge.expect.equal(common, addition.added.full, 'common certificates since, at last');
   }),
 );
 

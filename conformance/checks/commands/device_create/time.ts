@@ -1,5 +1,5 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import { type Dated, keepsOrder, keepsWindow } from '../../../src/case/matchers/timestamps.ts';
+import { type Dated, expectOrder, expectWindow } from '../../../src/case/matchers/timestamps.ts';
 import type { Member } from '../../../src/case/members.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -10,12 +10,12 @@ const addsPhone =
 
 verifies('device_create/in-window', { case: 'ahead' }, async (judge) => {
   const { author } = await judge.bootstrapped();
-  await keepsWindow(judge, author, addsPhone(judge, author), 'ahead');
+  await expectWindow(judge, author, addsPhone(judge, author), 'ahead');
 });
 
 verifies('device_create/in-window', { case: 'behind' }, async (judge) => {
   const { author } = await judge.bootstrapped({}, { at: judge.now().plusSeconds(-315) });
-  await keepsWindow(judge, author, addsPhone(judge, author), 'behind');
+  await expectWindow(judge, author, addsPhone(judge, author), 'behind');
 });
 
 // The last certificate concerns another user.
@@ -24,11 +24,11 @@ verifies('device_create/later-than-last', async (judge) => {
   const bob = await judge.members.enrol(alice, 'bob');
   const addition = judge.members.addition(bob, { at: judge.now().plusSeconds(200) });
   judge.expect.reply(await judge.members.send(bob, addition), 'ok', 'bob’s phone, 200 s from now');
-  await keepsOrder(judge, alice, addsPhone(judge, alice), addition.at);
+  await expectOrder(judge, alice, addsPhone(judge, alice), addition.at);
 });
 
 verifies('device_create/later-than-last', { case: 'after-user' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob', { at: judge.now().plusSeconds(200) });
-  await keepsOrder(judge, bob, addsPhone(judge, bob), bob.enrolment.at);
+  await expectOrder(judge, bob, addsPhone(judge, bob), bob.enrolment.at);
 });

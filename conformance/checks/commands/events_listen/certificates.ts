@@ -68,7 +68,7 @@ verifies('events_listen/certificate-already-there', { needs }, (judge) =>
       const answer = judge.members.send(alice, made, cmd);
       await stream.certificate(made.at, `the event of ${cmd}`);
       const { common } = await certificatesOf(judge, bob, made.at.plus(-1));
-      judge.expect.equal(common, made.history.full, `the certificates of ${cmd}, once its event was heard`);
+      judge.expect.equal(common, made.added.full, `the certificates of ${cmd}, once its event was heard`);
       judge.expect.reply(await answer, 'ok', cmd);
     }
   }),

@@ -18,7 +18,7 @@ async function tellsSettings(judge: Judge, { author, organization }: Bootstrappe
   );
   const { sse_keepalive_seconds: seconds, ...told } = fields;
   const expected = { status: 'ok', event: 'ORGANIZATION_CONFIG', ...settings };
-  judge.expect.says(told, expected, 'the first event', stream.opening);
+  judge.expect.hasFields(told, expected, 'the first event', stream.opening);
   judge.expect.equal(frame.id, undefined, 'id of the first event', stream.opening);
   judge.expect.that(
     seconds === null || (Number.isInteger(seconds) && Number(seconds) > 0),

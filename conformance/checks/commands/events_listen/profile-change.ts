@@ -49,7 +49,7 @@ async function receive(judge: Judge, listeners: readonly ResumingListener[], exp
   for (const listener of listeners)
     for (const [index, event] of expected.entries()) {
       const what = `event ${index + 1} after the change, ${event.event}`;
-      judge.expect.says(await listener.next(what), event, what);
+      judge.expect.hasFields(await listener.next(what), event, what);
     }
 }
 

@@ -5,7 +5,7 @@ import {
   completeInvitation,
   invitationIn,
   inviteDevice,
-  listed,
+  listInvitations,
 } from '../../../src/case/actions/invitations.ts';
 import { invitationOrganization } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -64,6 +64,6 @@ verifies('invite_new_device/pending-is-reused', { case: 'at-once' }, async (judg
     const answers = await judge.atOnce(calls);
     const [first, ...others] = answers.map((answer) => invitationIn(judge, author, answer).hex);
     for (const hex of others) judge.expect.equal(hex, first, `the token in round ${round}`);
-    judge.expect.equal((await listed(judge, author)).length, 1, `invitations after round ${round}`);
+    judge.expect.equal((await listInvitations(judge, author)).length, 1, `invitations after round ${round}`);
   }
 });

@@ -6,12 +6,12 @@ import {
   type Invitation,
   invitationIn,
   inviteDevice,
-  listed,
+  listInvitations,
   statusIn,
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge, MailedJudge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
-import { lettersTo, letterTo, waitForAllMail } from '../../../src/case/observations/mail.ts';
+import { mailsTo, mailTo, waitForAllMail } from '../../../src/case/observations/mail.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { recipientReactions } from '../../../src/targets/mail-relay.ts';
@@ -35,7 +35,7 @@ verifies('invite_new_device/mail-to-author', { needs }, async (check) => {
   const answer = await askDeviceInvitation(judge, author, { send_email });
   const { hex } = invitationIn(judge, author, answer);
   judge.expect.equal(judge.expect.reply(answer).email_sent, 'SUCCESS', 'email_sent', answer);
-  const letter = await letterTo(judge, mailing, email);
+  const letter = await mailTo(judge, mailing, email);
   judge.expect.equal(letter.envelope, { from: sender, to: [email] }, 'sender and recipients of the envelope');
   judge.expect.equal([letter.from, letter.to], [[sender], [email]], 'From and To');
   judge.expect.that(
@@ -61,8 +61,8 @@ verifies('invite_new_device/mail-to-author', { needs, case: 'of-the-user-who-ask
   const tablet = await judge.members.addDevice(bob, 'bob-tablet');
   judge.expect.reply(await askDeviceInvitation(judge, bob, { send_email }));
   judge.expect.reply(await askDeviceInvitation(judge, tablet, { send_email }), 'ok', 'from another device');
-  await lettersTo(judge, mailing, ofBob, 2);
-  await lettersTo(judge, mailing, ofAlice, 0);
+  await mailsTo(judge, mailing, ofBob, 2);
+  await mailsTo(judge, mailing, ofAlice, 0);
 });
 
 verifies('invite_new_device/no-mail-unasked', { needs }, async (check) => {
@@ -72,7 +72,7 @@ verifies('invite_new_device/no-mail-unasked', { needs }, async (check) => {
   const { author } = await ofAddress(judge, email);
   await inviteDevice(judge, author);
   await waitForAllMail(mailing);
-  await lettersTo(judge, mailing, email, 0);
+  await mailsTo(judge, mailing, email, 0);
 });
 
 /**
@@ -125,7 +125,7 @@ for (const [profile, name] of [
       [bob, 'no mail'],
     ]);
     await waitForAllMail(mailing);
-    await lettersTo(judge, mailing, email, 2);
+    await mailsTo(judge, mailing, email, 2);
   });
 
   const other = profile === 'STANDARD' ? 'OUTSIDER' : 'STANDARD';
@@ -145,7 +145,7 @@ for (const [profile, name] of [
         [await judge.members.addDevice(bob, 'bob-phone'), 'no mail'],
       ]);
       await waitForAllMail(mailing);
-      await lettersTo(judge, mailing, email, 1);
+      await mailsTo(judge, mailing, email, 1);
     },
   );
 }
@@ -186,9 +186,13 @@ for (const [name, kind, needed, outcome] of [
         author,
         await askDeviceInvitation(judge, author, { send_email }),
       );
-      await lettersTo(judge, mailing, email, 0);
+      await mailsTo(judge, mailing, email, 0);
       judge.expect.equal(judge.expect.reply(await askInfo(judge, invitation)).type, 'DEVICE', 'type');
-      judge.expect.equal(statusIn(judge, await listed(judge, author), invitation), 'PENDING', 'status');
+      judge.expect.equal(
+        statusIn(judge, await listInvitations(judge, author), invitation),
+        'PENDING',
+        'status',
+      );
       judge.expect.equal((await inviteDevice(judge, author)).hex, invitation.hex, 'the token asked again');
     },
   );

@@ -4,7 +4,7 @@ import {
   type Invitation,
   invitationIn,
   inviteUser,
-  listed,
+  listInvitations,
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import {
@@ -64,5 +64,5 @@ verifies('invite_new_user/revoked-may-return', async (judge) => {
     'the revocation of bob',
   );
   await opens(judge, invitationIn(judge, author, answer), email);
-  judge.expect.equal((await listed(judge, author)).length, 1, 'invitations in the list');
+  judge.expect.equal((await listInvitations(judge, author)).length, 1, 'invitations in the list');
 });

@@ -6,7 +6,7 @@ import {
   invitationIn,
   inviteUser,
   itemOf,
-  listed,
+  listInvitations,
 } from '../../../src/case/actions/invitations.ts';
 import {
   freshAddress,
@@ -22,10 +22,10 @@ for (const [who, name] of [
     const { alice, [name]: second } = await invitationOrganization(judge);
     const email = freshAddress(judge);
     const first = await inviteUser(judge, alice, email);
-    const before = itemOf(judge, await listed(judge, alice), first);
+    const before = itemOf(judge, await listInvitations(judge, alice), first);
     const again = await inviteUser(judge, second, email);
     judge.expect.equal(again.hex, first.hex, 'the token of the second invitation');
-    const items = await listed(judge, alice, 'the list after the second');
+    const items = await listInvitations(judge, alice, 'the list after the second');
     const own = items.filter(({ claimer_email }) => claimer_email === email);
     judge.expect.equal(own, [before], 'items of that address');
     const creator = judge.expect.map(own[0] ?? {}, 'created_by');
@@ -49,7 +49,7 @@ verifies(
       );
       const [first, ...others] = answers.map((answer) => invitationIn(judge, alice, answer).hex);
       for (const hex of others) judge.expect.equal(hex, first, `the token in round ${round}`);
-      const items = await listed(judge, alice);
+      const items = await listInvitations(judge, alice);
       const own = items.filter(({ claimer_email }) => claimer_email === email);
       judge.expect.equal(own.length, 1, `items of the address of round ${round}`);
     }

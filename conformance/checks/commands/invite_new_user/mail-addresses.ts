@@ -1,5 +1,5 @@
 import { askInfo, askUserInvitation, invitationIn } from '../../../src/case/actions/invitations.ts';
-import { letterTo } from '../../../src/case/observations/mail.ts';
+import { mailTo } from '../../../src/case/observations/mail.ts';
 import {
   freshAddress,
   invitationOrganization,
@@ -25,7 +25,7 @@ for (const [name, made] of Object.entries(unusual)) {
     const answer = await askUserInvitation(judge, alice, email, { send_email: true });
     const invitation = invitationIn(judge, alice, answer);
     judge.expect.equal(judge.expect.reply(answer).email_sent, 'SUCCESS', 'email_sent', answer);
-    const { envelope, to } = await letterTo(judge, mailing, email);
+    const { envelope, to } = await mailTo(judge, mailing, email);
     judge.expect.equal(envelope, { from: sender, to: [email] }, 'sender and recipients of the envelope');
     judge.expect.equal(to.length, 1, 'addresses of To');
     const info = await askInfo(judge, invitation);

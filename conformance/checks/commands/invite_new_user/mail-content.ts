@@ -47,9 +47,9 @@ verifies('invite_new_user/mail-holds-no-secret', { needs }, async (check) => {
   if (organization.token !== null) scan.plant('bootstrap token', organization.token);
   scan.plant('administration token', judge.has('administration') ? judge.administration.token : 'none given');
   for (const part of [letter.raw, Buffer.from(letter.text), Buffer.from(letter.html)])
-    judge.expect.equal(scan.heardIn(part), [], 'secrets in the mail');
+    judge.expect.equal(scan.findIn(part), [], 'secrets in the mail');
   // The same search finds values that the mail does contain.
   const token = new SecretScan();
   token.plant('invitation token', invitation.token);
-  judge.expect.equal(token.heardIn(letter.raw).length, 1, 'the invitation token in the mail');
+  judge.expect.equal(token.findIn(letter.raw).length, 1, 'the invitation token in the mail');
 });

@@ -3,11 +3,11 @@ import {
   askUserInvitation,
   invitationIn,
   inviteUser,
-  listed,
+  listInvitations,
   statusIn,
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge, MailedJudge } from '../../../src/case/judge.ts';
-import { lettersTo } from '../../../src/case/observations/mail.ts';
+import { mailsTo } from '../../../src/case/observations/mail.ts';
 import {
   freshAddress,
   invitationOrganization,
@@ -84,10 +84,14 @@ for (const [name, kind, needed] of [
       const { judge } = mailing;
       const email = `${recipientReactions.refused}${freshAddress(judge)}`;
       const { alice, invitation } = await undelivered(mailing, email);
-      await lettersTo(judge, mailing, email, 0);
+      await mailsTo(judge, mailing, email, 0);
       const info = await askInfo(judge, invitation);
       judge.expect.equal(judge.expect.reply(info).claimer_email, email, 'claimer_email', info);
-      judge.expect.equal(statusIn(judge, await listed(judge, alice), invitation), 'PENDING', 'status');
+      judge.expect.equal(
+        statusIn(judge, await listInvitations(judge, alice), invitation),
+        'PENDING',
+        'status',
+      );
       judge.expect.equal(
         (await inviteUser(judge, alice, email)).hex,
         invitation.hex,
@@ -110,5 +114,5 @@ verifies('invite_new_user/one-mail-per-call', { needs, case: 'label-with-line-br
   const author = { organization: organization.id, device: founding.device };
   const email = freshAddress(judge);
   const answer = await askUserInvitation(judge, author, email, { send_email: true });
-  await lettersTo(judge, mailing, email, told(judge, answer) === 'SUCCESS' ? 1 : 0);
+  await mailsTo(judge, mailing, email, told(judge, answer) === 'SUCCESS' ? 1 : 0);
 });

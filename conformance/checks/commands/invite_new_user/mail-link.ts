@@ -5,7 +5,7 @@ import {
   invitationIn,
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { lettersTo, letterTo, publicOrigin } from '../../../src/case/observations/mail.ts';
+import { mailsTo, mailTo, publicOrigin } from '../../../src/case/observations/mail.ts';
 import {
   freshAddress,
   invitationOrganization,
@@ -40,7 +40,7 @@ verifies(['invite_new_user/mail-link', 'links/invitation-link'], { needs, case: 
   const email = freshAddress(judge);
   const answer = await askUserInvitation(judge, alice, email, { send_email });
   const invitation = invitationIn(judge, alice, answer);
-  const letter = await letterTo(judge, mailed, email);
+  const letter = await mailTo(judge, mailed, email);
   expectLink(judge, letter, [await publicOrigin(judge), organization, 'claim_user', invitation.hex]);
   judge.expect.equal(
     judge.expect.reply(await askInfo(judge, invitation)).claimer_email,
@@ -64,7 +64,7 @@ verifies('links/invitation-link', { needs, case: 'several' }, async (check) => {
         alice,
         await askUserInvitation(judge, alice, email, { send_email }),
       );
-      expectLink(judge, await letterTo(judge, mailed, email), [origin, organization, 'claim_user', hex]);
+      expectLink(judge, await mailTo(judge, mailed, email), [origin, organization, 'claim_user', hex]);
     }),
   );
 });
@@ -75,7 +75,7 @@ verifies('links/invitation-link', { needs, case: 'device' }, async (check) => {
   const person = { ...judge.cast.person('alice'), email: freshAddress(judge, 'alice') };
   const { author, organization } = await judge.bootstrapped({}, { person });
   const { hex } = invitationIn(judge, author, await askDeviceInvitation(judge, author, { send_email }));
-  const letter = await letterTo(judge, mailed, person.email);
+  const letter = await mailTo(judge, mailed, person.email);
   expectLink(judge, letter, [await publicOrigin(judge), organization.id, 'claim_device', hex]);
 });
 
@@ -91,7 +91,7 @@ verifies('links/mail-links-from-configured-address', { needs }, async (check) =>
     const change = { Host, 'X-Forwarded-Host': 'forged.example.com' };
     const answer = await askUserInvitation(judge, alice, email, { send_email, change });
     judge.expect.reply(answer, 'ok', `under the Host ${Host}`);
-    const letters = await lettersTo(judge, mailed, email, index + 1);
+    const letters = await mailsTo(judge, mailed, email, index + 1);
     const { text = '', html = '' } = letters[index] ?? {};
     const origins = [...linksIn(text), ...linksInHtml(html)].map((link) => link.origin);
     judge.expect.equal(origins, [origin, origin], `where the links lead under the Host ${Host}`);

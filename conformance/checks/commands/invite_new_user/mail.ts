@@ -8,7 +8,7 @@ import {
 } from '../../../src/case/actions/invitations.ts';
 import type { MailedJudge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
-import { lettersTo, waitForAllMail } from '../../../src/case/observations/mail.ts';
+import { mailsTo, waitForAllMail } from '../../../src/case/observations/mail.ts';
 import {
   freshAddress,
   invitationOrganization,
@@ -27,7 +27,7 @@ verifies('invite_new_user/no-mail-unasked', { case: 'none-arrives', needs }, asy
   const answer = await askUserInvitation(judge, alice, email, { send_email: false });
   judge.expect.equal(judge.expect.reply(answer).email_sent, 'SUCCESS', 'email_sent', answer);
   await waitForAllMail(mailed);
-  await lettersTo(judge, mailed, email, 0);
+  await mailsTo(judge, mailed, email, 0);
 });
 
 /**
@@ -66,7 +66,7 @@ for (const [name, second] of [
       const calls = turns.map((mail, index) => [index === 0 ? alice : other, mail] as const);
       await inviteInTurn(mailed, email, calls);
       await waitForAllMail(mailed);
-      await lettersTo(judge, mailed, email, mails);
+      await mailsTo(judge, mailed, email, mails);
     });
   }
 }
@@ -87,7 +87,7 @@ for (const [end, finish] of [
       [adam, 'no mail'],
     ]);
     await waitForAllMail(mailed);
-    await lettersTo(judge, mailed, email, 1);
+    await mailsTo(judge, mailed, email, 1);
   });
 }
 
@@ -119,8 +119,8 @@ for (const { name, needs: further, apply } of adminChanges) {
       await apply(judge, alice, adam);
       for (const email of [once, never]) await inviteInTurn(mailed, email, [[alice, 'no mail']]);
       await waitForAllMail(mailed);
-      await lettersTo(judge, mailed, once, 1);
-      await lettersTo(judge, mailed, never, 0);
+      await mailsTo(judge, mailed, once, 1);
+      await mailsTo(judge, mailed, never, 0);
     },
   );
 }
@@ -133,10 +133,10 @@ verifies('invite_new_user/one-mail-per-call', { needs }, async (check) => {
   for (const [index, author] of [alice, alice, adam].entries()) {
     const answer = await askUserInvitation(judge, author, email, { send_email });
     judge.expect.equal(judge.expect.reply(answer).email_sent, 'SUCCESS', 'email_sent', answer);
-    await lettersTo(judge, mailed, email, index + 1);
+    await mailsTo(judge, mailed, email, index + 1);
   }
   await waitForAllMail(mailed);
-  await lettersTo(judge, mailed, email, 3);
+  await mailsTo(judge, mailed, email, 3);
 });
 
 verifies('invite_new_user/tells-mail-outcome', { case: 'mailed', needs }, async (check) => {
@@ -158,7 +158,7 @@ for (const [profile, name] of [
     const refused = await askUserInvitation(judge, author, email, { send_email });
     judge.expect.reply(refused, 'author_not_allowed', `an invitation by ${name}`);
     await waitForAllMail(mailed);
-    await lettersTo(judge, mailed, email, 0);
+    await mailsTo(judge, mailed, email, 0);
   });
 }
 
@@ -171,5 +171,5 @@ verifies('invite_new_user/claimer-not-enrolled', { case: 'no-mail', needs }, asy
   const refused = await askUserInvitation(judge, author, bob.email, { send_email });
   judge.expect.reply(refused, 'claimer_email_already_enrolled', 'an invitation of a member');
   await waitForAllMail(mailed);
-  await lettersTo(judge, mailed, bob.email, 0);
+  await mailsTo(judge, mailed, bob.email, 0);
 });

@@ -1,7 +1,7 @@
 import {
   askUserInvitation,
   invitationIn,
-  listed,
+  listInvitations,
   statusIn,
   tokensIn,
 } from '../../../src/case/actions/invitations.ts';
@@ -19,15 +19,15 @@ for (const [profile, name] of [
   verifies('invite_new_user/author-is-admin', { case: profile }, async (judge) => {
     const { alice, [name]: author } = await invitationOrganization(judge);
     const email = freshAddress(judge);
-    const before = tokensIn(await listed(judge, alice));
+    const before = tokensIn(await listInvitations(judge, alice));
     const refused = await askUserInvitation(judge, author, email, { label: 'broken' });
-    const after = await listed(judge, alice, 'the list after the refusal');
+    const after = await listInvitations(judge, alice, 'the list after the refusal');
     judge.expect.answer(refused, 'author_not_allowed', `an invitation by ${name}`);
     const added = after.filter(({ claimer_email }) => claimer_email === email);
     judge.expect.equal(added, [], 'invitations of that address');
     judge.expect.that(after.length >= before.length, 'the invitations from before', after.length);
     const valid = invitationIn(judge, alice, await askUserInvitation(judge, alice, email));
-    judge.expect.equal(statusIn(judge, await listed(judge, alice), valid), 'PENDING', 'status');
+    judge.expect.equal(statusIn(judge, await listInvitations(judge, alice), valid), 'PENDING', 'status');
   });
 }
 
@@ -60,7 +60,7 @@ for (const [profile, name] of [
       refused: 'claimer_email_already_enrolled',
       valid: () => askUserInvitation(judge, alice, freshAddress(judge)),
     });
-    const items = await listed(judge, alice);
+    const items = await listInvitations(judge, alice);
     const own = items.filter(({ claimer_email }) => claimer_email === email);
     judge.expect.equal(own, [], `invitations of ${name}`);
     judge.expect.equal(statusIn(judge, items, invitationIn(judge, alice, valid)), 'PENDING', 'status');

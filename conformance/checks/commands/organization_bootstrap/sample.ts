@@ -19,7 +19,7 @@ export const sample: Sample = {
     return {
       message: () => founding.message,
       send: (message, label) => judge.rpc.anonymous(organization.id, message, { label }),
-      stands: () => expectBootstrapped(judge, organization.id, founding),
+      expectEffect: () => expectBootstrapped(judge, organization.id, founding),
     };
   },
 };

@@ -56,7 +56,7 @@ verifies('organization_bootstrap/webhook-failure-is-harmless', { needs }, async 
  */
 async function heard(
   judge: Judge,
-  { heard: all }: MockServer,
+  { exchanges: all }: MockServer,
   organizations: readonly Organization[],
   count: number,
 ): Promise<readonly Exchange[]> {

@@ -12,7 +12,7 @@ for (const profile of profiles) {
       withSharedOrganization(judge, async ({ alice, since }) => {
         const { enrolment } = await judge.members.enrol(alice, 'bob', { profile });
         const { common } = await certificatesOf(judge, alice, since);
-        judge.expect.equal(common, enrolment.history.full, 'common certificates since');
+        judge.expect.equal(common, enrolment.added.full, 'common certificates since');
       }),
   );
 }

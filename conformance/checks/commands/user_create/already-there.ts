@@ -7,7 +7,7 @@ import { certificatesOf } from '../../../src/case/observations/organization.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Device, Person } from '../../../src/people/cast.ts';
-import { joinHistories } from '../../../src/people/history.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
 
 /** An organization with Alice and Bob. */
 interface Live {
@@ -94,7 +94,7 @@ verifies('user_create/email-of-revoked-reusable', (judge) =>
     const { email, label } = bob.person;
     const again = await judge.members.enrol(alice, { ...judge.cast.person('bob-again'), email, label });
     const { common } = await certificatesOf(judge, again, since);
-    const history = joinHistories(bob.enrolment, revocation, again.enrolment).full;
+    const history = joinCertificates(bob.enrolment, revocation, again.enrolment).full;
     judge.expect.equal(common, history, 'common certificates, as the new bob is handed them');
   }),
 );

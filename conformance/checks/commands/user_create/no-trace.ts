@@ -92,7 +92,7 @@ verifies('user_create/refused-leaves-no-trace', { needs: ['administration'] }, (
     const { enrolment } = await judge.members.enrol(alice, dave);
     judge.expect.reply(await info(), 'ok', 'the new device after the corrected request');
     const { common } = await certificatesOf(judge, alice, since);
-    judge.expect.equal(common, enrolment.history.full, 'common certificates since, at last');
+    judge.expect.equal(common, enrolment.added.full, 'common certificates since, at last');
   }),
 );
 
@@ -105,7 +105,7 @@ verifies(
     const refused = await judge.members.send(alice, enrolment, 'one user too many');
     judge.expect.reply(refused, 'active_users_limit_reached', 'one user too many');
     const { common } = await certificatesOf(judge, alice);
-    judge.expect.equal(common, founding.history.full, 'common certificates after the refusal', refused);
+    judge.expect.equal(common, founding.added.full, 'common certificates after the refusal', refused);
     judge.expect.json(await judge.administration.patch(alice.organization, { active_users_limit: 2 }));
     judge.expect.reply(
       await judge.members.send(alice, enrolment),

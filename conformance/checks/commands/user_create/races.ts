@@ -1,10 +1,10 @@
 import type { Judge } from '../../../src/case/judge.ts';
 import {
-  contenders,
+  CONTENDERS,
   oneWinner,
   RACE_ROUNDS,
   RACE_STEP_MICROS,
-  raceIntoHistory,
+  raceForCertificates,
 } from '../../../src/case/matchers/race.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -23,7 +23,7 @@ async function race(
   lost: string,
 ): Promise<void> {
   await withSharedOrganization(judge, ({ alice, adam, since }) =>
-    raceIntoHistory(judge, {
+    raceForCertificates(judge, {
       reader: alice,
       since,
       contender: (round, index, at) => {
@@ -59,7 +59,7 @@ verifies('user_create/limit-holds-under-load', { needs: ['administration'] }, as
     const at = judge.now();
     await oneWinner(judge, {
       what: `round ${round}`,
-      RACE_CONTENDERS: Array.from({ length: contenders }, (_, index) => () => {
+      calls: Array.from({ length: CONTENDERS }, (_, index) => () => {
         const author = index % 2 === 0 ? alice : adam;
         const person = newcomer(judge, round, index);
         const made = judge.members.enrolment(author, { person, at: at.plus(RACE_STEP_MICROS * index) });

@@ -1,5 +1,5 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import { type Dated, keepsOrder, keepsWindow } from '../../../src/case/matchers/timestamps.ts';
+import { type Dated, expectOrder, expectWindow } from '../../../src/case/matchers/timestamps.ts';
 import type { Bootstrapped } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -10,25 +10,25 @@ const enrolsBob =
 
 verifies('user_create/not-too-early', async (judge) => {
   const live = await judge.bootstrapped();
-  await keepsWindow(judge, live.author, enrolsBob(judge, live), 'ahead');
+  await expectWindow(judge, live.author, enrolsBob(judge, live), 'ahead');
 });
 
 // The founding certificates are 315 s old, so that a timestamp 310 s ago is not earlier than the
 // existing ones.
 verifies('user_create/not-too-late', async (judge) => {
   const live = await judge.bootstrapped({}, { at: judge.now().plusSeconds(-315) });
-  await keepsWindow(judge, live.author, enrolsBob(judge, live), 'behind');
+  await expectWindow(judge, live.author, enrolsBob(judge, live), 'behind');
 });
 
 verifies('user_create/later-than-last', async (judge) => {
   const live = await judge.bootstrapped();
   const last = judge.now().plusSeconds(200);
   await judge.members.enrol(live.author, 'carol', { at: last });
-  await keepsOrder(judge, live.author, enrolsBob(judge, live), last);
+  await expectOrder(judge, live.author, enrolsBob(judge, live), last);
 });
 
 verifies('user_create/later-than-last', { case: 'after-bootstrap' }, async (judge) => {
   const last = judge.now().plusSeconds(200);
   const live = await judge.bootstrapped({}, { at: last });
-  await keepsOrder(judge, live.author, enrolsBob(judge, live), last);
+  await expectOrder(judge, live.author, enrolsBob(judge, live), last);
 });

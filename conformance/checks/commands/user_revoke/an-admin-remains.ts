@@ -24,7 +24,7 @@ const duel = (judge: Judge, strike: Strike): Promise<void> =>
       ];
       const winner = await oneWinner(judge, {
         what: `round ${round}`,
-        RACE_CONTENDERS: blows.map(
+        calls: blows.map(
           ({ author, made }) =>
             () =>
               judge.members.send(author, made, `round ${round}, ${author.person.name}`),
@@ -35,11 +35,7 @@ const duel = (judge: Judge, strike: Strike): Promise<void> =>
       const frozen = await judge.rpc.authenticated(survivor, { cmd: 'list_frozen_users' });
       judge.expect.reply(frozen, 'ok', `the winner of round ${round}, still ADMIN`);
       const { common } = await certificatesOf(judge, survivor, adam.enrolment.at);
-      judge.expect.equal(
-        common,
-        blows[winner]?.made.history.full,
-        `certificates since, after round ${round}`,
-      );
+      judge.expect.equal(common, blows[winner]?.made.added.full, `certificates since, after round ${round}`);
       await judge.sleep(RACE_STEP_MICROS / 1000);
     }
   });

@@ -3,7 +3,7 @@ import { certificatesOf } from '../../../src/case/observations/organization.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { joinHistories } from '../../../src/people/history.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
 
 const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
 
@@ -12,7 +12,7 @@ verifies('user_revoke/certificate-handed-out', (judge) =>
     const bob = await judge.members.enrol(alice, 'bob');
     const carol = await judge.members.enrol(alice, 'carol');
     const revocation = await judge.members.revoke(alice, bob.person);
-    const history = joinHistories(bob.enrolment, carol.enrolment, revocation).full;
+    const history = joinCertificates(bob.enrolment, carol.enrolment, revocation).full;
     for (const reader of [alice, carol]) {
       const { common } = await certificatesOf(judge, reader, since);
       judge.expect.equal(common, history, `common certificates, as ${reader.person.name} is handed them`);
@@ -25,7 +25,7 @@ verifies('user_revoke/certificate-handed-out', { case: 'an-admin' }, async (judg
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
   const revocation = await judge.members.revoke(adam, alice.person);
   const { common } = await certificatesOf(judge, adam);
-  const history = joinHistories(founding, adam.enrolment, revocation).full;
+  const history = joinCertificates(founding, adam.enrolment, revocation).full;
   judge.expect.equal(common, history, 'common certificates after the founder was revoked');
   await judge.eventually(() => info(judge, alice), 461, 'the revocation of the founder');
 });

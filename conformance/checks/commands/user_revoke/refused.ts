@@ -1,11 +1,11 @@
-import { verifiesAboutUser } from '../../../src/case/matchers/member-change.ts';
-import { contenders, oneWinner, RACE_ROUNDS, RACE_STEP_MICROS } from '../../../src/case/matchers/race.ts';
+import { verifiesUserCommand } from '../../../src/case/matchers/member-change.ts';
+import { CONTENDERS, oneWinner, RACE_ROUNDS, RACE_STEP_MICROS } from '../../../src/case/matchers/race.ts';
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { joinHistories } from '../../../src/people/history.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
 
-verifiesAboutUser('user_revoke', (judge, author, person, { at, certificate = {} } = {}) =>
+verifiesUserCommand('user_revoke', (judge, author, person, { at, certificate = {} } = {}) =>
   judge.members.revocation(author, person, {
     ...(at === undefined ? {} : { at }),
     revokedUserCertificate: certificate,
@@ -27,7 +27,7 @@ verifies('user_revoke/revoked-once', (judge) =>
       again,
     );
     const { common } = await certificatesOf(judge, alice, since);
-    const history = joinHistories(bob.enrolment, revocation, carol.enrolment).full;
+    const history = joinCertificates(bob.enrolment, revocation, carol.enrolment).full;
     judge.expect.equal(common, history, 'common certificates after the second revocation');
   }),
 );
@@ -37,7 +37,7 @@ verifies('user_revoke/revoked-once', { case: 'concurrent' }, (judge) =>
     for (let round = 1; round <= RACE_ROUNDS; round += 1) {
       const bob = await judge.members.enrol(alice, `bob-${round}`);
       const at = judge.now();
-      const sent = Array.from({ length: contenders }, (_, index) => {
+      const sent = Array.from({ length: CONTENDERS }, (_, index) => {
         const author = index % 2 === 0 ? alice : adam;
         return {
           author,
@@ -46,7 +46,7 @@ verifies('user_revoke/revoked-once', { case: 'concurrent' }, (judge) =>
       });
       const winner = await oneWinner(judge, {
         what: `round ${round}`,
-        RACE_CONTENDERS: sent.map(
+        calls: sent.map(
           ({ author, made }) =>
             () =>
               judge.members.send(author, made),
@@ -54,8 +54,8 @@ verifies('user_revoke/revoked-once', { case: 'concurrent' }, (judge) =>
         lost: ['user_already_revoked', 'require_greater_timestamp'],
       });
       const { common } = await certificatesOf(judge, alice, bob.enrolment.at);
-      judge.expect.equal(common, sent[winner]?.made.history.full, `certificates since, after round ${round}`);
-      await judge.sleep((RACE_STEP_MICROS * contenders) / 1000);
+      judge.expect.equal(common, sent[winner]?.made.added.full, `certificates since, after round ${round}`);
+      await judge.sleep((RACE_STEP_MICROS * CONTENDERS) / 1000);
     }
   }),
 );

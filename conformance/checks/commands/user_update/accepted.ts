@@ -3,7 +3,7 @@ import { certificatesOf } from '../../../src/case/observations/organization.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { joinHistories } from '../../../src/people/history.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
 
 const frozenUsers = (judge: Judge, author: Author) =>
   judge.rpc.authenticated(author, { cmd: 'list_frozen_users' });
@@ -20,7 +20,7 @@ verifies('user_update/changes-profile-at-once', (judge) =>
     const dave = judge.members.enrolment(bob, { person: judge.cast.newUser('dave') });
     judge.expect.reply(await judge.members.send(bob, dave), 'author_not_allowed', 'bob, who enrols again');
     const { common } = await certificatesOf(judge, bob, since);
-    const history = joinHistories(bob.enrolment, up, carol.enrolment, down).full;
+    const history = joinCertificates(bob.enrolment, up, carol.enrolment, down).full;
     judge.expect.equal(common, history, 'common certificates');
   }),
 );

@@ -1,9 +1,9 @@
-import { verifiesAboutUser } from '../../../src/case/matchers/member-change.ts';
+import { verifiesUserCommand } from '../../../src/case/matchers/member-change.ts';
 import { refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
-verifiesAboutUser('user_update', (judge, author, person, { at, certificate = {} } = {}) =>
+verifiesUserCommand('user_update', (judge, author, person, { at, certificate = {} } = {}) =>
   judge.members.profileChange(author, person, 'ADMIN', {
     ...(at === undefined ? {} : { at }),
     userUpdateCertificate: certificate,

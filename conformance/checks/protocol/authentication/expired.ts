@@ -1,7 +1,7 @@
 import { askInfo, inviteUser } from '../../../src/case/actions/invitations.ts';
 import type { Expected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { onRoute } from '../../../src/case/matchers/refuses-authorization.ts';
+import { requirementsOnRoute } from '../../../src/case/matchers/refuses-authorization.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -40,13 +40,17 @@ const routes: readonly Route[] = [
 ];
 
 for (const [route, call, honest] of routes) {
-  verifies(onRoute('authentication/expired-is-460', route), { case: route, needs }, async (judge) => {
-    const { author } = await judge.bootstrapped();
-    await expire(judge, author.organization, true);
-    judge.expect.answer(await call(judge, author), 460, 'a device that never called before');
-    await expire(judge, author.organization, false);
-    await judge.eventually(() => info(judge, author), 'ok', 'lifting the expiry');
-  });
+  verifies(
+    requirementsOnRoute('authentication/expired-is-460', route),
+    { case: route, needs },
+    async (judge) => {
+      const { author } = await judge.bootstrapped();
+      await expire(judge, author.organization, true);
+      judge.expect.answer(await call(judge, author), 460, 'a device that never called before');
+      await expire(judge, author.organization, false);
+      await judge.eventually(() => info(judge, author), 'ok', 'lifting the expiry');
+    },
+  );
 
   if (honest === undefined) continue;
   verifies('authentication/expiry-lifted', { case: route, needs }, async (judge) => {

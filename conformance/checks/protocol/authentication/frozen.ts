@@ -1,5 +1,5 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import { onRoute } from '../../../src/case/matchers/refuses-authorization.ts';
+import { requirementsOnRoute } from '../../../src/case/matchers/refuses-authorization.ts';
 import type { Member } from '../../../src/case/members.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
@@ -28,7 +28,7 @@ const withBob = (judge: Judge, use: (bob: Member) => Promise<void>): Promise<voi
   withSharedOrganization(judge, async ({ alice }) => use(await judge.members.enrol(alice, 'bob')));
 
 for (const [route, { call, honest }] of Object.entries(routes)) {
-  verifies(onRoute('authentication/frozen-is-462', route), { case: route, needs }, (judge) =>
+  verifies(requirementsOnRoute('authentication/frozen-is-462', route), { case: route, needs }, (judge) =>
     withBob(judge, async (bob) => {
       await freeze(judge, bob, true);
       judge.expect.answer(await call(judge, bob), 462, 'a device that never called before');

@@ -1,6 +1,6 @@
 import type { Expected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { onRoute } from '../../../src/case/matchers/refuses-authorization.ts';
+import { requirementsOnRoute } from '../../../src/case/matchers/refuses-authorization.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { type Author, deviceToken } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -18,7 +18,7 @@ const routes: Readonly<
 };
 
 for (const [route, { call, honest }] of Object.entries(routes)) {
-  verifies(onRoute('authentication/revoked-is-461', route), { case: route }, (judge) =>
+  verifies(requirementsOnRoute('authentication/revoked-is-461', route), { case: route }, (judge) =>
     withSharedOrganization(judge, async ({ alice }) => {
       const bob = await judge.members.enrol(alice, 'bob');
       const phone = await judge.members.addDevice(bob, 'phone');

@@ -1,5 +1,5 @@
 import { askInfo, inviteUser } from '../../../src/case/actions/invitations.ts';
-import { honest } from '../../../src/case/actions/routes.ts';
+import { createHonestCallers } from '../../../src/case/actions/routes.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
 import {
@@ -81,7 +81,7 @@ verifies('encoding/command-known', (judge) =>
 );
 
 verifies('encoding/command-of-this-family', async (judge) => {
-  const { organization, founding, author, invitation } = await honest(judge);
+  const { organization, founding, author, invitation } = await createHonestCallers(judge);
   const info = { cmd: 'organization_info' };
   const strayed = [
     await judge.rpc.authenticated(author, founding.message, { label: 'bootstrap, authenticated' }),

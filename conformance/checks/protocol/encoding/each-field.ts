@@ -1,4 +1,4 @@
-import { listed } from '../../../src/case/actions/invitations.ts';
+import { listInvitations } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
@@ -27,10 +27,10 @@ async function refusesWrongFields(
     message,
     variants = [],
     send,
-    stands,
+    expectEffect: stands,
   } = await sample.prepare(judge, { caller: alice, preparer: alice });
   const since = judge.now();
-  const invitations = await listed(judge, alice);
+  const invitations = await listInvitations(judge, alice);
   const steps = Object.fromEntries(Object.entries(sample.fields).filter(([, { is }]) => is === 'step'));
   const wrong = [
     ...wrongMessages(judge, rule, sample.fields, message()),
@@ -39,7 +39,11 @@ async function refusesWrongFields(
   for (const { what, message: broken } of wrong) judge.expect.answer(await send(broken, what), 415, what);
   const { common } = await certificatesOf(judge, alice, since);
   judge.expect.equal(common, [], 'common certificates of the refused commands');
-  judge.expect.equal(await listed(judge, alice), invitations, 'invitations after the refused commands');
+  judge.expect.equal(
+    await listInvitations(judge, alice),
+    invitations,
+    'invitations after the refused commands',
+  );
   judge.expect.answer(await send(message(), 'honest'), sample.served ?? 'ok', 'the honest command');
   await stands?.();
 }

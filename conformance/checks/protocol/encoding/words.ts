@@ -5,7 +5,7 @@ import {
   askUserInvitation,
   completeInvitation,
   invitationIn,
-  listed,
+  listInvitations,
 } from '../../../src/case/actions/invitations.ts';
 import { refusesFounding } from '../../../src/case/matchers/refuses-founding.ts';
 import { tokenOf } from '../../../src/case/organization.ts';
@@ -102,7 +102,7 @@ verifies(both, { case: 'invitations' }, async (judge) => {
   const told = judge.expect.reply(await claimer.step(attempt, 0), 'greeting_attempt_cancelled');
   judge.expect.equal([told.origin, told.reason], ['CLAIMER', 'INVALID_NONCE_HASH'], 'origin and reason');
   judge.expect.reply(await completeInvitation(judge, alice, user), 'ok', 'the completion');
-  const items = await listed(judge, alice);
+  const items = await listInvitations(judge, alice);
   judge.expect.equal(
     items.map(({ type, status, created_by }) => [type, status, Object(created_by).type]),
     [

@@ -32,7 +32,7 @@ const hears = async (stream: EventStream, token: Uint8Array, times: number): Pro
 async function keepsPace(judge: Judge, times: number): Promise<void> {
   const { author: alice } = await judge.bootstrapped();
   const phone = await judge.members.addDevice(alice, 'phone');
-  const deaf = await judge.rpc.listen(phone, { deaf: true });
+  const deaf = await judge.rpc.listen(phone, { ignoresBody: true });
   judge.expect.answer(deaf.exchange, 200, 'opening the stream that is not read');
   const stream = await judge.listen(alice);
   const token = await asks(judge, alice, times);

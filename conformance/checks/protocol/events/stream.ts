@@ -62,7 +62,7 @@ verifies('events/nothing-from-before', { needs }, (judge) =>
     const carol = await judge.members.enrol(alice, 'carol');
     for (const stream of streams) {
       await stream.certificate(carol.enrolment.at, 'the first event since the opening');
-      judge.expect.equal(stream.passedOver.length, 0, 'events of before the opening', stream.opening);
+      judge.expect.equal(stream.earlierEvents.length, 0, 'events of before the opening', stream.opening);
     }
   }),
 );

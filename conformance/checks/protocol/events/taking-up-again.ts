@@ -1,6 +1,6 @@
 import { askDeviceInvitation } from '../../../src/case/actions/invitations.ts';
 import { isEqual } from '../../../src/case/equal.ts';
-import type { EventStream, Heard } from '../../../src/case/event-stream.ts';
+import type { EventStream, StreamEvent } from '../../../src/case/event-stream.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
@@ -15,7 +15,7 @@ const needs = ['events'] as const;
 const pause = 100;
 
 /** Adds a device, and reads its event from the stream. */
-async function told(judge: Judge, member: Member, stream: EventStream, label: string): Promise<Heard> {
+async function told(judge: Judge, member: Member, stream: EventStream, label: string): Promise<StreamEvent> {
   const { addition } = await judge.members.addDevice(member, label);
   return await stream.certificate(addition.at, `the event of ${label}`);
 }
@@ -25,9 +25,9 @@ const adds = async (judge: Judge, member: Member, label: string): Promise<Instan
   (await judge.members.addDevice(member, label)).addition.at;
 
 /** A stream resumed after an event still begins with the configuration. */
-async function resumes(judge: Judge, author: Author, { frame }: Heard): Promise<EventStream> {
+async function resumes(judge: Judge, author: Author, { frame }: StreamEvent): Promise<EventStream> {
   const stream = await judge.stream(author, { change: { 'Last-Event-ID': frame.id ?? null } });
-  const first = await stream.heard('the configuration as first event');
+  const first = await stream.anyEvent('the configuration as first event');
   judge.expect.equal(first.fields.event, 'ORGANIZATION_CONFIG', 'the first event', stream.opening);
   judge.expect.equal(first.frame.id, undefined, 'id of the first event', stream.opening);
   return stream;
@@ -35,8 +35,8 @@ async function resumes(judge: Judge, author: Author, { frame }: Heard): Promise<
 
 /** The next event is that of the common certificate with this timestamp, however old. */
 async function replays(judge: Judge, stream: EventStream, at: Instant, what: string): Promise<void> {
-  const { fields } = await stream.heard(what);
-  judge.expect.says(
+  const { fields } = await stream.anyEvent(what);
+  judge.expect.hasFields(
     fields,
     { status: 'ok', event: 'COMMON_CERTIFICATE', timestamp: at },
     what,
@@ -152,7 +152,7 @@ for (const [name, value] of Object.entries(odd)) {
   verifies('events/odd-id-is-no-error', { needs, case: name }, (judge) =>
     withSharedOrganization(judge, async ({ alice }) => {
       const stream = await judge.stream(alice, { change: { 'Last-Event-ID': value } });
-      const first = await stream.heard('the configuration as first event');
+      const first = await stream.anyEvent('the configuration as first event');
       judge.expect.equal(first.fields.event, 'ORGANIZATION_CONFIG', 'the first event', stream.opening);
       const at = await adds(judge, alice, 'phone');
       // `missed_events` and delayed events from before the opening may come first.

@@ -8,7 +8,7 @@ import {
   pairOf,
   start,
 } from '../../../src/case/actions/greeting.ts';
-import { askInfo, listed, statusIn } from '../../../src/case/actions/invitations.ts';
+import { askInfo, listInvitations, statusIn } from '../../../src/case/actions/invitations.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Role } from '../../../src/people/greeting-steps.ts';
 
@@ -53,7 +53,7 @@ for (const role of roles) {
     const { pair, alice, invitation } = await invitedPair(judge);
     const attempt = await joinAttempt(judge, pair);
     judge.expect.reply(await pair[role].cancel(attempt), 'ok', 'the cancelling');
-    judge.expect.equal(statusIn(judge, await listed(judge, alice), invitation), 'PENDING', 'status');
+    judge.expect.equal(statusIn(judge, await listInvitations(judge, alice), invitation), 'PENDING', 'status');
     judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info under its token');
   });
 

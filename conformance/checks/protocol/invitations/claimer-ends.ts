@@ -3,7 +3,7 @@ import {
   completeInvitation,
   endings,
   inviteUser,
-  listed,
+  listInvitations,
   statusIn,
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
@@ -43,11 +43,15 @@ for (const [rule, ending] of [
 ] as const) {
   verifies(rule, { case: 'claimer' }, async (judge) => {
     const { author, bob, zack, invitation } = await enrolledClaimer(judge);
-    judge.expect.equal(statusIn(judge, await listed(judge, author), invitation), 'PENDING', 'status');
+    judge.expect.equal(
+      statusIn(judge, await listInvitations(judge, author), invitation),
+      'PENDING',
+      'status',
+    );
     const { call, became } = ending;
     judge.expect.answer(await call(judge, bob, invitation), 'author_not_allowed', 'another STANDARD user');
     judge.expect.reply(await call(judge, zack, invitation), 'ok', 'the user invited');
-    judge.expect.equal(statusIn(judge, await listed(judge, author), invitation), became, 'status');
+    judge.expect.equal(statusIn(judge, await listInvitations(judge, author), invitation), became, 'status');
     judge.expect.answer(await askInfo(judge, invitation), 410, 'its token');
   });
 }

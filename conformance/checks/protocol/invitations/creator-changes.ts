@@ -8,7 +8,7 @@ import {
   type Invitation,
   inviteUser,
   itemOf,
-  listed,
+  listInvitations,
   statusIn,
   tokensIn,
 } from '../../../src/case/actions/invitations.ts';
@@ -45,7 +45,7 @@ for (const { name, needs, apply } of adminChanges) {
     const completed = await inviteUser(judge, adam, freshAddress(judge));
     judge.expect.reply(await completeInvitation(judge, alice, completed), 'ok', 'a completion');
     await apply(judge, alice, adam);
-    const items = await listed(judge, alice, 'the list of another ADMIN');
+    const items = await listInvitations(judge, alice, 'the list of another ADMIN');
     const made = { pending, repeated, cancelled, completed };
     const names = new Map(Object.entries(made).map(([name, { hex }]) => [hex, name]));
     const seen = tokensIn(items).map((hex, index) => [names.get(hex), items[index]?.status]);
@@ -57,7 +57,7 @@ for (const { name, needs, apply } of adminChanges) {
     ];
     judge.expect.equal(seen, expected, `invitations and statuses, their creator ${name}`);
     for (const item of items)
-      judge.expect.says(item.created_by, named(adam), `created_by, the creator ${name}`);
+      judge.expect.hasFields(item.created_by, named(adam), `created_by, the creator ${name}`);
     judge.expect.equal(itemOf(judge, items, repeated).claimer_email, email, 'claimer_email');
   });
 
@@ -69,7 +69,7 @@ for (const { name, needs, apply } of adminChanges) {
     const answer = await askInfo(judge, invitation);
     const info = judge.expect.reply(answer, 'ok', `invite_info, the creator ${name}`);
     judge.expect.equal([info.type, info.claimer_email], ['USER', email], 'type and claimer_email', answer);
-    judge.expect.says(info.created_by, named(adam), `created_by, the creator ${name}`, answer);
+    judge.expect.hasFields(info.created_by, named(adam), `created_by, the creator ${name}`, answer);
     // The invitation is usable as well as listed: another ADMIN greets on it.
     await joinAttempt(judge, pairOf(judge, alice, invitation));
   });
@@ -80,7 +80,7 @@ for (const { name, needs, apply } of adminChanges) {
       const invitation = await inviteUser(judge, adam, freshAddress(judge));
       await apply(judge, alice, adam);
       judge.expect.reply(await call(judge, alice, invitation), 'ok', `by alice, the creator ${name}`);
-      judge.expect.equal(statusIn(judge, await listed(judge, alice), invitation), became, 'status');
+      judge.expect.equal(statusIn(judge, await listInvitations(judge, alice), invitation), became, 'status');
       judge.expect.answer(await askInfo(judge, invitation), 410, 'its token');
     });
   }
@@ -92,17 +92,21 @@ for (const { name, needs, apply } of adminChanges) {
     await apply(judge, alice, adam);
     const claimer = await judge.members.enrol(alice, zack, { profile: 'OUTSIDER' });
     judge.expect.reply(await completeInvitation(judge, claimer, invitation), 'ok', 'by the claimer');
-    judge.expect.equal(statusIn(judge, await listed(judge, alice), invitation), 'FINISHED', 'status');
+    judge.expect.equal(
+      statusIn(judge, await listInvitations(judge, alice), invitation),
+      'FINISHED',
+      'status',
+    );
   });
 
   verifies('invite_new_user/pending-is-reused', options, async (judge) => {
     const { alice, adam } = await admins(judge);
     const email = freshAddress(judge);
     const first = await inviteUser(judge, adam, email);
-    const before = itemOf(judge, await listed(judge, alice), first);
+    const before = itemOf(judge, await listInvitations(judge, alice), first);
     await apply(judge, alice, adam);
     judge.expect.equal((await inviteUser(judge, alice, email)).hex, first.hex, 'the token asked for again');
-    judge.expect.equal(await listed(judge, alice), [before], 'the list, as before');
+    judge.expect.equal(await listInvitations(judge, alice), [before], 'the list, as before');
   });
 }
 
@@ -133,14 +137,14 @@ for (const [name, happens] of Object.entries(afterwards)) {
       await happens(judge, alice, adam);
       const after = await shown(judge, alice, invitation);
       judge.expect.equal(after, before, 'item and created_by, as before');
-      judge.expect.says(after.created_by, named(adam), 'created_by');
+      judge.expect.hasFields(after.created_by, named(adam), 'created_by');
     },
   );
 }
 
 /** The only item of the list, and the creator in `invite_info`. */
 async function shown(judge: Judge, reader: Member, invitation: Invitation) {
-  const items = await listed(judge, reader);
+  const items = await listInvitations(judge, reader);
   judge.expect.equal(tokensIn(items), [invitation.hex], 'tokens');
   const { created_by } = judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info');
   return { items, created_by };

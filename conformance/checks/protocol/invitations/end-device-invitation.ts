@@ -3,7 +3,7 @@ import {
   endings,
   type Invitation,
   inviteDevice,
-  listed,
+  listInvitations,
   statusIn,
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
@@ -22,7 +22,7 @@ for (const { command, call, other, became, again, otherwise } of endings) {
     const { bob, tablet, invitation } = await ofBob(judge);
     judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info before');
     judge.expect.reply(await call(judge, tablet, invitation), 'ok', 'by a device that did not invite');
-    judge.expect.equal(statusIn(judge, await listed(judge, bob), invitation), became, 'status');
+    judge.expect.equal(statusIn(judge, await listInvitations(judge, bob), invitation), became, 'status');
     judge.expect.answer(await askInfo(judge, invitation), 410, 'its token');
     judge.expect.reply(await call(judge, bob, invitation), again.answer, 'a second time');
   });
@@ -54,7 +54,7 @@ async function refusedThenServed(
   call: () => ReturnType<typeof askInfo>,
 ): Promise<void> {
   judge.expect.answer(await call(), 'author_not_allowed', 'by who does not own it');
-  judge.expect.equal(statusIn(judge, await listed(judge, owner), invitation), 'PENDING', 'status');
+  judge.expect.equal(statusIn(judge, await listInvitations(judge, owner), invitation), 'PENDING', 'status');
   judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info under its token');
 }
 
@@ -62,5 +62,5 @@ verifies('invite_complete/device-by-owner', { case: 'new-device' }, async (judge
   const { bob, invitation } = await ofBob(judge);
   const phone = await judge.members.addDevice(bob, 'bob-phone');
   judge.expect.reply(await endings[1].call(judge, phone, invitation), 'ok', 'by the device just added');
-  judge.expect.equal(statusIn(judge, await listed(judge, bob), invitation), 'FINISHED', 'status');
+  judge.expect.equal(statusIn(judge, await listInvitations(judge, bob), invitation), 'FINISHED', 'status');
 });

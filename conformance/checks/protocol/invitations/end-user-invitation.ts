@@ -3,7 +3,7 @@ import {
   endings,
   type Invitation,
   inviteUser,
-  listed,
+  listInvitations,
   statusIn,
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
@@ -16,7 +16,7 @@ import { verifies } from '../../../src/case/verifies.ts';
 
 /** The invitation is pending: listed so, and its token is accepted. */
 async function stands(judge: Judge, admin: Member, invitation: Invitation): Promise<void> {
-  judge.expect.equal(statusIn(judge, await listed(judge, admin), invitation), 'PENDING', 'status');
+  judge.expect.equal(statusIn(judge, await listInvitations(judge, admin), invitation), 'PENDING', 'status');
   judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info under its token');
 }
 
@@ -34,7 +34,7 @@ for (const { command, call, other, became, again, otherwise } of endings) {
       const { alice, [name]: author, invitation } = await invite(judge);
       await stands(judge, alice, invitation);
       judge.expect.reply(await call(judge, author, invitation), 'ok', `by ${name}`);
-      judge.expect.equal(statusIn(judge, await listed(judge, alice), invitation), became, 'status');
+      judge.expect.equal(statusIn(judge, await listInvitations(judge, alice), invitation), became, 'status');
       judge.expect.answer(await askInfo(judge, invitation), 410, 'its token');
     });
   }
@@ -53,15 +53,15 @@ for (const { command, call, other, became, again, otherwise } of endings) {
     judge.expect.reply(await call(judge, alice, invitation), 'ok', 'the first time');
     judge.expect.reply(await call(judge, alice, invitation), again.answer, 'the second time');
     judge.expect.reply(await call(judge, adam, invitation), again.answer, 'by another ADMIN');
-    judge.expect.equal(statusIn(judge, await listed(judge, alice), invitation), became, 'status');
+    judge.expect.equal(statusIn(judge, await listInvitations(judge, alice), invitation), became, 'status');
   });
 
   verifies(otherwise.rule, async (judge) => {
     const { alice, invitation } = await invite(judge);
     judge.expect.reply(await other(judge, alice, invitation), 'ok', 'the other end');
-    const ended = statusIn(judge, await listed(judge, alice), invitation);
+    const ended = statusIn(judge, await listInvitations(judge, alice), invitation);
     judge.expect.reply(await call(judge, alice, invitation), otherwise.answer, 'this end after it');
-    judge.expect.equal(statusIn(judge, await listed(judge, alice), invitation), ended, 'status');
+    judge.expect.equal(statusIn(judge, await listInvitations(judge, alice), invitation), ended, 'status');
   });
 
   for (const [profile, name] of [
@@ -71,7 +71,7 @@ for (const { command, call, other, became, again, otherwise } of endings) {
     verifies(`${command}/author-allowed`, { case: profile }, async (judge) => {
       const { alice, [name]: author, invitation } = await invite(judge);
       const refused = await call(judge, author, invitation, { label: 'broken' });
-      const status = statusIn(judge, await listed(judge, alice), invitation);
+      const status = statusIn(judge, await listInvitations(judge, alice), invitation);
       judge.expect.answer(refused, 'author_not_allowed', `by ${name}`);
       judge.expect.equal(status, 'PENDING', 'status');
       judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info under its token');

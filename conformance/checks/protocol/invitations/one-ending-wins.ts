@@ -2,7 +2,7 @@ import {
   cancelInvitation,
   completeInvitation,
   inviteUser,
-  listed,
+  listInvitations,
   statusIn,
 } from '../../../src/case/actions/invitations.ts';
 import { matchesExpected } from '../../../src/case/expect.ts';
@@ -41,7 +41,7 @@ async function race(judge: Judge): Promise<void> {
       const loser = answer.label?.endsWith('cancel') === true ? told.cancel : told.complete;
       if (answer !== winners[0]) judge.expect.answer(answer, loser, `a loser of round ${round}`);
     }
-    const status = statusIn(judge, await listed(judge, alice), invitation);
+    const status = statusIn(judge, await listInvitations(judge, alice), invitation);
     judge.expect.equal(status, isCancelled ? 'CANCELLED' : 'FINISHED', `status after round ${round}`);
   }
 }

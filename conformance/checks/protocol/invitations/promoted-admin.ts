@@ -2,7 +2,7 @@ import {
   cancelInvitation,
   completeInvitation,
   inviteUser,
-  listed,
+  listInvitations,
   tokensIn,
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
@@ -45,7 +45,7 @@ const promotions: Readonly<
   standard: {
     promote: async (judge, { alice }) => {
       const bob = await judge.members.enrol(alice, 'bob');
-      judge.expect.equal(await listed(judge, bob), [], 'the list of bob as STANDARD');
+      judge.expect.equal(await listInvitations(judge, bob), [], 'the list of bob as STANDARD');
       await judge.members.setProfile(alice, bob.person, 'ADMIN');
       return bob;
     },
@@ -53,7 +53,7 @@ const promotions: Readonly<
   outsider: {
     promote: async (judge, { alice }) => {
       const bob = await judge.members.enrol(alice, 'bob', { profile: 'OUTSIDER' });
-      judge.expect.equal(await listed(judge, bob), [], 'the list of bob as OUTSIDER');
+      judge.expect.equal(await listInvitations(judge, bob), [], 'the list of bob as OUTSIDER');
       await judge.members.setProfile(alice, bob.person, 'ADMIN');
       return bob;
     },
@@ -72,7 +72,7 @@ const promotions: Readonly<
       const bob = await judge.members.enrol(of.alice, 'bob', { profile: 'ADMIN' });
       of.tokens.push((await inviteUser(judge, bob, freshAddress(judge))).hex);
       await judge.members.setProfile(of.alice, bob.person, 'OUTSIDER');
-      judge.expect.equal(await listed(judge, bob), [], 'the list of bob as OUTSIDER');
+      judge.expect.equal(await listInvitations(judge, bob), [], 'the list of bob as OUTSIDER');
       of.tokens.push((await inviteUser(judge, of.adam, freshAddress(judge))).hex);
       await judge.members.setProfile(of.alice, bob.person, 'ADMIN');
       return bob;
@@ -108,10 +108,14 @@ for (const [name, { needs = [], promote }] of Object.entries(promotions)) {
     const bob = await promote(judge, of);
     const phone = await judge.members.addDevice(bob, 'bob-phone');
     const expectAll = async (when: string) => {
-      const all = await listed(judge, of.adam, `the list of adam ${when}`);
+      const all = await listInvitations(judge, of.adam, `the list of adam ${when}`);
       judge.expect.equal(tokensIn(all), of.tokens, `tokens for adam ${when}`);
       for (const device of [bob, phone])
-        judge.expect.equal(await listed(judge, device), all, `the list on ${device.device.label} ${when}`);
+        judge.expect.equal(
+          await listInvitations(judge, device),
+          all,
+          `the list on ${device.device.label} ${when}`,
+        );
     };
     await expectAll('after bob became ADMIN');
     of.tokens.push((await inviteUser(judge, bob, freshAddress(judge))).hex);

@@ -5,7 +5,7 @@ import {
   type Invitation,
   inviteDevice,
   inviteUser,
-  listed,
+  listInvitations,
   statusIn,
   tokensIn,
 } from '../../../src/case/actions/invitations.ts';
@@ -65,7 +65,7 @@ for (const [order, kinds] of [
         kind === 'USER' ? inviteUser(judge, author, freshAddress(judge)) : inviteDevice(judge, author);
       made.push(await invite);
     }
-    const items = await listed(judge, author);
+    const items = await listInvitations(judge, author);
     judge.expect.equal(
       tokensIn(items),
       made.map(({ hex }) => hex),
@@ -85,7 +85,7 @@ for (const [order, kinds] of [
 
 verifies('invitations/own-device-invitation-survives-demotion', { case: 'list' }, async (judge) => {
   const { adam, invitation } = await demoted(judge);
-  judge.expect.equal(tokensIn(await listed(judge, adam)), [invitation.hex], 'tokens');
+  judge.expect.equal(tokensIn(await listInvitations(judge, adam)), [invitation.hex], 'tokens');
   judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info under its token');
 });
 
@@ -96,7 +96,7 @@ for (const { command, call, became } of endings) {
     async (judge) => {
       const { adam, invitation } = await demoted(judge);
       judge.expect.reply(await call(judge, adam, invitation), 'ok', 'by the owner, who is STANDARD now');
-      judge.expect.equal(statusIn(judge, await listed(judge, adam), invitation), became, 'status');
+      judge.expect.equal(statusIn(judge, await listInvitations(judge, adam), invitation), became, 'status');
     },
   );
 }

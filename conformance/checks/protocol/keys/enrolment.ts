@@ -9,7 +9,7 @@ import {
 import type { Fields } from '../../../src/case/expect.ts';
 import type { Judge, MailedJudge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
-import { letterTo } from '../../../src/case/observations/mail.ts';
+import { mailTo } from '../../../src/case/observations/mail.ts';
 import { SecretScan } from '../../../src/case/observations/secret-scan.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -135,13 +135,13 @@ function expectSilence(judge: Judge, scan: SecretScan, zack: Person, mails: read
   let found = 0;
   for (const exchange of judge.exchanges) {
     for (const seen of [exchange.request.body, exchange.body]) {
-      judge.expect.equal(scan.heardIn(seen), [], `secrets in ${exchange.request.target}`, exchange);
-      found += control.heardIn(seen).length;
+      judge.expect.equal(scan.findIn(seen), [], `secrets in ${exchange.request.target}`, exchange);
+      found += control.findIn(seen).length;
     }
   }
   judge.expect.that(found > 0, 'zack’s public key in his certificates', `found ${found} times`);
-  for (const mail of mails) judge.expect.equal(scan.heardIn(mail), [], 'secrets in a mail');
-  judge.expect.equal(scan.heardIn(Buffer.from(judge.log())), [], 'secrets in what the target wrote');
+  for (const mail of mails) judge.expect.equal(scan.findIn(mail), [], 'secrets in a mail');
+  judge.expect.equal(scan.findIn(Buffer.from(judge.log())), [], 'secrets in what the target wrote');
 }
 
 const shown = [
@@ -165,6 +165,6 @@ verifies(shown, { case: 'enrolment-by-mail', needs: ['mail'] }, async (check) =>
   const { canaries: scan, zack } = await enrolment(judge, async (author, email) =>
     invitationIn(judge, author, await askUserInvitation(judge, author, email, { send_email: true })),
   );
-  const { raw } = await letterTo(judge, mailing, zack.email);
+  const { raw } = await mailTo(judge, mailing, zack.email);
   expectSilence(judge, scan, zack, [raw]);
 });

@@ -3,7 +3,7 @@ import type { PreparedCommand } from '../../../src/case/matchers/refuses-command
 import type { Enrolled, Member } from '../../../src/case/members.ts';
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { joinHistories } from '../../../src/people/history.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
 /**
@@ -69,7 +69,7 @@ for (const [name, makeLast] of Object.entries(lasts)) {
       const next = judge.members.enrolment(alice, { person: judge.cast.person('dave'), at: at.plus(1) });
       judge.expect.reply(await judge.members.send(alice, next, 'valid'), 'ok', '1 µs later');
       const { common } = await certificatesOf(judge, alice);
-      const history = joinHistories(founding, bob.enrolment, carol.enrolment, last, next).full;
+      const history = joinCertificates(founding, bob.enrolment, carol.enrolment, last, next).full;
       judge.expect.equal(common, history, 'common certificates');
     },
   );

@@ -7,7 +7,7 @@ import { certificatesOf } from '../../../src/case/observations/organization.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { joinHistories } from '../../../src/people/history.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
@@ -75,7 +75,11 @@ for (const [name, { profile, strike, act, refused }] of Object.entries(clashes))
           ];
           judge.expect.equal(kept.length, 1, `successes of round ${round}`, acted);
           const { common } = await certificatesOf(judge, alice, eve.enrolment.at);
-          judge.expect.equal(common, joinHistories(...kept).full, `certificates since, after round ${round}`);
+          judge.expect.equal(
+            common,
+            joinCertificates(...kept).full,
+            `certificates since, after round ${round}`,
+          );
           await judge.sleep(RACE_STEP_MICROS / 1000);
         }
       }),

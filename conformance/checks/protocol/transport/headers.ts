@@ -1,6 +1,6 @@
 import { claimerSide, joinAttempt, pairOf } from '../../../src/case/actions/greeting.ts';
 import { askUserInvitation, cancelInvitation, inviteUser } from '../../../src/case/actions/invitations.ts';
-import { honest, rpcRoutes } from '../../../src/case/actions/routes.ts';
+import { createHonestCallers, rpcRoutes } from '../../../src/case/actions/routes.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import {
   freshAddress,
@@ -13,7 +13,7 @@ import { verifies } from '../../../src/case/verifies.ts';
  * succeeds.
  */
 async function refused(judge: Judge, types: readonly (string | null)[]): Promise<void> {
-  const caller = await honest(judge);
+  const caller = await createHonestCallers(judge);
   for (const { name, call, served } of rpcRoutes) {
     for (const type of types) {
       const label = `${name}, ${type === null ? 'no Content-Type' : `Content-Type: ${type}`}`;
@@ -91,7 +91,7 @@ verifies('transport/handled-command-is-200', { case: 'invitations' }, async (jud
 });
 
 verifies('transport/reply-is-msgpack', async (judge) => {
-  const caller = await honest(judge);
+  const caller = await createHonestCallers(judge);
   for (const { name, call, served } of rpcRoutes) {
     const exchange = await call(judge, caller, { label: name });
     judge.expect.answer(exchange, served, name);

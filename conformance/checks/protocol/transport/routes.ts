@@ -1,10 +1,10 @@
-import { honest, rpcRoutes } from '../../../src/case/actions/routes.ts';
-import { onRoute } from '../../../src/case/matchers/refuses-authorization.ts';
+import { createHonestCallers, rpcRoutes } from '../../../src/case/actions/routes.ts';
+import { requirementsOnRoute } from '../../../src/case/matchers/refuses-authorization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 // encoding/command-of-this-family detects a route that accepts commands of another family.
 verifies('transport/one-url-per-family', async (judge) => {
-  const caller = await honest(judge);
+  const caller = await createHonestCallers(judge);
   for (const { name, call, served } of rpcRoutes)
     judge.expect.answer(await call(judge, caller, { label: name }), served, `POST on the ${name} route`);
 });
@@ -107,7 +107,7 @@ verifies(
 );
 
 verifies(
-  onRoute('transport/organization-is-known', 'events'),
+  requirementsOnRoute('transport/organization-is-known', 'events'),
   { needs: ['events'], case: 'events' },
   async (judge) => {
     const { author } = await judge.common();

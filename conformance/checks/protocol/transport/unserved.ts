@@ -1,4 +1,4 @@
-import { honest } from '../../../src/case/actions/routes.ts';
+import { createHonestCallers } from '../../../src/case/actions/routes.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -9,7 +9,7 @@ const refusals = [400, 404, 405, 406, 415];
 
 /** `ping` on each family gives its echo or a refusal. */
 async function pings(judge: Judge): Promise<void> {
-  const { organization, author, invitation } = await honest(judge);
+  const { organization, author, invitation } = await createHonestCallers(judge);
   const command = { cmd: 'ping', ping: judge.random.hex(8) };
   const exchanges = [
     await judge.rpc.anonymous(organization.id, command, { label: 'anonymous' }),

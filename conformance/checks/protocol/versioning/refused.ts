@@ -1,4 +1,4 @@
-import { eventsRoute, honest, type Route, rpcRoutes } from '../../../src/case/actions/routes.ts';
+import { eventsRoute, createHonestCallers, type Route, rpcRoutes } from '../../../src/case/actions/routes.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -6,7 +6,7 @@ const needs = ['events'] as const;
 
 /** On each route, every such `Api-Version` is answered 422, and the valid one succeeds. */
 async function refused(judge: Judge, routes: readonly Route[], versions: readonly (string | null)[]) {
-  const caller = await honest(judge);
+  const caller = await createHonestCallers(judge);
   for (const { name, call, served } of routes) {
     for (const version of versions) {
       const label = `${name}, ${version === null ? 'no Api-Version' : `Api-Version: ${version}`}`;

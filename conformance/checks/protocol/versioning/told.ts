@@ -1,5 +1,5 @@
 import { askInfo, cancelInvitation, inviteUser } from '../../../src/case/actions/invitations.ts';
-import { honest, rpcRoutes } from '../../../src/case/actions/routes.ts';
+import { createHonestCallers, rpcRoutes } from '../../../src/case/actions/routes.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import {
   freshAddress,
@@ -19,7 +19,7 @@ async function ownVersion(judge: Judge): Promise<string> {
 }
 
 verifies('versioning/any-minor-served', async (judge) => {
-  const caller = await honest(judge);
+  const caller = await createHonestCallers(judge);
   for (const version of ['5.0', '5.6', '5.99', '5.4294967295'])
     for (const { name, call, served } of rpcRoutes) {
       const exchange = await call(judge, caller, { change: { 'Api-Version': version }, label: version });
@@ -44,7 +44,7 @@ verifies('versioning/refusal-lists-versions', async (judge) => {
 
 verifies('versioning/reply-names-own-version', async (judge) => {
   const own = await ownVersion(judge);
-  const caller = await honest(judge);
+  const caller = await createHonestCallers(judge);
   for (const version of ['5.0', '5.99'])
     for (const { name, call, served } of rpcRoutes) {
       const label = `${name}, Api-Version: ${version}`;

@@ -5,26 +5,23 @@ import type { Member } from '../members.ts';
 type Profile = 'ADMIN' | 'STANDARD' | 'OUTSIDER';
 type Step = Profile | 'freeze' | 'unfreeze' | 'revoke';
 
-/** A change to an ADMIN, and the state of the user afterwards. */
+/** A change of a user who was ADMIN, and the rights of that user afterwards. */
 export interface AdminChange {
-  /** Suffix of the check ids. */
+  /** Part of the check ids. */
   readonly name: string;
   readonly needs: readonly Need[];
-  /** Whether the user is an ADMIN afterwards. A frozen one is, a revoked one is not. */
+  /** Whether the user is ADMIN afterwards. A frozen ADMIN counts, a revoked one does not. */
   readonly isAdmin: boolean;
   /** Whether the user's devices are served afterwards. */
   readonly isServed: boolean;
-  /** Whether only the profile changes: the user's event streams may then stay open. */
+  /** Whether only the profile changes. The event streams of the user may then stay open. */
   readonly isOfProfile: boolean;
-  /** Applies the change to a user, on behalf of another ADMIN. */
+  /** Makes the change. `by` is another ADMIN. */
   readonly apply: (judge: Judge, by: Member, user: Member) => Promise<void>;
 }
 
-/**
- * Names of changes, each with its steps. Every rule on former administrators is tried after each of
- * them.
- */
-const sequences: Readonly<Record<string, readonly Step[]>> = {
+/** The steps of each change, by its name. */
+const CHANGE_SEQUENCES: Readonly<Record<string, readonly Step[]>> = {
   standard: ['STANDARD'],
   outsider: ['OUTSIDER'],
   'standard-then-outsider': ['STANDARD', 'OUTSIDER'],
@@ -38,7 +35,7 @@ const sequences: Readonly<Record<string, readonly Step[]>> = {
   'demoted-then-revoked': ['OUTSIDER', 'revoke'],
 };
 
-async function take(judge: Judge, by: Member, { organization, person }: Member, step: Step) {
+async function applyStep(judge: Judge, by: Member, { organization, person }: Member, step: Step) {
   if (step === 'revoke') await judge.members.revoke(by, person);
   else if (step === 'freeze' || step === 'unfreeze') {
     const user = { frozen: step === 'freeze', user_id: person.userId.hex };
@@ -46,8 +43,8 @@ async function take(judge: Judge, by: Member, { organization, person }: Member, 
   } else await judge.members.setProfile(by, person, step);
 }
 
-/** Changes that can happen to an ADMIN who created an invitation or greets with one. */
-export const adminChanges: readonly AdminChange[] = Object.entries(sequences).map(([name, steps]) => {
+/** All changes of an ADMIN after which the rules on former ADMINs are checked. */
+export const adminChanges: readonly AdminChange[] = Object.entries(CHANGE_SEQUENCES).map(([name, steps]) => {
   const profile = steps.findLast((step) => ['ADMIN', 'STANDARD', 'OUTSIDER'].includes(step)) ?? 'ADMIN';
   const isRevoked = steps.includes('revoke');
   const freezes = steps.includes('freeze');
@@ -58,7 +55,7 @@ export const adminChanges: readonly AdminChange[] = Object.entries(sequences).ma
     isServed: !isRevoked && (!freezes || steps.includes('unfreeze')),
     isOfProfile: !isRevoked && !freezes,
     apply: async (judge, by, user) => {
-      for (const step of steps) await take(judge, by, user, step);
+      for (const step of steps) await applyStep(judge, by, user, step);
     },
   };
 });

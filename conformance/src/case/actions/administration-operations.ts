@@ -1,27 +1,30 @@
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Judge } from '../judge.ts';
 
-/** One operation of the administration, as a valid call on an organization that has the user. */
-export interface Operation {
+/** One valid call of the administration API. */
+export interface AdministrationOperation {
   readonly name: string;
   readonly method: string;
   readonly target: string;
-  /** A valid body, where the operation takes one. */
+  /** A valid body; absent if the operation has none. */
   readonly body?: Readonly<Record<string, unknown>>;
 }
 
-/**
- * The objects of the operations: an organization, one of its users, and an unused organization
- * name.
- */
-export interface AdministeredParts {
+/** The subjects of the operations: an organization, the email of a user, and an unused name. */
+export interface OperationSubjects {
   readonly organization: string;
   readonly email: string;
   readonly newName: string;
 }
 
-/** Operations A1 to A7, each valid and with an effect that the status or the user list shows. */
-export function operations({ organization, email, newName }: AdministeredParts): readonly Operation[] {
+/**
+ * Operations A1 to A7. The status or the user list shows the effect of each one that has an effect.
+ */
+export function operations({
+  organization,
+  email,
+  newName,
+}: OperationSubjects): readonly AdministrationOperation[] {
   const path = `/administration/organizations/${encodeURIComponent(organization)}`;
   return [
     {
@@ -44,8 +47,8 @@ export function operations({ organization, email, newName }: AdministeredParts):
   ];
 }
 
-/** A bootstrapped organization, and the operations on it. */
-export async function administered(judge: Judge) {
+/** Creates a bootstrapped organization, and makes the operations on it. */
+export async function administeredOrganization(judge: Judge) {
   const { organization, founding } = await judge.bootstrapped();
   const parts = {
     organization: organization.id,
@@ -56,8 +59,8 @@ export async function administered(judge: Judge) {
 }
 
 /**
- * The figures of the whole server, asked for once in a run: they cost it the more, the more
- * organizations it has.
+ * The answer with the statistics of the whole server. All checks of a run share one request,
+ * because its cost grows with the number of organizations.
  */
-export const figuresOfServer = (judge: Judge): Promise<Exchange> =>
+export const sharedServerStats = (judge: Judge): Promise<Exchange> =>
   judge.shared('figures of the server', (founder) => founder.administration.serverStats());

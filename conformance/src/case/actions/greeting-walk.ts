@@ -3,7 +3,7 @@ import {
   type GreetingMove,
   judgeGreeting,
   newGreeting,
-  type Party,
+  type Role,
   type Variant,
 } from '../../model/greeting-model.ts';
 import { type Half, halvesOf, hasContent } from '../../people/greeting-steps.ts';
@@ -14,18 +14,21 @@ import type { Member } from '../members.ts';
 import { attemptIn, type Pair, pairOf, peerStepField } from './greeting.ts';
 import { cancelInvitation, completeInvitation, type Invitation } from './invitations.ts';
 
-/** A greeting on a server, one move at a time, each answer compared with the model. */
+/** Makes the moves of a greeting on a server, and compares each answer with the model. */
 export class GreetingWalk {
   model: GreetingModel = newGreeting;
   readonly #judge: Judge;
   readonly #greeter: Member;
   readonly #invitation: Invitation;
   readonly #pair: Pair;
-  readonly #others: Readonly<Record<Party, readonly Half[]>>;
+  /** The halves that differ from the ones in `#pair`. */
+  readonly #others: Readonly<Record<Role, readonly Half[]>>;
+  /** Identifiers of the attempts, by their number. */
   readonly #ids: Id[] = [];
   /** The time at which each attempt was cancelled, as reported by the server. */
   readonly #cancelledAt = new Map<number, Instant>();
-  readonly #story: string[] = [];
+  /** The moves so far, for messages. */
+  readonly #moves: string[] = [];
 
   constructor(judge: Judge, greeter: Member, invitation: Invitation) {
     this.#judge = judge;
@@ -38,21 +41,21 @@ export class GreetingWalk {
     };
   }
 
-  /** Makes a move and expects the answer that the model predicts. */
+  /** Makes a move, and asserts that the answer is as the model predicts. */
   async make(move: GreetingMove): Promise<void> {
     const verdict = judgeGreeting(this.model, move);
     const exchange = await this.#perform(move);
-    this.#story.push(told(move));
-    const what = this.#story.join(', ');
+    this.#moves.push(describeMove(move));
+    const what = this.#moves.join(', ');
     const { expect } = this.#judge;
     expect.answer(exchange, verdict.answers, what);
     if (verdict.attempt !== undefined)
-      this.#meet(verdict.attempt, attemptIn(this.#judge, exchange, what), exchange);
-    if (verdict.heard !== undefined && move.move === 'step') {
-      const { step, half } = verdict.heard;
+      this.#checkAttempt(verdict.attempt, attemptIn(this.#judge, exchange, what), exchange);
+    if (verdict.peerHalf !== undefined && move.move === 'step') {
+      const { step, half } = verdict.peerHalf;
       const from = move.by === 'greeter' ? 'claimer' : 'greeter';
       const field = Object(exchange.message)[peerStepField(move.by)];
-      expect.says(field, this.#half(from, step, half), `what is heard after ${what}`, exchange);
+      expect.hasFields(field, this.#half(from, step, half), `the half of the peer after ${what}`, exchange);
     }
     this.#expectCancellation(move, exchange, what);
     this.model = verdict.next;
@@ -70,24 +73,22 @@ export class GreetingWalk {
     return side.step(id, this.#half(move.by, move.step, move.half));
   }
 
-  #half(party: Party, step: number, half: Variant): Half {
-    const isOther = half === 'other' && hasContent(party, step);
-    return (
-      (isOther ? this.#others : { [party]: this.#pair[party].halves })[party]?.[step] ?? { step: 'none' }
-    );
+  #half(role: Role, step: number, half: Variant): Half {
+    const isOther = half === 'other' && hasContent(role, step);
+    return (isOther ? this.#others : { [role]: this.#pair[role].halves })[role]?.[step] ?? { step: 'none' };
   }
 
-  /** Each attempt number has one identifier, and no other attempt shares it. */
-  #meet(number: number, id: Id, exchange: Exchange): void {
+  /** Asserts that an attempt always has the same identifier, and no other attempt has it. */
+  #checkAttempt(number: number, id: Id, exchange: Exchange): void {
     const known = this.#ids[number];
     const { expect } = this.#judge;
     if (known !== undefined) return expect.equal(id, known, `attempt ${number}`, exchange);
     const isNew = !this.#ids.some(({ hex }) => hex === id.hex);
-    expect.that(isNew, 'an attempt that was never told before', id, exchange);
+    expect.that(isNew, 'an identifier of no earlier attempt', id, exchange);
     this.#ids.push(id);
   }
 
-  /** Every report of a cancellation has the same origin, reason and time. */
+  /** Asserts that every reply about a cancelled attempt has the same origin, reason and time. */
   #expectCancellation(move: GreetingMove, exchange: Exchange, what: string): void {
     if (move.move === 'end' || move.move === 'start') return;
     if (
@@ -101,12 +102,17 @@ export class GreetingWalk {
     const seen = [fields.origin, fields.reason];
     expect.equal(seen, [origin?.toUpperCase(), reason], `origin and reason after ${what}`, exchange);
     const at = expect.instant(fields, 'timestamp', exchange);
-    expect.equal(at, this.#cancelledAt.get(move.attempt) ?? at, `time told after ${what}`, exchange);
+    expect.equal(
+      at,
+      this.#cancelledAt.get(move.attempt) ?? at,
+      `time of the cancellation after ${what}`,
+      exchange,
+    );
     this.#cancelledAt.set(move.attempt, at);
   }
 }
 
-function told(move: GreetingMove): string {
+function describeMove(move: GreetingMove): string {
   if (move.move === 'end') return `invitation ${move.how}`;
   if (move.move === 'start') return `${move.by} starts`;
   if (move.move === 'cancel') return `${move.by} cancels #${move.attempt}`;

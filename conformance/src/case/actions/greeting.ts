@@ -13,10 +13,7 @@ export interface Pair {
   readonly claimer: Side;
 }
 
-/**
- * A greeting member and the claimer that holds the invitation. The halves that they submit are
- * random unless given.
- */
+/** Makes both sides of a greeting. The halves that they submit are random unless given. */
 export const pairOf = (
   judge: Judge,
   greeter: Member,
@@ -27,13 +24,13 @@ export const pairOf = (
   claimer: claimerSide(judge, invitation, greeter.person.userId, halves.claimer),
 });
 
-/** The other side. */
+/** The peer of a side. */
 const peerOf = (pair: Pair, { role }: Side): Side => (role === 'greeter' ? pair.claimer : pair.greeter);
 
-/** The field of a reply that holds the other side's half. */
+/** The field of a reply that contains the half of the peer. */
 export const peerStepField = (role: Role): string => (role === 'greeter' ? 'claimer_step' : 'greeter_step');
 
-/** Both sides start. Returns the attempt that they share. */
+/** Starts both sides. Returns the attempt that they share. */
 export async function joinAttempt(judge: Judge, { greeter, claimer }: Pair): Promise<Id> {
   const attempt = await start(judge, greeter);
   judge.expect.equal(await start(judge, claimer), attempt, 'the attempt of the claimer');
@@ -41,8 +38,7 @@ export async function joinAttempt(judge: Judge, { greeter, claimer }: Pair): Pro
 }
 
 /**
- * Both sides go through the steps from `begin` (inclusive) to `end` (exclusive); 9 means all of
- * them.
+ * Makes the steps from `begin` (inclusive) to `end` (exclusive) on both sides. The last step is 8.
  */
 export async function completeSteps(
   judge: Judge,
@@ -58,10 +54,7 @@ export async function completeSteps(
   }
 }
 
-/**
- * Submits the own half of a step, and asserts that the reply has the other side's half, byte for
- * byte.
- */
+/** Submits the half of a side, and asserts that the reply contains the half of its peer. */
 export async function expectPeerStep(
   judge: Judge,
   pair: Pair,
@@ -70,21 +63,20 @@ export async function expectPeerStep(
   step: number,
   what = `step ${step} of the ${role}`,
 ): Promise<Exchange> {
-  const side = pair[role];
-  const answer = await side.step(attempt, step);
+  const makeSide = pair[role];
+  const answer = await makeSide.step(attempt, step);
   const reply = judge.expect.reply(answer, 'ok', what);
-  judge.expect.says(
+  judge.expect.hasFields(
     reply[peerStepField(role)],
-    peerOf(pair, side).halves[step],
-    `what ${what} hears`,
+    peerOf(pair, makeSide).halves[step],
+    `the half of the peer in ${what}`,
     answer,
   );
   return answer;
 }
 
 /**
- * Members of the shared organization, an invitation by alice, and both sides of its greeting with
- * her.
+ * Invites a user as alice in a shared organization, and makes both sides of the greeting with her.
  */
 export async function invitedPair(judge: Judge, halves?: Parameters<typeof pairOf>[3]) {
   const people = await invitationOrganization(judge);
@@ -92,7 +84,7 @@ export async function invitedPair(judge: Judge, halves?: Parameters<typeof pairO
   return { ...people, invitation, pair: pairOf(judge, people.alice, invitation, halves) };
 }
 
-/** The same, after both sides have joined and completed the steps before `end`. */
+/** Like {@link invitedPair}, after both sides have joined and made the steps before `end`. */
 export async function greetingAt(judge: Judge, end: number, halves?: Parameters<typeof pairOf>[3]) {
   const begun = await invitedPair(judge, halves);
   const attempt = await joinAttempt(judge, begun.pair);
@@ -100,14 +92,14 @@ export async function greetingAt(judge: Judge, end: number, halves?: Parameters<
   return { ...begun, attempt };
 }
 
-/** One side of a greeting. Each command is a separate call. */
+/** One side of a greeting. Each method sends one command. */
 export interface Side {
   readonly role: Role;
   /** The halves for steps 0 to 8. */
   readonly halves: readonly Half[];
-  /** Starts or restarts the side. */
+  /** Sends the start. A second start begins a new attempt. */
   startAttempt(options?: CallChange): Promise<Exchange>;
-  /** Submits a half: the own half of that number, or the given one. */
+  /** Submits a half: a number means the half of this side for that step. */
   step(attempt: Id, half: number | Half, options?: CallChange): Promise<Exchange>;
   cancel(attempt: Id, reason?: string, options?: CallChange): Promise<Exchange>;
 }
@@ -123,15 +115,15 @@ export const cancelReasons = [
   'AUTOMATICALLY_CANCELLED',
 ] as const;
 
-/** The command of the given role: `invite_greeter_step`, `invite_claimer_step`. */
+/** The name of a command, such as `invite_greeter_step`. */
 const command = (role: Role, what: string) => `invite_${role}_${what}`;
 
 type Caller = (message: Readonly<Record<string, unknown>>, options?: CallChange) => Promise<Exchange>;
 
-/** `asked` identifies the start: the invitation, or the greeter. */
+/** `startFields`: the fields of the start, which name the invitation or the greeter. */
 function side(
   role: Role,
-  asked: Readonly<Record<string, unknown>>,
+  startFields: Readonly<Record<string, unknown>>,
   halves: readonly Half[],
   call: Caller,
 ): Side {
@@ -139,7 +131,8 @@ function side(
   return {
     role,
     halves,
-    startAttempt: (options) => call({ cmd: command(role, 'start_greeting_attempt'), ...asked }, options),
+    startAttempt: (options) =>
+      call({ cmd: command(role, 'start_greeting_attempt'), ...startFields }, options),
     step: (greeting_attempt, half, options) =>
       call(
         {
@@ -154,7 +147,7 @@ function side(
   };
 }
 
-/** The greeter's side, on one device. */
+/** The greeter's side, on one device of a member. */
 export const greeterSide = (
   judge: Judge,
   author: Author,
@@ -163,7 +156,7 @@ export const greeterSide = (
 ): Side =>
   side('greeter', { token }, halves, (message, options) => judge.rpc.authenticated(author, message, options));
 
-/** The claimer's side, with one greeter. */
+/** The claimer's side. `greeter`: the user who greets. */
 export const claimerSide = (
   judge: Judge,
   { organization, hex }: Invitation,
@@ -174,12 +167,12 @@ export const claimerSide = (
     judge.rpc.invited(organization, hex, message, options),
   );
 
-/** The attempt that an `ok` to a start returns. */
+/** The attempt in the reply `ok` to a start. */
 export function attemptIn(judge: Judge, answer: Exchange, what = 'the start'): Id {
   const { greeting_attempt } = judge.expect.reply(answer, 'ok', what);
   if (greeting_attempt instanceof Id) return greeting_attempt;
   return judge.fail(
-    `${what} gives no attempt`,
+    `${what} returns no attempt`,
     'greeting_attempt: an identifier (msgpack ext type 2)',
     String(greeting_attempt),
     answer,
@@ -191,21 +184,24 @@ export const start = async (judge: Judge, { role, ...own }: Side): Promise<Id> =
   attemptIn(judge, await own.startAttempt(), `the start of the ${role}`);
 
 /**
- * Asserts that an answer of this status reports who cancelled, why, and a moment within 10 s of
- * `by`. Returns that moment.
+ * Asserts that an answer has this status and reports the cancellation of an attempt.
+ *
+ * @param expected - origin and reason of the cancellation
+ * @param by - the time of the cancellation; the reported time must be within 10 s of it
+ * @returns the reported time
  */
 export function expectCancelled(
   judge: Judge,
   answer: Exchange,
   status: string,
-  told: readonly [string, string],
+  expected: readonly [string, string],
   by: Instant,
 ) {
-  const what = `${answer.request.target} after the cancelling`;
+  const what = `${answer.request.target} after the cancellation`;
   const fields = judge.expect.reply(answer, status, what);
-  judge.expect.equal([fields.origin, fields.reason], told, `origin and reason in ${what}`, answer);
+  judge.expect.equal([fields.origin, fields.reason], expected, `origin and reason in ${what}`, answer);
   const at = judge.expect.instant(fields, 'timestamp', answer);
   const off = Number(at.micros - by.micros) / 1e6;
-  judge.expect.that(Math.abs(off) < 10, 'the time of the cancelling, within 10 s', `${off} s off`, answer);
+  judge.expect.that(Math.abs(off) < 10, 'the time of the cancellation, within 10 s', `${off} s off`, answer);
   return at;
 }

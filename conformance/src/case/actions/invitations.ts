@@ -1,10 +1,11 @@
 import type { Exchange } from '../../wire/exchange.ts';
 import { isEqual } from '../equal.ts';
 import type { Fields } from '../expect.ts';
+import { asStep } from '../failure.ts';
 import type { Judge } from '../judge.ts';
 import type { Author, CallChange } from '../rpc.ts';
 
-/** An invitation. Its token authorizes calls of the invited family in its organization. */
+/** An invitation. Its token authorizes calls of the `invited` family. */
 export interface Invitation {
   readonly organization: string;
   /** 16 bytes, as in commands. */
@@ -34,7 +35,7 @@ export const askDeviceInvitation = (
   return judge.rpc.authenticated(author, { cmd: 'invite_new_device', send_email }, change);
 };
 
-/** The invitation that an `ok` returns. */
+/** The invitation in the reply `ok` to `invite_new_user` or `invite_new_device`. */
 export function invitationIn(judge: Judge, { organization }: Author, answer: Exchange): Invitation {
   const reply = judge.expect.reply(answer, 'ok', 'the invitation');
   const token = judge.expect.bytes(reply, 'token', answer);
@@ -43,13 +44,13 @@ export function invitationIn(judge: Judge, { organization }: Author, answer: Exc
   return { organization, token, hex: Buffer.from(token).toString('hex') };
 }
 
-/** Invites a person who is not enrolled. Returns the pending invitation of that address. */
+/** Invites a person by email. Returns the pending invitation of that address. */
 export const inviteUser = async (judge: Judge, author: Author, email: string): Promise<Invitation> =>
-  invitationIn(judge, author, await askUserInvitation(judge, author, email));
+  asStep('invite', async () => invitationIn(judge, author, await askUserInvitation(judge, author, email)));
 
 /** Invites another device of the author's user. */
 export const inviteDevice = async (judge: Judge, author: Author): Promise<Invitation> =>
-  invitationIn(judge, author, await askDeviceInvitation(judge, author));
+  asStep('invite', async () => invitationIn(judge, author, await askDeviceInvitation(judge, author)));
 
 /** Sends `invite_cancel`. */
 export const cancelInvitation = (
@@ -75,7 +76,11 @@ export const askInfo = (
 ): Promise<Exchange> => judge.rpc.invited(organization, hex, { cmd: 'invite_info' }, options);
 
 /** The reply of `invite_list` to an author, in the order received. */
-export async function listed(judge: Judge, author: Author, label = 'the list'): Promise<readonly Fields[]> {
+export async function listInvitations(
+  judge: Judge,
+  author: Author,
+  label = 'the list',
+): Promise<readonly Fields[]> {
   const answer = await judge.rpc.authenticated(author, { cmd: 'invite_list' }, { label });
   const items = judge.expect.list(judge.expect.reply(answer, 'ok', label), 'invitations', answer);
   return items.map((item, index) => judge.expect.map({ [index]: item }, String(index), answer));
@@ -85,7 +90,7 @@ export async function listed(judge: Judge, author: Author, label = 'the list'): 
 export const tokensIn = (items: readonly Fields[]): readonly string[] =>
   items.map(({ token }) => (token instanceof Uint8Array ? Buffer.from(token).toString('hex') : 'no bytes'));
 
-/** The one item of a list for an invitation. */
+/** Asserts that a list has one item for an invitation, and returns it. */
 export function itemOf(judge: Judge, items: readonly Fields[], { token, hex }: Invitation): Fields {
   const own = items.filter((item) => isEqual(item.token, token));
   const [item] = own;
@@ -97,7 +102,7 @@ export function itemOf(judge: Judge, items: readonly Fields[], { token, hex }: I
 export const statusIn = (judge: Judge, items: readonly Fields[], invitation: Invitation): unknown =>
   itemOf(judge, items, invitation).status;
 
-/** The two ways in which an invitation ends. Their rules differ only in the statuses. */
+/** The two commands that end an invitation. Their rules differ only in the statuses. */
 export const endings = [
   {
     command: 'invite_cancel',
@@ -105,9 +110,9 @@ export const endings = [
     other: completeInvitation,
     /** The status in the list afterwards. */
     became: 'CANCELLED',
-    /** The requirement and the answer if it already ended in this way. */
+    /** The rule and the answer if the same command has already ended the invitation. */
     again: { rule: 'invite_cancel/not-yet-cancelled', answer: 'invitation_already_cancelled' },
-    /** The same if it ended in the other way. */
+    /** The rule and the answer if the other command has ended it. */
     otherwise: { rule: 'invite_cancel/not-yet-completed', answer: 'invitation_completed' },
   },
   {

@@ -6,29 +6,27 @@ import { freshAddress } from '../organizations/invitation-organization.ts';
 import type { CallChange } from '../rpc.ts';
 import { askInfo, type Invitation, inviteUser } from './invitations.ts';
 
-/** The callers: a bootstrapped organization, its first device, and the bearer of an invitation. */
+/** A bootstrapped organization, its first device, and a pending invitation. */
 export interface HonestCallers extends Bootstrapped {
   readonly invitation: Invitation;
 }
 
-/** One route of the protocol, called as an honest party calls it but for the changes. */
+/** One route of the protocol, with a valid call of it. */
 export interface Route {
   readonly name: string;
+  /** Makes the valid call, with the given changes. */
   readonly call: (judge: Judge, honestCallers: HonestCallers, change?: CallChange) => Promise<Exchange>;
-  /** What the honest call comes to. */
+  /** The answer to the call without changes. */
   readonly served: Expected;
 }
 
-/**
- * Creates the callers of the routes below: a fresh organization with its first device and a pending
- * invitation.
- */
-export async function honest(judge: Judge): Promise<HonestCallers> {
+/** Creates the callers of the routes below, in a new organization. */
+export async function createHonestCallers(judge: Judge): Promise<HonestCallers> {
   const founded = await judge.bootstrapped();
   return { ...founded, invitation: await inviteUser(judge, founded.author, freshAddress(judge)) };
 }
 
-/** Every route that takes commands by POST. */
+/** Every route that accepts commands by POST. */
 export const rpcRoutes: readonly Route[] = [
   {
     name: 'anonymous',
@@ -58,7 +56,7 @@ export const rpcRoutes: readonly Route[] = [
   },
 ];
 
-/** The event stream, opened and closed again at once. */
+/** The route of event streams. The call closes the stream after the head of its answer. */
 export const eventsRoute: Route = {
   name: 'events',
   call: (judge, { author }, change) => judge.rpc.events(author, change),

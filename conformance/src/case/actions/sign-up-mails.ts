@@ -1,28 +1,32 @@
 import type { Mail } from '../../wire/letter.ts';
 import type { Judge, MailedJudge } from '../judge.ts';
-import { lettersTo, letterTo } from '../observations/mail.ts';
+import { mailsTo, mailTo } from '../observations/mail.ts';
 import { askCode, codeAlphabet } from './sign-up.ts';
 
 const code = `[${codeAlphabet}]{6}`;
 
-/** The code that a mail holds: six characters that stand alone on a line of the text part. */
+/** The code in a mail: six characters alone on a line of the text part. */
 export function codeIn(judge: Judge, letter: Mail): string {
   const found = new RegExp(`^\\s*(${code})\\s*$`, 'm').exec(letter.text)?.[1];
   return found ?? judge.fail('no code in the text part', 'six characters alone on a line', letter.text);
 }
 
-/** Words of six characters that a reader of the HTML part sees. */
+/** The visible words of an HTML part that have the form of a code. */
 export const visibleWords = (html: string): readonly string[] =>
   html
     .replaceAll(/<(style|head|script)\b[\s\S]*?<\/\1>/gi, ' ')
     .replaceAll(/<[^>]*>/g, ' ')
     .match(new RegExp(`\\b${code}\\b`, 'g')) ?? [];
 
-/** Asks for a code and takes it out of the mail. */
+/**
+ * Asks for a code and reads it from the mail.
+ *
+ * @param count - number of mails that the address has received by then
+ */
 export async function sentCode(mailing: MailedJudge, email: string, count = 1): Promise<string> {
   const { judge } = mailing;
   judge.expect.reply(await askCode(judge, email), 'ok', 'asking for a code');
-  const letter = (await lettersTo(judge, mailing, email, count)).at(-1);
+  const letter = (await mailsTo(judge, mailing, email, count)).at(-1);
   return letter === undefined ? judge.fail('no mail', 'a mail', 'none') : codeIn(judge, letter);
 }
 
@@ -32,32 +36,32 @@ export function otherCode(right: string): string {
   return right.slice(0, 5) + codeAlphabet.charAt((last + 1) % codeAlphabet.length);
 }
 
-/** All mails sent before have arrived or are lost once a later mail to another address arrives. */
-export async function everySignUpArrived(mailing: MailedJudge, address: string): Promise<void> {
+/** Asks for one more code and waits for its mail. Earlier mails have then arrived or are lost. */
+export async function waitForSignUpMails(mailing: MailedJudge, address: string): Promise<void> {
   const { judge } = mailing;
   judge.expect.reply(await askCode(judge, address, byCaller(judge)), 'ok', 'a last code');
-  await letterTo(judge, mailing, address);
+  await mailTo(judge, mailing, address);
 }
 
-/** A call that, according to a trusted proxy, comes from an address without earlier calls. */
+/** Changes of a call that comes from another IP address, as a trusted proxy reports it. */
 export const byCaller = (judge: Judge, caller = freshCallerAddress(judge)) => ({
   change: { 'X-Forwarded-For': caller },
 });
 
 /** An IP address without earlier calls. */
 export function freshCallerAddress(judge: Judge): string {
-  strangers += 1;
-  return `10.${judge.random.below(256)}.${Math.floor(strangers / 256) % 256}.${strangers % 256}`;
+  usedAddresses += 1;
+  return `10.${judge.random.below(256)}.${Math.floor(usedAddresses / 256) % 256}.${usedAddresses % 256}`;
 }
-let strangers = 0;
+let usedAddresses = 0;
 
-/** A server that limits its mails of codes, and takes the word of a proxy who the caller is. */
+/** A server that limits its code mails, and trusts `X-Forwarded-For` of any proxy. */
 export const rateLimitedServer = (
   check: Judge,
   limits: { readonly cooldown?: number; readonly mostPerHour?: number },
 ): Promise<MailedJudge> =>
   check.withMail('willing', {
     validationEmails: { cooldown: 0, mostPerHour: 0, ...limits },
-    // Not 127.0.0.1 alone: to a container the judge calls from another address.
+    // Not only 127.0.0.1, because a container sees another address of the judge.
     proxyTrustedAddresses: '*',
   });

@@ -10,7 +10,7 @@ export const codeAlphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 export const askCode = (judge: Judge, email: string, options?: CallChange): Promise<Exchange> =>
   judge.rpc.anonymousServer({ cmd: 'account_create_send_validation_email', email }, options);
 
-/** Checks a code, and changes nothing by it. */
+/** Checks a code, without using it up. */
 export const checkCode = (
   judge: Judge,
   email: string,
@@ -21,10 +21,10 @@ export const checkCode = (
   return judge.rpc.anonymousServer({ cmd: 'account_create_proceed', account_create_step: step }, options);
 };
 
-/** How a creation may differ: the method of authentication is a new one unless given. */
+/** Changes of a creation. The authentication method is a new one unless given. */
 type CreationChange = CallChange & { readonly authMethod?: Id };
 
-/** Creates an account with a code while no other check creates one. */
+/** Creates an account with a code. Holds the lock of account creation meanwhile. */
 export const createAccount = (
   judge: Judge,
   email: string,
@@ -33,8 +33,8 @@ export const createAccount = (
 ): Promise<Exchange> => withAccountCreationLock(judge, () => createUnlocked(judge, email, code, change));
 
 /**
- * Creates an account with a code, without the mutex of account creation. For races, which run
- * inside `inTurn`.
+ * Creates an account with a code, without the lock of account creation. For races, which run inside
+ * `withAccountCreationLock`.
  */
 export const createUnlocked = (
   judge: Judge,
@@ -54,21 +54,22 @@ export const createUnlocked = (
   return judge.rpc.anonymousServer({ cmd: 'account_create_proceed', account_create_step: step }, options);
 };
 
-/** Settles when the last one is through, and all before it. */
-interface Line {
+/** The queue of a mutex. */
+interface CreationQueue {
+  /** Settles when the last holder, and all before it, have released the mutex. */
   last: Promise<unknown>;
 }
 
 /**
- * A mutex for account creation; the wait does not count as time of the check. A server in which two
- * creations block each other is found by the checks for that, and must not disturb the others.
+ * Runs `use` while it holds the mutex of account creation. Waiting does not count as time of the
+ * check. In a server with a defect, concurrent creations may block each other. Only the checks that
+ * look for this defect shall fail.
  */
 export async function withAccountCreationLock<T>(judge: Judge, use: () => Promise<T>): Promise<T> {
-  const line = await judge.shared<Line>('turn of who opens an account', async () => ({
+  const queue = await judge.shared<CreationQueue>('turn of who opens an account', async () => ({
     last: Promise.resolve(),
   }));
-  const before = line.last;
-  const mine = judge.untimed(before).then(use);
-  line.last = mine.catch(() => undefined);
-  return await mine;
+  const result = judge.untimed(queue.last).then(use);
+  queue.last = result.catch(() => undefined);
+  return await result;
 }

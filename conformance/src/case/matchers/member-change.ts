@@ -8,24 +8,24 @@ import type { Author } from '../rpc.ts';
 import { verifies } from '../verifies.ts';
 import { undecodable } from './refuses-certificate.ts';
 import { type PreparedCommand, refusesCommand } from './refuses-command.ts';
-import { type Dated, keepsOrder, keepsWindow } from './timestamps.ts';
+import { type Dated, expectOrder, expectWindow } from './timestamps.ts';
 import { wrongAuthors } from './wrong-authors.ts';
 
-/** What may be otherwise about a command that an ADMIN gives about another user. */
-export interface AboutUserChanges {
+/** Changes of a command about another user. */
+export interface UserCommandChanges {
   readonly at?: Instant;
   readonly certificate?: CertificateChange;
 }
 
-/** A command that an ADMIN gives about another user, who is STANDARD before it; made, not sent. */
-export type AboutUser = (
+/** Makes a command of an ADMIN about a STANDARD user. It is not sent. */
+export type MakeUserCommand = (
   judge: Judge,
   author: Author,
   person: Person,
-  changes?: AboutUserChanges,
+  changes?: UserCommandChanges,
 ) => PreparedCommand;
 
-/** Bob, who is no ADMIN now. */
+/** Enrols bob, who ends up without the profile ADMIN, in one of several ways. */
 const notAdmins: Readonly<Record<string, (judge: Judge, alice: Member) => Promise<Member>>> = {
   standard: (judge, alice) => judge.members.enrol(alice, 'bob', { profile: 'STANDARD' }),
   outsider: (judge, alice) => judge.members.enrol(alice, 'bob', { profile: 'OUTSIDER' }),
@@ -37,20 +37,22 @@ const notAdmins: Readonly<Record<string, (judge: Judge, alice: Member) => Promis
   },
 };
 
-/** Registers the checks of what `user_update` and `user_revoke` have in common. */
-export function verifiesAboutUser(name: 'user_update' | 'user_revoke', make: AboutUser): void {
+/** Registers the checks that `user_update` and `user_revoke` have in common. */
+export function verifiesUserCommand(name: 'user_update' | 'user_revoke', make: MakeUserCommand): void {
   /**
-   * Commands about bob with certificates that are wrong are refused, then the honest one is
-   * accepted.
+   * Asserts that commands about bob with wrong certificates are refused, and an honest one is not.
    */
   const refuses = (
     judge: Judge,
-    changesIn: (office: SharedOrganization, bob: Enrolled) => Readonly<Record<string, CertificateChange>>,
+    changesIn: (
+      organization: SharedOrganization,
+      bob: Enrolled,
+    ) => Readonly<Record<string, CertificateChange>>,
   ) =>
-    withSharedOrganization(judge, async (office) => {
-      const { alice, since } = office;
+    withSharedOrganization(judge, async (organization) => {
+      const { alice, since } = organization;
       const bob = await judge.members.enrol(alice, 'bob');
-      const faults = Object.entries(changesIn(office, bob)).map(
+      const faults = Object.entries(changesIn(organization, bob)).map(
         ([fault, certificate]) => [fault, () => make(judge, alice, bob.person, { certificate })] as const,
       );
       await refusesCommand(judge, {
@@ -102,7 +104,7 @@ export function verifiesAboutUser(name: 'user_update' | 'user_revoke', make: Abo
         honest: () => make(judge, alice, bob.person),
       });
       const info = await judge.rpc.authenticated(phone, { cmd: 'organization_info' });
-      judge.expect.reply(info, 'ok', 'the other device of who would have struck at oneself');
+      judge.expect.reply(info, 'ok', 'the other device of the author');
     }),
   );
 
@@ -120,7 +122,7 @@ export function verifiesAboutUser(name: 'user_update' | 'user_revoke', make: Abo
     }),
   );
 
-  /** An organization of alice and bob, founded when it is said. */
+  /** Creates an organization of alice and bob, founded at this time. */
   const founded = async (judge: Judge, at = judge.now()) => {
     const { author: alice } = await judge.bootstrapped({}, { at });
     const { person: bob } = await judge.members.enrol(alice, 'bob', { at: at.plusSeconds(1) });
@@ -130,18 +132,19 @@ export function verifiesAboutUser(name: 'user_update' | 'user_revoke', make: Abo
 
   verifies(`${name}/in-window`, { case: 'ahead' }, async (judge) => {
     const { alice, dated } = await founded(judge);
-    await keepsWindow(judge, alice, dated, 'ahead');
+    await expectWindow(judge, alice, dated, 'ahead');
   });
 
-  // A date later than 310 s ago must still not be earlier than the latest certificate.
+  // The organization is founded before 310 s ago, so that a certificate dated then is not older
+  // than the latest one.
   verifies(`${name}/in-window`, { case: 'behind' }, async (judge) => {
     const { alice, dated } = await founded(judge, judge.now().plusSeconds(-315));
-    await keepsWindow(judge, alice, dated, 'behind');
+    await expectWindow(judge, alice, dated, 'behind');
   });
 
   verifies(`${name}/later-than-last`, async (judge) => {
     const { alice, dated } = await founded(judge);
     const carol = await judge.members.enrol(alice, 'carol', { at: judge.now().plusSeconds(200) });
-    await keepsOrder(judge, alice, dated, carol.enrolment.at);
+    await expectOrder(judge, alice, dated, carol.enrolment.at);
   });
 }

@@ -1,4 +1,4 @@
-import { joinHistories } from '../../people/history.ts';
+import { joinCertificates } from '../../people/added-certificates.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Instant } from '../../wire/values.ts';
 import { type Expected, matchesExpected } from '../expect.ts';
@@ -7,18 +7,22 @@ import { certificatesOf } from '../observations/organization.ts';
 import type { Author } from '../rpc.ts';
 import type { PreparedCommand } from './refuses-command.ts';
 
-/** One round of a race, before both nodes. */
+/** One round of a race between requests to two nodes. */
 export type NodesRace = (nodes: readonly [Judge, Judge], round: number) => Promise<void>;
 
-/** Runs a race several times, on two nodes of its own. */
+/** Runs a race `RACE_ROUNDS` times, on a deployment of two nodes. */
 export async function raceNodes(check: Judge, run: NodesRace): Promise<void> {
-  const place = await check.deploy({ nodes: 2 });
-  for (let round = 1; round <= RACE_ROUNDS; round += 1) await run([place.judge(0), place.judge(1)], round);
+  const deployment = await check.deploy({ nodes: 2 });
+  for (let round = 1; round <= RACE_ROUNDS; round += 1)
+    await run([deployment.judge(0), deployment.judge(1)], round);
 }
 
 /**
- * Sends the calls at the same moment, on connections that are open already, to one node and the
- * other in turn.
+ * Sends `CONTENDERS` calls at the same moment, alternately to each node. Asserts that exactly one
+ * succeeds.
+ *
+ * @param lost - the answer to each of the others
+ * @returns the index of the call that succeeded
  */
 export async function raceAcross(
   nodes: readonly Judge[],
@@ -28,41 +32,41 @@ export async function raceAcross(
 ): Promise<number> {
   const [first] = nodes;
   if (first === undefined) throw new Error('a race needs a node');
-  const calls = Array.from({ length: contenders }, (_, index) => () => {
+  const calls = Array.from({ length: CONTENDERS }, (_, index) => () => {
     const judge = nodes[index % nodes.length] ?? first;
     return call(judge, index);
   });
-  return await oneWinner(first, { what, RACE_CONTENDERS: calls, lost, others: nodes.slice(1) });
+  return await oneWinner(first, { what, calls, lost, others: nodes.slice(1) });
 }
 
-/** How often the same race is run: what goes well once may be luck. */
+/** Number of times that a race is run, because a defective server may pass one round. */
 export const RACE_ROUNDS = 3;
 
-/** How many requests are sent at the same moment. */
-export const contenders = 8;
+/** Number of requests that are sent at the same moment. */
+export const CONTENDERS = 8;
 
 /**
- * µs between the dates of two contenders: a server that looks before it locks is saved by equal
- * dates, and by these it is not.
+ * Time between the timestamps of two contenders, in µs. With equal timestamps, the rule on
+ * timestamps would hide that a server checks a condition before it takes its lock.
  */
 export const RACE_STEP_MICROS = 1000;
 
-/** Requests that are sent at the same moment, of which one may succeed. */
+/** Requests that are sent at the same moment. Exactly one must succeed. */
 export interface Race {
   readonly what: string;
-  readonly RACE_CONTENDERS: readonly (() => Promise<Exchange>)[];
-  /** What each of the others must come to. */
+  readonly calls: readonly (() => Promise<Exchange>)[];
+  /** The answer to each of the others. */
   readonly lost: Expected;
-  /** Judges, beside the first, that send some of them. */
+  /** Further judges that send some of the calls. */
   readonly others?: readonly Judge[];
 }
 
 /**
- * Exactly one of the contenders succeeds, and every other one is refused in a documented way; gives
- * the winner's index.
+ * Sends the calls, and asserts that exactly one succeeds and all others get the answer `lost`.
+ * Returns the index of the one that succeeded.
  */
 export async function oneWinner(judge: Judge, race: Race): Promise<number> {
-  const exchanges = await judge.atOnce(race.RACE_CONTENDERS, race.others);
+  const exchanges = await judge.atOnce(race.calls, race.others);
   const winners = exchanges.flatMap((exchange, index) => (matchesExpected(exchange, 'ok') ? [index] : []));
   for (const exchange of exchanges)
     if (!matchesExpected(exchange, 'ok')) judge.expect.answer(exchange, race.lost, `a loser of ${race.what}`);
@@ -71,34 +75,36 @@ export async function oneWinner(judge: Judge, race: Race): Promise<number> {
   return first;
 }
 
-/** Commands that would all add to one history, and exclude each other. */
-export interface HistoryRace {
-  /** The reader of the history afterwards. */
+/** Commands that add certificates to one organization and exclude each other. */
+export interface CertificateRace {
+  /** The device that reads the certificates after each round. */
   readonly reader: Author;
-  /** After what it is looked at. */
+  /** Only certificates after this time are read. */
   readonly since: Instant;
+  /** Makes the command of one contender, dated `at`. */
   readonly contender: (
     round: number,
     index: number,
     at: Instant,
   ) => { author: Author; made: PreparedCommand };
+  /** The answer to the commands that fail. */
   readonly lost: Expected;
 }
 
 /**
- * In every round one of the contenders succeeds, and the history holds what that one sent and
- * nothing of the others.
+ * Runs a race `RACE_ROUNDS` times. Asserts that one command of each round succeeds, and that the
+ * organization has the certificates of those commands and no others.
  */
-export async function raceIntoHistory(judge: Judge, race: HistoryRace): Promise<void> {
+export async function raceForCertificates(judge: Judge, race: CertificateRace): Promise<void> {
   const won: PreparedCommand[] = [];
   for (let round = 1; round <= RACE_ROUNDS; round += 1) {
     const at = judge.now();
-    const sent = Array.from({ length: contenders }, (_, index) =>
+    const sent = Array.from({ length: CONTENDERS }, (_, index) =>
       race.contender(round, index, at.plus(RACE_STEP_MICROS * index)),
     );
     const winner = await oneWinner(judge, {
       what: `round ${round}`,
-      RACE_CONTENDERS: sent.map(
+      calls: sent.map(
         ({ author, made }, index) =>
           () =>
             judge.members.send(author, made, `round ${round}, contender ${index + 1}`),
@@ -108,8 +114,8 @@ export async function raceIntoHistory(judge: Judge, race: HistoryRace): Promise<
     const made = sent[winner]?.made;
     if (made !== undefined) won.push(made);
     const { common } = await certificatesOf(judge, race.reader, race.since);
-    judge.expect.equal(common, joinHistories(...won).full, `common certificates after round ${round}`);
-    // The next round is dated later than all of this one.
-    await judge.sleep((RACE_STEP_MICROS * contenders) / 1000);
+    judge.expect.equal(common, joinCertificates(...won).full, `common certificates after round ${round}`);
+    // So that the timestamps of the next round are later than those of this one.
+    await judge.sleep((RACE_STEP_MICROS * CONTENDERS) / 1000);
   }
 }

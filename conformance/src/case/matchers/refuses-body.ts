@@ -1,20 +1,22 @@
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Judge } from '../judge.ts';
 
-/** An operation, bodies that break it, and one that does not. */
-export interface BodyTrial {
+/** An operation, faulty bodies for it, and a valid one. */
+export interface FaultyBodies {
   readonly call: (body: unknown) => Promise<Exchange>;
-  /** Bodies with one fault each, by what the fault is. */
+  /** Bodies with one fault each, by a description of the fault. */
   readonly faults: Readonly<Record<string, unknown>>;
   readonly valid: unknown;
-  /** The condition that must hold after each refusal. */
+  /** Asserts, after each refusal, that nothing has changed. */
   readonly unchanged: () => Promise<void>;
 }
 
-/** Each faulty body is answered 422 without effect, and the valid one is then served. */
-export async function refusedBodies(
+/**
+ * Asserts that each faulty body is answered 422 without effect, and that the valid one is served.
+ */
+export async function refusesBodies(
   judge: Judge,
-  { call, faults, valid, unchanged }: BodyTrial,
+  { call, faults, valid, unchanged }: FaultyBodies,
 ): Promise<void> {
   for (const [what, body] of Object.entries(faults)) {
     const exchange = await call(body);

@@ -4,13 +4,10 @@ import type { FoundingParts } from '../../people/founding.ts';
 import type { Judge } from '../judge.ts';
 import { withSharedOrganization } from '../organizations/shared-organization.ts';
 
-/** The defects in the certificates of a user and the first device. */
+/** A fault in the certificates of a user and the first device. */
 export type CertificateFault = Partial<EnrolmentParts & FoundingParts>;
 
-/**
- * A founding by these certificates is refused, then one by honest ones accepted: it takes an
- * organization.
- */
+/** Asserts that a bootstrap with the fault is refused, and one without it is accepted. */
 async function refusedAtBootstrap(judge: Judge, fault: CertificateFault): Promise<void> {
   const organization = await judge.organization();
   await judge.twin({
@@ -20,10 +17,7 @@ async function refusedAtBootstrap(judge: Judge, fault: CertificateFault): Promis
   });
 }
 
-/**
- * An enrolment by these certificates is refused, then one by honest ones accepted: it takes an
- * office for a moment.
- */
+/** Asserts that an enrolment with the fault is refused, and one without it is accepted. */
 export const refusedAtEnrolment = (judge: Judge, fault: CertificateFault): Promise<void> =>
   withSharedOrganization(judge, async ({ alice }) => {
     const person = judge.cast.newUser('bob');
@@ -37,16 +31,16 @@ export const refusedAtEnrolment = (judge: Judge, fault: CertificateFault): Promi
   });
 
 /**
- * One of the two for the cases of a list: both commands read certificates, and every second case is
- * tried at each.
+ * The command at which the case of this index is tried. Bootstraps and enrolments both read
+ * certificates, so each gets every second case.
  */
 export const refusedInTurn = (index: number) => (index % 2 === 0 ? refusedAtEnrolment : refusedAtBootstrap);
 
 const junk = Buffer.from('foobar');
 
 /**
- * What does not decode: bytes that are no certificate, none at all, and junk that the right key did
- * sign.
+ * Certificates that cannot be decoded: bytes that are not a certificate, no bytes, and junk with a
+ * valid signature.
  */
 export const undecodable: Readonly<Record<string, CertificateChange>> = {
   'foobar as certificate': { signed: () => junk },

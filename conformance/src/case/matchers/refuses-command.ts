@@ -1,41 +1,42 @@
 import type { Message } from '../../people/certificates.ts';
-import { type History, joinHistories } from '../../people/history.ts';
+import { type AddedCertificates, joinCertificates } from '../../people/added-certificates.ts';
 import type { Instant } from '../../wire/values.ts';
 import type { Expected } from '../expect.ts';
 import type { Judge } from '../judge.ts';
 import { certificatesOf } from '../observations/organization.ts';
 import type { Author } from '../rpc.ts';
 
-/** A command that adds to the history of an organization, made and not sent. */
+/** A command that adds certificates to an organization. It is not sent yet. */
 export interface PreparedCommand {
   readonly message: Message;
-  readonly history: History;
+  readonly added: AddedCertificates;
 }
 
-/** A command in which one thing is wrong, in several ways. */
-export interface CommandTrial {
+/** Several commands with one fault each, and an honest one. */
+export interface FaultyCommands {
   readonly author: Author;
-  /** The commands with one fault each, by what the fault is; made when they are sent. */
+  /** Makes the faulty commands, by a description of the fault. */
   readonly faults: Readonly<Record<string, () => { readonly message: Message }>>;
-  /** What each must come to (`invalid_certificate`). */
+  /** The answer to each faulty command. Default: `invalid_certificate`. */
   readonly refused?: Expected;
-  /** The same command without a fault. */
+  /** Makes the command without a fault. */
   readonly honest: () => PreparedCommand;
-  /** After what the history is looked at, and what it holds already since then. */
+  /** Only certificates after this time are read. Default: all. */
   readonly since?: Instant;
-  readonly before?: readonly { readonly history: History }[];
+  /** The certificates that the organization already has since then. */
+  readonly before?: readonly { readonly added: AddedCertificates }[];
 }
 
 /**
- * Each command with one fault is refused; the honest one is then accepted, and the history holds it
- * and nothing of the others.
+ * Asserts that each faulty command is refused, that the honest one is accepted, and that the
+ * organization then has its certificates and none of the faulty ones.
  */
-export async function refusesCommand(judge: Judge, trial: CommandTrial): Promise<void> {
-  const { author, faults, refused = 'invalid_certificate', since = null, before = [] } = trial;
+export async function refusesCommand(judge: Judge, faulty: FaultyCommands): Promise<void> {
+  const { author, faults, refused = 'invalid_certificate', since = null, before = [] } = faulty;
   for (const [fault, make] of Object.entries(faults))
     judge.expect.answer(await judge.members.send(author, make(), fault), refused, fault);
-  const honest = trial.honest();
+  const honest = faulty.honest();
   judge.expect.reply(await judge.members.send(author, honest, 'valid'), 'ok', 'the valid twin');
   const { common } = await certificatesOf(judge, author, since);
-  judge.expect.equal(common, joinHistories(...before, honest).full, 'common certificates');
+  judge.expect.equal(common, joinCertificates(...before, honest).full, 'common certificates');
 }

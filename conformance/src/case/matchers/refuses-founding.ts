@@ -4,35 +4,32 @@ import type { Expected } from '../expect.ts';
 import type { Judge } from '../judge.ts';
 import { expectBootstrapped } from '../observations/organization.ts';
 
-/** Foundings with one fault each, by what the fault is. */
+/** Bootstraps with one fault each, by a description of the fault. */
 export type FoundingFaults = Readonly<Record<string, Partial<FoundingParts>>>;
 
-/** How foundings with one fault are tried. */
-export interface FoundingTrial {
+/** Faulty bootstraps, and the honest one that follows them. */
+export interface FaultyFoundings {
   readonly faults: FoundingFaults;
-  /** What each must come to (`invalid_certificate`). */
+  /** The answer to each faulty bootstrap. Default: `invalid_certificate`. */
   readonly refused?: Expected;
-  /** What the honest founding shares with the faulty ones. */
+  /** Changes that the honest bootstrap and the faulty ones share. */
   readonly honest?: Partial<FoundingParts>;
 }
 
-/**
- * A rule whose breach is answered `invalid_certificate`, and the foundings that break it and
- * nothing else.
- */
-export type InvalidCertificate = readonly [RequirementId, (judge: Judge) => FoundingTrial];
+/** A rule whose breach is answered `invalid_certificate`, and the bootstraps that break only it. */
+export type InvalidCertificate = readonly [RequirementId, (judge: Judge) => FaultyFoundings];
 
 /**
- * Each founding with one fault is refused; the honest one is then accepted under the same token,
- * and stands.
+ * Asserts that each faulty bootstrap is refused, that the honest one with the same token is
+ * accepted, and that the organization then has its certificates.
  */
-export async function refusesFounding(judge: Judge, trial: FoundingTrial): Promise<void> {
+export async function refusesFounding(judge: Judge, faulty: FaultyFoundings): Promise<void> {
   const organization = await judge.organization();
-  for (const [fault, changes] of Object.entries(trial.faults)) {
-    const broken = await judge.bootstrap(organization, { ...trial.honest, ...changes }, { label: fault });
-    judge.expect.answer(broken, trial.refused ?? 'invalid_certificate', fault);
+  for (const [fault, changes] of Object.entries(faulty.faults)) {
+    const broken = await judge.bootstrap(organization, { ...faulty.honest, ...changes }, { label: fault });
+    judge.expect.answer(broken, faulty.refused ?? 'invalid_certificate', fault);
   }
-  const honest = judge.founding(organization, trial.honest);
+  const honest = judge.founding(organization, faulty.honest);
   const valid = await judge.bootstrap(organization, honest, { label: 'valid' });
   judge.expect.reply(valid, 'ok', 'the valid twin');
   await expectBootstrapped(judge, organization.id, honest);

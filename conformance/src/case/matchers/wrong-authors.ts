@@ -2,19 +2,20 @@ import type { Device } from '../../people/cast.ts';
 import type { CertificateChange } from '../../people/certificates.ts';
 import type { SigningKey } from '../../people/keys.ts';
 
-/** Whose signatures a server must tell from the author's own. */
+/** Signers other than the device that sends the command. */
 export interface Signers {
   /** A device of another ADMIN. */
   readonly admin: Device;
   /** Another device of the author's user. */
   readonly second: Device;
   readonly root: SigningKey;
+  /** A key that the organization does not know. */
   readonly stranger: SigningKey;
 }
 
 /**
- * Certificates that the device which sends them did not sign, or that do not name it (USER-05,
- * DEV-04, USER-23, USER-27).
+ * Certificates that are not signed by the device that sends them, or do not name it as author
+ * (USER-05, DEV-04, USER-23, USER-27).
  */
 export const wrongAuthors = (signers: Signers): Readonly<Record<string, CertificateChange>> => {
   const { admin, second, root, stranger } = signers;

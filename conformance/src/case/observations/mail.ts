@@ -5,10 +5,10 @@ import type { Judge, MailedJudge } from '../judge.ts';
 import { freshAddress, invitationOrganization } from '../organizations/invitation-organization.ts';
 
 /**
- * Mails that a relay accepted for an address, oldest first. A target may answer shortly before they
- * arrive.
+ * Waits for mails to an address, because they may arrive after the answer that announces them.
+ * Asserts that a relay has accepted exactly `count` of them, and returns them, oldest first.
  */
-export async function lettersTo(
+export async function mailsTo(
   judge: Judge,
   { relay }: Pick<MailedJudge, 'relay'>,
   address: string,
@@ -23,19 +23,19 @@ export async function lettersTo(
   return own();
 }
 
-/** The one mail that a relay accepted for an address. */
-export async function letterTo(
+/** Asserts that a relay has accepted exactly one mail to an address, and returns it. */
+export async function mailTo(
   judge: Judge,
   mailing: Pick<MailedJudge, 'relay'>,
   address: string,
 ): Promise<Mail> {
-  const [letter] = await lettersTo(judge, mailing, address);
+  const [letter] = await mailsTo(judge, mailing, address);
   return letter ?? judge.fail(`no mail to ${address}`, 'one mail', 'none');
 }
 
 /**
- * The invitation mail that a person sends from an organization of their own. The person is alice
- * with the given changes.
+ * Sends an invitation mail from a new organization, and returns it with its parts. The author is
+ * alice with the given changes.
  */
 export async function mailBy(check: Judge, changes: Partial<Pick<Person, 'email' | 'label'>>) {
   const mailing = await check.withMail();
@@ -45,23 +45,23 @@ export async function mailBy(check: Judge, changes: Partial<Pick<Person, 'email'
   const email = freshAddress(judge);
   const answer = await askUserInvitation(judge, author, email, { send_email: true });
   const invitation = invitationIn(judge, author, answer);
-  const letter = await letterTo(judge, mailing, email);
+  const letter = await mailTo(judge, mailing, email);
   return { judge, letter, email, person, organization, founding, invitation, sender };
 }
 
-/** Sends one more mail and waits for it. Earlier mails have then arrived or are lost. */
+/** Causes one more mail and waits for it. Earlier mails have then arrived or are lost. */
 export async function waitForAllMail(mailing: MailedJudge): Promise<void> {
   const { judge } = mailing;
   const { alice } = await invitationOrganization(judge);
   const last = freshAddress(judge, 'last');
   const answer = await askUserInvitation(judge, alice, last, { send_email: true });
   judge.expect.reply(answer, 'ok', 'a last invitation');
-  await letterTo(judge, mailing, last);
+  await mailTo(judge, mailing, last);
 }
 
 /**
- * Scheme, host and port of the target's public address, taken from its redirections. This can
- * differ from the address under test. Links in mails use the same setting.
+ * Scheme, host and port of the target's public address, as its redirections show it. It can differ
+ * from the address under test. The target uses it in mails too.
  */
 export async function publicOrigin(judge: Judge): Promise<string> {
   const answer = await judge.http({

@@ -14,7 +14,7 @@ export interface ServedCertificates {
   readonly realm: Fields;
 }
 
-/** Every certificate that an author is served, from the first one, or after a given moment. */
+/** Reads the certificates that an author receives. `after` limits only the common ones. */
 export async function certificatesOf(
   judge: Judge,
   author: Author,
@@ -40,18 +40,18 @@ export async function certificatesOf(
   };
 }
 
-/**
- * The users of an organization as the administration lists them, by e-mail. Needs the
- * administration token.
- */
+/** Lists the users of an organization with the administration API, sorted by email. */
 export async function listedUsers(judge: Judge, organization: string): Promise<readonly Fields[]> {
   const exchange = await judge.administration.users(organization, { label: 'users' });
   const users = judge.expect.list(judge.expect.json(exchange), 'users', exchange);
   return byEmail(users.map((user) => Object(user) as Fields));
 }
 
-/** The list entries of these people. Those of the second list are frozen. */
-export const asListed = (thawed: readonly Person[], frozen: readonly Person[] = []): readonly Fields[] => {
+/** The entries of {@link listedUsers} that these people must have. */
+export const expectedUsers = (
+  thawed: readonly Person[],
+  frozen: readonly Person[] = [],
+): readonly Fields[] => {
   const shown = (isFrozen: boolean) => (person: Person) => ({
     user_id: person.userId.hex,
     user_email: person.email,
@@ -65,8 +65,8 @@ const byEmail = (users: readonly Fields[]): readonly Fields[] =>
   users.toSorted((left, right) => (String(left.user_email) < String(right.user_email) ? -1 : 1));
 
 /**
- * Asserts that the first device is accepted, and that the organization holds exactly the
- * certificates of this founding, byte for byte.
+ * Asserts that the first device can call, and that the organization has exactly the certificates of
+ * this founding, byte for byte.
  */
 export async function expectBootstrapped(
   judge: Judge,
@@ -79,18 +79,15 @@ export async function expectBootstrapped(
   judge.expect.equal(served.sequester, sequester === null ? [] : [sequester], 'sequester certificates');
 }
 
-/**
- * Settings and state of an organization from the administration API. Needs the administration
- * token.
- */
+/** Reads the settings and the state of an organization with the administration API. */
 export async function statusOf(judge: Judge, organization: string): Promise<Fields> {
   const exchange = await judge.administration.get(organization, { label: 'status' });
   return judge.expect.json(exchange, 200, 'the status of the organization');
 }
 
 /**
- * The same without the time of its terms, so that two organizations of one configuration compare
- * equal.
+ * Like {@link statusOf}, but without the time of the terms, so that two organizations with the same
+ * settings are equal.
  */
 export async function settingsOf(judge: Judge, organization: string): Promise<Fields> {
   const { tos, ...settings } = await statusOf(judge, organization);

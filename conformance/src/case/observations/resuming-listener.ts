@@ -5,15 +5,12 @@ import type { Fields } from '../expect.ts';
 import type { Judge } from '../judge.ts';
 import type { Member } from '../members.ts';
 
-/**
- * How often a stream may be closed before the next event is received: a change that is applied late
- * may close one more.
- */
+/** Maximum number of streams that the server may close before it delivers the next event. */
 const MAX_RESUMPTIONS = 3;
 
 /**
- * Listens as a client does: where the server closes the stream, another one resumes after the last
- * event received. The check is then a note.
+ * Reads events as a client does. If the server closes the stream, another one resumes after the
+ * last event, and the check ends as a note.
  */
 export class ResumingListener {
   readonly #judge: Judge;
@@ -35,7 +32,7 @@ export class ResumingListener {
   async next(what: string): Promise<Fields> {
     for (let resumptions = 0; ; resumptions += 1) {
       try {
-        const { frame, fields } = await this.#stream.heard(what);
+        const { frame, fields } = await this.#stream.anyEvent(what);
         this.#lastId = frame.id;
         return fields;
       } catch (failure) {
@@ -45,7 +42,9 @@ export class ResumingListener {
     }
   }
 
-  /** The events before that of the common certificate of this time, which is taken as well. */
+  /**
+   * The events before the event of the common certificate with this timestamp, which is dropped.
+   */
   async until(timestamp: Instant, what: string): Promise<readonly Fields[]> {
     const before: Fields[] = [];
     for (;;) {

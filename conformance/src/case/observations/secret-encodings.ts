@@ -1,15 +1,15 @@
-/** One encoding of a secret: its name, and the encoded bytes. */
-export type Form = readonly [spelling: string, bytes: Buffer];
+/** One encoding of a secret: the name of the encoding, and the encoded bytes. */
+export type Encoding = readonly [name: string, bytes: Buffer];
 
-/** The encodings of bytes: raw (as in msgpack), hex, and base64 at each of its three alignments. */
-export function formsOfBytes(secret: Uint8Array): readonly Form[] {
+/** Encodes bytes in every supported way: raw (as in msgpack), hex, and base64 at each alignment. */
+export function encodingsOfBytes(secret: Uint8Array): readonly Encoding[] {
   const bytes = Buffer.from(secret);
   const hex = bytes.toString('hex');
   return [
     ['raw', bytes],
     ['hex', Buffer.from(hex)],
     ['upper-case hex', Buffer.from(hex.toUpperCase())],
-    ...[0, 1, 2].flatMap((shift): Form[] => {
+    ...[0, 1, 2].flatMap((shift): Encoding[] => {
       const core = base64Core(bytes, shift);
       const url = core.replaceAll('+', '-').replaceAll('/', '_');
       return [
@@ -21,15 +21,18 @@ export function formsOfBytes(secret: Uint8Array): readonly Form[] {
 }
 
 /**
- * The encodings of a text: UTF-8 in all the encodings of bytes, UTF-16, percent-encoded, and
- * escaped as in JSON.
+ * Encodes a text in every way in which an output could contain it.
+ *
+ * @param secret - the text; a short one occurs in outputs by chance
+ * @returns the name and the bytes of each encoding: UTF-8 as it is, in hex and in base64, UTF-16,
+ * percent-encoded, and with JSON escapes
  */
-export function formsOfText(secret: string): readonly Form[] {
+export function encodingsOfText(secret: string): readonly Encoding[] {
   const escaped = JSON.stringify(secret)
     .slice(1, -1)
     .replaceAll(/[\u0080-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return [
-    ...formsOfBytes(Buffer.from(secret)),
+    ...encodingsOfBytes(Buffer.from(secret)),
     ['UTF-16', Buffer.from(secret, 'utf16le')],
     ['percent-encoded', Buffer.from(encodeURIComponent(secret))],
     ['JSON escapes', Buffer.from(escaped)],
@@ -37,13 +40,15 @@ export function formsOfText(secret: string): readonly Form[] {
 }
 
 /**
- * The encodings of a word too short for a plain search: as a msgpack text, in quotes, and between
- * blanks or punctuation.
+ * Encodes a word that is too short for a plain search: as msgpack text or bytes, in quotes, and
+ * between blanks or punctuation.
  */
-export function formsOfWord(word: string): readonly Form[] {
+export function encodingsOfWord(word: string): readonly Encoding[] {
   const bytes = Buffer.from(word);
   const between = [' ', '\n', '=', ':'].flatMap((before) =>
-    [' ', '\n', '\r', '&', ',', '.'].map((after): Form => ['alone', Buffer.from(`${before}${word}${after}`)]),
+    [' ', '\n', '\r', '&', ',', '.'].map(
+      (after): Encoding => ['alone', Buffer.from(`${before}${word}${after}`)],
+    ),
   );
   return [
     ['msgpack text', Buffer.concat([Uint8Array.of(0xa0 | bytes.length), bytes])],
@@ -54,7 +59,7 @@ export function formsOfWord(word: string): readonly Form[] {
   ];
 }
 
-/** The base64 characters that depend on the bytes alone if `shift` other bytes precede them. */
+/** The base64 characters that depend only on `bytes`, if `shift` other bytes precede them. */
 function base64Core(bytes: Buffer, shift: number): string {
   const text = Buffer.concat([Buffer.alloc(shift), bytes])
     .toString('base64')

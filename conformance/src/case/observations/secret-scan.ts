@@ -1,32 +1,30 @@
 import { gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
-import { type Form, formsOfBytes, formsOfText, formsOfWord } from './secret-encodings.ts';
+import { type Encoding, encodingsOfBytes, encodingsOfText, encodingsOfWord } from './secret-encodings.ts';
 
 /**
- * Secrets that must not appear anywhere. Each is searched for in every encoding and under every
- * layer.
+ * Searches outputs for secrets. It finds them in every encoding of `secret-encodings.ts`, and
+ * inside compressed or encoded parts.
  */
 export class SecretScan {
-  readonly #planted = new Map<string, readonly Form[]>();
+  readonly #planted = new Map<string, readonly Encoding[]>();
 
-  /** Adds a secret: bytes, or a text of at least six characters that does not occur by chance. */
+  /** Adds a secret: bytes, or a text of at least six characters. */
   plant(name: string, secret: Uint8Array | string): void {
-    this.#planted.set(name, typeof secret === 'string' ? formsOfText(secret) : formsOfBytes(secret));
+    this.#planted.set(name, typeof secret === 'string' ? encodingsOfText(secret) : encodingsOfBytes(secret));
   }
 
   /** Adds a secret of a few characters, such as a short code. It is found only as a whole word. */
   plantWord(name: string, word: string): void {
-    this.#planted.set(name, formsOfWord(word));
+    this.#planted.set(name, encodingsOfWord(word));
   }
 
-  /** The names of the secrets. */
+  /** The names of the added secrets. */
   get names(): readonly string[] {
     return [...this.#planted.keys()];
   }
 
-  /**
-   * The secrets found in the given bytes: for each, its name and the encoding in which it appears.
-   */
-  heardIn(seen: Uint8Array): readonly string[] {
+  /** The secrets in an output, each as `NAME (ENCODING)`. */
+  findIn(seen: Uint8Array): readonly string[] {
     const layers = layersOf(seen);
     return [...this.#planted].flatMap(([name, forms]) => {
       const form = forms.find(([, bytes]) => layers.some((layer) => layer.includes(bytes)));
@@ -35,14 +33,18 @@ export class SecretScan {
   }
 }
 
-const most = 4 << 20;
-const depth = 4;
+/** Maximum length of one decompressed part, in bytes. */
+const MAX_UNPACKED_BYTES = 4 << 20;
+/** Maximum depth of parts inside parts. */
+const MAX_LAYERS = 4;
 
 /**
- * The given bytes and everything that can be unpacked from them, recursively: compressed parts,
- * base64 and quoted-printable.
+ * The bytes, and all parts that can be decoded from them, recursively: compressed, base64 and
+ * quoted-printable parts.
+ *
+ * @param left - number of further layers to decode
  */
-function layersOf(seen: Uint8Array, left = depth): readonly Buffer[] {
+function layersOf(seen: Uint8Array, left = MAX_LAYERS): readonly Buffer[] {
   const bytes = Buffer.from(seen);
   if (left === 0) return [bytes];
   const inner = [...compressedIn(bytes), ...encodedIn(bytes)];
@@ -55,7 +57,7 @@ const packers = [
   { magic: Buffer.from('789c', 'hex'), unpack: (data: Buffer) => inflateSync(data, limits) },
   { magic: Buffer.from('78da', 'hex'), unpack: (data: Buffer) => inflateSync(data, limits) },
 ];
-const limits = { maxOutputLength: most };
+const limits = { maxOutputLength: MAX_UNPACKED_BYTES };
 
 function compressedIn(bytes: Buffer): Buffer[] {
   const found: Buffer[] = [];
@@ -66,7 +68,7 @@ function compressedIn(bytes: Buffer): Buffer[] {
   return [...found, ...attempt(() => inflateRawSync(bytes, limits))];
 }
 
-/** Runs of base64 (line breaks within them ignored) and of quoted-printable. */
+/** Decodes runs of base64, which may contain line breaks, and quoted-printable. */
 function encodedIn(bytes: Buffer): Buffer[] {
   const text = bytes.toString('latin1');
   const runs = text.match(/[A-Za-z0-9+/_-]{24,}(?:\r?\n[A-Za-z0-9+/_-]+)*={0,2}/g) ?? [];

@@ -2,28 +2,28 @@ import type { Judge } from '../judge.ts';
 import type { Member } from '../members.ts';
 
 /**
- * An organization of four members that checks share. Invitations come and go, but no profile
- * changes.
+ * An organization of four members that concurrent checks share. They create and end invitations in
+ * it, but change no profile.
  */
 export interface InvitationOrganization {
   readonly organization: string;
   readonly alice: Member;
-  /** The other ADMIN. */
+  /** An ADMIN, like alice. */
   readonly adam: Member;
-  /** STANDARD. */
+  /** A STANDARD user. */
   readonly bob: Member;
-  /** OUTSIDER. */
+  /** An OUTSIDER. */
   readonly mallory: Member;
 }
 
 /**
- * The shared organization of this run. Checks that invite there use `freshAddress`, and send no
- * device invitations, because a user can have only one.
+ * The shared organization of this run, made on first use. Checks invite only addresses from
+ * `freshAddress`. They make no device invitations, because a user can have only one.
  */
 export const invitationOrganization = (judge: Judge): Promise<InvitationOrganization> =>
   judge.shared('hall', async (founder) => {
     const { author: alice } = await founder.bootstrapped();
-    // With a capital letter: a server that lowercases addresses changes this one.
+    // With a capital letter, so that checks notice a server that changes addresses to lower case.
     const known = founder.cast.newUser('adam');
     const person = { ...known, email: known.email.replace(/^a/, 'A') };
     const adam = await founder.members.enrol(alice, person, { profile: 'ADMIN' });
@@ -34,7 +34,7 @@ export const invitationOrganization = (judge: Judge): Promise<InvitationOrganiza
 
 let addresses = 0;
 
-/** An address that no user or other invitation has, in any organization. */
+/** A new email address that no user and no other invitation has. */
 export function freshAddress(judge: Judge, name = 'zack'): string {
   addresses += 1;
   return `${name}.${judge.random.hex(6)}.${addresses}@example.com`;

@@ -4,8 +4,8 @@ import type { Judge } from '../judge.ts';
 import type { Member } from '../members.ts';
 
 /**
- * A shared organization for enrolling and revoking users, lent to one check at a time. The members
- * below do not change.
+ * An organization that one check at a time borrows to enrol and revoke users. These members stay
+ * unchanged.
  */
 export interface SharedOrganization {
   readonly organization: string;
@@ -14,19 +14,20 @@ export interface SharedOrganization {
   readonly alice: Member;
   /** Her second device. */
   readonly phone: Member;
-  /** The other ADMIN. */
+  /** Another ADMIN. */
   readonly adam: Member;
-  /** Later than every existing certificate. */
+  /** A time after all existing certificates. */
   readonly since: Instant;
 }
 
 /**
- * Runs a check in a shared organization, which is cheaper than a new one. The check enrols only
- * newcomers, dates no certificate ahead, and changes nothing that concerns the whole organization.
+ * Runs `use` in a borrowed organization, which is cheaper than a new one. It may enrol and change
+ * only new users. It must not date a certificate in the future, and must not change settings of the
+ * organization.
  */
 export const withSharedOrganization = (
   judge: Judge,
-  use: (office: SharedOrganization) => Promise<void>,
+  use: (organization: SharedOrganization) => Promise<void>,
 ): Promise<void> =>
   judge.borrow(
     'office',
@@ -36,13 +37,13 @@ export const withSharedOrganization = (
       const adam = await founder.members.enrol(alice, 'adam', { profile: 'ADMIN' });
       return { organization: alice.organization, founding, alice, phone, adam };
     },
-    (office) => use({ ...office, since: judge.now() }),
+    (organization) => use({ ...organization, since: judge.now() }),
   );
 
 /**
- * Runs a check with the name of an organization that was created but not bootstrapped, lent to one
- * check at a time. The check may create it again and change its settings. Its token is not passed
- * on, because another check may have replaced it.
+ * Runs `use` with the name of a borrowed organization that is created but not bootstrapped. It may
+ * create the organization again and change its settings. It does not get the bootstrap token,
+ * because another check may have replaced it.
  */
 export const withUnbootstrappedOrganization = (
   judge: Judge,

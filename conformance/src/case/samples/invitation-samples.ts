@@ -1,11 +1,11 @@
 import { halvesOf, type Role } from '../../people/greeting-steps.ts';
 import { attemptIn, claimerSide, greeterSide, start } from '../actions/greeting.ts';
-import { type Invitation, inviteUser, listed, statusIn } from '../actions/invitations.ts';
+import { type Invitation, inviteUser, listInvitations, statusIn } from '../actions/invitations.ts';
 import type { Expected } from '../expect.ts';
 import type { Judge } from '../judge.ts';
 import { freshAddress } from '../organizations/invitation-organization.ts';
 import {
-  type Fields,
+  type FieldKinds,
   type Message,
   type PreparedSample,
   type Sample,
@@ -13,7 +13,7 @@ import {
   sendAs,
 } from './sample.ts';
 
-/** Sends the command of a claimer. */
+/** Sends commands with the token of an invitation. */
 const sendWith =
   (judge: Judge, { organization, hex: token }: Invitation): PreparedSample['send'] =>
   (message, label) =>
@@ -22,8 +22,8 @@ const sendWith =
 const prepareInvitation = (judge: Judge, { preparer }: SampleMembers): Promise<Invitation> =>
   inviteUser(judge, preparer, freshAddress(judge));
 
-/** A sample of a claimer's command, with an invitation of its own. */
-export const claimerSample = (fields: Fields, make: (members: SampleMembers) => Message): Sample => ({
+/** A sample of a command of the `invited` family. It makes an invitation for itself. */
+export const claimerSample = (fields: FieldKinds, make: (members: SampleMembers) => Message): Sample => ({
   family: 'invited',
   fields,
   async prepare(judge, members) {
@@ -33,8 +33,9 @@ export const claimerSample = (fields: Fields, make: (members: SampleMembers) => 
 });
 
 /**
- * A sample of a greeter's command that names an invitation of its own. `becomes` is the
- * invitation's status afterwards.
+ * A sample of a member's command about an invitation, which it makes for itself.
+ *
+ * @param becomes - the status of the invitation afterwards
  */
 export const invitationSample = (cmd: string, becomes: string): Sample => ({
   family: 'authenticated',
@@ -44,18 +45,20 @@ export const invitationSample = (cmd: string, becomes: string): Sample => ({
     return {
       message: () => ({ cmd, token: invitation.token }),
       send: sendAs(judge, 'authenticated', members.caller),
-      stands: async () => {
-        const status = statusIn(judge, await listed(judge, members.caller), invitation);
+      expectEffect: async () => {
+        const status = statusIn(judge, await listInvitations(judge, members.caller), invitation);
         judge.expect.equal(status, becomes, 'status of the invitation');
       },
     };
   },
 });
 
-/** A sample about a greeting attempt of its own, which both sides have joined. */
+/**
+ * A sample of a command about a greeting attempt. It makes an attempt that both sides have joined.
+ */
 const attemptSample = (
   role: Role,
-  fields: Fields,
+  fields: FieldKinds,
   make: (judge: Judge) => readonly [honest: Message, ...variants: Message[]],
   served?: Expected,
 ): Sample => ({
@@ -77,8 +80,8 @@ const attemptSample = (
   },
 });
 
-/** A sample of the first step of one side. Its peer has not taken that step yet. */
-export const stepSample = (role: Role, contents: Fields): Sample => {
+/** A sample of the first step of one side. The peer has not made that step yet. */
+export const stepSample = (role: Role, contents: FieldKinds): Sample => {
   const cmd = `invite_${role}_step`;
   const field = `${role}_step`;
   return attemptSample(
@@ -95,7 +98,7 @@ export const stepSample = (role: Role, contents: Fields): Sample => {
   );
 };
 
-/** A sample of one side that cancels its greeting attempt. */
+/** A sample of a cancellation of a greeting attempt by one side. */
 export const cancelAttemptSample = (role: Role): Sample =>
   attemptSample(role, { reason: { is: 'word' } }, () => [
     { cmd: `invite_${role}_cancel_greeting_attempt`, reason: 'INCONSISTENT_PAYLOAD' },

@@ -5,26 +5,26 @@ import type { Sample } from './sample.ts';
 const folder = new URL('../../../checks/commands/', import.meta.url);
 const fileName = import.meta.url.endsWith('.ts') ? 'sample.ts' : 'sample.js';
 
-/** A sample, and the command that it calls. */
-export interface SampleOf {
+/** A sample with the name of its command. */
+export interface NamedSample {
   readonly command: string;
   readonly sample: Sample;
-  /** Requests and replies of the command as vectors, where the file exports them. */
+  /** Message vectors of the command, if its file exports them. */
   readonly messages?: MessageVectors;
 }
 
 /**
  * Imports `commands/COMMAND/sample.ts` of each command that has one, sorted by command.
  *
- * Only files of checks may await this at their top level. A module that a sample imports must not:
- * the two would wait for each other without end.
+ * Only files of checks may await this at their top level. If a module that a sample imports did so,
+ * both would wait for each other forever.
  */
-export async function loadSamples(): Promise<readonly SampleOf[]> {
+export async function loadSamples(): Promise<readonly NamedSample[]> {
   const commands = (await readdir(folder, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name)
     .sort();
-  const found: SampleOf[] = [];
+  const found: NamedSample[] = [];
   for (const command of commands) {
     const file = new URL(`${command}/${fileName}`, folder);
     const exists = await access(file).then(
@@ -32,7 +32,7 @@ export async function loadSamples(): Promise<readonly SampleOf[]> {
       () => false,
     );
     if (!exists) continue;
-    found.push({ ...((await import(file.href)) as Omit<SampleOf, 'command'>), command });
+    found.push({ ...((await import(file.href)) as Omit<NamedSample, 'command'>), command });
   }
   return found;
 }

@@ -1,42 +1,38 @@
-import type { History } from '../../people/history.ts';
 import type { Judge } from '../judge.ts';
+import type { PreparedCommand } from '../matchers/refuses-command.ts';
 import { certificatesOf } from '../observations/organization.ts';
-import { type Fields, type Message, type Sample, type SampleMembers, sendAs } from './sample.ts';
+import { type FieldKinds, type Sample, type SampleMembers, sendAs } from './sample.ts';
 
-/** A name that no other person or device of the check has. */
+/** A name that no other person or device of the check has, for `cast`. */
 export const freshName = (judge: Judge, name: string): string => `${name}-${judge.random.hex(8)}`;
 
-/** A command that adds certificates to the history of an organization, made and not sent. */
-interface Made {
-  readonly message: Message;
-  readonly history: History;
-}
-
 /**
- * A sample of a command that adds certificates. `subject` prepares the user or device that the
- * command names.
+ * A sample of a command that adds certificates.
+ *
+ * @param certificates - names of the fields that contain certificates
+ * @param subject - prepares the user or device that the command is about
  */
 export const memberSample = <Subject>(
   certificates: readonly string[],
   subject: (judge: Judge, members: SampleMembers) => Promise<Subject>,
-  make: (judge: Judge, members: SampleMembers, subject: Subject) => Made,
+  make: (judge: Judge, members: SampleMembers, subject: Subject) => PreparedCommand,
 ): Sample => ({
   family: 'authenticated',
-  fields: Object.fromEntries(certificates.map((name) => [name, { is: 'bytes' }])) satisfies Fields,
+  fields: Object.fromEntries(certificates.map((name) => [name, { is: 'bytes' }])) satisfies FieldKinds,
   async prepare(judge, members) {
     const { caller } = members;
     const about = await subject(judge, members);
     const since = judge.now();
-    let last: Made | undefined;
+    let last: PreparedCommand | undefined;
     return {
       message: () => {
         last = make(judge, members, about);
         return last.message;
       },
       send: sendAs(judge, 'authenticated', caller),
-      stands: async () => {
+      expectEffect: async () => {
         const { common } = await certificatesOf(judge, caller, since);
-        judge.expect.equal(common, last?.history.full ?? [], 'common certificates since');
+        judge.expect.equal(common, last?.added.full ?? [], 'common certificates since');
       },
     };
   },

@@ -2,19 +2,16 @@ import type { Family } from '@parsec-spec/spec/commands';
 import type { Expected } from '../expect.ts';
 import type { Judge } from '../judge.ts';
 import type { Member } from '../members.ts';
-import type { SampleOf } from './load-samples.ts';
+import type { NamedSample } from './load-samples.ts';
 import type { PreparedSample, SampleMembers } from './sample.ts';
 
-/** A sample that can be sent, its command, and the answer to the honest call. */
-export interface ReadyCall extends PreparedSample {
+/** A prepared sample with the name of its command, and the answer to the honest call. */
+export interface PreparedCall extends PreparedSample {
   readonly command: string;
   readonly served: Expected;
 }
 
-/**
- * Runs a check with the founder of an organization of samples, which no other check uses at the
- * same time.
- */
+/** Runs `use` with the founder of an organization for samples, which it borrows. */
 export const withSampleFounder = (judge: Judge, use: (alice: Member) => Promise<void>): Promise<void> =>
   judge.borrow(
     'organization of samples',
@@ -25,11 +22,11 @@ export const withSampleFounder = (judge: Judge, use: (alice: Member) => Promise<
 /** Prepares the samples of these families, one after the other. */
 export async function prepareSamples(
   judge: Judge,
-  samples: readonly SampleOf[],
+  samples: readonly NamedSample[],
   families: readonly Family[],
   members: SampleMembers,
-): Promise<readonly ReadyCall[]> {
-  const ready: ReadyCall[] = [];
+): Promise<readonly PreparedCall[]> {
+  const ready: PreparedCall[] = [];
   for (const { command, sample } of samples) {
     if (!families.includes(sample.family)) continue;
     const prepared = await sample.prepare(judge, members);
@@ -38,18 +35,22 @@ export async function prepareSamples(
   return ready;
 }
 
-/** Sends each honest call, which must come to the same refusal. */
+/** Sends each honest call, and asserts that it is refused with this HTTP status. */
 export async function expectRefused(
   judge: Judge,
-  calls: readonly ReadyCall[],
+  calls: readonly PreparedCall[],
   status: number,
 ): Promise<void> {
   for (const { command, message, send } of calls)
     judge.expect.answer(await send(message(), command), status, `${command}, while it is refused`);
 }
 
-/** Sends each honest call, which must be served. */
-export async function expectServed(judge: Judge, calls: readonly ReadyCall[], when: string): Promise<void> {
+/** Sends each honest call, and asserts that it is served. */
+export async function expectServed(
+  judge: Judge,
+  calls: readonly PreparedCall[],
+  when: string,
+): Promise<void> {
   for (const { command, message, send, served } of calls)
     judge.expect.answer(await send(message(), command), served, `${command}, ${when}`);
 }

@@ -9,77 +9,70 @@ import type { Author } from '../rpc.ts';
 /** A command: `cmd` and its fields. */
 export type Message = Readonly<Record<string, unknown>>;
 
-/**
- * What a field of a request holds. The judge states it here and does not read the schemas of the
- * spec.
- */
+/** The kind of a field of a request. The judge does not read it from the schemas of the spec. */
 export type FieldKind =
-  /** Bytes, of this length where the protocol fixes one. */
+  /** `length`: in bytes, if the protocol fixes it. */
   | { readonly is: 'bytes'; readonly length?: number; readonly nullable?: true }
   | { readonly is: 'id' }
   | { readonly is: 'instant'; readonly nullable?: true }
   | { readonly is: 'boolean' }
   | { readonly is: 'text' }
-  /** A word of a list that the protocol fixes. */
+  /** A text from a list that the protocol fixes. */
   | { readonly is: 'word' }
   /** A map whose keys are identifiers. */
   | { readonly is: 'id-map' }
   /**
-   * One of several maps. The word in `step` says which one; `fields` names the fields of all of
-   * them.
+   * One of several maps. Its field `step` tells which one. `fields`: the other fields of all maps.
    */
-  | { readonly is: 'step'; readonly fields: Fields };
+  | { readonly is: 'step'; readonly fields: FieldKinds };
 
-/** The fields of a request, by name. */
-export type Fields = Readonly<Record<string, FieldKind>>;
+/** The kinds of the fields of a request, by name. */
+export type FieldKinds = Readonly<Record<string, FieldKind>>;
 
 /** The members that a sample may use. */
 export interface SampleMembers {
-  /** Sends the command: an ADMIN. A check may revoke or freeze this member after `prepare`. */
+  /** Sends the command. It belongs to an ADMIN. A check may revoke or freeze it after `prepare`. */
   readonly caller: Member;
-  /** Sends what `prepare` needs: another device of the caller's user, or the caller itself. */
+  /** Sends the calls of `prepare`. The caller, or another device of the same user. */
   readonly preparer: Member;
 }
 
-/** A sample whose subject exists: it can be sent now. */
+/** A sample after its preparation. Its command can be sent. */
 export interface PreparedSample {
-  /**
-   * Makes the honest command. Each call makes a new one, because timestamps of certificates must
-   * grow.
-   */
+  /** Makes the honest command, with new timestamps each time. */
   message(): Message;
   /** Sends a command, honest or not, with the sample's authentication. */
   send(message: Message, label: string): Promise<Exchange>;
   /**
-   * Further commands that only differ in the field of kind `step`. The server would refuse them at
-   * this point.
+   * Further commands that differ only in the field of kind `step`. They are well-formed, but the
+   * server refuses them in this state.
    */
   readonly variants?: readonly Message[];
   /** Asserts the effect of the honest command after it was served. */
-  stands?(): Promise<void>;
+  expectEffect?(): Promise<void>;
 }
 
-/** One honest call of a command, its answer, and which of its fields can be wrong. */
+/** One honest call of a command, its answer, and the kinds of its fields. */
 export interface Sample {
   readonly family: Family;
   readonly needs?: readonly Need[];
   /** The answer to the honest call. Default: `ok`. */
   readonly served?: Expected;
-  readonly fields: Fields;
-  /** Makes a subject that no other call uses, so that the order of samples does not matter. */
+  readonly fields: FieldKinds;
+  /** Makes what the command is about. Samples do not share it, so they can run in any order. */
   prepare(judge: Judge, members: SampleMembers): Promise<PreparedSample>;
 }
 
-/** Sends the command of a device. */
+/** Sends commands of a device. */
 export const sendAs =
   (judge: Judge, family: 'authenticated' | 'tos', author: Author): PreparedSample['send'] =>
   (message, label) =>
     judge.rpc.call(family, { author }, message, { label });
 
-/** A sample of a device's command that needs no subject: only its fields vary. */
+/** A sample of a device's command that needs no preparation. */
 export const deviceSample = (
   family: 'authenticated' | 'tos',
-  fields: Fields,
+  fields: FieldKinds,
   make: (judge: Judge) => Message,
   served?: Expected,
 ): Sample => ({

@@ -2,24 +2,24 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { Ext, Float64 } from '../../wire/raw-values.ts';
 import { type Id, Instant } from '../../wire/values.ts';
 import type { Judge } from '../judge.ts';
-import type { FieldKind, Fields, Message } from './sample.ts';
+import type { FieldKind, FieldKinds, Message } from './sample.ts';
 
 /** A rule about single fields of a request. */
 export interface FieldRule {
   readonly requirement: RequirementId;
   /**
-   * Wrong values of a field by what is wrong with them, made of the honest value. `undefined`
+   * Makes wrong values of a field from the honest one, by a description of the fault. `undefined`
    * removes the field.
    */
   readonly wrong: (judge: Judge, kind: FieldKind, honest: unknown) => Readonly<Record<string, unknown>>;
-  /** Whether the rule says anything about a kind of field. */
+  /** Whether the rule applies to a kind of field. */
   readonly applies: (kind: FieldKind) => boolean;
 }
 
 const isNullable = (kind: FieldKind): boolean => 'nullable' in kind && kind.nullable === true;
 const lengthOf = (kind: FieldKind): number | undefined => (kind.is === 'bytes' ? kind.length : undefined);
 
-/** Values of the types that no field of this kind may have. */
+/** Values of other types than a field of this kind may have. */
 function wrongTypes(judge: Judge, kind: FieldKind): Readonly<Record<string, unknown>> {
   const { is } = kind;
   return {
@@ -30,7 +30,7 @@ function wrongTypes(judge: Judge, kind: FieldKind): Readonly<Record<string, unkn
     ...(is === 'instant' ? {} : { 'a time': judge.now() }),
     ...(is === 'id' ? {} : { 'an identifier': judge.random.id() }),
     'a map': { a: 1 },
-    // Not in place of bytes: parsec-cloud reads a text and a list of integers as bytes.
+    // Not for bytes, because parsec-cloud decodes a text or a list of integers as bytes.
     ...(is === 'bytes' ? {} : { 'a list': [] }),
     ...(is === 'bytes' || is === 'text' || is === 'word' ? {} : { 'a text': 'dummy' }),
     ...(is === 'step' ? { 'an empty map': {} } : {}),
@@ -41,7 +41,7 @@ function wrongTypes(judge: Judge, kind: FieldKind): Readonly<Record<string, unkn
 
 const [earliest, latest] = [-(2n ** 63n), 2n ** 63n - 1n];
 
-/** The rules of encoding that hold for each field of each command. */
+/** The encoding rules that apply to the fields of all commands. */
 export const fieldRules: readonly FieldRule[] = [
   {
     requirement: 'encoding/required-field-present',
@@ -96,8 +96,8 @@ export const fieldRules: readonly FieldRule[] = [
   },
 ];
 
-/** Whether a rule says anything about one of these fields, or about a field within them. */
-export const isAboutField = (rule: FieldRule, fields: Fields): boolean =>
+/** Whether a rule applies to one of these fields, or to a field inside one of them. */
+export const isAboutField = (rule: FieldRule, fields: FieldKinds): boolean =>
   Object.values(fields).some(
     (kind) => rule.applies(kind) || (kind.is === 'step' && isAboutField(rule, kind.fields)),
   );
@@ -108,17 +108,17 @@ export interface WrongMessage {
   readonly message: Message;
 }
 
-/** The message with each of its fields wrong, one at a time, in each way that the rule knows. */
+/** Makes messages in which one field breaks the rule, for each field and each wrong value. */
 export function wrongMessages(
   judge: Judge,
   rule: FieldRule,
-  fields: Fields,
+  fields: FieldKinds,
   message: Message,
 ): readonly WrongMessage[] {
   return Object.entries(fields)
     .filter(([field]) => field in message)
     .flatMap(([field, kind]) => {
-      // Where the honest value is nil, a wrong length still needs bytes to start from.
+      // A value of wrong length is made from the honest value, which may be nil.
       const honest = message[field] ?? judge.random.bytes(lengthOf(kind) ?? 1);
       const own = rule.applies(kind) ? Object.entries(rule.wrong(judge, kind, honest)) : [];
       const wrong = own.map(([what, value]): readonly [string, unknown] => [`${field}: ${what}`, value]);

@@ -37,7 +37,7 @@ export type ScenarioName = keyof typeof scenarios;
 /** An honest greeting, which must succeed and create one user or device. */
 export async function greetingSucceeds(judge: ClientJudge, name: ScenarioName): Promise<Scenario> {
   const scene = await scenarios[name](judge);
-  judge.ended(await scene.go(), 'ok', 'an honest greeting');
+  judge.expectOutcome(await scene.go(), 'ok', 'an honest greeting');
   judge.expect.equal(await scene.made(), 1, 'users and devices made by an honest greeting');
   judge.expect.equal(scene.peer.cancellations, [], 'cancellations of an honest greeting');
   return scene;
@@ -49,7 +49,7 @@ export async function greetingFailed(
   scene: Scenario,
   ended: ClientOutcome,
 ): Promise<void> {
-  judge.ended(ended, 'not-greeted');
+  judge.expectOutcome(ended, 'not-greeted');
   judge.expect.equal(await scene.made(), 0, 'users and devices made');
 }
 

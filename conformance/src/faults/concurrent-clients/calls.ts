@@ -7,27 +7,27 @@ import {
   completeInvitation,
 } from '../../case/actions/invitations.ts';
 import type { Judge } from '../../case/judge.ts';
-import type { Greeting, OrganizationRequest, Profile, Writing } from '../../model/calls.ts';
+import type { GreetingCall, OrganizationRequest, Profile, CertificateCall } from '../../model/calls.ts';
 import { certificatesOf } from '../../model/transitions/certificates.ts';
 import type { Message } from '../../people/certificates.ts';
-import type { History as CertificateBytes } from '../../people/history.ts';
+import type { AddedCertificates } from '../../people/added-certificates.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Actor, TestOrganization } from './test-organization.ts';
 
-/** A call as the model knows it, and how to send it to a node. */
+/** A call: its request in the terms of the model, and a function that sends it. */
 export interface Call {
   readonly request: OrganizationRequest;
   readonly send: (judge: Judge) => Promise<Exchange>;
 }
 
-/** Makes the calls of clients. `earlyMs`: how long ago their certificates are dated. */
+/** Makes calls of clients. `earlyMs`: how long before now their certificates are dated, in ms. */
 export const calls = (organization: TestOrganization, judge: Judge, earlyMs = 0) => {
   const write = (
     actor: Actor,
-    request: Writing,
-    made: { readonly message: Message; readonly history: CertificateBytes },
+    request: CertificateCall,
+    made: { readonly message: Message; readonly added: AddedCertificates },
   ): Call => {
-    organization.rememberCertificates(certificatesOf(request), made.history);
+    organization.rememberCertificates(certificatesOf(request), made.added);
     return { request, send: (to) => to.members.send(actor, made) };
   };
   const dated = ({ caller: by }: Actor) => {
@@ -112,14 +112,14 @@ export const calls = (organization: TestOrganization, judge: Judge, earlyMs = 0)
         organization.id,
         ({ administration }) => administration.patch(organization.id, { is_expired: expired }),
       ),
-    /** A move by the greeter's device, or by the claimer without an actor. */
+    /** A move of a greeting. `actor`: the device of the greeter; undefined for the claimer. */
     greet(
-      { token, greeter }: Pick<Greeting, 'token' | 'greeter'>,
+      { token, greeter }: Pick<GreetingCall, 'token' | 'greeter'>,
       actor: Actor | undefined,
-      action: Pick<Greeting, 'move' | 'attempt' | 'step' | 'reason'>,
+      action: Pick<GreetingCall, 'move' | 'attempt' | 'step' | 'reason'>,
     ): Call {
       const { move, attempt = '', step = 0, reason } = action;
-      const party = actor === undefined ? 'claimer' : 'greeter';
+      const role = actor === undefined ? 'claimer' : 'greeter';
       const words = {
         start: 'start_greeting_attempt',
         step: 'step',
@@ -127,10 +127,10 @@ export const calls = (organization: TestOrganization, judge: Judge, earlyMs = 0)
       } as const;
       const by = actor === undefined ? {} : { by: actor.caller };
       return {
-        request: { cmd: `invite_${party}_${words[move]}`, ...by, token, greeter, party, ...action },
+        request: { cmd: `invite_${role}_${words[move]}`, ...by, token, greeter, role, ...action },
         send(to) {
           const invitation = organization.invitation(token);
-          const halves = organization.halves(token, greeter, party);
+          const halves = organization.halves(token, greeter, role);
           const side =
             actor === undefined
               ? claimerSide(to, invitation, organization.person(greeter).userId, halves)

@@ -2,68 +2,70 @@ import type { Judge } from '../../case/judge.ts';
 import type { OrganizationCall, OrganizationOutcome, OrganizationRequest } from '../../model/calls.ts';
 import { Recorder } from '../../model/linearizability/history.ts';
 import type { Random } from '../../people/random.ts';
-import { listen } from './listeners.ts';
+import { startListeners } from './listeners.ts';
 import { outcomeOf } from './outcome.ts';
 import type { TestOrganization } from './test-organization.ts';
 import { nextCall, type Theme } from './workload.ts';
 
-/** What clients do. */
+/** The calls that concurrent clients make. */
 export interface Workload {
   readonly theme: Theme;
-  /** Judges of the nodes of one service; each call goes to a random one. */
+  /** Judges of the nodes of one service. Each call goes to a random node. */
   readonly nodes: readonly Judge[];
-  /** Number of clients, and of calls of each. */
   readonly clients: number;
+  /** Number of calls of each client. */
   readonly calls: number;
-  /** Milliseconds after which no client makes another call; 5,000 by default. */
-  readonly longest?: number;
+  /** Time after which no client makes another call, in ms. Default: 5,000. */
+  readonly timeoutMs?: number;
   readonly random: Random;
   /** Whether listeners record events too. */
   readonly listens?: boolean;
   /**
-   * Runs once, after half of the calls or of the time, while the clients go on. Its duration
-   * extends the time.
+   * Runs once, after half of the calls or half of the time. The clients continue meanwhile. Its
+   * duration does not count towards `timeoutMs`.
    */
   readonly midway?: () => Promise<void>;
 }
 
-/** Lets clients call an organization concurrently. Returns their calls and what listeners heard. */
+/**
+ * Runs clients that call an organization concurrently. Returns their calls and the received events.
+ */
 export async function driveClients(
   organization: TestOrganization,
-  { theme, nodes, clients, calls, random, midway, longest = 5000, listens = false }: Workload,
+  { theme, nodes, clients, calls, random, midway, timeoutMs = 5000, listens = false }: Workload,
 ): Promise<readonly OrganizationCall[]> {
   const recorder = new Recorder<OrganizationRequest, OrganizationOutcome>();
-  const listening = listens ? await listen(organization, nodes, recorder) : undefined;
+  const listening = listens ? await startListeners(organization, nodes, recorder) : undefined;
   let made = 0;
-  let due = performance.now() + longest;
-  let harm: Promise<void> | undefined;
+  let due = performance.now() + timeoutMs;
+  let midwayRun: Promise<void> | undefined;
   const runMidway = async () => {
     const began = performance.now();
     await midway?.();
     due += performance.now() - began;
   };
-  const isHalf = () => made >= (clients * calls) / 2 || performance.now() > due - longest / 2;
+  const isHalf = () => made >= (clients * calls) / 2 || performance.now() > due - timeoutMs / 2;
   const runClient = async (own: Random) => {
     for (let call = 0; call < calls; call += 1) {
       const node = nodes[own.below(nodes.length)];
       if (node === undefined || node.signal.aborted || performance.now() > due) break;
       made += 1;
-      if (isHalf() && harm === undefined) {
-        harm = runMidway();
-        // Awaited below; without this a rejection before that counts as unhandled.
-        harm.catch(() => undefined);
+      if (isHalf() && midwayRun === undefined) {
+        midwayRun = runMidway();
+        // It is awaited below. Without this, an earlier rejection would count as unhandled.
+        midwayRun.catch(() => undefined);
       }
       const { request, send } = nextCall(theme, organization, node, own);
       const outcome = await recorder.record(clientOf(request), request, async () =>
         outcomeOf(organization, request, await send(node)),
       );
       if (outcome !== undefined) organization.learn(request, outcome);
-      // Without a reply the server may be down: it is back afterwards.
-      else await harm;
+      // Without a reply the server may be down. `midway` restarts it.
+      else await midwayRun;
     }
   };
   await Promise.all(Array.from({ length: clients }, (_, index) => runClient(random.fork(`client ${index}`))));
-  await harm;
+  await midwayRun;
   const events = (await listening?.()) ?? [];
   return [...recorder.history, ...events];
 }

@@ -7,9 +7,12 @@ import { outcomeOf } from './outcome.ts';
 import { TestOrganization } from './test-organization.ts';
 
 /**
- * Founds an organization with the ADMINs alice (two devices), adam and anna, and bob, STANDARD.
+ * Creates an organization with the ADMINs alice (two devices), adam and anna, and the STANDARD user
+ * bob.
  *
- * @param limit - Limit of active users; null: none.
+ * @param limit - limit of active users; null: none
+ * @param listeners - users with an event stream
+ * @returns the organization, and its state for the model
  */
 export async function foundOrganization(
   judge: Judge,
@@ -26,7 +29,7 @@ export async function foundOrganization(
   const at = organization.dateOf(founding.at);
   const by = alice.caller;
   const certificates = certificatesOf({ cmd: 'user_create', by, at, ...by, email, profile: 'ADMIN' });
-  organization.rememberCertificates(certificates, founding.history);
+  organization.rememberCertificates(certificates, founding.added);
   let state: OrganizationState = {
     expired: false,
     listeners,

@@ -11,15 +11,15 @@ interface RunningWorker {
   readonly exited: Promise<never>;
 }
 
-// One worker judges all histories of the process, one after the other: Node may crash where dozens
-// of workers start and end.
+// One worker judges all histories of the process, one after the other. Node may crash if dozens of
+// workers start and end.
 let running: RunningWorker | undefined;
 let queue: Promise<unknown> = Promise.resolve();
 
 /**
- * Judges a history in a worker, so that other checks go on meanwhile.
+ * Judges a history in a worker, so that the event loop is not blocked.
  *
- * @throws AbortError if `signal` aborts first.
+ * @throws AbortError if `signal` aborts first
  */
 export function judgeInWorker(history: HistoryToJudge, signal: AbortSignal): Promise<HistoryJudgement> {
   const judgement = queue.then(() => judgeNext(history, signal));

@@ -1,23 +1,23 @@
 import type { Judge } from '../../case/judge.ts';
-import { heardIn } from '../../model/transitions/events.ts';
+import { eventNameOf } from '../../model/transitions/events.ts';
 import { driveClients, type Workload } from './drive-clients.ts';
 import { foundOrganization } from './found-organization.ts';
 import { judgeInWorker } from './judge-in-worker.ts';
 import { LISTENERS } from './listeners.ts';
 
-/** A workload on an organization of its own. */
+/** A workload, and how its history is judged. */
 export interface LinearizableOptions extends Omit<Workload, 'random'> {
-  /** Limit of active users; none by default. */
+  /** Limit of active users. Default: null, none. */
   readonly limit?: number | null;
-  /** Whether a revocation or a freeze must apply at once, without the grace. */
+  /** Whether a revocation or freeze must apply immediately, without grace. */
   readonly strict?: boolean;
-  /** Varies the calls of workloads that are otherwise alike. */
+  /** Varies the random calls of otherwise equal workloads. */
   readonly round?: number;
-  /** Steps of the search. */
+  /** Maximum number of search steps. */
   readonly steps?: number;
 }
 
-/** Numbers of a history that one order explains, for a note. */
+/** Counts of a history that one order explains, for a note. */
 export interface HistorySummary {
   readonly calls: number;
   readonly events: number;
@@ -26,13 +26,17 @@ export interface HistorySummary {
 }
 
 /**
- * Attempts before an undecided search ends the check: about one history in a hundred is undecided.
+ * Maximum number of workloads until a search is decided. About 1 % of the searches are undecided.
  */
 const MAX_ATTEMPTS = 3;
 
 /**
- * Lets clients call an organization concurrently. One order of their calls must explain every
- * outcome. If the search is undecided, they do it again with another organization.
+ * Runs clients that call a new organization concurrently, and asserts that the history is
+ * linearizable: one order of the calls explains every outcome. Repeats this with another
+ * organization if the search is undecided.
+ *
+ * @throws Failure if no order explains the history
+ * @throws Unjudged (`not-testable`) if the search stays undecided, or time is up
  */
 export async function linearizable(judge: Judge, options: LinearizableOptions): Promise<HistorySummary> {
   const { theme, round = 1, limit = null, strict = false, steps, ...workload } = options;
@@ -43,8 +47,7 @@ export async function linearizable(judge: Judge, options: LinearizableOptions): 
     const { organization, state: initial } = await foundOrganization(first, limit, listeners);
     const random = judge.random.fork(`clients ${theme} ${limit} ${label}`);
     const calls = await driveClients(organization, { ...workload, theme, random });
-    // A history that was cut short has many calls without an outcome, and its search could outlast
-    // the run.
+    // After the time limit, many calls have no outcome, and the search would take too long.
     if (judge.signal.aborted) return judge.notTestable('the time of the check was up');
     const judgement = await judgeInWorker(
       { initial, calls, grace: strict ? null : judge.grace, steps },
@@ -66,7 +69,8 @@ export async function linearizable(judge: Judge, options: LinearizableOptions): 
         );
       return {
         calls: calls.filter(({ request }) => !('listener' in request)).length,
-        events: calls.filter(({ request }) => 'listener' in request && heardIn(request) !== undefined).length,
+        events: calls.filter(({ request }) => 'listener' in request && eventNameOf(request) !== undefined)
+          .length,
         unanswered: calls.filter(({ outcome }) => outcome === undefined).length,
       };
     }

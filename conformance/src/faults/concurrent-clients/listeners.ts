@@ -2,7 +2,7 @@ import type { EventStream } from '../../case/event-stream.ts';
 import type { Fields } from '../../case/expect.ts';
 import type { Judge } from '../../case/judge.ts';
 import {
-  type Hearing,
+  type ReceivedEvent,
   inviteeOf,
   type OrganizationCall,
   type OrganizationOutcome,
@@ -16,27 +16,30 @@ import type { Actor, TestOrganization } from './test-organization.ts';
 
 type CallRecorder = Recorder<OrganizationRequest, OrganizationOutcome>;
 
-/** Devices that listen: two of one user, and two of users who may lose their rights. */
+/** The devices with an event stream: two of one user, and two of users who may lose rights. */
 const DEVICES = ['alice-laptop', 'alice-phone', 'anna-laptop', 'bob-laptop'];
 
 /** Their users. */
 export const LISTENERS: readonly string[] = ['alice', 'anna', 'bob'];
 
-/** Longest wait for the last event, and between two looks whether to go on, in ms. */
+/** Maximum wait for the last event, in ms. */
 const LAST_EVENT_TIMEOUT_MS = 10_000;
+/** Interval at which a listener checks whether it must end, in ms. */
 const POLL_MS = 100;
 
 interface Listener {
   readonly actor: Actor;
   readonly stream: EventStream;
-  readonly heard: { readonly fields: Fields; readonly interval: Interval }[];
+  readonly received: { readonly fields: Fields; readonly interval: Interval }[];
   isOver: boolean;
 }
 
 /**
- * Opens event streams on all nodes. The function returned ends them and returns what they heard.
+ * Opens event streams on all nodes and records their events.
+ *
+ * @returns a function that ends the streams and returns the events as calls of the model
  */
-export async function listen(
+export async function startListeners(
   organization: TestOrganization,
   nodes: readonly Judge[],
   recorder: CallRecorder,
@@ -45,14 +48,14 @@ export async function listen(
     DEVICES.map(async (name, index) => {
       const [node, actor] = [nodes[index % nodes.length], organization.devices.get(name)];
       if (node === undefined || actor === undefined) throw new Error(`no device ${name}`);
-      const listener: Listener = { actor, stream: await node.listen(actor), heard: [], isOver: false };
+      const listener: Listener = { actor, stream: await node.listen(actor), received: [], isOver: false };
       return { listener, done: record(listener, node, recorder) };
     }),
   );
   return async () => {
     const [node] = nodes;
     if (node === undefined || node.signal.aborted) return [];
-    // A last certificate: a stream that delivers it has delivered every event before.
+    // Adds a last certificate. A stream that delivers its event has delivered all earlier events.
     const alice = organization.actor('alice');
     const { request, send } = calls(organization, node).addDevice(alice, 'bell');
     const outcome = await recorder.record(alice.caller.device, request, async () =>
@@ -62,8 +65,8 @@ export async function listen(
     const due = performance.now() + (last === undefined ? 0 : LAST_EVENT_TIMEOUT_MS);
     const isComplete = await Promise.all(
       started.map(async ({ listener, done }) => {
-        const { stream, heard } = listener;
-        const hasLast = () => heard.some(({ fields }) => organization.dateOf(fields.timestamp) === last);
+        const { stream, received } = listener;
+        const hasLast = () => received.some(({ fields }) => organization.dateOf(fields.timestamp) === last);
         while (stream.isOpen && performance.now() < due && !hasLast())
           await new Promise((resolve) => setTimeout(resolve, 5));
         const isOpen = stream.isOpen;
@@ -83,7 +86,7 @@ export async function listen(
           (call.outcome?.status ?? 'ok') === 'ok',
       );
     return started.flatMap(({ listener }, index) =>
-      hearings(
+      receivedEvents(
         organization,
         listener,
         history,
@@ -94,87 +97,90 @@ export async function listen(
 }
 
 async function record(listener: Listener, { signal }: Judge, recorder: CallRecorder): Promise<void> {
-  const { stream, heard } = listener;
+  const { stream, received } = listener;
   while (!listener.isOver && !signal.aborted) {
     const frame = await stream.anyFrame('an event', POLL_MS).catch(() => undefined);
     const fields = frame?.event === 'message' ? eventOf(frame.data) : undefined;
-    if (fields !== undefined) heard.push({ fields, interval: recorder.instant() });
+    if (fields !== undefined) received.push({ fields, interval: recorder.instant() });
     if (frame === undefined && !stream.isOpen) break;
   }
 }
 
 /**
- * The events of a listener as calls of the model; with `end`, also that there were no more events
- * about each thing.
+ * The events of a listener as calls of the model.
+ *
+ * @param end - an interval at which all events had arrived. Adds, for each subject, the observation
+ * that no further event arrived.
  */
-function hearings(
+function receivedEvents(
   organization: TestOrganization,
-  { actor, heard }: Listener,
+  { actor, received }: Listener,
   history: readonly OrganizationCall[],
   end: Interval | undefined,
 ): readonly OrganizationCall[] {
   const listener = actor.caller;
   const greeter = listener.user;
   const counts = new Map<string, number>();
-  const count = (thing: string) => counts.get(thing) ?? 0;
+  const count = (subject: string) => counts.get(subject) ?? 0;
   let after = organization.began;
   const isTokenLost = history.some(({ request: { cmd }, outcome }) => isInvite(cmd) && outcome === undefined);
-  const hearingOf = (fields: Fields): Hearing | undefined => {
+  const requestOf = (fields: Fields): ReceivedEvent | undefined => {
     const event = String(fields.event);
     if (event === 'COMMON_CERTIFICATE') {
       const [at, before] = [organization.dateOf(fields.timestamp), after];
-      // Delivery may come after the reply: this certificate is older than the history.
+      // An event may be delivered late. This certificate is older than the history.
       if (at <= organization.began) return undefined;
       after = Math.max(after, at);
-      return { cmd: 'hear_certificate', listener, at, after: before };
+      return { cmd: 'receive_certificate', listener, at, after: before };
     }
     const known = organization.knownToken(fields.token);
     if (!('token' in fields) || (known === undefined && isTokenLost)) return undefined;
     const token = known ?? 'an unknown token';
     const isInvitation = event === 'INVITATION';
     const attempt = isInvitation ? '' : organization.attemptName(fields.greeting_attempt);
-    const thing = isInvitation ? token : attempt;
-    const nth = count(thing);
-    counts.set(thing, nth + 1);
+    const subject = isInvitation ? token : attempt;
+    const nth = count(subject);
+    counts.set(subject, nth + 1);
     return isInvitation
-      ? { cmd: 'hear_invitation', listener, token, nth, event: String(fields.invitation_status) }
-      : { cmd: 'hear_attempt', listener, token, greeter, attempt, nth, event };
+      ? { cmd: 'receive_invitation', listener, token, nth, event: String(fields.invitation_status) }
+      : { cmd: 'receive_attempt', listener, token, greeter, attempt, nth, event };
   };
-  const operation = (request: Hearing, interval: Interval): OrganizationCall => ({
+  const operation = (request: ReceivedEvent, interval: Interval): OrganizationCall => ({
     client: `${listener.device} listening`,
     request,
-    outcome: { status: 'heard' },
+    outcome: { status: 'received' },
     ...interval,
   });
-  const events = heard.flatMap(({ fields, interval }) => {
-    const request = hearingOf(fields);
+  const events = received.flatMap(({ fields, interval }) => {
+    const request = requestOf(fields);
     return request === undefined ? [] : [operation(request, interval)];
   });
   if (end === undefined) return events;
-  const nothingMore = (request: Hearing, isCause: (request: OrganizationRequest) => boolean) =>
+  const noFurtherEvent = (request: ReceivedEvent, isCause: (request: OrganizationRequest) => boolean) =>
     operation(request, afterLast(history.filter((call) => isCause(call.request))) ?? end);
   return [
     ...events,
     ...[...organization.tokens.keys()].map((token) =>
-      nothingMore({ cmd: 'hear_invitation', listener, token, nth: count(token), event: null }, (request) =>
-        isAbout(request, token),
+      noFurtherEvent(
+        { cmd: 'receive_invitation', listener, token, nth: count(token), event: null },
+        (request) => isAbout(request, token),
       ),
     ),
     ...organization.attempts
       .filter((one) => one.greeter === greeter)
       .map(({ token, name: attempt }) =>
-        nothingMore(
-          { cmd: 'hear_attempt', listener, token, greeter, attempt, nth: count(attempt), event: null },
+        noFurtherEvent(
+          { cmd: 'receive_attempt', listener, token, greeter, attempt, nth: count(attempt), event: null },
           (request) => 'attempt' in request && request.attempt === attempt,
         ),
       ),
-    operation({ cmd: 'hear_certificate', listener, after, at: null }, end),
+    operation({ cmd: 'receive_certificate', listener, after, at: null }, end),
   ];
 }
 
 const isInvite = (cmd: string) => cmd === 'invite_new_user' || cmd === 'invite_new_device';
 
-/** Whether a call can cause an event about the invitation of a token. */
+/** Whether a call can cause an event about the invitation with this token. */
 function isAbout(request: OrganizationRequest, token: string): boolean {
   switch (request.cmd) {
     case 'invite_cancel':
@@ -190,10 +196,10 @@ function isAbout(request: OrganizationRequest, token: string): boolean {
 }
 
 /**
- * An interval right after the last of these calls; undefined if there is none, or one has no reply.
+ * An interval right after the last of these calls. Undefined if there is none, or one has no reply.
  */
-function afterLast(some: readonly OrganizationCall[]): Interval | undefined {
-  const [last] = [...some].sort((a, b) => b.returned - a.returned);
+function afterLast(calls: readonly OrganizationCall[]): Interval | undefined {
+  const [last] = [...calls].sort((a, b) => b.returned - a.returned);
   if (last === undefined || !Number.isFinite(last.returned)) return undefined;
   const { returned, returnedMs } = last;
   return { called: returned + 0.25, returned: returned + 0.5, calledMs: returnedMs, returnedMs };

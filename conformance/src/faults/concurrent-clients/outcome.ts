@@ -1,5 +1,5 @@
 import { peerStepField } from '../../case/actions/greeting.ts';
-import { hasFacts } from '../../case/equal.ts';
+import { hasFields } from '../../case/equal.ts';
 import type { Fields } from '../../case/expect.ts';
 import type { ListedInvitation, OrganizationOutcome, OrganizationRequest } from '../../model/calls.ts';
 import { hasVersions } from '../../model/transitions/certificates.ts';
@@ -7,8 +7,8 @@ import type { Exchange } from '../../wire/exchange.ts';
 import type { TestOrganization } from './test-organization.ts';
 
 /**
- * The outcome of a call; undefined if the reply does not say whether it took effect: there is none,
- * or it is a 5xx.
+ * The outcome of a call in the terms of the model. Undefined if it is unknown whether the call took
+ * effect, because there is no reply or a 5xx.
  */
 export function outcomeOf(
   organization: TestOrganization,
@@ -51,11 +51,11 @@ function contentOf(
     }
   }
   if (!('move' in request)) return {};
-  const { token, greeter, party, move, step = 0 } = request;
+  const { token, greeter, role, move, step = 0 } = request;
   if (move === 'start') return { attempt: organization.attemptName(fields.greeting_attempt) };
   if (move === 'cancel') return {};
-  const other = organization.halves(token, greeter, party === 'greeter' ? 'claimer' : 'greeter');
-  return { heard: hasFacts(fields[peerStepField(party)], other[step]) ? 'own' : 'other' };
+  const other = organization.halves(token, greeter, role === 'greeter' ? 'claimer' : 'greeter');
+  return { peerHalf: hasFields(fields[peerStepField(role)], other[step]) ? 'own' : 'other' };
 }
 
 function listed(organization: TestOrganization, user: string, item: Fields): ListedInvitation {

@@ -1,20 +1,19 @@
 import type { Invitation } from '../../case/actions/invitations.ts';
 import type { Judge } from '../../case/judge.ts';
 import type { Member } from '../../case/members.ts';
-import type { Caller, Greeting, OrganizationOutcome, OrganizationRequest } from '../../model/calls.ts';
+import type { Caller, GreetingCall, OrganizationOutcome, OrganizationRequest } from '../../model/calls.ts';
 import type { Person } from '../../people/cast.ts';
 import { type Half, halvesOf } from '../../people/greeting-steps.ts';
-import type { History as CertificateBytes } from '../../people/history.ts';
+import type { AddedCertificates } from '../../people/added-certificates.ts';
 import { Id, Instant } from '../../wire/values.ts';
 
-/** A device that may call, whether or not it was added yet. */
+/** A device that can make calls. It may not be added yet. */
 export interface Actor extends Member {
   readonly caller: Caller;
 }
 
 /**
- * A greeting attempt that a reply has shown. `step`: the next step of both sides, as far as clients
- * know.
+ * A greeting attempt that a reply has shown. `step`: the next step of both sides, as far as known.
  */
 interface KnownAttempt {
   readonly token: string;
@@ -24,25 +23,25 @@ interface KnownAttempt {
 }
 
 /**
- * An organization that concurrent clients call: its people, names for what the wire has as bytes,
- * and what clients learnt.
+ * An organization that concurrent clients call. It has the people, names for the tokens, attempts
+ * and certificates on the wire, and what the replies so far have shown.
  */
 export class TestOrganization {
   readonly id: string;
-  /** An instant before any date of the history. */
+  /** A time before all timestamps of the history. */
   readonly origin: Instant;
-  /** Date of the last certificate before the history. */
+  /** Timestamp of the last certificate before the history, in µs since `origin`. */
   began = 0;
   /** Devices that were added, by name. */
   readonly devices = new Map<string, Actor>();
-  /** Tokens, and whether their invitation may be pending. */
+  /** Names of tokens, and whether their invitation may be pending. */
   readonly tokens = new Map<string, boolean>();
   readonly attempts: KnownAttempt[] = [];
   readonly frozen = new Set<string>();
   expired = false;
   /**
-   * Users, or the organization itself, with an operation of the administration under way: one at a
-   * time for each.
+   * Users, or the organization itself, about which a call of the administration API is under way.
+   * Clients make one such call at a time for each.
    */
   readonly administered = new Set<string>();
   readonly #judge: Judge;
@@ -58,21 +57,21 @@ export class TestOrganization {
     this.origin = origin;
   }
 
-  /** A person by name; `carl-twin` has the address of `carl`. */
+  /** The person with this name. `carl-twin` has the same email address as `carl`. */
   person(name: string): Person {
     const person = { ...this.#judge.cast.person(name), email: `${name.replace(/-.*/, '')}@example.com` };
     this.#users.set(person.userId.hex, name);
     return person;
   }
 
-  /** The first device of a user, or another one by its label. */
+  /** The first device of a user, or the one with this label. */
   actor(user: string, label?: string): Actor {
     const person = this.person(user);
     const device = label === undefined ? person.device : this.#judge.cast.device(label);
     return { organization: this.id, person, device, caller: { device: label ?? device.label, user } };
   }
 
-  /** Microseconds since the origin; -1 for a value that is no date. */
+  /** Converts a time to µs since the origin. Returns -1 for any other value. */
   dateOf(value: unknown): number {
     return value instanceof Instant ? Number(value.micros - this.origin.micros) : -1;
   }
@@ -81,7 +80,7 @@ export class TestOrganization {
     return (id instanceof Id && this.#users.get(id.hex)) || 'an unknown user';
   }
 
-  /** The name of a token, `zoe@example.com#1`: the invited e-mail or user, and a number. */
+  /** The name of a token, such as `zoe@example.com#1`: the invited email or user, and a number. */
   tokenName(value: unknown, about: string): string {
     const token = value instanceof Uint8Array ? value : new Uint8Array();
     const known = this.knownToken(token);
@@ -94,7 +93,7 @@ export class TestOrganization {
     return name;
   }
 
-  /** The name of a token that a reply has shown. */
+  /** The name of a token if a reply has shown it; else undefined. */
   knownToken(value: unknown): string | undefined {
     return value instanceof Uint8Array ? this.#names.get(Buffer.from(value).toString('hex')) : undefined;
   }
@@ -118,9 +117,9 @@ export class TestOrganization {
   /** Remembers the bytes of certificates that are about to be sent. */
   rememberCertificates(
     names: readonly { readonly name: string }[],
-    { full, redacted }: CertificateBytes,
+    { full, redacted }: AddedCertificates,
   ): void {
-    // The full version last: it is the same where nothing is redacted.
+    // The full version last, so that it wins where both versions are equal.
     for (const [index, { name }] of names.entries())
       for (const [bytes, isRedacted] of [
         [redacted[index], true],
@@ -133,12 +132,12 @@ export class TestOrganization {
     return this.#certificates.get(base64(bytes)) ?? { name: 'an unknown certificate', redacted: false };
   }
 
-  /** What a side of a greeting submits, whichever device or claimer calls. */
-  halves(token: string, greeter: string, party: Greeting['party']): readonly Half[] {
-    return halvesOf(party, this.#judge.random.fork(`${party} ${token} ${greeter}`));
+  /** The halves of a side of a greeting. They do not depend on the device that calls. */
+  halves(token: string, greeter: string, role: GreetingCall['role']): readonly Half[] {
+    return halvesOf(role, this.#judge.random.fork(`${role} ${token} ${greeter}`));
   }
 
-  /** Remembers what an outcome shows. All clients may use it. */
+  /** Remembers what an outcome shows, for all clients. */
   learn(request: OrganizationRequest, outcome: OrganizationOutcome): void {
     const { status, token, attempt, invitations = [] } = outcome;
     if (request.cmd === 'user_freeze' && status === 200) this.frozen.add(request.user);
@@ -162,7 +161,7 @@ export class TestOrganization {
         if (known.name === request.attempt) known.step = Math.max(known.step, step + 1);
   }
 
-  /** An invitation that ended stays so, whatever an older list says. */
+  /** An ended invitation stays ended, even if a delayed reply shows it as pending. */
   #learnToken(token: string, isPending: boolean): void {
     if (!isPending || !this.tokens.has(token)) this.tokens.set(token, isPending);
   }

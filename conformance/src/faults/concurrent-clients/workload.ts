@@ -4,7 +4,7 @@ import type { Random } from '../../people/random.ts';
 import { type Call, calls } from './calls.ts';
 import type { Actor, TestOrganization } from './test-organization.ts';
 
-/** Themes of workloads: the relative frequency of each kind of call. */
+/** The relative frequency of each kind of call, by the theme of a workload. */
 export const themes = {
   members: { write: 6, read: 4 },
   invitations: { write: 1, read: 1, invite: 8 },
@@ -14,16 +14,19 @@ export const themes = {
   expiry: { write: 3, read: 3, invite: 3, expire: 2 },
 } as const;
 
+/** The theme of a workload. */
 export type Theme = keyof typeof themes;
 
-/** Users that clients compete to create; a twin has the same address. */
+/** Users that clients compete to create. A twin has the same email address. */
 const NEW_USERS = ['carl', 'carl-twin', 'cora', 'cora-twin', 'dave', 'dora', 'emil', 'emma', 'fred', 'gina'];
 const INVITED = ['carl@example.com', 'cora@example.com', 'yves@example.com', 'zoe@example.com'];
-/** Several claimers: many overlapping calls about one invitation make the search long. */
+/**
+ * Invited addresses. There are several, because many overlapping calls on one make the search long.
+ */
 const CLAIMERS = ['vera', 'walt', 'xenia', 'yves', 'zoe'].map((name) => `${name}@example.com`);
 const PROFILES: readonly Profile[] = ['ADMIN', 'STANDARD', 'OUTSIDER'];
 
-/** The next call of a client, at random; mostly about what other clients call about too. */
+/** Makes a random call. Few subjects are used, so that the calls of clients conflict. */
 export function nextCall(theme: Theme, organization: TestOrganization, judge: Judge, random: Random): Call {
   /** A random element, or `otherwise` of an empty list. */
   const pick = <T>(list: readonly T[], otherwise: T): T =>
@@ -31,7 +34,7 @@ export function nextCall(theme: Theme, organization: TestOrganization, judge: Ju
   const actors = [...organization.devices.values()];
   const actor = pick(actors, organization.actor('alice'));
   const users = [...new Set(actors.map(({ caller }) => caller.user))];
-  // Certificates dated early may come after later ones.
+  // A quarter of the certificates are dated early, so that they may arrive after later ones.
   const make = calls(organization, judge, pick([0, 0, 0, 1 + random.below(50)], 0));
   const read = (): Call =>
     pick<() => Call>(
@@ -92,7 +95,7 @@ export function nextCall(theme: Theme, organization: TestOrganization, judge: Ju
   ]();
 }
 
-/** A move by either side on one of the latest attempts, mostly at its current step. */
+/** Makes a move of either side on one of the latest attempts, mostly at its current step. */
 function nextMove(
   { tokens, attempts, devices }: TestOrganization,
   make: ReturnType<typeof calls>,
@@ -104,15 +107,18 @@ function nextMove(
   if (token === undefined) return make.inviteUser(actor, pick(CLAIMERS, 'zoe@example.com'));
   const known = attempts.filter((one) => tokens.get(one.token)).slice(-3);
   const attempt = pick([...known, ...known, undefined], undefined);
-  const where = attempt ?? { token, greeter: actor.caller.user };
-  const own = [...devices.values()].filter(({ caller }) => caller.user === where.greeter);
+  const greeting = attempt ?? { token, greeter: actor.caller.user };
+  const own = [...devices.values()].filter(({ caller }) => caller.user === greeting.greeter);
   const side = pick([pick(own, actor), undefined], undefined);
-  const start = () => make.greet(where, side, { move: 'start' });
+  const start = () => make.greet(greeting, side, { move: 'start' });
   if (attempt === undefined) return start();
   const { name, step } = attempt;
-  const go = (to: number) => () =>
-    make.greet(where, side, { move: 'step', attempt: name, step: Math.min(to, 8) });
+  const stepTo = (to: number) => () =>
+    make.greet(greeting, side, { move: 'step', attempt: name, step: Math.min(to, 8) });
   const cancel = () =>
-    make.greet(where, side, { move: 'cancel', attempt: name, reason: 'MANUALLY_CANCELLED' });
-  return pick([...Array<() => Call>(12).fill(go(step)), go(0), go(step + 1), start, start, cancel], start)();
+    make.greet(greeting, side, { move: 'cancel', attempt: name, reason: 'MANUALLY_CANCELLED' });
+  return pick(
+    [...Array<() => Call>(12).fill(stepTo(step)), stepTo(0), stepTo(step + 1), start, start, cancel],
+    start,
+  )();
 }

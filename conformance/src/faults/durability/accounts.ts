@@ -7,7 +7,7 @@ import type { DurableFact } from './durable-fact.ts';
 const required = 'send_validation_email_required';
 const wrong = 'invalid_validation_code';
 
-/** Durable state of sign-ups at servers whose mail goes to this relay. */
+/** Durable facts about sign-ups. `mail`: the relay that receives the server's mail. */
 export const accounts = (mail: Omit<MailedJudge, 'judge'>) =>
   ({
     sentCode: async (judge) => {

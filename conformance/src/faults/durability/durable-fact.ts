@@ -1,27 +1,25 @@
 import type { Judge } from '../../case/judge.ts';
 
-/** Asserts that a server, later or on another node, knows what was acknowledged before. */
+/** Asserts that a fact holds, later or on another node. */
 export type FactAssertion = (judge: Judge) => Promise<void>;
 
 /**
- * Makes a server acknowledge something, and returns the assertion that it still holds. Each uses
- * its own organization.
+ * Makes a server acknowledge a fact in a new organization. Returns the assertion that the fact
+ * still holds.
  */
 export type DurableFact = (judge: Judge) => Promise<FactAssertion>;
 
-/** Assertions of one kind, by name. */
+/** Durable facts of one kind, by name. */
 export type DurableFacts = Readonly<Record<string, DurableFact>>;
 
-/**
- * Gets all of it acknowledged, injects the fault, and then verifies that all of it is still there.
- */
-export async function survives(
+/** Makes a server acknowledge all facts, injects a fault, and asserts that all facts still hold. */
+export async function expectDurable(
   kinds: readonly DurableFacts[],
   judge: Judge,
-  befall: () => Promise<unknown>,
+  injectFault: () => Promise<unknown>,
 ): Promise<void> {
-  const recalls: FactAssertion[] = [];
-  for (const kind of kinds) for (const make of Object.values(kind)) recalls.push(await make(judge));
-  await befall();
-  for (const recall of recalls) await recall(judge);
+  const assertions: FactAssertion[] = [];
+  for (const kind of kinds) for (const make of Object.values(kind)) assertions.push(await make(judge));
+  await injectFault();
+  for (const assertHolds of assertions) await assertHolds(judge);
 }

@@ -11,7 +11,7 @@ import type { Judge } from '../../case/judge.ts';
 import type { Member } from '../../case/members.ts';
 import type { DurableFact } from './durable-fact.ts';
 
-/** A greeting before this step, whose half the claimer has already submitted. */
+/** A greeting in the middle of a step: the claimer has submitted its half, the greeter has not. */
 const greetingBefore =
   (step: number, invite: (judge: Judge, alice: Member) => Promise<Invitation>): DurableFact =>
   async (judge) => {
@@ -34,7 +34,7 @@ const greetingBefore =
 
 const bob = (judge: Judge, alice: Member) => inviteUser(judge, alice, 'bob@example.com');
 
-/** State that a caller holds and uses later: a link, an invitation, a greeting, a key. */
+/** Facts that a client relies on later: a link, an invitation, a greeting, a device. */
 export const pendingGreetings = {
   bootstrapLink: async (judge) => {
     const organization = await judge.organization();
@@ -48,7 +48,7 @@ export const pendingGreetings = {
     return async (later) => {
       later.expect.reply(await askInfo(later, invitation), 'ok', 'the token of an invitation');
       const { token } = await bob(later, alice);
-      later.expect.equal(token, invitation.token, 'the token of the same invitation, asked for again');
+      later.expect.equal(token, invitation.token, 'the token of the same invitation, requested again');
     };
   },
   deviceInvitation: async (judge) => {
@@ -57,7 +57,7 @@ export const pendingGreetings = {
     return async (later) => {
       later.expect.reply(await askInfo(later, invitation), 'ok', 'the token of a device invitation');
       const { token } = await inviteDevice(later, alice);
-      later.expect.equal(token, invitation.token, 'the token of the same invitation, asked for again');
+      later.expect.equal(token, invitation.token, 'the token of the same invitation, requested again');
     };
   },
   firstHalf: greetingBefore(0, bob),
@@ -81,9 +81,9 @@ export const pendingGreetings = {
     const by = judge.now();
     judge.expect.reply(await pair.claimer.cancel(attempt, 'INVALID_SAS_CODE'), 'ok', 'cancelling');
     return async (later) => {
-      const told = ['CLAIMER', 'INVALID_SAS_CODE'] as const;
+      const expected = ['CLAIMER', 'INVALID_SAS_CODE'] as const;
       const { greeter } = pairOf(later, alice, invitation);
-      expectCancelled(later, await greeter.step(attempt, 0), 'greeting_attempt_cancelled', told, by);
+      expectCancelled(later, await greeter.step(attempt, 0), 'greeting_attempt_cancelled', expected, by);
     };
   },
   devices: async (judge) => {

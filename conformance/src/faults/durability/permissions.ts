@@ -1,7 +1,7 @@
 import { askUserInvitation } from '../../case/actions/invitations.ts';
 import type { DurableFact } from './durable-fact.ts';
 
-/** Rights set by a profile or a setting, which must still be enforced later. */
+/** Facts about rights, which a server must still enforce later. */
 export const permissions = {
   demoted: async (judge) => {
     const { author: alice } = await judge.bootstrapped();
@@ -10,10 +10,10 @@ export const permissions = {
     await judge.members.setProfile(alice, bob.person, 'STANDARD');
     return async (later) => {
       const invited = await askUserInvitation(later, bob, 'zoe@example.com');
-      later.expect.answer(invited, 'author_not_allowed', 'an invitation by who is ADMIN no longer');
+      later.expect.answer(invited, 'author_not_allowed', 'an invitation by a former ADMIN');
       const made = later.members.enrolment(bob, { person: later.cast.newUser('zoe') });
       const enrolled = await later.members.send(bob, made, 'enrolled by a demoted user');
-      later.expect.answer(enrolled, 'author_not_allowed', 'an enrolment by who is ADMIN no longer');
+      later.expect.answer(enrolled, 'author_not_allowed', 'an enrolment by a former ADMIN');
     };
   },
   promoted: async (judge) => {
@@ -38,14 +38,10 @@ export const permissions = {
     await set('https://example.com/second');
     return async (later) => {
       const message = { cmd: 'tos_accept', tos_updated_on: first.updated_on };
-      later.expect.answer(
-        await later.rpc.tos(alice, message),
-        'tos_mismatch',
-        'accepting the terms of before',
-      );
+      later.expect.answer(await later.rpc.tos(alice, message), 'tos_mismatch', 'accepting the earlier terms');
       const second = later.expect.reply(await later.rpc.tos(alice, { cmd: 'tos_get' }), 'ok', 'the terms');
       const urls = { en_US: 'https://example.com/second' };
-      later.expect.equal(second.per_locale_urls, urls, 'the terms that are shown');
+      later.expect.equal(second.per_locale_urls, urls, 'the current terms');
     };
   },
 } as const satisfies Readonly<Record<string, DurableFact>>;

@@ -1,7 +1,7 @@
 import { askInfo, cancelInvitation, completeInvitation, inviteUser } from '../../case/actions/invitations.ts';
 import type { DurableFact } from './durable-fact.ts';
 
-/** Things that can be used only once: every later use is refused, by the same user or another. */
+/** Facts about tokens, identifiers and seats that can be used only once. Later uses are refused. */
 export const usedTokens = {
   bootstrapLink: async (judge) => {
     const { organization } = await judge.bootstrapped();

@@ -1,4 +1,9 @@
-import { cancelInvitation, inviteDevice, inviteUser, listed } from '../../case/actions/invitations.ts';
+import {
+  cancelInvitation,
+  inviteDevice,
+  inviteUser,
+  listInvitations,
+} from '../../case/actions/invitations.ts';
 import type { Judge } from '../../case/judge.ts';
 import type { Member } from '../../case/members.ts';
 import { certificatesOf, listedUsers, statusOf } from '../../case/observations/organization.ts';
@@ -7,8 +12,8 @@ import type { DurableFact } from './durable-fact.ts';
 
 const terms = { en_US: 'https://example.com/terms', fr_FR: 'https://example.com/conditions' };
 
-/** An organization that contains an object of every kind. */
-async function rich(judge: Judge) {
+/** Creates an organization with users, invitations and settings of every kind. */
+async function createFullOrganization(judge: Judge) {
   const { author: alice } = await judge.bootstrapped({}, { sequester: sequesterAuthorityDer });
   const bob = await judge.members.enrol(alice, 'bob', { profile: 'ADMIN' });
   await judge.members.addDevice(bob, 'bob-phone');
@@ -36,8 +41,8 @@ async function rich(judge: Judge) {
 }
 
 async function termsOf(judge: Judge, member: Member) {
-  const visibleState = await judge.rpc.tos(member, { cmd: 'tos_get' }, { label: 'the terms' });
-  return judge.expect.reply(visibleState, 'ok', 'the terms');
+  const answer = await judge.rpc.tos(member, { cmd: 'tos_get' }, { label: 'the terms' });
+  return judge.expect.reply(answer, 'ok', 'the terms');
 }
 
 async function accept(judge: Judge, member: Member): Promise<void> {
@@ -49,35 +54,41 @@ async function accept(judge: Judge, member: Member): Promise<void> {
 const byToken = (left: object, right: object): number =>
   Buffer.compare(...([left, right].map((one) => Object(one).token) as [Uint8Array, Uint8Array]));
 
-/** Everything that members and the administration can read, in a fixed order. */
-async function seen(judge: Judge, { alice, bob, mallory, zoe }: Awaited<ReturnType<typeof rich>>) {
+/** Reads everything that members and the administration can read, in a fixed order. */
+async function readEverything(
+  judge: Judge,
+  { alice, bob, mallory, zoe }: Awaited<ReturnType<typeof createFullOrganization>>,
+) {
   const ask = (member: Member, cmd: string) => judge.rpc.authenticated(member, { cmd });
   const info = judge.expect.reply(await ask(alice, 'organization_info'), 'ok', 'organization_info');
   const frozen = judge.expect.reply(await ask(alice, 'list_frozen_users'), 'ok', 'list_frozen_users');
-  const door = async (member: Member) => {
+  const accessOf = async (member: Member) => {
     const answer = await ask(member, 'organization_info');
     return answer.replyStatus ?? answer.status;
   };
   return {
     settings: await statusOf(judge, alice.organization),
     users: await listedUsers(judge, alice.organization),
-    'what an ADMIN is handed': await certificatesOf(judge, alice),
-    'what an OUTSIDER is handed': await certificatesOf(judge, mallory),
-    invitations: (await listed(judge, alice)).toSorted(byToken),
-    'the organization to its members': info,
-    'who is frozen': frozen,
+    'the certificates for an ADMIN': await certificatesOf(judge, alice),
+    'the certificates for an OUTSIDER': await certificatesOf(judge, mallory),
+    invitations: (await listInvitations(judge, alice)).toSorted(byToken),
+    organization_info: info,
+    'the frozen users': frozen,
     terms: await termsOf(judge, bob),
-    'the doors of who did not accept, and of who is frozen': [await door(bob), await door(zoe)],
+    'the answers to a user who did not accept the terms, and to a frozen one': [
+      await accessOf(bob),
+      await accessOf(zoe),
+    ],
   };
 }
 
-/** Everything readable is still the same later, byte for byte. */
-export const shown: DurableFact = async (judge) => {
-  const people = await rich(judge);
-  const before = await seen(judge, people);
-  judge.expect.equal(Object.values(before).at(-1), [463, 462], 'the doors at first');
+/** The fact that everything readable is the same later, byte for byte. */
+export const visibleState: DurableFact = async (judge) => {
+  const people = await createFullOrganization(judge);
+  const before = await readEverything(judge, people);
+  judge.expect.equal(Object.values(before).at(-1), [463, 462], 'the answers to both users at first');
   return async (later) => {
-    const after = await seen(later, people);
+    const after = await readEverything(later, people);
     for (const [what, known] of Object.entries(before))
       later.expect.equal(after[what as keyof typeof after], known, `${what}, as shown before`);
   };

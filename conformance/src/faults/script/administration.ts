@@ -4,8 +4,7 @@ import { type KnownState, userOf, withUser } from '../known-state.ts';
 import type { Step } from '../script-context.ts';
 
 /**
- * The host creates the organization. Every later step needs the bootstrap link, so the creation is
- * repeated if no answer arrived.
+ * Creates the organization. It is repeated without an answer, because later steps need the link.
  */
 export const create: Step = {
   name: 'create',
@@ -17,15 +16,15 @@ export const create: Step = {
     readAnswer: (answer) => {
       const { expect } = context.judge;
       const token = tokenOf(expect.text(expect.json(answer), 'bootstrap_url', answer));
-      if (token === undefined) return context.judge.fail('no token in the link', 'a token', 'none', answer);
+      if (token === undefined) return context.judge.fail('the link has no token', 'a token', 'none', answer);
       context.judge.hide(token, 'bootstrap token');
       context.bootstrapToken = token;
     },
   }),
 };
 
-/** The host changes settings, several of them in one request. */
-const setting = (name: string, settings: OrganizationSettings, change: Partial<KnownState>): Step => ({
+/** Changes settings in one request. `change`: the effect on the known state. */
+const changeSettings = (name: string, settings: OrganizationSettings, change: Partial<KnownState>): Step => ({
   name,
   make: (context) => ({
     send: () => context.judge.administration.patch(context.known.id, settings),
@@ -35,28 +34,28 @@ const setting = (name: string, settings: OrganizationSettings, change: Partial<K
       ...change,
       ...(settings.tos === undefined
         ? {}
-        : { users: context.known.users.map((user) => ({ ...user, agreed: false })) }),
+        : { users: context.known.users.map((user) => ({ ...user, hasAcceptedTerms: false })) }),
     },
   }),
 });
 
 const terms = { en_US: 'https://example.com/terms' };
 
-export const limit = setting(
+export const setLimit = changeSettings(
   'set limit and terms',
   { active_users_limit: 11, user_profile_outsider_allowed: true, tos: terms },
   { limit: 11, outsiders: true, terms },
 );
-export const noTerms = setting('withdraw the terms', { tos: null }, { terms: null });
-export const noOutsiders = setting(
+export const withdrawTerms = changeSettings('withdraw the terms', { tos: null }, { terms: null });
+export const forbidOutsiders = changeSettings(
   'set limit and profiles',
   { active_users_limit: null, user_profile_outsider_allowed: false },
   { limit: null, outsiders: false },
 );
-export const expire = setting('expire', { is_expired: true }, { expired: true });
-export const revive = setting('lift the expiry', { is_expired: false }, { expired: false });
+export const expire = changeSettings('expire', { is_expired: true }, { expired: true });
+export const unexpire = changeSettings('lift the expiry', { is_expired: false }, { expired: false });
 
-/** The host freezes or unfreezes a user. */
+/** Freezes or unfreezes a user. */
 export const freeze = (name: string, frozen = true): Step => ({
   name: `${frozen ? 'freeze' : 'thaw'} ${name}`,
   make: (context) => ({

@@ -9,7 +9,7 @@ import { halvesOf, type Role } from '../../people/greeting-steps.ts';
 import type { ScriptContext, Step } from '../script-context.ts';
 import { invitationOf } from './invitations.ts';
 
-/** One side of a person's greeting by the first user, on the current node. */
+/** One side of the greeting between a person and the first user, on the current node. */
 function sideOf(context: ScriptContext, role: Role, name: string): Side {
   const invitation = invitationOf(context, name);
   const alice = context.member('alice');
@@ -19,10 +19,10 @@ function sideOf(context: ScriptContext, role: Role, name: string): Side {
 }
 
 /**
- * A side joins. If a claimer starts again because it does not know whether it had joined, a new
- * attempt may begin. The greeter then follows.
+ * A side starts. If the answer to the claimer is lost, the claimer starts again, which may begin a
+ * new attempt. The greeter then joins that attempt.
  */
-const starting = (role: Role, name: string): Step => ({
+const startStep = (role: Role, name: string): Step => ({
   name: `the ${role} starts`,
   make: (context) => ({
     send: () => sideOf(context, role, name).startAttempt(),
@@ -44,40 +44,47 @@ const starting = (role: Role, name: string): Step => ({
   }),
 });
 
-/** A side submits a step. It receives the other half if that was submitted before. */
-const stepping = (role: Role, name: string, step: number, hears: boolean): Step => ({
-  name: `step ${step} of the ${role}${role === 'claimer' && hears ? ', again' : ''}`,
+/**
+ * A side submits its half of a step. `isAnswered`: whether the peer has submitted its half before.
+ */
+const submitStep = (role: Role, name: string, step: number, isAnswered: boolean): Step => ({
+  name: `step ${step} of the ${role}${role === 'claimer' && isAnswered ? ', again' : ''}`,
   make: (context) => ({
     send: () => {
       if (context.attempt === undefined) throw new Error('a step before the start');
       return sideOf(context, role, name).step(context.attempt, step);
     },
-    expected: hears ? 'ok' : 'not_ready',
+    expected: isAnswered ? 'ok' : 'not_ready',
     after: context.known,
     isRepeatable: true,
     readAnswer: (answer) => {
-      if (!hears) return;
+      if (!isAnswered) return;
       const { expect } = context.judge;
       const peer = role === 'greeter' ? 'claimer' : 'greeter';
       const half = expect.reply(answer)[peerStepField(role)];
-      expect.equal(half, context.halves[peer][step], `what the ${role} hears in step ${step}`, answer);
+      expect.equal(
+        half,
+        context.halves[peer][step],
+        `the half that the ${role} receives in step ${step}`,
+        answer,
+      );
     },
   }),
 });
 
-/** The first user greets a person with an invitation, in all nine steps. */
+/** The first user greets an invited person. `steps`: the number of steps, at most nine. */
 export const greet = (name: string, steps = 9): readonly Step[] => [
-  starting('greeter', name),
-  starting('claimer', name),
+  startStep('greeter', name),
+  startStep('claimer', name),
   ...Array.from({ length: steps }, (_, step) => [
-    stepping('claimer', name, step, false),
-    stepping('greeter', name, step, true),
-    stepping('claimer', name, step, true),
+    submitStep('claimer', name, step, false),
+    submitStep('greeter', name, step, true),
+    submitStep('claimer', name, step, true),
   ]).flat(),
 ];
 
-/** Draws the halves of both sides of a greeting. */
-export const drawHalves = (context: ScriptContext): void => {
+/** Makes random halves for both sides of the next greeting. */
+export const makeHalves = (context: ScriptContext): void => {
   const { random } = context.judgeAt(0);
   context.halves = { greeter: halvesOf('greeter', random), claimer: halvesOf('claimer', random) };
 };

@@ -11,7 +11,7 @@ import type { ScriptContext, Step } from '../script-context.ts';
 
 const addressOf = (context: ScriptContext, name: string): string => context.judge.cast.newUser(name).email;
 
-/** The last invitation of a claimer, by name; null = a device of the first user. */
+/** The last invitation of a claimer, by name; null for the device invitation of the first user. */
 export function invitationOf(context: ScriptContext, name: string | null): Invitation {
   const claimer = name === null ? null : addressOf(context, name);
   const known = context.known.invitations.findLast((one) => one.claimer === claimer);
@@ -20,7 +20,7 @@ export function invitationOf(context: ScriptContext, name: string | null): Invit
   return { organization: context.known.id, token, hex: known.token };
 }
 
-/** The first user invites a person by name, or (null) a device of her own. */
+/** The first user invites a person by name. null: a device invitation for the first user. */
 export const invite = (name: string | null): Step => ({
   name: `invite ${name ?? 'a device'}`,
   make: (context) => {
@@ -43,7 +43,7 @@ export const invite = (name: string | null): Step => ({
   },
 });
 
-/** An invitation ends, in one of both ways. */
+/** Cancels or completes an invitation. */
 export const endInvitation = (name: string | null, status: 'CANCELLED' | 'FINISHED'): Step => ({
   name: `${status === 'CANCELLED' ? 'cancel' : 'complete'} the invitation of ${name ?? 'a device'}`,
   make: (context) => {

@@ -1,10 +1,10 @@
 import { matchesExpected } from '../../case/expect.ts';
 import type { Message } from '../../people/certificates.ts';
-import type { History } from '../../people/history.ts';
+import type { AddedCertificates } from '../../people/added-certificates.ts';
 import { type KnownState, userOf, withUser } from '../known-state.ts';
 import type { ScriptContext, Step } from '../script-context.ts';
 
-/** The first user founds the organization. */
+/** The first user bootstraps the organization. */
 export const bootstrap: Step = {
   name: 'bootstrap',
   make: (context) => {
@@ -16,27 +16,27 @@ export const bootstrap: Step = {
       profile: 'ADMIN',
       frozen: false,
       revoked: false,
-      agreed: true,
+      hasAcceptedTerms: true,
     };
     return {
       send: () => context.judge.rpc.anonymous(context.known.id, founding.message),
       expected: 'ok',
-      after: { ...context.known, certificates: founding.history.full, users: [user] },
+      after: { ...context.known, certificates: founding.added.full, users: [user] },
     };
   },
 };
 
-/** A member adds certificates to the history of the organization. */
-const adding = (
+/** A step in which a member adds certificates. `change`: its further effect on the known state. */
+const certificateStep = (
   name: string,
   author: string,
-  make: (context: ScriptContext) => { readonly message: Message; readonly history: History },
+  make: (context: ScriptContext) => { readonly message: Message; readonly added: AddedCertificates },
   change: (known: KnownState, context: ScriptContext) => KnownState,
 ): Step => ({
   name,
   make: (context) => {
     const made = make(context);
-    const certificates = [...context.known.certificates, ...made.history.full];
+    const certificates = [...context.known.certificates, ...made.added.full];
     return {
       send: () => context.judge.members.send(context.member(author), made, name),
       expected: 'ok',
@@ -47,7 +47,7 @@ const adding = (
 
 /** A member enrols a person with a first device. */
 export const enrol = (author: string, name: string, profile = 'STANDARD'): Step =>
-  adding(
+  certificateStep(
     `enrol ${name}`,
     author,
     (context) =>
@@ -57,14 +57,21 @@ export const enrol = (author: string, name: string, profile = 'STANDARD'): Step 
       }),
     (known, { judge }) => {
       const person = judge.cast.newUser(name);
-      const user = { person, devices: [person.device], profile, frozen: false, revoked: false, agreed: true };
+      const user = {
+        person,
+        devices: [person.device],
+        profile,
+        frozen: false,
+        revoked: false,
+        hasAcceptedTerms: true,
+      };
       return { ...known, users: [...known.users, user] };
     },
   );
 
 /** A member adds a second device. */
 export const addDevice = (name: string): Step =>
-  adding(
+  certificateStep(
     `a phone for ${name}`,
     name,
     (context) =>
@@ -78,7 +85,7 @@ export const addDevice = (name: string): Step =>
   );
 
 export const setProfile = (author: string, name: string, profile: string): Step =>
-  adding(
+  certificateStep(
     `make ${name} ${profile}`,
     author,
     (context) =>
@@ -91,7 +98,7 @@ export const setProfile = (author: string, name: string, profile: string): Step 
   );
 
 export const revoke = (author: string, name: string): Step =>
-  adding(
+  certificateStep(
     `revoke ${name}`,
     author,
     (context) => context.judge.members.revocation(context.member(author), userOf(context.known, name).person),
@@ -110,6 +117,6 @@ export const accept = (name: string): Step => ({
       return await rpc.tos(context.member(name), { cmd: 'tos_accept', tos_updated_on });
     },
     expected: 'ok',
-    after: withUser(context.known, name, { agreed: true }),
+    after: withUser(context.known, name, { hasAcceptedTerms: true }),
   }),
 });

@@ -1,11 +1,19 @@
 import type { Step } from '../script-context.ts';
-import { create, expire, freeze, limit, noOutsiders, noTerms, revive } from './administration.ts';
+import {
+  create,
+  expire,
+  freeze,
+  setLimit,
+  forbidOutsiders,
+  withdrawTerms,
+  unexpire,
+} from './administration.ts';
 import { greet } from './greeting.ts';
 import { endInvitation, invite } from './invitations.ts';
 import { accept, addDevice, bootstrap, enrol, revoke, setProfile } from './members.ts';
 
-/** A typical journey: link, organization, invitation, greeting, and a device that calls. */
-export const journey: readonly Step[] = [
+/** The creation and bootstrap of an organization, and the enrolment of one user by invitation. */
+export const enrolmentScript: readonly Step[] = [
   create,
   bootstrap,
   invite('bob'),
@@ -14,11 +22,9 @@ export const journey: readonly Step[] = [
   endInvitation('bob', 'FINISHED'),
 ];
 
-/**
- * The whole life of an organization from its creation, with each acknowledged change at least once.
- */
-export const wholeLife: readonly Step[] = [
-  ...journey,
+/** Every kind of change of an organization at least once, beginning with its creation. */
+export const fullScript: readonly Step[] = [
+  ...enrolmentScript,
   addDevice('bob'),
   invite(null),
   endInvitation(null, 'CANCELLED'),
@@ -28,47 +34,49 @@ export const wholeLife: readonly Step[] = [
   invite('carol'),
   endInvitation('carol', 'CANCELLED'),
   invite('carol'),
-  limit,
+  setLimit,
   accept('alice'),
   accept('bob'),
-  noTerms,
+  withdrawTerms,
   freeze('zoe'),
   freeze('zoe', false),
   freeze('dave'),
   revoke('bob', 'zoe'),
-  noOutsiders,
+  forbidOutsiders,
   expire,
-  revive,
+  unexpire,
   setProfile('alice', 'bob', 'STANDARD'),
 ];
 
-/** The same without the expired period. */
-export const unexpiredLife: readonly Step[] = wholeLife.filter((step) => step !== expire && step !== revive);
+/** {@link fullScript} without the expiry. */
+export const fullScriptWithoutExpiry: readonly Step[] = fullScript.filter(
+  (step) => step !== expire && step !== unexpire,
+);
 
-/** An organization that expires and is reactivated. */
-export const expiry: readonly Step[] = [create, bootstrap, enrol('alice', 'bob'), expire, revive];
+/** An organization that expires, and whose expiry ends. */
+export const expiryScript: readonly Step[] = [create, bootstrap, enrol('alice', 'bob'), expire, unexpire];
 
-/** Steps that each add state and need nothing but an organization. For faults during the run. */
-export const growth: readonly Step[] = [
+/** Steps that each change stored state, without a greeting. For faults inside requests. */
+export const growthScript: readonly Step[] = [
   create,
   bootstrap,
   invite('bob'),
   enrol('alice', 'bob'),
   addDevice('bob'),
   invite('carol'),
-  limit,
+  setLimit,
   accept('alice'),
   accept('bob'),
-  noTerms,
+  withdrawTerms,
   enrol('alice', 'dave'),
   setProfile('alice', 'bob', 'ADMIN'),
   freeze('dave'),
   revoke('bob', 'dave'),
-  noOutsiders,
+  forbidOutsiders,
 ];
 
-/** Requests of every kind, as few as possible. For a fault at each of them. */
-export const everyKind: readonly Step[] = [
+/** One request of every kind. For a fault at each request. */
+export const everyRequestScript: readonly Step[] = [
   create,
   bootstrap,
   invite('bob'),
@@ -76,5 +84,5 @@ export const everyKind: readonly Step[] = [
   endInvitation('bob', 'CANCELLED'),
   invite(null),
   endInvitation(null, 'FINISHED'),
-  ...growth.slice(3),
+  ...growthScript.slice(3),
 ];

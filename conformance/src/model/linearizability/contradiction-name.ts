@@ -1,5 +1,5 @@
 import type {
-  Hearing,
+  ReceivedEvent,
   OrganizationCall,
   OrganizationOutcome,
   OrganizationRequest,
@@ -13,14 +13,14 @@ type Model<State> = SequentialModel<State, OrganizationRequest, OrganizationOutc
 
 const READS: readonly string[] = ['certificate_get', 'invite_info', 'invite_list', 'organization_info'];
 
-/** A name lists so many kinds of calls at most. */
+/** Maximum number of kinds of calls in a name. */
 const MAX_KINDS = 6;
 
 /**
- * Names a contradiction so that a baseline can list it: the same defect gets the same name in every
- * run. The name has the kinds of its calls, as in `invite_cancel → ok beside invite_complete → ok`.
- * If a caller was served whose rights had changed, the command is chance, and the name says `a
- * write` or `a read`.
+ * Names a contradiction for baselines: the same defect gets the same name in every run. The name
+ * lists the kinds of its calls, as in `invite_cancel → ok beside invite_complete → ok`. If the
+ * defect is that a caller without rights was served, the name has `a write` or `a read` instead of
+ * the command, which varies between runs.
  */
 export function contradictionName<State>(
   model: Model<State>,
@@ -28,29 +28,31 @@ export function contradictionName<State>(
 ): string {
   const served = servedWithoutRights(model, core);
   if (served !== undefined) return served;
-  const heard = core.calls.flatMap(({ request }) => (request.cmd === 'hear_invitation' ? request.token : []));
+  const tokensOfEvents = core.calls.flatMap(({ request }) =>
+    request.cmd === 'receive_invitation' ? request.token : [],
+  );
   const isEnd = ({ request, outcome }: OrganizationCall) =>
     (request.cmd === 'invite_cancel' || request.cmd === 'invite_complete') &&
-    heard.includes(request.token) &&
+    tokensOfEvents.includes(request.token) &&
     (outcome?.status ?? 'ok') === 'ok';
-  // Events about an invitation are named after its end: how often it was made again before is
-  // chance.
+  // A contradiction of events about an invitation is named after the end of the invitation. The
+  // number of earlier calls that created it again varies between runs.
   const calls =
-    heard.length === 0
+    tokensOfEvents.length === 0
       ? core.calls
       : [
           ...core.calls.filter(({ request }) => !request.cmd.startsWith('invite_new_')),
           ...core.others.filter(isEnd).map((call) => ({ ...call, outcome: { status: 'ok' } })),
         ];
   const kinds = calls.map(kindOf).sort();
-  // Two calls of one kind can exclude each other; more of them are chance.
+  // Two calls of one kind can contradict each other. The number of further ones varies.
   const names = kinds.filter((kind, index) => kinds[index - 2] !== kind);
   return names.length > MAX_KINDS ? `more than ${MAX_KINDS} kinds of calls` : names.join(' beside ');
 }
 
 /**
- * Whether all is explained once one caller's rights are not checked: then its name, and what took
- * the rights.
+ * The name of a contradiction that disappears if the rights of one caller are not checked: the kind
+ * of its call, and the call that took the rights. Undefined if there is no such caller.
  */
 function servedWithoutRights<State>(
   model: Model<State>,
@@ -90,21 +92,21 @@ function servedKind({ request, outcome }: OrganizationCall): {
 }
 
 function kindOf({ request, outcome }: OrganizationCall): string {
-  if ('listener' in request) return heardKind(request);
-  // The same word as in the name of a call that was served although its organization had expired.
+  if ('listener' in request) return eventKind(request);
+  // The same word as in `servedWithoutRights`.
   if (request.cmd === 'organization_expire') return 'expired';
   const status = outcome?.status ?? 'no reply';
   const isTurnedAway = typeof status === 'number' && status >= 460;
   return `${isTurnedAway ? 'a call' : request.cmd} → ${typeof status === 'number' ? `HTTP ${status}` : status}`;
 }
 
-function heardKind(request: Hearing): string {
+function eventKind(request: ReceivedEvent): string {
   switch (request.cmd) {
-    case 'hear_certificate':
+    case 'receive_certificate':
       return request.at === null ? 'no more COMMON_CERTIFICATE heard' : 'COMMON_CERTIFICATE heard';
-    case 'hear_invitation':
+    case 'receive_invitation':
       return request.event === null ? 'no more INVITATION heard' : `INVITATION ${request.event} heard`;
-    case 'hear_attempt':
+    case 'receive_attempt':
       return request.event === null ? 'no more GREETING_ATTEMPT heard' : `${request.event} heard`;
   }
 }

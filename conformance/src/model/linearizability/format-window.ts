@@ -2,21 +2,25 @@ import type { History, Operation, SequentialModel } from './history.ts';
 import { linearize } from './search.ts';
 import type { Core } from './shrink.ts';
 
-/** How the calls of a model are shown. */
+/** Formats the calls of a model. */
 export interface CallFormat<State, Request, Outcome> {
   readonly request: (request: Request) => string;
   readonly outcome: (outcome: Outcome) => string;
-  /** The outcomes that would be right in a state. */
+  /** The correct outcomes in a state. */
   readonly expected: (state: State, request: Request) => string;
 }
 
-/** Columns of a timeline, and search steps for the longest order. */
+/** Width of a timeline in columns. */
 const WIDTH = 40;
+
+/** Maximum number of search steps for the longest order. */
 const BUDGET = 50_000;
 
 /**
- * Shows calls that contradict each other: a timeline, an order that goes as far as any, and the
- * calls that do not fit.
+ * Formats calls that contradict each other: a timeline, an order that explains as many of them as
+ * possible, and the calls that do not fit into it.
+ *
+ * @param total - number of calls of the whole history
  */
 export function formatWindow<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
@@ -30,8 +34,8 @@ export function formatWindow<State, Request, Outcome>(
     `no order of ${calls.length} of the ${total} calls explains their outcomes, whatever the others did:`,
     ...timeline(calls, line),
   ];
-  // Without `isLost` the search goes on to the call that does not fit.
-  const verdict = linearize({ ...model, isLost: () => false }, [...calls, ...others], BUDGET);
+  // Without pruning, the search reaches the call that does not fit.
+  const verdict = linearize({ ...model, isUnreachable: () => false }, [...calls, ...others], BUDGET);
   if (verdict.kind !== 'violated') return table.join('\n');
   const { longest, state, stuck } = verdict;
   const order = longest.map(

@@ -1,13 +1,13 @@
 /**
- * One call on a shared object: its request, the interval in which it took effect, and its outcome.
+ * One call on a shared object: its request, its outcome, and the interval in which it took effect.
  */
 export interface Operation<Request, Outcome> {
-  /** The caller's name; shown in tables. */
+  /** Name of the caller, for reports. */
   readonly client: string;
   readonly request: Request;
   /**
-   * Absent if there was no reply, or one that does not say whether the call took effect. Such a
-   * call may take effect at any time after `called`, or never.
+   * Absent if no reply tells whether the call took effect. The call may then take effect at any
+   * time after `called`, or never.
    */
   readonly outcome?: Outcome;
   /**
@@ -16,12 +16,12 @@ export interface Operation<Request, Outcome> {
    */
   readonly called: number;
   readonly returned: number;
-  /** The same in milliseconds since the recording began; shown in tables. */
+  /** The same in milliseconds since the recording began, for reports. */
   readonly calledMs: number;
   readonly returnedMs: number;
   /**
-   * An order may leave the call out, and need not check that its author was allowed to make it. Set
-   * while shrinking.
+   * Whether an order may leave the call out. The rights of its author are then not checked. Only
+   * `shrink` sets it.
    */
   readonly optional?: boolean;
 }
@@ -29,13 +29,13 @@ export interface Operation<Request, Outcome> {
 /** Calls of several clients on one object, in any order. */
 export type History<Request, Outcome> = readonly Operation<Request, Outcome>[];
 
-/** How an object behaves towards one client that makes one call at a time. */
+/** The behaviour of an object if its calls take effect one after the other. */
 export interface SequentialModel<State, Request, Outcome> {
   readonly initial: State;
   /**
-   * The state after a call with this outcome: the same object if the call changes nothing,
-   * undefined if the outcome is wrong. Without an outcome, the state after the call took effect.
-   * `isOptional`: see {@link Operation.optional}.
+   * The state after a call with this outcome. Returns the same object if the call changes nothing,
+   * and undefined if the outcome is wrong. Without an outcome, returns the state after the call
+   * took effect. `isOptional`: see {@link Operation.optional}.
    */
   readonly step: (
     state: State,
@@ -44,27 +44,25 @@ export interface SequentialModel<State, Request, Outcome> {
     isOptional: boolean,
   ) => State | undefined;
   /**
-   * Whether a call that changes nothing now could change something later with the same outcome,
-   * such as freezing a user who is frozen. The search places all other calls that change nothing as
-   * early as possible.
+   * Whether a call that changes nothing now can change something later with the same outcome, such
+   * as freezing a frozen user. The search places all other calls that change nothing as early as
+   * possible.
    */
   readonly isToggle: (request: Request) => boolean;
-  /** States with the same key accept the same calls. */
+  /** A key of the state. States with equal keys accept the same calls. */
   readonly key: (state: State) => string;
   /**
-   * Whether the outcome is wrong in this state and in every later one. `false` is always safe, and
-   * slower.
+   * Whether the outcome is wrong in this state and in all later ones. `false` is always correct,
+   * but makes the search slower.
    */
-  readonly isLost: (state: State, request: Request, outcome: Outcome) => boolean;
-  /**
-   * Names of what a call changes, and names of what its outcome depends on. Too many names only
-   * cost time.
-   */
-  readonly gives: (operation: Operation<Request, Outcome>) => readonly string[];
-  readonly needs: (operation: Operation<Request, Outcome>) => readonly string[];
+  readonly isUnreachable: (state: State, request: Request, outcome: Outcome) => boolean;
+  /** Names of the facts that a call changes. Superfluous names only cost time. */
+  readonly changes: (operation: Operation<Request, Outcome>) => readonly string[];
+  /** Names of the facts that the outcome of a call depends on. Superfluous names only cost time. */
+  readonly dependsOn: (operation: Operation<Request, Outcome>) => readonly string[];
 }
 
-/** When a call was under way. */
+/** The interval between a call and its reply. */
 export type Interval = Pick<Operation<unknown, unknown>, 'called' | 'returned' | 'calledMs' | 'returnedMs'>;
 
 /** Records the calls of concurrent clients. */
@@ -73,7 +71,7 @@ export class Recorder<Request, Outcome> {
   readonly #done: Operation<Request, Outcome>[] = [];
   #position = 0;
 
-  /** Makes a call and records it. `call` resolves to undefined if the outcome is unknown. */
+  /** Makes a call and records it. `call` resolves to undefined if no reply tells the outcome. */
   async record(
     client: string,
     request: Request,
@@ -90,7 +88,7 @@ export class Recorder<Request, Outcome> {
     return outcome;
   }
 
-  /** An interval of its own, for something observed without a call. */
+  /** A new interval at this moment, for an observation without a call. */
   instant(): Interval {
     const started = this.#start();
     return { ...started, returned: this.#next(), returnedMs: started.calledMs };

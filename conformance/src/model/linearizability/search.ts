@@ -1,6 +1,6 @@
 import type { History, SequentialModel } from './history.ts';
 
-/** Whether one order explains all outcomes of a history. `tried`: steps of the search. */
+/** The result of {@link linearize}. `tried`: number of search steps. */
 export type Verdict<State, Request, Outcome> =
   | { readonly kind: 'explained' | 'undecided'; readonly tried: number }
   | {
@@ -8,22 +8,24 @@ export type Verdict<State, Request, Outcome> =
       readonly tried: number;
       /** An order that explains as many calls as any other. */
       readonly longest: History<Request, Outcome>;
-      /** The state after it. */
+      /** The state after that order. */
       readonly state: State;
-      /** The calls that could come next in that order, and whose outcome is wrong there. */
+      /** The calls that could follow in that order, but whose outcome is wrong there. */
       readonly stuck: History<Request, Outcome>;
     };
 
-/** Steps after which the search gives up. */
+/** Number of steps after which the search is undecided. */
 const DEFAULT_BUDGET = 100_000;
 
-/** Number of pending calls that are tested for an outcome that cannot come any more. */
+/** Number of pending calls whose outcome is tested with `isUnreachable`. */
 const LOOKAHEAD = 50;
 
 /**
- * Searches for an order of the calls, each within its interval, that explains every outcome: the
- * algorithm of Wing and Gong with Lowe's memory of visited configurations. No npm package
- * implements it.
+ * Searches for an order of the calls that explains every outcome, in which each call takes effect
+ * within its interval. Uses the algorithm of Wing and Gong with Lowe's cache of visited
+ * configurations. No npm package implements it.
+ *
+ * @param budget - maximum number of search steps
  */
 export const linearize = <State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
@@ -32,8 +34,7 @@ export const linearize = <State, Request, Outcome>(
 ): Verdict<State, Request, Outcome> => new Search(model, history).run(budget);
 
 /**
- * A configuration of the search: its state, the calls to try from it, and the number of calls
- * placed before it.
+ * A configuration of the search: its state, the calls to try next, and the number of placed calls.
  */
 interface Branch<State> {
   readonly state: State;
@@ -43,18 +44,19 @@ interface Branch<State> {
 
 class Search<State, Request, Outcome> {
   readonly #model: SequentialModel<State, Request, Outcome>;
-  /** Sorted by `called`; all other fields use its indices. */
+  /** Sorted by `called`. All other fields use indices into this list. */
   readonly #operations: History<Request, Outcome>;
-  /** Whether an order may leave the call out. */
+  /** For each call, whether an order may leave it out. */
   readonly #isSkippable: readonly boolean[];
-  /** Whether some skippable call has an end: otherwise `#since` stays 0. */
+  /** Whether some skippable call has an end. Otherwise `#since` contains only zeros. */
   readonly #hasBounds: boolean;
   readonly #isPlaced: boolean[];
   readonly #order: number[] = [];
-  /** For each call placed, the latest `called` of those so far that changed something. */
+  /** For each placed call, the latest `called` up to it of calls that changed the state. */
   readonly #since: number[] = [];
   /** All calls before this index are placed. */
   #first = 0;
+  /** Number of calls that must still be placed. */
   #open: number;
   readonly #branches: Branch<State>[] = [];
   readonly #visited = new Set<string>();
@@ -99,8 +101,8 @@ class Search<State, Request, Outcome> {
   }
 
   /**
-   * Opens a branch for a configuration, without calls to try if it is a dead end. Returns whether
-   * all is explained.
+   * Adds a branch for a configuration. A dead end gets no calls to try. Returns whether all
+   * outcomes are explained.
    */
   #enter(state: State, placed: number): boolean {
     this.#placeIdle(state);
@@ -108,7 +110,7 @@ class Search<State, Request, Outcome> {
     this.#rememberBest(state, next);
     if (this.#open === 0) return true;
     const key = `${this.#key()} ${this.#model.key(state)}`;
-    const isDeadEnd = this.#visited.has(key) || this.#isLost(state);
+    const isDeadEnd = this.#visited.has(key) || this.#isUnreachable(state);
     this.#visited.add(key);
     this.#branches.push({ state, untried: isDeadEnd ? [] : [...next].reverse(), placed });
     return false;
@@ -120,7 +122,8 @@ class Search<State, Request, Outcome> {
   }
 
   /**
-   * Places every call that changes nothing and whose outcome is right: no order is lost by that.
+   * Places every call whose outcome is right and that changes nothing. This excludes no possible
+   * order.
    */
   #placeIdle(state: State): void {
     const isIdle = (index: number) =>
@@ -133,8 +136,8 @@ class Search<State, Request, Outcome> {
   }
 
   /**
-   * The calls that can come next: none that was called after another pending one returned. Earliest
-   * return first.
+   * The calls that can be placed next, by their return. A call cannot precede a pending one that
+   * returned before it was made.
    */
   #next(): readonly number[] {
     const found: number[] = [];
@@ -143,7 +146,7 @@ class Search<State, Request, Outcome> {
     for (let index = this.#first; index < this.#operations.length; index += 1) {
       const operation = this.#operations[index];
       if (operation === undefined || operation.called > earliest) break;
-      // A skippable call cannot come after its interval.
+      // A skippable call cannot take effect after its interval.
       if (this.#isPlaced[index] || operation.returned < since) continue;
       found.push(index);
       if (!this.#isSkippable[index]) earliest = Math.min(earliest, operation.returned);
@@ -154,8 +157,8 @@ class Search<State, Request, Outcome> {
   }
 
   /**
-   * Of orders that explain equally many calls, the one with more skippable calls leaves fewer
-   * reasons for the rest.
+   * Keeps the order that explains most calls. Of equal ones it keeps the one with more skippable
+   * calls, which excludes more reasons for the remaining outcomes.
    */
   #rememberBest(state: State, next: readonly number[]): void {
     const score = this.#order.length - this.#open * this.#operations.length;
@@ -169,13 +172,13 @@ class Search<State, Request, Outcome> {
     };
   }
 
-  /** Whether the outcome of one of the next pending calls cannot come any more. */
-  #isLost(state: State): boolean {
+  /** Whether one of the next pending calls has an outcome that is no longer possible. */
+  #isUnreachable(state: State): boolean {
     let count = 0;
     for (let index = this.#first; index < this.#operations.length && count < LOOKAHEAD; index += 1) {
       const operation = this.#operations[index];
       if (operation?.outcome === undefined || this.#isPlaced[index] || this.#isSkippable[index]) continue;
-      if (this.#model.isLost(state, operation.request, operation.outcome)) return true;
+      if (this.#model.isUnreachable(state, operation.request, operation.outcome)) return true;
       count += 1;
     }
     return false;
@@ -189,10 +192,7 @@ class Search<State, Request, Outcome> {
     return this.#model.step(state, request, outcome, optional);
   }
 
-  /**
-   * `isIdle`: the call changes nothing and may be placed early, so it does not end the intervals of
-   * others.
-   */
+  /** `isIdle`: the call changes nothing. It may be placed early, so it does not raise `#since`. */
   #place(index: number, isIdle = false): void {
     const called = isIdle ? 0 : (this.#operations[index]?.called ?? 0);
     this.#since.push(this.#hasBounds ? Math.max(this.#since.at(-1) ?? 0, called) : 0);
@@ -210,7 +210,7 @@ class Search<State, Request, Outcome> {
     this.#first = Math.min(this.#first, index);
   }
 
-  /** Identifies the calls that can still come. */
+  /** A key of the set of calls that can still be placed. */
   #key(): string {
     const since = this.#since.at(-1) ?? 0;
     const last = this.#isPlaced.lastIndexOf(true);

@@ -1,19 +1,15 @@
 import type { History, Operation, SequentialModel } from './history.ts';
 import { linearize } from './search.ts';
 
-/** Calls that no order explains, whatever the other calls of the history did. */
+/** Calls that no order explains, whatever effect the other calls of the history had. */
 export interface Core<Request, Outcome> {
   readonly calls: History<Request, Outcome>;
-  /**
-   * The other calls that these depend on. Each is optional: it took effect within its interval, or
-   * never.
-   */
+  /** The other calls that `calls` depend on. Each took effect within its interval, or never. */
   readonly others: History<Request, Outcome>;
 }
 
-/**
- * Search steps for one set of calls, for one prefix, and for everything that one function tries.
- */
+// Maximum numbers of search steps: for one set of calls, for one candidate, for one prefix, for
+// shrinking as a whole, and for all candidates.
 const SET_BUDGET = 30_000;
 const CANDIDATE_BUDGET = 3_000;
 const PREFIX_BUDGET = 20_000;
@@ -21,8 +17,8 @@ const SHRINK_BUDGET = 1_000_000;
 const CANDIDATES_BUDGET = 300_000;
 
 /**
- * Shrinks a history that no order explains to the fewest calls that contradict each other, as far
- * as removing calls finds them.
+ * Shrinks a history that no order explains to a few calls that contradict each other. The result is
+ * locally minimal: no further call can be removed.
  */
 export function shrink<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
@@ -32,13 +28,13 @@ export function shrink<State, Request, Outcome>(
   const allowance = { steps: SHRINK_BUDGET };
   const coreOf = (calls: History<Request, Outcome>) =>
     contradiction(model, prefix, calls, SET_BUDGET, allowance);
-  const isWrite = (call: Operation<Request, Outcome>) => model.gives(call).length > 0;
+  const isWrite = (call: Operation<Request, Outcome>) => model.changes(call).length > 0;
   const isCore = (calls: History<Request, Outcome>) => coreOf(calls) !== undefined;
   const end = Math.max(...prefix.filter(isAnswered).map(({ returned }) => returned));
   const small = contradictingCalls(model, prefix, end);
   if (small !== undefined) return coreOf(fewest(small.calls, isCore)) ?? small;
-  // Calls that change nothing come last, so that they are removed first: two writes say more than a
-  // write and a refusal.
+  // Calls that change nothing come last, so that `fewest` removes them first. Two contradicting
+  // writes are clearer than a write and a refusal.
   const known = prefix.filter(isAnswered);
   const calls = fewest([...known.filter(isWrite), ...known.filter((call) => !isWrite(call))], isCore);
   return {
@@ -53,12 +49,11 @@ export function shrink<State, Request, Outcome>(
 }
 
 /**
- * Finds a few calls that contradict each other without a search of the whole history, which can be
- * too long where many calls overlap.
+ * Finds a few calls that contradict each other. It does not search the whole history, which can
+ * take too long if many calls overlap.
  *
- * @param end - Where the calls return that are likely to be among them: the end of the shortest
- * violated prefix.
- * @returns undefined if it finds none. That does not show that some order explains the history.
+ * @param end - the end of the shortest violated prefix; calls that return there are tried first
+ * @returns undefined if it finds none, which does not mean that some order explains the history
  */
 export function contradictingCalls<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
@@ -74,39 +69,43 @@ export function contradictingCalls<State, Request, Outcome>(
   return undefined;
 }
 
-/** Small sets of calls that could contradict each other, the likely ones first. */
+/** Small sets of calls that may contradict each other, likely ones first. */
 function* candidates<State, Request, Outcome>(
-  { gives, needs }: SequentialModel<State, Request, Outcome>,
+  { changes, dependsOn }: SequentialModel<State, Request, Outcome>,
   calls: History<Request, Outcome>,
   end?: number,
 ): Generator<History<Request, Outcome>> {
-  const givers = new Map<string, Operation<Request, Outcome>[]>();
+  const writers = new Map<string, Operation<Request, Outcome>[]>();
   for (const call of calls)
-    for (const name of gives(call)) givers.set(name, [...(givers.get(name) ?? []), call]);
-  const giversTo = (call: Operation<Request, Outcome>) =>
-    [...new Set(needs(call).flatMap((name) => givers.get(name) ?? []))].filter((giver) => giver !== call);
+    for (const name of changes(call)) writers.set(name, [...(writers.get(name) ?? []), call]);
+  const writersFor = (call: Operation<Request, Outcome>) =>
+    [...new Set(dependsOn(call).flatMap((name) => writers.get(name) ?? []))].filter(
+      (writer) => writer !== call,
+    );
   const groupOf = (call: Operation<Request, Outcome>) => {
-    const group = [...giversTo(call), call];
+    const group = [...writersFor(call), call];
     return group.length > 2 && group.length <= 9 ? [group] : [];
   };
   const latestFirst = [...calls].sort((a, b) => b.returned - a.returned);
-  const writes = latestFirst.filter((call) => gives(call).length > 0);
+  const writes = latestFirst.filter((call) => changes(call).length > 0);
   const last = calls.filter(({ returned }) => returned === end);
   for (const call of last) yield [call];
-  for (const rivals of givers.values()) if (rivals.length <= 4) yield* pairsOf(rivals);
+  for (const group of writers.values()) if (group.length <= 4) yield* pairsOf(group);
   for (const call of last) {
-    for (const giver of giversTo(call)) yield [giver, call];
+    for (const writer of writersFor(call)) yield [writer, call];
     yield* groupOf(call);
   }
   for (const call of last) {
-    const others = [...new Set([...giversTo(call), ...writes, ...latestFirst])].filter((one) => one !== call);
+    const others = [...new Set([...writersFor(call), ...writes, ...latestFirst])].filter(
+      (one) => one !== call,
+    );
     for (const other of others) yield [other, call];
     for (const pair of pairsOf(others.slice(0, 24))) yield [...pair, call];
   }
   const gap = ([one, other]: readonly [Operation<Request, Outcome>, Operation<Request, Outcome>]) =>
     Math.max(one.called, other.called) - Math.min(one.returned, other.returned);
   yield* calls
-    .flatMap((call) => giversTo(call).map((giver) => [giver, call] as const))
+    .flatMap((call) => writersFor(call).map((writer) => [writer, call] as const))
     .sort((a, b) => gap(a) - gap(b));
   for (const call of calls) yield* groupOf(call);
 }
@@ -115,8 +114,8 @@ const pairsOf = <T>(all: readonly T[]): readonly (readonly [T, T])[] =>
   all.flatMap((one, index) => all.slice(index + 1).map((other) => [one, other] as const));
 
 /**
- * These calls with their dependencies, if no order explains them. Takes the steps of the search
- * from the allowance.
+ * The calls with their dependencies, if no order explains them; else undefined. Subtracts the
+ * search steps from `allowance`.
  */
 function contradiction<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
@@ -126,7 +125,8 @@ function contradiction<State, Request, Outcome>(
   allowance: { steps: number },
 ): Core<Request, Outcome> | undefined {
   const rest = history.filter((one) => !calls.includes(one));
-  // Lenient first: that search is shorter, and mostly enough. Without open calls both are the same.
+  // The lenient search first, because it is shorter and usually sufficient. If every call has an
+  // outcome, both are equal.
   for (const isLenient of rest.some(({ outcome }) => outcome === undefined) ? [true, false] : [true]) {
     if (allowance.steps < 0) return undefined;
     const others = dependencies(model, calls, rest, isLenient);
@@ -138,26 +138,26 @@ function contradiction<State, Request, Outcome>(
 }
 
 /**
- * The calls among `rest` that these depend on, directly or through others, all optional. Calls
- * without an outcome are optional anyway; only if `isLenient`, their authors' rights are not
- * checked either.
+ * The calls among `rest` that `calls` depend on, directly or indirectly, made optional. A call
+ * without an outcome is made optional only if `isLenient`: an order may leave it out anyway, but
+ * then the rights of its author are not checked either.
  */
 function dependencies<State, Request, Outcome>(
-  { gives, needs }: SequentialModel<State, Request, Outcome>,
+  { changes, dependsOn }: SequentialModel<State, Request, Outcome>,
   calls: History<Request, Outcome>,
   rest: History<Request, Outcome>,
   isLenient: boolean,
 ): History<Request, Outcome> {
-  const wanted = new Set(calls.flatMap(needs));
+  const wanted = new Set(calls.flatMap(dependsOn));
   const found = new Set<Operation<Request, Outcome>>();
   const others = rest.map((one) =>
     one.outcome === undefined && !isLenient ? one : { ...one, optional: true },
   );
   for (let isNew = true; isNew; ) {
-    const added = others.filter((one) => !found.has(one) && gives(one).some((name) => wanted.has(name)));
+    const added = others.filter((one) => !found.has(one) && changes(one).some((name) => wanted.has(name)));
     for (const one of added) {
       found.add(one);
-      for (const name of needs(one)) wanted.add(name);
+      for (const name of dependsOn(one)) wanted.add(name);
     }
     isNew = added.length > 0;
   }
@@ -165,10 +165,10 @@ function dependencies<State, Request, Outcome>(
 }
 
 /**
- * The shortest prefix of a history that no order explains; calls that have not returned by its end
- * have no outcome.
+ * The shortest prefix of a history that no order explains. Calls that return after its end lose
+ * their outcome.
  *
- * @returns undefined if the searches stay undecided.
+ * @returns undefined if the searches are undecided
  */
 export function shortestViolatedPrefix<State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
@@ -190,7 +190,7 @@ export function shortestViolatedPrefix<State, Request, Outcome>(
   };
   const isViolated = (index: number) => linearize(model, prefix(index), PREFIX_BUDGET).kind === 'violated';
   let low = 0;
-  // Short prefixes first: their searches are decided even where longer ones are not.
+  // Short prefixes first, because the search of a long one may be undecided.
   for (const part of [16, 8, 4, 2, 1]) {
     let high = Math.ceil(ends.length / part) - 1;
     if (!isViolated(high)) {
@@ -207,10 +207,7 @@ export function shortestViolatedPrefix<State, Request, Outcome>(
   return undefined;
 }
 
-/**
- * The fewest elements for which `holds` stays true, as far as removing ever smaller blocks finds
- * them.
- */
+/** Removes ever smaller blocks of elements as long as `holds` stays true. */
 function fewest<T>(all: readonly T[], holds: (some: readonly T[]) => boolean): readonly T[] {
   let kept = all;
   for (let size = Math.ceil(kept.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {

@@ -1,34 +1,35 @@
 import { type Answer, refusalsOf, refusing, serving } from '../answers.ts';
-import type { Administering, Calling, OrganizationRequest, Status } from '../calls.ts';
+import type { AdministrationCall, ClientCall, OrganizationRequest, Status } from '../calls.ts';
 import type { OrganizationState } from '../state.ts';
-import { answerReading, answerWriting } from './certificates.ts';
-import { answerHearing } from './events.ts';
-import { answerGreeting } from './greeting.ts';
-import { answerInviting } from './invitations.ts';
+import { answerReadCall, answerCertificateCall } from './certificates.ts';
+import { answerReceivedEvent } from './events.ts';
+import { answerGreetingCall } from './greeting.ts';
+import { answerInvitationCall } from './invitations.ts';
 
 /**
- * What a correct server answers in a state. `isOptional`: without a look at the rights of the
- * author.
+ * The correct answer to a call in a state. `isOptional`: the rights of the author are not checked.
  */
 export function answerCall(
   state: OrganizationState,
   request: OrganizationRequest,
   isOptional: boolean,
 ): Answer {
-  if ('listener' in request) return answerHearing(state, request);
-  if (!('by' in request || 'token' in request)) return answerAdministering(state, request);
+  if ('listener' in request) return answerReceivedEvent(state, request);
+  if (!('by' in request || 'token' in request)) return answerAdministration(state, request);
   const { excused = [] } = request;
-  const refusals = isOptional ? [] : turnedAway(state, request).filter((one) => !excused.includes(one));
+  const refusals = isOptional
+    ? []
+    : admissionRefusals(state, request).filter((one) => !excused.includes(one));
   if (refusals.length > 0) return refusing(...refusals);
-  if ('at' in request) return answerWriting(state, request);
-  if ('move' in request) return answerGreeting(state, request);
+  if ('at' in request) return answerCertificateCall(state, request);
+  if ('move' in request) return answerGreetingCall(state, request);
   return request.cmd === 'certificate_get' || request.cmd === 'organization_info'
-    ? answerReading(state, request)
-    : answerInviting(state, request);
+    ? answerReadCall(state, request)
+    : answerInvitationCall(state, request);
 }
 
-/** HTTP statuses of a caller that is turned away (AUTH-07, AUTH-14, AUTH-16, AUTH-17, AUTH-23). */
-function turnedAway(state: OrganizationState, request: Calling): readonly Status[] {
+/** HTTP statuses that reject the caller (AUTH-07, AUTH-14, AUTH-16, AUTH-17, AUTH-23). */
+function admissionRefusals(state: OrganizationState, request: ClientCall): readonly Status[] {
   if ('by' in request && request.by !== undefined) {
     const user = state.users.get(state.devices.get(request.by.device) ?? '');
     return refusalsOf(
@@ -47,8 +48,8 @@ function turnedAway(state: OrganizationState, request: Calling): readonly Status
   );
 }
 
-/** Freezing, expiry, and the end of both (ADMIN-21, ADMIN-28, ADMIN-30). */
-function answerAdministering(state: OrganizationState, request: Administering): Answer {
+/** Freezing, unfreezing, expiry and its end (ADMIN-21, ADMIN-28, ADMIN-30). */
+function answerAdministration(state: OrganizationState, request: AdministrationCall): Answer {
   if (!('user' in request)) {
     const expired = request.cmd === 'organization_expire';
     return serving({ status: 200 }, () => (state.expired === expired ? state : { ...state, expired }));

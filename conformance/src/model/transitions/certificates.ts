@@ -1,12 +1,12 @@
 import { type Answer, refusalsOf, serving } from '../answers.ts';
-import type { Calling, OrganizationOutcome, Reading, Writing } from '../calls.ts';
+import type { ClientCall, OrganizationOutcome, ReadCall, CertificateCall } from '../calls.ts';
 import { type CertificateState, isTaken, lastDate, type OrganizationState } from '../state.ts';
 
 /**
  * Calls that add common certificates (USER-02, USER-11 to -15, USER-19, USER-23 to -29, DEV-07,
  * DEV-09).
  */
-export function answerWriting(state: OrganizationState, request: Writing): Answer {
+export function answerCertificateCall(state: OrganizationState, request: CertificateCall): Answer {
   const { rules, change } = ruleSetOf(state, request);
   const isAdmin = state.users.get(request.by.user)?.profile === 'ADMIN';
   const refusals = refusalsOf(
@@ -18,10 +18,12 @@ export function answerWriting(state: OrganizationState, request: Writing): Answe
   return serving({ status: 'ok' }, () => ({ ...state, ...change, certificates }), refusals);
 }
 
-/** The rules of a command, each with its refusal, and what the command changes. */
+/**
+ * The rules of a command with their refusals, and the parts of the state that the command changes.
+ */
 function ruleSetOf(
   state: OrganizationState,
-  request: Writing,
+  request: CertificateCall,
 ): {
   readonly rules: readonly (readonly [isBroken: boolean, status: string])[];
   readonly change: Partial<OrganizationState>;
@@ -64,12 +66,12 @@ function ruleSetOf(
 }
 
 /**
- * `certificate_get` of everything, and `organization_info` (CERT-09, CERT-10, CERT-12, CERT-15,
- * CERT-16, USER-31).
+ * `certificate_get` for all certificates, and `organization_info` (CERT-09, CERT-10, CERT-12,
+ * CERT-15, CERT-16, USER-31).
  */
-export function answerReading(
+export function answerReadCall(
   state: OrganizationState,
-  { cmd, by, excused = [] }: Reading & Pick<Calling, 'excused'>,
+  { cmd, by, excused = [] }: ReadCall & Pick<ClientCall, 'excused'>,
 ): Answer {
   if (cmd === 'organization_info') return serving({ status: 'ok' }, () => state);
   const certificates = state.certificates.map(({ name }) => name);
@@ -81,13 +83,13 @@ export function answerReading(
   return serving({ status: 'ok', certificates, view }, () => state, [], isRight);
 }
 
-/** The certificates that a call adds, in the order in which they are served, by unique names. */
-export function certificatesOf(request: Writing): readonly CertificateState[] {
+/** The certificates that a call adds, in the order of `certificate_get`, with unique names. */
+export function certificatesOf(request: CertificateCall): readonly CertificateState[] {
   const { at } = request;
   return subjectsOf(request).map((subject) => ({ at, name: `${subject} @${at}` }));
 }
 
-function subjectsOf(request: Writing): readonly string[] {
+function subjectsOf(request: CertificateCall): readonly string[] {
   switch (request.cmd) {
     case 'user_create':
       return [`user ${request.user}`, `device ${request.device}`];

@@ -1,12 +1,12 @@
 import { type Answer, refusalsOf, refusing } from '../answers.ts';
-import type { Greeting, OrganizationOutcome, Status } from '../calls.ts';
+import type { GreetingCall, OrganizationOutcome, Status } from '../calls.ts';
 import { type GreetingMove, type GreetingVerdict, judgeGreeting, newGreeting } from '../greeting-model.ts';
 import type { GreetingState, OrganizationState } from '../state.ts';
 
-/** A move of a greeting (GREET-01 to -13, GREET-16 to -21). */
-export function answerGreeting(state: OrganizationState, request: Greeting): Answer {
-  const { token, greeter, party } = request;
-  const isClaimer = party === 'claimer';
+/** The answer to a move of a greeting (GREET-01 to -13, GREET-16 to -21). */
+export function answerGreetingCall(state: OrganizationState, request: GreetingCall): Answer {
+  const { token, greeter, role } = request;
+  const isClaimer = role === 'claimer';
   const invitation = state.invitations.find((one) => one.token === token);
   if (invitation === undefined) return refusing(isClaimer ? 403 : 'invitation_not_found');
   if (invitation.status !== 'PENDING' && isClaimer) return refusing(410);
@@ -27,10 +27,10 @@ export function answerGreeting(state: OrganizationState, request: Greeting): Ans
   if (others.length > 0 || !isServed(status))
     return refusing(...refusals, ...verdict.answers.filter((answer) => !isServed(answer)));
   const name = verdict.attempt === undefined ? undefined : before.names[verdict.attempt];
-  const heard = verdict.heard?.half;
+  const peerHalf = verdict.peerHalf?.half;
   const after = (outcome: OrganizationOutcome | undefined): GreetingState | undefined => {
     if (outcome !== undefined) {
-      if (outcome.status !== status || outcome.heard !== heard) return undefined;
+      if (outcome.status !== status || outcome.peerHalf !== peerHalf) return undefined;
       const isNew = outcome.attempt !== undefined && !before.names.includes(outcome.attempt);
       const isRight = (name ?? null) === null ? isNew : outcome.attempt === name;
       if (verdict.attempt !== undefined && !isRight) return undefined;
@@ -42,7 +42,7 @@ export function answerGreeting(state: OrganizationState, request: Greeting): Ans
     refusals,
     expected: {
       status,
-      ...(heard === undefined ? {} : { heard }),
+      ...(peerHalf === undefined ? {} : { peerHalf }),
       ...(verdict.attempt === undefined ? {} : { attempt: name ?? 'a new attempt' }),
     },
     served: (outcome) => {
@@ -55,7 +55,7 @@ export function answerGreeting(state: OrganizationState, request: Greeting): Ans
 
 const isServed = (status: Status) => status === 'ok' || status === 'not_ready';
 
-function moveOf({ party: by, move, step = 0, reason = '' }: Greeting, attempt: number): GreetingMove {
+function moveOf({ role: by, move, step = 0, reason = '' }: GreetingCall, attempt: number): GreetingMove {
   if (move === 'start') return { move, by };
   return move === 'step' ? { move, by, attempt, step, half: 'own' } : { move, by, attempt, reason };
 }
@@ -69,10 +69,10 @@ function next(before: GreetingState, verdict: GreetingVerdict, attempt: string |
 }
 
 /** The event that a served move sends to the greeter (EVT-09 to -11). */
-function eventOf({ move, party, step }: Greeting, status: Status): string | undefined {
+function eventOf({ move, role, step }: GreetingCall, status: Status): string | undefined {
   if (move === 'cancel') return 'GREETING_ATTEMPT_CANCELLED';
   if (move !== 'step' || step !== 0) return undefined;
-  if (party === 'greeter') return status === 'ok' ? 'GREETING_ATTEMPT_JOINED' : undefined;
+  if (role === 'greeter') return status === 'ok' ? 'GREETING_ATTEMPT_JOINED' : undefined;
   return status === 'not_ready' ? 'GREETING_ATTEMPT_READY' : undefined;
 }
 

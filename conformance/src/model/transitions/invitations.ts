@@ -1,12 +1,12 @@
 import { type Answer, refusalsOf, refusing, serving } from '../answers.ts';
-import { type Inviting, inviteeOf, type ListedInvitation, type OrganizationRequest } from '../calls.ts';
+import { type InvitationCall, inviteeOf, type ListedInvitation, type OrganizationRequest } from '../calls.ts';
 import { type InvitationState, isTaken, type OrganizationState } from '../state.ts';
 
 /**
  * Calls about invitations (INV-USER-02 to -06, -12, -13, -15 to -21, -24, INV-DEV-01 to -03, -06 to
  * -08).
  */
-export function answerInviting(state: OrganizationState, request: Inviting): Answer {
+export function answerInvitationCall(state: OrganizationState, request: InvitationCall): Answer {
   switch (request.cmd) {
     case 'invite_new_user': {
       const refusals = refusalsOf(
@@ -27,9 +27,7 @@ export function answerInviting(state: OrganizationState, request: Inviting): Ans
   }
 }
 
-/**
- * Serves the pending invitation, or makes one under a new token.
- */
+/** Returns the pending invitation, or creates one with a new token. */
 function invited(state: OrganizationState, type: InvitationState['type'], about: string): Answer {
   const { invitations } = state;
   const pending = invitations.filter(
@@ -38,11 +36,11 @@ function invited(state: OrganizationState, type: InvitationState['type'], about:
   const [first] = pending;
   const made = (token: string | null): OrganizationState => ({
     ...state,
-    invitations: [...invitations, announced(state, { type, about, status: 'PENDING', token, events: [] })],
+    invitations: [...invitations, withEvent(state, { type, about, status: 'PENDING', token, events: [] })],
   });
   const again = (one: InvitationState, token: string | null): OrganizationState => {
-    const after = announced(state, one.token === token ? one : { ...one, token });
-    return after === one ? state : replaced(state, one, after);
+    const after = withEvent(state, one.token === token ? one : { ...one, token });
+    return after === one ? state : withInvitation(state, one, after);
   };
   return {
     refusals: [],
@@ -62,7 +60,7 @@ function invited(state: OrganizationState, type: InvitationState['type'], about:
 
 function ended(
   state: OrganizationState,
-  { cmd, by, token }: Extract<Inviting, { cmd: 'invite_cancel' | 'invite_complete' }>,
+  { cmd, by, token }: Extract<InvitationCall, { cmd: 'invite_cancel' | 'invite_complete' }>,
 ): Answer {
   const invitation = state.invitations.find((one) => one.token === token);
   if (invitation === undefined) return refusing('invitation_not_found');
@@ -80,13 +78,13 @@ function ended(
     ],
     [!isAllowed, 'author_not_allowed'],
   );
-  const after = () => replaced(state, invitation, announced(state, { ...invitation, status }));
+  const after = () => withInvitation(state, invitation, withEvent(state, { ...invitation, status }));
   return serving({ status: 'ok' }, after, refusals);
 }
 
 /**
- * `invite_list`, in any order: the clocks of nodes may differ. It tells the tokens that no client
- * has seen.
+ * `invite_list`. The items may be in any order, because the clocks of nodes may differ. The reply
+ * can reveal tokens that no client knew.
  */
 function listed(state: OrganizationState, user: string): Answer {
   const isAdmin = state.users.get(user)?.profile === 'ADMIN';
@@ -115,7 +113,7 @@ function listed(state: OrganizationState, user: string): Answer {
   };
 }
 
-/** `invite_info`: those who can greet are the ADMINs who are not revoked. */
+/** `invite_info`. The ADMINs who are not revoked can greet. */
 function info(state: OrganizationState, token: string): Answer {
   const type = state.invitations.find((one) => one.token === token)?.type;
   const administrators = [...state.users]
@@ -131,10 +129,10 @@ function info(state: OrganizationState, token: string): Answer {
 }
 
 /**
- * An invitation with the event of its status, which goes to those who listen and can greet (EVT-07,
+ * Adds the event of the status of an invitation. The listeners who can greet receive it (EVT-07,
  * EVT-08).
  */
-function announced(state: OrganizationState, invitation: InvitationState): InvitationState {
+function withEvent(state: OrganizationState, invitation: InvitationState): InvitationState {
   const { type, about, status, events } = invitation;
   const to = state.listeners.filter((name) => {
     const user = state.users.get(name);
@@ -143,7 +141,7 @@ function announced(state: OrganizationState, invitation: InvitationState): Invit
   return to.length === 0 ? invitation : { ...invitation, events: [...events, { event: status, to }] };
 }
 
-const replaced = (
+const withInvitation = (
   state: OrganizationState,
   before: InvitationState,
   after: InvitationState,
@@ -153,13 +151,13 @@ const replaced = (
 });
 
 /**
- * Gives the token of a request to an invitation without one, if it can be its token: the call that
- * made the invitation had no reply, and the client learnt the token in another way.
+ * Assigns the token of a request to an invitation whose token is unknown, if the names match. The
+ * call that made the invitation had no reply, and the client got the token in another way.
  */
 export function withTokenOf(state: OrganizationState, request: OrganizationRequest): OrganizationState {
   if (!('token' in request)) return state;
   const { token } = request;
   const unseen = state.invitations.find((one) => one.token === null && one.about === inviteeOf(token));
   if (unseen === undefined || state.invitations.some((one) => one.token === token)) return state;
-  return replaced(state, unseen, { ...unseen, token });
+  return withInvitation(state, unseen, { ...unseen, token });
 }

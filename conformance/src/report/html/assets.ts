@@ -38,9 +38,9 @@ export const script = `
 /** The report's style: one column, readable on a phone, light or dark by the reader's setting. */
 export const style = `
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --paper: #fff; --card: #f6f8fa; --line: #d0d7de; --link: #0550ae;
-  --pass: #1a7f37; --fail: #cf222e; --warning: #8a5a00; --note: #0969da; --knownFailure: #8250df; --stale: #a40e26; --notTestable: #bc4c00; --notApplicable: #57606a; --flaky: #bf3989; }
+  --pass: #1a7f37; --fail: #cf222e; --warning: #8a5a00; --note: #0969da; --knownFailure: #8250df; --stale: #a40e26; --blocked: #57606a; --notTestable: #bc4c00; --notApplicable: #57606a; --flaky: #bf3989; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9da7b3; --paper: #0d1117; --card: #161b22; --line: #30363d; --link: #6cb6ff;
-  --pass: #57d364; --fail: #ff7b72; --warning: #e3b341; --note: #79c0ff; --knownFailure: #d2a8ff; --stale: #ffa198; --notTestable: #ffa657; --notApplicable: #9da7b3; --flaky: #ff9bce; } }
+  --pass: #57d364; --fail: #ff7b72; --warning: #e3b341; --note: #79c0ff; --knownFailure: #d2a8ff; --stale: #ffa198; --blocked: #9da7b3; --notTestable: #ffa657; --notApplicable: #9da7b3; --flaky: #ff9bce; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 62rem; padding: 1rem; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
 a { color: var(--link); }
@@ -63,6 +63,9 @@ dd { margin: 0; overflow-wrap: anywhere; }
 .bar { display: flex; height: 1rem; border-radius: .25rem; overflow: hidden; background: var(--card); border: 1px solid var(--line); }
 .bar i { display: block; min-width: 3px; }
 main > h2 { margin-top: 1rem; }
+.causes { margin: 0; padding: 0 0 0 1.5rem; }
+.causes li { margin: .6rem 0; overflow-wrap: anywhere; }
+.causes p { margin: .15rem 0; }
 .findings { list-style: none; margin: 0; padding: 0; }
 .findings li { margin: .4rem 0; overflow-wrap: anywhere; }
 .filter { position: sticky; top: 0; z-index: 1; background: var(--paper); border-bottom: 1px solid var(--line); padding: .5rem 0; }
@@ -84,29 +87,3 @@ footer { margin: 3rem 0 1rem; color: var(--soft); }
 .findings li { margin: .4rem 0; overflow-wrap: anywhere; }
 .filter { position: static; } }
 `;
-
-/** A mark for each outcome, because colour alone is not accessible. */
-export const marks = {
-  pass: '✓',
-  fail: '✗',
-  warning: '!',
-  note: 'i',
-  knownFailure: '≈',
-  stale: '⌛',
-  notTestable: '?',
-  notApplicable: '–',
-  flaky: '~',
-} as const;
-
-/** Outcomes in words. */
-export const words = {
-  pass: 'pass',
-  fail: 'fail',
-  warning: 'warning',
-  note: 'note',
-  knownFailure: 'known failure',
-  stale: 'stale',
-  notTestable: 'not testable',
-  notApplicable: 'not applicable',
-  flaky: 'flaky',
-} as const;

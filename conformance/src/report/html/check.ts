@@ -1,6 +1,6 @@
 import type { BodyView, ExchangeView } from '../../runner/exchange-view.ts';
 import type { CheckFinished, Outcome } from '../../runner/run-events.ts';
-import { marks, words } from './assets.ts';
+import { marks, words } from '../outcome-words.ts';
 import { html, type Markup, prose } from './markup.ts';
 
 /** An outcome as mark and word. */
@@ -12,7 +12,7 @@ export const badge = (outcome: Outcome): Markup =>
  * exchanges.
  */
 export function checkMarkup(check: CheckFinished): Markup {
-  const { message, expected, observed, reason, replay, notes, exchanges } = check;
+  const { message, expected, observed, reason, replay, notes, exchanges, blockedBy } = check;
   const others = check.requirements.slice(1);
   const text = [
     check.check,
@@ -32,7 +32,7 @@ export function checkMarkup(check: CheckFinished): Markup {
   return html`<details class="check" id="${check.check}" data-outcome="${check.outcome}" data-text="${text}"${isRed(check) && html` open`}>
 <summary>${badge(check.outcome)} <code>${check.check}</code> <span class="soft">${check.durationMs} ms</span></summary>
 <div>${others.map(({ id, row, level, sentence }) => html`<p>${row} ${level} ${prose(sentence)} <code>${id}</code></p>`)}
-<dl>${fact('what', message)}${fact('reason', reason === message ? undefined : reason)}${fact('expected', expected)}${fact('came', observed)}${notes.map((note) => fact('note', note))}
+<dl>${fact('what', message)}${fact('reason', reason === message ? undefined : reason)}${fact('expected', expected)}${fact('came', observed)}${fact('blocked by', blockedBy)}${notes.map((note) => fact('note', note))}
 ${replay !== undefined && html`<dt>again</dt><dd><code>${replay}</code></dd>`}</dl>
 ${exchanges.map((exchange, index) => exchangeMarkup(exchange, detailOf(check, index)))}</div></details>
 `;

@@ -1,7 +1,8 @@
 import { type Outcome, outcomes } from '../../runner/run-events.ts';
+import { marks, words } from '../outcome-words.ts';
 import { bySection, type SectionSummary } from '../result.ts';
 import type { RunLog } from '../run-log.ts';
-import { marks, script, style, words } from './assets.ts';
+import { script, style } from './assets.ts';
 import { badge, checkMarkup } from './check.ts';
 import { html, Markup, prose } from './markup.ts';
 
@@ -26,6 +27,7 @@ export function htmlReport(log: RunLog): string {
 ${header(log)}
 <main>
 <ul class="bars" aria-label="Sections">${sections.map(barMarkup)}</ul>
+${causes(log)}
 ${findings(log)}
 ${filter(log)}
 ${sections.map(sectionMarkup)}
@@ -37,18 +39,21 @@ ${sections.map(sectionMarkup)}
 `.text;
 }
 
-const told: readonly Outcome[] = ['fail', 'stale', 'flaky', 'notTestable', 'warning', 'knownFailure', 'note'];
+/** Outcomes that are no failures, and are listed after the causes. */
+const told: readonly Outcome[] = ['notTestable', 'warning', 'knownFailure', 'note'];
 
-const verdictWord = ({ finished }: RunLog): string =>
-  finished === undefined ? 'no verdict' : finished.interrupted ? 'interrupted' : finished.verdict;
+function verdictWord({ finished }: RunLog): string {
+  if (finished?.interrupted) return 'interrupted';
+  return finished === undefined || finished.verdict === 'none' ? 'no verdict' : finished.verdict;
+}
 
-function header({ started, checks, finished }: RunLog): Markup {
+function header(log: RunLog): Markup {
+  const { started, checks, finished } = log;
   const { target, client, seed, startedAt } = started;
-  const word =
-    finished === undefined ? 'no verdict' : finished.interrupted ? 'interrupted' : finished.verdict;
+  const word = verdictWord(log);
   const rows = finished?.requirements;
   return html`<header>
-<div class="verdict"><strong style="color: var(--${word === 'pass' ? 'pass' : 'fail'})">${word}</strong><h1>${[
+<div class="verdict"><strong style="color: var(--${word === 'pass' || word === 'fail' ? word : 'notTestable'})">${word}</strong><h1>${[
     target,
     client,
   ]
@@ -71,11 +76,26 @@ function barMarkup({ section, checks, counts }: SectionSummary): Markup {
 `;
 }
 
-/** All checks that are not green, the worst first, each a link to its check. */
+/** The causes of red checks, the first one to look at first, with links to their checks. */
+function causes({ finished }: RunLog): Markup | undefined {
+  if (finished === undefined || finished.causes.length === 0) return undefined;
+  const link = (id: string) => html`<a href="#${id}"><code>${id}</code></a>`;
+  return html`<h2>${finished.causes.length} ${finished.causes.length === 1 ? 'cause' : 'causes'}</h2>
+<ol class="causes">${finished.causes.map(
+    ({ requirements, step, expected, observed, checks, blocked, replay }) =>
+      html`<li><strong>${requirements.map(({ row, level, id }) => `${row} ${level} ${id}`).join(', ')}</strong>${step !== null && html` <span class="soft">step ${step}</span>`}
+<p>expected ${prose(expected)}, got ${prose(observed)}</p>
+<p>${checks.slice(0, 5).map((id) => html`${link(id)} `)}${checks.length > 5 && html`<span class="soft">and ${checks.length - 5} more</span>`}</p>${blocked.length > 0 && html`<p class="soft">${blocked.length} checks could not be judged because of it.</p>`}${replay !== null && html`<p>again <code>${replay}</code></p>`}</li>
+`,
+  )}</ol>
+`;
+}
+
+/** Other checks that are not green, the worst first, each a link to its check. */
 function findings({ checks }: RunLog): Markup | undefined {
   const found = told.flatMap((outcome) => checks.filter((check) => check.outcome === outcome));
   if (found.length === 0) return undefined;
-  return html`<h2>Findings</h2>
+  return html`<h2>Other findings</h2>
 <ul class="findings">${found.map((check) => html`<li>${badge(check.outcome)} <a href="#${check.check}"><code>${check.check}</code></a><br><span class="soft">${prose(check.message ?? check.reason ?? '')}</span></li>`)}</ul>
 `;
 }

@@ -1,6 +1,12 @@
-import { type Facilities, type Mailed, type ServerUnderTest, underTest } from '../../case/facilities.ts';
-import { Unjudged } from '../../case/failure.ts';
+import {
+  type Facilities,
+  type MailedServer,
+  type ServerUnderTest,
+  serverUnderTest,
+} from '../../case/facilities.ts';
+import { type Step, Unjudged } from '../../case/failure.ts';
 import { Secrets } from '../../case/redaction.ts';
+import { NOT_STARTABLE } from '../../targets/deployment/deployable.ts';
 import type { RelayKind } from '../../targets/mail-relay.ts';
 import type { StartOptions } from '../../targets/start-options.ts';
 import type { ServerTarget } from '../../targets/target.ts';
@@ -20,6 +26,8 @@ export interface RunFacilities {
   readonly names: readonly string[];
   /** Round-trip time of the main server for the smallest answer. */
   readonly roundTripMs: number;
+  /** Lets set-ups fail at once: no organization can be made. */
+  blockOrganizations(why: { readonly step: Step; readonly observed: string }): void;
   /** Stores the results of the preflight. */
   learn(facts: {
     readonly clockSkewMs: number;
@@ -39,7 +47,7 @@ export function createFacilities(
   tls: TlsOptions,
 ): RunFacilities {
   const secrets = new Secrets();
-  const main = target === undefined ? undefined : underTest(target, tls);
+  const main = target === undefined ? undefined : serverUnderTest(target, tls);
   if (main?.administrationToken !== undefined) secrets.administrationToken(main.administrationToken);
   const names: string[] = [];
   const shared = new Map<ServerUnderTest, Map<string, Promise<unknown>>>();
@@ -53,6 +61,7 @@ export function createFacilities(
   let roundTripMs = 0;
   let last = 0n;
   let capabilities: Readonly<Record<string, boolean>> = {};
+  let hindrance: { readonly step: Step; readonly observed: string } | undefined;
 
   // Never returns the same moment twice: of two certificates the later one must have a later time.
   const now = (): Instant => {
@@ -65,12 +74,12 @@ export function createFacilities(
   const often = target?.startOptions.has('validationEmails') ? { validationEmails: unlimited } : {};
   const deployments = new Deployments({ target, tls, secrets, relays, settings: often });
 
-  const mail = async (kind: RelayKind, options: StartOptions): Promise<Mailed> => {
+  const mail = async (kind: RelayKind, options: StartOptions): Promise<MailedServer> => {
     const route = target?.mail;
     const { sender } = relays;
     if (main !== undefined && route !== undefined && target?.start === undefined) {
       if (kind !== 'willing' || Object.keys(options).length > 0)
-        throw new Unjudged('not-applicable', 'the target is not ours to start with another relay');
+        throw new Unjudged('not-applicable', NOT_STARTABLE);
       return { server: main, relay: await relays.willing(route.port), sender: route.sender };
     }
     const settings = { ...often, ...options };
@@ -95,7 +104,7 @@ export function createFacilities(
       undeployable: (what) => deployments.undeployable(what),
       callback,
       mail,
-      hooked: async () => {
+      webhook: async () => {
         const server = await instances.find({ settings: {}, hook: true });
         const place = await instances.hookPort();
         const leave = await announcements.enter();
@@ -103,6 +112,7 @@ export function createFacilities(
         return { server, port: place.port, release: () => place.hold().finally(leave) };
       },
       now,
+      noOrganization: () => hindrance,
       shared: <T>(server: ServerUnderTest, name: string, make: () => Promise<T>) => {
         const own = shared.get(server) ?? new Map<string, Promise<unknown>>();
         shared.set(server, own);
@@ -134,6 +144,9 @@ export function createFacilities(
         if (server === main) names.push(name);
         return name;
       },
+    },
+    blockOrganizations: (why) => {
+      hindrance = why;
     },
     learn: (facts) => {
       skew = BigInt(facts.clockSkewMs) * 1000n;

@@ -1,7 +1,7 @@
-import type { Deployed } from '../../case/facilities.ts';
+import type { DeployedServers } from '../../case/facilities.ts';
 import { Unjudged } from '../../case/failure.ts';
 import type { Secrets } from '../../case/redaction.ts';
-import type { Deployable } from '../../targets/deployment/deployable.ts';
+import { type Deployable, NOT_STARTABLE } from '../../targets/deployment/deployable.ts';
 import type { DeployOptions } from '../../targets/deployment/deployment.ts';
 import type { StartOptionName, StartOptions } from '../../targets/start-options.ts';
 import type { ServerTarget } from '../../targets/target.ts';
@@ -21,7 +21,7 @@ export interface DeploymentOptions {
 /** The servers started for fault injection. Each belongs to one check. */
 export class Deployments {
   readonly #ground: DeploymentOptions;
-  readonly #begun = new Set<Promise<Deployed>>();
+  readonly #begun = new Set<Promise<DeployedServers>>();
 
   constructor(ground: DeploymentOptions) {
     this.#ground = ground;
@@ -31,13 +31,13 @@ export class Deployments {
   undeployable(what: Deployable): string | undefined {
     const { target } = this.#ground;
     const reason = target?.undeployable?.[what];
-    return reason ?? (target?.deploy === undefined ? 'the target is not ours to start' : undefined);
+    return reason ?? (target?.deploy === undefined ? NOT_STARTABLE : undefined);
   }
 
   /** Starts servers. Throws `Unjudged` if that is not allowed or fails. */
-  async deploy({ mail, start, ...options }: DeployOptions): Promise<Deployed> {
+  async deploy({ mail, start, ...options }: DeployOptions): Promise<DeployedServers> {
     const { target, relays } = this.#ground;
-    if (target?.deploy === undefined) throw new Unjudged('not-applicable', 'the target is not ours to start');
+    if (target?.deploy === undefined) throw new Unjudged('not-applicable', NOT_STARTABLE);
     const settings = { ...(mail === true ? await this.#mailed(target) : {}), ...start };
     const missing = Object.keys(settings).find((name) => !target.startOptions.has(name as StartOptionName));
     const reason =
@@ -68,7 +68,7 @@ export class Deployments {
     return { ...settings, ...(await relays.place('willing')), emailHost: callback.host };
   }
 
-  #servers({ nodes, administrationToken }: Deployed['deployment']): Deployed['servers'] {
+  #servers({ nodes, administrationToken }: DeployedServers['deployment']): DeployedServers['servers'] {
     const { tls, secrets } = this.#ground;
     secrets.administrationToken(administrationToken);
     return nodes.map((node) => ({

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ServerUnderTest, underTest } from '../../case/facilities.ts';
+import { type ServerUnderTest, serverUnderTest } from '../../case/facilities.ts';
 import { Unjudged } from '../../case/failure.ts';
 import type { Secrets } from '../../case/redaction.ts';
+import { NOT_STARTABLE } from '../../targets/deployment/deployable.ts';
 import { HeldPort } from '../../targets/process/port.ts';
 import type { StartOptionName, StartOptions } from '../../targets/start-options.ts';
 import type { RunningServer, ServerTarget } from '../../targets/target.ts';
@@ -63,7 +64,7 @@ export class SharedServers {
 
   async #find(wanted: ServerRequirements): Promise<ServerUnderTest> {
     const { target, main, secrets } = this.#ground;
-    if (target?.start === undefined) throw new Unjudged('not-applicable', 'the target is not ours to start');
+    if (target?.start === undefined) throw new Unjudged('not-applicable', NOT_STARTABLE);
     const alone = await this.#placed(wanted);
     const missing = Object.keys(alone).find((name) => !this.#spells(name));
     if (missing !== undefined)
@@ -86,11 +87,11 @@ export class SharedServers {
 
   async #start(options: StartOptions): Promise<Instance> {
     const { target, tls } = this.#ground;
-    if (target?.start === undefined) throw new Error('the target is not ours to start');
+    if (target?.start === undefined) throw new Error(NOT_STARTABLE);
     const key = JSON.stringify(options);
     const known =
       this.#started.get(key) ??
-      target.start(options).then((running) => ({ running, server: underTest(running, tls) }));
+      target.start(options).then((running) => ({ running, server: serverUnderTest(running, tls) }));
     this.#started.set(key, known);
     return await known;
   }

@@ -1,7 +1,7 @@
 import type { Capabilities } from '../capabilities.ts';
 import type { StartRecipe } from '../target-file.ts';
 import type { TargetSpec } from '../target-spec.ts';
-import type { Deployable, Undeployable } from './deployable.ts';
+import { type Deployable, NOT_STARTABLE, type Undeployable } from './deployable.ts';
 
 /**
  * Why something cannot be deployed for a target: the target says so, or it uses no resource into
@@ -13,7 +13,7 @@ export function undeployable(
   recipe: StartRecipe,
   hasDatabase: boolean,
 ): Undeployable {
-  if (spec.kind === 'url') return all('the target is not ours to start');
+  if (spec.kind === 'url') return all(NOT_STARTABLE);
   if (spec.kind === 'memory') return all('it runs inside the suite: image: and cmd: can be harmed');
   const reasons: Record<Deployable, string | undefined> = {
     durable: undefined,

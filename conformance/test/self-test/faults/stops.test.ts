@@ -29,8 +29,8 @@ async function outcomeOf(rule: string, manner: string): Promise<string> {
 }
 
 test.concurrent.each([
-  ['durability/stop-is-bounded', 'clings', 'fail: "a process that goes on"'],
-  ['durability/stop-is-bounded#half-requests', 'waits', 'fail: "a process that goes on"'],
+  ['durability/stop-is-bounded', 'clings', 'fail: "a process that still runs"'],
+  ['durability/stop-is-bounded#half-requests', 'waits', 'fail: "a process that still runs"'],
   ['durability/stop-ends-well', 'ends-badly', 'warning: 3'],
   ['durability/stop-finishes-requests', 'drops', 'warning: no answer'],
   ['durability/stop-finishes-requests', 'answers-one', 'warning: no answer'],

@@ -1,6 +1,6 @@
 import { undecodable } from '../../../src/case/matchers/refuses-certificate.ts';
 import { refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
-import { keepsOrder } from '../../../src/case/matchers/timestamps.ts';
+import { expectOrder } from '../../../src/case/matchers/timestamps.ts';
 import { wrongAuthors } from '../../../src/case/matchers/wrong-authors.ts';
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
@@ -12,7 +12,7 @@ verifies('notice_publish/handed-out', (judge) =>
     const notice = makeNotice(alice.device, 'Closed on Friday', judge.now());
     judge.expect.reply(await judge.members.send(alice, notice), 'ok', 'a notice');
     const { common } = await certificatesOf(judge, adam, since);
-    judge.expect.equal(common, notice.history.full, 'common certificates of another member');
+    judge.expect.equal(common, notice.added.full, 'common certificates of another member');
   }),
 );
 
@@ -75,5 +75,5 @@ verifies('notice_publish/text-changes', (judge) =>
 verifies('notice_publish/later-than-last', async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const carol = await judge.members.enrol(alice, 'carol', { at: judge.now().plusSeconds(200) });
-  await keepsOrder(judge, alice, (at) => makeNotice(alice.device, 'In order', at), carol.enrolment.at);
+  await expectOrder(judge, alice, (at) => makeNotice(alice.device, 'In order', at), carol.enrolment.at);
 });

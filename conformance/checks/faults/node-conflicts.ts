@@ -1,7 +1,7 @@
 import { joinAttempt, pairOf } from '../../src/case/actions/greeting.ts';
 import { inviteUser } from '../../src/case/actions/invitations.ts';
 import {
-  contenders,
+  CONTENDERS,
   type NodesRace,
   RACE_STEP_MICROS,
   raceAcross,
@@ -13,7 +13,7 @@ import { halvesOf } from '../../src/people/greeting-steps.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
 
-/** A race on its own deployment, run several times. */
+/** Registers a check that runs a race on a deployment of two nodes. */
 function verifiesRace(name: string, run: NodesRace): void {
   verifies('durability/nodes-have-one-winner', { case: name, needs }, (check) => raceNodes(check, run));
 }
@@ -42,18 +42,18 @@ verifiesRace('half', async (nodes, round) => {
   const pair = pairOf(judge, alice, invitation);
   const attempt = await joinAttempt(judge, pair);
   judge.expect.reply(await pair.greeter.step(attempt, 0), 'not_ready', 'step 0 of the greeter');
-  const halves = Array.from({ length: contenders }, () => halvesOf('claimer', judge.random)[0]);
+  const halves = Array.from({ length: CONTENDERS }, () => halvesOf('claimer', judge.random)[0]);
   const winner = await raceAcross(nodes, `round ${round}`, 'step_mismatch', (node, index) =>
     pairOf(node, alice, invitation).claimer.step(attempt, halves[index] ?? 0),
   );
   for (const node of nodes) {
     const { greeter } = pairOf(node, alice, invitation, { greeter: pair.greeter.halves });
-    const heard = node.expect.reply(await greeter.step(attempt, 0), 'ok', 'step 0 of the greeter, again');
-    node.expect.equal(heard.claimer_step, halves[winner], 'the half of the winner');
+    const reply = node.expect.reply(await greeter.step(attempt, 0), 'ok', 'step 0 of the greeter, again');
+    node.expect.equal(reply.claimer_step, halves[winner], 'the half of the winner');
   }
 });
 
-// The changes do not conflict, so each is acknowledged and visible on every node.
+// The changes concern different settings, so all must succeed and show on both nodes.
 verifies('durability/nodes-know-the-same', { case: 'settings-at-once', needs }, (check) =>
   raceNodes(check, async ([here, there], round) => {
     const { id } = await here.organization({
@@ -76,7 +76,7 @@ verifies('durability/nodes-know-the-same', { case: 'settings-at-once', needs }, 
     for (const node of [here, there]) {
       const status = await statusOf(node, id);
       for (const [name, value] of Object.entries(changed))
-        node.expect.equal(status[name], value, `${name}, changed beside the others`);
+        node.expect.equal(status[name], value, `${name}, changed at the same moment as others`);
     }
   }),
 );

@@ -1,20 +1,20 @@
 import type { OrganizationOutcome, OrganizationRequest } from './calls.ts';
 import { lastDate, type OrganizationState } from './state.ts';
-import { isHeardOtherwise } from './transitions/events.ts';
+import { isOtherEvent } from './transitions/events.ts';
 
 /**
- * Whether an outcome cannot come in this state or a later one: dates grow, certificates are only
- * added, a revocation and the end of an invitation are final. This cuts branches of the search; the
- * cases not looked at only cost time.
+ * Whether an outcome is wrong in this state and in all later ones. Timestamps grow, certificates
+ * are only added, and revocations and ends of invitations are final. The search prunes such
+ * branches. A case that this function overlooks only costs time.
  */
-export function isLost(
+export function isUnreachable(
   state: OrganizationState,
   request: OrganizationRequest,
   outcome: OrganizationOutcome,
 ): boolean {
   const { status } = outcome;
-  if ('listener' in request) return isHeardOtherwise(state, request);
-  // Freezing and expiry can be lifted.
+  if ('listener' in request) return isOtherEvent(state, request);
+  // A later call can end a freeze or an expiry.
   if (status === 460 || status === 462) return false;
   if ('by' in request && request.by !== undefined && status !== 461) {
     const user = state.users.get(state.devices.get(request.by.device) ?? '');
@@ -35,7 +35,6 @@ export function isLost(
     case 'invite_list':
       return (outcome.invitations ?? []).some((one) => one.status === 'PENDING' && hasEnded(one.token));
     case 'certificate_get':
-      // Certificates are only added after the last one.
       return state.certificates.at(-1)?.name !== outcome.certificates?.[state.certificates.length - 1];
     default:
       return false;

@@ -1,13 +1,13 @@
 import { checkCode, createUnlocked } from '../../src/case/actions/sign-up.ts';
 import { sentCode } from '../../src/case/actions/sign-up-mails.ts';
 import type { Judge, MailedJudge } from '../../src/case/judge.ts';
-import { contenders, RACE_ROUNDS, raceAcross } from '../../src/case/matchers/race.ts';
+import { CONTENDERS, RACE_ROUNDS, raceAcross } from '../../src/case/matchers/race.ts';
 import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 
 const needs = ['faults', 'nodes', 'mail'] as const;
 
-/** A race of account creations, run several times on two nodes of its own deployment. */
+/** Registers a check that races account creations on a deployment of two nodes. */
 function verifiesRace(
   name: string,
   run: (mailing: MailedJudge, nodes: readonly Judge[]) => Promise<void>,
@@ -30,7 +30,7 @@ verifiesRace('account-of-one-code', async (mailing, nodes) => {
 verifiesRace('account-of-one-method', async (mailing, nodes) => {
   const { judge } = mailing;
   const authMethod = judge.random.id();
-  const people = Array.from({ length: contenders }, () => freshAddress(judge));
+  const people = Array.from({ length: CONTENDERS }, () => freshAddress(judge));
   const codes = await Promise.all(people.map((email) => sentCode(mailing, email)));
   const lost = 'auth_method_id_already_exists';
   await raceAcross(nodes, 'accounts by one method', lost, (node, index) =>

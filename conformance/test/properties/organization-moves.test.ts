@@ -2,27 +2,27 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Check } from '../../src/case/check.ts';
 import { judge } from '../self-test/mutant.ts';
-import { live, moves } from './organization-life.ts';
+import { runMoves, moves } from './organization-moves.ts';
 
-/** A check that runs many organizations through random lives. */
-const lives = (runs: number, lived: (moves: number) => void = () => undefined): Check => ({
+/** A check that makes random moves on many organizations. `onDone` receives the number of moves. */
+const randomMoves = (runs: number, onDone: (moves: number) => void = () => undefined): Check => ({
   id: 'organization_bootstrap/refused-leaves-no-trace#lives',
   requirements: ['organization_bootstrap/refused-leaves-no-trace'],
   kind: 'server',
   timeout: 60_000,
   body: (judge) =>
     fc.assert(
-      fc.asyncProperty(moves, async (life) => {
-        await live(judge, life);
-        lived(life.length);
+      fc.asyncProperty(moves, async (sequence) => {
+        await runMoves(judge, sequence);
+        onDone(sequence.length);
       }),
       { numRuns: runs, seed: 20261125 },
     ),
 });
 
-test('every life of an organization follows the model, and a refused call leaves no trace', async () => {
+test('random moves on an organization follow the model, and refused calls leave no trace', async () => {
   let total = 0;
-  const [done] = await judge([lives(150, (moves) => (total += moves))], {});
+  const [done] = await judge([randomMoves(150, (moves) => (total += moves))], {});
   expect(done?.outcome, done?.message).toBe('pass');
   expect(total).toBeGreaterThan(1000);
 });
@@ -33,7 +33,7 @@ test.each([
   'organization_bootstrap/first-user-is-admin',
   'organization_bootstrap/not-too-early',
   'organization_create/bootstrapped-is-refused',
-] as const)('a server without %s is told apart', async (requirement) => {
-  const [done] = await judge([lives(150)], { omit: [requirement] });
+] as const)('a server without %s fails', async (requirement) => {
+  const [done] = await judge([randomMoves(150)], { omit: [requirement] });
   expect(done?.outcome).toBe('fail');
 });

@@ -12,25 +12,23 @@ import { judged } from '../runner/judged.ts';
 /** Fields of a request or a reply. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/**
- * A proxy that returns a reply of its own, or the true one, which `truth` fetches from the server.
- */
+/** Makes the reply of a proxy to a request. `truth` sends the request to the server. */
 export type ReplyProxy = (
   request: Fields,
   truth: () => Promise<Fields | undefined>,
 ) => Promise<Fields | undefined>;
 
-/** Runs a check on a server behind such a proxy. */
+/** Runs a check on the reference server behind a proxy. */
 export async function judgeBehind(proxy: ReplyProxy, check: Check): Promise<CheckFinished | undefined> {
   const target = await openTarget('memory:reference');
   if (target.kind === 'client') throw new Error('not a server');
-  const listener = http.createServer(async (request, response) => {
+  const listener = http.createServer(async (request, outgoing) => {
     const body = await read(request);
     const { headers, method = 'GET', url = '/' } = request;
     let head = { status: 200, headers: { 'content-type': 'application/msgpack' } as object };
     let answer = new Uint8Array();
-    const ask = async () => {
-      const told = await fetch(`${target.address}${url}`, {
+    const forward = async () => {
+      const response = await fetch(`${target.address}${url}`, {
         method,
         headers: Object.entries(headers).flatMap(([name, value]) =>
           ['host', 'connection', 'content-length', 'transfer-encoding'].includes(name)
@@ -39,16 +37,19 @@ export async function judgeBehind(proxy: ReplyProxy, check: Check): Promise<Chec
         ),
         ...(method === 'GET' ? {} : { body: Buffer.from(body) }),
       });
-      answer = new Uint8Array(await told.arrayBuffer());
-      head = { status: told.status, headers: { 'content-type': told.headers.get('content-type') ?? '' } };
+      answer = new Uint8Array(await response.arrayBuffer());
+      head = {
+        status: response.status,
+        headers: { 'content-type': response.headers.get('content-type') ?? '' },
+      };
       return fieldsIn(answer);
     };
-    const asked =
+    const fields =
       url.startsWith('/authenticated/') || url.startsWith('/invited/') ? fieldsIn(body) : undefined;
-    const told = asked === undefined ? await ask() : await proxy(asked, ask);
-    const isMsgpack = asked !== undefined && told !== undefined && head.status === 200;
-    response.writeHead(head.status, { ...head.headers });
-    response.end(isMsgpack ? encode(told) : answer);
+    const reply = fields === undefined ? await forward() : await proxy(fields, forward);
+    const isMsgpack = fields !== undefined && reply !== undefined && head.status === 200;
+    outgoing.writeHead(head.status, { ...head.headers });
+    outgoing.end(isMsgpack ? encode(reply) : answer);
   });
   await new Promise<void>((done) => listener.listen(0, '127.0.0.1', done));
   const { port } = listener.address() as AddressInfo;

@@ -4,7 +4,7 @@ import type { OrganizationState } from '../../src/model/state.ts';
 const statuses = [
   'ok',
   'not_ready',
-  'heard',
+  'received',
   200,
   404,
   460,
@@ -38,8 +38,8 @@ const statuses = [
   'greeter_revoked',
 ] as const;
 
-/** Right and wrong outcomes of a request in a state. */
-export function outcomesIn(
+/** Outcomes of a request in a state, among them all correct ones and wrong ones. */
+export function possibleOutcomes(
   state: OrganizationState,
   request: OrganizationRequest,
 ): readonly OrganizationOutcome[] {
@@ -50,8 +50,12 @@ export function outcomesIn(
   const attempts = [...state.greetings.values()].flatMap(({ names }) => names.flatMap((name) => name ?? []));
   const visible = (mine: boolean, all: boolean) =>
     state.invitations
-      .filter(({ type, about: whom }) => (type === 'USER' ? all : mine && whom === about))
-      .map(({ token: name, about: whom, status }) => ({ token: name ?? `${whom}#9`, about: whom, status }));
+      .filter(({ type, about: invitee }) => (type === 'USER' ? all : mine && invitee === about))
+      .map(({ token: name, about: invitee, status }) => ({
+        token: name ?? `${invitee}#9`,
+        about: invitee,
+        status,
+      }));
   const certificates = state.certificates.map(({ name }) => name);
   const admins = [...state.users]
     .filter(([, one]) => one.profile === 'ADMIN' && !one.revoked)
@@ -68,6 +72,6 @@ export function outcomesIn(
     { status: 'ok', administrators: [] },
     ...(['full', 'redacted', 'none'] as const).map((view) => ({ status: 'ok', certificates, view })),
     ...[...attempts, `attempt ${attempts.length + 1}`].map((name) => ({ status: 'ok', attempt: name })),
-    { status: 'ok', heard: 'own' },
+    { status: 'ok', peerHalf: 'own' },
   ];
 }

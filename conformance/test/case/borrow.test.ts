@@ -7,10 +7,10 @@ const target = await openTarget('memory:reference');
 if (target.kind === 'client') throw new Error('no server');
 afterAll(() => target.close());
 
-test('a shared value passes from check to check, until one of them fails', async () => {
+test('an object is borrowed by one check after the other, until one of them fails', async () => {
   let made = 0;
   const seen: number[] = [];
-  const borrows = (name: string, fails = false) =>
+  const borrowingCheck = (name: string, fails = false) =>
     sampleCheck('organization_bootstrap/token-works-once', { case: name }, (judge) =>
       judge.borrow(
         'a thing',
@@ -18,15 +18,21 @@ test('a shared value passes from check to check, until one of them fails', async
           made += 1;
           return made;
         },
-        async (thing) => {
-          seen.push(thing);
+        async (object) => {
+          seen.push(object);
           if (fails) judge.fail('as wanted', 'nothing', 'this');
         },
       ),
     );
   const done = await judged({
     server: target,
-    checks: [borrows('one'), borrows('two'), borrows('three', true), borrows('four'), borrows('five')],
+    checks: [
+      borrowingCheck('one'),
+      borrowingCheck('two'),
+      borrowingCheck('three', true),
+      borrowingCheck('four'),
+      borrowingCheck('five'),
+    ],
     seed: 'lent',
     run: '1e4700',
     jobs: 1,

@@ -11,7 +11,7 @@ const check = (theme: Theme): Check => ({
   kind: 'server',
   timeout: 60_000,
   body: async (judge) => {
-    // A freeze or an expiry ends event streams: there are no listeners in these themes.
+    // There are no listeners in these themes, because a freeze or an expiry ends event streams.
     const listens = theme !== 'freezes' && theme !== 'expiry';
     for (const round of [1, 2, 3, 4])
       await linearizable(judge, {
@@ -42,8 +42,8 @@ test.each([
   expect(done?.observed).toMatch(name);
 });
 
-/** The name if the calls could not be shrunk, which can happen on a busy machine. */
-const long = 'more than 6 kinds of calls';
+/** The name of a contradiction that could not be shrunk. This can happen on a busy machine. */
+const unshrunkName = 'more than 6 kinds of calls';
 
 test.each([
   ['members', 'events_listen/certificate-event', 'not-to-the-author', /COMMON_CERTIFICATE/],
@@ -58,5 +58,5 @@ test.each([
 ] as const)('%s: a server that breaks %s, %s, fails', async (theme, requirement, how, name) => {
   const [done] = await judge([check(theme)], mutant(`${requirement}#${how}`));
   expect(done?.outcome, done?.reason).toBe('fail');
-  expect(done?.observed).toMatch(new RegExp(`${name.source}|${long}`));
+  expect(done?.observed).toMatch(new RegExp(`${name.source}|${unshrunkName}`));
 });

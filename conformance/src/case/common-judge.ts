@@ -5,12 +5,11 @@ import type { CheckRecord } from './check-record.ts';
 import { Expectations } from './expect.ts';
 import { Failure, Unjudged } from './failure.ts';
 
-/**
- * The operations common to all checks: expectations, seeded randomness, and the ways to end the
- * check.
- */
-export abstract class CheckVoice {
+/** What the judges of server checks and client checks have in common. */
+export abstract class CommonJudge {
+  /** Random values, which depend only on the seed of the run and the id of the check. */
   readonly random: Random;
+  /** The people of the check. */
   readonly cast: Cast;
   readonly expect = new Expectations();
   readonly #record: CheckRecord;
@@ -19,14 +18,14 @@ export abstract class CheckVoice {
     readonly id: string;
     readonly seed: string;
     readonly record: CheckRecord;
-    readonly lots?: { readonly random: Random; readonly cast: Cast } | undefined;
+    readonly randomness?: { readonly random: Random; readonly cast: Cast } | undefined;
   }) {
-    this.random = parts.lots?.random ?? new Random(parts.seed, parts.id);
-    this.cast = parts.lots?.cast ?? new Cast(this.random.fork('cast'));
+    this.random = parts.randomness?.random ?? new Random(parts.seed, parts.id);
+    this.cast = parts.randomness?.cast ?? new Cast(this.random.fork('cast'));
     this.#record = parts.record;
   }
 
-  /** Hides a secret of the check from every report. */
+  /** Redacts a secret of the check in all reports. `name` replaces it. */
   hide(secret: Uint8Array | string, name: string): void {
     if (typeof secret === 'string') this.#record.secrets.text(secret, name);
     else this.#record.secrets.bytes(secret, name);
@@ -37,25 +36,37 @@ export abstract class CheckVoice {
     this.#record.notes.push(text);
   }
 
-  /** Reports a change that took effect late, but within the grace. The check ends as a note. */
+  /**
+   * Reports a change that took effect late, but within the grace. A passing check becomes a note.
+   */
   late(text: string): void {
     this.#record.late.push(text);
   }
 
   /**
-   * Ends the check: the target broke the requirement. `observed` may list several observations, and
-   * the baseline must record each of them.
+   * Ends the check as failed.
+   *
+   * @param observed - one observation or several, each of which a baseline must list
+   * @throws Failure always
    */
   fail(message: string, expected: string, observed: string | readonly string[], exchange?: Exchange): never {
     throw new Failure(message, { expected, observed, exchange });
   }
 
-  /** Ends the check: this target lacks by nature what the check needs. */
+  /**
+   * Ends the check because the check makes no sense for this target.
+   *
+   * @throws Unjudged (`not-applicable`) always
+   */
   notApplicable(reason: string): never {
     throw new Unjudged('not-applicable', reason);
   }
 
-  /** Ends the check: a prerequisite of the check is missing. */
+  /**
+   * Ends the check because this run lacks a prerequisite of it.
+   *
+   * @throws Unjudged (`not-testable`) always
+   */
   notTestable(reason: string): never {
     throw new Unjudged('not-testable', reason);
   }

@@ -4,9 +4,9 @@ import { expectBootstrapped } from '../../src/case/observations/organization.ts'
 import { tokenOf } from '../../src/case/organization.ts';
 import type { Founding, FoundingParts } from '../../src/people/founding.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
-import { faults, judgeMove, type Move, type OrganizationModel, unheardOf } from './organization-model.ts';
+import { faults, judgeMove, type Move, type OrganizationModel, nonexistent } from './organization-model.ts';
 
-/** Any sequence of moves. Moves with an effect are frequent, so that lives are long. */
+/** Random sequences of moves. Most moves can have an effect. */
 export const moves: fc.Arbitrary<Move[]> = fc.array(
   fc.oneof(
     {
@@ -19,8 +19,8 @@ export const moves: fc.Arbitrary<Move[]> = fc.array(
       arbitrary: fc.record({
         move: fc.constant('bootstrap' as const),
         token: fc.oneof(
-          { weight: 5, arbitrary: fc.constant('living' as const) },
-          { weight: 3, arbitrary: fc.constantFrom('dead' as const, 'nil' as const, 'made up' as const) },
+          { weight: 5, arbitrary: fc.constant('current' as const) },
+          { weight: 3, arbitrary: fc.constantFrom('replaced' as const, 'nil' as const, 'made up' as const) },
         ),
         fault: fc.oneof(
           { weight: 3, arbitrary: fc.constant('none' as const) },
@@ -37,25 +37,25 @@ export const moves: fc.Arbitrary<Move[]> = fc.array(
  * Runs the moves on one organization and compares every answer, and the state read after it, with
  * the model.
  */
-export async function live(judge: Judge, life: readonly Move[]): Promise<void> {
+export async function runMoves(judge: Judge, sequence: readonly Move[]): Promise<void> {
   const id = judge.newName();
   const tokens: Uint8Array[] = [];
-  let model = unheardOf;
+  let model = nonexistent;
   let founding: Founding | undefined;
-  for (const [attempt, move] of life.entries()) {
-    // Without a bootstrap there is nothing to replay, and without an earlier token there is no dead
-    // one.
+  for (const [attempt, move] of sequence.entries()) {
+    // Skips moves that are impossible: a replay without a bootstrap, and tokens that do not exist
+    // yet.
     if (move.move === 'replay' && founding === undefined) continue;
-    if (move.move === 'bootstrap' && move.token === 'dead' && tokens.length < 2) continue;
-    if (move.move === 'bootstrap' && move.token === 'living' && tokens.length < 1) continue;
+    if (move.move === 'bootstrap' && move.token === 'replaced' && tokens.length < 2) continue;
+    if (move.move === 'bootstrap' && move.token === 'current' && tokens.length < 1) continue;
     const { answers, next } = judgeMove(model, move, attempt);
     const made = move.move === 'bootstrap' ? makeFounding(judge, move, tokens, attempt) : founding;
     const exchange = await perform(judge, id, move, made);
     judge.expect.answer(exchange, [...answers], `after ${attempt} moves: ${JSON.stringify(move)}`);
-    if (move.move === 'create' && exchange.status === 200) tokens.push(handedOut(judge, exchange));
+    if (move.move === 'create' && exchange.status === 200) tokens.push(tokenIn(judge, exchange));
     if (next.foundedBy !== model.foundedBy) founding = made;
     model = next;
-    await look(judge, id, model, founding);
+    await expectPublicState(judge, id, model, founding);
   }
 }
 
@@ -66,8 +66,8 @@ function makeFounding(
   attempt: number,
 ): Founding {
   const given = {
-    living: tokens.at(-1) ?? null,
-    dead: tokens.at(-2) ?? null,
+    current: tokens.at(-1) ?? null,
+    replaced: tokens.at(-2) ?? null,
     nil: null,
     'made up': judge.random.bytes(16),
   };
@@ -107,13 +107,13 @@ async function perform(
   return judge.rpc.anonymous(id, founding.message);
 }
 
-function handedOut(judge: Judge, exchange: Exchange): Uint8Array {
+function tokenIn(judge: Judge, exchange: Exchange): Uint8Array {
   const link = judge.expect.text(judge.expect.json(exchange, 200), 'bootstrap_url', exchange);
   return tokenOf(link) ?? judge.fail('no token in the link', 'a 16-byte token', link, exchange);
 }
 
-/** The public state equals the model, whatever requests were refused before. */
-async function look(
+/** Asserts that the public state is that of the model. */
+async function expectPublicState(
   judge: Judge,
   id: string,
   model: OrganizationModel,
@@ -121,7 +121,7 @@ async function look(
 ): Promise<void> {
   const status = await judge.administration.get(id);
   if (!model.exists) {
-    judge.expect.answer(status, 404, 'an organization that nobody created');
+    judge.expect.answer(status, 404, 'an organization that was not created');
     return;
   }
   const seen = judge.expect.json(status, 200);

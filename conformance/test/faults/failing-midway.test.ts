@@ -3,13 +3,13 @@ import type { Check } from '../../src/case/check.ts';
 import { linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
 import { judge } from '../self-test/mutant.ts';
 
-test('an error of `midway` fails the check and is never an unhandled rejection', async () => {
+test('an error of `midway` fails the check, and is not an unhandled rejection', async () => {
   const unhandled: unknown[] = [];
   const notice = (reason: unknown): void => void unhandled.push(reason);
   process.on('unhandledRejection', notice);
   onTestFinished(() => void process.off('unhandledRejection', notice));
   const check: Check = {
-    id: 'durability/linearizable-per-organization#failing-harm',
+    id: 'durability/linearizable-per-organization#failing-midway',
     requirements: ['durability/linearizable-per-organization'],
     kind: 'server',
     timeout: 30_000,

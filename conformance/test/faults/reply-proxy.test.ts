@@ -2,15 +2,15 @@ import { expect, test } from 'vitest';
 import type { Check } from '../../src/case/check.ts';
 import { linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
 import type { Theme } from '../../src/faults/concurrent-clients/workload.ts';
-import { type Fields, judgeBehind, type ReplyProxy } from './lying-proxy.ts';
+import { type Fields, judgeBehind, type ReplyProxy } from './reply-proxy.ts';
 
 const check = (theme: Theme): Check => ({
   id: 'durability/linearizable-per-organization',
   requirements: ['durability/linearizable-per-organization'],
   kind: 'server',
   body: async (judge) => {
-    // The timing of the calls depends on the machine: several rounds make sure that the wrong reply
-    // is sent.
+    // The timing of the calls depends on the machine. Several rounds make it nearly certain that
+    // the proxy returns a wrong reply.
     for (const round of [1, 2, 3, 4])
       await linearizable(judge, { theme, nodes: [judge], clients: 6, calls: 20, round });
   },
@@ -19,33 +19,33 @@ const check = (theme: Theme): Check => ({
 /** Answers every sixth `certificate_get` with the reply to the first one. */
 function stale(): ReplyProxy {
   let known: Fields | undefined;
-  let asked = 0;
+  let count = 0;
   return async (request, truth) => {
     if (request.cmd !== 'certificate_get') return truth();
-    asked += 1;
-    if (asked % 6 === 0 && known?.status === 'ok') return known;
-    const told = await truth();
-    known ??= told;
-    return told;
+    count += 1;
+    if (count % 6 === 0 && known?.status === 'ok') return known;
+    const reply = await truth();
+    known ??= reply;
+    return reply;
   };
 }
 
 /** Answers `ok` to every call that ends an invitation, even if another call ended it before. */
 const twoWinners: ReplyProxy = async (request, truth) => {
-  const told = await truth();
+  const reply = await truth();
   const isLoser =
-    (request.cmd === 'invite_cancel' && told?.status === 'invitation_completed') ||
-    (request.cmd === 'invite_complete' && told?.status === 'invitation_cancelled');
-  return isLoser ? { status: 'ok' } : told;
+    (request.cmd === 'invite_cancel' && reply?.status === 'invitation_completed') ||
+    (request.cmd === 'invite_complete' && reply?.status === 'invitation_cancelled');
+  return isLoser ? { status: 'ok' } : reply;
 };
 
 /** Answers `ok` to every third `device_create` without sending it to the server. */
 function forgetful(): ReplyProxy {
-  let asked = 0;
+  let count = 0;
   return (request, truth) => {
     if (request.cmd !== 'device_create') return truth();
-    asked += 1;
-    return asked % 3 === 0 ? Promise.resolve({ status: 'ok' }) : truth();
+    count += 1;
+    return count % 3 === 0 ? Promise.resolve({ status: 'ok' }) : truth();
   };
 }
 

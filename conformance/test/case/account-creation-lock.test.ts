@@ -14,11 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const opening = (name: string, use: (judge: Judge) => Promise<void>) =>
+const creationCheck = (name: string, use: (judge: Judge) => Promise<void>) =>
   sampleCheck('account_create_proceed/creates-account', { case: name }, (judge) =>
     withAccountCreationLock(judge, () => use(judge)),
   );
-const outcomes = async (checks: readonly ReturnType<typeof opening>[]): Promise<readonly string[]> => {
+const outcomes = async (checks: readonly ReturnType<typeof creationCheck>[]): Promise<readonly string[]> => {
   const done = await judged({
     server: await urlTarget(server.address),
     checks,
@@ -31,29 +31,29 @@ const outcomes = async (checks: readonly ReturnType<typeof opening>[]): Promise<
   return done.map(({ outcome }) => outcome);
 };
 
-test('checks open an account one at a time, and the wait does not count against their timeout', async () => {
-  let inside = 0;
-  let most = 0;
+test('checks create accounts one at a time, and waiting does not count against their timeout', async () => {
+  let holders = 0;
+  let maxHolders = 0;
   const checks = Array.from({ length: 5 }, (_, nth) =>
-    opening(`check-${nth}`, async () => {
-      inside += 1;
-      most = Math.max(most, inside);
+    creationCheck(`check-${nth}`, async () => {
+      holders += 1;
+      maxHolders = Math.max(maxHolders, holders);
       await sleep(200);
-      inside -= 1;
+      holders -= 1;
     }),
   );
   expect(await outcomes(checks)).toEqual(checks.map(() => 'pass'));
-  expect(most).toBe(1);
+  expect(maxHolders).toBe(1);
 });
 
-test('a failed or timed-out check does not block the others', async () => {
+test('a check that fails or times out releases the lock', async () => {
   const checks = [
-    opening('fails', async (judge) => judge.fail('it is so', 'that', 'this')),
-    opening('too-long', async (judge) => {
+    creationCheck('fails', async (judge) => judge.fail('it is so', 'that', 'this')),
+    creationCheck('too-long', async (judge) => {
       await judge.http({ target: '/never' });
       judge.fail('no answer', 'one', 'none');
     }),
-    opening('passes', async () => undefined),
+    creationCheck('passes', async () => undefined),
   ];
   expect(await outcomes(checks)).toEqual(['fail', 'fail', 'pass']);
 });

@@ -1,11 +1,11 @@
 import { type OrganizationModel, organizationModel } from '../../src/model/organization-model.ts';
 import type { OrganizationState } from '../../src/model/state.ts';
 
-/** The email address of a user, shared by the user's twin. */
+/** The email address of a user. `carl-twin` has that of `carl`. */
 export const email = (user: string) => `${user.replace(/-.*/, '')}@example.com`;
 
-/** Two ADMINs and a STANDARD user; the limit leaves room for two more. */
-export const beginning: OrganizationState = {
+/** Two ADMINs and a STANDARD user, with room for two more users. */
+export const initialState: OrganizationState = {
   expired: false,
   listeners: ['alice', 'bob'],
   limit: 5,
@@ -26,5 +26,5 @@ export const beginning: OrganizationState = {
   certificates: [{ at: 1, name: 'user alice @1' }],
 };
 
-/** The model of that organization. */
-export const model: OrganizationModel = organizationModel(beginning);
+/** The model of the organization with that initial state. */
+export const model: OrganizationModel = organizationModel(initialState);

@@ -17,13 +17,14 @@ async function nameOf(request: IncomingMessage): Promise<string> {
 }
 
 /**
- * Runs a body against a server that executes the second request of a connection and then resets it.
+ * Runs the body of a check against a server that serves the first request of each connection, and
+ * resets the connection at the second. Returns the requests that the server received.
  */
-async function actsOf(body: (judge: Judge) => Promise<void>): Promise<readonly string[]> {
+async function requestsOf(body: (judge: Judge) => Promise<void>): Promise<readonly string[]> {
   const used = new WeakSet<Socket>();
-  const acts: string[] = [];
+  const requests: string[] = [];
   const server = await sampleServer(async (request, response) => {
-    acts.push(await nameOf(request));
+    requests.push(await nameOf(request));
     if (used.has(request.socket)) return void request.socket.resetAndDestroy();
     used.add(request.socket);
     response.end();
@@ -37,20 +38,20 @@ async function actsOf(body: (judge: Judge) => Promise<void>): Promise<readonly s
     withoutPreflight: {},
   });
   await server.close();
-  return acts.filter((act) => !act.startsWith('PATCH'));
+  return requests.filter((request) => !request.startsWith('PATCH'));
 }
 
 const device = (judge: Judge) => ({ organization: 'Org', device: judge.cast.person('alice').device });
 
-test('a request that changes state uses its own connection, and is never sent twice', async () => {
-  const acts = await actsOf(async (judge) => {
+test('a request that changes state uses a new connection, and is never sent twice', async () => {
+  const requests = await requestsOf(async (judge) => {
     const author = device(judge);
     for (const cmd of ['organization_info', 'device_create', 'user_revoke'])
       await judge.rpc.authenticated(author, { cmd });
     await judge.administration.create('Org');
     await judge.rpc.anonymous('Org', { cmd: 'organization_bootstrap' });
   });
-  expect(acts).toEqual([
+  expect(requests).toEqual([
     'organization_info',
     'device_create',
     'user_revoke',
@@ -59,13 +60,13 @@ test('a request that changes state uses its own connection, and is never sent tw
   ]);
 });
 
-test('a read uses a kept connection, and is repeated once after a reset', async () => {
-  const acts = await actsOf(async (judge) => {
+test('a read reuses a connection, and is repeated once after a reset', async () => {
+  const requests = await requestsOf(async (judge) => {
     const author = device(judge);
     for (const cmd of ['organization_info', 'invite_list']) await judge.rpc.authenticated(author, { cmd });
     await judge.administration.get('Org');
   });
-  expect(acts).toEqual([
+  expect(requests).toEqual([
     'organization_info',
     'invite_list',
     'invite_list',

@@ -2,16 +2,16 @@ import type { Judge } from '../../src/case/judge.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import { REFUSAL_TIMEOUT_MS, waitForRecovery } from '../../src/faults/recovery.ts';
 import { emptyTally, type FaultPlan, runScript } from '../../src/faults/run-script.ts';
-import { everyKind } from '../../src/faults/script/scripts.ts';
+import { everyRequestScript } from '../../src/faults/script/scripts.ts';
 import { ScriptContext, type Step } from '../../src/faults/script-context.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 
 const needs = ['faults', 'disk', 'durable', 'administration'] as const;
 
 /**
- * Sends every kind of request to a server with a full disk. Each is either refused with a 5xx and
- * succeeds once there is room, or is acknowledged and survives a kill right after. Acknowledgement
- * is possible because a store allocates space in chunks.
+ * Fills the disk before each request. The server must refuse the request with a 5xx and serve it
+ * when there is room again, or acknowledge it and keep its effect over a kill. It can acknowledge a
+ * request, because a store allocates space in chunks.
  */
 verifies(
   [
@@ -23,39 +23,39 @@ verifies(
   async (check) => {
     const deployment = await check.deploy({ disk: true });
     const { disk, nodes } = deployment;
-    if (disk === undefined) throw new Error('a deployment without the disk that was asked for');
+    if (disk === undefined) throw new Error('a deployment without the requested disk');
     const judge = deployment.judge();
     const context = new ScriptContext([judge]);
     let refusals = 0;
     const plan: FaultPlan = {
-      unanswered: async (index, answer) => {
+      onUnanswered: async (index, answer) => {
         refusals += 1;
-        isClear(judge, index, answer);
+        expectRefused(judge, index, answer);
         await disk.free();
         await waitForRecovery(judge, context.known.id);
       },
-      afterwards: async () => {
+      onAnswered: async () => {
         await nodes[0]?.kill();
         await disk.free();
         await nodes[0]?.start();
         return true;
       },
     };
-    const filling = everyKind.map(({ name, make }): Step => {
-      const fill = async (here: ScriptContext) => {
+    const steps = everyRequestScript.map(({ name, make }): Step => {
+      const fillAndMake = async (here: ScriptContext) => {
         await disk.fill();
         return await make(here);
       };
-      return { name, make: fill };
+      return { name, make: fillAndMake };
     });
-    await runScript(context, filling, plan, emptyTally());
-    // Every request was kept, so no refusal was observed. The other disk checks send requests until
-    // no room is left.
+    await runScript(context, steps, plan, emptyTally());
+    // The server acknowledged and kept every request, so no refusal was observed. The other checks
+    // of a full disk send requests until there is no room.
     if (refusals === 0) judge.notApplicable('every request found room on a full disk');
   },
 );
 
-const isClear = (judge: Judge, index: number, answer: Exchange): void =>
+const expectRefused = (judge: Judge, index: number, answer: Exchange): void =>
   judge.expect.that(
     answer.status >= 500 && answer.durationMs <= REFUSAL_TIMEOUT_MS,
     `step ${index}: a 5xx within 10 s`,

@@ -1,7 +1,7 @@
 import { expectBootstrapped, statusOf } from '../../src/case/observations/organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 
-// Rules that hold in isolation can still fail in a sequence.
+// A server that keeps every rule in isolation may still break one in a longer sequence.
 verifies(
   [
     'organization_bootstrap/coherent-certificates-accepted',

@@ -5,7 +5,7 @@ import { judge, namingChecks } from '../self-test/mutant.ts';
 
 const checks = await loadChecks();
 
-test('a body of 1 MiB has that length, even when bootstraps differ in length', async () => {
+test('the checks of a body of 1 MiB send that length, although bootstraps differ in length', async () => {
   const { founding } = Founder.prototype;
   let made = 0;
   const spy = vi.spyOn(Founder.prototype, 'founding').mockImplementation(function (

@@ -6,7 +6,7 @@ import { judge } from '../self-test/mutant.ts';
 
 const check = (
   theme: Theme,
-  shown: HistorySummary[],
+  summaries: HistorySummary[],
   { rounds, ...how } = {
     rounds: 1,
     clients: 8,
@@ -20,32 +20,32 @@ const check = (
   kind: 'server',
   timeout: 30_000,
   body: async (judge) => {
-    // The timing of the calls depends on the machine: several rounds make sure that each kind of
-    // call is made.
+    // The timing of the calls depends on the machine. Several rounds make it nearly certain that
+    // the conflicting calls overlap.
     for (let round = 1; round <= rounds; round += 1)
-      shown.push(await linearizable(judge, { theme, nodes: [judge], longest: 20_000, ...how, round }));
+      summaries.push(await linearizable(judge, { theme, nodes: [judge], timeoutMs: 20_000, ...how, round }));
   },
 });
 
 test.each(Object.keys(themes) as Theme[])(
   'one order explains the outcomes of eight clients: %s',
   async (theme) => {
-    const shown: HistorySummary[] = [];
-    const [done] = await judge([check(theme, shown)], {});
+    const summaries: HistorySummary[] = [];
+    const [done] = await judge([check(theme, summaries)], {});
     expect(done?.outcome, done?.message ?? done?.reason).toBe('pass');
-    expect(shown.map(({ calls, unanswered }) => [calls, unanswered])).toEqual([[240, 0]]);
+    expect(summaries.map(({ calls, unanswered }) => [calls, unanswered])).toEqual([[240, 0]]);
   },
 );
 
 test.each(['members', 'invitations', 'greetings', 'everything'] as const)(
   'the same order explains the events of four listeners: %s',
   async (theme) => {
-    const shown: HistorySummary[] = [];
+    const summaries: HistorySummary[] = [];
     const how = { rounds: 1, clients: 8, calls: 30, limit: null, listens: true };
-    const [done] = await judge([check(theme, shown, how)], {});
+    const [done] = await judge([check(theme, summaries, how)], {});
     expect(done?.outcome, done?.message ?? done?.reason).toBe('pass');
-    const [{ calls, events } = { calls: 0, events: 0 }] = shown;
-    // One more call makes the last certificate, which ends the listening.
+    const [{ calls, events } = { calls: 0, events: 0 }] = summaries;
+    // One more call: the last certificate, by which the listeners end.
     expect(calls).toBe(241);
     expect(events).toBeGreaterThan(40);
   },

@@ -1,0 +1,36 @@
+import { decode } from '../wire/decode.ts';
+import type { Exchange } from '../wire/exchange.ts';
+import type { Step } from './failure.ts';
+
+const stepOfCommand: Readonly<Record<string, Step>> = {
+  user_create: 'enrol',
+  device_create: 'enrol',
+  invite_new_user: 'invite',
+  invite_new_device: 'invite',
+};
+
+/** The step that a request takes: by its route, and by its command where a route has several steps. */
+export function stepOf({ request }: Exchange): Step | undefined {
+  const [, family] = request.target.split('/');
+  switch (family) {
+    case 'administration':
+      return 'create';
+    case 'anonymous':
+      return 'bootstrap';
+    case 'invited':
+      return 'invite';
+    case 'authenticated':
+      return request.method === 'GET' ? 'listen' : (stepOfCommand[commandIn(request.body)] ?? 'authenticate');
+    default:
+      return undefined;
+  }
+}
+
+function commandIn(body: Uint8Array): string {
+  try {
+    const command = decode(body);
+    return command !== null && typeof command === 'object' && 'cmd' in command ? String(command.cmd) : '';
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { loadChecks } from '../../src/case/registry.ts';
+import { judgedStep, judgingChecks, StepResults } from '../../src/runner/blocked.ts';
+import { causesOf } from '../../src/runner/causes.ts';
+import type { CheckFinished } from '../../src/runner/run-events.ts';
+
+/** A finished check that failed with an observation on a route. */
+function failed(
+  check: string,
+  route: string,
+  observed: string,
+  more: { [Key in keyof CheckFinished]?: CheckFinished[Key] | undefined } = {},
+): CheckFinished {
+  const [id = ''] = check.split('#');
+  const request = { method: 'POST', target: `/${route}/Org`, headers: [] };
+  return {
+    ...{ event: 'check-finished', check, kind: 'server', outcome: 'fail', durationMs: 1, notes: [] },
+    requirements: [{ id, row: 'A-01', section: 'A', level: 'MUST', sentence: 'MUST hold.' }],
+    ...{ expected: '`ok`', observed, exchanges: [{ request, durationMs: 1 }], culprit: 0 },
+    ...more,
+  } as CheckFinished;
+}
+
+/** What is reported of these checks: outcome and blocking check by id. */
+function reported(...checks: readonly CheckFinished[]) {
+  const told: CheckFinished[] = [];
+  const results = new StepResults(true, (event) => void told.push(event));
+  for (const check of checks) results.take(check);
+  const wanted = results.wanted();
+  results.end();
+  return {
+    told: Object.fromEntries(told.map((one) => [one.check, one.blockedBy ?? one.outcome])),
+    wanted,
+    all: told,
+  };
+}
+
+const { bootstrap, authenticate, enrol } = judgingChecks;
+
+test('each step is judged by a check of the suite', async () => {
+  const ids = new Set((await loadChecks()).map(({ id }) => id));
+  for (const [step, check] of Object.entries(judgingChecks)) {
+    expect(ids, check).toContain(check);
+    expect(judgedStep(check)).toBe(step);
+  }
+});
+
+describe('a failure in a step that a check does not judge', () => {
+  const needing = failed('a/needing', 'anonymous', 'HTTP 502', { step: 'bootstrap' });
+
+  test('is blocked by the check that judges the step, if that failed in the same way', () => {
+    const judge = failed(bootstrap, 'anonymous', 'HTTP 502');
+    expect(reported(needing, judge).told).toEqual({ [bootstrap]: 'fail', 'a/needing': bootstrap });
+  });
+
+  test('is blocked by a known failure too', () => {
+    const judge = failed(bootstrap, 'anonymous', 'HTTP 502', { outcome: 'knownFailure' });
+    expect(reported(needing, judge).told).toMatchObject({ 'a/needing': bootstrap });
+  });
+
+  test.each([
+    ['the step holds', failed(bootstrap, 'anonymous', 'HTTP 502', { outcome: 'pass', observed: undefined })],
+    ['the step failed otherwise', failed(bootstrap, 'anonymous', 'HTTP 500')],
+    ['the check of the step failed in a later step', failed(bootstrap, 'authenticated', 'HTTP 502')],
+  ] as [string, CheckFinished][])('stands if %s', (_, judge) => {
+    expect(reported(needing, judge).told).toMatchObject({ 'a/needing': 'fail' });
+  });
+
+  test('asks for the check of the step, if that has not run', () => {
+    expect(reported(needing).wanted).toEqual([bootstrap]);
+    expect(reported(needing, failed(bootstrap, 'anonymous', 'HTTP 502')).wanted).toEqual([]);
+  });
+});
+
+describe('a route that answers nothing', () => {
+  const judge = failed(authenticate, 'authenticated', 'HTTP 502');
+
+  test('blocks the checks that call it, those of later steps included', () => {
+    const other = failed('a/other', 'authenticated', 'HTTP 502');
+    const later = failed(enrol, 'authenticated', 'HTTP 502');
+    expect(reported(judge, other, later).told).toEqual({
+      [authenticate]: 'fail',
+      'a/other': authenticate,
+      [enrol]: authenticate,
+    });
+  });
+
+  test('blocks neither checks of another route nor another answer', () => {
+    const elsewhere = failed('a/elsewhere', 'anonymous', 'HTTP 502');
+    const otherwise = failed('a/otherwise', 'authenticated', '`not_allowed`');
+    expect(reported(judge, elsewhere, otherwise).told).toMatchObject({
+      'a/elsewhere': 'fail',
+      'a/otherwise': 'fail',
+    });
+  });
+});
+
+describe('causes', () => {
+  test('group red checks by step, expectation and observation, the earliest step first', () => {
+    const { all } = reported(
+      failed('a/one', 'authenticated', '`x`'),
+      failed('a/two#case', 'authenticated', '`x`', { exchanges: [], culprit: undefined }),
+      failed('a/three', 'authenticated', '`y`'),
+      failed('a/soft', 'authenticated', '`z`', { outcome: 'warning' }),
+      failed('a/needing', 'anonymous', 'HTTP 502', { step: 'bootstrap' }),
+      failed(bootstrap, 'anonymous', 'HTTP 502'),
+    );
+    const causes = causesOf(all);
+    expect(causes.map(({ step, checks, blocked }) => ({ step, checks, blocked }))).toEqual([
+      { step: 'bootstrap', checks: [bootstrap], blocked: ['a/needing'] },
+      { step: null, checks: ['a/two#case', 'a/one'], blocked: [] },
+      { step: null, checks: ['a/three'], blocked: [] },
+    ]);
+    expect(causes[0]?.requirements).toEqual([{ id: bootstrap, row: 'A-01', section: 'A', level: 'MUST' }]);
+  });
+
+  test('name the rule that most of their checks share', () => {
+    const rule = (id: string) => ({ id, row: 'A-01', section: 'A', level: 'MUST' as const, sentence: '' });
+    const [cause] = causesOf([
+      failed('a/one', 'authenticated', '`x`', {
+        requirements: [rule('a/side'), rule('a/broken')],
+        exchanges: [],
+      }),
+      failed('a/two', 'authenticated', '`x`', { requirements: [rule('a/broken')] }),
+    ]);
+    expect(cause?.requirements.map(({ id }) => id)).toEqual(['a/broken']);
+  });
+});

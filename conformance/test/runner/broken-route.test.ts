@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadChecks } from '../../src/case/registry.ts';
+import { judgingChecks } from '../../src/runner/blocked.ts';
+import type { CheckFinished, RunEvent } from '../../src/runner/run-events.ts';
+import { runSuite } from '../../src/runner/run-suite.ts';
+import { openTarget } from '../../src/targets/open-target.ts';
+import { urlTarget } from './sample-server.ts';
+
+const checks = (await loadChecks()).filter(({ kind }) => kind === 'server');
+const target = await openTarget('memory:reference', { administrationToken: 's3cr3t' });
+if (target.kind === 'client') throw new Error('no server');
+const upstream = new URL(target.address);
+/** The route on which the proxy answers 502. */
+let broken = '';
+const proxy = http.createServer((request, response) => {
+  if (broken !== '' && request.url?.startsWith(broken)) {
+    void text(request).then(() => response.writeHead(502).end('bad gateway'));
+    return;
+  }
+  const { method, url, headers } = request;
+  const passed = http.request(
+    { host: upstream.hostname, port: upstream.port, method, path: url, headers },
+    (answer) => {
+      response.writeHead(answer.statusCode ?? 0, answer.headers);
+      answer.pipe(response);
+    },
+  );
+  passed.on('error', () => response.destroy());
+  request.pipe(passed);
+});
+beforeAll(() => new Promise<void>((resolve) => void proxy.listen(0, '127.0.0.1', resolve)));
+afterAll(async () => {
+  proxy.closeAllConnections();
+  proxy.close();
+  await target.close();
+});
+
+/** Runs the selected checks while a route is broken. */
+async function judge(route: string, only: readonly string[]) {
+  broken = route;
+  const { port } = proxy.address() as AddressInfo;
+  const events: RunEvent[] = [];
+  const finished = await runSuite({
+    server: { ...(await urlTarget(`http://127.0.0.1:${port}`)), administrationToken: 's3cr3t' },
+    checks,
+    patterns: { only, except: [] },
+    seed: 'broken-route',
+    run: randomBytes(3).toString('hex'),
+    onEvent: (event) => void events.push(event),
+  });
+  const done = events.filter((event): event is CheckFinished => event.event === 'check-finished');
+  return { finished, done, of: (outcome: string) => done.filter((check) => check.outcome === outcome) };
+}
+
+describe('a server with one broken route has one cause', () => {
+  test.each([
+    ['/administration/organizations', 'create'],
+    ['/anonymous/', 'bootstrap'],
+    ['/authenticated/', 'authenticate'],
+  ] as const)('%s', { timeout: 120_000 }, async (route, step) => {
+    const { finished, of } = await judge(route, ['BOOT', 'CERT', 'organization_create/visible-as-created']);
+    expect(finished.verdict).toBe('fail');
+    expect(finished.causes.map(({ step, checks }) => ({ step, checks }))).toEqual([
+      { step, checks: [judgingChecks[step]] },
+    ]);
+    const blocked = of('blocked');
+    expect(blocked.length).toBeGreaterThan(50);
+    expect(new Set(blocked.map(({ blockedBy }) => blockedBy))).toEqual(new Set([judgingChecks[step]]));
+    expect(finished.causes[0]?.blocked.toSorted()).toEqual(blocked.map(({ check }) => check).toSorted());
+  });
+});
+
+test('without the bootstrap no further organization is made', { timeout: 120_000 }, async () => {
+  const { finished } = await judge('/anonymous/', ['BOOT', 'CERT', 'AUTH']);
+  expect(finished.organizations.created).toBeLessThan(10);
+});
+
+test('the check that judges a failed step runs too, and is marked', { timeout: 120_000 }, async () => {
+  const { done } = await judge('/anonymous/', ['authentication/four-parts']);
+  const added = done.filter((check) => check.added === true);
+  expect(added.map(({ check, outcome }) => [check, outcome])).toEqual([[judgingChecks.bootstrap, 'fail']]);
+  expect(done.filter(({ outcome }) => outcome === 'blocked').length).toBe(done.length - 1);
+});
+
+test('without a broken route nothing is blocked or added', { timeout: 120_000 }, async () => {
+  const { finished, done } = await judge('', ['authentication/four-parts']);
+  expect(finished).toMatchObject({ verdict: 'pass', causes: [] });
+  expect(done.every(({ outcome }) => outcome === 'pass')).toBe(true);
+});
