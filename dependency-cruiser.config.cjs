@@ -58,13 +58,25 @@ module.exports = {
     },
     {
       name: 'rules-are-the-servers',
-      comment: 'Who judges or calls a server does not read its rules; only the self-test lists them.',
+      comment:
+        'Neither a client, nor the command line, nor the tests of the judge read the rules of a server or its state.',
       severity: 'error',
       from: {
-        path: '^(conformance|reference-client|cli)/',
-        pathNot: '^conformance/(self-test|test)/',
+        path: '^(reference-client|cli|conformance/test)/',
+        pathNot: '^conformance/test/self-test/',
       },
-      to: { path: '^spec/(src/(rules|state|records)/|.*/(rules|record)\\.ts$)' },
+      to: { path: '^spec/(src/(rules|guards|state|records)/|.*/(rules|record)\\.ts$)' },
+    },
+    {
+      name: 'the-judge-reads-what-both-sides-know',
+      comment:
+        'An allow-list. The judge states what a server must do itself; only mutants, the self-test and tests read more of spec.',
+      severity: 'error',
+      from: { path: '^conformance/', pathNot: '^conformance/(self-test/|test/|.*/mutants\\.ts$)' },
+      to: {
+        path: '^spec/',
+        pathNot: '^spec/src/(requirements|commands|codec|crypto|vectors|device-files)/',
+      },
     },
     {
       name: 'the-judge-meets-the-server-at-its-door',

@@ -49,11 +49,7 @@ export interface Rounds {
 }
 
 /** Warms all servers up, then measures them in turns under each load, round by round. */
-export async function rounds(
-  form: Form,
-  pairs: readonly Pair[],
-  say: (line: string) => void,
-): Promise<Rounds> {
+async function rounds(form: Form, pairs: readonly Pair[], say: (line: string) => void): Promise<Rounds> {
   const seen = new Map<Kind, Map<ContenderId, Round[]>>();
   const limits: Verifications[] = [];
   say('warming up');
@@ -97,7 +93,7 @@ async function warmUp({ warm }: Form, pairs: readonly Pair[]): Promise<void> {
 const steps = 5;
 
 /** Resident memory of our server on SQLite over many requests: after a warm-up and after each fifth. */
-export async function watchMemory(
+async function watchMemory(
   form: Form,
   pairs: readonly Pair[],
   say: (line: string) => void,

@@ -32,7 +32,7 @@ export function emitDocs(root: string, requirements: readonly Requirement[]): Ma
 }
 
 /** Replaces the content of each generated region whose name is known. */
-export function fill(markdown: string, regions: Readonly<Record<string, string>>): string {
+function fill(markdown: string, regions: Readonly<Record<string, string>>): string {
   return markdown.replace(
     /<!-- generated: ([a-z-]+) -->\n[\s\S]*?<!-- \/generated -->/g,
     (whole, name: string) =>

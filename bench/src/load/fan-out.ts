@@ -9,7 +9,7 @@ import { listening } from './requests.ts';
 const id = '\nid:';
 
 /** An open event stream that records the arrival time of each event. */
-export class Listener {
+class Listener {
   /** Arrival time of each event, in ms. */
   readonly heard: number[] = [];
   readonly #socket: Socket;

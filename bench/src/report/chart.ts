@@ -5,7 +5,7 @@ import { loads, rate, ratio, type Told } from './goals.ts';
 import { base, shown } from './tables.ts';
 
 /** An SVG element. Attributes are escaped; children must be SVG. */
-export function element(
+function element(
   name: string,
   attributes: Readonly<Record<string, string | number>>,
   ...children: readonly string[]
@@ -16,7 +16,7 @@ export function element(
 }
 
 /** Escapes text for use inside an element. */
-export const escaped = (text: string): string =>
+const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 // Written by hand: plotting libraries need a DOM, and a few rectangles are enough here.

@@ -38,14 +38,14 @@ function readSheet(file: string): Sheet {
 }
 
 /** The sheets of a folder, by name of file. */
-export function sheets(folder: string): readonly Sheet[] {
+function sheets(folder: string): readonly Sheet[] {
   if (!existsSync(folder)) return [];
   const files = readdirSync(folder).filter((name) => name.endsWith('.json') && name !== 'speed.json');
   return files.sort().map((name) => readSheet(join(folder, name)));
 }
 
 /** A sheet as a table. */
-export const sheetTable = ({ title, date, command, note, rows }: Sheet): Table => ({
+const sheetTable = ({ title, date, command, note, rows }: Sheet): Table => ({
   title,
   note: `\`${command}\`, ${date.slice(0, 10)}.${note === undefined ? '' : ` ${note}`}`,
   columns: ['', 'wanted', 'seen', 'met'],

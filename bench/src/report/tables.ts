@@ -41,7 +41,7 @@ export function asMarkdown({ title, note, columns, rows }: Table): string {
 const disturbing = 0.1;
 
 /** Largest share of the server's core that other processes used. */
-export const disturbance = ({ loads }: Results): number =>
+const disturbance = ({ loads }: Results): number =>
   Math.max(
     0,
     ...Object.values(loads).flatMap((measured) => Object.values(measured).map(({ foreign }) => foreign)),

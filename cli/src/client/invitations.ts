@@ -142,7 +142,7 @@ const linksOf = ({ link, httpLink }: ReturnType<typeof invitationLinks>) => ({
 const kinds = { USER: 'user', DEVICE: 'device', SHAMIR_RECOVERY: 'recovery' } as const;
 
 /** Describes an invitation in one line. */
-export function lineOf(invitation: Invitation): string {
+function lineOf(invitation: Invitation): string {
   const { token, type, status, created_on, created_by } = invitation;
   const whose = type === 'USER' ? ` ${printable(invitation.claimer_email)}` : '';
   const by = created_by.type === 'USER' ? created_by.human_handle[1] : created_by.service_label;

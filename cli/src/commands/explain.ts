@@ -1,4 +1,4 @@
-import { type Check, loadChecks } from '@parsec-spec/conformance/case';
+import { type Check, type SourceLocation, loadChecks, locationOf } from '@parsec-spec/conformance/case';
 import { type Answer, recordedAnswers, textExchange } from '@parsec-spec/conformance/report';
 import {
   type CheckFinished,
@@ -10,6 +10,7 @@ import {
 import { openTarget } from '@parsec-spec/conformance/targets';
 import { type Requirement, requirements } from '@parsec-spec/spec/requirements';
 import { type Command, Option } from 'commander';
+import { type RequirementLocations, locationText, requirementLocations } from '../main/source-locations.ts';
 
 const examples = `
 Examples:
@@ -57,7 +58,9 @@ async function explain(name: string, options: { readonly output: 'text' | 'json'
     own.requirements.some((id) => asked.some((requirement) => requirement.id === id)),
   );
   const rehearsals = await rehearse(mine);
+  const locationsOf = requirementLocations();
   const explanations = asked.map((requirement) => ({
+    ...locationsOf(requirement),
     requirement,
     checks: mine
       .filter((own) => own.requirements.some((id) => id === requirement.id))
@@ -74,7 +77,8 @@ function explained(
   { id, kind, needs = [], why }: Check,
   rehearsals: ReadonlyMap<string, CheckFinished>,
 ): ExplainedCheck {
-  return { id, kind, needs, why, rehearsal: rehearsals.get(id), parsecCloud: recordedAnswers[id] };
+  const rehearsal = rehearsals.get(id);
+  return { id, kind, needs, ...locationOf(id), why, rehearsal, parsecCloud: recordedAnswers[id] };
 }
 
 /**
@@ -104,8 +108,11 @@ async function rehearse(checks: readonly Check[]): Promise<ReadonlyMap<string, C
   return seen;
 }
 
-/** A check, its exchanges with the reference server, and the recorded answers of parsec-cloud. */
-interface ExplainedCheck {
+/**
+ * A check, where it is, its exchanges with the reference server, and the recorded answers of
+ * parsec-cloud.
+ */
+interface ExplainedCheck extends Partial<SourceLocation> {
   readonly id: string;
   readonly kind: 'server' | 'client';
   readonly needs: readonly string[];
@@ -114,8 +121,8 @@ interface ExplainedCheck {
   readonly parsecCloud: Answer | undefined;
 }
 
-/** A requirement with its checks. */
-interface Explanation {
+/** A requirement with its checks, and where its guards and mutants are. */
+interface Explanation extends RequirementLocations {
   readonly requirement: Requirement;
   readonly checks: readonly ExplainedCheck[];
 }
@@ -127,7 +134,7 @@ interface Explanation {
 const explanationText = (explanations: readonly Explanation[]): string =>
   `${explanations.map(one).join('\n\n')}\n`;
 
-function one({ requirement, checks }: Explanation): string {
+function one({ requirement, checks, guards, mutants }: Explanation): string {
   const { id, row, level, underTest, sentence, testable, reason, supersededBy } = requirement;
   const party = underTest === 'both' ? 'A server and a client' : `A ${underTest}`;
   return [
@@ -136,14 +143,21 @@ function one({ requirement, checks }: Explanation): string {
     ...(testable ? [] : [`  Not testable: ${reason}`]),
     ...(supersededBy === undefined ? [] : [`  Superseded by ${supersededBy}.`]),
     ...(testable && checks.length === 0 ? ['  No check verifies it yet.'] : []),
+    ...guards.map((guard) => `  guard: ${locationText(guard)}`),
+    ...(mutants ?? []).map((mutant) => `  mutant: ${locationText(mutant)}`),
+    ...(mutants === undefined ? ['  mutants: in `mutants.ts` beside the checks (in the repository)'] : []),
     ...checks.map(checkText),
   ].join('\n');
 }
 
-function checkText({ id, kind, needs, why, rehearsal, parsecCloud }: ExplainedCheck): string {
+function checkText(check: ExplainedCheck): string {
+  const { id, kind, needs, file, line, why, rehearsal, parsecCloud } = check;
   return [
     '',
     `  check ${id} (${kind}${needs.length === 0 ? '' : `; needs ${needs.join(', ')}`})`,
+    ...(file === undefined
+      ? []
+      : [`  at: ${locationText({ file, ...(line === undefined ? {} : { line }) })}`]),
     ...(why === undefined ? [] : [`  why: ${why}`]),
     ...(rehearsal === undefined ? [] : [indent(exchangesText(rehearsal), 4)]),
     ...(kind === 'client' ? ['  tried by: parsec-spec validate client:reference'] : [cloudText(parsecCloud)]),

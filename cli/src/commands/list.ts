@@ -1,8 +1,9 @@
-import { type Check, loadChecks } from '@parsec-spec/conformance/case';
+import { type Check, type SourceLocation, loadChecks, locationOf } from '@parsec-spec/conformance/case';
 import { SelectionError, nameMatcher, suggest } from '@parsec-spec/conformance/runner';
 import { type Requirement, requirements } from '@parsec-spec/spec/requirements';
 import { type Command, Option } from 'commander';
 import { repeatable } from '../main/arguments.ts';
+import { type RequirementLocations, requirementLocations } from '../main/source-locations.ts';
 
 const examples = `
 Examples:
@@ -26,13 +27,16 @@ export function register(program: Command): void {
     });
 }
 
-/** A requirement, and the checks that verify it. */
-interface ListedRequirement extends Requirement {
-  readonly checks: readonly {
-    readonly id: string;
-    readonly kind: 'server' | 'client';
-    readonly needs: readonly string[];
-  }[];
+/** A check, and where it is. */
+interface ListedCheck extends Partial<SourceLocation> {
+  readonly id: string;
+  readonly kind: 'server' | 'client';
+  readonly needs: readonly string[];
+}
+
+/** A requirement, the checks that verify it, and where its guards and mutants are. */
+interface ListedRequirement extends Requirement, RequirementLocations {
+  readonly checks: readonly ListedCheck[];
 }
 
 /** Prints the requirements and their checks. */
@@ -40,9 +44,11 @@ async function list(options: {
   readonly only: readonly string[];
   readonly output: 'text' | 'json';
 }): Promise<void> {
+  const locationsOf = requirementLocations();
   const listed = selectRequirements(options.only).map((requirement) => ({
     ...requirement,
-    checks: [] as ListedRequirement['checks'][number][],
+    checks: [] as ListedCheck[],
+    ...locationsOf(requirement),
   }));
   const byId = new Map(listed.map((requirement) => [requirement.id, requirement]));
   for (const check of await loadChecks())
@@ -54,7 +60,7 @@ async function list(options: {
   );
 }
 
-const viewOf = ({ id, kind, needs = [] }: Check) => ({ id, kind, needs });
+const viewOf = ({ id, kind, needs = [] }: Check): ListedCheck => ({ id, kind, needs, ...locationOf(id) });
 
 function selectRequirements(only: readonly string[]): readonly Requirement[] {
   const names = (requirement: Requirement) => [requirement.id, requirement.row, requirement.section];

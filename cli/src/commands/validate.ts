@@ -31,6 +31,7 @@ Examples:
   parsec-spec validate image:parsec-cloud:3.10.0 --target-file conformance/targets/parsec-cloud.yaml
   parsec-spec validate image:parsec-spec:dev --target-file conformance/targets/reference-server.yaml --with postgres --faults
   parsec-spec validate http://127.0.0.1:6777 --only BOOT --only 'authentication/*' --except BOOT-11
+  parsec-spec validate memory:reference --only organization_bootstrap/token-right --show
   parsec-spec validate http://127.0.0.1:6777 --report html=report/index.html --report junit=report/junit.xml
 
 Exit codes: 0 pass, 1 the target fails, 2 wrong usage, 3 nothing selected, 4 target unreachable or no Parsec server,
@@ -77,6 +78,7 @@ export function register(program: Command): void {
     .option('--seed <text>', 'determines keys and ids: the same seed generates the same ones')
     .option('--timeout <seconds>', 'timeout of a check', seconds)
     .option('--fail-fast', 'stop after the first failure')
+    .option('--show', 'also print the exchanges of checks that pass (text report)')
     .option('--ca-file <file>', 'trust this certificate authority (PEM)')
     .option('--insecure', 'trust any certificate')
     .option('--yes', 'judge another host, on which the created organizations stay')
@@ -210,7 +212,10 @@ function conclude(collector: RunCollector, options: ValidateOptions): number {
   process.stdout.write(
     options.output === 'json'
       ? `${JSON.stringify(makeResult(log, finished), undefined, 2)}\n`
-      : textReport(log, paintFor(process.stdout), { verbose: options.verbose ?? false }),
+      : textReport(log, paintFor(process.stdout), {
+          verbose: options.verbose ?? false,
+          show: options.show ?? false,
+        }),
   );
   if (finished.interrupted) return exitCode.interrupted;
   if (log.checks.some(({ fault }) => fault === true)) return exitCode.fault;

@@ -29,6 +29,7 @@ export interface ValidateOptions {
   readonly seed?: string;
   readonly timeout?: number;
   readonly failFast?: boolean;
+  readonly show?: boolean;
   readonly caFile?: string;
   readonly insecure?: boolean;
   readonly yes?: boolean;

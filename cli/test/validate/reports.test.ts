@@ -184,3 +184,20 @@ test('the command that a failure prints repeats only that check, with the same k
   await rm(join(folder, 'one.ndjson'));
   expect(await seeded('one')).toBe(first);
 });
+
+test('--show prints the exchanges of checks that pass, and nothing else changes', async () => {
+  const run = [
+    'validate',
+    'memory:reference',
+    '--only',
+    'organization_bootstrap/token-right',
+    '--seed',
+    'show',
+  ];
+  const [without, shown] = await Promise.all([runCli(run), runCli([...run, '--show'])]);
+  expect([without.code, shown.code]).toEqual([0, 0]);
+  expect(without.stdout).not.toContain('POST /anonymous/');
+  expect(shown.stdout).toMatch(/^pass organization_bootstrap\/token-right$/m);
+  expect(shown.stdout).toMatch(/^ {4}> POST \/anonymous\/.*\n(.*\n)*? {4}< 200 invalid_bootstrap_token/m);
+  expect(shown.stdout).toMatch(/^ {4}< 200 ok/m);
+});

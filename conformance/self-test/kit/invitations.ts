@@ -21,7 +21,7 @@ export const tokenOf = ({ request, call }: CommandCall): string =>
   hexOf(request.token) || (headerOf(call, 'authorization')?.split(/\s+/)[1] ?? '').toLowerCase();
 
 /** A map with several values for a key. */
-export class MultiMap<T> {
+class MultiMap<T> {
   readonly #all = new Map<string, T[]>();
 
   of(key: string): readonly T[] {

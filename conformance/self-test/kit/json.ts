@@ -11,7 +11,7 @@ export const isCreation = (call: Call): boolean =>
 
 export const isUpdate = (call: Call): boolean => call.method === 'PATCH';
 
-export const isStatus = (call: Call): boolean =>
+const isStatus = (call: Call): boolean =>
   call.method === 'GET' && operationIn(call) === '' && organizationIn(call) !== '';
 
 /** Changes the JSON body of a creation or update before the reference server gets it. */
@@ -40,7 +40,7 @@ export const badRequestFor422 = (which: (call: CallWithBody) => boolean): Wrap =
   );
 
 /** Converts a text with a boolean or an integer to that value. */
-export const parseLoosely = (value: unknown): unknown =>
+const parseLoosely = (value: unknown): unknown =>
   value === 'true' || value === 'True'
     ? true
     : typeof value === 'string' && /^-?\d+$/.test(value)

@@ -42,7 +42,7 @@ export const exceedsLimit = (requirement: RequirementId, how: string, make: () =
     }
   });
 
-export function profileIn({ request }: CommandCall): string {
+function profileIn({ request }: CommandCall): string {
   const certificate = certificateIn(request.user_certificate);
   return certificate?.type === 'user_certificate' ? certificate.profile : '';
 }

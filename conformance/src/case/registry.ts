@@ -3,6 +3,8 @@ import { basename } from 'node:path';
 import type { Check } from './check.ts';
 
 const checks = new Map<string, Check>();
+/** The stack of the call that registered a check, by id. V8 formats it only if it is read. */
+const stacks = new Map<string, Error>();
 
 /**
  * Adds a check to the registry.
@@ -12,10 +14,32 @@ const checks = new Map<string, Check>();
 export function register(check: Check): void {
   if (checks.has(check.id)) throw new Error(`two checks are called ${check.id}: give the second a \`case\``);
   checks.set(check.id, check);
+  stacks.set(check.id, new Error());
 }
 
-/** The checks registered so far, in order of registration. */
-export const registeredChecks = (): readonly Check[] => [...checks.values()];
+/** Every check registered so far, in order of registration. */
+const registeredChecks = (): readonly Check[] => [...checks.values()];
+
+/** Where a line of code is. */
+export interface SourceLocation {
+  /** The path in the repository. */
+  readonly file: string;
+  /** Counted from 1. Absent in a built package, whose lines are not those of the repository. */
+  readonly line?: number;
+}
+
+/**
+ * Finds the call that registers a check.
+ *
+ * @returns undefined for an unknown id, or if no file of checks registered it
+ */
+export function locationOf(id: string): SourceLocation | undefined {
+  const frame = /\/(checks\/[^:?\s]+)\.([jt]s)\b[^:]*:(\d+):/.exec(stacks.get(id)?.stack ?? '');
+  if (frame === null) return undefined;
+  const [, path, type, line] = frame;
+  const file = `conformance/${path}.ts`;
+  return type === 'ts' ? { file, line: Number(line) } : { file };
+}
 
 const CHECK_FOLDERS = [
   'commands',

@@ -76,7 +76,7 @@ export interface TlsFacts {
  * Connects over TLS and reads facts of the connection. Accepts any certificate. Undefined for plain
  * HTTP and if nothing answers.
  */
-export function tlsFacts({ secure, connection }: Endpoint): Promise<TlsFacts | undefined> {
+function tlsFacts({ secure, connection }: Endpoint): Promise<TlsFacts | undefined> {
   if (!secure) return Promise.resolve(undefined);
   return new Promise((resolve) => {
     const { hostname, port, ca } = connection;

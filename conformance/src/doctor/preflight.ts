@@ -169,7 +169,7 @@ const notParsec = (address: string, observed: string, log: string) =>
  * Whether the server replies to a bootstrap with a nil token of an organization that does not
  * exist.
  */
-export async function probeSpontaneous(http: Http, name: string): Promise<boolean> {
+async function probeSpontaneous(http: Http, name: string): Promise<boolean> {
   const random = new Random(name);
   const person = makePerson('alice', random);
   const root = new SigningKey(random.bytes(32));

@@ -72,7 +72,7 @@ export function makePerson(name: string, random: Random): Person {
 }
 
 /** Makes a device whose id and key come from a random stream. */
-export function makeDevice(label: string, random: Random): Device {
+function makeDevice(label: string, random: Random): Device {
   const own = random.fork(label);
   return { id: own.id(), label, key: new SigningKey(own.bytes(32)) };
 }

@@ -6,5 +6,5 @@ export { progress } from './progress.ts';
 export { type Answer, recordedAnswers } from './recorded-answers.ts';
 export { makeResult, type Result, type ResultCheck } from './result.ts';
 export { RunCollector, type RunLog } from './run-log.ts';
-export { coloured, type Paint, plain, textExchange, textFinding, textReport } from './text.ts';
+export { coloured, type Paint, plain, textExchange, textReport } from './text.ts';
 export { type UnstartedRun, unstartedRunLog } from './unstarted-run.ts';

@@ -137,14 +137,30 @@ const MAX_LINES = 100;
 export interface TextOptions {
   /** Show each finding in full, however long the report becomes. */
   readonly verbose?: boolean;
+  /** Show the exchanges of the checks that passed, too. */
+  readonly show?: boolean;
 }
+
+/** A check that passed, with all its exchanges in order, for a terminal. */
+const textPass = ({ check, outcome, exchanges }: CheckFinished, paint: Paint): string =>
+  [
+    `${paint.outcome(outcome, words[outcome])} ${paint.bold(check)}`,
+    ...exchanges.flatMap((exchange) => [
+      ...(exchange.label === undefined ? [] : [`  ${terminalLine(exchange.label)}:`]),
+      paint.dim(textExchange(exchange).replace(/^/gm, '    ')),
+    ]),
+  ].join('\n');
 
 /**
  * The run for a terminal: its sections, the causes of its failures (the first one to look at comes
  * first), other findings in brief, and the verdict. If no check passed, it also says why each of
  * the others did not apply.
  */
-export function textReport(log: RunLog, paint: Paint, { verbose = false }: TextOptions = {}): string {
+export function textReport(
+  log: RunLog,
+  paint: Paint,
+  { verbose = false, show = false }: TextOptions = {},
+): string {
   const { started, checks, finished } = log;
   const { suite, target, client, seed } = started;
   const targets = [target, client]
@@ -175,7 +191,8 @@ export function textReport(log: RunLog, paint: Paint, { verbose = false }: TextO
   const room = Math.max(2, MAX_LINES - head.length - causes.length - end.length);
   const isCut = !verbose && causes.length > 0 && others.length > room;
   const shown = isCut ? [...others.slice(0, room - 2), '', '… and more findings: -v shows them all'] : others;
-  return [...head, ...causes, ...shown, ...end].join('\n');
+  const passes = show ? ofOutcome(checks, 'pass').flatMap((check) => ['', textPass(check, paint)]) : [];
+  return [...head, ...passes, ...causes, ...shown, ...end].join('\n');
 }
 
 const ofOutcome = (checks: readonly CheckFinished[], outcome: Outcome) =>

@@ -30,10 +30,7 @@ const routeOf = ({ exchanges, culprit }: CheckFinished): string | undefined =>
  * @param judged the finished checks that judge a step
  * @returns undefined if the failure stands
  */
-export function blockingCheck(
-  failed: CheckFinished,
-  judged: ReadonlyMap<Step, CheckFinished>,
-): string | undefined {
+function blockingCheck(failed: CheckFinished, judged: ReadonlyMap<Step, CheckFinished>): string | undefined {
   for (const step of STEPS) {
     const judge = judged.get(step);
     if (judge === undefined || judge.check === failed.check || !failedIn(judge, step)) continue;

@@ -20,7 +20,7 @@ interface Budget {
  * A readable form of a body. Msgpack is shown field by field, with opened certificates. JSON and
  * text are unchanged. Undefined for binary data and for more than `limit` bytes.
  */
-export function describeBody(body: Uint8Array, contentType: string, limit: number): string | undefined {
+function describeBody(body: Uint8Array, contentType: string, limit: number): string | undefined {
   if (body.length > limit) return undefined;
   if (contentType.startsWith('application/msgpack')) {
     const value = tryUnpack(body);

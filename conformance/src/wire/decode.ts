@@ -70,7 +70,7 @@ const LENGTH_BYTES = [
  *
  * @throws RangeError if a msgpack message has more than 64 levels or 65,536 values
  */
-export function ensureBounded(message: Uint8Array): void {
+function ensureBounded(message: Uint8Array): void {
   const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
   /** Number of values still to come in each unfinished array or map. */
   const remaining: number[] = [];

@@ -70,7 +70,7 @@ export interface TransitChanges {
 }
 
 /** A client whose requests or answers are altered in transit. */
-export const changeInTransit =
+const changeInTransit =
   (make: () => TransitChanges): ChangeOptions =>
   (given) => {
     const { request, answer, stream } = make();

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadSamples } from '../../src/case/samples/load-samples.ts';
 import { checkFolder } from '../../src/vectors/check-folder.ts';
 import { freshFixtures } from '../../src/vectors/generate.ts';
 import { writeFolder } from '../../src/vectors/write-folder.ts';
@@ -41,9 +42,12 @@ describe('the generated cast of a seed', () => {
     expect(two.organization).not.toBe(one.organization);
   });
 
-  it('is complete: keys, every type of certificate, every command, links, a file for each device', () => {
+  it('is complete: keys, every type of certificate, every command, links, a file for each device', async () => {
     expect([...one.files.keys()].filter((path) => path.startsWith('certificates/'))).toHaveLength(5);
-    expect([...one.files.keys()].filter((path) => path.startsWith('messages/'))).toHaveLength(15);
+    const commands = (await loadSamples()).filter(({ messages }) => messages !== undefined);
+    expect([...one.files.keys()].filter((path) => path.startsWith('messages/')).sort()).toEqual(
+      ['ping', ...commands.map(({ command }) => command)].map((name) => `messages/${name}.json`).sort(),
+    );
     expect([...one.files.keys()].filter((path) => path.startsWith('urls/'))).toHaveLength(4);
     expect([...one.files.keys()].filter((path) => /^devices\/[0-9a-f]{32}\.keys$/.test(path))).toHaveLength(
       7,

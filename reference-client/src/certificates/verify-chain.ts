@@ -99,7 +99,7 @@ export type Author =
  * @param author id of the device; null for the root key
  * @param at timestamp of the certificate
  */
-export function authorOf(view: OrganizationView, author: Uuid | null, at: DateTime): Author {
+function authorOf(view: OrganizationView, author: Uuid | null, at: DateTime): Author {
   if (author === null) return { ok: true, verifyKey: view.rootVerifyKey, user: undefined };
   const device = view.devices.get(author.hex);
   const user = device && view.users.get(device.userId.hex);

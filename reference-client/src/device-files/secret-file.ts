@@ -46,7 +46,7 @@ export async function removeSecretFile(path: string): Promise<void> {
 }
 
 /** The file does not hold the bytes that were written, although no call failed. */
-export class FileNotWritten extends Error {
+class FileNotWritten extends Error {
   readonly code = 'file-not-written';
 
   constructor(path: string) {

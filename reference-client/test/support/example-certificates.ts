@@ -17,7 +17,7 @@ export interface Hand {
 const key = (byte: number): Uint8Array => new Uint8Array(32).fill(byte);
 const id = (byte: number): Uuid => Uuid.of(new Uint8Array(16).fill(byte));
 
-export const rootSeed = key(200);
+const rootSeed = key(200);
 export const rootVerifyKey = nodeCrypto.verifyKeyOf(rootSeed);
 
 /** The RSA public key of a sequester authority. */
@@ -40,7 +40,7 @@ export const mallory = hand(3);
 /** The n-th second of the example history. */
 export const at = (second: number): DateTime => DateTime.ofMillis(Date.UTC(2026, 0, 1, 0, 0, second));
 
-export const signed = (certificate: Certificate, seed: Uint8Array): Uint8Array =>
+const signed = (certificate: Certificate, seed: Uint8Array): Uint8Array =>
   signCertificate(nodeCrypto, seed, certificate);
 
 type Author = Hand | 'root';

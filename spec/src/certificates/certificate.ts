@@ -19,7 +19,7 @@ export const isCertificateType = (type: unknown): type is CertificateType =>
   typeof type === 'string' && Object.hasOwn(certificateShapes, type);
 
 /** The fields that are nil in the redacted form of a certificate (CERT-12). */
-export const redactedFields = (type: RedactableType): readonly string[] => certificateShapes[type].redacts;
+const redactedFields = (type: RedactableType): readonly string[] => certificateShapes[type].redacts;
 
 /** Whether a redacted certificate agrees with the full one in this field. */
 export function sameField<C extends RedactableCertificate>(field: keyof C, full: C, redacted: C): boolean {

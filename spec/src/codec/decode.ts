@@ -8,11 +8,7 @@ import { type Decoded, type DecodedObject, Duplicate, Float, UnknownExt } from '
  * Reads the type and the payload of an extension. Type 1 is a date of 8 bytes, type 2 an identifier
  * of 16; Parsec knows no others.
  */
-export function decodeExt(
-  reader: Reader,
-  length: number,
-  header: 'fixed' | 'long',
-): DateTime | Uuid | UnknownExt {
+function decodeExt(reader: Reader, length: number, header: 'fixed' | 'long'): DateTime | Uuid | UnknownExt {
   const at = reader.at;
   const code = reader.signed(1, undefined);
   if (reader.canonical && header === 'long' && [1, 2, 4, 8, 16].includes(length))

@@ -6,7 +6,7 @@ import { type Encodable, Float } from './value.ts';
 const utf8 = new TextEncoder();
 
 /** A growing output buffer for msgpack. Every header is written in its shortest form. */
-export class Writer {
+class Writer {
   #bytes = Buffer.allocUnsafe(512);
   #at = 0;
 

@@ -27,7 +27,7 @@ const algorithm = ['memlimit_kb', 'opslimit', 'parallelism', 'salt'];
  * (spec/protocol/certificates.md).
  * @returns undefined when the array has no known kind.
  */
-export function fromArray(items: readonly Decoded[]): DecodedObject | undefined {
+function fromArray(items: readonly Decoded[]): DecodedObject | undefined {
   const [kind] = items;
   const order = typeof kind === 'string' && Object.hasOwn(orders, kind) ? orders[kind] : undefined;
   return order && named(items, order);
@@ -36,7 +36,7 @@ export function fromArray(items: readonly Decoded[]): DecodedObject | undefined 
 /**
  * The same for the Argon2id parameters inside. A value that is not an array is returned unchanged.
  */
-export function algorithmFromArray(value: Decoded | undefined): Decoded | undefined {
+function algorithmFromArray(value: Decoded | undefined): Decoded | undefined {
   return Array.isArray(value) ? (named(value, algorithm) ?? value) : value;
 }
 

@@ -19,7 +19,7 @@ export const mayGreet = (invitation: Purpose, { user_id, profile }: User): boole
   invitation.type === 'USER' ? profile === 'ADMIN' : invitation.claimer.equals(user_id);
 
 /** Whether this user is the invited person, enrolled meanwhile (INV-USER-19). */
-export const isClaimer = (invitation: Invitation, { user_id, human_handle }: User): boolean =>
+const isClaimer = (invitation: Invitation, { user_id, human_handle }: User): boolean =>
   invitation.type === 'USER'
     ? invitation.claimer_email === human_handle[0]
     : invitation.claimer.equals(user_id);

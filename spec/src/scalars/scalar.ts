@@ -20,7 +20,7 @@ export type TextFault = 'empty' | 'too-long' | 'character';
  * The length of a text in bytes of UTF-8, or undefined when it contains half a surrogate pair and
  * so has no UTF-8 form.
  */
-export function utf8Length(text: string): number | undefined {
+function utf8Length(text: string): number | undefined {
   if (!text.isWellFormed()) return undefined;
   let length = text.length;
   for (let at = 0; at < text.length; at++) {

@@ -100,7 +100,7 @@ export function organizationIn(path: string): string | LinkRefusal {
 }
 
 /** The single value of the parameter `a` or `p`. A missing or repeated parameter is refused. */
-export function onlyValue(parameters: URLSearchParams, name: 'a' | 'p'): string | LinkRefusal {
+function onlyValue(parameters: URLSearchParams, name: 'a' | 'p'): string | LinkRefusal {
   const values = parameters.getAll(name);
   const [value] = values;
   if (value !== undefined && values.length === 1) return value;

@@ -9,7 +9,7 @@ export interface ServerAddress {
 }
 
 /** The port that links leave out (LINK-01). */
-export const defaultPort = (tls: boolean): number => (tls ? 443 : 80);
+const defaultPort = (tls: boolean): number => (tls ? 443 : 80);
 
 /** `host` or `host:port`. */
 export const netloc = ({ host, port, tls }: ServerAddress): string =>

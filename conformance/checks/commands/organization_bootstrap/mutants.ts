@@ -1,5 +1,6 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { isUsableVerifyKey } from '@parsec-spec/spec/crypto';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { badRequest, isInvalid } from '../../../self-test/kit/bad-requests.ts';
 import { changeBootstrap } from '../../../self-test/kit/bootstrap.ts';
 import { contentOf, faultOf, requestIn } from '../../../self-test/kit/bootstrap-certificates.ts';
@@ -108,13 +109,13 @@ export const mutants: readonly Mutant[] = [
   }),
   ...(
     [
-      ['refused-leaves-no-trace', 'invalid_certificate'],
-      ['token-works-once', 'organization_already_bootstrapped'],
-      ['bootstrapped-for-good', 'organization_already_bootstrapped'],
+      ['organization_bootstrap/refused-leaves-no-trace', 'invalid_certificate'],
+      ['organization_bootstrap/token-works-once', 'organization_already_bootstrapped'],
+      ['organization_bootstrap/bootstrapped-for-good', 'organization_already_bootstrapped'],
     ] as const
-  ).map(([rule, refusal]) =>
+  ).map(([requirement, refusal]) =>
     mutant(
-      `organization_bootstrap/${rule}`,
+      requirement,
       'without-token-welcome',
       changeBootstrap(
         () => (reply, request) =>
@@ -247,17 +248,21 @@ export const mutants: readonly Mutant[] = [
       return outcomeOf(reply) === 'ok' && off ? commandReply({ status: 'invalid_certificate' }) : reply;
     }),
   ),
-  ...(['limit-spares-bootstrap', 'terms-spare-bootstrap'] as const).map((rule) =>
-    mutant(`organization_bootstrap/${rule}`, 'refused', (handle) => {
+  ...(
+    [
+      [
+        'organization_bootstrap/limit-spares-bootstrap',
+        ({ active_users_limit: limit }) => typeof limit === 'number' && limit < 2,
+      ],
+      ['organization_bootstrap/terms-spare-bootstrap', (settings) => 'tos' in settings],
+    ] satisfies [RequirementId, (settings: Readonly<Record<string, unknown>>) => boolean][]
+  ).map(([requirement, bothers]) =>
+    mutant(requirement, 'refused', (handle) => {
       const bothered = new Set<unknown>();
       return async (call) => {
         const known = await readCallBody(call);
         const commandCall = routeOf(call) === 'administration' ? (jsonIn(known.bytes) ?? {}) : {};
-        const limited =
-          rule === 'limit-spares-bootstrap'
-            ? typeof commandCall.active_users_limit === 'number' && commandCall.active_users_limit < 2
-            : 'tos' in commandCall;
-        if (limited) bothered.add(commandCall.organization_id ?? organizationIn(call));
+        if (bothers(commandCall)) bothered.add(commandCall.organization_id ?? organizationIn(call));
         const isBootstrap = requestIn(known.bytes) !== undefined;
         return isBootstrap && bothered.has(organizationIn(call))
           ? commandReply({ status: 'invalid_certificate' })
@@ -280,12 +285,16 @@ export const mutants: readonly Mutant[] = [
       };
     }),
   ),
-  ...allCertificateFields.map((slot) =>
-    acceptsBootstrap(
-      `organization_bootstrap/${slot.replaceAll('_', '-') as 'user-certificate'}-decodes`,
-      'taken-unread',
-      (request) => isJunk(request[slot]),
-    ),
+  ...(
+    [
+      ['organization_bootstrap/user-certificate-decodes', 'user_certificate'],
+      ['organization_bootstrap/device-certificate-decodes', 'device_certificate'],
+      ['organization_bootstrap/redacted-user-certificate-decodes', 'redacted_user_certificate'],
+      ['organization_bootstrap/redacted-device-certificate-decodes', 'redacted_device_certificate'],
+      ['organization_bootstrap/sequester-authority-certificate-decodes', 'sequester_authority_certificate'],
+    ] as const
+  ).map(([requirement, slot]) =>
+    acceptsBootstrap(requirement, 'taken-unread', (request) => isJunk(request[slot])),
   ),
   acceptsBootstrap('organization_bootstrap/root-verify-key-is-the-signer', 'any-key', (request) =>
     allCertificateFields.every((slot) => faultOf(request, slot) === undefined),

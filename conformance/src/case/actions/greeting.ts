@@ -25,8 +25,7 @@ export const pairOf = (
 });
 
 /** The peer of a side. */
-export const peerOf = (pair: Pair, { role }: Side): Side =>
-  role === 'greeter' ? pair.claimer : pair.greeter;
+const peerOf = (pair: Pair, { role }: Side): Side => (role === 'greeter' ? pair.claimer : pair.greeter);
 
 /** The field of a reply that contains the half of the peer. */
 export const peerStepField = (role: Role): string => (role === 'greeter' ? 'claimer_step' : 'greeter_step');

@@ -44,7 +44,7 @@ const MAX_LAYERS = 4;
  *
  * @param left - number of further layers to decode
  */
-export function layersOf(seen: Uint8Array, left = MAX_LAYERS): readonly Buffer[] {
+function layersOf(seen: Uint8Array, left = MAX_LAYERS): readonly Buffer[] {
   const bytes = Buffer.from(seen);
   if (left === 0) return [bytes];
   const inner = [...compressedIn(bytes), ...encodedIn(bytes)];

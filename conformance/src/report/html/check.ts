@@ -42,7 +42,7 @@ function detailOf({ outcome, exchanges, culprit }: CheckFinished, index: number)
 export type Detail = 'line' | 'decoded' | 'full' | 'open';
 
 /** One exchange: a line with request and response, and below it the parts that `detail` selects. */
-export function exchangeMarkup(exchange: ExchangeView, detail: Detail): Markup {
+function exchangeMarkup(exchange: ExchangeView, detail: Detail): Markup {
   const { request, response, error, firstError, label, durationMs } = exchange;
   const repeated = firstError === undefined ? '' : `${firstError} on a kept connection, sent again → `;
   const came =

@@ -26,7 +26,7 @@ const sizes = {
 export type RandomName = keyof typeof sizes;
 
 /** A random value of a greeting: BLAKE2b of its name, keyed with the seed, of its length. */
-export const randomOf = (seed: Uint8Array, name: RandomName): Uint8Array =>
+const randomOf = (seed: Uint8Array, name: RandomName): Uint8Array =>
   sodium.crypto_generichash(sizes[name], name, seed);
 
 /** The names of all random values, in the order of the journey file. */

@@ -141,13 +141,7 @@ type Context = OrganizationContext<OrganizationBootstrapRequest> & {
  * The intents of an accepted bootstrap: one append that also creates the organization if it did not
  * exist.
  */
-export function bootstrapIntents({
-  state,
-  now,
-  config,
-  request,
-  prepared,
-}: Context): Intents<{ status: 'ok' }> {
+function bootstrapIntents({ state, now, config, request, prepared }: Context): Intents<{ status: 'ok' }> {
   const { user, device } = prepared;
   const records: OrganizationRecord[] = [
     {

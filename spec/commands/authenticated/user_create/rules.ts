@@ -113,7 +113,7 @@ type Context = AuthenticatedContext<UserCreateRequest> & { readonly prepared: Us
  * The intents of an accepted creation: user and first device in one record, one event for both
  * (EVT-06). Invitations are unchanged (USER-03).
  */
-export function enrolIntents({ now, request, prepared }: Context): Intents<{ status: 'ok' }> {
+function enrolIntents({ now, request, prepared }: Context): Intents<{ status: 'ok' }> {
   const { timestamp, user_id, human_handle, profile } = prepared.user.content;
   const { device_id, verify_key } = prepared.device.content;
   const { cmd: _, ...certificates } = request;

@@ -1,0 +1,14 @@
+import type { Mutant } from '@parsec-spec/reference-server/core';
+import { doesNothing, acceptsJunk } from '../../../self-test/kit/enrolment.ts';
+import { leavesOut } from '../../../self-test/kit/history.ts';
+
+/** Servers that break the rules of `notice_publish` which no guard keeps, one each. */
+export const mutants: readonly Mutant[] = [
+  doesNothing('notice_publish/handed-out', 'notice_publish'),
+  leavesOut(
+    'notice_publish/handed-out',
+    'notices-are-not-handed-out',
+    ({ type }) => type === 'notice_certificate',
+  ),
+  acceptsJunk('notice_publish/certificate-decodes', 'notice_publish', 'notice_certificate'),
+];
