@@ -14,8 +14,8 @@ export const shared = defineConfig({
   test: {
     environment: 'node',
     include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // A busy machine may check the timeout before it reads pending data.
     expect: { poll: { timeout: 10_000 } },
     // Tests often wait for servers, so at least two run concurrently.

@@ -1,5 +1,6 @@
 import type { Log } from './log.ts';
 import { type OfflineCause, offlineCause } from './offline-cause.ts';
+import own from '../../package.json' with { type: 'json' };
 
 /**
  * Reads the body of a response; undefined if it exceeds the limit in bytes. The rest is then not
@@ -108,4 +109,4 @@ function summary(exchanged: Exchanged): Record<string, string | number> {
 }
 
 /** The product and its version in the header `User-Agent` (TRANSPORT-35). */
-export const userAgent = `Parsec-Spec-Client/0.1.0 ${process.platform}`;
+export const userAgent = `Parsec-Spec-Client/${own.version} ${process.platform}`;
