@@ -155,7 +155,7 @@ describe('the check names what is wrong', () => {
     ],
     ['a duplicate id', 'urls/server.json', /"id": "path"/, '"id": "server"', 'server', /twice/],
     ['an unknown key', 'urls/server.json', /"version"/, '"wersion"', undefined, /vector\.schema\.json/],
-    ['broken JSON', 'urls/server.json', /\{/, '', undefined, /no JSON/],
+    ['broken JSON', 'urls/server.json', /\{/, '', undefined, /not JSON/],
   ])('%s', async (_name, path, right, wrong, vector, message) => {
     const faults = await changed(path, (text) => text.replace(right, wrong));
     expect(faults).toHaveLength(1);

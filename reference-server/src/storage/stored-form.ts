@@ -2,7 +2,7 @@
 import { type Encodable, decode, encode } from '@parsec-spec/spec/codec';
 import { recordKinds } from '@parsec-spec/spec/records';
 import { type Figures, noFigures } from '@parsec-spec/spec/state';
-import { JournalError, type JournalRecord, type KeptEvent, type Snapshot } from './journal.ts';
+import { JournalError, type JournalRecord, type Snapshot } from './journal.ts';
 
 /** The columns of the figures. */
 export const figureColumns = Object.keys(noFigures) as (keyof Figures)[];
@@ -34,12 +34,3 @@ export function readRecord(bytes: Uint8Array): JournalRecord {
   }
   return record;
 }
-
-/** The row of a kept event. */
-export const readEvent = ({ id, recipients, body }: Readonly<Record<string, unknown>>): KeptEvent => ({
-  id: hex(id),
-  to: recipients === null ? null : (hex(recipients).match(/.{32}/g) ?? []),
-  body: Uint8Array.from(body as Uint8Array),
-});
-
-const hex = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString('hex');

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type KeptEvent, KEPT_EVENTS } from '../journal.ts';
-import { readEvent } from '../stored-form.ts';
+import { readEvent } from '../read-event.ts';
 
 /**
  * The last events of a journal in SQLite. They are written in the transaction of their records and
