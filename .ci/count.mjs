@@ -45,7 +45,7 @@ function countSuite() {
     say(`${error.code}: ${error.message} (${error.hint})`);
     return [0, 1, 0];
   }
-  const bad = ['fail', 'stale', 'notTestable', 'flaky'];
+  const bad = ['fail', 'stale', 'blocked', 'notTestable', 'flaky'];
   for (const { id, outcome, message } of checks) {
     if (bad.includes(outcome)) say(`${outcome}: ${id}: ${message ?? ''}`);
   }
