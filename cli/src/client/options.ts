@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { seconds } from '../main/arguments.ts';
-import { type CommonOptions, type Context, careForFolder, contextOf } from './context.ts';
+import type { CommonOptions, Context } from './context.ts';
 
 /** The exit codes and folders in the help of every client command. */
 export const exits = `
@@ -28,6 +28,7 @@ export async function run<O extends object>(
   command: Command,
   work: (context: Context, options: O) => Promise<void>,
 ): Promise<void> {
+  const { careForFolder, contextOf } = await import('./context.ts');
   const options = command.optsWithGlobals<O & CommonOptions>();
   const context = contextOf(options);
   await careForFolder(context);

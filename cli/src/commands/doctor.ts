@@ -1,9 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { loadChecks } from '@parsec-spec/conformance/case';
-import { type Diagnosis, diagnose } from '@parsec-spec/conformance/doctor';
-import { openTarget } from '@parsec-spec/conformance/targets';
+import type { Diagnosis } from '@parsec-spec/conformance/doctor';
 import { terminalLine } from '@parsec-spec/conformance/wire';
-import { API_VERSION } from '@parsec-spec/spec/commands';
 import { type Command, Option } from 'commander';
 import { readAdministrationToken } from '../main/administration-token.ts';
 import { CliError, exitCode } from '../main/cli-error.ts';
@@ -60,6 +57,7 @@ interface DoctorOptions {
 async function doctor(spec: string, options: DoctorOptions): Promise<number> {
   const administrationToken = await readAdministrationToken(options);
   const tls = await tlsOptions(options);
+  const { openTarget } = await import('@parsec-spec/conformance/targets');
   const target = await openTarget(spec, {
     targetFile: options.targetFile,
     with: options.with,
@@ -68,6 +66,9 @@ async function doctor(spec: string, options: DoctorOptions): Promise<number> {
   if (target.kind === 'client') throw new CliError('usage', 'doctor does not check clients', 'name a server');
   try {
     const harmless = options.yes === true || !isForeignHost(spec);
+    const { diagnose } = await import('@parsec-spec/conformance/doctor');
+    const { loadChecks } = await import('@parsec-spec/conformance/case');
+    const { API_VERSION } = await import('@parsec-spec/spec/commands');
     const diagnosis = await diagnose(target, await loadChecks(), {
       tls,
       probeName: harmless ? `ps-${randomBytes(3).toString('hex')}-doctor` : undefined,
@@ -75,7 +76,7 @@ async function doctor(spec: string, options: DoctorOptions): Promise<number> {
     process.stdout.write(
       options.output === 'json'
         ? `${JSON.stringify(asJson(diagnosis), undefined, 2)}\n`
-        : diagnosisText(diagnosis),
+        : diagnosisText(diagnosis, API_VERSION),
     );
     return diagnosis.administration === false ? exitCode.usage : exitCode.pass;
   } finally {
@@ -91,10 +92,8 @@ const asJson = (diagnosis: Diagnosis) => ({
   tls: diagnosis.tls ?? null,
 });
 
-const [major] = API_VERSION.split('.');
-
 /** Formats a diagnosis for a person: one line for each fact, then what the suite can test. */
-function diagnosisText(diagnosis: Diagnosis): string {
+function diagnosisText(diagnosis: Diagnosis, apiVersion: string): string {
   const {
     address,
     server,
@@ -109,7 +108,7 @@ function diagnosisText(diagnosis: Diagnosis): string {
   } = diagnosis;
   const line = (good: boolean | undefined, name: string, text: string) =>
     `  ${good === undefined ? '?' : good ? '✓' : '✗'} ${name.padEnd(22)} ${terminalLine(text)}`;
-  const spoken = apiVersions.some((version) => version.split('.')[0] === major);
+  const spoken = apiVersions.some((version) => version.split('.')[0] === apiVersion.split('.')[0]);
   return [
     terminalLine(`${address} (${server})`),
     line(true, 'reachable', `round trip ${roundTripMs} ms`),
@@ -125,7 +124,7 @@ function diagnosisText(diagnosis: Diagnosis): string {
     line(
       spoken,
       'API versions',
-      `${apiVersions.join(', ') || 'unknown'}${spoken ? '' : `: the suite speaks ${API_VERSION}`}`,
+      `${apiVersions.join(', ') || 'unknown'}${spoken ? '' : `: the suite speaks ${apiVersion}`}`,
     ),
     line(
       clockSkewMs === 0,

@@ -1,11 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type FixtureReport,
-  checkFolder,
-  folderRefusal,
-  freshFixtures,
-  writeFolder,
-} from '@parsec-spec/conformance/vectors';
+import type { FixtureReport } from '@parsec-spec/conformance/vectors';
 import journey from '@parsec-spec/fixtures/journey.schema.json' with { type: 'json' };
 import vector from '@parsec-spec/fixtures/vector.schema.json' with { type: 'json' };
 import { type Command, Option } from 'commander';
@@ -61,6 +55,7 @@ async function fixtures({ seed, out, check, output }: FixturesOptions): Promise<
 
 /** Checks a folder of vectors and prints each wrong one. Returns the exit code. */
 async function checkFixtures(folder: string, output: 'text' | 'json'): Promise<number> {
+  const { checkFolder } = await import('@parsec-spec/conformance/vectors');
   const report = await checkFolder(folder, { vector, journey });
   if (report.files === 0) {
     throw new CliError(
@@ -96,6 +91,7 @@ async function writeFixtures(
   seed: string = randomUUID().slice(0, 8),
   output: 'text' | 'json',
 ): Promise<number> {
+  const { folderRefusal, freshFixtures, writeFolder } = await import('@parsec-spec/conformance/vectors');
   const taken = await folderRefusal(folder);
   if (taken !== undefined) throw refused(folder, taken);
   const fresh = await freshFixtures(seed);

@@ -1,6 +1,5 @@
-import { type Check, type SourceLocation, loadChecks, locationOf } from '@parsec-spec/conformance/case';
-import { SelectionError, nameMatcher, suggest } from '@parsec-spec/conformance/runner';
-import { type Requirement, requirements } from '@parsec-spec/spec/requirements';
+import type { SourceLocation } from '@parsec-spec/conformance/case';
+import type { Requirement } from '@parsec-spec/spec/requirements';
 import { type Command, Option } from 'commander';
 import { repeatable } from '../main/arguments.ts';
 import { type RequirementLocations, requirementLocations } from '../main/source-locations.ts';
@@ -44,15 +43,18 @@ async function list(options: {
   readonly only: readonly string[];
   readonly output: 'text' | 'json';
 }): Promise<void> {
+  const { requirements } = await import('@parsec-spec/spec/requirements');
+  const { loadChecks, locationOf } = await import('@parsec-spec/conformance/case');
   const locationsOf = requirementLocations();
-  const listed = selectRequirements(options.only).map((requirement) => ({
+  const selected = options.only.length === 0 ? requirements : await select(options.only, requirements);
+  const listed = selected.map((requirement) => ({
     ...requirement,
     checks: [] as ListedCheck[],
     ...locationsOf(requirement),
   }));
   const byId = new Map(listed.map((requirement) => [requirement.id, requirement]));
-  for (const check of await loadChecks())
-    for (const id of check.requirements) byId.get(id)?.checks.push(viewOf(check));
+  for (const { id, kind, needs = [], requirements: verified } of await loadChecks())
+    for (const own of verified) byId.get(own)?.checks.push({ id, kind, needs, ...locationOf(id) });
   process.stdout.write(
     options.output === 'json'
       ? `${JSON.stringify({ requirements: listed }, undefined, 2)}\n`
@@ -60,9 +62,12 @@ async function list(options: {
   );
 }
 
-const viewOf = ({ id, kind, needs = [] }: Check): ListedCheck => ({ id, kind, needs, ...locationOf(id) });
-
-function selectRequirements(only: readonly string[]): readonly Requirement[] {
+/** The requirements that the patterns select. */
+async function select(
+  only: readonly string[],
+  requirements: readonly Requirement[],
+): Promise<readonly Requirement[]> {
+  const { SelectionError, nameMatcher, suggest } = await import('@parsec-spec/conformance/runner');
   const names = (requirement: Requirement) => [requirement.id, requirement.row, requirement.section];
   for (const pattern of only) {
     const match = nameMatcher(pattern);
@@ -72,11 +77,9 @@ function selectRequirements(only: readonly string[]): readonly Requirement[] {
       suggest(pattern, requirements.flatMap(names)),
     );
   }
-  return only.length === 0
-    ? requirements
-    : requirements.filter((requirement) =>
-        only.some((pattern) => names(requirement).some(nameMatcher(pattern))),
-      );
+  return requirements.filter((requirement) =>
+    only.some((pattern) => names(requirement).some(nameMatcher(pattern))),
+  );
 }
 
 function asText(listed: readonly ListedRequirement[]): string {

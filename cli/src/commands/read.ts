@@ -1,9 +1,9 @@
 import pc from 'picocolors';
 import { type Command, Option } from 'commander';
 import { CliError, exitCode } from '../main/cli-error.ts';
-import { type Page, render, wrap } from '../read/render.ts';
-import { type Hit, search, suggest } from '../read/search.ts';
-import { type Topic, allNames, findTopic, kinds, topics } from '../read/topics.ts';
+import type { Page } from '../read/render.ts';
+import type { Hit } from '../read/search.ts';
+import type { Topic } from '../read/topics.ts';
 
 const examples = `
 Topics: a chapter, a command, an operation of administration, a certificate, a type, a requirement, a row or a section
@@ -45,15 +45,17 @@ interface ReadOptions {
  * @throws CliError `nothing-selected` if nothing is found
  */
 async function read(name: string | undefined, { search: words, output }: ReadOptions): Promise<void> {
+  const { allNames, findTopic, topics } = await import('../read/topics.ts');
   const all = topics();
   if (name !== undefined && words !== undefined) {
     throw new CliError('usage', 'a topic and --search exclude each other', 'give only one of them');
   }
   if (words !== undefined) {
+    const { search } = await import('../read/search.ts');
     const hits = search(words, all);
     if (hits.length === 0)
       throw await missing(`nothing matches ${JSON.stringify(words)}`, words, allNames(all));
-    return print(output, { words, hits }, hitsText(words, hits, page()));
+    return print(output, { words, hits }, await hitsText(words, hits, page()));
   }
   if (name === undefined) {
     const list = all.map(({ name, kind, summary }) => ({ name, kind, summary }));
@@ -61,10 +63,12 @@ async function read(name: string | undefined, { search: words, output }: ReadOpt
   }
   const found = findTopic(name, all);
   if (found === undefined) throw await missing(`unknown name \`${name}\``, name, allNames(all));
+  const { render } = await import('../read/render.ts');
   return print(output, found, render(found.markdown, page()));
 }
 
 async function missing(what: string, asked: string, names: readonly string[]): Promise<CliError> {
+  const { suggest } = await import('../read/search.ts');
   const near = await suggest(asked, names);
   return new CliError(
     'nothing-selected',
@@ -96,11 +100,11 @@ const headings: Readonly<Record<Topic['kind'], string>> = {
 /** Formats the list of all topics, grouped by kind, one line each. */
 function listText(topics: readonly Topic[], { width }: Page): string {
   const widest = Math.max(...topics.map(({ name }) => name.length));
-  const groups = kinds.map((kind) => {
+  const groups = Object.entries(headings).map(([kind, heading]) => {
     const lines = topics
       .filter((topic) => topic.kind === kind)
       .map(({ name, summary }) => cut(`  ${name.padEnd(widest)}  ${summary}`, width));
-    return `${headings[kind]}\n${lines.join('\n')}`;
+    return `${heading}\n${lines.join('\n')}`;
   });
   return `${groups.join('\n\n')}\n\nA requirement, a row or a section can be read too: parsec-spec read BOOT-09\n`;
 }
@@ -109,7 +113,8 @@ const cut = (line: string, width: number): string =>
   line.length <= width ? line : `${line.slice(0, width - 1).trimEnd()}…`;
 
 /** Formats the hits of a search, the best first. */
-function hitsText(words: string, hits: readonly Hit[], { width, color }: Page): string {
+async function hitsText(words: string, hits: readonly Hit[], { width, color }: Page): Promise<string> {
+  const { wrap } = await import('../read/render.ts');
   const { bold, dim } = pc.createColors(color);
   const blocks = hits.map(({ topic, kind, heading, excerpt }) => {
     const where = heading === topic ? '' : ` › ${heading}`;

@@ -35,7 +35,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   // A closed stderr is not an error: the exit code and the reports have the result.
   process.stderr.on('error', () => undefined);
   try {
-    await registerCommands(program, argv[0]);
+    const isList = argv.every((text) => text.startsWith('-'));
+    await registerCommands(program, argv[0], isList);
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync([...argv], { from: 'user' });
   } catch (error) {
@@ -55,16 +56,22 @@ const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 /**
  * Registers the subcommand that was called, or all of them for the help. Each is a file of
  * `commands/`.
+ *
+ * @param isList only the list of all commands is needed, so their subcommands are left out
  */
-export async function registerCommands(program: Command, asked: string | undefined): Promise<void> {
+export async function registerCommands(
+  program: Command,
+  asked: string | undefined,
+  isList = false,
+): Promise<void> {
   const names = (await readdir(folder))
     .filter((file) => file.endsWith(extension) && !file.endsWith('.d.ts'))
     .map((file) => file.slice(0, -extension.length))
     .sort();
   for (const name of asked !== undefined && names.includes(asked) ? [asked] : names) {
     const { register } = (await import(new URL(`${name}${extension}`, folder).href)) as {
-      register: (program: Command) => void;
+      register: (program: Command, isList: boolean) => void | Promise<void>;
     };
-    register(program);
+    await register(program, isList);
   }
 }

@@ -13,7 +13,7 @@ export interface Topic {
   readonly markdown: string;
 }
 
-export const kinds = ['overview', 'chapter', 'type', 'certificate', 'operation', 'command'] as const;
+const kinds = ['overview', 'chapter', 'type', 'certificate', 'operation', 'command'] as const;
 
 // The package exports requirements.json; the prose is in the same folder.
 const root = dirname(fileURLToPath(import.meta.resolve('@parsec-spec/spec/requirements.json')));

@@ -1,12 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import {
-  type BaselineEntry,
-  type ClientDriver,
-  type ServerTarget,
-  type Target,
-  openTarget,
-  parseTargetFile,
-} from '@parsec-spec/conformance/targets';
+import type { BaselineEntry, ClientDriver, ServerTarget, Target } from '@parsec-spec/conformance/targets';
 import type { TlsOptions } from '@parsec-spec/conformance/wire';
 import { readAdministrationToken } from '../main/administration-token.ts';
 import { CliError } from '../main/cli-error.ts';
@@ -67,6 +60,7 @@ export async function openTargets(
   if (serverSpec !== undefined) refuseForeignHost(serverSpec, options.yes ?? false);
   const administrationToken = await readAdministrationToken(options);
   const driver = clients.length === 0 ? undefined : await driverOf();
+  const { openTarget } = await import('@parsec-spec/conformance/targets');
   const opened = await openAll(
     specs.map((spec) =>
       openTarget(spec, {
@@ -150,5 +144,6 @@ export async function readBaseline(path: string): Promise<readonly BaselineEntry
       'name a YAML file with a `baseline` list',
     );
   });
+  const { parseTargetFile } = await import('@parsec-spec/conformance/targets');
   return parseTargetFile(source, path, { name: 'baseline' }).baseline ?? [];
 }
