@@ -3,16 +3,22 @@ import { type Command, Option } from 'commander';
 import { repeatable } from '../main/arguments.ts';
 
 const examples = `
-Every option has an environment variable; the command line wins. PARSEC_CMD_ARGS holds more arguments.
+Every option has an environment variable; the command line wins.
+PARSEC_CMD_ARGS holds more arguments.
 
 Examples:
   parsec-spec serve --dev
-  parsec-spec serve --db sqlite:/var/lib/parsec/parsec.sqlite --administration-token-file /etc/parsec/token
-  parsec-spec serve --host 0.0.0.0 --ssl-keyfile key.pem --ssl-certfile cert.pem --server-addr parsec3://parsec.example.com
+  parsec-spec serve --administration-token-file /etc/parsec/token
+  parsec-spec serve --host 0.0.0.0 --ssl-keyfile key.pem --ssl-certfile cert.pem
 
-Exit codes: 0 stopped by SIGTERM, SIGINT or SIGHUP, 1 it cannot start (address in use, database), 2 wrong usage (an option, a file
-  it names), 70 our own fault, 74 stdout cannot be written. Requests in flight are finished first. The same signal again after
-  more than a second ends the server at once.
+Health: GET /healthz is 200 while the process lives. GET /readyz is 503 while
+  the database is away or the server stops, otherwise 200, for example:
+  curl --fail http://127.0.0.1:6777/readyz
+
+Exit codes: 0 stopped by SIGTERM, SIGINT or SIGHUP, 1 it cannot start (address
+  in use, database), 2 wrong usage (an option, a file it names), 70 our own
+  fault, 74 stdout cannot be written. Requests in flight are finished first. The
+  same signal again after more than a second ends the server at once.
 `;
 
 /** Adds `serve`, a server for Parsec clients, with the options of Scille's server. */

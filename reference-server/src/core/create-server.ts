@@ -77,6 +77,7 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
     options.mailer ?? mockedMailer(log),
   );
   const webhooks = new WebhookSender(config.organization_bootstrap_webhook, log);
+  const stopping = new AbortController();
   const services: Services = {
     config,
     guards: makeGuards(options.omit),
@@ -84,6 +85,7 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
     random: options.random ?? ((length) => crypto.randomBytes(length)),
     crypto,
     journal,
+    stopping: stopping.signal,
     organizations,
     certificates: new CertificateReader(journal),
     accounts,
@@ -96,6 +98,7 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
   };
   const handle = distort.reduce<Handle>((inner, { wrap }) => wrap(inner, config), makeHandle(services));
   const stop = async (): Promise<void> => {
+    stopping.abort();
     streams.stop();
     await Promise.all([webhooks.finish(), organizations.stop(), accounts.stop()]);
   };

@@ -5,6 +5,7 @@ import { keptEvent } from '../delivery/events/event-frames.ts';
 import { JournalError, type KeptEvent, accountStream } from '../storage/journal.ts';
 import type { Ledger, Versioned } from '../storage/ledger/ledger.ts';
 import type { Reply } from './call.ts';
+import { logRecords } from './log-records.ts';
 import { detailReply } from './replies.ts';
 import type { Services } from './services.ts';
 
@@ -45,12 +46,13 @@ interface RecordStream<State extends Versioned, Entry extends OrganizationRecord
 
 /** The stream of an organization. */
 export const organizationRecords = (
-  { organizations, streams, follower }: Services,
+  { organizations, streams, follower, log }: Services,
   id: string,
 ): RecordStream<Organization, OrganizationRecord> => ({
   ledger: organizations,
   id,
   appended: (state, events, records) => {
+    logRecords(log, id, records);
     if (follower !== undefined) return follower.wake(id);
     // A revoked user receives this event, and then their streams end.
     streams.send(id, events);

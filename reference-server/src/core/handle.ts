@@ -3,6 +3,7 @@ import { rateLimitedWarnings } from '../log.ts';
 import { JournalError } from '../storage/journal.ts';
 import { administrationGate } from './authentication.ts';
 import { type Call, type Handle, type Header, NoRoomError, type Reply } from './call.ts';
+import { callerAddress } from './client-address.ts';
 import { cors } from './cors.ts';
 import { IncomingCall } from './incoming-call.ts';
 import { detailReply, jsonReply, unknownPage } from './replies.ts';
@@ -32,7 +33,11 @@ export function makeHandle(services: Services): Handle {
     if (isAdministered(found.pattern)) {
       const access = administrationAccess(incoming.header('authorization'));
       if (access === 'missing') return detailReply(403, 'Not authenticated');
-      if (access === 'wrong') return detailReply(403, 'Bad authorization token');
+      if (access === 'wrong') {
+        const client = callerAddress(incoming, config.proxy_trusted);
+        log.info({ client, path: incoming.path }, 'administration token refused');
+        return detailReply(403, 'Bad authorization token');
+      }
     }
     return endpoint(services, incoming, found.segment);
   };

@@ -4,6 +4,7 @@ import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import { administerOrganization, createOrganization } from './administration.ts';
 import type { Reply } from './call.ts';
 import { anonymous, anonymousServer, authenticated, invited, probe } from './families.ts';
+import { liveness, readiness } from './health.ts';
 import type { IncomingCall } from './incoming-call.ts';
 import { openEventStream } from './open-event-stream.ts';
 import { landingPage, redirection } from './replies.ts';
@@ -18,6 +19,8 @@ type Endpoint = (services: Services, incoming: IncomingCall, segment: string) =>
 
 const routes: readonly (readonly [method: string, route: string, endpoint: Endpoint])[] = [
   ['GET', '/', () => landingPage],
+  ['GET', '/healthz', () => liveness],
+  ['GET', '/readyz', readiness],
   ['GET', '/redirect/{...}', ({ config }, { query }, rest) => redirection(config.server_addr, rest, query)],
   ...Object.entries(families).map(
     ([family, { method, route }]) => [method, route, familyEndpoint(family as Family)] as const,

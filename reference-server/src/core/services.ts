@@ -20,6 +20,8 @@ export interface Services {
   readonly random: (length: number) => Uint8Array;
   readonly crypto: SyncCrypto;
   readonly journal: Journal;
+  /** Aborted once the server stops. */
+  readonly stopping: AbortSignal;
   readonly organizations: Ledger<Organization, OrganizationRecord>;
   readonly certificates: CertificateReader;
   readonly accounts: Ledger<Accounts, AccountRecord>;
