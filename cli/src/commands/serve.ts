@@ -8,6 +8,7 @@ PARSEC_CMD_ARGS holds more arguments.
 
 Examples:
   parsec-spec serve --dev
+  parsec-spec serve --db sqlite:/var/lib/parsec/parsec.sqlite
   parsec-spec serve --administration-token-file /etc/parsec/token
   parsec-spec serve --host 0.0.0.0 --ssl-keyfile key.pem --ssl-certfile cert.pem
 

@@ -1,4 +1,4 @@
-import { type HeaderLines, type ParsedMail, simpleParser } from 'mailparser';
+import type { HeaderLines, ParsedMail } from 'mailparser';
 
 /** A mail that a relay accepted: envelope, bytes, and parsed content. */
 export interface Mail {
@@ -22,6 +22,8 @@ export interface Mail {
  * Parses a mail. The text part is not derived from the HTML part, nor the HTML part from the text.
  */
 export async function readMail(raw: Uint8Array, envelope: Mail['envelope']): Promise<Mail> {
+  // Loaded at the first mail: `list` and `explain` load this file too.
+  const { simpleParser } = await import('mailparser');
   const mail = await simpleParser(Buffer.from(raw), { skipHtmlToText: true, skipTextToHtml: true });
   return {
     envelope,
