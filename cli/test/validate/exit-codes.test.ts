@@ -95,7 +95,8 @@ describe('exit code of validate', () => {
   test.each([
     ['an unknown option', ['memory:reference', '--onyl', 'BOOT'], /unknown option/],
     ['no target', [], /target/],
-    ['what is no target', ['parsec'], /is no target/],
+    ['what is no target', ['parsec'], /is not a target/],
+    ['a target without a scheme', ['localhost:6777'], /Did you mean http:\/\/localhost:6777\?/],
     ['two servers', ['memory:reference', 'http://127.0.0.1:1'], /one server/],
     ['a target file that is missing', ['memory:reference', '--target-file', '/nowhere.yaml'], /nowhere/],
     [

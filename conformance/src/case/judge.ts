@@ -170,7 +170,7 @@ export class Judge extends Founder {
       exchange = await call();
       if (matchesExpected(exchange, expected)) {
         this.#parts.record.late.push(
-          `${what === '' ? 'a change' : what} took ${Math.round(performance.now() - started)} ms after its answer to apply`,
+          `${what === '' ? 'a change' : what} took effect ${Math.round(performance.now() - started)} ms after the answer`,
         );
         return exchange;
       }

@@ -17,7 +17,8 @@ export function parseTargetSpec(text: string): TargetSpec {
   if (command !== undefined) return { kind: 'cmd', command };
   const image = /^image:(\S+)$/.exec(text)?.[1];
   if (image !== undefined) return { kind: 'image', image };
-  throw unknown(`${JSON.stringify(text)} is no target`);
+  const isHost = URL.canParse(`http://${text}`) && /^[\w.-]+:\d+$|^localhost$/.test(text);
+  throw unknown(`${JSON.stringify(text)} is not a target.${isHost ? ` Did you mean http://${text}?` : ''}`);
 }
 
 /** Returns scheme, host and port of a URL. Throws if it has other parts. */

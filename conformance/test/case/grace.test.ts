@@ -42,7 +42,7 @@ test('the grace is 20 round trips on a slow server, and a change after more than
   const outcome = await outcomeOf(async (judge) => {
     await judge.eventually(() => judge.http({ target: '/late' }), 200, 'the revocation');
   });
-  expect(outcome).toBe('note: the revocation took N ms after its answer to apply');
+  expect(outcome).toBe('note: the revocation took effect N ms after the answer');
 });
 
 test('a call without an answer is not repeated, because it may have taken effect', async () => {
