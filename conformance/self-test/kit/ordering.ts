@@ -14,7 +14,7 @@ export const certifyingCommands: readonly CommandName[] = [
 export const ok = commandReply({ status: 'ok' });
 
 /** Time after a change in which a refusal counts as a lost race, in ms: a busy machine is slow. */
-const LATE_MS = 5000;
+export const LATE_MS = 5000;
 
 /** Answers `ok` to a command that lost a race against the demotion or revocation of its author. */
 export const acceptsLostRace = (requirement: RequirementId, commands: readonly CommandName[]): Mutant =>

@@ -14,6 +14,7 @@ import {
   invalidCode,
   mailRequired,
 } from '../../../self-test/kit/sign-up.ts';
+import { LATE_MS } from '../../../self-test/kit/ordering.ts';
 
 const lowerCase = (text: string): string => text.toLowerCase();
 
@@ -130,7 +131,7 @@ export const mutants: readonly Mutant[] = [
       const reply = await answer(code);
       if (creates && isOk(reply)) created.set(`${email} ${code}`, Date.now());
       const at = created.get(`${email} ${code}`) ?? 0;
-      return creates && outcomeOf(reply) === mailRequired && Date.now() - at < 200
+      return creates && outcomeOf(reply) === mailRequired && Date.now() - at < LATE_MS
         ? commandReply({ status: 'ok' })
         : reply;
     };

@@ -14,6 +14,7 @@ import { hexOf } from '../../../self-test/kit/invitations.ts';
 import { exceedsLimit } from '../../../self-test/kit/limits.ts';
 import { mutant } from '../../../self-test/kit/mutant.ts';
 import { announcesRefused } from '../../../self-test/kit/stream-events.ts';
+import { LATE_MS } from '../../../self-test/kit/ordering.ts';
 
 /** Lists users whose creation was refused. */
 const refusedIsListed = mutant('user_create/refused-leaves-no-trace', 'listed', (handle) => {
@@ -119,7 +120,7 @@ export const mutants: readonly Mutant[] = [
       const status = outcomeOf(reply);
       if (status === 'ok') last = Date.now();
       const lost = ['user_already_exists', 'human_handle_already_taken', 'require_greater_timestamp'];
-      return lost.includes(String(status)) && Date.now() - last < 100
+      return lost.includes(String(status)) && Date.now() - last < LATE_MS
         ? commandReply({ status: 'ok' })
         : reply;
     };

@@ -25,6 +25,7 @@ import {
 } from '../../../self-test/kit/greeting-steps.ts';
 import { hexOf, tokenIn, tokenOf } from '../../../self-test/kit/invitations.ts';
 import { changeByBody, changeReply, headerOf, mutant } from '../../../self-test/kit/mutant.ts';
+import { LATE_MS } from '../../../self-test/kit/ordering.ts';
 
 const starts = ['invite_greeter_start_greeting_attempt', 'invite_claimer_start_greeting_attempt'] as const;
 
@@ -430,7 +431,7 @@ export const mutants: readonly Mutant[] = [
       const reply = await commandCall.answer();
       const at = said.get(stepKey(commandCall)) ?? Date.now();
       said.set(stepKey(commandCall), at);
-      return outcomeOf(reply) === 'step_mismatch' && Date.now() - at < 100
+      return outcomeOf(reply) === 'step_mismatch' && Date.now() - at < LATE_MS
         ? commandReply({ status: 'not_ready' })
         : reply;
     };
