@@ -233,7 +233,7 @@ function causeLines({ checks }: RunLog, finished: RunFinished, paint: Paint, ver
   ];
 }
 
-/** One cause in a line: the broken rule, what came instead, and what depends on it. */
+/** One cause in a line: the broken rule, the observation, and the number of checks. */
 function causeLine({ requirements, step, expected, observed, checks, blocked }: Cause, paint: Paint): string {
   const rules = requirements.map(({ row, level, id }) => `${row} ${level} ${id}`).join(', ');
   const facts = [
@@ -258,7 +258,7 @@ function findingLines(check: CheckFinished, paint: Paint, verbose: boolean): str
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** The last lines: what was verified, what remains on the target, and the verdict. */
+/** The last lines: numbers of MUST and rows, organizations left on the target, and the verdict. */
 function ending({ started, checks }: RunLog, finished: RunFinished, paint: Paint): string[] {
   const { verdict, counts, requirements, durationMs, organizations, interrupted } = finished;
   return [

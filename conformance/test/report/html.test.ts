@@ -62,7 +62,7 @@ describe.skipIf(chromiumPath === undefined && !required)('the HTML report in Chr
       await page.evaluate(openAll);
       await expect.poll(() => page.locator('.packed > script').count()).toBe(0);
       await expect.poll(() => page.locator('.check').count()).toBe(11);
-      // What was packed opens too.
+      // Unpacked checks open too.
       await page.evaluate(openAll);
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);

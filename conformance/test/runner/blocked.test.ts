@@ -21,7 +21,7 @@ function failed(
   } as CheckFinished;
 }
 
-/** What is reported of these checks: outcome and blocking check by id. */
+/** Takes these checks, and gives the reported outcome or blocking check by id. */
 function reported(...checks: readonly CheckFinished[]) {
   const told: CheckFinished[] = [];
   const results = new StepResults(true, (event) => void told.push(event));

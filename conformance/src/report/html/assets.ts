@@ -12,7 +12,7 @@ export const script = `
     const group = check.closest('.requirement');
     return [check.id, group.querySelector('h3').textContent, group.closest('section').querySelector('h2').textContent, check.dataset.outcome].join(' ').toLowerCase();
   };
-  // Requirements without a finding are packed until somebody opens or searches them.
+  // Requirements without a finding are packed until they are opened or searched.
   const unpack = async (details) => {
     const script = details.querySelector('script');
     if (script === null) return;
