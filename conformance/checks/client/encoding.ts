@@ -11,9 +11,10 @@ import { Id, Instant } from '../../src/wire/values.ts';
 /** Runs a greeting of a new user. Returns the client and the certificates that it created. */
 async function greetNewUser(judge: ClientJudge) {
   const client = await greetingClient(judge, 'USER');
-  judge.expectOutcome(await client.greet(), 'ok', 'a greeting');
+  judge.expectOk(await client.greet(), 'a greeting');
   const [creation = {}] = client.creations;
-  const read = (name: string) => judge.expect.certificate(creation[name], client.founder.key.verifyKey, name);
+  const read = (name: string) =>
+    judge.expect.certificate(creation[name], client.clientDevice.key.verifyKey, name);
   return { client, user: read('user_certificate'), device: read('device_certificate') };
 }
 
@@ -24,8 +25,8 @@ verifiesClient('encoding/instant-is-ext-1', { case: 'client' }, async (judge) =>
   const simulated = await simulateOrganization(judge);
   await continuesAfter(judge, simulated, undefined);
   const from = simulated.commands.length;
-  judge.expectOutcome(await simulated.logIn(), 'ok', 'another log-in');
-  judge.expect.equal(cursorSince(simulated, from), simulated.founded, 'common_after');
+  judge.expectOk(await simulated.logIn(), 'another log-in');
+  judge.expect.equal(cursorSince(simulated, from), simulated.common.at(-1)?.at, 'common_after');
   const { user, device } = await greetNewUser(judge);
   for (const { type, timestamp } of [user, device])
     judge.expect.that(timestamp instanceof Instant, `timestamp of ${type}: extension type 1`, timestamp);
@@ -33,7 +34,7 @@ verifiesClient('encoding/instant-is-ext-1', { case: 'client' }, async (judge) =>
 
 verifiesClient('encoding/identifier-is-ext-2', { case: 'client' }, async (judge) => {
   const claim = await claimingClient(judge, 'USER');
-  judge.expectOutcome(await claim.claim(), 'ok', 'a claim');
+  judge.expectOk(await claim.claim(), 'a claim');
   const [start = {}] = commandsNamed(claim.commands, 'invite_claimer_start_greeting_attempt');
   judge.expect.equal(start.greeter, claim.alice.userId, 'greeter that the claimer asked for');
   const { client, user, device } = await greetNewUser(judge);
@@ -71,9 +72,9 @@ verifiesClient('encoding/handle-is-a-pair', { case: 'client' }, async (judge) =>
 verifiesClient('encoding/enumerations-upper-case', { case: 'client' }, async (judge) => {
   for (const profile of ['ADMIN', 'STANDARD', 'OUTSIDER'] as const) {
     const client = await greetingClient(judge, 'USER');
-    judge.expectOutcome(await client.greet(profile), 'ok', 'a greeting');
+    judge.expectOk(await client.greet(profile), 'a greeting');
     const certificate = client.creations[0]?.user_certificate;
-    const user = judge.expect.certificate(certificate, client.founder.key.verifyKey, 'user_certificate');
+    const user = judge.expect.certificate(certificate, client.clientDevice.key.verifyKey, 'user_certificate');
     judge.expect.equal(user.profile, profile, 'profile in the user certificate');
     judge.expect.equal(client.peer.clientPayload().profile, profile, 'profile in the confirmation');
   }

@@ -8,12 +8,9 @@ type Input = Parameters<NewUser['bootstrap']>[0];
  * Input that a client must refuse before it sends a request, by rule. Each value is tried alone.
  */
 const rules: readonly (readonly [RequirementId, readonly Input[]])[] = [
-  [
-    'types/device-label-length',
-    [{ deviceLabel: '' }, { deviceLabel: 'x'.repeat(256) }, { deviceLabel: 'é'.repeat(128) }],
-  ],
-  ['types/human-label-length', [{ label: '' }, { label: 'x'.repeat(255) }, { label: 'é'.repeat(128) }]],
-  ['types/human-label-characters', [...'<>@,:;\\"[]'].map((character) => ({ label: `Ali${character}ce` }))],
+  ['types/device-label-length', [{ device: '' }, { device: 'x'.repeat(256) }, { device: 'é'.repeat(128) }]],
+  ['types/human-label-length', [{ name: '' }, { name: 'x'.repeat(255) }, { name: 'é'.repeat(128) }]],
+  ['types/human-label-characters', [...'<>@,:;\\"[]'].map((character) => ({ name: `Ali${character}ce` }))],
   [
     'types/email-is-bare-ascii',
     ['', 'alice', '@example.com', 'alice@', 'Alice <alice@example.com>', 'alicé@example.com'].map(
@@ -29,31 +26,28 @@ for (const [rule, inputs] of rules) {
   verifiesClient(rule, { case: 'client-input' }, async (judge) => {
     const someone = await newUser(judge);
     for (const input of inputs)
-      judge.expectOutcome(
-        await someone.bootstrap(input),
-        'bad-input',
-        `a client given ${JSON.stringify(input)}`,
-      );
+      judge.expectRefused(await someone.bootstrap(input), `a client given ${JSON.stringify(input)}`);
     judge.expect.equal(someone.commands.length, 0, 'requests after bad input');
     someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
-    judge.expectOutcome(await someone.bootstrap(), 'token-refused', 'the same with good input');
+    judge.expectRefused(await someone.bootstrap(), 'the same with good input');
+    judge.expect.equal(someone.commands[0]?.cmd, 'organization_bootstrap', 'command after good input');
   });
 }
 
 for (const [rule, input] of [
-  ['types/device-label-accepted', { deviceLabel: 'x'.repeat(254) }],
-  ['types/human-label-accepted', { label: `Zoé (${'é'.repeat(121)})` }],
+  ['types/device-label-accepted', { device: 'x'.repeat(254) }],
+  ['types/human-label-accepted', { name: `Zoé (${'é'.repeat(121)})` }],
 ] satisfies [RequirementId, Input][]) {
   verifiesClient(rule, { case: 'client-input' }, async (judge) => {
     const someone = await newUser(judge);
-    judge.expectOutcome(await someone.bootstrap(input), 'ok', 'a client given a long label');
+    judge.expectOk(await someone.bootstrap(input), 'a client given a long label');
     const [bootstrap] = someone.commands;
     const root = judge.expect.bytes(bootstrap ?? {}, 'root_verify_key');
     const user = judge.expect.certificate(bootstrap?.user_certificate, root, 'user_certificate');
     const device = judge.expect.certificate(bootstrap?.device_certificate, root, 'device_certificate');
-    const expected = { label: 'Alice', deviceLabel: 'alice-laptop', ...input };
-    judge.expect.equal(user.human_handle, ['alice@example.com', expected.label], 'human_handle sent');
-    judge.expect.equal(device.device_label, expected.deviceLabel, 'device_label sent');
+    const expected = { name: 'Alice', device: 'alice-laptop', ...input };
+    judge.expect.equal(user.human_handle, ['alice@example.com', expected.name], 'human_handle sent');
+    judge.expect.equal(device.device_label, expected.device, 'device_label sent');
   });
 }
 
@@ -67,14 +61,11 @@ for (const [rule, names] of [
     const linkTo = (name: string) =>
       someone.link.replace(`/${someone.organization}?`, `/${encodeURIComponent(name)}?`);
     for (const name of names)
-      judge.expectOutcome(
-        await someone.bootstrap({ link: linkTo(name) }),
-        'bad-link',
-        `a client given the name ${name}`,
-      );
+      judge.expectRefused(await someone.bootstrap({ link: linkTo(name) }), `a client given the name ${name}`);
     judge.expect.equal(someone.commands.length, 0, 'requests after bad names');
     someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
-    judge.expectOutcome(await someone.bootstrap(), 'token-refused', 'the same with a good name');
+    judge.expectRefused(await someone.bootstrap(), 'the same with a good name');
+    judge.expect.equal(someone.commands[0]?.cmd, 'organization_bootstrap', 'command after a good name');
   });
 }
 
@@ -86,11 +77,7 @@ for (const [name, organization] of [
   verifiesClient('types/organization-id-accepted', { case: name }, async (judge) => {
     const someone = await newUser(judge, { organization });
     someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
-    judge.expectOutcome(
-      await someone.bootstrap(),
-      'token-refused',
-      `a client given the name ${organization}`,
-    );
+    judge.expectRefused(await someone.bootstrap(), `a client given the name ${organization}`);
     const [exchange] = someone.server.exchanges;
     const target = decodeURIComponent(exchange?.request.target ?? '');
     judge.expect.equal(target, `/anonymous/${organization}`, 'target, decoded', exchange);

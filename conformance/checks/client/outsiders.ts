@@ -4,7 +4,7 @@ import { greetingClient } from '../../src/client/greeting/greeting-client.ts';
 verifiesClient('user_create/outsider-setting-client', async (judge) => {
   const strict = await greetingClient(judge, 'USER');
   strict.outsidersAllowed = false;
-  judge.expectOutcome(await strict.greet('OUTSIDER'), 'not-greeted', 'an OUTSIDER where none is allowed');
+  judge.expectRefused(await strict.greet('OUTSIDER'), 'an OUTSIDER where none is allowed');
   judge.expect.that(strict.peer.clientSteps.has(6), 'step 6 of the client', strict.peer.accepted);
   judge.expect.equal(strict.creations.length, 0, 'users created where no OUTSIDER is allowed');
   for (const [outsiders, profile] of [
@@ -13,13 +13,12 @@ verifiesClient('user_create/outsider-setting-client', async (judge) => {
   ] as const) {
     const client = await greetingClient(judge, 'USER');
     client.outsidersAllowed = outsiders;
-    judge.expectOutcome(
+    judge.expectOk(
       await client.greet(profile),
-      'ok',
       `a ${profile} where outsiders are ${outsiders ? '' : 'not '}allowed`,
     );
     const created = client.creations[0]?.user_certificate;
-    const user = judge.expect.certificate(created, client.founder.key.verifyKey, 'user_certificate');
+    const user = judge.expect.certificate(created, client.clientDevice.key.verifyKey, 'user_certificate');
     judge.expect.equal(user.profile, profile, 'profile of the user created');
   }
 });

@@ -8,7 +8,7 @@ import { claimingClient } from '../../src/client/greeting/claiming-client.ts';
 
 verifiesClient('types/token-text', async (judge) => {
   const client = await claimingClient(judge, 'USER');
-  judge.expectOutcome(await client.claim(), 'ok', 'a claim');
+  judge.expectOk(await client.claim(), 'a claim');
   const written = client.server.exchanges.flatMap(({ request }) =>
     request.headers.filter(([name]) => name.toLowerCase() === 'authorization').map(([, value]) => value),
   );

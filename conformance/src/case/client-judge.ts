@@ -2,7 +2,12 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ClientDriver, ClientOutcome, ClientOutcomeCode } from '../targets/client-driver.ts';
+import type {
+  ClientDriver,
+  ClientOutcome,
+  ClientSession,
+  SessionOptions,
+} from '../targets/client/client-driver.ts';
 import { Instant } from '../wire/values.ts';
 import type { CheckRecord } from './check-record.ts';
 import { CommonJudge } from './common-judge.ts';
@@ -15,11 +20,16 @@ export interface ClientJudgeParts {
   readonly id: string;
   readonly seed: string;
   readonly client: ClientDriver;
+  /** Checks that wait longer than 5 s are included. */
+  readonly slow: boolean;
   readonly deadline: Deadline;
   readonly record: CheckRecord;
 }
 
-/** The argument of a client check: the client under test, and mock servers for it. */
+/**
+ * The argument of a client check: the client under test, and mock servers for it. A check decides by
+ * how an act ended, by the requests on the wire, by the files below home, and by the text shown.
+ */
 export class ClientJudge extends CommonJudge {
   readonly client: ClientDriver;
   /** Aborts when the check ends or its time limit is reached. */
@@ -45,22 +55,73 @@ export class ClientJudge extends CommonJudge {
     return folder;
   }
 
+  /** Opens an installation of the client under test. It ends with the check. */
+  async open(home: string, options: SessionOptions = {}): Promise<ClientSession> {
+    const session = await this.client.open(home, options);
+    this.signal.addEventListener('abort', () => session.kill());
+    return session;
+  }
+
+  /**
+   * The divisor of the client's pauses. A client that cannot shorten them waits for minutes, so the
+   * check then needs --slow.
+   */
+  haste(pauseDivisor: number): number {
+    if (pauseDivisor === 1 || this.client.canHurry) return pauseDivisor;
+    if (!this.#parts.slow) this.notApplicable('waits longer than 5 s with this client: needs --slow');
+    return 1;
+  }
+
   /** Starts a server on 127.0.0.1 that answers with the handler. It ends with the check. */
   mock(handler: MockHandler): Promise<MockServer> {
     return startMock(handler, this.#parts.record, { bind: '127.0.0.1', host: '127.0.0.1' }, this.signal);
   }
 
-  /** Asserts that an action of the client had this result, or one of these. */
-  expectOutcome(
-    outcome: ClientOutcome,
-    expected: ClientOutcomeCode | readonly ClientOutcomeCode[],
-    what = 'the client',
-  ): ClientOutcome {
-    const codes = typeof expected === 'string' ? [expected] : expected;
-    if (codes.includes(outcome.code)) return outcome;
-    throw new Failure(`${what}: expected ${codes.join(' or ')}, got ${outcome.code} (${outcome.message})`, {
-      expected: codes.join(' or '),
-      observed: `${outcome.code}: ${outcome.message}`,
-    });
+  /** Asserts that an act succeeded. */
+  expectOk(outcome: ClientOutcome, what = 'the client'): ClientOutcome {
+    return this.#expectEnd(outcome, ['ok'], what);
+  }
+
+  /** Asserts that the client refused an act, and told its user why. */
+  expectRefused(outcome: ClientOutcome, what = 'the client'): ClientOutcome {
+    this.#expectEnd(outcome, ['refused'], what);
+    this.expect.that(
+      /\p{L}/u.test(outcome.said),
+      `${what}: a text that says why`,
+      JSON.stringify(outcome.said),
+    );
+    return outcome;
+  }
+
+  /** Asserts that an act did not succeed: the client refused it, or its user ended it. */
+  expectNotDone(outcome: ClientOutcome, what = 'the client'): ClientOutcome {
+    return this.#expectEnd(outcome, ['refused', 'cancelled'], what);
+  }
+
+  /** Asserts that the client ended an act because of `stop`. */
+  expectStopped(outcome: ClientOutcome, what = 'a client that was stopped'): ClientOutcome {
+    return this.#expectEnd(outcome, ['ok', 'cancelled'], what);
+  }
+
+  /**
+   * Asserts that the client explains these outcomes by different texts. Digits and the names of
+   * temporary folders do not count: a status code alone does not explain a cause.
+   */
+  expectToldApart(outcomes: readonly (readonly [cause: string, outcome: ClientOutcome])[]): void {
+    const causeOf = new Map<string, string>();
+    for (const [cause, { said }] of outcomes) {
+      const text = said.replaceAll(/parsec-spec-judge-\w+|\d+/g, '').trim();
+      const other = causeOf.get(text);
+      this.expect.that(other === undefined, `${cause}: another text than for ${other}`, said);
+      causeOf.set(text, cause);
+    }
+  }
+
+  #expectEnd(outcome: ClientOutcome, ends: readonly ClientOutcome['end'][], what: string): ClientOutcome {
+    if (ends.includes(outcome.end)) return outcome;
+    const { end, said, code } = outcome;
+    const observed = `${end}${code === undefined ? '' : ` (${code})`}: ${said}`;
+    const expected = ends.join(' or ');
+    throw new Failure(`${what}: expected ${expected}, got ${observed}`, { expected, observed });
   }
 }

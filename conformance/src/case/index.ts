@@ -1,3 +1,3 @@
 export type { Check } from './check.ts';
 export { encodingsOfText } from './observations/secret-encodings.ts';
-export { type SourceLocation, loadChecks, locationOf } from './registry.ts';
+export { loadChecks, locationOf, type SourceLocation } from './registry.ts';

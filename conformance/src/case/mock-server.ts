@@ -36,6 +36,8 @@ export interface MockServer {
   readonly port: number;
   /** The exchanges so far, oldest first. */
   readonly exchanges: readonly Exchange[];
+  /** Forgets the exchanges so far. */
+  forget(): void;
   close(): Promise<void>;
 }
 
@@ -102,6 +104,8 @@ export async function startMock(
     keep(answer);
     outgoing.writeHead(answer.status, answer.headers.flat()).end(answer.body);
   });
+  // A connection that the server closed while it was idle would look like a server that is down.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((done, failed) => {
     server.once('error', failed);
     server.listen(port, where.bind, done);
@@ -113,7 +117,10 @@ export async function startMock(
       server.closeAllConnections();
     });
   signal.addEventListener('abort', () => void close());
-  return { address: `http://${where.host}:${at.port}`, port: at.port, exchanges, close };
+  const forget = (): void => {
+    exchanges.length = 0;
+  };
+  return { address: `http://${where.host}:${at.port}`, port: at.port, exchanges, forget, close };
 }
 
 const eventStream: HeaderList = [

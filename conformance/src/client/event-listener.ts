@@ -1,6 +1,6 @@
 import type { ClientJudge } from '../case/client-judge.ts';
 import type { MockReply, MockStream } from '../case/mock-server.ts';
-import type { ClientOutcome } from '../targets/client-driver.ts';
+import type { ClientOutcome } from '../targets/client/client-driver.ts';
 import type { SentRequest } from '../wire/exchange.ts';
 import {
   type SimulatedOrganization,
@@ -91,8 +91,10 @@ export async function eventListener(
     };
   };
   judge.signal.addEventListener('abort', () => end.abort());
-  const { session, password } = simulated;
-  const ended = session.watch({ password, signal: end.signal, told: () => undefined });
+  const { session, access } = simulated;
+  const ended = session.watch({ ...access, signal: end.signal });
+  // A check that fails earlier does not wait for the end.
+  ended.catch(() => undefined);
   return listener;
 }
 

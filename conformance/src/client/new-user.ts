@@ -1,5 +1,5 @@
 import type { ClientJudge } from '../case/client-judge.ts';
-import type { ClientOutcome, ClientSession } from '../targets/client-driver.ts';
+import type { ClientOutcome, ClientSession, DeviceAccess } from '../targets/client/client-driver.ts';
 import { type SimulatedServer, simulateServer } from './simulated-server.ts';
 
 /**
@@ -11,6 +11,8 @@ export interface NewUser extends SimulatedServer {
   readonly home: string;
   readonly token: Uint8Array;
   readonly password: string;
+  /** The device that an honest bootstrap makes. */
+  readonly access: DeviceAccess;
   /** The bootstrap link, in the `parsec3:` and in the `http:` form. */
   readonly link: string;
   readonly httpLink: string;
@@ -34,7 +36,7 @@ export interface NewUserOptions {
 export async function newUser(judge: ClientJudge, options: NewUserOptions = {}): Promise<NewUser> {
   const simulated = await simulateServer(judge, options.organization ?? `Org_${judge.random.hex(6)}`);
   const home = await judge.home();
-  const session = await judge.client.open(home, { cheapPassword: options.fullCost !== true });
+  const session = await judge.open(home, { cheapPassword: options.fullCost !== true });
   const token = judge.random.bytes(16);
   const password = `P@ssw0rd ${judge.random.hex(12)}`;
   const name = encodeURIComponent(simulated.organization);
@@ -43,11 +45,12 @@ export async function newUser(judge: ClientJudge, options: NewUserOptions = {}):
   const honest = {
     ...{ link, password },
     email: 'alice@example.com',
-    label: 'Alice',
-    deviceLabel: 'alice-laptop',
+    name: 'Alice',
+    device: 'alice-laptop',
   };
+  const access = { device: honest.device, password };
   return Object.assign(simulated, {
-    ...{ session, home, token, password, link },
+    ...{ session, home, token, password, link, access },
     httpLink: `http://127.0.0.1:${simulated.server.port}/redirect/${name}?${query}`,
     bootstrap: (changes: Partial<typeof honest> = {}) => session.bootstrap({ ...honest, ...changes }),
   });

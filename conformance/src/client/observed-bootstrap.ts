@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import type { ClientJudge } from '../case/client-judge.ts';
 import type { Fields } from '../case/expect.ts';
 import type { OpenedDeviceFile } from '../people/device-file.ts';
-import type { ClientDriver, ClientOutcome } from '../targets/client-driver.ts';
+import type { ClientDriver } from '../targets/client/client-driver.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { type FoundFile, filesBelow, openOnlyDevice } from './device-files.ts';
 import { newUser } from './new-user.ts';
@@ -13,7 +13,8 @@ export interface ObservedBootstrap {
   readonly organization: string;
   readonly token: Uint8Array;
   readonly password: string;
-  readonly outcome: ClientOutcome;
+  /** Everything that the client showed or logged. */
+  readonly log: string;
   /** The `organization_bootstrap` that was sent. */
   readonly request: Fields;
   /** The exchange of that request. */
@@ -47,7 +48,9 @@ export function observedBootstrap(judge: ClientJudge, which = 'first'): Promise<
 async function observe(judge: ClientJudge): Promise<ObservedBootstrap> {
   const someone = await newUser(judge, { organization: 'Observed', fullCost: true });
   const password = 'correct horse battery staple 7';
-  const outcome = judge.expectOutcome(await someone.bootstrap({ password }), 'ok', 'an honest bootstrap');
+  judge.expectOk(await someone.bootstrap({ password }), 'an honest bootstrap');
+  await someone.session.close();
+  const log = someone.session.log();
   const index = someone.commands.findIndex(({ cmd }) => cmd === 'organization_bootstrap');
   const request = someone.commands[index];
   const exchange = someone.server.exchanges[index];
@@ -58,7 +61,7 @@ async function observe(judge: ClientJudge): Promise<ObservedBootstrap> {
   return {
     organization: someone.organization,
     token: someone.token,
-    ...{ password, outcome, request, exchange, files },
+    ...{ password, log, request, exchange, files },
     exchanges: someone.server.exchanges,
     mode: (await stat(path)).mode,
     folderMode: (await stat(dirname(path))).mode,

@@ -19,7 +19,7 @@ export async function continuesAfter(
   after: DatedCertificate | undefined,
 ): Promise<void> {
   const from = simulated.commands.length;
-  judge.expectOutcome(await simulated.logIn(), 'ok', 'a log-in with the honest history');
+  judge.expectOk(await simulated.logIn(), 'a log-in with the honest history');
   judge.expect.equal(cursorSince(simulated, from), after?.at ?? null, 'common_after of the certificate_get');
 }
 
@@ -41,7 +41,7 @@ export async function refusesFalseCertificate(
   simulated.common = [...known, ...valid];
   await continuesAfter(judge, simulated, known.at(-1));
   await continuesAfter(judge, simulated, simulated.common.at(-1));
-  judge.expectOutcome(outcome, 'invalid-certificate', 'a log-in with the forged certificates');
+  judge.expectRefused(outcome, 'a log-in with the forged certificates');
 }
 
 /**
@@ -59,5 +59,5 @@ export async function refusesFalseHistory(
   Object.assign(simulated, { common, sequester });
   await continuesAfter(judge, simulated, undefined);
   await continuesAfter(judge, simulated, common.at(-1));
-  judge.expectOutcome(outcome, 'invalid-certificate', 'a log-in with the forged history');
+  judge.expectRefused(outcome, 'a log-in with the forged history');
 }

@@ -47,6 +47,8 @@ export interface SimulatedServer {
   falseCertificates: readonly DatedCertificate[];
   /** Returns the answer that replaces the honest one, or undefined to keep the honest one. */
   answer: (command: Fields, request: SentRequest) => MockReply | Promise<MockReply> | undefined;
+  /** Forgets the commands and exchanges so far. */
+  forget(): void;
 }
 
 /** Starts a simulated server without certificates. Its organization is not bootstrapped yet. */
@@ -60,6 +62,10 @@ export async function simulateServer(judge: ClientJudge, organization: string): 
   const simulated: SimulatedServer = {
     ...{ server, organization, commands },
     ...{ common: [], sequester: [], falseCertificates: [], answer: () => undefined },
+    forget: () => {
+      commands.length = 0;
+      server.forget();
+    },
   };
   return simulated;
 }

@@ -22,7 +22,7 @@ export const userContent = (
 /** Content of a device certificate (CERT-04). `author` is null if the root key signs. */
 export const deviceContent = (
   person: Person,
-  device: Device,
+  device: Pick<Device, 'id' | 'label'> & { readonly key: Pick<Device['key'], 'verifyKey'> },
   timestamp: Instant,
   author: Id | null = null,
 ): CertificateContent => ({

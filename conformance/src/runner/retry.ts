@@ -29,6 +29,12 @@ export interface RunContext {
 const ROUND_TRIPS_PER_CHECK = 100;
 
 /**
+ * Time limit of a check of a client that is a program of its own, in ms. It starts processes and
+ * hashes passwords, and a greeting may take 120 s.
+ */
+const PROGRAM_TIMEOUT_MS = 300_000;
+
+/**
  * Longest time added for round trips, in ms. A slow home page does not mean that commands are slow.
  */
 const MAX_NETWORK_ALLOWANCE_MS = 60_000;
@@ -122,12 +128,14 @@ async function runOnce(
     Math.round(ROUND_TRIPS_PER_CHECK * roundTripMs),
     MAX_NETWORK_ALLOWANCE_MS,
   );
-  const timeout =
-    options.timeout ?? (check.timeout ?? (isLong === true ? 60_000 : 5000)) + networkAllowanceMs;
+  const usual = (check.timeout ?? (isLong === true ? 60_000 : 5000)) + networkAllowanceMs;
+  const isProgram = check.kind === 'client' && options.client?.driver.isProgram === true;
+  const timeout = options.timeout ?? (isProgram ? Math.max(usual, PROGRAM_TIMEOUT_MS) : usual);
   const run = await runCheck(check, {
     seed: options.seed,
     facilities,
     timeout: timeout * timeoutFactor,
+    slow: options.slow ?? false,
     stop,
     ...(server === undefined ? {} : { server }),
     ...(withoutSlot === undefined ? {} : { withoutSlot }),

@@ -6,7 +6,7 @@ import type { Facilities, ServerUnderTest } from '../case/facilities.ts';
 import { Failure, type Step, Unjudged } from '../case/failure.ts';
 import { Judge } from '../case/judge.ts';
 import type { WithoutSlot } from '../case/judge-parts.ts';
-import type { ClientDriver } from '../targets/client-driver.ts';
+import { ActUnsupported, type ClientDriver, ClientFault } from '../targets/client/client-driver.ts';
 import type { Exchange } from '../wire/exchange.ts';
 
 /** The environment of a check. */
@@ -18,6 +18,8 @@ export interface CheckEnvironment {
   readonly client?: ClientDriver;
   /** Time limit of the check, in ms. */
   readonly timeout: number;
+  /** Checks that wait longer than 5 s are included. */
+  readonly slow: boolean;
   readonly stop: AbortSignal;
   readonly withoutSlot?: WithoutSlot;
 }
@@ -57,7 +59,7 @@ async function attempt(
   record: CheckRecord,
   deadline: Deadline,
 ): Promise<Finding> {
-  const { seed, facilities, server, client, withoutSlot } = environment;
+  const { seed, facilities, server, client, slow, withoutSlot } = environment;
   try {
     if (check.kind === 'server') {
       if (server === undefined) return { kind: 'inapplicable', reason: 'judges a server' };
@@ -65,7 +67,7 @@ async function attempt(
       await check.body(new Judge({ ...parts, ...(withoutSlot === undefined ? {} : { withoutSlot }) }));
     } else {
       if (client === undefined) return { kind: 'inapplicable', reason: 'judges a client' };
-      await check.body(new ClientJudge({ id: check.id, seed, client, deadline, record }));
+      await check.body(new ClientJudge({ id: check.id, seed, client, slow, deadline, record }));
     }
     return { kind: 'held', late: record.late };
   } catch (error) {
@@ -78,6 +80,9 @@ function findingOf(error: unknown): Finding {
     const { message, expected, observed, observations, exchange, step } = error;
     return { kind: 'broken', message, expected, observed, observations, exchange, step };
   }
+  if (error instanceof ClientFault)
+    return { kind: 'broken', message: error.message, expected: error.expected, observed: error.observed };
+  if (error instanceof ActUnsupported) return { kind: 'inapplicable', reason: error.message };
   if (error instanceof Unjudged)
     return { kind: error.code === 'not-testable' ? 'untestable' : 'inapplicable', reason: error.message };
   return {

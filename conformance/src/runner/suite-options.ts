@@ -1,5 +1,5 @@
 import type { Check } from '../case/check.ts';
-import type { ClientDriver } from '../targets/client-driver.ts';
+import type { ClientDriver } from '../targets/client/client-driver.ts';
 import type { ServerTarget } from '../targets/target.ts';
 import type { BaselineEntry } from '../targets/target-file.ts';
 import type { TlsOptions } from '../wire/endpoint.ts';

@@ -1,4 +1,5 @@
-export { type ClientDriver, referenceClient } from './client-driver.ts';
+export type { ClientDriver } from './client/client-driver.ts';
+export { commandClient, referenceClient } from './client/client-drivers.ts';
 export { openTarget } from './open-target.ts';
 export { steadyPort } from './process/port.ts';
 export { parseTargetFile } from './read-target-file.ts';

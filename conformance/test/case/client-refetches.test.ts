@@ -7,7 +7,7 @@ import { mutantDriver } from '../self-test/mutant-client.ts';
 const checks = (await loadChecks()).filter(({ id }) => id === 'events/client-refetches#client');
 
 /** A correct client on a busy machine. Each of its commands takes 400 ms longer. */
-const slow = mutantDriver({
+const slow = await mutantDriver({
   name: 'a slow client',
   options: (given) => ({
     ...given,

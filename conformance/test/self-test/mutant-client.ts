@@ -1,9 +1,14 @@
 import { clientCrypto } from '@parsec-spec/reference-client/crypto';
-import { type InstallationOptions, openInstallation } from '@parsec-spec/reference-client/driver';
+import {
+  type Installation,
+  type InstallationOptions,
+  openInstallation,
+} from '@parsec-spec/reference-client/driver';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Fields } from '../../src/case/expect.ts';
-import type { ClientDriver, ClientSession } from '../../src/targets/client-driver.ts';
+import type { ClientDriver } from '../../src/targets/client/client-driver.ts';
+import { referenceClient } from '../../src/targets/client/client-drivers.ts';
 import { decode } from '../../src/wire/decode.ts';
 import { encode } from '../../src/wire/encode.ts';
 
@@ -18,7 +23,7 @@ export interface MutantClient {
   /** The requirement that it breaks. */
   readonly requirement: RequirementId;
   readonly options?: ChangeOptions;
-  readonly acts?: (session: ClientSession, home: string, given: InstallationOptions) => ClientSession;
+  readonly acts?: (client: Installation, home: string, given: InstallationOptions) => Installation;
 }
 
 /** A mutant, named after the rule that it breaks and how. */
@@ -28,19 +33,22 @@ export const mutantClient = (
   broken: Pick<MutantClient, 'options' | 'acts'>,
 ): MutantClient => ({ name: `${requirement}#${how}`, requirement, ...broken });
 
-const cheapest = { memlimitKib: 8, opslimit: 1, parallelism: 1 };
+/** Opens an installation of such a client. */
+export function openMutant(
+  { options, acts }: Pick<MutantClient, 'options' | 'acts'>,
+  home: string,
+  settings: InstallationOptions,
+): Installation {
+  const given: InstallationOptions = { timeoutMs: 4000, ...(settings.cost && { cost: settings.cost }) };
+  const altered = options?.(given) ?? given;
+  const pause = (ms: number) => settings.pause?.(altered.pause?.(ms) ?? ms) ?? ms;
+  const installation = openInstallation(home, { ...altered, pause });
+  return acts?.(installation, home, given) ?? installation;
+}
 
-/** The driver of such a client. */
-export const mutantDriver = ({ name, options, acts }: Omit<MutantClient, 'requirement'>): ClientDriver => ({
-  client: name,
-  open: async (home, { cheapPassword = false, haste: pauseDivisor = 1 } = {}) => {
-    const given: InstallationOptions = { ...(cheapPassword && { cost: cheapest }), timeoutMs: 4000 };
-    const bent = options?.(given) ?? given;
-    const pause = (ms: number) => (bent.pause?.(ms) ?? ms) / pauseDivisor;
-    const session = openInstallation(home, { ...bent, pause });
-    return acts?.(session, home, given) ?? session;
-  },
-});
+/** The driver of such a client, in this process. */
+export const mutantDriver = (mutant: Omit<MutantClient, 'requirement'>): Promise<ClientDriver> =>
+  referenceClient((home, settings) => openMutant(mutant, home, settings));
 
 /** A client with other cryptography. */
 export const withCrypto =

@@ -11,10 +11,10 @@ const checks = (await loadChecks()).filter(({ kind }) => kind === 'client');
  * The outcomes of the checks that name one of these requirements, on a mutant or on the correct
  * client.
  */
-function judge(requirements: readonly string[], broken: Omit<MutantClient, 'requirement'>) {
+async function judge(requirements: readonly string[], broken: Omit<MutantClient, 'requirement'>) {
   const naming = checks.filter((check) => check.requirements.some((id) => requirements.includes(id)));
   return judged({
-    client: { address: `client:${broken.name}`, driver: mutantDriver(broken) },
+    client: { address: `client:${broken.name}`, driver: await mutantDriver(broken) },
     checks: naming,
     seed: 'self-test',
     run: '5e1f7e',

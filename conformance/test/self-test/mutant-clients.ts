@@ -1,8 +1,8 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ActOutcome, Installation } from '@parsec-spec/reference-client/driver';
 import { openInstallation } from '@parsec-spec/reference-client/driver';
 import { devicesFolder } from '../../src/client/device-files.ts';
-import type { ClientOutcome, ClientSession } from '../../src/targets/client-driver.ts';
 import {
   type ChangeOptions,
   changedInTransit,
@@ -33,11 +33,11 @@ const terms =
       return session.acceptTerms({ ...input, show: (each) => show(right, number++)(each) });
     },
   });
-type Shown = Parameters<ClientSession['acceptTerms']>[0]['show'];
+type Shown = Parameters<Installation['acceptTerms']>[0]['show'];
 
 /** The outcome for a device that could not be saved. */
 const unsaved =
-  (act: 'bootstrap' | 'claim', bend: (outcome: ClientOutcome, home: string) => ClientOutcome): Acts =>
+  (act: 'bootstrap' | 'claim', bend: (outcome: ActOutcome, home: string) => ActOutcome): Acts =>
   (session, home) => ({
     ...session,
     [act]: async (input: never) => {
@@ -46,7 +46,7 @@ const unsaved =
     },
   });
 
-function forgets(outcome: ClientOutcome, home: string): ClientOutcome {
+function forgets(outcome: ActOutcome, home: string): ActOutcome {
   for (const folder of [devicesFolder(home), `${devicesFolder(home)}.aside`]) {
     for (const name of filesIn(folder))
       if (/\.(pending|claim)$/.test(name)) rmSync(join(folder, name), { force: true });
@@ -62,7 +62,7 @@ function filesIn(folder: string): readonly string[] {
   }
 }
 
-const pretends = (outcome: ClientOutcome): ClientOutcome => ({ ...outcome, code: 'ok' });
+const pretends = (outcome: ActOutcome): ActOutcome => ({ ...outcome, code: 'ok' });
 
 /** Uses a client with weak password hashing for one action. */
 const weakly =
@@ -116,10 +116,10 @@ export const mutantClients: readonly MutantClient[] = [
     acts: terms(() => () => true),
   }),
   mutantClient('terms-of-service/client-accepts-what-it-showed', 'declined', {
-    acts: terms((right) => (each) => right(each) || true),
+    acts: terms((right) => async (each) => (await right(each)) || true),
   }),
   mutantClient('terms-of-service/client-accepts-what-it-showed', 'declined-anew', {
-    acts: terms((right, number) => (each) => right(each) || number > 0),
+    acts: terms((right, number) => async (each) => (await right(each)) || number > 0),
   }),
   changedInTransit('terms-of-service/client-accepts-what-it-showed', 'date-of-now', () => ({
     request: ({ command }) =>

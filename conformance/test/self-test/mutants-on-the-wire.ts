@@ -1,7 +1,7 @@
 import { appendFileSync, chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ActOutcome, Installation } from '@parsec-spec/reference-client/driver';
 import { devicesFolder } from '../../src/client/device-files.ts';
-import type { ClientOutcome, ClientSession } from '../../src/targets/client-driver.ts';
 import {
   changedInTransit,
   type MutantClient,
@@ -15,10 +15,7 @@ type Acts = NonNullable<MutantClient['acts']>;
 
 /** Alters the outcome of an action. */
 const after =
-  (
-    act: keyof ClientSession,
-    bend: (outcome: ClientOutcome, home: string, input: never) => ClientOutcome,
-  ): Acts =>
+  (act: keyof Installation, bend: (outcome: ActOutcome, home: string, input: never) => ActOutcome): Acts =>
   (session, home) => ({
     ...session,
     [act]: async (input: never) => bend(await session[act](input), home, input),
@@ -41,6 +38,9 @@ const without =
       return { headers: Object.fromEntries(Object.entries(to.headers).filter(([name]) => name !== header)) };
     },
   });
+
+/** What the reference client says about HTTP 500. */
+const refusedText = 'the server answered HTTP 500, which is not part of the protocol';
 
 const opensStream = ({ command }: Outgoing) => command === undefined;
 const isInvited = ({ url }: Outgoing) => url.includes('/invited/');
@@ -70,7 +70,7 @@ const unknownIsOk =
         : {},
   });
 
-const opened = ({ facts }: ClientOutcome, mode: number): void => {
+const opened = ({ facts }: ActOutcome, mode: number): void => {
   if (typeof facts.file === 'string') chmodSync(facts.file, mode);
 };
 
@@ -126,7 +126,7 @@ export const mutantsOnTheWire: readonly MutantClient[] = [
   changedInTransit('client-transport/offline-is-retried', 'not-503', takenFor(503, 500)),
   mutantClient('client-transport/offline-is-retried', 'silence-is-a-fault', {
     acts: after('logIn', (outcome) =>
-      /in time/.test(outcome.message) ? { ...outcome, code: 'other' } : outcome,
+      /in time/.test(outcome.message) ? { ...outcome, message: refusedText } : outcome,
     ),
   }),
   changedInTransit(

@@ -1,32 +1,29 @@
-import type {
-  ClientDriver,
-  ClientOutcome,
-  ClientOutcomeCode,
-  ClientSession,
-} from '../../src/targets/client-driver.ts';
+import {
+  ACTS,
+  type ActEnd,
+  type ClientDriver,
+  type ClientOutcome,
+  type ClientSession,
+} from '../../src/targets/client/client-driver.ts';
 
-const codes: readonly ClientOutcomeCode[] = ['ok', 'other', 'offline', 'not-greeted', 'invalid-certificate'];
+const ends: readonly ActEnd[] = ['ok', 'refused', 'cancelled'];
 
 /**
  * Clients that do nothing and always answer the same. A check that one of them passes asserts
  * nothing.
  */
 export const nullClients: Readonly<Record<string, ClientDriver>> = Object.fromEntries(
-  codes.map((code) => [`\`${code}\` to everything`, nullClient(code)]),
+  ends.map((end) => [`\`${end}\` to everything`, nullClient(end)]),
 );
 
-function nullClient(code: ClientOutcomeCode): ClientDriver {
-  const outcome: ClientOutcome = { code, message: 'done', output: 'done\n', facts: { devices: [] } };
+function nullClient(end: ActEnd): ClientDriver {
+  const outcome: ClientOutcome = { end, said: 'done', link: '', users: [], devices: [] };
   const act = (): Promise<ClientOutcome> => Promise.resolve(outcome);
-  const session: ClientSession = {
-    bootstrap: act,
-    logIn: act,
-    list: act,
-    changePassword: act,
-    acceptTerms: act,
-    claim: act,
-    greet: act,
-    watch: act,
+  const acts = Object.fromEntries(ACTS.map((name) => [name, act])) as unknown as ClientSession;
+  const session = { ...acts, close: () => Promise.resolve(), kill: () => undefined, log: () => 'done\n' };
+  return {
+    ...{ client: 'nobody/0', acts: ACTS, opensForeignFiles: true, cheapPasswords: true },
+    ...{ canHurry: true, isProgram: false, lost: () => undefined },
+    open: () => Promise.resolve(session),
   };
-  return { client: 'nobody/0', open: () => Promise.resolve(session) };
 }

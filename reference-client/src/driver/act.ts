@@ -1,5 +1,5 @@
 import { type Log, lineLog } from '../call/log.ts';
-import { type OpenedDevice, explainOpening } from '../device-files/open-device.ts';
+import { explainOpening, type OpenedDevice } from '../device-files/open-device.ts';
 import { explainLogIn, explainTerms } from '../explain/explain-log-in.ts';
 import { explainBootstrap } from '../explain/explain-organization.ts';
 import type { TermsOutcome } from '../journeys/accept-terms.ts';

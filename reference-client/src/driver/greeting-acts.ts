@@ -1,9 +1,9 @@
-import { type HumanHandlePair, type Profile, deviceLabel, humanHandle } from '@parsec-spec/spec/scalars';
+import { deviceLabel, type HumanHandlePair, humanHandle, type Profile } from '@parsec-spec/spec/scalars';
 import { parseInvitationUrl } from '@parsec-spec/spec/urls';
 import type { PasswordCost } from '../device-files/seal-device.ts';
 import type { Greeted } from '../enrolment/admit.ts';
-import type { Claimed } from '../enrolment/claim-steps.ts';
 import { claim } from '../enrolment/claim.ts';
+import type { Claimed } from '../enrolment/claim-steps.ts';
 import { greet } from '../enrolment/greet.ts';
 import { explainClaimed, explainGreeted } from '../explain/explain-enrolment.ts';
 import type { GreetingPerson } from '../greeting/authenticate-peer.ts';
@@ -13,17 +13,35 @@ import { type ActResult, failedCall } from './act.ts';
 /** The code comparison of a judge in place of a person: it is shown one code and picks another. */
 export interface Comparing {
   readonly shown: (code: string) => void;
-  readonly choose: (choices: readonly string[]) => string | undefined;
+  readonly choose: (choices: readonly string[]) => string | undefined | Promise<string | undefined>;
 }
 
 /** The input of a claim. */
 export interface ClaimInput {
   readonly link: string;
   readonly email: string;
-  readonly label: string;
-  readonly deviceLabel: string;
+  readonly name: string;
+  readonly device: string;
   readonly password: string;
   readonly comparing: Comparing;
+  /** Ends the greeting. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The input of a greeting. */
+export interface GreetInput {
+  /** The invitation link. */
+  readonly link: string;
+  /** What a new user gets. Default of `profile`: STANDARD; of the others: what the claimer asks for. */
+  readonly grant?: {
+    readonly email?: string | undefined;
+    readonly name?: string | undefined;
+    readonly device?: string | undefined;
+    readonly profile?: Profile | undefined;
+  };
+  readonly comparing: Comparing;
+  /** Ends the greeting. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 type EndedWithFacts = ActResult & { facts?: Readonly<Record<string, unknown>> };
@@ -36,13 +54,14 @@ export async function claimAct(
 ): Promise<EndedWithFacts> {
   const link = parseInvitationUrl(input.link);
   if (!link.ok) return { code: 'bad-link', message: `bad link (${link.reason}): expected ${link.expected}` };
-  const handle = humanHandle(input.email, input.label);
+  const handle = humanHandle(input.email, input.name);
   if (!handle.ok) return { code: 'bad-input', message: `bad ${handle.reason}: expected ${handle.expected}` };
-  const label = deviceLabel(input.deviceLabel);
+  const label = deviceLabel(input.device);
   if (!label.ok) return { code: 'bad-input', message: `bad device name: expected ${label.expected}` };
   const ended = await claim({
     ...{ ...environment, folder, cost, address: link.address, password: input.password },
-    ...{ handle: handle.value as HumanHandlePair, deviceLabel: label.value, pace: { waitMs } },
+    ...{ handle: handle.value as HumanHandlePair, deviceLabel: label.value },
+    pace: { waitMs, signal: input.signal },
     person: {
       ...personOf(input.comparing),
       chooseGreeters: async (administrators) => administrators.map(({ user_id }) => user_id),
@@ -53,22 +72,34 @@ export async function claimAct(
   return { code: claimCode(ended), message: explainClaimed(ended).message };
 }
 
-/** Greets a claimer and grants what it asks for. */
+/** Greets a claimer and grants what it asks for, unless the input says otherwise. */
 export async function greetAct(
   session: Session,
-  { token, profile, comparing }: { token: Uint8Array; profile: Profile; comparing: Comparing },
+  { link: text, grant = {}, comparing, signal }: GreetInput,
   waitMs: number,
 ): Promise<EndedWithFacts> {
+  const link = parseInvitationUrl(text);
+  if (!link.ok) return { code: 'bad-link', message: `bad link (${link.reason}): expected ${link.expected}` };
   const ended = await greet({
-    ...{ session, token, pace: { waitMs } },
+    ...{ session, token: link.address.token, pace: { waitMs, signal } },
     person: {
       ...personOf(comparing),
-      admitUser: async ({ handle, deviceLabel: label }) => ({ handle, deviceLabel: label, profile }),
-      admitDevice: async (asked) => asked,
+      admitUser: async ({ handle: [email, name], deviceLabel: label }) => ({
+        handle: humanHandleOf(grant.email ?? email, grant.name ?? name),
+        deviceLabel: grant.device ?? label,
+        profile: grant.profile ?? 'STANDARD',
+      }),
+      admitDevice: async ({ deviceLabel: label }) => ({ deviceLabel: grant.device ?? label }),
     },
   });
   if (ended.outcome === 'greeted') return { code: 'ok', message: 'the newcomer is enrolled' };
   return { code: greetCode(ended), message: explainGreeted(ended).message };
+}
+
+function humanHandleOf(email: string, name: string): HumanHandlePair {
+  const handle = humanHandle(email, name);
+  if (handle.ok) return handle.value as HumanHandlePair;
+  throw new TypeError(`bad ${handle.reason} of the new user: expected ${handle.expected}`);
 }
 
 const personOf = ({ shown, choose }: Comparing): GreetingPerson => ({

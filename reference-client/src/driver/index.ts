@@ -1,4 +1,5 @@
 export type { ActOutcome, EndCode } from './act.ts';
+export { type ContractTransport, serveContract } from './contract.ts';
 export {
   type Installation,
   type InstallationOptions,

@@ -1,6 +1,6 @@
 import { DateTime } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
-import { type Profile, deviceLabel, humanHandle } from '@parsec-spec/spec/scalars';
+import { deviceLabel, humanHandle } from '@parsec-spec/spec/scalars';
 import { formatServerUrl, parseBootstrapUrl } from '@parsec-spec/spec/urls';
 import { userAgent } from '../call/exchange.ts';
 import type { Log } from '../call/log.ts';
@@ -8,7 +8,7 @@ import { jsonStore } from '../certificates/certificate-store.ts';
 import { clientCrypto } from '../crypto.ts';
 import { changePassword } from '../device-files/change-password.ts';
 import { dataFolder, devicesFolder } from '../device-files/device-folder.ts';
-import { findDevice, listDevices } from '../device-files/list-devices.ts';
+import { listDevices } from '../device-files/list-devices.ts';
 import { openDevice } from '../device-files/open-device.ts';
 import type { PasswordCost } from '../device-files/seal-device.ts';
 import { watch } from '../events/watch.ts';
@@ -27,7 +27,8 @@ import {
   openingEnded,
   termsEnded,
 } from './act.ts';
-import { type ClaimInput, type Comparing, claimAct, greetAct } from './greeting-acts.ts';
+import { type ClaimInput, claimAct, type GreetInput, greetAct } from './greeting-acts.ts';
+import { inviteAct, revokeAct, usersOf } from './member-acts.ts';
 
 /** This client as the target `client:reference` of the conformance suite. */
 export const referenceClient = {
@@ -43,15 +44,21 @@ export interface InstallationOptions {
   crypto?: Crypto;
   cost?: PasswordCost;
   timeoutMs?: number;
+  /** Longest wait for the other side of a greeting at one step, in ms. Default: `timeoutMs`. */
+  waitMs?: number;
   fetch?: typeof globalThis.fetch;
   /** Replaces the length of a pause between reconnections of the event stream, in ms. */
   pause?: (ms: number) => number;
 }
 
-/** The password of a device, and its file if there are several. */
+/**
+ * The password of a device. `file` is the path of its file and `device` its label; neither is needed
+ * if there is only one device.
+ */
 export interface DeviceAccess {
   readonly password: string;
-  readonly file?: string;
+  readonly device?: string | undefined;
+  readonly file?: string | undefined;
 }
 
 /** An installation of the client that a judge operates instead of a person. */
@@ -59,33 +66,38 @@ export interface Installation {
   bootstrap(input: {
     readonly link: string;
     readonly email: string;
-    readonly label: string;
-    readonly deviceLabel: string;
+    readonly name: string;
+    readonly device: string;
     readonly password: string;
   }): Promise<ActOutcome>;
   logIn(input: DeviceAccess): Promise<ActOutcome>;
-  list(): Promise<ActOutcome>;
-  changePassword(input: DeviceAccess & { readonly newPassword: string }): Promise<ActOutcome>;
   /**
-   * `show` receives the address of the terms for each language and returns whether the person
-   * accepts them.
+   * Lists the devices in the folder. With a password, opens the device and lists the users of its
+   * organization.
    */
-  acceptTerms(
-    input: DeviceAccess & {
-      readonly show?: (terms: { readonly addresses: Readonly<Record<string, string>> }) => boolean;
-    },
-  ): Promise<ActOutcome>;
+  list(input?: Partial<DeviceAccess>): Promise<ActOutcome>;
+  changePassword(input: DeviceAccess & { readonly newPassword: string }): Promise<ActOutcome>;
+  acceptTerms(input: DeviceAccess & { readonly show?: ShowTerms }): Promise<ActOutcome>;
+  /** Invites a person by e-mail address. Without an address, invites another device of the user. */
+  invite(input: DeviceAccess & { readonly email?: string | undefined }): Promise<ActOutcome>;
   claim(input: ClaimInput): Promise<ActOutcome>;
-  greet(
-    input: DeviceAccess & {
-      readonly token: Uint8Array;
-      readonly profile: Profile;
-      readonly comparing: Comparing;
-    },
-  ): Promise<ActOutcome>;
-  watch(
-    input: DeviceAccess & { readonly signal: AbortSignal; readonly told: (sentence: string) => void },
-  ): Promise<ActOutcome>;
+  greet(input: DeviceAccess & GreetInput): Promise<ActOutcome>;
+  revoke(input: DeviceAccess & { readonly email: string }): Promise<ActOutcome>;
+  watch(input: DeviceAccess & WatchInput): Promise<ActOutcome>;
+}
+
+/**
+ * Shows the address of the terms in each language. Returns whether the person accepts the terms.
+ */
+export type ShowTerms = (terms: {
+  readonly addresses: Readonly<Record<string, string>>;
+}) => boolean | Promise<boolean>;
+
+/** Follows the event stream until `signal` aborts. */
+export interface WatchInput {
+  readonly signal: AbortSignal;
+  /** Receives the sentence that the client shows for each event. */
+  readonly told: (sentence: string) => void;
 }
 
 /**
@@ -93,7 +105,7 @@ export interface Installation {
  * spec/protocol/client-keys.md says.
  */
 export function openInstallation(home: string, options: InstallationOptions = {}): Installation {
-  const { crypto = clientCrypto, cost, timeoutMs = 4000, fetch, pause } = options;
+  const { crypto = clientCrypto, cost, timeoutMs = 4000, waitMs = timeoutMs, fetch, pause } = options;
   const places = { env: {}, home, platform: 'linux' } as const;
   const folder = devicesFolder(places);
   const environment = (log: Log): ClientEnvironment => ({
@@ -109,7 +121,7 @@ export function openInstallation(home: string, options: InstallationOptions = {}
       secret: { kind: 'password'; password: string },
     ) => Promise<ActResult & { facts?: object }>,
   ): Promise<ActResult & { facts?: Readonly<Record<string, unknown>> }> => {
-    const found = await selectDevice(folder, input.file);
+    const found = await selectDevice(folder, input);
     if (typeof found !== 'string') return found;
     return { facts: {}, ...(await go(found, { kind: 'password', password: input.password })) } as ActResult;
   };
@@ -132,10 +144,10 @@ export function openInstallation(home: string, options: InstallationOptions = {}
         const link = parseBootstrapUrl(input.link);
         if (!link.ok)
           return { code: 'bad-link', message: `bad link (${link.reason}): expected ${link.expected}` };
-        const handle = humanHandle(input.email, input.label);
+        const handle = humanHandle(input.email, input.name);
         if (!handle.ok)
           return { code: 'bad-input', message: `bad ${handle.reason}: expected ${handle.expected}` };
-        const label = deviceLabel(input.deviceLabel);
+        const label = deviceLabel(input.device);
         if (!label.ok) return { code: 'bad-input', message: `bad device name: expected ${label.expected}` };
         const ended = await bootstrapOrganization({
           ...environment(log),
@@ -167,20 +179,27 @@ export function openInstallation(home: string, options: InstallationOptions = {}
         }),
       ),
 
-    list: () =>
-      act(async () => {
+    list: ({ password, ...input } = {}) =>
+      act(async (log) => {
         const { devices, skipped } = await listDevices(folder);
-        const facts = {
+        const listed = {
           devices: devices.map((each) => ({
             file: each.path,
             organization: each.organizationId,
             email: each.email,
-            label: each.name,
-            deviceLabel: each.deviceLabel,
+            name: each.name,
+            device: each.deviceLabel,
           })),
           skipped: skipped.map(({ path }) => path),
         };
-        return { code: 'ok', message: `${devices.length} devices`, facts };
+        if (password === undefined)
+          return { code: 'ok', message: `${devices.length} devices`, facts: listed };
+        return withDevice({ ...input, password }, async (path, secret) => {
+          const ended = await logIn({ ...environment(log), path, secret, storeOf });
+          if (ended.outcome !== 'synced') return logInEnded(ended);
+          const users = usersOf(ended.view);
+          return { code: 'ok', message: `${users.length} users`, facts: { ...listed, users } };
+        });
       }),
 
     changePassword: (input) =>
@@ -203,39 +222,44 @@ export function openInstallation(home: string, options: InstallationOptions = {}
           const shown: string[] = [];
           const ended = await acceptTerms({ ...environment(log), device: device.device }, async (terms) => {
             shown.push(String(terms.updated_on));
-            return input.show?.({ addresses: { ...terms.per_locale_urls } }) ?? true;
+            return (await input.show?.({ addresses: { ...terms.per_locale_urls } })) ?? true;
           });
           return { ...termsEnded(ended), facts: { shown } };
         }),
       ),
 
-    claim: (input) => act((log) => claimAct(environment(log), { folder, cost, waitMs: timeoutMs }, input)),
+    invite: (input) => act((log) => withSession(log, input, (session) => inviteAct(session, input.email))),
 
-    greet: (input) => act((log) => withSession(log, input, (session) => greetAct(session, input, timeoutMs))),
+    claim: (input) => act((log) => claimAct(environment(log), { folder, cost, waitMs }, input)),
+
+    greet: (input) => act((log) => withSession(log, input, (session) => greetAct(session, input, waitMs))),
+
+    revoke: (input) => act((log) => withSession(log, input, (session) => revokeAct(session, input.email))),
 
     watch: (input) =>
       act((log) => withSession(log, input, (session) => watchAct(session, { ...input, pause }))),
   };
 }
 
-/** The path of the named file, or of the only device in the folder. */
-async function selectDevice(folder: string, file: string | undefined): Promise<string | ActResult> {
+/** The path of the named file, of the device with this label, or of the only device in the folder. */
+async function selectDevice(
+  folder: string,
+  { file, device }: Pick<DeviceAccess, 'file' | 'device'>,
+): Promise<string | ActResult> {
   if (file !== undefined) return file;
-  const found = findDevice((await listDevices(folder)).devices, undefined);
-  if (found.ok) return found.device.path;
-  return found.reason === 'none'
-    ? { code: 'missing', message: `no device in ${folder}` }
-    : { code: 'bad-input', message: `${found.candidates.length} devices in ${folder}: name one` };
+  const { devices } = await listDevices(folder);
+  const [only, ...others] =
+    device === undefined ? devices : devices.filter(({ deviceLabel: label }) => label === device);
+  const name = device === undefined ? '' : ` named ${JSON.stringify(device)}`;
+  if (only === undefined) return { code: 'missing', message: `no device${name} in ${folder}` };
+  if (others.length === 0) return only.path;
+  return { code: 'bad-input', message: `${others.length + 1} devices${name} in ${folder}: name one` };
 }
 
 /** Reports the events of the organization until the signal is aborted. */
 async function watchAct(
   session: Session,
-  {
-    signal,
-    told,
-    pause,
-  }: { signal: AbortSignal; told: (sentence: string) => void; pause?: ((ms: number) => number) | undefined },
+  { signal, told, pause }: WatchInput & { pause?: ((ms: number) => number) | undefined },
 ): Promise<ActResult> {
   let last: ActResult = { code: 'ok', message: 'watched' };
   for await (const happening of watch(session, { signal, pause })) {

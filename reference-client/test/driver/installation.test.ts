@@ -18,7 +18,7 @@ afterEach(() => rm(home, { recursive: true, force: true }));
 
 const password = 'Never-Seen-Anywhere-7';
 const link = 'parsec3://parsec.test/CoolOrg?no_ssl=true&a=bootstrap_organization&p=xBAAESIzRFVmd4iZqrvM3e7_';
-const alice = { link, email: 'alice@example.com', label: 'Alice', deviceLabel: 'laptop', password };
+const alice = { link, email: 'alice@example.com', name: 'Alice', device: 'laptop', password };
 
 describe('a client operated by a judge', () => {
   it('bootstraps, lists, logs in, changes the password, and returns facts and its whole log', async () => {
@@ -33,8 +33,8 @@ describe('a client operated by a judge', () => {
         file: started.facts.file,
         organization: 'CoolOrg',
         email: 'alice@example.com',
-        label: 'Alice',
-        deviceLabel: 'laptop',
+        name: 'Alice',
+        device: 'laptop',
       },
     ]);
     expect(await installation.logIn({ password })).toMatchObject({
@@ -51,7 +51,7 @@ describe('a client operated by a judge', () => {
   it('refuses a bad link and bad names before it sends anything', async () => {
     expect((await installation.bootstrap({ ...alice, link: 'http://x' })).code).toBe('bad-link');
     expect((await installation.bootstrap({ ...alice, email: 'alice' })).code).toBe('bad-input');
-    expect((await installation.bootstrap({ ...alice, deviceLabel: '' })).code).toBe('bad-input');
+    expect((await installation.bootstrap({ ...alice, device: '' })).code).toBe('bad-input');
     expect(fake.heard).toEqual([]);
   });
 

@@ -92,7 +92,7 @@ for (const field of ['author', 'timestamp', 'user_id', 'new_profile']) {
   verifiesClient('user_update_certificate/fields', { case: name }, async (judge) => {
     const bob = judge.cast.person('bob');
     const simulated = await simulateOrganization(judge, {
-      history: ({ founder, founded }) => enrolment(founder, bob, founded.plus(1)),
+      history: ({ founder, founded }) => enrolment(founder, bob, founded.plusSeconds(30)),
     });
     const at = simulated.founded.plusSeconds(60);
     const forged = [profileChange(simulated.founder, bob, at, 'ADMIN', change)];
@@ -105,7 +105,7 @@ for (const field of ['author', 'timestamp', 'user_id', 'new_profile']) {
   verifiesClient('revoked_user_certificate/fields', { case: name }, async (judge) => {
     const bob = judge.cast.person('bob');
     const simulated = await simulateOrganization(judge, {
-      history: ({ founder, founded }) => enrolment(founder, bob, founded.plus(1)),
+      history: ({ founder, founded }) => enrolment(founder, bob, founded.plusSeconds(30)),
     });
     const at = simulated.founded.plusSeconds(60);
     const forged = [revocation(simulated.founder, bob, at, change)];

@@ -24,21 +24,24 @@ const switches = [
  */
 async function switched(judge: ClientJudge, from: string, to: string) {
   const bob = judge.cast.person('bob');
-  const simulated = await simulateOrganization(judge, { owner: bob, profile: from });
+  const simulated = await simulateOrganization(judge, { owner: bob, ownerSince: 60, profile: from });
   const { root, founder, founded, alice } = simulated;
-  const later = founded.plusSeconds(60);
+  const enrolled = founded.plusSeconds(60);
   const redacted = [
     signedUser(root, alice, founded, { profile: 'ADMIN', change: hidden }),
     signedDevice(root, alice, founded, { change: unlabelled }),
-    signedUser(founder, bob, later, { profile: from, change: hidden }),
-    signedDevice(founder, bob, later, { change: unlabelled }),
+    signedUser(founder, bob, enrolled, { profile: from, change: hidden }),
+    signedDevice(founder, bob, enrolled, { change: unlabelled }),
+    ...simulated.ownCertificates(unlabelled),
   ];
   const full = [
     ...enrolment(root, alice, founded, { profile: 'ADMIN' }),
-    ...enrolment(founder, bob, later, { profile: from }),
+    ...enrolment(founder, bob, enrolled, { profile: from }),
+    ...simulated.ownCertificates(),
   ];
   simulated.common = from === 'OUTSIDER' ? redacted : full;
-  judge.expectOutcome(await simulated.logIn(), 'ok', 'a log-in before the change');
+  const later = simulated.common.at(-1)?.at;
+  judge.expectOk(await simulated.logIn(), 'a log-in before the change');
   const change = profileChange(founder, bob, founded.plusSeconds(120), to);
   simulated.common = [...(to === 'OUTSIDER' ? redacted : full), change];
   return { stage: simulated, later, change };
@@ -51,7 +54,7 @@ for (const [name, from, to] of switches) {
     async (judge) => {
       const { stage: simulated, later, change } = await switched(judge, from, to);
       const before = simulated.commands.length;
-      judge.expectOutcome(await simulated.logIn(), 'ok', 'a log-in after the change');
+      judge.expectOk(await simulated.logIn(), 'a log-in after the change');
       const cursors = simulated.commands
         .slice(before)
         .filter(({ cmd }) => cmd === 'certificate_get')
@@ -59,7 +62,7 @@ for (const [name, from, to] of switches) {
       judge.expect.equal(cursors, [later, null], 'common_after of the certificate_get that followed');
 
       const again = simulated.commands.length;
-      judge.expectOutcome(await simulated.logIn(), 'ok', 'another log-in');
+      judge.expectOk(await simulated.logIn(), 'another log-in');
       judge.expect.equal(
         cursorSince(simulated, again),
         change.at,
@@ -75,14 +78,13 @@ for (const [name, from, to] of switches) {
       const { stage: simulated } = await switched(judge, from, to);
       simulated.answer = ({ cmd, common_after }) =>
         cmd === 'certificate_get' && common_after === null ? { status: 503 } : undefined;
-      judge.expectOutcome(
+      judge.expectRefused(
         await simulated.logIn(),
-        'offline',
         'a log-in after the change, while fetching from the beginning fails',
       );
       simulated.answer = () => undefined;
       const before = simulated.commands.length;
-      judge.expectOutcome(await simulated.logIn(), 'ok', 'a log-in when fetching works again');
+      judge.expectOk(await simulated.logIn(), 'a log-in when fetching works again');
       judge.expect.equal(
         cursorSince(simulated, before),
         null,

@@ -32,7 +32,7 @@ verifiesClient('client-transport/sends-accept', async (judge) => {
   const target = `/authenticated/${listener.organization}/events`;
   judge.expect.equal(request.target, target, 'target');
   await listener.waitUntilIdle();
-  judge.expectOutcome(await listener.stop(), 'ok', 'a client that was stopped');
+  judge.expectStopped(await listener.stop());
 });
 
 for (const [name, lose] of [

@@ -15,12 +15,12 @@ const stepsOf = (commands: readonly Fields[], role: 'greeter' | 'claimer'): read
 
 verifiesClient('greeting/step-words', { case: 'client-claims' }, async (judge) => {
   const client = await claimingClient(judge, 'USER');
-  judge.expectOutcome(await client.claim(), 'ok', 'a claim');
+  judge.expectOk(await client.claim(), 'a claim');
   judge.expect.equal(stepsOf(client.commands, 'claimer'), stepWords.claimer, '`step` values of a claimer');
 });
 
 verifiesClient(['greeting/step-words', 'greeting/step-5-is-5'], { case: 'client-greets' }, async (judge) => {
   const client = await greetingClient(judge, 'USER');
-  judge.expectOutcome(await client.greet(), 'ok', 'a greeting');
+  judge.expectOk(await client.greet(), 'a greeting');
   judge.expect.equal(stepsOf(client.commands, 'greeter'), stepWords.greeter, '`step` values of a greeter');
 });

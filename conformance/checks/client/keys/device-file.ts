@@ -59,7 +59,7 @@ verifiesClient(
     why: 'The root signing key can sign another first user of the organization.',
   },
   async (judge) => {
-    const { opened, files, exchanges, request, outcome } = await observedBootstrap(judge);
+    const { opened, files, exchanges, request, log } = await observedBootstrap(judge);
     const root = Buffer.from(judge.expect.bytes(opened.device, 'root_verify_key'));
     judge.expect.equal(request.root_verify_key, root, 'root_verify_key sent and kept');
     const isRoot = (seed: Uint8Array) => Buffer.from(new SigningKey(seed).verifyKey).equals(root);
@@ -73,7 +73,7 @@ verifiesClient(
       for (let at = 0; at + 32 <= bytes.length; at += 1)
         judge.expect.that(!isRoot(bytes.subarray(at, at + 32)), 'no seed of the root key', `one in ${where}`);
     }
-    for (const [digits] of outcome.output.matchAll(/[0-9a-f]{64}/gi))
+    for (const [digits] of log.matchAll(/[0-9a-f]{64}/gi))
       judge.expect.that(!isRoot(Buffer.from(digits, 'hex')), 'no seed of the root key', 'one in the log');
   },
 );
@@ -107,10 +107,10 @@ function expectFreshSalts(judge: ClientJudge, files: readonly OpenedDeviceFile[]
 }
 
 verifiesClient('client-keys/argon2id-fresh-salt', { case: 'password-change' }, async (judge) => {
-  const { session, home, password } = await simulateOrganization(judge);
+  const { session, home, password, access } = await simulateOrganization(judge);
   const files: OpenedDeviceFile[] = [];
   for (let change = 0; change < 5; change += 1) {
-    judge.expectOutcome(await session.changePassword({ password, newPassword: password }), 'ok', 'a change');
+    judge.expectOk(await session.changePassword({ ...access, newPassword: password }), 'a change');
     files.push(await openOnlyDevice(judge, home, password));
   }
   expectFreshSalts(judge, files);
@@ -124,7 +124,7 @@ for (const type of ['USER', 'DEVICE'] as const) {
     for (const which of ['a first', 'a second']) {
       const { session, home, link, requested, comparison } = await claimingClient(judge, type);
       const ended = await session.claim({ ...requested, link, password, comparing: comparison.comparing });
-      judge.expectOutcome(ended, 'ok', `${which} claim`);
+      judge.expectOk(ended, `${which} claim`);
       const { algorithm } = await openOnlyDevice(judge, home, password);
       salts.push(Buffer.from(algorithm.salt).toString('hex'));
     }
@@ -142,16 +142,16 @@ verifiesClient(
   'client-keys/argon2id-strength',
   { ...fullCostTimeout, case: 'password-change' },
   async (judge) => {
-    const { session, home, password } = await simulateOrganization(judge, { fullCost: true });
+    const { session, home, access } = await simulateOrganization(judge, { fullCost: true });
     const newPassword = `new ${judge.random.hex(16)}`;
-    judge.expectOutcome(await session.changePassword({ password, newPassword }), 'ok', 'a change');
+    judge.expectOk(await session.changePassword({ ...access, newPassword }), 'a change');
     expectStrongHash(judge, await openOnlyDevice(judge, home, newPassword));
   },
 );
 
 verifiesClient('client-keys/argon2id-strength', { ...fullCostTimeout, case: 'claim' }, async (judge) => {
   const client = await claimingClient(judge, 'USER', { fullCost: true });
-  judge.expectOutcome(await client.claim(), 'ok', 'a claim');
+  judge.expectOk(await client.claim(), 'a claim');
   expectStrongHash(judge, await openOnlyDevice(judge, client.home, client.password));
 });
 
@@ -171,14 +171,14 @@ verifiesClient('client-keys/owner-only', fullCostTimeout, async (judge) => {
  */
 const operations = {
   'password-change': async (judge: ClientJudge) => {
-    const { session, home, password } = await simulateOrganization(judge);
+    const { session, home, password, access } = await simulateOrganization(judge);
     const newPassword = `new ${judge.random.hex(16)}`;
-    judge.expectOutcome(await session.changePassword({ password, newPassword }), 'ok', 'a change');
+    judge.expectOk(await session.changePassword({ ...access, newPassword }), 'a change');
     return { home, password: newPassword };
   },
   claim: async (judge: ClientJudge) => {
     const client = await claimingClient(judge, 'USER');
-    judge.expectOutcome(await client.claim(), 'ok', 'a claim');
+    judge.expectOk(await client.claim(), 'a claim');
     return client;
   },
 };

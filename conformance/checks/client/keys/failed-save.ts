@@ -8,7 +8,7 @@ import { newUser } from '../../../src/client/new-user.ts';
 import { readCertificate } from '../../../src/people/certificates.ts';
 import { stepWords } from '../../../src/people/greeting-steps.ts';
 import { SigningKey } from '../../../src/people/keys.ts';
-import type { ClientOutcome } from '../../../src/targets/client-driver.ts';
+import type { ClientOutcome } from '../../../src/targets/client/client-driver.ts';
 import { Id } from '../../../src/wire/values.ts';
 
 /** Obstacles to writing a device file. Each function creates one and returns its removal. */
@@ -46,7 +46,7 @@ const ways = {
   bootstrap: async (judge: ClientJudge): Promise<Attempt> => {
     const someone = await newUser(judge);
     const run = async () => {
-      const session = await judge.client.open(someone.home, { cheapPassword: true });
+      const session = await judge.open(someone.home, { cheapPassword: true });
       return Object.assign(someone, { session }).bootstrap();
     };
     const attempt: Attempt = { ...someone, run, onAccepted: () => undefined };
@@ -65,7 +65,7 @@ const ways = {
 async function claims(judge: ClientJudge, type: 'USER' | 'DEVICE'): Promise<Attempt> {
   const client = await claimingClient(judge, type);
   const run = async () => {
-    const session = await judge.client.open(client.home, { cheapPassword: true });
+    const session = await judge.open(client.home, { cheapPassword: true });
     return session.claim({
       ...{ ...client.requested, link: client.link, password: client.password },
       comparing: client.comparison.comparing,
@@ -100,7 +100,7 @@ async function failedSave(judge: ClientJudge, way: keyof typeof ways, obstacle: 
   };
   const outcome = await attempt.run();
   if (removeObstacle === undefined)
-    return judge.fail('nothing was accepted', 'an honest start', outcome.message);
+    return judge.fail('nothing was accepted', 'an honest start', outcome.said);
   removeObstacle();
   return { attempt, outcome, accepted: () => first };
 }
@@ -126,8 +126,8 @@ async function expectRetry(
   judge: ClientJudge,
   { attempt, outcome, accepted }: Awaited<ReturnType<typeof failedSave>>,
 ): Promise<void> {
-  judge.expectOutcome(outcome, 'not-saved', 'the first attempt');
-  judge.expectOutcome(await attempt.run(), 'ok', 'the second attempt');
+  judge.expectRefused(outcome, 'the first attempt');
+  judge.expectOk(await attempt.run(), 'the second attempt');
   const { device } = await openOnlyDevice(judge, attempt.home, attempt.password);
   const own = new SigningKey(judge.expect.bytes(device, 'signing_key'));
   judge.expect.equal(own.verifyKey, accepted(), 'key of the saved device: the one that was accepted');
@@ -143,11 +143,12 @@ for (const way of Object.keys(ways) as (keyof typeof ways)[]) {
         why: 'A user who believes that the device is saved may close the client, which has the only copy.',
       },
       async (judge) => {
-        const { message } = judge.expectOutcome(
-          (await failedSave(judge, way, obstacle)).outcome,
-          'not-saved',
+        const { said } = judge.expectRefused((await failedSave(judge, way, obstacle)).outcome);
+        judge.expect.that(
+          /save|store|storing|writ|file|folder|disk/i.test(said),
+          'a text about saving',
+          said,
         );
-        judge.expect.that(/save|store|writ/i.test(message), 'a message about saving', message);
       },
     );
 

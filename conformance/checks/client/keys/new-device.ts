@@ -14,7 +14,7 @@ import { SigningKey } from '../../../src/people/keys.ts';
  */
 async function claimed(judge: ClientJudge, type: 'USER' | 'DEVICE') {
   const client = await claimingClient(judge, type);
-  judge.expectOutcome(await client.claim(), 'ok', 'a claim');
+  judge.expectOk(await client.claim(), 'a claim');
   const { device } = await openOnlyDevice(judge, client.home, client.password);
   return { client, device, shown: client.peer.clientPayload() };
 }
@@ -69,7 +69,7 @@ verifiesClient('client-keys/device-has-own-keys', { case: 'user' }, async (judge
 
 verifiesClient('client-keys/user-key-travels-sealed', async (judge) => {
   const client = await greetingClient(judge, 'DEVICE');
-  judge.expectOutcome(await client.greet(), 'ok', 'a greeting of another device of the same user');
+  judge.expectOk(await client.greet(), 'a greeting of another device of the same user');
   const key = client.alice.privateKey.bytes;
   judge.expect.equal(client.peer.clientPayload().private_key, key, 'private_key inside the sealed payload');
   const scan = new SecretScan();

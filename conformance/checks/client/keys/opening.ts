@@ -1,42 +1,69 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { devicesFolder } from '../../../src/client/device-files.ts';
+import { deviceFiles, filesBelow } from '../../../src/client/device-files.ts';
 import {
   type SimulatedOrganization,
   simulateOrganization,
 } from '../../../src/client/simulated-organization.ts';
-import type { ClientOutcomeCode } from '../../../src/targets/client-driver.ts';
+import type { ClientOutcome } from '../../../src/targets/client/client-driver.ts';
 import { decode } from '../../../src/wire/decode.ts';
 import { encode } from '../../../src/wire/encode.ts';
 
-/**
- * Asserts that the client fails to open `file` with this code, sends nothing, and still opens its
- * own device afterwards.
- */
-async function expectFailure(
-  judge: ClientJudge,
-  simulated: SimulatedOrganization,
-  file: string,
-  code: ClientOutcomeCode,
-  password?: string,
-) {
-  const outcome = await simulated.session.logIn({ password: password ?? simulated.password, file });
-  judge.expect.equal(simulated.commands.length, 0, 'requests of a client that could not open the file');
-  judge.expectOutcome(await simulated.logIn(), 'ok', 'the own device');
-  return judge.expectOutcome(outcome, code);
+/** Changes the bytes of the device file. Undefined: the file is removed. */
+type Damage = (bytes: Uint8Array, judge: ClientJudge) => Uint8Array | undefined;
+
+const unchanged: Damage = (bytes) => bytes;
+
+/** The path of the only device file of the client. */
+async function onlyFile(judge: ClientJudge, { home }: SimulatedOrganization): Promise<string> {
+  const [file, ...others] = deviceFiles(await filesBelow(home));
+  judge.expect.equal(others.length, 0, 'other device files');
+  return file?.path ?? judge.fail('no device file', 'one device file', 'none');
 }
 
-/** The path of a file in the folder of device files. */
-const beside = ({ home }: SimulatedOrganization, name: string) => join(devicesFolder(home), name);
-const fields = async ({ file }: SimulatedOrganization) =>
-  decode(await readFile(file)) as Record<string, unknown>;
+/**
+ * Asserts that a newly started client fails to open the damaged device file, sends nothing, and
+ * opens the undamaged one afterwards.
+ */
+async function failsToOpen(
+  judge: ClientJudge,
+  simulated: SimulatedOrganization,
+  damage: Damage,
+  password = simulated.password,
+): Promise<ClientOutcome> {
+  const { session, access } = simulated;
+  const file = await onlyFile(judge, simulated);
+  const good = await readFile(file);
+  const damaged = damage(good, judge);
+  if (damaged === undefined) await rm(file);
+  else await writeFile(file, damaged);
+  await session.close();
+  const before = simulated.commands.length;
+  const outcome = await session.logIn({ ...access, password, file });
+  judge.expect.equal(simulated.commands.length, before, 'requests of a client that could not open the file');
+  if (damaged !== undefined) judge.expect.equal(await readFile(file), damaged, 'the file after the failure');
+  await writeFile(file, good, { mode: 0o600 });
+  await session.close();
+  judge.expectOk(await simulated.logIn(), 'the undamaged device');
+  return judge.expectRefused(outcome);
+}
 
-verifiesClient('client-keys/missing-told', async (judge) => {
+/** Asserts that the client explains a damage otherwise than a wrong password and a missing file. */
+async function toldApart(judge: ClientJudge, name: string, damage: Damage): Promise<void> {
   const simulated = await simulateOrganization(judge);
-  await expectFailure(judge, simulated, beside(simulated, `${judge.random.hex(32)}.keys`), 'missing');
-});
+  const outcomes: (readonly [string, ClientOutcome])[] = [
+    [name, await failsToOpen(judge, simulated, damage)],
+  ];
+  outcomes.push(['a wrong password', await failsToOpen(judge, simulated, unchanged, 'x')]);
+  judge.expectToldApart(outcomes);
+}
+
+const keyFileOptions = { timeout: 15_000 } as const;
+
+verifiesClient('client-keys/missing-told', keyFileOptions, (judge) =>
+  toldApart(judge, 'a missing file', () => undefined),
+);
 
 for (const [name, damage] of [
   ['random-bytes', (_, judge) => judge.random.bytes(500)],
@@ -44,75 +71,87 @@ for (const [name, damage] of [
   ['text', () => Buffer.from('This is not a device file.\n')],
   ['truncated', (bytes) => bytes.subarray(0, bytes.length - 40)],
   ['half', (bytes) => bytes.subarray(0, bytes.length >> 1)],
-] satisfies [string, (bytes: Uint8Array, judge: ClientJudge) => Uint8Array][]) {
-  verifiesClient('client-keys/not-a-device-file-told', { case: name }, async (judge) => {
-    const simulated = await simulateOrganization(judge);
-    const file = beside(simulated, 'other.device');
-    await writeFile(file, damage(await readFile(simulated.file), judge));
-    await expectFailure(judge, simulated, file, 'no-device-file');
-  });
+] satisfies [string, Damage][]) {
+  verifiesClient('client-keys/not-a-device-file-told', { ...keyFileOptions, case: name }, (judge) =>
+    toldApart(judge, 'a file that is no device file', damage),
+  );
 }
+
+const fieldsOf = (bytes: Uint8Array) => decode(bytes) as Readonly<Record<string, unknown>>;
 
 for (const [name, change] of [
   ['keyring', { type: 'keyring', keyring_service: 'parsec', keyring_user: 'someone', algorithm: undefined }],
   ['recovery', { type: 'recovery', algorithm: undefined, totp_opaque_key_id: undefined }],
   ['unknown', { type: 'dummy' }],
 ] as const) {
-  verifiesClient('client-keys/other-protection-told', { case: name }, async (judge) => {
-    const simulated = await simulateOrganization(judge);
-    const file = beside(simulated, 'other.device');
-    await writeFile(file, encode({ ...(await fields(simulated)), ...change }));
-    await expectFailure(judge, simulated, file, 'unknown-kind');
-  });
+  verifiesClient('client-keys/other-protection-told', { ...keyFileOptions, case: name }, (judge) =>
+    toldApart(judge, 'a device protected otherwise', (bytes) => encode({ ...fieldsOf(bytes), ...change })),
+  );
 }
 
-const expectBothCauses = (judge: ClientJudge, message: string): void =>
+const expectBothCauses = (judge: ClientJudge, { said }: ClientOutcome): void =>
   judge.expect.that(
-    /password/i.test(message) && /damage|corrupt|altered/i.test(message),
-    'a message that names a wrong password and a damaged file as causes',
-    message,
+    /passw|secret|decrypt/i.test(said) && /damage|corrupt|altered|decrypt/i.test(said),
+    'a text that names a wrong password and a damaged file as causes',
+    said,
   );
 
-verifiesClient('client-keys/wrong-password-or-damage-told', { case: 'wrong-password' }, async (judge) => {
-  const simulated = await simulateOrganization(judge);
-  const { message } = await expectFailure(
-    judge,
-    simulated,
-    simulated.file,
-    'cannot-open',
-    `${simulated.password}x`,
-  );
-  expectBothCauses(judge, message);
-});
-
-for (const part of ['first-byte', 'middle-byte', 'last-byte', 'salt'] as const) {
-  verifiesClient('client-keys/wrong-password-or-damage-told', { case: part }, async (judge) => {
+verifiesClient(
+  'client-keys/wrong-password-or-damage-told',
+  { ...keyFileOptions, case: 'wrong-password' },
+  async (judge) => {
     const simulated = await simulateOrganization(judge);
-    const all = await fields(simulated);
-    const algorithm = all.algorithm as { salt: Uint8Array };
-    const ciphertext = Uint8Array.from(judge.expect.bytes(all, 'ciphertext'));
-    const salt = Uint8Array.from(algorithm.salt);
-    const at = { 'first-byte': 0, 'middle-byte': ciphertext.length >> 1, 'last-byte': ciphertext.length - 1 };
-    if (part === 'salt') salt[7] = (salt[7] ?? 0) ^ 1;
-    else ciphertext[at[part]] = (ciphertext[at[part]] ?? 0) ^ 1;
-    const file = beside(simulated, 'other.device');
-    await writeFile(file, encode({ ...all, algorithm: { ...algorithm, salt }, ciphertext }));
-    const { message } = await expectFailure(judge, simulated, file, 'cannot-open');
-    expectBothCauses(judge, message);
-  });
+    expectBothCauses(judge, await failsToOpen(judge, simulated, unchanged, `${simulated.password}x`));
+  },
+);
+
+/** Flips one bit of the ciphertext or of the salt. */
+const flips: Readonly<Record<string, Damage>> = {
+  'first-byte': (bytes) => withFlippedCiphertext(bytes, () => 0),
+  'middle-byte': (bytes) => withFlippedCiphertext(bytes, (length) => length >> 1),
+  'last-byte': (bytes) => withFlippedCiphertext(bytes, (length) => length - 1),
+  salt: (bytes) => {
+    const fields = fieldsOf(bytes);
+    const algorithm = fields.algorithm as { salt: Uint8Array };
+    return encode({ ...fields, algorithm: { ...algorithm, salt: flipped(algorithm.salt, 7) } });
+  },
+};
+
+function withFlippedCiphertext(bytes: Uint8Array, at: (length: number) => number): Uint8Array {
+  const fields = fieldsOf(bytes);
+  const ciphertext = fields.ciphertext as Uint8Array;
+  return encode({ ...fields, ciphertext: flipped(ciphertext, at(ciphertext.length)) });
 }
 
-for (const name of ['wrong-password', 'junk'] as const) {
-  verifiesClient('client-keys/failed-opening-changes-nothing', { case: name }, async (judge) => {
-    const simulated = await simulateOrganization(judge);
-    const file = name === 'junk' ? beside(simulated, 'other.device') : simulated.file;
-    if (name === 'junk') await writeFile(file, judge.random.bytes(500));
-    const before = await readFile(file);
-    const wrong = `${simulated.password}x`;
-    const code = name === 'junk' ? 'no-device-file' : 'cannot-open';
-    const { output, facts } = await expectFailure(judge, simulated, file, code, wrong);
-    judge.expect.equal(await readFile(file), before, 'the file after the failure');
-    const shown = `${output}${JSON.stringify(facts)}`;
-    judge.expect.that(!shown.includes(wrong), 'an output without the password', 'the password in it');
-  });
+const flipped = (bytes: Uint8Array, at: number): Uint8Array =>
+  Uint8Array.from(bytes, (byte, index) => (index === at ? byte ^ 1 : byte));
+
+for (const [part, damage] of Object.entries(flips)) {
+  verifiesClient(
+    'client-keys/wrong-password-or-damage-told',
+    { ...keyFileOptions, case: part },
+    async (judge) =>
+      expectBothCauses(judge, await failsToOpen(judge, await simulateOrganization(judge), damage)),
+  );
+}
+
+for (const [name, damage] of [
+  ['wrong-password', unchanged],
+  ['junk', (_, judge) => judge.random.bytes(500)],
+] satisfies [string, Damage][]) {
+  verifiesClient(
+    'client-keys/failed-opening-changes-nothing',
+    { ...keyFileOptions, case: name },
+    async (judge) => {
+      const simulated = await simulateOrganization(judge);
+      const wrong = `${simulated.password}x`;
+      await failsToOpen(judge, simulated, damage, wrong);
+      await simulated.session.close();
+      judge.expect.that(
+        !simulated.session.log().includes(wrong),
+        'an output without the password',
+        'the password in it',
+      );
+    },
+  );
 }

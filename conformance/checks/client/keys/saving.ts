@@ -1,22 +1,17 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { devicesFolder, openOnlyDevice } from '../../../src/client/device-files.ts';
+import { openOnlyDevice } from '../../../src/client/device-files.ts';
 import { newUser } from '../../../src/client/new-user.ts';
 import { continuesAfter } from '../../../src/client/refuses-false-certificate.ts';
 import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
-import { makeDeviceFile } from '../../../src/people/device-file.ts';
 
 verifiesClient('client-keys/round-trip', async (judge) => {
   const someone = await newUser(judge);
-  judge.expectOutcome(await someone.bootstrap(), 'ok', 'the bootstrap');
+  judge.expectOk(await someone.bootstrap(), 'the bootstrap');
   // A restarted client has only the files.
-  const session = await judge.client.open(someone.home, { cheapPassword: true });
-  judge.expectOutcome(
-    await session.logIn({ password: someone.password }),
-    'ok',
-    'a log-in with the saved device',
-  );
+  await someone.session.close();
+  judge.expectOk(await someone.session.logIn(someone.access), 'a log-in with the saved device');
   const authenticated = someone.server.exchanges.filter(({ request }) =>
     request.target.startsWith('/authenticated/'),
   );
@@ -34,59 +29,62 @@ verifiesClient('client-keys/round-trip', async (judge) => {
     judge.expect.equal(device[name], first[name], `${name} saved: that of the device certificate`);
 });
 
-verifiesClient('client-keys/listing-skips-junk', async (judge) => {
+verifiesClient('client-keys/listing-skips-junk', { timeout: 15_000 }, async (judge) => {
   const simulated = await simulateOrganization(judge);
-  const folder = devicesFolder(simulated.home);
-  const good = await readFile(simulated.file);
+  const { path } = await simulated.openFile();
+  const folder = dirname(path);
+  const good = await readFile(path);
   await writeFile(join(folder, '0.keys'), judge.random.bytes(300));
   await writeFile(join(folder, 'empty.keys'), '');
   await writeFile(join(folder, 'cut.keys'), good.subarray(0, 100));
   await writeFile(join(folder, 'notes.txt'), 'a note');
   await mkdir(join(folder, 'folder.keys'));
   // A file without the extension of a device file is not listed, whatever its content.
-  const other = { ...simulated.device, device_id: judge.random.id() };
-  const salts = { salt: judge.random.bytes(16), nonce: judge.random.bytes(24), at: simulated.founded };
-  await writeFile(join(folder, 'other.keys.bak'), makeDeviceFile(other, simulated.password, salts));
-  const { facts } = judge.expectOutcome(await simulated.session.list(), 'ok', 'listing the devices');
-  const files = judge.expect.list(facts, 'devices').map((device) => Object(device).file);
-  judge.expect.equal(files, [simulated.file], 'devices listed');
+  await writeFile(join(folder, 'other.keys.bak'), good);
+  await simulated.session.close();
+  judge.expectOk(await simulated.logIn(), 'a log-in with the label of the only device');
+  const { devices } = judge.expectOk(await simulated.session.list(simulated.access), 'a list');
+  const requests = simulated.commands.filter(({ cmd }) => cmd === 'certificate_get').length;
+  judge.expect.that(requests > 0, 'a request of the device', requests);
+  if (devices !== undefined) judge.expect.equal(devices.length, 1, 'devices listed');
 });
 
-verifiesClient('client-keys/password-change-retires-the-old', async (judge) => {
+verifiesClient('client-keys/password-change-retires-the-old', { timeout: 15_000 }, async (judge) => {
   const simulated = await simulateOrganization(judge);
-  const { session, password } = simulated;
+  const { session, access } = simulated;
   const newPassword = `new ${judge.random.hex(16)}`;
-  judge.expectOutcome(await session.changePassword({ password, newPassword }), 'ok', 'the change');
-  judge.expectOutcome(await session.logIn({ password }), 'cannot-open', 'the old password');
-  judge.expectOutcome(await session.logIn({ password: newPassword }), 'ok', 'the new password');
+  judge.expectOk(await session.changePassword({ ...access, newPassword }), 'the change');
+  await session.close();
+  const before = simulated.commands.length;
+  judge.expectRefused(await session.logIn(access), 'the old password');
+  judge.expect.equal(simulated.commands.length, before, 'requests with the old password');
+  judge.expectOk(await session.logIn({ ...access, password: newPassword }), 'the new password');
+  judge.expect.that(simulated.commands.length > before, 'a request with the new password', 'none');
 });
 
-verifiesClient('client-keys/password-change-keeps-keys', async (judge) => {
+verifiesClient('client-keys/password-change-keeps-keys', { timeout: 15_000 }, async (judge) => {
   const simulated = await simulateOrganization(judge);
   const newPassword = `new ${judge.random.hex(16)}`;
-  judge.expectOutcome(
-    await simulated.session.changePassword({ password: simulated.password, newPassword }),
-    'ok',
-    'the change',
-  );
-  const { device } = await openOnlyDevice(judge, simulated.home, newPassword);
-  judge.expect.equal(device, simulated.device, 'the device inside');
+  const before = await simulated.openFile();
+  judge.expectOk(await simulated.session.changePassword({ ...simulated.access, newPassword }), 'the change');
+  const after = await openOnlyDevice(judge, simulated.home, newPassword);
+  judge.expect.equal(after.device, before.device, 'the device inside');
 });
 
-verifiesClient('client-keys/saving-is-atomic', async (judge) => {
+verifiesClient('client-keys/saving-is-atomic', { timeout: 15_000 }, async (judge) => {
   const simulated = await simulateOrganization(judge);
-  const old = await readFile(simulated.file);
+  const { path } = await simulated.openFile();
+  const old = await readFile(path);
   const newPassword = `new ${judge.random.hex(16)}`;
+  const access = { ...simulated.access, password: newPassword };
   let saving = true;
-  const change = simulated.session
-    .changePassword({ password: simulated.password, newPassword })
-    .finally(() => {
-      saving = false;
-    });
+  const change = simulated.session.changePassword({ ...simulated.access, newPassword }).finally(() => {
+    saving = false;
+  });
   const contents = new Set<string>();
-  while (saving) contents.add((await readFile(simulated.file).catch(() => Buffer.alloc(0))).toString('hex'));
-  judge.expectOutcome(await change, 'ok', 'the change of the password');
-  const now = await readFile(simulated.file);
+  while (saving) contents.add((await readFile(path).catch(() => Buffer.alloc(0))).toString('hex'));
+  judge.expectOk(await change, 'the change of the password');
+  const now = await readFile(path);
   judge.expect.that(!now.equals(old), 'another file after the change', 'the same bytes');
   const whole = [old.toString('hex'), now.toString('hex')];
   const partial = [...contents].filter((text) => !whole.includes(text)).map((text) => text.length / 2);
@@ -95,9 +93,5 @@ verifiesClient('client-keys/saving-is-atomic', async (judge) => {
     [],
     'sizes in bytes of file contents that are neither the old nor the new ones',
   );
-  await continuesAfter(
-    judge,
-    { ...simulated, logIn: () => simulated.session.logIn({ password: newPassword }) },
-    undefined,
-  );
+  await continuesAfter(judge, { ...simulated, logIn: () => simulated.session.logIn(access) }, undefined);
 });

@@ -35,7 +35,7 @@ for (const [rule, name, linkOf, tokenOf] of links) {
   verifiesClient(rule, { case: name }, async (judge) => {
     const someone = await newUser(judge);
     someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
-    judge.expectOutcome(await someone.bootstrap({ link: linkOf(someone) }), 'token-refused');
+    judge.expectRefused(await someone.bootstrap({ link: linkOf(someone) }));
     const [exchange] = someone.server.exchanges;
     const token = tokenOf === undefined ? someone.token : tokenOf(someone);
     judge.expect.equal(someone.commands[0]?.bootstrap_token, token, 'bootstrap_token', exchange);
@@ -47,7 +47,7 @@ verifiesClient('links/organization-percent-encoded', { case: 'client' }, async (
   const organization = `Éλ康-${judge.random.hex(4)}`;
   const someone = await newUser(judge, { organization });
   someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
-  judge.expectOutcome(await someone.bootstrap(), 'token-refused');
+  judge.expectRefused(await someone.bootstrap());
   const target = someone.server.exchanges[0]?.request.target ?? '';
   const expected = `/anonymous/${encodeURIComponent(organization)}`;
   judge.expect.equal(target.toUpperCase(), expected.toUpperCase(), 'target', someone.server.exchanges[0]);

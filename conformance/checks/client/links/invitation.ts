@@ -7,7 +7,7 @@ for (const type of ['USER', 'DEVICE'] as const) {
     const name = `client-takes-${form === 'link' ? 'parsec3' : 'http'}-${type.toLowerCase()}`;
     verifiesClient('links/invitation-link', { case: name }, async (judge) => {
       const client = await claimingClient(judge, type);
-      judge.expectOutcome(await client.claim(client[form]), 'ok', 'a claim by the link');
+      judge.expectOk(await client.claim(client[form]), 'a claim by the link');
       const [exchange] = client.server.exchanges;
       judge.expect.equal(exchange?.request.target, `/invited/${client.organization}`, 'target', exchange);
     });
@@ -32,8 +32,8 @@ verifiesClient(rules, { case: 'client-refuses' }, async (judge) => {
   for (const [fault, spoil] of Object.entries(faults)) {
     const link = spoil(client);
     judge.expect.that(link !== client.link, 'another link', link);
-    judge.expectOutcome(await client.claim(link), 'bad-link', `a client given a link with ${fault}`);
+    judge.expectRefused(await client.claim(link), `a client given a link with ${fault}`);
   }
   judge.expect.equal(client.commands.length, 0, 'requests after bad links');
-  judge.expectOutcome(await client.claim(), 'ok', 'the good link');
+  judge.expectOk(await client.claim(), 'the good link');
 });

@@ -1,3 +1,4 @@
+import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import type { MockReply } from '../../../src/case/mock-server.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import { deviceFiles, filesBelow } from '../../../src/client/device-files.ts';
@@ -5,8 +6,11 @@ import { claimingClient } from '../../../src/client/greeting/claiming-client.ts'
 import { greetingClient } from '../../../src/client/greeting/greeting-client.ts';
 import { newUser } from '../../../src/client/new-user.ts';
 import { continuesAfter } from '../../../src/client/refuses-false-certificate.ts';
-import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
-import type { ClientOutcomeCode } from '../../../src/targets/client-driver.ts';
+import {
+  type SimulatedOrganization,
+  simulateOrganization,
+} from '../../../src/client/simulated-organization.ts';
+import type { ClientOutcome } from '../../../src/targets/client/client-driver.ts';
 
 const unknown: MockReply = {
   reply: { status: 'dummy_of_a_later_version', reason: 'the moon is in the way' },
@@ -18,10 +22,11 @@ verifiesClient(
   async (judge) => {
     const someone = await newUser(judge);
     someone.answer = () => unknown;
-    const { message } = judge.expectOutcome(await someone.bootstrap(), 'unknown-answer');
-    judge.expect.that(message.includes('the moon is in the way'), 'the reason in the message', message);
-    const listed = judge.expectOutcome(await someone.session.list(), 'ok');
-    judge.expect.equal(listed.facts.devices, [], 'devices listed');
+    const { said } = judge.expectRefused(await someone.bootstrap());
+    judge.expect.that(said.includes('the moon is in the way'), 'the reason in the text', said);
+    judge.expect.equal(deviceFiles(await filesBelow(someone.home)), [], 'device files');
+    someone.answer = () => undefined;
+    judge.expectOk(await someone.bootstrap(), 'a bootstrap that the server accepts');
   },
 );
 
@@ -32,8 +37,8 @@ verifiesClient(
     const simulated = await simulateOrganization(judge);
     await continuesAfter(judge, simulated, undefined);
     simulated.answer = () => unknown;
-    const { message } = judge.expectOutcome(await simulated.logIn(), 'unknown-answer');
-    judge.expect.that(message.includes('the moon is in the way'), 'the reason in the message', message);
+    const { said } = judge.expectRefused(await simulated.logIn());
+    judge.expect.that(said.includes('the moon is in the way'), 'the reason in the text', said);
     simulated.answer = () => undefined;
     await continuesAfter(judge, simulated, simulated.common.at(-1));
   },
@@ -48,7 +53,7 @@ for (const [name, reply] of [
     const simulated = await simulateOrganization(judge);
     await continuesAfter(judge, simulated, undefined);
     simulated.answer = () => ({ reply });
-    judge.expectOutcome(await simulated.logIn(), 'unknown-answer');
+    judge.expectRefused(await simulated.logIn());
     simulated.answer = () => undefined;
     await continuesAfter(judge, simulated, simulated.common.at(-1));
   });
@@ -62,10 +67,7 @@ verifiesClient('client-transport/survives-unknown-status', { case: 'terms' }, as
       return { reply: { status: 'ok', per_locale_urls: { en: 'https://e.com/' }, updated_on } };
     return cmd === 'tos_accept' ? unknown : undefined;
   };
-  judge.expectOutcome(
-    await simulated.session.acceptTerms({ password: simulated.password }),
-    'unknown-answer',
-  );
+  judge.expectRefused(await simulated.session.acceptTerms(simulated.access));
   judge.expect.equal(simulated.commands.at(-1)?.cmd, 'tos_accept', 'command answered by an unknown status');
 });
 
@@ -76,7 +78,7 @@ for (const type of ['USER', 'DEVICE'] as const) {
     async (judge) => {
       const client = await greetingClient(judge, type);
       client.creationReply = { status: 'dummy_of_a_later_version' };
-      judge.expectOutcome(await client.greet(), 'unknown-answer');
+      judge.expectRefused(await client.greet());
       judge.expect.equal(client.creations.length, 1, 'creations sent');
       judge.expect.that(!client.peer.clientSteps.has(7), 'no confirmation for the claimer', 'step 7');
     },
@@ -91,35 +93,22 @@ for (const type of ['USER', 'DEVICE'] as const) {
       client.answer = (command, request) =>
         client.peer.clientSteps.has(7) ? unknown : honest(command, request);
       client.peer.notReadyReplies = 1;
-      judge.expectOutcome(await client.claim(), 'unknown-answer');
+      judge.expectRefused(await client.claim());
+      judge.expect.that(client.peer.clientSteps.has(7), 'step 7 of the client', client.peer.accepted);
       judge.expect.equal(deviceFiles(await filesBelow(client.home)), [], 'device files');
     },
   );
 }
 
-const refusals: readonly (readonly [number, ClientOutcomeCode])[] = [
-  [401, 'missing-authentication'],
-  [403, 'bad-authentication'],
-  [404, 'organization-unknown'],
-  [406, 'bad-accept'],
-  [410, 'invitation-gone'],
-  [415, 'bad-content'],
-  [422, 'unsupported-version'],
-  [460, 'expired'],
-  [461, 'revoked'],
-  [462, 'frozen'],
-  [463, 'terms-pending'],
-  [498, 'token-expired'],
-];
+const refusals = [401, 403, 404, 406, 410, 415, 422, 460, 461, 462, 463, 498];
 
-for (const [status, code] of refusals) {
+for (const status of refusals) {
   verifiesClient('client-transport/tells-refusals-apart', { case: `${status}` }, async (judge) => {
     const simulated = await simulateOrganization(judge);
     await continuesAfter(judge, simulated, undefined);
     const headers = [['Content-Type', 'application/json']] as const;
     simulated.answer = () => ({ status, headers, body: '{"detail":"refused"}' });
-    const { message } = judge.expectOutcome(await simulated.logIn(), code, `HTTP ${status}`);
-    judge.expect.that(message !== '', 'a message with the cause', message);
+    judge.expectRefused(await simulated.logIn(), `HTTP ${status}`);
     simulated.answer = () => undefined;
     await continuesAfter(judge, simulated, simulated.common.at(-1));
   });
@@ -127,24 +116,67 @@ for (const [status, code] of refusals) {
 
 verifiesClient('client-transport/tells-refusals-apart', { case: 'by-message' }, async (judge) => {
   const simulated = await simulateOrganization(judge);
-  const statusOf = new Map<string, number>();
-  for (const [status, code] of refusals) {
+  const outcomes: [string, ClientOutcome][] = [
+    ['success', judge.expectOk(await simulated.logIn(), 'a log-in')],
+  ];
+  for (const status of refusals) {
     simulated.answer = () => ({ status, body: '{"detail":"refused"}' });
-    // Numbers do not count: the status code alone does not explain the cause.
-    const message = judge.expectOutcome(await simulated.logIn(), code).message.replaceAll(/\d+/g, '');
-    judge.expect.equal(statusOf.get(message), undefined, `a status with the same message as ${status}`);
-    statusOf.set(message, status);
+    outcomes.push([`HTTP ${status}`, judge.expectRefused(await simulated.logIn(), `HTTP ${status}`)]);
   }
+  judge.expectToldApart(outcomes);
 });
 
 verifiesClient('client-transport/shows-supported-versions', async (judge) => {
   const simulated = await simulateOrganization(judge);
   await continuesAfter(judge, simulated, undefined);
   simulated.answer = () => ({ status: 422, headers: [['Supported-Api-Versions', '7.31;8.14']] });
-  const { message } = judge.expectOutcome(await simulated.logIn(), 'unsupported-version');
+  const { said } = judge.expectRefused(await simulated.logIn());
   for (const version of ['7.31', '8.14'])
-    judge.expect.that(message.includes(version), `${version} in the message`, message);
+    judge.expect.that(said.includes(version), `${version} in the text`, said);
 });
+
+/**
+ * Asserts that a client whose server does not answer tries again, or says that the server cannot be
+ * reached, otherwise than that it refused. `interrupt` makes the server unreachable, and returns how
+ * to make it reachable again.
+ */
+async function staysLoggedIn(
+  judge: ClientJudge,
+  interrupt: (simulated: SimulatedOrganization) => () => void | Promise<void>,
+  { comesBack = true } = {},
+): Promise<void> {
+  const simulated = await simulateOrganization(judge);
+  await continuesAfter(judge, simulated, undefined);
+  const refused: [string, ClientOutcome][] = [];
+  for (const status of [403, 500]) {
+    simulated.answer = () => ({ status, body: '{"detail":"refused"}' });
+    refused.push([`HTTP ${status}`, judge.expectRefused(await simulated.logIn(), `HTTP ${status}`)]);
+  }
+  simulated.answer = () => undefined;
+  const before = simulated.commands.length;
+  const restore = interrupt(simulated);
+  const outcome = await simulated.logIn();
+  await restore();
+  if (outcome.end === 'ok') {
+    const tries = simulated.commands.length - before;
+    judge.expect.that(tries > 1, 'a second try', `${tries} requests`);
+  } else {
+    judge.expectRefused(outcome, 'a log-in without an answer');
+    judge.expectToldApart([['no answer', outcome], ...refused]);
+  }
+  if (comesBack) await continuesAfter(judge, simulated, simulated.common.at(-1));
+}
+
+/** The server answers so to three requests. */
+const answersThrice =
+  (reply: MockReply) =>
+  (simulated: SimulatedOrganization): (() => void) => {
+    let times = 0;
+    simulated.answer = () => (++times <= 3 ? reply : undefined);
+    return () => {
+      simulated.answer = () => undefined;
+    };
+  };
 
 for (const [name, reply] of [
   ['502', { status: 502 }],
@@ -152,34 +184,31 @@ for (const [name, reply] of [
   ['504', { status: 504 }],
   ['connection-lost', 'hang up'],
 ] satisfies [string, MockReply][]) {
-  verifiesClient('client-transport/offline-is-retried', { case: name }, async (judge) => {
-    const simulated = await simulateOrganization(judge);
-    await continuesAfter(judge, simulated, undefined);
-    simulated.answer = () => reply;
-    judge.expectOutcome(await simulated.logIn(), 'offline');
-    simulated.answer = () => undefined;
-    await continuesAfter(judge, simulated, simulated.common.at(-1));
-  });
+  verifiesClient('client-transport/offline-is-retried', { case: name }, (judge) =>
+    staysLoggedIn(judge, answersThrice(reply)),
+  );
 }
 
-verifiesClient(
-  'client-transport/offline-is-retried',
-  { case: 'no-answer', timeout: 45_000 },
-  async (judge) => {
-    const simulated = await simulateOrganization(judge);
-    await continuesAfter(judge, simulated, undefined);
-    let answer = (_reply: MockReply): void => undefined;
-    simulated.answer = () => new Promise<MockReply>((resolve) => (answer = resolve));
-    judge.expectOutcome(await simulated.logIn(), 'offline');
-    answer('hang up');
-    simulated.answer = () => undefined;
-    await continuesAfter(judge, simulated, simulated.common.at(-1));
-  },
-);
-
-verifiesClient('client-transport/offline-is-retried', { case: 'nothing-listens' }, async (judge) => {
-  const simulated = await simulateOrganization(judge);
-  await continuesAfter(judge, simulated, undefined);
-  await simulated.server.close();
-  judge.expectOutcome(await simulated.logIn(), 'offline');
+verifiesClient('client-transport/offline-is-retried', { case: 'no-answer', timeout: 45_000 }, (judge) => {
+  let hangUp = (): void => undefined;
+  return staysLoggedIn(judge, (simulated) => {
+    let times = 0;
+    simulated.answer = () =>
+      ++times === 1 ? new Promise<MockReply>((resolve) => (hangUp = () => resolve('hang up'))) : undefined;
+    return () => {
+      hangUp();
+      simulated.answer = () => undefined;
+    };
+  });
 });
+
+verifiesClient('client-transport/offline-is-retried', { case: 'nothing-listens' }, (judge) =>
+  staysLoggedIn(
+    judge,
+    (simulated) => {
+      const closed = simulated.server.close();
+      return () => closed;
+    },
+    { comesBack: false },
+  ),
+);

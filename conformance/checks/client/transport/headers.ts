@@ -16,8 +16,8 @@ function headerOf({ request }: Exchange, name: string): string | undefined {
 /** Runs actions of the client, and returns its POST requests by family of commands. */
 async function requests(judge: ClientJudge): Promise<Readonly<Record<string, readonly Exchange[]>>> {
   const simulated = await simulateOrganization(judge);
-  judge.expectOutcome(await simulated.logIn(), 'ok', 'a log-in');
-  await simulated.session.acceptTerms({ password: simulated.password });
+  judge.expectOk(await simulated.logIn(), 'a log-in');
+  await simulated.session.acceptTerms(simulated.access);
   const route = (end: RegExp) => simulated.server.exchanges.filter(({ request }) => end.test(request.target));
   const families = {
     anonymous: [(await observedBootstrap(judge)).exchange],
@@ -61,7 +61,7 @@ for (const [rule, header, expected] of [
     const listener = await eventListener(judge);
     await listener.waitForStream(0);
     await listener.waitUntilIdle();
-    judge.expectOutcome(await listener.stop(), 'ok', 'a client that was stopped');
+    judge.expectStopped(await listener.stop());
     const exchange = listener.server.exchanges.find(({ request }) => request.target.endsWith('/events'));
     if (exchange === undefined) return judge.fail('no event stream was opened', 'one', 'none');
     const value = headerOf(exchange, header) ?? 'none';
@@ -71,8 +71,8 @@ for (const [rule, header, expected] of [
 
 verifiesClient('authentication/client-token-form', async (judge) => {
   const simulated = await simulateOrganization(judge);
-  judge.expectOutcome(await simulated.logIn(), 'ok', 'a log-in');
-  const { id, key } = simulated.alice.device;
+  judge.expectOk(await simulated.logIn(), 'a log-in');
+  const { id, key } = simulated.clientDevice;
   const exchange = simulated.server.exchanges.find(({ request }) =>
     /^\/authenticated\/[^/]+$/.test(request.target),
   );

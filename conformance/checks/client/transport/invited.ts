@@ -6,7 +6,7 @@ import type { Exchange } from '../../../src/wire/exchange.ts';
 /** Runs a claim. Returns its requests to the invited family, and the invitation token in hex. */
 async function claim(judge: ClientJudge): Promise<{ exchanges: readonly Exchange[]; hex: string }> {
   const client = await claimingClient(judge, 'USER');
-  judge.expectOutcome(await client.claim(), 'ok', 'a claim');
+  judge.expectOk(await client.claim(), 'a claim');
   const exchanges = client.server.exchanges.filter(({ request }) =>
     /^\/invited\/[^/]+$/.test(request.target),
   );

@@ -6,6 +6,7 @@ import { commandIn, commandReply, outcomeOf } from '../../../self-test/kit/calls
 import { isOk, readCommand } from '../../../self-test/kit/commands.ts';
 import { changeBoth } from '../../../self-test/kit/mail.ts';
 import { changeByBody, mutant } from '../../../self-test/kit/mutant.ts';
+import { LATE_MS } from '../../../self-test/kit/ordering.ts';
 import {
   aroundProceeding,
   type Codes,
@@ -14,7 +15,6 @@ import {
   invalidCode,
   mailRequired,
 } from '../../../self-test/kit/sign-up.ts';
-import { LATE_MS } from '../../../self-test/kit/ordering.ts';
 
 const lowerCase = (text: string): string => text.toLowerCase();
 

@@ -13,8 +13,8 @@ import { authorOf, leavesOut } from '../../../self-test/kit/history.ts';
 import { hexOf } from '../../../self-test/kit/invitations.ts';
 import { exceedsLimit } from '../../../self-test/kit/limits.ts';
 import { mutant } from '../../../self-test/kit/mutant.ts';
-import { announcesRefused } from '../../../self-test/kit/stream-events.ts';
 import { LATE_MS } from '../../../self-test/kit/ordering.ts';
+import { announcesRefused } from '../../../self-test/kit/stream-events.ts';
 
 /** Lists users whose creation was refused. */
 const refusedIsListed = mutant('user_create/refused-leaves-no-trace', 'listed', (handle) => {

@@ -2,7 +2,7 @@ import type { ClientJudge } from '../../case/client-judge.ts';
 import type { Fields } from '../../case/expect.ts';
 import type { Person } from '../../people/cast.ts';
 import type { SigningKey } from '../../people/keys.ts';
-import type { ClientOutcome, ClientSession } from '../../targets/client-driver.ts';
+import type { ClientOutcome, ClientSession } from '../../targets/client/client-driver.ts';
 import { linkPayload } from '../new-user.ts';
 import type { SimulatedOrganizationOptions } from '../simulated-organization.ts';
 import { type SimulatedServer, simulateServer } from '../simulated-server.ts';
@@ -20,7 +20,7 @@ export interface ClaimingClient extends SimulatedServer {
   readonly alice: Person;
   readonly root: SigningKey;
   /** The names that the claimer requests. The greeter may choose others. */
-  readonly requested: { readonly email: string; readonly label: string; readonly deviceLabel: string };
+  readonly requested: { readonly email: string; readonly name: string; readonly device: string };
   /** The invitation link, in the `parsec3:` and in the `http:` form. */
   readonly link: string;
   readonly httpLink: string;
@@ -36,13 +36,13 @@ export async function claimingClient(
 ): Promise<ClaimingClient> {
   const simulated = await simulateServer(judge, `Org_${judge.random.hex(6)}`);
   const home = await judge.home();
-  const session = await judge.client.open(home, { cheapPassword: !fullCost });
+  const session = await judge.open(home, { cheapPassword: !fullCost });
   const peer = new SimulatedPeer(judge, 'greeter');
   const alice = judge.cast.person('alice');
   const root = judge.cast.signingKey('root');
   const token = judge.random.bytes(16);
   judge.hide(token, 'invitation token');
-  const requested = { email: 'bob@example.com', label: 'Bob', deviceLabel: 'bob-laptop' };
+  const requested = { email: 'bob@example.com', name: 'Bob', device: 'bob-laptop' };
   const handle = [alice.email, alice.label];
   const created_by = { type: 'USER', user_id: alice.userId, human_handle: handle };
   const info: Fields =
@@ -81,12 +81,12 @@ function confirmationOf(
   root: SigningKey,
   requested: ClaimingClient['requested'],
 ): Fields {
-  const device = { device_id: judge.random.id(), device_label: requested.deviceLabel };
+  const device = { device_id: judge.random.id(), device_label: requested.device };
   if (type === 'USER') {
     return {
       type: 'invite_user_confirmation',
       ...{ user_id: judge.random.id(), ...device },
-      human_handle: [requested.email, requested.label],
+      human_handle: [requested.email, requested.name],
       ...{ profile: 'STANDARD', root_verify_key: root.verifyKey },
     };
   }

@@ -1,4 +1,4 @@
-import type { Comparing } from '../../targets/client-driver.ts';
+import type { Comparing } from '../../targets/client/client-driver.ts';
 import type { SimulatedPeer } from './simulated-peer.ts';
 
 /** A simulated user of the client under test, who compares short codes with the peer. */

@@ -1,7 +1,8 @@
 import type { ClientJudge } from '../../case/client-judge.ts';
 import type { Fields } from '../../case/expect.ts';
 import type { MockReply } from '../../case/mock-server.ts';
-import type { ClientOutcome } from '../../targets/client-driver.ts';
+import type { ClientOutcome } from '../../targets/client/client-driver.ts';
+import { linkPayload } from '../new-user.ts';
 import { type SimulatedOrganization, simulateOrganization } from '../simulated-organization.ts';
 import { configurationFrame } from '../simulated-server.ts';
 import { type CodeComparison, compareCodes } from './code-comparison.ts';
@@ -27,7 +28,7 @@ export async function greetingClient(judge: ClientJudge, type: 'USER' | 'DEVICE'
   const peer = new SimulatedPeer(judge, 'claimer');
   const token = judge.random.bytes(16);
   judge.hide(token, 'invitation token');
-  const { alice, session, password } = simulated;
+  const { alice, session, access } = simulated;
   const bob = judge.cast.person('bob');
   const invitation: Fields = {
     ...{ type, token, status: 'PENDING', created_on: simulated.founded },
@@ -43,11 +44,18 @@ export async function greetingClient(judge: ClientJudge, type: 'USER' | 'DEVICE'
         }
       : { type: 'invite_device_data', ...device };
   const creations: Fields[] = [];
+  const action = type === 'USER' ? 'claim_user' : 'claim_device';
+  const link = `parsec3://127.0.0.1:${simulated.server.port}/${simulated.organization}?no_ssl=true&a=${action}&p=${linkPayload(token)}`;
+  /** A greeter grants what the claimer asks for. */
+  const granted = (profile: 'ADMIN' | 'STANDARD' | 'OUTSIDER') =>
+    type === 'USER'
+      ? { email: bob.email, name: bob.label, device: bob.device.label, profile }
+      : { device: bob.device.label };
   const comparison = compareCodes(peer);
   const client: GreetingClient = Object.assign(simulated, {
     ...{ comparison, token, peer, creations, creationReply: undefined, outsidersAllowed: true },
     greet: (profile: 'ADMIN' | 'STANDARD' | 'OUTSIDER' = 'STANDARD') =>
-      session.greet({ password, token, profile, comparing: comparison.comparing }),
+      session.greet({ ...access, link, grant: granted(profile), comparing: comparison.comparing }),
   });
   simulated.answer = (command, { method, target }): MockReply | undefined => {
     if (method === 'GET' && target.endsWith('/events')) return configuration(client.outsidersAllowed);

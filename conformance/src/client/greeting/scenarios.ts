@@ -1,6 +1,6 @@
 import type { ClientJudge } from '../../case/client-judge.ts';
 import type { MockServer } from '../../case/mock-server.ts';
-import type { ClientOutcome } from '../../targets/client-driver.ts';
+import type { ClientOutcome, ClientSession } from '../../targets/client/client-driver.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import { deviceFiles, filesBelow } from '../device-files.ts';
 import { claimingClient } from './claiming-client.ts';
@@ -14,6 +14,7 @@ export interface Scenario {
   readonly comparison: CodeComparison;
   readonly server: MockServer;
   readonly password: string;
+  readonly session: ClientSession;
   /** Runs the greeting. */
   run(): Promise<ClientOutcome>;
   /**
@@ -37,7 +38,7 @@ export type ScenarioName = keyof typeof scenarios;
 /** Runs an honest greeting, and asserts that it succeeds and creates one user or device. */
 export async function greetingSucceeds(judge: ClientJudge, name: ScenarioName): Promise<Scenario> {
   const scenario = await scenarios[name](judge);
-  judge.expectOutcome(await scenario.run(), 'ok', 'an honest greeting');
+  judge.expectOk(await scenario.run(), 'an honest greeting');
   judge.expect.equal(await scenario.countCreated(), 1, 'users and devices made by an honest greeting');
   judge.expect.equal(scenario.peer.cancellations, [], 'cancellations of an honest greeting');
   return scenario;
@@ -49,7 +50,7 @@ export async function greetingFailed(
   scenario: Scenario,
   ended: ClientOutcome,
 ): Promise<void> {
-  judge.expectOutcome(ended, 'not-greeted');
+  judge.expectNotDone(ended, 'a greeting that fails');
   judge.expect.equal(await scenario.countCreated(), 0, 'users and devices made');
 }
 
@@ -57,8 +58,8 @@ function claims(type: 'USER' | 'DEVICE') {
   return async (judge: ClientJudge): Promise<Scenario> => {
     const scenario = await claimingClient(judge, type);
     const countCreated = async () => deviceFiles(await filesBelow(scenario.home)).length;
-    const { peer, comparison, server, password } = scenario;
-    return { peer, comparison, server, password, run: () => scenario.claim(), countCreated };
+    const { peer, comparison, server, password, session } = scenario;
+    return { peer, comparison, server, password, session, run: () => scenario.claim(), countCreated };
   };
 }
 
@@ -66,8 +67,8 @@ function greets(type: 'USER' | 'DEVICE') {
   return async (judge: ClientJudge): Promise<Scenario> => {
     const scenario = await greetingClient(judge, type);
     const countCreated = async () => scenario.creations.length;
-    const { peer, comparison, server, password } = scenario;
-    return { peer, comparison, server, password, run: () => scenario.greet(), countCreated };
+    const { peer, comparison, server, password, session } = scenario;
+    return { peer, comparison, server, password, session, run: () => scenario.greet(), countCreated };
   };
 }
 

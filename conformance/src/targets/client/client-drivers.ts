@@ -1,0 +1,120 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TargetError } from '../target.ts';
+import { type ClientDriver, ClientFault, type ClientIntroduction } from './client-driver.ts';
+import { startClientProcess } from './client-process.ts';
+import { type ClientConnection, ContractSession, type FaultCount, introduce } from './contract-session.ts';
+import { LineQueue } from './line-queue.ts';
+
+/** Number of acts in a row that hang or crash after which a run ends. */
+const MAX_FAULTS_IN_A_ROW = 3;
+
+/** Creates a driver of a client that speaks the contract. `connect` starts it in a home. */
+function contractDriver(
+  introduction: ClientIntroduction,
+  traits: Pick<ClientDriver, 'canHurry' | 'isProgram'>,
+  connect: (home: string, pauseDivisor: number) => ClientConnection,
+): ClientDriver {
+  let inARow = 0;
+  let lost: string | undefined;
+  const faults: FaultCount = {
+    failed: (act, what) => {
+      inARow += 1;
+      if (inARow >= MAX_FAULTS_IN_A_ROW)
+        lost ??= `${MAX_FAULTS_IN_A_ROW} acts in a row crashed or hung; the last one was ${act}: ${what}`;
+    },
+    ended: () => {
+      inARow = 0;
+    },
+  };
+  return {
+    ...introduction,
+    ...traits,
+    lost: () => lost,
+    open: async (home, options = {}) =>
+      new ContractSession(() => connect(home, options.haste ?? 1), introduction, faults, options),
+  };
+}
+
+/**
+ * Starts the client at a command once, for its introduction.
+ *
+ * @param command - a shell's command line that speaks the contract (conformance/clients/CONTRACT.md)
+ * @throws TargetError (`unreachable`) if it does not answer `hello` as the contract says
+ */
+export async function commandClient(command: string): Promise<ClientDriver> {
+  const home = await mkdtemp(join(tmpdir(), 'parsec-spec-hello-'));
+  try {
+    const introduction = await introduce(() => startClientProcess(command, home));
+    return contractDriver(introduction, { canHurry: false, isProgram: true }, (of) =>
+      startClientProcess(command, of),
+    );
+  } catch (error) {
+    if (!(error instanceof ClientFault)) throw error;
+    throw new TargetError(
+      'unreachable',
+      `the client does not speak the contract: ${error.message}`,
+      'conformance/clients/CONTRACT.md says which lines a client reads and writes',
+    );
+  } finally {
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+const cheapest = { memlimitKib: 8, opslimit: 1, parallelism: 1 };
+
+/** How the reference client is opened. */
+interface ReferenceSettings {
+  readonly cost?: typeof cheapest;
+  readonly pause: (ms: number) => number;
+}
+
+/** Opens an installation of the reference client, or of a mutant of it. */
+export type OpenReference = (home: string, settings: ReferenceSettings) => unknown;
+
+/**
+ * Creates the driver of the reference client, which runs in this process. The client is not loaded
+ * otherwise.
+ *
+ * @param open - Opens an installation. Default: the reference client itself.
+ * @example
+ *   const client = { address: 'client:reference', driver: await referenceClient() };
+ *   await runSuite({ client, checks, seed: '1', run: '0a1b2c', onEvent: () => undefined });
+ */
+export async function referenceClient(open?: OpenReference): Promise<ClientDriver> {
+  const { openInstallation, serveContract } = await import('@parsec-spec/reference-client/driver');
+  const opener = (open ?? openInstallation) as typeof openInstallation;
+  const connect = (home: string, pauseDivisor = 1): ClientConnection => {
+    const [toClient, fromClient] = [new LineQueue(), new LineQueue()];
+    let log = '';
+    const installation = (cheapPassword: boolean) =>
+      opener(home, { pause: (ms) => ms / pauseDivisor, ...(cheapPassword && { cost: cheapest }) });
+    const served = serveContract(installation, {
+      lines: toClient,
+      write: (line) => fromClient.push(line),
+      log: (text) => {
+        log += text;
+      },
+    }).finally(() => fromClient.end('an end'));
+    const end = (): void => toClient.end('closed');
+    return {
+      send: (line) => toClient.push(line),
+      next: () => fromClient.next(),
+      endReason: () => fromClient.endReason ?? '',
+      log: () => log,
+      close: async () => {
+        end();
+        await served;
+        return true;
+      },
+      kill: end,
+    };
+  };
+  const home = tmpdir();
+  return contractDriver(
+    await introduce(() => connect(home)),
+    { canHurry: true, isProgram: false },
+    (of, pauseDivisor) => connect(of, pauseDivisor),
+  );
+}

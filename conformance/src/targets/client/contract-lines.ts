@@ -1,0 +1,91 @@
+import { ACTS, type Act, ClientFault, type ClientIntroduction } from './client-driver.ts';
+
+/** Longest line of the contract, in bytes. */
+export const MAX_LINE_BYTES = 65_536;
+
+/** A line from the client. */
+export type ContractLine = Readonly<Record<string, unknown>>;
+
+const shown = (text: string): string => JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text);
+
+/**
+ * Parses a line of the client.
+ *
+ * @throws ClientFault if it is not a JSON object with the `id` of a running act
+ */
+export function parseContractLine(text: string, act: string, ids: readonly number[]): ContractLine {
+  const expected = `a JSON object with "id": ${ids.join(' or ')}`;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new ClientFault(act, expected, shown(text));
+  }
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw new ClientFault(act, expected, shown(text));
+  if (!ids.includes((value as { id?: unknown }).id as number))
+    throw new ClientFault(act, expected, shown(text));
+  return value as ContractLine;
+}
+
+/**
+ * Reads the answer to `hello`.
+ *
+ * @throws ClientFault if a field is missing or has another type
+ */
+export function readIntroduction(line: ContractLine): ClientIntroduction {
+  const { client, acts, opensForeignFiles = false, cheapPasswords = false } = line;
+  const expected =
+    '{"client": "NAME/VERSION", "acts": [ACT, …], "opensForeignFiles": true or false, "cheapPasswords": true or false}';
+  const isValid =
+    typeof client === 'string' &&
+    Array.isArray(acts) &&
+    acts.every((act) => typeof act === 'string') &&
+    typeof opensForeignFiles === 'boolean' &&
+    typeof cheapPasswords === 'boolean';
+  if (!isValid) throw new ClientFault('hello', expected, shown(JSON.stringify(line)));
+  const known = ACTS.filter((act) => acts.includes(act));
+  return { client, acts: known, opensForeignFiles, cheapPasswords };
+}
+
+/** What a line inside an act is: a code to show, codes to choose from, terms, an event, or the end. */
+export type ActLine =
+  | { readonly kind: 'shown'; readonly code: string }
+  | { readonly kind: 'choices'; readonly codes: readonly string[] }
+  | { readonly kind: 'terms'; readonly addresses: Readonly<Record<string, string>> }
+  | { readonly kind: 'event'; readonly event: unknown }
+  | { readonly kind: 'end'; readonly end: string; readonly said: string };
+
+const isTextRecord = (value: unknown): value is Readonly<Record<string, string>> =>
+  value !== null &&
+  typeof value === 'object' &&
+  !Array.isArray(value) &&
+  Object.values(value).every((each) => typeof each === 'string');
+
+/**
+ * Reads a line inside an act.
+ *
+ * @throws ClientFault if it is none of the lines of the contract
+ */
+export function readActLine(line: ContractLine, act: string): ActLine {
+  const { shown: code, choices, terms, event, end, said = '' } = line;
+  if (typeof code === 'string') return { kind: 'shown', code };
+  if (Array.isArray(choices) && choices.every((each) => typeof each === 'string'))
+    return { kind: 'choices', codes: choices };
+  if (isTextRecord(terms)) return { kind: 'terms', addresses: terms };
+  if (event !== undefined) return { kind: 'event', event };
+  const isEnd = ['ok', 'refused', 'cancelled', 'unsupported'].includes(end as string);
+  if (isEnd && typeof said === 'string') return { kind: 'end', end: end as string, said };
+  const expected = 'a line with shown, choices, terms, event or end (ok, refused, cancelled, unsupported)';
+  throw new ClientFault(act, expected, shown(JSON.stringify(line)));
+}
+
+/** Stack traces of common runtimes. A user must not see them. */
+const STACK_TRACE =
+  /^\s+at .+:\d+:\d+\)?$|^Traceback \(most recent call last\)|\bpanicked at\b|^goroutine \d+ \[|^\s+at [\w.$]+\(\w+\.java:\d+\)/m;
+
+/** Whether a text for a user contains a stack trace. */
+export const hasStackTrace = (text: string): boolean => STACK_TRACE.test(text);
+
+/** Whether the client declares this act. */
+export const declares = ({ acts }: ClientIntroduction, act: Act): boolean => acts.includes(act);

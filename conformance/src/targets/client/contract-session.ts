@@ -1,0 +1,337 @@
+import {
+  type Act,
+  ActUnsupported,
+  ClientFault,
+  type ClientIntroduction,
+  type ClientOutcome,
+  type ClientSession,
+  type Comparing,
+  type DeviceAccess,
+  type Newcomer,
+  type SessionOptions,
+  type ShownTerms,
+} from './client-driver.ts';
+import {
+  type ContractLine,
+  hasStackTrace,
+  parseContractLine,
+  readActLine,
+  readIntroduction,
+} from './contract-lines.ts';
+
+/** Limits of the contract, in ms. */
+export const HELLO_LIMIT_MS = 10_000;
+const ACT_LIMIT_MS = 60_000;
+const GREETING_LIMIT_MS = 120_000;
+
+/** A running client and the lines between it and the suite. */
+export interface ClientConnection {
+  readonly send: (line: string) => void;
+  /** The next line of the client. Undefined: it has ended. */
+  readonly next: () => Promise<string | undefined>;
+  /** Why the client has ended. */
+  readonly endReason: () => string;
+  /** What the client has logged since it was started. */
+  readonly log: () => string;
+  /** Closes the client's input and waits for its end. Resolves to false if it had to be killed. */
+  readonly close: () => Promise<boolean>;
+  /** Ends the client at once. */
+  readonly kill: () => void;
+}
+
+/** Counts the faults of a client over a whole run. */
+export interface FaultCount {
+  /** An act crashed or hung. */
+  readonly failed: (act: string, what: string) => void;
+  /** An act ended. */
+  readonly ended: () => void;
+}
+
+/** What the user answers during an act. */
+interface User {
+  readonly comparing?: Comparing;
+  readonly show?: (terms: ShownTerms) => boolean;
+  readonly told?: (event: unknown) => void;
+  /** Sends `stop` when it aborts. */
+  readonly signal?: AbortSignal;
+}
+
+/** One installation of a client that speaks the contract of clients. */
+export class ContractSession implements ClientSession {
+  readonly #connect: () => ClientConnection;
+  readonly #introduction: ClientIntroduction;
+  readonly #options: SessionOptions;
+  readonly #faults: FaultCount;
+  #connection: ClientConnection | undefined;
+  #lastId = 0;
+  /** What was shown, and the logs of earlier processes. */
+  #log = '';
+  /** Whether the running process has opened a device. */
+  #isOpen = false;
+
+  constructor(
+    connect: () => ClientConnection,
+    introduction: ClientIntroduction,
+    faults: FaultCount,
+    options: SessionOptions = {},
+  ) {
+    this.#connect = connect;
+    this.#introduction = introduction;
+    this.#faults = faults;
+    this.#options = options;
+  }
+
+  bootstrap(input: Newcomer): Promise<ClientOutcome> {
+    return this.#act('bootstrap', { ...input });
+  }
+
+  logIn(input: DeviceAccess): Promise<ClientOutcome> {
+    return this.#act('logIn', { ...input });
+  }
+
+  list(input: DeviceAccess): Promise<ClientOutcome> {
+    return this.#act('list', { ...input });
+  }
+
+  changePassword({ password: old, newPassword, ...input }: DeviceAccess & { newPassword: string }) {
+    return this.#act('changePassword', { ...input, old, new: newPassword });
+  }
+
+  acceptTerms({ show = () => true, ...input }: Parameters<ClientSession['acceptTerms']>[0]) {
+    return this.#asMember('acceptTerms', input, {}, { show });
+  }
+
+  invite({ email, ...input }: Parameters<ClientSession['invite']>[0]) {
+    return this.#asMember('invite', input, { ...(email !== undefined && { email }) });
+  }
+
+  claim({ comparing, ...input }: Parameters<ClientSession['claim']>[0]) {
+    return this.#act('claim', { ...input }, { comparing });
+  }
+
+  greet({ link, grant, comparing, ...input }: Parameters<ClientSession['greet']>[0]) {
+    return this.#asMember('greet', input, { link, grant }, { comparing });
+  }
+
+  revoke({ email, ...input }: Parameters<ClientSession['revoke']>[0]) {
+    return this.#asMember('revoke', input, { email });
+  }
+
+  watch({ signal, told, ...input }: Parameters<ClientSession['watch']>[0]) {
+    return this.#asMember('watch', input, {}, { signal, ...(told && { told }) });
+  }
+
+  log(): string {
+    return `${this.#log}${this.#connection?.log() ?? ''}`;
+  }
+
+  async close(): Promise<void> {
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    this.#forget();
+    const ended = await connection.close();
+    this.#log += connection.log();
+    if (!ended) throw new ClientFault('the end of stdin', 'an end within 5 s', 'a process that still runs');
+  }
+
+  /** Ends the client at once, without a finding. */
+  kill(): void {
+    this.#connection?.kill();
+    this.#forget();
+  }
+
+  /**
+   * An act of a member. The contract lets a client open its device by `logIn` and keep it open, so
+   * `logIn` comes first. Its end does not matter here: the server may refuse it until the terms are
+   * accepted.
+   */
+  async #asMember(act: Act, access: DeviceAccess, fields: object, user: User = {}): Promise<ClientOutcome> {
+    this.#ensure(act);
+    await this.#start();
+    if (!this.#isOpen && this.#introduction.acts.includes('logIn')) await this.logIn(access);
+    return this.#act(act, { ...access, ...fields }, user);
+  }
+
+  #ensure(act: Act): void {
+    if (!this.#introduction.acts.includes(act)) throw new ActUnsupported(act);
+  }
+
+  async #act(act: Act, fields: object, user: User = {}): Promise<ClientOutcome> {
+    this.#ensure(act);
+    const connection = await this.#start();
+    const limit =
+      act === 'watch'
+        ? Number.POSITIVE_INFINITY
+        : act === 'claim' || act === 'greet'
+          ? GREETING_LIMIT_MS
+          : ACT_LIMIT_MS;
+    const { cheapPassword = false } = this.#options;
+    const cheap = cheapPassword && this.#introduction.cheapPasswords ? { cheapPassword } : {};
+    const id = this.#send(connection, { do: act, ...fields, ...cheap });
+    try {
+      const line = await this.#untilEnd(connection, act, id, user, limit);
+      this.#faults.ended();
+      const outcome = outcomeOf(act, line);
+      this.#isOpen ||= outcome.end === 'ok' && ['bootstrap', 'claim', 'logIn', 'list'].includes(act);
+      return outcome;
+    } catch (error) {
+      this.kill();
+      if (error instanceof ClientFault) this.#faults.failed(act, error.observed);
+      throw error;
+    }
+  }
+
+  /** Reads lines until the act has ended, and `stop` too if it was sent. */
+  async #untilEnd(
+    connection: ClientConnection,
+    act: Act,
+    id: number,
+    user: User,
+    limit: number,
+  ): Promise<ContractLine> {
+    let stopId: number | undefined;
+    let stopped = true;
+    const stop = (): void => {
+      if (stopId !== undefined || end !== undefined) return;
+      stopped = false;
+      stopId = this.#send(connection, { do: 'stop' });
+    };
+    let end: ContractLine | undefined;
+    const { signal } = user;
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop);
+    try {
+      while (end === undefined || !stopped) {
+        const text = await this.#nextLine(connection, act, limit);
+        const line = parseContractLine(text, act, stopId === undefined ? [id] : [id, stopId]);
+        if (line.id === stopId) {
+          stopped = true;
+          continue;
+        }
+        if (this.#answer(connection, act, line, user)) end = line;
+      }
+      return end;
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  /** Answers a line of an act. Returns whether the act has ended. */
+  #answer(connection: ClientConnection, act: Act, line: ContractLine, user: User): boolean {
+    const read = readActLine(line, act);
+    switch (read.kind) {
+      case 'shown':
+        user.comparing?.shown(read.code);
+        return false;
+      case 'choices':
+        connection.send(JSON.stringify({ id: line.id, choose: user.comparing?.choose(read.codes) ?? null }));
+        return false;
+      case 'terms': {
+        const agree = user.show?.({ addresses: read.addresses }) ?? false;
+        connection.send(JSON.stringify({ id: line.id, agree }));
+        return false;
+      }
+      case 'event':
+        user.told?.(read.event);
+        this.#log += `${JSON.stringify(read.event)}\n`;
+        return false;
+      default:
+        this.#log += `${read.said}\n`;
+        return true;
+    }
+  }
+
+  async #nextLine(connection: ClientConnection, act: string, limit: number): Promise<string> {
+    const text = await withinLimit(connection.next(), limit);
+    if (text === 'late') throw new ClientFault(act, `an end within ${limit / 1000} s`, 'nothing: it hangs');
+    if (text === undefined) throw new ClientFault(act, 'the end of the act', connection.endReason());
+    return text;
+  }
+
+  /** Starts the client unless it runs, and greets it with `hello`. */
+  async #start(): Promise<ClientConnection> {
+    if (this.#connection !== undefined) return this.#connection;
+    const connection = this.#connect();
+    this.#connection = connection;
+    this.#isOpen = false;
+    try {
+      await this.#hello(connection);
+    } catch (error) {
+      this.kill();
+      if (error instanceof ClientFault) this.#faults.failed('hello', error.observed);
+      throw error;
+    }
+    return connection;
+  }
+
+  async #hello(connection: ClientConnection): Promise<ClientIntroduction> {
+    const id = this.#send(connection, { do: 'hello', contract: 1 });
+    return readIntroduction(
+      parseContractLine(await this.#nextLine(connection, 'hello', HELLO_LIMIT_MS), 'hello', [id]),
+    );
+  }
+
+  #send(connection: ClientConnection, fields: object): number {
+    this.#lastId += 1;
+    connection.send(JSON.stringify({ id: this.#lastId, ...fields }));
+    return this.#lastId;
+  }
+
+  #forget(): void {
+    this.#connection = undefined;
+    this.#isOpen = false;
+  }
+}
+
+/**
+ * Asks a client for its introduction, and checks that it answers `unsupported` to an unknown act.
+ *
+ * @throws ClientFault if the client breaks the contract
+ */
+export async function introduce(connect: () => ClientConnection): Promise<ClientIntroduction> {
+  const connection = connect();
+  const next = async (act: string) => {
+    const text = await withinLimit(connection.next(), HELLO_LIMIT_MS);
+    if (text === 'late') throw new ClientFault(act, `a line within ${HELLO_LIMIT_MS / 1000} s`, 'nothing');
+    if (text === undefined) throw new ClientFault(act, 'a line', connection.endReason());
+    return text;
+  };
+  try {
+    connection.send(JSON.stringify({ id: 1, do: 'hello', contract: 1 }));
+    const introduction = readIntroduction(parseContractLine(await next('hello'), 'hello', [1]));
+    const nonsense = 'no act has this name';
+    connection.send(JSON.stringify({ id: 2, do: nonsense }));
+    const line = parseContractLine(await next(nonsense), nonsense, [2]);
+    const { end } = line;
+    if (end !== 'unsupported')
+      throw new ClientFault('an act that does not exist', '"end": "unsupported"', JSON.stringify(line));
+    return introduction;
+  } finally {
+    connection.kill();
+  }
+}
+
+function outcomeOf(act: Act, line: ContractLine): ClientOutcome {
+  const { end, said = '', code, link, users, devices } = line;
+  if (end === 'unsupported')
+    throw new ClientFault(act, 'an act that the answer to hello declares', '"end": "unsupported"');
+  if (hasStackTrace(String(said))) throw new ClientFault(act, 'a text for a user', 'a stack trace in `said`');
+  return {
+    end: end as ClientOutcome['end'],
+    said: String(said),
+    ...(typeof code === 'string' && { code }),
+    ...(typeof link === 'string' && { link }),
+    ...(Array.isArray(users) && { users }),
+    ...(Array.isArray(devices) && { devices }),
+  };
+}
+
+/** Awaits at most `limit` ms. */
+async function withinLimit<T>(awaited: Promise<T>, limit: number): Promise<T | 'late'> {
+  if (!Number.isFinite(limit)) return awaited;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), limit);
+  });
+  return Promise.race([awaited, late]).finally(() => clearTimeout(timer));
+}
