@@ -59,7 +59,6 @@ export async function openTargets(
   const [serverSpec] = servers;
   if (serverSpec !== undefined) refuseForeignHost(serverSpec, options.yes ?? false);
   const administrationToken = await readAdministrationToken(options);
-  const driver = clients.length === 0 ? undefined : await driverOf();
   const { openTarget } = await import('@parsec-spec/conformance/targets');
   const opened = await openAll(
     specs.map((spec) =>
@@ -75,7 +74,7 @@ export async function openTargets(
   const client = opened.find((target) => target.kind === 'client');
   return {
     ...(server === undefined ? {} : { server }),
-    ...(client === undefined || driver === undefined ? {} : { client: { address: client.spec, driver } }),
+    ...(client === undefined ? {} : { client: { address: client.spec, driver: client.driver } }),
     baseline: opened[0]?.baseline ?? [],
     close: async () => {
       await Promise.all(opened.map((target) => target.close()));
@@ -93,11 +92,6 @@ async function openAll(opening: readonly Promise<Target>[]): Promise<readonly Ta
     }
     throw error;
   }
-}
-
-async function driverOf(): Promise<ClientDriver> {
-  const { referenceClient } = await import('@parsec-spec/conformance/targets');
-  return await referenceClient();
 }
 
 /** Organizations cannot be deleted, so judging another host needs `--yes`. */

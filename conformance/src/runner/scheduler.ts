@@ -64,7 +64,8 @@ export async function judgeAll(
     if (stop.signal.aborted) return;
     steps.take(event);
     // A caller that states the capabilities itself wants every check to run.
-    const failure = options.withoutPreflight === undefined ? await health.record(run) : undefined;
+    const failure =
+      options.withoutPreflight === undefined ? (lostClient(options) ?? (await health.record(run))) : undefined;
     if (failure !== undefined) lost ??= { failure, check: check.id };
     if (
       lost !== undefined ||
@@ -117,6 +118,14 @@ export async function judgeAll(
     throw new TargetError('unreachable', what, failure.hint, runFacilities.main?.log() ?? '');
   }
   return options.stop?.aborted ?? false;
+}
+
+/** Why a client cannot be judged further. */
+function lostClient({ client }: SuiteOptions): TargetFailure | undefined {
+  const what = client?.driver.lost();
+  return what === undefined
+    ? undefined
+    : { what: `the client cannot be driven: ${what}`, hint: 'see its log; conformance/clients/CONTRACT.md' };
 }
 
 /**

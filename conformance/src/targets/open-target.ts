@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Capabilities, defaultCapabilities } from './capabilities.ts';
+import { commandClient, referenceClient } from './client/client-drivers.ts';
 import { startImage } from './container/image-target.ts';
 import { Databases } from './database/databases.ts';
 import { migrateByCommand, migrateByImage } from './database/migrate.ts';
@@ -40,8 +41,8 @@ export interface OpenOptions {
  * Opens a target. A server of the suite's own (`memory:`, `cmd:`, `image:`) is started; a server at
  * a URL is not contacted. The caller must close the target.
  *
- * @param spec - `memory:reference`, `client:reference`, `http://HOST:PORT`, `image:NAME` or
- *   `cmd:COMMAND`.
+ * @param spec - `memory:reference`, `http://HOST:PORT`, `image:NAME`, `cmd:COMMAND`,
+ *   `client:reference` or `client:cmd:COMMAND`.
  * @throws `TargetError`: `usage` for a wrong name or target file, `prerequisite` if a container
  *   engine or an image is missing, `unreachable` if the server is not ready in time.
  * @example
@@ -54,7 +55,8 @@ export async function openTarget(spec: string, options: OpenOptions = {}): Promi
   const file = options.targetFile === undefined ? undefined : await readTargetFile(options.targetFile);
   const baseline = file?.baseline ?? [];
   if (parsed.kind === 'client') {
-    return { kind: 'client', spec, name: parsed.name, baseline, close: () => Promise.resolve() };
+    const driver = await (parsed.name === 'cmd' ? commandClient(parsed.command) : referenceClient());
+    return { kind: 'client', spec, driver, baseline, close: () => Promise.resolve() };
   }
   const recipe = file?.start ?? defaultRecipe;
   ensureStartable(parsed, recipe, options.with);

@@ -4,6 +4,7 @@ import { TargetError } from './target.ts';
 export type TargetSpec =
   | { readonly kind: 'memory'; readonly name: 'reference' }
   | { readonly kind: 'client'; readonly name: 'reference' }
+  | { readonly kind: 'client'; readonly name: 'cmd'; readonly command: string }
   | { readonly kind: 'url'; readonly address: string }
   | { readonly kind: 'cmd'; readonly command: string }
   | { readonly kind: 'image'; readonly image: string };
@@ -12,6 +13,8 @@ export type TargetSpec =
 export function parseTargetSpec(text: string): TargetSpec {
   if (text === 'memory:reference') return { kind: 'memory', name: 'reference' };
   if (text === 'client:reference') return { kind: 'client', name: 'reference' };
+  const client = /^client:cmd:\s*(\S.*)$/s.exec(text)?.[1];
+  if (client !== undefined) return { kind: 'client', name: 'cmd', command: client };
   if (/^https?:\/\//i.test(text)) return { kind: 'url', address: addressOf(text) };
   const command = /^cmd:\s*(\S.*)$/s.exec(text)?.[1];
   if (command !== undefined) return { kind: 'cmd', command };
@@ -39,6 +42,6 @@ function unknown(message: string): TargetError {
   return new TargetError(
     'usage',
     message,
-    "a target is memory:reference, client:reference, http://HOST:PORT, image:NAME or cmd:'COMMAND'",
+    "a target is memory:reference, http://HOST:PORT, image:NAME, cmd:'COMMAND', client:reference or client:cmd:'COMMAND'",
   );
 }

@@ -1,3 +1,4 @@
+import type { ClientDriver } from './client/client-driver.ts';
 import type { Capabilities } from './capabilities.ts';
 import type { Undeployable } from './deployment/deployable.ts';
 import type { Deployment, DeployOptions } from './deployment/deployment.ts';
@@ -47,11 +48,11 @@ export interface ServerTarget extends RunningServer {
   readonly undeployable?: Undeployable;
 }
 
-/** A client target. The only one is the reference client. */
+/** A client target and its driver. */
 export interface ClientTarget {
   readonly kind: 'client';
   readonly spec: string;
-  readonly name: 'reference';
+  readonly driver: ClientDriver;
   readonly baseline: readonly BaselineEntry[];
   close(): Promise<void>;
 }

@@ -175,10 +175,18 @@ export class ContractSession implements ClientSession {
       this.#isOpen ||= outcome.end === 'ok' && ['bootstrap', 'claim', 'logIn', 'list'].includes(act);
       return outcome;
     } catch (error) {
-      this.kill();
-      if (error instanceof ClientFault) this.#faults.failed(act, error.observed);
+      this.#fail(connection, act, error);
       throw error;
     }
+  }
+
+  /** Ends the client after a fault, and counts the fault unless the suite itself had ended it. */
+  #fail(connection: ClientConnection, act: string, error: unknown): void {
+    const wasEnded = this.#connection !== connection;
+    connection.kill();
+    if (wasEnded) return;
+    this.#forget();
+    if (error instanceof ClientFault) this.#faults.failed(act, error.observed);
   }
 
   /** Reads lines until the act has ended, and `stop` too if it was sent. */
@@ -257,8 +265,7 @@ export class ContractSession implements ClientSession {
     try {
       await this.#hello(connection);
     } catch (error) {
-      this.kill();
-      if (error instanceof ClientFault) this.#faults.failed('hello', error.observed);
+      this.#fail(connection, 'hello', error);
       throw error;
     }
     return connection;
