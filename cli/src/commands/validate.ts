@@ -8,6 +8,7 @@ Targets:
   http://HOST:PORT            a running server
   image:NAME                  a container image, started and ended by the suite
   cmd:'COMMAND'               a program, started and ended by the suite
+  client:cmd:'COMMAND'        a client program (conformance/clients/CONTRACT.md)
   client:reference            the reference client; can be judged together with a server
 
 Examples:

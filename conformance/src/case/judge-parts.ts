@@ -1,5 +1,6 @@
 import type { Cast } from '../people/cast.ts';
 import type { Random } from '../people/random.ts';
+import type { WithoutSlot } from '../targets/semaphore.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { CheckRecord } from './check-record.ts';
 import type { Deadline } from './deadline.ts';
@@ -15,12 +16,6 @@ export interface Twin {
   /** The answer to the valid request. Default: `ok`. */
   readonly accepted?: Expected;
 }
-
-/**
- * Awaits a promise while another check uses the slot of this check. Afterwards the check waits for
- * a free slot, unless `isUrgent`.
- */
-export type WithoutSlot = <T>(awaited: Promise<T>, isUrgent?: boolean) => Promise<T>;
 
 /** The inputs of the judge of one check. */
 export interface JudgeParts {

@@ -2,9 +2,9 @@ import { families } from '@parsec-spec/spec/commands';
 import type { Check } from '../case/check.ts';
 import type { Facilities, ServerUnderTest } from '../case/facilities.ts';
 import { Unjudged } from '../case/failure.ts';
-import type { WithoutSlot } from '../case/judge-parts.ts';
 import type { Capabilities, ServedFamily } from '../targets/capabilities.ts';
 import { NOT_STARTABLE } from '../targets/deployment/deployable.ts';
+import type { WithoutSlot } from '../targets/semaphore.ts';
 import type { CheckRun } from './run-check.ts';
 
 /** The facts that decide whether a check's needs are met. */

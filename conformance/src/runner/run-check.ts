@@ -5,8 +5,8 @@ import { Deadline } from '../case/deadline.ts';
 import type { Facilities, ServerUnderTest } from '../case/facilities.ts';
 import { Failure, type Step, Unjudged } from '../case/failure.ts';
 import { Judge } from '../case/judge.ts';
-import type { WithoutSlot } from '../case/judge-parts.ts';
 import { ActUnsupported, type ClientDriver, ClientFault } from '../targets/client/client-driver.ts';
+import type { WithoutSlot } from '../targets/semaphore.ts';
 import type { Exchange } from '../wire/exchange.ts';
 
 /** The environment of a check. */

@@ -1,10 +1,12 @@
+import { availableParallelism } from 'node:os';
 import type { Requirement } from '@parsec-spec/spec/requirements';
 import type { Check } from '../case/check.ts';
 import { newRecord } from '../case/check-record.ts';
 import { Deadline } from '../case/deadline.ts';
 import type { Step } from '../case/failure.ts';
 import { Http } from '../case/http.ts';
-import type { WithoutSlot } from '../case/judge-parts.ts';
+import type { WithoutSlot } from '../targets/semaphore.ts';
+import { Semaphore } from '../targets/semaphore.ts';
 import { TargetError } from '../targets/target.ts';
 import { judgedStep, StepResults } from './blocked.ts';
 import { strongestLevel, viewCheck, viewRequirements } from './check-view.ts';
@@ -13,7 +15,6 @@ import { judgeOutcome } from './outcome.ts';
 import { type RunContext, runWithRetry } from './retry.ts';
 import type { CheckRun } from './run-check.ts';
 import type { CheckFinished } from './run-events.ts';
-import { Semaphore } from './semaphore.ts';
 import type { SuiteOptions } from './suite-options.ts';
 import { type TargetFailure, TargetHealth } from './target-health.ts';
 
@@ -65,7 +66,9 @@ export async function judgeAll(
     steps.take(event);
     // A caller that states the capabilities itself wants every check to run.
     const failure =
-      options.withoutPreflight === undefined ? (lostClient(options) ?? (await health.record(run))) : undefined;
+      options.withoutPreflight === undefined
+        ? (lostClient(options) ?? (await health.record(run)))
+        : undefined;
     if (failure !== undefined) lost ??= { failure, check: check.id };
     if (
       lost !== undefined ||
@@ -73,7 +76,7 @@ export async function judgeAll(
     )
       stop.abort();
   };
-  const jobs = options.jobs ?? 8;
+  const jobs = options.jobs ?? (options.client?.driver.isProgram === true ? programJobs : 8);
   const first = steps.isEnabled ? checks.filter(({ id }) => gates.includes(judgedStep(id))) : [];
   for (const check of first.toSorted((left, right) => gateOf(left) - gateOf(right))) {
     if (stop.signal.aborted || steps.gate() !== undefined) break;
@@ -119,6 +122,9 @@ export async function judgeAll(
   }
   return options.stop?.aborted ?? false;
 }
+
+/** A client that is a program hashes passwords on a core of its own. */
+const programJobs = Math.max(2, 2 * availableParallelism());
 
 /** Why a client cannot be judged further. */
 function lostClient({ client }: SuiteOptions): TargetFailure | undefined {

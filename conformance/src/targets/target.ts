@@ -1,5 +1,5 @@
-import type { ClientDriver } from './client/client-driver.ts';
 import type { Capabilities } from './capabilities.ts';
+import type { ClientDriver } from './client/client-driver.ts';
 import type { Undeployable } from './deployment/deployable.ts';
 import type { Deployment, DeployOptions } from './deployment/deployment.ts';
 import type { StartOptions } from './start-options.ts';

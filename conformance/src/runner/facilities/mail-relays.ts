@@ -1,7 +1,7 @@
 import { Unjudged } from '../../case/failure.ts';
 import type { Relay, RelayKind } from '../../targets/mail-relay.ts';
 import { HeldPort } from '../../targets/process/port.ts';
-import { Mutex } from '../semaphore.ts';
+import { Mutex } from '../../targets/semaphore.ts';
 
 /** A relay for the exclusive use of one check, until it is released. */
 export interface LeasedRelay {

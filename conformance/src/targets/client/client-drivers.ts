@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { TargetError } from '../target.ts';
 import { type ClientDriver, ClientFault, type ClientIntroduction } from './client-driver.ts';
 import { startClientProcess } from './client-process.ts';
-import { type ClientConnection, ContractSession, type FaultCount, introduce } from './contract-session.ts';
+import {
+  type ClientConnection,
+  type ContractLimits,
+  ContractSession,
+  type FaultCount,
+  introduce,
+} from './contract-session.ts';
 import { LineQueue } from './line-queue.ts';
 
 /** Number of acts in a row that hang or crash after which a run ends. */
@@ -15,6 +21,7 @@ function contractDriver(
   introduction: ClientIntroduction,
   traits: Pick<ClientDriver, 'canHurry' | 'isProgram'>,
   connect: (home: string, pauseDivisor: number) => ClientConnection,
+  limits?: ContractLimits,
 ): ClientDriver {
   let inARow = 0;
   let lost: string | undefined;
@@ -33,7 +40,7 @@ function contractDriver(
     ...traits,
     lost: () => lost,
     open: async (home, options = {}) =>
-      new ContractSession(() => connect(home, options.haste ?? 1), introduction, faults, options),
+      new ContractSession(() => connect(home, options.haste ?? 1), introduction, faults, options, limits),
   };
 }
 
@@ -41,14 +48,18 @@ function contractDriver(
  * Starts the client at a command once, for its introduction.
  *
  * @param command - a shell's command line that speaks the contract (conformance/clients/CONTRACT.md)
+ * @param limits - for tests; default: those of the contract
  * @throws TargetError (`unreachable`) if it does not answer `hello` as the contract says
  */
-export async function commandClient(command: string): Promise<ClientDriver> {
+export async function commandClient(command: string, limits?: ContractLimits): Promise<ClientDriver> {
   const home = await mkdtemp(join(tmpdir(), 'parsec-spec-hello-'));
   try {
-    const introduction = await introduce(() => startClientProcess(command, home));
-    return contractDriver(introduction, { canHurry: false, isProgram: true }, (of) =>
-      startClientProcess(command, of),
+    const introduction = await introduce(() => startClientProcess(command, home), limits);
+    return contractDriver(
+      introduction,
+      { canHurry: false, isProgram: true },
+      (of) => startClientProcess(command, of),
+      limits,
     );
   } catch (error) {
     if (!(error instanceof ClientFault)) throw error;

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import { Semaphore } from '../semaphore.ts';
 import {
   type Act,
   ActUnsupported,
@@ -19,10 +21,14 @@ import {
   readIntroduction,
 } from './contract-lines.ts';
 
-/** Limits of the contract, in ms. */
-export const HELLO_LIMIT_MS = 10_000;
-const ACT_LIMIT_MS = 60_000;
-const GREETING_LIMIT_MS = 120_000;
+/** Time limits of the contract, in ms. */
+export const CONTRACT_LIMITS = { hello: 10_000, act: 60_000, greeting: 120_000 } as const;
+
+/** How long the suite waits for a client, in ms. */
+export type ContractLimits = { readonly [limit in keyof typeof CONTRACT_LIMITS]: number };
+
+/** Many programs that start at once would exceed the time limit of `hello`. */
+const starting = new Semaphore(availableParallelism());
 
 /** A running client and the lines between it and the suite. */
 export interface ClientConnection {
@@ -62,6 +68,7 @@ export class ContractSession implements ClientSession {
   readonly #introduction: ClientIntroduction;
   readonly #options: SessionOptions;
   readonly #faults: FaultCount;
+  readonly #limits: ContractLimits;
   #connection: ClientConnection | undefined;
   #lastId = 0;
   /** What was shown, and the logs of earlier processes. */
@@ -74,11 +81,13 @@ export class ContractSession implements ClientSession {
     introduction: ClientIntroduction,
     faults: FaultCount,
     options: SessionOptions = {},
+    limits: ContractLimits = CONTRACT_LIMITS,
   ) {
     this.#connect = connect;
     this.#introduction = introduction;
     this.#faults = faults;
     this.#options = options;
+    this.#limits = limits;
   }
 
   bootstrap(input: Newcomer): Promise<ClientOutcome> {
@@ -162,9 +171,7 @@ export class ContractSession implements ClientSession {
     const limit =
       act === 'watch'
         ? Number.POSITIVE_INFINITY
-        : act === 'claim' || act === 'greet'
-          ? GREETING_LIMIT_MS
-          : ACT_LIMIT_MS;
+        : this.#limits[act === 'claim' || act === 'greet' ? 'greeting' : 'act'];
     const { cheapPassword = false } = this.#options;
     const cheap = cheapPassword && this.#introduction.cheapPasswords ? { cheapPassword } : {};
     const id = this.#send(connection, { do: act, ...fields, ...cheap });
@@ -259,6 +266,7 @@ export class ContractSession implements ClientSession {
   /** Starts the client unless it runs, and greets it with `hello`. */
   async #start(): Promise<ClientConnection> {
     if (this.#connection !== undefined) return this.#connection;
+    await starting.take();
     const connection = this.#connect();
     this.#connection = connection;
     this.#isOpen = false;
@@ -267,6 +275,8 @@ export class ContractSession implements ClientSession {
     } catch (error) {
       this.#fail(connection, 'hello', error);
       throw error;
+    } finally {
+      starting.release();
     }
     return connection;
   }
@@ -274,7 +284,7 @@ export class ContractSession implements ClientSession {
   async #hello(connection: ClientConnection): Promise<ClientIntroduction> {
     const id = this.#send(connection, { do: 'hello', contract: 1 });
     return readIntroduction(
-      parseContractLine(await this.#nextLine(connection, 'hello', HELLO_LIMIT_MS), 'hello', [id]),
+      parseContractLine(await this.#nextLine(connection, 'hello', this.#limits.hello), 'hello', [id]),
     );
   }
 
@@ -295,11 +305,14 @@ export class ContractSession implements ClientSession {
  *
  * @throws ClientFault if the client breaks the contract
  */
-export async function introduce(connect: () => ClientConnection): Promise<ClientIntroduction> {
+export async function introduce(
+  connect: () => ClientConnection,
+  limits: ContractLimits = CONTRACT_LIMITS,
+): Promise<ClientIntroduction> {
   const connection = connect();
   const next = async (act: string) => {
-    const text = await withinLimit(connection.next(), HELLO_LIMIT_MS);
-    if (text === 'late') throw new ClientFault(act, `a line within ${HELLO_LIMIT_MS / 1000} s`, 'nothing');
+    const text = await withinLimit(connection.next(), limits.hello);
+    if (text === 'late') throw new ClientFault(act, `a line within ${limits.hello / 1000} s`, 'nothing');
     if (text === undefined) throw new ClientFault(act, 'a line', connection.endReason());
     return text;
   };

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { Semaphore } from '../../src/runner/semaphore.ts';
+import { Semaphore } from '../../src/targets/semaphore.ts';
 
 /** The tasks that entered so far, in order. Each stays until it is released. */
 function tasks(places: Semaphore) {

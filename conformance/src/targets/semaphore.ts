@@ -1,5 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import type { WithoutSlot } from '../case/judge-parts.ts';
+
+/**
+ * Awaits a promise without holding a slot. Afterwards waits for a free slot, unless `isUrgent`.
+ */
+export type WithoutSlot = <T>(awaited: Promise<T>, isUrgent?: boolean) => Promise<T>;
 
 /**
  * A semaphore that serves waiters in order. A holder can release its slot while it awaits something
