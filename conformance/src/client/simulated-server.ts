@@ -57,7 +57,7 @@ export async function simulateServer(judge: ClientJudge, organization: string): 
   const server = await judge.mock((request) => {
     const command = commandOf(request);
     commands.push(command);
-    return simulated.answer(command, request) ?? honest(simulated, command);
+    return simulated.answer(command, request) ?? honest(simulated, command, request);
   });
   const simulated: SimulatedServer = {
     ...{ server, organization, commands },
@@ -70,8 +70,17 @@ export async function simulateServer(judge: ClientJudge, organization: string): 
   return simulated;
 }
 
-function honest(simulated: SimulatedServer, command: Fields): MockReply {
+/**
+ * The answer of a correct server without invitations. A client may send any of these commands during
+ * an act.
+ */
+function honest(simulated: SimulatedServer, command: Fields, request: SentRequest): MockReply {
   const { common } = simulated;
+  if (request.method === 'GET' && request.target.endsWith('/events'))
+    return common.length === 0
+      ? { status: 403, body: '{"detail":"unknown device"}' }
+      : { events: ({ write }) => write(configurationFrame()) };
+  if (command.cmd === 'ping') return { reply: { status: 'ok', pong: command.ping } };
   if (command.cmd === 'organization_bootstrap') {
     if (common.length > 0) return { reply: { status: 'organization_already_bootstrapped' } };
     simulated.common = [dated(command.user_certificate), dated(command.device_certificate)];
@@ -81,6 +90,8 @@ function honest(simulated: SimulatedServer, command: Fields): MockReply {
   if (command.cmd === 'tos_get') return { reply: { status: 'no_tos' } };
   if (command.cmd === 'organization_info')
     return { reply: { status: 'ok', total_metadata_bytes: 0, total_block_bytes: 0 } };
+  if (command.cmd === 'invite_list') return { reply: { status: 'ok', invitations: [] } };
+  if (command.cmd === 'list_frozen_users') return { reply: { status: 'ok', frozen_users: [] } };
   if (command.cmd === 'certificate_get') return certificates(simulated, command);
   return { status: 415, body: '{"detail":"unknown command"}' };
 }
