@@ -12,7 +12,7 @@ export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {},
 
 /** Milliseconds. */
 const INTERVAL_MS = 1_000;
-/** Keys that are told apart within an interval. Clients may choose keys, which must stay bounded. */
+/** Keys of one interval. Clients may choose keys, so their number is bounded. */
 const MAX_KEYS = 64;
 
 /**
