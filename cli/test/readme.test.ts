@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { cacheHome } from './support/cache-home.ts';
@@ -14,10 +14,14 @@ const documents = [
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
   ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`),
+  'reference-server/README.md',
 ];
-const fences = documents.flatMap((name) =>
-  fencesToRun(readFileSync(join(root, name), 'utf8')).map((fence) => ({ name, ...fence })),
-);
+const fencesIn = (language: 'sh' | 'ts') =>
+  documents.flatMap((name) =>
+    fencesToRun(readFileSync(join(root, name), 'utf8'), 'run', language).map((fence) => ({ name, ...fence })),
+  );
+const fences = fencesIn('sh');
+const programs = fencesIn('ts');
 
 let folder = '';
 beforeAll(async () => {
@@ -55,6 +59,21 @@ test.each(fences)('$name line $line: the commands work as written', async ({ com
   expect(difference(output ?? '', printed)).toBeUndefined();
 });
 
+test('the README of the server has a program that this test runs', () => {
+  expect(programs.map(({ name }) => name)).toEqual(['reference-server/README.md']);
+});
+
+test.each(programs)('$name line $line: the program works as written', async ({ name, commands, output }) => {
+  const args = ['--conditions=parsec-spec:src', '--input-type=module-typescript', '--eval', commands];
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
+    cwd: join(root, dirname(name)),
+    env: { ...process.env, NO_COLOR: '1', NODE_OPTIONS: '' },
+    timeout: 50_000,
+  });
+  expect(output).toBeDefined();
+  expect(difference(output ?? '', stdout)).toBeUndefined();
+});
+
 test('differing output is shown in full, with the next expected line', () => {
   expect(difference('one …\nthree\n', 'one two\nand three\n')).toBeUndefined();
   expect(difference('{ "a": …\n  "b": 2\n', '{\n  "b": 2,\n  "a": 1\n}\n')).toBe(
@@ -66,6 +85,9 @@ test('differing output is shown in full, with the next expected line', () => {
 test('only marked blocks are run, and compared with the output after them', () => {
   const document =
     '```sh\nfalse\n```\n\n```sh run\necho one two\n```\n\n```text output\none …\n```\n\n```sh run\ntrue\n```\n';
+  expect(fencesToRun('```ts run\none\n```\n', 'run', 'ts')).toEqual([
+    { line: 2, commands: 'one\n', output: undefined },
+  ]);
   expect(fencesToRun(document)).toEqual([
     { line: 6, commands: 'echo one two\n', output: 'one …\n' },
     { line: 14, commands: 'true\n', output: undefined },

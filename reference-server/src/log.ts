@@ -4,37 +4,47 @@ export interface Log {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
   error(fields: object, message: string): void;
+  /** Whether lines of a level are written. Absent: all are. */
+  isLevelEnabled?(level: 'debug'): boolean;
 }
 
 export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** Milliseconds. */
 const INTERVAL_MS = 1_000;
-/**
- * Messages whose last time is remembered. There are a handful; one with a varying part must not
- * fill the memory.
- */
-const MAX_MESSAGES = 64;
+/** Keys of one interval. Clients may choose keys, so their number is bounded. */
+const MAX_KEYS = 64;
 
 /**
- * Rate-limits warnings that every request may cause, while a database is away or a disk is full.
- * Each message is logged once a second, and `left_out` counts the suppressed ones. `now`:
- * milliseconds.
+ * Rate-limits lines that every request may cause: one line per key and second. Of the suppressed
+ * ones the last is logged at the end of the second, and its `left_out` counts the others.
+ *
+ * @param write a method of a log
+ * @returns a function with the arguments of `write`; `key` is the message unless it is given. Keys
+ *   beyond 64 within a second share one line.
  */
-export function rateLimitedWarnings(log: Log, now: () => number = () => performance.now()): Log['warn'] {
-  const logged = new Map<string, { readonly until: number; leftOut: number }>();
-  return (fields, message) => {
-    const last = logged.get(message);
-    if (last !== undefined && now() < last.until) {
-      last.leftOut += 1;
+export function rateLimited(write: Log['warn']): (fields: object, message: string, key?: string) => void {
+  const open = new Map<string, { suppressed: number; last: object }>();
+  return (fields, message, key = message) => {
+    const own = open.has(key) || open.size < MAX_KEYS ? key : '';
+    const known = open.get(own);
+    if (known !== undefined) {
+      known.suppressed += 1;
+      known.last = fields;
       return;
     }
-    const leftOut = last?.leftOut ?? 0;
-    log.warn(leftOut === 0 ? fields : { ...fields, left_out: leftOut }, message);
-    // Reinserted, so that the map is ordered by time and its first entry is the oldest.
-    logged.delete(message);
-    logged.set(message, { until: now() + INTERVAL_MS, leftOut: 0 });
-    const [oldest] = logged.keys();
-    if (logged.size > MAX_MESSAGES && oldest !== undefined) logged.delete(oldest);
+    write(fields, message);
+    const interval = { suppressed: 0, last: fields };
+    open.set(own, interval);
+    const timer = setInterval(() => {
+      const { suppressed, last } = interval;
+      if (suppressed > 0) write(suppressed === 1 ? last : { ...last, left_out: suppressed - 1 }, message);
+      interval.suppressed = 0;
+      if (suppressed > 0) return;
+      clearInterval(timer);
+      open.delete(own);
+    }, INTERVAL_MS);
+    // Pending counts do not keep the process alive.
+    timer.unref();
   };
 }

@@ -1,48 +1,55 @@
-import { expect, test } from 'vitest';
-import { rateLimitedWarnings, silentLog } from '../src/log.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { rateLimited } from '../src/log.ts';
 
-function sparingAt() {
-  const told: unknown[] = [];
-  let time = 0;
-  const log = { ...silentLog, warn: (fields: object, message: string) => told.push([fields, message]) };
-  const warn = rateLimitedWarnings(log, () => time);
-  const at = (now: number, message: string): void => {
-    time = now;
-    warn({ path: '/' }, message);
-  };
-  return { told, at };
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function limited() {
+  const lines: (readonly [fields: object, message: string])[] = [];
+  const log = rateLimited((fields, message) => lines.push([fields, message]));
+  return { log, taken: () => lines.splice(0) };
 }
 
-test('each message is logged once a second, with the number of suppressed ones, even between other messages', () => {
-  const { told, at } = sparingAt();
-  at(0, 'the database is away');
-  at(10, 'the database is away');
-  at(11, 'the disk is full');
-  at(12, 'the database is away');
-  at(13, 'the disk is full');
-  at(999, 'the database is away');
-  at(1_000, 'the database is away');
-  at(1_010, 'the database is away');
-  at(1_011, 'the disk is full');
-  at(9_000, 'the disk is full');
-  at(9_001, 'the database is away');
-  expect(told).toEqual([
-    [{ path: '/' }, 'the database is away'],
+test('a message is logged at once, then once a second with the number of suppressed ones, until it stops', () => {
+  const { log, taken } = limited();
+  for (const path of ['/1', '/2', '/3', '/4']) log({ path }, 'the database is away');
+  log({ path: '/' }, 'the disk is full');
+  expect(taken()).toEqual([
+    [{ path: '/1' }, 'the database is away'],
     [{ path: '/' }, 'the disk is full'],
-    [{ path: '/', left_out: 3 }, 'the database is away'],
-    [{ path: '/', left_out: 1 }, 'the disk is full'],
-    [{ path: '/' }, 'the disk is full'],
-    [{ path: '/', left_out: 1 }, 'the database is away'],
+  ]);
+  vi.advanceTimersByTime(999);
+  expect(taken()).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(taken()).toEqual([[{ path: '/4', left_out: 2 }, 'the database is away']]);
+  log({ path: '/5' }, 'the database is away');
+  expect(taken()).toEqual([]);
+  vi.advanceTimersByTime(1_000);
+  expect(taken()).toEqual([[{ path: '/5' }, 'the database is away']]);
+  vi.advanceTimersByTime(1_000);
+  log({ path: '/6' }, 'the database is away');
+  expect(taken()).toEqual([[{ path: '/6' }, 'the database is away']]);
+});
+
+test('lines with different keys do not suppress each other', () => {
+  const { log, taken } = limited();
+  for (const client of ['a', 'b', 'a']) log({ client }, 'refused', client);
+  expect(taken()).toEqual([
+    [{ client: 'a' }, 'refused'],
+    [{ client: 'b' }, 'refused'],
   ]);
 });
 
-test('of messages that are all different the older ones are forgotten', () => {
-  const { told, at } = sparingAt();
-  at(0, 'first');
-  for (let index = 0; index < 63; index++) at(1, `message ${index}`);
-  at(2, 'first');
-  expect(told).toHaveLength(64);
-  at(3, 'one more');
-  at(4, 'first');
-  expect(told.at(-1)).toEqual([{ path: '/' }, 'first']);
+test('keys beyond 64 within a second share one line, and all are counted', () => {
+  const { log, taken } = limited();
+  for (let client = 0; client < 1_000; client++) log({ client }, 'refused', String(client));
+  expect(taken()).toHaveLength(65);
+  vi.advanceTimersByTime(1_000);
+  expect(taken()).toEqual([[{ client: 999, left_out: 934 }, 'refused']]);
+  vi.advanceTimersByTime(1_000);
+  expect(vi.getTimerCount()).toBe(0);
 });

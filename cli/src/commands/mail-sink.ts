@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { rename, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { listenForInterruption } from '../main/interruption.ts';
 import { makeFolder } from '../main/make-folder.ts';
@@ -37,7 +37,7 @@ export function register(program: Command): void {
 function portNumber(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return port;
-  throw new InvalidArgumentError('expected a port from 0 to 65535');
+  throw new CliError('usage', `--port "${text}" is not a port (0 to 65535)`, 'for example --port 2525');
 }
 
 /** The options of `mail-sink`. */

@@ -1,49 +1,101 @@
-import { readSettings, serveOptions, unservedOptions } from '@parsec-spec/reference-server/settings';
-import { type Command, Option } from 'commander';
+import {
+  type ServeSettings,
+  optionGroups,
+  readSettings,
+  unservedOptions,
+} from '@parsec-spec/reference-server/settings';
+import { type Command, Help, Option } from 'commander';
 import { repeatable } from '../main/arguments.ts';
 
 const examples = `
-Every option has an environment variable; the command line wins.
-PARSEC_CMD_ARGS holds more arguments.
+Each --NAME-OF-OPTION has an environment variable PARSEC_NAME_OF_OPTION, but
+--debug has DEBUG, and --dev, --check-config and --send-test-mail have none. The
+command line wins. PARSEC_CMD_ARGS holds more arguments.
 
 Examples:
   parsec-spec serve --dev
   parsec-spec serve --db sqlite:/var/lib/parsec/parsec.sqlite
   parsec-spec serve --administration-token-file /etc/parsec/token
   parsec-spec serve --host 0.0.0.0 --ssl-keyfile key.pem --ssl-certfile cert.pem
+  parsec-spec serve --metrics-listen 127.0.0.1:9464
+  parsec-spec serve --check-config
+  parsec-spec serve --email-host dir:mails --send-test-mail alice@example.com
 
 Health: GET /healthz is 200 while the process lives. GET /readyz is 503 while
   the database is away or the server stops, otherwise 200, for example:
   curl --fail http://127.0.0.1:6777/readyz
+Metrics: GET /metrics, for Prometheus, needs the administration token as Bearer.
 
-Exit codes: 0 stopped by SIGTERM, SIGINT or SIGHUP, 1 it cannot start (address
-  in use, database), 2 wrong usage (an option, a file it names), 70 our own
+Exit codes: 0 stopped by SIGTERM, SIGINT or SIGHUP, the settings are usable, or
+  the test mail was sent, 1 it cannot start (address in use, database) or the
+  test mail was not sent, 2 wrong usage (an option, a file it names), 70 our own
   fault, 74 stdout cannot be written. Requests in flight are finished first. The
   same signal again after more than a second ends the server at once.
 `;
 
 /** Adds `serve`, a server for Parsec clients, with the options of Scille's server. */
 export function register(program: Command): void {
-  const command = program.command('serve').description('start a server for Parsec clients');
-  for (const option of serveOptions) {
-    const { name, kind, help, env } = option;
-    const short = 'short' in option ? `-${option.short}, ` : '';
-    const value = 'value' in option ? ` <${option.value}${kind === 'limits' ? '...' : ''}>` : '';
-    const flags = `${short}--${name}${value}`;
-    const description = env === null ? help : `${help} [${env}]`;
-    command.addOption(kind === 'list' ? repeatable(flags, description) : new Option(flags, description));
+  const command = program
+    .command('serve')
+    .description('start a server for Parsec clients')
+    .configureHelp({ padWidth: () => TERM_WIDTH, formatItem });
+  for (const { title, options } of optionGroups) {
+    for (const { flags, kind, help } of options) {
+      const option = kind === 'list' ? repeatable(flags, help) : new Option(flags, help);
+      command.addOption(option.helpGroup(`${title}:`));
+    }
   }
   for (const { name, short, flag } of unservedOptions) {
     const prefix = short === undefined ? '' : `-${short}, `;
     command.addOption(new Option(`${prefix}--${name}${flag === true ? '' : ' <value...>'}`).hideHelp());
   }
-  command.addHelpText('after', examples).action(async () => {
-    const given = command.options
-      .map((option) => ({ option, key: option.attributeName() }))
-      .filter(({ key }) => command.getOptionValueSource(key) === 'cli')
-      .map(({ option, key }) => [option.long?.slice(2), command.getOptionValue(key)]);
-    const settings = readSettings(Object.fromEntries(given), process.env);
-    const { serve } = await import('@parsec-spec/reference-server/serve');
-    await serve(settings);
-  });
+  command
+    .optionsGroup('Instead of serving:')
+    .option('--check-config', 'check the settings and show them without secrets')
+    .addOption(
+      new Option('--send-test-mail <ADDRESS>', 'send a mail with these settings').conflicts('checkConfig'),
+    )
+    .helpOption('-h, --help', 'display help for command')
+    .addHelpText('after', examples)
+    .action(async ({ checkConfig, sendTestMail }: Alternatives) => {
+      const given = command.options
+        .map((option) => ({ option, key: option.attributeName() }))
+        .filter(({ key }) => command.getOptionValueSource(key) === 'cli')
+        .map(({ option, key }) => [option.long?.slice(2), command.getOptionValue(key)]);
+      const settings = readSettings(Object.fromEntries(given), process.env);
+      if (checkConfig === true) return showSettings(settings);
+      const server = await import('@parsec-spec/reference-server/serve');
+      if (sendTestMail === undefined) return server.serve(settings);
+      const place = await server.sendTestMail(settings, sendTestMail);
+      process.stdout.write(`sent a test mail to ${sendTestMail} by ${place}\n`);
+    });
+}
+
+/** What the command does instead of serving. */
+interface Alternatives {
+  readonly checkConfig?: true;
+  readonly sendTestMail?: string;
+}
+
+/** Prints the settings and their warnings, in the form of the log. */
+async function showSettings(settings: ServeSettings): Promise<void> {
+  const { checkConfig } = await import('@parsec-spec/reference-server/serve');
+  const shown = await checkConfig(settings);
+  if (settings.logFormat === 'json') {
+    process.stdout.write(
+      `${JSON.stringify({ event: 'config', settings: shown, warnings: settings.notices })}\n`,
+    );
+    return;
+  }
+  const lines = Object.entries(shown).map(([name, value]) => `--${name} ${value ?? '(none)'}`);
+  process.stdout.write(`${lines.join('\n')}\n`);
+  for (const warning of settings.notices) process.stderr.write(`warning: ${warning}\n`);
+}
+
+/** Columns of an option before its description. A longer option has a line of its own. */
+const TERM_WIDTH = 30;
+
+function formatItem(this: Help, term: string, width: number, description: string, helper: Help): string {
+  if (term.length <= width) return Help.prototype.formatItem.call(this, term, width, description, helper);
+  return `  ${term}\n${Help.prototype.formatItem.call(this, '', width, description, helper)}`;
 }

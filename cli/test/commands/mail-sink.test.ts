@@ -108,7 +108,12 @@ test('mail-sink explains an unusable port', async () => {
     code: 1,
     stderr: expect.stringMatching(/in use[\s\S]*--port/),
   });
-  expect(await runCli(['mail-sink', '--port', '70000'])).toMatchObject({ code: 2 });
+  for (const port of ['70000', 'abc']) {
+    expect(await runCli(['mail-sink', '--port', port])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`--port "${port}" is not a port (0 to 65535)`),
+    });
+  }
 });
 
 test('mail-sink names an unusable folder, also on a file system that refuses folders', async () => {

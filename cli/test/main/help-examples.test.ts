@@ -104,6 +104,7 @@ const here = (example: string): string =>
     [/\bTOKEN\b(?!")/g, '00112233445566778899aabbccddeeff'],
     [/\bimage:\S+/g, 'image:parsec-spec-missing:0'],
     [/postgresql:\S+/g, 'postgresql://parsec:x@127.0.0.1:1/parsec'],
+    [/127\.0\.0\.1:9464/g, '127.0.0.1:0'],
     [/\b0\.0\.0\.0\b/g, '127.0.0.1'],
     [/(?<=mail-sink .*)--port \d+|(?<=mail-sink)$/g, ' --port 0'],
     // A whole run takes long and is tested elsewhere.
@@ -127,7 +128,8 @@ const ends: readonly (readonly [example: RegExp, code: number, told: RegExp])[] 
   [/ migrate /, 1, /127\.0\.0\.1/],
 ];
 
-const isServer = (example: string): boolean => /^parsec-spec (serve|mail-sink)\b/.test(example);
+const isServer = (example: string): boolean =>
+  /^parsec-spec (serve|mail-sink)\b(?!.* --(check-config|send-test-mail))/.test(example);
 
 /** Runs an example as a shell does. A server gets SIGTERM after its first line. */
 const run = (example: string) =>

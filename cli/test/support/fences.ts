@@ -8,17 +8,17 @@ export interface Fence {
 }
 
 /**
- * Finds the blocks of `markdown` that are marked `sh run` (or `sh` and another mark), each with the
- * block marked `text output` that follows it, if there is one.
+ * Finds the blocks of `markdown` that are marked `sh run` (or another language and mark), each with
+ * the block marked `text output` that follows it, if there is one.
  */
-export function fencesToRun(markdown: string, mark = 'run'): readonly Fence[] {
+export function fencesToRun(markdown: string, mark = 'run', language = 'sh'): readonly Fence[] {
   const blocks = [...markdown.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].map((match) => ({
     kind: (match[1] ?? '').trim(),
     text: match[2] ?? '',
     line: markdown.slice(0, match.index).split('\n').length + 1,
   }));
   return blocks.flatMap(({ kind, text, line }, index) => {
-    if (kind !== `sh ${mark}`) return [];
+    if (kind !== `${language} ${mark}`) return [];
     const next = blocks[index + 1];
     return [{ line, commands: text, output: next?.kind === 'text output' ? next.text : undefined }];
   });

@@ -15,6 +15,7 @@ import { MemoryJournal } from '../storage/memory-journal.ts';
 import type { Handle } from './call.ts';
 import { makeGuards } from './guards.ts';
 import { makeHandle } from './handle.ts';
+import type { Metrics } from './metrics.ts';
 import { type ConfigChanges, type ServerConfig, configOf } from './server-config.ts';
 import type { Services } from './services.ts';
 
@@ -28,6 +29,8 @@ export interface ServerOptions {
   readonly random?: (length: number) => Uint8Array;
   readonly crypto?: SyncCrypto;
   readonly log?: Log;
+  /** Default: none, and `GET /metrics` is 404. */
+  readonly metrics?: Metrics;
   /** Default: none is sent. */
   readonly mailer?: Mailer;
   /** Guards to leave out, by their requirement: a server that breaks exactly these rules. */
@@ -68,6 +71,7 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
   const crypto = options.crypto ?? nodeCrypto;
   const journal: Journal = options.journal ?? new MemoryJournal();
   const log = options.log ?? silentLog;
+  const { metrics } = options;
   const streams = new EventStreams(config.sse_keepalive, journal);
   const organizations = organizationLedger(journal, options.cached ?? { states: 1_000, things: 100_000 });
   const accounts = accountLedger(journal);
@@ -93,8 +97,13 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
     follower:
       journal.shared && new EventFollower(journal.shared, streams, (id) => organizations.read(id), log),
     announce: (webhook) => webhooks.announce(webhook),
-    send: (mail) => mailer.send(compose(mail, config.server_addr)),
+    send: async (mail) => {
+      const outcome = await mailer.send(compose(mail, config.server_addr));
+      metrics?.mail(outcome);
+      return outcome;
+    },
     log,
+    metrics,
   };
   const handle = distort.reduce<Handle>((inner, { wrap }) => wrap(inner, config), makeHandle(services));
   const stop = async (): Promise<void> => {

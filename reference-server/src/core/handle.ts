@@ -1,13 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
-import { rateLimitedWarnings } from '../log.ts';
+import { rateLimited } from '../log.ts';
 import { JournalError } from '../storage/journal.ts';
 import { administrationGate } from './authentication.ts';
 import { type Call, type Handle, type Header, NoRoomError, type Reply } from './call.ts';
-import { callerAddress } from './client-address.ts';
+import { type TrustedPeers, callerAddress, networkOf } from './client-address.ts';
 import { cors } from './cors.ts';
 import { IncomingCall } from './incoming-call.ts';
 import { detailReply, jsonReply, unknownPage } from './replies.ts';
-import { endpoints, isAdministered, makeRouter } from './routes.ts';
+import { endpoints, familyOf, isAdministered, makeRouter } from './routes.ts';
 import type { Services } from './services.ts';
 
 const route = makeRouter(endpoints.keys());
@@ -17,14 +18,17 @@ const route = makeRouter(endpoints.keys());
  * logged and answered 500, without detail.
  */
 export function makeHandle(services: Services): Handle {
-  const { config, clock, log } = services;
+  const { config, clock, log, metrics } = services;
   const administrationAccess = administrationGate(config.administration_token);
-  const warn = rateLimitedWarnings(log);
+  const warn = rateLimited((fields, message) => log.warn(fields, message));
+  const tokenRefused = rateLimited((fields, message) => log.info(fields, message));
+  const logsRequests = log.isLevelEnabled?.('debug') ?? true;
   const corsPolicy = cors(config.cors_allow_origins);
 
   const answer = (call: Call, incoming: IncomingCall): MaybePromise<Reply> => {
     const found = route(incoming.path);
     if (found === undefined) return unknownRoute(incoming.path);
+    incoming.family = familyOf(found.pattern);
     const methods = endpoints.get(found.pattern) ?? {};
     const endpoint = Object.hasOwn(methods, call.method) ? methods[call.method] : undefined;
     if (endpoint === undefined) {
@@ -35,35 +39,62 @@ export function makeHandle(services: Services): Handle {
       if (access === 'missing') return detailReply(403, 'Not authenticated');
       if (access === 'wrong') {
         const client = callerAddress(incoming, config.proxy_trusted);
-        log.info({ client, path: incoming.path }, 'administration token refused');
+        tokenRefused({ client, path: incoming.path }, 'administration token refused', networkOf(client));
         return detailReply(403, 'Bad authorization token');
       }
     }
     return endpoint(services, incoming, found.segment);
   };
 
-  return async (call) => {
-    const incoming = new IncomingCall(call, clock());
-    const preflight = corsPolicy.preflight(incoming);
-    if (preflight !== undefined) return corsPolicy.finish(preflight, incoming);
-    try {
-      const reply = await answer(call, incoming);
-      // The query is not logged: it holds the payload of links.
-      const { command } = incoming;
-      const { status, command_status } = reply;
-      log.debug({ method: call.method, path: incoming.path, command, command_status, status }, 'request');
-      return corsPolicy.finish(reply, incoming);
-    } catch (fault) {
-      if (isAway(fault) || isDiskFault(fault) || fault instanceof NoRoomError) {
-        warn({ err: fault, method: call.method, path: incoming.path }, fault.message);
-        // The rest of a body without room in memory is not read.
-        const more: readonly Header[] = fault instanceof NoRoomError ? [['Connection', 'close']] : [];
-        return corsPolicy.finish(detailReply(503, 'Service Unavailable', ...more), incoming);
-      }
-      log.error({ err: fault, method: call.method, path: incoming.path }, 'fault');
-      return corsPolicy.finish(internalError, incoming);
+  const failure = (fault: unknown, request: string, { method }: Call, { path }: IncomingCall): Reply => {
+    if (isAway(fault) || isDiskFault(fault) || fault instanceof NoRoomError) {
+      warn({ err: fault, request, method, path }, fault.message);
+      // The rest of a body without room in memory is not read.
+      const more: readonly Header[] = fault instanceof NoRoomError ? [['Connection', 'close']] : [];
+      return detailReply(503, 'Service Unavailable', ...more);
     }
+    log.error({ err: fault, request, method, path }, 'fault');
+    return internalError;
   };
+
+  return async (call) => {
+    const began = performance.now();
+    const incoming = new IncomingCall(call, clock());
+    const request = requestId(incoming, config.proxy_trusted);
+    let reply: Reply;
+    try {
+      reply = corsPolicy.preflight(incoming) ?? (await answer(call, incoming));
+    } catch (fault) {
+      reply = failure(fault, request, call, incoming);
+    }
+    const { status, command_status } = reply;
+    const duration = performance.now() - began;
+    metrics?.request(incoming.family, status, duration / 1_000);
+    if (logsRequests) {
+      const client = callerAddress(incoming, config.proxy_trusted);
+      // The query is not logged: it holds the payload of links.
+      const { command, path } = incoming;
+      const duration_ms = Math.round(duration * 1_000) / 1_000;
+      const fields = { request, client, method: call.method, path, command, command_status, status };
+      log.debug({ ...fields, duration_ms }, 'request');
+    }
+    return corsPolicy.finish(reply, incoming);
+  };
+}
+
+const processId = randomBytes(4).toString('hex');
+let requests = 0;
+
+/**
+ * The id of a request in the log: the `X-Request-Id` of a trusted proxy if it is a short word,
+ * otherwise one that no other request has.
+ */
+function requestId(incoming: IncomingCall, trusted: TrustedPeers): string {
+  const forwarded = incoming.header('x-request-id');
+  if (forwarded !== undefined && /^[\w.:-]{1,64}$/.test(forwarded) && trusted.has(incoming.call.peer))
+    return forwarded;
+  requests += 1;
+  return `${processId}-${requests}`;
 }
 
 const internalError = jsonReply(500, JSON.stringify({ detail: 'Internal Server Error' }));

@@ -1,6 +1,6 @@
-import { accountStream } from '../storage/journal.ts';
+import { type Journal, accountStream } from '../storage/journal.ts';
 import type { Header, Reply } from './call.ts';
-import { detailReply, jsonReply } from './replies.ts';
+import { detailReply, jsonReply, unknownPage } from './replies.ts';
 import type { Services } from './services.ts';
 
 const uncached: Header = ['Cache-Control', 'no-store'];
@@ -16,6 +16,23 @@ export const liveness: Reply = healthy;
  */
 export async function readiness({ journal, stopping }: Services): Promise<Reply> {
   if (stopping.aborted) return unready;
-  await journal.read(accountStream, Number.MAX_SAFE_INTEGER, 1);
+  await readOnce(journal);
   return stopping.aborted ? unready : healthy;
+}
+
+const readOnce = (journal: Journal): Promise<unknown> =>
+  journal.read(accountStream, Number.MAX_SAFE_INTEGER, 1);
+
+/** Answers `GET /metrics` in the text format of Prometheus. */
+export async function metrics({ metrics: counted, journal, streams }: Services): Promise<Reply> {
+  if (counted === undefined) return unknownPage;
+  const isDatabaseUp = await readOnce(journal).then(
+    () => true,
+    () => false,
+  );
+  return {
+    status: 200,
+    headers: [['Content-Type', 'text/plain; version=0.0.4; charset=utf-8'], uncached],
+    body: await counted.text({ eventStreams: streams.count, isDatabaseUp }),
+  };
 }

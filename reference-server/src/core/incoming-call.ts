@@ -14,6 +14,8 @@ export class IncomingCall {
   readonly query: string;
   /** The command, once the body of an admitted caller is decoded. For the log. */
   command: string | undefined;
+  /** The family of the matched route, for the metrics. */
+  family = 'other';
 
   constructor(call: Call, now: DateTime) {
     this.call = call;

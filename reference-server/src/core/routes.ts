@@ -4,7 +4,7 @@ import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import { administerOrganization, createOrganization } from './administration.ts';
 import type { Reply } from './call.ts';
 import { anonymous, anonymousServer, authenticated, invited, probe } from './families.ts';
-import { liveness, readiness } from './health.ts';
+import { liveness, metrics, readiness } from './health.ts';
 import type { IncomingCall } from './incoming-call.ts';
 import { openEventStream } from './open-event-stream.ts';
 import { landingPage, redirection } from './replies.ts';
@@ -17,16 +17,19 @@ import type { Services } from './services.ts';
  */
 type Endpoint = (services: Services, incoming: IncomingCall, segment: string) => MaybePromise<Reply>;
 
+const eventsRoute = `${families.authenticated.route}/events`;
+
 const routes: readonly (readonly [method: string, route: string, endpoint: Endpoint])[] = [
   ['GET', '/', () => landingPage],
   ['GET', '/healthz', () => liveness],
   ['GET', '/readyz', readiness],
+  ['GET', '/metrics', metrics],
   ['GET', '/redirect/{...}', ({ config }, { query }, rest) => redirection(config.server_addr, rest, query)],
   ...Object.entries(families).map(
     ([family, { method, route }]) => [method, route, familyEndpoint(family as Family)] as const,
   ),
   ['GET', families.anonymous.route, probe],
-  ['GET', `${families.authenticated.route}/events`, openEventStream],
+  ['GET', eventsRoute, openEventStream],
   ...Object.entries(administrationFacts).map(
     ([operation, { method, path }]) => [method, path, operationEndpoint(operation as OperationName)] as const,
   ),
@@ -40,8 +43,18 @@ export const endpoints: ReadonlyMap<string, Readonly<Record<string, Endpoint>>> 
   ]),
 );
 
-/** Does the route belong to the administration, which needs its token? */
-export const isAdministered = (route: string): boolean => route.startsWith('/administration/');
+/** Whether a route needs the administration token. */
+export const isAdministered = (route: string): boolean =>
+  route.startsWith('/administration/') || route === '/metrics';
+
+const familyNames: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(families).map(([family, { route }]) => [route, family] as const),
+  ...Object.values(administrationFacts).map(({ path }) => [path, 'administration'] as const),
+  [eventsRoute, 'events'],
+]);
+
+/** The family of a route in the metrics: one of a fixed set of names. */
+export const familyOf = (route: string): string => familyNames.get(route) ?? 'other';
 
 function familyEndpoint(family: Family): Endpoint {
   const { authentication, route } = families[family];

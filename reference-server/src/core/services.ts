@@ -10,6 +10,7 @@ import type { Journal } from '../storage/journal.ts';
 import type { CertificateReader } from '../storage/ledger/certificate-reader.ts';
 import type { Ledger } from '../storage/ledger/ledger.ts';
 import type { ServerGuards } from './guards.ts';
+import type { Metrics } from './metrics.ts';
 import type { ServerConfig } from './server-config.ts';
 
 /** The components of a server. */
@@ -33,4 +34,6 @@ export interface Services {
   /** Sends a mail in bounded time and returns its outcome; never rejects. */
   readonly send: (mail: Mail) => Promise<MailOutcome>;
   readonly log: Log;
+  /** Absent: nothing is counted, and `GET /metrics` is 404. */
+  readonly metrics: Metrics | undefined;
 }

@@ -31,11 +31,22 @@ export const smtpMailer = (options: SmtpOptions, log: Log): Mailer => ({
       const outcome = outcomeOf(fault);
       const { code, responseCode, command } = fault as SmtpFault;
       // The relay's reply may repeat the address, so only the host sees it.
-      log.warn({ code, responseCode, command, reason: (fault as Error).message, outcome }, 'mail not sent');
+      const reason = withoutLogin((fault as Error).message, options.login);
+      log.warn({ code, responseCode, command, reason, outcome }, 'mail not sent');
       return outcome;
     }
   },
 });
+
+/** A text of the relay, which may repeat the login that it received in base64. */
+function withoutLogin(text: string, login: SmtpOptions['login']): string {
+  if (login === null) return text;
+  const { user, password } = login;
+  const encoded = [`\0${user}\0${password}`, password].map((secret) =>
+    Buffer.from(secret).toString('base64'),
+  );
+  return [...encoded, password].reduce((clean, secret) => clean.replaceAll(secret, '[redacted]'), text);
+}
 
 /** Milliseconds for a clean end of the connection after the last reply. */
 const QUIT_GRACE_MS = 1000;

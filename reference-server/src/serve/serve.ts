@@ -4,7 +4,7 @@ import type { DatabaseWait } from '../storage/journal.ts';
 import { migrateJournal } from '../storage/open-journal.ts';
 import { makeLog } from './logging.ts';
 import type { ServeSettings } from './settings/settings.ts';
-import { StartError, explainStart } from './start-error.ts';
+import { explainStart, unwritableLog } from './start-error.ts';
 import { startServer } from './start-server.ts';
 
 /**
@@ -43,6 +43,7 @@ export async function serve(settings: ServeSettings): Promise<void> {
     process.stderr.write(`${shown}\n`);
   }
   for (const notice of settings.notices) log.warn({}, notice);
+  if (server.metricsUrl !== null) log.info({ url: server.metricsUrl }, 'serving metrics without a token');
   const signal = await stopping;
   log.info({ signal }, 'stopping');
   await server.close();
@@ -55,12 +56,7 @@ function openLog({ logLevel: level, logFormat: format, logFile: file }: ServeSet
   try {
     return makeLog({ level, format, file });
   } catch (fault) {
-    const { code } = fault as NodeJS.ErrnoException;
-    throw new StartError(
-      `--log-file ${file} cannot be written (${code ?? 'unknown'})`,
-      'Name a file in a folder that exists and that this user may write to.',
-      { exit: 2, cause: fault },
-    );
+    throw unwritableLog(String(file), fault);
   }
 }
 

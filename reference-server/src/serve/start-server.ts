@@ -2,15 +2,16 @@ import type { DateTime } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { type ServerAddress, formatServerAddress } from '@parsec-spec/spec/urls';
 import { trustedPeers } from '../core/client-address.ts';
-import { type Mutant, createServer } from '../core/create-server.ts';
+import { type Mutant, type ReferenceServer, createServer } from '../core/create-server.ts';
 import type { Mailer } from '../delivery/mailer.ts';
 import { openMailer } from '../delivery/open-mailer.ts';
 import { type Listening, listen } from '../http/node/listen.ts';
-import { type Log, rateLimitedWarnings, silentLog } from '../log.ts';
+import { type Log, rateLimited, silentLog } from '../log.ts';
 import type { Journal } from '../storage/journal.ts';
 import { openJournal } from '../storage/open-journal.ts';
 import { fastestCrypto } from './fastest-crypto.ts';
-import { type ServeSettings, readSettings } from './settings/settings.ts';
+import { metricsOnly, prometheusMetrics } from './metrics.ts';
+import { type ServeSettings, linkAddress, readSettings } from './settings/settings.ts';
 import { explainStart } from './start-error.ts';
 import { tlsFiles } from './tls-files.ts';
 
@@ -39,6 +40,8 @@ export interface RunningServer {
   readonly serverAddr: string;
   /** Name of the journal. */
   readonly db: string;
+  /** Where metrics need no token; null without `--metrics-listen`. */
+  readonly metricsUrl: string | null;
   /** Finishes pending requests and releases port and file. */
   close(): Promise<void>;
 }
@@ -69,7 +72,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     for (const notice of journal.notices ?? []) log.warn({}, notice);
     // Without a configured address, links contain the one that the server listens on, which is
     // known only now.
-    const address = { ...(settings.serverAddr ?? { host: hostname(host), port, tls: ssl !== null }) };
+    const address = { ...linkAddress(settings) };
     const server = createServer({
       config: {
         ...(settings.administrationToken === null
@@ -94,17 +97,29 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       journal,
       crypto: await fastestCrypto(),
       log,
+      metrics: prometheusMetrics(),
       mailer: options.mailer ?? openMailer(settings.email, log),
       ...(options.clock === undefined ? {} : { clock: options.clock }),
       ...(options.random === undefined ? {} : { random: options.random }),
       ...(options.omit === undefined ? {} : { omit: options.omit }),
       ...(options.distort === undefined ? {} : { distort: options.distort }),
     });
-    const warn = rateLimitedWarnings(log);
+    const warn = rateLimited((fields, message) => log.warn(fields, message));
     const { maxConnections } = settings;
     const onDrop = (): void =>
       warn({ maxConnections }, 'closed a new connection: as many are open as --max-connections allows');
-    const listening: Listening = await listen(server, { host, port, maxConnections, onDrop, ...tls });
+    const metricsListening =
+      settings.metricsListen === null ? null : await listenForMetrics(server, settings.metricsListen);
+    const listening: Listening = await listen(server, {
+      host,
+      port,
+      maxConnections,
+      onDrop,
+      ...tls,
+    }).catch(async (fault: unknown) => {
+      await metricsListening?.stop();
+      throw fault;
+    });
     if (settings.serverAddr === null) Object.assign(address, { port: listening.port });
     return {
       url: listening.url,
@@ -113,8 +128,10 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       administrationToken: server.config.administration_token,
       serverAddr: formatServerAddress(address as ServerAddress),
       db: journal.name,
+      metricsUrl: metricsListening && `${metricsListening.url}/metrics`,
       close: async () => {
         await listening.stop();
+        await metricsListening?.stop();
         await server.close();
       },
     };
@@ -124,6 +141,18 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
   }
 }
 
-// A wildcard address cannot be part of a link.
-const hostname = (host: string): string =>
-  host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+/** Scrapers of metrics are few. */
+const MAX_METRICS_CONNECTIONS = 64;
+
+/** Listens for requests of metrics, which need no token there. */
+async function listenForMetrics(
+  server: ReferenceServer,
+  { host, port }: NonNullable<ServeSettings['metricsListen']>,
+): Promise<Listening> {
+  try {
+    return await listen(metricsOnly(server), { host, port, maxConnections: MAX_METRICS_CONNECTIONS });
+  } catch (fault) {
+    const option = '--metrics-listen';
+    throw explainStart(fault, `${option} ${host}:${port}`, { host: option, port: option });
+  }
+}

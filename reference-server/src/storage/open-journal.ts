@@ -12,22 +12,36 @@ import { SqliteJournal } from './sqlite/sqlite-journal.ts';
  * const server = createServer({ journal });
  */
 export async function openJournal(db: string, options: JournalOptions = {}): Promise<Journal> {
-  if (db === 'memory:' || db.toUpperCase() === 'MOCKED') return new MemoryJournal();
+  if (isMemory(db)) return new MemoryJournal();
   if (isPostgres(db)) {
     // Loaded on demand: other journals do not need the driver.
     const { PostgresJournal } = await import('./postgres/postgres-journal.ts');
     return PostgresJournal.open(db, options);
   }
   const file = sqliteFile(db);
-  if (file === undefined) {
-    // The value may hold a password, so the message does not repeat it.
-    throw new JournalError(
-      'unsupported',
-      'the database is none of memory:, MOCKED, sqlite:FILE, postgresql://…',
-      'For example --db sqlite:./parsec-spec.sqlite',
-    );
-  }
+  if (file === undefined) throw unsupported();
   return new SqliteJournal(file);
+}
+
+// The value may hold a password, so the message does not repeat it.
+const unsupported = (): JournalError =>
+  new JournalError(
+    'unsupported',
+    'the database is none of memory:, MOCKED, sqlite:FILE, postgresql://…',
+    'For example --db sqlite:./parsec-spec.sqlite',
+  );
+
+/**
+ * What `--db` names, without user, password and parameters. Nothing is opened.
+ *
+ * @throws JournalError `unsupported`
+ */
+export async function journalName(db: string): Promise<string> {
+  if (isMemory(db)) return 'memory:';
+  if (isPostgres(db)) return (await import('./postgres/postgres-errors.ts')).databaseName(db);
+  const file = sqliteFile(db);
+  if (file === undefined) throw unsupported();
+  return `sqlite:${file}`;
 }
 
 /**
@@ -49,6 +63,8 @@ export async function migrateJournal(
   const { migratePostgres } = await import('./postgres/open-database.ts');
   return migratePostgres(db, wait);
 }
+
+const isMemory = (db: string): boolean => db === 'memory:' || db.toUpperCase() === 'MOCKED';
 
 /** Does `--db` name a PostgreSQL database? */
 export const isPostgres = (db: string): boolean => /^postgres(ql)?:/i.test(db);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { readableBytes } from '../../src/core/call.ts';
 import { trustedPeers } from '../../src/core/client-address.ts';
 import { createServer } from '../../src/core/create-server.ts';
@@ -61,4 +61,33 @@ test.each([
   expect(lines).toEqual([]);
   expect((await administer('Bearer wr0ng')).status).toBe(403);
   expect(lines).toEqual([['administration token refused', { client, path: '/administration/stats' }]]);
+});
+
+test('refused administration tokens are one line per address and second, with a count', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const { server, lines } = loggingServer();
+  const refusals = (peer: string, count: number) =>
+    Promise.all(
+      Array.from({ length: count }, () =>
+        server.handle({
+          method: 'GET',
+          target: '/administration/stats?format=json',
+          headers: [['Authorization', 'Bearer wr0ng']],
+          body: readableBytes(new Uint8Array()),
+          peer,
+          secure: false,
+        }),
+      ),
+    );
+  await refusals('192.0.2.7', 20);
+  await refusals('2001:db8::1', 1);
+  // A subscriber chooses among all addresses of a network of 64 bits.
+  await refusals('2001:db8::2', 2);
+  expect(lines.splice(0).map(([, { client }]) => client)).toEqual(['192.0.2.7', '2001:db8::1']);
+  vi.advanceTimersByTime(1_000);
+  vi.useRealTimers();
+  expect(lines.map(([, { client, left_out }]) => [client, left_out])).toEqual([
+    ['192.0.2.7', 18],
+    ['2001:db8::2', 1],
+  ]);
 });

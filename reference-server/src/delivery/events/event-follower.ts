@@ -1,6 +1,6 @@
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import type { Organization } from '@parsec-spec/spec/records';
-import { type Log, rateLimitedWarnings } from '../../log.ts';
+import { type Log, rateLimited } from '../../log.ts';
 import type { SharedJournal } from '../../storage/journal.ts';
 import type { EventStreams } from './event-streams.ts';
 
@@ -40,7 +40,7 @@ export class EventFollower {
     this.#journal = journal;
     this.#streams = streams;
     this.#read = read;
-    this.#warn = rateLimitedWarnings(log);
+    this.#warn = rateLimited((fields, message) => log.warn(fields, message));
     journal.follow((organization) => {
       for (const one of organization === null ? this.#sent.keys() : [organization]) this.wake(one);
     });

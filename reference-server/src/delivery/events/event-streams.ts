@@ -69,6 +69,11 @@ export class EventStreams {
     }
   }
 
+  /** How many streams are open. */
+  get count(): number {
+    return this.#open.values().reduce((sum, streams) => sum + streams.size, 0);
+  }
+
   /** Whether the organization has listeners on this node. */
   hasListeners(organization: string): boolean {
     return this.#open.has(organization);

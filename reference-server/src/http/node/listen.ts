@@ -15,6 +15,9 @@ import {
   Unsent,
 } from './limits.ts';
 
+/** The part of a server that has a socket. */
+type ListenedServer = Pick<ReferenceServer, 'handle' | 'stop'>;
+
 /** Where and how to listen. */
 export interface ListenOptions {
   readonly host: string;
@@ -80,7 +83,7 @@ const limits = ({ head, request, check }: Timeouts): ServerOptions<typeof Stoppa
  * const { url, stop } = await listen(createServer(), { host: '127.0.0.1', port: 0 });
  */
 export async function listen(
-  server: ReferenceServer,
+  server: ListenedServer,
   {
     host,
     port,
@@ -155,7 +158,7 @@ function secure(
 
 async function stop(
   http: Server,
-  server: ReferenceServer,
+  server: ListenedServer,
   unused: ReadonlyMap<string, Socket>,
   grace: number,
 ): Promise<void> {

@@ -19,11 +19,11 @@ export function commandArguments(
       word.replace(/\$(\w+)|\$\{(\w+)\}/g, (whole, plain, braced) => environment[plain ?? braced] ?? whole),
     )
     .flatMap(joinLimits);
-  const served = serveOptions.map(({ name, kind, ...option }) => ({
+  const served = serveOptions.map(({ name, kind, short }) => ({
     name,
     type: kind === 'flag' ? 'boolean' : 'string',
     multiple: kind === 'list',
-    ...('short' in option ? { short: option.short } : {}),
+    ...(short === undefined ? {} : { short }),
   }));
   const unserved = unservedOptions.map(({ name, short, flag }) => ({
     name,

@@ -1,4 +1,12 @@
 export type { GivenOptions } from './command-arguments.ts';
-export { defaultStore, type OptionKind, type ServeOption, serveOptions, unservedOptions } from './options.ts';
+export {
+  defaultStore,
+  type OptionGroup,
+  type OptionKind,
+  optionGroups,
+  type ServeOption,
+  serveOptions,
+  unservedOptions,
+} from './options.ts';
 export { SettingsError } from './read-value.ts';
 export { readSettings, type ServeSettings } from './settings.ts';

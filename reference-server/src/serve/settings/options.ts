@@ -20,169 +20,170 @@ export type OptionKind =
 
 /** An option of `serve`: same name, variable and meaning as upstream's `run`. */
 export interface ServeOption {
+  /** As in the help. */
+  readonly flags: string;
   /** Long name without dashes. */
   readonly name: string;
-  readonly short?: string;
+  readonly short: string | undefined;
   /** Environment variable; null: none. */
   readonly env: string | null;
   readonly kind: OptionKind;
-  /** Name of the value in the help. */
-  readonly value?: string;
   readonly help: string;
 }
 
-const env = (name: string): string => `PARSEC_${name.toUpperCase().replaceAll('-', '_')}`;
+/** Options that belong together, under a heading of the help. */
+export interface OptionGroup {
+  readonly title: string;
+  readonly options: readonly ServeOption[];
+}
 
-const option = (
-  name: string,
-  kind: OptionKind,
-  help: string,
-  more: { readonly short?: string; readonly value?: string; readonly env?: string | null } = {},
-): ServeOption => ({ name, kind, help, env: env(name), ...more });
+/** Flags as in the help, how the text is read, the help, and a variable other than `PARSEC_…`. */
+type Row = readonly [flags: string, kind: OptionKind, help: string, env?: string | null];
+
+const group = (title: string, ...rows: readonly Row[]): OptionGroup => ({
+  title,
+  options: rows.map(([flags, kind, help, env]) => {
+    const [, short, name = ''] = /^(?:-(\w), )?--([a-z-]+)/.exec(flags) ?? [];
+    const variable = env === undefined ? `PARSEC_${name.toUpperCase().replaceAll('-', '_')}` : env;
+    return { flags, name, short, kind, help, env: variable };
+  }),
+});
+
+/** The options of `serve`, by group. */
+export const optionGroups: readonly OptionGroup[] = [
+  group(
+    'Network',
+    ['-H, --host <HOST>', 'text', 'host to listen on (default: 127.0.0.1)'],
+    ['-P, --port <PORT>', 'port', 'port to listen on, 0 = any free one (default: 6777)'],
+    [
+      '--server-addr <URL>',
+      'text',
+      'address in links, parsec3://HOST[:PORT][?no_ssl=true] (default: where it listens)',
+    ],
+    [
+      '--max-connections <NUMBER>',
+      'count',
+      `most open connections, event streams included; further ones are closed (default: ${DEFAULT_MAX_CONNECTIONS}, which fits into 512 MiB of memory)`,
+    ],
+    ['--ssl-keyfile <FILE>', 'text', 'PEM file of the key; with --ssl-certfile the server speaks HTTPS'],
+    ['--ssl-certfile <FILE>', 'text', 'PEM file of the certificate'],
+    [
+      '--ssl-ciphers <LIST>',
+      'text',
+      'OpenSSL cipher list, with commas for colons; suites without forward secrecy are left out',
+    ],
+    [
+      '--proxy-trusted-addresses <LIST>',
+      'text',
+      'proxies whose X-Forwarded-Proto, X-Forwarded-For and X-Request-Id are believed, separated by commas, * = all (default: loopback)',
+    ],
+    ['--cors-allow-origins <ORIGIN>', 'list', 'origin that web pages may call from, * = any'],
+    [
+      '--sse-keepalive <SECONDS>',
+      'integer',
+      'seconds of silence after which an event stream sends a keep-alive, 0 = never (default: 30)',
+    ],
+  ),
+  group(
+    'Database',
+    ['--db <URL>', 'text', `memory: (also MOCKED), sqlite:FILE or postgresql://… (default: ${defaultStore})`],
+    ['--db-min-connections <NUMBER>', 'count', 'connections kept to PostgreSQL (default: 5)'],
+    ['--db-max-connections <NUMBER>', 'count', 'most connections to PostgreSQL (default: 7)'],
+    [
+      '--db-wait <SECONDS>',
+      'count',
+      'seconds to wait at the start for a PostgreSQL that is not there yet, 0 = do not wait (default: 30)',
+    ],
+  ),
+  group(
+    'Administration and organizations',
+    [
+      '--administration-token <TOKEN>',
+      'text',
+      'secret of the administration API (default: a random one, shown once)',
+    ],
+    [
+      '--administration-token-file <FILE>',
+      'text',
+      'file that holds this secret and nothing else; options are visible to other users',
+    ],
+    [
+      '--spontaneous-organization-bootstrap',
+      'flag',
+      'anybody may create an organization by bootstrapping it',
+    ],
+    ['--organization-bootstrap-webhook <URL>', 'text', 'URL that receives a JSON POST for each bootstrap'],
+    [
+      '--organization-initial-active-users-limit <NUMBER>',
+      'count',
+      'most active users of new organizations (default: no limit)',
+    ],
+    [
+      '--organization-initial-user-profile-outsider-allowed <BOOLEAN>',
+      'boolean',
+      'whether new organizations may have outsiders (default: true)',
+    ],
+    [
+      '--organization-initial-realm-deletion-min-archiving-period <SECONDS>',
+      'count',
+      'seconds (default: 2592000)',
+    ],
+    [
+      '--organization-initial-tos <TOS>',
+      'terms',
+      'terms of service of new organizations, LOCALE:URL,LOCALE:URL (comma in a URL: \\,)',
+    ],
+    [
+      '--account-config <WORD>',
+      'account',
+      'DISABLED, ENABLED_WITH_VAULT or ENABLED_WITHOUT_VAULT: what clients learn about accounts (default: DISABLED)',
+    ],
+  ),
+  group(
+    'Mail',
+    [
+      '--email-host <HOST>',
+      'text',
+      'host of the relay for mails; MOCKED = send nothing and say so; dir:FOLDER = keep each as a file (default: MOCKED)',
+    ],
+    ['--email-port <PORT>', 'port', 'port of the relay (default: 25)'],
+    ['--email-sender <ADDRESS>', 'text', 'address that mails come from; required with a relay'],
+    ['--email-host-user <NAME>', 'text', 'user at the relay; together with the password'],
+    ['--email-host-password <PASSWORD>', 'text', 'password at the relay'],
+    ['--email-use-ssl', 'flag', 'speak TLS with the relay from the first byte'],
+    ['--email-use-tls', 'flag', 'speak TLS with the relay after STARTTLS, or not at all'],
+    ['--email-timeout <SECONDS>', 'count', 'seconds that sending a mail may take (default: 10)'],
+    [
+      '--validation-email-rate-limit <NUMBER...>',
+      'limits',
+      'two numbers: least seconds between two sign-up mails to an address or for a caller, most in an hour; 0 = no limit (default: 60 3)',
+    ],
+  ),
+  group(
+    'Log and metrics',
+    ['-l, --log-level <LEVEL>', 'level', 'debug, info, warning, error or critical (default: info)'],
+    ['-f, --log-format <FORMAT>', 'format', 'console, console_no_timestamp or json (default: console)'],
+    ['-o, --log-file <FILE>', 'text', 'file for the log, made for its owner alone (default: stderr)'],
+    [
+      '--metrics-listen <HOST:PORT>',
+      'text',
+      'serve GET /metrics without the administration token here, too (default: nowhere)',
+    ],
+  ),
+  group(
+    'Development',
+    ['--debug', 'flag', 'serve ping too', 'DEBUG'],
+    [
+      '--dev',
+      'flag',
+      '--debug --db memory: --administration-token s3cr3t --cors-allow-origins *, unless given',
+      null,
+    ],
+  ),
+];
 
 /** The options of `serve`. */
-export const serveOptions = [
-  option('host', 'text', 'host to listen on (default: 127.0.0.1)', { short: 'H', value: 'HOST' }),
-  option('port', 'port', 'port to listen on, 0 = any free one (default: 6777)', {
-    short: 'P',
-    value: 'PORT',
-  }),
-  option(
-    'max-connections',
-    'count',
-    `most connections of clients at once, event streams included; further ones are closed (default: ${DEFAULT_MAX_CONNECTIONS}, which fits into 512 MiB of memory)`,
-    { value: 'NUMBER' },
-  ),
-  option('db', 'text', `memory: (also MOCKED), sqlite:FILE or postgresql://… (default: ${defaultStore})`, {
-    value: 'URL',
-  }),
-  option('db-min-connections', 'count', 'connections kept to PostgreSQL (default: 5)', { value: 'NUMBER' }),
-  option('db-max-connections', 'count', 'most connections to PostgreSQL (default: 7)', { value: 'NUMBER' }),
-  option(
-    'db-wait',
-    'count',
-    'seconds to wait at the start for a PostgreSQL that is not there yet, 0 = not at all (default: 30)',
-    { value: 'SECONDS' },
-  ),
-  option(
-    'administration-token',
-    'text',
-    'secret of the administration API (default: a random one, shown once)',
-    { value: 'TOKEN' },
-  ),
-  option(
-    'administration-token-file',
-    'text',
-    'file that holds this secret and nothing else; options are visible to other users',
-    { value: 'FILE' },
-  ),
-  option(
-    'server-addr',
-    'text',
-    'public address, parsec3://HOST[:PORT][?no_ssl=true] (default: where it listens)',
-    { value: 'URL' },
-  ),
-  option(
-    'spontaneous-organization-bootstrap',
-    'flag',
-    'anybody may create an organization by bootstrapping it',
-  ),
-  option('organization-bootstrap-webhook', 'text', 'URL that hears of every bootstrap by a JSON POST', {
-    value: 'URL',
-  }),
-  option(
-    'organization-initial-active-users-limit',
-    'count',
-    'greatest number of active users of new organizations (default: no limit)',
-    { value: 'NUMBER' },
-  ),
-  option(
-    'organization-initial-user-profile-outsider-allowed',
-    'boolean',
-    'whether new organizations may have outsiders (default: true)',
-    { value: 'BOOLEAN' },
-  ),
-  option('organization-initial-realm-deletion-min-archiving-period', 'count', 'seconds (default: 2592000)', {
-    value: 'SECONDS',
-  }),
-  option(
-    'organization-initial-tos',
-    'terms',
-    'terms of service of new organizations, LOCALE:URL,LOCALE:URL (comma in a URL: \\,)',
-    { value: 'TOS' },
-  ),
-  option(
-    'sse-keepalive',
-    'integer',
-    'seconds of silence after which an event stream shows that it lives, 0 = never (default: 30)',
-    { value: 'SECONDS' },
-  ),
-  option(
-    'email-host',
-    'text',
-    'host of the relay for mails; MOCKED = send nothing and say so; dir:FOLDER = keep each as a file (default: MOCKED)',
-    { value: 'HOST' },
-  ),
-  option('email-port', 'port', 'port of the relay (default: 25)', { value: 'PORT' }),
-  option('email-sender', 'text', 'address that mails come from; a relay demands one', { value: 'ADDRESS' }),
-  option('email-host-user', 'text', 'user at the relay; together with the password', { value: 'NAME' }),
-  option('email-host-password', 'text', 'password at the relay', { value: 'PASSWORD' }),
-  option('email-use-ssl', 'flag', 'speak TLS with the relay from the first byte'),
-  option('email-use-tls', 'flag', 'speak TLS with the relay after STARTTLS, or not at all'),
-  option('email-timeout', 'count', 'seconds that sending a mail may take (default: 10)', {
-    value: 'SECONDS',
-  }),
-  option(
-    'account-config',
-    'account',
-    'DISABLED, ENABLED_WITH_VAULT or ENABLED_WITHOUT_VAULT: what clients are told about accounts (default: DISABLED)',
-    { value: 'WORD' },
-  ),
-  option(
-    'validation-email-rate-limit',
-    'limits',
-    'two numbers: least seconds between two sign-up mails to an address or for a caller, most in an hour; 0 = no limit (default: 60 3)',
-    { value: 'NUMBER' },
-  ),
-  option('cors-allow-origins', 'list', 'origin that web pages may call from, * = any', {
-    value: 'ORIGIN',
-  }),
-  option(
-    'proxy-trusted-addresses',
-    'text',
-    'proxies whose X-Forwarded-Proto and X-Forwarded-For are believed, by commas, * = all (default: loopback)',
-    { value: 'LIST' },
-  ),
-  option('ssl-keyfile', 'text', 'PEM file of the key; with --ssl-certfile the server speaks HTTPS', {
-    value: 'FILE',
-  }),
-  option('ssl-certfile', 'text', 'PEM file of the certificate', { value: 'FILE' }),
-  option(
-    'ssl-ciphers',
-    'text',
-    'OpenSSL cipher list, with commas for colons; suites without forward secrecy are left out',
-    { value: 'LIST' },
-  ),
-  option('log-level', 'level', 'debug, info, warning, error or critical (default: info)', {
-    short: 'l',
-    value: 'LEVEL',
-  }),
-  option('log-format', 'format', 'console, console_no_timestamp or json (default: console)', {
-    short: 'f',
-    value: 'FORMAT',
-  }),
-  option('log-file', 'text', 'file for the log, made for its owner alone (default: stderr)', {
-    short: 'o',
-    value: 'FILE',
-  }),
-  option('debug', 'flag', 'serve ping too', { env: 'DEBUG' }),
-  option(
-    'dev',
-    'flag',
-    'for development: --debug --db memory: --administration-token s3cr3t --cors-allow-origins *, unless given',
-    { env: null },
-  ),
-] as const satisfies readonly ServeOption[];
+export const serveOptions: readonly ServeOption[] = optionGroups.flatMap(({ options }) => options);
 
 /**
  * Options of upstream's `run` that this server does not support. Each one that is given causes one

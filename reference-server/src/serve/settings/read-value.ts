@@ -2,7 +2,7 @@ import type { OptionKind } from './options.ts';
 
 /**
  * An option or variable that cannot be used. The message states the fault, `hint` the expectation.
- * Neither repeats the value, which may be a secret.
+ * Neither repeats a value that may be a secret.
  */
 export class SettingsError extends Error {
   readonly code = 'usage';
@@ -65,7 +65,10 @@ export function readValue(kind: OptionKind, text: string, source: string): Optio
       return word;
     }
     case 'port':
-      return integer(text, 0, 65_535) ?? fail(expected('a port from 0 to 65535'));
+      return (
+        integer(text, 0, 65_535) ??
+        fail(new SettingsError(`${source} "${text}" is not a port (0 to 65535)`, 'For example 6777.'))
+      );
     case 'count':
       return integer(text, 0, Number.MAX_SAFE_INTEGER) ?? fail(expected('an integer from 0'));
     case 'integer':

@@ -13,6 +13,8 @@ import { type OptionValue, SettingsError, readValue } from './read-value.ts';
 export interface ServeSettings {
   readonly host: string;
   readonly port: number;
+  /** Where metrics are served without the token; null: nowhere. */
+  readonly metricsListen: { readonly host: string; readonly port: number } | null;
   /** Connections of clients that may be open at once. */
   readonly maxConnections: number;
   readonly db: string;
@@ -98,9 +100,12 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
       file: isGiven('administration-token-file'),
     },
   });
+  const host = get<string, string>('host', '127.0.0.1');
+  const serverAddr = address(get<string, string>('server-addr', ''));
   return {
-    host: get<string, string>('host', '127.0.0.1'),
+    host,
     port: get<number, number>('port', 6777),
+    metricsListen: metricsListen(get<string, string>('metrics-listen', '')),
     maxConnections: maxConnections(get<number, number>('max-connections', DEFAULT_MAX_CONNECTIONS)),
     db: get<string, string>('db', defaultStore),
     connections: connections(
@@ -109,7 +114,7 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
     ),
     dbWait: get<number, number>('db-wait', 30),
     administrationToken: token,
-    serverAddr: address(get<string, string>('server-addr', '')),
+    serverAddr,
     spontaneous: get<boolean, boolean>('spontaneous-organization-bootstrap', false),
     webhook: webhook(get<string, null>('organization-bootstrap-webhook', null)),
     activeUsersLimit: get<number, null>('organization-initial-active-users-limit', null),
@@ -134,7 +139,13 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
     logFormat: get<ServeSettings['logFormat'], 'console'>('log-format', 'console'),
     logFile: get<string, null>('log-file', null),
     debug: get<boolean, boolean>('debug', false),
-    notices: [...notices(given, environment), ...tokenNotices, ...email.notices, ...unmatched(proxies)],
+    notices: [
+      ...notices(given, environment),
+      ...tokenNotices,
+      ...email.notices,
+      ...unmatched(proxies),
+      ...localLinks(host, serverAddr),
+    ],
   };
 }
 
@@ -184,6 +195,43 @@ function address(text: string): ServerAddress | null {
   throw new SettingsError(
     'the server address is not usable',
     'Expected parsec3://HOST[:PORT][?no_ssl=true].',
+  );
+}
+
+/** The address in links: `--server-addr`, otherwise where the server listens. */
+export const linkAddress = ({
+  serverAddr,
+  host,
+  port,
+  ssl,
+}: Pick<ServeSettings, 'serverAddr' | 'host' | 'port' | 'ssl'>): ServerAddress =>
+  serverAddr ?? { host: linkHost(host), port, tls: ssl !== null };
+
+// A wildcard address cannot be part of a link.
+const linkHost = (host: string): string =>
+  host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+
+const isLoopback = (host: string): boolean => /^(?:localhost|127(?:\.\d+){3}|\[?::1\]?)$/i.test(host);
+
+/** Links that lead to this machine although other machines reach the server. */
+const localLinks = (host: string, serverAddr: ServerAddress | null): string[] => {
+  const linked = serverAddr?.host ?? linkHost(host);
+  return isLoopback(host) || !isLoopback(linked)
+    ? []
+    : [
+        `links in mails lead to ${linked} although the server listens on ${host}: set --server-addr to the public address`,
+      ];
+};
+
+function metricsListen(text: string): ServeSettings['metricsListen'] {
+  if (text === '') return null;
+  const [, six, plain, digits] = /^(?:\[([\da-f:.]+)\]|([^\s:/[\]]+)):(\d{1,5})$/i.exec(text) ?? [];
+  const host = six ?? plain;
+  const port = Number(digits);
+  if (host !== undefined && port <= 65_535) return { host, port };
+  throw new SettingsError(
+    `--metrics-listen "${text}" is not HOST:PORT`,
+    'For example 127.0.0.1:9464, or [::1]:9464.',
   );
 }
 

@@ -7,6 +7,7 @@ describe('settings', () => {
     expect(readSettings({}, {})).toEqual({
       host: '127.0.0.1',
       port: 6777,
+      metricsListen: null,
       maxConnections: 4_096,
       db: 'sqlite:./parsec-spec.sqlite',
       connections: { min: 5, max: 7 },
@@ -153,6 +154,55 @@ describe('settings', () => {
       expect.stringMatching(/ proxy\.test is neither/),
       expect.stringMatching(/ 10\.0\.0\.0\/33 is neither/),
     ]);
+  });
+
+  test.each(['0.0.0.0', '::', '192.0.2.1'])(
+    'warn if links lead to this machine though it listens on %s',
+    (host) => {
+      const linked = (given: Record<string, string>) =>
+        readSettings({ host, ...given }, {}).notices.filter((line) => line.startsWith('links'));
+      const warning = [expect.stringMatching(/^links in mails lead to \S+ although .* --server-addr/)];
+      expect(linked({})).toEqual(host === '192.0.2.1' ? [] : warning);
+      for (const name of ['localhost', '127.0.0.1', '[::1]'])
+        expect(linked({ 'server-addr': `parsec3://${name}:6777` })).toEqual(warning);
+      expect(linked({ 'server-addr': 'parsec3://parsec.test' })).toEqual([]);
+    },
+  );
+
+  test.each(['127.0.0.1', 'localhost', '::1'])('do not warn of local links if it listens on %s', (host) => {
+    const { notices } = readSettings({ host, 'server-addr': 'parsec3://localhost' }, {});
+    expect(notices.filter((line) => line.startsWith('links'))).toEqual([]);
+  });
+
+  test.each([
+    ['127.0.0.1:9464', { host: '127.0.0.1', port: 9464 }],
+    ['[::1]:0', { host: '::1', port: 0 }],
+    ['metrics.test:65535', { host: 'metrics.test', port: 65535 }],
+  ])('serve metrics at %s', (text, metricsListen) => {
+    expect(readSettings({ 'metrics-listen': text }, {})).toMatchObject({ metricsListen });
+    expect(readSettings({}, { PARSEC_METRICS_LISTEN: text })).toMatchObject({ metricsListen });
+  });
+
+  test.each([
+    '9464',
+    ':9464',
+    '127.0.0.1',
+    '127.0.0.1:',
+    '127.0.0.1:70000',
+    '::1:9464',
+    'http://x:1',
+    'a b:1',
+  ])('refuse to serve metrics at %s', (text) => {
+    expect(() => readSettings({ 'metrics-listen': text }, {})).toThrow(
+      expect.objectContaining({ exit: 2, message: `--metrics-listen "${text}" is not HOST:PORT` }),
+    );
+  });
+
+  test('repeat a port that is none', () => {
+    const message = (text: string) => `"${text}" is not a port (0 to 65535)`;
+    expect(() => readSettings({ port: 'abc' }, {})).toThrow(`--port ${message('abc')}`);
+    expect(() => readSettings({}, { PARSEC_PORT: '65536' })).toThrow(`PARSEC_PORT ${message('65536')}`);
+    expect(() => readSettings({ 'email-port': '-1' }, {})).toThrow(`--email-port ${message('-1')}`);
   });
 
   test('read terms, addresses and limits', () => {
