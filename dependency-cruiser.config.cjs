@@ -80,11 +80,11 @@ module.exports = {
     },
     {
       name: 'the-judge-meets-the-server-at-its-door',
-      comment: 'Only the driver of memory:reference, mutants and the self-test import the reference server.',
+      comment: 'Only the driver of memory:reference, the handlers for MSW, mutants and the self-test import it.',
       severity: 'error',
       from: {
         path: '^conformance/',
-        pathNot: '^conformance/(src/targets/memory-target\\.ts$|self-test/|test/|.*/mutants\\.ts$)',
+        pathNot: '^conformance/(src/(targets/memory-target\\.ts$|msw/)|self-test/|test/|.*/mutants\\.ts$)',
       },
       to: { path: '^reference-server/' },
     },

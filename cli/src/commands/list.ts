@@ -8,6 +8,7 @@ const examples = `
 Examples:
   parsec-spec list
   parsec-spec list --only BOOT
+  parsec-spec list --misbehaviours
   parsec-spec list --output json
 
 Exit codes: 0 listed, 2 wrong usage, 3 unknown name, 74 stdout cannot be written.
@@ -19,9 +20,14 @@ export function register(program: Command): void {
     .command('list')
     .description('list the requirements and their checks')
     .addOption(repeatable('--only <glob>', 'only requirements of this id, row or section', 'all'))
+    .option('--misbehaviours', 'list the misbehaviours of `serve --misbehave` instead')
     .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
     .addHelpText('after', examples)
-    .action(async (options) => {
+    .action(async ({ misbehaviours, ...options }) => {
+      if (misbehaviours === true) {
+        const { listMisbehaviours } = await import('../explain/list-misbehaviours.ts');
+        return listMisbehaviours(options.output);
+      }
       await list(options);
     });
 }

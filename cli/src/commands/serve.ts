@@ -4,8 +4,10 @@ import {
   readSettings,
   unservedOptions,
 } from '@parsec-spec/reference-server/settings';
+import type { Mutant } from '@parsec-spec/reference-server/core';
 import { type Command, Help, Option } from 'commander';
 import { repeatable } from '../main/arguments.ts';
+import { CliError } from '../main/cli-error.ts';
 
 const examples = `
 Each --NAME-OF-OPTION has an environment variable PARSEC_NAME_OF_OPTION, but
@@ -19,6 +21,7 @@ Examples:
   parsec-spec serve --host 0.0.0.0 --ssl-keyfile key.pem --ssl-certfile cert.pem
   parsec-spec serve --metrics-listen 127.0.0.1:9464
   parsec-spec serve --check-config
+  parsec-spec serve --dev --misbehave certificate.signature=broken
   parsec-spec serve --email-host dir:mails --send-test-mail alice@example.com
 
 Health: GET /healthz is 200 while the process lives. GET /readyz is 503 while
@@ -50,6 +53,14 @@ export function register(program: Command): void {
     command.addOption(new Option(`${prefix}--${name}${flag === true ? '' : ' <value...>'}`).hideHelp());
   }
   command
+    .optionsGroup('Tests of clients:')
+    .addOption(
+      repeatable(
+        '--misbehave <name=parameter>',
+        'break a rule on purpose (parsec-spec list --misbehaviours); needs --dev or --db memory:',
+        'none',
+      ),
+    )
     .optionsGroup('Instead of serving:')
     .option('--check-config', 'check the settings and show them without secrets')
     .addOption(
@@ -57,15 +68,15 @@ export function register(program: Command): void {
     )
     .helpOption('-h, --help', 'display help for command')
     .addHelpText('after', examples)
-    .action(async ({ checkConfig, sendTestMail }: Alternatives) => {
+    .action(async ({ checkConfig, sendTestMail, misbehave }: Alternatives) => {
       const given = command.options
         .map((option) => ({ option, key: option.attributeName() }))
-        .filter(({ key }) => command.getOptionValueSource(key) === 'cli')
+        .filter(({ key }) => key !== 'misbehave' && command.getOptionValueSource(key) === 'cli')
         .map(({ option, key }) => [option.long?.slice(2), command.getOptionValue(key)]);
       const settings = readSettings(Object.fromEntries(given), process.env);
       if (checkConfig === true) return showSettings(settings);
       const server = await import('@parsec-spec/reference-server/serve');
-      if (sendTestMail === undefined) return server.serve(settings);
+      if (sendTestMail === undefined) return server.serve(...(await withMisbehaviours(settings, misbehave)));
       const place = await server.sendTestMail(settings, sendTestMail);
       process.stdout.write(`sent a test mail to ${sendTestMail} by ${place}\n`);
     });
@@ -75,6 +86,31 @@ export function register(program: Command): void {
 interface Alternatives {
   readonly checkConfig?: true;
   readonly sendTestMail?: string;
+  readonly misbehave: readonly string[];
+}
+
+/** The settings of a server that misbehaves, and the wrappers that make it do so. */
+async function withMisbehaviours(
+  settings: ServeSettings,
+  names: readonly string[],
+): Promise<[settings: ServeSettings, broken?: { distort: readonly Mutant[] }]> {
+  if (names.length === 0) return [settings];
+  if (settings.db !== 'memory:')
+    throw new CliError(
+      'usage',
+      '--misbehave is for tests of clients, and this server keeps its state',
+      'add --dev or --db memory:',
+    );
+  const { misbehave, parseMisbehaviour } = await import('@parsec-spec/conformance/misbehaviours');
+  const chosen = names.map(parseMisbehaviour);
+  const [requirement] = chosen.flatMap(({ misbehaviour }) => misbehaviour.requirements);
+  if (requirement === undefined) return [settings];
+  const notice = `this server misbehaves on purpose: ${names.join(', ')}`;
+  const wrap = (handle: Parameters<Mutant['wrap']>[0]) => misbehave(handle, chosen);
+  return [
+    { ...settings, notices: [...settings.notices, notice] },
+    { distort: [{ name: names.join(', '), requirement, wrap }] },
+  ];
 }
 
 /** Prints the settings and their warnings, in the form of the log. */

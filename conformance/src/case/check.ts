@@ -11,7 +11,10 @@ export interface CheckOptions {
   readonly case?: string;
   /** The prerequisites of the check. */
   readonly needs?: readonly Need[];
-  /** Time limit of the body, in ms. Default: 5,000, or 60,000 with the need `slow` or `faults`. */
+  /**
+   * Time limit of the body, in ms. Default: 5,000, 20,000 for a client check, or 60,000 with the need
+   * `slow` or `faults`.
+   */
   readonly timeout?: number;
   /** Why the rule exists, in one sentence. The sub-command `explain` shows it. */
   readonly why?: string;

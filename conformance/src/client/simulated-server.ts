@@ -1,6 +1,7 @@
 import type { ClientJudge } from '../case/client-judge.ts';
 import type { Fields } from '../case/expect.ts';
 import type { MockReply, MockServer } from '../case/mock-server.ts';
+import { applyMisbehaviours, parseMisbehaviour } from '../misbehaviours/parse.ts';
 import { readCertificate } from '../people/certificates.ts';
 import { decode } from '../wire/decode.ts';
 import { encode } from '../wire/encode.ts';
@@ -47,6 +48,8 @@ export interface SimulatedServer {
   falseCertificates: readonly DatedCertificate[];
   /** Returns the answer that replaces the honest one, or undefined to keep the honest one. */
   answer: (command: Fields, request: SentRequest) => MockReply | Promise<MockReply> | undefined;
+  /** Applies these misbehaviours (`name=parameter`) from now on instead of earlier ones. */
+  misbehave(...names: readonly string[]): void;
   /** Forgets the commands and exchanges so far. */
   forget(): void;
 }
@@ -54,14 +57,19 @@ export interface SimulatedServer {
 /** Starts a simulated server without certificates. Its organization is not bootstrapped yet. */
 export async function simulateServer(judge: ClientJudge, organization: string): Promise<SimulatedServer> {
   const commands: Fields[] = [];
-  const server = await judge.mock((request) => {
+  let change = applyMisbehaviours([]);
+  const server = await judge.mock(async (request) => {
     const command = commandOf(request);
     commands.push(command);
-    return simulated.answer(command, request) ?? honest(simulated, command, request);
+    const answer = await (simulated.answer(command, request) ?? honest(simulated, command, request));
+    return change(answer, { request, command });
   });
   const simulated: SimulatedServer = {
     ...{ server, organization, commands },
     ...{ common: [], sequester: [], falseCertificates: [], answer: () => undefined },
+    misbehave: (...names: readonly string[]) => {
+      change = applyMisbehaviours(names.map(parseMisbehaviour));
+    },
     forget: () => {
       commands.length = 0;
       server.forget();

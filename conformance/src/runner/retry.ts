@@ -28,6 +28,9 @@ export interface RunContext {
 /** Number of sequential round trips that the time limit of a check allows for. */
 const ROUND_TRIPS_PER_CHECK = 100;
 
+/** Time limit of a check of a client in this process, in ms. A check runs several acts. */
+const CLIENT_TIMEOUT_MS = 20_000;
+
 /**
  * Time limit of a check of a client that is a program of its own, in ms. It starts processes and
  * hashes passwords, and a greeting may take 120 s.
@@ -128,7 +131,8 @@ async function runOnce(
     Math.round(ROUND_TRIPS_PER_CHECK * roundTripMs),
     MAX_NETWORK_ALLOWANCE_MS,
   );
-  const usual = (check.timeout ?? (isLong === true ? 60_000 : 5000)) + networkAllowanceMs;
+  const limit = isLong === true ? 60_000 : check.kind === 'client' ? CLIENT_TIMEOUT_MS : 5000;
+  const usual = (check.timeout ?? limit) + networkAllowanceMs;
   const isProgram = check.kind === 'client' && options.client?.driver.isProgram === true;
   const timeout = options.timeout ?? (isProgram ? Math.max(usual, PROGRAM_TIMEOUT_MS) : usual);
   const run = await runCheck(check, {

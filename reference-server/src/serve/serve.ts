@@ -5,7 +5,7 @@ import { migrateJournal } from '../storage/open-journal.ts';
 import { makeLog } from './logging.ts';
 import type { ServeSettings } from './settings/settings.ts';
 import { explainStart, unwritableLog } from './start-error.ts';
-import { startServer } from './start-server.ts';
+import { type StartOptions, startServer } from './start-server.ts';
 
 /**
  * Growth of the heap, in percent of the live size, that triggers the next full collection. V8's
@@ -16,14 +16,24 @@ const HEAP_GROWTH_PERCENT = 50;
 /**
  * Runs a server until SIGTERM, SIGINT or SIGHUP, then finishes pending requests. Throws a
  * StartError when it cannot start.
+ *
+ * @param options.distort - Makes the server break rules on purpose.
  */
-export async function serve(settings: ServeSettings): Promise<void> {
+export async function serve(
+  settings: ServeSettings,
+  { distort }: Pick<StartOptions, 'distort'> = {},
+): Promise<void> {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const log = openLog(settings);
   const stopRequested = new AbortController();
   const stopping = firstStopSignal();
   stopping.then(() => stopRequested.abort());
-  const server = await startServer({ ...settings, log, signal: stopRequested.signal }).catch(
+  const server = await startServer({
+    ...settings,
+    ...(distort && { distort }),
+    log,
+    signal: stopRequested.signal,
+  }).catch(
     (fault: unknown) => {
       if (!stopRequested.signal.aborted) throw fault;
     },

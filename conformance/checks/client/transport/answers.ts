@@ -12,20 +12,18 @@ import {
 } from '../../../src/client/simulated-organization.ts';
 import type { ClientOutcome } from '../../../src/targets/client/client-driver.ts';
 
-const unknown: MockReply = {
-  reply: { status: 'dummy_of_a_later_version', reason: 'the moon is in the way' },
-};
+const unknown = 'reply.reason=the moon is in the way';
 
 verifiesClient(
   ['client-transport/survives-unknown-status', 'client-transport/shows-reason'],
   { case: 'bootstrap' },
   async (judge) => {
     const someone = await newUser(judge);
-    someone.answer = () => unknown;
+    someone.misbehave(unknown);
     const { said } = judge.expectRefused(await someone.bootstrap());
     judge.expect.that(said.includes('the moon is in the way'), 'the reason in the text', said);
     judge.expect.equal(deviceFiles(await filesBelow(someone.home)), [], 'device files');
-    someone.answer = () => undefined;
+    someone.misbehave();
     judge.expectOk(await someone.bootstrap(), 'a bootstrap that the server accepts');
   },
 );
@@ -36,10 +34,10 @@ verifiesClient(
   async (judge) => {
     const simulated = await simulateOrganization(judge);
     await continuesAfter(judge, simulated, undefined);
-    simulated.answer = () => unknown;
+    simulated.misbehave(unknown);
     const { said } = judge.expectRefused(await simulated.logIn());
     judge.expect.that(said.includes('the moon is in the way'), 'the reason in the text', said);
-    simulated.answer = () => undefined;
+    simulated.misbehave();
     await continuesAfter(judge, simulated, simulated.common.at(-1));
   },
 );
@@ -65,7 +63,7 @@ verifiesClient('client-transport/survives-unknown-status', { case: 'terms' }, as
   simulated.answer = ({ cmd }): MockReply | undefined => {
     if (cmd === 'tos_get')
       return { reply: { status: 'ok', per_locale_urls: { en: 'https://e.com/' }, updated_on } };
-    return cmd === 'tos_accept' ? unknown : undefined;
+    return cmd === 'tos_accept' ? { reply: { status: 'dummy_of_a_later_version' } } : undefined;
   };
   judge.expectRefused(await simulated.session.acceptTerms(simulated.access));
   judge.expect.equal(simulated.commands.at(-1)?.cmd, 'tos_accept', 'command answered by an unknown status');
@@ -90,8 +88,10 @@ for (const type of ['USER', 'DEVICE'] as const) {
     async (judge) => {
       const client = await claimingClient(judge, type);
       const honest = client.answer;
-      client.answer = (command, request) =>
-        client.peer.clientSteps.has(7) ? unknown : honest(command, request);
+      client.answer = (command, request) => {
+        if (client.peer.clientSteps.has(7)) client.misbehave(unknown);
+        return honest(command, request);
+      };
       client.peer.notReadyReplies = 1;
       judge.expectRefused(await client.claim());
       judge.expect.that(client.peer.clientSteps.has(7), 'step 7 of the client', client.peer.accepted);
@@ -106,10 +106,9 @@ for (const status of refusals) {
   verifiesClient('client-transport/tells-refusals-apart', { case: `${status}` }, async (judge) => {
     const simulated = await simulateOrganization(judge);
     await continuesAfter(judge, simulated, undefined);
-    const headers = [['Content-Type', 'application/json']] as const;
-    simulated.answer = () => ({ status, headers, body: '{"detail":"refused"}' });
+    simulated.misbehave(`http=${status}`);
     judge.expectRefused(await simulated.logIn(), `HTTP ${status}`);
-    simulated.answer = () => undefined;
+    simulated.misbehave();
     await continuesAfter(judge, simulated, simulated.common.at(-1));
   });
 }
@@ -120,7 +119,7 @@ verifiesClient('client-transport/tells-refusals-apart', { case: 'by-message' }, 
     ['success', judge.expectOk(await simulated.logIn(), 'a log-in')],
   ];
   for (const status of refusals) {
-    simulated.answer = () => ({ status, body: '{"detail":"refused"}' });
+    simulated.misbehave(`http=${status}`);
     outcomes.push([`HTTP ${status}`, judge.expectRefused(await simulated.logIn(), `HTTP ${status}`)]);
   }
   judge.expectToldApart(outcomes);
@@ -129,7 +128,7 @@ verifiesClient('client-transport/tells-refusals-apart', { case: 'by-message' }, 
 verifiesClient('client-transport/shows-supported-versions', async (judge) => {
   const simulated = await simulateOrganization(judge);
   await continuesAfter(judge, simulated, undefined);
-  simulated.answer = () => ({ status: 422, headers: [['Supported-Api-Versions', '7.31;8.14']] });
+  simulated.misbehave('version=7.31;8.14');
   const { said } = judge.expectRefused(await simulated.logIn());
   for (const version of ['7.31', '8.14'])
     judge.expect.that(said.includes(version), `${version} in the text`, said);
@@ -149,10 +148,10 @@ async function staysLoggedIn(
   await continuesAfter(judge, simulated, undefined);
   const refused: [string, ClientOutcome][] = [];
   for (const status of [403, 500]) {
-    simulated.answer = () => ({ status, body: '{"detail":"refused"}' });
+    simulated.misbehave(`http=${status}`);
     refused.push([`HTTP ${status}`, judge.expectRefused(await simulated.logIn(), `HTTP ${status}`)]);
   }
-  simulated.answer = () => undefined;
+  simulated.misbehave();
   const before = simulated.commands.length;
   const restore = interrupt(simulated);
   const outcome = await simulated.logIn();

@@ -109,6 +109,10 @@ export async function referenceClient(open?: OpenReference): Promise<ClientDrive
       },
     }).finally(() => fromClient.end('an end'));
     const end = (): void => toClient.end('closed');
+    const kill = (): void => {
+      end();
+      fromClient.end('the suite ended it');
+    };
     return {
       send: (line) => toClient.push(line),
       next: () => fromClient.next(),
@@ -119,7 +123,7 @@ export async function referenceClient(open?: OpenReference): Promise<ClientDrive
         await served;
         return true;
       },
-      kill: end,
+      kill,
     };
   };
   const home = tmpdir();

@@ -1,0 +1,4 @@
+export { type MisbehavingHandle, misbehave } from './misbehave.ts';
+export type { ChosenMisbehaviour, MisbehavingCall, Misbehaviour } from './misbehaviour.ts';
+export { parseMisbehaviour } from './parse.ts';
+export { misbehaviours } from './table.ts';
