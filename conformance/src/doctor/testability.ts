@@ -35,7 +35,7 @@ const reasons: Readonly<
   start: [NOT_STARTABLE, 'notApplicable'],
   events: ['no event stream', 'notApplicable'],
   mail: [
-    'its mail cannot be sent to the suite (`mail` of a target file states where it goes)',
+    "the suite cannot receive this server's mail; set `mail` in a target file",
     'notApplicable',
   ],
   slow: ['waits longer than 5 s (--slow)', 'notApplicable'],
