@@ -35,7 +35,11 @@ for (const { case: name, first, reasons, second } of orders) {
     await later(judge, live);
     judge.expect.answer(await judge.rpc.authenticated(live.author, info), second, 'the second reason alone');
     await earlier(judge, live);
-    await judge.eventually(() => judge.rpc.authenticated(live.author, info), first, 'adding the reason that comes first');
+    await judge.eventually(
+      () => judge.rpc.authenticated(live.author, info),
+      first,
+      'adding the reason that comes first',
+    );
   });
 }
 

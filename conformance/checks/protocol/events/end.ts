@@ -76,7 +76,11 @@ async function endsForAll(
   await patch(judge, alice, settings.refusing);
   for (const [name, stream] of Object.entries(streams)) await stream.end(`the end of a stream (${name})`);
   for (const member of [alice, bob])
-    await judge.eventually(() => judge.rpc.events(member), refused, `the change, on a new stream of ${member.person.name}`);
+    await judge.eventually(
+      () => judge.rpc.events(member),
+      refused,
+      `the change, on a new stream of ${member.person.name}`,
+    );
   await patch(judge, alice, settings.serving);
   await judge.eventually(() => judge.rpc.events(bob), 200, 'the end of the reason');
   await expectEventsAgain(judge, bob);
