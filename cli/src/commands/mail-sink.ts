@@ -37,7 +37,7 @@ export function register(program: Command): void {
 function portNumber(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return port;
-  throw new InvalidArgumentError('expected a port from 0 to 65535');
+  throw new InvalidArgumentError('a port (0 to 65535)');
 }
 
 /** The options of `mail-sink`. */

@@ -27,17 +27,13 @@ export function register(program: Command): void {
     .addHelpText('after', examples)
     .action(async ({ db = process.env.PARSEC_DB, dbWait = process.env.PARSEC_DB_WAIT || '30' }: Given) => {
       if (db === undefined || db === '') {
-        throw new CliError(
-          'usage',
-          'the database is not named',
-          'Give --db postgresql://… or set PARSEC_DB.',
-        );
+        throw new CliError('usage', '--db is missing', 'give --db postgresql://… or set PARSEC_DB');
       }
       if (!/^\d{1,6}$/.test(dbWait)) {
         throw new CliError(
           'usage',
-          '--db-wait is not usable',
-          'Expected a number of seconds, 0 = do not wait.',
+          `--db-wait ${JSON.stringify(dbWait)} is not a number of seconds`,
+          'give a whole number of at most six digits; 0 does not wait',
         );
       }
       const { migrate } = await import('@parsec-spec/reference-server/serve');

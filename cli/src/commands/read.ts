@@ -53,8 +53,7 @@ async function read(name: string | undefined, { search: words, output }: ReadOpt
   if (words !== undefined) {
     const { search } = await import('../read/search.ts');
     const hits = search(words, all);
-    if (hits.length === 0)
-      throw await missing(`nothing matches ${JSON.stringify(words)}`, words, allNames(all));
+    if (hits.length === 0) throw await missing(`no match for ${JSON.stringify(words)}`, words, allNames(all));
     return print(output, { words, hits }, await hitsText(words, hits, page()));
   }
   if (name === undefined) {

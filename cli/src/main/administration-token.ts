@@ -11,7 +11,7 @@ export function requireToken(token: string, source: string, code: 'usage' | 'bad
   if (isToken(token)) return token;
   throw new CliError(
     code,
-    `the administration token of ${source} is not usable: expected one line of visible ASCII characters without spaces`,
+    `the administration token of ${source} is not one line of visible ASCII characters without spaces`,
     'name a file that holds the administration token and nothing else',
   );
 }

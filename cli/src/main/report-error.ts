@@ -32,7 +32,7 @@ export function errorReportOf(error: unknown): ErrorReport {
     return {
       code: 'usage',
       // The value of a misspelt option may be a secret.
-      message: message.replace(/^(unknown option '[^=]+)=.*/s, "$1'"),
+      message: plainRefusal(message).replace(/^(unknown option '[^=]+)=.*/s, "$1'"),
       hint: rest.join(' ').replace(/^\(|\)$/g, '') || 'see --help',
       exit: exitCode.usage,
       log: '',
@@ -59,6 +59,21 @@ export function errorReportOf(error: unknown): ErrorReport {
     exit: exitCode.fault,
     log: '',
   };
+}
+
+/**
+ * Words the refusal of a value plainly: `--port "abc" is not a port (0 to 65535)`. Parsers of values
+ * and the list of choices say what was expected.
+ */
+function plainRefusal(message: string): string {
+  const [, flags = '', value = '', variable, reason = ''] =
+    /^option '([^']*)' (?:argument|value) '(.*?)' (?:from env '([^']*)' )?is invalid\. (.*)$/s.exec(
+      message,
+    ) ?? [];
+  if (flags === '') return message;
+  const name = variable ?? /--[\w-]+/.exec(flags)?.[0] ?? flags;
+  const expected = reason.replace(/^Allowed choices are (.*)\.$/s, 'one of $1');
+  return `${name} ${JSON.stringify(value)} is not ${expected}`;
 }
 
 /** Hints for errors of the file system by code; for other codes the path is checked. */
