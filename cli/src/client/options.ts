@@ -31,6 +31,7 @@ export async function run<O extends object>(
   const { careForFolder, contextOf } = await import('./context.ts');
   const options = command.optsWithGlobals<O & CommonOptions>();
   const context = contextOf(options);
+  context.cancellation.listen(options.output === 'json');
   await careForFolder(context);
   await work(context, options);
 }
@@ -87,13 +88,13 @@ export function passwords(command: Command): Command {
 export function count(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
-  throw new InvalidArgumentError('expected a whole number');
+  throw new InvalidArgumentError('a whole number');
 }
 
 /** Collects `LOCALE=URL` options. */
 export function locale(text: string, before: Record<string, string> = {}): Record<string, string> {
   const at = text.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError('expected LOCALE=URL');
+  if (at < 1) throw new InvalidArgumentError('LOCALE=URL, such as en=https://example.com/terms');
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }
 

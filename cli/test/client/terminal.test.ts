@@ -96,7 +96,7 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
   ])('%s ends the question: exit 130, in our words alone', async (_, key) => {
     const { exit, text } = await atTerminal(['client', 'login'], [['Password', key]]);
     expect(exit).toBe(130);
-    expect(text).toMatch(/interrupted\s+nothing was changed/);
+    expect(text).toContain('Cancelled. Nothing was changed.');
     expect(text).not.toMatch(/^\s+at |Warning|await/m);
   });
 
@@ -120,8 +120,8 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
       ['Password', `${password}\r`],
       ['Which code', key],
     ]);
-    expect([exit, text]).toEqual([130, expect.stringContaining('interrupted; the other side was notified')]);
-    expect(text).not.toContain('nothing was');
+    expect([exit, text]).toEqual([130, expect.stringContaining('Cancelled. The other side was notified.')]);
+    expect(text).not.toContain('Nothing was');
     const claimed = await claiming;
     expect([claimed.exit, JSON.parse(claimed.stdout)]).toEqual([
       1,
@@ -141,7 +141,7 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
         ['', '\u0003'],
       ],
     );
-    expect([exit, text]).toEqual([130, expect.stringContaining('interrupted; the other side was notified')]);
+    expect([exit, text]).toEqual([130, expect.stringContaining('Cancelled. The other side was notified.')]);
     for (const typed of ['a-wrong-one', 'typed-too-early', 'typed-ahead', password, '^C'])
       expect(text).not.toContain(typed);
   });
@@ -157,7 +157,7 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
       [...greet, '--code', `@${join(home, 'none')}`],
       [
         ['Waiting for the other person', '\u0003'],
-        ['interrupted; the other side was notified', '\r'],
+        ['Cancelled. The other side was notified.', '\r'],
       ],
     );
     expect(text).toContain('run the same command again');
