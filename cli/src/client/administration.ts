@@ -17,7 +17,11 @@ export function administrationToken(options: AdministrationOptions): string | un
   const token = givenToken(options);
   return token === undefined
     ? undefined
-    : requireToken(token, options.administrationTokenFile ?? 'the option or variable', 'bad-option');
+    : requireToken(
+        token,
+        options.administrationTokenFile ?? '--administration-token or PARSEC_ADMINISTRATION_TOKEN',
+        'bad-option',
+      );
 }
 
 /** The question for the administration token. */

@@ -45,9 +45,9 @@ interface ClaimOptions extends PasswordSource, CodeOptions {
 const link: Question<InvitationAddress> = {
   question: 'Link of the invitation',
   flag: 'LINK',
-  noun: 'a link of an invitation',
+  noun: 'an invitation link',
   secret: 'shown',
-  read: linkReader(parseInvitationUrl),
+  read: linkReader('an invitation link', parseInvitationUrl),
 };
 
 /** Adds `client invite claim`. */

@@ -121,29 +121,30 @@ export async function untilAccepted<R>(
 
 /** Other kinds of links, and the commands that use them. */
 const otherLinks = [
-  [parseBootstrapUrl, 'bootstrap link', 'client organization bootstrap'],
-  [parseInvitationUrl, 'invitation link', 'client invite claim'],
-  [parseSignUpUrl, 'sign-up link', 'client sign-up'],
+  [parseBootstrapUrl, 'a bootstrap link', 'client organization bootstrap'],
+  [parseInvitationUrl, 'an invitation link', 'client invite claim'],
+  [parseSignUpUrl, 'a sign-up link', 'client sign-up'],
 ] as const;
 
 /** Makes the reader of one kind of link. A link of another kind is named. */
 export const linkReader =
-  <T>(parse: (text: string) => { ok: true; address: T } | LinkRefusal): Reader<T> =>
+  <T>(noun: string, parse: (text: string) => { ok: true; address: T } | LinkRefusal): Reader<T> =>
   (text) => {
     const parsed = parse(text);
     if (parsed.ok) return { ok: true, value: parsed.address };
     const [, kind, command] = otherLinks.find(([other]) => other(text).ok) ?? [];
-    if (kind !== undefined)
-      return { ok: false, expected: `another kind of link: this is a ${kind}, for \`${command}\`` };
-    const isCut = parsed.reason === 'payload';
-    return {
-      ok: false,
-      expected: isCut ? 'the whole link as it was sent: this one is incomplete or changed' : parsed.expected,
-    };
+    const help =
+      kind !== undefined
+        ? `this is ${kind}, for \`${command}\``
+        : parsed.reason === 'payload'
+          ? 'this one is incomplete or changed'
+          : parsed.expected;
+    return { ok: false, expected: `${noun} as it was sent (${help})` };
   };
 
-/** The URL that a host without scheme probably means. */
-function urlOfHost(text: string): string | undefined {
+/** The URL that a host without scheme, or a URL with a path, probably means. */
+function meantServer(text: string): string | undefined {
+  if (/^https?:/.test(text)) return URL.parse(text)?.origin;
   if (!/^(?:localhost|[\w-]+(?:\.[\w-]+)+)(?::\d+)?$/.test(text)) return undefined;
   return `${/^(?:localhost|127\.)/.test(text) ? 'http' : 'https'}://${text}`;
 }
@@ -177,9 +178,9 @@ export const questions = {
       const short = parseServerUrl(text.trim());
       const parsed = short.ok ? short : parseServerAddress(text);
       if (parsed.ok) return { ok: true, value: formatServerUrl(parsed.address) };
-      const meant = urlOfHost(text.trim());
-      const help = meant === undefined ? parsed.expected : `did you mean ${meant}?`;
-      return { ok: false, expected: `https://HOST[:PORT] or parsec3://HOST[:PORT] (${help})` };
+      const meant = meantServer(text.trim());
+      const help = meant === undefined ? '' : ` (did you mean ${meant}?)`;
+      return { ok: false, expected: `https://HOST[:PORT] or parsec3://HOST[:PORT]${help}` };
     },
   } satisfies Question<string>,
   link: {
@@ -187,6 +188,6 @@ export const questions = {
     flag: 'LINK',
     noun: 'a bootstrap link',
     secret: 'shown',
-    read: linkReader(parseBootstrapUrl),
+    read: linkReader('a bootstrap link', parseBootstrapUrl),
   } satisfies Question<BootstrapAddress>,
 } as const;

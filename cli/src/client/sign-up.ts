@@ -15,7 +15,7 @@ import { journeyError } from './journey-error.ts';
 import { passwords, run, serverOption } from './options.ts';
 import { found, foundedText } from './organization-bootstrap.ts';
 import { type PasswordSource, newPassword } from './password.ts';
-import { type Question, RefusedAnswer, questions, untilAccepted } from './questions.ts';
+import { type Question, RefusedAnswer, linkReader, questions, untilAccepted } from './questions.ts';
 
 /** Options of `client sign-up`. */
 interface SignUpOptions extends PasswordSource {
@@ -193,7 +193,7 @@ async function requestMail(
   const explanation = explainSignUp(requested);
   // The code of the earlier mail is still valid.
   if (requested.outcome === 'too-soon' && asker !== undefined)
-    return `${explanation.message}. ${explanation.hint}.`;
+    return `${explanation.message}\n  ${explanation.hint}`;
   const isRefused = requested.outcome === 'recipient-refused';
   throw new RefusedAnswer(
     isRefused ? questions.email : undefined,
@@ -202,10 +202,10 @@ async function requestMail(
 }
 
 function readLink(text: string): ConfirmedAddress {
-  const parsed = parseSignUpUrl(text);
+  const parsed = linkReader('a sign-up link', parseSignUpUrl)(text);
   if (!parsed.ok)
     throw new CliError('bad-option', 'LINK is not a sign-up link', `expected ${parsed.expected}`);
-  const { server, email, code } = parsed.address;
+  const { server, email, code } = parsed.value;
   return { serverUrl: formatServerUrl(server), email, code };
 }
 
