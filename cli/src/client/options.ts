@@ -4,23 +4,28 @@ import type { CommonOptions, Context } from './context.ts';
 
 /** The exit codes and folders in the help of every client command. */
 export const exits = `
-Exit codes: 0 done, 1 refused (by the server, by the other person, or a file that does not open), 2 wrong usage or a missing option,
-  4 the server cannot be reached or did not answer, 70 our own fault, 74 stdout cannot be written, 130 interrupted (watch, which ends so: 0).
+Exit codes: 0 done, 1 refused (by the server, by the other person, or a file
+  that does not open), 2 wrong usage or a missing option, 4 the server cannot be
+  reached or did not answer, 70 our own fault, 74 stdout cannot be written, 130
+  cancelled (watch ends with 0).
 
-Folders: --config-dir or PARSEC_CONFIG_DIR is the folder that holds devices/; else PARSEC_BASE_CONFIG_DIR,
-  XDG_CONFIG_HOME or ~/.config, with parsec3/libparsec added: the devices of Scille's client are found there.
+Folders: --config-dir or PARSEC_CONFIG_DIR is the folder that holds devices/;
+  otherwise parsec3/libparsec in PARSEC_BASE_CONFIG_DIR, XDG_CONFIG_HOME or
+  ~/.config, where the devices of Scille's client are too.
 `;
 
 /** The examples in the help of the commands with which two people enrol a user. */
 export const enrolmentExamples = `
 Examples, Alice on one machine, Bob on another, talking to each other:
   Alice:  parsec-spec client invite user bob@example.com
-  Bob:    parsec-spec client invite claim 'parsec3://parsec.example.com/Acme?a=claim_user&p=…'
+  Bob:    parsec-spec client invite claim LINK
   Alice:  parsec-spec client invite greet TOKEN
 
 Without a terminal, e.g. in a script of both sides:
-  parsec-spec client invite greet TOKEN --profile STANDARD --own-code-file g --code @c --password-stdin < alice.txt
-  parsec-spec client invite claim LINK --name Bob --device-label desktop --own-code-file c --code @g --password-stdin < bob.txt
+  parsec-spec client invite greet TOKEN --profile STANDARD \\
+    --own-code-file g --code @c --password-stdin < alice.txt
+  parsec-spec client invite claim LINK --name Bob --device-label desktop \\
+    --own-code-file c --code @g --password-stdin < bob.txt
 `;
 
 /** Runs a command with the options of `client`, which may come before or after it. */

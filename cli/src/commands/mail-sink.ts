@@ -9,14 +9,17 @@ import { makeFolder } from '../main/make-folder.ts';
 import { printable } from '../main/printable.ts';
 
 const examples = `
-It accepts every mail, with any login or none, and delivers none. Stop it with Ctrl-C.
+It accepts every mail, with any login or none, and delivers none.
+Stop it with Ctrl-C.
 
 Examples:
   parsec-spec mail-sink
   parsec-spec mail-sink --port 2525 --dir mails
-  parsec-spec serve --dev --email-host 127.0.0.1 --email-port 2525 --email-sender parsec@example.com
+  parsec-spec serve --dev --email-host 127.0.0.1 --email-port 2525 \\
+    --email-sender parsec@example.com
 
-Exit codes: 0 stopped, 1 it cannot listen or write, 2 wrong usage, 74 stdout cannot be written.
+Exit codes: 0 stopped, 1 it cannot listen or write, 2 wrong usage, 74 stdout
+  cannot be written.
 `;
 
 /** Adds `mail-sink`, a mail relay for developers, which shows mails instead of delivering them. */

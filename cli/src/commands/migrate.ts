@@ -2,11 +2,14 @@ import type { Command } from 'commander';
 import { CliError } from '../main/cli-error.ts';
 
 const examples = `
-It can run while servers of the previous version are running. It uses one transaction and changes nothing if the
-database is ready. Exit codes: 0 ready, 1 it cannot be done, 2 wrong usage, 74 stdout cannot be written.
+Servers of the previous version can keep running. The change is one transaction.
+It changes nothing if the database is ready.
 
 Examples:
   parsec-spec migrate --db postgresql://parsec:PASSWORD@db.example.com/parsec
+
+Exit codes: 0 ready, 1 it cannot be done, 2 wrong usage, 74 stdout cannot be
+  written.
 `;
 
 interface Given {

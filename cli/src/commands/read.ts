@@ -6,8 +6,9 @@ import type { Hit } from '../read/search.ts';
 import type { Topic } from '../read/topics.ts';
 
 const examples = `
-Topics: a chapter, a command, an operation of administration, a certificate, a type, a requirement, a row or a section
-  of the catalogue. Without one, all are listed.
+Topics: a chapter, a command, an operation of administration, a certificate, a
+  type, a requirement, a row or a section of the catalogue. Without a topic, all
+  topics are listed.
 
 Examples:
   parsec-spec read organization_bootstrap
@@ -15,8 +16,8 @@ Examples:
   parsec-spec read BOOT-09
   parsec-spec read --search 'token twice'
 
-Exit codes: 0 found, 2 wrong usage, 3 nothing found,
-  74 stdout cannot be written.
+Exit codes: 0 found, 2 wrong usage, 3 nothing found, 74 stdout cannot be
+  written.
 `;
 
 /** Adds `read [TOPIC]`, which shows the specification in the terminal. */

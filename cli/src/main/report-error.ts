@@ -27,12 +27,20 @@ export function errorReportOf(error: unknown): ErrorReport {
       log: '',
     };
   }
+  if (error instanceof CommanderError && error.code === 'commander.invalidArgument')
+    return {
+      code: 'usage',
+      message: refusedValue(error.message.replace(/^error: /, '')),
+      hint: 'see --help',
+      exit: exitCode.usage,
+      log: '',
+    };
   if (error instanceof CommanderError) {
     const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
     return {
       code: 'usage',
       // The value of a misspelt option may be a secret.
-      message: plainRefusal(message).replace(/^(unknown option '[^=]+)=.*/s, "$1'"),
+      message: message.replace(/^(unknown option '[^=]+)=.*/s, "$1'"),
       hint: rest.join(' ').replace(/^\(|\)$/g, '') || 'see --help',
       exit: exitCode.usage,
       log: '',
@@ -65,7 +73,7 @@ export function errorReportOf(error: unknown): ErrorReport {
  * Words the refusal of a value plainly: `--port "abc" is not a port (0 to 65535)`. Parsers of values
  * and the list of choices say what was expected.
  */
-function plainRefusal(message: string): string {
+function refusedValue(message: string): string {
   const [, flags = '', value = '', variable, reason = ''] =
     /^option '([^']*)' (?:argument|value) '(.*?)' (?:from env '([^']*)' )?is invalid\. (.*)$/s.exec(
       message,
