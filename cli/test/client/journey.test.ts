@@ -104,7 +104,8 @@ it('client alone offers a creation without a device, and a menu with one', async
     play.context([
       [/What now/, choice(/^Log in/)],
       [/Password of the device/, password],
-      // The password is asked for once.
+      // A command that fails returns to the menu. The password is asked for once.
+      [/What now/, choice(/^Greet/)],
       [/What now/, choice(/^List the users/)],
       [/What now/, choice(/^Invite a person/)],
       [/to invite$/, 'alice@example.com'],
@@ -116,6 +117,7 @@ it('client alone offers a creation without a device, and a menu with one', async
       [/What now/, choice(/^Quit/)],
     ]),
   );
+  expect(play.said.join('\n')).toContain('no invitation is open\n  `client invite user EMAIL`');
   expect(play.texts.slice(1).map((text) => text.split('\n')[0])).toEqual([
     'Logged in to Acme as Alice@laptop, profile ADMIN.',
     expect.stringContaining('Alice <alice@example.com> (you)  ADMIN'),
