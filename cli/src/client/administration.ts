@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Administration } from '@parsec-spec/reference-client/administration';
 import { requireToken, isToken } from '../main/administration-token.ts';
 import { CliError } from '../main/cli-error.ts';
-import type { Asker } from './asker.ts';
 import type { Context } from './context.ts';
-import { givenOrAsked, questions } from './questions.ts';
+import { type Answers, type Question, questions } from './questions.ts';
 
 /** Options of the commands that call the administration of a server. */
 export interface AdministrationOptions {
@@ -18,16 +17,25 @@ export function administrationToken(options: AdministrationOptions): string | un
   const token = givenToken(options);
   return token === undefined
     ? undefined
-    : requireToken(token, options.administrationTokenFile ?? 'the option or variable', 'bad-option');
+    : requireToken(
+        token,
+        options.administrationTokenFile ?? '--administration-token or PARSEC_ADMINISTRATION_TOKEN',
+        'bad-option',
+      );
 }
 
-/** Asks for the administration token until the answer is usable. */
-export const askedToken = (asker: Asker): Promise<string> =>
-  asker.secret('Administration token of the server', tokenProblem);
-
-/** Describes what is wrong with a typed token; undefined if nothing is. */
-export const tokenProblem = (text: string): string | undefined =>
-  isToken(text) ? undefined : 'expected visible ASCII characters without spaces';
+/** The question for the administration token. */
+export const tokenQuestion: Question<string> = {
+  question: 'Administration token of the server',
+  flag: '--administration-token',
+  noun: 'an administration token',
+  secret: 'hidden',
+  source: 'it, --administration-token-file or PARSEC_ADMINISTRATION_TOKEN',
+  read: (text) =>
+    isToken(text)
+      ? { ok: true, value: text }
+      : { ok: false, expected: 'visible ASCII characters without spaces' },
+};
 
 function givenToken(options: AdministrationOptions): string | undefined {
   const { administrationTokenFile: file, administrationToken: token } = options;
@@ -46,16 +54,17 @@ function givenToken(options: AdministrationOptions): string | undefined {
 
 /** The administration of a server. Asks for a missing address or token. */
 export async function administration(
-  context: Context,
+  { environment: { transport } }: Context,
   options: AdministrationOptions,
+  answer: Answers,
 ): Promise<Administration> {
-  const serverUrl = await givenOrAsked(questions.server, options.server, context.asker);
-  const given = administrationToken(options);
-  const token = given ?? (context.asker && (await askedToken(context.asker)));
-  if (token !== undefined) return { serverUrl, token, transport: context.environment.transport };
-  throw new CliError(
-    'missing-option',
-    '--administration-token is missing',
-    'give it, --administration-token-file, or PARSEC_ADMINISTRATION_TOKEN',
-  );
+  const serverUrl = await answer(questions.server, options.server);
+  return { serverUrl, token: await answer(tokenQuestion, administrationToken(options)), transport };
+}
+
+/** The answer that a refusal of the administration is about. */
+export function refusedAnswer(outcome: string): Question<unknown> | undefined {
+  if (outcome === 'bad-token') return tokenQuestion;
+  if (outcome === 'offline' || outcome === 'unexpected') return questions.server;
+  return ['not-found', 'refused', 'invalid'].includes(outcome) ? questions.organization : undefined;
 }

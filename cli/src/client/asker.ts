@@ -1,5 +1,4 @@
-import type { Explanation } from '@parsec-spec/reference-client/explain';
-import { interrupted } from '../main/interruption.ts';
+import type { Cancellation } from './cancellation.ts';
 import { keyboard } from './keyboard.ts';
 
 /**
@@ -10,33 +9,37 @@ type Problem = (answer: string) => string | undefined;
 
 /** Asks a person. All questions go to stderr, so that stdout holds results only. */
 export interface Asker {
-  text(question: string, problem: Problem): Promise<string>;
+  /** @param refused an earlier answer, which the user can correct */
+  text(question: string, problem: Problem, refused?: string): Promise<string>;
   /** The answer is not echoed and not trimmed. */
   secret(question: string, problem?: Problem): Promise<string>;
   confirm(question: string, otherwise: boolean): Promise<boolean>;
   choose<T>(question: string, choices: readonly { name: string; value: T }[]): Promise<T>;
   /** The same terminal, with a signal that ends each question. */
   until(signal: AbortSignal): Asker;
-  /** The same terminal, with the error of a question that Ctrl-C, Ctrl-D or a signal ends. */
-  onInterrupt(error: Explanation): Asker;
 }
 
 /** Asks questions on the terminal; undefined without one, e.g. in a script. */
-export function terminalAsker(): Asker | undefined {
-  const error = { message: 'interrupted', hint: 'nothing was changed' };
-  return process.stdin.isTTY && process.stderr.isTTY ? askerOf(error, undefined) : undefined;
+export function terminalAsker(cancellation: Cancellation): Asker | undefined {
+  return process.stdin.isTTY && process.stderr.isTTY ? askerOf(cancellation, undefined) : undefined;
 }
 
-function askerOf(error: Explanation, signal: AbortSignal | undefined): Asker {
+function askerOf(cancellation: Cancellation, signal: AbortSignal | undefined): Asker {
   // Loaded with the first question, because most runs ask none.
   const prompts = () => import('@inquirer/prompts');
-  const answered = <T>(ask: (context: Asking) => Promise<T>): Promise<T> => answer(ask, error, signal);
+  const answered = <T>(ask: (context: Asking) => Promise<T>): Promise<T> => answer(ask, cancellation, signal);
   const validated = (problem: (answer: string) => string | undefined) => (answer: string) =>
     problem(answer) ?? true;
   return {
-    text: async (message, problem) => {
+    text: async (message, problem, refused = '') => {
       const { input } = await prompts();
-      return answered((context) => input({ message, validate: validated(problem) }, context));
+      const options = {
+        message,
+        validate: validated(problem),
+        default: refused,
+        prefill: 'editable',
+      } as const;
+      return answered((context) => input(options, context));
     },
     secret: async (message, problem = () => undefined) => {
       const { password } = await prompts();
@@ -48,10 +51,9 @@ function askerOf(error: Explanation, signal: AbortSignal | undefined): Asker {
     },
     choose: async (message, choices) => {
       const { select } = await prompts();
-      return answered((context) => select({ message, choices }, context));
+      return answered((context) => select({ message, choices, pageSize: 12, loop: false }, context));
     },
-    until: (ending) => askerOf(error, ending),
-    onInterrupt: (other) => askerOf(other, signal),
+    until: (ending) => askerOf(cancellation, ending),
   };
 }
 
@@ -66,7 +68,7 @@ const endings = ['ExitPromptError', 'AbortPromptError'];
 
 async function answer<T>(
   ask: (context: Asking) => Promise<T>,
-  explanation: Explanation,
+  cancellation: Cancellation,
   signal: AbortSignal | undefined,
 ): Promise<T> {
   const gone = new AbortController();
@@ -79,6 +81,6 @@ async function answer<T>(
     });
   } catch (error) {
     if (!(error instanceof Error) || !endings.includes(error.name)) throw error;
-    throw interrupted(explanation.message, explanation.hint);
+    throw cancellation.error;
   }
 }

@@ -3,15 +3,18 @@ import type { GreetingPerson, Silence } from '@parsec-spec/reference-client/gree
 import { isSasCode } from '@parsec-spec/spec/crypto';
 import { CliError } from '../main/cli-error.ts';
 import { type CodeOptions, clearCode, codeFromOption, writeCode } from './code-source.ts';
-import { type Context, onInterrupt } from './context.ts';
+import type { Context } from './context.ts';
 
 /**
  * The part of a person that compares codes, by questions at a terminal or by options.
  *
  * @param other returns the name of the other person
  */
-export function codeComparison(before: Context, options: CodeOptions, other: () => string): GreetingPerson {
-  const { asker, say } = inGreeting(before);
+export function codeComparison(
+  { asker, say }: Context,
+  options: CodeOptions,
+  other: () => string,
+): GreetingPerson {
   return {
     showCode: async (code) => {
       say(`Read this code to ${other()}: ${code}`);
@@ -35,9 +38,8 @@ export function codeComparison(before: Context, options: CodeOptions, other: () 
   };
 }
 
-/** The context of the questions during an attempt. An interrupted question cancels the attempt. */
-export const inGreeting = (context: Context): Context =>
-  onInterrupt(context, explainGreeting({ outcome: 'interrupted' }));
+/** The explanation of a cancellation during a greeting, which also cancels it for the other side. */
+export const cancelledGreeting = explainGreeting({ outcome: 'interrupted' });
 
 const normalized = (code: string): string => code.trim().toUpperCase();
 

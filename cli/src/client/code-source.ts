@@ -40,7 +40,7 @@ export async function codeFromOption(
   if (isSasCode(result)) return result;
   throw new CliError(
     'bad-option',
-    '--code is not usable',
+    '--code is not a code of a greeting',
     'expected four letters or digits, as the other side shows them',
   );
 }
@@ -106,7 +106,7 @@ function lineOfStdin(signal: AbortSignal | undefined): Promise<string> {
   });
 }
 
-const ended = (): CliError => interrupted('interrupted; the other side was notified', 'no one was enrolled');
+const ended = (): CliError => interrupted('Cancelled. The other side was notified.', 'nobody was admitted');
 
 /** The most bytes of a file that are read: a code and its line end are five. */
 const MAX_BYTES = 1024;

@@ -9,13 +9,14 @@ import {
   isWritableByOthers,
   removeAbandonedSaves,
 } from '@parsec-spec/reference-client/device-files';
-import type { Explanation } from '@parsec-spec/reference-client/explain';
-import type { ClientEnvironment } from '@parsec-spec/reference-client/journeys';
+import type { ClientEnvironment, Session } from '@parsec-spec/reference-client/journeys';
 import { type LogLevel, lineLog } from '@parsec-spec/reference-client/log';
 import { trustAuthorities } from '@parsec-spec/reference-client/transport';
+import type { Crypto } from '@parsec-spec/spec/crypto';
 import { CliError } from '../main/cli-error.ts';
 import { printable } from '../main/printable.ts';
 import { type Asker, terminalAsker } from './asker.ts';
+import { Cancellation } from './cancellation.ts';
 
 /** Options that all commands of the client have. */
 export interface CommonOptions {
@@ -30,9 +31,14 @@ export interface CommonOptions {
 export interface Context {
   environment: ClientEnvironment;
   asker: Asker | undefined;
+  cancellation: Cancellation;
+  /** The device that the menu has opened for all its commands. */
+  session?: Session;
   /** The folder of device files. */
   folder: string;
   storeOf: (deviceId: string) => CertificateStore;
+  /** The form of the results. */
+  output: CommonOptions['output'];
   /** Prints a message for the user on stderr. */
   say: (text: string) => void;
   /** Prints the result on stdout, as JSON or text. */
@@ -45,22 +51,23 @@ export const until = (context: Context, signal: AbortSignal): Context => ({
   asker: context.asker?.until(signal),
 });
 
-/** The same context, with the error of a question that the user interrupts. */
-export const onInterrupt = (context: Context, error: Explanation): Context => ({
-  ...context,
-  asker: context.asker?.onInterrupt(error),
-});
-
 export function contextOf(options: CommonOptions): Context {
   if (options.caFile !== undefined) trust(options.caFile);
   const write = (line: string): void => void process.stderr.write(line);
   const log = lineLog(options.logLevel ?? 'error', write);
   const places: FolderSettings = { env: process.env, configDir: options.configDir };
   const timeoutMs = options.timeout ?? 30_000;
+  const cancellation = new Cancellation();
+  const crypto: Crypto = {
+    ...clientCrypto,
+    argon2id: (...given) => cancellation.harmless(() => clientCrypto.argon2id(...given)),
+  };
   return {
-    environment: { crypto: clientCrypto, transport: { log, timeoutMs } },
-    asker: terminalAsker(),
+    environment: { crypto, transport: { log, timeoutMs } },
+    asker: terminalAsker(cancellation),
+    cancellation,
     folder: devicesFolder(places),
+    output: options.output,
     storeOf: (id) => jsonStore(join(dataFolder(places, id), 'certificates-parsec-spec.json')),
     say: (text) => write(`${text}\n`),
     print: (result, text) =>
@@ -84,6 +91,6 @@ export async function careForFolder({ folder, say }: Context, now: number = Date
   await removeAbandonedSaves(folder, now);
   if (await isWritableByOthers(folder))
     say(
-      `Warning: other users can write to ${printable(folder)}, and so replace or delete your devices. chmod go-w, or move it to a folder of yours.`,
+      `Warning: other users can write to ${printable(folder)}, and so replace or delete your devices. Run chmod go-w on it, or move it to a folder of yours.`,
     );
 }

@@ -44,7 +44,13 @@ export async function deviceChangePassword(context: Context, options: ChangePass
       ? { passwordStdin: options.passwordStdin === true }
       : { passwordFd: options.newPasswordFd };
   const next = await newPassword(source, asker, say, [device.email, device.name, device.organizationId]);
-  const ended = await changePassword({ crypto, path, current, password: next, now: instant(environment) });
+  const uncertain = {
+    message: 'Cancelled. The password may have been changed.',
+    hint: 'try the new password first, then the old one',
+  };
+  const ended = await context.cancellation.during(uncertain, () =>
+    changePassword({ crypto, path, current, password: next, now: instant(environment) }),
+  );
   if (!ended.ok) throw journeyError('not-opened', explainLogIn({ outcome: 'not-opened', refusal: ended }));
   ended.plain.fill(0);
   context.print(

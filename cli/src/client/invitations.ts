@@ -18,7 +18,7 @@ import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openedSession } from './open-device.ts';
 import { asDevice, run } from './options.ts';
-import { type Question, givenOrAsked, questions } from './questions.ts';
+import { type Question, RefusedAnswer, givenOrAsked, questions, untilAccepted } from './questions.ts';
 
 /** Options of `client invite user` and `client invite device`. */
 interface InviteOptions extends DeviceOptions {
@@ -41,35 +41,52 @@ export function addInvite(invite: Command): void {
     .description('invite a person by e-mail (administrators)')
     .argument('[email]', 'e-mail address of the person')
     .action((email: string | undefined, _options, command) =>
-      run<InviteOptions>(command, async (context, options) => inviteUserByMail(context, email, options)),
+      run<InviteOptions>(command, async (context, options) => {
+        await inviteUserByMail(context, email, options);
+      }),
     );
   mailing(invite.command('device'))
     .description('invite another device of yours; without --mail no mail is sent')
-    .action((_options, command) => run(command, inviteOwnDevice));
+    .action((_options, command) =>
+      run<InviteOptions>(command, async (context, options) => {
+        await inviteOwnDevice(context, options);
+      }),
+    );
 }
 
 /**
  * `client invite user [EMAIL]`: invites a person. The server mails the link, which is also printed.
+ * Returns the token of the invitation.
  */
 export async function inviteUserByMail(
   context: Context,
   given: string | undefined,
   options: InviteOptions,
-): Promise<void> {
-  const email = await givenOrAsked(invitedEmail, given, context.asker);
-  const session = await openedSession(context, options);
-  report(context, await inviteUser(session, email, options.mail ?? true), email);
+): Promise<string> {
+  let session: Session | undefined;
+  return untilAccepted(context, async (answer) => {
+    const email = await answer(invitedEmail, given);
+    session ??= await openedSession(context, options);
+    const inviting = inviteUser(session, email, options.mail ?? true);
+    return report(context, await context.cancellation.sending(findOut, () => inviting), email);
+  });
 }
 
-/** `client invite device`: invites another device of the own user. */
-export async function inviteOwnDevice(context: Context, options: InviteOptions): Promise<void> {
+/** `client invite device`: invites another device of the own user. Returns its token. */
+export async function inviteOwnDevice(context: Context, options: InviteOptions): Promise<string> {
   const session = await openedSession(context, options);
   const [email] = session.device.human_handle;
-  report(context, await inviteDevice(session, options.mail ?? false), email);
+  const inviting = inviteDevice(session, options.mail ?? false);
+  return report(context, await context.cancellation.sending(findOut, () => inviting), email);
 }
 
-function report(context: Context, ended: Inviting, email: string): void {
-  if (ended.outcome !== 'invited') throw journeyError(ended.outcome, explainMember(ended));
+const findOut = '`client invite list` shows whether it was done';
+
+function report(context: Context, ended: Inviting, email: string): string {
+  if (ended.outcome !== 'invited') {
+    const error = journeyError(ended.outcome, explainMember(ended));
+    throw new RefusedAnswer(ended.outcome === 'member-already' ? invitedEmail : undefined, error);
+  }
   const { link, httpLink, mail } = ended;
   const token = Buffer.from(ended.token).toString('hex');
   const greet = `parsec-spec client invite greet ${token}`;
@@ -82,6 +99,7 @@ function report(context: Context, ended: Inviting, email: string): void {
       `You run, while both of you talk to each other: ${greet}`,
     ].join('\n'),
   );
+  return token;
 }
 
 function mailText(mail: Extract<Inviting, { outcome: 'invited' }>['mail'], email: string): string {
@@ -174,7 +192,8 @@ export async function inviteCancel(
   options: DeviceOptions,
 ): Promise<void> {
   const token = await invitationToken(given, context.asker);
-  const ended = await cancelInvitation(await openedSession(context, options), token);
+  const session = await openedSession(context, options);
+  const ended = await context.cancellation.sending(findOut, () => cancelInvitation(session, token));
   if (ended.outcome !== 'cancelled') throw journeyError(ended.outcome, explainMember(ended));
   const hex = Buffer.from(token).toString('hex');
   context.print(
@@ -186,6 +205,8 @@ export async function inviteCancel(
 const tokenQuestion: Question<Uint8Array> = {
   question: 'Token of the invitation, or its link',
   flag: 'TOKEN',
+  noun: 'a token of an invitation, or its link',
+  secret: 'shown',
   read: (text) => {
     const link = parseInvitationUrl(text);
     if (link.ok) return { ok: true, value: link.address.token };

@@ -17,14 +17,21 @@ import type { Command } from 'commander';
 import { CliError } from '../main/cli-error.ts';
 import { interrupted, interruptible } from '../main/interruption.ts';
 import { printable } from '../main/printable.ts';
-import { codeComparison, requireCode, silenceText } from './code-comparison.ts';
+import { cancelledGreeting, codeComparison, requireCode, silenceText } from './code-comparison.ts';
 import { type CodeOptions, clearCode } from './code-source.ts';
 import { type Context, until } from './context.ts';
 import { userAtDevice } from './device-list.ts';
 import { journeyError } from './journey-error.ts';
 import { enrolmentExamples, passwords, run, withCodes } from './options.ts';
 import { type PasswordSource, newPassword, openByPassword } from './password.ts';
-import { type Question, givenOrAsked, questions } from './questions.ts';
+import {
+  type Question,
+  RefusedAnswer,
+  givenOrAsked,
+  linkReader,
+  questions,
+  untilAccepted,
+} from './questions.ts';
 
 /** Options of `client invite claim`. */
 interface ClaimOptions extends PasswordSource, CodeOptions {
@@ -38,10 +45,9 @@ interface ClaimOptions extends PasswordSource, CodeOptions {
 const link: Question<InvitationAddress> = {
   question: 'Link of the invitation',
   flag: 'LINK',
-  read: (text) => {
-    const parsed = parseInvitationUrl(text);
-    return parsed.ok ? { ok: true, value: parsed.address } : parsed;
-  },
+  noun: 'an invitation link',
+  secret: 'shown',
+  read: linkReader('an invitation link', parseInvitationUrl),
 };
 
 /** Adds `client invite claim`. */
@@ -70,10 +76,12 @@ export async function inviteClaim(
 ): Promise<void> {
   requireCode(context, options);
   const { asker, say, folder, environment } = context;
-  const address = await givenOrAsked(link, given, asker);
-  const lookup = await lookAtInvitation(environment, address);
-  if (lookup.outcome !== 'seen') throw journeyError(lookup.outcome, explainClaimed(lookup));
-  const { info } = lookup;
+  const { address, info } = await untilAccepted(context, async (answer) => {
+    const typed = await answer(link, given);
+    const lookup = await lookAtInvitation(environment, typed);
+    if (lookup.outcome === 'seen') return { address: typed, info: lookup.info };
+    throw new RefusedAnswer(link, journeyError(lookup.outcome, explainClaimed(lookup)));
+  });
   say(welcomed(info, address));
   const handle = info.type === 'USER' ? await handleOf(context, info.claimer_email, options) : undefined;
   const deviceLabel = await givenOrAsked(questions.deviceLabel, options.deviceLabel, asker);
@@ -83,21 +91,23 @@ export async function inviteClaim(
     : await newPassword(options, asker, say, [...(handle ?? []), address.organization]);
   if (info.type === 'DEVICE') say('Waiting for your other device: on it, run `client invite greet`.');
   clearCode(options);
-  const ended = await interruptible((signal) =>
-    claim({
-      ...environment,
-      address,
-      handle,
-      deviceLabel,
-      password,
-      folder,
-      person: claimerPerson(until(context, signal), options),
-      pace: {
-        signal,
-        onSilence: (silence) => say(silenceText('claimer', silence)),
-        ...(options.wait !== undefined && { waitMs: options.wait }),
-      },
-    }),
+  const ended = await context.cancellation.during(cancelledGreeting, () =>
+    interruptible((signal) =>
+      claim({
+        ...environment,
+        address,
+        handle,
+        deviceLabel,
+        password,
+        folder,
+        person: claimerPerson(until(context, signal), options),
+        pace: {
+          signal,
+          onSilence: (silence) => say(silenceText('claimer', silence)),
+          ...(options.wait !== undefined && { waitMs: options.wait }),
+        },
+      }),
+    ),
   );
   if (ended.outcome === 'claimed') return report(context, ended);
   const explanation = explainClaimed(ended);
@@ -198,7 +208,7 @@ async function report(context: Context, ended: Extract<Claimed, { outcome: 'clai
     `You are ${userAtDevice(name, device.device_label)} in ${printable(device.organization_id)}, profile ${profile}.`,
     `The device is stored in ${path}.`,
     synced.outcome === 'synced'
-      ? 'Every certificate of the organization is verified from the root key on.'
+      ? 'All certificates of the organization are verified, from the root key on.'
       : `The organization could not be fetched yet: ${printable(explainSync(synced).message)}.`,
     'Log in with: parsec-spec client login',
   ];

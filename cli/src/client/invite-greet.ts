@@ -11,7 +11,7 @@ import { type Command, Option } from 'commander';
 import { CliError } from '../main/cli-error.ts';
 import { interrupted, interruptible } from '../main/interruption.ts';
 import { printable } from '../main/printable.ts';
-import { codeComparison, requireCode, inGreeting, silenceText } from './code-comparison.ts';
+import { cancelledGreeting, codeComparison, requireCode, silenceText } from './code-comparison.ts';
 import { type CodeOptions, clearCode } from './code-source.ts';
 import { type Context, until } from './context.ts';
 import { userAtDevice } from './device-list.ts';
@@ -65,17 +65,19 @@ export async function inviteGreet(
     'Waiting for the other person. Talk to each other, e.g. by telephone, while both commands run.',
   );
   clearCode(options);
-  const ended = await interruptible((signal) =>
-    greet({
-      session,
-      token,
-      person: greeterPerson(until(context, signal), options),
-      pace: {
-        signal,
-        onSilence: (silence) => context.say(silenceText('greeter', silence)),
-        ...(options.wait !== undefined && { waitMs: options.wait }),
-      },
-    }),
+  const ended = await context.cancellation.during(cancelledGreeting, () =>
+    interruptible((signal) =>
+      greet({
+        session,
+        token,
+        person: greeterPerson(until(context, signal), options),
+        pace: {
+          signal,
+          onSilence: (silence) => context.say(silenceText('greeter', silence)),
+          ...(options.wait !== undefined && { waitMs: options.wait }),
+        },
+      }),
+    ),
   );
   if (ended.outcome === 'greeted') return report(context, ended, token);
   const explanation = explainGreeted(ended);
@@ -84,8 +86,7 @@ export async function inviteGreet(
     : journeyError(ended.outcome, explanation);
 }
 
-function greeterPerson(before: Context, options: GreetOptions): GreeterPerson {
-  const context = inGreeting(before);
+function greeterPerson(context: Context, options: GreetOptions): GreeterPerson {
   return {
     ...codeComparison(context, options, () => 'the newcomer'),
     admitUser: (asked) => decided(context, asked, options),
@@ -128,8 +129,8 @@ async function decided(
   if (options.profile !== undefined) return { ...granted, profile: options.profile };
   if (asker === undefined)
     throw new CliError('missing-option', '--profile is missing', `give one of ${userProfiles.join(', ')}`);
-  const who = `${userAtDevice(name, label)} <${printable(email)}>`;
-  const profile = await asker.choose<Profile | undefined>(`Which profile does ${who} get?`, [
+  say(`${printable(name)} <${printable(email)}> wants to join, with the device ${printable(label)}.`);
+  const profile = await asker.choose<Profile | undefined>(`Which profile for ${printable(name)}?`, [
     { name: 'STANDARD: works with all users', value: 'STANDARD' },
     { name: 'ADMIN: also manages users', value: 'ADMIN' },
     { name: 'OUTSIDER: works with some users, without seeing names', value: 'OUTSIDER' },
@@ -140,7 +141,7 @@ async function decided(
 
 function read<T>(scalar: { ok: true; value: T } | { ok: false; expected: string }, flag: string): T {
   if (scalar.ok) return scalar.value;
-  throw new CliError('bad-option', `${flag} is not usable`, `expected ${scalar.expected}`);
+  throw new CliError('bad-option', `${flag} is not valid`, `expected ${scalar.expected}`);
 }
 
 function report(context: Context, ended: Extract<Greeted, { outcome: 'greeted' }>, token: Uint8Array): void {

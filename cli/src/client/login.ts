@@ -9,7 +9,7 @@ import {
 } from '@parsec-spec/reference-client/journeys';
 import type { Command } from 'commander';
 import { printable } from '../main/printable.ts';
-import { type Context, onInterrupt } from './context.ts';
+import type { Context } from './context.ts';
 import { userAtDevice } from './device-list.ts';
 import { journeyError } from './journey-error.ts';
 import { openPicked, pickDevice } from './open-device.ts';
@@ -32,14 +32,18 @@ export function addLogin(client: Command): void {
   asDevice(client.command('login'))
     .description('open a device and verify the certificates of its server')
     .option('--accept-terms', 'accept new terms of service after showing them')
-    .action((_options, command) => run(command, login));
+    .action((_options, command) =>
+      run<LoginOptions>(command, async (context, options) => {
+        await login(context, options);
+      }),
+    );
 }
 
 /**
  * `client login`: opens a device, finishes an unfinished bootstrap, shows new terms of service, and
- * verifies the certificates of the server.
+ * verifies the certificates of the server. Returns the session.
  */
-export async function login(context: Context, options: LoginOptions): Promise<void> {
+export async function login(context: Context, options: LoginOptions): Promise<Session> {
   const { device, unfinished } = await pickDevice(context, options.device);
   const { opened, secret } = await openPicked(context, options, device);
   let { path } = device;
@@ -56,7 +60,10 @@ export async function login(context: Context, options: LoginOptions): Promise<vo
     synced.outcome === 'terms-not-accepted' &&
     (options.acceptTerms === true || context.asker !== undefined)
   ) {
-    const terms = await acceptTerms(session, (shown) => show(context, shown, options));
+    const declined = { message: 'Cancelled. The terms were not accepted.', hint: '' };
+    const terms = await context.cancellation.during(declined, () =>
+      acceptTerms(session, (shown) => show(context, shown, options)),
+    );
     if (terms.outcome !== 'accepted' && terms.outcome !== 'no-terms')
       throw journeyError(terms.outcome, explainTerms(terms));
     synced = await syncCertificates(session);
@@ -69,6 +76,7 @@ export async function login(context: Context, options: LoginOptions): Promise<vo
     );
   }
   report(context, { ...synced, session, contradictions }, path);
+  return session;
 }
 
 async function show(context: Context, terms: Terms, options: LoginOptions): Promise<boolean> {
@@ -77,8 +85,7 @@ async function show(context: Context, terms: Terms, options: LoginOptions): Prom
     context.say(`  ${printable(locale)}: ${printable(url)}`);
   }
   if (options.acceptTerms === true) return true;
-  const { asker } = onInterrupt(context, { message: 'interrupted', hint: 'the terms were not accepted' });
-  return (await asker?.confirm('Have you read them, and do you accept them?', false)) ?? false;
+  return (await context.asker?.confirm('Have you read them, and do you accept them?', false)) ?? false;
 }
 
 function report(context: Context, { session, user, view, contradictions }: Entered, file: string): void {
@@ -103,7 +110,7 @@ function report(context: Context, { session, user, view, contradictions }: Enter
     result,
     [
       `Logged in to ${device.organization_id} as ${userAtDevice(name, device.device_label)}, profile ${user.profile}.`,
-      `${people}; every certificate is verified from the root key on.`,
+      `${people}. All certificates are verified, from the root key on.`,
     ].join('\n'),
   );
 }

@@ -4,23 +4,28 @@ import type { CommonOptions, Context } from './context.ts';
 
 /** The exit codes and folders in the help of every client command. */
 export const exits = `
-Exit codes: 0 done, 1 refused (by the server, by the other person, or a file that does not open), 2 wrong usage or a missing option,
-  4 the server cannot be reached or did not answer, 70 our own fault, 74 stdout cannot be written, 130 interrupted (watch, which ends so: 0).
+Exit codes: 0 done, 1 refused (by the server, by the other person, or a file
+  that does not open), 2 wrong usage or a missing option, 4 the server cannot be
+  reached or did not answer, 70 our own fault, 74 stdout cannot be written, 130
+  cancelled (watch ends with 0).
 
-Folders: --config-dir or PARSEC_CONFIG_DIR is the folder that holds devices/; else PARSEC_BASE_CONFIG_DIR,
-  XDG_CONFIG_HOME or ~/.config, with parsec3/libparsec added: the devices of Scille's client are found there.
+Folders: --config-dir or PARSEC_CONFIG_DIR is the folder that holds devices/;
+  otherwise parsec3/libparsec in PARSEC_BASE_CONFIG_DIR, XDG_CONFIG_HOME or
+  ~/.config, where the devices of Scille's client are too.
 `;
 
 /** The examples in the help of the commands with which two people enrol a user. */
 export const enrolmentExamples = `
 Examples, Alice on one machine, Bob on another, talking to each other:
   Alice:  parsec-spec client invite user bob@example.com
-  Bob:    parsec-spec client invite claim 'parsec3://parsec.example.com/Acme?a=claim_user&p=…'
+  Bob:    parsec-spec client invite claim LINK
   Alice:  parsec-spec client invite greet TOKEN
 
 Without a terminal, e.g. in a script of both sides:
-  parsec-spec client invite greet TOKEN --profile STANDARD --own-code-file g --code @c --password-stdin < alice.txt
-  parsec-spec client invite claim LINK --name Bob --device-label desktop --own-code-file c --code @g --password-stdin < bob.txt
+  parsec-spec client invite greet TOKEN --profile STANDARD \\
+    --own-code-file g --code @c --password-stdin < alice.txt
+  parsec-spec client invite claim LINK --name Bob --device-label desktop \\
+    --own-code-file c --code @g --password-stdin < bob.txt
 `;
 
 /** Runs a command with the options of `client`, which may come before or after it. */
@@ -31,6 +36,7 @@ export async function run<O extends object>(
   const { careForFolder, contextOf } = await import('./context.ts');
   const options = command.optsWithGlobals<O & CommonOptions>();
   const context = contextOf(options);
+  context.cancellation.listen(options.output === 'json');
   await careForFolder(context);
   await work(context, options);
 }
@@ -87,13 +93,13 @@ export function passwords(command: Command): Command {
 export function count(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
-  throw new InvalidArgumentError('expected a whole number');
+  throw new InvalidArgumentError('a whole number');
 }
 
 /** Collects `LOCALE=URL` options. */
 export function locale(text: string, before: Record<string, string> = {}): Record<string, string> {
   const at = text.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError('expected LOCALE=URL');
+  if (at < 1) throw new InvalidArgumentError('LOCALE=URL, such as en=https://example.com/terms');
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
 }
 

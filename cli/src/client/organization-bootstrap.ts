@@ -4,13 +4,13 @@ import { explainBootstrap } from '@parsec-spec/reference-client/explain';
 import { type Bootstrapped, bootstrapOrganization } from '@parsec-spec/reference-client/journeys';
 import { type BootstrapAddress, formatServerUrl } from '@parsec-spec/spec/urls';
 import type { Command } from 'commander';
-import { CliError } from '../main/cli-error.ts';
+import { CliError, exitCode } from '../main/cli-error.ts';
 import type { Context } from './context.ts';
 import { userAtDevice } from './device-list.ts';
 import { journeyError } from './journey-error.ts';
 import { founding, run } from './options.ts';
 import { type PasswordSource, newPassword } from './password.ts';
-import { givenOrAsked, questions } from './questions.ts';
+import { type Question, RefusedAnswer, givenOrAsked, questions, untilAccepted } from './questions.ts';
 
 /** Options for the founder of an organization. */
 export interface FounderOptions extends PasswordSource {
@@ -27,33 +27,60 @@ export async function requireUsable({ email, name, deviceLabel }: FounderOptions
   if (deviceLabel !== undefined) await givenOrAsked(questions.deviceLabel, deviceLabel, undefined);
 }
 
-/** Bootstraps the organization of a link. Asks the founder for missing facts. */
-export async function foundByLink(
-  context: Context,
-  address: BootstrapAddress,
+/** The answers of a founder. */
+interface FounderAnswers {
+  readonly email: string;
+  readonly name: string;
+  readonly deviceLabel: string;
+  readonly password: string;
+  readonly sequesterAuthority: Uint8Array | null;
+}
+
+/** Asks the founder of an organization for missing facts and a new password. */
+export async function askFounder(
+  { asker, say }: Context,
   options: FounderOptions,
-): Promise<FoundedDevice> {
-  const { asker, say, folder, environment } = context;
-  const authority = sequesterAuthority(options.sequesterKey);
-  say(`Bootstrapping ${address.organization} at ${formatServerUrl(address.server)}.`);
+  organization: string,
+): Promise<FounderAnswers> {
+  const sequesterAuthority = readSequesterKey(options.sequesterKey);
   const email = await givenOrAsked(questions.email, options.email, asker);
   const name = await givenOrAsked(questions.name, options.name, asker);
   const deviceLabel = await givenOrAsked(questions.deviceLabel, options.deviceLabel, asker);
-  const password = await newPassword(options, asker, say, [email, name, address.organization]);
-  const ended = await bootstrapOrganization({
-    ...environment,
-    serverUrl: formatServerUrl(address.server),
-    organizationId: address.organization,
-    token: address.token,
+  const password = await newPassword(options, asker, say, [email, name, organization]);
+  return { email, name, deviceLabel, password, sequesterAuthority };
+}
+
+/**
+ * Bootstraps an organization. At a terminal the user can try again if the server cannot be reached.
+ *
+ * @param asked the question for the link, or for the name without a token
+ * @throws RefusedAnswer about that question
+ */
+export async function found(
+  { environment, folder, cancellation, asker }: Context,
+  { server, organization, token }: BootstrapAddress,
+  { email, name, ...founder }: FounderAnswers,
+  asked: Pick<Question<unknown>, 'flag'> = token === null ? questions.organization : questions.link,
+): Promise<FoundedDevice> {
+  const input = {
+    ...{ ...environment, ...founder, folder, token },
+    serverUrl: formatServerUrl(server),
+    organizationId: organization,
     humanHandle: [email, name],
-    deviceLabel,
-    password,
-    folder,
-    sequesterAuthority: authority,
-  });
-  if (ended.outcome !== 'bootstrapped')
-    throw journeyError(ended.outcome, explainBootstrap(ended, address.token === null));
-  return factsOfFounded(ended);
+  } as const;
+  const hint = '`client login` with the same password finds out, and finishes the bootstrap';
+  for (;;) {
+    const ended = await cancellation.sending(hint, () => bootstrapOrganization(input));
+    if (ended.outcome === 'bootstrapped') return factsOfFounded(ended);
+    const error = journeyError(ended.outcome, explainBootstrap(ended, token === null));
+    if (error.exit === exitCode.unreachable) {
+      if ((await asker?.confirm(`${error.message}. Try again?`, true)) !== true) throw error;
+    } else {
+      const isTaken = ['token-refused', 'already-bootstrapped'].includes(ended.outcome);
+      const isUnknown = ended.outcome === 'organization-not-found';
+      throw new RefusedAnswer(isTaken || isUnknown ? asked : undefined, error);
+    }
+  }
 }
 
 /** Adds `client organization bootstrap`. */
@@ -74,11 +101,14 @@ export async function organizationBootstrap(
   link: string | undefined,
   options: FounderOptions,
 ): Promise<void> {
-  const founded = await foundByLink(
-    context,
-    await givenOrAsked(questions.link, link, context.asker),
-    options,
-  );
+  let founder: FounderAnswers | undefined;
+  const founded = await untilAccepted(context, async (answer) => {
+    const address = await answer(questions.link, link);
+    const { organization, server } = address;
+    context.say(`Bootstrapping ${organization} at ${formatServerUrl(server)}.`);
+    founder ??= await askFounder(context, options, organization);
+    return found(context, address, founder);
+  });
   context.print(founded, foundedText(founded));
 }
 
@@ -86,7 +116,7 @@ export async function organizationBootstrap(
  * Reads the public key (SPKI DER) of a sequester authority from a PEM file. Null without a file:
  * the organization then never has an authority.
  */
-function sequesterAuthority(file: string | undefined): Uint8Array | null {
+function readSequesterKey(file: string | undefined): Uint8Array | null {
   if (file === undefined) return null;
   try {
     const key = createPublicKey(readFileSync(file));

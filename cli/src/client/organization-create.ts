@@ -13,13 +13,24 @@ import {
   parseServerUrl,
 } from '@parsec-spec/spec/urls';
 import type { Command } from 'commander';
-import { CliError, exitCode } from '../main/cli-error.ts';
-import { type AdministrationOptions, administrationToken, askedToken } from './administration.ts';
-import { type Context, onInterrupt } from './context.ts';
+import { CliError } from '../main/cli-error.ts';
+import {
+  type AdministrationOptions,
+  administrationToken,
+  refusedAnswer,
+  tokenQuestion,
+} from './administration.ts';
+import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { administrative, count, founding, locale, run } from './options.ts';
-import { type FounderOptions, requireUsable, foundByLink, foundedText } from './organization-bootstrap.ts';
-import { givenOrAsked, questions } from './questions.ts';
+import {
+  type FounderOptions,
+  askFounder,
+  found,
+  foundedText,
+  requireUsable,
+} from './organization-bootstrap.ts';
+import { RefusedAnswer, givenOrAsked, questions, untilAccepted } from './questions.ts';
 
 /** Options of `client organization create`. */
 interface CreateOptions extends AdministrationOptions, FounderOptions {
@@ -58,38 +69,49 @@ export async function organizationCreate(
 ): Promise<void> {
   await requireUsable(options);
   requireFounding(context, options);
-  const organization = await givenOrAsked(questions.organization, given, context.asker);
-  const serverUrl = await givenOrAsked(questions.server, options.server, context.asker);
-  const token = administrationToken(options);
-  const created = (known: string) =>
-    createdAddress(context, { serverUrl, token: known }, organization, options);
-  const address =
-    token === undefined
-      ? ((await spontaneousAddress(context, serverUrl, organization)) ??
-        (await created(await tokenOf(context))))
-      : await created(token);
-  const links = {
-    bootstrap_url: formatBootstrapUrl(address),
-    bootstrap_url_as_http_redirection: formatBootstrapRedirection(address),
-  };
-  const linkText = `Bootstrap link of ${organization}, which works once:\n  ${links.bootstrap_url}\n  ${links.bootstrap_url_as_http_redirection}`;
-  const next =
-    address.token === null
-      ? context
-      : onInterrupt(context, {
-          message: 'interrupted',
-          hint: `${organization} is created and has no user yet. Its bootstrap link: ${links.bootstrap_url}`,
-        });
-  const wantsDevice =
-    options.bootstrap ?? (await next.asker?.confirm(`Become the first user of ${organization} now?`, true));
-  if (wantsDevice !== true) {
-    const use = 'Its user becomes the first administrator: parsec-spec client organization bootstrap LINK';
-    return context.print({ organization, ...links }, `${linkText}\n${use}`);
-  }
-  // A spontaneous bootstrap needs no link.
-  if (address.token !== null) context.say(linkText);
-  const founded = await foundByLink(next, address, options);
-  context.print({ ...links, ...founded }, foundedText(founded));
+  const { asker, cancellation } = context;
+  // Without a terminal all options are checked before anything is sent.
+  if (asker === undefined || given !== undefined)
+    await givenOrAsked(questions.organization, given, undefined);
+  let wantsDevice = options.bootstrap;
+  let founder: Awaited<ReturnType<typeof askFounder>> | undefined;
+  await untilAccepted(context, async (answer) => {
+    const token = administrationToken(options);
+    const serverUrl = await answer(questions.server, options.server);
+    // A typed address is tried at once, before further questions.
+    const isTried = token === undefined || options.server === undefined;
+    const isOpen = isTried && (await allowsSpontaneous(context, serverUrl, token));
+    const organization = await answer(questions.organization, given);
+    if (!isOpen) requireToken(context, token);
+    const address = isOpen
+      ? spontaneousAddress(serverUrl, organization)
+      : await createdAddress(
+          context,
+          { serverUrl, token: await answer(tokenQuestion, token) },
+          organization,
+          options,
+        );
+    const links = {
+      bootstrap_url: formatBootstrapUrl(address),
+      bootstrap_url_as_http_redirection: formatBootstrapRedirection(address),
+    };
+    const linkText = `Bootstrap link of ${organization}, which works once:\n  ${links.bootstrap_url}\n  ${links.bootstrap_url_as_http_redirection}`;
+    if (address.token !== null)
+      cancellation.settle({
+        message: `Cancelled. ${organization} is created and has no user yet.`,
+        hint: `its bootstrap link: ${links.bootstrap_url}`,
+      });
+    wantsDevice ??= await asker?.confirm(`Become the first user of ${organization} now?`, true);
+    if (wantsDevice !== true) {
+      const use = 'Its user becomes the first administrator: parsec-spec client organization bootstrap LINK';
+      return context.print({ organization, ...links }, `${linkText}\n${use}`);
+    }
+    // A spontaneous bootstrap needs no link.
+    if (address.token !== null) context.say(linkText);
+    founder ??= await askFounder(context, options, organization);
+    const founded = await found(context, address, founder);
+    context.print({ ...links, ...founded }, foundedText(founded));
+  });
 }
 
 /**
@@ -121,9 +143,14 @@ async function createdAddress(
     ...(options.tos && { tos: options.tos }),
   };
   const { transport } = context.environment;
-  const created = await createOrganization({ ...administration, transport }, organization, settings);
-  if (created.outcome !== 'done')
-    throw journeyError(created.outcome, explainAdministration(created, organization));
+  const created = await context.cancellation.sending(
+    'as long as the organization has no user, creating it again gives a new link',
+    () => createOrganization({ ...administration, transport }, organization, settings),
+  );
+  if (created.outcome !== 'done') {
+    const error = journeyError(created.outcome, explainAdministration(created, organization));
+    throw new RefusedAnswer(refusedAnswer(created.outcome), error);
+  }
   const parsed = parseBootstrapUrl(created.result.bootstrap_url);
   if (parsed.ok) return verifiedLink(context, parsed.address, administration.serverUrl, organization);
   throw journeyError('unexpected', {
@@ -132,26 +159,36 @@ async function createdAddress(
   });
 }
 
-/** Undefined if this server requires a token. */
-async function spontaneousAddress(
-  context: Context,
+/**
+ * Asks the server whether it creates organizations without a token.
+ *
+ * @param token if there is one, only an unreachable server is an error
+ */
+async function allowsSpontaneous(
+  { environment }: Context,
   serverUrl: string,
-  organization: string,
-): Promise<BootstrapAddress | undefined> {
-  const birth = await spontaneousCreation(context.environment, serverUrl);
-  const server = parseServerUrl(serverUrl);
-  if (birth.outcome === 'allowed' && server.ok) return { server: server.address, organization, token: null };
-  if (birth.outcome === 'token-needed' || birth.outcome === 'allowed') return undefined;
-  throw journeyError(birth.outcome, explainCall(birth));
+  token: string | undefined,
+): Promise<boolean> {
+  const creation = await spontaneousCreation(environment, serverUrl);
+  if (creation.outcome === 'allowed') return token === undefined;
+  if (creation.outcome === 'token-needed') return false;
+  if (token !== undefined && creation.outcome !== 'offline') return false;
+  throw new RefusedAnswer(questions.server, journeyError(creation.outcome, explainCall(creation)));
 }
 
-async function tokenOf({ asker }: Context): Promise<string> {
-  if (asker !== undefined) return askedToken(asker);
+function spontaneousAddress(serverUrl: string, organization: string): BootstrapAddress {
+  const server = parseServerUrl(serverUrl);
+  if (!server.ok) throw new TypeError(`expected ${server.expected}`);
+  return { server: server.address, organization, token: null };
+}
+
+/** Without a terminal, requires the token and says why it is needed. */
+function requireToken({ asker }: Context, token: string | undefined): void {
+  if (token !== undefined || asker !== undefined) return;
   throw new CliError(
     'missing-option',
     '--administration-token is missing: on this server only the administration can create organizations',
     'give it, --administration-token-file or PARSEC_ADMINISTRATION_TOKEN; or ask the administrator for a bootstrap link',
-    exitCode.usage,
   );
 }
 

@@ -2,11 +2,11 @@ import { operate } from '@parsec-spec/reference-client/administration';
 import { explainAdministration } from '@parsec-spec/reference-client/explain';
 import type { Command } from 'commander';
 import { printable } from '../main/printable.ts';
-import { type AdministrationOptions, administration } from './administration.ts';
+import { type AdministrationOptions, administration, refusedAnswer } from './administration.ts';
 import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { administrative, run } from './options.ts';
-import { givenOrAsked, questions } from './questions.ts';
+import { RefusedAnswer, questions, untilAccepted } from './questions.ts';
 
 /** Adds `client organization info` and `client organization stats`. */
 export function addOrganizationInfo(organization: Command): void {
@@ -35,10 +35,15 @@ export async function organizationInfo(
   given: string | undefined,
   options: AdministrationOptions,
 ): Promise<void> {
-  const organization = await givenOrAsked(questions.organization, given, context.asker);
-  const ended = await operate(await administration(context, options), operation, organization);
-  if (ended.outcome !== 'done') throw journeyError(ended.outcome, explainAdministration(ended, organization));
-  context.print({ organization, ...ended.result }, [organization, ...linesOf(ended.result)].join('\n'));
+  await untilAccepted(context, async (answer) => {
+    const organization = await answer(questions.organization, given);
+    const ended = await operate(await administration(context, options, answer), operation, organization);
+    if (ended.outcome !== 'done') {
+      const error = journeyError(ended.outcome, explainAdministration(ended, organization));
+      throw new RefusedAnswer(refusedAnswer(ended.outcome), error);
+    }
+    context.print({ organization, ...ended.result }, [organization, ...linesOf(ended.result)].join('\n'));
+  });
 }
 
 function linesOf(facts: object, indent = '  '): string[] {

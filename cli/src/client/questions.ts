@@ -2,9 +2,12 @@ import { deviceLabel, emailAddress, humanLabel, organizationId } from '@parsec-s
 import {
   type BootstrapAddress,
   formatServerUrl,
+  type LinkRefusal,
   parseBootstrapUrl,
+  parseInvitationUrl,
   parseServerAddress,
   parseServerUrl,
+  parseSignUpUrl,
 } from '@parsec-spec/spec/urls';
 import { CliError } from '../main/cli-error.ts';
 import type { Asker } from './asker.ts';
@@ -20,7 +23,13 @@ export interface Question<T> {
   question: string;
   /** `--email`, or the name of the argument. */
   flag: string;
+  /** What the answer is, for errors: `an e-mail address`. */
+  noun: string;
   read: Reader<T>;
+  /** `shown`: it may be echoed, but no error repeats it. `hidden`: it is not echoed either. */
+  secret?: 'shown' | 'hidden';
+  /** How to give it without a terminal, if not only by its flag. */
+  source?: string;
 }
 
 /**
@@ -30,50 +39,155 @@ export interface Question<T> {
  * @throws CliError `missing-option` or `bad-option`
  */
 export async function givenOrAsked<T>(
-  asked: Question<T>,
+  question: Question<T>,
   given: string | undefined,
   asker: Asker | undefined,
 ): Promise<T> {
-  const { question, flag, read } = asked;
-  if (given === undefined && asker === undefined) {
+  return valueOf(question, given ?? (await typed(question, asker)));
+}
+
+function valueOf<T>({ flag, noun, read, secret }: Question<T>, text: string): T {
+  const result = read(text);
+  if (result.ok) return result.value;
+  const shown = secret === undefined ? `${flag} ${JSON.stringify(text)}` : flag;
+  throw new CliError('bad-option', `${shown} is not ${noun}`, `expected ${result.expected}`);
+}
+
+/** @param refused the answer that the server refused, which the user can correct */
+async function typed<T>(asked: Question<T>, asker: Asker | undefined, refused = ''): Promise<string> {
+  const { question, flag, read, secret, source = flag } = asked;
+  if (asker === undefined)
     throw new CliError(
       'missing-option',
       `${flag} is missing`,
-      `give ${flag}, or run in a terminal to be asked`,
+      `give ${source}, or run in a terminal to be asked`,
     );
-  }
   const problem = (text: string): string | undefined => {
     const result = read(text);
     return result.ok ? undefined : `expected ${result.expected}`;
   };
-  const text = given ?? (await asker?.text(question, problem)) ?? '';
-  const result = read(text);
-  if (result.ok) return result.value;
-  throw new CliError('bad-option', `${flag} is not usable`, `expected ${result.expected}`);
+  return secret === 'hidden' ? asker.secret(question, problem) : asker.text(question, problem, refused);
+}
+
+/** The error if the server refused an answer. */
+export class RefusedAnswer extends CliError {
+  readonly flag: string | undefined;
+
+  /** @param question undefined if the refusal is about no answer */
+  constructor(
+    question: Pick<Question<unknown>, 'flag'> | undefined,
+    { code, message, hint, exit }: CliError,
+  ) {
+    super(code, message, hint, exit);
+    this.flag = question?.flag;
+  }
+}
+
+/** Returns a given value or the answer to its question. */
+export type Answers = <T>(question: Question<T>, given?: string) => Promise<T>;
+
+/**
+ * Runs `use`, which takes the answers that it needs. If it throws {@link RefusedAnswer} about a
+ * typed answer, it runs again: that question is asked again with the typed text, and all other
+ * answers are kept.
+ */
+export async function untilAccepted<R>(
+  { asker, say }: { readonly asker: Asker | undefined; readonly say: (text: string) => void },
+  use: (answer: Answers) => Promise<R>,
+): Promise<R> {
+  const kept = new Map<string, string>();
+  const refused = new Map<string, string>();
+  const answer: Answers = async (question, given) => {
+    if (given !== undefined) return valueOf(question, given);
+    const { flag } = question;
+    const text = kept.get(flag) ?? (await typed(question, asker, refused.get(flag)));
+    kept.set(flag, text);
+    return valueOf(question, text);
+  };
+  for (;;) {
+    try {
+      return await use(answer);
+    } catch (error) {
+      if (!(error instanceof RefusedAnswer)) throw error;
+      const { flag = '', message, hint } = error;
+      const text = kept.get(flag);
+      if (text === undefined) throw error;
+      say(`${message}\n  ${hint}`);
+      kept.delete(flag);
+      refused.set(flag, text);
+    }
+  }
+}
+
+/** Other kinds of links, and the commands that use them. */
+const otherLinks = [
+  [parseBootstrapUrl, 'a bootstrap link', 'client organization bootstrap'],
+  [parseInvitationUrl, 'an invitation link', 'client invite claim'],
+  [parseSignUpUrl, 'a sign-up link', 'client sign-up'],
+] as const;
+
+/** Makes the reader of one kind of link. A link of another kind is named. */
+export const linkReader =
+  <T>(noun: string, parse: (text: string) => { ok: true; address: T } | LinkRefusal): Reader<T> =>
+  (text) => {
+    const parsed = parse(text);
+    if (parsed.ok) return { ok: true, value: parsed.address };
+    const [, kind, command] = otherLinks.find(([other]) => other(text).ok) ?? [];
+    const help =
+      kind !== undefined
+        ? `this is ${kind}, for \`${command}\``
+        : parsed.reason === 'payload'
+          ? 'this one is incomplete or changed'
+          : parsed.expected;
+    return { ok: false, expected: `${noun} as it was sent (${help})` };
+  };
+
+/** The URL that a host without scheme, or a URL with a path, probably means. */
+function meantServer(text: string): string | undefined {
+  if (/^https?:/.test(text)) return URL.parse(text)?.origin;
+  if (!/^(?:localhost|[\w-]+(?:\.[\w-]+)+)(?::\d+)?$/.test(text)) return undefined;
+  return `${/^(?:localhost|127\.)/.test(text) ? 'http' : 'https'}://${text}`;
 }
 
 /** The questions that several client commands share. */
 export const questions = {
-  organization: { question: 'Organization name', flag: 'ORGANIZATION', read: organizationId },
-  email: { question: 'Your e-mail address', flag: '--email', read: emailAddress },
-  name: { question: 'Your name', flag: '--name', read: humanLabel },
-  deviceLabel: { question: 'Name of this device, e.g. laptop', flag: '--device-label', read: deviceLabel },
+  organization: {
+    question: 'Organization name',
+    flag: 'ORGANIZATION',
+    noun: 'an organization name',
+    read: organizationId,
+  },
+  email: {
+    question: 'Your e-mail address',
+    flag: '--email',
+    noun: 'an e-mail address',
+    read: emailAddress,
+  },
+  name: { question: 'Your name', flag: '--name', noun: 'a name', read: humanLabel },
+  deviceLabel: {
+    question: 'Name of this device, e.g. laptop',
+    flag: '--device-label',
+    noun: 'a device name',
+    read: deviceLabel,
+  },
   server: {
     question: 'Address of the server',
     flag: '--server',
+    noun: 'a server address',
     read: (text) => {
       const short = parseServerUrl(text.trim());
       const parsed = short.ok ? short : parseServerAddress(text);
       if (parsed.ok) return { ok: true, value: formatServerUrl(parsed.address) };
-      return { ok: false, expected: `https://HOST[:PORT] or parsec3://HOST[:PORT] (${parsed.expected})` };
+      const meant = meantServer(text.trim());
+      const help = meant === undefined ? '' : ` (did you mean ${meant}?)`;
+      return { ok: false, expected: `https://HOST[:PORT] or parsec3://HOST[:PORT]${help}` };
     },
   } satisfies Question<string>,
   link: {
     question: 'Bootstrap link',
     flag: 'LINK',
-    read: (text) => {
-      const parsed = parseBootstrapUrl(text);
-      return parsed.ok ? { ok: true, value: parsed.address } : parsed;
-    },
+    noun: 'a bootstrap link',
+    secret: 'shown',
+    read: linkReader('a bootstrap link', parseBootstrapUrl),
   } satisfies Question<BootstrapAddress>,
 } as const;

@@ -3,24 +3,19 @@ import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { askForCode, checkCode, createAccount } from '@parsec-spec/reference-client/accounts';
 import { writeSecretFile } from '@parsec-spec/reference-client/device-files';
-import {
-  type Explanation,
-  explainBootstrap,
-  explainCall,
-  explainSignUp,
-} from '@parsec-spec/reference-client/explain';
-import { bootstrapOrganization, spontaneousCreation } from '@parsec-spec/reference-client/journeys';
+import { explainCall, explainSignUp } from '@parsec-spec/reference-client/explain';
+import { spontaneousCreation } from '@parsec-spec/reference-client/journeys';
 import { mayHaveActed } from '@parsec-spec/reference-client/transport';
-import { formatServerUrl, parseSignUpUrl } from '@parsec-spec/spec/urls';
+import { formatServerUrl, parseServerUrl, parseSignUpUrl } from '@parsec-spec/spec/urls';
 import type { Command } from 'commander';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { printable } from '../main/printable.ts';
-import { type Context, onInterrupt } from './context.ts';
+import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { passwords, run, serverOption } from './options.ts';
-import { type FoundedDevice, factsOfFounded, foundedText } from './organization-bootstrap.ts';
+import { found, foundedText } from './organization-bootstrap.ts';
 import { type PasswordSource, newPassword } from './password.ts';
-import { type Question, givenOrAsked, questions } from './questions.ts';
+import { type Question, RefusedAnswer, linkReader, questions, untilAccepted } from './questions.ts';
 
 /** Options of `client sign-up`. */
 interface SignUpOptions extends PasswordSource {
@@ -31,12 +26,6 @@ interface SignUpOptions extends PasswordSource {
   name?: string;
   organization?: string;
   deviceLabel?: string;
-}
-
-/** The content of the mail. */
-interface Proof {
-  readonly email: string;
-  readonly code: string;
 }
 
 /** Adds `client sign-up`. */
@@ -67,133 +56,165 @@ export async function signUp(
   link: string | undefined,
   options: SignUpOptions,
 ): Promise<void> {
-  const { say, environment, folder } = context;
-  const begun = await begin(context, link, options);
-  if (begun === undefined) return;
-  const { serverUrl, proof } = begun;
-  const { email } = proof;
-  const isAsked = options.code === undefined && link === undefined;
-  const next = isAsked ? onInterrupt(context, mailSent(email)) : context;
-  const { asker } = next;
+  const { say, asker, folder, cancellation } = context;
+  const address = await confirmedAddress(context, link, options);
+  if (address === undefined) return;
+  const { serverUrl, email } = address;
+  const server = parseServerUrl(serverUrl);
+  if (!server.ok) throw new TypeError(`expected ${server.expected}`);
   const nextCommand = nextCommandFor(serverUrl);
-  const code = await rightCode(next, serverUrl, proof, isAsked);
-  const name = await givenOrAsked(questions.name, options.name, asker);
-  const organization = await givenOrAsked(
-    { ...questions.organization, question: 'Name of the organization to create', flag: '--organization' },
-    options.organization,
-    asker,
-  );
-  const deviceLabel = await givenOrAsked(questions.deviceLabel, options.deviceLabel, asker);
-  const password = await newPassword(options, asker, say, [email, name, organization]);
-  // An account is useless if its device cannot be saved.
-  await requireWritableFolder(folder);
-  const created = await createAccount(environment, serverUrl, [email, name], code, password);
-  if (created.outcome !== 'created') {
-    const explanation = explainSignUp(created);
-    if (created.outcome === 'account-stands' || !mayHaveActed(created))
-      throw journeyError(created.outcome, explanation);
-    throw journeyError('uncertain', {
-      message: `${explanation.message}; the account may exist nevertheless`,
-      hint: nextCommand,
-    });
-  }
-  say(
-    `The account of ${email} is created. It has the same password, which the server can check but does not know.`,
-  );
-  const founded = await bootstrapOrganization({
-    ...environment,
-    ...{ serverUrl, organizationId: organization, token: null },
-    ...{ humanHandle: [email, name], deviceLabel, password, folder },
+  let password: string | undefined;
+  let isCreated = false;
+  const founding = untilAccepted(context, async (answer) => {
+    const name = await answer(questions.name, options.name);
+    const organization = await answer(newOrganization, options.organization);
+    const deviceLabel = await answer(questions.deviceLabel, options.deviceLabel);
+    password ??= await newPassword(options, asker, say, [email, name, organization]);
+    if (!isCreated) {
+      // An account is useless if its device cannot be saved.
+      await requireWritableFolder(folder);
+      await requireAccount(context, address, name, password);
+      isCreated = true;
+      cancellation.settle({ message: 'Cancelled. The account exists.', hint: nextCommand });
+      say(
+        `The account of ${email} is created. It has the same password, which the server can check but does not know.`,
+      );
+    }
+    const founder = { email, name, deviceLabel, password, sequesterAuthority: null };
+    const place = { server: server.address, organization, token: null };
+    return { name, facts: await found(context, place, founder, newOrganization) };
   });
-  if (founded.outcome !== 'bootstrapped') {
-    const { message, hint } = explainBootstrap(founded);
-    throw journeyError(founded.outcome, { message, hint: `${hint}; the account exists: ${nextCommand}` });
-  }
-  const facts: FoundedDevice = factsOfFounded(founded);
+  const { name, facts } = await founding.catch((error: unknown) => {
+    if (!isCreated || !(error instanceof CliError) || error.code === 'interrupted') throw error;
+    const { code, message, hint, exit } = error;
+    throw new CliError(code, message, `${hint}; the account exists: ${nextCommand}`, exit);
+  });
   context.print({ account: { email, name }, ...facts }, foundedText(facts));
 }
 
-/** The error if the user interrupts a question after the mail was requested. */
-const mailSent = (email: string): Explanation => ({
-  message: 'interrupted',
-  hint: `no account was created; the mail to ${email} has a link: parsec-spec client sign-up LINK`,
-});
+const newOrganization = {
+  ...questions.organization,
+  question: 'Name of the organization to create',
+  flag: '--organization',
+};
+
+/** Creates the account. */
+async function requireAccount(
+  { environment, cancellation }: Context,
+  { serverUrl, email, code }: ConfirmedAddress,
+  name: string,
+  password: string,
+): Promise<void> {
+  const nextCommand = nextCommandFor(serverUrl);
+  const created = await cancellation.sending(`if the account exists, ${nextCommand}`, () =>
+    createAccount(environment, serverUrl, [email, name], code, password),
+  );
+  if (created.outcome === 'created') return;
+  const explanation = explainSignUp(created);
+  if (created.outcome === 'account-stands' || !mayHaveActed(created))
+    throw journeyError(created.outcome, explanation);
+  throw journeyError('uncertain', {
+    message: `${explanation.message}; the account may exist nevertheless`,
+    hint: nextCommand,
+  });
+}
 
 /** The command that continues after the account was created. */
 const nextCommandFor = (serverUrl: string): string =>
   `choose a name and continue with parsec-spec client organization create NAME --server ${serverUrl} --bootstrap`;
 
-/** Returns the code when the server accepts it. A typed code can be corrected. */
-async function rightCode(
-  context: Context,
-  serverUrl: string,
-  { email, code }: Proof,
-  isAsked: boolean,
-): Promise<string> {
-  const { environment, asker, say } = context;
-  const checked = await checkCode(environment, serverUrl, email, code);
-  if (checked.outcome === 'right') return code;
-  const explanation = explainSignUp(checked);
-  if (checked.outcome === 'wrong-code' && isAsked && asker !== undefined) {
-    say(`${explanation.message}: ${explanation.hint}.`);
-    const next = { email, code: await givenOrAsked(codeOf(email), undefined, asker) };
-    return rightCode(context, serverUrl, next, isAsked);
-  }
-  if (checked.outcome !== 'no-code') throw journeyError(checked.outcome, explanation);
-  throw journeyError('no-code', {
-    message: explanation.message,
-    hint: `${explanation.hint}; if the account was created with that code: ${nextCommandFor(serverUrl)}`,
-  });
+/** An address, and the code by which the server knows that its owner signs up. */
+interface ConfirmedAddress {
+  readonly serverUrl: string;
+  readonly email: string;
+  readonly code: string;
 }
 
-async function begin(
+/**
+ * Requests the mail, and asks for its code until the server accepts it. Undefined if the code is
+ * still needed and there is no terminal.
+ */
+async function confirmedAddress(
   context: Context,
   link: string | undefined,
   options: SignUpOptions,
-): Promise<{ serverUrl: string; proof: Proof } | undefined> {
-  const given = link ?? (options.code?.includes(':') ? options.code : undefined);
-  if (given !== undefined) {
-    const read = ofLink(given);
-    await requireSpontaneous(context, read.serverUrl);
-    return read;
+): Promise<ConfirmedAddress | undefined> {
+  const { asker, say, cancellation } = context;
+  const givenLink = link ?? (options.code?.includes(':') ? options.code : undefined);
+  if (givenLink !== undefined) {
+    const address = readLink(givenLink);
+    await requireSpontaneous(context, address.serverUrl);
+    await requireRightCode(context, address);
+    return address;
   }
-  const serverUrl = await givenOrAsked(questions.server, options.server, context.asker);
-  await requireSpontaneous(context, serverUrl);
-  const email = await givenOrAsked(questions.email, options.email, context.asker);
-  if (options.code !== undefined) {
-    return { serverUrl, proof: { email, code: await givenOrAsked(codeOf(email), options.code, undefined) } };
+  const serverUrl = await untilAccepted(context, async (answer) => {
+    const url = await answer(questions.server, options.server);
+    await requireSpontaneous(context, url);
+    return url;
+  });
+  const email = await untilAccepted(context, async (answer) => {
+    const address = await answer(questions.email, options.email);
+    if (options.code === undefined) say(await requestMail(context, serverUrl, address));
+    return address;
+  });
+  if (options.code === undefined) {
+    if (asker === undefined) {
+      context.print(
+        { email, server: serverUrl, mail: 'sent' },
+        [
+          'Continue with one of:',
+          '  its link: parsec-spec client sign-up LINK',
+          `  its code: parsec-spec client sign-up --server ${serverUrl} --email ${printable(email)} --code CODE`,
+        ].join('\n'),
+      );
+      return undefined;
+    }
+    cancellation.settle({
+      message: 'Cancelled. No account was created.',
+      hint: `the mail to ${email} has a link: parsec-spec client sign-up LINK`,
+    });
   }
-  const asked = await askForCode(context.environment, serverUrl, email);
-  if (asked.outcome !== 'sent') throw journeyError(asked.outcome, explainSignUp(asked));
-  if (context.asker === undefined) {
-    context.print(
-      { email, server: serverUrl, mail: 'sent' },
-      [
-        `A mail was sent to ${printable(email)}, unless the address already has an account. Continue with one of:`,
-        '  its link: parsec-spec client sign-up LINK',
-        `  its code: parsec-spec client sign-up --server ${serverUrl} --email ${printable(email)} --code CODE`,
-      ].join('\n'),
-    );
-    return undefined;
-  }
-  context.say(
-    `A mail with a code and a link was sent to ${email}, unless the address already has an account.`,
-  );
-  const { asker } = onInterrupt(context, mailSent(email));
-  return { serverUrl, proof: { email, code: await givenOrAsked(codeOf(email), undefined, asker) } };
+  return untilAccepted(context, async (answer) => {
+    const address = { serverUrl, email, code: await answer(codeOf(email), options.code) };
+    await requireRightCode(context, address);
+    return address;
+  });
 }
 
-function ofLink(text: string): { serverUrl: string; proof: Proof } {
-  const parsed = parseSignUpUrl(text);
-  if (!parsed.ok) throw new CliError('bad-option', 'LINK is not usable', `expected ${parsed.expected}`);
-  const { server, email, code } = parsed.address;
-  return { serverUrl: formatServerUrl(server), proof: { email, code } };
+/** Requests the mail with the code, and returns what to tell the user. */
+async function requestMail(
+  { environment, asker }: Context,
+  serverUrl: string,
+  email: string,
+): Promise<string> {
+  const requested = await askForCode(environment, serverUrl, email);
+  if (requested.outcome === 'sent')
+    return `A mail with a code and a link was sent to ${printable(email)}, unless the address already has an account.`;
+  const explanation = explainSignUp(requested);
+  // The code of the earlier mail is still valid.
+  if (requested.outcome === 'too-soon' && asker !== undefined)
+    return `${explanation.message}\n  ${explanation.hint}`;
+  const isRefused = requested.outcome === 'recipient-refused';
+  throw new RefusedAnswer(
+    isRefused ? questions.email : undefined,
+    journeyError(requested.outcome, explanation),
+  );
+}
+
+function readLink(text: string): ConfirmedAddress {
+  const parsed = linkReader('a sign-up link', parseSignUpUrl)(text);
+  if (!parsed.ok)
+    throw new CliError('bad-option', 'LINK is not a sign-up link', `expected ${parsed.expected}`);
+  const { server, email, code } = parsed.value;
+  return { serverUrl: formatServerUrl(server), email, code };
 }
 
 /** A question for the code of the mail, or for its link, which must be for the same address. */
 const codeOf = (email: string): Question<string> => ({
   question: 'Code of the mail, or its link',
   flag: '--code',
+  noun: 'a code, or a link of the mail',
+  secret: 'shown',
   read: (text) => {
     const code = text.trim().toUpperCase();
     if (/^[A-HJ-NP-Z2-9]{6}$/.test(code)) return { ok: true, value: code };
@@ -203,14 +224,38 @@ const codeOf = (email: string): Question<string> => ({
   },
 });
 
-async function requireSpontaneous({ environment }: Context, serverUrl: string): Promise<void> {
-  const birth = await spontaneousCreation(environment, serverUrl);
-  if (birth.outcome === 'allowed') return;
-  if (birth.outcome !== 'token-needed') throw journeyError(birth.outcome, explainCall(birth));
-  throw journeyError('token-needed', {
-    message: 'on this server only the administration can create organizations, so a sign-up is useless',
-    hint: 'ask its administrator for a bootstrap link: parsec-spec client organization bootstrap LINK',
+/** Refuses a code that the server does not accept. */
+async function requireRightCode(
+  { environment }: Context,
+  { serverUrl, email, code }: ConfirmedAddress,
+): Promise<void> {
+  const checked = await checkCode(environment, serverUrl, email, code);
+  if (checked.outcome === 'right') return;
+  const { message, hint } = explainSignUp(checked);
+  if (checked.outcome !== 'no-code')
+    throw new RefusedAnswer(
+      checked.outcome === 'wrong-code' ? codeOf(email) : undefined,
+      journeyError(checked.outcome, { message, hint }),
+    );
+  throw journeyError('no-code', {
+    message,
+    hint: `${hint}; if the account was created with that code: ${nextCommandFor(serverUrl)}`,
   });
+}
+
+/** Refuses a server on which a new account cannot create an organization. */
+async function requireSpontaneous({ environment }: Context, serverUrl: string): Promise<void> {
+  const creation = await spontaneousCreation(environment, serverUrl);
+  if (creation.outcome === 'allowed') return;
+  const { outcome } = creation;
+  const explanation =
+    outcome === 'token-needed'
+      ? {
+          message: 'on this server only the administration can create organizations, so a sign-up is useless',
+          hint: 'ask its administrator for a bootstrap link: parsec-spec client organization bootstrap LINK',
+        }
+      : explainCall(creation);
+  throw new RefusedAnswer(questions.server, journeyError(outcome, explanation));
 }
 
 /** More than the size of a device file, in bytes. */

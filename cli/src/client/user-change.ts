@@ -17,7 +17,7 @@ import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openedSession, syncedView } from './open-device.ts';
 import { asDevice, run } from './options.ts';
-import { type Question, givenOrAsked } from './questions.ts';
+import { type Question, RefusedAnswer, givenOrAsked, untilAccepted } from './questions.ts';
 
 /** Options of `client user revoke`. */
 interface RevokeOptions extends DeviceOptions {
@@ -27,6 +27,7 @@ interface RevokeOptions extends DeviceOptions {
 const userQuestion: Question<string> = {
   question: 'E-mail address of the user, or the first digits of the user id (four or more)',
   flag: 'USER',
+  noun: 'a user',
   read: (text) =>
     text.trim() === '' ? { ok: false, expected: 'an address or digits' } : { ok: true, value: text.trim() },
 };
@@ -34,6 +35,7 @@ const userQuestion: Question<string> = {
 const profileQuestion = {
   question: `New profile: ${userProfiles.join(', ')}`,
   flag: 'PROFILE',
+  noun: 'a profile',
   read: (text: string) => userProfile(text.trim().toUpperCase()),
 };
 
@@ -63,24 +65,23 @@ export async function userRevoke(
   given: string | undefined,
   options: RevokeOptions,
 ): Promise<void> {
-  const name = await givenOrAsked(userQuestion, given, context.asker);
+  if (context.asker === undefined) await givenOrAsked(userQuestion, given, undefined);
   if (options.yes !== true && context.asker === undefined)
     throw new CliError(
       'missing-option',
       '--yes is missing: without a terminal the revocation cannot be confirmed by a question',
       'give it, or run in a terminal to be asked',
     );
-  const session = await openedSession(context, options);
-  const user = await member(session, name);
+  const { session, user } = await pickedMember(context, options, given);
   const question = `Revoke ${nameOf(user)} permanently, with all devices?`;
   if (
     options.yes !== true &&
     context.asker !== undefined &&
     !(await context.asker.confirm(question, false))
   ) {
-    throw interrupted('no user was revoked', 'nothing was sent');
+    throw interrupted('Cancelled. No user was revoked.', '');
   }
-  requireDone(await revokeUser(session, user.id));
+  requireDone(await context.cancellation.sending(findOut, () => revokeUser(session, user.id)));
   const { view } = await syncedView(session);
   const revokedOn = view.users.get(user.id.hex)?.revokedOn;
   context.print(
@@ -96,17 +97,34 @@ export async function userSetProfile(
   givenProfile: string | undefined,
   options: DeviceOptions,
 ): Promise<void> {
-  const name = await givenOrAsked(userQuestion, given, context.asker);
+  if (context.asker === undefined) await givenOrAsked(userQuestion, given, undefined);
+  if (context.asker === undefined || givenProfile !== undefined)
+    await givenOrAsked(profileQuestion, givenProfile, undefined);
+  const { session, user } = await pickedMember(context, options, given);
   const profile = await givenOrAsked(profileQuestion, givenProfile, context.asker);
-  const session = await openedSession(context, options);
-  const user = await member(session, name);
   if (profile === 'OUTSIDER') await requireOutsidersAllowed(session);
-  requireDone(await setProfile(session, user.id, profile));
+  requireDone(await context.cancellation.sending(findOut, () => setProfile(session, user.id, profile)));
   await syncedView(session);
   context.print(
     { ...factsOf(user), profile, before: user.profile },
     `${nameOf(user)} was ${user.profile} and is now ${profile}.`,
   );
+}
+
+const findOut = '`client user list` shows whether it was done';
+
+/** Opens the device and finds the user. */
+function pickedMember(
+  context: Context,
+  options: DeviceOptions,
+  given: string | undefined,
+): Promise<{ session: Session; user: KnownUser }> {
+  let session: Session | undefined;
+  return untilAccepted(context, async (answer) => {
+    const name = await answer(userQuestion, given);
+    session ??= await openedSession(context, options);
+    return { session, user: await member(session, name) };
+  });
 }
 
 async function member(session: Session, name: string): Promise<KnownUser> {
@@ -115,9 +133,9 @@ async function member(session: Session, name: string): Promise<KnownUser> {
   if (found.ok) return found.user;
   const said =
     found.reason === 'none'
-      ? `no user has the address or id ${printable(name)}`
+      ? `no user has the e-mail address or id ${printable(name)}`
       : `several user ids start with ${printable(name)}`;
-  throw new CliError('no-user', said, '`client user list` shows the users');
+  throw new RefusedAnswer(userQuestion, new CliError('no-user', said, '`client user list` shows the users'));
 }
 
 function requireDone(ended: MemberChanged): void {

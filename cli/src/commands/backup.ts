@@ -2,16 +2,18 @@ import { defaultStore } from '@parsec-spec/reference-server/settings';
 import type { Command } from 'commander';
 
 const examples = `
-The server can keep running. The copy has everything that it acknowledged before the start. The copy is checked, and gets
-its name when it is complete and on the disk. Only its owner can read it, because it holds tokens.
+The server can keep running. The copy has everything that the server had
+acknowledged before. It is checked, and gets its name when it is complete and on
+the disk. Only its owner can read it, because it holds tokens.
 For PostgreSQL use pg_dump. Environment variable of --db: PARSEC_DB.
 
 Examples:
   parsec-spec backup parsec-monday.sqlite
-  parsec-spec backup /backups/parsec.sqlite --force --db sqlite:/var/lib/parsec/parsec.sqlite
+  parsec-spec backup /backups/parsec.sqlite --force \\
+    --db sqlite:/var/lib/parsec/parsec.sqlite
 
-Exit codes: 0 copied, 1 it cannot be written, 2 wrong usage, or the store cannot be used,
-  74 stdout cannot be written.
+Exit codes: 0 copied, 1 it cannot be written, 2 wrong usage, or the store cannot
+  be used, 74 stdout cannot be written.
 `;
 
 /** Adds `backup`, which copies a SQLite store, also while a server uses it. */

@@ -3,15 +3,24 @@ import { common, exits, run } from '../client/options.ts';
 import { CliError } from '../main/cli-error.ts';
 
 const examples = `
+Without a subcommand it shows a menu at a terminal: log in, invite, greet, list,
+watch, add a device. Without a device it offers to create or join an
+organization.
+A question whose answer the server refuses is asked again. Ctrl-C cancels, and
+says what was changed.
+
 Examples:
   parsec-spec client
-  parsec-spec client organization create Acme --server https://parsec.example.com --administration-token-file token.txt
-  parsec-spec client organization bootstrap 'parsec3://parsec.example.com/Acme?a=bootstrap_organization&p=…'
-  parsec-spec client organization bootstrap LINK --email a@b.c --name Alice --device-label laptop --password-stdin
+  parsec-spec client organization create Acme \\
+    --server https://parsec.example.com
+  parsec-spec client organization bootstrap LINK --email a@b.c --name Alice \\
+    --device-label laptop --password-stdin
   parsec-spec client invite user bob@example.com
-  parsec-spec client invite claim 'parsec3://parsec.example.com/Acme?a=claim_user&p=…'
+  parsec-spec client invite claim LINK
   parsec-spec client user list --output json
   parsec-spec client login --device 4d82
+
+LINK is parsec3://… or https://…/redirect/…, in quotes because of its &.
 `;
 
 /**
@@ -22,7 +31,7 @@ Examples:
 export async function register(program: Command, isList: boolean): Promise<void> {
   const client = common(program.command('client'))
     .description('create an organization, enrol others, and use the devices stored on this machine')
-    .configureHelp({ showGlobalOptions: true })
+    .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20 })
     .addHelpText('after', examples)
     .addHelpText('afterAll', exits)
     .allowExcessArguments()

@@ -7,12 +7,14 @@ import { CliError, exitCode } from '../main/cli-error.ts';
 
 const examples = `
 Examples:
-  parsec-spec fixtures --seed 1 --out cast        an organization, its people, keys, certificates, messages, links,
-                                                  device files: byte for byte the same for the same seed
-  parsec-spec fixtures --check cast               check every vector of a folder
+  parsec-spec fixtures --seed 1 --out cast
+  parsec-spec fixtures --check cast
 
-Exit codes: 0 done, or every vector right; 1 a vector is wrong; 2 wrong usage, a folder that is not empty, no vectors;
-  74 stdout cannot be written.
+--out writes an organization, its people, keys, certificates, messages, links
+and device files: byte for byte the same for the same seed.
+
+Exit codes: 0 done, or every vector right; 1 a vector is wrong; 2 wrong usage, a
+  folder that is not empty, no vectors; 74 stdout cannot be written.
 `;
 
 /** Adds `fixtures`, which generates test vectors or checks a folder of them. */

@@ -2,21 +2,24 @@ import { once } from 'node:events';
 import { rename, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { listenForInterruption } from '../main/interruption.ts';
 import { makeFolder } from '../main/make-folder.ts';
 import { printable } from '../main/printable.ts';
 
 const examples = `
-It accepts every mail, with any login or none, and delivers none. Stop it with Ctrl-C.
+It accepts every mail, with any login or none, and delivers none.
+Stop it with Ctrl-C.
 
 Examples:
   parsec-spec mail-sink
   parsec-spec mail-sink --port 2525 --dir mails
-  parsec-spec serve --dev --email-host 127.0.0.1 --email-port 2525 --email-sender parsec@example.com
+  parsec-spec serve --dev --email-host 127.0.0.1 --email-port 2525 \\
+    --email-sender parsec@example.com
 
-Exit codes: 0 stopped, 1 it cannot listen or write, 2 wrong usage, 74 stdout cannot be written.
+Exit codes: 0 stopped, 1 it cannot listen or write, 2 wrong usage, 74 stdout
+  cannot be written.
 `;
 
 /** Adds `mail-sink`, a mail relay for developers, which shows mails instead of delivering them. */
@@ -37,7 +40,7 @@ export function register(program: Command): void {
 function portNumber(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (port <= 65_535) return port;
-  throw new CliError('usage', `--port "${text}" is not a port (0 to 65535)`, 'for example --port 2525');
+  throw new InvalidArgumentError('a port (0 to 65535)');
 }
 
 /** The options of `mail-sink`. */

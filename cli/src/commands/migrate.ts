@@ -2,11 +2,14 @@ import type { Command } from 'commander';
 import { CliError } from '../main/cli-error.ts';
 
 const examples = `
-It can run while servers of the previous version are running. It uses one transaction and changes nothing if the
-database is ready. Exit codes: 0 ready, 1 it cannot be done, 2 wrong usage, 74 stdout cannot be written.
+Servers of the previous version can keep running. The change is one transaction.
+It changes nothing if the database is ready.
 
 Examples:
   parsec-spec migrate --db postgresql://parsec:PASSWORD@db.example.com/parsec
+
+Exit codes: 0 ready, 1 it cannot be done, 2 wrong usage, 74 stdout cannot be
+  written.
 `;
 
 interface Given {
@@ -27,17 +30,13 @@ export function register(program: Command): void {
     .addHelpText('after', examples)
     .action(async ({ db = process.env.PARSEC_DB, dbWait = process.env.PARSEC_DB_WAIT || '30' }: Given) => {
       if (db === undefined || db === '') {
-        throw new CliError(
-          'usage',
-          'the database is not named',
-          'Give --db postgresql://… or set PARSEC_DB.',
-        );
+        throw new CliError('usage', '--db is missing', 'give --db postgresql://… or set PARSEC_DB');
       }
       if (!/^\d{1,6}$/.test(dbWait)) {
         throw new CliError(
           'usage',
-          '--db-wait is not usable',
-          'Expected a number of seconds, 0 = do not wait.',
+          `--db-wait ${JSON.stringify(dbWait)} is not a number of seconds`,
+          'give a whole number of at most six digits; 0 does not wait',
         );
       }
       const { migrate } = await import('@parsec-spec/reference-server/serve');

@@ -6,8 +6,9 @@ import type { Hit } from '../read/search.ts';
 import type { Topic } from '../read/topics.ts';
 
 const examples = `
-Topics: a chapter, a command, an operation of administration, a certificate, a type, a requirement, a row or a section
-  of the catalogue. Without one, all are listed.
+Topics: a chapter, a command, an operation of administration, a certificate, a
+  type, a requirement, a row or a section of the catalogue. Without a topic, all
+  topics are listed.
 
 Examples:
   parsec-spec read organization_bootstrap
@@ -15,8 +16,8 @@ Examples:
   parsec-spec read BOOT-09
   parsec-spec read --search 'token twice'
 
-Exit codes: 0 found, 2 wrong usage, 3 nothing found,
-  74 stdout cannot be written.
+Exit codes: 0 found, 2 wrong usage, 3 nothing found, 74 stdout cannot be
+  written.
 `;
 
 /** Adds `read [TOPIC]`, which shows the specification in the terminal. */
@@ -53,8 +54,7 @@ async function read(name: string | undefined, { search: words, output }: ReadOpt
   if (words !== undefined) {
     const { search } = await import('../read/search.ts');
     const hits = search(words, all);
-    if (hits.length === 0)
-      throw await missing(`nothing matches ${JSON.stringify(words)}`, words, allNames(all));
+    if (hits.length === 0) throw await missing(`no match for ${JSON.stringify(words)}`, words, allNames(all));
     return print(output, { words, hits }, await hitsText(words, hits, page()));
   }
   if (name === undefined) {

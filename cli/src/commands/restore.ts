@@ -2,16 +2,18 @@ import { defaultStore } from '@parsec-spec/reference-server/settings';
 import type { Command } from 'commander';
 
 const examples = `
-The server must be stopped. The backup is checked first. If it is damaged, of another program or of a newer version it is
-refused, and nothing changes. The former store is kept under another name, which is printed.
+The server must be stopped. The backup is checked first. It is refused, and
+nothing changes, if it is damaged, of another program or of a newer version. The
+former store is kept under another name, which is printed.
 Environment variable of --db: PARSEC_DB.
 
 Examples:
   parsec-spec restore parsec-monday.sqlite
-  parsec-spec restore /backups/parsec.sqlite --db sqlite:/var/lib/parsec/parsec.sqlite
+  parsec-spec restore /backups/parsec.sqlite \\
+    --db sqlite:/var/lib/parsec/parsec.sqlite
 
-Exit codes: 0 restored, 1 a server uses the store, or it cannot be written, 2 wrong usage, or the backup cannot be used,
-  74 stdout cannot be written.
+Exit codes: 0 restored, 1 a server uses the store, or it cannot be written, 2
+  wrong usage, or the backup cannot be used, 74 stdout cannot be written.
 `;
 
 /** Adds `restore`, which replaces a SQLite store by a backup. */

@@ -11,7 +11,7 @@ export function requireToken(token: string, source: string, code: 'usage' | 'bad
   if (isToken(token)) return token;
   throw new CliError(
     code,
-    `the administration token of ${source} is not usable: expected one line of visible ASCII characters without spaces`,
+    `the administration token in ${source} is not one line of visible ASCII characters without spaces`,
     'name a file that holds the administration token and nothing else',
   );
 }
@@ -31,7 +31,7 @@ export async function readAdministrationToken(options: {
   if (administrationTokenFile === undefined)
     return administrationToken === undefined
       ? undefined
-      : requireToken(administrationToken, 'the option or variable', 'usage');
+      : requireToken(administrationToken, '--administration-token or PARSEC_ADMINISTRATION_TOKEN', 'usage');
   const text = await readFile(administrationTokenFile, 'utf8').catch(() => {
     throw new CliError(
       'usage',

@@ -14,7 +14,7 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 export function atLeastOne(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1) return value;
-  throw new InvalidArgumentError('expected a whole number of at least 1');
+  throw new InvalidArgumentError('a whole number of at least 1');
 }
 
 /** The longest time of a timer, in seconds: 24 days. */
@@ -24,5 +24,5 @@ const MAX_SECONDS = 2_147_483;
 export function seconds(text: string): number {
   const value = Number(text);
   if (value > 0 && value <= MAX_SECONDS) return Math.max(1, Math.round(value * 1000));
-  throw new InvalidArgumentError(`expected a number of seconds above 0, at most ${MAX_SECONDS}`);
+  throw new InvalidArgumentError(`a number of seconds above 0, at most ${MAX_SECONDS}`);
 }

@@ -8,7 +8,8 @@ import { guardStdout } from './stdout.ts';
 const examples = `
 Examples:
   parsec-spec validate memory:reference client:reference
-  parsec-spec validate http://127.0.0.1:6777 --administration-token-file token.txt
+  parsec-spec validate http://127.0.0.1:6777 \\
+    --administration-token-file token.txt
   parsec-spec explain organization_bootstrap/token-works-once
   parsec-spec doctor http://127.0.0.1:6777
 `;

@@ -27,6 +27,14 @@ export function errorReportOf(error: unknown): ErrorReport {
       log: '',
     };
   }
+  if (error instanceof CommanderError && error.code === 'commander.invalidArgument')
+    return {
+      code: 'usage',
+      message: refusedValue(error.message.replace(/^error: /, '')),
+      hint: 'see --help',
+      exit: exitCode.usage,
+      log: '',
+    };
   if (error instanceof CommanderError) {
     const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
     return {
@@ -59,6 +67,21 @@ export function errorReportOf(error: unknown): ErrorReport {
     exit: exitCode.fault,
     log: '',
   };
+}
+
+/**
+ * Words the refusal of a value plainly: `--port "abc" is not a port (0 to 65535)`. Parsers of values
+ * and the list of choices say what was expected.
+ */
+function refusedValue(message: string): string {
+  const [, flags = '', value = '', variable, reason = ''] =
+    /^option '([^']*)' (?:argument|value) '(.*?)' (?:from env '([^']*)' )?is invalid\. (.*)$/s.exec(
+      message,
+    ) ?? [];
+  if (flags === '') return message;
+  const name = variable ?? /--[\w-]+/.exec(flags)?.[0] ?? flags;
+  const expected = reason.replace(/^Allowed choices are (.*)\.$/s, 'one of $1');
+  return `${name} ${JSON.stringify(value)} is not ${expected}`;
 }
 
 /** Hints for errors of the file system by code; for other codes the path is checked. */

@@ -26,9 +26,9 @@ async function founded(): Promise<void> {
 
 it('a user with a token answers all questions and becomes the first administrator', async () => {
   const script = [
+    [/Address of the server/, serverUrl],
     [/Organization name/, 'no good name'],
     [/Organization name/, 'Acme'],
-    [/Address of the server/, serverUrl],
     [/first user of Acme/, true],
     [/e-mail/, 'alice@example.com'],
     [/Your name/, 'Alice'],
@@ -55,8 +55,8 @@ it('a user with a token answers all questions and becomes the first administrato
 
 it('the administration token is asked for if the server requires it', async () => {
   const script = [
-    [/Organization name/, 'Acme'],
     [/Address of the server/, serverUrl],
+    [/Organization name/, 'Acme'],
     [/Administration token/, token],
     [/first user of Acme/, false],
   ] as const;
@@ -84,13 +84,13 @@ it('the link is accepted in both forms, and with the blanks and line breaks of a
   }
 });
 
-it('client alone offers a creation without a device, and logs in with one', async () => {
+it('client alone offers a creation without a device, and a menu with one', async () => {
   await welcome(
     play.context([
       [/What now/, 0],
-      [/Administration token/, token],
-      [/Organization name/, 'Acme'],
       [/Address/, serverUrl],
+      [/Organization name/, 'Acme'],
+      [/Administration token/, token],
       [/first user/, true],
       [/e-mail/, founder.email],
       [/Your name/, founder.name],
@@ -98,8 +98,33 @@ it('client alone offers a creation without a device, and logs in with one', asyn
       ...passwords,
     ]),
   );
-  await welcome(play.context([[/Password of the device/, password]]));
-  expect(play.texts.at(-1)).toContain('Logged in to Acme');
+  const choice = (name: RegExp) => async (choices: readonly string[]) =>
+    choices.findIndex((each) => name.test(each));
+  await welcome(
+    play.context([
+      [/What now/, choice(/^Log in/)],
+      [/Password of the device/, password],
+      // A command that fails returns to the menu. The password is asked for once.
+      [/What now/, choice(/^Greet/)],
+      [/What now/, choice(/^List the users/)],
+      [/What now/, choice(/^Invite a person/)],
+      [/to invite$/, 'alice@example.com'],
+      [/to invite \[alice@example.com\]$/, 'bob@example.com'],
+      [/Greet now/, false],
+      [/What now/, choice(/^List the open invitations/)],
+      [/What now/, choice(/^Add another device/)],
+      [/Greet now/, false],
+      [/What now/, choice(/^Quit/)],
+    ]),
+  );
+  expect(play.said.join('\n')).toContain('no invitation is open\n  `client invite user EMAIL`');
+  expect(play.texts.slice(1).map((text) => text.split('\n')[0])).toEqual([
+    'Logged in to Acme as Alice@laptop, profile ADMIN.',
+    expect.stringContaining('Alice <alice@example.com> (you)  ADMIN'),
+    expect.stringContaining('The invitation is open'),
+    expect.stringContaining('user bob@example.com  PENDING'),
+    'The invitation is open. No mail was requested.',
+  ]);
 });
 
 it('client alone without a terminal prints the next command', async () => {

@@ -33,7 +33,7 @@ const questions = (): string[] => play.said.filter((line) => line.startsWith('? 
 describe('a wrong password', () => {
   beforeEach(founded);
   const commands = {
-    login: (script: Script) => login(play.context(script), {}),
+    login: async (script: Script) => void (await login(play.context(script), {})),
     'user list': (script: Script) => userList(play.context(script), {}),
     'device change-password': (script: Script) => deviceChangePassword(play.context(script), {}),
   };
@@ -61,7 +61,7 @@ it('the question for the password of an unfinished claim is repeated', async () 
   ] as const;
   const heard = (whom: RegExp) => async (choices: readonly string[]) =>
     choices.indexOf(await play.told(whom));
-  const greeting: Script = [right, [/Which code/, heard(/Alice/)], [/Which profile/, 3]];
+  const greeting: Script = [right, [/Which code/, heard(/Alice/)], [/Which profile for Bob/, 3]];
   // The greeter refuses, and the keys of the claimer stay.
   await Promise.allSettled([
     inviteGreet(play.context(greeting), its, {}),
@@ -80,46 +80,79 @@ it('the question for the password of an unfinished claim is repeated', async () 
   ]);
   expect(second).toMatchObject([
     { reason: { message: 'the newcomer ended the greeting' } },
-    { reason: { exit: 130, message: 'interrupted; the other side was notified' } },
+    { reason: { exit: 130, message: 'Cancelled. The other side was notified.' } },
   ]);
 });
 
-it('the question for the token is repeated after an empty answer', async () => {
+it('the server and the organization are asked for before the token, and only a refused answer again', async () => {
+  await founded();
   await welcome(
-    play.context([
-      [/What now/, 0],
-      [/empty if the server needs none/, ''],
-      [/Organization name/, 'Acme'],
-      [/Address/, serverUrl],
-      [/^Administration token of the server$/, ''],
-      [/^Administration token of the server$/, 'two words'],
-      [/^Administration token of the server$/, token],
-      [/first user/, false],
-    ]),
+    play.context(
+      [
+        [/What now/, 0],
+        [/^Address of the server$/, 'parsec.test'],
+        [/^Address of the server$/, serverUrl],
+        [/^Organization name$/, 'Acme'],
+        [/^Administration token of the server$/, ''],
+        [/^Administration token of the server$/, 'two words'],
+        [/^Administration token of the server$/, 'wrong'],
+        [/^Administration token of the server$/, token],
+        [/^Organization name \[Acme\]$/, 'Acme2'],
+        [/first user of Acme2/, false],
+      ],
+      'other',
+    ),
   );
+  expect(play.printed.at(-1)).toMatchObject({ organization: 'Acme2' });
+  expect(play.said.filter((line) => line.startsWith('! '))).toEqual([
+    expect.stringContaining('did you mean https://parsec.test?'),
+    ...Array(2).fill('! expected visible ASCII characters without spaces'),
+  ]);
+  expect(play.said.join('\n')).toContain('the server refused the administration token');
+});
+
+it('an address that does not answer is asked for again, with what was typed', async () => {
+  const context = play.context([
+    [/^Address of the server$/, 'http://nobody.test/'],
+    [/^Address of the server \[http:\/\/nobody\.test\/\]$/, serverUrl],
+    [/Organization name/, 'Acme'],
+    [/first user/, false],
+  ]);
+  const through = context.environment.transport?.fetch;
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    if (!String(input).startsWith('http://nobody.test') && through !== undefined) return through(input, init);
+    throw Object.assign(new TypeError('fetch failed'), {
+      cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
+    });
+  };
+  const environment = { ...context.environment, transport: { fetch } };
+  await organizationCreate({ ...context, environment }, undefined, { administrationToken: token });
   expect(play.printed).toMatchObject([{ organization: 'Acme' }]);
-  expect(play.said.filter((line) => line.startsWith('! '))).toHaveLength(2);
+  expect(play.said.join('\n')).toContain('nothing listens at this address');
 });
 
 describe('an interrupted question says what was done before it', () => {
-  const ended = async (command: Promise<void>): Promise<string> => {
+  const ended = async (command: Promise<unknown>): Promise<string> => {
     const error = await command.then(
       () => undefined,
       (thrown: unknown) => thrown,
     );
     expect(error).toMatchObject({ code: 'interrupted', exit: 130 });
-    return (error as { hint: string }).hint;
+    const { message, hint } = error as { message: string; hint: string };
+    return `${message} ${hint}`.trim();
   };
   it('nothing', async () => {
     await founded();
-    expect(await ended(login(play.context([[device, ctrlC]]), {}))).toBe('nothing was changed');
+    expect(await ended(login(play.context([[device, ctrlC]]), {}))).toBe('Cancelled. Nothing was changed.');
     await inviteUserByMail(play.context([right]), 'bob@example.com', { mail: false });
     const revoked = userRevoke(play.context([right, [/^Revoke/, ctrlC]]), 'alice@example.com', {});
-    expect(await ended(revoked)).toBe('nothing was changed');
+    expect(await ended(revoked)).toBe('Cancelled. Nothing was changed.');
   });
   it('an organization was created', async () => {
     const created = organizationCreate(play.context([[/first user/, ctrlC]]), 'Acme', administrator);
-    expect(await ended(created)).toMatch(/^Acme is created .* parsec3:\/\/\S+a=bootstrap_organization/);
+    expect(await ended(created)).toMatch(
+      /^Cancelled\. Acme is created .* parsec3:\/\/\S+a=bootstrap_organization/,
+    );
   });
   it('terms were shown', async () => {
     await founded();
@@ -127,7 +160,7 @@ describe('an interrupted question says what was done before it', () => {
     const tos = { en: 'https://example.com/terms' };
     await operate({ serverUrl, token, transport }, 'organization_update', 'Acme', { tos });
     const entered = login(play.context([right, [/accept them/, ctrlC]]), {});
-    expect(await ended(entered)).toBe('the terms were not accepted');
+    expect(await ended(entered)).toBe('Cancelled. The terms were not accepted.');
   });
 });
 

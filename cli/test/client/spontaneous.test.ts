@@ -31,6 +31,26 @@ it('no token is needed on a server with spontaneous creation', async () => {
   });
 });
 
+it('a name that is taken is asked for again, and all other answers are kept', async () => {
+  const password = 'Nine-lives-of-77-cats';
+  const founder = { email: 'alice@example.com', name: 'Alice', deviceLabel: 'laptop', bootstrap: true };
+  const passwords = [
+    [/^New password$/, password],
+    [/again/, password],
+  ] as const;
+  await organizationCreate(play.context(passwords), 'Acme', { server: serverUrl, ...founder });
+  const script = [
+    [/^Organization name$/, 'Acme'],
+    [/e-mail/, 'bob@example.com'],
+    ...passwords,
+    [/^Organization name \[Acme\]$/, 'Bobs'],
+  ] as const;
+  const { email: _, ...known } = founder;
+  await organizationCreate(play.context(script, 'bob'), undefined, { server: serverUrl, ...known });
+  expect(play.printed.at(-1)).toMatchObject({ organization: 'Bobs', user: { email: 'bob@example.com' } });
+  expect(play.said.join('\n')).toContain('the name is taken');
+});
+
 it('a name whose bootstrap is pending is taken too', () => {
   const refused = { outcome: 'token-refused', waiting: [] } as const;
   expect(explainBootstrap(refused, true).message).toContain('the name is taken');

@@ -1,5 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from '@parsec-spec/reference-server/core';
@@ -96,8 +98,34 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
   ])('%s ends the question: exit 130, in our words alone', async (_, key) => {
     const { exit, text } = await atTerminal(['client', 'login'], [['Password', key]]);
     expect(exit).toBe(130);
-    expect(text).toMatch(/interrupted\s+nothing was changed/);
+    expect(text).toContain('Cancelled. Nothing was changed.');
     expect(text).not.toMatch(/^\s+at |Warning|await/m);
+  });
+
+  it('Ctrl-C ends a command that waits for a server', async () => {
+    const silent = createTcpServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const script = [
+      ['Address', `http://127.0.0.1:${port}\r`],
+      ['', '\u0003'],
+    ] as const;
+    const { exit, text } = await atTerminal(['client', 'organization', 'create', 'Acme'], script);
+    silent.close();
+    expect([exit, text]).toEqual([130, expect.stringContaining('Cancelled. Nothing was changed.')]);
+  });
+
+  it('a refused answer can be corrected', async () => {
+    const create = ['client', 'organization', 'create', 'Beta', '--administration-token', 't'];
+    const script = [
+      // Nothing listens there.
+      ['Address', 'http://127.0.0.1:16\r'],
+      ['nothing listens', ''],
+      ['127.0.0.1:16', `\u007f\u007f${listening.port}\r`],
+      ['first user', 'n\r'],
+    ] as const;
+    const { exit, text } = await atTerminal(create, script);
+    expect([exit, text]).toEqual([0, expect.stringContaining('first user of Beta')]);
   });
 
   it.each([
@@ -120,8 +148,8 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
       ['Password', `${password}\r`],
       ['Which code', key],
     ]);
-    expect([exit, text]).toEqual([130, expect.stringContaining('interrupted; the other side was notified')]);
-    expect(text).not.toContain('nothing was');
+    expect([exit, text]).toEqual([130, expect.stringContaining('Cancelled. The other side was notified.')]);
+    expect(text).not.toContain('Nothing was');
     const claimed = await claiming;
     expect([claimed.exit, JSON.parse(claimed.stdout)]).toEqual([
       1,
@@ -141,7 +169,7 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
         ['', '\u0003'],
       ],
     );
-    expect([exit, text]).toEqual([130, expect.stringContaining('interrupted; the other side was notified')]);
+    expect([exit, text]).toEqual([130, expect.stringContaining('Cancelled. The other side was notified.')]);
     for (const typed of ['a-wrong-one', 'typed-too-early', 'typed-ahead', password, '^C'])
       expect(text).not.toContain(typed);
   });
@@ -157,7 +185,7 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
       [...greet, '--code', `@${join(home, 'none')}`],
       [
         ['Waiting for the other person', '\u0003'],
-        ['interrupted; the other side was notified', '\r'],
+        ['Cancelled. The other side was notified.', '\r'],
       ],
     );
     expect(text).toContain('run the same command again');

@@ -105,12 +105,12 @@ it('a wrong code: exit 1 on both sides, an explanation, no enrolment', async () 
   );
   expect([ended.exit, JSON.parse(ended.stdout).error]).toMatchObject([
     1,
-    { code: 'codes-differ', message: expect.stringContaining('the codes differ') },
+    { code: 'codes-differ', message: expect.stringContaining('The codes do not match.') },
   ]);
   const other = await greeting.ended;
   expect([other.exit, other.stdout]).toEqual([1, '']);
   expect(other.stderr).toMatch(
-    /the newcomer reports that the code is not the one shown there\n {2}no one was enrolled/,
+    /The newcomer reports that the codes do not match\. .* Nobody was admitted\.\n {2}talk to each other/,
   );
 });
 
@@ -128,7 +128,7 @@ it('Ctrl-C ends a greeting at once with exit 130 and cancels it for the other si
   const ended = await greeting.ended;
   expect([ended.exit, ended.stderr]).toEqual([
     130,
-    expect.stringContaining('interrupted; the other side was notified'),
+    expect.stringContaining('Cancelled. The other side was notified.'),
   ]);
   expect(ended.stderr).not.toMatch(/^\s+at /m);
   const other = await claim.ended;

@@ -76,7 +76,7 @@ describe('read --search', () => {
   it('reports if nothing matches', async () => {
     const { code, stderr } = await runCli(['read', '--search', 'xyzzyx']);
     expect(code).toBe(3);
-    expect(stderr).toMatch(/nothing matches "xyzzyx"\n {2}did you mean/);
+    expect(stderr).toMatch(/no match for "xyzzyx"\n {2}did you mean/);
   });
 
   it('excludes a topic', async () => {

@@ -27,11 +27,12 @@ function helpOf(command: Command): string {
   return said.join('');
 }
 
-/** The lines below `Examples:`, without the text after several blanks. */
+/** The commands below `Examples:`, without the text after several blanks. */
 const examplesIn = (help: string): readonly string[] =>
   help
+    .slice(help.indexOf('\nExamples:'))
+    .replace(/ \\\n +/g, ' ')
     .split('\n')
-    .slice(help.split('\n').indexOf('Examples:') + 1)
     .flatMap((line) => /^ {2}(parsec-spec .*?)(?: {3,}.*)?$/.exec(line)?.[1] ?? []);
 
 const program = new Command('parsec-spec');
@@ -114,9 +115,8 @@ const here = (example: string): string =>
 /** Examples that do not end with 0, each with output that shows that it was understood. */
 const ends: readonly (readonly [example: RegExp, code: number, told: RegExp])[] = [
   // These ask questions.
-  [/client organization bootstrap '\S+'$/, 2, /--email is missing/],
   [/client invite user /, 2, /password/],
-  [/client invite claim '/, 2, /--code is missing/],
+  [/client invite claim LINK$/, 2, /--code is missing/],
   [/client user list /, 2, /password/],
   [/client login --device /, 2, /no device id starts with/],
   // These name an invitation of another person.

@@ -1,5 +1,7 @@
 import { readdir } from 'node:fs/promises';
+import { Command } from 'commander';
 import { expect, test } from 'vitest';
+import { registerCommands } from '../../src/main/main.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const commands = (await readdir(new URL('../../src/commands/', import.meta.url))).map((file) =>
@@ -50,6 +52,26 @@ test('an unknown subcommand of client is named', async () => {
 
 test.each(['serve', 'validate', 'client'])('%s --help lists its exit codes', async (command) => {
   expect((await runCli([command, '--help'])).stdout).toMatch(/^Exit codes: 0 [\s\S]* 2 wrong usage/m);
+});
+
+/** Commands whose help is wider. */
+const wide = ['serve', 'validate', 'doctor', 'explain', 'list'];
+
+test('the help fits 80 columns', async () => {
+  const program = new Command('parsec-spec');
+  await registerCommands(program, undefined);
+  const family = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(family)];
+  const commands = program.commands.filter((command) => !wide.includes(command.name())).flatMap(family);
+  const said: string[] = [(await runCli(['--help'])).stdout];
+  for (const command of commands)
+    command.configureOutput({ writeOut: (text) => said.push(text), getOutHelpWidth: () => 80 }).outputHelp();
+  expect(commands.length).toBeGreaterThan(20);
+  expect(
+    said
+      .join('')
+      .split('\n')
+      .filter((line) => line.length > 80),
+  ).toEqual([]);
 });
 
 test('no help shows an empty list as default', async () => {

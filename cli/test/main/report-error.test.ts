@@ -61,3 +61,17 @@ test('an unknown option is named without its value, which may be a secret', () =
     exit: exitCode.usage,
   });
 });
+
+test('a refused value is named with what was expected', () => {
+  const messageOf = (text: string) =>
+    errorReportOf(new CommanderError(1, 'commander.invalidArgument', `error: ${text}`)).message;
+  expect(messageOf("option '-p, --port <port>' argument 'a\nb' is invalid. a port (0 to 65535)")).toBe(
+    '--port "a\\nb" is not a port (0 to 65535)',
+  );
+  expect(messageOf("option '--jobs <n>' value 'x' from env 'JOBS' is invalid. a number")).toBe(
+    'JOBS "x" is not a number',
+  );
+  expect(
+    messageOf("option '--output <kind>' argument 'xml' is invalid. Allowed choices are text, json."),
+  ).toBe('--output "xml" is not one of text, json');
+});

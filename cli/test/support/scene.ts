@@ -2,15 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jsonStore } from '@parsec-spec/reference-client/certificates';
-import type { Explanation } from '@parsec-spec/reference-client/explain';
 import { type ReferenceServer, createServer, silentLog } from '@parsec-spec/reference-server/core';
 import { fetchHandler } from '@parsec-spec/reference-server/fetch';
 import { type Mailer, openMailer } from '@parsec-spec/reference-server/mail';
 import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, beforeEach } from 'vitest';
 import type { Asker } from '../../src/client/asker.ts';
+import { Cancellation } from '../../src/client/cancellation.ts';
 import type { Context } from '../../src/client/context.ts';
-import { interrupted } from '../../src/main/interruption.ts';
 
 export const serverUrl = 'http://parsec.test/';
 export const token = 'an-administration-token';
@@ -41,7 +40,7 @@ export interface Scene {
    * The context of a command on a machine. With a script there is a terminal, at which a person
    * follows the script.
    */
-  context: (script?: Script, machine?: string) => Context;
+  context: (script?: Script, machine?: string, cancellation?: Cancellation) => Context;
   /** The last code that a person of that name should read aloud. */
   told: (whom: RegExp) => Promise<string>;
 }
@@ -107,12 +106,14 @@ export function scene(config: { spontaneous?: boolean; mails?: () => string } = 
       }
       throw new Error(`no code was shown for ${whom}`);
     },
-    context: (script, machine = '') => ({
+    context: (script, machine = '', cancellation = new Cancellation()) => ({
       environment: {
         crypto: quickCrypto,
         transport: { fetch: (input, init) => fetchHandler(server)(new Request(input, init)) },
       },
-      asker: script && person(script, said),
+      asker: script && person(script, said, cancellation),
+      cancellation,
+      output: 'text',
       folder: join(home, machine, 'devices'),
       storeOf: (id) => jsonStore(join(home, machine, 'data', id, 'certificates.json')),
       say: (text) => void said.push(text),
@@ -124,40 +125,38 @@ export function scene(config: { spontaneous?: boolean; mails?: () => string } = 
   };
 }
 
-function person(script: Script, said: string[]): Asker {
+function person(script: Script, said: string[], cancellation: Cancellation): Asker {
   let next = 0;
-  const answerTo = <T extends Answer>(question: string, told: Explanation): T => {
+  const answerTo = <T extends Answer>(question: string): T => {
     said.push(`? ${question}`);
     const [pattern, answer] = script[next++] ?? [/^$/, ''];
     if (!pattern.test(question)) throw new Error(`asked "${question}", the script has ${pattern}`);
-    if (answer === ctrlC) throw interrupted(told.message, told.hint);
+    if (answer === ctrlC) throw cancellation.error;
     return answer as T;
   };
-  const askerOf = (told: Explanation): Asker => {
-    const typed: Asker['text'] = async (question, problem) => {
-      for (;;) {
-        const given = answerTo<string | (() => Promise<string>)>(question, told);
-        const answer = typeof given === 'string' ? given : await given();
-        const wrong = problem(answer);
-        if (wrong === undefined) return answer;
-        said.push(`! ${wrong}`);
-      }
-    };
-    const asker: Asker = {
-      until: () => asker,
-      onInterrupt: askerOf,
-      text: typed,
-      secret: (question, problem = () => undefined) => typed(question, problem),
-      confirm: async (question) => answerTo(question, told),
-      choose: async (question, choices) => {
-        const answer = answerTo<number | ((choices: readonly string[]) => Promise<number>)>(question, told);
-        const place = typeof answer === 'number' ? answer : await answer(choices.map(({ name }) => name));
-        const chosen = choices[place];
-        if (chosen === undefined) throw new Error(`no such choice for "${question}"`);
-        return chosen.value;
-      },
-    };
-    return asker;
+  const typed: Asker['text'] = async (question, problem, refused = '') => {
+    for (;;) {
+      const given = answerTo<string | (() => Promise<string>)>(
+        refused === '' ? question : `${question} [${refused}]`,
+      );
+      const answer = typeof given === 'string' ? given : await given();
+      const wrong = problem(answer);
+      if (wrong === undefined) return answer;
+      said.push(`! ${wrong}`);
+    }
   };
-  return askerOf({ message: 'interrupted', hint: 'nothing was changed' });
+  const asker: Asker = {
+    until: () => asker,
+    text: typed,
+    secret: (question, problem = () => undefined) => typed(question, problem),
+    confirm: async (question) => answerTo(question),
+    choose: async (question, choices) => {
+      const answer = answerTo<number | ((choices: readonly string[]) => Promise<number>)>(question);
+      const place = typeof answer === 'number' ? answer : await answer(choices.map(({ name }) => name));
+      const chosen = choices[place];
+      if (chosen === undefined) throw new Error(`no such choice for "${question}"`);
+      return chosen.value;
+    },
+  };
+  return asker;
 }

@@ -53,7 +53,9 @@ export class Expectations {
   answer(exchange: Exchange, expected: Expected, what = ''): Exchange {
     if (matchesExpected(exchange, expected)) return exchange;
     const about = what === '' ? `${exchange.request.method} ${exchange.request.target}` : what;
-    throw new Failure(`${about}: expected ${formatExpected(expected)}, got ${formatOutcome(exchange)}`, {
+    const reply = list(expected).some((item) => typeof item === 'number') && exchange.replyStatus;
+    const got = `${reply ? '200 ' : ''}${formatOutcome(exchange)}`;
+    throw new Failure(`${about}: expected ${formatExpected(expected)}, got ${got}`, {
       expected: formatExpected(expected),
       observed: formatOutcome(exchange),
       exchange,

@@ -158,8 +158,10 @@ export class Judge extends Founder {
 
   /**
    * Repeats a call until the answer is as expected, within the grace. Reports a repetition as late.
+   *
+   * @param change - the change that the answer must show, such as `the freeze`
    */
-  async eventually(call: () => Promise<Exchange>, expected: Expected, what = ''): Promise<Exchange> {
+  async eventually(call: () => Promise<Exchange>, expected: Expected, change: string): Promise<Exchange> {
     const started = performance.now();
     let exchange = await call();
     if (matchesExpected(exchange, expected)) return exchange;
@@ -170,12 +172,12 @@ export class Judge extends Founder {
       exchange = await call();
       if (matchesExpected(exchange, expected)) {
         this.#parts.record.late.push(
-          `${what === '' ? 'a change' : what} took effect ${Math.round(performance.now() - started)} ms after the answer`,
+          `${change}: took effect ${Math.round(performance.now() - started)} ms after the answer`,
         );
         return exchange;
       }
     }
-    return this.expect.answer(exchange, expected, what);
+    return this.expect.answer(exchange, expected, `after ${change}`);
   }
 
   /**

@@ -34,10 +34,7 @@ const reasons: Readonly<
   'no-spontaneous': ['spontaneous creation is on', 'notApplicable'],
   start: [NOT_STARTABLE, 'notApplicable'],
   events: ['no event stream', 'notApplicable'],
-  mail: [
-    'its mail cannot be sent to the suite (`mail` of a target file states where it goes)',
-    'notApplicable',
-  ],
+  mail: ["the suite cannot receive this server's mail; set `mail` in a target file", 'notApplicable'],
   slow: ['waits longer than 5 s (--slow)', 'notApplicable'],
   faults: ['harms servers of its own: needs --faults', 'notApplicable'],
 };

@@ -42,14 +42,14 @@ test('the grace is 20 round trips on a slow server, and a change after more than
   const outcome = await outcomeOf(async (judge) => {
     await judge.eventually(() => judge.http({ target: '/late' }), 200, 'the revocation');
   });
-  expect(outcome).toBe('note: the revocation took effect N ms after the answer');
+  expect(outcome).toBe('note: the revocation: took effect N ms after the answer');
 });
 
 test('a call without an answer is not repeated, because it may have taken effect', async () => {
   const outcome = await outcomeOf(async (judge) => {
     await judge.eventually(() => judge.http({ target: '/dropped' }), 404, 'the revocation');
   });
-  expect(outcome).toBe('fail: the revocation: expected HTTP 404, got no answer (ECONNRESET)');
+  expect(outcome).toBe('fail: after the revocation: expected HTTP 404, got no answer (ECONNRESET)');
   expect(calls.get('/dropped')).toBe(1);
 });
 

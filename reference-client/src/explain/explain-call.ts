@@ -53,8 +53,8 @@ const statuses: Record<
   ],
   'web-client-refused': ['the organization does not allow web clients (HTTP 464)', 'use another client'],
   'token-expired': [
-    'the server considers the timestamp of the request too old or too early (HTTP 498)',
-    'set the clock of this machine: it must agree with the server’s within five minutes',
+    'the clocks of this machine and of the server differ too much (HTTP 498)',
+    'set the clock of this machine: they may differ by five minutes at most',
   ],
 };
 
@@ -75,7 +75,7 @@ const offlineCauses: Record<OfflineCause, [message: string, hint: string]> = {
 const special = {
   offline: (call: Extract<HttpOutcome, { outcome: 'offline' }>): Explanation => {
     const [message, hint] = offlineCauses[call.cause];
-    return { message: `offline: ${message} (${call.detail})`, hint };
+    return { message: `${message} (${call.detail})`, hint };
   },
   'unsupported-api-version': (
     call: Extract<HttpOutcome, { outcome: 'unsupported-api-version' }>,
@@ -116,7 +116,7 @@ export function explainCall(call: CallFailure): Explanation {
     case 'unknown-status': {
       const reason = call.reason === undefined ? '' : `: ${call.reason}`;
       return {
-        message: `the server answered with a status that this client does not know, ${call.status}${reason}`,
+        message: `the server answered ${call.status}, which this client does not know${reason}`,
         hint: 'a newer client may know it',
       };
     }

@@ -6,6 +6,11 @@ type Own = Exclude<GreetingEnd, CallFailure>;
 
 const again = 'both of you run the same command again: it continues where possible';
 
+const mismatch = 'Either one of you slipped, or somebody intercepts the connection. Nobody was admitted.';
+const tampered = 'nobody was admitted; ask the administrator of the server before you try again';
+const againInAnotherWay =
+  'talk to each other in another way, then both of you run the same command again';
+
 const explanations: { [O in Own['outcome']]: (ended: Extract<Own, { outcome: O }>) => Explanation } = {
   'attempt-cancelled': ({ origin, reason }) =>
     cancelled(origin === 'GREETER' ? 'greeter' : 'newcomer', reason),
@@ -52,19 +57,19 @@ const explanations: { [O in Own['outcome']]: (ended: Extract<Own, { outcome: O }
     message: `the other side restarted ${times} times`,
     hint: 'it may be running twice: stop all but one',
   }),
-  interrupted: () => ({ message: 'interrupted; the other side was notified', hint: again }),
+  interrupted: () => ({ message: 'Cancelled. The other side was notified.', hint: again }),
   'peer-key-refused': () => ({
-    message: 'the other side sent a key that no correct program sends',
-    hint: 'no one was enrolled; do not continue before the administrator of the server has explained it',
+    message: 'the other side sent a key that is not valid',
+    hint: tampered,
   }),
   'nonce-differs': () => ({
     message:
       'the other side revealed a nonce that does not match its commitment: this greeting is being tampered with',
-    hint: 'no one was enrolled; do not continue before the administrator of the server has explained it',
+    hint: tampered,
   }),
   'codes-differ': () => ({
-    message: 'the codes differ: the person you talk to is not the one at the other end of the connection',
-    hint: 'no one was enrolled. If it was not a mistake, the connection is being intercepted: talk to the other person in another way, then start again',
+    message: `The codes do not match. ${mismatch}`,
+    hint: againInAnotherWay,
   }),
   'payload-refused': ({ detail }) => ({
     message: `the message that the other side sent after the codes is not usable: ${detail}`,
@@ -86,13 +91,13 @@ function cancelled(who: string, reason: Reason): Explanation {
   switch (reason) {
     case 'INVALID_SAS_CODE':
       return {
-        message: `the ${who} reports that the code is not the one shown there`,
-        hint: 'no one was enrolled. If it was not a mistake, the connection is being intercepted: talk to each other in another way, then start again',
+        message: `The ${who} reports that the codes do not match. ${mismatch}`,
+        hint: againInAnotherWay,
       };
     case 'INVALID_NONCE_HASH':
       return {
         message: `the ${who} reports that the greeting is being tampered with`,
-        hint: 'no one was enrolled; do not continue before the administrator of the server has explained it',
+        hint: tampered,
       };
     case 'UNDECIPHERABLE_PAYLOAD':
     case 'UNDESERIALIZABLE_PAYLOAD':

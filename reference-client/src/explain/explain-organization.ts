@@ -22,7 +22,7 @@ export function explainAdministration(ended: Failed, organizationId: string): Ex
     case 'refused':
       return {
         message: `the server refused: ${ended.detail}`,
-        hint: 'choose another name, or change nothing',
+        hint: 'choose another name: an organization that exists is not changed',
       };
     case 'invalid':
       return {

@@ -10,7 +10,7 @@ test('an unreachable server is explained with its cause and what to do', () => {
   });
 
   expect(explained).toEqual({
-    message: 'offline: nothing listens at this address (ECONNREFUSED)',
+    message: 'nothing listens at this address (ECONNREFUSED)',
     hint: 'check address and port; is the server running?',
   });
 });

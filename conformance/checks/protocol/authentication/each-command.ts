@@ -94,7 +94,7 @@ async function refusedAtOnce(
   await expectServed(judge, calls, 'before');
   await begin(judge, members.caller);
   for (const { command, send, message } of calls)
-    await judge.eventually(() => send(message(), command), status, `the refusal of ${command}`);
+    await judge.eventually(() => send(message(), command), status, `the change, on ${command}`);
 }
 
 /**

@@ -70,7 +70,7 @@ verifies(
     const invitation = await inviteUser(judge, author, freshAddress(judge));
     judge.expect.reply(await askInfo(judge, invitation), 'ok', 'before the expiry');
     await expire(judge, author.organization, true);
-    await judge.eventually(() => askInfo(judge, invitation), 460, 'the refusal after the expiry');
+    await judge.eventually(() => askInfo(judge, invitation), 460, 'the organization expired');
     await expire(judge, author.organization, false);
     await judge.eventually(() => askInfo(judge, invitation), 'ok', 'lifting the expiry');
   },
@@ -104,7 +104,7 @@ for (const [route, call, honest] of [
       judge.expect.reply(await info(judge, author), 'ok', 'before the expiry');
       if (honest !== undefined) judge.expect.answer(await call(judge, author), honest, 'before the expiry');
       await expire(judge, author.organization, true);
-      await judge.eventually(() => call(judge, author), 460, 'the refusal after the expiry');
+      await judge.eventually(() => call(judge, author), 460, 'the organization expired');
     },
   );
 }

@@ -35,7 +35,11 @@ for (const { case: name, first, reasons, second } of orders) {
     await later(judge, live);
     judge.expect.answer(await judge.rpc.authenticated(live.author, info), second, 'the second reason alone');
     await earlier(judge, live);
-    await judge.eventually(() => judge.rpc.authenticated(live.author, info), first, 'the first reason');
+    await judge.eventually(
+      () => judge.rpc.authenticated(live.author, info),
+      first,
+      'adding the reason that comes first',
+    );
   });
 }
 
@@ -52,7 +56,7 @@ for (const { case: name, state, first } of [
     await state(judge, live);
     judge.expect.answer(await call(), first, 'both reasons');
     await state(judge, live, false);
-    await judge.eventually(call, 498, 'the stale token alone');
+    await judge.eventually(call, 498, 'the end of the other reason');
   });
 }
 

@@ -86,7 +86,7 @@ for (const { name, first, addReason } of orders) {
     await judge.members.revoke(alice, bob.person);
     await judge.eventually(() => info(judge, bob), 461, 'the revocation');
     judge.expect.json(await addReason(judge, alice));
-    await judge.eventually(() => info(judge, bob), first, 'both reasons');
+    await judge.eventually(() => info(judge, bob), first, 'adding the reason that comes first');
   });
 }
 
@@ -97,7 +97,7 @@ verifies('authentication/order-of-refusals', { case: 'revoked-before-frozen', ne
     judge.expect.json(await judge.administration.freeze(alice.organization, user));
     await judge.eventually(() => info(judge, bob), 462, 'the freeze');
     await judge.members.revoke(alice, bob.person);
-    await judge.eventually(() => info(judge, bob), 461, 'both reasons');
+    await judge.eventually(() => info(judge, bob), 461, 'the revocation');
   }),
 );
 
@@ -109,7 +109,7 @@ verifies('authentication/order-of-refusals', { case: 'revoked-before-stale' }, (
     const call = () => judge.rpc.authenticated(bob, { cmd: 'organization_info' }, { change });
     judge.expect.answer(await call(), 498, 'the stale token alone');
     await judge.members.revoke(alice, bob.person);
-    await judge.eventually(call, 461, 'both reasons');
+    await judge.eventually(call, 461, 'the revocation');
   }),
 );
 

@@ -39,7 +39,7 @@ const endsForBob = (
       await judge.eventually(
         () => judge.rpc.events(device),
         refused,
-        `a new stream of ${device.device.label}`,
+        `the change, on a new stream of ${device.device.label}`,
       );
     const carol = await judge.members.enrol(alice, 'carol');
     for (const at of [...made, carol.enrolment.at])
@@ -76,9 +76,13 @@ async function endsForAll(
   await patch(judge, alice, settings.refusing);
   for (const [name, stream] of Object.entries(streams)) await stream.end(`the end of a stream (${name})`);
   for (const member of [alice, bob])
-    await judge.eventually(() => judge.rpc.events(member), refused, `a new stream of ${member.person.name}`);
+    await judge.eventually(
+      () => judge.rpc.events(member),
+      refused,
+      `the change, on a new stream of ${member.person.name}`,
+    );
   await patch(judge, alice, settings.serving);
-  await judge.eventually(() => judge.rpc.events(bob), 200, 'a new stream after the reason was removed');
+  await judge.eventually(() => judge.rpc.events(bob), 200, 'the end of the reason');
   await expectEventsAgain(judge, bob);
 }
 

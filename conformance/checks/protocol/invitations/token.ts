@@ -66,7 +66,7 @@ verifies('invitations/device-token-expired', { needs: ['administration'] }, asyn
   const invitation = await inviteDevice(judge, author);
   judge.expect.reply(await askInfo(judge, invitation), 'ok', 'before the expiry');
   judge.expect.json(await judge.administration.patch(organization.id, { is_expired: true }));
-  await judge.eventually(() => askInfo(judge, invitation), 460, 'the refusal after the expiry');
+  await judge.eventually(() => askInfo(judge, invitation), 460, 'the organization expired');
   judge.expect.json(await judge.administration.patch(organization.id, { is_expired: false }));
-  await judge.eventually(() => askInfo(judge, invitation), 'ok', 'the end of the expiry');
+  await judge.eventually(() => askInfo(judge, invitation), 'ok', 'lifting the expiry');
 });

@@ -43,10 +43,10 @@ for (const profile of profiles) {
     const expectStillAccepted = async (devices: readonly Member[], when: string) => {
       for (const device of devices) {
         const { label } = device.device;
-        await judge.eventually(() => info(judge, device), 'ok', `${label}, ${when}`);
+        await judge.eventually(() => info(judge, device), 'ok', `the acceptance on ${label}, ${when}`);
         judge.expect.answer(await judge.rpc.events(device), 200, `the events of ${label}, ${when}`);
       }
-      await judge.eventually(() => info(judge, carol), 463, `carol, who never accepted, ${when}`);
+      await judge.eventually(() => info(judge, carol), 463, `the terms that carol did not accept, ${when}`);
     };
     const freezeAndUnfreeze = async (members: readonly Member[]) => {
       for (const member of members) await freeze(judge, member, true);
@@ -105,7 +105,7 @@ for (const profile of profiles) {
       await patch({ tos });
       await freeze(judge, zoe, false);
       for (const device of devices)
-        await judge.eventually(() => info(judge, device), 463, 'terms replaced during a freeze');
+        await judge.eventually(() => info(judge, device), 463, 'the terms were replaced during a freeze');
       await judge.eventually(() => info(judge, alice), 463, 'the new terms');
       await accept(judge, alice);
       await judge.members.setProfile(alice, zoe.person, `${two}`);
