@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { type Command, Option } from 'commander';
 import { CliError, exitCode } from '../main/cli-error.ts';
+import { wrap } from '../main/wrap.ts';
 import type { Page } from '../read/render.ts';
 import type { Hit } from '../read/search.ts';
 import type { Topic } from '../read/topics.ts';
@@ -53,9 +54,8 @@ async function read(name: string | undefined, { search: words, output }: ReadOpt
   if (words !== undefined) {
     const { search } = await import('../read/search.ts');
     const hits = search(words, all);
-    if (hits.length === 0)
-      throw await missing(`nothing matches ${JSON.stringify(words)}`, words, allNames(all));
-    return print(output, { words, hits }, await hitsText(words, hits, page()));
+    if (hits.length === 0) throw await missing(`no match for ${JSON.stringify(words)}`, words, allNames(all));
+    return print(output, { words, hits }, hitsText(words, hits, page()));
   }
   if (name === undefined) {
     const list = all.map(({ name, kind, summary }) => ({ name, kind, summary }));
@@ -70,10 +70,11 @@ async function read(name: string | undefined, { search: words, output }: ReadOpt
 async function missing(what: string, asked: string, names: readonly string[]): Promise<CliError> {
   const { suggest } = await import('../read/search.ts');
   const near = await suggest(asked, names);
+  const list = '`parsec-spec read` lists all topics';
   return new CliError(
     'nothing-selected',
     what,
-    `did you mean ${near.join(', ')}? \`parsec-spec read\` lists all topics`,
+    near.length === 0 ? list : `did you mean ${near.join(', ')}? ${list}`,
     exitCode.nothingSelected,
   );
 }
@@ -113,8 +114,7 @@ const cut = (line: string, width: number): string =>
   line.length <= width ? line : `${line.slice(0, width - 1).trimEnd()}…`;
 
 /** Formats the hits of a search, the best first. */
-async function hitsText(words: string, hits: readonly Hit[], { width, color }: Page): Promise<string> {
-  const { wrap } = await import('../read/render.ts');
+function hitsText(words: string, hits: readonly Hit[], { width, color }: Page): string {
   const { bold, dim } = pc.createColors(color);
   const blocks = hits.map(({ topic, kind, heading, excerpt }) => {
     const where = heading === topic ? '' : ` › ${heading}`;

@@ -98,7 +98,8 @@ const bare = (text: string): string =>
     .trim();
 
 /**
- * Suggests three names: those with a similar word first, then those that are similar as a whole.
+ * Suggests up to three names: those with a similar word first, then those that are similar as a
+ * whole. Returns none if no name is close.
  */
 export async function suggest(asked: string, names: readonly string[]): Promise<readonly string[]> {
   // The judge is loaded only after a typing error.
