@@ -13,7 +13,10 @@ export interface CheckOptions {
   readonly needs?: readonly Need[];
   /** Time limit of the body, in ms. Default: 5,000, or 60,000 with the need `slow` or `faults`. */
   readonly timeout?: number;
-  /** Why the rule exists, in one sentence. The sub-command `explain` shows it. */
+  /**
+   * Why this case exists, in one sentence. The reason of the rule is in its README. The sub-command
+   * `explain` shows both.
+   */
   readonly why?: string;
 }
 

@@ -29,8 +29,7 @@ const exchange = ({ label, body, status = 200, reply, target, headers = [] }: Se
   durationMs: 1,
 });
 
-const uuid = (digit: number): string =>
-  `${digit}`.repeat(8) + `-${`${digit}`.repeat(4)}`.repeat(3) + `-${`${digit}`.repeat(12)}`;
+const uuid = (digit: number): string => '00000000-0000-0000-0000-000000000000'.replaceAll('0', `${digit}`);
 
 const enrolment = (user: number, device: number, at = NOW, profile = 'ADMIN'): string => `{
   cmd: "user_create"
