@@ -105,10 +105,6 @@ const SERVER = 'parsec-cloud 3.10.0 (in memory)';
 /** Longest answer of parsec-cloud, in characters. */
 const MAX_ANSWER = 240;
 
-/** Answers to requests that only prepare or observe. */
-const isPreparation = (answer: string): boolean =>
-  /^(enrolling|adding|revoking|making|certificates|the list|status)\b/.test(answer);
-
 /** The answer of parsec-cloud to the request that is shown, and whether it keeps the rule. */
 function answeredText(
   { id, kind, parsecCloud }: ExplainedCheck,
@@ -119,12 +115,10 @@ function answeredText(
   if (parsecCloud === undefined) return `by ${SERVER}: not recorded`;
   const { answers, observed } = parsecCloud;
   const own = answers.find((text) => text.startsWith(`${label} → `))?.slice(label.length + 3);
-  const last = answers.findLast((text) => !isPreparation(text))?.replace(/^.* → /, '');
-  const answer = own ?? last ?? '';
   const others = checks.filter((check) => check.id !== id && check.parsecCloud?.observed !== undefined);
   const but = others.length === 0 ? '' : `, but not in ${others.length} of its other checks`;
   const verdict = observed === undefined ? `which keeps the rule${but}` : 'which does not keep the rule';
-  const shown = (observed ?? answer).slice(0, MAX_ANSWER);
+  const shown = (observed ?? own ?? '').slice(0, MAX_ANSWER);
   return `by ${SERVER}, ${verdict}${shown === '' ? '' : `: ${shown}`}`;
 }
 

@@ -12,11 +12,12 @@ if (path === undefined) {
   process.exit(2);
 }
 
-/** A simple check is preferred: one with a twin, then one without a case. */
-const weight = ({ check, valid, lines }: ExampleRequest): number =>
-  (lines.some((line) => line.startsWith('!')) ? 0 : 4) +
-  (valid === undefined ? 2 : 0) +
-  (check.includes('#') ? 1 : 0);
+/** A simple check is preferred: one with a twin, of this requirement only, without a case. */
+const weight = ({ check, valid, lines }: ExampleRequest, id: string): number =>
+  (lines.some((line) => line.startsWith('!')) ? 0 : 8) +
+  (valid === undefined ? 4 : 0) +
+  (check === id || check.startsWith(`${id}#`) ? 0 : 2) +
+  (check === id ? 0 : 1);
 
 const events = readFileSync(path, 'utf8')
   .split('\n')
@@ -24,13 +25,13 @@ const events = readFileSync(path, 'utf8')
   .map((line) => JSON.parse(line) as RunEvent)
   .filter((event): event is CheckFinished => event.event === 'check-finished')
   .filter(({ kind, outcome }) => kind === 'server' && outcome === 'pass')
-  .sort((a, b) => (a.check < b.check ? -1 : 1));
+  .sort((a, b) => a.requirements.length - b.requirements.length || (a.check < b.check ? -1 : 1));
 const examples = new Map<string, ExampleRequest>();
 for (const event of events) {
   for (const { id, sentence } of event.requirements) {
     const example = exampleOf(event, sentence);
     const present = examples.get(id);
-    if (example !== undefined && (present === undefined || weight(example) < weight(present)))
+    if (example !== undefined && (present === undefined || weight(example, id) < weight(present, id)))
       examples.set(id, example);
   }
 }
