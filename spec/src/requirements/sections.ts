@@ -45,7 +45,7 @@ export const sections: Readonly<Record<string, Section>> = {
   GREET: {
     name: 'Greetings',
     purpose:
-      'A member and an invitee exchange keys through a server that they do not trust. Both compare short codes by voice, which shows whether somebody sits in between. These rules keep the order of the steps, in which the safety lies, and the bytes, so that clients of different makers can greet each other.',
+      'A member and an invitee exchange keys through a server that they do not trust. Both compare short codes by voice, which shows whether a third party sits in between. These rules keep the order of the steps, in which the safety lies, and the bytes, so that clients of different makers can greet each other.',
   },
   'INV-DEV': {
     name: 'Device invitations',
@@ -55,7 +55,7 @@ export const sections: Readonly<Record<string, Section>> = {
   'INV-USER': {
     name: 'User invitations',
     purpose:
-      'An administrator invites a person by mail, and the person opens the link to start the greeting. The link is a permission to knock, not to enter. These rules say who may invite, list and cancel, and keep the link to the one person whom it is for.',
+      'An administrator invites a person by mail, and the person opens the link to start the greeting. The link starts the greeting and admits no one by itself. These rules say who may invite, list and cancel, and keep the link to the person that it is for.',
   },
   KEYS: {
     name: 'Keys',
@@ -80,7 +80,7 @@ export const sections: Readonly<Record<string, Section>> = {
   TRANSPORT: {
     name: 'Transport',
     purpose:
-      'All commands are msgpack over HTTP on a few routes. These rules fix versions, headers, statuses and limits. A client of any maker and age then knows what an answer means, and a malformed or huge request harms nobody.',
+      'All commands are msgpack over HTTP on a few routes. These rules fix versions, headers, statuses and limits. A client of any maker and age then knows what an answer means, and a malformed or huge request does no harm.',
   },
   TYPES: {
     name: 'Types',
@@ -90,6 +90,6 @@ export const sections: Readonly<Record<string, Section>> = {
   USER: {
     name: 'Users',
     purpose:
-      'Administrators enrol, promote and revoke members by certificates that they sign. The server refuses what clients would refuse later, because a wrong certificate cannot be removed from the history. These rules say who may sign what about whom.',
+      'Administrators enrol, promote and revoke members by certificates that they sign. The server refuses what clients would refuse later, because a wrong certificate cannot be removed from the history. These rules say which certificates each user may sign.',
   },
 };
