@@ -1,22 +1,28 @@
 import { type Command, Option } from 'commander';
 
 const examples = `
+A row, a command or a section is answered with the list of its requirements.
+
 Examples:
   parsec-spec explain organization_bootstrap/token-works-once
   parsec-spec explain BOOT-09
-  parsec-spec explain 'authentication/four-parts#five-signed'
+  parsec-spec explain user_create
+  parsec-spec explain GREET
+  parsec-spec explain 'authentication/four-parts#five-signed' --full
 
-Exit codes: 0 explained, 2 wrong usage, 3 unknown name, 74 stdout cannot be written.
+Exit codes: 0 explained, 2 wrong usage, 3 unknown name,
+  74 stdout cannot be written.
 `;
 
-/** Adds `explain ID`, which explains a requirement and how it is tested. */
+/** Adds `explain ID`, which explains requirements and how they are tested. */
 export function register(program: Command): void {
   program
     .command('explain')
     .description(
-      'explain a requirement, a row or a check: sentence, reason, valid and bad twin, what parsec-cloud answers',
+      'explain a requirement: sentence, reason, a request that breaks it, what parsec-cloud answers',
     )
-    .argument('<id>', 'a requirement, a row of the catalogue, or a check')
+    .argument('<id>', 'a requirement, a check, a row, a command or a section')
+    .option('--full', 'run the checks on the reference server, show all bytes', false)
     .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
     .addHelpText('after', examples)
     .action(async (id: string, options) => {

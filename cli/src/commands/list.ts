@@ -1,24 +1,27 @@
 import type { SourceLocation } from '@parsec-spec/conformance/case';
-import type { Requirement } from '@parsec-spec/spec/requirements';
+import type { Requirement, Section } from '@parsec-spec/spec/requirements';
 import { type Command, Option } from 'commander';
 import { repeatable } from '../main/arguments.ts';
 import { type RequirementLocations, requirementLocations } from '../main/source-locations.ts';
+import { wrap } from '../main/wrap.ts';
 
 const examples = `
 Examples:
   parsec-spec list
   parsec-spec list --only BOOT
+  parsec-spec list --only 'user_create/*'
   parsec-spec list --misbehaviours
   parsec-spec list --output json
 
-Exit codes: 0 listed, 2 wrong usage, 3 unknown name, 74 stdout cannot be written.
+Exit codes: 0 listed, 2 wrong usage, 3 unknown name,
+  74 stdout cannot be written.
 `;
 
 /** Adds `list`, which lists the requirements and the checks that verify them. */
 export function register(program: Command): void {
   program
     .command('list')
-    .description('list the requirements and their checks')
+    .description('list the requirements: sentence, party, number of checks')
     .addOption(repeatable('--only <glob>', 'only requirements of this id, row or section', 'all'))
     .option('--misbehaviours', 'list the misbehaviours of `serve --misbehave` instead')
     .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
@@ -49,7 +52,7 @@ async function list(options: {
   readonly only: readonly string[];
   readonly output: 'text' | 'json';
 }): Promise<void> {
-  const { requirements } = await import('@parsec-spec/spec/requirements');
+  const { requirements, sections } = await import('@parsec-spec/spec/requirements');
   const { loadChecks, locationOf } = await import('@parsec-spec/conformance/case');
   const locationsOf = requirementLocations();
   const selected = options.only.length === 0 ? requirements : await select(options.only, requirements);
@@ -64,7 +67,7 @@ async function list(options: {
   process.stdout.write(
     options.output === 'json'
       ? `${JSON.stringify({ requirements: listed }, undefined, 2)}\n`
-      : asText(listed),
+      : asText(listed, sections),
   );
 }
 
@@ -80,7 +83,7 @@ async function select(
     if (requirements.some((requirement) => names(requirement).some(match))) continue;
     throw new SelectionError(
       `the pattern \`${pattern}\` matches no requirement`,
-      suggest(pattern, requirements.flatMap(names)),
+      suggest(pattern, requirements.flatMap(names), '`parsec-spec list` shows all requirements'),
     );
   }
   return requirements.filter((requirement) =>
@@ -88,26 +91,30 @@ async function select(
   );
 }
 
-function asText(listed: readonly ListedRequirement[]): string {
-  const sections = [...Map.groupBy(listed, ({ section }) => section)].map(([section, own]) =>
+/** Formats the requirements by section, each with its sentence. */
+function asText(listed: readonly ListedRequirement[], sections: Readonly<Record<string, Section>>): string {
+  const width = Math.max(60, Math.min(process.stdout.columns ?? 80, 100));
+  const blocks = [...Map.groupBy(listed, ({ section }) => section)].map(([section, own]) =>
     [
-      `${section}`,
+      `${section}  ${sections[section]?.name ?? ''}`.trimEnd(),
       ...own
         .toSorted((a, b) => (a.row < b.row ? -1 : 1))
-        .map(
-          (requirement) =>
-            `  ${requirement.row.padEnd(13)} ${requirement.level.padEnd(6)} ${requirement.underTest.padEnd(6)} ${requirement.id}  ${statusOf(requirement)}`,
-        ),
+        .flatMap((requirement) => [
+          `  ${requirement.row}  ${requirement.id}`,
+          wrap(`    ${requirement.level} ${requirement.sentence} ${statusOf(requirement)}`, width),
+        ]),
     ].join('\n'),
   );
   const rows = new Set(listed.map(({ row }) => row));
   const verified = new Set(listed.filter(({ checks }) => checks.length > 0).map(({ row }) => row));
   const checks = new Set(listed.flatMap((requirement) => requirement.checks.map(({ id }) => id)));
-  return `${sections.join('\n\n')}\n\n${listed.length} requirements in ${rows.size} rows; ${verified.size} rows have a check; ${checks.size} checks\n`;
+  return `${blocks.join('\n\n')}\n\n${listed.length} requirements in ${rows.size} rows; ${verified.size} rows have a check; ${checks.size} checks\n`;
 }
 
-function statusOf({ checks, testable, supersededBy }: ListedRequirement): string {
-  if (supersededBy !== undefined) return `superseded by ${supersededBy}`;
-  if (!testable) return 'not testable';
-  return checks.length === 0 ? 'not yet verified' : `${checks.length} check${checks.length === 1 ? '' : 's'}`;
+function statusOf({ checks, testable, supersededBy, underTest }: ListedRequirement): string {
+  if (supersededBy !== undefined) return `(superseded by ${supersededBy})`;
+  if (!testable) return `(${underTest}; not testable)`;
+  const count =
+    checks.length === 0 ? 'not yet verified' : `${checks.length} check${checks.length === 1 ? '' : 's'}`;
+  return `(${underTest}; ${count})`;
 }

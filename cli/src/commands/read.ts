@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import { type Command, Option } from 'commander';
 import { CliError, exitCode } from '../main/cli-error.ts';
+import { wrap } from '../main/wrap.ts';
 import type { Page } from '../read/render.ts';
 import type { Hit } from '../read/search.ts';
 import type { Topic } from '../read/topics.ts';
@@ -70,10 +71,11 @@ async function read(name: string | undefined, { search: words, output }: ReadOpt
 async function missing(what: string, asked: string, names: readonly string[]): Promise<CliError> {
   const { suggest } = await import('../read/search.ts');
   const near = await suggest(asked, names);
+  const list = '`parsec-spec read` lists all topics';
   return new CliError(
     'nothing-selected',
     what,
-    `did you mean ${near.join(', ')}? \`parsec-spec read\` lists all topics`,
+    near.length === 0 ? list : `did you mean ${near.join(', ')}? ${list}`,
     exitCode.nothingSelected,
   );
 }
@@ -113,8 +115,7 @@ const cut = (line: string, width: number): string =>
   line.length <= width ? line : `${line.slice(0, width - 1).trimEnd()}…`;
 
 /** Formats the hits of a search, the best first. */
-async function hitsText(words: string, hits: readonly Hit[], { width, color }: Page): Promise<string> {
-  const { wrap } = await import('../read/render.ts');
+function hitsText(words: string, hits: readonly Hit[], { width, color }: Page): string {
   const { bold, dim } = pc.createColors(color);
   const blocks = hits.map(({ topic, kind, heading, excerpt }) => {
     const where = heading === topic ? '' : ` › ${heading}`;

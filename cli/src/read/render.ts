@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { Marked, type Token, type Tokens, type TokensList } from 'marked';
 import { markedTerminal } from 'marked-terminal';
+import { wrap } from '../main/wrap.ts';
 
 /** The properties of the terminal. */
 export interface Page {
@@ -74,30 +75,6 @@ const prose = (text: string): string =>
 
 const fence = (text: string): string =>
   text.replace(/^```json (request|reply|event)\n/, '*$1:*\n\n```json\n');
-
-/**
- * Breaks a line at blanks to a width. Further rows are indented to the text after a list mark.
- * Colours do not count.
- */
-export function wrap(line: string, width: number): string {
-  const indent = /^ */.exec(line)?.[0] ?? '';
-  const mark = /^(?:\*|\d+\.) /.exec(stripVTControlCharacters(line).trimStart())?.[0] ?? '';
-  const hanging = indent + ' '.repeat(mark.length);
-  const rows: string[] = [];
-  let row = '';
-  for (const word of line.slice(indent.length).trimEnd().split(' ')) {
-    const before = rows.length === 0 ? indent : hanging;
-    if (row === '' || visibleLength(`${before}${row} ${word}`) <= width)
-      row = row === '' ? word : `${row} ${word}`;
-    else {
-      rows.push(before + row);
-      row = word;
-    }
-  }
-  return [...rows, (rows.length === 0 ? indent : hanging) + row].join('\n');
-}
-
-const visibleLength = (text: string): number => stripVTControlCharacters(text).length;
 
 // The blank before each cell.
 const PADDING = 1;

@@ -65,7 +65,8 @@ function sectionsOf(topics: readonly Topic[]): readonly Section[] {
     const sections: Section[] = [];
     for (const part of markdown.split(/^(?=#{1,3} )/m)) {
       const heading = /^#+ (.*)/.exec(part)?.[1] ?? name;
-      const lines = part.split('\n').slice(1);
+      // A requirement line and the reason below it are one passage.
+      const lines = part.replaceAll('\n  Why: ', ' Why: ').split('\n').slice(1);
       const rules = lines.filter((line) => line.startsWith('- **'));
       const text = lines.filter((line) => !line.startsWith('- **')).join(' ');
       sections.push({ id: `${name}#${sections.length}`, topic: name, kind, heading, text: bare(text) });
@@ -97,7 +98,8 @@ const bare = (text: string): string =>
     .trim();
 
 /**
- * Suggests three names: those with a similar word first, then those that are similar as a whole.
+ * Suggests up to three names: those with a similar word first, then those that are similar as a
+ * whole. Returns none if no name is close.
  */
 export async function suggest(asked: string, names: readonly string[]): Promise<readonly string[]> {
   // The judge is loaded only after a typing error.

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Requirement, requirements } from '@parsec-spec/spec/requirements';
+import { type Requirement, requirements, sections } from '@parsec-spec/spec/requirements';
 
 /** A topic of the specification. */
 export interface Topic {
@@ -74,21 +74,22 @@ function typeMarkdown(name: string, json: string): string {
   ].join('\n\n');
 }
 
-/** Formats a requirement as the line in its README. */
+/** Formats a requirement as in its README: its line, and its reason below. */
 function requirementLine(requirement: Requirement): string {
-  const { id, level, sentence, row, underTest, testable, reason, supersededBy } = requirement;
+  const { id, level, sentence, row, underTest, testable, reason, supersededBy, why } = requirement;
   const notes = [
     ...(testable ? [] : [` (not testable: ${reason})`]),
     ...(supersededBy === undefined ? [] : [` (superseded by ${supersededBy})`]),
   ];
-  return `- **${id}** ${level} ${sentence} (${row}, ${underTest})${notes.join('')}`;
+  return `- **${id}** ${level} ${sentence} (${row}, ${underTest})${notes.join('')}${why === undefined ? '' : `\n  Why: ${why}`}`;
 }
 
 /** Formats requirements as Markdown, with references to their chapters. */
-function requirementsMarkdown(title: string, asked: readonly Requirement[]): string {
+function requirementsMarkdown(title: string, asked: readonly Requirement[], purpose?: string): string {
   const homes = [...new Set(asked.map(({ id }) => id.slice(0, id.indexOf('/'))))];
   return [
     `# ${title}`,
+    ...(purpose === undefined ? [] : [purpose]),
     asked.map(requirementLine).join('\n'),
     `Described in ${homes.map((home) => `\`read ${home}\``).join(', ')}; how it is tested: \`explain ${asked[0]?.id}\`.`,
   ].join('\n\n');
@@ -122,7 +123,8 @@ export function findTopic(name: string, topics: readonly Topic[]): Found | undef
     const [first] = asked;
     if (first === undefined) continue;
     const title = first[key];
-    return { name: title, kind, markdown: requirementsMarkdown(title, asked), requirements: asked };
+    const purpose = kind === 'section' ? sections[title]?.purpose : undefined;
+    return { name: title, kind, markdown: requirementsMarkdown(title, asked, purpose), requirements: asked };
   }
   return undefined;
 }

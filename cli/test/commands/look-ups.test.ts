@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Target, openTarget } from '@parsec-spec/conformance/targets';
 import { guardedRequirements } from '@parsec-spec/reference-server/core';
+import { requirements } from '@parsec-spec/spec/requirements';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findExplained } from '../../src/explain/explanation.ts';
+import { screenText } from '../../src/explain/screen.ts';
 import { runCli } from '../support/run-cli.ts';
 
 /** Where a check, a guard or a mutant is. */
@@ -57,16 +60,17 @@ test('list: the file and line of each check, guard and mutant', async () => {
 
 test('explain: the file and line of the check, of its guard and of its mutants', async () => {
   const { stdout } = await runCli(['explain', 'user_update/certificate-decodes']);
-  expect(stdout).toMatch(/^ {2}mutant: conformance\/checks\/commands\/user_update\/mutants\.ts:\d+$/m);
-  expect(stdout).toMatch(/^ {2}at: conformance\/checks\/commands\/user_update\/refused\.ts:\d+$/m);
+  expect(stdout).toMatch(/^Mutant\s+.*conformance\/checks\/commands\/user_update\/mutants\.ts:\d+$/ms);
+  expect(stdout).toMatch(/^Check\s+conformance\/checks\/commands\/user_update\/refused\.ts:\d+$/m);
   const { stdout: guarded } = await runCli(['explain', 'user_update/not-oneself']);
-  expect(guarded).toMatch(/^ {2}guard: spec\/commands\/authenticated\/user_update\/rules\.ts:\d+$/m);
+  expect(guarded).toMatch(/^Guard\s+spec\/commands\/authenticated\/user_update\/rules\.ts:\d+$/m);
 });
 
 test('list: the catalogue has its 350 rows and those of sign-up and faults', async () => {
   const { stdout } = await runCli(['list']);
   expect(stdout).toMatch(/ in 397 rows;/);
-  expect(stdout).toMatch(/USER-01 .* \d+ checks?$/m);
+  expect(stdout).toMatch(/^ {2}USER-01 {2}user_create\/[\w-]+\n {4}MUST [^(]+ \(server; \d+ checks?\)$/m);
+  expect(stdout).toMatch(/^USER {2}Users$/m);
 });
 
 test('list: a pattern without a match is answered with the nearest names', async () => {
@@ -76,20 +80,74 @@ test('list: a pattern without a match is answered with the nearest names', async
   });
 });
 
-test('explain: sentence, twins as sent, and the answers of parsec-cloud', async () => {
+test('explain: sentence, reason, request with the fault marked, expectation, answer of parsec-cloud', async () => {
   const { code, stdout } = await runCli(['explain', 'organization_bootstrap/token-right']);
   expect(code).toBe(0);
-  expect(stdout).toMatch(/A server MUST .*\(BOOT-06\)/);
-  expect(stdout).toMatch(/< 200 invalid_bootstrap_token/);
-  expect(stdout).toMatch(/< 200 ok|→ 200 ok/);
-  expect(stdout).toMatch(/parsec-cloud 3\.10\.0: /);
+  expect(stdout).toMatch(/^A server MUST [^(]+\(BOOT-06, Bootstrap\)$/m);
+  expect(stdout).toMatch(/^Why {7}\w/m);
+  expect(stdout).toMatch(/^ {2}! bootstrap_token: 16 bytes/m);
+  expect(stdout).toMatch(/^Expected {2}200 `invalid_bootstrap_token`; the valid request: 200 `ok`$/m);
+  expect(stdout).toMatch(
+    /parsec-cloud 3\.10\.0 \(in memory\), which keeps the\s+rule: 200\s+invalid_bootstrap_token/,
+  );
 });
+
+test('explain --full: the twins as sent, with bytes', async () => {
+  const { stdout } = await runCli(['explain', 'BOOT-06', '--full']);
+  expect(stdout).toMatch(/^ {4}broken:\n {6}> POST \/anonymous\//m);
+  expect(stdout).toMatch(/< 200 invalid_bootstrap_token/);
+  expect(stdout).toMatch(/\d+ bytes: 8\w+…/);
+});
+
+test('explain: a row, a command and a section list their requirements', async () => {
+  const { stdout: row } = await runCli(['explain', 'auth-16']);
+  expect(row.match(/^AUTH-16 {2}authentication\//gm)).toHaveLength(4);
+  const { stdout: command } = await runCli(['explain', 'user_revoke']);
+  expect(command).toMatch(/^USER-27 {2}user_revoke\/not-oneself\n {2}A server MUST answer/m);
+  expect(command).not.toMatch(/user_create/);
+  const { stdout: section } = await runCli(['explain', 'TOS']);
+  expect(section).toMatch(/^TOS {2}Terms of service\n\nAn organization can have terms/);
+  const { stdout: json } = await runCli(['explain', 'TOS', '--output', 'json']);
+  expect(JSON.parse(json)).toMatchObject({ section: { name: 'Terms of service' } });
+  expect((JSON.parse(json) as { explanations: unknown[] }).explanations.length).toBeGreaterThan(10);
+});
+
+test('explain: every requirement fits on a screen of 40 lines and 80 columns', async () => {
+  const { explanations } = await explainedSections();
+  expect(explanations.length).toBe(requirements.length);
+  const screens = explanations.map((explanation) => screenText(explanation, 80));
+  const tall = screens.filter((screen) => screen.split('\n').length > 40);
+  expect(tall).toEqual([]);
+  const wide = screens.flatMap((screen) => screen.split('\n')).filter((line) => line.length > 80);
+  expect(wide).toEqual([]);
+  // Most requirements of servers have a request, and those with twins a marked fault.
+  expect(screens.filter((screen) => /^Request /m.test(screen)).length).toBeGreaterThan(500);
+  expect(screens.filter((screen) => /^ {2}! /m.test(screen)).length).toBeGreaterThan(150);
+});
+
+async function explainedSections() {
+  const names = [...new Set(requirements.map(({ section }) => section))];
+  const found = await Promise.all(names.map((name) => findExplained(name)));
+  return { explanations: found.flatMap(({ explanations }) => explanations) };
+}
 
 test('explain: an unknown name is answered with the nearest ones', async () => {
   expect(await runCli(['explain', 'BOOT-99'])).toMatchObject({
     code: 3,
-    stderr: expect.stringContaining('BOOT-'),
+    stderr: expect.stringContaining('BOOT-09'),
   });
+});
+
+test.each([
+  ['explain', 'xyzzy'],
+  ['list', '--only', 'xyzzy'],
+  ['validate', 'memory:reference', '--only', 'xyzzy'],
+  ['read', 'xyzzy'],
+])('%s: nothing is suggested that is not close', async (...args) => {
+  const { code, stderr } = await runCli(args);
+  expect(code).toBe(3);
+  expect(stderr).toMatch(/xyzzy.*\n {2}`parsec-spec (?:list|read)` (?:shows|lists) all/);
+  expect(stderr).not.toMatch(/did you mean/);
 });
 
 test('doctor: prints what the suite can test', async () => {

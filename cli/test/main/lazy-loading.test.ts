@@ -49,3 +49,14 @@ test('a topic is read without the suite', async () => {
   expect(modules.some((url) => url.includes('/marked/'))).toBe(true);
   expect(modules.filter((url) => noServer.test(url))).toEqual([]);
 });
+
+test.each([['list'], ['explain', 'BOOT-09'], ['explain', 'user_create']])(
+  '%s loads the checks, but no server and no package for mail, YAML or schemas',
+  async (...args) => {
+    const modules = await modulesOf(args);
+    expect(modules.some((url) => url.includes('/conformance/checks/'))).toBe(true);
+    const needless =
+      /\/(?:reference-server|smtp-server|nodemailer|mailparser|ajv|yaml|marked|minisearch|picomatch)\//;
+    expect(modules.filter((url) => needless.test(url))).toEqual([]);
+  },
+);

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { render, wrap } from '../../src/read/render.ts';
+import { wrap } from '../../src/main/wrap.ts';
+import { render } from '../../src/read/render.ts';
 import { topics } from '../../src/read/topics.ts';
 
 const page = { width: 80, color: false };

@@ -16,7 +16,10 @@ export interface CheckOptions {
    * `slow` or `faults`.
    */
   readonly timeout?: number;
-  /** Why the rule exists, in one sentence. The sub-command `explain` shows it. */
+  /**
+   * Why this case exists, in one sentence. The reason of the rule is in its README. The sub-command
+   * `explain` shows both.
+   */
   readonly why?: string;
 }
 

@@ -28,7 +28,7 @@ export function checkBaseline(baseline: readonly BaselineEntry[], checks: readon
     throw new TargetError(
       'usage',
       `the baseline names \`${check}\`, which is not a check`,
-      suggest(check, ids),
+      suggest(check, ids, '`parsec-spec list` shows all checks'),
     );
   }
 }

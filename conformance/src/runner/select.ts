@@ -65,7 +65,7 @@ export function nameMatcher(pattern: string): (name: string) => boolean {
 function unmatched(pattern: string, all: Names): SelectionError {
   return new SelectionError(
     `the pattern \`${pattern}\` matches no check for this target`,
-    suggest(pattern, all),
+    suggest(pattern, all, '`parsec-spec list` shows all checks'),
   );
 }
 

@@ -2,27 +2,41 @@ import { distance } from 'fastest-levenshtein';
 import { renamedChecks } from './renamed-checks.ts';
 
 /**
- * Makes a hint for an unknown name: the new ids of a renamed check, or the three most similar
- * names.
+ * Makes a hint for an unknown name: the new ids of a renamed check, or the most similar names.
  *
  * @param name - The unknown name.
  * @param names - All known names.
+ * @param otherwise - The hint if no name is close.
  * @returns A sentence for the user.
  */
-export function suggest(name: string, names: readonly string[]): string {
+export function suggest(name: string, names: readonly string[], otherwise = ''): string {
   const successors = renamedChecks.get(name);
-  return successors === undefined
-    ? `did you mean ${nearest(name, names).join(', ')}?`
-    : `\`${name}\` is now called ${successors.join(', ')}`;
+  if (successors !== undefined) return `\`${name}\` is now called ${successors.join(', ')}`;
+  const near = nearest(name, names);
+  return near.length === 0 ? otherwise : `did you mean ${near.join(', ')}?`;
 }
 
-/** Returns the three of `names` that are most similar to `name`, the nearest first. */
+/** Maximum number of edits, for short names and for long ones. */
+const MIN_EDITS = 2;
+const MAX_EDITS = 6;
+
+/**
+ * Returns the names that are close to `name`, at most three, the nearest first. Close is a name, or
+ * its last segment, that a few edits make equal, or that contains `name`.
+ */
 export function nearest(name: string, names: readonly string[]): readonly string[] {
-  const last = (text: string) => text.slice(text.lastIndexOf('/') + 1);
-  const distanceTo = (other: string) =>
-    Math.min(
-      distance(name.toLowerCase(), other.toLowerCase()),
-      distance(name.toLowerCase(), last(other).toLowerCase()) + 1,
-    );
-  return [...new Set(names)].sort((a, b) => distanceTo(a) - distanceTo(b)).slice(0, 3);
+  const wanted = name.toLowerCase();
+  const limit = Math.min(MAX_EDITS, Math.max(MIN_EDITS, Math.floor(wanted.length / 4)));
+  const distanceTo = (other: string): number => {
+    const text = other.toLowerCase();
+    const last = text.slice(text.lastIndexOf('/') + 1);
+    const edits = Math.min(distance(wanted, text), distance(wanted, last) + 1);
+    return edits > limit && wanted.length >= 4 && text.includes(wanted) ? limit : edits;
+  };
+  return [...new Set(names)]
+    .map((other) => ({ other, edits: distanceTo(other) }))
+    .filter(({ edits }) => edits <= limit)
+    .sort((a, b) => a.edits - b.edits)
+    .slice(0, 3)
+    .map(({ other }) => other);
 }

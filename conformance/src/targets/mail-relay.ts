@@ -2,6 +2,7 @@ import net from 'node:net';
 import { domainToASCII } from 'node:url';
 import { SMTPServer, type SMTPServerError } from 'smtp-server';
 import { type Mail, readMail } from '../wire/letter.ts';
+import { recipientReactions } from './recipient-reactions.ts';
 
 /**
  * The behaviour of a mail relay of the judge. `willing` accepts mail except for the addresses in
@@ -10,14 +11,6 @@ import { type Mail, readMail } from '../wire/letter.ts';
  * listener.
  */
 export type RelayKind = 'willing' | 'silent' | 'busy' | 'strict' | 'closed';
-
-/** The reaction of a willing relay to an address, by the prefix of its local part. */
-export const recipientReactions = {
-  /** 550 to RCPT. */
-  refused: 'refused.',
-  /** 554 after DATA. */
-  rejected: 'rejected.',
-} as const;
 
 /** A running mail relay of the judge. */
 export interface Relay {

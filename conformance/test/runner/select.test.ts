@@ -1,7 +1,7 @@
 import { requirements } from '@parsec-spec/spec/requirements';
 import { describe, expect, test } from 'vitest';
 import { SelectionError, selectChecks } from '../../src/runner/select.ts';
-import { nearest } from '../../src/runner/suggest.ts';
+import { nearest, suggest } from '../../src/runner/suggest.ts';
 import { sampleCheck } from './sample-check.ts';
 
 const catalogue = new Map(requirements.map((requirement) => [requirement.id as string, requirement]));
@@ -37,7 +37,23 @@ describe('selection of checks', () => {
   });
 
   test('the nearest names are listed once each', () => {
-    expect(nearest('tso', ['TOS', 'TOS', 'TOS', 'KEYS', 'BOOT'])).toEqual(['TOS', 'BOOT', 'KEYS']);
+    expect(nearest('tso', ['TOS', 'TOS', 'TOS', 'KEYS', 'BOOT'])).toEqual(['TOS']);
+    expect(nearest('BOOT-99', ['BOOT-09', 'BOOT-90', 'USER-09', 'BOOT-10', 'BOOT-11'])).toHaveLength(3);
+  });
+
+  test.each([
+    ['a typing error in the last segment', 'token-works-onec'],
+    ['a part of an id', 'works-once'],
+    ['an id with a wrong end', 'organization_bootstrap/token-works'],
+  ])('%s is close', (_, name) => {
+    const id = 'organization_bootstrap/token-works-once';
+    expect(nearest(name, ['user_create/author-is-admin', id])).toEqual([id]);
+  });
+
+  test.each(['xyzzy', 'a/b', 'frobnicate', ''])('nothing is close to `%s`', (name) => {
+    expect(nearest(name, ['BOOT', 'organization_bootstrap/token-works-once', 'BOOT-09', 'TOS'])).toEqual([]);
+    expect(suggest(name, ['BOOT'])).toBe('');
+    expect(suggest(name, ['BOOT'], 'see the list')).toBe('see the list');
   });
 
   test('a pattern that matches nothing suggests the nearest ids', () => {

@@ -27,18 +27,20 @@ const heading = /^##\s+Requirements\s*$/;
 const fence = /^\s*(```|~~~)/;
 const line =
   /^- \*\*([^*]+)\*\* (\S+) (.+)\. \(([^(),]+), ([^(),]+)\)(?: \(not testable: ([^()]+?)\.?\)| \(superseded by ([^()]+)\))?$/;
+const why = /^ {2}Why: (\S.*\.)$/;
 const slug = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const row = /^([A-Z]+(?:-[A-Z]+)*)-\d{2}$/;
 const shape =
   '- **<home>/<slug>** MUST|SHOULD|MAY <sentence>. (<ROW>, server|client|both)' +
-  ' with " (not testable: <sentence>)" or " (superseded by <id>)" allowed at the end';
+  ' with " (not testable: <sentence>)" or " (superseded by <id>)" allowed at the end,' +
+  ' or directly below such a line its reason, "  Why: <sentences>."';
 
 /**
  * Parses the requirement lines under the `## Requirements` headings of one chapter or command
  * README. `home` is the folder, or the file name of the chapter without extension, with which every
  * id must begin. `file` is the name of the text in errors.
- * @throws {RequirementSyntaxError} for anything there but requirement lines, blank lines and `###`
- * headings.
+ * @throws {RequirementSyntaxError} for anything there but requirement lines, each with at most one
+ * line `  Why: …` below it, blank lines and `###` headings.
  */
 export function parseRequirements(markdown: string, home: string, file: string = home): ParsedRequirement[] {
   const found: ParsedRequirement[] = [];
@@ -61,7 +63,11 @@ export function parseRequirements(markdown: string, home: string, file: string =
       );
     }
     if (!inside || text.trim() === '' || /^###\s/.test(text)) continue;
-    found.push(parseLine(text, home, file, index + 1));
+    const reason = why.exec(text)?.[1];
+    const above = found.at(-1);
+    if (reason === undefined) found.push(parseLine(text, home, file, index + 1));
+    else if (above?.line === index) found[found.length - 1] = { ...above, why: reason };
+    else throw new RequirementSyntaxError(file, index + 1, 'a requirement line above its reason', text);
   }
   refuseTwins(found, file);
   return found;

@@ -9,6 +9,8 @@ export interface Requirement {
   readonly level: 'MUST' | 'SHOULD' | 'MAY';
   readonly underTest: 'server' | 'client' | 'both';
   readonly sentence: string;
+  /** What goes wrong for people if the rule is broken. */
+  readonly why?: string;
   /** False when no black-box test can check it; `reason` says why. */
   readonly testable: boolean;
   readonly reason?: string;

@@ -49,6 +49,15 @@ describe('requirement lines', () => {
     ]);
   });
 
+  test('a line below it is its reason', () => {
+    const [first, second] = parseRequirements(
+      page(good, '  Why: A second use (of a link) harms people. It can.', good.replace('once', 'twice')),
+      'gate',
+    );
+    expect(first).toMatchObject({ why: 'A second use (of a link) harms people. It can.', line: 5 });
+    expect(second).not.toHaveProperty('why');
+  });
+
   test('a sentence may contain parentheses and full stops', () => {
     const [found] = parseRequirements(page(good.replace('time', 'time (5.6). Always')), 'gate');
     expect(found?.sentence).toBe('answer `no` the second time (5.6). Always.');
@@ -83,7 +92,9 @@ describe('an error names file, line and the expected form', () => {
     ['no row', good.replace('(BOOT-09, server)', '(server)'), /expected - \*\*<home>/],
     ['text after the row', `${good} and more`, /expected - \*\*<home>/],
     ['a line broken in two', `${good.slice(0, 50)}\n  ${good.slice(50)}`, /expected - \*\*<home>/],
-    ['a reason without text', `${good} (not testable: )`, /expected - \*\*<home>/],
+    ['a reason without a full stop', '  Why: people', /expected - \*\*<home>/],
+    ['a reason that is not indented', 'Why: people.', /expected - \*\*<home>/],
+    ['no reason against testing', `${good} (not testable: )`, /expected - \*\*<home>/],
     ['another home', good.replace('gate/', 'door/'), /an id of the form "gate\//],
     ['no home', good.replace('gate/', ''), /an id of the form "gate\//],
     ['a third segment', good.replace('gate/', 'gate/x/'), /an id of the form "gate\//],
@@ -105,6 +116,13 @@ describe('an error names file, line and the expected form', () => {
   test('a repeated id, in one section or in two', () => {
     expect(refusal(page(good, good)).message).toMatch(/:6: expected an id used once/);
     expect(refusal(`${page(good)}\n\n${page(good)}`).line).toBe(11);
+  });
+
+  test('a reason without its line, or a second one', () => {
+    const why = '  Why: people.';
+    expect(refusal(page(why)).message).toMatch(/:5: expected a requirement line above its reason/);
+    expect(refusal(page(good, '', why)).message).toMatch(/:7: expected a requirement line above/);
+    expect(refusal(page(good, why, why)).message).toMatch(/:7: expected a requirement line above/);
   });
 
   test('a requirement line outside the section', () => {

@@ -10,7 +10,7 @@ import type { Judge } from '../../../src/case/judge.ts';
 import { mailsTo, mailTo } from '../../../src/case/observations/mail.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { recipientReactions } from '../../../src/targets/mail-relay.ts';
+import { recipientReactions } from '../../../src/targets/recipient-reactions.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 

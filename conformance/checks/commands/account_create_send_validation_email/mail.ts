@@ -3,7 +3,7 @@ import { codeIn, visibleWords } from '../../../src/case/actions/sign-up-mails.ts
 import { mailTo } from '../../../src/case/observations/mail.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { recipientReactions } from '../../../src/targets/mail-relay.ts';
+import { recipientReactions } from '../../../src/targets/recipient-reactions.ts';
 import { decode } from '../../../src/wire/decode.ts';
 
 const needs = ['mail', 'start'] as const;

@@ -14,7 +14,7 @@ import type { Member } from '../../../src/case/members.ts';
 import { mailsTo, mailTo, waitForAllMail } from '../../../src/case/observations/mail.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { recipientReactions } from '../../../src/targets/mail-relay.ts';
+import { recipientReactions } from '../../../src/targets/recipient-reactions.ts';
 import { linksIn, linksInHtml } from '../../../src/wire/letter.ts';
 
 const needs = ['mail'] as const;

@@ -13,7 +13,8 @@ import {
   invitationOrganization,
 } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { type RelayKind, recipientReactions } from '../../../src/targets/mail-relay.ts';
+import type { RelayKind } from '../../../src/targets/mail-relay.ts';
+import { recipientReactions } from '../../../src/targets/recipient-reactions.ts';
 import type { StartOptions } from '../../../src/targets/start-options.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 

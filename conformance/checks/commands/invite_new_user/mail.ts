@@ -14,7 +14,7 @@ import {
   invitationOrganization,
 } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { recipientReactions } from '../../../src/targets/mail-relay.ts';
+import { recipientReactions } from '../../../src/targets/recipient-reactions.ts';
 
 const needs = ['mail'] as const;
 const send_email = true;

@@ -1,0 +1,105 @@
+import { type Check, type SourceLocation, loadChecks, locationOf } from '@parsec-spec/conformance/case';
+import {
+  type Answer,
+  type ExampleRequest,
+  recordedAnswers,
+  recordedExamples,
+} from '@parsec-spec/conformance/recorded';
+import { type Requirement, type Section, requirements, sections } from '@parsec-spec/spec/requirements';
+import { type RequirementLocations, requirementLocations } from '../main/source-locations.ts';
+
+/** A check, where it is, and the recorded answers of parsec-cloud. */
+export interface ExplainedCheck extends Partial<SourceLocation> {
+  readonly id: string;
+  readonly kind: 'server' | 'client';
+  readonly needs: readonly string[];
+  readonly why: string | undefined;
+  readonly parsecCloud: Answer | undefined;
+}
+
+/** A requirement with its checks, a request, and where its guards and mutants are. */
+export interface Explanation extends RequirementLocations {
+  readonly requirement: Requirement;
+  readonly checks: readonly ExplainedCheck[];
+  readonly example: ExampleRequest | undefined;
+}
+
+/** What a name stands for. */
+export interface Found {
+  readonly kind: 'requirement' | 'check' | 'row' | 'command' | 'section';
+  /** The name, spelt as in the catalogue. */
+  readonly name: string;
+  readonly section: Section | undefined;
+  readonly explanations: readonly Explanation[];
+  /** The registered checks of the explanations. */
+  readonly checks: readonly Check[];
+}
+
+/**
+ * Finds a requirement, a check, a row, a command or chapter, or a section, in this order. Rows and
+ * sections have any letter case.
+ *
+ * @throws SelectionError for an unknown name
+ */
+export async function findExplained(name: string): Promise<Found> {
+  const all = await loadChecks();
+  const check = all.find(({ id }) => id === name);
+  const upper = name.toUpperCase();
+  const candidates: readonly [Found['kind'], string, (one: Requirement) => boolean][] = [
+    ['requirement', name, ({ id }) => id === name],
+    ['check', name, ({ id }) => check?.requirements.some((own) => own === id) === true],
+    ['row', upper, ({ row }) => row === upper],
+    ['command', name, ({ id }) => id.startsWith(`${name}/`)],
+    ['section', upper, ({ section }) => section === upper],
+  ];
+  for (const [kind, spelt, matches] of candidates) {
+    const asked = requirements.filter(matches);
+    if (asked.length === 0) continue;
+    const ids = new Set(asked.map(({ id }) => id));
+    const checks =
+      kind === 'check' && check !== undefined
+        ? [check]
+        : all.filter((own) => own.requirements.some((id) => ids.has(id)));
+    const locationsOf = requirementLocations();
+    return {
+      kind,
+      name: spelt,
+      section: kind === 'section' ? sections[spelt] : undefined,
+      explanations: asked.map((requirement) => explanationOf(requirement, checks, locationsOf(requirement))),
+      checks,
+    };
+  }
+  const { SelectionError, suggest } = await import('@parsec-spec/conformance/runner');
+  const homes = requirements.map(({ id }) => id.slice(0, id.indexOf('/')));
+  const names = [
+    ...requirements.flatMap(({ id, row, section }) => [id, row, section]),
+    ...homes,
+    ...all.map(({ id }) => id),
+  ];
+  throw new SelectionError(
+    `unknown name \`${name}\``,
+    suggest(name, names, '`parsec-spec list` shows all requirements'),
+  );
+}
+
+function explanationOf(
+  requirement: Requirement,
+  checks: readonly Check[],
+  locations: RequirementLocations,
+): Explanation {
+  const own = checks.filter((check) => check.requirements.some((id) => id === requirement.id));
+  const example = recordedExamples[requirement.id];
+  return {
+    ...locations,
+    requirement,
+    checks: own.map(({ id, kind, needs = [], why }) => ({
+      id,
+      kind,
+      needs,
+      ...locationOf(id),
+      why,
+      parsecCloud: recordedAnswers[id],
+    })),
+    example: own.some(({ id }) => id === example?.check) ? example : undefined,
+  };
+}

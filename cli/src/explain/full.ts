@@ -1,0 +1,95 @@
+import type { Check } from '@parsec-spec/conformance/case';
+import { textExchange } from '@parsec-spec/conformance/report';
+import { type CheckFinished, type ExchangeView, runSuite } from '@parsec-spec/conformance/runner';
+import { openTarget } from '@parsec-spec/conformance/targets';
+import { sections } from '@parsec-spec/spec/requirements';
+import { locationText } from '../main/source-locations.ts';
+import type { ExplainedCheck, Explanation } from './explanation.ts';
+import { sentenceOf } from './screen.ts';
+
+/** The results of checks on the reference server, by check id. */
+export type Rehearsals = ReadonlyMap<string, CheckFinished>;
+
+/**
+ * Runs server checks on the reference server to show their requests. Without a reference server the
+ * result is empty.
+ */
+export async function rehearse(checks: readonly Check[]): Promise<Rehearsals> {
+  const seen = new Map<string, CheckFinished>();
+  const servers = checks.filter(({ kind }) => kind === 'server');
+  if (servers.length === 0) return seen;
+  const target = await openTarget('memory:reference').catch(() => undefined);
+  if (target === undefined || target.kind === 'client') return seen;
+  try {
+    await runSuite({
+      server: target,
+      checks: servers,
+      seed: 'explain',
+      run: 'explai',
+      again: false,
+      onEvent: (event) => {
+        if (event.event === 'check-finished') seen.set(event.check, event);
+      },
+    });
+  } finally {
+    await target.close();
+  }
+  return seen;
+}
+
+/**
+ * Formats a requirement in full: all its guards and mutants, and each check with the bytes of its
+ * twins and the recorded answers of parsec-cloud.
+ */
+export function fullText(explanation: Explanation, rehearsals: Rehearsals): string {
+  const { requirement, checks, guards, mutants } = explanation;
+  const { id, row, section, why, testable, reason, supersededBy } = requirement;
+  return [
+    id,
+    `  ${sentenceOf(explanation)} (${row})`,
+    `  Why: ${why ?? sections[section]?.purpose}`,
+    ...(testable ? [] : [`  Not testable: ${reason}`]),
+    ...(supersededBy === undefined ? [] : [`  Superseded by ${supersededBy}.`]),
+    ...(testable && checks.length === 0 ? ['  No check verifies it yet.'] : []),
+    ...guards.map((guard) => `  guard: ${locationText(guard)}`),
+    ...(mutants ?? []).map((mutant) => `  mutant: ${locationText(mutant)}`),
+    ...(mutants === undefined ? ['  mutants: in `mutants.ts` beside the checks (in the repository)'] : []),
+    ...checks.map((check) => checkText(check, rehearsals.get(check.id))),
+  ].join('\n');
+}
+
+function checkText(check: ExplainedCheck, rehearsal: CheckFinished | undefined): string {
+  const { id, kind, needs, file, line, why, parsecCloud } = check;
+  return [
+    '',
+    `  check ${id} (${kind}${needs.length === 0 ? '' : `; needs ${needs.join(', ')}`})`,
+    ...(file === undefined
+      ? []
+      : [`  at: ${locationText({ file, ...(line === undefined ? {} : { line }) })}`]),
+    ...(why === undefined ? [] : [`  why: ${why}`]),
+    ...(rehearsal === undefined ? [] : [indent(exchangesText(rehearsal), 4)]),
+    ...(kind === 'client' ? ['  tried by: parsec-spec validate client:reference'] : [cloudText(parsecCloud)]),
+  ].join('\n');
+}
+
+function cloudText(answer: ExplainedCheck['parsecCloud']): string {
+  if (answer === undefined) return '  parsec-cloud 3.10.0: not recorded';
+  const observed = answer.observed === undefined ? '' : `; observed ${answer.observed}`;
+  return `  parsec-cloud 3.10.0: ${answer.outcome}; ${answer.answers.join('; ')}${observed}`;
+}
+
+/** Labelled exchanges (the twins) are shown in full, all others in one line each. */
+function exchangesText({ exchanges }: CheckFinished): string {
+  return exchanges
+    .map((exchange) =>
+      exchange.label === undefined
+        ? brief(exchange)
+        : `${exchange.label}:\n${indent(textExchange(exchange, 64), 2)}`,
+    )
+    .join('\n');
+}
+
+const brief = ({ request, response, error }: ExchangeView): string =>
+  `${request.method} ${request.target} → ${response === undefined ? `no answer (${error})` : [response.status, response.reply].filter((part) => part !== undefined).join(' ')}`;
+
+const indent = (text: string, blanks: number): string => text.replace(/^/gm, ' '.repeat(blanks));

@@ -1,0 +1,354 @@
+import type { BodyView, ExchangeView } from '../runner/exchange-view.ts';
+import type { CheckFinished } from '../runner/run-events.ts';
+
+/** The request of a check that breaks its requirement, in a short form without random values. */
+export interface ExampleRequest {
+  /** The id of the check. */
+  readonly check: string;
+  /** The words of the check for this request. */
+  readonly label?: string;
+  /** Request line, headers that matter and body. The lines that are faulty begin with `! `. */
+  readonly lines: readonly string[];
+  /** The answer of a server that keeps the rule. */
+  readonly expected: string;
+  /** The answer to the valid twin. Absent if the check has none. */
+  readonly valid?: string;
+}
+
+/** Longest delay between the making of a request and its answer. */
+const MAX_DELAY_S = 5;
+
+/** Longest example, in lines and in characters of a line. */
+const MAX_LINES = 14;
+const MAX_LENGTH = 76;
+
+/** Labels of requests that only prepare or observe. */
+const notJudged =
+  /^(valid|certificates|the list|status|users|stats|honest.*|carol|bob|(enrolling|adding|revoking|making|freezing) .*)$/;
+
+/**
+ * Extracts the request that the check is about. With a valid twin, the fields that differ from it
+ * are marked. Random values, such as keys and identifiers, only differ if one repeats another value
+ * of its own request and the other does not.
+ *
+ * @param finished a check that passed
+ * @param sentence the text of the requirement, whose quoted fields are marked if nothing differs
+ */
+export function exampleOf(
+  { check, exchanges }: Pick<CheckFinished, 'check' | 'exchanges'>,
+  sentence = '',
+): ExampleRequest | undefined {
+  const twin = exchanges.findLast(({ label }) => label === 'valid');
+  const judged = exchanges.filter(({ label }) => label !== undefined && !notJudged.test(label));
+  const isNamed = (one: ExchangeView) => names(sentence, one);
+  const exchange =
+    judged.find(({ label }) => label === 'broken') ??
+    (twin === undefined ? undefined : judged.find((one) => isAlike(one, twin))) ??
+    judged.find(isNamed) ??
+    exchanges.filter(({ label }) => label === undefined).findLast(isNamed) ??
+    (/answer `(?!ok)|\b[45]\d\d\b/.test(sentence) ? undefined : (judged[0] ?? exchanges.at(-1)));
+  if (exchange === undefined) return undefined;
+  const { label } = exchange;
+  const valid = twin !== undefined && isAlike(exchange, twin) ? twin : undefined;
+  return {
+    check,
+    ...(label === undefined || label === 'broken' ? {} : { label: withoutRandom(label) }),
+    lines: linesOf(exchange, valid, sentence),
+    expected: answerTo(exchange),
+    ...(valid === undefined ? {} : { valid: answerTo(valid) }),
+  };
+}
+
+const isAlike = (one: ExchangeView, other: ExchangeView): boolean =>
+  one.request.method === other.request.method && commandOf(one) === commandOf(other);
+
+/** Whether a requirement names the answer that was given. */
+const names = (sentence: string, { response }: ExchangeView): boolean =>
+  response !== undefined &&
+  (response.reply === undefined
+    ? new RegExp(`\\b${response.status}\\b`).test(sentence)
+    : sentence.includes(`\`${response.reply}\``));
+
+const isRefused = ({ response }: ExchangeView): boolean =>
+  response === undefined || response.status >= 400 || (response.reply ?? 'ok') !== 'ok';
+
+const commandOf = ({ request }: ExchangeView): string =>
+  /^ {2}cmd: "(\w+)"$/m.exec(request.body?.decoded ?? '')?.[1] ?? '';
+
+function answerTo({ response, error = 'unknown' }: ExchangeView): string {
+  if (response === undefined) return `no answer (${error})`;
+  return response.reply === undefined
+    ? `HTTP ${response.status}`
+    : `${response.status} \`${response.reply}\``;
+}
+
+/** A field of a request. */
+interface Field {
+  /** The names and positions that lead to it. */
+  readonly path: string;
+  readonly name: string;
+  /** What can be read of it: a value, or the head of a map or list. */
+  readonly text: string;
+  readonly children: readonly Field[];
+}
+
+/** A faulty field, with the value of the valid twin if it can be seen. */
+interface Mark {
+  readonly path: string;
+  readonly name: string;
+  readonly valid?: string;
+}
+
+/** A request as a tree of fields, and the first field of each random value. */
+interface Reading {
+  readonly fields: readonly Field[];
+  readonly firstPaths: ReadonlyMap<string, string>;
+  readonly byPath: ReadonlyMap<string, Field>;
+  /** The time of the answer, in ms. */
+  readonly now: number;
+}
+
+/** A line of an example. */
+interface Line {
+  readonly text: string;
+  /** Shown even if the example is long. */
+  readonly isNeeded: boolean;
+}
+
+function linesOf(exchange: ExchangeView, twin: ExchangeView | undefined, sentence: string): string[] {
+  const own = read(exchange);
+  const marks = twin === undefined ? [] : differences(own, read(twin));
+  if (marks.length === 0 && isRefused(exchange)) marks.push(...quoted(own, exchange, sentence));
+  const marked = new Map(marks.map((mark) => [mark.path, mark]));
+  const lines: Line[] = [];
+  const add = (text: string, mark: Mark | undefined, isNeeded = mark !== undefined): void => {
+    const line = `${mark === undefined ? ' ' : '!'} ${text}`.trimEnd();
+    const note = mark?.valid === undefined ? '' : `(valid: ${mark.valid})`;
+    const isShort = line.length + note.length + 3 <= MAX_LENGTH;
+    lines.push({ text: shorten(note !== '' && isShort ? `${line}   ${note}` : line), isNeeded });
+    if (note !== '' && !isShort) lines.push({ text: shorten(`      ${note}`), isNeeded });
+  };
+  const render = (fields: readonly Field[], parent: string): void => {
+    const indent = '  '.repeat(parent.split('/').length - 1);
+    for (const field of fields) {
+      const mark = marked.get(field.path);
+      const hasMark = marks.some(({ path }) => path.startsWith(`${field.path}/`));
+      const isOpen = hasMark || isSmallMap(field);
+      if (field.path.startsWith('@') && mark === undefined) continue;
+      const more = isOpen || field.children.length === 0 ? '' : field.text === '' ? '…' : ' …';
+      const isFirst = field.path === REQUEST_LINE;
+      add(
+        `${indent}${field.name}${shown(field, own)}${more}`,
+        mark,
+        mark !== undefined || hasMark || isFirst,
+      );
+      if (isOpen) render(field.children, `${field.path}/`);
+    }
+    for (const mark of marks)
+      if (parentOf(mark.path) === parent && !own.byPath.has(mark.path))
+        add(`${indent}${mark.name}absent`, mark);
+  };
+  render(own.fields, '');
+  return cut(lines);
+}
+
+/** Whether a map is shown with its fields, although none of them is marked. */
+const isSmallMap = ({ text, children }: Field): boolean => text === '' && children.length <= 4;
+
+const shorten = (text: string): string =>
+  text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH - 1)}…`;
+
+const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
+
+/**
+ * The fields that a requirement or a label names, for a request without a visible difference from a
+ * twin. A bad signature cannot be seen.
+ */
+function quoted(
+  { fields, byPath }: Reading,
+  { label = '', response }: ExchangeView,
+  sentence: string,
+): Mark[] {
+  const isNamed = ({ path }: Field): boolean =>
+    sentence.includes(`\`${path}\``) ||
+    label.startsWith(`${path}: `) ||
+    (path.includes('_') && sentence.includes(path.replaceAll('_', ' ')));
+  const [, ...words] = /another (\w+)|as (\w+)$/.exec(label) ?? [];
+  const isInLabel = ({ name }: Field): boolean =>
+    words.some((word) => word !== undefined && [`${word}: `, `${word}_id: `].includes(name));
+  const isCredential = ({ path }: Field): boolean =>
+    path === '@authorization' && [401, 403, 498].includes(response?.status ?? 0);
+  const found = [fields.filter(isNamed), [...byPath.values()].filter(isInLabel), fields.filter(isCredential)];
+  const first = found.find((some) => some.length > 0) ?? [];
+  return first.map(({ path, name }) => ({ path, name }));
+}
+
+/** Keeps the needed lines and as many others as fit. */
+function cut(lines: readonly Line[]): string[] {
+  if (lines.length <= MAX_LINES) return lines.map(({ text }) => text);
+  let spare = MAX_LINES - 1 - lines.filter(({ isNeeded }) => isNeeded).length;
+  const kept = lines.filter(({ isNeeded }) => isNeeded || spare-- > 0);
+  return [...kept.slice(0, MAX_LINES - 1).map(({ text }) => text), '  …'];
+}
+
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+const TIME = /\d{4}-\d\d-\d\dT[\d:.]+Z/;
+const BYTES = /^(\d+ bytes) [0-9a-f]+…?$/;
+
+/** Whether a value is random or a time, so that it says nothing by itself. */
+const isRandom = (text: string): boolean => UUID.test(text) || TIME.test(text) || BYTES.test(text);
+
+/** The value of a field for a reader. */
+function shown({ path, text }: Field, reading: Reading): string {
+  const first = reading.firstPaths.get(text);
+  const like = first === undefined || first === path ? '' : `as ${first.replaceAll('/', '.')}`;
+  if (TIME.test(text)) return timeText(text, reading);
+  if (like !== '') return like;
+  const bytes = BYTES.exec(text)?.[1];
+  return bytes ?? withoutRandom(text.replace(UUID, 'an id'));
+}
+
+/** A time relative to the answer, or to the first time of the request if they are close. */
+function timeText(text: string, { firstPaths, now }: Reading): string {
+  const first = [...firstPaths.keys()].find((value) => TIME.test(value)) ?? text;
+  const between = Number(microseconds(text) - microseconds(first));
+  const isClose = Math.abs(between) < 1e6;
+  // The header `Date` has no fraction, so the server's clock was up to a second later.
+  const seconds = Math.floor(Number(microseconds(isClose ? first : text)) / 1e6 - now / 1000);
+  const base = Math.abs(seconds) <= MAX_DELAY_S ? 'now' : `now ${signed(seconds)} s`;
+  return isClose && between !== 0 ? `${base} ${signed(between)} µs` : base;
+}
+
+const signed = (value: number): string => `${value < 0 ? '−' : '+'} ${Math.abs(value)}`;
+
+function microseconds(text: string): bigint {
+  const time = TIME.exec(text)?.[0] ?? '';
+  const fraction = /\.(\d+)Z$/.exec(time)?.[1] ?? '';
+  return (
+    BigInt(Date.parse(time.replace(/\.\d+Z$/, 'Z'))) * 1000n + BigInt(fraction.padEnd(6, '0').slice(0, 6))
+  );
+}
+
+const withoutRandom = (text: string): string =>
+  text
+    .replace(/ps-[0-9a-f]{6}-\w+/g, 'ORG')
+    .replace(/\b(\w+)\.[0-9a-f]{6,8}(?:\.\w+)?@/g, '$1@')
+    .replace(/\b[0-9a-f]{32}\b/g, 'ID')
+    .replace(UUID, 'ID');
+
+/** The fields that differ, with the value of the twin. */
+function differences(own: Reading, twin: Reading): Mark[] {
+  const found: Mark[] = [];
+  const weak: Mark[] = [];
+  const compare = (path: string): void => {
+    const field = own.byPath.get(path);
+    const other = twin.byPath.get(path);
+    const name = field?.name ?? other?.name ?? '';
+    const isMap = (field?.children.length ?? 0) > 0;
+    const wasMap = (other?.children.length ?? 0) > 0;
+    const theirs = other === undefined ? 'absent' : `${shown(other, twin)}${wasMap ? ' …' : ''}`;
+    if (field === undefined || other === undefined || isMap !== wasMap) {
+      found.push({ path, name, valid: theirs });
+      return;
+    }
+    for (const child of new Set([...field.children, ...other.children].map(({ path }) => path)))
+      compare(child);
+    if (isMap || field.text === other.text) return;
+    const bothRandom = isRandom(field.text) && isRandom(other.text);
+    if (bothRandom && hasLostItsModel(field, own, twin)) return;
+    if (shown(field, own) !== theirs) found.push({ path, name, valid: theirs });
+    else if (bothRandom && !TIME.test(field.text)) weak.push({ path, name, valid: 'another' });
+  };
+  for (const path of new Set([...own.fields, ...twin.fields].map(({ path }) => path))) compare(path);
+  return found.length > 0 || weak.length !== 1 ? found : weak;
+}
+
+/** Whether a random value differs only because the field that it repeats is broken or missing. */
+function hasLostItsModel({ path }: Field, own: Reading, twin: Reading): boolean {
+  const text = (reading: Reading) => reading.byPath.get(path)?.text ?? '';
+  const models = [own.firstPaths.get(text(own)), twin.firstPaths.get(text(twin))];
+  return models.some((model) => model !== undefined && !(own.byPath.has(model) && twin.byPath.has(model)));
+}
+
+/** Headers that every request has and no check is about, unless their presence differs. */
+const usual = new Set(['host', 'user-agent', 'content-length', 'connection']);
+
+const REQUEST_LINE = ':request';
+
+function read({ request, response }: ExchangeView): Reading {
+  const date = response?.headers.find(([name]) => name.toLowerCase() === 'date')?.[1];
+  const now = Date.parse(date ?? '');
+  const headers = request.headers
+    .filter(([name]) => !usual.has(name.toLowerCase()))
+    .map(([name, value]): Field => leaf(`@${name.toLowerCase()}`, `${name}: `, credential(value, now)));
+  const fields: readonly Field[] = [
+    leaf(REQUEST_LINE, '', withoutRandom(`${request.method} ${request.target}`)),
+    ...headers,
+    ...bodyFields(request.body),
+  ];
+  const firstPaths = new Map<string, string>();
+  const byPath = new Map<string, Field>();
+  const visit = (field: Field): void => {
+    byPath.set(field.path, field);
+    if (isRandom(field.text) && !firstPaths.has(field.text)) firstPaths.set(field.text, field.path);
+    field.children.forEach(visit);
+  };
+  fields.forEach(visit);
+  return { fields, firstPaths, byPath, now };
+}
+
+const leaf = (path: string, name: string, text: string): Field => ({ path, name, text, children: [] });
+
+/** The credentials of a request, without the parts that are new each time. */
+const credential = (value: string, now: number): string =>
+  withoutRandom(
+    value.replace(/\.[\w-]{86}==$/, '.[signature]').replace(/\.(\d{10})\./, (_, seconds: string) => {
+      const offset = Number(seconds) - Math.round(now / 1000);
+      return Math.abs(offset) <= MAX_DELAY_S ? '.NOW.' : `.NOW${offset < 0 ? '−' : '+'}${Math.abs(offset)}.`;
+    }),
+  );
+
+function bodyFields(body: BodyView | undefined): readonly Field[] {
+  if (body === undefined) return [];
+  const { decoded = '', bytes, hex } = body;
+  if (/^\{\n/.test(decoded)) return described(decoded.split('\n').slice(1), '', 1);
+  const parsed = tryJson(decoded);
+  if (parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed)) return ofJson(parsed, '');
+  const text = decoded === '' ? `${bytes} bytes ${hex.slice(0, 32)}` : JSON.stringify(decoded.slice(0, 40));
+  return [leaf('body', 'body: ', text)];
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const ofJson = (value: object, parent: string): readonly Field[] =>
+  Object.entries(value).map(([key, item]): Field => {
+    const path = `${parent}${key}`;
+    if (item === null || typeof item !== 'object' || Object.keys(item).length === 0)
+      return leaf(path, `${key}: `, JSON.stringify(item));
+    return { path, name: `${key}: `, text: '', children: ofJson(item, `${path}/`) };
+  });
+
+/** Reads the lines of a described map or list (`describeBody`), which end with the closing bracket. */
+function described(lines: readonly string[], parent: string, depth: number): readonly Field[] {
+  const fields: Field[] = [];
+  const blanks = '  '.repeat(depth);
+  for (const [index, line] of lines.entries()) {
+    if (!line.startsWith(blanks)) break;
+    if (/^[ }\]]/.test(line.slice(blanks.length))) continue;
+    const [, key, text = ''] = /^(?:(\w+): )?(.*)$/.exec(line.slice(blanks.length)) ?? [];
+    const isRandomKey = key === undefined || /^[0-9a-f]{32}$/.test(key);
+    const name = isRandomKey ? `${fields.length}` : key;
+    const path = `${parent}${name}`;
+    const isOpen = /[{[]$/.test(text);
+    const children = isOpen ? described(lines.slice(index + 1), `${path}/`, depth + 1) : [];
+    const head = isOpen ? text.replace(/, \d+ bytes: \{$|: \{$|[{[]$/, '') : text;
+    fields.push({ path, name: `${name}: `, text: head, children });
+  }
+  return fields;
+}

@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import { requirements } from '@parsec-spec/spec/requirements';
+import { loadChecks } from '../../src/case/registry.ts';
+import { exampleOf } from '../../src/report/example-request.ts';
+import { recordedExamples } from '../../src/report/recorded-examples.ts';
+import type { ExchangeView } from '../../src/runner/exchange-view.ts';
+
+interface Sent {
+  readonly label?: string;
+  readonly body?: string;
+  readonly status?: number;
+  readonly reply?: string;
+  readonly target?: string;
+  readonly headers?: readonly (readonly [string, string])[];
+}
+
+const date = 'Sat, 28 Nov 2026 12:00:00 GMT';
+const NOW = '2026-11-28T12:00:00.500000Z';
+
+const exchange = ({ label, body, status = 200, reply, target, headers = [] }: Sent): ExchangeView => ({
+  ...(label === undefined ? {} : { label }),
+  request: {
+    method: 'POST',
+    target: target ?? '/authenticated/ps-a1b2c3-7',
+    headers: [['Host', 'x'], ['User-Agent', 'judge'], ...headers],
+    ...(body === undefined ? {} : { body: { bytes: 9, hex: 'ff', decoded: body } }),
+  },
+  response: { status, ...(reply === undefined ? {} : { reply }), headers: [['Date', date]] },
+  durationMs: 1,
+});
+
+const uuid = (digit: number): string => '00000000-0000-0000-0000-000000000000'.replaceAll('0', `${digit}`);
+
+const enrolment = (user: number, device: number, at = NOW, profile = 'ADMIN'): string => `{
+  cmd: "user_create"
+  user_certificate: signed, 280 bytes: {
+    type: "user_certificate"
+    timestamp: ${at}
+    user_id: ${uuid(user)}
+    profile: "${profile}"
+  }
+  device_certificate: signed, 281 bytes: {
+    type: "device_certificate"
+    timestamp: ${NOW}
+    user_id: ${uuid(device)}
+  }
+}`;
+
+const twins = (broken: string, valid: string) => [
+  exchange({ label: 'enrolling bob', body: valid, reply: 'ok' }),
+  exchange({ label: 'broken', body: broken, reply: 'invalid_certificate' }),
+  exchange({ label: 'valid', body: valid, reply: 'ok' }),
+];
+const marks = (exchanges: readonly ExchangeView[], sentence = '') =>
+  exampleOf({ check: 'a/b', exchanges }, sentence)?.lines.filter((line) => line.startsWith('!'));
+
+describe('the fault of a request is marked', () => {
+  test('a field with another value than in the valid twin', () => {
+    const example = exampleOf({ check: 'a/b', exchanges: twins(enrolment(1, 1, NOW, 'X'), enrolment(2, 2)) });
+    expect(example).toEqual({
+      check: 'a/b',
+      lines: [
+        '  POST /authenticated/ORG',
+        '  cmd: "user_create"',
+        '  user_certificate: signed',
+        '    type: "user_certificate"',
+        '    timestamp: now',
+        '    user_id: an id',
+        '!   profile: "X"   (valid: "ADMIN")',
+        '  device_certificate: signed …',
+      ],
+      expected: '200 `invalid_certificate`',
+      valid: '200 `ok`',
+    });
+  });
+
+  test('random values differ only in what they repeat', () => {
+    expect(marks(twins(enrolment(1, 1), enrolment(2, 2)))).toEqual([]);
+    expect(marks(twins(enrolment(1, 3), enrolment(2, 2)))).toEqual([
+      '!   user_id: an id   (valid: as user_certificate.user_id)',
+    ]);
+  });
+
+  test('times are shown relative to the answer, or to each other', () => {
+    const early = enrolment(1, 1, '2026-11-28T12:05:10.500000Z');
+    expect(marks(twins(early, enrolment(2, 2)))?.[0]).toBe('!   timestamp: now + 310 s   (valid: now)');
+    const later = enrolment(1, 1).replace(/(device_certificate"\n {4}timestamp: .*\.50000)0Z/, '$11Z');
+    expect(marks(twins(later, enrolment(2, 2)))).toEqual(['!   timestamp: now + 1 µs   (valid: now)']);
+  });
+
+  test('an absent field, and one of another kind, without its consequences', () => {
+    const short = enrolment(1, 1).replace(/ {4}profile.*\n/, '');
+    expect(marks(twins(short, enrolment(2, 2)))).toEqual(['!   profile: absent   (valid: "ADMIN")']);
+    const junk = enrolment(1, 1).replace(/user_certificate: signed[^}]*}/, 'user_certificate: 2 bytes abcd');
+    expect(marks(twins(junk, enrolment(2, 2)))).toEqual(['! user_certificate: 2 bytes   (valid: signed …)']);
+  });
+
+  test('a header', () => {
+    const token = (seconds: number) =>
+      `Bearer PARSEC-SIGN-ED25519.${'1'.repeat(32)}.${seconds}.${'A'.repeat(86)}==`;
+    const now = Date.parse(date) / 1000;
+    const send = (label: string, value: string | undefined, status: number) =>
+      exchange({ label, status, ...(value === undefined ? {} : { headers: [['Authorization', value]] }) });
+    const valid = send('valid', token(now), 200);
+    expect(marks([send('broken', undefined, 401), valid])?.[0]).toMatch(/^! Authorization: absent/);
+    expect(marks([send('broken', token(now - 350), 498), valid])?.[0]).toMatch(/\.NOW−350\.\[signature\]$/);
+    expect(marks([send('a forged one', token(now), 403)], 'answer 403')).toHaveLength(1);
+  });
+
+  test('without a visible difference, the field that the requirement names', () => {
+    const sentence = 'answer `invalid_certificate` when `device_certificate` has a bad signature.';
+    expect(marks(twins(enrolment(1, 1), enrolment(2, 2)), sentence)).toEqual([
+      '! device_certificate: signed …',
+    ]);
+  });
+});
+
+test('without a twin, the request whose answer the requirement names', () => {
+  const exchanges = [
+    exchange({ label: 'enrolling bob', reply: 'ok' }),
+    exchange({ reply: 'step_mismatch' }),
+    exchange({ reply: 'ok' }),
+  ];
+  const of = (sentence: string) => exampleOf({ check: 'a/b', exchanges }, sentence)?.expected;
+  expect(of('answer `step_mismatch` to another half.')).toBe('200 `step_mismatch`');
+  expect(of('answer `step_too_advanced` to a step.')).toBeUndefined();
+  expect(of('keep the invitation.')).toBe('200 `ok`');
+});
+
+test('long requests keep their marked lines', () => {
+  const fields = Array.from({ length: 40 }, (_, index) => `  field_${index}: ${index}`);
+  const body = (last: string) => `{\n${fields.join('\n')}\n  last: ${last}\n}`;
+  const example = exampleOf({ check: 'a/b', exchanges: twins(body('1'), body(`"${'x'.repeat(99)}"`)) });
+  expect(example?.lines).toHaveLength(14);
+  expect(example?.lines).toContain('! last: 1');
+  expect(example?.lines.filter((line) => line.length > 76)).toEqual([]);
+});
+
+test('every recorded example is of a requirement and of a check of it', async () => {
+  const checks = new Map((await loadChecks()).map((check) => [check.id, check]));
+  const known = new Set<string>(requirements.map(({ id }) => id));
+  // Run `npm run record-examples` again after renaming.
+  const stale = Object.entries(recordedExamples).filter(
+    ([id, { check }]) => !known.has(id) || !checks.get(check)?.requirements.some((own) => own === id),
+  );
+  expect(stale.map(([id]) => id)).toEqual([]);
+  expect(Object.keys(recordedExamples).length).toBeGreaterThan(500);
+  const random = /[0-9a-f]{32}|ps-[0-9a-f]{6}/;
+  expect(Object.values(recordedExamples).filter((one) => random.test(JSON.stringify(one)))).toEqual([]);
+});
