@@ -1,15 +1,6 @@
 import { STEPS, type Step } from '../case/failure.ts';
+import { judgingChecks } from '../case/step-of.ts';
 import type { CheckFinished } from './run-events.ts';
-
-/** For each step, the check that judges it. */
-export const judgingChecks: Readonly<Record<Step, string>> = {
-  create: 'organization_create/visible-as-created',
-  bootstrap: 'organization_bootstrap/coherent-certificates-accepted',
-  authenticate: 'organization_bootstrap/first-device-works-at-once',
-  invite: 'invite_new_user/gives-token',
-  enrol: 'user_create/coherent-certificates-accepted#standard',
-  listen: 'events_listen/configuration-first',
-};
 
 /** The step that a check judges; undefined for most checks. */
 export const judgedStep = (check: string): Step | undefined =>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadChecks } from '../../src/case/registry.ts';
-import { judgedStep, judgingChecks, StepResults } from '../../src/runner/blocked.ts';
+import { judgingChecks } from '../../src/case/step-of.ts';
+import { judgedStep, StepResults } from '../../src/runner/blocked.ts';
 import { causesOf } from '../../src/runner/causes.ts';
 import type { CheckFinished } from '../../src/runner/run-events.ts';
 
