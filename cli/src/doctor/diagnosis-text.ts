@@ -69,10 +69,12 @@ function factLines(diagnosis: Diagnosis, { apiVersion, mayCreate }: TextOptions)
       ? line(
           'unknown',
           'spontaneous creation',
-          mayCreate ? 'unknown' : 'not tried: it would leave an organization there (--yes)',
+          mayCreate
+            ? 'unknown: its probe was answered oddly'
+            : 'not tried: it would leave an organization there (--yes)',
         )
       : line('good', 'spontaneous creation', spontaneous ? 'on' : 'off'),
-    line('good', 'event stream', events ? 'served' : 'not served'),
+    line(events ? 'good' : 'untried', 'event stream', events ? 'served' : 'not served'),
   ];
 }
 

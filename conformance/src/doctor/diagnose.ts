@@ -56,7 +56,7 @@ const CLEANUP_TIMEOUT_MS = 2000;
  *
  * @param checks - The checks that are counted as testable or not.
  * @throws `TargetError` (`unreachable`) if nothing answers, or if the answer is not that of a
- *   Parsec server.
+ *   Parsec server. The reason of `stop`, if it aborts during the preflight.
  * @example
  *   const diagnosis = await diagnose(target, await loadChecks(), {
  *     tls: {},
@@ -71,6 +71,8 @@ export async function diagnose(
 ): Promise<Diagnosis> {
   const server = serverUnderTest(target, options.tls);
   const tls = tlsFacts(openEndpoint(target.address, options.tls));
+  // Without a timer or socket, Node would exit with code 0 before the result is there.
+  const alive = setInterval(() => undefined, 60_000);
   try {
     const examined = await examine(server, target, options).catch(async (error: unknown) => {
       // A server that never answered has created nothing.
@@ -99,6 +101,7 @@ export async function diagnose(
       }),
     };
   } finally {
+    clearInterval(alive);
     server.endpoint.agent.destroy();
   }
 }
@@ -118,6 +121,8 @@ async function examine(
   // Without a token the organization of the probe could not be expired. The steps show as much.
   const probeName = administrationToken === undefined ? undefined : names?.probe;
   const facts = await preflight(http, server, probeName, families).finally(() => deadline.end());
+  // The facts of an interrupted preflight are wrong.
+  stop?.throwIfAborted();
   const untried = (reason: string) => ({
     ...{ facts, steps: STEPS.map((step) => notTried(step, reason)), created: [] },
     ...{ eventDelayMs: undefined, spontaneous: undefined },

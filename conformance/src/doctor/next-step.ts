@@ -77,14 +77,19 @@ export function nextStep(steps: readonly StepResult[]): NextStep | undefined {
 
 /** A likely reason for what was observed. */
 function hintFor({ step, observed = '', request = '' }: StepResult): string | undefined {
-  const [, target = ''] = request.split(' ');
-  const route = `/${target.split(/[/?]/)[1] ?? ''}`;
+  const [method = '', target = '', command = ''] = request.split(' ');
+  const [, family = '', , ...rest] = target.split('/');
+  const route = family === 'administration' ? target : ['', family, '{organization_id}', ...rest].join('/');
   if (/^HTTP 50[234]$/.test(observed))
     return `a proxy may answer in place of the server: does it forward ${route}, and does the server run?`;
-  if (/^HTTP (404|405|501)$/.test(observed))
-    return `the server may have no route for ${request}, or not know the organization that it has just created`;
+  if (/^HTTP (404|405|501)$/.test(observed)) {
+    if (step === 'invite' || step === 'enrol') return `the server may not serve ${command} yet`;
+    const isOfOrganization = family !== 'administration';
+    return `the server may have no route ${method} ${route} yet${isOfOrganization ? ', or not know the organization that it has just created' : ''}`;
+  }
   if (/^HTTP 5\d\d$/.test(observed)) return "the server's log may show the reason";
-  if (observed === 'no answer (timeout)') return `the server took the request and did not answer it in time`;
+  if (observed === 'HTTP 429') return 'the server limits how often it is called';
+  if (observed === 'no answer (timeout)') return 'the server took the request and did not answer it in time';
   if (step === 'listen' && observed === 'nothing')
     return 'the stream is open, but silent: send each event at once, and let no proxy buffer the answer';
   if (step === 'listen' && observed === 'the end of the stream')

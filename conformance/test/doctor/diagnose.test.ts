@@ -52,11 +52,10 @@ async function isExpired(address: string, name: string): Promise<boolean> {
   return ((await answer.json()) as { is_expired: boolean }).is_expired;
 }
 
-test('a correct server passes each step, and its event arrives within a second', async () => {
+test('a correct server passes each step, and its event arrives', async () => {
   const diagnosis = await examined(reference.address);
   expect(outcomes(diagnosis)).toEqual(Object.fromEntries(STEPS.map((step) => [step, 'pass'])));
   expect(diagnosis).toMatchObject({ eventDelayMs: expect.any(Number), next: undefined, spontaneous: false });
-  expect(diagnosis.eventDelayMs).toBeLessThan(1000);
 });
 
 test('what it creates is named ps-… and expired', async () => {
@@ -230,7 +229,10 @@ describe('a server that serves three commands only', () => {
       ...{ create: 'pass', bootstrap: 'pass', authenticate: 'pass' },
       ...{ invite: 'fail', enrol: 'fail', listen: 'fail' },
     });
-    expect(diagnosis.next).toMatchObject({ step: 'invite', hint: expect.stringContaining('no route') });
+    expect(diagnosis.next).toMatchObject({
+      step: 'invite',
+      hint: expect.stringContaining('serve invite_new_user'),
+    });
     // It cannot expire what was created.
     expect(diagnosis.organizations).toContainEqual({
       name: expect.stringMatching(/-doctor$/),
