@@ -26,7 +26,7 @@ export function diagnosisText(diagnosis: Diagnosis, options: TextOptions): strin
   const { address, server } = diagnosis;
   const parts = [
     [terminalLine(`${address} (${server})`), ...factLines(diagnosis, options)],
-    [...diagnosis.steps.flatMap((step) => stepLines(step, diagnosis.eventDelayMs))],
+    stepsLines(diagnosis),
     nextLines(diagnosis, options.commands),
     organizationLines(diagnosis),
     testabilityLines(diagnosis),
@@ -87,6 +87,13 @@ function tlsLine(tls: Diagnosis['tls']): string {
     'TLS',
     `${protocol}, certificate until ${validTo}${trust}`,
   );
+}
+
+function stepsLines({ steps, eventDelayMs }: Diagnosis): readonly string[] {
+  const [reason, ...others] = new Set(steps.map((step) => step.reason));
+  return reason !== undefined && others.length === 0
+    ? [line('untried', 'create … listen', `not tried: ${reason}`)]
+    : steps.flatMap((step) => stepLines(step, eventDelayMs));
 }
 
 function stepLines(result: StepResult, eventDelayMs: number | undefined): readonly string[] {

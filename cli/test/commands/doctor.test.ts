@@ -207,6 +207,14 @@ describe('the text of a diagnosis', () => {
     expect(text({ steps })).toMatch(/✓ listen +opened; no event tried/);
   });
 
+  test('has one line if no step was tried', () => {
+    const untried = ['create', 'listen'].map((name) =>
+      step(name, { outcome: 'notTried', reason: 'because' }),
+    );
+    expect(text({ steps: untried }).match(/because/g)).toEqual(['because']);
+    expect(text({ steps: [...untried, step('enrol', {})] }).match(/because/g)?.length).toBe(2);
+  });
+
   test('names an organization that remains', () => {
     expect(text({ organizations: [{ name: 'ps-1', expired: false }] })).toContain(
       'ps-1 was created, could not be expired',

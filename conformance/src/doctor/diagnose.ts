@@ -44,8 +44,12 @@ export interface DiagnoseOptions {
   readonly stop?: AbortSignal;
 }
 
-/** Time limit of the preflight, in ms. */
+/** Time limit of the preflight, in ms, without the round trips to a distant server. */
 const PREFLIGHT_TIMEOUT_MS = 4000;
+
+/** Number of round trips of the preflight, and the most time for them, in ms. */
+const ROUND_TRIPS = 20;
+const MAX_ALLOWANCE_MS = 8000;
 
 /** Time limit of the expiry of organizations, in ms. */
 const CLEANUP_TIMEOUT_MS = 2000;
@@ -117,6 +121,8 @@ async function examine(
 ): Promise<Omit<StepResults, 'created'> & { facts: PreflightFacts; created: readonly string[] }> {
   const deadline = new Deadline(PREFLIGHT_TIMEOUT_MS, stop);
   const http = new Http(server.endpoint, deadline, newRecord(new Secrets()), { waits: false });
+  const { durationMs } = await http.send({ target: '/', until: 'head' });
+  deadline.extend(Math.min(ROUND_TRIPS * durationMs, MAX_ALLOWANCE_MS));
   const names = prefix === undefined ? undefined : namesOf(prefix);
   // Without a token the organization of the probe could not be expired. The steps show as much.
   const probeName = administrationToken === undefined ? undefined : names?.probe;

@@ -27,8 +27,9 @@ const LAST_START_MS = 6000;
 /** Maximum wait for one event, in ms. */
 const EVENT_TIMEOUT_MS = 2000;
 
-/** Number of round trips that a time limit allows for. */
+/** Number of round trips that a time limit allows for, and the most time for them, in ms. */
 const ROUND_TRIPS = 20;
+const MAX_ALLOWANCE_MS = 5000;
 
 /** The result of one step. */
 export interface StepResult {
@@ -153,7 +154,7 @@ class Walk {
     this.#options = options;
     this.#cast = new Cast(new Random(options.seed, 'doctor'));
     this.#clock.skewMs = options.clockSkewMs;
-    this.#allowanceMs = ROUND_TRIPS * options.roundTripMs;
+    this.#allowanceMs = Math.min(ROUND_TRIPS * options.roundTripMs, MAX_ALLOWANCE_MS);
     if (server.administrationToken !== undefined)
       this.#secrets.administrationToken(server.administrationToken);
   }
