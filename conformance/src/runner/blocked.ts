@@ -41,10 +41,17 @@ const routes: Readonly<Record<string, readonly Step[]>> = {
   invited: ['invite'],
 };
 
-/** Whether a check that judges a step failed in a request of that step, not in an earlier or later one. */
+/**
+ * Whether a check that judges a step failed in a request of that step, not in an earlier or later
+ * one. Reading an organization's status fails no step: the organization is there.
+ */
 function failedIn(judge: CheckFinished, step: Step): boolean {
+  const { step: failedStep = step, exchanges, culprit } = judge;
+  if (!hasFailed(judge) || failedStep !== step) return false;
   const route = routeOf(judge);
-  return hasFailed(judge) && (route === undefined || routes[route]?.includes(step) === true);
+  if (route === undefined) return true;
+  const method = culprit === undefined ? undefined : exchanges[culprit]?.request.method;
+  return routes[route]?.includes(step) === true && !(step === 'create' && method === 'GET');
 }
 
 /** Whether a whole route seems to be broken: no command of the protocol was answered. */

@@ -36,7 +36,7 @@ function reported(...checks: readonly CheckFinished[]) {
   };
 }
 
-const { bootstrap, authenticate, enrol } = judgingChecks;
+const { create, bootstrap, authenticate, invite, enrol } = judgingChecks;
 
 test('each step is judged by a check of the suite', async () => {
   const ids = new Set((await loadChecks()).map(({ id }) => id));
@@ -67,10 +67,28 @@ describe('a failure in a step that a check does not judge', () => {
     expect(reported(needing, judge).told).toMatchObject({ 'a/needing': 'fail' });
   });
 
+  test('does not block the check that judges the step in turn', () => {
+    const inviting = failed(invite, 'authenticated', 'HTTP 404', { step: 'enrol' });
+    const enrolling = failed(enrol, 'authenticated', 'HTTP 404', { step: 'enrol' });
+    expect(reported(inviting, enrolling).told).toEqual({ [invite]: enrol, [enrol]: 'fail' });
+  });
+
   test('asks for the check of the step, if that has not run', () => {
     expect(reported(needing).wanted).toEqual([bootstrap]);
     expect(reported(needing, failed(bootstrap, 'anonymous', 'HTTP 502')).wanted).toEqual([]);
   });
+});
+
+test('an organization was made if only its status is wrong', () => {
+  const gateAfter = (method: string, more = {}) => {
+    const results = new StepResults(true, () => undefined);
+    const request = { method, target: '/administration/organizations', headers: [] };
+    const exchanges = [{ request, durationMs: 1 }] as unknown as CheckFinished['exchanges'];
+    results.take(failed(create, 'administration', 'HTTP 404', { exchanges, ...more }));
+    return results.gate();
+  };
+  expect(gateAfter('POST', { step: 'create' })).toEqual({ step: 'create', observed: 'HTTP 404' });
+  expect(gateAfter('GET')).toBeUndefined();
 });
 
 describe('a route that answers nothing', () => {
