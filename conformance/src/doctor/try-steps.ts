@@ -224,7 +224,18 @@ class Walk {
   }
 
   async #authenticate({ rpc }: Tools): Promise<void> {
-    this.#expect.reply(await rpc.authenticated(this.#anAuthor, { cmd: 'organization_info' }));
+    const call = () => rpc.authenticated(this.#anAuthor, { cmd: 'organization_info' });
+    const answer = await call();
+    // The server may give each new organization terms of service.
+    const hasTerms = answer.status === 463;
+    if (hasTerms) await this.#acceptTerms(rpc);
+    this.#expect.reply(hasTerms ? await call() : answer);
+  }
+
+  async #acceptTerms(rpc: Rpc): Promise<void> {
+    const answer = await rpc.tos(this.#anAuthor, { cmd: 'tos_get' });
+    const tos_updated_on = this.#expect.instant(this.#expect.reply(answer), 'updated_on', answer);
+    this.#expect.reply(await rpc.tos(this.#anAuthor, { cmd: 'tos_accept', tos_updated_on }));
   }
 
   async #invite({ rpc }: Tools): Promise<void> {

@@ -67,6 +67,12 @@ test('what it creates is named ps-… and expired', async () => {
   expect(both.organizations.map(({ expired }) => expired)).toEqual([true, true]);
 });
 
+test('terms of service of each new organization are accepted', async () => {
+  const strict = await open({ initialTos: { en_US: 'https://example.com/terms' } });
+  const diagnosis = await examined(strict.address).finally(() => strict.close());
+  expect(outcomes(diagnosis)).toEqual(Object.fromEntries(STEPS.map((step) => [step, 'pass'])));
+});
+
 const device = (url: string) => url.startsWith('/authenticated/');
 
 describe('a server with one fault', () => {
