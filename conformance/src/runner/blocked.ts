@@ -45,7 +45,7 @@ const routes: Readonly<Record<string, readonly Step[]>> = {
  * Whether a check that judges a step failed in a request of that step, not in an earlier or later
  * one. Reading an organization's status fails no step: the organization is there.
  */
-function failedIn(judge: CheckFinished, step: Step): boolean {
+export function failedIn(judge: CheckFinished, step: Step): boolean {
   const { step: failedStep = step, exchanges, culprit } = judge;
   if (!hasFailed(judge) || failedStep !== step) return false;
   const route = routeOf(judge);

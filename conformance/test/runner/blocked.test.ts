@@ -133,6 +133,25 @@ describe('causes', () => {
     expect(causes[0]?.requirements).toEqual([{ id: bootstrap, row: 'A-01', section: 'A', level: 'MUST' }]);
   });
 
+  test('do not differ by bytes, which depend on the keys of each check', () => {
+    const bytes = (digits: string) => ({
+      expected: `[30 bytes ${digits}…]`,
+      exchanges: [],
+      culprit: undefined,
+    });
+    const [one, other] = [failed('a/one', '', '[]', bytes('0a')), failed('a/two', '', '[]', bytes('1b'))];
+    expect(causesOf([one, other]).length).toBe(1);
+    expect(causesOf([one, failed('a/two', '', '[]', { expected: '[bytes, bytes]' })]).length).toBe(2);
+  });
+
+  test('have the step of a check that judges it only if a request of the step failed', () => {
+    const stepOf = (check: CheckFinished) => causesOf([check])[0]?.step;
+    expect(stepOf(failed(bootstrap, 'anonymous', '`x`'))).toBe('bootstrap');
+    expect(stepOf(failed(bootstrap, 'authenticated', '`x`'))).toBeNull();
+    expect(stepOf(failed(enrol, '', '[]', { exchanges: [], culprit: undefined }))).toBeNull();
+    expect(stepOf(failed(enrol, 'authenticated', '`x`', { step: 'enrol' }))).toBe('enrol');
+  });
+
   test('name the rule that most of their checks share', () => {
     const rule = (id: string) => ({ id, row: 'A-01', section: 'A', level: 'MUST' as const, sentence: '' });
     const [cause] = causesOf([
