@@ -1,25 +1,31 @@
 import { randomBytes } from 'node:crypto';
 import type { Diagnosis } from '@parsec-spec/conformance/doctor';
-import { terminalLine } from '@parsec-spec/conformance/wire';
 import { type Command, Option } from 'commander';
 import { readAdministrationToken } from '../main/administration-token.ts';
 import { CliError, exitCode } from '../main/cli-error.ts';
+import { interrupted, interruptible } from '../main/interruption.ts';
 import { isForeignHost, tlsOptions } from '../validate/open-targets.ts';
 
 const examples = `
+doctor creates an organization, bootstraps it, authenticates its first device,
+invites and enrols a user, and listens for an event, once each. Whatever it
+creates is named ps-… and is expired at the end. Not on another host, unless
+--yes is given. Without the administration token it tries what it can.
+
 Examples:
   parsec-spec doctor http://127.0.0.1:6777 --administration-token-file token.txt
   parsec-spec doctor https://parsec.example.org --ca-file ca.pem --output json
 
-Exit codes: 0 the suite can judge it, 2 wrong administration token, 4 unreachable or no Parsec server,
-  5 a prerequisite is missing, 74 stdout cannot be written.
+Exit codes: 0 every step that was tried works, 1 a step fails,
+  2 wrong usage or administration token, 4 unreachable or no Parsec server,
+  5 a prerequisite is missing, 74 stdout cannot be written, 130 interrupted.
 `;
 
-/** Adds `doctor TARGET`, which says what the suite can test there. */
+/** Adds `doctor TARGET`, which tries a server once and says what the suite can test there. */
 export function register(program: Command): void {
   program
     .command('doctor')
-    .description('check a server: reachability, versions, token, clock')
+    .description('try a server: does each step from creation to events work?')
     .argument('<target>', 'http://HOST:PORT, image:NAME or cmd:COMMAND')
     .addOption(
       new Option('--administration-token <token>', 'administration token of the server').env(
@@ -33,11 +39,11 @@ export function register(program: Command): void {
     )
     .option('--ca-file <file>', 'trust this certificate authority (PEM)')
     .option('--insecure', 'trust any certificate')
-    .option('--yes', 'also on another host: try whether the server allows spontaneous creation')
+    .option('--yes', 'create an organization on another host, too')
     .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
     .addHelpText('after', examples)
     .action(async (target: string, options) => {
-      process.exitCode = await doctor(target, options);
+      process.exitCode = await interruptible((signal) => doctor(target, options, signal));
     });
 }
 
@@ -53,113 +59,77 @@ interface DoctorOptions {
   readonly output: 'text' | 'json';
 }
 
-/** Checks a target and prints what the suite can test there. Returns the exit code. */
-async function doctor(spec: string, options: DoctorOptions): Promise<number> {
+/** Checks a target and prints what works, and what the suite can test there. Returns the exit code. */
+async function doctor(spec: string, options: DoctorOptions, signal: AbortSignal): Promise<number> {
   const administrationToken = await readAdministrationToken(options);
   const tls = await tlsOptions(options);
   const { openTarget } = await import('@parsec-spec/conformance/targets');
-  const target = await openTarget(spec, {
-    targetFile: options.targetFile,
-    with: options.with,
-    administrationToken,
-  });
+  const { targetFile, with: database } = options;
+  const target = await openTarget(spec, { targetFile, with: database, administrationToken, signal });
   if (target.kind === 'client') throw new CliError('usage', 'doctor does not check clients', 'name a server');
   try {
-    const harmless = options.yes === true || !isForeignHost(spec);
+    const mayCreate = options.yes === true || !isForeignHost(spec);
     const { diagnose } = await import('@parsec-spec/conformance/doctor');
     const { loadChecks } = await import('@parsec-spec/conformance/case');
-    const { API_VERSION } = await import('@parsec-spec/spec/commands');
     const diagnosis = await diagnose(target, await loadChecks(), {
       tls,
-      probeName: harmless ? `ps-${randomBytes(3).toString('hex')}-doctor` : undefined,
+      prefix: mayCreate ? `ps-${randomBytes(3).toString('hex')}` : undefined,
+      seed: randomBytes(16).toString('hex'),
+      stop: signal,
     });
-    process.stdout.write(
-      options.output === 'json'
-        ? `${JSON.stringify(asJson(diagnosis), undefined, 2)}\n`
-        : diagnosisText(diagnosis, API_VERSION),
-    );
-    return diagnosis.administration === false ? exitCode.usage : exitCode.pass;
+    const commands = nextCommands(spec, options, diagnosis);
+    if (options.output === 'json')
+      process.stdout.write(`${JSON.stringify(asJson(diagnosis, commands), undefined, 2)}\n`);
+    else {
+      const { API_VERSION } = await import('@parsec-spec/spec/commands');
+      const { diagnosisText } = await import('../doctor/diagnosis-text.ts');
+      process.stdout.write(diagnosisText(diagnosis, { apiVersion: API_VERSION, mayCreate, commands }));
+    }
+    if (signal.aborted) return exitCode.interrupted;
+    if (diagnosis.administration === false) return exitCode.usage;
+    return diagnosis.next === undefined ? exitCode.pass : exitCode.fail;
+  } catch (error) {
+    if (signal.aborted) throw interrupted('doctor was interrupted', 'run it again');
+    throw error;
   } finally {
     await target.close();
   }
 }
 
 /** Unknown facts are null, not absent. */
-const asJson = (diagnosis: Diagnosis) => ({
+const asJson = (diagnosis: Diagnosis, commands: readonly string[]) => ({
   ...diagnosis,
   administration: diagnosis.administration ?? null,
   spontaneous: diagnosis.spontaneous ?? null,
   tls: diagnosis.tls ?? null,
+  eventDelayMs: diagnosis.eventDelayMs ?? null,
+  next: diagnosis.next === undefined ? null : { ...diagnosis.next, commands },
 });
 
-/** Formats a diagnosis for a person: one line for each fact, then what the suite can test. */
-function diagnosisText(diagnosis: Diagnosis, apiVersion: string): string {
-  const {
-    address,
-    server,
-    apiVersions,
-    tls,
-    clockSkewMs,
-    roundTripMs,
-    administration,
-    spontaneous,
-    events,
-    testability,
-  } = diagnosis;
-  const line = (good: boolean | undefined, name: string, text: string) =>
-    `  ${good === undefined ? '?' : good ? '✓' : '✗'} ${name.padEnd(22)} ${terminalLine(text)}`;
-  const spoken = apiVersions.some((version) => version.split('.')[0] === apiVersion.split('.')[0]);
-  return [
-    terminalLine(`${address} (${server})`),
-    line(true, 'reachable', `round trip ${roundTripMs} ms`),
-    address.startsWith('https:')
-      ? line(
-          tls?.distrusted === undefined,
-          'TLS',
-          tls === undefined
-            ? 'not looked at'
-            : `${tls.protocol}, certificate until ${tls.validTo}${tls.distrusted === undefined ? '' : `, not trusted: ${tls.distrusted}`}`,
-        )
-      : line(true, 'TLS', 'none (plain HTTP)'),
-    line(
-      spoken,
-      'API versions',
-      `${apiVersions.join(', ') || 'unknown'}${spoken ? '' : `: the suite speaks ${apiVersion}`}`,
-    ),
-    line(
-      clockSkewMs === 0,
-      'clock',
-      clockSkewMs === 0
-        ? 'within 2 s of ours'
-        : `${(Math.abs(clockSkewMs) / 1000).toFixed(1)} s ${clockSkewMs > 0 ? 'ahead of' : 'behind'} ours: the suite dates by the server's clock`,
-    ),
-    line(
-      administration,
-      'administration token',
-      administration === undefined ? 'none given' : administration ? 'good' : 'wrong',
-    ),
-    line(
-      spontaneous === undefined ? undefined : true,
-      'spontaneous creation',
-      spontaneous === undefined
-        ? 'not tried: it would leave an organization there (--yes)'
-        : spontaneous
-          ? 'on'
-          : 'off',
-    ),
-    line(true, 'event stream', events ? 'served' : 'not served'),
-    '',
-    `The suite can run ${testability.testable} of its ${testability.checks} server checks there${testability.left.length === 0 ? '.' : '; not:'}`,
-    ...testability.left.map(
-      ({ why, checks, outcome }) =>
-        `  ${String(checks).padStart(4)} ${outcome === 'notTestable' ? 'not testable' : 'not applicable'}: ${why}`,
-    ),
-    ...(administration !== true && spontaneous !== true
-      ? [
-          '',
-          'Without a good administration token nor spontaneous creation no organization can be created: most checks will be not testable.',
-        ]
-      : []),
-    '',
-  ].join('\n');
+const quote = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** The commands that show the requirements of the first failed step, and judge it. */
+function nextCommands(spec: string, options: DoctorOptions, { next }: Diagnosis): readonly string[] {
+  if (next === undefined) return [];
+  const { targetFile, administrationToken, administrationTokenFile, caFile } = options;
+  const given = [
+    ...(targetFile === undefined ? [] : ['--target-file', targetFile]),
+    ...(options.with === undefined ? [] : ['--with', options.with]),
+    ...(administrationTokenFile === undefined
+      ? []
+      : ['--administration-token-file', administrationTokenFile]),
+    ...(caFile === undefined ? [] : ['--ca-file', caFile]),
+    ...(options.insecure === true ? ['--insecure'] : []),
+    ...(options.yes === true ? ['--yes'] : []),
+  ].map(quote);
+  // The variable is named, not its value.
+  const token =
+    administrationToken === undefined || administrationTokenFile !== undefined
+      ? []
+      : ['--administration-token "$PARSEC_ADMINISTRATION_TOKEN"'];
+  const judge = ['validate', quote(spec), ...given, ...token, '--only', quote(next.check)].join(' ');
+  return [...next.topics.map((topic) => `read ${topic}`), judge].map(
+    (words) => `npx --no parsec-spec ${words}`,
+  );
 }

@@ -56,7 +56,7 @@ async function read(name: string | undefined, { search: words, output }: ReadOpt
     const { search } = await import('../read/search.ts');
     const hits = search(words, all);
     if (hits.length === 0) throw await missing(`no match for ${JSON.stringify(words)}`, words, allNames(all));
-    return print(output, { words, hits }, await hitsText(words, hits, page()));
+    return print(output, { words, hits }, hitsText(words, hits, page()));
   }
   if (name === undefined) {
     const list = all.map(({ name, kind, summary }) => ({ name, kind, summary }));

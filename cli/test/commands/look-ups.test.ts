@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Target, openTarget } from '@parsec-spec/conformance/targets';
 import { guardedRequirements } from '@parsec-spec/reference-server/core';
 import { requirements } from '@parsec-spec/spec/requirements';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { findExplained } from '../../src/explain/explanation.ts';
 import { screenText } from '../../src/explain/screen.ts';
 import { runCli } from '../support/run-cli.ts';
@@ -16,13 +15,6 @@ interface Located {
 
 const lineOf = (file: string, line: number): string =>
   readFileSync(join(import.meta.dirname, '../../..', file), 'utf8').split('\n')[line - 1] ?? '';
-
-let reference: Target;
-beforeAll(async () => {
-  reference = await openTarget('memory:reference', { administrationToken: 'right' });
-});
-afterAll(() => reference.close());
-const address = () => (reference.kind === 'client' ? '' : reference.address);
 
 test('list: requirements and their checks as JSON', async () => {
   const { stdout } = await runCli(['list', '--only', 'BOOT-09', '--output', 'json']);
@@ -148,38 +140,4 @@ test.each([
   expect(code).toBe(3);
   expect(stderr).toMatch(/xyzzy.*\n {2}`parsec-spec (?:list|read)` (?:shows|lists) all/);
   expect(stderr).not.toMatch(/did you mean/);
-});
-
-test('doctor: prints what the suite can test', async () => {
-  const { code, stdout } = await runCli(['doctor', address(), '--administration-token', 'right']);
-  expect(code).toBe(0);
-  for (const line of [
-    /✓ API versions +5\.6/,
-    /✓ administration token +good/,
-    /spontaneous creation +off/,
-    /The suite can run \d+ of its \d+ server checks/,
-  ])
-    expect(stdout).toMatch(line);
-});
-
-test('doctor: a wrong administration token is shown, and ends with 2', async () => {
-  const { code, stdout } = await runCli([
-    'doctor',
-    address(),
-    '--administration-token',
-    'wrong',
-    '--output',
-    'json',
-  ]);
-  expect(code).toBe(2);
-  expect(JSON.parse(stdout)).toMatchObject({
-    administration: false,
-    apiVersions: ['5.6'],
-    clockSkewMs: 0,
-    spontaneous: false,
-  });
-});
-
-test('doctor: no server', async () => {
-  expect(await runCli(['doctor', 'http://127.0.0.1:1'])).toMatchObject({ code: 4, stdout: '' });
 });

@@ -26,7 +26,7 @@ function differing(expectedEvent: EventFields, observed: Fields): readonly strin
   return Object.keys(expected).filter((name) => !isEqual(expected[name], observed[name]));
 }
 
-/** Maximum wait for one frame, or for the end of a stream, in ms. */
+/** Default of the maximum wait, in ms. */
 const MAX_WAIT_MS = 5000;
 
 /** An open event stream. Its methods read the events in order, and wait for a limited time. */
@@ -42,6 +42,7 @@ export class EventStream {
   readonly #answer: StreamingResponse;
   readonly #signal: AbortSignal;
   readonly #secrets: Secrets;
+  readonly #maxWaitMs: number;
   /** Received frames that were not read yet. */
   readonly #unread: Frame[] = [];
   readonly #frames = new Frames();
@@ -51,9 +52,17 @@ export class EventStream {
    * @param opened - the time right before the request for the stream
    * @param signal - aborts at the time limit of the check
    * @param secrets - the tokens in events are added to these
+   * @param maxWaitMs - maximum wait for one frame, or for the end of the stream
    */
-  constructor(answer: StreamingResponse, opened: Instant, signal: AbortSignal, secrets: Secrets) {
+  constructor(
+    answer: StreamingResponse,
+    opened: Instant,
+    signal: AbortSignal,
+    secrets: Secrets,
+    maxWaitMs = MAX_WAIT_MS,
+  ) {
     this.#secrets = secrets;
+    this.#maxWaitMs = maxWaitMs;
     this.opening = answer.exchange;
     this.#opened = opened;
     this.#answer = answer;
@@ -71,7 +80,7 @@ export class EventStream {
   }
 
   /** Reads the next frame, which may be a keep-alive. Fails after `timeoutMs`. */
-  async anyFrame(what: string, timeoutMs = MAX_WAIT_MS): Promise<Frame> {
+  async anyFrame(what: string, timeoutMs = this.#maxWaitMs): Promise<Frame> {
     await this.#until(() => this.#unread.length > 0 || !this.isOpen, timeoutMs);
     const frame = this.#unread.shift();
     if (frame !== undefined) return frame;
@@ -80,7 +89,7 @@ export class EventStream {
 
   /** Reads the next frame that is not a keep-alive. */
   async frame(what: string): Promise<Frame> {
-    for (const due = performance.now() + MAX_WAIT_MS; ; ) {
+    for (const due = performance.now() + this.#maxWaitMs; ; ) {
       const frame = await this.anyFrame(what, due - performance.now());
       if (frame.event !== 'keepalive') return frame;
     }
@@ -132,7 +141,7 @@ export class EventStream {
 
   /** Asserts that the stream ends in time. Discards the events before its end. */
   async end(what: string): Promise<void> {
-    await this.#until(() => !this.isOpen, MAX_WAIT_MS);
+    await this.#until(() => !this.isOpen, this.#maxWaitMs);
     if (this.isOpen || this.#signal.aborted) this.#fail(what, 'a stream that is still open');
   }
 

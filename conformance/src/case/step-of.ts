@@ -9,6 +9,16 @@ const stepOfCommand: Readonly<Record<string, Step>> = {
   invite_new_device: 'invite',
 };
 
+/** For each step, the check that judges it. */
+export const judgingChecks: Readonly<Record<Step, string>> = {
+  create: 'organization_create/visible-as-created',
+  bootstrap: 'organization_bootstrap/coherent-certificates-accepted',
+  authenticate: 'organization_bootstrap/first-device-works-at-once',
+  invite: 'invite_new_user/gives-token',
+  enrol: 'user_create/coherent-certificates-accepted#standard',
+  listen: 'events_listen/configuration-first',
+};
+
 /** The step that a request takes: by its route, and by its command where a route has several steps. */
 export function stepOf({ request }: Exchange): Step | undefined {
   const [, family] = request.target.split('/');
@@ -26,7 +36,8 @@ export function stepOf({ request }: Exchange): Step | undefined {
   }
 }
 
-function commandIn(body: Uint8Array): string {
+/** The command in a request's body; empty if it is none. */
+export function commandIn(body: Uint8Array): string {
   try {
     const command = decode(body);
     return command !== null && typeof command === 'object' && 'cmd' in command ? String(command.cmd) : '';

@@ -1,55 +1,102 @@
 import { isIP } from 'node:net';
 import tls from 'node:tls';
+import { Administration } from '../case/administration.ts';
 import type { Check } from '../case/check.ts';
 import { newRecord } from '../case/check-record.ts';
 import { Deadline } from '../case/deadline.ts';
-import { serverUnderTest } from '../case/facilities.ts';
+import { type ServerUnderTest, serverUnderTest } from '../case/facilities.ts';
+import { STEPS } from '../case/failure.ts';
 import { Http } from '../case/http.ts';
 import { Secrets } from '../case/redaction.ts';
 import type { ServerTarget } from '../targets/target.ts';
 import { type Endpoint, openEndpoint, type TlsOptions } from '../wire/endpoint.ts';
+import { type NextStep, nextStep } from './next-step.ts';
 import { type PreflightFacts, preflight } from './preflight.ts';
 import { type Testability, testability } from './testability.ts';
+import { notTried, type StepResult, type StepResults, trySteps } from './try-steps.ts';
 
 /** Facts about a target that are known before the suite judges it. */
 export interface Diagnosis extends PreflightFacts {
   readonly address: string;
   readonly tls: TlsFacts | undefined;
+  /** One result for each step: create, bootstrap, authenticate, invite, enrol, listen. */
+  readonly steps: readonly StepResult[];
+  /** Time from the answer to a change until its event, in ms. Undefined: no event was received. */
+  readonly eventDelayMs: number | undefined;
+  /** The organizations that it created, and whether they are expired now. */
+  readonly organizations: readonly { readonly name: string; readonly expired: boolean }[];
+  /** What to do about the first step that fails. */
+  readonly next: NextStep | undefined;
   readonly testability: Testability;
 }
 
+/** The options of {@link diagnose}. */
+export interface DiagnoseOptions {
+  readonly tls: TlsOptions;
+  /**
+   * The beginning of the names of the organizations that it may create: `ps-RUN`. Undefined: it
+   * creates none, so the steps are not tried.
+   */
+  readonly prefix: string | undefined;
+  /** Seed of all keys and identifiers. Must be secret, because the server may be in use. */
+  readonly seed: string;
+  /** Ends it early. What it has created is expired nevertheless. */
+  readonly stop?: AbortSignal;
+}
+
+/** Time limit of the preflight, in ms, without the round trips to a distant server. */
+const PREFLIGHT_TIMEOUT_MS = 4000;
+
+/** Number of round trips of the preflight, and the most time for them, in ms. */
+const ROUND_TRIPS = 20;
+const MAX_ALLOWANCE_MS = 8000;
+
+/** Time limit of the expiry of organizations, in ms. */
+const CLEANUP_TIMEOUT_MS = 2000;
+
 /**
- * Inspects a target without judging it.
+ * Inspects a target without judging it. Creates, bootstraps, authenticates, invites, enrols and
+ * listens once, and expires what it has created.
  *
  * @param checks - The checks that are counted as testable or not.
- * @param options.probeName - Name of an organization that does not exist. The target is then asked
- *   to create it spontaneously. Undefined: this is not tested.
  * @throws `TargetError` (`unreachable`) if nothing answers, or if the answer is not that of a
- *   Parsec server.
+ *   Parsec server. The reason of `stop`, if it aborts during the preflight.
  * @example
  *   const diagnosis = await diagnose(target, await loadChecks(), {
  *     tls: {},
- *     probeName: undefined,
+ *     prefix: 'ps-0a1b2c',
+ *     seed: randomBytes(16).toString('hex'),
  *   });
  */
 export async function diagnose(
   target: ServerTarget,
   checks: readonly Check[],
-  options: { readonly tls: TlsOptions; readonly probeName: string | undefined },
+  options: DiagnoseOptions,
 ): Promise<Diagnosis> {
   const server = serverUnderTest(target, options.tls);
-  const tls = await tlsFacts(openEndpoint(target.address, options.tls));
-  const deadline = new Deadline(10_000);
-  const http = new Http(server.endpoint, deadline, newRecord(new Secrets()));
+  const tls = tlsFacts(openEndpoint(target.address, options.tls));
+  // Without a timer or socket, Node would exit with code 0 before the result is there.
+  const alive = setInterval(() => undefined, 60_000);
   try {
-    const facts = await preflight(http, server, options.probeName, target.capabilities.families);
-    const { administration, spontaneous, events } = facts;
+    const examined = await examine(server, target, options).catch(async (error: unknown) => {
+      // A server that never answered has created nothing.
+      if (server.endpoint.roundTrips.median > 0) await expire(server, options.prefix, []);
+      throw error;
+    });
+    const { facts, steps, eventDelayMs, created } = examined;
+    const { events } = facts;
+    const spontaneous = facts.spontaneous ?? examined.spontaneous;
     return {
       ...facts,
+      spontaneous,
       address: target.address,
-      tls,
+      tls: await tls,
+      steps,
+      eventDelayMs,
+      organizations: await expire(server, options.prefix, created),
+      next: nextStep(steps),
       testability: testability(checks, {
-        administration: administration ?? false,
+        administration: facts.administration ?? false,
         spontaneous: spontaneous ?? false,
         events,
         canStart: target.start !== undefined,
@@ -58,9 +105,67 @@ export async function diagnose(
       }),
     };
   } finally {
-    deadline.end();
+    clearInterval(alive);
     server.endpoint.agent.destroy();
   }
+}
+
+/** The name of the organization of the steps, and of the one by which the preflight probes. */
+const namesOf = (prefix: string) => ({ steps: `${prefix}-doctor`, probe: `${prefix}-probe` });
+
+/** Runs the preflight, and then the steps if they are permitted. */
+async function examine(
+  server: ServerUnderTest,
+  { administrationToken, capabilities: { families } }: ServerTarget,
+  { prefix, seed, stop }: DiagnoseOptions,
+): Promise<Omit<StepResults, 'created'> & { facts: PreflightFacts; created: readonly string[] }> {
+  const deadline = new Deadline(PREFLIGHT_TIMEOUT_MS, stop);
+  const http = new Http(server.endpoint, deadline, newRecord(new Secrets()), { waits: false });
+  const { durationMs } = await http.send({ target: '/', until: 'head' });
+  deadline.extend(Math.min(ROUND_TRIPS * durationMs, MAX_ALLOWANCE_MS));
+  const names = prefix === undefined ? undefined : namesOf(prefix);
+  // Without a token the organization of the probe could not be expired. The steps show as much.
+  const probeName = administrationToken === undefined ? undefined : names?.probe;
+  const facts = await preflight(http, server, probeName, families).finally(() => deadline.end());
+  // The facts of an interrupted preflight are wrong.
+  stop?.throwIfAborted();
+  const untried = (reason: string) => ({
+    ...{ facts, steps: STEPS.map((step) => notTried(step, reason)), created: [] },
+    ...{ eventDelayMs: undefined, spontaneous: undefined },
+  });
+  if (names === undefined) return untried('the target is not on this machine (--yes)');
+  if (facts.administration === false) return untried('the administration token is wrong');
+  const { clockSkewMs, roundTripMs } = facts;
+  const tried = await trySteps(server, { name: names.steps, seed, families, clockSkewMs, roundTripMs, stop });
+  const created = [tried.created ? names.steps : '', facts.spontaneous === true ? names.probe : ''];
+  return { ...tried, facts, created: created.filter((name) => name !== '') };
+}
+
+/**
+ * Expires the organizations that were created, because organizations cannot be deleted.
+ *
+ * @param created - the names that are known to be organizations
+ */
+async function expire(
+  { endpoint, administrationToken }: ServerUnderTest,
+  prefix: string | undefined,
+  created: readonly string[],
+): Promise<Diagnosis['organizations']> {
+  if (prefix === undefined) return [];
+  const deadline = new Deadline(CLEANUP_TIMEOUT_MS);
+  const http = new Http(endpoint, deadline, newRecord(new Secrets()), { waits: false });
+  const administration = new Administration(http, administrationToken);
+  const names = Object.values(namesOf(prefix));
+  // A name may be an organization although its creation was not answered.
+  const expired = await Promise.all(
+    names.map(async (name) => {
+      if (administrationToken === undefined) return false;
+      return (await administration.patch(name, { is_expired: true })).status === 200;
+    }),
+  ).finally(() => deadline.end());
+  return names
+    .map((name, index) => ({ name, expired: expired[index] === true }))
+    .filter(({ name, expired }) => expired || created.includes(name));
 }
 
 /** Facts about a TLS connection to the target. */
@@ -88,7 +193,7 @@ function tlsFacts({ secure, connection }: Endpoint): Promise<TlsFacts | undefine
       rejectUnauthorized: false,
       ...(ca === undefined ? {} : { ca }),
     });
-    socket.setTimeout(5000, () => socket.destroy());
+    socket.setTimeout(PREFLIGHT_TIMEOUT_MS, () => socket.destroy());
     socket.on('secureConnect', () => {
       const error = socket.authorizationError as Error | string | null;
       resolve({

@@ -1,5 +1,8 @@
 import type { ServerUnderTest } from '../case/facilities.ts';
 import { type Http, type HttpRequest, sendTwice } from '../case/http.ts';
+import { Administration } from '../case/administration.ts';
+import { createOrganization } from '../case/organization.ts';
+import { Secrets } from '../case/redaction.ts';
 import { makePerson } from '../people/cast.ts';
 import { makeFounding } from '../people/founding.ts';
 import { SigningKey } from '../people/keys.ts';
@@ -8,6 +11,7 @@ import type { ServedFamily } from '../targets/capabilities.ts';
 import { TargetError } from '../targets/target.ts';
 import { apiVersion } from '../wire/api-version.ts';
 import { encode } from '../wire/encode.ts';
+import type { Exchange, HeaderList } from '../wire/exchange.ts';
 import { printable } from '../wire/terminal-text.ts';
 import { Instant } from '../wire/values.ts';
 
@@ -25,7 +29,7 @@ export interface PreflightFacts {
   readonly administration: boolean | undefined;
   /**
    * Whether organizations can be created without the administration; undefined if this was not
-   * tested.
+   * tested, or if the answer does not say.
    */
   readonly spontaneous: boolean | undefined;
   /** Whether it serves an event stream. */
@@ -35,7 +39,7 @@ export interface PreflightFacts {
 /** The command `server_config` in msgpack. */
 const serverConfig = Uint8Array.of(0x81, 0xa3, ...Buffer.from('cmd'), 0xad, ...Buffer.from('server_config'));
 
-/** Routes by family. The first family that the server serves is probed. */
+/** Routes by family. They are probed in this order until one answers as a Parsec server. */
 const probeRoutes = [
   ['anonymous_server', '/anonymous_server'],
   ['anonymous', '/anonymous/nobody'],
@@ -71,31 +75,30 @@ export async function preflight(
     ['Api-Version', apiVersion],
     ['Content-Type', 'application/msgpack'],
   ] as const;
-  const [, target = '/anonymous_server'] = probeRoutes.find(([family]) => families.includes(family)) ?? [];
-  const config = await ask({
-    method: 'POST',
-    target,
-    headers,
-    body: serverConfig,
-  });
+  const served = probeRoutes.filter(([family]) => families.includes(family)).map(([, target]) => target);
+  const [first = '/anonymous_server', ...others] = served;
+  const post = (target: string, own: HeaderList) =>
+    ask({ method: 'POST', target, headers: own, body: serverConfig });
+  let target = first;
+  let config = await post(target, headers);
+  const observed = `${config.error === undefined ? `HTTP ${config.status}` : `no answer (${config.error})`} to \`server_config\``;
+  for (const other of others) {
+    if (isOfParsec(config)) break;
+    target = other;
+    config = await post(target, headers);
+  }
   const skew = clockSkew(config.header('date'), sent);
-  const unversioned = await ask({
-    method: 'POST',
-    target,
-    headers: headers.slice(1),
-    body: serverConfig,
-  });
+  const unversioned = await post(target, headers.slice(1));
   const supported = (unversioned.header('supported-api-versions') ?? '')
     .split(';')
     .filter((text) => text !== '');
   const apiVersions =
     supported.length > 0 ? supported : [config.header('api-version')].filter((text) => text !== undefined);
-  if (apiVersions.length === 0 && config.replyStatus === undefined)
-    throw notParsec(
-      http.endpoint.address,
-      `${config.error === undefined ? `HTTP ${config.status}` : `no answer (${config.error})`} to \`server_config\``,
-      log(),
-    );
+  const isParsec = apiVersions.length > 0 || isOfParsec(config);
+  // A server that is half built may have none of these routes yet, but that of the administration.
+  const creates =
+    !isParsec && probeName !== undefined && (await createsOrganization(http, administrationToken, probeName));
+  if (!isParsec && !creates) throw notParsec(http.endpoint.address, observed, log());
   const events = await servesEvents(http);
   return {
     server: printable(config.header('server') ?? 'unknown').slice(0, 200),
@@ -104,9 +107,23 @@ export async function preflight(
     roundTripMs: Math.round((trips.sort((a, b) => a - b)[1] ?? 0) * 10) / 10,
     administration:
       administrationToken === undefined ? undefined : await isTokenValid(http, administrationToken),
-    spontaneous: probeName === undefined ? undefined : await probeSpontaneous(http, probeName),
+    spontaneous: probeName === undefined || creates ? undefined : await probeSpontaneous(http, probeName),
     events,
   };
+}
+
+/** Whether an answer can only be that of a Parsec server. */
+const isOfParsec = (answer: Exchange): boolean =>
+  answer.header('api-version') !== undefined || answer.replyStatus !== undefined;
+
+/** Whether the server creates an organization and gives its bootstrap link. */
+async function createsOrganization(http: Http, token: string | undefined, name: string): Promise<boolean> {
+  if (token === undefined) return false;
+  const facts = { administered: true, spontaneous: false, secrets: new Secrets() };
+  return await createOrganization(name, {}, new Administration(http, token), facts).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
@@ -167,9 +184,9 @@ const notParsec = (address: string, observed: string, log: string) =>
 
 /**
  * Whether the server replies to a bootstrap with a nil token of an organization that does not
- * exist.
+ * exist. It answers 404 if it does not create organizations so. Undefined after any other answer.
  */
-async function probeSpontaneous(http: Http, name: string): Promise<boolean> {
+async function probeSpontaneous(http: Http, name: string): Promise<boolean | undefined> {
   const random = new Random(name);
   const person = makePerson('alice', random);
   const root = new SigningKey(random.bytes(32));
@@ -184,5 +201,6 @@ async function probeSpontaneous(http: Http, name: string): Promise<boolean> {
     ],
     body: encode(message),
   });
-  return answer.replyStatus !== undefined;
+  if (answer.replyStatus !== undefined) return true;
+  return answer.status === 404 ? false : undefined;
 }

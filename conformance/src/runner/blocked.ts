@@ -1,15 +1,6 @@
 import { STEPS, type Step } from '../case/failure.ts';
+import { judgingChecks } from '../case/step-of.ts';
 import type { CheckFinished } from './run-events.ts';
-
-/** For each step, the check that judges it. */
-export const judgingChecks: Readonly<Record<Step, string>> = {
-  create: 'organization_create/visible-as-created',
-  bootstrap: 'organization_bootstrap/coherent-certificates-accepted',
-  authenticate: 'organization_bootstrap/first-device-works-at-once',
-  invite: 'invite_new_user/gives-token',
-  enrol: 'user_create/coherent-certificates-accepted#standard',
-  listen: 'events_listen/configuration-first',
-};
 
 /** The step that a check judges; undefined for most checks. */
 export const judgedStep = (check: string): Step | undefined =>
@@ -50,10 +41,17 @@ const routes: Readonly<Record<string, readonly Step[]>> = {
   invited: ['invite'],
 };
 
-/** Whether a check that judges a step failed in a request of that step, not in an earlier or later one. */
-function failedIn(judge: CheckFinished, step: Step): boolean {
+/**
+ * Whether a check that judges a step failed in a request of that step, not in an earlier or later
+ * one. Reading an organization's status fails no step: the organization is there.
+ */
+export function failedIn(judge: CheckFinished, step: Step): boolean {
+  const { step: failedStep = step, exchanges, culprit } = judge;
+  if (!hasFailed(judge) || failedStep !== step) return false;
   const route = routeOf(judge);
-  return hasFailed(judge) && (route === undefined || routes[route]?.includes(step) === true);
+  if (route === undefined) return true;
+  const method = culprit === undefined ? undefined : exchanges[culprit]?.request.method;
+  return routes[route]?.includes(step) === true && !(step === 'create' && method === 'GET');
 }
 
 /** Whether a whole route seems to be broken: no command of the protocol was answered. */

@@ -1,22 +1,36 @@
-import { STEPS } from '../case/failure.ts';
-import { judgedStep } from './blocked.ts';
+import { STEPS, type Step } from '../case/failure.ts';
+import { failedIn, judgedStep } from './blocked.ts';
 import type { Cause, CheckFinished } from './run-events.ts';
 import { red } from './tally.ts';
 
 /**
- * Groups the red checks of a run by cause. The earliest step comes first, then the cause that blocks
+ * Groups the red checks of a run by cause. Bytes do not count as different, because each check has
+ * keys and certificates of its own. The earliest step comes first, then the cause that blocks
  * most checks, then MUST before SHOULD, then the cause with most checks.
  */
 export function causesOf(checks: readonly CheckFinished[]): readonly Cause[] {
   const blocked = Map.groupBy(checks, ({ blockedBy }) => blockedBy);
   const groups = Map.groupBy(
     checks.filter(({ outcome }) => red.includes(outcome)),
-    (check) => JSON.stringify([stepOf(check), check.expected ?? check.message, check.observed]),
+    (check) =>
+      JSON.stringify([
+        stepOf(check),
+        withoutBytes(check.expected ?? check.message),
+        withoutBytes(check.observed),
+      ]),
   );
   return [...groups.values()].map((own) => causeOf(own, blocked)).sort(byUrgency);
 }
 
-const stepOf = ({ check, step }: CheckFinished) => judgedStep(check) ?? step ?? null;
+const withoutBytes = (text: string | undefined) => text?.replace(/\b\d+ bytes [0-9a-f]+…?/g, 'bytes');
+
+/** The step that a check judges, if a request of that step failed; or else the step that it needs. */
+function stepOf(check: CheckFinished): Step | null {
+  const { step, culprit } = check;
+  const judged = judgedStep(check.check);
+  const hasRequest = step === judged || culprit !== undefined;
+  return judged !== undefined && hasRequest && failedIn(check, judged) ? judged : (step ?? null);
+}
 
 function causeOf(
   checks: readonly CheckFinished[],
@@ -51,12 +65,12 @@ const brokenRules = (first: CheckFinished, checks: readonly CheckFinished[]): Ca
     .map(({ id, row, section, level }) => ({ id, row, section, level }));
 
 /**
- * The checks of a cause: one that judges a step comes first, then those of the rule that most of
+ * The checks of a cause: one that judges its step comes first, then those of the rule that most of
  * them name, the one with the fewest exchanges first.
  */
 function inOrder(checks: readonly CheckFinished[]): readonly CheckFinished[] {
   const supports = new Map(checks.map((check) => [check, support(check, checks)]));
-  const judges = ({ check }: CheckFinished) => (judgedStep(check) === undefined ? 1 : 0);
+  const judges = (check: CheckFinished) => (stepOf(check) === judgedStep(check.check) ? 0 : 1);
   return checks.toSorted(
     (left, right) =>
       judges(left) - judges(right) ||

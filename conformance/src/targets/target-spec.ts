@@ -20,8 +20,9 @@ export function parseTargetSpec(text: string): TargetSpec {
   if (command !== undefined) return { kind: 'cmd', command };
   const image = /^image:(\S+)$/.exec(text)?.[1];
   if (image !== undefined) return { kind: 'image', image };
-  const isHost = URL.canParse(`http://${text}`) && /^[\w.-]+:\d+$|^localhost$/.test(text);
-  throw unknown(`${JSON.stringify(text)} is not a target.${isHost ? ` Did you mean http://${text}?` : ''}`);
+  const [, host] = /^((?:[\w.-]+|\[[\da-f:]+\]):\d+|localhost)\/?$/i.exec(text) ?? [];
+  const isHost = host !== undefined && URL.canParse(`http://${host}`);
+  throw unknown(`${JSON.stringify(text)} is not a target.${isHost ? ` Did you mean http://${host}?` : ''}`);
 }
 
 /** Returns scheme, host and port of a URL. Throws if it has other parts. */

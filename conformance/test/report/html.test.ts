@@ -83,6 +83,23 @@ describe.skipIf(chromiumPath === undefined && !required)('the HTML report in Chr
     await page.context().close();
   });
 
+  test.each([
+    ['a screen', { width: 1440, height: 900 }],
+    ['a phone', { width: 390, height: 844 }],
+  ])(
+    'the first cause is on the first page of %s, with its rule and what came instead',
+    async (_, viewport) => {
+      const { page } = await open({ viewport });
+      const first = page.locator('.causes > li').first();
+      for (const part of [first.locator('strong').first(), first.locator('dd.fail')]) {
+        const box = await part.boundingBox();
+        expect((box?.y ?? Infinity) + (box?.height ?? 0)).toBeLessThan(viewport.height);
+      }
+      expect(await first.locator('strong').first().textContent()).toMatch(/^(MUST|SHOULD) /);
+      await page.context().close();
+    },
+  );
+
   test('filters by outcome and by text', async () => {
     const { page } = await open();
     const shown = page.locator('output');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadChecks } from '../../src/case/registry.ts';
-import { judgedStep, judgingChecks, StepResults } from '../../src/runner/blocked.ts';
+import { judgingChecks } from '../../src/case/step-of.ts';
+import { judgedStep, StepResults } from '../../src/runner/blocked.ts';
 import { causesOf } from '../../src/runner/causes.ts';
 import type { CheckFinished } from '../../src/runner/run-events.ts';
 
@@ -35,7 +36,7 @@ function reported(...checks: readonly CheckFinished[]) {
   };
 }
 
-const { bootstrap, authenticate, enrol } = judgingChecks;
+const { create, bootstrap, authenticate, invite, enrol } = judgingChecks;
 
 test('each step is judged by a check of the suite', async () => {
   const ids = new Set((await loadChecks()).map(({ id }) => id));
@@ -66,10 +67,28 @@ describe('a failure in a step that a check does not judge', () => {
     expect(reported(needing, judge).told).toMatchObject({ 'a/needing': 'fail' });
   });
 
+  test('does not block the check that judges the step in turn', () => {
+    const inviting = failed(invite, 'authenticated', 'HTTP 404', { step: 'enrol' });
+    const enrolling = failed(enrol, 'authenticated', 'HTTP 404', { step: 'enrol' });
+    expect(reported(inviting, enrolling).told).toEqual({ [invite]: enrol, [enrol]: 'fail' });
+  });
+
   test('asks for the check of the step, if that has not run', () => {
     expect(reported(needing).wanted).toEqual([bootstrap]);
     expect(reported(needing, failed(bootstrap, 'anonymous', 'HTTP 502')).wanted).toEqual([]);
   });
+});
+
+test('an organization was made if only its status is wrong', () => {
+  const gateAfter = (method: string, more = {}) => {
+    const results = new StepResults(true, () => undefined);
+    const request = { method, target: '/administration/organizations', headers: [] };
+    const exchanges = [{ request, durationMs: 1 }] as unknown as CheckFinished['exchanges'];
+    results.take(failed(create, 'administration', 'HTTP 404', { exchanges, ...more }));
+    return results.gate();
+  };
+  expect(gateAfter('POST', { step: 'create' })).toEqual({ step: 'create', observed: 'HTTP 404' });
+  expect(gateAfter('GET')).toBeUndefined();
 });
 
 describe('a route that answers nothing', () => {
@@ -112,6 +131,25 @@ describe('causes', () => {
       { step: null, checks: ['a/three'], blocked: [] },
     ]);
     expect(causes[0]?.requirements).toEqual([{ id: bootstrap, row: 'A-01', section: 'A', level: 'MUST' }]);
+  });
+
+  test('do not differ by bytes, which depend on the keys of each check', () => {
+    const bytes = (digits: string) => ({
+      expected: `[30 bytes ${digits}…]`,
+      exchanges: [],
+      culprit: undefined,
+    });
+    const [one, other] = [failed('a/one', '', '[]', bytes('0a')), failed('a/two', '', '[]', bytes('1b'))];
+    expect(causesOf([one, other]).length).toBe(1);
+    expect(causesOf([one, failed('a/two', '', '[]', { expected: '[bytes, bytes]' })]).length).toBe(2);
+  });
+
+  test('have the step of a check that judges it only if a request of the step failed', () => {
+    const stepOf = (check: CheckFinished) => causesOf([check])[0]?.step;
+    expect(stepOf(failed(bootstrap, 'anonymous', '`x`'))).toBe('bootstrap');
+    expect(stepOf(failed(bootstrap, 'authenticated', '`x`'))).toBeNull();
+    expect(stepOf(failed(enrol, '', '[]', { exchanges: [], culprit: undefined }))).toBeNull();
+    expect(stepOf(failed(enrol, 'authenticated', '`x`', { step: 'enrol' }))).toBe('enrol');
   });
 
   test('name the rule that most of their checks share', () => {

@@ -39,3 +39,16 @@ test.each([
 test('credentials in an address are not repeated', () => {
   expect(() => parseTargetSpec('http://me:hunter2@h/')).toThrow(/^(?!.*hunter2).*only scheme, host and port/);
 });
+
+test.each([
+  ['localhost:6777', 'http://localhost:6777'],
+  ['127.0.0.1:6777/', 'http://127.0.0.1:6777'],
+  ['[::1]:6777', 'http://[::1]:6777'],
+  ['localhost', 'http://localhost'],
+])('%s is answered with the whole address', (text, address) => {
+  expect(() => parseTargetSpec(text)).toThrow(`"${text}" is not a target. Did you mean ${address}?`);
+});
+
+test.each(['nonsense', 'host:99999', 'memory', 'a b:80'])('%s is answered without a guess', (text) => {
+  expect(() => parseTargetSpec(text)).toThrow(/is not a target\.$/);
+});

@@ -117,7 +117,9 @@ b { font-weight: 600; white-space: nowrap; }
 main > h2 { margin-top: 1rem; }
 .causes { margin: 0; padding: 0 0 0 1.5rem; }
 .causes li { margin: .6rem 0; overflow-wrap: anywhere; }
-.causes p { margin: .15rem 0; }
+.causes p, .causes dl { margin: .15rem 0; }
+.others > summary { cursor: pointer; color: var(--soft); }
+h2 > .soft { font-size: 1rem; font-weight: 400; }
 .findings { list-style: none; margin: 0; padding: 0; }
 .findings li { margin: .4rem 0; overflow-wrap: anywhere; }
 .filter { border-bottom: 1px solid var(--line); padding: .5rem 0; }
@@ -133,7 +135,6 @@ main > h2 { margin-top: 1rem; }
 p.exchange { margin: .2rem 0; overflow-wrap: anywhere; }
 .none { display: none; }
 footer { margin: 3rem 0 1rem; color: var(--soft); }
-@media (max-width: 36rem) { .bars a { grid-template-columns: 6rem 1fr 3.6rem; gap: .4rem; } dl { grid-template-columns: 1fr; } dt { margin-top: .3rem; } main > h2 { margin-top: 1rem; }
-.findings { list-style: none; margin: 0; padding: 0; }
-.findings li { margin: .4rem 0; overflow-wrap: anywhere; } }
+@media (max-width: 36rem) { .bars a { grid-template-columns: 7.2rem 1fr 3.6rem; gap: .4rem; } dl { grid-template-columns: 1fr; } dt { margin-top: .3rem; } main > h2 { margin-top: 1rem; }
+.name { overflow-wrap: anywhere; } }
 `;

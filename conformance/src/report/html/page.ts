@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
-import { type CheckFinished, type Outcome, outcomes } from '../../runner/run-events.ts';
+import { type Cause, type CheckFinished, type Outcome, outcomes } from '../../runner/run-events.ts';
 import { countOutcomes } from '../../runner/tally.ts';
 import { marks, meanings, words } from '../outcome-words.ts';
 import { bySection, type SectionSummary, summarizeMust } from '../result.ts';
@@ -34,8 +34,9 @@ export function htmlReport(log: RunLog): string {
 <body>
 ${header(log)}
 <main>
-<ul class="bars" aria-label="Sections">${sections.map(barMarkup)}</ul>
 ${causes(log)}
+${facts(log)}
+<ul class="bars" aria-label="Sections">${sections.map(barMarkup)}</ul>
 ${findings(log)}
 ${filter(log)}
 ${sections.map((section) => sectionMarkup(section, isOpened))}
@@ -72,26 +73,26 @@ function verdictWord({ finished }: RunLog): string {
 }
 
 function header(log: RunLog): Markup {
-  const { started, checks, finished } = log;
-  const { target, client, seed, startedAt } = started;
+  const { target, client } = log.started;
   const word = verdictWord(log);
-  const rows = finished?.requirements;
+  const addresses = [target, client].map((item) => item?.address).filter((item) => item !== undefined);
   return html`<header>
-<div class="verdict"><strong style="color: var(--${word === 'pass' || word === 'fail' ? word : 'notTestable'})">${word}</strong><h1>${[
-    target,
-    client,
-  ]
-    .map((item) => item?.address)
-    .filter((item) => item !== undefined)
-    .join(' and ')}</h1></div>
-<dl><dt>target</dt><dd>${[target, client]
+<div class="verdict"><strong style="color: var(--${word === 'pass' || word === 'fail' ? word : 'notTestable'})">${word}</strong><h1>${addresses.join(' and ')}</h1></div>
+</header>`;
+}
+
+/** Facts about the run: its targets, its extent, and what was not tried. */
+function facts({ started, checks, finished }: RunLog): Markup {
+  const { target, client, seed, startedAt } = started;
+  const rows = finished?.requirements;
+  return html`<dl><dt>target</dt><dd>${[target, client]
     .map((item) => item && `${item.address} (${item.server})`)
     .filter((item) => item !== undefined)
     .join(', ')}</dd>
 <dt>run</dt><dd>${startedAt}, ${checks.length} checks${finished && ` in ${(finished.durationMs / 1000).toFixed(1)} s`}, seed <code>${seed}</code></dd>
 ${mustMarkup(checks)}
 ${rows && html`<dt>rows</dt><dd>${rows.verified} of ${rows.total} of the catalogue verified</dd>`}</dl>
-</header>`;
+`;
 }
 
 /** How many MUST hold, and what was not tried and why. */
@@ -110,19 +111,52 @@ function barMarkup({ section, checks, counts }: SectionSummary): Markup {
 `;
 }
 
+/** Causes that the page shows in full. The others are in one line each. */
+const MAX_CARDS = 3;
+
+/** Further checks of a cause to which the page links. */
+const MAX_LINKS = 50;
+
 /** The causes of red checks, the first one to look at first, with links to their checks. */
-function causes({ finished }: RunLog): Markup | undefined {
+function causes({ checks, finished }: RunLog): Markup | undefined {
   if (finished === undefined || finished.causes.length === 0) return undefined;
-  const link = (id: string) => html`<a href="#${id}"><code>${id}</code></a>`;
-  return html`<h2>${finished.causes.length} ${finished.causes.length === 1 ? 'cause' : 'causes'}</h2>
-<ol class="causes">${finished.causes.map(
-    ({ requirements, step, expected, observed, checks, blocked, replay }) =>
-      html`<li><strong>${requirements.map(({ row, level, id }) => `${row} ${level} ${id}`).join(', ')}</strong>${step !== null && html` <span class="soft">step ${step}</span>`}
-<p>expected ${prose(expected)}, got ${prose(observed)}</p>
-<p>${checks.slice(0, 5).map((id) => html`${link(id)} `)}${checks.length > 5 && html`<span class="soft">and ${checks.length - 5} more</span>`}</p>${blocked.length > 0 && html`<p class="soft">${blocked.length} checks could not be judged because of it.</p>`}${replay !== null && html`<p>again <code>${replay}</code></p>`}</li>
-`,
-  )}</ol>
+  const known = new Map(checks.map((check) => [check.check, check]));
+  const others = finished.causes.slice(MAX_CARDS);
+  const counts = outcomes
+    .filter((outcome) => outcome !== 'pass' && outcome !== 'notApplicable' && finished.counts[outcome] > 0)
+    .map((outcome) => `${finished.counts[outcome]} ${words[outcome]}`);
+  return html`<h2>${finished.causes.length} ${finished.causes.length === 1 ? 'cause' : 'causes'} <span class="soft">${counts.join(', ')}</span></h2>
+<ol class="causes">${finished.causes.slice(0, MAX_CARDS).map((cause) => causeCard(cause, known))}</ol>
+${others.length > 0 && html`<details class="others"><summary>${others.length} more ${others.length === 1 ? 'cause' : 'causes'}</summary><ol class="causes" start="${MAX_CARDS + 1}">${others.map(causeLine)}</ol></details>`}
 `;
+}
+
+const checkLink = (id: string): Markup => html`<a href="#${id}"><code>${id}</code></a>`;
+
+/** A cause as a card: the broken rule, what was sent, expected and observed, and how to repeat it. */
+function causeCard(cause: Cause, known: ReadonlyMap<string, CheckFinished>): Markup {
+  const { requirements, step, expected, observed, checks, blocked, replay } = cause;
+  const [first = '', ...others] = checks;
+  const { requirements: rules = [], exchanges = [], culprit, message = '' } = known.get(first) ?? {};
+  const sent = culprit === undefined ? undefined : exchanges[culprit]?.request;
+  const [what] = message.includes(': expected ') ? message.split(': expected ') : [];
+  const sentenceOf = (wanted: string) => rules.find(({ id }) => id === wanted)?.sentence ?? wanted;
+  return html`<li>${requirements.map(({ id, row, level }) => html`<p><strong>${level} ${prose(sentenceOf(id))}</strong> <span class="soft">${row} <code>${id}</code></span></p>`)}
+<dl>${step !== null && html`<dt>step</dt><dd>${step}</dd>`}${what !== undefined && html`<dt>what</dt><dd>${prose(shorten(what))}</dd>`}${sent && html`<dt>sent</dt><dd><code>${sent.method} ${sent.target}</code></dd>`}<dt>expected</dt><dd>${prose(shorten(expected))}</dd><dt>got</dt><dd class="fail">${prose(shorten(observed))}</dd>
+<dt>check</dt><dd>${checkLink(first)}${others.length > 0 && html`<details class="others"><summary>and ${others.length} more</summary>${others.slice(0, MAX_LINKS).map((id) => html`${checkLink(id)}<br>`)}</details>`}</dd>
+${replay !== null && html`<dt>again</dt><dd><code>${replay}</code></dd>`}</dl>${blocked.length > 0 && html`<p class="soft">${blocked.length} ${blocked.length === 1 ? 'check' : 'checks'} could not be judged because of it.</p>`}</li>
+`;
+}
+
+/** A cause in one line. */
+const causeLine = ({ requirements, expected, observed, checks }: Cause): Markup =>
+  html`<li><span class="row">${[...new Set(requirements.map(({ row }) => row))].join(', ')}</span> expected ${prose(shorten(expected, 60))}, got ${prose(shorten(observed, 60))} <span class="soft">${checks.length} ${checks.length === 1 ? 'check' : 'checks'}:</span> ${checkLink(checks[0] ?? '')}</li>
+`;
+
+/** The beginning of a text, and of the bytes in it. The check has the whole. */
+function shorten(text: string, limit = 200): string {
+  const brief = text.replace(/[0-9a-f]{24,}/g, (digits) => `${digits.slice(0, 16)}…`);
+  return brief.length <= limit ? brief : `${brief.slice(0, limit)}…`;
 }
 
 /** Other checks that are not green, the worst first, each a link to its check. */

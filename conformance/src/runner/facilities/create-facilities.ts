@@ -6,13 +6,13 @@ import {
 } from '../../case/facilities.ts';
 import { type Step, Unjudged } from '../../case/failure.ts';
 import { Secrets } from '../../case/redaction.ts';
+import { TargetClock } from '../../case/target-clock.ts';
 import { NOT_STARTABLE } from '../../targets/deployment/deployable.ts';
 import type { RelayKind } from '../../targets/mail-relay.ts';
 import { Mutex } from '../../targets/semaphore.ts';
 import type { StartOptions } from '../../targets/start-options.ts';
 import type { ServerTarget } from '../../targets/target.ts';
 import type { TlsOptions } from '../../wire/endpoint.ts';
-import { Instant } from '../../wire/values.ts';
 import { Deployments } from './deployments.ts';
 import { MailRelays } from './mail-relays.ts';
 import { SharedServers } from './servers.ts';
@@ -61,18 +61,10 @@ export function createFacilities(
   const instances = new SharedServers({ target, main, tls, secrets, relays });
   const hookMutex = new Mutex();
   let counter = 0;
-  let skew = 0n;
+  const clock = new TargetClock();
   let roundTripMs = 0;
-  let last = 0n;
   let capabilities: Readonly<Record<string, boolean>> = {};
   let hindrance: { readonly step: Step; readonly observed: string } | undefined;
-
-  // Strictly increasing, because a later certificate must have a later timestamp.
-  const now = (): Instant => {
-    const clock = BigInt(Date.now()) * 1000n + skew;
-    last = clock > last ? clock : last + 1n;
-    return new Instant(last);
-  };
 
   // Checks request validation codes more often than the default limit allows.
   const mailLimits = target?.startOptions.has('validationEmails') ? { validationEmails: unlimited } : {};
@@ -115,7 +107,7 @@ export function createFacilities(
         await port.release();
         return { server, port: port.port, release: () => port.hold().finally(unlock) };
       },
-      now,
+      now: () => clock.now(),
       noOrganization: () => hindrance,
       shared: <T>(server: ServerUnderTest, name: string, make: () => Promise<T>) => {
         const own = shared.get(server) ?? new Map<string, Promise<unknown>>();
@@ -154,7 +146,7 @@ export function createFacilities(
       hindrance = why;
     },
     setFacts: (facts) => {
-      skew = BigInt(facts.clockSkewMs) * 1000n;
+      clock.skewMs = facts.clockSkewMs;
       roundTripMs = facts.roundTripMs;
       capabilities = facts.capabilities;
     },

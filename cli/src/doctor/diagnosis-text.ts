@@ -1,0 +1,153 @@
+import type { Diagnosis, StepResult } from '@parsec-spec/conformance/doctor';
+import { terminalLine } from '@parsec-spec/conformance/wire';
+import { wrap } from '../read/render.ts';
+
+/** Longest line of wrapped prose. Facts and commands are not broken. */
+const WIDTH = 80;
+
+/** An event that arrives later than this is late, in ms. */
+const PROMPT_MS = 1000;
+
+/** What the text needs beside the diagnosis. */
+interface TextOptions {
+  /** The API version of the suite. */
+  readonly apiVersion: string;
+  /** Whether organizations may be created on the target. */
+  readonly mayCreate: boolean;
+  /** Commands that help with the first failed step. */
+  readonly commands: readonly string[];
+}
+
+/**
+ * Formats a diagnosis for a person: one line for each fact and each step, what to do about the
+ * first failed step, and what the suite can test.
+ */
+export function diagnosisText(diagnosis: Diagnosis, options: TextOptions): string {
+  const { address, server } = diagnosis;
+  const parts = [
+    [terminalLine(`${address} (${server})`), ...factLines(diagnosis, options)],
+    stepsLines(diagnosis),
+    nextLines(diagnosis, options.commands),
+    organizationLines(diagnosis),
+    testabilityLines(diagnosis),
+  ];
+  const filled = parts.filter((lines) => lines.length > 0);
+  return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+const marks = { good: '✓', bad: '✗', late: '!', unknown: '?', untried: '-' } as const;
+
+const line = (mark: keyof typeof marks, name: string, text: string): string =>
+  `  ${marks[mark]} ${name.padEnd(22)} ${terminalLine(text)}`;
+
+const detail = (text: string): string => `${' '.repeat(27)}${terminalLine(text)}`;
+
+function factLines(diagnosis: Diagnosis, { apiVersion, mayCreate }: TextOptions): readonly string[] {
+  const { address, apiVersions, tls, clockSkewMs, roundTripMs, administration, spontaneous, events } =
+    diagnosis;
+  const isSpoken = apiVersions.some((version) => version.split('.')[0] === apiVersion.split('.')[0]);
+  const seconds = (Math.abs(clockSkewMs) / 1000).toFixed(1);
+  return [
+    line('good', 'reachable', `round trip ${roundTripMs} ms`),
+    address.startsWith('https:') ? tlsLine(tls) : line('good', 'TLS', 'none (plain HTTP)'),
+    line(
+      isSpoken ? 'good' : 'bad',
+      'API versions',
+      `${apiVersions.join(', ') || 'unknown'}${isSpoken ? '' : `: the suite speaks ${apiVersion}`}`,
+    ),
+    line(
+      clockSkewMs === 0 ? 'good' : 'bad',
+      'clock',
+      clockSkewMs === 0
+        ? 'within 2 s of ours'
+        : `${seconds} s ${clockSkewMs > 0 ? 'ahead of' : 'behind'} ours: the suite dates by the server's clock`,
+    ),
+    administration === undefined
+      ? line('unknown', 'administration token', 'none given (--administration-token-file)')
+      : line(administration ? 'good' : 'bad', 'administration token', administration ? 'good' : 'wrong'),
+    spontaneous === undefined
+      ? line(
+          'unknown',
+          'spontaneous creation',
+          mayCreate
+            ? 'unknown: its probe was answered oddly'
+            : 'not tried: it would leave an organization there (--yes)',
+        )
+      : line('good', 'spontaneous creation', spontaneous ? 'on' : 'off'),
+    line(events ? 'good' : 'untried', 'event stream', events ? 'served' : 'not served'),
+  ];
+}
+
+function tlsLine(tls: Diagnosis['tls']): string {
+  if (tls === undefined) return line('bad', 'TLS', 'unknown: no connection');
+  const { protocol, validTo, distrusted } = tls;
+  const trust = distrusted === undefined ? '' : `, not trusted: ${distrusted}`;
+  return line(
+    distrusted === undefined ? 'good' : 'bad',
+    'TLS',
+    `${protocol}, certificate until ${validTo}${trust}`,
+  );
+}
+
+function stepsLines({ steps, eventDelayMs }: Diagnosis): readonly string[] {
+  const [reason, ...others] = new Set(steps.map((step) => step.reason));
+  return reason !== undefined && others.length === 0
+    ? [line('untried', 'create … listen', `not tried: ${reason}`)]
+    : steps.flatMap((step) => stepLines(step, eventDelayMs));
+}
+
+function stepLines(result: StepResult, eventDelayMs: number | undefined): readonly string[] {
+  const { step, outcome, durationMs, request, expected = '', observed = '', reason = '' } = result;
+  if (outcome === 'notTried') return [line('untried', step, `not tried: ${reason}`)];
+  if (outcome === 'fail') {
+    return [
+      line('bad', step, `expected ${expected}, got ${observed}`),
+      ...(request === undefined ? [] : [detail(request)]),
+    ];
+  }
+  if (step !== 'listen') return [line('good', step, `${durationMs} ms`)];
+  if (eventDelayMs === undefined)
+    return [line('good', step, 'opened; no event tried: it needs invite or enrol')];
+  const isLate = eventDelayMs > PROMPT_MS;
+  const text = `an event arrived ${eventDelayMs} ms after its cause${isLate ? ': a second is the limit' : ''}`;
+  return [line(isLate ? 'late' : 'good', step, text)];
+}
+
+function nextLines({ next }: Diagnosis, commands: readonly string[]): readonly string[] {
+  if (next === undefined) return [];
+  return [
+    `Next: ${next.step}`,
+    ...(next.hint === undefined ? [] : [wrap(terminalLine(`  Hint: ${next.hint}`), WIDTH)]),
+    ...next.requirements.map(({ id, level, sentence, row }) =>
+      wrap(`  * ${id} ${level} ${sentence} (${row})`, WIDTH),
+    ),
+    ...commands.map((command) => `  ${command}`),
+  ];
+}
+
+const organizationLines = ({ organizations }: Diagnosis): readonly string[] =>
+  organizations.map(({ name, expired }) =>
+    expired
+      ? `${name} was created and is expired.`
+      : `${name} was created, could not be expired, and remains.`,
+  );
+
+function testabilityLines({ administration, spontaneous, testability }: Diagnosis): readonly string[] {
+  const { testable, checks, left } = testability;
+  return [
+    `The suite can run ${testable} of its ${checks} server checks there${left.length === 0 ? '.' : '; not:'}`,
+    ...left.map(
+      ({ why, checks, outcome }) =>
+        `  ${String(checks).padStart(4)} ${outcome === 'notTestable' ? 'not testable' : 'not applicable'}: ${why}`,
+    ),
+    ...(administration === true || spontaneous === true
+      ? []
+      : [
+          '',
+          wrap(
+            'Without a good administration token nor spontaneous creation no organization can be created: most checks will be not testable.',
+            WIDTH,
+          ),
+        ]),
+  ];
+}

@@ -1,0 +1,98 @@
+import { type Requirement, requirements } from '@parsec-spec/spec/requirements';
+import type { Step } from '../case/failure.ts';
+import { judgingChecks } from '../case/step-of.ts';
+import type { StepResult } from './try-steps.ts';
+
+/** What to do about the first step that fails. */
+export interface NextStep {
+  readonly step: Step;
+  /** A likely reason for the answer; undefined if it could have many. */
+  readonly hint?: string;
+  /** The requirements that the step rests on. */
+  readonly requirements: readonly Pick<Requirement, 'id' | 'row' | 'section' | 'level' | 'sentence'>[];
+  /** Topics of the specification (`parsec-spec read TOPIC`). */
+  readonly topics: readonly string[];
+  /** The check that judges the step (`parsec-spec validate TARGET --only CHECK`). */
+  readonly check: string;
+}
+
+/** The reading for each step: topics of the specification, and the ids of requirements. */
+const readings: Readonly<
+  Record<Step, { readonly topics: readonly string[]; readonly ids: readonly string[] }>
+> = {
+  create: {
+    topics: ['organization_create', 'administration'],
+    ids: [
+      'administration/token-exact',
+      'organization_create/gives-both-links',
+      'organization_create/visible-as-created',
+    ],
+  },
+  bootstrap: {
+    topics: ['organization_bootstrap', 'certificates'],
+    ids: ['organization_bootstrap/coherent-certificates-accepted'],
+  },
+  authenticate: {
+    topics: ['authentication', 'organization_info'],
+    ids: ['authentication/token-form', 'organization_bootstrap/first-device-works-at-once'],
+  },
+  invite: {
+    topics: ['invite_new_user', 'invite_info'],
+    ids: [
+      'invite_new_user/gives-token',
+      'authentication/invitation-token-form',
+      'invite_info/user-invitation',
+    ],
+  },
+  enrol: {
+    topics: ['user_create', 'certificates'],
+    ids: ['user_create/coherent-certificates-accepted'],
+  },
+  listen: {
+    topics: ['events', 'events_listen'],
+    ids: ['events/stream-headers', 'events_listen/configuration-first', 'events_listen/certificate-event'],
+  },
+};
+
+/** What to do about the first step that fails; undefined if none does. */
+export function nextStep(steps: readonly StepResult[]): NextStep | undefined {
+  const failed = steps.find(({ outcome }) => outcome === 'fail');
+  if (failed === undefined) return undefined;
+  const { step } = failed;
+  const { topics, ids } = readings[step];
+  const hint = hintFor(failed);
+  return {
+    step,
+    ...(hint === undefined ? {} : { hint }),
+    requirements: ids.map((wanted) => {
+      const found = requirements.find(({ id }) => id === wanted);
+      if (found === undefined) throw new Error(`no requirement ${wanted}`);
+      const { id, row, section, level, sentence } = found;
+      return { id, row, section, level, sentence };
+    }),
+    topics,
+    check: judgingChecks[step],
+  };
+}
+
+/** A likely reason for what was observed. */
+function hintFor({ step, observed = '', request = '' }: StepResult): string | undefined {
+  const [method = '', target = '', command = ''] = request.split(' ');
+  const [, family = '', , ...rest] = target.split('/');
+  const route = family === 'administration' ? target : ['', family, '{organization_id}', ...rest].join('/');
+  if (/^HTTP 50[234]$/.test(observed))
+    return `a proxy may answer in place of the server: does it forward ${route}, and does the server run?`;
+  if (/^HTTP (404|405|501)$/.test(observed)) {
+    if (step === 'invite' || step === 'enrol') return `the server may not serve ${command} yet`;
+    const isOfOrganization = family !== 'administration';
+    return `the server may have no route ${method} ${route} yet${isOfOrganization ? ', or not know the organization that it has just created' : ''}`;
+  }
+  if (/^HTTP 5\d\d$/.test(observed)) return "the server's log may show the reason";
+  if (observed === 'HTTP 429') return 'the server limits how often it is called';
+  if (observed === 'no answer (timeout)') return 'the server took the request and did not answer it in time';
+  if (step === 'listen' && observed === 'nothing')
+    return 'the stream is open, but silent: send each event at once, and let no proxy buffer the answer';
+  if (step === 'listen' && observed === 'the end of the stream')
+    return 'the answer ends at once: keep it open until the client closes it';
+  return undefined;
+}
