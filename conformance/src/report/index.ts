@@ -8,3 +8,5 @@ export { makeResult, type Result, type ResultCheck } from './result.ts';
 export { RunCollector, type RunLog } from './run-log.ts';
 export { coloured, type Paint, plain, textExchange, textReport } from './text.ts';
 export { type UnstartedRun, unstartedRunLog } from './unstarted-run.ts';
+export { pastableRequest, requestScript } from './request-script.ts';
+export { type FindingFilesOptions, findingFiles } from './finding-files.ts';
