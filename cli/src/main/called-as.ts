@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { shellWord } from './shell-word.ts';
+import { shellWord } from '@parsec-spec/conformance/wire';
 
 /** What tells how the program was called. */
 interface Call {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import { shellWord } from '@parsec-spec/conformance/wire';
 import { calledAs } from '../main/called-as.ts';
-import { shellWord } from '../main/shell-word.ts';
 import type { ValidateOptions } from './open-targets.ts';
 
 /**
@@ -34,11 +34,11 @@ export function replayCommand(
       'validate',
       ...targets.map(shellWord),
       ...given,
-      ...(token || isFile(options.administrationTokenFile) ? [tokenOption(options)] : []),
       '--only',
       shellWord(check),
       '--seed',
       shellWord(seed),
+      ...(token || isFile(options.administrationTokenFile) ? [tokenOption(options)] : []),
     ].join(' ');
 }
 

@@ -1,5 +1,6 @@
 import { nearTokens } from '../case/redaction.ts';
 import type { HeaderList } from '../wire/exchange.ts';
+import { shellWord } from '../wire/shell-word.ts';
 
 /** The variable that holds the administration token. */
 export const TOKEN_VARIABLE = 'PARSEC_ADMINISTRATION_TOKEN';
@@ -48,10 +49,6 @@ export function curlCommand(
     `${server}${isPlain ? word(target) : '/'}`,
   ].join(' \\\n  ');
 }
-
-/** Quotes a text as one word of a POSIX shell. */
-export const shellWord = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 /**
  * Quotes texts like {@link shellWord}, but writes the administration token, and each variant of it
