@@ -1,4 +1,5 @@
 export { badgeJson, badgeSvg } from './badge.ts';
+export { harReport } from './har.ts';
 export { htmlReport } from './html/page.ts';
 export { junitReport } from './junit.ts';
 export { markdownReport } from './markdown.ts';

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { harReport } from '../../src/report/har.ts';
 import { htmlReport } from '../../src/report/html/page.ts';
 import { junitReport } from '../../src/report/junit.ts';
 import { makeResult } from '../../src/report/result.ts';
@@ -68,6 +69,7 @@ test('no report shows a secret of the run, in any encoding', async () => {
     text: textReport(log, plain) + textReport(log, coloured),
     junit: junitReport(log),
     html: htmlReport(log),
+    har: harReport(log),
     json: JSON.stringify(makeResult(log, log.finished)),
   };
   expect(signature).toHaveLength(88);
