@@ -20,7 +20,7 @@ export interface CurlOptions {
   readonly body?: string | undefined;
   /** Further options of curl, such as `--insecure`, as words of the shell. */
   readonly options?: readonly string[];
-  /** Text as one word of the shell. Default: {@link shellWord}. */
+  /** Text as one word of the shell. Default: `shellWord`. */
   readonly word?: (text: string) => string;
 }
 
@@ -51,7 +51,7 @@ export function curlCommand(
 }
 
 /**
- * Quotes texts like {@link shellWord}, but writes the administration token, and each variant of it
+ * Quotes texts like `shellWord`, but writes the administration token, and each variant of it
  * that checks send, as an expression of the variable `PARSEC_ADMINISTRATION_TOKEN`.
  */
 export function shellWordWithoutToken(token: string | undefined): (text: string) => string {
@@ -67,14 +67,22 @@ export function shellWordWithoutToken(token: string | undefined): (text: string)
     [near['in other letter case'], `$(printf %s "${variable}" | ${cases})`],
     [near['a prefix'], `\${${TOKEN_VARIABLE}%?}`],
   ];
-  const word = (text: string): string => {
-    for (const [secret, expression] of expressions) {
-      const at = secret.length < 4 ? -1 : text.indexOf(secret);
-      if (at < 0) continue;
-      const rest = (part: string) => (part === '' ? '' : word(part));
-      return `${rest(text.slice(0, at))}"${expression}"${rest(text.slice(at + secret.length))}`;
-    }
-    return shellWord(text);
+  return shellWordWith(expressions.filter(([secret]) => secret.length >= 4));
+}
+
+/**
+ * Quotes texts like `shellWord`, but replaces parts of them by expressions of the shell.
+ *
+ * @param expressions - a part and the expression for it; the first that occurs is replaced first
+ */
+export function shellWordWith(
+  expressions: readonly (readonly [part: string, expression: string])[],
+): (text: string) => string {
+  return function word(text: string): string {
+    const [part, expression] = expressions.find(([one]) => text.includes(one)) ?? [];
+    if (part === undefined) return shellWord(text);
+    const at = text.indexOf(part);
+    const rest = (piece: string) => (piece === '' ? '' : word(piece));
+    return `${rest(text.slice(0, at))}"${expression}"${rest(text.slice(at + part.length))}`;
   };
-  return word;
 }

@@ -1,4 +1,3 @@
-import { deflateRawSync } from 'node:zlib';
 import { type CheckFinished, type Outcome, outcomes } from '../../runner/run-events.ts';
 import { countOutcomes } from '../../runner/tally.ts';
 import { marks, meanings, words } from '../outcome-words.ts';
@@ -6,8 +5,8 @@ import { bySection, type SectionSummary, summarizeMust } from '../result.ts';
 import type { RunLog } from '../run-log.ts';
 import { sectionName } from '../section-names.ts';
 import { script, style } from './assets.ts';
-import { badge, checkMarkup } from './check.ts';
-import { html, Markup, prose } from './markup.ts';
+import { badge, type CheckForm, checkMarkup } from './check.ts';
+import { html, Markup, packed, prose } from './markup.ts';
 
 /**
  * The run as one self-contained HTML file: verdict, sections as bars, requirement → checks →
@@ -58,10 +57,6 @@ const rank = ({ checks }: SectionSummary): number => (checks.some(isRed) ? 0 : 1
 
 /** Requirements of a section that the page shows at once. The others are packed. */
 const MAX_SHOWN = 20;
-
-/** HTML, compressed (raw deflate, base64). The script of the page unpacks it when it is wanted. */
-const pack = (markup: Markup): Markup =>
-  new Markup(deflateRawSync(markup.text, { level: 9 }).toString('base64'));
 
 /** Outcomes that are no failures, and are listed after the causes. */
 const told: readonly Outcome[] = ['notTestable', 'warning', 'knownFailure', 'note'];
@@ -119,7 +114,7 @@ function causes({ finished }: RunLog): Markup | undefined {
     ({ requirements, step, expected, observed, checks, blocked, replay }) =>
       html`<li><strong>${requirements.map(({ row, level, id }) => `${row} ${level} ${id}`).join(', ')}</strong>${step !== null && html` <span class="soft">step ${step}</span>`}
 <p>expected ${prose(expected)}, got ${prose(observed)}</p>
-<p>${checks.slice(0, 5).map((id) => html`${link(id)} `)}${checks.length > 5 && html`<span class="soft">and ${checks.length - 5} more</span>`}</p>${blocked.length > 0 && html`<p class="soft">${blocked.length} checks could not be judged because of it.</p>`}${replay !== null && html`<p>again <code>${replay}</code></p>`}</li>
+<p>${checks.slice(0, 5).map((id) => html`${link(id)} `)}${checks.length > 5 && html`<span class="soft">and ${checks.length - 5} more</span>`}</p>${blocked.length > 0 && html`<p class="soft">${blocked.length} checks could not be judged because of it.</p>`}${replay !== null && html`<p>again <code class="again">${replay}</code></p>`}</li>
 `,
   )}</ol>
 `;
@@ -140,7 +135,7 @@ function filter({ checks }: RunLog): Markup {
 <input type="search" aria-label="Filter checks by text" placeholder="id, row, section, words of the sentence">
 <fieldset><legend>Outcomes shown</legend>${present.map((outcome) => html`<label><input type="checkbox" value="${outcome}" checked><b class="${outcome}">${marks[outcome]} ${words[outcome]} ${checks.filter((check) => check.outcome === outcome).length}</b></label>`)}</fieldset>
 <output class="soft">${checks.length} checks</output></form>
-<noscript><p>Requirements that hold are shown with JavaScript.</p></noscript>
+<noscript><p>Most details are shown with JavaScript.</p></noscript>
 ${legend}`;
 }
 
@@ -155,10 +150,11 @@ function sectionMarkup(
   const isShown = (own: readonly CheckFinished[]) => own.some(isOpened) || own.some(isFinding);
   const shown = new Set(sorted.filter(isShown).slice(0, MAX_SHOWN));
   const others = sorted.filter((own) => !shown.has(own));
-  const blocks = (all: Iterable<readonly CheckFinished[]>) =>
-    html`${[...all].map((own) => requirementMarkup(own, isOpened))}`;
+  // What is packed with its section is not packed again.
+  const blocks = (all: Iterable<readonly CheckFinished[]>, closed: CheckForm) =>
+    html`${[...all].map((own) => requirementMarkup(own, (check) => (isOpened(check) ? 'open' : closed)))}`;
   return html`<section id="section-${section}"><h2>${sectionName(section)} <span class="soft">${section}</span></h2>
-${blocks(shown)}${others.length > 0 && html`<details class="packed"><summary>${shown.size > 0 && 'other '}requirements: ${tallyWords(others.flat())}</summary><script type="text/plain">${pack(blocks(others))}</script></details>`}</section>
+${blocks(shown, 'packed')}${others.length > 0 && html`<details class="packed"><summary>${shown.size > 0 && 'other '}requirements: ${tallyWords(others.flat())}</summary>${packed(blocks(others, 'closed'))}</details>`}</section>
 `;
 }
 
@@ -174,12 +170,12 @@ function tallyWords(checks: readonly CheckFinished[]): string {
 
 function requirementMarkup(
   own: readonly CheckFinished[],
-  isOpened: (check: CheckFinished) => boolean,
+  formOf: (check: CheckFinished) => CheckForm,
 ): Markup {
   const [first] = own;
   const known = first?.requirements[0];
   const id = known?.id ?? first?.check;
   return html`<div class="requirement" id="requirement-${id}"><h3><span class="row">${known?.row} ${known?.level}</span> ${prose(known?.sentence ?? '')} <a class="soft" href="#requirement-${id}"><code>${id}</code></a></h3>
-${own.map((check) => checkMarkup(check, isOpened(check)))}</div>
+${own.map((check) => checkMarkup(check, formOf(check)))}</div>
 `;
 }
