@@ -19,6 +19,7 @@ export function htmlReport(log: RunLog): string {
     (log.finished?.causes ?? []).slice(0, MAX_OPENED).map(({ checks: [first] }) => first),
   );
   const isOpened = ({ check }: CheckFinished) => opened.has(check);
+  const isBrief = log.checks.filter(isFinding).length > MAX_DETAILED;
   const title = `${log.started.suite.name}: ${verdictWord(log)} on ${log.started.target.address}`;
   return html`<!doctype html>
 <html lang="en">
@@ -37,7 +38,7 @@ ${header(log)}
 ${causes(log)}
 ${findings(log)}
 ${filter(log)}
-${sections.map((section) => sectionMarkup(section, isOpened))}
+${sections.map((section) => sectionMarkup(section, isOpened, isBrief))}
 </main>
 <footer>${log.started.suite.name} ${log.started.suite.version}, requirements ${log.started.suite.requirementSet}</footer>
 <script>${new Markup(script)}</script>
@@ -45,6 +46,9 @@ ${sections.map((section) => sectionMarkup(section, isOpened))}
 </html>
 `.text;
 }
+
+/** Findings up to which the page has the details of all exchanges. */
+const MAX_DETAILED = 100;
 
 /** Checks whose details the page opens. */
 const MAX_OPENED = 10;
@@ -142,6 +146,7 @@ ${legend}`;
 function sectionMarkup(
   { section, checks }: SectionSummary,
   isOpened: (check: CheckFinished) => boolean,
+  isBrief: boolean,
 ): Markup {
   const requirements = [...Map.groupBy(checks, (check) => check.requirements[0]?.id ?? check.check).values()];
   const order = (own: readonly CheckFinished[]) =>
@@ -152,7 +157,11 @@ function sectionMarkup(
   const others = sorted.filter((own) => !shown.has(own));
   // What is packed with its section is not packed again.
   const blocks = (all: Iterable<readonly CheckFinished[]>, closed: CheckForm) =>
-    html`${[...all].map((own) => requirementMarkup(own, (check) => (isOpened(check) ? 'open' : closed)))}`;
+    html`${[...all].map((own) =>
+      requirementMarkup(own, (check) =>
+        isOpened(check) ? checkMarkup(check, 'open', false) : checkMarkup(check, closed, isBrief),
+      ),
+    )}`;
   return html`<section id="section-${section}"><h2>${sectionName(section)} <span class="soft">${section}</span></h2>
 ${blocks(shown, 'packed')}${others.length > 0 && html`<details class="packed"><summary>${shown.size > 0 && 'other '}requirements: ${tallyWords(others.flat())}</summary>${packed(blocks(others, 'closed'))}</details>`}</section>
 `;
@@ -168,14 +177,11 @@ function tallyWords(checks: readonly CheckFinished[]): string {
   return present.map((outcome) => `${counts[outcome]} ${words[outcome]}`).join(', ');
 }
 
-function requirementMarkup(
-  own: readonly CheckFinished[],
-  formOf: (check: CheckFinished) => CheckForm,
-): Markup {
+function requirementMarkup(own: readonly CheckFinished[], checkOf: (check: CheckFinished) => Markup): Markup {
   const [first] = own;
   const known = first?.requirements[0];
   const id = known?.id ?? first?.check;
   return html`<div class="requirement" id="requirement-${id}"><h3><span class="row">${known?.row} ${known?.level}</span> ${prose(known?.sentence ?? '')} <a class="soft" href="#requirement-${id}"><code>${id}</code></a></h3>
-${own.map((check) => checkMarkup(check, formOf(check)))}</div>
+${own.map(checkOf)}</div>
 `;
 }
