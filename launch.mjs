@@ -31,6 +31,7 @@ const env = {
   ...process.env,
   PATH: [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH ?? ''].join(delimiter),
   NODE_OPTIONS: own.includes(condition) ? own : `${own} ${condition}`.trim(),
+  PARSEC_SPEC_LAUNCHED: '1',
   TURBO_TELEMETRY_DISABLED: '1',
   DO_NOT_TRACK: '1',
 };

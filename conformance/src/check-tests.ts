@@ -1,5 +1,6 @@
 import type { Check } from './case/check.ts';
-import { plain, textFinding } from './report/text.ts';
+import { plain } from './report/paint.ts';
+import { textFinding } from './report/text-finding.ts';
 import type { CheckFinished } from './runner/run-events.ts';
 import { runSuite } from './runner/run-suite.ts';
 import type { SuiteOptions } from './runner/suite-options.ts';

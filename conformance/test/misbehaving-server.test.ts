@@ -54,7 +54,7 @@ it('a misbehaving server changes what a command answers', async () => {
 
 it('handlers for MSW misbehave, too', async () => {
   const msw = setupServer(...handlers({ origin: 'https://parsec.test', misbehave: ['http=462'] }));
-  msw.listen({ onUnhandledRequest: 'error' });
+  msw.listen();
   cleanups.push(() => msw.close());
   expect((await fetch('https://parsec.test/anonymous/Org', { method: 'POST' })).status).toBe(462);
   expect(() => handlers({ misbehave: ['htp=462'] })).toThrow('no misbehaviour is called');

@@ -32,7 +32,7 @@ export function register(program: Command): void {
         'PARSEC_ADMINISTRATION_TOKEN',
       ),
     )
-    .option('--administration-token-file <file>', 'file that holds the administration token')
+    .option('--administration-token-file <file>', 'file with the administration token; - asks for it')
     .option('--target-file <file>', 'how an implementation is started and what it supports')
     .addOption(
       new Option('--with <database>', 'start image: and cmd: on a real PostgreSQL').choices(['postgres']),

@@ -17,6 +17,8 @@ Examples:
   parsec-spec validate image:parsec-spec:dev --target-file conformance/targets/reference-server.yaml --with postgres --faults
   parsec-spec validate http://127.0.0.1:6777 --only BOOT --only 'authentication/*' --except BOOT-11
   parsec-spec validate memory:reference --only organization_bootstrap/token-right --show
+  parsec-spec validate http://127.0.0.1:6777 --record findings
+  parsec-spec validate http://127.0.0.1:6777 --only organization_bootstrap/token-right --step
   parsec-spec validate http://127.0.0.1:6777 --report html=report/index.html --report junit=report/junit.xml
 
 Exit codes: 0 pass, 1 the target fails, 2 wrong usage, 3 nothing selected, 4 target unreachable or no Parsec server,
@@ -34,7 +36,7 @@ export function register(program: Command): void {
         'PARSEC_ADMINISTRATION_TOKEN',
       ),
     )
-    .option('--administration-token-file <file>', 'file that holds the administration token')
+    .option('--administration-token-file <file>', 'file with the administration token; - asks for it')
     .option(
       '--target-file <file>',
       'how an implementation is started, what it supports, and its known defects',
@@ -54,9 +56,10 @@ export function register(program: Command): void {
     .addOption(
       repeatable(
         '--report <kind=path>',
-        'write a report: html=, junit=, markdown=, ndjson=, badge= (.svg or .json), log= (the last output of the server)',
+        'write a report: html=, junit=, markdown=, ndjson=, har=, badge= (.svg or .json), log= (the last output of the server)',
       ),
     )
+    .option('--record <dir>', 'write request, answer and a curl script of each finding to a folder')
     .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
     .option('-v, --verbose', 'show every finding in full')
     .option('--jobs <number>', 'number of concurrent checks', atLeastOne, 8)
@@ -64,14 +67,16 @@ export function register(program: Command): void {
     .option('--timeout <seconds>', 'timeout of a check', seconds)
     .option('--fail-fast', 'stop after the first failure')
     .option('--show', 'also print the exchanges of checks that pass (text report)')
+    .option('--step', 'stop before the request that fails, and print it; needs --only and a terminal')
     .option('--ca-file <file>', 'trust this certificate authority (PEM)')
     .option('--insecure', 'trust any certificate')
     .option('--yes', 'judge another host, on which the created organizations stay')
     .addHelpText('after', examples)
-    .action(async (targets: string[], options) => {
+    .action(async (targets: string[], options, command: Command) => {
+      const administrationTokenSource = command.getOptionValueSource('administrationToken');
       // Loaded here, so that the help does not load the suite.
       const { validate } = await import('../validate/validate.ts');
-      process.exitCode = await validate(targets, options);
+      process.exitCode = await validate(targets, { ...options, administrationTokenSource });
       await flushed();
       // All output is written and everything is closed. Without exit() Node 24 can hang at full
       // load during its own teardown, because of a socket that a fault left half-open.

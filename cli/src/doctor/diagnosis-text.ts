@@ -1,6 +1,6 @@
 import type { Diagnosis, StepResult } from '@parsec-spec/conformance/doctor';
 import { terminalLine } from '@parsec-spec/conformance/wire';
-import { wrap } from '../read/render.ts';
+import { wrap } from '../main/wrap.ts';
 
 /** Longest line of wrapped prose. Facts and commands are not broken. */
 const WIDTH = 80;

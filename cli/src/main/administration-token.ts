@@ -21,7 +21,7 @@ export const isToken = (text: string): boolean => /^[\x21-\x7e]+$/.test(text);
 
 /**
  * Reads the administration token from its file if one is named, else as given (option or
- * PARSEC_ADMINISTRATION_TOKEN).
+ * PARSEC_ADMINISTRATION_TOKEN). The file `-` is the terminal.
  */
 export async function readAdministrationToken(options: {
   readonly administrationToken?: string;
@@ -32,6 +32,7 @@ export async function readAdministrationToken(options: {
     return administrationToken === undefined
       ? undefined
       : requireToken(administrationToken, '--administration-token or PARSEC_ADMINISTRATION_TOKEN', 'usage');
+  if (administrationTokenFile === '-') return await askForToken();
   const text = await readFile(administrationTokenFile, 'utf8').catch(() => {
     throw new CliError(
       'usage',
@@ -40,4 +41,26 @@ export async function readAdministrationToken(options: {
     );
   });
   return requireToken(text.trim(), administrationTokenFile, 'usage');
+}
+
+/** Asks for the token at the terminal, without echo. */
+async function askForToken(): Promise<string> {
+  const [{ terminalAsker }, { Cancellation }, { keyboard }] = await Promise.all([
+    import('../client/asker.ts'),
+    import('../client/cancellation.ts'),
+    import('../client/keyboard.ts'),
+  ]);
+  const asker = terminalAsker(new Cancellation());
+  if (asker === undefined)
+    throw new CliError(
+      'usage',
+      '--administration-token-file - asks for the token, and there is no terminal',
+      'run it in a terminal, name a file, or set PARSEC_ADMINISTRATION_TOKEN',
+    );
+  const problem = (text: string) =>
+    isToken(text) ? undefined : 'expected visible ASCII characters without spaces';
+  const token = await asker.secret('Administration token', problem);
+  // From here on Ctrl-C is a signal again.
+  keyboard.release();
+  return token;
 }

@@ -8,6 +8,8 @@ import { CliError } from '../main/cli-error.ts';
 export interface ValidateOptions {
   readonly administrationToken?: string;
   readonly administrationTokenFile?: string;
+  /** Whether `administrationToken` is of the option (`cli`) or of the variable (`env`). */
+  readonly administrationTokenSource?: string | undefined;
   readonly targetFile?: string;
   readonly with?: 'postgres';
   readonly baseline?: string;
@@ -23,6 +25,8 @@ export interface ValidateOptions {
   readonly timeout?: number;
   readonly failFast?: boolean;
   readonly show?: boolean;
+  readonly record?: string;
+  readonly step?: boolean;
   readonly caFile?: string;
   readonly insecure?: boolean;
   readonly yes?: boolean;

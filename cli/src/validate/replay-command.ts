@@ -1,26 +1,25 @@
 import { resolve } from 'node:path';
+import { shellWord } from '@parsec-spec/conformance/wire';
+import { calledAs } from '../main/called-as.ts';
 import type { ValidateOptions } from './open-targets.ts';
-
-const quote = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
 /**
  * Formats the command that repeats one check with the same seed and all options that change its
  * result. Files are named by absolute path. Secrets are referenced, not shown.
+ *
+ * @param token - whether the target needs the administration token of the user
  */
 export function replayCommand(
   targets: readonly string[],
   options: ValidateOptions,
   seed: string,
   token: boolean,
+  program = calledAs(),
 ): (check: string) => string {
   const given = [
     ...(options.targetFile === undefined ? [] : ['--target-file', resolve(options.targetFile)]),
     ...(options.with === undefined ? [] : ['--with', options.with]),
     ...(options.baseline === undefined ? [] : ['--baseline', resolve(options.baseline)]),
-    ...(options.administrationTokenFile === undefined
-      ? []
-      : ['--administration-token-file', resolve(options.administrationTokenFile)]),
     ...(options.caFile === undefined ? [] : ['--ca-file', resolve(options.caFile)]),
     ...(options.insecure === true ? ['--insecure'] : []),
     ...(options.strict === true ? ['--strict'] : []),
@@ -28,20 +27,33 @@ export function replayCommand(
     ...(options.slow === true ? ['--slow'] : []),
     ...(options.faults === true ? ['--faults'] : []),
     ...(options.yes === true ? ['--yes'] : []),
-  ].map(quote);
-  const secret =
-    token && options.administrationTokenFile === undefined
-      ? ['--administration-token "$PARSEC_ADMINISTRATION_TOKEN"']
-      : [];
+  ].map(shellWord);
   return (check) =>
     [
-      'npx --no parsec-spec validate',
-      ...targets.map(quote),
+      program,
+      'validate',
+      ...targets.map(shellWord),
       ...given,
-      ...secret,
       '--only',
-      quote(check),
+      shellWord(check),
       '--seed',
-      quote(seed),
+      shellWord(seed),
+      ...(token || isFile(options.administrationTokenFile) ? [tokenOption(options)] : []),
     ].join(' ');
 }
+
+const isFile = (path: string | undefined): path is string => path !== undefined && path !== '-';
+
+/** The option that gives the administration token from where it came, and never shows it. */
+function tokenOption({ administrationTokenFile: file, administrationTokenSource }: ValidateOptions): string {
+  if (isFile(file)) return `--administration-token-file ${shellWord(resolve(file))}`;
+  // It was typed. No file or variable holds it.
+  if (file === '-' || administrationTokenSource === 'cli') return '--administration-token-file -';
+  return '--administration-token "$PARSEC_ADMINISTRATION_TOKEN"';
+}
+
+/** The options of curl, as words of the shell, that trust what `validate` trusts. */
+export const curlTls = ({ caFile, insecure }: ValidateOptions): readonly string[] => [
+  ...(caFile === undefined ? [] : ['--cacert', shellWord(resolve(caFile))]),
+  ...(insecure === true ? ['--insecure'] : []),
+];

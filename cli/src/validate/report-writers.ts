@@ -31,7 +31,7 @@ export interface ReportWriter {
   end(log: RunLog, written: string): Promise<string | undefined>;
 }
 
-const kinds = ['ndjson', 'junit', 'html', 'markdown', 'badge', 'log'] as const;
+const kinds = ['ndjson', 'junit', 'html', 'markdown', 'har', 'badge', 'log'] as const;
 type Kind = (typeof kinds)[number];
 
 /** Creates the writers for `--report kind=path`. An unwritable path is an error before the run. */
@@ -44,7 +44,7 @@ export function reportWriters(specs: readonly string[]): readonly ReportWriter[]
       throw new CliError(
         'usage',
         `\`${spec}\` is not a report`,
-        'a report is ndjson=PATH, junit=PATH, html=PATH, markdown=PATH, badge=PATH or log=PATH',
+        'a report is ndjson=PATH, junit=PATH, html=PATH, markdown=PATH, har=PATH, badge=PATH or log=PATH',
       );
     }
     if (kind === 'badge' && !/\.(?:svg|json)$/.test(path)) {
@@ -84,6 +84,7 @@ function writerOf(kind: Kind, path: string): ReportWriter {
         html: reports.htmlReport,
         junit: reports.junitReport,
         markdown: reports.markdownReport,
+        har: reports.harReport,
         badge: path.endsWith('.svg') ? reports.badgeSvg : reports.badgeJson,
         log: () => written,
       };

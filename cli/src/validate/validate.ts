@@ -8,12 +8,14 @@ import {
   progress,
   textReport,
 } from '@parsec-spec/conformance/report';
-import { type RunEvent, runSuite } from '@parsec-spec/conformance/runner';
+import { type RunEvent, type StoppedRequest, runSuite } from '@parsec-spec/conformance/runner';
 import { exitCode } from '../main/cli-error.ts';
 import { listenForInterruption } from '../main/interruption.ts';
 import { type ValidateOptions, openTargets, readBaseline, tlsOptions } from './open-targets.ts';
-import { replayCommand } from './replay-command.ts';
+import { FindingRecord, prepareRecord } from './finding-record.ts';
+import { curlTls, replayCommand } from './replay-command.ts';
 import { type ReportWriter, reportUnbegun, reportWriters } from './report-writers.ts';
+import { requireStepping, stopBefore } from './step.ts';
 
 const paintFor = (stream: NodeJS.WriteStream) =>
   stream.isTTY && stream.hasColors?.() && process.env.NO_COLOR === undefined ? coloured : plain;
@@ -34,7 +36,9 @@ export async function validate(specs: readonly string[], options: ValidateOption
 }
 
 async function judge(specs: readonly string[], options: ValidateOptions, stop: AbortSignal): Promise<number> {
+  requireStepping(options);
   const writers = reportWriters(options.report);
+  if (options.record !== undefined) prepareRecord(options.record);
   const seed = options.seed ?? randomBytes(4).toString('hex');
   const collector = new RunCollector();
   try {
@@ -78,13 +82,31 @@ async function run(
     paintFor(process.stderr),
     process.stderr.isTTY,
   );
+  const { server, client } = targets;
+  const administrationToken = server?.administrationToken;
+  const replay = replayCommand(
+    specs,
+    options,
+    seed,
+    administrationToken !== undefined && server?.kind === 'url',
+  );
+  const curl = { administrationToken, tls: curlTls(options) };
+  const record =
+    options.record === undefined
+      ? undefined
+      : new FindingRecord(options.record, (check) => ({ ...curl, again: replay(check) }));
+  let stops = 0;
+  const onStop = (stopped: StoppedRequest): Promise<void> => {
+    stops += 1;
+    return stopBefore(stopped, { ...curl, signal: stop });
+  };
   const onEvent = (event: RunEvent) => {
     collector.take(event);
+    record?.event(event);
     for (const writer of writers) writer.event(event);
     show(event);
   };
   try {
-    const { server, client } = targets;
     await runSuite({
       ...(server === undefined ? {} : { server }),
       ...(client === undefined ? {} : { client }),
@@ -96,7 +118,8 @@ async function run(
       ],
       seed,
       run: randomBytes(3).toString('hex'),
-      jobs: options.jobs,
+      // At a stop the terminal belongs to one check.
+      jobs: options.step === true ? 1 : options.jobs,
       ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
       slow: options.slow ?? false,
       faults: options.faults ?? false,
@@ -106,13 +129,12 @@ async function run(
       stop,
       onEvent,
       onLog: (check, log) => void logs.push(`=== ${check}\n${log}`),
-      replay: replayCommand(
-        specs,
-        options,
-        seed,
-        server?.administrationToken !== undefined && server.kind === 'url',
-      ),
+      replay,
+      ...(record === undefined ? {} : { onFinding: (finding) => record.add(finding) }),
+      ...(options.step === true ? { onStop } : {}),
     });
+    if (options.step === true && stops === 0)
+      process.stderr.write('--step did not stop, because no request failed\n');
   } finally {
     await targets.close();
     const { log } = collector;
@@ -120,6 +142,14 @@ async function run(
     if (log !== undefined)
       for (const writer of writers)
         unwritten.push(...[await writer.end(log, written)].filter((text) => text !== undefined));
+    if (record !== undefined) {
+      const { checks, refusal } = record.end();
+      if (refusal !== undefined) unwritten.push(refusal);
+      else
+        process.stderr.write(
+          `recorded ${checks} ${checks === 1 ? 'check' : 'checks'} in ${options.record}\n`,
+        );
+    }
     tell(unwritten);
     if (log !== undefined && unwritten.length === 0)
       for (const report of options.report) process.stderr.write(`wrote ${report}\n`);

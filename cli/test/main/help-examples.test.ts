@@ -119,6 +119,7 @@ const ends: readonly (readonly [example: RegExp, code: number, told: RegExp])[] 
   [/client invite claim LINK$/, 2, /--code is missing/],
   [/client user list /, 2, /password/],
   [/client login --device /, 2, /no device id starts with/],
+  [/ --step$/, 2, /there is no terminal/],
   // These name an invitation of another person.
   [/client invite greet /, 1, /invitation/],
   [/client invite claim LINK /, 1, /invitation/],

@@ -12,7 +12,7 @@ test('the command that repeats a check has all options that change its result', 
     ...{ targetFile: 'my target.yaml', baseline: 'known.yaml', caFile: 'ca.pem' },
     ...{ strict: true, timeout: 20_000, slow: true, faults: true, yes: true },
   };
-  expect(replayCommand(['image:parsec'], options, 's1', false)('a/b#c')).toBe(
+  expect(replayCommand(['image:parsec'], options, 's1', false, 'npx --no parsec-spec')('a/b#c')).toBe(
     [
       'npx --no parsec-spec validate image:parsec',
       `--target-file '${resolve('my target.yaml')}' --with postgres --baseline ${resolve('known.yaml')}`,
@@ -25,10 +25,14 @@ test('the command that repeats a check has all options that change its result', 
 test('it names the file of the token, or the variable, and never the token', () => {
   const server = ['http://127.0.0.1:1'];
   expect(replayCommand(server, { ...least, administrationTokenFile: 't' }, 's1', true)('a/b')).toContain(
-    `--administration-token-file ${resolve('t')} `,
+    `--administration-token-file ${resolve('t')}`,
   );
-  const given = { ...least, administrationToken: 's3cr3t' };
-  const command = replayCommand(server, given, 's1', true)('a/b');
-  expect(command).toContain('--administration-token "$PARSEC_ADMINISTRATION_TOKEN"');
-  expect(command).not.toContain('s3cr3t');
+  const again = (options: Partial<ValidateOptions>) =>
+    replayCommand(server, { ...least, administrationToken: 's3cr3t', ...options }, 's1', true)('a/b');
+  const ofVariable = again({ administrationTokenSource: 'env' });
+  expect(ofVariable).toContain('--administration-token "$PARSEC_ADMINISTRATION_TOKEN"');
+  const ofOption = again({ administrationTokenSource: 'cli' });
+  for (const typed of [ofOption, again({ administrationTokenFile: '-' })])
+    expect(typed).toMatch(/ --administration-token-file -$/);
+  for (const command of [ofVariable, ofOption]) expect(command).not.toContain('s3cr3t');
 });

@@ -43,6 +43,7 @@ test('a run writes neither the administration token nor a variant of it', async 
     ['junit', 'junit.xml'],
     ['ndjson', 'events.ndjson'],
     ['markdown', 'summary.md'],
+    ['har', 'run.har'],
     ['badge', 'badge.svg'],
     ['badge', 'badge.json'],
     ['log', 'log'],

@@ -1,4 +1,4 @@
-import type { Exchange } from '../wire/exchange.ts';
+import type { Exchange, SentRequest } from '../wire/exchange.ts';
 import { Secrets } from './redaction.ts';
 
 /** Everything that a running check leaves for its report and its cleanup, except its outcome. */
@@ -8,7 +8,7 @@ export interface CheckRecord {
   /** The first exchange whose reply was longer than its limit. */
   readonly oversized: Exchange | undefined;
   /**
-   * Adds an exchange with only the beginning of long bodies. If the bodies together exceed
+   * Adds an exchange, by default with only the beginning of long bodies. If the bodies together exceed
    * `MAX_BODY_BYTES`, drops exchanges in the middle.
    */
   keep(exchange: Exchange): void;
@@ -22,6 +22,25 @@ export interface CheckRecord {
   readonly logs: (() => string)[];
   /** Secrets of the check, which reports redact. */
   readonly secrets: Secrets;
+  /** Counts a request that is about to be sent. Returns its number, from 1. */
+  countRequest(): number;
+  /** Where the check stops before a request; undefined if it does not. */
+  readonly breakpoint: Breakpoint | undefined;
+}
+
+/** A request before which a check stops. */
+export interface Breakpoint {
+  /** The number of the request, from 1. */
+  readonly number: number;
+  /** Called with the request. The check goes on when the promise is resolved. */
+  readonly stopped: (request: SentRequest, address: string) => Promise<void>;
+}
+
+/** Options of a record. */
+export interface RecordOptions {
+  /** Whether bodies are kept whole. */
+  readonly keepsBodies?: boolean;
+  readonly breakpoint?: Breakpoint | undefined;
 }
 
 /** Maximum number of exchanges that a report shows of one check. The record never drops these. */
@@ -31,9 +50,13 @@ export const MAX_SHOWN_EXCHANGES = 12;
 const MAX_BODY_BYTES = 4 << 20;
 
 /** Makes an empty record. `secrets`: those of the run, which are redacted in addition. */
-export function newRecord(secrets: Secrets): CheckRecord {
+export function newRecord(
+  secrets: Secrets,
+  { keepsBodies = false, breakpoint }: RecordOptions = {},
+): CheckRecord {
   const exchanges: Exchange[] = [];
   let bytes = 0;
+  let requests = 0;
   let oversized: Exchange | undefined;
   return {
     exchanges,
@@ -41,10 +64,10 @@ export function newRecord(secrets: Secrets): CheckRecord {
       return oversized;
     },
     keep: (exchange) => {
-      const { shown } = exchange;
-      exchanges.push(shown);
+      const kept = keepsBodies ? exchange : exchange.shown;
+      exchanges.push(kept);
       if (exchange.isOversized) oversized ??= exchange;
-      bytes += shown.bytes;
+      bytes += kept.bytes;
       while (bytes > MAX_BODY_BYTES && exchanges.length > MAX_SHOWN_EXCHANGES + 1)
         for (const { bytes: dropped } of exchanges.splice(MAX_SHOWN_EXCHANGES, 1)) bytes -= dropped;
     },
@@ -53,5 +76,10 @@ export function newRecord(secrets: Secrets): CheckRecord {
     cleanups: [],
     logs: [],
     secrets: new Secrets(secrets),
+    countRequest: () => {
+      requests += 1;
+      return requests;
+    },
+    breakpoint,
   };
 }

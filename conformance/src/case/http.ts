@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Endpoint } from '../wire/endpoint.ts';
 import { asBuffer, type Exchange, type HeaderList, type SentRequest } from '../wire/exchange.ts';
 import { changeHeaders, type HeaderChanges } from '../wire/headers.ts';
-import { openSocket, type RawOptions, type RawParts, sendRaw } from '../wire/raw-socket.ts';
+import { openSocket, type RawOptions, type RawParts, rawRequest, sendRaw } from '../wire/raw-socket.ts';
 import { type SendOptions, send } from '../wire/send.ts';
 import {
   openStreamingResponse,
@@ -32,6 +32,9 @@ export interface HttpRequest extends Pick<SendOptions, 'until' | 'connection' | 
 /** Methods of requests that change nothing. */
 const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
+/** Maximum duration of a stop before a request, in ms. */
+const MAX_STOP_MS = 24 * 3_600_000;
+
 /** Maximum sum of the waits for one request that is answered 429, in ms. */
 const MAX_TOTAL_WAIT_MS = 60_000;
 
@@ -56,9 +59,13 @@ export class Http {
     this.#waits = waits;
   }
 
-  /** Sends a request. On 429 it is retried after `Retry-After`, for at most one minute in total. */
-  async send(request: HttpRequest): Promise<Exchange> {
-    const sent = this.#prepare(request);
+  /**
+   * Sends a request; a function makes it when it is sent. On 429 it is retried after `Retry-After`, for at
+   * most one minute in total.
+   */
+  async send(given: HttpRequest | (() => HttpRequest)): Promise<Exchange> {
+    const number = this.#record.countRequest();
+    const { request, sent } = this.#isStopAt(number) ? await this.#stopped(given) : this.#prepare(given);
     const { until, limit } = request;
     const connection = request.connection ?? (SAFE_METHODS.includes(sent.method) ? 'kept' : 'fresh');
     if (this.#isOverdue) await this.#pauseIfOverdue();
@@ -66,7 +73,8 @@ export class Http {
       const { signal } = this.#deadline;
       const socket = this.#open.shift();
       const exchange = await send(this.endpoint, sent, signal, { until, connection, socket, limit });
-      if (exchange.status !== 429 || left <= 0 || signal.aborted) return this.#keep(exchange, request.label);
+      if (exchange.status !== 429 || left <= 0 || signal.aborted)
+        return this.#keep(exchange, number, request.label);
       const [retryAfter, date] = [exchange.header('retry-after'), exchange.header('date')];
       const ms = Math.min(waitAfter({ retryAfter, date }, attempt), left);
       left -= ms;
@@ -91,22 +99,25 @@ export class Http {
   /**
    * Sends a request on a new connection, and resolves as soon as the head of its answer arrives.
    */
-  async open(request: HttpRequest, options?: StreamingOptions): Promise<StreamingResponse> {
+  async open(
+    given: HttpRequest | (() => HttpRequest),
+    options?: StreamingOptions,
+  ): Promise<StreamingResponse> {
+    const number = this.#record.countRequest();
+    const { request, sent } = this.#isStopAt(number) ? await this.#stopped(given) : this.#prepare(given);
     if (this.#isOverdue) await this.#pauseIfOverdue();
-    const answer = await openStreamingResponse(
-      this.endpoint,
-      this.#prepare(request),
-      this.#deadline.signal,
-      options,
-    );
-    this.#keep(answer.exchange, request.label);
+    const answer = await openStreamingResponse(this.endpoint, sent, this.#deadline.signal, options);
+    this.#keep(answer.exchange, number, request.label);
     return answer;
   }
 
   /** Writes bytes on a new connection, for chunked bodies, wrong lengths and partial requests. */
   async raw(parts: RawParts, options: RawOptions & { readonly label?: string } = {}): Promise<Exchange> {
+    const number = this.#record.countRequest();
+    if (this.#isStopAt(number)) await this.#stop(rawRequest(parts));
     if (this.#isOverdue) await this.#pauseIfOverdue();
-    return this.#keep(await sendRaw(this.endpoint, parts, this.#deadline.signal, options), options.label);
+    const exchange = await sendRaw(this.endpoint, parts, this.#deadline.signal, options);
+    return this.#keep(exchange, number, options.label);
   }
 
   get #isOverdue(): boolean {
@@ -121,7 +132,30 @@ export class Http {
     return pause(0, this.#deadline.signal);
   }
 
-  #prepare(request: HttpRequest): SentRequest {
+  #isStopAt(number: number): boolean {
+    return this.#record.breakpoint?.number === number;
+  }
+
+  /** Stops before a request, and then makes it anew, so that its signature is fresh. */
+  async #stopped(given: HttpRequest | (() => HttpRequest)) {
+    await this.#stop(this.#prepare(given).sent);
+    return this.#prepare(given);
+  }
+
+  /** Waits until the check may go on. The wait does not count as time of the check. */
+  async #stop(request: SentRequest): Promise<void> {
+    const started = performance.now();
+    this.#deadline.extend(MAX_STOP_MS);
+    await this.#record.breakpoint?.stopped(request, this.endpoint.address);
+    this.#deadline.extend(performance.now() - started - MAX_STOP_MS);
+  }
+
+  #prepare(given: HttpRequest | (() => HttpRequest)) {
+    const request = typeof given === 'function' ? given() : given;
+    return { request, sent: this.#sentRequest(request) };
+  }
+
+  #sentRequest(request: HttpRequest): SentRequest {
     const body =
       typeof request.body === 'string' ? Buffer.from(request.body) : (request.body ?? new Uint8Array());
     const length: HeaderList = request.body === undefined ? [] : [['Content-Length', String(body.length)]];
@@ -132,8 +166,9 @@ export class Http {
     return { method: request.method ?? 'GET', target: request.target, headers, body };
   }
 
-  #keep(exchange: Exchange, label: string | undefined): Exchange {
+  #keep(exchange: Exchange, number: number, label: string | undefined): Exchange {
     exchange.label = label;
+    exchange.origin = { address: this.endpoint.address, number };
     this.#record.keep(exchange);
     // Reports redact every invitation token, because its bearer can make calls with it.
     for (const token of tokensIn(exchange)) this.#record.secrets.bytes(token, 'invitation token');

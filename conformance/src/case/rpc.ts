@@ -74,10 +74,10 @@ export class Rpc {
     const { author, token = '', organization = author?.organization ?? '' } = caller;
     const target = route.replace('{organization_id}', encodeURIComponent(organization));
     if (authentication === 'invitation') {
-      return this.#post(target, command, [['Authorization', `Bearer ${token}`]], options);
+      return this.#post(target, command, () => [['Authorization', `Bearer ${token}`]], options);
     }
-    const signed = authentication === 'device' && author !== undefined ? [this.#signature(author)] : [];
-    return this.#post(target, command, signed, options);
+    const isSigned = authentication === 'device' && author !== undefined;
+    return this.#post(target, command, () => (isSigned ? [this.#signature(author)] : []), options);
   }
 
   /** `POST /anonymous/{org}`. */
@@ -107,12 +107,12 @@ export class Rpc {
 
   /** `GET /authenticated/{org}/events`. Closes the stream after the head of the answer. */
   events(author: Author, options: CallChange = {}): Promise<Exchange> {
-    return this.#http.send({ ...this.#listening(author, options), until: 'head' });
+    return this.#http.send(() => ({ ...this.#listening(author, options), until: 'head' }));
   }
 
   /** Like `events`, but leaves the stream open. Resolves when the head of the answer arrives. */
   listen(author: Author, options: CallChange & StreamingOptions = {}): Promise<StreamingResponse> {
-    return this.#http.open(this.#listening(author, options), options);
+    return this.#http.open(() => this.#listening(author, options), options);
   }
 
   #listening(author: Author, options: CallChange): HttpRequest {
@@ -132,19 +132,19 @@ export class Rpc {
   #post(
     target: string,
     command: Command,
-    credentials: HeaderList,
+    credentials: () => HeaderList,
     options: CallChange = {},
   ): Promise<Exchange> {
     const isRead = !(command instanceof Uint8Array) && READ_ONLY_COMMANDS.includes(command.cmd);
-    return this.#http.send({
+    return this.#http.send(() => ({
       connection: isRead ? 'kept' : 'fresh',
       method: options.method ?? 'POST',
       target: options.target ?? target,
-      headers: [...HONEST_HEADERS, ...credentials],
+      headers: [...HONEST_HEADERS, ...credentials()],
       ...(options.change === undefined ? {} : { change: options.change }),
       body: command instanceof Uint8Array ? command : encode(command),
       label: options.label,
-    });
+    }));
   }
 }
 

@@ -2,7 +2,8 @@ import type { CheckFinished } from '../runner/run-events.ts';
 import { terminalBlock, terminalLine } from '../wire/terminal-text.ts';
 import { bySection, type SectionSummary } from './result.ts';
 import type { RunLog } from './run-log.ts';
-import { plain, textFinding } from './text.ts';
+import { plain } from './paint.ts';
+import { textFinding } from './text-finding.ts';
 import { xmlAttribute, xmlText } from './xml.ts';
 
 /**

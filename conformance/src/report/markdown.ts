@@ -3,7 +3,8 @@ import { terminalLine } from '../wire/terminal-text.ts';
 import { marks, words } from './outcome-words.ts';
 import { bySection } from './result.ts';
 import type { RunLog } from './run-log.ts';
-import { plain, textFinding } from './text.ts';
+import { plain } from './paint.ts';
+import { textFinding } from './text-finding.ts';
 
 const inALine: readonly Outcome[] = ['notTestable', 'warning', 'knownFailure', 'note'];
 // Number of findings shown in full: a job summary on GitHub and a comment on GitLab are limited to

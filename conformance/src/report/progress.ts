@@ -1,6 +1,6 @@
 import type { Outcome, RunEvent } from '../runner/run-events.ts';
 import { terminalLine } from '../wire/terminal-text.ts';
-import type { Paint } from './text.ts';
+import type { Paint } from './paint.ts';
 
 const firstLine = (text: string): string => text.replace(/\r?\n[\s\S]*/, ' …');
 

@@ -42,7 +42,10 @@ export function viewCheck({ check, run, judged, requirements, replay }: CheckVie
   const details = 'message' in finding && finding.kind !== 'fault' ? finding : undefined;
   const message = [judged.remark, details?.message].filter((text) => text !== undefined).join(': ');
   const culprit = details?.exchange?.shown;
-  const shown = shownOf(record.exchanges, culprit);
+  const shown = shownOf(
+    record.exchanges.map((exchange) => exchange.shown),
+    culprit,
+  );
   const index = culprit === undefined ? -1 : shown.indexOf(culprit);
   const green = judged.outcome === 'pass';
   const views = viewsOf(shown, { redact: hide, limit: green ? 512 : 4096 });

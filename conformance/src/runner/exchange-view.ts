@@ -94,6 +94,8 @@ export interface BodyView {
 /** An exchange as reports show it: decoded, with hidden secrets. */
 export interface ExchangeView {
   readonly label?: string;
+  /** When the request was sent (ISO 8601, UTC). */
+  readonly at: string;
   readonly request: {
     readonly method: string;
     readonly target: string;
@@ -132,6 +134,7 @@ export function viewExchange(exchange: Exchange, options: ViewOptions): Exchange
   const received = response === undefined ? undefined : viewBody(response, options);
   return {
     ...(label === undefined ? {} : { label }),
+    at: exchange.at.toISOString(),
     request: {
       method: request.method,
       target: redact(request.target).slice(0, 1024),

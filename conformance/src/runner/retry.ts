@@ -1,5 +1,5 @@
 import type { Check } from '../case/check.ts';
-import { newRecord } from '../case/check-record.ts';
+import { type Breakpoint, newRecord } from '../case/check-record.ts';
 import type { ServerUnderTest } from '../case/facilities.ts';
 import { Unjudged } from '../case/failure.ts';
 import { defaultCapabilities } from '../targets/capabilities.ts';
@@ -8,7 +8,7 @@ import type { BaselineEntry } from '../targets/target-file.ts';
 import { isRecorded } from './baseline.ts';
 import type { RunFacilities } from './facilities/create-facilities.ts';
 import { failedUnserved, meetNeeds, unservedReason } from './needs.ts';
-import { type CheckRun, type Finding, runCheck } from './run-check.ts';
+import { type CheckRun, culpritOf, type Finding, runCheck } from './run-check.ts';
 import type { SuiteOptions } from './suite-options.ts';
 
 /** The context for running checks. */
@@ -68,11 +68,16 @@ export async function runWithRetry(
     const second = await runOnce(check, context, 1);
     return asRecorded(second, baseline) ? noted(second, 'held at first') : first;
   }
-  if (finding.kind !== 'broken' || asRecorded(first, baseline)) return first;
+  if (finding.kind !== 'broken') return first;
+  const breakpoint = breakpointOf(check, first, options);
+  if (asRecorded(first, baseline)) {
+    if (breakpoint !== undefined) await runOnce(check, context, 1, breakpoint);
+    return first;
+  }
   // The request was already retried for one minute.
   if (finding.exchange?.status === 429) return first;
   const late = finding.overdue === true && longRetries.left > 0;
-  const second = await runOnce(check, context, late ? RETRY_TIMEOUT_FACTOR : 1);
+  const second = await runOnce(check, context, late ? RETRY_TIMEOUT_FACTOR : 1, breakpoint);
   if (finding.overdue === true && second.finding.kind !== 'held') longRetries.left -= 1;
   if (asRecorded(second, baseline)) return noted(second, `failed otherwise at first: ${finding.message}`);
   if (second.finding.kind !== 'held') return first;
@@ -88,6 +93,13 @@ export async function runWithRetry(
   };
 }
 
+/** The request that failed, if the second run of a check stops before it. */
+function breakpointOf(check: Check, run: CheckRun, { onStop }: SuiteOptions): Breakpoint | undefined {
+  const number = culpritOf(run)?.origin?.number;
+  if (onStop === undefined || number === undefined) return undefined;
+  return { number, stopped: (request, address) => onStop({ check: check.id, request, address }) };
+}
+
 const asRecorded = ({ finding }: CheckRun, baseline: BaselineEntry | undefined): boolean =>
   baseline !== undefined && finding.kind === 'broken' && isRecorded(baseline, finding);
 
@@ -100,6 +112,7 @@ async function runOnce(
   check: Check,
   { options, runFacilities, stop, withoutSlot }: RunContext,
   timeoutFactor: number,
+  breakpoint?: Breakpoint,
 ): Promise<CheckRun> {
   const { main, facilities } = runFacilities;
   const capabilities = options.server?.capabilities ?? defaultCapabilities;
@@ -143,6 +156,7 @@ async function runOnce(
     stop,
     ...(server === undefined ? {} : { server }),
     ...(withoutSlot === undefined ? {} : { withoutSlot }),
+    recording: { keepsBodies: options.onFinding !== undefined, breakpoint },
     ...(options.client === undefined ? {} : { client: options.client.driver }),
   });
   const family = server === undefined ? undefined : failedUnserved(run, capabilities.families);

@@ -1,5 +1,5 @@
 import type { Check } from '../case/check.ts';
-import { type CheckRecord, newRecord } from '../case/check-record.ts';
+import { type CheckRecord, newRecord, type RecordOptions } from '../case/check-record.ts';
 import { ClientJudge } from '../case/client-judge.ts';
 import { Deadline } from '../case/deadline.ts';
 import type { Facilities, ServerUnderTest } from '../case/facilities.ts';
@@ -22,6 +22,7 @@ export interface CheckEnvironment {
   readonly slow: boolean;
   readonly stop: AbortSignal;
   readonly withoutSlot?: WithoutSlot;
+  readonly recording?: RecordOptions;
 }
 
 /** The result of a check, with its finding and all traffic on the wire. */
@@ -36,7 +37,7 @@ export interface CheckRun {
 /** Runs one check once. Never throws. */
 export async function runCheck(check: Check, environment: CheckEnvironment): Promise<CheckRun> {
   const started = performance.now();
-  const record = newRecord(environment.facilities.secrets);
+  const record = newRecord(environment.facilities.secrets, environment.recording);
   const { timeout: limit } = environment;
   const deadline = new Deadline(limit, environment.stop);
   const ended = await Promise.race([
@@ -105,6 +106,15 @@ function oversized({ oversized: exchange }: CheckRecord): Finding | undefined {
     observed,
     exchange,
   };
+}
+
+/**
+ * The exchange that shows a finding. If the finding names none, it is the last broken request of the
+ * check, or else its last request.
+ */
+export function culpritOf({ finding, record: { exchanges } }: CheckRun): Exchange | undefined {
+  const named = 'exchange' in finding ? finding.exchange : undefined;
+  return named ?? exchanges.findLast(({ label }) => label === 'broken') ?? exchanges.at(-1);
 }
 
 /** Time for a check to report what it waits for after its time limit, in ms. */

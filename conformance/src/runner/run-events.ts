@@ -28,6 +28,10 @@ export const outcomes: readonly Outcome[] = [
   'flaky',
 ];
 
+/** Whether an outcome is one that a reader wants to reproduce. */
+export const isFinding = (outcome: Outcome): boolean =>
+  ['fail', 'stale', 'flaky', 'warning'].includes(outcome);
+
 /** The server or client of a run. */
 export interface TargetIdentity {
   /** `memory`, `url`, `cmd`, `image` or `client`. */

@@ -13,8 +13,8 @@ import { strongestLevel, viewCheck, viewRequirements } from './check-view.ts';
 import type { RunFacilities } from './facilities/create-facilities.ts';
 import { judgeOutcome } from './outcome.ts';
 import { type RunContext, runWithRetry } from './retry.ts';
-import type { CheckRun } from './run-check.ts';
-import type { CheckFinished } from './run-events.ts';
+import { type CheckRun, culpritOf } from './run-check.ts';
+import { type CheckFinished, isFinding } from './run-events.ts';
 import type { SuiteOptions } from './suite-options.ts';
 import { type TargetFailure, TargetHealth } from './target-health.ts';
 
@@ -177,6 +177,7 @@ async function judgeOne(
   const baseline = options.baseline?.find((entry) => entry.check === check.id);
   const run = await runWithRetry(check, context, baseline);
   for (const log of run.logs) options.onLog?.(check.id, log);
+  const culprit = culpritOf(run);
   const judged = judgeOutcome(run.finding, {
     level: strongestLevel(requirements),
     strict: options.strict ?? false,
@@ -190,6 +191,15 @@ async function judgeOne(
     requirements,
     replay: options.replay?.(check.id),
   });
+  if (culprit !== undefined && isFinding(judged.outcome))
+    options.onFinding?.({
+      check: check.id,
+      expected: event.expected,
+      observed: event.observed,
+      culprit,
+      isNamed: 'exchange' in run.finding && run.finding.exchange === culprit,
+      exchanges: [...run.record.exchanges],
+    });
   return {
     run,
     event:

@@ -3,8 +3,31 @@ import type { ClientDriver } from '../targets/client/client-driver.ts';
 import type { ServerTarget } from '../targets/target.ts';
 import type { BaselineEntry } from '../targets/target-file.ts';
 import type { TlsOptions } from '../wire/endpoint.ts';
+import type { Exchange, SentRequest } from '../wire/exchange.ts';
 import type { RunEvent } from './run-events.ts';
 import type { Patterns } from './select.ts';
+
+/** The exchanges of a check that did not hold. They hold secrets. */
+export interface RecordedFinding {
+  readonly check: string;
+  /** The expected and the observed value, if the finding has them. Secrets are hidden. */
+  readonly expected: string | undefined;
+  readonly observed: string | undefined;
+  /** The exchange that shows the finding. */
+  readonly culprit: Exchange;
+  /** Whether the finding names that exchange. Otherwise it is the check's last one. */
+  readonly isNamed: boolean;
+  /** All exchanges of the check, oldest first. A long check lacks some in the middle. */
+  readonly exchanges: readonly Exchange[];
+}
+
+/** A request before which a run stops. */
+export interface StoppedRequest {
+  readonly check: string;
+  readonly request: SentRequest;
+  /** Scheme, host and port of the server. */
+  readonly address: string;
+}
 
 /** All inputs of a run. Nothing else is read from the process except the clock. */
 export interface SuiteOptions {
@@ -45,6 +68,13 @@ export interface SuiteOptions {
   readonly onEvent: (event: RunEvent) => void;
   /** Receives the end of the logs of the servers of a check that did not hold. */
   readonly onLog?: (check: string, log: string) => void;
+  /** Receives the exchanges of each check that did not hold, with whole bodies and with secrets. */
+  readonly onFinding?: (finding: RecordedFinding) => void;
+  /**
+   * Runs a check that failed a second time, and is called before the request that failed. The run
+   * goes on when the promise is resolved.
+   */
+  readonly onStop?: (stop: StoppedRequest) => Promise<void>;
   /** Returns the command that reruns one check alone. */
   readonly replay?: (check: string) => string;
 }

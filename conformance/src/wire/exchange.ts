@@ -16,6 +16,16 @@ export interface SentRequest {
   readonly body: Uint8Array;
   /** Length of the body in bytes, if `body` holds only its beginning. */
   readonly length?: number;
+  /** All bytes as written, head included, if they are more than method, target, headers and body. */
+  readonly raw?: Uint8Array;
+}
+
+/** Where a request was sent. */
+export interface Origin {
+  /** Scheme, host and port of the server, without a slash at the end. */
+  readonly address: string;
+  /** Which request of its check it was, from 1, in the order in which they were sent. */
+  readonly number: number;
 }
 
 /** A response. */
@@ -41,6 +51,10 @@ export class Exchange {
   /** The error of the first attempt, if the request was sent twice. */
   firstError: string | undefined;
   readonly durationMs: number;
+  /** When the request was sent, by the clock of this machine. */
+  readonly at: Date;
+  /** Undefined if the request was not sent by a check to a server. */
+  origin: Origin | undefined;
   #label: string | undefined;
   #shown: Exchange | undefined;
 
@@ -49,6 +63,7 @@ export class Exchange {
     outcome: ReceivedResponse | OversizedReply | string,
     durationMs: number,
     label?: string,
+    at = new Date(Date.now() - durationMs),
   ) {
     this.request = request;
     this.isOversized = outcome instanceof OversizedReply;
@@ -56,6 +71,7 @@ export class Exchange {
     this.response = typeof error === 'string' ? undefined : error;
     this.error = typeof error === 'string' ? error : undefined;
     this.durationMs = durationMs;
+    this.at = at;
     this.#label = label;
   }
 
@@ -80,7 +96,9 @@ export class Exchange {
       response === undefined ? (this.error ?? '') : beginning(response),
       this.durationMs,
       this.label,
+      this.at,
     );
+    shown.origin = this.origin;
     shown.firstError = this.firstError;
     shown.isOversized = this.isOversized;
     this.#shown = shown;
@@ -147,5 +165,10 @@ export const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer
 function beginning<Message extends SentRequest | ReceivedResponse>(message: Message): Message {
   const { body } = message;
   // Copies, because a view would keep the whole body in memory.
-  return { ...message, body: Uint8Array.from(body.subarray(0, SHOWN_BYTES)), length: body.length };
+  return {
+    ...message,
+    raw: undefined,
+    body: Uint8Array.from(body.subarray(0, SHOWN_BYTES)),
+    length: body.length,
+  };
 }

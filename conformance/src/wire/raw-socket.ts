@@ -1,7 +1,7 @@
 import net, { type Socket } from 'node:net';
 import tls from 'node:tls';
 import type { Endpoint } from './endpoint.ts';
-import { Exchange, type ReceivedResponse } from './exchange.ts';
+import { Exchange, type ReceivedResponse, type SentRequest } from './exchange.ts';
 import { OversizedReply, REPLY_LIMIT } from './oversized-reply.ts';
 
 /** Pieces of a request. Each is sent with its own write; a text is sent as Latin-1. */
@@ -30,21 +30,23 @@ export async function sendRaw(
   options: RawOptions = {},
 ): Promise<Exchange> {
   const started = performance.now();
-  const bytes = parts.map((part) =>
-    typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part),
-  );
+  const outcome = await writeAndRead(endpoint, parts.map(bytesOf), signal, options);
+  return new Exchange(rawRequest(parts), outcome, performance.now() - started);
+}
+
+const bytesOf = (part: string | Uint8Array): Buffer =>
+  typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part);
+
+/** The request that pieces of bytes make. The first piece is its head. */
+export function rawRequest(parts: RawParts): SentRequest {
+  const bytes = parts.map(bytesOf);
   const [line = '', ...rest] = Buffer.concat(bytes.slice(0, 1)).toString('latin1').split('\r\n');
   const [method = '', target = ''] = line.split(' ');
   const headers = rest.slice(0, rest.indexOf('')).map((text): [string, string] => {
     const colon = text.indexOf(':');
     return [text.slice(0, colon), text.slice(colon + 1).trim()];
   });
-  const outcome = await writeAndRead(endpoint, bytes, signal, options);
-  return new Exchange(
-    { method, target, headers, body: Buffer.concat(bytes.slice(1)) },
-    outcome,
-    performance.now() - started,
-  );
+  return { method, target, headers, body: Buffer.concat(bytes.slice(1)), raw: Buffer.concat(bytes) };
 }
 
 function writeAndRead(

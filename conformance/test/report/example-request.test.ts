@@ -26,6 +26,7 @@ const exchange = ({ label, body, status = 200, reply, target, headers = [] }: Se
     ...(body === undefined ? {} : { body: { bytes: 9, hex: 'ff', decoded: body } }),
   },
   response: { status, ...(reply === undefined ? {} : { reply }), headers: [['Date', date]] },
+  at: NOW,
   durationMs: 1,
 });
 

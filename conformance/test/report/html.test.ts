@@ -62,7 +62,9 @@ describe.skipIf(chromiumPath === undefined && !required)('the HTML report in Chr
       await page.evaluate(openAll);
       await expect.poll(() => page.locator('.packed > script').count()).toBe(0);
       await expect.poll(() => page.locator('.check').count()).toBe(11);
-      // Unpacked checks open too.
+      // Unpacked checks open too, and then their exchanges.
+      await page.evaluate(openAll);
+      await expect.poll(() => page.locator('.lazy > script').count()).toBe(0);
       await page.evaluate(openAll);
       const { violations } = await new AxeBuilder({ page }).analyze();
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
@@ -141,4 +143,34 @@ describe.skipIf(chromiumPath === undefined && !required)('the HTML report in Chr
     await expect.poll(() => check.locator('> div').textContent()).toContain('HTTP 404');
     await page.context().close();
   });
+
+  test.each([
+    ['wide', { width: 1440, height: 900 }, 3],
+    ['on a phone', { width: 390, height: 844 }, 1],
+  ] as const)(
+    '%s: an exchange shows curl, hex and decoded, with buttons that copy',
+    async (_, viewport, columns) => {
+      const { page, trouble } = await open({ viewport, permissions: ['clipboard-read', 'clipboard-write'] });
+      const exchange = page.locator('details.check[data-outcome=fail]').first().locator('.exchange[open]');
+      const panels = exchange.locator('.panels').first().locator('figure');
+      expect(await panels.locator('figcaption').allTextContents()).toEqual([
+        'curlCopy',
+        'hex, 17 bytesCopy',
+        'decodedCopy',
+      ]);
+      const boxes = await Promise.all((await panels.all()).map((panel) => panel.boundingBox()));
+      expect(new Set(boxes.map((box) => box?.x)).size).toBe(columns);
+      const copied = async (name: string) => {
+        await exchange.getByRole('button', { name }).first().click();
+        await expect.poll(() => exchange.getByText('Copied').count()).toBeGreaterThan(0);
+        return await page.evaluate('navigator.clipboard.readText()');
+      };
+      expect(await copied('Copy hex')).toBe('82a3636d64a470696e67a470696e67a178');
+      expect(await copied('Copy curl')).toMatch(/^echo 82a3\S+ \| xxd -r -p \| curl .* --data-binary @- /s);
+      await page.getByRole('button', { name: 'Copy command' }).first().click();
+      expect(await page.evaluate('navigator.clipboard.readText()')).toMatch(/^npx --no parsec-spec validate/);
+      expect(trouble).toEqual([]);
+      await page.context().close();
+    },
+  );
 });

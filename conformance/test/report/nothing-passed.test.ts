@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { markdownReport } from '../../src/report/markdown.ts';
-import { plain, textReport } from '../../src/report/text.ts';
+import { plain } from '../../src/report/paint.ts';
+import { textReport } from '../../src/report/text.ts';
 import { sampleLog } from './sample-log.ts';
 
 const { log } = await sampleLog();
@@ -24,4 +25,13 @@ test('a run with a pass does not', () => {
   if (inapplicable === undefined) expect.unreachable();
   const { message = '' } = inapplicable;
   for (const report of [textReport(log, plain), markdownReport(log)]) expect(report).not.toContain(message);
+});
+
+test('a reason with many checks names twenty of them, and all with -v', () => {
+  if (inapplicable === undefined) expect.unreachable();
+  const checks = Array.from({ length: 25 }, (_, number) => ({ ...inapplicable, check: `case-${number}` }));
+  const text = textReport({ ...log, checks }, plain);
+  expect(text).toContain('case-19 and 5 more: -v names them\n');
+  expect(text).not.toContain('case-20');
+  expect(textReport({ ...log, checks }, plain, { verbose: true })).toContain('case-23, case-24\n');
 });

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
+import { harReport } from '../../src/report/har.ts';
 import { htmlReport } from '../../src/report/html/page.ts';
 import { junitReport } from '../../src/report/junit.ts';
 import { makeResult } from '../../src/report/result.ts';
 import { RunCollector } from '../../src/report/run-log.ts';
-import { coloured, plain, textReport } from '../../src/report/text.ts';
+import { coloured, plain } from '../../src/report/paint.ts';
+import { textReport } from '../../src/report/text.ts';
 import type { RunEvent } from '../../src/runner/run-events.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import { sampleCheck } from '../runner/sample-check.ts';
@@ -68,6 +70,7 @@ test('no report shows a secret of the run, in any encoding', async () => {
     text: textReport(log, plain) + textReport(log, coloured),
     junit: junitReport(log),
     html: htmlReport(log),
+    har: harReport(log),
     json: JSON.stringify(makeResult(log, log.finished)),
   };
   expect(signature).toHaveLength(88);

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { textExchange } from '../../src/report/text.ts';
+import { textExchange } from '../../src/report/text-finding.ts';
 import { viewExchange } from '../../src/runner/exchange-view.ts';
 import { openEndpoint } from '../../src/wire/endpoint.ts';
 import { sendRaw } from '../../src/wire/raw-socket.ts';

@@ -1,6 +1,6 @@
 /**
  * The report's only script: filters checks by outcome and text, unpacks requirements when they are
- * wanted, and opens the check that a link or a key leads to.
+ * wanted, opens the check that a link or a key leads to, and copies what a button stands beside.
  */
 export const script = `
 (() => {
@@ -14,16 +14,45 @@ export const script = `
   };
   // Requirements without a finding are packed until they are opened or searched.
   const unpack = async (details) => {
-    const script = details.querySelector('script');
+    const script = details.querySelector(':scope > script');
     if (script === null) return;
     script.remove();
     const bytes = Uint8Array.from(atob(script.textContent), (letter) => letter.charCodeAt(0));
     const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
     details.insertAdjacentHTML('beforeend', await new Response(plain).text());
   };
+  // Buttons are added to what is open, because most exchanges are never opened.
+  const addButtons = (root) => {
+    for (const place of root.querySelectorAll('figcaption:not(:has(button)), code.again:not(:has(+ button))')) {
+      const button = document.createElement('button');
+      const isCode = place.localName === 'code';
+      button.type = 'button';
+      button.className = 'copy';
+      button.textContent = 'Copy';
+      button.setAttribute('aria-label', 'Copy ' + (isCode ? 'command' : place.textContent));
+      place.insertAdjacentElement(isCode ? 'afterend' : 'beforeend', button);
+    }
+  };
+  const copy = async (button) => {
+    const source = button.previousElementSibling ?? button.closest('figure').querySelector('pre');
+    try {
+      await navigator.clipboard.writeText(source.textContent);
+    } catch {
+      // A page from a plain http: address has no clipboard.
+      getSelection().selectAllChildren(source);
+      document.execCommand('copy');
+    }
+    button.textContent = 'Copied';
+    setTimeout(() => { button.textContent = 'Copy'; }, 2000);
+  };
+  document.addEventListener('click', ({ target }) => {
+    if (target.classList.contains('copy')) copy(target);
+  });
   const unpackAll = () => Promise.all(all('.packed').map((details) => { details.open = true; return unpack(details); }));
   document.addEventListener('toggle', ({ target }) => {
-    if (target.open && target.classList.contains('packed')) unpack(target);
+    if (!target.open) return;
+    if (target.classList.contains('packed')) unpack(target);
+    else unpack(target).then(() => addButtons(target));
   }, true);
   const apply = async () => {
     await unpackAll();
@@ -69,6 +98,7 @@ export const script = `
   search.addEventListener('input', apply);
   for (const box of boxes) box.addEventListener('change', apply);
   addEventListener('hashchange', open);
+  addButtons(document);
   document.querySelector('.filter').classList.remove('none');
   if (location.hash !== '') open();
 })();
@@ -81,7 +111,7 @@ export const style = `
 @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9da7b3; --paper: #0d1117; --card: #161b22; --line: #30363d; --link: #6cb6ff;
   --pass: #57d364; --fail: #ff7b72; --warning: #e3b341; --note: #79c0ff; --knownFailure: #d2a8ff; --stale: #ffa198; --blocked: #9da7b3; --notTestable: #ffa657; --notApplicable: #9da7b3; --flaky: #ff9bce; } }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 62rem; padding: 1rem; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
+body { margin: 0 auto; max-width: 68rem; padding: 1rem; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
 a { color: var(--link); }
 h1 { font-size: 1.5rem; margin: 0; }
 h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem; }
@@ -131,6 +161,12 @@ h2 > .soft { font-size: 1rem; font-weight: 400; }
 .check > summary { padding: .35rem .6rem; cursor: pointer; display: flex; flex-wrap: wrap; gap: .1rem .75rem; align-items: baseline; }
 .check > summary code { overflow-wrap: anywhere; }
 .check > div { padding: 0 .6rem .6rem; }
+.panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(17rem, 100%), 1fr)); gap: .5rem; margin-bottom: .5rem; }
+figure { margin: 0; min-width: 0; }
+figcaption { display: flex; justify-content: space-between; align-items: center; color: var(--soft); min-height: 1.8rem; }
+pre[tabindex] { max-height: 24rem; overflow: auto; }
+.copy { margin-left: .4rem; font: .85rem/1.4 system-ui, sans-serif; color: var(--ink); background: var(--paper); border: 1px solid var(--soft); border-radius: .3rem; min-height: 1.6rem; padding: 0 .5rem; cursor: pointer; }
+.exchange b { white-space: normal; }
 .exchange > summary { cursor: pointer; padding: .2rem 0; overflow-wrap: anywhere; }
 p.exchange { margin: .2rem 0; overflow-wrap: anywhere; }
 .none { display: none; }

@@ -1,32 +1,42 @@
 import type { BodyView, ExchangeView } from '../../runner/exchange-view.ts';
 import type { CheckFinished, Outcome } from '../../runner/run-events.ts';
+import { shellWord } from '../../wire/shell-word.ts';
+import { curlCommand, shellWordWith, TOKEN_VARIABLE } from '../curl.ts';
 import { marks, words } from '../outcome-words.ts';
-import { html, type Markup, prose } from './markup.ts';
+import { html, type Markup, packed, prose } from './markup.ts';
 
 /** An outcome as mark and word. */
 export const badge = (outcome: Outcome): Markup =>
   html`<b class="${outcome}">${marks[outcome]} ${words[outcome]}</b>`;
 
-/** One check as a line that opens: its outcome, and its details. */
-export const checkMarkup = (check: CheckFinished, isOpen: boolean): Markup =>
-  html`<details class="check" id="${check.check}" data-outcome="${check.outcome}"${isOpen && html` open`}><summary>${badge(check.outcome)} <code>${check.check}</code> <span class="soft">${check.durationMs} ms</span></summary>${detailMarkup(check)}</details>
+/** How a check is in the page: opened, closed, or closed with its details packed. */
+export type CheckForm = 'open' | 'closed' | 'packed';
+
+/**
+ * One check as a line that opens: its outcome, and its details.
+ *
+ * @param isBrief - whether only the exchange that shows the failure has details
+ */
+export const checkMarkup = (check: CheckFinished, form: CheckForm, isBrief: boolean): Markup =>
+  html`<details class="check${form === 'packed' && ' lazy'}" id="${check.check}" data-outcome="${check.outcome}"${form === 'open' && html` open`}><summary>${badge(check.outcome)} <code>${check.check}</code> <span class="soft">${check.durationMs} ms</span></summary>${form === 'packed' ? packed(detailMarkup(check, isBrief)) : detailMarkup(check, isBrief)}</details>
 `;
 
 /** What an opened check shows: the expected and the observed value, the rerun command, its exchanges. */
-function detailMarkup(check: CheckFinished): Markup {
+function detailMarkup(check: CheckFinished, isBrief: boolean): Markup {
   const { message, expected, observed, reason, replay, notes, exchanges, blockedBy } = check;
   const others = check.requirements.slice(1);
   const fact = (name: string, value: string | undefined) =>
     value !== undefined && html`<dt>${name}</dt><dd>${prose(value)}</dd>`;
   return html`<div>${others.map(({ id, row, level, sentence }) => html`<p>${row} ${level} ${prose(sentence)} <code>${id}</code></p>`)}
 <dl>${fact('what', message)}${fact('reason', reason === message ? undefined : reason)}${fact('expected', expected)}${fact('observed', observed)}${blockedBy !== undefined && html`<dt>blocked by</dt><dd><a href="#${blockedBy}"><code>${blockedBy}</code></a></dd>`}${notes.map((note) => fact('note', note))}
-${replay !== undefined && html`<dt>again</dt><dd><code>${replay}</code></dd>`}</dl>
-${exchanges.map((exchange, index) => exchangeMarkup(exchange, detailOf(check, index)))}</div>`;
+${replay !== undefined && html`<dt>again</dt><dd><code class="again">${replay}</code></dd>`}</dl>
+${exchanges.map((exchange, index) => exchangeMarkup(exchange, detailOf(check, index, isBrief)))}</div>`;
 }
 
 /** Of a passed check the page includes the exchanges that it labelled, or else the last one. */
-function detailOf({ outcome, exchanges, culprit }: CheckFinished, index: number): Detail {
+function detailOf({ outcome, exchanges, culprit }: CheckFinished, index: number, isBrief: boolean): Detail {
   if (index === culprit) return 'open';
+  if (isBrief) return 'line';
   if (outcome !== 'pass') return 'full';
   const labelled = exchanges.some(({ label }) => label !== undefined);
   const about = labelled
@@ -51,18 +61,38 @@ function exchangeMarkup(exchange: ExchangeView, detail: Detail): Markup {
       : `HTTP ${response.status}${response.reply === undefined ? '' : ` ${response.reply}`}`;
   const line = html`${label !== undefined && html`<b>${label}</b> `}<code>${request.method} ${request.target}</code> → ${repeated}${came} <span class="soft">${durationMs} ms</span>`;
   if (detail === 'line') return html`<p class="exchange">${line}</p>`;
+  const open = detail === 'open' && html` open`;
   const hex = detail !== 'decoded';
-  const head = (lines: readonly (readonly [string, string])[]) =>
-    lines.map(([name, value]) => `${name}: ${value}`).join('\n');
-  return html`<details class="exchange"${detail === 'open' && html` open`}><summary>${line}</summary>
-<pre>${request.method} ${request.target}
-${head(request.headers)}</pre>${bodyMarkup(request.body, hex)}
-<pre>${response === undefined ? came : `${response.status}\n${head(response.headers)}`}</pre>${bodyMarkup(response?.body, hex)}</details>`;
+  return html`<details class="exchange"${open}><summary>${line}</summary><div class="panels">
+${panel('curl', curlOf(request, hex))}${bodyPanels(request.body, hex)}</div><div class="panels">
+${panel('answer', response === undefined ? came : [response.status, ...response.headers.map((pair) => pair.join(': '))].join('\n'))}${bodyPanels(response?.body, hex)}</div></details>`;
 }
 
-function bodyMarkup(body: BodyView | undefined, hex: boolean): Markup | undefined {
+/** Characters from which a panel scrolls, and so can have the focus. */
+const MAX_UNSCROLLED = 800;
+
+const panel = (name: string, text: string): Markup =>
+  html`<figure><figcaption>${name}</figcaption><pre${text.length > MAX_UNSCROLLED && html` tabindex="0"`}>${text}</pre></figure>`;
+
+function bodyPanels(body: BodyView | undefined, withHex: boolean): Markup | undefined {
   if (body === undefined) return undefined;
   const cut = body.hex.length < body.bytes * 2 ? '…' : '';
-  const shown = hex || body.decoded === undefined;
-  return html`${body.decoded !== undefined && html`<pre>${body.decoded}</pre>`}${shown && html`<pre class="soft">${body.bytes} bytes ${body.hex}${cut}</pre>`}`;
+  const hasHex = withHex || body.decoded === undefined;
+  return html`${hasHex && panel(`hex, ${body.bytes} bytes`, `${body.hex}${cut}`)}${body.decoded !== undefined && panel('decoded', body.decoded)}`;
+}
+
+const word = shellWordWith([['[administration token]', `$${TOKEN_VARIABLE}`]]);
+
+/** The request as a curl command. Hidden secrets stand in it by their names. */
+function curlOf(request: ExchangeView['request'], withBody: boolean): string {
+  const [, host = 'HOST'] = request.headers.find(([name]) => name.toLowerCase() === 'host') ?? [];
+  const { body } = request;
+  const isWhole =
+    withBody && body !== undefined && body.hex.length === body.bytes * 2 && /^[0-9a-f]*$/.test(body.hex);
+  const input = isWhole ? `echo ${body.hex} | xxd -r -p | ` : '';
+  return `${input}${curlCommand(request, {
+    server: shellWord(`http://${host}`),
+    body: body && (isWhole ? '-' : 'request.bin'),
+    word,
+  })}`;
 }

@@ -1,3 +1,5 @@
+import { deflateRawSync } from 'node:zlib';
+
 /** Escaped HTML. */
 export class Markup {
   readonly text: string;
@@ -30,3 +32,7 @@ function render(part: Part): string {
 /** A sentence with its `code` spans marked up. */
 export const prose = (sentence: string): Markup =>
   html`${sentence.split('`').map((text, index) => (index % 2 === 1 ? html`<code>${text}</code>` : text))}`;
+
+/** Markup, compressed (raw deflate, base64). The script of the page unpacks it when it is wanted. */
+export const packed = (markup: Markup): Markup =>
+  html`<script type="text/plain">${new Markup(deflateRawSync(markup.text, { level: 9 }).toString('base64'))}</script>`;

@@ -1,4 +1,3 @@
-import { deflateRawSync } from 'node:zlib';
 import { type Cause, type CheckFinished, type Outcome, outcomes } from '../../runner/run-events.ts';
 import { countOutcomes } from '../../runner/tally.ts';
 import { marks, meanings, words } from '../outcome-words.ts';
@@ -6,8 +5,8 @@ import { bySection, type SectionSummary, summarizeMust } from '../result.ts';
 import type { RunLog } from '../run-log.ts';
 import { sectionName } from '../section-names.ts';
 import { script, style } from './assets.ts';
-import { badge, checkMarkup } from './check.ts';
-import { html, Markup, prose } from './markup.ts';
+import { badge, type CheckForm, checkMarkup } from './check.ts';
+import { html, Markup, packed, prose } from './markup.ts';
 
 /**
  * The run as one self-contained HTML file: verdict, sections as bars, requirement → checks →
@@ -20,6 +19,7 @@ export function htmlReport(log: RunLog): string {
     (log.finished?.causes ?? []).slice(0, MAX_OPENED).map(({ checks: [first] }) => first),
   );
   const isOpened = ({ check }: CheckFinished) => opened.has(check);
+  const isBrief = log.checks.filter(isFinding).length > MAX_DETAILED;
   const title = `${log.started.suite.name}: ${verdictWord(log)} on ${log.started.target.address}`;
   return html`<!doctype html>
 <html lang="en">
@@ -39,7 +39,7 @@ ${facts(log)}
 <ul class="bars" aria-label="Sections">${sections.map(barMarkup)}</ul>
 ${findings(log)}
 ${filter(log)}
-${sections.map((section) => sectionMarkup(section, isOpened))}
+${sections.map((section) => sectionMarkup(section, isOpened, isBrief))}
 </main>
 <footer>${log.started.suite.name} ${log.started.suite.version}, requirements ${log.started.suite.requirementSet}</footer>
 <script>${new Markup(script)}</script>
@@ -47,6 +47,9 @@ ${sections.map((section) => sectionMarkup(section, isOpened))}
 </html>
 `.text;
 }
+
+/** Findings up to which the page has the details of all exchanges. */
+const MAX_DETAILED = 100;
 
 /** Checks whose details the page opens. */
 const MAX_OPENED = 10;
@@ -59,10 +62,6 @@ const rank = ({ checks }: SectionSummary): number => (checks.some(isRed) ? 0 : 1
 
 /** Requirements of a section that the page shows at once. The others are packed. */
 const MAX_SHOWN = 20;
-
-/** HTML, compressed (raw deflate, base64). The script of the page unpacks it when it is wanted. */
-const pack = (markup: Markup): Markup =>
-  new Markup(deflateRawSync(markup.text, { level: 9 }).toString('base64'));
 
 /** Outcomes that are no failures, and are listed after the causes. */
 const told: readonly Outcome[] = ['notTestable', 'warning', 'knownFailure', 'note'];
@@ -144,7 +143,7 @@ function causeCard(cause: Cause, known: ReadonlyMap<string, CheckFinished>): Mar
   return html`<li>${requirements.map(({ id, row, level }) => html`<p><strong>${level} ${prose(sentenceOf(id))}</strong> <span class="soft">${row} <code>${id}</code></span></p>`)}
 <dl>${step !== null && html`<dt>step</dt><dd>${step}</dd>`}${what !== undefined && html`<dt>what</dt><dd>${prose(shorten(what))}</dd>`}${sent && html`<dt>sent</dt><dd><code>${sent.method} ${sent.target}</code></dd>`}<dt>expected</dt><dd>${prose(shorten(expected))}</dd><dt>got</dt><dd class="fail">${prose(shorten(observed))}</dd>
 <dt>check</dt><dd>${checkLink(first)}${others.length > 0 && html`<details class="others"><summary>and ${others.length} more</summary>${others.slice(0, MAX_LINKS).map((id) => html`${checkLink(id)}<br>`)}</details>`}</dd>
-${replay !== null && html`<dt>again</dt><dd><code>${replay}</code></dd>`}</dl>${blocked.length > 0 && html`<p class="soft">${blocked.length} ${blocked.length === 1 ? 'check' : 'checks'} could not be judged because of it.</p>`}</li>
+${replay !== null && html`<dt>again</dt><dd><code class="again">${replay}</code></dd>`}</dl>${blocked.length > 0 && html`<p class="soft">${blocked.length} ${blocked.length === 1 ? 'check' : 'checks'} could not be judged because of it.</p>`}</li>
 `;
 }
 
@@ -174,13 +173,14 @@ function filter({ checks }: RunLog): Markup {
 <input type="search" aria-label="Filter checks by text" placeholder="id, row, section, words of the sentence">
 <fieldset><legend>Outcomes shown</legend>${present.map((outcome) => html`<label><input type="checkbox" value="${outcome}" checked><b class="${outcome}">${marks[outcome]} ${words[outcome]} ${checks.filter((check) => check.outcome === outcome).length}</b></label>`)}</fieldset>
 <output class="soft">${checks.length} checks</output></form>
-<noscript><p>Requirements that hold are shown with JavaScript.</p></noscript>
+<noscript><p>Most details are shown with JavaScript.</p></noscript>
 ${legend}`;
 }
 
 function sectionMarkup(
   { section, checks }: SectionSummary,
   isOpened: (check: CheckFinished) => boolean,
+  isBrief: boolean,
 ): Markup {
   const requirements = [...Map.groupBy(checks, (check) => check.requirements[0]?.id ?? check.check).values()];
   const order = (own: readonly CheckFinished[]) =>
@@ -189,10 +189,15 @@ function sectionMarkup(
   const isShown = (own: readonly CheckFinished[]) => own.some(isOpened) || own.some(isFinding);
   const shown = new Set(sorted.filter(isShown).slice(0, MAX_SHOWN));
   const others = sorted.filter((own) => !shown.has(own));
-  const blocks = (all: Iterable<readonly CheckFinished[]>) =>
-    html`${[...all].map((own) => requirementMarkup(own, isOpened))}`;
+  // What is packed with its section is not packed again.
+  const blocks = (all: Iterable<readonly CheckFinished[]>, closed: CheckForm) =>
+    html`${[...all].map((own) =>
+      requirementMarkup(own, (check) =>
+        isOpened(check) ? checkMarkup(check, 'open', false) : checkMarkup(check, closed, isBrief),
+      ),
+    )}`;
   return html`<section id="section-${section}"><h2>${sectionName(section)} <span class="soft">${section}</span></h2>
-${blocks(shown)}${others.length > 0 && html`<details class="packed"><summary>${shown.size > 0 && 'other '}requirements: ${tallyWords(others.flat())}</summary><script type="text/plain">${pack(blocks(others))}</script></details>`}</section>
+${blocks(shown, 'packed')}${others.length > 0 && html`<details class="packed"><summary>${shown.size > 0 && 'other '}requirements: ${tallyWords(others.flat())}</summary>${packed(blocks(others, 'closed'))}</details>`}</section>
 `;
 }
 
@@ -206,14 +211,11 @@ function tallyWords(checks: readonly CheckFinished[]): string {
   return present.map((outcome) => `${counts[outcome]} ${words[outcome]}`).join(', ');
 }
 
-function requirementMarkup(
-  own: readonly CheckFinished[],
-  isOpened: (check: CheckFinished) => boolean,
-): Markup {
+function requirementMarkup(own: readonly CheckFinished[], checkOf: (check: CheckFinished) => Markup): Markup {
   const [first] = own;
   const known = first?.requirements[0];
   const id = known?.id ?? first?.check;
   return html`<div class="requirement" id="requirement-${id}"><h3><span class="row">${known?.row} ${known?.level}</span> ${prose(known?.sentence ?? '')} <a class="soft" href="#requirement-${id}"><code>${id}</code></a></h3>
-${own.map((check) => checkMarkup(check, isOpened(check)))}</div>
+${own.map(checkOf)}</div>
 `;
 }

@@ -1,0 +1,97 @@
+import { chmodSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type FindingFilesOptions, findingFiles } from '@parsec-spec/conformance/report';
+import { type RecordedFinding, type RunEvent, isFinding } from '@parsec-spec/conformance/runner';
+import { CliError } from '../main/cli-error.ts';
+import { makeFolder } from '../main/make-folder.ts';
+
+/** Marks a folder as a record, which a later run may replace. */
+const MARKER = 'record.json';
+
+/**
+ * The folder of `validate --record DIR`, with a folder for each check that has a finding. The files
+ * hold secrets of the run's organizations, so only their owner can read them.
+ */
+export class FindingRecord {
+  readonly #root: string;
+  readonly #optionsOf: (check: string) => FindingFilesOptions;
+  /** Folders by check. */
+  readonly #folders = new Map<string, string>();
+  #error: unknown;
+
+  /** @param root - prepared by {@link prepareRecord} */
+  constructor(root: string, optionsOf: (check: string) => FindingFilesOptions) {
+    this.#root = root;
+    this.#optionsOf = optionsOf;
+  }
+
+  /** Writes the folder of a finding. An error is kept for `end`, because it must not stop the run. */
+  add(finding: RecordedFinding): void {
+    const { check } = finding;
+    try {
+      // A reader sees a complete folder or none. `mkdtemp` creates it with mode 0700.
+      const draft = mkdtempSync(join(this.#root, '.draft-'));
+      for (const [name, content] of Object.entries(findingFiles(finding, this.#optionsOf(check))))
+        writeFileSync(join(draft, name), content, { mode: 0o600 });
+      const folder = join(this.#root, this.#folders.get(check) ?? this.#newName(check));
+      rmSync(folder, { recursive: true, force: true });
+      renameSync(draft, folder);
+    } catch (error) {
+      this.#error ??= error;
+    }
+  }
+
+  /** Removes the folder of a check that turns out to be blocked. Receives each event of the run. */
+  event(event: RunEvent): void {
+    if (event.event !== 'check-finished' || isFinding(event.outcome)) return;
+    const folder = this.#folders.get(event.check);
+    if (folder === undefined) return;
+    this.#folders.delete(event.check);
+    rmSync(join(this.#root, folder), { recursive: true, force: true });
+  }
+
+  /** The number of recorded checks, and the message of the first error. */
+  end(): { readonly checks: number; readonly refusal: string | undefined } {
+    const refusal = this.#error === undefined ? undefined : refusalOf(this.#root, this.#error);
+    return { checks: this.#folders.size, refusal };
+  }
+
+  #newName(check: string): string {
+    const plain = check.replace(/[^\w.-]/g, '_');
+    const taken = new Set(this.#folders.values());
+    let name = plain;
+    for (let next = 2; taken.has(name); next += 1) name = `${plain}-${next}`;
+    this.#folders.set(check, name);
+    return name;
+  }
+}
+
+/**
+ * Prepares the folder of a record: a new one, an empty one, or a record of an earlier run, which is
+ * removed.
+ *
+ * @throws CliError (`usage`) if it is none of these, or cannot be written
+ */
+export function prepareRecord(root: string): void {
+  try {
+    makeFolder(root);
+    const names = readdirSync(root);
+    if (names.length > 0 && !names.includes(MARKER))
+      throw new CliError(
+        'usage',
+        `the folder ${root} of --record is not empty, and holds no record of an earlier run`,
+        'name a new or an empty folder',
+      );
+    chmodSync(root, 0o700);
+    const isCheck = (path: string) => statSync(join(path, 'exchange.json'), { throwIfNoEntry: false });
+    for (const path of names.map((name) => join(root, name)))
+      if (isCheck(path) !== undefined) rmSync(path, { recursive: true });
+    writeFileSync(join(root, MARKER), `${JSON.stringify({ format: 1 })}\n`, { mode: 0o600 });
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    throw new CliError('usage', refusalOf(root, error), 'name another folder');
+  }
+}
+
+const refusalOf = (root: string, error: unknown): string =>
+  `the record ${root} cannot be written (${error instanceof Error ? error.message : error})`;

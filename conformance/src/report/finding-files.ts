@@ -1,0 +1,64 @@
+import { Secrets } from '../case/redaction.ts';
+import type { RecordedFinding } from '../runner/suite-options.ts';
+import { asBuffer, Exchange, type HeaderList } from '../wire/exchange.ts';
+import { recordExchange } from '../wire/recorded-exchange.ts';
+import { requestScript } from './request-script.ts';
+
+/** Options of {@link findingFiles}. */
+export interface FindingFilesOptions {
+  /** The command that repeats the check. */
+  readonly again: string;
+  /** Appears in no file. */
+  readonly administrationToken: string | undefined;
+  /** Options of curl for TLS, as words of the shell. */
+  readonly tls?: readonly string[];
+}
+
+/**
+ * The files of a recorded finding by name: the request and its answer as bytes, a script that sends
+ * the request again, the exchange as JSON, and all exchanges of the check. They hold secrets of the
+ * organizations of the run.
+ */
+export function findingFiles(
+  { check, expected, observed, culprit, isNamed, exchanges }: RecordedFinding,
+  { again, administrationToken, tls = [] }: FindingFilesOptions,
+): Readonly<Record<string, Uint8Array>> {
+  const secrets = new Secrets();
+  if (administrationToken !== undefined) secrets.administrationToken(administrationToken);
+  const record = (exchange: Exchange) => recordExchange(withoutSecrets(exchange, secrets), exchange.at);
+  const all = exchanges.includes(culprit) ? exchanges : [...exchanges, culprit];
+  const { request, response } = culprit;
+  return {
+    'request.bin': hide(request.raw ?? request.body, secrets),
+    'response.bin': hide(response?.body ?? new Uint8Array(), secrets),
+    'request.sh': requestScript({
+      ...{ exchange: culprit, check, expected, observed, isNamed, again, administrationToken, tls },
+    }),
+    'exchange.json': Buffer.from(`${JSON.stringify(record(culprit), undefined, 2)}\n`),
+    'sequence.ndjson': Buffer.from(all.map((one) => `${JSON.stringify(record(one))}\n`).join('')),
+  };
+}
+
+function withoutSecrets(exchange: Exchange, secrets: Secrets): Exchange {
+  const { request, response, error = '', durationMs } = exchange;
+  const hidden = <Message extends { readonly headers: HeaderList; readonly body: Uint8Array }>(
+    message: Message,
+  ): Message => ({
+    ...message,
+    headers: message.headers.map(([name, value]) => [name, secrets.redactKnown(value)]),
+    body: hide(message.body, secrets),
+  });
+  const target = secrets.redactKnown(request.target);
+  return new Exchange(
+    { ...hidden(request), target },
+    response === undefined ? error : hidden(response),
+    durationMs,
+  );
+}
+
+/** Replaces secrets in bytes. */
+function hide(bytes: Uint8Array, secrets: Secrets): Uint8Array {
+  const text = asBuffer(bytes).toString('latin1');
+  const hidden = secrets.redactKnown(text);
+  return hidden === text ? bytes : Buffer.from(hidden, 'latin1');
+}

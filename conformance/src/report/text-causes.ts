@@ -1,0 +1,78 @@
+import type { Cause, CheckFinished, RunFinished } from '../runner/run-events.ts';
+import { terminalLine } from '../wire/terminal-text.ts';
+import type { Paint } from './paint.ts';
+import type { RunLog } from './run-log.ts';
+import { textFinding } from './text-finding.ts';
+
+/** Causes that the text shows, and those of which it opens the first check. */
+const MAX_CAUSES = 10;
+const MAX_OPENED_CAUSES = 3;
+
+/** Lines of an opened check. */
+const MAX_FINDING_LINES = 16;
+
+/** The causes of a run: a heading, and a card for each. */
+export function causeLines(
+  { checks }: RunLog,
+  finished: RunFinished,
+  paint: Paint,
+  verbose: boolean,
+): string[] {
+  const { causes, counts } = finished;
+  if (causes.length === 0) return [];
+  const finding = new Map(checks.map((check) => [check.check, check]));
+  const shown = verbose ? causes : causes.slice(0, MAX_CAUSES);
+  const red = counts.fail + counts.stale + counts.flaky;
+  const more = [
+    ...(counts.blocked > 0 ? [`${counts.blocked} blocked`] : []),
+    ...(counts.warning > 0 ? [plural(counts.warning, 'warning')] : []),
+  ];
+  return [
+    '',
+    paint.outcome(
+      'fail',
+      [`fail: ${plural(causes.length, 'cause')}`, plural(red, 'check'), ...more].join(', '),
+    ),
+    ...shown.flatMap((cause, index) => {
+      const opened = verbose ? cause.checks : cause.checks.slice(0, index < MAX_OPENED_CAUSES ? 1 : 0);
+      const findings = opened.flatMap((id) => {
+        const check = finding.get(id);
+        return check === undefined ? [] : findingLines(check, paint, verbose);
+      });
+      return [
+        ...(findings.length > 0 ? [''] : []),
+        `${index + 1}. ${causeLine(cause, paint)}`,
+        ...findings.map((line) => `   ${line}`),
+      ];
+    }),
+    ...(shown.length < causes.length
+      ? [`… and ${causes.length - shown.length} more causes: -v shows them all`]
+      : []),
+  ];
+}
+
+/** One cause in a line: the broken rule, the observation, and the number of checks. */
+function causeLine({ requirements, step, expected, observed, checks, blocked }: Cause, paint: Paint): string {
+  const rules = requirements.map(({ row, level, id }) => `${row} ${level} ${id}`).join(', ');
+  const facts = [
+    ...(step === null ? [] : [`step ${step}`]),
+    plural(checks.length, 'check'),
+    ...(blocked.length === 0 ? [] : [`${blocked.length} blocked`]),
+  ];
+  return `${paint.bold(rules)}: expected ${brieflyLine(expected)}, got ${brieflyLine(observed)} (${facts.join(', ')})`;
+}
+
+/** A text as one line of at most 120 characters. */
+export const brieflyLine = (text: string): string => {
+  const line = terminalLine(text);
+  return line.length > 120 ? `${line.slice(0, 120)}…` : line;
+};
+
+function findingLines(check: CheckFinished, paint: Paint, verbose: boolean): string[] {
+  const lines = textFinding(check, paint).split('\n');
+  if (verbose || lines.length <= MAX_FINDING_LINES) return lines;
+  // The command that repeats the check stays: it is the last line.
+  return [...lines.slice(0, MAX_FINDING_LINES - 2), paint.dim('  …'), ...lines.slice(-1)];
+}
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
