@@ -1,7 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { verifySignature } from '../people/keys.ts';
 import { Instant } from '../wire/values.ts';
-import type { History } from './history.ts';
+import { type History, isSignatureOf } from './history.ts';
 import { isRequirement, type Judgement } from './judgement.ts';
 import { hexOf, isBefore, type ObservedExchange } from './traffic.ts';
 
@@ -31,7 +30,7 @@ function judgeDevice(observed: ObservedExchange, history: History, judgement: Ju
   if (token === undefined || !['authenticated', 'tos', 'events'].includes(route)) return;
   const key = history.keyOf(organization, token.device);
   if (key !== undefined) {
-    const isSigned = verifySignature(key, token.signed, token.signature);
+    const isSigned = isSignatureOf(key, token.signed, token.signature);
     const isWellSigned = isSigned && (exchange.status === 200 || exchange.status === 403);
     if (!isSigned)
       judgement.check(

@@ -1,9 +1,8 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { PrivateKey, SigningKey, verifySignature } from '../people/keys.ts';
+import { PrivateKey, SigningKey } from '../people/keys.ts';
 import { Id, Instant } from '../wire/values.ts';
-import { decompress } from '../wire/zstd.ts';
 import { describeValue } from './field-encoding.ts';
-import { type History, uploadedIn } from './history.ts';
+import { type History, isSignatureOf, uploadedIn } from './history.ts';
 import { isRequirement, type Judgement } from './judgement.ts';
 import { type Fields, headerOf, hexOf, isBefore, type ObservedExchange } from './traffic.ts';
 
@@ -50,7 +49,7 @@ export function judgeUploads(
     for (const [field, bytes] of uploads) judgeForm(observed, field, bytes, history, judgement);
     judgeSet(observed, history, judgement);
     if (observed.command !== 'organization_bootstrap') continue;
-    if (bootstraps.length < MAX_SEARCHED_BOOTSTRAPS) judgePrivateKeys(observed, history, judgement);
+    judgePrivateKeys(observed, history, judgement);
     judgeFreshRoot(observed, bootstraps, judgement);
     bootstraps.push(observed);
   }
@@ -103,7 +102,7 @@ function judgeForm(
 }
 
 const isSignedBy = (bytes: Uint8Array, key: Uint8Array): boolean =>
-  verifySignature(key, bytes.subarray(64), bytes.subarray(0, 64));
+  isSignatureOf(key, bytes.subarray(64), bytes.subarray(0, 64));
 
 /** A contradiction in a set of certificates, with the end of the requirement that forbids it. */
 interface Fault {
@@ -286,34 +285,27 @@ function judgeBallpark(observed: ObservedExchange, history: History, judgement: 
   );
 }
 
-/** Bootstraps in which private keys are searched. Each takes about 0.2 s. */
-const MAX_SEARCHED_BOOTSTRAPS = 50;
-
-/** The longest request in which private keys are searched, in bytes. An honest one has about 2,000. */
-const MAX_SEARCHED_BYTES = 1 << 16;
+/** Bytes of one request in which private keys are searched. Each takes about 0.1 ms. */
+const MAX_SEARCHED_BYTES = 1 << 12;
 
 /** Searches a bootstrap for the private halves of the keys that it announces. */
 function judgePrivateKeys(observed: ObservedExchange, history: History, judgement: Judgement): void {
-  const uploads = uploadedIn(observed);
-  const publicKeys = new Map<string, string>([
-    [hexOf(observed.request?.root_verify_key), 'root signing key'],
-  ]);
-  for (const [, bytes] of uploads) {
-    const { verify_key, public_key } = history.open(bytes) ?? {};
-    if (verify_key instanceof Uint8Array) publicKeys.set(hexOf(verify_key), 'signing key of the device');
-    if (public_key instanceof Uint8Array) publicKeys.set(hexOf(public_key), 'private key of the user');
+  const { request = {} } = observed;
+  const contents = uploadedIn(observed).flatMap(([, bytes]) => history.open(bytes) ?? []);
+  const publicKeys = new Map<string, string>([[hexOf(request.root_verify_key), 'root signing key']]);
+  for (const { verify_key, public_key } of contents) {
+    publicKeys.set(hexOf(verify_key), 'signing key of the device');
+    publicKeys.set(hexOf(public_key), 'private key of the user');
   }
   publicKeys.delete('');
-  const parts = [observed.exchange.request.body, ...uploads.flatMap(([, bytes]) => plainOf(bytes))];
+  const others = Object.entries(request).filter(([field]) => !field.endsWith('_certificate'));
+  const searched = Buffer.concat([...binariesIn(Object.fromEntries(others)), ...binariesIn(contents)]);
   const found = new Set<string>();
-  for (const part of parts) {
-    const searched = part.subarray(0, MAX_SEARCHED_BYTES);
-    for (let at = 0; at + 32 <= searched.length; at += 1) {
-      const candidate = searched.subarray(at, at + 32);
-      for (const key of [new SigningKey(candidate).verifyKey, new PrivateKey(candidate).publicKey]) {
-        const name = publicKeys.get(hexOf(key));
-        if (name !== undefined) found.add(name);
-      }
+  for (let at = 0; at + 32 <= Math.min(searched.length, MAX_SEARCHED_BYTES); at += 1) {
+    const candidate = searched.subarray(at, at + 32);
+    for (const key of [new SigningKey(candidate).verifyKey, new PrivateKey(candidate).publicKey]) {
+      const name = publicKeys.get(hexOf(key));
+      if (name !== undefined) found.add(name);
     }
   }
   judgement.check(
@@ -326,12 +318,16 @@ function judgePrivateKeys(observed: ObservedExchange, history: History, judgemen
   );
 }
 
-function plainOf(bytes: Uint8Array): readonly Uint8Array[] {
-  try {
-    return [decompress(bytes.subarray(65), MAX_SEARCHED_BYTES)];
-  } catch {
-    return [];
+/** All binary values of a message, and all texts that spell 32 bytes in hex or base64. */
+function binariesIn(value: unknown): readonly Uint8Array[] {
+  if (value instanceof Uint8Array) return [value];
+  if (typeof value === 'string') {
+    const encoding = /^[0-9a-f]{64}$/i.test(value) ? 'hex' : 'base64';
+    const bytes = Buffer.from(value, encoding);
+    return bytes.length === 32 ? [bytes] : [];
   }
+  if (value === null || typeof value !== 'object' || value instanceof Id) return [];
+  return Object.values(value).flatMap(binariesIn);
 }
 
 /** A bootstrap with other certificates than an earlier one needs another root key. */

@@ -1,5 +1,4 @@
-import { verifySignature } from '../people/keys.ts';
-import type { History } from './history.ts';
+import { type History, isSignatureOf } from './history.ts';
 import type { Judgement } from './judgement.ts';
 import { headerOf, isCommand, type ObservedExchange } from './traffic.ts';
 
@@ -89,7 +88,7 @@ function judgeToken(observed: ObservedExchange, history: History, judgement: Jud
     return;
   }
   const key = history.keyOf(organization, token.device);
-  const isSigned = key === undefined || verifySignature(key, token.signed, token.signature);
+  const isSigned = key === undefined || isSignatureOf(key, token.signed, token.signature);
   judgement.check(
     'client',
     rule,

@@ -1,3 +1,4 @@
+import { sodium, verifySignature } from '../people/keys.ts';
 import { decompress } from '../wire/zstd.ts';
 import { Id, Instant } from '../wire/values.ts';
 import { type Fields, hexOf, isBefore, mapOf, type ObservedExchange } from './traffic.ts';
@@ -16,6 +17,17 @@ export interface SeenCertificate {
   readonly isRedacted: boolean;
   /** The exchange that uploaded or served it. */
   readonly exchange: ObservedExchange;
+}
+
+/**
+ * Whether a signature verifies. libsodium is twenty times as fast as the library of the checks, which
+ * decides where libsodium refuses.
+ */
+export function isSignatureOf(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  if (signature.length !== 64 || key.length !== 32) return false;
+  return (
+    sodium.crypto_sign_verify_detached(signature, message, key) || verifySignature(key, message, signature)
+  );
 }
 
 /** Field by which a user certificate or a device certificate is redacted. */

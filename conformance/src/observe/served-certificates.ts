@@ -1,6 +1,5 @@
-import { verifySignature } from '../people/keys.ts';
 import { Id, Instant } from '../wire/values.ts';
-import { type History, type SeenCertificate, servedIn } from './history.ts';
+import { type History, isSignatureOf, type SeenCertificate, servedIn } from './history.ts';
 import type { Judgement } from './judgement.ts';
 import { type Fields, hexOf, isBefore, type ObservedExchange } from './traffic.ts';
 
@@ -113,7 +112,7 @@ function judgeSignature(
     'server',
     'certificates/signature-covers-content',
     observed,
-    verifySignature(key, bytes.subarray(64), bytes.subarray(0, 64)),
+    isSignatureOf(key, bytes.subarray(64), bytes.subarray(0, 64)),
     'a signature that verifies with the key of its author',
     () => `${content.type} of ${content.timestamp} whose signature does not verify`,
   );

@@ -86,15 +86,17 @@ function problemOf({ exchange, command, reply, replyStatus }: ObservedExchange):
 
 function judgeRefusal(observed: ObservedExchange, judgement: Judgement): void {
   const { exchange } = observed;
-  if (!refusals.has(exchange.status)) return;
-  judgement.check(
-    'server',
-    'transport/refusal-is-json',
-    observed,
-    exchange.response?.length !== undefined || hasDetail(exchange.text),
-    'a JSON object with a text `detail`',
-    () => `${exchange.body.length} bytes of another form`,
-  );
+  const isJson = refusals.has(exchange.status);
+  if (isJson && exchange.response?.length === undefined)
+    judgement.check(
+      'server',
+      'transport/refusal-is-json',
+      observed,
+      hasDetail(exchange.text),
+      'a JSON object with a text `detail`',
+      () => `${exchange.body.length} bytes of another form`,
+    );
+  if (!isJson && exchange.status !== 410) return;
   judgement.check(
     'server',
     'versioning/refusal-names-own-version',

@@ -106,7 +106,11 @@ async function travel(folder: string, server: string): Promise<void> {
   const ownDevice = await inviteDevice(session, false);
   if (ownDevice.outcome !== 'invited') throw new Error(ownDevice.outcome);
   const phone = await install('phone');
-  await greet(alice, file, phone, ownDevice, { email: 'alice@example.com', label: 'Alice', profile: 'STANDARD' });
+  await greet(alice, file, phone, ownDevice, {
+    email: 'alice@example.com',
+    label: 'Alice',
+    profile: 'STANDARD',
+  });
   succeed(await phone.logIn({ password }));
 
   const unused = await inviteUser(session, 'zack@example.com', false);
