@@ -4,7 +4,7 @@ import { Id, Instant } from '../wire/values.ts';
 import { describeValue } from './field-encoding.ts';
 import { type History, isSignatureOf, uploadedIn } from './history.ts';
 import { isRequirement, type Judgement } from './judgement.ts';
-import { type Fields, headerOf, hexOf, isBefore, type ObservedExchange } from './traffic.ts';
+import { type Fields, hexOf, isBefore, type ObservedExchange } from './traffic.ts';
 
 type Test = (value: unknown) => boolean;
 
@@ -383,8 +383,8 @@ export function judgeTokenTimes(traffic: readonly ObservedExchange[], judgement:
   for (const observed of traffic) {
     const { exchange, token } = observed;
     const time = serverTimeOf(observed);
-    if (token === undefined || time === undefined || observed.route === 'events') continue;
-    if (headerOf(exchange.request.headers, 'authorization') === undefined) continue;
+    const isCommand = observed.route === 'authenticated' || observed.route === 'tos';
+    if (token === undefined || time === undefined || !isCommand) continue;
     const [ahead, behind] = [token.seconds - time[0], time[1] - token.seconds];
     const isServed = exchange.status === 200;
     const check = (rule: RequirementId, holds: boolean, expected: string) =>

@@ -83,12 +83,11 @@ async function travel(folder: string, server: string): Promise<void> {
   succeed(await alice.logIn({ password, file }));
   const session = await sessionOf(file, join(folder, 'alice', 'certificates.json'));
 
-  const watching = new AbortController();
   let isOpen: (value: unknown) => void = () => undefined;
   const opened = new Promise((resolve) => {
     isOpen = resolve;
   });
-  const watched = alice.watch({ password, file, signal: watching.signal, told: isOpen });
+  const watched = alice.watch({ password, file, signal: AbortSignal.timeout(30_000), told: isOpen });
   await opened;
 
   const enrol = async (name: string, profile: 'STANDARD' | 'OUTSIDER'): Promise<ClientSession> => {
@@ -135,11 +134,11 @@ async function travel(folder: string, server: string): Promise<void> {
   await mallory.logIn({ password });
 
   await administer('organization_update', 'Observed', { tos: { en: 'https://example.com/terms' } });
+  // New terms end the stream. The client reconnects, is refused, and stops.
+  await watched;
   await bob.logIn({ password });
   succeed(await bob.acceptTerms({ password }));
   succeed(await bob.logIn({ password }));
-  watching.abort();
-  await watched;
 }
 
 async function sessionOf(file: string, store: string): Promise<Session> {
