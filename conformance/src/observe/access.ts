@@ -41,7 +41,7 @@ function judgeDevice(observed: ObservedExchange, history: History, judgement: Ju
         '403 to a token whose signature does not verify',
         () => `HTTP ${exchange.status}`,
       );
-    else if (isWellSigned && history.uploads.some((upload) => isOfDevice(upload, observed)))
+    else if (isWellSigned && history.uploadsOf(organization).some((upload) => isOfDevice(upload, observed)))
       judgement.check(
         'server',
         'authentication/token-form',
@@ -78,10 +78,9 @@ function judgeDevice(observed: ObservedExchange, history: History, judgement: Ju
 
 /** Whether a certificate that was accepted before the exchange made its device. */
 const isOfDevice = (
-  { organization, type, content, exchange }: History['uploads'][number],
+  { type, content, exchange }: History['uploads'][number],
   observed: ObservedExchange,
 ): boolean =>
-  organization === observed.organization &&
   type === 'device_certificate' &&
   String(content.device_id) === observed.token?.device &&
   isBefore(exchange, observed);
@@ -92,9 +91,10 @@ function judgeRevocations(
   judgement: Judgement,
 ): void {
   const revocations = history.uploads.filter(({ type }) => type === 'revoked_user_certificate');
+  const byOrganization = Map.groupBy(traffic, ({ organization }) => organization);
   for (const { organization, content, exchange: revocation } of revocations) {
-    for (const observed of traffic) {
-      if (observed.organization !== organization || !isBefore(revocation, observed)) continue;
+    for (const observed of byOrganization.get(organization) ?? []) {
+      if (!isBefore(revocation, observed)) continue;
       const user = history.userOf(organization, observed.token?.device);
       if (user !== undefined && user === String(content.user_id) && observed.exchange.response !== undefined)
         judgement.check(

@@ -57,6 +57,9 @@ export class History {
   readonly uploads: readonly SeenCertificate[];
   /** Certificates that the server served, without repetitions. */
   readonly served: readonly SeenCertificate[];
+  /** Uploaded and served ones, by organization and user. */
+  readonly #byUser: ReadonlyMap<string, readonly SeenCertificate[]>;
+  readonly #uploadsBy: ReadonlyMap<string, readonly SeenCertificate[]>;
   readonly #contents = new Map<string, Fields | undefined>();
   readonly #keys = new Map<string, Uint8Array | undefined>();
   readonly #users = new Map<string, string>();
@@ -87,6 +90,11 @@ export class History {
           }),
         ),
       );
+    this.#uploadsBy = Map.groupBy(this.uploads, ({ organization }) => organization);
+    this.#byUser = Map.groupBy(
+      [...this.uploads, ...this.served],
+      ({ organization, content }) => `${organization} ${String(content.user_id)}`,
+    );
     // A served certificate may be false, so what a client uploaded comes first.
     for (const certificates of [this.uploads, this.served]) this.#learn(certificates);
     for (const { command, organization, request, replyStatus } of traffic) {
@@ -101,6 +109,11 @@ export class History {
     const key = Buffer.from(bytes).toString('latin1');
     if (!this.#contents.has(key)) this.#contents.set(key, openCertificate(bytes));
     return this.#contents.get(key);
+  }
+
+  /** Certificates of an organization in requests that were answered `ok`. */
+  uploadsOf(organization: string): readonly SeenCertificate[] {
+    return this.#uploadsBy.get(organization) ?? [];
   }
 
   /** The root verify key of an organization whose bootstrap is in the traffic. */
@@ -120,9 +133,7 @@ export class History {
 
   /** The profile of a user while a request is judged, or undefined if the traffic leaves it open. */
   profileAt(organization: string, user: string | undefined, exchange: ObservedExchange): string | undefined {
-    const isAbout = (seen: SeenCertificate) =>
-      seen.organization === organization && String(seen.content.user_id) === user;
-    const all = [...this.uploads, ...this.served].filter(isAbout);
+    const all = this.#byUser.get(`${organization} ${user}`) ?? [];
     const created = all.find(({ type }) => type === 'user_certificate');
     const updates = all.filter(({ type }) => type === 'user_update_certificate');
     if (created === undefined || updates.some((update) => !isBefore(update.exchange, exchange)))

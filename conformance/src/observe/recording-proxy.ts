@@ -11,6 +11,9 @@ import type { TimedExchange } from './recording.ts';
 /** Bytes of a body that are recorded. The traffic itself passes whole. */
 const RECORDED_BYTES = 2 << 20;
 
+/** Bytes that Node reads from a socket at once. */
+const PART_BYTES = 1 << 16;
+
 /** Bytes of bodies that are kept for all exchanges that are not complete yet. */
 const OPEN_BYTES = 128 << 20;
 
@@ -195,11 +198,28 @@ class Passage {
     forwarded.on('response', (response) => this.#answer(response));
     forwarded.on('error', (error) => this.#fail(codeOf(error)));
     this.#incoming.on('data', (part: Buffer) => this.#sent.add(part));
-    this.#incoming.pipe(forwarded);
+    if (this.#isBodyLarge) this.#forwardAtOnce(forwarded);
+    else this.#incoming.pipe(forwarded);
     this.#outgoing.on('close', () => {
       forwarded.destroy();
       this.end('the client closed the connection');
     });
+  }
+
+  /** Whether the body arrives in several parts, and is short enough to be kept. */
+  get #isBodyLarge(): boolean {
+    const length = Number(this.#incoming.headers['content-length']);
+    return length > PART_BYTES && length <= RECORDED_BYTES;
+  }
+
+  /**
+   * Sends the body with one write. A server may refuse its length and close the connection, and Node
+   * loses that answer if it writes later parts.
+   */
+  #forwardAtOnce(forwarded: http.ClientRequest): void {
+    const parts: Buffer[] = [];
+    this.#incoming.on('data', (part: Buffer) => parts.push(part));
+    this.#incoming.on('end', () => forwarded.end(Buffer.concat(parts)));
   }
 
   #answer(response: http.IncomingMessage): void {

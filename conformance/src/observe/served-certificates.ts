@@ -128,15 +128,14 @@ const isRedacted = ({ human_handle, device_label }: Fields): boolean =>
 function judgeBytes(
   observed: ObservedExchange,
   served: readonly Opened[],
-  { uploads }: History,
+  history: History,
   judgement: Judgement,
 ): void {
+  const uploads = history.uploadsOf(observed.organization);
   for (const { bytes, content } of served) {
     const twins = uploads.filter(
       (upload) =>
-        upload.organization === observed.organization &&
-        subjectOf(upload.content) === subjectOf(content) &&
-        upload.isRedacted === isRedacted(content),
+        subjectOf(upload.content) === subjectOf(content) && upload.isRedacted === isRedacted(content),
     );
     if (twins.length === 0) continue;
     judgement.check(
@@ -184,17 +183,16 @@ const commonTypes = new Set([
 function judgeCompleteness(
   observed: ObservedExchange,
   served: readonly Opened[],
-  { uploads }: History,
+  history: History,
   judgement: Judgement,
 ): void {
   const cursor = observed.request?.common_after;
   const after = cursor instanceof Instant ? cursor.micros : undefined;
   const isDue = (upload: SeenCertificate): boolean =>
-    upload.organization === observed.organization &&
     commonTypes.has(upload.type) &&
     isBefore(upload.exchange, observed) &&
     (after === undefined || upload.timestamp > after);
-  const due = uploads.filter(isDue);
+  const due = history.uploadsOf(observed.organization).filter(isDue);
   if (due.length === 0) return;
   const subjects = new Set(served.map(({ content }) => subjectOf(content)));
   const missing = due.find(({ content }) => !subjects.has(subjectOf(content)));

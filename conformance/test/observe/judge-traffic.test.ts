@@ -349,7 +349,6 @@ const cases: readonly Case[] = [
           : { deviceFields: { verify_key: new Uint8Array(31) } },
         'invalid_certificate',
       ),
-      ['server organization_bootstrap/coherent-certificates-accepted'],
     ),
   ),
   client(
@@ -358,7 +357,6 @@ const cases: readonly Case[] = [
       { sequester: new Uint8Array(50), sequesterCertificate: { fields: { verify_key_der: null } } },
       'invalid_certificate',
     ),
-    ['server organization_bootstrap/coherent-certificates-accepted'],
   ),
   client(
     'organization_bootstrap/client-fresh-root-key',
@@ -733,7 +731,6 @@ const cases: readonly Case[] = [
       ...(slug.endsWith('decodes') ? ['client certificates/envelope'] : []),
     ]),
   ),
-  server('organization_bootstrap/coherent-certificates-accepted', bootstrap({}, 'invalid_certificate')),
   server(
     'ordering/out-of-window-tells-offsets',
     outOfBallpark({ ballpark_client_early_offset: new Float64(301) }),
