@@ -288,7 +288,9 @@ const MAX_SEARCHED_BYTES = 1 << 12;
 /** Searches a bootstrap for the private halves of the keys that it announces. */
 function judgePrivateKeys(observed: ObservedExchange, history: History, judgement: Judgement): void {
   const { request = {} } = observed;
-  const contents = uploadedIn(observed).flatMap(([, bytes]) => history.open(bytes) ?? []);
+  const contents = uploadedIn(observed)
+    .map(([, bytes]) => history.open(bytes))
+    .filter((content) => content !== undefined);
   const publicKeys = new Map<string, string>([[hexOf(request.root_verify_key), 'root signing key']]);
   for (const { verify_key, public_key } of contents) {
     publicKeys.set(hexOf(verify_key), 'signing key of the device');

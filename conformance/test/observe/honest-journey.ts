@@ -29,31 +29,54 @@ export interface Journey {
   remove(): Promise<void>;
 }
 
+/** A server between the client and the server. It has an address and ends. */
+export interface Between {
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** Settings of a journey. */
+export interface JourneyOptions {
+  /** Only a bootstrap, a login and an enrolment, which may fail. */
+  readonly isShort?: boolean;
+  /** Stands between the recording proxy and the server. */
+  readonly atServer?: (to: string) => Promise<Between>;
+  /** Stands between the client and the recording proxy. */
+  readonly atClient?: (to: string) => Promise<Between>;
+}
+
 /**
  * The reference client goes through most of what the protocol has, on the reference server, and
  * through the recording proxy. Each user has an installation of their own.
  */
-export async function honestJourney(): Promise<Journey> {
+export async function honestJourney(options: JourneyOptions = {}): Promise<Journey> {
   const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-observe-'));
   const target = await openTarget('memory:reference', { administrationToken });
   if (target.kind === 'client') throw new Error('memory:reference is a server');
   const traffic: TimedExchange[] = [];
+  const atServer = await options.atServer?.(target.address);
   const proxy = await startRecordingProxy({
     host: '127.0.0.1',
     port: 0,
-    to: target.address,
+    to: atServer?.address ?? target.address,
     onExchange: (timed) => void traffic.push(timed),
   });
+  const atClient = await options.atClient?.(proxy.address);
+  const address = atClient?.address ?? proxy.address;
   try {
-    await travel(folder, proxy.address);
+    // A client stops at a fault that it notices.
+    if (options.isShort === true) await travel(folder, address, true).catch(() => undefined);
+    else await travel(folder, address, false);
   } finally {
+    await atClient?.close();
     await proxy.close();
+    await atServer?.close();
     await target.close();
   }
   return { traffic, home: join(folder, 'alice'), remove: () => rm(folder, { recursive: true }) };
 }
 
-async function travel(folder: string, server: string): Promise<void> {
+async function travel(folder: string, server: string, isShort: boolean): Promise<void> {
   const driver = await referenceClient();
   const install = async (name: string): Promise<ClientSession> => {
     await mkdir(join(folder, name));
@@ -79,16 +102,9 @@ async function travel(folder: string, server: string): Promise<void> {
 
   const alice = await install('alice');
   const file = await found(alice, 'Observed', 'alice@example.com');
-  await found(await install('other'), 'Elsewhere', 'alice@example.com');
+  if (!isShort) await found(await install('other'), 'Elsewhere', 'alice@example.com');
   succeed(await alice.logIn({ password, file }));
   const session = await sessionOf(file, join(folder, 'alice', 'certificates.json'));
-
-  let isOpen: (value: unknown) => void = () => undefined;
-  const opened = new Promise((resolve) => {
-    isOpen = resolve;
-  });
-  const watched = alice.watch({ password, file, signal: AbortSignal.timeout(30_000), told: isOpen });
-  await opened;
 
   const enrol = async (name: string, profile: 'STANDARD' | 'OUTSIDER'): Promise<ClientSession> => {
     const email = `${name}@example.com`;
@@ -99,6 +115,15 @@ async function travel(folder: string, server: string): Promise<void> {
     succeed(await client.logIn({ password }));
     return client;
   };
+  if (isShort) return void (await enrol('bob', 'STANDARD'));
+
+  let isOpen: (value: unknown) => void = () => undefined;
+  const opened = new Promise((resolve) => {
+    isOpen = resolve;
+  });
+  const watched = alice.watch({ password, file, signal: AbortSignal.timeout(30_000), told: isOpen });
+  await opened;
+
   const bob = await enrol('bob', 'STANDARD');
   const mallory = await enrol('mallory', 'OUTSIDER');
 
@@ -148,13 +173,17 @@ async function sessionOf(file: string, store: string): Promise<Session> {
   return { crypto: clientCrypto, transport: { log }, device: device.device, store: jsonStore(store) };
 }
 
-/** Two users who read their codes to each other. */
-function comparing(): Readonly<Record<'greeter' | 'claimer', Comparing>> {
+/** Two users who read their codes to each other. After `end` nobody waits for a code. */
+function comparing(): Readonly<Record<'greeter' | 'claimer', Comparing>> & { readonly end: () => void } {
   const [greeter, claimer] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
   return {
     // The driver awaits the choice, because a person takes time.
     greeter: { shown: greeter.resolve, choose: () => claimer.promise as unknown as string },
     claimer: { shown: claimer.resolve, choose: () => greeter.promise as unknown as string },
+    end: () => {
+      greeter.resolve('');
+      claimer.resolve('');
+    },
   };
 }
 
@@ -172,8 +201,10 @@ async function greet(
   const both = comparing();
   const { email, label, profile } = grant;
   const [claimed, greeted] = await Promise.all([
-    claimer.claim({ link, email, label, deviceLabel: 'phone', password, comparing: both.claimer }),
-    greeter.greet({ password, file, token, profile, comparing: both.greeter }),
+    claimer
+      .claim({ link, email, label, deviceLabel: 'phone', password, comparing: both.claimer })
+      .finally(both.end),
+    greeter.greet({ password, file, token, profile, comparing: both.greeter }).finally(both.end),
   ]);
   succeed(claimed);
   succeed(greeted);
