@@ -228,7 +228,10 @@ class Passage {
     this.#outgoing.writeHead(this.#head.status, response.statusMessage ?? '', forwardable(headers).flat());
     this.#outgoing.flushHeaders();
     response.on('data', (part: Buffer) => this.#received.add(part));
-    response.on('error', () => this.#outgoing.destroy());
+    response.on('error', (error) => {
+      this.end(codeOf(error));
+      this.#outgoing.destroy();
+    });
     // Before the client gets the end, so that its next request begins later.
     response.on('end', () => this.end(''));
     response.pipe(this.#outgoing);
