@@ -181,7 +181,7 @@ function explained(error: NodeJS.ErrnoException, where: string): Error {
 }
 
 function notesOf(
-  { verdict, exchanges, cutBodies }: Observation,
+  { verdict, exchanges, cutBodies, unanswered }: Observation,
   unjudged: number,
   files: ClientFiles | undefined,
 ): readonly string[] {
@@ -190,8 +190,10 @@ function notesOf(
     notes.push(
       exchanges === 0
         ? 'no client sent anything: give it the address of the proxy as its server'
-        : 'no exchange is one of a Parsec client and a Parsec server',
+        : 'no exchange shows whether a rule holds',
     );
+  for (const [error, count] of Object.entries(unanswered))
+    notes.push(`${count} requests got no response (${error})${/CERT/.test(error) ? ': try --ca-file' : ''}`);
   if (cutBodies > 0)
     notes.push(`${cutBodies} bodies are longer than 2 MiB or incomplete: what they hold is not judged`);
   if (unjudged > 0) notes.push(`${unjudged} exchanges beyond the limits of memory are not judged`);

@@ -21,6 +21,8 @@ export interface Observation {
   readonly exchanges: number;
   /** Number of bodies that were judged without their end, or not at all. */
   readonly cutBodies: number;
+  /** The errors of requests that got no response, and how often each came. */
+  readonly unanswered: Readonly<Record<string, number>>;
   /** Every rule that the traffic shows, broken ones first. */
   readonly rules: readonly JudgedRule[];
 }
@@ -31,7 +33,9 @@ export interface Observation {
  * @param exchanges - in any order
  * @param files - opened device files of the client, to judge what is sealed
  * @example
- * const { verdict, rules } = judgeTraffic(await Array.fromAsync(readRecording('traffic.ndjson')));
+ * const exchanges = [];
+ * for await (const exchange of readRecording('traffic.ndjson')) exchanges.push(exchange);
+ * const { verdict, rules } = judgeTraffic(exchanges);
  */
 export function judgeTraffic(exchanges: readonly TimedExchange[], files?: ClientFiles): Observation {
   const traffic = readTraffic(exchanges);
@@ -60,6 +64,14 @@ export function judgeTraffic(exchanges: readonly TimedExchange[], files?: Client
       const cut = [request, response].filter((message) => message?.length !== undefined);
       return sum + cut.length;
     }, 0),
+    unanswered: unansweredIn(exchanges),
     rules,
   };
+}
+
+function unansweredIn(exchanges: readonly TimedExchange[]): Readonly<Record<string, number>> {
+  const errors = new Map<string, number>();
+  for (const { exchange } of exchanges)
+    if (exchange.error !== undefined) errors.set(exchange.error, (errors.get(exchange.error) ?? 0) + 1);
+  return Object.fromEntries(errors);
 }

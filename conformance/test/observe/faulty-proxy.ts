@@ -14,8 +14,8 @@ export interface Passing {
 
 /** Changes messages. `request` is the body of the request that a reply answers. */
 export interface Fault {
-  readonly request?: (message: Passing) => Partial<Passing>;
-  readonly reply?: (message: Passing, request: Buffer) => Partial<Passing>;
+  readonly request?: ((message: Passing) => Partial<Passing>) | undefined;
+  readonly reply?: ((message: Passing, request: Buffer) => Partial<Passing>) | undefined;
 }
 
 /** Starts a proxy that changes what passes. It is no part of what is tested. */

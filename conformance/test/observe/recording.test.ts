@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readRecording, recordingLine } from '../../src/observe/recording.ts';
+import { readRecording, recordingLine, type TimedExchange } from '../../src/observe/recording.ts';
 import { createRecording, TrafficLog } from '../../src/observe/traffic-log.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 
@@ -13,6 +13,12 @@ beforeEach(async () => {
   path = join(folder, 'traffic.ndjson');
 });
 afterEach(() => rm(folder, { recursive: true }));
+
+async function readAll(): Promise<readonly TimedExchange[]> {
+  const all: TimedExchange[] = [];
+  for await (const timed of readRecording(path)) all.push(timed);
+  return all;
+}
 
 const body = Uint8Array.of(0, 1, 255);
 const request = {
@@ -34,7 +40,7 @@ test('a recording reads back as it was written, to the microsecond', async () =>
   file.close();
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   expect(await readFile(path, 'utf8')).toMatch(/^\{"format":1,"at":"2026-01-02T00:00:00.000250Z",/);
-  const read = await Array.fromAsync(readRecording(path));
+  const read = await readAll();
   expect(read.map(({ startedAt }) => startedAt)).toEqual([answered.startedAt, unanswered.startedAt]);
   expect(read[0]?.exchange.request).toMatchObject({ ...request, body: Buffer.from(body) });
   expect(read[0]?.exchange.response).toMatchObject({ status: 200, length: 9 });
@@ -53,7 +59,7 @@ test.each([
   ['x'.repeat((8 << 20) + 1), 'line 2 is longer than 8388608 bytes'],
 ])('a line that is no exchange is named (%#)', async (line, message) => {
   await writeFile(path, `${recordingLine(answered)}${line}`);
-  await expect(Array.fromAsync(readRecording(path))).rejects.toThrow(
+  await expect(readAll()).rejects.toThrow(
     expect.objectContaining({ code: 'recording', message: expect.stringContaining(message) }),
   );
 });
