@@ -9,7 +9,6 @@ or --until-idle ends it, and it prints the verdict.
 
 Examples:
   parsec-spec observe --listen 6778 --to http://127.0.0.1:6777 --until-idle 60
-  parsec-spec observe --listen 0 --to https://parsec.example.org --ca-file ca.pem --until-idle 60 --record new.ndjson
   parsec-spec observe --replay conformance/clients/parsec-cli-traffic.ndjson
 
 Exit codes: 0 all judged rules hold, 1 a MUST is broken, 2 wrong usage,
