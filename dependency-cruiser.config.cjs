@@ -113,6 +113,13 @@ module.exports = {
       to: { path: '^conformance/checks/', pathNot: '^conformance/checks/$1/$2/' },
     },
     {
+      name: 'observation-drives-nothing',
+      comment: 'The judge of traffic reads exchanges of others. It has no check, no target and no peer.',
+      severity: 'error',
+      from: { path: '^conformance/src/observe/' },
+      to: { path: '^conformance/(checks|src/(runner|faults|client|doctor|targets|vectors))/' },
+    },
+    {
       name: 'spec-does-nothing-itself',
       comment: 'No files, no sockets, no processes, no clock, no randomness of its own.',
       severity: 'error',

@@ -107,6 +107,8 @@ const here = (example: string): string =>
     [/postgresql:\S+/g, 'postgresql://parsec:x@127.0.0.1:1/parsec'],
     [/127\.0\.0\.1:9464/g, '127.0.0.1:0'],
     [/\b0\.0\.0\.0\b/g, '127.0.0.1'],
+    [/--listen \d+/g, '--listen 0'],
+    [/--until-idle \d+/g, '--until-idle 0.1'],
     [/(?<=mail-sink .*)--port \d+|(?<=mail-sink)$/g, ' --port 0'],
     // A whole run takes long and is tested elsewhere.
     [/(?<=^parsec-spec validate (?!.*--only).*)$/g, " --only 'ping/*'"],
@@ -123,6 +125,8 @@ const ends: readonly (readonly [example: RegExp, code: number, told: RegExp])[] 
   // These name an invitation of another person.
   [/client invite greet /, 1, /invitation/],
   [/client invite claim LINK /, 1, /invitation/],
+  // Nobody sends anything.
+  [/ observe --listen /, 5, /verdict: none/],
   // These need an image, or a database.
   [/--with postgres/, 5, /parsec-spec-missing:0|postgres|container engine/],
   [/image:/, 5, /parsec-spec-missing:0|container engine/],

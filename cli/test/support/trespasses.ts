@@ -171,6 +171,12 @@ export const trespasses: readonly Trespass[] = [
     twinImports: '../../commands/organization_bootstrap.ts',
   },
   {
+    rule: 'observation-drives-nothing',
+    from: 'conformance/src/observe/drives.ts',
+    imports: '../runner/thing.ts',
+    twin: 'conformance/src/report/shows.ts',
+  },
+  {
     rule: 'spec-does-nothing-itself',
     from: 'spec/src/a/clock.ts',
     imports: 'node:fs',
@@ -205,6 +211,7 @@ export const bystanders: Readonly<Record<string, string>> = {
   'spec/commands/anonymous/organization_bootstrap/rules.ts': 'export const thing = 1;\n',
   'conformance/checks/commands/organization_bootstrap.ts': 'export const thing = 1;\n',
   'conformance/checks/commands/user_create/mutants.ts': 'export const thing = 1;\n',
+  'conformance/src/runner/thing.ts': 'export const thing = 1;\n',
   'conformance/src/a/index.ts': 'export const thing = 1;\n',
   'cli/src/a/index.ts': 'export const thing = 1;\n',
   'fixtures/keys.json': '{}\n',

@@ -1,0 +1,215 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import {
+  type ClientFiles,
+  type Observation,
+  type TimedExchange,
+  TrafficLog,
+  createRecording,
+  observationText,
+  openClientFiles,
+  readRecording,
+  RecordingError,
+  startRecordingProxy,
+} from '@parsec-spec/conformance/observe';
+import { coloured, plain } from '@parsec-spec/conformance/report';
+import { CliError, exitCode } from '../main/cli-error.ts';
+import { listenForInterruption } from '../main/interruption.ts';
+import { tlsOptions } from '../validate/open-targets.ts';
+
+/** The options of `observe`. */
+interface ObserveOptions {
+  readonly listen?: number;
+  readonly to?: string;
+  readonly host: string;
+  /** In ms. */
+  readonly untilIdle?: number;
+  readonly record?: string;
+  readonly replay?: string;
+  readonly home?: string;
+  readonly passwordFile?: string;
+  readonly caFile?: string;
+  readonly insecure?: boolean;
+  readonly output: 'text' | 'json';
+}
+
+/** Judges live or recorded traffic and prints the verdict. Returns the exit code. */
+export async function observe(options: ObserveOptions): Promise<number> {
+  const password = await readPassword(options);
+  const log = new TrafficLog();
+  const notes: string[] = [];
+  if (options.replay === undefined) notes.push(...(await record(options, log)));
+  else await replay(options, options.replay, log);
+  const files = password === undefined ? undefined : await openFiles(options.home ?? '', password);
+  const observation = log.judge(files);
+  notes.unshift(...notesOf(observation, log.unjudged, files));
+  print(observation, notes, options.output);
+  const code = { pass: exitCode.pass, fail: exitCode.fail, none: exitCode.prerequisite }[observation.verdict];
+  const isLost = notes.some((note) => note.startsWith(UNWRITTEN));
+  return code === exitCode.pass && isLost ? exitCode.lostOutput : code;
+}
+
+const UNWRITTEN = 'the recording is not complete';
+
+/** The longest password file, in characters. */
+const MAX_PASSWORD = 10_000;
+
+async function readPassword({ home, passwordFile }: ObserveOptions): Promise<string | undefined> {
+  if ((home === undefined) !== (passwordFile === undefined)) {
+    const [given, missing] =
+      home === undefined ? ['--password-file', '--home'] : ['--home', '--password-file'];
+    throw new CliError('usage', `${given} is given without ${missing}`, `add ${missing}`);
+  }
+  if (passwordFile === undefined) return undefined;
+  const hint = 'name a file that holds the password and nothing else';
+  const text = await readFile(passwordFile, 'utf8').catch(() => {
+    throw new CliError('usage', `${passwordFile} cannot be read`, hint);
+  });
+  const password = text.replace(/\r?\n$/, '');
+  if (password === '' || password.length > MAX_PASSWORD || /[\r\n]/.test(password))
+    throw new CliError('usage', `${passwordFile} does not hold one line`, hint);
+  return password;
+}
+
+async function openFiles(home: string, password: string): Promise<ClientFiles> {
+  try {
+    return await openClientFiles(home, password);
+  } catch {
+    throw new CliError('usage', `${home} cannot be read`, 'name the home folder of the client with --home');
+  }
+}
+
+/** Reads a recording into the log. */
+async function replay(options: ObserveOptions, path: string, log: TrafficLog): Promise<void> {
+  const other = ['listen', 'to', 'record', 'untilIdle'].find((name) => name in options);
+  if (other !== undefined) {
+    const name = other === 'untilIdle' ? 'until-idle' : other;
+    throw new CliError('usage', `--replay and --${name} exclude each other`, 'give only one of them');
+  }
+  try {
+    for await (const timed of readRecording(path)) log.add(timed);
+  } catch (error) {
+    if (error instanceof RecordingError)
+      throw new CliError('usage', `${path}: ${error.message}`, 'name a file that --record wrote');
+    if (error instanceof Error && 'code' in error)
+      throw new CliError(
+        'usage',
+        `${path} cannot be read (${String(error.code)})`,
+        'name a file that --record wrote',
+      );
+    throw error;
+  }
+}
+
+/** Forwards traffic and adds it to the log until a signal or a pause ends it. Returns notes. */
+async function record(options: ObserveOptions, log: TrafficLog): Promise<readonly string[]> {
+  const { listen: port, host, untilIdle } = options;
+  if (port === undefined || options.to === undefined)
+    throw new CliError(
+      'usage',
+      `${port === undefined ? '--listen' : '--to'} is missing`,
+      'give --listen PORT and --to SERVER, or --replay FILE',
+    );
+  const to = serverUrl(options.to);
+  const tls = await tlsOptions(options);
+  const file = options.record === undefined ? undefined : openRecording(options.record);
+  const lost: string[] = [];
+  const onExchange = (timed: TimedExchange): void => {
+    log.add(timed);
+    if (lost.length > 0) return;
+    try {
+      file?.write(timed);
+    } catch (error) {
+      lost.push(`${UNWRITTEN} (${error instanceof Error ? error.message : String(error)})`);
+    }
+  };
+  const { signal, release } = listenForInterruption(['SIGINT', 'SIGTERM', 'SIGHUP']);
+  try {
+    const proxy = await startRecordingProxy({ host, port, to, tls, onExchange }).catch((error) => {
+      throw explained(error, `${host}:${port}`);
+    });
+    process.stderr.write(`observing ${proxy.address}, forwarding to ${to}; Ctrl-C ends it\n`);
+    if (untilIdle !== undefined) await proxy.idle(untilIdle, signal);
+    else if (!signal.aborted) await once(signal, 'abort');
+    await proxy.close();
+  } finally {
+    file?.close();
+    release();
+  }
+  return lost;
+}
+
+function serverUrl(text: string): string {
+  const url = URL.parse(text);
+  const isServer =
+    url !== null &&
+    /^https?:$/.test(url.protocol) &&
+    url.pathname === '/' &&
+    url.search === '' &&
+    url.username === '';
+  if (isServer) return url.origin;
+  throw new CliError(
+    'usage',
+    '--to is not the URL of a server',
+    'expected http://HOST:PORT or https://HOST:PORT, without path',
+  );
+}
+
+function openRecording(path: string): ReturnType<typeof createRecording> {
+  try {
+    return createRecording(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CliError(
+      'usage',
+      code === 'EEXIST' ? `${path} exists` : `${path} cannot be written (${code})`,
+      'name a new file with --record',
+    );
+  }
+}
+
+function explained(error: NodeJS.ErrnoException, where: string): Error {
+  const message = {
+    EADDRINUSE: `${where} is in use`,
+    EACCES: `${where} needs more privileges`,
+    EADDRNOTAVAIL: `${where} is not an address of this machine`,
+    ENOTFOUND: `${where} is not an address of this machine`,
+  }[error.code ?? ''];
+  return message === undefined
+    ? error
+    : new CliError('cannot-listen', message, 'choose another --listen or --host');
+}
+
+function notesOf(
+  { verdict, exchanges, cutBodies, unanswered }: Observation,
+  unjudged: number,
+  files: ClientFiles | undefined,
+): readonly string[] {
+  const notes: string[] = [];
+  if (verdict === 'none')
+    notes.push(
+      exchanges === 0
+        ? 'no client sent anything: give it the address of the proxy as its server'
+        : 'no exchange shows whether a rule holds',
+    );
+  for (const [error, count] of Object.entries(unanswered))
+    notes.push(`${count} requests got no response (${error})${/CERT/.test(error) ? ': try --ca-file' : ''}`);
+  if (cutBodies > 0)
+    notes.push(`${cutBodies} bodies are longer than 2 MiB or incomplete: what they hold is not judged`);
+  if (unjudged > 0) notes.push(`${unjudged} exchanges beyond the limits of memory are not judged`);
+  if (files !== undefined && files.opened.length === 0)
+    notes.push(`the password opens none of ${files.unopened} device files: sealed contents are not judged`);
+  else if (files !== undefined && files.unopened > 0)
+    notes.push(`${files.unopened} device files do not open with the password`);
+  return notes;
+}
+
+function print(observation: Observation, notes: readonly string[], output: 'text' | 'json'): void {
+  const isColoured =
+    process.stdout.isTTY && process.stdout.hasColors?.() && process.env.NO_COLOR === undefined;
+  process.stdout.write(
+    output === 'json'
+      ? `${JSON.stringify({ format: 1, ...observation, notes }, undefined, 2)}\n`
+      : observationText(observation, isColoured ? coloured : plain, notes),
+  );
+}

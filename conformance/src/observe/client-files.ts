@@ -1,0 +1,140 @@
+import { opendir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SecretScan } from '../case/observations/secret-scan.ts';
+import { type OpenedDeviceFile, openDeviceFile } from '../people/device-file.ts';
+import { SigningKey } from '../people/keys.ts';
+import { Id } from '../wire/values.ts';
+import type { Judgement } from './judgement.ts';
+import { hexOf, mapOf, type ObservedExchange } from './traffic.ts';
+
+/** The device files of a client that its password opened. */
+export interface ClientFiles {
+  readonly password: string;
+  readonly opened: readonly OpenedDeviceFile[];
+  /** Number of device files that did not open. */
+  readonly unopened: number;
+}
+
+/** Bounds for the files of a home. A device file has about 1 KiB. */
+const MAX_FILES = 100;
+const MAX_FILE_BYTES = 1 << 20;
+const MAX_ENTRIES = 100_000;
+
+/** The costs of Argon2id that are accepted: eight times the default of Scille's client. */
+const MAX_MEMLIMIT_KB = 1 << 20;
+const MAX_OPSLIMIT = 24;
+
+/**
+ * Opens the device files (`*.keys`) in a home and its subfolders with a password.
+ *
+ * @throws Error with an errno code if the folder cannot be read
+ */
+export async function openClientFiles(home: string, password: string): Promise<ClientFiles> {
+  const opened: OpenedDeviceFile[] = [];
+  let unopened = 0;
+  for (const path of await deviceFilesBelow(home)) {
+    const file = await openOne(path, password);
+    if (file === undefined) unopened += 1;
+    else opened.push(file);
+  }
+  return { password, opened, unopened };
+}
+
+async function deviceFilesBelow(home: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  let entries = 0;
+  for await (const entry of await opendir(home, { recursive: true })) {
+    entries += 1;
+    if (entry.isFile() && entry.name.endsWith('.keys')) found.push(join(entry.parentPath, entry.name));
+    if (found.length === MAX_FILES || entries === MAX_ENTRIES) break;
+  }
+  return found;
+}
+
+async function openOne(path: string, password: string): Promise<OpenedDeviceFile | undefined> {
+  try {
+    if ((await stat(path)).size > MAX_FILE_BYTES) return undefined;
+    const bytes = await readFile(path);
+    const algorithm = mapOf(bytes)?.algorithm as Partial<OpenedDeviceFile['algorithm']> | undefined;
+    const { memlimit_kb = Number.NaN, opslimit = Number.NaN } = algorithm ?? {};
+    if (!(memlimit_kb <= MAX_MEMLIMIT_KB && opslimit <= MAX_OPSLIMIT)) return undefined;
+    return openDeviceFile(bytes, password);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The secret fields of a device, and what they are. */
+const secretFields: Readonly<Record<string, string>> = {
+  signing_key: 'signing key',
+  private_key: 'private key',
+  local_symkey: 'local key',
+  user_realm_key: 'key of the user realm',
+};
+
+/** The verify keys of the devices in opened files, by organization and device. */
+export function verifyKeysOf({ opened }: ClientFiles): ReadonlyMap<string, Uint8Array> {
+  return new Map(
+    opened.flatMap(({ device }) => {
+      const { organization_id, device_id, signing_key } = device;
+      if (!(device_id instanceof Id) || !(signing_key instanceof Uint8Array)) return [];
+      if (signing_key.length !== 32) return [];
+      return [[`${String(organization_id)} ${device_id.hex}`, new SigningKey(signing_key).verifyKey]];
+    }),
+  );
+}
+
+/** Passwords shorter than this occur in traffic by chance. */
+const MIN_PASSWORD_LENGTH = 6;
+
+/** Judges that the secrets of the device files, and their password, are in no request. */
+export function judgeSecrets(
+  traffic: readonly ObservedExchange[],
+  { opened, password }: ClientFiles,
+  judgement: Judgement,
+): void {
+  if (opened.length === 0) return;
+  const scan = new SecretScan();
+  if (password.length >= MIN_PASSWORD_LENGTH) scan.plant('password', password);
+  for (const { device } of opened)
+    for (const [field, name] of Object.entries(secretFields)) {
+      const secret = device[field];
+      if (secret instanceof Uint8Array) scan.plant(`${name} of ${String(device.device_id)}`, secret);
+    }
+  for (const observed of traffic) {
+    const { method, target, headers, body } = observed.exchange.request;
+    const head = `${method} ${target}\n${headers.map((header) => header.join(': ')).join('\n')}\n`;
+    const found = [...scan.findIn(Buffer.from(head)), ...scan.findIn(body)];
+    judgement.check(
+      'client',
+      'client-keys/no-secret-on-the-wire',
+      observed,
+      found.length === 0,
+      'no password, private or symmetric key of the device',
+      () => found.join(', '),
+    );
+  }
+}
+
+/** Judges that devices of one user have signing and local keys of their own. */
+export function judgeOwnKeys(
+  traffic: readonly ObservedExchange[],
+  { opened }: ClientFiles,
+  judgement: Judgement,
+): void {
+  const [anchor] = traffic;
+  if (anchor === undefined) return;
+  const devices = new Map(opened.map(({ device }) => [String(device.device_id), device]));
+  if (devices.size < 2) return;
+  for (const field of ['signing_key', 'local_symkey']) {
+    const keys = [...devices.values()].map((device) => hexOf(device[field]));
+    judgement.check(
+      'client',
+      'client-keys/device-has-own-keys',
+      anchor,
+      new Set(keys).size === keys.length,
+      `a ${secretFields[field]} of its own for each device file`,
+      () => 'one key in two device files',
+    );
+  }
+}

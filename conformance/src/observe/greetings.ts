@@ -1,0 +1,344 @@
+import { createHash } from 'node:crypto';
+import { type Role, stepWords } from '../people/greeting-steps.ts';
+import { Id } from '../wire/values.ts';
+import type { History } from './history.ts';
+import { uploadedIn } from './history.ts';
+import type { Judgement } from './judgement.ts';
+import { type Fields, hexOf, isBefore, type ObservedExchange } from './traffic.ts';
+
+/** A step that one side sent. */
+interface SentStep {
+  readonly role: Role;
+  readonly index: number;
+  /** The half that it submitted, as text to compare. */
+  readonly half: string;
+  readonly fields: Fields;
+  readonly observed: ObservedExchange;
+  /** Whether the server kept the half: `ok` or `not_ready`. */
+  readonly isKept: boolean;
+  /** The half of the peer in the reply. */
+  readonly peer: Fields | undefined;
+}
+
+/** What the traffic shows of a greeting attempt. */
+interface Attempt {
+  readonly starts: Readonly<Record<Role, ObservedExchange[]>>;
+  readonly steps: SentStep[];
+  readonly cancels: { readonly role: Role; readonly observed: ObservedExchange }[];
+}
+
+/** Steps of one attempt that are judged. A greeting of ten minutes has about 1,000. */
+const MAX_STEPS = 2000;
+
+const roleOf = (command: string): Role => (command.startsWith('invite_greeter_') ? 'greeter' : 'claimer');
+const peerOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
+
+/** A text that is equal for equal fields. */
+const textOf = (fields: Fields): string =>
+  Object.entries(fields)
+    .map(([name, value]) => `${name}=${value instanceof Uint8Array ? hexOf(value) : String(value)}`)
+    .toSorted()
+    .join(' ');
+
+/** Judges greetings: what the server relays, and what both clients do. */
+export function judgeGreetings(
+  traffic: readonly ObservedExchange[],
+  history: History,
+  judgement: Judgement,
+): void {
+  const attempts = attemptsOf(traffic);
+  for (const attempt of attempts.values()) {
+    judgeRelay(attempt, judgement);
+    judgeCancellation(attempt, judgement);
+    judgeNonces(attempt, judgement);
+  }
+  judgeStarts(traffic, judgement);
+  judgeCreations(traffic, history, [...attempts.values()], judgement);
+}
+
+function attemptsOf(traffic: readonly ObservedExchange[]): ReadonlyMap<string, Attempt> {
+  const attempts = new Map<string, Attempt>();
+  const attemptOf = ({ organization }: ObservedExchange, id: unknown): Attempt | undefined => {
+    if (!(id instanceof Id)) return undefined;
+    const key = `${organization} ${id.hex}`;
+    const attempt = attempts.get(key) ?? { starts: { greeter: [], claimer: [] }, steps: [], cancels: [] };
+    attempts.set(key, attempt);
+    return attempt;
+  };
+  for (const observed of traffic) {
+    const { command, request = {}, reply, replyStatus } = observed;
+    const role = roleOf(command);
+    if (/^invite_(greeter|claimer)_start_greeting_attempt$/.test(command)) {
+      if (replyStatus === 'ok') attemptOf(observed, reply?.greeting_attempt)?.starts[role].push(observed);
+    } else if (/^invite_(greeter|claimer)_cancel_greeting_attempt$/.test(command)) {
+      attemptOf(observed, request.greeting_attempt)?.cancels.push({ role, observed });
+    } else if (/^invite_(greeter|claimer)_step$/.test(command)) {
+      const fields = mapIn(request[`${role}_step`]);
+      const index = (stepWords[role] as readonly unknown[]).indexOf(fields?.step);
+      if (fields === undefined || index < 0) continue;
+      const isKept = replyStatus === 'ok' || replyStatus === 'not_ready';
+      const peer = replyStatus === 'ok' ? mapIn(reply?.[`${peerOf(role)}_step`]) : undefined;
+      const steps = attemptOf(observed, request.greeting_attempt)?.steps ?? [];
+      if (steps.length < MAX_STEPS)
+        steps.push({ role, index, half: textOf(fields), fields, observed, isKept, peer });
+    }
+  }
+  return attempts;
+}
+
+const mapIn = (value: unknown): Fields | undefined =>
+  value !== null && typeof value === 'object' ? (value as Fields) : undefined;
+
+/** Judges the steps of an attempt: order, repetitions, and the halves that the server relays. */
+function judgeRelay({ starts, steps }: Attempt, judgement: Judgement): void {
+  const isComplete = hasEveryRequest(steps);
+  for (const step of steps) {
+    const { role, index, half, observed, isKept, peer } = step;
+    const check = (rule: Parameters<Judgement['check']>[1], holds: boolean, expected: string, found = '') =>
+      judgement.check('server', rule, observed, holds, expected, () => found || observed.replyStatus);
+    const own = steps.filter((one) => one.role === role && isBefore(one.observed, observed));
+    const isSeenFromStart = starts[role].length > 0;
+    if (isKept && index > 0 && isSeenFromStart) {
+      const sent = (by: Role) =>
+        steps.some(
+          (one) =>
+            one.role === by &&
+            one.index === index - 1 &&
+            one.isKept &&
+            one.observed.startedAt <= observed.endedAt,
+        );
+      const isNext = sent(role) && (starts[peerOf(role)].length === 0 || sent(peerOf(role)));
+      check('greeting/step-in-order', isNext, `step_too_advanced, because step ${index - 1} is not complete`);
+    }
+    const first = own.find((one) => one.index === index && one.isKept);
+    if (first !== undefined && first.half !== half)
+      check('greeting/other-half-refused', !isKept, `step_mismatch to another half of step ${index}`);
+    if (first !== undefined && first.half === half && isKept) {
+      const answered = own.find((one) => one.index === index && one.half === half && one.peer !== undefined);
+      if (answered?.peer !== undefined)
+        check(
+          'greeting/same-half-again',
+          peer !== undefined && textOf(peer) === textOf(answered.peer),
+          `the answer of exchange ${answered.observed.number}`,
+          peer === undefined ? observed.replyStatus : 'another half of the peer',
+        );
+    }
+    if (peer === undefined || starts[peerOf(role)].length === 0) continue;
+    const halves = steps.filter((one) => one.role !== role && one.index === index);
+    const isSubmitted = halves.some((one) => one.observed.startedAt <= observed.endedAt);
+    if (isComplete)
+      check('greeting/no-half-ahead', isSubmitted, `not_ready, because the peer sent no step ${index}`);
+    if (halves.length === 0) continue;
+    const isRelayed = halves.some((one) => one.half === textOf(peer));
+    check('greeting/full-run-relays', isRelayed, `the half of the peer at step ${index}`, 'another half');
+  }
+}
+
+/**
+ * Whether a recording has every request of an attempt. If a peer's random half is served before the
+ * request that submits it, an earlier request was left out.
+ */
+const hasEveryRequest = (steps: readonly SentStep[]): boolean =>
+  !steps.some(({ role, index, observed, peer }) => {
+    if (peer === undefined || Object.keys(peer).length < 2) return false;
+    const halves = steps.filter(
+      (one) => one.role !== role && one.index === index && one.half === textOf(peer),
+    );
+    return halves.length > 0 && halves.every((one) => one.observed.startedAt > observed.endedAt);
+  });
+
+/** Judges what the server answers once an attempt is cancelled. */
+function judgeCancellation({ steps, cancels }: Attempt, judgement: Judgement): void {
+  const first = cancels.find(({ observed }) => observed.replyStatus === 'ok');
+  if (first === undefined) return;
+  const { role, observed: cancel } = first;
+  const origin = role.toUpperCase();
+  const reason = String(cancel.request?.reason);
+  const tells = ({ reply = {} }: ObservedExchange) => reply.origin === origin && reply.reason === reason;
+  const expected = `with origin ${origin} and reason ${reason}, as in exchange ${cancel.number}`;
+  for (const { observed, isKept } of steps) {
+    if (!isBefore(cancel, observed)) continue;
+    const isTold = observed.replyStatus === 'greeting_attempt_cancelled';
+    if (!isKept && !isTold) continue;
+    judgement.check(
+      'server',
+      'greeting/cancelled-is-told',
+      observed,
+      isTold && tells(observed),
+      `greeting_attempt_cancelled ${expected}`,
+      () => `${observed.replyStatus} ${String(observed.reply?.origin)} ${String(observed.reply?.reason)}`,
+    );
+  }
+  for (const { observed } of cancels) {
+    if (!isBefore(cancel, observed)) continue;
+    const isTold = observed.replyStatus === 'greeting_attempt_already_cancelled';
+    if (!isTold && observed.replyStatus !== 'ok') continue;
+    judgement.check(
+      'server',
+      'greeting/first-cancel-counts',
+      observed,
+      isTold && tells(observed),
+      `greeting_attempt_already_cancelled ${expected}`,
+      () => observed.replyStatus,
+    );
+  }
+}
+
+/** Judges commitment and nonce: the claimer's, and the reaction of the greeter. */
+function judgeNonces({ steps, cancels }: Attempt, judgement: Judgement): void {
+  const hashOf = (nonce: unknown) =>
+    nonce instanceof Uint8Array ? createHash('sha256').update(nonce).digest('hex') : '';
+  const sentHash = steps.find(({ role, index }) => role === 'claimer' && index === 1);
+  const sentNonce = steps.find(({ role, index }) => role === 'claimer' && index === 3);
+  if (sentHash !== undefined && sentNonce !== undefined)
+    judgement.check(
+      'client',
+      'client-greeting/nonce-hash-checked',
+      sentNonce.observed,
+      hashOf(sentNonce.fields.claimer_nonce) === hexOf(sentHash.fields.hashed_nonce),
+      `a claimer nonce whose SHA-256 is the hash of exchange ${sentHash.observed.number}`,
+      () => 'another nonce',
+    );
+  const gotHash = steps.find(({ role, index, peer }) => role === 'greeter' && index === 1 && peer);
+  const gotNonce = steps.find(({ role, index, peer }) => role === 'greeter' && index === 3 && peer);
+  if (gotHash?.peer === undefined || gotNonce?.peer === undefined) return;
+  const isKept = hashOf(gotNonce.peer.claimer_nonce) === hexOf(gotHash.peer.hashed_nonce);
+  const cancel = cancels.find(
+    ({ role, observed }) => role === 'greeter' && isBefore(gotNonce.observed, observed),
+  );
+  const reason = cancel?.observed.request?.reason;
+  const next = steps.find(({ role, index }) => role === 'greeter' && index > 3);
+  const reaction = cancel ?? next;
+  if (reaction === undefined || (isKept && cancel === undefined)) return;
+  judgement.check(
+    'client',
+    'client-greeting/nonce-hash-checked',
+    reaction.observed,
+    isKept ? reason !== 'INVALID_NONCE_HASH' : cancel !== undefined && reason === 'INVALID_NONCE_HASH',
+    isKept ? 'no INVALID_NONCE_HASH, because nonce and hash agree' : 'a cancellation with INVALID_NONCE_HASH',
+    () => (cancel === undefined ? `step ${next?.index}` : `a cancellation with ${String(reason)}`),
+  );
+}
+
+/** A side that starts again gets a new attempt. */
+function judgeStarts(traffic: readonly ObservedExchange[], judgement: Judgement): void {
+  const earlier = new Map<string, ObservedExchange[]>();
+  for (const observed of traffic) {
+    const { command, organization, request = {}, reply, replyStatus, invitation, token } = observed;
+    if (!/_start_greeting_attempt$/.test(command) || replyStatus !== 'ok') continue;
+    const who = invitation ?? `${token?.device} ${hexOf(request.token)}`;
+    const key = [organization, command, who, String(request.greeter ?? '')].join(' ');
+    const before = (earlier.get(key) ?? []).filter((one) => isBefore(one, observed));
+    earlier.set(key, [...(earlier.get(key) ?? []), observed]);
+    if (before.length === 0) continue;
+    const attempt = (one: Fields | undefined) => String(one?.greeting_attempt);
+    const twin = before.find((one) => attempt(one.reply) === attempt(reply));
+    judgement.check(
+      'server',
+      'greeting/restart-gives-new-attempt',
+      observed,
+      twin === undefined,
+      'a new attempt',
+      () => `the attempt of exchange ${twin?.number}`,
+    );
+  }
+}
+
+/** Judges when a greeter creates the user or device, and when it sends the confirmation. */
+function judgeCreations(
+  traffic: readonly ObservedExchange[],
+  history: History,
+  attempts: readonly Attempt[],
+  judgement: Judgement,
+): void {
+  const kinds = invitationKinds(traffic);
+  const creations = traffic.filter((observed) => createdKind(observed, history) !== undefined);
+  for (const { starts, steps, cancels } of attempts) {
+    const [start] = starts.greeter;
+    const kind = kinds.get(hexOf(start?.request?.token));
+    if (start === undefined || kind === undefined) continue;
+    const greeter = steps.filter(({ role }) => role === 'greeter');
+    const isOwn = (one: ObservedExchange) =>
+      one.organization === start.organization &&
+      one.token?.device === start.token?.device &&
+      createdKind(one, history) === kind &&
+      isBefore(start, one);
+    const own = creations.filter(isOwn);
+    const confirmation = greeter.find(({ index }) => index === 7);
+    const firstEnd = [confirmation?.observed, ...cancels.map(({ observed }) => observed)]
+      .filter((one) => one !== undefined)
+      .toSorted((left, right) => left.startedAt - right.startedAt)[0];
+    const during = own.filter((one) => firstEnd === undefined || one.startedAt < firstEnd.startedAt);
+    for (const creation of during) {
+      // Another greeting of the same device may be the one that creates.
+      const isOther = attempts.some(
+        (other) =>
+          other.steps !== steps &&
+          other.starts.greeter.some(
+            (one) => one.token?.device === start.token?.device && one.startedAt < creation.startedAt,
+          ) &&
+          isTrusted(other.steps, creation),
+      );
+      const lastStep = greeter.findLast(({ observed }) => isBefore(observed, creation));
+      if (isOther && !isTrusted(steps, creation)) continue;
+      if (lastStep === undefined) continue;
+      judgement.check(
+        'client',
+        'client-greeting/creation-after-codes',
+        creation,
+        isTrusted(steps, creation),
+        'a creation after step 4 was answered and step 5 was sent',
+        () => `a creation after step ${lastStep.index} of its greeting`,
+      );
+    }
+    if (confirmation === undefined) continue;
+    judgement.check(
+      'client',
+      'client-greeting/confirmation-after-creation',
+      confirmation.observed,
+      own.some((one) => one.replyStatus === 'ok' && isBefore(one, confirmation.observed)),
+      'step 7 after the server accepted the creation',
+      () => 'step 7 without an accepted creation before it',
+    );
+  }
+}
+
+/** Whether a greeter knew that the claimer trusts it, and had said that it trusts the claimer. */
+const isTrusted = (steps: readonly SentStep[], creation: ObservedExchange): boolean =>
+  [4, 5].every((wanted) =>
+    steps.some(
+      ({ role, index, observed, peer }) =>
+        role === 'greeter' &&
+        index === wanted &&
+        isBefore(observed, creation) &&
+        (wanted === 5 || peer !== undefined),
+    ),
+  );
+
+/** Whether a request enrols a user or a device of its own user; undefined if neither. */
+function createdKind(observed: ObservedExchange, history: History): 'USER' | 'DEVICE' | undefined {
+  if (observed.command === 'user_create') return 'USER';
+  if (observed.command !== 'device_create') return undefined;
+  // A recovery device is created outside of greetings.
+  const [, bytes] = uploadedIn(observed).find(([field]) => field === 'device_certificate') ?? [];
+  const purpose = bytes === undefined ? undefined : history.open(bytes)?.purpose;
+  return purpose === undefined || purpose === 'STANDARD' ? 'DEVICE' : undefined;
+}
+
+/** The kinds of the invitations in the traffic, by token in hex. */
+function invitationKinds(traffic: readonly ObservedExchange[]): ReadonlyMap<string, unknown> {
+  const kinds = new Map<string, unknown>();
+  for (const { command, reply = {}, replyStatus, invitation } of traffic) {
+    if (replyStatus !== 'ok') continue;
+    if (command === 'invite_new_user') kinds.set(hexOf(reply.token), 'USER');
+    if (command === 'invite_new_device') kinds.set(hexOf(reply.token), 'DEVICE');
+    if (command === 'invite_info' && invitation !== undefined) kinds.set(invitation, reply.type);
+    const list = command === 'invite_list' ? reply.invitations : undefined;
+    for (const item of Array.isArray(list) ? list : []) {
+      const { token, type } = mapIn(item) ?? {};
+      kinds.set(hexOf(token), type);
+    }
+  }
+  for (const [token, kind] of kinds) if (kind !== 'USER' && kind !== 'DEVICE') kinds.delete(token);
+  return kinds;
+}

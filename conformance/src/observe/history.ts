@@ -1,0 +1,183 @@
+import { sodium, verifySignature } from '../people/keys.ts';
+import { decompress } from '../wire/zstd.ts';
+import { Id, Instant } from '../wire/values.ts';
+import { type Fields, hexOf, isBefore, mapOf, type ObservedExchange } from './traffic.ts';
+
+/** A certificate in the traffic. */
+export interface SeenCertificate {
+  readonly organization: string;
+  readonly bytes: Uint8Array;
+  readonly content: Fields;
+  /** `type` of the content. */
+  readonly type: string;
+  /** Type, timestamp, subject, and whether it is redacted. Equal for two versions of one certificate. */
+  readonly identity: string;
+  /** In microseconds since the Unix epoch. */
+  readonly timestamp: bigint;
+  readonly isRedacted: boolean;
+  /** The exchange that uploaded or served it. */
+  readonly exchange: ObservedExchange;
+}
+
+/**
+ * Whether a signature verifies. libsodium is twenty times as fast as the library of the checks, which
+ * decides where libsodium refuses.
+ */
+export function isSignatureOf(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+  if (signature.length !== 64 || key.length !== 32) return false;
+  return (
+    sodium.crypto_sign_verify_detached(signature, message, key) || verifySignature(key, message, signature)
+  );
+}
+
+/** Field by which a user certificate or a device certificate is redacted. */
+const redactedFields: Readonly<Record<string, string>> = {
+  user_certificate: 'human_handle',
+  device_certificate: 'device_label',
+};
+
+/** The fields of a request that hold certificates, with their bytes. */
+export const uploadedIn = ({ request = {} }: ObservedExchange): readonly (readonly [string, Uint8Array])[] =>
+  Object.entries(request).flatMap(([field, value]) =>
+    field.endsWith('_certificate') && value instanceof Uint8Array ? [[field, value] as const] : [],
+  );
+
+/** The certificates of a collection in a reply to `certificate_get`. */
+export const servedIn = ({ reply = {} }: ObservedExchange, field: string): readonly Uint8Array[] => {
+  const list = reply[field];
+  return Array.isArray(list) ? list.filter((each) => each instanceof Uint8Array) : [];
+};
+
+/**
+ * What the traffic shows of the organizations: their certificates, and so the keys, users, profiles
+ * and revocations.
+ */
+export class History {
+  /** Certificates of requests that were answered `ok`. */
+  readonly uploads: readonly SeenCertificate[];
+  /** Certificates that the server served, without repetitions. */
+  readonly served: readonly SeenCertificate[];
+  /** Uploaded and served ones, by organization and user. */
+  readonly #byUser: ReadonlyMap<string, readonly SeenCertificate[]>;
+  readonly #uploadsBy: ReadonlyMap<string, readonly SeenCertificate[]>;
+  readonly #contents = new Map<string, Fields | undefined>();
+  readonly #keys = new Map<string, Uint8Array | undefined>();
+  readonly #users = new Map<string, string>();
+  readonly #roots = new Map<string, Uint8Array | undefined>();
+
+  /**
+   * @param deviceKeys - verify keys that are known from elsewhere, by organization and device
+   */
+  constructor(traffic: readonly ObservedExchange[], deviceKeys?: ReadonlyMap<string, Uint8Array>) {
+    for (const [device, key] of deviceKeys ?? []) this.#keys.set(device, key);
+    const isSeen = new Set<string>();
+    const note = (exchange: ObservedExchange, bytes: Uint8Array): SeenCertificate[] => {
+      const seen = this.#see(exchange, bytes);
+      return seen === undefined ? [] : [seen];
+    };
+    this.uploads = traffic
+      .filter(({ replyStatus }) => replyStatus === 'ok')
+      .flatMap((exchange) => uploadedIn(exchange).flatMap(([, bytes]) => note(exchange, bytes)));
+    this.served = traffic
+      .filter(({ command }) => command === 'certificate_get')
+      .flatMap((exchange) =>
+        ['common_certificates', 'sequester_certificates'].flatMap((field) =>
+          servedIn(exchange, field).flatMap((bytes) => {
+            const key = `${exchange.organization} ${hexOf(bytes)}`;
+            if (isSeen.has(key)) return [];
+            isSeen.add(key);
+            return note(exchange, bytes);
+          }),
+        ),
+      );
+    this.#uploadsBy = Map.groupBy(this.uploads, ({ organization }) => organization);
+    this.#byUser = Map.groupBy(
+      [...this.uploads, ...this.served],
+      ({ organization, content }) => `${organization} ${String(content.user_id)}`,
+    );
+    // A served certificate may be false, so what a client uploaded comes first.
+    for (const certificates of [this.uploads, this.served]) this.#learn(certificates);
+    for (const { command, organization, request, replyStatus } of traffic) {
+      const key = request?.root_verify_key;
+      if (command === 'organization_bootstrap' && replyStatus === 'ok' && key instanceof Uint8Array)
+        this.#roots.set(organization, this.#roots.has(organization) ? undefined : key);
+    }
+  }
+
+  /** The content of a certificate, or undefined if it does not open. Does not verify it. */
+  open(bytes: Uint8Array): Fields | undefined {
+    const key = Buffer.from(bytes).toString('latin1');
+    if (!this.#contents.has(key)) this.#contents.set(key, openCertificate(bytes));
+    return this.#contents.get(key);
+  }
+
+  /** Certificates of an organization in requests that were answered `ok`. */
+  uploadsOf(organization: string): readonly SeenCertificate[] {
+    return this.#uploadsBy.get(organization) ?? [];
+  }
+
+  /** The root verify key of an organization whose bootstrap is in the traffic. */
+  rootOf(organization: string): Uint8Array | undefined {
+    return this.#roots.get(organization);
+  }
+
+  /** The verify key of a device, or undefined if the traffic shows none, or more than one. */
+  keyOf(organization: string, device: string): Uint8Array | undefined {
+    return this.#keys.get(`${organization} ${device}`);
+  }
+
+  /** The user of a device, as 32 hex digits. */
+  userOf(organization: string, device: string | undefined): string | undefined {
+    return this.#users.get(`${organization} ${device}`);
+  }
+
+  /** The profile of a user while a request is judged, or undefined if the traffic leaves it open. */
+  profileAt(organization: string, user: string | undefined, exchange: ObservedExchange): string | undefined {
+    const all = this.#byUser.get(`${organization} ${user}`) ?? [];
+    const created = all.find(({ type }) => type === 'user_certificate');
+    const updates = all.filter(({ type }) => type === 'user_update_certificate');
+    if (created === undefined || updates.some((update) => !isBefore(update.exchange, exchange)))
+      return undefined;
+    const last = updates.toSorted((left, right) => Number(right.timestamp - left.timestamp))[0];
+    const profile = last === undefined ? created.content.profile : last.content.new_profile;
+    return typeof profile === 'string' ? profile : undefined;
+  }
+
+  #see(exchange: ObservedExchange, bytes: Uint8Array): SeenCertificate | undefined {
+    const content = this.open(bytes);
+    if (content === undefined || typeof content.type !== 'string') return undefined;
+    const { type, timestamp, user_id, device_id } = content;
+    const isRedacted = redactedFields[type] !== undefined && content[redactedFields[type]] === null;
+    return {
+      ...{ organization: exchange.organization, bytes, content, type, isRedacted, exchange },
+      identity: [type, timestamp, user_id, device_id, isRedacted].join(' '),
+      timestamp: timestamp instanceof Instant ? timestamp.micros : 0n,
+    };
+  }
+
+  #learn(certificates: readonly SeenCertificate[]): void {
+    const known = new Set(this.#keys.keys());
+    for (const { organization, type, content } of certificates) {
+      const { device_id, user_id, verify_key } = content;
+      if (type !== 'device_certificate' || !(device_id instanceof Id)) continue;
+      const key = `${organization} ${device_id.hex}`;
+      if (known.has(key)) continue;
+      if (user_id instanceof Id) this.#users.set(key, user_id.hex);
+      const other = this.#keys.get(key);
+      const differs = this.#keys.has(key) && hexOf(other) !== hexOf(verify_key);
+      this.#keys.set(key, differs || !(verify_key instanceof Uint8Array) ? undefined : verify_key);
+    }
+  }
+}
+
+/** Maximum length of a decompressed certificate, in bytes. */
+const MAX_CERTIFICATE_BYTES = 1 << 18;
+
+function openCertificate(bytes: Uint8Array): Fields | undefined {
+  if (bytes.length < 66 || bytes[64] !== 0) return undefined;
+  try {
+    return mapOf(decompress(bytes.subarray(65), MAX_CERTIFICATE_BYTES));
+  } catch {
+    return undefined;
+  }
+}

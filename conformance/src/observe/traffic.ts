@@ -1,0 +1,140 @@
+import type { HeaderList } from '../wire/exchange.ts';
+import { decode } from '../wire/decode.ts';
+import type { TimedExchange } from './recording.ts';
+
+/** Fields of a msgpack map. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The route of a request: a family of commands, or what else it is. */
+export type Route =
+  | 'anonymous'
+  | 'anonymous_server'
+  | 'authenticated'
+  | 'tos'
+  | 'invited'
+  | 'events'
+  | 'administration'
+  | 'other';
+
+/** A well-formed device token (AUTH-01). */
+export interface DeviceToken {
+  /** 32 lower-case hex digits. */
+  readonly device: string;
+  /** Seconds since the Unix epoch. */
+  readonly seconds: number;
+  readonly signed: Uint8Array;
+  readonly signature: Uint8Array;
+}
+
+/** An exchange with the facts that the rules need. */
+export interface ObservedExchange extends TimedExchange {
+  /** Counted from 1, in the order in which the requests began. */
+  readonly number: number;
+  /** When the response was complete, in ms since the Unix epoch. */
+  readonly endedAt: number;
+  readonly route: Route;
+  readonly organization: string;
+  /** `cmd` of the request, or ''. */
+  readonly command: string;
+  /** The decoded request of a command, or undefined. */
+  readonly request: Fields | undefined;
+  /** The decoded msgpack map of a response with HTTP 200, or undefined. */
+  readonly reply: Fields | undefined;
+  /** `status` of the reply, or ''. */
+  readonly replyStatus: string;
+  readonly token: DeviceToken | undefined;
+  /** The invitation token of an invited request: 32 lower-case hex digits. */
+  readonly invitation: string | undefined;
+}
+
+/** Orders exchanges by the beginning of their requests, and reads the facts that the rules need. */
+export function readTraffic(exchanges: readonly TimedExchange[]): readonly ObservedExchange[] {
+  return exchanges
+    .toSorted((left, right) => left.startedAt - right.startedAt)
+    .map((timed, index) => observe(timed, index + 1));
+}
+
+function observe({ exchange, startedAt }: TimedExchange, number: number): ObservedExchange {
+  const { request, response } = exchange;
+  const { route, organization } = routeOf(request.method, request.target);
+  const isCommand = request.method === 'POST' && route !== 'administration' && route !== 'other';
+  const message = isCommand && request.length === undefined ? mapOf(request.body) : undefined;
+  const reply =
+    isCommand && exchange.status === 200 && response?.length === undefined ? mapOf(exchange.body) : undefined;
+  const authorization = headerOf(request.headers, 'authorization') ?? '';
+  return {
+    ...{ exchange, startedAt, number, route, organization, request: message, reply },
+    endedAt: startedAt + exchange.durationMs,
+    command: typeof message?.cmd === 'string' ? message.cmd : '',
+    replyStatus: typeof reply?.status === 'string' ? reply.status : '',
+    token: deviceTokenOf(authorization),
+    invitation: /^Bearer ([0-9a-f]{32})$/i.exec(authorization)?.[1]?.toLowerCase(),
+  };
+}
+
+function routeOf(method: string, target: string): { route: Route; organization: string } {
+  const [path = ''] = target.split('?');
+  const [, first, second = '', third, ...rest] = path.split('/');
+  const organization = decodeSegment(second);
+  const is = (route: Route) => ({ route, organization });
+  if (first === 'administration') return { route: 'administration', organization: '' };
+  if (first === 'anonymous_server' && second === '' && method === 'POST') return is('anonymous_server');
+  if (second === '' || rest.length > 0) return { route: 'other', organization: '' };
+  if (first === 'authenticated' && third === 'events' && method === 'GET') return is('events');
+  if (method !== 'POST') return { route: 'other', organization: '' };
+  if (first === 'authenticated' && third === 'tos') return is('tos');
+  if (third !== undefined) return { route: 'other', organization: '' };
+  return first === 'anonymous' || first === 'invited' || first === 'authenticated'
+    ? is(first)
+    : { route: 'other', organization: '' };
+}
+
+function decodeSegment(segment: string): string {
+  try {
+    return decodeURIComponent(segment).normalize('NFC');
+  } catch {
+    return segment;
+  }
+}
+
+/** Decodes a msgpack map; undefined if the bytes are anything else. */
+export function mapOf(bytes: Uint8Array): Fields | undefined {
+  try {
+    const value = decode(bytes);
+    const isMap =
+      value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
+    return isMap ? (value as Fields) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** First value of a header, or undefined. */
+export const headerOf = (headers: HeaderList, name: string): string | undefined =>
+  headers.find(([key]) => key.toLowerCase() === name)?.[1];
+
+const tokenForm = /^Bearer ((PARSEC-SIGN-ED25519)\.([0-9a-f]{32})\.(\d{1,15}))\.([A-Za-z0-9_-]{86}==)$/i;
+
+function deviceTokenOf(authorization: string): DeviceToken | undefined {
+  const [, signed = '', algorithm, device = '', seconds, signature = ''] =
+    tokenForm.exec(authorization) ?? [];
+  if (algorithm !== 'PARSEC-SIGN-ED25519') return undefined;
+  return {
+    device: device.toLowerCase(),
+    seconds: Number(seconds),
+    signed: Buffer.from(signed),
+    signature: Buffer.from(signature, 'base64url'),
+  };
+}
+
+/** Whether the first exchange was complete before the second one began. */
+export const isBefore = (first: ObservedExchange, second: ObservedExchange): boolean =>
+  first.endedAt <= second.startedAt;
+
+/** Whether the exchange is one of a command, on the route of a family. */
+export const isCommand = ({ exchange, route }: ObservedExchange): boolean =>
+  exchange.request.method === 'POST' && route !== 'administration' && route !== 'other';
+
+/** Lower-case hex of bytes, to compare them and to use them as key. */
+export const hexOf = (value: unknown): string =>
+  value instanceof Uint8Array ? Buffer.from(value).toString('hex') : '';
