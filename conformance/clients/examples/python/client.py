@@ -1,6 +1,5 @@
 """An independent Parsec client, driven by JSON lines on stdin and stdout (see README.md)."""
 
-import contextlib
 import json
 import os
 import queue
@@ -12,525 +11,364 @@ from nacl import bindings, signing, utils
 
 import devices
 import encoding
-import history
 import links
-from encoding import Cancelled, Id, Instant, Malformed, Refused, now, of_type, write_document
-from greeting import Abort, greet_or_claim, usable_public_key, usable_verify_key
-from server import DeviceToken, InvitationToken, Offline, Server, USER_AGENT, field, log, plain
+from encoding import Cancelled, Id, Instant, Malformed, Refused, now, of_type, show_instant, write_document
+from greeting import Abort, meet, multiply
+from history import sync
+from server import Offline, Server, USER_AGENT, field, log, malformed, plain
 
 MAX_LINE = 64 * 1024
-# How far the time of a certificate may be ahead (spec/protocol/ordering.md).
-EARLY_OFFSET_MICROS = 300_000_000
+# How far the time of a certificate may be ahead (spec/protocol/ordering.md), in microseconds.
+EARLY_OFFSET = 300_000_000
+KINDS = {links.CLAIM_USER: ("USER", "invite_user_data", "invite_user_confirmation"),
+         links.CLAIM_DEVICE: ("DEVICE", "invite_device_data", "invite_device_confirmation")}
+ENROLLED = {"said": "The device is enrolled. Keep the password: nobody can restore it."}
 OUT = threading.Lock()
-
+# Devices that their organization knows, but that could not be saved, by link.
+UNSAVED = {}
 
 def emit(**line):
-    text = json.dumps(line)
     with OUT:
-        sys.stdout.write(text + "\n")
-        sys.stdout.flush()
-
+        print(json.dumps(line), flush=True)
 
 class Act:
-    """One running act: its request, its answers from the person, and its end."""
+    """One running act: its request, the answers of the person, and its end."""
 
     def __init__(self, request):
         self.id, self.request = request["id"], request
-        self.answers, self.stopped = queue.Queue(), threading.Event()
-        self.on_stop = lambda: None
+        self.answers, self.stopped, self.on_stop = queue.Queue(), threading.Event(), lambda: None
         self.cheap = request.get("cheapPassword") is True
 
-    def text(self, name, read=encoding.text):
-        value = self.request.get(name)
+    def get(self, name, read=encoding.text):
         try:
-            return read(value)
+            return read(self.request.get(name))
         except Malformed as error:
             raise Refused(f"{name} cannot be used: {error}.", "bad_request") from error
-
-    def given(self, name):
-        return self.request.get(name) not in (None, "")
-
-    def handle(self):
-        return [self.text("email", encoding.email), self.text("name", encoding.human_label)]
 
     def pause(self, seconds):
         if self.stopped.wait(seconds):
             raise Cancelled()
 
-    def show(self, code):
-        emit(id=self.id, shown=code)
-
-    def _ask(self, name, **line):
-        """Asks the person and waits for the answer to just this question."""
+    def tell(self, **line):
         emit(id=self.id, **line)
-        while True:
-            answer = self.answers.get()
-            if self.stopped.is_set():
-                raise Cancelled()
-            if name in answer:
-                return answer[name]
 
-    def choose(self, choices):
-        return self._ask("choose", choices=choices)
-
-    def agree(self, terms):
-        return self._ask("agree", terms=terms) is True
+    def ask(self, answer, **line):
+        self.tell(**line)
+        while answer not in (found := self.answers.get()):
+            self.pause(0)
+        return found[answer]
 
     def stop(self):
         self.stopped.set()
         self.answers.put({})
         self.on_stop()
 
+    def open_device(self):
+        file = devices.find_device_file(self.request.get("device"))
+        device = devices.open_device(file, self.get("password"))
+        return device, Server(device.address, self.pause, device.token)
 
-# Devices that the organization has accepted, but that could not be saved: by link.
-UNSAVED = {}
-
-
-def open_member(act, password="password"):
-    """Opens the device of the act and returns it with its server."""
-    name = act.text("device") if act.given("device") else None
-    file = devices.find_device_file(name)
-    device = devices.open_device(file, act.text(password))
-    return device, Server(device.address, act.pause, DeviceToken(device))
-
-
-def save(act, device, link):
-    """Saves a device that the organization has accepted."""
-    try:
-        devices.write_private(devices.device_path(device), devices.file_content(device, act.text("password"), act.cheap))
-        UNSAVED.pop(link, None)
-    except OSError as error:
+    def save(self, device, link):
+        """Saves a device that its organization knows already. The act can be repeated after a failure."""
         UNSAVED[link] = device
-        refusal = devices.cannot_save(error)
-        raise Refused(f"The organization knows the device now, but: {refusal.said}", refusal.code) from error
-
-
-def try_folder():
-    """Finds out before a device is made known whether its file can be saved."""
-    probe = devices.devices_folder() / "probe"
-    try:
-        devices.write_private(probe, b"")
-        probe.unlink()
-    except OSError as error:
-        raise devices.cannot_save(error) from error
-
-
-def certify(sign, author, stamp, device_id, user_id, label, verify_key, user=None):
-    """Makes the certificates of a device, and of its new user: full and redacted."""
-    made = {}
-    for prefix, redacted in (("", False), ("redacted_", True)):
-        if user:
-            made[prefix + "user_certificate"] = sign(write_document(
-                "user_certificate", author=author, timestamp=stamp, user_id=user_id,
-                human_handle=None if redacted else user["handle"], public_key=user["public_key"],
-                algorithm="X25519_XSALSA20_POLY1305", profile=user["profile"]))
-        made[prefix + "device_certificate"] = sign(write_document(
-            "device_certificate", author=author, timestamp=stamp, purpose="STANDARD", user_id=user_id,
-            device_id=device_id, device_label=None if redacted else label, verify_key=verify_key,
-            algorithm="ED25519"))
-    return made
-
+        devices.save_device(device, self.get("password"), self.cheap)
+        del UNSAVED[link]
 
 def new_id():
     return Id(utils.random(16))
 
+def certify(sign, author, stamp, device_id, user_id, label, verify_key, user=None):
+    """Makes the certificates of a device, and of its user if that is new: full and redacted."""
+    common, made = {"author": author, "timestamp": stamp, "user_id": user_id}, {}
+    for prefix, shown in (("", True), ("redacted_", False)):
+        if user:
+            content = {**common, **user, "human_handle": user["human_handle"] if shown else None}
+            made[prefix + "user_certificate"] = sign(write_document(
+                "user_certificate", algorithm="X25519_XSALSA20_POLY1305", **content))
+        made[prefix + "device_certificate"] = sign(write_document(
+            "device_certificate", **common, purpose="STANDARD", device_id=device_id,
+            device_label=label if shown else None, verify_key=verify_key, algorithm="ED25519"))
+    return made
 
 def new_user_fields():
     return {"private_key": utils.random(32), "user_realm_id": new_id(), "user_realm_key": utils.random(32)}
 
-
 def bootstrap(act):
-    link = links.read_link(act.text("link"), links.BOOTSTRAP)
-    if link in UNSAVED:
-        save(act, UNSAVED[link], link)
-        return {"said": "The device is saved."}
-    root = signing.SigningKey.generate()
-    device = devices.create_device(
-        **new_user_fields(), server_url=link.address.server_url, organization_id=link.address.organization,
-        root_verify_key=bytes(root.verify_key), user_id=new_id(), device_id=new_id(),
-        device_label=act.text("device", encoding.device_label), human_handle=act.handle(), initial_profile="ADMIN")
-    act.text("password")
-    try_folder()
-    user = {"handle": device.human_handle, "public_key": device.user_public_key, "profile": "ADMIN"}
-    certificates = certify(
-        lambda content: bytes(root.sign(content)), None, now(), device.device_id, device.user_id,
-        device.device_label, device.verify_key, user)
-    server = Server(link.address, act.pause)
-    try:
-        server.call(
-            "anonymous", "organization_bootstrap", bootstrap_token=link.token,
-            root_verify_key=device.root_verify_key, sequester_authority_certificate=None, **certificates)
-    except Refused as error:
-        # The reply to an earlier try may have been lost.
-        if not (server.repeated and error.code == "organization_already_bootstrapped" and is_known(act, device)):
-            raise
-    save(act, device, link)
+    link = links.read_link(act.get("link"), links.BOOTSTRAP)
+    handle = [act.get("email", encoding.email), act.get("name", encoding.human_label)]
+    label, _ = act.get("device", encoding.device_label), act.get("password")
+    if link not in UNSAVED:
+        devices.try_folder()
+        root = signing.SigningKey.generate()
+        device = devices.create_device(
+            link.address, **new_user_fields(), signing_key=utils.random(32), root_verify_key=bytes(root.verify_key),
+            user_id=new_id(), device_id=new_id(), device_label=label, human_handle=handle, profile="ADMIN")
+        user = {"human_handle": handle, "public_key": device.public_key, "profile": "ADMIN"}
+        certificates = certify(lambda content: bytes(root.sign(content)), None, now(), device.device_id,
+                               device.user_id, label, device.verify_key, user)
+        server = Server(link.address, act.pause)
+        try:
+            server.call("anonymous", "organization_bootstrap", bootstrap_token=link.token, **certificates,
+                        root_verify_key=device.root_verify_key, sequester_authority_certificate=None)
+        except Refused as error:
+            if not server.repeated or error.code != "organization_already_bootstrapped":
+                raise
+            # The reply to an earlier try may have been lost: does the organization know this device?
+            sync(Server(link.address, act.pause, device.token), device)
+        UNSAVED[link] = device
+    act.save(UNSAVED[link], link)
     return {"said": "The organization exists. Keep the password: nobody can restore it."}
 
-
-def is_known(act, device):
-    try:
-        history.sync(Server(device.address, act.pause, DeviceToken(device)), device)
-        return True
-    except Refused:
-        return False
-
-
 def log_in(act):
-    device, server = open_member(act)
-    known = history.sync(server, device)
-    sequester = " A sequester authority can read its data." if known.sequester else ""
-    return {"said": f"{len(known.users)} users, {len(known.devices)} devices.{sequester}"}
-
+    device, server = act.open_device()
+    history = sync(server, device)
+    sequester = " A sequester authority can read its data." if history.sequester else ""
+    return {"said": f"{len(history.users)} users, {len(history.devices)} devices.{sequester}"}
 
 def list_all(act):
-    found = {"devices": devices.list_devices()}
     if act.request.get("password") is None:
-        return {"said": f"{len(found['devices'])} devices.", **found}
-    device, server = open_member(act)
-    known = history.sync(server, device)
-    users = history.people(known)
-    names = "\n".join(f"{user['name']} <{user['email']}> {user['profile']}" for user in users)
-    return {"said": names, "users": users, **found}
-
+        return {"said": "The devices are listed.", "devices": devices.list_devices()}
+    device, server = act.open_device()
+    users = sync(server, device).people()
+    said = "\n".join(f"{user['name']} <{user['email']}> {user['profile']}" for user in users)
+    return {"said": said, "users": users, "devices": devices.list_devices()}
 
 def change_password(act):
-    name = act.text("device") if act.given("device") else None
-    devices.change_password(devices.find_device_file(name), act.text("old"), act.text("new"), act.cheap)
+    file = devices.find_device_file(act.request.get("device"))
+    devices.change_password(file, act.get("old"), act.get("new"), act.cheap)
     return {"said": "The password is changed. The old one opens nothing any more."}
 
-
 def accept_terms(act):
-    _, server = open_member(act)
+    _, server = act.open_device()
     while True:
-        terms = server.call("tos", "tos_get", expect=("ok", "no_tos"))
-        if terms["status"] == "no_tos":
-            return {"said": "There are no terms to accept."}
-        urls = field(terms, "per_locale_urls", of_type(dict))
-        if not act.agree({str(locale): str(url) for locale, url in urls.items()}):
+        terms = server.call("tos", "tos_get")
+        urls, updated_on = field(terms, "per_locale_urls", of_type(dict)), field(terms, "updated_on", encoding.instant)
+        if act.ask("agree", terms={str(locale): str(url) for locale, url in urls.items()}) is not True:
             raise Cancelled()
-        updated_on = field(terms, "updated_on", encoding.instant)
-        reply = server.call("tos", "tos_accept", expect=("ok", "tos_mismatch"), tos_updated_on=updated_on)
+        reply = server.call("tos", "tos_accept", ("ok", "tos_mismatch"), tos_updated_on=updated_on)
         if reply["status"] == "ok":
             return {"said": "The terms are accepted."}
 
-
 def invite(act):
-    device, server = open_member(act)
-    if act.given("email"):
-        email = act.text("email", encoding.email)
-        reply = server.call("authenticated", "invite_new_user", claimer_email=email, send_email=False)
-        action = links.CLAIM_USER
+    device, server = act.open_device()
+    if act.request.get("email"):
+        action, cmd, fields = links.CLAIM_USER, "invite_new_user", {"claimer_email": act.get("email", encoding.email)}
     else:
-        reply = server.call("authenticated", "invite_new_device", send_email=False)
-        action = links.CLAIM_DEVICE
-    token = field(reply, "token", of_type(bytes, 16))
+        action, cmd, fields = links.CLAIM_DEVICE, "invite_new_device", {}
+    token = field(server.call("authenticated", cmd, send_email=False, **fields), "token", of_type(bytes, 16))
     return {"said": "Send the link.", "link": links.write_link(links.Link(device.address, action, token))}
 
-
 def claim(act):
-    link = links.read_link(act.text("link"), links.CLAIM_USER, links.CLAIM_DEVICE)
-    act.text("password")
-    wants_user = link.action == links.CLAIM_USER
-    label = act.text("device", encoding.device_label)
-    handle = act.handle() if wants_user else None
+    link = links.read_link(act.get("link"), *KINDS)
+    kind, data, confirmation = KINDS[link.action]
+    own, asked = {"signing_key": utils.random(32)}, {"requested_device_label": act.get("device", encoding.device_label)}
+    if kind == "USER":
+        own.update(new_user_fields())
+        asked["requested_human_handle"] = [act.get("email", encoding.email), act.get("name", encoding.human_label)]
+        asked["public_key"] = bindings.crypto_scalarmult_base(own["private_key"])
+    asked["verify_key"] = bytes(signing.SigningKey(own["signing_key"]).verify_key)
+    act.get("password")
     if link in UNSAVED:
-        return finish_claim(act, UNSAVED[link], link)
-    try_folder()
-    server = Server(link.address, act.pause, InvitationToken(link.token))
+        act.save(UNSAVED[link], link)
+        return ENROLLED
+    devices.try_folder()
+    server = Server(link.address, act.pause, link.token.hex)
     info = server.call("invited", "invite_info")
-    if info.get("type") != ("USER" if wants_user else "DEVICE"):
-        raise Refused("The link and the server name different kinds of invitation.", "malformed_reply")
-    greeter = choose_greeter(info) if wants_user else field(info, "claimer_user_id", encoding.ident)
-    own = {"signing_key": utils.random(32), **(new_user_fields() if wants_user else {})}
+    if info.get("type") != kind:
+        raise malformed("invite_info")
+    greeter = choose_greeter(info) if kind == "USER" else field(info, "claimer_user_id", encoding.ident)
 
-    def run(attempt):
-        verify_key = bytes(signing.SigningKey(own["signing_key"]).verify_key)
-        if wants_user:
-            payload = attempt.seal(
-                "invite_user_data", requested_device_label=label, requested_human_handle=handle,
-                public_key=bindings.crypto_scalarmult_base(own["private_key"]), verify_key=verify_key)
-        else:
-            payload = attempt.seal("invite_device_data", requested_device_label=label, verify_key=verify_key)
-        attempt.step(6, payload)
-        kind = "invite_user_confirmation" if wants_user else "invite_device_confirmation"
-        confirmed = attempt.unseal(attempt.step(7), kind)
-        other_user = not wants_user and (
-            confirmed["user_id"] != greeter
-            or confirmed["human_handle"][0] != field(info, "claimer_human_handle", encoding.human_handle)[0])
-        if other_user or not usable_verify_key(confirmed["root_verify_key"]):
-            raise Abort("INCONSISTENT_PAYLOAD", "The greeter sent data that contradict the invitation.")
-        confirmed["initial_profile"] = confirmed.pop("profile")
-        device = devices.create_device(
-            **{**own, **confirmed}, server_url=link.address.server_url, organization_id=link.address.organization)
-        save(act, device, link)
-        attempt.say_last(8)
-        return finish_claim(act, device, link)
-
-    return greet_or_claim(server, act, "claimer", {"greeter": greeter}, run)
-
-
-def finish_claim(act, device, link):
-    if link in UNSAVED:
-        save(act, device, link)
-        with contextlib.suppress(Refused):
-            Server(device.address, act.pause, DeviceToken(device)).call(
-                "authenticated", "invite_complete", retry=False, token=link.token)
-    return {"said": "The device is enrolled. Keep the password: nobody can restore it."}
-
+    def finish(attempt):
+        attempt.step(6, attempt.seal(data, **asked))
+        given = attempt.unseal(attempt.step(7), confirmation)
+        other = kind == "DEVICE" and (given["user_id"], given["human_handle"]) != (
+            greeter, field(info, "claimer_human_handle", encoding.human_handle))
+        if other or not bindings.crypto_core_ed25519_is_valid_point(given["root_verify_key"]):
+            raise Abort("The greeter sent data that contradict the invitation.", "INCONSISTENT_PAYLOAD")
+        act.save(devices.create_device(link.address, **own, **given), link)
+        attempt.acknowledge()
+        return ENROLLED
+    return meet(server, act, "claimer", {"greeter": greeter}, finish)
 
 def choose_greeter(info):
-    """The creator of the invitation if that is an administrator, else the first administrator."""
-    administrators = [field(item, "user_id", encoding.ident) if type(item) is dict else None
-                      for item in field(info, "administrators", of_type(list))]
-    created_by = info.get("created_by")
-    creator = created_by.get("user_id") if type(created_by) is dict else None
-    if not administrators:
-        raise Refused("There is no administrator who could greet you.", "no_greeter")
-    return creator if creator in administrators else administrators[0]
+    """Takes the creator of the invitation if that is an administrator, else the first administrator."""
+    administrators = [item.get("user_id") for item in field(info, "administrators", of_type(list)) if type(item) is dict]
+    creator = field(info, "created_by", of_type(dict)).get("user_id")
+    return creator if creator in administrators else field({"user_id": next(iter(administrators), None)}, "user_id", encoding.ident)
 
-
-def submit(server, device, cmd, make, exists, statuses=()):
+def submit(server, device, cmd, make, exists):
     """Signs and sends certificates, with a later time if the server requires one."""
-    known = history.sync(server, device)
-    stamp = Instant(max(now(), known.last + 1))
-    for _ in range(8):
-        reply = server.call(
-            "authenticated", cmd, expect=("ok", "require_greater_timestamp", *statuses), **make(stamp))
-        if reply["status"] == "ok":
+    stamp = Instant(max(now(), sync(server, device).last + 1))
+    while True:
+        expect = ("ok", "require_greater_timestamp", "user_already_exists", "device_already_exists")
+        reply = server.call("authenticated", cmd, expect, **make(stamp))
+        # The reply to an earlier try may have been lost.
+        if reply["status"] == "ok" or exists(sync(server, device)):
             return
-        if reply["status"] in statuses:
-            # An earlier try may have succeeded, and only its reply was lost.
-            if exists(history.sync(server, device)):
-                return
-            raise Refused("Another one with this identifier exists.", reply["status"])
         least = field(reply, "strictly_greater_than", encoding.instant)
-        if least > now() + EARLY_OFFSET_MICROS:
-            raise Refused(
-                f"The server requires a time after {encoding.show_instant(least)}; here it is "
-                f"{encoding.show_instant(now())}. Set the clock.", "require_greater_timestamp")
+        if not stamp <= least <= now() + EARLY_OFFSET:
+            raise Refused(f"The server wants a time after {show_instant(least)}; here it is {show_instant(now())}. "
+                          "Set the clock.", "require_greater_timestamp")
         stamp = Instant(max(now(), least + 500_000))
-    raise Refused("The server always requires a later time.", "require_greater_timestamp")
-
 
 def greet(act):
-    device, server = open_member(act)
-    link = links.read_link(act.text("link"), links.CLAIM_USER, links.CLAIM_DEVICE)
-    if (link.address.host, link.address.organization) != (device.address.host, device.address.organization):
+    device, server = act.open_device()
+    link = links.read_link(act.get("link"), *KINDS)
+    if link.address != device.address:
         raise Refused("The invitation is one of another organization.", "bad_link")
-    known = history.sync(server, device)
-    invitation = find_invitation(server, link)
-    grant = act.request.get("grant") or {}
-    if type(grant) is not dict:
-        raise Refused("grant cannot be used: it is not an object.", "bad_request")
+    history = sync(server, device)
+    invitations = field(server.call("authenticated", "invite_list"), "invitations", of_type(list))
+    invitation = next((item for item in invitations if type(item) is dict and item.get("token") == link.token), {})
+    if invitation.get("type") != KINDS[link.action][0]:
+        raise Refused("There is no such invitation that you may greet.", "invitation_not_found")
+    grant = act.get("grant", encoding.or_nil(of_type(dict))) or {}
 
-    def enrol(attempt):
-        kind = "invite_user_data" if link.action == links.CLAIM_USER else "invite_device_data"
-        asked = attempt.unseal(attempt.step(6), kind)
-        check_asked(known, asked, invitation)
-        try:
-            if link.action == links.CLAIM_USER:
-                payload = enrol_user(act, server, device, known, attempt, asked, grant)
-            else:
-                payload = enrol_device(server, device, known, attempt, asked, grant)
-        except Malformed as error:
-            raise Refused(f"grant cannot be used: {error}.", "bad_request") from error
-        attempt.step(7, payload)
+    def finish(attempt):
+        asked = attempt.unseal(attempt.step(6), KINDS[link.action][1])
+        check_asked(history, asked, invitation)
+        attempt.step(7, attempt.seal(KINDS[link.action][2], **enrol(server, device, history, asked, grant)))
         try:
             attempt.step(8)
         except Refused as error:
             # The new device may complete the invitation itself.
             if error.code != "invitation_completed":
-                raise Refused(
-                    f"The enrolment is done, but the other side did not confirm it: {error.said}", error.code) from error
-        server.call(
-            "authenticated", "invite_complete", expect=("ok", "invitation_already_completed"), token=link.token)
+                raise Refused(f"Enrolled, but the other side did not confirm it. {error.said}", error.code) from error
+        server.call("authenticated", "invite_complete", ("ok", "invitation_already_completed"), token=link.token)
         return {"said": "The enrolment is done."}
+    return meet(server, act, "greeter", {"token": link.token}, finish)
 
-    return greet_or_claim(server, act, "greeter", {"token": link.token}, enrol)
-
-
-def find_invitation(server, link):
-    listed = field(server.call("authenticated", "invite_list"), "invitations", of_type(list))
-    for item in listed:
-        if type(item) is dict and item.get("token") == link.token:
-            if item.get("type") != ("USER" if link.action == links.CLAIM_USER else "DEVICE"):
-                raise Refused("The link and the server name different kinds of invitation.", "malformed_reply")
-            return item
-    raise Refused("There is no such invitation for you to greet.", "invitation_not_found")
-
-
-def check_asked(known, asked, invitation):
-    """Refuses keys that protect nothing or belong to somebody else, and another person."""
-    keys_of_others = [owned.verify_key for owned in known.devices.values()]
-    usable = usable_verify_key(asked["verify_key"])
+def check_asked(history, asked, invitation):
+    """Refuses another person than the invited one, and keys that are unusable or already taken."""
+    taken = {device["verify_key"] for device in history.devices.values()}
+    taken |= {user["public_key"] for user in history.users.values()}
+    usable = bindings.crypto_core_ed25519_is_valid_point(asked["verify_key"])
     if "public_key" in asked:
-        usable = usable and usable_public_key(asked["public_key"])
-        keys_of_others += [user.public_key for user in known.users.values()]
-        if asked["requested_human_handle"][0] != invitation.get("claimer_email"):
-            raise Abort("INCONSISTENT_PAYLOAD", "The claimer is not the person whom the invitation names.")
-    if not usable or {asked["verify_key"], asked.get("public_key")} & set(keys_of_others):
-        raise Abort("INCONSISTENT_PAYLOAD", "The claimer sent keys that cannot be used.")
+        usable = usable and multiply(utils.random(32), asked["public_key"]) is not None
+        usable = usable and asked["requested_human_handle"][0] == invitation.get("claimer_email")
+    if not usable or taken & {asked["verify_key"], asked.get("public_key")}:
+        raise Abort("The claimer is another person, or sent keys that cannot be used.", "INCONSISTENT_PAYLOAD")
 
-
-def enrol_user(act, server, device, known, attempt, asked, grant):
-    requested = asked["requested_human_handle"]
-    handle = [encoding.email(grant.get("email") or requested[0]),
-              encoding.human_label(grant.get("name") or requested[1])]
-    label = encoding.device_label(grant.get("device") or asked["requested_device_label"])
-    profile = encoding.profile(grant.get("profile") or "STANDARD")
-    if profile == "OUTSIDER" and not outsiders_allowed(server):
+def enrol(server, device, history, asked, grant):
+    """Creates the user or device and returns the confirmation. The greeter decides what it says."""
+    new_user, ids = "public_key" in asked, {"user_id": device.user_id, "device_id": new_id()}
+    handle, profile = device.human_handle, history.users[device.user_id]["profile"]
+    try:
+        label = encoding.device_label(grant.get("device") or asked["requested_device_label"])
+        if new_user:
+            email, name = asked["requested_human_handle"]
+            handle = encoding.human_handle([grant.get("email") or email, grant.get("name") or name])
+            profile, ids["user_id"] = encoding.profile(grant.get("profile") or "STANDARD"), new_id()
+    except Malformed as error:
+        raise Refused(f"grant cannot be used: {error}.", "bad_request") from error
+    if new_user and profile == "OUTSIDER" and not outsiders_allowed(server):
         raise Refused("This organization has no users of the profile OUTSIDER.", "outsider_not_allowed")
-    user_id, device_id = new_id(), new_id()
-    user = {"handle": handle, "public_key": asked["public_key"], "profile": profile}
-    sign = lambda content: bytes(device.signer.sign(content))
-    submit(
-        server, device, "user_create",
-        lambda stamp: certify(
-            sign, device.device_id, stamp, device_id, user_id, label, asked["verify_key"], user),
-        lambda latest: user_id in latest.users, ("user_already_exists",))
-    return attempt.seal(
-        "invite_user_confirmation", user_id=user_id, device_id=device_id, device_label=label,
-        human_handle=handle, profile=profile, root_verify_key=device.root_verify_key)
-
-
-def enrol_device(server, device, known, attempt, asked, grant):
-    label = encoding.device_label(grant.get("device") or asked["requested_device_label"])
-    device_id = new_id()
-    sign = lambda content: bytes(device.signer.sign(content))
-    submit(
-        server, device, "device_create",
-        lambda stamp: certify(
-            sign, device.device_id, stamp, device_id, device.user_id, label, asked["verify_key"]),
-        lambda latest: device_id in latest.devices, ("device_already_exists",))
-    return attempt.seal(
-        "invite_device_confirmation", user_id=device.user_id, device_id=device_id, device_label=label,
-        human_handle=device.human_handle, profile=known.users[device.user_id].profile,
-        private_key=device.private_key, user_realm_id=device.user_realm_id,
-        user_realm_key=device.user_realm_key, root_verify_key=device.root_verify_key)
-
+    user = {"human_handle": handle, "public_key": asked["public_key"], "profile": profile} if new_user else None
+    submit(server, device, "user_create" if new_user else "device_create",
+           lambda stamp: certify(device.sign, device.device_id, stamp, **ids, label=label,
+                                 verify_key=asked["verify_key"], user=user),
+           lambda latest: ids["device_id"] in latest.devices)
+    shared = {} if new_user else {
+        name: device.fields[name] for name in ("private_key", "user_realm_id", "user_realm_key")}
+    return {**ids, "device_label": label, "human_handle": handle, "profile": profile, **shared,
+            "root_verify_key": device.root_verify_key}
 
 def outsiders_allowed(server):
     """The first event of a stream holds the configuration of the organization."""
     stream = server.open_events()
-    try:
-        for event in stream:
-            return type(event) is dict and event.get("user_profile_outsider_allowed") is True
-    finally:
-        stream.close()
-    return False
-
+    config = next(iter(stream), None)
+    stream.close()
+    return type(config) is dict and config.get("user_profile_outsider_allowed") is True
 
 def revoke(act):
-    device, server = open_member(act)
-    known = history.sync(server, device)
-    email = act.text("email", encoding.email)
-    found = [(user_id, user) for user_id, user in known.users.items() if user.handle and user.handle[0] == email]
-    if not found:
-        raise Refused("There is no user with this e-mail address.", "user_not_found")
-    active = [user_id for user_id, user in found if not user.revoked]
-    if not active:
-        raise Refused("The user was revoked already.", "user_already_revoked")
-    if active[0] == device.user_id:
-        raise Refused("Nobody can revoke themselves.", "own_user")
-    submit(
-        server, device, "user_revoke",
-        lambda stamp: {"revoked_user_certificate": bytes(device.signer.sign(write_document(
-            "revoked_user_certificate", author=device.device_id, timestamp=stamp, user_id=active[0])))},
-        lambda latest: latest.users[active[0]].revoked, ("user_already_revoked",))
+    device, server = act.open_device()
+    email = act.get("email", encoding.email)
+    found = [user for user in sync(server, device).users.values() if user["human_handle"] and not user["revoked"]
+             and user["human_handle"][0] == email]
+    if not found or found[0]["user_id"] == device.user_id:
+        raise Refused("There is no other user with this e-mail address who is not revoked.", "user_not_found")
+    user_id = found[0]["user_id"]
+    submit(server, device, "user_revoke",
+           lambda stamp: {"revoked_user_certificate": device.sign(write_document(
+               "revoked_user_certificate", author=device.device_id, timestamp=stamp, user_id=user_id))},
+           lambda latest: latest.users[user_id]["revoked"])
     return {"said": "The user is revoked."}
 
-
 def watch(act):
-    device, server = open_member(act)
-    history.sync(server, device)
+    device, server = act.open_device()
+    sync(server, device)
     last_id, failures = None, 0
     while True:
-        delay = min(30, 0.5 * 2 ** failures)
+        delay, failures = min(30, 0.5 * 2 ** failures), min(failures + 1, 6)
         try:
             stream = server.open_events(last_id)
             act.on_stop = stream.close
+            act.pause(0)
             for event in stream:
-                failures = 0
+                failures, last_id = 0, stream.last_id or last_id
                 if event == "missed_events":
-                    history.sync(server, device, everything=True)
-                    emit(id=act.id, event={"event": "missed_events"})
-                else:
-                    if event["event"] == "COMMON_CERTIFICATE":
-                        history.sync(server, device)
-                    emit(id=act.id, event=plain(event))
-                last_id = stream.last_id or last_id
-            last_id = stream.last_id or last_id
+                    event = {"event": event}
+                    sync(server, device, everything=True)
+                elif event["event"] == "COMMON_CERTIFICATE":
+                    sync(server, device)
+                act.tell(event=plain(event))
             delay = stream.retry_seconds or delay
         except Offline as error:
             log(f"events: {error.said}")
-        failures = min(failures + 1, 6)
         act.pause(delay)
 
-
-ACTS = {
-    "bootstrap": bootstrap, "logIn": log_in, "list": list_all, "changePassword": change_password,
-    "acceptTerms": accept_terms, "invite": invite, "claim": claim, "greet": greet, "revoke": revoke, "watch": watch}
-
+ACTS = {"bootstrap": bootstrap, "logIn": log_in, "list": list_all, "changePassword": change_password,
+        "acceptTerms": accept_terms, "invite": invite, "claim": claim, "greet": greet, "revoke": revoke, "watch": watch}
 
 def run_act(act, running):
+    name = act.request["do"]
     try:
-        ended = {"end": "ok", **ACTS[act.request["do"]](act)}
+        ended = {"end": "ok", **ACTS[name](act)}
     except Cancelled:
-        name = act.request["do"]
         ended = {"end": "ok" if name == "watch" else "cancelled", "said": "Stopped."}
     except Refused as refusal:
         ended = {"end": "refused", "said": refusal.said, "code": refusal.code}
-    except Exception as error:  # the client goes on with the next act
-        # Places only: values could be secrets.
-        for frame in traceback.extract_tb(error.__traceback__):
-            log(f"{frame.filename}:{frame.lineno} {frame.name}")
-        said = f"An error of this client, {type(error).__name__}. Please report it."
-        ended = {"end": "refused", "said": said, "code": "internal"}
-    running.pop(act.id, None)
+    except Exception as error:
+        # The places only, as values could be secrets.
+        log(str([f"{frame.name} {frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]))
+        ended = {"end": "refused", "said": f"This client has a defect ({type(error).__name__}).", "code": "defect"}
+    del running[act.id]
     emit(id=act.id, **ended)
 
-
 def receive(request, running):
-    ident, name = request["id"], request.get("do")
-    if name is None:
-        if ident in running:
-            running[ident].answers.put(request)
+    number, name = request["id"], request.get("do")
+    if name is None and number in running:
+        running[number].answers.put(request)
     elif name == "hello":
-        emit(id=ident, client=USER_AGENT, acts=[*ACTS, "stop"], opensForeignFiles=True, cheapPasswords=True)
+        emit(id=number, client=USER_AGENT, acts=[*ACTS, "stop"], opensForeignFiles=True, cheapPasswords=True)
     elif name == "stop":
-        of = request.get("of")
-        stopped = [act for act in list(running.values()) if of is None or act.id == of]
-        for act in stopped:
-            act.stop()
-        emit(id=ident, end="ok", said=f"{len(stopped)} acts stopped.")
-    elif type(name) is str and name in ACTS:
-        act = running[ident] = Act(request)
-        act.thread = threading.Thread(target=run_act, args=(act, running), daemon=True)
-        act.thread.start()
-    else:
-        emit(id=ident, end="unsupported", said="This client does not know the act.")
-
+        for act in list(running.values()):
+            if request.get("of") in (None, act.id):
+                act.stop()
+        emit(id=number, end="ok", said="Stopped.")
+    elif type(name) is str and name in ACTS and number not in running:
+        running[number] = Act(request)
+        running[number].thread = threading.Thread(target=run_act, args=(running[number], running), daemon=True)
+        running[number].thread.start()
+    elif name is not None:
+        emit(id=number, end="unsupported", said="This client does not know the act.")
 
 def main():
     running = {}
-    sys.stdin.reconfigure(encoding="utf-8", errors="replace")
-    while line := sys.stdin.readline(MAX_LINE + 1):
+    while line := sys.stdin.buffer.readline(MAX_LINE + 1):
         try:
-            request = json.loads(line)
-        except ValueError:
+            request = json.loads(line.decode())
+            # A lone surrogate has no UTF-8.
+            json.dumps(request, ensure_ascii=False).encode()
+        except (ValueError, RecursionError):
             request = None
         if type(request) is dict and type(request.get("id")) in (int, str):
             receive(request, running)
-        elif line.strip():
-            log("a line without act was ignored")
     unfinished = list(running.values())
     for act in unfinished:
         act.stop()
     for act in unfinished:
         act.thread.join(3 / len(unfinished))
     os._exit(0)
-
 
 if __name__ == "__main__":
     main()

@@ -1,74 +1,60 @@
 """Device files (spec/protocol/client-keys.md): a clear part to list, a sealed part with the keys."""
 
+import base64
 import contextlib
 import os
-from dataclasses import dataclass
+import time
 from pathlib import Path
 
 from nacl import bindings, exceptions, pwhash, secret, signing, utils
 
-from encoding import (
-    Absent, Malformed, Refused, device_label, human_handle, ident, instant, key, now, of_type, one_of, or_nil,
-    organization_id, pack, profile, read_fields, text, unpack)
+from encoding import (Malformed, Refused, device_label, human_handle, ident, instant, key, now, of_type, one_of,
+                      or_nil, organization_id, pack, profile, read_fields, text, unpack)
 from links import read_server_url
 
 MAX_FILE = 1024 * 1024
-KIB = 1024
-MEMORY_KIB, PASSES = 128 * KIB, 3
-CHEAP_MEMORY_KIB = 8
+MEMORY_KIB, CHEAP_MEMORY_KIB, PASSES = 128 * 1024, 8, 3
 # What a file may ask for: a foreign file must not take all memory.
-MOST_MEMORY_KIB, MOST_PASSES = 1024 * KIB, 16
+MOST_MEMORY_KIB, MOST_PASSES = 1024 * 1024, 16
 
-DEVICE = {
-    "type": one_of("local_device"), "server_url": text, "organization_id": organization_id,
-    "root_verify_key": key, "user_id": ident, "device_id": ident, "device_label": device_label,
-    "human_handle": human_handle, "signing_key": key, "private_key": key, "initial_profile": profile,
-    "user_realm_id": ident, "user_realm_key": key, "local_symkey": key}
-PROTECTIONS = ("password", "recovery", "keyring", "pki", "account_vault", "openbao")
-CLEAR = {
-    "type": one_of(*PROTECTIONS), "created_on": instant, "protected_on": instant, "server_url": text,
-    "organization_id": organization_id, "user_id": ident, "device_id": ident, "human_handle": human_handle,
-    "device_label": device_label, "ciphertext": of_type(bytes),
-    "totp_opaque_key_id": Absent(ident)}
-ALGORITHM = {
-    "type": one_of("ARGON2ID"), "memlimit_kb": of_type(int), "opslimit": of_type(int),
-    "parallelism": of_type(int), "salt": of_type(bytes, 16)}
-
+SHARED = {"server_url": text, "organization_id": organization_id, "user_id": ident, "device_id": ident,
+          "human_handle": human_handle, "device_label": device_label}
+DEVICE = {"type": one_of("local_device"), **SHARED, "root_verify_key": key, "signing_key": key, "private_key": key,
+          "initial_profile": profile, "user_realm_id": ident, "user_realm_key": key, "local_symkey": key}
+PROTECTION = one_of("password", "recovery", "keyring", "pki", "account_vault", "openbao")
+CLEAR = {"type": PROTECTION, "created_on": instant, "protected_on": instant, **SHARED, "ciphertext": of_type(bytes),
+         "totp_opaque_key_id": or_nil(ident), "algorithm": or_nil(of_type(dict))}
+ALGORITHM = {"type": one_of("ARGON2ID"), "memlimit_kb": of_type(int), "opslimit": of_type(int),
+             "parallelism": of_type(int), "salt": of_type(bytes, 16)}
 
 class Device:
-    """An opened device. Its keys are attributes with the names of the sealed map."""
+    """An opened device. The fields of the sealed map are its attributes."""
 
-    def __init__(self, **fields):
-        self.__dict__.update(fields)
+    def __init__(self, fields):
+        self.fields = {name: fields[name] for name in DEVICE}
+        self.__dict__.update(self.fields)
         self.address = read_server_url(self.server_url, self.organization_id)
         self.signer = signing.SigningKey(self.signing_key)
-        self.user_public_key = bindings.crypto_scalarmult_base(self.private_key)
         self.verify_key = bytes(self.signer.verify_key)
+        self.public_key = bindings.crypto_scalarmult_base(self.private_key)
 
-    def sealed_fields(self):
-        return {"type": "local_device", **{name: getattr(self, name) for name in DEVICE if name != "type"}}
+    def sign(self, content):
+        return bytes(self.signer.sign(content))
 
+    def token(self):
+        signed = f"PARSEC-SIGN-ED25519.{self.device_id.hex()}.{int(time.time())}"
+        return f"{signed}.{base64.urlsafe_b64encode(self.sign(signed.encode())[:64]).decode()}"
 
-def create_device(**fields):
-    """Makes a device with its own signing and local keys; `fields` may bring those of a user."""
-    made = {"signing_key": utils.random(32), "local_symkey": utils.random(32)}
-    return Device(**{**made, **fields})
-
-
-@dataclass
-class DeviceFile:
-    path: Path
-    clear: dict
-    content: dict
-
+def create_device(address, **fields):
+    return Device({"server_url": address.server_url, "organization_id": address.organization,
+                   "local_symkey": utils.random(32), "initial_profile": fields["profile"], **fields,
+                   "type": "local_device"})
 
 def devices_folder():
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "parsec3/libparsec/devices"
 
-
 def data_folder():
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "parsec3/example"
-
 
 def write_private(path, content):
     """Replaces a file at once: after a failure there is the older file or none."""
@@ -77,149 +63,110 @@ def write_private(path, content):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # A file that a crash left behind may have other permissions.
         temporary.unlink(missing_ok=True)
-        handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
         folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-    except OSError:
+        os.fsync(folder)
+        os.close(folder)
+    except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-        raise
+        said = f"The file could not be saved: {error.strerror}. Make its folder writable and repeat."
+        raise Refused(said, "cannot_save") from error
 
-
-def cannot_save(error):
-    return Refused(
-        f"The file could not be saved: {error.strerror or error}. Make the folder writable and repeat.", "cannot_save")
-
+def try_folder():
+    """Finds out before a device is made known whether its file can be saved."""
+    write_private(devices_folder() / "probe", b"")
+    (devices_folder() / "probe").unlink()
 
 def _derive(password, algorithm):
-    if not (8 <= algorithm["memlimit_kb"] <= MOST_MEMORY_KIB and 1 <= algorithm["opslimit"] <= MOST_PASSES
-            and algorithm["parallelism"] == 1):
-        raise Refused(
-            "The device file asks for a password hash that this client does not compute: "
-            f"{algorithm['memlimit_kb']} KiB, {algorithm['opslimit']} passes, {algorithm['parallelism']} lanes.",
-            "unsupported_hash")
-    return pwhash.argon2id.kdf(
-        32, password.encode(), algorithm["salt"], algorithm["opslimit"], algorithm["memlimit_kb"] * KIB)
-
+    memory, passes = algorithm["memlimit_kb"], algorithm["opslimit"]
+    if not (8 <= memory <= MOST_MEMORY_KIB and 1 <= passes <= MOST_PASSES and algorithm["parallelism"] == 1):
+        raise Refused("The device file asks for a password hash that this client does not compute: "
+                      f"{memory} KiB, {passes} passes, {algorithm['parallelism']} lanes.", "unsupported_hash")
+    return pwhash.argon2id.kdf(32, password.encode(), algorithm["salt"], passes, memory * 1024)
 
 def _seal(sealed, clear, password, cheap):
-    algorithm = {
-        "type": "ARGON2ID", "memlimit_kb": CHEAP_MEMORY_KIB if cheap else MEMORY_KIB, "opslimit": PASSES,
-        "parallelism": 1, "salt": utils.random(16)}
+    algorithm = {"type": "ARGON2ID", "memlimit_kb": CHEAP_MEMORY_KIB if cheap else MEMORY_KIB, "opslimit": PASSES,
+                 "parallelism": 1, "salt": utils.random(16)}
     ciphertext = bytes(secret.SecretBox(_derive(password, algorithm)).encrypt(sealed))
-    return pack({
-        "type": "password", **clear, "algorithm": algorithm, "ciphertext": ciphertext, "totp_opaque_key_id": None})
+    return pack({"type": "password", **clear, "algorithm": algorithm, "ciphertext": ciphertext,
+                 "totp_opaque_key_id": None})
 
-
-def device_path(device):
-    return devices_folder() / f"{device.device_id.hex()}.keys"
-
-
-def file_content(device, password, cheap):
-    """Makes the content of a new device file."""
+def save_device(device, password, cheap):
     stamp = now()
-    clear = {"created_on": stamp, "protected_on": stamp, **{
-        name: getattr(device, name)
-        for name in ("server_url", "organization_id", "user_id", "device_id", "human_handle", "device_label")}}
-    return _seal(pack(device.sealed_fields()), clear, password, cheap)
-
+    clear = {"created_on": stamp, "protected_on": stamp, **{name: device.fields[name] for name in SHARED}}
+    path = devices_folder() / f"{device.device_id.hex()}.keys"
+    write_private(path, _seal(pack(device.fields), clear, password, cheap))
 
 def read_device_file(path):
-    """Reads the clear part. Tells a missing file from one that is no device file."""
+    """Reads the clear part. Distinguishes a missing file from one that is no device file."""
     try:
         with open(path, "rb") as file:
-            content = unpack(file.read(MAX_FILE))
-        return DeviceFile(Path(path), read_fields(content, CLEAR), content)
+            return {"path": Path(path), **read_fields(unpack(file.read(MAX_FILE)), CLEAR)}
     except FileNotFoundError as error:
         raise Refused(f"There is no device file {path}.", "device_missing") from error
     except OSError as error:
         raise Refused(f"The device file {path} cannot be read: {error.strerror}.", "device_unreadable") from error
     except Malformed as error:
-        raise Refused(
-            f"{path} is not a device file, or a part of it is missing ({error}). Restore it from a backup.",
-            "not_a_device_file") from error
+        raise _no_device_file(path, error) from error
 
+def _no_device_file(path, error):
+    said = f"{path} is not a device file, or a part of it is missing ({error}). Restore it from a backup."
+    return Refused(said, "not_a_device_file")
 
 def _device_files():
     """Returns the device files, and the paths of `.keys` files that are none."""
-    found, junk, seen = [], [], set()
-    for path in sorted(devices_folder().rglob("*.keys")):
-        if path.name == ".keys":
-            continue
+    found, junk = {}, []
+    for path in sorted(devices_folder().rglob("?*.keys")):
         try:
             file = read_device_file(path)
+            found.setdefault(file["device_id"], file)
         except Refused:
             junk.append(path)
-            continue
-        if file.clear["device_id"] not in seen:
-            seen.add(file.clear["device_id"])
-            found.append(file)
-    return found, junk
-
+    return list(found.values()), junk
 
 def list_devices():
-    return [
-        {"device": file.clear["device_label"], "email": file.clear["human_handle"][0],
-         "organization": file.clear["organization_id"]}
-        for file in _device_files()[0]]
-
+    return [{"device": file["device_label"], "email": file["human_handle"][0], "organization": file["organization_id"]}
+            for file in _device_files()[0]]
 
 def find_device_file(name):
     """Finds the file of a device by its label or its absolute path; without a name, the only one."""
     if name and os.path.isabs(name):
         return read_device_file(name)
     files, junk = _device_files()
-    matching = [file for file in files if not name or file.clear["device_label"] == name]
-    if len(matching) == 1:
-        return matching[0]
-    if matching:
+    matching = [file for file in files if name in (None, "", file["device_label"])]
+    if len(matching) > 1:
         raise Refused(f"{len(matching)} devices match. Give the path of a device file.", "device_ambiguous")
-    if junk:
-        return read_device_file(junk[0])
-    raise Refused(f"There is no device file{f' of a device {name!r}' if name else ''} here.", "device_missing")
-
+    if not matching and not junk:
+        raise Refused("There is no device file here. Bootstrap an organization or claim an invitation.", "device_missing")
+    return matching[0] if matching else read_device_file(junk[0])
 
 def open_sealed(file, password):
-    """Opens the sealed part, as bytes."""
-    if file.clear["type"] != "password":
-        raise Refused(
-            f"The device file is protected by {file.clear['type']}, and this client opens only passwords.",
-            "other_protection")
-    if file.clear["totp_opaque_key_id"] is not None:
-        raise Refused("The device file needs a one-time code too, which this client does not know.", "other_protection")
+    if file["type"] != "password" or file["totp_opaque_key_id"] is not None:
+        kind = "a one-time code" if file["type"] == "password" else file["type"]
+        raise Refused(f"The device file is protected by {kind}. This client opens only passwords.", "other_protection")
     try:
-        algorithm = read_fields(file.content.get("algorithm"), ALGORITHM)
+        algorithm = read_fields(file["algorithm"], ALGORITHM)
     except Malformed as error:
-        raise Refused(f"{file.path} is not a device file: {error}.", "not_a_device_file") from error
-    ciphertext = file.clear["ciphertext"]
+        raise _no_device_file(file["path"], error) from error
     box = secret.SecretBox(_derive(password, algorithm))
     try:
-        return box.decrypt(ciphertext)
+        return box.decrypt(file["ciphertext"])
     except (exceptions.CryptoError, ValueError) as error:
         raise Refused("The password is wrong, or the device file is damaged.", "wrong_password") from error
 
-
 def open_device(file, password):
     try:
-        return Device(**read_fields(unpack(open_sealed(file, password)), DEVICE))
+        return Device(read_fields(unpack(open_sealed(file, password)), DEVICE))
     except Malformed as error:
-        raise Refused(f"{file.path} is not a device file: inside, {error}.", "not_a_device_file") from error
-
+        raise _no_device_file(file["path"], error) from error
 
 def change_password(file, old, new, cheap):
     """Seals the same device under another password. The old file is replaced."""
     sealed = open_sealed(file, old)
-    clear = {name: file.clear[name] for name in CLEAR if name not in ("type", "ciphertext", "totp_opaque_key_id")}
-    clear["protected_on"] = now()
-    try:
-        write_private(file.path, _seal(sealed, clear, new, cheap))
-    except OSError as error:
-        raise cannot_save(error) from error
+    clear = {name: file[name] for name in ("created_on", *SHARED)}
+    write_private(file["path"], _seal(sealed, {**clear, "protected_on": now()}, new, cheap))

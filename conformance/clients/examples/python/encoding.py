@@ -1,7 +1,4 @@
-"""Bytes of the protocol: msgpack values, scalars, certificates and payloads.
-
-See spec/protocol/encoding.md, spec/types, spec/certificates and spec/payloads.
-"""
+"""Bytes of the protocol: msgpack, scalars, certificates and payloads (spec/protocol/encoding.md, spec/types)."""
 
 import re
 import struct
@@ -12,9 +9,9 @@ import msgpack
 import zstandard
 
 MAX_DOCUMENT = 64 * 1024
-PROFILES = ("ADMIN", "STANDARD", "OUTSIDER")
 REDACTED_DOMAIN = "redacted.invalid"
-
+LAST_INSTANT = 253_402_300_799_999_999
+MAY_BE_ABSENT = ("author", "purpose", "totp_opaque_key_id", "algorithm")
 
 class Refused(Exception):
     """Ends an act. `said` is text for the user, `code` a word for programs."""
@@ -23,35 +20,28 @@ class Refused(Exception):
         super().__init__(said)
         self.said, self.code = said, code
 
-
 class Cancelled(Exception):
     """The person stopped the act."""
-
 
 class Malformed(ValueError):
     """Bytes or a text that the specification does not allow."""
 
-
 class Id(bytes):
     """Identifier of a user, device, realm or greeting attempt: extension type 2."""
-
 
 class Instant(int):
     """Microseconds since the Unix epoch: extension type 1."""
 
+def require(holds, otherwise):
+    if not holds:
+        raise Malformed(otherwise)
 
 def now():
     return Instant(time.time_ns() // 1000)
 
-
 def show_instant(instant):
     seconds, micros = divmod(instant, 1_000_000)
     return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{micros:06}Z"
-
-
-# Instants of the years 1 to 9999, as the calendar of RFC 3339 has them.
-FIRST_INSTANT, LAST_INSTANT = -62_135_596_800_000_000, 253_402_300_799_999_999
-
 
 def _pack_extension(value):
     if type(value) is Id:
@@ -60,202 +50,140 @@ def _pack_extension(value):
         return msgpack.ExtType(1, struct.pack(">q", value))
     raise TypeError(f"no wire form for {type(value).__name__}")
 
-
 def _read_extension(code, data):
     if code == 2 and len(data) == 16:
         return Id(data)
-    if code == 1 and len(data) == 8:
-        instant = Instant(struct.unpack(">q", data)[0])
-        if FIRST_INSTANT <= instant <= LAST_INSTANT:
-            return instant
-    raise Malformed("neither an instant nor an identifier")
-
+    require(code == 1 and len(data) == 8, "neither an instant nor an identifier")
+    instant = Instant(struct.unpack(">q", data)[0])
+    require(abs(instant) <= LAST_INSTANT, "an instant outside the calendar")
+    return instant
 
 def _unique_keys(pairs):
     fields = dict(pairs)
-    if len(fields) != len(pairs):
-        raise Malformed("a key appears twice")
+    require(len(fields) == len(pairs), "a key appears twice")
     return fields
-
 
 def pack(value):
     return msgpack.packb(value, strict_types=True, default=_pack_extension)
 
-
 def unpack(data):
     """Reads one value. Bytes after it are ignored."""
-    reader = msgpack.Unpacker(
-        ext_hook=_read_extension, object_pairs_hook=_unique_keys, strict_map_key=False,
-        max_buffer_size=max(len(data), 1))
+    reader = msgpack.Unpacker(ext_hook=_read_extension, object_pairs_hook=_unique_keys, strict_map_key=False,
+                              max_buffer_size=max(len(data), 1))
     try:
         reader.feed(data)
         return reader.unpack()
-    except Malformed:
-        raise
     except (ValueError, TypeError, RecursionError, msgpack.exceptions.UnpackException) as error:
         raise Malformed("not msgpack") from error
 
+# Scalars: each reader returns the value as it is kept, or raises Malformed.
 
-# Scalars
-
-_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_EMAIL = re.compile(
-    rf"(?:{_ATOM}(?:\.{_ATOM})*|\"(?:[ !#-\[\]-~]|\\[ -~])*\")@(?:{_ATOM}(?:\.{_ATOM})*|\[[!-Z^-~]+\])")
-_FORBIDDEN_IN_LABEL = set('<>@,:;\\"[]')
-
-
-def nfc(text, longest, what):
-    if type(text) is not str:
-        raise Malformed(f"{what} is not a text")
-    text = unicodedata.normalize("NFC", text)
-    try:
-        length = len(text.encode())
-    except UnicodeEncodeError as error:
-        raise Malformed(f"{what} is not Unicode") from error
-    if not 1 <= length <= longest:
-        raise Malformed(f"{what} has {length} bytes; 1 to {longest} are allowed")
-    return text
-
-
-def organization_id(text):
-    text = nfc(text, 32, "the name of the organization")
-    for letter in text:
-        category = unicodedata.category(letter)
-        if not (category[0] in "LM" or category in ("Nd", "Pc") or letter == "-"):
-            raise Malformed(f"the name of an organization has no {letter!r}")
-    return text
-
-
-def email(text):
-    if type(text) is not str or len(text) > 254 or not _EMAIL.fullmatch(text):
-        raise Malformed("not a bare ASCII e-mail address")
-    if text.rpartition("@")[2].lower() == REDACTED_DOMAIN:
-        raise Malformed(f"the domain {REDACTED_DOMAIN} is reserved")
-    return text
-
-
-def human_label(text):
-    text = nfc(text, 254, "the name")
-    if _FORBIDDEN_IN_LABEL & set(text):
-        raise Malformed('a name has none of < > @ , : ; \\ " [ ]')
-    return text
-
-
-def device_label(text):
-    return nfc(text, 255, "the device label")
-
-
-def human_handle(pair):
-    if type(pair) is not list or len(pair) != 2:
-        raise Malformed("a human handle is an e-mail and a name")
-    return [email(pair[0]), human_label(pair[1])]
-
+_ATOMS = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+_EMAIL = re.compile(rf"(?:{_ATOMS}|\"(?:[ !#-\[\]-~]|\\[ -~])*\")@(?:{_ATOMS}|\[[!-Z^-~]+\])")
 
 def of_type(kind, length=None):
     def read(value):
-        if type(value) is not kind or (length is not None and len(value) != length):
-            raise Malformed(f"not {kind.__name__}" + (f" of {length} bytes" if length else ""))
+        require(type(value) is kind and (length is None or len(value) == length), f"not {kind.__name__}")
         return value
     return read
-
 
 def one_of(*words):
     def read(value):
-        if type(value) is not str or value not in words:
-            raise Malformed(f"not one of {', '.join(words)}")
+        require(type(value) is str and value in words, f"not one of {', '.join(words)}")
         return value
     return read
-
 
 def or_nil(read):
     return lambda value: None if value is None else read(value)
 
+def label_of(longest):
+    def read(value):
+        value = unicodedata.normalize("NFC", text(value))
+        length = len(value.encode("utf-8", "replace"))
+        require(1 <= length <= longest, f"{length} bytes long; 1 to {longest} are allowed")
+        return value
+    return read
 
-class Absent:
-    """Reader of a field that may be absent, which then is `default`."""
-
-    def __init__(self, read, default=None):
-        self.read, self.default = read, default
-
-    def __call__(self, value):
-        return self.default if value is None else self.read(value)
-
-
-def rsa_key_der(value):
-    if type(value) is not bytes or value[:1] != b"\x30" or bytes.fromhex("2a864886f70d010101") not in value:
-        raise Malformed("not an RSA key in SPKI DER")
+def organization_id(value):
+    value = label_of(32)(value)
+    categories = [unicodedata.category(letter) for letter in value if letter != "-"]
+    require(all(kind[0] in "LM" or kind in ("Nd", "Pc") for kind in categories), "only letters, digits, _ and - are allowed")
     return value
 
+def email(value):
+    require(type(value) is str and len(value) <= 254 and _EMAIL.fullmatch(value), "not a bare ASCII e-mail address")
+    require(value.rpartition("@")[2].lower() != REDACTED_DOMAIN, f"the domain {REDACTED_DOMAIN} is reserved")
+    return value
 
-ident, instant, key, text = of_type(Id), of_type(Instant), of_type(bytes, 32), of_type(str)
-profile = one_of(*PROFILES)
-_PURPOSES = ("STANDARD", "SHAMIR_RECOVERY", "PASSPHRASE_RECOVERY", "REGISTRATION")
+def human_label(value):
+    value = label_of(254)(value)
+    require(not set('<>@,:;\\"[]') & set(value), 'a name has none of < > @ , : ; \\ " [ ]')
+    return value
 
+def human_handle(pair):
+    require(type(pair) is list and len(pair) == 2, "not an e-mail and a name")
+    return [email(pair[0]), human_label(pair[1])]
+
+def rsa_key_der(value):
+    rsa = bytes.fromhex("2a864886f70d010101")
+    require(rsa in of_type(bytes)(value) and value[0] == 0x30, "not an RSA key in SPKI DER")
+    return value
+
+ident, instant, key, nonce, text = of_type(Id), of_type(Instant), of_type(bytes, 32), of_type(bytes, 64), of_type(str)
+device_label = label_of(255)
+profile = one_of("ADMIN", "STANDARD", "OUTSIDER")
+purpose = one_of("STANDARD", "SHAMIR_RECOVERY", "PASSPHRASE_RECOVERY", "REGISTRATION")
+
+# Certificates and payloads
+
+_SIGNED = {"author": ident, "timestamp": instant, "user_id": ident}
+_MAYBE_ROOT = {**_SIGNED, "author": or_nil(ident)}
+_NEW_DEVICE = {"user_id": ident, "device_id": ident, "device_label": device_label, "human_handle": human_handle,
+               "profile": profile, "root_verify_key": key}
+DOCUMENTS = {
+    "user_certificate": {**_MAYBE_ROOT, "human_handle": or_nil(human_handle), "public_key": key,
+                         "algorithm": one_of("X25519_XSALSA20_POLY1305"), "profile": profile},
+    "device_certificate": {**_MAYBE_ROOT, "purpose": or_nil(purpose), "device_id": ident,
+                           "device_label": or_nil(device_label), "verify_key": key, "algorithm": one_of("ED25519")},
+    "user_update_certificate": {**_SIGNED, "new_profile": profile},
+    "revoked_user_certificate": _SIGNED,
+    "sequester_authority_certificate": {"timestamp": instant, "verify_key_der": rsa_key_der},
+    "invite_user_data": {"requested_device_label": device_label, "requested_human_handle": human_handle,
+                         "public_key": key, "verify_key": key},
+    "invite_device_data": {"requested_device_label": device_label, "verify_key": key},
+    "invite_user_confirmation": _NEW_DEVICE,
+    "invite_device_confirmation": {**_NEW_DEVICE, "private_key": key, "user_realm_id": ident, "user_realm_key": key},
+}
 
 def read_fields(fields, readers):
     """Checks the known fields of a map. Unknown ones are dropped."""
-    if type(fields) is not dict:
-        raise Malformed("not a map")
+    require(type(fields) is dict, "not a map")
     found = {}
     for name, read in readers.items():
-        if name not in fields and not isinstance(read, Absent):
-            raise Malformed(f"{name} is missing")
+        require(name in fields or name in MAY_BE_ABSENT, f"{name} is missing")
         try:
             found[name] = read(fields.get(name))
         except Malformed as error:
             raise Malformed(f"{name}: {error}") from error
     return found
 
-
-DOCUMENTS = {
-    "user_certificate": {
-        "author": Absent(ident), "timestamp": instant, "user_id": ident,
-        "human_handle": or_nil(human_handle), "public_key": key,
-        "algorithm": one_of("X25519_XSALSA20_POLY1305"), "profile": profile},
-    "device_certificate": {
-        "purpose": Absent(one_of(*_PURPOSES), "STANDARD"), "author": Absent(ident), "timestamp": instant,
-        "user_id": ident, "device_id": ident, "device_label": or_nil(device_label), "verify_key": key,
-        "algorithm": one_of("ED25519")},
-    "user_update_certificate": {
-        "author": ident, "timestamp": instant, "user_id": ident, "new_profile": profile},
-    "revoked_user_certificate": {"author": ident, "timestamp": instant, "user_id": ident},
-    "sequester_authority_certificate": {"timestamp": instant, "verify_key_der": rsa_key_der},
-    "invite_user_data": {
-        "requested_device_label": device_label, "requested_human_handle": human_handle,
-        "public_key": key, "verify_key": key},
-    "invite_device_data": {"requested_device_label": device_label, "verify_key": key},
-    "invite_user_confirmation": {
-        "user_id": ident, "device_id": ident, "device_label": device_label, "human_handle": human_handle,
-        "profile": profile, "root_verify_key": key},
-    "invite_device_confirmation": {
-        "user_id": ident, "device_id": ident, "device_label": device_label, "human_handle": human_handle,
-        "profile": profile, "private_key": key, "user_realm_id": ident, "user_realm_key": key,
-        "root_verify_key": key},
-}
-
-
 def write_document(kind, **fields):
     return b"\0" + zstandard.ZstdCompressor().compress(pack({"type": kind, **fields}))
 
-
 def read_document(content, *kinds):
     """Reads `00 ++ zstd(msgpack map)` as a document of one of these types."""
-    if content[:1] != b"\0":
-        raise Malformed("an unknown format")
+    require(content[:1] == b"\0", "an unknown format")
     frame = content[1:]
     try:
         announced = zstandard.get_frame_parameters(frame).content_size
-        if announced != zstandard.CONTENTSIZE_UNKNOWN and announced > MAX_DOCUMENT:
-            raise Malformed("too large")
+        require(announced == zstandard.CONTENTSIZE_UNKNOWN or announced <= MAX_DOCUMENT, "too large")
         unpacked = zstandard.ZstdDecompressor().decompress(frame, max_output_size=MAX_DOCUMENT)
         whole = zstandard.ZstdDecompressor().decompressobj()
         whole.decompress(frame)
-        if whole.unused_data:
-            raise Malformed("bytes after the frame")
+        require(not whole.unused_data, "bytes after the frame")
     except zstandard.ZstdError as error:
         raise Malformed("not a zstd frame") from error
     fields = unpack(unpacked)
     kind = fields.get("type") if type(fields) is dict else None
-    if type(kind) is not str or kind not in kinds:
-        raise Malformed("a document of another type")
+    require(type(kind) is str and kind in kinds, "a document of another type")
     return {"type": kind, **read_fields(fields, DOCUMENTS[kind])}
