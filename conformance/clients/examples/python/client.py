@@ -12,7 +12,8 @@ from nacl import bindings, signing, utils
 import devices
 import encoding
 import links
-from encoding import Cancelled, Id, Instant, Malformed, Refused, now, of_type, show_instant, write_document
+from encoding import (Cancelled, Id, Instant, Malformed, Refused, now, of_type, refuse_if, show_instant, turning,
+                      write_document)
 from greeting import Abort, meet, multiply
 from history import sync
 from server import Offline, Server, USER_AGENT, field, log, malformed, plain
@@ -40,10 +41,8 @@ class Act:
         self.cheap = request.get("cheapPassword") is True
 
     def get(self, name, read=encoding.text):
-        try:
+        with turning(Malformed, lambda error: Refused(f"{name} cannot be used: {error}.", "bad_request")):
             return read(self.request.get(name))
-        except Malformed as error:
-            raise Refused(f"{name} cannot be used: {error}.", "bad_request") from error
 
     def pause(self, seconds):
         if self.stopped.wait(seconds):
@@ -206,21 +205,19 @@ def submit(server, device, cmd, make, exists):
         if reply["status"] == "ok" or exists(sync(server, device)):
             return
         least = field(reply, "strictly_greater_than", encoding.instant)
-        if not stamp <= least <= now() + EARLY_OFFSET:
-            raise Refused(f"The server wants a time after {show_instant(least)}; here it is {show_instant(now())}. "
-                          "Set the clock.", "require_greater_timestamp")
+        refuse_if(not stamp <= least <= now() + EARLY_OFFSET, f"The server wants a time after {show_instant(least)}; "
+                  f"here it is {show_instant(now())}. Set the clock.", "require_greater_timestamp")
         stamp = Instant(max(now(), least + 500_000))
 
 def greet(act):
     device, server = act.open_device()
     link = links.read_link(act.get("link"), *KINDS)
-    if link.address != device.address:
-        raise Refused("The invitation is one of another organization.", "bad_link")
+    refuse_if(link.address != device.address, "The invitation is one of another organization.", "bad_link")
     history = sync(server, device)
     invitations = field(server.call("authenticated", "invite_list"), "invitations", of_type(list))
     invitation = next((item for item in invitations if type(item) is dict and item.get("token") == link.token), {})
-    if invitation.get("type") != KINDS[link.action][0]:
-        raise Refused("There is no such invitation that you may greet.", "invitation_not_found")
+    refuse_if(invitation.get("type") != KINDS[link.action][0], "There is no such invitation that you may greet.",
+              "invitation_not_found")
     grant = act.get("grant", encoding.or_nil(of_type(dict))) or {}
 
     def finish(attempt):
@@ -231,8 +228,7 @@ def greet(act):
             attempt.step(8)
         except Refused as error:
             # The new device may complete the invitation itself.
-            if error.code != "invitation_completed":
-                raise Refused(f"Enrolled, but the other side did not confirm it. {error.said}", error.code) from error
+            refuse_if(error.code != "invitation_completed", f"Enrolled, but not confirmed. {error.said}", error.code)
         server.call("authenticated", "invite_complete", ("ok", "invitation_already_completed"), token=link.token)
         return {"said": "The enrolment is done."}
     return meet(server, act, "greeter", {"token": link.token}, finish)
@@ -252,16 +248,14 @@ def enrol(server, device, history, asked, grant):
     """Creates the user or device and returns the confirmation. The greeter decides what it says."""
     new_user, ids = "public_key" in asked, {"user_id": device.user_id, "device_id": new_id()}
     handle, profile = device.human_handle, history.users[device.user_id]["profile"]
-    try:
+    with turning(Malformed, lambda error: Refused(f"grant cannot be used: {error}.", "bad_request")):
         label = encoding.device_label(grant.get("device") or asked["requested_device_label"])
         if new_user:
             email, name = asked["requested_human_handle"]
             handle = encoding.human_handle([grant.get("email") or email, grant.get("name") or name])
             profile, ids["user_id"] = encoding.profile(grant.get("profile") or "STANDARD"), new_id()
-    except Malformed as error:
-        raise Refused(f"grant cannot be used: {error}.", "bad_request") from error
-    if new_user and profile == "OUTSIDER" and not outsiders_allowed(server):
-        raise Refused("This organization has no users of the profile OUTSIDER.", "outsider_not_allowed")
+    refuse_if(new_user and profile == "OUTSIDER" and not outsiders_allowed(server),
+              "This organization has no users of the profile OUTSIDER.", "outsider_not_allowed")
     user = {"human_handle": handle, "public_key": asked["public_key"], "profile": profile} if new_user else None
     submit(server, device, "user_create" if new_user else "device_create",
            lambda stamp: certify(device.sign, device.device_id, stamp, **ids, label=label,
@@ -284,8 +278,8 @@ def revoke(act):
     email = act.get("email", encoding.email)
     found = [user for user in sync(server, device).users.values() if user["human_handle"] and not user["revoked"]
              and user["human_handle"][0] == email]
-    if not found or found[0]["user_id"] == device.user_id:
-        raise Refused("There is no other user with this e-mail address who is not revoked.", "user_not_found")
+    refuse_if(not found or found[0]["user_id"] == device.user_id,
+              "There is no other user with this e-mail address who is not revoked.", "user_not_found")
     user_id = found[0]["user_id"]
     submit(server, device, "user_revoke",
            lambda stamp: {"revoked_user_certificate": device.sign(write_document(

@@ -9,7 +9,7 @@ from pathlib import Path
 from nacl import bindings, exceptions, pwhash, secret, signing, utils
 
 from encoding import (Malformed, Refused, device_label, human_handle, ident, instant, key, now, of_type, one_of,
-                      or_nil, organization_id, pack, profile, read_fields, text, unpack)
+                      or_nil, organization_id, pack, profile, read_fields, refuse_if, text, turning, unpack)
 from links import read_server_url
 
 MAX_FILE = 1024 * 1024
@@ -46,9 +46,9 @@ class Device:
         return f"{signed}.{base64.urlsafe_b64encode(self.sign(signed.encode())[:64]).decode()}"
 
 def create_device(address, **fields):
-    return Device({"server_url": address.server_url, "organization_id": address.organization,
-                   "local_symkey": utils.random(32), "initial_profile": fields["profile"], **fields,
-                   "type": "local_device"})
+    server_url = f"{'https' if address.ssl else 'http'}://{address.authority}/"
+    return Device({"server_url": server_url, "organization_id": address.organization, "local_symkey": utils.random(32),
+                   "initial_profile": fields["profile"], **fields, "type": "local_device"})
 
 def devices_folder():
     return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "parsec3/libparsec/devices"
@@ -74,8 +74,8 @@ def write_private(path, content):
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-        said = f"The file could not be saved: {error.strerror}. Make its folder writable and repeat."
-        raise Refused(said, "cannot_save") from error
+        raise Refused(f"The file could not be saved: {error.strerror}. Make its folder writable and repeat.",
+                      "cannot_save") from error
 
 def try_folder():
     """Finds out before a device is made known whether its file can be saved."""
@@ -84,9 +84,9 @@ def try_folder():
 
 def _derive(password, algorithm):
     memory, passes = algorithm["memlimit_kb"], algorithm["opslimit"]
-    if not (8 <= memory <= MOST_MEMORY_KIB and 1 <= passes <= MOST_PASSES and algorithm["parallelism"] == 1):
-        raise Refused("The device file asks for a password hash that this client does not compute: "
-                      f"{memory} KiB, {passes} passes, {algorithm['parallelism']} lanes.", "unsupported_hash")
+    known = 8 <= memory <= MOST_MEMORY_KIB and 1 <= passes <= MOST_PASSES and algorithm["parallelism"] == 1
+    refuse_if(not known, "This client does not compute the password hash of the device file: "
+              f"{memory} KiB, {passes} passes, {algorithm['parallelism']} lanes.", "unsupported_hash")
     return pwhash.argon2id.kdf(32, password.encode(), algorithm["salt"], passes, memory * 1024)
 
 def _seal(sealed, clear, password, cheap):
@@ -99,8 +99,8 @@ def _seal(sealed, clear, password, cheap):
 def save_device(device, password, cheap):
     stamp = now()
     clear = {"created_on": stamp, "protected_on": stamp, **{name: device.fields[name] for name in SHARED}}
-    path = devices_folder() / f"{device.device_id.hex()}.keys"
-    write_private(path, _seal(pack(device.fields), clear, password, cheap))
+    write_private(devices_folder() / f"{device.device_id.hex()}.keys",
+                  _seal(pack(device.fields), clear, password, cheap))
 
 def read_device_file(path):
     """Reads the clear part. Distinguishes a missing file from one that is no device file."""
@@ -115,8 +115,7 @@ def read_device_file(path):
         raise _no_device_file(path, error) from error
 
 def _no_device_file(path, error):
-    said = f"{path} is not a device file, or a part of it is missing ({error}). Restore it from a backup."
-    return Refused(said, "not_a_device_file")
+    return Refused(f"{path} is not a device file, or a part is missing ({error}). Restore it.", "not_a_device_file")
 
 def _device_files():
     """Returns the device files, and the paths of `.keys` files that are none."""
@@ -139,31 +138,24 @@ def find_device_file(name):
         return read_device_file(name)
     files, junk = _device_files()
     matching = [file for file in files if name in (None, "", file["device_label"])]
-    if len(matching) > 1:
-        raise Refused(f"{len(matching)} devices match. Give the path of a device file.", "device_ambiguous")
-    if not matching and not junk:
-        raise Refused("There is no device file here. Bootstrap an organization or claim an invitation.", "device_missing")
+    refuse_if(len(matching) > 1, f"{len(matching)} devices match. Give the path of a device file.", "device_ambiguous")
+    refuse_if(not matching and not junk, "There is no such device here. Bootstrap an organization or claim an invitation.",
+              "device_missing")
     return matching[0] if matching else read_device_file(junk[0])
 
 def open_sealed(file, password):
-    if file["type"] != "password" or file["totp_opaque_key_id"] is not None:
-        kind = "a one-time code" if file["type"] == "password" else file["type"]
-        raise Refused(f"The device file is protected by {kind}. This client opens only passwords.", "other_protection")
-    try:
-        algorithm = read_fields(file["algorithm"], ALGORITHM)
-    except Malformed as error:
-        raise _no_device_file(file["path"], error) from error
-    box = secret.SecretBox(_derive(password, algorithm))
-    try:
+    protection = file["type"] if file["totp_opaque_key_id"] is None else "a one-time code"
+    refuse_if(protection != "password",
+              f"The device file is protected by {protection}. This client opens only passwords.", "other_protection")
+    with turning(Malformed, lambda error: _no_device_file(file["path"], error)):
+        box = secret.SecretBox(_derive(password, read_fields(file["algorithm"], ALGORITHM)))
+    with turning((exceptions.CryptoError, ValueError),
+                 lambda _: Refused("The password is wrong, or the device file is damaged.", "wrong_password")):
         return box.decrypt(file["ciphertext"])
-    except (exceptions.CryptoError, ValueError) as error:
-        raise Refused("The password is wrong, or the device file is damaged.", "wrong_password") from error
 
 def open_device(file, password):
-    try:
+    with turning(Malformed, lambda error: _no_device_file(file["path"], error)):
         return Device(read_fields(unpack(open_sealed(file, password)), DEVICE))
-    except Malformed as error:
-        raise _no_device_file(file["path"], error) from error
 
 def change_password(file, old, new, cheap):
     """Seals the same device under another password. The old file is replaced."""

@@ -1,5 +1,6 @@
 """Bytes of the protocol: msgpack, scalars, certificates and payloads (spec/protocol/encoding.md, spec/types)."""
 
+import contextlib
 import re
 import struct
 import time
@@ -36,6 +37,18 @@ def require(holds, otherwise):
     if not holds:
         raise Malformed(otherwise)
 
+def refuse_if(holds, said, code):
+    if holds:
+        raise Refused(said, code)
+
+@contextlib.contextmanager
+def turning(errors, into):
+    """Turns errors into another, which `into` makes."""
+    try:
+        yield
+    except errors as error:
+        raise into(error) from error
+
 def now():
     return Instant(time.time_ns() // 1000)
 
@@ -46,9 +59,7 @@ def show_instant(instant):
 def _pack_extension(value):
     if type(value) is Id:
         return msgpack.ExtType(2, bytes(value))
-    if type(value) is Instant:
-        return msgpack.ExtType(1, struct.pack(">q", value))
-    raise TypeError(f"no wire form for {type(value).__name__}")
+    return msgpack.ExtType(1, struct.pack(">q", value))
 
 def _read_extension(code, data):
     if code == 2 and len(data) == 16:
@@ -70,11 +81,10 @@ def unpack(data):
     """Reads one value. Bytes after it are ignored."""
     reader = msgpack.Unpacker(ext_hook=_read_extension, object_pairs_hook=_unique_keys, strict_map_key=False,
                               max_buffer_size=max(len(data), 1))
-    try:
+    errors = (ValueError, TypeError, RecursionError, msgpack.exceptions.UnpackException)
+    with turning(errors, lambda _: Malformed("not msgpack")):
         reader.feed(data)
         return reader.unpack()
-    except (ValueError, TypeError, RecursionError, msgpack.exceptions.UnpackException) as error:
-        raise Malformed("not msgpack") from error
 
 # Scalars: each reader returns the value as it is kept, or raises Malformed.
 
@@ -132,7 +142,10 @@ def rsa_key_der(value):
 ident, instant, key, nonce, text = of_type(Id), of_type(Instant), of_type(bytes, 32), of_type(bytes, 64), of_type(str)
 device_label = label_of(255)
 profile = one_of("ADMIN", "STANDARD", "OUTSIDER")
-purpose = one_of("STANDARD", "SHAMIR_RECOVERY", "PASSPHRASE_RECOVERY", "REGISTRATION")
+known_purpose = one_of("STANDARD", "SHAMIR_RECOVERY", "PASSPHRASE_RECOVERY", "REGISTRATION")
+
+def purpose(value):
+    return "STANDARD" if value is None else known_purpose(value)
 
 # Certificates and payloads
 
@@ -143,7 +156,7 @@ _NEW_DEVICE = {"user_id": ident, "device_id": ident, "device_label": device_labe
 DOCUMENTS = {
     "user_certificate": {**_MAYBE_ROOT, "human_handle": or_nil(human_handle), "public_key": key,
                          "algorithm": one_of("X25519_XSALSA20_POLY1305"), "profile": profile},
-    "device_certificate": {**_MAYBE_ROOT, "purpose": or_nil(purpose), "device_id": ident,
+    "device_certificate": {**_MAYBE_ROOT, "purpose": purpose, "device_id": ident,
                            "device_label": or_nil(device_label), "verify_key": key, "algorithm": one_of("ED25519")},
     "user_update_certificate": {**_SIGNED, "new_profile": profile},
     "revoked_user_certificate": _SIGNED,
@@ -161,10 +174,8 @@ def read_fields(fields, readers):
     found = {}
     for name, read in readers.items():
         require(name in fields or name in MAY_BE_ABSENT, f"{name} is missing")
-        try:
+        with turning(Malformed, lambda error: Malformed(f"{name}: {error}")):
             found[name] = read(fields.get(name))
-        except Malformed as error:
-            raise Malformed(f"{name}: {error}") from error
     return found
 
 def write_document(kind, **fields):
@@ -174,15 +185,13 @@ def read_document(content, *kinds):
     """Reads `00 ++ zstd(msgpack map)` as a document of one of these types."""
     require(content[:1] == b"\0", "an unknown format")
     frame = content[1:]
-    try:
+    with turning(zstandard.ZstdError, lambda _: Malformed("not a zstd frame")):
         announced = zstandard.get_frame_parameters(frame).content_size
         require(announced == zstandard.CONTENTSIZE_UNKNOWN or announced <= MAX_DOCUMENT, "too large")
         unpacked = zstandard.ZstdDecompressor().decompress(frame, max_output_size=MAX_DOCUMENT)
         whole = zstandard.ZstdDecompressor().decompressobj()
         whole.decompress(frame)
         require(not whole.unused_data, "bytes after the frame")
-    except zstandard.ZstdError as error:
-        raise Malformed("not a zstd frame") from error
     fields = unpack(unpacked)
     kind = fields.get("type") if type(fields) is dict else None
     require(type(kind) is str and kind in kinds, "a document of another type")

@@ -8,7 +8,7 @@ import time
 
 from nacl import bindings, exceptions, secret
 
-from encoding import Cancelled, Malformed, Refused, ident, key, nonce, of_type, read_document, write_document
+from encoding import Cancelled, Malformed, Refused, ident, key, nonce, of_type, read_document, turning, write_document
 from server import field, malformed
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -138,14 +138,12 @@ class Attempt:
         return bytes(secret.SecretBox(self.shared).encrypt(write_document(kind, **fields)))
 
     def unseal(self, payload, kind):
-        try:
+        with turning((exceptions.CryptoError, ValueError),
+                     lambda _: Abort("A message of the other side does not decrypt.", "UNDECIPHERABLE_PAYLOAD")):
             content = secret.SecretBox(self.shared).decrypt(payload)
-        except (exceptions.CryptoError, ValueError) as error:
-            raise Abort("A message of the other side does not decrypt.", "UNDECIPHERABLE_PAYLOAD") from error
-        try:
+        with turning(Malformed,
+                     lambda _: Abort("A message of the other side cannot be read.", "UNDESERIALIZABLE_PAYLOAD")):
             return read_document(content, kind)
-        except Malformed as error:
-            raise Abort("A message of the other side cannot be read.", "UNDESERIALIZABLE_PAYLOAD") from error
 
 def _cancelled_by_peer(reason):
     if reason == "AUTOMATICALLY_CANCELLED":

@@ -5,8 +5,8 @@ import threading
 from nacl import exceptions, secret, signing
 
 from devices import data_folder, write_private
-from encoding import Malformed, Refused, of_type, pack, read_document, require, unpack
-from server import field
+from encoding import Malformed, Refused, of_type, pack, read_document, refuse_if, require, turning, unpack
+from server import field, malformed
 
 COMMON = ("user_certificate", "device_certificate", "user_update_certificate", "revoked_user_certificate")
 AUTHORITY = "sequester_authority_certificate"
@@ -21,14 +21,11 @@ class History:
         self.root_verify_key, self.common, self.sequester = root_verify_key, [], []
         self.facts, self.users, self.devices = [], {}, {}
         self.last = self.sequester_last = None
-        for number, (certificate, add) in enumerate(
-                [(item, self._add) for item in common] + [(item, self._add_sequester) for item in sequester], 1):
-            try:
-                add(certificate)
-            except Malformed as error:
-                raise Refused(
+        for number, certificate in enumerate([*common, *sequester], 1):
+            with turning(Malformed, lambda error: Refused(
                     f"The server sent an invalid certificate (number {number}): {error}. Nothing new was accepted. "
-                    "Do not trust this server before its host explains it.", "invalid_certificate") from error
+                    "Do not trust this server before its host explains it.", "invalid_certificate")):
+                (self._add if number <= len(common) else self._add_sequester)(certificate)
 
     def _add(self, certificate):
         fact = read_document(certificate[64:], *COMMON)
@@ -121,10 +118,8 @@ class History:
         return shown
 
 def _verify(certificate, verify_key):
-    try:
+    with turning((exceptions.CryptoError, ValueError), lambda _: Malformed("its signature is not that of its author")):
         signing.VerifyKey(verify_key).verify(certificate)
-    except (exceptions.CryptoError, ValueError) as error:
-        raise Malformed("its signature is not that of its author") from error
 
 def _path(device):
     return data_folder() / f"{device.device_id.hex()}.certificates"
@@ -144,9 +139,9 @@ def _fetch(server, known):
     common = field(reply, "common_certificates", of_type(list))
     sequester = field(reply, "sequester_certificates", of_type(list))
     if any(type(certificate) is not bytes for certificate in common + sequester):
-        raise Refused("The server sent a certificate that is not bytes.", "malformed_reply")
-    if known.facts and not known.sequester and sequester:
-        raise Refused("The server sent a sequester authority that it hid before.", "invalid_certificate")
+        raise malformed("certificate_get")
+    refuse_if(known.facts and not known.sequester and sequester,
+              "The server sent a sequester authority that it hid before.", "invalid_certificate")
     return History(known.root_verify_key, known.common + common, known.sequester + sequester)
 
 def sync(server, device, everything=False):
@@ -157,8 +152,8 @@ def sync(server, device, everything=False):
         if known.facts and known.is_outsider(device.user_id) != history.is_outsider(device.user_id):
             # Names appear, or disappear, in every certificate.
             history = _fetch(server, nothing)
-        if history.outline()[:len(known.facts)] != known.outline():
-            raise Refused("The server shows another history than before. Do not trust it.", "invalid_certificate")
+        refuse_if(history.outline()[:len(known.facts)] != known.outline(),
+                  "The server shows another history than before. Do not trust it.", "invalid_certificate")
         _check_own(history, device)
         content = pack({"common": history.common, "sequester": history.sequester})
         write_private(_path(device), bytes(secret.SecretBox(device.local_symkey).encrypt(content)))
@@ -166,7 +161,6 @@ def sync(server, device, everything=False):
 
 def _check_own(history, device):
     listed, user = history.devices.get(device.device_id), history.users.get(device.user_id)
-    if listed is None or user is None or listed["user_id"] != device.user_id:
-        raise Refused("The organization does not know this device.", "invalid_certificate")
-    if (listed["verify_key"], user["public_key"]) != (device.verify_key, device.public_key):
-        raise Refused("The organization knows this device with other keys.", "invalid_certificate")
+    refuse_if(not listed or not user or (listed["user_id"], listed["verify_key"], user["public_key"]) != (
+        device.user_id, device.verify_key, device.public_key),
+        "The organization does not know this device, or knows it with other keys.", "invalid_certificate")

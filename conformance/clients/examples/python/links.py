@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote_to_bytes
 
 import msgpack
 
-from encoding import Malformed, Refused, organization_id, require
+from encoding import Malformed, Refused, organization_id, require, turning
 
 BOOTSTRAP, CLAIM_USER, CLAIM_DEVICE = "bootstrap_organization", "claim_user", "claim_device"
 
@@ -26,10 +26,6 @@ class Address:
     def authority(self):
         return self.host if self.port == (443 if self.ssl else 80) else f"{self.host}:{self.port}"
 
-    @property
-    def server_url(self):
-        return f"{'https' if self.ssl else 'http'}://{self.authority}/"
-
 @dataclass(frozen=True)
 class Link:
     address: Address
@@ -44,10 +40,8 @@ def write_link(link):
 
 def read_link(text, *actions):
     """Reads a link of one of these actions, or refuses it before any traffic."""
-    try:
+    with turning(Malformed, lambda error: Refused(f"This link cannot be used: {error}. Copy it again.", "bad_link")):
         return _read_link(text, actions)
-    except Malformed as error:
-        raise Refused(f"This link cannot be used: {error}. Copy it again from the invitation.", "bad_link") from error
 
 def read_server_url(url, organization):
     """Reads the `http(s)://host[:port]/` of a device file."""
@@ -59,11 +53,9 @@ def _read_authority(authority, ssl):
     found = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(\d{1,5}))?", authority)
     require(found, "host or port is missing or invalid")
     host, port = found[1], int(found[2] or (443 if ssl else 80))
-    try:
-        if host.startswith("[") or host.rpartition(".")[2].isdigit():
+    if host.startswith("[") or host.rpartition(".")[2].isdigit():
+        with turning(ValueError, lambda _: Malformed("the host is not an address")):
             ipaddress.ip_address(host.strip("[]"))
-    except ValueError as error:
-        raise Malformed("the host is not an address") from error
     require(1 <= port <= 65535, f"there is no port {port}")
     return host, port
 
@@ -85,10 +77,8 @@ def _read_link(text, actions):
     ssl = scheme == "https" or (scheme == "parsec3" and no_ssl == "false")
     host, port = _read_authority(authority, ssl)
     require(re.fullmatch(r"/[^/]+", path), "it does not name one organization")
-    try:
+    with turning(UnicodeDecodeError, lambda _: Malformed("the name of the organization is not UTF-8")):
         organization = organization_id(unquote_to_bytes(path[1:]).decode())
-    except UnicodeDecodeError as error:
-        raise Malformed("the name of the organization is not UTF-8") from error
     action = parameters.get("a")
     require(action in actions, f"its action is {action or 'missing'}; expected {' or '.join(actions)}")
     token = _read_token(parameters.get("p", ""))
@@ -97,9 +87,7 @@ def _read_link(text, actions):
 
 def _read_token(payload):
     require(re.fullmatch(r"[A-Za-z0-9_-]+", payload), "its payload is not unpadded URL-safe base64")
-    try:
+    with turning((ValueError, msgpack.exceptions.UnpackException), lambda _: Malformed("its payload is not msgpack")):
         token = msgpack.unpackb(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    except (ValueError, msgpack.exceptions.UnpackException) as error:
-        raise Malformed("its payload is not msgpack") from error
     require(token is None or (type(token) is bytes and len(token) == 16), "its payload is not a token of 16 bytes")
     return token

@@ -8,7 +8,7 @@ import ssl
 import sys
 from urllib.parse import quote
 
-from encoding import Id, Instant, Malformed, Refused, pack, show_instant, unpack
+from encoding import Id, Instant, Malformed, Refused, pack, refuse_if, show_instant, turning, unpack
 
 API_VERSION, USER_AGENT = "5.6", "parsec-python-example/0.1.0"
 TIMEOUT_SECONDS, STREAM_TIMEOUT_SECONDS = 15, 120
@@ -93,12 +93,10 @@ class Server:
             raise _offline(error) from error
         finally:
             connection.close()
-        if version.partition(".")[0] != API_VERSION.partition(".")[0]:
-            raise Refused(f"The server speaks version {version}, this client {API_VERSION}. Update the older.", "version")
-        try:
+        refuse_if(version.partition(".")[0] != API_VERSION.partition(".")[0],
+                  f"The server speaks version {version}, this client {API_VERSION}. Update the older.", "version")
+        with turning(Malformed, lambda _: malformed(cmd)):
             return unpack(content[:MAX_REPLY])
-        except Malformed as error:
-            raise malformed(cmd) from error
 
     def open_events(self, last_id=None):
         headers = {"Accept": "text/event-stream", **({"Last-Event-ID": last_id} if last_id else {})}
@@ -143,20 +141,16 @@ class EventStream:
                 fields = {}
 
 def _read_event(data):
-    try:
+    with turning(ValueError, lambda _: malformed("events")):
         event = unpack(base64.b64decode(data))
-    except ValueError as error:
-        raise malformed("events") from error
     if type(event) is not dict or type(event.get("event")) is not str:
         raise malformed("events")
     return event
 
 def field(reply, name, read):
     """Reads a field of a reply."""
-    try:
+    with turning(Malformed, lambda error: malformed(f"a request: {name}: {error}")):
         return read(reply.get(name))
-    except Malformed as error:
-        raise Refused(f"The server sent a malformed reply: {name}: {error}.", "malformed_reply") from error
 
 def malformed(cmd):
     return Refused(f"The server sent a malformed reply to {cmd}.", "malformed_reply")
