@@ -41,7 +41,7 @@ class Act:
         self.cheap = request.get("cheapPassword") is True
 
     def get(self, name, read=encoding.text):
-        with turning(Malformed, lambda error: Refused(f"{name} cannot be used: {error}.", "bad_request")):
+        with turning(Malformed, lambda error: Refused(f"{name} cannot be used: {error}.")):
             return read(self.request.get(name))
 
     def pause(self, seconds):
@@ -155,7 +155,7 @@ def invite(act):
     else:
         action, cmd, fields = links.CLAIM_DEVICE, "invite_new_device", {}
     token = field(server.call("authenticated", cmd, send_email=False, **fields), "token", of_type(bytes, 16))
-    return {"said": "Send the link.", "link": links.write_link(links.Link(device.address, action, token))}
+    return {"said": "Send the link.", "link": links.write_link(device.address, action, token)}
 
 def claim(act):
     link = links.read_link(act.get("link"), *KINDS)
@@ -175,7 +175,8 @@ def claim(act):
     info = server.call("invited", "invite_info")
     if info.get("type") != kind:
         raise malformed("invite_info")
-    greeter = choose_greeter(info) if kind == "USER" else field(info, "claimer_user_id", encoding.ident)
+    greeter = field(choose_greeter(info) if kind == "USER" else {"user_id": info.get("claimer_user_id")},
+                    "user_id", encoding.ident)
 
     def finish(attempt):
         attempt.step(6, attempt.seal(data, **asked))
@@ -191,9 +192,10 @@ def claim(act):
 
 def choose_greeter(info):
     """Takes the creator of the invitation if that is an administrator, else the first administrator."""
-    administrators = [item.get("user_id") for item in field(info, "administrators", of_type(list)) if type(item) is dict]
-    creator = field(info, "created_by", of_type(dict)).get("user_id")
-    return creator if creator in administrators else field({"user_id": next(iter(administrators), None)}, "user_id", encoding.ident)
+    creator = field(info, "created_by", of_type(dict))
+    administrators = [item for item in field(info, "administrators", of_type(list)) if type(item) is dict]
+    administrators.sort(key=lambda item: item.get("user_id") != creator.get("user_id"))
+    return administrators[0] if administrators else {}
 
 def submit(server, device, cmd, make, exists):
     """Signs and sends certificates, with a later time if the server requires one."""
@@ -206,18 +208,17 @@ def submit(server, device, cmd, make, exists):
             return
         least = field(reply, "strictly_greater_than", encoding.instant)
         refuse_if(not stamp <= least <= now() + EARLY_OFFSET, f"The server wants a time after {show_instant(least)}; "
-                  f"here it is {show_instant(now())}. Set the clock.", "require_greater_timestamp")
+                  f"here it is {show_instant(now())}. Set the clock.")
         stamp = Instant(max(now(), least + 500_000))
 
 def greet(act):
     device, server = act.open_device()
     link = links.read_link(act.get("link"), *KINDS)
-    refuse_if(link.address != device.address, "The invitation is one of another organization.", "bad_link")
+    refuse_if(link.address != device.address, "The invitation is one of another organization.")
     history = sync(server, device)
     invitations = field(server.call("authenticated", "invite_list"), "invitations", of_type(list))
     invitation = next((item for item in invitations if type(item) is dict and item.get("token") == link.token), {})
-    refuse_if(invitation.get("type") != KINDS[link.action][0], "There is no such invitation that you may greet.",
-              "invitation_not_found")
+    refuse_if(invitation.get("type") != KINDS[link.action][0], "There is no such invitation that you may greet.")
     grant = act.get("grant", encoding.or_nil(of_type(dict))) or {}
 
     def finish(attempt):
@@ -248,14 +249,14 @@ def enrol(server, device, history, asked, grant):
     """Creates the user or device and returns the confirmation. The greeter decides what it says."""
     new_user, ids = "public_key" in asked, {"user_id": device.user_id, "device_id": new_id()}
     handle, profile = device.human_handle, history.users[device.user_id]["profile"]
-    with turning(Malformed, lambda error: Refused(f"grant cannot be used: {error}.", "bad_request")):
+    with turning(Malformed, lambda error: Refused(f"grant cannot be used: {error}.")):
         label = encoding.device_label(grant.get("device") or asked["requested_device_label"])
         if new_user:
             email, name = asked["requested_human_handle"]
             handle = encoding.human_handle([grant.get("email") or email, grant.get("name") or name])
             profile, ids["user_id"] = encoding.profile(grant.get("profile") or "STANDARD"), new_id()
     refuse_if(new_user and profile == "OUTSIDER" and not outsiders_allowed(server),
-              "This organization has no users of the profile OUTSIDER.", "outsider_not_allowed")
+              "This organization has no users of the profile OUTSIDER.")
     user = {"human_handle": handle, "public_key": asked["public_key"], "profile": profile} if new_user else None
     submit(server, device, "user_create" if new_user else "device_create",
            lambda stamp: certify(device.sign, device.device_id, stamp, **ids, label=label,
@@ -278,8 +279,7 @@ def revoke(act):
     email = act.get("email", encoding.email)
     found = [user for user in sync(server, device).users.values() if user["human_handle"] and not user["revoked"]
              and user["human_handle"][0] == email]
-    refuse_if(not found or found[0]["user_id"] == device.user_id,
-              "There is no other user with this e-mail address who is not revoked.", "user_not_found")
+    refuse_if(not found or found[0]["user_id"] == device.user_id, "There is no other active user with this e-mail.")
     user_id = found[0]["user_id"]
     submit(server, device, "user_revoke",
            lambda stamp: {"revoked_user_certificate": device.sign(write_document(
@@ -324,7 +324,7 @@ def run_act(act, running):
     except Exception as error:
         # The places only, as values could be secrets.
         log(str([f"{frame.name} {frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]))
-        ended = {"end": "refused", "said": f"This client has a defect ({type(error).__name__}).", "code": "defect"}
+        ended = {"end": "refused", "said": f"This client has a defect ({type(error).__name__})."}
     del running[act.id]
     emit(id=act.id, **ended)
 

@@ -10,8 +10,10 @@ from nacl import bindings, exceptions, pwhash, secret, signing, utils
 
 from encoding import (Malformed, Refused, device_label, human_handle, ident, instant, key, now, of_type, one_of,
                       or_nil, organization_id, pack, profile, read_fields, refuse_if, text, turning, unpack)
-from links import read_server_url
+from links import authority, read_server_url
 
+DEVICES = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "parsec3/libparsec/devices"
+DATA = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "parsec3/example"
 MAX_FILE = 1024 * 1024
 MEMORY_KIB, CHEAP_MEMORY_KIB, PASSES = 128 * 1024, 8, 3
 # What a file may ask for: a foreign file must not take all memory.
@@ -46,15 +48,9 @@ class Device:
         return f"{signed}.{base64.urlsafe_b64encode(self.sign(signed.encode())[:64]).decode()}"
 
 def create_device(address, **fields):
-    server_url = f"{'https' if address.ssl else 'http'}://{address.authority}/"
+    server_url = f"{'https' if address.ssl else 'http'}://{authority(address)}/"
     return Device({"server_url": server_url, "organization_id": address.organization, "local_symkey": utils.random(32),
                    "initial_profile": fields["profile"], **fields, "type": "local_device"})
-
-def devices_folder():
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "parsec3/libparsec/devices"
-
-def data_folder():
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "parsec3/example"
 
 def write_private(path, content):
     """Replaces a file at once: after a failure there is the older file or none."""
@@ -74,19 +70,18 @@ def write_private(path, content):
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-        raise Refused(f"The file could not be saved: {error.strerror}. Make its folder writable and repeat.",
-                      "cannot_save") from error
+        raise Refused(f"The file could not be saved: {error.strerror}. Free its folder and repeat.") from error
 
 def try_folder():
     """Finds out before a device is made known whether its file can be saved."""
-    write_private(devices_folder() / "probe", b"")
-    (devices_folder() / "probe").unlink()
+    write_private(DEVICES / "probe", b"")
+    (DEVICES / "probe").unlink()
 
 def _derive(password, algorithm):
     memory, passes = algorithm["memlimit_kb"], algorithm["opslimit"]
     known = 8 <= memory <= MOST_MEMORY_KIB and 1 <= passes <= MOST_PASSES and algorithm["parallelism"] == 1
     refuse_if(not known, "This client does not compute the password hash of the device file: "
-              f"{memory} KiB, {passes} passes, {algorithm['parallelism']} lanes.", "unsupported_hash")
+              f"{memory} KiB, {passes} passes, {algorithm['parallelism']} lanes.")
     return pwhash.argon2id.kdf(32, password.encode(), algorithm["salt"], passes, memory * 1024)
 
 def _seal(sealed, clear, password, cheap):
@@ -99,8 +94,7 @@ def _seal(sealed, clear, password, cheap):
 def save_device(device, password, cheap):
     stamp = now()
     clear = {"created_on": stamp, "protected_on": stamp, **{name: device.fields[name] for name in SHARED}}
-    write_private(devices_folder() / f"{device.device_id.hex()}.keys",
-                  _seal(pack(device.fields), clear, password, cheap))
+    write_private(DEVICES / f"{device.device_id.hex()}.keys", _seal(pack(device.fields), clear, password, cheap))
 
 def read_device_file(path):
     """Reads the clear part. Distinguishes a missing file from one that is no device file."""
@@ -108,19 +102,19 @@ def read_device_file(path):
         with open(path, "rb") as file:
             return {"path": Path(path), **read_fields(unpack(file.read(MAX_FILE)), CLEAR)}
     except FileNotFoundError as error:
-        raise Refused(f"There is no device file {path}.", "device_missing") from error
+        raise Refused(f"There is no device file {path}.") from error
     except OSError as error:
-        raise Refused(f"The device file {path} cannot be read: {error.strerror}.", "device_unreadable") from error
+        raise Refused(f"The device file {path} cannot be read: {error.strerror}.") from error
     except Malformed as error:
         raise _no_device_file(path, error) from error
 
 def _no_device_file(path, error):
-    return Refused(f"{path} is not a device file, or a part is missing ({error}). Restore it.", "not_a_device_file")
+    return Refused(f"{path} is not a device file, or a part is missing ({error}). Restore it.")
 
 def _device_files():
     """Returns the device files, and the paths of `.keys` files that are none."""
     found, junk = {}, []
-    for path in sorted(devices_folder().rglob("?*.keys")):
+    for path in sorted(DEVICES.rglob("?*.keys")):
         try:
             file = read_device_file(path)
             found.setdefault(file["device_id"], file)
@@ -138,19 +132,17 @@ def find_device_file(name):
         return read_device_file(name)
     files, junk = _device_files()
     matching = [file for file in files if name in (None, "", file["device_label"])]
-    refuse_if(len(matching) > 1, f"{len(matching)} devices match. Give the path of a device file.", "device_ambiguous")
-    refuse_if(not matching and not junk, "There is no such device here. Bootstrap an organization or claim an invitation.",
-              "device_missing")
+    refuse_if(len(matching) > 1, f"{len(matching)} devices match. Give the path of a device file.")
+    refuse_if(not matching and not junk, "There is no such device here. Bootstrap or claim first.")
     return matching[0] if matching else read_device_file(junk[0])
 
 def open_sealed(file, password):
     protection = file["type"] if file["totp_opaque_key_id"] is None else "a one-time code"
-    refuse_if(protection != "password",
-              f"The device file is protected by {protection}. This client opens only passwords.", "other_protection")
+    refuse_if(protection != "password", f"The device file is protected by {protection}, not by a password alone.")
     with turning(Malformed, lambda error: _no_device_file(file["path"], error)):
         box = secret.SecretBox(_derive(password, read_fields(file["algorithm"], ALGORITHM)))
-    with turning((exceptions.CryptoError, ValueError),
-                 lambda _: Refused("The password is wrong, or the device file is damaged.", "wrong_password")):
+    wrong = "The password is wrong, or the device file is damaged."
+    with turning((exceptions.CryptoError, ValueError), lambda _: Refused(wrong)):
         return box.decrypt(file["ciphertext"])
 
 def open_device(file, password):

@@ -37,7 +37,7 @@ def require(holds, otherwise):
     if not holds:
         raise Malformed(otherwise)
 
-def refuse_if(holds, said, code):
+def refuse_if(holds, said, code="refused"):
     if holds:
         raise Refused(said, code)
 

@@ -76,7 +76,9 @@ class Attempt:
             self.act.pause(0)
             reply = self._send(number, value, "ok", "not_ready", "greeting_attempt_cancelled")
             if reply["status"] == "greeting_attempt_cancelled":
-                raise _cancelled_by_peer(reply.get("reason"))
+                if reply.get("reason") == "AUTOMATICALLY_CANCELLED":
+                    raise Restarted()
+                raise Refused(f"The other side cancelled the greeting: {str(reply.get('reason'))[:50]}.")
             if reply["status"] == "ok":
                 half = field(reply, f"{self.peer}_step", of_type(dict))
                 word, *name = STEPS[self.peer][number]
@@ -138,17 +140,11 @@ class Attempt:
         return bytes(secret.SecretBox(self.shared).encrypt(write_document(kind, **fields)))
 
     def unseal(self, payload, kind):
-        with turning((exceptions.CryptoError, ValueError),
-                     lambda _: Abort("A message of the other side does not decrypt.", "UNDECIPHERABLE_PAYLOAD")):
+        errors = (exceptions.CryptoError, ValueError)
+        with turning(errors, lambda _: Abort("A message does not decrypt.", "UNDECIPHERABLE_PAYLOAD")):
             content = secret.SecretBox(self.shared).decrypt(payload)
-        with turning(Malformed,
-                     lambda _: Abort("A message of the other side cannot be read.", "UNDESERIALIZABLE_PAYLOAD")):
+        with turning(Malformed, lambda _: Abort("A message cannot be read.", "UNDESERIALIZABLE_PAYLOAD")):
             return read_document(content, kind)
-
-def _cancelled_by_peer(reason):
-    if reason == "AUTOMATICALLY_CANCELLED":
-        return Restarted()
-    return Refused(f"The other side cancelled: {str(reason)[:50].lower().replace('_', ' ')}.", "cancelled_by_peer")
 
 def meet(server, act, role, target, finish):
     """Runs attempts until one ends. `target` is the field of start; `finish` does the steps after 5."""
@@ -164,4 +160,4 @@ def meet(server, act, role, target, finish):
         except (Cancelled, Refused) as error:
             attempt.cancel(error.code if isinstance(error, Abort) else "MANUALLY_CANCELLED")
             raise
-    raise Refused("The other side began again too often.", "restarted")
+    raise Refused("The other side began again too often.")

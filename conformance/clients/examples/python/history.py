@@ -4,13 +4,12 @@ import threading
 
 from nacl import exceptions, secret, signing
 
-from devices import data_folder, write_private
+from devices import DATA, write_private
 from encoding import Malformed, Refused, of_type, pack, read_document, refuse_if, require, turning, unpack
 from server import field, malformed
 
 COMMON = ("user_certificate", "device_certificate", "user_update_certificate", "revoked_user_certificate")
 AUTHORITY = "sequester_authority_certificate"
-# One batch at a time reads and replaces the stored history.
 SYNC_LOCK = threading.Lock()
 
 class History:
@@ -24,7 +23,7 @@ class History:
         for number, certificate in enumerate([*common, *sequester], 1):
             with turning(Malformed, lambda error: Refused(
                     f"The server sent an invalid certificate (number {number}): {error}. Nothing new was accepted. "
-                    "Do not trust this server before its host explains it.", "invalid_certificate")):
+                    "Do not trust this server before its host explains it.")):
                 (self._add if number <= len(common) else self._add_sequester)(certificate)
 
     def _add(self, certificate):
@@ -122,7 +121,7 @@ def _verify(certificate, verify_key):
         signing.VerifyKey(verify_key).verify(certificate)
 
 def _path(device):
-    return data_folder() / f"{device.device_id.hex()}.certificates"
+    return DATA / f"{device.device_id.hex()}.certificates"
 
 def _load(device):
     """Reads the stored history. Nothing stored, or a damaged file, is an empty one."""
@@ -141,7 +140,7 @@ def _fetch(server, known):
     if any(type(certificate) is not bytes for certificate in common + sequester):
         raise malformed("certificate_get")
     refuse_if(known.facts and not known.sequester and sequester,
-              "The server sent a sequester authority that it hid before.", "invalid_certificate")
+              "The server sent a sequester authority that it hid before.")
     return History(known.root_verify_key, known.common + common, known.sequester + sequester)
 
 def sync(server, device, everything=False):
@@ -153,14 +152,11 @@ def sync(server, device, everything=False):
             # Names appear, or disappear, in every certificate.
             history = _fetch(server, nothing)
         refuse_if(history.outline()[:len(known.facts)] != known.outline(),
-                  "The server shows another history than before. Do not trust it.", "invalid_certificate")
-        _check_own(history, device)
+                  "The server shows another history than before. Do not trust it.")
+        listed, user = history.devices.get(device.device_id), history.users.get(device.user_id)
+        refuse_if(not listed or not user or (listed["user_id"], listed["verify_key"], user["public_key"]) != (
+            device.user_id, device.verify_key, device.public_key),
+            "The organization does not know this device, or knows it with other keys.")
         content = pack({"common": history.common, "sequester": history.sequester})
         write_private(_path(device), bytes(secret.SecretBox(device.local_symkey).encrypt(content)))
         return history
-
-def _check_own(history, device):
-    listed, user = history.devices.get(device.device_id), history.users.get(device.user_id)
-    refuse_if(not listed or not user or (listed["user_id"], listed["verify_key"], user["public_key"]) != (
-        device.user_id, device.verify_key, device.public_key),
-        "The organization does not know this device, or knows it with other keys.", "invalid_certificate")

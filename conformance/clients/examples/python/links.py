@@ -3,8 +3,7 @@
 import base64
 import ipaddress
 import re
-from dataclasses import dataclass
-from typing import Optional
+from collections import namedtuple
 from urllib.parse import quote, unquote_to_bytes
 
 import msgpack
@@ -13,34 +12,22 @@ from encoding import Malformed, Refused, organization_id, require, turning
 
 BOOTSTRAP, CLAIM_USER, CLAIM_DEVICE = "bootstrap_organization", "claim_user", "claim_device"
 
-@dataclass(frozen=True)
-class Address:
-    """Where an organization lives. `port` is always given."""
+Address = namedtuple("Address", "host port ssl organization")
+Link = namedtuple("Link", "address action token")
 
-    host: str
-    port: int
-    ssl: bool
-    organization: str
+def authority(address):
+    default = 443 if address.ssl else 80
+    return address.host if address.port == default else f"{address.host}:{address.port}"
 
-    @property
-    def authority(self):
-        return self.host if self.port == (443 if self.ssl else 80) else f"{self.host}:{self.port}"
-
-@dataclass(frozen=True)
-class Link:
-    address: Address
-    action: str
-    token: Optional[bytes]
-
-def write_link(link):
-    payload = base64.urlsafe_b64encode(msgpack.packb(link.token)).decode().rstrip("=")
-    no_ssl = "" if link.address.ssl else "no_ssl=true&"
-    organization = quote(link.address.organization, safe="")
-    return f"parsec3://{link.address.authority}/{organization}?{no_ssl}a={link.action}&p={payload}"
+def write_link(address, action, token):
+    payload = base64.urlsafe_b64encode(msgpack.packb(token)).decode().rstrip("=")
+    no_ssl = "" if address.ssl else "no_ssl=true&"
+    organization = quote(address.organization, safe="")
+    return f"parsec3://{authority(address)}/{organization}?{no_ssl}a={action}&p={payload}"
 
 def read_link(text, *actions):
     """Reads a link of one of these actions, or refuses it before any traffic."""
-    with turning(Malformed, lambda error: Refused(f"This link cannot be used: {error}. Copy it again.", "bad_link")):
+    with turning(Malformed, lambda error: Refused(f"This link cannot be used: {error}. Copy it again.")):
         return _read_link(text, actions)
 
 def read_server_url(url, organization):

@@ -17,19 +17,12 @@ RETRY_DELAYS = (0.25, 0.5, 1.0)
 PATHS = {"anonymous": "/anonymous/{}", "invited": "/invited/{}", "authenticated": "/authenticated/{}",
          "tos": "/authenticated/{}/tos", "events": "/authenticated/{}/events"}
 REFUSALS = {
-    401: "The server did not understand the credentials of this client",
-    403: "The server does not accept this device or invitation, or its signature",
-    404: "The server does not know this organization, and does not create it",
-    406: "The server does not offer the event stream in the form that this client reads",
-    410: "The invitation was used or cancelled. Ask for a new one",
-    413: "The server finds the request too large",
-    415: "The server did not understand the request",
-    422: "The server does not serve this version of the protocol",
-    460: "The organization has expired. Ask its host",
-    461: "This user was revoked",
-    462: "This user is frozen. Ask the host of the organization",
-    463: "The terms of service are not accepted yet. Accept them first",
-    498: "The clock of this computer and that of the server differ too much. Set the clock"}
+    401: "Credentials missing or malformed", 403: "Device or invitation unknown, or its signature wrong",
+    404: "Organization unknown, and the server does not create it", 406: "No event stream in the form of this client",
+    410: "Invitation used or cancelled. Ask for a new one", 413: "Request too large", 415: "Request not understood",
+    422: "Version of the protocol not served", 460: "Organization expired. Ask its host", 461: "This user was revoked",
+    462: "This user is frozen. Ask the host", 463: "Terms of service not accepted. Accept them first",
+    498: "The clocks of this computer and of the server differ too much. Set the clock"}
 
 class Offline(Refused):
     """The server cannot be reached. A later try may succeed."""
@@ -94,7 +87,7 @@ class Server:
         finally:
             connection.close()
         refuse_if(version.partition(".")[0] != API_VERSION.partition(".")[0],
-                  f"The server speaks version {version}, this client {API_VERSION}. Update the older.", "version")
+                  f"The server speaks version {version}, this client {API_VERSION}. Update the older.")
         with turning(Malformed, lambda _: malformed(cmd)):
             return unpack(content[:MAX_REPLY])
 
@@ -153,7 +146,7 @@ def field(reply, name, read):
         return read(reply.get(name))
 
 def malformed(cmd):
-    return Refused(f"The server sent a malformed reply to {cmd}.", "malformed_reply")
+    return Refused(f"The server sent a malformed reply to {cmd}.")
 
 def _refusal_of(status, reply):
     """Says why a command was refused, also by a status of a later version."""
@@ -168,18 +161,18 @@ def _refusal_of(status, reply):
 
 def _offline(error):
     if isinstance(error, ssl.SSLCertVerificationError):
-        return Refused(f"The TLS certificate of the server is not valid: {error.verify_message}.", "tls")
-    return Offline(f"The server cannot be reached ({type(error).__name__}). Try again later.", "offline")
+        return Refused(f"The TLS certificate of the server is not valid: {error.verify_message}.")
+    return Offline(f"The server cannot be reached ({type(error).__name__}). Try again later.")
 
 def _refusal_of_http(response):
     status = response.status
     if status in (502, 503, 504):
-        return Offline(f"The server is not available at present ({status}). Try again later.", "offline")
+        return Offline(f"The server is not available at present ({status}). Try again later.")
     said = REFUSALS.get(status, "The server answered with an unexpected status")
     versions = response.headers.get("Supported-Api-Versions")
     if status == 422 and versions:
         said += f". It serves {versions[:100]}, this client speaks {API_VERSION}"
-    return Refused(f"{said} ({status}).", f"http_{status}")
+    return Refused(f"{said} ({status}).")
 
 def plain(value):
     """An event for JSON. Tokens and other bytes are left out."""
