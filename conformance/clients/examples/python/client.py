@@ -6,9 +6,7 @@ import queue
 import sys
 import threading
 import traceback
-
 from nacl import bindings, signing, utils
-
 import devices
 import encoding
 import links
@@ -62,9 +60,11 @@ class Act:
         self.answers.put({})
         self.on_stop()
 
+    def find_file(self):
+        return devices.find_device_file(self.get("device", encoding.or_nil(encoding.text)))
+
     def open_device(self):
-        file = devices.find_device_file(self.request.get("device"))
-        device = devices.open_device(file, self.get("password"))
+        device = devices.open_device(self.find_file(), self.get("password"))
         return device, Server(device.address, self.pause, device.token)
 
     def save(self, device, link):
@@ -133,8 +133,7 @@ def list_all(act):
     return {"said": said, "users": users, "devices": devices.list_devices()}
 
 def change_password(act):
-    file = devices.find_device_file(act.request.get("device"))
-    devices.change_password(file, act.get("old"), act.get("new"), act.cheap)
+    devices.change_password(act.find_file(), act.get("old"), act.get("new"), act.cheap)
     return {"said": "The password is changed. The old one opens nothing any more."}
 
 def accept_terms(act):
@@ -181,9 +180,8 @@ def claim(act):
     def finish(attempt):
         attempt.step(6, attempt.seal(data, **asked))
         given = attempt.unseal(attempt.step(7), confirmation)
-        other = kind == "DEVICE" and (given["user_id"], given["human_handle"]) != (
-            greeter, field(info, "claimer_human_handle", encoding.human_handle))
-        if other or not bindings.crypto_core_ed25519_is_valid_point(given["root_verify_key"]):
+        other_user = kind == "DEVICE" and given["user_id"] != greeter
+        if other_user or not bindings.crypto_core_ed25519_is_valid_point(given["root_verify_key"]):
             raise Abort("The greeter sent data that contradict the invitation.", "INCONSISTENT_PAYLOAD")
         act.save(devices.create_device(link.address, **own, **given), link)
         attempt.acknowledge()
@@ -206,6 +204,7 @@ def submit(server, device, cmd, make, exists):
         # The reply to an earlier try may have been lost.
         if reply["status"] == "ok" or exists(sync(server, device)):
             return
+        refuse_if(reply["status"] != expect[1], "Another user or device has this identifier.")
         least = field(reply, "strictly_greater_than", encoding.instant)
         refuse_if(not stamp <= least <= now() + EARLY_OFFSET, f"The server wants a time after {show_instant(least)}; "
                   f"here it is {show_instant(now())}. Set the clock.")
@@ -214,17 +213,20 @@ def submit(server, device, cmd, make, exists):
 def greet(act):
     device, server = act.open_device()
     link = links.read_link(act.get("link"), *KINDS)
-    refuse_if(link.address != device.address, "The invitation is one of another organization.")
+    refuse_if(link.address.organization != device.organization_id, "The invitation is one of another organization.")
     history = sync(server, device)
     invitations = field(server.call("authenticated", "invite_list"), "invitations", of_type(list))
     invitation = next((item for item in invitations if type(item) is dict and item.get("token") == link.token), {})
     refuse_if(invitation.get("type") != KINDS[link.action][0], "There is no such invitation that you may greet.")
-    grant = act.get("grant", encoding.or_nil(of_type(dict))) or {}
+    grant, enrolled = act.get("grant", encoding.or_nil(of_type(dict))) or {}, {}
 
     def finish(attempt):
         asked = attempt.unseal(attempt.step(6), KINDS[link.action][1])
-        check_asked(history, asked, invitation)
-        attempt.step(7, attempt.seal(KINDS[link.action][2], **enrol(server, device, history, asked, grant)))
+        # A claimer that began again after its enrolment gets the same confirmation.
+        if asked["verify_key"] not in enrolled:
+            check_asked(history, asked, grant, invitation)
+            enrolled[asked["verify_key"]] = enrol(server, device, history, asked, grant)
+        attempt.step(7, attempt.seal(KINDS[link.action][2], **enrolled[asked["verify_key"]]))
         try:
             attempt.step(8)
         except Refused as error:
@@ -234,14 +236,15 @@ def greet(act):
         return {"said": "The enrolment is done."}
     return meet(server, act, "greeter", {"token": link.token}, finish)
 
-def check_asked(history, asked, invitation):
+def check_asked(history, asked, grant, invitation):
     """Refuses another person than the invited one, and keys that are unusable or already taken."""
     taken = {device["verify_key"] for device in history.devices.values()}
     taken |= {user["public_key"] for user in history.users.values()}
     usable = bindings.crypto_core_ed25519_is_valid_point(asked["verify_key"])
     if "public_key" in asked:
         usable = usable and multiply(utils.random(32), asked["public_key"]) is not None
-        usable = usable and asked["requested_human_handle"][0] == invitation.get("claimer_email")
+        invited = asked["requested_human_handle"][0] == invitation.get("claimer_email") or grant.get("email")
+        usable = usable and invited
     if not usable or taken & {asked["verify_key"], asked.get("public_key")}:
         raise Abort("The claimer is another person, or sent keys that cannot be used.", "INCONSISTENT_PAYLOAD")
 
@@ -289,7 +292,6 @@ def revoke(act):
 
 def watch(act):
     device, server = act.open_device()
-    sync(server, device)
     last_id, failures = None, 0
     while True:
         delay, failures = min(30, 0.5 * 2 ** failures), min(failures + 1, 6)
@@ -297,6 +299,7 @@ def watch(act):
             stream = server.open_events(last_id)
             act.on_stop = stream.close
             act.pause(0)
+            sync(server, device)
             for event in stream:
                 failures, last_id = 0, stream.last_id or last_id
                 if event == "missed_events":

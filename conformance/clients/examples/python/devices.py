@@ -5,9 +5,7 @@ import contextlib
 import os
 import time
 from pathlib import Path
-
 from nacl import bindings, exceptions, pwhash, secret, signing, utils
-
 from encoding import (Malformed, Refused, device_label, human_handle, ident, instant, key, now, of_type, one_of,
                       or_nil, organization_id, pack, profile, read_fields, refuse_if, text, turning, unpack)
 from links import authority, read_server_url
@@ -64,9 +62,6 @@ def write_private(path, content):
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)
-        folder = os.open(path.parent, os.O_RDONLY)
-        os.fsync(folder)
-        os.close(folder)
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)

@@ -5,7 +5,6 @@ import re
 import struct
 import time
 import unicodedata
-
 import msgpack
 import zstandard
 
@@ -21,17 +20,10 @@ class Refused(Exception):
         super().__init__(said)
         self.said, self.code = said, code
 
-class Cancelled(Exception):
-    """The person stopped the act."""
-
-class Malformed(ValueError):
-    """Bytes or a text that the specification does not allow."""
-
-class Id(bytes):
-    """Identifier of a user, device, realm or greeting attempt: extension type 2."""
-
-class Instant(int):
-    """Microseconds since the Unix epoch: extension type 1."""
+class Cancelled(Exception): """The person stopped the act."""
+class Malformed(ValueError): """Bytes or a text that the specification does not allow."""
+class Id(bytes): """Identifier of a user, device, realm or greeting attempt: extension type 2."""
+class Instant(int): """Microseconds since the Unix epoch: extension type 1."""
 
 def require(holds, otherwise):
     if not holds:
@@ -86,22 +78,21 @@ def unpack(data):
         reader.feed(data)
         return reader.unpack()
 
-# Scalars: each reader returns the value as it is kept, or raises Malformed.
-
+# A reader returns the value as it is kept, or raises Malformed.
 _ATOMS = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _EMAIL = re.compile(rf"(?:{_ATOMS}|\"(?:[ !#-\[\]-~]|\\[ -~])*\")@(?:{_ATOMS}|\[[!-Z^-~]+\])")
 
-def of_type(kind, length=None):
+def reader(test, otherwise):
     def read(value):
-        require(type(value) is kind and (length is None or len(value) == length), f"not {kind.__name__}")
+        require(test(value), otherwise)
         return value
     return read
 
+def of_type(kind, length=None):
+    return reader(lambda value: type(value) is kind and (not length or len(value) == length), f"not {kind.__name__}")
+
 def one_of(*words):
-    def read(value):
-        require(type(value) is str and value in words, f"not one of {', '.join(words)}")
-        return value
-    return read
+    return reader(lambda value: type(value) is str and value in words, f"not one of {', '.join(words)}")
 
 def or_nil(read):
     return lambda value: None if value is None else read(value)
@@ -109,8 +100,7 @@ def or_nil(read):
 def label_of(longest):
     def read(value):
         value = unicodedata.normalize("NFC", text(value))
-        length = len(value.encode("utf-8", "replace"))
-        require(1 <= length <= longest, f"{length} bytes long; 1 to {longest} are allowed")
+        require(1 <= len(value.encode()) <= longest, f"it has not 1 to {longest} bytes")
         return value
     return read
 
@@ -143,11 +133,7 @@ ident, instant, key, nonce, text = of_type(Id), of_type(Instant), of_type(bytes,
 device_label = label_of(255)
 profile = one_of("ADMIN", "STANDARD", "OUTSIDER")
 known_purpose = one_of("STANDARD", "SHAMIR_RECOVERY", "PASSPHRASE_RECOVERY", "REGISTRATION")
-
-def purpose(value):
-    return "STANDARD" if value is None else known_purpose(value)
-
-# Certificates and payloads
+purpose = lambda value: known_purpose("STANDARD" if value is None else value)
 
 _SIGNED = {"author": ident, "timestamp": instant, "user_id": ident}
 _MAYBE_ROOT = {**_SIGNED, "author": or_nil(ident)}

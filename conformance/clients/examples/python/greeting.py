@@ -2,12 +2,9 @@
 
 import contextlib
 import hashlib
-import hmac
 import secrets
 import time
-
 from nacl import bindings, exceptions, secret
-
 from encoding import Cancelled, Malformed, Refused, ident, key, nonce, of_type, read_document, turning, write_document
 from server import field, malformed
 
@@ -27,11 +24,8 @@ STEPS = {
                 ("NUMBER_6_SEND_PAYLOAD", "claimer_payload", of_type(bytes)), ("NUMBER_7_GET_PAYLOAD",),
                 ("NUMBER_8_ACKNOWLEDGE",))}
 
-class Abort(Refused):
-    """This side detected an error. The attempt is cancelled with the reason, its code."""
-
-class Restarted(Exception):
-    """The other side began again."""
+class Abort(Refused): """This side detected an error. The attempt is cancelled with the reason, its code."""
+class Restarted(Exception): """The other side began again."""
 
 def multiply(private_key, public_key):
     """Returns the X25519 secret, or None when the public key makes it zero."""
@@ -110,7 +104,7 @@ class Attempt:
             hashed = self.step(1)
             self.step(2, own)
             other = self.step(3)
-            if not hmac.compare_digest(hashlib.sha256(other).digest(), hashed):
+            if hashlib.sha256(other).digest() != hashed:
                 raise Abort("Somebody altered the messages. Nobody was enrolled.", "INVALID_NONCE_HASH")
             claimer_code, greeter_code = short_codes(self.shared, other, own)
             self.act.tell(shown=greeter_code)

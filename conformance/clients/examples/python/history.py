@@ -1,9 +1,7 @@
 """The history of an organization, verified (spec/protocol/certificates.md, client-certificates.md)."""
 
 import threading
-
 from nacl import exceptions, secret, signing
-
 from devices import DATA, write_private
 from encoding import Malformed, Refused, of_type, pack, read_document, refuse_if, require, turning, unpack
 from server import field, malformed

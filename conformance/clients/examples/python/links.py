@@ -5,9 +5,7 @@ import ipaddress
 import re
 from collections import namedtuple
 from urllib.parse import quote, unquote_to_bytes
-
 import msgpack
-
 from encoding import Malformed, Refused, organization_id, require, turning
 
 BOOTSTRAP, CLAIM_USER, CLAIM_DEVICE = "bootstrap_organization", "claim_user", "claim_device"

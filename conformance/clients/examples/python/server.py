@@ -7,7 +7,6 @@ import socket
 import ssl
 import sys
 from urllib.parse import quote
-
 from encoding import Id, Instant, Malformed, Refused, pack, refuse_if, show_instant, turning, unpack
 
 API_VERSION, USER_AGENT = "5.6", "parsec-python-example/0.1.0"
@@ -24,8 +23,7 @@ REFUSALS = {
     462: "This user is frozen. Ask the host", 463: "Terms of service not accepted. Accept them first",
     498: "The clocks of this computer and of the server differ too much. Set the clock"}
 
-class Offline(Refused):
-    """The server cannot be reached. A later try may succeed."""
+class Offline(Refused): """The server cannot be reached. A later try may succeed."""
 
 def log(words):
     """Names what happens on stderr: no URL, no token, no field of a message."""
@@ -53,7 +51,7 @@ class Server:
         status = reply.get("status") if type(reply) is dict else None
         if type(status) is not str:
             raise malformed(cmd)
-        log(f"{cmd}: {status}")
+        log(f"{cmd}: {status[:60]!a}")
         if status not in expect:
             raise _refusal_of(status, reply)
         return reply
@@ -120,9 +118,9 @@ class EventStream:
         fields = {}
         with contextlib.suppress(OSError, AttributeError, http.client.HTTPException):
             while line := self._response.readline(MAX_EVENT):
-                name, _, value = line.decode("utf-8", "replace").rstrip("\r\n").partition(":")
-                if name:
-                    fields[name] = value.removeprefix(" ")
+                if line.strip(b"\r\n"):
+                    name, _, value = line.decode("utf-8", "replace").rstrip("\r\n").partition(":")
+                    fields.update({name: value.removeprefix(" ")} if name in ("event", "data", "id", "retry") else {})
                     continue
                 self.last_id = fields.get("id", self.last_id)
                 if fields.get("retry", "").isdecimal():
@@ -156,7 +154,7 @@ def _refusal_of(status, reply):
     if status == "timestamp_out_of_ballpark":
         here, there = (field(reply, name, lambda clock: show_instant(Instant(clock or 0)))
                        for name in ("client_timestamp", "server_timestamp"))
-        said = f"The clocks differ: here it is {here}, at the server {there}. Set the clock"
+        said = f"The clocks differ: here {here}, at the server {there}. Set the clock"
     return Refused(f"{said}.", status)
 
 def _offline(error):
