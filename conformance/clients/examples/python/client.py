@@ -1,5 +1,6 @@
 """An independent Parsec client, driven by JSON lines on stdin and stdout (see README.md)."""
 
+import contextlib
 import json
 import os
 import queue
@@ -14,7 +15,7 @@ from encoding import (Cancelled, Id, Instant, Malformed, Refused, now, of_type, 
                       write_document)
 from greeting import Abort, meet, multiply
 from history import sync
-from server import Offline, Server, USER_AGENT, field, log, malformed, plain
+from server import Offline, Server, USER_AGENT, field, log
 
 MAX_LINE = 64 * 1024
 # How far the time of a certificate may be ahead (spec/protocol/ordering.md), in microseconds.
@@ -28,11 +29,10 @@ UNSAVED = {}
 
 def emit(**line):
     with OUT:
-        print(json.dumps(line), flush=True)
+        print(json.dumps(line, default=bytes.hex), flush=True)
 
 class Act:
-    """One running act: its request, the answers of the person, and its end."""
-
+    """One running act: its request, and the answers of the person."""
     def __init__(self, request):
         self.id, self.request = request["id"], request
         self.answers, self.stopped, self.on_stop = queue.Queue(), threading.Event(), lambda: None
@@ -41,6 +41,9 @@ class Act:
     def get(self, name, read=encoding.text):
         with turning(Malformed, lambda error: Refused(f"{name} cannot be used: {error}.")):
             return read(self.request.get(name))
+
+    def handle(self):
+        return [self.get("email", encoding.email), self.get("name", encoding.human_label)]
 
     def pause(self, seconds):
         if self.stopped.wait(seconds):
@@ -94,17 +97,17 @@ def new_user_fields():
 
 def bootstrap(act):
     link = links.read_link(act.get("link"), links.BOOTSTRAP)
-    handle = [act.get("email", encoding.email), act.get("name", encoding.human_label)]
-    label, _ = act.get("device", encoding.device_label), act.get("password")
+    handle, label = act.handle(), act.get("device", encoding.device_label)
+    act.get("password")
     if link not in UNSAVED:
         devices.try_folder()
         root = signing.SigningKey.generate()
         device = devices.create_device(
             link.address, **new_user_fields(), signing_key=utils.random(32), root_verify_key=bytes(root.verify_key),
             user_id=new_id(), device_id=new_id(), device_label=label, human_handle=handle, profile="ADMIN")
-        user = {"human_handle": handle, "public_key": device.public_key, "profile": "ADMIN"}
-        certificates = certify(lambda content: bytes(root.sign(content)), None, now(), device.device_id,
-                               device.user_id, label, device.verify_key, user)
+        certificates = certify(
+            lambda content: bytes(root.sign(content)), None, now(), device.device_id, device.user_id, label,
+            device.verify_key, {"human_handle": handle, "public_key": device.public_key, "profile": "ADMIN"})
         server = Server(link.address, act.pause)
         try:
             server.call("anonymous", "organization_bootstrap", bootstrap_token=link.token, **certificates,
@@ -121,8 +124,8 @@ def bootstrap(act):
 def log_in(act):
     device, server = act.open_device()
     history = sync(server, device)
-    sequester = " A sequester authority can read its data." if history.sequester else ""
-    return {"said": f"{len(history.users)} users, {len(history.devices)} devices.{sequester}"}
+    sequester = "A sequester authority can read its data." if history.sequester else ""
+    return {"said": f"{len(history.users)} users, {len(history.devices)} devices. {sequester}"}
 
 def list_all(act):
     if act.request.get("password") is None:
@@ -149,10 +152,9 @@ def accept_terms(act):
 
 def invite(act):
     device, server = act.open_device()
+    action, cmd, fields = links.CLAIM_DEVICE, "invite_new_device", {}
     if act.request.get("email"):
         action, cmd, fields = links.CLAIM_USER, "invite_new_user", {"claimer_email": act.get("email", encoding.email)}
-    else:
-        action, cmd, fields = links.CLAIM_DEVICE, "invite_new_device", {}
     token = field(server.call("authenticated", cmd, send_email=False, **fields), "token", of_type(bytes, 16))
     return {"said": "Send the link.", "link": links.write_link(device.address, action, token)}
 
@@ -162,7 +164,7 @@ def claim(act):
     own, asked = {"signing_key": utils.random(32)}, {"requested_device_label": act.get("device", encoding.device_label)}
     if kind == "USER":
         own.update(new_user_fields())
-        asked["requested_human_handle"] = [act.get("email", encoding.email), act.get("name", encoding.human_label)]
+        asked["requested_human_handle"] = act.handle()
         asked["public_key"] = bindings.crypto_scalarmult_base(own["private_key"])
     asked["verify_key"] = bytes(signing.SigningKey(own["signing_key"]).verify_key)
     act.get("password")
@@ -172,10 +174,8 @@ def claim(act):
     devices.try_folder()
     server = Server(link.address, act.pause, link.token.hex)
     info = server.call("invited", "invite_info")
-    if info.get("type") != kind:
-        raise malformed("invite_info")
-    greeter = field(choose_greeter(info) if kind == "USER" else {"user_id": info.get("claimer_user_id")},
-                    "user_id", encoding.ident)
+    refuse_if(info.get("type") != kind, "The server names another kind of invitation than the link.")
+    greeter = choose_greeter(info) if kind == "USER" else field(info, "claimer_user_id", encoding.ident)
 
     def finish(attempt):
         attempt.step(6, attempt.seal(data, **asked))
@@ -193,7 +193,7 @@ def choose_greeter(info):
     creator = field(info, "created_by", of_type(dict))
     administrators = [item for item in field(info, "administrators", of_type(list)) if type(item) is dict]
     administrators.sort(key=lambda item: item.get("user_id") != creator.get("user_id"))
-    return administrators[0] if administrators else {}
+    return field(administrators[0] if administrators else {}, "user_id", encoding.ident)
 
 def submit(server, device, cmd, make, exists):
     """Signs and sends certificates, with a later time if the server requires one."""
@@ -265,10 +265,9 @@ def enrol(server, device, history, asked, grant):
            lambda stamp: certify(device.sign, device.device_id, stamp, **ids, label=label,
                                  verify_key=asked["verify_key"], user=user),
            lambda latest: ids["device_id"] in latest.devices)
-    shared = {} if new_user else {
-        name: device.fields[name] for name in ("private_key", "user_realm_id", "user_realm_key")}
-    return {**ids, "device_label": label, "human_handle": handle, "profile": profile, **shared,
-            "root_verify_key": device.root_verify_key}
+    shared = ("root_verify_key", *(() if new_user else ("private_key", "user_realm_id", "user_realm_key")))
+    return {**ids, "device_label": label, "human_handle": handle, "profile": profile,
+            **{name: device.fields[name] for name in shared}}
 
 def outsiders_allowed(server):
     """The first event of a stream holds the configuration of the organization."""
@@ -280,10 +279,9 @@ def outsiders_allowed(server):
 def revoke(act):
     device, server = act.open_device()
     email = act.get("email", encoding.email)
-    found = [user for user in sync(server, device).users.values() if user["human_handle"] and not user["revoked"]
-             and user["human_handle"][0] == email]
-    refuse_if(not found or found[0]["user_id"] == device.user_id, "There is no other active user with this e-mail.")
-    user_id = found[0]["user_id"]
+    users = sync(server, device).users.values()
+    user_id = next((user["user_id"] for user in users if not user["revoked"] and email in (user["human_handle"] or ())), None)
+    refuse_if(user_id in (None, device.user_id), "There is no other active user with this e-mail.")
     submit(server, device, "user_revoke",
            lambda stamp: {"revoked_user_certificate": device.sign(write_document(
                "revoked_user_certificate", author=device.device_id, timestamp=stamp, user_id=user_id))},
@@ -307,7 +305,7 @@ def watch(act):
                     sync(server, device, everything=True)
                 elif event["event"] == "COMMON_CERTIFICATE":
                     sync(server, device)
-                act.tell(event=plain(event))
+                act.tell(event={name: value for name, value in event.items() if name not in ("status", "token")})
             delay = stream.retry_seconds or delay
         except Offline as error:
             log(f"events: {error.said}")
@@ -352,14 +350,12 @@ def receive(request, running):
 def main():
     running = {}
     while line := sys.stdin.buffer.readline(MAX_LINE + 1):
-        try:
-            request = json.loads(line.decode())
-            # A lone surrogate has no UTF-8.
+        # A line that is no request has no id to answer to. A lone surrogate has no UTF-8.
+        with contextlib.suppress(ValueError, RecursionError):
+            request = json.loads(line)
             json.dumps(request, ensure_ascii=False).encode()
-        except (ValueError, RecursionError):
-            request = None
-        if type(request) is dict and type(request.get("id")) in (int, str):
-            receive(request, running)
+            if type(request) is dict and type(request.get("id")) in (int, str):
+                receive(request, running)
     unfinished = list(running.values())
     for act in unfinished:
         act.stop()

@@ -29,7 +29,6 @@ ALGORITHM = {"type": one_of("ARGON2ID"), "memlimit_kb": of_type(int), "opslimit"
 
 class Device:
     """An opened device. The fields of the sealed map are its attributes."""
-
     def __init__(self, fields):
         self.fields = {name: fields[name] for name in DEVICE}
         self.__dict__.update(self.fields)
@@ -37,6 +36,7 @@ class Device:
         self.signer = signing.SigningKey(self.signing_key)
         self.verify_key = bytes(self.signer.verify_key)
         self.public_key = bindings.crypto_scalarmult_base(self.private_key)
+        self.history_path = DATA / f"{self.device_id.hex()}.certificates"
 
     def sign(self, content):
         return bytes(self.signer.sign(content))
@@ -93,15 +93,10 @@ def save_device(device, password, cheap):
 
 def read_device_file(path):
     """Reads the clear part. Distinguishes a missing file from one that is no device file."""
-    try:
-        with open(path, "rb") as file:
-            return {"path": Path(path), **read_fields(unpack(file.read(MAX_FILE)), CLEAR)}
-    except FileNotFoundError as error:
-        raise Refused(f"There is no device file {path}.") from error
-    except OSError as error:
-        raise Refused(f"The device file {path} cannot be read: {error.strerror}.") from error
-    except Malformed as error:
-        raise _no_device_file(path, error) from error
+    with turning(FileNotFoundError, lambda _: Refused(f"There is no device file {path}.")), \
+            turning(OSError, lambda error: Refused(f"The device file {path} cannot be read: {error.strerror}.")), \
+            turning(Malformed, lambda error: _no_device_file(path, error)), open(path, "rb") as file:
+        return {"path": Path(path), **read_fields(unpack(file.read(MAX_FILE)), CLEAR)}
 
 def _no_device_file(path, error):
     return Refused(f"{path} is not a device file, or a part is missing ({error}). Restore it.")

@@ -51,7 +51,6 @@ def _code(number):
 
 class Attempt:
     """One attempt of one side. `act` tells and asks the person, and pauses."""
-
     def __init__(self, server, act, role, attempt_id, shared=None):
         self.server, self.act, self.role, self.id, self.shared = server, act, role, attempt_id, shared
         self.greets = role == "greeter"
@@ -110,7 +109,6 @@ class Attempt:
             self.act.tell(shown=greeter_code)
             self.step(4)
             self._compare(claimer_code)
-            self.step(5)
         else:
             self.step(1, hashlib.sha256(own).digest())
             other = self.step(2)
@@ -119,7 +117,7 @@ class Attempt:
             self._compare(greeter_code)
             self.step(4)
             self.act.tell(shown=claimer_code)
-            self.step(5)
+        self.step(5)
 
     def _compare(self, code):
         """The person finds the code that the other reads out among decoys."""

@@ -2,7 +2,7 @@
 
 import threading
 from nacl import exceptions, secret, signing
-from devices import DATA, write_private
+from devices import write_private
 from encoding import Malformed, Refused, of_type, pack, read_document, refuse_if, require, turning, unpack
 from server import field, malformed
 
@@ -12,7 +12,6 @@ SYNC_LOCK = threading.Lock()
 
 class History:
     """What the certificates say. `common` and `sequester` hold their bytes in order."""
-
     def __init__(self, root_verify_key, common=(), sequester=()):
         """Verifies a whole history. The first invalid certificate refuses all of it."""
         self.root_verify_key, self.common, self.sequester = root_verify_key, [], []
@@ -27,7 +26,9 @@ class History:
     def _add(self, certificate):
         fact = read_document(certificate[64:], *COMMON)
         self._check_author(certificate, fact)
-        self._check_order(fact)
+        later = self.last is None or fact["timestamp"] > self.last
+        require(later or (fact["timestamp"] == self.last and self._completes_pair(fact)),
+                "its time is not later than that of the certificate before")
         if fact["type"] == "user_certificate":
             require(fact["user_id"] not in self.users, "a user with this id exists already")
             self.users[fact["user_id"]] = {**fact, "revoked": False}
@@ -60,11 +61,6 @@ class History:
         before = self.facts[-1]
         return (before["type"], fact["type"]) == COMMON[:2] and all(
             fact[name] == before[name] for name in ("author", "user_id"))
-
-    def _check_order(self, fact):
-        later = self.last is None or fact["timestamp"] > self.last
-        require(later or (fact["timestamp"] == self.last and self._completes_pair(fact)),
-                "its time is not later than that of the certificate before")
 
     def _add_device(self, fact):
         user = self.users.get(fact["user_id"])
@@ -108,23 +104,19 @@ class History:
 
     def people(self):
         """The users, for display. A redacted handle is shown by a substitute."""
-        shown = []
-        for user_id, user in self.users.items():
-            email, name = user["human_handle"] or (f"{user_id.hex()}@redacted.invalid", user_id.hex())
-            shown.append({"email": email, "name": name, "profile": user["profile"], "revoked": user["revoked"]})
-        return shown
+        handles = [user["human_handle"] or (f"{user_id.hex()}@redacted.invalid", user_id.hex())
+                   for user_id, user in self.users.items()]
+        return [{"email": email, "name": name, "profile": user["profile"], "revoked": user["revoked"]}
+                for (email, name), user in zip(handles, self.users.values())]
 
 def _verify(certificate, verify_key):
     with turning((exceptions.CryptoError, ValueError), lambda _: Malformed("its signature is not that of its author")):
         signing.VerifyKey(verify_key).verify(certificate)
 
-def _path(device):
-    return DATA / f"{device.device_id.hex()}.certificates"
-
 def _load(device):
     """Reads the stored history. Nothing stored, or a damaged file, is an empty one."""
     try:
-        stored = unpack(secret.SecretBox(device.local_symkey).decrypt(_path(device).read_bytes()))
+        stored = unpack(secret.SecretBox(device.local_symkey).decrypt(device.history_path.read_bytes()))
         return History(device.root_verify_key, stored["common"], stored["sequester"])
     except (OSError, ValueError, KeyError, TypeError, exceptions.CryptoError):
         return History(device.root_verify_key)
@@ -156,5 +148,5 @@ def sync(server, device, everything=False):
             device.user_id, device.verify_key, device.public_key),
             "The organization does not know this device, or knows it with other keys.")
         content = pack({"common": history.common, "sequester": history.sequester})
-        write_private(_path(device), bytes(secret.SecretBox(device.local_symkey).encrypt(content)))
+        write_private(device.history_path, bytes(secret.SecretBox(device.local_symkey).encrypt(content)))
         return history

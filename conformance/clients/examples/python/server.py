@@ -7,7 +7,7 @@ import socket
 import ssl
 import sys
 from urllib.parse import quote
-from encoding import Id, Instant, Malformed, Refused, pack, refuse_if, show_instant, turning, unpack
+from encoding import Instant, Malformed, Refused, pack, refuse_if, show_instant, turning, unpack
 
 API_VERSION, USER_AGENT = "5.6", "parsec-python-example/0.1.0"
 TIMEOUT_SECONDS, STREAM_TIMEOUT_SECONDS = 15, 120
@@ -31,10 +31,8 @@ def log(words):
 
 class Server:
     """One organization of a server. `pause(seconds)` raises Cancelled; `token()` makes a bearer token."""
-
     def __init__(self, address, pause, token=None):
-        self.address, self.pause, self.token = address, pause, token
-        self.repeated = False
+        self.address, self.pause, self.token, self.repeated = address, pause, token, False
 
     def call(self, family, cmd, expect=("ok",), retry=True, **fields):
         """Sends a command and returns a reply of an expected status. Everything else raises Refused."""
@@ -102,14 +100,12 @@ class Server:
 
 class EventStream:
     """An open stream. `last_id` and `retry_seconds` are what the server last sent."""
-
     def __init__(self, tcp, response):
         self._tcp, self._response = tcp, response
         self.last_id = self.retry_seconds = None
         tcp.settimeout(STREAM_TIMEOUT_SECONDS)
 
     def close(self):
-        """Ends the stream, also for another thread that reads it."""
         with contextlib.suppress(OSError):
             self._tcp.shutdown(socket.SHUT_RDWR)
 
@@ -139,7 +135,6 @@ def _read_event(data):
     return event
 
 def field(reply, name, read):
-    """Reads a field of a reply."""
     with turning(Malformed, lambda error: malformed(f"a request: {name}: {error}")):
         return read(reply.get(name))
 
@@ -147,7 +142,6 @@ def malformed(cmd):
     return Refused(f"The server sent a malformed reply to {cmd}.")
 
 def _refusal_of(status, reply):
-    """Says why a command was refused, also by a status of a later version."""
     said = f"The server refused: {status[:100].replace('_', ' ')}"
     if type(reply.get("reason")) is str:
         said += f". Its reason: {reply['reason'][:500]}"
@@ -171,9 +165,3 @@ def _refusal_of_http(response):
     if status == 422 and versions:
         said += f". It serves {versions[:100]}, this client speaks {API_VERSION}"
     return Refused(f"{said} ({status}).")
-
-def plain(value):
-    """An event for JSON. Tokens and other bytes are left out."""
-    shown = {name: item for name, item in value.items() if type(item) is not bytes and name != "status"}
-    return {str(name): item.hex() if type(item) is Id else item if isinstance(item, (int, str, bool)) else None
-            for name, item in shown.items()}
