@@ -1,6 +1,7 @@
 """An independent Parsec client, driven by JSON lines on stdin and stdout (see README.md)."""
 
 import contextlib
+import functools
 import json
 import os
 import queue
@@ -36,6 +37,7 @@ class Act:
     def __init__(self, request):
         self.id, self.request = request["id"], request
         self.answers, self.stopped, self.on_stop = queue.Queue(), threading.Event(), lambda: None
+        self.tell = functools.partial(emit, id=self.id)
         self.cheap = request.get("cheapPassword") is True
 
     def get(self, name, read=encoding.text):
@@ -49,9 +51,6 @@ class Act:
         if self.stopped.wait(seconds):
             raise Cancelled()
 
-    def tell(self, **line):
-        emit(id=self.id, **line)
-
     def ask(self, answer, **line):
         self.tell(**line)
         while answer not in (found := self.answers.get()):
@@ -63,11 +62,9 @@ class Act:
         self.answers.put({})
         self.on_stop()
 
-    def find_file(self):
-        return devices.find_device_file(self.get("device", encoding.or_nil(encoding.text)))
-
     def open_device(self):
-        device = devices.open_device(self.find_file(), self.get("password"))
+        file = devices.find_device_file(self.get("device", maybe_text))
+        device = devices.open_device(file, self.get("password"))
         return device, Server(device.address, self.pause, device.token)
 
     def save(self, device, link):
@@ -76,8 +73,10 @@ class Act:
         devices.save_device(device, self.get("password"), self.cheap)
         del UNSAVED[link]
 
-def new_id():
-    return Id(utils.random(16))
+maybe_text = encoding.or_nil(encoding.text)
+new_id = lambda: Id(utils.random(16))
+def new_user_fields():
+    return {"private_key": utils.random(32), "user_realm_id": new_id(), "user_realm_key": utils.random(32)}
 
 def certify(sign, author, stamp, device_id, user_id, label, verify_key, user=None):
     """Makes the certificates of a device, and of its user if that is new: full and redacted."""
@@ -91,9 +90,6 @@ def certify(sign, author, stamp, device_id, user_id, label, verify_key, user=Non
             "device_certificate", **common, purpose="STANDARD", device_id=device_id,
             device_label=label if shown else None, verify_key=verify_key, algorithm="ED25519"))
     return made
-
-def new_user_fields():
-    return {"private_key": utils.random(32), "user_realm_id": new_id(), "user_realm_key": utils.random(32)}
 
 def bootstrap(act):
     link = links.read_link(act.get("link"), links.BOOTSTRAP)
@@ -124,8 +120,8 @@ def bootstrap(act):
 def log_in(act):
     device, server = act.open_device()
     history = sync(server, device)
-    sequester = "A sequester authority can read its data." if history.sequester else ""
-    return {"said": f"{len(history.users)} users, {len(history.devices)} devices. {sequester}"}
+    sequester = ", and a sequester authority that can read the data" if history.sequester else ""
+    return {"said": f"{len(history.users)} users, {len(history.devices)} devices{sequester}."}
 
 def list_all(act):
     if act.request.get("password") is None:
@@ -136,7 +132,8 @@ def list_all(act):
     return {"said": said, "users": users, "devices": devices.list_devices()}
 
 def change_password(act):
-    devices.change_password(act.find_file(), act.get("old"), act.get("new"), act.cheap)
+    file = devices.find_device_file(act.get("device", maybe_text))
+    devices.change_password(file, act.get("old"), act.get("new"), act.cheap)
     return {"said": "The password is changed. The old one opens nothing any more."}
 
 def accept_terms(act):
@@ -175,7 +172,12 @@ def claim(act):
     server = Server(link.address, act.pause, link.token.hex)
     info = server.call("invited", "invite_info")
     refuse_if(info.get("type") != kind, "The server names another kind of invitation than the link.")
-    greeter = choose_greeter(info) if kind == "USER" else field(info, "claimer_user_id", encoding.ident)
+    if kind == "USER":
+        # The creator of the invitation if that is an administrator, else the first administrator.
+        greeters = [item.get("user_id") for item in field(info, "administrators", of_type(list)) if type(item) is dict]
+        greeters.sort(key=lambda user_id: user_id != field(info, "created_by", of_type(dict)).get("user_id"))
+        info = {"claimer_user_id": greeters[0] if greeters else None}
+    greeter = field(info, "claimer_user_id", encoding.ident)
 
     def finish(attempt):
         attempt.step(6, attempt.seal(data, **asked))
@@ -184,16 +186,11 @@ def claim(act):
         if other_user or not bindings.crypto_core_ed25519_is_valid_point(given["root_verify_key"]):
             raise Abort("The greeter sent data that contradict the invitation.", "INCONSISTENT_PAYLOAD")
         act.save(devices.create_device(link.address, **own, **given), link)
-        attempt.acknowledge()
+        # The greeter may be gone.
+        with contextlib.suppress(Refused):
+            attempt.send(8, None, "ok", "not_ready")
         return ENROLLED
     return meet(server, act, "claimer", {"greeter": greeter}, finish)
-
-def choose_greeter(info):
-    """Takes the creator of the invitation if that is an administrator, else the first administrator."""
-    creator = field(info, "created_by", of_type(dict))
-    administrators = [item for item in field(info, "administrators", of_type(list)) if type(item) is dict]
-    administrators.sort(key=lambda item: item.get("user_id") != creator.get("user_id"))
-    return field(administrators[0] if administrators else {}, "user_id", encoding.ident)
 
 def submit(server, device, cmd, make, exists):
     """Signs and sends certificates, with a later time if the server requires one."""
@@ -243,8 +240,8 @@ def check_asked(history, asked, grant, invitation):
     usable = bindings.crypto_core_ed25519_is_valid_point(asked["verify_key"])
     if "public_key" in asked:
         usable = usable and multiply(utils.random(32), asked["public_key"]) is not None
-        invited = asked["requested_human_handle"][0] == invitation.get("claimer_email") or grant.get("email")
-        usable = usable and invited
+        asked_email = grant.get("email") or asked["requested_human_handle"][0]
+        usable = usable and asked_email in (invitation.get("claimer_email"), grant.get("email"))
     if not usable or taken & {asked["verify_key"], asked.get("public_key")}:
         raise Abort("The claimer is another person, or sent keys that cannot be used.", "INCONSISTENT_PAYLOAD")
 
@@ -279,8 +276,8 @@ def outsiders_allowed(server):
 def revoke(act):
     device, server = act.open_device()
     email = act.get("email", encoding.email)
-    users = sync(server, device).users.values()
-    user_id = next((user["user_id"] for user in users if not user["revoked"] and email in (user["human_handle"] or ())), None)
+    active = [user for user in sync(server, device).users.values() if not user["revoked"]]
+    user_id = next((user["user_id"] for user in active if email in (user["human_handle"] or ())), None)
     refuse_if(user_id in (None, device.user_id), "There is no other active user with this e-mail.")
     submit(server, device, "user_revoke",
            lambda stamp: {"revoked_user_certificate": device.sign(write_document(
@@ -323,9 +320,9 @@ def run_act(act, running):
     except Refused as refusal:
         ended = {"end": "refused", "said": refusal.said, "code": refusal.code}
     except Exception as error:
-        # The places only, as values could be secrets.
-        log(str([f"{frame.name} {frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]))
-        ended = {"end": "refused", "said": f"This client has a defect ({type(error).__name__})."}
+        # The place only, as values could be secrets.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        ended = {"end": "refused", "said": f"A defect: {type(error).__name__} in {place.name}:{place.lineno}."}
     del running[act.id]
     emit(id=act.id, **ended)
 
@@ -350,7 +347,7 @@ def receive(request, running):
 def main():
     running = {}
     while line := sys.stdin.buffer.readline(MAX_LINE + 1):
-        # A line that is no request has no id to answer to. A lone surrogate has no UTF-8.
+        # A line that is no request has no id to answer to.
         with contextlib.suppress(ValueError, RecursionError):
             request = json.loads(line)
             json.dumps(request, ensure_ascii=False).encode()

@@ -21,9 +21,9 @@ SHARED = {"server_url": text, "organization_id": organization_id, "user_id": ide
           "human_handle": human_handle, "device_label": device_label}
 DEVICE = {"type": one_of("local_device"), **SHARED, "root_verify_key": key, "signing_key": key, "private_key": key,
           "initial_profile": profile, "user_realm_id": ident, "user_realm_key": key, "local_symkey": key}
-PROTECTION = one_of("password", "recovery", "keyring", "pki", "account_vault", "openbao")
-CLEAR = {"type": PROTECTION, "created_on": instant, "protected_on": instant, **SHARED, "ciphertext": of_type(bytes),
-         "totp_opaque_key_id": or_nil(ident), "algorithm": or_nil(of_type(dict))}
+CLEAR = {"type": one_of("password", "recovery", "keyring", "pki", "account_vault", "openbao"), "created_on": instant,
+         "protected_on": instant, **SHARED, "ciphertext": of_type(bytes), "totp_opaque_key_id": or_nil(ident),
+         "algorithm": or_nil(of_type(dict))}
 ALGORITHM = {"type": one_of("ARGON2ID"), "memlimit_kb": of_type(int), "opslimit": of_type(int),
              "parallelism": of_type(int), "salt": of_type(bytes, 16)}
 
@@ -68,7 +68,6 @@ def write_private(path, content):
         raise Refused(f"The file could not be saved: {error.strerror}. Free its folder and repeat.") from error
 
 def try_folder():
-    """Finds out before a device is made known whether its file can be saved."""
     write_private(DEVICES / "probe", b"")
     (DEVICES / "probe").unlink()
 
@@ -87,8 +86,7 @@ def _seal(sealed, clear, password, cheap):
                  "totp_opaque_key_id": None})
 
 def save_device(device, password, cheap):
-    stamp = now()
-    clear = {"created_on": stamp, "protected_on": stamp, **{name: device.fields[name] for name in SHARED}}
+    clear = {"created_on": now(), "protected_on": now(), **{name: device.fields[name] for name in SHARED}}
     write_private(DEVICES / f"{device.device_id.hex()}.keys", _seal(pack(device.fields), clear, password, cheap))
 
 def read_device_file(path):

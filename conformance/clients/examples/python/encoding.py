@@ -9,15 +9,12 @@ import msgpack
 import zstandard
 
 MAX_DOCUMENT = 64 * 1024
-REDACTED_DOMAIN = "redacted.invalid"
 LAST_INSTANT = 253_402_300_799_999_999
 MAY_BE_ABSENT = ("author", "purpose", "totp_opaque_key_id", "algorithm")
 
 class Refused(Exception):
     """Ends an act. `said` is text for the user, `code` a word for programs."""
-
     def __init__(self, said, code="refused"):
-        super().__init__(said)
         self.said, self.code = said, code
 
 class Cancelled(Exception): """The person stopped the act."""
@@ -41,17 +38,11 @@ def turning(errors, into):
     except errors as error:
         raise into(error) from error
 
-def now():
-    return Instant(time.time_ns() // 1000)
-
-def show_instant(instant):
-    seconds, micros = divmod(instant, 1_000_000)
-    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds)) + f".{micros:06}Z"
+now = lambda: Instant(time.time_ns() // 1000)
+show_instant = lambda instant: time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(instant // 1_000_000))
 
 def _pack_extension(value):
-    if type(value) is Id:
-        return msgpack.ExtType(2, bytes(value))
-    return msgpack.ExtType(1, struct.pack(">q", value))
+    return msgpack.ExtType(2, bytes(value)) if type(value) is Id else msgpack.ExtType(1, struct.pack(">q", value))
 
 def _read_extension(code, data):
     if code == 2 and len(data) == 16:
@@ -87,50 +78,36 @@ def reader(test, otherwise):
         require(test(value), otherwise)
         return value
     return read
-
 def of_type(kind, length=None):
     return reader(lambda value: type(value) is kind and (not length or len(value) == length), f"not {kind.__name__}")
-
 def one_of(*words):
     return reader(lambda value: type(value) is str and value in words, f"not one of {', '.join(words)}")
-
-def or_nil(read):
-    return lambda value: None if value is None else read(value)
-
+or_nil = lambda read: lambda value: None if value is None else read(value)
 def label_of(longest):
     def read(value):
         value = unicodedata.normalize("NFC", text(value))
         require(1 <= len(value.encode()) <= longest, f"it has not 1 to {longest} bytes")
         return value
     return read
-
 def organization_id(value):
     value = label_of(32)(value)
-    categories = [unicodedata.category(letter) for letter in value if letter != "-"]
-    require(all(kind[0] in "LM" or kind in ("Nd", "Pc") for kind in categories), "only letters, digits, _ and - are allowed")
+    kinds = [unicodedata.category(letter) for letter in value if letter != "-"]
+    require(all(kind[0] in "LM" or kind in ("Nd", "Pc") for kind in kinds), "only letters, digits, _ and - are allowed")
     return value
-
 def email(value):
     require(type(value) is str and len(value) <= 254 and _EMAIL.fullmatch(value), "not a bare ASCII e-mail address")
-    require(value.rpartition("@")[2].lower() != REDACTED_DOMAIN, f"the domain {REDACTED_DOMAIN} is reserved")
+    require(value.rpartition("@")[2].lower() != "redacted.invalid", "its domain is reserved")
     return value
-
 def human_label(value):
     value = label_of(254)(value)
     require(not set('<>@,:;\\"[]') & set(value), 'a name has none of < > @ , : ; \\ " [ ]')
     return value
-
 def human_handle(pair):
     require(type(pair) is list and len(pair) == 2, "not an e-mail and a name")
     return [email(pair[0]), human_label(pair[1])]
-
-def rsa_key_der(value):
-    rsa = bytes.fromhex("2a864886f70d010101")
-    require(rsa in of_type(bytes)(value) and value[0] == 0x30, "not an RSA key in SPKI DER")
-    return value
-
 ident, instant, key, nonce, text = of_type(Id), of_type(Instant), of_type(bytes, 32), of_type(bytes, 64), of_type(str)
-device_label = label_of(255)
+device_label, rsa = label_of(255), bytes.fromhex("2a864886f70d010101")
+rsa_key_der = reader(lambda value: type(value) is bytes and value[:1] == b"0" and rsa in value, "not RSA in SPKI DER")
 profile = one_of("ADMIN", "STANDARD", "OUTSIDER")
 known_purpose = one_of("STANDARD", "SHAMIR_RECOVERY", "PASSPHRASE_RECOVERY", "REGISTRATION")
 purpose = lambda value: known_purpose("STANDARD" if value is None else value)

@@ -9,10 +9,9 @@ from encoding import Cancelled, Malformed, Refused, ident, key, nonce, of_type, 
 from server import field, malformed
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-DECOYS, RESTARTS = 3, 8
+DECOYS, RESTARTS, LONGEST_WAIT_SECONDS = 3, 8, 600
 POLL_DELAYS = (0.0625, 0.125, 0.25, 0.5, 1.0)
-LONGEST_WAIT_SECONDS = 600
-# The words of each step, with the field that a half carries, and its reader.
+# The word of each half, with the field that it carries and its reader.
 STEPS = {
     "greeter": (("NUMBER_0_WAIT_PEER", "public_key", key), ("NUMBER_1_GET_HASHED_NONCE",),
                 ("NUMBER_2_SEND_NONCE", "greeter_nonce", nonce), ("NUMBER_3_GET_NONCE",),
@@ -24,7 +23,7 @@ STEPS = {
                 ("NUMBER_6_SEND_PAYLOAD", "claimer_payload", of_type(bytes)), ("NUMBER_7_GET_PAYLOAD",),
                 ("NUMBER_8_ACKNOWLEDGE",))}
 
-class Abort(Refused): """This side detected an error. The attempt is cancelled with the reason, its code."""
+class Abort(Refused): """This side detected an error. The attempt is cancelled with the code as reason."""
 class Restarted(Exception): """The other side began again."""
 
 def multiply(private_key, public_key):
@@ -51,12 +50,11 @@ def _code(number):
 
 class Attempt:
     """One attempt of one side. `act` tells and asks the person, and pauses."""
-    def __init__(self, server, act, role, attempt_id, shared=None):
-        self.server, self.act, self.role, self.id, self.shared = server, act, role, attempt_id, shared
-        self.greets = role == "greeter"
-        self.family, self.peer = ("authenticated", "claimer") if self.greets else ("invited", "greeter")
+    def __init__(self, server, act, role, family, attempt_id):
+        self.server, self.act, self.role, self.family, self.id = server, act, role, family, attempt_id
+        self.greets, self.peer = role == "greeter", "claimer" if role == "greeter" else "greeter"
 
-    def _send(self, number, value, *expect):
+    def send(self, number, value, *expect):
         word, *name = STEPS[self.role][number]
         half = {"step": word, **({name[0]: value} if name else {})}
         return self.server.call(self.family, f"invite_{self.role}_step", expect, greeting_attempt=self.id,
@@ -67,7 +65,7 @@ class Attempt:
         until, polls = time.monotonic() + LONGEST_WAIT_SECONDS, 0
         while time.monotonic() < until:
             self.act.pause(0)
-            reply = self._send(number, value, "ok", "not_ready", "greeting_attempt_cancelled")
+            reply = self.send(number, value, "ok", "not_ready", "greeting_attempt_cancelled")
             if reply["status"] == "greeting_attempt_cancelled":
                 if reply.get("reason") == "AUTOMATICALLY_CANCELLED":
                     raise Restarted()
@@ -81,16 +79,6 @@ class Attempt:
             self.act.pause(POLL_DELAYS[min(polls, len(POLL_DELAYS) - 1)])
             polls += 1
         raise Abort("The other side did not answer for too long.", "MANUALLY_CANCELLED")
-
-    def acknowledge(self):
-        """Submits the last half without waiting for the greeter, who may be gone."""
-        with contextlib.suppress(Refused):
-            self._send(8, None, "ok", "not_ready")
-
-    def cancel(self, reason):
-        with contextlib.suppress(Refused):
-            self.server.call(self.family, f"invite_{self.role}_cancel_greeting_attempt", retry=False,
-                             greeting_attempt=self.id, reason=reason)
 
     def authenticate(self):
         """Steps 0 to 5: keys, nonces, and the comparison of the codes by two people."""
@@ -120,7 +108,6 @@ class Attempt:
         self.step(5)
 
     def _compare(self, code):
-        """The person finds the code that the other reads out among decoys."""
         choices = {code}
         while len(choices) <= DECOYS:
             choices.add(_code(secrets.randbelow(1 << 20)))
@@ -140,16 +127,19 @@ class Attempt:
 
 def meet(server, act, role, target, finish):
     """Runs attempts until one ends. `target` is the field of start; `finish` does the steps after 5."""
+    family = "authenticated" if role == "greeter" else "invited"
     for _ in range(RESTARTS + 1):
-        family = "authenticated" if role == "greeter" else "invited"
         reply = server.call(family, f"invite_{role}_start_greeting_attempt", **target)
-        attempt = Attempt(server, act, role, field(reply, "greeting_attempt", ident))
+        attempt = Attempt(server, act, role, family, field(reply, "greeting_attempt", ident))
         try:
             attempt.authenticate()
             return finish(attempt)
         except Restarted:
             continue
         except (Cancelled, Refused) as error:
-            attempt.cancel(error.code if isinstance(error, Abort) else "MANUALLY_CANCELLED")
+            reason = error.code if isinstance(error, Abort) else "MANUALLY_CANCELLED"
+            with contextlib.suppress(Refused):
+                server.call(family, f"invite_{role}_cancel_greeting_attempt", retry=False, greeting_attempt=attempt.id,
+                            reason=reason)
             raise
     raise Refused("The other side began again too often.")

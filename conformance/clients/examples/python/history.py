@@ -67,9 +67,9 @@ class History:
         require(user, "the user of the device is unknown")
         require(not user["revoked"], "the user of the device is revoked")
         require(fact["device_id"] not in self.devices, "a device with this id exists already")
-        has_devices = any(device["user_id"] == fact["user_id"] for device in self.devices.values())
-        own = has_devices and self.devices[fact["author"]]["user_id"] == fact["user_id"]
-        require(own or not has_devices, "only the user may add a further device")
+        owners = {owned["device_id"]: owned["user_id"] for owned in self.devices.values()}
+        further = fact["user_id"] in owners.values()
+        require(not further or owners[fact["author"]] == fact["user_id"], "only the user may add a further device")
         self.devices[fact["device_id"]] = fact
 
     def _change_user(self, fact):
@@ -77,10 +77,8 @@ class History:
         require(user, "it is about an unknown user")
         require(self.devices[fact["author"]]["user_id"] != fact["user_id"], "its author signed it about themselves")
         require(not user["revoked"], "its user is revoked already")
-        if fact["type"] == "revoked_user_certificate":
-            user["revoked"] = True
-        else:
-            user["profile"] = fact["new_profile"]
+        user["revoked"] = fact["type"] == "revoked_user_certificate"
+        user["profile"] = fact.get("new_profile", user["profile"])
 
     def _add_sequester(self, certificate):
         """Verifies the sequester authority. Certificates of its services are out of scope."""
@@ -96,14 +94,11 @@ class History:
         self.sequester_last = fact["timestamp"]
 
     def outline(self):
-        """The history without names: the same for every reader."""
+        # Without names, the history is the same for every reader.
         return [{**fact, "human_handle": None, "device_label": None} for fact in self.facts]
 
-    def is_outsider(self, user_id):
-        return user_id in self.users and self.users[user_id]["profile"] == "OUTSIDER"
-
     def people(self):
-        """The users, for display. A redacted handle is shown by a substitute."""
+        # A redacted handle is shown by a substitute.
         handles = [user["human_handle"] or (f"{user_id.hex()}@redacted.invalid", user_id.hex())
                    for user_id, user in self.users.items()]
         return [{"email": email, "name": name, "profile": user["profile"], "revoked": user["revoked"]}
@@ -114,7 +109,6 @@ def _verify(certificate, verify_key):
         signing.VerifyKey(verify_key).verify(certificate)
 
 def _load(device):
-    """Reads the stored history. Nothing stored, or a damaged file, is an empty one."""
     try:
         stored = unpack(secret.SecretBox(device.local_symkey).decrypt(device.history_path.read_bytes()))
         return History(device.root_verify_key, stored["common"], stored["sequester"])
@@ -138,15 +132,16 @@ def sync(server, device, everything=False):
     with SYNC_LOCK:
         known, nothing = _load(device), History(device.root_verify_key)
         history = _fetch(server, nothing if everything else known)
-        if known.facts and known.is_outsider(device.user_id) != history.is_outsider(device.user_id):
+        was, is_now = ((seen.users.get(device.user_id) or {}).get("profile") == "OUTSIDER" for seen in (known, history))
+        if known.facts and was != is_now:
             # Names appear, or disappear, in every certificate.
             history = _fetch(server, nothing)
         refuse_if(history.outline()[:len(known.facts)] != known.outline(),
                   "The server shows another history than before. Do not trust it.")
-        listed, user = history.devices.get(device.device_id), history.users.get(device.user_id)
-        refuse_if(not listed or not user or (listed["user_id"], listed["verify_key"], user["public_key"]) != (
-            device.user_id, device.verify_key, device.public_key),
-            "The organization does not know this device, or knows it with other keys.")
+        listed, user = history.devices.get(device.device_id, {}), history.users.get(device.user_id, {})
+        refuse_if((listed.get("user_id"), listed.get("verify_key"), user.get("public_key"))
+                  != (device.user_id, device.verify_key, device.public_key),
+                  "The organization does not know this device, or knows it with other keys.")
         content = pack({"common": history.common, "sequester": history.sequester})
         write_private(device.history_path, bytes(secret.SecretBox(device.local_symkey).encrypt(content)))
         return history

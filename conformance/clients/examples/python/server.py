@@ -7,7 +7,7 @@ import socket
 import ssl
 import sys
 from urllib.parse import quote
-from encoding import Instant, Malformed, Refused, pack, refuse_if, show_instant, turning, unpack
+from encoding import Malformed, Refused, instant, pack, refuse_if, show_instant, turning, unpack
 
 API_VERSION, USER_AGENT = "5.6", "parsec-python-example/0.1.0"
 TIMEOUT_SECONDS, STREAM_TIMEOUT_SECONDS = 15, 120
@@ -24,7 +24,6 @@ REFUSALS = {
     498: "The clocks of this computer and of the server differ too much. Set the clock"}
 
 class Offline(Refused): """The server cannot be reached. A later try may succeed."""
-
 def log(words):
     """Names what happens on stderr: no URL, no token, no field of a message."""
     print(words, file=sys.stderr, flush=True)
@@ -55,10 +54,10 @@ class Server:
         return reply
 
     def _connect(self):
-        host, port = self.address.host.strip("[]"), self.address.port
-        if not self.address.ssl:
-            return http.client.HTTPConnection(host, port, timeout=TIMEOUT_SECONDS)
-        return http.client.HTTPSConnection(host, port, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context())
+        where = {"host": self.address.host.strip("[]"), "port": self.address.port, "timeout": TIMEOUT_SECONDS}
+        if self.address.ssl:
+            return http.client.HTTPSConnection(**where, context=ssl.create_default_context())
+        return http.client.HTTPConnection(**where)
 
     def _request(self, connection, method, family, headers, body=None):
         headers = {"Api-Version": API_VERSION, "User-Agent": USER_AGENT, **headers}
@@ -95,7 +94,6 @@ class Server:
             tcp = connection.sock
             return EventStream(tcp, self._request(connection, "GET", "events", headers))
         except (OSError, http.client.HTTPException) as error:
-            connection.close()
             raise _offline(error) from error
 
 class EventStream:
@@ -146,8 +144,7 @@ def _refusal_of(status, reply):
     if type(reply.get("reason")) is str:
         said += f". Its reason: {reply['reason'][:500]}"
     if status == "timestamp_out_of_ballpark":
-        here, there = (field(reply, name, lambda clock: show_instant(Instant(clock or 0)))
-                       for name in ("client_timestamp", "server_timestamp"))
+        here, there = (show_instant(field(reply, name, instant)) for name in ("client_timestamp", "server_timestamp"))
         said = f"The clocks differ: here {here}, at the server {there}. Set the clock"
     return Refused(f"{said}.", status)
 
@@ -161,7 +158,6 @@ def _refusal_of_http(response):
     if status in (502, 503, 504):
         return Offline(f"The server is not available at present ({status}). Try again later.")
     said = REFUSALS.get(status, "The server answered with an unexpected status")
-    versions = response.headers.get("Supported-Api-Versions")
-    if status == 422 and versions:
-        said += f". It serves {versions[:100]}, this client speaks {API_VERSION}"
+    if status == 422:
+        said += f": here {API_VERSION}, there {response.headers.get('Supported-Api-Versions', 'others')[:100]}"
     return Refused(f"{said} ({status}).")
