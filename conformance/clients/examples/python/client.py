@@ -1,7 +1,6 @@
 """An independent Parsec client, driven by JSON lines on stdin and stdout (see README.md)."""
 
 import contextlib
-import functools
 import json
 import os
 import queue
@@ -19,8 +18,7 @@ from history import sync
 from server import Offline, Server, USER_AGENT, field, log
 
 MAX_LINE = 64 * 1024
-# How far the time of a certificate may be ahead (spec/protocol/ordering.md), in microseconds.
-EARLY_OFFSET = 300_000_000
+EARLY_OFFSET_MICROS = 300_000_000  # spec/protocol/ordering.md
 KINDS = {links.CLAIM_USER: ("USER", "invite_user_data", "invite_user_confirmation"),
          links.CLAIM_DEVICE: ("DEVICE", "invite_device_data", "invite_device_confirmation")}
 ENROLLED = {"said": "The device is enrolled. Keep the password: nobody can restore it."}
@@ -37,7 +35,7 @@ class Act:
     def __init__(self, request):
         self.id, self.request = request["id"], request
         self.answers, self.stopped, self.on_stop = queue.Queue(), threading.Event(), lambda: None
-        self.tell = functools.partial(emit, id=self.id)
+        self.tell = lambda **line: emit(id=self.id, **line)
         self.cheap = request.get("cheapPassword") is True
 
     def get(self, name, read=encoding.text):
@@ -203,7 +201,7 @@ def submit(server, device, cmd, make, exists):
             return
         refuse_if(reply["status"] != expect[1], "Another user or device has this identifier.")
         least = field(reply, "strictly_greater_than", encoding.instant)
-        refuse_if(not stamp <= least <= now() + EARLY_OFFSET, f"The server wants a time after {show_instant(least)}; "
+        refuse_if(not stamp <= least <= now() + EARLY_OFFSET_MICROS, f"The server wants a time after {show_instant(least)}; "
                   f"here it is {show_instant(now())}. Set the clock.")
         stamp = Instant(max(now(), least + 500_000))
 

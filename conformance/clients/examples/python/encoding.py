@@ -8,8 +8,7 @@ import unicodedata
 import msgpack
 import zstandard
 
-MAX_DOCUMENT = 64 * 1024
-LAST_INSTANT = 253_402_300_799_999_999
+MAX_DOCUMENT, LAST_INSTANT = 64 * 1024, 253_402_300_799_999_999
 MAY_BE_ABSENT = ("author", "purpose", "totp_opaque_key_id", "algorithm")
 
 class Refused(Exception):
