@@ -65,7 +65,7 @@ def write_private(path, content):
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-        raise Refused(f"The file could not be saved: {error.strerror}. Free its folder and repeat.") from error
+        raise Refused(f"The file could not be saved: {error.strerror}. Make room for it and repeat.") from error
 
 def try_folder():
     write_private(DEVICES / "probe", b"")

@@ -133,11 +133,11 @@ def _read_event(data):
     return event
 
 def field(reply, name, read):
-    with turning(Malformed, lambda error: malformed(f"a request: {name}: {error}")):
+    with turning(Malformed, lambda error: malformed(f"{name} is {error}")):
         return read(reply.get(name))
 
-def malformed(cmd):
-    return Refused(f"The server sent a malformed reply to {cmd}.")
+def malformed(what):
+    return Refused(f"The server sent a malformed reply: {what}.")
 
 def _refusal_of(status, reply):
     said = f"The server refused: {status[:100].replace('_', ' ')}"
