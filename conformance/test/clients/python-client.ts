@@ -105,6 +105,16 @@ export class PythonClient {
   }
 }
 
+/** Creates an organization and returns its bootstrap link. */
+export async function createOrganization(port: number, name: string): Promise<string> {
+  const reply = await fetch(`http://127.0.0.1:${port}/administration/organizations`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer s3cr3t', 'content-type': 'application/json' },
+    body: JSON.stringify({ organization_id: name }),
+  });
+  return ((await reply.json()) as { bootstrap_url: string }).bootstrap_url;
+}
+
 /**
  * Lets two clients meet: each person picks the code that the other reads out, unless `mistaken`
  * names the one who picks a wrong code.

@@ -6,7 +6,14 @@ import { promisify } from 'node:util';
 import { type RunningServer, startServer } from '@parsec-spec/reference-server/serve';
 import { requirements } from '@parsec-spec/spec/requirements';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { canRunPython, greet, PythonClient, python, pythonClientFolder } from './python-client.ts';
+import {
+  canRunPython,
+  createOrganization,
+  greet,
+  PythonClient,
+  python,
+  pythonClientFolder,
+} from './python-client.ts';
 
 interface Mutant {
   readonly name: string;
@@ -59,14 +66,6 @@ describe.runIf(canRunPython)('the Python client', () => {
     clients.push(client);
     return client;
   };
-  const createOrganization = async (name: string): Promise<string> => {
-    const reply = await fetch(`http://127.0.0.1:${server.port}/administration/organizations`, {
-      method: 'POST',
-      headers: { authorization: 'Bearer s3cr3t', 'content-type': 'application/json' },
-      body: JSON.stringify({ organization_id: name }),
-    });
-    return ((await reply.json()) as { bootstrap_url: string }).bootstrap_url;
-  };
   const alice = { email: 'alice@example.com', name: 'Alice', device: 'laptop', password: 'P@ss-alice' };
   const bob = { email: 'bob@example.com', name: 'Bob', device: 'desktop', password: 'P@ss-bob' };
 
@@ -80,7 +79,7 @@ describe.runIf(canRunPython)('the Python client', () => {
   });
 
   it('bootstraps, invites, enrols a user and a device, and logs in', async () => {
-    const link = await createOrganization('PythonFull');
+    const link = await createOrganization(server.port, 'PythonFull');
     const first = at('alice');
     expect(await first.act('bootstrap', { link, ...alice })).toMatchObject({ end: 'ok' });
     expect(await first.act('bootstrap', { link, ...alice })).toMatchObject({ end: 'refused' });
@@ -128,7 +127,7 @@ describe.runIf(canRunPython)('the Python client', () => {
   });
 
   it('cancels a greeting with stop, and ends when stdin closes', async () => {
-    const link = await createOrganization('PythonStop');
+    const link = await createOrganization(server.port, 'PythonStop');
     const [greeter, claimer] = [at('greeter'), at('claimer')];
     await greeter.act('bootstrap', { link, ...alice });
     const invited = await greeter.act('invite', { email: bob.email, password: alice.password });

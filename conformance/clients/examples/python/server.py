@@ -10,7 +10,7 @@ from urllib.parse import quote
 from encoding import Malformed, Refused, instant, pack, refuse_if, show_instant, turning, unpack
 
 API_VERSION, USER_AGENT = "5.6", "parsec-python-example/0.1.0"
-TIMEOUT_SECONDS, STREAM_TIMEOUT_SECONDS = 15, 120
+TIMEOUT_SECONDS, STREAM_TIMEOUT_SECONDS = 10, 120
 MAX_REPLY, MAX_EVENT = 64 * 1024 * 1024, 1024 * 1024
 RETRY_DELAYS = (0.25, 0.5, 1.0)
 PATHS = {"anonymous": "/anonymous/{}", "invited": "/invited/{}", "authenticated": "/authenticated/{}",
