@@ -49,7 +49,8 @@ export function failedIn(judge: CheckFinished, step: Step): boolean {
   const { step: failedStep = step, exchanges, culprit } = judge;
   if (!hasFailed(judge) || failedStep !== step) return false;
   const route = routeOf(judge);
-  if (route === undefined) return true;
+  // Without a request that failed, or where others share the route, only the step itself counts.
+  if (route === undefined || step === 'enrol') return judge.step === step;
   const method = culprit === undefined ? undefined : exchanges[culprit]?.request.method;
   return routes[route]?.includes(step) === true && !(step === 'create' && method === 'GET');
 }

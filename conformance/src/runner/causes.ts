@@ -4,8 +4,8 @@ import type { Cause, CheckFinished } from './run-events.ts';
 import { red } from './tally.ts';
 
 /**
- * Groups the red checks of a run by cause. Bytes do not count as different, because each check has
- * keys and certificates of its own. The earliest step comes first, then the cause that blocks
+ * Groups the red checks of a run by cause. Bytes and identifiers do not count as different, because
+ * each check has people, keys and certificates of its own. The earliest step comes first, then the cause that blocks
  * most checks, then MUST before SHOULD, then the cause with most checks.
  */
 export function causesOf(checks: readonly CheckFinished[]): readonly Cause[] {
@@ -15,32 +15,34 @@ export function causesOf(checks: readonly CheckFinished[]): readonly Cause[] {
     (check) =>
       JSON.stringify([
         stepOf(check),
-        withoutBytes(check.expected ?? check.message),
-        withoutBytes(check.observed),
+        withoutOwnValues(check.expected ?? check.message),
+        withoutOwnValues(check.observed),
       ]),
   );
   return [...groups.values()].map((own) => causeOf(own, blocked)).sort(byUrgency);
 }
 
-const withoutBytes = (text: string | undefined) => text?.replace(/\b\d+ bytes [0-9a-f]+…?/g, 'bytes');
+const withoutOwnValues = (text: string | undefined) =>
+  text
+    ?.replace(/\b\d+ bytes [0-9a-f]+…?/g, 'bytes')
+    .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'identifier');
 
-/** The step that a check judges, if a request of that step failed; or else the step that it needs. */
+/** The step that a check judges, if it failed in it; or else the step that it needs. */
 function stepOf(check: CheckFinished): Step | null {
-  const { step, culprit } = check;
   const judged = judgedStep(check.check);
-  const hasRequest = step === judged || culprit !== undefined;
-  return judged !== undefined && hasRequest && failedIn(check, judged) ? judged : (step ?? null);
+  return judged !== undefined && failedIn(check, judged) ? judged : (check.step ?? null);
 }
 
 function causeOf(
   checks: readonly CheckFinished[],
   blocked: ReadonlyMap<string | undefined, readonly CheckFinished[]>,
 ): Cause {
-  const ordered = inOrder(checks);
+  const command = commandOfMost(checks);
+  const ordered = inOrder(checks, command);
   const [first] = ordered;
   if (first === undefined) throw new Error('a cause without a check');
   return {
-    requirements: brokenRules(first, checks),
+    requirements: brokenRules(first, checks, command),
     step: stepOf(first),
     expected: first.expected ?? 'a check that ends with a finding',
     observed: first.observed ?? first.message?.split('\n')[0] ?? '',
@@ -58,22 +60,54 @@ const naming = (id: string, checks: readonly CheckFinished[]): number =>
 const support = ({ requirements }: CheckFinished, checks: readonly CheckFinished[]): number =>
   Math.max(0, ...requirements.map(({ id }) => naming(id, checks)));
 
-/** Of the rules of a check, those that most of the checks name. */
-const brokenRules = (first: CheckFinished, checks: readonly CheckFinished[]): Cause['requirements'] =>
-  first.requirements
-    .filter(({ id }) => naming(id, checks) === support(first, checks))
+/**
+ * The command of the request whose answer was wrong. A check without such a request compared what
+ * its last request read.
+ */
+function commandOf({ exchanges, culprit = exchanges.length - 1 }: CheckFinished): string | undefined {
+  const request = exchanges[culprit]?.request;
+  if (request?.target.endsWith('/events') === true) return 'events_listen';
+  return /\bcmd: "(\w+)"/.exec(request?.body?.decoded ?? '')?.[1];
+}
+
+/** The command that gave most of the wrong answers. */
+function commandOfMost(checks: readonly CheckFinished[]): string | undefined {
+  const byCommand = [...Map.groupBy(checks, commandOf)];
+  return byCommand.sort(([, left], [, right]) => right.length - left.length)[0]?.[0];
+}
+
+/** Whether a rule is one of the command. Rules of other commands may only read with it. */
+const isAbout = (id: string, command: string | undefined): boolean =>
+  command !== undefined && id.startsWith(`${command}/`);
+
+/** Of the rules of a check, those of the command if there are any, and that most checks name. */
+function brokenRules(
+  { requirements }: CheckFinished,
+  checks: readonly CheckFinished[],
+  command: string | undefined,
+): Cause['requirements'] {
+  const own = requirements.filter(({ id }) => isAbout(id, command));
+  const candidates = own.length > 0 ? own : requirements;
+  const most = Math.max(0, ...candidates.map(({ id }) => naming(id, checks)));
+  return candidates
+    .filter(({ id }) => naming(id, checks) === most)
     .map(({ id, row, section, level }) => ({ id, row, section, level }));
+}
 
 /**
- * The checks of a cause: one that judges its step comes first, then those of the rule that most of
- * them name, the one with the fewest exchanges first.
+ * The checks of a cause: one that judges its step comes first, then those of the command that
+ * answered wrongly, then those of the rule that most of them name, the one with the fewest
+ * exchanges first.
  */
-function inOrder(checks: readonly CheckFinished[]): readonly CheckFinished[] {
+function inOrder(checks: readonly CheckFinished[], command: string | undefined): readonly CheckFinished[] {
   const supports = new Map(checks.map((check) => [check, support(check, checks)]));
   const judges = (check: CheckFinished) => (stepOf(check) === judgedStep(check.check) ? 0 : 1);
+  const isForeign = ({ requirements }: CheckFinished) =>
+    requirements.some(({ id }) => isAbout(id, command)) ? 0 : 1;
   return checks.toSorted(
     (left, right) =>
       judges(left) - judges(right) ||
+      isForeign(left) - isForeign(right) ||
       (supports.get(right) ?? 0) - (supports.get(left) ?? 0) ||
       left.exchanges.length - right.exchanges.length ||
       (left.check < right.check ? -1 : 1),

@@ -115,6 +115,8 @@ describe('a route that answers nothing', () => {
 });
 
 describe('causes', () => {
+  const rule = (id: string) => ({ id, row: 'A-01', section: 'A', level: 'MUST' as const, sentence: '' });
+
   test('group red checks by step, expectation and observation, the earliest step first', () => {
     const { all } = reported(
       failed('a/one', 'authenticated', '`x`'),
@@ -152,8 +154,25 @@ describe('causes', () => {
     expect(stepOf(failed(enrol, 'authenticated', '`x`', { step: 'enrol' }))).toBe('enrol');
   });
 
+  test('name a rule of the command that answered wrongly, before rules that read with it', () => {
+    const reading = (id: string): Partial<CheckFinished> => {
+      const body = { bytes: 1, hex: '00', decoded: '{\n  cmd: "certificate_get"\n}' };
+      const request = { method: 'POST', target: '/authenticated/Org', headers: [], body };
+      return {
+        exchanges: [{ request, durationMs: 1 }] as unknown as CheckFinished['exchanges'],
+        requirements: [rule(id)],
+      };
+    };
+    const [cause] = causesOf([
+      failed('a/one', 'authenticated', '`x`', reading('user_create/rule')),
+      failed('a/two', 'authenticated', '`x`', reading('user_create/rule')),
+      failed('b/three', 'authenticated', '`x`', reading('certificate_get/rule')),
+    ]);
+    expect(cause?.requirements.map(({ id }) => id)).toEqual(['certificate_get/rule']);
+    expect(cause?.checks[0]).toBe('b/three');
+  });
+
   test('name the rule that most of their checks share', () => {
-    const rule = (id: string) => ({ id, row: 'A-01', section: 'A', level: 'MUST' as const, sentence: '' });
     const [cause] = causesOf([
       failed('a/one', 'authenticated', '`x`', {
         requirements: [rule('a/side'), rule('a/broken')],
