@@ -6,6 +6,7 @@ import { type Diagnosis, diagnose } from '../../src/doctor/diagnose.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
 import { encode } from '../../src/wire/encode.ts';
 import { sampleServer, urlTarget } from '../runner/sample-server.ts';
+import { type NullServer, nullServers, startNullServer } from '../self-test/null-server.ts';
 import { answering, type Fault, faultProxy, replying, silent } from './fault-proxy.ts';
 
 const token = 's3cr3t';
@@ -221,6 +222,24 @@ describe('a server that does not answer', () => {
       return 'answered';
     });
     expect(of(diagnosis, 'authenticate')).toMatchObject({ outcome: 'fail', observed: 'HTTP 429' });
+  });
+});
+
+describe('a server that does nothing correctly', () => {
+  const unreachable: readonly NullServer[] = [
+    'an empty reply to everything',
+    '500 to everything',
+    'a closed connection',
+    'no answer ever',
+  ];
+
+  test.each(Object.keys(nullServers) as NullServer[])('%s: fails, or is no Parsec server', async (name) => {
+    const server = await startNullServer(name);
+    const outcome = await examined(server.address)
+      .catch((error: unknown) => error)
+      .finally(() => server.close());
+    if (unreachable.includes(name)) expect(outcome).toMatchObject({ code: 'unreachable', exit: 4 });
+    else expect(outcome).toMatchObject({ next: { step: 'create' } });
   });
 });
 
