@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Diagnosis } from '@parsec-spec/conformance/doctor';
 import { type Command, Option } from 'commander';
+import { calledAs } from '../main/called-as.ts';
 import { readAdministrationToken } from '../main/administration-token.ts';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { interrupted, interruptible } from '../main/interruption.ts';
 import { isForeignHost, tlsOptions } from '../validate/open-targets.ts';
+import { replayCommand } from '../validate/replay-command.ts';
 
 const examples = `
 doctor creates an organization, bootstraps it, authenticates its first device,
@@ -42,8 +44,10 @@ export function register(program: Command): void {
     .option('--yes', 'create an organization on another host, too')
     .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
     .addHelpText('after', examples)
-    .action(async (target: string, options) => {
-      process.exitCode = await interruptible((signal) => doctor(target, options, signal));
+    .action(async (target: string, options, command: Command) => {
+      const administrationTokenSource = command.getOptionValueSource('administrationToken');
+      const all = { ...options, administrationTokenSource };
+      process.exitCode = await interruptible((signal) => doctor(target, all, signal));
     });
 }
 
@@ -51,6 +55,8 @@ export function register(program: Command): void {
 interface DoctorOptions {
   readonly administrationToken?: string;
   readonly administrationTokenFile?: string;
+  /** Whether `administrationToken` is of the option (`cli`) or of the variable (`env`). */
+  readonly administrationTokenSource?: string | undefined;
   readonly targetFile?: string;
   readonly with?: 'postgres';
   readonly caFile?: string;
@@ -106,30 +112,9 @@ const asJson = (diagnosis: Diagnosis, commands: readonly string[]) => ({
   next: diagnosis.next === undefined ? null : { ...diagnosis.next, commands },
 });
 
-const quote = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-
 /** The commands that show the requirements of the first failed step, and judge it. */
 function nextCommands(spec: string, options: DoctorOptions, { next }: Diagnosis): readonly string[] {
   if (next === undefined) return [];
-  const { targetFile, administrationToken, administrationTokenFile, caFile } = options;
-  const given = [
-    ...(targetFile === undefined ? [] : ['--target-file', targetFile]),
-    ...(options.with === undefined ? [] : ['--with', options.with]),
-    ...(administrationTokenFile === undefined
-      ? []
-      : ['--administration-token-file', administrationTokenFile]),
-    ...(caFile === undefined ? [] : ['--ca-file', caFile]),
-    ...(options.insecure === true ? ['--insecure'] : []),
-    ...(options.yes === true ? ['--yes'] : []),
-  ].map(quote);
-  // The variable is named, not its value.
-  const token =
-    administrationToken === undefined || administrationTokenFile !== undefined
-      ? []
-      : ['--administration-token "$PARSEC_ADMINISTRATION_TOKEN"'];
-  const judge = ['validate', quote(spec), ...given, ...token, '--only', quote(next.check)].join(' ');
-  return [...next.topics.map((topic) => `read ${topic}`), judge].map(
-    (words) => `npx --no parsec-spec ${words}`,
-  );
+  const judge = replayCommand([spec], options, undefined, options.administrationToken !== undefined);
+  return [...next.topics.map((topic) => `${calledAs()} read ${topic}`), judge(next.check)];
 }

@@ -7,12 +7,13 @@ import type { ValidateOptions } from './open-targets.ts';
  * Formats the command that repeats one check with the same seed and all options that change its
  * result. Files are named by absolute path. Secrets are referenced, not shown.
  *
+ * @param seed - Undefined: each run has its own.
  * @param token - whether the target needs the administration token of the user
  */
 export function replayCommand(
   targets: readonly string[],
-  options: ValidateOptions,
-  seed: string,
+  options: Partial<ValidateOptions>,
+  seed: string | undefined,
   token: boolean,
   program = calledAs(),
 ): (check: string) => string {
@@ -36,8 +37,7 @@ export function replayCommand(
       ...given,
       '--only',
       shellWord(check),
-      '--seed',
-      shellWord(seed),
+      ...(seed === undefined ? [] : ['--seed', shellWord(seed)]),
       ...(token || isFile(options.administrationTokenFile) ? [tokenOption(options)] : []),
     ].join(' ');
 }
@@ -45,7 +45,8 @@ export function replayCommand(
 const isFile = (path: string | undefined): path is string => path !== undefined && path !== '-';
 
 /** The option that gives the administration token from where it came, and never shows it. */
-function tokenOption({ administrationTokenFile: file, administrationTokenSource }: ValidateOptions): string {
+function tokenOption(options: Partial<ValidateOptions>): string {
+  const { administrationTokenFile: file, administrationTokenSource } = options;
   if (isFile(file)) return `--administration-token-file ${shellWord(resolve(file))}`;
   // It was typed. No file or variable holds it.
   if (file === '-' || administrationTokenSource === 'cli') return '--administration-token-file -';

@@ -41,7 +41,7 @@ afterAll(async () => {
   await target.close();
 });
 
-const env = { PARSEC_ADMINISTRATION_TOKEN: token };
+const env = { PARSEC_ADMINISTRATION_TOKEN: token, npm_command: 'exec' };
 
 /** Runs `doctor` on the proxy while a path is broken. */
 async function doctor(fault: typeof broken, ...args: readonly string[]) {
@@ -77,7 +77,7 @@ describe('a server that answers 502 on /anonymous', () => {
     expect(stdout).toMatch(/^Next: bootstrap$/m);
     expect(stdout).toContain('MUST answer `ok`');
     expect(stdout).toMatch(/^ {2}npx --no parsec-spec read organization_bootstrap$/m);
-    const judge = `npx --no parsec-spec validate ${address} --administration-token "$PARSEC_ADMINISTRATION_TOKEN" --only organization_bootstrap/coherent-certificates-accepted`;
+    const judge = `npx --no parsec-spec validate ${address} --only organization_bootstrap/coherent-certificates-accepted --administration-token "$PARSEC_ADMINISTRATION_TOKEN"`;
     expect(stdout).toContain(judge);
     expect(stdout).not.toContain(token);
   });
@@ -142,6 +142,13 @@ describe('an interruption ends with 130', () => {
     expect(steps.at(2)).toMatchObject({ outcome: 'notTried', reason: 'interrupted' });
     expect(organizations).toMatchObject([{ expired: true }]);
   });
+});
+
+test('a token of the option is in no printed command', async () => {
+  broken = { path: '/anonymous/', status: 502 };
+  const { stdout } = await runCli(['doctor', address, '--administration-token', token]);
+  expect(stdout).toMatch(/--only \S+ --administration-token-file -$/m);
+  expect(stdout).not.toContain(token);
 });
 
 test('a wrong administration token is shown, and ends with 2', async () => {
