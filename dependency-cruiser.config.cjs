@@ -80,7 +80,8 @@ module.exports = {
     },
     {
       name: 'the-judge-meets-the-server-at-its-door',
-      comment: 'Only the driver of memory:reference, the handlers for MSW, mutants and the self-test import it.',
+      comment:
+        'Only the driver of memory:reference, the handlers for MSW, mutants and the self-test import it.',
       severity: 'error',
       from: {
         path: '^conformance/',

@@ -17,6 +17,7 @@ export class FindingRecord {
   readonly #optionsOf: (check: string) => FindingFilesOptions;
   /** Folders by check. */
   readonly #folders = new Map<string, string>();
+  readonly #reported = new Set<string>();
   #error: unknown;
 
   /** @param root - prepared by {@link prepareRecord} */
@@ -41,17 +42,21 @@ export class FindingRecord {
     }
   }
 
-  /** Removes the folder of a check that turns out to be blocked. Receives each event of the run. */
+  /** Receives each event of the run. */
   event(event: RunEvent): void {
-    if (event.event !== 'check-finished' || isFinding(event.outcome)) return;
-    const folder = this.#folders.get(event.check);
-    if (folder === undefined) return;
-    this.#folders.delete(event.check);
-    rmSync(join(this.#root, folder), { recursive: true, force: true });
+    if (event.event === 'check-finished' && isFinding(event.outcome)) this.#reported.add(event.check);
   }
 
-  /** The number of recorded checks, and the message of the first error. */
+  /**
+   * Removes the folders of checks that the run did not report as findings: blocked ones, and those
+   * that an interruption ended. Returns the number of the others, and the message of the first error.
+   */
   end(): { readonly checks: number; readonly refusal: string | undefined } {
+    for (const [check, folder] of this.#folders)
+      if (!this.#reported.has(check)) {
+        this.#folders.delete(check);
+        rmSync(join(this.#root, folder), { recursive: true, force: true });
+      }
     const refusal = this.#error === undefined ? undefined : refusalOf(this.#root, this.#error);
     return { checks: this.#folders.size, refusal };
   }

@@ -134,7 +134,7 @@ async function run(
       ...(options.step === true ? { onStop } : {}),
     });
     if (options.step === true && stops === 0)
-      process.stderr.write('--step did not stop, because no request failed\n');
+      process.stderr.write('--step did not stop: no request to the server failed\n');
   } finally {
     await targets.close();
     const { log } = collector;

@@ -78,9 +78,9 @@ async function bootstrap(address: string, organization: string, home: string): P
   const link = new URL(bootstrap_url);
   link.host = new URL(address).host;
   link.searchParams.set('no_ssl', 'true');
-  const founder = { email: 'alice@example.com', label: 'Alice', deviceLabel: 'laptop', password };
-  expect((await client.bootstrap({ link: link.href, ...founder })).code).toBe('ok');
-  expect((await client.logIn({ password })).code).toBe('ok');
+  const founder = { email: 'alice@example.com', name: 'Alice', device: 'laptop', password };
+  expect((await client.bootstrap({ link: link.href, ...founder })).end).toBe('ok');
+  expect((await client.logIn({ device: 'laptop', password })).end).toBe('ok');
 }
 
 test('a client and a server are judged until Ctrl-C, and judged again from the recording', async () => {

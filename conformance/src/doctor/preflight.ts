@@ -1,6 +1,6 @@
+import { Administration } from '../case/administration.ts';
 import type { ServerUnderTest } from '../case/facilities.ts';
 import { type Http, type HttpRequest, sendTwice } from '../case/http.ts';
-import { Administration } from '../case/administration.ts';
 import { createOrganization } from '../case/organization.ts';
 import { Secrets } from '../case/redaction.ts';
 import { makePerson } from '../people/cast.ts';

@@ -1,4 +1,4 @@
-import { type Frame, eventOf, Frames } from '../wire/event-frames.ts';
+import { eventOf, type Frame, Frames } from '../wire/event-frames.ts';
 import type { History } from './history.ts';
 import type { Judgement } from './judgement.ts';
 import { type Fields, headerOf, hexOf, isBefore, type ObservedExchange } from './traffic.ts';

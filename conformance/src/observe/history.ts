@@ -1,6 +1,6 @@
 import { sodium, verifySignature } from '../people/keys.ts';
-import { decompress } from '../wire/zstd.ts';
 import { Id, Instant } from '../wire/values.ts';
+import { decompress } from '../wire/zstd.ts';
 import { type Fields, hexOf, isBefore, mapOf, type ObservedExchange } from './traffic.ts';
 
 /** A certificate in the traffic. */

@@ -1,7 +1,7 @@
-import type { Paint } from '../report/text.ts';
+import type { Paint } from '../report/paint.ts';
 import { terminalLine } from '../wire/terminal-text.ts';
-import type { JudgedRule } from './judgement.ts';
 import type { Observation } from './judge-traffic.ts';
+import type { JudgedRule } from './judgement.ts';
 
 /** Violations of one rule that are shown. */
 const MAX_SHOWN = 5;

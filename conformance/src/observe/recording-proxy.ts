@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { openEndpoint, type Endpoint, type TlsOptions } from '../wire/endpoint.ts';
+import { type Endpoint, openEndpoint, type TlsOptions } from '../wire/endpoint.ts';
 import { Exchange, type HeaderList, type ReceivedResponse } from '../wire/exchange.ts';
 import { headerPairs } from '../wire/headers.ts';
 import { codeOf } from '../wire/send.ts';

@@ -1,4 +1,4 @@
-import { commandFacts, type CommandName, decodeReply, decodeRequest } from '@parsec-spec/spec/commands';
+import { type CommandName, commandFacts, decodeReply, decodeRequest } from '@parsec-spec/spec/commands';
 import { parseJson } from '../wire/parse-json.ts';
 import type { Judgement } from './judgement.ts';
 import { headerOf, isCommand, type ObservedExchange } from './traffic.ts';

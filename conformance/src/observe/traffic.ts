@@ -1,5 +1,5 @@
-import type { HeaderList } from '../wire/exchange.ts';
 import { decode } from '../wire/decode.ts';
+import type { HeaderList } from '../wire/exchange.ts';
 import type { TimedExchange } from './recording.ts';
 
 /** Fields of a msgpack map. */

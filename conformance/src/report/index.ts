@@ -1,14 +1,14 @@
 export { badgeJson, badgeSvg } from './badge.ts';
+export { type FindingFilesOptions, findingFiles } from './finding-files.ts';
 export { harReport } from './har.ts';
 export { htmlReport } from './html/page.ts';
 export { junitReport } from './junit.ts';
 export { markdownReport } from './markdown.ts';
+export { coloured, type Paint, plain } from './paint.ts';
 export { progress } from './progress.ts';
+export { pastableRequest, requestScript } from './request-script.ts';
 export { makeResult, type Result, type ResultCheck } from './result.ts';
 export { RunCollector, type RunLog } from './run-log.ts';
-export { coloured, type Paint, plain } from './paint.ts';
 export { textReport } from './text.ts';
 export { textExchange } from './text-finding.ts';
 export { type UnstartedRun, unstartedRunLog } from './unstarted-run.ts';
-export { pastableRequest, requestScript } from './request-script.ts';
-export { type FindingFilesOptions, findingFiles } from './finding-files.ts';

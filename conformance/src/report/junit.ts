@@ -1,8 +1,8 @@
 import type { CheckFinished } from '../runner/run-events.ts';
 import { terminalBlock, terminalLine } from '../wire/terminal-text.ts';
+import { plain } from './paint.ts';
 import { bySection, type SectionSummary } from './result.ts';
 import type { RunLog } from './run-log.ts';
-import { plain } from './paint.ts';
 import { textFinding } from './text-finding.ts';
 import { xmlAttribute, xmlText } from './xml.ts';
 

@@ -1,9 +1,9 @@
 import { type Cause, type CheckFinished, type Outcome, outcomes } from '../runner/run-events.ts';
 import { terminalLine } from '../wire/terminal-text.ts';
 import { marks, words } from './outcome-words.ts';
+import { plain } from './paint.ts';
 import { bySection } from './result.ts';
 import type { RunLog } from './run-log.ts';
-import { plain } from './paint.ts';
 import { textFinding } from './text-finding.ts';
 
 const inALine: readonly Outcome[] = ['notTestable', 'warning', 'knownFailure', 'note'];

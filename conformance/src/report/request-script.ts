@@ -126,13 +126,14 @@ const CERTIFICATE_START = Buffer.from('0028b52ffd', 'hex');
 const hasCertificate = ({ body }: SentRequest): boolean => asBuffer(body).includes(CERTIFICATE_START);
 
 function stateOf({ request, origin }: Exchange): string {
+  if (origin === undefined) return 'State: a client sent it to a server of the suite, which has ended.';
   const [organization] = /\bps-[0-9a-f]+-[0-9a-z]+/.exec(request.target) ?? [];
-  const before = (origin?.number ?? 1) - 1;
+  const before = origin.number - 1;
   const where = organization === undefined ? '' : ` in the organization ${organization}`;
   return [
     before === 0
       ? 'State: no earlier request of the check.'
-      : `State: the ${before} earlier requests of the check (sequence.ndjson)${where}.`,
+      : `State: that after the earlier requests of the check (${before}, see sequence.ndjson)${where}.`,
     'The run has expired its organizations, and has ended the servers that it started.',
   ].join(' ');
 }

@@ -1,5 +1,5 @@
-import { type ObservedExchange, readTraffic } from '../../src/observe/traffic.ts';
 import type { TimedExchange } from '../../src/observe/recording.ts';
+import { type ObservedExchange, readTraffic } from '../../src/observe/traffic.ts';
 import { encode } from '../../src/wire/encode.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 import { changeHeaders, type HeaderChanges } from '../../src/wire/headers.ts';

@@ -12,11 +12,13 @@ import {
   listInvitations,
 } from '@parsec-spec/reference-client/enrolment';
 import { type Session, syncCertificates } from '@parsec-spec/reference-client/journeys';
-import { findMember, revokeUser, setProfile } from '@parsec-spec/reference-client/members';
 import { lineLog } from '@parsec-spec/reference-client/log';
-import { startRecordingProxy } from '../../src/observe/recording-proxy.ts';
+import { findMember, revokeUser, setProfile } from '@parsec-spec/reference-client/members';
+import { deviceFiles, filesBelow } from '../../src/client/device-files.ts';
 import type { TimedExchange } from '../../src/observe/recording.ts';
-import { type ClientSession, type Comparing, referenceClient } from '../../src/targets/client-driver.ts';
+import { startRecordingProxy } from '../../src/observe/recording-proxy.ts';
+import type { ClientOutcome, ClientSession, Comparing } from '../../src/targets/client/client-driver.ts';
+import { referenceClient } from '../../src/targets/client/client-drivers.ts';
 import { openTarget } from '../../src/targets/index.ts';
 
 export const password = 'Nine-lives-of-77-cats';
@@ -92,18 +94,20 @@ async function travel(folder: string, server: string, isShort: boolean): Promise
     if (outcome.outcome !== 'done') throw new Error(`${operation}: ${outcome.outcome}`);
     return outcome.result as { readonly bootstrap_url?: string };
   };
-  const found = async (client: ClientSession, organization: string, email: string): Promise<string> => {
+  const found = async (client: ClientSession, organization: string, email: string): Promise<void> => {
     const { bootstrap_url } = await administer('organization_create', organization, {
       organization_id: organization,
     });
-    const who = { email, label: 'Alice', deviceLabel: 'laptop', password };
-    return succeed(await client.bootstrap({ link: String(bootstrap_url), ...who })).file as string;
+    const who = { email, name: 'Alice', device: 'laptop', password };
+    succeed(await client.bootstrap({ link: String(bootstrap_url), ...who }));
   };
 
   const alice = await install('alice');
-  const file = await found(alice, 'Observed', 'alice@example.com');
+  await found(alice, 'Observed', 'alice@example.com');
+  const [{ path: file } = { path: '' }] = deviceFiles(await filesBelow(join(folder, 'alice')));
+  const laptop = { device: 'laptop', password };
   if (!isShort) await found(await install('other'), 'Elsewhere', 'alice@example.com');
-  succeed(await alice.logIn({ password, file }));
+  succeed(await alice.logIn(laptop));
   const session = await sessionOf(file, join(folder, 'alice', 'certificates.json'));
 
   const enrol = async (name: string, profile: 'STANDARD' | 'OUTSIDER'): Promise<ClientSession> => {
@@ -111,8 +115,8 @@ async function travel(folder: string, server: string, isShort: boolean): Promise
     const invited = await inviteUser(session, email, false);
     if (invited.outcome !== 'invited') throw new Error(invited.outcome);
     const client = await install(name);
-    await greet(alice, file, client, invited, { email, label: name, profile });
-    succeed(await client.logIn({ password }));
+    await greet(alice, client, invited, { email, name, profile });
+    succeed(await client.logIn({ device: deviceOf(name), password }));
     return client;
   };
   if (isShort) return void (await enrol('bob', 'STANDARD'));
@@ -121,21 +125,23 @@ async function travel(folder: string, server: string, isShort: boolean): Promise
   const opened = new Promise((resolve) => {
     isOpen = resolve;
   });
-  const watched = alice.watch({ password, file, signal: AbortSignal.timeout(30_000), told: isOpen });
+  const watched = alice.watch({ ...laptop, signal: AbortSignal.timeout(30_000), told: isOpen });
   await opened;
 
   const bob = await enrol('bob', 'STANDARD');
+  const bobAccess = { device: deviceOf('bob'), password };
   const mallory = await enrol('mallory', 'OUTSIDER');
 
   const ownDevice = await inviteDevice(session, false);
   if (ownDevice.outcome !== 'invited') throw new Error(ownDevice.outcome);
   const phone = await install('phone');
-  await greet(alice, file, phone, ownDevice, {
+  await greet(alice, phone, ownDevice, {
     email: 'alice@example.com',
-    label: 'Alice',
+    name: 'Alice',
     profile: 'STANDARD',
   });
-  succeed(await phone.logIn({ password }));
+  const phoneAccess = { device: deviceOf('Alice'), password };
+  succeed(await phone.logIn(phoneAccess));
 
   const unused = await inviteUser(session, 'zack@example.com', false);
   if (unused.outcome !== 'invited') throw new Error(unused.outcome);
@@ -143,7 +149,7 @@ async function travel(folder: string, server: string, isShort: boolean): Promise
   await cancelInvitation(session, unused.token);
   await listInvitations(session);
   const latecomer = await install('zack');
-  const late = { link: unused.link, email: 'zack@example.com', label: 'Zack', deviceLabel: 'tablet' };
+  const late = { link: unused.link, email: 'zack@example.com', name: 'Zack', device: 'tablet' };
   await latecomer.claim({ ...late, password, comparing: comparing().claimer });
 
   const synced = await syncCertificates(session);
@@ -154,16 +160,16 @@ async function travel(folder: string, server: string, isShort: boolean): Promise
     return member.user.id;
   };
   await setProfile(session, idOf('bob@example.com'), 'ADMIN');
-  succeed(await bob.logIn({ password }));
+  succeed(await bob.logIn(bobAccess));
   await revokeUser(session, idOf('mallory@example.com'));
-  await mallory.logIn({ password });
+  await mallory.logIn({ device: deviceOf('mallory'), password });
 
   await administer('organization_update', 'Observed', { tos: { en: 'https://example.com/terms' } });
   // New terms end the stream. The client reconnects, is refused, and stops.
   await watched;
-  await bob.logIn({ password });
-  succeed(await bob.acceptTerms({ password }));
-  succeed(await bob.logIn({ password }));
+  await bob.logIn(bobAccess);
+  succeed(await bob.acceptTerms(bobAccess));
+  succeed(await bob.logIn(bobAccess));
 }
 
 async function sessionOf(file: string, store: string): Promise<Session> {
@@ -177,9 +183,8 @@ async function sessionOf(file: string, store: string): Promise<Session> {
 function comparing(): Readonly<Record<'greeter' | 'claimer', Comparing>> & { readonly end: () => void } {
   const [greeter, claimer] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
   return {
-    // The driver awaits the choice, because a person takes time.
-    greeter: { shown: greeter.resolve, choose: () => claimer.promise as unknown as string },
-    claimer: { shown: claimer.resolve, choose: () => greeter.promise as unknown as string },
+    greeter: { shown: greeter.resolve, choose: () => claimer.promise },
+    claimer: { shown: claimer.resolve, choose: () => greeter.promise },
     end: () => {
       greeter.resolve('');
       claimer.resolve('');
@@ -187,38 +192,31 @@ function comparing(): Readonly<Record<'greeter' | 'claimer', Comparing>> & { rea
   };
 }
 
+/** Alice greets a newcomer, whose device is called after them. */
 async function greet(
   greeter: ClientSession,
-  file: string,
   claimer: ClientSession,
-  { token, link }: { readonly token: Uint8Array; readonly link: string },
-  grant: {
-    readonly email: string;
-    readonly label: string;
-    readonly profile: 'STANDARD' | 'OUTSIDER';
-  },
+  { link }: { readonly link: string },
+  {
+    email,
+    name,
+    profile,
+  }: { readonly email: string; readonly name: string; readonly profile: 'STANDARD' | 'OUTSIDER' },
 ): Promise<void> {
   const both = comparing();
-  const { email, label, profile } = grant;
+  const names = { email, name, device: deviceOf(name) };
   const [claimed, greeted] = await Promise.all([
-    claimer
-      .claim({ link, email, label, deviceLabel: 'phone', password, comparing: both.claimer })
+    claimer.claim({ link, ...names, password, comparing: both.claimer }).finally(both.end),
+    greeter
+      .greet({ device: 'laptop', password, link, grant: { ...names, profile }, comparing: both.greeter })
       .finally(both.end),
-    greeter.greet({ password, file, token, profile, comparing: both.greeter }).finally(both.end),
   ]);
   succeed(claimed);
   succeed(greeted);
 }
 
-function succeed({
-  code,
-  message,
-  facts,
-}: {
-  readonly code: string;
-  readonly message: string;
-  readonly facts: Readonly<Record<string, unknown>>;
-}) {
-  if (code !== 'ok') throw new Error(`${code}: ${message}`);
-  return facts;
+const deviceOf = (name: string): string => `${name}-device`;
+
+function succeed({ end, said }: ClientOutcome): void {
+  if (end !== 'ok') throw new Error(`${end}: ${said}`);
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { judgeTraffic } from '../../src/observe/judge-traffic.ts';
 import type { TimedExchange } from '../../src/observe/recording.ts';
-import { type ObservedExchange, hexOf, readTraffic } from '../../src/observe/traffic.ts';
-import { readCertificate } from '../../src/people/certificates.ts';
+import { hexOf, type ObservedExchange, readTraffic } from '../../src/observe/traffic.ts';
 import { Cast } from '../../src/people/cast.ts';
+import { readCertificate } from '../../src/people/certificates.ts';
 import { type FoundingParts, makeFounding } from '../../src/people/founding.ts';
 import { Random } from '../../src/people/random.ts';
 import { encode } from '../../src/wire/encode.ts';

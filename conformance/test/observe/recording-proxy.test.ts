@@ -2,8 +2,8 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startRecordingProxy, type RecordingProxy } from '../../src/observe/recording-proxy.ts';
 import type { TimedExchange } from '../../src/observe/recording.ts';
+import { type RecordingProxy, startRecordingProxy } from '../../src/observe/recording-proxy.ts';
 
 /** Answers by path. */
 let answer: http.RequestListener = (_, response) => void response.end();

@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
 import { requirements } from '@parsec-spec/spec/requirements';
+import { describe, expect, test } from 'vitest';
 import { loadChecks } from '../../src/case/registry.ts';
 import { exampleOf } from '../../src/report/example-request.ts';
 import { recordedExamples } from '../../src/report/recorded-examples.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { progress } from '../../src/report/progress.ts';
 import { plain } from '../../src/report/paint.ts';
+import { progress } from '../../src/report/progress.ts';
 import { sampleLog } from './sample-log.ts';
 
 const { log } = await sampleLog();

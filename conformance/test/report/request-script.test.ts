@@ -171,7 +171,7 @@ describe('the files of a finding', () => {
       '#!/bin/sh',
       '# a/b#c: expected HTTP 403, got HTTP 200\\nrm -rf ~',
       '# Signatures (the device token): valid until 2026-11-28T17:42:22Z, 320 s after they were made.',
-      expect.stringMatching(/^# State: the 2 earlier requests of the check/),
+      expect.stringMatching(/^# State: that after the earlier requests of the check \(2, /),
       '# To build that state anew and stop before this request: parsec-spec validate --step',
     ]);
     expect(text('request.sh', files(get([], '/')))).toContain('# Signatures: none that expires.');

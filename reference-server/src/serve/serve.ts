@@ -33,11 +33,9 @@ export async function serve(
     ...(distort && { distort }),
     log,
     signal: stopRequested.signal,
-  }).catch(
-    (fault: unknown) => {
-      if (!stopRequested.signal.aborted) throw fault;
-    },
-  );
+  }).catch((fault: unknown) => {
+    if (!stopRequested.signal.aborted) throw fault;
+  });
   if (server === undefined) return log.info({}, 'stopped before it had a database');
   const { url, host, port, db, serverAddr } = server;
   const asJson = settings.logFormat === 'json';

@@ -171,7 +171,7 @@ verifiesClient('client-keys/owner-only', fullCostTimeout, async (judge) => {
  */
 const operations = {
   'password-change': async (judge: ClientJudge) => {
-    const { session, home, password, access } = await simulateOrganization(judge);
+    const { session, home, access } = await simulateOrganization(judge);
     const newPassword = `new ${judge.random.hex(16)}`;
     judge.expectOk(await session.changePassword({ ...access, newPassword }), 'a change');
     return { home, password: newPassword };

@@ -1,0 +1,56 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CheckFinished, RecordedFinding } from '@parsec-spec/conformance/runner';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { FindingRecord, prepareRecord } from '../../src/validate/finding-record.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parsec-spec-findings-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const message = { headers: [], body: Buffer.from('x') };
+const culprit = {
+  ...{ request: { method: 'GET', target: '/', ...message }, response: { status: 200, ...message } },
+  ...{ at: new Date(0), durationMs: 1, origin: undefined },
+} as unknown as RecordedFinding['culprit'];
+const finding = (check: string): RecordedFinding => ({
+  ...{ check, expected: 'a', observed: 'b', culprit, isNamed: true, exchanges: [culprit] },
+});
+const finished = (check: string, outcome: CheckFinished['outcome']) =>
+  ({ event: 'check-finished', check, outcome }) as CheckFinished;
+
+const newRecord = () => {
+  prepareRecord(folder);
+  return new FindingRecord(folder, () => ({ again: 'again', administrationToken: undefined }));
+};
+
+test('only checks that the run reports as findings stay', async () => {
+  const record = newRecord();
+  for (const check of ['a/fail', 'a/warning', 'a/blocked', 'a/interrupted']) record.add(finding(check));
+  record.event(finished('a/fail', 'fail'));
+  record.event(finished('a/warning', 'warning'));
+  record.event(finished('a/blocked', 'blocked'));
+  expect(record.end()).toEqual({ checks: 2, refusal: undefined });
+  expect((await readdir(folder)).sort()).toEqual(['a_fail', 'a_warning', 'record.json']);
+});
+
+test('checks with similar ids have folders of their own, and a repeated check replaces its folder', async () => {
+  const record = newRecord();
+  for (const check of ['a/b', 'a#b', 'a/b']) {
+    record.add(finding(check));
+    record.event(finished(check, 'fail'));
+  }
+  expect(record.end().checks).toBe(2);
+  expect((await readdir(folder)).sort()).toEqual(['a_b', 'a_b-2', 'record.json']);
+});
+
+test('a folder that is gone does not stop the run', async () => {
+  const record = newRecord();
+  await rm(folder, { recursive: true });
+  record.add(finding('a/b'));
+  expect(record.end().refusal).toMatch(/^the record .* cannot be written \(ENOENT/);
+  prepareRecord(folder);
+});
