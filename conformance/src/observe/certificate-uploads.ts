@@ -2,7 +2,7 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { PrivateKey, SigningKey } from '../people/keys.ts';
 import { Id, Instant } from '../wire/values.ts';
 import { describeValue } from './field-encoding.ts';
-import { type History, isSignatureOf, uploadedIn } from './history.ts';
+import { type History, isSignatureOf, type SeenCertificate, uploadedIn } from './history.ts';
 import { isRequirement, type Judgement } from './judgement.ts';
 import { type Fields, hexOf, isBefore, type ObservedExchange } from './traffic.ts';
 
@@ -50,10 +50,10 @@ export function judgeUploads(
     judgeSet(observed, history, judgement);
     if (observed.command !== 'organization_bootstrap') continue;
     judgePrivateKeys(observed, history, judgement);
-    judgeFreshRoot(observed, bootstraps, judgement);
     bootstraps.push(observed);
   }
-  judgeOrder(traffic, history, judgement);
+  judgeFreshRoots(bootstraps, judgement);
+  judgeOrder(history, judgement);
 }
 
 function judgeForm(
@@ -239,10 +239,10 @@ function comparable(field: string, value: unknown): string {
 }
 
 /** Half a window of the ordering rules, in seconds (spec/protocol/ordering.md). */
-export const WINDOW = { early: 300, late: 320 } as const;
+const WINDOW = { early: 300, late: 320 } as const;
 
 /** The earliest and the latest time, in s, at which the server may have judged a request. */
-export function serverTimeOf({ exchange }: ObservedExchange): readonly [number, number] | undefined {
+function serverTimeOf({ exchange }: ObservedExchange): readonly [number, number] | undefined {
   const date = Date.parse(exchange.header('date') ?? '') / 1000;
   return Number.isNaN(date) ? undefined : [date - exchange.durationMs / 1000 - 1, date + 2];
 }
@@ -330,51 +330,58 @@ function binariesIn(value: unknown): readonly Uint8Array[] {
   return Object.values(value).flatMap(binariesIn);
 }
 
-/** A bootstrap with other certificates than an earlier one needs another root key. */
-function judgeFreshRoot(
-  observed: ObservedExchange,
-  earlier: readonly ObservedExchange[],
-  judgement: Judgement,
-): void {
-  const key = (one: ObservedExchange) => hexOf(one.request?.root_verify_key);
-  const certificate = (one: ObservedExchange) => hexOf(one.request?.user_certificate);
-  const others = earlier.filter(
-    (one) => one.organization !== observed.organization || certificate(one) !== certificate(observed),
-  );
-  if (others.length === 0) return;
-  const twin = others.find((one) => key(one) === key(observed));
-  judgement.check(
-    'client',
-    'organization_bootstrap/client-fresh-root-key',
-    observed,
-    twin === undefined,
-    'a root key of its own',
-    () => `the root key of exchange ${twin?.number}`,
-  );
+/** A bootstrap of another organization, or with another token, needs another root key. */
+function judgeFreshRoots(bootstraps: readonly ObservedExchange[], judgement: Judgement): void {
+  const founded = new Set<string>();
+  /** The first exchange with a root key. */
+  const roots = new Map<string, readonly [founding: string, observed: ObservedExchange]>();
+  for (const observed of bootstraps) {
+    const founding = `${observed.organization} ${hexOf(observed.request?.bootstrap_token)}`;
+    const root = hexOf(observed.request?.root_verify_key);
+    const [other, first] = roots.get(root) ?? [founding, observed];
+    if (founded.size > (founded.has(founding) ? 1 : 0))
+      judgement.check(
+        'client',
+        'organization_bootstrap/client-fresh-root-key',
+        observed,
+        other === founding,
+        'a root key of its own',
+        () => `the root key of exchange ${first.number}`,
+      );
+    founded.add(founding);
+    roots.set(root, [other, first]);
+  }
 }
 
 const commonCommands = new Set(['user_create', 'device_create', 'user_update', 'user_revoke']);
 
 /** Certificates that were accepted one after the other have rising timestamps. */
-function judgeOrder(traffic: readonly ObservedExchange[], { uploads }: History, judgement: Judgement): void {
-  const times = new Map(uploads.map(({ exchange, timestamp }) => [exchange, timestamp]));
-  const accepted = traffic.filter((observed) => times.has(observed));
-  for (const [index, later] of accepted.entries()) {
-    if (!commonCommands.has(later.command)) continue;
-    const before = accepted
-      .slice(0, index)
-      .filter((one) => one.organization === later.organization && isBefore(one, later));
-    if (before.length === 0) continue;
-    const time = (one: ObservedExchange): bigint => times.get(one) ?? 0n;
-    const twin = before.find((one) => time(one) >= time(later));
-    judgement.check(
-      'server',
-      'ordering/common-never-goes-back',
-      later,
-      twin === undefined,
-      'require_greater_timestamp to a certificate that is not later than the last one',
-      () => `ok to ${new Instant(time(later))} after ${new Instant(twin === undefined ? 0n : time(twin))}`,
-    );
+function judgeOrder(history: History, judgement: Judgement): void {
+  for (const uploads of Map.groupBy(history.uploads, ({ organization }) => organization).values()) {
+    /** The latest timestamp of the exchanges that were complete at a time. */
+    const done = uploads.toSorted((left, right) => left.exchange.endedAt - right.exchange.endedAt);
+    let latest: SeenCertificate | undefined;
+    let at = 0;
+    for (const upload of uploads) {
+      for (
+        let next = done[at];
+        next !== undefined && isBefore(next.exchange, upload.exchange);
+        next = done[at]
+      ) {
+        if (latest === undefined || next.timestamp > latest.timestamp) latest = next;
+        at += 1;
+      }
+      if (latest === undefined || !commonCommands.has(upload.exchange.command)) continue;
+      const [before, now] = [latest, upload];
+      judgement.check(
+        'server',
+        'ordering/common-never-goes-back',
+        upload.exchange,
+        now.timestamp > before.timestamp,
+        'require_greater_timestamp to a certificate that is not later than the last one',
+        () => `ok to ${new Instant(now.timestamp)} after ${new Instant(before.timestamp)}`,
+      );
+    }
   }
 }
 

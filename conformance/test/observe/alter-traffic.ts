@@ -27,7 +27,7 @@ export interface Change {
 }
 
 /** A copy of an exchange with changes. */
-export function alter({ exchange, startedAt, ...observed }: ObservedExchange, change: Change): TimedExchange {
+function alter({ exchange, startedAt, ...observed }: ObservedExchange, change: Change): TimedExchange {
   const { request, response } = exchange;
   const sent = change.request?.(observed.request ?? {});
   const replied = change.reply?.(observed.reply ?? {});

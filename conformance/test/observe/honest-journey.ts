@@ -19,7 +19,7 @@ import type { TimedExchange } from '../../src/observe/recording.ts';
 import { type ClientSession, type Comparing, referenceClient } from '../../src/targets/client-driver.ts';
 import { openTarget } from '../../src/targets/index.ts';
 
-export const password = 'Nine-lives-of-77-cats';
+const password = 'Nine-lives-of-77-cats';
 const administrationToken = 'an-administration-token';
 
 /** The traffic of a journey, and the home of its first user. */
