@@ -30,6 +30,10 @@ export function isSignatureOf(key: Uint8Array, message: Uint8Array, signature: U
   );
 }
 
+/** Whether the signature at the beginning of a certificate verifies. */
+export const isSignedBy = (certificate: Uint8Array, key: Uint8Array): boolean =>
+  isSignatureOf(key, certificate.subarray(64), certificate.subarray(0, 64));
+
 /** Field by which a user certificate or a device certificate is redacted. */
 const redactedFields: Readonly<Record<string, string>> = {
   user_certificate: 'human_handle',

@@ -1,5 +1,5 @@
 import { Id, Instant } from '../wire/values.ts';
-import { type History, isSignatureOf, type SeenCertificate, servedIn, subjectOf } from './history.ts';
+import { type History, isSignedBy, type SeenCertificate, servedIn, subjectOf } from './history.ts';
 import type { Judgement } from './judgement.ts';
 import { type Fields, hexOf, isBefore, type ObservedExchange } from './traffic.ts';
 
@@ -112,7 +112,7 @@ function judgeSignature(
     'server',
     'certificates/signature-covers-content',
     observed,
-    isSignatureOf(key, bytes.subarray(64), bytes.subarray(0, 64)),
+    isSignedBy(bytes, key),
     'a signature that verifies with the key of its author',
     () => `${content.type} of ${content.timestamp} whose signature does not verify`,
   );
