@@ -9,6 +9,7 @@ import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { cert, key } from '../support/key-pair.ts';
 import { runCli } from '../support/run-cli.ts';
+import { complaints, schemas } from '../support/schemas.ts';
 
 const bin = fileURLToPath(new URL('../../bin/parsec-spec.mjs', import.meta.url));
 const token = 'an-administration-token';
@@ -153,6 +154,9 @@ test('a violation is shown with its evidence, and ends with 1', async () => {
   const altered = lines.findIndex((line) => line.includes('/authenticated/'));
   lines[altered] = String(lines[altered]).replace('"api-version","5.6"', '"api-version","5"');
   await writeFile(file, lines.join('\n'));
+  const json = await runCli(['observe', '--replay', file, '--output', 'json']);
+  expect(complaints(schemas.observation, JSON.parse(json.stdout))).toBe('');
+  expect([json.code, JSON.parse(json.stdout).rules[0].violations]).toEqual([1, [expect.anything()]]);
   const { code, stdout } = await runCli(['observe', '--replay', file]);
   expect(code).toBe(1);
   expect(stdout).toMatch(

@@ -15,7 +15,12 @@ const compile = (name: string): ValidateFunction =>
   );
 
 /** The compiled published schemas. */
-export const schemas = { result: compile('result'), event: compile('event'), error: compile('error') };
+export const schemas = {
+  result: compile('result'),
+  event: compile('event'),
+  error: compile('error'),
+  observation: compile('observation'),
+};
 
 /** The schema errors of a value; empty if it is valid. */
 export function complaints(schema: ValidateFunction, value: unknown): string {

@@ -30,6 +30,7 @@ export function judgeEventStreams(
     judgeResumption(observed, lastIds.get(device), judgement);
     if (exchange.status !== 200) continue;
     judgeHead(observed, judgement);
+    if (exchange.header('content-encoding') !== undefined) continue;
     const frames = new Frames().take(exchange.body);
     judgeFrames(observed, frames, judgement);
     judgeKeepalive(observed, frames, judgement);
@@ -143,7 +144,7 @@ function judgeNews(
     if (!isDuring) continue;
     const has = (event: string, matches: (fields: Fields) => boolean) =>
       events.some((fields) => fields.event === event && matches(fields));
-    const upload = history.uploads.find(({ exchange }) => exchange === cause);
+    const [upload] = history.acceptedBy(cause);
     if (upload !== undefined && cause.command !== 'organization_bootstrap')
       judgement.check(
         'server',

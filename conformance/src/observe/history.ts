@@ -10,8 +10,8 @@ export interface SeenCertificate {
   readonly content: Fields;
   /** `type` of the content. */
   readonly type: string;
-  /** Type, timestamp, subject, and whether it is redacted. Equal for two versions of one certificate. */
-  readonly identity: string;
+  /** Equal for all versions of one certificate. */
+  readonly subject: string;
   /** In microseconds since the Unix epoch. */
   readonly timestamp: bigint;
   readonly isRedacted: boolean;
@@ -30,11 +30,19 @@ export function isSignatureOf(key: Uint8Array, message: Uint8Array, signature: U
   );
 }
 
+/** Whether the signature at the beginning of a certificate verifies. */
+export const isSignedBy = (certificate: Uint8Array, key: Uint8Array): boolean =>
+  isSignatureOf(key, certificate.subarray(64), certificate.subarray(0, 64));
+
 /** Field by which a user certificate or a device certificate is redacted. */
 const redactedFields: Readonly<Record<string, string>> = {
   user_certificate: 'human_handle',
   device_certificate: 'device_label',
 };
+
+/** Type, timestamp and subject of a certificate, whether redacted or not. */
+export const subjectOf = ({ type, timestamp, user_id, device_id }: Fields): string =>
+  [type, timestamp, user_id, device_id].join(' ');
 
 /** The fields of a request that hold certificates, with their bytes. */
 export const uploadedIn = ({ request = {} }: ObservedExchange): readonly (readonly [string, Uint8Array])[] =>
@@ -60,6 +68,8 @@ export class History {
   /** Uploaded and served ones, by organization and user. */
   readonly #byUser: ReadonlyMap<string, readonly SeenCertificate[]>;
   readonly #uploadsBy: ReadonlyMap<string, readonly SeenCertificate[]>;
+  readonly #bySubject: ReadonlyMap<string, readonly SeenCertificate[]>;
+  readonly #byExchange: ReadonlyMap<ObservedExchange, readonly SeenCertificate[]>;
   readonly #contents = new Map<string, Fields | undefined>();
   readonly #keys = new Map<string, Uint8Array | undefined>();
   readonly #users = new Map<string, string>();
@@ -91,6 +101,8 @@ export class History {
         ),
       );
     this.#uploadsBy = Map.groupBy(this.uploads, ({ organization }) => organization);
+    this.#bySubject = Map.groupBy(this.uploads, (each) => `${each.organization} ${each.subject}`);
+    this.#byExchange = Map.groupBy(this.uploads, ({ exchange }) => exchange);
     this.#byUser = Map.groupBy(
       [...this.uploads, ...this.served],
       ({ organization, content }) => `${organization} ${String(content.user_id)}`,
@@ -114,6 +126,16 @@ export class History {
   /** Certificates of an organization in requests that were answered `ok`. */
   uploadsOf(organization: string): readonly SeenCertificate[] {
     return this.#uploadsBy.get(organization) ?? [];
+  }
+
+  /** All uploaded versions of a certificate. */
+  versionsOf(organization: string, subject: string): readonly SeenCertificate[] {
+    return this.#bySubject.get(`${organization} ${subject}`) ?? [];
+  }
+
+  /** The certificates of a request that was answered `ok`. */
+  acceptedBy(exchange: ObservedExchange): readonly SeenCertificate[] {
+    return this.#byExchange.get(exchange) ?? [];
   }
 
   /** The root verify key of an organization whose bootstrap is in the traffic. */
@@ -146,11 +168,11 @@ export class History {
   #see(exchange: ObservedExchange, bytes: Uint8Array): SeenCertificate | undefined {
     const content = this.open(bytes);
     if (content === undefined || typeof content.type !== 'string') return undefined;
-    const { type, timestamp, user_id, device_id } = content;
+    const { type, timestamp } = content;
     const isRedacted = redactedFields[type] !== undefined && content[redactedFields[type]] === null;
     return {
       ...{ organization: exchange.organization, bytes, content, type, isRedacted, exchange },
-      identity: [type, timestamp, user_id, device_id, isRedacted].join(' '),
+      subject: subjectOf(content),
       timestamp: timestamp instanceof Instant ? timestamp.micros : 0n,
     };
   }
@@ -170,13 +192,13 @@ export class History {
   }
 }
 
-/** Maximum length of a decompressed certificate, in bytes. */
-const MAX_CERTIFICATE_BYTES = 1 << 18;
+/** How many times its length a certificate may have decompressed. Keys do not compress. */
+const MAX_COMPRESSION = 8;
 
 function openCertificate(bytes: Uint8Array): Fields | undefined {
   if (bytes.length < 66 || bytes[64] !== 0) return undefined;
   try {
-    return mapOf(decompress(bytes.subarray(65), MAX_CERTIFICATE_BYTES));
+    return mapOf(decompress(bytes.subarray(65), MAX_COMPRESSION * bytes.length));
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { judgeAccess } from './access.ts';
-import { judgeTokenTimes, judgeUploads } from './certificate-uploads.ts';
+import { judgeUploads } from './certificate-uploads.ts';
 import { type ClientFiles, judgeOwnKeys, judgeSecrets, verifyKeysOf } from './client-files.ts';
 import { judgeClientRequests } from './client-requests.ts';
 import { judgeEventStreams } from './event-streams.ts';
@@ -11,6 +11,7 @@ import type { TimedExchange } from './recording.ts';
 import { judgeServedCertificates } from './served-certificates.ts';
 import { judgeServerReplies } from './server-replies.ts';
 import { judgeTerms } from './terms.ts';
+import { judgeTokenTimes } from './time-window.ts';
 import { readTraffic } from './traffic.ts';
 
 /** What the traffic between clients and a server shows. */

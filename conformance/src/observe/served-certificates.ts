@@ -1,5 +1,5 @@
 import { Id, Instant } from '../wire/values.ts';
-import { type History, isSignatureOf, type SeenCertificate, servedIn } from './history.ts';
+import { type History, isSignedBy, type SeenCertificate, servedIn, subjectOf } from './history.ts';
 import type { Judgement } from './judgement.ts';
 import { type Fields, hexOf, isBefore, type ObservedExchange } from './traffic.ts';
 
@@ -112,15 +112,11 @@ function judgeSignature(
     'server',
     'certificates/signature-covers-content',
     observed,
-    isSignatureOf(key, bytes.subarray(64), bytes.subarray(0, 64)),
+    isSignedBy(bytes, key),
     'a signature that verifies with the key of its author',
     () => `${content.type} of ${content.timestamp} whose signature does not verify`,
   );
 }
-
-/** Type, timestamp and subject of a certificate, whether redacted or not. */
-const subjectOf = ({ type, timestamp, user_id, device_id }: Fields): string =>
-  [type, timestamp, user_id, device_id].join(' ');
 
 const isRedacted = ({ human_handle, device_label }: Fields): boolean =>
   human_handle === null || device_label === null;
@@ -131,12 +127,10 @@ function judgeBytes(
   history: History,
   judgement: Judgement,
 ): void {
-  const uploads = history.uploadsOf(observed.organization);
   for (const { bytes, content } of served) {
-    const twins = uploads.filter(
-      (upload) =>
-        subjectOf(upload.content) === subjectOf(content) && upload.isRedacted === isRedacted(content),
-    );
+    const twins = history
+      .versionsOf(observed.organization, subjectOf(content))
+      .filter((version) => version.isRedacted === isRedacted(content));
     if (twins.length === 0) continue;
     judgement.check(
       'server',
@@ -195,7 +189,7 @@ function judgeCompleteness(
   const due = history.uploadsOf(observed.organization).filter(isDue);
   if (due.length === 0) return;
   const subjects = new Set(served.map(({ content }) => subjectOf(content)));
-  const missing = due.find(({ content }) => !subjects.has(subjectOf(content)));
+  const missing = due.find(({ subject }) => !subjects.has(subject));
   judgement.check(
     'server',
     'certificate_get/whole-history-to-everyone',

@@ -1,7 +1,7 @@
 import { type CommandName, commandFacts, decodeReply, decodeRequest } from '@parsec-spec/spec/commands';
 import { parseJson } from '../wire/parse-json.ts';
 import type { Judgement } from './judgement.ts';
-import { headerOf, isCommand, type ObservedExchange } from './traffic.ts';
+import { headerOf, isCommand, isReadable, type ObservedExchange } from './traffic.ts';
 
 /** Statuses that refuse a request whose version was accepted, and have JSON as body. */
 const refusals = new Set([401, 403, 404, 406, 415, 460, 461, 462, 463, 498]);
@@ -37,7 +37,7 @@ export function judgeServerReplies(traffic: readonly ObservedExchange[], judgeme
 function judgeReply(observed: ObservedExchange, judgement: Judgement): void {
   const { exchange, command, route } = observed;
   const { request, response } = exchange;
-  const isCut = request.length !== undefined || response?.length !== undefined;
+  const isCut = !isReadable(request) || !isReadable(response);
   if (exchange.status === 500 && !isCut && Object.hasOwn(commandFacts, command)) {
     const family = route as Parameters<typeof decodeRequest>[0];
     if (decodeRequest(family, request.body).ok)
@@ -87,7 +87,7 @@ function problemOf({ exchange, command, reply, replyStatus }: ObservedExchange):
 function judgeRefusal(observed: ObservedExchange, judgement: Judgement): void {
   const { exchange } = observed;
   const isJson = refusals.has(exchange.status);
-  if (isJson && exchange.response?.length === undefined)
+  if (isJson && isReadable(exchange.response))
     judgement.check(
       'server',
       'transport/refusal-is-json',
@@ -146,7 +146,7 @@ function judgePrerequisites(observed: ObservedExchange, judgement: Judgement): v
   needs('transport/content-type-required', type !== undefined, 415, 'without Content-Type');
   const isMsgpack = type === undefined || /^application\/msgpack\b/i.test(type);
   needs('transport/content-type-is-msgpack', isMsgpack, 415, 'of another media type');
-  const hasMap = observed.request !== undefined || exchange.request.length !== undefined;
+  const hasMap = observed.request !== undefined || !isReadable(exchange.request);
   needs('encoding/body-is-msgpack', hasMap, 415, 'that is no msgpack map');
 }
 

@@ -5,10 +5,10 @@ import { recordingLine, type TimedExchange } from './recording.ts';
 
 /** Bounds for the exchanges that are kept for the judgement. */
 const MAX_EXCHANGES = 100_000;
-const MAX_KEPT_BYTES = 256 << 20;
+const MAX_KEPT_BYTES = 64 << 20;
 
 /** Bytes that an exchange takes beside its bodies and headers. */
-const EXCHANGE_OVERHEAD = 1024;
+const EXCHANGE_OVERHEAD = 512;
 
 /** Collects traffic for its judgement, within bounds. */
 export class TrafficLog {

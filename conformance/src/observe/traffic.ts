@@ -1,5 +1,5 @@
 import { decode } from '../wire/decode.ts';
-import type { HeaderList } from '../wire/exchange.ts';
+import type { HeaderList, ReceivedResponse, SentRequest } from '../wire/exchange.ts';
 import type { TimedExchange } from './recording.ts';
 
 /** Fields of a msgpack map. */
@@ -58,9 +58,9 @@ function observe({ exchange, startedAt }: TimedExchange, number: number): Observ
   const { request, response } = exchange;
   const { route, organization } = routeOf(request.method, request.target);
   const isCommand = request.method === 'POST' && route !== 'administration' && route !== 'other';
-  const message = isCommand && request.length === undefined ? mapOf(request.body) : undefined;
+  const message = isCommand && isReadable(request) ? mapOf(request.body) : undefined;
   const reply =
-    isCommand && exchange.status === 200 && response?.length === undefined ? mapOf(exchange.body) : undefined;
+    isCommand && exchange.status === 200 && isReadable(response) ? mapOf(exchange.body) : undefined;
   const authorization = headerOf(request.headers, 'authorization') ?? '';
   return {
     ...{ exchange, startedAt, number, route, organization, request: message, reply },
@@ -71,6 +71,12 @@ function observe({ exchange, startedAt }: TimedExchange, number: number): Observ
     invitation: /^Bearer ([0-9a-f]{32})$/i.exec(authorization)?.[1]?.toLowerCase(),
   };
 }
+
+/** Whether a body is recorded whole, and not compressed for the transport. */
+export const isReadable = (message: SentRequest | ReceivedResponse | undefined): boolean =>
+  message !== undefined &&
+  message.length === undefined &&
+  headerOf(message.headers, 'content-encoding') === undefined;
 
 function routeOf(method: string, target: string): { route: Route; organization: string } {
   const [path = ''] = target.split('?');

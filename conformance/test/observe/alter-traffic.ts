@@ -27,7 +27,7 @@ export interface Change {
 }
 
 /** A copy of an exchange with changes. */
-export function alter({ exchange, startedAt, ...observed }: ObservedExchange, change: Change): TimedExchange {
+function alter({ exchange, startedAt, ...observed }: ObservedExchange, change: Change): TimedExchange {
   const { request, response } = exchange;
   const sent = change.request?.(observed.request ?? {});
   const replied = change.reply?.(observed.reply ?? {});
@@ -56,7 +56,7 @@ export function alter({ exchange, startedAt, ...observed }: ObservedExchange, ch
 export type Select = (observed: ObservedExchange, all: readonly ObservedExchange[]) => boolean;
 
 /** The traffic, with the first selected exchange changed. */
-export function alterFirst(
+function alterFirst(
   traffic: readonly TimedExchange[],
   select: Select,
   change: Change | ((observed: ObservedExchange, all: readonly ObservedExchange[]) => Change),

@@ -21,7 +21,7 @@ import type { ClientOutcome, ClientSession, Comparing } from '../../src/targets/
 import { referenceClient } from '../../src/targets/client/client-drivers.ts';
 import { openTarget } from '../../src/targets/index.ts';
 
-export const password = 'Nine-lives-of-77-cats';
+const password = 'Nine-lives-of-77-cats';
 const administrationToken = 'an-administration-token';
 
 /** The traffic of a journey, and the home of its first user. */

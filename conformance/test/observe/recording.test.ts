@@ -66,7 +66,7 @@ test.each([
 
 test('exchanges beyond the limits of memory are counted and not judged', () => {
   const log = new TrafficLog();
-  const large = new Exchange({ ...request, body: new Uint8Array(200 << 20) }, 'closed', 0);
+  const large = new Exchange({ ...request, body: new Uint8Array(40 << 20) }, 'closed', 0);
   log.add({ exchange: large, startedAt: 0 });
   expect(log.unjudged).toBe(0);
   log.add({ exchange: large, startedAt: 1 });

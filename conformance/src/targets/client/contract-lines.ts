@@ -1,4 +1,4 @@
-import { ACTS, type Act, ClientFault, type ClientIntroduction } from './client-driver.ts';
+import { ACTS, ClientFault, type ClientIntroduction } from './client-driver.ts';
 
 /** Longest line of the contract, in bytes. */
 export const MAX_LINE_BYTES = 65_536;
@@ -86,6 +86,3 @@ const STACK_TRACE =
 
 /** Whether a text for a user contains a stack trace. */
 export const hasStackTrace = (text: string): boolean => STACK_TRACE.test(text);
-
-/** Whether the client declares this act. */
-export const declares = ({ acts }: ClientIntroduction, act: Act): boolean => acts.includes(act);
