@@ -33,10 +33,9 @@ def emit(**line):
 class Act:
     """One running act: its request, and the answers of the person."""
     def __init__(self, request):
-        self.id, self.request = request["id"], request
+        self.id, self.request, self.cheap = request["id"], request, request.get("cheapPassword") is True
         self.answers, self.stopped, self.on_stop = queue.Queue(), threading.Event(), lambda: None
         self.tell = lambda **line: emit(id=self.id, **line)
-        self.cheap = request.get("cheapPassword") is True
 
     def get(self, name, read=encoding.text):
         with turning(Malformed, lambda error: Refused(f"{name} cannot be used: {error}.")):
@@ -50,6 +49,9 @@ class Act:
             raise Cancelled()
 
     def ask(self, answer, **line):
+        # An answer to an earlier question does not count.
+        self.answers = queue.Queue()
+        self.pause(0)
         self.tell(**line)
         while answer not in (found := self.answers.get()):
             self.pause(0)
@@ -317,8 +319,7 @@ def run_act(act, running):
         ended = {"end": "ok" if name == "watch" else "cancelled", "said": "Stopped."}
     except Refused as refusal:
         ended = {"end": "refused", "said": refusal.said, "code": refusal.code}
-    except Exception as error:
-        # The place only, as values could be secrets.
+    except Exception as error:  # Told without its text, which could hold a secret.
         place = traceback.extract_tb(error.__traceback__)[-1]
         ended = {"end": "refused", "said": f"A defect: {type(error).__name__} in {place.name}:{place.lineno}."}
     del running[act.id]
@@ -345,7 +346,6 @@ def receive(request, running):
 def main():
     running = {}
     while line := sys.stdin.buffer.readline(MAX_LINE + 1):
-        # A line that is no request has no id to answer to.
         with contextlib.suppress(ValueError, RecursionError):
             request = json.loads(line)
             json.dumps(request, ensure_ascii=False).encode()

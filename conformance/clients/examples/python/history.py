@@ -93,8 +93,7 @@ class History:
         self.sequester.append(certificate)
         self.sequester_last = fact["timestamp"]
 
-    def outline(self):
-        # Without names, the history is the same for every reader.
+    def outline(self):  # Without names, the history is the same for every reader.
         return [{**fact, "human_handle": None, "device_label": None} for fact in self.facts]
 
     def people(self):
