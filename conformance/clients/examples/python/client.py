@@ -128,7 +128,7 @@ def list_all(act):
         return {"said": "The devices are listed.", "devices": devices.list_devices()}
     device, server = act.open_device()
     users = sync(server, device).people()
-    said = "\n".join(f"{user['name']} <{user['email']}> {user['profile']}" for user in users)
+    said = "\n".join(f"{user['name']} <{user['email']}> {user['profile']}" for user in users[:20])
     return {"said": said, "users": users, "devices": devices.list_devices()}
 
 def change_password(act):
@@ -296,7 +296,8 @@ def watch(act):
             act.pause(0)
             sync(server, device)
             for event in stream:
-                failures, last_id = 0, stream.last_id or last_id
+                # Every stream opens with an event without id: that alone is no success.
+                failures, last_id = 0 if stream.last_id else failures, stream.last_id or last_id
                 if event == "missed_events":
                     event = {"event": event}
                     sync(server, device, everything=True)
