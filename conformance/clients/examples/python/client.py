@@ -210,7 +210,7 @@ def submit(server, device, cmd, make, exists):
 def greet(act):
     device, server = act.open_device()
     link = links.read_link(act.get("link"), *KINDS)
-    refuse_if(link.address.organization != device.organization_id, "The invitation is one of another organization.")
+    refuse_if(link.address.organization != device.organization_id, "The link is of another organization.")
     history = sync(server, device)
     invitations = field(server.call("authenticated", "invite_list"), "invitations", of_type(list))
     invitation = next((item for item in invitations if type(item) is dict and item.get("token") == link.token), {})
