@@ -203,8 +203,8 @@ def submit(server, device, cmd, make, exists):
             return
         refuse_if(reply["status"] != expect[1], "Another user or device has this identifier.")
         least = field(reply, "strictly_greater_than", encoding.instant)
-        refuse_if(not stamp <= least <= now() + EARLY_OFFSET_MICROS, f"The server wants a time after {show_instant(least)}; "
-                  f"here it is {show_instant(now())}. Set the clock.")
+        refuse_if(not stamp <= least <= now() + EARLY_OFFSET_MICROS,
+                  f"The clocks differ: here {show_instant(now())}, at the server {show_instant(least)}. Set the clock.")
         stamp = Instant(max(now(), least + 500_000))
 
 def greet(act):
