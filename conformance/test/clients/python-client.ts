@@ -53,12 +53,12 @@ export class PythonClient {
     this.#process.stderr?.on('data', (chunk: Buffer) => {
       this.log += chunk.toString();
     });
-    createInterface({ input: this.#process.stdout! })
-      .on('line', (line) => {
-        this.#lines.push(JSON.parse(line) as Line);
-        this.#wake();
-      })
-      .on('close', () => this.#wake());
+    createInterface({ input: this.#process.stdout! }).on('line', (line) => {
+      this.#lines.push(JSON.parse(line) as Line);
+      this.#wake();
+    });
+    this.#process.stdin?.on('error', () => {});
+    this.#process.on('close', () => this.#wake());
   }
 
   /** Starts an act and returns its id. */
@@ -68,6 +68,7 @@ export class PythonClient {
     return this.#acts;
   }
 
+  /** Sends a line, which is lost if the client has exited. */
   send(line: object): void {
     this.#process.stdin?.write(`${JSON.stringify(line)}\n`);
   }

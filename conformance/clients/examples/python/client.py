@@ -33,10 +33,9 @@ def emit(**line):
 class Act:
     """One running act: its request, and the answers of the person."""
     def __init__(self, request):
-        self.id, self.request = request["id"], request
+        self.id, self.request, self.cheap = request["id"], request, request.get("cheapPassword") is True
         self.answers, self.stopped, self.on_stop = queue.Queue(), threading.Event(), lambda: None
         self.tell = lambda **line: emit(id=self.id, **line)
-        self.cheap = request.get("cheapPassword") is True
 
     def get(self, name, read=encoding.text):
         with turning(Malformed, lambda error: Refused(f"{name} cannot be used: {error}.")):
@@ -50,6 +49,9 @@ class Act:
             raise Cancelled()
 
     def ask(self, answer, **line):
+        # An answer to an earlier question does not count.
+        self.answers = queue.Queue()
+        self.pause(0)
         self.tell(**line)
         while answer not in (found := self.answers.get()):
             self.pause(0)
@@ -126,7 +128,7 @@ def list_all(act):
         return {"said": "The devices are listed.", "devices": devices.list_devices()}
     device, server = act.open_device()
     users = sync(server, device).people()
-    said = "\n".join(f"{user['name']} <{user['email']}> {user['profile']}" for user in users)
+    said = "\n".join(f"{user['name']} <{user['email']}> {user['profile']}" for user in users[:20])
     return {"said": said, "users": users, "devices": devices.list_devices()}
 
 def change_password(act):
@@ -201,14 +203,14 @@ def submit(server, device, cmd, make, exists):
             return
         refuse_if(reply["status"] != expect[1], "Another user or device has this identifier.")
         least = field(reply, "strictly_greater_than", encoding.instant)
-        refuse_if(not stamp <= least <= now() + EARLY_OFFSET_MICROS, f"The server wants a time after {show_instant(least)}; "
-                  f"here it is {show_instant(now())}. Set the clock.")
+        refuse_if(not stamp <= least <= now() + EARLY_OFFSET_MICROS,
+                  f"The clocks differ: here {show_instant(now())}, at the server {show_instant(least)}. Set the clock.")
         stamp = Instant(max(now(), least + 500_000))
 
 def greet(act):
     device, server = act.open_device()
     link = links.read_link(act.get("link"), *KINDS)
-    refuse_if(link.address.organization != device.organization_id, "The invitation is one of another organization.")
+    refuse_if(link.address.organization != device.organization_id, "The link is of another organization.")
     history = sync(server, device)
     invitations = field(server.call("authenticated", "invite_list"), "invitations", of_type(list))
     invitation = next((item for item in invitations if type(item) is dict and item.get("token") == link.token), {})
@@ -294,7 +296,8 @@ def watch(act):
             act.pause(0)
             sync(server, device)
             for event in stream:
-                failures, last_id = 0, stream.last_id or last_id
+                # Every stream opens with an event without id: that alone is no success.
+                failures, last_id = 0 if stream.last_id else failures, stream.last_id or last_id
                 if event == "missed_events":
                     event = {"event": event}
                     sync(server, device, everything=True)
@@ -317,8 +320,7 @@ def run_act(act, running):
         ended = {"end": "ok" if name == "watch" else "cancelled", "said": "Stopped."}
     except Refused as refusal:
         ended = {"end": "refused", "said": refusal.said, "code": refusal.code}
-    except Exception as error:
-        # The place only, as values could be secrets.
+    except Exception as error:  # Told without its text, which could hold a secret.
         place = traceback.extract_tb(error.__traceback__)[-1]
         ended = {"end": "refused", "said": f"A defect: {type(error).__name__} in {place.name}:{place.lineno}."}
     del running[act.id]
@@ -345,7 +347,6 @@ def receive(request, running):
 def main():
     running = {}
     while line := sys.stdin.buffer.readline(MAX_LINE + 1):
-        # A line that is no request has no id to answer to.
         with contextlib.suppress(ValueError, RecursionError):
             request = json.loads(line)
             json.dumps(request, ensure_ascii=False).encode()

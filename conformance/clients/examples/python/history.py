@@ -31,7 +31,7 @@ class History:
                 "its time is not later than that of the certificate before")
         if fact["type"] == "user_certificate":
             require(fact["user_id"] not in self.users, "a user with this id exists already")
-            self.users[fact["user_id"]] = {**fact, "revoked": False}
+            self.users[fact["user_id"]] = {**fact, "revoked": False, "devices": []}
         elif fact["type"] == "device_certificate":
             self._add_device(fact)
         else:
@@ -67,9 +67,9 @@ class History:
         require(user, "the user of the device is unknown")
         require(not user["revoked"], "the user of the device is revoked")
         require(fact["device_id"] not in self.devices, "a device with this id exists already")
-        owners = {owned["device_id"]: owned["user_id"] for owned in self.devices.values()}
-        further = fact["user_id"] in owners.values()
-        require(not further or owners[fact["author"]] == fact["user_id"], "only the user may add a further device")
+        first = not user["devices"]
+        require(first or self.devices[fact["author"]]["user_id"] == fact["user_id"], "only the user may add a device")
+        user["devices"].append(fact["device_id"])
         self.devices[fact["device_id"]] = fact
 
     def _change_user(self, fact):
@@ -93,8 +93,7 @@ class History:
         self.sequester.append(certificate)
         self.sequester_last = fact["timestamp"]
 
-    def outline(self):
-        # Without names, the history is the same for every reader.
+    def outline(self):  # Without names, the history is the same for every reader.
         return [{**fact, "human_handle": None, "device_label": None} for fact in self.facts]
 
     def people(self):
