@@ -56,7 +56,7 @@ function alter({ exchange, startedAt, ...observed }: ObservedExchange, change: C
 export type Select = (observed: ObservedExchange, all: readonly ObservedExchange[]) => boolean;
 
 /** The traffic, with the first selected exchange changed. */
-function alterFirst(
+export function alterFirst(
   traffic: readonly TimedExchange[],
   select: Select,
   change: Change | ((observed: ObservedExchange, all: readonly ObservedExchange[]) => Change),
