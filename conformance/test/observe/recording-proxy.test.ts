@@ -1,6 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { TimedExchange } from '../../src/observe/recording.ts';
 import { type RecordingProxy, startRecordingProxy } from '../../src/observe/recording-proxy.ts';
@@ -159,12 +160,12 @@ test('it is idle while only event streams are open', async () => {
   const stream = await send({ path: '/stream' });
   await proxy.idle(1, new AbortController().signal);
   const slow = send({ path: '/slow' });
-  const stop = new AbortController();
+  const response = await arrived.promise;
   let isIdle = false;
-  const idle = proxy.idle(0, stop.signal).then(() => {
+  const idle = proxy.idle(0, new AbortController().signal).then(() => {
     isIdle = true;
   });
-  const response = await arrived.promise;
+  await setImmediate();
   expect(isIdle).toBe(false);
   response.end();
   await buffer(await slow);
