@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { operate } from '@parsec-spec/reference-client/administration';
+import { type Installation, referenceClient } from '@parsec-spec/reference-client/driver';
 import { jsonStore } from '@parsec-spec/reference-client/certificates';
 import { clientCrypto } from '@parsec-spec/reference-client/crypto';
 import { openDevice } from '@parsec-spec/reference-client/device-files';
@@ -16,10 +17,16 @@ import { findMember, revokeUser, setProfile } from '@parsec-spec/reference-clien
 import { lineLog } from '@parsec-spec/reference-client/log';
 import { startRecordingProxy } from '../../src/observe/recording-proxy.ts';
 import type { TimedExchange } from '../../src/observe/recording.ts';
-import { type ClientSession, type Comparing, referenceClient } from '../../src/targets/client-driver.ts';
+import type { Comparing } from '../../src/targets/client-driver.ts';
 import { openTarget } from '../../src/targets/index.ts';
 
 const password = 'Nine-lives-of-77-cats';
+/** Cheap passwords and short pauses, and the patience of a busy machine. */
+const options = {
+  cost: { memlimitKib: 8, opslimit: 1, parallelism: 1 },
+  pause: (ms: number) => ms / 100,
+  timeoutMs: 60_000,
+};
 const administrationToken = 'an-administration-token';
 
 /** The traffic of a journey, and the home of its first user. */
@@ -37,8 +44,8 @@ export interface Between {
 
 /** Settings of a journey. */
 export interface JourneyOptions {
-  /** Only a bootstrap, a login and an enrolment, which may fail. */
-  readonly isShort?: boolean;
+  /** Ends after the first login and an invitation, or after the first enrolment. Either may fail. */
+  readonly until?: 'login' | 'enrolment';
   /** Stands between the recording proxy and the server. */
   readonly atServer?: (to: string) => Promise<Between>;
   /** Stands between the client and the recording proxy. */
@@ -65,8 +72,8 @@ export async function honestJourney(options: JourneyOptions = {}): Promise<Journ
   const address = atClient?.address ?? proxy.address;
   try {
     // A client stops at a fault that it notices.
-    if (options.isShort === true) await travel(folder, address, true).catch(() => undefined);
-    else await travel(folder, address, false);
+    const travelled = travel(folder, address, options.until);
+    await (options.until === undefined ? travelled : travelled.catch(() => undefined));
   } finally {
     await atClient?.close();
     await proxy.close();
@@ -76,11 +83,10 @@ export async function honestJourney(options: JourneyOptions = {}): Promise<Journ
   return { traffic, home: join(folder, 'alice'), remove: () => rm(folder, { recursive: true }) };
 }
 
-async function travel(folder: string, server: string, isShort: boolean): Promise<void> {
-  const driver = await referenceClient();
-  const install = async (name: string): Promise<ClientSession> => {
+async function travel(folder: string, server: string, until: JourneyOptions['until']): Promise<void> {
+  const install = async (name: string): Promise<Installation> => {
     await mkdir(join(folder, name));
-    return driver.open(join(folder, name), { cheapPassword: true, haste: 100 });
+    return referenceClient.open(join(folder, name), options);
   };
   const administer = async (
     operation: 'organization_create' | 'organization_update',
@@ -92,7 +98,7 @@ async function travel(folder: string, server: string, isShort: boolean): Promise
     if (outcome.outcome !== 'done') throw new Error(`${operation}: ${outcome.outcome}`);
     return outcome.result as { readonly bootstrap_url?: string };
   };
-  const found = async (client: ClientSession, organization: string, email: string): Promise<string> => {
+  const found = async (client: Installation, organization: string, email: string): Promise<string> => {
     const { bootstrap_url } = await administer('organization_create', organization, {
       organization_id: organization,
     });
@@ -102,11 +108,11 @@ async function travel(folder: string, server: string, isShort: boolean): Promise
 
   const alice = await install('alice');
   const file = await found(alice, 'Observed', 'alice@example.com');
-  if (!isShort) await found(await install('other'), 'Elsewhere', 'alice@example.com');
+  if (until === undefined) await found(await install('other'), 'Elsewhere', 'alice@example.com');
   succeed(await alice.logIn({ password, file }));
   const session = await sessionOf(file, join(folder, 'alice', 'certificates.json'));
 
-  const enrol = async (name: string, profile: 'STANDARD' | 'OUTSIDER'): Promise<ClientSession> => {
+  const enrol = async (name: string, profile: 'STANDARD' | 'OUTSIDER'): Promise<Installation> => {
     const email = `${name}@example.com`;
     const invited = await inviteUser(session, email, false);
     if (invited.outcome !== 'invited') throw new Error(invited.outcome);
@@ -115,13 +121,17 @@ async function travel(folder: string, server: string, isShort: boolean): Promise
     succeed(await client.logIn({ password }));
     return client;
   };
-  if (isShort) return void (await enrol('bob', 'STANDARD'));
+  if (until === 'login') {
+    await inviteUser(session, 'bob@example.com', false);
+    return void (await listInvitations(session));
+  }
+  if (until === 'enrolment') return void (await enrol('bob', 'STANDARD'));
 
   let isOpen: (value: unknown) => void = () => undefined;
   const opened = new Promise((resolve) => {
     isOpen = resolve;
   });
-  const watched = alice.watch({ password, file, signal: AbortSignal.timeout(30_000), told: isOpen });
+  const watched = alice.watch({ password, file, signal: AbortSignal.timeout(120_000), told: isOpen });
   await opened;
 
   const bob = await enrol('bob', 'STANDARD');
@@ -188,9 +198,9 @@ function comparing(): Readonly<Record<'greeter' | 'claimer', Comparing>> & { rea
 }
 
 async function greet(
-  greeter: ClientSession,
+  greeter: Installation,
   file: string,
-  claimer: ClientSession,
+  claimer: Installation,
   { token, link }: { readonly token: Uint8Array; readonly link: string },
   grant: {
     readonly email: string;
