@@ -40,15 +40,14 @@ function judgeReply(observed: ObservedExchange, judgement: Judgement): void {
   const isCut = !isReadable(request) || !isReadable(response);
   if (exchange.status === 500 && !isCut && Object.hasOwn(commandFacts, command)) {
     const family = route as Parameters<typeof decodeRequest>[0];
+    const isUnserved = command === 'ping' || command === 'events_listen';
     if (decodeRequest(family, request.body).ok)
       judgement.check(
         'server',
-        command === 'ping' || command === 'events_listen'
-          ? 'transport/unserved-command-is-no-crash'
-          : 'transport/handled-command-is-200',
+        isUnserved ? 'transport/unserved-command-is-no-crash' : 'transport/handled-command-is-200',
         observed,
         false,
-        'HTTP 200 to a valid command',
+        isUnserved ? '415 or a defined status' : 'HTTP 200 to a valid command',
         () => 'HTTP 500',
       );
   }

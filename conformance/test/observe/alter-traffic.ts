@@ -81,3 +81,25 @@ export function repeatAtEnd(
   const altered = alter(chosen, typeof change === 'function' ? change(chosen, all) : change);
   return { traffic: [...all, { ...altered, startedAt: end + 1 }], number: all.length + 1 };
 }
+
+/**
+ * The traffic, with the same change in every request of a step of the first greeting, because a side
+ * may poll. `number` is that of the first one.
+ */
+export function alterStep(
+  traffic: readonly TimedExchange[],
+  role: 'greeter' | 'claimer',
+  index: string,
+  change: Change,
+): { readonly traffic: readonly TimedExchange[]; readonly number: number } {
+  const all = readTraffic(traffic);
+  const isStep = ({ request }: ObservedExchange): boolean => {
+    const half = request?.[`${role}_step`] as { readonly step?: string } | undefined;
+    return half?.step?.replace('NUMBER_', '').startsWith(index) === true;
+  };
+  const first = all.find(isStep);
+  if (first === undefined) throw new Error('the honest traffic has no such step');
+  const isOfFirst = (each: ObservedExchange): boolean =>
+    isStep(each) && String(each.request?.greeting_attempt) === String(first.request?.greeting_attempt);
+  return { traffic: all.map((each) => (isOfFirst(each) ? alter(each, change) : each)), number: first.number };
+}

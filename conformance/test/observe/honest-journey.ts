@@ -5,6 +5,7 @@ import { operate } from '@parsec-spec/reference-client/administration';
 import { jsonStore } from '@parsec-spec/reference-client/certificates';
 import { clientCrypto } from '@parsec-spec/reference-client/crypto';
 import { openDevice } from '@parsec-spec/reference-client/device-files';
+import { type Installation, referenceClient } from '@parsec-spec/reference-client/driver';
 import {
   cancelInvitation,
   inviteDevice,
@@ -14,14 +15,18 @@ import {
 import { type Session, syncCertificates } from '@parsec-spec/reference-client/journeys';
 import { lineLog } from '@parsec-spec/reference-client/log';
 import { findMember, revokeUser, setProfile } from '@parsec-spec/reference-client/members';
-import { deviceFiles, filesBelow } from '../../src/client/device-files.ts';
 import type { TimedExchange } from '../../src/observe/recording.ts';
 import { startRecordingProxy } from '../../src/observe/recording-proxy.ts';
-import type { ClientOutcome, ClientSession, Comparing } from '../../src/targets/client/client-driver.ts';
-import { referenceClient } from '../../src/targets/client/client-drivers.ts';
+import type { Comparing } from '../../src/targets/client/client-driver.ts';
 import { openTarget } from '../../src/targets/index.ts';
 
 const password = 'Nine-lives-of-77-cats';
+/** Cheap passwords and short pauses, and the patience of a busy machine. */
+const options = {
+  cost: { memlimitKib: 8, opslimit: 1, parallelism: 1 },
+  pause: (ms: number) => ms / 100,
+  timeoutMs: 60_000,
+};
 const administrationToken = 'an-administration-token';
 
 /** The traffic of a journey, and the home of its first user. */
@@ -39,8 +44,8 @@ export interface Between {
 
 /** Settings of a journey. */
 export interface JourneyOptions {
-  /** Only a bootstrap, a login and an enrolment, which may fail. */
-  readonly isShort?: boolean;
+  /** Ends after the first login and an invitation, or after the first enrolment. Either may fail. */
+  readonly until?: 'login' | 'enrolment';
   /** Stands between the recording proxy and the server. */
   readonly atServer?: (to: string) => Promise<Between>;
   /** Stands between the client and the recording proxy. */
@@ -67,8 +72,8 @@ export async function honestJourney(options: JourneyOptions = {}): Promise<Journ
   const address = atClient?.address ?? proxy.address;
   try {
     // A client stops at a fault that it notices.
-    if (options.isShort === true) await travel(folder, address, true).catch(() => undefined);
-    else await travel(folder, address, false);
+    const travelled = travel(folder, address, options.until);
+    await (options.until === undefined ? travelled : travelled.catch(() => undefined));
   } finally {
     await atClient?.close();
     await proxy.close();
@@ -78,11 +83,10 @@ export async function honestJourney(options: JourneyOptions = {}): Promise<Journ
   return { traffic, home: join(folder, 'alice'), remove: () => rm(folder, { recursive: true }) };
 }
 
-async function travel(folder: string, server: string, isShort: boolean): Promise<void> {
-  const driver = await referenceClient();
-  const install = async (name: string): Promise<ClientSession> => {
+async function travel(folder: string, server: string, until: JourneyOptions['until']): Promise<void> {
+  const install = async (name: string): Promise<Installation> => {
     await mkdir(join(folder, name));
-    return driver.open(join(folder, name), { cheapPassword: true, haste: 100 });
+    return referenceClient.open(join(folder, name), options);
   };
   const administer = async (
     operation: 'organization_create' | 'organization_update',
@@ -94,56 +98,54 @@ async function travel(folder: string, server: string, isShort: boolean): Promise
     if (outcome.outcome !== 'done') throw new Error(`${operation}: ${outcome.outcome}`);
     return outcome.result as { readonly bootstrap_url?: string };
   };
-  const found = async (client: ClientSession, organization: string, email: string): Promise<void> => {
+  const found = async (client: Installation, organization: string, email: string): Promise<string> => {
     const { bootstrap_url } = await administer('organization_create', organization, {
       organization_id: organization,
     });
     const who = { email, name: 'Alice', device: 'laptop', password };
-    succeed(await client.bootstrap({ link: String(bootstrap_url), ...who }));
+    return succeed(await client.bootstrap({ link: String(bootstrap_url), ...who })).file as string;
   };
 
   const alice = await install('alice');
-  await found(alice, 'Observed', 'alice@example.com');
-  const [{ path: file } = { path: '' }] = deviceFiles(await filesBelow(join(folder, 'alice')));
-  const laptop = { device: 'laptop', password };
-  if (!isShort) await found(await install('other'), 'Elsewhere', 'alice@example.com');
-  succeed(await alice.logIn(laptop));
+  const file = await found(alice, 'Observed', 'alice@example.com');
+  if (until === undefined) await found(await install('other'), 'Elsewhere', 'alice@example.com');
+  succeed(await alice.logIn({ password, file }));
   const session = await sessionOf(file, join(folder, 'alice', 'certificates.json'));
 
-  const enrol = async (name: string, profile: 'STANDARD' | 'OUTSIDER'): Promise<ClientSession> => {
+  const enrol = async (name: string, profile: 'STANDARD' | 'OUTSIDER'): Promise<Installation> => {
     const email = `${name}@example.com`;
     const invited = await inviteUser(session, email, false);
     if (invited.outcome !== 'invited') throw new Error(invited.outcome);
     const client = await install(name);
-    await greet(alice, client, invited, { email, name, profile });
-    succeed(await client.logIn({ device: deviceOf(name), password }));
+    await greet(alice, file, client, invited, { email, name, profile });
+    succeed(await client.logIn({ password }));
     return client;
   };
-  if (isShort) return void (await enrol('bob', 'STANDARD'));
+  if (until === 'login') {
+    await inviteUser(session, 'bob@example.com', false);
+    return void (await listInvitations(session));
+  }
+  if (until === 'enrolment') return void (await enrol('bob', 'STANDARD'));
 
   let isOpen: (value: unknown) => void = () => undefined;
   const opened = new Promise((resolve) => {
     isOpen = resolve;
   });
-  // A client runs one act at a time, so another process of the same device follows the events.
-  const listener = await driver.open(join(folder, 'alice'), { cheapPassword: true, haste: 100 });
-  const watched = listener.watch({ ...laptop, signal: AbortSignal.timeout(30_000), told: isOpen });
+  const watched = alice.watch({ password, file, signal: AbortSignal.timeout(120_000), told: isOpen });
   await opened;
 
   const bob = await enrol('bob', 'STANDARD');
-  const bobAccess = { device: deviceOf('bob'), password };
   const mallory = await enrol('mallory', 'OUTSIDER');
 
   const ownDevice = await inviteDevice(session, false);
   if (ownDevice.outcome !== 'invited') throw new Error(ownDevice.outcome);
   const phone = await install('phone');
-  await greet(alice, phone, ownDevice, {
+  await greet(alice, file, phone, ownDevice, {
     email: 'alice@example.com',
     name: 'Alice',
     profile: 'STANDARD',
   });
-  const phoneAccess = { device: deviceOf('Alice'), password };
-  succeed(await phone.logIn(phoneAccess));
+  succeed(await phone.logIn({ password }));
 
   const unused = await inviteUser(session, 'zack@example.com', false);
   if (unused.outcome !== 'invited') throw new Error(unused.outcome);
@@ -162,16 +164,16 @@ async function travel(folder: string, server: string, isShort: boolean): Promise
     return member.user.id;
   };
   await setProfile(session, idOf('bob@example.com'), 'ADMIN');
-  succeed(await bob.logIn(bobAccess));
+  succeed(await bob.logIn({ password }));
   await revokeUser(session, idOf('mallory@example.com'));
-  await mallory.logIn({ device: deviceOf('mallory'), password });
+  await mallory.logIn({ password });
 
   await administer('organization_update', 'Observed', { tos: { en: 'https://example.com/terms' } });
   // New terms end the stream. The client reconnects, is refused, and stops.
   await watched;
-  await bob.logIn(bobAccess);
-  succeed(await bob.acceptTerms(bobAccess));
-  succeed(await bob.logIn(bobAccess));
+  await bob.logIn({ password });
+  succeed(await bob.acceptTerms({ password }));
+  succeed(await bob.logIn({ password }));
 }
 
 async function sessionOf(file: string, store: string): Promise<Session> {
@@ -185,8 +187,9 @@ async function sessionOf(file: string, store: string): Promise<Session> {
 function comparing(): Readonly<Record<'greeter' | 'claimer', Comparing>> & { readonly end: () => void } {
   const [greeter, claimer] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
   return {
-    greeter: { shown: greeter.resolve, choose: () => claimer.promise },
-    claimer: { shown: claimer.resolve, choose: () => greeter.promise },
+    // The driver awaits the choice, because a person takes time.
+    greeter: { shown: greeter.resolve, choose: () => claimer.promise as unknown as string },
+    claimer: { shown: claimer.resolve, choose: () => greeter.promise as unknown as string },
     end: () => {
       greeter.resolve('');
       claimer.resolve('');
@@ -194,31 +197,38 @@ function comparing(): Readonly<Record<'greeter' | 'claimer', Comparing>> & { rea
   };
 }
 
-/** Alice greets a newcomer, whose device is called after them. */
 async function greet(
-  greeter: ClientSession,
-  claimer: ClientSession,
+  greeter: Installation,
+  file: string,
+  claimer: Installation,
   { link }: { readonly link: string },
-  {
-    email,
-    name,
-    profile,
-  }: { readonly email: string; readonly name: string; readonly profile: 'STANDARD' | 'OUTSIDER' },
+  grant: {
+    readonly email: string;
+    readonly name: string;
+    readonly profile: 'STANDARD' | 'OUTSIDER';
+  },
 ): Promise<void> {
   const both = comparing();
-  const names = { email, name, device: deviceOf(name) };
+  const { email, name, profile } = grant;
   const [claimed, greeted] = await Promise.all([
-    claimer.claim({ link, ...names, password, comparing: both.claimer }).finally(both.end),
-    greeter
-      .greet({ device: 'laptop', password, link, grant: { ...names, profile }, comparing: both.greeter })
+    claimer
+      .claim({ link, email, name, device: 'phone', password, comparing: both.claimer })
       .finally(both.end),
+    greeter.greet({ password, file, link, grant: { profile }, comparing: both.greeter }).finally(both.end),
   ]);
   succeed(claimed);
   succeed(greeted);
 }
 
-const deviceOf = (name: string): string => `${name}-device`;
-
-function succeed({ end, said }: ClientOutcome): void {
-  if (end !== 'ok') throw new Error(`${end}: ${said}`);
+function succeed({
+  code,
+  message,
+  facts,
+}: {
+  readonly code: string;
+  readonly message: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}) {
+  if (code !== 'ok') throw new Error(`${code}: ${message}`);
+  return facts;
 }

@@ -11,13 +11,13 @@ import { eventOf, Frames } from '../../src/wire/event-frames.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 import { Float64 } from '../../src/wire/raw-values.ts';
 import { Instant } from '../../src/wire/values.ts';
-import { alterFirst, type Change, repeatAtEnd, type Select } from './alter-traffic.ts';
+import { alterFirst, alterStep, type Change, repeatAtEnd, type Select } from './alter-traffic.ts';
 import { honestJourney, type Journey } from './honest-journey.ts';
 
 let journey: Journey;
 beforeAll(async () => {
   journey = await honestJourney();
-}, 60_000);
+}, 180_000);
 afterAll(() => journey?.remove());
 
 const cast = new Cast(new Random('observe'));
@@ -95,6 +95,10 @@ const first =
   (select: Select, change: Parameters<typeof alterFirst>[2]): Case['make'] =>
   (traffic) =>
     alterFirst(traffic, select, change);
+const everyStep =
+  (role: 'greeter' | 'claimer', index: string, change: Change): Case['make'] =>
+  (traffic) =>
+    alterStep(traffic, role, index, change);
 const again =
   (select: Select, change?: Parameters<typeof repeatAtEnd>[2]): Case['make'] =>
   (traffic) =>
@@ -309,13 +313,16 @@ const cases: readonly Case[] = [
   ),
   client(
     'keys/sizes-in-client',
-    first(step('claimer', '1'), half('claimer', { hashed_nonce: new Uint8Array(31) })),
+    everyStep('claimer', '1', half('claimer', { hashed_nonce: new Uint8Array(31) })),
     ['client client-greeting/nonce-hash-checked', 'server greeting/full-run-relays'],
   ),
-  client('greeting/step-words', first(step('claimer', '4'), half('claimer', { step: 'NUMBER_4_TRUST' }))),
+  client('greeting/step-words', everyStep('claimer', '4', half('claimer', { step: 'NUMBER_4_TRUST' })), [
+    'server greeting/no-half-ahead',
+    'server greeting/step-in-order',
+  ]),
   client(
     'greeting/step-5-is-5',
-    first(step('greeter', '5'), half('greeter', { step: 'NUMBER_5_SIGNIFY_TRUST' })),
+    everyStep('greeter', '5', half('greeter', { step: 'NUMBER_5_SIGNIFY_TRUST' })),
     [
       'client greeting/step-words',
       'client client-greeting/creation-after-codes',
@@ -399,7 +406,7 @@ const cases: readonly Case[] = [
   // Greetings, both sides.
   client(
     'client-greeting/nonce-hash-checked',
-    first(step('claimer', '3'), half('claimer', { claimer_nonce: new Uint8Array(64) })),
+    everyStep('claimer', '3', half('claimer', { claimer_nonce: new Uint8Array(64) })),
     ['server greeting/full-run-relays'],
   ),
   client(
@@ -447,12 +454,19 @@ const cases: readonly Case[] = [
   ),
   server(
     'greeting/no-half-ahead',
-    first(step('claimer', '0', 'not_ready'), {
-      reply: () => ({
-        status: 'ok',
-        greeter_step: { step: 'NUMBER_0_WAIT_PEER', public_key: new Uint8Array(32) },
+    // The side that submits step 0 first has to wait.
+    first(
+      (one) => step('claimer', '0', 'not_ready')(one, []) || step('greeter', '0', 'not_ready')(one, []),
+      ({ route }) => ({
+        reply: () => ({
+          status: 'ok',
+          [route === 'invited' ? 'greeter_step' : 'claimer_step']: {
+            step: 'NUMBER_0_WAIT_PEER',
+            public_key: new Uint8Array(32),
+          },
+        }),
       }),
-    }),
+    ),
     ['server greeting/full-run-relays', 'server greeting/same-half-again'],
   ),
   server(

@@ -122,7 +122,8 @@ test.each([
     ([rule, fault]) => [rule, { atClient: (to: string) => startFaultyProxy(to, fault) }] as const,
   ),
 ])('a fault between client and server breaks %s', async (rule, between) => {
-  const journey = await honestJourney({ isShort: true, ...between });
+  const until = /greeting/.test(rule) ? 'enrolment' : 'login';
+  const journey = await honestJourney({ until, ...between });
   await journey.remove();
   const broken = judgeTraffic(journey.traffic).rules.filter((each) => each.broken > 0);
   expect(broken.map(({ requirement }) => requirement)).toContain(rule);
@@ -130,7 +131,7 @@ test.each([
 
 test('a proxy without fault breaks nothing', async () => {
   const transparent = (to: string) => startFaultyProxy(to, {});
-  const journey = await honestJourney({ isShort: true, atServer: transparent, atClient: transparent });
+  const journey = await honestJourney({ until: 'enrolment', atServer: transparent, atClient: transparent });
   await journey.remove();
   const { verdict, rules } = judgeTraffic(journey.traffic);
   expect(rules.flatMap(({ violations }) => violations)).toEqual([]);
