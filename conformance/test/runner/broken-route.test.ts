@@ -8,6 +8,7 @@ import { judgingChecks } from '../../src/case/step-of.ts';
 import type { CheckFinished, RunEvent } from '../../src/runner/run-events.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
+import { faultProxy, replying } from '../doctor/fault-proxy.ts';
 import { urlTarget } from './sample-server.ts';
 
 const checks = (await loadChecks()).filter(({ kind }) => kind === 'server');
@@ -90,4 +91,20 @@ test('without a broken route nothing is blocked or added', { timeout: 120_000 },
   const { finished, done } = await judge('', ['authentication/four-parts']);
   expect(finished).toMatchObject({ verdict: 'pass', causes: [] });
   expect(done.every(({ outcome }) => outcome === 'pass')).toBe(true);
+});
+
+test('a broken device_create is not blamed on user_create', { timeout: 120_000 }, async () => {
+  const fault = replying('device_create', { status: 'invalid_certificate' });
+  const server = await faultProxy(target.address, fault);
+  const finished = await runSuite({
+    server: { ...(await urlTarget(server.address)), administrationToken: 's3cr3t' },
+    checks,
+    patterns: { only: ['USER-01', 'DEV-01'], except: [] },
+    seed: 'broken-command',
+    run: randomBytes(3).toString('hex'),
+    onEvent: () => undefined,
+  }).finally(() => server.close());
+  const named = finished.causes.map(({ requirements }) => requirements.map(({ id }) => id.split('/')[0]));
+  expect(named[0]).toContain('device_create');
+  expect(finished.causes[0]?.step).toBe('enrol');
 });
