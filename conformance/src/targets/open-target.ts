@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Capabilities, defaultCapabilities } from './capabilities.ts';
 import { commandClient, fileClient, referenceClient } from './client/client-drivers.ts';
-import { readClientFile } from './client/client-file.ts';
+import { readClientFile } from './client/read-client-file.ts';
 import { startImage } from './container/image-target.ts';
 import { Databases } from './database/databases.ts';
 import { migrateByCommand, migrateByImage } from './database/migrate.ts';

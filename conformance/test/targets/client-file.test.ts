@@ -6,7 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { loadChecks } from '../../src/case/registry.ts';
 import { fileClient } from '../../src/targets/client/client-drivers.ts';
-import { type ClientFile, parseClientFile, readClientFile } from '../../src/targets/client/client-file.ts';
+import type { ClientFile } from '../../src/targets/client/client-file.ts';
+import { parseClientFile, readClientFile } from '../../src/targets/client/read-client-file.ts';
 import { dialogueConnection } from '../../src/targets/client/dialogue-client.ts';
 import { judged } from '../runner/judged.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TargetError } from '../target.ts';
 import { type ClientDriver, ClientFault, type ClientIntroduction } from './client-driver.ts';
-import { type ClientFile, noTerminal } from './client-file.ts';
+import type { ClientFile } from './client-file.ts';
 import { startClientProcess } from './client-process.ts';
 import {
   type ClientConnection,
@@ -79,6 +79,16 @@ export async function fileClient(file: ClientFile): Promise<ClientDriver> {
     `the program is ${variable === undefined ? path : `the value of ${variable}, or ${path}`}`,
   );
 }
+
+/** The error of a platform without a pseudo-terminal. */
+const noTerminal = (cause: unknown): TargetError =>
+  new TargetError(
+    'prerequisite',
+    `there is no pseudo-terminal on this platform (${process.platform} ${process.arch}): ${
+      cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
+    }`,
+    'client:file: needs @lydell/node-pty; use client:cmd: here',
+  );
 
 /** Starts a client in an empty home for its introduction, and creates its driver. */
 async function programClient(

@@ -2,7 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 import type { IPty } from '@lydell/node-pty';
 import { guard } from '../cleanup/guardian.ts';
 import { signalGroup } from '../process/process-group.ts';
-import { type DialogueStep, fillInDialogue, pattern } from './client-file.ts';
+import type { DialogueStep } from './client-file.ts';
+import { fillInDialogue, pattern } from './read-client-file.ts';
 
 /** Starts a program in a pseudo-terminal: `spawn` of the library. */
 export type Spawn = typeof import('@lydell/node-pty').spawn;
