@@ -14,9 +14,9 @@ async function ask(question: string): Promise<string> {
 }
 
 const comparing = {
-  shown: (code: string) => void process.stdout.write(`Your code: \u001B[33m${code}\u001B[0m\r\n`),
+  shown: (code: string) => void process.stdout.write(`Your code: \u001B[33m${code}\u001B[0m\n`),
   choose: async (choices: readonly string[]) => {
-    process.stdout.write(`${choices.map((code, at) => ` ${at + 1}) ${code}`).join('\r\n')}\r\n`);
+    process.stdout.write(`${choices.map((code, at) => ` ${at + 1}) ${code}`).join('\n')}\n`);
     return choices[Number(await ask('Number of the code, or 0')) - 1];
   },
 };
@@ -39,13 +39,13 @@ const actsOf = (client: Installation) => ({
     client.acceptTerms({
       ...(await access()),
       show: async ({ addresses }) => {
-        for (const [locale, url] of Object.entries(addresses)) process.stdout.write(`${locale} = ${url}\r\n`);
+        for (const [locale, url] of Object.entries(addresses)) process.stdout.write(`${locale} = ${url}\n`);
         return (await ask('Agree')) === 'yes';
       },
     }),
 });
 
-if (act === 'version') process.stdout.write('terminal-client 1.2\r\n');
+if (act === 'version') process.stdout.write('terminal-client 1.2\n');
 else if (act === 'hang') await new Promise((resolve) => setTimeout(resolve, 600_000));
 else if (act === 'exit') process.exit(Number(first));
 else if (act === 'repeat') for (;;) await ask('Password');
@@ -55,9 +55,9 @@ else {
   const acts = actsOf(openInstallation(process.env.HOME ?? '.', { cost }));
   const { code, message, facts } = await acts[act as keyof typeof acts]();
   for (const user of (facts.users ?? []) as object[])
-    process.stdout.write(`user ${JSON.stringify(user)}\r\n`);
-  if (facts.link !== undefined) process.stdout.write(`Send this: ${String(facts.link)}\r\n`);
-  process.stdout.write(`\rworking…\r${code === 'ok' ? 'Done' : 'Failed'}: ${message}\r\n`);
+    process.stdout.write(`user ${JSON.stringify(user)}\n`);
+  if (facts.link !== undefined) process.stdout.write(`Send this: ${String(facts.link)}\n`);
+  process.stdout.write(`\rworking…\r${code === 'ok' ? 'Done' : 'Failed'}: ${message}\n`);
   process.exit(code === 'ok' ? 0 : 1);
 }
 process.exit(0);
