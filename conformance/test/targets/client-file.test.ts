@@ -47,7 +47,7 @@ test('a client that asks in the terminal is judged by its dialogues', async () =
   expect(driver).toMatchObject({ client: 'terminal-client/1.2', opensForeignFiles: false, isProgram: true });
   expect(driver.acts).not.toContain('watch');
   const ids = [
-    'client-bootstrap/four-coherent-certificates',
+    'client-keys/round-trip#client',
     'client-greeting/wrong-code-cancels#claims-user-none-of-them',
     'client-greeting/wrong-code-cancels#greets-device',
     'terms-of-service/client-accepts-what-it-showed#declined',

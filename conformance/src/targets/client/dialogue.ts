@@ -141,10 +141,8 @@ export class Dialogue {
   }
 
   #stripped(): string {
-    return stripVTControlCharacters(this.#raw.replace(EXIT_MARK, '').replace(OPEN_SEQUENCE, '')).replaceAll(
-      '\r\n',
-      '\n',
-    );
+    const whole = this.#raw.replace(EXIT_MARK, '').replace(OPEN_SEQUENCE, '');
+    return stripVTControlCharacters(whole).replaceAll(/\r+\n/g, '\n');
   }
 
   /** Answers the questions in the text so far, one after the other. */

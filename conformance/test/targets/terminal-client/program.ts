@@ -10,7 +10,9 @@ const lines = terminal[Symbol.asyncIterator]();
 
 async function ask(question: string): Promise<string> {
   process.stdout.write(`\u001B[1m${question}:\u001B[0m `);
-  return (await lines.next()).value ?? '';
+  const answer = (await lines.next()).value ?? '';
+  process.stdout.write('\n');
+  return answer;
 }
 
 const comparing = {
@@ -54,8 +56,8 @@ else {
   const { openInstallation } = await import('@parsec-spec/reference-client/driver');
   const acts = actsOf(openInstallation(process.env.HOME ?? '.', { cost }));
   const { code, message, facts } = await acts[act as keyof typeof acts]();
-  for (const user of (facts.users ?? []) as object[])
-    process.stdout.write(`user ${JSON.stringify(user)}\n`);
+  const users = Array.isArray(facts.users) ? facts.users : [];
+  for (const user of users) process.stdout.write(`user ${JSON.stringify(user)}\n`);
   if (facts.link !== undefined) process.stdout.write(`Send this: ${String(facts.link)}\n`);
   process.stdout.write(`\rworking…\r${code === 'ok' ? 'Done' : 'Failed'}: ${message}\n`);
   process.exit(code === 'ok' ? 0 : 1);
