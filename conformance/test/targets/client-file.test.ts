@@ -42,29 +42,33 @@ async function act(file: ClientFile, name: string): Promise<readonly unknown[]> 
   return lines;
 }
 
-test('a client that asks in the terminal is judged by its dialogues', async () => {
-  const driver = await fileClient(parseClientFile(source, 'f'));
-  expect(driver).toMatchObject({ client: 'terminal-client/1.2', opensForeignFiles: false, isProgram: true });
-  expect(driver.acts).not.toContain('watch');
-  const ids = [
-    'client-keys/round-trip#client',
-    'client-greeting/wrong-code-cancels#claims-user-none-of-them',
-    'client-greeting/wrong-code-cancels#greets-device',
-    'terms-of-service/client-accepts-what-it-showed#declined',
-  ];
+/** The outcomes of some checks of a client file, by id. */
+async function outcomes(text: string, ids: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  const driver = await fileClient(parseClientFile(text, 'f'));
   const checks = (await loadChecks()).filter(({ id }) => ids.includes(id));
   const done = await judged({
     client: { address: 'client:file:f', driver },
-    checks,
-    seed: 'dialogue',
-    run: '000000',
-    jobs: 2,
-    timeout: 60_000,
+    ...{ checks, seed: 'dialogue', run: '000000', jobs: 2, timeout: 60_000, again: false },
   });
-  expect(done.map(({ check, outcome, message }) => [check, outcome, message])).toEqual(
-    checks.map(({ id }) => [id, 'pass', undefined]),
-  );
+  return Object.fromEntries(done.map(({ check, outcome, message = '' }) => [check, `${outcome} ${message}`]));
+}
+
+test('a client that asks in the terminal is judged by its dialogues', async () => {
+  const ids = [
+    'client-keys/round-trip#client',
+    'client-greeting/wrong-code-cancels#claims-user-none-of-them',
+    'client-keys/no-secret-in-logs#greets-user',
+    'terms-of-service/client-accepts-what-it-showed#declined',
+  ];
+  const expected = Object.fromEntries(ids.map((id) => [id, 'pass ']));
+  expect(await outcomes(source, ids)).toEqual(expected);
 }, 240_000);
+
+test('a client that accepts the terms of a user who declined is noticed', async () => {
+  const id = 'terms-of-service/client-accepts-what-it-showed#declined';
+  const accepting = source.replace('no{enter}', 'yes{enter}');
+  expect((await outcomes(accepting, [id]))[id]).toMatch(/^warning .*tos_accept/);
+}, 120_000);
 
 const password = { expect: 'Password:', send: '{password}{enter}' };
 
