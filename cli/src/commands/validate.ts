@@ -9,6 +9,7 @@ Targets:
   image:NAME                  a container image, started and ended by the suite
   cmd:'COMMAND'               a program, started and ended by the suite
   client:cmd:'COMMAND'        a client program (conformance/clients/CONTRACT.md)
+  client:file:PATH.yaml       a terminal client, driven by dialogues (conformance/clients/)
   client:reference            the reference client; can be judged together with a server
 
 Examples:

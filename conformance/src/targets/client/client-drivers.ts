@@ -12,7 +12,7 @@ import {
   type FaultCount,
   introduce,
 } from './contract-session.ts';
-import { dialogueConnection } from './dialogue-client.ts';
+import { dialogueConnection, type KnownVersions } from './dialogue-client.ts';
 import { LineQueue } from './line-queue.ts';
 
 /** Number of acts in a row that hang or crash after which a run ends. */
@@ -73,8 +73,9 @@ export async function fileClient(file: ClientFile): Promise<ClientDriver> {
     throw noTerminal(cause);
   });
   const { path, variable } = file.program;
+  const versions: KnownVersions = {};
   return programClient(
-    (home) => dialogueConnection(file, home, spawn),
+    (home) => dialogueConnection(file, home, spawn, versions),
     'the client does not print its version',
     `the program is ${variable === undefined ? path : `the value of ${variable}, or ${path}`}`,
   );

@@ -11,6 +11,11 @@ import { fillInDialogue, pattern } from './read-client-file.ts';
 /** Longest kept log of a client, in characters. */
 const MAX_LOG_LENGTH = 1 << 20;
 
+/** The version of a program, once it has been read. */
+export interface KnownVersions {
+  version?: string;
+}
+
 /** A line of the contract. */
 type Line = Readonly<Record<string, unknown>>;
 
@@ -18,10 +23,16 @@ type Line = Readonly<Record<string, unknown>>;
  * Serves the contract of clients by the dialogues of a client file. Each act starts the program.
  *
  * @param home - the folder to which HOME and XDG_* point
+ * @param versions - shared by the connections of one run, so that the version is read once
  */
-export function dialogueConnection(file: ClientFile, home: string, spawn: Spawn): ClientConnection {
+export function dialogueConnection(
+  file: ClientFile,
+  home: string,
+  spawn: Spawn,
+  versions: KnownVersions = {},
+): ClientConnection {
   const lines = new LineQueue();
-  const client = new DialogueClient(file, home, spawn, (line) => lines.push(JSON.stringify(line)));
+  const client = new DialogueClient(file, home, spawn, versions, (line) => lines.push(JSON.stringify(line)));
   const kill = (): void => {
     lines.end('an end');
     client.kill();
@@ -49,6 +60,7 @@ class DialogueClient {
   readonly #file: ClientFile;
   readonly #home: string;
   readonly #spawn: Spawn;
+  readonly #versions: KnownVersions;
   readonly #send: (line: Line) => void;
   #running: Dialogue | undefined;
   /** The act was cancelled, perhaps before its program was started. */
@@ -58,10 +70,17 @@ class DialogueClient {
   #answer: (line: Line) => void = () => undefined;
   log = '';
 
-  constructor(file: ClientFile, home: string, spawn: Spawn, send: (line: Line) => void) {
+  constructor(
+    file: ClientFile,
+    home: string,
+    spawn: Spawn,
+    versions: KnownVersions,
+    send: (line: Line) => void,
+  ) {
     this.#file = file;
     this.#home = home;
     this.#spawn = spawn;
+    this.#versions = versions;
     this.#send = send;
   }
 
@@ -86,11 +105,18 @@ class DialogueClient {
   }
 
   async #introduction(): Promise<Line> {
-    const { name, version, acts, opensForeignFiles = false } = this.#file;
+    const { name, acts, opensForeignFiles = false } = this.#file;
+    this.#versions.version ??= await this.#readVersion();
+    const client = `${name}/${this.#versions.version}`;
+    return { client, acts: Object.keys(acts), opensForeignFiles, cheapPasswords: false };
+  }
+
+  async #readVersion(): Promise<string> {
+    const { version } = this.#file;
     const { text: output, ...end } = await this.#run(version, {}, undefined);
     const found = pattern(version.pattern).exec(output)?.[1];
     if (found === undefined) throw new Error(`${describeEnd(end)} and no version in ${quoted(output)}`);
-    return { client: `${name}/${found}`, acts: Object.keys(acts), opensForeignFiles, cheapPasswords: false };
+    return found;
   }
 
   async #do(act: DialogueAct, line: Line): Promise<Line> {
