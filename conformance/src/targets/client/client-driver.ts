@@ -44,7 +44,7 @@ export interface Comparing {
    * The client offers these codes. Returns the one that the other person read out, or undefined if
    * it is not among them.
    */
-  readonly choose: (choices: readonly string[]) => string | undefined;
+  readonly choose: (choices: readonly string[]) => string | undefined | Promise<string | undefined>;
 }
 
 /** Terms of service as a user sees them: a URL for each language. */

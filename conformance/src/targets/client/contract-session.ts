@@ -223,7 +223,7 @@ export class ContractSession implements ClientSession {
           stopped = true;
           continue;
         }
-        if (this.#answer(connection, act, line, user)) end = line;
+        if (await this.#answer(connection, act, line, user)) end = line;
       }
       return end;
     } finally {
@@ -232,14 +232,16 @@ export class ContractSession implements ClientSession {
   }
 
   /** Answers a line of an act. Returns whether the act has ended. */
-  #answer(connection: ClientConnection, act: Act, line: ContractLine, user: User): boolean {
+  async #answer(connection: ClientConnection, act: Act, line: ContractLine, user: User): Promise<boolean> {
     const read = readActLine(line, act);
     switch (read.kind) {
       case 'shown':
         user.comparing?.shown(read.code);
         return false;
       case 'choices':
-        connection.send(JSON.stringify({ id: line.id, choose: user.comparing?.choose(read.codes) ?? null }));
+        connection.send(
+          JSON.stringify({ id: line.id, choose: (await user.comparing?.choose(read.codes)) ?? null }),
+        );
         return false;
       case 'terms': {
         const agree = user.show?.({ addresses: read.addresses }) ?? false;
