@@ -9,6 +9,7 @@ Targets:
   image:NAME                  a container image, started and ended by the suite
   cmd:'COMMAND'               a program, started and ended by the suite
   client:cmd:'COMMAND'        a client program (conformance/clients/CONTRACT.md)
+  client:file:PATH.yaml       a terminal client, driven by dialogues (conformance/clients/)
   client:reference            the reference client; can be judged together with a server
 
 Examples:
@@ -19,6 +20,7 @@ Examples:
   parsec-spec validate memory:reference --only organization_bootstrap/token-right --show
   parsec-spec validate http://127.0.0.1:6777 --record findings
   parsec-spec validate http://127.0.0.1:6777 --only organization_bootstrap/token-right --step
+  parsec-spec validate client:file:A.yaml client:cmd:./b --through http://127.0.0.1:6777
   parsec-spec validate http://127.0.0.1:6777 --report html=report/index.html --report junit=report/junit.xml
 
 Exit codes: 0 pass, 1 the target fails, 2 wrong usage, 3 nothing selected, 4 target unreachable or no Parsec server,
@@ -50,6 +52,7 @@ export function register(program: Command): void {
     .option('--baseline <file>', 'known defects: a target file, or a file with only `baseline`')
     .addOption(repeatable('--only <glob>', 'only checks with this id, requirement, row or section', 'all'))
     .addOption(repeatable('--except <glob>', 'without these checks'))
+    .option('--through <server>', 'let two clients greet each other through this server, which is not judged')
     .option('--strict', 'treat SHOULD as MUST')
     .option('--slow', 'also checks that wait longer than 5 s')
     .option('--faults', 'also checks that kill, stop and disconnect their own servers: the section FAULTS')

@@ -31,6 +31,7 @@ export interface ValidateOptions {
   readonly insecure?: boolean;
   readonly yes?: boolean;
   readonly verbose?: boolean;
+  readonly through?: string;
 }
 
 /** The open targets of a run. */
@@ -79,7 +80,7 @@ export async function openTargets(
   return {
     ...(server === undefined ? {} : { server }),
     ...(client === undefined ? {} : { client: { address: client.spec, driver: client.driver } }),
-    baseline: opened[0]?.baseline ?? [],
+    baseline: opened.flatMap((target) => target.baseline),
     close: async () => {
       await Promise.all(opened.map((target) => target.close()));
     },

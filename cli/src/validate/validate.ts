@@ -14,6 +14,7 @@ import { listenForInterruption } from '../main/interruption.ts';
 import { type ValidateOptions, openTargets, readBaseline, tlsOptions } from './open-targets.ts';
 import { FindingRecord, prepareRecord } from './finding-record.ts';
 import { curlTls, replayCommand } from './replay-command.ts';
+import { judgeMeetings } from './through.ts';
 import { type ReportWriter, reportUnbegun, reportWriters } from './report-writers.ts';
 import { requireStepping, stopBefore } from './step.ts';
 
@@ -28,6 +29,7 @@ const paintFor = (stream: NodeJS.WriteStream) =>
 export async function validate(specs: readonly string[], options: ValidateOptions): Promise<number> {
   const { signal: stop } = listenForInterruption();
   try {
+    if (options.through !== undefined) return await judgeMeetings(specs, options.through, options);
     return await judge(specs, options, stop);
   } catch (error) {
     if (stop.aborted) return exitCode.interrupted;

@@ -1,6 +1,6 @@
 import type { ClientJudge } from '../case/client-judge.ts';
 import type { MockReply, MockStream } from '../case/mock-server.ts';
-import type { ClientOutcome } from '../targets/client/client-driver.ts';
+import { ActUnsupported, type ClientOutcome } from '../targets/client/client-driver.ts';
 import type { SentRequest } from '../wire/exchange.ts';
 import {
   type SimulatedOrganization,
@@ -46,6 +46,7 @@ export async function eventListener(
   respond?: EventListener['respond'],
   options?: SimulatedOrganizationOptions,
 ): Promise<EventListener> {
+  if (!judge.client.acts.includes('watch')) throw new ActUnsupported('watch');
   const simulated = await simulateOrganization(judge, options);
   const streamRequests: StreamRequest[] = [];
   const streams: MockStream[] = [];

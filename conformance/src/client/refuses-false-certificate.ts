@@ -57,7 +57,7 @@ export async function refusesFalseHistory(
   Object.assign(simulated, forged);
   const outcome = await simulated.logIn();
   Object.assign(simulated, { common, sequester });
+  judge.expectRefused(outcome, 'a log-in with the forged history');
   await continuesAfter(judge, simulated, undefined);
   await continuesAfter(judge, simulated, common.at(-1));
-  judge.expectRefused(outcome, 'a log-in with the forged history');
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Capabilities, defaultCapabilities } from './capabilities.ts';
-import { commandClient, referenceClient } from './client/client-drivers.ts';
+import { commandClient, fileClient, referenceClient } from './client/client-drivers.ts';
+import { readClientFile } from './client/read-client-file.ts';
 import { startImage } from './container/image-target.ts';
 import { Databases } from './database/databases.ts';
 import { migrateByCommand, migrateByImage } from './database/migrate.ts';
@@ -15,8 +16,8 @@ import { startCommand } from './process/command-target.ts';
 import { readTargetFile } from './read-target-file.ts';
 import type { StartOptionName, StartOptions } from './start-options.ts';
 import type { TargetStart } from './starting.ts';
-import type { RunningServer, ServerTarget, Target } from './target.ts';
-import type { StartRecipe } from './target-file.ts';
+import type { ClientTarget, RunningServer, ServerTarget, Target } from './target.ts';
+import type { BaselineEntry, StartRecipe } from './target-file.ts';
 import { parseTargetSpec, type TargetSpec } from './target-spec.ts';
 
 /** Options for opening a target. */
@@ -42,7 +43,7 @@ export interface OpenOptions {
  * a URL is not contacted. The caller must close the target.
  *
  * @param spec - `memory:reference`, `http://HOST:PORT`, `image:NAME`, `cmd:COMMAND`,
- *   `client:reference` or `client:cmd:COMMAND`.
+ *   `client:reference`, `client:cmd:COMMAND` or `client:file:PATH`.
  * @throws `TargetError`: `usage` for a wrong name or target file, `prerequisite` if a container
  *   engine or an image is missing, `unreachable` if the server is not ready in time.
  * @example
@@ -54,10 +55,7 @@ export async function openTarget(spec: string, options: OpenOptions = {}): Promi
   const parsed = parseTargetSpec(spec);
   const file = options.targetFile === undefined ? undefined : await readTargetFile(options.targetFile);
   const baseline = file?.baseline ?? [];
-  if (parsed.kind === 'client') {
-    const driver = await (parsed.name === 'cmd' ? commandClient(parsed.command) : referenceClient());
-    return { kind: 'client', spec, driver, baseline, close: () => Promise.resolve() };
-  }
+  if (parsed.kind === 'client') return openClient(spec, parsed, baseline);
   const recipe = file?.start ?? defaultRecipe;
   ensureStartable(parsed, recipe, options.with);
   const databases = options.with === undefined ? undefined : databasesOf(parsed, recipe, options.signal);
@@ -103,6 +101,21 @@ export async function openTarget(spec: string, options: OpenOptions = {}): Promi
       }
     },
   };
+}
+
+async function openClient(
+  spec: string,
+  parsed: TargetSpec & { kind: 'client' },
+  baseline: readonly BaselineEntry[],
+): Promise<ClientTarget> {
+  const target = { kind: 'client', spec, close: () => Promise.resolve() } as const;
+  if (parsed.name === 'file') {
+    const file = await readClientFile(parsed.path);
+    const all = [...baseline, ...(file.baseline ?? [])];
+    return { ...target, driver: await fileClient(file), baseline: all };
+  }
+  const driver = await (parsed.name === 'cmd' ? commandClient(parsed.command) : referenceClient());
+  return { ...target, driver, baseline };
 }
 
 /** The settings by which a started server sends its mail to the judge. */

@@ -5,6 +5,7 @@ export type TargetSpec =
   | { readonly kind: 'memory'; readonly name: 'reference' }
   | { readonly kind: 'client'; readonly name: 'reference' }
   | { readonly kind: 'client'; readonly name: 'cmd'; readonly command: string }
+  | { readonly kind: 'client'; readonly name: 'file'; readonly path: string }
   | { readonly kind: 'url'; readonly address: string }
   | { readonly kind: 'cmd'; readonly command: string }
   | { readonly kind: 'image'; readonly image: string };
@@ -15,6 +16,8 @@ export function parseTargetSpec(text: string): TargetSpec {
   if (text === 'client:reference') return { kind: 'client', name: 'reference' };
   const client = /^client:cmd:\s*(\S.*)$/s.exec(text)?.[1];
   if (client !== undefined) return { kind: 'client', name: 'cmd', command: client };
+  const clientFile = /^client:file:\s*(\S.*)$/s.exec(text)?.[1];
+  if (clientFile !== undefined) return { kind: 'client', name: 'file', path: clientFile };
   if (/^https?:\/\//i.test(text)) return { kind: 'url', address: addressOf(text) };
   const command = /^cmd:\s*(\S.*)$/s.exec(text)?.[1];
   if (command !== undefined) return { kind: 'cmd', command };
@@ -43,6 +46,6 @@ function unknown(message: string): TargetError {
   return new TargetError(
     'usage',
     message,
-    "a target is memory:reference, http://HOST:PORT, image:NAME, cmd:'COMMAND', client:reference or client:cmd:'COMMAND'",
+    "a target is memory:reference, http://HOST:PORT, image:NAME, cmd:'COMMAND', client:reference, client:cmd:'COMMAND' or client:file:PATH.yaml",
   );
 }

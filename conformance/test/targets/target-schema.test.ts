@@ -3,7 +3,9 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import * as TJS from 'typescript-json-schema';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import clientSchema from '../../clients/client.schema.json' with { type: 'json' };
+import type { ClientFile } from '../../src/targets/client/client-file.ts';
 import type { TargetFile } from '../../src/targets/target-file.ts';
 import schema from '../../targets/target.schema.json' with { type: 'json' };
 import { altered } from '../altered.ts';
@@ -58,35 +60,72 @@ const sample: TargetFile = {
   ],
 };
 
-const published = new Ajv2020({ formats: { date: true } }).compile(schema);
-let witness: ValidateFunction;
+const step = { expect: 'a', shown: true, choices: 'b', terms: 'c', send: 'd', decline: 'e' };
+const act = { arguments: ['run'], dialogue: [step], ok: 'f', refused: 'g', said: 'h' };
+const clientSample: ClientFile = {
+  name: 'everything',
+  program: { path: 'p', variable: 'P' },
+  version: { arguments: ['v'], pattern: '(.)' },
+  environment: { NAME: 'value' },
+  deviceFile: '(.)',
+  opensForeignFiles: true,
+  exitCodes: { ok: [0], refused: [1] },
+  cancel: '{ctrl-c}',
+  said: 'i',
+  acts: {
+    bootstrap: act,
+    logIn: act,
+    list: { ...act, users: 'j' },
+    changePassword: act,
+    acceptTerms: act,
+    invite: { user: { ...act, link: 'k' }, device: { ...act, link: 'l' } },
+    claim: act,
+    greet: act,
+    revoke: act,
+  },
+  baseline: sample.baseline ?? [],
+};
+
+const ajv = new Ajv2020({ formats: { date: true }, schemas: [schema] });
+const kinds = [
+  { kind: 'TargetFile', published: ajv.getSchema(schema.$id), sample },
+  { kind: 'ClientFile', published: ajv.compile(clientSchema), sample: clientSample },
+];
+const witnesses = new Map<string, ValidateFunction>();
 
 beforeAll(() => {
   const program = TJS.programFromConfig(resolve(import.meta.dirname, '../../tsconfig.schema.json'));
   const settings = { required: true, noExtraProps: true, strictNullChecks: true, ignoreErrors: true };
-  const described = TJS.buildGenerator(program, settings)?.getSchemaForSymbol('TargetFile');
-  witness = new Ajv({ strict: false }).compile(described as object);
+  const generator = TJS.buildGenerator(program, settings);
+  for (const { kind } of kinds) {
+    const described = generator?.getSchemaForSymbol(kind);
+    witnesses.set(kind, new Ajv({ strict: false }).compile(described as object));
+  }
 }, 120_000);
 
-test('a complete target file is valid by the schema and by the type', () => {
-  expect(published(sample)).toBe(true);
-  expect(witness(sample)).toBe(true);
-});
+describe.each(kinds)('$kind', ({ kind, published, sample }) => {
+  const witness = (value: unknown) => witnesses.get(kind)?.(value);
 
-test('the schema accepts and refuses what the TypeScript type does', () => {
-  let refused = 0;
-  fc.assert(
-    fc.property(
-      fc.array(fc.nat(1000), { minLength: 1, maxLength: 6 }),
-      fc.constantFrom('drop', 'add', 'retype'),
-      (path, change) => {
-        const value = altered(structuredClone(sample), path, change);
-        const isAccepted = published(value);
-        if (!isAccepted) refused += 1;
-        expect(witness(value), `${change} ${JSON.stringify(path)}`).toBe(isAccepted);
-      },
-    ),
-    { seed: 7, numRuns: 1000 },
-  );
-  expect(refused).toBeGreaterThan(200);
+  test('a complete file is valid by the schema and by the type', () => {
+    expect(published?.(sample)).toBe(true);
+    expect(witness(sample)).toBe(true);
+  });
+
+  test('the schema accepts and refuses what the TypeScript type does', () => {
+    let refused = 0;
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(1000), { minLength: 1, maxLength: 6 }),
+        fc.constantFrom('drop', 'add', 'retype'),
+        (path, change) => {
+          const value = altered(structuredClone(sample), path, change);
+          const isAccepted = published?.(value);
+          if (isAccepted !== true) refused += 1;
+          expect(witness(value), `${change} ${JSON.stringify(path)}`).toBe(isAccepted);
+        },
+      ),
+      { seed: 7, numRuns: 1000 },
+    );
+    expect(refused).toBeGreaterThan(200);
+  });
 });

@@ -145,7 +145,7 @@ for (const way of Object.keys(ways) as (keyof typeof ways)[]) {
       async (judge) => {
         const { said } = judge.expectRefused((await failedSave(judge, way, obstacle)).outcome);
         judge.expect.that(
-          /save|store|storing|writ|file|folder|disk/i.test(said),
+          /save|store|storing|writ|file|folder|disk|path/i.test(said),
           'a text about saving',
           said,
         );

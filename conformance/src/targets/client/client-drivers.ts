@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TargetError } from '../target.ts';
 import { type ClientDriver, ClientFault, type ClientIntroduction } from './client-driver.ts';
+import type { ClientFile } from './client-file.ts';
 import { startClientProcess } from './client-process.ts';
 import {
   type ClientConnection,
@@ -11,6 +12,7 @@ import {
   type FaultCount,
   introduce,
 } from './contract-session.ts';
+import { dialogueConnection, type KnownVersions } from './dialogue-client.ts';
 import { LineQueue } from './line-queue.ts';
 
 /** Number of acts in a row that hang or crash after which a run ends. */
@@ -51,23 +53,58 @@ function contractDriver(
  * @param limits - for tests; default: those of the contract
  * @throws TargetError (`unreachable`) if it does not answer `hello` as the contract says
  */
-export async function commandClient(command: string, limits?: ContractLimits): Promise<ClientDriver> {
+export function commandClient(command: string, limits?: ContractLimits): Promise<ClientDriver> {
+  return programClient(
+    (home) => startClientProcess(command, home),
+    'the client does not speak the contract',
+    'conformance/clients/CONTRACT.md says which lines a client reads and writes',
+    limits,
+  );
+}
+
+/**
+ * Starts the client of a client file once, for its version.
+ *
+ * @throws TargetError (`prerequisite`) if the platform has no pseudo-terminal, and (`unreachable`)
+ *   if the client does not print its version
+ */
+export async function fileClient(file: ClientFile): Promise<ClientDriver> {
+  const { spawn } = await import('@lydell/node-pty').catch((cause: unknown) => {
+    throw noTerminal(cause);
+  });
+  const { path, variable } = file.program;
+  const versions: KnownVersions = {};
+  return programClient(
+    (home) => dialogueConnection(file, home, spawn, versions),
+    'the client does not print its version',
+    `the program is ${variable === undefined ? path : `the value of ${variable}, or ${path}`}`,
+  );
+}
+
+/** The error of a platform without a pseudo-terminal. */
+const noTerminal = (cause: unknown): TargetError =>
+  new TargetError(
+    'prerequisite',
+    `there is no pseudo-terminal on this platform (${process.platform} ${process.arch}): ${
+      cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
+    }`,
+    'client:file: needs @lydell/node-pty; use client:cmd: here',
+  );
+
+/** Starts a client in an empty home for its introduction, and creates its driver. */
+async function programClient(
+  connect: (home: string) => ClientConnection,
+  complaint: string,
+  hint: string,
+  limits?: ContractLimits,
+): Promise<ClientDriver> {
   const home = await mkdtemp(join(tmpdir(), 'parsec-spec-hello-'));
   try {
-    const introduction = await introduce(() => startClientProcess(command, home), limits);
-    return contractDriver(
-      introduction,
-      { canHurry: false, isProgram: true },
-      (of) => startClientProcess(command, of),
-      limits,
-    );
+    const introduction = await introduce(() => connect(home), limits);
+    return contractDriver(introduction, { canHurry: false, isProgram: true }, connect, limits);
   } catch (error) {
     if (!(error instanceof ClientFault)) throw error;
-    throw new TargetError(
-      'unreachable',
-      `the client does not speak the contract: ${error.message}`,
-      'conformance/clients/CONTRACT.md says which lines a client reads and writes',
-    );
+    throw new TargetError('unreachable', `${complaint}: ${error.message}`, hint);
   } finally {
     await rm(home, { recursive: true, force: true });
   }

@@ -24,7 +24,7 @@ export function startClientProcess(command: string, home: string): ClientConnect
     shell: true,
     detached: process.platform !== 'win32',
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...inherited(), ...homeVariables(home) },
+    env: { ...inheritedVariables(), ...homeVariables(home) },
   });
   const lines = new LineQueue();
   let log = '';
@@ -81,7 +81,7 @@ export function startClientProcess(command: string, home: string): ClientConnect
 }
 
 /** The environment of this process, without settings of Parsec programs. */
-const inherited = (): NodeJS.ProcessEnv =>
+export const inheritedVariables = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PARSEC_')));
 
 /** The variables that isolate a client in a folder. */

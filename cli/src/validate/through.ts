@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { type Meeting, meet } from '@parsec-spec/conformance/client';
+import { openTarget } from '@parsec-spec/conformance/targets';
+import { readAdministrationToken } from '../main/administration-token.ts';
+import { CliError, exitCode } from '../main/cli-error.ts';
+import { isForeignHost, type ValidateOptions } from './open-targets.ts';
+
+/**
+ * Lets two clients greet each other through a server that is not judged: the first greets the second,
+ * then the second greets the first. Returns the exit code.
+ *
+ * @param server - URL of the server
+ * @throws TargetError, CliError
+ */
+export async function judgeMeetings(
+  specs: readonly string[],
+  server: string,
+  options: ValidateOptions,
+): Promise<number> {
+  if (specs.length !== 2 || !specs.every((spec) => spec.startsWith('client:')))
+    throw new CliError(
+      'usage',
+      '--through needs two clients',
+      'name client:… twice, for example client:reference',
+    );
+  if (!/^https?:\/\/[^/]+\/?$/.test(server))
+    throw new CliError('usage', `${server} is no server`, 'name it as http://HOST:PORT');
+  if (isForeignHost(server) && options.yes !== true)
+    throw new CliError(
+      'usage',
+      `${server} is not on this machine`,
+      'add --yes if its new organizations may stay',
+    );
+  const token = await readAdministrationToken(options);
+  if (token === undefined)
+    throw new CliError(
+      'usage',
+      '--through creates organizations',
+      'name the server’s --administration-token',
+    );
+  const [first, second] = await Promise.all(specs.map((spec) => openTarget(spec)));
+  if (first?.kind !== 'client' || second?.kind !== 'client') return exitCode.fault;
+  const meetings: Meeting[] = [];
+  const onMeeting = (meeting: Meeting): void => {
+    meetings.push(meeting);
+    if (options.output === 'text') process.stdout.write(lineOf(meeting));
+  };
+  const newLink = () => bootstrapLink(server.replace(/\/$/, ''), token);
+  await meet(first.driver, second.driver, newLink, onMeeting);
+  await meet(second.driver, first.driver, newLink, onMeeting);
+  const faults = meetings.filter(({ fault }) => fault !== undefined).length;
+  process.stdout.write(
+    options.output === 'json'
+      ? `${JSON.stringify({ meetings, faults }, undefined, 2)}\n`
+      : `${meetings.length} greetings, ${faults} faults\n`,
+  );
+  return faults === 0 ? exitCode.pass : exitCode.fail;
+}
+
+const lineOf = ({ greeter, claimer, kind, course, ends, fault }: Meeting): string =>
+  `${fault === undefined ? 'pass' : 'fail'}  ${greeter} greets ${claimer} as a ${kind}: ${course}
+      greeter ${ends.greeter}
+      claimer ${ends.claimer}
+${fault === undefined ? '' : `      ${fault}\n`}`;
+
+/** Creates an organization, and returns its bootstrap link. */
+async function bootstrapLink(server: string, token: string): Promise<string> {
+  const response = await fetch(`${server}/administration/organizations`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ organization_id: `ps-meet-${randomBytes(4).toString('hex')}` }),
+  }).catch((error: unknown) => {
+    const cause = error instanceof Error ? String(error.cause ?? error.message) : String(error);
+    throw new CliError(
+      'unreachable',
+      `${server} does not answer: ${cause}`,
+      'start the server first',
+      exitCode.unreachable,
+    );
+  });
+  const { bootstrap_url: link } = (await response.json().catch(() => ({}))) as { bootstrap_url?: string };
+  if (link === undefined)
+    throw new CliError(
+      'unreachable',
+      `${server} creates no organization: HTTP ${response.status}`,
+      'check the server and its administration token',
+      exitCode.unreachable,
+    );
+  return link;
+}

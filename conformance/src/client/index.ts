@@ -1,0 +1,1 @@
+export { type Meeting, meet } from './meeting.ts';

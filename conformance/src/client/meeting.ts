@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type {
+  ClientDriver,
+  ClientOutcome,
+  ClientSession,
+  Comparing,
+} from '../targets/client/client-driver.ts';
+import { deviceFiles, filesBelow } from './device-files.ts';
+
+/** What the users of a greeting do with the codes. */
+export const COURSES = [
+  'right codes',
+  'the claimer picks a wrong code',
+  'the claimer finds no code right',
+  'the greeter picks a wrong code',
+  'the greeter finds no code right',
+] as const;
+
+/** A greeting between two clients, and how it ended. */
+export interface Meeting {
+  readonly greeter: string;
+  readonly claimer: string;
+  readonly kind: 'user' | 'device';
+  readonly course: (typeof COURSES)[number];
+  /** How the act of each side ended, and its text. */
+  readonly ends: { readonly greeter: string; readonly claimer: string };
+  /** What is wrong. Undefined: nothing. */
+  readonly fault: string | undefined;
+}
+
+/** Time for one side to end after the other one has ended without success, in ms. */
+const FAREWELL_MS = 20_000;
+
+/**
+ * Lets one client greet the other, once for each kind of invitation and each course.
+ *
+ * @param bootstrapLink - creates an organization on the server and returns its bootstrap link
+ * @param onMeeting - receives each greeting when it has ended
+ */
+export async function meet(
+  greeter: ClientDriver,
+  claimer: ClientDriver,
+  bootstrapLink: () => Promise<string>,
+  onMeeting: (meeting: Meeting) => void,
+): Promise<void> {
+  const founder = await installation(greeter);
+  const access = { device: 'alice-laptop', password: randomBytes(8).toString('hex') };
+  try {
+    const founded = await founder.session.bootstrap({
+      ...{ ...access, link: await bootstrapLink(), email: 'alice@example.com', name: 'Alice' },
+    });
+    if (founded.end !== 'ok') throw new Error(`${greeter.client} cannot bootstrap: ${founded.said}`);
+    for (const kind of ['user', 'device'] as const)
+      for (const [nth, course] of COURSES.entries()) {
+        const email = kind === 'user' ? `bob${nth}@example.com` : undefined;
+        const { link, end, said } = await founder.session.invite({
+          ...access,
+          ...(email !== undefined && { email }),
+        });
+        if (link === undefined) throw new Error(`${greeter.client} cannot invite: ${end} ${said}`);
+        const result = await greeting(founder.session, claimer, { access, link, course, email });
+        onMeeting({ greeter: greeter.client, claimer: claimer.client, kind, course, ...result });
+      }
+  } finally {
+    await founder.remove();
+  }
+}
+
+interface Installation {
+  readonly home: string;
+  readonly session: ClientSession;
+  remove(): Promise<void>;
+}
+
+async function installation(driver: ClientDriver): Promise<Installation> {
+  const home = await mkdtemp(join(tmpdir(), 'parsec-spec-meet-'));
+  const session = await driver.open(home, { cheapPassword: true });
+  const remove = async () => {
+    session.kill();
+    await rm(home, { recursive: true, force: true });
+  };
+  return { home, session, remove };
+}
+
+async function greeting(
+  founder: ClientSession,
+  claimer: ClientDriver,
+  {
+    access,
+    link,
+    course,
+    email = 'alice@example.com',
+  }: {
+    readonly access: { readonly device: string; readonly password: string };
+    readonly link: string;
+    readonly course: Meeting['course'];
+    readonly email: string | undefined;
+  },
+): Promise<Pick<Meeting, 'ends' | 'fault'>> {
+  const newcomer = await installation(claimer);
+  const own = { device: 'newcomer-laptop', password: randomBytes(8).toString('hex') };
+  const codes = { greeter: Promise.withResolvers<string>(), claimer: Promise.withResolvers<string>() };
+  const comparing = (side: 'greeter' | 'claimer', other: 'greeter' | 'claimer'): Comparing => ({
+    shown: (code) => codes[side].resolve(code),
+    choose: async (choices) => {
+      const right = await codes[other].promise;
+      if (course === `the ${side} finds no code right`) return undefined;
+      return course === `the ${side} picks a wrong code` ? choices.find((each) => each !== right) : right;
+    },
+  });
+  const greets = founder.greet({
+    ...{ ...access, link, grant: { profile: 'STANDARD' } },
+    comparing: comparing('greeter', 'claimer'),
+  });
+  const claims = newcomer.session.claim({
+    ...{ ...own, link, email, name: 'Bob' },
+    comparing: comparing('claimer', 'greeter'),
+  });
+  try {
+    const [greeted, claimed] = await Promise.all([
+      untilFarewell(greets, claims, founder),
+      untilFarewell(claims, greets, newcomer.session),
+    ]);
+    const ends = { greeter: describe(greeted), claimer: describe(claimed) };
+    if (course === 'right codes') {
+      if (greeted?.end !== 'ok' || claimed?.end !== 'ok') return { ends, fault: 'the greeting failed' };
+      const opened = await newcomer.session.logIn(own);
+      return {
+        ends,
+        fault: opened.end === 'ok' ? undefined : `the new device cannot log in: ${opened.said}`,
+      };
+    }
+    const made = deviceFiles(await filesBelow(newcomer.home)).length;
+    if (greeted?.end === 'ok' || claimed?.end === 'ok' || made > 0)
+      return { ends, fault: 'somebody was enrolled although the codes did not match' };
+    return { ends, fault: undefined };
+  } finally {
+    await newcomer.remove();
+  }
+}
+
+/** Awaits an act. If the other side fails, this one is ended some time later: undefined. */
+async function untilFarewell(
+  act: Promise<ClientOutcome>,
+  other: Promise<ClientOutcome>,
+  session: ClientSession,
+): Promise<ClientOutcome | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const abandoned = new Promise<undefined>((resolve) => {
+    const leave = (): void => {
+      timer = setTimeout(() => {
+        session.kill();
+        resolve(undefined);
+      }, FAREWELL_MS);
+    };
+    other.then(({ end }) => end === 'ok' || leave(), leave);
+  });
+  const ended = act.catch((error: unknown): ClientOutcome => ({ end: 'refused', said: String(error) }));
+  return Promise.race([ended, abandoned]).finally(() => clearTimeout(timer));
+}
+
+const describe = (outcome: ClientOutcome | undefined): string =>
+  outcome === undefined
+    ? `still waits ${FAREWELL_MS / 1000} s after the other side has ended`
+    : `${outcome.end}: ${outcome.said.split('\n')[0] ?? ''}`;
