@@ -94,9 +94,15 @@ const ofLinks: readonly SourceMutant[] = [
   ),
   sourceMutant(
     'links/client-port',
-    'dropped',
+    'leading-digits',
     link,
-    ...linkAs("URL.canParse(text) ? text : text.replace(/:(-1|abc|99999)\\//, '/')"),
+    ...linkAs("text.replace(/:(\\d+)[a-z]\\//, ':$1/')"),
+  ),
+  sourceMutant(
+    'links/client-port',
+    'sixteen-bits',
+    link,
+    ...linkAs('text.replace(/:(\\d+)\\//, (_, port) => `:${port % 65536}/`)'),
   ),
   sourceMutant(
     'links/client-scheme',

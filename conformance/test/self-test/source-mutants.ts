@@ -83,11 +83,13 @@ const ofCertificates: readonly SourceMutant[] = [
     "  if (user.revokedOn !== undefined) return { ok: false, fault: 'author-revoked' };\n",
   ),
   sourceMutant(
-    'client-certificates/author-not-revoked',
-    'may-add-devices',
+    'client-certificates/author-older',
+    'later-author',
     chain,
-    "if (user.revokedOn !== undefined) return { ok: false, fault: 'author-revoked' };",
-    "if (user.revokedOn !== undefined && user.profile === 'ADMIN') return { ok: false, fault: 'author-revoked' };",
+    'device.createdOn.micros >= at.micros',
+    'device === undefined',
+    'const fault = addCertificate(view, certificate, author.user);',
+    'const signer = certificate.author && view.devices.get(certificate.author.hex);\n  // Without this, the order of all certificates refuses it too.\n  if (signer && signer.createdOn.micros >= certificate.timestamp.micros) view.latest = undefined;\n  const fault = addCertificate(view, certificate, author.user);',
   ),
   sourceMutant(
     'client-certificates/batch-refused-whole',
@@ -190,13 +192,6 @@ const ofCertificates: readonly SourceMutant[] = [
     add,
     "    if (author === undefined) return 'root-after-bootstrap';\n    if (author.id.hex",
     '    if (author !== undefined && author.id.hex',
-  ),
-  sourceMutant(
-    'client-certificates/root-signs-bootstrap-only',
-    'later-changes',
-    add,
-    "  if (author === undefined) return 'root-after-bootstrap';\n  if (view.latest",
-    '  author ??= view.users.values().next().value as KnownUser;\n  if (view.latest',
   ),
   sourceMutant(
     'client-certificates/root-signs-bootstrap-only',
@@ -701,13 +696,6 @@ const ofKeys: readonly SourceMutant[] = [
     open,
     'if (!read.ok) return { ...read, path };',
     "if (!read.ok) return { ...read, reason: 'cannot-be-opened', path };",
-  ),
-  sourceMutant(
-    'client-keys/missing-told',
-    'like-an-empty-file',
-    open,
-    'if (!read.ok) return { ...read, path };\n  const decoded = readDeviceFile(read.bytes);',
-    'const decoded = readDeviceFile(read.ok ? read.bytes : new Uint8Array());',
   ),
   sourceMutant(
     'client-keys/not-a-device-file-told',
