@@ -168,12 +168,6 @@ const ofCertificates: readonly SourceMutant[] = [
     "identity.user.profile !== 'OUTSIDER' && before === 'OUTSIDER'",
   ),
   sourceMutant(
-    'client-certificates/outsider-switch-refetches',
-    'nothing-dropped',
-    sync,
-    '  await session.store.drop(before.view.latest);\n',
-  ),
-  sourceMutant(
     'client-certificates/revoked-once',
     'again',
     add,
@@ -819,6 +813,13 @@ const ofKeys: readonly SourceMutant[] = [
     'return plain.slice();',
   ),
   sourceMutant(
+    'client-keys/user-key-travels-sealed',
+    'as-label',
+    'enrolment/enrol.ts',
+    'const added = await signedDevice(crypto, author, timestamp, { ...asked, ...ids });',
+    "const deviceLabel = Buffer.from(device.private_key).toString('hex');\n    const added = await signedDevice(crypto, author, timestamp, { ...asked, ...ids, deviceLabel });",
+  ),
+  sourceMutant(
     'client-keys/wrong-password-or-damage-told',
     'one-cause',
     open,
@@ -887,6 +888,13 @@ const ofBootstraps: readonly SourceMutant[] = [
     found,
     'verifyKey: await crypto.verifyKeyOf(device.signing_key),',
     'verifyKey: device.signing_key,',
+  ),
+  sourceMutant(
+    'organization_bootstrap/client-keeps-private-keys',
+    'private-key-as-label',
+    found,
+    'deviceLabel: device.device_label,',
+    "deviceLabel: Buffer.from(device.private_key).toString('hex'),",
   ),
   sourceMutant(
     'organization_bootstrap/client-fresh-root-key',
