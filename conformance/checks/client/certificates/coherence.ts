@@ -95,6 +95,19 @@ const forgeries: readonly {
     ],
   },
   {
+    rule: 'client-certificates/time-never-goes-back',
+    case: 'first-device-earlier',
+    forged: ({ alice, bob, carol, at }) => [
+      signedUser(alice, carol, at(120)),
+      revocation(alice, bob, at(130)),
+      signedDevice(alice, carol, at(120)),
+    ],
+    valid: ({ alice, bob, carol, at }) => [
+      ...enrolment(alice, carol, at(120)),
+      revocation(alice, bob, at(130)),
+    ],
+  },
+  {
     rule: 'client-certificates/ids-unique',
     case: 'user',
     forged: ({ alice, bob, carol, at }) => enrolment(alice, { ...carol, userId: bob.userId }, at(300)),

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { openOnlyDevice } from '../../../src/client/device-files.ts';
+import { filesBelow, openOnlyDevice } from '../../../src/client/device-files.ts';
 import { newUser } from '../../../src/client/new-user.ts';
 import { continuesAfter } from '../../../src/client/refuses-false-certificate.ts';
 import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
@@ -51,10 +51,19 @@ verifiesClient('client-keys/listing-skips-junk', { timeout: 15_000 }, async (jud
 
 verifiesClient('client-keys/password-change-retires-the-old', { timeout: 15_000 }, async (judge) => {
   const simulated = await simulateOrganization(judge);
-  const { session, access } = simulated;
+  const { session, access, home } = simulated;
   const newPassword = `new ${judge.random.hex(16)}`;
+  const { path } = await simulated.openFile();
+  const old = await readFile(path);
   judge.expectOk(await session.changePassword({ ...access, newPassword }), 'the change');
   await session.close();
+  // A copy of the old file opens with the old password.
+  const copies = (await filesBelow(home)).filter(({ bytes }) => old.equals(bytes));
+  judge.expect.equal(
+    copies.map((file) => file.path),
+    [],
+    'copies of the old device file below home',
+  );
   const before = simulated.commands.length;
   judge.expectRefused(await session.logIn(access), 'the old password');
   judge.expect.equal(simulated.commands.length, before, 'requests with the old password');

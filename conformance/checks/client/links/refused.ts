@@ -39,6 +39,10 @@ const rules: readonly (readonly [RequirementId, Readonly<Record<string, Alter>>]
       'no number': (link) => link.replace(/:\d+\//, ':abc/'),
       'too large': (link) => link.replace(/:\d+\//, ':99999/'),
       negative: (link) => link.replace(/:\d+\//, ':-1/'),
+      // These lead to the server if the client reads leading digits only, or 16 bits.
+      'digits and a letter': (link) => link.replace(/:(\d+)\//, ':$1a/'),
+      'too large by 65536': (link) =>
+        link.replace(/:(\d+)\//, (_, port: string) => `:${Number(port) + 65_536}/`),
     },
   ],
   [

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { describe, expect, test, vi } from 'vitest';
+import type { Check } from '../../src/case/check.ts';
+import { loadChecks } from '../../src/case/registry.ts';
+import type { CheckFinished } from '../../src/runner/run-events.ts';
+import { runSuite } from '../../src/runner/run-suite.ts';
+import type { ClientDriver } from '../../src/targets/client/client-driver.ts';
+import { commandClient, referenceClient } from '../../src/targets/client/client-drivers.ts';
+import { detected } from './mutant.ts';
+import { mutantClients } from './mutant-clients.ts';
+import { loadSourceMutant, occurrences } from './source-mutant.ts';
+import { sourceMutants } from './source-mutants.ts';
+
+vi.setConfig({ maxConcurrency: 8, testTimeout: 180_000 });
+
+const checks = (await loadChecks()).filter(({ kind }) => kind === 'client');
+
+/** The outcomes of the checks that name the requirement, up to the first that detects the client. */
+async function judge(naming: readonly Check[], driver: ClientDriver): Promise<readonly CheckFinished[]> {
+  const done: CheckFinished[] = [];
+  const found = new AbortController();
+  await runSuite({
+    client: { address: 'client:mutant', driver },
+    checks: naming,
+    seed: 'self-test',
+    run: '5e1f7e',
+    // A timeout on a busy machine must not count as a broken rule.
+    timeout: Math.max(90_000, ...naming.map(({ timeout = 0 }) => timeout)),
+    again: false,
+    stop: found.signal,
+    onEvent: (event) => {
+      if (event.event !== 'check-finished') return;
+      done.push(event);
+      if (detected(event)) found.abort();
+    },
+  });
+  return done;
+}
+
+/** A check that names the broken requirement must detect the client. */
+async function noticed(requirement: string, driver: ClientDriver): Promise<void> {
+  const naming = checks.filter(({ requirements }) =>
+    (requirements as readonly string[]).includes(requirement),
+  );
+  const done = await judge(naming, driver);
+  const all = done.map(
+    ({ check, outcome, observed, message }) => `${check}: ${outcome} ${observed ?? message ?? ''}`,
+  );
+  expect(done.some(detected), all.join('\n')).toBe(true);
+}
+
+describe('the list of source mutants', () => {
+  test('names texts that occur once in their files', () => {
+    const others = sourceMutants.filter((mutant) => occurrences(mutant).some((count) => count !== 1));
+    expect(others.map((mutant) => `${mutant.name}: ${occurrences(mutant)}`)).toEqual([]);
+  });
+
+  test('names each mutant once', () => {
+    const names = [...mutantClients, ...sourceMutants].map(({ name }) => name);
+    expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+  });
+
+  test('breaks, with the other mutants, every requirement that a client check names', () => {
+    const broken = new Set<string>(
+      [...mutantClients, ...sourceMutants].map(({ requirement }) => requirement),
+    );
+    const judged = new Set<string>(checks.flatMap(({ requirements }) => requirements));
+    expect([...judged].filter((id) => !broken.has(id))).toEqual([]);
+  });
+});
+
+describe('a client with an edited source is detected by a check that names its requirement', () => {
+  test.concurrent.each(sourceMutants)('$name', async (mutant) =>
+    noticed(mutant.requirement, await referenceClient(await loadSourceMutant(mutant))),
+  );
+});
+
+const program = join(import.meta.dirname, 'mutant-program.ts');
+
+describe('a mutant that runs as a program is detected too', () => {
+  test.concurrent.each([
+    'client-certificates/signatures-verified#root-trusted',
+    'client-greeting/nonce-hash-checked#first-half',
+    'client-keys/password-change-retires-the-old#backup',
+    'links/client-action#first-of-two',
+    'client-certificates/signatures-verified#unread',
+    'client-keys/owner-only#open-after-claim',
+  ])('%s', async (name) => {
+    const mutant = [...mutantClients, ...sourceMutants].find((each) => each.name === name);
+    const command = [process.execPath, program, name].map((word) => `'${word}'`).join(' ');
+    await noticed(mutant?.requirement ?? '', await commandClient(command));
+  });
+});
