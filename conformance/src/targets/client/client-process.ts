@@ -85,7 +85,7 @@ export const inheritedVariables = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('PARSEC_')));
 
 /** The variables that isolate a client in a folder. */
-const homeVariables = (home: string): Readonly<Record<string, string>> => ({
+export const homeVariables = (home: string): Readonly<Record<string, string>> => ({
   HOME: home,
   USERPROFILE: home,
   XDG_CONFIG_HOME: join(home, '.config'),
