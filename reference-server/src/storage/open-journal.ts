@@ -23,7 +23,7 @@ export async function openJournal(db: string, options: JournalOptions = {}): Pro
     // The value may hold a password, so the message does not repeat it.
     throw new JournalError(
       'unsupported',
-      'the database is none of memory:, MOCKED, sqlite:FILE, postgresql://…',
+      'the database is not memory:, MOCKED, sqlite:FILE or postgresql://…',
       'For example --db sqlite:./parsec-spec.sqlite',
     );
   }
@@ -42,7 +42,7 @@ export async function migrateJournal(
   if (!isPostgres(db)) {
     throw new JournalError(
       'unsupported',
-      'only PostgreSQL is migrated',
+      'migrate is only for PostgreSQL',
       'Expected --db postgresql://USER:PASSWORD@HOST:PORT/DATABASE; a SQLite file is brought up to date by serve.',
     );
   }
