@@ -29,10 +29,10 @@ const choices = [
  */
 export async function menu(context: Context, asker: Asker, begin: () => Promise<void>): Promise<void> {
   let session: Session | undefined;
-  const opened = async (): Promise<Context> => ({
-    ...context,
-    session: (session ??= await login(context, {})),
-  });
+  const opened = async (): Promise<Context> => {
+    session ??= await login(context, {});
+    return { ...context, session };
+  };
   const actions: Record<(typeof choices)[number]['value'], () => Promise<unknown>> = {
     login: async () => {
       session = await login(context, {});

@@ -137,7 +137,7 @@ export interface FoundedDevice {
   resumed: boolean;
 }
 
-export function factsOfFounded(ended: Extract<Bootstrapped, { outcome: 'bootstrapped' }>): FoundedDevice {
+function factsOfFounded(ended: Extract<Bootstrapped, { outcome: 'bootstrapped' }>): FoundedDevice {
   const { device, path, resumed } = ended;
   return {
     organization: device.organization_id,

@@ -43,10 +43,10 @@ export async function givenOrAsked<T>(
   given: string | undefined,
   asker: Asker | undefined,
 ): Promise<T> {
-  return valueOf(question, given ?? (await typed(question, asker)));
+  return parseAnswer(question, given ?? (await typed(question, asker)));
 }
 
-function valueOf<T>({ flag, noun, read, secret }: Question<T>, text: string): T {
+function parseAnswer<T>({ flag, noun, read, secret }: Question<T>, text: string): T {
   const result = read(text);
   if (result.ok) return result.value;
   const shown = secret === undefined ? `${flag} ${JSON.stringify(text)}` : flag;
@@ -98,11 +98,11 @@ export async function untilAccepted<R>(
   const kept = new Map<string, string>();
   const refused = new Map<string, string>();
   const answer: Answers = async (question, given) => {
-    if (given !== undefined) return valueOf(question, given);
+    if (given !== undefined) return parseAnswer(question, given);
     const { flag } = question;
     const text = kept.get(flag) ?? (await typed(question, asker, refused.get(flag)));
     kept.set(flag, text);
-    return valueOf(question, text);
+    return parseAnswer(question, text);
   };
   for (;;) {
     try {
