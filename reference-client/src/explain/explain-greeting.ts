@@ -8,8 +8,7 @@ const again = 'both of you run the same command again: it continues where possib
 
 const mismatch = 'Either one of you slipped, or somebody intercepts the connection. Nobody was admitted.';
 const tampered = 'nobody was admitted; ask the administrator of the server before you try again';
-const againInAnotherWay =
-  'talk to each other in another way, then both of you run the same command again';
+const againInAnotherWay = 'talk to each other in another way, then both of you run the same command again';
 
 const explanations: { [O in Own['outcome']]: (ended: Extract<Own, { outcome: O }>) => Explanation } = {
   'attempt-cancelled': ({ origin, reason }) =>
