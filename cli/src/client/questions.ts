@@ -43,10 +43,10 @@ export async function givenOrAsked<T>(
   given: string | undefined,
   asker: Asker | undefined,
 ): Promise<T> {
-  return parseAnswer(question, given ?? (await typed(question, asker)));
+  return readValue(question, given ?? (await typed(question, asker)));
 }
 
-function parseAnswer<T>({ flag, noun, read, secret }: Question<T>, text: string): T {
+function readValue<T>({ flag, noun, read, secret }: Question<T>, text: string): T {
   const result = read(text);
   if (result.ok) return result.value;
   const shown = secret === undefined ? `${flag} ${JSON.stringify(text)}` : flag;
@@ -98,11 +98,11 @@ export async function untilAccepted<R>(
   const kept = new Map<string, string>();
   const refused = new Map<string, string>();
   const answer: Answers = async (question, given) => {
-    if (given !== undefined) return parseAnswer(question, given);
+    if (given !== undefined) return readValue(question, given);
     const { flag } = question;
     const text = kept.get(flag) ?? (await typed(question, asker, refused.get(flag)));
     kept.set(flag, text);
-    return parseAnswer(question, text);
+    return readValue(question, text);
   };
   for (;;) {
     try {

@@ -23,7 +23,7 @@ export async function openJournal(db: string, options: JournalOptions = {}): Pro
     // The value may hold a password, so the message does not repeat it.
     throw new JournalError(
       'unsupported',
-      'the database is not memory:, MOCKED, sqlite:FILE or postgresql://…',
+      'the database is none of memory:, MOCKED, sqlite:FILE, postgresql://…',
       'For example --db sqlite:./parsec-spec.sqlite',
     );
   }
