@@ -68,7 +68,10 @@ export async function inviteUserByMail(
     const email = await answer(invitedEmail, given);
     session ??= await openedSession(context, options);
     const inviting = inviteUser(session, email, options.mail ?? true);
-    return report(context, await context.cancellation.sending(findOut, () => inviting), email);
+    return report(context, await context.cancellation.sending(findOut, () => inviting), email, [
+      'The invited person runs',
+      'You run, while both of you talk to each other',
+    ]);
   });
 }
 
@@ -77,12 +80,21 @@ export async function inviteOwnDevice(context: Context, options: InviteOptions):
   const session = await openedSession(context, options);
   const [email] = session.device.human_handle;
   const inviting = inviteDevice(session, options.mail ?? false);
-  return report(context, await context.cancellation.sending(findOut, () => inviting), email);
+  return report(context, await context.cancellation.sending(findOut, () => inviting), email, [
+    'On the other device run',
+    'On this device run',
+  ]);
 }
 
 const findOut = '`client invite list` shows whether it was done';
 
-function report(context: Context, ended: Inviting, email: string): string {
+/** @param sides who runs the two commands of the enrolment */
+function report(
+  context: Context,
+  ended: Inviting,
+  email: string,
+  [claimer, greeter]: readonly [string, string],
+): string {
   if (ended.outcome !== 'invited') {
     const error = journeyError(ended.outcome, explainMember(ended));
     throw new RefusedAnswer(ended.outcome === 'member-already' ? invitedEmail : undefined, error);
@@ -95,8 +107,8 @@ function report(context: Context, ended: Inviting, email: string): string {
     [
       mailText(mail, email),
       `The link, which only the invited person may use:\n  ${link}\n  ${httpLink}`,
-      'The invited person runs: parsec-spec client invite claim LINK',
-      `You run, while both of you talk to each other: ${greet}`,
+      `${claimer}: parsec-spec client invite claim LINK`,
+      `${greeter}: ${greet}`,
     ].join('\n'),
   );
   return token;

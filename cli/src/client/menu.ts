@@ -39,7 +39,9 @@ export async function menu(context: Context, asker: Asker, begin: () => Promise<
     },
     invite: async () => {
       const inside = await opened();
-      await offerGreeting(inside, asker, await inviteUserByMail(inside, undefined, {}));
+      const token = await inviteUserByMail(inside, undefined, {});
+      if (await asker.confirm('Greet now, while you talk to the invited person?', false))
+        await inviteGreet(inside, token, {});
     },
     greet: async () => inviteGreet(await opened(), undefined, {}),
     users: async () => userList(await opened(), {}),
@@ -47,7 +49,8 @@ export async function menu(context: Context, asker: Asker, begin: () => Promise<
     watch: async () => watch(await opened(), { output: context.output }),
     'add-device': async () => {
       const inside = await opened();
-      await offerGreeting(inside, asker, await inviteOwnDevice(inside, {}));
+      const token = await inviteOwnDevice(inside, {});
+      if (await asker.confirm('Greet the other device now?', true)) await inviteGreet(inside, token, {});
     },
     devices: () => deviceList(context),
     begin,
@@ -63,11 +66,6 @@ export async function menu(context: Context, asker: Asker, begin: () => Promise<
       hint: '',
     });
   }
-}
-
-async function offerGreeting(context: Context, asker: Asker, token: string): Promise<void> {
-  if (await asker.confirm('Greet now? The other side needs the link, and both of you talk.', false))
-    await inviteGreet(context, token, {});
 }
 
 /** Runs an action. If it fails the error is shown, and the menu goes on. */

@@ -62,7 +62,7 @@ async function checkFixtures(folder: string, output: 'text' | 'json'): Promise<n
   if (report.files === 0) {
     throw new CliError(
       'usage',
-      `${folder} holds no vectors`,
+      `${folder} contains no vectors`,
       'name a folder with files such as keys/mac.json: fixtures/ of this project, or one that --out made',
     );
   }

@@ -113,7 +113,7 @@ it('client alone offers a creation without a device, and a menu with one', async
       [/Greet now/, false],
       [/What now/, choice(/^List the open invitations/)],
       [/What now/, choice(/^Add another device/)],
-      [/Greet now/, false],
+      [/Greet the other device now/, false],
       [/What now/, choice(/^Quit/)],
     ]),
   );

@@ -51,6 +51,28 @@ it('a name that is taken is asked for again, and all other answers are kept', as
   expect(play.said.join('\n')).toContain('the name is taken');
 });
 
+it('a bootstrap that the server did not answer can be tried again', async () => {
+  const context = play.context([
+    [/^New password$/, 'Nine-lives-of-77-cats'],
+    [/again$/, 'Nine-lives-of-77-cats'],
+    [/^nothing listens .* Try again\?$/, true],
+  ]);
+  const through = context.environment.transport?.fetch;
+  let failures = 0;
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    if (through !== undefined && (!String(input).includes('/anonymous/') || failures > 0))
+      return through(input, init);
+    failures += 1;
+    throw Object.assign(new TypeError('fetch failed'), {
+      cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
+    });
+  };
+  const environment = { ...context.environment, transport: { fetch } };
+  const founder = { email: 'alice@example.com', name: 'Alice', deviceLabel: 'laptop', bootstrap: true };
+  await organizationCreate({ ...context, environment }, 'Acme', { server: serverUrl, ...founder });
+  expect([failures, play.printed.at(-1)]).toMatchObject([1, { organization: 'Acme' }]);
+});
+
 it('a name whose bootstrap is pending is taken too', () => {
   const refused = { outcome: 'token-refused', waiting: [] } as const;
   expect(explainBootstrap(refused, true).message).toContain('the name is taken');

@@ -65,7 +65,7 @@ test.each([
   [['fixtures'], /--out is missing/],
   [['fixtures', '--seed', '1'], /--out is missing/],
   [['fixtures', '--check', 'a', '--out', 'b'], /--check excludes/],
-  [['fixtures', '--check', 'no-such-folder'], /holds no vectors/],
+  [['fixtures', '--check', 'no-such-folder'], /contains no vectors/],
 ])('%j is wrong usage', async (args, said) => {
   const { code, stdout, stderr } = await runCli(args, { cwd: folder });
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

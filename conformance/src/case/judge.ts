@@ -189,7 +189,7 @@ export class Judge extends Founder {
     const passed = () => performance.now() - started;
     while (!isThere() && passed() < this.grace) await this.sleep(20);
     if (isThere() && passed() > MIN_GRACE_MS)
-      this.#parts.record.late.push(`${what}: there after ${Math.round(passed())} ms`);
+      this.#parts.record.late.push(`${what}: arrived after ${Math.round(passed())} ms`);
   }
 
   /**

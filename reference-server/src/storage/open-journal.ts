@@ -56,7 +56,7 @@ export async function migrateJournal(
   if (!isPostgres(db)) {
     throw new JournalError(
       'unsupported',
-      'only PostgreSQL is migrated',
+      'migrate is only for PostgreSQL',
       'Expected --db postgresql://USER:PASSWORD@HOST:PORT/DATABASE; a SQLite file is brought up to date by serve.',
     );
   }

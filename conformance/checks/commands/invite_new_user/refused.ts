@@ -43,7 +43,7 @@ verifies(
     await judge.members.setProfile(author, adam.person, 'STANDARD');
     // Uses a new address each time, so that an earlier accepted call does not answer the next one.
     await judge.eventually(() => ask(adam, freshAddress(judge)), 'author_not_allowed', 'the demotion');
-    judge.expect.reply(await ask(author, first), 'ok', 'who is ADMIN still');
+    judge.expect.reply(await ask(author, first), 'ok', 'a user who is still ADMIN');
   },
 );
 

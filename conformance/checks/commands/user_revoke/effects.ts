@@ -42,7 +42,7 @@ verifies('user_revoke/devices-refused', (judge) =>
       ['phone', phone],
     ] as const)
       await judge.eventually(() => info(judge, device), 461, `the revocation of bob, on his ${name}`);
-    judge.expect.reply(await info(judge, alice), 'ok', 'who revoked him');
+    judge.expect.reply(await info(judge, alice), 'ok', 'the user who revoked bob');
   }),
 );
 

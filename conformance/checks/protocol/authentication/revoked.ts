@@ -27,7 +27,7 @@ for (const [route, { call, honest }] of Object.entries(routes)) {
         const what = `the revocation, on ${device.device.label}`;
         await judge.eventually(() => call(judge, device), 461, what);
       }
-      judge.expect.answer(await call(judge, alice), honest, 'who revoked');
+      judge.expect.answer(await call(judge, alice), honest, 'the user who revoked');
     }),
   );
 

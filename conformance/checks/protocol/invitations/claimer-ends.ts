@@ -32,7 +32,7 @@ verifies('invite_complete/author-allowed', { case: 'other-letter-case' }, async 
   const email = bob.person.email.replace(/^[^@]+/, (local) => local.toUpperCase());
   const invitation = await inviteUser(judge, alice, email);
   const refused = await completeInvitation(judge, bob, invitation);
-  judge.expect.answer(refused, 'author_not_allowed', 'who has the address in lower case');
+  judge.expect.answer(refused, 'author_not_allowed', 'by a user with the address in lower case');
   judge.expect.reply(await askInfo(judge, invitation), 'ok', 'its token');
   judge.expect.reply(await completeInvitation(judge, alice, invitation), 'ok', 'an ADMIN');
 });

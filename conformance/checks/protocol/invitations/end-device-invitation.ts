@@ -53,7 +53,7 @@ async function refusedThenServed(
   owner: Awaited<ReturnType<typeof ofBob>>['bob'],
   call: () => ReturnType<typeof askInfo>,
 ): Promise<void> {
-  judge.expect.answer(await call(), 'author_not_allowed', 'by who does not own it');
+  judge.expect.answer(await call(), 'author_not_allowed', 'by a user who does not own it');
   judge.expect.equal(statusIn(judge, await listInvitations(judge, owner), invitation), 'PENDING', 'status');
   judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info with its token');
 }

@@ -29,7 +29,10 @@ export function backup(
 ): StoreFacts & { readonly bytes: number } {
   const from = storeFile(db);
   if (!exists(realFile(from))) {
-    throw new BackupError(`there is no ${from}`, 'Name the store that the server has: --db sqlite:FILE.');
+    throw new BackupError(
+      `there is no file ${from}`,
+      'Name the store that the server has: --db sqlite:FILE.',
+    );
   }
   refuseExisting(to, from, force);
   let partial: string | undefined;
@@ -62,14 +65,14 @@ function refuseExisting(to: string, from: string, force: boolean): void {
   // SQLite would replay this log into the copy.
   if (exists(`${to}-wal`) && !isSame(to, from))
     throw new BackupError(
-      `${to}-wal lies beside it: ${to} is a store in use, or was not closed`,
+      `${to} is a store in use, or was not closed: there is a file ${to}-wal`,
       'Name another file.',
     );
   if (!exists(to)) return;
   if (!force)
-    throw new BackupError(`${to} is there already`, 'Name another file, or add --force to replace it.');
+    throw new BackupError(`${to} already exists`, 'Name another file, or add --force to replace it.');
   if (statSync(to, { throwIfNoEntry: false })?.isFile() !== true)
-    throw new BackupError(`${to} is no file`, 'Name a file.');
+    throw new BackupError(`${to} is not a file`, 'Name a file.');
   if (isSame(to, from)) throw new BackupError(`${to} is the store itself`, 'Name another file.');
 }
 
@@ -89,7 +92,7 @@ function demandReadable(from: string): void {
     accessSync(realFile(from), constants.R_OK);
   } catch (fault) {
     const { code } = fault as NodeJS.ErrnoException;
-    throw new BackupError(`${from} cannot be read (${code})`, 'See who may read the store.', {
+    throw new BackupError(`${from} cannot be read (${code})`, 'Check the permissions of the store.', {
       exit: 1,
       cause: fault,
     });
@@ -111,7 +114,7 @@ function copy(from: string, to: string, named: string): void {
     if (fault instanceof BackupError) throw fault;
     if ((fault as { errcode?: number }).errcode !== FULL) throw explainSqlite(fault, from);
     const hint = 'Name a file in a folder with room in it.';
-    throw new BackupError(`${named} cannot be written: there is no room`, hint, { exit: 1, cause: fault });
+    throw new BackupError(`${named} cannot be written: there is no space`, hint, { exit: 1, cause: fault });
   } finally {
     if (source?.isOpen) source.close();
   }

@@ -60,7 +60,7 @@ function refuseUnusable(from: string): void {
   const wal = statSync(log, { throwIfNoEntry: false });
   if (wal !== undefined && wal.size > 0) {
     throw new BackupError(
-      `${from} is a store in use, with ${log} beside it`,
+      `${from} is a store in use: there is a file ${log}`,
       'Copy it with: parsec-spec backup FILE --db sqlite:…',
     );
   }

@@ -51,7 +51,7 @@ export function storeFile(db: string): string {
   const file = sqliteFile(db);
   if (file !== undefined) return file;
   throw new BackupError(
-    'only a SQLite store is copied',
+    'backup and restore are only for SQLite stores',
     isPostgres(db)
       ? 'PostgreSQL has pg_dump and pg_restore for that: parsec-spec uses the schema parsec_spec.'
       : 'Expected --db sqlite:FILE.',

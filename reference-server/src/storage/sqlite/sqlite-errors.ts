@@ -23,7 +23,7 @@ export function explainSqlite(fault: unknown, file: string): JournalError {
   if (errcode === NOT_A_DATABASE) {
     return new JournalError(
       'foreign',
-      `${file} is no SQLite database`,
+      `${file} is not a SQLite database`,
       'Name another file with --db sqlite:FILE.',
       fault,
     );

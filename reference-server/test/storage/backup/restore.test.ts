@@ -77,7 +77,7 @@ describe('restore', () => {
       const { copy, id, founding } = await copied();
       const file = newFile();
       const link = linkTo(basename(file));
-      expect(refusal(() => backup(`sqlite:${link}`, newFile())).message).toBe(`there is no ${link}`);
+      expect(refusal(() => backup(`sqlite:${link}`, newFile())).message).toBe(`there is no file ${link}`);
       expect(restore(`sqlite:${link}`, copy)).toMatchObject({ aside: null });
       expect(lstatSync(link).isSymbolicLink()).toBe(true);
       expect(await asked(file, id, founding)).toBe('ok');
@@ -114,14 +114,14 @@ describe('restore', () => {
     ['cut off', /damaged/, (file: string) => truncateSync(file, 8_192)],
     [
       'overwritten in the middle',
-      /damaged|no SQLite/,
+      /damaged|not a SQLite/,
       (file: string) => {
         const bytes = readFileSync(file);
         bytes.fill(0xaa, 4_096, 12_288);
         writeFileSync(file, bytes);
       },
     ],
-    ['no database', /no SQLite database/, (file: string) => writeFileSync(file, 'text'.repeat(5_000))],
+    ['no database', /not a SQLite database/, (file: string) => writeFileSync(file, 'text'.repeat(5_000))],
     ['empty', /empty/, (file: string) => writeFileSync(file, '')],
     ['of another program', /another program/, change('PRAGMA application_id = 1')],
     ['of a newer version', /version 999/, change('PRAGMA user_version = 999')],
@@ -206,7 +206,7 @@ describe('restore', () => {
     writeFileSync(text, 'text');
     await expect(parsecSpec('restore', text, '--db', `sqlite:${file}`)).rejects.toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/^parsec-spec: .*is no SQLite database\n {2}Nothing was changed/),
+      stderr: expect.stringMatching(/^parsec-spec: .*is not a SQLite database\n {2}Nothing was changed/),
     });
   });
 });
