@@ -17,7 +17,7 @@ const culprit = {
   ...{ at: new Date(0), durationMs: 1, origin: undefined },
 } as unknown as RecordedFinding['culprit'];
 const finding = (check: string): RecordedFinding => ({
-  ...{ check, expected: 'a', observed: 'b', culprit, isNamed: true, exchanges: [culprit] },
+  ...{ check, message: 'a', culprit, isNamed: true, exchanges: [culprit] },
 });
 const finished = (check: string, outcome: CheckFinished['outcome']) =>
   ({ event: 'check-finished', check, outcome }) as CheckFinished;

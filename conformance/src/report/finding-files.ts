@@ -20,7 +20,7 @@ export interface FindingFilesOptions {
  * organizations of the run.
  */
 export function findingFiles(
-  { check, expected, observed, culprit, isNamed, exchanges }: RecordedFinding,
+  { check, message, culprit, isNamed, exchanges }: RecordedFinding,
   { again, administrationToken, tls = [] }: FindingFilesOptions,
 ): Readonly<Record<string, Uint8Array>> {
   const secrets = new Secrets();
@@ -32,7 +32,7 @@ export function findingFiles(
     'request.bin': hide(request.raw ?? request.body, secrets),
     'response.bin': hide(response?.body ?? new Uint8Array(), secrets),
     'request.sh': requestScript({
-      ...{ exchange: culprit, check, expected, observed, isNamed, again, administrationToken, tls },
+      ...{ exchange: culprit, check, message, isNamed, again, administrationToken, tls },
     }),
     'exchange.json': Buffer.from(`${JSON.stringify(record(culprit), undefined, 2)}\n`),
     'sequence.ndjson': Buffer.from(all.map((one) => `${JSON.stringify(record(one))}\n`).join('')),

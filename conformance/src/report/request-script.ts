@@ -10,8 +10,8 @@ const SIGNATURE_LIFETIME_S = 320;
 export interface RequestScript {
   readonly exchange: Exchange;
   readonly check: string;
-  readonly expected?: string | undefined;
-  readonly observed?: string | undefined;
+  /** What was found. */
+  readonly message: string;
   /** Whether the finding names this exchange, and not only its check. */
   readonly isNamed: boolean;
   /** The command that repeats the check. */
@@ -29,7 +29,7 @@ export interface RequestScript {
  * @returns the bytes of the script; headers may hold bytes that are not UTF-8
  */
 export function requestScript(parts: RequestScript): Buffer {
-  const { exchange, check, expected, observed, isNamed, again, administrationToken, tls = [] } = parts;
+  const { exchange, check, message, isNamed, again, administrationToken, tls = [] } = parts;
   const { request, origin } = exchange;
   const word = shellWordWithoutToken(administrationToken);
   const address = origin?.address ?? `http://${headerOf(request, 'host') ?? '127.0.0.1'}`;
@@ -45,7 +45,7 @@ export function requestScript(parts: RequestScript): Buffer {
   const lines = [
     '#!/bin/sh',
     ...comments([
-      `${check}: expected ${expected ?? 'success'}, got ${observed ?? 'something else'}`,
+      `${check}: ${message}`,
       validity(exchange),
       stateOf(exchange),
       `To build that state anew and stop before this request: ${again} --step`,

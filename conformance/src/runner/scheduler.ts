@@ -194,8 +194,7 @@ async function judgeOne(
   if (culprit !== undefined && isFinding(judged.outcome))
     options.onFinding?.({
       check: check.id,
-      expected: event.expected,
-      observed: event.observed,
+      message: event.message ?? judged.outcome,
       culprit,
       isNamed: 'exchange' in run.finding && run.finding.exchange === culprit,
       exchanges: [...run.record.exchanges],

@@ -10,9 +10,8 @@ import type { Patterns } from './select.ts';
 /** The exchanges of a check that did not hold. They hold secrets. */
 export interface RecordedFinding {
   readonly check: string;
-  /** The expected and the observed value, if the finding has them. Secrets are hidden. */
-  readonly expected: string | undefined;
-  readonly observed: string | undefined;
+  /** What was found. Secrets are hidden. */
+  readonly message: string;
   /** The exchange that shows the finding. */
   readonly culprit: Exchange;
   /** Whether the finding names that exchange. Otherwise it is the check's last one. */

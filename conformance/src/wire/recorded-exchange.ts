@@ -28,7 +28,7 @@ export interface RecordedExchange {
 }
 
 /** Maximum length of the JSON of one exchange, in characters. */
-const MAX_RECORDED_LENGTH = 64 << 20;
+export const MAX_RECORDED_LENGTH = 64 << 20;
 
 /**
  * Converts an exchange to its recorded form.

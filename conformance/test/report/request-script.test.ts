@@ -55,7 +55,7 @@ const wire = ({ method, target, headers, body }: SentRequest): Buffer =>
 const finding = (request: SentRequest, address = 'http://127.0.0.1:1'): RecordedFinding => {
   const culprit = new Exchange(request, { status: 200, headers: [], body: Buffer.from('no') }, 1);
   culprit.origin = { address, number: 3 };
-  const named = { check: 'a/b#c', expected: 'HTTP 403', observed: 'HTTP 200\nrm -rf ~', isNamed: true };
+  const named = { check: 'a/b#c', message: 'expected HTTP 403, got HTTP 200\nrm -rf ~', isNamed: true };
   return { ...named, culprit, exchanges: [culprit] };
 };
 
@@ -191,7 +191,7 @@ describe('the files of a finding', () => {
       { status: 200, headers: [['X', token]], body: echo },
       1,
     );
-    const named = { check: 'a/b', expected: 'x', observed: 'y', isNamed: false };
+    const named = { check: 'a/b', message: 'x', isNamed: false };
     for (const [name, content] of Object.entries(
       findingFiles({ ...named, culprit, exchanges: [] }, options),
     )) {

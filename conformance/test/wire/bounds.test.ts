@@ -4,6 +4,7 @@ import { formatValue } from '../../src/case/format-value.ts';
 import { decode } from '../../src/wire/decode.ts';
 import { encode } from '../../src/wire/encode.ts';
 import { parseJson } from '../../src/wire/parse-json.ts';
+import { MAX_RECORDED_LENGTH, readRecordedExchange } from '../../src/wire/recorded-exchange.ts';
 
 const MIB = 1 << 20;
 
@@ -48,4 +49,9 @@ test('deeply nested values are compared and shown without a stack overflow', () 
   expect(isEqual(deep, deep)).toBe(false);
   expect(isEqual(deep, [])).toBe(false);
   expect(formatValue(deep)).toBe(`${'['.repeat(13)}…${']'.repeat(13)}`);
+});
+
+test('a recorded exchange that is too long is refused before it is parsed', () => {
+  const read = () => readRecordedExchange(' '.repeat(MAX_RECORDED_LENGTH + 1));
+  expect(read).toThrow(/more than 67108864 characters/);
 });
