@@ -165,7 +165,7 @@ test('a violation is shown with its evidence, and ends with 1', async () => {
         '^FAIL client-transport/sends-api-version',
         '  TRANSPORT-35: the client MUST send `Api-Version` with every request.',
         '  broken in 1 of \\d+',
-        `  exchange ${altered + 1}: POST /authenticated/OrgA-sample certificate_get`,
+        `  exchange ${altered + 1}: POST /authenticated/OrgA-sample certificate_get \\S+Z`,
         '    expected Api-Version: two integers joined by a dot',
         '    observed api-version: 5\n',
       ].join('\n'),

@@ -1,5 +1,6 @@
 import { type Requirement, type RequirementId, requirements } from '@parsec-spec/spec/requirements';
 import { printable } from '../wire/terminal-text.ts';
+import { instantOf } from './recording.ts';
 import type { ObservedExchange } from './traffic.ts';
 
 /** The implementation that a rule binds. */
@@ -9,6 +10,8 @@ export type Side = 'client' | 'server';
 export interface Violation {
   /** Number of the exchange, from 1, in the order in which the requests began. */
   readonly exchange: number;
+  /** When its request began, as in a recording: ISO 8601, UTC, with microseconds. */
+  readonly at: string;
   /** Method, path and command of the request. It holds no secret. */
   readonly request: string;
   readonly expected: string;
@@ -67,6 +70,7 @@ export class Judgement {
     if (rule.violations.length >= MAX_VIOLATIONS) return;
     rule.violations.push({
       exchange: exchange.number,
+      at: instantOf(exchange.startedAt),
       request: summaryOf(exchange),
       expected: short(expected),
       observed: short(observed()),

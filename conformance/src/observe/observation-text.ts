@@ -29,8 +29,8 @@ function brokenRule(rule: JudgedRule, paint: Paint): string[] {
     `${paint.outcome(outcome, outcome.toUpperCase())} ${paint.bold(requirement)}`,
     `  ${row}: the ${side} ${level} ${sentence}`,
     `  broken in ${broken} of ${judged}`,
-    ...shown.flatMap(({ exchange, request, expected, observed }) => [
-      `  exchange ${exchange}: ${terminalLine(request)}`,
+    ...shown.flatMap(({ exchange, at, request, expected, observed }) => [
+      `  exchange ${exchange}: ${terminalLine(request)} ${paint.dim(at)}`,
       `    expected ${terminalLine(expected)}`,
       `    observed ${terminalLine(observed)}`,
     ]),

@@ -13,10 +13,15 @@ const MAX_LINE_BYTES = 8 << 20;
 
 /** Writes one line of a recording, line feed included. The time has microseconds. */
 export function recordingLine({ exchange, startedAt }: TimedExchange): string {
-  const whole = Math.floor(startedAt);
-  const recorded = recordExchange(exchange, new Date(whole));
-  const micros = String(Math.floor((startedAt - whole) * 1000)).padStart(3, '0');
-  return `${JSON.stringify({ ...recorded, at: recorded.at.replace('Z', `${micros}Z`) })}\n`;
+  const recorded = recordExchange(exchange, new Date(startedAt));
+  return `${JSON.stringify({ ...recorded, at: instantOf(startedAt) })}\n`;
+}
+
+/** A time in ms since the Unix epoch as ISO 8601 with microseconds. */
+export function instantOf(ms: number): string {
+  const whole = Math.floor(ms);
+  const micros = String(Math.floor((ms - whole) * 1000)).padStart(3, '0');
+  return new Date(whole).toISOString().replace('Z', `${micros}Z`);
 }
 
 /** A recording that cannot be read. The message names the line. */
