@@ -63,8 +63,7 @@ class Act:
         self.on_stop()
 
     def open_device(self):
-        file = devices.find_device_file(self.get("device", maybe_text))
-        device = devices.open_device(file, self.get("password"))
+        device = devices.open_device(device_file(self), self.get("password"))
         return device, Server(device.address, self.pause, device.token)
 
     def save(self, device, link):
@@ -74,6 +73,7 @@ class Act:
         del UNSAVED[link]
 
 maybe_text = encoding.or_nil(encoding.text)
+device_file = lambda act: devices.find_device_file(act.get("file", maybe_text) or act.get("device", maybe_text))
 new_id = lambda: Id(utils.random(16))
 def new_user_fields():
     return {"private_key": utils.random(32), "user_realm_id": new_id(), "user_realm_key": utils.random(32)}
@@ -132,8 +132,7 @@ def list_all(act):
     return {"said": said, "users": users, "devices": devices.list_devices()}
 
 def change_password(act):
-    file = devices.find_device_file(act.get("device", maybe_text))
-    devices.change_password(file, act.get("old"), act.get("new"), act.cheap)
+    devices.change_password(device_file(act), act.get("old"), act.get("new"), act.cheap)
     return {"said": "The password is changed. The old one opens nothing any more."}
 
 def accept_terms(act):
