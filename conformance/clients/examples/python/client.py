@@ -1,6 +1,7 @@
 """An independent Parsec client, driven by JSON lines on stdin and stdout (see README.md)."""
 
 import contextlib
+import hashlib
 import json
 import os
 import queue
@@ -17,7 +18,6 @@ from greeting import Abort, meet, multiply
 from history import sync
 from server import Offline, Server, USER_AGENT, field, log
 
-MAX_LINE = 64 * 1024
 EARLY_OFFSET_MICROS = 300_000_000  # spec/protocol/ordering.md
 KINDS = {links.CLAIM_USER: ("USER", "invite_user_data", "invite_user_confirmation"),
          links.CLAIM_DEVICE: ("DEVICE", "invite_device_data", "invite_device_confirmation")}
@@ -49,8 +49,7 @@ class Act:
             raise Cancelled()
 
     def ask(self, answer, **line):
-        # An answer to an earlier question does not count.
-        self.answers = queue.Queue()
+        self.answers = queue.Queue()  # An answer to an earlier question does not count.
         self.pause(0)
         self.tell(**line)
         while answer not in (found := self.answers.get()):
@@ -63,8 +62,7 @@ class Act:
         self.on_stop()
 
     def open_device(self):
-        file = devices.find_device_file(self.get("device", maybe_text))
-        device = devices.open_device(file, self.get("password"))
+        device = devices.open_device(device_file(self), self.get("password"))
         return device, Server(device.address, self.pause, device.token)
 
     def save(self, device, link):
@@ -74,6 +72,7 @@ class Act:
         del UNSAVED[link]
 
 maybe_text = encoding.or_nil(encoding.text)
+device_file = lambda act: devices.find_device_file(act.get("file", maybe_text) or act.get("device", maybe_text))
 new_id = lambda: Id(utils.random(16))
 def new_user_fields():
     return {"private_key": utils.random(32), "user_realm_id": new_id(), "user_realm_key": utils.random(32)}
@@ -93,8 +92,7 @@ def certify(sign, author, stamp, device_id, user_id, label, verify_key, user=Non
 
 def bootstrap(act):
     link = links.read_link(act.get("link"), links.BOOTSTRAP)
-    handle, label = act.handle(), act.get("device", encoding.device_label)
-    act.get("password")
+    handle, label, _ = act.handle(), act.get("device", encoding.device_label), act.get("password")
     if link not in UNSAVED:
         devices.try_folder()
         root = signing.SigningKey.generate()
@@ -132,8 +130,7 @@ def list_all(act):
     return {"said": said, "users": users, "devices": devices.list_devices()}
 
 def change_password(act):
-    file = devices.find_device_file(act.get("device", maybe_text))
-    devices.change_password(file, act.get("old"), act.get("new"), act.cheap)
+    devices.change_password(device_file(act), act.get("old"), act.get("new"), act.cheap)
     return {"said": "The password is changed. The old one opens nothing any more."}
 
 def accept_terms(act):
@@ -158,15 +155,17 @@ def invite(act):
 def claim(act):
     link = links.read_link(act.get("link"), *KINDS)
     kind, data, confirmation = KINDS[link.action]
-    own, asked = {"signing_key": utils.random(32)}, {"requested_device_label": act.get("device", encoding.device_label)}
+    asked, password = {"requested_device_label": act.get("device", encoding.device_label)}, act.get("password")
+    # The greeter may publish the keys before the device is saved, so a repeated claim uses the same ones.
+    pending = devices.DATA / f"{hashlib.sha256(link.token).hexdigest()}.claim"
+    own = devices.open_pending(pending, password) or {"signing_key": utils.random(32), **new_user_fields()}
     if kind == "USER":
-        own.update(new_user_fields())
         asked["requested_human_handle"] = act.handle()
         asked["public_key"] = bindings.crypto_scalarmult_base(own["private_key"])
     asked["verify_key"] = bytes(signing.SigningKey(own["signing_key"]).verify_key)
-    act.get("password")
     if link in UNSAVED:
         act.save(UNSAVED[link], link)
+        pending.unlink(missing_ok=True)
         return ENROLLED
     devices.try_folder()
     server = Server(link.address, act.pause, link.token.hex)
@@ -182,15 +181,20 @@ def claim(act):
     def finish(attempt):
         attempt.step(6, attempt.seal(data, **asked))
         given = attempt.unseal(attempt.step(7), confirmation)
-        other_user = kind == "DEVICE" and given["user_id"] != greeter
+        other_user = kind == "DEVICE" and (given["user_id"], given["human_handle"][0]) != (
+            greeter, field(info, "claimer_human_handle", encoding.human_handle)[0])
         if other_user or not bindings.crypto_core_ed25519_is_valid_point(given["root_verify_key"]):
             raise Abort("The greeter sent data that contradict the invitation.", "INCONSISTENT_PAYLOAD")
-        act.save(devices.create_device(link.address, **own, **given), link)
-        # The greeter may be gone.
+        act.save(devices.create_device(link.address, **{**own, **given}), link)
         with contextlib.suppress(Refused):
             attempt.send(8, None, "ok", "not_ready")
         return ENROLLED
-    return meet(server, act, "claimer", {"greeter": greeter}, finish)
+    devices.write_private(pending, devices.seal(encoding.pack(own), {}, password, act.cheap))
+    try:
+        return meet(server, act, "claimer", {"greeter": greeter}, finish)
+    finally:
+        if link not in UNSAVED:
+            pending.unlink(missing_ok=True)
 
 def submit(server, device, cmd, make, exists):
     """Signs and sends certificates, with a later time if the server requires one."""
@@ -198,7 +202,6 @@ def submit(server, device, cmd, make, exists):
     while True:
         expect = ("ok", "require_greater_timestamp", "user_already_exists", "device_already_exists")
         reply = server.call("authenticated", cmd, expect, **make(stamp))
-        # The reply to an earlier try may have been lost.
         if reply["status"] == "ok" or exists(sync(server, device)):
             return
         refuse_if(reply["status"] != expect[1], "Another user or device has this identifier.")
@@ -346,7 +349,7 @@ def receive(request, running):
 
 def main():
     running = {}
-    while line := sys.stdin.buffer.readline(MAX_LINE + 1):
+    while line := sys.stdin.buffer.readline(64 * 1024 + 1):
         with contextlib.suppress(ValueError, RecursionError):
             request = json.loads(line)
             json.dumps(request, ensure_ascii=False).encode()
@@ -355,7 +358,6 @@ def main():
     unfinished = list(running.values())
     for act in unfinished:
         act.stop()
-    for act in unfinished:
         act.thread.join(3 / len(unfinished))
     os._exit(0)
 

@@ -78,7 +78,7 @@ def _derive(password, algorithm):
               f"{memory} KiB, {passes} passes, {algorithm['parallelism']} lanes.")
     return pwhash.argon2id.kdf(32, password.encode(), algorithm["salt"], passes, memory * 1024)
 
-def _seal(sealed, clear, password, cheap):
+def seal(sealed, clear, password, cheap):
     algorithm = {"type": "ARGON2ID", "memlimit_kb": CHEAP_MEMORY_KIB if cheap else MEMORY_KIB, "opslimit": PASSES,
                  "parallelism": 1, "salt": utils.random(16)}
     ciphertext = bytes(secret.SecretBox(_derive(password, algorithm)).encrypt(sealed))
@@ -87,7 +87,7 @@ def _seal(sealed, clear, password, cheap):
 
 def save_device(device, password, cheap):
     clear = {"created_on": now(), "protected_on": now(), **{name: device.fields[name] for name in SHARED}}
-    write_private(DEVICES / f"{device.device_id.hex()}.keys", _seal(pack(device.fields), clear, password, cheap))
+    write_private(DEVICES / f"{device.device_id.hex()}.keys", seal(pack(device.fields), clear, password, cheap))
 
 def read_device_file(path):
     """Reads the clear part. Distinguishes a missing file from one that is no device file."""
@@ -137,8 +137,12 @@ def open_device(file, password):
     with turning(Malformed, lambda error: _no_device_file(file["path"], error)):
         return Device(read_fields(unpack(open_sealed(file, password)), DEVICE))
 
+def open_pending(path, password):
+    with contextlib.suppress(OSError, Malformed, Refused, KeyError, TypeError):
+        return unpack(open_sealed({"path": path, **unpack(path.read_bytes())}, password))
+
 def change_password(file, old, new, cheap):
     """Seals the same device under another password. The old file is replaced."""
     sealed = open_sealed(file, old)
     clear = {name: file[name] for name in ("created_on", *SHARED)}
-    write_private(file["path"], _seal(sealed, {**clear, "protected_on": now()}, new, cheap))
+    write_private(file["path"], seal(sealed, {**clear, "protected_on": now()}, new, cheap))

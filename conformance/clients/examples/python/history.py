@@ -7,7 +7,6 @@ from encoding import Malformed, Refused, of_type, pack, read_document, refuse_if
 from server import field, malformed
 
 COMMON = ("user_certificate", "device_certificate", "user_update_certificate", "revoked_user_certificate")
-AUTHORITY = "sequester_authority_certificate"
 SYNC_LOCK = threading.Lock()
 
 class History:
@@ -83,7 +82,7 @@ class History:
     def _add_sequester(self, certificate):
         """Verifies the sequester authority. Certificates of its services are out of scope."""
         try:
-            fact = read_document(certificate[64:], AUTHORITY)
+            fact = read_document(certificate[64:], "sequester_authority_certificate")
         except Malformed:
             require(self.sequester, "it is no sequester authority")
             return

@@ -9,7 +9,6 @@ import msgpack
 from encoding import Malformed, Refused, organization_id, require, turning
 
 BOOTSTRAP, CLAIM_USER, CLAIM_DEVICE = "bootstrap_organization", "claim_user", "claim_device"
-
 Address = namedtuple("Address", "host port ssl organization")
 Link = namedtuple("Link", "address action token")
 

@@ -25,7 +25,6 @@ REFUSALS = {
 
 class Offline(Refused): """The server cannot be reached. A later try may succeed."""
 def log(words):
-    """Names what happens on stderr: no URL, no token, no field of a message."""
     print(words, file=sys.stderr, flush=True)
 
 class Server:
@@ -97,7 +96,6 @@ class Server:
             raise _offline(error) from error
 
 class EventStream:
-    """An open stream. `last_id` and `retry_seconds` are what the server last sent."""
     def __init__(self, tcp, response):
         self._tcp, self._response = tcp, response
         self.last_id = self.retry_seconds = None
@@ -108,7 +106,6 @@ class EventStream:
             self._tcp.shutdown(socket.SHUT_RDWR)
 
     def __iter__(self):
-        """Gives `missed_events`, and the field map of each event, until the stream ends."""
         fields = {}
         with contextlib.suppress(OSError, AttributeError, http.client.HTTPException):
             while line := self._response.readline(MAX_EVENT):
