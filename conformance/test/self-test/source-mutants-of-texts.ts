@@ -102,7 +102,7 @@ const ofLinks: readonly SourceMutant[] = [
     'links/client-port',
     'sixteen-bits',
     link,
-    ...linkAs('text.replace(/:(\\d+)\\//, (_, port) => `:${port % 65536}/`)'),
+    ...linkAs('text.replace(/:(\\d+)\\//, (_, port) => ":" + (port % 65536) + "/")'),
   ),
   sourceMutant(
     'links/client-scheme',
