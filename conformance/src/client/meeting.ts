@@ -8,6 +8,7 @@ import type {
   ClientSession,
   Comparing,
 } from '../targets/client/client-driver.ts';
+import { TargetError } from '../targets/target.ts';
 import { deviceFiles, filesBelow } from './device-files.ts';
 
 /** What the users of a greeting do with the codes. */
@@ -53,18 +54,13 @@ export async function meet(
   const founder = await installation(greeter);
   const access = { device: 'alice-laptop', password: randomBytes(8).toString('hex') };
   try {
-    const founded = await founder.session.bootstrap({
-      ...{ ...access, link: await bootstrapLink(), email: 'alice@example.com', name: 'Alice' },
-    });
-    if (founded.end !== 'ok') throw new Error(`${greeter.client} cannot bootstrap: ${founded.said}`);
+    const alice = { ...access, link: await bootstrapLink(), email: 'alice@example.com', name: 'Alice' };
+    await prerequisite(greeter.client, 'bootstrap', founder.session.bootstrap(alice));
     for (const kind of ['user', 'device'] as const)
       for (const [nth, course] of COURSES.entries()) {
         const email = kind === 'user' ? `bob${nth}@example.com` : undefined;
-        const { link, end, said } = await founder.session.invite({
-          ...access,
-          ...(email !== undefined && { email }),
-        });
-        if (link === undefined) throw new Error(`${greeter.client} cannot invite: ${end} ${said}`);
+        const inviting = founder.session.invite({ ...access, ...(email !== undefined && { email }) });
+        const { link = '' } = await prerequisite(greeter.client, 'invite', inviting);
         let result = await greeting(founder.session, claimer, { access, link, course, email });
         for (let tries = 1; result.fault === NOT_COMPARED && tries < MAX_TRIES; tries += 1)
           result = await greeting(founder.session, claimer, { access, link, course, email });
@@ -158,8 +154,10 @@ async function untilFarewell(
   session: ClientSession,
 ): Promise<ClientOutcome | undefined> {
   let timer: NodeJS.Timeout | undefined;
+  let hasEnded = false;
   const abandoned = new Promise<undefined>((resolve) => {
     const leave = (): void => {
+      if (hasEnded) return;
       timer = setTimeout(() => {
         session.kill();
         resolve(undefined);
@@ -168,7 +166,22 @@ async function untilFarewell(
     other.then(({ end }) => end === 'ok' || leave(), leave);
   });
   const ended = act.catch((error: unknown): ClientOutcome => ({ end: 'refused', said: String(error) }));
-  return Promise.race([ended, abandoned]).finally(() => clearTimeout(timer));
+  return Promise.race([ended, abandoned]).finally(() => {
+    hasEnded = true;
+    clearTimeout(timer);
+  });
+}
+
+/** Runs an act that every greeting needs. */
+async function prerequisite(
+  client: string,
+  what: string,
+  act: Promise<ClientOutcome>,
+): Promise<ClientOutcome> {
+  const outcome = await act.catch((error: unknown) => ({ end: 'refused', said: String(error) }) as const);
+  if (outcome.end === 'ok') return outcome;
+  const why = outcome.said.split('\n')[0];
+  throw new TargetError('unreachable', `${client} cannot ${what}: ${why}`, 'see the server and the client');
 }
 
 const describe = (outcome: ClientOutcome | undefined): string =>
