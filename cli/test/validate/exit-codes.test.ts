@@ -119,6 +119,18 @@ describe('exit code of validate', () => {
     ['a report that is a folder', ['memory:reference', '--report', 'html=/tmp'], /\/tmp cannot be written/],
     ['a badge of no known kind', ['memory:reference', '--report', 'badge=badge.png'], /\.svg, or \.json/],
     ['a number that is none', ['memory:reference', '--jobs', '0'], /at least 1/],
+    ['a client file that is missing', ['client:file:/nowhere.yaml'], /client file \/nowhere.yaml/],
+    ['--through with one client', ['client:reference', '--through', 'http://127.0.0.1:1'], /two clients/],
+    [
+      '--through without a token',
+      ['client:reference', 'client:reference', '--through', 'http://127.0.0.1:1'],
+      /creates organizations/,
+    ],
+    [
+      '--through what is no server',
+      ['client:reference', 'client:reference', '--through', 'parsec'],
+      /parsec is no server/,
+    ],
     ['a certificate authority that is missing', ['memory:reference', '--ca-file', '/nowhere.pem'], /nowhere/],
   ])('2: %s', async (_, args, message) => {
     const { code, stdout, stderr } = await runCli(['validate', ...args]);
@@ -145,6 +157,16 @@ describe('exit code of validate', () => {
     expect(right.code, right.stderr).toBe(0);
     expect(right.stdout).toMatch(/organizations named ps-… remain on .* \(all expired\)/);
   });
+
+  test('0 and 4: two clients through a server, and through none', async () => {
+    const clients = ['validate', 'client:reference', 'client:reference', '--output', 'json'];
+    const env = { PARSEC_ADMINISTRATION_TOKEN: 'right' };
+    const met = await runCli([...clients, '--through', reference.address], { env });
+    expect(met.code, met.stderr).toBe(0);
+    const { meetings, faults } = JSON.parse(met.stdout) as { meetings: unknown[]; faults: number };
+    expect([meetings.length, faults]).toEqual([20, 0]);
+    expect((await runCli([...clients, '--through', 'http://127.0.0.1:1'], { env })).code).toBe(4);
+  }, 120_000);
 
   test('3: a pattern that matches nothing, with the nearest names', async () => {
     const { code, stdout } = await runCli([

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from '@lydell/node-pty';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { loadChecks } from '../../src/case/registry.ts';
 import { fileClient } from '../../src/targets/client/client-drivers.ts';
@@ -114,6 +114,27 @@ test('a program that does not print its version ends the run, and the error name
     message: expect.stringContaining('exit code 127'),
     hint: expect.stringContaining(process.execPath),
   });
+});
+
+test('a platform without a pseudo-terminal is a missing prerequisite', async () => {
+  vi.doMock('@lydell/node-pty', () => {
+    throw new Error('no native module');
+  });
+  try {
+    await expect(fileClient(parseClientFile(source, 'f'))).rejects.toMatchObject({
+      ...{ code: 'prerequisite', exit: 5 },
+      message: expect.stringContaining('no pseudo-terminal on this platform'),
+      hint: expect.stringContaining('client:cmd:'),
+    });
+  } finally {
+    vi.doUnmock('@lydell/node-pty');
+  }
+});
+
+test('the example of the documents is valid', async () => {
+  const text = await readFile(join(import.meta.dirname, '../../../docs/judge-a-client.md'), 'utf8');
+  const [, example = ''] = /```yaml\n(name: my-client\n[^]*?)```/.exec(text) ?? [];
+  expect(parseClientFile(example, 'f').name).toBe('my-client');
 });
 
 test('the client files of this project are valid', async () => {
