@@ -110,6 +110,7 @@ async function greeting(
     shown: (code) => codes[side].resolve(code),
     choose: async (choices) => {
       const right = await codes[other].promise;
+      if (right === '') return undefined;
       compared ||= course === 'right codes' || course.startsWith(`the ${side}`);
       if (course === `the ${side} finds no code right`) return undefined;
       return course === `the ${side} picks a wrong code` ? choices.find((each) => each !== right) : right;
@@ -123,6 +124,10 @@ async function greeting(
     ...{ ...own, link, email, name: 'Bob' },
     comparing: comparing('claimer', 'greeter'),
   });
+  // A side that has ended shows no code any more.
+  const endOf = { greeter: () => codes.greeter.resolve(''), claimer: () => codes.claimer.resolve('') };
+  void greets.then(endOf.greeter, endOf.greeter);
+  void claims.then(endOf.claimer, endOf.claimer);
   try {
     const [greeted, claimed] = await Promise.all([
       untilFarewell(greets, claims, founder),

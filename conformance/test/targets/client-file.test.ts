@@ -102,6 +102,15 @@ test('a program that hangs ends when the suite kills the client, and when the us
   expect(JSON.parse((await cancelled.next()) ?? '')).toMatchObject({ id: 1, end: 'cancelled' });
 });
 
+test('a code that is shown just before the end is noticed', async () => {
+  const shown = { expect: 'Your code: (?<code>\\w{4})', shown: true };
+  const file = withActs({ claim: { arguments: [program, 'code'], dialogue: [shown] } });
+  expect(await act(file, 'claim')).toEqual([
+    { id: 1, shown: 'ABCD' },
+    { id: 1, end: 'ok', said: 'Your code: …' },
+  ]);
+});
+
 test('an act that the file lacks is unsupported', async () => {
   expect(await act(withActs({}), 'logIn')).toMatchObject([{ end: 'unsupported' }]);
 });
@@ -133,7 +142,7 @@ test('a platform without a pseudo-terminal is a missing prerequisite', async () 
 
 test('the example of the documents is valid', async () => {
   const text = await readFile(join(import.meta.dirname, '../../../docs/judge-a-client.md'), 'utf8');
-  const [, example = ''] = /```yaml\n(name: my-client\n[^]*?)```/.exec(text) ?? [];
+  const [, example = ''] = /```yaml\n(name: my-client\n[\s\S]*?)```/.exec(text) ?? [];
   expect(parseClientFile(example, 'f').name).toBe('my-client');
 });
 

@@ -112,7 +112,9 @@ export class Dialogue {
         this.#raw += part;
         const mark = EXIT_MARK.exec(this.#raw.slice(-part.length - MARK_LENGTH));
         const code = Number(mark?.[1]);
-        if (mark !== null) end(code, code > FIRST_SIGNAL_CODE ? code - FIRST_SIGNAL_CODE : 0);
+        const signal = code > FIRST_SIGNAL_CODE ? code - FIRST_SIGNAL_CODE : 0;
+        // A program may show its code and end in one part.
+        if (mark !== null) void this.#read().then(() => end(code, signal));
         else if (this.#raw.length > MAX_TEXT_LENGTH)
           this.#fail(new Error(`more than ${MAX_TEXT_LENGTH} characters in one act`));
         else void this.#read();

@@ -49,6 +49,7 @@ const actsOf = (client: Installation) => ({
 
 if (act === 'version') process.stdout.write('terminal-client 1.2\n');
 else if (act === 'hang') await new Promise((resolve) => setTimeout(resolve, 600_000));
+else if (act === 'code') comparing.shown('ABCD');
 else if (act === 'exit') process.exit(Number(first));
 else if (act === 'repeat') for (;;) await ask('Password');
 else if (act === 'flood') for (;;) process.stdout.write('x'.repeat(10_000));
