@@ -75,9 +75,8 @@ function registerMutants(): void {
       const [file = '', name = ''] = url.split(QUERY);
       const mutant = loaded.get(name);
       const found = next(file, context);
-      return file === root + mutant?.file
-        ? { ...found, source: edited(String(found.source), mutant) }
-        : found;
+      if (mutant === undefined || file !== root + mutant.file) return found;
+      return { ...found, source: edited(String(found.source), mutant) };
     },
   });
 }

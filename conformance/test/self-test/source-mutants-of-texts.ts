@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are source code.
 import { type SourceMutant, sourceMutant } from './source-mutant.ts';
 
 const link = 'spec/src/urls/link.ts';
