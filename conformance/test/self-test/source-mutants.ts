@@ -370,9 +370,9 @@ const ofCertificates: readonly SourceMutant[] = [
   ),
   sourceMutant(
     'user_update_certificate/fields',
-    'profile-absent-is-standard',
+    'profile-absent-is-admin',
     load,
-    ...withField("if (document.type === 'user_update_certificate') document.new_profile ??= 'STANDARD';"),
+    ...withField("if (document.type === 'user_update_certificate') document.new_profile ??= 'ADMIN';"),
   ),
   sourceMutant(
     'revoked_user_certificate/fields',
@@ -463,16 +463,16 @@ const ofGreetings: readonly SourceMutant[] = [
   ),
   sourceMutant(
     'client-greeting/creation-after-codes',
-    'step-4-ignored',
+    'one-code',
     authenticate,
-    "  if (first.outcome !== 'heard') return first;\n",
+    "  else if (!(await isPicked(crypto, codes.claimer, person, pace))) return { outcome: 'codes-differ' };\n",
   ),
   sourceMutant(
     'client-greeting/creation-after-codes',
-    'step-5-ignored',
+    'trust-before-the-choice',
     authenticate,
-    "return second.outcome === 'heard' ? { outcome: 'compared' } : second;",
-    "return second.outcome === 'offline' ? second : { outcome: 'compared' };",
+    'const first = await exchangeStep(agreed, emptyStep(4), pace);',
+    "const first = await exchangeStep(agreed, emptyStep(4), pace);\n  if (side.side === 'GREETER' && first.outcome === 'heard') await exchangeStep(agreed, emptyStep(5), pace);",
   ),
   sourceMutant(
     'client-greeting/creation-after-codes',
@@ -577,12 +577,6 @@ const ofGreetings: readonly SourceMutant[] = [
     cancel,
     "['known', 'admitted', 'sent', 'confirmed']",
     "['known', 'admitted', 'sent', 'confirmed', 'payload-refused']",
-  ),
-  sourceMutant(
-    'client-greeting/payload-undeserializable',
-    'any-type',
-    payloads,
-    '  if (document.type !== type) return unreadable(`its type must be ${type}`);\n',
   ),
   sourceMutant(
     'client-greeting/payload-undeserializable',
