@@ -354,6 +354,13 @@ const ofCertificates: readonly SourceMutant[] = [
     'device_label: null as never,',
   ),
   sourceMutant(
+    'device_certificate/fields',
+    'unreadable-passed-over',
+    chain,
+    `const loaded = loadCertificate(signed.message);\n  ${unreadable}`,
+    'const loaded = loadCertificate(signed.message);\n  if (!loaded.ok) return undefined;',
+  ),
+  sourceMutant(
     'device_certificate/purpose-absent-is-standard',
     'refused',
     load,
@@ -460,6 +467,13 @@ const ofGreetings: readonly SourceMutant[] = [
     'enrolment/enrol.ts',
     "case 'ok':\n      return { outcome: 'enrolled', ...ids };",
     "case 'ok':\n    case 'human_handle_already_taken':\n      return { outcome: 'enrolled', ...ids };",
+  ),
+  sourceMutant(
+    'client-greeting/confirmation-after-creation',
+    'refused-certificates-unheard',
+    'enrolment/enrol.ts',
+    "return { outcome: 'certificates-refused', status: reply.status };",
+    "return { outcome: 'enrolled', ...ids };",
   ),
   sourceMutant(
     'client-greeting/creation-after-codes',
@@ -694,13 +708,6 @@ const ofKeys: readonly SourceMutant[] = [
     "if (!decoded.ok) return { ...decoded, reason: 'cannot-be-opened', path };",
   ),
   sourceMutant(
-    'client-keys/not-a-device-file-told',
-    'like-a-missing-file',
-    open,
-    'if (!decoded.ok) return { ...decoded, path };',
-    "if (!decoded.ok) return { ...decoded, reason: 'missing', path };",
-  ),
-  sourceMutant(
     'client-keys/other-protection-told',
     'like-a-wrong-password',
     open,
@@ -709,10 +716,10 @@ const ofKeys: readonly SourceMutant[] = [
   ),
   sourceMutant(
     'client-keys/other-protection-told',
-    'like-junk',
+    'unknown-one-like-a-wrong-password',
     open,
     'if (!decoded.ok) return { ...decoded, path };',
-    "if (!decoded.ok) return { ...decoded, reason: 'no-device-file', detail: 'it is damaged', path };",
+    "if (!decoded.ok) return { ...decoded, path, reason: decoded.reason === 'unknown-kind' ? 'cannot-be-opened' : decoded.reason };",
   ),
   sourceMutant(
     'client-keys/no-secret-on-the-wire',
@@ -865,6 +872,14 @@ const ofKeys: readonly SourceMutant[] = [
     load,
     ...withField(
       'if (document.public_key instanceof Uint8Array) document.public_key = document.public_key.slice(0, 32);',
+    ),
+  ),
+  sourceMutant(
+    'keys/sizes-in-client',
+    'verify-key-padded',
+    load,
+    ...withField(
+      'if (document.verify_key instanceof Uint8Array && document.verify_key.length < 32) document.verify_key = new Uint8Array(32).fill(7);',
     ),
   ),
 ];
