@@ -75,8 +75,9 @@ function registerMutants(): void {
       const [file = '', name = ''] = url.split(QUERY);
       const mutant = loaded.get(name);
       const found = next(file, context);
-      if (mutant === undefined || file !== root + mutant.file) return found;
-      return { ...found, source: edited(String(found.source), mutant) };
+      return mutant !== undefined && file === root + mutant.file
+        ? { ...found, source: edited(String(found.source), mutant) }
+        : found;
     },
   });
 }
