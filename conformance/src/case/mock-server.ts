@@ -41,6 +41,16 @@ export interface MockServer {
   close(): Promise<void>;
 }
 
+// A handler fails on a request that it cannot read. Thrown here, the error would end the judge.
+const answerOf = async (handler: MockHandler, request: SentRequest): Promise<MockReply> => {
+  try {
+    return await handler(request);
+  } catch (error) {
+    const body = error instanceof Error ? error.message : String(error);
+    return { status: 500, body: `the judge cannot answer this request: ${body}` };
+  }
+};
+
 /**
  * Starts a mock server.
  *
@@ -61,11 +71,16 @@ export async function startMock(
     const started = performance.now();
     const parts: Buffer[] = [];
     let size = 0;
-    for await (const part of incoming) {
-      size += part.length;
-      // Leaving the loop closes the connection.
-      if (size > REPLY_LIMIT) return;
-      parts.push(part);
+    try {
+      for await (const part of incoming) {
+        size += part.length;
+        // Leaving the loop closes the connection.
+        if (size > REPLY_LIMIT) return;
+        parts.push(part);
+      }
+    } catch {
+      // The client closed the connection while it sent the request.
+      return;
     }
     const headers = incoming.rawHeaders.flatMap((name, index): [string, string][] =>
       index % 2 === 0 ? [[name, incoming.rawHeaders[index + 1] ?? '']] : [],
@@ -76,7 +91,7 @@ export async function startMock(
       headers,
       body: Buffer.concat(parts),
     };
-    const reply = await handler(request);
+    const reply = await answerOf(handler, request);
     const keep = (outcome: ConstructorParameters<typeof Exchange>[1]) => {
       const exchange = new Exchange(request, outcome, performance.now() - started);
       exchanges.push(exchange);

@@ -119,11 +119,17 @@ function certificates(simulated: SimulatedServer, { common_after, sequester_afte
   };
 }
 
-// The signature is not verified here. Only the timestamp is needed.
+// The signature is not verified here. Only the timestamp is needed. The check judges a certificate
+// that cannot be read.
 function dated(bytes: unknown): DatedCertificate {
-  if (!(bytes instanceof Uint8Array)) return { at: new Instant(0n), bytes: new Uint8Array() };
-  const { timestamp } = readCertificate(bytes, new Uint8Array(32)).content;
-  return { at: timestamp instanceof Instant ? timestamp : new Instant(0n), bytes };
+  const unreadable = new Instant(0n);
+  if (!(bytes instanceof Uint8Array)) return { at: unreadable, bytes: new Uint8Array() };
+  try {
+    const { timestamp } = readCertificate(bytes, new Uint8Array(32)).content;
+    return { at: timestamp instanceof Instant ? timestamp : unreadable, bytes };
+  } catch {
+    return { at: unreadable, bytes };
+  }
 }
 
 function commandOf(request: SentRequest): Fields {

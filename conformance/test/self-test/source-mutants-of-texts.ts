@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are source code.
 import { type SourceMutant, sourceMutant } from './source-mutant.ts';
 
 const link = 'spec/src/urls/link.ts';
@@ -157,6 +158,13 @@ const ofLinks: readonly SourceMutant[] = [
   ),
   sourceMutant(
     'links/invitation-link',
+    'devices-only',
+    invitationUrl,
+    'const action = actionIn(link.parameters, actions);',
+    "const action = actionIn(link.parameters, ['claim_device'] as const);",
+  ),
+  sourceMutant(
+    'links/invitation-link',
     'users-only',
     invitationUrl,
     'const action = actionIn(link.parameters, actions);',
@@ -286,6 +294,13 @@ const ofScalars: readonly SourceMutant[] = [
       '/^[^<>@,:;\\\\"[\\]]+$/',
       '/^[^<>@,:;\\\\"[\\]]+$/'.replace(character === '[' ? '"[' : character, character === '[' ? '"' : ''),
     ),
+  ),
+  sourceMutant(
+    'types/human-label-length',
+    'empty',
+    names,
+    'Scalar<string, TextFault> => boundedText(input, humanLabelRule);',
+    "Scalar<string, TextFault> => input === '' ? { ok: true, value: input } : boundedText(input, humanLabelRule);",
   ),
   sourceMutant('types/human-label-length', 'any-length', names, 'maxBytes: 254', 'maxBytes: 1000'),
   sourceMutant('types/human-label-length', 'one-more', names, 'maxBytes: 254', 'maxBytes: 255'),

@@ -6,14 +6,18 @@ import type { CheckFinished } from '../../src/runner/run-events.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import type { ClientDriver } from '../../src/targets/client/client-driver.ts';
 import { commandClient, referenceClient } from '../../src/targets/client/client-drivers.ts';
+import { judged } from '../runner/judged.ts';
 import { detected } from './mutant.ts';
 import { mutantClients } from './mutant-clients.ts';
-import { loadSourceMutant, occurrences } from './source-mutant.ts';
+import { loadSourceMutant, occurrences, sourceMutant } from './source-mutant.ts';
 import { sourceMutants } from './source-mutants.ts';
 
 vi.setConfig({ maxConcurrency: 8, testTimeout: 180_000 });
 
 const checks = (await loadChecks()).filter(({ kind }) => kind === 'client');
+
+// A timeout on a busy machine must not count as a broken rule.
+const CHECK_TIMEOUT_MS = 90_000;
 
 /** The outcomes of the checks that name the requirement, up to the first that detects the client. */
 async function judge(naming: readonly Check[], driver: ClientDriver): Promise<readonly CheckFinished[]> {
@@ -24,8 +28,7 @@ async function judge(naming: readonly Check[], driver: ClientDriver): Promise<re
     checks: naming,
     seed: 'self-test',
     run: '5e1f7e',
-    // A timeout on a busy machine must not count as a broken rule.
-    timeout: Math.max(90_000, ...naming.map(({ timeout = 0 }) => timeout)),
+    timeout: CHECK_TIMEOUT_MS,
     again: false,
     stop: found.signal,
     onEvent: (event) => {
@@ -64,8 +67,8 @@ describe('the list of source mutants', () => {
     const broken = new Set<string>(
       [...mutantClients, ...sourceMutants].map(({ requirement }) => requirement),
     );
-    const judged = new Set<string>(checks.flatMap(({ requirements }) => requirements));
-    expect([...judged].filter((id) => !broken.has(id))).toEqual([]);
+    const named = new Set<string>(checks.flatMap(({ requirements }) => requirements));
+    expect([...named].filter((id) => !broken.has(id))).toEqual([]);
   });
 });
 
@@ -73,6 +76,25 @@ describe('a client with an edited source is detected by a check that names its r
   test.concurrent.each(sourceMutants)('$name', async (mutant) =>
     noticed(mutant.requirement, await referenceClient(await loadSourceMutant(mutant))),
   );
+});
+
+// A loader that damages the client would make every mutant noticed.
+test('the client that is loaded in this way without an edit passes these checks', {
+  timeout: 400_000,
+}, async () => {
+  const open = await loadSourceMutant(sourceMutant('links/client-port', 'unedited', 'driver/index.ts'));
+  const broken = new Set(sourceMutants.map(({ requirement }) => requirement));
+  const naming = checks.filter(({ requirements }) => requirements.some((id) => broken.has(id)));
+  const done = await judged({
+    client: { address: 'client:unedited', driver: await referenceClient(open) },
+    checks: naming,
+    seed: 'self-test',
+    run: '5e1f7e',
+    timeout: CHECK_TIMEOUT_MS,
+  });
+  const others = done.filter(({ outcome }) => outcome !== 'pass');
+  expect(others.map(({ check, message }) => `${check}: ${message}`).join('\n')).toBe('');
+  expect(done.length).toBe(naming.length);
 });
 
 const program = join(import.meta.dirname, 'mutant-program.ts');

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are source code.
 import { type SourceMutant, sourceMutant } from './source-mutant.ts';
 import { sourceMutantsOfTexts } from './source-mutants-of-texts.ts';
 
@@ -353,6 +354,13 @@ const ofCertificates: readonly SourceMutant[] = [
     'device_label: null as never,',
   ),
   sourceMutant(
+    'device_certificate/fields',
+    'unreadable-passed-over',
+    chain,
+    `const loaded = loadCertificate(signed.message);\n  ${unreadable}`,
+    'const loaded = loadCertificate(signed.message);\n  if (!loaded.ok) return undefined;',
+  ),
+  sourceMutant(
     'device_certificate/purpose-absent-is-standard',
     'refused',
     load,
@@ -369,9 +377,9 @@ const ofCertificates: readonly SourceMutant[] = [
   ),
   sourceMutant(
     'user_update_certificate/fields',
-    'profile-absent-is-standard',
+    'profile-absent-is-admin',
     load,
-    ...withField("if (document.type === 'user_update_certificate') document.new_profile ??= 'STANDARD';"),
+    ...withField("if (document.type === 'user_update_certificate') document.new_profile ??= 'ADMIN';"),
   ),
   sourceMutant(
     'revoked_user_certificate/fields',
@@ -461,17 +469,24 @@ const ofGreetings: readonly SourceMutant[] = [
     "case 'ok':\n    case 'human_handle_already_taken':\n      return { outcome: 'enrolled', ...ids };",
   ),
   sourceMutant(
-    'client-greeting/creation-after-codes',
-    'step-4-ignored',
-    authenticate,
-    "  if (first.outcome !== 'heard') return first;\n",
+    'client-greeting/confirmation-after-creation',
+    'refused-certificates-unheard',
+    'enrolment/enrol.ts',
+    "return { outcome: 'certificates-refused', status: reply.status };",
+    "return { outcome: 'enrolled', ...ids };",
   ),
   sourceMutant(
     'client-greeting/creation-after-codes',
-    'step-5-ignored',
+    'one-code',
     authenticate,
-    "return second.outcome === 'heard' ? { outcome: 'compared' } : second;",
-    "return second.outcome === 'offline' ? second : { outcome: 'compared' };",
+    "  else if (!(await isPicked(crypto, codes.claimer, person, pace))) return { outcome: 'codes-differ' };\n",
+  ),
+  sourceMutant(
+    'client-greeting/creation-after-codes',
+    'trust-before-the-choice',
+    authenticate,
+    'const first = await exchangeStep(agreed, emptyStep(4), pace);',
+    "const first = await exchangeStep(agreed, emptyStep(4), pace);\n  if (side.side === 'GREETER' && first.outcome === 'heard') await exchangeStep(agreed, emptyStep(5), pace);",
   ),
   sourceMutant(
     'client-greeting/creation-after-codes',
@@ -576,12 +591,6 @@ const ofGreetings: readonly SourceMutant[] = [
     cancel,
     "['known', 'admitted', 'sent', 'confirmed']",
     "['known', 'admitted', 'sent', 'confirmed', 'payload-refused']",
-  ),
-  sourceMutant(
-    'client-greeting/payload-undeserializable',
-    'any-type',
-    payloads,
-    '  if (document.type !== type) return unreadable(`its type must be ${type}`);\n',
   ),
   sourceMutant(
     'client-greeting/payload-undeserializable',
@@ -699,13 +708,6 @@ const ofKeys: readonly SourceMutant[] = [
     "if (!decoded.ok) return { ...decoded, reason: 'cannot-be-opened', path };",
   ),
   sourceMutant(
-    'client-keys/not-a-device-file-told',
-    'like-a-missing-file',
-    open,
-    'if (!decoded.ok) return { ...decoded, path };',
-    "if (!decoded.ok) return { ...decoded, reason: 'missing', path };",
-  ),
-  sourceMutant(
     'client-keys/other-protection-told',
     'like-a-wrong-password',
     open,
@@ -714,10 +716,10 @@ const ofKeys: readonly SourceMutant[] = [
   ),
   sourceMutant(
     'client-keys/other-protection-told',
-    'like-junk',
+    'unknown-one-like-a-wrong-password',
     open,
     'if (!decoded.ok) return { ...decoded, path };',
-    "if (!decoded.ok) return { ...decoded, reason: 'no-device-file', detail: 'it is damaged', path };",
+    "if (!decoded.ok) return { ...decoded, path, reason: decoded.reason === 'unknown-kind' ? 'cannot-be-opened' : decoded.reason };",
   ),
   sourceMutant(
     'client-keys/no-secret-on-the-wire',
@@ -870,6 +872,14 @@ const ofKeys: readonly SourceMutant[] = [
     load,
     ...withField(
       'if (document.public_key instanceof Uint8Array) document.public_key = document.public_key.slice(0, 32);',
+    ),
+  ),
+  sourceMutant(
+    'keys/sizes-in-client',
+    'verify-key-padded',
+    load,
+    ...withField(
+      'if (document.verify_key instanceof Uint8Array && document.verify_key.length < 32) document.verify_key = new Uint8Array(32).fill(7);',
     ),
   ),
 ];

@@ -14,10 +14,21 @@ for (const [type, name, creation] of kinds) {
     const client = await scenarios[name](judge);
     // A slow peer, so that a client that does not wait for it is noticed.
     client.peer.notReadyReplies = 2;
+    client.comparison.pick = (_choices, peerCode) => {
+      client.peer.accepted.push('choice');
+      return peerCode;
+    };
     judge.expectOk(await client.run(), 'a greeting with a slow peer');
     const { accepted } = client.peer;
     const order = ['step 4', 'step 5', creation].map((each) => accepted.indexOf(each));
     judge.expect.that(!order.includes(-1), `steps 4 and 5 and ${creation}`, accepted);
+    const choice = accepted.indexOf('choice');
+    judge.expect.that(
+      choice >= 0 && choice < accepted.indexOf('step 5'),
+      'a choice of the code before step 5',
+      accepted,
+    );
+    judge.expect.equal(client.comparison.shown.length, 1, 'codes shown');
     judge.expect.equal(
       order.toSorted((a, b) => a - b),
       order,
