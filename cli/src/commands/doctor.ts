@@ -3,7 +3,7 @@ import type { Diagnosis } from '@parsec-spec/conformance/doctor';
 import { type Command, Option } from 'commander';
 import { calledAs } from '../main/called-as.ts';
 import { readAdministrationToken } from '../main/administration-token.ts';
-import { CliError, exitCode } from '../main/cli-error.ts';
+import { exitCode } from '../main/cli-error.ts';
 import { interrupted, interruptible } from '../main/interruption.ts';
 import { isForeignHost, tlsOptions } from '../validate/open-targets.ts';
 import { replayCommand } from '../validate/replay-command.ts';
@@ -72,7 +72,10 @@ async function doctor(spec: string, options: DoctorOptions, signal: AbortSignal)
   const { openTarget } = await import('@parsec-spec/conformance/targets');
   const { targetFile, with: database } = options;
   const target = await openTarget(spec, { targetFile, with: database, administrationToken, signal });
-  if (target.kind === 'client') throw new CliError('usage', 'doctor does not check clients', 'name a server');
+  if (target.kind === 'client') {
+    const { doctorClient } = await import('../doctor/doctor-client.ts');
+    return doctorClient(target, options.output);
+  }
   try {
     const mayCreate = options.yes === true || !isForeignHost(spec);
     const { diagnose } = await import('@parsec-spec/conformance/doctor');

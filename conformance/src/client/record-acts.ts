@@ -32,12 +32,17 @@ async function actsOf(check: Check, opensForeignFiles: boolean): Promise<readonl
   return ACTS.filter((act) => used.has(act));
 }
 
-const recorded: Record<string, { readonly acts: readonly string[]; readonly enrols?: true }> = {};
-const checks = (await loadChecks()).filter(({ kind }) => kind === 'client');
-for (const check of checks.toSorted((left, right) => (left.id < right.id ? -1 : 1))) {
-  const acts = await actsOf(check, true);
-  const enrols = !acts.includes('claim') && (await actsOf(check, false)).includes('claim');
-  recorded[check.id] = { acts, ...(enrols && { enrols }) };
-  process.stderr.write('.');
-}
-writeFileSync(file, `${JSON.stringify(recorded, undefined, 1)}\n`);
+type Recorded = { readonly acts: readonly string[]; readonly enrols?: true };
+const recorded = new Map<string, Recorded>();
+const waiting = (await loadChecks()).filter(({ kind }) => kind === 'client');
+const work = async (): Promise<void> => {
+  for (let check = waiting.pop(); check !== undefined; check = waiting.pop()) {
+    const acts = await actsOf(check, true);
+    const enrols = !acts.includes('claim') && (await actsOf(check, false)).includes('claim');
+    recorded.set(check.id, { acts, ...(enrols && { enrols }) });
+    process.stderr.write('.');
+  }
+};
+await Promise.all(Array.from({ length: 8 }, work));
+const sorted = [...recorded].sort(([left], [right]) => (left < right ? -1 : 1));
+writeFileSync(file, `${JSON.stringify(Object.fromEntries(sorted), undefined, 1)}\n`);

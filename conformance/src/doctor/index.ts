@@ -1,2 +1,3 @@
 export { type Diagnosis, diagnose } from './diagnose.ts';
+export { type ClientDiagnosis, diagnoseClient } from './diagnose-client.ts';
 export type { StepResult } from './try-steps.ts';

@@ -3,5 +3,5 @@ export { commandClient, referenceClient } from './client/client-drivers.ts';
 export { openTarget } from './open-target.ts';
 export { steadyPort } from './process/port.ts';
 export { parseTargetFile } from './read-target-file.ts';
-export type { ServerTarget, Target } from './target.ts';
+export type { ClientTarget, ServerTarget, Target } from './target.ts';
 export type { BaselineEntry } from './target-file.ts';

@@ -111,7 +111,7 @@ export interface ClientSession {
   ): Promise<ClientOutcome>;
   /** Ends the client. The next act starts it again: it then knows only its files. */
   close(): Promise<void>;
-  /** Ends the client at once, without a finding. */
+  /** Ends the client for good, without a finding. Later acts throw. */
   kill(): void;
   /** Everything that the client has shown or logged so far. It is searched for secrets. */
   log(): string;

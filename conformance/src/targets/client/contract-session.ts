@@ -73,6 +73,7 @@ export class ContractSession implements ClientSession {
   #lastId = 0;
   /** What was shown, and the logs of earlier processes. */
   #log = '';
+  #isEnded = false;
   /** Whether the running process has opened a device. */
   #isOpen = false;
 
@@ -143,8 +144,9 @@ export class ContractSession implements ClientSession {
     if (!ended) throw new ClientFault('the end of stdin', 'an end within 5 s', 'a process that still runs');
   }
 
-  /** Ends the client at once, without a finding. */
+  /** Ends the client for good, without a finding. Later acts throw. */
   kill(): void {
+    this.#isEnded = true;
     this.#connection?.kill();
     this.#forget();
   }
@@ -269,6 +271,14 @@ export class ContractSession implements ClientSession {
   async #start(): Promise<ClientConnection> {
     if (this.#connection !== undefined) return this.#connection;
     await starting.take();
+    if (this.#isEnded) {
+      starting.release();
+      throw new ClientFault(
+        'the client',
+        'an act within the time limit of the check',
+        'the end of the check',
+      );
+    }
     const connection = this.#connect();
     this.#connection = connection;
     this.#isOpen = false;

@@ -1,5 +1,5 @@
-import type { Installation } from '@parsec-spec/reference-client/driver';
 import { createInterface } from 'node:readline/promises';
+import type { Installation } from '@parsec-spec/reference-client/driver';
 
 /** The reference client as a program that asks in the terminal. terminal-client.yaml describes it. */
 const [act = '', ...given] = process.argv.slice(2);
