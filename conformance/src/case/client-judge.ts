@@ -51,7 +51,7 @@ export class ClientJudge extends CommonJudge {
   /** Makes an empty folder, which is removed at the end of the check. */
   async home(): Promise<string> {
     const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-judge-'));
-    this.signal.addEventListener('abort', () => rmSync(folder, { recursive: true, force: true }));
+    this.signal.addEventListener('abort', () => removeFolder(folder));
     return folder;
   }
 
@@ -125,4 +125,11 @@ export class ClientJudge extends CommonJudge {
     const expected = ends.join(' or ');
     throw new Failure(`${what}: expected ${expected}, got ${observed}`, { expected, observed });
   }
+}
+
+// A client that is being ended may still write a file. A folder that stays must not end the run.
+function removeFolder(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
+  } catch {}
 }
