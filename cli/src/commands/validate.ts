@@ -10,6 +10,7 @@ Targets:
   cmd:'COMMAND'               a program, started and ended by the suite
   client:cmd:'COMMAND'        a client program (conformance/clients/CONTRACT.md)
   client:file:PATH.yaml       a terminal client, driven by dialogues (conformance/clients/)
+  client:person               a client that you operate: the suite says what to do and asks what you see
   client:reference            the reference client; can be judged together with a server
 
 Examples:

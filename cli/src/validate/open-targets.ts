@@ -1,5 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import type { BaselineEntry, ClientDriver, ServerTarget, Target } from '@parsec-spec/conformance/targets';
+import type {
+  BaselineEntry,
+  ClientDriver,
+  PersonTerminal,
+  ServerTarget,
+  Target,
+} from '@parsec-spec/conformance/targets';
 import type { TlsOptions } from '@parsec-spec/conformance/wire';
 import { readAdministrationToken } from '../main/administration-token.ts';
 import { CliError } from '../main/cli-error.ts';
@@ -65,6 +71,7 @@ export async function openTargets(
   if (serverSpec !== undefined) refuseForeignHost(serverSpec, options.yes ?? false);
   const administrationToken = await readAdministrationToken(options);
   const { openTarget } = await import('@parsec-spec/conformance/targets');
+  const terminal = clients.includes('client:person') ? await personTerminal() : undefined;
   const opened = await openAll(
     specs.map((spec) =>
       openTarget(spec, {
@@ -72,6 +79,7 @@ export async function openTargets(
         ...(spec.startsWith('client:') ? {} : { with: options.with }),
         administrationToken,
         signal,
+        terminal,
       }),
     ),
   );
@@ -84,6 +92,27 @@ export async function openTargets(
     close: async () => {
       await Promise.all(opened.map((target) => target.close()));
     },
+  };
+}
+
+/** The terminal of a person who operates a client. Undefined if there is none. */
+async function personTerminal(): Promise<PersonTerminal | undefined> {
+  const { terminalAsker } = await import('../client/asker.ts');
+  const { Cancellation } = await import('../client/cancellation.ts');
+  const asker = terminalAsker(new Cancellation());
+  if (asker === undefined) return undefined;
+  const quit = (): void => void process.kill(process.pid, 'SIGINT');
+  return {
+    say: (text) => void process.stderr.write(`${text}\n`),
+    ask: async (question) => {
+      try {
+        return (await asker.text(question, () => undefined)).trim();
+      } catch (error) {
+        quit();
+        throw error;
+      }
+    },
+    quit,
   };
 }
 

@@ -37,6 +37,9 @@ const CLIENT_TIMEOUT_MS = 20_000;
  */
 const PROGRAM_TIMEOUT_MS = 300_000;
 
+/** Time limit of a check of a client that a person operates, in ms. Each act has 10 minutes. */
+const PERSON_TIMEOUT_MS = 7_200_000;
+
 /**
  * Longest time added for round trips, in ms. A slow home page does not mean that commands are slow.
  */
@@ -147,7 +150,9 @@ async function runOnce(
   const limit = isLong === true ? 60_000 : check.kind === 'client' ? CLIENT_TIMEOUT_MS : 5000;
   const usual = (check.timeout ?? limit) + networkAllowanceMs;
   const isProgram = check.kind === 'client' && options.client?.driver.isProgram === true;
-  const timeout = options.timeout ?? (isProgram ? Math.max(usual, PROGRAM_TIMEOUT_MS) : usual);
+  const isPerson = options.client?.driver.isPerson === true;
+  const least = isPerson ? PERSON_TIMEOUT_MS : PROGRAM_TIMEOUT_MS;
+  const timeout = options.timeout ?? (isProgram ? Math.max(usual, least) : usual);
   const run = await runCheck(check, {
     seed: options.seed,
     facilities,

@@ -76,7 +76,7 @@ export async function judgeAll(
     )
       stop.abort();
   };
-  const jobs = options.jobs ?? (options.client?.driver.isProgram === true ? programJobs : 8);
+  const jobs = jobsOf(options);
   const first = steps.isEnabled ? checks.filter(({ id }) => gates.includes(judgedStep(id))) : [];
   for (const check of first.toSorted((left, right) => gateOf(left) - gateOf(right))) {
     if (stop.signal.aborted || steps.gate() !== undefined) break;
@@ -121,6 +121,12 @@ export async function judgeAll(
     throw new TargetError('unreachable', what, failure.hint, runFacilities.main?.log() ?? '');
   }
   return options.stop?.aborted ?? false;
+}
+
+/** Number of concurrent checks. A person does one thing at a time. */
+function jobsOf({ jobs, client }: SuiteOptions): number {
+  if (client?.driver.isPerson === true) return 1;
+  return jobs ?? (client?.driver.isProgram === true ? programJobs : 8);
 }
 
 /** A client that is a program hashes passwords on a core of its own. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Capabilities, defaultCapabilities } from './capabilities.ts';
-import { commandClient, fileClient, referenceClient } from './client/client-drivers.ts';
+import { commandClient, fileClient, personClient, referenceClient } from './client/client-drivers.ts';
+import type { PersonTerminal } from './client/person-client.ts';
 import { readClientFile } from './client/read-client-file.ts';
 import { startImage } from './container/image-target.ts';
 import { Databases } from './database/databases.ts';
@@ -16,7 +17,13 @@ import { startCommand } from './process/command-target.ts';
 import { readTargetFile } from './read-target-file.ts';
 import type { StartOptionName, StartOptions } from './start-options.ts';
 import type { TargetStart } from './starting.ts';
-import type { ClientTarget, RunningServer, ServerTarget, Target } from './target.ts';
+import {
+  type ClientTarget,
+  type RunningServer,
+  type ServerTarget,
+  type Target,
+  TargetError,
+} from './target.ts';
 import type { BaselineEntry, StartRecipe } from './target-file.ts';
 import { parseTargetSpec, type TargetSpec } from './target-spec.ts';
 
@@ -36,6 +43,8 @@ export interface OpenOptions {
   /** Time limit of a start, in ms. Default: `readySeconds` of the target file, or 60 s. */
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** The terminal of `client:person`. */
+  readonly terminal?: PersonTerminal | undefined;
 }
 
 /**
@@ -55,7 +64,7 @@ export async function openTarget(spec: string, options: OpenOptions = {}): Promi
   const parsed = parseTargetSpec(spec);
   const file = options.targetFile === undefined ? undefined : await readTargetFile(options.targetFile);
   const baseline = file?.baseline ?? [];
-  if (parsed.kind === 'client') return openClient(spec, parsed, baseline);
+  if (parsed.kind === 'client') return openClient(spec, parsed, baseline, options.terminal);
   const recipe = file?.start ?? defaultRecipe;
   ensureStartable(parsed, recipe, options.with);
   const databases = options.with === undefined ? undefined : databasesOf(parsed, recipe, options.signal);
@@ -107,12 +116,22 @@ async function openClient(
   spec: string,
   parsed: TargetSpec & { kind: 'client' },
   baseline: readonly BaselineEntry[],
+  terminal: PersonTerminal | undefined,
 ): Promise<ClientTarget> {
   const target = { kind: 'client', spec, close: () => Promise.resolve() } as const;
   if (parsed.name === 'file') {
     const file = await readClientFile(parsed.path);
     const all = [...baseline, ...(file.baseline ?? [])];
     return { ...target, driver: await fileClient(file), baseline: all };
+  }
+  if (parsed.name === 'person') {
+    if (terminal === undefined)
+      throw new TargetError(
+        'usage',
+        'client:person asks a person, and there is no terminal',
+        'run it in a terminal, or use client:cmd: or client:file:',
+      );
+    return { ...target, driver: await personClient(terminal), baseline };
   }
   const driver = await (parsed.name === 'cmd' ? commandClient(parsed.command) : referenceClient());
   return { ...target, driver, baseline };

@@ -3,7 +3,7 @@ import { TargetError } from './target.ts';
 /** A parsed target of the command line. */
 export type TargetSpec =
   | { readonly kind: 'memory'; readonly name: 'reference' }
-  | { readonly kind: 'client'; readonly name: 'reference' }
+  | { readonly kind: 'client'; readonly name: 'reference' | 'person' }
   | { readonly kind: 'client'; readonly name: 'cmd'; readonly command: string }
   | { readonly kind: 'client'; readonly name: 'file'; readonly path: string }
   | { readonly kind: 'url'; readonly address: string }
@@ -14,6 +14,7 @@ export type TargetSpec =
 export function parseTargetSpec(text: string): TargetSpec {
   if (text === 'memory:reference') return { kind: 'memory', name: 'reference' };
   if (text === 'client:reference') return { kind: 'client', name: 'reference' };
+  if (text === 'client:person') return { kind: 'client', name: 'person' };
   const client = /^client:cmd:\s*(\S.*)$/s.exec(text)?.[1];
   if (client !== undefined) return { kind: 'client', name: 'cmd', command: client };
   const clientFile = /^client:file:\s*(\S.*)$/s.exec(text)?.[1];
@@ -46,6 +47,6 @@ function unknown(message: string): TargetError {
   return new TargetError(
     'usage',
     message,
-    "a target is memory:reference, http://HOST:PORT, image:NAME, cmd:'COMMAND', client:reference, client:cmd:'COMMAND' or client:file:PATH.yaml",
+    "a target is memory:reference, http://HOST:PORT, image:NAME, cmd:'COMMAND', client:reference, client:cmd:'COMMAND', client:file:PATH.yaml or client:person",
   );
 }

@@ -146,8 +146,10 @@ export interface ClientIntroduction {
 export interface ClientDriver extends ClientIntroduction {
   /** Whether `SessionOptions.haste` has an effect. */
   readonly canHurry: boolean;
-  /** Whether the client is a program of its own. Its checks then get more time. */
+  /** Whether the client runs outside of this process, and so needs more time. */
   readonly isProgram: boolean;
+  /** A person operates the client: one check at a time, without a time limit. */
+  readonly isPerson?: true;
   /** Why the run cannot go on. Undefined: it can. */
   readonly lost: () => string | undefined;
   /** Opens an installation with its files in the folder `home`, which must exist. */
@@ -166,9 +168,9 @@ export class ClientFault extends Error {
   }
 }
 
-/** The client does not have the act that a check needs. */
+/** The client does not have the act that a check needs, or the person who operates it skipped it. */
 export class ActUnsupported extends Error {
-  constructor(act: Act) {
-    super(`the client has no act \`${act}\``);
+  constructor(act: Act, reason = `the client has no act \`${act}\``) {
+    super(reason);
   }
 }

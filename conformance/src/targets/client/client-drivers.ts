@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TargetError } from '../target.ts';
-import { type ClientDriver, ClientFault, type ClientIntroduction } from './client-driver.ts';
+import { ACTS, type ClientDriver, ClientFault, type ClientIntroduction } from './client-driver.ts';
 import type { ClientFile } from './client-file.ts';
 import { startClientProcess } from './client-process.ts';
 import {
@@ -14,6 +14,7 @@ import {
 } from './contract-session.ts';
 import { dialogueConnection, type KnownVersions } from './dialogue-client.ts';
 import { LineQueue } from './line-queue.ts';
+import { type PersonTerminal, personConnection } from './person-client.ts';
 
 /** Number of acts in a row that hang or crash after which a run ends. */
 const MAX_FAULTS_IN_A_ROW = 3;
@@ -21,7 +22,7 @@ const MAX_FAULTS_IN_A_ROW = 3;
 /** Creates a driver of a client that speaks the contract. `connect` starts it in a home. */
 function contractDriver(
   introduction: ClientIntroduction,
-  traits: Pick<ClientDriver, 'canHurry' | 'isProgram'>,
+  traits: Pick<ClientDriver, 'canHurry' | 'isProgram' | 'isPerson'>,
   connect: (home: string, pauseDivisor: number) => ClientConnection,
   limits?: ContractLimits,
 ): ClientDriver {
@@ -42,7 +43,11 @@ function contractDriver(
     ...traits,
     lost: () => lost,
     open: async (home, options = {}) =>
-      new ContractSession(() => connect(home, options.haste ?? 1), introduction, faults, options, limits),
+      new ContractSession(() => connect(home, options.haste ?? 1), introduction, faults, {
+        ...options,
+        limits,
+        maySkip: traits.isPerson === true,
+      }),
   };
 }
 
@@ -108,6 +113,33 @@ async function programClient(
   } finally {
     await rm(home, { recursive: true, force: true });
   }
+}
+
+/** Time limit of an act of a person, in ms. */
+const PERSON_LIMIT_MS = 600_000;
+
+/**
+ * Creates the driver of a client that a person operates.
+ *
+ * @param terminal - shows the person what to do, and asks what was seen
+ */
+export async function personClient(terminal: PersonTerminal): Promise<ClientDriver> {
+  terminal.say('The suite says what to do in the client. Each act has 10 minutes.');
+  const client = (await terminal.ask('Name and version of the client')) || 'a client';
+  const foreign = await terminal.ask(
+    'Does it open device files of other clients in HOME/.config/parsec3? (y or n)',
+  );
+  const introduction: ClientIntroduction = {
+    ...{ client, acts: ACTS, cheapPasswords: false },
+    opensForeignFiles: /^y/i.test(foreign),
+  };
+  const limits = { hello: PERSON_LIMIT_MS, act: PERSON_LIMIT_MS, greeting: PERSON_LIMIT_MS };
+  return contractDriver(
+    introduction,
+    { canHurry: false, isProgram: true, isPerson: true },
+    (home) => personConnection(terminal, home, introduction),
+    limits,
+  );
 }
 
 const cheapest = { memlimitKib: 8, opslimit: 1, parallelism: 1 };

@@ -53,6 +53,13 @@ export interface FaultCount {
   readonly ended: () => void;
 }
 
+/** Settings of a session. */
+interface ContractOptions extends SessionOptions {
+  readonly limits?: ContractLimits | undefined;
+  /** The client is a person, who may skip an act. */
+  readonly maySkip?: boolean;
+}
+
 /** What the user answers during an act. */
 interface User {
   readonly comparing?: Comparing;
@@ -66,7 +73,7 @@ interface User {
 export class ContractSession implements ClientSession {
   readonly #connect: () => ClientConnection;
   readonly #introduction: ClientIntroduction;
-  readonly #options: SessionOptions;
+  readonly #options: ContractOptions;
   readonly #faults: FaultCount;
   readonly #limits: ContractLimits;
   #connection: ClientConnection | undefined;
@@ -81,14 +88,13 @@ export class ContractSession implements ClientSession {
     connect: () => ClientConnection,
     introduction: ClientIntroduction,
     faults: FaultCount,
-    options: SessionOptions = {},
-    limits: ContractLimits = CONTRACT_LIMITS,
+    options: ContractOptions = {},
   ) {
     this.#connect = connect;
     this.#introduction = introduction;
     this.#faults = faults;
     this.#options = options;
-    this.#limits = limits;
+    this.#limits = options.limits ?? CONTRACT_LIMITS;
   }
 
   bootstrap(input: Newcomer): Promise<ClientOutcome> {
@@ -180,6 +186,8 @@ export class ContractSession implements ClientSession {
     try {
       const line = await this.#untilEnd(connection, act, id, user, limit);
       this.#faults.ended();
+      if (line.code === 'skipped' && this.#options.maySkip === true)
+        throw new ActUnsupported(act, `the act \`${act}\` was skipped`);
       const outcome = outcomeOf(act, line);
       this.#isOpen ||= outcome.end === 'ok' && ['bootstrap', 'claim', 'logIn', 'list'].includes(act);
       return outcome;

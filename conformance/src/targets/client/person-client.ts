@@ -1,0 +1,146 @@
+import { ACTS, type Act, type ClientIntroduction } from './client-driver.ts';
+import type { ClientConnection } from './contract-session.ts';
+import { LineQueue } from './line-queue.ts';
+
+/** The terminal of a person who operates a client. */
+export interface PersonTerminal {
+  /** Shows what to do next. */
+  readonly say: (text: string) => void;
+  /** Asks a question and returns the answer, without spaces at its ends. */
+  readonly ask: (question: string) => Promise<string>;
+  /** Ends the run. Its report holds what was judged before. */
+  readonly quit: () => void;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** What the person does in each act. */
+const instructions: Readonly<Record<Act, (fields: Fields) => string>> = {
+  bootstrap: ({ link, email, name, device, password }) =>
+    `Create the organization with the link ${link}\n  e-mail ${email}, name ${name}, device ${device}, password ${password}`,
+  logIn: ({ device, file, password }) =>
+    `Log in with the device ${device}${file === undefined ? '' : ` (${file})`}, password ${password}`,
+  list: ({ device, password }) =>
+    `Log in with the device ${device}, password ${password}, and list the users`,
+  changePassword: ({ device, old, new: other }) =>
+    `Change the password of the device ${device} from ${old} to ${other}`,
+  acceptTerms: () => 'Show the terms of service',
+  invite: ({ email }) => (email === undefined ? 'Invite another device of yours' : `Invite ${email}`),
+  claim: ({ link, email, name, device, password }) =>
+    `Join with the link ${link}\n  e-mail ${email}, name ${name}, device ${device}, password ${password}`,
+  greet: ({ link, grant }) => `Greet the newcomer of the invitation ${link}\n  with ${grantText(grant)}`,
+  revoke: ({ email }) => `Revoke the user ${email}`,
+  watch: () => 'Keep the client open and connected',
+};
+
+const grantText = (grant: unknown): string =>
+  Object.entries(Object(grant) as Fields)
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join(', ');
+
+/** An answer that ends the conversation about an act. */
+class Ended extends Error {
+  readonly end: Fields;
+
+  constructor(end: Fields) {
+    super('the person ended the act');
+    this.end = end;
+  }
+}
+
+/**
+ * A client that a person operates. Each act is shown as an instruction, and the person says what was
+ * seen. `s` skips an act, `q` ends the run.
+ *
+ * @param home - the folder to which HOME of the client must point
+ */
+export function personConnection(
+  terminal: PersonTerminal,
+  home: string,
+  introduction: ClientIntroduction,
+): ClientConnection {
+  const lines = new LineQueue();
+  let stop: (() => void) | undefined;
+  const push = (line: Fields): void => lines.push(JSON.stringify(line));
+
+  /** Asks a question. `s` and `q` end the act. */
+  const ask = async (question: string): Promise<string> => {
+    const answer = await terminal.ask(`${question} (s skips, q quits)`);
+    if (answer === 's') throw new Ended({ end: 'unsupported', code: 'skipped' });
+    if (answer === 'q') {
+      terminal.quit();
+      throw new Ended({ end: 'cancelled', said: 'the person quit' });
+    }
+    return answer;
+  };
+  let answerOf: (line: Fields) => void = () => undefined;
+  /** Sends a question of the client to the suite, which plays its user. */
+  const consult = (line: Fields): Promise<Fields> => {
+    const answered = new Promise<Fields>((resolve) => (answerOf = resolve));
+    push(line);
+    return answered;
+  };
+  const showCode = async (id: unknown): Promise<void> =>
+    push({ id, shown: await ask('Which code does the client show?') });
+  const chooseCode = async (id: unknown): Promise<void> => {
+    const offered = await ask('Which codes does the client offer, separated by spaces?');
+    const { choose } = await consult({ id, choices: offered.split(/\s+/) });
+    terminal.say(typeof choose === 'string' ? `Choose ${choose}` : 'Choose none of them, or cancel');
+  };
+
+  async function converse(id: unknown, act: Act, fields: Fields): Promise<Fields> {
+    terminal.say(`${instructions[act](fields)}\n  (HOME=${home})`);
+    if (act === 'claim') {
+      await chooseCode(id);
+      await showCode(id);
+    }
+    if (act === 'greet') {
+      await showCode(id);
+      await chooseCode(id);
+    }
+    if (act === 'acceptTerms') {
+      const url = await ask('Which address of the terms does the client show?');
+      const { agree } = await consult({ id, terms: { en: url } });
+      terminal.say(agree === true ? 'Accept the terms' : 'Do not accept the terms');
+    }
+    if (act === 'watch') await new Promise<void>((resolve) => (stop = resolve));
+    const how = await ask('How did it end? d done, r refused, c cancelled');
+    const end = how.startsWith('d') ? 'ok' : how.startsWith('c') ? 'cancelled' : 'refused';
+    const said = await ask('What does the client say?');
+    const link = act === 'invite' && end === 'ok' ? { link: await ask('Which link does it show?') } : {};
+    return { end, said, ...link };
+  }
+
+  const start = (id: unknown, name: string, fields: Fields): void => {
+    const act = ACTS.find((each) => each === name);
+    if (act === undefined) return push({ id, end: 'unsupported' });
+    void converse(id, act, fields)
+      .catch((error: unknown) =>
+        error instanceof Ended ? error.end : { end: 'cancelled', said: String(error) },
+      )
+      .then((end) => push({ id, ...end }));
+  };
+
+  return {
+    send: (line) => {
+      const { id, do: name, ...fields } = JSON.parse(line) as Fields;
+      if (name === undefined) answerOf(fields);
+      else if (name === 'hello') push({ id, ...introduction });
+      else if (name === 'stop') {
+        stop?.();
+        push({ id, end: 'ok', said: '' });
+      } else start(id, text(name), fields);
+    },
+    next: () => lines.next(),
+    endReason: () => lines.endReason ?? 'an end',
+    log: () => '',
+    close: async () => {
+      terminal.say('Close the client');
+      lines.end('closed');
+      return true;
+    },
+    kill: () => lines.end('the suite ended it'),
+  };
+}
