@@ -32,6 +32,13 @@ export interface EventListener extends SimulatedOrganization {
   waitForCommands(commands: readonly string[], since: number): Promise<void>;
   /** Waits until the client has sent nothing for 150 ms. */
   waitUntilIdle(): Promise<void>;
+  /** Number of events that the client has shown its user. */
+  readonly reported: number;
+  /**
+   * Waits until the client has shown this number of events in total, and is idle. A client that shows
+   * fewer events has 3 s.
+   */
+  waitUntilReported(total: number): Promise<void>;
   /** Stops the client, and waits until it has ended. */
   stop(): Promise<ClientOutcome>;
 }
@@ -73,6 +80,13 @@ export async function eventListener(
       return waitUntil(judge, hasAll, commands.join(' and '), Number.POSITIVE_INFINITY);
     },
     waitUntilIdle: () => waitUntilIdle(judge, simulated),
+    reported: 0,
+    waitUntilReported: async (total: number) => {
+      const end = performance.now() + REPORT_MS;
+      while (listener.reported < total && performance.now() < end && !judge.signal.aborted)
+        await new Promise((done) => setTimeout(done, 5));
+      await waitUntilIdle(judge, simulated);
+    },
     stop: () => {
       end.abort();
       return ended;
@@ -93,7 +107,10 @@ export async function eventListener(
   };
   judge.signal.addEventListener('abort', () => end.abort());
   const { session, access } = simulated;
-  const ended = session.watch({ ...access, signal: end.signal });
+  const told = (): void => {
+    Object.assign(listener, { reported: listener.reported + 1 });
+  };
+  const ended = session.watch({ ...access, signal: end.signal, told });
   // A check that fails earlier does not wait for the end.
   ended.catch(() => undefined);
   return listener;
@@ -125,6 +142,9 @@ async function waitUntil(
     await new Promise((done) => setTimeout(done, 5));
   }
 }
+
+/** Time for a client to show an event to its user, in ms. */
+const REPORT_MS = 3000;
 
 /** Time without a command after which a client counts as idle. */
 const IDLE_MS = 150;

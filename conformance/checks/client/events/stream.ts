@@ -49,9 +49,11 @@ for (const [name, lose] of [
     for (const number of [0, 1]) {
       const [early, late] = [judge.random.hex(32), judge.random.hex(32)];
       const stream = await listener.waitForStream(number);
+      await listener.waitUntilIdle();
+      const before = listener.reported;
       stream.write(invitationFrame(judge, early));
       stream.write(invitationFrame(judge, late));
-      await listener.waitUntilIdle();
+      await listener.waitUntilReported(before + 2);
       stream[lose]();
       const next = await listener.waitForStreamRequest(number + 1);
       judge.expect.equal(lastId(next), late, `Last-Event-ID of opening ${number + 2}`);
@@ -66,8 +68,10 @@ verifiesClient('events/client-reconnects', { case: 'last-id-after-refusals' }, a
   const listener = await eventListener(judge, respond, { pauseDivisor: 10 });
   const last = judge.random.hex(32);
   const stream = await listener.waitForStream(0);
-  stream.write(invitationFrame(judge, last));
   await listener.waitUntilIdle();
+  const before = listener.reported;
+  stream.write(invitationFrame(judge, last));
+  await listener.waitUntilReported(before + 1);
   stream.end();
   for (const number of [1, 2, 3])
     judge.expect.equal(
