@@ -16,7 +16,7 @@ test('the help of serve fits 80 columns and has every option in a group', async 
   for (const { name } of serveOptions) expect(stdout).toMatch(new RegExp(`^  (?:-\\w, )?--${name}\\b`, 'm'));
   expect(stdout.match(/^[A-Z][\w ]+:$/gm)).toEqual([
     ...['Network:', 'Database:', 'Administration and organizations:', 'Mail:', 'Log and metrics:'],
-    ...['Development:', 'Instead of serving:', 'Examples:'],
+    ...['Development:', 'Tests of clients:', 'Instead of serving:', 'Examples:'],
   ]);
 });
 

@@ -122,6 +122,8 @@ const ends: readonly (readonly [example: RegExp, code: number, told: RegExp])[] 
   [/client user list /, 2, /password/],
   [/client login --device /, 2, /no device id starts with/],
   [/ --step$/, 2, /there is no terminal/],
+  // The reader has the client file.
+  [/ --through /, 2, /A\.yaml: it cannot be read/],
   // These name an invitation of another person.
   [/client invite greet /, 1, /invitation/],
   [/client invite claim LINK /, 1, /invitation/],
