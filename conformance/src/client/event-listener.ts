@@ -75,9 +75,10 @@ export async function eventListener(
       return streamRequests[index] as StreamRequest;
     },
     waitForCommands: (commands: readonly string[], since: number) => {
+      const limit = judge.client.isProgram ? 60_000 : Number.POSITIVE_INFINITY;
       const sent = () => simulated.commands.slice(since).map(({ cmd }) => cmd);
       const hasAll = () => commands.every((command) => sent().includes(command));
-      return waitUntil(judge, hasAll, commands.join(' and '), Number.POSITIVE_INFINITY);
+      return waitUntil(judge, hasAll, commands.join(' and '), limit);
     },
     waitUntilIdle: () => waitUntilIdle(judge, simulated),
     reported: 0,

@@ -138,6 +138,9 @@ verifiesClient('events/client-refetches', async (judge) => {
   const stream = await listener.waitForStream(0);
   await listener.waitUntilIdle();
   judge.expect.equal(await commandsAfterKeepAlive(listener), [], 'commands after a keep-alive');
+  // A client that shows no invitations does not fetch them again.
+  const listsInvitations = listener.commands.some(({ cmd }) => cmd === 'invite_list');
+  const expected = ['certificate_get', ...(listsInvitations ? ['invite_list'] : [])];
   // Repeated, because late commands of a slow client from the opening of the stream may look like
   // its reaction to the first event.
   for (const name of ['bob', 'carol']) {
@@ -148,8 +151,10 @@ verifiesClient('events/client-refetches', async (judge) => {
     ];
     const before = listener.commands.length;
     stream.write('event:missed_events\ndata:\n\n');
-    await listener.waitForCommands(['certificate_get', 'invite_list'], before);
-    judge.expect.equal(cursorSince(listener, before), known?.at, 'common_after after missed_events');
+    await listener.waitForCommands(expected, before);
+    const cursor = cursorSince(listener, before);
+    // From the beginning, a client fetches everything again, too.
+    if (cursor !== null) judge.expect.equal(cursor, known?.at, 'common_after after missed_events');
     await listener.waitUntilIdle();
   }
   await listener.stop();
