@@ -5,7 +5,7 @@ import { terminalLine } from '@parsec-spec/conformance/wire';
 import { CliError } from '../main/cli-error.ts';
 import type { ValidateOptions } from './open-targets.ts';
 
-/** @throws CliError (`usage`) if `--step` has nothing to stop at, or nobody can press Enter */
+/** @throws CliError (`usage`) if `--step` has nothing to stop at, or there is no terminal */
 export function requireStepping({ step, only }: ValidateOptions): void {
   if (step !== true) return;
   if (only.length === 0) throw new CliError('usage', '--step needs a check', 'name it with --only CHECK');

@@ -127,7 +127,7 @@ const ends: readonly (readonly [example: RegExp, code: number, told: RegExp])[] 
   // These name an invitation of another person.
   [/client invite greet /, 1, /invitation/],
   [/client invite claim LINK /, 1, /invitation/],
-  // Nobody sends anything.
+  // There is no traffic.
   [/ observe --listen /, 5, /verdict: none/],
   // These need an image, or a database.
   [/--with postgres/, 5, /parsec-spec-missing:0|postgres|container engine/],

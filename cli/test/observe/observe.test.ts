@@ -123,7 +123,7 @@ test('a server with TLS is reached with its authority', async () => {
   expect(await end).toMatchObject({ code: 0, stdout: expect.stringMatching(/verdict: pass\n$/) });
 });
 
-test('a server that is not trusted is told', async () => {
+test('the error names an untrusted server certificate', async () => {
   const { address, end, interrupt } = await observe('--to', secure.url);
   expect((await fetch(`${address}/anonymous/Org`, { method: 'POST' })).status).toBe(502);
   interrupt();

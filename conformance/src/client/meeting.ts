@@ -28,7 +28,7 @@ export interface Meeting {
   readonly course: (typeof COURSES)[number];
   /** How the act of each side ended, and its text. */
   readonly ends: { readonly greeter: string; readonly claimer: string };
-  /** What is wrong. Undefined: nothing. */
+  /** The fault. Undefined: there is none. */
   readonly fault: string | undefined;
 }
 

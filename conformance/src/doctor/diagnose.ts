@@ -40,7 +40,7 @@ export interface DiagnoseOptions {
   readonly prefix: string | undefined;
   /** Seed of all keys and identifiers. Must be secret, because the server may be in use. */
   readonly seed: string;
-  /** Ends it early. What it has created is expired nevertheless. */
+  /** Ends it early. Created organizations are expired nevertheless. */
   readonly stop?: AbortSignal;
 }
 

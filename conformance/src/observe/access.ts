@@ -13,7 +13,7 @@ const adminCommands: Readonly<Record<string, RequirementId | undefined>> = {
   list_frozen_users: 'list_frozen_users/lists-frozen',
 };
 
-/** Judges whom the server serves: keys, profiles, revocations, and what happens only once. */
+/** Judges access control: keys, profiles, revocations, and operations that succeed only once. */
 export function judgeAccess(
   traffic: readonly ObservedExchange[],
   history: History,

@@ -10,7 +10,7 @@ const SIGNATURE_LIFETIME_S = 320;
 export interface RequestScript {
   readonly exchange: Exchange;
   readonly check: string;
-  /** What was found. */
+  /** The finding. */
   readonly message: string;
   /** Whether the finding names this exchange, and not only its check. */
   readonly isNamed: boolean;

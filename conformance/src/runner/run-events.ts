@@ -129,7 +129,7 @@ export interface RowCount {
 
 /** Red checks with one cause: the same step, the same expectation and the same observation. */
 export interface Cause {
-  /** The rule that is broken, or the rules of one check that cannot be told apart. */
+  /** The broken rule, or the rules of one check that cannot be told apart. */
   readonly requirements: readonly Omit<RequirementView, 'sentence'>[];
   /** The step that the first check judges, or needs; null if there is none. */
   readonly step: Step | null;

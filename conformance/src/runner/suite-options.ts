@@ -10,7 +10,7 @@ import type { Patterns } from './select.ts';
 /** The exchanges of a check that did not hold. They hold secrets. */
 export interface RecordedFinding {
   readonly check: string;
-  /** What was found. Secrets are hidden. */
+  /** The finding. Secrets are hidden. */
   readonly message: string;
   /** The exchange that shows the finding. */
   readonly culprit: Exchange;

@@ -21,7 +21,7 @@ if (!canRunPython) {
   );
 }
 
-/** A line of the client: what it shows while an act runs, or the end of the act. */
+/** A line of the client: a text shown while an act runs, or the end of the act. */
 export interface Line {
   readonly id: number;
   readonly end?: string;

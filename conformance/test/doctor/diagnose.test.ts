@@ -59,7 +59,7 @@ test('a correct server passes each step, and its event arrives', async () => {
   expect(diagnosis).toMatchObject({ eventDelayMs: expect.any(Number), next: undefined, spontaneous: false });
 });
 
-test('what it creates is named ps-… and expired', async () => {
+test('created organizations are named ps-… and expired', async () => {
   const { organizations } = await examined(reference.address);
   expect(organizations).toEqual([{ name: expect.stringMatching(/^ps-[0-9a-f]{6}-doctor$/), expired: true }]);
   expect(await isExpired(reference.address, organizations[0]?.name ?? '')).toBe(true);
@@ -321,7 +321,7 @@ test('nothing is created without permission, or with a wrong token', async () =>
   expect(of(wrong, 'create')?.reason).toContain('token is wrong');
 });
 
-test('what was created is expired after an interruption', async () => {
+test('created organizations are expired after an interruption', async () => {
   const stop = new AbortController();
   const hanging = silent(({ cmd }) => {
     if (cmd === 'organization_info') stop.abort();

@@ -81,7 +81,7 @@ test('secrets of the device files are found in every part of a request, and not 
   }
 });
 
-test('two devices with one key are told, and two files of one device are not', async () => {
+test('two devices with one key are reported, and two files of one device are not', async () => {
   const [alice, bob] = [fieldsOf('alice'), fieldsOf('bob')];
   await save('alice', alice);
   await save('alice-again', alice);

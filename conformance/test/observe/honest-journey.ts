@@ -183,7 +183,7 @@ async function sessionOf(file: string, store: string): Promise<Session> {
   return { crypto: clientCrypto, transport: { log }, device: device.device, store: jsonStore(store) };
 }
 
-/** Two users who read their codes to each other. After `end` nobody waits for a code. */
+/** Two users read their codes to each other. `end` ends all waits for a code. */
 function comparing(): Readonly<Record<'greeter' | 'claimer', Comparing>> & { readonly end: () => void } {
   const [greeter, claimer] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
   return {

@@ -116,7 +116,7 @@ test('a response that breaks off is recorded as incomplete', async () => {
   expect([exchange.text, exchange.response?.length]).toEqual(['half', 5]);
 });
 
-test('a server that does not answer is told as 502, and recorded without response', async () => {
+test('a server that does not answer becomes a 502, and is recorded without response', async () => {
   answer = (request) => request.socket.destroy();
   const response = await send({ path: '/' });
   expect(response.statusCode).toBe(502);

@@ -1,6 +1,6 @@
 /**
  * The report's only script: filters checks by outcome and text, unpacks requirements when they are
- * wanted, opens the check that a link or a key leads to, and copies what a button stands beside.
+ * wanted, opens the check that a link or a key leads to, and copies the text beside a button.
  */
 export const script = `
 (() => {

@@ -189,7 +189,7 @@ function sectionMarkup(
   const isShown = (own: readonly CheckFinished[]) => own.some(isOpened) || own.some(isFinding);
   const shown = new Set(sorted.filter(isShown).slice(0, MAX_SHOWN));
   const others = sorted.filter((own) => !shown.has(own));
-  // What is packed with its section is not packed again.
+  // Content that is packed with its section is not packed again.
   const blocks = (all: Iterable<readonly CheckFinished[]>, closed: CheckForm) =>
     html`${[...all].map((own) =>
       requirementMarkup(own, (check) =>

@@ -56,7 +56,7 @@ export interface FaultCount {
 /** Settings of a session. */
 interface ContractOptions extends SessionOptions {
   readonly limits?: ContractLimits | undefined;
-  /** The client is a person, who may skip an act. */
+  /** The client is operated by a person. An act may be skipped. */
   readonly maySkip?: boolean;
 }
 
@@ -78,7 +78,7 @@ export class ContractSession implements ClientSession {
   readonly #limits: ContractLimits;
   #connection: ClientConnection | undefined;
   #lastId = 0;
-  /** What was shown, and the logs of earlier processes. */
+  /** Shown texts, and the logs of earlier processes. */
   #log = '';
   #isEnded = false;
   /** Whether the running process has opened a device. */

@@ -45,7 +45,7 @@ export interface DialogueUser {
   readonly agree: (addresses: Readonly<Record<string, string>>) => Promise<boolean>;
 }
 
-/** What is run in a terminal. */
+/** A command that runs in a terminal. */
 export interface DialogueRun {
   readonly program: string;
   readonly arguments: readonly string[];
