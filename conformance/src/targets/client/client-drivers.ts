@@ -2,16 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TargetError } from '../target.ts';
+import { type ClientConnection, type ContractLimits, introduce } from './client-connection.ts';
 import { ACTS, type ClientDriver, ClientFault, type ClientIntroduction } from './client-driver.ts';
 import type { ClientFile } from './client-file.ts';
 import { startClientProcess } from './client-process.ts';
-import {
-  type ClientConnection,
-  type ContractLimits,
-  ContractSession,
-  type FaultCount,
-  introduce,
-} from './contract-session.ts';
+import { ContractSession, type FaultCount } from './contract-session.ts';
 import { dialogueConnection, type KnownVersions } from './dialogue-client.ts';
 import { LineQueue } from './line-queue.ts';
 import { type PersonTerminal, personConnection } from './person-client.ts';

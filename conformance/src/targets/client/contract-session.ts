@@ -14,36 +14,21 @@ import {
   type ShownTerms,
 } from './client-driver.ts';
 import {
+  type ClientConnection,
+  CONTRACT_LIMITS,
+  type ContractLimits,
+  nextLine,
+} from './client-connection.ts';
+import {
   type ContractLine,
-  hasStackTrace,
+  outcomeOf,
   parseContractLine,
   readActLine,
   readIntroduction,
 } from './contract-lines.ts';
 
-/** Time limits of the contract, in ms. */
-export const CONTRACT_LIMITS = { hello: 10_000, act: 60_000, greeting: 120_000 } as const;
-
-/** How long the suite waits for a client, in ms. */
-export type ContractLimits = { readonly [limit in keyof typeof CONTRACT_LIMITS]: number };
-
 /** Many programs that start at once would exceed the time limit of `hello`. */
 const starting = new Semaphore(availableParallelism());
-
-/** A running client and the lines between it and the suite. */
-export interface ClientConnection {
-  readonly send: (line: string) => void;
-  /** The next line of the client. Undefined: it has ended. */
-  readonly next: () => Promise<string | undefined>;
-  /** Why the client has ended. */
-  readonly endReason: () => string;
-  /** What the client has logged since it was started. */
-  readonly log: () => string;
-  /** Closes the client's input and waits for its end. Resolves to false if it had to be killed. */
-  readonly close: () => Promise<boolean>;
-  /** Ends the client at once. */
-  readonly kill: () => void;
-}
 
 /** Counts the faults of a client over a whole run. */
 export interface FaultCount {
@@ -227,7 +212,7 @@ export class ContractSession implements ClientSession {
     signal?.addEventListener('abort', stop);
     try {
       while (end === undefined || !stopped) {
-        const text = await this.#nextLine(connection, act, limit);
+        const text = await nextLine(connection, act, limit);
         const line = parseContractLine(text, act, stopId === undefined ? [id] : [id, stopId]);
         if (line.id === stopId) {
           stopped = true;
@@ -268,13 +253,6 @@ export class ContractSession implements ClientSession {
     }
   }
 
-  async #nextLine(connection: ClientConnection, act: string, limit: number): Promise<string> {
-    const text = await withinLimit(connection.next(), limit);
-    if (text === 'late') throw new ClientFault(act, `an end within ${limit / 1000} s`, 'nothing: it hangs');
-    if (text === undefined) throw new ClientFault(act, 'the end of the act', connection.endReason());
-    return text;
-  }
-
   /** Starts the client unless it runs, and greets it with `hello`. */
   async #start(): Promise<ClientConnection> {
     if (this.#connection !== undefined) return this.#connection;
@@ -304,7 +282,7 @@ export class ContractSession implements ClientSession {
   async #hello(connection: ClientConnection): Promise<ClientIntroduction> {
     const id = this.#send(connection, { do: 'hello', contract: 1 });
     return readIntroduction(
-      parseContractLine(await this.#nextLine(connection, 'hello', this.#limits.hello), 'hello', [id]),
+      parseContractLine(await nextLine(connection, 'hello', this.#limits.hello), 'hello', [id]),
     );
   }
 
@@ -318,60 +296,4 @@ export class ContractSession implements ClientSession {
     this.#connection = undefined;
     this.#isOpen = false;
   }
-}
-
-/**
- * Asks a client for its introduction, and checks that it answers `unsupported` to an unknown act.
- *
- * @throws ClientFault if the client breaks the contract
- */
-export async function introduce(
-  connect: () => ClientConnection,
-  limits: ContractLimits = CONTRACT_LIMITS,
-): Promise<ClientIntroduction> {
-  const connection = connect();
-  const next = async (act: string) => {
-    const text = await withinLimit(connection.next(), limits.hello);
-    if (text === 'late') throw new ClientFault(act, `a line within ${limits.hello / 1000} s`, 'nothing');
-    if (text === undefined) throw new ClientFault(act, 'a line', connection.endReason());
-    return text;
-  };
-  try {
-    connection.send(JSON.stringify({ id: 1, do: 'hello', contract: 1 }));
-    const introduction = readIntroduction(parseContractLine(await next('hello'), 'hello', [1]));
-    const nonsense = 'no act has this name';
-    connection.send(JSON.stringify({ id: 2, do: nonsense }));
-    const line = parseContractLine(await next(nonsense), nonsense, [2]);
-    const { end } = line;
-    if (end !== 'unsupported')
-      throw new ClientFault('an act that does not exist', '"end": "unsupported"', JSON.stringify(line));
-    return introduction;
-  } finally {
-    connection.kill();
-  }
-}
-
-function outcomeOf(act: Act, line: ContractLine): ClientOutcome {
-  const { end, said = '', code, link, users, devices } = line;
-  if (end === 'unsupported')
-    throw new ClientFault(act, 'an act that the answer to hello declares', '"end": "unsupported"');
-  if (hasStackTrace(String(said))) throw new ClientFault(act, 'a text for a user', 'a stack trace in `said`');
-  return {
-    end: end as ClientOutcome['end'],
-    said: String(said),
-    ...(typeof code === 'string' && { code }),
-    ...(typeof link === 'string' && { link }),
-    ...(Array.isArray(users) && { users }),
-    ...(Array.isArray(devices) && { devices }),
-  };
-}
-
-/** Awaits at most `limit` ms. */
-async function withinLimit<T>(awaited: Promise<T>, limit: number): Promise<T | 'late'> {
-  if (!Number.isFinite(limit)) return awaited;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), limit);
-  });
-  return Promise.race([awaited, late]).finally(() => clearTimeout(timer));
 }

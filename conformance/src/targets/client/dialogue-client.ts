@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { decode } from '../../wire/decode.ts';
 import type { ClientFile, DialogueAct, DialogueActs } from './client-file.ts';
 import { homeVariables, inheritedVariables } from './client-process.ts';
-import type { ClientConnection } from './contract-session.ts';
+import type { ClientConnection } from './client-connection.ts';
 import { allMatches, Dialogue, type DialogueEnd, type Spawn } from './dialogue.ts';
 import { LineQueue } from './line-queue.ts';
 import { fillInDialogue, pattern } from './read-client-file.ts';

@@ -10,7 +10,7 @@ import { runSuite } from '../../../src/runner/run-suite.ts';
 import { ACTS, ClientFault } from '../../../src/targets/client/client-driver.ts';
 import { commandClient, referenceClient } from '../../../src/targets/client/client-drivers.ts';
 import { startClientProcess } from '../../../src/targets/client/client-process.ts';
-import { CONTRACT_LIMITS } from '../../../src/targets/client/contract-session.ts';
+import { CONTRACT_LIMITS } from '../../../src/targets/client/client-connection.ts';
 import { openTarget } from '../../../src/targets/open-target.ts';
 import { judged } from '../../runner/judged.ts';
 
@@ -59,7 +59,7 @@ describe('a program that does not speak the contract is refused before the run',
 
 describe('a line that breaks the contract fails the act', () => {
   it.each([
-    ['crash', /expected the end of the act, got exit code 3/],
+    ['crash', /expected a line, got exit code 3/],
     ['garbage', /expected a JSON object with "id": 2, got "Traceback/],
     ['out-of-turn', /expected a JSON object with "id": 2/],
     ['long-line', /a line of more than 65536 bytes/],
@@ -78,7 +78,7 @@ describe('a line that breaks the contract fails the act', () => {
     const driver = await commandClient(nullProgram('hang'), { ...CONTRACT_LIMITS, act: 300 });
     const session = await driver.open(home);
     await expect(session.logIn(access)).rejects.toThrow(
-      /expected an end within 0.3 s, got nothing: it hangs/,
+      /expected a line within 0.3 s, got nothing: it hangs/,
     );
     expect(driver.lost()).toBeUndefined();
     for (const _ of [2, 3]) await expect(session.logIn(access)).rejects.toThrow();
