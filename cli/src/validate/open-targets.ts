@@ -38,6 +38,8 @@ export interface ValidateOptions {
   readonly yes?: boolean;
   readonly verbose?: boolean;
   readonly through?: string;
+  /** The names of the options that stand on the command line. */
+  readonly given?: readonly string[];
 }
 
 /** The open targets of a run. */
@@ -96,7 +98,7 @@ export async function openTargets(
 }
 
 /** The terminal of a person who operates a client. Undefined if there is none. */
-async function personTerminal(): Promise<PersonTerminal | undefined> {
+export async function personTerminal(): Promise<PersonTerminal | undefined> {
   const { terminalAsker } = await import('../client/asker.ts');
   const { Cancellation } = await import('../client/cancellation.ts');
   const asker = terminalAsker(new Cancellation());

@@ -29,7 +29,7 @@ const paintFor = (stream: NodeJS.WriteStream) =>
 export async function validate(specs: readonly string[], options: ValidateOptions): Promise<number> {
   const { signal: stop } = listenForInterruption();
   try {
-    if (options.through !== undefined) return await judgeMeetings(specs, options.through, options);
+    if (options.through !== undefined) return await judgeMeetings(specs, options.through, options, stop);
     return await judge(specs, options, stop);
   } catch (error) {
     if (stop.aborted) return exitCode.interrupted;

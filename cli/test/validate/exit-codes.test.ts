@@ -131,6 +131,11 @@ describe('exit code of validate', () => {
       ['client:reference', 'client:reference', '--through', 'parsec'],
       /parsec is no server/,
     ],
+    [
+      '--through with a report, which is about checks',
+      ['client:reference', 'client:reference', '--through', 'http://127.0.0.1:1', '--report', 'html=x.html'],
+      /--report has no effect with --through/,
+    ],
     ['a certificate authority that is missing', ['memory:reference', '--ca-file', '/nowhere.pem'], /nowhere/],
   ])('2: %s', async (_, args, message) => {
     const { code, stdout, stderr } = await runCli(['validate', ...args]);
