@@ -1,5 +1,5 @@
 import type { ClientJudge } from '../case/client-judge.ts';
-import type { DatedCertificate } from './signed-certificates.ts';
+import type { DatedCertificate } from '../people/signed-certificates.ts';
 import type { SimulatedOrganization } from './simulated-organization.ts';
 
 /**

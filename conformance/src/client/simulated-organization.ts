@@ -10,9 +10,9 @@ import type { ClientOutcome, ClientSession, DeviceAccess } from '../targets/clie
 import type { Instant } from '../wire/values.ts';
 import { devicesFolder, openOnlyDevice } from './device-files.ts';
 import { compareCodes } from './greeting/code-comparison.ts';
-import { SimulatedPeer } from './greeting/simulated-peer.ts';
+import { SimulatedPeer } from '../people/simulated-peer.ts';
 import { linkPayload } from './new-user.ts';
-import { type DatedCertificate, enrolment, type Signer } from './signed-certificates.ts';
+import { type DatedCertificate, enrolment, type Signer } from '../people/signed-certificates.ts';
 import { type SimulatedServer, simulateServer } from './simulated-server.ts';
 
 /** The device of the client under test. The judge may not know its signing key. */
@@ -170,18 +170,17 @@ async function enrolOwnDevice(
   const [id, label] = [judge.random.id(), `${owner.name}-second`];
   peer.payload = { type: 'invite_device_confirmation', ...shared, device_id: id, device_label: label };
   const handle = [owner.email, owner.label];
-  simulated.answer = (command) =>
-    command.cmd === 'invite_info'
-      ? {
-          reply: {
-            status: 'ok',
-            type: 'DEVICE',
-            claimer_user_id: owner.userId,
-            claimer_human_handle: handle,
-            created_by: { type: 'USER', user_id: owner.userId, human_handle: handle },
-          },
-        }
-      : peer.answer(command);
+  const invitation = {
+    status: 'ok',
+    type: 'DEVICE',
+    claimer_user_id: owner.userId,
+    claimer_human_handle: handle,
+    created_by: { type: 'USER', user_id: owner.userId, human_handle: handle },
+  };
+  simulated.answer = (command) => {
+    const reply = command.cmd === 'invite_info' ? invitation : peer.answer(command);
+    return reply && { reply };
+  };
   const token = judge.random.bytes(16);
   judge.hide(token, 'invitation token');
   const outcome = await session.claim({

@@ -7,7 +7,7 @@ import { decode } from '../wire/decode.ts';
 import { encode } from '../wire/encode.ts';
 import type { SentRequest } from '../wire/exchange.ts';
 import { Instant } from '../wire/values.ts';
-import type { DatedCertificate } from './signed-certificates.ts';
+import type { DatedCertificate } from '../people/signed-certificates.ts';
 
 /** Encodes a frame of the event stream (spec/protocol/events.md). `id` is optional. */
 export const eventFrame = (event: Readonly<Record<string, unknown>>, id?: string): string => {

@@ -7,7 +7,7 @@ import {
   revocation,
   signedDevice,
   signedUser,
-} from '../../../src/client/signed-certificates.ts';
+} from '../../../src/people/signed-certificates.ts';
 import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
 import type { CertificateChange } from '../../../src/people/certificates.ts';
 

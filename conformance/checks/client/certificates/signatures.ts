@@ -11,7 +11,7 @@ import {
   type Signer,
   signedDevice,
   signedUser,
-} from '../../../src/client/signed-certificates.ts';
+} from '../../../src/people/signed-certificates.ts';
 import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
 import type { Person } from '../../../src/people/cast.ts';
 import type { CertificateChange } from '../../../src/people/certificates.ts';

@@ -7,7 +7,7 @@ import {
   type ScenarioName,
   scenarios,
 } from '../../../src/client/greeting/scenarios.ts';
-import type { SimulatedPeer } from '../../../src/client/greeting/simulated-peer.ts';
+import type { SimulatedPeer } from '../../../src/people/simulated-peer.ts';
 import { documentOf, sealBytes } from '../../../src/people/greeting-secrets.ts';
 
 const allScenarios = Object.keys(scenarios) as ScenarioName[];

@@ -6,7 +6,7 @@ import { linkPayload } from '../new-user.ts';
 import { type SimulatedOrganization, simulateOrganization } from '../simulated-organization.ts';
 import { configurationFrame } from '../simulated-server.ts';
 import { type CodeComparison, compareCodes } from './code-comparison.ts';
-import { SimulatedPeer } from './simulated-peer.ts';
+import { SimulatedPeer } from '../../people/simulated-peer.ts';
 
 /** A client that greets as Alice. The judge simulates the server and the claimer. */
 export interface GreetingClient extends SimulatedOrganization {
@@ -71,8 +71,10 @@ export async function greetingClient(judge: ClientJudge, type: 'USER' | 'DEVICE'
       case 'invite_complete':
         peer.accepted.push(command.cmd);
         return { reply: { status: 'ok' } };
-      default:
-        return peer.answer(command);
+      default: {
+        const reply = peer.answer(command);
+        return reply && { reply };
+      }
     }
   };
   return client;

@@ -6,7 +6,7 @@ import { deviceFiles, filesBelow } from '../device-files.ts';
 import { claimingClient } from './claiming-client.ts';
 import type { CodeComparison } from './code-comparison.ts';
 import { greetingClient } from './greeting-client.ts';
-import type { SimulatedPeer } from './simulated-peer.ts';
+import type { SimulatedPeer } from '../../people/simulated-peer.ts';
 
 /** A greeting between the client under test and a simulated peer. */
 export interface Scenario {
