@@ -11,7 +11,7 @@ import type { Instant } from '../wire/values.ts';
 import { devicesFolder, openOnlyDevice } from './device-files.ts';
 import { compareCodes } from './greeting/code-comparison.ts';
 import { SimulatedPeer } from '../people/simulated-peer.ts';
-import { linkPayload } from './new-user.ts';
+import { linkPayload } from '../misbehaviours/links.ts';
 import { type DatedCertificate, enrolment, type Signer } from '../people/signed-certificates.ts';
 import { type SimulatedServer, simulateServer } from './simulated-server.ts';
 
@@ -32,8 +32,6 @@ export interface SimulatedOrganization extends SimulatedServer {
   readonly alice: Person;
   /** Alice's first device, as a signer. */
   readonly founder: Signer;
-  /** Date of the founder's certificates: one hour ago. */
-  readonly founded: Instant;
   /** The device of the client: the owner's first device, or another one that the client enrolled. */
   readonly clientDevice: ClientDevice;
   /**
@@ -78,8 +76,8 @@ export async function simulateOrganization(
   const owner = options.owner ?? alice;
   const root: Signer = { id: null, key: judge.cast.signingKey('root') };
   const founder: Signer = { id: alice.device.id, key: alice.device.key };
-  const founded = judge.now().plusSeconds(-3600);
   const simulated = await simulateServer(judge, `Org_${judge.random.hex(6)}`);
+  const { founded } = simulated;
   const home = await judge.home();
   const password = `P@ssw0rd ${judge.random.hex(12)}`;
   const { fullCost = false, pauseDivisor = 1 } = options;
@@ -111,7 +109,7 @@ export async function simulateOrganization(
     return [{ at: since, bytes: makeCertificate(content, owner.device.key, change) }];
   };
   return Object.assign(simulated, {
-    ...{ session, home, password, access, root, alice, founder, founded, clientDevice, ownCertificates },
+    ...{ session, home, password, access, root, alice, founder, clientDevice, ownCertificates },
     common: [
       ...enrolment(root, alice, founded, { profile: 'ADMIN' }),
       ...(owner === alice ? ownCertificates() : []),

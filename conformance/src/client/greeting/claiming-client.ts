@@ -3,7 +3,7 @@ import type { Fields } from '../../case/expect.ts';
 import type { Person } from '../../people/cast.ts';
 import type { SigningKey } from '../../people/keys.ts';
 import type { ClientOutcome, ClientSession } from '../../targets/client/client-driver.ts';
-import { linkPayload } from '../new-user.ts';
+import { linkPayload } from '../../misbehaviours/links.ts';
 import type { SimulatedOrganizationOptions } from '../simulated-organization.ts';
 import { type SimulatedServer, simulateServer } from '../simulated-server.ts';
 import { type CodeComparison, compareCodes } from './code-comparison.ts';
