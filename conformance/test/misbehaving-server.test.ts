@@ -5,7 +5,7 @@ import { createServer } from '@parsec-spec/reference-server/core';
 import { listen } from '@parsec-spec/reference-server/node';
 import { setupServer } from 'msw/node';
 import { afterEach, expect, it } from 'vitest';
-import { linkPayload } from '../src/client/new-user.ts';
+import { linkPayload } from '../src/misbehaviours/links.ts';
 import { misbehave } from '../src/misbehaviours/misbehave.ts';
 import { parseMisbehaviour } from '../src/misbehaviours/parse.ts';
 import { handlers } from '../src/msw/index.ts';

@@ -7,7 +7,7 @@ import {
   type SimulatedOrganizationOptions,
   simulateOrganization,
 } from './simulated-organization.ts';
-import { configurationFrame } from './simulated-server.ts';
+import { configurationFrame } from '../misbehaviours/event-frames.ts';
 
 /** A request for the event stream, and its arrival time (ms, on a monotonic clock). */
 export interface StreamRequest {

@@ -2,3 +2,4 @@ export { type MisbehavingHandle, misbehave } from './misbehave.ts';
 export type { ChosenMisbehaviour, MisbehavingCall, Misbehaviour } from './misbehaviour.ts';
 export { parseMisbehaviour } from './parse.ts';
 export { misbehaviours } from './table.ts';
+export { type WithCorrectServer, withCorrectServer } from './with-correct-server.ts';

@@ -1,10 +1,16 @@
-import type { Fields } from '../case/expect.ts';
+import { randomBytes } from 'node:crypto';
 import type { MockReply } from '../case/mock-server.ts';
-import { decode } from '../wire/decode.ts';
+import { Cast } from '../people/cast.ts';
+import { Random } from '../people/random.ts';
 import { encode } from '../wire/encode.ts';
 import type { HeaderList } from '../wire/exchange.ts';
+import { Instant } from '../wire/values.ts';
+import { membersOf } from './certificates/forgery.ts';
+import { commandIn } from './honest-answer.ts';
+import { liveBody } from './live-body.ts';
 import type { ChosenMisbehaviour } from './misbehaviour.ts';
-import { applyMisbehaviours } from './parse.ts';
+import { startMisbehaviours } from './parse.ts';
+import { PuppetOrganization } from './puppets.ts';
 
 /** A request with a body that can be read. */
 interface ReadableCall {
@@ -14,11 +20,16 @@ interface ReadableCall {
   readonly body: { read(limit: number): Promise<Uint8Array | 'too-large' | 'aborted'> };
 }
 
-/** An answer. A body that is neither bytes nor text is a stream, which stays as it is. */
+/** A body that goes on until one side ends it. */
+interface LiveBody extends AsyncIterable<string> {
+  end(): void;
+}
+
+/** An answer. */
 interface Answer {
   readonly status: number;
   readonly headers: HeaderList;
-  readonly body: Uint8Array | string | object;
+  readonly body: Uint8Array | string | LiveBody;
 }
 
 /** The request handler of a server without a socket. */
@@ -28,25 +39,37 @@ export type MisbehavingHandle<C extends ReadableCall, A extends Answer> = (call:
 const MAX_BODY_BYTES = 2 << 20;
 
 /**
- * Wraps the request handler of a correct server. Its answers are changed by the misbehaviours.
+ * Wraps the request handler of a correct server. Its answers are changed by the misbehaviours, and
+ * it has one more organization, whose members it plays (`puppetLink`).
  *
+ * @param tell - receives the code that the user of a client must choose in a greeting with it
  * @example
  * const handle = misbehave(server.handle, [parseMisbehaviour('certificate.signature=broken')]);
  */
 export function misbehave<C extends ReadableCall, A extends Answer>(
   handle: MisbehavingHandle<C, A>,
   chosen: readonly ChosenMisbehaviour[],
+  tell: (text: string) => void = () => undefined,
 ): MisbehavingHandle<C, A> {
-  const change = applyMisbehaviours(chosen);
+  const running = startMisbehaviours(chosen);
+  const puppets = new PuppetOrganization(running, tell);
+  // In other organizations the server has no key of a member. It invents the members.
+  const cast = new Cast(new Random(randomBytes(16).toString('hex'), 'invented'));
   return async (call) => {
     const body = await call.body.read(MAX_BODY_BYTES);
-    const known = { ...call, body: { read: async () => body } };
-    const answer = await handle(known);
     const bytes = typeof body === 'string' ? new Uint8Array() : body;
     const request = { method: call.method, target: call.target, headers: call.headers, body: bytes };
+    const command = commandIn(bytes);
+    const played = puppets.answer(command, request);
+    if (played !== undefined)
+      return answerOf(running.answer(played, { request, command, members: puppets.members })) as A;
+    const answer = await handle({ ...call, body: { read: async () => body } });
     const honest = honestReply(answer);
-    const changed = change(honest, { request, command: commandIn(bytes) });
-    return changed === honest ? answer : ({ ...answer, ...answerOf(changed) } as A);
+    const members = membersOf(cast, new Instant(BigInt(Date.now()) * 1000n));
+    const changed = running.answer(honest, { request, command, members });
+    if (changed === honest) return answer;
+    if (typeof answer.body === 'object' && 'end' in answer.body) answer.body.end();
+    return { ...answer, ...answerOf(changed) };
   };
 }
 
@@ -56,15 +79,17 @@ function honestReply({ status, headers, body }: Answer): MockReply {
     ([name, value]) => name.toLowerCase() === 'content-type' && value === 'application/msgpack',
   );
   if (status === 200 && isCommand && body instanceof Uint8Array) {
-    const reply = fieldsIn(body);
-    if (reply !== undefined) return { reply };
+    const reply = commandIn(body);
+    if ('status' in reply) return { reply };
   }
   return { status, headers, body };
 }
 
 function answerOf(changed: MockReply): Answer {
-  // No misbehaviour of the table hangs up or makes a stream.
-  if (typeof changed === 'string' || 'events' in changed) return { status: 502, headers: [], body: '' };
+  // A body that breaks off: a server without a socket has no connection to close.
+  if (changed === 'hang up') return { status: 200, headers: [], body: liveBody(({ cut }) => cut()) };
+  if ('events' in changed)
+    return { status: 200, headers: [['Content-Type', 'text/event-stream']], body: liveBody(changed.events) };
   if ('reply' in changed)
     return { status: 200, headers: [['Content-Type', 'application/msgpack']], body: encode(changed.reply) };
   return {
@@ -73,14 +98,3 @@ function answerOf(changed: MockReply): Answer {
     body: typeof changed.body === 'string' ? Buffer.from(changed.body) : (changed.body ?? new Uint8Array()),
   };
 }
-
-function fieldsIn(bytes: Uint8Array): Fields | undefined {
-  try {
-    const value = decode(bytes);
-    return value !== null && typeof value === 'object' ? (value as Fields) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const commandIn = (bytes: Uint8Array): Fields => fieldsIn(bytes) ?? {};

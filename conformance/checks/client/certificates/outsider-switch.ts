@@ -6,7 +6,7 @@ import {
   profileChange,
   signedDevice,
   signedUser,
-} from '../../../src/client/signed-certificates.ts';
+} from '../../../src/people/signed-certificates.ts';
 import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
 
 const hidden = { fields: { human_handle: null } };

@@ -1,13 +1,13 @@
-import type { Device, Person } from '../people/cast.ts';
+import type { Device, Person } from './cast.ts';
 import {
   deviceContent,
   revokedUserContent,
   sequesterAuthorityContent,
   userContent,
   userUpdateContent,
-} from '../people/certificate-contents.ts';
-import { type CertificateChange, makeCertificate } from '../people/certificates.ts';
-import type { SigningKey } from '../people/keys.ts';
+} from './certificate-contents.ts';
+import { type CertificateChange, makeCertificate } from './certificates.ts';
+import type { SigningKey } from './keys.ts';
 import type { Id, Instant } from '../wire/values.ts';
 
 /** A signer: a device, or the root key (no id). */
