@@ -15,6 +15,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   http: ['403', '503'],
   'http.unavailable': ['2'],
   version: ['7.31;8.14'],
+  'version.reply': ['6.0'],
   clock: ['3600', '-3600'],
   'greeting.key': ['other', 'small-order-0', 'small-order-6'],
 };

@@ -119,9 +119,9 @@ function certificates(simulated: SimulatedServer, { common_after, sequester_afte
   };
 }
 
-// The signature is not verified here. Only the timestamp is needed. The check judges a certificate
-// that cannot be read.
-function dated(bytes: unknown): DatedCertificate {
+/** A certificate that a client sent, with its timestamp. */
+// The signature is not verified here. The check judges a certificate that cannot be read.
+export function dated(bytes: unknown): DatedCertificate {
   const unreadable = new Instant(0n);
   if (!(bytes instanceof Uint8Array)) return { at: unreadable, bytes: new Uint8Array() };
   try {

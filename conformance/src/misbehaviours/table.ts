@@ -3,9 +3,10 @@ import type { Fields } from '../case/expect.ts';
 import type { MockReply } from '../case/mock-server.ts';
 import { makeCertificate, readCertificate } from '../people/certificates.ts';
 import { SigningKey } from '../people/keys.ts';
+import { encode } from '../wire/encode.ts';
 import { Float64 } from '../wire/raw-values.ts';
 import { Id, Instant } from '../wire/values.ts';
-import type { ChangeAnswer, Misbehaviour } from './misbehaviour.ts';
+import type { ChangeAnswer, MisbehavingCall, Misbehaviour } from './misbehaviour.ts';
 
 const isReply = (answer: MockReply): answer is { readonly reply: Fields } =>
   typeof answer === 'object' && 'reply' in answer;
@@ -52,6 +53,24 @@ const remakeLast = (remake: (bytes: Uint8Array) => Uint8Array) =>
 
 const contentOf = (bytes: Uint8Array) => readCertificate(bytes, new Uint8Array(32)).content;
 
+const timeOf = (bytes: Uint8Array): Instant => contentOf(bytes).timestamp as Instant;
+
+/** Leaves out certificates that `isLeftOut` selects by the first reply with certificates. */
+const changeAfterFirst = (isLeftOut: (bytes: Uint8Array, first: readonly Uint8Array[]) => boolean) => {
+  let first: readonly Uint8Array[] = [];
+  return changeCertificates((all) => {
+    if (first.length > 0) return all.filter((bytes) => !isLeftOut(bytes, first));
+    first = all;
+    return all;
+  });
+};
+
+/** The device that signed the token of a request, in hexadecimal. */
+const callerOf = ({ request }: MisbehavingCall): string | undefined => {
+  const [, token = ''] = request.headers.find(([name]) => name.toLowerCase() === 'authorization') ?? [];
+  return /PARSEC-SIGN-ED25519\.([0-9a-f]{32})\./.exec(token)?.[1];
+};
+
 const flipLast = (bytes: Uint8Array): Uint8Array =>
   Uint8Array.from(bytes, (byte, index) => (index === bytes.length - 1 ? byte ^ 1 : byte));
 
@@ -70,6 +89,15 @@ const refusal = (status: number): MockReply => ({
   status,
   headers: [['Content-Type', 'application/json']],
   body: '{"detail":"refused by --misbehave"}',
+});
+
+const replyOfVersion = (version: string, reply: Fields): MockReply => ({
+  status: 200,
+  headers: [
+    ['Content-Type', 'application/msgpack'],
+    ['Api-Version', version],
+  ],
+  body: encode(reply),
 });
 
 const integer = (text: string, least: number, most: number): number | undefined =>
@@ -129,7 +157,11 @@ export const misbehaviours: readonly Misbehaviour[] = [
   {
     name: 'http',
     parameter: '<status 400 to 599>',
-    requirements: ['client-transport/tells-refusals-apart', 'client-transport/offline-is-retried'],
+    requirements: [
+      'client-transport/tells-refusals-apart',
+      'client-transport/offline-is-retried',
+      'client-trust/says-organization-unknown',
+    ],
     does: 'refuses every request with this HTTP status',
     make: (text) => {
       const status = integer(text, 400, 599);
@@ -151,11 +183,21 @@ export const misbehaviours: readonly Misbehaviour[] = [
   {
     name: 'version',
     parameter: '<versions>',
-    requirements: ['client-transport/shows-supported-versions'],
+    requirements: ['client-transport/shows-supported-versions', 'client-trust/says-which-is-older'],
     does: 'refuses every request with 422 and these Supported-Api-Versions, separated by `;`',
     make: (versions) =>
       /^\d+\.\d+(;\d+\.\d+)*$/.test(versions)
         ? () => ({ status: 422, headers: [['Supported-Api-Versions', versions]] })
+        : undefined,
+  },
+  {
+    name: 'version.reply',
+    parameter: '<version>',
+    requirements: ['client-trust/any-minor-version', 'client-trust/other-major-version'],
+    does: 'names this version in the Api-Version of every reply to a command',
+    make: (version) =>
+      /^\d+\.\d+$/.test(version)
+        ? (honest) => (isReply(honest) ? replyOfVersion(version, honest.reply) : honest)
         : undefined,
   },
   {
@@ -230,6 +272,44 @@ export const misbehaviours: readonly Misbehaviour[] = [
       users: () =>
         changeCertificates((all) => all.filter((bytes) => contentOf(bytes).type !== 'user_certificate')),
       last: () => changeCertificates((all) => all.slice(0, -1)),
+    }),
+  },
+  {
+    name: 'certificate.withdrawn',
+    parameter: 'last',
+    requirements: ['client-trust/keeps-accepted', 'client-trust/refetched-history-is-whole'],
+    does: 'leaves out, in later replies, the last common certificate of the first reply that had any',
+    make: oneOf({
+      last: () =>
+        changeAfterFirst((bytes, first) => timeOf(bytes).micros === timeOf(first.at(-1) ?? bytes).micros),
+    }),
+  },
+  {
+    name: 'certificate.frozen',
+    parameter: 'after-first',
+    requirements: ['client-trust/own-write-is-served'],
+    does: 'serves nothing new to a client that has certificates, and the same history to each other one',
+    make: oneOf({
+      'after-first': () => {
+        const isNewer = changeAfterFirst(
+          (bytes, first) => timeOf(bytes).micros > timeOf(first.at(-1) ?? bytes).micros,
+        );
+        const nothing = changeCertificates(() => []);
+        return (honest, call) =>
+          call.command.common_after instanceof Instant ? nothing(honest, call) : isNewer(honest, call);
+      },
+    }),
+  },
+  {
+    name: 'certificate.hidden',
+    parameter: 'own-device',
+    requirements: ['client-trust/own-keys'],
+    does: "leaves out the certificate of the caller's device",
+    make: oneOf({
+      'own-device': () => (honest, call) =>
+        changeCertificates((all) =>
+          all.filter((bytes) => (contentOf(bytes).device_id as Id | undefined)?.hex !== callerOf(call)),
+        )(honest, call),
     }),
   },
   {
