@@ -63,7 +63,21 @@ for (const name of allScenarios) {
     );
 }
 
-/** Fields that contradict what the client knows, by scenario. */
+/** X25519 public keys with which every shared secret is zero: nothing can be sealed for them. */
+const smallOrderKeys = {
+  zero: '00'.repeat(32),
+  'order-8': 'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800',
+};
+
+/** Ed25519 keys that verify no signature, or signatures of anybody. */
+const unusableVerifyKeys = {
+  'not-a-point': `02${'00'.repeat(31)}`,
+  'of-small-order': `01${'00'.repeat(31)}`,
+};
+
+const bytesOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
+
+/** Fields that contradict what the client knows or cannot be used, by scenario. */
 const inconsistent: readonly (readonly [ScenarioName, string, (judge: ClientJudge) => Fields])[] = [
   ['claims-device', 'another-user', (judge) => ({ user_id: judge.random.id() })],
   ['claims-device', 'another-address', () => ({ human_handle: ['mallory@example.com', 'Alice'] })],
@@ -77,6 +91,15 @@ const inconsistent: readonly (readonly [ScenarioName, string, (judge: ClientJudg
     'keys-of-a-user',
     (judge) => ({ public_key: judge.cast.person('alice').privateKey.publicKey }),
   ],
+  ...Object.entries(smallOrderKeys).map(
+    ([which, hex]) =>
+      ['greets-user', `public-key-of-small-order-${which}`, () => ({ public_key: bytesOf(hex) })] as const,
+  ),
+  ...(['greets-user', 'greets-device'] as const).flatMap((name) =>
+    Object.entries(unusableVerifyKeys).map(
+      ([which, hex]) => [name, `verify-key-${which}`, () => ({ verify_key: bytesOf(hex) })] as const,
+    ),
+  ),
 ];
 
 for (const [name, fault, fieldsOf] of inconsistent) {
