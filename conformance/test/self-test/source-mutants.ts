@@ -839,6 +839,13 @@ const ofKeys: readonly SourceMutant[] = [
   ),
   sourceMutant(
     'client-keys/missing-told',
+    'like-another-protection',
+    open,
+    "'other-protection': ({ path, detail }) => `${path} does not open with the given secret: ${detail}`,",
+    "'other-protection': (refused) => sentences.missing(refused),",
+  ),
+  sourceMutant(
+    'client-keys/missing-told',
     'like-a-wrong-password',
     open,
     'if (!read.ok) return { ...read, path };',
