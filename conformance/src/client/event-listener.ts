@@ -1,5 +1,6 @@
 import type { ClientJudge } from '../case/client-judge.ts';
 import type { MockReply, MockStream } from '../case/mock-server.ts';
+import { configurationFrame } from '../misbehaviours/event-frames.ts';
 import { ActUnsupported, type ClientOutcome } from '../targets/client/client-driver.ts';
 import type { SentRequest } from '../wire/exchange.ts';
 import {
@@ -7,7 +8,6 @@ import {
   type SimulatedOrganizationOptions,
   simulateOrganization,
 } from './simulated-organization.ts';
-import { configurationFrame } from '../misbehaviours/event-frames.ts';
 
 /** A request for the event stream, and its arrival time (ms, on a monotonic clock). */
 export interface StreamRequest {

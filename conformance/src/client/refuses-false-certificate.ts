@@ -1,6 +1,6 @@
 import type { ClientJudge } from '../case/client-judge.ts';
-import type { DatedCertificate } from '../people/signed-certificates.ts';
 import { type FalseHistory, type Forgery, honestBefore } from '../misbehaviours/certificates/forgery.ts';
+import type { DatedCertificate } from '../people/signed-certificates.ts';
 import { type SimulatedOrganization, simulateOrganization } from './simulated-organization.ts';
 
 /**

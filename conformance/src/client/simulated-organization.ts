@@ -2,17 +2,17 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClientJudge } from '../case/client-judge.ts';
 import { asStep } from '../case/failure.ts';
+import { linkPayload } from '../misbehaviours/links.ts';
 import type { Device, Person } from '../people/cast.ts';
 import { deviceContent } from '../people/certificate-contents.ts';
 import { type CertificateChange, makeCertificate } from '../people/certificates.ts';
 import { makeDeviceFile } from '../people/device-file.ts';
+import { type DatedCertificate, enrolment, type Signer } from '../people/signed-certificates.ts';
+import { SimulatedPeer } from '../people/simulated-peer.ts';
 import type { ClientOutcome, ClientSession, DeviceAccess } from '../targets/client/client-driver.ts';
 import type { Instant } from '../wire/values.ts';
 import { devicesFolder, openOnlyDevice } from './device-files.ts';
 import { compareCodes } from './greeting/code-comparison.ts';
-import { SimulatedPeer } from '../people/simulated-peer.ts';
-import { linkPayload } from '../misbehaviours/links.ts';
-import { type DatedCertificate, enrolment, type Signer } from '../people/signed-certificates.ts';
 import { type SimulatedServer, simulateServer } from './simulated-server.ts';
 
 /** The device of the client under test. The judge may not know its signing key. */

@@ -4,10 +4,10 @@ import type { MockReply, MockServer } from '../case/mock-server.ts';
 import { type Members, membersOf } from '../misbehaviours/certificates/forgery.ts';
 import { commandIn, honestAnswer } from '../misbehaviours/honest-answer.ts';
 import { parseMisbehaviour, startMisbehaviours } from '../misbehaviours/parse.ts';
-import type { SentRequest } from '../wire/exchange.ts';
-import type { Instant } from '../wire/values.ts';
 import type { DatedCertificate } from '../people/signed-certificates.ts';
 import type { SimulatedPeer } from '../people/simulated-peer.ts';
+import type { SentRequest } from '../wire/exchange.ts';
+import type { Instant } from '../wire/values.ts';
 
 /**
  * A server that the judge simulates. It has one organization, and is honest except for the changes

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import type { Fields } from '../case/expect.ts';
 import type { MockReply } from '../case/mock-server.ts';
+import { encode } from '../wire/encode.ts';
 import { Float64 } from '../wire/raw-values.ts';
 import { Instant } from '../wire/values.ts';
 import { changeReply, isReply } from './change-reply.ts';
@@ -10,6 +12,15 @@ const refusal = (status: number): MockReply => ({
   status,
   headers: [['Content-Type', 'application/json']],
   body: '{"detail":"refused by --misbehave"}',
+});
+
+const replyOfVersion = (version: string, reply: Fields): MockReply => ({
+  status: 200,
+  headers: [
+    ['Content-Type', 'application/msgpack'],
+    ['Api-Version', version],
+  ],
+  body: encode(reply),
 });
 
 const integer = (text: string, least: number, most: number): number | undefined =>
@@ -66,6 +77,7 @@ export const answerMisbehaviours: readonly Misbehaviour[] = [
     requirements: [
       'client-transport/tells-refusals-apart',
       'client-transport/offline-is-retried',
+      'client-trust/says-organization-unknown',
       'organization_bootstrap/client-stores-no-device-on-failure',
     ],
     does: 'refuses every request, or so many, with this HTTP status',
@@ -92,11 +104,21 @@ export const answerMisbehaviours: readonly Misbehaviour[] = [
   {
     name: 'version',
     parameter: '<versions>',
-    requirements: ['client-transport/shows-supported-versions'],
+    requirements: ['client-transport/shows-supported-versions', 'client-trust/says-which-is-older'],
     does: 'refuses every request with 422 and these Supported-Api-Versions, separated by `;`',
     make: (versions) =>
       /^\d+\.\d+(;\d+\.\d+)*$/.test(versions)
         ? () => ({ status: 422, headers: [['Supported-Api-Versions', versions]] })
+        : undefined,
+  },
+  {
+    name: 'version.reply',
+    parameter: '<version>',
+    requirements: ['client-trust/any-minor-version', 'client-trust/other-major-version'],
+    does: 'names this version in the Api-Version of every reply to a command',
+    make: (version) =>
+      /^\d+\.\d+$/.test(version)
+        ? (honest) => (isReply(honest) ? replyOfVersion(version, honest.reply) : honest)
         : undefined,
   },
   {

@@ -130,12 +130,36 @@ const withFields =
   (peer, payload, members) =>
     peer.seal(documentOf({ ...payload, ...fields(members) }));
 
+const keys = (field: string, byName: Readonly<Record<string, string>>): Readonly<Record<string, Spoil>> =>
+  Object.fromEntries(
+    Object.entries(byName).map(([name, hex]) => [
+      name,
+      withFields(() => ({ [field]: Uint8Array.from(Buffer.from(hex, 'hex')) })),
+    ]),
+  );
+
+/** Ed25519 keys of a claimer that verify no signature, or signatures of anybody. */
+export const unusableVerifyKeys = keys('verify_key', {
+  'verify-key-not-a-point': `02${'00'.repeat(31)}`,
+  'verify-key-of-small-order': `01${'00'.repeat(31)}`,
+});
+
+/** Keys of a claimer that cannot be used. With the X25519 keys every shared secret is zero. */
+export const unusableKeys: Readonly<Record<string, Spoil>> = {
+  ...keys('public_key', {
+    'public-key-of-small-order-zero': '00'.repeat(32),
+    'public-key-of-small-order-8': 'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800',
+  }),
+  ...unusableVerifyKeys,
+};
+
 /** Payloads that contradict what the client knows. `claims-device`: only for such a client. */
 export const inconsistent: Readonly<Record<string, Spoil>> = {
   'another-user': withFields(({ carol }) => ({ user_id: carol.userId })),
   'another-address': withFields(() => ({ human_handle: ['mallory@example.com', 'Alice'] })),
   'keys-of-a-device': withFields(({ aliceIs }) => ({ verify_key: aliceIs.device.key.verifyKey })),
   'keys-of-a-user': withFields(({ aliceIs }) => ({ public_key: aliceIs.privateKey.publicKey })),
+  ...unusableKeys,
 };
 
 const spoiled = (
@@ -189,7 +213,7 @@ const playedPeer: readonly Misbehaviour[] = [
   spoiled(
     'inconsistent',
     'client-greeting/payload-inconsistent',
-    'sends, as the peer, a payload that contradicts what the client knows',
+    'sends, as the peer, a payload that contradicts what the client knows, or keys that cannot be used',
     inconsistent,
   ),
   variants(

@@ -3,7 +3,7 @@ import type { MockReply } from '../case/mock-server.ts';
 import type { SimulatedPeer } from '../people/simulated-peer.ts';
 import { TargetError } from '../targets/target.ts';
 import type { Members } from './certificates/forgery.ts';
-import type { Change, ChosenMisbehaviour, Misbehaviour, MisbehavingCall } from './misbehaviour.ts';
+import type { Change, ChosenMisbehaviour, MisbehavingCall, Misbehaviour } from './misbehaviour.ts';
 import { misbehaviours } from './table.ts';
 
 /**

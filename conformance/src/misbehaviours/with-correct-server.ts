@@ -105,4 +105,13 @@ export const withCorrectServer: readonly WithCorrectServer[] = [
     'let another ADMIN change the profile of the user to or from OUTSIDER, then log in',
     'client-certificates/outsider-switch-refetches',
   ),
+  ...rows(
+    'log in to an organization with a sequester authority, and to one without; compare what is shown',
+    'client-trust/shows-authority',
+  ),
+  ...rows(
+    'let another ADMIN demote the user, then list the users, invite and revoke',
+    'client-trust/shows-certified-profiles',
+    'client-trust/says-rights-are-missing',
+  ),
 ];

@@ -1,3 +1,4 @@
+import type { Id, Instant } from '../wire/values.ts';
 import type { Device, Person } from './cast.ts';
 import {
   deviceContent,
@@ -8,7 +9,6 @@ import {
 } from './certificate-contents.ts';
 import { type CertificateChange, makeCertificate } from './certificates.ts';
 import type { SigningKey } from './keys.ts';
-import type { Id, Instant } from '../wire/values.ts';
 
 /** A signer: a device, or the root key (no id). */
 export interface Signer {

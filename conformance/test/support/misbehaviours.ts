@@ -9,6 +9,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   http: ['403', '503:3'],
   connection: ['lost', 'lost:3'],
   version: ['7.31;8.14'],
+  'version.reply': ['6.0'],
   clock: ['3600', '-3600'],
   terms: ['changing', 'changing:2'],
 };

@@ -6,7 +6,12 @@ import {
   type ScenarioName,
   scenarios,
 } from '../../../src/client/greeting/scenarios.ts';
-import { undecipherable, undeserializable } from '../../../src/misbehaviours/greeting.ts';
+import {
+  undecipherable,
+  undeserializable,
+  unusableKeys,
+  unusableVerifyKeys,
+} from '../../../src/misbehaviours/greeting.ts';
 
 const allScenarios = Object.keys(scenarios) as ScenarioName[];
 
@@ -44,6 +49,8 @@ for (const [name, fault] of [
   ['claims-device', 'another-address'],
   ['greets-user', 'keys-of-a-device'],
   ['greets-user', 'keys-of-a-user'],
+  ...Object.keys(unusableKeys).map((fault) => ['greets-user', fault] as const),
+  ...Object.keys(unusableVerifyKeys).map((fault) => ['greets-device', fault] as const),
 ] as const) {
   verifiesClient('client-greeting/payload-inconsistent', { case: `${name}-${fault}` }, (judge) =>
     refusesPayload(judge, name, 'INCONSISTENT_PAYLOAD', `inconsistent:${fault}`),

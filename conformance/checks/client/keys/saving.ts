@@ -1,5 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { watch } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import { filesBelow, openOnlyDevice } from '../../../src/client/device-files.ts';
 import { newUser } from '../../../src/client/new-user.ts';
@@ -80,12 +82,39 @@ verifiesClient('client-keys/password-change-keeps-keys', { timeout: 15_000 }, as
   judge.expect.equal(after.device, before.device, 'the device inside');
 });
 
+/**
+ * Starts to count how often a file is created, removed or replaced by a rename. A file that is written
+ * in place is not counted, and one that is removed and written anew is counted twice, also if that
+ * is too quick for a reader to see.
+ *
+ * @returns a function that ends the count. It gives undefined where the system does not tell.
+ */
+function countReplacements(judge: ClientJudge, path: string): () => Promise<number | undefined> {
+  if (process.platform !== 'linux') return async () => undefined;
+  const last = `${path}.end`;
+  const seen = Promise.withResolvers<void>();
+  let count = 0;
+  const watcher = watch(dirname(path), { signal: judge.signal }, (event, name) => {
+    if (event === 'rename' && name === basename(path)) count += 1;
+    if (name === basename(last)) seen.resolve();
+  });
+  return async () => {
+    // Events arrive in order.
+    await writeFile(last, '');
+    await seen.promise;
+    watcher.close();
+    await rm(last);
+    return count;
+  };
+}
+
 verifiesClient('client-keys/saving-is-atomic', { timeout: 15_000 }, async (judge) => {
   const simulated = await simulateOrganization(judge);
   const { path } = await simulated.openFile();
   const old = await readFile(path);
   const newPassword = `new ${judge.random.hex(16)}`;
   const access = { ...simulated.access, password: newPassword };
+  const replacements = countReplacements(judge, path);
   let saving = true;
   const change = simulated.session.changePassword({ ...simulated.access, newPassword }).finally(() => {
     saving = false;
@@ -93,6 +122,7 @@ verifiesClient('client-keys/saving-is-atomic', { timeout: 15_000 }, async (judge
   const contents = new Set<string>();
   while (saving) contents.add((await readFile(path).catch(() => Buffer.alloc(0))).toString('hex'));
   judge.expectOk(await change, 'the change of the password');
+  const counted = await replacements();
   const now = await readFile(path);
   judge.expect.that(!now.equals(old), 'another file after the change', 'the same bytes');
   const whole = [old.toString('hex'), now.toString('hex')];
@@ -102,5 +132,7 @@ verifiesClient('client-keys/saving-is-atomic', { timeout: 15_000 }, async (judge
     [],
     'sizes in bytes of file contents that are neither the old nor the new ones',
   );
+  if (counted !== undefined)
+    judge.expect.equal(counted, 1, 'times that the file was created, removed or replaced');
   await continuesAfter(judge, { ...simulated, logIn: () => simulated.session.logIn(access) }, undefined);
 });

@@ -1,13 +1,13 @@
 import type { ClientJudge } from '../../case/client-judge.ts';
 import type { Fields } from '../../case/expect.ts';
+import { linkPayload } from '../../misbehaviours/links.ts';
 import type { Person } from '../../people/cast.ts';
 import type { SigningKey } from '../../people/keys.ts';
+import { SimulatedPeer } from '../../people/simulated-peer.ts';
 import type { ClientOutcome, ClientSession } from '../../targets/client/client-driver.ts';
-import { linkPayload } from '../../misbehaviours/links.ts';
 import type { SimulatedOrganizationOptions } from '../simulated-organization.ts';
 import { type SimulatedServer, simulateServer } from '../simulated-server.ts';
 import { type CodeComparison, compareCodes } from './code-comparison.ts';
-import { SimulatedPeer } from '../../people/simulated-peer.ts';
 
 /** A client that claims an invitation. The judge plays the server and the greeter (alice). */
 export interface ClaimingClient extends SimulatedServer {

@@ -1,12 +1,12 @@
 import type { ClientJudge } from '../../case/client-judge.ts';
 import type { MockServer } from '../../case/mock-server.ts';
+import type { SimulatedPeer } from '../../people/simulated-peer.ts';
 import type { ClientOutcome, ClientSession } from '../../targets/client/client-driver.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import { deviceFiles, filesBelow } from '../device-files.ts';
 import { claimingClient } from './claiming-client.ts';
 import type { CodeComparison } from './code-comparison.ts';
 import { greetingClient } from './greeting-client.ts';
-import type { SimulatedPeer } from '../../people/simulated-peer.ts';
 
 /** A greeting between the client under test and a simulated peer. */
 export interface Scenario {

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Fields } from '../../case/expect.ts';
-import { makeCertificate, readCertificate } from '../../people/certificates.ts';
+import { makeCertificate } from '../../people/certificates.ts';
 import { SigningKey } from '../../people/keys.ts';
 import { type DatedCertificate, signedDevice, signedUser } from '../../people/signed-certificates.ts';
 import { Instant } from '../../wire/values.ts';
@@ -18,7 +17,9 @@ import {
   honestBefore,
   type Members,
 } from './forgery.ts';
+import { historyMisbehaviours } from './history.ts';
 import { rootForgeries } from './root.ts';
+import { changeCertificates, contentOf } from './served.ts';
 import { signatureForgeries } from './signatures.ts';
 
 /** All forged certificates. */
@@ -61,22 +62,9 @@ export const unusualCertificates: readonly UnusualCertificate[] = [
   },
 ];
 
-/** Changes the common certificates that the server serves. */
-const changeCertificates = (
-  change: (served: readonly Uint8Array[], members: Members, after: unknown) => readonly Uint8Array[],
-): ChangeAnswer =>
-  changeReply(['certificate_get'], (reply, { command, members }) => ({
-    ...reply,
-    common_certificates: change(
-      reply.common_certificates as readonly Uint8Array[],
-      members,
-      command.common_after,
-    ),
-  }));
-
 /** Appends certificates to all that the server serves: the honest ones that the client lacks, and others. */
 const append = (honest: Certificates, others: Certificates): ChangeAnswer =>
-  changeCertificates((served, members, after) => {
+  changeCertificates((served, { members, command: { common_after: after } }) => {
     const lacks = ({ at }: DatedCertificate) => !(after instanceof Instant) || at.micros > after.micros;
     const known = new Set(served.map((bytes) => digest(bytes)));
     const missing = honest(members).filter((each) => lacks(each) && !known.has(digest(each.bytes)));
@@ -112,8 +100,6 @@ const serve = (forgery: Forgery | FalseHistory): ChangeAnswer =>
 /** The last certificate, made anew from its content. */
 const remakeLast = (remake: (bytes: Uint8Array) => Uint8Array): ChangeAnswer =>
   changeCertificates((all) => all.map((bytes, index) => (index === all.length - 1 ? remake(bytes) : bytes)));
-
-const contentOf = (bytes: Uint8Array): Fields => readCertificate(bytes, new Uint8Array(32)).content;
 
 /** Changes of the certificates that the organization has. They need no key of a member. */
 const changedCertificates: readonly Misbehaviour[] = [
@@ -164,6 +150,7 @@ const changedCertificates: readonly Misbehaviour[] = [
 /** The misbehaviours that concern certificates. */
 export const certificateMisbehaviours: readonly Misbehaviour[] = [
   ...changedCertificates,
+  ...historyMisbehaviours,
   ...forgeries.map(({ rules, cases, ...row }) => variants({ ...row, requirements: rules }, cases, serve)),
   ...unusualCertificates.map(({ word, rule, does, certificates }) =>
     words(

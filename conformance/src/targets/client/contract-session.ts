@@ -1,6 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { Semaphore } from '../semaphore.ts';
 import {
+  type ClientConnection,
+  CONTRACT_LIMITS,
+  type ContractLimits,
+  nextLine,
+} from './client-connection.ts';
+import {
   type Act,
   ActUnsupported,
   ClientFault,
@@ -13,12 +19,6 @@ import {
   type SessionOptions,
   type ShownTerms,
 } from './client-driver.ts';
-import {
-  type ClientConnection,
-  CONTRACT_LIMITS,
-  type ContractLimits,
-  nextLine,
-} from './client-connection.ts';
 import {
   type ContractLine,
   outcomeOf,

@@ -1,5 +1,5 @@
-import { ACTS, type Act, type ClientIntroduction } from './client-driver.ts';
 import type { ClientConnection } from './client-connection.ts';
+import { ACTS, type Act, type ClientIntroduction } from './client-driver.ts';
 import { LineQueue } from './line-queue.ts';
 
 /** The terminal of a person who operates a client. */

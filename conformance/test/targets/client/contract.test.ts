@@ -7,10 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import schema from '../../../clients/contract.schema.json' with { type: 'json' };
 import { loadChecks } from '../../../src/case/registry.ts';
 import { runSuite } from '../../../src/runner/run-suite.ts';
+import { CONTRACT_LIMITS } from '../../../src/targets/client/client-connection.ts';
 import { ACTS, ClientFault } from '../../../src/targets/client/client-driver.ts';
 import { commandClient, referenceClient } from '../../../src/targets/client/client-drivers.ts';
 import { startClientProcess } from '../../../src/targets/client/client-process.ts';
-import { CONTRACT_LIMITS } from '../../../src/targets/client/client-connection.ts';
 import { openTarget } from '../../../src/targets/open-target.ts';
 import { judged } from '../../runner/judged.ts';
 
