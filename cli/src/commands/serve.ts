@@ -5,6 +5,7 @@ import {
   unservedOptions,
 } from '@parsec-spec/reference-server/settings';
 import type { Mutant } from '@parsec-spec/reference-server/core';
+import type * as Serve from '@parsec-spec/reference-server/serve';
 import { type Command, Help, Option } from 'commander';
 import { repeatable } from '../main/arguments.ts';
 import { CliError } from '../main/cli-error.ts';
@@ -89,11 +90,11 @@ interface Alternatives {
   readonly misbehave: readonly string[];
 }
 
-/** The settings of a server that misbehaves, and the wrappers that make it do so. */
+/** The settings of a server that misbehaves, and what makes it do so. */
 async function withMisbehaviours(
   settings: ServeSettings,
   names: readonly string[],
-): Promise<[settings: ServeSettings, broken?: { distort: readonly Mutant[] }]> {
+): Promise<Parameters<typeof Serve.serve>> {
   if (names.length === 0) return [settings];
   if (settings.db !== 'memory:')
     throw new CliError(
@@ -101,15 +102,22 @@ async function withMisbehaviours(
       '--misbehave is for tests of clients, and this server keeps its state',
       'add --dev or --db memory:',
     );
-  const { misbehave, parseMisbehaviour } = await import('@parsec-spec/conformance/misbehaviours');
+  const { misbehave, parseMisbehaviour, puppetLink } = await import('@parsec-spec/conformance/misbehaviours');
   const chosen = names.map(parseMisbehaviour);
   const [requirement] = chosen.flatMap(({ misbehaviour }) => misbehaviour.requirements);
   if (requirement === undefined) return [settings];
   const notice = `this server misbehaves on purpose: ${names.join(', ')}`;
-  const wrap = (handle: Parameters<Mutant['wrap']>[0]) => misbehave(handle, chosen);
+  let tell = (_text: string): void => undefined;
+  const wrap = (handle: Parameters<Mutant['wrap']>[0]) => misbehave(handle, chosen, (text) => tell(text));
   return [
     { ...settings, notices: [...settings.notices, notice] },
-    { distort: [{ name: names.join(', '), requirement, wrap }] },
+    {
+      distort: [{ name: names.join(', '), requirement, wrap }],
+      listening: ({ serverAddr }, log) => {
+        tell = (text) => log.warn({}, text);
+        tell(`it has the keys of the organization of ${puppetLink(serverAddr)}`);
+      },
+    },
   ];
 }
 
