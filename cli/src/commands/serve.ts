@@ -115,10 +115,19 @@ async function withMisbehaviours(
       distort: [{ name: names.join(', '), requirement, wrap }],
       listening: ({ serverAddr }, log) => {
         tell = (text) => log.warn({}, text);
-        tell(`it has the keys of the organization of ${puppetLink(serverAddr)}`);
+        showPuppets(settings, puppetLink(serverAddr));
       },
     },
   ];
+}
+
+/** Prints the link to the organization whose keys the server has. The log would hide its token. */
+function showPuppets({ logFormat }: ServeSettings, link: string): void {
+  const shown =
+    logFormat === 'json'
+      ? JSON.stringify({ event: 'puppets', link })
+      : `Organization whose keys this server has, for any client: ${link}`;
+  process.stderr.write(`${shown}\n`);
 }
 
 /** Prints the settings and their warnings, in the form of the log. */
