@@ -17,9 +17,17 @@ const NAME = 'Puppets';
 
 const target = new RegExp(`^/(anonymous|invited|authenticated)/${NAME}(/|$)`);
 
-/** The link by which a client claims a device of the founder, Alice. Every token is accepted. */
-export const puppetLink = ({ host, tls }: { readonly host: string; readonly tls: boolean }): string =>
-  `parsec3://${host}/${NAME}?${tls ? '' : 'no_ssl=true&'}a=claim_device&p=${linkPayload(Buffer.alloc(16, NAME))}`;
+/**
+ * The link by which a client claims a device of the founder, Alice. Every token is accepted.
+ *
+ * @param server - address of the server, `parsec3://HOST[:PORT][?no_ssl=true]`, or `http(s):`
+ */
+export function puppetLink(server: string): string {
+  const { protocol, host, searchParams } = new URL(server);
+  const isClear = protocol === 'http:' || searchParams.get('no_ssl') === 'true';
+  const action = `a=claim_device&p=${linkPayload(Buffer.alloc(16, NAME))}`;
+  return `parsec3://${host}/${NAME}?${isClear ? 'no_ssl=true&' : ''}${action}`;
+}
 
 /**
  * An organization whose members the server plays, with all their keys. So it can forge certificates

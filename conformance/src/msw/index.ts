@@ -3,6 +3,8 @@ import { handlers as honestHandlers } from '@parsec-spec/reference-server/msw';
 import { misbehave } from '../misbehaviours/misbehave.ts';
 import { parseMisbehaviour } from '../misbehaviours/parse.ts';
 
+export { puppetLink } from '../misbehaviours/puppets.ts';
+
 /** The server, its misbehaviours, and the origin that the client under test calls. */
 export interface MisbehavingHandlersOptions {
   /** Origin that the client calls, e.g. `https://parsec.example.com`. Default: every origin. */
@@ -11,6 +13,8 @@ export interface MisbehavingHandlersOptions {
   readonly server?: ReferenceServer;
   /** `name=parameter` each; `parsec-spec list --misbehaviours` prints them. Default: none. */
   readonly misbehave?: readonly string[];
+  /** Receives the code that the user of a client must choose in a greeting at `puppetLink`. */
+  readonly tell?: (text: string) => void;
 }
 
 /**
@@ -27,7 +31,8 @@ export function handlers({
   origin,
   server = createServer(),
   misbehave: names = [],
+  tell,
 }: MisbehavingHandlersOptions = {}) {
-  const handle = misbehave(server.handle, names.map(parseMisbehaviour)) as ReferenceServer['handle'];
+  const handle = misbehave(server.handle, names.map(parseMisbehaviour), tell) as ReferenceServer['handle'];
   return honestHandlers({ ...(origin !== undefined && { origin }), server: { ...server, handle } });
 }

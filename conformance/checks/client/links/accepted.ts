@@ -4,13 +4,13 @@ import { type LinkGroup, unusualLinks } from '../../../src/misbehaviours/links.t
 
 /** Links that a client accepts. The token that it sends is that of the link. */
 const links: readonly Pick<LinkGroup, 'rule' | 'cases'>[] = [
-  { rule: 'links/bootstrap-link', cases: { client: (link) => link } },
+  { rule: 'links/bootstrap-link', cases: { plain: (link) => link } },
   ...unusualLinks,
 ];
 
 for (const { rule, cases } of links) {
   for (const [name, change] of Object.entries(cases)) {
-    verifiesClient(rule, { case: name }, async (judge) => {
+    verifiesClient(rule, { case: name === 'plain' ? 'client' : `client-${name}` }, async (judge) => {
       const someone = await newUser(judge);
       someone.misbehave('bootstrap.status=invalid_bootstrap_token');
       judge.expectRefused(await someone.bootstrap({ link: change(someone.link, someone) }));
