@@ -287,7 +287,7 @@ export const misbehaviours: readonly Misbehaviour[] = [
   {
     name: 'certificate.frozen',
     parameter: 'after-first',
-    requirements: ['client-trust/own-write-is-served'],
+    requirements: ['client-trust/own-write-is-served', 'client-trust/announced-is-served'],
     does: 'serves nothing new to a client that has certificates, and the same history to each other one',
     make: oneOf({
       'after-first': () => {

@@ -118,6 +118,7 @@ export type RequirementId =
   | 'client-trust/keeps-accepted'
   | 'client-trust/refetched-history-is-whole'
   | 'client-trust/own-write-is-served'
+  | 'client-trust/announced-is-served'
   | 'client-trust/own-keys'
   | 'client-trust/any-minor-version'
   | 'client-trust/other-major-version'
@@ -807,6 +808,7 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"client-trust/keeps-accepted","row":"CLIENT-01","section":"CLIENT","level":"MUST","underTest":"client","sentence":"keep every certificate that it has accepted when the server later serves a history without it.","testable":true,"why":"A server that was restored from an old backup, or that lies, no longer knows a revocation. A client that forgets it too shares data with the dismissed person again."},
   {"id":"client-trust/refetched-history-is-whole","row":"CLIENT-02","section":"CLIENT","level":"MUST","underTest":"client","sentence":"refuse certificates, fetched from the beginning, that lack a certificate which it accepted before.","testable":true,"why":"The change of the user's own profile makes the client drop its copy. A server that uses this moment can take back a revocation, and nobody notices later."},
   {"id":"client-trust/own-write-is-served","row":"CLIENT-03","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"tell its user when the server accepts a revocation and then does not serve it.","testable":true},
+  {"id":"client-trust/announced-is-served","row":"CLIENT-12","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"tell its user when the server announces a certificate by an event and then does not serve it.","testable":true},
   {"id":"client-trust/own-keys","row":"CLIENT-04","section":"CLIENT","level":"MUST","underTest":"client","sentence":"refuse certificates in which its own user or device is missing, or has other keys than the device file.","testable":true,"why":"Colleagues encrypt for the key in the certificates. If it is not the user's own, all that is shared with the user goes to the person who holds that other key."},
   {"id":"client-trust/any-minor-version","row":"CLIENT-05","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"work with a server of any minor version of its own major version.","testable":true},
   {"id":"client-trust/other-major-version","row":"CLIENT-06","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"refuse a reply whose `Api-Version` has another major number, and keep its state.","testable":true},
