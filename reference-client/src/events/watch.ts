@@ -27,7 +27,7 @@ export type WatchEvent =
       token: Uint8Array;
       invitation: Invitation | undefined;
     }
-  /** The server announced a certificate of this time, and does not serve it (CLIENT-12). */
+  /** The server announced a certificate of this time, and does not serve it (CLIENT-04). */
   | { kind: 'withheld'; announced: DateTime }
   /** The certificates could not be fetched or are not valid. */
   | { kind: 'not-synced'; failure: Exclude<Synced, { outcome: 'synced' }> };
