@@ -6,8 +6,10 @@ import { parseMisbehaviour, startMisbehaviours } from '../src/misbehaviours/pars
 import { misbehaviours } from '../src/misbehaviours/table.ts';
 import { withCorrectServer } from '../src/misbehaviours/with-correct-server.ts';
 import { Cast } from '../src/people/cast.ts';
+import { makeCertificate } from '../src/people/certificates.ts';
+import { SigningKey } from '../src/people/keys.ts';
 import { Random } from '../src/people/random.ts';
-import { Instant } from '../src/wire/values.ts';
+import { Id, Instant } from '../src/wire/values.ts';
 import { examplesOf } from './support/misbehaviours.ts';
 
 const request = { method: 'POST', target: '/authenticated/Org', headers: [], body: new Uint8Array() };
@@ -63,6 +65,56 @@ describe('a misbehaviour', () => {
     expect(change('creation.status=dummy')(ok, { ...call, command: { cmd: 'ping' } })).toBe(ok);
     const refused = { reply: { status: 'author_not_allowed' } };
     expect(change('creation.status=dummy')(refused, call)).toBe(refused);
+  });
+
+  describe('of the certificates', () => {
+    const key = new SigningKey(new Uint8Array(32).fill(7));
+    const idOf = (digit: string) => Id.parse(digit.repeat(32));
+    const certificate = (seconds: number) =>
+      makeCertificate(
+        {
+          type: 'device_certificate',
+          timestamp: new Instant(0n).plusSeconds(seconds),
+          device_id: idOf(`${seconds}`),
+        },
+        key,
+      );
+    const all = [1, 2, 3].map(certificate);
+    const served = (count: number): MockReply => ({
+      reply: { status: 'ok', common_certificates: all.slice(0, count) },
+    });
+    const authorization = [['Authorization', `Bearer PARSEC-SIGN-ED25519.${idOf('2').hex}.1.x`]] as const;
+    const call = (after: Instant | null = null) => ({
+      request: { ...request, headers: authorization },
+      members,
+      command: { cmd: 'certificate_get', common_after: after },
+    });
+    const times = (answer: MockReply) =>
+      (Object(answer).reply.common_certificates as Uint8Array[]).map((bytes) => all.indexOf(bytes) + 1);
+
+    it('withdraws the last of the first reply', () => {
+      const apply = change('certificate.withdrawn=last');
+      expect(times(apply(served(2), call()))).toEqual([1, 2]);
+      expect(times(apply(served(3), call()))).toEqual([1, 3]);
+    });
+
+    it('serves nothing new after the first reply', () => {
+      const apply = change('certificate.frozen=after-first');
+      expect(times(apply(served(2), call()))).toEqual([1, 2]);
+      expect(times(apply(served(3), call()))).toEqual([1, 2]);
+      expect(times(apply(served(3), call(new Instant(0n))))).toEqual([]);
+    });
+
+    it("hides the certificate of the caller's device", () => {
+      expect(times(change('certificate.hidden=own-device')(served(3), call()))).toEqual([1, 3]);
+    });
+
+    it('names another version', () => {
+      expect(change('version.reply=6.0')(ok, call())).toMatchObject({
+        status: 200,
+        headers: expect.arrayContaining([['Api-Version', '6.0']]),
+      });
+    });
   });
 
   it('counts requests', () => {

@@ -62,6 +62,13 @@ const ofTrust: readonly SourceMutant[] = [
     'return ended;',
   ),
   sourceMutant(
+    'client-trust/announced-is-served',
+    'unnoticed',
+    'events/watch.ts',
+    'DateTime.compare(state.view.latest, event.timestamp) < 0',
+    'DateTime.compare(state.view.latest, event.timestamp) < -1',
+  ),
+  sourceMutant(
     'client-trust/own-keys',
     'any-key-of-the-user',
     sync,

@@ -6,7 +6,7 @@ import type { LoggedIn } from '../journeys/log-in.ts';
 import type { Synced } from '../journeys/sync-certificates.ts';
 import { type Explanation, explainCall } from './explain-call.ts';
 
-/** Says who else can read the data (CLIENT-09). Undefined without a sequester authority. */
+/** Says who else can read the data (CLIENT-10). Undefined without a sequester authority. */
 export const authorityNotice = ({ sequesteredOn }: OrganizationView): string | undefined =>
   sequesteredOn && 'this organization has a sequester authority, which can read all of its data';
 

@@ -50,10 +50,10 @@ for (const [name, lose] of [
       const [early, late] = [judge.random.hex(32), judge.random.hex(32)];
       const stream = await listener.waitForStream(number);
       await listener.waitUntilIdle();
-      const before = listener.reported;
+      const before = listener.shown.length;
       stream.write(invitationFrame(judge, early));
       stream.write(invitationFrame(judge, late));
-      await listener.waitUntilReported(before + 2);
+      await listener.waitUntilShown(before + 2);
       stream[lose]();
       const next = await listener.waitForStreamRequest(number + 1);
       judge.expect.equal(lastId(next), late, `Last-Event-ID of opening ${number + 2}`);
@@ -69,9 +69,9 @@ verifiesClient('events/client-reconnects', { case: 'last-id-after-refusals' }, a
   const last = judge.random.hex(32);
   const stream = await listener.waitForStream(0);
   await listener.waitUntilIdle();
-  const before = listener.reported;
+  const before = listener.shown.length;
   stream.write(invitationFrame(judge, last));
-  await listener.waitUntilReported(before + 1);
+  await listener.waitUntilShown(before + 1);
   stream.end();
   for (const number of [1, 2, 3])
     judge.expect.equal(

@@ -1,5 +1,6 @@
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
+import { eventListener } from '../../../src/client/event-listener.ts';
 import { expectUsers } from '../../../src/client/listed-users.ts';
 import { beforeProfileSwitch, profileSwitches } from '../../../src/client/profile-switch.ts';
 import { continuesAfter } from '../../../src/client/refuses-false-certificate.ts';
@@ -7,6 +8,7 @@ import {
   type SimulatedOrganization,
   simulateOrganization,
 } from '../../../src/client/simulated-organization.ts';
+import { eventFrame } from '../../../src/misbehaviours/event-frames.ts';
 import { dated } from '../../../src/misbehaviours/honest-answer.ts';
 import {
   enrolment,
@@ -15,6 +17,7 @@ import {
   signedUser,
 } from '../../../src/people/signed-certificates.ts';
 import type { ClientOutcome } from '../../../src/targets/client/client-driver.ts';
+import type { Instant } from '../../../src/wire/values.ts';
 
 verifiesClient('client-trust/keeps-accepted', async (judge) => {
   const bob = judge.cast.person('bob');
@@ -106,6 +109,34 @@ verifiesClient('client-trust/own-write-is-served', async (judge) => {
   const commands = simulated.commands.slice(sent).map(({ cmd }) => cmd);
   judge.expect.that(commands.includes('user_revoke'), 'a user_revoke', commands);
   judge.expectRefused(outcome, 'a revocation that the server accepts and does not serve');
+});
+
+verifiesClient('client-trust/announced-is-served', async (judge) => {
+  const bob = judge.cast.person('bob');
+  const listener = await eventListener(judge);
+  const stream = await listener.waitForStream(0);
+  await listener.waitUntilIdle();
+  /** What the client shows after the server has announced certificates of this time. */
+  const textsAfter = async (timestamp: Instant): Promise<string> => {
+    const before = listener.shown.length;
+    stream.write(eventFrame({ event: 'COMMON_CERTIFICATE', timestamp }, judge.random.hex(32)));
+    await listener.waitForCommands(['certificate_get'], listener.commands.length);
+    await listener.waitUntilShown(before + 1);
+    return JSON.stringify(listener.shown.slice(before)).replaceAll(/\d/g, '');
+  };
+  const since = judge.now();
+  const enrolled = enrolment(listener.founder, bob, since);
+  listener.common = [...listener.common, ...enrolled];
+  const served = await textsAfter(since);
+  listener.misbehave('certificate.frozen=after-first');
+  const later = judge.now();
+  listener.common = [...listener.common, profileChange(listener.founder, bob, later, 'ADMIN')];
+  const withheld = await textsAfter(later);
+  judge.expect.that(withheld !== '[]', 'a text about the certificate that is not served', 'nothing shown');
+  judge.expect.that(withheld !== served, 'another text than for a certificate that is served', withheld);
+  listener.misbehave();
+  await listener.stop();
+  await continuesAfter(judge, listener, enrolled.at(-1));
 });
 
 for (const [name, which] of [

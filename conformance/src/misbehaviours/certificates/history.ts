@@ -51,7 +51,7 @@ export const historyMisbehaviours: readonly Misbehaviour[] = [
   words(
     {
       name: 'certificate.frozen',
-      requirements: ['client-trust/own-write-is-served'],
+      requirements: ['client-trust/own-write-is-served', 'client-trust/announced-is-served'],
       does: 'serves nothing new to a client that has certificates, and the same history to each other one',
     },
     { 'after-first': freeze },
