@@ -939,6 +939,13 @@ const ofKeys: readonly SourceMutant[] = [
   ),
   sourceMutant(
     'client-keys/root-key-never-kept',
+    'as-text',
+    found,
+    'device_label: founder.deviceLabel,',
+    "device_label: Buffer.from(rootSeed).toString('base64'),",
+  ),
+  sourceMutant(
+    'client-keys/root-key-never-kept',
     'as-realm-key',
     found,
     'user_realm_key: crypto.randomBytes(32),',

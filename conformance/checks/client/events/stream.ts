@@ -21,17 +21,24 @@ const invitationFrame = (judge: ClientJudge, id: string): string =>
 
 verifiesClient('client-transport/sends-accept', async (judge) => {
   const listener = await eventListener(judge);
-  const { request } = await listener.waitForStreamRequest(0);
-  judge.expect.equal(request.method, 'GET', 'method');
-  const accept = request.headers.filter(([name]) => name.toLowerCase() === 'accept');
-  judge.expect.equal(
-    accept.map(([, value]) => value),
-    ['text/event-stream'],
-    'Accept',
-  );
-  const target = `/authenticated/${listener.organization}/events`;
-  judge.expect.equal(request.target, target, 'target');
-  await listener.waitUntilIdle();
+  for (const number of [0, 1]) {
+    const { request } = await listener.waitForStreamRequest(number);
+    judge.expect.equal(request.method, 'GET', 'method');
+    const accept = request.headers.filter(([name]) => name.toLowerCase() === 'accept');
+    judge.expect.equal(
+      accept.map(([, value]) => value),
+      ['text/event-stream'],
+      `Accept of opening ${number + 1}`,
+    );
+    const target = `/authenticated/${listener.organization}/events`;
+    judge.expect.equal(request.target, target, 'target');
+    const stream = await listener.waitForStream(number);
+    await listener.waitUntilIdle();
+    // A client may send its last id differently from its first request.
+    stream.write(invitationFrame(judge, judge.random.hex(32)));
+    await listener.waitUntilIdle();
+    if (number === 0) stream.end();
+  }
   judge.expectStopped(await listener.stop());
 });
 

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { deviceFiles, filesBelow } from '../../../src/client/device-files.ts';
+import { bytesOf, deviceFiles, filesBelow } from '../../../src/client/device-files.ts';
 import {
   type SimulatedOrganization,
   simulateOrganization,
@@ -42,7 +42,7 @@ async function failsToOpen(
   const before = simulated.commands.length;
   const outcome = await session.logIn({ ...access, password, file });
   judge.expect.equal(simulated.commands.length, before, 'requests of a client that could not open the file');
-  if (damaged !== undefined) judge.expect.equal(await readFile(file), damaged, 'the file after the failure');
+  if (damaged !== undefined) judge.expect.equal(await bytesOf(file), damaged, 'the file after the failure');
   await writeFile(file, good, { mode: 0o600 });
   await session.close();
   judge.expectOk(await simulated.logIn(), 'the undamaged device');

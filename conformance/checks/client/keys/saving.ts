@@ -3,7 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { filesBelow, openOnlyDevice } from '../../../src/client/device-files.ts';
+import { bytesOf, filesBelow, openOnlyDevice } from '../../../src/client/device-files.ts';
 import { newUser } from '../../../src/client/new-user.ts';
 import { continuesAfter } from '../../../src/client/refuses-false-certificate.ts';
 import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
@@ -123,7 +123,7 @@ verifiesClient('client-keys/saving-is-atomic', { timeout: 15_000 }, async (judge
   while (saving) contents.add((await readFile(path).catch(() => Buffer.alloc(0))).toString('hex'));
   judge.expectOk(await change, 'the change of the password');
   const counted = await replacements();
-  const now = await readFile(path);
+  const now = (await bytesOf(path)) ?? judge.fail('the file is gone', 'the file of the device', 'none');
   judge.expect.that(!now.equals(old), 'another file after the change', 'the same bytes');
   const whole = [old.toString('hex'), now.toString('hex')];
   const partial = [...contents].filter((text) => !whole.includes(text)).map((text) => text.length / 2);
