@@ -130,7 +130,7 @@ const withFields =
   (peer, payload, members) =>
     peer.seal(documentOf({ ...payload, ...fields(members) }));
 
-/** Payloads that contradict what the client knows: as claimer of a device, or as greeter of a user. */
+/** Payloads that contradict what the client knows. `claims-device`: only for such a client. */
 const inconsistent: Readonly<Record<string, Spoil>> = {
   'another-user': withFields(({ carol }) => ({ user_id: carol.userId })),
   'another-address': withFields(() => ({ human_handle: ['mallory@example.com', 'Alice'] })),
