@@ -81,9 +81,9 @@ test('explain: the file and line of the check, of its guard and of its mutants',
   expect(guarded).toMatch(/^Guard\s+spec\/commands\/authenticated\/user_update\/rules\.ts:\d+$/m);
 });
 
-test('list: the catalogue has its 350 rows and those of sign-up and faults', async () => {
+test('list: the catalogue has its 350 rows and those of sign-up, faults and clients', async () => {
   const { stdout } = await runCli(['list']);
-  expect(stdout).toMatch(/ in 397 rows;/);
+  expect(stdout).toMatch(/ in 409 rows;/);
   expect(stdout).toMatch(/^ {2}USER-01 {2}user_create\/[\w-]+\n {4}MUST [^(]+ \(server; \d+ checks?\)$/m);
   expect(stdout).toMatch(/^USER {2}Users$/m);
 });
