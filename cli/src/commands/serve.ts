@@ -126,7 +126,7 @@ function showPuppets({ logFormat }: ServeSettings, link: string): void {
   const shown =
     logFormat === 'json'
       ? JSON.stringify({ event: 'puppets', link })
-      : `Organization whose keys this server has, for any client: ${link}`;
+      : `An organization whose keys this server has: ${link}`;
   process.stderr.write(`${shown}\n`);
 }
 

@@ -14,7 +14,7 @@ export function listMisbehaviours(output: 'text' | 'json'): void {
   const lines = (text: string): string => wrap(`  ${text}`, 80);
   const rows = misbehaviours.map(({ name, parameter, cases = [], does, requirements }) =>
     [
-      `${name}=${parameter}${cases.length > 1 ? '[:CASE]' : ''}`,
+      wrap(`${name}=${parameter}${cases.length > 1 ? '[:CASE]' : ''}`, 80),
       lines(does),
       ...(cases.length > 1 ? [lines(`CASE: ${cases.join(', ')}`)] : []),
       lines(`provokes ${requirements.join(', ')}`),

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type {
   BaselineEntry,
   ClientDriver,
@@ -9,6 +8,7 @@ import type {
 import type { TlsOptions } from '@parsec-spec/conformance/wire';
 import { readAdministrationToken } from '../main/administration-token.ts';
 import { CliError } from '../main/cli-error.ts';
+import { readOptionFile } from '../main/read-option-file.ts';
 
 /** The options of `validate`. */
 export interface ValidateOptions {
@@ -153,13 +153,8 @@ export async function tlsOptions(options: {
 }): Promise<TlsOptions> {
   const { caFile, insecure = false } = options;
   if (caFile === undefined) return { insecure };
-  const ca = await readFile(caFile, 'utf8').catch(() => {
-    throw new CliError(
-      'usage',
-      `${caFile} cannot be read`,
-      'name a file that holds the certificate of the authority (PEM)',
-    );
-  });
+  const hint = 'name a file that holds the certificate of the authority (PEM)';
+  const ca = await readOptionFile('--ca-file', caFile, hint);
   return { ca, insecure };
 }
 
@@ -167,13 +162,7 @@ export async function tlsOptions(options: {
  * Reads the known defects of `--baseline FILE`, from a target file or a file with only `baseline`.
  */
 export async function readBaseline(path: string): Promise<readonly BaselineEntry[]> {
-  const source = await readFile(path, 'utf8').catch(() => {
-    throw new CliError(
-      'usage',
-      `the baseline ${path} cannot be read`,
-      'name a YAML file with a `baseline` list',
-    );
-  });
+  const source = await readOptionFile('--baseline', path, 'name a YAML file with a `baseline` list');
   const { parseTargetFile } = await import('@parsec-spec/conformance/targets');
-  return parseTargetFile(source, path, { name: 'baseline' }).baseline ?? [];
+  return parseTargetFile(source, `--baseline ${path}`, { name: 'baseline' }).baseline ?? [];
 }

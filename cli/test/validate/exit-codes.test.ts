@@ -98,11 +98,30 @@ describe('exit code of validate', () => {
     ['what is no target', ['parsec'], /is not a target/],
     ['a target without a scheme', ['localhost:6777'], /Did you mean http:\/\/localhost:6777\?/],
     ['two servers', ['memory:reference', 'http://127.0.0.1:1'], /one server/],
-    ['a target file that is missing', ['memory:reference', '--target-file', '/nowhere.yaml'], /nowhere/],
+    [
+      'a target file that is missing',
+      ['memory:reference', '--target-file', '/nowhere.yaml'],
+      /--target-file \/nowhere\.yaml: it cannot be read \(ENOENT\)/,
+    ],
+    [
+      'a baseline that is missing',
+      ['memory:reference', '--baseline', '/nowhere.yaml'],
+      /--baseline \/nowhere\.yaml cannot be read \(ENOENT\)/,
+    ],
+    [
+      'a baseline that is no map',
+      ['memory:reference', '--baseline', join(import.meta.dirname, 'exit-codes.test.ts')],
+      /--baseline \S+exit-codes\.test\.ts: /,
+    ],
     [
       'a token file that is missing',
       ['memory:reference', '--administration-token-file', '/nowhere'],
-      /nowhere/,
+      /--administration-token-file \/nowhere cannot be read \(ENOENT\)/,
+    ],
+    [
+      'a record that is a file',
+      ['memory:reference', '--record', '/dev/null/x'],
+      /--record \/dev\/null\/x cannot be written/,
     ],
     ['a host that is not this machine', ['http://parsec.example.org'], /not on this machine/],
     ['a report of no kind', ['memory:reference', '--report', 'pdf=x'], /not a report/],

@@ -63,7 +63,10 @@ export async function eventListener(
     streamRequests,
     respond: respond ?? (() => openStreamReply(configurationFrame())),
     waitForStream: async (index: number) => {
-      await waitUntil(judge, () => streams[index] !== undefined, `opening ${index + 1} of the event stream`);
+      // A program starts before its first opening.
+      const limit = judge.client.isProgram && index === 0 ? 60_000 : undefined;
+      const isOpen = () => streams[index] !== undefined;
+      await waitUntil(judge, isOpen, `opening ${index + 1} of the event stream`, limit);
       return streams[index] as MockStream;
     },
     waitForStreamRequest: async (index: number, within?: number) => {

@@ -154,7 +154,7 @@ export const unusableKeys: Readonly<Record<string, Spoil>> = {
 };
 
 /** Payloads that contradict what the client knows. `claims-device`: only for such a client. */
-export const inconsistent: Readonly<Record<string, Spoil>> = {
+const inconsistent: Readonly<Record<string, Spoil>> = {
   'another-user': withFields(({ carol }) => ({ user_id: carol.userId })),
   'another-address': withFields(() => ({ human_handle: ['mallory@example.com', 'Alice'] })),
   'keys-of-a-device': withFields(({ aliceIs }) => ({ verify_key: aliceIs.device.key.verifyKey })),

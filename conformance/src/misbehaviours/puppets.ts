@@ -15,6 +15,9 @@ import type { RunningMisbehaviours } from './parse.ts';
 /** Name of the organization whose members a misbehaving server plays. */
 const NAME = 'Puppets';
 
+/** Invitations and certificates of users that clients may add. */
+const MAX_ADDED = 1000;
+
 const target = new RegExp(`^/(anonymous|invited|authenticated)/${NAME}(/|$)`);
 
 /**
@@ -112,6 +115,9 @@ export class PuppetOrganization {
   /** Serves a device of Alice. Claims what it invites. */
   #serveMember(command: Fields): Fields | undefined {
     const { aliceIs, bob } = this.members;
+    const isFull = this.#invitations.length + this.#history.common.length > MAX_ADDED;
+    if (isFull && /^(invite_new|user_create|device_create)/.test(String(command.cmd)))
+      throw new Error('this organization is full: start the server anew');
     switch (command.cmd) {
       case 'invite_new_user':
       case 'invite_new_device': {

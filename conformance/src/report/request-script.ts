@@ -134,6 +134,9 @@ function stateOf({ request, origin }: Exchange): string {
     before === 0
       ? 'State: no earlier request of the check.'
       : `State: that after the earlier requests of the check (${before}, see sequence.ndjson)${where}.`,
-    'The run has expired its organizations, and has ended the servers that it started.',
+    ...(organization === undefined
+      ? []
+      : ['The run expires its organizations at its end. A later request to one of them gets HTTP 460.']),
+    'Servers that the run started have ended.',
   ].join(' ');
 }

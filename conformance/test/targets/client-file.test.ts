@@ -169,7 +169,7 @@ test.each([
     JSON.stringify({ ...minimal, acts: {}, baseline: [{ check: 'a/b', reason: 'r' }] }),
     "/baseline/0 must have required property 'expiry'",
   ],
-  ['broken YAML', 'name: [', 'client file f: '],
+  ['broken YAML', 'name: [', 'f: '],
 ])('%s is refused, and the error says where', (_what, text, complaint) => {
   expect(() => parseClientFile(text, 'f')).toThrow(
     expect.objectContaining({ code: 'usage', exit: 2, message: expect.stringContaining(complaint) }),

@@ -26,8 +26,6 @@ const contentOf = (signed: Uint8Array) => {
   return read.certificate;
 };
 
-const sent = () => relay.heard.at(-1)?.request;
-
 it('a revocation is a certificate of this device with the current time', async () => {
   // This server accepts the revocation and does not apply it, which the client notices.
   relay.intercept = (request) => (request.cmd === 'user_revoke' ? { status: 'ok' } : undefined);

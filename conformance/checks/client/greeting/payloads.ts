@@ -43,7 +43,7 @@ for (const name of allScenarios) {
     );
 }
 
-/** What each side knows about the other. */
+// What each side knows about the other.
 for (const [name, fault] of [
   ['claims-device', 'another-user'],
   ['claims-device', 'another-address'],

@@ -82,6 +82,9 @@ verifiesClient('client-keys/password-change-keeps-keys', { timeout: 15_000 }, as
   judge.expect.equal(after.device, before.device, 'the device inside');
 });
 
+/** Time for the system to report a change of a folder, in ms. */
+const REPORT_MS = 5000;
+
 /**
  * Starts to count how often a file is created, removed or replaced by a rename. A file that is written
  * in place is not counted, and one that is removed and written anew is counted twice, also if that
@@ -92,19 +95,22 @@ verifiesClient('client-keys/password-change-keeps-keys', { timeout: 15_000 }, as
 function countReplacements(judge: ClientJudge, path: string): () => Promise<number | undefined> {
   if (process.platform !== 'linux') return async () => undefined;
   const last = `${path}.end`;
-  const seen = Promise.withResolvers<void>();
+  const seen = Promise.withResolvers<boolean>();
   let count = 0;
   const watcher = watch(dirname(path), { signal: judge.signal }, (event, name) => {
     if (event === 'rename' && name === basename(path)) count += 1;
-    if (name === basename(last)) seen.resolve();
+    if (name === basename(last)) seen.resolve(true);
   });
+  watcher.on('error', () => seen.resolve(false));
   return async () => {
-    // Events arrive in order.
+    // Changes are reported in order.
     await writeFile(last, '');
-    await seen.promise;
+    const timer = setTimeout(() => seen.resolve(false), REPORT_MS);
+    const isComplete = await seen.promise;
+    clearTimeout(timer);
     watcher.close();
     await rm(last);
-    return count;
+    return isComplete ? count : undefined;
   };
 }
 
