@@ -26,11 +26,18 @@ export interface ClientConnection {
  * Awaits the next line of a client.
  *
  * @param limit - in ms
+ * @param elapsed - the part of the limit that the act has used, in ms
  * @throws ClientFault if the client hangs or has ended
  */
-export async function nextLine(connection: ClientConnection, act: string, limit: number): Promise<string> {
-  const text = await withinLimit(connection.next(), limit);
-  if (text === 'late') throw new ClientFault(act, `a line within ${limit / 1000} s`, 'nothing: it hangs');
+export async function nextLine(
+  connection: ClientConnection,
+  act: string,
+  limit: number,
+  elapsed?: number,
+): Promise<string> {
+  const text = await withinLimit(connection.next(), Math.max(0, limit - (elapsed ?? 0)));
+  const what = elapsed === undefined ? 'a line' : 'an end';
+  if (text === 'late') throw new ClientFault(act, `${what} within ${limit / 1000} s`, 'nothing: it hangs');
   if (text === undefined) throw new ClientFault(act, 'a line', connection.endReason());
   return text;
 }

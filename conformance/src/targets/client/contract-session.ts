@@ -30,6 +30,9 @@ import {
 /** Many programs that start at once would exceed the time limit of `hello`. */
 const starting = new Semaphore(availableParallelism());
 
+/** Most lines of one act. */
+const MAX_LINES_OF_ACT = 10_000;
+
 /** Counts the faults of a client over a whole run. */
 export interface FaultCount {
   /** An act crashed or hung. */
@@ -210,9 +213,11 @@ export class ContractSession implements ClientSession {
     const { signal } = user;
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop);
+    const start = performance.now();
     try {
-      while (end === undefined || !stopped) {
-        const text = await nextLine(connection, act, limit);
+      for (let lines = 0; end === undefined || !stopped; lines += 1) {
+        if (lines === MAX_LINES_OF_ACT) throw new ClientFault(act, 'the end of the act', `${lines} lines`);
+        const text = await nextLine(connection, act, limit, performance.now() - start);
         const line = parseContractLine(text, act, stopId === undefined ? [id] : [id, stopId]);
         if (line.id === stopId) {
           stopped = true;

@@ -62,6 +62,7 @@ describe('a line that breaks the contract fails the act', () => {
     ['crash', /expected a line, got exit code 3/],
     ['garbage', /expected a JSON object with "id": 2, got "Traceback/],
     ['out-of-turn', /expected a JSON object with "id": 2/],
+    ['flood', /expected the end of the act, got 10000 lines|more than 10000 lines at once/],
     ['long-line', /a line of more than 65536 bytes/],
     ['trace', /a stack trace in `said`/],
     ['unsupported', /an act that the answer to hello declares/],
@@ -74,11 +75,18 @@ describe('a line that breaks the contract fails the act', () => {
     session.kill();
   });
 
+  it('an act that shows codes without an end', async () => {
+    const driver = await commandClient(nullProgram('shows-for-ever'), { ...CONTRACT_LIMITS, act: 300 });
+    const session = await driver.open(home);
+    await expect(session.logIn(access)).rejects.toThrow(/expected an end within 0.3 s/);
+    session.kill();
+  });
+
   it('an act without an end', async () => {
     const driver = await commandClient(nullProgram('hang'), { ...CONTRACT_LIMITS, act: 300 });
     const session = await driver.open(home);
     await expect(session.logIn(access)).rejects.toThrow(
-      /expected a line within 0.3 s, got nothing: it hangs/,
+      /expected an end within 0.3 s, got nothing: it hangs/,
     );
     expect(driver.lost()).toBeUndefined();
     for (const _ of [2, 3]) await expect(session.logIn(access)).rejects.toThrow();
@@ -148,7 +156,7 @@ describe('the lines of the suite and of the reference client', () => {
 });
 
 describe('the reference client as a program', () => {
-  it('has the verdicts that it has in this process', { timeout: 120_000 }, async () => {
+  it('has the verdicts that it has in this process', { timeout: 300_000 }, async () => {
     const some = checks.filter(({ id }) =>
       /^(links|client-greeting\/(code|wrong)|terms-of-service|client-certificates\/author-is|events\/client-refetches)/.test(
         id,
