@@ -77,6 +77,7 @@ async function meet(...names: readonly string[]) {
       const grant = { email: 'bob@example.com', name: 'Bob', device: 'bob-laptop', profile };
       return session.greet({ ...access, link, grant, comparing });
     },
+    revoke: () => session.revoke({ ...access, email: 'bob@example.com' }),
     logIn: () => session.logIn(access),
   };
 }
@@ -107,8 +108,9 @@ const accepted =
   /^(certificate\.unusual|greeting\.(peer=slow|confirmation)|link=(no-token|http|no-ssl-true|more-parameters|white-space|parameters))/;
 
 const all = misbehaviours.flatMap((row) => examplesOf(row).map((parameter) => `${row.name}=${parameter}`));
-const judgedBelow = /^(events|terms)=/;
-const names = all.filter((name) => !judgedBelow.test(name));
+/** Others have tests below, or need acts between which the server starts to misbehave. */
+const others = /^(events|terms|certificate\.(withdrawn|frozen))=/;
+const names = all.filter((name) => !others.test(name));
 
 describe('without a misbehaviour', () => {
   it.each(journeys.map(([pattern, journey]) => [String(pattern), journey] as const))(
@@ -117,6 +119,11 @@ describe('without a misbehaviour', () => {
       expect(await journey(await meet())).toMatchObject({ end: 'ok' });
     },
   );
+});
+
+it('an administrator of the puppet organization greets a user and revokes it', async () => {
+  const { claim, greet, revoke, logIn } = await meet();
+  expect(await until(claim, () => greet(), revoke, logIn)).toMatchObject({ end: 'ok' });
 });
 
 describe('a correct client notices', () => {
