@@ -2,7 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TargetError } from '../target.ts';
-import { type ClientConnection, type ContractLimits, introduce } from './client-connection.ts';
+import {
+  CONTRACT_LIMITS,
+  type ClientConnection,
+  type ContractLimits,
+  introduce,
+} from './client-connection.ts';
 import { ACTS, type ClientDriver, ClientFault, type ClientIntroduction } from './client-driver.ts';
 import type { ClientFile } from './client-file.ts';
 import { startClientProcess } from './client-process.ts';
@@ -21,12 +26,22 @@ function contractDriver(
   connect: (home: string, pauseDivisor: number) => ClientConnection,
   limits?: ContractLimits,
 ): ClientDriver {
+  const { act: hangMs } = limits ?? CONTRACT_LIMITS;
+  const running = new Set<{ readonly since: number }>();
   let inARow = 0;
   let lost: string | undefined;
   const faults: FaultCount = {
+    began: () => {
+      const one = { since: performance.now() };
+      running.add(one);
+      return () => void running.delete(one);
+    },
     failed: (act, what) => {
       inARow += 1;
-      if (inARow >= MAX_FAULTS_IN_A_ROW)
+      // A greeting has more time than other acts. If another act hangs, it hangs too by now.
+      const late = performance.now() - 0.9 * hangMs;
+      const hanging = [...running].filter(({ since }) => since <= late).length;
+      if (inARow + hanging >= MAX_FAULTS_IN_A_ROW)
         lost ??= `${MAX_FAULTS_IN_A_ROW} acts in a row crashed or hung; the last one was ${act}: ${what}`;
     },
     ended: () => {
