@@ -105,7 +105,8 @@ export async function personTerminal(): Promise<PersonTerminal | undefined> {
   if (asker === undefined) return undefined;
   const quit = (): void => void process.kill(process.pid, 'SIGINT');
   return {
-    say: (text) => void process.stderr.write(`${text}\n`),
+    // The line of the progress makes room.
+    say: (text) => void process.stderr.write(`\r\u001b[2K${text}\n`),
     ask: async (question) => {
       try {
         return (await asker.text(question, () => undefined)).trim();

@@ -151,6 +151,11 @@ describe('exit code of validate', () => {
       /parsec is no server/,
     ],
     [
+      '--step for a client, which sends its own requests',
+      ['client:reference', '--only', 'AUTH', '--step'],
+      /--step stops requests of the suite/,
+    ],
+    [
       '--through with a report, which is about checks',
       ['client:reference', 'client:reference', '--through', 'http://127.0.0.1:1', '--report', 'html=x.html'],
       /--report has no effect with --through/,

@@ -58,7 +58,7 @@ export class ClientJudge extends CommonJudge {
 
   /** Opens an installation of the client under test. It ends with the check. */
   async open(home: string, options: SessionOptions = {}): Promise<ClientSession> {
-    const session = await this.client.open(home, options);
+    const session = await this.client.open(home, { ...options, check: this.#parts.id });
     if (this.signal.aborted) session.kill();
     this.signal.addEventListener('abort', () => session.kill());
     return session;

@@ -48,7 +48,9 @@ export function requestScript(parts: RequestScript): Buffer {
       `${check}: ${message}`,
       validity(exchange),
       stateOf(exchange),
-      `To build that state anew and stop before this request: ${again} --step`,
+      origin === undefined
+        ? `To let the client send it anew: ${again}`
+        : `To build that state anew and stop before this request: ${again} --step`,
       ...(isNamed ? [] : ['The finding names no request. This is the last one of its check.']),
       'Usage: sh request.sh [URL of another server, without a path]',
     ]),

@@ -146,9 +146,11 @@ test('the example of the documents is valid', async () => {
   expect(parseClientFile(example, 'f').name).toBe('my-client');
 });
 
-test('the client files of this project are valid', async () => {
+test('the client file of this project is valid, and its baseline names checks', async () => {
   const file = await readClientFile(join(import.meta.dirname, '../../clients/parsec-cli.yaml'));
   expect(file.name).toBe('parsec-cli');
+  const checks = new Set((await loadChecks()).map(({ id }) => id));
+  expect(file.baseline?.map(({ check }) => check).filter((check) => !checks.has(check))).toEqual([]);
 });
 
 const minimal = { name: 'n', program: { path: 'p' }, version: { arguments: [], pattern: '(.)' } };

@@ -92,10 +92,11 @@ function expectToken(
   { clientDevice: { id, key } }: SimulatedOrganization,
   exchange: Exchange,
 ): void {
-  const [, text = '', device = '', seconds = '', signature = ''] =
-    /^Bearer (PARSEC-SIGN-ED25519\.([0-9a-f]{32})\.(\d+))\.([A-Za-z0-9_-]{86}==)$/.exec(
-      headerOf(exchange, 'Authorization') ?? '',
-    ) ?? [];
+  const value = headerOf(exchange, 'Authorization') ?? 'none';
+  const read = /^Bearer (PARSEC-SIGN-ED25519\.([0-9a-f]{32})\.(\d+))\.([A-Za-z0-9_-]{86}==)$/.exec(value);
+  const form = 'Bearer PARSEC-SIGN-ED25519.DEVICE-ID.SECONDS.SIGNATURE, the signature in padded base64url';
+  judge.expect.that(read !== null, form, value, exchange);
+  const [, text = '', device = '', seconds = '', signature = ''] = read ?? [];
   judge.expect.equal(device, id.hex, 'device in the token', exchange);
   const age = judge.now().seconds - Number(seconds);
   judge.expect.that(Math.abs(age) < 300, 'a token dated now', `${age} s old`, exchange);

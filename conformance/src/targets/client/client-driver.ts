@@ -129,6 +129,8 @@ export interface SessionOptions {
    * real pauses take minutes. Default: 1.
    */
   readonly haste?: number;
+  /** Id of the check, which a person is told. */
+  readonly check?: string;
 }
 
 /** What a client says about itself in its answer to `hello`. */

@@ -35,6 +35,8 @@ const MAX_LINES_OF_ACT = 10_000;
 
 /** Counts the faults of a client over a whole run. */
 export interface FaultCount {
+  /** An act that has a time limit began. The returned function ends it. */
+  readonly began: () => () => void;
   /** An act crashed or hung. */
   readonly failed: (act: string, what: string) => void;
   /** An act ended. */
@@ -171,8 +173,9 @@ export class ContractSession implements ClientSession {
     const { cheapPassword = false } = this.#options;
     const cheap = cheapPassword && this.#introduction.cheapPasswords ? { cheapPassword } : {};
     const id = this.#send(connection, { do: act, ...fields, ...cheap });
+    const over = act === 'watch' ? () => undefined : this.#faults.began();
     try {
-      const line = await this.#untilEnd(connection, act, id, user, limit);
+      const line = await this.#untilEnd(connection, act, id, user, limit).finally(over);
       this.#faults.ended();
       if (line.code === 'skipped' && this.#options.maySkip === true)
         throw new ActUnsupported(act, `the act \`${act}\` was skipped`);
