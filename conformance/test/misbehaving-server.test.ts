@@ -43,7 +43,7 @@ async function meet(...names: readonly string[]) {
   const tell = (text: string): void => {
     code = /code of the other side is (\w{4})$/.exec(text)?.[1];
   };
-  const broken = misbehave(server.handle, names.map(parseMisbehaviour), tell) as typeof server.handle;
+  const broken = misbehave(server.handle, names.map(parseMisbehaviour), { tell }) as typeof server.handle;
   const handle: typeof broken = (call) => {
     targets.push(`${call.method} ${call.target}`);
     return broken(call);
