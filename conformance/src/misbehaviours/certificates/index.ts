@@ -75,7 +75,7 @@ const changeCertificates = (
     ),
   }));
 
-/** Adds to what the server serves the honest certificates that the client lacks, and others at the end. */
+/** Appends certificates to all that the server serves: the honest ones that the client lacks, and others. */
 const append = (honest: Certificates, others: Certificates): ChangeAnswer =>
   changeCertificates((served, members, after) => {
     const lacks = ({ at }: DatedCertificate) => !(after instanceof Instant) || at.micros > after.micros;
