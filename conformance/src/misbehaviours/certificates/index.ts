@@ -16,7 +16,6 @@ import {
   type Forgery,
   type ForgeryGroup,
   honestBefore,
-  type Members,
 } from './forgery.ts';
 import { historyMisbehaviours } from './history.ts';
 import { rootForgeries } from './root.ts';
