@@ -10,7 +10,7 @@ import { commandIn } from './honest-answer.ts';
 import { liveBody } from './live-body.ts';
 import type { ChosenMisbehaviour } from './misbehaviour.ts';
 import { startMisbehaviours } from './parse.ts';
-import { PuppetOrganization } from './puppets.ts';
+import { isOfPuppets, PuppetOrganization } from './puppets.ts';
 
 /** A request with a body that can be read. */
 interface ReadableCall {
@@ -67,16 +67,27 @@ export function misbehave<C extends ReadableCall, A extends Answer>(
     const bytes = typeof body === 'string' ? new Uint8Array() : body;
     const request = { method: call.method, target: call.target, headers: call.headers, body: bytes };
     const command = commandIn(bytes);
-    const played = puppets.answer(command, request);
-    if (played !== undefined)
-      return answerOf(running.answer(played, { request, command, members: puppets.members }), signal) as A;
-    const answer = await handle({ ...call, body: { read: async () => body } });
-    const honest = honestReply(answer);
+    if (isOfPuppets(request)) {
+      const { members } = puppets;
+      const played = await running.answer(() => puppets.answer(command, request), {
+        request,
+        command,
+        members,
+      });
+      return answerOf(played, signal) as A;
+    }
     const members = membersOf(cast, new Instant(BigInt(Date.now()) * 1000n));
-    const changed = running.answer(honest, { request, command, members });
-    if (changed === honest) return answer;
-    if (typeof answer.body === 'object' && 'end' in answer.body) answer.body.end();
-    return { ...answer, ...answerOf(changed, signal) };
+    let answer: A | undefined;
+    let honest: MockReply | undefined;
+    const act = async (): Promise<MockReply> => {
+      answer = await handle({ ...call, body: { read: async () => body } });
+      honest = honestReply(answer);
+      return honest;
+    };
+    const changed = await running.answer(act, { request, command, members });
+    if (answer !== undefined && changed === honest) return answer;
+    if (typeof answer?.body === 'object' && 'end' in answer.body) answer.body.end();
+    return { ...answer, ...answerOf(changed, signal) } as A;
   };
 }
 

@@ -40,6 +40,9 @@ export function puppetLink(server: string): string {
   return `parsec3://${host}/${NAME}?${isClear ? 'no_ssl=true&' : ''}${action}`;
 }
 
+/** Whether a request concerns the puppet organization. */
+export const isOfPuppets = ({ target: path }: SentRequest): boolean => target.test(path);
+
 /**
  * An organization whose members the server plays, with all their keys. So it can forge certificates
  * that break one rule only, and greet a client. A client joins it as another device of the founder,
@@ -82,10 +85,9 @@ export class PuppetOrganization {
     };
   }
 
-  /** The answer to a request to this organization. Undefined: it concerns another one. */
-  answer(command: Fields, request: SentRequest): MockReply | undefined {
+  /** The answer to a request to this organization (`isOfPuppets`). */
+  answer(command: Fields, request: SentRequest): MockReply {
     const [, family] = target.exec(request.target) ?? [];
-    if (family === undefined) return undefined;
     try {
       const reply = family === 'invited' ? this.#greet(command) : this.#serveMember(command);
       return reply === undefined ? honestAnswer(this.#history, command, request) : { reply };
