@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createServer } from '@parsec-spec/reference-server/core';
 import { listen } from '@parsec-spec/reference-server/node';
 import { setupServer } from 'msw/node';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { misbehave } from '../src/misbehaviours/misbehave.ts';
 import { parseMisbehaviour } from '../src/misbehaviours/parse.ts';
 import { puppetLink } from '../src/misbehaviours/puppets.ts';
@@ -16,6 +16,8 @@ import { referenceClient } from '../src/targets/client/client-drivers.ts';
 import { decode } from '../src/wire/decode.ts';
 import { encode } from '../src/wire/encode.ts';
 import { examplesOf } from './support/misbehaviours.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const client = await referenceClient();
 const cleanups: (() => unknown)[] = [];
@@ -41,7 +43,7 @@ async function meet(...names: readonly string[]) {
   const tell = (text: string): void => {
     code = /code of the other side is (\w{4})$/.exec(text)?.[1];
   };
-  const broken = misbehave(server.handle, names.map(parseMisbehaviour), tell) as typeof server.handle;
+  const broken = misbehave(server.handle, names.map(parseMisbehaviour), { tell }) as typeof server.handle;
   const handle: typeof broken = (call) => {
     targets.push(`${call.method} ${call.target}`);
     return broken(call);
@@ -77,6 +79,7 @@ async function meet(...names: readonly string[]) {
       const grant = { email: 'bob@example.com', name: 'Bob', device: 'bob-laptop', profile };
       return session.greet({ ...access, link, grant, comparing });
     },
+    revoke: () => session.revoke({ ...access, email: 'bob@example.com' }),
     logIn: () => session.logIn(access),
   };
 }
@@ -107,8 +110,9 @@ const accepted =
   /^(certificate\.unusual|greeting\.(peer=slow|confirmation)|link=(no-token|http|no-ssl-true|more-parameters|white-space|parameters))/;
 
 const all = misbehaviours.flatMap((row) => examplesOf(row).map((parameter) => `${row.name}=${parameter}`));
-const judgedBelow = /^(events|terms)=/;
-const names = all.filter((name) => !judgedBelow.test(name));
+/** Others have tests below, or need acts between which the server starts to misbehave. */
+const others = /^(events|terms|certificate\.(withdrawn|frozen))=/;
+const names = all.filter((name) => !others.test(name));
 
 describe('without a misbehaviour', () => {
   it.each(journeys.map(([pattern, journey]) => [String(pattern), journey] as const))(
@@ -117,6 +121,13 @@ describe('without a misbehaviour', () => {
       expect(await journey(await meet())).toMatchObject({ end: 'ok' });
     },
   );
+});
+
+it('an administrator of the puppet organization greets a user and revokes it', async () => {
+  for (const names of [[], ['certificate.unusual=microseconds']]) {
+    const { claim, greet, revoke, logIn } = await meet(...names);
+    expect(await until(claim, logIn, () => greet(), revoke, logIn)).toMatchObject({ end: 'ok' });
+  }
 });
 
 describe('a correct client notices', () => {

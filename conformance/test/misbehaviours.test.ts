@@ -56,15 +56,18 @@ describe('the table of misbehaviours', () => {
 });
 
 describe('a misbehaviour', () => {
-  const change = (text: string) => startMisbehaviours([parseMisbehaviour(text)]).answer;
+  const change = (text: string) => {
+    const { answer } = startMisbehaviours([parseMisbehaviour(text)]);
+    return (honest: MockReply, call: Parameters<typeof answer>[1]) => answer(() => honest, call);
+  };
   const ok = { reply: { status: 'ok', more: 1 } } satisfies MockReply;
 
-  it('changes only what it names', () => {
+  it('changes only what it names', async () => {
     const call = { request, members, command: { cmd: 'user_create' } };
-    expect(change('creation.status=dummy')(ok, call)).toEqual({ reply: { status: 'dummy' } });
-    expect(change('creation.status=dummy')(ok, { ...call, command: { cmd: 'ping' } })).toBe(ok);
+    expect(await change('creation.status=dummy')(ok, call)).toEqual({ reply: { status: 'dummy' } });
+    expect(await change('creation.status=dummy')(ok, { ...call, command: { cmd: 'ping' } })).toBe(ok);
     const refused = { reply: { status: 'author_not_allowed' } };
-    expect(change('creation.status=dummy')(refused, call)).toBe(refused);
+    expect(await change('creation.status=dummy')(refused, call)).toBe(refused);
   });
 
   describe('of the certificates', () => {
@@ -92,34 +95,46 @@ describe('a misbehaviour', () => {
     const times = (answer: MockReply) =>
       (Object(answer).reply.common_certificates as Uint8Array[]).map((bytes) => all.indexOf(bytes) + 1);
 
-    it('withdraws the last of the first reply', () => {
+    it('withdraws the last of the first reply', async () => {
       const apply = change('certificate.withdrawn=last');
-      expect(times(apply(served(2), call()))).toEqual([1, 2]);
-      expect(times(apply(served(3), call()))).toEqual([1, 3]);
+      expect(times(await apply(served(2), call()))).toEqual([1, 2]);
+      expect(times(await apply(served(3), call()))).toEqual([1, 3]);
     });
 
-    it('serves nothing new after the first reply', () => {
+    it('serves nothing new after the first reply', async () => {
       const apply = change('certificate.frozen=after-first');
-      expect(times(apply(served(2), call()))).toEqual([1, 2]);
-      expect(times(apply(served(3), call()))).toEqual([1, 2]);
-      expect(times(apply(served(3), call(new Instant(0n))))).toEqual([]);
+      expect(times(await apply(served(2), call()))).toEqual([1, 2]);
+      expect(times(await apply(served(3), call()))).toEqual([1, 2]);
+      expect(times(await apply(served(3), call(new Instant(0n))))).toEqual([]);
     });
 
-    it("hides the certificate of the caller's device", () => {
-      expect(times(change('certificate.hidden=own-device')(served(3), call()))).toEqual([1, 3]);
+    it("hides the certificate of the caller's device", async () => {
+      expect(times(await change('certificate.hidden=own-device')(served(3), call()))).toEqual([1, 3]);
     });
 
-    it('names another version', () => {
-      expect(change('version.reply=6.0')(ok, call())).toMatchObject({
+    it('names another version', async () => {
+      expect(await change('version.reply=6.0')(ok, call())).toMatchObject({
         status: 200,
         headers: expect.arrayContaining([['Api-Version', '6.0']]),
       });
     });
   });
 
-  it('counts requests', () => {
+  it('counts requests', async () => {
     const apply = change('http=503:2');
-    const answers = [1, 2, 3].map(() => apply(ok, { request, members, command: {} }));
+    const answers = await Promise.all([1, 2, 3].map(() => apply(ok, { request, members, command: {} })));
     expect(answers.map((answer) => Object(answer).status ?? 'honest')).toEqual([503, 503, 'honest']);
+  });
+
+  it('refuses before the server acts', async () => {
+    const { answer } = startMisbehaviours([parseMisbehaviour('http=503:1')]);
+    let acts = 0;
+    const act = (): MockReply => {
+      acts += 1;
+      return ok;
+    };
+    const call = { request, members, command: {} };
+    expect([await answer(act, call), acts]).toMatchObject([{ status: 503 }, 0]);
+    expect([await answer(act, call), acts]).toEqual([ok, 1]);
   });
 });

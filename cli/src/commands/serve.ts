@@ -108,13 +108,16 @@ async function withMisbehaviours(
   if (requirement === undefined) return [settings];
   const notice = `this server misbehaves on purpose: ${names.join(', ')}`;
   let tell = (_text: string): void => undefined;
-  const wrap = (handle: Parameters<Mutant['wrap']>[0]) => misbehave(handle, chosen, (text) => tell(text));
+  const stopping = new AbortController();
+  const options = { tell: (text: string) => tell(text), signal: stopping.signal };
+  const wrap = (handle: Parameters<Mutant['wrap']>[0]) => misbehave(handle, chosen, options);
   return [
     { ...settings, notices: [...settings.notices, notice] },
     {
       distort: [{ name: names.join(', '), requirement, wrap }],
-      listening: ({ serverAddr }, log) => {
+      listening: ({ serverAddr }, log, signal) => {
         tell = (text) => log.warn({}, text);
+        signal.addEventListener('abort', () => stopping.abort());
         showPuppets(settings, puppetLink(serverAddr));
       },
     },

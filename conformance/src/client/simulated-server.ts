@@ -49,8 +49,8 @@ export async function simulateServer(judge: ClientJudge, organization: string): 
   const server = await judge.mock(async (request) => {
     const command = commandIn(request.body);
     commands.push(command);
-    const answer = await (simulated.answer(command, request) ?? honestAnswer(simulated, command, request));
-    return running.answer(answer, { request, command, members });
+    const act = () => simulated.answer(command, request) ?? honestAnswer(simulated, command, request);
+    return running.answer(act, { request, command, members });
   });
   const simulated: SimulatedServer = {
     ...{ server, organization, commands, members, founded },

@@ -6,7 +6,7 @@ import { Float64 } from '../wire/raw-values.ts';
 import { Instant } from '../wire/values.ts';
 import { changeReply, isReply } from './change-reply.ts';
 import { configurationFrame, eventFrame } from './event-frames.ts';
-import { type ChangeAnswer, type Misbehaviour, words } from './misbehaviour.ts';
+import { type ChangeAnswer, type Misbehaviour, type MisbehavingCall, words } from './misbehaviour.ts';
 
 const refusal = (status: number): MockReply => ({
   status,
@@ -28,11 +28,14 @@ const integer = (text: string, least: number, most: number): number | undefined 
 
 const isWord = (text: string): boolean => /^[a-z][a-z0-9_]*$/.test(text);
 
-/** Answers the first requests by `reply`, or all of them, by a count such as `3`. */
-function answers(reply: MockReply, count: string | undefined): ChangeAnswer | undefined {
+/** Answers the first requests by `reply`, in a number such as `3`, or all of them. */
+function answers(
+  reply: MockReply,
+  count: string | undefined,
+): ((call: MisbehavingCall) => MockReply | undefined) | undefined {
   if (count === undefined) return () => reply;
   const times = integer(count, 1, 1000);
-  return times === undefined ? undefined : (honest, { earlier }) => (earlier < times ? reply : honest);
+  return times === undefined ? undefined : ({ earlier }) => (earlier < times ? reply : undefined);
 }
 
 /** The misbehaviours of the replies to commands, and of HTTP. */
@@ -80,11 +83,12 @@ export const answerMisbehaviours: readonly Misbehaviour[] = [
       'client-trust/says-organization-unknown',
       'organization_bootstrap/client-stores-no-device-on-failure',
     ],
-    does: 'refuses every request, or so many, with this HTTP status',
+    does: 'refuses every request, or so many, with this HTTP status, and does not act',
     make: (text) => {
       const [number = '', count, ...more] = text.split(':');
       const status = integer(number, 400, 599);
-      return status === undefined || more.length > 0 ? undefined : answers(refusal(status), count);
+      const refuse = status === undefined || more.length > 0 ? undefined : answers(refusal(status), count);
+      return refuse && { refuse };
     },
   },
   {
@@ -95,10 +99,11 @@ export const answerMisbehaviours: readonly Misbehaviour[] = [
       'organization_bootstrap/client-tells-failures-apart',
       'organization_bootstrap/client-stores-no-device-on-failure',
     ],
-    does: 'closes the connection without an answer, at every request or at so many',
+    does: 'acts, and closes the connection without an answer, at every request or at so many',
     make: (text) => {
       const [lost, count, ...more] = text.split(':');
-      return lost !== 'lost' || more.length > 0 ? undefined : answers('hang up', count);
+      const hangUp = lost !== 'lost' || more.length > 0 ? undefined : answers('hang up', count);
+      return hangUp && ((honest, call) => hangUp(call) ?? honest);
     },
   },
   {
@@ -108,7 +113,7 @@ export const answerMisbehaviours: readonly Misbehaviour[] = [
     does: 'refuses every request with 422 and these Supported-Api-Versions, separated by `;`',
     make: (versions) =>
       /^\d+\.\d+(;\d+\.\d+)*$/.test(versions)
-        ? () => ({ status: 422, headers: [['Supported-Api-Versions', versions]] })
+        ? { refuse: () => ({ status: 422, headers: [['Supported-Api-Versions', versions]] }) }
         : undefined,
   },
   {
@@ -151,10 +156,9 @@ export const answerMisbehaviours: readonly Misbehaviour[] = [
       does: 'answers every request with an invitation token by 410',
     },
     {
-      gone:
-        () =>
-        (honest, { request }) =>
-          /^\/invited\//.test(request.target) ? refusal(410) : honest,
+      gone: () => ({
+        refuse: ({ request }) => (/^\/invited\//.test(request.target) ? refusal(410) : undefined),
+      }),
     },
   ),
   {

@@ -1,4 +1,4 @@
-export { type MisbehavingHandle, misbehave } from './misbehave.ts';
+export { type MisbehaveOptions, type MisbehavingHandle, misbehave } from './misbehave.ts';
 export type { ChosenMisbehaviour, MisbehavingCall, Misbehaviour } from './misbehaviour.ts';
 export { parseMisbehaviour } from './parse.ts';
 export { puppetLink } from './puppets.ts';

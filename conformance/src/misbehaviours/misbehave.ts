@@ -10,7 +10,7 @@ import { commandIn } from './honest-answer.ts';
 import { liveBody } from './live-body.ts';
 import type { ChosenMisbehaviour } from './misbehaviour.ts';
 import { startMisbehaviours } from './parse.ts';
-import { PuppetOrganization } from './puppets.ts';
+import { isOfPuppets, PuppetOrganization } from './puppets.ts';
 
 /** A request with a body that can be read. */
 interface ReadableCall {
@@ -35,6 +35,14 @@ interface Answer {
 /** The request handler of a server without a socket. */
 export type MisbehavingHandle<C extends ReadableCall, A extends Answer> = (call: C) => Promise<A>;
 
+/** Optional parts of a misbehaving server. */
+export interface MisbehaveOptions {
+  /** Receives the code that the user of a client must choose in a greeting at `puppetLink`. */
+  readonly tell?: (text: string) => void;
+  /** Ends the event streams that a misbehaviour or the puppets opened. */
+  readonly signal?: AbortSignal;
+}
+
 /** Longest body that is read, in bytes: more than a server accepts. */
 const MAX_BODY_BYTES = 2 << 20;
 
@@ -42,14 +50,13 @@ const MAX_BODY_BYTES = 2 << 20;
  * Wraps the request handler of a correct server. Its answers are changed by the misbehaviours, and
  * it has one more organization, whose members it plays (`puppetLink`).
  *
- * @param tell - receives the code that the user of a client must choose in a greeting with it
  * @example
  * const handle = misbehave(server.handle, [parseMisbehaviour('certificate.signature=broken')]);
  */
 export function misbehave<C extends ReadableCall, A extends Answer>(
   handle: MisbehavingHandle<C, A>,
   chosen: readonly ChosenMisbehaviour[],
-  tell: (text: string) => void = () => undefined,
+  { tell = () => undefined, signal }: MisbehaveOptions = {},
 ): MisbehavingHandle<C, A> {
   const running = startMisbehaviours(chosen);
   const puppets = new PuppetOrganization(running, tell);
@@ -60,16 +67,27 @@ export function misbehave<C extends ReadableCall, A extends Answer>(
     const bytes = typeof body === 'string' ? new Uint8Array() : body;
     const request = { method: call.method, target: call.target, headers: call.headers, body: bytes };
     const command = commandIn(bytes);
-    const played = puppets.answer(command, request);
-    if (played !== undefined)
-      return answerOf(running.answer(played, { request, command, members: puppets.members })) as A;
-    const answer = await handle({ ...call, body: { read: async () => body } });
-    const honest = honestReply(answer);
+    if (isOfPuppets(request)) {
+      const { members } = puppets;
+      const played = await running.answer(() => puppets.answer(command, request), {
+        request,
+        command,
+        members,
+      });
+      return answerOf(played, signal) as A;
+    }
     const members = membersOf(cast, new Instant(BigInt(Date.now()) * 1000n));
-    const changed = running.answer(honest, { request, command, members });
-    if (changed === honest) return answer;
-    if (typeof answer.body === 'object' && 'end' in answer.body) answer.body.end();
-    return { ...answer, ...answerOf(changed) };
+    let answer: A | undefined;
+    let honest: MockReply | undefined;
+    const act = async (): Promise<MockReply> => {
+      answer = await handle({ ...call, body: { read: async () => body } });
+      honest = honestReply(answer);
+      return honest;
+    };
+    const changed = await running.answer(act, { request, command, members });
+    if (answer !== undefined && changed === honest) return answer;
+    if (typeof answer?.body === 'object' && 'end' in answer.body) answer.body.end();
+    return { ...answer, ...answerOf(changed, signal) } as A;
   };
 }
 
@@ -85,11 +103,14 @@ function honestReply({ status, headers, body }: Answer): MockReply {
   return { status, headers, body };
 }
 
-function answerOf(changed: MockReply): Answer {
+function answerOf(changed: MockReply, signal: AbortSignal | undefined): Answer {
   // A body that breaks off: a server without a socket has no connection to close.
   if (changed === 'hang up') return { status: 200, headers: [], body: liveBody(({ cut }) => cut()) };
-  if ('events' in changed)
-    return { status: 200, headers: [['Content-Type', 'text/event-stream']], body: liveBody(changed.events) };
+  if ('events' in changed) {
+    const body = liveBody(changed.events);
+    signal?.addEventListener('abort', () => body.end());
+    return { status: 200, headers: [['Content-Type', 'text/event-stream']], body };
+  }
   if ('reply' in changed)
     return { status: 200, headers: [['Content-Type', 'application/msgpack']], body: encode(changed.reply) };
   return {

@@ -16,8 +16,14 @@ export interface MisbehavingCall {
   readonly earlier: number;
 }
 
-/** Changes the answer of a correct server. */
+/** Changes the answer of a correct server, which has acted. */
 export type ChangeAnswer = (honest: MockReply, call: MisbehavingCall) => MockReply;
+
+/** Refuses a request before the server acts. */
+export interface RefuseCall {
+  /** The answer, or undefined if the server acts. */
+  readonly refuse: (call: MisbehavingCall) => MockReply | undefined;
+}
 
 /** Changes the other side of a greeting, which the judge or the puppet organization plays. */
 export interface ChangePeer {
@@ -25,7 +31,7 @@ export interface ChangePeer {
 }
 
 /** What a misbehaviour changes. */
-export type Change = ChangeAnswer | ChangePeer;
+export type Change = ChangeAnswer | RefuseCall | ChangePeer;
 
 /** One way in which a server, or the other side of a greeting, misbehaves towards clients. */
 export interface Misbehaviour {

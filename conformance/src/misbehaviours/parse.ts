@@ -52,8 +52,15 @@ function expectedParameter(named: readonly Misbehaviour[], given: string): strin
 
 /** Misbehaviours that have started, on one server. */
 export interface RunningMisbehaviours {
-  /** Changes the answer to a request, by each misbehaviour in turn. */
-  answer(honest: MockReply, call: Omit<MisbehavingCall, 'earlier'>): MockReply;
+  /**
+   * The answer to a request: a refusal, or that of the server, changed by each misbehaviour in turn.
+   *
+   * @param act - lets the correct server act
+   */
+  answer(
+    act: () => MockReply | Promise<MockReply>,
+    call: Omit<MisbehavingCall, 'earlier'>,
+  ): Promise<MockReply>;
   /** Changes the other side of a greeting. */
   play(peer: SimulatedPeer, members: Members): void;
 }
@@ -63,16 +70,20 @@ export function startMisbehaviours(chosen: readonly ChosenMisbehaviour[]): Runni
   const changes = chosen.map(({ start }) => start());
   let earlier = 0;
   return {
-    answer: (honest, call) => {
+    answer: async (act, call) => {
       const numbered = { ...call, earlier };
       earlier += 1;
+      for (const change of changes) {
+        const refusal = 'refuse' in change ? change.refuse(numbered) : undefined;
+        if (refusal !== undefined) return refusal;
+      }
       return changes.reduce(
         (answer, change) => (typeof change === 'function' ? change(answer, numbered) : answer),
-        honest,
+        await act(),
       );
     },
     play: (peer, members) => {
-      for (const change of changes) if (typeof change !== 'function') change.peer(peer, members);
+      for (const change of changes) if ('peer' in change) change.peer(peer, members);
     },
   };
 }

@@ -15,8 +15,16 @@ import type { RunningMisbehaviours } from './parse.ts';
 /** Name of the organization whose members a misbehaving server plays. */
 const NAME = 'Puppets';
 
-/** Invitations and certificates of users that clients may add. */
-const MAX_ADDED = 1000;
+/** Greatest number of invitations and certificates. */
+const MAX_ENTRIES = 1000;
+
+/** The fields with certificates of commands that members send. */
+const writtenCertificates = [
+  'user_certificate',
+  'device_certificate',
+  'revoked_user_certificate',
+  'user_update_certificate',
+];
 
 const target = new RegExp(`^/(anonymous|invited|authenticated)/${NAME}(/|$)`);
 
@@ -31,6 +39,9 @@ export function puppetLink(server: string): string {
   const action = `a=claim_device&p=${linkPayload(Buffer.alloc(16, NAME))}`;
   return `parsec3://${host}/${NAME}?${isClear ? 'no_ssl=true&' : ''}${action}`;
 }
+
+/** Whether a request concerns the puppet organization. */
+export const isOfPuppets = ({ target: path }: SentRequest): boolean => target.test(path);
 
 /**
  * An organization whose members the server plays, with all their keys. So it can forge certificates
@@ -74,10 +85,9 @@ export class PuppetOrganization {
     };
   }
 
-  /** The answer to a request to this organization. Undefined: it concerns another one. */
-  answer(command: Fields, request: SentRequest): MockReply | undefined {
+  /** The answer to a request to this organization (`isOfPuppets`). */
+  answer(command: Fields, request: SentRequest): MockReply {
     const [, family] = target.exec(request.target) ?? [];
-    if (family === undefined) return undefined;
     try {
       const reply = family === 'invited' ? this.#greet(command) : this.#serveMember(command);
       return reply === undefined ? honestAnswer(this.#history, command, request) : { reply };
@@ -115,8 +125,8 @@ export class PuppetOrganization {
   /** Serves a device of Alice. Claims what it invites. */
   #serveMember(command: Fields): Fields | undefined {
     const { aliceIs, bob } = this.members;
-    const isFull = this.#invitations.length + this.#history.common.length > MAX_ADDED;
-    if (isFull && /^(invite_new|user_create|device_create)/.test(String(command.cmd)))
+    const isFull = this.#invitations.length + this.#history.common.length > MAX_ENTRIES;
+    if (isFull && /^(invite_new|user_|device_)/.test(String(command.cmd)))
       throw new Error('this organization is full: start the server anew');
     switch (command.cmd) {
       case 'invite_new_user':
@@ -152,8 +162,10 @@ export class PuppetOrganization {
         return this.#peer?.answer(command);
       }
       case 'user_create':
-      case 'device_create': {
-        const made = [command.user_certificate, command.device_certificate].filter(Boolean);
+      case 'device_create':
+      case 'user_revoke':
+      case 'user_update': {
+        const made = writtenCertificates.flatMap((field) => command[field] ?? []);
         this.#history.common = [...this.#history.common, ...made.map(dated)];
         return { status: 'ok' };
       }

@@ -1,20 +1,18 @@
 import { createServer, type ReferenceServer } from '@parsec-spec/reference-server/core';
 import { handlers as honestHandlers } from '@parsec-spec/reference-server/msw';
-import { misbehave } from '../misbehaviours/misbehave.ts';
+import { type MisbehaveOptions, misbehave } from '../misbehaviours/misbehave.ts';
 import { parseMisbehaviour } from '../misbehaviours/parse.ts';
 
 export { puppetLink } from '../misbehaviours/puppets.ts';
 
 /** The server, its misbehaviours, and the origin that the client under test calls. */
-export interface MisbehavingHandlersOptions {
+export interface MisbehavingHandlersOptions extends MisbehaveOptions {
   /** Origin that the client calls, e.g. `https://parsec.example.com`. Default: every origin. */
   readonly origin?: string;
   /** Default: a new one in memory. */
   readonly server?: ReferenceServer;
   /** `name=parameter` each; `parsec-spec list --misbehaviours` prints them. Default: none. */
   readonly misbehave?: readonly string[];
-  /** Receives the code that the user of a client must choose in a greeting at `puppetLink`. */
-  readonly tell?: (text: string) => void;
 }
 
 /**
@@ -31,8 +29,8 @@ export function handlers({
   origin,
   server = createServer(),
   misbehave: names = [],
-  tell,
+  ...options
 }: MisbehavingHandlersOptions = {}) {
-  const handle = misbehave(server.handle, names.map(parseMisbehaviour), tell) as ReferenceServer['handle'];
+  const handle = misbehave(server.handle, names.map(parseMisbehaviour), options) as ReferenceServer['handle'];
   return honestHandlers({ ...(origin !== undefined && { origin }), server: { ...server, handle } });
 }

@@ -178,7 +178,8 @@ describe('the files of a finding', () => {
   });
 
   test('say that a late request to an organization of the run gets 460', () => {
-    const late = 'The run expires its organizations at its end. A later request to one of them gets HTTP 460.';
+    const late =
+      'The run expires its organizations at its end. A later request to one of them gets HTTP 460.';
     expect(text('request.sh', files(get([], '/authenticated/ps-5e1f7e-2b')))).toContain(late);
     expect(text('request.sh', files(get([], '/')))).not.toContain('460');
   });

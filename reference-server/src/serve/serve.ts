@@ -18,7 +18,8 @@ const HEAP_GROWTH_PERCENT = 50;
  * StartError when it cannot start.
  *
  * @param options.distort - Makes the server break rules on purpose.
- * @param options.listening - Called once the server listens, with the log.
+ * @param options.listening - Called once the server listens, with the log. The signal aborts when the
+ *   server stops.
  */
 export async function serve(
   settings: ServeSettings,
@@ -26,7 +27,7 @@ export async function serve(
     distort,
     listening,
   }: Pick<StartOptions, 'distort'> & {
-    readonly listening?: (server: RunningServer, log: Log) => void;
+    readonly listening?: (server: RunningServer, log: Log, signal: AbortSignal) => void;
   } = {},
 ): Promise<void> {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
@@ -57,7 +58,7 @@ export async function serve(
     process.stderr.write(`${shown}\n`);
   }
   for (const notice of settings.notices) log.warn({}, notice);
-  listening?.(server, log);
+  listening?.(server, log, stopRequested.signal);
   if (server.metricsUrl !== null) log.info({ url: server.metricsUrl }, 'serving metrics without a token');
   const signal = await stopping;
   log.info({ signal }, 'stopping');

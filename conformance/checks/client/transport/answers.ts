@@ -94,7 +94,8 @@ for (const type of ['USER', 'DEVICE'] as const) {
         if (client.peer.clientSteps.has(7)) client.misbehave(unknown);
         return honest(command, request);
       };
-      client.peer.notReadyReplies = 1;
+      // The misbehaviour begins with the request after the one that starts it.
+      client.peer.notReadyReplies = 2;
       judge.expectRefused(await client.claim());
       judge.expect.that(client.peer.clientSteps.has(7), 'step 7 of the client', client.peer.accepted);
       judge.expect.equal(deviceFiles(await filesBelow(client.home)), [], 'device files');

@@ -5,6 +5,7 @@ import { SigningKey } from '../../people/keys.ts';
 import { type DatedCertificate, signedDevice, signedUser } from '../../people/signed-certificates.ts';
 import { Instant } from '../../wire/values.ts';
 import { changeReply } from '../change-reply.ts';
+import { dated } from '../honest-answer.ts';
 import { type ChangeAnswer, type Misbehaviour, variants, words } from '../misbehaviour.ts';
 import { authorForgeries } from './authors.ts';
 import { coherenceForgeries } from './coherence.ts';
@@ -15,7 +16,6 @@ import {
   type Forgery,
   type ForgeryGroup,
   honestBefore,
-  type Members,
 } from './forgery.ts';
 import { historyMisbehaviours } from './history.ts';
 import { rootForgeries } from './root.ts';
@@ -68,8 +68,12 @@ const append = (honest: Certificates, others: Certificates): ChangeAnswer =>
     const lacks = ({ at }: DatedCertificate) => !(after instanceof Instant) || at.micros > after.micros;
     const known = new Set(served.map((bytes) => digest(bytes)));
     const missing = honest(members).filter((each) => lacks(each) && !known.has(digest(each.bytes)));
-    return [...served, ...[...missing, ...others(members)].map(({ bytes }) => bytes)];
+    const honestOnes = [...served.map(dated), ...missing].sort(byTime);
+    return [...honestOnes, ...others(members)].map(({ bytes }) => bytes);
   });
+
+const byTime = ({ at: { micros: one } }: DatedCertificate, { at: { micros: other } }: DatedCertificate) =>
+  one < other ? -1 : one > other ? 1 : 0;
 
 const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -155,7 +159,7 @@ export const certificateMisbehaviours: readonly Misbehaviour[] = [
   ...unusualCertificates.map(({ word, rule, does, certificates }) =>
     words(
       { name: 'certificate.unusual', requirements: [rule], does },
-      { [word]: () => append(() => [], certificates) },
+      { [word]: () => append(certificates, () => []) },
     ),
   ),
 ];

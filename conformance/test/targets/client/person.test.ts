@@ -39,7 +39,9 @@ it('says what to do, and fails a client that does nothing', async () => {
   const { terminal, said, asked } = person('GUI 1.0', 'y', 'done', 'welcome', 'done', 'welcome');
   const [only] = await run(terminal, /^client-keys\/round-trip/);
   expect(only?.outcome).toBe('fail');
-  expect(said.join('\n')).toMatch(/client-keys\/round-trip#client\nStart the client with HOME=.*\nCreate the organization with the link parsec3:/s);
+  expect(said.join('\n')).toMatch(
+    /client-keys\/round-trip#client\nStart the client with HOME=.*\nCreate the organization with the link parsec3:/s,
+  );
   expect(asked.at(-1)).toBe('What does the client say? (s skips, q quits)');
 });
 
