@@ -193,7 +193,7 @@ describe('exit code of validate', () => {
     const met = await runCli([...clients, '--through', reference.address], { env });
     expect(met.code, met.stderr).toBe(0);
     const { meetings, faults } = JSON.parse(met.stdout) as { meetings: unknown[]; faults: number };
-    expect([meetings.length, faults]).toEqual([20, 0]);
+    expect([meetings.length, faults]).toEqual([28, 0]);
     expect((await runCli([...clients, '--through', 'http://127.0.0.1:1'], { env })).code).toBe(4);
   }, 120_000);
 

@@ -18,6 +18,8 @@ export const COURSES = [
   'the claimer finds no code right',
   'the greeter picks a wrong code',
   'the greeter finds no code right',
+  'the claimer cancels',
+  'the greeter cancels',
 ] as const;
 
 /** A greeting between two clients, and how it ended. */
@@ -116,12 +118,14 @@ async function greeting(
   const own = { device: 'newcomer-laptop', password: randomBytes(8).toString('hex') };
   const codes = { greeter: Promise.withResolvers<string>(), claimer: Promise.withResolvers<string>() };
   let compared = false;
+  const cancels = { greeter: new AbortController(), claimer: new AbortController() };
   const comparing = (side: 'greeter' | 'claimer', other: 'greeter' | 'claimer'): Comparing => ({
     shown: (code) => codes[side].resolve(code),
     choose: async (choices) => {
       const right = await codes[other].promise;
       if (right === '') return undefined;
       compared ||= course === 'right codes' || course.startsWith(`the ${side}`);
+      if (course === `the ${side} cancels`) cancels[side].abort();
       if (course === `the ${side} finds no code right`) return undefined;
       return course === `the ${side} picks a wrong code` ? choices.find((each) => each !== right) : right;
     },
@@ -129,10 +133,12 @@ async function greeting(
   const greets = founder.greet({
     ...{ ...access, link, grant: { profile: 'STANDARD' } },
     comparing: comparing('greeter', 'claimer'),
+    signal: cancels.greeter.signal,
   });
   const claims = newcomer.session.claim({
     ...{ ...own, link, email, name: 'Bob' },
     comparing: comparing('claimer', 'greeter'),
+    signal: cancels.claimer.signal,
   });
   // A side that has ended shows no code any more.
   const endOf = { greeter: () => codes.greeter.resolve(''), claimer: () => codes.claimer.resolve('') };

@@ -111,12 +111,12 @@ export class ContractSession implements ClientSession {
     return this.#asMember('invite', input, { ...(email !== undefined && { email }) });
   }
 
-  claim({ comparing, ...input }: Parameters<ClientSession['claim']>[0]) {
-    return this.#act('claim', { ...input }, { comparing });
+  claim({ comparing, signal, ...input }: Parameters<ClientSession['claim']>[0]) {
+    return this.#act('claim', { ...input }, { comparing, ...(signal && { signal }) });
   }
 
-  greet({ link, grant, comparing, ...input }: Parameters<ClientSession['greet']>[0]) {
-    return this.#asMember('greet', input, { link, grant }, { comparing });
+  greet({ link, grant, comparing, signal, ...input }: Parameters<ClientSession['greet']>[0]) {
+    return this.#asMember('greet', input, { link, grant }, { comparing, ...(signal && { signal }) });
   }
 
   revoke({ email, ...input }: Parameters<ClientSession['revoke']>[0]) {
@@ -241,11 +241,11 @@ export class ContractSession implements ClientSession {
       case 'shown':
         user.comparing?.shown(read.code);
         return false;
-      case 'choices':
-        connection.send(
-          JSON.stringify({ id: line.id, choose: (await user.comparing?.choose(read.codes)) ?? null }),
-        );
+      case 'choices': {
+        const choose = (await user.comparing?.choose(read.codes)) ?? null;
+        if (user.signal?.aborted !== true) connection.send(JSON.stringify({ id: line.id, choose }));
         return false;
+      }
       case 'terms': {
         const agree = user.show?.({ addresses: read.addresses }) ?? false;
         connection.send(JSON.stringify({ id: line.id, agree }));
