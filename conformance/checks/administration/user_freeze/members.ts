@@ -131,9 +131,11 @@ async function keepsInvitation(
       judge.expect.json(await judge.administration.freeze(creator.organization, { frozen, ...user }));
     await freeze(true);
     await judge.eventually(() => info(judge, creator), 462, 'the freeze');
-    const during = reader === undefined ? undefined : await listInvitations(judge, reader);
-    if (during !== undefined) judge.expect.equal(statusIn(judge, during, invitation), 'PENDING', by);
-    judge.expect.reply(await askInfo(judge, invitation), 'ok', `invite_info, its creator ${by}`);
+    await judge.under('user_freeze/keeps-certificates', async () => {
+      const during = reader === undefined ? undefined : await listInvitations(judge, reader);
+      if (during !== undefined) judge.expect.equal(statusIn(judge, during, invitation), 'PENDING', by);
+      judge.expect.reply(await askInfo(judge, invitation), 'ok', `invite_info, its creator ${by}`);
+    });
     await freeze(false);
     await judge.eventually(() => info(judge, creator), 'ok', 'the unfreezing');
     const after = await listInvitations(judge, creator);
