@@ -57,9 +57,6 @@ export function commandOf({ target, body }: ExchangeView['request']): string | u
   return /\bcmd: "(\w+)"/.exec(body?.decoded ?? '')?.[1];
 }
 
-/** Whether a check failed in what it needs and does not judge. */
-export const needsMore = ({ needed }: CheckFinished): boolean => needed === true;
-
 const routes: Readonly<Record<string, readonly Step[]>> = {
   administration: ['create'],
   anonymous: ['bootstrap'],

@@ -1,7 +1,7 @@
 import { families } from '@parsec-spec/spec/commands';
 import { STEPS, type Step } from '../case/failure.ts';
 import { ruleOf } from '../case/step-of.ts';
-import { commandOf, failedIn, judgedStep, needsMore, operationOf } from './blocked.ts';
+import { commandOf, failedIn, judgedStep, operationOf } from './blocked.ts';
 import type { Cause, CheckFinished, RequirementView } from './run-events.ts';
 import { red } from './tally.ts';
 
@@ -71,7 +71,7 @@ function suspicionOf(checks: readonly CheckFinished[]): Suspicion {
 }
 
 /** Whether a check failed in what it needs and does not judge. */
-const isNeeding = (check: CheckFinished): boolean => needsMore(check) && failedStep(check) === null;
+const isNeeding = (check: CheckFinished): boolean => check.needed === true && failedStep(check) === null;
 
 /** The size of a check: the number of its different operations, then that of its requests. */
 type Size = readonly [operations: number, requests: number];

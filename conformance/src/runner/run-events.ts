@@ -135,7 +135,7 @@ export interface RowCount {
 export interface Cause {
   /** The broken rule, or the rules of one check that cannot be told apart. */
   readonly requirements: readonly Omit<RequirementView, 'sentence'>[];
-  /** The step that the first check judges, or needs; null if there is none. */
+  /** The step that the first check judges and failed in; null if it failed in none. */
   readonly step: Step | null;
   readonly expected: string;
   readonly observed: string;
