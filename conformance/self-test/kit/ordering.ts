@@ -17,22 +17,23 @@ export const ok = commandReply({ status: 'ok' });
 /** Time after a change in which a refusal counts as a lost race, in ms: a busy machine is slow. */
 export const LATE_MS = 5000;
 
-/** Time for the calls of a race to arrive, in ms. */
-const RACE_MS = 50;
+/** Time for the calls of a race to arrive before its winner is answered, in ms. */
+const RACE_MS = 200;
 
 /** Tells the losers of a race, which arrive before its winner is answered, from later calls. */
 export class Races {
-  readonly #endOf = new Map<string, number>();
+  readonly #answeredAt = new Map<string, number>();
 
   /** Waits before the winner is answered, so that the calls of its race arrive. */
   async won(race: string): Promise<void> {
-    this.#endOf.set(race, performance.now() + RACE_MS);
-    await pause(2 * RACE_MS);
+    this.#answeredAt.set(race, Number.POSITIVE_INFINITY);
+    await pause(RACE_MS);
+    this.#answeredAt.set(race, performance.now());
   }
 
   /** Whether a call that arrived at this time belongs to the last race of this name. */
   isPartOf(race: string, arrived: number): boolean {
-    return arrived < (this.#endOf.get(race) ?? 0);
+    return arrived < (this.#answeredAt.get(race) ?? 0);
   }
 }
 
