@@ -22,6 +22,7 @@ import { type CodeOptions, clearCode } from './code-source.ts';
 import { type Context, until } from './context.ts';
 import { userAtDevice } from './device-list.ts';
 import { journeyError } from './journey-error.ts';
+import { authorityLine } from './login.ts';
 import { enrolmentExamples, passwords, run, withCodes } from './options.ts';
 import { type PasswordSource, newPassword, openByPassword } from './password.ts';
 import {
@@ -210,6 +211,7 @@ async function report(context: Context, ended: Extract<Claimed, { outcome: 'clai
     synced.outcome === 'synced'
       ? 'All certificates of the organization are verified, from the root key on.'
       : `The organization could not be fetched yet: ${printable(explainSync(synced).message)}.`,
+    ...(synced.outcome === 'synced' ? authorityLine(synced.view) : []),
     'Log in with: parsec-spec client login',
   ];
   context.print(result, lines.join('\n'));

@@ -1,4 +1,9 @@
-import { explainSync, explainTerms, explainUnfinished } from '@parsec-spec/reference-client/explain';
+import {
+  authorityNotice,
+  explainSync,
+  explainTerms,
+  explainUnfinished,
+} from '@parsec-spec/reference-client/explain';
 import {
   type Session,
   type Synced,
@@ -111,8 +116,15 @@ function report(context: Context, { session, user, view, contradictions }: Enter
     [
       `Logged in to ${device.organization_id} as ${userAtDevice(name, device.device_label)}, profile ${user.profile}.`,
       `${people}. All certificates are verified, from the root key on.`,
+      ...authorityLine(view),
     ].join('\n'),
   );
+}
+
+/** A line about the sequester authority, if there is one. */
+export function authorityLine(view: Entered['view']): readonly string[] {
+  const notice = authorityNotice(view);
+  return notice === undefined ? [] : [`Note: ${notice}.`];
 }
 
 const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;

@@ -59,7 +59,7 @@ function print(event: WatchEvent, output: CommonOptions['output']): void {
 
 // Changes of the connection are printed but not counted.
 const isAboutPeople = ({ kind }: WatchEvent): boolean =>
-  !['open', 'lost', 'missed-events', 'not-synced', 'refused'].includes(kind);
+  !['open', 'lost', 'missed-events', 'withheld', 'not-synced', 'refused'].includes(kind);
 
 function factsOf(event: WatchEvent): object {
   switch (event.kind) {

@@ -5,6 +5,7 @@ import {
   unservedOptions,
 } from '@parsec-spec/reference-server/settings';
 import type { Mutant } from '@parsec-spec/reference-server/core';
+import type * as Serve from '@parsec-spec/reference-server/serve';
 import { type Command, Help, Option } from 'commander';
 import { repeatable } from '../main/arguments.ts';
 import { CliError } from '../main/cli-error.ts';
@@ -89,11 +90,11 @@ interface Alternatives {
   readonly misbehave: readonly string[];
 }
 
-/** The settings of a server that misbehaves, and the wrappers that make it do so. */
+/** The settings of a server that misbehaves, and what makes it do so. */
 async function withMisbehaviours(
   settings: ServeSettings,
   names: readonly string[],
-): Promise<[settings: ServeSettings, broken?: { distort: readonly Mutant[] }]> {
+): Promise<Parameters<typeof Serve.serve>> {
   if (names.length === 0) return [settings];
   if (settings.db !== 'memory:')
     throw new CliError(
@@ -101,16 +102,35 @@ async function withMisbehaviours(
       '--misbehave is for tests of clients, and this server keeps its state',
       'add --dev or --db memory:',
     );
-  const { misbehave, parseMisbehaviour } = await import('@parsec-spec/conformance/misbehaviours');
+  const { misbehave, parseMisbehaviour, puppetLink } = await import('@parsec-spec/conformance/misbehaviours');
   const chosen = names.map(parseMisbehaviour);
   const [requirement] = chosen.flatMap(({ misbehaviour }) => misbehaviour.requirements);
   if (requirement === undefined) return [settings];
   const notice = `this server misbehaves on purpose: ${names.join(', ')}`;
-  const wrap = (handle: Parameters<Mutant['wrap']>[0]) => misbehave(handle, chosen);
+  let tell = (_text: string): void => undefined;
+  const stopping = new AbortController();
+  const options = { tell: (text: string) => tell(text), signal: stopping.signal };
+  const wrap = (handle: Parameters<Mutant['wrap']>[0]) => misbehave(handle, chosen, options);
   return [
     { ...settings, notices: [...settings.notices, notice] },
-    { distort: [{ name: names.join(', '), requirement, wrap }] },
+    {
+      distort: [{ name: names.join(', '), requirement, wrap }],
+      listening: ({ serverAddr }, log, signal) => {
+        tell = (text) => log.warn({}, text);
+        signal.addEventListener('abort', () => stopping.abort());
+        showPuppets(settings, puppetLink(serverAddr));
+      },
+    },
   ];
+}
+
+/** Prints the link to the organization whose keys the server has. The log would hide its token. */
+function showPuppets({ logFormat }: ServeSettings, link: string): void {
+  const shown =
+    logFormat === 'json'
+      ? JSON.stringify({ event: 'puppets', link })
+      : `An organization whose keys this server has: ${link}`;
+  process.stderr.write(`${shown}\n`);
 }
 
 /** Prints the settings and their warnings, in the form of the log. */

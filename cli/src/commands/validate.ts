@@ -8,24 +8,34 @@ Targets:
   http://HOST:PORT            a running server
   image:NAME                  a container image, started and ended by the suite
   cmd:'COMMAND'               a program, started and ended by the suite
-  client:cmd:'COMMAND'        a client program (conformance/clients/CONTRACT.md)
-  client:file:PATH.yaml       a terminal client, driven by dialogues (conformance/clients/)
-  client:person               a client that you operate: the suite says what to do and asks what you see
-  client:reference            the reference client; can be judged together with a server
+  client:cmd:'COMMAND'        a client program: conformance/clients/CONTRACT.md
+  client:file:PATH.yaml       a terminal client, driven by dialogues
+  client:person               a client that you operate as the suite says
+  client:reference            the reference client; also beside a server
 
 Examples:
-  parsec-spec validate http://127.0.0.1:6777 --administration-token-file token.txt
-  parsec-spec validate image:parsec-cloud:3.10.0 --target-file conformance/targets/parsec-cloud.yaml
-  parsec-spec validate image:parsec-spec:dev --target-file conformance/targets/reference-server.yaml --with postgres --faults
-  parsec-spec validate http://127.0.0.1:6777 --only BOOT --only 'authentication/*' --except BOOT-11
-  parsec-spec validate memory:reference --only organization_bootstrap/token-right --show
+  parsec-spec validate http://127.0.0.1:6777 \\
+    --administration-token-file token.txt
+  parsec-spec validate image:parsec-cloud:3.10.0 \\
+    --target-file conformance/targets/parsec-cloud.yaml
+  parsec-spec validate image:parsec-spec:dev --with postgres --faults \\
+    --target-file conformance/targets/reference-server.yaml
+  parsec-spec validate http://127.0.0.1:6777 --only BOOT --except BOOT-11 \\
+    --only 'authentication/*'
+  parsec-spec validate memory:reference --show \\
+    --only organization_bootstrap/token-right
   parsec-spec validate http://127.0.0.1:6777 --record findings
-  parsec-spec validate http://127.0.0.1:6777 --only organization_bootstrap/token-right --step
-  parsec-spec validate client:file:A.yaml client:cmd:./b --through http://127.0.0.1:6777
-  parsec-spec validate http://127.0.0.1:6777 --report html=report/index.html --report junit=report/junit.xml
+  parsec-spec validate http://127.0.0.1:6777 \\
+    --only organization_bootstrap/token-right --step
+  parsec-spec validate client:file:A.yaml client:cmd:./b \\
+    --through http://127.0.0.1:6777
+  parsec-spec validate http://127.0.0.1:6777 \\
+    --report html=report/index.html --report junit=report/junit.xml
 
-Exit codes: 0 pass, 1 the target fails, 2 wrong usage, 3 nothing selected, 4 target unreachable or no Parsec server,
-  5 a prerequisite is missing or there is no verdict, 70 our own fault, 74 it passes, but stdout or a report cannot be written, 130 interrupted.
+Exit codes: 0 pass, 1 the target fails, 2 wrong usage, 3 nothing selected,
+  4 target unreachable or no Parsec server, 5 a prerequisite is missing or there
+  is no verdict, 70 our own fault, 74 it passes, but stdout or a report cannot
+  be written, 130 interrupted.
 `;
 
 /** Adds `validate TARGET…`, which judges a server, a client, or both. */
@@ -78,9 +88,12 @@ export function register(program: Command): void {
     .addHelpText('after', examples)
     .action(async (targets: string[], options, command: Command) => {
       const administrationTokenSource = command.getOptionValueSource('administrationToken');
+      const given = command.options
+        .filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli')
+        .flatMap(({ long }) => long ?? []);
       // Loaded here, so that the help does not load the suite.
       const { validate } = await import('../validate/validate.ts');
-      process.exitCode = await validate(targets, { ...options, administrationTokenSource });
+      process.exitCode = await validate(targets, { ...options, administrationTokenSource, given });
       await flushed();
       // All output is written and everything is closed. Without exit() Node 24 can hang at full
       // load during its own teardown, because of a socket that a fault left half-open.

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { CliError } from './cli-error.ts';
+import { readOptionFile } from './read-option-file.ts';
 
 /**
  * Refuses a token that a header cannot hold, because the error of `fetch` would show it. The
@@ -33,13 +33,8 @@ export async function readAdministrationToken(options: {
       ? undefined
       : requireToken(administrationToken, '--administration-token or PARSEC_ADMINISTRATION_TOKEN', 'usage');
   if (administrationTokenFile === '-') return await askForToken();
-  const text = await readFile(administrationTokenFile, 'utf8').catch(() => {
-    throw new CliError(
-      'usage',
-      `${administrationTokenFile} cannot be read`,
-      'name a file that holds the administration token and nothing else',
-    );
-  });
+  const hint = 'name a file that holds the administration token and nothing else';
+  const text = await readOptionFile('--administration-token-file', administrationTokenFile, hint);
   return requireToken(text.trim(), administrationTokenFile, 'usage');
 }
 

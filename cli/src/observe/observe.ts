@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import {
   type ClientFiles,
   type Observation,
@@ -15,6 +14,7 @@ import {
 import { coloured, plain } from '@parsec-spec/conformance/report';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { listenForInterruption } from '../main/interruption.ts';
+import { readOptionFile } from '../main/read-option-file.ts';
 import { tlsOptions } from '../validate/open-targets.ts';
 
 /** The options of `observe`. */
@@ -62,12 +62,10 @@ async function readPassword({ home, passwordFile }: ObserveOptions): Promise<str
   }
   if (passwordFile === undefined) return undefined;
   const hint = 'name a file that holds the password and nothing else';
-  const text = await readFile(passwordFile, 'utf8').catch(() => {
-    throw new CliError('usage', `${passwordFile} cannot be read`, hint);
-  });
+  const text = await readOptionFile('--password-file', passwordFile, hint);
   const password = text.replace(/\r?\n$/, '');
   if (password === '' || password.length > MAX_PASSWORD || /[\r\n]/.test(password))
-    throw new CliError('usage', `${passwordFile} does not hold one line`, hint);
+    throw new CliError('usage', `--password-file ${passwordFile} does not hold one line`, hint);
   return password;
 }
 
@@ -75,7 +73,11 @@ async function openFiles(home: string, password: string): Promise<ClientFiles> {
   try {
     return await openClientFiles(home, password);
   } catch {
-    throw new CliError('usage', `${home} cannot be read`, 'name the home folder of the client with --home');
+    throw new CliError(
+      'usage',
+      `--home ${home} cannot be read`,
+      'name the home folder of the client with --home',
+    );
   }
 }
 
@@ -94,7 +96,7 @@ async function replay(options: ObserveOptions, path: string, log: TrafficLog): P
     if (error instanceof Error && 'code' in error)
       throw new CliError(
         'usage',
-        `${path} cannot be read (${String(error.code)})`,
+        `--replay ${path} cannot be read (${String(error.code)})`,
         'name a file that --record wrote',
       );
     throw error;

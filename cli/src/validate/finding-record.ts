@@ -99,4 +99,4 @@ export function prepareRecord(root: string): void {
 }
 
 const refusalOf = (root: string, error: unknown): string =>
-  `the record ${root} cannot be written (${error instanceof Error ? error.message : error})`;
+  `--record ${root} cannot be written (${error instanceof Error ? error.message : error})`;

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type {
   BaselineEntry,
   ClientDriver,
@@ -9,6 +8,7 @@ import type {
 import type { TlsOptions } from '@parsec-spec/conformance/wire';
 import { readAdministrationToken } from '../main/administration-token.ts';
 import { CliError } from '../main/cli-error.ts';
+import { readOptionFile } from '../main/read-option-file.ts';
 
 /** The options of `validate`. */
 export interface ValidateOptions {
@@ -38,6 +38,8 @@ export interface ValidateOptions {
   readonly yes?: boolean;
   readonly verbose?: boolean;
   readonly through?: string;
+  /** The names of the options that stand on the command line. */
+  readonly given?: readonly string[];
 }
 
 /** The open targets of a run. */
@@ -96,14 +98,15 @@ export async function openTargets(
 }
 
 /** The terminal of a person who operates a client. Undefined if there is none. */
-async function personTerminal(): Promise<PersonTerminal | undefined> {
+export async function personTerminal(): Promise<PersonTerminal | undefined> {
   const { terminalAsker } = await import('../client/asker.ts');
   const { Cancellation } = await import('../client/cancellation.ts');
   const asker = terminalAsker(new Cancellation());
   if (asker === undefined) return undefined;
   const quit = (): void => void process.kill(process.pid, 'SIGINT');
   return {
-    say: (text) => void process.stderr.write(`${text}\n`),
+    // The line of the progress makes room.
+    say: (text) => void process.stderr.write(`\r\u001b[2K${text}\n`),
     ask: async (question) => {
       try {
         return (await asker.text(question, () => undefined)).trim();
@@ -151,13 +154,8 @@ export async function tlsOptions(options: {
 }): Promise<TlsOptions> {
   const { caFile, insecure = false } = options;
   if (caFile === undefined) return { insecure };
-  const ca = await readFile(caFile, 'utf8').catch(() => {
-    throw new CliError(
-      'usage',
-      `${caFile} cannot be read`,
-      'name a file that holds the certificate of the authority (PEM)',
-    );
-  });
+  const hint = 'name a file that holds the certificate of the authority (PEM)';
+  const ca = await readOptionFile('--ca-file', caFile, hint);
   return { ca, insecure };
 }
 
@@ -165,13 +163,7 @@ export async function tlsOptions(options: {
  * Reads the known defects of `--baseline FILE`, from a target file or a file with only `baseline`.
  */
 export async function readBaseline(path: string): Promise<readonly BaselineEntry[]> {
-  const source = await readFile(path, 'utf8').catch(() => {
-    throw new CliError(
-      'usage',
-      `the baseline ${path} cannot be read`,
-      'name a YAML file with a `baseline` list',
-    );
-  });
+  const source = await readOptionFile('--baseline', path, 'name a YAML file with a `baseline` list');
   const { parseTargetFile } = await import('@parsec-spec/conformance/targets');
-  return parseTargetFile(source, path, { name: 'baseline' }).baseline ?? [];
+  return parseTargetFile(source, `--baseline ${path}`, { name: 'baseline' }).baseline ?? [];
 }

@@ -6,8 +6,14 @@ import { CliError } from '../main/cli-error.ts';
 import type { ValidateOptions } from './open-targets.ts';
 
 /** @throws CliError (`usage`) if `--step` has nothing to stop at, or there is no terminal */
-export function requireStepping({ step, only }: ValidateOptions): void {
+export function requireStepping(specs: readonly string[], { step, only }: ValidateOptions): void {
   if (step !== true) return;
+  if (specs.every((spec) => spec.startsWith('client:')))
+    throw new CliError(
+      'usage',
+      '--step stops requests of the suite, and a client sends its own',
+      'use --record DIR, or read the exchange in the report',
+    );
   if (only.length === 0) throw new CliError('usage', '--step needs a check', 'name it with --only CHECK');
   if (!process.stdin.isTTY)
     throw new CliError('usage', '--step waits for Enter, and there is no terminal', 'run it in a terminal');

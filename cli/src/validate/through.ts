@@ -3,25 +3,37 @@ import { type Meeting, meet } from '@parsec-spec/conformance/client';
 import { openTarget } from '@parsec-spec/conformance/targets';
 import { readAdministrationToken } from '../main/administration-token.ts';
 import { CliError, exitCode } from '../main/cli-error.ts';
-import { isForeignHost, type ValidateOptions } from './open-targets.ts';
+import { isForeignHost, personTerminal, type ValidateOptions } from './open-targets.ts';
+
+/** The options that a meeting heeds. The others are about checks and their reports. */
+const HEEDED = ['--through', '--output', '--yes', '--administration-token', '--administration-token-file'];
 
 /**
  * Lets two clients greet each other through a server that is not judged: the first greets the second,
  * then the second greets the first. Returns the exit code.
  *
  * @param server - URL of the server
+ * @param stop - interrupts the greetings
  * @throws TargetError, CliError
  */
 export async function judgeMeetings(
   specs: readonly string[],
   server: string,
   options: ValidateOptions,
+  stop: AbortSignal,
 ): Promise<number> {
   if (specs.length !== 2 || !specs.every((spec) => spec.startsWith('client:')))
     throw new CliError(
       'usage',
       '--through needs two clients',
       'name client:… twice, for example client:reference',
+    );
+  const unheeded = options.given?.find((name) => !HEEDED.includes(name));
+  if (unheeded !== undefined)
+    throw new CliError(
+      'usage',
+      `${unheeded} has no effect with --through`,
+      'leave it out; --output json prints the greetings for programs',
     );
   if (!/^https?:\/\/[^/]+\/?$/.test(server))
     throw new CliError('usage', `${server} is no server`, 'name it as http://HOST:PORT');
@@ -38,7 +50,8 @@ export async function judgeMeetings(
       '--through creates organizations',
       'name the server’s --administration-token',
     );
-  const [first, second] = await Promise.all(specs.map((spec) => openTarget(spec)));
+  const terminal = specs.includes('client:person') ? await personTerminal() : undefined;
+  const [first, second] = await Promise.all(specs.map((spec) => openTarget(spec, { terminal })));
   if (first?.kind !== 'client' || second?.kind !== 'client') return exitCode.fault;
   const meetings: Meeting[] = [];
   const onMeeting = (meeting: Meeting): void => {
@@ -46,8 +59,8 @@ export async function judgeMeetings(
     if (options.output === 'text') process.stdout.write(lineOf(meeting));
   };
   const newLink = () => bootstrapLink(server.replace(/\/$/, ''), token);
-  await meet(first.driver, second.driver, newLink, onMeeting);
-  await meet(second.driver, first.driver, newLink, onMeeting);
+  await meet(first.driver, second.driver, newLink, onMeeting, stop);
+  await meet(second.driver, first.driver, newLink, onMeeting, stop);
   const faults = meetings.filter(({ fault }) => fault !== undefined).length;
   process.stdout.write(
     options.output === 'json'

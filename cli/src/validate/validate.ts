@@ -29,7 +29,7 @@ const paintFor = (stream: NodeJS.WriteStream) =>
 export async function validate(specs: readonly string[], options: ValidateOptions): Promise<number> {
   const { signal: stop } = listenForInterruption();
   try {
-    if (options.through !== undefined) return await judgeMeetings(specs, options.through, options);
+    if (options.through !== undefined) return await judgeMeetings(specs, options.through, options, stop);
     return await judge(specs, options, stop);
   } catch (error) {
     if (stop.aborted) return exitCode.interrupted;
@@ -38,7 +38,7 @@ export async function validate(specs: readonly string[], options: ValidateOption
 }
 
 async function judge(specs: readonly string[], options: ValidateOptions, stop: AbortSignal): Promise<number> {
-  requireStepping(options);
+  requireStepping(specs, options);
   const writers = reportWriters(options.report);
   if (options.record !== undefined) prepareRecord(options.record);
   const seed = options.seed ?? randomBytes(4).toString('hex');
@@ -136,7 +136,7 @@ async function run(
       ...(options.step === true ? { onStop } : {}),
     });
     if (options.step === true && stops === 0)
-      process.stderr.write('--step did not stop: no request to the server failed\n');
+      process.stderr.write('--step did not stop: no request of the suite to a server failed\n');
   } finally {
     await targets.close();
     const { log } = collector;

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { operate } from '@parsec-spec/reference-client/administration';
@@ -68,6 +69,17 @@ it('the administration token is asked for if the server requires it', async () =
     code: 'missing-option',
     exit: 2,
   });
+});
+
+it('a log-in says that a sequester authority can read the data', async () => {
+  const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const sequesterKey = join(play.home(), 'authority.pem');
+  await writeFile(sequesterKey, publicKey.export({ type: 'spki', format: 'pem' }));
+  const script = [[/first user/, true], ...passwords] as const;
+  const options = { ...administrator, ...founder, sequesterKey };
+  await organizationCreate(play.context(script), 'Sequestered', options);
+  await login(play.context([[/Password of the device/, password]]), {});
+  expect(play.texts.at(-1)).toMatch(/^Note: .*sequester authority, which can read all of its data\.$/m);
 });
 
 it('the link is accepted in both forms, and with the blanks and line breaks of a mail', async () => {

@@ -34,6 +34,29 @@ test('list: requirements and their checks as JSON', async () => {
   ]);
 });
 
+test('list: the misbehaviours, and what each requirement of a client is provoked by', async () => {
+  const { stdout: text } = await runCli(['list', '--misbehaviours']);
+  expect(text).toMatch(
+    /^certificate\.author=revoked\[:CASE\]\n {2}serves a certificate whose author was revoked/m,
+  );
+  expect(text.split('\n').filter((line) => [...line].length > 80)).toEqual([]);
+  const { stdout } = await runCli(['list', '--output', 'json']);
+  const { requirements } = JSON.parse(stdout) as {
+    requirements: { id: string; checks: { kind: string }[] }[];
+  };
+  const judged = requirements.filter(({ checks }) => checks.some(({ kind }) => kind === 'client'));
+  expect(judged.length).toBeGreaterThanOrEqual(117);
+  expect(judged.map(({ id }) => id).filter((id) => !text.includes(id))).toEqual([]);
+  const { stdout: json } = await runCli(['list', '--misbehaviours', '--output', 'json']);
+  const { misbehaviours, withCorrectServer } = JSON.parse(json);
+  expect(misbehaviours).toContainEqual(
+    expect.objectContaining({ name: 'http', parameter: expect.any(String) }),
+  );
+  expect(withCorrectServer).toContainEqual(
+    expect.objectContaining({ requirement: 'client-keys/owner-only', does: expect.any(String) }),
+  );
+});
+
 test('list: the file and line of each check, guard and mutant', async () => {
   const { stdout } = await runCli(['list', '--output', 'json']);
   const { requirements } = JSON.parse(stdout) as {
@@ -58,9 +81,9 @@ test('explain: the file and line of the check, of its guard and of its mutants',
   expect(guarded).toMatch(/^Guard\s+spec\/commands\/authenticated\/user_update\/rules\.ts:\d+$/m);
 });
 
-test('list: the catalogue has its 350 rows and those of sign-up and faults', async () => {
+test('list: the catalogue has its 350 rows and those of sign-up, faults and clients', async () => {
   const { stdout } = await runCli(['list']);
-  expect(stdout).toMatch(/ in 397 rows;/);
+  expect(stdout).toMatch(/ in 409 rows;/);
   expect(stdout).toMatch(/^ {2}USER-01 {2}user_create\/[\w-]+\n {4}MUST [^(]+ \(server; \d+ checks?\)$/m);
   expect(stdout).toMatch(/^USER {2}Users$/m);
 });

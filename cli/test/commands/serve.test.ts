@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serveOptions } from '@parsec-spec/reference-server/settings';
 import { afterAll, expect, test } from 'vitest';
-import { runCli } from '../support/run-cli.ts';
+import { runCli, startCli } from '../support/run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-serve-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -141,4 +141,27 @@ test.each([
 
 test('--check-config and --send-test-mail exclude each other', async () => {
   expect((await serve('--check-config', '--send-test-mail', 'a@b.test')).code).toBe(2);
+});
+
+test.each([
+  [['--misbehave', 'http=503'], '--misbehave is for tests of clients', 'add --dev or --db memory:'],
+  [['--dev', '--misbehave', 'certificate.autor=revoked'], 'no misbehaviour is called', 'certificate.author?'],
+  [['--dev', '--misbehave', 'certificate.author=me'], '"me" is not a parameter', 'unknown | revoked'],
+])('%j exits with 2', async (options, message, hint) => {
+  const { code, stdout, stderr } = await serve(...options);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(message);
+  expect(stderr).toContain(hint);
+});
+
+test('--misbehave says at the start what it does, and for whom it has keys', async () => {
+  const names = ['--misbehave', 'certificate.author=revoked', '--misbehave', 'http=503:1'];
+  const server = startCli(['serve', '--dev', '--port', '0', ...names], { cwd: folder });
+  const stderr = await server.waitForStderr(/claim_device/);
+  server.signal('SIGTERM');
+  expect(stderr).toContain('this server misbehaves on purpose: certificate.author=revoked, http=503:1');
+  expect(stderr).toMatch(
+    /this server has: parsec3:\/\/127\.0\.0\.1:\d+\/Puppets\?no_ssl=true&a=claim_device&p=[\w-]+$/m,
+  );
+  expect((await server.ended).code).toBe(0);
 });

@@ -13,6 +13,8 @@ export interface CliResult {
 /** A running command. `signal` sends it a signal. */
 export interface RunningCli {
   readonly ended: Promise<CliResult>;
+  /** Waits until stderr has a line that matches, or the command has ended. Returns stderr so far. */
+  waitForStderr(line: RegExp): Promise<string>;
   signal(name: NodeJS.Signals): void;
 }
 
@@ -34,8 +36,18 @@ export function startCli(
   child.stderr.on('data', (part: Buffer) => {
     stderr += part;
   });
+  const ended = new Promise<CliResult>((done) => child.on('close', (code) => done({ code, stdout, stderr })));
   return {
-    ended: new Promise((done) => child.on('close', (code) => done({ code, stdout, stderr }))),
+    ended,
+    waitForStderr: (line) =>
+      new Promise((done) => {
+        const look = (): void => {
+          if (line.test(stderr)) done(stderr);
+        };
+        child.stderr.on('data', look);
+        ended.then(() => done(stderr));
+        look();
+      }),
     signal: (name) => void child.kill(name),
   };
 }

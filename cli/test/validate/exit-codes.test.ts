@@ -98,11 +98,30 @@ describe('exit code of validate', () => {
     ['what is no target', ['parsec'], /is not a target/],
     ['a target without a scheme', ['localhost:6777'], /Did you mean http:\/\/localhost:6777\?/],
     ['two servers', ['memory:reference', 'http://127.0.0.1:1'], /one server/],
-    ['a target file that is missing', ['memory:reference', '--target-file', '/nowhere.yaml'], /nowhere/],
+    [
+      'a target file that is missing',
+      ['memory:reference', '--target-file', '/nowhere.yaml'],
+      /--target-file \/nowhere\.yaml: it cannot be read \(ENOENT\)/,
+    ],
+    [
+      'a baseline that is missing',
+      ['memory:reference', '--baseline', '/nowhere.yaml'],
+      /--baseline \/nowhere\.yaml cannot be read \(ENOENT\)/,
+    ],
+    [
+      'a baseline that is no map',
+      ['memory:reference', '--baseline', join(import.meta.dirname, 'exit-codes.test.ts')],
+      /--baseline \S+exit-codes\.test\.ts: /,
+    ],
     [
       'a token file that is missing',
       ['memory:reference', '--administration-token-file', '/nowhere'],
-      /nowhere/,
+      /--administration-token-file \/nowhere cannot be read \(ENOENT\)/,
+    ],
+    [
+      'a record that is a file',
+      ['memory:reference', '--record', '/dev/null/x'],
+      /--record \/dev\/null\/x cannot be written/,
     ],
     ['a host that is not this machine', ['http://parsec.example.org'], /not on this machine/],
     ['a report of no kind', ['memory:reference', '--report', 'pdf=x'], /not a report/],
@@ -130,6 +149,16 @@ describe('exit code of validate', () => {
       '--through what is no server',
       ['client:reference', 'client:reference', '--through', 'parsec'],
       /parsec is no server/,
+    ],
+    [
+      '--step for a client, which sends its own requests',
+      ['client:reference', '--only', 'AUTH', '--step'],
+      /--step stops requests of the suite/,
+    ],
+    [
+      '--through with a report, which is about checks',
+      ['client:reference', 'client:reference', '--through', 'http://127.0.0.1:1', '--report', 'html=x.html'],
+      /--report has no effect with --through/,
     ],
     ['a certificate authority that is missing', ['memory:reference', '--ca-file', '/nowhere.pem'], /nowhere/],
   ])('2: %s', async (_, args, message) => {
@@ -164,7 +193,7 @@ describe('exit code of validate', () => {
     const met = await runCli([...clients, '--through', reference.address], { env });
     expect(met.code, met.stderr).toBe(0);
     const { meetings, faults } = JSON.parse(met.stdout) as { meetings: unknown[]; faults: number };
-    expect([meetings.length, faults]).toEqual([20, 0]);
+    expect([meetings.length, faults]).toEqual([28, 0]);
     expect((await runCli([...clients, '--through', 'http://127.0.0.1:1'], { env })).code).toBe(4);
   }, 120_000);
 

@@ -51,6 +51,6 @@ test('a folder that is gone does not stop the run', async () => {
   const record = newRecord();
   await rm(folder, { recursive: true });
   record.add(finding('a/b'));
-  expect(record.end().refusal).toMatch(/^the record .* cannot be written \(ENOENT/);
+  expect(record.end().refusal).toMatch(/^--record .* cannot be written \(ENOENT/);
   prepareRecord(folder);
 });

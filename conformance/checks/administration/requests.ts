@@ -48,7 +48,11 @@ verifies('administration/body-is-json', { needs }, async (judge) => {
       judge.expect.answer(exchange, 422, label);
     }
     if (name === 'organization_create')
-      judge.expect.answer(await judge.administration.get(newName), 404, 'what should not have been created');
+      judge.expect.answer(
+        await judge.administration.get(newName),
+        404,
+        'the organization that must not exist',
+      );
     judge.expect.equal(await statusOf(judge, organization), changed, `the status before a valid ${name}`);
     judge.expect.answer(await judge.administration.call(method, target, body), 200, `${name}, valid`);
     if (name === 'organization_update') changed = { ...changed, active_users_limit: 42 };
@@ -56,7 +60,8 @@ verifies('administration/body-is-json', { needs }, async (judge) => {
 });
 
 /**
- * Asserts that every operation on an organization refuses these identifiers. A 404 has a reason.
+ * Asserts that every operation on an organization refuses these identifiers. A 404 must state
+ * a reason.
  */
 async function refusesOrganizations(
   judge: Judge,
@@ -77,7 +82,11 @@ async function refusesOrganizations(
     }
   }
   for (const { name, method, target, body } of naming(known.organization))
-    judge.expect.answer(await judge.administration.call(method, target, body), 200, `${name} of a known one`);
+    judge.expect.answer(
+      await judge.administration.call(method, target, body),
+      200,
+      `${name} of a known organization`,
+    );
 }
 
 // parsec-cloud 3.10.0 answers 404, 3.11.0rc3 answers 422.
@@ -98,14 +107,14 @@ verifies('administration/bootstrap-token-stays-hidden', { needs }, async (judge)
   const { administration, expect } = judge;
   const patched = await administration.patch(id, { active_users_limit: 3 });
   const before = [patched, await administration.get(id), await administration.stats(id)];
-  expect.reply(await judge.bootstrap(organization), 'ok', 'the token in question');
+  expect.reply(await judge.bootstrap(organization), 'ok', 'the bootstrap with this token');
   const after = [
     await administration.get(id),
     await administration.stats(id),
     await administration.users(id),
   ];
   const refused = await administration.create(id);
-  expect.json(refused, 400, 'a creation of the same name');
+  expect.json(refused, 400, 'a second creation under the same id');
   for (const exchange of [...before, ...after, refused, await administration.serverStats()]) {
     if (exchange !== refused) expect.json(exchange, 200);
     const isFound = secrets.some((secret) => exchange.text.includes(secret));

@@ -28,7 +28,7 @@ for (const [rule, inputs] of rules) {
     for (const input of inputs)
       judge.expectRefused(await someone.bootstrap(input), `a client given ${JSON.stringify(input)}`);
     judge.expect.equal(someone.commands.length, 0, 'requests after bad input');
-    someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
+    someone.misbehave('bootstrap.status=invalid_bootstrap_token');
     judge.expectRefused(await someone.bootstrap(), 'the same with good input');
     judge.expect.equal(someone.commands[0]?.cmd, 'organization_bootstrap', 'command after good input');
   });
@@ -51,24 +51,6 @@ for (const [rule, input] of [
   });
 }
 
-// The organization name is part of the link, so an invalid name makes an invalid link.
-for (const [rule, names] of [
-  ['types/organization-id-length', ['x'.repeat(33), 'é'.repeat(17), 'é'.repeat(32)]],
-  ['types/organization-id-characters', [' ', '~', '.', '@', '/', '€', '😀'].map((each) => `Or${each}g`)],
-] satisfies [RequirementId, string[]][]) {
-  verifiesClient(rule, { case: 'client-link' }, async (judge) => {
-    const someone = await newUser(judge);
-    const linkTo = (name: string) =>
-      someone.link.replace(`/${someone.organization}?`, `/${encodeURIComponent(name)}?`);
-    for (const name of names)
-      judge.expectRefused(await someone.bootstrap({ link: linkTo(name) }), `a client given the name ${name}`);
-    judge.expect.equal(someone.commands.length, 0, 'requests after bad names');
-    someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
-    judge.expectRefused(await someone.bootstrap(), 'the same with a good name');
-    judge.expect.equal(someone.commands[0]?.cmd, 'organization_bootstrap', 'command after a good name');
-  });
-}
-
 for (const [name, organization] of [
   ['client-32-bytes', 'x'.repeat(32)],
   ['client-32-bytes-of-accents', 'é'.repeat(16)],
@@ -76,7 +58,7 @@ for (const [name, organization] of [
 ] as const) {
   verifiesClient('types/organization-id-accepted', { case: name }, async (judge) => {
     const someone = await newUser(judge, { organization });
-    someone.answer = () => ({ reply: { status: 'invalid_bootstrap_token' } });
+    someone.misbehave('bootstrap.status=invalid_bootstrap_token');
     judge.expectRefused(await someone.bootstrap(), `a client given the name ${organization}`);
     const [exchange] = someone.server.exchanges;
     const target = decodeURIComponent(exchange?.request.target ?? '');

@@ -3,7 +3,7 @@ import { greetingClient } from '../../src/client/greeting/greeting-client.ts';
 
 verifiesClient('user_create/outsider-setting-client', async (judge) => {
   const strict = await greetingClient(judge, 'USER');
-  strict.outsidersAllowed = false;
+  strict.misbehave('configuration=no-outsiders');
   judge.expectRefused(await strict.greet('OUTSIDER'), 'an OUTSIDER where none is allowed');
   judge.expect.that(strict.peer.clientSteps.has(6), 'step 6 of the client', strict.peer.accepted);
   judge.expect.equal(strict.creations.length, 0, 'users created where no OUTSIDER is allowed');
@@ -12,7 +12,7 @@ verifiesClient('user_create/outsider-setting-client', async (judge) => {
     [false, 'STANDARD'],
   ] as const) {
     const client = await greetingClient(judge, 'USER');
-    client.outsidersAllowed = outsiders;
+    if (!outsiders) client.misbehave('configuration=no-outsiders');
     judge.expectOk(
       await client.greet(profile),
       `a ${profile} where outsiders are ${outsiders ? '' : 'not '}allowed`,

@@ -14,7 +14,7 @@ interface Acceptance {
   readonly versions: readonly Instant[];
 }
 
-const addressOf = (version: number) => `https://example.com/terms/${version}`;
+const address = 'https://example.com/terms';
 
 /**
  * Lets the client accept the terms. They change `changes` times, each time between their display
@@ -26,25 +26,21 @@ async function acceptTerms(
   agrees: (version: number) => boolean = () => true,
 ): Promise<Acceptance> {
   const simulated = await simulateOrganization(judge);
-  const versions = Array.from({ length: changes + 1 }, (_, at) =>
-    simulated.founded.plus(at * 60_000_000 + 123_457),
-  );
+  const first = simulated.founded.plus(123_457);
+  const versions = Array.from({ length: changes + 1 }, (_, at) => first.plusSeconds(60 * at));
   const actions: unknown[] = [];
-  let current = 0;
   simulated.answer = ({ cmd, tos_updated_on }): MockReply | undefined => {
-    const updated_on = versions[current] ?? simulated.founded;
     if (cmd === 'tos_get') {
       actions.push('tos_get');
-      const per_locale_urls = { en: addressOf(current), fr: `${addressOf(current)}/fr` };
-      return { reply: { status: 'ok', per_locale_urls, updated_on } };
+      const per_locale_urls = { en: address, fr: `${address}/fr` };
+      return { reply: { status: 'ok', per_locale_urls, updated_on: first } };
     }
     if (cmd !== 'tos_accept') return undefined;
     actions.push(['tos_accept', tos_updated_on]);
-    const changed = current < changes;
-    if (changed) current += 1;
-    const same = !changed && String(tos_updated_on) === String(updated_on);
+    const same = String(tos_updated_on) === String(first);
     return { reply: { status: same ? 'ok' : 'tos_mismatch' } };
   };
+  if (changes > 0) simulated.misbehave(`terms=changing:${changes}`);
   let shown = 0;
   const outcome = await simulated.session.acceptTerms({
     ...simulated.access,
@@ -57,10 +53,10 @@ async function acceptTerms(
 }
 
 /** The actions of a client that shows the terms of a version. */
-const shows = (version: number) => [
-  'tos_get',
-  ['shown', { en: addressOf(version), fr: `${addressOf(version)}/fr` }],
-];
+const shows = (version: number) => {
+  const changed = version === 0 ? '' : `#${version}`;
+  return ['tos_get', ['shown', { en: `${address}${changed}`, fr: `${address}/fr${changed}` }]];
+};
 
 verifiesClient('terms-of-service/client-accepts-what-it-showed', async (judge) => {
   const { outcome, actions, versions } = await acceptTerms(judge, 0);

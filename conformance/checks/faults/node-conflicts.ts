@@ -2,10 +2,10 @@ import { joinAttempt, pairOf } from '../../src/case/actions/greeting.ts';
 import { inviteUser } from '../../src/case/actions/invitations.ts';
 import {
   CONTENDERS,
-  type NodesRace,
   RACE_STEP_MICROS,
   raceAcross,
   raceNodes,
+  verifiesNodesRace,
 } from '../../src/case/matchers/race.ts';
 import { statusOf } from '../../src/case/observations/organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
@@ -13,12 +13,7 @@ import { halvesOf } from '../../src/people/greeting-steps.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
 
-/** Registers a check that runs a race on a deployment of two nodes. */
-function verifiesRace(name: string, run: NodesRace): void {
-  verifies('durability/nodes-have-one-winner', { case: name, needs }, (check) => raceNodes(check, run));
-}
-
-verifiesRace('revocation', async (nodes, round) => {
+verifiesNodesRace('revocation', async (nodes, round) => {
   const [judge, other] = nodes;
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
@@ -35,7 +30,7 @@ verifiesRace('revocation', async (nodes, round) => {
   });
 });
 
-verifiesRace('half', async (nodes, round) => {
+verifiesNodesRace('half', async (nodes, round) => {
   const [judge] = nodes;
   const { author: alice } = await judge.bootstrapped();
   const invitation = await inviteUser(judge, alice, 'bob@example.com');

@@ -8,25 +8,11 @@ import {
   statusIn,
 } from '../../src/case/actions/invitations.ts';
 import { matchesExpected } from '../../src/case/expect.ts';
-import {
-  CONTENDERS,
-  type NodesRace,
-  RACE_STEP_MICROS,
-  raceAcross,
-  raceNodes,
-} from '../../src/case/matchers/race.ts';
+import { CONTENDERS, RACE_STEP_MICROS, raceAcross, verifiesNodesRace } from '../../src/case/matchers/race.ts';
 import { certificatesOf, expectBootstrapped } from '../../src/case/observations/organization.ts';
-import { verifies } from '../../src/case/verifies.ts';
 import { joinCertificates } from '../../src/people/added-certificates.ts';
 
-const needs = ['faults', 'nodes', 'administration'] as const;
-
-/** Registers a check that runs a race on a deployment of two nodes. */
-function verifiesRace(name: string, run: NodesRace): void {
-  verifies('durability/nodes-have-one-winner', { case: name, needs }, (check) => raceNodes(check, run));
-}
-
-verifiesRace('bootstrap-token', async (nodes, round) => {
+verifiesNodesRace('bootstrap-token', async (nodes, round) => {
   const [judge, other] = nodes;
   const organization = await judge.organization();
   const at = judge.now();
@@ -52,7 +38,7 @@ for (const [name, lost] of [
   ['address', 'human_handle_already_taken'],
   ['device', 'device_already_exists'],
 ] as const) {
-  verifiesRace(name, async (nodes, round) => {
+  verifiesNodesRace(name, async (nodes, round) => {
     const [judge, other] = nodes;
     const { author: alice, founding } = await judge.bootstrapped();
     const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
@@ -87,7 +73,7 @@ for (const [name, lost] of [
   });
 }
 
-verifiesRace('last-seat', async (nodes, round) => {
+verifiesNodesRace('last-seat', async (nodes, round) => {
   const [judge, other] = nodes;
   const { author: alice } = await judge.bootstrapped({ active_users_limit: 2 });
   const at = judge.now();
@@ -107,7 +93,7 @@ verifiesRace('last-seat', async (nodes, round) => {
   other.expect.equal(other.expect.list(other.expect.json(users), 'users', users).length, 2, 'users', users);
 });
 
-verifiesRace('cancel-or-complete', async (nodes, round) => {
+verifiesNodesRace('cancel-or-complete', async (nodes, round) => {
   const [judge, other] = nodes;
   const { author: alice } = await judge.bootstrapped();
   const invitation = await inviteUser(judge, alice, 'bob@example.com');
@@ -128,7 +114,7 @@ verifiesRace('cancel-or-complete', async (nodes, round) => {
 });
 
 /** Here every request succeeds, and all have the same result. */
-verifiesRace('one-invitation-and-one-attempt', async ([judge, other]) => {
+verifiesNodesRace('one-invitation-and-one-attempt', async ([judge, other]) => {
   const { author: alice } = await judge.bootstrapped();
   const invited = await Promise.all(
     Array.from({ length: CONTENDERS }, (_, index) =>

@@ -1,5 +1,4 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type {
@@ -51,13 +50,15 @@ export class ClientJudge extends CommonJudge {
   /** Makes an empty folder, which is removed at the end of the check. */
   async home(): Promise<string> {
     const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-judge-'));
-    this.signal.addEventListener('abort', () => removeFolder(folder));
+    // A client that is being ended may still write a file.
+    const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 };
+    this.#parts.record.cleanups.push(() => rm(folder, options));
     return folder;
   }
 
   /** Opens an installation of the client under test. It ends with the check. */
   async open(home: string, options: SessionOptions = {}): Promise<ClientSession> {
-    const session = await this.client.open(home, options);
+    const session = await this.client.open(home, { ...options, check: this.#parts.id });
     if (this.signal.aborted) session.kill();
     this.signal.addEventListener('abort', () => session.kill());
     return session;
@@ -125,11 +126,4 @@ export class ClientJudge extends CommonJudge {
     const expected = ends.join(' or ');
     throw new Failure(`${what}: expected ${expected}, got ${observed}`, { expected, observed });
   }
-}
-
-// A client that is being ended may still write a file. A folder that stays must not end the run.
-function removeFolder(folder: string): void {
-  try {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 20 });
-  } catch {}
 }

@@ -17,8 +17,17 @@ export interface FoundFile {
 export async function filesBelow(home: string): Promise<readonly FoundFile[]> {
   const entries = await readdir(home, { recursive: true, withFileTypes: true });
   const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Promise.all(paths.map(async (path) => ({ path, bytes: await readFile(path) })));
+  const found = await Promise.all(
+    paths.map(async (path) => {
+      const bytes = await bytesOf(path);
+      return bytes === undefined ? [] : [{ path, bytes }];
+    }),
+  );
+  return found.flat();
 }
+
+/** Reads a file of the client, which may remove it at any time. Undefined: it is gone. */
+export const bytesOf = (path: string): Promise<Buffer | undefined> => readFile(path).catch(() => undefined);
 
 /** Selects the device files by their extension, `.keys`. */
 export const deviceFiles = (files: readonly FoundFile[]): readonly FoundFile[] =>

@@ -1,5 +1,6 @@
 import type { ClientJudge } from '../case/client-judge.ts';
 import type { MockReply, MockStream } from '../case/mock-server.ts';
+import { configurationFrame } from '../misbehaviours/event-frames.ts';
 import { ActUnsupported, type ClientOutcome } from '../targets/client/client-driver.ts';
 import type { SentRequest } from '../wire/exchange.ts';
 import {
@@ -7,7 +8,6 @@ import {
   type SimulatedOrganizationOptions,
   simulateOrganization,
 } from './simulated-organization.ts';
-import { configurationFrame } from './simulated-server.ts';
 
 /** A request for the event stream, and its arrival time (ms, on a monotonic clock). */
 export interface StreamRequest {
@@ -32,13 +32,13 @@ export interface EventListener extends SimulatedOrganization {
   waitForCommands(commands: readonly string[], since: number): Promise<void>;
   /** Waits until the client has sent nothing for 150 ms. */
   waitUntilIdle(): Promise<void>;
-  /** Number of events that the client has shown its user. */
-  readonly reported: number;
+  /** The events that the client has shown its user, oldest first. */
+  readonly shown: readonly unknown[];
   /**
    * Waits until the client has shown this number of events in total, and is idle. A client that shows
    * fewer events has 3 s.
    */
-  waitUntilReported(total: number): Promise<void>;
+  waitUntilShown(total: number): Promise<void>;
   /** Stops the client, and waits until it has ended. */
   stop(): Promise<ClientOutcome>;
 }
@@ -57,12 +57,16 @@ export async function eventListener(
   const simulated = await simulateOrganization(judge, options);
   const streamRequests: StreamRequest[] = [];
   const streams: MockStream[] = [];
+  const shown: unknown[] = [];
   const end = new AbortController();
   const listener: EventListener = Object.assign(simulated, {
     streamRequests,
     respond: respond ?? (() => openStreamReply(configurationFrame())),
     waitForStream: async (index: number) => {
-      await waitUntil(judge, () => streams[index] !== undefined, `opening ${index + 1} of the event stream`);
+      // A program starts before its first opening.
+      const limit = judge.client.isProgram && index === 0 ? 60_000 : undefined;
+      const isOpen = () => streams[index] !== undefined;
+      await waitUntil(judge, isOpen, `opening ${index + 1} of the event stream`, limit);
       return streams[index] as MockStream;
     },
     waitForStreamRequest: async (index: number, within?: number) => {
@@ -81,10 +85,10 @@ export async function eventListener(
       return waitUntil(judge, hasAll, commands.join(' and '), limit);
     },
     waitUntilIdle: () => waitUntilIdle(judge, simulated),
-    reported: 0,
-    waitUntilReported: async (total: number) => {
+    shown,
+    waitUntilShown: async (total: number) => {
       const end = performance.now() + REPORT_MS;
-      while (listener.reported < total && performance.now() < end && !judge.signal.aborted)
+      while (shown.length < total && performance.now() < end && !judge.signal.aborted)
         await new Promise((done) => setTimeout(done, 5));
       await waitUntilIdle(judge, simulated);
     },
@@ -108,9 +112,7 @@ export async function eventListener(
   };
   judge.signal.addEventListener('abort', () => end.abort());
   const { session, access } = simulated;
-  const told = (): void => {
-    Object.assign(listener, { reported: listener.reported + 1 });
-  };
+  const told = (event: unknown): void => void shown.push(event);
   const ended = session.watch({ ...access, signal: end.signal, told });
   // A check that fails earlier does not wait for the end.
   ended.catch(() => undefined);

@@ -18,6 +18,8 @@ export const COURSES = [
   'the claimer finds no code right',
   'the greeter picks a wrong code',
   'the greeter finds no code right',
+  'the claimer cancels',
+  'the greeter cancels',
 ] as const;
 
 /** A greeting between two clients, and how it ended. */
@@ -44,14 +46,16 @@ const FAREWELL_MS = 20_000;
  *
  * @param bootstrapLink - creates an organization on the server and returns its bootstrap link
  * @param onMeeting - receives each greeting when it has ended
+ * @param stop - ends the clients; the promise then rejects
  */
 export async function meet(
   greeter: ClientDriver,
   claimer: ClientDriver,
   bootstrapLink: () => Promise<string>,
   onMeeting: (meeting: Meeting) => void,
+  stop: AbortSignal = new AbortController().signal,
 ): Promise<void> {
-  const founder = await installation(greeter);
+  const founder = await installation(greeter, stop);
   const access = { device: 'alice-laptop', password: randomBytes(8).toString('hex') };
   try {
     const alice = { ...access, link: await bootstrapLink(), email: 'alice@example.com', name: 'Alice' };
@@ -61,9 +65,11 @@ export async function meet(
         const email = kind === 'user' ? `bob${nth}@example.com` : undefined;
         const inviting = founder.session.invite({ ...access, ...(email !== undefined && { email }) });
         const { link = '' } = await prerequisite(greeter.client, 'invite', inviting);
-        let result = await greeting(founder.session, claimer, { access, link, course, email });
+        const greet = () => greeting(founder.session, claimer, { access, link, course, email, stop });
+        let result = await greet();
         for (let tries = 1; result.fault === NOT_COMPARED && tries < MAX_TRIES; tries += 1)
-          result = await greeting(founder.session, claimer, { access, link, course, email });
+          result = await greet();
+        stop.throwIfAborted();
         onMeeting({ greeter: greeter.client, claimer: claimer.client, kind, course, ...result });
       }
   } finally {
@@ -77,11 +83,15 @@ interface Installation {
   remove(): Promise<void>;
 }
 
-async function installation(driver: ClientDriver): Promise<Installation> {
+async function installation(driver: ClientDriver, stop: AbortSignal): Promise<Installation> {
+  stop.throwIfAborted();
   const home = await mkdtemp(join(tmpdir(), 'parsec-spec-meet-'));
   const session = await driver.open(home, { cheapPassword: true });
+  const kill = (): void => session.kill();
+  stop.addEventListener('abort', kill);
   const remove = async () => {
-    session.kill();
+    stop.removeEventListener('abort', kill);
+    kill();
     await rm(home, { recursive: true, force: true });
   };
   return { home, session, remove };
@@ -95,23 +105,27 @@ async function greeting(
     link,
     course,
     email = 'alice@example.com',
+    stop,
   }: {
     readonly access: { readonly device: string; readonly password: string };
     readonly link: string;
     readonly course: Meeting['course'];
     readonly email: string | undefined;
+    readonly stop: AbortSignal;
   },
 ): Promise<Pick<Meeting, 'ends' | 'fault'>> {
-  const newcomer = await installation(claimer);
+  const newcomer = await installation(claimer, stop);
   const own = { device: 'newcomer-laptop', password: randomBytes(8).toString('hex') };
   const codes = { greeter: Promise.withResolvers<string>(), claimer: Promise.withResolvers<string>() };
   let compared = false;
+  const cancels = { greeter: new AbortController(), claimer: new AbortController() };
   const comparing = (side: 'greeter' | 'claimer', other: 'greeter' | 'claimer'): Comparing => ({
     shown: (code) => codes[side].resolve(code),
     choose: async (choices) => {
       const right = await codes[other].promise;
       if (right === '') return undefined;
       compared ||= course === 'right codes' || course.startsWith(`the ${side}`);
+      if (course === `the ${side} cancels`) cancels[side].abort();
       if (course === `the ${side} finds no code right`) return undefined;
       return course === `the ${side} picks a wrong code` ? choices.find((each) => each !== right) : right;
     },
@@ -119,10 +133,12 @@ async function greeting(
   const greets = founder.greet({
     ...{ ...access, link, grant: { profile: 'STANDARD' } },
     comparing: comparing('greeter', 'claimer'),
+    signal: cancels.greeter.signal,
   });
   const claims = newcomer.session.claim({
     ...{ ...own, link, email, name: 'Bob' },
     comparing: comparing('claimer', 'greeter'),
+    signal: cancels.claimer.signal,
   });
   // A side that has ended shows no code any more.
   const endOf = { greeter: () => codes.greeter.resolve(''), claimer: () => codes.claimer.resolve('') };

@@ -1,4 +1,5 @@
 import type { ClientJudge } from '../case/client-judge.ts';
+import { linkPayload } from '../misbehaviours/links.ts';
 import type { ClientOutcome, ClientSession, DeviceAccess } from '../targets/client/client-driver.ts';
 import { type SimulatedServer, simulateServer } from './simulated-server.ts';
 
@@ -19,10 +20,6 @@ export interface NewUser extends SimulatedServer {
   /** Bootstraps the organization. `changes` replace fields of the honest input. */
   bootstrap(changes?: Partial<Parameters<ClientSession['bootstrap']>[0]>): Promise<ClientOutcome>;
 }
-
-/** The parameter `p` of a link: base64url of a msgpack bin with the token, or of nil. */
-export const linkPayload = (token: Uint8Array | null): string =>
-  Buffer.from(token === null ? [0xc0] : [0xc4, token.length, ...token]).toString('base64url');
 
 /** Optional settings of a new user. */
 export interface NewUserOptions {

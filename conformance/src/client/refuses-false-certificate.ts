@@ -1,6 +1,7 @@
 import type { ClientJudge } from '../case/client-judge.ts';
-import type { DatedCertificate } from './signed-certificates.ts';
-import type { SimulatedOrganization } from './simulated-organization.ts';
+import { type FalseHistory, type Forgery, honestBefore } from '../misbehaviours/certificates/forgery.ts';
+import type { DatedCertificate } from '../people/signed-certificates.ts';
+import { type SimulatedOrganization, simulateOrganization } from './simulated-organization.ts';
 
 /**
  * The position from which the client fetches certificates: `common_after` of its first
@@ -24,40 +25,46 @@ export async function continuesAfter(
 }
 
 /**
- * Asserts that a client that knows the history of the organization refuses the `forged`
- * certificates, keeps its state, and then accepts the `valid` ones.
+ * Asserts that a client that knows the honest history refuses the certificates of a forgery, keeps
+ * its state, and then accepts the valid ones.
+ *
+ * @param misbehaviour - `name=parameter` of the forgery
  */
-export async function refusesFalseCertificate(
+export async function refusesForgery(
   judge: ClientJudge,
-  simulated: SimulatedOrganization,
-  forged: readonly DatedCertificate[],
-  valid: readonly DatedCertificate[],
+  misbehaviour: string,
+  forgery: Forgery,
 ): Promise<void> {
-  const known = simulated.common;
+  const simulated = await simulateOrganization(judge);
+  const known = [...simulated.common, ...honestBefore(forgery, simulated.members)];
+  simulated.common = known;
   await continuesAfter(judge, simulated, undefined);
-  simulated.falseCertificates = forged;
+  simulated.misbehave(misbehaviour);
   const outcome = await simulated.logIn();
-  simulated.falseCertificates = [];
-  simulated.common = [...known, ...valid];
+  simulated.misbehave();
+  simulated.common = [...known, ...forgery.valid(simulated.members)];
   await continuesAfter(judge, simulated, known.at(-1));
   await continuesAfter(judge, simulated, simulated.common.at(-1));
   judge.expectRefused(outcome, 'a log-in with the forged certificates');
 }
 
 /**
- * Asserts that a client without certificates refuses the `forged` history, and then accepts the
- * honest one.
+ * Asserts that a client without certificates refuses a false history, and then accepts the honest
+ * one.
+ *
+ * @param misbehaviour - `name=parameter` of the false history
  */
 export async function refusesFalseHistory(
   judge: ClientJudge,
-  simulated: SimulatedOrganization,
-  forged: Partial<Pick<SimulatedOrganization, 'common' | 'sequester'>>,
+  misbehaviour: string,
+  { sequester }: FalseHistory,
 ): Promise<void> {
-  const { common, sequester } = simulated;
-  Object.assign(simulated, forged);
+  const simulated = await simulateOrganization(judge);
+  simulated.sequester = sequester?.(simulated.members) ?? [];
+  simulated.misbehave(misbehaviour);
   const outcome = await simulated.logIn();
-  Object.assign(simulated, { common, sequester });
+  simulated.misbehave();
   judge.expectRefused(outcome, 'a log-in with the forged history');
   await continuesAfter(judge, simulated, undefined);
-  await continuesAfter(judge, simulated, common.at(-1));
+  await continuesAfter(judge, simulated, simulated.common.at(-1));
 }

@@ -2,17 +2,17 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClientJudge } from '../case/client-judge.ts';
 import { asStep } from '../case/failure.ts';
+import { linkPayload } from '../misbehaviours/links.ts';
 import type { Device, Person } from '../people/cast.ts';
 import { deviceContent } from '../people/certificate-contents.ts';
 import { type CertificateChange, makeCertificate } from '../people/certificates.ts';
 import { makeDeviceFile } from '../people/device-file.ts';
+import { type DatedCertificate, enrolment, type Signer } from '../people/signed-certificates.ts';
+import { SimulatedPeer } from '../people/simulated-peer.ts';
 import type { ClientOutcome, ClientSession, DeviceAccess } from '../targets/client/client-driver.ts';
 import type { Instant } from '../wire/values.ts';
 import { devicesFolder, openOnlyDevice } from './device-files.ts';
 import { compareCodes } from './greeting/code-comparison.ts';
-import { SimulatedPeer } from './greeting/simulated-peer.ts';
-import { linkPayload } from './new-user.ts';
-import { type DatedCertificate, enrolment, type Signer } from './signed-certificates.ts';
 import { type SimulatedServer, simulateServer } from './simulated-server.ts';
 
 /** The device of the client under test. The judge may not know its signing key. */
@@ -32,8 +32,6 @@ export interface SimulatedOrganization extends SimulatedServer {
   readonly alice: Person;
   /** Alice's first device, as a signer. */
   readonly founder: Signer;
-  /** Date of the founder's certificates: one hour ago. */
-  readonly founded: Instant;
   /** The device of the client: the owner's first device, or another one that the client enrolled. */
   readonly clientDevice: ClientDevice;
   /**
@@ -78,8 +76,8 @@ export async function simulateOrganization(
   const owner = options.owner ?? alice;
   const root: Signer = { id: null, key: judge.cast.signingKey('root') };
   const founder: Signer = { id: alice.device.id, key: alice.device.key };
-  const founded = judge.now().plusSeconds(-3600);
   const simulated = await simulateServer(judge, `Org_${judge.random.hex(6)}`);
+  const { founded } = simulated;
   const home = await judge.home();
   const password = `P@ssw0rd ${judge.random.hex(12)}`;
   const { fullCost = false, pauseDivisor = 1 } = options;
@@ -111,7 +109,7 @@ export async function simulateOrganization(
     return [{ at: since, bytes: makeCertificate(content, owner.device.key, change) }];
   };
   return Object.assign(simulated, {
-    ...{ session, home, password, access, root, alice, founder, founded, clientDevice, ownCertificates },
+    ...{ session, home, password, access, root, alice, founder, clientDevice, ownCertificates },
     common: [
       ...enrolment(root, alice, founded, { profile: 'ADMIN' }),
       ...(owner === alice ? ownCertificates() : []),
@@ -170,18 +168,17 @@ async function enrolOwnDevice(
   const [id, label] = [judge.random.id(), `${owner.name}-second`];
   peer.payload = { type: 'invite_device_confirmation', ...shared, device_id: id, device_label: label };
   const handle = [owner.email, owner.label];
-  simulated.answer = (command) =>
-    command.cmd === 'invite_info'
-      ? {
-          reply: {
-            status: 'ok',
-            type: 'DEVICE',
-            claimer_user_id: owner.userId,
-            claimer_human_handle: handle,
-            created_by: { type: 'USER', user_id: owner.userId, human_handle: handle },
-          },
-        }
-      : peer.answer(command);
+  const invitation = {
+    status: 'ok',
+    type: 'DEVICE',
+    claimer_user_id: owner.userId,
+    claimer_human_handle: handle,
+    created_by: { type: 'USER', user_id: owner.userId, human_handle: handle },
+  };
+  simulated.answer = (command) => {
+    const reply = command.cmd === 'invite_info' ? invitation : peer.answer(command);
+    return reply && { reply };
+  };
   const token = judge.random.bytes(16);
   judge.hide(token, 'invitation token');
   const outcome = await session.claim({

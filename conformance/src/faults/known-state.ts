@@ -1,6 +1,6 @@
 import type { Device, Person } from '../people/cast.ts';
 
-/** A user, as the acknowledged requests made it. */
+/** A user after all acknowledged requests. */
 export interface KnownUser {
   readonly person: Person;
   readonly devices: readonly Device[];
@@ -11,7 +11,7 @@ export interface KnownUser {
   readonly hasAcceptedTerms: boolean;
 }
 
-/** An invitation, as the acknowledged requests made it. */
+/** An invitation after all acknowledged requests. */
 export interface KnownInvitation {
   /** The address of the invited user; null for a device invitation of the first user. */
   readonly claimer: string | null;

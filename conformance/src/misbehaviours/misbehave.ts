@@ -1,10 +1,16 @@
-import type { Fields } from '../case/expect.ts';
+import { randomBytes } from 'node:crypto';
 import type { MockReply } from '../case/mock-server.ts';
-import { decode } from '../wire/decode.ts';
+import { Cast } from '../people/cast.ts';
+import { Random } from '../people/random.ts';
 import { encode } from '../wire/encode.ts';
 import type { HeaderList } from '../wire/exchange.ts';
+import { Instant } from '../wire/values.ts';
+import { membersOf } from './certificates/forgery.ts';
+import { commandIn } from './honest-answer.ts';
+import { liveBody } from './live-body.ts';
 import type { ChosenMisbehaviour } from './misbehaviour.ts';
-import { applyMisbehaviours } from './parse.ts';
+import { startMisbehaviours } from './parse.ts';
+import { isOfPuppets, PuppetOrganization } from './puppets.ts';
 
 /** A request with a body that can be read. */
 interface ReadableCall {
@@ -14,21 +20,35 @@ interface ReadableCall {
   readonly body: { read(limit: number): Promise<Uint8Array | 'too-large' | 'aborted'> };
 }
 
-/** An answer. A body that is neither bytes nor text is a stream, which stays as it is. */
+/** A body that goes on until one side ends it. */
+interface LiveBody extends AsyncIterable<string> {
+  end(): void;
+}
+
+/** An answer. */
 interface Answer {
   readonly status: number;
   readonly headers: HeaderList;
-  readonly body: Uint8Array | string | object;
+  readonly body: Uint8Array | string | LiveBody;
 }
 
 /** The request handler of a server without a socket. */
 export type MisbehavingHandle<C extends ReadableCall, A extends Answer> = (call: C) => Promise<A>;
 
+/** Optional parts of a misbehaving server. */
+export interface MisbehaveOptions {
+  /** Receives the code that the user of a client must choose in a greeting at `puppetLink`. */
+  readonly tell?: (text: string) => void;
+  /** Ends the event streams that a misbehaviour or the puppets opened. */
+  readonly signal?: AbortSignal;
+}
+
 /** Longest body that is read, in bytes: more than a server accepts. */
 const MAX_BODY_BYTES = 2 << 20;
 
 /**
- * Wraps the request handler of a correct server. Its answers are changed by the misbehaviours.
+ * Wraps the request handler of a correct server. Its answers are changed by the misbehaviours, and
+ * it has one more organization, whose members it plays (`puppetLink`).
  *
  * @example
  * const handle = misbehave(server.handle, [parseMisbehaviour('certificate.signature=broken')]);
@@ -36,17 +56,38 @@ const MAX_BODY_BYTES = 2 << 20;
 export function misbehave<C extends ReadableCall, A extends Answer>(
   handle: MisbehavingHandle<C, A>,
   chosen: readonly ChosenMisbehaviour[],
+  { tell = () => undefined, signal }: MisbehaveOptions = {},
 ): MisbehavingHandle<C, A> {
-  const change = applyMisbehaviours(chosen);
+  const running = startMisbehaviours(chosen);
+  const puppets = new PuppetOrganization(running, tell);
+  // In other organizations the server has no key of a member. It invents the members.
+  const cast = new Cast(new Random(randomBytes(16).toString('hex'), 'invented'));
   return async (call) => {
     const body = await call.body.read(MAX_BODY_BYTES);
-    const known = { ...call, body: { read: async () => body } };
-    const answer = await handle(known);
     const bytes = typeof body === 'string' ? new Uint8Array() : body;
     const request = { method: call.method, target: call.target, headers: call.headers, body: bytes };
-    const honest = honestReply(answer);
-    const changed = change(honest, { request, command: commandIn(bytes) });
-    return changed === honest ? answer : ({ ...answer, ...answerOf(changed) } as A);
+    const command = commandIn(bytes);
+    if (isOfPuppets(request)) {
+      const { members } = puppets;
+      const played = await running.answer(() => puppets.answer(command, request), {
+        request,
+        command,
+        members,
+      });
+      return answerOf(played, signal) as A;
+    }
+    const members = membersOf(cast, new Instant(BigInt(Date.now()) * 1000n));
+    let answer: A | undefined;
+    let honest: MockReply | undefined;
+    const act = async (): Promise<MockReply> => {
+      answer = await handle({ ...call, body: { read: async () => body } });
+      honest = honestReply(answer);
+      return honest;
+    };
+    const changed = await running.answer(act, { request, command, members });
+    if (answer !== undefined && changed === honest) return answer;
+    if (typeof answer?.body === 'object' && 'end' in answer.body) answer.body.end();
+    return { ...answer, ...answerOf(changed, signal) } as A;
   };
 }
 
@@ -56,15 +97,20 @@ function honestReply({ status, headers, body }: Answer): MockReply {
     ([name, value]) => name.toLowerCase() === 'content-type' && value === 'application/msgpack',
   );
   if (status === 200 && isCommand && body instanceof Uint8Array) {
-    const reply = fieldsIn(body);
-    if (reply !== undefined) return { reply };
+    const reply = commandIn(body);
+    if ('status' in reply) return { reply };
   }
   return { status, headers, body };
 }
 
-function answerOf(changed: MockReply): Answer {
-  // No misbehaviour of the table hangs up or makes a stream.
-  if (typeof changed === 'string' || 'events' in changed) return { status: 502, headers: [], body: '' };
+function answerOf(changed: MockReply, signal: AbortSignal | undefined): Answer {
+  // A body that breaks off: a server without a socket has no connection to close.
+  if (changed === 'hang up') return { status: 200, headers: [], body: liveBody(({ cut }) => cut()) };
+  if ('events' in changed) {
+    const body = liveBody(changed.events);
+    signal?.addEventListener('abort', () => body.end());
+    return { status: 200, headers: [['Content-Type', 'text/event-stream']], body };
+  }
   if ('reply' in changed)
     return { status: 200, headers: [['Content-Type', 'application/msgpack']], body: encode(changed.reply) };
   return {
@@ -73,14 +119,3 @@ function answerOf(changed: MockReply): Answer {
     body: typeof changed.body === 'string' ? Buffer.from(changed.body) : (changed.body ?? new Uint8Array()),
   };
 }
-
-function fieldsIn(bytes: Uint8Array): Fields | undefined {
-  try {
-    const value = decode(bytes);
-    return value !== null && typeof value === 'object' ? (value as Fields) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const commandIn = (bytes: Uint8Array): Fields => fieldsIn(bytes) ?? {};

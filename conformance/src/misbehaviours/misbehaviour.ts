@@ -1,26 +1,46 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Fields } from '../case/expect.ts';
 import type { MockReply } from '../case/mock-server.ts';
+import type { SimulatedPeer } from '../people/simulated-peer.ts';
 import type { SentRequest } from '../wire/exchange.ts';
+import type { Members } from './certificates/forgery.ts';
 
 /** One request to a misbehaving server. */
 export interface MisbehavingCall {
   readonly request: SentRequest;
   /** The command in the body. Empty if there is none. */
   readonly command: Fields;
+  /** Those in whose names certificates are forged. */
+  readonly members: Members;
   /** Number of earlier requests to this server that the misbehaviour saw. */
   readonly earlier: number;
 }
 
-/** Changes the answer of a correct server. */
+/** Changes the answer of a correct server, which has acted. */
 export type ChangeAnswer = (honest: MockReply, call: MisbehavingCall) => MockReply;
 
-/** One way in which a server misbehaves towards clients. */
+/** Refuses a request before the server acts. */
+export interface RefuseCall {
+  /** The answer, or undefined if the server acts. */
+  readonly refuse: (call: MisbehavingCall) => MockReply | undefined;
+}
+
+/** Changes the other side of a greeting, which the judge or the puppet organization plays. */
+export interface ChangePeer {
+  readonly peer: (peer: SimulatedPeer, members: Members) => void;
+}
+
+/** What a misbehaviour changes. */
+export type Change = ChangeAnswer | RefuseCall | ChangePeer;
+
+/** One way in which a server, or the other side of a greeting, misbehaves towards clients. */
 export interface Misbehaviour {
-  /** `subject.what`. */
+  /** `subject.what`. Several misbehaviours may share it, with different parameters. */
   readonly name: string;
-  /** The parameter in the help: a list of words, or a description in angle brackets. */
+  /** The parameter in the help: words, or a description in angle brackets. */
   readonly parameter: string;
+  /** The variants, of which `name=parameter:CASE` chooses one. Default: the first. */
+  readonly cases?: readonly string[];
   /** The requirements of a client that this provokes. */
   readonly requirements: readonly RequirementId[];
   /** What the server does, in one sentence. */
@@ -30,7 +50,7 @@ export interface Misbehaviour {
    *
    * @param parameter - the text after `=`
    */
-  readonly make: (parameter: string) => ChangeAnswer | undefined;
+  readonly make: (parameter: string) => Change | undefined;
 }
 
 /** A misbehaviour with its parameter, as `name=parameter` states it. */
@@ -39,5 +59,36 @@ export interface ChosenMisbehaviour {
   readonly parameter: string;
   readonly misbehaviour: Misbehaviour;
   /** Makes the change for one server. */
-  readonly start: () => ChangeAnswer;
+  readonly start: () => Change;
 }
+
+/** A misbehaviour whose parameter is one of these words. */
+export const words = (
+  row: Pick<Misbehaviour, 'name' | 'requirements' | 'does'>,
+  changes: Readonly<Record<string, () => Change>>,
+): Misbehaviour => ({
+  ...row,
+  parameter: Object.keys(changes).join(' | '),
+  make: (parameter) => (Object.hasOwn(changes, parameter) ? changes[parameter]?.() : undefined),
+});
+
+/** A misbehaviour whose parameter is one word, with variants. */
+export const variants = <T>(
+  { word, ...row }: Pick<Misbehaviour, 'name' | 'requirements' | 'does'> & { readonly word: string },
+  cases: Readonly<Record<string, T>>,
+  change: (variant: T) => Change,
+): Misbehaviour => {
+  const names = Object.keys(cases);
+  return {
+    ...row,
+    parameter: word,
+    cases: names,
+    make: (parameter) => {
+      const chosen = parameter === word ? names[0] : parameter.slice(word.length + 1);
+      const known = parameter === `${word}:${chosen}` || parameter === word;
+      return known && chosen !== undefined && Object.hasOwn(cases, chosen)
+        ? change(cases[chosen] as T)
+        : undefined;
+    },
+  };
+};

@@ -1,7 +1,9 @@
 import { distance } from 'fastest-levenshtein';
 import type { MockReply } from '../case/mock-server.ts';
+import type { SimulatedPeer } from '../people/simulated-peer.ts';
 import { TargetError } from '../targets/target.ts';
-import type { ChangeAnswer, ChosenMisbehaviour, MisbehavingCall } from './misbehaviour.ts';
+import type { Members } from './certificates/forgery.ts';
+import type { Change, ChosenMisbehaviour, MisbehavingCall, Misbehaviour } from './misbehaviour.ts';
 import { misbehaviours } from './table.ts';
 
 /**
@@ -13,8 +15,8 @@ export function parseMisbehaviour(text: string): ChosenMisbehaviour {
   const at = text.indexOf('=');
   const name = at < 0 ? text : text.slice(0, at);
   const parameter = at < 0 ? '' : text.slice(at + 1);
-  const misbehaviour = misbehaviours.find((each) => each.name === name);
-  if (misbehaviour === undefined) {
+  const named = misbehaviours.filter((each) => each.name === name);
+  if (named.length === 0) {
     const [nearest] = misbehaviours
       .map((each) => ({ name: each.name, away: distance(each.name, name) }))
       .sort((left, right) => left.away - right.away);
@@ -26,27 +28,62 @@ export function parseMisbehaviour(text: string): ChosenMisbehaviour {
       `${suggestion} (parsec-spec list --misbehaviours)`,
     );
   }
-  if (misbehaviour.make(parameter) === undefined)
+  const misbehaviour = named.find((each) => each.make(parameter) !== undefined);
+  if (misbehaviour === undefined)
     throw new TargetError(
       'usage',
       `"${parameter}" is not a parameter of ${name}`,
-      `expected ${name}=${misbehaviour.parameter}`,
+      `expected ${name}=${expectedParameter(named, parameter)}`,
     );
   return {
     ...{ name, parameter, misbehaviour },
-    start: () => misbehaviour.make(parameter) as ChangeAnswer,
+    start: () => misbehaviour.make(parameter) as Change,
   };
 }
 
-/** Applies several misbehaviours to the answers of one server, in this order. */
-export function applyMisbehaviours(
-  chosen: readonly ChosenMisbehaviour[],
-): (honest: MockReply, call: Omit<MisbehavingCall, 'earlier'>) => MockReply {
+/** The parameters of a name, or the cases of the word that was given. */
+function expectedParameter(named: readonly Misbehaviour[], given: string): string {
+  const [word] = given.split(':');
+  const { cases } = named.find((each) => each.parameter === word) ?? {};
+  return cases === undefined
+    ? named.map(({ parameter }) => parameter).join(' | ')
+    : `${word}:${cases.join(' | ')}`;
+}
+
+/** Misbehaviours that have started, on one server. */
+export interface RunningMisbehaviours {
+  /**
+   * The answer to a request: a refusal, or that of the server, changed by each misbehaviour in turn.
+   *
+   * @param act - lets the correct server act
+   */
+  answer(
+    act: () => MockReply | Promise<MockReply>,
+    call: Omit<MisbehavingCall, 'earlier'>,
+  ): Promise<MockReply>;
+  /** Changes the other side of a greeting. */
+  play(peer: SimulatedPeer, members: Members): void;
+}
+
+/** Starts several misbehaviours of one server, in this order. */
+export function startMisbehaviours(chosen: readonly ChosenMisbehaviour[]): RunningMisbehaviours {
   const changes = chosen.map(({ start }) => start());
   let earlier = 0;
-  return (honest, call) => {
-    const numbered = { ...call, earlier };
-    earlier += 1;
-    return changes.reduce((answer, change) => change(answer, numbered), honest);
+  return {
+    answer: async (act, call) => {
+      const numbered = { ...call, earlier };
+      earlier += 1;
+      for (const change of changes) {
+        const refusal = 'refuse' in change ? change.refuse(numbered) : undefined;
+        if (refusal !== undefined) return refusal;
+      }
+      return changes.reduce(
+        (answer, change) => (typeof change === 'function' ? change(answer, numbered) : answer),
+        await act(),
+      );
+    },
+    play: (peer, members) => {
+      for (const change of changes) if ('peer' in change) change.peer(peer, members);
+    },
   };
 }

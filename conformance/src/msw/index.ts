@@ -1,10 +1,12 @@
 import { createServer, type ReferenceServer } from '@parsec-spec/reference-server/core';
 import { handlers as honestHandlers } from '@parsec-spec/reference-server/msw';
-import { misbehave } from '../misbehaviours/misbehave.ts';
+import { type MisbehaveOptions, misbehave } from '../misbehaviours/misbehave.ts';
 import { parseMisbehaviour } from '../misbehaviours/parse.ts';
 
+export { puppetLink } from '../misbehaviours/puppets.ts';
+
 /** The server, its misbehaviours, and the origin that the client under test calls. */
-export interface MisbehavingHandlersOptions {
+export interface MisbehavingHandlersOptions extends MisbehaveOptions {
   /** Origin that the client calls, e.g. `https://parsec.example.com`. Default: every origin. */
   readonly origin?: string;
   /** Default: a new one in memory. */
@@ -27,7 +29,8 @@ export function handlers({
   origin,
   server = createServer(),
   misbehave: names = [],
+  ...options
 }: MisbehavingHandlersOptions = {}) {
-  const handle = misbehave(server.handle, names.map(parseMisbehaviour)) as ReferenceServer['handle'];
+  const handle = misbehave(server.handle, names.map(parseMisbehaviour), options) as ReferenceServer['handle'];
   return honestHandlers({ ...(origin !== undefined && { origin }), server: { ...server, handle } });
 }

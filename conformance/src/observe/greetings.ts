@@ -1,44 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type Role, stepWords } from '../people/greeting-steps.ts';
-import { Id } from '../wire/values.ts';
+import type { Role } from '../people/greeting-steps.ts';
+import { type Attempt, attemptsOf, peerOf, type SentStep, textOf } from './greeting-attempts.ts';
+import { judgeCreations } from './greeting-creations.ts';
 import type { History } from './history.ts';
-import { uploadedIn } from './history.ts';
 import type { Judgement } from './judgement.ts';
 import { type Fields, hexOf, isBefore, type ObservedExchange } from './traffic.ts';
-
-/** A step that one side sent. */
-interface SentStep {
-  readonly role: Role;
-  readonly index: number;
-  /** The half that it submitted, as text to compare. */
-  readonly half: string;
-  readonly fields: Fields;
-  readonly observed: ObservedExchange;
-  /** Whether the server kept the half: `ok` or `not_ready`. */
-  readonly isKept: boolean;
-  /** The half of the peer in the reply. */
-  readonly peer: Fields | undefined;
-}
-
-/** What the traffic shows of a greeting attempt. */
-interface Attempt {
-  readonly starts: Readonly<Record<Role, ObservedExchange[]>>;
-  readonly steps: SentStep[];
-  readonly cancels: { readonly role: Role; readonly observed: ObservedExchange }[];
-}
-
-/** Steps of one attempt that are judged. A greeting of ten minutes has about 1,000. */
-const MAX_STEPS = 2000;
-
-const roleOf = (command: string): Role => (command.startsWith('invite_greeter_') ? 'greeter' : 'claimer');
-const peerOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
-
-/** A text that is equal for equal fields. */
-const textOf = (fields: Fields): string =>
-  Object.entries(fields)
-    .map(([name, value]) => `${name}=${value instanceof Uint8Array ? hexOf(value) : String(value)}`)
-    .toSorted()
-    .join(' ');
 
 /** Judges greetings: what the server relays, and what both clients do. */
 export function judgeGreetings(
@@ -55,39 +21,6 @@ export function judgeGreetings(
   judgeStarts(traffic, judgement);
   judgeCreations(traffic, history, [...attempts.values()], judgement);
 }
-
-function attemptsOf(traffic: readonly ObservedExchange[]): ReadonlyMap<string, Attempt> {
-  const attempts = new Map<string, Attempt>();
-  const attemptOf = ({ organization }: ObservedExchange, id: unknown): Attempt | undefined => {
-    if (!(id instanceof Id)) return undefined;
-    const key = `${organization} ${id.hex}`;
-    const attempt = attempts.get(key) ?? { starts: { greeter: [], claimer: [] }, steps: [], cancels: [] };
-    attempts.set(key, attempt);
-    return attempt;
-  };
-  for (const observed of traffic) {
-    const { command, request = {}, reply, replyStatus } = observed;
-    const role = roleOf(command);
-    if (/^invite_(greeter|claimer)_start_greeting_attempt$/.test(command)) {
-      if (replyStatus === 'ok') attemptOf(observed, reply?.greeting_attempt)?.starts[role].push(observed);
-    } else if (/^invite_(greeter|claimer)_cancel_greeting_attempt$/.test(command)) {
-      attemptOf(observed, request.greeting_attempt)?.cancels.push({ role, observed });
-    } else if (/^invite_(greeter|claimer)_step$/.test(command)) {
-      const fields = mapIn(request[`${role}_step`]);
-      const index = (stepWords[role] as readonly unknown[]).indexOf(fields?.step);
-      if (fields === undefined || index < 0) continue;
-      const isKept = replyStatus === 'ok' || replyStatus === 'not_ready';
-      const peer = replyStatus === 'ok' ? mapIn(reply?.[`${peerOf(role)}_step`]) : undefined;
-      const steps = attemptOf(observed, request.greeting_attempt)?.steps ?? [];
-      if (steps.length < MAX_STEPS)
-        steps.push({ role, index, half: textOf(fields), fields, observed, isKept, peer });
-    }
-  }
-  return attempts;
-}
-
-const mapIn = (value: unknown): Fields | undefined =>
-  value !== null && typeof value === 'object' ? (value as Fields) : undefined;
 
 /** Judges the steps of an attempt: order, repetitions, and the halves that the server relays. */
 function judgeRelay({ starts, steps }: Attempt, judgement: Judgement): void {
@@ -242,103 +175,4 @@ function judgeStarts(traffic: readonly ObservedExchange[], judgement: Judgement)
       () => `the attempt of exchange ${twin?.number}`,
     );
   }
-}
-
-/** Judges when a greeter creates the user or device, and when it sends the confirmation. */
-function judgeCreations(
-  traffic: readonly ObservedExchange[],
-  history: History,
-  attempts: readonly Attempt[],
-  judgement: Judgement,
-): void {
-  const kinds = invitationKinds(traffic);
-  const creations = traffic.filter((observed) => createdKind(observed, history) !== undefined);
-  for (const { starts, steps, cancels } of attempts) {
-    const [start] = starts.greeter;
-    const kind = kinds.get(hexOf(start?.request?.token));
-    if (start === undefined || kind === undefined) continue;
-    const greeter = steps.filter(({ role }) => role === 'greeter');
-    const isOwn = (one: ObservedExchange) =>
-      one.organization === start.organization &&
-      one.token?.device === start.token?.device &&
-      createdKind(one, history) === kind &&
-      isBefore(start, one);
-    const own = creations.filter(isOwn);
-    const confirmation = greeter.find(({ index }) => index === 7);
-    const firstEnd = [confirmation?.observed, ...cancels.map(({ observed }) => observed)]
-      .filter((one) => one !== undefined)
-      .toSorted((left, right) => left.startedAt - right.startedAt)[0];
-    const during = own.filter((one) => firstEnd === undefined || one.startedAt < firstEnd.startedAt);
-    for (const creation of during) {
-      // Another greeting of the same device may be the one that creates.
-      const isOther = attempts.some(
-        (other) =>
-          other.steps !== steps &&
-          other.starts.greeter.some(
-            (one) => one.token?.device === start.token?.device && one.startedAt < creation.startedAt,
-          ) &&
-          isTrusted(other.steps, creation),
-      );
-      const lastStep = greeter.findLast(({ observed }) => isBefore(observed, creation));
-      if (isOther && !isTrusted(steps, creation)) continue;
-      if (lastStep === undefined) continue;
-      judgement.check(
-        'client',
-        'client-greeting/creation-after-codes',
-        creation,
-        isTrusted(steps, creation),
-        'a creation after step 4 was answered and step 5 was sent',
-        () => `a creation after step ${lastStep.index} of its greeting`,
-      );
-    }
-    if (confirmation === undefined) continue;
-    judgement.check(
-      'client',
-      'client-greeting/confirmation-after-creation',
-      confirmation.observed,
-      own.some((one) => one.replyStatus === 'ok' && isBefore(one, confirmation.observed)),
-      'step 7 after the server accepted the creation',
-      () => 'step 7 without an accepted creation before it',
-    );
-  }
-}
-
-/** Whether a greeter knew that the claimer trusts it, and had said that it trusts the claimer. */
-const isTrusted = (steps: readonly SentStep[], creation: ObservedExchange): boolean =>
-  [4, 5].every((wanted) =>
-    steps.some(
-      ({ role, index, observed, peer }) =>
-        role === 'greeter' &&
-        index === wanted &&
-        isBefore(observed, creation) &&
-        (wanted === 5 || peer !== undefined),
-    ),
-  );
-
-/** Whether a request enrols a user or a device of its own user; undefined if neither. */
-function createdKind(observed: ObservedExchange, history: History): 'USER' | 'DEVICE' | undefined {
-  if (observed.command === 'user_create') return 'USER';
-  if (observed.command !== 'device_create') return undefined;
-  // A recovery device is created outside of greetings.
-  const [, bytes] = uploadedIn(observed).find(([field]) => field === 'device_certificate') ?? [];
-  const purpose = bytes === undefined ? undefined : history.open(bytes)?.purpose;
-  return purpose === undefined || purpose === 'STANDARD' ? 'DEVICE' : undefined;
-}
-
-/** The kinds of the invitations in the traffic, by token in hex. */
-function invitationKinds(traffic: readonly ObservedExchange[]): ReadonlyMap<string, unknown> {
-  const kinds = new Map<string, unknown>();
-  for (const { command, reply = {}, replyStatus, invitation } of traffic) {
-    if (replyStatus !== 'ok') continue;
-    if (command === 'invite_new_user') kinds.set(hexOf(reply.token), 'USER');
-    if (command === 'invite_new_device') kinds.set(hexOf(reply.token), 'DEVICE');
-    if (command === 'invite_info' && invitation !== undefined) kinds.set(invitation, reply.type);
-    const list = command === 'invite_list' ? reply.invitations : undefined;
-    for (const item of Array.isArray(list) ? list : []) {
-      const { token, type } = mapIn(item) ?? {};
-      kinds.set(hexOf(token), type);
-    }
-  }
-  for (const [token, kind] of kinds) if (kind !== 'USER' && kind !== 'DEVICE') kinds.delete(token);
-  return kinds;
 }

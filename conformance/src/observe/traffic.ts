@@ -5,7 +5,7 @@ import type { TimedExchange } from './recording.ts';
 /** Fields of a msgpack map. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The route of a request: a family of commands, or what else it is. */
+/** The route of a request: a family of commands, or another kind of request. */
 export type Route =
   | 'anonymous'
   | 'anonymous_server'

@@ -8,7 +8,7 @@ import { requestScript } from './request-script.ts';
 export interface FindingFilesOptions {
   /** The command that repeats the check. */
   readonly again: string;
-  /** Appears in no file. */
+  /** The token that must appear in no file. */
   readonly administrationToken: string | undefined;
   /** Options of curl for TLS, as words of the shell. */
   readonly tls?: readonly string[];

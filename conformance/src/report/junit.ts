@@ -4,7 +4,6 @@ import { plain } from './paint.ts';
 import { bySection, type SectionSummary } from './result.ts';
 import type { RunLog } from './run-log.ts';
 import { textFinding } from './text-finding.ts';
-import { xmlAttribute, xmlText } from './xml.ts';
 
 /**
  * The run as JUnit XML: a suite for each section, a case for each check.
@@ -76,3 +75,28 @@ const attributes = (values: Readonly<Record<string, string | number>>): string =
   Object.entries(values)
     .map(([name, value]) => `${name}="${xmlAttribute(String(value))}"`)
     .join(' ');
+
+// XML 1.0 cannot represent these characters, not even escaped.
+const invalid = /(?![\t\n\r\u007f-\u009f])\p{Cc}|[\ufffe\uffff]/gu;
+
+const references: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  // Parsers turn a carriage return into a line feed.
+  '\r': '&#13;',
+};
+
+/** Text as the content of an element. */
+export const xmlText = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(invalid, '\ufffd')
+    .replace(/[&<>"\r]/g, (character) => references[character] ?? character);
+
+/**
+ * Text as a quoted attribute. Line breaks and tabs are escaped, or parsers turn them into blanks.
+ */
+export const xmlAttribute = (text: string): string =>
+  xmlText(text).replaceAll('\t', '&#9;').replaceAll('\n', '&#10;');

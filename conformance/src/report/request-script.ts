@@ -48,7 +48,9 @@ export function requestScript(parts: RequestScript): Buffer {
       `${check}: ${message}`,
       validity(exchange),
       stateOf(exchange),
-      `To build that state anew and stop before this request: ${again} --step`,
+      origin === undefined
+        ? `To let the client send it anew: ${again}`
+        : `To build that state anew and stop before this request: ${again} --step`,
       ...(isNamed ? [] : ['The finding names no request. This is the last one of its check.']),
       'Usage: sh request.sh [URL of another server, without a path]',
     ]),
@@ -134,6 +136,9 @@ function stateOf({ request, origin }: Exchange): string {
     before === 0
       ? 'State: no earlier request of the check.'
       : `State: that after the earlier requests of the check (${before}, see sequence.ndjson)${where}.`,
-    'The run has expired its organizations, and has ended the servers that it started.',
+    ...(organization === undefined
+      ? []
+      : ['The run expires its organizations at its end. A later request to one of them gets HTTP 460.']),
+    'Servers that the run started have ended.',
   ].join(' ');
 }

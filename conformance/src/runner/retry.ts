@@ -71,7 +71,9 @@ export async function runWithRetry(
     const second = await runOnce(check, context, 1);
     return asRecorded(second, baseline) ? noted(second, 'held at first') : first;
   }
-  if (finding.kind !== 'broken') return first;
+  const { lost, isPerson = false } = options.client?.driver ?? {};
+  // A person would have to do everything twice.
+  if (finding.kind !== 'broken' || lost?.() !== undefined || isPerson) return first;
   const breakpoint = breakpointOf(check, first, options);
   if (asRecorded(first, baseline)) {
     if (breakpoint !== undefined) await runOnce(check, context, 1, breakpoint);

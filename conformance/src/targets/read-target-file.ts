@@ -6,7 +6,6 @@ import type { TargetFile } from './target-file.ts';
 
 const reader = yamlReader<TargetFile>(
   schema,
-  'target file',
   'see conformance/targets/target.schema.json, and conformance/targets/*.yaml for files that work',
 );
 
@@ -14,14 +13,14 @@ const reader = yamlReader<TargetFile>(
  * Reads a target file. Throws `TargetError` (`usage`), which lists every violation of the schema.
  */
 export async function readTargetFile(path: string): Promise<TargetFile> {
-  return parseTargetFile(await text(path), path);
+  return parseTargetFile(await text(path), nameOf(path));
 }
 
 /**
  * Parses the text of a target file.
  *
  * @param source - YAML of the schema `conformance/targets/target.schema.json`.
- * @param name - Name of the file, for error messages.
+ * @param name - Names the file in error messages.
  * @param implied - Fields that the file may omit.
  * @throws `TargetError` (`usage`), which lists every violation of the schema.
  */
@@ -39,10 +38,14 @@ function refuseMisspelt(of: unknown, name: string): void {
     throw reader.wrong(name, `\`{${found.given}}\` is no placeholder, \`{${found.meant}}\` is`);
 }
 
+/** Errors name the option of the command line. */
+const nameOf = (path: string): string => `--target-file ${path}`;
+
 async function text(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
-  } catch {
-    throw reader.wrong(path, 'it cannot be read');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw reader.wrong(nameOf(path), `it cannot be read (${code})`);
   }
 }

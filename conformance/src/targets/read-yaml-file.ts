@@ -14,7 +14,7 @@ export interface YamlReader<T> {
   /**
    * Parses a text.
    *
-   * @param name - Name of the file, for error messages.
+   * @param name - Names the file in error messages.
    * @param implied - Fields that the file may omit.
    * @throws `TargetError` (`usage`), which lists every violation of the schema
    */
@@ -27,14 +27,13 @@ export interface YamlReader<T> {
  * Creates a reader.
  *
  * @param schema - JSON schema. It may refer to `target.schema.json`.
- * @param kind - What such a file is called in errors.
  * @param hint - Where a reader of an error finds help.
  */
-export function yamlReader<T extends object>(schema: object, kind: string, hint: string): YamlReader<T> {
+export function yamlReader<T extends object>(schema: object, hint: string): YamlReader<T> {
   const ajv = new Ajv2020({ allErrors: true, formats: { date: isDate }, schemas: [targetSchema] });
   const validate = ajv.compile<T>(schema);
   const wrong = (name: string, complaint: string): TargetError =>
-    new TargetError('usage', `${kind} ${name}: ${complaint}`, hint);
+    new TargetError('usage', `${name}: ${complaint}`, hint);
 
   function parse(source: string, name: string, implied: Partial<T> = {}): T {
     const document = parseDocument(source);

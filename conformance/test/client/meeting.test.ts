@@ -57,3 +57,21 @@ test('a claimer that says ok whatever the codes are is noticed', async () => {
   const faults = (await meetings(client, boasting)).filter(({ fault }) => fault !== undefined);
   expect(faults.map(({ course }) => course)).toEqual([...COURSES.slice(1), ...COURSES.slice(1)]);
 }, 120_000);
+
+test('an aborted meeting ends without a further greeting', async () => {
+  const client = await referenceClient();
+  const stop = new AbortController();
+  const all: Meeting[] = [];
+  const met = meet(
+    client,
+    client,
+    bootstrapLink,
+    (meeting) => {
+      all.push(meeting);
+      stop.abort();
+    },
+    stop.signal,
+  );
+  await expect(met).rejects.toThrow();
+  expect(all).toHaveLength(1);
+}, 60_000);

@@ -1,11 +1,25 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 
 export const python = process.env.PARSEC_SPEC_PYTHON ?? 'python3';
 export const pythonClientFolder = join(import.meta.dirname, '..', '..', 'clients', 'examples', 'python');
+
+/** A fault of the Python client: a text of one module and its replacement. */
+interface PythonMutant {
+  readonly name: string;
+  readonly requirement: string;
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+export const pythonMutants: readonly PythonMutant[] = JSON.parse(
+  await readFile(join(pythonClientFolder, 'mutants.json'), 'utf8'),
+);
 
 const packages = 'nacl.pwhash.argon2id, msgpack, zstandard';
 const present = await promisify(execFile)(python, ['-c', `import ${packages}`]).then(

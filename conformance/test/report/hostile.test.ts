@@ -9,7 +9,7 @@ import { coloured, plain } from '../../src/report/paint.ts';
 import { progress } from '../../src/report/progress.ts';
 import type { RunLog } from '../../src/report/run-log.ts';
 import { textReport } from '../../src/report/text.ts';
-import { xmlAttribute, xmlText } from '../../src/report/xml.ts';
+import { xmlAttribute, xmlText } from '../../src/report/junit.ts';
 import type { ExchangeView } from '../../src/runner/exchange-view.ts';
 import { terminalLine } from '../../src/wire/terminal-text.ts';
 import { sampleLog } from './sample-log.ts';

@@ -177,6 +177,13 @@ describe('the files of a finding', () => {
     expect(text('request.sh', files(get([], '/')))).toContain('# Signatures: none that expires.');
   });
 
+  test('say that a late request to an organization of the run gets 460', () => {
+    const late =
+      'The run expires its organizations at its end. A later request to one of them gets HTTP 460.';
+    expect(text('request.sh', files(get([], '/authenticated/ps-5e1f7e-2b')))).toContain(late);
+    expect(text('request.sh', files(get([], '/')))).not.toContain('460');
+  });
+
   test('contain neither the administration token nor a variant of it', async () => {
     const echo = Buffer.from(`{"token": "${token}", "x": "${btoa(`admin:${token}`)}"}`);
     const culprit = new Exchange(

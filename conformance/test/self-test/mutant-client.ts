@@ -39,7 +39,7 @@ export function openMutant(
   home: string,
   settings: InstallationOptions,
 ): Installation {
-  const given: InstallationOptions = { timeoutMs: 4000, ...(settings.cost && { cost: settings.cost }) };
+  const given: InstallationOptions = { ...(settings.cost && { cost: settings.cost }) };
   const altered = options?.(given) ?? given;
   const pause = (ms: number) => settings.pause?.(altered.pause?.(ms) ?? ms) ?? ms;
   const installation = openInstallation(home, { ...altered, pause });

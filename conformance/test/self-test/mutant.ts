@@ -60,9 +60,11 @@ export async function judge(
  * A check that detected the mutant by a status or an effect. A crash, a 5xx or a timeout proves
  * nothing and does not count.
  */
-export function detected({ outcome, observed, exchanges, culprit, fault }: CheckFinished): boolean {
+export function detected(event: CheckFinished): boolean {
+  const { outcome, observed, culprit, fault } = event;
   const broken = ['fail', 'warning'].includes(outcome) || (outcome === 'note' && observed !== undefined);
   if (!broken || fault === true || observed === undefined || observed === 'still waiting') return false;
-  const exchange = culprit === undefined ? undefined : exchanges[culprit];
+  // Reading `exchanges` makes a view of each, so checks that pass do not.
+  const exchange = culprit === undefined ? undefined : event.exchanges[culprit];
   return exchange?.error === undefined && (exchange?.response?.status ?? 0) < 500;
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActOutcome, Installation } from '@parsec-spec/reference-client/driver';
 import { devicesFolder } from '../../src/client/device-files.ts';
@@ -43,17 +43,23 @@ const without =
 const refusedText = 'the server answered HTTP 500, which is not part of the protocol';
 
 const opensStream = ({ command }: Outgoing) => command === undefined;
+const resumesStream = (to: Outgoing) => opensStream(to) && 'last-event-id' in to.headers;
 const isInvited = ({ url }: Outgoing) => url.includes('/invited/');
 const isTerms = ({ url }: Outgoing) => url.endsWith('/tos');
 
 /** Encodes the bearer token of a device differently. */
 const tokenSpelt =
-  (spell: (token: string) => string): (() => TransitChanges) =>
+  (
+    spell: (token: string) => string,
+    isMeant: (to: Outgoing) => boolean = () => true,
+  ): (() => TransitChanges) =>
   () => ({
-    request: ({ headers }) =>
-      headers.authorization?.includes('PARSEC') === true
+    request: (to) => {
+      const { headers } = to;
+      return headers.authorization?.includes('PARSEC') === true && isMeant(to)
         ? { headers: { ...headers, authorization: spell(headers.authorization) } }
-        : {},
+        : {};
+    },
   });
 
 /** Treats one HTTP status or word as another. */
@@ -89,6 +95,11 @@ export const mutantsOnTheWire: readonly MutantClient[] = [
   changedInTransit('client-transport/names-itself', 'not-to-streams', without('user-agent', opensStream)),
   changedInTransit('client-transport/sends-accept', 'anything', without('accept', opensStream)),
   changedInTransit(
+    'client-transport/sends-accept',
+    'anything-after-a-loss',
+    without('accept', resumesStream),
+  ),
+  changedInTransit(
     'client-transport/sends-authorization',
     'not-to-streams',
     without('authorization', opensStream),
@@ -107,6 +118,11 @@ export const mutantsOnTheWire: readonly MutantClient[] = [
     'authentication/client-token-form',
     'unpadded',
     tokenSpelt((token) => token.replace(/=+$/, '')),
+  ),
+  changedInTransit(
+    'authentication/client-token-form',
+    'unsigned-for-terms',
+    tokenSpelt((token) => token.replace(/[^.]*$/, `${'A'.repeat(86)}==`), isTerms),
   ),
   changedInTransit(
     'authentication/client-token-form',
@@ -200,6 +216,12 @@ export const mutantsOnTheWire: readonly MutantClient[] = [
     acts: after('logIn', (outcome, _home, { file }: { file?: string }) => {
       if (outcome.code !== 'ok' && file !== undefined && outcome.code !== 'missing')
         appendFileSync(file, 'x');
+      return outcome;
+    }),
+  }),
+  mutantClient('client-keys/failed-opening-changes-nothing', 'moves-it-away', {
+    acts: after('logIn', (outcome, _home, { file }: { file?: string }) => {
+      if (outcome.code === 'cannot-open' && file !== undefined) renameSync(file, `${file}.damaged`);
       return outcome;
     }),
   }),

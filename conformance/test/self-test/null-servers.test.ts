@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadChecks } from '../../src/case/registry.ts';
 import { defaultCapabilities } from '../../src/targets/capabilities.ts';
-import type { StartOptionName } from '../../src/targets/start-options.ts';
+import { memoryStartOptions } from '../../src/targets/memory-target.ts';
 import type { ServerTarget } from '../../src/targets/target.ts';
 import { judged } from '../runner/judged.ts';
 import { type NullServer, nullServers, startNullServer } from './null-server.ts';
@@ -10,25 +10,6 @@ import { type NullServer, nullServers, startNullServer } from './null-server.ts'
 const checks = (await loadChecks()).filter(
   ({ kind, needs }) => kind === 'server' && needs?.includes('faults') !== true,
 );
-const settings: readonly StartOptionName[] = [
-  'spontaneous',
-  'initialActiveUsersLimit',
-  'initialOutsiderAllowed',
-  'initialTos',
-  'initialArchivingPeriod',
-  'bootstrapWebhook',
-  'corsAllowOrigins',
-  'proxyTrustedAddresses',
-  'production',
-  'sseKeepalive',
-  'emailHost',
-  'emailPort',
-  'emailSender',
-  'emailUser',
-  'emailPassword',
-  'emailTimeout',
-  'validationEmails',
-];
 
 /** The null server as a target that accepts any setting, so that every check is applicable. */
 function targetOf(address: string): ServerTarget {
@@ -41,7 +22,7 @@ function targetOf(address: string): ServerTarget {
     baseline: [],
     callback: { bind: '127.0.0.1', host: '127.0.0.1' },
     start: () => Promise.resolve(running),
-    startOptions: new Set(settings),
+    startOptions: memoryStartOptions,
   };
 }
 

@@ -107,6 +107,7 @@ describe('a mutant that runs as a program is detected too', () => {
     'links/client-action#first-of-two',
     'client-certificates/signatures-verified#unread',
     'client-keys/owner-only#open-after-claim',
+    'client-trust/own-keys#any-key-of-the-user',
   ])('%s', async (name) => {
     const mutant = [...mutantClients, ...sourceMutants].find((each) => each.name === name);
     const command = [process.execPath, program, name].map((word) => `'${word}'`).join(' ');

@@ -19,6 +19,7 @@ const signed = 'certificates/signed-certificates.ts';
 const payloads = 'spec/src/certificates/payloads.ts';
 const load = 'spec/src/certificates/load-certificate.ts';
 const document = 'spec/src/certificates/document.ts';
+const outcomes = 'call/http-outcome.ts';
 const secrets = 'spec/src/crypto/greeting-secrets.ts';
 const deviceFile = 'spec/src/device-files/device-file.ts';
 
@@ -29,6 +30,135 @@ const unreadable = "if (!loaded.ok) return { fault: 'unreadable', detail: loaded
 const withField = (statement: string): readonly [string, string] => [
   'const found = document.type;',
   `${statement} const found = document.type;`,
+];
+
+const ofTrust: readonly SourceMutant[] = [
+  sourceMutant(
+    'client-trust/keeps-accepted',
+    'fetches-everything',
+    sync,
+    'const held = await loadVerified(session);',
+    'const held = nothingHeld(session);',
+  ),
+  sourceMutant(
+    'client-trust/refetched-history-is-whole',
+    'any-history',
+    sync,
+    'return dropped.some((digest, at) => digest !== digests[at]);',
+    'return false;',
+  ),
+  sourceMutant(
+    'client-trust/refetched-history-is-whole',
+    'same-end',
+    sync,
+    'return dropped.some((digest, at) => digest !== digests[at]);',
+    'return dropped.at(-1) !== digests.at(-1);',
+  ),
+  sourceMutant(
+    'client-trust/own-write-is-served',
+    'believed',
+    'journeys/members.ts',
+    "if (ended.outcome !== 'done') return ended;",
+    'return ended;',
+  ),
+  sourceMutant(
+    'client-trust/announced-is-served',
+    'unnoticed',
+    'events/watch.ts',
+    'DateTime.compare(state.view.latest, event.timestamp) < 0',
+    'DateTime.compare(state.view.latest, event.timestamp) < -1',
+  ),
+  sourceMutant(
+    'client-trust/own-keys',
+    'any-key-of-the-user',
+    sync,
+    ' && constantTimeEqual(publicKey, user.publicKey)',
+    ' && publicKey.length === user.publicKey.length',
+  ),
+  sourceMutant(
+    'client-trust/own-keys',
+    'any-key-of-the-device',
+    sync,
+    'constantTimeEqual(verifyKey, known.verifyKey) && ',
+    'verifyKey.length === known.verifyKey.length && ',
+  ),
+  sourceMutant(
+    'client-trust/own-keys',
+    'without-a-device',
+    sync,
+    'if (user === undefined || known === undefined || known.userId.hex !== user.id.hex) return undefined;',
+    'if (user === undefined) return undefined;\n  if (known === undefined) return { user, device: [...view.devices.values()][0]! };',
+  ),
+  sourceMutant(
+    'client-trust/any-minor-version',
+    'only-its-own',
+    outcomes,
+    'version === null || majorOf(version) === majorOf(API_VERSION)',
+    'version === null || version === API_VERSION',
+  ),
+  sourceMutant(
+    'client-trust/other-major-version',
+    'any-version',
+    outcomes,
+    'version === null || majorOf(version) === majorOf(API_VERSION)',
+    "version !== ''",
+  ),
+  sourceMutant(
+    'client-trust/other-major-version',
+    'newer-only',
+    outcomes,
+    'version === null || majorOf(version) === majorOf(API_VERSION)',
+    'version === null || majorOf(version) <= majorOf(API_VERSION)',
+  ),
+  sourceMutant(
+    'client-trust/says-which-is-older',
+    'neither',
+    'explain/explain-call.ts',
+    'const majors = call.served.map((version) => majorOf(version) - majorOf(API_VERSION));',
+    'const majors: number[] = [];',
+  ),
+  sourceMutant(
+    'client-trust/says-organization-unknown',
+    'like-a-refused-token',
+    'explain/explain-call.ts',
+    "'the server does not know this organization (HTTP 404)'",
+    "'the server refused the token of this link'",
+  ),
+  sourceMutant(
+    'client-trust/shows-authority',
+    'silent',
+    'explain/explain-log-in.ts',
+    "  sequesteredOn && 'this organization has a sequester authority, which can read all of its data';",
+    "  sequesteredOn && '';",
+  ),
+  sourceMutant(
+    'client-trust/shows-certified-profiles',
+    'first-profile',
+    add,
+    'return setUser(view, timestamp, { ...user, profile: change.new_profile });',
+    'return setUser(view, timestamp, user);',
+  ),
+  sourceMutant(
+    'client-trust/shows-certified-profiles',
+    'own-profile-of-the-file',
+    'driver/installation.ts',
+    'const users = usersOf(ended.view);',
+    'const users = usersOf(ended.view).map((each) => each.email === ended.session.device.human_handle[0] ? { ...each, profile: ended.session.device.initial_profile } : each);',
+  ),
+  sourceMutant(
+    'client-trust/says-rights-are-missing',
+    'unknown-device',
+    'driver/member-acts.ts',
+    "'only an administrator may invite people'",
+    "'the server does not know this device, or its signature is not valid (HTTP 403)'",
+  ),
+  sourceMutant(
+    'client-trust/says-rights-are-missing',
+    'unknown-device-of-a-revocation',
+    'explain/explain-member.ts',
+    "'only administrators of the organization may do that'",
+    "'the server does not know this device, or its signature is not valid (HTTP 403)'",
+  ),
 ];
 
 const ofCertificates: readonly SourceMutant[] = [
@@ -545,6 +675,27 @@ const ofGreetings: readonly SourceMutant[] = [
   ),
   sourceMutant(
     'client-greeting/payload-inconsistent',
+    'unusable-key-of-a-user',
+    admit,
+    'contributes === undefined || !isUsableVerifyKey(verifyKey)',
+    '!isUsableVerifyKey(verifyKey)',
+  ),
+  sourceMutant(
+    'client-greeting/payload-inconsistent',
+    'unusable-key-of-a-first-device',
+    admit,
+    'contributes === undefined || !isUsableVerifyKey(verifyKey)',
+    'contributes === undefined',
+  ),
+  sourceMutant(
+    'client-greeting/payload-inconsistent',
+    'unusable-key-of-a-device',
+    admit,
+    'if (!isUsableVerifyKey(verifyKey)) return unusable();',
+    '',
+  ),
+  sourceMutant(
+    'client-greeting/payload-inconsistent',
     'any-user',
     confirmed,
     'const same = user_id.equals(info.claimer_user_id) && ',
@@ -695,6 +846,13 @@ const ofKeys: readonly SourceMutant[] = [
   ),
   sourceMutant(
     'client-keys/missing-told',
+    'like-another-protection',
+    open,
+    "'other-protection': ({ path, detail }) => `${path} does not open with the given secret: ${detail}`,",
+    "'other-protection': (refused) => sentences.missing(refused),",
+  ),
+  sourceMutant(
+    'client-keys/missing-told',
     'like-a-wrong-password',
     open,
     'if (!read.ok) return { ...read, path };',
@@ -781,6 +939,13 @@ const ofKeys: readonly SourceMutant[] = [
   ),
   sourceMutant(
     'client-keys/root-key-never-kept',
+    'as-text',
+    found,
+    'device_label: founder.deviceLabel,',
+    "device_label: Buffer.from(rootSeed).toString('base64'),",
+  ),
+  sourceMutant(
+    'client-keys/root-key-never-kept',
     'as-realm-key',
     found,
     'user_realm_key: crypto.randomBytes(32),',
@@ -806,6 +971,27 @@ const ofKeys: readonly SourceMutant[] = [
     change,
     'await writeSecretFile(path, sealed);',
     'await writeSecretFile(path, new Uint8Array());\n  await writeSecretFile(path, sealed);',
+  ),
+  sourceMutant(
+    'client-keys/saving-is-atomic',
+    'deleted-first',
+    change,
+    'await writeSecretFile(path, sealed);',
+    "(await import('node:fs')).rmSync(path);\n  await writeSecretFile(path, sealed);",
+  ),
+  sourceMutant(
+    'client-keys/saving-is-atomic',
+    'written-anew',
+    change,
+    'await writeSecretFile(path, sealed);',
+    "const fs = await import('node:fs');\n  fs.rmSync(path);\n  fs.writeFileSync(path, sealed, { mode: 0o600 });",
+  ),
+  sourceMutant(
+    'client-keys/saving-is-atomic',
+    'written-in-place',
+    change,
+    'await writeSecretFile(path, sealed);',
+    "(await import('node:fs')).writeFileSync(path, sealed);",
   ),
   sourceMutant(
     'client-keys/user-key-travels-sealed',
@@ -945,8 +1131,8 @@ const ofBootstraps: readonly SourceMutant[] = [
     'client-transport/shows-supported-versions',
     'unshown',
     'explain/explain-call.ts',
-    ': it serves ${served} (HTTP 422)',
-    ' (HTTP 422)',
+    ', the server serves ${served} (HTTP',
+    ' (HTTP',
   ),
   sourceMutant(
     'types/token-hidden-in-logs',
@@ -966,6 +1152,7 @@ const ofBootstraps: readonly SourceMutant[] = [
 
 /** Reference clients that each break one rule by an edit of their source. */
 export const sourceMutants: readonly SourceMutant[] = [
+  ...ofTrust,
   ...ofCertificates,
   ...ofGreetings,
   ...ofKeys,

@@ -146,9 +146,11 @@ test('the example of the documents is valid', async () => {
   expect(parseClientFile(example, 'f').name).toBe('my-client');
 });
 
-test('the client files of this project are valid', async () => {
+test('the client file of this project is valid, and its baseline names checks', async () => {
   const file = await readClientFile(join(import.meta.dirname, '../../clients/parsec-cli.yaml'));
   expect(file.name).toBe('parsec-cli');
+  const checks = new Set((await loadChecks()).map(({ id }) => id));
+  expect(file.baseline?.map(({ check }) => check).filter((check) => !checks.has(check))).toEqual([]);
 });
 
 const minimal = { name: 'n', program: { path: 'p' }, version: { arguments: [], pattern: '(.)' } };
@@ -169,7 +171,7 @@ test.each([
     JSON.stringify({ ...minimal, acts: {}, baseline: [{ check: 'a/b', reason: 'r' }] }),
     "/baseline/0 must have required property 'expiry'",
   ],
-  ['broken YAML', 'name: [', 'client file f: '],
+  ['broken YAML', 'name: [', 'f: '],
 ])('%s is refused, and the error says where', (_what, text, complaint) => {
   expect(() => parseClientFile(text, 'f')).toThrow(
     expect.objectContaining({ code: 'usage', exit: 2, message: expect.stringContaining(complaint) }),

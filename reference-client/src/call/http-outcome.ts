@@ -1,3 +1,4 @@
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import type { Exchanged } from './exchange.ts';
 import type { OfflineCause } from './offline-cause.ts';
 
@@ -28,8 +29,16 @@ const UNCERTAIN_STATUSES = [408, 425, 499];
 /** The meaning of an HTTP status for a call (TRANSPORT-34). Each cause has its own outcome. */
 export type HttpOutcome =
   | { outcome: (typeof meanings)[keyof typeof meanings]; http: number }
-  /** The versions that the server names; empty if it names none. */
-  | { outcome: 'unsupported-api-version'; http: 422; served: readonly string[] }
+  /**
+   * The versions that the server names; empty if it names none. `http` 200: a reply of another major
+   * version.
+   */
+  | {
+      outcome: 'unsupported-api-version';
+      http: 200 | 422;
+      served: readonly string[];
+      maybeReceived: boolean;
+    }
   /** Try again later. `maybeReceived`: the server may have acted on the request. */
   | { outcome: 'offline'; cause: OfflineCause; detail: string; maybeReceived: boolean }
   /**
@@ -50,9 +59,15 @@ export function httpOutcome(exchanged: Exchanged): HttpOutcome | { body: Uint8Ar
   }
   if (exchanged.kind === 'oversized') return { outcome: 'oversized-reply', limit: exchanged.limit };
   const { status, headers, body } = exchanged;
-  if (status === 200) return { body };
-  if (status === 422)
-    return { outcome: 'unsupported-api-version', http: 422, served: servedVersions(headers) };
+  if (status === 200) {
+    const version = headers.get('api-version');
+    if (version === null || majorOf(version) === majorOf(API_VERSION)) return { body };
+    return { outcome: 'unsupported-api-version', http: 200, served: [version], maybeReceived: true };
+  }
+  if (status === 422) {
+    const served = servedVersions(headers);
+    return { outcome: 'unsupported-api-version', http: 422, served, maybeReceived: false };
+  }
   if (hasMeaning(status)) return { outcome: meanings[status], http: status };
   if (GATEWAY_STATUSES.includes(status)) {
     return { outcome: 'offline', cause: 'gateway', detail: `HTTP ${status}`, maybeReceived: true };
@@ -64,6 +79,9 @@ export function httpOutcome(exchanged: Exchanged): HttpOutcome | { body: Uint8Ar
 function hasMeaning(status: number): status is keyof typeof meanings {
   return Object.hasOwn(meanings, status);
 }
+
+/** The major number of a version. */
+export const majorOf = (version: string): number => Number.parseInt(version, 10);
 
 function servedVersions(headers: Headers): readonly string[] {
   const text = headers.get('supported-api-versions') ?? '';
@@ -80,6 +98,7 @@ function servedVersions(headers: Headers): readonly string[] {
 export function mayHaveActed(answer: { outcome: string; maybeReceived?: boolean }): boolean {
   switch (answer.outcome) {
     case 'offline':
+    case 'unsupported-api-version':
     case 'unexpected-http-status':
       return answer.maybeReceived === true;
     case 'unknown-status':

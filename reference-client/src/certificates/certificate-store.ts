@@ -1,15 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { DateTime } from '@parsec-spec/spec/codec';
 import { writeSecretFile } from '../device-files/secret-file.ts';
 import type { CertificateBatch } from './verify-chain.ts';
 
 /** The certificates that a device has stored. */
 interface KeptCertificates extends CertificateBatch {
   /**
-   * Timestamp of the last certificate of a dropped history. The next history must reach at least as
-   * far, because otherwise a server could hide certificates that it has served before.
+   * Digests of the certificates of a dropped history. The next history must begin with the same
+   * certificates, because otherwise a server could hide one that it has served before.
    */
-  readonly reaching?: DateTime | undefined;
+  readonly dropped?: readonly string[] | undefined;
 }
 
 /**
@@ -19,8 +18,8 @@ interface KeptCertificates extends CertificateBatch {
 export interface CertificateStore {
   load(): Promise<KeptCertificates>;
   save(all: CertificateBatch): Promise<void>;
-  /** Drops all certificates and keeps only the timestamp of the last one. */
-  drop(reaching: DateTime | undefined): Promise<void>;
+  /** Drops all certificates and keeps only these digests. */
+  drop(digests: readonly string[]): Promise<void>;
 }
 
 const EMPTY: KeptCertificates = { common: [], sequester: [] };
@@ -33,8 +32,8 @@ export function memoryStore(): CertificateStore {
     save: async ({ common, sequester }) => {
       kept = { common, sequester };
     },
-    drop: async (reaching) => {
-      kept = { ...EMPTY, reaching };
+    drop: async (dropped) => {
+      kept = { ...EMPTY, dropped };
     },
   };
 }
@@ -46,11 +45,8 @@ export function memoryStore(): CertificateStore {
  * @param path path of the file; its folder is created if needed
  */
 export function jsonStore(path: string): CertificateStore {
-  const write = async ({ common, sequester, reaching }: KeptCertificates): Promise<void> => {
-    const lists = { common: common.map(base64), sequester: sequester.map(base64) };
-    const text = JSON.stringify(
-      reaching === undefined ? lists : { ...lists, reaching: String(reaching.micros) },
-    );
+  const write = async ({ common, sequester, dropped }: KeptCertificates): Promise<void> => {
+    const text = JSON.stringify({ common: common.map(base64), sequester: sequester.map(base64), dropped });
     await writeSecretFile(path, new TextEncoder().encode(`${text}\n`));
   };
   return {
@@ -62,14 +58,14 @@ export function jsonStore(path: string): CertificateStore {
       }
     },
     save: ({ common, sequester }) => write({ common, sequester }),
-    drop: (reaching) => write({ ...EMPTY, reaching }),
+    drop: (dropped) => write({ ...EMPTY, dropped }),
   };
 }
 
 function parse(value: unknown): KeptCertificates {
-  const { common, sequester, reaching } = value as Record<string, unknown>;
+  const { common, sequester, dropped } = value as Record<string, unknown>;
   const lists = { common: list(common), sequester: list(sequester) };
-  return reaching === undefined ? lists : { ...lists, reaching: DateTime.of(BigInt(String(reaching))) };
+  return Array.isArray(dropped) ? { ...lists, dropped: dropped.map(String) } : lists;
 }
 
 function list(value: unknown): Uint8Array[] {

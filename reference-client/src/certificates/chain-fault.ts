@@ -21,7 +21,7 @@ export const chainFaults = {
   'misplaced-authority':
     'is a sequester authority that was not created when the organization was bootstrapped',
   'own-device': 'contradicts the keys of this device',
-  'history-shortened': 'belongs to a history shorter than the one known here',
+  'history-shortened': 'lacks a certificate that was accepted before',
 } as const;
 
 /** The name of a fault. */

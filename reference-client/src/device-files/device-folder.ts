@@ -19,7 +19,7 @@ export function configFolder(settings: FolderSettings): string {
   const own = settings.configDir ?? nonEmpty(settings.env.PARSEC_CONFIG_DIR);
   if (own !== undefined) return own;
   return join(
-    nonEmpty(settings.env.PARSEC_BASE_CONFIG_DIR) ?? systemConfig(settings),
+    nonEmpty(settings.env.PARSEC_BASE_CONFIG_DIR) ?? systemFolder(settings, 'XDG_CONFIG_HOME', '.config'),
     'parsec3',
     'libparsec',
   );
@@ -50,10 +50,11 @@ export function dataFolder(settings: FolderSettings, deviceId: string): string {
   if (base !== undefined) return join(base, 'parsec3', deviceId);
   const config = settings.configDir ?? nonEmpty(settings.env.PARSEC_CONFIG_DIR);
   if (config !== undefined) return join(config, 'data', deviceId);
-  return join(systemData(settings), 'parsec3', deviceId);
+  return join(systemFolder(settings, 'XDG_DATA_HOME', '.local', 'share'), 'parsec3', deviceId);
 }
 
-function systemConfig(settings: FolderSettings): string {
+/** The default folder of the system. On Linux: the value of a variable, or a folder below home. */
+function systemFolder(settings: FolderSettings, variable: string, ...below: readonly string[]): string {
   const home = settings.home ?? homedir();
   switch (settings.platform ?? process.platform) {
     case 'win32':
@@ -61,19 +62,7 @@ function systemConfig(settings: FolderSettings): string {
     case 'darwin':
       return join(home, 'Library', 'Application Support');
     default:
-      return nonEmpty(settings.env.XDG_CONFIG_HOME) ?? join(home, '.config');
-  }
-}
-
-function systemData(settings: FolderSettings): string {
-  const home = settings.home ?? homedir();
-  switch (settings.platform ?? process.platform) {
-    case 'win32':
-      return nonEmpty(settings.env.APPDATA) ?? join(home, 'AppData', 'Roaming');
-    case 'darwin':
-      return join(home, 'Library', 'Application Support');
-    default:
-      return nonEmpty(settings.env.XDG_DATA_HOME) ?? join(home, '.local', 'share');
+      return nonEmpty(settings.env[variable]) ?? join(home, ...below);
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Log, lineLog } from '../call/log.ts';
 import { explainOpening, type OpenedDevice } from '../device-files/open-device.ts';
-import { explainLogIn, explainTerms } from '../explain/explain-log-in.ts';
+import { authorityNotice, explainLogIn, explainTerms } from '../explain/explain-log-in.ts';
 import { explainBootstrap } from '../explain/explain-organization.ts';
 import type { TermsOutcome } from '../journeys/accept-terms.ts';
 import type { Bootstrapped } from '../journeys/bootstrap-organization.ts';
@@ -122,7 +122,8 @@ export function openingEnded(ended: OpenedDevice): ActResult {
 
 /** Converts the result of a log-in. */
 export function logInEnded(ended: LoggedIn): ActResult {
-  if (ended.outcome === 'synced') return { code: 'ok', message: 'logged in' };
+  if (ended.outcome === 'synced')
+    return { code: 'ok', message: ['logged in', authorityNotice(ended.view)].filter(Boolean).join('; ') };
   const { message } = explainLogIn(ended);
   if (ended.outcome === 'not-opened') return { code: opening[ended.refusal.reason], message };
   if (ended.outcome === 'lying-server') return { code: 'invalid-certificate', message };

@@ -39,10 +39,14 @@ export const referenceClient = {
     openInstallation(home, options),
 } as const;
 
-/** Options of an installation. The defaults are those of the command line. */
+/** Timeout of an exchange, in ms. A busy machine must not make a greeting fail. */
+const TIMEOUT_MS = 15_000;
+
+/** Options of an installation. The other defaults are those of the command line. */
 export interface InstallationOptions {
   crypto?: Crypto;
   cost?: PasswordCost;
+  /** Default: 15 s. */
   timeoutMs?: number;
   /** Longest wait for the other side of a greeting at one step, in ms. Default: `timeoutMs`. */
   waitMs?: number;
@@ -105,7 +109,7 @@ export interface WatchInput {
  * spec/protocol/client-keys.md says.
  */
 export function openInstallation(home: string, options: InstallationOptions = {}): Installation {
-  const { crypto = clientCrypto, cost, timeoutMs = 4000, waitMs = timeoutMs, fetch, pause } = options;
+  const { crypto = clientCrypto, cost, timeoutMs = TIMEOUT_MS, waitMs = timeoutMs, fetch, pause } = options;
   const places = { env: {}, home, platform: 'linux' } as const;
   const folder = devicesFolder(places);
   const environment = (log: Log): ClientEnvironment => ({

@@ -1,3 +1,4 @@
+import { DateTime } from '@parsec-spec/spec/codec';
 import type { Profile } from '@parsec-spec/spec/scalars';
 import type { KnownDevice, KnownUser, OrganizationView } from '../certificates/organization-view.ts';
 import { type Invitation, listInvitations } from '../enrolment/invitations.ts';
@@ -26,6 +27,8 @@ export type WatchEvent =
       token: Uint8Array;
       invitation: Invitation | undefined;
     }
+  /** The server announced a certificate of this time, and does not serve it (CLIENT-04). */
+  | { kind: 'withheld'; announced: DateTime }
   /** The certificates could not be fetched or are not valid. */
   | { kind: 'not-synced'; failure: Exclude<Synced, { outcome: 'synced' }> };
 
@@ -77,7 +80,10 @@ async function* watchEventsOf(
 ): AsyncGenerator<WatchEvent> {
   switch (event.event) {
     case 'COMMON_CERTIFICATE':
-      return yield* synced(session, state);
+      yield* synced(session, state);
+      if (state.view?.latest !== undefined && DateTime.compare(state.view.latest, event.timestamp) < 0)
+        yield { kind: 'withheld', announced: event.timestamp };
+      return;
     case 'INVITATION': {
       await refreshInvitations(session, state);
       const invitation = invitationOf(state, event.token);

@@ -33,6 +33,8 @@ export function describeWatchEvent(event: WatchEvent): string {
       return `The connection ${lostBy(event.why)}; trying again ${inSeconds(event.retryInMs)}.`;
     case 'refused':
       return `The server refused the connection: ${explainCall(event.failure).message}.`;
+    case 'withheld':
+      return `The server announced a certificate of ${event.announced}, but does not serve it.`;
     case 'not-synced':
       return `The certificates were refused: ${explainSync(event.failure).message}.`;
   }

@@ -1,6 +1,6 @@
 import { API_VERSION } from '@parsec-spec/spec/commands';
 import type { CallFailure } from '../call/call.ts';
-import type { HttpOutcome } from '../call/http-outcome.ts';
+import { type HttpOutcome, majorOf } from '../call/http-outcome.ts';
 import type { OfflineCause } from '../call/offline-cause.ts';
 
 /** What went wrong and what the user can do. */
@@ -82,10 +82,18 @@ const special = {
   ): Explanation => {
     const served =
       call.served.length === 0 ? 'other versions, which it does not name' : call.served.join(', ');
-    return {
-      message: `the server does not serve version ${API_VERSION} of the protocol: it serves ${served} (HTTP 422)`,
-      hint: 'use a client of that version, or update the server',
-    };
+    const majors = call.served.map((version) => majorOf(version) - majorOf(API_VERSION));
+    const [message, hint] =
+      majors.length > 0 && majors.every((difference) => difference > 0)
+        ? ['the server is newer than this client', 'update this client']
+        : majors.length > 0 && majors.every((difference) => difference < 0)
+          ? ['the server is older than this client', 'ask the administrator of the server to update it']
+          : [
+              'the server does not serve the version of this client',
+              'use a client of a version that it serves',
+            ];
+    const versions = `this client speaks ${API_VERSION}, the server serves ${served} (HTTP ${call.http})`;
+    return { message: `${message}: ${versions}`, hint };
   },
   'unexpected-http-status': (
     call: Extract<HttpOutcome, { outcome: 'unexpected-http-status' }>,

@@ -1,9 +1,14 @@
 import { chainFaults } from '../certificates/chain-fault.ts';
+import type { OrganizationView } from '../certificates/organization-view.ts';
 import { explainOpening } from '../device-files/open-device.ts';
 import type { TermsOutcome } from '../journeys/accept-terms.ts';
 import type { LoggedIn } from '../journeys/log-in.ts';
 import type { Synced } from '../journeys/sync-certificates.ts';
 import { type Explanation, explainCall } from './explain-call.ts';
+
+/** Says who else can read the data (CLIENT-10). Undefined without a sequester authority. */
+export const authorityNotice = ({ sequesteredOn }: OrganizationView): string | undefined =>
+  sequesteredOn && 'this organization has a sequester authority, which can read all of its data';
 
 /** Explains why a log-in failed. */
 export function explainLogIn(ended: Exclude<LoggedIn, { outcome: 'synced' }>): Explanation {

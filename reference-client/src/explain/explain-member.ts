@@ -10,6 +10,10 @@ type Failed = Unchanged | Uninvited | Uncancelled;
 type Own = Exclude<Failed, CallFailure>;
 
 const explanations: { [O in Own['outcome']]: (ended: Extract<Own, { outcome: O }>) => Explanation } = {
+  'not-served': () => ({
+    message: 'the server accepted the revocation, but does not serve it to the members',
+    hint: 'other members may still trust this user: ask the administrator of the server',
+  }),
   oneself: () => ({
     message: 'users cannot revoke themselves or change their own profile',
     hint: 'ask another administrator',

@@ -2,7 +2,7 @@ export { describeWatchEvent } from './describe-watch-event.ts';
 export { explainCall, type Explanation } from './explain-call.ts';
 export { explainClaimed, explainGreeted, noOutsiders } from './explain-enrolment.ts';
 export { explainGreeting } from './explain-greeting.ts';
-export { explainLogIn, explainSync, explainTerms } from './explain-log-in.ts';
+export { authorityNotice, explainLogIn, explainSync, explainTerms } from './explain-log-in.ts';
 export { explainMember } from './explain-member.ts';
 export { explainAdministration, explainBootstrap, explainUnfinished } from './explain-organization.ts';
 export { explainSignUp } from './explain-sign-up.ts';

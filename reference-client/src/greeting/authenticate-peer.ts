@@ -205,14 +205,19 @@ async function compare(
 ): Promise<{ outcome: 'compared' } | GreetingEnd> {
   const { codes, side } = agreed;
   if (side.side === 'GREETER') await person.showCode(codes.greeter);
-  else if (!(await isPicked(crypto, codes.greeter, person, pace))) return { outcome: 'codes-differ' };
+  else if (!(await isPicked(crypto, codes.greeter, person, pace))) return notPicked(pace);
   const first = await exchangeStep(agreed, emptyStep(4), pace);
   if (first.outcome !== 'heard') return first;
   if (side.side === 'CLAIMER') await person.showCode(codes.claimer);
-  else if (!(await isPicked(crypto, codes.claimer, person, pace))) return { outcome: 'codes-differ' };
+  else if (!(await isPicked(crypto, codes.claimer, person, pace))) return notPicked(pace);
   const second = await exchangeStep(agreed, emptyStep(5), pace);
   return second.outcome === 'heard' ? { outcome: 'compared' } : second;
 }
+
+/** A person who ends the greeting has picked no code, but not because the codes differ. */
+const notPicked = ({ signal }: Pace): GreetingEnd => ({
+  outcome: signal?.aborted === true ? 'interrupted' : 'codes-differ',
+});
 
 async function isPicked(crypto: Crypto, code: string, person: GreetingPerson, pace: Pace): Promise<boolean> {
   return (await person.chooseCode(sasChoices(crypto, code), pace.signal)) === code;

@@ -4,11 +4,14 @@ import type { Profile } from '@parsec-spec/spec/scalars';
 import { type CallFailure, type Outcome, call } from '../call/call.ts';
 import type { KnownUser, OrganizationView } from '../certificates/organization-view.ts';
 import { type Session, connectionOf } from './session.ts';
+import { syncCertificates } from './sync-certificates.ts';
 import { withGreaterTimestamp } from './with-greater-timestamp.ts';
 
 /** The result of changing another user. */
 export type MemberChanged =
   | { outcome: 'done' }
+  /** The server accepted the revocation, and its certificates do not contain it. */
+  | { outcome: 'not-served' }
   /** Users cannot revoke themselves or change their own profile. Nothing was sent. */
   | { outcome: 'oneself' }
   | { outcome: 'may-not-change' }
@@ -23,9 +26,20 @@ export type MemberChanged =
   | { outcome: 'certificates-refused'; status: string }
   | CallFailure;
 
-/** Revokes a user permanently. All of their devices are refused (USER-26). */
-export function revokeUser(session: Session, userId: Uuid): Promise<MemberChanged> {
-  return change(session, userId, async (timestamp, author) =>
+/**
+ * Revokes a user permanently. All of their devices are refused (USER-26). The certificates are then
+ * fetched, to see that the server serves the revocation (CLIENT-03).
+ */
+export async function revokeUser(session: Session, userId: Uuid): Promise<MemberChanged> {
+  const ended = await sendRevocation(session, userId);
+  if (ended.outcome !== 'done') return ended;
+  const synced = await syncCertificates(session);
+  const isServed = synced.outcome !== 'synced' || synced.view.users.get(userId.hex)?.revokedOn !== undefined;
+  return isServed ? ended : { outcome: 'not-served' };
+}
+
+const sendRevocation = (session: Session, userId: Uuid): Promise<MemberChanged> =>
+  change(session, userId, async (timestamp, author) =>
     call(connectionOf(session), 'authenticated', {
       cmd: 'user_revoke',
       revoked_user_certificate: await signed(session, {
@@ -36,7 +50,6 @@ export function revokeUser(session: Session, userId: Uuid): Promise<MemberChange
       }),
     }),
   );
-}
 
 /** Changes the profile of a user (USER-22). */
 export function setProfile(session: Session, userId: Uuid, profile: Profile): Promise<MemberChanged> {

@@ -1,4 +1,5 @@
-import type { DateTime } from '@parsec-spec/spec/codec';
+import { loadCertificate } from '@parsec-spec/spec/certificates';
+import { encode } from '@parsec-spec/spec/codec';
 import { type Crypto, constantTimeEqual } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import { type Outcome, call } from '../call/call.ts';
@@ -38,8 +39,8 @@ export type Synced =
 interface Held {
   batch: CertificateBatch;
   view: OrganizationView;
-  /** The last timestamp of a dropped history. */
-  reaching?: DateTime | undefined;
+  /** The digests of a dropped history. */
+  dropped?: readonly string[] | undefined;
 }
 
 /**
@@ -56,7 +57,7 @@ export async function syncCertificates(session: Session): Promise<Synced> {
   const held = await loadVerified(session);
   const fetched = await fetchAfter(session, held);
   if ('outcome' in fetched) return fetched;
-  if (isShorter(fetched.view, held.reaching)) return shortened(fetched.view);
+  if (await isShortened(session, fetched, held.dropped)) return shortened(fetched.view);
   const identity = await findOwnDevice(session.crypto, session.device, fetched.view);
   if (identity === undefined) return lyingServer('own-device', 'the device’s own certificates');
   const before = held.view.users.get(session.device.user_id.hex)?.profile;
@@ -68,22 +69,39 @@ export async function syncCertificates(session: Session): Promise<Synced> {
   return fetchAnew(session, fetched);
 }
 
-// The stored certificates are in the form for the other kind of profile, with or without names. The
-// timestamp of the last one is remembered, so that the server cannot hide a newer certificate such
-// as a revocation.
+// The stored certificates are in the form for the other kind of profile, with or without names.
+// Their digests are remembered, so that the server cannot hide a certificate such as a revocation.
 async function fetchAnew(session: Session, before: Held): Promise<Synced> {
-  await session.store.drop(before.view.latest);
+  const dropped = await digestsOf(session.crypto, before.batch);
+  await session.store.drop(dropped);
   const fetched = await fetchAfter(session, nothingHeld(session));
   if ('outcome' in fetched) return fetched;
-  if (isShorter(fetched.view, before.view.latest)) return shortened(fetched.view);
+  if (await isShortened(session, fetched, dropped)) return shortened(fetched.view);
   const identity = await findOwnDevice(session.crypto, session.device, fetched.view);
   if (identity === undefined) return lyingServer('own-device', 'the device’s own certificates');
   await session.store.save(fetched.batch);
   return { outcome: 'synced', view: fetched.view, ...identity, anew: true };
 }
 
-const isShorter = ({ latest }: OrganizationView, reaching: DateTime | undefined): boolean =>
-  reaching !== undefined && (latest === undefined || latest.micros < reaching.micros);
+async function isShortened(
+  { crypto }: Session,
+  { batch }: Held,
+  dropped: readonly string[] = [],
+): Promise<boolean> {
+  if (dropped.length === 0) return false;
+  const digests = await digestsOf(crypto, batch);
+  return dropped.some((digest, at) => digest !== digests[at]);
+}
+
+/** A digest of each common certificate, the same with and without names. */
+const digestsOf = (crypto: Crypto, { common }: CertificateBatch): Promise<readonly string[]> =>
+  Promise.all(
+    common.map(async (bytes) => {
+      const loaded = loadCertificate(bytes.subarray(64));
+      const nameless = loaded.ok && { ...loaded.certificate, human_handle: null, device_label: null };
+      return Buffer.from(await crypto.sha256(encode(nameless))).toString('base64');
+    }),
+  );
 
 const shortened = ({ latest }: OrganizationView): Synced =>
   lyingServer('history-shortened', `it ends at ${latest}`);
@@ -96,9 +114,9 @@ const nothingHeld = ({ device }: Session): Held => ({
 // The store is not trusted: its content is verified like a reply and dropped if it is not valid.
 async function loadVerified(session: Session): Promise<Held> {
   const empty = nothingHeld(session);
-  const { reaching, ...batch } = await session.store.load();
+  const { dropped, ...batch } = await session.store.load();
   const verified = await verifyChain(session.crypto, empty.view, batch);
-  return { ...(verified.ok ? { batch, view: verified.view } : empty), reaching };
+  return { ...(verified.ok ? { batch, view: verified.view } : empty), dropped };
 }
 
 async function fetchAfter(

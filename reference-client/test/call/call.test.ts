@@ -133,7 +133,22 @@ describe('the outcome of a call', () => {
 
   it('422 with the served versions', async () => {
     answering(() => new HttpResponse('', { status: 422, headers: { 'Supported-Api-Versions': '4.9;6.0' } }));
-    expect(await asked()).toEqual({ outcome: 'unsupported-api-version', http: 422, served: ['4.9', '6.0'] });
+    const served = ['4.9', '6.0'];
+    const outcome = { outcome: 'unsupported-api-version', http: 422, served, maybeReceived: false };
+    expect(await asked()).toEqual(outcome);
+  });
+
+  it('a reply of another major version', async () => {
+    const versioned = (version: string) => () =>
+      new HttpResponse(encode({ status: 'ok', total_block_bytes: 1, total_metadata_bytes: 2 }), {
+        headers: { 'Api-Version': version },
+      });
+    answering(versioned('5.99'));
+    expect(await asked()).toMatchObject({ outcome: 'reply' });
+    server.resetHandlers();
+    answering(versioned('6.0'));
+    const outcome = { outcome: 'unsupported-api-version', http: 200, served: ['6.0'], maybeReceived: true };
+    expect(await asked()).toEqual(outcome);
   });
 
   it('502, 503 and 504 as offline, maybe received', async () => {

@@ -6,15 +6,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { listClaims } from '../../src/enrolment/claim-file.ts';
 import type { Claimed } from '../../src/enrolment/claim-steps.ts';
 import { syncCertificates } from '../../src/journeys/sync-certificates.ts';
-import { hasty } from '../support/acme.ts';
-import {
-  type BobInvited,
-  bobInvited,
-  claimerAt,
-  greeterAt,
-  impatient,
-  stopsAtStep8,
-} from '../support/bob-invited.ts';
+import { hasty, impatient } from '../support/acme.ts';
+import { type BobInvited, bobInvited, claimerAt, greeterAt, stopsAtStep8 } from '../support/bob-invited.ts';
 import { twoPeople } from '../support/two-people.ts';
 
 const scene = bobInvited();
@@ -35,7 +28,7 @@ describe('an interrupted enrolment', () => {
     const greeting = acme.greet(address, { person: between.greeter });
     const isStep7 = claimerAt('NUMBER_7_GET_PAYLOAD');
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
-    const first = await acme.claim(address, 'bob', { person: between.claimer, pace: impatient });
+    const first = await acme.claim(address, 'bob', { person: between.claimer, pace: impatient() });
     expect(first).toMatchObject({ outcome: 'unconfirmed', cause: { outcome: 'offline' } });
     expect(
       (await listClaims(acme.folder('bob'))).map(({ email, invitation_type }) => [email, invitation_type]),
@@ -57,7 +50,7 @@ describe('an interrupted enrolment', () => {
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
     const between = twoPeople();
     const claiming = acme.claim(address, 'bob', { person: between.claimer });
-    const first = await acme.greet(address, { person: between.greeter, pace: impatient });
+    const first = await acme.greet(address, { person: between.greeter, pace: impatient() });
     expect(first).toMatchObject({
       outcome: 'unacknowledged',
       newcomer: { handle: ['bob@example.com', 'bob'] },
@@ -75,8 +68,8 @@ describe('an interrupted enrolment', () => {
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
     const between = twoPeople();
     const [claimed, greeted] = await Promise.all([
-      acme.claim(address, 'bob', { person: between.claimer, pace: impatient }),
-      acme.greet(address, { person: between.greeter, pace: impatient }),
+      acme.claim(address, 'bob', { person: between.claimer, pace: impatient() }),
+      acme.greet(address, { person: between.greeter, pace: impatient() }),
     ]);
     expect([claimed.outcome, greeted.outcome]).toEqual(['unconfirmed', 'unacknowledged']);
     relay.intercept = () => undefined;
@@ -114,7 +107,7 @@ describe('an interrupted enrolment', () => {
     relay.intercept = stopsAtStep8();
     const between = twoPeople();
     const claiming = acme.claim(address, 'bob', { person: between.claimer });
-    const greeting = acme.greet(address, { person: between.greeter, pace: impatient });
+    const greeting = acme.greet(address, { person: between.greeter, pace: impatient() });
     await expect(claiming).rejects.toThrow('stops');
     expect((await greeting).outcome).toBe('unacknowledged');
     expect((await files()).map((name) => name.replace(/^.*?\./, '.')).sort()).toEqual([
@@ -183,8 +176,8 @@ describe('keys that cannot be stored', () => {
     const isStep7 = claimerAt('NUMBER_7_GET_PAYLOAD');
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
     const between = twoPeople();
-    const greeting = acme.greet(address, { person: between.greeter, pace: { ...hasty, waitMs: 1000 } });
-    const first = await acme.claim(address, 'bob', { person: between.claimer, pace: impatient });
+    const greeting = acme.greet(address, { person: between.greeter, pace: impatient(1000) });
+    const first = await acme.claim(address, 'bob', { person: between.claimer, pace: impatient() });
     if (first.outcome !== 'unconfirmed') throw new Error(first.outcome);
     relay.intercept = () => undefined;
     const other = await acme.claim(address, 'bob', { person: twoPeople().claimer, password: 'another' });
@@ -206,15 +199,15 @@ describe('keys that cannot be stored', () => {
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
     const between = twoPeople();
     const [first] = await Promise.all([
-      acme.claim(address, 'bob', { person: between.claimer, pace: impatient }),
-      acme.greet(address, { person: between.greeter, pace: impatient }),
+      acme.claim(address, 'bob', { person: between.claimer, pace: impatient() }),
+      acme.greet(address, { person: between.greeter, pace: impatient() }),
     ]);
     expect([first.outcome, users()]).toEqual(['unconfirmed', 1]);
     relay.intercept = () => undefined;
     choose();
     const [claimed, greeted] = await Promise.all([
       second,
-      acme.greet(address, { person: late.greeter, pace: impatient }),
+      acme.greet(address, { person: late.greeter, pace: impatient() }),
     ]);
     expect(claimed).toMatchObject({ outcome: 'claim-waits', detail: expect.stringMatching(/another run/) });
     expect(greeted.outcome).not.toBe('greeted');
@@ -227,8 +220,8 @@ describe('keys that cannot be stored', () => {
     const isStep7 = claimerAt('NUMBER_7_GET_PAYLOAD');
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
     const between = twoPeople();
-    const greeting = acme.greet(address, { person: between.greeter, pace: impatient });
-    await acme.claim(address, 'bob', { person: between.claimer, pace: impatient });
+    const greeting = acme.greet(address, { person: between.greeter, pace: impatient() });
+    await acme.claim(address, 'bob', { person: between.claimer, pace: impatient() });
     await greeting;
     for (const each of relay.invitations) each.status = 'CANCELLED';
     relay.intercept = () => undefined;

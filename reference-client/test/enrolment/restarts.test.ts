@@ -146,6 +146,21 @@ describe('every wait ends', () => {
     }
   });
 
+  it('an interruption while the codes are compared is no wrong code', async () => {
+    const ended = new AbortController();
+    const between = twoPeople();
+    const chooseCode = async () => void ended.abort();
+    const [claimed, greeted] = await Promise.all([
+      acme.claim(address, 'bob', {
+        person: { ...between.claimer, chooseCode: chooseCode as () => Promise<undefined> },
+        pace: { ...hasty, signal: ended.signal },
+      }),
+      acme.greet(address, { person: between.greeter }),
+    ]);
+    expect(claimed.outcome).toBe('interrupted');
+    expect(greeted).toMatchObject({ outcome: 'attempt-cancelled', reason: 'MANUALLY_CANCELLED' });
+  });
+
   it('the end of the invitation ends both sides', async () => {
     const between = twoPeople();
     const claiming = acme.claim(address, 'bob', { person: between.claimer });

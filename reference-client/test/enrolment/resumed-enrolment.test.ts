@@ -4,15 +4,9 @@ import { Uuid } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { sealPayload } from '@parsec-spec/spec/payloads';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { hasty } from '../support/acme.ts';
-import {
-  type BobInvited,
-  bobInvited,
-  claimerAt,
-  greeterAt,
-  impatient,
-  stopsAtStep8,
-} from '../support/bob-invited.ts';
+import type { Pace } from '../../src/greeting/pace.ts';
+import { hasty, impatient } from '../support/acme.ts';
+import { type BobInvited, bobInvited, claimerAt, greeterAt, stopsAtStep8 } from '../support/bob-invited.ts';
 import { playGreeter } from '../support/scripted-side.ts';
 import { device, sealed } from '../support/test-device.ts';
 import { type Manner, twoPeople } from '../support/two-people.ts';
@@ -79,18 +73,18 @@ describe('a greeter', () => {
       deviceLabel,
       profile: 'STANDARD',
     });
-    const meet = async (pace: typeof hasty) => {
+    const meet = async (pace: () => Partial<Pace>) => {
       const between = twoPeople({ grant });
       const [claimed, greeted] = await Promise.all([
-        acme.claim(address, 'bob', { person: between.claimer, handle, pace }),
-        acme.greet(address, { person: between.greeter, pace }),
+        acme.claim(address, 'bob', { person: between.claimer, handle, pace: pace() }),
+        acme.greet(address, { person: between.greeter, pace: pace() }),
       ]);
       return { claimed, greeted };
     };
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
     expect((await meet(impatient)).greeted.outcome).toBe('unacknowledged');
     relay.intercept = () => undefined;
-    const { claimed, greeted } = await meet(hasty);
+    const { claimed, greeted } = await meet(() => hasty);
     expect(greeted).toMatchObject({ outcome: 'greeted', knownBefore: true });
     expect(users()).toBe(1);
     await isIn(claimed);
@@ -103,8 +97,8 @@ describe('a greeter', () => {
         request.cmd === 'user_create' || claimerAt('NUMBER_7_GET_PAYLOAD')(request) ? 'hang-up' : undefined;
       const between = twoPeople();
       const [first] = await Promise.all([
-        acme.claim(address, 'bob', { person: between.claimer, pace: impatient }),
-        acme.greet(address, { person: between.greeter, pace: impatient }),
+        acme.claim(address, 'bob', { person: between.claimer, pace: impatient() }),
+        acme.greet(address, { person: between.greeter, pace: impatient() }),
       ]);
       expect(first.outcome).toBe('unconfirmed');
       let asked = 0;
@@ -114,7 +108,7 @@ describe('a greeter', () => {
         asked += 1;
         return 'hang-up';
       };
-      await acme.claim(address, 'bob', { person: twoPeople().claimer, pace: impatient });
+      await acme.claim(address, 'bob', { person: twoPeople().claimer, pace: impatient() });
       expect(asked).toBeGreaterThan(0);
     },
   );

@@ -3,7 +3,7 @@ import type { InvitationAddress } from '@parsec-spec/spec/urls';
 import { afterEach, beforeEach, expect } from 'vitest';
 import type { Claimed } from '../../src/enrolment/claim-steps.ts';
 import { syncCertificates } from '../../src/journeys/sync-certificates.ts';
-import { type Acme, hasty, relayedAcme } from './acme.ts';
+import { type Acme, relayedAcme } from './acme.ts';
 import type { Relay } from './relay.ts';
 
 /** Alice has invited Bob. A relay between clients and server can interrupt them. */
@@ -46,9 +46,6 @@ async function invited(): Promise<BobInvited> {
     },
   };
 }
-
-/** Waits for the other side, which can be slow on a busy machine. */
-export const impatient = { ...hasty, waitMs: 800 };
 
 /** Tells whether a request is this step of the claimer. */
 export const claimerAt =

@@ -16,7 +16,7 @@ import { greeterSide } from '../../src/greeting/greeter-side.ts';
 import type { GreetingSide } from '../../src/greeting/greeting-side.ts';
 import { paceOf } from '../../src/greeting/pace.ts';
 import { connectionOf } from '../../src/journeys/session.ts';
-import { type Acme, hasty } from './acme.ts';
+import { type Acme, impatient } from './acme.ts';
 
 const crypto = nodeCrypto;
 
@@ -70,7 +70,7 @@ async function play(side: GreetingSide, tricks: Tricks): Promise<Played> {
   };
   const played: Played = { step: 0, last: { outcome: 'started' }, payload: new Uint8Array(), sharedKey };
   for (let step = 0; step < (tricks.until ?? STEP_COUNT); step++) {
-    const heard = await exchangeStep(joined, await said(step), paceOf(hasty));
+    const heard = await exchangeStep(joined, await said(step), paceOf(impatient(2000)));
     played.last = heard;
     if (heard.outcome !== 'heard') return played;
     played.step = step + 1;

@@ -5,7 +5,7 @@ import { migrateJournal } from '../storage/open-journal.ts';
 import { makeLog } from './logging.ts';
 import type { ServeSettings } from './settings/settings.ts';
 import { explainStart, unwritableLog } from './start-error.ts';
-import { type StartOptions, startServer } from './start-server.ts';
+import { type RunningServer, type StartOptions, startServer } from './start-server.ts';
 
 /**
  * Growth of the heap, in percent of the live size, that triggers the next full collection. V8's
@@ -18,10 +18,17 @@ const HEAP_GROWTH_PERCENT = 50;
  * StartError when it cannot start.
  *
  * @param options.distort - Makes the server break rules on purpose.
+ * @param options.listening - Called once the server listens, with the log. The signal aborts when the
+ *   server stops.
  */
 export async function serve(
   settings: ServeSettings,
-  { distort }: Pick<StartOptions, 'distort'> = {},
+  {
+    distort,
+    listening,
+  }: Pick<StartOptions, 'distort'> & {
+    readonly listening?: (server: RunningServer, log: Log, signal: AbortSignal) => void;
+  } = {},
 ): Promise<void> {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH_PERCENT}`);
   const log = openLog(settings);
@@ -51,6 +58,7 @@ export async function serve(
     process.stderr.write(`${shown}\n`);
   }
   for (const notice of settings.notices) log.warn({}, notice);
+  listening?.(server, log, stopRequested.signal);
   if (server.metricsUrl !== null) log.info({ url: server.metricsUrl }, 'serving metrics without a token');
   const signal = await stopping;
   log.info({ signal }, 'stopping');

@@ -16,6 +16,7 @@ import {
 } from '../support/members.ts';
 import { Listener } from '../support/stream-listener.ts';
 import { organizationBehind } from '../support/test-organization.ts';
+import { certificateGet } from '../support/test-server.ts';
 
 const stops: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -31,14 +32,6 @@ function fileInFolder(): string {
 const serverOn = (file: string) =>
   createServer({ journal: new SqliteJournal(file), config: { administration_token: 's3cr3t' } });
 
-const everything = {
-  cmd: 'certificate_get',
-  common_after: null,
-  sequester_after: null,
-  shamir_recovery_after: null,
-  realm_after: new Map(),
-} as const;
-
 test('members are the same after a restart', async () => {
   const file = fileInFolder();
   const first = serverOn(file);
@@ -53,7 +46,7 @@ test('members are the same after a restart', async () => {
   expect(await ask(carol, revocation(carol, dave.userId, later()))).toMatchObject({ status: 'ok' });
   await administer('POST', '/users/freeze', { user_id: carol.userId.hex, frozen: true });
   const told = [
-    await ask(alice, everything),
+    await ask(alice, certificateGet),
     await administer('GET', '/users'),
     await administer('GET', '/stats'),
   ];
@@ -63,7 +56,7 @@ test('members are the same after a restart', async () => {
   stops.push(() => second.close());
   const after = before.behind(inProcess(second));
   expect([
-    await after.ask(alice, everything),
+    await after.ask(alice, certificateGet),
     await after.administer('GET', '/users'),
     await after.administer('GET', '/stats'),
   ]).toEqual(told);

@@ -115,6 +115,18 @@ export type RequirementId =
   | 'client-transport/tells-refusals-apart'
   | 'client-transport/shows-supported-versions'
   | 'client-transport/offline-is-retried'
+  | 'client-trust/keeps-accepted'
+  | 'client-trust/refetched-history-is-whole'
+  | 'client-trust/own-write-is-served'
+  | 'client-trust/announced-is-served'
+  | 'client-trust/own-keys'
+  | 'client-trust/any-minor-version'
+  | 'client-trust/other-major-version'
+  | 'client-trust/says-which-is-older'
+  | 'client-trust/says-organization-unknown'
+  | 'client-trust/shows-authority'
+  | 'client-trust/shows-certified-profiles'
+  | 'client-trust/says-rights-are-missing'
   | 'durability/acknowledged-survives-kill'
   | 'durability/unanswered-is-whole-or-absent'
   | 'durability/journey-goes-on'
@@ -793,6 +805,18 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"client-transport/tells-refusals-apart","row":"TRANSPORT-34","section":"TRANSPORT","level":"SHOULD","underTest":"client","sentence":"distinguish 401, 403, 404, 406, 410, 415, 422, 460, 461, 462, 463 and 498, name the cause to its user, and keep its state.","testable":true},
   {"id":"client-transport/shows-supported-versions","row":"TRANSPORT-34","section":"TRANSPORT","level":"SHOULD","underTest":"client","sentence":"show the versions of `Supported-Api-Versions` when it receives 422.","testable":true},
   {"id":"client-transport/offline-is-retried","row":"TRANSPORT-34","section":"TRANSPORT","level":"SHOULD","underTest":"client","sentence":"treat 502, 503, 504 and a failed connection as being offline, which a retry may end.","testable":true},
+  {"id":"client-trust/keeps-accepted","row":"CLIENT-01","section":"CLIENT","level":"MUST","underTest":"client","sentence":"keep every certificate that it has accepted when the server later serves a history without it.","testable":true,"why":"A server that was restored from an old backup, or that lies, no longer knows a revocation. A client that forgets it too shares data with the dismissed person again."},
+  {"id":"client-trust/refetched-history-is-whole","row":"CLIENT-02","section":"CLIENT","level":"MUST","underTest":"client","sentence":"refuse certificates, fetched from the beginning, that lack a certificate which it accepted before.","testable":true,"why":"The change of the user's own profile makes the client drop its copy. A server that uses this moment can take back a revocation, and nobody notices later."},
+  {"id":"client-trust/own-write-is-served","row":"CLIENT-03","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"tell its user when the server accepts a revocation and then does not serve it.","testable":true,"why":"The administrator believes that the person is out, while the other members still share with that person. The answer `ok` alone proves nothing."},
+  {"id":"client-trust/announced-is-served","row":"CLIENT-04","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"tell its user when the server announces a certificate by an event and then does not serve it.","testable":true,"why":"An event without its certificate is the only sign that the server holds something back. The certificate may be the revocation of a colleague."},
+  {"id":"client-trust/own-keys","row":"CLIENT-05","section":"CLIENT","level":"MUST","underTest":"client","sentence":"refuse certificates in which its own user or device is missing, or has other keys than the device file.","testable":true,"why":"Colleagues encrypt for the key in the certificates. If it is not the user's own, all that is shared with the user goes to the person who holds that other key."},
+  {"id":"client-trust/any-minor-version","row":"CLIENT-06","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"work with a server of any minor version of its own major version.","testable":true,"why":"Servers and clients are updated at different times. A client that demands its own minor version locks its user out on each update."},
+  {"id":"client-trust/other-major-version","row":"CLIENT-07","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"refuse a reply whose `Api-Version` has another major number, and keep its state.","testable":true,"why":"Between major versions, fields change their meaning. A reply that is read by the wrong rules shows the user something that the server did not say."},
+  {"id":"client-trust/says-which-is-older","row":"CLIENT-08","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"say whether the client or the server is the older one when it receives 422.","testable":true,"why":"The user can update the client, but must ask the host to update the server. With two version numbers alone, a user does not know which of both to do."},
+  {"id":"client-trust/says-organization-unknown","row":"CLIENT-09","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"distinguish a bootstrap without a token on a server that does not create organizations (404) from every other failure.","testable":true,"why":"The person asked for a new organization that this server never gives to strangers. A text about the token or the network sends the person on a wrong search."},
+  {"id":"client-trust/shows-authority","row":"CLIENT-10","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"show that the organization has a sequester authority.","testable":true,"why":"Its holder can read all data of the organization. Members who are not told believe that only members can."},
+  {"id":"client-trust/shows-certified-profiles","row":"CLIENT-11","section":"CLIENT","level":"MUST","underTest":"client","sentence":"show each user, its own included, with the profile that the certificates give at that time.","testable":true,"why":"The device file holds the profile of the day of the enrolment. An administrator who was demoted, and the colleagues who see the list, would believe in rights that no longer exist."},
+  {"id":"client-trust/says-rights-are-missing","row":"CLIENT-12","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"say that the right is missing when an administrator who was demoted invites or revokes.","testable":true,"why":"The demotion may be hours old and unknown to the person. Without the reason, the person blames the network or the invitation, and tries again."},
   {"id":"durability/acknowledged-survives-kill","row":"FAULTS-01","section":"FAULTS","level":"MUST","underTest":"server","sentence":"keep everything that it acknowledged when its process is killed right after the reply.","testable":true,"why":"After the reply, the client deletes its copy or tells the user that it is done. If the server forgets it, keys and members are lost without a trace."},
   {"id":"durability/unanswered-is-whole-or-absent","row":"FAULTS-02","section":"FAULTS","level":"MUST","underTest":"server","sentence":"have executed a request either completely or not at all when its process is killed before the reply.","testable":true,"why":"A user without a device, or a used link without a member, cannot be repaired by any client. The person is shut out for good."},
   {"id":"durability/journey-goes-on","row":"FAULTS-03","section":"FAULTS","level":"MUST","underTest":"server","sentence":"continue after a restart everything that had begun before it: bootstrap links, invitations, each step of a greeting, enrolled devices.","testable":true,"why":"Enrolments take minutes and restarts happen. People who compared codes should not start anew, and a founder's link must outlast an update of the server."},

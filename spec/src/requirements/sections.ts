@@ -27,6 +27,11 @@ export const sections: Readonly<Record<string, Section>> = {
     purpose:
       'Members, devices and rights are a history of signed certificates. Each client fetches the history and verifies it alone, because the server is not trusted with it. These rules keep the history the same for all members, complete, in order and readable, and hide personal data from guests (OUTSIDER).',
   },
+  CLIENT: {
+    name: 'Clients',
+    purpose:
+      'A server can omit, delay and repeat what it once served. These rules say what a client notices by comparing it with what it knows, and what it shows to its user: who is a member with which rights, who else can read the data, and whether client and server fit together. Rules of clients that belong to a command are in its section.',
+  },
   DEV: {
     name: 'Devices',
     purpose:

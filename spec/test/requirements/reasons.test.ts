@@ -3,7 +3,7 @@ import { requirements } from '../../src/generated/requirements.ts';
 import { sections } from '../../src/requirements/sections.ts';
 
 // Breaking a rule of these sections loses data, keys, privacy or interoperability.
-const withReasons = ['AUTH', 'BOOT', 'CERT', 'GREET', 'KEYS'];
+const withReasons = ['AUTH', 'BOOT', 'CERT', 'CLIENT', 'GREET', 'KEYS'];
 
 /** The words of a text from four letters on, without their ends, so that forms of a word are one. */
 const wordsOf = (text: string): ReadonlySet<string> =>

@@ -16,7 +16,7 @@ const creations = (judge: Judge, faults: (id: string) => Readonly<Record<string,
     faults: faults(id),
     valid: { organization_id: id },
     unchanged: async () => {
-      judge.expect.answer(await judge.administration.get(id), 404, 'what should not have been created');
+      judge.expect.answer(await judge.administration.get(id), 404, 'the organization that must not exist');
     },
   });
 };
@@ -102,7 +102,7 @@ verifies('organization_create/visible-as-created', { needs }, async (judge) => {
   for (const [key, value] of Object.entries(expected)) judge.expect.equal(status[key], value, key);
 });
 
-/** Another name by which a server on this machine is reached. */
+/** Another name of this machine, by which clients reach the server too. */
 const otherNames: Readonly<Record<string, string>> = { '127.0.0.1': 'localhost', localhost: '127.0.0.1' };
 
 verifies('organization_create/gives-both-links', { needs, case: 'as-reached' }, async (judge) => {
@@ -118,8 +118,8 @@ verifies('organization_create/gives-both-links', { needs, case: 'as-reached' }, 
   judge.expect.equal(URL.parse(redirection)?.host, host, 'host and port of the other link', created);
 });
 
-// The host in a request may be invalid as a name. The creation must not fail because of that after
-// it has taken effect.
+// A request may contain a host that is no valid name. A creation that has taken effect must not fail
+// because of it.
 verifies('organization_create/gives-both-links', { needs, case: 'unusual-host' }, async (judge) => {
   for (const host of ['[::1]:99', '1270.0.1']) {
     const id = judge.newName();

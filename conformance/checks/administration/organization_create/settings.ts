@@ -17,11 +17,19 @@ verifies('organization_create/absent-takes-default', { needs: started }, async (
   const host = await unusual(judge);
   const bare = await statusOf(host, (await host.organization()).id);
   judge.expect.equal(bare.active_users_limit, 10, 'active_users_limit, as configured');
-  judge.expect.equal(bare.user_profile_outsider_allowed, false, 'user_profile_outsider_allowed, likewise');
-  judge.expect.equal(Object(bare.tos).per_locale_urls, unusualDefaults.initialTos, 'tos, likewise');
+  judge.expect.equal(
+    bare.user_profile_outsider_allowed,
+    false,
+    'user_profile_outsider_allowed, as configured',
+  );
+  judge.expect.equal(Object(bare.tos).per_locale_urls, unusualDefaults.initialTos, 'tos, as configured');
   const named = await statusOf(host, (await host.organization({ active_users_limit: 3 })).id);
-  judge.expect.equal(named.active_users_limit, 3, 'active_users_limit, as named');
-  judge.expect.equal(named.user_profile_outsider_allowed, false, 'user_profile_outsider_allowed, beside it');
+  judge.expect.equal(named.active_users_limit, 3, 'active_users_limit, as requested');
+  judge.expect.equal(
+    named.user_profile_outsider_allowed,
+    false,
+    'user_profile_outsider_allowed, as configured, beside a requested limit',
+  );
 });
 
 verifies(
@@ -33,7 +41,7 @@ verifies(
     const bare = await statusOf(host, (await host.organization()).id);
     judge.expect.equal(bare[period], configured, `${period}, as configured`);
     const named = await statusOf(host, (await host.organization({ [period]: 77 })).id);
-    judge.expect.equal(named[period], 77, `${period}, as named`);
+    judge.expect.equal(named[period], 77, `${period}, as requested`);
     const other = await statusOf(host, (await host.organization({ active_users_limit: 3 })).id);
     judge.expect.equal(other[period], configured, `${period}, beside another setting`);
   },
@@ -53,7 +61,7 @@ verifies('organization_create/absent-takes-default', { needs, case: 'beside-othe
     judge.expect.equal(
       await settingsOf(judge, id),
       { ...bare, [key]: value },
-      `status when ${key} alone is named`,
+      `settings after a creation with only ${key}`,
     );
   }
 });
@@ -102,7 +110,7 @@ verifies('organization_create/null-terms-never-stored', { needs }, async (judge)
   const answer = await judge.administration.create(id, { tos: null });
   judge.expect.answer(answer, [422, 200], 'a creation with `tos` null');
   if (answer.status === 200) judge.expect.equal((await statusOf(judge, id)).tos, null, 'tos');
-  else judge.expect.answer(await judge.administration.get(id), 404, 'what should not have been created');
+  else judge.expect.answer(await judge.administration.get(id), 404, 'the organization that must not exist');
   const stored = await statusOf(judge, (await judge.organization({ tos: terms })).id);
   judge.expect.equal(Object(stored.tos).per_locale_urls, terms, 'tos of a creation with terms');
 });
@@ -117,7 +125,7 @@ verifies('organization_create/archiving-period-from-zero', { needs }, async (jud
 verifies('organization_create/archiving-period-not-negative', { needs }, async (judge) => {
   const id = judge.newName();
   judge.expect.answer(await judge.administration.create(id, { [period]: -1 }), 422, `${period} of -1`);
-  judge.expect.answer(await judge.administration.get(id), 404, 'what should not have been created');
+  judge.expect.answer(await judge.administration.get(id), 404, 'the organization that must not exist');
   judge.expect.json(await judge.administration.create(id, { [period]: 1 }), 200, `${period} of 1`);
 });
 
@@ -133,5 +141,5 @@ verifies('organization_create/archiving-period-default', { needs: started }, asy
   const host = await judge.start({});
   judge.expect.equal((await statusOf(host, (await host.organization()).id))[period], month, period);
   const named = await host.organization({ [period]: 77 });
-  judge.expect.equal((await statusOf(host, named.id))[period], 77, `${period}, as named`);
+  judge.expect.equal((await statusOf(host, named.id))[period], 77, `${period}, as requested`);
 });

@@ -18,7 +18,7 @@ const types: Readonly<Record<string, (value: unknown) => boolean>> = {
 function wellFormed(judge: Judge, status: Fields, when: string): void {
   judge.expect.equal(Object.keys(status).sort(), Object.keys(types), `keys ${when}`);
   for (const [key, holds] of Object.entries(types))
-    judge.expect.that(holds(status[key]), `${key} of its type ${when}`, status[key]);
+    judge.expect.that(holds(status[key]), `${key} of a valid type ${when}`, status[key]);
 }
 
 verifies('organization_status/exact-keys', { needs }, async (judge) => {

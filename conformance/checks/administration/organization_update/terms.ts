@@ -25,9 +25,9 @@ verifies('organization_update/terms-set', { needs }, async (judge) => {
   ];
   const micros = times.map(microsOf);
   const rising = micros.every((time, index) => index === 0 || time > (micros[index - 1] ?? time));
-  judge.expect.that(rising, 'a later updated_on each time, for the same URLs too', times);
+  judge.expect.that(rising, 'a later updated_on after each update, also with the same URLs', times);
   const shown = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }));
-  judge.expect.equal(shown.per_locale_urls, first, 'the terms, as a user is shown them');
+  judge.expect.equal(shown.per_locale_urls, first, 'the terms that a user receives');
 });
 
 verifies('organization_update/terms-removed', { needs }, async (judge) => {

@@ -18,8 +18,8 @@ const columns = [
 ];
 
 /**
- * The statistics from the JSON reply, in the order served: by organization id, the numbers that the
- * CSV also contains.
+ * The statistics of each organization in the JSON reply, by id and in the order served. They are the
+ * numbers that the CSV also contains.
  */
 async function asJson(judge: Judge, query = 'format=json'): Promise<ReadonlyMap<string, readonly unknown[]>> {
   const exchange = await judge.administration.serverStats(query);
@@ -85,7 +85,7 @@ verifies('server_stats/csv-form', { needs }, async (judge) => {
   const [head = '', ...lines] = csv.split('\r\n');
   judge.expect.that(head.split(',').includes('organization_id'), 'a header line first', head);
   judge.expect.that(!csv.replaceAll('\r\n', '').includes('\n'), 'lines that end by CR LF', csv.slice(0, 200));
-  judge.expect.equal(lines.at(-1), '', 'what follows the last CR LF');
+  judge.expect.equal(lines.at(-1), '', 'text after the last CR LF');
   judge.expect.that(
     lines.some((line) => line.split(',').includes(id)),
     `a line of ${id}`,
@@ -122,7 +122,7 @@ verifies('server_stats/at-restricts', { needs }, async (judge) => {
   judge.expect.equal(then.has(early.id), true, 'the earlier organization in the past statistics');
   judge.expect.equal(then.has(late.id), false, 'the later organization in the past statistics');
   const active = [then, now].map((figures) => figures.get(early.id)?.[3]);
-  judge.expect.equal(active, [1, 2], 'active users of the earlier one, then and now');
+  judge.expect.equal(active, [1, 2], 'active users of the earlier organization, in the past and now');
 });
 
 verifies('server_stats/at-is-a-time', { needs }, async (judge) => {

@@ -1,11 +1,8 @@
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
-import type { MockReply } from '../../../src/case/mock-server.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import { deviceFiles, filesBelow } from '../../../src/client/device-files.ts';
 import { type NewUser, newUser } from '../../../src/client/new-user.ts';
 import type { ClientOutcome } from '../../../src/targets/client/client-driver.ts';
-import { Float64 } from '../../../src/wire/raw-values.ts';
-import { Instant } from '../../../src/wire/values.ts';
 
 /** Asserts that no device file exists. */
 async function holdsNoDevice(judge: ClientJudge, { home }: NewUser): Promise<void> {
@@ -13,14 +10,14 @@ async function holdsNoDevice(judge: ClientJudge, { home }: NewUser): Promise<voi
   judge.expect.equal(files, [], 'device files on disk');
 }
 
-/** Runs a bootstrap that the server answers with `reply`. 'offline': nothing listens. */
-async function failingBootstrap(judge: ClientJudge, reply: MockReply | 'offline'): Promise<ClientOutcome> {
+/** Runs a bootstrap on a server that misbehaves. 'offline': nothing listens. */
+async function failingBootstrap(judge: ClientJudge, misbehaviour: string): Promise<ClientOutcome> {
   // The same name for all, so that texts that contain it can be compared.
   const someone = await newUser(judge, { organization: 'CoolOrg' });
-  if (reply === 'offline') await someone.server.close();
-  else someone.answer = () => reply;
+  if (misbehaviour === 'offline') await someone.server.close();
+  else someone.misbehave(misbehaviour);
   const outcome = await someone.bootstrap();
-  if (reply !== 'offline')
+  if (misbehaviour !== 'offline')
     judge.expect.equal(someone.commands[0]?.cmd, 'organization_bootstrap', 'command sent');
   judge.expectRefused(outcome, 'a bootstrap that the server does not accept');
   await holdsNoDevice(judge, someone);
@@ -29,38 +26,40 @@ async function failingBootstrap(judge: ClientJudge, reply: MockReply | 'offline'
 
 /** The causes that a user must be able to tell apart. */
 const causes = {
-  'token-refused': { reply: { status: 'invalid_bootstrap_token' } },
-  'already-bootstrapped': { reply: { status: 'organization_already_bootstrapped' } },
+  'token-refused': 'bootstrap.status=invalid_bootstrap_token',
+  'already-bootstrapped': 'bootstrap.status=organization_already_bootstrapped',
   offline: 'offline',
-} satisfies Record<string, MockReply | 'offline'>;
+} as const;
 
-const failures: readonly (readonly [string, MockReply | 'offline', keyof typeof causes])[] = [
+const failures: readonly (readonly [string, string, keyof typeof causes])[] = [
   ['token-refused', causes['token-refused'], 'token-refused'],
   ['already-bootstrapped', causes['already-bootstrapped'], 'already-bootstrapped'],
-  ['connection-lost', 'hang up', 'offline'],
-  ['gateway', { status: 503 }, 'offline'],
+  ['connection-lost', 'connection=lost', 'offline'],
+  ['gateway', 'http=503', 'offline'],
 ];
 
-/** Asserts that the text for this reply differs from those of the other causes. */
+/** Asserts that the text for this failure differs from those of the other causes. */
 async function expectToldApart(
   judge: ClientJudge,
-  reply: MockReply | 'offline',
+  misbehaviour: string,
   cause: keyof typeof causes,
 ): Promise<void> {
-  const outcomes: (readonly [string, ClientOutcome])[] = [[cause, await failingBootstrap(judge, reply)]];
-  for (const [other, otherReply] of Object.entries(causes))
-    if (other !== cause) outcomes.push([other, await failingBootstrap(judge, otherReply)]);
+  const outcomes: (readonly [string, ClientOutcome])[] = [
+    [cause, await failingBootstrap(judge, misbehaviour)],
+  ];
+  for (const [other, otherMisbehaviour] of Object.entries(causes))
+    if (other !== cause) outcomes.push([other, await failingBootstrap(judge, otherMisbehaviour)]);
   judge.expectToldApart(outcomes);
 }
 
-for (const [name, reply, cause] of failures) {
+for (const [name, misbehaviour, cause] of failures) {
   verifiesClient(
     [
       'organization_bootstrap/client-tells-failures-apart',
       'organization_bootstrap/client-stores-no-device-on-failure',
     ],
     { case: name, timeout: 30_000 },
-    async (judge) => expectToldApart(judge, reply, cause),
+    async (judge) => expectToldApart(judge, misbehaviour, cause),
   );
 }
 
@@ -71,28 +70,17 @@ verifiesClient(
 );
 
 // After any reply other than `ok` the client stores no device.
-for (const [name, reply] of [
-  ['certificates-refused', { reply: { status: 'invalid_certificate' } }],
-  [
-    'clock-off',
-    {
-      reply: {
-        status: 'timestamp_out_of_ballpark',
-        ballpark_client_early_offset: new Float64(300),
-        ballpark_client_late_offset: new Float64(320),
-        server_timestamp: new Instant(1_700_000_000_000_000n),
-        client_timestamp: new Instant(1_600_000_000_000_000n),
-      },
-    },
-  ],
-  ['not-known', { status: 404 }],
-  ['not-understood', { status: 415 }],
-  ['other-version', { status: 422 }],
-  ['expired', { status: 460 }],
-] satisfies [string, MockReply][]) {
+for (const [name, misbehaviour] of [
+  ['certificates-refused', 'bootstrap.status=invalid_certificate'],
+  ['clock-off', 'clock=100000000'],
+  ['not-known', 'http=404'],
+  ['not-understood', 'http=415'],
+  ['other-version', 'http=422'],
+  ['expired', 'http=460'],
+] as const) {
   verifiesClient(
     'organization_bootstrap/client-stores-no-device-on-failure',
     { case: name },
-    async (judge) => void (await failingBootstrap(judge, reply)),
+    async (judge) => void (await failingBootstrap(judge, misbehaviour)),
   );
 }

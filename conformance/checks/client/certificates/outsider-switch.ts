@@ -1,58 +1,15 @@
-import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
+import { beforeProfileSwitch, profileSwitches } from '../../../src/client/profile-switch.ts';
 import { cursorSince } from '../../../src/client/refuses-false-certificate.ts';
-import {
-  enrolment,
-  profileChange,
-  signedDevice,
-  signedUser,
-} from '../../../src/client/signed-certificates.ts';
-import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
 
-const hidden = { fields: { human_handle: null } };
-const unlabelled = { fields: { device_label: null } };
-
-const switches = [
-  ['to-outsider', 'STANDARD', 'OUTSIDER'],
-  ['from-outsider', 'OUTSIDER', 'STANDARD'],
-] as const;
-
-/**
- * Bob's client has fetched the certificates before the profile of Bob changes between `from` and
- * `to`. The server serves those after the change. `later` is the time of the last certificate that
- * the client knows.
- */
-async function switched(judge: ClientJudge, from: string, to: string) {
-  const bob = judge.cast.person('bob');
-  const simulated = await simulateOrganization(judge, { owner: bob, ownerSince: 60, profile: from });
-  const { root, founder, founded, alice } = simulated;
-  const enrolled = founded.plusSeconds(60);
-  const redacted = [
-    signedUser(root, alice, founded, { profile: 'ADMIN', change: hidden }),
-    signedDevice(root, alice, founded, { change: unlabelled }),
-    signedUser(founder, bob, enrolled, { profile: from, change: hidden }),
-    signedDevice(founder, bob, enrolled, { change: unlabelled }),
-    ...simulated.ownCertificates(unlabelled),
-  ];
-  const full = [
-    ...enrolment(root, alice, founded, { profile: 'ADMIN' }),
-    ...enrolment(founder, bob, enrolled, { profile: from }),
-    ...simulated.ownCertificates(),
-  ];
-  simulated.common = from === 'OUTSIDER' ? redacted : full;
-  const later = simulated.common.at(-1)?.at;
-  judge.expectOk(await simulated.logIn(), 'a log-in before the change');
-  const change = profileChange(founder, bob, founded.plusSeconds(120), to);
-  simulated.common = [...(to === 'OUTSIDER' ? redacted : full), change];
-  return { stage: simulated, later, change };
-}
-
-for (const [name, from, to] of switches) {
+for (const [name, from, to] of profileSwitches) {
   verifiesClient(
     'client-certificates/outsider-switch-refetches',
     { case: name, why: 'An OUTSIDER is served redacted certificates, other members the full ones.' },
     async (judge) => {
-      const { stage: simulated, later, change } = await switched(judge, from, to);
+      const bob = await beforeProfileSwitch(judge, from, to);
+      const { simulated, later, change } = bob;
+      bob.switch();
       const before = simulated.commands.length;
       judge.expectOk(await simulated.logIn(), 'a log-in after the change');
       const cursors = simulated.commands
@@ -75,7 +32,9 @@ for (const [name, from, to] of switches) {
     'client-certificates/outsider-switch-refetches',
     { case: `${name}-drops` },
     async (judge) => {
-      const { stage: simulated } = await switched(judge, from, to);
+      const bob = await beforeProfileSwitch(judge, from, to);
+      const { simulated } = bob;
+      bob.switch();
       simulated.answer = ({ cmd, common_after }) =>
         cmd === 'certificate_get' && common_after === null ? { status: 503 } : undefined;
       judge.expectRefused(

@@ -1,18 +1,9 @@
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
-import type { MockReply, MockStream } from '../../../src/case/mock-server.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { type EventListener, eventListener, openStreamReply } from '../../../src/client/event-listener.ts';
-import { configurationFrame } from '../../../src/client/simulated-server.ts';
+import { type EventListener, eventListener } from '../../../src/client/event-listener.ts';
+import { streamAnswers } from '../../../src/misbehaviours/answers.ts';
 
 const rule = 'events/client-reconnects';
-
-/** Sends the configuration and ends the stream at once. */
-function endAtOnce({ write, end }: MockStream): void {
-  write(configurationFrame());
-  end();
-}
-
-const down: MockReply = { status: 503 };
 
 /**
  * Measures the pauses between the first `openings` requests for the event stream. The client's
@@ -47,15 +38,11 @@ async function grows(
 const longer = (one: number | undefined, other: number | undefined): boolean =>
   one !== undefined && other !== undefined && one > 1.2 * other + 100;
 
-for (const [name, reply] of [
-  ['refused', down],
-  ['hung-up', 'hang up'],
-  ['let-go', { events: endAtOnce }],
-] satisfies [string, MockReply][]) {
+for (const name of ['refused', 'hung-up', 'let-go'] as const) {
   verifiesClient(rule, { case: `growing-delay-${name}`, timeout: 30_000 }, (judge) =>
     grows(
       judge,
-      () => pauses(judge, () => reply, { openings: 3, pauseDivisor: 1 }),
+      () => pauses(judge, streamAnswers[name], { openings: 3, pauseDivisor: 1 }),
       ([first, second]) => longer(second, first),
       'a second pause longer than the first',
     ),
@@ -67,7 +54,7 @@ for (const [name, reply] of [
 verifiesClient(rule, { case: 'delay-grows-on', timeout: 30_000 }, (judge) =>
   grows(
     judge,
-    () => pauses(judge, () => down, { openings: 5, pauseDivisor: 10 }),
+    () => pauses(judge, streamAnswers.refused, { openings: 5, pauseDivisor: 10 }),
     ([_, ...later]) => later.every((pause, at) => at === 0 || longer(pause, later[at - 1])),
     'each pause longer than the one before',
   ),
@@ -76,16 +63,11 @@ verifiesClient(rule, { case: 'delay-grows-on', timeout: 30_000 }, (judge) =>
 verifiesClient(rule, { case: 'delay-grows-after-retry', timeout: 30_000 }, (judge) =>
   grows(
     judge,
-    () => {
-      const first = openStreamReply(configurationFrame(), 'retry:1000\n\n');
-      const ends: MockReply = {
-        events: (stream) => {
-          if (typeof first !== 'string' && 'events' in first) first.events(stream);
-          stream.end();
-        },
-      };
-      return pauses(judge, (number) => (number === 0 ? ends : down), { openings: 5, pauseDivisor: 10 });
-    },
+    () =>
+      pauses(judge, (number) => (number === 0 ? streamAnswers.retry() : streamAnswers.refused()), {
+        openings: 5,
+        pauseDivisor: 10,
+      }),
     ([first, ...later]) => longer(later.at(-1), first),
     'a last pause longer than the first',
   ),
@@ -103,7 +85,7 @@ verifiesClient(
   },
   async (judge) => {
     const [many, pauseDivisor] = [12, 200];
-    const listener = await eventListener(judge, () => down, { pauseDivisor });
+    const listener = await eventListener(judge, streamAnswers.refused, { pauseDivisor });
     for (let number = 0; number < many; number += 1)
       await listener.waitForStreamRequest(number, MAX_PAUSE_MS / pauseDivisor + 5000);
     const [before = 0, last = 0] = listener.streamRequests.slice(many - 2, many).map(({ at }) => at);

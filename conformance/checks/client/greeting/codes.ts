@@ -78,14 +78,19 @@ for (const side of sides) {
     );
   });
 
-  for (const [name, takes] of [
+  for (const [name, takes, ...names] of [
     [side, (choices, peerCode) => choices.find((each) => each !== peerCode)],
-    [`${side}-none-of-them`, () => undefined],
-  ] satisfies [string, Scenario['comparison']['pick']][]) {
+    [
+      `${side}-none-of-them`,
+      (choices, peerCode) => choices.find((each) => each === peerCode),
+      'greeting.key=other',
+    ],
+  ] satisfies [string, Scenario['comparison']['pick'], ...string[]][]) {
     verifiesClient('client-greeting/wrong-code-cancels', { case: name }, async (judge) => {
       await greetingSucceeds(judge, side);
       const scenario = await scenarios[side](judge);
       scenario.comparison.pick = takes;
+      scenario.misbehave(...names);
       await greetingFailed(judge, scenario, await scenario.run());
       judge.expect.equal(scenario.comparison.choices.length, 1, 'times that codes were offered');
       judge.expect.equal(scenario.peer.cancellations, ['INVALID_SAS_CODE'], 'reasons of the cancellations');

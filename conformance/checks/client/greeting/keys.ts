@@ -5,20 +5,18 @@ import {
   type ScenarioName,
   scenarios,
 } from '../../../src/client/greeting/scenarios.ts';
-import { sodium } from '../../../src/people/keys.ts';
 
 const allScenarios = Object.keys(scenarios) as ScenarioName[];
 
-for (const [name, hashOf] of [
-  ['other-nonce', (nonce: Uint8Array) => sodium.crypto_hash_sha256(nonce.toReversed())],
-  ['one-bit', (nonce: Uint8Array) => flipped(sodium.crypto_hash_sha256(nonce), 31)],
-  ['first-bytes-only', (nonce: Uint8Array) => sodium.crypto_hash_sha256(nonce).fill(0, 16)],
+for (const [name, fault] of [
+  ['other-nonce', 'other-hash'],
+  ['one-bit', 'one-bit-of-hash'],
+  ['first-bytes-only', 'half-hash'],
 ] as const) {
   verifiesClient('client-greeting/nonce-hash-checked', { case: name }, async (judge) => {
     await greetingSucceeds(judge, 'greets-user');
     const scenario = await scenarios['greets-user'](judge);
-    const { nonce } = scenario.peer;
-    scenario.peer.alterStep = (step, honest) => (step === 1 ? { hashed_nonce: hashOf(nonce) } : honest);
+    scenario.misbehave(`greeting.nonce=${fault}`);
     await greetingFailed(judge, scenario, await scenario.run());
     judge.expect.equal(scenario.peer.cancellations, ['INVALID_NONCE_HASH'], 'reasons of the cancellations');
     judge.expect.equal(scenario.comparison.shown, [], 'codes shown');
@@ -43,24 +41,18 @@ for (const name of allScenarios) {
   });
 }
 
-/** X25519 public keys that make every shared secret zero: points of small order. */
-const smallOrderKeys = {
-  zero: '00'.repeat(32),
-  one: `01${'00'.repeat(31)}`,
-  'order-8': 'e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800',
-  'not-reduced': `ec${'ff'.repeat(30)}7f`,
-} as const;
+/** Points of small order, by their number in the table of misbehaviours. */
+const smallOrderKeys = { zero: 0, one: 1, 'order-8': 2, 'not-reduced': 4 } as const;
 
 for (const name of ['claims-user', 'greets-user'] as const) {
-  for (const [which, hex] of Object.entries(smallOrderKeys)) {
+  for (const [which, point] of Object.entries(smallOrderKeys)) {
     verifiesClient(
       'client-greeting/non-contributory-key-refused',
       { case: `${name}-${which}` },
       async (judge) => {
         await greetingSucceeds(judge, name);
         const scenario = await scenarios[name](judge);
-        const public_key = Uint8Array.from(Buffer.from(hex, 'hex'));
-        scenario.peer.alterStep = (step, honest) => (step === 0 ? { public_key } : honest);
+        scenario.misbehave(`greeting.key=small-order-${point}`);
         scenario.comparison.pick = (choices) => choices[0];
         await greetingFailed(judge, scenario, await scenario.run());
         judge.expect.that(scenario.peer.clientSteps.has(0), 'step 0 of the client', 'nothing');
@@ -69,10 +61,4 @@ for (const name of ['claims-user', 'greets-user'] as const) {
       },
     );
   }
-}
-
-function flipped(bytes: Uint8Array, at: number): Uint8Array {
-  const copy = Uint8Array.from(bytes);
-  copy[at] = (copy[at] ?? 0) ^ 1;
-  return copy;
 }

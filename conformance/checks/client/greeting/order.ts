@@ -13,7 +13,7 @@ for (const [type, name, creation] of kinds) {
   verifiesClient('client-greeting/creation-after-codes', { case: name }, async (judge) => {
     const client = await scenarios[name](judge);
     // A slow peer, so that a client that does not wait for it is noticed.
-    client.peer.notReadyReplies = 2;
+    client.misbehave('greeting.peer=slow');
     client.comparison.pick = (_choices, peerCode) => {
       client.peer.accepted.push('choice');
       return peerCode;
@@ -40,11 +40,7 @@ for (const [type, name, creation] of kinds) {
     await greetingSucceeds(judge, name);
     for (const step of [4, 5]) {
       const client = await greetingClient(judge, type);
-      client.peer.alterStep = (each, honest) => {
-        // The claimer cancels before this step.
-        if (each === step - 1) client.peer.cancel('INVALID_SAS_CODE');
-        return honest;
-      };
+      client.misbehave(`greeting.peer=cancels:before-step-${step}`);
       await client.greet();
       judge.expect.that(
         client.peer.clientSteps.has(step),
@@ -76,7 +72,7 @@ for (const [type, name, creation] of kinds) {
       async (judge) => {
         await greetingSucceeds(judge, name);
         const client = await greetingClient(judge, type);
-        client.creationReply = { status };
+        client.misbehave(`creation.status=${status}`);
         judge.expectRefused(await client.greet(), 'a greeting whose enrolment the server refuses');
         judge.expect.equal(client.creations.length, 1, `${creation} sent, and refused`);
         judge.expect.that(!client.peer.clientSteps.has(7), 'no step 7', 'step 7');
@@ -92,30 +88,25 @@ for (const [type, name, creation] of kinds) {
 
 verifiesClient('client-greeting/greeter-has-last-word', { case: 'user' }, async (judge) => {
   const client = await claimingClient(judge, 'USER');
-  const user_id = judge.random.id();
-  const device_id = judge.random.id();
-  const chosen = {
-    ...{ user_id, device_id, device_label: 'pc-of-robert', profile: 'OUTSIDER' },
-    human_handle: ['robert@example.com', 'Robert'],
-  };
-  client.peer.payload = { ...client.peer.payload, ...chosen };
+  client.misbehave('greeting.confirmation=other-names');
   judge.expectOk(await client.claim());
   const { email, name: label, device: deviceLabel } = client.requested;
   const { requested_human_handle, requested_device_label } = client.peer.clientPayload();
   judge.expect.equal(requested_human_handle, [email, label], 'requested handle');
   judge.expect.equal(requested_device_label, deviceLabel, 'requested device label');
   const { device, clear } = await openOnlyDevice(judge, client.home, client.password);
-  const { profile, ...named } = chosen;
+  const { profile, type: _, root_verify_key, ...named } = client.peer.payload;
+  judge.expect.equal(profile, 'OUTSIDER', 'profile in the confirmation');
   for (const [field, value] of Object.entries({ ...named, initial_profile: profile }))
     judge.expect.equal(device[field], value, `${field} in the device file`);
   for (const [field, value] of Object.entries(named))
     judge.expect.equal(clear[field], value, `${field} in clear in the device file`);
-  judge.expect.equal(device.root_verify_key, client.root.verifyKey, 'root key in the device file');
+  judge.expect.equal(device.root_verify_key, root_verify_key, 'root key in the device file');
 });
 
 verifiesClient('client-greeting/greeter-has-last-word', { case: 'device' }, async (judge) => {
   const client = await claimingClient(judge, 'DEVICE');
-  client.peer.payload = { ...client.peer.payload, device_label: 'second-of-alice', profile: 'STANDARD' };
+  client.misbehave('greeting.confirmation=other-names');
   judge.expectOk(await client.claim());
   judge.expect.equal(
     client.peer.clientPayload().requested_device_label,

@@ -73,10 +73,18 @@ verifiesClient(
       for (let at = 0; at + 32 <= bytes.length; at += 1)
         judge.expect.that(!isRoot(bytes.subarray(at, at + 32)), 'no seed of the root key', `one in ${where}`);
     }
-    for (const [digits] of log.matchAll(/[0-9a-f]{64}/gi))
-      judge.expect.that(!isRoot(Buffer.from(digits, 'hex')), 'no seed of the root key', 'one in the log');
+    for (const [where, bytes] of [...traces, ['the log', Buffer.from(log)] as const])
+      judge.expect.that(!writtenKeys(bytes).some(isRoot), 'no seed of the root key', `one in ${where}`);
   },
 );
+
+/** The values of 32 bytes that a text contains in hexadecimal or base64. */
+function writtenKeys(text: Uint8Array): readonly Buffer[] {
+  const found = Buffer.from(text).toString('latin1');
+  const hexadecimal = [...found.matchAll(/[0-9a-f]{64}/gi)].map(([digits]) => Buffer.from(digits, 'hex'));
+  const base64 = [...found.matchAll(/(?<![\w+/-])[\w+/-]{43}(?![\w+/-])/g)];
+  return [...hexadecimal, ...base64.map(([digits]) => Buffer.from(digits, 'base64'))];
+}
 
 verifiesClient('client-keys/argon2id-fresh-salt', fullCostTimeout, async (judge) => {
   const [first, second] = [await observedBootstrap(judge), await observedBootstrap(judge, 'second')];

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { deviceFiles, filesBelow } from '../../../src/client/device-files.ts';
+import { bytesOf, deviceFiles, filesBelow } from '../../../src/client/device-files.ts';
 import {
   type SimulatedOrganization,
   simulateOrganization,
@@ -42,7 +42,7 @@ async function failsToOpen(
   const before = simulated.commands.length;
   const outcome = await session.logIn({ ...access, password, file });
   judge.expect.equal(simulated.commands.length, before, 'requests of a client that could not open the file');
-  if (damaged !== undefined) judge.expect.equal(await readFile(file), damaged, 'the file after the failure');
+  if (damaged !== undefined) judge.expect.equal(await bytesOf(file), damaged, 'the file after the failure');
   await writeFile(file, good, { mode: 0o600 });
   await session.close();
   judge.expectOk(await simulated.logIn(), 'the undamaged device');
@@ -79,8 +79,15 @@ for (const [name, damage] of [
 
 const fieldsOf = (bytes: Uint8Array) => decode(bytes) as Readonly<Record<string, unknown>>;
 
+const keyring = {
+  type: 'keyring',
+  keyring_service: 'parsec',
+  keyring_user: 'someone',
+  algorithm: undefined,
+};
+
 for (const [name, change] of [
-  ['keyring', { type: 'keyring', keyring_service: 'parsec', keyring_user: 'someone', algorithm: undefined }],
+  ['keyring', keyring],
   ['recovery', { type: 'recovery', algorithm: undefined, totp_opaque_key_id: undefined }],
   ['unknown', { type: 'dummy' }],
 ] as const) {
@@ -88,6 +95,29 @@ for (const [name, change] of [
     toldApart(judge, 'a device protected otherwise', (bytes) => encode({ ...fieldsOf(bytes), ...change })),
   );
 }
+
+/** One failure of each kind, and a wrong password. */
+const kinds: readonly (readonly [string, Damage, string?])[] = [
+  ['a missing file', () => undefined],
+  ['a file that is no device file', () => Buffer.from('This is not a device file.\n')],
+  ['a device protected otherwise', (bytes) => encode({ ...fieldsOf(bytes), ...keyring })],
+  ['a wrong password', unchanged, 'x'],
+];
+
+verifiesClient(
+  ['client-keys/missing-told', 'client-keys/not-a-device-file-told', 'client-keys/other-protection-told'],
+  { timeout: 30_000, case: 'pairwise' },
+  async (judge) => {
+    const simulated = await simulateOrganization(judge);
+    const outcomes: (readonly [string, ClientOutcome])[] = [];
+    for (const [name, damage, password] of kinds)
+      outcomes.push([name, await failsToOpen(judge, simulated, damage, password)]);
+    // A client may ignore the path of the file (conformance/clients/CONTRACT.md). It then looks for
+    // the device in a list that skips junk, so junk is a missing file for it.
+    const [missing, junk, ...others] = outcomes;
+    for (const first of [missing, junk]) if (first) judge.expectToldApart([first, ...others]);
+  },
+);
 
 const expectBothCauses = (judge: ClientJudge, { said }: ClientOutcome): void =>
   judge.expect.that(

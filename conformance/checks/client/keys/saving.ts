@@ -1,7 +1,9 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { watch } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { filesBelow, openOnlyDevice } from '../../../src/client/device-files.ts';
+import { bytesOf, filesBelow, openOnlyDevice } from '../../../src/client/device-files.ts';
 import { newUser } from '../../../src/client/new-user.ts';
 import { continuesAfter } from '../../../src/client/refuses-false-certificate.ts';
 import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
@@ -80,12 +82,45 @@ verifiesClient('client-keys/password-change-keeps-keys', { timeout: 15_000 }, as
   judge.expect.equal(after.device, before.device, 'the device inside');
 });
 
+/** Time for the system to report a change of a folder, in ms. */
+const REPORT_MS = 5000;
+
+/**
+ * Starts to count how often a file is created, removed or replaced by a rename. A file that is written
+ * in place is not counted, and one that is removed and written anew is counted twice, also if that
+ * is too quick for a reader to see.
+ *
+ * @returns a function that ends the count. It gives undefined where the system does not tell.
+ */
+function countReplacements(judge: ClientJudge, path: string): () => Promise<number | undefined> {
+  if (process.platform !== 'linux') return async () => undefined;
+  const last = `${path}.end`;
+  const seen = Promise.withResolvers<boolean>();
+  let count = 0;
+  const watcher = watch(dirname(path), { signal: judge.signal }, (event, name) => {
+    if (event === 'rename' && name === basename(path)) count += 1;
+    if (name === basename(last)) seen.resolve(true);
+  });
+  watcher.on('error', () => seen.resolve(false));
+  return async () => {
+    // Changes are reported in order.
+    await writeFile(last, '');
+    const timer = setTimeout(() => seen.resolve(false), REPORT_MS);
+    const isComplete = await seen.promise;
+    clearTimeout(timer);
+    watcher.close();
+    await rm(last);
+    return isComplete ? count : undefined;
+  };
+}
+
 verifiesClient('client-keys/saving-is-atomic', { timeout: 15_000 }, async (judge) => {
   const simulated = await simulateOrganization(judge);
   const { path } = await simulated.openFile();
   const old = await readFile(path);
   const newPassword = `new ${judge.random.hex(16)}`;
   const access = { ...simulated.access, password: newPassword };
+  const replacements = countReplacements(judge, path);
   let saving = true;
   const change = simulated.session.changePassword({ ...simulated.access, newPassword }).finally(() => {
     saving = false;
@@ -93,7 +128,8 @@ verifiesClient('client-keys/saving-is-atomic', { timeout: 15_000 }, async (judge
   const contents = new Set<string>();
   while (saving) contents.add((await readFile(path).catch(() => Buffer.alloc(0))).toString('hex'));
   judge.expectOk(await change, 'the change of the password');
-  const now = await readFile(path);
+  const counted = await replacements();
+  const now = (await bytesOf(path)) ?? judge.fail('the file is gone', 'the file of the device', 'none');
   judge.expect.that(!now.equals(old), 'another file after the change', 'the same bytes');
   const whole = [old.toString('hex'), now.toString('hex')];
   const partial = [...contents].filter((text) => !whole.includes(text)).map((text) => text.length / 2);
@@ -102,5 +138,7 @@ verifiesClient('client-keys/saving-is-atomic', { timeout: 15_000 }, async (judge
     [],
     'sizes in bytes of file contents that are neither the old nor the new ones',
   );
+  if (counted !== undefined)
+    judge.expect.equal(counted, 1, 'times that the file was created, removed or replaced');
   await continuesAfter(judge, { ...simulated, logIn: () => simulated.session.logIn(access) }, undefined);
 });

@@ -1,6 +1,6 @@
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import { type ClaimingClient, claimingClient } from '../../../src/client/greeting/claiming-client.ts';
-import { linkPayload } from '../../../src/client/new-user.ts';
+import { linkPayload } from '../../../src/misbehaviours/links.ts';
 
 for (const type of ['USER', 'DEVICE'] as const) {
   for (const form of ['link', 'httpLink'] as const) {

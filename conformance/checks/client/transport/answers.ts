@@ -77,7 +77,7 @@ for (const type of ['USER', 'DEVICE'] as const) {
     { case: `greets-${type.toLowerCase()}` },
     async (judge) => {
       const client = await greetingClient(judge, type);
-      client.creationReply = { status: 'dummy_of_a_later_version' };
+      client.misbehave('creation.status=dummy_of_a_later_version');
       judge.expectRefused(await client.greet());
       judge.expect.equal(client.creations.length, 1, 'creations sent');
       judge.expect.that(!client.peer.clientSteps.has(7), 'no confirmation for the claimer', 'step 7');
@@ -94,7 +94,8 @@ for (const type of ['USER', 'DEVICE'] as const) {
         if (client.peer.clientSteps.has(7)) client.misbehave(unknown);
         return honest(command, request);
       };
-      client.peer.notReadyReplies = 1;
+      // The misbehaviour begins with the request after the one that starts it.
+      client.peer.notReadyReplies = 2;
       judge.expectRefused(await client.claim());
       judge.expect.that(client.peer.clientSteps.has(7), 'step 7 of the client', client.peer.accepted);
       judge.expect.equal(deviceFiles(await filesBelow(client.home)), [], 'device files');
@@ -171,25 +172,18 @@ async function staysLoggedIn(
   if (comesBack) await continuesAfter(judge, simulated, simulated.common.at(-1));
 }
 
-/** The server answers so to three requests. */
-const answersThrice =
-  (reply: MockReply) =>
-  (simulated: SimulatedOrganization): (() => void) => {
-    let times = 0;
-    simulated.answer = () => (++times <= 3 ? reply : undefined);
-    return () => {
-      simulated.answer = () => undefined;
-    };
-  };
-
-for (const [name, reply] of [
-  ['502', { status: 502 }],
-  ['503', { status: 503 }],
-  ['504', { status: 504 }],
-  ['connection-lost', 'hang up'],
-] satisfies [string, MockReply][]) {
+// Three requests have no answer.
+for (const [name, misbehaviour] of [
+  ['502', 'http=502:3'],
+  ['503', 'http=503:3'],
+  ['504', 'http=504:3'],
+  ['connection-lost', 'connection=lost:3'],
+] as const) {
   verifiesClient('client-transport/offline-is-retried', { case: name }, (judge) =>
-    staysLoggedIn(judge, answersThrice(reply)),
+    staysLoggedIn(judge, (simulated) => {
+      simulated.misbehave(misbehaviour);
+      return () => simulated.misbehave();
+    }),
   );
 }
 

@@ -3,7 +3,10 @@ import { verifiesClient } from '../../../src/case/verifies.ts';
 import { fullCostTimeout } from '../../../src/client/device-files.ts';
 import { eventListener } from '../../../src/client/event-listener.ts';
 import { observedBootstrap } from '../../../src/client/observed-bootstrap.ts';
-import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
+import {
+  type SimulatedOrganization,
+  simulateOrganization,
+} from '../../../src/client/simulated-organization.ts';
 import { verifySignature } from '../../../src/people/keys.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
@@ -59,31 +62,44 @@ for (const [rule, header, expected] of [
 ] as const) {
   verifiesClient(rule, { case: 'events' }, async (judge) => {
     const listener = await eventListener(judge);
-    await listener.waitForStream(0);
+    (await listener.waitForStream(0)).end();
+    await listener.waitForStream(1);
     await listener.waitUntilIdle();
     judge.expectStopped(await listener.stop());
-    const exchange = listener.server.exchanges.find(({ request }) => request.target.endsWith('/events'));
-    if (exchange === undefined) return judge.fail('no event stream was opened', 'one', 'none');
-    const value = headerOf(exchange, header) ?? 'none';
-    judge.expect.that(expected.test(value), `${header}: ${expected}`, value, exchange);
+    const streams = listener.server.exchanges.filter(({ request }) => request.target.endsWith('/events'));
+    judge.expect.that(streams.length > 1, 'two openings of the event stream', streams.length);
+    for (const exchange of streams) {
+      const value = headerOf(exchange, header) ?? 'none';
+      judge.expect.that(expected.test(value), `${header}: ${expected}`, value, exchange);
+    }
   });
 }
 
 verifiesClient('authentication/client-token-form', async (judge) => {
   const simulated = await simulateOrganization(judge);
   judge.expectOk(await simulated.logIn(), 'a log-in');
-  const { id, key } = simulated.clientDevice;
-  const exchange = simulated.server.exchanges.find(({ request }) =>
-    /^\/authenticated\/[^/]+$/.test(request.target),
+  if (judge.client.acts.includes('acceptTerms')) await simulated.session.acceptTerms(simulated.access);
+  const authenticated = simulated.server.exchanges.filter(({ request }) =>
+    request.target.startsWith('/authenticated/'),
   );
-  if (exchange === undefined) return judge.fail('no authenticated request came', 'one', 'none');
-  const [, text = '', device = '', seconds = '', signature = ''] =
-    /^Bearer (PARSEC-SIGN-ED25519\.([0-9a-f]{32})\.(\d+))\.([A-Za-z0-9_-]{86}==)$/.exec(
-      headerOf(exchange, 'Authorization') ?? '',
-    ) ?? [];
+  judge.expect.that(authenticated.length > 0, 'an authenticated request', 'none');
+  for (const exchange of authenticated) expectToken(judge, simulated, exchange);
+});
+
+/** Asserts that a request has a valid token of the client's device. */
+function expectToken(
+  judge: ClientJudge,
+  { clientDevice: { id, key } }: SimulatedOrganization,
+  exchange: Exchange,
+): void {
+  const value = headerOf(exchange, 'Authorization') ?? 'none';
+  const read = /^Bearer (PARSEC-SIGN-ED25519\.([0-9a-f]{32})\.(\d+))\.([A-Za-z0-9_-]{86}==)$/.exec(value);
+  const form = 'Bearer PARSEC-SIGN-ED25519.DEVICE-ID.SECONDS.SIGNATURE, the signature in padded base64url';
+  judge.expect.that(read !== null, form, value, exchange);
+  const [, text = '', device = '', seconds = '', signature = ''] = read ?? [];
   judge.expect.equal(device, id.hex, 'device in the token', exchange);
   const age = judge.now().seconds - Number(seconds);
   judge.expect.that(Math.abs(age) < 300, 'a token dated now', `${age} s old`, exchange);
   const verified = verifySignature(key.verifyKey, Buffer.from(text), Buffer.from(signature, 'base64url'));
   judge.expect.that(verified, 'a signature that verifies under the key of the device', signature, exchange);
-});
+}

@@ -16,7 +16,7 @@ verifies('account_create_proceed/check-keeps-code', { needs }, async (check) => 
   const code = await sentCode(mailing, email);
   for (const time of ['first', 'second', 'third', 'fourth'])
     judge.expect.reply(await checkCode(judge, email, code), 'ok', `the ${time} check`);
-  judge.expect.reply(await createAccount(judge, email, code), 'ok', 'the creation after them');
+  judge.expect.reply(await createAccount(judge, email, code), 'ok', 'the creation after four checks');
 });
 
 /** An address that differs in letter case only. It is another address (TYPES-07). */
@@ -96,7 +96,11 @@ for (const [way, call] of Object.entries(ways)) {
     }
     judge.expect.reply(await call(judge, email, otherCode(code)), wrong, 'the third failure');
     judge.expect.reply(await call(judge, email, code), required, 'the right code after three failures');
-    judge.expect.reply(await call(judge, email, otherCode(code)), required, 'a wrong one after them');
+    judge.expect.reply(
+      await call(judge, email, otherCode(code)),
+      required,
+      'a wrong code after three failures',
+    );
     judge.expect.reply(await call(judge, patient, spared), 'ok', 'the right code after two failures');
   });
 }
@@ -113,7 +117,7 @@ for (const [name, order] of [
     for (const call of order)
       judge.expect.reply(await call(judge, email, otherCode(code)), wrong, 'a failure');
     judge.expect.reply(await checkCode(judge, email, code), required, 'the check of the right code');
-    judge.expect.reply(await createAccount(judge, email, code), required, 'the creation with it');
+    judge.expect.reply(await createAccount(judge, email, code), required, 'the creation with the right code');
   });
 }
 

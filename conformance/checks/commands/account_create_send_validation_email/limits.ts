@@ -23,7 +23,7 @@ const waitForCooldown = (judge: Judge) => judge.sleep(hourly.cooldown * 1000 + 1
 
 /** Expects a refusal whose instant is `seconds` after `since`, ± 3 s. Returns that instant. */
 function expectLimited(judge: Judge, answer: Exchange, since: Instant, seconds: number): Instant {
-  const refused = judge.expect.reply(answer, 'email_sending_rate_limited', 'a request too many');
+  const refused = judge.expect.reply(answer, 'email_sending_rate_limited', 'a request above the limit');
   const until = judge.expect.instant(refused, 'wait_until', answer);
   const off = Number(until.micros - since.plusSeconds(seconds).micros) / 1e6;
   judge.expect.that(
@@ -133,7 +133,7 @@ for (const [name, limits, seconds, allowed] of [
       judge.expect.reply(
         await askCode(judge, freshAddress(judge), caller),
         'ok',
-        'the refused caller elsewhere',
+        'a request for another address by the refused caller',
       );
     },
   );

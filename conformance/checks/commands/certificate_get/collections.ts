@@ -18,7 +18,7 @@ const fromTheBeginning = {
 const get = (judge: Judge, author: Author, cursors: Readonly<Record<string, unknown>> = {}) =>
   judge.rpc.authenticated(author, { ...fromTheBeginning, ...cursors });
 
-/** A sequestered organization for all checks that only read. */
+/** A sequestered organization, shared by all checks that only read it. */
 const sequestered = (judge: Judge): Promise<Bootstrapped> =>
   judge.shared('sequestered', (founder) => {
     // A timestamp with microseconds, so that a loss of precision in the cursor is detected.

@@ -35,6 +35,6 @@ export async function community(judge: Judge) {
   };
 }
 
-/** One such organization, shared by all checks that only read. */
+/** This organization, shared by all checks that only read it. */
 export const sharedCommunity = (judge: Judge): ReturnType<typeof community> =>
   judge.shared('community', community);

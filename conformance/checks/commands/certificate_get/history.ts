@@ -8,7 +8,7 @@ verifies('certificate_get/ordered-by-timestamp', async (judge) => {
   const { common } = await certificatesOf(judge, alice);
   await expectView(judge, common, history.full, 'common certificates, in the order of their timestamps');
   const times = made.map(({ at }) => at.micros);
-  judge.expect.equal(times, times.toSorted(), 'timestamps of what was made');
+  judge.expect.equal(times, times.toSorted(), 'timestamps of the certificates, as sent');
 });
 
 verifies('certificate_get/user-before-device', { case: 'of-members' }, async (judge) => {

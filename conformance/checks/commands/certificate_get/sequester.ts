@@ -54,7 +54,7 @@ for (const profile of profiles) {
     await readsAuthority(judge, zoe, founded, `a user enrolled as ${profile}`);
     const phone = await judge.members.addDevice(zoe, 'zoe-phone');
     await readsAuthority(judge, phone, founded, `the second device of a user enrolled as ${profile}`);
-    // From each profile to each other one.
+    // Covers each change from one profile to another.
     const devices = [zoe, phone];
     for (const [index, next] of [one, two, profile, two, one, profile].entries()) {
       await judge.members.setProfile(alice, zoe.person, `${next}`);

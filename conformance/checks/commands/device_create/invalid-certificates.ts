@@ -1,5 +1,160 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { Judge } from '../../../src/case/judge.ts';
+import { nearIds, nearMisses } from '../../../src/case/matchers/near-misses.ts';
+import { undecodable } from '../../../src/case/matchers/refuses-certificate.ts';
+import { refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
+import { wrongAuthors } from '../../../src/case/matchers/wrong-authors.ts';
+import {
+  type SharedOrganization,
+  withSharedOrganization,
+} from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { authorOfBothFaults, coherenceFaults, refusesAdditions, slotFaults } from './addition-faults.ts';
+import type { CertificateChange } from '../../../src/people/certificates.ts';
+import type { DeviceAdditionParts } from '../../../src/people/enrolment.ts';
+
+/**
+ * Invalid device additions by the founder, each with a single fault, and the fields that the valid
+ * addition shares with them.
+ */
+interface AdditionFaults {
+  readonly faults: Readonly<Record<string, Partial<DeviceAdditionParts>>>;
+  readonly honest?: Partial<DeviceAdditionParts>;
+}
+
+/**
+ * A rule whose violation is answered `invalid_certificate`, and the additions that violate only
+ * this rule.
+ */
+type AdditionRule = readonly [
+  RequirementId,
+  (judge: Judge, sharedOrganization: SharedOrganization) => AdditionFaults,
+];
+
+/** Asserts that each addition with one fault is refused and the valid one is accepted. */
+const refusesAdditions = (judge: Judge, faultsOf: AdditionRule[1]): Promise<void> =>
+  withSharedOrganization(judge, async (sharedOrganization) => {
+    const { alice, since } = sharedOrganization;
+    const { faults, honest = {} } = faultsOf(judge, sharedOrganization);
+    const make = (changes: Partial<DeviceAdditionParts>) => () =>
+      judge.members.addition(alice, { device: judge.cast.device('tablet'), ...honest, ...changes });
+    await refusesCommand(judge, {
+      author: alice,
+      since,
+      faults: Object.fromEntries(Object.entries(faults).map(([what, changes]) => [what, make(changes)])),
+      honest: make({}),
+    });
+  });
+
+const slots = [
+  ['device-certificate', 'deviceCertificate'],
+  ['redacted-device-certificate', 'redactedDeviceCertificate'],
+] as const;
+
+type Changes = Readonly<Record<string, CertificateChange>>;
+const inSlots = (changes: Changes, ...places: readonly string[]): AdditionFaults['faults'] =>
+  Object.fromEntries(
+    Object.entries(changes).map(([what, change]) => [
+      what,
+      Object.fromEntries(places.map((place) => [place, change])),
+    ]),
+  );
+
+/**
+ * Signers other than the sending device: among them another ADMIN, a second device of the founder
+ * and the new device itself.
+ */
+function changesIn(judge: Judge, { founding, phone, adam }: SharedOrganization): Changes {
+  const wrong = wrongAuthors({
+    admin: adam.device,
+    second: phone.device,
+    root: founding.root,
+    stranger: judge.cast.signingKey('stranger'),
+  });
+  return { ...wrong, 'signed by the new device': { signedBy: judge.cast.device('tablet').key } };
+}
+
+/**
+ * Certificates that the sending device did not sign, or that do not name it. Both have the same
+ * fault, so only the author is wrong.
+ */
+const authorOfBothFaults: AdditionRule[1] = (judge, sharedOrganization) => ({
+  faults: inSlots(changesIn(judge, sharedOrganization), ...slots.map(([, slot]) => slot)),
+});
+
+/**
+ * For each certificate field: certificates that do not decode (DEV-03), or that the sending device
+ * did not sign, or that do not name it as their author (DEV-04).
+ */
+const slotFaults: readonly AdditionRule[] = slots.flatMap(([name, slot]): readonly AdditionRule[] => [
+  [
+    `device_create/${name}-decodes`,
+    () => ({
+      faults: inSlots({ ...undecodable, 'of another type': { fields: { type: 'user_certificate' } } }, slot),
+    }),
+  ],
+  [
+    `device_create/${name}-by-author`,
+    (judge, sharedOrganization) => ({ faults: inSlots(changesIn(judge, sharedOrganization), slot) }),
+  ],
+]);
+
+/** The owner of the device, and the coherence of the two certificates (DEV-02, DEV-05, DEV-06). */
+const coherenceFaults: readonly AdditionRule[] = [
+  [
+    'device_create/own-user',
+    (judge, { adam: { person } }) => ({
+      faults: {
+        'a device of another user': { deviceFields: { user_id: person.userId } },
+        'a device of nobody': { deviceFields: { user_id: judge.cast.person('zack').userId } },
+        'a device of another user, redacted one of the own': {
+          deviceCertificate: { fields: { user_id: person.userId } },
+        },
+      },
+    }),
+  ],
+  [
+    'device_create/device-certificate-not-redacted',
+    () => ({ faults: { 'full certificate without label': { deviceFields: { device_label: null } } } }),
+  ],
+  [
+    'device_create/redacted-device-has-no-label',
+    () => ({
+      faults: {
+        'full certificate in the redacted slot': {
+          redactedDeviceCertificate: { fields: { device_label: 'tablet' } },
+        },
+        'another label in the redacted slot': {
+          redactedDeviceCertificate: { fields: { device_label: 'x' } },
+        },
+      },
+    }),
+  ],
+  [
+    'device_create/redacted-device-agrees',
+    (judge) => {
+      const at = judge.now();
+      const carol = judge.cast.person('carol');
+      const tablet = judge.cast.device('tablet');
+      const differences = [
+        { author: carol.device.id },
+        { timestamp: at.plus(1) },
+        { timestamp: at.plus(-1) },
+        { user_id: carol.userId },
+        ...[carol.device.id, ...nearIds(tablet.id)].map((device_id) => ({ device_id })),
+        ...[carol.device.key.verifyKey, ...nearMisses(tablet.key.verifyKey)].map((verify_key) => ({
+          verify_key,
+        })),
+        { algorithm: 'RSA' },
+        { purpose: 'PASSPHRASE_RECOVERY' },
+      ];
+      const faults = differences.map((fields, way) => [
+        `redacted certificate with another ${Object.keys(fields).join()} (${way + 1})`,
+        { redactedDeviceCertificate: { fields } },
+      ]);
+      return { honest: { at }, faults: Object.fromEntries(faults) };
+    },
+  ],
+];
 
 for (const [requirement, faults] of [...slotFaults, ...coherenceFaults])
   verifies(requirement, (judge) => refusesAdditions(judge, faults));

@@ -48,7 +48,7 @@ async function greeting(judge: Judge, kind: 'user' | 'device' = 'user') {
     await expectAttemptEvent('JOINED', attempt);
     await completeSteps(judge, pair, attempt, end, 1);
   };
-  /** Asserts that no stream has another event, by an event of a new certificate. */
+  /** Asserts that the next event of each stream is that of a new certificate. */
   const expectNoOtherEvent = async () => {
     const { addition } = await judge.members.addDevice(alice, 'tablet');
     for (const stream of [...greeter, stranger])
@@ -104,7 +104,7 @@ for (const role of roles) {
         judge.expect.reply(await pair[role].cancel(attempt, reason), 'ok', `cancelling for ${reason}`);
         await expectAttemptEvent('CANCELLED', attempt, `for ${reason}`);
         const again = await pair[role].cancel(attempt, reason);
-        judge.expect.reply(again, 'greeting_attempt_already_cancelled', 'a second time');
+        judge.expect.reply(again, 'greeting_attempt_already_cancelled', 'the second cancellation');
       }
       await expectNoOtherEvent();
     });

@@ -1,8 +1,7 @@
 import type { Judge } from '../../../src/case/judge.ts';
 import { wrongAuthors } from '../../../src/case/matchers/wrong-authors.ts';
 import type { SharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import type { EnrolmentRule } from './enrolment-faults.ts';
-import { slots } from './slots.ts';
+import { type EnrolmentRule, slots } from './enrolment-faults.ts';
 
 /**
  * Signers other than the sending device: among them another ADMIN and a second device of the

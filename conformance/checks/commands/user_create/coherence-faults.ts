@@ -2,8 +2,7 @@ import type { Judge } from '../../../src/case/judge.ts';
 import { nearIds, nearMisses } from '../../../src/case/matchers/near-misses.ts';
 import type { CertificateContent } from '../../../src/people/certificates.ts';
 import type { Instant } from '../../../src/wire/values.ts';
-import type { EnrolmentRule } from './enrolment-faults.ts';
-import { slots } from './slots.ts';
+import { type EnrolmentRule, slots } from './enrolment-faults.ts';
 
 /**
  * The same altered content in both user certificates, in both device certificates, and in each of

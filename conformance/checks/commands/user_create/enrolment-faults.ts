@@ -1,5 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Judge } from '../../../src/case/judge.ts';
+import { undecodable } from '../../../src/case/matchers/refuses-certificate.ts';
 import { refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
 import {
   type SharedOrganization,
@@ -39,3 +40,30 @@ export const refusesEnrolments = (judge: Judge, faultsOf: EnrolmentRule[1]): Pro
       honest: make({}),
     });
   });
+
+/** The certificate fields of the command, by their names in the requirements. */
+export const slots = [
+  ['user-certificate', 'userCertificate'],
+  ['device-certificate', 'deviceCertificate'],
+  ['redacted-user-certificate', 'redactedUserCertificate'],
+  ['redacted-device-certificate', 'redactedDeviceCertificate'],
+] as const;
+
+/** The type of the other kind of certificate, under the same signature. */
+const otherType = { user: 'device_certificate', device: 'user_certificate' } as const;
+
+/** Certificates that do not decode, per slot (USER-04). */
+export const decodingFaults: readonly EnrolmentRule[] = slots.map(
+  ([name, slot]): EnrolmentRule => [
+    `user_create/${name}-decodes`,
+    () => {
+      const kind = slot.toLowerCase().includes('user') ? 'user' : 'device';
+      const changes = { ...undecodable, 'of another type': { fields: { type: otherType[kind] } } };
+      return {
+        faults: Object.fromEntries(
+          Object.entries(changes).map(([what, change]) => [what, { [slot]: change }]),
+        ),
+      };
+    },
+  ],
+);

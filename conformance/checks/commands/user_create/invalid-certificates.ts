@@ -1,8 +1,7 @@
 import { verifies } from '../../../src/case/verifies.ts';
 import { authorFaults, authorOfAllFaults } from './author-faults.ts';
 import { coherenceFaults } from './coherence-faults.ts';
-import { decodingFaults } from './decoding-faults.ts';
-import { refusesEnrolments } from './enrolment-faults.ts';
+import { decodingFaults, refusesEnrolments } from './enrolment-faults.ts';
 
 for (const [requirement, faults] of [...decodingFaults, ...authorFaults, ...coherenceFaults])
   verifies(requirement, (judge) => refusesEnrolments(judge, faults));

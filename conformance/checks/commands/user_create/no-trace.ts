@@ -9,7 +9,7 @@ import {
 import { verifies } from '../../../src/case/verifies.ts';
 import type { EnrolmentParts } from '../../../src/people/enrolment.ts';
 import { coherenceFaults } from './coherence-faults.ts';
-import { decodingFaults } from './decoding-faults.ts';
+import { decodingFaults } from './enrolment-faults.ts';
 
 /** A refused enrolment of Dave, by its fault. */
 interface Cause {

@@ -74,8 +74,8 @@ class Act:
 maybe_text = encoding.or_nil(encoding.text)
 device_file = lambda act: devices.find_device_file(act.get("file", maybe_text) or act.get("device", maybe_text))
 new_id = lambda: Id(utils.random(16))
-def new_user_fields():
-    return {"private_key": utils.random(32), "user_realm_id": new_id(), "user_realm_key": utils.random(32)}
+secret_key = lambda: utils.random(32)
+new_user_fields = lambda: {"private_key": secret_key(), "user_realm_id": new_id(), "user_realm_key": secret_key()}
 
 def certify(sign, author, stamp, device_id, user_id, label, verify_key, user=None):
     """Makes the certificates of a device, and of its user if that is new: full and redacted."""
@@ -286,6 +286,7 @@ def revoke(act):
            lambda stamp: {"revoked_user_certificate": device.sign(write_document(
                "revoked_user_certificate", author=device.device_id, timestamp=stamp, user_id=user_id))},
            lambda latest: latest.users[user_id]["revoked"])
+    refuse_if(not sync(server, device).users[user_id]["revoked"], "The server accepted it, but does not serve it.")
     return {"said": "The user is revoked."}
 
 def watch(act):
@@ -305,7 +306,7 @@ def watch(act):
                     event = {"event": event}
                     sync(server, device, everything=True)
                 elif event["event"] == "COMMON_CERTIFICATE":
-                    sync(server, device)
+                    event["served"] = sync(server, device).last >= field(event, "timestamp", encoding.instant)
                 act.tell(event={name: value for name, value in event.items() if name not in ("status", "token")})
             delay = stream.retry_seconds or delay
         except Offline as error:

@@ -24,8 +24,7 @@ REFUSALS = {
     498: "The clocks of this computer and of the server differ too much. Set the clock"}
 
 class Offline(Refused): """The server cannot be reached. A later try may succeed."""
-def log(words):
-    print(words, file=sys.stderr, flush=True)
+log = lambda words: print(words, file=sys.stderr, flush=True)
 
 class Server:
     """One organization of a server. `pause(seconds)` raises Cancelled; `token()` makes a bearer token."""
@@ -129,12 +128,10 @@ def _read_event(data):
         raise malformed("events")
     return event
 
+malformed = lambda what: Refused(f"The server sent a malformed reply: {what}.")
 def field(reply, name, read):
     with turning(Malformed, lambda error: malformed(f"{name} is {error}")):
         return read(reply.get(name))
-
-def malformed(what):
-    return Refused(f"The server sent a malformed reply: {what}.")
 
 def _refusal_of(status, reply):
     said = f"The server refused: {status[:100].replace('_', ' ')}"
@@ -156,5 +153,7 @@ def _refusal_of_http(response):
         return Offline(f"The server is not available at present ({status}). Try again later.")
     said = REFUSALS.get(status, "The server answered with an unexpected status")
     if status == 422:
-        said += f": here {API_VERSION}, there {response.headers.get('Supported-Api-Versions', 'others')[:100]}"
+        there = response.headers.get("Supported-Api-Versions", "others")[:100]
+        is_server = there.partition(".")[0].zfill(9) < API_VERSION.partition(".")[0].zfill(9)
+        said += f": here {API_VERSION}, there {there}. Update the {'server' if is_server else 'client'}"
     return Refused(f"{said} ({status}).")

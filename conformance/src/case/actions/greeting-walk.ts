@@ -117,5 +117,5 @@ function describeMove(move: GreetingMove): string {
   if (move.move === 'end') return `invitation ${move.how}`;
   if (move.move === 'start') return `${move.by} starts`;
   if (move.move === 'cancel') return `${move.by} cancels #${move.attempt}`;
-  return `${move.by} step ${move.step} of #${move.attempt}${move.half === 'own' ? '' : ' otherwise'}`;
+  return `${move.by} step ${move.step} of #${move.attempt}${move.half === 'own' ? '' : ' with another half'}`;
 }

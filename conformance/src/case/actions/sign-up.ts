@@ -66,7 +66,7 @@ interface CreationQueue {
  * look for this defect shall fail.
  */
 export async function withAccountCreationLock<T>(judge: Judge, use: () => Promise<T>): Promise<T> {
-  const queue = await judge.shared<CreationQueue>('turn of who opens an account', async () => ({
+  const queue = await judge.shared<CreationQueue>('the mutex of account creation', async () => ({
     last: Promise.resolve(),
   }));
   const result = judge.untimed(queue.last).then(use);

@@ -5,16 +5,23 @@ import { type Expected, matchesExpected } from '../expect.ts';
 import type { Judge } from '../judge.ts';
 import { certificatesOf } from '../observations/organization.ts';
 import type { Author } from '../rpc.ts';
+import { verifies } from '../verifies.ts';
 import type { PreparedCommand } from './refuses-command.ts';
 
 /** One round of a race between requests to two nodes. */
-export type NodesRace = (nodes: readonly [Judge, Judge], round: number) => Promise<void>;
+type NodesRace = (nodes: readonly [Judge, Judge], round: number) => Promise<void>;
 
 /** Runs a race `RACE_ROUNDS` times, on a deployment of two nodes. */
 export async function raceNodes(check: Judge, run: NodesRace): Promise<void> {
   const deployment = await check.deploy({ nodes: 2 });
   for (let round = 1; round <= RACE_ROUNDS; round += 1)
     await run([deployment.judge(0), deployment.judge(1)], round);
+}
+
+/** Registers a check that runs a race on a deployment of two nodes. */
+export function verifiesNodesRace(name: string, run: NodesRace): void {
+  const needs = ['faults', 'nodes', 'administration'] as const;
+  verifies('durability/nodes-have-one-winner', { case: name, needs }, (check) => raceNodes(check, run));
 }
 
 /**

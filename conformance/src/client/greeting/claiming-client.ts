@@ -1,13 +1,13 @@
 import type { ClientJudge } from '../../case/client-judge.ts';
 import type { Fields } from '../../case/expect.ts';
+import { linkPayload } from '../../misbehaviours/links.ts';
 import type { Person } from '../../people/cast.ts';
 import type { SigningKey } from '../../people/keys.ts';
+import { SimulatedPeer } from '../../people/simulated-peer.ts';
 import type { ClientOutcome, ClientSession } from '../../targets/client/client-driver.ts';
-import { linkPayload } from '../new-user.ts';
 import type { SimulatedOrganizationOptions } from '../simulated-organization.ts';
 import { type SimulatedServer, simulateServer } from '../simulated-server.ts';
 import { type CodeComparison, compareCodes } from './code-comparison.ts';
-import { SimulatedPeer } from './simulated-peer.ts';
 
 /** A client that claims an invitation. The judge plays the server and the greeter (alice). */
 export interface ClaimingClient extends SimulatedServer {
@@ -49,8 +49,10 @@ export async function claimingClient(
     type === 'USER'
       ? { type, claimer_email: requested.email, created_by, administrators: [greeterOf(alice)] }
       : { type, claimer_user_id: alice.userId, claimer_human_handle: handle, created_by };
-  simulated.answer = (command) =>
-    command.cmd === 'invite_info' ? { reply: { status: 'ok', ...info } } : peer.answer(command);
+  simulated.answer = (command) => {
+    const reply = command.cmd === 'invite_info' ? { status: 'ok', ...info } : peer.answer(command);
+    return reply && { reply };
+  };
   peer.payload = confirmationOf(judge, type, alice, root, requested);
   const password = `P@ssw0rd ${judge.random.hex(12)}`;
   const action = type === 'USER' ? 'claim_user' : 'claim_device';

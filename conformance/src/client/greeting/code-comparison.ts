@@ -1,5 +1,5 @@
+import type { SimulatedPeer } from '../../people/simulated-peer.ts';
 import type { Comparing } from '../../targets/client/client-driver.ts';
-import type { SimulatedPeer } from './simulated-peer.ts';
 
 /** A simulated user of the client under test, who compares short codes with the peer. */
 export interface CodeComparison {

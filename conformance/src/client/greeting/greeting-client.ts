@@ -1,12 +1,11 @@
 import type { ClientJudge } from '../../case/client-judge.ts';
 import type { Fields } from '../../case/expect.ts';
 import type { MockReply } from '../../case/mock-server.ts';
+import { linkPayload } from '../../misbehaviours/links.ts';
+import { SimulatedPeer } from '../../people/simulated-peer.ts';
 import type { ClientOutcome } from '../../targets/client/client-driver.ts';
-import { linkPayload } from '../new-user.ts';
 import { type SimulatedOrganization, simulateOrganization } from '../simulated-organization.ts';
-import { configurationFrame } from '../simulated-server.ts';
 import { type CodeComparison, compareCodes } from './code-comparison.ts';
-import { SimulatedPeer } from './simulated-peer.ts';
 
 /** A client that greets as Alice. The judge simulates the server and the claimer. */
 export interface GreetingClient extends SimulatedOrganization {
@@ -15,10 +14,6 @@ export interface GreetingClient extends SimulatedOrganization {
   readonly peer: SimulatedPeer;
   /** The `user_create` and `device_create` commands that the client sent. */
   readonly creations: readonly Fields[];
-  /** The server's reply to a creation. Undefined: `ok`. */
-  creationReply: Fields | undefined;
-  /** Whether the organization allows the profile OUTSIDER. */
-  outsidersAllowed: boolean;
   greet(profile?: 'ADMIN' | 'STANDARD' | 'OUTSIDER'): Promise<ClientOutcome>;
 }
 
@@ -53,32 +48,27 @@ export async function greetingClient(judge: ClientJudge, type: 'USER' | 'DEVICE'
       : { device: bob.device.label };
   const comparison = compareCodes(peer);
   const client: GreetingClient = Object.assign(simulated, {
-    ...{ comparison, token, peer, creations, creationReply: undefined, outsidersAllowed: true },
+    ...{ comparison, token, peer, creations },
     greet: (profile: 'ADMIN' | 'STANDARD' | 'OUTSIDER' = 'STANDARD') =>
       session.greet({ ...access, link, grant: granted(profile), comparing: comparison.comparing }),
   });
-  simulated.answer = (command, { method, target }): MockReply | undefined => {
-    if (method === 'GET' && target.endsWith('/events')) return configuration(client.outsidersAllowed);
+  simulated.answer = (command): MockReply | undefined => {
     switch (command.cmd) {
       case 'invite_list':
         return { reply: { status: 'ok', invitations: [invitation] } };
       case 'user_create':
       case 'device_create':
         creations.push(command);
-        if (client.creationReply !== undefined) return { reply: client.creationReply };
         peer.accepted.push(command.cmd);
         return { reply: { status: 'ok' } };
       case 'invite_complete':
         peer.accepted.push(command.cmd);
         return { reply: { status: 'ok' } };
-      default:
-        return peer.answer(command);
+      default: {
+        const reply = peer.answer(command);
+        return reply && { reply };
+      }
     }
   };
   return client;
 }
-
-/** An event stream that sends the organization's configuration and nothing else. */
-const configuration = (outsiders: boolean): MockReply => ({
-  events: ({ write }) => write(configurationFrame(outsiders)),
-});

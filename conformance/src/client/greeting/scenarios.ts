@@ -1,12 +1,12 @@
 import type { ClientJudge } from '../../case/client-judge.ts';
 import type { MockServer } from '../../case/mock-server.ts';
+import type { SimulatedPeer } from '../../people/simulated-peer.ts';
 import type { ClientOutcome, ClientSession } from '../../targets/client/client-driver.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import { deviceFiles, filesBelow } from '../device-files.ts';
 import { claimingClient } from './claiming-client.ts';
 import type { CodeComparison } from './code-comparison.ts';
 import { greetingClient } from './greeting-client.ts';
-import type { SimulatedPeer } from './simulated-peer.ts';
 
 /** A greeting between the client under test and a simulated peer. */
 export interface Scenario {
@@ -15,6 +15,8 @@ export interface Scenario {
   readonly server: MockServer;
   readonly password: string;
   readonly session: ClientSession;
+  /** Applies these misbehaviours (`name=parameter`) to the server and to the peer. */
+  misbehave(...names: readonly string[]): void;
   /** Runs the greeting. */
   run(): Promise<ClientOutcome>;
   /**
@@ -58,8 +60,17 @@ function claims(type: 'USER' | 'DEVICE') {
   return async (judge: ClientJudge): Promise<Scenario> => {
     const scenario = await claimingClient(judge, type);
     const countCreated = async () => deviceFiles(await filesBelow(scenario.home)).length;
-    const { peer, comparison, server, password, session } = scenario;
-    return { peer, comparison, server, password, session, run: () => scenario.claim(), countCreated };
+    const { peer, comparison, server, password, session, misbehave } = scenario;
+    return {
+      peer,
+      comparison,
+      server,
+      password,
+      session,
+      misbehave,
+      run: () => scenario.claim(),
+      countCreated,
+    };
   };
 }
 
@@ -67,8 +78,17 @@ function greets(type: 'USER' | 'DEVICE') {
   return async (judge: ClientJudge): Promise<Scenario> => {
     const scenario = await greetingClient(judge, type);
     const countCreated = async () => scenario.creations.length;
-    const { peer, comparison, server, password, session } = scenario;
-    return { peer, comparison, server, password, session, run: () => scenario.greet(), countCreated };
+    const { peer, comparison, server, password, session, misbehave } = scenario;
+    return {
+      peer,
+      comparison,
+      server,
+      password,
+      session,
+      misbehave,
+      run: () => scenario.greet(),
+      countCreated,
+    };
   };
 }
 

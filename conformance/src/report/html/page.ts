@@ -1,9 +1,9 @@
+import { sections as sectionsOfSpec } from '@parsec-spec/spec/requirements';
 import { type Cause, type CheckFinished, type Outcome, outcomes } from '../../runner/run-events.ts';
 import { countOutcomes } from '../../runner/tally.ts';
 import { marks, meanings, words } from '../outcome-words.ts';
 import { bySection, type SectionSummary, summarizeMust } from '../result.ts';
 import type { RunLog } from '../run-log.ts';
-import { sectionName } from '../section-names.ts';
 import { script, style } from './assets.ts';
 import { badge, type CheckForm, checkMarkup } from './check.ts';
 import { html, Markup, packed, prose } from './markup.ts';
@@ -225,3 +225,6 @@ function requirementMarkup(own: readonly CheckFinished[], checkOf: (check: Check
 ${own.map(checkOf)}</div>
 `;
 }
+
+/** The name of a section for a reader: `BOOT` is `Bootstrap`. */
+const sectionName = (section: string): string => sectionsOfSpec[section]?.name ?? section;

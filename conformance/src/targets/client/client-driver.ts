@@ -89,9 +89,11 @@ export interface ClientSession {
   ): Promise<ClientOutcome>;
   /** Invites a person. Without an address: another device of the same user. */
   invite(input: DeviceAccess & { readonly email?: string }): Promise<ClientOutcome>;
-  /** Claims an invitation and waits for a greeter. */
-  claim(input: Newcomer & { readonly comparing: Comparing }): Promise<ClientOutcome>;
-  /** Greets the claimer of an invitation and enrols it with what `grant` says. */
+  /** Claims an invitation and waits for a greeter. `signal` cancels it. */
+  claim(
+    input: Newcomer & { readonly comparing: Comparing; readonly signal?: AbortSignal },
+  ): Promise<ClientOutcome>;
+  /** Greets the claimer of an invitation and enrols it with what `grant` says. `signal` cancels it. */
   greet(
     input: DeviceAccess & {
       readonly link: string;
@@ -102,6 +104,7 @@ export interface ClientSession {
         readonly profile?: 'ADMIN' | 'STANDARD' | 'OUTSIDER';
       };
       readonly comparing: Comparing;
+      readonly signal?: AbortSignal;
     },
   ): Promise<ClientOutcome>;
   revoke(input: DeviceAccess & { readonly email: string }): Promise<ClientOutcome>;
@@ -129,6 +132,8 @@ export interface SessionOptions {
    * real pauses take minutes. Default: 1.
    */
   readonly haste?: number;
+  /** Id of the check, which a person is told. */
+  readonly check?: string;
 }
 
 /** What a client says about itself in its answer to `hello`. */

@@ -2,19 +2,25 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TargetError } from '../target.ts';
-import { ACTS, type ClientDriver, ClientFault, type ClientIntroduction } from './client-driver.ts';
-import type { ClientFile } from './client-file.ts';
-import { startClientProcess } from './client-process.ts';
 import {
+  CONTRACT_LIMITS,
   type ClientConnection,
   type ContractLimits,
-  ContractSession,
-  type FaultCount,
   introduce,
-} from './contract-session.ts';
+} from './client-connection.ts';
+import {
+  ACTS,
+  type ClientDriver,
+  ClientFault,
+  type ClientIntroduction,
+  type SessionOptions,
+} from './client-driver.ts';
+import type { ClientFile } from './client-file.ts';
+import { startClientProcess } from './client-process.ts';
+import { ContractSession, type FaultCount } from './contract-session.ts';
 import { dialogueConnection, type KnownVersions } from './dialogue-client.ts';
 import { LineQueue } from './line-queue.ts';
-import { type PersonTerminal, personConnection } from './person-client.ts';
+import { askUntil, type PersonTerminal, personConnection } from './person-client.ts';
 
 /** Number of acts in a row that hang or crash after which a run ends. */
 const MAX_FAULTS_IN_A_ROW = 3;
@@ -23,15 +29,25 @@ const MAX_FAULTS_IN_A_ROW = 3;
 function contractDriver(
   introduction: ClientIntroduction,
   traits: Pick<ClientDriver, 'canHurry' | 'isProgram' | 'isPerson'>,
-  connect: (home: string, pauseDivisor: number) => ClientConnection,
+  connect: (home: string, options: SessionOptions) => ClientConnection,
   limits?: ContractLimits,
 ): ClientDriver {
+  const { act: hangMs } = limits ?? CONTRACT_LIMITS;
+  const running = new Set<{ readonly since: number }>();
   let inARow = 0;
   let lost: string | undefined;
   const faults: FaultCount = {
+    began: () => {
+      const one = { since: performance.now() };
+      running.add(one);
+      return () => void running.delete(one);
+    },
     failed: (act, what) => {
       inARow += 1;
-      if (inARow >= MAX_FAULTS_IN_A_ROW)
+      // A greeting has more time than other acts. If another act hangs, it hangs too by now.
+      const late = performance.now() - 0.9 * hangMs;
+      const hanging = [...running].filter(({ since }) => since <= late).length;
+      if (inARow + hanging >= MAX_FAULTS_IN_A_ROW)
         lost ??= `${MAX_FAULTS_IN_A_ROW} acts in a row crashed or hung; the last one was ${act}: ${what}`;
     },
     ended: () => {
@@ -43,7 +59,7 @@ function contractDriver(
     ...traits,
     lost: () => lost,
     open: async (home, options = {}) =>
-      new ContractSession(() => connect(home, options.haste ?? 1), introduction, faults, {
+      new ContractSession(() => connect(home, options), introduction, faults, {
         ...options,
         limits,
         maySkip: traits.isPerson === true,
@@ -126,8 +142,10 @@ const PERSON_LIMIT_MS = 600_000;
 export async function personClient(terminal: PersonTerminal): Promise<ClientDriver> {
   terminal.say('The suite says what to do in the client. Each act has 10 minutes.');
   const client = (await terminal.ask('Name and version of the client')) || 'a client';
-  const foreign = await terminal.ask(
-    'Does it open device files of other clients in HOME/.config/parsec3? (y or n)',
+  const foreign = await askUntil(
+    terminal,
+    'Does it open device files of other clients in HOME/.config/parsec3? y yes, n no',
+    /^[yn]/i,
   );
   const introduction: ClientIntroduction = {
     ...{ client, acts: ACTS, cheapPasswords: false },
@@ -137,7 +155,7 @@ export async function personClient(terminal: PersonTerminal): Promise<ClientDriv
   return contractDriver(
     introduction,
     { canHurry: false, isProgram: true, isPerson: true },
-    (home) => personConnection(terminal, home, introduction),
+    (home, { check }) => personConnection(terminal, { home, check, introduction }),
     limits,
   );
 }
@@ -199,6 +217,6 @@ export async function referenceClient(open?: OpenReference): Promise<ClientDrive
   return contractDriver(
     await introduce(() => connect(home)),
     { canHurry: true, isProgram: false },
-    (of, pauseDivisor) => connect(of, pauseDivisor),
+    (of, { haste }) => connect(of, haste),
   );
 }

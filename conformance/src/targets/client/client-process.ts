@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { guard } from '../cleanup/guardian.ts';
 import { signalGroup } from '../process/process-group.ts';
+import type { ClientConnection } from './client-connection.ts';
 import { MAX_LINE_BYTES } from './contract-lines.ts';
-import type { ClientConnection } from './contract-session.ts';
 import { LineQueue } from './line-queue.ts';
 
 /** Time for a client to end after its input was closed, in ms. */

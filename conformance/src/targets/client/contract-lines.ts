@@ -1,4 +1,4 @@
-import { ACTS, ClientFault, type ClientIntroduction } from './client-driver.ts';
+import { ACTS, type Act, ClientFault, type ClientIntroduction, type ClientOutcome } from './client-driver.ts';
 
 /** Longest line of the contract, in bytes. */
 export const MAX_LINE_BYTES = 65_536;
@@ -84,5 +84,24 @@ export function readActLine(line: ContractLine, act: string): ActLine {
 const STACK_TRACE =
   /^\s+at .+:\d+:\d+\)?$|^Traceback \(most recent call last\)|\bpanicked at\b|^goroutine \d+ \[|^\s+at [\w.$]+\(\w+\.java:\d+\)/m;
 
-/** Whether a text for a user contains a stack trace. */
-export const hasStackTrace = (text: string): boolean => STACK_TRACE.test(text);
+const hasStackTrace = (text: string): boolean => STACK_TRACE.test(text);
+
+/**
+ * Reads the last line of an act.
+ *
+ * @throws ClientFault if it says `unsupported`, or its text contains a stack trace
+ */
+export function outcomeOf(act: Act, line: ContractLine): ClientOutcome {
+  const { end, said = '', code, link, users, devices } = line;
+  if (end === 'unsupported')
+    throw new ClientFault(act, 'an act that the answer to hello declares', '"end": "unsupported"');
+  if (hasStackTrace(String(said))) throw new ClientFault(act, 'a text for a user', 'a stack trace in `said`');
+  return {
+    end: end as ClientOutcome['end'],
+    said: String(said),
+    ...(typeof code === 'string' && { code }),
+    ...(typeof link === 'string' && { link }),
+    ...(Array.isArray(users) && { users }),
+    ...(Array.isArray(devices) && { devices }),
+  };
+}

@@ -1,6 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { Semaphore } from '../semaphore.ts';
 import {
+  type ClientConnection,
+  CONTRACT_LIMITS,
+  type ContractLimits,
+  nextLine,
+} from './client-connection.ts';
+import {
   type Act,
   ActUnsupported,
   ClientFault,
@@ -15,38 +21,22 @@ import {
 } from './client-driver.ts';
 import {
   type ContractLine,
-  hasStackTrace,
+  outcomeOf,
   parseContractLine,
   readActLine,
   readIntroduction,
 } from './contract-lines.ts';
 
-/** Time limits of the contract, in ms. */
-export const CONTRACT_LIMITS = { hello: 10_000, act: 60_000, greeting: 120_000 } as const;
-
-/** How long the suite waits for a client, in ms. */
-export type ContractLimits = { readonly [limit in keyof typeof CONTRACT_LIMITS]: number };
-
 /** Many programs that start at once would exceed the time limit of `hello`. */
 const starting = new Semaphore(availableParallelism());
 
-/** A running client and the lines between it and the suite. */
-export interface ClientConnection {
-  readonly send: (line: string) => void;
-  /** The next line of the client. Undefined: it has ended. */
-  readonly next: () => Promise<string | undefined>;
-  /** Why the client has ended. */
-  readonly endReason: () => string;
-  /** What the client has logged since it was started. */
-  readonly log: () => string;
-  /** Closes the client's input and waits for its end. Resolves to false if it had to be killed. */
-  readonly close: () => Promise<boolean>;
-  /** Ends the client at once. */
-  readonly kill: () => void;
-}
+/** Most lines of one act. */
+const MAX_LINES_OF_ACT = 10_000;
 
 /** Counts the faults of a client over a whole run. */
 export interface FaultCount {
+  /** An act that has a time limit began. The returned function ends it. */
+  readonly began: () => () => void;
   /** An act crashed or hung. */
   readonly failed: (act: string, what: string) => void;
   /** An act ended. */
@@ -121,12 +111,12 @@ export class ContractSession implements ClientSession {
     return this.#asMember('invite', input, { ...(email !== undefined && { email }) });
   }
 
-  claim({ comparing, ...input }: Parameters<ClientSession['claim']>[0]) {
-    return this.#act('claim', { ...input }, { comparing });
+  claim({ comparing, signal, ...input }: Parameters<ClientSession['claim']>[0]) {
+    return this.#act('claim', { ...input }, { comparing, ...(signal && { signal }) });
   }
 
-  greet({ link, grant, comparing, ...input }: Parameters<ClientSession['greet']>[0]) {
-    return this.#asMember('greet', input, { link, grant }, { comparing });
+  greet({ link, grant, comparing, signal, ...input }: Parameters<ClientSession['greet']>[0]) {
+    return this.#asMember('greet', input, { link, grant }, { comparing, ...(signal && { signal }) });
   }
 
   revoke({ email, ...input }: Parameters<ClientSession['revoke']>[0]) {
@@ -183,8 +173,9 @@ export class ContractSession implements ClientSession {
     const { cheapPassword = false } = this.#options;
     const cheap = cheapPassword && this.#introduction.cheapPasswords ? { cheapPassword } : {};
     const id = this.#send(connection, { do: act, ...fields, ...cheap });
+    const over = act === 'watch' ? () => undefined : this.#faults.began();
     try {
-      const line = await this.#untilEnd(connection, act, id, user, limit);
+      const line = await this.#untilEnd(connection, act, id, user, limit).finally(over);
       this.#faults.ended();
       if (line.code === 'skipped' && this.#options.maySkip === true)
         throw new ActUnsupported(act, `the act \`${act}\` was skipped`);
@@ -225,9 +216,11 @@ export class ContractSession implements ClientSession {
     const { signal } = user;
     if (signal?.aborted) stop();
     signal?.addEventListener('abort', stop);
+    const start = performance.now();
     try {
-      while (end === undefined || !stopped) {
-        const text = await this.#nextLine(connection, act, limit);
+      for (let lines = 0; end === undefined || !stopped; lines += 1) {
+        if (lines === MAX_LINES_OF_ACT) throw new ClientFault(act, 'the end of the act', `${lines} lines`);
+        const text = await nextLine(connection, act, limit, performance.now() - start);
         const line = parseContractLine(text, act, stopId === undefined ? [id] : [id, stopId]);
         if (line.id === stopId) {
           stopped = true;
@@ -248,11 +241,11 @@ export class ContractSession implements ClientSession {
       case 'shown':
         user.comparing?.shown(read.code);
         return false;
-      case 'choices':
-        connection.send(
-          JSON.stringify({ id: line.id, choose: (await user.comparing?.choose(read.codes)) ?? null }),
-        );
+      case 'choices': {
+        const choose = (await user.comparing?.choose(read.codes)) ?? null;
+        if (user.signal?.aborted !== true) connection.send(JSON.stringify({ id: line.id, choose }));
         return false;
+      }
       case 'terms': {
         const agree = user.show?.({ addresses: read.addresses }) ?? false;
         connection.send(JSON.stringify({ id: line.id, agree }));
@@ -266,13 +259,6 @@ export class ContractSession implements ClientSession {
         this.#log += `${read.said}\n`;
         return true;
     }
-  }
-
-  async #nextLine(connection: ClientConnection, act: string, limit: number): Promise<string> {
-    const text = await withinLimit(connection.next(), limit);
-    if (text === 'late') throw new ClientFault(act, `an end within ${limit / 1000} s`, 'nothing: it hangs');
-    if (text === undefined) throw new ClientFault(act, 'the end of the act', connection.endReason());
-    return text;
   }
 
   /** Starts the client unless it runs, and greets it with `hello`. */
@@ -304,7 +290,7 @@ export class ContractSession implements ClientSession {
   async #hello(connection: ClientConnection): Promise<ClientIntroduction> {
     const id = this.#send(connection, { do: 'hello', contract: 1 });
     return readIntroduction(
-      parseContractLine(await this.#nextLine(connection, 'hello', this.#limits.hello), 'hello', [id]),
+      parseContractLine(await nextLine(connection, 'hello', this.#limits.hello), 'hello', [id]),
     );
   }
 
@@ -318,60 +304,4 @@ export class ContractSession implements ClientSession {
     this.#connection = undefined;
     this.#isOpen = false;
   }
-}
-
-/**
- * Asks a client for its introduction, and checks that it answers `unsupported` to an unknown act.
- *
- * @throws ClientFault if the client breaks the contract
- */
-export async function introduce(
-  connect: () => ClientConnection,
-  limits: ContractLimits = CONTRACT_LIMITS,
-): Promise<ClientIntroduction> {
-  const connection = connect();
-  const next = async (act: string) => {
-    const text = await withinLimit(connection.next(), limits.hello);
-    if (text === 'late') throw new ClientFault(act, `a line within ${limits.hello / 1000} s`, 'nothing');
-    if (text === undefined) throw new ClientFault(act, 'a line', connection.endReason());
-    return text;
-  };
-  try {
-    connection.send(JSON.stringify({ id: 1, do: 'hello', contract: 1 }));
-    const introduction = readIntroduction(parseContractLine(await next('hello'), 'hello', [1]));
-    const nonsense = 'no act has this name';
-    connection.send(JSON.stringify({ id: 2, do: nonsense }));
-    const line = parseContractLine(await next(nonsense), nonsense, [2]);
-    const { end } = line;
-    if (end !== 'unsupported')
-      throw new ClientFault('an act that does not exist', '"end": "unsupported"', JSON.stringify(line));
-    return introduction;
-  } finally {
-    connection.kill();
-  }
-}
-
-function outcomeOf(act: Act, line: ContractLine): ClientOutcome {
-  const { end, said = '', code, link, users, devices } = line;
-  if (end === 'unsupported')
-    throw new ClientFault(act, 'an act that the answer to hello declares', '"end": "unsupported"');
-  if (hasStackTrace(String(said))) throw new ClientFault(act, 'a text for a user', 'a stack trace in `said`');
-  return {
-    end: end as ClientOutcome['end'],
-    said: String(said),
-    ...(typeof code === 'string' && { code }),
-    ...(typeof link === 'string' && { link }),
-    ...(Array.isArray(users) && { users }),
-    ...(Array.isArray(devices) && { devices }),
-  };
-}
-
-/** Awaits at most `limit` ms. */
-async function withinLimit<T>(awaited: Promise<T>, limit: number): Promise<T | 'late'> {
-  if (!Number.isFinite(limit)) return awaited;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), limit);
-  });
-  return Promise.race([awaited, late]).finally(() => clearTimeout(timer));
 }

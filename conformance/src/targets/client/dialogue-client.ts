@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { decode } from '../../wire/decode.ts';
+import type { ClientConnection } from './client-connection.ts';
 import type { ClientFile, DialogueAct, DialogueActs } from './client-file.ts';
 import { homeVariables, inheritedVariables } from './client-process.ts';
-import type { ClientConnection } from './contract-session.ts';
 import { allMatches, Dialogue, type DialogueEnd, type Spawn } from './dialogue.ts';
 import { LineQueue } from './line-queue.ts';
 import { fillInDialogue, pattern } from './read-client-file.ts';

@@ -1,5 +1,5 @@
+import type { ClientConnection } from './client-connection.ts';
 import { ACTS, type Act, type ClientIntroduction } from './client-driver.ts';
-import type { ClientConnection } from './contract-session.ts';
 import { LineQueue } from './line-queue.ts';
 
 /** The terminal of a person who operates a client. */
@@ -50,26 +50,44 @@ class Ended extends Error {
   }
 }
 
+/** Asks until the answer has one of the forms that the question names. */
+export async function askUntil(terminal: PersonTerminal, question: string, form: RegExp): Promise<string> {
+  for (;;) {
+    const answer = await terminal.ask(question);
+    if (form.test(answer)) return answer;
+    terminal.say('Answer with one of the letters.');
+  }
+}
+
 /**
  * A client that a person operates. Each act is shown as an instruction, and the person says what was
  * seen. `s` skips an act, `q` ends the run.
  *
  * @param home - the folder to which HOME of the client must point
+ * @param check - the check that needs the client
  */
 export function personConnection(
   terminal: PersonTerminal,
-  home: string,
-  introduction: ClientIntroduction,
+  {
+    home,
+    check = '',
+    introduction,
+  }: {
+    readonly home: string;
+    readonly check?: string | undefined;
+    readonly introduction: ClientIntroduction;
+  },
 ): ClientConnection {
   const lines = new LineQueue();
   let stop: (() => void) | undefined;
+  let isStarted = false;
   const push = (line: Fields): void => lines.push(JSON.stringify(line));
 
   /** Asks a question. `s` and `q` end the act. */
-  const ask = async (question: string): Promise<string> => {
-    const answer = await terminal.ask(`${question} (s skips, q quits)`);
-    if (answer === 's') throw new Ended({ end: 'unsupported', code: 'skipped' });
-    if (answer === 'q') {
+  const ask = async (question: string, form = /^/): Promise<string> => {
+    const answer = await askUntil(terminal, `${question} (s skips, q quits)`, form);
+    if (/^s$/i.test(answer)) throw new Ended({ end: 'unsupported', code: 'skipped' });
+    if (/^q$/i.test(answer)) {
       terminal.quit();
       throw new Ended({ end: 'cancelled', said: 'the person quit' });
     }
@@ -83,15 +101,19 @@ export function personConnection(
     return answered;
   };
   const showCode = async (id: unknown): Promise<void> =>
-    push({ id, shown: await ask('Which code does the client show?') });
+    push({ id, shown: await ask('Which code does the client show? Exactly as it shows it') });
   const chooseCode = async (id: unknown): Promise<void> => {
-    const offered = await ask('Which codes does the client offer, separated by spaces?');
+    const offered = await ask(
+      'Which codes does the client offer? Exactly as it shows them, separated by spaces',
+    );
     const { choose } = await consult({ id, choices: offered.split(/\s+/) });
     terminal.say(typeof choose === 'string' ? `Choose ${choose}` : 'Choose none of them, or cancel');
   };
 
   async function converse(id: unknown, act: Act, fields: Fields): Promise<Fields> {
-    terminal.say(`${instructions[act](fields)}\n  (HOME=${home})`);
+    if (!isStarted) terminal.say(`\n${check}\nStart the client with HOME=${home}`);
+    isStarted = true;
+    terminal.say(instructions[act](fields));
     if (act === 'claim') {
       await chooseCode(id);
       await showCode(id);
@@ -106,8 +128,8 @@ export function personConnection(
       terminal.say(agree === true ? 'Accept the terms' : 'Do not accept the terms');
     }
     if (act === 'watch') await new Promise<void>((resolve) => (stop = resolve));
-    const how = await ask('How did it end? d done, r refused, c cancelled');
-    const end = how.startsWith('d') ? 'ok' : how.startsWith('c') ? 'cancelled' : 'refused';
+    const how = await ask('How did it end? d done, r refused, c cancelled', /^[drcsq]/i);
+    const end = /^d/i.test(how) ? 'ok' : /^c/i.test(how) ? 'cancelled' : 'refused';
     const said = await ask('What does the client say?');
     const link = act === 'invite' && end === 'ok' ? { link: await ask('Which link does it show?') } : {};
     return { end, said, ...link };

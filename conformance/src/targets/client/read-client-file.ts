@@ -32,7 +32,6 @@ export const pattern = (source: string, flags = ''): RegExp => new RegExp(source
 
 const { parse, wrong } = yamlReader<ClientFile>(
   schema,
-  'client file',
   'see conformance/clients/client.schema.json, and conformance/clients/*.yaml for files that work',
 );
 
@@ -43,16 +42,14 @@ const { parse, wrong } = yamlReader<ClientFile>(
  *   wrong pattern or placeholder
  */
 export async function readClientFile(path: string): Promise<ClientFile> {
-  let source: string;
-  try {
-    source = await readFile(path, 'utf8');
-  } catch {
-    throw wrong(path, 'it cannot be read');
-  }
-  return parseClientFile(source, path);
+  const name = `client file ${path}`;
+  const source = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw wrong(name, `it cannot be read (${error.code})`);
+  });
+  return parseClientFile(source, name);
 }
 
-/** Parses the text of a client file. `name` is the name of the file, for error messages. */
+/** Parses the text of a client file. `name` names the file in error messages. */
 export function parseClientFile(source: string, name: string): ClientFile {
   const file = parse(source, name);
   checkTexts(file, '', name);

@@ -10,7 +10,7 @@ export interface TempFolder {
   remove(): Promise<void>;
 }
 
-/** Creates a folder for the state of one server. It is removed at the latest with the judge. */
+/** Creates a folder for the state of one server. It is removed at the latest when the judge ends. */
 export async function makeTempFolder(): Promise<TempFolder> {
   const path = await mkdtemp(join(tmpdir(), 'parsec-spec-data-'));
   const unguard = guard(`folder:${path}`);

@@ -7,10 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import schema from '../../../clients/contract.schema.json' with { type: 'json' };
 import { loadChecks } from '../../../src/case/registry.ts';
 import { runSuite } from '../../../src/runner/run-suite.ts';
+import { CONTRACT_LIMITS } from '../../../src/targets/client/client-connection.ts';
 import { ACTS, ClientFault } from '../../../src/targets/client/client-driver.ts';
 import { commandClient, referenceClient } from '../../../src/targets/client/client-drivers.ts';
 import { startClientProcess } from '../../../src/targets/client/client-process.ts';
-import { CONTRACT_LIMITS } from '../../../src/targets/client/contract-session.ts';
 import { openTarget } from '../../../src/targets/open-target.ts';
 import { judged } from '../../runner/judged.ts';
 
@@ -59,9 +59,10 @@ describe('a program that does not speak the contract is refused before the run',
 
 describe('a line that breaks the contract fails the act', () => {
   it.each([
-    ['crash', /expected the end of the act, got exit code 3/],
+    ['crash', /expected a line, got exit code 3/],
     ['garbage', /expected a JSON object with "id": 2, got "Traceback/],
     ['out-of-turn', /expected a JSON object with "id": 2/],
+    ['flood', /expected the end of the act, got 10000 lines|more than 10000 lines at once/],
     ['long-line', /a line of more than 65536 bytes/],
     ['trace', /a stack trace in `said`/],
     ['unsupported', /an act that the answer to hello declares/],
@@ -71,6 +72,13 @@ describe('a line that breaks the contract fails the act', () => {
     const act = session.logIn(access);
     await expect(act).rejects.toThrow(message);
     await expect(act).rejects.toBeInstanceOf(ClientFault);
+    session.kill();
+  });
+
+  it('an act that shows codes without an end', async () => {
+    const driver = await commandClient(nullProgram('shows-for-ever'), { ...CONTRACT_LIMITS, act: 300 });
+    const session = await driver.open(home);
+    await expect(session.logIn(access)).rejects.toThrow(/expected an end within 0.3 s/);
     session.kill();
   });
 
@@ -148,7 +156,7 @@ describe('the lines of the suite and of the reference client', () => {
 });
 
 describe('the reference client as a program', () => {
-  it('has the verdicts that it has in this process', { timeout: 120_000 }, async () => {
+  it('has the verdicts that it has in this process', { timeout: 300_000 }, async () => {
     const some = checks.filter(({ id }) =>
       /^(links|client-greeting\/(code|wrong)|terms-of-service|client-certificates\/author-is|events\/client-refetches)/.test(
         id,

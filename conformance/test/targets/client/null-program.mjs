@@ -13,6 +13,10 @@ const answers = {
   hang: () => undefined,
   garbage: () => say('Traceback (most recent call last):'),
   'out-of-turn': (id) => say({ id: id + 1, end: 'ok' }),
+  flood: (id) => {
+    for (let at = 0; at < 20_000; at += 1) say({ id, event: at });
+  },
+  'shows-for-ever': (id) => void setInterval(() => say({ id, shown: 'A1B2' }), 20),
   'long-line': (id) => say({ id, end: 'ok', said: 'x'.repeat(70_000) }),
   trace: (id) => say({ id, end: 'refused', said: 'oh\n    at act (client.js:3:7)' }),
 };

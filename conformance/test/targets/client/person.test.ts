@@ -36,11 +36,22 @@ it('needs a terminal', async () => {
 });
 
 it('says what to do, and fails a client that does nothing', async () => {
-  const { terminal, said, asked } = person('GUI 1.0', 'y', 'done', 'welcome');
+  const { terminal, said, asked } = person('GUI 1.0', 'y', 'done', 'welcome', 'done', 'welcome');
   const [only] = await run(terminal, /^client-keys\/round-trip/);
   expect(only?.outcome).toBe('fail');
-  expect(said.join('\n')).toMatch(/Create the organization with the link parsec3:.*HOME=/s);
+  expect(said.join('\n')).toMatch(
+    /client-keys\/round-trip#client\nStart the client with HOME=.*\nCreate the organization with the link parsec3:/s,
+  );
   expect(asked.at(-1)).toBe('What does the client say? (s skips, q quits)');
+});
+
+it('asks again after an answer that is none', async () => {
+  const { terminal, said, asked } = person('GUI 1.0', 'perhaps', 'y', 'it ended', 'refused', 'sorry');
+  const [only] = await run(terminal, /^client-keys\/round-trip/);
+  expect(only).toMatchObject({ outcome: 'fail', observed: 'refused: sorry' });
+  expect(asked.filter((question) => question.startsWith('Does it open'))).toHaveLength(2);
+  expect(asked.filter((question) => question.startsWith('How did it end'))).toHaveLength(2);
+  expect(said.filter((text) => text === 'Answer with one of the letters.')).toHaveLength(2);
 });
 
 it('an act that the person skips is not applicable', async () => {

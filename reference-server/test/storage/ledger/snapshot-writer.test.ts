@@ -19,6 +19,7 @@ import { MemoryJournal } from '../../../src/storage/memory-journal.ts';
 import { histories, history } from '../../support/random-history.ts';
 import { beginning, newUser } from '../../support/synthetic-history.ts';
 import { testOrganization } from '../../support/test-organization.ts';
+import { certificateGet } from '../../support/test-server.ts';
 
 function replayed(records: readonly OrganizationRecord[], state = absentOrganization('Org')): Organization {
   for (const record of records) apply(state, record);
@@ -187,14 +188,7 @@ test('certificates are served as the bytes received, also where the state came f
   const first = await testOrganization({ journal });
   await first.enrol('bob');
   const { id, alice, server } = first;
-  const get = {
-    cmd: 'certificate_get',
-    common_after: null,
-    sequester_after: null,
-    shamir_recovery_after: null,
-    realm_after: new Map(),
-  } as const;
-  const told = await first.ask(alice, get);
+  const told = await first.ask(alice, certificateGet);
   expect(told).toMatchObject({ status: 'ok' });
   const body = organizationSnapshots.write(replayed(await journal.read(id, 0), absentOrganization(id)));
   await journal.keep({ organization: id, version: 3, format: organizationSnapshots.format, body });
@@ -203,7 +197,7 @@ test('certificates are served as the bytes received, also where the state came f
     inProcess(createServer({ journal, config: { administration_token: 's3cr3t' } })),
   );
   journal.replayed = 0;
-  expect(await second.ask(alice, get)).toEqual(told);
+  expect(await second.ask(alice, certificateGet)).toEqual(told);
   expect(journal.replayed).toBe(0);
 });
 

@@ -1,14 +1,14 @@
-import type { Device, Person } from '../people/cast.ts';
+import type { Id, Instant } from '../wire/values.ts';
+import type { Device, Person } from './cast.ts';
 import {
   deviceContent,
   revokedUserContent,
   sequesterAuthorityContent,
   userContent,
   userUpdateContent,
-} from '../people/certificate-contents.ts';
-import { type CertificateChange, makeCertificate } from '../people/certificates.ts';
-import type { SigningKey } from '../people/keys.ts';
-import type { Id, Instant } from '../wire/values.ts';
+} from './certificate-contents.ts';
+import { type CertificateChange, makeCertificate } from './certificates.ts';
+import type { SigningKey } from './keys.ts';
 
 /** A signer: a device, or the root key (no id). */
 export interface Signer {

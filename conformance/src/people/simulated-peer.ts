@@ -1,16 +1,24 @@
-import type { ClientJudge } from '../../case/client-judge.ts';
-import type { Fields } from '../../case/expect.ts';
-import type { MockReply } from '../../case/mock-server.ts';
-import { documentOf, openPayload, sealBytes, sharedKey, shortCodes } from '../../people/greeting-secrets.ts';
-import { type Role, stepWords } from '../../people/greeting-steps.ts';
-import { PrivateKey, sodium } from '../../people/keys.ts';
+import type { Instant } from '../wire/values.ts';
+import { documentOf, openPayload, sealBytes, sharedKey, shortCodes } from './greeting-secrets.ts';
+import { type Role, stepWords } from './greeting-steps.ts';
+import { PrivateKey, sodium } from './keys.ts';
+import type { Random } from './random.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What a simulated peer needs: randomness, a clock, and how a client that breaks the protocol is reported. */
+export interface PeerParts {
+  readonly random: Random;
+  now(): Instant;
+  fail(message: string, expected: string, observed: string): never;
+}
 
 /**
  * Simulates the other side of a client's greeting, and the server between them. Both are honest
  * except for the changes that a check makes.
  */
 export class SimulatedPeer {
-  readonly #judge: ClientJudge;
+  readonly #parts: PeerParts;
   /** The side that the judge simulates. */
   readonly role: Role;
   /** The side of the client under test. */
@@ -39,13 +47,13 @@ export class SimulatedPeer {
   readonly #requestsAt = new Map<number, number>();
   #attempt;
 
-  constructor(judge: ClientJudge, role: Role) {
-    this.#judge = judge;
+  constructor(parts: PeerParts, role: Role) {
+    this.#parts = parts;
     this.role = role;
     this.#clientRole = role === 'greeter' ? 'claimer' : 'greeter';
-    this.keys = new PrivateKey(judge.random.bytes(32));
-    this.nonce = judge.random.bytes(64);
-    this.#attempt = judge.random.id();
+    this.keys = new PrivateKey(parts.random.bytes(32));
+    this.nonce = parts.random.bytes(64);
+    this.#attempt = parts.random.id();
   }
 
   /** The shared key, once the client has sent its public key. */
@@ -68,7 +76,7 @@ export class SimulatedPeer {
 
   /** Seals bytes under the shared key. */
   seal(plain: Uint8Array): Uint8Array {
-    return sealBytes(this.key(), this.#judge.random.bytes(24), plain);
+    return sealBytes(this.key(), this.#parts.random.bytes(24), plain);
   }
 
   /** Opens the payload that the client sealed for the peer. Fails the check if it does not open. */
@@ -80,7 +88,7 @@ export class SimulatedPeer {
       return openPayload(this.key(), sealed);
     } catch (error) {
       const observed = error instanceof Error ? error.message : String(error);
-      return this.#judge.fail('the payload does not open', 'a payload under the shared key', observed);
+      return this.#parts.fail('the payload does not open', 'a payload under the shared key', observed);
     }
   }
 
@@ -89,17 +97,17 @@ export class SimulatedPeer {
     this.#peerReason = reason;
   }
 
-  /** Answers a greeting command of the client. Returns undefined for other commands. */
-  answer(command: Fields): MockReply | undefined {
+  /** The reply to a greeting command of the client. Undefined for other commands. */
+  answer(command: Fields): Fields | undefined {
     switch (command.cmd) {
       case `invite_${this.#clientRole}_start_greeting_attempt`:
         this.#startAttempt();
-        return { reply: { status: 'ok', greeting_attempt: this.#attempt } };
+        return { status: 'ok', greeting_attempt: this.#attempt };
       case `invite_${this.#clientRole}_cancel_greeting_attempt`:
         this.cancellations.push(command.reason);
-        return { reply: { status: 'ok' } };
+        return { status: 'ok' };
       case `invite_${this.#clientRole}_step`:
-        return { reply: this.#submit(command[`${this.#clientRole}_step`]) };
+        return this.#submit(command[`${this.#clientRole}_step`]);
       default:
         return undefined;
     }
@@ -111,7 +119,7 @@ export class SimulatedPeer {
     if (this.clientSteps.size === 0) return;
     this.clientSteps.clear();
     this.#requestsAt.clear();
-    this.#attempt = this.#judge.random.id();
+    this.#attempt = this.#parts.random.id();
   }
 
   #submit(submitted: unknown): Fields {
@@ -146,14 +154,14 @@ export class SimulatedPeer {
     const reason = own ?? this.#peerReason;
     if (reason === undefined) return undefined;
     const by = own === undefined ? this.role : this.#clientRole;
-    const timestamp = this.#judge.now();
+    const timestamp = this.#parts.now();
     return { status: 'greeting_attempt_cancelled', origin: by.toUpperCase(), reason, timestamp };
   }
 
   #clientField(step: number, field: string): Uint8Array {
     const bytes = this.clientSteps.get(step)?.[field];
     if (bytes instanceof Uint8Array) return bytes;
-    return this.#judge.fail(
+    return this.#parts.fail(
       `the client sent no ${field} at step ${step}`,
       `${field}: bytes`,
       bytes === undefined ? 'nothing' : String(bytes),

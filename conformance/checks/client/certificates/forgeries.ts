@@ -1,0 +1,76 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { verifiesClient } from '../../../src/case/verifies.ts';
+import {
+  continuesAfter,
+  refusesFalseHistory,
+  refusesForgery,
+} from '../../../src/client/refuses-false-certificate.ts';
+import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
+import { forgeries, unusualCertificates } from '../../../src/misbehaviours/certificates/index.ts';
+import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
+import { authority } from '../../../src/people/signed-certificates.ts';
+
+/** Requirements that servers have, too, have checks of clients by cases that say so. */
+const caseOf = (rule: RequirementId, name: string): string =>
+  rule.includes('client') ? name : `client-${name}`;
+
+const batchRefused = 'client-certificates/batch-refused-whole';
+
+for (const { name, word, rules, cases } of forgeries) {
+  if (rules[0] === batchRefused) continue;
+  for (const [variant, forgery] of Object.entries(cases)) {
+    const misbehaviour = `${name}=${word}:${variant}`;
+    if ('history' in forgery)
+      verifiesClient(rules, { case: caseOf(rules[0], variant) }, (judge) =>
+        refusesFalseHistory(judge, misbehaviour, forgery),
+      );
+    else
+      verifiesClient(
+        rules,
+        { case: caseOf(rules[0], variant), ...(forgery.why !== undefined && { why: forgery.why }) },
+        (judge) => refusesForgery(judge, misbehaviour, forgery),
+      );
+  }
+}
+
+const halfFalse = forgeries.find(({ rules }) => rules[0] === batchRefused)?.cases['first-half-valid'];
+
+verifiesClient(
+  batchRefused,
+  { why: 'A client that keeps half of a batch can be led, batch by batch, into a forged history.' },
+  async (judge) => {
+    if (halfFalse === undefined || 'history' in halfFalse) throw new Error('no such forgery');
+    await refusesForgery(judge, 'certificate.batch=half-false:first-half-valid', halfFalse);
+  },
+);
+
+verifiesClient(batchRefused, { case: 'says-so' }, async (judge) => {
+  const simulated = await simulateOrganization(judge);
+  await continuesAfter(judge, simulated, undefined);
+  simulated.misbehave('certificate.batch=half-false:garbage');
+  const { said } = judge.expectRefused(await simulated.logIn());
+  judge.expect.that(/certificate/i.test(said), 'a text that names a certificate', said);
+});
+
+verifiesClient(
+  'client-certificates/root-signs-bootstrap-only',
+  { case: 'authority-comes-later' },
+  async (judge) => {
+    const simulated = await simulateOrganization(judge);
+    await continuesAfter(judge, simulated, undefined);
+    simulated.sequester = [authority(simulated.root, sequesterAuthorityDer, simulated.founded)];
+    const outcome = await simulated.logIn();
+    simulated.sequester = [];
+    await continuesAfter(judge, simulated, simulated.common.at(-1));
+    judge.expectRefused(outcome, 'a sequester authority that did not exist at the bootstrap');
+  },
+);
+
+for (const { rule, certificates } of unusualCertificates) {
+  verifiesClient(rule, async (judge) => {
+    const simulated = await simulateOrganization(judge);
+    simulated.common = [...simulated.common, ...certificates(simulated.members)];
+    await continuesAfter(judge, simulated, undefined);
+    await continuesAfter(judge, simulated, simulated.common.at(-1));
+  });
+}

@@ -1,0 +1,186 @@
+import type { ClientJudge } from '../../../src/case/client-judge.ts';
+import { verifiesClient } from '../../../src/case/verifies.ts';
+import { eventListener } from '../../../src/client/event-listener.ts';
+import { expectUsers } from '../../../src/client/listed-users.ts';
+import { beforeProfileSwitch, profileSwitches } from '../../../src/client/profile-switch.ts';
+import { continuesAfter } from '../../../src/client/refuses-false-certificate.ts';
+import {
+  type SimulatedOrganization,
+  simulateOrganization,
+} from '../../../src/client/simulated-organization.ts';
+import { eventFrame } from '../../../src/misbehaviours/event-frames.ts';
+import { dated } from '../../../src/misbehaviours/honest-answer.ts';
+import {
+  enrolment,
+  profileChange,
+  signedDevice,
+  signedUser,
+} from '../../../src/people/signed-certificates.ts';
+import type { ClientOutcome } from '../../../src/targets/client/client-driver.ts';
+import type { Instant } from '../../../src/wire/values.ts';
+
+verifiesClient('client-trust/keeps-accepted', async (judge) => {
+  const bob = judge.cast.person('bob');
+  const simulated = await simulateOrganization(judge);
+  const { founder, founded, access, session } = simulated;
+  simulated.common = [...simulated.common, ...enrolment(founder, bob, founded.plusSeconds(60))];
+  await continuesAfter(judge, simulated, undefined);
+  expectUsers(judge, await session.list(access), { [bob.email]: 'STANDARD' });
+
+  const known = simulated.common;
+  const promotion = profileChange(founder, bob, founded.plusSeconds(120), 'ADMIN');
+  simulated.common = [...known, promotion];
+  await continuesAfter(judge, simulated, known.at(-1));
+  // The server is restored from a backup.
+  simulated.common = known;
+  for (const started of ['a running', 'a restarted']) {
+    const listed = await session.list(access);
+    if (listed.end === 'ok') expectUsers(judge, listed, { [bob.email]: 'ADMIN' });
+    else judge.expectRefused(listed, `a list of ${started} client after the rollback`);
+    await session.close();
+  }
+  simulated.common = [...known, promotion];
+  await continuesAfter(judge, simulated, promotion);
+});
+
+/**
+ * Asserts that a client that fetches everything again refuses a history in which a certificate is
+ * missing, and accepts the whole one afterwards.
+ */
+async function refusesShortened(
+  judge: ClientJudge,
+  [from, to]: readonly [string, string],
+  shorten: (simulated: SimulatedOrganization) => void,
+  before?: (simulated: SimulatedOrganization) => void,
+): Promise<void> {
+  const bob = await beforeProfileSwitch(judge, from, to, before);
+  const { simulated } = bob;
+  bob.switch();
+  const whole = simulated.common;
+  shorten(simulated);
+  const outcome = await simulated.logIn();
+  simulated.common = whole;
+  simulated.misbehave();
+  judge.expectOk(await simulated.logIn(), 'a log-in with the whole history');
+  await continuesAfter(judge, simulated, whole.at(-1));
+  judge.expectRefused(outcome, 'a log-in with a history that has become shorter');
+}
+
+for (const [name, ...profiles] of profileSwitches) {
+  verifiesClient('client-trust/refetched-history-is-whole', { case: name }, (judge) =>
+    refusesShortened(
+      judge,
+      profiles,
+      () => undefined,
+      (simulated) => simulated.misbehave('certificate.withdrawn=last'),
+    ),
+  );
+}
+
+verifiesClient('client-trust/refetched-history-is-whole', { case: 'a-member-is-hidden' }, (judge) =>
+  refusesShortened(judge, ['STANDARD', 'OUTSIDER'], (simulated) => {
+    // Carol's enrolment and revocation are the three certificates before the change.
+    simulated.common = simulated.common.toSpliced(-4, 3);
+  }),
+);
+
+verifiesClient('client-trust/own-write-is-served', async (judge) => {
+  const bob = judge.cast.person('bob');
+  const carol = judge.cast.person('carol');
+  const simulated = await simulateOrganization(judge);
+  const { founder, founded, access, session } = simulated;
+  simulated.common = [
+    ...simulated.common,
+    ...enrolment(founder, bob, founded.plusSeconds(60)),
+    ...enrolment(founder, carol, founded.plusSeconds(70)),
+  ];
+  simulated.answer = ({ cmd, revoked_user_certificate: bytes }) => {
+    if (cmd !== 'user_revoke' || bytes === undefined) return undefined;
+    simulated.common = [...simulated.common, dated(bytes)];
+    return { reply: { status: 'ok' } };
+  };
+  judge.expectOk(await session.logIn(access), 'a log-in');
+  judge.expectOk(await session.revoke({ ...access, email: bob.email }), 'a revocation that is served');
+  await session.close();
+  judge.expectOk(await session.logIn(access), 'another log-in');
+  simulated.misbehave('certificate.frozen=after-first');
+  const sent = simulated.commands.length;
+  const outcome = await session.revoke({ ...access, email: carol.email });
+  const commands = simulated.commands.slice(sent).map(({ cmd }) => cmd);
+  judge.expect.that(commands.includes('user_revoke'), 'a user_revoke', commands);
+  judge.expectRefused(outcome, 'a revocation that the server accepts and does not serve');
+});
+
+verifiesClient('client-trust/announced-is-served', async (judge) => {
+  const bob = judge.cast.person('bob');
+  const listener = await eventListener(judge);
+  const stream = await listener.waitForStream(0);
+  await listener.waitUntilIdle();
+  /** What the client shows after the server has announced certificates of this time. */
+  const textsAfter = async (timestamp: Instant): Promise<string> => {
+    const before = listener.shown.length;
+    stream.write(eventFrame({ event: 'COMMON_CERTIFICATE', timestamp }, judge.random.hex(32)));
+    await listener.waitForCommands(['certificate_get'], listener.commands.length);
+    await listener.waitUntilShown(before + 1);
+    return JSON.stringify(listener.shown.slice(before)).replaceAll(/\d/g, '');
+  };
+  const since = judge.now();
+  const enrolled = enrolment(listener.founder, bob, since);
+  listener.common = [...listener.common, ...enrolled];
+  const served = await textsAfter(since);
+  listener.misbehave('certificate.frozen=after-first');
+  const later = judge.now();
+  listener.common = [...listener.common, profileChange(listener.founder, bob, later, 'ADMIN')];
+  const withheld = await textsAfter(later);
+  judge.expect.that(withheld !== '[]', 'a text about the certificate that is not served', 'nothing shown');
+  judge.expect.that(withheld !== served, 'another text than for a certificate that is served', withheld);
+  listener.misbehave();
+  await listener.stop();
+  await continuesAfter(judge, listener, enrolled.at(-1));
+});
+
+for (const [name, which] of [
+  ['key-of-the-user', 'user'],
+  ['key-of-the-device', 'device'],
+] as const) {
+  verifiesClient('client-trust/own-keys', { case: name }, async (judge) => {
+    const bob = judge.cast.person('bob');
+    const [user, device] = [judge.cast.person('mallory'), judge.cast.device('other')];
+    const at = 60;
+    const certificates = (
+      { founder, founded, clientDevice, ...organization }: SimulatedOrganization,
+      changed?: typeof which,
+    ) => {
+      const publicKey = changed === 'user' && { public_key: user.privateKey.publicKey };
+      const change = { fields: changed === 'device' ? { verify_key: device.key.verifyKey } : {} };
+      const isFirst = clientDevice.id === bob.device.id;
+      return [
+        signedUser(founder, bob, founded.plusSeconds(at), { change: { fields: { ...publicKey } } }),
+        signedDevice(founder, bob, founded.plusSeconds(at), isFirst ? { change } : {}),
+        ...organization.ownCertificates(change),
+      ];
+    };
+    const simulated = await simulateOrganization(judge, { owner: bob, ownerSince: at, profile: 'STANDARD' });
+    const founders = simulated.common;
+    simulated.common = [...founders, ...certificates(simulated)];
+    const honest = simulated.common;
+    simulated.common = [...founders, ...certificates(simulated, which)];
+    const outcome = await simulated.logIn();
+    simulated.common = honest;
+    judge.expectRefused(outcome, 'a log-in with the forged history');
+    await continuesAfter(judge, simulated, undefined);
+    await continuesAfter(judge, simulated, honest.at(-1));
+  });
+}
+
+verifiesClient('client-trust/own-keys', { case: 'no-device' }, async (judge) => {
+  const bob = judge.cast.person('bob');
+  const simulated = await simulateOrganization(judge, { owner: bob, ownerSince: 60, profile: 'STANDARD' });
+  const enrolled = enrolment(simulated.founder, bob, simulated.founded.plusSeconds(60));
+  simulated.common = [...simulated.common, ...enrolled, ...simulated.ownCertificates()];
+  simulated.misbehave('certificate.hidden=own-device');
+  const outcome: ClientOutcome = await simulated.logIn();
+  simulated.misbehave();
+  judge.expectOk(await simulated.logIn(), 'a log-in with the honest history');
+  judge.expectRefused(outcome, 'a log-in without a certificate of the device');
+});

@@ -1,5 +1,0 @@
-import recorded from '../../targets/reference.examples.json' with { type: 'json' };
-import type { ExampleRequest } from './example-request.ts';
-
-/** A request that breaks the requirement, by its id. `parsec-spec explain` shows it. */
-export const recordedExamples: Readonly<Record<string, ExampleRequest>> = recorded;

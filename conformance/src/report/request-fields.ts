@@ -1,0 +1,154 @@
+import type { BodyView, ExchangeView } from '../runner/exchange-view.ts';
+
+/** Longest delay between the making of a request and its answer. */
+const MAX_DELAY_S = 5;
+
+/** A field of a request. */
+export interface Field {
+  /** The names and positions that lead to it. */
+  readonly path: string;
+  readonly name: string;
+  /** What can be read of it: a value, or the head of a map or list. */
+  readonly text: string;
+  readonly children: readonly Field[];
+}
+
+/** A request as a tree of fields, and the first field of each random value. */
+export interface Reading {
+  readonly fields: readonly Field[];
+  readonly firstPaths: ReadonlyMap<string, string>;
+  readonly byPath: ReadonlyMap<string, Field>;
+  /** The time of the answer, in ms. */
+  readonly now: number;
+}
+
+/** Headers that every request has and no check is about, unless their presence differs. */
+const usual = new Set(['host', 'user-agent', 'content-length', 'connection']);
+
+/** The path of the request line. */
+export const REQUEST_LINE = ':request';
+
+/** Reads a request as a tree of fields. */
+export function read({ request, response }: ExchangeView): Reading {
+  const date = response?.headers.find(([name]) => name.toLowerCase() === 'date')?.[1];
+  const now = Date.parse(date ?? '');
+  const headers = request.headers
+    .filter(([name]) => !usual.has(name.toLowerCase()))
+    .map(([name, value]): Field => leaf(`@${name.toLowerCase()}`, `${name}: `, credential(value, now)));
+  const fields: readonly Field[] = [
+    leaf(REQUEST_LINE, '', withoutRandom(`${request.method} ${request.target}`)),
+    ...headers,
+    ...bodyFields(request.body),
+  ];
+  const firstPaths = new Map<string, string>();
+  const byPath = new Map<string, Field>();
+  const visit = (field: Field): void => {
+    byPath.set(field.path, field);
+    if (isRandom(field.text) && !firstPaths.has(field.text)) firstPaths.set(field.text, field.path);
+    field.children.forEach(visit);
+  };
+  fields.forEach(visit);
+  return { fields, firstPaths, byPath, now };
+}
+
+const leaf = (path: string, name: string, text: string): Field => ({ path, name, text, children: [] });
+
+/** The credentials of a request, without the parts that are new each time. */
+const credential = (value: string, now: number): string =>
+  withoutRandom(
+    value.replace(/\.[\w-]{86}==$/, '.[signature]').replace(/\.(\d{10})\./, (_, seconds: string) => {
+      const offset = Number(seconds) - Math.round(now / 1000);
+      return Math.abs(offset) <= MAX_DELAY_S ? '.NOW.' : `.NOW${offset < 0 ? '−' : '+'}${Math.abs(offset)}.`;
+    }),
+  );
+
+function bodyFields(body: BodyView | undefined): readonly Field[] {
+  if (body === undefined) return [];
+  const { decoded = '', bytes, hex } = body;
+  if (/^\{\n/.test(decoded)) return described(decoded.split('\n').slice(1), '', 1);
+  const parsed = tryJson(decoded);
+  if (parsed !== null && typeof parsed === 'object' && !Array.isArray(parsed)) return ofJson(parsed, '');
+  const text = decoded === '' ? `${bytes} bytes ${hex.slice(0, 32)}` : JSON.stringify(decoded.slice(0, 40));
+  return [leaf('body', 'body: ', text)];
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const ofJson = (value: object, parent: string): readonly Field[] =>
+  Object.entries(value).map(([key, item]): Field => {
+    const path = `${parent}${key}`;
+    if (item === null || typeof item !== 'object' || Object.keys(item).length === 0)
+      return leaf(path, `${key}: `, JSON.stringify(item));
+    return { path, name: `${key}: `, text: '', children: ofJson(item, `${path}/`) };
+  });
+
+/** Reads the lines of a described map or list (`describeBody`), which end with the closing bracket. */
+function described(lines: readonly string[], parent: string, depth: number): readonly Field[] {
+  const fields: Field[] = [];
+  const blanks = '  '.repeat(depth);
+  for (const [index, line] of lines.entries()) {
+    if (!line.startsWith(blanks)) break;
+    if (/^[ }\]]/.test(line.slice(blanks.length))) continue;
+    const [, key, text = ''] = /^(?:(\w+): )?(.*)$/.exec(line.slice(blanks.length)) ?? [];
+    const isRandomKey = key === undefined || /^[0-9a-f]{32}$/.test(key);
+    const name = isRandomKey ? `${fields.length}` : key;
+    const path = `${parent}${name}`;
+    const isOpen = /[{[]$/.test(text);
+    const children = isOpen ? described(lines.slice(index + 1), `${path}/`, depth + 1) : [];
+    const head = isOpen ? text.replace(/, \d+ bytes: \{$|: \{$|[{[]$/, '') : text;
+    fields.push({ path, name: `${name}: `, text: head, children });
+  }
+  return fields;
+}
+
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+export const TIME = /\d{4}-\d\d-\d\dT[\d:.]+Z/;
+const BYTES = /^(\d+ bytes) [0-9a-f]+…?$/;
+
+/** Whether a value is random or a time, so that it says nothing by itself. */
+export const isRandom = (text: string): boolean => UUID.test(text) || TIME.test(text) || BYTES.test(text);
+
+/** The value of a field for a reader. */
+export function shown({ path, text }: Field, reading: Reading): string {
+  const first = reading.firstPaths.get(text);
+  const like = first === undefined || first === path ? '' : `as ${first.replaceAll('/', '.')}`;
+  if (TIME.test(text)) return timeText(text, reading);
+  if (like !== '') return like;
+  const bytes = BYTES.exec(text)?.[1];
+  return bytes ?? withoutRandom(text.replace(UUID, 'an id'));
+}
+
+/** A time relative to the answer, or to the first time of the request if they are close. */
+function timeText(text: string, { firstPaths, now }: Reading): string {
+  const first = [...firstPaths.keys()].find((value) => TIME.test(value)) ?? text;
+  const between = Number(microseconds(text) - microseconds(first));
+  const isClose = Math.abs(between) < 1e6;
+  // The header `Date` has no fraction, so the server's clock was up to a second later.
+  const seconds = Math.floor(Number(microseconds(isClose ? first : text)) / 1e6 - now / 1000);
+  const base = Math.abs(seconds) <= MAX_DELAY_S ? 'now' : `now ${signed(seconds)} s`;
+  return isClose && between !== 0 ? `${base} ${signed(between)} µs` : base;
+}
+
+const signed = (value: number): string => `${value < 0 ? '−' : '+'} ${Math.abs(value)}`;
+
+function microseconds(text: string): bigint {
+  const time = TIME.exec(text)?.[0] ?? '';
+  const fraction = /\.(\d+)Z$/.exec(time)?.[1] ?? '';
+  return (
+    BigInt(Date.parse(time.replace(/\.\d+Z$/, 'Z'))) * 1000n + BigInt(fraction.padEnd(6, '0').slice(0, 6))
+  );
+}
+
+/** Replaces random names and identifiers by what they are. */
+export const withoutRandom = (text: string): string =>
+  text
+    .replace(/ps-[0-9a-f]{6}-\w+/g, 'ORG')
+    .replace(/\b(\w+)\.[0-9a-f]{6,8}(?:\.\w+)?@/g, '$1@')
+    .replace(/\b[0-9a-f]{32}\b/g, 'ID')
+    .replace(UUID, 'ID');

@@ -1,0 +1,80 @@
+import { ClientFault, type ClientIntroduction } from './client-driver.ts';
+import { parseContractLine, readIntroduction } from './contract-lines.ts';
+
+/** Time limits of the contract, in ms. */
+export const CONTRACT_LIMITS = { hello: 10_000, act: 60_000, greeting: 120_000 } as const;
+
+/** How long the suite waits for a client, in ms. */
+export type ContractLimits = { readonly [limit in keyof typeof CONTRACT_LIMITS]: number };
+
+/** A running client and the lines between it and the suite. */
+export interface ClientConnection {
+  readonly send: (line: string) => void;
+  /** The next line of the client. Undefined: it has ended. */
+  readonly next: () => Promise<string | undefined>;
+  /** Why the client has ended. */
+  readonly endReason: () => string;
+  /** What the client has logged since it was started. */
+  readonly log: () => string;
+  /** Closes the client's input and waits for its end. Resolves to false if it had to be killed. */
+  readonly close: () => Promise<boolean>;
+  /** Ends the client at once. */
+  readonly kill: () => void;
+}
+
+/**
+ * Awaits the next line of a client.
+ *
+ * @param limit - in ms
+ * @param elapsed - the part of the limit that the act has used, in ms
+ * @throws ClientFault if the client hangs or has ended
+ */
+export async function nextLine(
+  connection: ClientConnection,
+  act: string,
+  limit: number,
+  elapsed?: number,
+): Promise<string> {
+  const text = await withinLimit(connection.next(), Math.max(0, limit - (elapsed ?? 0)));
+  const what = elapsed === undefined ? 'a line' : 'an end';
+  if (text === 'late') throw new ClientFault(act, `${what} within ${limit / 1000} s`, 'nothing: it hangs');
+  if (text === undefined) throw new ClientFault(act, 'a line', connection.endReason());
+  return text;
+}
+
+/**
+ * Asks a client for its introduction, and checks that it answers `unsupported` to an unknown act.
+ *
+ * @throws ClientFault if the client breaks the contract
+ */
+export async function introduce(
+  connect: () => ClientConnection,
+  limits: ContractLimits = CONTRACT_LIMITS,
+): Promise<ClientIntroduction> {
+  const connection = connect();
+  try {
+    connection.send(JSON.stringify({ id: 1, do: 'hello', contract: 1 }));
+    const introduction = readIntroduction(
+      parseContractLine(await nextLine(connection, 'hello', limits.hello), 'hello', [1]),
+    );
+    const nonsense = 'no act has this name';
+    connection.send(JSON.stringify({ id: 2, do: nonsense }));
+    const line = parseContractLine(await nextLine(connection, nonsense, limits.hello), nonsense, [2]);
+    const { end } = line;
+    if (end !== 'unsupported')
+      throw new ClientFault('an act that does not exist', '"end": "unsupported"', JSON.stringify(line));
+    return introduction;
+  } finally {
+    connection.kill();
+  }
+}
+
+/** Awaits at most `limit` ms. */
+async function withinLimit<T>(awaited: Promise<T>, limit: number): Promise<T | 'late'> {
+  if (!Number.isFinite(limit)) return awaited;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), limit);
+  });
+  return Promise.race([awaited, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll } from 'vitest';
+import type { Step } from '../../src/case/failure.ts';
+import { type Diagnosis, diagnose } from '../../src/doctor/diagnose.ts';
+import { openTarget } from '../../src/targets/open-target.ts';
+import { urlTarget } from '../runner/sample-server.ts';
+import { type Fault, faultProxy } from './fault-proxy.ts';
+
+const token = 's3cr3t';
+/** Starts the reference server in this process. */
+export const open = async (start = {}) => {
+  const target = await openTarget('memory:reference', { administrationToken: token, start });
+  if (target.kind === 'client') throw new Error('no server');
+  return target;
+};
+/** A correct server with an administration token. */
+export const reference = await open();
+/** A correct server that also creates organizations at their bootstrap. */
+export const spontaneous = await open({ spontaneous: true });
+afterAll(async () => {
+  await reference.close();
+  await spontaneous.close();
+});
+
+/** Diagnoses the server at an address. */
+export async function examined(
+  address: string,
+  {
+    administered = true,
+    ...options
+  }: { administered?: boolean; prefix?: string | undefined; stop?: AbortSignal } = {},
+): Promise<Diagnosis> {
+  const target = await urlTarget(address, administered ? token : undefined);
+  const prefix = `ps-${randomBytes(3).toString('hex')}`;
+  return await diagnose(target, [], { tls: {}, prefix, seed: 'doctor', ...options });
+}
+
+/** Diagnoses a correct server behind a proxy with one fault. */
+export async function behind(fault: Fault, options?: Parameters<typeof examined>[1]): Promise<Diagnosis> {
+  const proxy = await faultProxy(reference.address, fault);
+  return await examined(proxy.address, options).finally(() => proxy.close());
+}
+
+/** The outcome of each step. */
+export const outcomes = ({ steps }: Diagnosis): Readonly<Record<string, string>> =>
+  Object.fromEntries(steps.map(({ step, outcome }) => [step, outcome]));
+/** The diagnosis of one step. */
+export const of = ({ steps }: Diagnosis, wanted: Step) => steps.find(({ step }) => step === wanted);
+
+/** Whether an organization is expired on the server. */
+export async function isExpired(address: string, name: string): Promise<boolean> {
+  const answer = await fetch(`${address}/administration/organizations/${name}`, {
+    headers: { Authorization: `Bearer ${token}` },
+  });
+  return ((await answer.json()) as { is_expired: boolean }).is_expired;
+}
