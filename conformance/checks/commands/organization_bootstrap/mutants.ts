@@ -26,6 +26,7 @@ import {
   hasFault,
 } from '../../../self-test/kit/certificate-faults.ts';
 import { changeReply, headerOf, mutant, readCallBody, withBody } from '../../../self-test/kit/mutant.ts';
+import { Races } from '../../../self-test/kit/ordering.ts';
 
 const certificateGet = (change: (fields: { [name: string]: unknown }) => object) =>
   changeReply((reply) =>
@@ -201,16 +202,15 @@ export const mutants: readonly Mutant[] = [
     }),
   ),
   mutant('organization_bootstrap/one-winner', 'all-win', (handle) => {
-    const running = new Map<string, number>();
+    const races = new Races();
     return async (call) => {
+      const arrived = performance.now();
       const known = await readCallBody(call);
-      if (requestIn(known.bytes) === undefined) return handle(known);
-      const id = organizationIn(call);
-      running.set(id, (running.get(id) ?? 0) + 1);
-      const together = running.get(id) ?? 0;
       const reply = await handle(known);
-      setTimeout(() => running.set(id, (running.get(id) ?? 1) - 1), 20);
-      return together > 1 && outcomeOf(reply) === 'organization_already_bootstrapped'
+      if (requestIn(known.bytes) === undefined) return reply;
+      const race = organizationIn(call);
+      if (outcomeOf(reply) === 'ok') await races.won(race);
+      return outcomeOf(reply) === 'organization_already_bootstrapped' && races.isPartOf(race, arrived)
         ? commandReply({ status: 'ok' })
         : reply;
     };
