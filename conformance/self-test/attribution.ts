@@ -1,8 +1,10 @@
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { requirements } from '@parsec-spec/spec/requirements';
 import { loadChecks } from '../src/case/registry.ts';
 import { Random } from '../src/people/random.ts';
-import type { RunFinished } from '../src/runner/run-events.ts';
 import { runSuite } from '../src/runner/run-suite.ts';
 import { defaultCapabilities } from '../src/targets/capabilities.ts';
 import { memoryStartOptions, startMemory } from '../src/targets/memory-target.ts';
@@ -13,28 +15,30 @@ import { loadMutants } from './load-mutants.ts';
 // Measures how often the first cause of a failed run names the rule that is broken: runs the whole
 // suite on mutants drawn by a seed, at least two of each section, and compares the requirements.
 //
-//   npm run attribution -- [--seed SEED] [--mutants 60]
-
-const { values } = parseArgs({
-  options: { seed: { type: 'string', default: '1' }, mutants: { type: 'string', default: '60' } },
-});
-const wanted = Number(values.mutants);
-const random = new Random(values.seed, 'attribution');
-const checks = (await loadChecks()).filter(
-  ({ kind, needs }) => kind === 'server' && !needs?.includes('slow'),
-);
-const sectionOf = new Map(requirements.map(({ id, section }) => [id as string, section]));
+//   npm run attribution -- [--seed SEED] [--mutants 60] [--jobs 2]
 
 type Mutant = Awaited<ReturnType<typeof loadMutants>>[number];
 
-/** Mutants drawn without repetition: two of each section, then any. */
-function draw(all: readonly Mutant[], count: number): readonly Mutant[] {
-  const shuffled = [...all];
+/** The rules that the causes of a run name. */
+interface Attribution {
+  /** Those of the first cause. */
+  readonly first: readonly string[];
+  readonly all: readonly string[];
+}
+
+const ofRequirement = new Map(requirements.map((one) => [one.id as string, one]));
+
+/**
+ * Draws mutants without repetition: two of each section, then any. A rule of level MAY fails no
+ * run, so its mutants are left out.
+ */
+function draw(mutants: readonly Mutant[], count: number, random: Random): readonly Mutant[] {
+  const shuffled = mutants.filter(({ requirement }) => ofRequirement.get(requirement)?.level !== 'MAY');
   for (let last = shuffled.length - 1; last > 0; last -= 1) {
     const other = random.below(last + 1);
     [shuffled[last], shuffled[other]] = [shuffled[other] as Mutant, shuffled[last] as Mutant];
   }
-  const bySection = Map.groupBy(shuffled, ({ requirement }) => sectionOf.get(requirement));
+  const bySection = Map.groupBy(shuffled, ({ requirement }) => ofRequirement.get(requirement)?.section);
   const first = [...bySection.values()].flatMap((own) => own.slice(0, 2));
   return [...first, ...shuffled.filter((mutant) => !first.includes(mutant))].slice(
     0,
@@ -42,8 +46,11 @@ function draw(all: readonly Mutant[], count: number): readonly Mutant[] {
   );
 }
 
-/** Judges a mutant with the whole suite. */
-async function judge(distort: Mutant): Promise<RunFinished> {
+/**
+ * Judges a mutant with the whole suite. Rules of level SHOULD count as MUST, so that a breach fails
+ * the run.
+ */
+async function attribute(distort: Mutant, seed: string): Promise<Attribution> {
   const starting = { administrationToken: 's3lf-t3st' };
   const start = (options: StartOptions) => startMemory(starting, options, { distort: [distort] });
   const first = await start({});
@@ -54,33 +61,66 @@ async function judge(distort: Mutant): Promise<RunFinished> {
     ...{ capabilities: { ...defaultCapabilities, mail: true }, baseline: [] },
     callback: { bind: '127.0.0.1', host: '127.0.0.1' },
   };
+  const checks = (await loadChecks()).filter(
+    ({ kind, needs }) => kind === 'server' && !needs?.includes('slow'),
+  );
   try {
-    const run = random.hex(6);
-    return await runSuite({ server: target, checks, seed: values.seed, run, onEvent: () => undefined });
+    const run = new Random(seed, distort.name).hex(6);
+    const { causes } = await runSuite({
+      ...{ server: target, checks, seed, run, strict: true },
+      onEvent: () => undefined,
+    });
+    const named = causes.map((cause) => cause.requirements.map(({ id }) => id));
+    return { first: named[0] ?? [], all: [...new Set(named.flat())] };
   } finally {
     await first.close();
   }
 }
 
-const drawn = draw(await loadMutants(), wanted);
-let right = 0;
-let unnoticed = 0;
-let others = 0;
-for (const [index, mutant] of drawn.entries()) {
-  const { causes } = await judge(mutant);
-  const named = causes[0]?.requirements.map(({ id }) => id) ?? [];
-  const accused = new Set(causes.flatMap((cause) => cause.requirements.map(({ id }) => id)));
-  accused.delete(mutant.requirement);
-  others += accused.size;
-  if (causes.length === 0) unnoticed += 1;
-  const isRight = named.includes(mutant.requirement);
-  if (isRight) right += 1;
-  const verdict = isRight ? 'right' : causes.length === 0 ? 'unnoticed' : `wrong: ${named.join(', ')}`;
+/** Attributes each mutant whose name arrives. */
+async function work(seed: string): Promise<void> {
+  const mutants = new Map((await loadMutants()).map((mutant) => [mutant.name, mutant]));
+  parentPort?.on('message', async (name: string) => {
+    const mutant = mutants.get(name);
+    if (mutant !== undefined) parentPort?.postMessage(await attribute(mutant, seed));
+  });
+}
+
+async function measure(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      seed: { type: 'string', default: '1' },
+      mutants: { type: 'string', default: '60' },
+      jobs: { type: 'string', default: String(Math.min(2, availableParallelism())) },
+    },
+  });
+  const { seed } = values;
+  const drawn = draw(await loadMutants(), Number(values.mutants), new Random(seed, 'attribution'));
+  const totals = { done: 0, right: 0, unnoticed: 0, others: 0 };
+  const waiting = [...drawn];
+  const started = performance.now();
+  const runWorker = async () => {
+    const worker = new Worker(import.meta.filename, { workerData: seed });
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      worker.postMessage(next.name);
+      const [{ first, all }] = (await once(worker, 'message')) as [Attribution];
+      const others = all.filter((id) => id !== next.requirement).length;
+      const isRight = first.includes(next.requirement);
+      totals.done += 1;
+      totals.others += others;
+      if (isRight) totals.right += 1;
+      if (first.length === 0) totals.unnoticed += 1;
+      const verdict = isRight ? 'right' : first.length === 0 ? 'unnoticed' : `wrong: ${first.join(', ')}`;
+      console.log(`${totals.done}/${drawn.length} ${next.name}: ${verdict}; ${others} others`);
+    }
+    await worker.terminate();
+  };
+  await Promise.all(Array.from({ length: Number(values.jobs) }, runWorker));
+  const { done, right, unnoticed, others } = totals;
+  const minutes = ((performance.now() - started) / 60_000).toFixed(0);
   console.log(
-    `${index + 1}/${drawn.length} ${mutant.name} (${mutant.requirement}): ${verdict}; ${accused.size} others`,
+    `seed ${seed}: ${right} of ${done} right (${((right / done) * 100).toFixed(0)} %), ${unnoticed} unnoticed, ${(others / done).toFixed(1)} other requirements on average, ${minutes} min`,
   );
 }
-const share = (count: number) => `${((count / drawn.length) * 100).toFixed(0)} %`;
-console.log(
-  `seed ${values.seed}: ${right} of ${drawn.length} right (${share(right)}), ${unnoticed} unnoticed, ${(others / drawn.length).toFixed(1)} other requirements on average`,
-);
+
+await (isMainThread ? measure() : work(String(workerData)));

@@ -25,8 +25,8 @@ Examples:
   parsec-spec validate memory:reference --show \\
     --only organization_bootstrap/token-right
   parsec-spec validate http://127.0.0.1:6777 --record findings
-  parsec-spec validate http://127.0.0.1:6777 --step \\
-    --only organization_bootstrap/token-right
+  parsec-spec validate http://127.0.0.1:6777 \\
+    --only organization_bootstrap/token-right --step
   parsec-spec validate client:file:A.yaml client:cmd:./b \\
     --through http://127.0.0.1:6777
   parsec-spec validate http://127.0.0.1:6777 \\

@@ -1,12 +1,14 @@
 import { refusedAtEnrolment, refusedInTurn } from '../../src/case/matchers/refuses-certificate.ts';
 import { refusesFounding } from '../../src/case/matchers/refuses-founding.ts';
-import { certificatesOf } from '../../src/case/observations/organization.ts';
+import { certificatesOf, expectCommon } from '../../src/case/observations/organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import type { FoundingParts } from '../../src/people/founding.ts';
 
 verifies('device_certificate/fields', async (judge) => {
   const { author, founding } = await judge.common();
-  const [, first] = (await certificatesOf(judge, author)).common;
+  const { common } = await certificatesOf(judge, author);
+  await expectCommon(judge, common, founding.added.full, 'common certificates');
+  const [, first] = common;
   const content = judge.expect.certificate(first, founding.root.verifyKey, 'the device certificate');
   const { person, device, at } = founding;
   judge.expect.equal(

@@ -38,8 +38,8 @@ verifies(['certificates/envelope', 'certificates/signature-covers-content'], asy
     judge.expect.certificate(bytes, root, `certificate ${index + 1}`),
   );
   judge.expect.equal(
-    contents.map(({ type }) => type),
-    types,
+    contents.map(({ type }) => type).toSorted(),
+    types.toSorted(),
     'types of the certificates served',
   );
 });
@@ -61,7 +61,9 @@ for (const [name, frame] of [
   ],
 ] satisfies [string, CertificateChange['frame']][]) {
   verifies('certificates/envelope', { case: name }, async (judge) => {
-    const live = await judge.bootstrapped({}, { sequester: sequesterAuthorityDer, ...inAllSlots({ frame }) });
+    const live = await judge.under('certificates/envelope', () =>
+      judge.bootstrapped({}, { sequester: sequesterAuthorityDer, ...inAllSlots({ frame }) }),
+    );
     const { user, device, sequester } = live.founding.certificates;
     judge.expect.equal(await served(judge, live), [user, device, sequester], 'the certificates served');
   });

@@ -35,6 +35,24 @@ const deviceSlots = ['device_certificate', 'redacted_device_certificate'] as con
 const loads = (request: CertificateFields): boolean =>
   allCertificateFields.every((slot) => faultOf(request, slot) === undefined);
 
+/** A field of another kind. What a scalar may hold is a rule of its own. */
+const isOfField = /^content .* must (?!be a valid|have (\d|required)|be equal to one of)/;
+
+const ZSTD_MAGIC = Buffer.from('28b52ffd', 'hex');
+
+/** Whether a certificate is not compressed (`false`), or its zstd frame is faulty (`true`). */
+const hasFrameFault =
+  (isFrame: boolean) =>
+  (request: CertificateFields): boolean =>
+    allCertificateFields.some((slot) => {
+      const bytes = request[slot];
+      return (
+        /^zstd/.test(faultOf(request, slot) ?? '') &&
+        bytes instanceof Uint8Array &&
+        ZSTD_MAGIC.equals(bytes.subarray(65, 69)) === isFrame
+      );
+    });
+
 /** Mutants of the requirements of `certificates`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   refusesBootstrap(
@@ -42,8 +60,8 @@ export const mutants: readonly Mutant[] = [
     (request) => !hasKey(request, 'device_certificate', 'purpose'),
   ),
   ...acceptsFault('certificates/format-byte', 'any', hasFault(/^format/)),
-  ...acceptsFault('certificates/compressed', 'plain-too', hasFault(/^zstd/)),
-  ...acceptsFault('certificates/frame-complete', 'half-a-frame', hasFault(/^zstd/)),
+  ...acceptsFault('certificates/compressed', 'plain-too', hasFrameFault(false)),
+  ...acceptsFault('certificates/frame-complete', 'half-a-frame', hasFrameFault(true)),
   ...acceptsFault(
     'user_certificate/fields-required',
     'optional',
@@ -82,9 +100,9 @@ export const mutants: readonly Mutant[] = [
     'any',
     hasFault(/./, ['sequester_authority_certificate']),
   ),
-  ...acceptsFault('user_certificate/fields', 'any', hasFault(/./, userSlots)),
+  ...acceptsFault('user_certificate/fields', 'any', hasFault(isOfField, userSlots)),
   ...acceptsFault('user_certificate/fields-required', 'any-type', hasFault(/^type/, userSlots)),
-  ...acceptsFault('device_certificate/fields', 'any', hasFault(/./, deviceSlots)),
+  ...acceptsFault('device_certificate/fields', 'any', hasFault(isOfField, deviceSlots)),
   ...acceptsFault('device_certificate/fields-required', 'any-type', hasFault(/^type/, deviceSlots)),
   refusesBootstrap(
     'device_certificate/purpose-absent-is-standard',

@@ -1,11 +1,13 @@
 import { refusedAtEnrolment, refusedInTurn } from '../../src/case/matchers/refuses-certificate.ts';
 import { refusesFounding } from '../../src/case/matchers/refuses-founding.ts';
-import { certificatesOf } from '../../src/case/observations/organization.ts';
+import { certificatesOf, expectCommon } from '../../src/case/observations/organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 
 verifies('user_certificate/fields', async (judge) => {
   const { author, founding } = await judge.common();
-  const [user] = (await certificatesOf(judge, author)).common;
+  const { common } = await certificatesOf(judge, author);
+  await expectCommon(judge, common, founding.added.full, 'common certificates');
+  const [user] = common;
   const content = judge.expect.certificate(user, founding.root.verifyKey, 'the user certificate');
   const { person, at } = founding;
   judge.expect.equal(

@@ -1,6 +1,10 @@
 import type { Judge } from '../../src/case/judge.ts';
 import { type CertificateFault, refusedInTurn } from '../../src/case/matchers/refuses-certificate.ts';
-import { certificatesOf, expectBootstrapped } from '../../src/case/observations/organization.ts';
+import {
+  certificatesOf,
+  expectBootstrapped,
+  expectCommon,
+} from '../../src/case/observations/organization.ts';
 import { withSharedOrganization } from '../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
 
@@ -23,7 +27,7 @@ const enrols = (judge: Judge, parts: (email: string) => CertificateFault): Promi
     const person = judge.cast.newUser('bob');
     const { enrolment } = await judge.members.enrol(alice, person, parts(person.email));
     const { common } = await certificatesOf(judge, alice, since);
-    judge.expect.equal(common, enrolment.added.full, 'certificates of the enrolment');
+    await expectCommon(judge, common, enrolment.added.full, 'certificates of the enrolment');
   });
 
 for (const [name, label] of [
@@ -32,9 +36,11 @@ for (const [name, label] of [
   ['254-bytes', 'x'.repeat(254)],
   ['254-bytes-of-accents', 'é'.repeat(127)],
 ] as const) {
-  verifies('types/device-label-accepted', { case: name }, (judge) => founds(judge, deviceLabel(label)));
+  verifies('types/device-label-accepted', { case: name }, (judge) =>
+    judge.under('types/device-label-accepted', () => founds(judge, deviceLabel(label))),
+  );
   verifies('types/human-label-accepted', { case: name }, (judge) =>
-    enrols(judge, (email) => humanLabel(label, email)),
+    judge.under('types/human-label-accepted', () => enrols(judge, (email) => humanLabel(label, email))),
   );
 }
 
@@ -44,7 +50,9 @@ for (const [name, label] of [
   ['han', '康熙帝'],
   ['apostrophe', "Siobhan O'Brien"],
 ] as const) {
-  verifies('types/human-label-accepted', { case: name }, (judge) => founds(judge, humanLabel(label)));
+  verifies('types/human-label-accepted', { case: name }, (judge) =>
+    judge.under('types/human-label-accepted', () => founds(judge, humanLabel(label))),
+  );
 }
 
 for (const [index, [name, label]] of (

@@ -1,7 +1,9 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
+import { readDocument, splitSigned } from '@parsec-spec/spec/certificates';
 import { DateTime } from '@parsec-spec/spec/codec';
 import type { OrganizationBootstrapRequest as Request } from '@parsec-spec/spec/commands';
-import { contentOf } from '../../self-test/kit/bootstrap-certificates.ts';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { type CertificateFields, contentOf } from '../../self-test/kit/bootstrap-certificates.ts';
 import {
   commandReply,
   inMilliseconds,
@@ -34,6 +36,44 @@ function handleIn({ request }: CommandCall): readonly string[] {
   return certificate?.type === 'user_certificate' ? (certificate.human_handle ?? []) : [];
 }
 
+/** The human handles in the documents of user certificates, which need not be valid. */
+const handlesIn = (request: CertificateFields): readonly (readonly unknown[])[] =>
+  [request.user_certificate, request.redacted_user_certificate].flatMap((bytes) => {
+    const signed = bytes instanceof Uint8Array ? splitSigned(bytes) : undefined;
+    const read = signed === undefined ? undefined : readDocument(signed.message);
+    const given = read?.ok === true ? Object(read.document).human_handle : undefined;
+    return Array.isArray(given) ? [given] : [];
+  });
+
+const isLabelLength = (label: string): boolean => label !== '' && Buffer.byteLength(label) < 255;
+
+const isRedacted = (email: string): boolean => email.endsWith('@redacted.invalid');
+
+/** Whether a label is invalid and matches. */
+const hasLabel = (matches: (label: string) => boolean) => (request: CertificateFields) =>
+  hasFault(/human_handle\/1/)(request) && handlesIn(request).some(([, label]) => matches(String(label)));
+
+/** Whether an e-mail address is invalid and matches. */
+const hasEmail = (matches: (email: string) => boolean) => (request: CertificateFields) =>
+  hasFault(/human_handle\/0/)(request) && handlesIn(request).some(([email]) => matches(String(email)));
+
+const isIdLength = (id: string): boolean => id !== '' && Buffer.byteLength(id.normalize('NFC')) <= 32;
+
+/** Answers 400 instead of 422 to administration calls with a matching body. */
+const badAdministration = (
+  requirement: RequirementId,
+  isMeant: (body: Readonly<Record<string, unknown>>) => boolean,
+): Mutant =>
+  mutant(
+    requirement,
+    'bad-request',
+    changeByBody((reply, call) =>
+      reply.status === 422 && routeOf(call) === 'administration' && isMeant(jsonIn(call.bytes) ?? {})
+        ? withStatus(400, reply)
+        : reply,
+    ),
+  );
+
 /** Mutants of the requirements of `types`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   refusesBootstrap(
@@ -49,11 +89,19 @@ export const mutants: readonly Mutant[] = [
     (request) => handle(request)[0].length > 200 || handle(request)[0].includes('xn--'),
   ),
   ...acceptsFault('types/device-label-length', 'any', hasFault(/device_label/)),
-  ...acceptsFault('types/human-label-length', 'any', hasFault(/human_handle\/1/)),
-  ...acceptsFault('types/human-label-characters', 'any', hasFault(/human_handle\/1/)),
-  ...acceptsFault('types/email-is-bare-ascii', 'any', hasFault(/human_handle\/0/)),
+  ...acceptsFault(
+    'types/human-label-length',
+    'any',
+    hasLabel((given) => !isLabelLength(given)),
+  ),
+  ...acceptsFault('types/human-label-characters', 'any', hasLabel(isLabelLength)),
+  ...acceptsFault(
+    'types/email-is-bare-ascii',
+    'any',
+    hasEmail((given) => !isRedacted(given)),
+  ),
   // Only a bootstrap check uses an address of that domain.
-  acceptsBootstrap('types/email-redacted-domain', 'any', hasFault(/human_handle\/0/)),
+  acceptsBootstrap('types/email-redacted-domain', 'any', hasEmail(isRedacted)),
   ...acceptsFault('types/profile-is-one-of-three', 'any', hasFault(/profile/)),
   mutant(
     'types/organization-id-characters',
@@ -63,13 +111,7 @@ export const mutants: readonly Mutant[] = [
       ...(typeof body.organization_id === 'string' && { organization_id: body.organization_id.trim() }),
     })),
   ),
-  mutant(
-    'types/organization-id-characters',
-    'bad-request',
-    changeReply((reply, call) =>
-      reply.status === 422 && routeOf(call) === 'administration' ? withStatus(400, reply) : reply,
-    ),
-  ),
+  badAdministration('types/organization-id-characters', ({ organization_id: id }) => isIdLength(String(id))),
   changeCommands(
     'types/handle-equal-by-email',
     'label-counts',
@@ -130,13 +172,7 @@ export const mutants: readonly Mutant[] = [
     'from-one',
     changeByBody((reply, call) => (jsonIn(call.bytes)?.active_users_limit === 0 ? refusal(422) : reply)),
   ),
-  mutant(
-    'types/limit-refused',
-    'bad-request',
-    changeByBody((reply, call) =>
-      reply.status === 422 && routeOf(call) === 'administration' ? withStatus(400, reply) : reply,
-    ),
-  ),
+  badAdministration('types/limit-refused', (body) => 'active_users_limit' in body),
   mutant(
     'types/json-identifier',
     'not-found',
@@ -168,13 +204,7 @@ export const mutants: readonly Mutant[] = [
         : reply,
     ),
   ),
-  mutant(
-    'types/organization-id-length',
-    'bad-request',
-    changeReply((reply, call) =>
-      reply.status === 422 && routeOf(call) === 'administration' ? withStatus(400, reply) : reply,
-    ),
-  ),
+  badAdministration('types/organization-id-length', ({ organization_id: id }) => !isIdLength(String(id))),
   refusesBootstrap(
     'types/device-label-accepted',
     (request) => Buffer.byteLength(label(request)) === 200,
@@ -212,6 +242,10 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'types/microseconds-kept',
     'milliseconds-in-refusals',
-    changeReply((reply) => (replyMap(reply) === undefined || isOk(reply) ? reply : inMilliseconds(reply))),
+    changeReply((reply) =>
+      replyMap(reply) === undefined || isOk(reply) || outcomeOf(reply) === 'timestamp_out_of_ballpark'
+        ? reply
+        : inMilliseconds(reply),
+    ),
   ),
 ];

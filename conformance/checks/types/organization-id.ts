@@ -39,6 +39,8 @@ const accepted: readonly (readonly [string, (judge: Judge) => string | Promise<s
   ['letters-with-marks', (judge) => `${judge.newName()}-हिन्दी`],
 ];
 
+const valid = 'organization_create/organization-id-valid';
+
 for (const [name, make] of accepted) {
   verifies('types/organization-id-accepted', { case: name, needs }, async (judge) => {
     const id = await make(judge);
@@ -71,7 +73,9 @@ for (const [name, make] of [
   ['32-letters-of-2-bytes', () => 'é'.repeat(32)],
   ['300-bytes', (judge) => lengthened(judge, 'x', 300)],
 ] satisfies [string, (judge: Judge) => string][]) {
-  verifies('types/organization-id-length', { case: name, needs }, (judge) => refuses(judge, make(judge)));
+  verifies(['types/organization-id-length', valid], { case: name, needs }, (judge) =>
+    refuses(judge, make(judge)),
+  );
 }
 
 for (const [name, character] of [
@@ -87,12 +91,12 @@ for (const [name, character] of [
   ['euro', '€'],
   ['emoji', '😀'],
 ] as const) {
-  verifies('types/organization-id-characters', { case: name, needs }, (judge) =>
+  verifies(['types/organization-id-characters', valid], { case: name, needs }, (judge) =>
     refuses(judge, `${judge.newName()}${character}x`),
   );
 }
 
-verifies('types/organization-id-characters', { case: 'punctuation', needs }, async (judge) => {
+verifies(['types/organization-id-characters', valid], { case: 'punctuation', needs }, async (judge) => {
   const id = judge.newName();
   for (const character of `!"#$&'()*+,;=?[]^{|}\\\``) {
     const label = JSON.stringify(character);
@@ -107,7 +111,7 @@ for (const [name, around] of [
   ['blank-after', (id) => `${id} `],
   ['line-break-after', (id) => `${id}\n`],
 ] satisfies [string, (id: string) => string][]) {
-  verifies('types/organization-id-characters', { case: name, needs }, (judge) =>
+  verifies(['types/organization-id-characters', valid], { case: name, needs }, (judge) =>
     refuses(judge, around(judge.newName())),
   );
 }

@@ -15,8 +15,32 @@ export type Wrap = Mutant['wrap'];
 export const mutant = (requirement: RequirementId, how: string, wrap: Wrap): Mutant => ({
   name: `${requirement}#${how}`,
   requirement,
-  wrap,
+  wrap: (handle, config) => {
+    const changed = wrap(handle, config);
+    return async (call) => {
+      const known = { ...call, body: rereadable(call.body) };
+      try {
+        return await changed(known);
+      } catch (error) {
+        // A mutant expects fields of the right type. Without this, it would also break the rule that other types are refused.
+        if (error instanceof TypeError) return await handle(known);
+        throw error;
+      }
+    };
+  },
 });
+
+/** A body that can be read again. The first reading decides how much is read. */
+function rereadable(body: Readable): Readable {
+  let read: ReturnType<Readable['read']> | undefined;
+  return {
+    ...body,
+    read: (limit) => {
+      read ??= body.read(limit);
+      return read;
+    },
+  };
+}
 
 /** Changes requests before the reference server gets them. */
 export const changeCall =

@@ -1,9 +1,10 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { Cast } from '../people/cast.ts';
 import { Random } from '../people/random.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { CheckRecord } from './check-record.ts';
 import { Expectations } from './expect.ts';
-import { Failure, Unjudged } from './failure.ts';
+import { asRule, Failure, Unjudged } from './failure.ts';
 
 /** What the judges of server checks and client checks have in common. */
 export abstract class CommonJudge {
@@ -41,6 +42,14 @@ export abstract class CommonJudge {
    */
   late(text: string): void {
     this.#record.late.push(text);
+  }
+
+  /**
+   * Makes expectations of one rule, or of several that mean the same. A failure in them is reported
+   * under these, and not under the others that the check names.
+   */
+  under<T>(rules: RequirementId | readonly RequirementId[], work: () => Promise<T> | T): Promise<T> {
+    return asRule([rules].flat(), work);
   }
 
   /**

@@ -1,3 +1,4 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { eventOf, type Frame, Frames } from '../wire/event-frames.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { StreamingResponse } from '../wire/streaming-response.ts';
@@ -28,6 +29,9 @@ function differing(expectedEvent: EventFields, observed: Fields): readonly strin
 
 /** Default of the maximum wait, in ms. */
 const MAX_WAIT_MS = 5000;
+
+/** The observation of a stream without an event in time. */
+const SILENCE = 'nothing';
 
 /** An open event stream. Its methods read the events in order, and wait for a limited time. */
 export class EventStream {
@@ -84,7 +88,7 @@ export class EventStream {
     await this.#until(() => this.#unread.length > 0 || !this.isOpen, timeoutMs);
     const frame = this.#unread.shift();
     if (frame !== undefined) return frame;
-    return this.#fail(what, this.isOpen ? 'nothing' : 'the end of the stream');
+    return this.#fail(what, this.isOpen ? SILENCE : 'the end of the stream');
   }
 
   /** Reads the next frame that is not a keep-alive. */
@@ -101,7 +105,10 @@ export class EventStream {
   async anyEvent(what: string): Promise<StreamEvent> {
     const frame = await this.frame(what);
     const fields = frame.event === 'message' ? eventOf(frame.data) : undefined;
-    if (fields === undefined) return this.#fail(what, `a frame ${JSON.stringify(frame)}`);
+    if (fields === undefined) {
+      const rules = frame.event === 'message' ? (['events/data-is-base64-msgpack'] as const) : undefined;
+      return this.#fail(what, `a frame ${JSON.stringify(frame)}`, rules);
+    }
     if (fields.token instanceof Uint8Array) this.#secrets.bytes(fields.token, 'invitation token');
     if (fields.status !== 'ok')
       return this.#fail(what, `an event of status ${formatValue(fields.status, 80)}`);
@@ -134,9 +141,23 @@ export class EventStream {
     return this.#fail(`${what}, ${shown(expected)}`, shown(event.fields));
   }
 
-  /** Asserts that the next event after the opening is about the common certificate of this time. */
-  certificate(timestamp: Instant, what: string): Promise<StreamEvent> {
-    return this.event({ event: 'COMMON_CERTIFICATE', timestamp }, what);
+  /**
+   * Asserts that the next event after the opening is about the common certificate of this time. A
+   * stream that stays silent breaks the rule of this event, whatever the check is about, unless it
+   * resumes another one.
+   */
+  async certificate(timestamp: Instant, what: string): Promise<StreamEvent> {
+    try {
+      return await this.event({ event: 'COMMON_CERTIFICATE', timestamp }, what);
+    } catch (error) {
+      const isSilent = error instanceof Failure && error.observed === SILENCE;
+      if (isSilent && !this.#isResumed) error.rules ??= ['events_listen/certificate-event'];
+      throw error;
+    }
+  }
+
+  get #isResumed(): boolean {
+    return this.opening.request.headers.some(([name]) => name.toLowerCase() === 'last-event-id');
   }
 
   /** Asserts that the stream ends in time. Discards the events before its end. */
@@ -163,11 +184,13 @@ export class EventStream {
     clearTimeout(timer);
   }
 
-  #fail(expected: string, observed: string): never {
-    throw new Failure(`event stream: expected ${expected}, got ${observed}`, {
+  #fail(expected: string, observed: string, rules?: readonly RequirementId[]): never {
+    const failure = new Failure(`event stream: expected ${expected}, got ${observed}`, {
       expected,
       observed,
       exchange: this.opening,
     });
+    failure.rules = rules;
+    throw failure;
   }
 }

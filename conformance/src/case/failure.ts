@@ -1,3 +1,4 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Exchange } from '../wire/exchange.ts';
 
 /** The steps that most checks need before they can judge their own rule, in the order of a run. */
@@ -15,6 +16,10 @@ export class Failure extends Error {
   readonly exchange: Exchange | undefined;
   /** The step that failed, if the check needs it and does not judge it. */
   step: Step | undefined;
+  /** The check needs what failed, and does not judge it. */
+  needed = false;
+  /** The rules that the failed expectation states, if they are not those of the check. */
+  rules: readonly RequirementId[] | undefined;
 
   constructor(
     message: string,
@@ -39,11 +44,30 @@ export class Failure extends Error {
  * Does a step that a check needs and does not judge. A failure in it names the step; of nested
  * steps, the innermost.
  */
-export async function asStep<T>(step: Step | undefined, work: () => Promise<T>): Promise<T> {
+export const asStep = <T>(step: Step | undefined, work: () => Promise<T>): Promise<T> =>
+  marking(work, (failure) => {
+    failure.needed ||= failure.rules === undefined;
+    failure.step ??= step;
+  });
+
+/** Does what a check needs and does not judge, and what is none of the steps. */
+export const asNeeded = <T>(work: () => Promise<T> | T): Promise<T> => asStep(undefined, async () => work());
+
+/**
+ * Makes expectations of some rules. A failure in them breaks these, and no other that the check
+ * names; of nested rules, the innermost ones. A step among them is judged, not only needed.
+ */
+export const asRule = <T>(rules: readonly RequirementId[], work: () => Promise<T> | T): Promise<T> =>
+  marking(work, (failure) => {
+    failure.rules ??= rules;
+    failure.needed = false;
+  });
+
+async function marking<T>(work: () => Promise<T> | T, mark: (failure: Failure) => void): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Failure) error.step ??= step;
+    if (error instanceof Failure) mark(error);
     throw error;
   }
 }

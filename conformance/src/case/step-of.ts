@@ -1,6 +1,6 @@
 import { decode } from '../wire/decode.ts';
 import type { Exchange } from '../wire/exchange.ts';
-import type { Step } from './failure.ts';
+import { STEPS, type Step } from './failure.ts';
 
 const stepOfCommand: Readonly<Record<string, Step>> = {
   user_create: 'enrol',
@@ -18,6 +18,18 @@ export const judgingChecks: Readonly<Record<Step, string>> = {
   enrol: 'user_create/coherent-certificates-accepted#standard',
   listen: 'events_listen/configuration-first',
 };
+
+/** Further rules whose checks judge a step, of commands that take it too. */
+const furtherRules: Readonly<Record<string, Step>> = {
+  'device_create/device-works-at-once': 'enrol',
+};
+
+/** The rule of a check: its first requirement. */
+export const ruleOf = (check: string): string => check.split('#', 1)[0] ?? check;
+
+/** The step that a rule is about; undefined for most rules. */
+export const stepOfRule = (rule: string): Step | undefined =>
+  furtherRules[rule] ?? STEPS.find((step) => ruleOf(judgingChecks[step]) === rule);
 
 /** The step that a request takes: by its route, and by its command where a route has several steps. */
 export function stepOf({ request }: Exchange): Step | undefined {

@@ -1,5 +1,23 @@
 import { SigningKey, sodium } from './keys.ts';
 
+const hex = (text: string) => Uint8Array.from(Buffer.from(text, 'hex'));
+
+/** Every encoding of the eight points whose order divides 8 that some library accepts. */
+export const smallOrder = {
+  identity: hex(`01${'00'.repeat(31)}`),
+  'order-2': hex(`ec${'ff'.repeat(30)}7f`),
+  'order-4': hex('00'.repeat(32)),
+  'order-4-negative': hex(`${'00'.repeat(31)}80`),
+  'order-8-a': hex('26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05'),
+  'order-8-a-negative': hex('26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85'),
+  'order-8-b': hex('c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a'),
+  'order-8-b-negative': hex('c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa'),
+  'identity-negative': hex(`01${'00'.repeat(30)}80`),
+  'order-2-negative': hex(`ec${'ff'.repeat(31)}`),
+  'zero-as-prime': hex(`ed${'ff'.repeat(30)}7f`),
+  'one-as-prime-and-one': hex(`ee${'ff'.repeat(30)}7f`),
+};
+
 /** The order of the base point of Ed25519, little-endian. */
 const groupOrder = Buffer.from('edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010', 'hex');
 

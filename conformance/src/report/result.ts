@@ -25,6 +25,8 @@ export interface ResultCheck {
   readonly exchange?: ExchangeView;
   readonly replay?: string;
   readonly step?: Step;
+  /** Ids of the rules that the failed expectation states. */
+  readonly rules?: readonly string[];
   readonly blockedBy?: string;
   readonly added?: true;
 }
@@ -78,6 +80,7 @@ function resultCheck({
   culprit,
   replay,
   step,
+  rules,
   blockedBy,
   added,
 }: CheckFinished): ResultCheck {
@@ -93,6 +96,7 @@ function resultCheck({
     ...(exchange === undefined ? {} : { exchange }),
     ...(replay === undefined ? {} : { replay }),
     ...(step === undefined ? {} : { step }),
+    ...(rules === undefined ? {} : { rules: rules.map(({ id }) => id) }),
     ...(blockedBy === undefined ? {} : { blockedBy }),
     ...(added === undefined ? {} : { added }),
   };

@@ -45,7 +45,9 @@ const MARGIN = `${' '.repeat(12)}| `;
 
 /** A check that did not pass, for a terminal, with the rerun command. */
 export function textFinding(check: CheckFinished, paint: Paint): string {
-  const { requirements, exchanges, culprit } = check;
+  const { exchanges, culprit } = check;
+  // The other rules of the check hold as far as it got.
+  const requirements = check.rules ?? check.requirements;
   const exchange = culprit === undefined ? undefined : exchanges[culprit];
   const label = (name: string, text: string | undefined) =>
     text === undefined ? [] : [`  ${paint.dim(name.padEnd(9))} ${terminalBlock(text, MARGIN)}`];

@@ -1,10 +1,16 @@
 import { STEPS, type Step } from '../case/failure.ts';
-import { judgingChecks } from '../case/step-of.ts';
+import { judgingChecks, ruleOf, stepOfRule } from '../case/step-of.ts';
+import type { ExchangeView } from './exchange-view.ts';
 import type { CheckFinished } from './run-events.ts';
 
-/** The step that a check judges; undefined for most checks. */
-export const judgedStep = (check: string): Step | undefined =>
-  STEPS.find((step) => judgingChecks[step] === check);
+/**
+ * The step that a check judges; undefined for most checks. Further checks of the same rule judge it
+ * for other users, for example.
+ */
+export const judgedStep = (check: string): Step | undefined => stepOfRule(ruleOf(check));
+
+/** Whether a check is the first one of the rule of its step, without which nothing else works. */
+const isFirstJudge = (check: string): boolean => Object.values(judgingChecks).includes(check);
 
 /** Whether a check failed, whatever its level and the baseline say of it. */
 const hasFailed = ({ outcome, observed }: CheckFinished): boolean =>
@@ -18,20 +24,37 @@ const routeOf = ({ exchanges, culprit }: CheckFinished): string | undefined =>
  * The check that judges the step by which another check is blocked: it failed with the same
  * observation, at the step that the other one needs or on the route that the other one called.
  *
- * @param judged the finished checks that judge a step
+ * @param judges the finished checks that judge a step, the first one of each step before the others
  * @returns undefined if the failure stands
  */
-function blockingCheck(failed: CheckFinished, judged: ReadonlyMap<Step, CheckFinished>): string | undefined {
-  for (const step of STEPS) {
-    const judge = judged.get(step);
-    if (judge === undefined || judge.check === failed.check || !failedIn(judge, step)) continue;
+function blockingCheck(failed: CheckFinished, judges: readonly CheckFinished[]): string | undefined {
+  const own = judgedStep(failed.check);
+  for (const judge of judges) {
+    const step = judgedStep(judge.check);
+    if (step === undefined || judge.check === failed.check || !failedIn(judge, step)) continue;
     if (judge.observed !== failed.observed) continue;
+    // No two checks of a step block each other.
+    if (own === step && !isFirstJudge(judge.check)) continue;
     if (failed.step === step) return judge.check;
-    const own = judgedStep(failed.check);
     const isLater = own !== undefined && failedIn(failed, own) && STEPS.indexOf(own) <= STEPS.indexOf(step);
-    if (!isLater && isRouteLevel(judge) && routeOf(judge) === routeOf(failed)) return judge.check;
+    const isWholeRoute = isFirstJudge(judge.check) && isRouteLevel(judge);
+    if (!isLater && isWholeRoute && routeOf(judge) === routeOf(failed)) return judge.check;
   }
   return undefined;
+}
+
+/** The operation of a request: its method, its route, and its command if it has one. */
+export function operationOf(request: ExchangeView['request']): string {
+  const { method, target } = request;
+  const path = target.split('?', 1)[0] ?? '';
+  const route = path.replace(/^(\/administration\/organizations|\/[^/]+)\/[^/]+/, '$1');
+  return [method, route, commandOf(request) ?? ''].join(' ');
+}
+
+/** The command in a request. */
+export function commandOf({ target, body }: ExchangeView['request']): string | undefined {
+  if (target.endsWith('/events')) return 'events_listen';
+  return /\bcmd: "(\w+)"/.exec(body?.decoded ?? '')?.[1];
 }
 
 const routes: Readonly<Record<string, readonly Step[]>> = {
@@ -49,10 +72,18 @@ export function failedIn(judge: CheckFinished, step: Step): boolean {
   const { step: failedStep = step, exchanges, culprit } = judge;
   if (!hasFailed(judge) || failedStep !== step) return false;
   const route = routeOf(judge);
-  // Without a request that failed, or where others share the route, only the step itself counts.
-  if (route === undefined || step === 'enrol') return judge.step === step;
+  // Without a request that failed only the step itself counts.
+  if (route === undefined) return judge.step === step;
+  if (step === 'enrol') return isEnrolment(judge);
   const method = culprit === undefined ? undefined : exchanges[culprit]?.request.method;
   return routes[route]?.includes(step) === true && !(step === 'create' && method === 'GET');
+}
+
+/** Whether a check that judges enrolments by one command failed in this command. */
+function isEnrolment({ check, step, exchanges, culprit = -1 }: CheckFinished): boolean {
+  const request = exchanges[culprit]?.request;
+  const command = request === undefined ? undefined : commandOf(request);
+  return command === undefined ? step === 'enrol' : check.startsWith(`${command}/`);
 }
 
 /** Whether a whole route seems to be broken: no command of the protocol was answered. */
@@ -66,7 +97,8 @@ export class StepResults {
   /** False: every failure stands. */
   readonly isEnabled: boolean;
   readonly #tell: (event: CheckFinished) => void;
-  readonly #judged = new Map<Step, CheckFinished>();
+  /** The checks that judge a step and have finished. */
+  readonly #judges: CheckFinished[] = [];
   readonly #held: CheckFinished[] = [];
   readonly #finished = new Set<string>();
 
@@ -77,8 +109,7 @@ export class StepResults {
 
   take(event: CheckFinished): void {
     this.#finished.add(event.check);
-    const step = judgedStep(event.check);
-    if (step !== undefined) this.#judged.set(step, event);
+    if (judgedStep(event.check) !== undefined) this.#judges.push(event);
     const mayBeBlocked = hasFailed(event) && (event.step !== undefined || isRouteLevel(event));
     if (this.isEnabled && event.outcome !== 'knownFailure' && mayBeBlocked) this.#held.push(event);
     else this.#tell(event);
@@ -92,7 +123,7 @@ export class StepResults {
   /** The first step without which no organization can be made, if its check has failed. */
   gate(): { readonly step: Step; readonly observed: string } | undefined {
     for (const step of ['create', 'bootstrap'] as const) {
-      const judge = this.#judged.get(step);
+      const judge = this.#judges.find(({ check }) => check === judgingChecks[step]);
       if (judge?.observed !== undefined && failedIn(judge, step)) return { step, observed: judge.observed };
     }
     return undefined;
@@ -101,13 +132,16 @@ export class StepResults {
   /** Checks that have not run, and judge steps that others failed in. */
   wanted(): readonly string[] {
     const steps = new Set(this.#held.map(({ step }) => step).filter((step) => step !== undefined));
-    return [...steps].filter((step) => !this.#judged.has(step)).map((step) => judgingChecks[step]);
+    return [...steps].map((step) => judgingChecks[step]).filter((check) => !this.has(check));
   }
 
   /** Reports the checks that were held back. */
   end(): void {
+    const place = ({ check }: CheckFinished) =>
+      isFirstJudge(check) ? STEPS.indexOf(judgedStep(check) ?? 'create') : STEPS.length;
+    const judges = this.#judges.toSorted((left, right) => place(left) - place(right));
     for (const event of this.#held.splice(0)) {
-      const blockedBy = blockingCheck(event, this.#judged);
+      const blockedBy = blockingCheck(event, judges);
       this.#tell(blockedBy === undefined ? event : blockedEvent(event, blockedBy));
     }
   }

@@ -1,12 +1,17 @@
+import { families } from '@parsec-spec/spec/commands';
 import { STEPS, type Step } from '../case/failure.ts';
-import { failedIn, judgedStep } from './blocked.ts';
-import type { Cause, CheckFinished } from './run-events.ts';
+import { ruleOf } from '../case/step-of.ts';
+import { commandOf, failedIn, judgedStep, operationOf } from './blocked.ts';
+import type { Cause, CheckFinished, RequirementView } from './run-events.ts';
 import { red } from './tally.ts';
 
 /**
- * Groups the red checks of a run by cause. Bytes and identifiers do not count as different, because
- * each check has people, keys and certificates of its own. The earliest step comes first, then the cause that blocks
- * most checks, then MUST before SHOULD, then the cause with most checks.
+ * Groups the red checks of a run by cause: same step, expectation and observation. Bytes, identifiers
+ * and times do not count as different, because each check has people, keys and certificates of its
+ * own.
+ *
+ * The earliest step comes first, then the cause that blocks most checks, then MUST before SHOULD,
+ * then the cause with the simplest check.
  */
 export function causesOf(checks: readonly CheckFinished[]): readonly Cause[] {
   const blocked = Map.groupBy(checks, ({ blockedBy }) => blockedBy);
@@ -14,117 +19,197 @@ export function causesOf(checks: readonly CheckFinished[]): readonly Cause[] {
     checks.filter(({ outcome }) => red.includes(outcome)),
     (check) =>
       JSON.stringify([
-        stepOf(check),
+        failedStep(check),
         withoutOwnValues(check.expected ?? check.message),
         withoutOwnValues(check.observed),
       ]),
   );
-  return [...groups.values()].map((own) => causeOf(own, blocked)).sort(byUrgency);
+  const suspicion = suspicionOf(checks);
+  return [...groups.values()]
+    .map((own) => orderedCause(own, blocked, suspicion))
+    .sort(byUrgency)
+    .map(({ cause }) => cause);
 }
 
 const withoutOwnValues = (text: string | undefined) =>
   text
     ?.replace(/\b\d+ bytes [0-9a-f]+…?/g, 'bytes')
-    .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'identifier');
+    .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{32}\b/g, 'identifier')
+    .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'time')
+    .replace(/(\d+ bytes )?… \(\d+ characters\)$/, '…');
 
-/** The step that a check judges, if it failed in it; or else the step that it needs. */
-function stepOf(check: CheckFinished): Step | null {
+/**
+ * The step that a check judges, if it failed in it. A failure in a step that a check only needs
+ * stands if the step itself has not failed, and says nothing about the step.
+ */
+function failedStep(check: CheckFinished): Step | null {
   const judged = judgedStep(check.check);
-  return judged !== undefined && failedIn(check, judged) ? judged : (check.step ?? null);
+  return judged !== undefined && failedIn(check, judged) ? judged : null;
 }
 
-function causeOf(
-  checks: readonly CheckFinished[],
-  blocked: ReadonlyMap<string | undefined, readonly CheckFinished[]>,
-): Cause {
-  const command = commandOfMost(checks);
-  const ordered = inOrder(checks, command);
-  const [first] = ordered;
-  if (first === undefined) throw new Error('a cause without a check');
-  return {
-    requirements: brokenRules(first, checks, command),
-    step: stepOf(first),
-    expected: first.expected ?? 'a check that ends with a finding',
-    observed: first.observed ?? first.message?.split('\n')[0] ?? '',
-    checks: ordered.map(({ check }) => check),
-    blocked: ordered.flatMap(({ check }) => (blocked.get(check) ?? []).map((one) => one.check)),
-    replay: first.replay ?? null,
+/** The rules that the failed expectation states, or else those of the check. */
+const statedRules = ({ rules, requirements }: CheckFinished): readonly RequirementView[] =>
+  rules ?? requirements;
+
+/** The share of the checks of a rule that failed. */
+type Suspicion = (rule: string) => number;
+
+function suspicionOf(checks: readonly CheckFinished[]): Suspicion {
+  const counts = new Map<string, { failed: number; passed: number }>();
+  for (const check of checks.filter((one) => !isNeeding(one)))
+    for (const { id } of statedRules(check)) {
+      const { outcome } = check;
+      const count = counts.get(id) ?? { failed: 0, passed: 0 };
+      counts.set(id, count);
+      if (red.includes(outcome)) count.failed += 1;
+      if (outcome === 'pass') count.passed += 1;
+    }
+  return (rule) => {
+    const { failed, passed } = counts.get(rule) ?? { failed: 0, passed: 0 };
+    return failed === 0 ? 0 : failed / (failed + passed);
   };
 }
 
-/** How many of the checks name a requirement. */
-const naming = (id: string, checks: readonly CheckFinished[]): number =>
-  checks.filter(({ requirements }) => requirements.some((requirement) => requirement.id === id)).length;
+/** Whether a check failed in what it needs and does not judge. */
+const isNeeding = (check: CheckFinished): boolean => check.needed === true && failedStep(check) === null;
 
-/** The most checks that name one requirement of a check. */
-const support = ({ requirements }: CheckFinished, checks: readonly CheckFinished[]): number =>
-  Math.max(0, ...requirements.map(({ id }) => naming(id, checks)));
+/** The size of a check: the number of its different operations, then that of its requests. */
+type Size = readonly [operations: number, requests: number];
+
+const sizeOf = ({ exchanges }: CheckFinished): Size => [
+  new Set(exchanges.map(({ request }) => operationOf(request))).size,
+  exchanges.length,
+];
+
+const compareSizes = (left: Size, right: Size): number => left[0] - right[0] || left[1] - right[1];
+
+interface OrderedCause {
+  readonly cause: Cause;
+  /** All its checks failed in what they need and do not judge. */
+  readonly isNeeding: boolean;
+  /** The size of its first check. */
+  readonly size: Size;
+}
+
+function orderedCause(
+  checks: readonly CheckFinished[],
+  blocked: ReadonlyMap<string | undefined, readonly CheckFinished[]>,
+  suspicion: Suspicion,
+): OrderedCause {
+  const command = commandOfMost(checks);
+  const ordered = inOrder(checks, command, suspicion);
+  const [first] = ordered;
+  if (first === undefined) throw new Error('a cause without a check');
+  return {
+    isNeeding: isNeeding(first),
+    size: sizeOf(first),
+    cause: {
+      requirements: brokenRules(first, command, suspicion),
+      step: failedStep(first),
+      expected: first.expected ?? 'a check that ends with a finding',
+      observed: first.observed ?? first.message?.split('\n')[0] ?? '',
+      checks: ordered.map(({ check }) => check),
+      blocked: ordered.flatMap(({ check }) => (blocked.get(check) ?? []).map((one) => one.check)),
+      replay: first.replay ?? null,
+    },
+  };
+}
 
 /**
  * The command of the request whose answer was wrong. A check without such a request compared what
  * its last request read.
  */
-function commandOf({ exchanges, culprit = exchanges.length - 1 }: CheckFinished): string | undefined {
+function wrongCommandOf({ exchanges, culprit = exchanges.length - 1 }: CheckFinished): string | undefined {
   const request = exchanges[culprit]?.request;
-  if (request?.target.endsWith('/events') === true) return 'events_listen';
-  return /\bcmd: "(\w+)"/.exec(request?.body?.decoded ?? '')?.[1];
+  return request === undefined ? undefined : commandOf(request);
 }
 
 /** The command that gave most of the wrong answers. */
 function commandOfMost(checks: readonly CheckFinished[]): string | undefined {
-  const byCommand = [...Map.groupBy(checks, commandOf)];
+  const byCommand = [...Map.groupBy(checks, wrongCommandOf)];
   return byCommand.sort(([, left], [, right]) => right.length - left.length)[0]?.[0];
 }
 
-/** Whether a rule is one of the command. Rules of other commands may only read with it. */
-const isAbout = (id: string, command: string | undefined): boolean =>
-  command !== undefined && id.startsWith(`${command}/`);
+const commands: ReadonlySet<string> = new Set(Object.values(families).flatMap((family) => family.commands));
 
-/** Of the rules of a check, those of the command if there are any, and that most checks name. */
-function brokenRules(
-  { requirements }: CheckFinished,
-  checks: readonly CheckFinished[],
-  command: string | undefined,
-): Cause['requirements'] {
-  const own = requirements.filter(({ id }) => isAbout(id, command));
-  const candidates = own.length > 0 ? own : requirements;
-  const most = Math.max(0, ...candidates.map(({ id }) => naming(id, checks)));
-  return candidates
-    .filter(({ id }) => naming(id, checks) === most)
-    .map(({ id, row, section, level }) => ({ id, row, section, level }));
+/** Whether a rule is one of another command, which may only use the one that answered wrongly. */
+function isForeign(rule: string, command: string | undefined): boolean {
+  const [subject = ''] = rule.split('/');
+  return command !== undefined && subject !== command && commands.has(subject);
 }
 
 /**
- * The checks of a cause: one that judges its step comes first, then those of the command that
- * answered wrongly, then those of the rule that most of them name, the one with the fewest
- * exchanges first.
+ * The rule of the step, if the check judges it. Otherwise, of the rules of a check, those of which the
+ * largest share of checks failed, without those of other commands if there are any.
  */
-function inOrder(checks: readonly CheckFinished[], command: string | undefined): readonly CheckFinished[] {
-  const supports = new Map(checks.map((check) => [check, support(check, checks)]));
-  const judges = (check: CheckFinished) => (stepOf(check) === judgedStep(check.check) ? 0 : 1);
-  const isForeign = ({ requirements }: CheckFinished) =>
-    requirements.some(({ id }) => isAbout(id, command)) ? 0 : 1;
-  return checks.toSorted(
-    (left, right) =>
-      judges(left) - judges(right) ||
-      isForeign(left) - isForeign(right) ||
-      (supports.get(right) ?? 0) - (supports.get(left) ?? 0) ||
-      left.exchanges.length - right.exchanges.length ||
-      (left.check < right.check ? -1 : 1),
+function brokenRules(
+  check: CheckFinished,
+  command: string | undefined,
+  suspicion: Suspicion,
+): Cause['requirements'] {
+  const requirements = statedRules(check);
+  if (check.rules !== undefined) return requirements.map(withoutSentence);
+  const own = requirements.filter(({ id }) => !isForeign(id, command));
+  const candidates =
+    failedStep(check) !== null
+      ? check.requirements.filter(({ id }) => id === ruleOf(check.check))
+      : own.length > 0
+        ? own
+        : requirements;
+  const most = Math.max(0, ...candidates.map(({ id }) => suspicion(id)));
+  return candidates.filter(({ id }) => suspicion(id) === most).map(withoutSentence);
+}
+
+const withoutSentence = ({ id, row, section, level }: RequirementView) => ({ id, row, section, level });
+
+/**
+ * The checks of a cause. Checks that judge what failed come before those that need it, checks that
+ * state the broken rule before others, and checks of the command that answered wrongly before those of
+ * other commands. Then the smallest check comes first, then the one of the most suspicious rule.
+ */
+function inOrder(
+  checks: readonly CheckFinished[],
+  command: string | undefined,
+  suspicion: Suspicion,
+): readonly CheckFinished[] {
+  const keys = new Map(
+    checks.map((check) => [
+      check,
+      {
+        isNeeding: Number(isNeeding(check)),
+        isVague: Number(check.rules === undefined),
+        isForeign: Number(statedRules(check).every(({ id }) => isForeign(id, command))),
+        size: sizeOf(check),
+        suspicion: Math.max(0, ...statedRules(check).map(({ id }) => suspicion(id))),
+      },
+    ]),
   );
+  return [...keys]
+    .sort(
+      ([left, one], [right, other]) =>
+        one.isNeeding - other.isNeeding ||
+        one.isVague - other.isVague ||
+        one.isForeign - other.isForeign ||
+        compareSizes(one.size, other.size) ||
+        other.suspicion - one.suspicion ||
+        (left.check < right.check ? -1 : 1),
+    )
+    .map(([check]) => check);
 }
 
 const levels = ['MUST', 'SHOULD', 'MAY'];
 
-function byUrgency(left: Cause, right: Cause): number {
-  const step = ({ step }: Cause) => (step === null ? STEPS.length : STEPS.indexOf(step));
-  const level = ({ requirements }: Cause) =>
+function byUrgency(left: OrderedCause, right: OrderedCause): number {
+  const step = ({ cause: { step } }: OrderedCause) => (step === null ? STEPS.length : STEPS.indexOf(step));
+  const level = ({ cause: { requirements } }: OrderedCause) =>
     Math.min(levels.length, ...requirements.map((one) => levels.indexOf(one.level)));
   return (
     step(left) - step(right) ||
-    right.blocked.length - left.blocked.length ||
+    right.cause.blocked.length - left.cause.blocked.length ||
     level(left) - level(right) ||
-    right.checks.length - left.checks.length ||
-    ((left.checks[0] ?? '') < (right.checks[0] ?? '') ? -1 : 1)
+    Number(left.isNeeding) - Number(right.isNeeding) ||
+    compareSizes(left.size, right.size) ||
+    right.cause.checks.length - left.cause.checks.length ||
+    ((left.cause.checks[0] ?? '') < (right.cause.checks[0] ?? '') ? -1 : 1)
   );
 }

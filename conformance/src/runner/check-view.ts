@@ -22,6 +22,8 @@ export interface CheckViewParts {
   readonly run: CheckRun;
   readonly judged: Judged;
   readonly requirements: readonly RequirementView[];
+  /** The rules that the failed expectation states, if the check says so. */
+  readonly rules: readonly RequirementView[] | undefined;
   readonly replay: string | undefined;
 }
 
@@ -32,7 +34,14 @@ export interface CheckViewParts {
  * Traffic is decoded lazily, because most passed checks are never inspected. Bodies that are too
  * large to keep for a whole run are decoded at once and released.
  */
-export function viewCheck({ check, run, judged, requirements, replay }: CheckViewParts): CheckFinished {
+export function viewCheck({
+  check,
+  run,
+  judged,
+  requirements,
+  rules,
+  replay,
+}: CheckViewParts): CheckFinished {
   const { finding, record } = run;
   // The event is kept until the reports are written. To free memory, its functions must reference
   // neither the record nor an exchange.
@@ -71,6 +80,8 @@ export function viewCheck({ check, run, judged, requirements, replay }: CheckVie
     ...(index < 0 ? {} : { culprit: index }),
     ...(green || replay === undefined ? {} : { replay }),
     ...('step' in finding && finding.step !== undefined ? { step: finding.step } : {}),
+    ...('needed' in finding && finding.needed === true ? { needed: true } : {}),
+    ...(rules === undefined ? {} : { rules }),
     ...(finding.kind === 'fault' ? { fault: true } : {}),
   };
 }
@@ -95,12 +106,12 @@ function viewsOf(exchanges: readonly Exchange[], options: ViewOptions): () => re
 const sizeOf = (exchanges: readonly Exchange[]): number =>
   exchanges.reduce((sum, { bytes }) => sum + bytes, 0);
 
-/** A check's requirements as reports show them. */
+/** Requirements as reports show them. */
 export const viewRequirements = (
-  check: Check,
+  requirements: Check['requirements'],
   catalogue: ReadonlyMap<string, Requirement>,
 ): readonly RequirementView[] =>
-  check.requirements.flatMap((id) => {
+  requirements.flatMap((id) => {
     const known = catalogue.get(id);
     if (known === undefined) return [];
     const { row, section, level, sentence } = known;

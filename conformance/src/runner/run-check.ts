@@ -1,3 +1,4 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Check } from '../case/check.ts';
 import { type CheckRecord, newRecord, type RecordOptions } from '../case/check-record.ts';
 import { ClientJudge } from '../case/client-judge.ts';
@@ -78,8 +79,8 @@ async function attempt(
 
 function findingOf(error: unknown): Finding {
   if (error instanceof Failure) {
-    const { message, expected, observed, observations, exchange, step } = error;
-    return { kind: 'broken', message, expected, observed, observations, exchange, step };
+    const { message, expected, observed, observations, exchange, step, needed, rules } = error;
+    return { kind: 'broken', message, expected, observed, observations, exchange, step, needed, rules };
   }
   if (error instanceof ClientFault)
     return { kind: 'broken', message: error.message, expected: error.expected, observed: error.observed };
@@ -156,6 +157,10 @@ export type Finding =
       readonly exchange?: Exchange | undefined;
       /** The step that failed, if the check needs it and does not judge it. */
       readonly step?: Step | undefined;
+      /** The check needs what failed, and does not judge it. */
+      readonly needed?: boolean;
+      /** The rules that the failed expectation states, if the check says so. */
+      readonly rules?: readonly RequirementId[] | undefined;
       /** The check exceeded its time limit. */
       readonly overdue?: boolean;
     }

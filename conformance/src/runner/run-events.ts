@@ -108,6 +108,10 @@ export interface CheckFinished {
   readonly replay?: string;
   /** The step that failed, if the check needs it and does not judge it. */
   readonly step?: Step;
+  /** The check needs what failed, and does not judge it. */
+  readonly needed?: true;
+  /** The rules that the failed expectation states, if the check says so. */
+  readonly rules?: readonly RequirementView[];
   /** The check that judges the step by which this one is blocked. */
   readonly blockedBy?: string;
   /** The check was not selected: it ran because it judges the step by which others are blocked. */
@@ -131,7 +135,7 @@ export interface RowCount {
 export interface Cause {
   /** The broken rule, or the rules of one check that cannot be told apart. */
   readonly requirements: readonly Omit<RequirementView, 'sentence'>[];
-  /** The step that the first check judges, or needs; null if there is none. */
+  /** The step that the first check judges and failed in; null if it failed in none. */
   readonly step: Step | null;
   readonly expected: string;
   readonly observed: string;

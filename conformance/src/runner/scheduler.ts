@@ -3,12 +3,12 @@ import type { Requirement } from '@parsec-spec/spec/requirements';
 import type { Check } from '../case/check.ts';
 import { newRecord } from '../case/check-record.ts';
 import { Deadline } from '../case/deadline.ts';
-import type { Step } from '../case/failure.ts';
 import { Http } from '../case/http.ts';
+import { judgingChecks } from '../case/step-of.ts';
 import type { WithoutSlot } from '../targets/semaphore.ts';
 import { Semaphore } from '../targets/semaphore.ts';
 import { TargetError } from '../targets/target.ts';
-import { judgedStep, StepResults } from './blocked.ts';
+import { StepResults } from './blocked.ts';
 import { strongestLevel, viewCheck, viewRequirements } from './check-view.ts';
 import type { RunFacilities } from './facilities/create-facilities.ts';
 import { judgeOutcome } from './outcome.ts';
@@ -25,10 +25,10 @@ export interface JudgingContext {
   readonly catalogue: ReadonlyMap<string, Requirement>;
 }
 
-/** Steps without which no other check can be judged. */
-const gates: readonly (Step | undefined)[] = ['create', 'bootstrap'];
+/** The checks of the steps without which no other check can be judged. */
+const gates: readonly string[] = [judgingChecks.create, judgingChecks.bootstrap];
 
-const gateOf = ({ id }: Check): number => gates.indexOf(judgedStep(id));
+const gateOf = ({ id }: Check): number => gates.indexOf(id);
 
 /** Number of concurrent checks with fault injection. Each starts its own servers. */
 const MAX_CONCURRENT_FAULT_CHECKS = 3;
@@ -77,7 +77,7 @@ export async function judgeAll(
       stop.abort();
   };
   const jobs = jobsOf(options);
-  const first = steps.isEnabled ? checks.filter(({ id }) => gates.includes(judgedStep(id))) : [];
+  const first = steps.isEnabled ? checks.filter(({ id }) => gates.includes(id)) : [];
   for (const check of first.toSorted((left, right) => gateOf(left) - gateOf(right))) {
     if (stop.signal.aborted || steps.gate() !== undefined) break;
     await judgeAndReport(check);
@@ -179,7 +179,7 @@ async function judgeOne(
   context: JudgingContext & RunContext,
 ): Promise<{ readonly event: CheckFinished; readonly run: CheckRun }> {
   const { options, catalogue } = context;
-  const requirements = viewRequirements(check, catalogue);
+  const requirements = viewRequirements(check.requirements, catalogue);
   const baseline = options.baseline?.find((entry) => entry.check === check.id);
   const run = await runWithRetry(check, context, baseline);
   for (const log of run.logs) options.onLog?.(check.id, log);
@@ -190,11 +190,14 @@ async function judgeOne(
     baseline,
     today: new Date().toISOString().slice(0, 10),
   });
+  const { finding } = run;
+  const stated = 'rules' in finding ? finding.rules : undefined;
   const event = viewCheck({
     check,
     run,
     judged,
     requirements,
+    rules: stated === undefined ? undefined : viewRequirements(stated, catalogue),
     replay: options.replay?.(check.id),
   });
   if (culprit !== undefined && isFinding(judged.outcome))
@@ -202,7 +205,7 @@ async function judgeOne(
       check: check.id,
       message: event.message ?? judged.outcome,
       culprit,
-      isNamed: 'exchange' in run.finding && run.finding.exchange === culprit,
+      isNamed: 'exchange' in finding && finding.exchange === culprit,
       exchanges: [...run.record.exchanges],
     });
   return {

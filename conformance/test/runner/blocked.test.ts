@@ -172,14 +172,98 @@ describe('causes', () => {
     expect(cause?.checks[0]).toBe('b/three');
   });
 
-  test('name the rule that most of their checks share', () => {
+  test('name the rule of which the largest share of checks failed', () => {
+    const both = [rule('a/side'), rule('a/broken')];
     const [cause] = causesOf([
-      failed('a/one', 'authenticated', '`x`', {
-        requirements: [rule('a/side'), rule('a/broken')],
-        exchanges: [],
-      }),
-      failed('a/two', 'authenticated', '`x`', { requirements: [rule('a/broken')] }),
+      failed('a/one', 'authenticated', '`x`', { requirements: both }),
+      failed('a/two', 'authenticated', '', { requirements: [rule('a/side')], outcome: 'pass' }),
     ]);
     expect(cause?.requirements.map(({ id }) => id)).toEqual(['a/broken']);
+  });
+
+  test('name several rules that cannot be told apart', () => {
+    const both = [rule('a/one'), rule('b/the-same')];
+    const [cause] = causesOf([failed('a/one', 'authenticated', '`x`', { requirements: both })]);
+    expect(cause?.requirements.map(({ id }) => id)).toEqual(['a/one', 'b/the-same']);
+  });
+
+  test('name the rule that the failed expectation states', () => {
+    const [cause] = causesOf([
+      failed('a/one', 'authenticated', '`x`', {
+        requirements: [rule('a/one'), rule('a/two')],
+        rules: [rule('c/stated')],
+      }),
+    ]);
+    expect(cause?.requirements.map(({ id }) => id)).toEqual(['c/stated']);
+  });
+
+  test('begin with the check that judges what failed, before checks that need it', () => {
+    const [cause] = causesOf([
+      failed('a/needing', 'authenticated', '`x`', { needed: true }),
+      failed('b/judging', 'authenticated', '`x`'),
+      failed('a/in-a-step', 'authenticated', '`x`', { step: 'enrol', needed: true }),
+    ]);
+    expect(cause?.checks[0]).toBe('b/judging');
+    expect(cause?.step).toBeNull();
+    const causes = causesOf([
+      failed('a/needing', 'authenticated', '`x`', { needed: true }),
+      failed('b/judging', 'authenticated', '`y`'),
+    ]);
+    expect(causes.map(({ checks }) => checks)).toEqual([['b/judging'], ['a/needing']]);
+  });
+
+  test('begin with the check that uses the fewest operations, then the fewest requests', () => {
+    const sending = (...targets: readonly string[]): Partial<CheckFinished> => ({
+      exchanges: targets.map((target) => ({
+        request: { method: 'POST', target, headers: [] },
+        durationMs: 1,
+      })) as unknown as CheckFinished['exchanges'],
+      culprit: 0,
+    });
+    const create = '/administration/organizations';
+    const causes = causesOf([
+      failed('a/two-operations', '', '`x`', sending(create, '/anonymous/A')),
+      failed('b/one-operation', '', '`x`', sending('/anonymous/A', '/anonymous/B', '/anonymous/C')),
+      failed('c/fewer-requests', '', '`y`', sending('/anonymous/A', '/anonymous/B')),
+    ]);
+    expect(causes.map(({ checks }) => checks)).toEqual([
+      ['c/fewer-requests'],
+      ['b/one-operation', 'a/two-operations'],
+    ]);
+  });
+
+  test('do not differ by times and identifiers', () => {
+    const observed = (second: number, digit: string) =>
+      `{ created_on: 2026-11-28T20:31:0${second}.846Z, by: "${digit.repeat(32)}" }`;
+    const [one, other] = [
+      failed('a/one', '', observed(1, 'a')),
+      failed('a/two', '', observed(2, 'b')),
+    ] as const;
+    expect(causesOf([one, other]).length).toBe(1);
+  });
+});
+
+describe('a further check of the rule of a step', () => {
+  const outsider = `${enrol.split('#')[0]}#outsider`;
+  const inEnrolment = (check: string) => failed(check, 'authenticated', '`x`', { step: 'enrol' });
+
+  test('blocks the checks that need what it judges', () => {
+    const passing = failed(enrol, 'authenticated', '', { outcome: 'pass', observed: undefined });
+    const { told, all } = reported(passing, inEnrolment('a/needing'), inEnrolment(outsider));
+    expect(told).toMatchObject({ [outsider]: 'fail', 'a/needing': outsider });
+    expect(causesOf(all)).toMatchObject([{ step: 'enrol', checks: [outsider], blocked: ['a/needing'] }]);
+  });
+
+  test('is blocked by the check that judges the step, not the reverse', () => {
+    const { told } = reported(inEnrolment(outsider), inEnrolment(enrol));
+    expect(told).toEqual({ [enrol]: 'fail', [outsider]: enrol });
+  });
+
+  test('judges the command of its rule only', () => {
+    const body = { bytes: 1, hex: '00', decoded: '{\n  cmd: "user_create"\n}' };
+    const request = { method: 'POST', target: '/authenticated/Org', headers: [], body };
+    const exchanges = [{ request, durationMs: 1 }] as unknown as CheckFinished['exchanges'];
+    const adding = failed('device_create/device-works-at-once', '', '`x`', { step: 'enrol', exchanges });
+    expect(reported(adding, inEnrolment('a/needing')).told).toMatchObject({ 'a/needing': 'fail' });
   });
 });

@@ -41,7 +41,7 @@ verifies('organization_create/types-are-strict', { needs }, (judge) =>
   })),
 );
 
-verifies('organization_create/limit-not-negative', { needs }, (judge) =>
+verifies(['organization_create/limit-not-negative', 'types/limit-refused'], { needs }, (judge) =>
   creations(judge, (organization_id) => ({ 'a limit of -1': { organization_id, active_users_limit: -1 } })),
 );
 

@@ -1,4 +1,5 @@
 import type { Call, Mutant } from '@parsec-spec/reference-server/core';
+import { organizationId } from '@parsec-spec/spec/scalars';
 import { changeFields, jsonIn, refusal } from '../../../self-test/kit/calls.ts';
 import {
   type Body,
@@ -62,7 +63,9 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'organization_create/organization-id-valid',
     'bad-request',
-    badRequestFor422((call) => isCreation(call)),
+    badRequestFor422(
+      (call) => isCreation(call) && !organizationId(String(jsonIn(call.bytes)?.organization_id)).ok,
+    ),
   ),
   mutant(
     'organization_create/gives-both-links',

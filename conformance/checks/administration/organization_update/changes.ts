@@ -123,7 +123,7 @@ verifies('organization_update/types-are-strict', { needs }, (judge) =>
   }),
 );
 
-verifies('organization_update/limit-not-negative', { needs }, (judge) =>
+verifies(['organization_update/limit-not-negative', 'types/limit-refused'], { needs }, (judge) =>
   changes(judge, { 'a limit of -1': { active_users_limit: -1 } }),
 );
 

@@ -6,7 +6,7 @@ import { commandIn, commandReply, outcomeOf } from '../../../self-test/kit/calls
 import { isOk, readCommand } from '../../../self-test/kit/commands.ts';
 import { changeBoth } from '../../../self-test/kit/mail.ts';
 import { changeByBody, mutant } from '../../../self-test/kit/mutant.ts';
-import { LATE_MS } from '../../../self-test/kit/ordering.ts';
+import { Races } from '../../../self-test/kit/ordering.ts';
 import {
   aroundProceeding,
   type Codes,
@@ -126,12 +126,13 @@ export const mutants: readonly Mutant[] = [
     };
   }),
   changeProceeding('account_create_proceed/one-creation', 'every-racer', () => {
-    const created = new Map<string, number>();
+    const races = new Races();
     return async (answer, { email, code, creates }) => {
+      const arrived = performance.now();
       const reply = await answer(code);
-      if (creates && isOk(reply)) created.set(`${email} ${code}`, Date.now());
-      const at = created.get(`${email} ${code}`) ?? 0;
-      return creates && outcomeOf(reply) === mailRequired && Date.now() - at < LATE_MS
+      const race = `${email} ${code}`;
+      if (creates && isOk(reply)) await races.won(race);
+      return creates && races.isPartOf(race, arrived) && outcomeOf(reply) === mailRequired
         ? commandReply({ status: 'ok' })
         : reply;
     };

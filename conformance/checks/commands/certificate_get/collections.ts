@@ -1,4 +1,5 @@
 import type { Judge } from '../../../src/case/judge.ts';
+import { expectCommon } from '../../../src/case/observations/organization.ts';
 import type { Bootstrapped } from '../../../src/case/organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -87,13 +88,14 @@ verifies('certificate_get/others-get-full', { case: 'admin' }, async (judge) => 
   const answer = await get(judge, author);
   const served = judge.expect.list(judge.expect.reply(answer), 'common_certificates', answer);
   const root = founding.root.verifyKey;
+  judge.expect.equal(served.length, 2, 'number of common certificates', answer);
+  await expectCommon(judge, served, founding.added.full, 'common certificates');
   const [user, device] = served.map((bytes, index) =>
     judge.expect.certificate(bytes, root, `certificate ${index + 1}`, answer),
   );
   const { email, label } = founding.person;
   judge.expect.equal(user?.human_handle, [email, label], 'human handle served to an ADMIN', answer);
   judge.expect.equal(device?.device_label, founding.device.label, 'device label served to an ADMIN', answer);
-  judge.expect.equal(served.length, 2, 'number of common certificates', answer);
 });
 
 for (const [name, micros, all] of [

@@ -88,17 +88,15 @@ const sequester = (
       },
   );
 
-const reversed = ({ common_certificates, ...others }: { [name: string]: unknown }) => ({
-  ...others,
-  common_certificates: [...(common_certificates as Uint8Array[])].reverse(),
-});
+const timeIn = (bytes: Uint8Array): bigint | undefined => certificateIn(bytes)?.timestamp.micros;
 
 /** Mutants of the requirements of `certificate_get`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   changesHistory(
     'certificate_get/ordered-by-timestamp',
     'newest-first',
-    () => (certificates) => certificates.toReversed(),
+    () => (certificates) =>
+      certificates.toSorted((left, right) => Number((timeIn(right) ?? 0n) - (timeIn(left) ?? 0n))),
   ),
   changesHistory(
     'certificate_get/whole-history-to-everyone',
@@ -168,7 +166,14 @@ export const mutants: readonly Mutant[] = [
       ),
     })),
   ),
-  mutant('certificate_get/user-before-device', 'backwards', changeHistoryReply(reversed)),
+  changesHistory(
+    'certificate_get/user-before-device',
+    'backwards',
+    () => (certificates) =>
+      certificates
+        .toReversed()
+        .toSorted((left, right) => Number((timeIn(left) ?? 0n) - (timeIn(right) ?? 0n))),
+  ),
   mutant(
     'certificate_get/cursor-is-strict',
     'from-it-on',

@@ -1,5 +1,6 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import { certificatesOf } from '../../../src/case/observations/organization.ts';
+import { expectAdmitted } from '../../../src/case/observations/admission.ts';
+import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
 import {
   type SharedOrganization,
   withSharedOrganization,
@@ -23,10 +24,15 @@ verifies(['device_create/open-to-every-profile', 'device_create/certificate-hand
       added.push(await judge.members.addDevice(member, `${member.person.name}-tablet`));
     const history = joinCertificates(...before, ...added.map(({ addition }) => addition));
     const { common } = await certificatesOf(judge, alice, since);
-    judge.expect.equal(common, history.full, 'common certificates, as an ADMIN receives them');
+    await expectCommon(judge, common, history.full, 'common certificates, as an ADMIN receives them');
     const outsider = added.at(-1) ?? alice;
     const served = await certificatesOf(judge, outsider, since);
-    judge.expect.equal(served.common, history.redacted, 'common certificates, as an OUTSIDER receives them');
+    await expectCommon(
+      judge,
+      served.common,
+      history.redacted,
+      'common certificates, as an OUTSIDER receives them',
+    );
   }),
 );
 
@@ -39,7 +45,13 @@ verifies('device_create/device-works-at-once', (judge) =>
       const info = () => judge.rpc.authenticated(phone, { cmd: 'organization_info' });
       judge.expect.answer(await info(), 403, `${addition.device.label} before the addition`);
       judge.expect.reply(await judge.members.send(member, addition), 'ok', `adding ${addition.device.label}`);
-      judge.expect.reply(await info(), 'ok', `${addition.device.label} right after the addition`);
+      const after = await info();
+      await expectAdmitted(
+        judge,
+        after,
+        ['device_create/device-works-at-once', 'authentication/new-device-at-once'],
+        `${addition.device.label} right after the addition`,
+      );
     }
   }),
 );
@@ -58,7 +70,7 @@ verifies('device_create/limit-spares-devices', { needs: ['administration'] }, as
   const tablet = await judge.members.addDevice(phone, 'tablet');
   const { common } = await certificatesOf(judge, tablet);
   const history = joinCertificates(founding, phone.addition, tablet.addition).full;
-  judge.expect.equal(common, history, 'common certificates when the limit is reached');
+  await expectCommon(judge, common, history, 'common certificates when the limit is reached');
 });
 
 /** Labels of 255 bytes: of single-byte and of multi-byte characters. */

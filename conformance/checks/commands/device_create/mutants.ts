@@ -2,7 +2,8 @@ import type { Mutant } from '@parsec-spec/reference-server/core';
 import { changeReplyFields, commandReply, outcomeOf, refusal } from '../../../self-test/kit/calls.ts';
 import { certificateIn, changeCommands, isOk } from '../../../self-test/kit/commands.ts';
 import { acceptsJunk, newDeviceLate } from '../../../self-test/kit/enrolment.ts';
-import { authorOf, leavesOut } from '../../../self-test/kit/history.ts';
+import { authorOf, changesHistory } from '../../../self-test/kit/history.ts';
+import { hexOf } from '../../../self-test/kit/invitations.ts';
 import { announcesRefused } from '../../../self-test/kit/stream-events.ts';
 
 const labelIn = (bytes: unknown): string => {
@@ -83,18 +84,27 @@ export const mutants: readonly Mutant[] = [
     },
   ),
   announcesRefused('device_create/refused-leaves-no-trace'),
-  leavesOut(
-    'device_create/certificate-handed-out',
-    'enrolled-devices-are-not-handed-out',
-    (one) => one.type === 'device_certificate' && authorOf(one) !== null,
-  ),
+  changesHistory('device_create/certificate-handed-out', 'added-devices-are-not-handed-out', () => (all) => {
+    const timeOfUsers = all.flatMap((bytes) => {
+      const one = certificateIn(bytes);
+      return one?.type === 'user_certificate' ? [one.timestamp] : [];
+    });
+    return all.filter((bytes) => {
+      const one = certificateIn(bytes);
+      return one?.type !== 'device_certificate' || timeOfUsers.some((time) => time.equals(one.timestamp));
+    });
+  }),
   changeCommands(
     'device_create/device-certificate-by-author',
     'anybody',
     ['device_create'],
     () => async (commandCall) => {
       const reply = await commandCall.answer();
-      return outcomeOf(reply) === 'invalid_certificate' ? commandReply({ status: 'ok' }) : reply;
+      const certificate = certificateIn(commandCall.request.device_certificate);
+      const isOfAnother = certificate !== undefined && hexOf(authorOf(certificate)) !== commandCall.device;
+      return isOfAnother && outcomeOf(reply) === 'invalid_certificate'
+        ? commandReply({ status: 'ok' })
+        : reply;
     },
   ),
 ];

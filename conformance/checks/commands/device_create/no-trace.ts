@@ -1,6 +1,6 @@
 import type { Expected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { certificatesOf } from '../../../src/case/observations/organization.ts';
+import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
 import {
   type SharedOrganization,
   withSharedOrganization,
@@ -54,7 +54,7 @@ verifies('device_create/refused-leaves-no-trace', (judge) =>
     const { addition } = await judge.members.addDevice(alice, device);
     judge.expect.reply(await info(), 'ok', 'the new device after the corrected request');
     const { common } = await certificatesOf(judge, alice, since);
-    judge.expect.equal(common, addition.added.full, 'common certificates since, at last');
+    await expectCommon(judge, common, addition.added.full, 'common certificates since, at last');
   }),
 );
 

@@ -31,7 +31,9 @@ for (const [profile, name] of [
     );
     const info = await askInfo(judge, invitationIn(judge, author, answer));
     const { type, claimer_user_id } = judge.expect.reply(info, 'ok', 'invite_info with the token');
-    judge.expect.equal([type, claimer_user_id], ['DEVICE', author.person.userId], 'type and claimer', info);
+    await judge.under('invite_info/device-invitation', () =>
+      judge.expect.equal([type, claimer_user_id], ['DEVICE', author.person.userId], 'type and claimer', info),
+    );
   });
 }
 

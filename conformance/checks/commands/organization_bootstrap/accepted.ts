@@ -1,3 +1,4 @@
+import { expectAdmitted } from '../../../src/case/observations/admission.ts';
 import { certificatesOf, expectBootstrapped, statusOf } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
@@ -42,7 +43,13 @@ verifies('organization_bootstrap/first-device-works-at-once', async (judge) => {
     );
   judge.expect.answer(await call(), [403, 404], 'the device before the bootstrap');
   judge.expect.reply(await judge.bootstrap(organization, founding));
-  judge.expect.reply(await call(), 'ok', 'the device right after the bootstrap');
+  const after = await call();
+  await expectAdmitted(
+    judge,
+    after,
+    ['organization_bootstrap/first-device-works-at-once', 'authentication/new-device-at-once'],
+    'the device right after the bootstrap',
+  );
 });
 
 verifies('organization_bootstrap/certificates-handed-out', async (judge) => {
@@ -56,7 +63,9 @@ verifies('organization_bootstrap/certificates-handed-out', async (judge) => {
 });
 
 verifies('organization_bootstrap/sequester-authority-kept', async (judge) => {
-  const { founding, author } = await judge.bootstrapped({}, { sequester: sequesterAuthorityDer });
+  const { founding, author } = await judge.under('organization_bootstrap/sequester-authority-kept', () =>
+    judge.bootstrapped({}, { sequester: sequesterAuthorityDer }),
+  );
   const { sequester } = await certificatesOf(judge, author);
   judge.expect.equal(sequester, [founding.certificates.sequester], 'sequester certificates');
 });

@@ -305,5 +305,8 @@ export const mutants: readonly Mutant[] = [
     ({ root_verify_key }) => !isUsableVerifyKey(root_verify_key),
   ),
   acceptsBootstrap('organization_bootstrap/type-of-slot', 'any-type', hasFault(/^type/)),
-  badRequest('organization_bootstrap/root-verify-key-length', isInvalid(/root_verify_key/)),
+  badRequest(
+    'organization_bootstrap/root-verify-key-length',
+    isInvalid(/root_verify_key must have 32 bytes/),
+  ),
 ];

@@ -33,13 +33,18 @@ verifies('organization_bootstrap/expired-is-460', { needs }, async (judge) => {
 
 verifies('organization_bootstrap/limit-spares-bootstrap', { needs }, async (judge) => {
   for (const limit of [0, 1]) {
-    const { organization, founding } = await judge.bootstrapped({ active_users_limit: limit });
+    const { organization, founding } = await judge.under(
+      'organization_bootstrap/limit-spares-bootstrap',
+      () => judge.bootstrapped({ active_users_limit: limit }),
+    );
     await expectBootstrapped(judge, organization.id, founding);
   }
 });
 
 verifies('organization_bootstrap/terms-spare-bootstrap', { needs }, async (judge) => {
-  const { author } = await judge.bootstrapped({ tos: terms });
+  const { author } = await judge.under('organization_bootstrap/terms-spare-bootstrap', () =>
+    judge.bootstrapped({ tos: terms }),
+  );
   const shown = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }));
   judge.expect.equal(shown.per_locale_urls, terms, 'the terms that the first device is shown');
 });
@@ -57,7 +62,9 @@ verifies('organization_bootstrap/terms-bind-first-device', { needs }, async (jud
 /** Two organizations founded by the same user, device and human handle under two root keys. */
 async function organizationsWithSameUser(judge: Judge) {
   const first = await judge.bootstrapped({}, { root: judge.cast.signingKey('first root') });
-  const second = await judge.bootstrapped({}, { root: judge.cast.signingKey('second root') });
+  const second = await judge.under('organization_bootstrap/organizations-independent', () =>
+    judge.bootstrapped({}, { root: judge.cast.signingKey('second root') }),
+  );
   return { first, second };
 }
 

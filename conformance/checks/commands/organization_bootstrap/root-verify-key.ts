@@ -4,7 +4,7 @@ import { verifies } from '../../../src/case/verifies.ts';
 /** No curve point has y = 2: the equation for x has no square root. */
 const invalidPoint = Uint8Array.of(2, ...new Uint8Array(31));
 
-verifies('organization_bootstrap/root-verify-key-length', (judge) => {
+verifies(['organization_bootstrap/root-verify-key-length', 'keys/sizes-in-commands'], (judge) => {
   const key = judge.cast.signingKey('root').verifyKey;
   return refusesFounding(judge, {
     refused: 415,
@@ -15,7 +15,7 @@ verifies('organization_bootstrap/root-verify-key-length', (judge) => {
   });
 });
 
-verifies('organization_bootstrap/root-verify-key-is-a-point', (judge) =>
+verifies(['organization_bootstrap/root-verify-key-is-a-point', 'keys/root-key-is-a-point'], (judge) =>
   refusesFounding(judge, {
     refused: ['invalid_certificate', 415],
     faults: { 'no point of the curve': { command: { root_verify_key: invalidPoint } } },

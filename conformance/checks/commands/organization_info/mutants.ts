@@ -1,5 +1,5 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
-import { changeReplyFields, refusal } from '../../../self-test/kit/calls.ts';
+import { changeReplyFields, commandReply } from '../../../self-test/kit/calls.ts';
 import { certificateIn, changeCommands, isOk } from '../../../self-test/kit/commands.ts';
 
 /** Mutants of the requirements of `organization_info`. Each breaks one. */
@@ -13,8 +13,11 @@ export const mutants: readonly Mutant[] = [
       return async (commandCall) => {
         const founder = certificateIn(commandCall.request.device_certificate);
         if (founder?.type === 'device_certificate') founders.add(founder.device_id.hex);
-        const isFounding = commandCall.command === 'organization_bootstrap';
-        return isFounding || founders.has(commandCall.device) ? commandCall.answer() : refusal(403);
+        const reply = await commandCall.answer();
+        const isInfo = commandCall.command === 'organization_info';
+        return isInfo && isOk(reply) && !founders.has(commandCall.device)
+          ? commandReply({ status: 'author_not_allowed' })
+          : reply;
       };
     },
   ),

@@ -1,4 +1,5 @@
-import { certificatesOf } from '../../../src/case/observations/organization.ts';
+import { expectAdmitted } from '../../../src/case/observations/admission.ts';
+import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -14,7 +15,7 @@ for (const profile of profiles) {
       const since = judge.now();
       const { enrolment } = await judge.members.enrol(alice, 'bob', { profile });
       const { common } = await certificatesOf(judge, alice, since);
-      judge.expect.equal(common, enrolment.added.full, 'common certificates since');
+      await expectCommon(judge, common, enrolment.added.full, 'common certificates since');
     },
   );
 }
@@ -28,7 +29,13 @@ verifies('user_create/device-works-at-once', (judge) =>
       const info = () => judge.rpc.authenticated(author, { cmd: 'organization_info' });
       judge.expect.answer(await info(), 403, `the ${profile} before the enrolment`);
       judge.expect.reply(await judge.members.send(alice, enrolment), 'ok', `enrolling an ${profile}`);
-      judge.expect.reply(await info(), 'ok', `the ${profile} right after the enrolment`);
+      const after = await info();
+      await expectAdmitted(
+        judge,
+        after,
+        ['user_create/device-works-at-once', 'authentication/new-device-at-once'],
+        `the ${profile} right after the enrolment`,
+      );
     }
   }),
 );

@@ -3,7 +3,7 @@ import type { Need } from '../../../src/case/check.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { type PreparedCommand, refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
 import type { Enrolled, Member } from '../../../src/case/members.ts';
-import { certificatesOf } from '../../../src/case/observations/organization.ts';
+import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
@@ -106,6 +106,6 @@ verifies('user_create/email-of-revoked-reusable', (judge) =>
     const again = await judge.members.enrol(alice, { ...judge.cast.person('bob-again'), email, label });
     const { common } = await certificatesOf(judge, again, since);
     const history = joinCertificates(bob.enrolment, revocation, again.enrolment).full;
-    judge.expect.equal(common, history, 'common certificates, as the new bob receives them');
+    await expectCommon(judge, common, history, 'common certificates, as the new bob receives them');
   }),
 );

@@ -1,7 +1,7 @@
 import type { Expected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Enrolled } from '../../../src/case/members.ts';
-import { certificatesOf, listedUsers } from '../../../src/case/observations/organization.ts';
+import { certificatesOf, expectCommon, listedUsers } from '../../../src/case/observations/organization.ts';
 import {
   type SharedOrganization,
   withSharedOrganization,
@@ -92,7 +92,7 @@ verifies('user_create/refused-leaves-no-trace', { needs: ['administration'] }, (
     const { enrolment } = await judge.members.enrol(alice, dave);
     judge.expect.reply(await info(), 'ok', 'the new device after the corrected request');
     const { common } = await certificatesOf(judge, alice, since);
-    judge.expect.equal(common, enrolment.added.full, 'common certificates since, at last');
+    await expectCommon(judge, common, enrolment.added.full, 'common certificates since, at last');
   }),
 );
 

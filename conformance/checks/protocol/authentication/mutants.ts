@@ -23,14 +23,7 @@ import {
 } from '../../../self-test/kit/commands.ts';
 import { newDeviceLate } from '../../../self-test/kit/enrolment.ts';
 import { afterFreeze } from '../../../self-test/kit/freezes.ts';
-import {
-  changeReply,
-  headerOf,
-  mutant,
-  readCallBody,
-  type Wrap,
-  withHeader,
-} from '../../../self-test/kit/mutant.ts';
+import { changeReply, headerOf, mutant, type Wrap, withHeader } from '../../../self-test/kit/mutant.ts';
 
 const tokenOf = (call: Call): string => headerOf(call, 'authorization')?.split(/\s+/)[1] ?? '';
 
@@ -151,11 +144,17 @@ export const mutants: readonly Mutant[] = [
         : reply,
     ),
   ),
-  mutant(
-    'authentication/device-known',
-    'not-found',
-    changeReply((reply, call) => (isOfDevice(call) && reply.status === 403 ? withStatus(404, reply) : reply)),
-  ),
+  mutant('authentication/device-known', 'not-found', (handle) => {
+    const added = new Set<string>();
+    return async (call) => {
+      const { known, commandCall } = await readCommand(call, handle);
+      const reply = await handle(known);
+      const device = certificateIn(commandCall?.request.device_certificate);
+      if (device?.type === 'device_certificate' && isOk(reply)) added.add(device.device_id.hex);
+      const isUnknown = isOfDevice(call) && reply.status === 403 && !added.has(deviceIn(call));
+      return isUnknown ? withStatus(404, reply) : reply;
+    };
+  }),
   mutant(
     'authentication/bad-signature-before-stale',
     'stale-first',
@@ -364,14 +363,16 @@ export const mutants: readonly Mutant[] = [
     };
   }),
   mutant('authentication/order-of-refusals', 'terms-first', (handle) => {
-    const withTerms = new Set<string>();
-    return async (given) => {
-      const call = await readCallBody(given);
+    const pending = new Set<string>();
+    return async (call) => {
       const reply = await handle(call);
-      const hasTerms = routeOf(call) === 'administration' && Boolean(jsonIn(call.bytes)?.tos);
-      if (hasTerms) withTerms.add(organizationIn(call));
-      const isOther = isOfDevice(call) && [460, 461, 462, 498].includes(reply.status);
-      return isOther && withTerms.has(organizationIn(call)) ? withStatus(463, reply) : reply;
+      // The terms can be read and accepted while they are pending.
+      if (!isOfDevice(call) || routeOf(call) === 'tos') return reply;
+      const device = `${organizationIn(call)} ${deviceIn(call)}`;
+      if (reply.status === 463) pending.add(device);
+      if (reply.status === 200) pending.delete(device);
+      const isOther = [460, 461, 462, 498].includes(reply.status);
+      return isOther && pending.has(device) ? withStatus(463, reply) : reply;
     };
   }),
   mutant(

@@ -1,4 +1,5 @@
 import type { Judge } from '../../../src/case/judge.ts';
+import { expectAdmitted } from '../../../src/case/observations/admission.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { type Author, deviceToken, type TokenChange } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -13,16 +14,28 @@ const info = (judge: Judge, author: Author, change?: TokenChange) =>
       : { change: { Authorization: `Bearer ${deviceToken(author.device, judge.now(), change)}` } },
   );
 
-verifies(['authentication/every-device-own-key', 'authentication/new-device-at-once'], (judge) =>
-  withSharedOrganization(judge, async ({ alice: laptop }) => {
-    const phone = await judge.members.addDevice(laptop, 'phone');
-    judge.expect.reply(await info(judge, phone), 'ok', 'the new device on its own key');
-    const swapped = await info(judge, phone, { signedBy: laptop.device.key });
-    judge.expect.answer(swapped, 403, 'the new device on the key of the first');
-    const other = await info(judge, laptop, { signedBy: phone.device.key });
-    judge.expect.answer(other, 403, 'the first device on the key of the new one');
-    judge.expect.reply(await info(judge, laptop), 'ok', 'the first device on its own key');
-  }),
+verifies(
+  [
+    'authentication/every-device-own-key',
+    'authentication/new-device-at-once',
+    'device_create/device-works-at-once',
+  ],
+  (judge) =>
+    withSharedOrganization(judge, async ({ alice: laptop }) => {
+      const phone = await judge.members.addDevice(laptop, 'phone');
+      const first = await info(judge, phone);
+      await expectAdmitted(
+        judge,
+        first,
+        ['authentication/new-device-at-once', 'device_create/device-works-at-once'],
+        'the new device on its own key',
+      );
+      const swapped = await info(judge, phone, { signedBy: laptop.device.key });
+      judge.expect.answer(swapped, 403, 'the new device on the key of the first');
+      const other = await info(judge, laptop, { signedBy: phone.device.key });
+      judge.expect.answer(other, 403, 'the first device on the key of the new one');
+      judge.expect.reply(await info(judge, laptop), 'ok', 'the first device on its own key');
+    }),
 );
 
 verifies('authentication/every-device-own-key', { case: 'of-two-users' }, (judge) =>
@@ -41,13 +54,28 @@ verifies('authentication/every-device-own-key', { case: 'of-two-users' }, (judge
   }),
 );
 
-verifies('authentication/new-device-at-once', { case: 'of-a-new-user' }, (judge) =>
-  withSharedOrganization(judge, async ({ alice }) => {
-    const bob = await judge.members.enrol(alice, 'bob');
-    judge.expect.reply(await info(judge, bob), 'ok', 'the first device of a new user');
-    const phone = await judge.members.addDevice(bob, 'phone');
-    judge.expect.reply(await info(judge, phone), 'ok', 'the second device of a new user');
-  }),
+verifies(
+  ['authentication/new-device-at-once', 'user_create/device-works-at-once'],
+  { case: 'of-a-new-user' },
+  (judge) =>
+    withSharedOrganization(judge, async ({ alice }) => {
+      const bob = await judge.members.enrol(alice, 'bob');
+      const first = await info(judge, bob);
+      await expectAdmitted(
+        judge,
+        first,
+        ['authentication/new-device-at-once', 'user_create/device-works-at-once'],
+        'the first device of a new user',
+      );
+      const phone = await judge.members.addDevice(bob, 'phone');
+      const second = await info(judge, phone);
+      await expectAdmitted(
+        judge,
+        second,
+        ['authentication/new-device-at-once', 'device_create/device-works-at-once'],
+        'the second device of a new user',
+      );
+    }),
 );
 
 const setFrozen = async (judge: Judge, { organization }: Author, user_id: string, frozen: boolean) =>

@@ -1,4 +1,5 @@
 import type { Judge } from '../../../src/case/judge.ts';
+import { expectAdmitted } from '../../../src/case/observations/admission.ts';
 import { type Author, deviceToken } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
@@ -9,10 +10,12 @@ const command = { cmd: 'organization_info' };
  * Asserts that the reply has the statistics of a new organization. A server that always answers
  * `ok` has none.
  */
-function holdsNothing(judge: Judge, answer: Exchange): void {
+async function holdsNothing(judge: Judge, answer: Exchange): Promise<void> {
   const totals = judge.expect.reply(answer);
-  for (const name of ['total_metadata_bytes', 'total_block_bytes'])
-    judge.expect.equal(judge.expect.integer(totals, name, answer), 0, name, answer);
+  await judge.under('organization_info/gives-sizes', () => {
+    for (const name of ['total_metadata_bytes', 'total_block_bytes'])
+      judge.expect.equal(judge.expect.integer(totals, name, answer), 0, name, answer);
+  });
 }
 
 const info = (judge: Judge, author: Author, Authorization: string) =>
@@ -23,7 +26,7 @@ verifies('authentication/token-form', async (judge) => {
   const text = `PARSEC-SIGN-ED25519.${author.device.id.hex}.${judge.now().seconds}`;
   const signature = Buffer.from(author.device.key.sign(Buffer.from(text))).toString('base64url');
   judge.expect.equal(signature.length, 86, 'base64url characters of 64 bytes, unpadded');
-  holdsNothing(judge, await info(judge, author, `Bearer ${text}.${signature}==`));
+  await holdsNothing(judge, await info(judge, author, `Bearer ${text}.${signature}==`));
 });
 
 verifies('authentication/token-form', { case: 'tos' }, async (judge) => {
@@ -46,18 +49,27 @@ verifies('authentication/events-same-codes', { case: 'honest', needs: ['events']
 verifies('authentication/token-reusable', async (judge) => {
   const { author } = await judge.common();
   const token = `Bearer ${deviceToken(author.device, judge.now())}`;
-  holdsNothing(judge, await info(judge, author, token));
-  holdsNothing(judge, await info(judge, author, token));
+  await holdsNothing(judge, await info(judge, author, token));
+  await holdsNothing(judge, await info(judge, author, token));
 });
 
 // The command that creates the first device is the bootstrap.
-verifies('authentication/new-device-at-once', { case: 'founder' }, async (judge) => {
-  const organization = await judge.organization();
-  const founding = judge.founding(organization);
-  const author = { organization: organization.id, device: founding.device };
-  const before = await judge.rpc.authenticated(author, command);
-  judge.expect.reply(await judge.bootstrap(organization, founding));
-  const after = await judge.rpc.authenticated(author, command);
-  judge.expect.answer(before, [403, 404], 'the device before the bootstrap');
-  holdsNothing(judge, after);
-});
+verifies(
+  ['authentication/new-device-at-once', 'organization_bootstrap/first-device-works-at-once'],
+  { case: 'founder' },
+  async (judge) => {
+    const organization = await judge.organization();
+    const founding = judge.founding(organization);
+    const author = { organization: organization.id, device: founding.device };
+    const before = await judge.rpc.authenticated(author, command);
+    judge.expect.reply(await judge.bootstrap(organization, founding));
+    const after = await judge.rpc.authenticated(author, command);
+    judge.expect.answer(before, [403, 404], 'the device before the bootstrap');
+    const atOnce = [
+      'authentication/new-device-at-once',
+      'organization_bootstrap/first-device-works-at-once',
+    ] as const;
+    await expectAdmitted(judge, after, atOnce, 'the device after the bootstrap');
+    await holdsNothing(judge, after);
+  },
+);

@@ -9,6 +9,7 @@ import {
   commandIn,
   commandReply,
   isRpc,
+  mapIn,
   outcomeOf,
   refusal,
   replyMap,
@@ -26,6 +27,7 @@ import {
 import { hexOf, tokenIn, tokenOf } from '../../../self-test/kit/invitations.ts';
 import { changeByBody, changeReply, headerOf, mutant } from '../../../self-test/kit/mutant.ts';
 import { LATE_MS } from '../../../self-test/kit/ordering.ts';
+import { stepWords } from '../../../src/people/greeting-steps.ts';
 
 const starts = ['invite_greeter_start_greeting_attempt', 'invite_claimer_start_greeting_attempt'] as const;
 
@@ -400,11 +402,13 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'greeting/step-words-of-other-side',
     'taken',
-    changeByBody((reply, { bytes }) =>
-      reply.status === 415 && steps.some((command) => command === commandIn(bytes))
-        ? commandReply({ status: 'not_ready' })
-        : reply,
-    ),
+    changeByBody((reply, { bytes }) => {
+      const word = stepFieldsOf(mapIn(bytes))?.step;
+      const other = commandIn(bytes) === 'invite_greeter_step' ? 'claimer' : 'greeter';
+      const isOther =
+        steps.some((command) => command === commandIn(bytes)) && stepWords[other].some((one) => one === word);
+      return reply.status === 415 && isOther ? commandReply({ status: 'not_ready' }) : reply;
+    }),
   ),
   changeSteps('greeting/relays-without-reading', 'checks-the-hash', () => {
     const hashes = new Map<string, string>();

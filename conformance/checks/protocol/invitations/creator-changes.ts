@@ -55,10 +55,14 @@ for (const { name, needs, apply } of adminChanges) {
       ['cancelled', 'CANCELLED'],
       ['completed', 'FINISHED'],
     ];
-    judge.expect.equal(seen, expected, `invitations and statuses, their creator ${name}`);
-    for (const item of items)
-      judge.expect.hasFields(item.created_by, named(adam), `created_by, the creator ${name}`);
-    judge.expect.equal(itemOf(judge, items, repeated).claimer_email, email, 'claimer_email');
+    await judge.under('invite_list/admins-see-all', () =>
+      judge.expect.equal(seen, expected, `invitations and statuses, their creator ${name}`),
+    );
+    await judge.under('invite_list/item-fields', () => {
+      for (const item of items)
+        judge.expect.hasFields(item.created_by, named(adam), `created_by, the creator ${name}`);
+      judge.expect.equal(itemOf(judge, items, repeated).claimer_email, email, 'claimer_email');
+    });
   });
 
   verifies(['invite_info/user-invitation', 'invite_info/creator-named-anyway'], options, async (judge) => {
@@ -68,8 +72,12 @@ for (const { name, needs, apply } of adminChanges) {
     await apply(judge, alice, adam);
     const answer = await askInfo(judge, invitation);
     const info = judge.expect.reply(answer, 'ok', `invite_info, the creator ${name}`);
-    judge.expect.equal([info.type, info.claimer_email], ['USER', email], 'type and claimer_email', answer);
-    judge.expect.hasFields(info.created_by, named(adam), `created_by, the creator ${name}`, answer);
+    await judge.under('invite_info/user-invitation', () =>
+      judge.expect.equal([info.type, info.claimer_email], ['USER', email], 'type and claimer_email', answer),
+    );
+    await judge.under('invite_info/creator-named-anyway', () =>
+      judge.expect.hasFields(info.created_by, named(adam), `created_by, the creator ${name}`, answer),
+    );
     // The invitation is also usable: another ADMIN greets its claimer.
     await joinAttempt(judge, pairOf(judge, alice, invitation));
   });

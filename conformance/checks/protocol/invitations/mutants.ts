@@ -4,11 +4,18 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import {
   changeReplyFields,
   commandReply,
+  organizationIn,
   outcomeOf,
   refusal,
   routeOf,
 } from '../../../self-test/kit/calls.ts';
-import { type Answer, certificateIn, changeCommands, isOk } from '../../../self-test/kit/commands.ts';
+import {
+  type Answer,
+  certificateIn,
+  changeCommands,
+  isOk,
+  readCommand,
+} from '../../../self-test/kit/commands.ts';
 import {
   endingCommands,
   hexOf,
@@ -17,7 +24,7 @@ import {
   tokenIn,
   tokenOf,
 } from '../../../self-test/kit/invitations.ts';
-import { changeReply, mutant } from '../../../self-test/kit/mutant.ts';
+import { mutant } from '../../../self-test/kit/mutant.ts';
 
 const startedReply = (): Reply => commandReply({ status: 'ok', greeting_attempt: Uuid.of(newId()) });
 
@@ -52,24 +59,30 @@ const underDeviceToken = (
 /** Mutants of the requirements of `invitations`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   changeCommands('invitations/kinds-never-block', 'one-for-both', openingCommands, () => {
-    const pending = new Map<string, Uint8Array>();
+    const pending = new Map<string, { readonly command: string; readonly token: Uint8Array }>();
     return async (commandCall) => {
       const reply = await commandCall.answer();
       const token = tokenIn(reply);
-      const key = `${commandCall.organization} ${commandCall.device}`;
+      const { command, organization, device } = commandCall;
+      const key = `${organization} ${device}`;
       if (token === undefined) return reply;
-      const known = pending.get(key) ?? token;
+      const known = pending.get(key) ?? { command, token };
       pending.set(key, known);
-      return changeReplyFields(reply, (fields) => ({ ...fields, token: known }));
+      return known.command === command
+        ? reply
+        : changeReplyFields(reply, (fields) => ({ ...fields, token: known.token }));
     };
   }),
-  mutant(
-    'invitations/device-token-unknown',
-    'not-found',
-    changeReply((reply, call) =>
-      routeOf(call) === 'invited' && reply.status === 403 ? { ...reply, status: 404 } : reply,
-    ),
-  ),
+  mutant('invitations/device-token-unknown', 'not-found', (handle) => {
+    const withDevices = new Set<string>();
+    return async (call) => {
+      const { known, commandCall } = await readCommand(call, handle);
+      if (commandCall?.command === 'invite_new_device') withDevices.add(organizationIn(call));
+      const reply = await handle(known);
+      const isMeant = routeOf(call) === 'invited' && withDevices.has(organizationIn(call));
+      return isMeant && reply.status === 403 ? { ...reply, status: 404 } : reply;
+    };
+  }),
   underDeviceToken('invitations/device-token-expired', 'forbidden', (isOfDevice) => async (commandCall) => {
     const reply = await commandCall.answer();
     return reply.status === 460 && isOfDevice(tokenOf(commandCall)) ? refusal(403) : reply;

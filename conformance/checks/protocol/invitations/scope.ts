@@ -44,7 +44,9 @@ verifies('invitations/kinds-never-mix', async (judge) => {
   const invitation = await inviteDevice(judge, alice);
   const info = await askInfo(judge, invitation);
   const { type, claimer_user_id } = judge.expect.reply(info);
-  judge.expect.equal([type, claimer_user_id], ['DEVICE', alice.person.userId], 'type and claimer', info);
+  await judge.under('invite_info/device-invitation', () =>
+    judge.expect.equal([type, claimer_user_id], ['DEVICE', alice.person.userId], 'type and claimer', info),
+  );
   // An ADMIN may greet the claimer of any user invitation.
   await judge.twin({
     broken: () => claimerSide(judge, invitation, adam.person.userId).startAttempt(),

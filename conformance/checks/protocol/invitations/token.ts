@@ -51,7 +51,7 @@ for (const { command, call } of endings) {
   });
 }
 
-verifies('invitations/device-token-unknown', async (judge) => {
+verifies(['invitations/device-token-unknown', 'authentication/invitation-known'], async (judge) => {
   const { author } = await judge.bootstrapped();
   const invitation = await inviteDevice(judge, author);
   await judge.twin({

@@ -8,7 +8,9 @@ verifies('keys/signatures-interoperate', { case: 'openssl' }, async (judge) => {
   const root = new OpensslKey(judge.random.bytes(32));
   const alice = judge.cast.person('alice').device;
   const device = { ...alice, key: new OpensslKey(alice.key.seed) };
-  const { organization, founding } = await judge.bootstrapped({}, { root, device });
+  const { organization, founding } = await judge.under('keys/signatures-interoperate', () =>
+    judge.bootstrapped({}, { root, device }),
+  );
   await expectBootstrapped(judge, organization.id, founding);
 });
 

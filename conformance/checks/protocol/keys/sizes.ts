@@ -12,11 +12,15 @@ const lengths = [31, 33, 0, 64];
 const ofLengths = <Part>(key: Uint8Array, part: (key: Uint8Array) => Part): Record<string, Part> =>
   Object.fromEntries(lengths.map((length) => [`a key of ${length} bytes`, part(sized(key, length))]));
 
-verifies('keys/sizes-in-commands', { case: 'root-key' }, (judge) => {
-  const { verifyKey } = judge.cast.signingKey('root');
-  const faults = ofLengths(verifyKey, (root_verify_key) => ({ command: { root_verify_key } }));
-  return refusesFounding(judge, { faults, refused: 415 });
-});
+verifies(
+  ['keys/sizes-in-commands', 'organization_bootstrap/root-verify-key-length'],
+  { case: 'root-key' },
+  (judge) => {
+    const { verifyKey } = judge.cast.signingKey('root');
+    const faults = ofLengths(verifyKey, (root_verify_key) => ({ command: { root_verify_key } }));
+    return refusesFounding(judge, { faults, refused: 415 });
+  },
+);
 
 // The same fields are parsed at an enrolment and at a bootstrap.
 for (const length of lengths) {

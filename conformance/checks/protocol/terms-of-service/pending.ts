@@ -55,8 +55,10 @@ for (const [route, call] of [
 verifies('terms-of-service/tos-route-stays-open', { needs }, async (judge) => {
   const { author } = await judge.bootstrapped({ tos });
   judge.expect.answer(await info(judge, author), 463, 'while the terms are pending');
-  await updatedOn(judge, author);
-  await accept(judge, author);
+  await judge.under('terms-of-service/tos-route-stays-open', async () => {
+    await updatedOn(judge, author);
+    await accept(judge, author);
+  });
 });
 
 verifies('terms-of-service/reading-is-not-accepting', { needs }, async (judge) => {

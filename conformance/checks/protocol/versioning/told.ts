@@ -149,6 +149,8 @@ verifies(
     const terms = { tos: { en_US: 'https://example.com/terms' } };
     judge.expect.json(await judge.administration.patch(organization.id, terms));
     judge.expect.header(await judge.eventually(call, 463, 'the terms'), 'Api-Version', own);
+    judge.expect.json(await judge.administration.patch(organization.id, { tos: null }));
+    await judge.eventually(call, 'ok', 'the removal of the terms');
     const frozen = { frozen: true, user_id: founding.person.userId.hex };
     judge.expect.json(await judge.administration.freeze(organization.id, frozen));
     judge.expect.header(await judge.eventually(call, 462, 'the freeze'), 'Api-Version', own);

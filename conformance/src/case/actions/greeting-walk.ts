@@ -11,7 +11,7 @@ import type { Exchange } from '../../wire/exchange.ts';
 import type { Id, Instant } from '../../wire/values.ts';
 import type { Judge } from '../judge.ts';
 import type { Member } from '../members.ts';
-import { attemptIn, type Pair, pairOf, peerStepField } from './greeting.ts';
+import { attemptIn, expectHalf, type Pair, pairOf, peerStepField } from './greeting.ts';
 import { cancelInvitation, completeInvitation, type Invitation } from './invitations.ts';
 
 /** Makes the moves of a greeting on a server, and compares each answer with the model. */
@@ -55,7 +55,8 @@ export class GreetingWalk {
       const { step, half } = verdict.peerHalf;
       const from = move.by === 'greeter' ? 'claimer' : 'greeter';
       const field = Object(exchange.message)[peerStepField(move.by)];
-      expect.hasFields(field, this.#half(from, step, half), `the half of the peer after ${what}`, exchange);
+      const expected = this.#half(from, step, half);
+      await expectHalf(this.#judge, field, expected, `the half of the peer after ${what}`, exchange);
     }
     this.#expectCancellation(move, exchange, what);
     this.model = verdict.next;

@@ -66,13 +66,23 @@ export async function expectPeerStep(
   const makeSide = pair[role];
   const answer = await makeSide.step(attempt, step);
   const reply = judge.expect.reply(answer, 'ok', what);
-  judge.expect.hasFields(
-    reply[peerStepField(role)],
-    peerOf(pair, makeSide).halves[step],
-    `the half of the peer in ${what}`,
-    answer,
-  );
+  const half = peerOf(pair, makeSide).halves[step] ?? { step: 'none' };
+  await expectHalf(judge, reply[peerStepField(role)], half, `the half of the peer in ${what}`, answer);
   return answer;
+}
+
+/** Asserts that a reply contains a half. Its word is a rule of its own. */
+export async function expectHalf(
+  judge: Judge,
+  field: unknown,
+  half: Half,
+  what: string,
+  answer: Exchange,
+): Promise<void> {
+  await judge.under(half.step === '5' ? 'greeting/step-5-is-5' : 'greeting/step-words', () =>
+    judge.expect.hasFields(field, { step: half.step }, `the word of ${what}`, answer),
+  );
+  judge.expect.hasFields(field, half, what, answer);
 }
 
 /**

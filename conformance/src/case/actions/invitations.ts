@@ -1,9 +1,10 @@
 import type { Exchange } from '../../wire/exchange.ts';
 import { isEqual } from '../equal.ts';
 import type { Fields } from '../expect.ts';
-import { asStep } from '../failure.ts';
+import { asStep, Failure } from '../failure.ts';
 import type { Judge } from '../judge.ts';
 import type { Author, CallChange } from '../rpc.ts';
+import { commandIn } from '../step-of.ts';
 
 /** An invitation. Its token authorizes calls of the `invited` family. */
 export interface Invitation {
@@ -12,6 +13,8 @@ export interface Invitation {
   readonly token: Uint8Array;
   /** 32 hex digits, as in the header. */
   readonly hex: string;
+  /** Absent: a user invitation. */
+  readonly isOfDevice?: boolean;
 }
 
 /** Sends `invite_new_user`, by default without a mail. */
@@ -41,7 +44,8 @@ export function invitationIn(judge: Judge, { organization }: Author, answer: Exc
   const token = judge.expect.bytes(reply, 'token', answer);
   judge.expect.equal(token.length, 16, 'bytes of the token', answer);
   judge.hide(token, 'invitation token');
-  return { organization, token, hex: Buffer.from(token).toString('hex') };
+  const isOfDevice = commandIn(answer.request.body) === 'invite_new_device';
+  return { organization, token, hex: Buffer.from(token).toString('hex'), isOfDevice };
 }
 
 /** Invites a person by email. Returns the pending invitation of that address. */
@@ -90,11 +94,24 @@ export async function listInvitations(
 export const tokensIn = (items: readonly Fields[]): readonly string[] =>
   items.map(({ token }) => (token instanceof Uint8Array ? Buffer.from(token).toString('hex') : 'no bytes'));
 
-/** Asserts that a list has one item for an invitation, and returns it. */
-export function itemOf(judge: Judge, items: readonly Fields[], { token, hex }: Invitation): Fields {
+/**
+ * Asserts that a list has one item for an invitation, and returns it. Otherwise a rule about lists is
+ * broken, whatever the check is about.
+ */
+export function itemOf(judge: Judge, items: readonly Fields[], invitation: Invitation): Fields {
+  const { token, hex, isOfDevice } = invitation;
   const own = items.filter((item) => isEqual(item.token, token));
   const [item] = own;
-  judge.expect.equal(own.length, 1, `items of the invitation ${hex}`);
+  try {
+    judge.expect.equal(own.length, 1, `items of the invitation ${hex}`);
+  } catch (error) {
+    if (error instanceof Failure)
+      error.rules ??= [
+        isOfDevice === true ? 'invite_list/own-devices-only' : 'invite_list/admins-see-all',
+        'invite_list/ended-stay-listed',
+      ];
+    throw error;
+  }
   return item ?? {};
 }
 

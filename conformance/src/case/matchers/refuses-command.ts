@@ -2,9 +2,11 @@ import { type AddedCertificates, joinCertificates } from '../../people/added-cer
 import type { Message } from '../../people/certificates.ts';
 import type { Instant } from '../../wire/values.ts';
 import type { Expected } from '../expect.ts';
+import { asStep } from '../failure.ts';
 import type { Judge } from '../judge.ts';
-import { certificatesOf } from '../observations/organization.ts';
+import { certificatesOf, expectCommon } from '../observations/organization.ts';
 import type { Author } from '../rpc.ts';
+import { stepOf } from '../step-of.ts';
 
 /** A command that adds certificates to an organization. It is not sent yet. */
 export interface PreparedCommand {
@@ -36,7 +38,9 @@ export async function refusesCommand(judge: Judge, faulty: FaultyCommands): Prom
   for (const [fault, make] of Object.entries(faults))
     judge.expect.answer(await judge.members.send(author, make(), fault), refused, fault);
   const honest = faulty.honest();
-  judge.expect.reply(await judge.members.send(author, honest, 'valid'), 'ok', 'the valid twin');
+  const valid = await judge.members.send(author, honest, 'valid');
+  await asStep(stepOf(valid), async () => judge.expect.reply(valid, 'ok', 'the valid twin'));
   const { common } = await certificatesOf(judge, author, since);
-  judge.expect.equal(common, joinCertificates(...before, honest).full, 'common certificates');
+  const { full } = joinCertificates(...before, honest);
+  await expectCommon(judge, common, full, 'common certificates');
 }

@@ -1,6 +1,7 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { FoundingParts } from '../../people/founding.ts';
 import type { Expected } from '../expect.ts';
+import { asStep } from '../failure.ts';
 import type { Judge } from '../judge.ts';
 import { expectBootstrapped } from '../observations/organization.ts';
 
@@ -31,6 +32,6 @@ export async function refusesFounding(judge: Judge, faulty: FaultyFoundings): Pr
   }
   const honest = judge.founding(organization, faulty.honest);
   const valid = await judge.bootstrap(organization, honest, { label: 'valid' });
-  judge.expect.reply(valid, 'ok', 'the valid twin');
+  await asStep('bootstrap', async () => judge.expect.reply(valid, 'ok', 'the valid twin'));
   await expectBootstrapped(judge, organization.id, honest);
 }

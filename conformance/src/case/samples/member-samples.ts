@@ -1,6 +1,6 @@
 import type { Judge } from '../judge.ts';
 import type { PreparedCommand } from '../matchers/refuses-command.ts';
-import { certificatesOf } from '../observations/organization.ts';
+import { certificatesOf, expectCommon } from '../observations/organization.ts';
 import { type FieldKinds, type Sample, type SampleMembers, sendAs } from './sample.ts';
 
 /** A name that no other person or device of the check has, for `cast`. */
@@ -32,7 +32,7 @@ export const memberSample = <Subject>(
       send: sendAs(judge, 'authenticated', caller),
       expectEffect: async () => {
         const { common } = await certificatesOf(judge, caller, since);
-        judge.expect.equal(common, last?.added.full ?? [], 'common certificates since');
+        await expectCommon(judge, common, last?.added.full ?? [], 'common certificates since');
       },
     };
   },

@@ -24,10 +24,15 @@ export const checkMarkup = (check: CheckFinished, form: CheckForm, isBrief: bool
 /** What an opened check shows: the expected and the observed value, the rerun command, its exchanges. */
 function detailMarkup(check: CheckFinished, isBrief: boolean): Markup {
   const { message, expected, observed, reason, replay, notes, exchanges, blockedBy } = check;
-  const others = check.requirements.slice(1);
+  const { rules = [] } = check;
+  const broken = rules.map(
+    ({ id, row, level, sentence }) =>
+      html`<p>Breaks ${row} ${level} ${prose(sentence)} <code>${id}</code></p>`,
+  );
+  const others = check.requirements.slice(1).filter(({ id }) => rules.every((rule) => rule.id !== id));
   const fact = (name: string, value: string | undefined) =>
     value !== undefined && html`<dt>${name}</dt><dd>${prose(value)}</dd>`;
-  return html`<div>${others.map(({ id, row, level, sentence }) => html`<p>${row} ${level} ${prose(sentence)} <code>${id}</code></p>`)}
+  return html`<div>${broken}${others.map(({ id, row, level, sentence }) => html`<p>${row} ${level} ${prose(sentence)} <code>${id}</code></p>`)}
 <dl>${fact('what', message)}${fact('reason', reason === message ? undefined : reason)}${fact('expected', expected)}${fact('observed', observed)}${blockedBy !== undefined && html`<dt>blocked by</dt><dd><a href="#${blockedBy}"><code>${blockedBy}</code></a></dd>`}${notes.map((note) => fact('note', note))}
 ${replay !== undefined && html`<dt>again</dt><dd><code class="again">${replay}</code></dd>`}</dl>
 ${exchanges.map((exchange, index) => exchangeMarkup(exchange, detailOf(check, index, isBrief)))}</div>`;

@@ -136,7 +136,13 @@ const checkLink = (id: string): Markup => html`<a href="#${id}"><code>${id}</cod
 function causeCard(cause: Cause, known: ReadonlyMap<string, CheckFinished>): Markup {
   const { requirements, step, expected, observed, checks, blocked, replay } = cause;
   const [first = '', ...others] = checks;
-  const { requirements: rules = [], exchanges = [], culprit, message = '' } = known.get(first) ?? {};
+  const {
+    requirements: own = [],
+    rules = own,
+    exchanges = [],
+    culprit,
+    message = '',
+  } = known.get(first) ?? {};
   const sent = culprit === undefined ? undefined : exchanges[culprit]?.request;
   const [what] = message.includes(': expected ') ? message.split(': expected ') : [];
   const sentenceOf = (wanted: string) => rules.find(({ id }) => id === wanted)?.sentence ?? wanted;
