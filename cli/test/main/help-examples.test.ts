@@ -111,7 +111,7 @@ const here = (example: string): string =>
     [/--until-idle \d+/g, '--until-idle 0.1'],
     [/(?<=mail-sink .*)--port \d+|(?<=mail-sink)$/g, ' --port 0'],
     // A whole run takes long and is tested elsewhere.
-    [/(?<=^parsec-spec validate (?!.*--only).*)$/g, " --only 'ping/*'"],
+    [/(?<=^parsec-spec validate (?!.*--(?:only|through)).*)$/g, " --only 'ping/*'"],
   ].reduce((text, [pattern = '', replacement = '']) => text.replace(pattern, String(replacement)), example);
 
 /** Examples that do not end with 0, each with output that shows that it was understood. */
@@ -121,7 +121,7 @@ const ends: readonly (readonly [example: RegExp, code: number, told: RegExp])[] 
   [/client invite claim LINK$/, 2, /--code is missing/],
   [/client user list /, 2, /password/],
   [/client login --device /, 2, /no device id starts with/],
-  [/ --step$/, 2, /there is no terminal/],
+  [/ --step\b/, 2, /there is no terminal/],
   // The reader has the client file.
   [/ --through /, 2, /A\.yaml: it cannot be read/],
   // These name an invitation of another person.
