@@ -242,10 +242,6 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'types/microseconds-kept',
     'milliseconds-in-refusals',
-    changeReply((reply) =>
-      replyMap(reply) === undefined || isOk(reply) || outcomeOf(reply) === 'timestamp_out_of_ballpark'
-        ? reply
-        : inMilliseconds(reply),
-    ),
+    changeReply((reply) => (replyMap(reply) === undefined || isOk(reply) ? reply : inMilliseconds(reply))),
   ),
 ];

@@ -23,7 +23,14 @@ import {
 } from '../../../self-test/kit/commands.ts';
 import { newDeviceLate } from '../../../self-test/kit/enrolment.ts';
 import { afterFreeze } from '../../../self-test/kit/freezes.ts';
-import { changeReply, headerOf, mutant, type Wrap, withHeader } from '../../../self-test/kit/mutant.ts';
+import {
+  changeReply,
+  headerOf,
+  mutant,
+  readCallBody,
+  type Wrap,
+  withHeader,
+} from '../../../self-test/kit/mutant.ts';
 
 const tokenOf = (call: Call): string => headerOf(call, 'authorization')?.split(/\s+/)[1] ?? '';
 
@@ -150,8 +157,10 @@ export const mutants: readonly Mutant[] = [
       const { known, commandCall } = await readCommand(call, handle);
       const reply = await handle(known);
       const device = certificateIn(commandCall?.request.device_certificate);
-      if (device?.type === 'device_certificate' && isOk(reply)) added.add(device.device_id.hex);
-      const isUnknown = isOfDevice(call) && reply.status === 403 && !added.has(deviceIn(call));
+      if (device?.type === 'device_certificate' && isOk(reply))
+        added.add(`${organizationIn(call)} ${device.device_id.hex}`);
+      const isUnknown =
+        isOfDevice(call) && reply.status === 403 && !added.has(`${organizationIn(call)} ${deviceIn(call)}`);
       return isUnknown ? withStatus(404, reply) : reply;
     };
   }),
@@ -363,16 +372,23 @@ export const mutants: readonly Mutant[] = [
     };
   }),
   mutant('authentication/order-of-refusals', 'terms-first', (handle) => {
+    const withTerms = new Set<string>();
     const pending = new Set<string>();
-    return async (call) => {
+    return async (given) => {
+      const call = await readCallBody(given);
       const reply = await handle(call);
+      const organization = organizationIn(call);
+      const { tos } = (routeOf(call) === 'administration' ? jsonIn(call.bytes) : undefined) ?? {};
+      if (tos === null) withTerms.delete(organization);
+      else if (tos !== undefined) withTerms.add(organization);
       // The terms can be read and accepted while they are pending.
       if (!isOfDevice(call) || routeOf(call) === 'tos') return reply;
-      const device = `${organizationIn(call)} ${deviceIn(call)}`;
-      if (reply.status === 463) pending.add(device);
-      if (reply.status === 200) pending.delete(device);
+      const device = `${organization} ${deviceIn(call)}`;
       const isOther = [460, 461, 462, 498].includes(reply.status);
-      return isOther && pending.has(device) ? withStatus(463, reply) : reply;
+      // A device that is refused before there are terms has not accepted them.
+      if (reply.status === 463 || (isOther && !withTerms.has(organization))) pending.add(device);
+      if (reply.status === 200) pending.delete(device);
+      return isOther && withTerms.has(organization) && pending.has(device) ? withStatus(463, reply) : reply;
     };
   }),
   mutant(
