@@ -609,7 +609,7 @@ const ofGreetings: readonly SourceMutant[] = [
     'client-greeting/creation-after-codes',
     'one-code',
     authenticate,
-    "  else if (!(await isPicked(crypto, codes.claimer, person, pace))) return { outcome: 'codes-differ' };\n",
+    '  else if (!(await isPicked(crypto, codes.claimer, person, pace))) return notPicked(pace);\n',
   ),
   sourceMutant(
     'client-greeting/creation-after-codes',
