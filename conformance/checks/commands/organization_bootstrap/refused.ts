@@ -1,4 +1,5 @@
 import type { Expected } from '../../../src/case/expect.ts';
+import { asNeeded } from '../../../src/case/failure.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { expectBootstrapped, statusOf } from '../../../src/case/observations/organization.ts';
 import type { Organization } from '../../../src/case/organization.ts';
@@ -38,7 +39,7 @@ function causes(judge: Judge): readonly Cause[] {
 async function refuse(judge: Judge, organization: Organization, { faults, answer }: Cause): Promise<void> {
   for (const [what, changes] of Object.entries(faults)) {
     const refused = await judge.bootstrap(organization, changes, { label: what });
-    judge.expect.answer(refused, answer, what);
+    await asNeeded(() => judge.expect.answer(refused, answer, what));
   }
 }
 

@@ -1,5 +1,6 @@
 import { askInfo, cancelInvitation, inviteUser } from '../../../src/case/actions/invitations.ts';
 import { createHonestCallers, rpcRoutes } from '../../../src/case/actions/routes.ts';
+import { asNeeded } from '../../../src/case/failure.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import {
   freshAddress,
@@ -34,7 +35,7 @@ verifies('versioning/refusal-lists-versions', async (judge) => {
       { cmd: 'server_config' },
       { change: { 'Api-Version': version } },
     );
-    judge.expect.answer(refused, 422);
+    await asNeeded(() => judge.expect.answer(refused, 422));
     const listed = judge.expect.header(refused, 'Supported-Api-Versions').split(';');
     const wellFormed = listed.every((item) => /^\d+\.\d+$/.test(item));
     judge.expect.that(wellFormed, 'versions joined by `;`', listed, refused);
