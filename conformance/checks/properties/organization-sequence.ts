@@ -37,7 +37,10 @@ verifies(
     expect.answer(await judge.bootstrap(organization, founding), 460, 'while expired');
     expect.json(await administration.patch(id, { is_expired: false }));
     expect.answer(await administration.create(id), 400, 'a second creation');
-    expect.reply(await judge.bootstrap(organization, founding), 'organization_already_bootstrapped');
+    const again = await judge.bootstrap(organization, founding);
+    await judge.under('organization_bootstrap/bootstrapped-for-good', () =>
+      expect.reply(again, 'organization_already_bootstrapped'),
+    );
     await expectBootstrapped(judge, id, founding);
   },
 );

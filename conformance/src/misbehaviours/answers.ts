@@ -6,7 +6,7 @@ import { Float64 } from '../wire/raw-values.ts';
 import { Instant } from '../wire/values.ts';
 import { changeReply, isReply } from './change-reply.ts';
 import { configurationFrame, eventFrame } from './event-frames.ts';
-import { type ChangeAnswer, type Misbehaviour, type MisbehavingCall, words } from './misbehaviour.ts';
+import { type ChangeAnswer, type MisbehavingCall, type Misbehaviour, words } from './misbehaviour.ts';
 
 const refusal = (status: number): MockReply => ({
   status,

@@ -6,9 +6,9 @@ import type { Cause, CheckFinished, RequirementView } from './run-events.ts';
 import { red } from './tally.ts';
 
 /**
- * Groups the red checks of a run by cause: same step, expectation and observation. Bytes, identifiers
- * and times do not count as different, because each check has people, keys and certificates of its
- * own.
+ * Groups the red checks of a run by cause: same step, expectation and observation. Bytes, identifiers,
+ * addresses and times do not count as different, because each check has people, keys and certificates
+ * of its own.
  *
  * The earliest step comes first, then the cause that blocks most checks, then MUST before SHOULD,
  * then the cause with the simplest check.
@@ -35,6 +35,7 @@ const withoutOwnValues = (text: string | undefined) =>
   text
     ?.replace(/\b\d+ bytes [0-9a-f]+…?/g, 'bytes')
     .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{32}\b/g, 'identifier')
+    .replace(/[\w.+-]+@example\.com/gi, 'address')
     .replace(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'time')
     .replace(/(\d+ bytes )?… \(\d+ characters\)$/, '…');
 

@@ -1,4 +1,5 @@
 import type { Expected } from '../../../src/case/expect.ts';
+import { asNeeded } from '../../../src/case/failure.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Enrolled } from '../../../src/case/members.ts';
 import { certificatesOf, expectCommon, listedUsers } from '../../../src/case/observations/organization.ts';
@@ -80,7 +81,7 @@ verifies('user_create/refused-leaves-no-trace', { needs: ['administration'] }, (
     const users = await listedUsers(judge, organization);
     for (const { what, changes, answer } of causes(judge, sharedOrganization, bob)) {
       const refused = await judge.members.send(alice, judge.members.enrolment(alice, changes), what);
-      judge.expect.answer(refused, answer, what);
+      await asNeeded(() => judge.expect.answer(refused, answer, what));
       const { common } = await certificatesOf(judge, alice, since);
       judge.expect.equal(common, [], `common certificates since, after: ${what}`, refused);
     }
@@ -103,7 +104,7 @@ verifies(
     const { author: alice, founding } = await judge.bootstrapped({ active_users_limit: 1 });
     const enrolment = judge.members.enrolment(alice);
     const refused = await judge.members.send(alice, enrolment, 'one user too many');
-    judge.expect.reply(refused, 'active_users_limit_reached', 'one user too many');
+    await asNeeded(() => judge.expect.reply(refused, 'active_users_limit_reached', 'one user too many'));
     const { common } = await certificatesOf(judge, alice);
     judge.expect.equal(common, founding.added.full, 'common certificates after the refusal', refused);
     judge.expect.json(await judge.administration.patch(alice.organization, { active_users_limit: 2 }));

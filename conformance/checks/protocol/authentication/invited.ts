@@ -45,7 +45,9 @@ verifies('authentication/invitation-token-form', async (judge) => {
   const { call, hex, email } = await invited(judge);
   const answer = await call(hex);
   const { type, claimer_email } = judge.expect.reply(answer, 'ok', 'invite_info');
-  judge.expect.equal([type, claimer_email], ['USER', email], 'type and claimer', answer);
+  await judge.under('invite_info/user-invitation', () =>
+    judge.expect.equal([type, claimer_email], ['USER', email], 'type and claimer', answer),
+  );
 });
 
 verifies('authentication/invitation-known', { case: 'random' }, async (judge) => {

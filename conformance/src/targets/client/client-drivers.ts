@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TargetError } from '../target.ts';
 import {
-  CONTRACT_LIMITS,
   type ClientConnection,
+  CONTRACT_LIMITS,
   type ContractLimits,
   introduce,
 } from './client-connection.ts';
