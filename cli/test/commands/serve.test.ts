@@ -154,7 +154,7 @@ test.each([
   expect(stderr).toContain(hint);
 });
 
-test('--misbehave says at the start what it does, and for whom it has keys', async () => {
+test('--misbehave names its misbehaviours at the start, and prints the link to its organization', async () => {
   const names = ['--misbehave', 'certificate.author=revoked', '--misbehave', 'http=503:1'];
   const server = startCli(['serve', '--dev', '--port', '0', ...names], { cwd: folder });
   const stderr = await server.waitForStderr(/claim_device/);

@@ -138,7 +138,7 @@ const keys = (field: string, byName: Readonly<Record<string, string>>): Readonly
     ]),
   );
 
-/** Ed25519 keys of a claimer that verify no signature, or signatures of anybody. */
+/** Ed25519 keys of a claimer that verify no signature, or every signature. */
 export const unusableVerifyKeys = keys('verify_key', {
   'verify-key-not-a-point': `02${'00'.repeat(31)}`,
   'verify-key-of-small-order': `01${'00'.repeat(31)}`,

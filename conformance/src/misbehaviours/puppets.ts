@@ -47,7 +47,7 @@ export const isOfPuppets = ({ target: path }: SentRequest): boolean => target.te
  * An organization whose members the server plays, with all their keys. So it can forge certificates
  * that break one rule only, and greet a client. A client joins it as another device of the founder,
  * who is an ADMIN, and may invite and greet others, which the server plays, too. It is honest except
- * for the misbehaviours, and authenticates nobody.
+ * for the misbehaviours, and does not verify authentication.
  */
 export class PuppetOrganization {
   readonly members: Members;

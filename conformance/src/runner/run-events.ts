@@ -133,7 +133,7 @@ export interface RowCount {
 
 /** Red checks with one cause: the same step, the same expectation and the same observation. */
 export interface Cause {
-  /** The broken rule, or the rules of one check that cannot be told apart. */
+  /** The broken rule, or several rules of one check if either may be broken. */
   readonly requirements: readonly Omit<RequirementView, 'sentence'>[];
   /** The step that the first check judges and failed in; null if it failed in none. */
   readonly step: Step | null;

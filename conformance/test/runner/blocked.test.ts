@@ -181,7 +181,7 @@ describe('causes', () => {
     expect(cause?.requirements.map(({ id }) => id)).toEqual(['a/broken']);
   });
 
-  test('name several rules that cannot be told apart', () => {
+  test('name several rules if either may be broken', () => {
     const both = [rule('a/one'), rule('b/the-same')];
     const [cause] = causesOf([failed('a/one', 'authenticated', '`x`', { requirements: both })]);
     expect(cause?.requirements.map(({ id }) => id)).toEqual(['a/one', 'b/the-same']);

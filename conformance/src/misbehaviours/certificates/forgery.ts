@@ -75,7 +75,7 @@ export interface FalseHistory {
   /** The sequester certificates of the honest history. Default: none. */
   readonly sequester?: Certificates;
   /**
-   * What is false.
+   * The false certificates.
    *
    * @param honest - the common certificates: the founder's two, and those of other devices
    */

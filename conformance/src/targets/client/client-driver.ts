@@ -132,7 +132,7 @@ export interface SessionOptions {
    * real pauses take minutes. Default: 1.
    */
   readonly haste?: number;
-  /** Id of the check, which a person is told. */
+  /** Id of the check. `client:person` shows it. */
   readonly check?: string;
 }
 
