@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { RunningTests } from './.ci/running-tests.ts';
 
 // Node tests use `ssr.resolve.conditions`: packages resolve to their sources, without a build.
 const conditions = ['parsec-spec:src', 'module', 'node', 'development|production'];
@@ -23,6 +24,6 @@ export const shared = defineConfig({
     maxWorkers: Math.max(3, availableParallelism() - 1),
     // Programs that tests start need a third of the CPU time if their modules are compiled already.
     env: { NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node', import.meta.url)) },
-    reporters: ['default', ['json', { outputFile: '.vitest/result.json' }]],
+    reporters: ['default', ['json', { outputFile: '.vitest/result.json' }], new RunningTests()],
   },
 });

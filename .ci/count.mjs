@@ -1,4 +1,4 @@
-// Counts what a stage of `.ci/run` left: prints `PASSED FAILED SKIPPED`, and on stderr what failed or was skipped.
+// Counts what a stage of `.ci/run` left: prints `PASSED FAILED SKIPPED`, and on stderr what failed, was skipped or was stopped.
 // Plain JavaScript: it must count also where the install failed.
 //   count.mjs tests ROOT EXIT   the vitest results of every package under ROOT
 //   count.mjs suite FILE EXIT   what `parsec-spec validate --output json` printed
@@ -18,11 +18,18 @@ function countTests() {
     const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
     if (files.length === 0) {
       say(`${entry.name} has tests, but left no result`);
+      sayRunning(join(folder, 'running.txt'));
       counts[1] += 1;
     }
     for (const file of files) add(counts, read(join(folder, file)));
   }
   return counts;
+}
+
+/** The tests that were running when the run was stopped (running-tests.ts). */
+function sayRunning(file) {
+  if (!existsSync(file)) return;
+  for (const line of readFileSync(file, 'utf8').trimEnd().split('\n').slice(0, 20)) say(`running: ${line}`);
 }
 
 function add(counts, result) {
