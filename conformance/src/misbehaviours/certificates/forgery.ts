@@ -1,10 +1,9 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Cast, Device, Person } from '../../people/cast.ts';
-import type { CertificateChange } from '../../people/certificates.ts';
+import type { CertificateChange, Signer } from '../../people/certificates.ts';
 import {
   type DatedCertificate,
   enrolment,
-  type Signer,
   signedDevice,
   signedUser,
 } from '../../people/signed-certificates.ts';
