@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Diagnosis } from '@parsec-spec/conformance/doctor';
 import { type Command, Option } from 'commander';
 import { calledAs } from '../main/called-as.ts';
-import { readAdministrationToken } from '../main/administration-token.ts';
+import { type TokenOptions, readAdministrationToken } from '../main/administration-token.ts';
 import { exitCode } from '../main/cli-error.ts';
 import { interrupted, interruptible } from '../main/interruption.ts';
 import { isForeignHost, tlsOptions } from '../validate/open-targets.ts';
@@ -52,11 +52,7 @@ export function register(program: Command): void {
 }
 
 /** The options of `doctor`. */
-interface DoctorOptions {
-  readonly administrationToken?: string;
-  readonly administrationTokenFile?: string;
-  /** Whether `administrationToken` is of the option (`cli`) or of the variable (`env`). */
-  readonly administrationTokenSource?: string | undefined;
+interface DoctorOptions extends TokenOptions {
   readonly targetFile?: string;
   readonly with?: 'postgres';
   readonly caFile?: string;
