@@ -56,7 +56,7 @@ describe('selection of checks', () => {
     expect(suggest(name, ['BOOT'], 'see the list')).toBe('see the list');
   });
 
-  test.each(['user_create', 'authentication'])('`%s` suggests the pattern of all its checks', (name) => {
+  test.each(['organization_bootstrap', 'authentication'])('`%s` suggests the pattern of all its checks', (name) => {
     expect(() => select([name])).toThrow(expect.objectContaining({ hint: `did you mean '${name}/*'?` }));
   });
 
