@@ -10,9 +10,10 @@ import { replayCommand } from '../validate/replay-command.ts';
 
 const examples = `
 doctor creates an organization, bootstraps it, authenticates its first device,
-invites and enrols a user, and listens for an event, once each. Whatever it
-creates is named ps-… and is expired at the end. Not on another host, unless
---yes is given. Without the administration token it tries what it can.
+invites and enrols a user, and listens for an event, once each. Its
+organizations are named ps-… and are expired at the end. On another host it
+creates none, unless --yes is given. Without the administration token it tries
+only the steps that need none.
 
 Examples:
   parsec-spec doctor http://127.0.0.1:6777 --administration-token-file token.txt

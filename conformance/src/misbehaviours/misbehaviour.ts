@@ -11,7 +11,7 @@ export interface MisbehavingCall {
   readonly request: SentRequest;
   /** The command in the body. Empty if there is none. */
   readonly command: Fields;
-  /** Those in whose names certificates are forged. */
+  /** The members in whose names certificates are forged. */
   readonly members: Members;
   /** Number of earlier requests to this server that the misbehaviour saw. */
   readonly earlier: number;

@@ -1,5 +1,5 @@
-// The order of checks of spec/protocol/transport.md, except that a signature is verified before a
-// refusal says anything about its user.
+// The order of HTTP refusals: version, organization identifier, content type, form of the token, size
+// of the body, and then the caller (authentication.ts, AUTH-23 and AUTH-24).
 import { type Family, decodeRequest, families } from '@parsec-spec/spec/commands';
 import type { AccountRecord, Organization } from '@parsec-spec/spec/records';
 import { type HttpRefusal, httpRefusals } from '@parsec-spec/spec/rules';
@@ -124,7 +124,7 @@ async function perform(
 const isMsgpack = (incoming: IncomingCall): boolean =>
   incoming.header('content-type') === 'application/msgpack';
 
-// Checks version and content type, where no organization is looked up in between.
+// Checks version and content type, on a route that names no organization.
 const headRefusal = (incoming: IncomingCall): HttpRefusal | undefined =>
   !isServedVersion(incoming.header('api-version'))
     ? httpRefusals.versionBad

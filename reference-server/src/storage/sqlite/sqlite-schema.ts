@@ -59,8 +59,8 @@ const steps = [
     body BLOB NOT NULL
   );`,
 
-  // A table WITHOUT ROWID has whole rows in its inner pages. Of a million organizations it read
-  // three pages for one.
+  // A table WITHOUT ROWID has whole rows in its inner pages. To open one of a million organizations,
+  // three pages were read instead of one.
   `ALTER TABLE records RENAME TO former;
   CREATE TABLE streams (
     id INTEGER PRIMARY KEY,
