@@ -6,7 +6,7 @@ import { type CodeOptions, clearCode, codeFromOption, writeCode } from './code-s
 import type { Context } from './context.ts';
 
 /**
- * The part of a person that compares codes, by questions at a terminal or by options.
+ * Lets a person compare codes, by questions at a terminal or by options.
  *
  * @param other returns the name of the other person
  */

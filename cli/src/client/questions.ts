@@ -73,7 +73,7 @@ async function typed<T>(asked: Question<T>, asker: Asker | undefined, refused = 
 export class RefusedAnswer extends CliError {
   readonly flag: string | undefined;
 
-  /** @param question undefined if the refusal is about no answer */
+  /** @param question undefined if the refusal concerns no single answer */
   constructor(
     question: Pick<Question<unknown>, 'flag'> | undefined,
     { code, message, hint, exit }: CliError,

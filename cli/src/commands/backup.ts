@@ -5,7 +5,7 @@ const examples = `
 The server can keep running. The copy has everything that the server had
 acknowledged before. It is checked, and gets its name when it is complete and on
 the disk. Only its owner can read it, because it holds tokens.
-For PostgreSQL use pg_dump. Environment variable of --db: PARSEC_DB.
+For PostgreSQL use pg_dump.
 
 Examples:
   parsec-spec backup parsec-monday.sqlite

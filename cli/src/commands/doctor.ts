@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Diagnosis } from '@parsec-spec/conformance/doctor';
 import { type Command, Option } from 'commander';
 import { calledAs } from '../main/called-as.ts';
-import { readAdministrationToken } from '../main/administration-token.ts';
+import { type TokenOptions, readAdministrationToken } from '../main/administration-token.ts';
 import { exitCode } from '../main/cli-error.ts';
 import { interrupted, interruptible } from '../main/interruption.ts';
 import { isForeignHost, tlsOptions } from '../validate/open-targets.ts';
@@ -10,9 +10,10 @@ import { replayCommand } from '../validate/replay-command.ts';
 
 const examples = `
 doctor creates an organization, bootstraps it, authenticates its first device,
-invites and enrols a user, and listens for an event, once each. Whatever it
-creates is named ps-… and is expired at the end. Not on another host, unless
---yes is given. Without the administration token it tries what it can.
+invites and enrols a user, and listens for an event, once each. Its
+organizations are named ps-… and are expired at the end. On another host it
+creates none, unless --yes is given. Without the administration token it tries
+only the steps that need none.
 
 Examples:
   parsec-spec doctor http://127.0.0.1:6777 --administration-token-file token.txt
@@ -52,11 +53,7 @@ export function register(program: Command): void {
 }
 
 /** The options of `doctor`. */
-interface DoctorOptions {
-  readonly administrationToken?: string;
-  readonly administrationTokenFile?: string;
-  /** Whether `administrationToken` is of the option (`cli`) or of the variable (`env`). */
-  readonly administrationTokenSource?: string | undefined;
+interface DoctorOptions extends TokenOptions {
   readonly targetFile?: string;
   readonly with?: 'postgres';
   readonly caFile?: string;

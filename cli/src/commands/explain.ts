@@ -22,7 +22,7 @@ export function register(program: Command): void {
       'explain a requirement: sentence, reason, a request that breaks it, what parsec-cloud answers',
     )
     .argument('<id>', 'a requirement, a check, a row, a command or a section')
-    .option('--full', 'run the checks on the reference server, show all bytes', false)
+    .option('--full', 'run the checks on the reference server, show all bytes')
     .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
     .addHelpText('after', examples)
     .action(async (id: string, options) => {

@@ -76,14 +76,14 @@ async function select(
   only: readonly string[],
   requirements: readonly Requirement[],
 ): Promise<readonly Requirement[]> {
-  const { SelectionError, nameMatcher, suggest } = await import('@parsec-spec/conformance/runner');
+  const { SelectionError, nameMatcher, suggestPattern } = await import('@parsec-spec/conformance/runner');
   const names = (requirement: Requirement) => [requirement.id, requirement.row, requirement.section];
   for (const pattern of only) {
     const match = nameMatcher(pattern);
     if (requirements.some((requirement) => names(requirement).some(match))) continue;
     throw new SelectionError(
       `the pattern \`${pattern}\` matches no requirement`,
-      suggest(pattern, requirements.flatMap(names), '`parsec-spec list` shows all requirements'),
+      suggestPattern(pattern, requirements.flatMap(names), '`parsec-spec list` shows all requirements'),
     );
   }
   return requirements.filter((requirement) =>

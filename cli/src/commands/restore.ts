@@ -5,7 +5,6 @@ const examples = `
 The server must be stopped. The backup is checked first. It is refused, and
 nothing changes, if it is damaged, of another program or of a newer version. The
 former store is kept under another name, which is printed.
-Environment variable of --db: PARSEC_DB.
 
 Examples:
   parsec-spec restore parsec-monday.sqlite

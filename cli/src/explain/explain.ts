@@ -4,7 +4,7 @@ import { listText, screenText } from './screen.ts';
 /** The options of `explain`. */
 export interface ExplainOptions {
   readonly output: 'text' | 'json';
-  readonly full: boolean;
+  readonly full?: boolean;
 }
 
 /**
@@ -13,7 +13,7 @@ export interface ExplainOptions {
  *
  * @throws SelectionError for an unknown name
  */
-export async function explain(name: string, { output, full }: ExplainOptions): Promise<void> {
+export async function explain(name: string, { output, full = false }: ExplainOptions): Promise<void> {
   const found = await findExplained(name);
   const text = output === 'json' ? await asJson(found, full) : await asText(found, full);
   process.stdout.write(`${text}\n`);

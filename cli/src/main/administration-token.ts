@@ -19,14 +19,19 @@ export function requireToken(token: string, source: string, code: 'usage' | 'bad
 /** Tells whether a header can hold the text as a token. */
 export const isToken = (text: string): boolean => /^[\x21-\x7e]+$/.test(text);
 
+/** The options that give the administration token. */
+export interface TokenOptions {
+  readonly administrationToken?: string;
+  readonly administrationTokenFile?: string;
+  /** Whether `administrationToken` is of the option (`cli`) or of the variable (`env`). */
+  readonly administrationTokenSource?: string | undefined;
+}
+
 /**
  * Reads the administration token from its file if one is named, else as given (option or
  * PARSEC_ADMINISTRATION_TOKEN). The file `-` is the terminal.
  */
-export async function readAdministrationToken(options: {
-  readonly administrationToken?: string;
-  readonly administrationTokenFile?: string;
-}): Promise<string | undefined> {
+export async function readAdministrationToken(options: TokenOptions): Promise<string | undefined> {
   const { administrationToken, administrationTokenFile } = options;
   if (administrationTokenFile === undefined)
     return administrationToken === undefined

@@ -6,16 +6,12 @@ import type {
   Target,
 } from '@parsec-spec/conformance/targets';
 import type { TlsOptions } from '@parsec-spec/conformance/wire';
-import { readAdministrationToken } from '../main/administration-token.ts';
+import { type TokenOptions, readAdministrationToken } from '../main/administration-token.ts';
 import { CliError } from '../main/cli-error.ts';
 import { readOptionFile } from '../main/read-option-file.ts';
 
 /** The options of `validate`. */
-export interface ValidateOptions {
-  readonly administrationToken?: string;
-  readonly administrationTokenFile?: string;
-  /** Whether `administrationToken` is of the option (`cli`) or of the variable (`env`). */
-  readonly administrationTokenSource?: string | undefined;
+export interface ValidateOptions extends TokenOptions {
   readonly targetFile?: string;
   readonly with?: 'postgres';
   readonly baseline?: string;

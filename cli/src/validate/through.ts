@@ -36,7 +36,7 @@ export async function judgeMeetings(
       'leave it out; --output json prints the greetings for programs',
     );
   if (!/^https?:\/\/[^/]+\/?$/.test(server))
-    throw new CliError('usage', `${server} is no server`, 'name it as http://HOST:PORT');
+    throw new CliError('usage', `${server} is not the URL of a server`, 'name it as http://HOST:PORT');
   if (isForeignHost(server) && options.yes !== true)
     throw new CliError(
       'usage',

@@ -22,7 +22,7 @@ it('a command removes abandoned saves, and warns once if others can write to the
   expect(play.said).toEqual([expect.stringMatching(/^Warning: other users can write to .*devices/)]);
 });
 
-it.runIf(process.platform !== 'win32')('every command does so at its start', async () => {
+it.runIf(process.platform !== 'win32')('every command removes abandoned saves at its start', async () => {
   const folder = join(play.home(), 'devices');
   await mkdir(folder);
   await chmod(folder, 0o770);

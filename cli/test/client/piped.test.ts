@@ -16,7 +16,7 @@ const founding = [
 ];
 
 it.each([
-  ['is empty, as of a variable that is not set', '\n', 'the password is empty'],
+  ['is empty, such as an unset variable', '\n', 'the password is empty'],
   ['is longer than any line', 'x'.repeat(70_000), '--password-stdin: the line is longer than 65536 bytes'],
   [
     'is not UTF-8, which would map different passwords to one',

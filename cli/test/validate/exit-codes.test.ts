@@ -146,9 +146,9 @@ describe('exit code of validate', () => {
       /creates organizations/,
     ],
     [
-      '--through what is no server',
+      '--through without the URL of a server',
       ['client:reference', 'client:reference', '--through', 'parsec'],
-      /parsec is no server/,
+      /parsec is not the URL of a server/,
     ],
     [
       '--step for a client, which sends its own requests',

@@ -5,7 +5,7 @@ import {
   invitationOrganization,
 } from '../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../src/case/verifies.ts';
-import { sampledPath } from '../../src/model/greeting-sample.ts';
+import { sampledPath } from '../../src/model/greeting-paths.ts';
 
 /** Number of greetings. */
 const GREETINGS = 5;

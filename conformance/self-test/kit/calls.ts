@@ -24,7 +24,7 @@ export function routeOf(call: Call): Route {
 /** Whether the call addresses a family of commands or the event stream. */
 export const isRpc = (call: Call): boolean => !['administration', 'elsewhere'].includes(routeOf(call));
 
-/** Does the call come with a device's token, or should it? */
+/** Whether the route of a call requires the token of a device. */
 export const isOfDevice = (call: Call): boolean => ['authenticated', 'tos', 'events'].includes(routeOf(call));
 
 /** The organization in the path, still percent-encoded. */

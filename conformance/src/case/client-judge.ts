@@ -96,13 +96,13 @@ export class ClientJudge extends CommonJudge {
   }
 
   /** Asserts that an act did not succeed: the client refused it, or its user ended it. */
-  expectNotDone(outcome: ClientOutcome, what = 'the client'): ClientOutcome {
+  expectNotDone(outcome: ClientOutcome, what: string): ClientOutcome {
     return this.#expectEnd(outcome, ['refused', 'cancelled'], what);
   }
 
   /** Asserts that the client ended an act because of `stop`. */
-  expectStopped(outcome: ClientOutcome, what = 'a client that was stopped'): ClientOutcome {
-    return this.#expectEnd(outcome, ['ok', 'cancelled'], what);
+  expectStopped(outcome: ClientOutcome): ClientOutcome {
+    return this.#expectEnd(outcome, ['ok', 'cancelled'], 'a client that was stopped');
   }
 
   /**

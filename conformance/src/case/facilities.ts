@@ -1,5 +1,4 @@
-import type { Deployable } from '../targets/deployment/deployable.ts';
-import type { Deployment, DeployOptions } from '../targets/deployment/deployment.ts';
+import type { Deployable, Deployment, DeployOptions } from '../targets/deployment/deployment.ts';
 import type { Relay, RelayKind } from '../targets/mail-relay.ts';
 import type { StartOptions } from '../targets/start-options.ts';
 import type { Callback, RunningServer } from '../targets/target.ts';

@@ -41,7 +41,7 @@ export interface MockServer {
   close(): Promise<void>;
 }
 
-// A handler fails on a request that it cannot read. Thrown here, the error would end the judge.
+// A handler may throw on a request that it cannot read. The error must not end the judge.
 const answerOf = async (handler: MockHandler, request: SentRequest): Promise<MockReply> => {
   try {
     return await handler(request);

@@ -6,16 +6,34 @@ const checks = new Map<string, Check>();
 /** The stack of the call that registered a check, by id. V8 formats it only if it is read. */
 const stacks = new Map<string, Error>();
 
+/** Two checks have the same id. */
+class DuplicateCheckError extends Error {
+  readonly code = 'duplicate-check';
+  /** That of an internal error: the suite itself is wrong, not its use. */
+  readonly exit = 70;
+  readonly hint = "give the second one a case: verifies('…', { case: '…' }, async (judge) => …)";
+
+  constructor(id: string, places: readonly (SourceLocation | undefined)[]) {
+    const where = places.map((place) => (place === undefined ? '' : `\n  ${placeOf(place)}`));
+    super(`two checks are called ${id}:${where.join('')}`);
+    this.name = 'DuplicateCheckError';
+  }
+}
+
 /**
  * Adds a check to the registry.
  *
- * @throws Error if another check has the same id
+ * @throws DuplicateCheckError (`duplicate-check`) if another check has the same id
  */
 export function register(check: Check): void {
-  if (checks.has(check.id)) throw new Error(`two checks are called ${check.id}: give the second a \`case\``);
+  const stack = new Error();
+  if (checks.has(check.id))
+    throw new DuplicateCheckError(check.id, [locationOf(check.id), locationIn(stack)]);
   checks.set(check.id, check);
-  stacks.set(check.id, new Error());
+  stacks.set(check.id, stack);
 }
+
+const placeOf = ({ file, line }: SourceLocation): string => (line === undefined ? file : `${file}:${line}`);
 
 /** Every check registered so far, in order of registration. */
 const registeredChecks = (): readonly Check[] => [...checks.values()];
@@ -34,7 +52,12 @@ export interface SourceLocation {
  * @returns undefined for an unknown id, or if no file of checks registered it
  */
 export function locationOf(id: string): SourceLocation | undefined {
-  const frame = /\/(checks\/[^:?\s]+)\.([jt]s)\b[^:]*:(\d+):/.exec(stacks.get(id)?.stack ?? '');
+  const stack = stacks.get(id);
+  return stack === undefined ? undefined : locationIn(stack);
+}
+
+function locationIn(stack: Error): SourceLocation | undefined {
+  const frame = /\/(checks\/[^:?\s]+)\.([jt]s)\b[^:]*:(\d+):/.exec(stack.stack ?? '');
   if (frame === null) return undefined;
   const [, path, type, line] = frame;
   const file = `conformance/${path}.ts`;

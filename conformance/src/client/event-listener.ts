@@ -1,6 +1,6 @@
 import type { ClientJudge } from '../case/client-judge.ts';
 import type { MockReply, MockStream } from '../case/mock-server.ts';
-import { configurationFrame } from '../misbehaviours/event-frames.ts';
+import { configurationFrame } from '../wire/event-frames.ts';
 import { ActUnsupported, type ClientOutcome } from '../targets/client/client-driver.ts';
 import type { SentRequest } from '../wire/exchange.ts';
 import {

@@ -1,7 +1,6 @@
 import type { ClientJudge } from '../case/client-judge.ts';
-import { linkPayload } from '../misbehaviours/links.ts';
 import type { ClientOutcome, ClientSession, DeviceAccess } from '../targets/client/client-driver.ts';
-import { type SimulatedServer, simulateServer } from './simulated-server.ts';
+import { linksTo, type SimulatedServer, simulateServer } from './simulated-server.ts';
 
 /**
  * A client under test without a device, a bootstrap link for it, and an honest server that the
@@ -36,19 +35,17 @@ export async function newUser(judge: ClientJudge, options: NewUserOptions = {}):
   const session = await judge.open(home, { cheapPassword: options.fullCost !== true });
   const token = judge.random.bytes(16);
   const password = `P@ssw0rd ${judge.random.hex(12)}`;
-  const name = encodeURIComponent(simulated.organization);
-  const query = `a=bootstrap_organization&p=${linkPayload(token)}`;
-  const link = `parsec3://127.0.0.1:${simulated.server.port}/${name}?no_ssl=true&${query}`;
+  const links = linksTo(simulated, 'bootstrap_organization', token);
   const honest = {
-    ...{ link, password },
+    ...{ link: links.link, password },
     email: 'alice@example.com',
     name: 'Alice',
     device: 'alice-laptop',
   };
   const access = { device: honest.device, password };
   return Object.assign(simulated, {
-    ...{ session, home, token, password, link, access },
-    httpLink: `http://127.0.0.1:${simulated.server.port}/redirect/${name}?${query}`,
+    ...{ session, home, token, password, access },
+    ...links,
     bootstrap: (changes: Partial<typeof honest> = {}) => session.bootstrap({ ...honest, ...changes }),
   });
 }

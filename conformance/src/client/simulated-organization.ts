@@ -2,18 +2,17 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClientJudge } from '../case/client-judge.ts';
 import { asStep } from '../case/failure.ts';
-import { linkPayload } from '../misbehaviours/links.ts';
 import type { Device, Person } from '../people/cast.ts';
 import { deviceContent } from '../people/certificate-contents.ts';
-import { type CertificateChange, makeCertificate } from '../people/certificates.ts';
+import { type CertificateChange, makeCertificate, type Signer } from '../people/certificates.ts';
 import { makeDeviceFile } from '../people/device-file.ts';
-import { type DatedCertificate, enrolment, type Signer } from '../people/signed-certificates.ts';
+import { type DatedCertificate, enrolment } from '../people/signed-certificates.ts';
 import { SimulatedPeer } from '../people/simulated-peer.ts';
 import type { ClientOutcome, ClientSession, DeviceAccess } from '../targets/client/client-driver.ts';
 import type { Instant } from '../wire/values.ts';
 import { devicesFolder, openOnlyDevice } from './device-files.ts';
 import { compareCodes } from './greeting/code-comparison.ts';
-import { type SimulatedServer, simulateServer } from './simulated-server.ts';
+import { linksTo, type SimulatedServer, simulateServer } from './simulated-server.ts';
 
 /** The device of the client under test. The judge may not know its signing key. */
 export type ClientDevice = Pick<Device, 'id' | 'label'> & { readonly key: Pick<Device['key'], 'verifyKey'> };
@@ -182,7 +181,7 @@ async function enrolOwnDevice(
   const token = judge.random.bytes(16);
   judge.hide(token, 'invitation token');
   const outcome = await session.claim({
-    link: `${simulated.server.address.replace('http:', 'parsec3:')}/${simulated.organization}?no_ssl=true&a=claim_device&p=${linkPayload(token)}`,
+    link: linksTo(simulated, 'claim_device', token).link,
     ...{ email: owner.email, name: owner.label, device: label, password },
     comparing: compareCodes(peer).comparing,
   });

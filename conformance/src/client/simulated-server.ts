@@ -3,6 +3,7 @@ import type { Fields } from '../case/expect.ts';
 import type { MockReply, MockServer } from '../case/mock-server.ts';
 import { type Members, membersOf } from '../misbehaviours/certificates/forgery.ts';
 import { commandIn, honestAnswer } from '../misbehaviours/honest-answer.ts';
+import { linkPayload } from '../misbehaviours/links.ts';
 import { parseMisbehaviour, startMisbehaviours } from '../misbehaviours/parse.ts';
 import type { DatedCertificate } from '../people/signed-certificates.ts';
 import type { SimulatedPeer } from '../people/simulated-peer.ts';
@@ -38,6 +39,20 @@ export interface SimulatedServer {
   misbehave(...names: readonly string[]): void;
   /** Forgets the commands and exchanges so far. */
   forget(): void;
+}
+
+/** The link of an action in a simulated organization, in the `parsec3:` and in the `http:` form. */
+export function linksTo(
+  { server, organization }: Pick<SimulatedServer, 'server' | 'organization'>,
+  action: string,
+  token: Uint8Array,
+): { readonly link: string; readonly httpLink: string } {
+  const name = encodeURIComponent(organization);
+  const query = `a=${action}&p=${linkPayload(token)}`;
+  return {
+    link: `parsec3://127.0.0.1:${server.port}/${name}?no_ssl=true&${query}`,
+    httpLink: `http://127.0.0.1:${server.port}/redirect/${name}?${query}`,
+  };
 }
 
 /** Starts a simulated server without certificates. Its organization is not bootstrapped yet. */

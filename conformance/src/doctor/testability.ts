@@ -1,5 +1,5 @@
 import type { Check, Need } from '../case/check.ts';
-import { type Deployable, NOT_STARTABLE } from '../targets/deployment/deployable.ts';
+import { type Deployable, NOT_STARTABLE } from '../targets/deployment/deployment.ts';
 
 /** Number of checks that the suite can run on a target, and of those that it cannot, by reason. */
 export interface Testability {

@@ -1,31 +1,33 @@
 import { Administration } from '../case/administration.ts';
 import { newRecord } from '../case/check-record.ts';
 import { Deadline } from '../case/deadline.ts';
-import { EventStream } from '../case/event-stream.ts';
 import { Expectations } from '../case/expect.ts';
 import type { ServerUnderTest } from '../case/facilities.ts';
 import { Failure, STEPS, type Step } from '../case/failure.ts';
 import { Http } from '../case/http.ts';
-import { type Member, Members } from '../case/members.ts';
-import { createOrganization, type Organization } from '../case/organization.ts';
+import { Members } from '../case/members.ts';
 import { Secrets } from '../case/redaction.ts';
 import { Rpc } from '../case/rpc.ts';
 import { commandIn } from '../case/step-of.ts';
 import { TargetClock } from '../case/target-clock.ts';
 import { Cast } from '../people/cast.ts';
-import { makeFounding } from '../people/founding.ts';
 import { Random } from '../people/random.ts';
 import type { ServedFamily } from '../targets/capabilities.ts';
 import type { Exchange } from '../wire/exchange.ts';
+import {
+  attempts,
+  EVENT_TIMEOUT_MS,
+  NotTried,
+  type StepContext,
+  type StepProgress,
+  type StepTools,
+} from './step-attempts.ts';
 
 /** Time limit of one step, in ms. Round trips to a distant server are added. */
 const STEP_TIMEOUT_MS = 3000;
 
 /** No step begins later than this, in ms. Round trips to a distant server are added. */
 const LAST_START_MS = 6000;
-
-/** Maximum wait for one event, in ms. */
-const EVENT_TIMEOUT_MS = 2000;
 
 /** Number of round trips that a time limit allows for, and the most time for them, in ms. */
 const ROUND_TRIPS = 20;
@@ -86,7 +88,7 @@ export async function trySteps(server: ServerUnderTest, options: StepOptions): P
   const walk = new Walk(server, options);
   const steps: StepResult[] = [];
   for (const step of STEPS) steps.push(await walk.take(step));
-  const { eventDelayMs, spontaneous, created } = walk;
+  const { eventDelayMs, spontaneous, created } = walk.progress;
   return { steps, eventDelayMs, spontaneous, created };
 }
 
@@ -110,65 +112,40 @@ const familiesOf: Readonly<Record<Step, readonly ServedFamily[]>> = {
   listen: ['authenticated'],
 };
 
-/** Thrown by a step that cannot be tried. The message is the reason. */
-class NotTried extends Error {}
-
-/** The callers of one step, which end at its time limit. */
-interface Tools {
-  readonly administration: Administration;
-  readonly rpc: Rpc;
-  readonly members: Members;
-  readonly signal: AbortSignal;
-}
-
 /** One walk through the steps. */
 class Walk {
-  eventDelayMs: number | undefined;
-  spontaneous: boolean | undefined;
-  created = false;
+  readonly progress: StepProgress = { passed: new Set(), created: false };
   readonly #server: ServerUnderTest;
   readonly #options: StepOptions;
-  readonly #cast: Cast;
-  readonly #clock = new TargetClock();
-  readonly #secrets = new Secrets();
-  readonly #expect = new Expectations();
+  readonly #context: StepContext;
   readonly #started = performance.now();
   readonly #allowanceMs: number;
-  readonly #passed = new Set<Step>();
   /** A step that the server did not answer in time. */
   #silentAt: Step | undefined;
-  #organization: Organization | undefined;
-  #author: Member | undefined;
-
-  readonly #attempts: Readonly<Record<Step, (tools: Tools) => Promise<void>>> = {
-    create: (tools) => this.#create(tools),
-    bootstrap: (tools) => this.#bootstrap(tools),
-    authenticate: (tools) => this.#authenticate(tools),
-    invite: (tools) => this.#invite(tools),
-    enrol: (tools) => this.#enrol(tools),
-    listen: (tools) => this.#listen(tools),
-  };
 
   constructor(server: ServerUnderTest, options: StepOptions) {
     this.#server = server;
     this.#options = options;
-    this.#cast = new Cast(new Random(options.seed, 'doctor'));
-    this.#clock.skewMs = options.clockSkewMs;
+    const clock = new TargetClock();
+    clock.skewMs = options.clockSkewMs;
+    const secrets = new Secrets();
+    if (server.administrationToken !== undefined) secrets.administrationToken(server.administrationToken);
+    const cast = new Cast(new Random(options.seed, 'doctor'));
+    this.#context = { name: options.name, cast, clock, secrets };
     this.#allowanceMs = Math.min(ROUND_TRIPS * options.roundTripMs, MAX_ALLOWANCE_MS);
-    if (server.administrationToken !== undefined)
-      this.#secrets.administrationToken(server.administrationToken);
   }
 
   /** Tries a step, unless one that it needs has failed. */
   async take(step: Step): Promise<StepResult> {
     const { stop } = this.#options;
+    const { secrets } = this.#context;
     const started = performance.now();
     const limit = STEP_TIMEOUT_MS + (step === 'listen' ? 2 * EVENT_TIMEOUT_MS : 0);
     const deadline = new Deadline(limit + this.#allowanceMs, stop);
     try {
       this.#requireReady(step);
-      await this.#attempts[step](this.#tools(deadline));
-      this.#passed.add(step);
+      await attempts[step](this.#tools(deadline), this.progress, this.#context);
+      this.progress.passed.add(step);
       return { step, outcome: 'pass', durationMs: Math.round(performance.now() - started) };
     } catch (error) {
       if (error instanceof NotTried) return notTried(step, error.message);
@@ -180,132 +157,42 @@ class Walk {
         step,
         outcome: 'fail',
         durationMs: Math.round(performance.now() - started),
-        ...(exchange === undefined ? {} : { request: this.#secrets.redact(requestLine(exchange)) }),
-        expected: this.#secrets.redact(expected),
-        observed: this.#secrets.redact(observed),
+        ...(exchange === undefined ? {} : { request: secrets.redact(requestLine(exchange)) }),
+        expected: secrets.redact(expected),
+        observed: secrets.redact(observed),
       };
     } finally {
       deadline.end();
     }
   }
 
-  async #create({ administration }: Tools): Promise<void> {
-    const { name } = this.#options;
-    if (this.#server.administrationToken === undefined) {
-      // The bootstrap creates the organization, if the server permits it.
-      this.#organization = {
-        id: name,
-        token: null,
-        bootstrapUrl: undefined,
-        bootstrapUrlAsHttpRedirection: undefined,
-      };
-      throw new NotTried('no administration token (--administration-token)');
-    }
-    const facts = { administered: true, spontaneous: false, secrets: this.#secrets };
-    this.#organization = await createOrganization(name, {}, administration, facts);
-    this.created = true;
-  }
-
-  async #bootstrap({ rpc }: Tools): Promise<void> {
-    const { id, token } = this.#organization ?? raise('no organization');
-    const person = this.#cast.person('alice');
-    const { device } = person;
-    const root = this.#cast.signingKey('root');
-    const { message } = makeFounding({ token, root, at: this.#clock.now(), person, device });
-    const answer = await rpc.anonymous(id, message);
-    if (token !== null) this.#expect.reply(answer, 'ok', 'the bootstrap');
-    else {
-      this.#expect.answer(answer, ['ok', 404], 'the bootstrap of an organization that does not exist');
-      this.spontaneous = answer.status === 200;
-      if (!this.spontaneous) throw new NotTried('no administration token, and spontaneous creation is off');
-      this.created = true;
-    }
-    this.#author = { organization: id, device, person };
-  }
-
-  async #authenticate({ rpc }: Tools): Promise<void> {
-    const call = () => rpc.authenticated(this.#anAuthor, { cmd: 'organization_info' });
-    const answer = await call();
-    // The server may give each new organization terms of service.
-    const hasTerms = answer.status === 463;
-    if (hasTerms) await this.#acceptTerms(rpc);
-    this.#expect.reply(hasTerms ? await call() : answer);
-  }
-
-  async #acceptTerms(rpc: Rpc): Promise<void> {
-    const answer = await rpc.tos(this.#anAuthor, { cmd: 'tos_get' });
-    const tos_updated_on = this.#expect.instant(this.#expect.reply(answer), 'updated_on', answer);
-    this.#expect.reply(await rpc.tos(this.#anAuthor, { cmd: 'tos_accept', tos_updated_on }));
-  }
-
-  async #invite({ rpc }: Tools): Promise<void> {
-    const answer = await rpc.authenticated(this.#anAuthor, invitationOf('zack'));
-    const token = this.#expect.bytes(this.#expect.reply(answer), 'token', answer);
-    this.#expect.equal(token.length, 16, 'bytes of the token', answer);
-    const hex = Buffer.from(token).toString('hex');
-    this.#expect.reply(await rpc.invited(this.#anAuthor.organization, hex, { cmd: 'invite_info' }));
-  }
-
-  async #enrol({ members }: Tools): Promise<void> {
-    await members.enrol(this.#anAuthor, this.#cast.person('bob'));
-  }
-
-  /** Opens a stream, and waits for the event of a change if an earlier step shows one that works. */
-  async #listen({ rpc, members, signal }: Tools): Promise<void> {
-    const author = this.#anAuthor;
-    const opened = this.#clock.now();
-    const opening = await rpc.listen(author);
-    this.#expect.answer(opening.exchange, 200, 'opening an event stream');
-    const stream = new EventStream(opening, opened, signal, this.#secrets, EVENT_TIMEOUT_MS);
-    try {
-      const { fields } = await stream.next('the event ORGANIZATION_CONFIG');
-      this.#expect.equal(fields.event, 'ORGANIZATION_CONFIG', 'the first event', stream.opening);
-      const invited = { event: 'INVITATION', invitation_status: 'PENDING' };
-      const { message, at } = members.enrolment(author, { person: this.#cast.person('carol') });
-      const change = this.#passed.has('enrol')
-        ? { command: message, event: { event: 'COMMON_CERTIFICATE', timestamp: at }, late: [invited] }
-        : { command: invitationOf('yves'), event: invited, late: [] };
-      if (!this.#passed.has('enrol') && !this.#passed.has('invite')) return;
-      const { command, event, late } = change;
-      // The event may arrive before the answer.
-      const arriving = stream.event(event, `the event ${event.event}`, late).then(() => performance.now());
-      arriving.catch(() => undefined);
-      this.#expect.reply(await rpc.authenticated(author, command));
-      const answered = performance.now();
-      this.eventDelayMs = Math.max(0, Math.round((await arriving) - answered));
-    } finally {
-      stream.close();
-    }
-  }
-
-  get #anAuthor(): Member {
-    return this.#author ?? raise('no device');
-  }
-
   #requireReady(step: Step): void {
     const { families, stop } = this.#options;
+    const { passed, organization } = this.progress;
     if (stop?.aborted === true) throw new NotTried('interrupted');
     const unserved = familiesOf[step].find((family) => !families.includes(family));
     if (unserved !== undefined)
       throw new NotTried(`the target file does not declare the family \`${unserved}\``);
     const before = neededSteps[step];
-    const isReady = before === undefined || this.#passed.has(before);
-    if (!isReady && !(step === 'bootstrap' && this.#organization !== undefined))
+    const isReady = before === undefined || passed.has(before);
+    if (!isReady && !(step === 'bootstrap' && organization !== undefined))
       throw new NotTried(`needs ${before}`);
     if (this.#silentAt !== undefined) throw new NotTried(`${this.#silentAt} was not answered in time`);
     if (performance.now() - this.#started > LAST_START_MS + this.#allowanceMs)
       throw new NotTried('the earlier steps took too long');
   }
 
-  #tools(deadline: Deadline): Tools {
+  #tools(deadline: Deadline): StepTools {
     const { endpoint, administrationToken } = this.#server;
-    const http = new Http(endpoint, deadline, newRecord(this.#secrets), { waits: false });
-    const now = () => this.#clock.now();
+    const { cast, clock, secrets } = this.#context;
+    const http = new Http(endpoint, deadline, newRecord(secrets), { waits: false });
+    const now = () => clock.now();
     const rpc = new Rpc(http, now);
     return {
-      administration: new Administration(http, administrationToken),
+      administration:
+        administrationToken === undefined ? undefined : new Administration(http, administrationToken),
       rpc,
-      members: new Members(this.#cast, now, rpc, this.#expect),
+      members: new Members(cast, now, rpc, new Expectations()),
       signal: deadline.signal,
     };
   }
@@ -316,17 +203,6 @@ export const notTried = (step: Step, reason: string): StepResult => ({
   ...{ step, outcome: 'notTried', durationMs: 0, reason },
 });
 
-/** `invite_new_user` without a mail. */
-const invitationOf = (name: string) => ({
-  cmd: 'invite_new_user',
-  claimer_email: `${name}@example.com`,
-  send_email: false,
-});
-
 function requestLine({ request }: Exchange): string {
   return `${request.method} ${request.target} ${commandIn(request.body)}`.trimEnd();
-}
-
-function raise(message: string): never {
-  throw new Error(message);
 }

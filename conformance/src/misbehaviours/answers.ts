@@ -4,9 +4,15 @@ import type { MockReply } from '../case/mock-server.ts';
 import { encode } from '../wire/encode.ts';
 import { Float64 } from '../wire/raw-values.ts';
 import { Instant } from '../wire/values.ts';
-import { changeReply, isReply } from './change-reply.ts';
-import { configurationFrame, eventFrame } from './event-frames.ts';
-import { type ChangeAnswer, type MisbehavingCall, type Misbehaviour, words } from './misbehaviour.ts';
+import {
+  type ChangeAnswer,
+  changeReply,
+  isReply,
+  type MisbehavingCall,
+  type Misbehaviour,
+  words,
+} from './misbehaviour.ts';
+import { configurationFrame, eventFrame } from '../wire/event-frames.ts';
 
 const refusal = (status: number): MockReply => ({
   status,

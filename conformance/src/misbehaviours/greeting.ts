@@ -4,8 +4,7 @@ import type { Fields } from '../case/expect.ts';
 import { documentOf, sealBytes } from '../people/greeting-secrets.ts';
 import type { SimulatedPeer } from '../people/simulated-peer.ts';
 import type { Members } from './certificates/forgery.ts';
-import { changeReply } from './change-reply.ts';
-import { type ChangeAnswer, type Misbehaviour, variants, words } from './misbehaviour.ts';
+import { type ChangeAnswer, changeReply, type Misbehaviour, variants, words } from './misbehaviour.ts';
 
 /** Changes what the other side of a greeting submitted, if it has one of these fields. */
 const changeStep = (fields: readonly string[], change: (bytes: Uint8Array) => Uint8Array): ChangeAnswer =>

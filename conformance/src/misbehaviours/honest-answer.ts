@@ -6,7 +6,7 @@ import { decode } from '../wire/decode.ts';
 import type { SentRequest } from '../wire/exchange.ts';
 import { Instant } from '../wire/values.ts';
 import type { History } from './certificates/forgery.ts';
-import { configurationFrame } from './event-frames.ts';
+import { configurationFrame } from '../wire/event-frames.ts';
 
 /** The certificates of a simulated organization. Empty: it is not bootstrapped yet. */
 export type SimulatedHistory = { -readonly [Name in keyof History]: History[Name] };

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { MockReply } from '../case/mock-server.ts';
+import type { MockReply, MockStream } from '../case/mock-server.ts';
 import { Cast } from '../people/cast.ts';
 import { Random } from '../people/random.ts';
 import { encode } from '../wire/encode.ts';
@@ -7,7 +7,6 @@ import type { HeaderList } from '../wire/exchange.ts';
 import { Instant } from '../wire/values.ts';
 import { membersOf } from './certificates/forgery.ts';
 import { commandIn } from './honest-answer.ts';
-import { liveBody } from './live-body.ts';
 import type { ChosenMisbehaviour } from './misbehaviour.ts';
 import { startMisbehaviours } from './parse.ts';
 import { isOfPuppets, PuppetOrganization } from './puppets.ts';
@@ -117,5 +116,40 @@ function answerOf(changed: MockReply, signal: AbortSignal | undefined): Answer {
     status: changed.status,
     headers: changed.headers ?? [],
     body: typeof changed.body === 'string' ? Buffer.from(changed.body) : (changed.body ?? new Uint8Array()),
+  };
+}
+
+/** The body of an answer that a misbehaviour streams. It breaks off with an error if it is cut. */
+function liveBody(stream: (stream: MockStream) => void): LiveBody {
+  const written: string[] = [];
+  let isEnded = false;
+  let isCut = false;
+  let wake = (): void => undefined;
+  const settle = (change: () => void) => (): void => {
+    change();
+    wake();
+  };
+  const end = settle(() => {
+    isEnded = true;
+  });
+  stream({
+    write: (text) => settle(() => written.push(text))(),
+    end,
+    cut: settle(() => {
+      isCut = true;
+    }),
+  });
+  return {
+    end,
+    async *[Symbol.asyncIterator]() {
+      for (;;) {
+        while (written.length > 0) yield written.shift() ?? '';
+        if (isCut) throw new Error('the connection is cut on purpose');
+        if (isEnded) return;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
   };
 }

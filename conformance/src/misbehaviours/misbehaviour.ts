@@ -1,6 +1,7 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Fields } from '../case/expect.ts';
 import type { MockReply } from '../case/mock-server.ts';
+import { readCertificate } from '../people/certificates.ts';
 import type { SimulatedPeer } from '../people/simulated-peer.ts';
 import type { SentRequest } from '../wire/exchange.ts';
 import type { Members } from './certificates/forgery.ts';
@@ -10,7 +11,7 @@ export interface MisbehavingCall {
   readonly request: SentRequest;
   /** The command in the body. Empty if there is none. */
   readonly command: Fields;
-  /** Those in whose names certificates are forged. */
+  /** The members in whose names certificates are forged. */
   readonly members: Members;
   /** Number of earlier requests to this server that the misbehaviour saw. */
   readonly earlier: number;
@@ -92,3 +93,32 @@ export const variants = <T>(
     },
   };
 };
+
+/** Whether an answer is the reply to a command. */
+export const isReply = (answer: MockReply): answer is { readonly reply: Fields } =>
+  typeof answer === 'object' && 'reply' in answer;
+
+/** Changes replies with the status `ok` of these commands, or of all. */
+export const changeReply =
+  (
+    commands: readonly string[] | 'all',
+    change: (reply: Fields, call: MisbehavingCall) => Fields,
+  ): ChangeAnswer =>
+  (honest, call) =>
+    isReply(honest) &&
+    honest.reply.status === 'ok' &&
+    (commands === 'all' || commands.includes(String(call.command.cmd)))
+      ? { reply: change(honest.reply, call) }
+      : honest;
+
+/** Changes the common certificates that the server serves. */
+export const changeCertificates = (
+  change: (served: readonly Uint8Array[], call: MisbehavingCall) => readonly Uint8Array[],
+): ChangeAnswer =>
+  changeReply(['certificate_get'], (reply, call) => ({
+    ...reply,
+    common_certificates: change(reply.common_certificates as readonly Uint8Array[], call),
+  }));
+
+/** The content of a served certificate. Its signature is not verified. */
+export const contentOf = (bytes: Uint8Array): Fields => readCertificate(bytes, new Uint8Array(32)).content;

@@ -7,13 +7,16 @@ export interface AddedCertificates {
   readonly redacted: readonly Uint8Array[];
 }
 
-/** The certificates of a user and a device. The user comes first. */
-export const certificatesOfPairs = (certificates: {
+/** The certificates of a new user and the first device, with their redacted versions. */
+export interface UserCertificates {
   readonly user: Uint8Array;
   readonly device: Uint8Array;
   readonly redactedUser: Uint8Array;
   readonly redactedDevice: Uint8Array;
-}): AddedCertificates => ({
+}
+
+/** The certificates of a new user as added. The user comes first. */
+export const certificatesOfPairs = (certificates: UserCertificates): AddedCertificates => ({
   full: [certificates.user, certificates.device],
   redacted: [certificates.redactedUser, certificates.redactedDevice],
 });

@@ -6,8 +6,8 @@ import type { CertificateContent } from './certificates.ts';
 export const userContent = (
   person: Person,
   timestamp: Instant,
-  profile = 'ADMIN',
-  author: Id | null = null,
+  profile: string,
+  author: Id | null,
 ): CertificateContent => ({
   type: 'user_certificate',
   author,
@@ -24,7 +24,7 @@ export const deviceContent = (
   person: Person,
   device: Pick<Device, 'id' | 'label'> & { readonly key: Pick<Device['key'], 'verifyKey'> },
   timestamp: Instant,
-  author: Id | null = null,
+  author: Id | null,
 ): CertificateContent => ({
   type: 'device_certificate',
   purpose: 'STANDARD',

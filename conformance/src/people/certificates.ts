@@ -3,7 +3,6 @@ import { decode } from '../wire/decode.ts';
 import { encode } from '../wire/encode.ts';
 import type { Id } from '../wire/values.ts';
 import { decompress } from '../wire/zstd.ts';
-import type { Device } from './cast.ts';
 import { type SigningKey, verifySignature } from './keys.ts';
 
 /**
@@ -80,15 +79,11 @@ export function readCertificate(signed: Uint8Array, verifyKey: Uint8Array): Read
   };
 }
 
-/** The signer of a certificate: its key, and the author that the certificate names. */
+/** The signer of a certificate, which names it as author: a device, or the root key (no id). */
 export interface Signer {
+  readonly id: Id | null;
   readonly key: SigningKey;
-  /** null for the root key. */
-  readonly author: Id | null;
 }
-
-/** The signer of a certificate that a device signs and names itself as author. */
-export const signedBy = ({ key, id }: Device): Signer => ({ key, author: id });
 
 /** A command before it is encoded: `cmd` and its fields. */
 export type Message = Readonly<Record<string, unknown>> & { readonly cmd: string };

@@ -1,5 +1,5 @@
 import type { Instant } from '../wire/values.ts';
-import { type AddedCertificates, certificatesOfPairs } from './added-certificates.ts';
+import { type AddedCertificates, certificatesOfPairs, type UserCertificates } from './added-certificates.ts';
 import type { Device, Person } from './cast.ts';
 import { deviceContent, redacted, userContent } from './certificate-contents.ts';
 import {
@@ -8,7 +8,6 @@ import {
   type Message,
   makeCertificate,
   type Signer,
-  signedBy,
 } from './certificates.ts';
 
 /** What a user certificate and its redacted version are made of. The optional parts break them. */
@@ -22,8 +21,8 @@ export interface UserPairParts {
 }
 
 /** Makes a user certificate and its redacted version, signed by the same key. */
-export function makeUserPair(parts: UserPairParts, { key, author }: Signer, profile: string) {
-  const user = { ...userContent(parts.person, parts.at, profile, author), ...parts.user };
+export function makeUserPair(parts: UserPairParts, { key, id }: Signer, profile: string) {
+  const user = { ...userContent(parts.person, parts.at, profile, id), ...parts.user };
   return {
     user: makeCertificate(user, key, parts.userCertificate),
     redactedUser: makeCertificate(redacted(user), key, parts.redactedUserCertificate),
@@ -44,8 +43,8 @@ export interface DevicePairParts {
 }
 
 /** Makes a device certificate and its redacted version, signed by the same key. */
-export function makeDevicePair(parts: DevicePairParts, { key, author }: Signer) {
-  const device = { ...deviceContent(parts.person, parts.device, parts.at, author), ...parts.deviceFields };
+export function makeDevicePair(parts: DevicePairParts, { key, id }: Signer) {
+  const device = { ...deviceContent(parts.person, parts.device, parts.at, id), ...parts.deviceFields };
   return {
     device: makeCertificate(device, key, parts.deviceCertificate),
     redactedDevice: makeCertificate(redacted(device), key, parts.redactedDeviceCertificate),
@@ -65,20 +64,14 @@ export interface EnrolmentParts extends UserPairParts, DevicePairParts {
 export interface Enrolment extends EnrolmentParts {
   readonly added: AddedCertificates;
   readonly message: Message;
-  readonly certificates: {
-    readonly user: Uint8Array;
-    readonly device: Uint8Array;
-    readonly redactedUser: Uint8Array;
-    readonly redactedDevice: Uint8Array;
-  };
+  readonly certificates: UserCertificates;
 }
 
 /** Makes a `user_create` command (USER rows). It is honest except for the optional parts. */
 export function makeEnrolment(parts: EnrolmentParts): Enrolment {
-  const signer = signedBy(parts.author);
   const certificates = {
-    ...makeUserPair(parts, signer, parts.profile),
-    ...makeDevicePair(parts, signer),
+    ...makeUserPair(parts, parts.author, parts.profile),
+    ...makeDevicePair(parts, parts.author),
   };
   const message = {
     cmd: 'user_create',
@@ -108,7 +101,7 @@ export interface DeviceAddition extends DeviceAdditionParts {
 
 /** Makes a `device_create` command (DEV rows). It is honest except for the optional parts. */
 export function makeDeviceAddition(parts: DeviceAdditionParts): DeviceAddition {
-  const certificates = makeDevicePair(parts, signedBy(parts.author));
+  const certificates = makeDevicePair(parts, parts.author);
   const message = {
     cmd: 'device_create',
     device_certificate: certificates.device,

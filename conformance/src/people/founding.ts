@@ -1,4 +1,4 @@
-import { type AddedCertificates, certificatesOfPairs } from './added-certificates.ts';
+import { type AddedCertificates, certificatesOfPairs, type UserCertificates } from './added-certificates.ts';
 import { sequesterAuthorityContent } from './certificate-contents.ts';
 import { type CertificateChange, type Message, makeCertificate } from './certificates.ts';
 import { type DevicePairParts, makeDevicePair, makeUserPair, type UserPairParts } from './enrolment.ts';
@@ -20,13 +20,7 @@ export interface FoundingParts extends UserPairParts, DevicePairParts {
 export interface Founding extends FoundingParts {
   readonly added: AddedCertificates;
   readonly message: Message;
-  readonly certificates: {
-    readonly user: Uint8Array;
-    readonly device: Uint8Array;
-    readonly redactedUser: Uint8Array;
-    readonly redactedDevice: Uint8Array;
-    readonly sequester: Uint8Array | null;
-  };
+  readonly certificates: UserCertificates & { readonly sequester: Uint8Array | null };
 }
 
 /**
@@ -35,7 +29,7 @@ export interface Founding extends FoundingParts {
  */
 export function makeFounding(parts: FoundingParts): Founding {
   const { root, at } = parts;
-  const signer = { key: root, author: null };
+  const signer = { id: null, key: root };
   const certificates = {
     ...makeUserPair(parts, signer, 'ADMIN'),
     ...makeDevicePair(parts, signer),

@@ -1,4 +1,4 @@
-import type { Id, Instant } from '../wire/values.ts';
+import type { Instant } from '../wire/values.ts';
 import type { Device, Person } from './cast.ts';
 import {
   deviceContent,
@@ -7,14 +7,7 @@ import {
   userContent,
   userUpdateContent,
 } from './certificate-contents.ts';
-import { type CertificateChange, makeCertificate } from './certificates.ts';
-import type { SigningKey } from './keys.ts';
-
-/** A signer: a device, or the root key (no id). */
-export interface Signer {
-  readonly id: Id | null;
-  readonly key: SigningKey;
-}
+import { type CertificateChange, makeCertificate, type Signer } from './certificates.ts';
 
 /** A certificate and its timestamp. A server serves the certificates after a given time. */
 export interface DatedCertificate {

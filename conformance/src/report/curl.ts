@@ -1,6 +1,6 @@
 import { nearTokens } from '../case/redaction.ts';
 import type { HeaderList } from '../wire/exchange.ts';
-import { shellWord } from '../wire/shell-word.ts';
+import { shellWord } from '../wire/terminal-text.ts';
 
 /** The variable that holds the administration token. */
 export const TOKEN_VARIABLE = 'PARSEC_ADMINISTRATION_TOKEN';

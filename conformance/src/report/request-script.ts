@@ -1,6 +1,5 @@
 import { asBuffer, type Exchange, type SentRequest } from '../wire/exchange.ts';
-import { shellWord } from '../wire/shell-word.ts';
-import { terminalLine } from '../wire/terminal-text.ts';
+import { shellWord, terminalLine } from '../wire/terminal-text.ts';
 import { curlCommand, shellWordWithoutToken, TOKEN_VARIABLE } from './curl.ts';
 
 /** A server accepts a signature for this time after it was made, in seconds (AUTH-09). */

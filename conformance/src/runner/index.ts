@@ -2,5 +2,5 @@ export type { ExchangeView } from './exchange-view.ts';
 export { type CheckFinished, isFinding, type RunEvent } from './run-events.ts';
 export { runSuite } from './run-suite.ts';
 export { nameMatcher, SelectionError } from './select.ts';
-export { nearest, suggest } from './suggest.ts';
+export { nearest, suggest, suggestPattern } from './suggest.ts';
 export type { RecordedFinding, StoppedRequest } from './suite-options.ts';

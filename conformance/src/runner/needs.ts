@@ -3,7 +3,7 @@ import type { Check } from '../case/check.ts';
 import type { Facilities, ServerUnderTest } from '../case/facilities.ts';
 import { Unjudged } from '../case/failure.ts';
 import type { Capabilities, ServedFamily } from '../targets/capabilities.ts';
-import { NOT_STARTABLE } from '../targets/deployment/deployable.ts';
+import { NOT_STARTABLE } from '../targets/deployment/deployment.ts';
 import type { WithoutSlot } from '../targets/semaphore.ts';
 import type { CheckRun } from './run-check.ts';
 

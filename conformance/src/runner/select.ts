@@ -1,7 +1,7 @@
 import type { Requirement } from '@parsec-spec/spec/requirements';
 import picomatch from 'picomatch';
 import type { Check } from '../case/check.ts';
-import { suggest } from './suggest.ts';
+import { suggestPattern } from './suggest.ts';
 
 /**
  * The names by which a check can be selected: its id, and ids, rows and sections of requirements.
@@ -65,7 +65,7 @@ export function nameMatcher(pattern: string): (name: string) => boolean {
 function unmatched(pattern: string, all: Names): SelectionError {
   return new SelectionError(
     `the pattern \`${pattern}\` matches no check for this target`,
-    suggest(pattern, all, '`parsec-spec list` shows all checks'),
+    suggestPattern(pattern, all, '`parsec-spec list` shows all checks'),
   );
 }
 

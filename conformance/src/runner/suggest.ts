@@ -16,6 +16,15 @@ export function suggest(name: string, names: readonly string[], otherwise = ''):
   return near.length === 0 ? otherwise : `did you mean ${near.join(', ')}?`;
 }
 
+/**
+ * Makes a hint for a pattern that selects nothing. A name without its last segment, such as a
+ * command, is answered with the pattern of all names below it.
+ */
+export function suggestPattern(pattern: string, names: readonly string[], otherwise: string): string {
+  const isFolder = names.some((name) => name.startsWith(`${pattern}/`));
+  return isFolder ? `did you mean '${pattern}/*'?` : suggest(pattern, names, otherwise);
+}
+
 /** Maximum number of edits, for short names and for long ones. */
 const MIN_EDITS = 2;
 const MAX_EDITS = 6;

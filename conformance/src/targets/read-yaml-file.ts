@@ -19,7 +19,7 @@ export interface YamlReader<T> {
    * @throws `TargetError` (`usage`), which lists every violation of the schema
    */
   readonly parse: (source: string, name: string, implied?: Partial<T>) => T;
-  /** The error of a file. */
+  /** Makes the error about a file. */
   readonly wrong: (name: string, complaint: string) => TargetError;
 }
 

@@ -1,7 +1,6 @@
 import type { Capabilities } from './capabilities.ts';
 import type { ClientDriver } from './client/client-driver.ts';
-import type { Undeployable } from './deployment/deployable.ts';
-import type { Deployment, DeployOptions } from './deployment/deployment.ts';
+import type { Deployment, DeployOptions, Undeployable } from './deployment/deployment.ts';
 import type { StartOptions } from './start-options.ts';
 import type { BaselineEntry, MailRoute } from './target-file.ts';
 

@@ -93,3 +93,10 @@ function vector(
     ...(value === undefined ? {} : { value }),
   };
 }
+
+/** A fault of a file, or of one vector in it. */
+export interface FixtureFault {
+  readonly file: string;
+  readonly vector?: string;
+  readonly message: string;
+}

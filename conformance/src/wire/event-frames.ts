@@ -1,4 +1,5 @@
 import { decode } from './decode.ts';
+import { encode } from './encode.ts';
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
@@ -97,3 +98,18 @@ function frameOf(lines: readonly string[]): Frame | undefined {
     retry: values('retry').at(-1),
   };
 }
+
+/** Encodes a frame of the event stream (spec/protocol/events.md). `id` is optional. */
+export const eventFrame = (event: Readonly<Record<string, unknown>>, id?: string): string => {
+  const data = Buffer.from(encode({ status: 'ok', ...event })).toString('base64');
+  return id === undefined ? `data:${data}\n\n` : `data:${data}\nid:${id}\n\n`;
+};
+
+/** The first frame of every stream: the organization's configuration, without an id. */
+export const configurationFrame = (outsiders = true): string =>
+  eventFrame({
+    event: 'ORGANIZATION_CONFIG',
+    user_profile_outsider_allowed: outsiders,
+    active_users_limit: null,
+    sse_keepalive_seconds: 30,
+  });

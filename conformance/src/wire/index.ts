@@ -1,3 +1,2 @@
 export type { TlsOptions } from './endpoint.ts';
-export { shellWord } from './shell-word.ts';
-export { terminalBlock, terminalLine } from './terminal-text.ts';
+export { shellWord, terminalBlock, terminalLine } from './terminal-text.ts';

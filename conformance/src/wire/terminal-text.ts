@@ -37,3 +37,7 @@ export const terminalBlock = (text: string, margin: string): string =>
     .split(/\r?\n/)
     .map((line, index) => (index === 0 ? '' : margin) + terminalLine(line))
     .join('\n');
+
+/** Quotes a text as one word of a POSIX shell. */
+export const shellWord = (text: string): string =>
+  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

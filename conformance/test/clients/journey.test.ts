@@ -68,7 +68,7 @@ async function meet(
 
 const endOf = async (act: Promise<ClientOutcome>): Promise<string> => (await act).end;
 
-it('an organization from its creation over enrolments, terms and a restart to the revocation of its founder', async () => {
+it('a journey: creation, enrolments, terms, a restart, and the revocation of the founder', async () => {
   const [alice, bob, phone, carol] = await Promise.all(['alice', 'bob', 'phone', 'carol'].map(installation));
   if (!alice || !bob || !phone || !carol) return expect.unreachable();
   const asAlice = { device: 'laptop', password: 'A-pass' };

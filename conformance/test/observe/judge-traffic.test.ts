@@ -454,10 +454,11 @@ const cases: readonly Case[] = [
   ),
   server(
     'greeting/no-half-ahead',
-    // The side that submits step 0 first has to wait.
+    // The side that submits step 0 first has to wait. Its exchange may overlap with that of the peer.
     first(
       (one) => step('claimer', '0', 'not_ready')(one, []) || step('greeter', '0', 'not_ready')(one, []),
       ({ route }) => ({
+        durationMs: 0,
         reply: () => ({
           status: 'ok',
           [route === 'invited' ? 'greeter_step' : 'claimer_step']: {
@@ -770,6 +771,20 @@ test('honest traffic breaks no rule', () => {
   const { verdict, rules } = judgeTraffic(journey.traffic);
   expect(rules.flatMap(({ violations }) => violations)).toEqual([]);
   expect(verdict).toBe('pass');
+});
+
+test('each rule that honest traffic shows is broken by a case', () => {
+  const shown = judgeTraffic(journey.traffic).rules.map(({ side, requirement }) => `${side} ${requirement}`);
+  const broken = new Set(cases.flatMap(({ side, rule, also = [] }) => [`${side} ${rule}`, ...also]));
+  expect(
+    shown.filter((rule) => !broken.has(rule)),
+    'add a case that breaks the rule to `cases`',
+  ).toEqual([
+    // To break these, the test would have to sign with the keys of the journey's clients.
+    'client revoked_user_certificate/fields',
+    'client user_update_certificate/fields',
+    'server user_create/coherent-certificates-accepted',
+  ]);
 });
 
 test('a long honest stream breaks no rule, and has its events', () => {

@@ -4,9 +4,8 @@ import { inviteUser } from '../../src/case/actions/invitations.ts';
 import type { Check } from '../../src/case/check.ts';
 import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
 import { type GreetingMove, judgeGreeting, newGreeting } from '../../src/model/greeting-model.ts';
-import { moveOf, nextActions, orders } from '../../src/model/greeting-paths.ts';
-import { sampledPath } from '../../src/model/greeting-sample.ts';
-import { type Path, pathsThroughAllStates } from '../../src/model/greeting-states.ts';
+import { moveOf, nextActions, orders, sampledPath } from '../../src/model/greeting-paths.ts';
+import { type Path, pathsThroughAllStates } from './greeting-states.ts';
 import { Random } from '../../src/people/random.ts';
 import { judge, type Mutant } from '../self-test/mutant.ts';
 

@@ -36,12 +36,14 @@ test('Markdown: the answer of a server is shown as code if it is text, and only 
 test('Markdown: a server that answers nothing does not fill the report', () => {
   const [check] = log.checks.filter(({ outcome }) => outcome === 'fail');
   if (check === undefined) throw new Error('no check failed');
+  // Texts for which patterns that search addresses, numbers or times may take a long time.
+  const repeated = ['x', '1', 'a.', '1 bytes ', '2000-01-01T1'];
   const checks = Array.from({ length: 1200 }, (_, nth) => ({
     ...check,
-    observed: `${nth}${'x'.repeat(50_000)}`,
+    observed: `${nth}${repeated[nth % repeated.length]?.repeat(50_000)}`,
   }));
   if (log.finished === undefined) throw new Error('the run did not end');
   const text = markdownReport({ ...log, checks, finished: { ...log.finished, causes: causesOf(checks) } });
   expect(text.length).toBeLessThan(1_000_000);
-  expect(text).toContain('… and 1160 more');
+  expect(text).toContain('… and 900 more');
 });

@@ -25,14 +25,15 @@ function watched(refuses: (options: StartOptions) => boolean = () => false, kept
   };
   const target: ServerTarget = { ...memory, start, startOptions: kept };
   const outcomes = async (checks: readonly Check[]) => {
-    const done = await judged({ server: target, checks, seed: 'instances', run: '157a9c', again: false });
+    const run = { seed: 'instances', run: '157a9c', timeout: 60_000, again: false };
+    const done = await judged({ server: target, checks, ...run });
     return done.map(({ check, outcome, message }) => ({ check, outcome, message }));
   };
   return { starts, outcomes };
 }
 
 describe('the servers beside the first', () => {
-  test('are five for all checks that need them', { timeout: 60_000 }, async () => {
+  test('are five for all checks that need them', { timeout: 180_000 }, async () => {
     const needing = (await loadChecks()).filter(({ needs = [] }) =>
       needs.some((need) => ['start', 'mail', 'spontaneous', 'no-spontaneous'].includes(need)),
     );

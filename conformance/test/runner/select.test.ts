@@ -56,6 +56,13 @@ describe('selection of checks', () => {
     expect(suggest(name, ['BOOT'], 'see the list')).toBe('see the list');
   });
 
+  test.each(['organization_bootstrap', 'authentication'])(
+    '`%s` suggests the pattern of all its checks',
+    (name) => {
+      expect(() => select([name])).toThrow(expect.objectContaining({ hint: `did you mean '${name}/*'?` }));
+    },
+  );
+
   test('a pattern that matches nothing suggests the nearest ids', () => {
     expect(() => select([''])).toThrow(/the pattern `` matches no check/);
     expect(() => select(['organization_bootstrap/token-works-twice'])).toThrow(

@@ -15,14 +15,10 @@ export type Log = (
 ) => void;
 
 /** Creates a log that writes one JSON line for each event up to this level. */
-export function lineLog(
-  level: LogLevel,
-  write: (line: string) => void,
-  now: () => Date = () => new Date(),
-): Log {
+export function lineLog(level: LogLevel, write: (line: string) => void): Log {
   const deepest = logLevels.indexOf(level);
   return (at, event, fields = {}) => {
     if (logLevels.indexOf(at) > deepest) return;
-    write(`${JSON.stringify({ time: now().toISOString(), level: at, event, ...fields })}\n`);
+    write(`${JSON.stringify({ time: new Date().toISOString(), level: at, event, ...fields })}\n`);
   };
 }

@@ -10,7 +10,7 @@ import type { GreetingPerson } from '../greeting/authenticate-peer.ts';
 import type { ClientEnvironment, Session } from '../journeys/session.ts';
 import { type ActResult, failedCall } from './act.ts';
 
-/** The code comparison of a judge in place of a person: it is shown one code and picks another. */
+/** Compares codes in place of a person: it gets the own code, and picks that of the other side. */
 export interface Comparing {
   readonly shown: (code: string) => void;
   readonly choose: (choices: readonly string[]) => string | undefined | Promise<string | undefined>;

@@ -1,4 +1,4 @@
-import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
+import type { Uuid } from '@parsec-spec/spec/codec';
 import { type CallFailure, type Outcome, call } from '../call/call.ts';
 import {
   type NewDevice,
@@ -7,7 +7,11 @@ import {
   signedUser,
 } from '../certificates/signed-certificates.ts';
 import { type Session, connectionOf, randomUuid } from '../journeys/session.ts';
-import { withGreaterTimestamp } from '../journeys/with-greater-timestamp.ts';
+import {
+  type CertificateRefusal,
+  certificateRefusal,
+  withGreaterTimestamp,
+} from '../journeys/with-greater-timestamp.ts';
 
 /** The ids of an enrolled user or device. */
 export interface Enrolled {
@@ -21,11 +25,7 @@ export type EnrolmentRefusal =
   | { outcome: 'users-limit-reached' }
   /** Another user, who is not revoked, has this address. */
   | { outcome: 'address-taken' }
-  | { outcome: 'clock-off'; server: DateTime; client: DateTime }
-  /** Other clients wrote newer certificates before each attempt. */
-  | { outcome: 'overtaken' }
-  /** The server refused the certificates of this client with `status`. */
-  | { outcome: 'certificates-refused'; status: string }
+  | CertificateRefusal
   | CallFailure;
 
 type Enrolment = ({ outcome: 'enrolled' } & Enrolled) | EnrolmentRefusal;
@@ -89,11 +89,7 @@ function enrolled(answer: Outcome<'user_create'> | Outcome<'device_create'>, ids
       return { outcome: 'users-limit-reached' };
     case 'human_handle_already_taken':
       return { outcome: 'address-taken' };
-    case 'timestamp_out_of_ballpark':
-      return { outcome: 'clock-off', server: reply.server_timestamp, client: reply.client_timestamp };
-    case 'require_greater_timestamp':
-      return { outcome: 'overtaken' };
     default:
-      return { outcome: 'certificates-refused', status: reply.status };
+      return certificateRefusal(reply);
   }
 }

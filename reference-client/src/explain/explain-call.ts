@@ -136,3 +136,9 @@ export function explainCall(call: CallFailure): Explanation {
     }
   }
 }
+
+/** Explains that the keys of a new device could not be stored before the request. */
+export const explainUnstored = (ended: { folder: string; detail: string }): Explanation => ({
+  message: `the keys cannot be stored in ${ended.folder} (${ended.detail}), so nothing was sent`,
+  hint: 'make the folder writable or name another with --config-dir, and use the same link again',
+});

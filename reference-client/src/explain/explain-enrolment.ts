@@ -3,7 +3,7 @@ import type { Claimed } from '../enrolment/claim-steps.ts';
 import type { EnrolmentRefusal } from '../enrolment/enrol.ts';
 import type { InvitationLookup } from '../enrolment/invitations.ts';
 import type { GreetingEnd } from '../greeting/greeting-side.ts';
-import type { Explanation } from './explain-call.ts';
+import { type Explanation, explainUnstored } from './explain-call.ts';
 import { explainGreeting } from './explain-greeting.ts';
 import { explainSync } from './explain-log-in.ts';
 
@@ -13,10 +13,7 @@ type Unclaimed = Exclude<Claimed, { outcome: 'claimed' }> | Exclude<InvitationLo
 export function explainClaimed(ended: Unclaimed): Explanation {
   switch (ended.outcome) {
     case 'cannot-store':
-      return {
-        message: `the keys cannot be stored in ${ended.folder} (${ended.detail}), so nothing was sent`,
-        hint: 'make the folder writable or name another with --config-dir, and use the same link again',
-      };
+      return explainUnstored(ended);
     case 'claim-waits':
       return {
         message: `keys of an earlier run are in ${ended.claim} and cannot be used (${ended.detail})`,

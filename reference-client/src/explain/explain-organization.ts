@@ -2,7 +2,7 @@ import type { AdministrationOutcome } from '../call/administration.ts';
 import { explainOpening } from '../device-files/open-device.ts';
 import type { Bootstrapped } from '../journeys/bootstrap-organization.ts';
 import type { Finished } from '../journeys/finish-bootstrap.ts';
-import { type Explanation, explainCall } from './explain-call.ts';
+import { type Explanation, explainCall, explainUnstored } from './explain-call.ts';
 
 type Failed = Exclude<AdministrationOutcome<never>, { outcome: 'done' }>;
 
@@ -49,10 +49,7 @@ type Unfinished = Exclude<Bootstrapped, { outcome: 'bootstrapped' }>;
 export function explainBootstrap(ended: Unfinished, byName = false): Explanation {
   switch (ended.outcome) {
     case 'cannot-store':
-      return {
-        message: `the keys cannot be stored in ${ended.folder} (${ended.detail}), so nothing was sent`,
-        hint: 'make the folder writable or name another with --config-dir, and use the same link again',
-      };
+      return explainUnstored(ended);
     case 'token-refused':
       if (byName)
         return {

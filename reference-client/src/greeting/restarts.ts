@@ -15,14 +15,14 @@ export interface Restarts {
   readonly count: number;
 }
 
-/** Starts to count restarts, up to `limit`. */
-export function countRestarts(limit: number = MAX_RESTARTS): Restarts {
+/** Starts to count restarts. */
+export function countRestarts(): Restarts {
   let count = 0;
   let exhausted = false;
   return {
     allow: (ended, side) => {
       if (!isRestart(ended as GreetingEnd, side)) return false;
-      exhausted = count >= limit;
+      exhausted = count >= MAX_RESTARTS;
       if (!exhausted) count++;
       return !exhausted;
     },

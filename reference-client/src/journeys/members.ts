@@ -5,7 +5,11 @@ import { type CallFailure, type Outcome, call } from '../call/call.ts';
 import type { KnownUser, OrganizationView } from '../certificates/organization-view.ts';
 import { type Session, connectionOf } from './session.ts';
 import { syncCertificates } from './sync-certificates.ts';
-import { withGreaterTimestamp } from './with-greater-timestamp.ts';
+import {
+  type CertificateRefusal,
+  certificateRefusal,
+  withGreaterTimestamp,
+} from './with-greater-timestamp.ts';
 
 /** The result of changing another user. */
 export type MemberChanged =
@@ -20,10 +24,7 @@ export type MemberChanged =
   | { outcome: 'revoked-before' }
   /** The user already has this profile. */
   | { outcome: 'profile-held' }
-  | { outcome: 'clock-off'; server: DateTime; client: DateTime }
-  /** Other clients wrote newer certificates before each attempt. */
-  | { outcome: 'overtaken' }
-  | { outcome: 'certificates-refused'; status: string }
+  | CertificateRefusal
   | CallFailure;
 
 /**
@@ -98,12 +99,8 @@ function changed(reply: Extract<Outcome<Changing>, { outcome: 'reply' }>['reply'
       return { outcome: 'revoked-before' };
     case 'user_no_changes':
       return { outcome: 'profile-held' };
-    case 'timestamp_out_of_ballpark':
-      return { outcome: 'clock-off', server: reply.server_timestamp, client: reply.client_timestamp };
-    case 'require_greater_timestamp':
-      return { outcome: 'overtaken' };
     default:
-      return { outcome: 'certificates-refused', status: reply.status };
+      return certificateRefusal(reply);
   }
 }
 

@@ -5,6 +5,16 @@ import { type ClientEnvironment, instant } from './session.ts';
 /** The commands whose certificates must have increasing timestamps. */
 export type DatedCommand = 'user_create' | 'device_create' | 'user_update' | 'user_revoke';
 
+/** Why the server refused a new certificate, whatever it certifies. */
+export type CertificateRefusal =
+  | { outcome: 'clock-off'; server: DateTime; client: DateTime }
+  /** Other clients wrote newer certificates before each attempt. */
+  | { outcome: 'overtaken' }
+  /** The server refused the certificates of this client with `status`. */
+  | { outcome: 'certificates-refused'; status: string };
+
+type DatedReply = Extract<Outcome<DatedCommand>, { outcome: 'reply' }>['reply'];
+
 const HALF_A_SECOND_US = 500_000n;
 const MAX_ATTEMPTS = 5;
 
@@ -30,3 +40,15 @@ export async function withGreaterTimestamp<C extends DatedCommand>(
 }
 
 const later = (one: DateTime, other: DateTime): DateTime => (DateTime.compare(one, other) > 0 ? one : other);
+
+/** The refusals that every command with certificates has in common. */
+export function certificateRefusal(reply: DatedReply): CertificateRefusal {
+  switch (reply.status) {
+    case 'timestamp_out_of_ballpark':
+      return { outcome: 'clock-off', server: reply.server_timestamp, client: reply.client_timestamp };
+    case 'require_greater_timestamp':
+      return { outcome: 'overtaken' };
+    default:
+      return { outcome: 'certificates-refused', status: reply.status };
+  }
+}

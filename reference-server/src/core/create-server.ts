@@ -15,9 +15,8 @@ import { MemoryJournal } from '../storage/memory-journal.ts';
 import type { Handle } from './call.ts';
 import { makeGuards } from './guards.ts';
 import { makeHandle } from './handle.ts';
-import type { Metrics } from './metrics.ts';
+import type { Metrics, Services } from './services.ts';
 import { type ConfigChanges, type ServerConfig, configOf } from './server-config.ts';
-import type { Services } from './services.ts';
 
 /** Options of `createServer`. Each one has a default. */
 export interface ServerOptions {

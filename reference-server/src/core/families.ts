@@ -1,5 +1,5 @@
-// The order of checks of spec/protocol/transport.md, except that a signature is verified before a
-// refusal says anything about its user.
+// The order of HTTP refusals: version, organization identifier, content type, form of the token, size
+// of the body, and then the caller (authentication.ts, AUTH-23 and AUTH-24).
 import { type Family, decodeRequest, families } from '@parsec-spec/spec/commands';
 import type { AccountRecord, Organization } from '@parsec-spec/spec/records';
 import { type HttpRefusal, httpRefusals } from '@parsec-spec/spec/rules';
@@ -36,9 +36,7 @@ export async function anonymous(
   };
   const early = admit(await services.organizations.read(organization));
   if ('http' in early) return refusalReply(early);
-  const body = await incoming.call.body.read(services.config.body_limit);
-  if (typeof body === 'string') return refusalReply(httpRefusals.bodyTooLarge);
-  return await perform(services, incoming, { family, organization, body, admit });
+  return await perform(services, incoming, { family, organization, admit });
 }
 
 /** GET on `/anonymous/{org}`: whether the organization exists (TRANSPORT-30). Never creates one. */
@@ -66,9 +64,7 @@ export async function invited(
   const admit = (state: Organization) => admitInvited(services, state, token);
   const early = admit(await services.organizations.read(organization));
   if ('http' in early) return refusalReply(early);
-  const body = await incoming.call.body.read(services.config.body_limit);
-  if (typeof body === 'string') return refusalReply(httpRefusals.bodyTooLarge);
-  return await perform(services, incoming, { family, organization, body, admit });
+  return await perform(services, incoming, { family, organization, admit });
 }
 
 /** A family that is authenticated by the signature of a device. */
@@ -78,18 +74,15 @@ export async function authenticated(
   segment: string,
   family: Family,
 ): Promise<Reply> {
-  const { now, call } = incoming;
   const organization = readHead(incoming, segment);
   if (typeof organization !== 'string') return refusalReply(organization);
   const token = readDeviceToken(bearerToken(incoming.header('authorization')));
   if (token === undefined) return refusalReply(httpRefusals.authenticationMissing);
-  const body = await call.body.read(services.config.body_limit);
-  if (typeof body === 'string') return refusalReply(httpRefusals.bodyTooLarge);
   const admit = (state: Organization) => {
-    const author = admitDevice(services, state, token, now, families[family]);
+    const author = admitDevice(services, state, token, incoming.now, families[family]);
     return 'http' in author ? author : { author, invitation: undefined };
   };
-  return await perform(services, incoming, { family, organization, body, admit });
+  return await perform(services, incoming, { family, organization, admit });
 }
 
 /** A family without authentication and without an organization. */
@@ -112,17 +105,18 @@ export async function anonymousServer(
   );
 }
 
-// Not async: an async function that returns a promise adds two microtask turns.
-function perform(
+/** Reads the body, judges its command and executes the intents. */
+async function perform(
   services: Services,
   incoming: IncomingCall,
-  command: Omit<PendingCommand, 'incoming' | 'minor'>,
+  { family, organization, admit }: Pick<PendingCommand, 'family' | 'organization' | 'admit'>,
 ): Promise<Reply> {
+  const body = await incoming.call.body.read(services.config.body_limit);
+  if (typeof body === 'string') return refusalReply(httpRefusals.bodyTooLarge);
   const progress: Progress = {};
-  const { family, organization, body, admit } = command;
   const minor = minorOf(incoming.header('api-version'));
   const pending: PendingCommand = { family, organization, body, incoming, minor, admit };
-  return executeIntents(services, organizationRecords(services, organization), () =>
+  return await executeIntents(services, organizationRecords(services, organization), () =>
     judge(services, pending, progress),
   );
 }
@@ -130,7 +124,7 @@ function perform(
 const isMsgpack = (incoming: IncomingCall): boolean =>
   incoming.header('content-type') === 'application/msgpack';
 
-// Checks version and content type, where no organization is looked up in between.
+// Checks version and content type, on a route that names no organization.
 const headRefusal = (incoming: IncomingCall): HttpRefusal | undefined =>
   !isServedVersion(incoming.header('api-version'))
     ? httpRefusals.versionBad

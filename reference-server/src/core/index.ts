@@ -9,7 +9,7 @@ export {
   type Unread,
 } from './call.ts';
 export { createServer, type Mutant, type ReferenceServer, type ServerOptions } from './create-server.ts';
-export type { CurrentFigures, Metrics } from './metrics.ts';
+export type { CurrentFigures, Metrics } from './services.ts';
 export { guardedRequirements } from './guards.ts';
 export { type Log, silentLog } from '../log.ts';
 export { type TrustedPeers, trustedPeers } from './client-address.ts';

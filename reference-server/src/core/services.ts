@@ -10,7 +10,6 @@ import type { Journal } from '../storage/journal.ts';
 import type { CertificateReader } from '../storage/ledger/certificate-reader.ts';
 import type { Ledger } from '../storage/ledger/ledger.ts';
 import type { ServerGuards } from './guards.ts';
-import type { Metrics } from './metrics.ts';
 import type { ServerConfig } from './server-config.ts';
 
 /** The components of a server. */
@@ -36,4 +35,24 @@ export interface Services {
   readonly log: Log;
   /** Absent: nothing is counted, and `GET /metrics` is 404. */
   readonly metrics: Metrics | undefined;
+}
+
+/** Figures that are read when the metrics are requested. */
+export interface CurrentFigures {
+  readonly eventStreams: number;
+  readonly isDatabaseUp: boolean;
+}
+
+/** Counts what a server does. Labels have few values, whatever clients send. */
+export interface Metrics {
+  /**
+   * Counts a reply. An event stream counts when it is opened.
+   *
+   * @param family one of a fixed set of names, `other` included
+   * @param seconds from the head of the request to the reply, without the time to send it
+   */
+  request(family: string, status: number, seconds: number): void;
+  mail(outcome: MailOutcome): void;
+  /** All figures in the text format of Prometheus. */
+  text(current: CurrentFigures): Promise<string>;
 }

@@ -11,27 +11,19 @@ export function openMailer(options: SmtpOptions, log: Log): Mailer {
   const { host, sender } = options;
   if (host === 'MOCKED') return mockedMailer(log);
   const folder = /^dir:(.+)$/s.exec(host)?.[1];
-  if (folder !== undefined) return folderMailer(folder, sender, log, (length) => randomBytes(length));
+  if (folder !== undefined) return folderMailer(folder, sender, log);
   return smtpMailer(options, log);
 }
 
-/**
- * Writes each mail to a file `NUMBER.eml`, for development. `random` makes names unique, so that
- * two servers can share a folder.
- */
-function folderMailer(
-  folder: string,
-  sender: string,
-  log: Log,
-  random: (length: number) => Uint8Array,
-): Mailer {
+/** Writes each mail to a file `TIME-RANDOM.eml`, for development. Two servers can share a folder. */
+function folderMailer(folder: string, sender: string, log: Log): Mailer {
   return {
     name: `dir:${folder}`,
     send: async (letter) => {
       try {
         const { bytes } = await rawMessage(letter, sender);
         // Names sort by the time of sending.
-        const stem = `${new Date().toISOString().replaceAll(':', '-')}-${Buffer.from(random(4)).toString('hex')}`;
+        const stem = `${new Date().toISOString().replaceAll(':', '-')}-${randomBytes(4).toString('hex')}`;
         await makeFolder(resolve(folder));
         // Renamed when complete, so that a watcher of the folder never sees half a mail. Only the
         // owner may read it, since a mail holds a token.

@@ -5,6 +5,8 @@ import type { Log } from '../log.ts';
 const TIMEOUT_MS = 10_000;
 /** Milliseconds that a bootstrap waits for the webhook. */
 const MAX_DELAY_MS = 1_000;
+/** Milliseconds that a server that stops waits for the webhook. */
+const MAX_FINISH_MS = 2_000;
 
 /**
  * Announces new organizations to the bootstrap webhook (BOOT-48). The bootstrap succeeds whatever
@@ -32,10 +34,10 @@ export class WebhookSender {
     await waitAtMost(MAX_DELAY_MS, post);
   }
 
-  /** Resolves when all pending announcements are done, at the latest after `grace` milliseconds. */
-  async finish(grace = 2_000): Promise<void> {
+  /** Resolves when all pending announcements are done, or aborts them after a moment. */
+  async finish(): Promise<void> {
     const running = [...this.#running];
-    await waitAtMost(grace, Promise.all(running.map(([post]) => post)));
+    await waitAtMost(MAX_FINISH_MS, Promise.all(running.map(([post]) => post)));
     for (const [, abort] of running) abort.abort();
     await Promise.all(running.map(([post]) => post));
   }

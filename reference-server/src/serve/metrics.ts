@@ -3,7 +3,7 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import own from '../../package.json' with { type: 'json' };
 import type { Call, Reply } from '../core/call.ts';
 import type { ReferenceServer } from '../core/create-server.ts';
-import type { Metrics } from '../core/metrics.ts';
+import type { Metrics } from '../core/services.ts';
 import { unknownPage } from '../core/replies.ts';
 
 /** Seconds. Most calls take less than a millisecond, a mail up to `--email-timeout`. */

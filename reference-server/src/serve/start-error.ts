@@ -38,7 +38,7 @@ export function explainStart(
   if (code === 'EACCES')
     return new StartError(`${where} may not be used by this user`, `Choose a ${port} above 1023.`, { cause });
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    return new StartError(`${where} is no address of this machine`, `Choose another ${host}.`, { cause });
+    return new StartError(`${where} is not an address of this machine`, `Choose another ${host}.`, { cause });
   }
   return cause;
 }

@@ -1,3 +1,5 @@
+// The commit thread loads this file. It imports only types of packages: the thread has none of the
+// process's flags.
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import type { AccountRecord, OrganizationRecord } from '@parsec-spec/spec/records';
@@ -15,6 +17,15 @@ export interface KeptEvent {
 
 /** How many events a journal keeps, those of all organizations together (EVT-14). */
 export const KEPT_EVENTS = 1024;
+
+/** Reads a kept event from its row in a database. */
+export const readEvent = ({ id, recipients, body }: Readonly<Record<string, unknown>>): KeptEvent => ({
+  id: hex(id),
+  to: recipients === null ? null : (hex(recipients).match(/.{32}/g) ?? []),
+  body: Uint8Array.from(body as Uint8Array),
+});
+
+const hex = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString('hex');
 
 /** What a journal holds. */
 export type JournalRecord = OrganizationRecord | AccountRecord;

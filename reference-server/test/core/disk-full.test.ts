@@ -4,7 +4,7 @@ import { found } from '../support/founding.ts';
 import { FullDiskJournal, sqliteFault } from '../support/full-disk.ts';
 import { TestServer, outcomeOf } from '../support/test-server.ts';
 
-/** A house on such a disk, and the lines of its log. */
+/** A server on such a disk, and the lines of its log. */
 function onDisk() {
   const lines: (readonly [string, object, string])[] = [];
   const note = (level: string) => (fields: object, message: string) => {
@@ -37,7 +37,7 @@ test.each([
   },
 );
 
-test('a rule of the tables that was broken is our fault, and logged with all that is known', async () => {
+test('a broken constraint of a table is an internal fault, and is logged in full', async () => {
   const { disk, lines, testServer } = onDisk();
   const { id, token } = await testServer.organization();
   const fault = sqliteFault(1555, 'UNIQUE constraint failed: records.organization, records.version');
@@ -49,7 +49,7 @@ test('a rule of the tables that was broken is our fault, and logged with all tha
   ]);
 });
 
-test('of a database that does not answer the log says why', async () => {
+test('the log says why a database does not answer', async () => {
   const { disk, lines, testServer } = onDisk();
   const { id, token } = await testServer.organization();
   const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' });

@@ -48,12 +48,12 @@ export type Unpacked =
   | { readonly ok: false; readonly reason: 'zstd' | 'too-large' };
 
 /**
- * Decompresses one zstd frame of at most `limit` bytes. Bytes after the frame, further frames and
- * skippable frames are refused.
+ * Decompresses one zstd frame of at most `MAX_DOCUMENT_SIZE` bytes. Bytes after the frame, further
+ * frames and skippable frames are refused.
  */
-export function unpackFrame(frame: Uint8Array, limit: number = MAX_DOCUMENT_SIZE): Unpacked {
+export function unpackFrame(frame: Uint8Array): Unpacked {
   try {
-    const result: unknown = zstdDecompressSync(frame, { ...bounded, maxOutputLength: limit });
+    const result: unknown = zstdDecompressSync(frame, { ...bounded, maxOutputLength: MAX_DOCUMENT_SIZE });
     const { buffer, engine } = result as WithEngine;
     if (engine.bytesWritten !== frame.length) return { ok: false, reason: 'zstd' };
     return { ok: true, content: new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) };

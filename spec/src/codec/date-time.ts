@@ -68,11 +68,6 @@ export class DateTime {
     return DateTime.of(this.micros + micros);
   }
 
-  /** Seconds from the other instant to this one, with a fraction. */
-  secondsSince(other: DateTime): number {
-    return Number(this.micros - other.micros) / 1e6;
-  }
-
   equals(other: DateTime): boolean {
     return this.micros === other.micros;
   }

@@ -95,13 +95,9 @@ export const SAS_CHOICE_COUNT = 4;
  * The right code among decoys, in random order and without duplicates (GREET-31). A person who does
  * not listen chooses a wrong one three times out of four.
  */
-export function sasChoices(
-  crypto: Pick<Crypto, 'randomBytes'>,
-  code: string,
-  count: number = SAS_CHOICE_COUNT,
-): readonly string[] {
+export function sasChoices(crypto: Pick<Crypto, 'randomBytes'>, code: string): readonly string[] {
   const choices = new Set([code]);
-  while (choices.size < count) choices.add(sasCodeOf(random20Bits(crypto)));
+  while (choices.size < SAS_CHOICE_COUNT) choices.add(sasCodeOf(random20Bits(crypto)));
   const [...ordered] = choices;
   // Fisher-Yates shuffle. 20 random bits modulo a small number are even enough for an order.
   for (let at = ordered.length - 1; at > 0; at--) {

@@ -4,9 +4,8 @@ import {
   bytesIn,
   formatLink,
   formatRedirection,
-  organizationIn,
   payloadText,
-  splitLink,
+  splitOrganizationLink,
 } from './link.ts';
 import type { ServerAddress } from './server-address.ts';
 
@@ -26,15 +25,14 @@ export interface BootstrapAddress {
 export function parseBootstrapUrl(
   text: string,
 ): { readonly ok: true; readonly address: BootstrapAddress } | LinkRefusal {
-  const link = splitLink(text);
+  const link = splitOrganizationLink(text);
   if (!link.ok) return link;
-  const organization = organizationIn(link.path);
-  if (typeof organization !== 'string') return organization;
   const found = actionIn(link.parameters, [action]);
   if (typeof found !== 'string') return found;
   const token = bytesIn(link.parameters, 16, 'nil allowed');
   if (token !== null && !(token instanceof Uint8Array)) return token;
-  return { ok: true, address: { server: link.server, organization, token } };
+  const { server, organization } = link;
+  return { ok: true, address: { server, organization, token } };
 }
 
 const parametersOf = (address: BootstrapAddress) => ({ a: action, p: payloadText(address.token) });

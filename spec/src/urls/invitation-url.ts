@@ -4,9 +4,8 @@ import {
   bytesIn,
   formatLink,
   formatRedirection,
-  organizationIn,
   payloadText,
-  splitLink,
+  splitOrganizationLink,
 } from './link.ts';
 import type { ServerAddress } from './server-address.ts';
 
@@ -34,15 +33,14 @@ export interface InvitationAddress {
 export function parseInvitationUrl(
   text: string,
 ): { readonly ok: true; readonly address: InvitationAddress } | LinkRefusal {
-  const link = splitLink(text);
+  const link = splitOrganizationLink(text);
   if (!link.ok) return link;
-  const organization = organizationIn(link.path);
-  if (typeof organization !== 'string') return organization;
   const action = actionIn(link.parameters, actions);
   if (typeof action !== 'string') return action;
   const token = bytesIn(link.parameters, 16);
   if (!(token instanceof Uint8Array)) return token;
-  return { ok: true, address: { server: link.server, organization, type: typeOf[action], token } };
+  const { server, organization } = link;
+  return { ok: true, address: { server, organization, type: typeOf[action], token } };
 }
 
 function parametersOf({ type, token }: InvitationAddress): { a: string; p: string } {

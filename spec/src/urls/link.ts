@@ -88,15 +88,24 @@ function diagnose(text: string): LinkRefusal {
   return refuse('host', 'the name or address of a server after the scheme');
 }
 
+/** The parts of a link that names an organization. */
+export interface OrganizationLink {
+  readonly ok: true;
+  readonly server: ServerAddress;
+  readonly organization: string;
+  readonly parameters: URLSearchParams;
+}
+
 /**
- * The organization that is the only segment of a path (LINK-01, LINK-09). Another path, bad UTF-8
- * or a bad identifier is refused.
+ * Reads either form of a link whose path is an organization and nothing else (LINK-01, LINK-09).
+ * Another path, bad UTF-8 or a bad identifier is refused.
  */
-export function organizationIn(path: string): string | LinkRefusal {
-  const read = organizationId(decoded(path.slice(1)));
-  return read.ok
-    ? read.value
-    : refuse('organization', `an organization identifier as the path: ${read.expected}`);
+export function splitOrganizationLink(text: string): OrganizationLink | LinkRefusal {
+  const link = splitLink(text);
+  if (!link.ok) return link;
+  const read = organizationId(decoded(link.path.slice(1)));
+  if (!read.ok) return refuse('organization', `an organization identifier as the path: ${read.expected}`);
+  return { ok: true, server: link.server, organization: read.value, parameters: link.parameters };
 }
 
 /** The single value of the parameter `a` or `p`. A missing or repeated parameter is refused. */

@@ -3,9 +3,8 @@ import {
   bytesIn,
   formatLink,
   formatRedirection,
-  organizationIn,
   payloadText,
-  splitLink,
+  splitOrganizationLink,
 } from './link.ts';
 import type { ServerAddress } from './server-address.ts';
 
@@ -20,13 +19,12 @@ export interface OrganizationAddress {
 export function parseOrganizationUrl(
   text: string,
 ): { readonly ok: true; readonly address: OrganizationAddress } | LinkRefusal {
-  const link = splitLink(text);
+  const link = splitOrganizationLink(text);
   if (!link.ok) return link;
-  const organization = organizationIn(link.path);
-  if (typeof organization !== 'string') return organization;
   const rootVerifyKey = bytesIn(link.parameters, 32);
   if (!(rootVerifyKey instanceof Uint8Array)) return rootVerifyKey;
-  return { ok: true, address: { server: link.server, organization, rootVerifyKey } };
+  const { server, organization } = link;
+  return { ok: true, address: { server, organization, rootVerifyKey } };
 }
 
 const parametersOf = (address: OrganizationAddress) => ({ p: payloadText(address.rootVerifyKey) });

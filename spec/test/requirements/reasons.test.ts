@@ -22,7 +22,10 @@ test('every MUST of the sections that protect data, keys and privacy has a reaso
   const bare = requirements.filter(
     ({ section, level, why }) => withReasons.includes(section) && level === 'MUST' && why === undefined,
   );
-  expect(bare.map(({ id }) => id)).toEqual([]);
+  expect(
+    bare.map(({ id }) => id),
+    'add a line "  Why: …" below the requirement',
+  ).toEqual([]);
 });
 
 test('no reason repeats its rule', () => {

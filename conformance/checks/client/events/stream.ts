@@ -7,7 +7,7 @@ import {
   type StreamRequest,
 } from '../../../src/client/event-listener.ts';
 import { continuesAfter, cursorSince } from '../../../src/client/refuses-false-certificate.ts';
-import { configurationFrame, eventFrame } from '../../../src/misbehaviours/event-frames.ts';
+import { configurationFrame, eventFrame } from '../../../src/wire/event-frames.ts';
 import { enrolment } from '../../../src/people/signed-certificates.ts';
 
 const lastId = ({ request }: StreamRequest): string | undefined =>

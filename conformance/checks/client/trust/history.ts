@@ -8,7 +8,7 @@ import {
   type SimulatedOrganization,
   simulateOrganization,
 } from '../../../src/client/simulated-organization.ts';
-import { eventFrame } from '../../../src/misbehaviours/event-frames.ts';
+import { eventFrame } from '../../../src/wire/event-frames.ts';
 import { dated } from '../../../src/misbehaviours/honest-answer.ts';
 import {
   enrolment,

@@ -3,8 +3,8 @@ import { verifies } from '../../../src/case/verifies.ts';
 import { createdLinks } from './created-links.ts';
 
 const needs = ['administration'] as const;
-/** Number of creations after which such a token has almost certainly occurred. */
-const mostCreations = 40;
+/** Number of creations after which a token with `-` or `_` has almost certainly occurred. */
+const MAX_CREATIONS = 40;
 
 verifies('links/scheme-host-organization', { case: 'bootstrap', needs }, async (judge) => {
   const id = judge.newName();
@@ -18,12 +18,12 @@ verifies('links/bootstrap-link', { needs }, async (judge) => {
   const id = judge.newName();
   // Only a token with a character that differs between the two base64 alphabets shows the alphabet.
   // About half of all tokens have one.
-  let tells = false;
-  for (let creation = 0; !tells && creation < mostCreations; creation += 1) {
+  let showsAlphabet = false;
+  for (let creation = 0; !showsAlphabet && creation < MAX_CREATIONS; creation += 1) {
     const { link } = await createdLinks(judge, id);
     const [payload = ''] = link.values('p');
     judge.expect.that(/^[A-Za-z0-9_-]{24}$/.test(payload), '24 characters of base64url', payload);
-    tells = /[-_]/.test(payload);
+    showsAlphabet = /[-_]/.test(payload);
   }
   const { link, exchange } = await createdLinks(judge, id);
   judge.expect.equal(link.values('a'), ['bootstrap_organization'], 'values of `a`', exchange);

@@ -11,14 +11,9 @@ export const askCode = (judge: Judge, email: string, options?: CallChange): Prom
   judge.rpc.anonymousServer({ cmd: 'account_create_send_validation_email', email }, options);
 
 /** Checks a code, without using it up. */
-export const checkCode = (
-  judge: Judge,
-  email: string,
-  validation_code: string,
-  options?: CallChange,
-): Promise<Exchange> => {
+export const checkCode = (judge: Judge, email: string, validation_code: string): Promise<Exchange> => {
   const step = { step: 'NUMBER_0_CHECK_CODE', validation_code, email };
-  return judge.rpc.anonymousServer({ cmd: 'account_create_proceed', account_create_step: step }, options);
+  return judge.rpc.anonymousServer({ cmd: 'account_create_proceed', account_create_step: step });
 };
 
 /** Changes of a creation. The authentication method is a new one unless given. */

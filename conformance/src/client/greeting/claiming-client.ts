@@ -1,12 +1,11 @@
 import type { ClientJudge } from '../../case/client-judge.ts';
 import type { Fields } from '../../case/expect.ts';
-import { linkPayload } from '../../misbehaviours/links.ts';
 import type { Person } from '../../people/cast.ts';
 import type { SigningKey } from '../../people/keys.ts';
 import { SimulatedPeer } from '../../people/simulated-peer.ts';
 import type { ClientOutcome, ClientSession } from '../../targets/client/client-driver.ts';
 import type { SimulatedOrganizationOptions } from '../simulated-organization.ts';
-import { type SimulatedServer, simulateServer } from '../simulated-server.ts';
+import { linksTo, type SimulatedServer, simulateServer } from '../simulated-server.ts';
 import { type CodeComparison, compareCodes } from './code-comparison.ts';
 
 /** A client that claims an invitation. The judge plays the server and the greeter (alice). */
@@ -56,15 +55,12 @@ export async function claimingClient(
   peer.payload = confirmationOf(judge, type, alice, root, requested);
   const password = `P@ssw0rd ${judge.random.hex(12)}`;
   const action = type === 'USER' ? 'claim_user' : 'claim_device';
-  const name = encodeURIComponent(simulated.organization);
-  const query = `a=${action}&p=${linkPayload(token)}`;
-  const link = `parsec3://127.0.0.1:${simulated.server.port}/${name}?no_ssl=true&${query}`;
-  const httpLink = `http://127.0.0.1:${simulated.server.port}/redirect/${name}?${query}`;
+  const links = linksTo(simulated, action, token);
   const comparison = compareCodes(peer);
   return Object.assign(simulated, {
     ...{ comparison, session, home, password, token, peer, alice, root, requested },
-    ...{ link, httpLink },
-    claim: (by = link) =>
+    ...links,
+    claim: (by = links.link) =>
       session.claim({ link: by, password, ...requested, comparing: comparison.comparing }),
   });
 }

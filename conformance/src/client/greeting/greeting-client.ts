@@ -1,10 +1,10 @@
 import type { ClientJudge } from '../../case/client-judge.ts';
 import type { Fields } from '../../case/expect.ts';
 import type { MockReply } from '../../case/mock-server.ts';
-import { linkPayload } from '../../misbehaviours/links.ts';
 import { SimulatedPeer } from '../../people/simulated-peer.ts';
 import type { ClientOutcome } from '../../targets/client/client-driver.ts';
 import { type SimulatedOrganization, simulateOrganization } from '../simulated-organization.ts';
+import { linksTo } from '../simulated-server.ts';
 import { type CodeComparison, compareCodes } from './code-comparison.ts';
 
 /** A client that greets as Alice. The judge simulates the server and the claimer. */
@@ -40,7 +40,7 @@ export async function greetingClient(judge: ClientJudge, type: 'USER' | 'DEVICE'
       : { type: 'invite_device_data', ...device };
   const creations: Fields[] = [];
   const action = type === 'USER' ? 'claim_user' : 'claim_device';
-  const link = `parsec3://127.0.0.1:${simulated.server.port}/${simulated.organization}?no_ssl=true&a=${action}&p=${linkPayload(token)}`;
+  const { link } = linksTo(simulated, action, token);
   /** A greeter grants what the claimer asks for. */
   const granted = (profile: 'ADMIN' | 'STANDARD' | 'OUTSIDER') =>
     type === 'USER'

@@ -58,37 +58,21 @@ export async function greetingFailed(
 
 function claims(type: 'USER' | 'DEVICE') {
   return async (judge: ClientJudge): Promise<Scenario> => {
-    const scenario = await claimingClient(judge, type);
-    const countCreated = async () => deviceFiles(await filesBelow(scenario.home)).length;
-    const { peer, comparison, server, password, session, misbehave } = scenario;
-    return {
-      peer,
-      comparison,
-      server,
-      password,
-      session,
-      misbehave,
-      run: () => scenario.claim(),
-      countCreated,
-    };
+    const client = await claimingClient(judge, type);
+    return Object.assign(client, {
+      run: () => client.claim(),
+      countCreated: async () => deviceFiles(await filesBelow(client.home)).length,
+    });
   };
 }
 
 function greets(type: 'USER' | 'DEVICE') {
   return async (judge: ClientJudge): Promise<Scenario> => {
-    const scenario = await greetingClient(judge, type);
-    const countCreated = async () => scenario.creations.length;
-    const { peer, comparison, server, password, session, misbehave } = scenario;
-    return {
-      peer,
-      comparison,
-      server,
-      password,
-      session,
-      misbehave,
-      run: () => scenario.greet(),
-      countCreated,
-    };
+    const client = await greetingClient(judge, type);
+    return Object.assign(client, {
+      run: () => client.greet(),
+      countCreated: async () => client.creations.length,
+    });
   };
 }
 

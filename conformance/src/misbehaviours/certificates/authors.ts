@@ -1,9 +1,9 @@
+import type { Signer } from '../../people/certificates.ts';
 import type { DatedCertificate } from '../../people/signed-certificates.ts';
 import {
   enrolment,
   profileChange,
   revocation,
-  type Signer,
   signedDevice,
   signedUser,
 } from '../../people/signed-certificates.ts';

@@ -5,10 +5,9 @@ import {
   signedDevice,
   signedUser,
 } from '../../people/signed-certificates.ts';
-import type { Certificates, Forgery, ForgeryGroup } from './forgery.ts';
+import { carolEnrolled, type Certificates, type Forgery, type ForgeryGroup } from './forgery.ts';
 
-const carolEnrolled: Certificates = ({ alice, carol, at }) => enrolment(alice, carol, at(120));
-const carolLater: Certificates = ({ alice, carol, at }) => enrolment(alice, carol, at(300));
+const carolBefore: Certificates = ({ alice, carol, at }) => enrolment(alice, carol, at(120));
 const carolInOrder: Certificates = ({ alice, carol, at }) => [
   signedUser(alice, carol, at(300)),
   signedDevice(alice, carol, at(300)),
@@ -17,7 +16,7 @@ const bobRevoked: Certificates = ({ alice, bob, at }) => [revocation(alice, bob,
 
 /** Bob's second device at this time, after Carol. Bob signs it. */
 const deviceAt = (seconds: number): Forgery => ({
-  before: carolEnrolled,
+  before: carolBefore,
   forged: ({ bob, bobPhone, at }) => [signedDevice(bob.device, bob, at(seconds), { device: bobPhone })],
   valid: ({ bob, bobPhone, at }) => [signedDevice(bob.device, bob, at(121), { device: bobPhone })],
 });
@@ -39,34 +38,34 @@ export const coherenceForgeries: readonly ForgeryGroup[] = [
         valid: ({ alice, carol, at }) => enrolment(alice, carol, at(60).plus(1)),
       },
       'revocation-earlier': {
-        before: carolEnrolled,
+        before: carolBefore,
         forged: ({ alice, bob, at }) => [revocation(alice, bob, at(119))],
         valid: ({ alice, bob, at }) => [revocation(alice, bob, at(121))],
       },
       'device-at-the-same-time': deviceAt(120),
       'device-earlier': deviceAt(119),
       'revocation-at-the-same-time': {
-        before: carolEnrolled,
+        before: carolBefore,
         forged: ({ alice, bob, at }) => [revocation(alice, bob, at(120))],
         valid: ({ alice, bob, at }) => [revocation(alice, bob, at(120).plus(1))],
       },
       'profile-at-the-same-time': {
-        before: carolEnrolled,
+        before: carolBefore,
         forged: ({ alice, bob, at }) => [profileChange(alice, bob, at(120), 'STANDARD')],
         valid: ({ alice, bob, at }) => [profileChange(alice, bob, at(120).plus(1), 'STANDARD')],
       },
       'profile-earlier': {
-        before: carolEnrolled,
+        before: carolBefore,
         forged: ({ alice, bob, at }) => [profileChange(alice, bob, at(119), 'STANDARD')],
         valid: ({ alice, bob, at }) => [profileChange(alice, bob, at(121), 'STANDARD')],
       },
       'inside-a-batch': {
         forged: (members) => [
           revocation(members.alice, members.bob, members.at(130)),
-          ...carolEnrolled(members),
+          ...carolBefore(members),
         ],
         valid: (members) => [
-          ...carolEnrolled(members),
+          ...carolBefore(members),
           revocation(members.alice, members.bob, members.at(130)),
         ],
       },
@@ -91,12 +90,12 @@ export const coherenceForgeries: readonly ForgeryGroup[] = [
     cases: {
       user: {
         forged: ({ alice, bob, carol, at }) => enrolment(alice, { ...carol, userId: bob.userId }, at(300)),
-        valid: carolLater,
+        valid: carolEnrolled,
       },
       device: {
         forged: ({ alice, bob, carol, at }) =>
           enrolment(alice, { ...carol, device: { ...carol.device, id: bob.device.id } }, at(300)),
-        valid: carolLater,
+        valid: carolEnrolled,
       },
     },
   },
@@ -128,7 +127,7 @@ export const coherenceForgeries: readonly ForgeryGroup[] = [
       again: {
         before: bobRevoked,
         forged: ({ alice, bob, at }) => [revocation(alice, bob, at(300))],
-        valid: carolLater,
+        valid: carolEnrolled,
       },
       'twice-in-a-batch': {
         forged: (members) => [

@@ -1,33 +1,7 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { CertificateChange } from '../../people/certificates.ts';
-import {
-  enrolment,
-  profileChange,
-  revocation,
-  signedDevice,
-  signedUser,
-} from '../../people/signed-certificates.ts';
-import type { Certificates, Forgery, ForgeryGroup } from './forgery.ts';
-
-const carolEnrolled: Certificates = ({ alice, carol, at }) => enrolment(alice, carol, at(300));
-
-/** Carol's enrolment with a change of the user certificate, which is correctly signed. */
-const user = (change: CertificateChange): Forgery => ({
-  forged: ({ alice, carol, at }) => [
-    signedUser(alice, carol, at(300), { change }),
-    signedDevice(alice, carol, at(300)),
-  ],
-  valid: carolEnrolled,
-});
-
-/** The same with a change of the device certificate. */
-const device = (change: CertificateChange): Forgery => ({
-  forged: ({ alice, carol, at }) => [
-    signedUser(alice, carol, at(300)),
-    signedDevice(alice, carol, at(300), { change }),
-  ],
-  valid: carolEnrolled,
-});
+import { profileChange, revocation } from '../../people/signed-certificates.ts';
+import { changedDevice, changedUser, type Forgery, type ForgeryGroup } from './forgery.ts';
 
 const update = (change: CertificateChange): Forgery => ({
   bobIs: 'STANDARD',
@@ -47,7 +21,8 @@ const without = (fields: readonly string[], forgery: (change: CertificateChange)
     fields.map((field) => [`no-${field.replace('_', '-')}`, forgery({ fields: { [field]: undefined } })]),
   );
 
-const handle = (email: string, label: string): Forgery => user({ fields: { human_handle: [email, label] } });
+const handle = (email: string, label: string): Forgery =>
+  changedUser({ fields: { human_handle: [email, label] } });
 
 const key = (field: string, length: number): CertificateChange => ({
   fields: { [field]: new Uint8Array(length).fill(7) },
@@ -69,9 +44,9 @@ export const contentForgeries: readonly ForgeryGroup[] = [
     'certificates/envelope',
     'serves a certificate of another format, or cut short',
     {
-      'format-byte': user({ version: 1 }),
-      uncompressed: user({ frame: (document) => document }),
-      truncated: user({ frame: (_, frame) => frame.subarray(0, -1) }),
+      'format-byte': changedUser({ version: 1 }),
+      uncompressed: changedUser({ frame: (document) => document }),
+      truncated: changedUser({ frame: (_, frame) => frame.subarray(0, -1) }),
     },
   ),
   group(
@@ -79,14 +54,14 @@ export const contentForgeries: readonly ForgeryGroup[] = [
     'of-user',
     'user_certificate/fields',
     'serves a user certificate that lacks a field',
-    without(['timestamp', 'user_id', 'human_handle', 'public_key', 'algorithm', 'profile'], user),
+    without(['timestamp', 'user_id', 'human_handle', 'public_key', 'algorithm', 'profile'], changedUser),
   ),
   group(
     'certificate.field',
     'of-device',
     'device_certificate/fields',
     'serves a device certificate that lacks a field',
-    without(['timestamp', 'user_id', 'device_id', 'device_label', 'verify_key', 'algorithm'], device),
+    without(['timestamp', 'user_id', 'device_id', 'device_label', 'verify_key', 'algorithm'], changedDevice),
   ),
   group(
     'certificate.field',
@@ -108,9 +83,9 @@ export const contentForgeries: readonly ForgeryGroup[] = [
     'keys/sizes-in-client',
     'serves a certificate with a key of another size than 32 bytes',
     {
-      'public-key-of-31': user(key('public_key', 31)),
-      'public-key-of-33': user(key('public_key', 33)),
-      'verify-key-of-31': device(key('verify_key', 31)),
+      'public-key-of-31': changedUser(key('public_key', 31)),
+      'public-key-of-33': changedUser(key('public_key', 33)),
+      'verify-key-of-31': changedDevice(key('verify_key', 31)),
     },
   ),
   group(
@@ -119,8 +94,8 @@ export const contentForgeries: readonly ForgeryGroup[] = [
     'types/profile-is-one-of-three',
     'serves a user with another profile than ADMIN, STANDARD and OUTSIDER',
     {
-      unknown: user({ fields: { profile: 'OWNER' } }),
-      'lower-case': user({ fields: { profile: 'standard' } }),
+      unknown: changedUser({ fields: { profile: 'OWNER' } }),
+      'lower-case': changedUser({ fields: { profile: 'standard' } }),
     },
   ),
   group(
@@ -142,7 +117,7 @@ export const contentForgeries: readonly ForgeryGroup[] = [
     'of-device-too-long',
     'types/device-label-length',
     'serves a device with a label of 256 bytes',
-    { '256-bytes': device({ fields: { device_label: 'x'.repeat(256) } }) },
+    { '256-bytes': changedDevice({ fields: { device_label: 'x'.repeat(256) } }) },
   ),
   group(
     'certificate.email',

@@ -1,6 +1,12 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Cast, Device, Person } from '../../people/cast.ts';
-import { type DatedCertificate, enrolment, type Signer } from '../../people/signed-certificates.ts';
+import type { CertificateChange, Signer } from '../../people/certificates.ts';
+import {
+  type DatedCertificate,
+  enrolment,
+  signedDevice,
+  signedUser,
+} from '../../people/signed-certificates.ts';
 import type { Instant } from '../../wire/values.ts';
 
 /** The people of a forged history. The judge, or the server, has the keys of all of them. */
@@ -63,6 +69,27 @@ export const honestBefore = (
   ...enrolment(members.alice, members.bob, members.at(60), { profile }),
   ...(before?.(members) ?? []),
 ];
+
+/** Carol's enrolment, 300 s after the foundation. */
+export const carolEnrolled: Certificates = ({ alice, carol, at }) => enrolment(alice, carol, at(300));
+
+/** Carol's enrolment with a change of the user certificate. */
+export const changedUser = (change: CertificateChange): Forgery => ({
+  forged: ({ alice, carol, at }) => [
+    signedUser(alice, carol, at(300), { change }),
+    signedDevice(alice, carol, at(300)),
+  ],
+  valid: carolEnrolled,
+});
+
+/** Carol's enrolment with a change of the device certificate. */
+export const changedDevice = (change: CertificateChange): Forgery => ({
+  forged: ({ alice, carol, at }) => [
+    signedUser(alice, carol, at(300)),
+    signedDevice(alice, carol, at(300), { change }),
+  ],
+  valid: carolEnrolled,
+});
 
 /** The certificates of an organization. */
 export interface History {

@@ -1,7 +1,13 @@
 import { Id, Instant } from '../../wire/values.ts';
 import { dated } from '../honest-answer.ts';
-import { type ChangeAnswer, type MisbehavingCall, type Misbehaviour, words } from '../misbehaviour.ts';
-import { changeCertificates, contentOf } from './served.ts';
+import {
+  type ChangeAnswer,
+  changeCertificates,
+  contentOf,
+  type MisbehavingCall,
+  type Misbehaviour,
+  words,
+} from '../misbehaviour.ts';
 
 const timeOf = (bytes: Uint8Array): bigint => dated(bytes).at.micros;
 

@@ -4,9 +4,16 @@ import { makeCertificate } from '../../people/certificates.ts';
 import { SigningKey } from '../../people/keys.ts';
 import { type DatedCertificate, signedDevice, signedUser } from '../../people/signed-certificates.ts';
 import { Instant } from '../../wire/values.ts';
-import { changeReply } from '../change-reply.ts';
+import {
+  type ChangeAnswer,
+  changeCertificates,
+  changeReply,
+  contentOf,
+  type Misbehaviour,
+  variants,
+  words,
+} from '../misbehaviour.ts';
 import { dated } from '../honest-answer.ts';
-import { type ChangeAnswer, type Misbehaviour, variants, words } from '../misbehaviour.ts';
 import { authorForgeries } from './authors.ts';
 import { coherenceForgeries } from './coherence.ts';
 import { contentForgeries } from './contents.ts';
@@ -19,7 +26,6 @@ import {
 } from './forgery.ts';
 import { historyMisbehaviours } from './history.ts';
 import { rootForgeries } from './root.ts';
-import { changeCertificates, contentOf } from './served.ts';
 import { signatureForgeries } from './signatures.ts';
 
 /** All forged certificates. */

@@ -1,10 +1,10 @@
 import { sequesterAuthorityDer } from '../../people/cast.ts';
+import type { Signer } from '../../people/certificates.ts';
 import {
   authority,
   enrolment,
   profileChange,
   revocation,
-  type Signer,
   signedDevice,
   signedUser,
 } from '../../people/signed-certificates.ts';

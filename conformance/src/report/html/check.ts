@@ -1,6 +1,6 @@
 import type { BodyView, ExchangeView } from '../../runner/exchange-view.ts';
 import type { CheckFinished, Outcome } from '../../runner/run-events.ts';
-import { shellWord } from '../../wire/shell-word.ts';
+import { shellWord } from '../../wire/terminal-text.ts';
 import { curlCommand, shellWordWith, TOKEN_VARIABLE } from '../curl.ts';
 import { marks, words } from '../outcome-words.ts';
 import { html, type Markup, packed, prose } from './markup.ts';

@@ -7,7 +7,7 @@ import {
 import { type Step, Unjudged } from '../../case/failure.ts';
 import { Secrets } from '../../case/redaction.ts';
 import { TargetClock } from '../../case/target-clock.ts';
-import { NOT_STARTABLE } from '../../targets/deployment/deployable.ts';
+import { NOT_STARTABLE } from '../../targets/deployment/deployment.ts';
 import type { RelayKind } from '../../targets/mail-relay.ts';
 import { Mutex } from '../../targets/semaphore.ts';
 import type { StartOptions } from '../../targets/start-options.ts';

@@ -1,8 +1,7 @@
 import type { DeployedServers } from '../../case/facilities.ts';
 import { Unjudged } from '../../case/failure.ts';
 import type { Secrets } from '../../case/redaction.ts';
-import { type Deployable, NOT_STARTABLE } from '../../targets/deployment/deployable.ts';
-import type { DeployOptions } from '../../targets/deployment/deployment.ts';
+import { type Deployable, type DeployOptions, NOT_STARTABLE } from '../../targets/deployment/deployment.ts';
 import type { StartOptionName, StartOptions } from '../../targets/start-options.ts';
 import type { ServerTarget } from '../../targets/target.ts';
 import { openEndpoint, type TlsOptions } from '../../wire/endpoint.ts';

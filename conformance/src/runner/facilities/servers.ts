@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type ServerUnderTest, serverUnderTest } from '../../case/facilities.ts';
 import { Unjudged } from '../../case/failure.ts';
 import type { Secrets } from '../../case/redaction.ts';
-import { NOT_STARTABLE } from '../../targets/deployment/deployable.ts';
+import { NOT_STARTABLE } from '../../targets/deployment/deployment.ts';
 import { HeldPort } from '../../targets/process/port.ts';
 import type { StartOptionName, StartOptions } from '../../targets/start-options.ts';
 import type { RunningServer, ServerTarget } from '../../targets/target.ts';

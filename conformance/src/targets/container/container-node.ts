@@ -20,8 +20,6 @@ export interface ContainerPlan {
   readonly address: string;
   /** Waits until the started container is ready. */
   readonly untilReady: (starting: StartingProcess) => Promise<void>;
-  /** Receives its output, in addition to the log. */
-  readonly onOutput?: ((chunk: Uint8Array) => void) | undefined;
   /** The administration token, which is hidden in the log. */
   readonly secret?: string;
 }
@@ -155,10 +153,7 @@ export class ContainerNode implements ServerNode {
     const { container } = await containerEngine();
     const stream = await this.#container.attach({ stream: true, stdout: true, stderr: true });
     const lines = new PassThrough();
-    lines.on('data', (chunk: Uint8Array) => {
-      this.#log.add(chunk);
-      this.#plan.onOutput?.(chunk);
-    });
+    lines.on('data', this.#log.add);
     container.dockerode.modem.demuxStream(stream, lines, lines);
     stream.on('error', () => undefined);
   }

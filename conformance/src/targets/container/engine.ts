@@ -29,13 +29,10 @@ export async function removeNetwork(id: string, wait = REMOVAL_TIMEOUT_MS): Prom
   await untilGone(() => container.dockerode.getNetwork(id).remove(), wait);
 }
 
-/**
- * Removes a volume once no container uses it. Throws the engine's error if that takes more than
- * `wait` ms.
- */
-export async function removeVolume(name: string, wait = REMOVAL_TIMEOUT_MS): Promise<void> {
+/** Removes a volume once no container uses it. Throws the engine's error if that takes too long. */
+export async function removeVolume(name: string): Promise<void> {
   const { container } = await containerEngine();
-  await untilGone(() => container.dockerode.getVolume(name).remove({ force: true }), wait);
+  await untilGone(() => container.dockerode.getVolume(name).remove({ force: true }));
 }
 
 /**

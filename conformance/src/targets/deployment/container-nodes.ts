@@ -58,8 +58,8 @@ async function diskFor(image: string, starting: TargetStart): Promise<TemporaryD
   return {
     volume: disk.volume,
     // The archive is larger than the disk. Unpacking fails after it has filled the disk.
-    fill: () => holder.unpack(tarOfZeros('filler', DISK_SIZE_MIB << 20), diskPath).catch(() => undefined),
-    free: () => holder.unpack(tarOfZeros('filler', 0), diskPath),
+    fill: () => holder.unpack(tarOfZeros(DISK_SIZE_MIB << 20), diskPath).catch(() => undefined),
+    free: () => holder.unpack(tarOfZeros(0), diskPath),
     remove,
   };
 }

@@ -33,13 +33,13 @@ export async function makeDisk(): Promise<Disk> {
 
 const TAR_BLOCK_BYTES = 512;
 
-/** A tar archive of one file with so many zero bytes. */
-export function tarOfZeros(name: string, size: number): Readable {
-  return Readable.from(parts(name, size), { objectMode: false });
+/** A tar archive of one file, `filler`, with so many zero bytes. */
+export function tarOfZeros(size: number): Readable {
+  return Readable.from(parts(size), { objectMode: false });
 }
 
-function* parts(name: string, size: number): Generator<Uint8Array> {
-  yield headerOf(name, size);
+function* parts(size: number): Generator<Uint8Array> {
+  yield headerOf(size);
   const chunk = new Uint8Array(1 << 20);
   const padded = Math.ceil(size / TAR_BLOCK_BYTES) * TAR_BLOCK_BYTES;
   for (let left = padded; left > 0; left -= chunk.length)
@@ -51,10 +51,10 @@ function* parts(name: string, size: number): Generator<Uint8Array> {
  * A ustar header: fields at fixed offsets, numbers in octal, and a checksum computed with its own
  * field as blanks.
  */
-function headerOf(name: string, size: number): Uint8Array {
+function headerOf(size: number): Uint8Array {
   const header = Buffer.alloc(TAR_BLOCK_BYTES);
   const put = (text: string, at: number) => header.write(text, at, 'latin1');
-  put(name, 0);
+  put('filler', 0);
   put('0000644\0', 100);
   put('0000000\0', 108);
   put('0000000\0', 116);

@@ -102,6 +102,7 @@ export const faultyProcesses: readonly FaultyServer[] = [
   {
     name: 'loses the events of a pause',
     breaks: 'durability/pause-loses-no-event',
+    tries: 5,
     nodeFault: appending((entry, right, _shelf, { isSuspended }) =>
       right(isSuspended ? { ...entry, events: [] } : entry),
     ),

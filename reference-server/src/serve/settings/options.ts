@@ -63,7 +63,7 @@ export const optionGroups: readonly OptionGroup[] = [
     [
       '--max-connections <NUMBER>',
       'count',
-      `most open connections, event streams included; further ones are closed (default: ${DEFAULT_MAX_CONNECTIONS}, which fits into 512 MiB of memory)`,
+      `limit of open connections, event streams included; further ones are closed (default: ${DEFAULT_MAX_CONNECTIONS}, which fits into 512 MiB of memory)`,
     ],
     ['--ssl-keyfile <FILE>', 'text', 'PEM file of the key; with --ssl-certfile the server speaks HTTPS'],
     ['--ssl-certfile <FILE>', 'text', 'PEM file of the certificate'],
@@ -88,7 +88,7 @@ export const optionGroups: readonly OptionGroup[] = [
     'Database',
     ['--db <URL>', 'text', `memory: (also MOCKED), sqlite:FILE or postgresql://… (default: ${defaultStore})`],
     ['--db-min-connections <NUMBER>', 'count', 'connections kept to PostgreSQL (default: 5)'],
-    ['--db-max-connections <NUMBER>', 'count', 'most connections to PostgreSQL (default: 7)'],
+    ['--db-max-connections <NUMBER>', 'count', 'limit of connections to PostgreSQL (default: 7)'],
     [
       '--db-wait <SECONDS>',
       'count',
@@ -105,18 +105,18 @@ export const optionGroups: readonly OptionGroup[] = [
     [
       '--administration-token-file <FILE>',
       'text',
-      'file that holds this secret and nothing else; options are visible to other users',
+      'file that holds this secret and nothing else; other users of the machine can see options',
     ],
     [
       '--spontaneous-organization-bootstrap',
       'flag',
-      'anybody may create an organization by bootstrapping it',
+      'any client may create an organization by bootstrapping it',
     ],
     ['--organization-bootstrap-webhook <URL>', 'text', 'URL that receives a JSON POST for each bootstrap'],
     [
       '--organization-initial-active-users-limit <NUMBER>',
       'count',
-      'most active users of new organizations (default: no limit)',
+      'limit of active users of new organizations (default: no limit)',
     ],
     [
       '--organization-initial-user-profile-outsider-allowed <BOOLEAN>',
@@ -156,7 +156,7 @@ export const optionGroups: readonly OptionGroup[] = [
     [
       '--validation-email-rate-limit <NUMBER...>',
       'limits',
-      'two numbers: least seconds between two sign-up mails to an address or for a caller, most in an hour; 0 = no limit (default: 60 3)',
+      'two numbers: minimum seconds between two sign-up mails to an address or for a caller, and maximum of mails per hour; 0 = no limit (default: 60 3)',
     ],
   ),
   group(

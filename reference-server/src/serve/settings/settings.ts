@@ -243,8 +243,8 @@ function webhook(text: string | null): string | null {
   // Browsers and fetch refuse such a URL (Fetch, "includes credentials").
   if (url !== null && url.username + url.password !== '') {
     throw new SettingsError(
-      'the bootstrap webhook has a user or password in it, with which nothing can be sent there',
-      'Expected a URL without USER:PASSWORD@; what shall be secret can stand in its path or query.',
+      'the bootstrap webhook contains a user or password, which the server cannot send',
+      'Expected a URL without USER:PASSWORD@; a secret can be in its path or query.',
     );
   }
   return text;

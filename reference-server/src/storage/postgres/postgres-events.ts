@@ -1,5 +1,4 @@
-import { type EventsFrom, type KeptEvent, KEPT_EVENTS } from '../journal.ts';
-import { readEvent } from '../read-event.ts';
+import { type EventsFrom, KEPT_EVENTS, type KeptEvent, readEvent } from '../journal.ts';
 import type { Connections } from './connections.ts';
 
 // Older events count as gone, though they are deleted a little later.

@@ -1,6 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { type KeptEvent, KEPT_EVENTS } from '../journal.ts';
-import { readEvent } from '../read-event.ts';
+import { KEPT_EVENTS, type KeptEvent, readEvent } from '../journal.ts';
 
 /**
  * The last events of a journal in SQLite. They are written in the transaction of their records and

@@ -49,7 +49,7 @@ export class SqliteJournal implements Journal {
     this.#single = database.prepare(
       `SELECT body FROM streams CROSS JOIN entries WHERE organization = ? AND place = ${entryKey('?')}`,
     );
-    this.#select = database.prepare(`SELECT body ${selectEntriesAfter('?2', '?3')}`);
+    this.#select = database.prepare(`SELECT body ${selectEntriesAfter('?2')}`);
     this.#sum = database.prepare(
       `SELECT organization AS organization_id, ${figureColumns.map((name) => `sum(${name}) AS ${name}`).join(', ')}
        FROM figures WHERE organization > ? AND at <= ? GROUP BY organization ORDER BY organization LIMIT ?`,

@@ -11,10 +11,10 @@ export const MAX_VERSION = '4294967295';
  */
 export const entryKey = (version: string): string => `(id << 32 | ${version})`;
 
-/** SQL for entries of the organization ?1, in order: those after a version, with a limit. */
-export const selectEntriesAfter = (version: string, most: string): string =>
+/** SQL for at most ?3 entries of the organization ?1, in order: those after a version. */
+export const selectEntriesAfter = (version: string): string =>
   `FROM streams CROSS JOIN entries WHERE organization = ?1 AND place > ${entryKey(version)}
-   AND place <= ${entryKey(`min(${version} + ${most}, ${MAX_VERSION})`)} ORDER BY place`;
+   AND place <= ${entryKey(`min(${version} + ?3, ${MAX_VERSION})`)} ORDER BY place`;
 
 // "PSPC" marks files of this program.
 const applicationId = 0x50535043;
@@ -59,8 +59,8 @@ const steps = [
     body BLOB NOT NULL
   );`,
 
-  // A table WITHOUT ROWID has whole rows in its inner pages. Of a million organizations it read
-  // three pages for one.
+  // A table WITHOUT ROWID has whole rows in its inner pages. To open one of a million organizations,
+  // three pages were read instead of one.
   `ALTER TABLE records RENAME TO former;
   CREATE TABLE streams (
     id INTEGER PRIMARY KEY,

@@ -17,7 +17,7 @@ export class SqliteSnapshots {
     // Versions have no gaps. With a bound LIMIT, SQLite would prepare the statement again for each
     // call, at twice the cost.
     const kept = 'coalesce((SELECT version FROM snapshots WHERE organization = ?1 AND format = ?2), 0)';
-    this.#later = database.prepare(`SELECT place & ${MAX_VERSION}, body ${selectEntriesAfter(kept, '?3')}`);
+    this.#later = database.prepare(`SELECT place & ${MAX_VERSION}, body ${selectEntriesAfter(kept)}`);
     this.#snapshot = database.prepare(
       'SELECT version, body FROM snapshots WHERE organization = ? AND format = ?',
     );

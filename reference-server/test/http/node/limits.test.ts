@@ -97,10 +97,9 @@ describe('bodies that come in at once', () => {
 
 describe('an answer that is not taken', () => {
   const size = 24 * 1_048_576;
-  const timeouts = { answer: 300 };
   const get = (target = '/') => `GET ${target} HTTP/1.1\r\nHost: x\r\n\r\n`;
   /** A server that answers at length, and at `/later` when it may. */
-  const answering = async () => {
+  const answering = async (timeoutMs: number) => {
     const testServer = new TestServer();
     const later = Promise.withResolvers<void>();
     const handle = async ({ target }: Call): Promise<Reply> => {
@@ -108,14 +107,14 @@ describe('an answer that is not taken', () => {
       return { status: 200, headers: [], body: target === '/' ? new Uint8Array(size) : 'later' };
     };
     const port = await serving(
-      { timeouts },
+      { timeouts: { answer: timeoutMs } },
       Object.assign(testServer, { server: { ...testServer.server, handle } }),
     );
     return { ...(await openConnection(port)), later: later.resolve };
   };
 
   test('is given up, and its connection', async () => {
-    const { socket, read, ended } = await answering();
+    const { socket, read, ended } = await answering(300);
     socket.pause();
     socket.write(get());
     await after(1_500);
@@ -125,16 +124,18 @@ describe('an answer that is not taken', () => {
   });
 
   test('is awaited when it is read slowly, and so are requests pipelined with it', async () => {
-    const { socket, read, ended, later } = await answering();
+    // Longer than a busy machine stops this process, and shorter than the whole answer takes.
+    const timeoutMs = 2_000;
+    const { socket, read, ended, later } = await answering(timeoutMs);
     const began = performance.now();
     socket.on('data', () => {
       socket.pause();
-      setTimeout(() => socket.resume(), 2);
+      setTimeout(() => socket.resume(), 8);
     });
     socket.write(get() + get('/later'));
     await expect.poll(() => read().length, { timeout: 30_000 }).toBeGreaterThan(size);
-    expect(performance.now() - began).toBeGreaterThan(600);
-    await after(700);
+    expect(performance.now() - began).toBeGreaterThan(timeoutMs);
+    await after(timeoutMs + 300);
     later();
     await expect.poll(() => read().slice(size).includes('\r\n\r\nlater'), { timeout: 5_000 }).toBe(true);
     socket.destroy();

@@ -23,7 +23,7 @@ test('holds exactly the added names, each counted once, also after packing', () 
   );
 });
 
-test('of many names each is found, whichever share a place, and takes 16 bytes', () => {
+test('each of many names is found, also where names share a slot, and takes 16 bytes', () => {
   const many = Array.from({ length: 50_000 }, (_, number) => `somebody${number}@example.com`);
   const names = NameDigests.unpack(namesOf(many).pack());
   expect(names.size).toBe(many.length);
@@ -32,7 +32,7 @@ test('of many names each is found, whichever share a place, and takes 16 bytes',
   expect(names.pack().length).toBe(16 * many.length + new NameDigests().pack().length);
 });
 
-test('names go on being added beside packed ones without changing these', () => {
+test('adding names to packed ones does not change these', () => {
   const packed = namesOf(['a', 'b']).pack();
   const before = Buffer.from(packed);
   const more = Array.from({ length: 10_000 }, (_, number) => String(number));

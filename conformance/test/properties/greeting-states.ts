@@ -1,5 +1,10 @@
-import { type GreetingModel, type GreetingMove, judgeGreeting, newGreeting } from './greeting-model.ts';
-import { changesNothing, movesAt } from './greeting-paths.ts';
+import {
+  type GreetingModel,
+  type GreetingMove,
+  judgeGreeting,
+  newGreeting,
+} from '../../src/model/greeting-model.ts';
+import { changesNothing, movesAt } from '../../src/model/greeting-paths.ts';
 
 /** Consecutive moves of one greeting. */
 export type Path = readonly GreetingMove[];
