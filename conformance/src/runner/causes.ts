@@ -1,4 +1,5 @@
 import { families } from '@parsec-spec/spec/commands';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { STEPS, type Step } from '../case/failure.ts';
 import { ruleOf } from '../case/step-of.ts';
 import { failedIn, judgedStep, operationOf, subjectOf } from './blocked.ts';
@@ -153,9 +154,28 @@ const isUsing = (check: CheckFinished, subject: string | undefined): boolean =>
 /** The expectations that a valid request is accepted. */
 const SUCCESSES: ReadonlySet<string> = new Set(['`ok`', 'HTTP 200']);
 
+/** The rules that give an HTTP status its meaning. Rules of changes state the status, too. */
+const rulesOfStatus: Readonly<Record<string, readonly RequirementId[]>> = {
+  'HTTP 406': ['transport/accept-is-event-stream'],
+  'HTTP 410': ['authentication/invitation-deleted'],
+  'HTTP 413': ['transport/body-over-1-mib'],
+  'HTTP 460': ['authentication/expired-is-460'],
+  'HTTP 461': ['authentication/revoked-is-461'],
+  'HTTP 462': ['authentication/frozen-is-462'],
+  'HTTP 463': ['terms-of-service/pending-is-463'],
+  'HTTP 498': ['authentication/not-too-early', 'authentication/not-too-late'],
+};
+
+/** The rules of a check that give the expected status its meaning. */
+const definingRules = (check: CheckFinished): readonly RequirementView[] =>
+  statedRules(check).filter(({ id }) =>
+    rulesOfStatus[check.expected ?? '']?.some((defining) => defining === id),
+  );
+
 /**
- * The rule of the step, if the check judges it. Otherwise, of the rules of a check, those of which the
- * largest share of checks failed, without those of other commands if there are any.
+ * The rule of the step, if the check judges it, or the rule that defines the expected status.
+ * Otherwise, of the rules of a check, those of which the largest share of checks failed, without those
+ * of other commands if there are any.
  */
 function brokenRules(
   check: CheckFinished,
@@ -164,6 +184,8 @@ function brokenRules(
 ): Cause['requirements'] {
   const requirements = statedRules(check);
   if (check.rules !== undefined) return requirements.map(withoutSentence);
+  const defining = definingRules(check);
+  if (defining.length > 0) return defining.map(withoutSentence);
   const own = requirements.filter(({ id }) => !isForeign(id, subject));
   const candidates =
     failedStep(check) !== null
@@ -178,9 +200,10 @@ function brokenRules(
 const withoutSentence = ({ id, row, section, level }: RequirementView) => ({ id, row, section, level });
 
 /**
- * The checks of a cause. Checks that judge what failed come before those that need it, checks that
- * state the broken rule before others, and checks of the operation that answered wrongly before those
- * that use it. Then the smallest check comes first, then the one of the most suspicious rule.
+ * The checks of a cause. Checks that judge what failed come before those that need it, checks of the
+ * rule that defines the expected status before others, checks that state the broken rule before
+ * others, and checks of the operation that answered wrongly before those that use it. Then the
+ * smallest check comes first, then the one of the most suspicious rule.
  */
 function inOrder(
   checks: readonly CheckFinished[],
@@ -192,6 +215,7 @@ function inOrder(
       check,
       {
         isNeeding: Number(isNeeding(check)),
+        isDefining: Number(definingRules(check).length > 0),
         isVague: Number(check.rules === undefined),
         isForeign: Number(statedRules(check).every(({ id }) => isForeign(id, subject))),
         isUsing: Number(isUsing(check, subject)),
@@ -204,6 +228,7 @@ function inOrder(
     .sort(
       ([left, one], [right, other]) =>
         one.isNeeding - other.isNeeding ||
+        other.isDefining - one.isDefining ||
         one.isVague - other.isVague ||
         one.isForeign - other.isForeign ||
         one.isUsing - other.isUsing ||

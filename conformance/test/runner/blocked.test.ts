@@ -253,6 +253,16 @@ describe('causes', () => {
     expect(causesFor('HTTP 403')).toMatchObject([{ checks: ['a/uses-a-freeze', 'b/freezes'] }]);
   });
 
+  test('name the rule that defines the expected status, if one of its checks failed', () => {
+    const refusing = (id: string) => ({ requirements: [rule(id)], expected: 'HTTP 462' });
+    const [cause] = causesOf([
+      failed('a/meets-it', '', 'HTTP 403', { ...refusing('a/meets-it'), rules: [rule('a/other')] }),
+      failed('b/judges-it', '', 'HTTP 403', refusing('authentication/frozen-is-462')),
+    ]);
+    expect(cause?.requirements.map(({ id }) => id)).toEqual(['authentication/frozen-is-462']);
+    expect(cause?.checks).toEqual(['b/judges-it', 'a/meets-it']);
+  });
+
   test('begin with a check of the broken rule, before one of another rule that states it', () => {
     const [cause] = causesOf([
       failed('a/on-its-way', '', '`x`', { requirements: [rule('a/other')], rules: [rule('b/broken')] }),
