@@ -114,7 +114,7 @@ function orderedCause(
   const [first = surest] = ordered;
   return {
     isNeeding: isNeeding(first),
-    isDefining: definingRules(surest).length > 0,
+    isDefining: definingRules(surest).length > 0 && !isUnknownOperation(surest),
     size: sizeOf(first),
     cause: {
       requirements,
@@ -129,8 +129,11 @@ function orderedCause(
 }
 
 /** Whether a valid request was refused as if the server did not know its operation. */
-const isUnserved = ({ expected = '', observed = '' }: CheckFinished): boolean =>
-  SUCCESSES.has(expected) && /^HTTP (404|405|415|501)$/.test(observed);
+const isUnserved = (check: CheckFinished): boolean =>
+  SUCCESSES.has(check.expected ?? '') && isUnknownOperation(check);
+
+const isUnknownOperation = ({ observed = '' }: CheckFinished): boolean =>
+  /^HTTP (404|405|415|501)$/.test(observed);
 
 /**
  * The subject of the request whose answer was wrong. A check without such a request compared what
@@ -165,6 +168,7 @@ const SUCCESSES: ReadonlySet<string> = new Set(['`ok`', 'HTTP 200']);
 
 /** The rules that give an HTTP status its meaning. Rules of changes state the status, too. */
 const rulesOfStatus: Readonly<Record<string, readonly RequirementId[]>> = {
+  'HTTP 302': ['links/redirects'],
   'HTTP 406': ['transport/accept-is-event-stream'],
   'HTTP 410': ['authentication/invitation-deleted'],
   'HTTP 413': ['transport/body-over-1-mib'],
