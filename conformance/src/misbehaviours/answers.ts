@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import type { Fields } from '../case/expect.ts';
 import type { MockReply } from '../case/mock-server.ts';
 import { encode } from '../wire/encode.ts';
 import { Float64 } from '../wire/raw-values.ts';
-import { Instant } from '../wire/values.ts';
+import { Instant, type Fields } from '../wire/values.ts';
 import {
   type ChangeAnswer,
   changeReply,

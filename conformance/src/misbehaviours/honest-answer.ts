@@ -1,10 +1,8 @@
-import type { Fields } from '../case/expect.ts';
 import type { MockReply } from '../case/mock-server.ts';
 import { readCertificate } from '../people/certificates.ts';
 import type { DatedCertificate } from '../people/signed-certificates.ts';
-import { decode } from '../wire/decode.ts';
 import type { SentRequest } from '../wire/exchange.ts';
-import { Instant } from '../wire/values.ts';
+import { Instant, type Fields } from '../wire/values.ts';
 import type { History } from './certificates/forgery.ts';
 import { configurationFrame } from '../wire/event-frames.ts';
 
@@ -64,15 +62,5 @@ export function dated(bytes: unknown): DatedCertificate {
     return { at: timestamp instanceof Instant ? timestamp : unreadable, bytes };
   } catch {
     return { at: unreadable, bytes };
-  }
-}
-
-/** The command in a body. Empty if there is none. */
-export function commandIn(body: Uint8Array): Fields {
-  try {
-    const value = decode(body);
-    return value !== null && typeof value === 'object' ? (value as Fields) : {};
-  } catch {
-    return {};
   }
 }

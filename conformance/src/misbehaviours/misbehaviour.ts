@@ -1,10 +1,10 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Fields } from '../case/expect.ts';
 import type { MockReply } from '../case/mock-server.ts';
 import { readCertificate } from '../people/certificates.ts';
 import type { SimulatedPeer } from '../people/simulated-peer.ts';
 import type { SentRequest } from '../wire/exchange.ts';
 import type { Members } from './certificates/forgery.ts';
+import type { Fields } from '../wire/values.ts';
 
 /** One request to a misbehaving server. */
 export interface MisbehavingCall {

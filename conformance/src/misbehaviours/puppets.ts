@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { Fields } from '../case/expect.ts';
 import type { MockReply } from '../case/mock-server.ts';
 import { Cast, type Device } from '../people/cast.ts';
 import { Random } from '../people/random.ts';
 import { type DatedCertificate, enrolment, signedDevice } from '../people/signed-certificates.ts';
 import { type PeerParts, SimulatedPeer } from '../people/simulated-peer.ts';
 import type { SentRequest } from '../wire/exchange.ts';
-import { Id, Instant } from '../wire/values.ts';
+import { Id, Instant, type Fields } from '../wire/values.ts';
 import { type Members, membersOf } from './certificates/forgery.ts';
 import { dated, honestAnswer } from './honest-answer.ts';
 import { linkPayload } from './links.ts';

@@ -1,6 +1,6 @@
 import { type Role, stepWords } from '../people/greeting-steps.ts';
-import { Id } from '../wire/values.ts';
-import { type Fields, hexOf, type ObservedExchange } from './traffic.ts';
+import { Id, type Fields } from '../wire/values.ts';
+import { hexOf, type ObservedExchange } from './traffic.ts';
 
 /** A step that one side sent. */
 export interface SentStep {

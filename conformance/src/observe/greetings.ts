@@ -4,7 +4,8 @@ import { type Attempt, attemptsOf, peerOf, type SentStep, textOf } from './greet
 import { judgeCreations } from './greeting-creations.ts';
 import type { History } from './history.ts';
 import type { Judgement } from './judgement.ts';
-import { type Fields, hexOf, isBefore, type ObservedExchange } from './traffic.ts';
+import { hexOf, isBefore, type ObservedExchange } from './traffic.ts';
+import type { Fields } from '../wire/values.ts';
 
 /** Judges greetings: what the server relays, and what both clients do. */
 export function judgeGreetings(

@@ -1,6 +1,6 @@
-import type { Fields } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import type { Fields } from '../../../src/wire/values.ts';
 
 const needs = ['administration'] as const;
 

@@ -1,5 +1,5 @@
-import type { Fields } from '../../../src/case/expect.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import type { Fields } from '../../../src/wire/values.ts';
 
 const needs = ['administration'] as const;
 verifies('organization_stats/counts', { needs, case: 'members' }, async (judge) => {

@@ -1,8 +1,8 @@
-import type { Fields } from '../../../src/case/expect.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';
 import { greetingClient } from '../../../src/client/greeting/greeting-client.ts';
 import { stepWords } from '../../../src/people/greeting-steps.ts';
+import type { Fields } from '../../../src/wire/values.ts';
 
 /** The distinct `step` values that a client sent, in order of first occurrence. */
 const stepsOf = (commands: readonly Fields[], role: 'greeter' | 'claimer'): readonly unknown[] => [

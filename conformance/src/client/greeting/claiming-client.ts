@@ -1,5 +1,4 @@
 import type { ClientJudge } from '../../case/client-judge.ts';
-import type { Fields } from '../../case/expect.ts';
 import type { Person } from '../../people/cast.ts';
 import type { SigningKey } from '../../people/keys.ts';
 import { SimulatedPeer } from '../../people/simulated-peer.ts';
@@ -7,6 +6,7 @@ import type { ClientOutcome, ClientSession } from '../../targets/client/client-d
 import type { SimulatedOrganizationOptions } from '../simulated-organization.ts';
 import { linksTo, type SimulatedServer, simulateServer } from '../simulated-server.ts';
 import { type CodeComparison, compareCodes } from './code-comparison.ts';
+import type { Fields } from '../../wire/values.ts';
 
 /** A client that claims an invitation. The judge plays the server and the greeter (alice). */
 export interface ClaimingClient extends SimulatedServer {

@@ -1,9 +1,9 @@
-import type { Fields } from '../../case/expect.ts';
 import type { Judge } from '../../case/judge.ts';
 import type { SecretScan } from '../../case/observations/secret-scan.ts';
 import { documentOf, sealBytes, sharedKey, shortCodes } from '../../people/greeting-secrets.ts';
 import { type Half, type Role, stepWords } from '../../people/greeting-steps.ts';
 import { PrivateKey, sodium } from '../../people/keys.ts';
+import type { Fields } from '../../wire/values.ts';
 
 /**
  * Makes the secrets of an honest greeting and registers them with `scan`.

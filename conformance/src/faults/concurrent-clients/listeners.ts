@@ -1,5 +1,4 @@
 import type { EventStream } from '../../case/event-stream.ts';
-import type { Fields } from '../../case/expect.ts';
 import type { Judge } from '../../case/judge.ts';
 import {
   inviteeOf,
@@ -13,6 +12,7 @@ import { eventOf } from '../../wire/event-frames.ts';
 import { calls } from './calls.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Actor, TestOrganization } from './test-organization.ts';
+import type { Fields } from '../../wire/values.ts';
 
 type CallRecorder = Recorder<OrganizationRequest, OrganizationOutcome>;
 

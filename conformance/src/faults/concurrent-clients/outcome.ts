@@ -1,10 +1,10 @@
 import { peerStepField } from '../../case/actions/greeting.ts';
 import { hasFields } from '../../case/equal.ts';
-import type { Fields } from '../../case/expect.ts';
 import type { ListedInvitation, OrganizationOutcome, OrganizationRequest } from '../../model/calls.ts';
 import { hasVersions } from '../../model/transitions/certificates.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import type { TestOrganization } from './test-organization.ts';
+import type { Fields } from '../../wire/values.ts';
 
 /**
  * The outcome of a call in the terms of the model. Undefined if it is unknown whether the call took
