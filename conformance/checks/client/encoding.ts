@@ -5,7 +5,7 @@ import { greetingClient } from '../../src/client/greeting/greeting-client.ts';
 import { greetingSucceeds, scenarios } from '../../src/client/greeting/scenarios.ts';
 import { continuesAfter, cursorSince } from '../../src/client/refuses-false-certificate.ts';
 import { simulateOrganization } from '../../src/client/simulated-organization.ts';
-import { Id, Instant, type Fields } from '../../src/wire/values.ts';
+import { type Fields, Id, Instant } from '../../src/wire/values.ts';
 
 /** Runs a greeting of a new user. Returns the client and the certificates that it created. */
 async function greetNewUser(judge: ClientJudge) {

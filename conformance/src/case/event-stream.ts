@@ -2,7 +2,7 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { eventOf, type Frame, Frames } from '../wire/event-frames.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import type { StreamingResponse } from '../wire/streaming-response.ts';
-import { Instant, type Fields } from '../wire/values.ts';
+import { type Fields, Instant } from '../wire/values.ts';
 import { isEqual } from './equal.ts';
 import { Failure } from './failure.ts';
 import { formatValue } from './format-value.ts';

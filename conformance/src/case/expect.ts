@@ -1,7 +1,7 @@
 import { type ReadCertificate, readCertificate } from '../people/certificates.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { parseJson } from '../wire/parse-json.ts';
-import { Id, Instant, type Fields } from '../wire/values.ts';
+import { type Fields, Id, Instant } from '../wire/values.ts';
 import { hasFields, isEqual } from './equal.ts';
 import { Failure } from './failure.ts';
 import { formatOutcome, formatValue } from './format-value.ts';

@@ -35,9 +35,6 @@ export function register(check: Check): void {
 
 const placeOf = ({ file, line }: SourceLocation): string => (line === undefined ? file : `${file}:${line}`);
 
-/** Every check registered so far, in order of registration. */
-const registeredChecks = (): readonly Check[] => [...checks.values()];
-
 /** Where a line of code is. */
 export interface SourceLocation {
   /** The path in the repository. */
@@ -99,5 +96,5 @@ export async function loadChecks(): Promise<readonly Check[]> {
       await import(new URL(file, folder).href);
     }
   }
-  return [...registeredChecks()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return [...checks.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }

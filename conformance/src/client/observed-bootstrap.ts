@@ -4,9 +4,9 @@ import type { ClientJudge } from '../case/client-judge.ts';
 import type { OpenedDeviceFile } from '../people/device-file.ts';
 import type { ClientDriver } from '../targets/client/client-driver.ts';
 import type { Exchange } from '../wire/exchange.ts';
+import type { Fields } from '../wire/values.ts';
 import { type FoundFile, filesBelow, openOnlyDevice } from './device-files.ts';
 import { newUser } from './new-user.ts';
-import type { Fields } from '../wire/values.ts';
 
 /** A bootstrap by the client under test, and all its traces: on the wire, on disk, in its log. */
 export interface ObservedBootstrap {

@@ -8,7 +8,7 @@ import type { DatedCertificate } from '../people/signed-certificates.ts';
 import type { SimulatedPeer } from '../people/simulated-peer.ts';
 import { decodeMap } from '../wire/decode.ts';
 import type { SentRequest } from '../wire/exchange.ts';
-import type { Instant, Fields } from '../wire/values.ts';
+import type { Fields, Instant } from '../wire/values.ts';
 
 /**
  * A server that the judge simulates. It has one organization, and is honest except for the changes

@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { documentOf, sealBytes } from '../people/greeting-secrets.ts';
 import type { SimulatedPeer } from '../people/simulated-peer.ts';
+import type { Fields } from '../wire/values.ts';
 import type { Members } from './certificates/forgery.ts';
 import { type ChangeAnswer, changeReply, type Misbehaviour, variants, words } from './misbehaviour.ts';
-import type { Fields } from '../wire/values.ts';
 
 /** Changes what the other side of a greeting submitted, if it has one of these fields. */
 const changeStep = (fields: readonly string[], change: (bytes: Uint8Array) => Uint8Array): ChangeAnswer =>

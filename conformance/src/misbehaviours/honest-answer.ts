@@ -1,10 +1,10 @@
 import type { MockReply } from '../case/mock-server.ts';
 import { readCertificate } from '../people/certificates.ts';
 import type { DatedCertificate } from '../people/signed-certificates.ts';
-import type { SentRequest } from '../wire/exchange.ts';
-import { Instant, type Fields } from '../wire/values.ts';
-import type { History } from './certificates/forgery.ts';
 import { configurationFrame } from '../wire/event-frames.ts';
+import type { SentRequest } from '../wire/exchange.ts';
+import { type Fields, Instant } from '../wire/values.ts';
+import type { History } from './certificates/forgery.ts';
 
 /** The certificates of a simulated organization. Empty: it is not bootstrapped yet. */
 export type SimulatedHistory = { -readonly [Name in keyof History]: History[Name] };

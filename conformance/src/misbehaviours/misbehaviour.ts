@@ -3,8 +3,8 @@ import type { MockReply } from '../case/mock-server.ts';
 import { readCertificate } from '../people/certificates.ts';
 import type { SimulatedPeer } from '../people/simulated-peer.ts';
 import type { SentRequest } from '../wire/exchange.ts';
-import type { Members } from './certificates/forgery.ts';
 import type { Fields } from '../wire/values.ts';
+import type { Members } from './certificates/forgery.ts';
 
 /** One request to a misbehaving server. */
 export interface MisbehavingCall {

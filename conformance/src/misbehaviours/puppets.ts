@@ -5,7 +5,7 @@ import { Random } from '../people/random.ts';
 import { type DatedCertificate, enrolment, signedDevice } from '../people/signed-certificates.ts';
 import { type PeerParts, SimulatedPeer } from '../people/simulated-peer.ts';
 import type { SentRequest } from '../wire/exchange.ts';
-import { Id, Instant, type Fields } from '../wire/values.ts';
+import { type Fields, Id, Instant } from '../wire/values.ts';
 import { type Members, membersOf } from './certificates/forgery.ts';
 import { dated, honestAnswer } from './honest-answer.ts';
 import { linkPayload } from './links.ts';

@@ -1,4 +1,4 @@
-import { Instant, type Fields } from '../wire/values.ts';
+import { type Fields, Instant } from '../wire/values.ts';
 import { describeValue } from './field-encoding.ts';
 import { type History, isSignedBy, uploadedIn } from './history.ts';
 import { isRequirement, type Judgement } from './judgement.ts';

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { SecretScan } from '../case/observations/secret-scan.ts';
 import { type OpenedDeviceFile, openDeviceFile } from '../people/device-file.ts';
 import { SigningKey } from '../people/keys.ts';
+import { decodeMap } from '../wire/decode.ts';
 import { Id } from '../wire/values.ts';
 import type { Judgement } from './judgement.ts';
 import { hexOf, type ObservedExchange } from './traffic.ts';
-import { decodeMap } from '../wire/decode.ts';
 
 /** The device files of a client that its password opened. */
 export interface ClientFiles {

@@ -1,7 +1,7 @@
 import { commandFacts } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { stepWords } from '../people/greeting-steps.ts';
-import { Id, Instant, type Fields } from '../wire/values.ts';
+import { type Fields, Id, Instant } from '../wire/values.ts';
 import type { Judgement, Side } from './judgement.ts';
 import type { ObservedExchange } from './traffic.ts';
 

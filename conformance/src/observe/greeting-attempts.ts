@@ -1,5 +1,5 @@
 import { type Role, stepWords } from '../people/greeting-steps.ts';
-import { Id, type Fields } from '../wire/values.ts';
+import { type Fields, Id } from '../wire/values.ts';
 import { hexOf, type ObservedExchange } from './traffic.ts';
 
 /** A step that one side sent. */

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Role } from '../people/greeting-steps.ts';
+import type { Fields } from '../wire/values.ts';
 import { type Attempt, attemptsOf, peerOf, type SentStep, textOf } from './greeting-attempts.ts';
 import { judgeCreations } from './greeting-creations.ts';
 import type { History } from './history.ts';
 import type { Judgement } from './judgement.ts';
 import { hexOf, isBefore, type ObservedExchange } from './traffic.ts';
-import type { Fields } from '../wire/values.ts';
 
 /** Judges greetings: what the server relays, and what both clients do. */
 export function judgeGreetings(

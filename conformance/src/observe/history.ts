@@ -1,8 +1,8 @@
 import { sodium, verifySignature } from '../people/keys.ts';
-import { Id, Instant, type Fields } from '../wire/values.ts';
+import { decodeMap } from '../wire/decode.ts';
+import { type Fields, Id, Instant } from '../wire/values.ts';
 import { decompress } from '../wire/zstd.ts';
 import { hexOf, isBefore, type ObservedExchange } from './traffic.ts';
-import { decodeMap } from '../wire/decode.ts';
 
 /** A certificate in the traffic. */
 export interface SeenCertificate {

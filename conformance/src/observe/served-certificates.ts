@@ -1,4 +1,4 @@
-import { Id, Instant, type Fields } from '../wire/values.ts';
+import { type Fields, Id, Instant } from '../wire/values.ts';
 import { type History, isSignedBy, type SeenCertificate, servedIn, subjectOf } from './history.ts';
 import type { Judgement } from './judgement.ts';
 import { hexOf, isBefore, type ObservedExchange } from './traffic.ts';

@@ -1,8 +1,8 @@
 import { type CommandName, commandFacts, decodeReply, decodeRequest } from '@parsec-spec/spec/commands';
+import { headerOf } from '../wire/headers.ts';
 import { parseJson } from '../wire/parse-json.ts';
 import type { Judgement } from './judgement.ts';
 import { isCommand, isReadable, type ObservedExchange } from './traffic.ts';
-import { headerOf } from '../wire/headers.ts';
 
 /** Statuses that refuse a request whose version was accepted, and have JSON as body. */
 const refusals = new Set([401, 403, 404, 406, 415, 460, 461, 462, 463, 498]);

@@ -4,7 +4,7 @@ import type { Member } from '../../../src/case/members.ts';
 import { ResumingListener } from '../../../src/case/observations/resuming-listener.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import type { Instant, Fields } from '../../../src/wire/values.ts';
+import type { Fields, Instant } from '../../../src/wire/values.ts';
 
 const needs = ['events'] as const;
 const profiles = ['ADMIN', 'STANDARD', 'OUTSIDER'] as const;

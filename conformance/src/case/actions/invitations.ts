@@ -1,10 +1,10 @@
 import type { Exchange } from '../../wire/exchange.ts';
+import type { Fields } from '../../wire/values.ts';
 import { isEqual } from '../equal.ts';
 import { asStep, Failure } from '../failure.ts';
 import type { Judge } from '../judge.ts';
 import type { Author, CallChange } from '../rpc.ts';
 import { commandIn } from '../step-of.ts';
-import type { Fields } from '../../wire/values.ts';
 
 /** An invitation. Its token authorizes calls of the `invited` family. */
 export interface Invitation {

@@ -1,7 +1,7 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Exchange } from '../../wire/exchange.ts';
-import type { Judge } from '../judge.ts';
 import type { Fields } from '../../wire/values.ts';
+import type { Judge } from '../judge.ts';
 
 /**
  * Asserts that a device is admitted and answered `ok`. A refusal by HTTP status breaks these rules

@@ -2,7 +2,7 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Person } from '../../people/cast.ts';
 import { type ReadCertificate, readCertificate } from '../../people/certificates.ts';
 import type { Founding } from '../../people/founding.ts';
-import { Instant, type Fields } from '../../wire/values.ts';
+import { type Fields, Instant } from '../../wire/values.ts';
 import { isEqual } from '../equal.ts';
 import type { Judge } from '../judge.ts';
 import type { Author } from '../rpc.ts';

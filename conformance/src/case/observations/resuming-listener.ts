@@ -1,4 +1,4 @@
-import type { Instant, Fields } from '../../wire/values.ts';
+import type { Fields, Instant } from '../../wire/values.ts';
 import { isEqual } from '../equal.ts';
 import type { EventStream } from '../event-stream.ts';
 import type { Judge } from '../judge.ts';

@@ -3,10 +3,10 @@ import type { Person } from '../../people/cast.ts';
 import type { SigningKey } from '../../people/keys.ts';
 import { SimulatedPeer } from '../../people/simulated-peer.ts';
 import type { ClientOutcome, ClientSession } from '../../targets/client/client-driver.ts';
+import type { Fields } from '../../wire/values.ts';
 import type { SimulatedOrganizationOptions } from '../simulated-organization.ts';
 import { linksTo, type SimulatedServer, simulateServer } from '../simulated-server.ts';
 import { type CodeComparison, compareCodes } from './code-comparison.ts';
-import type { Fields } from '../../wire/values.ts';
 
 /** A client that claims an invitation. The judge plays the server and the greeter (alice). */
 export interface ClaimingClient extends SimulatedServer {

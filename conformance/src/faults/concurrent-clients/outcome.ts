@@ -3,8 +3,8 @@ import { hasFields } from '../../case/equal.ts';
 import type { ListedInvitation, OrganizationOutcome, OrganizationRequest } from '../../model/calls.ts';
 import { hasVersions } from '../../model/transitions/certificates.ts';
 import type { Exchange } from '../../wire/exchange.ts';
-import type { TestOrganization } from './test-organization.ts';
 import type { Fields } from '../../wire/values.ts';
+import type { TestOrganization } from './test-organization.ts';
 
 /**
  * The outcome of a call in the terms of the model. Undefined if it is unknown whether the call took

@@ -4,6 +4,7 @@ import { makeCertificate } from '../../people/certificates.ts';
 import { SigningKey } from '../../people/keys.ts';
 import { type DatedCertificate, signedDevice, signedUser } from '../../people/signed-certificates.ts';
 import { Instant } from '../../wire/values.ts';
+import { dated } from '../honest-answer.ts';
 import {
   type ChangeAnswer,
   changeCertificates,
@@ -13,7 +14,6 @@ import {
   variants,
   words,
 } from '../misbehaviour.ts';
-import { dated } from '../honest-answer.ts';
 import { authorForgeries } from './authors.ts';
 import { coherenceForgeries } from './coherence.ts';
 import { contentForgeries } from './contents.ts';
