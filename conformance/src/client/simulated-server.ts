@@ -1,6 +1,6 @@
 import type { ClientJudge } from '../case/client-judge.ts';
 import type { MockReply, MockServer } from '../case/mock-server.ts';
-import { type Members, membersOf } from '../misbehaviours/certificates/forgery.ts';
+import { type ForgeryMembers, membersOf } from '../misbehaviours/certificates/forgery.ts';
 import { honestAnswer } from '../misbehaviours/honest-answer.ts';
 import { linkPayload } from '../misbehaviours/links.ts';
 import { parseMisbehaviour, startMisbehaviours } from '../misbehaviours/parse.ts';
@@ -28,7 +28,7 @@ export interface SimulatedServer {
   /** The sequester certificates that the server serves. */
   sequester: readonly DatedCertificate[];
   /** Those in whose names certificates are made. Alice founds the organization. */
-  readonly members: Members;
+  readonly members: ForgeryMembers;
   /** Date of the founder's certificates: one hour ago. */
   readonly founded: Instant;
   /** The other side of the client's greeting, if the judge plays one. */

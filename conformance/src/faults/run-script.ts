@@ -7,7 +7,7 @@ import { type KnownState, withInvitation } from './known-state.ts';
 import { learnToken, observe } from './observe.ts';
 import { expectedState, type ObservedState } from './observed-state.ts';
 import { makeHalves } from './script/greeting.ts';
-import type { PreparedStep, ScriptContext, Step } from './script-context.ts';
+import type { PreparedStep, ScriptContext, ScriptStep } from './script-context.ts';
 
 /**
  * Callbacks of {@link runScript} that inject faults. Each one that returns a promise resolves when
@@ -56,7 +56,7 @@ const MAX_RETRIES = 20;
  */
 export async function runScript(
   context: ScriptContext,
-  steps: readonly Step[],
+  steps: readonly ScriptStep[],
   plan: FaultPlan,
   tally: Tally,
 ): Promise<void> {

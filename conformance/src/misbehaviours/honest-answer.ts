@@ -4,10 +4,10 @@ import type { DatedCertificate } from '../people/signed-certificates.ts';
 import { configurationFrame } from '../wire/event-frames.ts';
 import type { SentRequest } from '../wire/exchange.ts';
 import { type Fields, Instant } from '../wire/values.ts';
-import type { History } from './certificates/forgery.ts';
+import type { CertificateHistory } from './certificates/forgery.ts';
 
 /** The certificates of a simulated organization. Empty: it is not bootstrapped yet. */
-export type SimulatedHistory = { -readonly [Name in keyof History]: History[Name] };
+export type SimulatedHistory = { -readonly [Name in keyof CertificateHistory]: CertificateHistory[Name] };
 
 /**
  * The answer of a correct server without invitations. A client may send any of these commands during

@@ -1,10 +1,10 @@
 import {
   expectPeerStep,
+  type GreetingSide,
   greetingAt,
   invitedPair,
   joinAttempt,
   pairOf,
-  type Side,
   start,
 } from '../../../src/case/actions/greeting.ts';
 import { inviteUser } from '../../../src/case/actions/invitations.ts';
@@ -14,8 +14,8 @@ import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { Id } from '../../../src/wire/values.ts';
 
 const moves = {
-  step: (side: Side, attempt: Id): Promise<Exchange> => side.step(attempt, 0),
-  cancel: (side: Side, attempt: Id): Promise<Exchange> => side.cancel(attempt),
+  step: (side: GreetingSide, attempt: Id): Promise<Exchange> => side.step(attempt, 0),
+  cancel: (side: GreetingSide, attempt: Id): Promise<Exchange> => side.cancel(attempt),
 };
 
 /** The reply to the same command on one of the side's own attempts. */
