@@ -1,3 +1,4 @@
+import { otherRole } from '../model/greeting-model.ts';
 import type { Instant } from '../wire/values.ts';
 import { documentOf, openPayload, sealBytes, sharedKey, shortCodes } from './greeting-secrets.ts';
 import { type Role, stepWords } from './greeting-steps.ts';
@@ -50,7 +51,7 @@ export class SimulatedPeer {
   constructor(parts: PeerParts, role: Role) {
     this.#parts = parts;
     this.role = role;
-    this.#clientRole = role === 'greeter' ? 'claimer' : 'greeter';
+    this.#clientRole = otherRole(role);
     this.keys = new PrivateKey(parts.random.bytes(32));
     this.nonce = parts.random.bytes(64);
     this.#attempt = parts.random.id();

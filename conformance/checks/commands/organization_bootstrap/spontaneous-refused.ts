@@ -1,22 +1,13 @@
-import type { Judge } from '../../../src/case/judge.ts';
 import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
-import type { Organization } from '../../../src/case/organization.ts';
+import { uncreatedOrganization } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const needs = ['spontaneous'] as const;
 const already = 'organization_already_bootstrapped';
 
-/** An organization that no request has created. */
-const uncreatedOrganization = (judge: Judge): Organization => ({
-  id: judge.newName(),
-  token: null,
-  bootstrapUrl: undefined,
-  bootstrapUrlAsHttpRedirection: undefined,
-});
-
 // A spontaneous creation must validate certificates as strictly as any other bootstrap.
 verifies('organization_bootstrap/refused-leaves-no-trace', { needs, case: 'spontaneous' }, async (judge) => {
-  const organization = uncreatedOrganization(judge);
+  const organization = uncreatedOrganization(judge.newName());
   const root = judge.cast.signingKey('another-root');
   const refusals = {
     'a user certificate that is junk': { userCertificate: { signed: () => Buffer.from('junk') } },
@@ -33,14 +24,14 @@ verifies('organization_bootstrap/refused-leaves-no-trace', { needs, case: 'spont
 });
 
 verifies('organization_bootstrap/token-works-once', { needs, case: 'spontaneous' }, async (judge) => {
-  const organization = uncreatedOrganization(judge);
+  const organization = uncreatedOrganization(judge.newName());
   const founding = judge.founding(organization);
   judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'the bootstrap that creates');
   judge.expect.reply(await judge.bootstrap(organization, founding), already, 'the very same again');
 });
 
 verifies('organization_bootstrap/bootstrapped-for-good', { needs, case: 'spontaneous' }, async (judge) => {
-  const organization = uncreatedOrganization(judge);
+  const organization = uncreatedOrganization(judge.newName());
   const founding = judge.founding(organization);
   judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'the bootstrap that creates');
   const [root, person, device] = [

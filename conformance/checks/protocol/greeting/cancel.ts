@@ -10,10 +10,7 @@ import {
 } from '../../../src/case/actions/greeting.ts';
 import { askInfo, listInvitations, statusIn } from '../../../src/case/actions/invitations.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import type { Role } from '../../../src/people/greeting-steps.ts';
-
-const roles = ['greeter', 'claimer'] as const;
-const otherOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
+import { otherRole, roles } from '../../../src/model/greeting-model.ts';
 
 for (const role of roles) {
   verifies(['greeting/either-side-cancels', 'greeting/cancelled-is-told'], { case: role }, async (judge) => {
@@ -35,7 +32,7 @@ for (const role of roles) {
     const attempt = await start(judge, pair[role]);
     judge.expect.reply(await pair[role].cancel(attempt), 'ok', 'a cancellation before the other side starts');
     judge.expect.reply(await pair[role].step(attempt, 0), 'greeting_attempt_cancelled', 'a step after it');
-    const fresh = await start(judge, pair[otherOf(role)]);
+    const fresh = await start(judge, pair[otherRole(role)]);
     judge.expect.that(fresh.hex !== attempt.hex, 'another attempt for the other side', fresh.hex);
   });
 

@@ -1,10 +1,7 @@
 import { expectCancelled, invitedPair, joinAttempt, start } from '../../../src/case/actions/greeting.ts';
 import { matchesExpected } from '../../../src/case/expect.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import type { Role } from '../../../src/people/greeting-steps.ts';
-
-const roles = ['greeter', 'claimer'] as const;
-const otherOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
+import { otherRole, roles } from '../../../src/model/greeting-model.ts';
 
 for (const role of roles) {
   verifies('greeting/first-cancel-counts', { case: `${role}-first` }, async (judge) => {
@@ -14,7 +11,7 @@ for (const role of roles) {
     judge.expect.reply(await pair[role].cancel(attempt, 'INVALID_SAS_CODE'), 'ok', 'the first');
     const cancellation = [role.toUpperCase(), 'INVALID_SAS_CODE'] as const;
     const status = 'greeting_attempt_already_cancelled';
-    const second = await pair[otherOf(role)].cancel(attempt, 'MANUALLY_CANCELLED');
+    const second = await pair[otherRole(role)].cancel(attempt, 'MANUALLY_CANCELLED');
     const at = expectCancelled(judge, second, status, cancellation, by);
     const third = await pair[role].cancel(attempt, 'INCONSISTENT_PAYLOAD');
     judge.expect.equal(
@@ -22,7 +19,7 @@ for (const role of roles) {
       at,
       'timestamp of the second reply',
     );
-    const step = await pair[otherOf(role)].step(attempt, 0);
+    const step = await pair[otherRole(role)].step(attempt, 0);
     const stepAt = expectCancelled(judge, step, 'greeting_attempt_cancelled', cancellation, by);
     judge.expect.equal(stepAt, at, 'timestamp in the reply to a step', step);
   });

@@ -1,12 +1,10 @@
 import { completeSteps, expectPeerStep, greetingAt } from '../../../src/case/actions/greeting.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { halvesOf, type Role } from '../../../src/people/greeting-steps.ts';
-
-const roles = ['greeter', 'claimer'] as const;
-const otherOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
+import { otherRole, roles } from '../../../src/model/greeting-model.ts';
+import { halvesOf } from '../../../src/people/greeting-steps.ts';
 
 for (const role of roles) {
-  const other = otherOf(role);
+  const other = otherRole(role);
 
   verifies('greeting/step-in-order', { case: `${role}-from-the-start` }, async (judge) => {
     const { pair, attempt } = await greetingAt(judge, 0);

@@ -9,10 +9,8 @@ import {
 import { inviteDevice } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import { otherRole, roles } from '../../../src/model/greeting-model.ts';
 import { type Half, halvesOf, type Role } from '../../../src/people/greeting-steps.ts';
-
-const roles = ['greeter', 'claimer'] as const;
-const otherOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
 
 /** Halves with payloads of a realistic size, and larger. */
 function largePayloads(judge: Judge): Record<Role, readonly Half[]> {
@@ -36,7 +34,7 @@ for (const first of roles) {
     for (let step = 0; step < 9; step += 1) {
       const early = await pair[first].step(attempt, step);
       judge.expect.reply(early, 'not_ready', `step ${step} of the ${first}`);
-      await expectPeerStep(judge, pair, otherOf(first), attempt, step);
+      await expectPeerStep(judge, pair, otherRole(first), attempt, step);
       await expectPeerStep(judge, pair, first, attempt, step);
     }
   });
@@ -59,7 +57,7 @@ for (const role of roles) {
       const { pair, attempt } = await greetingAt(judge, end);
       for (const time of ['first', 'second', 'third'])
         judge.expect.reply(await pair[role].step(attempt, end), 'not_ready', `asked a ${time} time`);
-      await expectPeerStep(judge, pair, otherOf(role), attempt, end);
+      await expectPeerStep(judge, pair, otherRole(role), attempt, end);
       await expectPeerStep(judge, pair, role, attempt, end);
     });
   }
@@ -68,9 +66,9 @@ for (const role of roles) {
     const { pair, attempt } = await greetingAt(judge, 4);
     for (const step of [0, 3, 1, 0])
       await expectPeerStep(judge, pair, role, attempt, step, `step ${step}again, after step 3`);
-    await expectPeerStep(judge, pair, otherOf(role), attempt, 0, `step 0 of the other side again`);
+    await expectPeerStep(judge, pair, otherRole(role), attempt, 0, `step 0 of the other side again`);
     judge.expect.reply(await pair[role].step(attempt, 4), 'not_ready', 'step 4');
-    await expectPeerStep(judge, pair, otherOf(role), attempt, 4);
+    await expectPeerStep(judge, pair, otherRole(role), attempt, 4);
   });
 }
 

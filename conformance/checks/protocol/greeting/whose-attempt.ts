@@ -10,6 +10,7 @@ import {
 import { inviteUser } from '../../../src/case/actions/invitations.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import { roles } from '../../../src/model/greeting-model.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { Id } from '../../../src/wire/values.ts';
 
@@ -21,8 +22,6 @@ const moves = {
 /** The reply to the same command on one of the side's own attempts. */
 const served = { step: 'not_ready', cancel: 'ok' } as const;
 const notFound = 'greeting_attempt_not_found';
-const roles = ['greeter', 'claimer'] as const;
-
 for (const move of ['step', 'cancel'] as const) {
   const make = moves[move];
   for (const role of roles) {

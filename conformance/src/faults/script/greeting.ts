@@ -5,6 +5,7 @@ import {
   greeterSide,
   peerStepField,
 } from '../../case/actions/greeting.ts';
+import { otherRole } from '../../model/greeting-model.ts';
 import { halvesOf, type Role } from '../../people/greeting-steps.ts';
 import type { ScriptContext, ScriptStep } from '../script-context.ts';
 import { invitationOf } from './invitations.ts';
@@ -60,7 +61,7 @@ const submitStep = (role: Role, name: string, step: number, isAnswered: boolean)
     readAnswer: (answer) => {
       if (!isAnswered) return;
       const { expect } = context.judge;
-      const peer = role === 'greeter' ? 'claimer' : 'greeter';
+      const peer = otherRole(role);
       const half = expect.reply(answer)[peerStepField(role)];
       expect.equal(
         half,
