@@ -1,3 +1,4 @@
+import { askOrganization } from '../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../src/case/judge.ts';
 import type { Member } from '../../src/case/members.ts';
 import { verifies } from '../../src/case/verifies.ts';
@@ -23,8 +24,6 @@ async function deployTwoNodes(check: Judge, options?: Pick<DeployOptions, 'mail'
 /** Fails the check. The called node has no fault, so it must answer. */
 const failUnanswered = (judge: Judge) => async (index: number, answer: Exchange) =>
   judge.fail(`step ${index} was not answered`, 'an answer', answer.error ?? `HTTP ${answer.status}`, answer);
-
-const info = (judge: Judge, author: Member) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
 
 // The script alternates between the nodes. After each request, the other node must show everything
 // acknowledged so far.
@@ -98,12 +97,13 @@ for (const [name, { refused, exclude }] of Object.entries(exclusions)) {
       const devices = [user, await near.members.addDevice(user, `${who}-phone`)];
       // Both nodes are called before the exclusion, so that a cache contains the user.
       for (const judge of [near, far, far])
-        for (const device of devices) judge.expect.reply(await info(judge, device), 'ok', `${who} at first`);
+        for (const device of devices)
+          judge.expect.reply(await askOrganization(judge, device), 'ok', `${who} at first`);
       await exclude(near, alice, user);
       for (const judge of [far, near]) {
         const where = `${name} at the ${judge === far ? 'other' : 'same'} node`;
         for (const device of devices)
-          judge.expect.answer(await info(judge, device), refused, `${who}, ${where}`);
+          judge.expect.answer(await askOrganization(judge, device), refused, `${who}, ${where}`);
         judge.expect.answer(await judge.rpc.events(user), refused, `a stream of ${who}, ${where}`);
         judge.expect.answer(
           await judge.rpc.tos(user, { cmd: 'tos_get' }),

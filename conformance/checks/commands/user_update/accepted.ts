@@ -1,22 +1,18 @@
-import type { Judge } from '../../../src/case/judge.ts';
+import { askFrozenUsers } from '../../../src/case/actions/member-calls.ts';
 import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
-
-const frozenUsers = (judge: Judge, author: Author) =>
-  judge.rpc.authenticated(author, { cmd: 'list_frozen_users' });
 
 verifies('user_update/changes-profile-at-once', (judge) =>
   withSharedOrganization(judge, async ({ alice, since }) => {
     const bob = await judge.members.enrol(alice, 'bob');
-    judge.expect.reply(await frozenUsers(judge, bob), 'author_not_allowed', 'bob, STANDARD');
+    judge.expect.reply(await askFrozenUsers(judge, bob), 'author_not_allowed', 'bob, STANDARD');
     const up = await judge.members.setProfile(alice, bob.person, 'ADMIN');
-    judge.expect.reply(await frozenUsers(judge, bob), 'ok', 'bob, just made ADMIN');
+    judge.expect.reply(await askFrozenUsers(judge, bob), 'ok', 'bob, just made ADMIN');
     const carol = await judge.members.enrol(bob, 'carol');
     const down = await judge.members.setProfile(alice, bob.person, 'STANDARD');
-    judge.expect.reply(await frozenUsers(judge, bob), 'author_not_allowed', 'bob, just made STANDARD');
+    judge.expect.reply(await askFrozenUsers(judge, bob), 'author_not_allowed', 'bob, just made STANDARD');
     const dave = judge.members.enrolment(bob, { person: judge.cast.newUser('dave') });
     judge.expect.reply(await judge.members.send(bob, dave), 'author_not_allowed', 'bob, who enrols again');
     const { common } = await certificatesOf(judge, bob, since);
@@ -32,7 +28,7 @@ verifies('user_update/changes-profile-at-once', { case: 'every-way' }, (judge) =
     for (const profile of ['ADMIN', 'OUTSIDER', 'ADMIN', 'STANDARD', 'OUTSIDER', 'STANDARD'] as const) {
       await judge.members.setProfile(alice, bob.person, profile);
       const expected = profile === 'ADMIN' ? 'ok' : 'author_not_allowed';
-      judge.expect.reply(await frozenUsers(judge, bob), expected, `bob, just made ${profile}`);
+      judge.expect.reply(await askFrozenUsers(judge, bob), expected, `bob, just made ${profile}`);
     }
   }),
 );
@@ -41,12 +37,12 @@ verifies('user_update/changes-profile-at-once', { case: 'every-way' }, (judge) =
 verifies('user_update/changes-profile-at-once', { case: 'founder' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
-  judge.expect.reply(await frozenUsers(judge, alice), 'ok', 'the founder, ADMIN');
+  judge.expect.reply(await askFrozenUsers(judge, alice), 'ok', 'the founder, ADMIN');
   await judge.members.setProfile(adam, alice.person, 'OUTSIDER');
   judge.expect.reply(
-    await frozenUsers(judge, alice),
+    await askFrozenUsers(judge, alice),
     'author_not_allowed',
     'the founder, just made OUTSIDER',
   );
-  judge.expect.reply(await frozenUsers(judge, adam), 'ok', 'the other ADMIN');
+  judge.expect.reply(await askFrozenUsers(judge, adam), 'ok', 'the other ADMIN');
 });
