@@ -7,11 +7,10 @@ import type { DurableFacts } from '../../src/faults/durability/durable-fact.ts';
 import { pendingGreetings } from '../../src/faults/durability/pending-greetings.ts';
 import { permissions } from '../../src/faults/durability/permissions.ts';
 import { usedTokens } from '../../src/faults/durability/used-tokens.ts';
-import { emptyTally, runScript } from '../../src/faults/run-script.ts';
+import { emptyTally, failUnanswered, runScript } from '../../src/faults/run-script.ts';
 import { expiryScript, fullScriptWithoutExpiry } from '../../src/faults/script/scripts.ts';
 import { ScriptContext } from '../../src/faults/script-context.ts';
 import type { DeployOptions } from '../../src/targets/deployment/deployment.ts';
-import type { Exchange } from '../../src/wire/exchange.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
 
@@ -20,10 +19,6 @@ async function deployTwoNodes(check: Judge, options?: Pick<DeployOptions, 'mail'
   const deployment = await check.deploy({ nodes: 2, ...options });
   return { deployment, here: deployment.judge(0), there: deployment.judge(1) };
 }
-
-/** Fails the check. The called node has no fault, so it must answer. */
-const failUnanswered = (judge: Judge) => async (index: number, answer: Exchange) =>
-  judge.fail(`step ${index} was not answered`, 'an answer', answer.error ?? `HTTP ${answer.status}`, answer);
 
 // The script alternates between the nodes. After each request, the other node must show everything
 // acknowledged so far.

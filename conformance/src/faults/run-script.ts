@@ -2,6 +2,7 @@ import { isEqual } from '../case/equal.ts';
 import { matchesExpected } from '../case/expect.ts';
 import { Failure } from '../case/failure.ts';
 import { formatValue } from '../case/format-value.ts';
+import type { Judge } from '../case/judge.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { type KnownState, withInvitation } from './known-state.ts';
 import { learnToken, observe } from './observe.ts';
@@ -104,6 +105,17 @@ export async function runScript(
   await plan.onEnd?.(steps.length - 1);
   await expectState(context, 'acknowledged state at the end', tally);
 }
+
+/** The `onUnanswered` of a plan whose called node has no fault, so that it must answer. */
+export const failUnanswered =
+  (judge: Judge): NonNullable<FaultPlan['onUnanswered']> =>
+  async (index, answer) =>
+    judge.fail(
+      `step ${index} was not answered`,
+      'an answer',
+      answer.error ?? `HTTP ${answer.status}`,
+      answer,
+    );
 
 function sendStep(prepared: PreparedStep, index: number, plan: FaultPlan): Promise<Exchange> {
   const sending = prepared.send();
