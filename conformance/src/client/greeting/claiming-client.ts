@@ -17,7 +17,6 @@ export interface ClaimingClient extends SimulatedServer {
   readonly token: Uint8Array;
   readonly peer: SimulatedPeer;
   readonly alice: Person;
-  readonly root: SigningKey;
   /** The names that the claimer requests. The greeter may choose others. */
   readonly requested: { readonly email: string; readonly name: string; readonly device: string };
   /** The invitation link, in the `parsec3:` and in the `http:` form. */
@@ -58,7 +57,7 @@ export async function claimingClient(
   const links = linksTo(simulated, action, token);
   const comparison = compareCodes(peer);
   return Object.assign(simulated, {
-    ...{ comparison, session, home, password, token, peer, alice, root, requested },
+    ...{ comparison, session, home, password, token, peer, alice, requested },
     ...links,
     claim: (by = links.link) =>
       session.claim({ link: by, password, ...requested, comparing: comparison.comparing }),
