@@ -1,10 +1,10 @@
-import type { Judge } from '../../case/judge.ts';
-import type { SecretScan } from '../../case/observations/secret-scan.ts';
-import { roles } from '../../model/greeting-model.ts';
-import { documentOf, sealBytes, sharedKey, shortCodes } from '../../people/greeting-secrets.ts';
-import { type Half, type Role, stepWords } from '../../people/greeting-steps.ts';
-import { PrivateKey, sodium } from '../../people/keys.ts';
-import type { Fields } from '../../wire/values.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import type { SecretScan } from '../../../src/case/observations/secret-scan.ts';
+import { roles } from '../../../src/model/greeting-model.ts';
+import { documentOf, sealBytes, sharedKey, shortCodes } from '../../../src/people/greeting-secrets.ts';
+import { type Half, type Role, stepWords } from '../../../src/people/greeting-steps.ts';
+import { PrivateKey, sodium } from '../../../src/people/keys.ts';
+import type { Fields } from '../../../src/wire/values.ts';
 
 /**
  * Makes the secrets of an honest greeting and registers them with `scan`.
