@@ -10,7 +10,7 @@ export type Dated = (at: Instant) => PreparedCommand;
  * Timestamps outside and inside the allowed window, in s from the server's clock. The bounds of the
  * window are 300 s ahead and 320 s behind.
  */
-export const windowEdges = {
+const windowEdges = {
   ahead: { outside: 310, inside: 290 },
   behind: { outside: -350, inside: -310 },
 } as const;

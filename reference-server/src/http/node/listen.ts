@@ -189,7 +189,7 @@ const statuses: Readonly<Record<string, string>> = {
  * under way. Unlike node it does not pass the error to the socket: that formats a stack trace, and
  * a flood of malformed requests would slow down all clients by garbage collection.
  */
-export function endMalformed(
+function endMalformed(
   { code = '' }: NodeJS.ErrnoException,
   socket: Socket,
   admission: Admission,
