@@ -1,3 +1,4 @@
+import { allCertificates } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
 import type { Bootstrapped } from '../../../src/case/organization.ts';
@@ -9,15 +10,8 @@ import type { CertificateChange } from '../../../src/people/certificates.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import { rawFrame } from '../../../src/wire/zstd.ts';
 
-const fromTheBeginning = {
-  cmd: 'certificate_get',
-  common_after: null,
-  sequester_after: null,
-  shamir_recovery_after: null,
-  realm_after: {},
-};
 const get = (judge: Judge, author: Author, cursors: Readonly<Record<string, unknown>> = {}) =>
-  judge.rpc.authenticated(author, { ...fromTheBeginning, ...cursors });
+  judge.rpc.authenticated(author, { ...allCertificates, ...cursors });
 
 /** A sequestered organization, shared by all checks that only read it. */
 const sequestered = (judge: Judge): Promise<Bootstrapped> =>

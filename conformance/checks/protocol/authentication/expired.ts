@@ -1,5 +1,5 @@
 import { askInfo, inviteUser } from '../../../src/case/actions/invitations.ts';
-import { askOrganization } from '../../../src/case/actions/member-calls.ts';
+import { allCertificates, askOrganization } from '../../../src/case/actions/member-calls.ts';
 import type { Expected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { requirementsOnRoute } from '../../../src/case/matchers/refuses-authorization.ts';
@@ -9,14 +9,7 @@ import { verifies } from '../../../src/case/verifies.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 const needs = ['administration'] as const;
-const everything = {
-  cmd: 'certificate_get',
-  common_after: null,
-  sequester_after: null,
-  shamir_recovery_after: null,
-  realm_after: {},
-};
-const certificates = (judge: Judge, author: Author) => judge.rpc.authenticated(author, everything);
+const certificates = (judge: Judge, author: Author) => judge.rpc.authenticated(author, allCertificates);
 const terms = (judge: Judge, author: Author) => judge.rpc.tos(author, { cmd: 'tos_get' });
 const events = (judge: Judge, author: Author) => judge.rpc.events(author);
 

@@ -11,6 +11,15 @@ export const askOrganization = (judge: Judge, author: Author): Promise<Exchange>
 export const askFrozenUsers = (judge: Judge, author: Author): Promise<Exchange> =>
   judge.rpc.authenticated(author, { cmd: 'list_frozen_users' });
 
+/** The command that reads all certificates of an organization, in all collections. */
+export const allCertificates = {
+  cmd: 'certificate_get',
+  common_after: null,
+  sequester_after: null,
+  shamir_recovery_after: null,
+  realm_after: {},
+} as const;
+
 /** Sends an enrolment of the person with this name. Asserts nothing. */
 export const tryEnrol = (judge: Judge, author: Author, name: string): Promise<Exchange> =>
   judge.members.send(author, judge.members.enrolment(author, { person: judge.cast.person(name) }), name);
