@@ -34,7 +34,7 @@ test('list: requirements and their checks as JSON', async () => {
   ]);
 });
 
-test('list: the misbehaviours, and what each requirement of a client is provoked by', async () => {
+test('list: the misbehaviours, and what provokes each requirement of a client', async () => {
   const { stdout: text } = await runCli(['list', '--misbehaviours']);
   expect(text).toMatch(
     /^certificate\.author=revoked\[:CASE\]\n {2}serves a certificate whose author was revoked/m,
