@@ -33,7 +33,7 @@ export async function makeDisk(): Promise<Disk> {
 
 const TAR_BLOCK_BYTES = 512;
 
-/** A tar archive of one file with so many zero bytes. */
+/** A tar archive of one file with this number of zero bytes. */
 export function tarOfZeros(name: string, size: number): Readable {
   return Readable.from(parts(name, size), { objectMode: false });
 }
