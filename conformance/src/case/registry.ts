@@ -7,7 +7,7 @@ const checks = new Map<string, Check>();
 const stacks = new Map<string, Error>();
 
 /** Two checks have the same id. */
-export class DuplicateCheckError extends Error {
+class DuplicateCheckError extends Error {
   readonly code = 'duplicate-check';
   /** That of an internal error: the suite itself is wrong, not its use. */
   readonly exit = 70;
