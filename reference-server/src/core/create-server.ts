@@ -21,7 +21,7 @@ import type { Services } from './services.ts';
 
 /** Options of `createServer`. Each one has a default. */
 export interface ServerOptions {
-  /** What the host decides. */
+  /** The settings of the host. */
   readonly config?: ConfigChanges;
   /** Default: memory. The server closes it. */
   readonly journal?: Journal;
