@@ -76,7 +76,7 @@ test.each(packages)('%s packs the files that it needs, without sources and tests
   expect(files.filter((path) => isSource(path) && path !== example)).toEqual([]);
 });
 
-test('no package holds a mutant, nor what mutants are made of', () => {
+test('no package contains a mutant or a helper of mutants', () => {
   const paths = [...packed.values()].flat();
   expect(paths).toContain('dist/checks/commands/ping/checks.js');
   expect(paths.filter((path) => /mutants|self-test/.test(path))).toEqual([]);

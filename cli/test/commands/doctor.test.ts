@@ -82,7 +82,7 @@ describe('a server that answers 502 on /anonymous', () => {
     expect(stdout).not.toContain(token);
   });
 
-  test('is judged alike by the command that it names', async () => {
+  test('has the same result with the command that it names', async () => {
     const { stdout } = await doctor(fault, '--output', 'json');
     const { next } = JSON.parse(stdout) as { next: { commands: readonly string[]; check: string } };
     const [, ...words] = next.commands.at(-1)?.split(' parsec-spec ') ?? [];

@@ -109,7 +109,7 @@ describe('exit code of validate', () => {
       /--baseline \/nowhere\.yaml cannot be read \(ENOENT\)/,
     ],
     [
-      'a baseline that is no map',
+      'a baseline that is not a map',
       ['memory:reference', '--baseline', join(import.meta.dirname, 'exit-codes.test.ts')],
       /--baseline \S+exit-codes\.test\.ts: /,
     ],
@@ -232,7 +232,7 @@ describe('exit code of validate', () => {
     });
   });
 
-  test('70: any other error is our own fault', () => {
+  test('70: any other error is an internal error', () => {
     const written: string[] = [];
     const { write } = process.stdout;
     process.stdout.write = (text) => written.push(String(text)) > 0;

@@ -136,7 +136,7 @@ export class Http {
     return this.#record.breakpoint?.number === number;
   }
 
-  /** Stops before a request, and then makes it anew, so that its signature is fresh. */
+  /** Stops before a request, and then makes it again, so that its signature is fresh. */
   async #stopped(given: HttpRequest | (() => HttpRequest)) {
     await this.#stop(this.#prepare(given).sent);
     return this.#prepare(given);

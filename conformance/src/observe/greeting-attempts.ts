@@ -66,6 +66,6 @@ export function attemptsOf(traffic: readonly ObservedExchange[]): ReadonlyMap<st
   return attempts;
 }
 
-/** A value as a map. Undefined: it is none. */
+/** A value as a map; undefined if it is not a map. */
 export const mapIn = (value: unknown): Fields | undefined =>
   value !== null && typeof value === 'object' ? (value as Fields) : undefined;

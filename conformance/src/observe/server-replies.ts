@@ -74,7 +74,7 @@ function judgeReply(observed: ObservedExchange, judgement: Judgement): void {
   );
 }
 
-/** Why a reply with HTTP 200 is none of its command; undefined if it is. */
+/** Why a reply with HTTP 200 does not match its command; undefined if it does. */
 function problemOf({ exchange, command, reply, replyStatus }: ObservedExchange): string | undefined {
   if (reply === undefined) return 'no msgpack map';
   if (replyStatus === '') return 'no status';

@@ -1,5 +1,6 @@
 import type { Cause, CheckFinished, RunFinished } from '../runner/run-events.ts';
 import { terminalLine } from '../wire/terminal-text.ts';
+import { plural } from './outcome-words.ts';
 import type { Paint } from './paint.ts';
 import type { RunLog } from './run-log.ts';
 import { textFinding } from './text-finding.ts';
@@ -74,5 +75,3 @@ function findingLines(check: CheckFinished, paint: Paint, verbose: boolean): str
   // The command that repeats the check stays: it is the last line.
   return [...lines.slice(0, MAX_FINDING_LINES - 2), paint.dim('  …'), ...lines.slice(-1)];
 }
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

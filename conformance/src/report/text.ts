@@ -1,6 +1,6 @@
 import { type CheckFinished, type Outcome, outcomes, type RunFinished } from '../runner/run-events.ts';
 import { terminalBlock, terminalLine } from '../wire/terminal-text.ts';
-import { words } from './outcome-words.ts';
+import { plural, words } from './outcome-words.ts';
 import type { Paint } from './paint.ts';
 import { bySection, summarizeMust } from './result.ts';
 import type { RunLog } from './run-log.ts';
@@ -51,7 +51,7 @@ export function textReport(
     '',
     ...bySection(checks).map(
       ({ section, counts, checks: own, rows }) =>
-        `  ${section.padEnd(10)} ${bar(counts, own.length, paint)} ${String(rows).padStart(3)} rows  ${spell(counts, paint)}`,
+        `  ${section.padEnd(10)} ${bar(counts, own.length, paint)} ${String(rows).padStart(3)} ${rows === 1 ? 'row ' : 'rows'}  ${spell(counts, paint)}`,
     ),
   ];
   const causes = finished === undefined ? [] : causeLines(log, finished, paint, verbose);
@@ -85,7 +85,7 @@ function ending({ started, checks }: RunLog, finished: RunFinished, paint: Paint
   return [
     '',
     ...mustLines(checks),
-    `${requirements.verified} of ${requirements.total} rows of the catalogue verified, ${checks.length} checks in ${(durationMs / 1000).toFixed(1)} s`,
+    `${requirements.verified} of ${requirements.total} rows of the catalogue verified, ${plural(checks.length, 'check')} in ${(durationMs / 1000).toFixed(1)} s`,
     ...(organizations.created > 0 ? [remaining(organizations, started.target.address)] : []),
     `${paint.outcome(`verdict-${verdict}`, `verdict: ${verdict}`)}${interrupted ? ' (interrupted)' : ''}  ${spell(counts, paint)}`,
     '',

@@ -127,10 +127,13 @@ describe('on a real server', () => {
     expect(await spontaneousCreation({ crypto }, serverUrl)).toEqual({ outcome: 'token-needed' });
   });
 
-  it.runIf(spontaneous !== '')('where anybody may, a bootstrap without token founds one', async () => {
-    expect(await spontaneousCreation({ crypto }, spontaneous)).toEqual({ outcome: 'allowed' });
-    const link = { serverUrl: spontaneous, organizationId: name(), token: null };
-    expect((await bootstrapOrganization(founding(link))).outcome).toBe('bootstrapped');
-    expect((await bootstrapOrganization(founding(link))).outcome).toBe('already-bootstrapped');
-  });
+  it.runIf(spontaneous !== '')(
+    'with spontaneous creation, a bootstrap without a token founds an organization',
+    async () => {
+      expect(await spontaneousCreation({ crypto }, spontaneous)).toEqual({ outcome: 'allowed' });
+      const link = { serverUrl: spontaneous, organizationId: name(), token: null };
+      expect((await bootstrapOrganization(founding(link))).outcome).toBe('bootstrapped');
+      expect((await bootstrapOrganization(founding(link))).outcome).toBe('already-bootstrapped');
+    },
+  );
 });

@@ -20,7 +20,7 @@ export interface Letter {
 export interface Mailer {
   /** Its name in messages: `MOCKED`, `dir:FOLDER`, `HOST:PORT`; never a password. */
   readonly name: string;
-  /** Sends a letter in bounded time; never rejects. */
+  /** Sends a mail in bounded time; never rejects. */
   readonly send: (letter: Letter) => Promise<MailOutcome>;
 }
 

@@ -18,7 +18,7 @@ function cancelIf({ peer }: Scenario, condition: boolean, fields: Fields): Field
 }
 
 /**
- * Runs twelve greetings until both codes were shown. Among so many codes a wrong letter and a fixed
+ * Runs twelve greetings until both codes were shown. In twelve greetings a wrong letter and a fixed
  * position of the right code are noticed.
  */
 async function twelveGreetings(judge: ClientJudge, side: Side): Promise<readonly Scenario[]> {

@@ -27,7 +27,7 @@ export interface ForgeryMembers {
   /** A device of no organization, and the root key of another one. */
   readonly stranger: Signer;
   readonly otherRoot: Signer;
-  /** The time so many seconds after the foundation. */
+  /** The time a number of seconds after the foundation. */
   readonly at: (seconds: number) => Instant;
 }
 

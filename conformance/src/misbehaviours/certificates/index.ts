@@ -107,7 +107,7 @@ const serve = (forgery: Forgery | FalseHistory): ChangeAnswer =>
     ? replaceHistory(forgery)
     : append((members) => honestBefore(forgery, members), forgery.forged);
 
-/** The last certificate, made anew from its content. */
+/** The last certificate, made again from its content. */
 const remakeLast = (remake: (bytes: Uint8Array) => Uint8Array): ChangeAnswer =>
   changeCertificates((all) => all.map((bytes, index) => (index === all.length - 1 ? remake(bytes) : bytes)));
 

@@ -16,7 +16,7 @@ export class SettingsError extends Error {
   }
 }
 
-/** What the text of an option can mean. */
+/** The values that the text of an option can have. */
 export type OptionValue =
   | string
   | number

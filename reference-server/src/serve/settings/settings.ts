@@ -18,7 +18,7 @@ export interface ServeSettings {
   /** Connections of clients that may be open at once. */
   readonly maxConnections: number;
   readonly db: string;
-  /** To PostgreSQL: how many are kept, how many there may be. */
+  /** Connections to PostgreSQL: how many are kept, and the maximum. */
   readonly connections: { readonly min: number; readonly max: number };
   /** Seconds to wait for a PostgreSQL that is not there yet. */
   readonly dbWait: number;
