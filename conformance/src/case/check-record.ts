@@ -16,6 +16,8 @@ export interface CheckRecord {
   readonly notes: string[];
   /** Changes that took effect late, but within the grace. */
   readonly late: string[];
+  /** Whether bodies are kept whole. */
+  readonly keepsBodies: boolean;
   /** Run when the check ends, whatever its outcome. */
   readonly cleanups: (() => Promise<void>)[];
   /** Return the logs of servers that only this check uses. Reports show them if it fails. */
@@ -71,6 +73,7 @@ export function newRecord(
       while (bytes > MAX_BODY_BYTES && exchanges.length > MAX_SHOWN_EXCHANGES + 1)
         for (const { bytes: dropped } of exchanges.splice(MAX_SHOWN_EXCHANGES, 1)) bytes -= dropped;
     },
+    keepsBodies,
     notes: [],
     late: [],
     cleanups: [],

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Endpoint } from '../wire/endpoint.ts';
 import { asBuffer, type Exchange, type HeaderList, type SentRequest } from '../wire/exchange.ts';
 import { changeHeaders, type HeaderChanges } from '../wire/headers.ts';
+import { REPLY_LIMIT } from '../wire/oversized-reply.ts';
 import { openSocket, type RawOptions, type RawParts, rawRequest, sendRaw } from '../wire/raw-socket.ts';
 import { type SendOptions, send } from '../wire/send.ts';
 import {
@@ -106,7 +107,10 @@ export class Http {
     const number = this.#record.countRequest();
     const { request, sent } = this.#isStopAt(number) ? await this.#stopped(given) : this.#prepare(given);
     if (this.#isOverdue) await this.#pauseIfOverdue();
-    const answer = await openStreamingResponse(this.endpoint, sent, this.#deadline.signal, options);
+    const answer = await openStreamingResponse(this.endpoint, sent, this.#deadline.signal, {
+      ...options,
+      ...(this.#record.keepsBodies ? { keptBytes: REPLY_LIMIT } : {}),
+    });
     this.#keep(answer.exchange, number, request.label);
     return answer;
   }

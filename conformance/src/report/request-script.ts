@@ -50,6 +50,7 @@ export function requestScript(parts: RequestScript): Buffer {
       origin === undefined
         ? `To let the client send it anew: ${again}`
         : `To build that state anew and stop before this request: ${again} --step`,
+      ...cutBody(exchange),
       ...(isNamed ? [] : ['The finding names no request. This is the last one of its check.']),
       'Usage: sh request.sh [URL of another server, without a path]',
     ]),
@@ -62,6 +63,14 @@ export function requestScript(parts: RequestScript): Buffer {
     '',
   ];
   return Buffer.from(lines.join('\n'), 'latin1');
+}
+
+/** States that the recorded answer is only the beginning of what the server sent. */
+function cutBody({ response, body }: Exchange): readonly string[] {
+  const length = response?.length;
+  return length === undefined
+    ? []
+    : [`response.bin holds the first ${body.length} bytes of an answer of at least ${length}.`];
 }
 
 /**

@@ -47,7 +47,7 @@ function blockingCheck(failed: CheckFinished, judges: readonly CheckFinished[]):
 export function operationOf(request: ExchangeView['request']): string {
   const { method, target } = request;
   const path = target.split('?', 1)[0] ?? '';
-  const route = path.replace(/^(\/administration\/organizations|\/[^/]+)\/[^/]+/, '$1');
+  const route = path.replace(/^(\/administration\/organizations|\/(?!administration)[^/]+)\/[^/]+/, '$1');
   return [method, route, commandOf(request) ?? ''].join(' ');
 }
 
@@ -56,6 +56,21 @@ export function commandOf({ target, body }: ExchangeView['request']): string | u
   if (target.endsWith('/events')) return 'events_listen';
   return /\bcmd: "(\w+)"/.exec(body?.decoded ?? '')?.[1];
 }
+
+/** The subject of the rules about a request: its command, or its operation of the administration. */
+export function subjectOf(request: ExchangeView['request']): string | undefined {
+  return commandOf(request) ?? administrationSubjects[operationOf(request).trim()];
+}
+
+const administrationSubjects: Readonly<Record<string, string>> = {
+  'POST /administration/organizations': 'organization_create',
+  'GET /administration/organizations': 'organization_status',
+  'PATCH /administration/organizations': 'organization_update',
+  'GET /administration/organizations/stats': 'organization_stats',
+  'GET /administration/organizations/users': 'user_list',
+  'POST /administration/organizations/users/freeze': 'user_freeze',
+  'GET /administration/stats': 'server_stats',
+};
 
 const routes: Readonly<Record<string, readonly Step[]>> = {
   administration: ['create'],

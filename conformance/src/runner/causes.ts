@@ -1,7 +1,8 @@
 import { families } from '@parsec-spec/spec/commands';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { STEPS, type Step } from '../case/failure.ts';
 import { ruleOf } from '../case/step-of.ts';
-import { commandOf, failedIn, judgedStep, operationOf } from './blocked.ts';
+import { failedIn, judgedStep, operationOf, subjectOf } from './blocked.ts';
 import type { Cause, CheckFinished, RequirementView } from './run-events.ts';
 import { red } from './tally.ts';
 
@@ -14,7 +15,7 @@ const MAX_COMPARED = 2000;
  * of its own.
  *
  * The earliest step comes first, then the cause that blocks most checks, then MUST before SHOULD,
- * then the cause with the simplest check.
+ * then one expected answer before several, then the cause with the simplest check.
  */
 export function causesOf(checks: readonly CheckFinished[]): readonly Cause[] {
   const blocked = Map.groupBy(checks, ({ blockedBy }) => blockedBy);
@@ -102,15 +103,17 @@ function orderedCause(
   blocked: ReadonlyMap<string | undefined, readonly CheckFinished[]>,
   suspicion: Suspicion,
 ): OrderedCause {
-  const command = commandOfMost(checks);
-  const ordered = inOrder(checks, command, suspicion);
-  const [first] = ordered;
-  if (first === undefined) throw new Error('a cause without a check');
+  const subject = subjectOfMost(checks);
+  const [surest, ...others] = inOrder(checks, subject, suspicion);
+  if (surest === undefined) throw new Error('a cause without a check');
+  const requirements = brokenRules(surest, subject, suspicion);
+  const ordered = ownFirst([surest, ...others], requirements);
+  const [first = surest] = ordered;
   return {
     isNeeding: isNeeding(first),
     size: sizeOf(first),
     cause: {
-      requirements: brokenRules(first, command, suspicion),
+      requirements,
       step: failedStep(first),
       expected: first.expected ?? 'a check that ends with a finding',
       observed: first.observed ?? first.message?.split('\n')[0] ?? '',
@@ -122,40 +125,69 @@ function orderedCause(
 }
 
 /**
- * The command of the request whose answer was wrong. A check without such a request compared what
+ * The subject of the request whose answer was wrong. A check without such a request compared what
  * its last request read.
  */
-function wrongCommandOf({ exchanges, culprit = exchanges.length - 1 }: CheckFinished): string | undefined {
+function wrongSubjectOf({ exchanges, culprit = exchanges.length - 1 }: CheckFinished): string | undefined {
   const request = exchanges[culprit]?.request;
-  return request === undefined ? undefined : commandOf(request);
+  return request === undefined ? undefined : subjectOf(request);
 }
 
-/** The command that gave most of the wrong answers. */
-function commandOfMost(checks: readonly CheckFinished[]): string | undefined {
-  const byCommand = [...Map.groupBy(checks, wrongCommandOf)];
-  return byCommand.sort(([, left], [, right]) => right.length - left.length)[0]?.[0];
+/** The subject of most of the wrong answers. */
+function subjectOfMost(checks: readonly CheckFinished[]): string | undefined {
+  const bySubject = [...Map.groupBy(checks, wrongSubjectOf)];
+  return bySubject.sort(([, left], [, right]) => right.length - left.length)[0]?.[0];
 }
 
 const commands: ReadonlySet<string> = new Set(Object.values(families).flatMap((family) => family.commands));
 
 /** Whether a rule is one of another command, which may only use the one that answered wrongly. */
-function isForeign(rule: string, command: string | undefined): boolean {
-  const [subject = ''] = rule.split('/');
-  return command !== undefined && subject !== command && commands.has(subject);
+function isForeign(rule: string, subject: string | undefined): boolean {
+  const [own = ''] = rule.split('/');
+  return subject !== undefined && own !== subject && commands.has(own);
 }
 
+/** Whether a check failed because a valid request of another subject than its rules was refused. */
+const isUsing = (check: CheckFinished, subject: string | undefined): boolean =>
+  SUCCESSES.has(check.expected ?? '') &&
+  !statedRules(check).some(({ id }) => id.split('/', 1)[0] === subject);
+
+/** The expectations that a valid request is accepted. */
+const SUCCESSES: ReadonlySet<string> = new Set(['`ok`', 'HTTP 200']);
+
+/** The rules that give an HTTP status its meaning. Rules of changes state the status, too. */
+const rulesOfStatus: Readonly<Record<string, readonly RequirementId[]>> = {
+  'HTTP 406': ['transport/accept-is-event-stream'],
+  'HTTP 410': ['authentication/invitation-deleted'],
+  'HTTP 413': ['transport/body-over-1-mib'],
+  'HTTP 460': ['authentication/expired-is-460'],
+  'HTTP 461': ['authentication/revoked-is-461'],
+  'HTTP 462': ['authentication/frozen-is-462'],
+  'HTTP 463': ['terms-of-service/pending-is-463'],
+  'HTTP 498': ['authentication/not-too-early', 'authentication/not-too-late'],
+};
+
+/** The rules of a check that give the expected status its meaning. */
+const definingRules = (check: CheckFinished): readonly RequirementView[] =>
+  statedRules(check).filter(({ id }) =>
+    rulesOfStatus[check.expected ?? '']?.some((defining) => defining === id),
+  );
+
 /**
- * The rule of the step, if the check judges it. Otherwise, of the rules of a check, those of which the
- * largest share of checks failed, without those of other commands if there are any.
+ * The rule of the step, if the check judges it, or the rule that defines the expected status.
+ * Otherwise, of the rules of a check, those of which the largest share of checks failed, without those
+ * of other commands if there are any.
  */
 function brokenRules(
   check: CheckFinished,
-  command: string | undefined,
+  subject: string | undefined,
   suspicion: Suspicion,
 ): Cause['requirements'] {
   const requirements = statedRules(check);
   if (check.rules !== undefined) return requirements.map(withoutSentence);
-  const own = requirements.filter(({ id }) => !isForeign(id, command));
+  const defining = definingRules(check);
+  if (defining.length > 0) return defining.map(withoutSentence);
+  const own = requirements.filter(({ id }) => !isForeign(id, subject));
   const candidates =
     failedStep(check) !== null
       ? check.requirements.filter(({ id }) => id === ruleOf(check.check))
@@ -169,13 +201,14 @@ function brokenRules(
 const withoutSentence = ({ id, row, section, level }: RequirementView) => ({ id, row, section, level });
 
 /**
- * The checks of a cause. Checks that judge what failed come before those that need it, checks that
- * state the broken rule before others, and checks of the command that answered wrongly before those of
- * other commands. Then the smallest check comes first, then the one of the most suspicious rule.
+ * The checks of a cause. Checks that judge what failed come before those that need it, checks of the
+ * rule that defines the expected status before others, checks that state the broken rule before
+ * others, and checks of the operation that answered wrongly before those that use it. Then the
+ * smallest check comes first, then the one of the most suspicious rule.
  */
 function inOrder(
   checks: readonly CheckFinished[],
-  command: string | undefined,
+  subject: string | undefined,
   suspicion: Suspicion,
 ): readonly CheckFinished[] {
   const keys = new Map(
@@ -183,8 +216,10 @@ function inOrder(
       check,
       {
         isNeeding: Number(isNeeding(check)),
+        isDefining: Number(definingRules(check).length > 0),
         isVague: Number(check.rules === undefined),
-        isForeign: Number(statedRules(check).every(({ id }) => isForeign(id, command))),
+        isForeign: Number(statedRules(check).every(({ id }) => isForeign(id, subject))),
+        isUsing: Number(isUsing(check, subject)),
         size: sizeOf(check),
         suspicion: Math.max(0, ...statedRules(check).map(({ id }) => suspicion(id))),
       },
@@ -194,13 +229,25 @@ function inOrder(
     .sort(
       ([left, one], [right, other]) =>
         one.isNeeding - other.isNeeding ||
+        other.isDefining - one.isDefining ||
         one.isVague - other.isVague ||
         one.isForeign - other.isForeign ||
+        one.isUsing - other.isUsing ||
         compareSizes(one.size, other.size) ||
         other.suspicion - one.suspicion ||
         (left.check < right.check ? -1 : 1),
     )
     .map(([check]) => check);
+}
+
+/** Whether an expectation allows several answers, as after a race, which says less of the cause. */
+const isTolerant = ({ expected }: Cause): boolean => /^(`\w+`|HTTP \d+) or /.test(expected);
+
+/** Puts checks that are about the broken rules before those that meet them on their way. */
+function ownFirst(checks: readonly CheckFinished[], rules: Cause['requirements']): readonly CheckFinished[] {
+  const isOwn = (check: CheckFinished) =>
+    !isNeeding(check) && check.requirements.some(({ id }) => rules.some((rule) => rule.id === id));
+  return checks.toSorted((left, right) => Number(isOwn(right)) - Number(isOwn(left)));
 }
 
 const levels = ['MUST', 'SHOULD', 'MAY'];
@@ -214,6 +261,7 @@ function byUrgency(left: OrderedCause, right: OrderedCause): number {
     right.cause.blocked.length - left.cause.blocked.length ||
     level(left) - level(right) ||
     Number(left.isNeeding) - Number(right.isNeeding) ||
+    Number(isTolerant(left.cause)) - Number(isTolerant(right.cause)) ||
     compareSizes(left.size, right.size) ||
     right.cause.checks.length - left.cause.checks.length ||
     ((left.cause.checks[0] ?? '') < (right.cause.checks[0] ?? '') ? -1 : 1)

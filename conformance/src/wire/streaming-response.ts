@@ -6,7 +6,7 @@ import { headerPairs } from './headers.ts';
 import { OversizedReply, REPLY_LIMIT } from './oversized-reply.ts';
 import { codeOf } from './send.ts';
 
-/** A reply whose body is still arriving. Its exchange holds at most the first 64 KiB. */
+/** A reply whose body is still arriving. Its exchange holds the beginning of it. */
 export interface StreamingResponse {
   readonly exchange: Exchange;
   /** How it ended: 'end' (regularly) or an error code of the socket; undefined while it is open. */
@@ -21,6 +21,8 @@ export interface StreamingResponse {
 export interface StreamingOptions {
   /** Whether the body is never read, as by a client that does not consume its stream. */
   readonly ignoresBody?: boolean;
+  /** Number of bytes of the body that the exchange holds. Default: those that reports show. */
+  readonly keptBytes?: number;
 }
 
 /**
@@ -31,11 +33,11 @@ export function openStreamingResponse(
   endpoint: Endpoint,
   request: SentRequest,
   signal: AbortSignal,
-  { ignoresBody = false }: StreamingOptions = {},
+  { ignoresBody = false, keptBytes = SHOWN_BYTES }: StreamingOptions = {},
 ): Promise<StreamingResponse> {
   const started = performance.now();
   return new Promise((resolve) => {
-    const shown: Uint8Array[] = [];
+    const kept: Uint8Array[] = [];
     /** Bytes that arrived before the listener was set. */
     let buffered: Uint8Array[] = [];
     let size = 0;
@@ -74,7 +76,7 @@ export function openStreamingResponse(
       const head = { status, headers: headerPairs(response.rawHeaders) };
       if (!ignoresBody)
         response.on('data', (part: Uint8Array) => {
-          if (size < SHOWN_BYTES) shown.push(part);
+          if (size < keptBytes) kept.push(part);
           size += part.length;
           if (size > REPLY_LIMIT)
             return void response.destroy(new OversizedReply(REPLY_LIMIT, size, undefined));
@@ -82,10 +84,14 @@ export function openStreamingResponse(
         });
       response.on('end', () => finish('end'));
       response.on('error', (error) => finish(codeOf(error)));
-      // A getter, because the body grows.
-      const growing: ReceivedResponse = Object.defineProperty({ ...head, body: new Uint8Array() }, 'body', {
-        get: () => Buffer.concat(shown).subarray(0, SHOWN_BYTES),
-      });
+      // Getters, because the body grows.
+      const growing: ReceivedResponse = Object.defineProperties(
+        { ...head, body: new Uint8Array() },
+        {
+          body: { get: () => Buffer.concat(kept).subarray(0, keptBytes) },
+          length: { get: () => (size > keptBytes ? size : undefined), enumerable: true },
+        },
+      );
       settle(growing, () => sent.destroy());
     });
     sent.on('error', (error) => {

@@ -184,6 +184,18 @@ describe('the files of a finding', () => {
     expect(text('request.sh', files(get([], '/')))).not.toContain('460');
   });
 
+  test('say how long an answer was of which they hold the beginning', () => {
+    const cut = { status: 200, headers: [], body: Buffer.from('no'), length: 12 };
+    const culprit = new Exchange(request, cut, 1);
+    const named = { check: 'a/b', message: 'x', isNamed: true };
+    const of = findingFiles({ ...named, culprit, exchanges: [culprit] }, options);
+    expect(text('request.sh', of)).toContain(
+      '# response.bin holds the first 2 bytes of an answer of at least 12.\n',
+    );
+    expect(JSON.parse(text('exchange.json', of)).cut).toEqual({ response: 12 });
+    expect(text('request.sh')).not.toContain('at least');
+  });
+
   test('contain neither the administration token nor a variant of it', async () => {
     const echo = Buffer.from(`{"token": "${token}", "x": "${btoa(`admin:${token}`)}"}`);
     const culprit = new Exchange(

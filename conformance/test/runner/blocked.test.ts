@@ -232,6 +232,54 @@ describe('causes', () => {
     ]);
   });
 
+  test('begin with the checks of the operation that refused a valid request', () => {
+    const freezing = (id: string, expected: string): Partial<CheckFinished> => {
+      const target = '/administration/organizations/Org/users/freeze';
+      const exchanges = [{ request: { method: 'POST', target, headers: [] }, durationMs: 1 }];
+      return {
+        exchanges: exchanges as unknown as CheckFinished['exchanges'],
+        requirements: [rule(id)],
+        expected,
+      };
+    };
+    const causesFor = (expected: string) =>
+      causesOf([
+        failed('a/uses-a-freeze', '', 'HTTP 404', freezing('authentication/frozen-is-462', expected)),
+        failed('b/freezes', '', 'HTTP 404', freezing('user_freeze/idempotent', expected)),
+      ]);
+    expect(causesFor('HTTP 200')).toMatchObject([
+      { requirements: [{ id: 'user_freeze/idempotent' }], checks: ['b/freezes', 'a/uses-a-freeze'] },
+    ]);
+    expect(causesFor('HTTP 403')).toMatchObject([{ checks: ['a/uses-a-freeze', 'b/freezes'] }]);
+  });
+
+  test('name the rule that defines the expected status, if one of its checks failed', () => {
+    const refusing = (id: string) => ({ requirements: [rule(id)], expected: 'HTTP 462' });
+    const [cause] = causesOf([
+      failed('a/meets-it', '', 'HTTP 403', { ...refusing('a/meets-it'), rules: [rule('a/other')] }),
+      failed('b/judges-it', '', 'HTTP 403', refusing('authentication/frozen-is-462')),
+    ]);
+    expect(cause?.requirements.map(({ id }) => id)).toEqual(['authentication/frozen-is-462']);
+    expect(cause?.checks).toEqual(['b/judges-it', 'a/meets-it']);
+  });
+
+  test('begin with a check of the broken rule, before one of another rule that states it', () => {
+    const [cause] = causesOf([
+      failed('a/on-its-way', '', '`x`', { requirements: [rule('a/other')], rules: [rule('b/broken')] }),
+      failed('b/broken', '', '`x`'),
+    ]);
+    expect(cause?.requirements.map(({ id }) => id)).toEqual(['b/broken']);
+    expect(cause?.checks).toEqual(['b/broken', 'a/on-its-way']);
+  });
+
+  test('put one expected answer before several', () => {
+    const causes = causesOf([
+      failed('a/race', '', 'HTTP 462', { expected: '`ok` or HTTP 461' }),
+      failed('b/refusal', '', 'HTTP 462', { expected: 'HTTP 461' }),
+    ]);
+    expect(causes.map(({ checks }) => checks)).toEqual([['b/refusal'], ['a/race']]);
+  });
+
   test('do not differ by times and identifiers', () => {
     const observed = (second: number, digit: string) =>
       `{ created_on: 2026-11-28T20:31:0${second}.846Z, by: "${digit.repeat(32)}" }`;

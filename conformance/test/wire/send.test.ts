@@ -4,6 +4,7 @@ import { textExchange } from '../../src/report/text-finding.ts';
 import { viewExchange } from '../../src/runner/exchange-view.ts';
 import { openEndpoint } from '../../src/wire/endpoint.ts';
 import { sendRaw } from '../../src/wire/raw-socket.ts';
+import { recordExchange } from '../../src/wire/recorded-exchange.ts';
 import { send } from '../../src/wire/send.ts';
 import { openStreamingResponse } from '../../src/wire/streaming-response.ts';
 import { sampleServer } from '../runner/sample-server.ts';
@@ -86,9 +87,29 @@ test('an endless reply is read up to the limit, as a whole or as a stream', asyn
   const streaming = await openStreamingResponse(endpoint, request, signal);
   await new Promise<void>((end) => streaming.listen((bytes) => void (bytes ?? end())));
   expect(streaming.ended()).toMatch(tooLong);
-  expect(streaming.exchange.bytes).toBeLessThanOrEqual(1 << 16);
+  expect(streaming.exchange.bytes).toBe(1 << 16);
+  expect(streaming.exchange.response?.length).toBeGreaterThan(2 * MIB);
   const raw = await sendRaw(endpoint, ['GET / HTTP/1.1\r\nHost: x\r\n\r\n'], signal);
   expect(raw).toMatchObject({ status: 0, isOversized: true, error: expect.stringMatching(tooLong) });
+  await server.close();
+});
+
+test('a stream is kept whole up to a limit, and its length is told beyond it', async () => {
+  const server = await sampleServer((_, response) => void response.end(Buffer.alloc(MIB, 7)));
+  const signal = AbortSignal.timeout(10_000);
+  const open = async (keptBytes: number) => {
+    const streaming = await openStreamingResponse(openEndpoint(server.address), request, signal, {
+      keptBytes,
+    });
+    await new Promise<void>((end) => streaming.listen((bytes) => void (bytes ?? end())));
+    return streaming.exchange;
+  };
+  const whole = await open(MIB);
+  expect(whole).toMatchObject({ bytes: MIB, response: { length: undefined } });
+  expect(recordExchange(whole, new Date())).not.toHaveProperty('cut');
+  const cut = await open(MIB - 1);
+  expect(cut).toMatchObject({ bytes: MIB - 1, response: { length: MIB } });
+  expect(recordExchange(cut, new Date())).toMatchObject({ cut: { response: MIB } });
   await server.close();
 });
 

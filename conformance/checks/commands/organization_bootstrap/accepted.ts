@@ -41,7 +41,12 @@ verifies('organization_bootstrap/first-device-works-at-once', async (judge) => {
       { organization: organization.id, device: founding.device },
       { cmd: 'organization_info' },
     );
-  judge.expect.answer(await call(), [403, 404], 'the device before the bootstrap');
+  const before = await call();
+  // A server without this command refuses it before it knows the device.
+  if (before.status !== 415)
+    await judge.under('authentication/not-bootstrapped', () =>
+      judge.expect.answer(before, [403, 404], 'the device before the bootstrap'),
+    );
   judge.expect.reply(await judge.bootstrap(organization, founding));
   const after = await call();
   await expectAdmitted(

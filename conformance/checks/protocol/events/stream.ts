@@ -40,15 +40,21 @@ verifies(['events/data-is-base64-msgpack', 'events/ids-unique'], { needs }, (jud
   withSharedOrganization(judge, async ({ alice: author }) => {
     const first = await judge.stream(author);
     const configuration = await first.next('the configuration as first event');
-    judge.expect.equal(configuration.frame.id, undefined, 'id of the first event', first.opening);
+    await judge.under(['events/ids-unique', 'events_listen/configuration-first'], () =>
+      judge.expect.equal(configuration.frame.id, undefined, 'id of the first event', first.opening),
+    );
     const ids = new Set<string>();
     for (let index = 1; index <= number; index += 1) {
       const phone = await judge.members.addDevice(author, `phone ${index}`);
       const { frame } = await first.certificate(phone.addition.at, `event ${index}`);
-      judge.expect.that((frame.id ?? '') !== '', `an id of event ${index}`, frame.id, first.opening);
+      await judge.under('events/ids-unique', () =>
+        judge.expect.that((frame.id ?? '') !== '', `an id of event ${index}`, frame.id, first.opening),
+      );
       ids.add(frame.id ?? '');
     }
-    judge.expect.equal(ids.size, number, 'different ids', first.opening);
+    await judge.under('events/ids-unique', () =>
+      judge.expect.equal(ids.size, number, 'different ids', first.opening),
+    );
   }),
 );
 

@@ -1,3 +1,4 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { type Expected, matchesExpected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { RACE_ROUNDS, RACE_STEP_MICROS } from '../../../src/case/matchers/race.ts';
@@ -18,6 +19,8 @@ interface Race {
   readonly act: (judge: Judge, victim: Member, round: number, at: Instant) => PreparedCommand;
   /** The refusal of a user who was already changed. */
   readonly refused: Expected;
+  /** The rule that states this refusal. */
+  readonly refusal: RequirementId;
 }
 
 const enrols: Race['act'] = (judge, victim, round, at) =>
@@ -29,6 +32,7 @@ const races: Readonly<Record<string, Race>> = {
     changeUser: (judge, alice, { person }, at) => judge.members.revocation(alice, person, { at }),
     act: enrols,
     refused: [461, 'author_not_allowed'],
+    refusal: 'authentication/revoked-is-461',
   },
   'enrolment-while-demoted': {
     profile: 'ADMIN',
@@ -36,16 +40,18 @@ const races: Readonly<Record<string, Race>> = {
       judge.members.profileChange(alice, person, 'STANDARD', { at }),
     act: enrols,
     refused: 'author_not_allowed',
+    refusal: 'user_create/author-is-admin',
   },
   'addition-while-revoked': {
     profile: 'STANDARD',
     changeUser: (judge, alice, { person }, at) => judge.members.revocation(alice, person, { at }),
     act: (judge, victim, _, at) => judge.members.addition(victim, { at }),
     refused: 461,
+    refusal: 'authentication/revoked-is-461',
   },
 };
 
-for (const [name, { profile, changeUser, act, refused }] of Object.entries(races)) {
+for (const [name, { profile, changeUser, act, refused, refusal }] of Object.entries(races)) {
   verifies(
     'ordering/author-judged-with-history',
     {
@@ -69,7 +75,7 @@ for (const [name, { profile, changeUser, act, refused }] of Object.entries(races
           const [changed, acted] = (isEven ? sent : sent.toReversed()) as readonly [Exchange, Exchange];
           judge.expect.answer(changed, ['ok', 'require_greater_timestamp'], `round ${round}, eve is changed`);
           const accepted: Expected = ['ok', ...[refused].flat()];
-          judge.expect.answer(acted, accepted, `round ${round}, eve acts`);
+          await judge.under(refusal, () => judge.expect.answer(acted, accepted, `round ${round}, eve acts`));
           const kept = [
             ...(matchesExpected(changed, 'ok') ? [change] : []),
             ...(matchesExpected(acted, 'ok') ? [command] : []),

@@ -65,14 +65,22 @@ verifies('versioning/refusal-names-own-version', async (judge) => {
   const unknown = { ...author, organization: judge.newName() };
   const stale = deviceToken(author.device, judge.now().plusSeconds(-350));
   const refusals = [
-    [401, await call({ Authorization: null })],
-    [403, await judge.rpc.authenticated(stranger, info, { change: { 'Api-Version': '5.0' } })],
-    [404, await judge.rpc.authenticated(unknown, info, { change: { 'Api-Version': '5.0' } })],
-    [415, await call({ 'Content-Type': null })],
-    [498, await call({ Authorization: `Bearer ${stale}` })],
+    ['authentication/header-required', 401, await call({ Authorization: null })],
+    [
+      'authentication/device-known',
+      403,
+      await judge.rpc.authenticated(stranger, info, { change: { 'Api-Version': '5.0' } }),
+    ],
+    [
+      'transport/organization-is-known',
+      404,
+      await judge.rpc.authenticated(unknown, info, { change: { 'Api-Version': '5.0' } }),
+    ],
+    ['transport/content-type-required', 415, await call({ 'Content-Type': null })],
+    ['authentication/not-too-late', 498, await call({ Authorization: `Bearer ${stale}` })],
   ] as const;
-  for (const [status, exchange] of refusals) {
-    judge.expect.answer(exchange, status, `a refusal by ${status}`);
+  for (const [rule, status, exchange] of refusals) {
+    await judge.under(rule, () => judge.expect.answer(exchange, status, `a refusal by ${status}`));
     judge.expect.header(exchange, 'Api-Version', own);
   }
   judge.expect.reply(await judge.rpc.authenticated(author, info), 'ok', 'the same device, honest');
@@ -87,12 +95,16 @@ verifies('versioning/refusal-names-own-version', { case: 'invited' }, async (jud
   judge.expect.reply(await cancelInvitation(judge, alice, invitation), 'ok', 'the cancellation');
   const unknown = { ...invitation, hex: judge.random.hex(32) };
   const refusals = [
-    [401, await askInfo(judge, invitation, { change: { ...change, Authorization: null } })],
-    [403, await askInfo(judge, unknown, { change })],
-    [410, await askInfo(judge, invitation, { change })],
+    [
+      'authentication/header-required',
+      401,
+      await askInfo(judge, invitation, { change: { ...change, Authorization: null } }),
+    ],
+    ['authentication/invitation-known', 403, await askInfo(judge, unknown, { change })],
+    ['authentication/invitation-deleted', 410, await askInfo(judge, invitation, { change })],
   ] as const;
-  for (const [status, exchange] of refusals) {
-    judge.expect.answer(exchange, status, `a refusal by ${status}`);
+  for (const [rule, status, exchange] of refusals) {
+    await judge.under(rule, () => judge.expect.answer(exchange, status, `a refusal by ${status}`));
     judge.expect.header(exchange, 'Api-Version', own);
   }
 });
@@ -103,11 +115,11 @@ verifies('versioning/refusal-names-own-version', { needs: ['events'], case: 'eve
   const call = (change: Record<string, string | null>) =>
     judge.rpc.events(author, { change: { 'Api-Version': '5.0', ...change } });
   const refusals = [
-    [401, await call({ Authorization: null })],
-    [406, await call({ Accept: null })],
+    ['authentication/events-same-codes', 401, await call({ Authorization: null })],
+    ['transport/accept-is-event-stream', 406, await call({ Accept: null })],
   ] as const;
-  for (const [status, exchange] of refusals) {
-    judge.expect.answer(exchange, status, `a refusal by ${status}`);
+  for (const [rule, status, exchange] of refusals) {
+    await judge.under(rule, () => judge.expect.answer(exchange, status, `a refusal by ${status}`));
     judge.expect.header(exchange, 'Api-Version', own);
   }
   judge.expect.answer(await call({}), 200, 'an honest listener');
@@ -121,7 +133,10 @@ verifies('versioning/refusal-names-own-version', { case: 'user-revoked' }, (judg
     await judge.members.revoke(alice, bob.person);
     const call = () =>
       judge.rpc.authenticated(bob, { cmd: 'organization_info' }, { change: { 'Api-Version': '5.0' } });
-    judge.expect.header(await judge.eventually(call, 461, 'the revocation'), 'Api-Version', own);
+    const refused = await judge.under('authentication/revoked-is-461', () =>
+      judge.eventually(call, 461, 'the revocation'),
+    );
+    judge.expect.header(refused, 'Api-Version', own);
   }),
 );
 
@@ -133,7 +148,7 @@ verifies(
     const organization = await judge.organization();
     judge.expect.json(await judge.administration.patch(organization.id, { is_expired: true }));
     const refused = await judge.bootstrap(organization, {}, { change: { 'Api-Version': '5.0' } });
-    judge.expect.answer(refused, 460);
+    await judge.under('authentication/expired-is-460', () => judge.expect.answer(refused, 460));
     judge.expect.header(refused, 'Api-Version', own);
   },
 );
@@ -149,11 +164,19 @@ verifies(
     judge.expect.reply(await call(), 'ok', 'the device before');
     const terms = { tos: { en_US: 'https://example.com/terms' } };
     judge.expect.json(await judge.administration.patch(organization.id, terms));
-    judge.expect.header(await judge.eventually(call, 463, 'the terms'), 'Api-Version', own);
+    const untilAccepted = await judge.under('terms-of-service/pending-is-463', () =>
+      judge.eventually(call, 463, 'the terms'),
+    );
+    judge.expect.header(untilAccepted, 'Api-Version', own);
     judge.expect.json(await judge.administration.patch(organization.id, { tos: null }));
-    await judge.eventually(call, 'ok', 'the removal of the terms');
+    await judge.under('terms-of-service/removed-terms-unlock', () =>
+      judge.eventually(call, 'ok', 'the removal of the terms'),
+    );
     const frozen = { frozen: true, user_id: founding.person.userId.hex };
     judge.expect.json(await judge.administration.freeze(organization.id, frozen));
-    judge.expect.header(await judge.eventually(call, 462, 'the freeze'), 'Api-Version', own);
+    const whileFrozen = await judge.under('authentication/frozen-is-462', () =>
+      judge.eventually(call, 462, 'the freeze'),
+    );
+    judge.expect.header(whileFrozen, 'Api-Version', own);
   },
 );

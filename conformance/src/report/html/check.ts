@@ -12,17 +12,16 @@ export const badge = (outcome: Outcome): Markup =>
 /** How a check is in the page: opened, closed, or closed with its details packed. */
 export type CheckForm = 'open' | 'closed' | 'packed';
 
-/**
- * One check as a line that opens: its outcome, and its details.
- *
- * @param isBrief - whether only the exchange that shows the failure has details
- */
-export const checkMarkup = (check: CheckFinished, form: CheckForm, isBrief: boolean): Markup =>
-  html`<details class="check${form === 'packed' && ' lazy'}" id="${check.check}" data-outcome="${check.outcome}"${form === 'open' && html` open`}><summary>${badge(check.outcome)} <code>${check.check}</code> <span class="soft">${check.durationMs} ms</span></summary>${form === 'packed' ? packed(detailMarkup(check, isBrief)) : detailMarkup(check, isBrief)}</details>
+/** The exchanges of a check that have details: all, the one that shows the failure, or none. */
+export type Extent = 'all' | 'culprit' | 'none';
+
+/** One check as a line that opens: its outcome, and its details. */
+export const checkMarkup = (check: CheckFinished, form: CheckForm, extent: Extent): Markup =>
+  html`<details class="check${form === 'packed' && ' lazy'}" id="${check.check}" data-outcome="${check.outcome}"${form === 'open' && html` open`}><summary>${badge(check.outcome)} <code>${check.check}</code> <span class="soft">${check.durationMs} ms</span></summary>${form === 'packed' ? packed(detailMarkup(check, extent)) : detailMarkup(check, extent)}</details>
 `;
 
 /** What an opened check shows: the expected and the observed value, the rerun command, its exchanges. */
-function detailMarkup(check: CheckFinished, isBrief: boolean): Markup {
+function detailMarkup(check: CheckFinished, extent: Extent): Markup {
   const { message, expected, observed, reason, replay, notes, exchanges, blockedBy } = check;
   const { rules = [] } = check;
   const broken = rules.map(
@@ -35,13 +34,14 @@ function detailMarkup(check: CheckFinished, isBrief: boolean): Markup {
   return html`<div>${broken}${others.map(({ id, row, level, sentence }) => html`<p>${row} ${level} ${prose(sentence)} <code>${id}</code></p>`)}
 <dl>${fact('what', message)}${fact('reason', reason === message ? undefined : reason)}${fact('expected', expected)}${fact('observed', observed)}${blockedBy !== undefined && html`<dt>blocked by</dt><dd><a href="#${blockedBy}"><code>${blockedBy}</code></a></dd>`}${notes.map((note) => fact('note', note))}
 ${replay !== undefined && html`<dt>again</dt><dd><code class="again">${replay}</code></dd>`}</dl>
-${exchanges.map((exchange, index) => exchangeMarkup(exchange, detailOf(check, index, isBrief)))}</div>`;
+${extent === 'none' && html`<p class="soft">Many checks fail, so this page leaves out the requests of this one. Its command shows them.</p>`}${exchanges.map((exchange, index) => exchangeMarkup(exchange, detailOf(check, index, extent)))}</div>`;
 }
 
 /** Of a passed check the page includes the exchanges that it labelled, or else the last one. */
-function detailOf({ outcome, exchanges, culprit }: CheckFinished, index: number, isBrief: boolean): Detail {
+function detailOf({ outcome, exchanges, culprit }: CheckFinished, index: number, extent: Extent): Detail {
+  if (extent === 'none') return 'line';
   if (index === culprit) return 'open';
-  if (isBrief) return 'line';
+  if (extent === 'culprit') return 'line';
   if (outcome !== 'pass') return 'full';
   const labelled = exchanges.some(({ label }) => label !== undefined);
   const about = labelled

@@ -5,7 +5,7 @@ import { marks, meanings, plural, words } from '../outcome-words.ts';
 import { bySection, type SectionSummary, summarizeMust } from '../result.ts';
 import type { RunLog } from '../run-log.ts';
 import { script, style } from './assets.ts';
-import { badge, type CheckForm, checkMarkup } from './check.ts';
+import { badge, type CheckForm, checkMarkup, type Extent } from './check.ts';
 import { html, Markup, packed, prose } from './markup.ts';
 
 /**
@@ -19,7 +19,7 @@ export function htmlReport(log: RunLog): string {
     (log.finished?.causes ?? []).slice(0, MAX_OPENED).map(({ checks: [first] }) => first),
   );
   const isOpened = ({ check }: CheckFinished) => opened.has(check);
-  const isBrief = log.checks.filter(isFinding).length > MAX_DETAILED;
+  const extentOf = extents(log);
   const title = `${log.started.suite.name}: ${verdictWord(log)} on ${log.started.target.address}`;
   return html`<!doctype html>
 <html lang="en">
@@ -39,7 +39,7 @@ ${facts(log)}
 <ul class="bars" aria-label="Sections">${sections.map(barMarkup)}</ul>
 ${findings(log)}
 ${filter(log)}
-${sections.map((section) => sectionMarkup(section, isOpened, isBrief))}
+${sections.map((section) => sectionMarkup(section, isOpened, extentOf))}
 </main>
 <footer>${log.started.suite.name} ${log.started.suite.version}, requirements ${log.started.suite.requirementSet}</footer>
 <script>${new Markup(script)}</script>
@@ -50,6 +50,25 @@ ${sections.map((section) => sectionMarkup(section, isOpened, isBrief))}
 
 /** Findings up to which the page has the details of all exchanges. */
 const MAX_DETAILED = 100;
+
+/** Findings of which the page has the request that failed, if there are more than the above. */
+const MAX_CULPRITS = 500;
+
+/**
+ * How much the page has of the exchanges of each check. If there are many findings, the first checks
+ * of all causes come before the second ones, so that each cause has an example.
+ */
+function extents({ checks, finished }: RunLog): (check: CheckFinished) => Extent {
+  const found = checks.filter(isFinding);
+  if (found.length <= MAX_DETAILED) return () => 'all';
+  const places = new Map(
+    (finished?.causes ?? []).flatMap((cause) => cause.checks.map((id, place) => [id, place] as const)),
+  );
+  const place = ({ check }: CheckFinished) => places.get(check) ?? 0;
+  const sorted = found.toSorted((left, right) => place(left) - place(right));
+  const leftOut = new Set(sorted.slice(MAX_CULPRITS));
+  return (check) => (leftOut.has(check) ? 'none' : 'culprit');
+}
 
 /** Checks whose details the page opens. */
 const MAX_OPENED = 10;
@@ -186,7 +205,7 @@ ${legend}`;
 function sectionMarkup(
   { section, checks }: SectionSummary,
   isOpened: (check: CheckFinished) => boolean,
-  isBrief: boolean,
+  extentOf: (check: CheckFinished) => Extent,
 ): Markup {
   const requirements = [...Map.groupBy(checks, (check) => check.requirements[0]?.id ?? check.check).values()];
   const order = (own: readonly CheckFinished[]) =>
@@ -199,7 +218,7 @@ function sectionMarkup(
   const blocks = (all: Iterable<readonly CheckFinished[]>, closed: CheckForm) =>
     html`${[...all].map((own) =>
       requirementMarkup(own, (check) =>
-        isOpened(check) ? checkMarkup(check, 'open', false) : checkMarkup(check, closed, isBrief),
+        isOpened(check) ? checkMarkup(check, 'open', 'all') : checkMarkup(check, closed, extentOf(check)),
       ),
     )}`;
   return html`<section id="section-${section}"><h2>${sectionName(section)} <span class="soft">${section}</span></h2>
