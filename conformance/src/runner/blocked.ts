@@ -52,7 +52,7 @@ export function operationOf(request: ExchangeView['request']): string {
 }
 
 /** The command in a request. */
-export function commandOf({ target, body }: ExchangeView['request']): string | undefined {
+function commandOf({ target, body }: ExchangeView['request']): string | undefined {
   if (target.endsWith('/events')) return 'events_listen';
   return /\bcmd: "(\w+)"/.exec(body?.decoded ?? '')?.[1];
 }
