@@ -67,30 +67,18 @@ export async function runScript(
     let answer = await sendStep(prepared, index, plan);
     let repeated = false;
     let isDone = false;
+    const resolve = (when: string) =>
+      resolveUnanswered(context, prepared, `${step.name}, ${when}`, isDone, tally, plan.settlingMs);
     for (let retry = 0; isUnanswered(answer) && retry < MAX_RETRIES; retry += 1) {
       await plan.onUnanswered(index, answer);
-      isDone = await resolveUnanswered(
-        context,
-        prepared,
-        `${step.name}, unanswered`,
-        isDone,
-        tally,
-        plan.settlingMs,
-      );
+      isDone = await resolve('unanswered');
       if (isDone && prepared.isRepeatable !== true) break;
       repeated = true;
       answer = await sendStep(prepared, index, plan);
     }
     // An unanswered request may also take effect after `resolveUnanswered`.
     if (repeated && !isDone && !matchesExpected(answer, prepared.expected))
-      isDone = await resolveUnanswered(
-        context,
-        prepared,
-        `${step.name}, sent again`,
-        isDone,
-        tally,
-        plan.settlingMs,
-      );
+      isDone = await resolve('sent again');
     if (!isDone || prepared.isRepeatable === true) {
       context.judge.expect.answer(answer, prepared.expected, `${step.name}${repeated ? ', sent again' : ''}`);
       tally.acknowledged += 1;
