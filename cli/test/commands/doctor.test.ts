@@ -59,6 +59,7 @@ test('a correct server passes each step', async () => {
     /✓ create +\d+ ms/,
     /✓ listen +an event arrived \d+ ms after its cause/,
     /^ps-[0-9a-f]{6}-doctor was created and is expired\.$/m,
+    /^Each step works\. Next: `validate` judges the requirements\.$/m,
     /The suite can run \d+ of its \d+ server checks/,
   ])
     expect(stdout).toMatch(line);

@@ -114,6 +114,11 @@ describe('exit code of validate', () => {
       /--baseline \S+exit-codes\.test\.ts: /,
     ],
     [
+      'an empty token',
+      ['memory:reference', '--administration-token', ''],
+      /is empty[\s\S]*is the variable PARSEC_ADMINISTRATION_TOKEN set\?/,
+    ],
+    [
       'a token file that is missing',
       ['memory:reference', '--administration-token-file', '/nowhere'],
       /--administration-token-file \/nowhere cannot be read \(ENOENT\)/,
@@ -184,7 +189,7 @@ describe('exit code of validate', () => {
       env: { PARSEC_ADMINISTRATION_TOKEN: 'right' },
     });
     expect(right.code, right.stderr).toBe(0);
-    expect(right.stdout).toMatch(/organizations named ps-… remain on .* \(all expired\)/);
+    expect(right.stdout).toMatch(/1 organization named ps-… remains on .* \(expired\)/);
   });
 
   test('0 and 4: two clients through a server, and through none', async () => {
