@@ -132,9 +132,10 @@ function exchangeCard(exchange: ExchangeView, paint: Paint): readonly string[] {
   ];
 }
 
-/** The first lines of a decoded body, without the braces around it. */
+/** The first lines of a decoded body, without the braces around it. Otherwise its size. */
 function bodyCard(view: BodyView | undefined, paint: Paint): readonly string[] {
-  const lines = view?.decoded?.split('\n') ?? [];
+  if (view === undefined || view.bytes === 0) return [];
+  const lines = view.decoded?.split('\n') ?? [`${view.bytes} bytes (-v shows them)`];
   const inner = lines[0] === '{' ? lines.slice(1, -1).map((line) => line.slice(2)) : lines;
   const shown = inner.length <= MAX_CARD_LINES ? inner : inner.slice(0, MAX_CARD_LINES - 1);
   return [

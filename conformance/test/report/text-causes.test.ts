@@ -14,7 +14,7 @@ test('the causes come before the sections', () => {
 test('a cause shows the decoded request and the answer, without headers and hex', () => {
   const card = /1\. [\s\S]*?\n +again /.exec(text)?.[0];
   expect(card).toMatch(
-    /expected +`ok`\n +observed +HTTP 404\n +sent +ping \(POST \/anonymous\/nobody\)\n +\| cmd: "ping"\n +\| ping: "x"\n +answer +404\n +\| <script>/,
+    /expected +`ok`\n +observed +HTTP 404\n +sent +ping \(POST \/anonymous\/nobody\)\n +\| cmd: "ping"\n +\| ping: "x"\n +answer +404\n +\| \d+ bytes \(-v shows them\)/,
   );
   expect(card).not.toMatch(/bytes: [0-9a-f]{8}|Content-Type/i);
   expect(textReport(log, plain, { verbose: true })).toMatch(/bytes: [0-9a-f]{8}[\s\S]*content-type/i);
