@@ -7,12 +7,13 @@ import type { Cause, CheckFinished, RequirementView } from './run-events.ts';
 import { red } from './tally.ts';
 
 /**
- * Groups the red checks of a run by cause: same step, expectation and observation. Bytes, identifiers,
- * addresses and times do not count as different, because each check has people, keys and certificates
- * of its own.
+ * Groups the red checks of a run by cause: same step, expectation and observation, and for an
+ * operation that seems to be missing the same operation. Bytes, identifiers, addresses and times do
+ * not count as different, because each check has people, keys and certificates of its own.
  *
  * The earliest step comes first, then the cause that blocks most checks, then MUST before SHOULD,
- * then one expected answer before several, then the cause with the simplest check.
+ * then a rule that defines the expected HTTP status before others, then one expected answer before
+ * several, then the cause with the simplest check.
  */
 export function causesOf(checks: readonly CheckFinished[]): readonly Cause[] {
   const blocked = Map.groupBy(checks, ({ blockedBy }) => blockedBy);
@@ -23,6 +24,7 @@ export function causesOf(checks: readonly CheckFinished[]): readonly Cause[] {
         failedStep(check),
         withoutOwnValues(check.expected ?? check.message),
         withoutOwnValues(check.observed),
+        isUnserved(check) ? wrongSubjectOf(check) : undefined,
       ]),
   );
   const suspicion = suspicionOf(checks);
@@ -90,6 +92,8 @@ interface OrderedCause {
   readonly cause: Cause;
   /** All its checks failed in what they need and do not judge. */
   readonly isNeeding: boolean;
+  /** It names a rule that defines the expected answer, and so may explain the others. */
+  readonly isDefining: boolean;
   /** The size of its first check. */
   readonly size: Size;
 }
@@ -107,6 +111,7 @@ function orderedCause(
   const [first = surest] = ordered;
   return {
     isNeeding: isNeeding(first),
+    isDefining: definingRules(surest).length > 0,
     size: sizeOf(first),
     cause: {
       requirements,
@@ -119,6 +124,10 @@ function orderedCause(
     },
   };
 }
+
+/** Whether a valid request was refused as if the server did not know its operation. */
+const isUnserved = ({ expected = '', observed = '' }: CheckFinished): boolean =>
+  SUCCESSES.has(expected) && /^HTTP (404|405|415|501)$/.test(observed);
 
 /**
  * The subject of the request whose answer was wrong. A check without such a request compared what
@@ -164,10 +173,12 @@ const rulesOfStatus: Readonly<Record<string, readonly RequirementId[]>> = {
 };
 
 /** The rules of a check that give the expected status its meaning. */
-const definingRules = (check: CheckFinished): readonly RequirementView[] =>
-  statedRules(check).filter(({ id }) =>
-    rulesOfStatus[check.expected ?? '']?.some((defining) => defining === id),
-  );
+function definingRules(check: CheckFinished): readonly RequirementView[] {
+  const { expected = '', observed = '' } = check;
+  const isReplyByHttp = /^`\w+`$/.test(expected) && !SUCCESSES.has(expected) && /^HTTP 4/.test(observed);
+  const defining = isReplyByHttp ? ['transport/handled-command-is-200' as const] : rulesOfStatus[expected];
+  return statedRules(check).filter(({ id }) => defining?.some((one) => one === id));
+}
 
 /**
  * The rule of the step, if the check judges it, or the rule that defines the expected status.
@@ -257,6 +268,7 @@ function byUrgency(left: OrderedCause, right: OrderedCause): number {
     right.cause.blocked.length - left.cause.blocked.length ||
     level(left) - level(right) ||
     Number(left.isNeeding) - Number(right.isNeeding) ||
+    Number(right.isDefining) - Number(left.isDefining) ||
     Number(isTolerant(left.cause)) - Number(isTolerant(right.cause)) ||
     compareSizes(left.size, right.size) ||
     right.cause.checks.length - left.cause.checks.length ||

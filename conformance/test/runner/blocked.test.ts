@@ -261,6 +261,29 @@ describe('causes', () => {
     ]);
     expect(cause?.requirements.map(({ id }) => id)).toEqual(['authentication/frozen-is-462']);
     expect(cause?.checks).toEqual(['b/judges-it', 'a/meets-it']);
+    const byHttp = (id: string, expected: string) =>
+      failed(id, '', 'HTTP 403', { requirements: [rule(id)], expected });
+    const rulesOf = (...checks: readonly CheckFinished[]) =>
+      causesOf(checks).map(({ requirements }) => requirements.map(({ id }) => id));
+    const two = rulesOf(
+      byHttp('a/refusal', '`not_found`'),
+      byHttp('b/refusal', '`author_not_allowed`'),
+      byHttp('transport/handled-command-is-200', '`author_not_allowed`'),
+    );
+    expect(two).toEqual([['transport/handled-command-is-200'], ['a/refusal']]);
+  });
+
+  test('tell operations apart that seem to be missing', () => {
+    const calling = (command: string, observed: string) => {
+      const body = { bytes: 1, hex: '00', decoded: `{\n  cmd: "${command}"\n}` };
+      const request = { method: 'POST', target: '/authenticated/Org', headers: [], body };
+      const exchanges = [{ request, durationMs: 1 }] as unknown as CheckFinished['exchanges'];
+      return failed(`a/${command}`, '', observed, { exchanges });
+    };
+    const causesAfter = (observed: string) =>
+      causesOf(['ping', 'invite_list'].map((command) => calling(command, observed))).length;
+    expect(causesAfter('HTTP 415')).toBe(2);
+    expect(causesAfter('HTTP 403')).toBe(1);
   });
 
   test('begin with a check of the broken rule, before one of another rule that states it', () => {

@@ -3,10 +3,13 @@ import type { Exchange } from '../../wire/exchange.ts';
 import type { Fields } from '../../wire/values.ts';
 import type { Judge } from '../judge.ts';
 
+/** Whether a server seems not to serve the command, whatever the device is. */
+export const isUnserved = ({ status }: Exchange): boolean => [400, 405, 415, 501].includes(status);
+
 /**
  * Asserts that `organization_info` admits a device and answers `ok`. A refusal by HTTP status breaks
- * these rules about the device. A 415 does not, because it refuses the command whatever the device
- * is; nor does another answer to the command.
+ * these rules about the device, unless it refuses the command. Another answer to the command does
+ * not.
  */
 export const expectAdmitted = async (
   judge: Judge,
@@ -16,5 +19,5 @@ export const expectAdmitted = async (
 ): Promise<Fields> => {
   const expected = () => judge.expect.reply(answer, 'ok', what);
   if (answer.status === 200) return expected();
-  return judge.under(answer.status === 415 ? ['organization_info/open-to-every-profile'] : rules, expected);
+  return judge.under(isUnserved(answer) ? 'organization_info/open-to-every-profile' : rules, expected);
 };
