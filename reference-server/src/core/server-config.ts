@@ -31,7 +31,7 @@ export type ConfigChanges = Partial<Omit<ServerConfig, 'initial'>> & {
 };
 
 /**
- * The settings of a server. Defaults are those of upstream, and the administration token is random
+ * The settings of a server. Defaults are those of parsec-cloud, and the administration token is random
  * unless one is given.
  */
 export const configOf = ({ initial, ...changes }: ConfigChanges = {}): ServerConfig => ({
