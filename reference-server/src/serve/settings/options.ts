@@ -186,8 +186,8 @@ export const optionGroups: readonly OptionGroup[] = [
 export const serveOptions: readonly ServeOption[] = optionGroups.flatMap(({ options }) => options);
 
 /**
- * Options of parsec-cloud's `run` that this server does not support. Each one that is given causes one
- * notice (name, short name, whether it has a value).
+ * Options of parsec-cloud's `run` that this server does not support. Each one that is given causes
+ * one notice (name, short name, whether it has a value).
  */
 export const unservedOptions: readonly {
   readonly name: string;
