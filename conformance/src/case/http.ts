@@ -61,8 +61,8 @@ export class Http {
   }
 
   /**
-   * Sends a request; a function makes it when it is sent. On 429 it is retried after `Retry-After`, for at
-   * most one minute in total.
+   * Sends a request; a function makes it when it is sent. On 429 it is retried after `Retry-After`,
+   * for at most one minute in total.
    */
   async send(given: HttpRequest | (() => HttpRequest)): Promise<Exchange> {
     const number = this.#record.countRequest();

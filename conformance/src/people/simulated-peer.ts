@@ -7,7 +7,10 @@ import type { Random } from './random.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What a simulated peer needs: randomness, a clock, and how a client that breaks the protocol is reported. */
+/**
+ * What a simulated peer needs: randomness, a clock, and how a client that breaks the protocol is
+ * reported.
+ */
 export interface PeerParts {
   readonly random: Random;
   now(): Instant;

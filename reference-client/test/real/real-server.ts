@@ -13,7 +13,8 @@ import { logIn } from '../../src/journeys/log-in.ts';
 import { authorityKey } from '../support/example-certificates.ts';
 import { cheap } from '../support/test-device.ts';
 
-// `http://HOST:PORT` of a parsec-cloud in development mode (token s3cr3t); a second one, after a comma, with spontaneous creation.
+// `http://HOST:PORT` of a parsec-cloud in development mode (token s3cr3t); a second one, after a
+// comma, with spontaneous creation.
 const [serverUrl = '', spontaneous = ''] = (process.env.PARSEC_SPEC_REAL_SERVER ?? '').split(',');
 if (serverUrl === '') throw new Error('PARSEC_SPEC_REAL_SERVER names no server');
 const crypto = nodeCrypto;

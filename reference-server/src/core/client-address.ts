@@ -24,7 +24,7 @@ export function canMatch(item: string): boolean {
 
 /**
  * Reads `--proxy-trusted-addresses`: addresses, networks (`10.0.0.0/8`) or literals, separated by
- * commas. `*` trusts every peer. Literals are compared as text, as upstream does.
+ * commas. `*` trusts every peer. Literals are compared as text, as in parsec-cloud.
  */
 export function trustedPeers(list: string): TrustedPeers {
   const items = list

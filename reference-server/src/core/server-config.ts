@@ -31,8 +31,8 @@ export type ConfigChanges = Partial<Omit<ServerConfig, 'initial'>> & {
 };
 
 /**
- * The settings of a server. Defaults are those of upstream, and the administration token is random
- * unless one is given.
+ * The settings of a server. Defaults are those of parsec-cloud, and the administration token is
+ * random unless one is given.
  */
 export const configOf = ({ initial, ...changes }: ConfigChanges = {}): ServerConfig => ({
   administration_token: randomBytes(32).toString('hex'),

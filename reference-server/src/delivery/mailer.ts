@@ -25,7 +25,7 @@ export interface Mailer {
 }
 
 /**
- * Sends nothing and logs that. Like upstream's, it reports success: in development the reply shows
+ * Sends nothing and logs that. Like parsec-cloud, it reports success: in development the reply shows
  * the link anyway.
  */
 export const mockedMailer = (log: Log): Mailer => ({

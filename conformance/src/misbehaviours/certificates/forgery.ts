@@ -48,7 +48,10 @@ export function membersOf(cast: Cast, founded: Instant): ForgeryMembers {
 /** Makes certificates. */
 export type Certificates = (members: ForgeryMembers) => readonly DatedCertificate[];
 
-/** Certificates that break one rule after an honest history: Alice founds, and enrols Bob after 60 s. */
+/**
+ * Certificates that break one rule after an honest history: Alice founds, and enrols Bob after 60
+ * s.
+ */
 export interface Forgery {
   /** Bob's profile. Default: ADMIN. */
   readonly bobIs?: string;

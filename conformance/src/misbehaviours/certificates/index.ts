@@ -68,7 +68,10 @@ export const unusualCertificates: readonly UnusualCertificate[] = [
   },
 ];
 
-/** Appends certificates to all that the server serves: the honest ones that the client lacks, and others. */
+/**
+ * Appends certificates to all that the server serves: the honest ones that the client lacks, and
+ * others.
+ */
 const append = (honest: Certificates, others: Certificates): ChangeAnswer =>
   changeCertificates((served, { members, command: { common_after: after } }) => {
     const lacks = ({ at }: DatedCertificate) => !(after instanceof Instant) || at.micros > after.micros;
