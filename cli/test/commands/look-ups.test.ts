@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import ownRows from '../../../spec/requirement-sets/own-rows.json' with { type: 'json' };
 import { guardedRequirements } from '@parsec-spec/reference-server/core';
 import { requirements } from '@parsec-spec/spec/requirements';
 import { expect, test } from 'vitest';
+import ownRows from '../../../spec/requirement-sets/own-rows.json' with { type: 'json' };
 import { findExplained } from '../../src/explain/explanation.ts';
 import { screenText } from '../../src/explain/screen.ts';
 import { runCli } from '../support/run-cli.ts';
