@@ -6,7 +6,7 @@ const packages = {
   'reference-server': ['spec'],
   conformance: ['spec', 'reference-client', 'reference-server'],
   cli: ['spec', 'reference-client', 'reference-server', 'conformance'],
-  // the bench loads servers as anybody would, and takes the limit with the library that ours verifies with
+  // the bench loads servers as any client would, and measures the limit with the library of our server
   bench: ['spec', 'reference-server'],
 };
 

@@ -4,9 +4,9 @@ import { loadChecks } from './src/case/registry.ts';
 import { misbehaviours } from './src/misbehaviours/table.ts';
 import { withCorrectServer } from './src/misbehaviours/with-correct-server.ts';
 
-// Writes COVERAGE.md, which says how many checks each requirement has, CHECKS.txt, the ids of all checks, and
-// MISBEHAVIOURS.md, the misbehaviours of a server. With
-// `--check` it writes nothing and fails if a committed file differs. A check that vanished shows as a removed line.
+// Writes COVERAGE.md, which says how many checks each requirement has, CHECKS.txt, the ids of all
+// checks, and MISBEHAVIOURS.md, the misbehaviours of a server. With `--check` it writes nothing and
+// fails if a committed file differs. A check that vanished shows as a removed line.
 const checks = await loadChecks();
 const counts = new Map<string, number>();
 for (const check of checks) {

@@ -12,11 +12,19 @@ import { emitRequirements, readRequirements } from './generator/emit-requirement
 import { emitTypes } from './generator/emit-types.ts';
 import { emitValidators } from './generator/emit-validators.ts';
 import { readSchemas } from './generator/read-schemas.ts';
+import { SourceError } from './generator/source-error.ts';
+import { RequirementSyntaxError } from './src/requirements/parse-requirements.ts';
 
 // The only generator of the project. With `--check` it writes nothing and fails when a committed
 // file differs.
 const root = dirname(fileURLToPath(import.meta.url));
 const check = process.argv.includes('--check');
+process.on('uncaughtException', (error) => {
+  // A mistake of an author needs no stack.
+  const isMistake = error instanceof SourceError || error instanceof RequirementSyntaxError;
+  console.error(isMistake ? `spec: ${error.message}` : error);
+  process.exit(1);
+});
 const { schemas, commands } = readSchemas(root);
 const requirements = readRequirements(root);
 const banner =

@@ -57,7 +57,7 @@ export interface Verifications {
   readonly perSecond: number;
 }
 
-/** Measures the verification limit on the server's core for so many milliseconds. */
+/** Measures the verification limit on the server's core for a number of milliseconds. */
 export async function verifications(milliseconds: number): Promise<Verifications> {
   const script = join(import.meta.dirname, 'limit.ts');
   const words = ['-c', '0', process.execPath, '--conditions=parsec-spec:src', script, String(milliseconds)];

@@ -92,7 +92,9 @@ async function warmUp({ warm }: Form, pairs: readonly Pair[]): Promise<void> {
 
 const steps = 5;
 
-/** Resident memory of our server on SQLite over many requests: after a warm-up and after each fifth. */
+/**
+ * Resident memory of our server on SQLite over many requests: after a warm-up and after each fifth.
+ */
 async function watchMemory(
   form: Form,
   pairs: readonly Pair[],

@@ -35,7 +35,7 @@ test('calls continue for the given time', async () => {
   expect(ran.requests).toBeGreaterThan(32);
 });
 
-test('an answer that is none of those expected ends the load', async () => {
+test('an unexpected answer ends the load', async () => {
   const other = createServer();
   const place = await listen(other, { host: '127.0.0.1', port: 0 });
   await expect(new Load(place.port).prepare({ kind: 'users', exactly: 1 })).rejects.toThrow(

@@ -6,7 +6,10 @@ export interface Element {
 
 const tag = /<(\/?)([a-z]+)((?: [\w:-]+="[^"<]*")*) ?(\/?)>/y;
 
-/** The elements of a piece of XML without comments and declarations; throws when it is not well-formed. */
+/**
+ * The elements of a piece of XML without comments and declarations; throws when it is not
+ * well-formed.
+ */
 export function elementsOf(xml: string): readonly Element[] {
   const elements: Element[] = [];
   const open: string[] = [];

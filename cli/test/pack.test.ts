@@ -76,7 +76,7 @@ test.each(packages)('%s packs the files that it needs, without sources and tests
   expect(files.filter((path) => isSource(path) && path !== example)).toEqual([]);
 });
 
-test('no package holds a mutant, nor what mutants are made of', () => {
+test('no package contains a mutant or a helper of mutants', () => {
   const paths = [...packed.values()].flat();
   expect(paths).toContain('dist/checks/commands/ping/checks.js');
   expect(paths.filter((path) => /mutants|self-test/.test(path))).toEqual([]);
@@ -129,7 +129,7 @@ test.each(peers)(
 test('the installed binary names the file of a check and of a guard in the repository', async () => {
   const binary = join(app, 'node_modules', '.bin', 'parsec-spec');
   const said = await run(app, process.execPath, binary, 'explain', 'user_update/not-oneself');
-  expect(said).toContain('Check     conformance/checks/commands/user_update/refused.ts (in the repository)');
+  expect(said).toContain('Check     conformance/checks/commands/user_update/checks.ts (in the repository)');
   expect(said).toContain('Guard     spec/commands/authenticated/user_update/rules.ts (in the repository)');
 });
 

@@ -1,4 +1,4 @@
-/** What the server tells its host. Fields never hold tokens, keys, bodies or query strings. */
+/** The log of the server. Fields never hold tokens, keys, bodies or query strings. */
 export interface Log {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;

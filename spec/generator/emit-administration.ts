@@ -21,7 +21,7 @@ export function emitAdministration(root: string): string {
       return `  ${name}: ${JSON.stringify(facts)},`;
     });
   return [
-    '/** The administration operations A1 to A7 (spec/protocol/administration.md). */',
+    '/** The operations of the administration (spec/protocol/administration.md). */',
     'export const administrationFacts = {',
     ...lines,
     '} as const;',

@@ -1,4 +1,5 @@
 import type { NamedSchema, Schema } from './named-schema.ts';
+import { SourceError } from './source-error.ts';
 
 /**
  * Emits the shape of each type of certificate, and the types of loaded certificates.
@@ -44,14 +45,16 @@ function shapeOf(name: string, { properties = {}, required = [], redacts }: Sche
   const keys = Object.keys(properties);
   const unknown = redacts?.find((field) => !keys.includes(field));
   if (redacts === undefined || unknown !== undefined) {
-    throw new Error(
+    throw new SourceError(
       `${name}: \`redacts\` must list the fields that are nil in the redacted form; [] = it has none`,
     );
   }
   const absent = Object.entries(properties).filter(([, { absent }]) => absent !== undefined);
   const bare = keys.find((key) => !required.includes(key) && !absent.some(([field]) => field === key));
   if (bare !== undefined)
-    throw new Error(`${name}: ${bare} is not required: \`absent\` must say its value when it is absent`);
+    throw new SourceError(
+      `${name}: ${bare} is not required: \`absent\` must say its value when it is absent`,
+    );
   return {
     schema: name,
     keys,

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type CommandFolder, pascalCase } from './named-schema.ts';
+import { SourceError } from './source-error.ts';
 
 const authentications = ['none', 'invitation', 'device'];
 
@@ -22,13 +23,13 @@ export function emitCommands(root: string, commands: readonly CommandFolder[]): 
     .sort();
   for (const { folder, families } of commands) {
     const unknown = families.find((family) => !names.includes(family));
-    if (unknown !== undefined) throw new Error(`${folder}: the family ${unknown} has no family.json`);
+    if (unknown !== undefined) throw new SourceError(`${folder}: the family ${unknown} has no family.json`);
   }
   const families = names.map((family) => {
     const text = readFileSync(join(root, 'commands', family, 'family.json'), 'utf8');
     const { route, method, authentication, needs_terms = false } = JSON.parse(text) as FamilyFacts;
     if (!authentications.includes(authentication))
-      throw new Error(
+      throw new SourceError(
         `commands/${family}/family.json: authentication is one of ${authentications.join(', ')}`,
       );
     const served = commands.filter(({ families }) => families.includes(family)).map(({ name }) => name);

@@ -3,6 +3,7 @@ import { join, posix } from 'node:path';
 import { emitIndex } from './emit-index.ts';
 import type { Requirement } from '../src/requirements/requirement.ts';
 import type { Schema } from './named-schema.ts';
+import { SourceError } from './source-error.ts';
 
 /**
  * Fills the generated regions (`<!-- generated: request -->` …) of every README beside a schema,
@@ -22,7 +23,7 @@ export function emitDocs(root: string, requirements: readonly Requirement[]): Ma
       const path = found.replaceAll('\\', '/');
       const readme = path.replace('schema.json', 'README.md');
       if (!existsSync(join(root, readme)))
-        throw new Error(`${path} has no README.md beside it, which must describe its wire shape`);
+        throw new SourceError(`${path} has no README.md beside it, which must describe its wire shape`);
       const schema = JSON.parse(readFileSync(join(root, path), 'utf8')) as Schema;
       const text = readFileSync(join(root, readme), 'utf8');
       out.set(readme, fill(text, regionsOf(root, path, schema)));

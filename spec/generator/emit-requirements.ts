@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseRequirements } from '../src/requirements/parse-requirements.ts';
 import type { Requirement } from '../src/requirements/requirement.ts';
+import { SourceError } from './source-error.ts';
 
 /** Every requirement line of every README and chapter, in reading order. */
 export function readRequirements(root: string): Requirement[] {
@@ -18,14 +19,18 @@ export function readRequirements(root: string): Requirement[] {
       .sort(),
   );
   const lines = paths.flatMap((path) =>
-    parseRequirements(readFileSync(join(root, path), 'utf8'), homeOf(path)),
+    parseRequirements(readFileSync(join(root, path), 'utf8'), homeOf(path), `spec/${path}`).map((read) => ({
+      ...read,
+      place: `spec/${path}:${read.line}`,
+    })),
   );
-  const seen = new Set<string>();
-  for (const { id } of lines) {
-    if (seen.has(id)) throw new Error(`the requirement ${id} appears twice`);
-    seen.add(id);
+  const seen = new Map<string, string>();
+  for (const { id, place } of lines) {
+    const first = seen.get(id);
+    if (first !== undefined) throw new SourceError(`${place}: the requirement ${id} is already at ${first}`);
+    seen.set(id, place);
   }
-  return lines.map(({ line: _line, ...published }) => published);
+  return lines.map(({ line: _line, place: _place, ...published }) => published);
 }
 
 const homeOf = (path: string): string => {

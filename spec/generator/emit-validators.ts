@@ -2,12 +2,22 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import { Ajv2020, type KeywordCxt, Name, _ } from 'ajv/dist/2020.js';
 import { scalarWords, wireWords } from '../src/schemas/wire.ts';
 import type { NamedSchema } from './named-schema.ts';
+import { SourceError } from './source-error.ts';
 
 /**
  * Emits validators compiled ahead of time by ajv, as plain code without `eval` at run time. Our own
  * schema words become calls to `src/schemas`.
  */
 export function emitValidators(schemas: readonly NamedSchema[]): string {
+  const ajv = withSchemas(schemas);
+  const names = Object.fromEntries(schemas.map(({ name }) => [name, `spec:/${name}`]));
+  const code = compiled(() => standaloneCode.default(ajv, names), schemas);
+  if (/\brequire\(/.test(code))
+    throw new Error('a schema uses a keyword whose validator needs a run-time helper of ajv');
+  return `// @ts-nocheck\nimport { scalar, wire } from '../schemas/wire.ts';\n${code}\n`;
+}
+
+function withSchemas(schemas: readonly NamedSchema[]): Ajv2020 {
   const ajv = new Ajv2020({
     code: { source: true, esm: true, lines: true },
     strict: true,
@@ -42,12 +52,27 @@ export function emitValidators(schemas: readonly NamedSchema[]): string {
     ajv.addKeyword({ keyword, schemaType: 'object', code: (cxt) => eachEntry(cxt, keyword) });
   }
   for (const { name, schema } of schemas) ajv.addSchema({ ...rereferenced(schema), $id: `spec:/${name}` });
-  const names = Object.fromEntries(schemas.map(({ name }) => [name, `spec:/${name}`]));
-  const code = standaloneCode.default(ajv, names);
-  if (/\brequire\(/.test(code))
-    throw new Error('a schema uses a keyword whose validator needs a run-time helper of ajv');
-  return `// @ts-nocheck\nimport { scalar, wire } from '../schemas/wire.ts';\n${code}\n`;
+  return ajv;
 }
+
+/** Compiles the schemas. Names the file of a schema that cannot be compiled. */
+function compiled(compile: () => string, schemas: readonly NamedSchema[]): string {
+  try {
+    return compile();
+  } catch (error) {
+    const ajv = withSchemas(schemas);
+    // Types come first, so that a mistake in one is not reported for a schema that refers to it.
+    for (const { name, source } of schemas.toSorted((left, right) => rank(left) - rank(right)))
+      try {
+        ajv.getSchema(`spec:/${name}`);
+      } catch (fault) {
+        throw new SourceError(`spec/${source}: ${fault instanceof Error ? fault.message : String(fault)}`);
+      }
+    throw error;
+  }
+}
+
+const rank = ({ kind }: NamedSchema): number => (kind === 'type' ? 0 : kind === 'document' ? 1 : 2);
 
 function rereferenced(schema: NamedSchema['schema']): NamedSchema['schema'] {
   return JSON.parse(JSON.stringify(schema).replaceAll('#/definitions/', 'spec:/'));

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { type CommandFolder, type NamedSchema, pascalCase, type Schema } from './named-schema.ts';
+import { SourceError } from './source-error.ts';
 
 const parts = { request: 'Request', reply: 'Reply', body: 'Body', query: 'Query', result: 'Result' } as const;
 
@@ -19,9 +20,7 @@ export function readSchemas(root: string): { schemas: NamedSchema[]; commands: C
   const paths = files
     .flatMap((pattern) => globSync(pattern, { cwd: root }))
     .map((path) => path.replaceAll('\\', '/'));
-  const documents = new Map(
-    paths.sort().map((path) => [path, JSON.parse(readFileSync(join(root, path), 'utf8')) as Schema]),
-  );
+  const documents = new Map(paths.sort().map((path) => [path, parseJson(root, path)]));
   const titles = new Map([...documents].map(([path, schema]) => [path, String(schema.title)]));
   const schemas: NamedSchema[] = [];
   const commands: CommandFolder[] = [];
@@ -42,6 +41,14 @@ export function readSchemas(root: string): { schemas: NamedSchema[]; commands: C
     if (path.startsWith('commands/')) commands.push(commandFolder(path, name, document, documents));
   }
   return { schemas, commands };
+}
+
+function parseJson(root: string, path: string): Schema {
+  try {
+    return JSON.parse(readFileSync(join(root, path), 'utf8')) as Schema;
+  } catch (error) {
+    throw new SourceError(`spec/${path}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function commandFolder(
@@ -80,7 +87,7 @@ function rewrite(schema: Schema, path: string, titles: ReadonlyMap<string, strin
     const target = posix.normalize(posix.join(posix.dirname(path), value));
     const title = titles.get(target);
     if (title === undefined)
-      throw new Error(`${path}: $ref ${value} points to ${target}, which is not a schema`);
+      throw new SourceError(`spec/${path}: $ref ${value} points to ${target}, which is not a schema`);
     return `#/definitions/${title}`;
   }) as Schema;
 }

@@ -8,7 +8,7 @@ export const kinds = ['call', 'bootstrap', 'users', 'fanout', 'refused'] as cons
 /** A kind of load. */
 export type Kind = (typeof kinds)[number];
 
-/** A load for about `seconds`, bounded by `most` requests, or of `exactly` so many requests. */
+/** A load for about `seconds`, bounded by `most` requests, or of `exactly` a number of requests. */
 export type Order = { readonly kind: Kind } & (
   | { readonly seconds: number; readonly most: number }
   | { readonly exactly: number }

@@ -36,7 +36,10 @@ const style = `
     .ours { fill: #4493f8; } .theirs { fill: #656c76; } .limit { stroke: #f0883e; } .told { fill: #f0883e; }
   }`;
 
-/** A bar chart of the rates, one panel per load, with the verification limit as a line. Follows the reader's light or dark scheme. */
+/**
+ * A bar chart of the rates, one panel per load, with the verification limit as a line. Follows the
+ * reader's light or dark scheme.
+ */
 export function chart(results: Results): string {
   let y = 16;
   const panels: string[] = [];

@@ -81,7 +81,7 @@ export function page(results: Results | undefined, folder: string = home): strin
   return `${[heading, ...speed, ...others].join('\n\n')}\n`;
 }
 
-/** Writes new figures, if any, and makes chart and page anew. */
+/** Writes new figures, if any, and renders chart and page. */
 export function writeDocument(results: Results | undefined, folder: string = home): void {
   mkdirSync(folder, { recursive: true });
   if (results !== undefined)

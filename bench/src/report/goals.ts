@@ -76,7 +76,7 @@ export function share(
   return own === undefined || verifications === 0 ? undefined : (own * verifications) / results.limit.median;
 }
 
-/** The goals of DESIGN: ratios of medians beside parsec-cloud, and the peak of memory. */
+/** The goals of bench/README.md: ratios of medians to those of parsec-cloud, and the peak memory. */
 export function goals(results: Results): readonly Goal[] {
   const faster = (what: string, kind: Kind, wanted: number, ours: ContenderId, base: ContenderId): Goal =>
     goal(`${what}, ${names[ours]} against ${names[base]}`, wanted, ratio(results, kind, ours, base));

@@ -31,7 +31,7 @@ interface GreetOptions extends DeviceOptions, CodeOptions {
 /** Adds `client invite greet`. */
 export function addInviteGreet(invite: Command): void {
   withCodes(asDevice(invite.command('greet')))
-    .description('compare codes with the claimer of an invitation and enrol it')
+    .description('compare codes with the claimer of an invitation and enrol them')
     .argument('[token]', 'token of the invitation, or its link; without it a terminal shows the open ones')
     .addOption(
       new Option('--profile <profile>', 'profile of a new user').choices(['ADMIN', 'STANDARD', 'OUTSIDER']),

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { seconds } from '../main/arguments.ts';
+import { outputOption, seconds } from '../main/arguments.ts';
 import type { CommonOptions, Context } from './context.ts';
 
 /** The exit codes and folders in the help of every client command. */
@@ -55,7 +55,7 @@ export function common(command: Command): Command {
         'trace',
       ]),
     )
-    .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'));
+    .addOption(outputOption());
 }
 
 export const serverOption = (): Option =>

@@ -48,7 +48,7 @@ export function addOrganizationCreate(organization: Command): void {
     .option('--bootstrap', 'become its first user now')
     .option('--no-bootstrap', 'only print the bootstrap link')
     .option('--active-users-limit <number>', 'limit of active users', count)
-    .option('--no-outsiders', 'no user of the profile OUTSIDER')
+    .option('--no-outsiders', 'allow no users with the profile OUTSIDER')
     .option('--tos <locale=url>', 'terms of service (repeatable)', locale)
     .action((given: string | undefined, _options, command) =>
       run<CreateOptions>(command, async (context, options) => {

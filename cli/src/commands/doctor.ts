@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Diagnosis } from '@parsec-spec/conformance/doctor';
 import { type Command, Option } from 'commander';
+import { outputOption } from '../main/arguments.ts';
 import { calledAs } from '../main/called-as.ts';
 import { type TokenOptions, readAdministrationToken } from '../main/administration-token.ts';
 import { exitCode } from '../main/cli-error.ts';
@@ -43,7 +44,7 @@ export function register(program: Command): void {
     .option('--ca-file <file>', 'trust this certificate authority (PEM)')
     .option('--insecure', 'trust any certificate')
     .option('--yes', 'create an organization on another host, too')
-    .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
+    .addOption(outputOption())
     .addHelpText('after', examples)
     .action(async (target: string, options, command: Command) => {
       const administrationTokenSource = command.getOptionValueSource('administrationToken');

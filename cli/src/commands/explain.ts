@@ -1,4 +1,5 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
+import { outputOption } from '../main/arguments.ts';
 
 const examples = `
 A row, a command or a section is answered with the list of its requirements.
@@ -23,7 +24,7 @@ export function register(program: Command): void {
     )
     .argument('<id>', 'a requirement, a check, a row, a command or a section')
     .option('--full', 'run the checks on the reference server, show all bytes')
-    .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
+    .addOption(outputOption())
     .addHelpText('after', examples)
     .action(async (id: string, options) => {
       // Loaded here, so that the help does not load the suite.

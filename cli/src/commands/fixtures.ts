@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { FixtureReport } from '@parsec-spec/conformance/vectors';
 import journey from '@parsec-spec/fixtures/journey.schema.json' with { type: 'json' };
 import vector from '@parsec-spec/fixtures/vector.schema.json' with { type: 'json' };
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
+import { outputOption } from '../main/arguments.ts';
 import { CliError, exitCode } from '../main/cli-error.ts';
 
 const examples = `
@@ -25,7 +26,7 @@ export function register(program: Command): void {
     .option('--seed <text>', 'determines all vectors (default: a random seed)')
     .option('--out <dir>', 'the folder to write, which is new or empty')
     .option('--check <dir>', 'the folder to check')
-    .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
+    .addOption(outputOption())
     .addHelpText('after', examples)
     .action(async (options) => {
       process.exitCode = await fixtures(options);

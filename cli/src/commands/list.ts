@@ -1,9 +1,9 @@
 import type { SourceLocation } from '@parsec-spec/conformance/case';
 import type { Requirement, Section } from '@parsec-spec/spec/requirements';
-import { type Command, Option } from 'commander';
-import { repeatable } from '../main/arguments.ts';
+import type { Command } from 'commander';
+import { outputOption, repeatable } from '../main/arguments.ts';
 import { type RequirementLocations, requirementLocations } from '../main/source-locations.ts';
-import { wrap } from '../main/wrap.ts';
+import { proseWidth, wrap } from '../main/wrap.ts';
 
 const examples = `
 Examples:
@@ -24,7 +24,7 @@ export function register(program: Command): void {
     .description('list the requirements: sentence, party, number of checks')
     .addOption(repeatable('--only <glob>', 'only requirements of this id, row or section', 'all'))
     .option('--misbehaviours', 'list the misbehaviours of `serve --misbehave` instead')
-    .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
+    .addOption(outputOption())
     .addHelpText('after', examples)
     .action(async ({ misbehaviours, ...options }) => {
       if (misbehaviours === true) {
@@ -93,7 +93,7 @@ async function select(
 
 /** Formats the requirements by section, each with its sentence. */
 function asText(listed: readonly ListedRequirement[], sections: Readonly<Record<string, Section>>): string {
-  const width = Math.max(60, Math.min(process.stdout.columns ?? 80, 100));
+  const width = proseWidth();
   const blocks = [...Map.groupBy(listed, ({ section }) => section)].map(([section, own]) =>
     [
       `${section}  ${sections[section]?.name ?? ''}`.trimEnd(),

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { rename, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
+import { outputOption } from '../main/arguments.ts';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { listenForInterruption } from '../main/interruption.ts';
 import { makeFolder } from '../main/make-folder.ts';
@@ -30,7 +31,7 @@ export function register(program: Command): void {
     .option('--port <port>', 'port to listen on, 0 = any free one', portNumber, 2525)
     .option('--host <host>', 'host to listen on', '127.0.0.1')
     .option('--dir <folder>', 'also save each mail as a file')
-    .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
+    .addOption(outputOption())
     .addHelpText('after', examples)
     .action(async (options) => {
       await mailSink(options);

@@ -1,5 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { seconds } from '../main/arguments.ts';
+import { type Command, InvalidArgumentError } from 'commander';
+import { outputOption, seconds } from '../main/arguments.ts';
 import { flushed } from '../main/stdout.ts';
 
 const examples = `
@@ -30,7 +30,7 @@ export function register(program: Command): void {
     .option('--password-file <file>', 'file with the password of its devices')
     .option('--ca-file <file>', 'trust this certificate authority (PEM)')
     .option('--insecure', 'trust any certificate')
-    .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
+    .addOption(outputOption())
     .addHelpText('after', examples)
     .action(async (options) => {
       // Loaded here, so that the help does not load the judge.

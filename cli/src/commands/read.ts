@@ -1,5 +1,6 @@
 import pc from 'picocolors';
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
+import { outputOption } from '../main/arguments.ts';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { wrap } from '../main/wrap.ts';
 import type { Page } from '../read/render.ts';
@@ -28,7 +29,7 @@ export function register(program: Command): void {
     .description('read the specification: a chapter, a command, a type, a requirement')
     .argument('[topic]', 'what to read about')
     .option('--search <words>', 'find passages with these words')
-    .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
+    .addOption(outputOption())
     .addHelpText('after', examples)
     .action(async (topic: string | undefined, options) => {
       await read(topic, options);

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { atLeastOne, repeatable, seconds } from '../main/arguments.ts';
+import { atLeastOne, outputOption, repeatable, seconds } from '../main/arguments.ts';
 import { flushed } from '../main/stdout.ts';
 
 const examples = `
@@ -74,7 +74,7 @@ export function register(program: Command): void {
       ),
     )
     .option('--record <dir>', 'write request, answer and a curl script of each finding to a folder')
-    .addOption(new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text'))
+    .addOption(outputOption())
     .option('-v, --verbose', 'show every finding in full')
     .option('--jobs <number>', 'number of concurrent checks', atLeastOne, 8)
     .option('--seed <text>', 'determines keys and ids: the same seed generates the same ones')

@@ -113,8 +113,11 @@ function stepLines(result: StepResult, eventDelayMs: number | undefined): readon
   return [line(isLate ? 'late' : 'good', step, text)];
 }
 
-function nextLines({ next }: Diagnosis, commands: readonly string[]): readonly string[] {
-  if (next === undefined) return [];
+function nextLines({ next, steps }: Diagnosis, commands: readonly string[]): readonly string[] {
+  if (next === undefined)
+    return steps.every(({ outcome }) => outcome === 'pass')
+      ? ['Each step works. Next: `validate` judges the requirements.']
+      : [];
   return [
     `Next: ${next.step}`,
     ...(next.hint === undefined ? [] : [wrap(terminalLine(`  Hint: ${next.hint}`), WIDTH)]),

@@ -1,3 +1,4 @@
+import { proseWidth } from '../main/wrap.ts';
 import { type Found, findExplained } from './explanation.ts';
 import { listText, screenText } from './screen.ts';
 
@@ -26,8 +27,7 @@ async function asText(found: Found, full: boolean): Promise<string> {
     const rehearsals = await rehearse(checks);
     return explanations.map((explanation) => fullText(explanation, rehearsals)).join('\n\n');
   }
-  // A longer line is hard to read.
-  const width = Math.max(60, Math.min(process.stdout.columns ?? 80, 100));
+  const width = proseWidth();
   const [first, ...others] = explanations;
   if (first === undefined || kind === 'command' || kind === 'section') return listText(found, width);
   if (kind === 'row' && others.length > 0) return listText(found, width);

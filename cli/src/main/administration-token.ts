@@ -11,8 +11,12 @@ export function requireToken(token: string, source: string, code: 'usage' | 'bad
   if (isToken(token)) return token;
   throw new CliError(
     code,
-    `the administration token in ${source} is not one line of visible ASCII characters without spaces`,
-    'name a file that holds the administration token and nothing else',
+    token === ''
+      ? `the administration token in ${source} is empty`
+      : `the administration token in ${source} is not one line of visible ASCII characters without spaces`,
+    token === '' && source.startsWith('--administration-token ')
+      ? 'is the variable PARSEC_ADMINISTRATION_TOKEN set?'
+      : 'name a file that holds the administration token and nothing else',
   );
 }
 

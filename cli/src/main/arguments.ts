@@ -10,6 +10,10 @@ export const repeatable = (flags: string, help: string, otherwise = 'none'): Opt
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
+/** The option `--output`, whose default is `text`. */
+export const outputOption = (): Option =>
+  new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text');
+
 /** A whole number of at least one. */
 export function atLeastOne(text: string): number {
   const value = Number(text);

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { shellWord } from '@parsec-spec/conformance/wire';
 
-/** What tells how the program was called. */
+/** The facts that show how the program was called. */
 interface Call {
   readonly env: NodeJS.ProcessEnv;
   /** Path of the program: `process.argv[1]`. */

@@ -1,5 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 
+/** The width of prose at the terminal. A longer line is hard to read. */
+export const proseWidth = (): number => Math.max(60, Math.min(process.stdout.columns ?? 80, 100));
+
 /**
  * Breaks a line at blanks to a width. Further rows are indented to the text after a list mark.
  * Colours do not count.

@@ -38,7 +38,7 @@ it('nothing is changed while a password is derived, which precedes a request', a
   expect(seen).toEqual([nothing, sent]);
 });
 
-it('a signal between two questions ends the process with words, unless the command listens itself', () => {
+it('a signal between two questions ends the process with a message, unless the command listens itself', () => {
   const exit = vi.spyOn(process, 'exit').mockImplementation(() => undefined as never);
   const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const own = vi.fn();

@@ -59,6 +59,7 @@ test('a correct server passes each step', async () => {
     /✓ create +\d+ ms/,
     /✓ listen +an event arrived \d+ ms after its cause/,
     /^ps-[0-9a-f]{6}-doctor was created and is expired\.$/m,
+    /^Each step works\. Next: `validate` judges the requirements\.$/m,
     /The suite can run \d+ of its \d+ server checks/,
   ])
     expect(stdout).toMatch(line);
@@ -82,7 +83,7 @@ describe('a server that answers 502 on /anonymous', () => {
     expect(stdout).not.toContain(token);
   });
 
-  test('is judged alike by the command that it names', async () => {
+  test('has the same result with the command that it names', async () => {
     const { stdout } = await doctor(fault, '--output', 'json');
     const { next } = JSON.parse(stdout) as { next: { commands: readonly string[]; check: string } };
     const [, ...words] = next.commands.at(-1)?.split(' parsec-spec ') ?? [];

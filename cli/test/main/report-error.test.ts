@@ -15,7 +15,7 @@ const told = async (attempt: Promise<unknown>) =>
     ),
   );
 
-test('an error of the file system is reported with its path and is not our fault', async () => {
+test('an error of the file system is reported with its path and is not an internal error', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-told-'));
   const loop = join(folder, 'loop');
   await symlink(loop, loop);
@@ -41,7 +41,7 @@ test('an error of the file system is reported with its path and is not our fault
   });
 });
 
-test('an unexpected error is our fault', () => {
+test('an unexpected error is an internal error', () => {
   expect(errorReportOf(new TypeError('x is undefined'))).toMatchObject({
     code: 'fault',
     exit: exitCode.fault,

@@ -109,9 +109,14 @@ describe('exit code of validate', () => {
       /--baseline \/nowhere\.yaml cannot be read \(ENOENT\)/,
     ],
     [
-      'a baseline that is no map',
+      'a baseline that is not a map',
       ['memory:reference', '--baseline', join(import.meta.dirname, 'exit-codes.test.ts')],
       /--baseline \S+exit-codes\.test\.ts: /,
+    ],
+    [
+      'an empty token',
+      ['memory:reference', '--administration-token', ''],
+      /is empty[\s\S]*is the variable PARSEC_ADMINISTRATION_TOKEN set\?/,
     ],
     [
       'a token file that is missing',
@@ -184,7 +189,7 @@ describe('exit code of validate', () => {
       env: { PARSEC_ADMINISTRATION_TOKEN: 'right' },
     });
     expect(right.code, right.stderr).toBe(0);
-    expect(right.stdout).toMatch(/organizations named ps-… remain on .* \(all expired\)/);
+    expect(right.stdout).toMatch(/1 organization named ps-… remains on .* \(expired\)/);
   });
 
   test('0 and 4: two clients through a server, and through none', async () => {
@@ -232,7 +237,7 @@ describe('exit code of validate', () => {
     });
   });
 
-  test('70: any other error is our own fault', () => {
+  test('70: any other error is an internal error', () => {
     const written: string[] = [];
     const { write } = process.stdout;
     process.stdout.write = (text) => written.push(String(text)) > 0;

@@ -2,7 +2,7 @@ import type { Mutant } from '@parsec-spec/reference-server/core';
 import { readDocument, splitSigned } from '@parsec-spec/spec/certificates';
 import type { CommandName } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { type CertificateFields, faultOf, hasKey } from '../../self-test/kit/bootstrap-certificates.ts';
+import { type CertificateFields, faultOf, hasKey } from '../../self-test/kit/bootstrap.ts';
 import { outcomeOf } from '../../self-test/kit/calls.ts';
 import {
   acceptsBootstrap,

@@ -1,12 +1,11 @@
 import type { ClientJudge } from '../../src/case/client-judge.ts';
-import type { Fields } from '../../src/case/expect.ts';
 import { verifiesClient } from '../../src/case/verifies.ts';
 import { claimingClient } from '../../src/client/greeting/claiming-client.ts';
 import { greetingClient } from '../../src/client/greeting/greeting-client.ts';
 import { greetingSucceeds, scenarios } from '../../src/client/greeting/scenarios.ts';
 import { continuesAfter, cursorSince } from '../../src/client/refuses-false-certificate.ts';
 import { simulateOrganization } from '../../src/client/simulated-organization.ts';
-import { Id, Instant } from '../../src/wire/values.ts';
+import { type Fields, Id, Instant } from '../../src/wire/values.ts';
 
 /** Runs a greeting of a new user. Returns the client and the certificates that it created. */
 async function greetNewUser(judge: ClientJudge) {

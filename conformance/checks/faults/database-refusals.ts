@@ -5,6 +5,7 @@ import {
   completeInvitation,
   inviteUser,
 } from '../../src/case/actions/invitations.ts';
+import { allCertificates } from '../../src/case/actions/member-calls.ts';
 import { isEqual } from '../../src/case/equal.ts';
 import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
 import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
@@ -57,16 +58,10 @@ async function reads(judge: Judge): Promise<Calls> {
   const { author: alice } = await judge.bootstrapped();
   await judge.members.enrol(alice, 'bob');
   await inviteUser(judge, alice, 'carol@example.com');
-  const everything = {
-    common_after: null,
-    sequester_after: null,
-    shamir_recovery_after: null,
-    realm_after: {},
-  };
   return {
     info: () => judge.rpc.authenticated(alice, { cmd: 'organization_info' }),
     list: () => judge.rpc.authenticated(alice, { cmd: 'invite_list' }),
-    certificates: () => judge.rpc.authenticated(alice, { cmd: 'certificate_get', ...everything }),
+    certificates: () => judge.rpc.authenticated(alice, allCertificates),
     settings: () => judge.administration.get(alice.organization),
     users: () => judge.administration.users(alice.organization),
     stream: () => judge.rpc.events(alice),

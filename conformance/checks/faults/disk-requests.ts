@@ -3,7 +3,7 @@ import { verifies } from '../../src/case/verifies.ts';
 import { REFUSAL_TIMEOUT_MS, waitForRecovery } from '../../src/faults/recovery.ts';
 import { emptyTally, type FaultPlan, runScript } from '../../src/faults/run-script.ts';
 import { everyRequestScript } from '../../src/faults/script/scripts.ts';
-import { ScriptContext, type Step } from '../../src/faults/script-context.ts';
+import { ScriptContext, type ScriptStep } from '../../src/faults/script-context.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 
 const needs = ['faults', 'disk', 'durable', 'administration'] as const;
@@ -41,7 +41,7 @@ verifies(
         return true;
       },
     };
-    const steps = everyRequestScript.map(({ name, make }): Step => {
+    const steps = everyRequestScript.map(({ name, make }): ScriptStep => {
       const fillAndMake = async (here: ScriptContext) => {
         await disk.fill();
         return await make(here);

@@ -1,5 +1,5 @@
+import { askOrganization } from '../../src/case/actions/member-calls.ts';
 import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
-import type { Member } from '../../src/case/members.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import { waitForEvents } from '../../src/faults/event-replay.ts';
 import { waitForRecovery } from '../../src/faults/recovery.ts';
@@ -48,8 +48,6 @@ async function sendUntilAnswered(
   }
 }
 
-const info = (judge: Judge, author: Member) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
-
 verifies('durability/shut-out-on-every-node', { case: 'after-a-cut', needs }, async (check) => {
   const deployment = await check.deploy({ nodes: 2 });
   const [here, there] = judgedNodesOf(deployment);
@@ -58,7 +56,7 @@ verifies('durability/shut-out-on-every-node', { case: 'after-a-cut', needs }, as
   for (const who of ['bob', 'carol']) {
     const user = await judge.members.enrol(alice, who);
     for (const node of [here, there, there])
-      judge.expect.reply(await info(node.judge, user), 'ok', `${who} at first`);
+      judge.expect.reply(await askOrganization(node.judge, user), 'ok', `${who} at first`);
     const made = judge.members.revocation(alice, user.person);
     await deployment.database?.cut();
     const revoked = await sendUntilAnswered(here, ({ members }) =>
@@ -67,7 +65,7 @@ verifies('durability/shut-out-on-every-node', { case: 'after-a-cut', needs }, as
     // An earlier attempt may have taken effect although its answer was lost.
     const expected = ['ok', 'user_already_revoked', 'require_greater_timestamp'];
     judge.expect.answer(revoked, expected, `revoking ${who}`);
-    const answer = await sendUntilAnswered(there, (far) => info(far, user));
+    const answer = await sendUntilAnswered(there, (far) => askOrganization(far, user));
     there.judge.expect.answer(answer, 461, `${who}, revoked at the other node`);
     for (const node of [here, there])
       await waitForRecovery(node.judge, alice.organization, () => restart(node));

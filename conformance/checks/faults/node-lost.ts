@@ -1,17 +1,12 @@
 import { inviteUser } from '../../src/case/actions/invitations.ts';
-import type { Judge } from '../../src/case/judge.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import { chooseSteps, insideRequests } from '../../src/faults/inject-fault.ts';
-import { emptyTally, expectState, runScript } from '../../src/faults/run-script.ts';
+import { emptyTally, expectState, failUnanswered, runScript } from '../../src/faults/run-script.ts';
 import { growthScript } from '../../src/faults/script/scripts.ts';
 import { ScriptContext } from '../../src/faults/script-context.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
-
-/** Fails the check. The called node has no fault, so it must answer. */
-const failUnanswered = (judge: Judge) => async (index: number, answer: Exchange) =>
-  judge.fail(`step ${index} was not answered`, 'an answer', answer.error ?? `HTTP ${answer.status}`, answer);
 
 verifies('durability/one-node-lost-is-no-outage', { needs }, async (check) => {
   const deployment = await check.deploy({ nodes: 2 });

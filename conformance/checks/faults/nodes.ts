@@ -1,3 +1,4 @@
+import { askOrganization } from '../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../src/case/judge.ts';
 import type { Member } from '../../src/case/members.ts';
 import { verifies } from '../../src/case/verifies.ts';
@@ -6,11 +7,10 @@ import type { DurableFacts } from '../../src/faults/durability/durable-fact.ts';
 import { pendingGreetings } from '../../src/faults/durability/pending-greetings.ts';
 import { permissions } from '../../src/faults/durability/permissions.ts';
 import { usedTokens } from '../../src/faults/durability/used-tokens.ts';
-import { emptyTally, runScript } from '../../src/faults/run-script.ts';
+import { emptyTally, failUnanswered, runScript } from '../../src/faults/run-script.ts';
 import { expiryScript, fullScriptWithoutExpiry } from '../../src/faults/script/scripts.ts';
 import { ScriptContext } from '../../src/faults/script-context.ts';
 import type { DeployOptions } from '../../src/targets/deployment/deployment.ts';
-import type { Exchange } from '../../src/wire/exchange.ts';
 
 const needs = ['faults', 'nodes', 'administration'] as const;
 
@@ -19,12 +19,6 @@ async function deployTwoNodes(check: Judge, options?: Pick<DeployOptions, 'mail'
   const deployment = await check.deploy({ nodes: 2, ...options });
   return { deployment, here: deployment.judge(0), there: deployment.judge(1) };
 }
-
-/** Fails the check. The called node has no fault, so it must answer. */
-const failUnanswered = (judge: Judge) => async (index: number, answer: Exchange) =>
-  judge.fail(`step ${index} was not answered`, 'an answer', answer.error ?? `HTTP ${answer.status}`, answer);
-
-const info = (judge: Judge, author: Member) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
 
 // The script alternates between the nodes. After each request, the other node must show everything
 // acknowledged so far.
@@ -98,12 +92,13 @@ for (const [name, { refused, exclude }] of Object.entries(exclusions)) {
       const devices = [user, await near.members.addDevice(user, `${who}-phone`)];
       // Both nodes are called before the exclusion, so that a cache contains the user.
       for (const judge of [near, far, far])
-        for (const device of devices) judge.expect.reply(await info(judge, device), 'ok', `${who} at first`);
+        for (const device of devices)
+          judge.expect.reply(await askOrganization(judge, device), 'ok', `${who} at first`);
       await exclude(near, alice, user);
       for (const judge of [far, near]) {
         const where = `${name} at the ${judge === far ? 'other' : 'same'} node`;
         for (const device of devices)
-          judge.expect.answer(await info(judge, device), refused, `${who}, ${where}`);
+          judge.expect.answer(await askOrganization(judge, device), refused, `${who}, ${where}`);
         judge.expect.answer(await judge.rpc.events(user), refused, `a stream of ${who}, ${where}`);
         judge.expect.answer(
           await judge.rpc.tos(user, { cmd: 'tos_get' }),

@@ -3,7 +3,7 @@ import { readDocument, splitSigned } from '@parsec-spec/spec/certificates';
 import { DateTime } from '@parsec-spec/spec/codec';
 import type { OrganizationBootstrapRequest as Request } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { type CertificateFields, contentOf } from '../../self-test/kit/bootstrap-certificates.ts';
+import { type CertificateFields, contentOf } from '../../self-test/kit/bootstrap.ts';
 import {
   commandReply,
   inMilliseconds,

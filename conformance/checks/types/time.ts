@@ -1,3 +1,4 @@
+import { allCertificates } from '../../src/case/actions/member-calls.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import type { Instant } from '../../src/wire/values.ts';
 
@@ -9,13 +10,7 @@ for (const micros of [123_456, 999_999, 1]) {
     const moment = at(judge.now(), micros);
     const { author, founding } = await judge.bootstrapped({}, { at: moment });
     const after = async (common_after: Instant) => {
-      const answer = await judge.rpc.authenticated(author, {
-        cmd: 'certificate_get',
-        common_after,
-        sequester_after: null,
-        shamir_recovery_after: null,
-        realm_after: {},
-      });
+      const answer = await judge.rpc.authenticated(author, { ...allCertificates, common_after });
       return judge.expect.list(judge.expect.reply(answer), 'common_certificates', answer);
     };
     const { user, device } = founding.certificates;

@@ -1,7 +1,15 @@
 import type { Handle, Reply } from '@parsec-spec/reference-server/core';
+import {
+  type CertificateOf,
+  type CertificateType,
+  loadCertificate,
+  readDocument,
+  splitSigned,
+} from '@parsec-spec/spec/certificates';
+import { type Encodable, encode } from '@parsec-spec/spec/codec';
 import type { OrganizationBootstrapRequest } from '@parsec-spec/spec/commands';
-import { requestIn } from './bootstrap-certificates.ts';
-import { type CallWithBody, readCallBody, type Wrap } from './mutant.ts';
+import { jsonIn, mapIn, organizationIn } from './calls.ts';
+import { type CallWithBody, readCallBody, type Wrap, withBody } from './mutant.ts';
 
 /** Changes the reply to a bootstrap. */
 type Answer = (
@@ -21,5 +29,102 @@ export const changeBootstrap =
       const request = requestIn(known.bytes);
       const reply = await handle(known);
       return request === undefined ? reply : changes(reply, request, known, handle);
+    };
+  };
+
+/** The certificate fields of a bootstrap, with the type of each certificate. */
+export const certificateFields = {
+  user_certificate: 'user_certificate',
+  device_certificate: 'device_certificate',
+  redacted_user_certificate: 'user_certificate',
+  redacted_device_certificate: 'device_certificate',
+  sequester_authority_certificate: 'sequester_authority_certificate',
+} as const satisfies Partial<Record<keyof OrganizationBootstrapRequest, CertificateType>>;
+
+/** Name of a field with a certificate. */
+export type CertificateField = keyof typeof certificateFields;
+
+/** The bootstrap in a body; undefined if the body is something else. */
+export const requestIn = (bytes: Uint8Array): OrganizationBootstrapRequest | undefined => {
+  const request = mapIn(bytes);
+  return request?.cmd === 'organization_bootstrap' && request.user_certificate instanceof Uint8Array
+    ? (request as unknown as OrganizationBootstrapRequest)
+    : undefined;
+};
+
+/** The certificates of a bootstrap or an enrolment. */
+export type CertificateFields = { readonly [slot in CertificateField]?: unknown };
+
+/** Why a certificate does not load; undefined if it loads or is absent. */
+export function faultOf(request: CertificateFields, slot: CertificateField): string | undefined {
+  const bytes = request[slot];
+  if (!(bytes instanceof Uint8Array)) return undefined;
+  const signed = splitSigned(bytes);
+  if (signed === undefined) return 'short';
+  const loaded = loadCertificate(signed.message, certificateFields[slot]);
+  return loaded.ok ? undefined : `${loaded.reason} ${loaded.detail ?? ''}`;
+}
+
+/** The content of a certificate that loads. */
+export function contentOf<S extends 'user_certificate' | 'device_certificate'>(
+  request: OrganizationBootstrapRequest,
+  slot: S,
+): CertificateOf[S] | undefined {
+  const signed = splitSigned(request[slot]);
+  const loaded = signed === undefined ? undefined : loadCertificate(signed.message, slot);
+  return loaded?.ok ? (loaded.certificate as CertificateOf[S]) : undefined;
+}
+
+/** Whether the document of a certificate has a key, with any value. */
+export function hasKey(request: OrganizationBootstrapRequest, slot: CertificateField, key: string): boolean {
+  const signed = splitSigned(request[slot] ?? new Uint8Array());
+  const read = signed === undefined ? undefined : readDocument(signed.message);
+  return (
+    read?.ok === true && typeof read.document === 'object' && read.document !== null && key in read.document
+  );
+}
+
+/** A record of the bootstrap tokens in the links that the administration returns. */
+function tokens() {
+  const known = new Map<string, string[]>();
+  return {
+    note(reply: Reply): void {
+      const url = typeof reply.body === 'string' ? jsonIn(reply.body)?.bootstrap_url : undefined;
+      const found =
+        typeof url === 'string' ? /^parsec3:\/\/[^/]+\/([^?]+)\?.*\bp=xB([\w-]+)/.exec(url) : null;
+      if (found?.[1] && found[2]) known.set(found[1], [...(known.get(found[1]) ?? []), `xB${found[2]}`]);
+    },
+    of: (organization: string): readonly Uint8Array[] =>
+      (known.get(organization) ?? []).map((payload) => Buffer.from(payload, 'base64url').subarray(2)),
+    everywhere: (): readonly string[] =>
+      [...known.values()]
+        .flat()
+        .map((payload) => Buffer.from(payload, 'base64url').subarray(2).toString('hex')),
+  };
+}
+
+/** Replaces the token of a bootstrap by another token. */
+export const underToken =
+  (
+    choose: (
+      given: Uint8Array | null,
+      known: ReturnType<typeof tokens>,
+      organization: string,
+    ) => Uint8Array | null | undefined,
+  ): Wrap =>
+  (handle) => {
+    const known = tokens();
+    return async (call) => {
+      const at = await readCallBody(call);
+      const request = requestIn(at.bytes);
+      const chosen =
+        request === undefined ? undefined : choose(request.bootstrap_token, known, organizationIn(call));
+      const reply = await handle(
+        chosen === undefined
+          ? at
+          : withBody(at, encode({ ...request, bootstrap_token: chosen } as unknown as Encodable)),
+      );
+      known.note(reply);
+      return reply;
     };
   };

@@ -1,13 +1,13 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import type { OrganizationBootstrapRequest as Request } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { changeBootstrap } from './bootstrap.ts';
 import {
   type CertificateField,
   type CertificateFields,
   certificateFields,
+  changeBootstrap,
   faultOf,
-} from './bootstrap-certificates.ts';
+} from './bootstrap.ts';
 import { commandReply, outcomeOf } from './calls.ts';
 import { changeCommands } from './commands.ts';
 import { mutant } from './mutant.ts';

@@ -84,3 +84,15 @@ export const sparesCommand = (requirement: RequirementId, command: CommandName, 
     const reply = await answer();
     return reply.status === refusal ? commandReply({ status: 'ok' }) : reply;
   });
+
+/** The commands that add certificates to an organization. */
+export const certifyingCommands: readonly CommandName[] = [
+  'user_create',
+  'device_create',
+  'user_update',
+  'user_revoke',
+];
+
+/** Whether a command adds certificates to an organization. */
+export const isCertifying = (command: string | undefined): boolean =>
+  certifyingCommands.some((one) => one === command);

@@ -2,6 +2,8 @@ import type { Mutant, ServerConfig } from '@parsec-spec/reference-server/core';
 import type { Letter, Mailer } from '@parsec-spec/reference-server/mail';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { MailOutcome } from '@parsec-spec/spec/rules';
+import { replyMap } from './calls.ts';
+import { type CommandCall, changeCommands, isOk } from './commands.ts';
 import { mutant, type Wrap } from './mutant.ts';
 
 /** Sends a letter as the reference server does. */
@@ -67,3 +69,32 @@ export const onlyAbout =
     const changes = make();
     return (letter, send) => (subject.test(letter.subject) ? changes(letter, send) : send(letter));
   };
+
+/** Changes the link in the text and the HTML of a mail. */
+export const changesLinks = (change: (text: string) => string) =>
+  changesLetter(({ text, html }) => ({ text: change(text), html: change(html) }));
+
+/** A header that sends a copy of the mail to another address. */
+export const carbonCopy = { Cc: 'host@parsec.example' } as const;
+
+/** Sends a mail even if `send_email` is false. */
+export const mailsAlways = (requirement: RequirementId, command: 'invite_new_user' | 'invite_new_device') =>
+  changeCommands(
+    requirement,
+    'mailed',
+    [command],
+    () => (commandCall) => commandCall.answer({ ...commandCall.request, send_email: true }),
+  );
+
+/** Cancels an invitation whose mail was not sent. */
+export const cancelsUnmailed = (
+  requirement: RequirementId,
+  command: 'invite_new_user' | 'invite_new_device',
+) =>
+  changeCommands(requirement, 'cancelled', [command], () => async (commandCall: CommandCall) => {
+    const reply = await commandCall.answer();
+    const fields = replyMap(reply);
+    if (isOk(reply) && fields?.email_sent !== 'SUCCESS' && fields?.token instanceof Uint8Array)
+      await commandCall.answer({ cmd: 'invite_cancel', token: fields.token });
+    return reply;
+  });

@@ -22,7 +22,8 @@ export const mutant = (requirement: RequirementId, how: string, wrap: Wrap): Mut
       try {
         return await changed(known);
       } catch (error) {
-        // A mutant expects fields of the right type. Without this, it would also break the rule that other types are refused.
+        // A mutant expects fields of the right type. Without this, it would also break the rule
+        // that other types are refused.
         if (error instanceof TypeError) return await handle(known);
         throw error;
       }

@@ -3,14 +3,7 @@ import type { Mutant } from '@parsec-spec/reference-server/core';
 import type { CommandName } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { commandReply, outcomeOf } from './calls.ts';
-import { changeCommands, isOk } from './commands.ts';
-
-export const certifyingCommands: readonly CommandName[] = [
-  'user_create',
-  'device_create',
-  'user_update',
-  'user_revoke',
-];
+import { certifyingCommands, changeCommands, isOk } from './commands.ts';
 
 export const ok = commandReply({ status: 'ok' });
 

@@ -34,7 +34,7 @@ const STATS_LIMIT = 16 << 20;
 
 const path = (id: string, rest = '') => `/administration/organizations/${encodeURIComponent(id)}${rest}`;
 
-/** Calls the administration API, operations A1 to A7. Needs the administration token. */
+/** Calls the administration API. Needs the administration token. */
 export class Administration {
   readonly #http: Http;
   readonly #token: string | undefined;
@@ -77,38 +77,38 @@ export class Administration {
     });
   }
 
-  /** A1: creates an organization. */
+  /** Creates an organization. */
   create(id: string, settings: OrganizationSettings = {}, options?: AdministrationChange): Promise<Exchange> {
     return this.call('POST', '/administration/organizations', { organization_id: id, ...settings }, options);
   }
 
-  /** A2: gets the settings and the state of an organization. */
+  /** Gets the settings and the state of an organization. */
   get(id: string, options?: AdministrationChange): Promise<Exchange> {
     return this.call('GET', path(id), undefined, options);
   }
 
-  /** A3: changes settings of an organization. */
+  /** Changes settings of an organization. */
   patch(id: string, settings: OrganizationSettings, options?: AdministrationChange): Promise<Exchange> {
     return this.call('PATCH', path(id), settings, options);
   }
 
-  /** A4: gets the statistics of an organization. */
+  /** Gets the statistics of an organization. */
   stats(id: string, options?: AdministrationChange): Promise<Exchange> {
     return this.call('GET', path(id, '/stats'), undefined, options);
   }
 
-  /** A5: gets the statistics of all organizations. `query`: without the question mark. */
+  /** Gets the statistics of all organizations. `query`: without the question mark. */
   serverStats(query = '', options?: AdministrationChange): Promise<Exchange> {
     const target = `/administration/stats${query === '' ? '' : `?${query}`}`;
     return this.call('GET', target, undefined, { limit: STATS_LIMIT, ...options });
   }
 
-  /** A6: lists the users of an organization. */
+  /** Lists the users of an organization. */
   users(id: string, options?: AdministrationChange): Promise<Exchange> {
     return this.call('GET', path(id, '/users'), undefined, options);
   }
 
-  /** A7: freezes or unfreezes a user. */
+  /** Freezes or unfreezes a user. */
   freeze(
     id: string,
     body: { frozen: boolean; user_email?: string | null; user_id?: string | null },

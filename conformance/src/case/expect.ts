@@ -1,7 +1,7 @@
 import { type ReadCertificate, readCertificate } from '../people/certificates.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { parseJson } from '../wire/parse-json.ts';
-import { Id, Instant } from '../wire/values.ts';
+import { type Fields, Id, Instant } from '../wire/values.ts';
 import { hasFields, isEqual } from './equal.ts';
 import { Failure } from './failure.ts';
 import { formatOutcome, formatValue } from './format-value.ts';
@@ -11,11 +11,6 @@ import { formatOutcome, formatValue } from './format-value.ts';
  * with HTTP 200, and a list means one of its items.
  */
 export type Expected = number | string | readonly (number | string)[];
-
-/**
- * A decoded map from a target. Checks read its fields with {@link Expectations}, not with casts.
- */
-export type Fields = Readonly<Record<string, unknown>>;
 
 const list = (expected: Expected): readonly (number | string)[] =>
   typeof expected === 'object' ? expected : [expected];

@@ -61,8 +61,8 @@ export class Http {
   }
 
   /**
-   * Sends a request; a function makes it when it is sent. On 429 it is retried after `Retry-After`, for at
-   * most one minute in total.
+   * Sends a request; a function makes it when it is sent. On 429 it is retried after `Retry-After`,
+   * for at most one minute in total.
    */
   async send(given: HttpRequest | (() => HttpRequest)): Promise<Exchange> {
     const number = this.#record.countRequest();
@@ -140,7 +140,7 @@ export class Http {
     return this.#record.breakpoint?.number === number;
   }
 
-  /** Stops before a request, and then makes it anew, so that its signature is fresh. */
+  /** Stops before a request, and then makes it again, so that its signature is fresh. */
   async #stopped(given: HttpRequest | (() => HttpRequest)) {
     await this.#stop(this.#prepare(given).sent);
     return this.#prepare(given);

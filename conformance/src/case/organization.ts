@@ -24,6 +24,14 @@ export interface Organization {
   readonly bootstrapUrlAsHttpRedirection: string | undefined;
 }
 
+/** An organization that no request has created yet. Its bootstrap creates it in spontaneous mode. */
+export const uncreatedOrganization = (id: string): Organization => ({
+  id,
+  token: null,
+  bootstrapUrl: undefined,
+  bootstrapUrlAsHttpRedirection: undefined,
+});
+
 /**
  * Creates an organization with the administration API. Without an administration token, it creates
  * nothing: the bootstrap then creates the organization, if the target is in spontaneous mode.
@@ -37,7 +45,7 @@ export async function createOrganization(
   facts: { readonly administered: boolean; readonly spontaneous: boolean; readonly secrets: Secrets },
 ): Promise<Organization> {
   if (!facts.administered && facts.spontaneous && Object.keys(settings).length === 0) {
-    return { id, token: null, bootstrapUrl: undefined, bootstrapUrlAsHttpRedirection: undefined };
+    return uncreatedOrganization(id);
   }
   if (!facts.administered)
     throw new Unjudged('not-testable', 'needs the administration token (--administration-token)');

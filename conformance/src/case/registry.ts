@@ -1,42 +1,59 @@
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { requirements } from '@parsec-spec/spec/requirements';
 import type { Check } from './check.ts';
 
 const checks = new Map<string, Check>();
 /** The stack of the call that registered a check, by id. V8 formats it only if it is read. */
 const stacks = new Map<string, Error>();
 
-/** Two checks have the same id. */
-class DuplicateCheckError extends Error {
-  readonly code = 'duplicate-check';
-  /** That of an internal error: the suite itself is wrong, not its use. */
+/**
+ * A file of checks is wrong: `duplicate-check` if two checks have one id, `unknown-requirement` if a
+ * check names none of the specification.
+ */
+class CheckError extends Error {
+  readonly code: 'duplicate-check' | 'unknown-requirement';
+  /** The exit code of an internal error: the suite itself is wrong, not its use. */
   readonly exit = 70;
-  readonly hint = "give the second one a case: verifies('…', { case: '…' }, async (judge) => …)";
+  readonly hint: string;
 
-  constructor(id: string, places: readonly (SourceLocation | undefined)[]) {
-    const where = places.map((place) => (place === undefined ? '' : `\n  ${placeOf(place)}`));
-    super(`two checks are called ${id}:${where.join('')}`);
-    this.name = 'DuplicateCheckError';
+  constructor(code: CheckError['code'], message: string, hint: string) {
+    super(message);
+    this.name = 'CheckError';
+    this.code = code;
+    this.hint = hint;
   }
 }
+
+const known: ReadonlySet<string> = new Set(requirements.map(({ id }) => id));
 
 /**
  * Adds a check to the registry.
  *
- * @throws DuplicateCheckError (`duplicate-check`) if another check has the same id
+ * @throws CheckError (`duplicate-check`) if another check has the same id, or
+ *   (`unknown-requirement`) if the specification lacks one of its requirements
  */
 export function register(check: Check): void {
   const stack = new Error();
+  const unknown = check.requirements.find((id) => !known.has(id));
+  if (unknown !== undefined)
+    throw new CheckError(
+      'unknown-requirement',
+      `${placeOf(locationIn(stack))}: there is no requirement ${unknown}`,
+      '`parsec-spec list` shows all; a new one needs `npm run generate`',
+    );
   if (checks.has(check.id))
-    throw new DuplicateCheckError(check.id, [locationOf(check.id), locationIn(stack)]);
+    throw new CheckError(
+      'duplicate-check',
+      `two checks are called ${check.id}:\n  ${placeOf(locationOf(check.id))}\n  ${placeOf(locationIn(stack))}`,
+      "give the second one a case: verifies('…', { case: '…' }, async (judge) => …)",
+    );
   checks.set(check.id, check);
   stacks.set(check.id, stack);
 }
 
-const placeOf = ({ file, line }: SourceLocation): string => (line === undefined ? file : `${file}:${line}`);
-
-/** Every check registered so far, in order of registration. */
-const registeredChecks = (): readonly Check[] => [...checks.values()];
+const placeOf = (place: SourceLocation | undefined): string =>
+  place === undefined ? 'a check' : place.line === undefined ? place.file : `${place.file}:${place.line}`;
 
 /** Where a line of code is. */
 export interface SourceLocation {
@@ -99,5 +116,5 @@ export async function loadChecks(): Promise<readonly Check[]> {
       await import(new URL(file, folder).href);
     }
   }
-  return [...registeredChecks()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return [...checks.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
 }

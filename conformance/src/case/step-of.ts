@@ -1,4 +1,4 @@
-import { decode } from '../wire/decode.ts';
+import { decodeMap } from '../wire/decode.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { STEPS, type Step } from './failure.ts';
 
@@ -49,11 +49,4 @@ export function stepOf({ request }: Exchange): Step | undefined {
 }
 
 /** The command in a request's body; empty if it is none. */
-export function commandIn(body: Uint8Array): string {
-  try {
-    const command = decode(body);
-    return command !== null && typeof command === 'object' && 'cmd' in command ? String(command.cmd) : '';
-  } catch {
-    return '';
-  }
-}
+export const commandIn = (body: Uint8Array): string => String(decodeMap(body)?.cmd ?? '');

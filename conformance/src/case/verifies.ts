@@ -12,7 +12,8 @@ type Body<J> = (judge: J) => Promise<void>;
  *
  * @param ids - one requirement id or several; the first one begins the id of the check
  * @param body - judges the server; throws {@link Failure} if it breaks a requirement
- * @throws DuplicateCheckError (`duplicate-check`) if another check has the same id
+ * @throws CheckError (`duplicate-check`) if another check has the same id, (`unknown-requirement`) if
+ *   the specification lacks one of the requirements
  * @example
  * verifies('organization_bootstrap/first-user-is-admin', async (judge) => {
  *   const organization = await judge.organization();
@@ -36,7 +37,8 @@ export function verifies(ids: Ids, optionsOrBody: CheckOptions | Body<Judge>, bo
  * @param ids - one requirement id or several; the id of the check is the first one and `#client`,
  * unless `options.case` is given
  * @param body - judges the client; throws {@link Failure} if it breaks a requirement
- * @throws DuplicateCheckError (`duplicate-check`) if another check has the same id
+ * @throws CheckError (`duplicate-check`) if another check has the same id, (`unknown-requirement`) if
+ *   the specification lacks one of the requirements
  */
 export function verifiesClient(ids: Ids, body: Body<ClientJudge>): void;
 export function verifiesClient(ids: Ids, options: CheckOptions, body: Body<ClientJudge>): void;

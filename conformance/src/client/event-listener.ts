@@ -1,7 +1,7 @@
 import type { ClientJudge } from '../case/client-judge.ts';
 import type { MockReply, MockStream } from '../case/mock-server.ts';
-import { configurationFrame } from '../wire/event-frames.ts';
 import { ActUnsupported, type ClientOutcome } from '../targets/client/client-driver.ts';
+import { configurationFrame } from '../wire/event-frames.ts';
 import type { SentRequest } from '../wire/exchange.ts';
 import {
   type SimulatedOrganization,

@@ -1,6 +1,6 @@
 import type { ClientJudge } from '../case/client-judge.ts';
-import type { Fields } from '../case/expect.ts';
 import type { ClientOutcome } from '../targets/client/client-driver.ts';
+import type { Fields } from '../wire/values.ts';
 
 /**
  * Asserts that a client lists users with these profiles.

@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ClientJudge } from '../case/client-judge.ts';
-import type { Fields } from '../case/expect.ts';
 import type { OpenedDeviceFile } from '../people/device-file.ts';
 import type { ClientDriver } from '../targets/client/client-driver.ts';
 import type { Exchange } from '../wire/exchange.ts';
+import type { Fields } from '../wire/values.ts';
 import { type FoundFile, filesBelow, openOnlyDevice } from './device-files.ts';
 import { newUser } from './new-user.ts';
 

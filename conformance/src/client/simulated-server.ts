@@ -1,14 +1,14 @@
 import type { ClientJudge } from '../case/client-judge.ts';
-import type { Fields } from '../case/expect.ts';
 import type { MockReply, MockServer } from '../case/mock-server.ts';
-import { type Members, membersOf } from '../misbehaviours/certificates/forgery.ts';
-import { commandIn, honestAnswer } from '../misbehaviours/honest-answer.ts';
+import { type ForgeryMembers, membersOf } from '../misbehaviours/certificates/forgery.ts';
+import { honestAnswer } from '../misbehaviours/honest-answer.ts';
 import { linkPayload } from '../misbehaviours/links.ts';
 import { parseMisbehaviour, startMisbehaviours } from '../misbehaviours/parse.ts';
 import type { DatedCertificate } from '../people/signed-certificates.ts';
 import type { SimulatedPeer } from '../people/simulated-peer.ts';
+import { decodeMap } from '../wire/decode.ts';
 import type { SentRequest } from '../wire/exchange.ts';
-import type { Instant } from '../wire/values.ts';
+import type { Fields, Instant } from '../wire/values.ts';
 
 /**
  * A server that the judge simulates. It has one organization, and is honest except for the changes
@@ -28,7 +28,7 @@ export interface SimulatedServer {
   /** The sequester certificates that the server serves. */
   sequester: readonly DatedCertificate[];
   /** Those in whose names certificates are made. Alice founds the organization. */
-  readonly members: Members;
+  readonly members: ForgeryMembers;
   /** Date of the founder's certificates: one hour ago. */
   readonly founded: Instant;
   /** The other side of the client's greeting, if the judge plays one. */
@@ -62,7 +62,7 @@ export async function simulateServer(judge: ClientJudge, organization: string): 
   const members = membersOf(judge.cast, founded);
   let running = startMisbehaviours([]);
   const server = await judge.mock(async (request) => {
-    const command = commandIn(request.body);
+    const command = decodeMap(request.body) ?? {};
     commands.push(command);
     const act = () => simulated.answer(command, request) ?? honestAnswer(simulated, command, request);
     return running.answer(act, { request, command, members });

@@ -13,7 +13,7 @@ import { type Endpoint, openEndpoint, type TlsOptions } from '../wire/endpoint.t
 import { type NextStep, nextStep } from './next-step.ts';
 import { type PreflightFacts, preflight } from './preflight.ts';
 import { type Testability, testability } from './testability.ts';
-import { notTried, type StepResult, type StepResults, trySteps } from './try-steps.ts';
+import { notTried, type StepResult, trySteps, type WalkResults } from './try-steps.ts';
 
 /** Facts about a target that are known before the suite judges it. */
 export interface Diagnosis extends PreflightFacts {
@@ -118,7 +118,7 @@ async function examine(
   server: ServerUnderTest,
   { administrationToken, capabilities: { families } }: ServerTarget,
   { prefix, seed, stop }: DiagnoseOptions,
-): Promise<Omit<StepResults, 'created'> & { facts: PreflightFacts; created: readonly string[] }> {
+): Promise<Omit<WalkResults, 'created'> & { facts: PreflightFacts; created: readonly string[] }> {
   const deadline = new Deadline(PREFLIGHT_TIMEOUT_MS, stop);
   const http = new Http(server.endpoint, deadline, newRecord(new Secrets()), { waits: false });
   const { durationMs } = await http.send({ target: '/', until: 'head' });

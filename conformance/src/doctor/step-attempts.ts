@@ -3,7 +3,7 @@ import { EventStream } from '../case/event-stream.ts';
 import { Expectations } from '../case/expect.ts';
 import type { Step } from '../case/failure.ts';
 import type { Member, Members } from '../case/members.ts';
-import { createOrganization, type Organization } from '../case/organization.ts';
+import { createOrganization, type Organization, uncreatedOrganization } from '../case/organization.ts';
 import type { Secrets } from '../case/redaction.ts';
 import type { Rpc } from '../case/rpc.ts';
 import type { TargetClock } from '../case/target-clock.ts';
@@ -57,12 +57,7 @@ export const attempts: Readonly<
   create: async ({ administration }, progress, { name, secrets }) => {
     if (administration === undefined) {
       // The bootstrap creates the organization, if the server permits it.
-      progress.organization = {
-        id: name,
-        token: null,
-        bootstrapUrl: undefined,
-        bootstrapUrlAsHttpRedirection: undefined,
-      };
+      progress.organization = uncreatedOrganization(name);
       throw new NotTried('no administration token (--administration-token)');
     }
     const facts = { administered: true, spontaneous: false, secrets };

@@ -50,7 +50,7 @@ export interface StepResult {
 }
 
 /** The results of all steps. */
-export interface StepResults {
+export interface WalkResults {
   /** One for each step, in the order of {@link STEPS}. */
   readonly steps: readonly StepResult[];
   /** Time from the answer to a change until its event, in ms. Undefined: no event was received. */
@@ -84,7 +84,7 @@ export interface StepOptions {
  * A step without an answer ends after three seconds, and no other is tried after it. Never throws
  * for what the server does.
  */
-export async function trySteps(server: ServerUnderTest, options: StepOptions): Promise<StepResults> {
+export async function trySteps(server: ServerUnderTest, options: StepOptions): Promise<WalkResults> {
   const walk = new Walk(server, options);
   const steps: StepResult[] = [];
   for (const step of STEPS) steps.push(await walk.take(step));

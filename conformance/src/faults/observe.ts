@@ -1,9 +1,9 @@
 import { listInvitations } from '../case/actions/invitations.ts';
-import type { Fields } from '../case/expect.ts';
 import type { Judge } from '../case/judge.ts';
 import { certificatesOf } from '../case/observations/organization.ts';
 import type { Author } from '../case/rpc.ts';
 import type { Device } from '../people/cast.ts';
+import type { Fields } from '../wire/values.ts';
 import { expectedAccess, type KnownState } from './known-state.ts';
 import { formatInvitation, type ObservedState } from './observed-state.ts';
 

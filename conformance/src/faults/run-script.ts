@@ -2,12 +2,13 @@ import { isEqual } from '../case/equal.ts';
 import { matchesExpected } from '../case/expect.ts';
 import { Failure } from '../case/failure.ts';
 import { formatValue } from '../case/format-value.ts';
+import type { Judge } from '../case/judge.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { type KnownState, withInvitation } from './known-state.ts';
 import { learnToken, observe } from './observe.ts';
 import { expectedState, type ObservedState } from './observed-state.ts';
 import { makeHalves } from './script/greeting.ts';
-import type { PreparedStep, ScriptContext, Step } from './script-context.ts';
+import type { PreparedStep, ScriptContext, ScriptStep } from './script-context.ts';
 
 /**
  * Callbacks of {@link runScript} that inject faults. Each one that returns a promise resolves when
@@ -56,7 +57,7 @@ const MAX_RETRIES = 20;
  */
 export async function runScript(
   context: ScriptContext,
-  steps: readonly Step[],
+  steps: readonly ScriptStep[],
   plan: FaultPlan,
   tally: Tally,
 ): Promise<void> {
@@ -66,30 +67,18 @@ export async function runScript(
     let answer = await sendStep(prepared, index, plan);
     let repeated = false;
     let isDone = false;
+    const resolve = (when: string) =>
+      resolveUnanswered(context, prepared, `${step.name}, ${when}`, isDone, tally, plan.settlingMs);
     for (let retry = 0; isUnanswered(answer) && retry < MAX_RETRIES; retry += 1) {
       await plan.onUnanswered(index, answer);
-      isDone = await resolveUnanswered(
-        context,
-        prepared,
-        `${step.name}, unanswered`,
-        isDone,
-        tally,
-        plan.settlingMs,
-      );
+      isDone = await resolve('unanswered');
       if (isDone && prepared.isRepeatable !== true) break;
       repeated = true;
       answer = await sendStep(prepared, index, plan);
     }
     // An unanswered request may also take effect after `resolveUnanswered`.
     if (repeated && !isDone && !matchesExpected(answer, prepared.expected))
-      isDone = await resolveUnanswered(
-        context,
-        prepared,
-        `${step.name}, sent again`,
-        isDone,
-        tally,
-        plan.settlingMs,
-      );
+      isDone = await resolve('sent again');
     if (!isDone || prepared.isRepeatable === true) {
       context.judge.expect.answer(answer, prepared.expected, `${step.name}${repeated ? ', sent again' : ''}`);
       tally.acknowledged += 1;
@@ -104,6 +93,17 @@ export async function runScript(
   await plan.onEnd?.(steps.length - 1);
   await expectState(context, 'acknowledged state at the end', tally);
 }
+
+/** The `onUnanswered` of a plan whose called node has no fault, so that it must answer. */
+export const failUnanswered =
+  (judge: Judge): NonNullable<FaultPlan['onUnanswered']> =>
+  async (index, answer) =>
+    judge.fail(
+      `step ${index} was not answered`,
+      'an answer',
+      answer.error ?? `HTTP ${answer.status}`,
+      answer,
+    );
 
 function sendStep(prepared: PreparedStep, index: number, plan: FaultPlan): Promise<Exchange> {
   const sending = prepared.send();

@@ -73,7 +73,7 @@ export interface PreparedStep {
 }
 
 /** One step of a script. */
-export interface Step {
+export interface ScriptStep {
   readonly name: string;
   readonly make: (context: ScriptContext) => PreparedStep | Promise<PreparedStep>;
 }

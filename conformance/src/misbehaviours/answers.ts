@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { Fields } from '../case/expect.ts';
 import type { MockReply } from '../case/mock-server.ts';
 import { encode } from '../wire/encode.ts';
+import { configurationFrame, eventFrame } from '../wire/event-frames.ts';
 import { Float64 } from '../wire/raw-values.ts';
-import { Instant } from '../wire/values.ts';
+import { type Fields, Instant } from '../wire/values.ts';
 import {
   type ChangeAnswer,
   changeReply,
@@ -12,7 +12,6 @@ import {
   type Misbehaviour,
   words,
 } from './misbehaviour.ts';
-import { configurationFrame, eventFrame } from '../wire/event-frames.ts';
 
 const refusal = (status: number): MockReply => ({
   status,

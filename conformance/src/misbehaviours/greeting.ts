@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Fields } from '../case/expect.ts';
 import { documentOf, sealBytes } from '../people/greeting-secrets.ts';
 import type { SimulatedPeer } from '../people/simulated-peer.ts';
-import type { Members } from './certificates/forgery.ts';
+import type { Fields } from '../wire/values.ts';
+import type { ForgeryMembers } from './certificates/forgery.ts';
 import { type ChangeAnswer, changeReply, type Misbehaviour, variants, words } from './misbehaviour.ts';
 
 /** Changes what the other side of a greeting submitted, if it has one of these fields. */
@@ -90,7 +90,7 @@ const changedSteps: readonly Misbehaviour[] = [
 ];
 
 /** Makes the peer's sealed payload of its honest one. */
-type Spoil = (peer: SimulatedPeer, payload: Fields, members: Members) => Uint8Array;
+type Spoil = (peer: SimulatedPeer, payload: Fields, members: ForgeryMembers) => Uint8Array;
 
 /** Payloads that do not open under the shared key. */
 export const undecipherable: Readonly<Record<string, Spoil>> = {
@@ -125,7 +125,7 @@ export const undeserializable: Readonly<Record<string, Spoil>> = {
 };
 
 const withFields =
-  (fields: (members: Members) => Fields): Spoil =>
+  (fields: (members: ForgeryMembers) => Fields): Spoil =>
   (peer, payload, members) =>
     peer.seal(documentOf({ ...payload, ...fields(members) }));
 
@@ -184,7 +184,7 @@ const cancelsBefore =
   };
 
 /** Names that differ from those that the claimer asked for. */
-function rename(peer: SimulatedPeer, { carol }: Members): void {
+function rename(peer: SimulatedPeer, { carol }: ForgeryMembers): void {
   peer.payload =
     peer.payload.type === 'invite_user_confirmation'
       ? {

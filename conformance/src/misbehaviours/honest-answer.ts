@@ -1,15 +1,13 @@
-import type { Fields } from '../case/expect.ts';
 import type { MockReply } from '../case/mock-server.ts';
 import { readCertificate } from '../people/certificates.ts';
 import type { DatedCertificate } from '../people/signed-certificates.ts';
-import { decode } from '../wire/decode.ts';
-import type { SentRequest } from '../wire/exchange.ts';
-import { Instant } from '../wire/values.ts';
-import type { History } from './certificates/forgery.ts';
 import { configurationFrame } from '../wire/event-frames.ts';
+import type { SentRequest } from '../wire/exchange.ts';
+import { type Fields, Instant } from '../wire/values.ts';
+import type { CertificateHistory } from './certificates/forgery.ts';
 
 /** The certificates of a simulated organization. Empty: it is not bootstrapped yet. */
-export type SimulatedHistory = { -readonly [Name in keyof History]: History[Name] };
+export type SimulatedHistory = { -readonly [Name in keyof CertificateHistory]: CertificateHistory[Name] };
 
 /**
  * The answer of a correct server without invitations. A client may send any of these commands during
@@ -64,15 +62,5 @@ export function dated(bytes: unknown): DatedCertificate {
     return { at: timestamp instanceof Instant ? timestamp : unreadable, bytes };
   } catch {
     return { at: unreadable, bytes };
-  }
-}
-
-/** The command in a body. Empty if there is none. */
-export function commandIn(body: Uint8Array): Fields {
-  try {
-    const value = decode(body);
-    return value !== null && typeof value === 'object' ? (value as Fields) : {};
-  } catch {
-    return {};
   }
 }

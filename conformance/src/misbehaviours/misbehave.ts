@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import type { MockReply, MockStream } from '../case/mock-server.ts';
 import { Cast } from '../people/cast.ts';
 import { Random } from '../people/random.ts';
+import { decodeMap } from '../wire/decode.ts';
 import { encode } from '../wire/encode.ts';
 import type { HeaderList } from '../wire/exchange.ts';
 import { Instant } from '../wire/values.ts';
 import { membersOf } from './certificates/forgery.ts';
-import { commandIn } from './honest-answer.ts';
 import type { ChosenMisbehaviour } from './misbehaviour.ts';
 import { startMisbehaviours } from './parse.ts';
 import { isOfPuppets, PuppetOrganization } from './puppets.ts';
@@ -65,7 +65,7 @@ export function misbehave<C extends ReadableCall, A extends Answer>(
     const body = await call.body.read(MAX_BODY_BYTES);
     const bytes = typeof body === 'string' ? new Uint8Array() : body;
     const request = { method: call.method, target: call.target, headers: call.headers, body: bytes };
-    const command = commandIn(bytes);
+    const command = decodeMap(bytes) ?? {};
     if (isOfPuppets(request)) {
       const { members } = puppets;
       const played = await running.answer(() => puppets.answer(command, request), {
@@ -96,7 +96,7 @@ function honestReply({ status, headers, body }: Answer): MockReply {
     ([name, value]) => name.toLowerCase() === 'content-type' && value === 'application/msgpack',
   );
   if (status === 200 && isCommand && body instanceof Uint8Array) {
-    const reply = commandIn(body);
+    const reply = decodeMap(body) ?? {};
     if ('status' in reply) return { reply };
   }
   return { status, headers, body };

@@ -1,10 +1,10 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Fields } from '../case/expect.ts';
 import type { MockReply } from '../case/mock-server.ts';
 import { readCertificate } from '../people/certificates.ts';
 import type { SimulatedPeer } from '../people/simulated-peer.ts';
 import type { SentRequest } from '../wire/exchange.ts';
-import type { Members } from './certificates/forgery.ts';
+import type { Fields } from '../wire/values.ts';
+import type { ForgeryMembers } from './certificates/forgery.ts';
 
 /** One request to a misbehaving server. */
 export interface MisbehavingCall {
@@ -12,7 +12,7 @@ export interface MisbehavingCall {
   /** The command in the body. Empty if there is none. */
   readonly command: Fields;
   /** The members in whose names certificates are forged. */
-  readonly members: Members;
+  readonly members: ForgeryMembers;
   /** Number of earlier requests to this server that the misbehaviour saw. */
   readonly earlier: number;
 }
@@ -28,7 +28,7 @@ export interface RefuseCall {
 
 /** Changes the other side of a greeting, which the judge or the puppet organization plays. */
 export interface ChangePeer {
-  readonly peer: (peer: SimulatedPeer, members: Members) => void;
+  readonly peer: (peer: SimulatedPeer, members: ForgeryMembers) => void;
 }
 
 /** What a misbehaviour changes. */

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import type { MockReply } from '../case/mock-server.ts';
 import type { SimulatedPeer } from '../people/simulated-peer.ts';
 import { TargetError } from '../targets/target.ts';
-import type { Members } from './certificates/forgery.ts';
+import type { ForgeryMembers } from './certificates/forgery.ts';
 import type { Change, ChosenMisbehaviour, MisbehavingCall, Misbehaviour } from './misbehaviour.ts';
 import { misbehaviours } from './table.ts';
 
@@ -62,7 +62,7 @@ export interface RunningMisbehaviours {
     call: Omit<MisbehavingCall, 'earlier'>,
   ): Promise<MockReply>;
   /** Changes the other side of a greeting. */
-  play(peer: SimulatedPeer, members: Members): void;
+  play(peer: SimulatedPeer, members: ForgeryMembers): void;
 }
 
 /** Starts several misbehaviours of one server, in this order. */

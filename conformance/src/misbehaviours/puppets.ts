@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { Fields } from '../case/expect.ts';
 import type { MockReply } from '../case/mock-server.ts';
 import { Cast, type Device } from '../people/cast.ts';
 import { Random } from '../people/random.ts';
 import { type DatedCertificate, enrolment, signedDevice } from '../people/signed-certificates.ts';
 import { type PeerParts, SimulatedPeer } from '../people/simulated-peer.ts';
 import type { SentRequest } from '../wire/exchange.ts';
-import { Id, Instant } from '../wire/values.ts';
-import { type Members, membersOf } from './certificates/forgery.ts';
+import { type Fields, Id, Instant } from '../wire/values.ts';
+import { type ForgeryMembers, membersOf } from './certificates/forgery.ts';
 import { dated, honestAnswer } from './honest-answer.ts';
 import { linkPayload } from './links.ts';
 import type { RunningMisbehaviours } from './parse.ts';
@@ -50,7 +49,7 @@ export const isOfPuppets = ({ target: path }: SentRequest): boolean => target.te
  * for the misbehaviours, and does not verify authentication.
  */
 export class PuppetOrganization {
-  readonly members: Members;
+  readonly members: ForgeryMembers;
   readonly #running: RunningMisbehaviours;
   readonly #tell: (text: string) => void;
   readonly #random = new Random(randomBytes(16).toString('hex'), NAME);

@@ -22,7 +22,13 @@ export interface AttemptModel {
  * The roles of the two sides of a greeting. The greeter is a member of the organization, the
  * claimer is not.
  */
-export type Role = 'greeter' | 'claimer';
+export type Role = (typeof roles)[number];
+
+/** Both sides of a greeting. */
+export const roles = ['greeter', 'claimer'] as const;
+
+/** The other side. */
+export const otherRole = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
 /** Each side has one half for each step (`own`). Any other half is `other`. */
 export type Variant = 'own' | 'other';
 
@@ -64,7 +70,6 @@ const CONTENT_STEPS: Readonly<Record<Role, readonly number[]>> = {
   claimer: [0, 1, 3, 6],
 };
 
-const peer = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
 const refusal = (model: GreetingModel, ...answers: (string | number)[]): GreetingVerdict => ({
   answers,
   next: model,
@@ -136,7 +141,7 @@ function judgeStep(
   const { by, step } = move;
   const half = CONTENT_STEPS[by].includes(step) ? move.half : 'own';
   const own = attempt.halves[by];
-  const others = attempt.halves[peer(by)];
+  const others = attempt.halves[otherRole(by)];
   const isOpen = step === 0 || (own.length >= step && others.length >= step);
   const refusals = [
     ...common,

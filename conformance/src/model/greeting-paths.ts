@@ -5,6 +5,7 @@ import {
   judgeGreeting,
   newGreeting,
   type Role,
+  roles,
 } from './greeting-model.ts';
 
 /** Whether a move leaves the state unchanged. */
@@ -53,8 +54,6 @@ export function orders(length: number, idle: number): readonly (readonly NextAct
         });
   return from(newGreeting, length, idle);
 }
-
-const roles: readonly Role[] = ['greeter', 'claimer'];
 
 /**
  * Every kind of move in a state: on the last attempt and the one before it, at the next step, at an

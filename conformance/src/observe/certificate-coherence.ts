@@ -1,9 +1,9 @@
-import { Instant } from '../wire/values.ts';
+import { type Fields, Instant } from '../wire/values.ts';
 import { describeValue } from './field-encoding.ts';
 import { type History, isSignedBy, uploadedIn } from './history.ts';
 import { isRequirement, type Judgement } from './judgement.ts';
 import { serverTimeOf, WINDOW } from './time-window.ts';
-import { type Fields, hexOf, type ObservedExchange } from './traffic.ts';
+import { hexOf, type ObservedExchange } from './traffic.ts';
 
 /** A contradiction in a set of certificates, with the end of the requirement that forbids it. */
 interface Fault {

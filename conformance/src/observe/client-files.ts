@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { SecretScan } from '../case/observations/secret-scan.ts';
 import { type OpenedDeviceFile, openDeviceFile } from '../people/device-file.ts';
 import { SigningKey } from '../people/keys.ts';
+import { decodeMap } from '../wire/decode.ts';
 import { Id } from '../wire/values.ts';
 import type { Judgement } from './judgement.ts';
-import { hexOf, mapOf, type ObservedExchange } from './traffic.ts';
+import { hexOf, type ObservedExchange } from './traffic.ts';
 
 /** The device files of a client that its password opened. */
 export interface ClientFiles {
@@ -55,7 +56,7 @@ async function openOne(path: string, password: string): Promise<OpenedDeviceFile
   try {
     if ((await stat(path)).size > MAX_FILE_BYTES) return undefined;
     const bytes = await readFile(path);
-    const algorithm = mapOf(bytes)?.algorithm as Partial<OpenedDeviceFile['algorithm']> | undefined;
+    const algorithm = decodeMap(bytes)?.algorithm as Partial<OpenedDeviceFile['algorithm']> | undefined;
     const { memlimit_kb = Number.NaN, opslimit = Number.NaN } = algorithm ?? {};
     if (!(memlimit_kb <= MAX_MEMLIMIT_KB && opslimit <= MAX_OPSLIMIT)) return undefined;
     return openDeviceFile(bytes, password);

@@ -1,6 +1,7 @@
+import { headerOf } from '../wire/headers.ts';
 import { type History, isSignatureOf } from './history.ts';
 import type { Judgement } from './judgement.ts';
-import { headerOf, isCommand, type ObservedExchange } from './traffic.ts';
+import { isCommand, type ObservedExchange } from './traffic.ts';
 
 const versionForm = /^\d+\.\d+$/;
 

@@ -1,7 +1,9 @@
 import { eventOf, type Frame, Frames } from '../wire/event-frames.ts';
+import { headerOf } from '../wire/headers.ts';
+import type { Fields } from '../wire/values.ts';
 import type { History } from './history.ts';
 import type { Judgement } from './judgement.ts';
-import { type Fields, headerOf, hexOf, isBefore, type ObservedExchange } from './traffic.ts';
+import { hexOf, isBefore, type ObservedExchange } from './traffic.ts';
 
 /** The fields of the first event (EVT-02). */
 const configurationFields = [

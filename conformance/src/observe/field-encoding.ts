@@ -1,9 +1,9 @@
 import { commandFacts } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { stepWords } from '../people/greeting-steps.ts';
-import { Id, Instant } from '../wire/values.ts';
+import { type Fields, Id, Instant } from '../wire/values.ts';
 import type { Judgement, Side } from './judgement.ts';
-import type { Fields, ObservedExchange } from './traffic.ts';
+import type { ObservedExchange } from './traffic.ts';
 
 /** A form that the value of a field has on the wire. */
 interface FieldForm {

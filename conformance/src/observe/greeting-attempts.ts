@@ -1,6 +1,7 @@
+import { otherRole } from '../model/greeting-model.ts';
 import { type Role, stepWords } from '../people/greeting-steps.ts';
-import { Id } from '../wire/values.ts';
-import { type Fields, hexOf, type ObservedExchange } from './traffic.ts';
+import { type Fields, Id } from '../wire/values.ts';
+import { hexOf, type ObservedExchange } from './traffic.ts';
 
 /** A step that one side sent. */
 export interface SentStep {
@@ -27,9 +28,6 @@ export interface Attempt {
 const MAX_STEPS = 2000;
 
 const roleOf = (command: string): Role => (command.startsWith('invite_greeter_') ? 'greeter' : 'claimer');
-/** The other side. */
-export const peerOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
-
 /** A text that is equal for equal fields. */
 export const textOf = (fields: Fields): string =>
   Object.entries(fields)
@@ -59,7 +57,7 @@ export function attemptsOf(traffic: readonly ObservedExchange[]): ReadonlyMap<st
       const index = (stepWords[role] as readonly unknown[]).indexOf(fields?.step);
       if (fields === undefined || index < 0) continue;
       const isKept = replyStatus === 'ok' || replyStatus === 'not_ready';
-      const peer = replyStatus === 'ok' ? mapIn(reply?.[`${peerOf(role)}_step`]) : undefined;
+      const peer = replyStatus === 'ok' ? mapIn(reply?.[`${otherRole(role)}_step`]) : undefined;
       const steps = attemptOf(observed, request.greeting_attempt)?.steps ?? [];
       if (steps.length < MAX_STEPS)
         steps.push({ role, index, half: textOf(fields), fields, observed, isKept, peer });
@@ -68,6 +66,6 @@ export function attemptsOf(traffic: readonly ObservedExchange[]): ReadonlyMap<st
   return attempts;
 }
 
-/** A value as a map. Undefined: it is none. */
+/** A value as a map; undefined if it is not a map. */
 export const mapIn = (value: unknown): Fields | undefined =>
   value !== null && typeof value === 'object' ? (value as Fields) : undefined;

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { otherRole } from '../model/greeting-model.ts';
 import type { Role } from '../people/greeting-steps.ts';
-import { type Attempt, attemptsOf, peerOf, type SentStep, textOf } from './greeting-attempts.ts';
+import type { Fields } from '../wire/values.ts';
+import { type Attempt, attemptsOf, type SentStep, textOf } from './greeting-attempts.ts';
 import { judgeCreations } from './greeting-creations.ts';
 import type { History } from './history.ts';
 import type { Judgement } from './judgement.ts';
-import { type Fields, hexOf, isBefore, type ObservedExchange } from './traffic.ts';
+import { hexOf, isBefore, type ObservedExchange } from './traffic.ts';
 
 /** Judges greetings: what the server relays, and what both clients do. */
 export function judgeGreetings(
@@ -40,7 +42,7 @@ function judgeRelay({ starts, steps }: Attempt, judgement: Judgement): void {
             one.isKept &&
             one.observed.startedAt <= observed.endedAt,
         );
-      const isNext = sent(role) && (starts[peerOf(role)].length === 0 || sent(peerOf(role)));
+      const isNext = sent(role) && (starts[otherRole(role)].length === 0 || sent(otherRole(role)));
       check('greeting/step-in-order', isNext, `step_too_advanced, because step ${index - 1} is not complete`);
     }
     const first = own.find((one) => one.index === index && one.isKept);
@@ -56,7 +58,7 @@ function judgeRelay({ starts, steps }: Attempt, judgement: Judgement): void {
           peer === undefined ? observed.replyStatus : 'another half of the peer',
         );
     }
-    if (peer === undefined || starts[peerOf(role)].length === 0) continue;
+    if (peer === undefined || starts[otherRole(role)].length === 0) continue;
     const halves = steps.filter((one) => one.role !== role && one.index === index);
     const isSubmitted = halves.some((one) => one.observed.startedAt <= observed.endedAt);
     if (isComplete)

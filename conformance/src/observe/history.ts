@@ -1,7 +1,8 @@
 import { sodium, verifySignature } from '../people/keys.ts';
-import { Id, Instant } from '../wire/values.ts';
+import { decodeMap } from '../wire/decode.ts';
+import { type Fields, Id, Instant } from '../wire/values.ts';
 import { decompress } from '../wire/zstd.ts';
-import { type Fields, hexOf, isBefore, mapOf, type ObservedExchange } from './traffic.ts';
+import { hexOf, isBefore, type ObservedExchange } from './traffic.ts';
 
 /** A certificate in the traffic. */
 export interface SeenCertificate {
@@ -198,7 +199,7 @@ const MAX_COMPRESSION = 8;
 function openCertificate(bytes: Uint8Array): Fields | undefined {
   if (bytes.length < 66 || bytes[64] !== 0) return undefined;
   try {
-    return mapOf(decompress(bytes.subarray(65), MAX_COMPRESSION * bytes.length));
+    return decodeMap(decompress(bytes.subarray(65), MAX_COMPRESSION * bytes.length));
   } catch {
     return undefined;
   }

@@ -33,7 +33,7 @@ export class RecordingError extends Error {
  * Reads a recording (NDJSON, one exchange a line) line by line. Empty lines are skipped.
  *
  * @param path - a file of `observe --record`
- * @throws RecordingError on a line that is no exchange, or longer than 8 MiB
+ * @throws RecordingError on a line that is not an exchange, or longer than 8 MiB
  */
 export async function* readRecording(path: string): AsyncGenerator<TimedExchange> {
   let number = 0;

@@ -1,7 +1,7 @@
-import { Id, Instant } from '../wire/values.ts';
+import { type Fields, Id, Instant } from '../wire/values.ts';
 import { type History, isSignedBy, type SeenCertificate, servedIn, subjectOf } from './history.ts';
 import type { Judgement } from './judgement.ts';
-import { type Fields, hexOf, isBefore, type ObservedExchange } from './traffic.ts';
+import { hexOf, isBefore, type ObservedExchange } from './traffic.ts';
 
 /** The collections of `certificate_get` that are judged, each with its cursor. */
 const collections = [

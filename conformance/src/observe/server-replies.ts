@@ -1,7 +1,8 @@
 import { type CommandName, commandFacts, decodeReply, decodeRequest } from '@parsec-spec/spec/commands';
+import { headerOf } from '../wire/headers.ts';
 import { parseJson } from '../wire/parse-json.ts';
 import type { Judgement } from './judgement.ts';
-import { headerOf, isCommand, isReadable, type ObservedExchange } from './traffic.ts';
+import { isCommand, isReadable, type ObservedExchange } from './traffic.ts';
 
 /** Statuses that refuse a request whose version was accepted, and have JSON as body. */
 const refusals = new Set([401, 403, 404, 406, 415, 460, 461, 462, 463, 498]);
@@ -73,7 +74,7 @@ function judgeReply(observed: ObservedExchange, judgement: Judgement): void {
   );
 }
 
-/** Why a reply with HTTP 200 is none of its command; undefined if it is. */
+/** Why a reply with HTTP 200 does not match its command; undefined if it does. */
 function problemOf({ exchange, command, reply, replyStatus }: ObservedExchange): string | undefined {
   if (reply === undefined) return 'no msgpack map';
   if (replyStatus === '') return 'no status';

@@ -1,9 +1,8 @@
-import { decode } from '../wire/decode.ts';
-import type { HeaderList, ReceivedResponse, SentRequest } from '../wire/exchange.ts';
+import { decodeMap } from '../wire/decode.ts';
+import type { ReceivedResponse, SentRequest } from '../wire/exchange.ts';
+import { headerOf } from '../wire/headers.ts';
+import type { Fields } from '../wire/values.ts';
 import type { TimedExchange } from './recording.ts';
-
-/** Fields of a msgpack map. */
-export type Fields = Readonly<Record<string, unknown>>;
 
 /** The route of a request: a family of commands, or another kind of request. */
 export type Route =
@@ -58,9 +57,9 @@ function observe({ exchange, startedAt }: TimedExchange, number: number): Observ
   const { request, response } = exchange;
   const { route, organization } = routeOf(request.method, request.target);
   const isCommand = request.method === 'POST' && route !== 'administration' && route !== 'other';
-  const message = isCommand && isReadable(request) ? mapOf(request.body) : undefined;
+  const message = isCommand && isReadable(request) ? decodeMap(request.body) : undefined;
   const reply =
-    isCommand && exchange.status === 200 && isReadable(response) ? mapOf(exchange.body) : undefined;
+    isCommand && exchange.status === 200 && isReadable(response) ? decodeMap(exchange.body) : undefined;
   const authorization = headerOf(request.headers, 'authorization') ?? '';
   return {
     ...{ exchange, startedAt, number, route, organization, request: message, reply },
@@ -102,22 +101,6 @@ function decodeSegment(segment: string): string {
     return segment;
   }
 }
-
-/** Decodes a msgpack map; undefined if the bytes are anything else. */
-export function mapOf(bytes: Uint8Array): Fields | undefined {
-  try {
-    const value = decode(bytes);
-    const isMap =
-      value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
-    return isMap ? (value as Fields) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** First value of a header, or undefined. */
-export const headerOf = (headers: HeaderList, name: string): string | undefined =>
-  headers.find(([key]) => key.toLowerCase() === name)?.[1];
 
 const tokenForm = /^Bearer ((PARSEC-SIGN-ED25519)\.([0-9a-f]{32})\.(\d{1,15}))\.([A-Za-z0-9_-]{86}==)$/i;
 

@@ -12,7 +12,6 @@ export interface OpenedDeviceFile {
     readonly opslimit: number;
     readonly salt: Uint8Array;
   };
-  readonly ciphertext: Uint8Array;
   /** The decrypted fields of the device. */
   readonly device: Readonly<Record<string, unknown>>;
   /** The decrypted bytes, from which `device` was decoded. */
@@ -58,7 +57,7 @@ export function openDeviceFile(bytes: Uint8Array, password: string): OpenedDevic
   const ciphertext = clear.ciphertext as Uint8Array;
   const key = deriveKey(password, algorithm);
   const plain = sodium.crypto_secretbox_open_easy(ciphertext.subarray(24), ciphertext.subarray(0, 24), key);
-  return { clear, algorithm, ciphertext, plain, device: decode(plain) as Record<string, unknown> };
+  return { clear, algorithm, plain, device: decode(plain) as Record<string, unknown> };
 }
 
 function deriveKey(

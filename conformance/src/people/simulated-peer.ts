@@ -1,3 +1,4 @@
+import { otherRole } from '../model/greeting-model.ts';
 import type { Instant } from '../wire/values.ts';
 import { documentOf, openPayload, sealBytes, sharedKey, shortCodes } from './greeting-secrets.ts';
 import { type Role, stepWords } from './greeting-steps.ts';
@@ -6,7 +7,10 @@ import type { Random } from './random.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What a simulated peer needs: randomness, a clock, and how a client that breaks the protocol is reported. */
+/**
+ * What a simulated peer needs: randomness, a clock, and how a client that breaks the protocol is
+ * reported.
+ */
 export interface PeerParts {
   readonly random: Random;
   now(): Instant;
@@ -50,7 +54,7 @@ export class SimulatedPeer {
   constructor(parts: PeerParts, role: Role) {
     this.#parts = parts;
     this.role = role;
-    this.#clientRole = role === 'greeter' ? 'claimer' : 'greeter';
+    this.#clientRole = otherRole(role);
     this.keys = new PrivateKey(parts.random.bytes(32));
     this.nonce = parts.random.bytes(64);
     this.#attempt = parts.random.id();

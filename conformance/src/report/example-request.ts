@@ -1,4 +1,4 @@
-import type { ExchangeView } from '../runner/exchange-view.ts';
+import { commandOf, type ExchangeView } from '../runner/exchange-view.ts';
 import type { CheckFinished } from '../runner/run-events.ts';
 import {
   type Field,
@@ -67,7 +67,7 @@ export function exampleOf(
 }
 
 const isAlike = (one: ExchangeView, other: ExchangeView): boolean =>
-  one.request.method === other.request.method && commandOf(one) === commandOf(other);
+  one.request.method === other.request.method && commandOf(one.request) === commandOf(other.request);
 
 /** Whether a requirement names the answer that was given. */
 const names = (sentence: string, { response }: ExchangeView): boolean =>
@@ -78,9 +78,6 @@ const names = (sentence: string, { response }: ExchangeView): boolean =>
 
 const isRefused = ({ response }: ExchangeView): boolean =>
   response === undefined || response.status >= 400 || (response.reply ?? 'ok') !== 'ok';
-
-const commandOf = ({ request }: ExchangeView): string =>
-  /^ {2}cmd: "(\w+)"$/m.exec(request.body?.decoded ?? '')?.[1] ?? '';
 
 function answerTo({ response, error = 'unknown' }: ExchangeView): string {
   if (response === undefined) return `no answer (${error})`;

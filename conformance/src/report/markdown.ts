@@ -1,6 +1,6 @@
 import { type Cause, type CheckFinished, type Outcome, outcomes } from '../runner/run-events.ts';
 import { terminalLine } from '../wire/terminal-text.ts';
-import { marks, words } from './outcome-words.ts';
+import { marks, plural, words } from './outcome-words.ts';
 import { plain } from './paint.ts';
 import { bySection } from './result.ts';
 import type { RunLog } from './run-log.ts';
@@ -35,7 +35,7 @@ export function markdownReport({ started, checks, finished }: RunLog): string {
     '',
     [
       ...(rows === undefined ? [] : [`${rows.verified} of ${rows.total} rows of the catalogue verified`]),
-      `${checks.length} checks${finished === undefined ? '' : ` in ${(finished.durationMs / 1000).toFixed(1)} s`}`,
+      `${plural(checks.length, 'check')}${finished === undefined ? '' : ` in ${(finished.durationMs / 1000).toFixed(1)} s`}`,
       `${suite.name} ${suite.version}`,
       `seed ${code(seed)}`,
     ].join(' · '),

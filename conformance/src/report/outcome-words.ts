@@ -41,3 +41,6 @@ export const meanings: Readonly<Record<Outcome, string>> = {
   notApplicable: 'the target does not offer it, or the run does not include it',
   flaky: 'failed first, and passed when repeated',
 };
+
+/** A number with its noun: `1 check`, `2 checks`. */
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

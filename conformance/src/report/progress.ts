@@ -1,5 +1,6 @@
 import type { Outcome, RunEvent } from '../runner/run-events.ts';
 import { terminalLine } from '../wire/terminal-text.ts';
+import { plural } from './outcome-words.ts';
 import type { Paint } from './paint.ts';
 
 const firstLine = (text: string): string => text.replace(/\r?\n[\s\S]*/, ' …');
@@ -30,7 +31,8 @@ export function progress(
       total = event.checks;
       started = now();
       shown = started;
-      if (!terminal) write(`judging ${event.target.address}: ${total} checks, seed ${event.seed}\n`);
+      if (!terminal)
+        write(`judging ${event.target.address}: ${plural(total, 'check')}, seed ${event.seed}\n`);
     } else if (event.event === 'check-finished') {
       done += 1;
       if (worthALine.includes(event.outcome)) {

@@ -47,6 +47,7 @@ export function requestScript(parts: RequestScript): Buffer {
       `${check}: ${message}`,
       validity(exchange),
       stateOf(exchange),
+      ...expiryOf(exchange),
       origin === undefined
         ? `To let the client send it anew: ${again}`
         : `To build that state anew and stop before this request: ${again} --step`,
@@ -137,16 +138,22 @@ const hasCertificate = ({ body }: SentRequest): boolean => asBuffer(body).includ
 
 function stateOf({ request, origin }: Exchange): string {
   if (origin === undefined) return 'State: a client sent it to a server of the suite, which has ended.';
-  const [organization] = /\bps-[0-9a-f]+-[0-9a-z]+/.exec(request.target) ?? [];
+  const organization = organizationOf(request);
   const before = origin.number - 1;
   const where = organization === undefined ? '' : ` in the organization ${organization}`;
-  return [
-    before === 0
-      ? 'State: no earlier request of the check.'
-      : `State: that after the earlier requests of the check (${before}, see sequence.ndjson)${where}.`,
-    ...(organization === undefined
-      ? []
-      : ['The run expires its organizations at its end. A later request to one of them gets HTTP 460.']),
-    'Servers that the run started have ended.',
-  ].join(' ');
+  return before === 0
+    ? 'State: no earlier request of the check.'
+    : `State: that after the earlier requests of the check (${before}, see sequence.ndjson)${where}.`;
 }
+
+function expiryOf({ request, origin }: Exchange): readonly string[] {
+  if (origin === undefined) return [];
+  return [
+    organizationOf(request) === undefined
+      ? 'Servers that the run started have ended.'
+      : 'The end of the run expires its organizations and ends its servers: then this script gets HTTP 460 or no answer.',
+  ];
+}
+
+const organizationOf = ({ target }: SentRequest): string | undefined =>
+  /\bps-[0-9a-f]+-[0-9a-z]+/.exec(target)?.[0];

@@ -1,15 +1,15 @@
 import type { Cause, CheckFinished, RunFinished } from '../runner/run-events.ts';
-import { terminalLine } from '../wire/terminal-text.ts';
+import { plural } from './outcome-words.ts';
 import type { Paint } from './paint.ts';
 import type { RunLog } from './run-log.ts';
-import { textFinding } from './text-finding.ts';
+import { brieflyLine, findingCard, textFinding } from './text-finding.ts';
 
 /** Causes that the text shows, and those of which it opens the first check. */
 const MAX_CAUSES = 10;
 const MAX_OPENED_CAUSES = 3;
 
 /** Lines of an opened check. */
-const MAX_FINDING_LINES = 16;
+const MAX_FINDING_LINES = 20;
 
 /** The causes of a run: a heading, and a card for each. */
 export function causeLines(
@@ -33,6 +33,9 @@ export function causeLines(
       'fail',
       [`fail: ${plural(causes.length, 'cause')}`, plural(red, 'check'), ...more].join(', '),
     ),
+    ...(causes.length === 1
+      ? []
+      : [paint.dim('One fault may show as several causes: begin with the first.')]),
     ...shown.flatMap((cause, index) => {
       const opened = verbose ? cause.checks : cause.checks.slice(0, index < MAX_OPENED_CAUSES ? 1 : 0);
       const findings = opened.flatMap((id) => {
@@ -62,17 +65,10 @@ function causeLine({ requirements, step, expected, observed, checks, blocked }: 
   return `${paint.bold(rules)}: expected ${brieflyLine(expected)}, got ${brieflyLine(observed)} (${facts.join(', ')})`;
 }
 
-/** A text as one line of at most 120 characters. */
-export const brieflyLine = (text: string): string => {
-  const line = terminalLine(text);
-  return line.length > 120 ? `${line.slice(0, 120)}…` : line;
-};
-
-function findingLines(check: CheckFinished, paint: Paint, verbose: boolean): string[] {
-  const lines = textFinding(check, paint).split('\n');
-  if (verbose || lines.length <= MAX_FINDING_LINES) return lines;
+function findingLines(check: CheckFinished, paint: Paint, verbose: boolean): readonly string[] {
+  if (verbose) return textFinding(check, paint).split('\n');
+  const lines = findingCard(check, paint);
+  if (lines.length <= MAX_FINDING_LINES) return lines;
   // The command that repeats the check stays: it is the last line.
   return [...lines.slice(0, MAX_FINDING_LINES - 2), paint.dim('  …'), ...lines.slice(-1)];
 }
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,11 +1,11 @@
 import { type CheckFinished, type Outcome, outcomes, type RunFinished } from '../runner/run-events.ts';
 import { terminalBlock, terminalLine } from '../wire/terminal-text.ts';
-import { words } from './outcome-words.ts';
+import { plural, words } from './outcome-words.ts';
 import type { Paint } from './paint.ts';
 import { bySection, summarizeMust } from './result.ts';
 import type { RunLog } from './run-log.ts';
-import { brieflyLine, causeLines } from './text-causes.ts';
-import { textExchange } from './text-finding.ts';
+import { causeLines } from './text-causes.ts';
+import { brieflyLine, textExchange } from './text-finding.ts';
 
 /** Outcomes that a run reports in a line for each reason, if it has them. */
 const inBrief: readonly Outcome[] = ['note', 'warning', 'knownFailure', 'notTestable'];
@@ -32,8 +32,8 @@ const textPass = ({ check, outcome, exchanges }: CheckFinished, paint: Paint): s
   ].join('\n');
 
 /**
- * The run for a terminal: its sections, the causes of its failures (the first one to look at comes
- * first), other findings in brief, and the verdict. If no check passed, it also says why each of
+ * The run for a terminal: the causes of its failures (the first one to look at comes first), its
+ * sections, other findings in brief, and the verdict. If no check passed, it also says why each of
  * the others did not apply.
  */
 export function textReport(
@@ -48,10 +48,12 @@ export function textReport(
     .map(({ address, server }) => terminalLine(`${address} (${server})`));
   const head = [
     `${paint.bold(`${suite.name} ${suite.version}`)} on ${targets.join(' and ')} ${paint.dim(`seed ${seed}`)}`,
+  ];
+  const sections = [
     '',
     ...bySection(checks).map(
       ({ section, counts, checks: own, rows }) =>
-        `  ${section.padEnd(10)} ${bar(counts, own.length, paint)} ${String(rows).padStart(3)} rows  ${spell(counts, paint)}`,
+        `  ${section.padEnd(10)} ${bar(counts, own.length, paint)} ${String(rows).padStart(3)} ${rows === 1 ? 'row ' : 'rows'}  ${spell(counts, paint)}`,
     ),
   ];
   const causes = finished === undefined ? [] : causeLines(log, finished, paint, verbose);
@@ -69,11 +71,11 @@ export function textReport(
       verbose,
     ),
   );
-  const room = Math.max(2, MAX_LINES - head.length - causes.length - end.length);
+  const room = Math.max(2, MAX_LINES - head.length - sections.length - causes.length - end.length);
   const isCut = !verbose && causes.length > 0 && others.length > room;
   const shown = isCut ? [...others.slice(0, room - 2), '', '… and more findings: -v shows them all'] : others;
   const passes = show ? ofOutcome(checks, 'pass').flatMap((check) => ['', textPass(check, paint)]) : [];
-  return [...head, ...passes, ...causes, ...shown, ...end].join('\n');
+  return [...head, ...causes, ...passes, ...sections, ...shown, ...end].join('\n');
 }
 
 const ofOutcome = (checks: readonly CheckFinished[], outcome: Outcome) =>
@@ -85,7 +87,7 @@ function ending({ started, checks }: RunLog, finished: RunFinished, paint: Paint
   return [
     '',
     ...mustLines(checks),
-    `${requirements.verified} of ${requirements.total} rows of the catalogue verified, ${checks.length} checks in ${(durationMs / 1000).toFixed(1)} s`,
+    `${requirements.verified} of ${requirements.total} rows of the catalogue verified, ${plural(checks.length, 'check')} in ${(durationMs / 1000).toFixed(1)} s`,
     ...(organizations.created > 0 ? [remaining(organizations, started.target.address)] : []),
     `${paint.outcome(`verdict-${verdict}`, `verdict: ${verdict}`)}${interrupted ? ' (interrupted)' : ''}  ${spell(counts, paint)}`,
     '',
@@ -150,9 +152,11 @@ function remaining(
 ): string {
   const left =
     expired === created
-      ? 'all expired'
+      ? created === 1
+        ? 'expired'
+        : 'all expired'
       : expired === 0
         ? 'not expired, for want of the administration token'
         : `${expired} of them expired`;
-  return `${created} organizations named ps-… remain on ${address} (${left})`;
+  return `${plural(created, 'organization')} named ps-… ${created === 1 ? 'remains' : 'remain'} on ${address} (${left})`;
 }

@@ -1,6 +1,6 @@
 import { STEPS, type Step } from '../case/failure.ts';
 import { judgingChecks, ruleOf, stepOfRule } from '../case/step-of.ts';
-import type { ExchangeView } from './exchange-view.ts';
+import { commandOf, type ExchangeView } from './exchange-view.ts';
 import type { CheckFinished } from './run-events.ts';
 
 /**
@@ -49,12 +49,6 @@ export function operationOf(request: ExchangeView['request']): string {
   const path = target.split('?', 1)[0] ?? '';
   const route = path.replace(/^(\/administration\/organizations|\/(?!administration)[^/]+)\/[^/]+/, '$1');
   return [method, route, commandOf(request) ?? ''].join(' ');
-}
-
-/** The command in a request. */
-function commandOf({ target, body }: ExchangeView['request']): string | undefined {
-  if (target.endsWith('/events')) return 'events_listen';
-  return /\bcmd: "(\w+)"/.exec(body?.decoded ?? '')?.[1];
 }
 
 /** The subject of the rules about a request: its command, or its operation of the administration. */

@@ -116,6 +116,12 @@ export interface ExchangeView {
   readonly durationMs: number;
 }
 
+/** The command in a request. */
+export function commandOf({ target, body }: ExchangeView['request']): string | undefined {
+  if (target.endsWith('/events')) return 'events_listen';
+  return /\bcmd: "(\w+)"/.exec(body?.decoded ?? '')?.[1];
+}
+
 /** Options for redacting and truncating views. */
 export interface ViewOptions {
   /** Hides secrets. */

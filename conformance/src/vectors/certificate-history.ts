@@ -12,7 +12,7 @@ import type { SigningKey } from '../people/keys.ts';
 import { encode } from '../wire/encode.ts';
 import type { Id } from '../wire/values.ts';
 import { compress } from '../wire/zstd.ts';
-import type { ExampleOrganization, Member } from './example-organization.ts';
+import type { ExampleMember, ExampleOrganization } from './example-organization.ts';
 
 /** A certificate of the example organization: its content, and its bytes as on the wire. */
 export interface CertificateEntry {
@@ -82,7 +82,11 @@ export async function certificateHistory(example: ExampleOrganization): Promise<
 
 type UnsignedEntry = Omit<CertificateEntry, 'signed'>;
 
-function enrolment({ person, profile, since }: Member, author: SigningKey, by: Id | null): UnsignedEntry[] {
+function enrolment(
+  { person, profile, since }: ExampleMember,
+  author: SigningKey,
+  by: Id | null,
+): UnsignedEntry[] {
   const { device, label } = person;
   const user = userContent(person, since, profile, by);
   const first = deviceContent(person, device, since, by);

@@ -5,8 +5,8 @@ import { deviceFileReader } from '@parsec-spec/reference-client/vectors';
 import { checkVector, type VectorFile, vectorReaders } from '@parsec-spec/spec/vectors';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { cachingCrypto } from './device-files.ts';
-import type { FixtureFault } from './vector-file.ts';
 import { checkJourneys } from './journey/check-journeys.ts';
+import type { FixtureFault } from './vector-file.ts';
 
 /** The content of a folder of vectors, and its faults. */
 export interface FixtureReport {

@@ -4,7 +4,7 @@ import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
 import { encodeLocalDevice, type LocalDevice } from '@parsec-spec/spec/device-files';
 import type { VectorFile } from '@parsec-spec/spec/vectors';
 import type { Device } from '../people/cast.ts';
-import { type ExampleOrganization, exampleHost, type Member } from './example-organization.ts';
+import { type ExampleMember, type ExampleOrganization, exampleHost } from './example-organization.ts';
 import { flipped, hex, hexFile, invalid, valid } from './vector-file.ts';
 
 /** The default crypto with a cache for Argon2id, because many vectors alter the same file. */
@@ -50,7 +50,7 @@ export async function storedDevices(example: ExampleOrganization): Promise<reado
 
 async function storeDevice(
   example: ExampleOrganization,
-  member: Member,
+  member: ExampleMember,
   device: Device,
   micros: bigint,
 ): Promise<StoredDevice> {
@@ -68,7 +68,11 @@ async function storeDevice(
   return { label: device.label, id: device.id.hex, password, file, content: encodeLocalDevice(content) };
 }
 
-function localDevice(example: ExampleOrganization, { person, profile }: Member, device: Device): LocalDevice {
+function localDevice(
+  example: ExampleOrganization,
+  { person, profile }: ExampleMember,
+  device: Device,
+): LocalDevice {
   // All devices of a user share the user realm. Each device has its own local key.
   const realm = example.random(`realm/${person.name}`);
   return {

@@ -4,7 +4,7 @@ import { Random } from '../people/random.ts';
 import { type Id, Instant } from '../wire/values.ts';
 
 /** A member of the organization: identity, first profile, and date of the enrolment. */
-export interface Member {
+export interface ExampleMember {
   readonly person: Person;
   readonly profile: 'ADMIN' | 'STANDARD' | 'OUTSIDER';
   readonly since: Instant;
@@ -26,11 +26,11 @@ export interface ExampleOrganization {
   readonly organization: string;
   readonly root: SigningKey;
   readonly token: Uint8Array;
-  readonly alice: Member;
-  readonly bob: Member;
-  readonly carol: Member;
-  readonly dora: Member;
-  readonly erik: Member;
+  readonly alice: ExampleMember;
+  readonly bob: ExampleMember;
+  readonly carol: ExampleMember;
+  readonly dora: ExampleMember;
+  readonly erik: ExampleMember;
   /** Alice's second device, and Erik's second device. */
   readonly workstation: Device;
   readonly phone: Device;
@@ -54,7 +54,7 @@ export function makeExampleOrganization(seed: string): ExampleOrganization {
   const newYear2025 = new Instant(1_735_689_600_000_000n);
   const founded = newYear2025.plus(random.below(365 * 86_400_000_000));
   const after = (hours: number): Instant => founded.plusSeconds(hours * 3600);
-  const member = (name: string, profile: Member['profile'], hours: number): Member => ({
+  const member = (name: string, profile: ExampleMember['profile'], hours: number): ExampleMember => ({
     person: cast.person(name),
     profile,
     since: after(hours),

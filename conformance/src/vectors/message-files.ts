@@ -1,9 +1,10 @@
 import type { Vector, VectorFile } from '@parsec-spec/spec/vectors';
 import { loadSamples } from '../case/samples/load-samples.ts';
 import { encode } from '../wire/encode.ts';
+import type { Fields } from '../wire/values.ts';
 import type { CertificateEntry } from './certificate-history.ts';
 import type { ExampleOrganization } from './example-organization.ts';
-import type { Message, MessageVectors } from './message-vectors.ts';
+import type { MessageVectors } from './message-vectors.ts';
 import { acceptable, hex, hexFile, invalid, notationOf, refusedByParsecCloud, valid } from './vector-file.ts';
 
 /** `ping` has no sample, because production servers do not serve it. */
@@ -46,7 +47,7 @@ const fileOf = (
     family,
   );
 
-function vectorsOf(name: 'request' | 'reply', messages: Readonly<Record<string, Message>>): Vector[] {
+function vectorsOf(name: 'request' | 'reply', messages: Readonly<Record<string, Fields>>): Vector[] {
   const given = { part: name };
   const short = name === 'request' ? 'req' : 'rep';
   return Object.entries(messages).flatMap(([id, message], index) => {

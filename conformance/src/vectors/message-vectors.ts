@@ -1,8 +1,6 @@
+import type { Fields } from '../wire/values.ts';
 import type { CertificateEntry } from './certificate-history.ts';
 import type { ExampleOrganization } from './example-organization.ts';
-
-/** A request or a reply, as a map. */
-export type Message = Readonly<Record<string, unknown>>;
 
 /** The inputs for the vectors of a command. */
 export interface VectorSource {
@@ -20,8 +18,8 @@ export interface VectorSource {
  * `messages`.
  */
 export type MessageVectors = (source: VectorSource) => {
-  readonly requests: Readonly<Record<string, Message>>;
-  readonly replies: Readonly<Record<string, Message>>;
+  readonly requests: Readonly<Record<string, Fields>>;
+  readonly replies: Readonly<Record<string, Fields>>;
 };
 
 /** The human handle of a member of the example organization. */
@@ -31,14 +29,14 @@ export const handleOf = ({ person }: ExampleOrganization['alice']): readonly [st
 ];
 
 /** `created_by` of an invitation that a member created. */
-export const createdBy = (member: ExampleOrganization['alice']): Message => ({
+export const createdBy = (member: ExampleOrganization['alice']): Fields => ({
   type: 'USER',
   human_handle: handleOf(member),
   user_id: member.person.userId,
 });
 
 /** The full and the redacted certificate of a device, as fields of a request. */
-export const deviceCertificates = ({ signed }: VectorSource, label: string): Message => ({
+export const deviceCertificates = ({ signed }: VectorSource, label: string): Fields => ({
   device_certificate: signed(label),
   redacted_device_certificate: signed(`${label}-redacted`),
 });

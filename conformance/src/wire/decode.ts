@@ -1,5 +1,5 @@
 import { Decoder, ExtensionCodec } from '@msgpack/msgpack';
-import { Id, Instant } from './values.ts';
+import { type Fields, Id, Instant } from './values.ts';
 
 const extensionCodec = new ExtensionCodec();
 extensionCodec.register({
@@ -36,6 +36,18 @@ const decoder = new Decoder({
 export function decode(bytes: Uint8Array): unknown {
   ensureBounded(bytes);
   return narrowIntegers(decoder.decode(bytes));
+}
+
+/** Decodes a msgpack map; undefined if the bytes are anything else. */
+export function decodeMap(bytes: Uint8Array): Fields | undefined {
+  try {
+    const value = decode(bytes);
+    const isMap =
+      value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
+    return isMap ? (value as Fields) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Converts bigints that fit to numbers, at every level. */

@@ -1,4 +1,4 @@
-import { decode } from './decode.ts';
+import { decodeMap } from './decode.ts';
 import { encode } from './encode.ts';
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
@@ -10,14 +10,7 @@ const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
  */
 export function eventOf(data: string): Readonly<Record<string, unknown>> | undefined {
   if (data === '' || !base64.test(data)) return undefined;
-  try {
-    const value = decode(Buffer.from(data, 'base64'));
-    const isMap =
-      value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
-    return isMap ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
+  return decodeMap(Buffer.from(data, 'base64'));
 }
 
 /** One frame of server-sent events. A field that is absent on the wire is undefined. */

@@ -1,5 +1,9 @@
 import type { HeaderList } from './exchange.ts';
 
+/** First value of a header, whose name is given in lower case. Undefined if there is none. */
+export const headerOf = (headers: HeaderList, name: string): string | undefined =>
+  headers.find(([given]) => given.toLowerCase() === name)?.[1];
+
 /** Converts a list in which names and values alternate, as Node gives it. */
 export const headerPairs = (raw: readonly string[]): HeaderList =>
   raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? ''] as const] : []));

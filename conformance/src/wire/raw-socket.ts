@@ -2,6 +2,7 @@ import net, { type Socket } from 'node:net';
 import tls from 'node:tls';
 import type { Endpoint } from './endpoint.ts';
 import { Exchange, type ReceivedResponse, type SentRequest } from './exchange.ts';
+import { headerOf } from './headers.ts';
 import { OversizedReply, REPLY_LIMIT } from './oversized-reply.ts';
 
 /** Pieces of a request. Each is sent with its own write; a text is sent as Latin-1. */
@@ -124,7 +125,7 @@ function parseResponse(bytes: Buffer, closed: boolean): ReceivedResponse | undef
  * ends it.
  */
 function wholeBody(bytes: Buffer, headers: readonly (readonly [string, string])[]): Buffer | undefined {
-  const header = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
+  const header = (name: string) => headerOf(headers, name);
   if (/\bchunked$/i.test(header('transfer-encoding') ?? '')) return decodeChunked(bytes);
   const length = Number(header('content-length') ?? Number.NaN);
   return bytes.length >= length ? bytes.subarray(0, length) : undefined;

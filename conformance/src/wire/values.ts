@@ -56,3 +56,9 @@ export class Instant {
     return new Date(milliseconds).toISOString().replace('Z', `${micros}Z`);
   }
 }
+
+/**
+ * Fields of a msgpack map or of a JSON object. Checks read those of a target with `Expectations`, not
+ * with casts.
+ */
+export type Fields = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes a cluster at the first start, then runs PostgreSQL. Whoever reaches the port is trusted: for tests alone.
+# Makes a cluster at the first start, then runs PostgreSQL. Every connection is trusted, so use it for tests only.
 # POSTGRES_USER and POSTGRES_DB name the first user and database, PGDATA the folder, POSTGRES_INITDB_ARGS more words for
 # initdb, as in the official image.
 set -eu

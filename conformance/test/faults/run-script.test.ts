@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import type { Check } from '../../src/case/check.ts';
 import { emptyTally, runScript } from '../../src/faults/run-script.ts';
 import { fullScript } from '../../src/faults/script/scripts.ts';
-import { ScriptContext, type Step } from '../../src/faults/script-context.ts';
+import { ScriptContext, type ScriptStep } from '../../src/faults/script-context.ts';
 import { judge as judgeServer, type Mutant } from '../self-test/mutant.ts';
 
 /** A check that runs a script, and checks all acknowledged state after each step. */
-const scriptCheck = (steps: readonly Step[], tally = emptyTally()): Check => ({
+const scriptCheck = (steps: readonly ScriptStep[], tally = emptyTally()): Check => ({
   id: 'durability/journey-goes-on#life',
   requirements: ['durability/journey-goes-on'],
   kind: 'server',

@@ -21,7 +21,7 @@ import type { Comparing } from '../../src/targets/client/client-driver.ts';
 import { openTarget } from '../../src/targets/index.ts';
 
 const password = 'Nine-lives-of-77-cats';
-/** Cheap passwords and short pauses, and the patience of a busy machine. */
+/** Cheap passwords, short pauses, and a long timeout for a busy machine. */
 const options = {
   cost: { memlimitKib: 8, opslimit: 1, parallelism: 1 },
   pause: (ms: number) => ms / 100,

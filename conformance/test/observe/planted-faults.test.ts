@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { judgeTraffic } from '../../src/observe/judge-traffic.ts';
-import { mapOf } from '../../src/observe/traffic.ts';
+import { decodeMap } from '../../src/wire/decode.ts';
 import { encode } from '../../src/wire/encode.ts';
 import type { HeaderList } from '../../src/wire/exchange.ts';
 import { changeHeaders } from '../../src/wire/headers.ts';
@@ -13,8 +13,8 @@ type Fields = Readonly<Record<string, unknown>>;
 const reply =
   (cmd: string, change: (fields: Fields) => Fields): Fault['reply'] =>
   ({ body }, request) => {
-    const fields = mapOf(body);
-    return mapOf(request)?.cmd !== cmd || fields === undefined
+    const fields = decodeMap(body);
+    return decodeMap(request)?.cmd !== cmd || fields === undefined
       ? {}
       : { body: Buffer.from(encode(change(fields))) };
   };
@@ -22,7 +22,7 @@ const reply =
 const request =
   (cmd: string, change: (fields: Fields) => Fields): Fault['request'] =>
   ({ body }) => {
-    const fields = mapOf(body);
+    const fields = decodeMap(body);
     return fields?.cmd === cmd ? { body: Buffer.from(encode(change(fields))) } : {};
   };
 const headers =

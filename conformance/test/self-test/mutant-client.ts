@@ -6,11 +6,11 @@ import {
 } from '@parsec-spec/reference-client/driver';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import type { Fields } from '../../src/case/expect.ts';
 import type { ClientDriver } from '../../src/targets/client/client-driver.ts';
 import { referenceClient } from '../../src/targets/client/client-drivers.ts';
 import { decode } from '../../src/wire/decode.ts';
 import { encode } from '../../src/wire/encode.ts';
+import type { Fields } from '../../src/wire/values.ts';
 
 /** Changes the options of a client. */
 export type ChangeOptions = (given: InstallationOptions) => InstallationOptions;

@@ -32,7 +32,9 @@ export interface ClaimInput {
 export interface GreetInput {
   /** The invitation link. */
   readonly link: string;
-  /** What a new user gets. Default of `profile`: STANDARD; of the others: what the claimer asks for. */
+  /**
+   * What a new user gets. Default of `profile`: STANDARD; of the others: what the claimer asks for.
+   */
   readonly grant?: {
     readonly email?: string | undefined;
     readonly name?: string | undefined;

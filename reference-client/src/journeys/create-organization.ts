@@ -7,7 +7,7 @@ import type { ClientEnvironment } from './session.ts';
 export type OrganizationSettings = Omit<OrganizationCreateBody, 'organization_id'>;
 
 /**
- * Creates an organization by the administration (spec/protocol/administration.md, A1). The result
+ * Creates an organization by the administration (spec/protocol/administration.md). The result
  * has its bootstrap link in both forms. Creating an organization again before its bootstrap
  * invalidates the earlier link.
  *

@@ -22,7 +22,7 @@ const starts = (cmd: string): number => relay.commands().filter((each) => each =
 
 describe('a side that disappears and returns', () => {
   it.each([1, 2, 3, 4, 5])(
-    'as claimer before step %i: the greeter begins anew with it, and lets it in',
+    'as claimer before step %i: the greeter starts again with it, and admits it',
     async (until) => {
       const between = twoPeople();
       const greeting = acme.greet(address, { person: between.greeter });
@@ -41,7 +41,7 @@ describe('a side that disappears and returns', () => {
   );
 
   it.each([1, 2, 3, 4, 5])(
-    'as greeter before step %i: the claimer begins anew with it, and gets in',
+    'as greeter before step %i: the claimer starts again with it, and is admitted',
     async (until) => {
       const between = twoPeople();
       const claiming = acme.claim(address, 'bob', { person: between.claimer });
@@ -146,7 +146,7 @@ describe('every wait ends', () => {
     }
   });
 
-  it('an interruption while the codes are compared is no wrong code', async () => {
+  it('an interruption while the codes are compared is not a wrong code', async () => {
     const ended = new AbortController();
     const between = twoPeople();
     const chooseCode = async () => void ended.abort();

@@ -91,7 +91,7 @@ describe('a greeter', () => {
   });
 
   it.each(['greeter_revoked', 'greeter_not_allowed'])(
-    'who may not greet any more (%s) is not waited for: another one is asked',
+    'that may no longer greet (%s) is replaced by another one',
     async (status) => {
       relay.intercept = (request) =>
         request.cmd === 'user_create' || claimerAt('NUMBER_7_GET_PAYLOAD')(request) ? 'hang-up' : undefined;

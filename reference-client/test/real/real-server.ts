@@ -13,7 +13,8 @@ import { logIn } from '../../src/journeys/log-in.ts';
 import { authorityKey } from '../support/example-certificates.ts';
 import { cheap } from '../support/test-device.ts';
 
-// `http://HOST:PORT` of a parsec-cloud in development mode (token s3cr3t); a second one, after a comma, with spontaneous creation.
+// `http://HOST:PORT` of a parsec-cloud in development mode (token s3cr3t); a second one, after a
+// comma, with spontaneous creation.
 const [serverUrl = '', spontaneous = ''] = (process.env.PARSEC_SPEC_REAL_SERVER ?? '').split(',');
 if (serverUrl === '') throw new Error('PARSEC_SPEC_REAL_SERVER names no server');
 const crypto = nodeCrypto;
@@ -127,10 +128,13 @@ describe('on a real server', () => {
     expect(await spontaneousCreation({ crypto }, serverUrl)).toEqual({ outcome: 'token-needed' });
   });
 
-  it.runIf(spontaneous !== '')('where anybody may, a bootstrap without token founds one', async () => {
-    expect(await spontaneousCreation({ crypto }, spontaneous)).toEqual({ outcome: 'allowed' });
-    const link = { serverUrl: spontaneous, organizationId: name(), token: null };
-    expect((await bootstrapOrganization(founding(link))).outcome).toBe('bootstrapped');
-    expect((await bootstrapOrganization(founding(link))).outcome).toBe('already-bootstrapped');
-  });
+  it.runIf(spontaneous !== '')(
+    'with spontaneous creation, a bootstrap without a token founds an organization',
+    async () => {
+      expect(await spontaneousCreation({ crypto }, spontaneous)).toEqual({ outcome: 'allowed' });
+      const link = { serverUrl: spontaneous, organizationId: name(), token: null };
+      expect((await bootstrapOrganization(founding(link))).outcome).toBe('bootstrapped');
+      expect((await bootstrapOrganization(founding(link))).outcome).toBe('already-bootstrapped');
+    },
+  );
 });

@@ -49,7 +49,7 @@ const u64 = 0xffff_ffff_ffff_ffffn;
 const integer = /^-?\d+$/;
 
 /**
- * JSON text as a value to validate; undefined where the text is no JSON. A number that is no exact
+ * JSON text as a value to validate; undefined where it is not JSON. A number that is not an exact
  * integer of 64 bits is NaN, which no schema takes. So is a text that no store can hold, since it
  * has no UTF-8 form, and the value under such a key.
  */

@@ -28,7 +28,7 @@ export async function administerOrganization(
   return operate(services, incoming, operation, organization, body?.value);
 }
 
-/** Creation of the organization that the body names (A1). */
+/** Creation of the organization that the body names. */
 export async function createOrganization(services: Services, incoming: IncomingCall): Promise<Reply> {
   const body = await bodyOf(
     incoming,

@@ -41,14 +41,14 @@ export function administrationGate(
   };
 }
 
-/** What a device token says; whether it is true is judged against the device's key (AUTH-01). */
+/** The parts of a device token, whose signature is not verified yet (AUTH-01). */
 interface DeviceToken {
   /** 32 lower-case hex digits. */
   readonly device: string;
   readonly time: DateTime;
   /** The text that the signature covers, exactly as sent. */
   readonly signed: Uint8Array;
-  /** As many bytes as were sent; only 64 can verify. */
+  /** All bytes that were sent. Only 64 can verify. */
   readonly signature: Uint8Array;
 }
 
@@ -69,7 +69,7 @@ export function readDeviceToken(token: string | undefined): DeviceToken | undefi
   const micros = BigInt(time) * 1_000_000n;
   return {
     device,
-    // A time beyond the calendar is as stale as one at its edge.
+    // A time outside of the calendar counts as the epoch, which is stale.
     time: DateTime.inRange(micros) ? DateTime.of(micros) : DateTime.of(0n),
     signed: Buffer.from(text.slice(0, text.length - signature.length - 1), 'latin1'),
     signature: Buffer.from(signature, 'base64url'),

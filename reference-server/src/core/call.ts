@@ -1,4 +1,4 @@
-/** Why a body could not be had whole. */
+/** Why a body could not be read completely. */
 export type Unread = 'too-large' | 'aborted';
 
 /**
@@ -9,12 +9,12 @@ export interface Readable {
   read(limit: number): Promise<Uint8Array | Unread>;
 }
 
-/** A body that is already there. */
+/** A body that is already complete. */
 export const readableBytes = (bytes: Uint8Array): Readable => ({
   read: async (limit) => (bytes.length > limit ? 'too-large' : bytes),
 });
 
-/** So much is being sent at once that this body finds no room in memory. */
+/** The bodies that are being received leave no memory for this one. */
 export class NoRoomError extends Error {
   readonly code = 'no-room';
 
@@ -37,7 +37,7 @@ export function headerOf(headers: readonly Header[], name: string): string | und
   return undefined;
 }
 
-/** Does a header have this name (in lower case)? */
+/** Whether a header has this name (in lower case). */
 export const isNamed = ([given]: Header, name: string): boolean =>
   given.length === name.length && (given === name || given.toLowerCase() === name);
 
@@ -54,13 +54,13 @@ export interface Call {
   readonly secure: boolean;
 }
 
-/** A body that goes on until one side ends it. */
+/** A body that continues until one side ends it. */
 export interface LiveBody extends AsyncIterable<string> {
   /** Ends the body: the listener is gone, or the server has nothing more to send. */
   end(): void;
 }
 
-/** What goes back. */
+/** The reply to a call. */
 export interface Reply {
   readonly status: number;
   readonly headers: readonly Header[];

@@ -24,7 +24,7 @@ export function canMatch(item: string): boolean {
 
 /**
  * Reads `--proxy-trusted-addresses`: addresses, networks (`10.0.0.0/8`) or literals, separated by
- * commas. `*` trusts every peer. Literals are compared as text, as upstream does.
+ * commas. `*` trusts every peer. Literals are compared as text, as in parsec-cloud.
  */
 export function trustedPeers(list: string): TrustedPeers {
   const items = list
@@ -56,8 +56,8 @@ const isPrefix = (text: string, family: 'ipv4' | 'ipv6'): boolean =>
 
 /**
  * The network address of the caller. Without trusted proxies it is the peer of the connection.
- * Behind them it is the last forwarded address that is not a proxy's; if that is no address, it is
- * the peer. Empty without a connection.
+ * Behind them it is the last forwarded address that is not a proxy's; if that is not an address, it
+ * is the peer. Empty without a connection.
  */
 export function callerAddress(incoming: IncomingCall, trusted: TrustedPeers): string {
   const { peer } = incoming.call;

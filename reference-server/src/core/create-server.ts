@@ -20,7 +20,7 @@ import { type ConfigChanges, type ServerConfig, configOf } from './server-config
 
 /** Options of `createServer`. Each one has a default. */
 export interface ServerOptions {
-  /** What the host decides. */
+  /** The settings of the host. */
   readonly config?: ConfigChanges;
   /** Default: memory. The server closes it. */
   readonly journal?: Journal;

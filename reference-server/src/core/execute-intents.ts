@@ -97,7 +97,7 @@ export async function executeIntents<
   return answer({ certificates: [], mails: outcomes });
 }
 
-// For a database that changes again and again: its content is then unknown.
+// A database that changes during each read has unknown content.
 const MAX_READS = 4;
 
 /**

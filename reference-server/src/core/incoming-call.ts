@@ -57,8 +57,8 @@ const servedMajor = Number.parseInt(API_VERSION, 10);
 const number = /^\+?\d+$/;
 
 /**
- * Does the `Api-Version` of a request name the major version that we serve, under whatever minor
- * (TRANSPORT-02 to TRANSPORT-05)?
+ * Whether the `Api-Version` of a request names the major version that we serve, with any minor
+ * number (TRANSPORT-02 to TRANSPORT-05).
  */
 export function isServedVersion(text: string | undefined): boolean {
   if (text === API_VERSION) return true;
@@ -82,7 +82,7 @@ export const minorOf = (text: string | undefined): number => {
 };
 
 /**
- * The organization that a path segment names, in NFC; undefined when it is no organization
+ * The organization that a path segment names, in NFC; undefined when it is not an organization
  * identifier (TRANSPORT-09, TYPES-02).
  */
 export function organizationOf(segment: string): string | undefined {
@@ -90,7 +90,7 @@ export function organizationOf(segment: string): string | undefined {
   try {
     text = segment.includes('%') ? decodeURIComponent(segment) : segment;
   } catch {
-    // No percent-encoded UTF-8.
+    // Not percent-encoded UTF-8.
     return undefined;
   }
   const read = organizationId(text);

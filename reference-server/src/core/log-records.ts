@@ -2,8 +2,8 @@ import type { OrganizationRecord } from '@parsec-spec/spec/records';
 import type { Log } from '../log.ts';
 
 /**
- * Logs what a host wants to know of an organization, at info: one line for each creation,
- * bootstrap and expiry, and for each user enrolled, revoked or frozen. Users are named by their id.
+ * Logs the changes that a host follows, at info: one line for each creation, bootstrap and expiry
+ * of an organization, and for each user enrolled, revoked or frozen. Users are named by their id.
  */
 export function logRecords(log: Log, organization: string, records: readonly OrganizationRecord[]): void {
   for (const record of records) {

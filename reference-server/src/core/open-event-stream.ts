@@ -34,7 +34,7 @@ export async function openEventStream(
     user: author.user.user_id.hex,
     mayListen: (present: Organization) => mayStay(services, present, author, incoming.now),
   };
-  // A `Last-Event-ID` that is no identifier counts as absent (EVT-15).
+  // A `Last-Event-ID` that is not an identifier counts as absent (EVT-15).
   const last = Uuid.parse(incoming.header('last-event-id') ?? '')?.hex;
   const stream = streams.open(state, listener, { last, before });
   if (before !== undefined) follower?.begin(organization, before);

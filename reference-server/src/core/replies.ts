@@ -66,12 +66,12 @@ const html = (status: number, title: string, text: string): Reply => ({
 /** The site root: there is a server, and it is ready (TRANSPORT-32). */
 export const landingPage = html(200, 'Parsec server', 'This server is ready. Open it with a Parsec client.');
 
-/** A path that leads nowhere. */
+/** The reply to an unknown path. */
 export const unknownPage = html(404, 'Not found', 'There is no such page on this server.');
 
 /**
- * The link that a person followed in a browser, for the Parsec client (LINK-05): the configured
- * address, path and parameters as they came, `no_ssl` as the server has it.
+ * Redirects a link in a browser to the Parsec client (LINK-05): the configured address, path and
+ * parameters unchanged, and `no_ssl` of the server.
  */
 export function redirection(server: ServerAddress, rest: string, query: string): Reply {
   const kept = query.split('&').filter((item) => item !== '' && nameOf(item) !== 'no_ssl');

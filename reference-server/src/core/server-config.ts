@@ -3,7 +3,7 @@ import type { RulesConfig } from '@parsec-spec/spec/rules';
 import type { ServerAddress } from '@parsec-spec/spec/urls';
 import { type TrustedPeers, trustedPeers } from './client-address.ts';
 
-/** What the host decided; `serve` makes it of options and environment. */
+/** The settings of the host. `serve` makes them from options and environment. */
 export interface ServerConfig extends RulesConfig {
   readonly administration_token: string;
   /** Public address: that of links in `/redirect` and in mails. */
@@ -15,11 +15,11 @@ export interface ServerConfig extends RulesConfig {
   /** Origins that browsers may call from; `*` = any; empty = none. */
   readonly cors_allow_origins: readonly string[];
   /**
-   * Whose `X-Forwarded-Proto` (links of a creation) and `X-Forwarded-For` (limits by caller) are
-   * believed.
+   * Proxies whose `X-Forwarded-Proto` (links of a creation) and `X-Forwarded-For` (limits by caller)
+   * are trusted.
    */
   readonly proxy_trusted: TrustedPeers;
-  /** Seconds of silence after which a stream shows that it lives; null = never. */
+  /** Seconds of silence after which a stream sends a keep-alive; null = never. */
   readonly sse_keepalive: number | null;
   /** Greatest body in bytes. */
   readonly body_limit: number;
@@ -31,8 +31,8 @@ export type ConfigChanges = Partial<Omit<ServerConfig, 'initial'>> & {
 };
 
 /**
- * The settings of a server. Defaults are those of upstream, and the administration token is random
- * unless one is given.
+ * The settings of a server. Defaults are those of parsec-cloud, and the administration token is
+ * random unless one is given.
  */
 export const configOf = ({ initial, ...changes }: ConfigChanges = {}): ServerConfig => ({
   administration_token: randomBytes(32).toString('hex'),

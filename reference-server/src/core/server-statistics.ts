@@ -22,7 +22,7 @@ const types = {
   csv: ['Content-Type', 'text/csv; charset=utf-8'],
 } satisfies Record<string, Header>;
 
-/** Figures of all organizations, as JSON or CSV (A5). */
+/** Figures of all organizations, as JSON or CSV. */
 export async function serverStatistics(
   { guards, journal }: Services,
   incoming: IncomingCall,

@@ -12,7 +12,7 @@ interface Markup {
 }
 
 /**
- * HTML from a template: whatever is put in is escaped, unless it is markup already (INV-USER-11).
+ * HTML from a template: each inserted value is escaped, unless it is markup (INV-USER-11).
  */
 export const html = (
   literals: TemplateStringsArray,
@@ -39,7 +39,7 @@ ${content}
 </html>
 `.markup;
 
-/** A link, once as something to press and once as text to copy. */
+/** A link as a button, and again as text to copy. */
 export const linkTwice = (link: string, label: string): Markup =>
   html`<p><a href="${link}" style="display: inline-block; padding: 0.6em 1.2em; background: #0058cc; color: #ffffff; text-decoration: none; border-radius: 4px;">${label}</a></p>
 <p>Or copy this link:<br><a href="${link}">${link}</a></p>`;

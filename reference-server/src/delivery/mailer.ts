@@ -20,12 +20,12 @@ export interface Letter {
 export interface Mailer {
   /** Its name in messages: `MOCKED`, `dir:FOLDER`, `HOST:PORT`; never a password. */
   readonly name: string;
-  /** Sends a letter in bounded time; never rejects. */
+  /** Sends a mail in bounded time; never rejects. */
   readonly send: (letter: Letter) => Promise<MailOutcome>;
 }
 
 /**
- * Sends nothing and logs that. Like upstream's, it reports success: in development the reply shows
+ * Sends nothing and logs that. Like parsec-cloud, it reports success: in development the reply shows
  * the link anyway.
  */
 export const mockedMailer = (log: Log): Mailer => ({

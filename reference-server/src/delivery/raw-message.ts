@@ -3,7 +3,7 @@ import MimeNode from 'nodemailer/lib/mime-node';
 import { encodeWord } from 'nodemailer/lib/mime-funcs';
 import type { Letter } from './mailer.ts';
 
-/** A letter as it travels (RFC 5322), with the addresses of its envelope. */
+/** A mail as it is sent (RFC 5322), with the addresses of its envelope. */
 export interface RawMessage {
   readonly bytes: Buffer;
   /** The envelope for the relay, with domains in ASCII. */
@@ -25,7 +25,7 @@ function namedAddress({ address, name }: NonNullable<Letter['replyTo']>): string
   return `${encoded(name)} ${bare.startsWith('<') ? bare : `<${bare}>`}`;
 }
 
-/** Writes a letter as a message with both parts, `Date` and `Message-ID`. Names are encoded. */
+/** Writes a mail as a message with both parts, `Date` and `Message-ID`. Names are encoded. */
 export async function rawMessage(
   { to, subject, text, html, replyTo, headers }: Letter,
   sender: string,

@@ -50,7 +50,7 @@ function stream(body: LiveBody, signal: AbortSignal): ReadableStream<Uint8Array>
 }
 
 /** The body of a `Request`, read when asked for and not beyond the limit. */
-export const requestBody = (request: Request): Readable => ({
+const requestBody = (request: Request): Readable => ({
   read: async (limit) => {
     const pieces: Uint8Array[] = [];
     let size = 0;

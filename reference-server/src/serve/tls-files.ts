@@ -4,7 +4,7 @@ import { createSecureContext } from 'node:tls';
 import type { ServeSettings } from './settings/settings.ts';
 import { StartError } from './start-error.ts';
 
-/** What HTTPS needs, as PEM texts; `ciphers` in OpenSSL's notation. */
+/** Key and certificate of HTTPS as PEM texts; `ciphers` in OpenSSL's notation. */
 interface TlsFiles {
   readonly key: string;
   readonly cert: string;
@@ -17,7 +17,7 @@ const TLS_1_3 = ['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256', 'TLS_
 /** Of TLS 1.2 the suites with forward secrecy and authenticated encryption. */
 const TLS_1_2 = ['ECDHE+AESGCM', 'ECDHE+CHACHA20'];
 
-/** What no list of the host can allow: no forward secrecy, no certificate, no encryption. */
+/** Suites that no list of the host can enable: without forward secrecy, certificate or encryption. */
 const FORBIDDEN = ['!kRSA', '!PSK', '!aNULL', '!eNULL'];
 
 /**

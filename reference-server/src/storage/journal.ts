@@ -27,7 +27,7 @@ export const readEvent = ({ id, recipients, body }: Readonly<Record<string, unkn
 
 const hex = (bytes: unknown): string => Buffer.from(bytes as Uint8Array).toString('hex');
 
-/** What a journal holds. */
+/** A record of either kind of stream. */
 export type JournalRecord = OrganizationRecord | AccountRecord;
 
 /** The stream of the server itself. An organization cannot have this name. */
@@ -42,7 +42,7 @@ export interface Append {
   readonly records: readonly JournalRecord[];
   /** How the records move the figures across organizations. */
   readonly figures: readonly FiguresChange[];
-  /** Whether a record carries them or not: all events are of one sequence. */
+  /** Events with or without a record. All events have one sequence. */
   readonly events?: readonly KeptEvent[];
 }
 
@@ -78,17 +78,17 @@ export interface Opening<Entry> {
 }
 
 /**
- * Where everything that happened is kept (ARCHITECTURE.md): one stream of records for each
+ * The store of everything that happened (ARCHITECTURE.md): one stream of records for each
  * organization, and one for the server itself.
  */
 export interface Journal {
   /** How it is called in messages: `memory:`, `sqlite:FILE`. */
   readonly name: string;
-  /** What a host should know about this one. */
+  /** Notices for the host about this journal. */
   readonly notices?: readonly string[];
   /**
-   * The records of a stream from a version on, the first `most` of them; none when nothing ever
-   * happened there. A stream holds records of one kind.
+   * The records of a stream from a version on, the first `most` of them; none for an unknown
+   * stream. A stream holds records of one kind.
    */
   read<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,

@@ -66,7 +66,7 @@ export async function migrateJournal(
 
 const isMemory = (db: string): boolean => db === 'memory:' || db.toUpperCase() === 'MOCKED';
 
-/** Does `--db` name a PostgreSQL database? */
+/** Whether `--db` names a PostgreSQL database. */
 export const isPostgres = (db: string): boolean => /^postgres(ql)?:/i.test(db);
 
 /** The file that `--db sqlite:FILE` names; undefined when another kind of database is named. */

@@ -5,7 +5,7 @@ import { SharedMemoryJournal } from '../support/shared-memory-journal.ts';
 import { testOrganization } from '../support/test-organization.ts';
 import { certificateGet as everything } from '../support/test-server.ts';
 
-/** Lets something happen when certificates are fetched, before or after. */
+/** Calls a function before or after certificates are fetched. */
 class Fetched extends SharedMemoryJournal {
   before = (): void => undefined;
   after = (): void => undefined;
@@ -26,7 +26,7 @@ test('a history whose database changes during the read is read again, and refuse
   const { ask, alice } = await testOrganization({ journal });
   const told = await ask(alice, everything);
   expect(told).toMatchObject({ http: 200, status: 'ok' });
-  // Once: it is read anew.
+  // Once: the history is read again.
   for (const when of ['before', 'after'] as const) {
     journal[when] = () => {
       journal[when] = () => undefined;
@@ -35,7 +35,7 @@ test('a history whose database changes during the read is read again, and refuse
     };
     expect(await ask(alice, everything)).toEqual(told);
   }
-  // Each time. The other one may have the same places, or none.
+  // Each time. The other database may have the same positions, or none.
   journal.after = journal.part;
   expect(await ask(alice, everything)).toMatchObject({ http: 503 });
   journal.after = () => undefined;
@@ -44,7 +44,7 @@ test('a history whose database changes during the read is read again, and refuse
     throw new RangeError('it has no such record');
   };
   expect(await ask(alice, everything)).toMatchObject({ http: 503 });
-  // A fault of ours stays one.
+  // An internal fault stays one.
   journal.before = () => {
     throw new RangeError('it has no such record');
   };

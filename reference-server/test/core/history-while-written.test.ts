@@ -5,7 +5,7 @@ import { MemoryJournal } from '../../src/storage/memory-journal.ts';
 import { deviceCreation, newMember } from '../support/members.ts';
 import { testOrganization } from '../support/test-organization.ts';
 
-/** Fetches certificates only when that is allowed. */
+/** Fetches certificates only after the test allows it. */
 class SlowJournal extends MemoryJournal {
   readonly asked = Promise.withResolvers<void>();
   readonly allowed = Promise.withResolvers<void>();

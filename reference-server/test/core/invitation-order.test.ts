@@ -10,7 +10,7 @@ async function listOf({ ask }: TestOrganization, member: Parameters<TestOrganiza
 
 describe('a user invitation', () => {
   test('is listed by its time, even if another one was recorded before it', async () => {
-    // As with two nodes of which one has to wait: it took the time before.
+    // As with two nodes: one reads the clock, and then waits for the other.
     let late = 0;
     const organization = await testOrganization({ clock: () => DateTime.ofMillis(Date.now() - late) });
     const { alice } = organization;

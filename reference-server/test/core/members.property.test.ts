@@ -63,11 +63,11 @@ function refusals(rows: readonly Row[], limit: number, { act, step, profile }: S
 interface Asked {
   readonly by: Row;
   readonly on: Row;
-  /** Of the person who is to be enrolled. */
+  /** Of the person to enrol. */
   readonly email: string;
 }
 
-test('whatever members do to each other, the server follows the table, and its journal tells the same', async () => {
+test('after any acts of members the server agrees with the table, and so does a replay of its journal', async () => {
   await fc.assert(
     fc.asyncProperty(steps, fc.integer({ min: 1, max: 6 }), async (script, limit) => {
       const journal = new MemoryJournal();
@@ -78,7 +78,7 @@ test('whatever members do to each other, the server follows the table, and its j
       const rows: Row[] = [{ member: alice, email: alice.email, profile: 'ADMIN', revoked: false }];
       let last: DateTime = inSeconds(5);
       let certificates = 2;
-      // One certificate whose time is known to begin with.
+      // The first certificate, whose time is known.
       await ask(alice, deviceCreation(alice, newMember('first'), { at: last }));
       certificates += 1;
       for (const step of script) {

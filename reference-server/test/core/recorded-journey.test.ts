@@ -23,7 +23,7 @@ const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');
 const headerIn = (headers: readonly Header[], name: string): string =>
   headers.find(([known]) => known === name)?.[1] ?? '';
 
-/** When the real server answered; for new terms to the microsecond, as a later `tos_get` tells. */
+/** When the real server answered. The time of new terms is exact, from a later `tos_get`. */
 function instantOf(sample: Sample): DateTime {
   const isTerms = sample.method === 'PATCH' && bytes(sample.request_body_hex).includes('"tos":{');
   const told = samples

@@ -41,13 +41,13 @@ describe('paths and methods', () => {
     expect([reply.status, headerOf(reply, 'server')]).toEqual([200, 'parsec/3']);
   });
 
-  test('a slash too many is pointed away, and never to another host', async () => {
+  test('a trailing slash is redirected, and never to another host', async () => {
     const reply = await plain('POST', '/anonymous_server/');
     expect([reply.status, headerOf(reply, 'location')]).toEqual([307, '/anonymous_server']);
     expect((await plain('GET', '//evil.example/')).status).toBe(404);
   });
 
-  test('an address as proxies write it is understood', async () => {
+  test('a request target with scheme and host, as for proxies, is accepted', async () => {
     expect((await plain('GET', 'http://parsec.test/')).status).toBe(200);
   });
 

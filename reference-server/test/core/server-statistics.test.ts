@@ -8,7 +8,7 @@ import { send } from '../support/http.ts';
 
 const at = DateTime.ofMillis(1_700_000_000_000);
 
-/** What a server with so many organizations tells of them. */
+/** The statistics of a server with this number of organizations. */
 async function told(count: number, format: 'json' | 'csv') {
   const journal = new MemoryJournal();
   for (let number = 0; number < count; number++) {
@@ -37,7 +37,7 @@ const expected = (count: number): string[] =>
 
 // They are counted 64 at a time; from some 2,000 on the answer is a stream.
 test.each([0, 1, 63, 64, 65, 128, 2_047, 2_048, 2_049, 4_500])(
-  'the figures of %i organizations are told whole, as JSON and as CSV',
+  'the figures of %i organizations are complete, as JSON and as CSV',
   async (count) => {
     const json = await told(count, 'json');
     expect(json).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' } });
@@ -94,7 +94,7 @@ test('other requests wait for at most 64 counted organizations, however many sta
     expect(status).toBe(200);
     expect(JSON.parse(String(body)).stats).toHaveLength(500);
   }
-  // Eight pieces each, and no two in one turn.
+  // Eight pieces each, and no two in one turn of the event loop.
   expect(turns).toHaveLength(24);
   expect(new Set(turns).size).toBe(24);
   await server.close();

@@ -24,7 +24,7 @@ describe('the limits', () => {
     expect(desk.letters).toHaveLength(2);
   });
 
-  test('allow so many in an hour, counted from the oldest', async () => {
+  test('allow a number in an hour, counted from the oldest', async () => {
     const desk = new SignUpDesk(limits(0, 3));
     for (let index = 0; index < 3; index++) {
       expect(await desk.mail(zoe)).toMatchObject({ status: 'ok' });
@@ -92,7 +92,7 @@ describe('the limits', () => {
     },
   );
 
-  test('count an IPv6 network as one caller, since its addresses are plentiful', async () => {
+  test('count an IPv6 network as one caller', async () => {
     const desk = new SignUpDesk(limits(60, 0));
     const ok = { status: 'ok' };
     const refused = { status: 'email_sending_rate_limited' };
@@ -107,7 +107,7 @@ describe('the limits', () => {
     expect(await desk.mail('e@example.com', 'fe80::2%eth0')).toMatchObject(refused);
   });
 
-  test('believe only a trusted proxy about the caller', async () => {
+  test('take the address of the caller from a trusted proxy only', async () => {
     const desk = new SignUpDesk(limits(60, 0));
     const from = (peer: string, forwarded: string, email: string) => desk.mail(email, peer, forwarded);
     const ok = { status: 'ok' };

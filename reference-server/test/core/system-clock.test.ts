@@ -4,7 +4,7 @@ import { systemClock } from '../../src/core/create-server.ts';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
 afterEach(() => void vi.useRealTimers());
 
-test('the clock tells the time of the machine, also where that is set back', () => {
+test('the clock returns the time of the machine, also after that was set back', () => {
   const clock = systemClock();
   const told = (millis: number): bigint => {
     vi.setSystemTime(millis);

@@ -73,7 +73,7 @@ describe('the mail of a user invitation', () => {
     expect(delivered.raw).not.toContain('evil');
   });
 
-  test('is sent once per call that asks for it, and not at all if the command is refused', async () => {
+  test('is sent once per call that asks for it, and never if the command is refused', async () => {
     const { organization, mails, ask, alice, enrol } = await withRelay();
     const bob = await enrol('bob');
     const token = await inviteUser(organization, alice, 'zack@example.com', false);
@@ -109,7 +109,7 @@ describe('the mail of a user invitation', () => {
     expect(mail.html).toContain('O&#39;Zoë &amp; Söhne Bcc x');
     expect(mail.html).not.toContain('Zoë & ');
     expect(raw.split('\r\n\r\n')[0]).not.toMatch(/^Bcc/im);
-    // Another administrator, another name: nothing is kept from before.
+    // The mail of another administrator has another name: nothing is cached.
     const adam = await enrol('adam', {
       user: { profile: 'ADMIN', human_handle: ['adam@example.com', 'Adam'] },
     });

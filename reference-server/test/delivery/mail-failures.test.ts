@@ -46,7 +46,7 @@ describe('a failure is classified', () => {
         socket.write('220 here\r\n');
       },
     ],
-  ])('in bounded time, where a relay %s', async (_, behave) => {
+  ])('in bounded time, if a relay %s', async (_, behave) => {
     const { port } = await oddRelay(behave);
     const begun = performance.now();
     expect(await send({ port, timeout: 0.4 })).toBe('SERVER_UNAVAILABLE');
@@ -56,8 +56,8 @@ describe('a failure is classified', () => {
   test.each([
     ['hangs up', (socket: Socket) => socket.end()],
     ['says no', (socket: Socket) => socket.end('421 no\r\n')],
-    ['is none', (socket: Socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')],
-  ])('at once, where a relay %s', async (_, behave) => {
+    ['answers as a web server', (socket: Socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')],
+  ])('at once, if a relay %s', async (_, behave) => {
     const { port } = await oddRelay(behave);
     const begun = performance.now();
     expect(await send({ port, timeout: 5 })).toBe('SERVER_UNAVAILABLE');

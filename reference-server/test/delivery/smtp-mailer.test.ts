@@ -64,7 +64,7 @@ describe('a relay', () => {
     expect(outcome).toBe(mails.length === 0 ? 'RECIPIENT_REFUSED' : 'SUCCESS');
   });
 
-  test('gets no header that a name, an address or a subject brought along', async () => {
+  test('gets no header from a name, an address or a subject', async () => {
     const { port, mails } = await mailbox();
     const evil = 'x\r\nBcc: evil@example.com\r\n\r\nbody';
     await send({ port }, { ...letter, subject: evil, replyTo: { address: 'zoe@example.com', name: evil } });
@@ -108,7 +108,7 @@ describe('a relay', () => {
     expect(JSON.stringify(told)).not.toMatch(/hunter|xBAAESIz/);
   });
 
-  test('that protects is believed only with a certificate that can be', async () => {
+  test('with TLS is trusted only if its certificate is', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'relay-'));
     stops.push(() => rmSync(folder, { recursive: true }));
     const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];

@@ -60,7 +60,7 @@ describe('the bootstrap webhook', () => {
     await testServer.server.close();
   });
 
-  test('that is unreachable does not matter either', async () => {
+  test('has no effect on the bootstrap if it is unreachable', async () => {
     const testServer = new TestServer({ config: { organization_bootstrap_webhook: 'http://127.0.0.1:1/' } });
     const { id, token } = await testServer.organization();
     expect(outcomeOf(await testServer.bootstrap(id, found(token)))).toBe('ok');

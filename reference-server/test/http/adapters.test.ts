@@ -10,8 +10,7 @@ import { bearer, found } from '../support/founding.ts';
 import { send } from '../support/http.ts';
 import { TestServer, administrator, msgpack, organizationInfo } from '../support/test-server.ts';
 
-// One server behind four adapters: whatever a request is, the reply must not depend on the way it
-// took.
+// One server behind four adapters. The reply to a request must not depend on the adapter.
 const testServer = new TestServer({ config: { debug: true, cors_allow_origins: ['https://app.test'] } });
 const listening = await listen(testServer.server, { host: '127.0.0.1', port: 0 });
 const origin = 'https://parsec.msw.test';

@@ -12,11 +12,11 @@ const smallOrder = [
   '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
 ].map((hex) => Uint8Array.from(Buffer.from(hex, 'hex')));
 
-test('the native build is here, where this is tested', () => {
+test('the native build is installed in this project', () => {
   expect(fast.name).toBe('node:crypto, verifying by libsodium');
 });
 
-test('both take every good signature, of messages of any length', () => {
+test('both accept every valid signature, of messages of any length', () => {
   fc.assert(
     fc.property(bytes(32), fc.uint8Array({ maxLength: 300 }), (seed, message) => {
       const signature = nodeCrypto.sign(seed, message);
@@ -48,7 +48,7 @@ test('both refuse a signature, message or key with one flipped bit', () => {
   );
 });
 
-test('both are as strict: keys and nonces of small order, scalars beyond the group, wrong sizes', () => {
+test('both refuse the same: keys and nonces of small order, scalars beyond the group, wrong sizes', () => {
   const seed = new Uint8Array(32).fill(7);
   const message = Buffer.from('message');
   const key = nodeCrypto.verifyKeyOf(seed);

@@ -37,7 +37,7 @@ describe('TLS', () => {
     for (const stop of stops.splice(0)) await stop();
   });
 
-  // A client that has nothing else, and one that has all and prefers these.
+  // A client that offers only these suites, and one that offers all and prefers these.
   const withoutSecrecy = ['AES128-GCM-SHA256', 'AES256-GCM-SHA384', 'AES128-SHA', 'AES256-SHA256'];
   const refused = 'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE';
 
@@ -59,7 +59,7 @@ describe('TLS', () => {
     expect(await agreed(chacha.port, 'TLSv1.3', 'DEFAULT')).toBe('TLSv1.3 TLS_AES_128_GCM_SHA256');
   });
 
-  test('with the ciphers of the server only is authenticated encryption', async () => {
+  test('uses only authenticated encryption by default', async () => {
     const { port } = await serverWith(null);
     expect(await agreed(port, 'TLSv1.2', 'ECDHE-RSA-AES128-SHA256')).toBe(refused);
   });

@@ -29,7 +29,7 @@ describe.each(formats)('a log that cannot be written, as %s,', (format) => {
     expect((await testServer.bootstrap(id, found(token))).status).toBe(200);
   });
 
-  test.runIf(hasFullDevice)('keeps no server from stopping as it should', async () => {
+  test.runIf(hasFullDevice)('does not keep a server from stopping', async () => {
     const server = await serveProcess(['--db', 'memory:', '--log-format', format, '--log-file', '/dev/full']);
     const url = /http:\/\/[\d.]+:\d+/.exec(server.first)?.[0] ?? '';
     expect((await send(url, { method: 'GET', target: '/' })).status).toBe(200);

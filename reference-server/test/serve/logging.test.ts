@@ -8,7 +8,7 @@ import { JournalError } from '../../src/storage/journal.ts';
 const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-log-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('a line for people has its time unless that is not wanted, its level, its message, and its fields below', () => {
+test('a console line has its time unless that is turned off, its level, its message, and its fields below', () => {
   const written = (format: LogOptions['format']): string => {
     const file = join(folder, `line-${format}`);
     makeLog({ level: 'info', format, file }).warn({ status: 500, path: '/x?token=s3cr3t' }, 'refused');
@@ -54,7 +54,7 @@ test.each([
   ['GET /redirect/Org?a=claim_user&p=xBAA', 'GET /redirect/Org?a=claim_user&p=[redacted]'],
   ['GET /redirect/Org%3Fa=claim_user%26p%3DxBAA', 'GET /redirect/Org%3Fa=claim_user%26p%3D[redacted]'],
   ['http://me:pw@hook.test/', 'http://[redacted]@hook.test/'],
-  // Looked at as often as it is long, and no more.
+  // The search takes linear time.
   ['PARSEC-'.repeat(100_000), 'PARSEC-'.repeat(100_000)],
   ['nothing secret', 'nothing secret'],
 ])('%.80j is logged as %.80j', (text, clean) => {

@@ -59,7 +59,7 @@ test('answered writes survive kill -9; the next server takes the file over, a se
   expect(await second.ended).toBe(0);
 });
 
-test('the first line tells where it listens, SIGTERM ends with 0, and no secret reaches the log', async () => {
+test('the first line names the address, SIGTERM ends with 0, and no secret reaches the log', async () => {
   const server = await serveProcess([...json, '--db', 'memory:', '--server-addr', 'parsec3://public.test']);
   expect(JSON.parse(server.first)).toMatchObject({
     event: 'listening',
@@ -117,7 +117,7 @@ test('without a token a random one is created and shown once; it is valid for th
   expect(await server.ended).toBe(0);
 });
 
-test('options upstream has and we do not are said, wrong ones refused with 2, a taken port with 1', async () => {
+test('unsupported options of parsec-cloud get a notice, wrong options end with 2, a port in use with 1', async () => {
   const server = await serveProcess(['--dev', '--blockstore', 'MOCKED'], { PARSEC_TEMPLATE_DIR: 'x' });
   const { port } = new URL(/http:\/\/\S+/.exec(server.first)?.[0] ?? '');
   await expect(serveProcess(['--dev', '--port', port])).rejects.toThrow(/ended with 1: .*is in use/s);

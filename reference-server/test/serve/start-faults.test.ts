@@ -30,7 +30,7 @@ const refusal = (options: StartOptions) =>
   );
 
 describe('HTTPS', () => {
-  test('is spoken with a key and its certificate, and its links say so', async () => {
+  test('is used with a key and its certificate, also in links', async () => {
     const server = await startServer({ ssl: { keyfile, certfile, ciphers: null }, administrationToken: 'T' });
     const body = JSON.stringify({ organization_id: 'Org' });
     const answer = await new Promise<string>((resolve, reject) => {
@@ -67,7 +67,7 @@ describe('HTTPS', () => {
     ['a certificate for a key', { keyfile: certfile }, /^--ssl-keyfile .* holds no usable key$/],
     ['a key for a certificate', { certfile: keyfile }, /^--ssl-certfile .* holds no certificate$/],
     ['the key of another', { keyfile: put('other.pem', otherKey) }, /does not belong to the certificate/],
-    ['ciphers that nobody knows', { ciphers: 'NOSUCH' }, /^--ssl-ciphers is not usable$/],
+    ['unknown ciphers', { ciphers: 'NOSUCH' }, /^--ssl-ciphers is not usable$/],
   ])('is refused by name with %s', async (_, changes, message) => {
     expect(await refusal({ ssl: { keyfile, certfile, ciphers: null, ...changes } })).toMatchObject({
       code: 'cannot-start',

@@ -26,7 +26,7 @@ const post = (target: string, body: string): Promise<{ status: number; body: str
     sent.end(body);
   });
 
-test('with key and certificate the server speaks HTTPS, and its links say so', async () => {
+test('with key and certificate the server uses HTTPS, also in links', async () => {
   expect(server.url).toMatch(/^https:/);
   expect(server.serverAddr).toBe(`parsec3://127.0.0.1:${server.port}`);
   const { status, body } = await post('/administration/organizations', '{"organization_id":"Org"}');
@@ -61,7 +61,7 @@ test('versions below TLS 1.2 are refused', async () => {
   expect(await attempt('TLSv1.2')).toBe('TLSv1.2');
 });
 
-test('plain HTTP on it is no request', async () => {
+test('plain HTTP on its port fails', async () => {
   await expect(fetch(server.url.replace('https', 'http'))).rejects.toThrow();
 });
 

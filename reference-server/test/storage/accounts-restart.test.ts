@@ -116,7 +116,7 @@ test('a stop waits for the snapshot of accounts that is being written', async ()
   expect(order).toEqual(['kept', 'closed']);
 });
 
-test('a long stream without a snapshot is replayed in pieces, and others go between', async () => {
+test('a long stream without a snapshot is replayed in pieces, and other requests run between them', async () => {
   const journal = new CountedJournal();
   const records = signedUp(0, 1_700);
   await append(journal, 0, records);

@@ -22,7 +22,7 @@ const journals: Readonly<Record<string, () => Journal>> = {
   },
 };
 
-/** A moment that nothing else shares. */
+/** A time at which nothing else happens. */
 async function moment(): Promise<string> {
   await new Promise((resolve) => setTimeout(resolve, 4));
   const instant = now().toString();
@@ -31,7 +31,7 @@ async function moment(): Promise<string> {
 }
 
 describe.each(Object.entries(journals))('figures in %s', (_, open) => {
-  test('follow users from profile to profile and out, now and at every instant', async () => {
+  test('follow users through changes of profile and revocation, now and at every instant', async () => {
     const { server, ...organization } = await testOrganization({ journal: open() });
     stops.push(() => server.close());
     const { ask, alice, enrol, later, administer, talk, id } = organization;

@@ -48,7 +48,7 @@ test('the driver of PostgreSQL is loaded only for such a database', () => {
   }
 });
 
-describe('a cache before it', () => {
+describe('a cache in front of the journal', () => {
   test('organizations that do not fit in memory are read again, unchanged', async () => {
     const testServer = new TestServer({
       journal: new SqliteJournal(newFile()),
@@ -71,8 +71,7 @@ test('entries are found by their number, however many streams exist', async () =
   const file = newFile();
   await new SqliteJournal(file).close();
   const database = new DatabaseSync(file);
-  // The last but three of all: places as large as these are no longer exact as floating-point
-  // numbers.
+  // One of the largest numbers. Keys of this size are not exact as floating-point numbers.
   database.exec("INSERT INTO streams VALUES (2147483644, 'before')");
   database.close();
   const journal = new SqliteJournal(file);

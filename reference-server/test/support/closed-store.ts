@@ -8,11 +8,11 @@ import { SqliteJournal } from '../../src/storage/sqlite/sqlite-journal.ts';
 import type { found } from './founding.ts';
 import { TestServer, organizationInfo, outcomeOf } from './test-server.ts';
 
-/** Where the files of these tests lie. */
+/** The folder of the files of these tests. */
 export const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-backup-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 let files = 0;
-/** A name in a folder that goes with the tests. */
+/** A new path in the folder, which is removed after the tests. */
 export const newFile = (): string => join(folder, `${files++}.sqlite`);
 const bin = join(import.meta.dirname, '..', '..', '..', 'cli', 'bin', 'parsec-spec.mjs');
 const run = promisify(execFile);
@@ -31,7 +31,7 @@ export async function store(): Promise<{ file: string; id: string; founding: Ret
   return { file, ...known };
 }
 
-/** What the first device of an organization is answered by a server on a file. */
+/** The answer of a server on a file to the first device of an organization. */
 export async function asked(file: string, id: string, founding: ReturnType<typeof found>) {
   const testServer = new TestServer({ journal: new SqliteJournal(file) });
   const outcome = outcomeOf(await testServer.authenticated(id, founding, organizationInfo));
@@ -39,7 +39,7 @@ export async function asked(file: string, id: string, founding: ReturnType<typeo
   return outcome;
 }
 
-/** One more organization in a store that has one of the name this house would give it. */
+/** Founds an organization in a store that already has one of the first name that it would get. */
 export async function another(testServer: TestServer) {
   await testServer.organization().catch(() => undefined);
   return testServer.founded();
@@ -59,7 +59,7 @@ export async function killed(file: string) {
   return { left, more };
 }
 
-/** How something is refused. */
+/** The error of a refused act. */
 export const refusal = (act: () => unknown): { exit: number; message: string; hint: string } => {
   try {
     act();

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 
 /**
- * Makes a store one of the first version of the schema: with all records, without events and
+ * Converts a store to the first version of the schema: with all records, without events and
  * snapshots.
  */
 export function toFirstSchema(file: string): void {

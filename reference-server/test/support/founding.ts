@@ -9,20 +9,20 @@ import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { type OrganizationBootstrapRequest, encodeRequest } from '@parsec-spec/spec/commands';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 
-/** What a test wants otherwise than in a coherent bootstrap. */
+/** The changes of a test to a coherent bootstrap. */
 export interface FoundingChanges {
   readonly token?: Uint8Array | null;
   readonly at?: DateTime;
-  /** Of both user certificates. */
+  /** Fields of both user certificates. */
   readonly user?: Partial<UserCertificate>;
   readonly fullUser?: Partial<UserCertificate>;
   readonly redactedUser?: Partial<UserCertificate>;
-  /** Of both device certificates. */
+  /** Fields of both device certificates. */
   readonly device?: Partial<DeviceCertificate>;
   readonly fullDevice?: Partial<DeviceCertificate>;
   readonly redactedDevice?: Partial<DeviceCertificate>;
   readonly sequester?: Partial<SequesterAuthorityCertificate>;
-  /** Signed by another key than the root's. */
+  /** Signs with another key than the root key. */
   readonly spoil?:
     | 'user_certificate'
     | 'device_certificate'
@@ -32,7 +32,7 @@ export interface FoundingChanges {
   readonly request?: Partial<OrganizationBootstrapRequest>;
 }
 
-/** A bootstrap that was made and not sent, with the keys that its first device keeps. */
+/** A bootstrap that is not sent yet, with the keys of its first device. */
 export interface Founding {
   readonly request: OrganizationBootstrapRequest;
   readonly body: Uint8Array;
@@ -44,13 +44,13 @@ export interface Founding {
 
 const { randomBytes, verifyKeyOf } = nodeCrypto;
 
-// As short as the real server still takes them: quickly made.
+// The shortest that the real server accepts, because it is made quickly.
 const authorityDer = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({
   type: 'spki',
   format: 'der',
 });
 
-/** Makes a bootstrap by all the rules, changed where a test says so. */
+/** Makes a coherent bootstrap with the changes of a test. */
 export function found(token: Uint8Array | null, changes: FoundingChanges = {}): Founding {
   const root = randomBytes(32);
   const deviceSeed = randomBytes(32);

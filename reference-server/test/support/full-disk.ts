@@ -10,6 +10,6 @@ export class FullDiskJournal extends MemoryJournal {
   }
 }
 
-/** What node:sqlite throws. */
+/** An error of node:sqlite. */
 export const sqliteFault = (errcode: number, message: string): Error =>
   Object.assign(new Error(message), { code: 'ERR_SQLITE_ERROR', errcode });

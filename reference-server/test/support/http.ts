@@ -7,7 +7,7 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** What to send: headers as a flat list, so that they can come twice and in any case. */
+/** A request. Headers are a flat list, so that they can be repeated, in any letter case. */
 interface Sending {
   readonly method?: string;
   readonly target: string;
@@ -17,7 +17,7 @@ interface Sending {
 
 const agent = new Agent({ keepAlive: true });
 
-/** One HTTP exchange, nothing added but Host and Content-Length. */
+/** One HTTP exchange. Only Host and Content-Length are added. */
 export function send(
   origin: string,
   { method = 'POST', target, headers = [], body }: Sending,

@@ -25,7 +25,7 @@ export async function askInvited<R extends RequestOf<CommandName>>(
   return { http: 200, status: (read.reply as { readonly status: string }).status, reply: read.reply };
 }
 
-/** Invites a person; the token. */
+/** Invites a person. Returns the token. */
 export async function inviteUser(
   { ask }: TestOrganization,
   author: Member,
@@ -37,7 +37,7 @@ export async function inviteUser(
   return reply.token;
 }
 
-/** Invites another device of the author; the token. */
+/** Invites another device of the author. Returns the token. */
 export async function inviteDevice(
   { ask }: TestOrganization,
   author: Member,

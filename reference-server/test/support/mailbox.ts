@@ -4,12 +4,12 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 
 /** A mail as the relay got it. */
 export interface Delivered {
-  /** What the envelope said. */
+  /** Sender and recipients of the envelope. */
   readonly from: string;
   readonly to: readonly string[];
   readonly raw: string;
   readonly mail: ParsedMail;
-  /** Did it come over TLS, and as which user? */
+  /** Whether it came over TLS, and the user of the login. */
   readonly secure: boolean;
   readonly user: string | undefined;
 }
@@ -21,7 +21,7 @@ export interface Mailbox {
   close(): Promise<void>;
 }
 
-/** Starts a relay; `options` make it refuse, demand or protect. */
+/** Starts a relay. `options`: its refusals, login and TLS. */
 export async function openMailbox(options: SMTPServerOptions = {}): Promise<Mailbox> {
   const mails: Delivered[] = [];
   const server = new SMTPServer({
@@ -57,7 +57,7 @@ export async function openMailbox(options: SMTPServerOptions = {}): Promise<Mail
   };
 }
 
-/** A port where something answers as `behave` says. */
+/** A port whose listener answers by `behave`. */
 export async function openOddRelay(
   behave: (socket: Socket) => void,
 ): Promise<Pick<Mailbox, 'port' | 'close'>> {

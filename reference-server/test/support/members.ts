@@ -60,7 +60,7 @@ export const newMember = (name: string): Member => ({
   email: `${name}@example.com`,
 });
 
-/** A creation by all the rules, of this person by that author, changed where a test says so. */
+/** A coherent creation of this person by this author, with the changes of a test. */
 export function userCreation(author: Member, person: Member, changes: UserChanges = {}): UserCreateRequest {
   const timestamp = changes.at ?? now();
   const user: UserCertificate = {
@@ -88,7 +88,7 @@ export function userCreation(author: Member, person: Member, changes: UserChange
 /** Changes of a new device: `device` in both versions, the others in one. */
 type DeviceChanges = Pick<UserChanges, 'at' | 'device' | 'fullDevice' | 'redactedDevice'>;
 
-/** Another device by all the rules, of the author's own user. */
+/** A coherent creation of another device of the author's user. */
 export function deviceCreation(
   author: Member,
   added: Member,
@@ -102,7 +102,7 @@ export function deviceCreation(
   };
 }
 
-/** A change of profile by all the rules. */
+/** A coherent change of profile. */
 export function profileChange(
   author: Member,
   userId: Uuid,
@@ -120,7 +120,7 @@ export function profileChange(
   return { cmd: 'user_update', user_update_certificate: sign(author, certificate, slot) };
 }
 
-/** A revocation by all the rules. */
+/** A coherent revocation. */
 export function revocation(
   author: Member,
   userId: Uuid,

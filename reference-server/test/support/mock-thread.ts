@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 
-/** Those that were started, in order. */
+/** The started threads, in order. */
 export const threads: MockThread[] = [];
 
 /**

@@ -49,7 +49,7 @@ export class PostgresContainer {
     const container = await new GenericContainer(postgresImage)
       .withExposedPorts({ container: 5432, host: port })
       .withLabels({ [label]: String(process.pid) })
-      // The first start makes a cluster, which does not listen; an answer means that it is through.
+      // The first start makes a cluster, which does not listen; an answer means that it is ready.
       .withWaitStrategy(Wait.forLogMessage(/ready to accept connections/))
       .withCommand(['-c', 'fsync=off'])
       .start();
@@ -75,7 +75,7 @@ export class PostgresContainer {
     }
   }
 
-  /** Does something to the container as it is: `pause`, `unpause`, `kill`, `start`. */
+  /** Runs an operation of the engine on the container: `pause`, `unpause`, `kill`, `start`. */
   async act(action: 'pause' | 'unpause' | 'kill' | 'start'): Promise<void> {
     await engine?.container.getById(this.#container.getId())[action]();
   }

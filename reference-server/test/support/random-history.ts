@@ -43,7 +43,7 @@ export const histories: fc.Arbitrary<readonly OrganizationRecord[]> = fc
   )
   .map(history);
 
-/** The history of a list of events, after a creation that was done anew, and the bootstrap. */
+/** The history of a list of events, after a repeated creation and the bootstrap. */
 export function history(events: readonly Event[]): readonly OrganizationRecord[] {
   let clock = DateTime.ofMillis(1_700_000_000_000);
   let named = 0;

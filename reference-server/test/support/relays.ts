@@ -5,13 +5,13 @@ import type { SmtpOptions } from '../../src/delivery/smtp-mailer.ts';
 import { type Log, silentLog } from '../../src/log.ts';
 import { openMailbox, openOddRelay } from './mailbox.ts';
 
-/** What to undo after a test. */
+/** Cleanups after a test. */
 export const stops: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-/** A letter with everything that a letter can have. */
+/** A mail with every field. */
 export const letter: Letter = {
   to: 'bob@example.com',
   subject: '[Parsec] Zoë invited you to Ünïversität',
@@ -28,18 +28,18 @@ const smtp = (changes: Partial<SmtpOptions>): SmtpOptions => ({
   timeout: 2,
   ...changes,
 });
-/** A relay for the time of the test. */
+/** A relay that ends with the test. */
 export const mailbox = async (options: Parameters<typeof openMailbox>[0] = {}) => {
   const opened = await openMailbox(options);
   stops.push(() => opened.close());
   return opened;
 };
-/** Something that answers where a relay is expected, for the time of the test. */
+/** A listener in place of a relay, which ends with the test. */
 export const oddRelay = async (behave: Parameters<typeof openOddRelay>[0]) => {
   const opened = await openOddRelay(behave);
   stops.push(() => opened.close());
   return opened;
 };
-/** Sends a letter with these settings. */
+/** Sends a mail with these settings. */
 export const send = (changes: Partial<SmtpOptions>, sent = letter, log: Log = silentLog) =>
   openMailer(smtp(changes), log).send(sent);

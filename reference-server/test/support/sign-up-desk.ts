@@ -69,7 +69,7 @@ export class SignUpDesk {
     return this.ask({ cmd: 'account_create_send_validation_email', email }, peer, ...forwarded);
   }
 
-  /** Asks for a mail; the code in it. */
+  /** Requests a mail. Returns the code in it. */
   async code(email: string): Promise<string> {
     const { status } = await this.mail(email);
     if (status !== 'ok') throw new Error(`no mail: ${status}`);
@@ -104,7 +104,7 @@ export class SignUpDesk {
   }
 }
 
-/** The code that a letter holds, on a line of its own. */
+/** The code in a mail, on a line of its own. */
 export const codeIn = (letter: Letter | undefined): string =>
   /^([A-HJ-NP-Z2-9]{6})$/m.exec(letter?.text ?? '')?.[1] ?? 'no code';
 

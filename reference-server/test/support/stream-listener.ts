@@ -3,13 +3,13 @@ import type { Header, LiveBody } from '../../src/core/call.ts';
 import type { Member } from './members.ts';
 import type { TestOrganization } from './test-organization.ts';
 
-/** One frame of a stream, read back; `ended` when there is no more. */
+/** One decoded frame of a stream. `ended`: the stream has ended. */
 interface Frame {
   readonly kind: 'event' | 'keepalive' | 'missed_events' | 'ended';
-  /** What the event says: `event` and its fields, without the status. */
+  /** The event: `event` and its fields, without the status. */
   readonly told?: Readonly<Record<string, unknown>>;
   readonly id?: string;
-  /** As it came. */
+  /** The text of the frame. */
   readonly text?: string;
 }
 
@@ -46,7 +46,7 @@ export class Listener {
     return new Listener(status, headers, stream);
   }
 
-  /** Opens a stream and takes the configuration off it. */
+  /** Opens a stream and reads the configuration from it. */
   static async tuned(organization: TestOrganization, member: Member, last?: string): Promise<Listener> {
     const listener = await Listener.open(organization, member, last);
     const { told } = await listener.next();
@@ -54,7 +54,7 @@ export class Listener {
     return listener;
   }
 
-  /** The next frame, whenever it comes. */
+  /** Waits for the next frame. */
   async next(): Promise<Frame> {
     const [frame] = this.#pending.splice(0, 1);
     if (frame !== undefined) return read(frame);

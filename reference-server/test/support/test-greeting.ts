@@ -13,7 +13,7 @@ type ClaimerStep = InviteClaimerStepRequest['claimer_step'];
 
 const bytes = (length: number, value: number): Uint8Array => new Uint8Array(length).fill(value);
 
-/** What a greeter says at each step. */
+/** The half that a greeter submits at each step. */
 export const greeterSteps: readonly GreeterStep[] = [
   { step: 'NUMBER_0_WAIT_PEER', public_key: bytes(32, 1) },
   { step: 'NUMBER_1_GET_HASHED_NONCE' },
@@ -26,7 +26,7 @@ export const greeterSteps: readonly GreeterStep[] = [
   { step: 'NUMBER_8_WAIT_PEER_ACKNOWLEDGMENT' },
 ];
 
-/** What a claimer says at each step; the nonce does not fit the hash, and the payload is junk. */
+/** The half that a claimer submits at each step. Nonce and hash do not match, the payload is junk. */
 const claimerSteps: readonly ClaimerStep[] = [
   { step: 'NUMBER_0_WAIT_PEER', public_key: bytes(32, 4) },
   { step: 'NUMBER_1_SEND_HASHED_NONCE', hashed_nonce: bytes(32, 5) },
@@ -92,7 +92,7 @@ export class TestGreeting {
     return askInvited(this.organization, this.token, { cmd, greeting_attempt, reason });
   }
 
-  /** Both start, and say the steps before this one. */
+  /** Both sides start, and submit the steps before this one. */
   async upTo(step: number): Promise<Uuid> {
     const { reply } = await this.greeterStarts();
     await this.claimerStarts();

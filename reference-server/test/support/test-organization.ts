@@ -13,7 +13,7 @@ import { type Member, type UserChanges, newMember, userCreation } from './member
 
 const token = 's3cr3t';
 
-/** An exchange with a server, whatever it is behind. */
+/** An exchange with a server, through any adapter. */
 type Talk = ReturnType<typeof inProcess>;
 
 /** An organization on a server under test, and its first administrator. */
@@ -25,9 +25,9 @@ export interface TestOrganization {
   behind(talk: Talk): TestOrganization;
   /** The header of a device. */
   authorization(author: Member): string;
-  /** Sends a command; the HTTP status, and the reply where there is one. */
+  /** Sends a command. Returns the HTTP status, and the reply if there is one. */
   ask<R extends RequestOf<CommandName>>(author: Member, request: R, route?: 'tos'): Promise<Asked<R['cmd']>>;
-  /** Enrols a person by alice, dated after everything else; throws unless that works. */
+  /** Alice enrols a person, dated after all other certificates. Throws if that fails. */
   enrol(name: string, changes?: UserChanges): Promise<Member>;
   /** A time later than all enrolled certificates: now, or one microsecond after the last. */
   later(): DateTime;

@@ -78,7 +78,7 @@ export class TestServer {
 }
 
 /**
- * The token in the links of a creation, whichever alphabet of base64 they are written in (a plus is
+ * The token in the links of a creation, in either alphabet of base64 (a plus is
  * a blank in a query).
  */
 function tokenIn(reply: ExchangeReply): Uint8Array {

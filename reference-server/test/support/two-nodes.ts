@@ -33,7 +33,7 @@ export async function twoNodes(container: PostgresContainer): Promise<TwoNodes> 
   return { one, other: one.behind(second), url, close };
 }
 
-/** Cuts every connection to a database, and waits until they are. */
+/** Cuts every connection to a database, and waits until they have ended. */
 export async function cutAll(container: PostgresContainer, url: string): Promise<void> {
   await container.run(
     url,

@@ -644,7 +644,7 @@ export type PrivateKey = Uint8Array
  */
 export type PublicKey = Uint8Array
 /**
- * Identifier of a realm (VlobID upstream). msgpack ext 2, 16 bytes.
+ * Identifier of a realm (VlobID in parsec-cloud). msgpack ext 2, 16 bytes.
  */
 export type RealmId = Uuid
 /**

@@ -5431,7 +5431,7 @@ validate174.evaluated = {"dynamicProps":true,"dynamicItems":false};
 
 export const CertificateGetRequest = validate183;
 const schema65 = {"type":"object","required":["cmd","common_after","sequester_after","shamir_recovery_after","realm_after"],"properties":{"cmd":{"const":"certificate_get"},"common_after":{"description":"Only common certificates later than this; nil = all.","anyOf":[{"$ref":"spec:/Timestamp"},{"type":"null"}]},"sequester_after":{"description":"Only sequester certificates later than this; nil = all.","anyOf":[{"$ref":"spec:/Timestamp"},{"type":"null"}]},"shamir_recovery_after":{"description":"Only recovery certificates later than this; nil = all.","anyOf":[{"$ref":"spec:/Timestamp"},{"type":"null"}]},"realm_after":{"description":"For each realm: only certificates later than this.","wire":"map","keys":{"$ref":"spec:/RealmId"},"values":{"$ref":"spec:/Timestamp"}}},"$id":"spec:/CertificateGetRequest"};
-const schema66 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"RealmId","description":"Identifier of a realm (VlobID upstream). msgpack ext 2, 16 bytes.","wire":"uuid","$id":"spec:/RealmId"};
+const schema66 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"RealmId","description":"Identifier of a realm (VlobID in parsec-cloud). msgpack ext 2, 16 bytes.","wire":"uuid","$id":"spec:/RealmId"};
 
 function validate187(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="spec:/RealmId" */;

@@ -1,7 +1,7 @@
 // The grammar of addresses: RFC 5322 §3.2 and §3.4.1 without the obsolete forms, on ASCII, with the
 // deviations of parsec-cloud: a run of dashes only between other characters, at most one blank
-// around a dot-atom, comments only after a dot or around quotes. Each function takes a position and returns the
-// position after its match, or -1. Each character is visited a bounded number of times.
+// around a dot-atom, comments only after a dot or around quotes. Each function takes a position and
+// returns the position after its match, or -1. Each character is visited a bounded number of times.
 import type { Scalar } from './scalar.ts';
 
 const run = /[A-Za-z0-9!#$%&'*+/=?^_`{|}~]/;

@@ -69,7 +69,7 @@ const expected: Readonly<Record<keyof typeof payloads, unknown>> = {
 };
 
 describe.each(providers)('opened by $name', (crypto) => {
-  test.each(Object.keys(payloads) as PayloadType[])('%s, and sealed again from what it says', (name) => {
+  test.each(Object.keys(payloads) as PayloadType[])('%s, and sealed again from its content', (name) => {
     const box = payloads[name];
     const opened = openPayload(crypto, key, box, name);
     const payload: Payload = opened.ok ? opened.payload : expect.unreachable();

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { DateTime, Uuid } from '../../src/codec/index.ts';
 import { type Attempt, applyMove, type Move, type Side, STEP_COUNT } from '../../src/greeting/index.ts';
 
-// A second implementation of protocol/greeting.md: a list of accepted moves, searched anew each
+// A second implementation of protocol/greeting.md: a list of accepted moves, searched again each
 // time.
 interface Accepted {
   readonly attempt: string;

@@ -118,8 +118,8 @@ verifies('organization_create/gives-both-links', { needs, case: 'as-reached' }, 
   judge.expect.equal(URL.parse(redirection)?.host, host, 'host and port of the other link', created);
 });
 
-// A request may contain a host that is no valid name. A creation that has taken effect must not fail
-// because of it.
+// A request may contain a host that is not a valid name. A creation that has taken effect must not
+// fail because of it.
 verifies('organization_create/gives-both-links', { needs, case: 'unusual-host' }, async (judge) => {
   for (const host of ['[::1]:99', '1270.0.1']) {
     const id = judge.newName();

@@ -1,41 +1,33 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Member } from '../../../src/case/members.ts';
+import { setLimit, tryEnrol } from '../../../src/case/actions/member-calls.ts';
 import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
-import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
 
 const needs = ['administration'] as const;
 const limitReached = 'active_users_limit_reached';
-const enrols = (judge: Judge, alice: Member, name: string) =>
-  judge.members.send(alice, judge.members.enrolment(alice, { person: judge.cast.person(name) }), name);
-
-async function setLimit(judge: Judge, { organization }: Author, active_users_limit: number | null) {
-  judge.expect.json(await judge.administration.patch(organization, { active_users_limit }));
-}
 
 verifies('organization_create/limit-enforced', { needs }, async (judge) => {
   const { author: alice } = await judge.bootstrapped({ active_users_limit: 1 });
-  judge.expect.reply(await enrols(judge, alice, 'bob'), limitReached, 'a second user with a limit of 1');
+  judge.expect.reply(await tryEnrol(judge, alice, 'bob'), limitReached, 'a second user with a limit of 1');
   const { author: anna } = await judge.bootstrapped({ active_users_limit: 2 });
-  judge.expect.reply(await enrols(judge, anna, 'bob'), 'ok', 'a second user with a limit of 2');
-  judge.expect.reply(await enrols(judge, anna, 'carol'), limitReached, 'a third user with a limit of 2');
+  judge.expect.reply(await tryEnrol(judge, anna, 'bob'), 'ok', 'a second user with a limit of 2');
+  judge.expect.reply(await tryEnrol(judge, anna, 'carol'), limitReached, 'a third user with a limit of 2');
 });
 
 verifies('organization_update/limit-effective-at-once', { needs }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
-  judge.expect.reply(await enrols(judge, alice, 'bob'), 'ok', 'a second user without a limit');
+  judge.expect.reply(await tryEnrol(judge, alice, 'bob'), 'ok', 'a second user without a limit');
   await setLimit(judge, alice, 2);
-  judge.expect.reply(await enrols(judge, alice, 'carol'), limitReached, 'a third user with a limit of 2');
+  judge.expect.reply(await tryEnrol(judge, alice, 'carol'), limitReached, 'a third user with a limit of 2');
   await setLimit(judge, alice, 3);
-  judge.expect.reply(await enrols(judge, alice, 'carol'), 'ok', 'a third user with a limit of 3');
+  judge.expect.reply(await tryEnrol(judge, alice, 'carol'), 'ok', 'a third user with a limit of 3');
 });
 
 verifies('organization_update/null-limit-removes-it', { needs, case: 'enrolment' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped({ active_users_limit: 1 });
-  judge.expect.reply(await enrols(judge, alice, 'bob'), limitReached, 'a second user with a limit of 1');
+  judge.expect.reply(await tryEnrol(judge, alice, 'bob'), limitReached, 'a second user with a limit of 1');
   await setLimit(judge, alice, null);
-  judge.expect.reply(await enrols(judge, alice, 'bob'), 'ok', 'a second user without a limit');
+  judge.expect.reply(await tryEnrol(judge, alice, 'bob'), 'ok', 'a second user without a limit');
 });
 
 verifies(
@@ -46,7 +38,7 @@ verifies(
     const bob = await judge.members.enrol(alice, 'bob');
     const carol = await judge.members.enrol(alice, 'carol');
     await setLimit(judge, alice, 1);
-    judge.expect.reply(await enrols(judge, alice, 'dave'), limitReached, 'a fourth user with a limit of 1');
+    judge.expect.reply(await tryEnrol(judge, alice, 'dave'), limitReached, 'a fourth user with a limit of 1');
     for (const member of [alice, bob, carol])
       judge.expect.reply(
         await judge.rpc.authenticated(member, { cmd: 'organization_info' }),

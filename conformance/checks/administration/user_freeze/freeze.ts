@@ -1,9 +1,9 @@
-import type { Fields } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { refusesBodies } from '../../../src/case/matchers/refuses-body.ts';
 import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
 import type { Bootstrapped } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import type { Fields } from '../../../src/wire/values.ts';
 
 const needs = ['administration'] as const;
 

@@ -1,3 +1,4 @@
+import { askFrozenUsers, askOrganization } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
@@ -8,11 +9,8 @@ const rule = 'user_freeze/lasts-until-unfrozen';
 const needs = ['administration'] as const;
 const profiles = ['ADMIN', 'STANDARD', 'OUTSIDER'] as const;
 
-const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
-const frozenUsers = (judge: Judge, author: Author) =>
-  judge.rpc.authenticated(author, { cmd: 'list_frozen_users' });
 const routes = {
-  authenticated: info,
+  authenticated: askOrganization,
   tos: (judge: Judge, author: Author) => judge.rpc.tos(author, { cmd: 'tos_get' }),
   events: (judge: Judge, author: Author) => judge.rpc.events(author),
 };
@@ -51,7 +49,7 @@ async function isFrozen(judge: Judge, alice: Member, devices: readonly Member[],
     `the flag in the user list, ${when}`,
     shown,
   );
-  const answer = await frozenUsers(judge, alice);
+  const answer = await askFrozenUsers(judge, alice);
   const listed = judge.expect.list(judge.expect.reply(answer), 'frozen_users', answer);
   const isListed = listed.some((id) => String(id) === bob?.person.userId.hex);
   judge.expect.that(isListed, `bob among the frozen users, ${when}`, listed, answer);
@@ -74,24 +72,28 @@ for (const profile of profiles) {
         ] as const) {
           await freeze(judge, bob, true, by);
           for (const device of [bob, phone])
-            await judge.eventually(() => info(judge, device), 462, 'the freeze');
+            await judge.eventually(() => askOrganization(judge, device), 462, 'the freeze');
           for (const next of path) {
             await judge.members.setProfile(alice, bob.person, `${next}`);
             await isFrozen(judge, alice, [bob, phone], `frozen by ${by}, then made ${next}`);
           }
           await freeze(judge, bob, false, by);
           for (const device of [bob, phone])
-            await judge.eventually(() => info(judge, device), 'ok', 'the unfreezing');
+            await judge.eventually(() => askOrganization(judge, device), 'ok', 'the unfreezing');
         }
         // A profile changed during a freeze remains after it.
         await freeze(judge, bob, true);
         await judge.members.setProfile(alice, bob.person, `${one}`);
         await freeze(judge, bob, false);
-        await judge.eventually(() => info(judge, bob), 'ok', 'the unfreezing');
+        await judge.eventually(() => askOrganization(judge, bob), 'ok', 'the unfreezing');
         const expected = one === 'ADMIN' ? 'ok' : 'author_not_allowed';
-        judge.expect.reply(await frozenUsers(judge, bob), expected, `bob, made ${one} while frozen`);
+        judge.expect.reply(await askFrozenUsers(judge, bob), expected, `bob, made ${one} while frozen`);
         await judge.members.setProfile(alice, bob.person, profile);
-        judge.expect.reply(await info(judge, bob), 'ok', 'bob, unfrozen before a change of profile');
+        judge.expect.reply(
+          await askOrganization(judge, bob),
+          'ok',
+          'bob, unfrozen before a change of profile',
+        );
       }),
   );
 }
@@ -104,7 +106,7 @@ verifies(rule, { case: 'other-changes', needs }, async (judge) => {
   const patch = async (settings: Parameters<Judge['administration']['patch']>[1]) =>
     judge.expect.json(await judge.administration.patch(alice.organization, settings));
   await freeze(judge, bob, true);
-  await judge.eventually(() => info(judge, bob), 462, 'the freeze');
+  await judge.eventually(() => askOrganization(judge, bob), 462, 'the freeze');
   const changes: Readonly<Record<string, () => Promise<unknown>>> = {
     'another user frozen and unfrozen': async () => {
       await freeze(judge, carol, true);
@@ -128,9 +130,9 @@ verifies(rule, { case: 'other-changes', needs }, async (judge) => {
   for (const [name, change] of Object.entries(changes)) {
     await change();
     // The change may take a moment to take effect.
-    await judge.eventually(() => info(judge, alice), 'ok', name);
+    await judge.eventually(() => askOrganization(judge, alice), 'ok', name);
     await isFrozen(judge, alice, [bob], `after ${name}`);
   }
   await freeze(judge, bob, false);
-  await judge.eventually(() => info(judge, bob), 'ok', 'the unfreezing');
+  await judge.eventually(() => askOrganization(judge, bob), 'ok', 'the unfreezing');
 });

@@ -8,6 +8,7 @@ import {
   listInvitations,
   statusIn,
 } from '../../../src/case/actions/invitations.ts';
+import { askOrganization, tryEnrol } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
 import {
@@ -17,15 +18,11 @@ import {
   listedUsers,
 } from '../../../src/case/observations/organization.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
-import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
 
 const needs = ['administration'] as const;
 const limitReached = 'active_users_limit_reached';
-const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
-const enrols = (judge: Judge, alice: Member, name: string) =>
-  judge.members.send(alice, judge.members.enrolment(alice, { person: judge.cast.person(name) }), name);
 
 verifies('user_freeze/user-not-revoked', { needs }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
@@ -63,8 +60,8 @@ verifies('user_freeze/by-id-or-email', { needs, case: 'reused-email' }, async (j
     'the record of the user',
     answer,
   );
-  await judge.eventually(() => info(judge, again), 462, 'the freeze');
-  judge.expect.reply(await info(judge, alice), 'ok', 'another user');
+  await judge.eventually(() => askOrganization(judge, again), 462, 'the freeze');
+  judge.expect.reply(await askOrganization(judge, alice), 'ok', 'another user');
 });
 
 verifies('user_freeze/belongs-to-user-id', { needs }, async (judge) => {
@@ -72,11 +69,11 @@ verifies('user_freeze/belongs-to-user-id', { needs }, async (judge) => {
   const bob = await judge.members.enrol(alice, 'bob');
   const user = { frozen: true, user_email: bob.person.email };
   judge.expect.json(await judge.administration.freeze(alice.organization, user));
-  await judge.eventually(() => info(judge, bob), 462, 'the freeze');
+  await judge.eventually(() => askOrganization(judge, bob), 462, 'the freeze');
   await judge.members.revoke(alice, bob.person);
   const { email, label } = bob.person;
   const again = await judge.members.enrol(alice, { ...judge.cast.person('bob-again'), email, label });
-  judge.expect.reply(await info(judge, again), 'ok', 'a new user of the same e-mail');
+  judge.expect.reply(await askOrganization(judge, again), 'ok', 'a new user of the same e-mail');
   const left = expectedUsers([alice.person, again.person]);
   judge.expect.equal(await listedUsers(judge, alice.organization), left, 'users');
 });
@@ -86,7 +83,7 @@ verifies('user_freeze/keeps-certificates', { needs, case: 'of-another' }, async 
   const bob = await judge.members.enrol(alice, 'bob');
   const user = { frozen: true, user_id: bob.person.userId.hex };
   judge.expect.json(await judge.administration.freeze(alice.organization, user));
-  await judge.eventually(() => info(judge, bob), 462, 'the freeze');
+  await judge.eventually(() => askOrganization(judge, bob), 462, 'the freeze');
   const { common } = await certificatesOf(judge, alice);
   await expectCommon(judge, common, joinCertificates(founding, bob.enrolment).full, 'common certificates');
 });
@@ -130,14 +127,14 @@ async function keepsInvitation(
     const freeze = async (frozen: boolean) =>
       judge.expect.json(await judge.administration.freeze(creator.organization, { frozen, ...user }));
     await freeze(true);
-    await judge.eventually(() => info(judge, creator), 462, 'the freeze');
+    await judge.eventually(() => askOrganization(judge, creator), 462, 'the freeze');
     await judge.under('user_freeze/keeps-certificates', async () => {
       const during = reader === undefined ? undefined : await listInvitations(judge, reader);
       if (during !== undefined) judge.expect.equal(statusIn(judge, during, invitation), 'PENDING', by);
       judge.expect.reply(await askInfo(judge, invitation), 'ok', `invite_info, its creator ${by}`);
     });
     await freeze(false);
-    await judge.eventually(() => info(judge, creator), 'ok', 'the unfreezing');
+    await judge.eventually(() => askOrganization(judge, creator), 'ok', 'the unfreezing');
     const after = await listInvitations(judge, creator);
     judge.expect.equal(statusIn(judge, after, invitation), 'PENDING', `status, its creator once ${by}`);
   }
@@ -150,10 +147,10 @@ verifies('user_freeze/keeps-seat', { needs }, async (judge) => {
   const bob = await judge.members.enrol(alice, 'bob');
   const user = { frozen: true, user_id: bob.person.userId.hex };
   judge.expect.json(await judge.administration.freeze(alice.organization, user));
-  judge.expect.reply(await enrols(judge, alice, 'carol'), limitReached, 'carol beside a frozen bob');
+  judge.expect.reply(await tryEnrol(judge, alice, 'carol'), limitReached, 'carol beside a frozen bob');
   const limit = { active_users_limit: 3 };
   judge.expect.json(await judge.administration.patch(alice.organization, limit));
-  judge.expect.reply(await enrols(judge, alice, 'carol'), 'ok', 'carol with a seat more');
+  judge.expect.reply(await tryEnrol(judge, alice, 'carol'), 'ok', 'carol with a seat more');
 });
 
 verifies('user_freeze/keeps-email-enrolled', { needs }, async (judge) => {

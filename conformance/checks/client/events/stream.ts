@@ -7,8 +7,8 @@ import {
   type StreamRequest,
 } from '../../../src/client/event-listener.ts';
 import { continuesAfter, cursorSince } from '../../../src/client/refuses-false-certificate.ts';
-import { configurationFrame, eventFrame } from '../../../src/wire/event-frames.ts';
 import { enrolment } from '../../../src/people/signed-certificates.ts';
+import { configurationFrame, eventFrame } from '../../../src/wire/event-frames.ts';
 
 const lastId = ({ request }: StreamRequest): string | undefined =>
   request.headers.find(([name]) => name.toLowerCase() === 'last-event-id')?.[1];

@@ -1,5 +1,4 @@
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
-import type { Fields } from '../../../src/case/expect.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import {
   greetingFailed,
@@ -8,6 +7,7 @@ import {
   scenarios,
 } from '../../../src/client/greeting/scenarios.ts';
 import { codeAlphabet } from '../../../src/people/greeting-secrets.ts';
+import type { Fields } from '../../../src/wire/values.ts';
 
 const sides = ['claims-user', 'greets-user'] as const;
 type Side = (typeof sides)[number];
@@ -18,7 +18,7 @@ function cancelIf({ peer }: Scenario, condition: boolean, fields: Fields): Field
 }
 
 /**
- * Runs twelve greetings until both codes were shown. Among so many codes a wrong letter and a fixed
+ * Runs twelve greetings until both codes were shown. In twelve greetings a wrong letter and a fixed
  * position of the right code are noticed.
  */
 async function twelveGreetings(judge: ClientJudge, side: Side): Promise<readonly Scenario[]> {

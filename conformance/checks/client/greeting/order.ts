@@ -3,6 +3,8 @@ import { openOnlyDevice } from '../../../src/client/device-files.ts';
 import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';
 import { greetingClient } from '../../../src/client/greeting/greeting-client.ts';
 import { greetingSucceeds, scenarios } from '../../../src/client/greeting/scenarios.ts';
+import { stepWords } from '../../../src/people/greeting-steps.ts';
+import type { Fields } from '../../../src/wire/values.ts';
 
 const kinds = [
   ['USER', 'greets-user', 'user_create'],
@@ -119,4 +121,25 @@ verifiesClient('client-greeting/greeter-has-last-word', { case: 'device' }, asyn
   judge.expect.equal(device.initial_profile, 'STANDARD', 'initial_profile in the device file');
   const { email, label } = client.alice;
   judge.expect.equal(device.human_handle, [email, label], 'human_handle in the device file');
+});
+
+/** The distinct `step` values that a client sent, in order of first occurrence. */
+const stepsOf = (commands: readonly Fields[], role: 'greeter' | 'claimer'): readonly unknown[] => [
+  ...new Set(
+    commands
+      .filter(({ cmd }) => cmd === `invite_${role}_step`)
+      .map((command) => (command[`${role}_step`] as Fields | undefined)?.step),
+  ),
+];
+
+verifiesClient('greeting/step-words', { case: 'client-claims' }, async (judge) => {
+  const client = await claimingClient(judge, 'USER');
+  judge.expectOk(await client.claim(), 'a claim');
+  judge.expect.equal(stepsOf(client.commands, 'claimer'), stepWords.claimer, '`step` values of a claimer');
+});
+
+verifiesClient(['greeting/step-words', 'greeting/step-5-is-5'], { case: 'client-greets' }, async (judge) => {
+  const client = await greetingClient(judge, 'USER');
+  judge.expectOk(await client.greet(), 'a greeting');
+  judge.expect.equal(stepsOf(client.commands, 'greeter'), stepWords.greeter, '`step` values of a greeter');
 });

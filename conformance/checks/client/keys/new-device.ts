@@ -1,5 +1,4 @@
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
-import type { Fields } from '../../../src/case/expect.ts';
 import { SecretScan } from '../../../src/case/observations/secret-scan.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import { openOnlyDevice } from '../../../src/client/device-files.ts';
@@ -7,6 +6,7 @@ import { claimingClient } from '../../../src/client/greeting/claiming-client.ts'
 import { greetingClient } from '../../../src/client/greeting/greeting-client.ts';
 import { sentBytes } from '../../../src/client/greeting/scenarios.ts';
 import { SigningKey } from '../../../src/people/keys.ts';
+import type { Fields } from '../../../src/wire/values.ts';
 
 /**
  * Runs a claim. Returns the client, the content of its device file, and the payload that the

@@ -1,10 +1,10 @@
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
-import type { Fields } from '../../../src/case/expect.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import { fullCostTimeout } from '../../../src/client/device-files.ts';
 import { observedBootstrap } from '../../../src/client/observed-bootstrap.ts';
 import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
+import type { Fields } from '../../../src/wire/values.ts';
 
 const keys = ['signing_key', 'private_key', 'user_realm_key', 'local_symkey'];
 

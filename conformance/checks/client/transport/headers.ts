@@ -2,6 +2,7 @@ import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import { fullCostTimeout } from '../../../src/client/device-files.ts';
 import { eventListener } from '../../../src/client/event-listener.ts';
+import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';
 import { observedBootstrap } from '../../../src/client/observed-bootstrap.ts';
 import {
   type SimulatedOrganization,
@@ -103,3 +104,33 @@ function expectToken(
   const verified = verifySignature(key.verifyKey, Buffer.from(text), Buffer.from(signature, 'base64url'));
   judge.expect.that(verified, 'a signature that verifies under the key of the device', signature, exchange);
 }
+
+/** Runs a claim. Returns its requests to the invited family, and the invitation token in hex. */
+async function claim(judge: ClientJudge): Promise<{ exchanges: readonly Exchange[]; hex: string }> {
+  const client = await claimingClient(judge, 'USER');
+  judge.expectOk(await client.claim(), 'a claim');
+  const exchanges = client.server.exchanges.filter(({ request }) =>
+    /^\/invited\/[^/]+$/.test(request.target),
+  );
+  judge.expect.that(exchanges.length > 9, 'requests to the invited family', exchanges.length);
+  return { exchanges, hex: Buffer.from(client.token).toString('hex') };
+}
+
+for (const [rule, name, expected] of [
+  ['client-transport/sends-api-version', 'Api-Version', /^5\.\d+$/],
+  ['client-transport/sends-content-type', 'Content-Type', /^application\/msgpack$/],
+  ['client-transport/names-itself', 'User-Agent', /^[^\s/]+\/\d\S*/],
+] as const) {
+  verifiesClient(rule, { case: 'invited' }, async (judge) => {
+    for (const exchange of (await claim(judge)).exchanges) {
+      const value = headerOf(exchange, name) ?? 'none, or several';
+      judge.expect.that(expected.test(value), `${name}: ${expected}`, value, exchange);
+    }
+  });
+}
+
+verifiesClient('client-transport/sends-authorization', { case: 'invited' }, async (judge) => {
+  const { exchanges, hex } = await claim(judge);
+  for (const exchange of exchanges)
+    judge.expect.equal(headerOf(exchange, 'Authorization'), `Bearer ${hex}`, 'Authorization', exchange);
+});

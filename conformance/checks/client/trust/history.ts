@@ -8,7 +8,6 @@ import {
   type SimulatedOrganization,
   simulateOrganization,
 } from '../../../src/client/simulated-organization.ts';
-import { eventFrame } from '../../../src/wire/event-frames.ts';
 import { dated } from '../../../src/misbehaviours/honest-answer.ts';
 import {
   enrolment,
@@ -17,6 +16,7 @@ import {
   signedUser,
 } from '../../../src/people/signed-certificates.ts';
 import type { ClientOutcome } from '../../../src/targets/client/client-driver.ts';
+import { eventFrame } from '../../../src/wire/event-frames.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
 verifiesClient('client-trust/keeps-accepted', async (judge) => {

@@ -1,5 +1,5 @@
 import { checkCode, createAccount } from '../../../src/case/actions/sign-up.ts';
-import { otherCode, sentCode } from '../../../src/case/actions/sign-up-mails.ts';
+import { otherCode, sentCode, withSentCode } from '../../../src/case/actions/sign-up-mails.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -10,10 +10,7 @@ const required = 'send_validation_email_required';
 const ways = { check: checkCode, creation: createAccount } as const;
 
 verifies('account_create_proceed/check-keeps-code', { needs }, async (check) => {
-  const mailing = await check.withMail();
-  const { judge } = mailing;
-  const email = freshAddress(judge);
-  const code = await sentCode(mailing, email);
+  const { judge, email, code } = await withSentCode(check);
   for (const time of ['first', 'second', 'third', 'fourth'])
     judge.expect.reply(await checkCode(judge, email, code), 'ok', `the ${time} check`);
   judge.expect.reply(await createAccount(judge, email, code), 'ok', 'the creation after four checks');
@@ -31,10 +28,7 @@ for (const [way, call] of Object.entries(ways)) {
       'account_create_proceed/code-of-its-address',
       { needs, case: `${way}-case-of-${part}` },
       async (check) => {
-        const mailing = await check.withMail();
-        const { judge } = mailing;
-        const email = freshAddress(judge);
-        const code = await sentCode(mailing, email);
+        const { mailing, judge, email, code } = await withSentCode(check);
         const another = otherCase(email);
         judge.expect.reply(await call(judge, another, code), required, 'an address that got no code');
         // The relay treats both spellings as the same recipient, so this is its second mail.
@@ -47,10 +41,7 @@ for (const [way, call] of Object.entries(ways)) {
   }
 
   verifies('account_create_proceed/code-right', { needs, case: way }, async (check) => {
-    const mailing = await check.withMail();
-    const { judge } = mailing;
-    const email = freshAddress(judge);
-    const code = await sentCode(mailing, email);
+    const { judge, email, code } = await withSentCode(check);
     await judge.twin({
       broken: () => call(judge, email, otherCode(code)),
       refused: wrong,
@@ -59,10 +50,7 @@ for (const [way, call] of Object.entries(ways)) {
   });
 
   verifies('account_create_proceed/code-was-sent', { needs, case: way }, async (check) => {
-    const mailing = await check.withMail();
-    const { judge } = mailing;
-    const email = freshAddress(judge);
-    const code = await sentCode(mailing, email);
+    const { judge, email, code } = await withSentCode(check);
     await judge.twin({
       broken: () => call(judge, freshAddress(judge), code),
       refused: required,
@@ -71,10 +59,8 @@ for (const [way, call] of Object.entries(ways)) {
   });
 
   verifies('account_create_proceed/code-of-its-address', { needs, case: way }, async (check) => {
-    const mailing = await check.withMail();
-    const { judge } = mailing;
-    const [email, other] = [freshAddress(judge), freshAddress(judge)];
-    const code = await sentCode(mailing, email);
+    const { mailing, judge, email, code } = await withSentCode(check);
+    const other = freshAddress(judge);
     const otherOnes = await sentCode(mailing, other);
     await judge.twin({
       broken: () => call(judge, other, code),
@@ -85,11 +71,9 @@ for (const [way, call] of Object.entries(ways)) {
   });
 
   verifies('account_create_proceed/three-failures', { needs, case: way }, async (check) => {
-    const mailing = await check.withMail();
-    const { judge } = mailing;
-    const [patient, email] = [freshAddress(judge), freshAddress(judge)];
+    const { mailing, judge, email, code } = await withSentCode(check);
+    const patient = freshAddress(judge);
     const spared = await sentCode(mailing, patient);
-    const code = await sentCode(mailing, email);
     for (const time of ['first', 'second']) {
       judge.expect.reply(await call(judge, patient, otherCode(spared)), wrong, `the ${time} failure`);
       judge.expect.reply(await call(judge, email, otherCode(code)), wrong, `the ${time} failure`);
@@ -110,10 +94,7 @@ for (const [name, order] of [
   ['check-last', [createAccount, createAccount, checkCode]],
 ] as const) {
   verifies('account_create_proceed/failures-shared', { needs, case: name }, async (check) => {
-    const mailing = await check.withMail();
-    const { judge } = mailing;
-    const email = freshAddress(judge);
-    const code = await sentCode(mailing, email);
+    const { judge, email, code } = await withSentCode(check);
     for (const call of order)
       judge.expect.reply(await call(judge, email, otherCode(code)), wrong, 'a failure');
     judge.expect.reply(await checkCode(judge, email, code), required, 'the check of the right code');

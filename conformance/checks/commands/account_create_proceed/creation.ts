@@ -4,7 +4,7 @@ import {
   createUnlocked,
   withAccountCreationLock,
 } from '../../../src/case/actions/sign-up.ts';
-import { sentCode } from '../../../src/case/actions/sign-up-mails.ts';
+import { sentCode, withSentCode } from '../../../src/case/actions/sign-up-mails.ts';
 import { matchesExpected } from '../../../src/case/expect.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -43,10 +43,7 @@ verifies('account_create_proceed/creates-account', { needs, case: 'at-once' }, a
 });
 
 verifies('account_create_proceed/code-used-up', { needs }, async (check) => {
-  const mailing = await check.withMail();
-  const { judge } = mailing;
-  const email = freshAddress(judge);
-  const code = await sentCode(mailing, email);
+  const { judge, email, code } = await withSentCode(check);
   judge.expect.reply(await createAccount(judge, email, code), 'ok', 'the creation');
   judge.expect.reply(await checkCode(judge, email, code), required, 'a check of the same code');
   judge.expect.reply(await createAccount(judge, email, code), required, 'a creation with the same code');

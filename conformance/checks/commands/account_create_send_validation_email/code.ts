@@ -6,6 +6,7 @@ import {
   rateLimitedServer,
   sentCode,
   waitForSignUpMails,
+  withSentCode,
 } from '../../../src/case/actions/sign-up-mails.ts';
 import { mailsTo, mailTo } from '../../../src/case/observations/mail.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
@@ -14,10 +15,7 @@ import { verifies } from '../../../src/case/verifies.ts';
 const needs = ['mail', 'start'] as const;
 
 verifies('account_create_send_validation_email/new-code-replaces', { needs }, async (check) => {
-  const mailing = await check.withMail();
-  const { judge } = mailing;
-  const email = freshAddress(judge);
-  const former = await sentCode(mailing, email);
+  const { mailing, judge, email, code: former } = await withSentCode(check);
   judge.expect.reply(await checkCode(judge, email, former), 'ok', 'the first code, while it is the only one');
   const present = await sentCode(mailing, email, 2);
   judge.expect.that(present !== former, 'a new code', present);
@@ -26,14 +24,11 @@ verifies('account_create_send_validation_email/new-code-replaces', { needs }, as
 });
 
 verifies('account_create_send_validation_email/new-code-resets-failures', { needs }, async (check) => {
-  const mailing = await check.withMail();
-  const { judge } = mailing;
-  const email = freshAddress(judge);
+  const { mailing, judge, email, code: first } = await withSentCode(check);
   const fail = async (right: string, times: number) => {
     for (let time = 1; time <= times; time += 1)
       judge.expect.reply(await checkCode(judge, email, otherCode(right)), 'invalid_validation_code');
   };
-  const first = await sentCode(mailing, email);
   await fail(first, 3);
   const blocked = await checkCode(judge, email, first);
   judge.expect.reply(blocked, 'send_validation_email_required', 'the right code after three failures');
@@ -68,10 +63,8 @@ verifies(
 );
 
 verifies('account_create_send_validation_email/existing-account-not-told', { needs }, async (check) => {
-  const mailing = await check.withMail();
-  const { judge } = mailing;
-  const [email, other] = [freshAddress(judge), freshAddress(judge)];
-  const code = await sentCode(mailing, email);
+  const { mailing, judge, email, code } = await withSentCode(check);
+  const other = freshAddress(judge);
   judge.expect.reply(await createAccount(judge, email, code), 'ok', 'opening the account');
   const known = await askCode(judge, email);
   const unknown = await askCode(judge, other);
@@ -89,18 +82,12 @@ verifies(
   ],
   { needs, case: 'other-spelling' },
   async (check) => {
-    const mailing = await check.withMail();
-    const { judge } = mailing;
-    const email = freshAddress(judge);
-    judge.expect.reply(
-      await createAccount(judge, email, await sentCode(mailing, email)),
-      'ok',
-      'opening the account',
-    );
+    const { mailing, judge, email, code } = await withSentCode(check);
+    judge.expect.reply(await createAccount(judge, email, code), 'ok', 'opening the account');
     // The email address is case-sensitive, so another spelling has no account yet.
     const other = email.replace('zack', 'Zack');
-    const code = await sentCode(mailing, other, 2);
-    judge.expect.reply(await createAccount(judge, other, code), 'ok', 'an account with another spelling');
+    const others = await sentCode(mailing, other, 2);
+    judge.expect.reply(await createAccount(judge, other, others), 'ok', 'an account with another spelling');
   },
 );
 

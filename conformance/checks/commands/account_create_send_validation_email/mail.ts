@@ -1,5 +1,6 @@
 import { askCode, checkCode } from '../../../src/case/actions/sign-up.ts';
 import { codeIn, visibleWords } from '../../../src/case/actions/sign-up-mails.ts';
+import type { Judge } from '../../../src/case/judge.ts';
 import { mailTo } from '../../../src/case/observations/mail.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -8,32 +9,31 @@ import { decode } from '../../../src/wire/decode.ts';
 
 const needs = ['mail', 'start'] as const;
 
-verifies('account_create_send_validation_email/sends-code', { needs }, async (check) => {
+/** Asks for a code for a new address, and returns its mail. */
+async function codeMail(check: Judge) {
   const mailing = await check.withMail();
-  const { judge } = mailing;
+  const { judge, sender } = mailing;
   const email = freshAddress(judge);
   judge.expect.reply(await askCode(judge, email));
-  const code = codeIn(judge, await mailTo(judge, mailing, email));
+  return { judge, sender, email, letter: await mailTo(judge, mailing, email) };
+}
+
+verifies('account_create_send_validation_email/sends-code', { needs }, async (check) => {
+  const { judge, email, letter } = await codeMail(check);
+  const code = codeIn(judge, letter);
   judge.expect.reply(await checkCode(judge, email, code), 'ok', 'the code of the mail');
 });
 
 verifies('account_create_send_validation_email/code-in-both-parts', { needs }, async (check) => {
-  const mailing = await check.withMail();
-  const { judge } = mailing;
-  const email = freshAddress(judge);
-  judge.expect.reply(await askCode(judge, email));
-  const letter = await mailTo(judge, mailing, email);
+  const { judge, letter } = await codeMail(check);
   const code = codeIn(judge, letter);
   const shown = visibleWords(letter.html);
   judge.expect.that(shown.includes(code), `the code ${code} in the HTML part`, shown);
 });
 
 verifies('account_create_send_validation_email/mail-to-address-only', { needs }, async (check) => {
-  const mailing = await check.withMail();
-  const { judge, sender } = mailing;
-  const email = freshAddress(judge);
-  judge.expect.reply(await askCode(judge, email));
-  const { envelope, from, to, headerLines } = await mailTo(judge, mailing, email);
+  const { judge, sender, email, letter } = await codeMail(check);
+  const { envelope, from, to, headerLines } = letter;
   judge.expect.equal(envelope, { from: sender, to: [email] }, 'sender and recipients of the envelope');
   judge.expect.equal([from, to], [[sender], [email]], 'From and To');
   const copies = headerLines.filter(({ key }) => key === 'cc' || key === 'bcc');
@@ -41,11 +41,7 @@ verifies('account_create_send_validation_email/mail-to-address-only', { needs },
 });
 
 verifies('account_create_send_validation_email/mail-link', { needs }, async (check) => {
-  const mailing = await check.withMail();
-  const { judge } = mailing;
-  const email = freshAddress(judge);
-  judge.expect.reply(await askCode(judge, email));
-  const letter = await mailTo(judge, mailing, email);
+  const { judge, email, letter } = await codeMail(check);
   const code = codeIn(judge, letter);
   const links = letter.text.match(/(?:https?|parsec3):\/\/[^\s"'<>]+/g) ?? [];
   const carried = links.map((link) => payloadOf(link));

@@ -1,22 +1,17 @@
+import { allCertificates } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { expectCommon } from '../../../src/case/observations/organization.ts';
+import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
 import type { Bootstrapped } from '../../../src/case/organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import { joinCertificates } from '../../../src/people/added-certificates.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
 import type { CertificateChange } from '../../../src/people/certificates.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import { rawFrame } from '../../../src/wire/zstd.ts';
 
-const fromTheBeginning = {
-  cmd: 'certificate_get',
-  common_after: null,
-  sequester_after: null,
-  shamir_recovery_after: null,
-  realm_after: {},
-};
 const get = (judge: Judge, author: Author, cursors: Readonly<Record<string, unknown>> = {}) =>
-  judge.rpc.authenticated(author, { ...fromTheBeginning, ...cursors });
+  judge.rpc.authenticated(author, { ...allCertificates, ...cursors });
 
 /** A sequestered organization, shared by all checks that only read it. */
 const sequestered = (judge: Judge): Promise<Bootstrapped> =>
@@ -139,4 +134,34 @@ verifies('certificate_get/foreign-realm-is-silent', async (judge) => {
     [judge.random.id(), judge.now()],
   ]);
   holds(judge, await get(judge, author, { realm_after }), [user, device]);
+});
+
+/** The number of devices added in sequence, and of reads that start next to each addition. */
+const additions = 12;
+const reads = 6;
+
+verifies('certificate_get/four-collections', { case: 'while-written' }, async (judge) => {
+  const { author, founding } = await judge.bootstrapped({}, { sequester: sequesterAuthorityDer });
+  const authority = [founding.certificates.sequester ?? new Uint8Array()];
+  const added = [];
+  const seen = [];
+  for (let number = 1; number <= additions; number++) {
+    const [device, ...those] = await Promise.all([
+      judge.members.addDevice(author, `phone-${number}`),
+      ...Array.from({ length: reads }, () => certificatesOf(judge, author)),
+    ]);
+    added.push(device.addition);
+    seen.push(...those);
+  }
+  const history = joinCertificates(founding, ...added).full;
+  judge.expect.equal((await certificatesOf(judge, author)).common, history, 'common certificates at the end');
+  for (const { common, sequester } of seen) {
+    judge.expect.equal(sequester, authority, 'sequester certificates beside a device that is being added');
+    judge.expect.equal(
+      common,
+      history.slice(0, common.length),
+      'common certificates beside a device that is being added',
+    );
+    judge.expect.that(common.length >= 2, 'at least the two certificates of the founding', common.length);
+  }
 });

@@ -1,3 +1,4 @@
+import { allCertificates } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -38,8 +39,8 @@ async function readsAuthority(
     [later, at.plus(-1), [authority]],
     [null, at, []],
   ] as const) {
-    const cursors = { common_after, sequester_after, shamir_recovery_after: null, realm_after: {} };
-    const answer = await judge.rpc.authenticated(author, { cmd: 'certificate_get', ...cursors });
+    const cursors = { common_after, sequester_after };
+    const answer = await judge.rpc.authenticated(author, { ...allCertificates, ...cursors });
     const served = judge.expect.list(judge.expect.reply(answer), 'sequester_certificates', answer);
     judge.expect.equal(served, expected, `sequester certificates for ${reader}`, answer);
   }

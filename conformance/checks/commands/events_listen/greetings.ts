@@ -10,7 +10,7 @@ import type { EventStream } from '../../../src/case/event-stream.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import type { Role } from '../../../src/people/greeting-steps.ts';
+import { otherRole, roles } from '../../../src/model/greeting-model.ts';
 import type { Id } from '../../../src/wire/values.ts';
 
 const needs = ['events'] as const;
@@ -89,12 +89,9 @@ verifies('events_listen/attempt-joined-event', { needs, case: 'greeter-first' },
   await expectNoOtherEvent();
 });
 
-const roles = ['greeter', 'claimer'] as const;
-const otherOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
-
 for (const role of roles) {
   const rule = 'events_listen/attempt-cancelled-event';
-  const other = otherOf(role);
+  const other = otherRole(role);
 
   for (const kind of ['user', 'device'] as const)
     verifies(rule, { needs, case: kind === 'user' ? role : `${role}-device-invitation` }, async (judge) => {

@@ -1,15 +1,18 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { replyMap } from '../../../self-test/kit/calls.ts';
-import { certificateIn, isOk } from '../../../self-test/kit/commands.ts';
-import { certificateFrame, eventFrame, eventIn, fieldsIn, hasId } from '../../../self-test/kit/frames.ts';
+import { certificateIn, isCertifying, isOk } from '../../../self-test/kit/commands.ts';
 import { stepFieldsOf, stepNumber } from '../../../self-test/kit/greeting-steps.ts';
 import { hexOf, tokenIn, tokenOf } from '../../../self-test/kit/invitations.ts';
 import {
   announcesRefused,
-  certifyingCommands,
+  certificateFrame,
   changesFrames,
   dropsFrames,
+  eventFrame,
+  eventIn,
+  fieldsIn,
+  hasId,
 } from '../../../self-test/kit/stream-events.ts';
 import {
   changeStreams,
@@ -196,7 +199,7 @@ export const mutants: readonly Mutant[] = [
     const authors = new Map<string, string>();
     return {
       call: async ({ call, command: commandCall }, handle) => {
-        if (commandCall !== undefined && certifyingCommands.includes(commandCall.command))
+        if (commandCall !== undefined && isCertifying(commandCall.command))
           authors.set(commandCall.organization, commandCall.device);
         return handle(call);
       },
@@ -213,7 +216,7 @@ export const mutants: readonly Mutant[] = [
   changeStreams('events_listen/certificate-already-there', 'told-before', () => ({
     call: async (seen, handle) => {
       const at = timeIn(seen);
-      if (at !== undefined && certifyingCommands.includes(seen.command?.command ?? '')) {
+      if (at !== undefined && isCertifying(seen.command?.command)) {
         for (const stream of seen.streams) stream.send(certificateFrame(at));
         await new Promise((resolve) => setTimeout(resolve, 1_300));
       }

@@ -1,11 +1,10 @@
 import { inviteDevice, inviteUser } from '../../../src/case/actions/invitations.ts';
-import type { Fields } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
 import { ResumingListener } from '../../../src/case/observations/resuming-listener.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import type { Instant } from '../../../src/wire/values.ts';
+import type { Fields, Instant } from '../../../src/wire/values.ts';
 
 const needs = ['events'] as const;
 const profiles = ['ADMIN', 'STANDARD', 'OUTSIDER'] as const;

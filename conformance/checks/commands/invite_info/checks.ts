@@ -8,7 +8,6 @@ import {
   start,
 } from '../../../src/case/actions/greeting.ts';
 import { askInfo, type Invitation, inviteDevice, inviteUser } from '../../../src/case/actions/invitations.ts';
-import type { Fields } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
 import {
@@ -16,6 +15,7 @@ import {
   invitationOrganization,
 } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import type { Fields } from '../../../src/wire/values.ts';
 
 const handleOf = ({ person }: Member) => [person.email, person.label];
 const named = (creator: Member) => ({

@@ -84,7 +84,11 @@ verifies('invite_list/item-fields', { case: 'user' }, async (judge) => {
   const { token } = await inviteUser(judge, author, email);
   const [item = {}, ...others] = await listInvitations(judge, author);
   judge.expect.equal(others, [], 'further items');
-  judge.expect.equal([item.type, item.token, item.claimer_email], ['USER', token, email], 'what it is');
+  judge.expect.equal(
+    [item.type, item.token, item.claimer_email],
+    ['USER', token, email],
+    'type, token and claimer_email of the only item',
+  );
   expectHonest(judge, item, author, by);
   judge.expect.equal(await listInvitations(judge, adam), [item], 'the same later, for another ADMIN');
 });
@@ -95,7 +99,7 @@ verifies('invite_list/item-fields', { case: 'device' }, async (judge) => {
   const { token } = await inviteDevice(judge, author);
   const [item = {}, ...others] = await listInvitations(judge, author);
   judge.expect.equal(others, [], 'further items');
-  judge.expect.equal([item.type, item.token], ['DEVICE', token], 'what it is');
+  judge.expect.equal([item.type, item.token], ['DEVICE', token], 'type and token of the only item');
   expectHonest(judge, item, author, by);
 });
 

@@ -1,17 +1,15 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { refusal } from '../../../self-test/kit/calls.ts';
 import { changeCommands, isOk } from '../../../self-test/kit/commands.ts';
+import { alwaysOpensNew, repeatsFirstToken } from '../../../self-test/kit/invitations.ts';
 import {
   cancelsUnmailed,
   carbonCopy,
-  changesLinks,
-  mailsAlways,
-} from '../../../self-test/kit/invitation-mails.ts';
-import { alwaysOpensNew, repeatsFirstToken } from '../../../self-test/kit/invitations.ts';
-import {
   changeMail,
   changesLetter,
+  changesLinks,
   type LetterChange,
+  mailsAlways,
   onlyAbout,
   reports,
 } from '../../../self-test/kit/mail.ts';

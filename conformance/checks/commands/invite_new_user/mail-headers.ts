@@ -1,4 +1,4 @@
-import { askUserInvitation, invitationIn } from '../../../src/case/actions/invitations.ts';
+import { askInfo, askUserInvitation, invitationIn } from '../../../src/case/actions/invitations.ts';
 import { matchesExpected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { mailBy, mailTo, waitForAllMail } from '../../../src/case/observations/mail.ts';
@@ -101,4 +101,29 @@ function expectOwnHeaders(
     'no Reply-To of the label’s',
     letter.replyTo,
   );
+}
+
+/** Unusual but valid addresses, derived from a usual one. */
+const unusual = {
+  'quoted-comma': (local: string) => `"${local},bob"@example.com`,
+  'quoted-parentheses': (local: string) => `"${local}(bob)"@example.com`,
+  'punycode-domain': (local: string) => `${local}@xn--bcher-kva.example.com`,
+  'plus-and-signs': (local: string) => `${local}+parsec!#$%&'*/=?^_{|}~@example.com`,
+} as const;
+
+for (const [name, made] of Object.entries(unusual)) {
+  verifies('invite_new_user/mail-to-claimer-only', { needs, case: name }, async (check) => {
+    const mailing = await check.withMail();
+    const { judge, sender } = mailing;
+    const { alice } = await invitationOrganization(judge);
+    const email = made(freshAddress(judge).replace('@example.com', ''));
+    const answer = await askUserInvitation(judge, alice, email, { send_email: true });
+    const invitation = invitationIn(judge, alice, answer);
+    judge.expect.equal(judge.expect.reply(answer).email_sent, 'SUCCESS', 'email_sent', answer);
+    const { envelope, to } = await mailTo(judge, mailing, email);
+    judge.expect.equal(envelope, { from: sender, to: [email] }, 'sender and recipients of the envelope');
+    judge.expect.equal(to.length, 1, 'addresses of To');
+    const info = await askInfo(judge, invitation);
+    judge.expect.equal(judge.expect.reply(info).claimer_email, email, 'claimer_email', info);
+  });
 }

@@ -1,18 +1,16 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { changeReplyFields, commandReply, jsonIn } from '../../../self-test/kit/calls.ts';
 import { certificateIn, changeCommands, isOk } from '../../../self-test/kit/commands.ts';
+import { alwaysOpensNew, repeatsFirstToken, tokenIn } from '../../../self-test/kit/invitations.ts';
 import {
   cancelsUnmailed,
   carbonCopy,
-  changesLinks,
-  mailsAlways,
-} from '../../../self-test/kit/invitation-mails.ts';
-import { alwaysOpensNew, repeatsFirstToken, tokenIn } from '../../../self-test/kit/invitations.ts';
-import {
   changeBoth,
   changeMail,
   changesLetter,
+  changesLinks,
   type LetterChange,
+  mailsAlways,
   onlyAbout,
   reports,
 } from '../../../self-test/kit/mail.ts';

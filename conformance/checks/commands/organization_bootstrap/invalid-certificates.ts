@@ -13,3 +13,24 @@ const rules: readonly InvalidCertificate[] = [
 ];
 for (const [requirement, trial] of rules)
   verifies(requirement, (judge) => refusesFounding(judge, trial(judge)));
+
+/** No curve point has y = 2: the equation for x has no square root. */
+const invalidPoint = Uint8Array.of(2, ...new Uint8Array(31));
+
+verifies(['organization_bootstrap/root-verify-key-length', 'keys/sizes-in-commands'], (judge) => {
+  const key = judge.cast.signingKey('root').verifyKey;
+  return refusesFounding(judge, {
+    refused: 415,
+    faults: {
+      '31 bytes': { command: { root_verify_key: key.subarray(0, 31) } },
+      '33 bytes': { command: { root_verify_key: Uint8Array.of(...key, 0) } },
+    },
+  });
+});
+
+verifies(['organization_bootstrap/root-verify-key-is-a-point', 'keys/root-key-is-a-point'], (judge) =>
+  refusesFounding(judge, {
+    refused: ['invalid_certificate', 415],
+    faults: { 'no point of the curve': { command: { root_verify_key: invalidPoint } } },
+  }),
+);

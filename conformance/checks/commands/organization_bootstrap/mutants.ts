@@ -2,9 +2,13 @@ import type { Mutant } from '@parsec-spec/reference-server/core';
 import { isUsableVerifyKey } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { badRequest, isInvalid } from '../../../self-test/kit/bad-requests.ts';
-import { changeBootstrap } from '../../../self-test/kit/bootstrap.ts';
-import { contentOf, faultOf, requestIn } from '../../../self-test/kit/bootstrap-certificates.ts';
-import { underToken } from '../../../self-test/kit/bootstrap-token.ts';
+import {
+  changeBootstrap,
+  contentOf,
+  faultOf,
+  requestIn,
+  underToken,
+} from '../../../self-test/kit/bootstrap.ts';
 import {
   changeFields,
   changeReplyFields,

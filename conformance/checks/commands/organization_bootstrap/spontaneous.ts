@@ -1,18 +1,15 @@
 import type { Judge } from '../../../src/case/judge.ts';
 import { expectBootstrapped, settingsOf } from '../../../src/case/observations/organization.ts';
-import { type Organization, unusualDefaults, unusualPeriod } from '../../../src/case/organization.ts';
+import {
+  type Organization,
+  uncreatedOrganization,
+  unusualDefaults,
+  unusualPeriod,
+} from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { apiVersion } from '../../../src/wire/api-version.ts';
 
 const needs = ['spontaneous'] as const;
-
-/** An organization that no request has created. */
-const uncreatedOrganization = (judge: Judge): Organization => ({
-  id: judge.newName(),
-  token: null,
-  bootstrapUrl: undefined,
-  bootstrapUrlAsHttpRedirection: undefined,
-});
 
 /** GET on its anonymous URL, to see whether the organization exists. */
 const probe = (judge: Judge, { id }: Organization, label: string) =>
@@ -26,7 +23,7 @@ const probe = (judge: Judge, { id }: Organization, label: string) =>
   });
 
 verifies('organization_bootstrap/spontaneous-creation', { needs }, async (judge) => {
-  const organization = uncreatedOrganization(judge);
+  const organization = uncreatedOrganization(judge.newName());
   const founding = judge.founding(organization);
   judge.expect.reply(await judge.bootstrap(organization, founding));
   await expectBootstrapped(judge, organization.id, founding);
@@ -38,7 +35,7 @@ verifies(
   async (judge) => {
     const created = judge.newName();
     judge.expect.json(await judge.administration.create(created));
-    const organization = uncreatedOrganization(judge);
+    const organization = uncreatedOrganization(judge.newName());
     judge.expect.reply(await judge.bootstrap(organization));
     const expected = { ...(await settingsOf(judge, created)), is_bootstrapped: true };
     judge.expect.equal(
@@ -54,7 +51,7 @@ verifies(
   { needs: ['administration', 'start'], case: 'unusual-defaults' },
   async (judge) => {
     const host = await judge.start({ ...unusualDefaults, spontaneous: true });
-    const organization = uncreatedOrganization(host);
+    const organization = uncreatedOrganization(host.newName());
     judge.expect.reply(await host.bootstrap(organization));
     const settings = await settingsOf(host, organization.id);
     const configured = [settings.active_users_limit, settings.user_profile_outsider_allowed, settings.tos];
@@ -72,7 +69,7 @@ verifies(
   { needs: ['administration', 'start'], case: 'archiving-period' },
   async (judge) => {
     const host = await judge.start({ ...unusualPeriod, spontaneous: true });
-    const organization = uncreatedOrganization(host);
+    const organization = uncreatedOrganization(host.newName());
     judge.expect.reply(await host.bootstrap(organization));
     const { realm_minimum_archiving_period_before_deletion: period } = await settingsOf(
       host,
@@ -84,7 +81,7 @@ verifies(
 );
 
 verifies('organization_bootstrap/spontaneous-has-no-token', { needs }, async (judge) => {
-  const organization = uncreatedOrganization(judge);
+  const organization = uncreatedOrganization(judge.newName());
   await judge.twin({
     broken: async () => {
       const refused = await judge.bootstrap(organization, { token: judge.random.bytes(16) });
@@ -98,7 +95,7 @@ verifies('organization_bootstrap/spontaneous-has-no-token', { needs }, async (ju
 });
 
 verifies('organization_bootstrap/probe-creates-nothing', { needs }, async (judge) => {
-  const organization = uncreatedOrganization(judge);
+  const organization = uncreatedOrganization(judge.newName());
   judge.expect.answer(
     await probe(judge, organization, 'first probe'),
     404,
@@ -115,4 +112,45 @@ verifies('organization_bootstrap/probe-creates-nothing', { needs }, async (judge
     200,
     'the GET after it was created',
   );
+});
+
+const already = 'organization_already_bootstrapped';
+
+// A spontaneous creation must validate certificates as strictly as any other bootstrap.
+verifies('organization_bootstrap/refused-leaves-no-trace', { needs, case: 'spontaneous' }, async (judge) => {
+  const organization = uncreatedOrganization(judge.newName());
+  const root = judge.cast.signingKey('another-root');
+  const refusals = {
+    'a user certificate that is junk': { userCertificate: { signed: () => Buffer.from('junk') } },
+    'a device certificate by another root': { deviceCertificate: { signedBy: root } },
+    'a first user who is no ADMIN': { user: { profile: 'STANDARD' } },
+  };
+  for (const [what, changes] of Object.entries(refusals))
+    judge.expect.answer(await judge.bootstrap(organization, changes), 'invalid_certificate', what);
+  const late = await judge.bootstrap(organization, { at: judge.now().plusSeconds(-350) });
+  judge.expect.answer(late, 'timestamp_out_of_ballpark', 'certificates of 350 s ago');
+  const founding = judge.founding(organization);
+  judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'coherent certificates');
+  await expectBootstrapped(judge, organization.id, founding);
+});
+
+verifies('organization_bootstrap/token-works-once', { needs, case: 'spontaneous' }, async (judge) => {
+  const organization = uncreatedOrganization(judge.newName());
+  const founding = judge.founding(organization);
+  judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'the bootstrap that creates');
+  judge.expect.reply(await judge.bootstrap(organization, founding), already, 'the very same again');
+});
+
+verifies('organization_bootstrap/bootstrapped-for-good', { needs, case: 'spontaneous' }, async (judge) => {
+  const organization = uncreatedOrganization(judge.newName());
+  const founding = judge.founding(organization);
+  judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'the bootstrap that creates');
+  const [root, person, device] = [
+    judge.cast.signingKey('another-root'),
+    judge.cast.person('bob'),
+    judge.cast.device('bob-laptop'),
+  ];
+  const another = judge.founding(organization, { root, person, device });
+  judge.expect.reply(await judge.bootstrap(organization, another), already, 'another founder, without token');
+  await expectBootstrapped(judge, organization.id, founding);
 });

@@ -1,6 +1,6 @@
 import { nearMisses } from '../../../src/case/matchers/near-misses.ts';
 import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
-import { tokenOf } from '../../../src/case/organization.ts';
+import { tokenOf, uncreatedOrganization } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const needs = ['administration'] as const;
@@ -29,7 +29,7 @@ verifies(
     const id = host.newName();
     const { bootstrap_url } = judge.expect.json(await host.administration.create(id));
     const token = tokenOf(String(bootstrap_url)) ?? null;
-    const organization = { id, token, bootstrapUrl: undefined, bootstrapUrlAsHttpRedirection: undefined };
+    const organization = { ...uncreatedOrganization(id), token };
     await host.twin({
       broken: () => host.bootstrap(organization, { token: null }),
       refused: 'invalid_bootstrap_token',

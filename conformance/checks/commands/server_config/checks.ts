@@ -1,6 +1,6 @@
-import type { Fields } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import type { Fields } from '../../../src/wire/values.ts';
 
 const config = async (judge: Judge): Promise<Fields> =>
   judge.expect.reply(await judge.rpc.anonymousServer({ cmd: 'server_config' }));

@@ -1,3 +1,4 @@
+import { askOrganization } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -5,7 +6,6 @@ import type { Instant } from '../../../src/wire/values.ts';
 
 const needs = ['administration'] as const;
 const tos = { en: 'https://example.com/terms' };
-const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
 const accept = (judge: Judge, author: Author, tos_updated_on: Instant) =>
   judge.rpc.tos(author, { cmd: 'tos_accept', tos_updated_on });
 
@@ -17,9 +17,9 @@ async function publishedOn(judge: Judge, author: Author): Promise<Instant> {
 
 verifies('tos_accept/unlocks-the-user', { needs }, async (judge) => {
   const { author } = await judge.bootstrapped({ tos });
-  judge.expect.answer(await info(judge, author), 463, 'before the acceptance');
+  judge.expect.answer(await askOrganization(judge, author), 463, 'before the acceptance');
   judge.expect.reply(await accept(judge, author, await publishedOn(judge, author)));
-  const served = await judge.eventually(() => info(judge, author), 'ok', 'the acceptance');
+  const served = await judge.eventually(() => askOrganization(judge, author), 'ok', 'the acceptance');
   judge.expect.integer(judge.expect.reply(served), 'total_block_bytes', served);
 });
 
@@ -27,8 +27,12 @@ verifies('tos_accept/unlocks-nobody-else', { case: 'same-user-elsewhere', needs 
   const here = await judge.bootstrapped({ tos });
   const elsewhere = await judge.bootstrapped({ tos });
   judge.expect.reply(await accept(judge, here.author, await publishedOn(judge, here.author)));
-  await judge.eventually(() => info(judge, here.author), 'ok', 'the acceptance');
-  judge.expect.answer(await info(judge, elsewhere.author), 463, 'the same ids in another organization');
+  await judge.eventually(() => askOrganization(judge, here.author), 'ok', 'the acceptance');
+  judge.expect.answer(
+    await askOrganization(judge, elsewhere.author),
+    463,
+    'the same ids in another organization',
+  );
 });
 
 verifies('tos_accept/idempotent', { needs }, async (judge) => {
@@ -36,7 +40,7 @@ verifies('tos_accept/idempotent', { needs }, async (judge) => {
   const updated = await publishedOn(judge, author);
   judge.expect.reply(await accept(judge, author, updated), 'ok', 'the first acceptance');
   judge.expect.reply(await accept(judge, author, updated), 'ok', 'the second acceptance');
-  await judge.eventually(() => info(judge, author), 'ok', 'the acceptance');
+  await judge.eventually(() => askOrganization(judge, author), 'ok', 'the acceptance');
   judge.expect.equal(await publishedOn(judge, author), updated, 'updated_on after two acceptances');
 });
 
@@ -51,9 +55,9 @@ for (const [name, micros] of [
     const { author } = await judge.bootstrapped({ tos });
     const updated = await publishedOn(judge, author);
     const wrong = await accept(judge, author, updated.plus(micros));
-    const after = await info(judge, author);
+    const after = await askOrganization(judge, author);
     judge.expect.reply(await accept(judge, author, updated), 'ok', 'the exact time');
-    await judge.eventually(() => info(judge, author), 'ok', 'the acceptance');
+    await judge.eventually(() => askOrganization(judge, author), 'ok', 'the acceptance');
     judge.expect.reply(wrong, 'tos_mismatch', 'another time');
     judge.expect.answer(after, 463, 'after the refused acceptance');
   });
@@ -62,7 +66,7 @@ for (const [name, micros] of [
 verifies('tos_accept/no-terms', async (judge) => {
   const { author } = await judge.bootstrapped();
   const answer = await accept(judge, author, judge.now());
-  judge.expect.reply(await info(judge, author), 'ok', 'the same device elsewhere');
+  judge.expect.reply(await askOrganization(judge, author), 'ok', 'the same device elsewhere');
   judge.expect.reply(answer, 'no_tos');
 });
 

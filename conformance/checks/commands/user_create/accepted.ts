@@ -1,3 +1,9 @@
+import {
+  completeInvitation,
+  inviteUser,
+  listInvitations,
+  statusIn,
+} from '../../../src/case/actions/invitations.ts';
 import { expectAdmitted } from '../../../src/case/observations/admission.ts';
 import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
@@ -39,3 +45,19 @@ verifies('user_create/device-works-at-once', (judge) =>
     }
   }),
 );
+
+verifies('user_create/invitations-untouched', { case: 'none' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const bob = await judge.members.enrol(alice, 'bob', { profile: 'ADMIN' });
+  judge.expect.equal(await listInvitations(judge, bob), [], 'invitations after an enrolment without one');
+});
+
+verifies('user_create/invitations-untouched', { case: 'pending' }, async (judge) => {
+  const { author: alice } = await judge.bootstrapped();
+  const { email } = judge.cast.newUser('bob');
+  const invitation = await inviteUser(judge, alice, email);
+  await judge.members.enrol(alice, 'bob');
+  const status = statusIn(judge, await listInvitations(judge, alice), invitation);
+  judge.expect.equal(status, 'PENDING', 'status of the invitation after the enrolment');
+  judge.expect.reply(await completeInvitation(judge, alice, invitation), 'ok', 'completing it');
+});

@@ -1,7 +1,48 @@
+import type { Judge } from '../../../src/case/judge.ts';
+import { wrongAuthors } from '../../../src/case/matchers/wrong-authors.ts';
+import type { SharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { authorFaults, authorOfAllFaults } from './author-faults.ts';
 import { coherenceFaults } from './coherence-faults.ts';
-import { decodingFaults, refusesEnrolments } from './enrolment-faults.ts';
+import { decodingFaults, type EnrolmentRule, refusesEnrolments, slots } from './enrolment-faults.ts';
+
+/**
+ * Signers other than the sending device: among them another ADMIN and a second device of the
+ * founder.
+ */
+const changesIn = (judge: Judge, { founding, phone, adam }: SharedOrganization) =>
+  wrongAuthors({
+    admin: adam.device,
+    second: phone.device,
+    root: founding.root,
+    stranger: judge.cast.signingKey('stranger'),
+  });
+
+/**
+ * Certificates that the sending device did not sign, or that do not name it, per slot (USER-05).
+ */
+const authorFaults: readonly EnrolmentRule[] = slots.map(
+  ([name, slot]): EnrolmentRule => [
+    `user_create/${name}-by-author`,
+    (judge, sharedOrganization) => {
+      const changes = Object.entries(changesIn(judge, sharedOrganization));
+      return { faults: Object.fromEntries(changes.map(([what, change]) => [what, { [slot]: change }])) };
+    },
+  ],
+);
+
+/** The same fault in all four certificates, so only the author is wrong. */
+const authorOfAllFaults: EnrolmentRule[1] = (judge, sharedOrganization) => {
+  const inAllSlots = (change: unknown) => Object.fromEntries(slots.map(([, slot]) => [slot, change]));
+  const changes = Object.entries(changesIn(judge, sharedOrganization));
+  const all = Object.fromEntries(changes.map(([what, change]) => [what, inAllSlots(change)]));
+  // The full and redacted certificates agree, but name an author other than the signer.
+  const author = sharedOrganization.adam.device.id;
+  const pairs = {
+    'another ADMIN named in both user certificates': { user: { author } },
+    'another ADMIN named in both device certificates': { deviceFields: { author } },
+  };
+  return { faults: { ...all, ...pairs } };
+};
 
 for (const [requirement, faults] of [...decodingFaults, ...authorFaults, ...coherenceFaults])
   verifies(requirement, (judge) => refusesEnrolments(judge, faults));

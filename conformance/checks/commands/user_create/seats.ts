@@ -1,3 +1,4 @@
+import { setLimit, tryEnrol } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Enrolled, Member } from '../../../src/case/members.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -5,42 +6,39 @@ import { verifies } from '../../../src/case/verifies.ts';
 const needs = ['administration'] as const;
 const limitReached = 'active_users_limit_reached';
 
-const enrols = (judge: Judge, alice: Member, name: string) =>
-  judge.members.send(alice, judge.members.enrolment(alice, { person: judge.cast.person(name) }), name);
-
-async function setLimit(judge: Judge, { organization }: Member, active_users_limit: number | null) {
-  judge.expect.json(await judge.administration.patch(organization, { active_users_limit }));
-}
-
 verifies('user_create/seat-free', { needs }, async (judge) => {
   const { author: alice } = await judge.bootstrapped({ active_users_limit: 2 });
-  judge.expect.reply(await enrols(judge, alice, 'bob'), 'ok', 'the last seat but none');
-  const refused = await enrols(judge, alice, 'carol');
+  judge.expect.reply(await tryEnrol(judge, alice, 'bob'), 'ok', 'the last seat but none');
+  const refused = await tryEnrol(judge, alice, 'carol');
   judge.expect.reply(refused, limitReached, 'one user more than the limit');
   const listed = await judge.administration.users(alice.organization);
   const users = judge.expect.list(judge.expect.json(listed), 'users', listed);
   judge.expect.equal(users.length, 2, 'number of users after the refusal', listed);
   await setLimit(judge, alice, null);
-  judge.expect.reply(await enrols(judge, alice, 'carol'), 'ok', 'the same user without a limit');
+  judge.expect.reply(await tryEnrol(judge, alice, 'carol'), 'ok', 'the same user without a limit');
 });
 
 verifies('user_create/seat-free', { needs, case: 'limit-of-1' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped({ active_users_limit: 1 });
-  judge.expect.reply(await enrols(judge, alice, 'bob'), limitReached, 'a second user');
+  judge.expect.reply(await tryEnrol(judge, alice, 'bob'), limitReached, 'a second user');
   await setLimit(judge, alice, 2);
-  judge.expect.reply(await enrols(judge, alice, 'bob'), 'ok', 'the same user with a seat more');
-  judge.expect.reply(await enrols(judge, alice, 'carol'), limitReached, 'a third user');
+  judge.expect.reply(await tryEnrol(judge, alice, 'bob'), 'ok', 'the same user with a seat more');
+  judge.expect.reply(await tryEnrol(judge, alice, 'carol'), limitReached, 'a third user');
   await setLimit(judge, alice, 0);
-  judge.expect.reply(await enrols(judge, alice, 'carol'), limitReached, 'a third user with a limit of 0');
+  judge.expect.reply(await tryEnrol(judge, alice, 'carol'), limitReached, 'a third user with a limit of 0');
 });
 
 verifies('user_create/revocation-frees-seat', { needs }, async (judge) => {
   const { author: alice } = await judge.bootstrapped({ active_users_limit: 2 });
   const bob = await judge.members.enrol(alice, 'bob');
-  judge.expect.reply(await enrols(judge, alice, 'carol'), limitReached, 'carol, while bob has the last seat');
+  judge.expect.reply(
+    await tryEnrol(judge, alice, 'carol'),
+    limitReached,
+    'carol, while bob has the last seat',
+  );
   await judge.members.revoke(alice, bob.person);
-  judge.expect.reply(await enrols(judge, alice, 'carol'), 'ok', 'carol, after bob was revoked');
-  judge.expect.reply(await enrols(judge, alice, 'dave'), limitReached, 'dave, after carol took the seat');
+  judge.expect.reply(await tryEnrol(judge, alice, 'carol'), 'ok', 'carol, after bob was revoked');
+  judge.expect.reply(await tryEnrol(judge, alice, 'dave'), limitReached, 'dave, after carol took the seat');
 });
 
 /**
@@ -90,12 +88,12 @@ for (const [name, { profile = 'STANDARD', become, taken }] of Object.entries(sea
     const bob = await judge.members.enrol(alice, 'bob', { profile });
     await become?.(judge, alice, bob);
     judge.expect.reply(
-      await enrols(judge, alice, 'carol'),
+      await tryEnrol(judge, alice, 'carol'),
       taken ? limitReached : 'ok',
       `carol beside bob, ${name}`,
     );
     await setLimit(judge, alice, taken ? 3 : 2);
-    const last = await enrols(judge, alice, taken ? 'carol' : 'dave');
+    const last = await tryEnrol(judge, alice, taken ? 'carol' : 'dave');
     judge.expect.reply(
       last,
       taken ? 'ok' : limitReached,
@@ -115,7 +113,7 @@ verifies('user_create/outsider-setting-server', { needs }, async (judge) => {
     ['ok', 'author_not_allowed', 'invalid_certificate'],
     'an OUTSIDER where none shall be',
   );
-  judge.expect.reply(await enrols(judge, alice, 'carol'), 'ok', 'a STANDARD user');
+  judge.expect.reply(await tryEnrol(judge, alice, 'carol'), 'ok', 'a STANDARD user');
   judge.expect.json(
     await judge.administration.patch(alice.organization, { user_profile_outsider_allowed: true }),
   );

@@ -1,11 +1,8 @@
-import type { Judge } from '../../../src/case/judge.ts';
+import { askOrganization } from '../../../src/case/actions/member-calls.ts';
 import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
-
-const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
 
 verifies('user_revoke/certificate-handed-out', (judge) =>
   withSharedOrganization(judge, async ({ alice, since }) => {
@@ -32,7 +29,7 @@ verifies('user_revoke/certificate-handed-out', { case: 'an-admin' }, async (judg
   const { common } = await certificatesOf(judge, adam);
   const history = joinCertificates(founding, adam.enrolment, revocation).full;
   await expectCommon(judge, common, history, 'common certificates after the founder was revoked');
-  await judge.eventually(() => info(judge, alice), 461, 'the revocation of the founder');
+  await judge.eventually(() => askOrganization(judge, alice), 461, 'the revocation of the founder');
 });
 
 verifies('user_revoke/devices-refused', (judge) =>
@@ -40,14 +37,18 @@ verifies('user_revoke/devices-refused', (judge) =>
     const bob = await judge.members.enrol(alice, 'bob');
     const phone = await judge.members.addDevice(bob, 'phone');
     // One device called before the revocation, the other never did.
-    judge.expect.reply(await info(judge, bob), 'ok', 'bob before the revocation');
+    judge.expect.reply(await askOrganization(judge, bob), 'ok', 'bob before the revocation');
     await judge.members.revoke(alice, bob.person);
     for (const [name, device] of [
       ['laptop', bob],
       ['phone', phone],
     ] as const)
-      await judge.eventually(() => info(judge, device), 461, `the revocation of bob, on his ${name}`);
-    judge.expect.reply(await info(judge, alice), 'ok', 'the user who revoked bob');
+      await judge.eventually(
+        () => askOrganization(judge, device),
+        461,
+        `the revocation of bob, on his ${name}`,
+      );
+    judge.expect.reply(await askOrganization(judge, alice), 'ok', 'the user who revoked bob');
   }),
 );
 

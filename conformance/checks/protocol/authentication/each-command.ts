@@ -1,9 +1,9 @@
 import { cancelInvitation, inviteUser } from '../../../src/case/actions/invitations.ts';
+import { askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
-import type { Author } from '../../../src/case/rpc.ts';
 import { loadSamples } from '../../../src/case/samples/load-samples.ts';
 import { expectRefused, expectServed, prepareSamples } from '../../../src/case/samples/prepare-samples.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -11,8 +11,6 @@ import { verifies } from '../../../src/case/verifies.ts';
 const samples = await loadSamples();
 const needs = ['administration'] as const;
 const tos = { en: 'https://example.com/terms' };
-
-const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
 
 /** Families whose requests have the token of a device. */
 const ofDevice = ['authenticated', 'tos'] as const;
@@ -30,11 +28,6 @@ const change = async (judge: Judge, organization: string, settings: object): Pro
 };
 
 /** Freezes a user, or unfreezes it. */
-const freeze = async (judge: Judge, { organization, person }: Member, frozen: boolean): Promise<void> => {
-  const user = { frozen, user_id: person.userId.hex };
-  judge.expect.json(await judge.administration.freeze(organization, user));
-};
-
 /**
  * A reason to refuse each command of these families: its HTTP status, and how to establish and
  * remove it.
@@ -56,8 +49,8 @@ const expiredForClaimers: Reason = { ...expiry, families: ['invited'] };
 const frozen: Reason = {
   families: ofDevice,
   status: 462,
-  begin: (judge, caller) => freeze(judge, caller, true),
-  end: (judge, caller) => freeze(judge, caller, false),
+  begin: (judge, caller) => setFrozen(judge, caller, true),
+  end: (judge, caller) => setFrozen(judge, caller, false),
 };
 const terms: Reason = {
   families: ['authenticated'],
@@ -76,7 +69,7 @@ async function refusedMeanwhile(judge: Judge, alice: Member, reason: Reason): Pr
   await reason.begin(judge, members.caller);
   await expectRefused(judge, calls, reason.status);
   await reason.end(judge, members.caller);
-  await judge.eventually(() => info(judge, members.caller), 'ok', 'the end of the reason');
+  await judge.eventually(() => askOrganization(judge, members.caller), 'ok', 'the end of the reason');
   await expectServed(judge, calls, 'afterwards');
 }
 
@@ -125,7 +118,7 @@ verifies('authentication/revoked-is-461', { case: 'every-command' }, (judge) =>
     const calls = await prepareSamples(judge, samples, ofDevice, members);
     const invitation = await inviteUser(judge, members.preparer, freshAddress(judge));
     await judge.members.revoke(alice, members.person);
-    await judge.eventually(() => info(judge, members.caller), 461, 'the revocation');
+    await judge.eventually(() => askOrganization(judge, members.caller), 461, 'the revocation');
     await expectRefused(judge, calls, 461);
     const cancelled = await cancelInvitation(judge, alice, invitation);
     judge.expect.reply(cancelled, 'ok', 'an invitation of the revoked user, cancelled by another ADMIN');

@@ -1,4 +1,5 @@
 import { askInfo, inviteUser } from '../../../src/case/actions/invitations.ts';
+import { allCertificates, askOrganization } from '../../../src/case/actions/member-calls.ts';
 import type { Expected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { requirementsOnRoute } from '../../../src/case/matchers/refuses-authorization.ts';
@@ -8,15 +9,7 @@ import { verifies } from '../../../src/case/verifies.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 const needs = ['administration'] as const;
-const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
-const everything = {
-  cmd: 'certificate_get',
-  common_after: null,
-  sequester_after: null,
-  shamir_recovery_after: null,
-  realm_after: {},
-};
-const certificates = (judge: Judge, author: Author) => judge.rpc.authenticated(author, everything);
+const certificates = (judge: Judge, author: Author) => judge.rpc.authenticated(author, allCertificates);
 const terms = (judge: Judge, author: Author) => judge.rpc.tos(author, { cmd: 'tos_get' });
 const events = (judge: Judge, author: Author) => judge.rpc.events(author);
 
@@ -34,7 +27,7 @@ type Route = readonly [
   honest: Expected | undefined,
 ];
 const routes: readonly Route[] = [
-  ['authenticated', info, 'ok'],
+  ['authenticated', askOrganization, 'ok'],
   ['tos', terms, 'no_tos'],
   ['events', events, undefined],
 ];
@@ -48,7 +41,7 @@ for (const [route, call, honest] of routes) {
       await expire(judge, author.organization, true);
       judge.expect.answer(await call(judge, author), 460, 'a device that never called before');
       await expire(judge, author.organization, false);
-      await judge.eventually(() => info(judge, author), 'ok', 'lifting the expiry');
+      await judge.eventually(() => askOrganization(judge, author), 'ok', 'lifting the expiry');
     },
   );
 
@@ -91,7 +84,7 @@ verifies(
 );
 
 for (const [route, call, honest] of [
-  ['organization-info', info, 'ok'],
+  ['organization-info', askOrganization, 'ok'],
   ['certificate-get', certificates, 'ok'],
   ['tos', terms, 'no_tos'],
   ['events', events, undefined],
@@ -101,7 +94,7 @@ for (const [route, call, honest] of [
     { case: route, needs, why: 'A cache of known devices must not keep an expired organization.' },
     async (judge) => {
       const { author } = await judge.bootstrapped();
-      judge.expect.reply(await info(judge, author), 'ok', 'before the expiry');
+      judge.expect.reply(await askOrganization(judge, author), 'ok', 'before the expiry');
       if (honest !== undefined) judge.expect.answer(await call(judge, author), honest, 'before the expiry');
       await expire(judge, author.organization, true);
       await judge.eventually(() => call(judge, author), 460, 'the organization expired');

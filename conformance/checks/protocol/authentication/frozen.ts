@@ -1,3 +1,4 @@
+import { askOrganization } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { requirementsOnRoute } from '../../../src/case/matchers/refuses-authorization.ts';
 import type { Member } from '../../../src/case/members.ts';
@@ -6,7 +7,6 @@ import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const needs = ['administration'] as const;
-const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
 
 async function freeze(judge: Judge, { organization, person }: Member, frozen: boolean): Promise<void> {
   const answer = await judge.administration.freeze(organization, { frozen, user_id: person.userId.hex });
@@ -15,7 +15,7 @@ async function freeze(judge: Judge, { organization, person }: Member, frozen: bo
 
 /** How a device calls each route, and the answer to a valid call. */
 const routes = {
-  authenticated: { call: info, honest: 'ok' },
+  authenticated: { call: askOrganization, honest: 'ok' },
   tos: {
     call: (judge: Judge, author: Author) => judge.rpc.tos(author, { cmd: 'tos_get' }),
     honest: 'no_tos',
@@ -33,7 +33,7 @@ for (const [route, { call, honest }] of Object.entries(routes)) {
       await freeze(judge, bob, true);
       judge.expect.answer(await call(judge, bob), 462, 'a device that never called before');
       await freeze(judge, bob, false);
-      await judge.eventually(() => info(judge, bob), 'ok', 'the unfreezing');
+      await judge.eventually(() => askOrganization(judge, bob), 'ok', 'the unfreezing');
     }),
   );
 
@@ -42,7 +42,7 @@ for (const [route, { call, honest }] of Object.entries(routes)) {
     { case: route, needs, why: 'A cache of known devices must not keep a frozen user.' },
     (judge) =>
       withBob(judge, async (bob) => {
-        judge.expect.reply(await info(judge, bob), 'ok', 'before the freeze');
+        judge.expect.reply(await askOrganization(judge, bob), 'ok', 'before the freeze');
         if (honest !== undefined) judge.expect.answer(await call(judge, bob), honest, 'before the freeze');
         await freeze(judge, bob, true);
         await judge.eventually(() => call(judge, bob), 462, 'the freeze');
@@ -73,11 +73,11 @@ verifies(
         const member = await judge.members.enrol(alice, name);
         const user = { frozen: true, user_id: member.person.userId.hex };
         const [, frozen] = await judge.atOnce([
-          () => info(judge, member),
+          () => askOrganization(judge, member),
           () => judge.administration.freeze(organization, user),
         ]);
         if (frozen !== undefined) judge.expect.json(frozen, 200, 'the freeze');
-        await judge.eventually(() => info(judge, member), 462, 'the freeze');
+        await judge.eventually(() => askOrganization(judge, member), 462, 'the freeze');
       }
     }),
 );
@@ -86,8 +86,8 @@ verifies('authentication/freeze-hits-one-user', { case: 'other-organization', ne
   const { author: frozen } = await judge.bootstrapped();
   const { author: spared } = await judge.bootstrapped();
   await freeze(judge, frozen, true);
-  await judge.eventually(() => info(judge, frozen), 462, 'the freeze');
-  const answer = await info(judge, spared);
+  await judge.eventually(() => askOrganization(judge, frozen), 462, 'the freeze');
+  const answer = await askOrganization(judge, spared);
   judge.expect.integer(
     judge.expect.reply(answer, 'ok', 'the same user in another organization'),
     'total_block_bytes',

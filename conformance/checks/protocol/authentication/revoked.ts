@@ -1,3 +1,4 @@
+import { askOrganization } from '../../../src/case/actions/member-calls.ts';
 import type { Expected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { requirementsOnRoute } from '../../../src/case/matchers/refuses-authorization.ts';
@@ -6,13 +7,11 @@ import { type Author, deviceToken } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
-const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
-
 /** How a device calls each route, and the answer to a valid call. */
 const routes: Readonly<
   Record<string, { call: (judge: Judge, author: Author) => Promise<Exchange>; honest: Expected }>
 > = {
-  authenticated: { call: info, honest: 'ok' },
+  authenticated: { call: askOrganization, honest: 'ok' },
   tos: { call: (judge, author) => judge.rpc.tos(author, { cmd: 'tos_get' }), honest: 'no_tos' },
   events: { call: (judge, author) => judge.rpc.events(author), honest: 200 },
 };
@@ -37,7 +36,7 @@ for (const [route, { call, honest }] of Object.entries(routes)) {
     (judge) =>
       withSharedOrganization(judge, async ({ alice }) => {
         const bob = await judge.members.enrol(alice, 'bob');
-        judge.expect.answer(await info(judge, bob), 'ok', 'before the revocation');
+        judge.expect.answer(await askOrganization(judge, bob), 'ok', 'before the revocation');
         judge.expect.answer(await call(judge, bob), honest, 'before the revocation');
         await judge.members.revoke(alice, bob.person);
         await judge.eventually(() => call(judge, bob), 461, 'the revocation');
@@ -52,11 +51,11 @@ verifies('authentication/revocation-at-once', { case: 'while-authenticating' }, 
       const member = await judge.members.enrol(alice, name);
       const revocation = judge.members.revocation(alice, member.person);
       const [, revoked] = await judge.atOnce([
-        () => info(judge, member),
+        () => askOrganization(judge, member),
         () => judge.members.send(alice, revocation, `revoking ${name}`),
       ]);
       if (revoked !== undefined) judge.expect.reply(revoked, 'ok', `revoking ${name}`);
-      await judge.eventually(() => info(judge, member), 461, `the revocation of ${name}`);
+      await judge.eventually(() => askOrganization(judge, member), 461, `the revocation of ${name}`);
     }
   }),
 );
@@ -84,9 +83,9 @@ for (const { name, first, addReason } of orders) {
     const { author: alice } = await judge.bootstrapped();
     const bob = await judge.members.enrol(alice, 'bob');
     await judge.members.revoke(alice, bob.person);
-    await judge.eventually(() => info(judge, bob), 461, 'the revocation');
+    await judge.eventually(() => askOrganization(judge, bob), 461, 'the revocation');
     judge.expect.json(await addReason(judge, alice));
-    await judge.eventually(() => info(judge, bob), first, 'adding the reason that comes first');
+    await judge.eventually(() => askOrganization(judge, bob), first, 'adding the reason that comes first');
   });
 }
 
@@ -95,9 +94,9 @@ verifies('authentication/order-of-refusals', { case: 'revoked-before-frozen', ne
     const bob = await judge.members.enrol(alice, 'bob');
     const user = { frozen: true, user_id: bob.person.userId.hex };
     judge.expect.json(await judge.administration.freeze(alice.organization, user));
-    await judge.eventually(() => info(judge, bob), 462, 'the freeze');
+    await judge.eventually(() => askOrganization(judge, bob), 462, 'the freeze');
     await judge.members.revoke(alice, bob.person);
-    await judge.eventually(() => info(judge, bob), 461, 'the revocation');
+    await judge.eventually(() => askOrganization(judge, bob), 461, 'the revocation');
   }),
 );
 
@@ -120,7 +119,7 @@ verifies(
     withSharedOrganization(judge, async ({ alice }) => {
       const bob = await judge.members.enrol(alice, 'bob');
       await judge.members.revoke(alice, bob.person);
-      await judge.eventually(() => info(judge, bob), 461, 'the revocation');
+      await judge.eventually(() => askOrganization(judge, bob), 461, 'the revocation');
       const forged = deviceToken(bob.device, judge.now(), { signedBy: judge.cast.signingKey('stranger') });
       const change = { Authorization: `Bearer ${forged}` };
       const answer = await judge.rpc.authenticated(bob, { cmd: 'organization_info' }, { change });

@@ -1,3 +1,4 @@
+import { allCertificates } from '../../../src/case/actions/member-calls.ts';
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
 import { loadSamples } from '../../../src/case/samples/load-samples.ts';
 import { withSampleFounder } from '../../../src/case/samples/prepare-samples.ts';
@@ -26,9 +27,8 @@ for (const { command, sample } of await loadSamples()) {
 
 verifies('encoding/unknown-key-ignored', async (judge) => {
   const { author } = await judge.common();
-  const cursors = { common_after: null, sequester_after: null, shamir_recovery_after: null, realm_after: {} };
   const { common } = await certificatesOf(judge, author);
-  const command = { cmd: 'certificate_get', ...cursors, ...later };
+  const command = { ...allCertificates, ...later };
   const exchange = await judge.rpc.authenticated(author, command, { label: 'unknown keys' });
   const reply = judge.expect.reply(exchange, 'ok', 'a command with unknown keys');
   judge.expect.equal(reply.common_certificates, common, 'the certificates, as without those keys', exchange);

@@ -1,23 +1,14 @@
+import { allCertificates } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { Ext, Float64, Pairs } from '../../../src/wire/raw-values.ts';
-import { Instant } from '../../../src/wire/values.ts';
-
-const everything = {
-  cmd: 'certificate_get',
-  common_after: null,
-  sequester_after: null,
-  shamir_recovery_after: null,
-  realm_after: {},
-};
-
-type Fields = Readonly<Record<string, unknown>>;
+import { type Fields, Instant } from '../../../src/wire/values.ts';
 
 /** A `certificate_get` with these fields. */
 const get = (judge: Judge, author: Author, fields: Fields, label: string) =>
-  judge.rpc.authenticated(author, { ...everything, ...fields }, { label });
+  judge.rpc.authenticated(author, { ...allCertificates, ...fields }, { label });
 
 /**
  * Asserts that requests with one value that does not decode get 415, and that the request with a

@@ -1,13 +1,15 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { Uuid } from '@parsec-spec/spec/codec';
 import { refusal } from '../../../self-test/kit/calls.ts';
-import { isOk } from '../../../self-test/kit/commands.ts';
-import { certificateFrame, eventIn, hasId, idIn } from '../../../self-test/kit/frames.ts';
+import { isCertifying, isOk } from '../../../self-test/kit/commands.ts';
 import { headerOf, withHeader } from '../../../self-test/kit/mutant.ts';
 import {
-  certifyingCommands,
+  certificateFrame,
   changesFrames,
   dropsFrames,
+  eventIn,
+  hasId,
+  idIn,
   isFreeze,
   isRevocation,
   isUpdateOf,
@@ -49,7 +51,7 @@ export const mutants: readonly Mutant[] = [
   changeStreams('events/never-across-organizations', 'to-all', () => ({
     call: async ({ call, command: commandCall, otherStreams: elsewhere }, handle) => {
       const reply = await handle(call);
-      if (certifyingCommands.includes(commandCall?.command ?? '') && isOk(reply))
+      if (isCertifying(commandCall?.command) && isOk(reply))
         for (const stream of elsewhere) stream.send(certificateFrame());
       return reply;
     },

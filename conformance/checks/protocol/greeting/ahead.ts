@@ -10,12 +10,10 @@ import {
 import { inviteDevice } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import { otherRole, roles } from '../../../src/model/greeting-model.ts';
 import { type Half, halvesOf, type Role } from '../../../src/people/greeting-steps.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { Id } from '../../../src/wire/values.ts';
-
-const roles = ['greeter', 'claimer'] as const;
-const otherOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
 
 /** Expects an answer without the contents of later halves. */
 function expectNothingOf(judge: Judge, later: readonly Half[], answer: Exchange, what: string): void {
@@ -31,7 +29,7 @@ function expectNothingOf(judge: Judge, later: readonly Half[], answer: Exchange,
 }
 
 for (const role of roles) {
-  const other = otherOf(role);
+  const other = otherRole(role);
 
   verifies('greeting/no-half-ahead', { case: role }, async (judge) => {
     const { pair, attempt } = await greetingAt(judge, 0);
@@ -67,7 +65,7 @@ async function submitTooEarly(
   step: number,
 ): Promise<Half> {
   const hasty = earlyHalf(judge, role, step);
-  const what = `step ${step} of the ${role}, before step ${step - 1} of the ${otherOf(role)}`;
+  const what = `step ${step} of the ${role}, before step ${step - 1} of the ${otherRole(role)}`;
   const answer = await pair[role].step(attempt, hasty);
   await judge.under('greeting/step-in-order', () => judge.expect.reply(answer, 'step_too_advanced', what));
   return hasty;
@@ -82,13 +80,13 @@ for (const role of roles) {
       await submitTooEarly(judge, pair, attempt, role, step);
       const own = await pair[role].step(attempt, step);
       judge.expect.reply(own, 'step_too_advanced', `step ${step}again, still too early`);
-      await expectPeerStep(judge, pair, otherOf(role), attempt, step - 1);
+      await expectPeerStep(judge, pair, otherRole(role), attempt, step - 1);
       // Submits a half that differs from the early one, so that a stored early half would cause a
       // mismatch.
       const what = `step ${step} of the ${role}, both past step ${step - 1}`;
       judge.expect.reply(await pair[role].step(attempt, step), 'not_ready', what);
     }
-    await expectPeerStep(judge, pair, otherOf(role), attempt, 8);
+    await expectPeerStep(judge, pair, otherRole(role), attempt, 8);
   });
 
   verifies('greeting/step-in-order', { case: `${role}-alone` }, async (judge) => {
@@ -99,9 +97,9 @@ for (const role of roles) {
       const answer = await pair[role].step(attempt, step);
       judge.expect.reply(answer, 'step_too_advanced', `step ${step}, the peer not started`);
     }
-    judge.expect.equal(await start(judge, pair[otherOf(role)]), attempt, 'the attempt of the peer');
+    judge.expect.equal(await start(judge, pair[otherRole(role)]), attempt, 'the attempt of the peer');
     await submitTooEarly(judge, pair, attempt, role, 1);
-    await expectPeerStep(judge, pair, otherOf(role), attempt, 0);
+    await expectPeerStep(judge, pair, otherRole(role), attempt, 0);
     judge.expect.reply(await pair[role].step(attempt, 1), 'not_ready', 'step 1, both past step 0');
   });
 }
@@ -114,7 +112,7 @@ async function alternateAhead(judge: Judge, pair: Pair, attempt: Id, first: Role
   let ahead = first;
   judge.expect.reply(await pair[ahead].step(attempt, 0), 'not_ready', `step 0 of the ${ahead}`);
   for (let step = 1; step < 9; step += 1) {
-    const behind = otherOf(ahead);
+    const behind = otherRole(ahead);
     const hasty = await submitTooEarly(judge, pair, attempt, ahead, step);
     const what = `step ${step} of the ${behind}, before its step ${step - 1}`;
     const skipping = await pair[behind].step(attempt, step);
@@ -127,7 +125,7 @@ async function alternateAhead(judge: Judge, pair: Pair, attempt: Id, first: Role
     judge.expect.reply(next, 'not_ready', `step ${step} of the ${behind}, both past step ${step - 1}`);
     ahead = behind;
   }
-  await expectPeerStep(judge, pair, otherOf(ahead), attempt, 8);
+  await expectPeerStep(judge, pair, otherRole(ahead), attempt, 8);
 }
 
 type Opened = { readonly pair: Pair; readonly attempt: Id };
@@ -139,7 +137,7 @@ async function secondAttempt(judge: Judge, role: Role, how: 'restart' | 'cancel'
   const pair = pairOf(judge, alice, invitation);
   const attempt = await start(judge, pair[role]);
   judge.expect.that(attempt.hex !== ended.hex, 'another attempt', attempt.hex);
-  judge.expect.equal(await start(judge, pair[otherOf(role)]), attempt, 'the attempt of the other side');
+  judge.expect.equal(await start(judge, pair[otherRole(role)]), attempt, 'the attempt of the other side');
   return { pair, attempt };
 }
 

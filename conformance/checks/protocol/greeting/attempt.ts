@@ -11,9 +11,10 @@ import { inviteDevice, inviteUser } from '../../../src/case/actions/invitations.
 import { matchesExpected } from '../../../src/case/expect.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import { otherRole, roles } from '../../../src/model/greeting-model.ts';
 
-for (const first of ['greeter', 'claimer'] as const) {
-  const second = first === 'greeter' ? 'claimer' : 'greeter';
+for (const first of roles) {
+  const second = otherRole(first);
 
   verifies('greeting/both-get-one-attempt', { case: `${first}-first` }, async (judge) => {
     const { pair } = await invitedPair(judge);

@@ -8,10 +8,8 @@ import {
 import { matchesExpected } from '../../../src/case/expect.ts';
 import { nearMisses } from '../../../src/case/matchers/near-misses.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import { otherRole, roles } from '../../../src/model/greeting-model.ts';
 import { type Half, halvesOf, hasContent, type Role } from '../../../src/people/greeting-steps.ts';
-
-const roles = ['greeter', 'claimer'] as const;
-const otherOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
 
 /** Halves that differ from this one in a single byte: the first or the last. */
 const nearly = (half: Half): readonly Half[] =>
@@ -20,7 +18,7 @@ const nearly = (half: Half): readonly Half[] =>
   );
 
 for (const role of roles) {
-  const other = otherOf(role);
+  const other = otherRole(role);
   verifies('greeting/other-half-refused', { case: role }, async (judge) => {
     const { pair, attempt } = await greetingAt(judge, 0);
     const side = pair[role];
@@ -67,10 +65,10 @@ for (const role of roles) {
       );
       judge.expect.equal(kept.length, 1, `accepted halves of round ${round}`, answers[0]);
       for (const answer of answers) judge.expect.answer(answer, ['not_ready', 'step_mismatch'], 'a half');
-      const answer = await pair[otherOf(role)].step(attempt, 0);
+      const answer = await pair[otherRole(role)].step(attempt, 0);
       const reply = judge.expect.reply(answer, 'ok', 'the other side');
       judge.expect.hasFields(
-        reply[peerStepField(otherOf(role))],
+        reply[peerStepField(otherRole(role))],
         kept[0],
         `the half accepted in round ${round}`,
         answer,

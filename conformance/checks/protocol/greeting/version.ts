@@ -1,8 +1,8 @@
 import { expectPeerStep, invitedPair, joinAttempt, start } from '../../../src/case/actions/greeting.ts';
 import { askInfo } from '../../../src/case/actions/invitations.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import { otherRole, roles } from '../../../src/model/greeting-model.ts';
 
-const roles = ['greeter', 'claimer'] as const;
 const announce = (version: string) => ({ change: { 'Api-Version': version } });
 
 for (const role of roles) {
@@ -25,7 +25,7 @@ for (const role of roles) {
     const attempt = await joinAttempt(judge, pair);
     for (const version of ['5.2', '5.3', '5.6', '5.99'])
       judge.expect.reply(await pair[role].step(attempt, 0, announce(version)), 'not_ready', version);
-    await expectPeerStep(judge, pair, role === 'greeter' ? 'claimer' : 'greeter', attempt, 0);
+    await expectPeerStep(judge, pair, otherRole(role), attempt, 0);
   });
 
   verifies('greeting/steps-from-5-2', { case: `${role}-start-and-cancel` }, async (judge) => {

@@ -1,28 +1,27 @@
 import {
   expectPeerStep,
+  type GreetingSide,
   greetingAt,
   invitedPair,
   joinAttempt,
   pairOf,
-  type Side,
   start,
 } from '../../../src/case/actions/greeting.ts';
 import { inviteUser } from '../../../src/case/actions/invitations.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import { roles } from '../../../src/model/greeting-model.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { Id } from '../../../src/wire/values.ts';
 
 const moves = {
-  step: (side: Side, attempt: Id): Promise<Exchange> => side.step(attempt, 0),
-  cancel: (side: Side, attempt: Id): Promise<Exchange> => side.cancel(attempt),
+  step: (side: GreetingSide, attempt: Id): Promise<Exchange> => side.step(attempt, 0),
+  cancel: (side: GreetingSide, attempt: Id): Promise<Exchange> => side.cancel(attempt),
 };
 
 /** The reply to the same command on one of the side's own attempts. */
 const served = { step: 'not_ready', cancel: 'ok' } as const;
 const notFound = 'greeting_attempt_not_found';
-const roles = ['greeter', 'claimer'] as const;
-
 for (const move of ['step', 'cancel'] as const) {
   const make = moves[move];
   for (const role of roles) {

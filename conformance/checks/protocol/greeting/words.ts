@@ -1,11 +1,10 @@
 import { greetingAt, invitedPair, joinAttempt } from '../../../src/case/actions/greeting.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { type Half, halvesOf, type Role, stepWords } from '../../../src/people/greeting-steps.ts';
+import { otherRole, roles } from '../../../src/model/greeting-model.ts';
+import { type Half, halvesOf, stepWords } from '../../../src/people/greeting-steps.ts';
 
-const otherOf = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
-
-for (const role of ['greeter', 'claimer'] as const) {
-  const other = otherOf(role);
+for (const role of roles) {
+  const other = otherRole(role);
 
   for (const [fault, word] of [
     ['unknown', 'NUMBER_9_WAIT_PEER'],

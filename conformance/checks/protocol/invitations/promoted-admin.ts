@@ -5,6 +5,7 @@ import {
   listInvitations,
   tokensIn,
 } from '../../../src/case/actions/invitations.ts';
+import { setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
@@ -31,13 +32,6 @@ async function severalInvitations(judge: Judge) {
 }
 
 type SeveralInvitations = Awaited<ReturnType<typeof severalInvitations>>;
-const freeze = async (judge: Judge, { organization, person }: Member, frozen: boolean) =>
-  judge.expect.json(
-    await judge.administration.freeze(organization, { frozen, user_id: person.userId.hex }),
-    200,
-    frozen ? 'freezing' : 'unfreezing',
-  );
-
 /** Ways to become an ADMIN after the invitations were created. Each returns the new ADMIN. */
 const promotions: Readonly<
   Record<
@@ -85,9 +79,9 @@ const promotions: Readonly<
     needs: ['administration'],
     promote: async (judge, { alice }) => {
       const bob = await judge.members.enrol(alice, 'bob');
-      await freeze(judge, bob, true);
+      await setFrozen(judge, bob, true);
       await judge.members.setProfile(alice, bob.person, 'ADMIN');
-      await freeze(judge, bob, false);
+      await setFrozen(judge, bob, false);
       return bob;
     },
   },

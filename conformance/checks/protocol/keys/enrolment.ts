@@ -6,16 +6,16 @@ import {
   invitationIn,
   inviteDevice,
 } from '../../../src/case/actions/invitations.ts';
-import type { Fields } from '../../../src/case/expect.ts';
 import type { Judge, MailedJudge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
 import { mailTo } from '../../../src/case/observations/mail.ts';
 import { SecretScan } from '../../../src/case/observations/secret-scan.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { honestGreeting } from '../../../src/client/greeting/honest-greeting.ts';
 import { makePerson, type Person } from '../../../src/people/cast.ts';
 import { openPayload } from '../../../src/people/greeting-secrets.ts';
+import type { Fields } from '../../../src/wire/values.ts';
+import { honestGreeting } from './honest-greeting.ts';
 
 /**
  * Runs a complete greeting. `enrol` is the work of the greeter between the two payloads. Returns

@@ -1,8 +1,7 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { changeFields, withStatus } from '../../../self-test/kit/calls.ts';
-import { changesLinks } from '../../../self-test/kit/invitation-mails.ts';
 import { isCreation } from '../../../self-test/kit/json.ts';
-import { changeBoth, changeMail } from '../../../self-test/kit/mail.ts';
+import { changeBoth, changeMail, changesLinks } from '../../../self-test/kit/mail.ts';
 import { changeReply, headerOf, mutant } from '../../../self-test/kit/mutant.ts';
 
 /** Mutants of the requirements of `links`. Each breaks one. */

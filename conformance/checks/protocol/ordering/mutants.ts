@@ -2,9 +2,14 @@ import type { Mutant } from '@parsec-spec/reference-server/core';
 import { DateTime } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { changeReplyFields, inMilliseconds, replyMap } from '../../../self-test/kit/calls.ts';
-import { type CommandCall, certificateIn, changeCommands } from '../../../self-test/kit/commands.ts';
+import {
+  type CommandCall,
+  certificateIn,
+  certifyingCommands,
+  changeCommands,
+} from '../../../self-test/kit/commands.ts';
 import { changeReply, mutant, type Wrap } from '../../../self-test/kit/mutant.ts';
-import { acceptsLostRace, certifyingCommands, ok } from '../../../self-test/kit/ordering.ts';
+import { acceptsLostRace, ok } from '../../../self-test/kit/ordering.ts';
 
 /** Answers `ok` to certificates whose timestamp is too old, if `when` holds. */
 const acceptsOldTimestamp = (

@@ -26,7 +26,12 @@ function expectOffsets(judge: Judge, exchange: Exchange): void {
     judge.expect.equal(reply[name], seconds, name, exchange);
     // The byte after the field name is the msgpack type of the value.
     const first = exchange.body[Buffer.from(exchange.body).indexOf(name) + name.length];
-    judge.expect.that(floats.includes(first ?? 0), `${name}: a float`, `first byte ${first}`, exchange);
+    judge.expect.that(
+      floats.includes(first ?? 0),
+      `${name}: a float (msgpack type 0xca or 0xcb)`,
+      `msgpack type 0x${first?.toString(16)}`,
+      exchange,
+    );
   }
 }
 

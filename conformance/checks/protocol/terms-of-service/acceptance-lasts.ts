@@ -1,3 +1,4 @@
+import { acceptTerms, askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
 import type { Author } from '../../../src/case/rpc.ts';
@@ -9,18 +10,10 @@ const needs = ['administration'] as const;
 const profiles = ['ADMIN', 'STANDARD', 'OUTSIDER'] as const;
 const tos = { en: 'https://example.com/terms' };
 
-const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
-
+/** Accepts the current terms, and waits until the device is served. */
 async function accept(judge: Judge, author: Author): Promise<void> {
-  const shown = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }), 'ok', 'the terms');
-  const accepted = { cmd: 'tos_accept', tos_updated_on: judge.expect.instant(shown, 'updated_on') };
-  judge.expect.reply(await judge.rpc.tos(author, accepted), 'ok', 'the acceptance');
-  await judge.eventually(() => info(judge, author), 'ok', 'the acceptance');
-}
-
-async function freeze(judge: Judge, { organization, person }: Member, frozen: boolean): Promise<void> {
-  const user = { frozen, user_id: person.userId.hex };
-  judge.expect.json(await judge.administration.freeze(organization, user));
+  await acceptTerms(judge, author);
+  await judge.eventually(() => askOrganization(judge, author), 'ok', 'the acceptance');
 }
 
 for (const profile of profiles) {
@@ -37,7 +30,7 @@ for (const profile of profiles) {
     const patch = async (settings: Parameters<Judge['administration']['patch']>[1]) =>
       judge.expect.json(await judge.administration.patch(alice.organization, settings));
     await patch({ tos });
-    await judge.eventually(() => info(judge, phone), 463, 'the terms');
+    await judge.eventually(() => askOrganization(judge, phone), 463, 'the terms');
     await accept(judge, alice);
     await accept(judge, phone);
     /** Asserts that each device is accepted on both routes, and Carol is not. */
@@ -45,20 +38,32 @@ for (const profile of profiles) {
       await judge.under('tos_accept/lasts', async () => {
         for (const device of devices) {
           const { label } = device.device;
-          await judge.eventually(() => info(judge, device), 'ok', `the acceptance on ${label}, ${when}`);
+          await judge.eventually(
+            () => askOrganization(judge, device),
+            'ok',
+            `the acceptance on ${label}, ${when}`,
+          );
           judge.expect.answer(await judge.rpc.events(device), 200, `the events of ${label}, ${when}`);
         }
       });
       await judge.under('tos_accept/unlocks-nobody-else', () =>
-        judge.eventually(() => info(judge, carol), 463, `the terms that carol did not accept, ${when}`),
+        judge.eventually(
+          () => askOrganization(judge, carol),
+          463,
+          `the terms that carol did not accept, ${when}`,
+        ),
       );
     };
     const freezeAndUnfreeze = async (members: readonly Member[]) => {
-      for (const member of members) await freeze(judge, member, true);
+      for (const member of members) await setFrozen(judge, member, true);
       // Carol has terms to accept, too. The order between the two refusals is not promised.
       for (const member of members)
-        await judge.eventually(() => info(judge, member), member === carol ? [462, 463] : 462, 'the freeze');
-      for (const member of members) await freeze(judge, member, false);
+        await judge.eventually(
+          () => askOrganization(judge, member),
+          member === carol ? [462, 463] : 462,
+          'the freeze',
+        );
+      for (const member of members) await setFrozen(judge, member, false);
     };
     return { alice, zoe, phone, carol, patch, lasts: expectStillAccepted, thaw: freezeAndUnfreeze };
   };
@@ -67,9 +72,9 @@ for (const profile of profiles) {
     const { alice, zoe, phone, carol, patch, lasts, thaw } = await organizationWithTerms(judge);
     await thaw([zoe, carol]);
     await lasts([zoe, phone], 'frozen and unfrozen');
-    await freeze(judge, zoe, true);
+    await setFrozen(judge, zoe, true);
     await judge.members.setProfile(alice, zoe.person, `${one}`);
-    await freeze(judge, zoe, false);
+    await setFrozen(judge, zoe, false);
     await lasts([zoe, phone], `made ${one} while frozen`);
     const tablet = await judge.members.addDevice(phone, 'zoe-tablet');
     await lasts([tablet], 'added after a freeze');
@@ -105,19 +110,23 @@ for (const profile of profiles) {
     const devices = [zoe, phone, tablet];
     await thaw([zoe]);
     await lasts([tablet], 'before the new terms');
-    await freeze(judge, zoe, true);
+    await setFrozen(judge, zoe, true);
     await patch({ tos });
-    await freeze(judge, zoe, false);
+    await setFrozen(judge, zoe, false);
     await judge.under([replaced, 'tos_accept/unlocks-nobody-else'], async () => {
       for (const device of devices)
-        await judge.eventually(() => info(judge, device), 463, 'the terms were replaced during a freeze');
+        await judge.eventually(
+          () => askOrganization(judge, device),
+          463,
+          'the terms were replaced during a freeze',
+        );
     });
-    await judge.eventually(() => info(judge, alice), 463, 'the new terms');
+    await judge.eventually(() => askOrganization(judge, alice), 463, 'the new terms');
     await accept(judge, alice);
     await judge.members.setProfile(alice, zoe.person, `${two}`);
     await judge.under(replaced, async () => {
       for (const device of devices)
-        judge.expect.answer(await info(judge, device), 463, `made ${two} before the acceptance`);
+        judge.expect.answer(await askOrganization(judge, device), 463, `made ${two} before the acceptance`);
     });
     await accept(judge, tablet);
     await lasts(devices, 'under the new terms');

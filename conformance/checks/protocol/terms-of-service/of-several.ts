@@ -1,17 +1,10 @@
+import { acceptTerms, askOrganization } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const needs = ['administration'] as const;
 const tos = { en: 'https://example.com/terms' };
-const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
-
-/** Accepts the current terms. */
-async function accept(judge: Judge, author: Author): Promise<void> {
-  const shown = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }), 'ok', 'the terms');
-  const accepted = { cmd: 'tos_accept', tos_updated_on: judge.expect.instant(shown, 'updated_on') };
-  judge.expect.reply(await judge.rpc.tos(author, accepted), 'ok', 'the acceptance');
-}
 
 /**
  * Alice, Bob with two devices, Carol (STANDARD like Bob) and Mallory, under terms that none of them
@@ -24,38 +17,38 @@ async function organizationWithTerms(judge: Judge) {
   const carol = await judge.members.enrol(alice, 'carol');
   const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
   judge.expect.json(await judge.administration.patch(alice.organization, { tos }));
-  await judge.eventually(() => info(judge, bob), 463, 'publishing the terms');
+  await judge.eventually(() => askOrganization(judge, bob), 463, 'publishing the terms');
   return { alice, bob, phone, carol, mallory };
 }
 
 verifies('tos_accept/unlocks-the-user', { case: 'both-devices', needs }, async (judge) => {
   const { bob, phone } = await organizationWithTerms(judge);
-  judge.expect.answer(await info(judge, phone), 463, 'the second device before the acceptance');
-  await accept(judge, bob);
-  await judge.eventually(() => info(judge, bob), 'ok', 'the acceptance');
-  await judge.eventually(() => info(judge, phone), 'ok', 'the acceptance, on the second device');
+  judge.expect.answer(await askOrganization(judge, phone), 463, 'the second device before the acceptance');
+  await acceptTerms(judge, bob);
+  await judge.eventually(() => askOrganization(judge, bob), 'ok', 'the acceptance');
+  await judge.eventually(() => askOrganization(judge, phone), 'ok', 'the acceptance, on the second device');
 });
 
 verifies('tos_accept/unlocks-nobody-else', { needs }, async (judge) => {
   const { alice, bob, carol, mallory } = await organizationWithTerms(judge);
-  await accept(judge, bob);
-  await judge.eventually(() => info(judge, bob), 'ok', 'the acceptance');
-  judge.expect.answer(await info(judge, mallory), 463, 'another user');
-  judge.expect.answer(await info(judge, carol), 463, 'another user of the same profile');
-  judge.expect.answer(await info(judge, alice), 463, 'an ADMIN');
-  await accept(judge, mallory);
-  await judge.eventually(() => info(judge, mallory), 'ok', 'the acceptance by the other user');
+  await acceptTerms(judge, bob);
+  await judge.eventually(() => askOrganization(judge, bob), 'ok', 'the acceptance');
+  judge.expect.answer(await askOrganization(judge, mallory), 463, 'another user');
+  judge.expect.answer(await askOrganization(judge, carol), 463, 'another user of the same profile');
+  judge.expect.answer(await askOrganization(judge, alice), 463, 'an ADMIN');
+  await acceptTerms(judge, mallory);
+  await judge.eventually(() => askOrganization(judge, mallory), 'ok', 'the acceptance by the other user');
 });
 
 // A user who joins after the terms were published must accept them as well.
 verifies('terms-of-service/pending-is-463', { case: 'newcomer', needs }, async (judge) => {
   const { alice } = await organizationWithTerms(judge);
-  await accept(judge, alice);
-  await judge.eventually(() => info(judge, alice), 'ok', 'the acceptance');
+  await acceptTerms(judge, alice);
+  await judge.eventually(() => askOrganization(judge, alice), 'ok', 'the acceptance');
   const dave = await judge.members.enrol(alice, 'dave');
-  judge.expect.answer(await info(judge, dave), 463, 'a new user before the acceptance');
-  await accept(judge, dave);
-  await judge.eventually(() => info(judge, dave), 'ok', 'the acceptance by the new user');
+  judge.expect.answer(await askOrganization(judge, dave), 463, 'a new user before the acceptance');
+  await acceptTerms(judge, dave);
+  await judge.eventually(() => askOrganization(judge, dave), 'ok', 'the acceptance by the new user');
 });
 
 verifies('terms-of-service/other-refusals-still-apply', { case: 'revoked' }, async (judge) => {
@@ -81,9 +74,9 @@ verifies('terms-of-service/other-refusals-still-apply', { case: 'acceptance', ne
   judge.expect.json(await judge.administration.freeze(organization, { ...user, frozen: true }));
   await judge.eventually(() => accepts(carol), 462, 'the freeze');
   judge.expect.json(await judge.administration.freeze(organization, { ...user, frozen: false }));
-  await judge.eventually(() => info(judge, carol), 463, 'the unfreezing');
+  await judge.eventually(() => askOrganization(judge, carol), 463, 'the unfreezing');
   judge.expect.reply(await accepts(alice), 'ok', 'the acceptance by alice');
-  await judge.eventually(() => info(judge, alice), 'ok', 'the acceptance by alice');
+  await judge.eventually(() => askOrganization(judge, alice), 'ok', 'the acceptance by alice');
   await judge.members.revoke(alice, mallory.person);
   await judge.eventually(() => accepts(mallory), 461, 'the revocation');
   judge.expect.reply(await accepts(carol), 'ok', 'an acceptance without another reason to refuse');

@@ -1,5 +1,6 @@
 import { claimerSide, start } from '../../../src/case/actions/greeting.ts';
 import { askInfo, inviteUser } from '../../../src/case/actions/invitations.ts';
+import { acceptTerms, askOrganization } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
@@ -8,7 +9,6 @@ import type { Instant } from '../../../src/wire/values.ts';
 
 const needs = ['administration'] as const;
 const tos = { en: 'https://example.com/terms' };
-const info = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
 const events = (judge: Judge, author: Author) => judge.rpc.events(author);
 const read = (judge: Judge, author: Author) => judge.rpc.tos(author, { cmd: 'tos_get' });
 
@@ -16,18 +16,14 @@ async function updatedOn(judge: Judge, author: Author): Promise<Instant> {
   return judge.expect.instant(judge.expect.reply(await read(judge, author)), 'updated_on');
 }
 
+/** Accepts the current terms, and waits until the device is served. */
 async function accept(judge: Judge, author: Author): Promise<void> {
-  const tos_updated_on = await updatedOn(judge, author);
-  judge.expect.reply(
-    await judge.rpc.tos(author, { cmd: 'tos_accept', tos_updated_on }),
-    'ok',
-    'the acceptance',
-  );
-  await judge.eventually(() => info(judge, author), 'ok', 'the acceptance');
+  await acceptTerms(judge, author);
+  await judge.eventually(() => askOrganization(judge, author), 'ok', 'the acceptance');
 }
 
 for (const [route, call] of [
-  ['authenticated', info],
+  ['authenticated', askOrganization],
   ['events', events],
 ] as const) {
   verifies('terms-of-service/pending-is-463', { case: route, needs }, async (judge) => {
@@ -45,7 +41,7 @@ for (const [route, call] of [
     },
     async (judge) => {
       const { organization, author } = await judge.bootstrapped();
-      judge.expect.reply(await info(judge, author), 'ok', 'before the terms');
+      judge.expect.reply(await askOrganization(judge, author), 'ok', 'before the terms');
       judge.expect.json(await judge.administration.patch(organization.id, { tos }));
       await judge.eventually(() => call(judge, author), 463, 'publishing the terms');
     },
@@ -54,7 +50,7 @@ for (const [route, call] of [
 
 verifies('terms-of-service/tos-route-stays-open', { needs }, async (judge) => {
   const { author } = await judge.bootstrapped({ tos });
-  judge.expect.answer(await info(judge, author), 463, 'while the terms are pending');
+  judge.expect.answer(await askOrganization(judge, author), 463, 'while the terms are pending');
   await judge.under('terms-of-service/tos-route-stays-open', async () => {
     await updatedOn(judge, author);
     await accept(judge, author);
@@ -64,9 +60,9 @@ verifies('terms-of-service/tos-route-stays-open', { needs }, async (judge) => {
 verifies('terms-of-service/reading-is-not-accepting', { needs }, async (judge) => {
   const { author } = await judge.bootstrapped({ tos });
   await updatedOn(judge, author);
-  judge.expect.answer(await info(judge, author), 463, 'after the reading');
+  judge.expect.answer(await askOrganization(judge, author), 463, 'after the reading');
   await updatedOn(judge, author);
-  judge.expect.answer(await info(judge, author), 463, 'after another reading');
+  judge.expect.answer(await askOrganization(judge, author), 463, 'after another reading');
   await accept(judge, author);
 });
 
@@ -79,10 +75,10 @@ for (const [name, next] of [
     const old = await updatedOn(judge, author);
     await accept(judge, author);
     judge.expect.json(await judge.administration.patch(organization.id, { tos: next }));
-    await judge.eventually(() => info(judge, author), 463, 'replacing the terms');
+    await judge.eventually(() => askOrganization(judge, author), 463, 'replacing the terms');
     const stale = await judge.rpc.tos(author, { cmd: 'tos_accept', tos_updated_on: old });
     judge.expect.reply(stale, 'tos_mismatch', 'accepting the old terms');
-    judge.expect.answer(await info(judge, author), 463, 'after accepting the old terms');
+    judge.expect.answer(await askOrganization(judge, author), 463, 'after accepting the old terms');
     await accept(judge, author);
   });
 }
@@ -95,9 +91,9 @@ for (const accepted of [false, true]) {
       await accept(judge, author);
       judge.expect.json(await judge.administration.patch(organization.id, { tos }));
     }
-    await judge.eventually(() => info(judge, author), 463, 'the terms');
+    await judge.eventually(() => askOrganization(judge, author), 463, 'the terms');
     judge.expect.json(await judge.administration.patch(organization.id, { tos: null }));
-    const served = await judge.eventually(() => info(judge, author), 'ok', 'removing the terms');
+    const served = await judge.eventually(() => askOrganization(judge, author), 'ok', 'removing the terms');
     judge.expect.integer(judge.expect.reply(served), 'total_block_bytes', served);
   });
 }
@@ -111,7 +107,7 @@ verifies('terms-of-service/anonymous-and-invited-untouched', { case: 'anonymous'
     'ok',
     'a bootstrap of an organization with terms',
   );
-  judge.expect.answer(await info(judge, author), 463, 'the device that it made');
+  judge.expect.answer(await askOrganization(judge, author), 463, 'the device that it made');
   judge.expect.reply(
     await judge.bootstrap(organization, founding),
     'organization_already_bootstrapped',
@@ -123,7 +119,7 @@ verifies('terms-of-service/anonymous-and-invited-untouched', { case: 'invited', 
   const { author, organization } = await judge.bootstrapped();
   const invitation = await inviteUser(judge, author, freshAddress(judge));
   judge.expect.json(await judge.administration.patch(organization.id, { tos }));
-  await judge.eventually(() => info(judge, author), 463, 'the terms');
+  await judge.eventually(() => askOrganization(judge, author), 463, 'the terms');
   judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info while the terms are pending');
   await start(judge, claimerSide(judge, invitation, author.person.userId));
 });

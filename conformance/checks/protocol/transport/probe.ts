@@ -1,5 +1,6 @@
 import type { Judge } from '../../../src/case/judge.ts';
 import { statusOf } from '../../../src/case/observations/organization.ts';
+import { uncreatedOrganization } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { apiVersion } from '../../../src/wire/api-version.ts';
 
@@ -48,11 +49,10 @@ verifies('transport/probe-unknown', { needs: ['administration'], case: 'status' 
 
 // On a server where a POST would create the organization.
 verifies('transport/probe-unknown', { needs: ['spontaneous'], case: 'spontaneous' }, async (judge) => {
-  const organization = { id: judge.newName(), token: null };
-  const unborn = { ...organization, bootstrapUrl: undefined, bootstrapUrlAsHttpRedirection: undefined };
+  const organization = uncreatedOrganization(judge.newName());
   const first = await probe(judge, organization.id, 'unknown');
   judge.expect.answer(first, 404, 'the probe of an unknown organization');
-  judge.expect.reply(await judge.bootstrap(unborn), 'ok', 'its founding');
+  judge.expect.reply(await judge.bootstrap(organization), 'ok', 'its founding');
   judge.expect.answer(await probe(judge, organization.id, 'known'), 200, 'the probe of a known one');
 });
 

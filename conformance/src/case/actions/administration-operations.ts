@@ -18,7 +18,8 @@ export interface OperationSubjects {
 }
 
 /**
- * Operations A1 to A7. The status or the user list shows the effect of each one that has an effect.
+ * Every operation of the administration API. The status or the user list shows the effect of each
+ * one that has an effect.
  */
 export function operations({
   organization,

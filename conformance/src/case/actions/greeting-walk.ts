@@ -3,6 +3,7 @@ import {
   type GreetingMove,
   judgeGreeting,
   newGreeting,
+  otherRole,
   type Role,
   type Variant,
 } from '../../model/greeting-model.ts';
@@ -53,7 +54,7 @@ export class GreetingWalk {
       this.#checkAttempt(verdict.attempt, attemptIn(this.#judge, exchange, what), exchange);
     if (verdict.peerHalf !== undefined && move.move === 'step') {
       const { step, half } = verdict.peerHalf;
-      const from = move.by === 'greeter' ? 'claimer' : 'greeter';
+      const from = otherRole(move.by);
       const field = Object(exchange.message)[peerStepField(move.by)];
       const expected = this.#half(from, step, half);
       await expectHalf(this.#judge, field, expected, `the half of the peer after ${what}`, exchange);

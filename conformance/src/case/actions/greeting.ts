@@ -9,8 +9,8 @@ import { type Invitation, inviteUser } from './invitations.ts';
 
 /** Both sides of a greeting. */
 export interface Pair {
-  readonly greeter: Side;
-  readonly claimer: Side;
+  readonly greeter: GreetingSide;
+  readonly claimer: GreetingSide;
 }
 
 /** Makes both sides of a greeting. The halves that they submit are random unless given. */
@@ -25,7 +25,8 @@ export const pairOf = (
 });
 
 /** The peer of a side. */
-const peerOf = (pair: Pair, { role }: Side): Side => (role === 'greeter' ? pair.claimer : pair.greeter);
+const peerOf = (pair: Pair, { role }: GreetingSide): GreetingSide =>
+  role === 'greeter' ? pair.claimer : pair.greeter;
 
 /** The field of a reply that contains the half of the peer. */
 export const peerStepField = (role: Role): string => (role === 'greeter' ? 'claimer_step' : 'greeter_step');
@@ -103,7 +104,7 @@ export async function greetingAt(judge: Judge, end: number, halves?: Parameters<
 }
 
 /** One side of a greeting. Each method sends one command. */
-export interface Side {
+export interface GreetingSide {
   readonly role: Role;
   /** The halves for steps 0 to 8. */
   readonly halves: readonly Half[];
@@ -136,7 +137,7 @@ function side(
   startFields: Readonly<Record<string, unknown>>,
   halves: readonly Half[],
   call: Caller,
-): Side {
+): GreetingSide {
   const own = (number: number): Half => halves[number] ?? { step: `no step ${number}` };
   return {
     role,
@@ -163,7 +164,7 @@ export const greeterSide = (
   author: Author,
   { token }: Invitation,
   halves = halvesOf('greeter', judge.random),
-): Side =>
+): GreetingSide =>
   side('greeter', { token }, halves, (message, options) => judge.rpc.authenticated(author, message, options));
 
 /** The claimer's side. `greeter`: the user who greets. */
@@ -172,7 +173,7 @@ export const claimerSide = (
   { organization, hex }: Invitation,
   greeter: Id,
   halves = halvesOf('claimer', judge.random),
-): Side =>
+): GreetingSide =>
   side('claimer', { greeter }, halves, (message, options) =>
     judge.rpc.invited(organization, hex, message, options),
   );
@@ -190,7 +191,7 @@ export function attemptIn(judge: Judge, answer: Exchange, what = 'the start'): I
 }
 
 /** Starts a side, and asserts that it is served. */
-export const start = async (judge: Judge, { role, ...own }: Side): Promise<Id> =>
+export const start = async (judge: Judge, { role, ...own }: GreetingSide): Promise<Id> =>
   attemptIn(judge, await own.startAttempt(), `the start of the ${role}`);
 
 /**

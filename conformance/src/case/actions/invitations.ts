@@ -1,6 +1,6 @@
 import type { Exchange } from '../../wire/exchange.ts';
+import type { Fields } from '../../wire/values.ts';
 import { isEqual } from '../equal.ts';
-import type { Fields } from '../expect.ts';
 import { asStep, Failure } from '../failure.ts';
 import type { Judge } from '../judge.ts';
 import type { Author, CallChange } from '../rpc.ts';

@@ -1,6 +1,7 @@
 import type { Mail } from '../../wire/letter.ts';
 import type { Judge, MailedJudge } from '../judge.ts';
 import { mailsTo, mailTo } from '../observations/mail.ts';
+import { freshAddress } from '../organizations/invitation-organization.ts';
 import { askCode, codeAlphabet } from './sign-up.ts';
 
 const code = `[${codeAlphabet}]{6}`;
@@ -28,6 +29,14 @@ export async function sentCode(mailing: MailedJudge, email: string, count = 1): 
   judge.expect.reply(await askCode(judge, email), 'ok', 'asking for a code');
   const letter = (await mailsTo(judge, mailing, email, count)).at(-1);
   return letter === undefined ? judge.fail('no mail', 'a mail', 'none') : codeIn(judge, letter);
+}
+
+/** A server that sends mails, and a new address with the code that it mailed to it. */
+export async function withSentCode(check: Judge) {
+  const mailing = await check.withMail();
+  const { judge } = mailing;
+  const email = freshAddress(judge);
+  return { mailing, judge, email, code: await sentCode(mailing, email) };
 }
 
 /** A code of the right form that is not this one. */

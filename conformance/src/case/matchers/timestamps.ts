@@ -1,4 +1,5 @@
-import type { Instant } from '../../wire/values.ts';
+import type { Exchange } from '../../wire/exchange.ts';
+import type { Fields, Instant } from '../../wire/values.ts';
 import type { Judge } from '../judge.ts';
 import type { Author } from '../rpc.ts';
 import type { PreparedCommand } from './refuses-command.ts';
@@ -10,7 +11,7 @@ export type Dated = (at: Instant) => PreparedCommand;
  * Timestamps outside and inside the allowed window, in s from the server's clock. The bounds of the
  * window are 300 s ahead and 320 s behind.
  */
-export const windowEdges = {
+const windowEdges = {
   ahead: { outside: 310, inside: 290 },
   behind: { outside: -350, inside: -310 },
 } as const;
@@ -29,13 +30,21 @@ export async function expectWindow(
   const at = judge.now().plusSeconds(outside);
   const refused = await judge.members.send(author, dated(at), `${outside} s from now`);
   const reply = judge.expect.reply(refused, 'timestamp_out_of_ballpark', `${outside} s from now`);
-  judge.expect.equal(reply.ballpark_client_early_offset, 300, 'ballpark_client_early_offset', refused);
-  judge.expect.equal(reply.ballpark_client_late_offset, 320, 'ballpark_client_late_offset', refused);
-  judge.expect.equal(reply.client_timestamp, at, 'client_timestamp', refused);
-  judge.expect.instant(reply, 'server_timestamp', refused);
+  await judge.under('ordering/out-of-window-tells-offsets', () => {
+    judge.expect.equal(reply.ballpark_client_early_offset, 300, 'ballpark_client_early_offset', refused);
+    judge.expect.equal(reply.ballpark_client_late_offset, 320, 'ballpark_client_late_offset', refused);
+  });
+  await expectClocks(judge, reply, at, refused);
   const valid = dated(judge.now().plusSeconds(inside));
   judge.expect.reply(await judge.members.send(author, valid, 'valid'), 'ok', `${inside} s from now`);
 }
+
+/** Asserts that the refusal of a timestamp outside the window has both clocks. */
+export const expectClocks = (judge: Judge, reply: Fields, at: Instant, refused: Exchange): Promise<void> =>
+  judge.under('ordering/out-of-window-tells-clocks', () => {
+    judge.expect.equal(reply.client_timestamp, at, 'client_timestamp', refused);
+    judge.expect.instant(reply, 'server_timestamp', refused);
+  });
 
 /**
  * Asserts that a command dated not later than the last certificate is refused, that the refusal has

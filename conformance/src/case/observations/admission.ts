@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Exchange } from '../../wire/exchange.ts';
-import type { Fields } from '../expect.ts';
+import type { Fields } from '../../wire/values.ts';
 import type { Judge } from '../judge.ts';
 
 /** Whether a server seems not to serve the command, whatever the device is. */

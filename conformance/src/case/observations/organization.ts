@@ -2,9 +2,9 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Person } from '../../people/cast.ts';
 import { type ReadCertificate, readCertificate } from '../../people/certificates.ts';
 import type { Founding } from '../../people/founding.ts';
-import { Instant } from '../../wire/values.ts';
+import { type Fields, Instant } from '../../wire/values.ts';
+import { allCertificates } from '../actions/member-calls.ts';
 import { isEqual } from '../equal.ts';
-import type { Fields } from '../expect.ts';
 import type { Judge } from '../judge.ts';
 import type { Author } from '../rpc.ts';
 
@@ -25,13 +25,7 @@ export async function certificatesOf(
 ): Promise<ServedCertificates> {
   const exchange = await judge.rpc.authenticated(
     author,
-    {
-      cmd: 'certificate_get',
-      common_after: after,
-      sequester_after: null,
-      shamir_recovery_after: null,
-      realm_after: {},
-    },
+    { ...allCertificates, common_after: after },
     { label: 'certificates' },
   );
   const reply = judge.expect.reply(exchange, 'ok', 'the certificates of the organization');

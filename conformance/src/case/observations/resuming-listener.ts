@@ -1,7 +1,6 @@
-import type { Instant } from '../../wire/values.ts';
+import type { Fields, Instant } from '../../wire/values.ts';
 import { isEqual } from '../equal.ts';
 import type { EventStream } from '../event-stream.ts';
-import type { Fields } from '../expect.ts';
 import type { Judge } from '../judge.ts';
 import type { Member } from '../members.ts';
 

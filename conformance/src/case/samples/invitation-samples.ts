@@ -1,17 +1,11 @@
 import { halvesOf, type Role } from '../../people/greeting-steps.ts';
+import type { Fields } from '../../wire/values.ts';
 import { attemptIn, claimerSide, greeterSide, start } from '../actions/greeting.ts';
 import { type Invitation, inviteUser, listInvitations, statusIn } from '../actions/invitations.ts';
 import type { Expected } from '../expect.ts';
 import type { Judge } from '../judge.ts';
 import { freshAddress } from '../organizations/invitation-organization.ts';
-import {
-  type FieldKinds,
-  type Message,
-  type PreparedSample,
-  type Sample,
-  type SampleMembers,
-  sendAs,
-} from './sample.ts';
+import { type FieldKinds, type PreparedSample, type Sample, type SampleMembers, sendAs } from './sample.ts';
 
 /** Sends commands with the token of an invitation. */
 const sendWith =
@@ -23,7 +17,7 @@ const prepareInvitation = (judge: Judge, { preparer }: SampleMembers): Promise<I
   inviteUser(judge, preparer, freshAddress(judge));
 
 /** A sample of a command of the `invited` family. It makes an invitation for itself. */
-export const claimerSample = (fields: FieldKinds, make: (members: SampleMembers) => Message): Sample => ({
+export const claimerSample = (fields: FieldKinds, make: (members: SampleMembers) => Fields): Sample => ({
   family: 'invited',
   fields,
   async prepare(judge, members) {
@@ -59,7 +53,7 @@ export const invitationSample = (cmd: string, becomes: string): Sample => ({
 const attemptSample = (
   role: Role,
   fields: FieldKinds,
-  make: (judge: Judge) => readonly [honest: Message, ...variants: Message[]],
+  make: (judge: Judge) => readonly [honest: Fields, ...variants: Fields[]],
   served?: Expected,
 ): Sample => ({
   family: role === 'greeter' ? 'authenticated' : 'invited',

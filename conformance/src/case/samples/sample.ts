@@ -1,13 +1,11 @@
 import type { Family } from '@parsec-spec/spec/commands';
 import type { Exchange } from '../../wire/exchange.ts';
+import type { Fields } from '../../wire/values.ts';
 import type { Need } from '../check.ts';
 import type { Expected } from '../expect.ts';
 import type { Judge } from '../judge.ts';
 import type { Member } from '../members.ts';
 import type { Author } from '../rpc.ts';
-
-/** A command: `cmd` and its fields. */
-export type Message = Readonly<Record<string, unknown>>;
 
 /** The kind of a field of a request. The judge does not read it from the schemas of the spec. */
 export type FieldKind =
@@ -40,14 +38,14 @@ export interface SampleMembers {
 /** A sample after its preparation. Its command can be sent. */
 export interface PreparedSample {
   /** Makes the honest command, with new timestamps each time. */
-  message(): Message;
+  message(): Fields;
   /** Sends a command, honest or not, with the sample's authentication. */
-  send(message: Message, label: string): Promise<Exchange>;
+  send(message: Fields, label: string): Promise<Exchange>;
   /**
    * Further commands that differ only in the field of kind `step`. They are well-formed, but the
    * server refuses them in this state.
    */
-  readonly variants?: readonly Message[];
+  readonly variants?: readonly Fields[];
   /** Asserts the effect of the honest command after it was served. */
   expectEffect?(): Promise<void>;
 }
@@ -73,7 +71,7 @@ export const sendAs =
 export const deviceSample = (
   family: 'authenticated' | 'tos',
   fields: FieldKinds,
-  make: (judge: Judge) => Message,
+  make: (judge: Judge) => Fields,
   served?: Expected,
 ): Sample => ({
   family,

@@ -1,8 +1,8 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { Ext, Float64 } from '../../wire/raw-values.ts';
-import { type Id, Instant } from '../../wire/values.ts';
+import { type Fields, type Id, Instant } from '../../wire/values.ts';
 import type { Judge } from '../judge.ts';
-import type { FieldKind, FieldKinds, Message } from './sample.ts';
+import type { FieldKind, FieldKinds } from './sample.ts';
 
 /** A rule about single fields of a request. */
 export interface FieldRule {
@@ -105,7 +105,7 @@ export const isAboutField = (rule: FieldRule, fields: FieldKinds): boolean =>
 /** A message in which one field breaks a rule. */
 export interface WrongMessage {
   readonly what: string;
-  readonly message: Message;
+  readonly message: Fields;
 }
 
 /** Makes messages in which one field breaks the rule, for each field and each wrong value. */
@@ -113,7 +113,7 @@ export function wrongMessages(
   judge: Judge,
   rule: FieldRule,
   fields: FieldKinds,
-  message: Message,
+  message: Fields,
 ): readonly WrongMessage[] {
   return Object.entries(fields)
     .filter(([field]) => field in message)
@@ -125,7 +125,7 @@ export function wrongMessages(
       const within =
         kind.is !== 'step'
           ? []
-          : wrongMessages(judge, rule, kind.fields, honest as Message).map(
+          : wrongMessages(judge, rule, kind.fields, honest as Fields).map(
               (inner): readonly [string, unknown] => [`${field}, ${inner.what}`, inner.message],
             );
       return [...wrong, ...within].map(([what, value]) => ({

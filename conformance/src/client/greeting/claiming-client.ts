@@ -1,9 +1,9 @@
 import type { ClientJudge } from '../../case/client-judge.ts';
-import type { Fields } from '../../case/expect.ts';
 import type { Person } from '../../people/cast.ts';
 import type { SigningKey } from '../../people/keys.ts';
 import { SimulatedPeer } from '../../people/simulated-peer.ts';
 import type { ClientOutcome, ClientSession } from '../../targets/client/client-driver.ts';
+import type { Fields } from '../../wire/values.ts';
 import type { SimulatedOrganizationOptions } from '../simulated-organization.ts';
 import { linksTo, type SimulatedServer, simulateServer } from '../simulated-server.ts';
 import { type CodeComparison, compareCodes } from './code-comparison.ts';
@@ -17,7 +17,6 @@ export interface ClaimingClient extends SimulatedServer {
   readonly token: Uint8Array;
   readonly peer: SimulatedPeer;
   readonly alice: Person;
-  readonly root: SigningKey;
   /** The names that the claimer requests. The greeter may choose others. */
   readonly requested: { readonly email: string; readonly name: string; readonly device: string };
   /** The invitation link, in the `parsec3:` and in the `http:` form. */
@@ -58,7 +57,7 @@ export async function claimingClient(
   const links = linksTo(simulated, action, token);
   const comparison = compareCodes(peer);
   return Object.assign(simulated, {
-    ...{ comparison, session, home, password, token, peer, alice, root, requested },
+    ...{ comparison, session, home, password, token, peer, alice, requested },
     ...links,
     claim: (by = links.link) =>
       session.claim({ link: by, password, ...requested, comparing: comparison.comparing }),

@@ -1,8 +1,8 @@
 import type { ClientJudge } from '../../case/client-judge.ts';
-import type { Fields } from '../../case/expect.ts';
 import type { MockReply } from '../../case/mock-server.ts';
 import { SimulatedPeer } from '../../people/simulated-peer.ts';
 import type { ClientOutcome } from '../../targets/client/client-driver.ts';
+import type { Fields } from '../../wire/values.ts';
 import { type SimulatedOrganization, simulateOrganization } from '../simulated-organization.ts';
 import { linksTo } from '../simulated-server.ts';
 import { type CodeComparison, compareCodes } from './code-comparison.ts';

@@ -6,6 +6,7 @@ import {
   cancelInvitation,
   completeInvitation,
 } from '../../case/actions/invitations.ts';
+import { allCertificates } from '../../case/actions/member-calls.ts';
 import type { Judge } from '../../case/judge.ts';
 import type { CertificateCall, GreetingCall, OrganizationRequest, Profile } from '../../model/calls.ts';
 import { certificatesOf } from '../../model/transitions/certificates.ts';
@@ -93,14 +94,7 @@ export const calls = (organization: TestOrganization, judge: Judge, earlyMs = 0)
     }),
     certificates: (actor: Actor): Call => ({
       request: { cmd: 'certificate_get', by: actor.caller },
-      send: (to) =>
-        to.rpc.authenticated(actor, {
-          cmd: 'certificate_get',
-          common_after: null,
-          sequester_after: null,
-          shamir_recovery_after: null,
-          realm_after: {},
-        }),
+      send: (to) => to.rpc.authenticated(actor, allCertificates),
     }),
     freeze: (user: string, frozen: boolean): Call =>
       administer({ cmd: frozen ? 'user_freeze' : 'user_unfreeze', user }, user, ({ administration }) =>

@@ -1,5 +1,4 @@
 import type { EventStream } from '../../case/event-stream.ts';
-import type { Fields } from '../../case/expect.ts';
 import type { Judge } from '../../case/judge.ts';
 import {
   inviteeOf,
@@ -10,6 +9,7 @@ import {
 } from '../../model/calls.ts';
 import type { Interval, Recorder } from '../../model/linearizability/history.ts';
 import { eventOf } from '../../wire/event-frames.ts';
+import type { Fields } from '../../wire/values.ts';
 import { calls } from './calls.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Actor, TestOrganization } from './test-organization.ts';

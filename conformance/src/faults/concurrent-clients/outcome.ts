@@ -1,9 +1,10 @@
 import { peerStepField } from '../../case/actions/greeting.ts';
 import { hasFields } from '../../case/equal.ts';
-import type { Fields } from '../../case/expect.ts';
 import type { ListedInvitation, OrganizationOutcome, OrganizationRequest } from '../../model/calls.ts';
+import { otherRole } from '../../model/greeting-model.ts';
 import { hasVersions } from '../../model/transitions/certificates.ts';
 import type { Exchange } from '../../wire/exchange.ts';
+import type { Fields } from '../../wire/values.ts';
 import type { TestOrganization } from './test-organization.ts';
 
 /**
@@ -54,7 +55,7 @@ function contentOf(
   const { token, greeter, role, move, step = 0 } = request;
   if (move === 'start') return { attempt: organization.attemptName(fields.greeting_attempt) };
   if (move === 'cancel') return {};
-  const other = organization.halves(token, greeter, role === 'greeter' ? 'claimer' : 'greeter');
+  const other = organization.halves(token, greeter, otherRole(role));
   return { peerHalf: hasFields(fields[peerStepField(role)], other[step]) ? 'own' : 'other' };
 }
 

@@ -1,12 +1,12 @@
 import type { OrganizationSettings } from '../../case/administration.ts';
 import { tokenOf } from '../../case/organization.ts';
 import { type KnownState, userOf, withUser } from '../known-state.ts';
-import type { Step } from '../script-context.ts';
+import type { ScriptStep } from '../script-context.ts';
 
 /**
  * Creates the organization. It is repeated without an answer, because later steps need the link.
  */
-export const create: Step = {
+export const create: ScriptStep = {
   name: 'create',
   make: (context) => ({
     send: () => context.judge.administration.create(context.known.id, { active_users_limit: 9 }),
@@ -24,7 +24,11 @@ export const create: Step = {
 };
 
 /** Changes settings in one request. `change`: the effect on the known state. */
-const changeSettings = (name: string, settings: OrganizationSettings, change: Partial<KnownState>): Step => ({
+const changeSettings = (
+  name: string,
+  settings: OrganizationSettings,
+  change: Partial<KnownState>,
+): ScriptStep => ({
   name,
   make: (context) => ({
     send: () => context.judge.administration.patch(context.known.id, settings),
@@ -56,7 +60,7 @@ export const expire = changeSettings('expire', { is_expired: true }, { expired: 
 export const unexpire = changeSettings('lift the expiry', { is_expired: false }, { expired: false });
 
 /** Freezes or unfreezes a user. */
-export const freeze = (name: string, frozen = true): Step => ({
+export const freeze = (name: string, frozen = true): ScriptStep => ({
   name: `${frozen ? 'freeze' : 'thaw'} ${name}`,
   make: (context) => ({
     send: () =>

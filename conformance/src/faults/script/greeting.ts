@@ -1,16 +1,17 @@
 import {
   attemptIn,
   claimerSide,
+  type GreetingSide,
   greeterSide,
   peerStepField,
-  type Side,
 } from '../../case/actions/greeting.ts';
+import { otherRole } from '../../model/greeting-model.ts';
 import { halvesOf, type Role } from '../../people/greeting-steps.ts';
-import type { ScriptContext, Step } from '../script-context.ts';
+import type { ScriptContext, ScriptStep } from '../script-context.ts';
 import { invitationOf } from './invitations.ts';
 
 /** One side of the greeting between a person and the first user, on the current node. */
-function sideOf(context: ScriptContext, role: Role, name: string): Side {
+function sideOf(context: ScriptContext, role: Role, name: string): GreetingSide {
   const invitation = invitationOf(context, name);
   const alice = context.member('alice');
   return role === 'greeter'
@@ -22,7 +23,7 @@ function sideOf(context: ScriptContext, role: Role, name: string): Side {
  * A side starts. If the answer to the claimer is lost, the claimer starts again, which may begin a
  * new attempt. The greeter then joins that attempt.
  */
-const startStep = (role: Role, name: string): Step => ({
+const startStep = (role: Role, name: string): ScriptStep => ({
   name: `the ${role} starts`,
   make: (context) => ({
     send: () => sideOf(context, role, name).startAttempt(),
@@ -47,7 +48,7 @@ const startStep = (role: Role, name: string): Step => ({
 /**
  * A side submits its half of a step. `isAnswered`: whether the peer has submitted its half before.
  */
-const submitStep = (role: Role, name: string, step: number, isAnswered: boolean): Step => ({
+const submitStep = (role: Role, name: string, step: number, isAnswered: boolean): ScriptStep => ({
   name: `step ${step} of the ${role}${role === 'claimer' && isAnswered ? ', again' : ''}`,
   make: (context) => ({
     send: () => {
@@ -60,7 +61,7 @@ const submitStep = (role: Role, name: string, step: number, isAnswered: boolean)
     readAnswer: (answer) => {
       if (!isAnswered) return;
       const { expect } = context.judge;
-      const peer = role === 'greeter' ? 'claimer' : 'greeter';
+      const peer = otherRole(role);
       const half = expect.reply(answer)[peerStepField(role)];
       expect.equal(
         half,
@@ -73,7 +74,7 @@ const submitStep = (role: Role, name: string, step: number, isAnswered: boolean)
 });
 
 /** The first user greets an invited person. `steps`: the number of steps, at most nine. */
-export const greet = (name: string, steps = 9): readonly Step[] => [
+export const greet = (name: string, steps = 9): readonly ScriptStep[] => [
   startStep('greeter', name),
   startStep('claimer', name),
   ...Array.from({ length: steps }, (_, step) => [

@@ -7,7 +7,7 @@ import {
   invitationIn,
 } from '../../case/actions/invitations.ts';
 import { withInvitation } from '../known-state.ts';
-import type { ScriptContext, Step } from '../script-context.ts';
+import type { ScriptContext, ScriptStep } from '../script-context.ts';
 
 const addressOf = (context: ScriptContext, name: string): string => context.judge.cast.newUser(name).email;
 
@@ -21,7 +21,7 @@ export function invitationOf(context: ScriptContext, name: string | null): Invit
 }
 
 /** The first user invites a person by name. null: a device invitation for the first user. */
-export const invite = (name: string | null): Step => ({
+export const invite = (name: string | null): ScriptStep => ({
   name: `invite ${name ?? 'a device'}`,
   make: (context) => {
     const claimer = name === null ? null : addressOf(context, name);
@@ -44,7 +44,7 @@ export const invite = (name: string | null): Step => ({
 });
 
 /** Cancels or completes an invitation. */
-export const endInvitation = (name: string | null, status: 'CANCELLED' | 'FINISHED'): Step => ({
+export const endInvitation = (name: string | null, status: 'CANCELLED' | 'FINISHED'): ScriptStep => ({
   name: `${status === 'CANCELLED' ? 'cancel' : 'complete'} the invitation of ${name ?? 'a device'}`,
   make: (context) => {
     const end = status === 'CANCELLED' ? cancelInvitation : completeInvitation;

@@ -2,10 +2,10 @@ import { matchesExpected } from '../../case/expect.ts';
 import type { AddedCertificates } from '../../people/added-certificates.ts';
 import type { Message } from '../../people/certificates.ts';
 import { type KnownState, userOf, withUser } from '../known-state.ts';
-import type { ScriptContext, Step } from '../script-context.ts';
+import type { ScriptContext, ScriptStep } from '../script-context.ts';
 
 /** The first user bootstraps the organization. */
-export const bootstrap: Step = {
+export const bootstrap: ScriptStep = {
   name: 'bootstrap',
   make: (context) => {
     const founding = context.judge.founding({ token: context.bootstrapToken });
@@ -32,7 +32,7 @@ const certificateStep = (
   author: string,
   make: (context: ScriptContext) => { readonly message: Message; readonly added: AddedCertificates },
   change: (known: KnownState, context: ScriptContext) => KnownState,
-): Step => ({
+): ScriptStep => ({
   name,
   make: (context) => {
     const made = make(context);
@@ -46,7 +46,7 @@ const certificateStep = (
 });
 
 /** A member enrols a person with a first device. */
-export const enrol = (author: string, name: string, profile = 'STANDARD'): Step =>
+export const enrol = (author: string, name: string, profile = 'STANDARD'): ScriptStep =>
   certificateStep(
     `enrol ${name}`,
     author,
@@ -70,7 +70,7 @@ export const enrol = (author: string, name: string, profile = 'STANDARD'): Step 
   );
 
 /** A member adds a second device. */
-export const addDevice = (name: string): Step =>
+export const addDevice = (name: string): ScriptStep =>
   certificateStep(
     `a phone for ${name}`,
     name,
@@ -84,7 +84,7 @@ export const addDevice = (name: string): Step =>
       }),
   );
 
-export const setProfile = (author: string, name: string, profile: string): Step =>
+export const setProfile = (author: string, name: string, profile: string): ScriptStep =>
   certificateStep(
     `make ${name} ${profile}`,
     author,
@@ -97,7 +97,7 @@ export const setProfile = (author: string, name: string, profile: string): Step 
     (known) => withUser(known, name, { profile }),
   );
 
-export const revoke = (author: string, name: string): Step =>
+export const revoke = (author: string, name: string): ScriptStep =>
   certificateStep(
     `revoke ${name}`,
     author,
@@ -106,7 +106,7 @@ export const revoke = (author: string, name: string): Step =>
   );
 
 /** A member reads the current terms and accepts them. */
-export const accept = (name: string): Step => ({
+export const accept = (name: string): ScriptStep => ({
   name: `${name} accepts the terms`,
   make: (context) => ({
     send: async () => {

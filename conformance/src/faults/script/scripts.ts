@@ -1,4 +1,4 @@
-import type { Step } from '../script-context.ts';
+import type { ScriptStep } from '../script-context.ts';
 import {
   create,
   expire,
@@ -13,7 +13,7 @@ import { endInvitation, invite } from './invitations.ts';
 import { accept, addDevice, bootstrap, enrol, revoke, setProfile } from './members.ts';
 
 /** The creation and bootstrap of an organization, and the enrolment of one user by invitation. */
-export const enrolmentScript: readonly Step[] = [
+export const enrolmentScript: readonly ScriptStep[] = [
   create,
   bootstrap,
   invite('bob'),
@@ -23,7 +23,7 @@ export const enrolmentScript: readonly Step[] = [
 ];
 
 /** Every kind of change of an organization at least once, beginning with its creation. */
-export const fullScript: readonly Step[] = [
+export const fullScript: readonly ScriptStep[] = [
   ...enrolmentScript,
   addDevice('bob'),
   invite(null),
@@ -49,15 +49,21 @@ export const fullScript: readonly Step[] = [
 ];
 
 /** {@link fullScript} without the expiry. */
-export const fullScriptWithoutExpiry: readonly Step[] = fullScript.filter(
+export const fullScriptWithoutExpiry: readonly ScriptStep[] = fullScript.filter(
   (step) => step !== expire && step !== unexpire,
 );
 
 /** An organization that expires, and whose expiry ends. */
-export const expiryScript: readonly Step[] = [create, bootstrap, enrol('alice', 'bob'), expire, unexpire];
+export const expiryScript: readonly ScriptStep[] = [
+  create,
+  bootstrap,
+  enrol('alice', 'bob'),
+  expire,
+  unexpire,
+];
 
 /** Steps that each change stored state, without a greeting. For faults inside requests. */
-export const growthScript: readonly Step[] = [
+export const growthScript: readonly ScriptStep[] = [
   create,
   bootstrap,
   invite('bob'),
@@ -76,7 +82,7 @@ export const growthScript: readonly Step[] = [
 ];
 
 /** One request of every kind. For a fault at each request. */
-export const everyRequestScript: readonly Step[] = [
+export const everyRequestScript: readonly ScriptStep[] = [
   create,
   bootstrap,
   invite('bob'),

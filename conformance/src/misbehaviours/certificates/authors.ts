@@ -7,10 +7,10 @@ import {
   signedDevice,
   signedUser,
 } from '../../people/signed-certificates.ts';
-import type { Certificates, Forgery, ForgeryGroup, Members } from './forgery.ts';
+import type { Certificates, Forgery, ForgeryGroup, ForgeryMembers } from './forgery.ts';
 
 /** Makes the certificates of one action, signed by `author`. */
-type Act = (author: Signer, members: Members) => readonly DatedCertificate[];
+type Act = (author: Signer, members: ForgeryMembers) => readonly DatedCertificate[];
 
 const creates: Act = (author, { dave, at }) => enrolment(author, dave, at(300));
 const revokes: Act = (author, { carol, at }) => [revocation(author, carol, at(300))];
@@ -27,7 +27,7 @@ interface Changes extends Pick<Forgery, 'bobIs' | 'before'> {
 
 /** An action that is valid if Alice signs it, and that another device signs. */
 const signedBy =
-  (signer: (members: Members) => Signer) =>
+  (signer: (members: ForgeryMembers) => Signer) =>
   (act: Act, { forged = act, before, ...changes }: Changes = {}): Forgery => ({
     ...changes,
     before: (members) => [

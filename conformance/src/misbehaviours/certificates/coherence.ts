@@ -5,7 +5,7 @@ import {
   signedDevice,
   signedUser,
 } from '../../people/signed-certificates.ts';
-import { carolEnrolled, type Certificates, type Forgery, type ForgeryGroup } from './forgery.ts';
+import { type Certificates, carolEnrolled, type Forgery, type ForgeryGroup } from './forgery.ts';
 
 const carolBefore: Certificates = ({ alice, carol, at }) => enrolment(alice, carol, at(120));
 const carolInOrder: Certificates = ({ alice, carol, at }) => [

@@ -10,7 +10,7 @@ import {
 import type { Instant } from '../../wire/values.ts';
 
 /** The people of a forged history. The judge, or the server, has the keys of all of them. */
-export interface Members {
+export interface ForgeryMembers {
   /** The root key. It signs the certificates of the bootstrap. */
   readonly root: Signer;
   /** The founder, an ADMIN, and her first device as a signer. */
@@ -27,12 +27,12 @@ export interface Members {
   /** A device of no organization, and the root key of another one. */
   readonly stranger: Signer;
   readonly otherRoot: Signer;
-  /** The time so many seconds after the foundation. */
+  /** The time a number of seconds after the foundation. */
   readonly at: (seconds: number) => Instant;
 }
 
 /** The members that a cast makes. */
-export function membersOf(cast: Cast, founded: Instant): Members {
+export function membersOf(cast: Cast, founded: Instant): ForgeryMembers {
   const aliceIs = cast.person('alice');
   const stranger = cast.device('nobody-knows');
   return {
@@ -46,9 +46,12 @@ export function membersOf(cast: Cast, founded: Instant): Members {
 }
 
 /** Makes certificates. */
-export type Certificates = (members: Members) => readonly DatedCertificate[];
+export type Certificates = (members: ForgeryMembers) => readonly DatedCertificate[];
 
-/** Certificates that break one rule after an honest history: Alice founds, and enrols Bob after 60 s. */
+/**
+ * Certificates that break one rule after an honest history: Alice founds, and enrols Bob after 60
+ * s.
+ */
 export interface Forgery {
   /** Bob's profile. Default: ADMIN. */
   readonly bobIs?: string;
@@ -64,7 +67,7 @@ export interface Forgery {
 /** The honest certificates between those of the founder and the forged ones. */
 export const honestBefore = (
   { bobIs: profile = 'ADMIN', before }: Forgery,
-  members: Members,
+  members: ForgeryMembers,
 ): readonly DatedCertificate[] => [
   ...enrolment(members.alice, members.bob, members.at(60), { profile }),
   ...(before?.(members) ?? []),
@@ -92,7 +95,7 @@ export const changedDevice = (change: CertificateChange): Forgery => ({
 });
 
 /** The certificates of an organization. */
-export interface History {
+export interface CertificateHistory {
   readonly common: readonly DatedCertificate[];
   readonly sequester: readonly DatedCertificate[];
 }
@@ -106,7 +109,10 @@ export interface FalseHistory {
    *
    * @param honest - the common certificates: the founder's two, and those of other devices
    */
-  readonly history: (members: Members, honest: readonly DatedCertificate[]) => Partial<History>;
+  readonly history: (
+    members: ForgeryMembers,
+    honest: readonly DatedCertificate[],
+  ) => Partial<CertificateHistory>;
 }
 
 /** Forgeries that break the same requirements. */

@@ -1,3 +1,4 @@
+import { headerOf } from '../../wire/headers.ts';
 import { Id, Instant } from '../../wire/values.ts';
 import { dated } from '../honest-answer.ts';
 import {
@@ -28,7 +29,7 @@ const lastTime = (list: readonly Uint8Array[], bytes: Uint8Array): bigint => tim
 
 /** The device that signed the token of a request, in hexadecimal. */
 const callerOf = ({ request }: MisbehavingCall): string | undefined => {
-  const [, token = ''] = request.headers.find(([name]) => name.toLowerCase() === 'authorization') ?? [];
+  const token = headerOf(request.headers, 'authorization') ?? '';
   return /PARSEC-SIGN-ED25519\.([0-9a-f]{32})\./.exec(token)?.[1];
 };
 

@@ -4,6 +4,7 @@ import { makeCertificate } from '../../people/certificates.ts';
 import { SigningKey } from '../../people/keys.ts';
 import { type DatedCertificate, signedDevice, signedUser } from '../../people/signed-certificates.ts';
 import { Instant } from '../../wire/values.ts';
+import { dated } from '../honest-answer.ts';
 import {
   type ChangeAnswer,
   changeCertificates,
@@ -13,7 +14,6 @@ import {
   variants,
   words,
 } from '../misbehaviour.ts';
-import { dated } from '../honest-answer.ts';
 import { authorForgeries } from './authors.ts';
 import { coherenceForgeries } from './coherence.ts';
 import { contentForgeries } from './contents.ts';
@@ -68,7 +68,10 @@ export const unusualCertificates: readonly UnusualCertificate[] = [
   },
 ];
 
-/** Appends certificates to all that the server serves: the honest ones that the client lacks, and others. */
+/**
+ * Appends certificates to all that the server serves: the honest ones that the client lacks, and
+ * others.
+ */
 const append = (honest: Certificates, others: Certificates): ChangeAnswer =>
   changeCertificates((served, { members, command: { common_after: after } }) => {
     const lacks = ({ at }: DatedCertificate) => !(after instanceof Instant) || at.micros > after.micros;
@@ -107,7 +110,7 @@ const serve = (forgery: Forgery | FalseHistory): ChangeAnswer =>
     ? replaceHistory(forgery)
     : append((members) => honestBefore(forgery, members), forgery.forged);
 
-/** The last certificate, made anew from its content. */
+/** The last certificate, made again from its content. */
 const remakeLast = (remake: (bytes: Uint8Array) => Uint8Array): ChangeAnswer =>
   changeCertificates((all) => all.map((bytes, index) => (index === all.length - 1 ? remake(bytes) : bytes)));
 

@@ -8,10 +8,10 @@ import {
   signedDevice,
   signedUser,
 } from '../../people/signed-certificates.ts';
-import type { Certificates, FalseHistory, Forgery, ForgeryGroup, Members } from './forgery.ts';
+import type { Certificates, FalseHistory, Forgery, ForgeryGroup, ForgeryMembers } from './forgery.ts';
 
 /** Certificates that the root key signs after the bootstrap. They are valid if Alice signs them. */
-const byRoot = (act: (author: Signer, members: Members) => ReturnType<Certificates>): Forgery => ({
+const byRoot = (act: (author: Signer, members: ForgeryMembers) => ReturnType<Certificates>): Forgery => ({
   forged: (members) => act(members.root, members),
   valid: (members) => act(members.alice, members),
 });

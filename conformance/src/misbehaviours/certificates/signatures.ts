@@ -7,7 +7,7 @@ import {
   changedUser,
   type Forgery,
   type ForgeryGroup,
-  type Members,
+  type ForgeryMembers,
 } from './forgery.ts';
 
 /** Changes the first letter of `text` in the content after signing. */
@@ -25,7 +25,7 @@ const flipped: CertificateChange = {
 };
 
 /** Carol's enrolment in Alice's name, signed with another key. */
-const carolSignedWith = (key: (members: Members) => Members['root']['key']): Forgery => ({
+const carolSignedWith = (key: (members: ForgeryMembers) => ForgeryMembers['root']['key']): Forgery => ({
   forged: (members) => enrolment({ id: members.alice.id, key: key(members) }, members.carol, members.at(300)),
   valid: carolEnrolled,
 });

@@ -1,7 +1,7 @@
 import type { History, SequentialModel } from './history.ts';
 
 /** The result of {@link linearize}. `tried`: number of search steps. */
-export type Verdict<State, Request, Outcome> =
+export type SearchVerdict<State, Request, Outcome> =
   | { readonly kind: 'explained' | 'undecided'; readonly tried: number }
   | {
       readonly kind: 'violated';
@@ -31,7 +31,7 @@ export const linearize = <State, Request, Outcome>(
   model: SequentialModel<State, Request, Outcome>,
   history: History<Request, Outcome>,
   budget = DEFAULT_BUDGET,
-): Verdict<State, Request, Outcome> => new Search(model, history).run(budget);
+): SearchVerdict<State, Request, Outcome> => new Search(model, history).run(budget);
 
 /**
  * A configuration of the search: its state, the calls to try next, and the number of placed calls.
@@ -62,7 +62,7 @@ class Search<State, Request, Outcome> {
   readonly #visited = new Set<string>();
   #tried = 0;
   #bestScore = Number.NEGATIVE_INFINITY;
-  #best: Pick<Verdict<State, Request, Outcome> & { kind: 'violated' }, 'longest' | 'state' | 'stuck'>;
+  #best: Pick<SearchVerdict<State, Request, Outcome> & { kind: 'violated' }, 'longest' | 'state' | 'stuck'>;
 
   constructor(model: SequentialModel<State, Request, Outcome>, history: History<Request, Outcome>) {
     this.#model = model;
@@ -78,7 +78,7 @@ class Search<State, Request, Outcome> {
     this.#best = { longest: [], state: model.initial, stuck: [] };
   }
 
-  run(budget: number): Verdict<State, Request, Outcome> {
+  run(budget: number): SearchVerdict<State, Request, Outcome> {
     let isDone = this.#enter(this.#model.initial, 0);
     while (!isDone) {
       const branch = this.#branches.at(-1);

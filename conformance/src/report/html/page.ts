@@ -1,7 +1,7 @@
 import { sections as sectionsOfSpec } from '@parsec-spec/spec/requirements';
 import { type Cause, type CheckFinished, type Outcome, outcomes } from '../../runner/run-events.ts';
 import { countOutcomes } from '../../runner/tally.ts';
-import { marks, meanings, words } from '../outcome-words.ts';
+import { marks, meanings, plural, words } from '../outcome-words.ts';
 import { bySection, type SectionSummary, summarizeMust } from '../result.ts';
 import type { RunLog } from '../run-log.ts';
 import { script, style } from './assets.ts';
@@ -107,7 +107,7 @@ function facts({ started, checks, finished }: RunLog): Markup {
     .map((item) => item && `${item.address} (${item.server})`)
     .filter((item) => item !== undefined)
     .join(', ')}</dd>
-<dt>run</dt><dd>${startedAt}, ${checks.length} checks${finished && ` in ${(finished.durationMs / 1000).toFixed(1)} s`}, seed <code>${seed}</code></dd>
+<dt>run</dt><dd>${startedAt}, ${plural(checks.length, 'check')}${finished && ` in ${(finished.durationMs / 1000).toFixed(1)} s`}, seed <code>${seed}</code></dd>
 ${mustMarkup(checks)}
 ${rows && html`<dt>rows</dt><dd>${rows.verified} of ${rows.total} of the catalogue verified</dd>`}</dl>
 `;

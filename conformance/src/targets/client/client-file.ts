@@ -25,7 +25,9 @@ export interface DialogueAct {
   readonly ok?: string;
   /** A text that matches this shows that the act failed, whatever the exit code is. */
   readonly refused?: string;
-  /** The parts of the text that explain the end of the act to the user. Default: `said` of the file. */
+  /**
+   * The parts of the text that explain the end of the act to the user. Default: `said` of the file.
+   */
   readonly said?: string;
 }
 

@@ -33,7 +33,7 @@ export async function makeDisk(): Promise<Disk> {
 
 const TAR_BLOCK_BYTES = 512;
 
-/** A tar archive of one file, `filler`, with so many zero bytes. */
+/** A tar archive of one file, `filler`, with this number of zero bytes. */
 export function tarOfZeros(size: number): Readable {
   return Readable.from(parts(size), { objectMode: false });
 }

@@ -1,7 +1,7 @@
 import type { Capabilities } from '../capabilities.ts';
+import { TargetError } from '../target.ts';
 import type { StartRecipe } from '../target-file.ts';
 import type { TargetSpec } from '../target-spec.ts';
-import { TargetError } from '../target.ts';
 import { type Deployable, NOT_STARTABLE, type Undeployable } from './deployment.ts';
 
 /**

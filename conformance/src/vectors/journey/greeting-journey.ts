@@ -1,4 +1,5 @@
 import type { Notation } from '@parsec-spec/spec/notation';
+import { roles } from '../../model/greeting-model.ts';
 import { sharedKey, shortCodes } from '../../people/greeting-secrets.ts';
 import { stepWords } from '../../people/greeting-steps.ts';
 import { sodium } from '../../people/keys.ts';
@@ -181,8 +182,7 @@ function writeAuthentication(transcript: Transcript, cast: JourneyCast): Uint8Ar
   const codes = shortCodes(key, nonces);
   const coded =
     'Works out both codes: keyed BLAKE2b-512 over claimer’s and greeter’s nonce, its first five bytes.';
-  for (const actor of ['greeter', 'claimer'] as const)
-    transcript.computes(actor, coded, 'codes', { ...codes });
+  for (const actor of roles) transcript.computes(actor, coded, 'codes', { ...codes });
   transcript.tells('greeter', 'Tells its code by voice; the claimer finds it among decoys.', codes.greeter);
   writeStep(transcript, cast, 4, {}, {}, ['Says that the greeter is trusted.', 'Hears that it is trusted.']);
   transcript.tells('claimer', 'Tells its code by voice; the greeter finds it among decoys.', codes.claimer);

@@ -45,7 +45,7 @@ it('says what to do, and fails a client that does nothing', async () => {
   expect(asked.at(-1)).toBe('What does the client say? (s skips, q quits)');
 });
 
-it('asks again after an answer that is none', async () => {
+it('asks again after an unknown answer', async () => {
   const { terminal, said, asked } = person('GUI 1.0', 'perhaps', 'y', 'it ended', 'refused', 'sorry');
   const [only] = await run(terminal, /^client-keys\/round-trip/);
   expect(only).toMatchObject({ outcome: 'fail', observed: 'refused: sorry' });

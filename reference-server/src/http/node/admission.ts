@@ -28,7 +28,7 @@ export class Admission {
   /** Resolves when it is the turn of the request; with false when its connection is closed. */
   async admit(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     const { socket } = request;
-    // Node goes on handing out the requests that it has read when a socket is destroyed.
+    // After a socket is destroyed, Node still emits the requests that it has read.
     if (socket.destroyed) return false;
     const connection = this.#connectionOf(socket);
     const { last, waiting } = connection;

@@ -1,4 +1,4 @@
-// What bounds the memory that clients can take (README.md, "Limits").
+// The bounds of the memory that clients can use (README.md, "Limits").
 
 /** Open connections. Their worst case fits into 512 MiB of memory (README.md, "Limits"). */
 export const DEFAULT_MAX_CONNECTIONS = 4_096;

@@ -189,11 +189,7 @@ const statuses: Readonly<Record<string, string>> = {
  * under way. Unlike node it does not pass the error to the socket: that formats a stack trace, and
  * a flood of malformed requests would slow down all clients by garbage collection.
  */
-export function endMalformed(
-  { code = '' }: NodeJS.ErrnoException,
-  socket: Socket,
-  admission: Admission,
-): void {
+function endMalformed({ code = '' }: NodeJS.ErrnoException, socket: Socket, admission: Admission): void {
   const status = statuses[code] ?? (code.startsWith('HPE_') ? '400 Bad Request' : undefined);
   if (status !== undefined && socket.writable && !admission.isAnswering(socket))
     socket.write(`HTTP/1.1 ${status}\r\nConnection: close\r\n\r\n`);

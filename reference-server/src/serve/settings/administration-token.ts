@@ -10,7 +10,7 @@ interface GivenToken {
   readonly onCommandLine: { readonly token: boolean; readonly file: boolean };
 }
 
-/** The administration token, and what the host should know about the file that holds it. */
+/** The administration token, and notices for the host about the file that holds it. */
 interface AdministrationToken {
   /** Null: none was given. */
   readonly token: string | null;

@@ -1,7 +1,7 @@
 import type { SmtpOptions } from '../../delivery/smtp-mailer.ts';
 import { type OptionValue, SettingsError } from './read-value.ts';
 
-/** Where mails go, and what to tell the host about it. */
+/** The destination of mails, and notices for the host about it. */
 export interface EmailSettings extends SmtpOptions {
   readonly notices: readonly string[];
 }

@@ -18,7 +18,7 @@ export type OptionKind =
   | 'level'
   | 'format';
 
-/** An option of `serve`: same name, variable and meaning as upstream's `run`. */
+/** An option of `serve`: same name, variable and meaning as in `run` of parsec-cloud. */
 export interface ServeOption {
   /** As in the help. */
   readonly flags: string;
@@ -186,8 +186,8 @@ export const optionGroups: readonly OptionGroup[] = [
 export const serveOptions: readonly ServeOption[] = optionGroups.flatMap(({ options }) => options);
 
 /**
- * Options of upstream's `run` that this server does not support. Each one that is given causes one
- * notice (name, short name, whether it has a value).
+ * Options of parsec-cloud's `run` that this server does not support. Each one that is given causes
+ * one notice (name, short name, whether it has a value).
  */
 export const unservedOptions: readonly {
   readonly name: string;

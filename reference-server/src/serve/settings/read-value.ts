@@ -16,7 +16,7 @@ export class SettingsError extends Error {
   }
 }
 
-/** What the text of an option can mean. */
+/** The values that the text of an option can have. */
 export type OptionValue =
   | string
   | number
@@ -107,7 +107,7 @@ function terms(text: string): Readonly<Record<string, string>> | undefined {
   return entries.every((entry) => entry !== undefined) ? Object.fromEntries(entries) : undefined;
 }
 
-// As upstream, a negative value counts as 0.
+// As in parsec-cloud, a negative value counts as 0.
 function limits(text: string): readonly [number, number] | undefined {
   const [cooldown, most, ...more] = text
     .trim()

@@ -18,7 +18,7 @@ export interface ServeSettings {
   /** Connections of clients that may be open at once. */
   readonly maxConnections: number;
   readonly db: string;
-  /** To PostgreSQL: how many are kept, how many there may be. */
+  /** Connections to PostgreSQL: how many are kept, and the maximum. */
   readonly connections: { readonly min: number; readonly max: number };
   /** Seconds to wait for a PostgreSQL that is not there yet. */
   readonly dbWait: number;
@@ -49,7 +49,7 @@ export interface ServeSettings {
   readonly logFormat: 'console' | 'console_no_timestamp' | 'json';
   readonly logFile: string | null;
   readonly debug: boolean;
-  /** One line for each upstream option that was given and is not served. */
+  /** One line for each option of parsec-cloud that was given and is not supported. */
   readonly notices: readonly string[];
 }
 
@@ -161,7 +161,7 @@ function optionValue(
   if (kind === 'limits' && text !== undefined) return readValue(kind, [text].flat().join(' '), `--${name}`);
   if (typeof text === 'string') return readValue(kind, text, `--${name}`);
   if (text !== undefined) return text;
-  // As upstream, an option that --dev sets is not read from the environment.
+  // As in parsec-cloud, an option that --dev sets is not read from the environment.
   if (dev && name in development) return development[name];
   const set = env === null ? undefined : environment[env];
   if (set === undefined || set === '') return undefined;
@@ -178,7 +178,7 @@ function notices(given: GivenOptions, environment: Environment): string[] {
   });
 }
 
-// Upstream accepts such names and ignores them.
+// parsec-cloud accepts such names and ignores them.
 const unmatched = (proxies: string): string[] =>
   proxies
     .split(',')

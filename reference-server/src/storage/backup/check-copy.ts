@@ -6,7 +6,7 @@ import { explainSqlite } from '../sqlite/sqlite-errors.ts';
 import { entriesIn, schemaOf } from '../sqlite/sqlite-schema.ts';
 import { readRecord } from '../stored-form.ts';
 
-/** What a store holds. */
+/** The content of a store. */
 export interface StoreFacts {
   readonly organizations: number;
   readonly records: number;

@@ -58,10 +58,10 @@ export function storeFile(db: string): string {
   );
 }
 
-/** Do two names lead to one file? */
+/** Whether two names lead to one file. */
 export const isSame = (one: string, other: string): boolean => realFile(one) === realFile(other);
 
-/** Is there anything of this name? */
+/** Whether anything has this name. */
 export const exists = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 
 /** Creates an empty file beside another. Only its owner may access it. */

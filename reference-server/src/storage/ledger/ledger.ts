@@ -53,7 +53,7 @@ export const organizationLedger = (
     bounds,
   );
 
-/** What a server remembers beside its organizations: one stream. */
+/** The ledger of accounts and codes: one stream for the whole server. */
 export const accountLedger = (journal: Journal): Ledger<Accounts, AccountRecord> =>
   new Ledger(
     journal,

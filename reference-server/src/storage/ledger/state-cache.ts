@@ -46,7 +46,7 @@ export class StateCache<State extends object> {
     this.#cache.set(id, state);
   }
 
-  /** Weighs a state anew after it has grown in place. */
+  /** Weighs a state again after it has grown in place. */
   grown(id: string): void {
     const state = this.#cache.peek(id);
     if (state !== undefined) this.put(id, state);

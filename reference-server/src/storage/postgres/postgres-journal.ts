@@ -21,7 +21,7 @@ import { PostgresSnapshots } from './postgres-snapshots.ts';
 
 const channel = 'parsec_spec';
 
-// Everything in one statement, hence in one transaction and one round trip. The row of the stream
+// Everything in one statement, so in one transaction and one round trip. The row of the stream
 // is its lock: a second writer finds another version there and leaves nothing. The events are
 // counted under the same lock.
 const APPEND = `

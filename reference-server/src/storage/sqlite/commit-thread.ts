@@ -54,7 +54,7 @@ class SqliteWriter {
   }
 
   /**
-   * Appends the records of several commands in one transaction, hence with one sync of the disk.
+   * Appends the records of several commands in one transaction, so with one sync of the disk.
    * Each one gets its outcome: appended, or a conflict. Throws SQLite's fault, and then nothing was
    * appended.
    */

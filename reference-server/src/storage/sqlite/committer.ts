@@ -113,8 +113,8 @@ export class Committer {
   }
 
   #open(): Worker {
-    // A thread does not accept all flags of the process, and it needs none. Its objects live
-    // shortly, hence the small young generation.
+    // A thread does not accept all flags of the process, and it needs none. The young
+    // generation is small, because its objects are short-lived.
     const thread = new Worker(script, {
       workerData: { file: this.#file },
       execArgv: [],

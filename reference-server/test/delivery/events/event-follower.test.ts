@@ -45,7 +45,7 @@ function node(eventsFrom: SharedJournal['eventsFrom']) {
 
 const ids = async (listener: Listener) => (await listener.rest()).flatMap(({ id }) => id ?? []);
 
-test('news that could not be read are read again, whatever was wrong', async () => {
+test('events that could not be read are read again, after any error', async () => {
   const event = news();
   let tries = 0;
   const { listen } = node(async (_, count) => {
@@ -75,7 +75,7 @@ test('a new listener gets no earlier events, even if others on the node are behi
   expect(await ids(late)).toEqual([third]);
 });
 
-test('the news of many organizations are read a few at a time, and all of them', async () => {
+test('the events of many organizations are all read, a few organizations at a time', async () => {
   const organizations = Array.from({ length: 50 }, (_, index) => `Org${index}`);
   const told = new Map(organizations.map((id) => [id, news()]));
   let [now, most, ready] = [0, 0, false];

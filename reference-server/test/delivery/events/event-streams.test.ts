@@ -26,7 +26,7 @@ interface Answering {
   fail(): void;
 }
 
-/** Streams before a journal that answers when the test wants. */
+/** Event streams on a journal that answers when the test lets it. */
 function answering(): Answering {
   let resolve: (events: readonly KeptEvent[] | undefined) => void = () => {};
   let reject: (fault: Error) => void = () => {};
@@ -79,7 +79,7 @@ test('if a member has too many streams, only the oldest of that member ends', as
   for (const open of [hers[1], hers.at(-1), his]) expect(await heard(open)).toEqual(['event', news.id]);
 });
 
-describe('while the past is looked up', () => {
+describe('while earlier events are read', () => {
   test('live events wait, and are sent after it, once', async () => {
     const { streams, answer } = answering();
     const listener = listen(streams, alice, 'known');
@@ -90,7 +90,7 @@ describe('while the past is looked up', () => {
     expect((await listener.rest()).map(({ id }) => id)).toEqual([past.id, meanwhile.id, after.id]);
   });
 
-  test('a journal that fails is owned up to: missed_events', async () => {
+  test('a failure of the journal causes missed_events', async () => {
     const { streams, fail } = answering();
     const listener = listen(streams, alice, 'known');
     fail();

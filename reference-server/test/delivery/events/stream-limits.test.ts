@@ -3,7 +3,7 @@ import { Listener } from '../../support/stream-listener.ts';
 import { organizationBehind, testOrganization } from '../../support/test-organization.ts';
 
 describe('a stream', () => {
-  test('shows after each silence that it lives, and says that it never will where that is off', async () => {
+  test('sends a keep-alive after each silence, and announces none where they are off', async () => {
     const organization = await testOrganization({ config: { sse_keepalive: 1 } });
     const listener = await Listener.tuned(organization, organization.alice);
     for (let traffic = 0; traffic < 2; traffic++) {
@@ -14,7 +14,7 @@ describe('a stream', () => {
       while (heard.kind === 'keepalive') heard = await listener.next();
       expect(heard).toMatchObject({ told: { event: 'COMMON_CERTIFICATE' } });
     }
-    // Traffic is sign enough: the silence is counted anew after each frame.
+    // Each frame restarts the interval.
     const talked = Date.now();
     expect((await listener.next()).kind).toBe('keepalive');
     expect(Date.now() - talked).toBeGreaterThan(900);

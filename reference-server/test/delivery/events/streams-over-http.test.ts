@@ -52,7 +52,7 @@ function open({ id, listening, authorization }: Started, member: Member): Promis
   });
 }
 
-/** Resolves when so many events came. */
+/** Resolves after this number of events. */
 function heard({ incoming }: Open, count: number): Promise<void> {
   // One colon before the configuration, two in each event; base64 has none.
   let colons = 0;
@@ -114,7 +114,7 @@ describe('streams over HTTP', () => {
     const long = 'x'.repeat(100_000);
     for (let round = 0; round < rounds; round++) {
       await ask(alice, ping(`${round} ${long}`));
-      // Requests arrive through sockets, hence in several event-loop tasks.
+      // Requests arrive through sockets, so in several event-loop tasks.
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     await everything;

@@ -127,7 +127,7 @@ describe('requests that are pipelined behind an unfinished one', () => {
   });
 });
 
-test('an event stream ends when a request is sent behind it, others go on', async () => {
+test('an event stream ends when a request is sent behind it, and other streams continue', async () => {
   const { asked, open } = await serving();
   const alone = await open(get('/stream'));
   const followed = await open(get('/stream'));

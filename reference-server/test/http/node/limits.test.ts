@@ -95,10 +95,10 @@ describe('bodies that come in at once', () => {
   });
 });
 
-describe('an answer that is not taken', () => {
+describe('an answer that is not read', () => {
   const size = 24 * 1_048_576;
   const get = (target = '/') => `GET ${target} HTTP/1.1\r\nHost: x\r\n\r\n`;
-  /** A server that answers at length, and at `/later` when it may. */
+  /** A server with long answers. At `/later` it answers when the test lets it. */
   const answering = async (timeoutMs: number) => {
     const testServer = new TestServer();
     const later = Promise.withResolvers<void>();
@@ -113,7 +113,7 @@ describe('an answer that is not taken', () => {
     return { ...(await openConnection(port)), later: later.resolve };
   };
 
-  test('is given up, and its connection', async () => {
+  test('is dropped, with its connection', async () => {
     const { socket, read, ended } = await answering(300);
     socket.pause();
     socket.write(get());
@@ -143,11 +143,11 @@ describe('an answer that is not taken', () => {
   });
 });
 
-describe('answers that others do not take', () => {
+describe('unread answers of others', () => {
   const size = 8 * 1_048_576;
   const get = (target: string) => `GET ${target} HTTP/1.1\r\nHost: x\r\n\r\n`;
 
-  test('leave no memory for more large ones, but for one, and for all small ones', async () => {
+  test('use up the memory for large answers, not for small ones', async () => {
     const testServer = new TestServer();
     const handle = async ({ target }: Call): Promise<Reply> => ({
       status: 200,
@@ -156,7 +156,7 @@ describe('answers that others do not take', () => {
     });
     const server = Object.assign(testServer, { server: { ...testServer.server, handle } });
     const port = await serving({ unsent: 1.5 * size, timeouts: { answer: 60_000 } }, server);
-    // Alone, one of any size is sent.
+    // A single answer may have any size.
     const hoarder = await openConnection(port);
     hoarder.socket.pause();
     hoarder.socket.write(get('/large'));

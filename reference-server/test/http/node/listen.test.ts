@@ -71,7 +71,7 @@ describe('a body', () => {
     expect(statusIn(await raw([head(), 'Content-Length: 1048577\r\n\r\n']))).toBe(413);
   });
 
-  test('of a length that is no number, or two lengths, is refused', async () => {
+  test('whose length is not a number, or that has two lengths, is refused', async () => {
     expect(statusIn(await raw([head(), 'Content-Length: abc\r\n\r\n']))).toBe(400);
     expect(statusIn(await raw([head(), 'Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd']))).toBe(400);
   });
@@ -81,7 +81,7 @@ describe('a body', () => {
     expect(answers).toContain('HTTP/1.1 400');
   });
 
-  test('that never arrives is awaited, without a made-up answer', async () => {
+  test('that never arrives gets no answer', async () => {
     expect(await raw([head(), 'Content-Length: 100\r\n\r\n', 'abc'], { patience: 300 })).toBe('');
   });
 });
@@ -125,7 +125,7 @@ test('a request with two Host headers is refused, even if both are equal', async
   expect(statusIn(await raw([named('a.test', 'a.test')]))).toBe(400);
 });
 
-test('paths arrive unfolded: a climb out of a family is no way into another', async () => {
+test('paths are not normalized: `..` leads into no other family', async () => {
   expect(statusIn(await raw(['GET /anonymous/../administration/stats HTTP/1.1\r\nHost: x\r\n\r\n']))).toBe(
     404,
   );

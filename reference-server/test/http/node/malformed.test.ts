@@ -73,7 +73,7 @@ describe('malformed input ends its connection', () => {
     expect(statuses(await told(connect(secure.port, '127.0.0.1'), [get]))).toEqual([]);
   });
 
-  test('behind an answer that is out', async () => {
+  test('after a complete answer', async () => {
     expect(statuses(await toldPlainly(get, 'junk\r\n\r\n'))).toEqual(['200', '400']);
   });
 

@@ -61,7 +61,7 @@ describe('the file', () => {
     expect(settings({ dev: true }, environment).administrationToken).toBe('s3cr3t');
   });
 
-  test('beside a token, given in the same way, is refused', () => {
+  test('is refused beside a token that is given in the same way', () => {
     const file = fileOf(token);
     expect(() => settings({ [option]: file, 'administration-token': token })).toThrow(refused(/given twice/));
     const environment = { PARSEC_ADMINISTRATION_TOKEN: token, PARSEC_ADMINISTRATION_TOKEN_FILE: file };

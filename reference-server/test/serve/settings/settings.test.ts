@@ -3,7 +3,7 @@ import { SettingsError } from '../../../src/serve/settings/read-value.ts';
 import { readSettings } from '../../../src/serve/settings/settings.ts';
 
 describe('settings', () => {
-  test('without anything are safe: durable, on loopback, with a token made at the start', () => {
+  test('by default are safe: durable, on loopback, with a token made at the start', () => {
     expect(readSettings({}, {})).toEqual({
       host: '127.0.0.1',
       port: 6777,
@@ -198,7 +198,7 @@ describe('settings', () => {
     );
   });
 
-  test('repeat a port that is none', () => {
+  test('repeat a wrong port', () => {
     const message = (text: string) => `"${text}" is not a port (0 to 65535)`;
     expect(() => readSettings({ port: 'abc' }, {})).toThrow(`--port ${message('abc')}`);
     expect(() => readSettings({}, { PARSEC_PORT: '65536' })).toThrow(`PARSEC_PORT ${message('65536')}`);
@@ -256,14 +256,14 @@ describe('settings', () => {
     expect(readSettings({ 'account-config': 'enabled_with_vault' }, {}).account).toBe('ENABLED_WITH_VAULT');
   });
 
-  test('DEBUG of other programs is not ours', () => {
+  test('ignore the DEBUG of other programs', () => {
     expect([readSettings({}, { DEBUG: 'express:*' }).debug, readSettings({}, { DEBUG: '1' }).debug]).toEqual([
       false,
       true,
     ]);
   });
 
-  test('each unsupported option of upstream gets one line, from any source', () => {
+  test('give one line for each unsupported option of parsec-cloud, from any source', () => {
     const { notices } = readSettings(
       { blockstore: ['MOCKED'], 'with-client-web-app': ['x'], 'email-host': 'dir:mails' },
       { PARSEC_TEMPLATE_DIR: 'x' },

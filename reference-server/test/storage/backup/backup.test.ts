@@ -85,7 +85,7 @@ describe('backup', () => {
     });
   });
 
-  test('does not call a store damaged that is of a newer version', async () => {
+  test('does not call a store of a newer version damaged', async () => {
     const { file } = await store();
     const database = new DatabaseSync(file);
     database.exec('PRAGMA user_version = 99');

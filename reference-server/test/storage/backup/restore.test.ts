@@ -73,7 +73,7 @@ describe('restore', () => {
       }
     });
 
-    test('makes the store that the link waits for', async () => {
+    test('creates the missing target of a link', async () => {
       const { copy, id, founding } = await copied();
       const file = newFile();
       const link = linkTo(basename(file));
@@ -168,7 +168,7 @@ describe('restore', () => {
     ).toEqual([]);
   });
 
-  test('does not take a store in use for a backup', async () => {
+  test('refuses a store in use as a backup', async () => {
     const { file } = await store();
     const testServer = new TestServer({ journal: new SqliteJournal(file) });
     await another(testServer);

@@ -81,7 +81,7 @@ test('no snapshot is kept of a state that grew before and after a lost connectio
   expect(kept).toEqual([256]);
 });
 
-test('a state in doubt stays so after a failed read', async () => {
+test('a state that may be outdated is still so after a failed read', async () => {
   const journal = new Shared();
   await journal.add(0, 3);
   const ledger = organizationLedger(journal, bounds);

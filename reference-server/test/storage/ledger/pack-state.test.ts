@@ -25,7 +25,7 @@ const { state } = fc.letrec((tie) => ({
   ),
 }));
 
-test('a state is read as it was written, whatever it is made of', () => {
+test('any state is read as it was written', () => {
   fc.assert(
     fc.property(state, (value) => {
       const packed = packState({ value });

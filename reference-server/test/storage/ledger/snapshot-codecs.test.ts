@@ -97,7 +97,7 @@ test('outdated state is dropped: an hour after the last mail only the names of a
 });
 
 // This test fails when `applyAccount` makes another state of a history, or a snapshot is written
-// differently. Then increment `format` in snapshot-forms.ts, and write the new hash here.
+// differently. Then increment `format` in snapshot-codecs.ts, and write the new hash here.
 test('a replay of a history of accounts makes the state that snapshots of this format hold', () => {
   const whats = ['ask', 'fail', 'ask in vain', 'create', 'ask'] as const;
   const events = Array.from({ length: 300 }, (_, nth): Event => {

@@ -45,7 +45,7 @@ test('a snapshot and the records after it give the state of all records, whereve
 });
 
 // This test fails when `apply` makes another state of a history, or a snapshot is written
-// differently. Then increment `format` in snapshot-forms.ts, and write the new hash here.
+// differently. Then increment `format` in snapshot-codecs.ts, and write the new hash here.
 test('a replay of a history makes the state that snapshots of this format hold', () => {
   const events = Array.from({ length: 400 }, (_, nth) => ({
     who: nth * 7,
@@ -99,7 +99,7 @@ class CountedJournal extends MemoryJournal {
     this.#next();
   }
 
-  /** When one more snapshot is kept. */
+  /** Resolves when the next snapshot is kept. */
   nextKept(): Promise<void> {
     return new Promise((resolve) => {
       this.#next = resolve;
@@ -201,7 +201,7 @@ test('certificates are served as the bytes received, also where the state came f
   expect(journal.replayed).toBe(0);
 });
 
-test('few states wait for their snapshot: those that grew last', async () => {
+test('only a few states wait for their snapshot: those that grew last', async () => {
   const kept: string[] = [];
   const snapshots = new SnapshotWriter(
     { keep: async ({ organization }) => void kept.push(organization) },

@@ -19,7 +19,7 @@ test('the least recently used state is evicted first', () => {
   expect(kept(cache, names(4))).toEqual(['Org0', 'Org2', 'Org3']);
 });
 
-test('a state that has grown in place is weighed anew and evicts others', () => {
+test('a state that has grown in place is weighed again and evicts others', () => {
   const cache = cacheOf(10, 10);
   const growing = { weight: 1 };
   cache.put('Org0', growing);

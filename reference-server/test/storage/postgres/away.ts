@@ -85,7 +85,7 @@ export function awaySuite(container: () => PostgresContainer): void {
       await journal.close();
     });
 
-    test('hardly notices that its connections are cut, and still tells events', async () => {
+    test('serves on when its connections are cut, and still sends events', async () => {
       const { organization, url, close } = await served();
       const { ask, alice } = organization;
       const listener = await Listener.tuned(organization, alice);

@@ -32,10 +32,10 @@ export function durabilitySuite(container: () => PostgresContainer): void {
       expect(await shown(new pg.Client(postgresConfig(url)))).toBe('on');
     });
 
-    test('is said to be missing where a setting of the database gives it up', async () => {
+    test('is reported as missing if a setting of the database turns it off', async () => {
       const url = await container().database();
       await migrateJournal(url);
-      // The container of these tests is quick and careless.
+      // The container of these tests runs without fsync.
       expect(await container().run(url, 'SHOW fsync')).toEqual([{ fsync: 'off' }]);
       expect(await warned(url)).toEqual([
         expect.stringMatching(/^postgresql:\/\/127\.0\.0\.1:\d+\/test\d+ has fsync=off: .* may be gone/),

@@ -44,7 +44,7 @@ export function lateSuite(container: () => PostgresContainer): void {
       await close();
     });
 
-    test('is given up by the database too', async () => {
+    test('is cancelled by the database too', async () => {
       const { url, close } = await twoNodes(container());
       const nobody = () => undefined;
       const connections = await Connections.open(

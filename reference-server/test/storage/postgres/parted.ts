@@ -17,11 +17,11 @@ async function guests(node: TestOrganization): Promise<readonly string[]> {
 }
 
 /**
- * What a node does whose database is not the one it was: a stand-in that lacked the last write, or
- * a copy that was restored.
+ * A node whose database was replaced by a standby that lacks the last write, or by a restored
+ * copy.
  */
 export function partedSuite(container: () => PostgresContainer): void {
-  /** Takes the last write away, as a stand-in never had it. */
+  /** Removes the last write, which the standby never had. */
   const goBack = (url: string, organization: string): Promise<unknown> =>
     container().run(
       url,
@@ -50,7 +50,7 @@ export function partedSuite(container: () => PostgresContainer): void {
       await close();
     });
 
-    test('tells its listeners so also when as many events came as were lost', async () => {
+    test('reports missed events also if as many were added as were lost', async () => {
       const { one, other, url, close } = await twoNodes(container());
       await one.ask(one.alice, invite('bob'));
       const listener = await Listener.tuned(one, one.alice);
@@ -65,7 +65,7 @@ export function partedSuite(container: () => PostgresContainer): void {
       await close();
     });
 
-    test('finds out by the first write where no connection was cut', async () => {
+    test('notices it at the first write if no connection was cut', async () => {
       const { one, other, url, close } = await twoNodes(container());
       for (const name of ['bob', 'carol']) await one.ask(one.alice, invite(name));
       await goBack(url, one.id);

@@ -45,7 +45,7 @@ export function poolSuite(container: () => PostgresContainer): void {
     test('report another database before any statement is sent there, even if no connection was cut', async () => {
       const stand = await PostgresContainer.start();
       const [here, there] = [await container().database(), await stand.database()];
-      // Of one name, as they are behind one address.
+      // Both have one name, because they are behind one address.
       await container().run(here, 'CREATE DATABASE pooled');
       await stand.run(there, 'CREATE DATABASE pooled');
       let present = here;
@@ -77,7 +77,7 @@ export function poolSuite(container: () => PostgresContainer): void {
       await connections.query({ text: 'SELECT 1' });
       await container().act('pause');
       try {
-        // Whether it is there is asked then, too.
+        // The check of the database runs then, too.
         await expect(connections.query({ text: 'SELECT 1' })).rejects.toThrow('does not answer');
         const start = performance.now();
         await connections.close();
@@ -87,7 +87,7 @@ export function poolSuite(container: () => PostgresContainer): void {
       }
     });
 
-    test('end also when they have hardly begun', async () => {
+    test('end also right after their start', async () => {
       const url = await container().database();
       await migrateJournal(url);
       const entrance = await door(() => url, 100);
@@ -102,7 +102,7 @@ export function poolSuite(container: () => PostgresContainer): void {
       await entrance.close();
     });
 
-    test('do not send a waiting statement that is no longer wanted', async () => {
+    test('do not send a waiting statement to another database if its caller forbids that', async () => {
       const url = await container().database();
       await migrateJournal(url);
       const { connections, seen } = await single(url);

@@ -45,11 +45,11 @@ class Replaced {
 }
 
 test.each([
-  ['by nobody', 'never', 3, 'open continue continue'],
+  ['never', 'never', 3, 'open continue continue'],
   ['before its second piece', 'open continue', 4, 'open continue open continue continue'],
   ['before its last piece', 'open continue continue', 4, 'open continue continue open continue continue'],
 ])(
-  'a long snapshot is read in pieces, all of them of one and the same: replaced %s',
+  'a long snapshot is read in pieces, all of the same snapshot: replaced %s',
   async (_, replacedBefore, version, settings) => {
     const database = new Replaced(replacedBefore);
     const { snapshot, bodies } = await new PostgresSnapshots(database).open('A', 1);

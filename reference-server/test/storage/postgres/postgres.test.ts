@@ -13,7 +13,7 @@ import { poolSuite } from './pool.ts';
 import { schemaSuite } from './schema.ts';
 import { serveSuite } from './serve.ts';
 
-// Here these need an engine and an image; in CI their absence is red.
+// These need an engine and an image. In CI they fail without.
 const isHere = noPostgres === undefined || process.env.CI !== undefined;
 if (!isHere) process.stderr.write(`${noPostgres}\n`);
 
@@ -22,7 +22,7 @@ describe.runIf(isHere)('PostgreSQL', () => {
   beforeAll(async () => {
     expect(noPostgres).toBe(undefined);
     container = await PostgresContainer.start();
-    // On a busy machine a cluster takes its time.
+    // On a busy machine the start of a cluster is slow.
   }, 60_000);
   afterAll(() => container?.stop(), 60_000);
 

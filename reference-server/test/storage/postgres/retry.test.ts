@@ -4,7 +4,7 @@ import { retryAfterSuspend } from '../../../src/storage/postgres/retry.ts';
 const limit = 20;
 const sleep = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
-/** Fails so often, each time after the process has slept. */
+/** Fails this number of times, each time after the process has slept. */
 function failing(times: number, ms: number, message: string) {
   let tries = 0;
   const work = async (): Promise<number> => {

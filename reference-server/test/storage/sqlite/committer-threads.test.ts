@@ -47,7 +47,7 @@ test('a thread that has ended does not answer the jobs of the next one', async (
   await journal.close();
 });
 
-test('a thread that cannot end well holds back neither the file nor its lock', async () => {
+test('a thread that fails to end keeps neither the file nor its lock', async () => {
   const file = join(folder, 'ends.sqlite');
   const journal = new SqliteJournal(file);
   const appended = journal.append(entry('Org1'));

@@ -35,7 +35,7 @@ test('a commit in SQLite syncs the log before it answers, also to disks that hav
   };
   const FULL = 2;
   expect(pragmas()).toEqual(['wal', FULL, 1, 1]);
-  // None of them but the first is kept in the file: each opening sets them.
+  // Only the first is stored in the file. Each opening sets the others.
   expect(pragmas()).toEqual(['wal', FULL, 1, 1]);
 });
 

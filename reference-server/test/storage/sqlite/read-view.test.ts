@@ -20,7 +20,7 @@ test('an answered append is visible to the next read, and to the next journal on
     const organization = `Org${number}`;
     expect((await journal.open(organization, 1)).records).toEqual([]);
     const appended = journal.append(entry(organization));
-    // Looked at while it is being written: it is there, or not yet.
+    // Read during the write: the records are there, or not yet.
     expect([0, founded.length]).toContain((await journal.open(organization, 1)).records.length);
     expect(await appended).toBe('appended');
     expect((await journal.open(organization, 1)).records).toEqual(founded);
@@ -35,14 +35,14 @@ test('an answered append is visible to the next read, and to the next journal on
   await next.close();
 });
 
-test('the log begins anew though organizations are read all the time', async () => {
+test('the log is reset although organizations are read all the time', async () => {
   const file = join(folder, 'log.sqlite');
   const journal = new SqliteJournal(file);
   await journal.append(entry('Read'));
   const [creation, bootstrap] = founded;
   if (creation === undefined || bootstrap?.record !== 'organization_bootstrapped')
     throw new Error('no bootstrap');
-  // So large that a few hundred fill the log that SQLite lets grow, eight times.
+  // 256 of these fill the log eight times, as far as SQLite lets it grow.
   const large = { ...bootstrap, user_certificate: new Uint8Array(256 * 1024).fill(1) };
   for (let number = 0; number < 256; number++) {
     const appended = journal.append({ ...entry(`Large${number}`), records: [creation, large] });

@@ -3,10 +3,10 @@ import { DateTime } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { deviceIn } from '../../../../self-test/kit/calls.ts';
 import { type CommandCall, certificateIn, isOk } from '../../../../self-test/kit/commands.ts';
-import { eventFrame, eventIn, fieldsIn, hasId } from '../../../../self-test/kit/frames.ts';
 import { hexOf, tokenIn } from '../../../../self-test/kit/invitations.ts';
 import { withHeader } from '../../../../self-test/kit/mutant.ts';
 import { Roster, type RosterUser } from '../../../../self-test/kit/roster.ts';
+import { eventFrame, eventIn, fieldsIn, hasId } from '../../../../self-test/kit/stream-events.ts';
 import { changeStreams, type OpenStream } from '../../../../self-test/kit/streams.ts';
 
 type InvitationStatus = 'PENDING' | 'CANCELLED' | 'FINISHED';

@@ -1,14 +1,42 @@
-import type { Fields } from '../../../src/case/expect.ts';
+import type { Judge } from '../../../src/case/judge.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import type { Fields } from '../../../src/wire/values.ts';
 
 const needs = ['administration'] as const;
+
+const statsOf = async (judge: Judge, id: string): Promise<Fields> =>
+  judge.expect.json(await judge.administration.stats(id));
+
+verifies('organization_stats/counts', { needs }, async (judge) => {
+  const organization = await judge.organization();
+  const counts = async (users: number) => {
+    const stats = await statsOf(judge, organization.id);
+    const expected = { realms: 0, data_size: 0, metadata_size: 0, users, active_users: users };
+    for (const [key, value] of Object.entries(expected)) judge.expect.equal(stats[key], value, key);
+  };
+  await counts(0);
+  judge.expect.reply(await judge.bootstrap(organization));
+  await counts(1);
+});
+
+verifies('organization_stats/counts-by-profile', { needs }, async (judge) => {
+  const organization = await judge.organization();
+  const none = { active: 0, revoked: 0 };
+  const profiles = async () => (await statsOf(judge, organization.id)).users_per_profile_detail;
+  const empty = { ADMIN: none, STANDARD: none, OUTSIDER: none };
+  judge.expect.equal(await profiles(), empty, 'users_per_profile_detail before the bootstrap');
+  judge.expect.reply(await judge.bootstrap(organization));
+  const founded = { ...empty, ADMIN: { active: 1, revoked: 0 } };
+  judge.expect.equal(await profiles(), founded, 'users_per_profile_detail after the bootstrap');
+});
+
 verifies('organization_stats/counts', { needs, case: 'members' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
   await judge.members.addDevice(bob, 'phone');
   await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
   const counts = async (users: number, active: number, what: string) => {
-    const stats = judge.expect.json(await judge.administration.stats(alice.organization));
+    const stats = await statsOf(judge, alice.organization);
     judge.expect.equal([stats.users, stats.active_users], [users, active], `users and active users ${what}`);
   };
   await counts(3, 3, 'of three');
@@ -22,7 +50,7 @@ verifies('organization_stats/counts', { needs, case: 'members' }, async (judge) 
 verifies('organization_stats/counts-by-profile', { needs, case: 'members' }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const counts = async (expected: Fields, what: string) => {
-    const stats = judge.expect.json(await judge.administration.stats(alice.organization));
+    const stats = await statsOf(judge, alice.organization);
     judge.expect.equal(stats.users_per_profile_detail, expected, `users_per_profile_detail ${what}`);
   };
   const none = { active: 0, revoked: 0 };

@@ -1,14 +1,16 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { verifiesClient } from '../../../src/case/verifies.ts';
+import { verifiesClient } from '../../src/case/verifies.ts';
+import { beforeProfileSwitch, profileSwitches } from '../../src/client/profile-switch.ts';
 import {
   continuesAfter,
+  cursorSince,
   refusesFalseHistory,
   refusesForgery,
-} from '../../../src/client/refuses-false-certificate.ts';
-import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
-import { forgeries, unusualCertificates } from '../../../src/misbehaviours/certificates/index.ts';
-import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
-import { authority } from '../../../src/people/signed-certificates.ts';
+} from '../../src/client/refuses-false-certificate.ts';
+import { simulateOrganization } from '../../src/client/simulated-organization.ts';
+import { forgeries, unusualCertificates } from '../../src/misbehaviours/certificates/index.ts';
+import { sequesterAuthorityDer } from '../../src/people/cast.ts';
+import { authority } from '../../src/people/signed-certificates.ts';
 
 /** Requirements that servers have, too, have checks of clients by cases that say so. */
 const caseOf = (rule: RequirementId, name: string): string =>
@@ -73,4 +75,55 @@ for (const { rule, certificates } of unusualCertificates) {
     await continuesAfter(judge, simulated, undefined);
     await continuesAfter(judge, simulated, simulated.common.at(-1));
   });
+}
+
+for (const [name, from, to] of profileSwitches) {
+  verifiesClient(
+    'client-certificates/outsider-switch-refetches',
+    { case: name, why: 'An OUTSIDER is served redacted certificates, other members the full ones.' },
+    async (judge) => {
+      const bob = await beforeProfileSwitch(judge, from, to);
+      const { simulated, later, change } = bob;
+      bob.switch();
+      const before = simulated.commands.length;
+      judge.expectOk(await simulated.logIn(), 'a log-in after the change');
+      const cursors = simulated.commands
+        .slice(before)
+        .filter(({ cmd }) => cmd === 'certificate_get')
+        .map(({ common_after }) => common_after);
+      judge.expect.equal(cursors, [later, null], 'common_after of the certificate_get that followed');
+
+      const again = simulated.commands.length;
+      judge.expectOk(await simulated.logIn(), 'another log-in');
+      judge.expect.equal(
+        cursorSince(simulated, again),
+        change.at,
+        'common_after of the next certificate_get',
+      );
+    },
+  );
+
+  verifiesClient(
+    'client-certificates/outsider-switch-refetches',
+    { case: `${name}-drops` },
+    async (judge) => {
+      const bob = await beforeProfileSwitch(judge, from, to);
+      const { simulated } = bob;
+      bob.switch();
+      simulated.answer = ({ cmd, common_after }) =>
+        cmd === 'certificate_get' && common_after === null ? { status: 503 } : undefined;
+      judge.expectRefused(
+        await simulated.logIn(),
+        'a log-in after the change, while fetching from the beginning fails',
+      );
+      simulated.answer = () => undefined;
+      const before = simulated.commands.length;
+      judge.expectOk(await simulated.logIn(), 'a log-in when fetching works again');
+      const cursors = simulated.commands
+        .slice(before)
+        .filter(({ cmd }) => cmd === 'certificate_get')
+        .map(({ common_after }) => common_after);
+      judge.expect.that(cursors.includes(null), 'a certificate_get from the beginning', cursors);
+    },
+  );
 }

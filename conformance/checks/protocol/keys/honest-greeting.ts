@@ -1,9 +1,10 @@
-import type { Fields } from '../../case/expect.ts';
-import type { Judge } from '../../case/judge.ts';
-import type { SecretScan } from '../../case/observations/secret-scan.ts';
-import { documentOf, sealBytes, sharedKey, shortCodes } from '../../people/greeting-secrets.ts';
-import { type Half, type Role, stepWords } from '../../people/greeting-steps.ts';
-import { PrivateKey, sodium } from '../../people/keys.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import type { SecretScan } from '../../../src/case/observations/secret-scan.ts';
+import { roles } from '../../../src/model/greeting-model.ts';
+import { documentOf, sealBytes, sharedKey, shortCodes } from '../../../src/people/greeting-secrets.ts';
+import { type Half, type Role, stepWords } from '../../../src/people/greeting-steps.ts';
+import { PrivateKey, sodium } from '../../../src/people/keys.ts';
+import type { Fields } from '../../../src/wire/values.ts';
 
 /**
  * Makes the secrets of an honest greeting and registers them with `scan`.
@@ -22,7 +23,7 @@ export function honestGreeting(judge: Judge, scan: SecretScan, label: string) {
   const derivedByClaimer = sharedKey(keys.claimer.bytes, publicKeys.greeter, publicKeys);
   judge.expect.equal(derivedByClaimer, shared, 'the key that the claimer derives');
   const codes = shortCodes(shared, nonces);
-  for (const role of ['greeter', 'claimer'] as const) {
+  for (const role of roles) {
     scan.plant(`ephemeral key of the ${role} of ${label}`, keys[role].bytes);
     scan.plantWord(`short code of the ${role} of ${label}`, codes[role]);
   }

@@ -1,0 +1,89 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { verifiesClient } from '../../src/case/verifies.ts';
+import { type ClaimingClient, claimingClient } from '../../src/client/greeting/claiming-client.ts';
+import { newUser } from '../../src/client/new-user.ts';
+import { falseLinks, type LinkGroup, linkPayload, unusualLinks } from '../../src/misbehaviours/links.ts';
+
+/** Links that a client accepts. The token that it sends is that of the link. */
+const links: readonly Pick<LinkGroup, 'rule' | 'cases'>[] = [
+  { rule: 'links/bootstrap-link', cases: { plain: (link) => link } },
+  ...unusualLinks,
+];
+
+for (const { rule, cases } of links) {
+  for (const [name, change] of Object.entries(cases)) {
+    verifiesClient(rule, { case: name === 'plain' ? 'client' : `client-${name}` }, async (judge) => {
+      const someone = await newUser(judge);
+      someone.misbehave('bootstrap.status=invalid_bootstrap_token');
+      judge.expectRefused(await someone.bootstrap({ link: change(someone.link, someone) }));
+      const [exchange] = someone.server.exchanges;
+      const token = rule === 'links/bootstrap-link-without-token' ? null : someone.token;
+      judge.expect.equal(someone.commands[0]?.bootstrap_token, token, 'bootstrap_token', exchange);
+      judge.expect.equal(exchange?.request.target, `/anonymous/${someone.organization}`, 'target', exchange);
+    });
+  }
+}
+
+verifiesClient('links/organization-percent-encoded', { case: 'client' }, async (judge) => {
+  const organization = `Éλ康-${judge.random.hex(4)}`;
+  const someone = await newUser(judge, { organization });
+  someone.misbehave('bootstrap.status=invalid_bootstrap_token');
+  judge.expectRefused(await someone.bootstrap());
+  const target = someone.server.exchanges[0]?.request.target ?? '';
+  const expected = `/anonymous/${encodeURIComponent(organization)}`;
+  judge.expect.equal(target.toUpperCase(), expected.toUpperCase(), 'target', someone.server.exchanges[0]);
+});
+
+/** The case of the check of a requirement. Those of organizations have other checks, too. */
+const caseOf = (rule: RequirementId): string => (rule.startsWith('types/') ? 'client-link' : 'client');
+
+for (const { rule, cases } of falseLinks) {
+  verifiesClient(rule, { case: caseOf(rule) }, async (judge) => {
+    const someone = await newUser(judge);
+    someone.misbehave('bootstrap.status=invalid_bootstrap_token');
+    for (const [fault, change] of Object.entries(cases)) {
+      const link = change(someone.link, someone);
+      judge.expect.that(link !== someone.link, 'another link', link);
+      judge.expectRefused(await someone.bootstrap({ link }), `a client given a link with ${fault} (${link})`);
+    }
+    judge.expect.equal(someone.commands.length, 0, 'requests after bad links');
+    judge.expectRefused(await someone.bootstrap(), 'the good link');
+    judge.expect.equal(someone.commands[0]?.bootstrap_token, someone.token, 'token sent after the good link');
+  });
+}
+
+for (const type of ['USER', 'DEVICE'] as const) {
+  for (const form of ['link', 'httpLink'] as const) {
+    const name = `client-takes-${form === 'link' ? 'parsec3' : 'http'}-${type.toLowerCase()}`;
+    verifiesClient('links/invitation-link', { case: name }, async (judge) => {
+      const client = await claimingClient(judge, type);
+      judge.expectOk(await client.claim(client[form]), 'a claim by the link');
+      const [exchange] = client.server.exchanges;
+      judge.expect.equal(exchange?.request.target, `/invited/${client.organization}`, 'target', exchange);
+    });
+  }
+}
+
+const faults: Readonly<Record<string, (client: ClaimingClient) => string>> = {
+  'the action of a bootstrap': ({ link }) => link.replace('claim_user', 'bootstrap_organization'),
+  'no action': ({ link }) => link.replace('a=claim_user&', ''),
+  'an unknown action': ({ link }) => link.replace('claim_user', 'dummy'),
+  'no token': ({ link }) => link.replace(/&p=[^&]*/, ''),
+  'a token of nil': ({ link }) => link.replace(/p=[^&]*/, `p=${linkPayload(null)}`),
+  'a token of 15 bytes': ({ link, token }) =>
+    link.replace(/p=[^&]*/, `p=${linkPayload(token.subarray(0, 15))}`),
+  'a token in hex': ({ link, token }) => link.replace(/p=[^&]*/, `p=${Buffer.from(token).toString('hex')}`),
+};
+
+const rules = ['links/invitation-link', 'links/client-action', 'links/client-payload'] as const;
+
+verifiesClient(rules, { case: 'client-refuses' }, async (judge) => {
+  const client = await claimingClient(judge, 'USER');
+  for (const [fault, spoil] of Object.entries(faults)) {
+    const link = spoil(client);
+    judge.expect.that(link !== client.link, 'another link', link);
+    judge.expectRefused(await client.claim(link), `a client given a link with ${fault}`);
+  }
+  judge.expect.equal(client.commands.length, 0, 'requests after bad links');
+  judge.expectOk(await client.claim(), 'the good link');
+});
