@@ -79,7 +79,7 @@ const routes: Readonly<Record<string, readonly Step[]>> = {
  */
 export function failedIn(judge: CheckFinished, step: Step): boolean {
   const { step: failedStep = step, exchanges, culprit } = judge;
-  if (!hasFailed(judge) || failedStep !== step) return false;
+  if (!hasFailed(judge) || failedStep !== step || expectsRefusal(judge)) return false;
   const route = routeOf(judge);
   // Without a request that failed only the step itself counts.
   if (route === undefined) return judge.step === step;
@@ -87,6 +87,10 @@ export function failedIn(judge: CheckFinished, step: Step): boolean {
   const method = culprit === undefined ? undefined : exchanges[culprit]?.request.method;
   return routes[route]?.includes(step) === true && !(step === 'create' && method === 'GET');
 }
+
+/** Whether a check failed because a request was not refused as expected. No step is about that. */
+const expectsRefusal = ({ expected = '' }: CheckFinished): boolean =>
+  /^(HTTP [345]\d\d|`(?!ok`)\w+`)/.test(expected);
 
 /** Whether a check that judges enrolments by one command failed in this command. */
 function isEnrolment({ check, step, exchanges, culprit = -1 }: CheckFinished): boolean {

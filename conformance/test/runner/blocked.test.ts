@@ -148,6 +148,7 @@ describe('causes', () => {
 
   test('have the step of a check that judges it only if a request of the step failed', () => {
     const stepOf = (check: CheckFinished) => causesOf([check])[0]?.step;
+    expect(stepOf(failed(bootstrap, 'anonymous', 'HTTP 403', { expected: 'HTTP 460' }))).toBeNull();
     expect(stepOf(failed(bootstrap, 'anonymous', '`x`'))).toBe('bootstrap');
     expect(stepOf(failed(bootstrap, 'authenticated', '`x`'))).toBeNull();
     expect(stepOf(failed(enrol, '', '[]', { exchanges: [], culprit: undefined }))).toBeNull();

@@ -4,7 +4,7 @@ import type { Fields } from '../../wire/values.ts';
 import type { Judge } from '../judge.ts';
 
 /** Whether a server seems not to serve the command, whatever the device is. */
-export const isUnserved = ({ status }: Exchange): boolean => [400, 405, 415, 501].includes(status);
+const isUnserved = ({ status }: Exchange): boolean => [400, 405, 415, 501].includes(status);
 
 /**
  * Asserts that `organization_info` admits a device and answers `ok`. A refusal by HTTP status breaks
