@@ -1,9 +1,9 @@
-import nodeFlags from '@parsec-spec/reference-server/node-flags.json' with { type: 'json' };
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import nodeFlags from '@parsec-spec/reference-server/node-flags.json' with { type: 'json' };
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildImage, docker, engine, postgres, until } from './support/engine.ts';
 import { fencesToRun } from './support/fences.ts';

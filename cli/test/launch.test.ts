@@ -1,4 +1,3 @@
-import own from '../package.json' with { type: 'json' };
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, cp, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -8,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { steadyPort } from '@parsec-spec/conformance/targets';
 import { expect, test } from 'vitest';
+import own from '../package.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '..', '..');
 const launcher = join(root, 'launch.mjs');

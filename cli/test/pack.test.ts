@@ -1,11 +1,11 @@
-import own from '../package.json' with { type: 'json' };
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import own from '../package.json' with { type: 'json' };
 import { copyTree } from './support/copy-tree.ts';
 
 const root = join(import.meta.dirname, '..', '..');

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { emitIndex } from './emit-index.ts';
 import type { Requirement } from '../src/requirements/requirement.ts';
+import { emitIndex } from './emit-index.ts';
 import type { Schema } from './named-schema.ts';
 import { SourceError } from './source-error.ts';
 

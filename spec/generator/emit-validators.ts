@@ -1,5 +1,5 @@
+import { _, Ajv2020, type KeywordCxt, Name } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
-import { Ajv2020, type KeywordCxt, Name, _ } from 'ajv/dist/2020.js';
 import { scalarWords, wireWords } from '../src/schemas/wire.ts';
 import type { NamedSchema } from './named-schema.ts';
 import { SourceError } from './source-error.ts';

@@ -1,6 +1,6 @@
 import type { Kind } from '../load/order.ts';
-import { names } from '../servers/line-up.ts';
 import type { Results } from '../results.ts';
+import { names } from '../servers/line-up.ts';
 import type { ContenderId } from '../servers/server.ts';
 import { count, times } from './format.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Administration } from '@parsec-spec/reference-client/administration';
-import { requireToken, isToken } from '../main/administration-token.ts';
+import { isToken, requireToken } from '../main/administration-token.ts';
 import { CliError } from '../main/cli-error.ts';
 import type { Context } from './context.ts';
 import { type Answers, type Question, questions } from './questions.ts';

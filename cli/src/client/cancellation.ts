@@ -1,7 +1,7 @@
 import type { Explanation } from '@parsec-spec/reference-client/explain';
+import type { CliError } from '../main/cli-error.ts';
 import { interrupted } from '../main/interruption.ts';
 import { reportError } from '../main/report-error.ts';
-import type { CliError } from '../main/cli-error.ts';
 
 /** Says what a cancelled command has changed: at first nothing. */
 export class Cancellation {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { type CertificateStore, jsonStore } from '@parsec-spec/reference-client/certificates';
 import { clientCrypto } from '@parsec-spec/reference-client/crypto';
 import {
-  type FolderSettings,
   dataFolder,
   devicesFolder,
+  type FolderSettings,
   isWritableByOthers,
   removeAbandonedSaves,
 } from '@parsec-spec/reference-client/device-files';

@@ -1,5 +1,5 @@
-import { type StoredDevice, listDevices, listPending } from '@parsec-spec/reference-client/device-files';
-import { type StoredClaim, listClaims } from '@parsec-spec/reference-client/enrolment';
+import { listDevices, listPending, type StoredDevice } from '@parsec-spec/reference-client/device-files';
+import { listClaims, type StoredClaim } from '@parsec-spec/reference-client/enrolment';
 import type { Command } from 'commander';
 import { printable } from '../main/printable.ts';
 import type { Context } from './context.ts';

@@ -1,7 +1,7 @@
 import {
+  cancelInvitation,
   type Invitation,
   type Inviting,
-  cancelInvitation,
   invitationLinks,
   inviteDevice,
   inviteUser,
@@ -18,7 +18,7 @@ import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openedSession } from './open-device.ts';
 import { asDevice, run } from './options.ts';
-import { type Question, RefusedAnswer, givenOrAsked, questions, untilAccepted } from './questions.ts';
+import { givenOrAsked, type Question, questions, RefusedAnswer, untilAccepted } from './questions.ts';
 
 /** Options of `client invite user` and `client invite device`. */
 interface InviteOptions extends DeviceOptions {

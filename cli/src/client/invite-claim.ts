@@ -3,9 +3,9 @@ import {
   type Administrator,
   type Claimed,
   type ClaimerPerson,
-  type InvitationInfo,
   claim,
   claimPath,
+  type InvitationInfo,
   lookAtInvitation,
   openClaim,
 } from '@parsec-spec/reference-client/enrolment';
@@ -24,13 +24,13 @@ import { userAtDevice } from './device-list.ts';
 import { journeyError } from './journey-error.ts';
 import { authorityLine } from './login.ts';
 import { enrolmentExamples, passwords, run, withCodes } from './options.ts';
-import { type PasswordSource, newPassword, openByPassword } from './password.ts';
+import { newPassword, openByPassword, type PasswordSource } from './password.ts';
 import {
-  type Question,
-  RefusedAnswer,
   givenOrAsked,
   linkReader,
+  type Question,
   questions,
+  RefusedAnswer,
   untilAccepted,
 } from './questions.ts';
 

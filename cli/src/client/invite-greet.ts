@@ -6,7 +6,7 @@ import {
   greet,
 } from '@parsec-spec/reference-client/enrolment';
 import { explainGreeted } from '@parsec-spec/reference-client/explain';
-import { type Profile, deviceLabel, emailAddress, humanLabel, userProfiles } from '@parsec-spec/spec/scalars';
+import { deviceLabel, emailAddress, humanLabel, type Profile, userProfiles } from '@parsec-spec/spec/scalars';
 import { type Command, Option } from 'commander';
 import { CliError } from '../main/cli-error.ts';
 import { interrupted, interruptible } from '../main/interruption.ts';

@@ -5,12 +5,12 @@ import {
   explainUnfinished,
 } from '@parsec-spec/reference-client/explain';
 import {
-  type Session,
-  type Synced,
-  type Terms,
   acceptTerms,
   finishBootstrap,
+  type Session,
+  type Synced,
   syncCertificates,
+  type Terms,
 } from '@parsec-spec/reference-client/journeys';
 import type { Command } from 'commander';
 import { printable } from '../main/printable.ts';

@@ -1,11 +1,11 @@
 import {
-  type OpenedDevice,
-  type Secret,
-  type StoredDevice,
   findDevice,
   listDevices,
   listPending,
+  type OpenedDevice,
   openDevice,
+  type Secret,
+  type StoredDevice,
 } from '@parsec-spec/reference-client/device-files';
 import { explainLogIn, explainSync } from '@parsec-spec/reference-client/explain';
 import { type Session, type Synced, syncCertificates } from '@parsec-spec/reference-client/journeys';
@@ -14,7 +14,7 @@ import { printable } from '../main/printable.ts';
 import type { Context } from './context.ts';
 import { lineOf, skippedText, userAtDevice } from './device-list.ts';
 import { journeyError } from './journey-error.ts';
-import { type PasswordSource, openByPassword } from './password.ts';
+import { openByPassword, type PasswordSource } from './password.ts';
 
 /** A stored device, or one whose bootstrap has not ended. */
 interface Picked {

@@ -9,8 +9,8 @@ import type { Context } from './context.ts';
 import { userAtDevice } from './device-list.ts';
 import { journeyError } from './journey-error.ts';
 import { founding, run } from './options.ts';
-import { type PasswordSource, newPassword } from './password.ts';
-import { type Question, RefusedAnswer, givenOrAsked, questions, untilAccepted } from './questions.ts';
+import { newPassword, type PasswordSource } from './password.ts';
+import { givenOrAsked, type Question, questions, RefusedAnswer, untilAccepted } from './questions.ts';
 
 /** Options for the founder of an organization. */
 export interface FounderOptions extends PasswordSource {

@@ -1,7 +1,7 @@
 import { explainAdministration, explainCall } from '@parsec-spec/reference-client/explain';
 import {
-  type OrganizationSettings,
   createOrganization,
+  type OrganizationSettings,
   spontaneousCreation,
 } from '@parsec-spec/reference-client/journeys';
 import {
@@ -24,13 +24,13 @@ import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { administrative, count, founding, locale, run } from './options.ts';
 import {
-  type FounderOptions,
   askFounder,
+  type FounderOptions,
   found,
   foundedText,
   requireUsable,
 } from './organization-bootstrap.ts';
-import { RefusedAnswer, givenOrAsked, questions, untilAccepted } from './questions.ts';
+import { givenOrAsked, questions, RefusedAnswer, untilAccepted } from './questions.ts';
 
 /** Options of `client organization create`. */
 interface CreateOptions extends AdministrationOptions, FounderOptions {

@@ -6,7 +6,7 @@ import { type AdministrationOptions, administration, refusedAnswer } from './adm
 import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { administrative, run } from './options.ts';
-import { RefusedAnswer, questions, untilAccepted } from './questions.ts';
+import { questions, RefusedAnswer, untilAccepted } from './questions.ts';
 
 /** Adds `client organization info` and `client organization stats`. */
 export function addOrganizationInfo(organization: Command): void {

@@ -14,8 +14,8 @@ import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { passwords, run, serverOption } from './options.ts';
 import { found, foundedText } from './organization-bootstrap.ts';
-import { type PasswordSource, newPassword } from './password.ts';
-import { type Question, RefusedAnswer, linkReader, questions, untilAccepted } from './questions.ts';
+import { newPassword, type PasswordSource } from './password.ts';
+import { linkReader, type Question, questions, RefusedAnswer, untilAccepted } from './questions.ts';
 
 /** Options of `client sign-up`. */
 interface SignUpOptions extends PasswordSource {

@@ -3,8 +3,8 @@ import { outsidersAllowed } from '@parsec-spec/reference-client/events';
 import { explainMember, noOutsiders } from '@parsec-spec/reference-client/explain';
 import type { Session } from '@parsec-spec/reference-client/journeys';
 import {
-  type MemberChanged,
   findMember,
+  type MemberChanged,
   revokeUser,
   setProfile,
 } from '@parsec-spec/reference-client/members';
@@ -17,7 +17,7 @@ import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openedSession, syncedView } from './open-device.ts';
 import { asDevice, run } from './options.ts';
-import { type Question, RefusedAnswer, givenOrAsked, untilAccepted } from './questions.ts';
+import { givenOrAsked, type Question, RefusedAnswer, untilAccepted } from './questions.ts';
 
 /** Options of `client user revoke`. */
 interface RevokeOptions extends DeviceOptions {

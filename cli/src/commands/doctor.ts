@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Diagnosis } from '@parsec-spec/conformance/doctor';
 import { type Command, Option } from 'commander';
+import { readAdministrationToken, type TokenOptions } from '../main/administration-token.ts';
 import { outputOption } from '../main/arguments.ts';
 import { calledAs } from '../main/called-as.ts';
-import { type TokenOptions, readAdministrationToken } from '../main/administration-token.ts';
 import { exitCode } from '../main/cli-error.ts';
 import { interrupted, interruptible } from '../main/interruption.ts';
 import { isForeignHost, tlsOptions } from '../validate/open-targets.ts';

@@ -1,5 +1,5 @@
-import pc from 'picocolors';
 import type { Command } from 'commander';
+import pc from 'picocolors';
 import { outputOption } from '../main/arguments.ts';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { wrap } from '../main/wrap.ts';

@@ -1,11 +1,11 @@
-import {
-  type ServeSettings,
-  optionGroups,
-  readSettings,
-  unservedOptions,
-} from '@parsec-spec/reference-server/settings';
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import type * as Serve from '@parsec-spec/reference-server/serve';
+import {
+  optionGroups,
+  readSettings,
+  type ServeSettings,
+  unservedOptions,
+} from '@parsec-spec/reference-server/settings';
 import { type Command, Help, Option } from 'commander';
 import { repeatable } from '../main/arguments.ts';
 import { CliError } from '../main/cli-error.ts';

@@ -1,11 +1,11 @@
-import { type Check, type SourceLocation, loadChecks, locationOf } from '@parsec-spec/conformance/case';
+import { type Check, loadChecks, locationOf, type SourceLocation } from '@parsec-spec/conformance/case';
 import {
   type Answer,
   type ExampleRequest,
   recordedAnswers,
   recordedExamples,
 } from '@parsec-spec/conformance/recorded';
-import { type Requirement, type Section, requirements, sections } from '@parsec-spec/spec/requirements';
+import { type Requirement, requirements, type Section, sections } from '@parsec-spec/spec/requirements';
 import { type RequirementLocations, requirementLocations } from '../main/source-locations.ts';
 
 /** A check, where it is, and the recorded answers of parsec-cloud. */

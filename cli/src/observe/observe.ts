@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import {
   type ClientFiles,
-  type Observation,
-  type TimedExchange,
-  TrafficLog,
   createRecording,
+  type Observation,
   observationText,
   openClientFiles,
-  readRecording,
   RecordingError,
+  readRecording,
   startRecordingProxy,
+  type TimedExchange,
+  TrafficLog,
 } from '@parsec-spec/conformance/observe';
 import { coloured, plain } from '@parsec-spec/conformance/report';
 import { CliError, exitCode } from '../main/cli-error.ts';

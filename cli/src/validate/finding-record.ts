@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FindingFilesOptions, findingFiles } from '@parsec-spec/conformance/report';
-import { type RecordedFinding, type RunEvent, isFinding } from '@parsec-spec/conformance/runner';
+import { isFinding, type RecordedFinding, type RunEvent } from '@parsec-spec/conformance/runner';
 import { CliError } from '../main/cli-error.ts';
 import { makeFolder } from '../main/make-folder.ts';
 

@@ -6,7 +6,7 @@ import type {
   Target,
 } from '@parsec-spec/conformance/targets';
 import type { TlsOptions } from '@parsec-spec/conformance/wire';
-import { type TokenOptions, readAdministrationToken } from '../main/administration-token.ts';
+import { readAdministrationToken, type TokenOptions } from '../main/administration-token.ts';
 import { CliError } from '../main/cli-error.ts';
 import { readOptionFile } from '../main/read-option-file.ts';
 

@@ -12,7 +12,7 @@ import { organizationCreate } from '../../src/client/organization-create.ts';
 import { userRevoke } from '../../src/client/user-change.ts';
 import { userList } from '../../src/client/user-list.ts';
 import { welcome } from '../../src/client/welcome.ts';
-import { type Script, ctrlC, scene, serverUrl, token } from '../support/scene.ts';
+import { ctrlC, type Script, scene, serverUrl, token } from '../support/scene.ts';
 
 const play = scene();
 const password = 'Nine-lives-of-77-cats';

@@ -1,10 +1,10 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { signUp } from '../../src/client/sign-up.ts';
-import { type Scene, type Script, ctrlC, scene, serverUrl } from '../support/scene.ts';
+import { ctrlC, type Scene, type Script, scene, serverUrl } from '../support/scene.ts';
 
 let mails = '';
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ServerTarget, openTarget, referenceClient } from '@parsec-spec/conformance/targets';
+import { openTarget, referenceClient, type ServerTarget } from '@parsec-spec/conformance/targets';
 import { createServer } from '@parsec-spec/reference-server/core';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jsonStore } from '@parsec-spec/reference-client/certificates';
-import { type ReferenceServer, createServer, silentLog } from '@parsec-spec/reference-server/core';
+import { createServer, type ReferenceServer, silentLog } from '@parsec-spec/reference-server/core';
 import { fetchHandler } from '@parsec-spec/reference-server/fetch';
 import { type Mailer, openMailer } from '@parsec-spec/reference-server/mail';
 import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';

@@ -1,9 +1,9 @@
-import http from 'node:http';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ServerTarget, openTarget } from '@parsec-spec/conformance/targets';
+import { openTarget, type ServerTarget } from '@parsec-spec/conformance/targets';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportError } from '../../src/main/report-error.ts';
 import { runCli } from '../support/run-cli.ts';

@@ -1,5 +1,5 @@
-import http from 'node:http';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

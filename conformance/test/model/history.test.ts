@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { excuseLate, judgeHistory } from '../../src/model/linearizability/judge-history.ts';
 import { Recorder } from '../../src/model/linearizability/history.ts';
+import { excuseLate, judgeHistory } from '../../src/model/linearizability/judge-history.ts';
 import { linearize } from '../../src/model/linearizability/search.ts';
 import { contradictingCalls } from '../../src/model/linearizability/shrink.ts';
 import { initialState, model } from '../faults/example-organization.ts';

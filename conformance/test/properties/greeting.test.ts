@@ -5,9 +5,9 @@ import type { Check } from '../../src/case/check.ts';
 import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
 import { type GreetingMove, judgeGreeting, newGreeting } from '../../src/model/greeting-model.ts';
 import { moveOf, nextActions, orders, sampledPath } from '../../src/model/greeting-paths.ts';
-import { type Path, pathsThroughAllStates } from './greeting-states.ts';
 import { Random } from '../../src/people/random.ts';
 import { judge, type Mutant } from '../self-test/mutant.ts';
+import { type Path, pathsThroughAllStates } from './greeting-states.ts';
 
 /** Eight concurrent checks. Each makes greetings along its share of the paths. */
 function walks(paths: readonly Path[]): readonly Check[] {

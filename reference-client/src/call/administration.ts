@@ -1,6 +1,6 @@
 import { administrationFacts } from '@parsec-spec/spec/administration';
-import { type SchemaName, type TypesByName, explain, validate } from '@parsec-spec/spec/validate';
-import { type Exchanged, type TransportOptions, exchange, userAgent } from './exchange.ts';
+import { explain, type SchemaName, type TypesByName, validate } from '@parsec-spec/spec/validate';
+import { type Exchanged, exchange, type TransportOptions, userAgent } from './exchange.ts';
 import type { OfflineCause } from './offline-cause.ts';
 
 /** The administration of a server (spec/protocol/administration.md). */

@@ -2,15 +2,15 @@ import type { Uuid } from '@parsec-spec/spec/codec';
 import {
   API_VERSION,
   type CommandName,
-  type Family,
-  type Replies,
-  type Requests,
   decodeReply,
   encodeRequest,
+  type Family,
   families,
+  type Replies,
+  type Requests,
 } from '@parsec-spec/spec/commands';
 import type { Crypto } from '@parsec-spec/spec/crypto';
-import { type TransportOptions, exchange, userAgent } from './exchange.ts';
+import { exchange, type TransportOptions, userAgent } from './exchange.ts';
 import { type HttpOutcome, httpOutcome } from './http-outcome.ts';
 
 /** The server, the organization and the credentials of a call. */

@@ -1,6 +1,6 @@
+import own from '../../package.json' with { type: 'json' };
 import type { Log } from './log.ts';
 import { type OfflineCause, offlineCause } from './offline-cause.ts';
-import own from '../../package.json' with { type: 'json' };
 
 /**
  * Reads the body of a response; undefined if it exceeds the limit in bytes. The rest is then not

@@ -1,15 +1,15 @@
 export {
-  call,
   type CallFailure,
   type Connection,
+  call,
   type DeviceCredentials,
   deviceToken,
   type Outcome,
 } from './call.ts';
 export {
   DEFAULT_TIMEOUT_MS,
-  exchange,
   type Exchanged,
+  exchange,
   type Outgoing,
   type TransportOptions,
   userAgent,

@@ -1,5 +1,5 @@
 export { type CertificateStore, jsonStore, memoryStore } from './certificate-store.ts';
-export { type ChainFault, chainFaults, type ChainRefusal } from './chain-fault.ts';
+export { type ChainFault, type ChainRefusal, chainFaults } from './chain-fault.ts';
 export { emptyView, type KnownDevice, type KnownUser, type OrganizationView } from './organization-view.ts';
 export {
   type CertificateAuthor,

@@ -1,8 +1,8 @@
 import {
   type DeviceCertificate,
-  type UserCertificate,
   redact,
   signCertificate,
+  type UserCertificate,
 } from '@parsec-spec/spec/certificates';
 import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
-import { type OpenedDevice, type Secret, openDevice } from './open-device.ts';
+import { type OpenedDevice, openDevice, type Secret } from './open-device.ts';
 import { type PasswordCost, sealDevice } from './seal-device.ts';
 import { readSmallFile, writeSecretFile } from './secret-file.ts';
 

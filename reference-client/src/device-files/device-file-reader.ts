@@ -1,5 +1,5 @@
 import { encodeDeviceFile, readDeviceFile } from '@parsec-spec/spec/device-files';
-import { type VectorReader, refused } from '@parsec-spec/spec/vectors';
+import { refused, type VectorReader } from '@parsec-spec/spec/vectors';
 import { type Secret, unseal } from './open-device.ts';
 
 /**

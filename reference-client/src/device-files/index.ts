@@ -9,8 +9,8 @@ export {
 } from './device-folder.ts';
 export {
   type DeviceList,
-  findDevice,
   type FoundDevice,
+  findDevice,
   listDevices,
   type StoredDevice,
 } from './list-devices.ts';
@@ -18,9 +18,9 @@ export {
   contradictions,
   explainOpening,
   hideKeys,
-  openDevice,
   type OpenedDevice,
   type OpenRefusal,
+  openDevice,
   type SealRefusal,
   type Secret,
 } from './open-device.ts';
@@ -32,5 +32,5 @@ export {
   promotePending,
   storePending,
 } from './pending-device.ts';
-export { type PasswordCost, sealDevice, type SealOptions } from './seal-device.ts';
+export { type PasswordCost, type SealOptions, sealDevice } from './seal-device.ts';
 export { writeSecretFile } from './secret-file.ts';

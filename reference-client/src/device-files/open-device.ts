@@ -1,8 +1,8 @@
 import { type Crypto, parseRecoveryPassphrase } from '@parsec-spec/spec/crypto';
 import {
+  canOpenKind,
   type DeviceFile,
   type LocalDevice,
-  canOpenKind,
   readDeviceFile,
   readLocalDevice,
   serverUrl,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type StoredDevice, listFiles } from './list-devices.ts';
+import { listFiles, type StoredDevice } from './list-devices.ts';
 import { removeSecretFile, renameSecretFile, writeSecretFile } from './secret-file.ts';
 
 /** The path of the file of an enrolled device. */

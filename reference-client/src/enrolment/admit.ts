@@ -1,6 +1,6 @@
 import type { Uuid } from '@parsec-spec/spec/codec';
 import { constantTimeEqual, isUsableVerifyKey } from '@parsec-spec/spec/crypto';
-import { type PayloadOf, openPayload } from '@parsec-spec/spec/payloads';
+import { openPayload, type PayloadOf } from '@parsec-spec/spec/payloads';
 import type { HumanHandlePair, Profile } from '@parsec-spec/spec/scalars';
 import { mayHaveActed } from '../call/http-outcome.ts';
 import type { KnownDevice, OrganizationView } from '../certificates/organization-view.ts';

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DateTime, type Decoded, Uuid, decode, encode } from '@parsec-spec/spec/codec';
+import { DateTime, type Decoded, decode, encode, Uuid } from '@parsec-spec/spec/codec';
 import { type Crypto, defaultArgon2id } from '@parsec-spec/spec/crypto';
 import { passwordKey } from '../device-files/password-key.ts';
 import type { PasswordCost } from '../device-files/seal-device.ts';

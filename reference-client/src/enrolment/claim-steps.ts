@@ -3,14 +3,14 @@ import { constantTimeEqual } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import { type Payload, sealPayload } from '@parsec-spec/spec/payloads';
 import type { HumanHandlePair } from '@parsec-spec/spec/scalars';
-import { type InvitationAddress, formatServerUrl } from '@parsec-spec/spec/urls';
+import { formatServerUrl, type InvitationAddress } from '@parsec-spec/spec/urls';
 import { openDevice } from '../device-files/open-device.ts';
 import { deviceFilePath } from '../device-files/pending-device.ts';
 import { type PasswordCost, sealDevice } from '../device-files/seal-device.ts';
 import { writeSecretFile } from '../device-files/secret-file.ts';
 import type { Agreed, GreetingPerson } from '../greeting/authenticate-peer.ts';
 import { cancelOnFailure } from '../greeting/cancel-on-failure.ts';
-import { type Joined, emptyStep, exchangeStep } from '../greeting/exchange-step.ts';
+import { emptyStep, exchangeStep, type Joined } from '../greeting/exchange-step.ts';
 import type { GreetingEnd } from '../greeting/greeting-side.ts';
 import { type Pace, paceOf, pollPause } from '../greeting/pace.ts';
 import { type ClientEnvironment, instant } from '../journeys/session.ts';
@@ -18,9 +18,9 @@ import { type ClaimKeys, discardClaim, openClaim, storeClaim } from './claim-fil
 import { confirmedDevice } from './confirmed-device.ts';
 import {
   type Administrator,
+  completeInvitation,
   type InvitationInfo,
   type InvitationLookup,
-  completeInvitation,
 } from './invitations.ts';
 
 /** The person who claims. Chooses the greeters and compares the codes. */

@@ -1,7 +1,7 @@
 import { type Crypto, isUsableVerifyKey } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
-import { type PayloadOf, openPayload } from '@parsec-spec/spec/payloads';
-import { type InvitationAddress, formatServerUrl } from '@parsec-spec/spec/urls';
+import { openPayload, type PayloadOf } from '@parsec-spec/spec/payloads';
+import { formatServerUrl, type InvitationAddress } from '@parsec-spec/spec/urls';
 import { hideKeys } from '../device-files/open-device.ts';
 import type { GreetingEnd } from '../greeting/greeting-side.ts';
 import { randomUuid } from '../journeys/session.ts';

@@ -1,12 +1,12 @@
 import type { Uuid } from '@parsec-spec/spec/codec';
-import { type CallFailure, type Outcome, call } from '../call/call.ts';
+import { type CallFailure, call, type Outcome } from '../call/call.ts';
 import {
   type NewDevice,
   type NewUser,
   signedDevice,
   signedUser,
 } from '../certificates/signed-certificates.ts';
-import { type Session, connectionOf, randomUuid } from '../journeys/session.ts';
+import { connectionOf, randomUuid, type Session } from '../journeys/session.ts';
 import {
   type CertificateRefusal,
   certificateRefusal,

@@ -6,14 +6,14 @@ import { greeterSide } from '../greeting/greeter-side.ts';
 import type { GreetingEnd } from '../greeting/greeting-side.ts';
 import { type Pace, paceOf } from '../greeting/pace.ts';
 import { countRestarts } from '../greeting/restarts.ts';
-import { type Session, connectionOf } from '../journeys/session.ts';
+import { connectionOf, type Session } from '../journeys/session.ts';
 import {
   type Admitted,
+  admit,
   type Greeted,
   type GreeterPerson,
   type Newcomer,
   type ToGreet,
-  admit,
 } from './admit.ts';
 import { completeInvitation, listInvitations } from './invitations.ts';
 

@@ -1,10 +1,10 @@
 import type { InviteInfoReply, InviteListReply } from '@parsec-spec/spec/commands';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import {
-  type InvitationAddress,
   formatInvitationRedirection,
   formatInvitationUrl,
   formatServerUrl,
+  type InvitationAddress,
   parseServerUrl,
 } from '@parsec-spec/spec/urls';
 import type { TypesByName } from '@parsec-spec/spec/validate';

@@ -4,7 +4,7 @@ import { type CallFailure, type Connection, deviceToken } from '../call/call.ts'
 import { userAgent } from '../call/exchange.ts';
 import { httpOutcome } from '../call/http-outcome.ts';
 import { offlineCause } from '../call/offline-cause.ts';
-import { EndlessFrame, type Frame, type ListenedEvent, frameReader } from './frame-reader.ts';
+import { EndlessFrame, type Frame, frameReader, type ListenedEvent } from './frame-reader.ts';
 
 /** A notification from followEvents. */
 export type Followed =

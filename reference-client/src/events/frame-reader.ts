@@ -1,5 +1,5 @@
-import { type EventsListenReply, decodeReply } from '@parsec-spec/spec/commands';
-import { type EventSourceMessage, createParser } from 'eventsource-parser';
+import { decodeReply, type EventsListenReply } from '@parsec-spec/spec/commands';
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
 
 /** An event that concerns this user. */
 export type ListenedEvent = Extract<EventsListenReply, { status: 'ok' }>;

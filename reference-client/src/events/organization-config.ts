@@ -1,5 +1,5 @@
 import { DEFAULT_TIMEOUT_MS } from '../call/exchange.ts';
-import { type Session, connectionOf } from '../journeys/session.ts';
+import { connectionOf, type Session } from '../journeys/session.ts';
 import { followEvents } from './follow-events.ts';
 import type { ListenedEvent } from './frame-reader.ts';
 

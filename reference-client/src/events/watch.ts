@@ -2,7 +2,7 @@ import { DateTime } from '@parsec-spec/spec/codec';
 import type { Profile } from '@parsec-spec/spec/scalars';
 import type { KnownDevice, KnownUser, OrganizationView } from '../certificates/organization-view.ts';
 import { type Invitation, listInvitations } from '../enrolment/invitations.ts';
-import { type Session, connectionOf } from '../journeys/session.ts';
+import { connectionOf, type Session } from '../journeys/session.ts';
 import { type Synced, syncCertificates } from '../journeys/sync-certificates.ts';
 import { type Followed, type Following, followEvents } from './follow-events.ts';
 import type { ListenedEvent } from './frame-reader.ts';

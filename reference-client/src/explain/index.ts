@@ -1,5 +1,5 @@
 export { describeWatchEvent } from './describe-watch-event.ts';
-export { explainCall, type Explanation } from './explain-call.ts';
+export { type Explanation, explainCall } from './explain-call.ts';
 export { explainClaimed, explainGreeted, noOutsiders } from './explain-enrolment.ts';
 export { explainGreeting } from './explain-greeting.ts';
 export { authorityNotice, explainLogIn, explainSync, explainTerms } from './explain-log-in.ts';

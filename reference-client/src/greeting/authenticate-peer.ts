@@ -1,17 +1,17 @@
 import {
   type Crypto,
-  NONCE_SIZE,
-  type SasCodes,
   commitNonce,
   matchesCommitment,
+  NONCE_SIZE,
+  type SasCodes,
   sasChoices,
   sasCodes,
   sharedSecret,
 } from '@parsec-spec/spec/crypto';
 import { cancelOnFailure } from './cancel-on-failure.ts';
-import { type Joined, emptyStep, exchangeStep } from './exchange-step.ts';
+import { emptyStep, exchangeStep, type Joined } from './exchange-step.ts';
 import type { GreetingEnd, GreetingSide } from './greeting-side.ts';
-import { type Pace, type Silence, pollPause, silenceReporter } from './pace.ts';
+import { type Pace, pollPause, type Silence, silenceReporter } from './pace.ts';
 import type { Restarts } from './restarts.ts';
 
 /** What both sides of a greeting use. */

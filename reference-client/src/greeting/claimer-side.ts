@@ -1,7 +1,7 @@
 import type { Uuid } from '@parsec-spec/spec/codec';
 import { writeStep } from '@parsec-spec/spec/greeting';
 import { type Connection, call } from '../call/call.ts';
-import { type GreetingSide, cancelledBy, stepResult, withShortTimeout } from './greeting-side.ts';
+import { cancelledBy, type GreetingSide, stepResult, withShortTimeout } from './greeting-side.ts';
 
 const ends = {
   greeter_not_found: { outcome: 'greeter-unknown' },

@@ -1,6 +1,6 @@
 import { writeStep } from '@parsec-spec/spec/greeting';
 import { type Connection, call } from '../call/call.ts';
-import { type GreetingSide, cancelledBy, stepResult, withShortTimeout } from './greeting-side.ts';
+import { cancelledBy, type GreetingSide, stepResult, withShortTimeout } from './greeting-side.ts';
 
 const ends = {
   invitation_not_found: { outcome: 'invitation-unknown' },

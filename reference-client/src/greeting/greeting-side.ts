@@ -1,5 +1,5 @@
 import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
-import { type PlainStep, type Side, readStep } from '@parsec-spec/spec/greeting';
+import { type PlainStep, readStep, type Side } from '@parsec-spec/spec/greeting';
 import type { TypesByName } from '@parsec-spec/spec/validate';
 import type { CallFailure, Connection } from '../call/call.ts';
 

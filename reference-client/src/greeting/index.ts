@@ -1,10 +1,10 @@
+export type { CallFailure } from '../call/call.ts';
 export {
   type Agreed,
   authenticatePeer,
   type GreetingContext,
   type GreetingPerson,
 } from './authenticate-peer.ts';
-export type { CallFailure } from '../call/call.ts';
 export { cancelOnFailure } from './cancel-on-failure.ts';
 export { claimerSide } from './claimer-side.ts';
 export { emptyStep, exchangeStep, type Joined } from './exchange-step.ts';

@@ -1,6 +1,6 @@
 import type { TosGetReply } from '@parsec-spec/spec/commands';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
-import { type Outcome, call } from '../call/call.ts';
+import { call, type Outcome } from '../call/call.ts';
 import { type ClientEnvironment, connectionOf } from './session.ts';
 
 /**

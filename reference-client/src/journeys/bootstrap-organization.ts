@@ -1,6 +1,6 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
 import { type LocalDevice, serverUrl } from '@parsec-spec/spec/device-files';
-import { type Outcome, call } from '../call/call.ts';
+import { call, type Outcome } from '../call/call.ts';
 import { mayHaveActed } from '../call/http-outcome.ts';
 import {
   deviceFilePath,

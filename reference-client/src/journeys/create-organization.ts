@@ -1,6 +1,6 @@
 import type { OrganizationCreateBody, OrganizationCreateResult } from '@parsec-spec/spec/administration';
 import { type Administration, type AdministrationOutcome, operate } from '../call/administration.ts';
-import { type Outcome, call } from '../call/call.ts';
+import { call, type Outcome } from '../call/call.ts';
 import type { ClientEnvironment } from './session.ts';
 
 /** Settings of a new organization. An absent setting has the default of the server. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
-import { type Outcome, call } from '../call/call.ts';
-import { type OpenedDevice, type Secret, openDevice } from '../device-files/open-device.ts';
+import { call, type Outcome } from '../call/call.ts';
+import { type OpenedDevice, openDevice, type Secret } from '../device-files/open-device.ts';
 import { discardPending, promotePending } from '../device-files/pending-device.ts';
 import { writeSecretFile } from '../device-files/secret-file.ts';
 import { type ClientEnvironment, connectionOf } from './session.ts';

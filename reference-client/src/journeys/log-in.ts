@@ -1,5 +1,5 @@
 import type { CertificateStore } from '../certificates/certificate-store.ts';
-import { type OpenedDevice, type Secret, openDevice } from '../device-files/open-device.ts';
+import { type OpenedDevice, openDevice, type Secret } from '../device-files/open-device.ts';
 import type { ClientEnvironment, Session } from './session.ts';
 import { type Synced, syncCertificates } from './sync-certificates.ts';
 

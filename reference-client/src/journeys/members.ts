@@ -1,9 +1,9 @@
 import { type Certificate, signCertificate } from '@parsec-spec/spec/certificates';
 import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import type { Profile } from '@parsec-spec/spec/scalars';
-import { type CallFailure, type Outcome, call } from '../call/call.ts';
+import { type CallFailure, call, type Outcome } from '../call/call.ts';
 import type { KnownUser, OrganizationView } from '../certificates/organization-view.ts';
-import { type Session, connectionOf } from './session.ts';
+import { connectionOf, type Session } from './session.ts';
 import { syncCertificates } from './sync-certificates.ts';
 import {
   type CertificateRefusal,

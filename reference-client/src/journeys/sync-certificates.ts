@@ -2,16 +2,16 @@ import { loadCertificate } from '@parsec-spec/spec/certificates';
 import { encode } from '@parsec-spec/spec/codec';
 import { type Crypto, constantTimeEqual } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
-import { type Outcome, call } from '../call/call.ts';
+import { call, type Outcome } from '../call/call.ts';
 import type { ChainFault, ChainRefusal } from '../certificates/chain-fault.ts';
 import {
+  emptyView,
   type KnownDevice,
   type KnownUser,
   type OrganizationView,
-  emptyView,
 } from '../certificates/organization-view.ts';
 import { type CertificateBatch, type VerifiedChain, verifyChain } from '../certificates/verify-chain.ts';
-import { type Session, connectionOf } from './session.ts';
+import { connectionOf, type Session } from './session.ts';
 
 /** The outcome of `certificate_get` without a reply. */
 export type SyncFailure = Exclude<Outcome<'certificate_get'>, { outcome: 'reply' }>;

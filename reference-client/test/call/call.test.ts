@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Uuid, encode } from '@parsec-spec/spec/codec';
+import { encode, Uuid } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';

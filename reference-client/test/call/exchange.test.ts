@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createServer as createHttp } from 'node:http';
-import { type AddressInfo, type Server, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { expect, it } from 'vitest';
 import { exchange } from '../../src/call/exchange.ts';
 

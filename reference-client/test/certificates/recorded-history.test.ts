@@ -3,7 +3,7 @@ import { decode, encode } from '@parsec-spec/spec/codec';
 import { decodeReply } from '@parsec-spec/spec/commands';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { describe, expect, it } from 'vitest';
-import { type OrganizationView, emptyView } from '../../src/certificates/organization-view.ts';
+import { emptyView, type OrganizationView } from '../../src/certificates/organization-view.ts';
 import { type CertificateBatch, verifyChain } from '../../src/certificates/verify-chain.ts';
 import { samples } from '../support/samples.ts';
 

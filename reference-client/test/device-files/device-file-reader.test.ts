@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
-import { type Vector, type VectorFile, checkVector } from '@parsec-spec/spec/vectors';
+import { checkVector, type Vector, type VectorFile } from '@parsec-spec/spec/vectors';
 import { expect, it } from 'vitest';
 import { deviceFileReader } from '../../src/device-files/device-file-reader.ts';
 

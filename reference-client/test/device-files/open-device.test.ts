@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { readDeviceFile } from '@parsec-spec/spec/device-files';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDevice } from '../../src/device-files/open-device.ts';
 import { sealDevice } from '../../src/device-files/seal-device.ts';

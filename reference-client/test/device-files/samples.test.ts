@@ -1,7 +1,7 @@
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { encodeDeviceFile, encodeLocalDevice, readDeviceFile } from '@parsec-spec/spec/device-files';
 import { describe, expect, it } from 'vitest';
-import { type Secret, openDevice } from '../../src/device-files/open-device.ts';
+import { openDevice, type Secret } from '../../src/device-files/open-device.ts';
 import { sampleBytes, samplePath, samples } from '../support/samples.ts';
 
 // Bytes and ids as hex, timestamps as microseconds, so that both sides can be compared.

@@ -8,7 +8,7 @@ import type { InvitationAddress } from '@parsec-spec/spec/urls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Acme, relayedAcme } from '../support/acme.ts';
 import type { Relay } from '../support/relay.ts';
-import { type Tricks, playClaimer, playGreeter } from '../support/scripted-side.ts';
+import { playClaimer, playGreeter, type Tricks } from '../support/scripted-side.ts';
 import { type Manner, twoPeople } from '../support/two-people.ts';
 
 const crypto = nodeCrypto;

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { loadCertificate, splitSigned } from '@parsec-spec/spec/certificates';
 import {
-  type Family,
-  type Requests,
   decodeReply,
   decodeRequest,
   encodeRequest,
+  type Family,
+  type Requests,
 } from '@parsec-spec/spec/commands';
 import { constantTimeEqual, matchesCommitment, nodeCrypto } from '@parsec-spec/spec/crypto';
-import { type Side, readStep } from '@parsec-spec/spec/greeting';
+import { readStep, type Side } from '@parsec-spec/spec/greeting';
 import { describe, expect, it } from 'vitest';
 import { sampleNamed } from '../support/samples.ts';
 

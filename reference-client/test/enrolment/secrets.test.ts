@@ -1,12 +1,12 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { readDocument } from '@parsec-spec/spec/certificates';
 import { type Crypto, nodeCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { lineLog } from '../../src/call/log.ts';
-import type { Claimed } from '../../src/enrolment/claim-steps.ts';
 import { claim } from '../../src/enrolment/claim.ts';
+import type { Claimed } from '../../src/enrolment/claim-steps.ts';
 import { type Acme, hasty, relayedAcme } from '../support/acme.ts';
 import type { Relay } from '../support/relay.ts';
 import { cheap } from '../support/test-device.ts';

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { authenticatePeer } from '../../src/greeting/authenticate-peer.ts';
 import { emptyStep, exchangeStep } from '../../src/greeting/exchange-step.ts';
 import type { GreetingSide, StepResult } from '../../src/greeting/greeting-side.ts';
-import { type Silence, paceOf } from '../../src/greeting/pace.ts';
+import { paceOf, type Silence } from '../../src/greeting/pace.ts';
 import { countRestarts } from '../../src/greeting/restarts.ts';
 
 /** A pace whose clock advances only while it sleeps, and the silences that it reports. */

@@ -1,9 +1,9 @@
-import sodium from 'libsodium-wrappers-sumo';
 import { readFile } from 'node:fs/promises';
 import { loadCertificate, splitSigned } from '@parsec-spec/spec/certificates';
 import type { OrganizationBootstrapRequest } from '@parsec-spec/spec/commands';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { readDeviceFile } from '@parsec-spec/spec/device-files';
+import sodium from 'libsodium-wrappers-sumo';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { lineLog } from '../../src/call/log.ts';
 import { memoryStore } from '../../src/certificates/certificate-store.ts';

@@ -1,9 +1,9 @@
 import { Uuid } from '@parsec-spec/spec/codec';
 import { expect, it } from 'vitest';
 import {
+  emptyView,
   type KnownUser,
   type OrganizationView,
-  emptyView,
 } from '../../src/certificates/organization-view.ts';
 import { changesBetween } from '../../src/events/watch.ts';
 import { describeWatchEvent } from '../../src/explain/describe-watch-event.ts';

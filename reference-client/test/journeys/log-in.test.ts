@@ -1,4 +1,3 @@
-import * as world from '../support/example-certificates.ts';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DateTime } from '@parsec-spec/spec/codec';
@@ -11,6 +10,7 @@ import { acceptTerms } from '../../src/journeys/accept-terms.ts';
 import { logIn } from '../../src/journeys/log-in.ts';
 import type { Session } from '../../src/journeys/session.ts';
 import { syncCertificates } from '../../src/journeys/sync-certificates.ts';
+import * as world from '../support/example-certificates.ts';
 import { certificates, fakeServer, httpStatus, serverUrl, terms } from '../support/fake-server.ts';
 import { freshFolder } from '../support/founding.ts';
 import { device as anyDevice, sealed } from '../support/test-device.ts';

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { type Crypto, nodeCrypto, webCrypto } from '@parsec-spec/spec/crypto';
 import { Crypto as Peculiar } from '@peculiar/webcrypto';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { memoryStore } from '../../src/certificates/certificate-store.ts';
 import { hashWasmArgon2id } from '../../src/crypto.ts';

@@ -1,7 +1,7 @@
-import sodium from 'libsodium-wrappers-sumo';
 import { DateTime } from '@parsec-spec/spec/codec';
 import type { Requests } from '@parsec-spec/spec/commands';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import sodium from 'libsodium-wrappers-sumo';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { explainSignUp } from '../../src/explain/explain-sign-up.ts';
 import { askForCode, checkCode, createAccount } from '../../src/journeys/sign-up.ts';

@@ -8,14 +8,14 @@ import type { TransportOptions } from '../../src/call/exchange.ts';
 import type { Log } from '../../src/call/log.ts';
 import { jsonStore } from '../../src/certificates/certificate-store.ts';
 import type { Greeted } from '../../src/enrolment/admit.ts';
-import type { Claim, Claimed } from '../../src/enrolment/claim-steps.ts';
 import { claim } from '../../src/enrolment/claim.ts';
+import type { Claim, Claimed } from '../../src/enrolment/claim-steps.ts';
 import { greet } from '../../src/enrolment/greet.ts';
 import { inviteDevice, inviteUser } from '../../src/enrolment/invitations.ts';
 import type { Pace } from '../../src/greeting/pace.ts';
 import { bootstrapOrganization } from '../../src/journeys/bootstrap-organization.ts';
 import type { Session } from '../../src/journeys/session.ts';
-import { type Relay, openRelay } from './relay.ts';
+import { openRelay, type Relay } from './relay.ts';
 import { cheap } from './test-device.ts';
 import { type Manner, type TwoPeople, twoPeople } from './two-people.ts';
 

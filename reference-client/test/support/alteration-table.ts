@@ -1,4 +1,4 @@
-import { Uuid, encode } from '@parsec-spec/spec/codec';
+import { encode, Uuid } from '@parsec-spec/spec/codec';
 import {
   type Alteration,
   algorithmSetting,

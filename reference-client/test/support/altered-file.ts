@@ -1,4 +1,4 @@
-import { type Decoded, type Encodable, decode, encode } from '@parsec-spec/spec/codec';
+import { type Decoded, decode, type Encodable, encode } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { sampleBytes, sampleNamed } from './samples.ts';
 

@@ -1,8 +1,8 @@
 import {
   type Certificate,
   type DeviceCertificate,
-  type UserCertificate,
   signCertificate,
+  type UserCertificate,
 } from '@parsec-spec/spec/certificates';
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';

@@ -1,10 +1,10 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
 import {
+  decodeRequest,
+  encodeReply,
   type Family,
   type OrganizationBootstrapRequest,
   type Requests,
-  decodeRequest,
-  encodeReply,
 } from '@parsec-spec/spec/commands';
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';

@@ -1,12 +1,12 @@
 import { loadCertificate, splitSigned } from '@parsec-spec/spec/certificates';
 import { type DateTime, DateTime as Instant, Uuid } from '@parsec-spec/spec/codec';
-import { type Family, type Requests, decodeRequest, encodeReply } from '@parsec-spec/spec/commands';
+import { decodeRequest, encodeReply, type Family, type Requests } from '@parsec-spec/spec/commands';
 import {
   type Attempt,
-  type Move,
-  type Side,
   applyMove,
+  type Move,
   readStep,
+  type Side,
   writeStep,
 } from '@parsec-spec/spec/greeting';
 

@@ -1,9 +1,9 @@
 import type { Uuid } from '@parsec-spec/spec/codec';
 import {
-  NONCE_SIZE,
-  type SasCodes,
   commitNonce,
+  NONCE_SIZE,
   nodeCrypto,
+  type SasCodes,
   sasCodes,
   sharedSecret,
 } from '@parsec-spec/spec/crypto';

@@ -1,4 +1,4 @@
-import { type SchemaName, explain } from '@parsec-spec/spec/validate';
+import { explain, type SchemaName } from '@parsec-spec/spec/validate';
 import type { Reply } from './call.ts';
 import type { IncomingCall } from './incoming-call.ts';
 import { detailReply, jsonReply } from './replies.ts';

@@ -1,10 +1,10 @@
 import { administrationFacts } from '@parsec-spec/spec/administration';
-import { type Intents, administrationRules, runGuards } from '@parsec-spec/spec/rules';
+import { administrationRules, type Intents, runGuards } from '@parsec-spec/spec/rules';
 import { organizationId } from '@parsec-spec/spec/scalars';
-import { type ServerAddress, parseServerUrl } from '@parsec-spec/spec/urls';
+import { parseServerUrl, type ServerAddress } from '@parsec-spec/spec/urls';
 import { bodyOf, writeJson } from './administration-input.ts';
 import type { Reply } from './call.ts';
-import { type Judged, executeIntents, organizationRecords, replyOnly } from './execute-intents.ts';
+import { executeIntents, type Judged, organizationRecords, replyOnly } from './execute-intents.ts';
 import { type IncomingCall, organizationOf } from './incoming-call.ts';
 import { detailReply, jsonReply } from './replies.ts';
 import type { ServerConfig } from './server-config.ts';

@@ -1,5 +1,5 @@
 import { DateTime } from '@parsec-spec/spec/codec';
-import { type SyncCrypto, nodeCrypto } from '@parsec-spec/spec/crypto';
+import { nodeCrypto, type SyncCrypto } from '@parsec-spec/spec/crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { compose } from '../delivery/compose.ts';
 import { EventFollower } from '../delivery/events/event-follower.ts';
@@ -15,8 +15,8 @@ import { MemoryJournal } from '../storage/memory-journal.ts';
 import type { Handle } from './call.ts';
 import { makeGuards } from './guards.ts';
 import { makeHandle } from './handle.ts';
+import { type ConfigChanges, configOf, type ServerConfig } from './server-config.ts';
 import type { Metrics, Services } from './services.ts';
-import { type ConfigChanges, type ServerConfig, configOf } from './server-config.ts';
 
 /** Options of `createServer`. Each one has a default. */
 export interface ServerOptions {

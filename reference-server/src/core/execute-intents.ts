@@ -2,7 +2,7 @@ import type { AccountRecord, Organization, OrganizationRecord } from '@parsec-sp
 import type { BootstrapWebhook, Emission, IntentOutcomes, Mail } from '@parsec-spec/spec/rules';
 import type { Accounts, CertificatePlace } from '@parsec-spec/spec/state';
 import { keptEvent } from '../delivery/events/event-frames.ts';
-import { JournalError, type KeptEvent, accountStream } from '../storage/journal.ts';
+import { accountStream, JournalError, type KeptEvent } from '../storage/journal.ts';
 import type { Ledger, Versioned } from '../storage/ledger/ledger.ts';
 import type { Reply } from './call.ts';
 import { logRecords } from './log-records.ts';

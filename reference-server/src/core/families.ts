@@ -1,6 +1,6 @@
 // The order of HTTP refusals: version, organization identifier, content type, form of the token, size
 // of the body, and then the caller (authentication.ts, AUTH-23 and AUTH-24).
-import { type Family, decodeRequest, families } from '@parsec-spec/spec/commands';
+import { decodeRequest, type Family, families } from '@parsec-spec/spec/commands';
 import type { AccountRecord, Organization } from '@parsec-spec/spec/records';
 import { type HttpRefusal, httpRefusals } from '@parsec-spec/spec/rules';
 import {
@@ -13,7 +13,7 @@ import {
 import type { Reply } from './call.ts';
 import { accountRecords, executeIntents, organizationRecords } from './execute-intents.ts';
 import { type IncomingCall, isServedVersion, minorOf, organizationOf } from './incoming-call.ts';
-import { type PendingCommand, type Progress, judge, judgeServerCommand, rulesOf } from './judge.ts';
+import { judge, judgeServerCommand, type PendingCommand, type Progress, rulesOf } from './judge.ts';
 import { probeReply, refusalReply } from './replies.ts';
 import type { Services } from './services.ts';
 

@@ -4,7 +4,7 @@ import { rateLimited } from '../log.ts';
 import { JournalError } from '../storage/journal.ts';
 import { administrationGate } from './authentication.ts';
 import { type Call, type Handle, type Header, NoRoomError, type Reply } from './call.ts';
-import { type TrustedPeers, callerAddress, networkOf } from './client-address.ts';
+import { callerAddress, networkOf, type TrustedPeers } from './client-address.ts';
 import { cors } from './cors.ts';
 import { IncomingCall } from './incoming-call.ts';
 import { detailReply, jsonReply, unknownPage } from './replies.ts';

@@ -1,4 +1,4 @@
-import { type Journal, accountStream } from '../storage/journal.ts';
+import { accountStream, type Journal } from '../storage/journal.ts';
 import type { Header, Reply } from './call.ts';
 import { detailReply, jsonReply, unknownPage } from './replies.ts';
 import type { Services } from './services.ts';

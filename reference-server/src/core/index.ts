@@ -1,3 +1,4 @@
+export { type Log, silentLog } from '../log.ts';
 export {
   type Call,
   type Handle,
@@ -8,9 +9,8 @@ export {
   readableBytes,
   type Unread,
 } from './call.ts';
-export { createServer, type Mutant, type ReferenceServer, type ServerOptions } from './create-server.ts';
-export type { CurrentFigures, Metrics } from './services.ts';
-export { guardedRequirements } from './guards.ts';
-export { type Log, silentLog } from '../log.ts';
 export { type TrustedPeers, trustedPeers } from './client-address.ts';
+export { createServer, type Mutant, type ReferenceServer, type ServerOptions } from './create-server.ts';
+export { guardedRequirements } from './guards.ts';
 export type { ConfigChanges, ServerConfig } from './server-config.ts';
+export type { CurrentFigures, Metrics } from './services.ts';

@@ -1,14 +1,14 @@
-import { type DecodedRequest, type Family, decodeRequest } from '@parsec-spec/spec/commands';
+import { type DecodedRequest, decodeRequest, type Family } from '@parsec-spec/spec/commands';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import type { AccountRecord, Organization, OrganizationRecord } from '@parsec-spec/spec/records';
 import {
   type Author,
   type CommandName,
+  commandRules,
   type HttpRefusal,
+  httpRefusals,
   type IntentOutcomes,
   type Intents,
-  commandRules,
-  httpRefusals,
   runGuards,
 } from '@parsec-spec/spec/rules';
 import type { Accounts } from '@parsec-spec/spec/state';

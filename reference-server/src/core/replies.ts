@@ -1,6 +1,6 @@
 import { API_VERSION, encodeReply } from '@parsec-spec/spec/commands';
 import type { HttpRefusal } from '@parsec-spec/spec/rules';
-import { type ServerAddress, formatServerAddress, netloc } from '@parsec-spec/spec/urls';
+import { formatServerAddress, netloc, type ServerAddress } from '@parsec-spec/spec/urls';
 import type { Header, LiveBody, Reply } from './call.ts';
 
 const json: Header = ['Content-Type', 'application/json'];

@@ -1,4 +1,4 @@
-import { type OperationName, administrationFacts } from '@parsec-spec/spec/administration';
+import { administrationFacts, type OperationName } from '@parsec-spec/spec/administration';
 import { type Family, families } from '@parsec-spec/spec/commands';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import { administerOrganization, createOrganization } from './administration.ts';

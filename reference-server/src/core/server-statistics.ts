@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type ServerStatsQuery, administrationFacts } from '@parsec-spec/spec/administration';
+import { administrationFacts, type ServerStatsQuery } from '@parsec-spec/spec/administration';
 import { DateTime } from '@parsec-spec/spec/codec';
 import { administrationRules, runGuards } from '@parsec-spec/spec/rules';
 import type { OrganizationFigures } from '@parsec-spec/spec/state';

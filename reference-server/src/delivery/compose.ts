@@ -5,9 +5,9 @@ import type {
   ValidationCodeMail,
 } from '@parsec-spec/spec/rules';
 import {
-  type ServerAddress,
   formatInvitationRedirection,
   formatSignUpRedirection,
+  type ServerAddress,
 } from '@parsec-spec/spec/urls';
 import { html, linkTwice, page } from './html.ts';
 import type { Letter } from './mailer.ts';

@@ -1,5 +1,5 @@
-import SmtpConnection from 'nodemailer/lib/smtp-connection';
 import type { MailOutcome } from '@parsec-spec/spec/rules';
+import SmtpConnection from 'nodemailer/lib/smtp-connection';
 import type { Log } from '../log.ts';
 import type { Mailer } from './mailer.ts';
 import { type RawMessage, rawMessage } from './raw-message.ts';

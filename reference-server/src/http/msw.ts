@@ -1,5 +1,5 @@
 import type { HttpHandler } from 'msw';
-import { type ReferenceServer, createServer } from '../core/create-server.ts';
+import { createServer, type ReferenceServer } from '../core/create-server.ts';
 import { fetchHandler } from './fetch.ts';
 
 /** Mock Service Worker is not installed. */

@@ -1,8 +1,8 @@
-import { constants, accessSync, statSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { formatServerAddress } from '@parsec-spec/spec/urls';
 import { journalName } from '../storage/open-journal.ts';
-import { type ServeSettings, linkAddress } from './settings/settings.ts';
+import { linkAddress, type ServeSettings } from './settings/settings.ts';
 import { explainStart, unwritableLog } from './start-error.ts';
 import { tlsFiles } from './tls-files.ts';
 

@@ -1,4 +1,4 @@
-import { type SyncCrypto, nodeCrypto } from '@parsec-spec/spec/crypto';
+import { nodeCrypto, type SyncCrypto } from '@parsec-spec/spec/crypto';
 
 /**
  * The crypto of a server under load. Signatures are verified by libsodium's native build if it is

@@ -3,8 +3,8 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import own from '../../package.json' with { type: 'json' };
 import type { Call, Reply } from '../core/call.ts';
 import type { ReferenceServer } from '../core/create-server.ts';
-import type { Metrics } from '../core/services.ts';
 import { unknownPage } from '../core/replies.ts';
+import type { Metrics } from '../core/services.ts';
 
 /** Seconds. Most calls take less than a millisecond, a mail up to `--email-timeout`. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

@@ -1,8 +1,8 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { type ServerAddress, formatServerAddress } from '@parsec-spec/spec/urls';
+import { formatServerAddress, type ServerAddress } from '@parsec-spec/spec/urls';
 import { trustedPeers } from '../core/client-address.ts';
-import { type Mutant, type ReferenceServer, createServer } from '../core/create-server.ts';
+import { createServer, type Mutant, type ReferenceServer } from '../core/create-server.ts';
 import type { Mailer } from '../delivery/mailer.ts';
 import { openMailer } from '../delivery/open-mailer.ts';
 import { type Listening, listen } from '../http/node/listen.ts';
@@ -11,7 +11,7 @@ import type { Journal } from '../storage/journal.ts';
 import { openJournal } from '../storage/open-journal.ts';
 import { fastestCrypto } from './fastest-crypto.ts';
 import { metricsOnly, prometheusMetrics } from './metrics.ts';
-import { type ServeSettings, linkAddress, readSettings } from './settings/settings.ts';
+import { linkAddress, readSettings, type ServeSettings } from './settings/settings.ts';
 import { explainStart } from './start-error.ts';
 import { tlsFiles } from './tls-files.ts';
 

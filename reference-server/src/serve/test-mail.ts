@@ -4,9 +4,9 @@ import { html, page } from '../delivery/html.ts';
 import type { Letter } from '../delivery/mailer.ts';
 import { openMailer } from '../delivery/open-mailer.ts';
 import { silentLog } from '../log.ts';
-import { SettingsError } from './settings/read-value.ts';
-import { type ServeSettings, linkAddress } from './settings/settings.ts';
 import { scrub } from './logging.ts';
+import { SettingsError } from './settings/read-value.ts';
+import { linkAddress, type ServeSettings } from './settings/settings.ts';
 import { StartError } from './start-error.ts';
 
 /** Characters of a relay's answer that are shown. */

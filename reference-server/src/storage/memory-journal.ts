@@ -3,8 +3,8 @@ import type { OrganizationRecord } from '@parsec-spec/spec/records';
 import {
   type Figures,
   type FiguresChange,
-  type OrganizationFigures,
   noFigures,
+  type OrganizationFigures,
 } from '@parsec-spec/spec/state';
 import {
   type Append,
@@ -12,10 +12,10 @@ import {
   type FiguresPage,
   type Journal,
   type JournalRecord,
+  KEPT_EVENTS,
   type KeptEvent,
   type Opening,
   type Snapshot,
-  KEPT_EVENTS,
 } from './journal.ts';
 
 /** A journal that ends with its process: for tests, demonstrations and the conformance suite. */

@@ -1,4 +1,4 @@
-import { type Journal, JournalError, type JournalOptions, type DatabaseWait } from './journal.ts';
+import { type DatabaseWait, type Journal, JournalError, type JournalOptions } from './journal.ts';
 import { MemoryJournal } from './memory-journal.ts';
 import { SqliteJournal } from './sqlite/sqlite-journal.ts';
 

@@ -1,5 +1,5 @@
 // How records, events and figures lie in the tables of SQLite and PostgreSQL.
-import { type Encodable, decode, encode } from '@parsec-spec/spec/codec';
+import { decode, type Encodable, encode } from '@parsec-spec/spec/codec';
 import { recordKinds } from '@parsec-spec/spec/records';
 import { type Figures, noFigures } from '@parsec-spec/spec/state';
 import { JournalError, type JournalRecord, type Snapshot } from './journal.ts';

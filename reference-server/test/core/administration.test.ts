@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TestServer, administrator } from '../support/test-server.ts';
+import { administrator, TestServer } from '../support/test-server.ts';
 
 describe('the links of a creation', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TestServer, headerOf } from '../support/test-server.ts';
+import { headerOf, TestServer } from '../support/test-server.ts';
 
 describe('pages of other origins', () => {
   const ask = (testServer: TestServer, origin: string, method = 'OPTIONS') =>

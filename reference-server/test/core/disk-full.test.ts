@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { JournalError } from '../../src/storage/journal.ts';
 import { found } from '../support/founding.ts';
 import { FullDiskJournal, sqliteFault } from '../support/full-disk.ts';
-import { TestServer, outcomeOf } from '../support/test-server.ts';
+import { outcomeOf, TestServer } from '../support/test-server.ts';
 
 /** A server on such a disk, and the lines of its log. */
 function onDisk() {

@@ -2,7 +2,7 @@ import type { Encodable } from '@parsec-spec/spec/codec';
 import { expect, test } from 'vitest';
 import { silentLog } from '../../src/log.ts';
 import { bearer } from '../support/founding.ts';
-import { TestServer, certificateGet, msgpack, organizationInfo } from '../support/test-server.ts';
+import { certificateGet, msgpack, organizationInfo, TestServer } from '../support/test-server.ts';
 
 /** A server with a founded organization, and the lines of its debug log from then on. */
 async function logged() {

@@ -1,14 +1,14 @@
-import fc from 'fast-check';
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { UserProfile } from '@parsec-spec/spec/commands';
-import { type Organization, absentOrganization, apply } from '@parsec-spec/spec/records';
+import { absentOrganization, apply, type Organization } from '@parsec-spec/spec/records';
 import { figuresOf } from '@parsec-spec/spec/state';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MemoryJournal } from '../../src/storage/memory-journal.ts';
 import {
-  type Member,
   deviceCreation,
   inSeconds,
+  type Member,
   newMember,
   profileChange,
   revocation,

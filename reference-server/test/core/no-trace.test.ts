@@ -1,19 +1,19 @@
 import { DateTime } from '@parsec-spec/spec/codec';
 import {
-  type Organization,
-  type OrganizationRecord,
   absentOrganization,
   apply,
+  type Organization,
+  type OrganizationRecord,
 } from '@parsec-spec/spec/records';
 import { administrationRules, commandRules } from '@parsec-spec/spec/rules';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MemoryJournal } from '../../src/storage/memory-journal.ts';
 import { found } from '../support/founding.ts';
-import { testGreeting } from '../support/test-greeting.ts';
 import { histories } from '../support/random-history.ts';
+import { testGreeting } from '../support/test-greeting.ts';
 import { testOrganization } from '../support/test-organization.ts';
-import { TestServer, administrator, msgpack, organizationInfo, outcomeOf } from '../support/test-server.ts';
+import { administrator, msgpack, organizationInfo, outcomeOf, TestServer } from '../support/test-server.ts';
 
 /** Makes a value that throws on each write, also to maps. */
 function frozen<T>(value: T): T {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { DateTime, decode } from '@parsec-spec/spec/codec';
 import { expect, test } from 'vitest';
 import type { Header } from '../../src/core/call.ts';
-import { TestServer, headerOf } from '../support/test-server.ts';
+import { headerOf, TestServer } from '../support/test-server.ts';
 
 interface Sample {
   readonly step: string;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TestServer, headerOf } from '../support/test-server.ts';
+import { headerOf, TestServer } from '../support/test-server.ts';
 
 const testServer = new TestServer();
 const { id } = await testServer.founded();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { SignUpDesk, codeIn } from '../support/sign-up-desk.ts';
+import { codeIn, SignUpDesk } from '../support/sign-up-desk.ts';
 
 const zoe = 'zoe@example.com';
 const limits = (cooldown: number, mostPerHour: number) => ({

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { DateTime } from '@parsec-spec/spec/codec';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Member } from '../support/members.ts';
 import { testOrganization } from '../support/test-organization.ts';

@@ -5,7 +5,7 @@ import { compose } from '../../src/delivery/compose.ts';
 import { openMailer } from '../../src/delivery/open-mailer.ts';
 import { silentLog } from '../../src/log.ts';
 import { askInvited, inviteDevice, inviteUser } from '../support/invitations.ts';
-import { type Delivered, closedPort } from '../support/mailbox.ts';
+import { closedPort, type Delivered } from '../support/mailbox.ts';
 import { mailbox, oddRelay } from '../support/relays.ts';
 import { testOrganization } from '../support/test-organization.ts';
 

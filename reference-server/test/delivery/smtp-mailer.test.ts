@@ -1,8 +1,8 @@
-import tls from 'node:tls';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import tls from 'node:tls';
 import { describe, expect, test } from 'vitest';
 import { silentLog } from '../../src/log.ts';
 import { letter, mailbox, oddRelay, send, stops } from '../support/relays.ts';

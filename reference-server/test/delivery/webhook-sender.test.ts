@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { type IncomingMessage, type ServerResponse, createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeLog } from '../../src/serve/logging.ts';
 import { found } from '../support/founding.ts';
-import { TestServer, outcomeOf } from '../support/test-server.ts';
+import { outcomeOf, TestServer } from '../support/test-server.ts';
 
 /** A webhook server, and the requests that it received. */
 async function sink(answer: (request: IncomingMessage, response: ServerResponse) => void) {

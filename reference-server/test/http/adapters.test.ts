@@ -8,7 +8,7 @@ import { handlers } from '../../src/http/msw.ts';
 import { listen } from '../../src/http/node/listen.ts';
 import { bearer, found } from '../support/founding.ts';
 import { send } from '../support/http.ts';
-import { TestServer, administrator, msgpack, organizationInfo } from '../support/test-server.ts';
+import { administrator, msgpack, organizationInfo, TestServer } from '../support/test-server.ts';
 
 // One server behind four adapters. The reply to a request must not depend on the adapter.
 const testServer = new TestServer({ config: { debug: true, cors_allow_origins: ['https://app.test'] } });

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fastestCrypto } from '../../src/serve/fastest-crypto.ts';
 

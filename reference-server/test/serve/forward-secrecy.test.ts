@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type SecureVersion, connect } from 'node:tls';
+import { connect, type SecureVersion } from 'node:tls';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { startServer } from '../../src/serve/start-server.ts';
 import { stops } from '../support/relays.ts';

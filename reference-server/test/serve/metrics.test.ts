@@ -1,17 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import own from '../../package.json' with { type: 'json' };
-import type { Mailer } from '../../src/delivery/mailer.ts';
 import { createServer } from '../../src/core/create-server.ts';
-import { MemoryJournal } from '../../src/storage/memory-journal.ts';
-import { metricsOnly, prometheusMetrics } from '../../src/serve/metrics.ts';
+import type { Mailer } from '../../src/delivery/mailer.ts';
 import { inProcess } from '../../src/http/in-process.ts';
+import { metricsOnly, prometheusMetrics } from '../../src/serve/metrics.ts';
 import { startServer } from '../../src/serve/start-server.ts';
+import { MemoryJournal } from '../../src/storage/memory-journal.ts';
 import { send } from '../support/http.ts';
 import { serveProcess } from '../support/serve-process.ts';
 import { Listener } from '../support/stream-listener.ts';
 import { testOrganization } from '../support/test-organization.ts';
-import { TestServer, administrator } from '../support/test-server.ts';
+import { administrator, TestServer } from '../support/test-server.ts';
 
 /** The samples of a text for Prometheus: name with labels, and value. */
 const samplesOf = (text: string): ReadonlyMap<string, number> =>

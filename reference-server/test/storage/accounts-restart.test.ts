@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { type AccountRecord, applyAccount } from '@parsec-spec/spec/records';
 import { expect, test } from 'vitest';
-import { type Journal, type JournalRecord, accountStream } from '../../src/storage/journal.ts';
+import { accountStream, type Journal, type JournalRecord } from '../../src/storage/journal.ts';
 import { accountLedger } from '../../src/storage/ledger/ledger.ts';
 import { accountSnapshots, emptyAccounts } from '../../src/storage/ledger/snapshot-codecs.ts';
 import { appendChecksum } from '../../src/storage/ledger/snapshot-writer.ts';
 import { MemoryJournal } from '../../src/storage/memory-journal.ts';
 import { SqliteJournal } from '../../src/storage/sqlite/sqlite-journal.ts';
 import { stops } from '../support/relays.ts';
-import { SignUpDesk, otherThan } from '../support/sign-up-desk.ts';
+import { otherThan, SignUpDesk } from '../support/sign-up-desk.ts';
 
 // Shortly before the clock of the desk begins.
 const begun = 1_735_689_000_000_000n;

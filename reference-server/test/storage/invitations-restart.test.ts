@@ -8,10 +8,10 @@ import { createServer } from '../../src/core/create-server.ts';
 import { inProcess } from '../../src/http/in-process.ts';
 import { accountStream } from '../../src/storage/journal.ts';
 import { SqliteJournal } from '../../src/storage/sqlite/sqlite-journal.ts';
-import { TestGreeting, greeterSteps } from '../support/test-greeting.ts';
-import { inviteDevice, inviteUser, askInvited } from '../support/invitations.ts';
+import { askInvited, inviteDevice, inviteUser } from '../support/invitations.ts';
 import { stops } from '../support/relays.ts';
-import { SignUpDesk, otherThan } from '../support/sign-up-desk.ts';
+import { otherThan, SignUpDesk } from '../support/sign-up-desk.ts';
+import { greeterSteps, TestGreeting } from '../support/test-greeting.ts';
 import { organizationBehind } from '../support/test-organization.ts';
 
 function fileInFolder(): string {

@@ -10,7 +10,7 @@ import { MemoryJournal } from '../../src/storage/memory-journal.ts';
 import { openJournal } from '../../src/storage/open-journal.ts';
 import { SqliteJournal } from '../../src/storage/sqlite/sqlite-journal.ts';
 import { journalSuite } from '../support/journal-suite.ts';
-import { TestServer, organizationInfo, outcomeOf } from '../support/test-server.ts';
+import { organizationInfo, outcomeOf, TestServer } from '../support/test-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-journal-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -7,8 +7,8 @@ import { inProcess } from '../../src/http/in-process.ts';
 import { SqliteJournal } from '../../src/storage/sqlite/sqlite-journal.ts';
 import { toFirstSchema } from '../support/former-schema.ts';
 import {
-  type Member,
   deviceCreation,
+  type Member,
   newMember,
   profileChange,
   revocation,

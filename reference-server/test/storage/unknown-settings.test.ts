@@ -5,7 +5,7 @@ import { DateTime } from '@parsec-spec/spec/codec';
 import type { OrganizationCreated } from '@parsec-spec/spec/records';
 import { afterAll, expect, test } from 'vitest';
 import { SqliteJournal } from '../../src/storage/sqlite/sqlite-journal.ts';
-import { TestServer, jsonOf } from '../support/test-server.ts';
+import { jsonOf, TestServer } from '../support/test-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'unknown-settings-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll } from 'vitest';
 import { SqliteJournal } from '../../src/storage/sqlite/sqlite-journal.ts';
 import type { found } from './founding.ts';
-import { TestServer, organizationInfo, outcomeOf } from './test-server.ts';
+import { organizationInfo, outcomeOf, TestServer } from './test-server.ts';
 
 /** The folder of the files of these tests. */
 export const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-backup-'));

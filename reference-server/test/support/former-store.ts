@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { DateTime, Uuid, decode } from '@parsec-spec/spec/codec';
+import { DateTime, decode, Uuid } from '@parsec-spec/spec/codec';
 import { expect, test } from 'vitest';
-import { type Journal, accountStream } from '../../src/storage/journal.ts';
+import { accountStream, type Journal } from '../../src/storage/journal.ts';
 import { accountLedger, organizationLedger } from '../../src/storage/ledger/ledger.ts';
 import type { Founding } from './founding.ts';
 import { newUser } from './synthetic-history.ts';

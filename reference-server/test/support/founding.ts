@@ -2,11 +2,11 @@ import { generateKeyPairSync } from 'node:crypto';
 import {
   type DeviceCertificate,
   type SequesterAuthorityCertificate,
-  type UserCertificate,
   signCertificate,
+  type UserCertificate,
 } from '@parsec-spec/spec/certificates';
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
-import { type OrganizationBootstrapRequest, encodeRequest } from '@parsec-spec/spec/commands';
+import { encodeRequest, type OrganizationBootstrapRequest } from '@parsec-spec/spec/commands';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 
 /** The changes of a test to a coherent bootstrap. */

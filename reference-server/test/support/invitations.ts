@@ -1,4 +1,4 @@
-import { type CommandName, type RequestOf, decodeReply, encodeRequest } from '@parsec-spec/spec/commands';
+import { type CommandName, decodeReply, encodeRequest, type RequestOf } from '@parsec-spec/spec/commands';
 import { accessTokenText } from '@parsec-spec/spec/scalars';
 import type { Member } from './members.ts';
 import type { Asked, TestOrganization } from './test-organization.ts';

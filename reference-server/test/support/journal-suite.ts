@@ -1,9 +1,9 @@
 import { DateTime } from '@parsec-spec/spec/codec';
-import { type OrganizationRecord, figuresChange } from '@parsec-spec/spec/records';
+import { figuresChange, type OrganizationRecord } from '@parsec-spec/spec/records';
 import { describe, expect, test } from 'vitest';
 import { type Journal, KEPT_EVENTS, type KeptEvent } from '../../src/storage/journal.ts';
 import { found } from './founding.ts';
-import { TestServer, certificateGet, jsonOf, organizationInfo, outcomeOf } from './test-server.ts';
+import { certificateGet, jsonOf, organizationInfo, outcomeOf, TestServer } from './test-server.ts';
 
 const at = DateTime.ofMillis(1_700_000_000_000);
 const created = (when = at): OrganizationRecord => ({

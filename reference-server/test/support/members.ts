@@ -2,9 +2,9 @@ import {
   type Certificate,
   type DeviceCertificate,
   type RevokedUserCertificate,
+  signCertificate,
   type UserCertificate,
   type UserUpdateCertificate,
-  signCertificate,
 } from '@parsec-spec/spec/certificates';
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import type {

@@ -1,4 +1,4 @@
-import { type Socket, connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 
 /** A connection, and the text received on it so far. */
 export async function openConnection(

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 import pg from 'pg';
-import { GenericContainer, type StartedTestContainer, Wait, getContainerRuntimeClient } from 'testcontainers';
+import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer, Wait } from 'testcontainers';
 
 /** The image that `conformance/targets/postgres/build.sh` makes. */
 const postgresImage = process.env.PARSEC_SPEC_POSTGRES ?? 'postgres:18';

@@ -1,9 +1,9 @@
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
-import { type CommandName, type RequestOf, decodeReply, encodeRequest } from '@parsec-spec/spec/commands';
+import { type CommandName, decodeReply, encodeRequest, type RequestOf } from '@parsec-spec/spec/commands';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { MailOutcome } from '@parsec-spec/spec/rules';
 import { readableBytes } from '../../src/core/call.ts';
-import { type ReferenceServer, type ServerOptions, createServer } from '../../src/core/create-server.ts';
+import { createServer, type ReferenceServer, type ServerOptions } from '../../src/core/create-server.ts';
 import type { Letter } from '../../src/delivery/mailer.ts';
 import type { Asked } from './test-organization.ts';
 

@@ -4,7 +4,7 @@ import type {
   InviteGreeterStepRequest,
   RequestOf,
 } from '@parsec-spec/spec/commands';
-import { inviteUser, askInvited } from './invitations.ts';
+import { askInvited, inviteUser } from './invitations.ts';
 import type { Member } from './members.ts';
 import type { TestOrganization } from './test-organization.ts';
 

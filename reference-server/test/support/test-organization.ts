@@ -1,15 +1,15 @@
 import { DateTime } from '@parsec-spec/spec/codec';
 import {
   type CommandName,
-  type ReplyOf,
-  type RequestOf,
   decodeReply,
   encodeRequest,
+  type ReplyOf,
+  type RequestOf,
 } from '@parsec-spec/spec/commands';
-import { type ReferenceServer, type ServerOptions, createServer } from '../../src/core/create-server.ts';
+import { createServer, type ReferenceServer, type ServerOptions } from '../../src/core/create-server.ts';
 import { type ExchangeReply, inProcess } from '../../src/http/in-process.ts';
-import { type FoundingChanges, bearer, found } from './founding.ts';
-import { type Member, type UserChanges, newMember, userCreation } from './members.ts';
+import { bearer, type FoundingChanges, found } from './founding.ts';
+import { type Member, newMember, type UserChanges, userCreation } from './members.ts';
 
 const token = 's3cr3t';
 

@@ -1,8 +1,8 @@
-import { type DecodedObject, type Encodable, decode, encode } from '@parsec-spec/spec/codec';
+import { type DecodedObject, decode, type Encodable, encode } from '@parsec-spec/spec/codec';
 import type { Header } from '../../src/core/call.ts';
-import { type ServerOptions, createServer } from '../../src/core/create-server.ts';
+import { createServer, type ServerOptions } from '../../src/core/create-server.ts';
 import { type ExchangeReply, inProcess } from '../../src/http/in-process.ts';
-import { type Founding, type FoundingChanges, bearer, found } from './founding.ts';
+import { bearer, type Founding, type FoundingChanges, found } from './founding.ts';
 
 export const msgpack: readonly Header[] = [
   ['Api-Version', '5.6'],

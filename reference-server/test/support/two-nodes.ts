@@ -3,7 +3,7 @@ import { inProcess } from '../../src/http/in-process.ts';
 import { migrateJournal } from '../../src/storage/open-journal.ts';
 import { PostgresJournal } from '../../src/storage/postgres/postgres-journal.ts';
 import type { PostgresContainer } from './postgres-container.ts';
-import { type TestOrganization, organizationBehind } from './test-organization.ts';
+import { organizationBehind, type TestOrganization } from './test-organization.ts';
 
 /** Two nodes on one database, and an organization as each of them serves it. */
 interface TwoNodes {

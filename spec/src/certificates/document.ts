@@ -1,5 +1,5 @@
-import { type ZstdOptions, constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { type Decoded, type Encodable, decode, encode } from '../codec/index.ts';
+import { constants, type ZstdOptions, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { type Decoded, decode, type Encodable, encode } from '../codec/index.ts';
 
 /**
  * Maximum size of an unpacked document, in bytes. The largest honest one (many names, an RSA key)

@@ -4,28 +4,28 @@ export {
   type Certificate,
   type CertificateType,
   isRedacted,
-  redact,
   type RedactableCertificate,
+  redact,
   sameButRedacted,
   sameField,
 } from './certificate.ts';
 export {
   type DocumentFault,
   MAX_DOCUMENT_SIZE,
-  readDocument,
   type ReadDocument,
+  readDocument,
   writeDocument,
 } from './document.ts';
-export { type CertificateFault, loadCertificate, type LoadedCertificate } from './load-certificate.ts';
+export { type CertificateFault, type LoadedCertificate, loadCertificate } from './load-certificate.ts';
 export {
   type CheckedCertificate,
   checkSignature,
   encodeCertificate,
-  readCertificate,
   type ReadCertificate,
+  readCertificate,
+  type Signed,
   signCertificate,
   signContent,
-  type Signed,
   splitSigned,
   verifySigned,
 } from './signed.ts';

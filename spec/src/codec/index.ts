@@ -1,6 +1,6 @@
 export { CodecError, type CodecErrorCode } from './codec-error.ts';
 export { DateTime } from './date-time.ts';
-export { decode, type DecodeOptions } from './decode.ts';
+export { type DecodeOptions, decode } from './decode.ts';
 export { encode, encodeFields } from './encode.ts';
 export { Uuid } from './uuid.ts';
 export {

@@ -1,4 +1,4 @@
-import { type Replies, type Requests, commandFacts, families } from '../generated/commands.ts';
+import { commandFacts, families, type Replies, type Requests } from '../generated/commands.ts';
 
 /** The version of the Parsec API that this specification describes (spec/protocol/versioning.md). */
 export const API_VERSION = '5.6';

@@ -1,5 +1,5 @@
-export type * from '../generated/types.ts';
 export { commandFacts, families, type Replies, type Requests } from '../generated/commands.ts';
+export type * from '../generated/types.ts';
 export {
   API_VERSION,
   type CommandName,

@@ -1,5 +1,5 @@
-import { CodecError, type Decoded, type Encodable, decode, encodeFields } from '../codec/index.ts';
-import { type Replies, commandFacts } from '../generated/commands.ts';
+import { CodecError, type Decoded, decode, type Encodable, encodeFields } from '../codec/index.ts';
+import { commandFacts, type Replies } from '../generated/commands.ts';
 import { explain, validate } from '../schemas/validate.ts';
 import type { CommandName } from './family.ts';
 

@@ -2,11 +2,11 @@ import {
   CodecError,
   type Decoded,
   type DecodedObject,
-  type Encodable,
   decode,
+  type Encodable,
   encode,
 } from '../codec/index.ts';
-import { type Requests, commandFacts } from '../generated/commands.ts';
+import { commandFacts, type Requests } from '../generated/commands.ts';
 import { explain, validate } from '../schemas/validate.ts';
 import { type CommandName, type Family, isCommandOf } from './family.ts';
 

@@ -1,4 +1,4 @@
-import { type Crypto, type MaybePromise, constantTimeEqual, checkSize, symmetric } from './crypto.ts';
+import { type Crypto, checkSize, constantTimeEqual, type MaybePromise, symmetric } from './crypto.ts';
 
 /** Size in bytes of a nonce in a greeting (spec/protocol/client-greeting.md). */
 export const NONCE_SIZE = 64;

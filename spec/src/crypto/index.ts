@@ -1,16 +1,16 @@
 export {
   type Argon2idParameters,
   type Blake2bOptions,
-  constantTimeEqual,
   type Crypto,
   CryptoError,
   type CryptoErrorCode,
+  constantTimeEqual,
   defaultArgon2id,
   type MaybePromise,
   type Opened,
-  symmetric,
   type Symmetric,
   type SyncCrypto,
+  symmetric,
 } from './crypto.ts';
 export {
   commitNonce,
@@ -18,12 +18,12 @@ export {
   matchesCommitment,
   NONCE_SIZE,
   SAS_CHOICE_COUNT,
+  type SasCodes,
+  type SharedSecretInput,
   sasChoices,
   sasCodeOf,
   sasCodes,
-  type SasCodes,
   sharedSecret,
-  type SharedSecretInput,
 } from './greeting-secrets.ts';
 export { isRsaPublicKey } from './key-encoding.ts';
 export { nodeCrypto } from './node-crypto.ts';
@@ -36,4 +36,4 @@ export {
   type RecoveryKey,
 } from './secret-keys.ts';
 export { isUsableVerifyKey } from './verify-key.ts';
-export { webCrypto, type WebCryptoOptions } from './web-crypto.ts';
+export { type WebCryptoOptions, webCrypto } from './web-crypto.ts';

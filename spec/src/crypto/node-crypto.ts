@@ -3,9 +3,9 @@ import { promisify } from 'node:util';
 import {
   ARGON2ID_SIZE,
   CryptoError,
-  type SyncCrypto,
   checkArgon2idParameters,
   checkSize,
+  type SyncCrypto,
   symmetric,
 } from './crypto.ts';
 import { prefixes, withPrefix } from './key-encoding.ts';

@@ -14,8 +14,8 @@ export {
 } from './device-file.ts';
 export {
   canOpenKind,
-  readDeviceFile,
   type ReadDeviceFile,
-  readLocalDevice,
   type ReadLocalDevice,
+  readDeviceFile,
+  readLocalDevice,
 } from './read-device-file.ts';

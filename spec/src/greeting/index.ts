@@ -1,11 +1,11 @@
 export {
-  applyMove,
   type Attempt,
+  applyMove,
   type Cancellation,
   isRepeated,
-  makeMove,
   type Move,
   type MoveResult,
+  makeMove,
   type Objection,
   objectionApplies,
   objections,

@@ -6,11 +6,11 @@ import { constantTimeEqual } from '../crypto/index.ts';
 import type { GreetingAttemptAlreadyCancelled, GreetingAttemptCancelled } from '../generated/types.ts';
 import {
   type Attempt,
-  type Move,
-  type Side,
   isRepeated,
+  type Move,
   makeMove,
   objectionApplies,
+  type Side,
 } from '../greeting/index.ts';
 import type { Organization, OrganizationRecord } from '../records/index.ts';
 import type { Greeting, Invitation, User } from '../state/index.ts';

@@ -1,10 +1,10 @@
 export {
-  deviceAdmission,
   type DeviceFacts,
-  invitationAdmission,
+  deviceAdmission,
   type InvitationFacts,
-  organizationAdmission,
+  invitationAdmission,
   type OrganizationFacts,
+  organizationAdmission,
   tokenAdmission,
   tosAdmission,
 } from './admission.ts';
@@ -31,16 +31,16 @@ export type {
 } from './context.ts';
 export { creationRecord, laterTerms, type RequestedSettings } from './creation.ts';
 export {
+  type AdministrationContext,
+  type AdministrationRules,
   accountCommand,
   administrationAdmission,
-  type AdministrationContext,
   administrationOperation,
-  type AdministrationRules,
   anonymousCommand,
   authenticatedCommand,
-  certifyingCommand,
   type CommandName,
   type CommandRules,
+  certifyingCommand,
   invitedCommand,
   type Prepare,
   type Refused,
@@ -60,9 +60,9 @@ export {
 } from './greetings.ts';
 export {
   type Guard,
-  guardList,
   type GuardList,
   type Guards,
+  guardList,
   type HttpRefusal,
   httpRefusals,
   runGuards,

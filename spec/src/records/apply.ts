@@ -4,6 +4,7 @@ import {
   type AccountRecordKind,
   type Accounts,
   type AccountsState,
+  absentCore,
   type CarriedCertificate,
   type CertificatePlace,
   type CoreOrganization,
@@ -13,7 +14,6 @@ import {
   type OrganizationRecordKind,
   type OrganizationState,
   type ReadOnly,
-  absentCore,
 } from '../state/index.ts';
 
 type Kinds = typeof recordKinds;

@@ -1,7 +1,7 @@
 export { recordKinds } from '../generated/records.ts';
 export {
-  absentOrganization,
   type AccountRecord,
+  absentOrganization,
   apply,
   applyAccount,
   certificateIn,

@@ -1,2 +1,2 @@
-export * from '../guards/index.ts';
 export { administrationRules, commandRules } from '../generated/rules.ts';
+export * from '../guards/index.ts';

@@ -1,10 +1,10 @@
 export { accessToken, accessTokenText } from './access-token.ts';
-export { emailAddress, type EmailFault, REDACTED_DOMAIN } from './email-address.ts';
+export { type EmailFault, emailAddress, REDACTED_DOMAIN } from './email-address.ts';
 export { activeUsersLimit, type Profile, userProfile, userProfiles } from './membership.ts';
 export {
   deviceLabel,
-  humanHandle,
   type HumanHandlePair,
+  humanHandle,
   humanLabel,
   organizationId,
   redactedDeviceLabel,

@@ -1,6 +1,6 @@
 import type { Uuid } from '../codec/index.ts';
-import { type EmailFault, REDACTED_DOMAIN, emailAddress } from './email-address.ts';
-import { type Scalar, type TextFault, type TextRule, boundedText } from './scalar.ts';
+import { type EmailFault, emailAddress, REDACTED_DOMAIN } from './email-address.ts';
+import { boundedText, type Scalar, type TextFault, type TextRule } from './scalar.ts';
 
 const organizationIdRule: TextRule = {
   maxBytes: 32,

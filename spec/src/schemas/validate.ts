@@ -1,5 +1,5 @@
-import * as validators from '../generated/validators.ts';
 import type { TypesByName } from '../generated/types.ts';
+import * as validators from '../generated/validators.ts';
 
 export type { TypesByName };
 

@@ -1,9 +1,9 @@
 import {
-  type LinkRefusal,
   actionIn,
   bytesIn,
   formatLink,
   formatRedirection,
+  type LinkRefusal,
   payloadText,
   splitOrganizationLink,
 } from './link.ts';

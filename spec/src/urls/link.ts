@@ -1,6 +1,6 @@
-import { type Decoded, type Encodable, decode, encode } from '../codec/index.ts';
+import { type Decoded, decode, type Encodable, encode } from '../codec/index.ts';
 import { organizationId } from '../scalars/index.ts';
-import { type ServerAddress, httpBase, netloc, serverOf } from './server-address.ts';
+import { httpBase, netloc, type ServerAddress, serverOf } from './server-address.ts';
 
 /** The part of a link that is wrong (LINK-07). */
 export type LinkFault =

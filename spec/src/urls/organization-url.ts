@@ -1,8 +1,8 @@
 import {
-  type LinkRefusal,
   bytesIn,
   formatLink,
   formatRedirection,
+  type LinkRefusal,
   payloadText,
   splitOrganizationLink,
 } from './link.ts';

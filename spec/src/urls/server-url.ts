@@ -1,5 +1,5 @@
 import { type LinkRefusal, refuse, splitLink } from './link.ts';
-import { type ServerAddress, httpBase, netloc, serverOf } from './server-address.ts';
+import { httpBase, netloc, type ServerAddress, serverOf } from './server-address.ts';
 
 /** The address of a server, or why the text is not one. */
 export type ParsedServer = { readonly ok: true; readonly address: ServerAddress } | LinkRefusal;

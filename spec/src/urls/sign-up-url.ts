@@ -1,9 +1,9 @@
 import { emailAddress } from '../scalars/index.ts';
 import {
-  type LinkRefusal,
   actionIn,
   formatLink,
   formatRedirection,
+  type LinkRefusal,
   payloadText,
   refuse,
   splitLink,

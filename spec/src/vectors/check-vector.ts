@@ -7,12 +7,12 @@ import { certificateReader, messageReader, msgpackReader, payloadReader } from '
 import { keyReaders } from './key-readers.ts';
 import { scalarReaders, urlReaders } from './text-readers.ts';
 import {
+  bytesOf,
   type ReadResult,
+  refused,
   type Vector,
   type VectorFile,
   type VectorReader,
-  bytesOf,
-  refused,
 } from './vector.ts';
 
 /**

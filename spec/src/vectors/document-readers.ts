@@ -4,21 +4,21 @@ import {
   loadCertificate,
   splitSigned,
 } from '../certificates/index.ts';
-import { type PayloadType, openPayload, sealPayload } from '../certificates/payloads.ts';
-import { CodecError, type Decoded, Duplicate, type Encodable, decode, encode } from '../codec/index.ts';
+import { openPayload, type PayloadType, sealPayload } from '../certificates/payloads.ts';
+import { CodecError, type Decoded, Duplicate, decode, type Encodable, encode } from '../codec/index.ts';
 import { toNotation } from '../codec/notation.ts';
 import {
   type CommandName,
-  type Family,
-  type RequestOf,
   commandFacts,
   decodeReply,
   decodeRequest,
   encodeReply,
   encodeRequest,
+  type Family,
+  type RequestOf,
 } from '../commands/index.ts';
 import { type SchemaName, validate } from '../schemas/validate.ts';
-import { type VectorReader, bytesOf, hexOf, refused } from './vector.ts';
+import { bytesOf, hexOf, refused, type VectorReader } from './vector.ts';
 
 /**
  * Reads one msgpack value in wire mode. The encoder and the canonical decoder must agree whether

@@ -1,14 +1,14 @@
 import {
-  NONCE_SIZE,
   deriveIdentifier,
   deriveSecretKey,
   formatRecoveryPassphrase,
   isUsableVerifyKey,
+  NONCE_SIZE,
   parseRecoveryPassphrase,
   sasCodes,
   sharedSecret,
 } from '../crypto/index.ts';
-import { type VectorReader, bytesOf, hexOf, refused } from './vector.ts';
+import { bytesOf, hexOf, refused, type VectorReader } from './vector.ts';
 
 /**
  * Readers of `keys/`: they compute the result of a key or secret for an input

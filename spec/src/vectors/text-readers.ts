@@ -1,8 +1,7 @@
 import { DateTime, Uuid } from '../codec/index.ts';
 import type { Notation } from '../codec/notation.ts';
-import { type Scalar, deviceLabel, emailAddress, humanLabel, organizationId } from '../scalars/index.ts';
+import { deviceLabel, emailAddress, humanLabel, organizationId, type Scalar } from '../scalars/index.ts';
 import {
-  type ServerAddress,
   formatBootstrapRedirection,
   formatBootstrapUrl,
   formatInvitationRedirection,
@@ -13,8 +12,9 @@ import {
   parseInvitationUrl,
   parseOrganizationUrl,
   parseServerAddress,
+  type ServerAddress,
 } from '../urls/index.ts';
-import { type ReadResult, type VectorReader, hexOf, refused } from './vector.ts';
+import { hexOf, type ReadResult, refused, type VectorReader } from './vector.ts';
 
 /** Readers of `scalars/`: they give a text in the form in which it is stored (TYPES). */
 export const scalarReaders: Readonly<Record<string, VectorReader>> = {

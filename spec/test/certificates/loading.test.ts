@@ -1,19 +1,20 @@
 // The content that loading refuses, accepts for later guards, and ignores (CERT-02 to CERT-06,
 // KEYS-01, TYPES).
-import fc from 'fast-check';
+
 import { generateKeyPairSync } from 'node:crypto';
 import { constants, createZstdCompress, zstdCompressSync } from 'node:zlib';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { packFrame, unpackFrame } from '../../src/certificates/document.ts';
 import {
   type CertificateType,
-  MAX_DOCUMENT_SIZE,
   loadCertificate,
+  MAX_DOCUMENT_SIZE,
   readDocument,
   splitSigned,
   writeDocument,
 } from '../../src/certificates/index.ts';
-import { DateTime, type Encodable, Uuid, encode } from '../../src/codec/index.ts';
+import { DateTime, type Encodable, encode, Uuid } from '../../src/codec/index.ts';
 import { published } from '../support/published-certificates.ts';
 
 type Fields = Readonly<Record<string, Encodable | undefined>>;

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { writeDocument } from '../../src/certificates/index.ts';
 import {
-  type PayloadType,
   openPayload,
+  type PayloadType,
   payloadShapes,
   sealPayload,
 } from '../../src/certificates/payloads.ts';

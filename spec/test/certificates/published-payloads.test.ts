@@ -1,8 +1,8 @@
 // The sealed payloads of libparsec's own tests: the secretbox of an enveloped document, or of plain
 // msgpack for a device.
 import { describe, expect, test } from 'vitest';
-import { type Payload, type PayloadType, openPayload, sealPayload } from '../../src/certificates/payloads.ts';
-import { type Decoded, type Encodable, Uuid, decode, encode } from '../../src/codec/index.ts';
+import { openPayload, type Payload, type PayloadType, sealPayload } from '../../src/certificates/payloads.ts';
+import { type Decoded, decode, type Encodable, encode, Uuid } from '../../src/codec/index.ts';
 import { bytes, hex } from '../support/hex.ts';
 import { providers } from '../support/providers.ts';
 

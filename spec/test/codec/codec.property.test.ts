@@ -1,14 +1,14 @@
-import { decode as decodeElsewhere, encode as encodeElsewhere, ExtensionCodec } from '@msgpack/msgpack';
+import { decode as decodeElsewhere, ExtensionCodec, encode as encodeElsewhere } from '@msgpack/msgpack';
+import { valid } from '@parsec-spec/spec/arbitraries';
 import {
   CodecError,
   DateTime,
   type Decoded,
-  type Encodable,
   decode,
+  type Encodable,
   encode,
   Uuid,
 } from '@parsec-spec/spec/codec';
-import { valid } from '@parsec-spec/spec/arbitraries';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 

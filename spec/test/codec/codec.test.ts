@@ -1,8 +1,8 @@
 import {
   CodecError,
   DateTime,
-  decode,
   Duplicate,
+  decode,
   encode,
   Float,
   UnknownExt,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DateTime, type Encodable, Float, Uuid, decode, encode } from '../../src/codec/index.ts';
-import { type Notation, fromNotation, toNotation } from '../../src/codec/notation.ts';
+import { DateTime, decode, type Encodable, encode, Float, Uuid } from '../../src/codec/index.ts';
+import { fromNotation, type Notation, toNotation } from '../../src/codec/notation.ts';
 
 const leaf: fc.Arbitrary<Encodable> = fc.oneof(
   fc.constant(null),

@@ -4,8 +4,8 @@ import {
   commitNonce,
   isSasCode,
   matchesCommitment,
-  nodeCrypto,
   NONCE_SIZE,
+  nodeCrypto,
   sasChoices,
   sasCodeOf,
 } from '../../src/crypto/index.ts';

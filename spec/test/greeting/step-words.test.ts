@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { ClaimerStep, GreeterStep } from '../../src/commands/index.ts';
-import { STEP_COUNT, readStep, writeStep } from '../../src/greeting/index.ts';
+import { readStep, STEP_COUNT, writeStep } from '../../src/greeting/index.ts';
 import { valid } from '../../src/schemas/arbitraries.ts';
 
 test('every step of either side is read as number and bytes, and survives a round trip', () => {

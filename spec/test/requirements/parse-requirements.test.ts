@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RequirementSyntaxError, parseRequirements } from '../../src/requirements/parse-requirements.ts';
+import { parseRequirements, RequirementSyntaxError } from '../../src/requirements/parse-requirements.ts';
 
 const good = '- **gate/token-works-once** MUST answer `no` the second time. (BOOT-09, server)';
 const page = (...lines: string[]) => ['# gate', '', '## Requirements', '', ...lines].join('\n');

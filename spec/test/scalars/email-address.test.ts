@@ -1,7 +1,8 @@
 // TYPES-05, TYPES-06. Compares the grammar with the library from which parsec-cloud's grammar
 // comes.
-import fc from 'fast-check';
+
 import { EmailAddress } from '@sparser/email-address-parser';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isAddress } from '../../src/scalars/email-address.ts';
 import { emailAddress } from '../../src/scalars/index.ts';

@@ -2,6 +2,7 @@
 // are refused.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Uuid } from '../../src/codec/index.ts';
 import {
   accessToken,
   accessTokenText,
@@ -15,7 +16,6 @@ import {
   samePerson,
   userProfile,
 } from '../../src/scalars/index.ts';
-import { Uuid } from '../../src/codec/index.ts';
 
 const verdict = (read: { ok: boolean; reason?: string }): string => (read.ok ? 'ok' : (read.reason ?? ''));
 

@@ -1,4 +1,5 @@
 import { near, valid } from '@parsec-spec/spec/arbitraries';
+import { type Encodable, encode } from '@parsec-spec/spec/codec';
 import {
   commandFacts,
   decodeReply,
@@ -7,7 +8,6 @@ import {
   encodeRequest,
   families,
 } from '@parsec-spec/spec/commands';
-import { type Encodable, encode } from '@parsec-spec/spec/codec';
 import { explain, type SchemaName, validate } from '@parsec-spec/spec/validate';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -3,10 +3,10 @@ import {
   type Call,
   type Handle,
   type Header,
-  type LiveBody,
-  type Reply,
   headerOf,
   isNamed,
+  type LiveBody,
+  type Reply,
 } from '../../core/call.ts';
 import { detailReply } from '../../core/replies.ts';
 import type { Admission } from './admission.ts';

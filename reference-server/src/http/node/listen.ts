@@ -1,4 +1,4 @@
-import { type RequestListener, type Server, type ServerOptions, createServer } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ReferenceServer } from '../../core/create-server.ts';

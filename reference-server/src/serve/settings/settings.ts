@@ -1,11 +1,11 @@
-import { type ServerAddress, parseServerAddress } from '@parsec-spec/spec/urls';
+import { parseServerAddress, type ServerAddress } from '@parsec-spec/spec/urls';
 import { canMatch } from '../../core/client-address.ts';
 import { DEFAULT_MAX_CONNECTIONS } from '../../http/node/limits.ts';
 import { administrationToken } from './administration-token.ts';
-import { type GivenOptions, commandArguments } from './command-arguments.ts';
+import { commandArguments, type GivenOptions } from './command-arguments.ts';
 import { type EmailSettings, emailSettings } from './email-settings.ts';
-import { type ServeOption, defaultStore, serveOptions, unservedOptions } from './options.ts';
-import { type OptionValue, SettingsError, readValue } from './read-value.ts';
+import { defaultStore, type ServeOption, serveOptions, unservedOptions } from './options.ts';
+import { type OptionValue, readValue, SettingsError } from './read-value.ts';
 
 /**
  * The settings of a server: the command line wins over the environment, which wins over defaults.

@@ -4,7 +4,7 @@ import { JournalError } from '../journal.ts';
 import { realFile } from '../sqlite/open-sqlite.ts';
 import { explainSqlite } from '../sqlite/sqlite-errors.ts';
 import { schemaOf } from '../sqlite/sqlite-schema.ts';
-import { type StoreFacts, checkCopy, addDigest } from './check-copy.ts';
+import { addDigest, checkCopy, type StoreFacts } from './check-copy.ts';
 import {
   BackupError,
   exists,

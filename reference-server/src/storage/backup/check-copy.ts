@@ -1,4 +1,4 @@
-import { type Hash, createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
 import { JournalError } from '../journal.ts';
 import { DIGEST_TABLE } from '../sqlite/open-sqlite.ts';

@@ -2,7 +2,7 @@ import { chmodSync, constants, copyFileSync, linkSync, renameSync, rmSync, statS
 import { DatabaseSync } from 'node:sqlite';
 import { lockSqlite, realFile } from '../sqlite/open-sqlite.ts';
 import { explainSqlite, isBusy } from '../sqlite/sqlite-errors.ts';
-import { type StoreFacts, checkCopy, removeDigest } from './check-copy.ts';
+import { checkCopy, removeDigest, type StoreFacts } from './check-copy.ts';
 import {
   BackupError,
   exists,

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { type OrganizationRecord, certificateIn } from '@parsec-spec/spec/records';
+import { certificateIn, type OrganizationRecord } from '@parsec-spec/spec/records';
 import type { CertificatePlace } from '@parsec-spec/spec/state';
 import type { Journal } from '../journal.ts';
 import { KeyedMutex } from './keyed-mutex.ts';

@@ -2,12 +2,12 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import {
   type AccountRecord,
-  type Organization,
-  type OrganizationRecord,
   absentOrganization,
   apply,
   applyAccount,
   figuresChange,
+  type Organization,
+  type OrganizationRecord,
 } from '@parsec-spec/spec/records';
 import type { Accounts, FiguresChange } from '@parsec-spec/spec/state';
 import type { Journal, KeptEvent, Opening } from '../journal.ts';

@@ -1,6 +1,6 @@
 // msgpack has no sets and no undefined. So everything but a leaf is packed as an array whose first
 // item is one of these tags.
-import { DateTime, type Encodable, Uuid, decode, encode } from '@parsec-spec/spec/codec';
+import { DateTime, decode, type Encodable, encode, Uuid } from '@parsec-spec/spec/codec';
 
 /** Items follow. */
 const LIST = 0;

@@ -1,7 +1,7 @@
 // The number of a format says how the bytes are written, and what `apply` makes of records. It
 // changes whenever either changes: snapshots of another format are ignored, and the state is
 // replayed from its records. Tests show when.
-import { type Organization, absentOrganization } from '@parsec-spec/spec/records';
+import { absentOrganization, type Organization } from '@parsec-spec/spec/records';
 import { type Accounts, noAccounts } from '@parsec-spec/spec/state';
 import { NameDigests } from './name-digests.ts';
 import { packState, unpackState } from './pack-state.ts';

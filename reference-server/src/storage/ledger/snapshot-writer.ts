@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { type Journal, type Snapshot, accountStream } from '../journal.ts';
+import { accountStream, type Journal, type Snapshot } from '../journal.ts';
 
 /**
  * How states of a kind are encoded and decoded. `format` covers both and the checksum: change it

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { DatabaseWait } from '../journal.ts';
 import { ConnectionPool, type Row, type Statement } from './connection-pool.ts';
 import { DatabaseMonitor } from './database-monitor.ts';
-import { TIMEOUTS_MS, checkDatabase, postgresConfig } from './open-database.ts';
+import { checkDatabase, postgresConfig, TIMEOUTS_MS } from './open-database.ts';
 import {
   away,
   databaseName,

@@ -1,5 +1,5 @@
-import pg from 'pg';
 import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 
 /** Milliseconds: between two checks, first and longest pause before another attempt. */
 const TIMING_MS = { check: 5_000, least: 100, most: 2_000 };

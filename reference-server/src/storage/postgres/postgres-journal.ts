@@ -14,7 +14,7 @@ import type {
   SharedJournal,
   Snapshot,
 } from '../journal.ts';
-import { MAX_MICROS, figureColumns, readRecord, storeRecord } from '../stored-form.ts';
+import { figureColumns, MAX_MICROS, readRecord, storeRecord } from '../stored-form.ts';
 import { Connections } from './connections.ts';
 import { PostgresEvents } from './postgres-events.ts';
 import { PostgresSnapshots } from './postgres-snapshots.ts';

@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Appended, KeptEvent, Snapshot } from '../journal.ts';
 import { connect } from './open-sqlite.ts';
 import { SqliteEvents } from './sqlite-events.ts';
-import { MAX_VERSION, entryKey } from './sqlite-schema.ts';
+import { entryKey, MAX_VERSION } from './sqlite-schema.ts';
 
 /** The records of one command, encoded as in the file. It can be transferred to another thread. */
 export interface EncodedAppend {

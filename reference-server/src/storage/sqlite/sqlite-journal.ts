@@ -1,7 +1,7 @@
 import type { StatementSync } from 'node:sqlite';
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { OrganizationRecord } from '@parsec-spec/spec/records';
-import { type OrganizationFigures, noFigures } from '@parsec-spec/spec/state';
+import { noFigures, type OrganizationFigures } from '@parsec-spec/spec/state';
 import type {
   Append,
   Appended,
@@ -12,12 +12,12 @@ import type {
   Opening,
   Snapshot,
 } from '../journal.ts';
-import { MAX_MICROS, figureColumns, readRecord, storeRecord } from '../stored-form.ts';
+import { figureColumns, MAX_MICROS, readRecord, storeRecord } from '../stored-form.ts';
 import { Committer } from './committer.ts';
 import { type OpenSqlite, openSqlite } from './open-sqlite.ts';
 import { ReadView } from './read-view.ts';
 import { SqliteEvents } from './sqlite-events.ts';
-import { selectEntriesAfter, MAX_VERSION, entryKey } from './sqlite-schema.ts';
+import { entryKey, MAX_VERSION, selectEntriesAfter } from './sqlite-schema.ts';
 import { SqliteSnapshots } from './sqlite-snapshots.ts';
 
 /** The greatest number of records in a stream. */

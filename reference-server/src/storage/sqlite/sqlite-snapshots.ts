@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { StoredOpening } from '../stored-form.ts';
 import type { ReadView } from './read-view.ts';
-import { selectEntriesAfter, MAX_VERSION } from './sqlite-schema.ts';
+import { MAX_VERSION, selectEntriesAfter } from './sqlite-schema.ts';
 
 /** The version of a record or a snapshot, its bytes. */
 type Row = readonly [version: number, body: Uint8Array];

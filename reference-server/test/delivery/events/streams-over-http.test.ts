@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type ReferenceServer, type ServerOptions, createServer } from '../../../src/core/create-server.ts';
+import { createServer, type ReferenceServer, type ServerOptions } from '../../../src/core/create-server.ts';
 import { inProcess } from '../../../src/http/in-process.ts';
 import { type Listening, listen } from '../../../src/http/node/listen.ts';
 import { SqliteJournal } from '../../../src/storage/sqlite/sqlite-journal.ts';
 import { type Member, revocation } from '../../support/members.ts';
 import { Listener, read } from '../../support/stream-listener.ts';
-import { type TestOrganization, organizationBehind } from '../../support/test-organization.ts';
+import { organizationBehind, type TestOrganization } from '../../support/test-organization.ts';
 
 const stops: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

@@ -3,7 +3,7 @@ import { encode } from '@parsec-spec/spec/codec';
 import { afterAll, describe, expect, test } from 'vitest';
 import { listen } from '../../../src/http/node/listen.ts';
 import { bearer } from '../../support/founding.ts';
-import { TestServer, organizationInfo } from '../../support/test-server.ts';
+import { organizationInfo, TestServer } from '../../support/test-server.ts';
 
 const testServer = new TestServer();
 const listening = await listen(testServer.server, { host: '127.0.0.1', port: 0 });

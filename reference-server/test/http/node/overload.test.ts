@@ -1,4 +1,4 @@
-import { type Socket, connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { encode } from '@parsec-spec/spec/codec';
 import { afterEach, expect, test } from 'vitest';
 import { msgpack, send } from '../../support/http.ts';

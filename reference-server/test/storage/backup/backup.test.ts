@@ -1,6 +1,6 @@
 import {
-  readFileSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -17,7 +17,7 @@ import { asked, folder, killed, newFile, parsecSpec, refusal, store } from '../.
 import { found } from '../../support/founding.ts';
 import { msgpack, send } from '../../support/http.ts';
 import { serveProcess } from '../../support/serve-process.ts';
-import { TestServer, organizationInfo, outcomeOf } from '../../support/test-server.ts';
+import { organizationInfo, outcomeOf, TestServer } from '../../support/test-server.ts';
 
 test('a copy that is taken while the server works holds all that was acknowledged before, and is served', async () => {
   const file = newFile();

@@ -1,7 +1,7 @@
 import {
   lstatSync,
-  readFileSync,
   readdirSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   truncateSync,
@@ -24,7 +24,7 @@ import {
   store,
 } from '../../support/closed-store.ts';
 import { toFirstSchema } from '../../support/former-schema.ts';
-import { TestServer, organizationInfo, outcomeOf } from '../../support/test-server.ts';
+import { organizationInfo, outcomeOf, TestServer } from '../../support/test-server.ts';
 
 describe('restore', () => {
   async function copied() {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import fc from 'fast-check';
-import { DateTime, Uuid, encode } from '@parsec-spec/spec/codec';
+import { DateTime, encode, Uuid } from '@parsec-spec/spec/codec';
 import { absentOrganization } from '@parsec-spec/spec/records';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { packState, unpackState } from '../../../src/storage/ledger/pack-state.ts';
 import { organizationSnapshots } from '../../../src/storage/ledger/snapshot-codecs.ts';

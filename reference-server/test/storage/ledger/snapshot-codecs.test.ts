@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { type AccountRecord, applyAccount } from '@parsec-spec/spec/records';
 import type { Accounts } from '@parsec-spec/spec/state';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { accountSnapshots, emptyAccounts } from '../../../src/storage/ledger/snapshot-codecs.ts';
 

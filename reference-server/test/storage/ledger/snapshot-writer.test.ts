@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import {
-  type Organization,
-  type OrganizationRecord,
   absentOrganization,
   apply,
+  type Organization,
+  type OrganizationRecord,
 } from '@parsec-spec/spec/records';
 import { absentCore } from '@parsec-spec/spec/state';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createServer } from '../../../src/core/create-server.ts';
 import { inProcess } from '../../../src/http/in-process.ts';
@@ -14,7 +14,7 @@ import type { JournalRecord } from '../../../src/storage/journal.ts';
 import { organizationLedger } from '../../../src/storage/ledger/ledger.ts';
 import { packState } from '../../../src/storage/ledger/pack-state.ts';
 import { organizationSnapshots } from '../../../src/storage/ledger/snapshot-codecs.ts';
-import { SnapshotWriter, appendChecksum } from '../../../src/storage/ledger/snapshot-writer.ts';
+import { appendChecksum, SnapshotWriter } from '../../../src/storage/ledger/snapshot-writer.ts';
 import { MemoryJournal } from '../../../src/storage/memory-journal.ts';
 import { histories, history } from '../../support/random-history.ts';
 import { beginning, newUser } from '../../support/synthetic-history.ts';

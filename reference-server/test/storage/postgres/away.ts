@@ -1,13 +1,13 @@
-import pg from 'pg';
 import { DateTime } from '@parsec-spec/spec/codec';
+import pg from 'pg';
 import { describe, expect, test } from 'vitest';
-import { type ReferenceServer, createServer } from '../../../src/core/create-server.ts';
+import { createServer, type ReferenceServer } from '../../../src/core/create-server.ts';
 import { inProcess } from '../../../src/http/in-process.ts';
 import { migrateJournal } from '../../../src/storage/open-journal.ts';
 import { PostgresJournal } from '../../../src/storage/postgres/postgres-journal.ts';
 import type { PostgresContainer } from '../../support/postgres-container.ts';
 import { Listener } from '../../support/stream-listener.ts';
-import { type TestOrganization, organizationBehind } from '../../support/test-organization.ts';
+import { organizationBehind, type TestOrganization } from '../../support/test-organization.ts';
 import { cutAll } from '../../support/two-nodes.ts';
 
 const info = { cmd: 'organization_info' } as const;

@@ -6,7 +6,7 @@ import { found } from '../../support/founding.ts';
 import { revocation } from '../../support/members.ts';
 import type { PostgresContainer } from '../../support/postgres-container.ts';
 import { Listener } from '../../support/stream-listener.ts';
-import { TestServer, outcomeOf } from '../../support/test-server.ts';
+import { outcomeOf, TestServer } from '../../support/test-server.ts';
 import { cutAll, twoNodes } from '../../support/two-nodes.ts';
 
 const ping = { cmd: 'organization_info' } as const;

@@ -3,7 +3,7 @@ import { migrateJournal } from '../../../src/storage/open-journal.ts';
 import { PostgresJournal } from '../../../src/storage/postgres/postgres-journal.ts';
 import { formerFile, formerStoreSuite } from '../../support/former-store.ts';
 import { journalSuite } from '../../support/journal-suite.ts';
-import { PostgresContainer, noPostgres } from '../../support/postgres-container.ts';
+import { noPostgres, PostgresContainer } from '../../support/postgres-container.ts';
 import { awaySuite } from './away.ts';
 import { durabilitySuite } from './durability.ts';
 import { lateSuite } from './late.ts';

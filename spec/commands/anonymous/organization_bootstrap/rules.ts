@@ -2,13 +2,13 @@ import { sameField as same } from '../../../src/certificates/index.ts';
 import type { OrganizationBootstrapRequest } from '../../../src/commands/index.ts';
 import { constantTimeEqual } from '../../../src/crypto/index.ts';
 import {
-  type Intents,
-  type OrganizationContext,
   anonymousCommand,
   creationRecord,
+  type Intents,
   isInWindow,
   isTooEarly,
   isTooLate,
+  type OrganizationContext,
   outOfBallpark,
 } from '../../../src/guards/index.ts';
 import type { OrganizationRecord } from '../../../src/records/index.ts';

@@ -1,6 +1,6 @@
 import { constantTimeEqual } from '../../../src/crypto/index.ts';
 import type { AccountCreateProceedRequest } from '../../../src/generated/types.ts';
-import { accountCommand, type AccountContext } from '../../../src/guards/index.ts';
+import { type AccountContext, accountCommand } from '../../../src/guards/index.ts';
 import { HOUR, type SentCode } from '../../../src/state/index.ts';
 
 /** Number of wrong codes after which a new mail is required. */

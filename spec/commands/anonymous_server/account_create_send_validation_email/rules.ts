@@ -1,6 +1,6 @@
 import type { DateTime } from '../../../src/codec/index.ts';
-import { accountCommand, type AccountContext } from '../../../src/guards/index.ts';
-import { type MailRequest, countedAddress, HOUR } from '../../../src/state/index.ts';
+import { type AccountContext, accountCommand } from '../../../src/guards/index.ts';
+import { countedAddress, HOUR, type MailRequest } from '../../../src/state/index.ts';
 
 const SECOND_MICROS = 1_000_000n;
 const alphabet = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';

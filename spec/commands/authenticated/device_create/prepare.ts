@@ -1,7 +1,7 @@
 import {
-  type DeviceCertificate,
   type CheckedCertificate,
   checkSignature,
+  type DeviceCertificate,
   readCertificate,
 } from '../../../src/certificates/index.ts';
 import type { DeviceCreateRequest } from '../../../src/commands/index.ts';

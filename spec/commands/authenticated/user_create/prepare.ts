@@ -1,7 +1,7 @@
 import {
-  type DeviceCertificate,
   type CheckedCertificate,
   checkSignature,
+  type DeviceCertificate,
   type ReadCertificate,
   readCertificate,
   type UserCertificate,

@@ -2,10 +2,10 @@ import { sameButRedacted } from '../../../src/certificates/index.ts';
 import type { UserCreateRequest } from '../../../src/commands/index.ts';
 import {
   type AuthenticatedContext,
-  type Intents,
   authorIsAdmin,
   certifyingCommand,
   commonCertificateEvent,
+  type Intents,
   isBy,
   isTooEarly,
   isTooLate,
@@ -14,7 +14,7 @@ import {
 } from '../../../src/guards/index.ts';
 import type { Organization } from '../../../src/records/index.ts';
 import { redactedHumanHandle } from '../../../src/scalars/index.ts';
-import { type UserCertificates, prepare } from './prepare.ts';
+import { prepare, type UserCertificates } from './prepare.ts';
 
 const invalid = { status: 'invalid_certificate' } as const;
 const exists = { status: 'user_already_exists' } as const;

@@ -1,5 +1,5 @@
 import type { DateTime, Uuid } from '../../codec/index.ts';
-import { makeMove, type Move } from '../../greeting/index.ts';
+import { type Move, makeMove } from '../../greeting/index.ts';
 import { accessTokenText } from '../../scalars/index.ts';
 import { recordKind } from '../../state/index.ts';
 

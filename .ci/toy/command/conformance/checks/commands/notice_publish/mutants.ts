@@ -1,5 +1,5 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
-import { doesNothing, acceptsJunk } from '../../../self-test/kit/enrolment.ts';
+import { acceptsJunk, doesNothing } from '../../../self-test/kit/enrolment.ts';
 import { leavesOut } from '../../../self-test/kit/history.ts';
 
 /** Servers that break the rules of `notice_publish` which no guard keeps, one each. */
