@@ -545,16 +545,16 @@ const ofGreetings: readonly SourceMutant[] = [
   sourceMutant(
     'client-greeting/code-among-decoys',
     'no-decoys',
-    authenticate,
-    'sasChoices(crypto, code)',
-    'sasChoices(crypto, code, 1)',
+    secrets,
+    'while (choices.size < SAS_CHOICE_COUNT)',
+    'while (choices.size < 1)',
   ),
   sourceMutant(
     'client-greeting/code-among-decoys',
     'one-decoy',
-    authenticate,
-    'sasChoices(crypto, code)',
-    'sasChoices(crypto, code, 2)',
+    secrets,
+    'while (choices.size < SAS_CHOICE_COUNT)',
+    'while (choices.size < 2)',
   ),
   sourceMutant(
     'client-greeting/code-among-decoys',
@@ -602,7 +602,7 @@ const ofGreetings: readonly SourceMutant[] = [
     'client-greeting/confirmation-after-creation',
     'refused-certificates-unheard',
     'enrolment/enrol.ts',
-    "return { outcome: 'certificates-refused', status: reply.status };",
+    'return certificateRefusal(reply);',
     "return { outcome: 'enrolled', ...ids };",
   ),
   sourceMutant(
