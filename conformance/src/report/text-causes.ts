@@ -9,7 +9,7 @@ const MAX_CAUSES = 10;
 const MAX_OPENED_CAUSES = 3;
 
 /** Lines of an opened check. */
-const MAX_FINDING_LINES = 20;
+const MAX_FINDING_LINES = 17;
 
 /** The causes of a run: a heading, and a card for each. */
 export function causeLines(
@@ -67,7 +67,7 @@ function causeLine({ requirements, step, expected, observed, checks, blocked }: 
 
 function findingLines(check: CheckFinished, paint: Paint, verbose: boolean): readonly string[] {
   if (verbose) return textFinding(check, paint).split('\n');
-  const lines = findingCard(check, paint);
+  const lines = findingCard(check, paint).split('\n');
   if (lines.length <= MAX_FINDING_LINES) return lines;
   // The command that repeats the check stays: it is the last line.
   return [...lines.slice(0, MAX_FINDING_LINES - 2), paint.dim('  …'), ...lines.slice(-1)];

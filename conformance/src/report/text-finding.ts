@@ -73,7 +73,7 @@ export function textFinding(check: CheckFinished, paint: Paint): string {
  * The same in few lines: the bodies are decoded and cut, without headers and hex. A check without a
  * wrong answer shows its last exchange.
  */
-export function findingCard(check: CheckFinished, paint: Paint): readonly string[] {
+export function findingCard(check: CheckFinished, paint: Paint): string {
   const { exchanges, culprit, message, expected, observed } = check;
   const exchange = exchanges[culprit ?? exchanges.length - 1];
   const isFact = expected !== undefined && observed !== undefined;
@@ -88,7 +88,7 @@ export function findingCard(check: CheckFinished, paint: Paint): readonly string
     ...labelled(paint, 'observed', cut(observed)),
     ...(exchange === undefined ? [] : exchangeCard(exchange, paint)),
     ...labelled(paint, 'again', check.replay),
-  ];
+  ].join('\n');
 }
 
 /** A text as one line of at most 120 characters. */

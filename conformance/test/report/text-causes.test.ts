@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { plain } from '../../src/report/paint.ts';
 import { textReport } from '../../src/report/text.ts';
+import { causesOf } from '../../src/runner/causes.ts';
 import { sampleLog } from './sample-log.ts';
 
 const { log } = await sampleLog();
@@ -36,4 +37,22 @@ test('a body is cut', () => {
   expect(body[3]).toContain('| line 3');
   expect(body[4]).toContain('| … (-v shows all)');
   expect(Math.max(...body.slice(0, 5).map(({ length }) => length))).toBeLessThan(150);
+});
+
+test('the text of many causes with long findings has at most 100 lines', () => {
+  const [failed] = log.checks.filter(({ outcome }) => outcome === 'fail');
+  if (failed === undefined || log.finished === undefined) expect.unreachable();
+  const sections = Array.from({ length: 18 }, (_, number) => ({
+    ...failed,
+    check: `section-${number}/rule`,
+    requirements: failed.requirements
+      .flatMap((one) => [one, one])
+      .map((one) => ({ ...one, section: `S${number}` })),
+    message: 'a\nb\nc\nd\ne\nf\ng\nh\ni',
+    expected: `${number}`,
+  }));
+  const causes = causesOf(sections);
+  expect(causes.length).toBe(18);
+  const run = { ...log, checks: [...log.checks, ...sections], finished: { ...log.finished, causes } };
+  expect(textReport(run, plain).trimEnd().split('\n').length).toBeLessThanOrEqual(100);
 });
