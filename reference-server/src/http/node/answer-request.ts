@@ -66,7 +66,10 @@ export async function answerRequest(
   } else if (isWhole) {
     const size = content.length;
     const isTooMuch = size > LARGE_BODY && !unsent.hasRoom(size);
-    send(response, isTooMuch ? tooManyUnread : reply, isTooMuch ? tooManyUnread.body : content);
+    // A connection that is closed with unread data is reset, and the client may lose the answer.
+    const end = request.complete || response.shouldKeepAlive ? 'now' : 'later';
+    send(response, isTooMuch ? tooManyUnread : reply, isTooMuch ? tooManyUnread.body : content, end);
+    if (end === 'later') endAfterBody(request, response);
     if (size > LARGE_BODY && !isTooMuch && response.writableLength > 0)
       response.once('close', unsent.add(size));
     cutOffAfter(unreadTimeout, response);
@@ -89,17 +92,36 @@ const tooManyUnread = {
   body: JSON.stringify({ detail: 'Service Unavailable' }),
 };
 
-function send(response: ServerResponse, { status, headers }: Reply, body: Uint8Array | string): void {
+function send(
+  response: ServerResponse,
+  { status, headers }: Reply,
+  body: Uint8Array | string,
+  end: 'now' | 'later',
+): void {
+  const write = end === 'now' ? response.end.bind(response) : response.write.bind(response);
   if (typeof body !== 'string' && body.length > LARGE_BODY) {
     response.writeHead(status, flat(headers, ['Content-Length', String(body.length)]));
-    response.end(body);
+    write(body);
     return;
   }
   // Head and text leave in one write; bytes would need a second one.
   const text = typeof body === 'string' ? body : latin1(body);
   const encoding = typeof body === 'string' ? 'utf8' : 'latin1';
   response.writeHead(status, flat(headers, ['Content-Length', String(Buffer.byteLength(text, encoding))]));
-  response.end(text, encoding);
+  write(text, encoding);
+}
+
+/** Longest wait for the rest of the body of a request that is answered, in milliseconds. */
+const REST_TIMEOUT_MS = 2_000;
+
+/** Ends the last answer of a connection when the rest of the request's body has been read. */
+function endAfterBody(request: IncomingMessage, response: ServerResponse): void {
+  const end = (): void => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(end, REST_TIMEOUT_MS);
+  request.once('end', end).once('close', end).resume();
 }
 
 /** Closes the connection of a client that does not read its answer, which would stay in memory. */

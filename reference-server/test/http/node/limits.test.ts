@@ -86,6 +86,23 @@ describe('bodies that come in at once', () => {
     await expect.poll(() => outcome(port, new Uint8Array(large))).toBe('415');
   });
 
+  test('may arrive after the refusal on a connection that ends with it', async () => {
+    const port = await serving({ room }, new TestServer({ config: { body_limit: 5_000 } }));
+    const { socket, read, ended } = await openConnection(port);
+    socket.write(head(6_000).replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
+    await expect.poll(read).toContain('HTTP/1.1 413');
+    // Closed now, the connection would be reset by what follows.
+    await after(50);
+    expect(socket.readyState).toBe('open');
+    let error: Error | undefined;
+    socket.on('error', (one) => {
+      error = one;
+    });
+    socket.write(new Uint8Array(6_000));
+    await ended;
+    expect(error).toBe(undefined);
+  });
+
   test('take memory for each chunk too: single bytes cost more than their size', () => {
     const share = new BodyRoom(room).share();
     let pieces = 0;
