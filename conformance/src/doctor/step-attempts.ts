@@ -25,7 +25,7 @@ export interface StepTools {
   readonly signal: AbortSignal;
 }
 
-/** What is the same for all steps of one walk. */
+/** Shared by all steps of one walk. */
 export interface StepContext {
   /** Name of the organization. */
   readonly name: string;

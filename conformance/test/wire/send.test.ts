@@ -94,7 +94,7 @@ test('an endless reply is read up to the limit, as a whole or as a stream', asyn
   await server.close();
 });
 
-test('a stream is kept whole up to a limit, and its length is told beyond it', async () => {
+test('a stream is kept whole up to a limit, and beyond it the exchange has its length', async () => {
   const server = await sampleServer((_, response) => void response.end(Buffer.alloc(MIB, 7)));
   const signal = AbortSignal.timeout(10_000);
   const open = async (keptBytes: number) => {
