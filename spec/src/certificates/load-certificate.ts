@@ -1,10 +1,10 @@
-import type { Decoded } from '../codec/index.ts';
+import { type DecodedObject, isTextMap } from '../codec/index.ts';
 import { isRsaPublicKey } from '../crypto/index.ts';
 import { type CertificateOf, certificateShapes } from '../generated/certificates.ts';
-import { deviceLabel, humanLabel } from '../scalars/index.ts';
 import { explain } from '../schemas/validate.ts';
 import { type Certificate, type CertificateType, isCertificateType } from './certificate.ts';
 import { type DocumentFault, readDocument } from './document.ts';
+import { normalizeLabels } from './normalize-labels.ts';
 
 /**
  * `type`: another type of document, or an unknown one. `content`: a key is missing, given twice or
@@ -34,7 +34,7 @@ export function loadCertificate(content: Uint8Array, type?: CertificateType): Lo
   const read = readDocument(content);
   if (!read.ok) return read;
   const { document } = read;
-  if (!isMap(document)) return { ok: false, reason: 'content', detail: 'must be a map of text keys' };
+  if (!isTextMap(document)) return { ok: false, reason: 'content', detail: 'must be a map of text keys' };
   const found = document.type;
   if (!isCertificateType(found) || (type !== undefined && found !== type)) {
     return { ok: false, reason: 'type', detail: `/type must be ${type ?? 'a known certificate type'}` };
@@ -43,27 +43,13 @@ export function loadCertificate(content: Uint8Array, type?: CertificateType): Lo
   const values: { readonly [key: string]: unknown } = absent;
   const detail = explain(schema, document) ?? authorityFault(document);
   if (detail !== undefined) return { ok: false, reason: 'content', detail };
-  const entries = keys.map((key) => [key, normal(key, document[key] ?? values[key] ?? null)]);
+  const entries = keys.map((key) => [key, normalizeLabels(key, document[key] ?? values[key] ?? null)]);
   return { ok: true, certificate: Object.fromEntries(entries) as Certificate };
 }
 
 // Checks a rule that a schema cannot express: the bytes must be a key of the right kind.
-function authorityFault(document: { [key: string]: Decoded }): string | undefined {
+function authorityFault(document: DecodedObject): string | undefined {
   const der = document.type === 'sequester_authority_certificate' ? document.verify_key_der : undefined;
   if (!(der instanceof Uint8Array) || isRsaPublicKey(der)) return undefined;
   return '/verify_key_der must be an RSA public key in SPKI DER';
 }
-
-const isMap = (value: Decoded): value is { [key: string]: Decoded } =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null;
-
-function normal(key: string, value: unknown): unknown {
-  if (key === 'device_label' && typeof value === 'string') return inForm(deviceLabel(value), value);
-  if (key === 'human_handle' && Array.isArray(value)) {
-    const [email, label]: readonly unknown[] = value;
-    return typeof label === 'string' ? [email, inForm(humanLabel(label), label)] : value;
-  }
-  return value;
-}
-
-const inForm = (read: ReturnType<typeof humanLabel>, text: string): string => (read.ok ? read.value : text);

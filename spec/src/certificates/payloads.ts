@@ -1,9 +1,9 @@
-import type { Decoded, Encodable } from '../codec/index.ts';
+import { type Encodable, isTextMap } from '../codec/index.ts';
 import type { Crypto } from '../crypto/index.ts';
 import { type PayloadOf, payloadShapes } from '../generated/payloads.ts';
-import { deviceLabel, humanLabel } from '../scalars/index.ts';
 import { explain } from '../schemas/validate.ts';
 import { readDocument, writeDocument } from './document.ts';
+import { normalizeLabels } from './normalize-labels.ts';
 
 export { type PayloadOf, payloadShapes };
 
@@ -57,28 +57,13 @@ export function openPayload<T extends PayloadType>(
   opened.plain.fill(0);
   if (!read.ok) return unreadable(`it is not a document (${read.reason})`);
   const { document } = read;
-  if (!isMap(document)) return unreadable('it must be a map of text keys');
+  if (!isTextMap(document)) return unreadable('it must be a map of text keys');
   if (document.type !== type) return unreadable(`its type must be ${type}`);
   const { schema, keys } = payloadShapes[type];
   const detail = explain(schema, document);
   if (detail !== undefined) return unreadable(detail);
-  const entries = keys.map((key) => [key, normal(key, document[key])]);
+  const entries = keys.map((key) => [key, normalizeLabels(key, document[key])]);
   return { ok: true, payload: Object.fromEntries(entries) as PayloadOf[T] };
 }
 
 const unreadable = (detail: string) => ({ ok: false, reason: 'UNDESERIALIZABLE_PAYLOAD', detail }) as const;
-
-const isMap = (value: Decoded): value is { [key: string]: Decoded } =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null;
-
-function normal(key: string, value: Decoded | undefined): unknown {
-  if (key.endsWith('device_label')) return inForm(deviceLabel, value);
-  if (!key.endsWith('human_handle') || !Array.isArray(value)) return value;
-  return [value[0], inForm(humanLabel, value[1])];
-}
-
-function inForm(read: typeof deviceLabel, text: Decoded | undefined): Decoded | undefined {
-  if (typeof text !== 'string') return text;
-  const label = read(text);
-  return label.ok ? label.value : text;
-}

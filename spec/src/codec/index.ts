@@ -9,6 +9,7 @@ export {
   Duplicate,
   type Encodable,
   Float,
+  isTextMap,
   isUnusable,
   UnknownExt,
 } from './value.ts';

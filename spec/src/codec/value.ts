@@ -43,6 +43,10 @@ export interface DecodedObject {
   [key: string]: Decoded;
 }
 
+/** Whether a decoded value is a map whose keys are all text (an empty map also is one). */
+export const isTextMap = (value: Decoded | undefined): value is DecodedObject =>
+  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null;
+
 const brand = Symbol.for('parsec-spec:float');
 
 /**

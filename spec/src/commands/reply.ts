@@ -1,6 +1,7 @@
-import { CodecError, type Decoded, decode, type Encodable, encodeFields } from '../codec/index.ts';
+import { CodecError, type Decoded, decode, type Encodable, encodeFields, isTextMap } from '../codec/index.ts';
 import { commandFacts, type Replies } from '../generated/commands.ts';
 import { explain, validate } from '../schemas/validate.ts';
+import { settleEmptyMaps } from './empty-maps.ts';
 import type { CommandName } from './family.ts';
 
 // The field that distinguishes variants of one status precedes the fields that depend on it.
@@ -57,32 +58,17 @@ export function decodeReply<C extends CommandName>(command: C, body: Uint8Array)
     if (error instanceof CodecError) return { kind: 'invalid', detail: error.message };
     throw error;
   }
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== null) {
-    return { kind: 'invalid', detail: 'a reply is a map with text keys' };
-  }
-  const fields = value as { [field: string]: Decoded };
-  const { status, reason } = fields;
+  if (!isTextMap(value)) return { kind: 'invalid', detail: 'a reply is a map with text keys' };
+  const { status, reason } = value;
   if (typeof status !== 'string') return { kind: 'invalid', detail: 'a reply has a textual `status`' };
   const facts = commandFacts[command];
-  settleEmptyMaps(command, fields);
-  if (validate(facts.reply, fields)) return { kind: 'known', reply: fields as unknown as Replies[C] };
+  settleEmptyMaps(value, facts.replyMapFields);
+  if (validate(facts.reply, value)) return { kind: 'known', reply: value as unknown as Replies[C] };
   if (facts.statuses.some((known) => known === status)) {
-    return { kind: 'invalid', detail: `${command}: ${status}: ${explain(facts.reply, fields)}` };
+    return { kind: 'invalid', detail: `${command}: ${status}: ${explain(facts.reply, value)}` };
   }
   if (reason !== undefined && reason !== null && typeof reason !== 'string') {
     return { kind: 'invalid', detail: 'the `reason` of an unknown status is text or nil' };
   }
   return { kind: 'unknown-status', reply: typeof reason === 'string' ? { status, reason } : { status } };
-}
-
-function settleEmptyMaps(command: CommandName, fields: { [field: string]: Decoded }): void {
-  for (const field of commandFacts[command].replyMapFields) {
-    const given = fields[field];
-    const empty =
-      typeof given === 'object' &&
-      given !== null &&
-      Object.getPrototypeOf(given) === null &&
-      Object.keys(given).length === 0;
-    if (empty) fields[field] = new Map<Decoded, Decoded>();
-  }
 }

@@ -1,13 +1,7 @@
-import {
-  CodecError,
-  type Decoded,
-  type DecodedObject,
-  decode,
-  type Encodable,
-  encode,
-} from '../codec/index.ts';
+import { CodecError, type Decoded, decode, type Encodable, encode, isTextMap } from '../codec/index.ts';
 import { commandFacts, type Requests } from '../generated/commands.ts';
 import { explain, validate } from '../schemas/validate.ts';
+import { settleEmptyMaps } from './empty-maps.ts';
 import { type CommandName, type Family, isCommandOf } from './family.ts';
 
 /**
@@ -76,12 +70,7 @@ export function decodeRequest(family: Family, body: Uint8Array): DecodedRequest 
     };
   }
   const facts = commandFacts[name];
-  for (const field of facts.mapFields) {
-    // An empty map does not show the kind of its keys.
-    const given = value[field];
-    if (given !== undefined && isTextMap(given) && Object.keys(given).length === 0)
-      value[field] = new Map<Decoded, Decoded>();
-  }
+  settleEmptyMaps(value, facts.mapFields);
   if (!validate(facts.request, value)) {
     return {
       ok: false,
@@ -91,8 +80,4 @@ export function decodeRequest(family: Family, body: Uint8Array): DecodedRequest 
     };
   }
   return { ok: true, command: name, request: value } as DecodedRequest;
-}
-
-function isTextMap(value: Decoded): value is DecodedObject {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null;
 }

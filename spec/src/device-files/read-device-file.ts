@@ -1,4 +1,4 @@
-import { CodecError, type Decoded, type DecodedObject, decode } from '../codec/index.ts';
+import { CodecError, type Decoded, type DecodedObject, decode, isTextMap } from '../codec/index.ts';
 import type { LocalDevice } from '../generated/types.ts';
 import { explain } from '../schemas/validate.ts';
 import { type DeviceFile, serverUrl, unopenedProtections } from './device-file.ts';
@@ -76,7 +76,7 @@ export function readDeviceFile(bytes: Uint8Array): ReadDeviceFile {
   if (typeof kind !== 'string') return { ok: false, reason: 'no-device-file', detail: 'it has no `type`' };
   if (!isKind(kind)) return { ok: false, reason: 'unknown-kind', detail: `its type is ${quoted(kind)}` };
   const algorithm = map.algorithm;
-  if (kind === 'password' && isObject(algorithm) && typeof algorithm.type === 'string') {
+  if (kind === 'password' && isTextMap(algorithm) && typeof algorithm.type === 'string') {
     if (algorithm.type !== 'ARGON2ID') {
       return { ok: false, reason: 'unknown-kind', detail: `its key derivation is ${quoted(algorithm.type)}` };
     }
@@ -101,17 +101,13 @@ function mapOf(bytes: Uint8Array): DecodedObject | string {
   try {
     const value = decode(bytes);
     const map = Array.isArray(value) ? fromArray(value) : value;
-    if (!isObject(map)) return 'it is not a map';
+    if (!isTextMap(map)) return 'it is not a map';
     const algorithm = algorithmFromArray(map.algorithm);
     return algorithm === undefined ? map : Object.assign(map, { algorithm });
   } catch (error) {
     if (error instanceof CodecError) return `it is not msgpack: ${error.message}`;
     throw error;
   }
-}
-
-function isObject(value: Decoded | undefined): value is DecodedObject {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null;
 }
 
 const quoted = (text: string): string => JSON.stringify(text.slice(0, 40));
