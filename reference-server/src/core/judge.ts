@@ -1,9 +1,13 @@
-import { type DecodedRequest, decodeRequest, type Family } from '@parsec-spec/spec/commands';
+import {
+  type CommandName,
+  type DecodedRequest,
+  decodeRequest,
+  type Family,
+} from '@parsec-spec/spec/commands';
 import type { MaybePromise } from '@parsec-spec/spec/crypto';
 import type { AccountRecord, Organization, OrganizationRecord } from '@parsec-spec/spec/records';
 import {
   type Author,
-  type CommandName,
   commandRules,
   type HttpRefusal,
   httpRefusals,

@@ -1,6 +1,7 @@
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
+import type { UserProfile } from '@parsec-spec/spec/commands';
 import type { OrganizationRecord } from '@parsec-spec/spec/records';
-import type { NewDevice, NewUser, UserProfile } from '@parsec-spec/spec/state';
+import type { NewDevice, NewUser } from '@parsec-spec/spec/state';
 import fc from 'fast-check';
 
 /** One random event: its kind and its target. The numbers are indices into the present items. */

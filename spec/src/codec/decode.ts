@@ -87,17 +87,17 @@ function read(reader: Reader, depth: number): Decoded {
     case 0xc3:
       return true;
     case 0xc4:
-      return reader.bytes(reader.length(1, 0));
+      return reader.bytes(reader.unsigned(1, 0));
     case 0xc5:
-      return reader.bytes(reader.length(2, 0x100));
+      return reader.bytes(reader.unsigned(2, 0x100));
     case 0xc6:
-      return reader.bytes(reader.length(4, 0x1_0000));
+      return reader.bytes(reader.unsigned(4, 0x1_0000));
     case 0xc7:
-      return decodeExt(reader, reader.length(1, 0), 'long');
+      return decodeExt(reader, reader.unsigned(1, 0), 'long');
     case 0xc8:
-      return decodeExt(reader, reader.length(2, 0x100), 'long');
+      return decodeExt(reader, reader.unsigned(2, 0x100), 'long');
     case 0xc9:
-      return decodeExt(reader, reader.length(4, 0x1_0000), 'long');
+      return decodeExt(reader, reader.unsigned(4, 0x1_0000), 'long');
     case 0xca:
       return reader.canonical ? reader.refuse('float32') : new Float(reader.float32());
     case 0xcb:
@@ -125,19 +125,19 @@ function read(reader: Reader, depth: number): Decoded {
     case 0xd8:
       return decodeExt(reader, 1 << (tag - 0xd4), 'fixed');
     case 0xd9:
-      return reader.text(reader.length(1, 0x20));
+      return reader.text(reader.unsigned(1, 0x20));
     case 0xda:
-      return reader.text(reader.length(2, 0x100));
+      return reader.text(reader.unsigned(2, 0x100));
     case 0xdb:
-      return reader.text(reader.length(4, 0x1_0000));
+      return reader.text(reader.unsigned(4, 0x1_0000));
     case 0xdc:
-      return readArray(reader, reader.length(2, 0x10), depth);
+      return readArray(reader, reader.unsigned(2, 0x10), depth);
     case 0xdd:
-      return readArray(reader, reader.length(4, 0x1_0000), depth);
+      return readArray(reader, reader.unsigned(4, 0x1_0000), depth);
     case 0xde:
-      return readMap(reader, reader.length(2, 0x10), depth);
+      return readMap(reader, reader.unsigned(2, 0x10), depth);
     case 0xdf:
-      return readMap(reader, reader.length(4, 0x1_0000), depth);
+      return readMap(reader, reader.unsigned(4, 0x1_0000), depth);
     default:
       throw new CodecError('reserved', '0xc1 is not used by msgpack', reader.at - 1);
   }

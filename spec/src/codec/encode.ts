@@ -72,10 +72,6 @@ class Writer {
     return true;
   }
 
-  text(value: string): Uint8Array {
-    return utf8.encode(value);
-  }
-
   /** A copy of the written bytes. */
   finish(): Uint8Array {
     return new Uint8Array(this.view());
@@ -216,7 +212,7 @@ function writeText(out: Writer, value: string): void {
   // The fast path for nearly every key and status: no encoder, no copy.
   if (out.shortAscii(value)) return;
   if (!value.isWellFormed()) throw new CodecError('utf8', 'text with a lone surrogate has no UTF-8 form');
-  const bytes = out.text(value);
+  const bytes = utf8.encode(value);
   header(out, bytes.length, textHeader);
   out.raw(bytes);
 }

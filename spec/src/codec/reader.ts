@@ -67,13 +67,9 @@ export class Reader {
   }
 
   /**
-   * A length of 1, 2 or 4 bytes. In canonical mode a value below `least` is refused, since a
-   * shorter header exists.
+   * An integer or length of 1, 2 or 4 bytes. In canonical mode a value below `least` is refused,
+   * since a shorter header exists.
    */
-  length(size: 1 | 2 | 4, least: number): number {
-    return this.unsigned(size, least);
-  }
-
   unsigned(size: 1 | 2 | 4, least: number): number {
     const at = this.#take(size);
     const value = size === 1 ? (this.#input[at] ?? 0) : this.#input.readUIntBE(at, size);

@@ -1,12 +1,11 @@
 import { createPublicKey } from 'node:crypto';
 
-// RFC 8410: the bytes before the 32 raw bytes of a key.
 const fromHex = (text: string): Uint8Array =>
   Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 
 /**
- * DER prefixes that turn raw key bytes into the formats that platforms import: PKCS#8 for seeds,
- * SPKI for public keys.
+ * DER prefixes that turn 32 raw key bytes into the formats that platforms import (RFC 8410): PKCS#8
+ * for seeds, SPKI for public keys.
  */
 export const prefixes = {
   Ed25519: {

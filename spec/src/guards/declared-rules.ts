@@ -1,3 +1,4 @@
+import type { CommandName } from '../commands/index.ts';
 import type { Crypto, MaybePromise } from '../crypto/index.ts';
 import type { Replies, Requests } from '../generated/commands.ts';
 import type { AccountRecord, Organization, OrganizationRecord } from '../records/index.ts';
@@ -12,9 +13,6 @@ import type {
 } from './context.ts';
 import { type Guards, type HttpRefusal, httpRefusals } from './guard.ts';
 import type { Intents } from './intents.ts';
-
-/** The wire name of a command. */
-export type CommandName = keyof Requests;
 
 /** The replies that refuse a command. */
 export type Refused<Reply> = Exclude<Reply, { status: 'ok' }>;

@@ -120,10 +120,7 @@ export const stepGuards = <Context>(
   moveOf: (context: Context) => AttemptMove | undefined,
 ): Guards<Context, StepRefusal> => ({
   'greeting/cancelled-is-told': (context) => {
-    const { attempt, move } = moveOf(context) ?? {};
-    if (attempt === undefined || move === undefined || !objectionApplies('cancelled', attempt, move))
-      return true;
-    const { cancelled } = attempt;
+    const cancelled = moveOf(context)?.attempt.cancelled ?? null;
     return cancelled === null || { status: 'greeting_attempt_cancelled', ...cancelled };
   },
 
@@ -141,10 +138,7 @@ export const cancelGuards = <Context>(
   moveOf: (context: Context) => AttemptMove | undefined,
 ): Guards<Context, GreetingAttemptAlreadyCancelled | NotJoined> => ({
   'greeting/first-cancel-counts': (context) => {
-    const { attempt, move } = moveOf(context) ?? {};
-    if (attempt === undefined || move === undefined || !objectionApplies('cancelled', attempt, move))
-      return true;
-    const { cancelled } = attempt;
+    const cancelled = moveOf(context)?.attempt.cancelled ?? null;
     return cancelled === null || { status: 'greeting_attempt_already_cancelled', ...cancelled };
   },
 

@@ -38,7 +38,6 @@ export {
   administrationOperation,
   anonymousCommand,
   authenticatedCommand,
-  type CommandName,
   type CommandRules,
   certifyingCommand,
   invitedCommand,

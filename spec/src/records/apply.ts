@@ -108,13 +108,12 @@ export function certificateIn(record: OrganizationRecord, { type, form }: Certif
 const bytesIn = (record: OrganizationRecord, field: string): unknown =>
   (record as unknown as Readonly<Record<string, unknown>>)[field];
 
-type AccountKinds = typeof recordKinds;
 type AccountEntryOf<Kind> = Kind extends AccountRecordKind<infer Entry> ? Entry : never;
 
 /** Every record of the accounts of a server, the unit of their journal. */
 export type AccountRecord = {
-  [Name in keyof AccountKinds]: AccountEntryOf<AccountKinds[Name]>;
-}[keyof AccountKinds];
+  [Name in keyof Kinds]: AccountEntryOf<Kinds[Name]>;
+}[keyof Kinds];
 
 /**
  * Applies one record to the state of accounts, in place. Codes and requests older than an hour are

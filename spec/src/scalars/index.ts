@@ -12,3 +12,4 @@ export {
   samePerson,
 } from './names.ts';
 export type { Refused, Scalar, TextFault } from './scalar.ts';
+export { validationCodePattern } from './validation-code.ts';

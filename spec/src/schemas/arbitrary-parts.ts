@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { DateTime, type Encodable, Float, Uuid } from '../codec/index.ts';
+import { validationCodePattern } from '../scalars/index.ts';
 import type { ScalarWord } from './wire.ts';
 
 /** Byte strings: of exactly `length` bytes, or up to 64. */
@@ -53,7 +54,7 @@ const texts: Record<ScalarWord, fc.Arbitrary<string>> = {
   emailAddress: fc.tuple(word, word).map(([local, domain]) => `${local}@${domain}.example.com`),
   humanLabel: label,
   deviceLabel: label,
-  validationCode: fc.stringMatching(/^[A-HJ-NP-Z2-9]{6}$/),
+  validationCode: fc.stringMatching(validationCodePattern),
   uuidText: bin(16).map((bytes) => Buffer.from(bytes).toString('hex')),
 };
 

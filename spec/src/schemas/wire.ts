@@ -1,5 +1,11 @@
 import { DateTime, Float, Uuid } from '../codec/index.ts';
-import { deviceLabel, emailAddress, humanLabel, organizationId } from '../scalars/index.ts';
+import {
+  deviceLabel,
+  emailAddress,
+  humanLabel,
+  organizationId,
+  validationCodePattern,
+} from '../scalars/index.ts';
 
 /** Words of the `wire` keyword, which define the encoding of a value. */
 export const wireWords = ['bin', 'datetime', 'uuid', 'float', 'u64', 'i64', 'u32', 'map'] as const;
@@ -43,7 +49,7 @@ export const scalar = {
   humanLabel: (value: string): boolean => humanLabel(value).ok,
   deviceLabel: (value: string): boolean => deviceLabel(value).ok,
   uuidText: (value: string): boolean => Uuid.parse(value) !== undefined,
-  validationCode: (value: string): boolean => /^[A-HJ-NP-Z2-9]{6}$/.test(value),
+  validationCode: (value: string): boolean => validationCodePattern.test(value),
 } as const satisfies Record<ScalarWord, (value: string) => boolean>;
 
 const isInteger = (value: unknown): value is number | bigint =>

@@ -1,5 +1,6 @@
 import type { DateTime } from '../codec/index.ts';
-import type { CoreOrganization, UserProfile } from './organization.ts';
+import type { UserProfile } from '../generated/types.ts';
+import type { CoreOrganization } from './organization.ts';
 
 /** The counters behind the statistics of an organization; sizes in bytes. */
 export interface Figures {

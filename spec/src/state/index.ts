@@ -50,7 +50,6 @@ export {
   type Terms,
   type User,
   type UserInvitation,
-  type UserProfile,
 } from './organization.ts';
 export {
   type AccountRecordKind,

@@ -1,5 +1,6 @@
 import type { DateTime, Uuid } from '../codec/index.ts';
-import type { OrganizationState, User, UserProfile } from './organization.ts';
+import type { UserProfile } from '../generated/types.ts';
+import type { OrganizationState, User } from './organization.ts';
 
 /** A new device, with its certificates: the bytes received (CERT-08). */
 export interface NewDevice {

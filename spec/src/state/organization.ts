@@ -1,6 +1,6 @@
 import type { CertificateType } from '../certificates/index.ts';
 import type { DateTime, Uuid } from '../codec/index.ts';
-import type { InvitationStatus } from '../generated/types.ts';
+import type { InvitationStatus, UserProfile } from '../generated/types.ts';
 import type { Attempt, Cancellation } from '../greeting/index.ts';
 
 /** A state as rules see it. None of its fields, maps, sets and lists can be changed. */
@@ -23,9 +23,6 @@ export interface NameSet {
   has(name: string): boolean;
   add(name: string): unknown;
 }
-
-/** The rights of a user (TYPES-08). */
-export type UserProfile = 'ADMIN' | 'STANDARD' | 'OUTSIDER';
 
 /** A member of an organization, revoked or not. */
 export interface User {

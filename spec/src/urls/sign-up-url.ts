@@ -1,4 +1,4 @@
-import { emailAddress } from '../scalars/index.ts';
+import { emailAddress, validationCodePattern } from '../scalars/index.ts';
 import {
   actionIn,
   formatLink,
@@ -35,7 +35,7 @@ export function parseSignUpUrl(
   if (typeof found !== 'string') return found;
   const value = valueIn(link.parameters);
   const [email, code, ...more] = Array.isArray(value) ? value : [];
-  const isCode = typeof code === 'string' && /^[A-HJ-NP-Z2-9]{6}$/.test(code);
+  const isCode = typeof code === 'string' && validationCodePattern.test(code);
   const isEmail = typeof email === 'string' && emailAddress(email).ok;
   if (!isEmail || !isCode || more.length > 0)
     return refuse('payload', 'p as unpadded URL-safe base64 of msgpack holding an e-mail and a code');

@@ -1,5 +1,6 @@
 import type { DateTime, Uuid } from '../../../src/codec/index.ts';
-import { changeUser, counterOf, recordKind, type UserProfile } from '../../../src/state/index.ts';
+import type { UserProfile } from '../../../src/commands/index.ts';
+import { changeUser, counterOf, recordKind } from '../../../src/state/index.ts';
 
 /** A user was revoked (USER-26). */
 export interface UserRevoked {

@@ -1,5 +1,6 @@
 import type { DateTime, Uuid } from '../../../src/codec/index.ts';
-import { changeUser, counterOf, recordKind, type UserProfile } from '../../../src/state/index.ts';
+import type { UserProfile } from '../../../src/commands/index.ts';
+import { changeUser, counterOf, recordKind } from '../../../src/state/index.ts';
 
 /** The profile of a user changed (USER-22). */
 export interface UserUpdated {
