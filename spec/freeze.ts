@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { requirements } from './src/generated/requirements.ts';
 
 // Run at a release: writes the set of requirements of the version in package.json. A released set
-// is never written again.
+// is never written again; `--again` is for a version that is not released yet.
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
   version: string;
 };

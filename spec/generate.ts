@@ -12,7 +12,7 @@ import { emitRequirements, readRequirements } from './generator/emit-requirement
 import { emitTypes } from './generator/emit-types.ts';
 import { emitValidators } from './generator/emit-validators.ts';
 import { readSchemas } from './generator/read-schemas.ts';
-import { SourceError } from './generator/source-error.ts';
+import { SourceError } from './generator/source-files.ts';
 import { RequirementSyntaxError } from './src/requirements/parse-requirements.ts';
 
 // The only generator of the project. With `--check` it writes nothing and fails when a committed

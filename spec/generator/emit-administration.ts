@@ -1,25 +1,24 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pascalCase, type Schema } from './named-schema.ts';
+import { sourcePaths } from './source-files.ts';
 
 /** The table of administration operations: method, path, and the names of their schemas. */
 export function emitAdministration(root: string): string {
-  const lines = globSync('administration/*/schema.json', { cwd: root })
-    .sort()
-    .map((path) => {
-      const document = JSON.parse(readFileSync(join(root, path), 'utf8')) as Schema;
-      const name = String(document.title);
-      const schema = (part: string, suffix: string): string | null =>
-        document.$defs?.[part] === undefined ? null : `${pascalCase(name)}${suffix}`;
-      const facts = {
-        method: document.method,
-        path: document.path,
-        body: schema('body', 'Body'),
-        query: schema('query', 'Query'),
-        result: schema('result', 'Result'),
-      };
-      return `  ${name}: ${JSON.stringify(facts)},`;
-    });
+  const lines = sourcePaths(root, 'administration/*/schema.json').map((path) => {
+    const document = JSON.parse(readFileSync(join(root, path), 'utf8')) as Schema;
+    const name = String(document.title);
+    const schema = (part: string, suffix: string): string | null =>
+      document.$defs?.[part] === undefined ? null : `${pascalCase(name)}${suffix}`;
+    const facts = {
+      method: document.method,
+      path: document.path,
+      body: schema('body', 'Body'),
+      query: schema('query', 'Query'),
+      result: schema('result', 'Result'),
+    };
+    return `  ${name}: ${JSON.stringify(facts)},`;
+  });
   return [
     '/** The operations of the administration (spec/protocol/administration.md). */',
     'export const administrationFacts = {',

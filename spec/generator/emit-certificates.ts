@@ -1,10 +1,10 @@
 import type { NamedSchema, Schema } from './named-schema.ts';
-import { SourceError } from './source-error.ts';
+import { SourceError } from './source-files.ts';
 
 /**
  * Emits the shape of each type of certificate, and the types of loaded certificates.
- * @throws {Error} when a schema does not declare its redacted fields, or the meaning of an absent
- * field.
+ * @throws {SourceError} when a schema does not declare its redacted fields, or the meaning of an
+ * absent field.
  */
 export function emitCertificates(schemas: readonly NamedSchema[]): string {
   const certificates = schemas

@@ -1,7 +1,7 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type CommandFolder, pascalCase } from './named-schema.ts';
-import { SourceError } from './source-error.ts';
+import { SourceError, sourcePaths } from './source-files.ts';
 
 const authentications = ['none', 'invitation', 'device'];
 
@@ -18,9 +18,7 @@ interface FamilyFacts {
  * Emits the table of families and their commands, and the request and reply types of each command.
  */
 export function emitCommands(root: string, commands: readonly CommandFolder[]): string {
-  const names = globSync('commands/*/family.json', { cwd: root })
-    .map((path) => basename(dirname(path)))
-    .sort();
+  const names = sourcePaths(root, 'commands/*/family.json').map((path) => basename(dirname(path)));
   for (const { folder, families } of commands) {
     const unknown = families.find((family) => !names.includes(family));
     if (unknown !== undefined) throw new SourceError(`${folder}: the family ${unknown} has no family.json`);
@@ -61,7 +59,7 @@ export function emitCommands(root: string, commands: readonly CommandFolder[]): 
     ...families,
     '} as const;',
     '',
-    '/** The folder and the schemas of each command, and its request fields that are maps with keys that are not text. */',
+    '/** The folder, schemas and statuses of each command, and its fields that are maps with keys that are not text. */',
     'export const commandFacts = {',
     ...facts,
     '} as const;',

@@ -1,9 +1,9 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Requirement } from '../src/requirements/requirement.ts';
 import { emitIndex } from './emit-index.ts';
 import type { Schema } from './named-schema.ts';
-import { SourceError } from './source-error.ts';
+import { SourceError, sourcePaths } from './source-files.ts';
 
 /**
  * Fills the generated regions (`<!-- generated: request -->` …) of every README beside a schema,
@@ -13,21 +13,16 @@ import { SourceError } from './source-error.ts';
 export function emitDocs(root: string, requirements: readonly Requirement[]): Map<string, string> {
   const index = fill(readFileSync(join(root, 'README.md'), 'utf8'), { index: emitIndex(root, requirements) });
   const out = new Map<string, string>([['README.md', index]]);
-  for (const pattern of [
-    'commands/**/schema.json',
-    'administration/*/schema.json',
-    'certificates/*/schema.json',
-    'payloads/*/schema.json',
-  ]) {
-    for (const found of globSync(pattern, { cwd: root })) {
-      const path = found.replaceAll('\\', '/');
-      const readme = path.replace('schema.json', 'README.md');
-      if (!existsSync(join(root, readme)))
-        throw new SourceError(`${path} has no README.md beside it, which must describe its wire shape`);
-      const schema = JSON.parse(readFileSync(join(root, path), 'utf8')) as Schema;
-      const text = readFileSync(join(root, readme), 'utf8');
-      out.set(readme, fill(text, regionsOf(root, path, schema)));
-    }
+  for (const path of sourcePaths(
+    root,
+    '{commands/**,{administration,certificates,payloads}/*}/schema.json',
+  )) {
+    const readme = path.replace('schema.json', 'README.md');
+    if (!existsSync(join(root, readme)))
+      throw new SourceError(`${path} has no README.md beside it, which must describe its wire shape`);
+    const schema = JSON.parse(readFileSync(join(root, path), 'utf8')) as Schema;
+    const text = readFileSync(join(root, readme), 'utf8');
+    out.set(readme, fill(text, regionsOf(root, path, schema)));
   }
   return out;
 }

@@ -1,6 +1,7 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Requirement } from '../src/requirements/requirement.ts';
+import { homeOf, sourcePaths } from './source-files.ts';
 
 const parts = [
   { heading: 'Chapters', pattern: 'protocol/*.md' },
@@ -17,8 +18,8 @@ const parts = [
 export function emitIndex(root: string, requirements: readonly Requirement[]): string {
   return parts
     .map(({ heading, pattern }) => {
-      const rows = globSync(pattern, { cwd: root })
-        .map((path) => rowOf(root, path.replaceAll('\\', '/'), requirements))
+      const rows = sourcePaths(root, pattern)
+        .map((path) => rowOf(root, path, requirements))
         .sort((left, right) => (left.name < right.name ? -1 : 1));
       const family = heading === 'Commands' ? [' family |', '---|'] : ['', ''];
       return [
@@ -38,17 +39,11 @@ interface Row {
 }
 
 function rowOf(root: string, path: string, requirements: readonly Requirement[]): Row {
-  const name = nameOf(path);
+  const name = homeOf(path);
   const count = requirements.filter(({ id }) => id.startsWith(`${name}/`)).length;
   const about = firstSentence(readFileSync(join(root, path), 'utf8'));
   const line = `| [${name}](${path}) | ${about} | ${count} |${placeOf(root, path)}`;
   return { name, line };
-}
-
-function nameOf(path: string): string {
-  const segments = path.split('/');
-  const file = segments.at(-1) ?? '';
-  return file === 'README.md' ? (segments.at(-2) ?? '') : file.replace(/\.md$/, '');
 }
 
 /**

@@ -1,14 +1,11 @@
-import { globSync } from 'node:fs';
+import { sourcePaths } from './source-files.ts';
 
 /**
  * Emits the registry of all `rules.ts` files. Each exports one constant with the wire name of its
  * command or operation.
  */
 export function emitRules(root: string): string {
-  const files = ['commands/**/rules.ts', 'administration/*/rules.ts']
-    .flatMap((pattern) => globSync(pattern, { cwd: root }))
-    .map((path) => path.replaceAll('\\', '/'))
-    .sort();
+  const files = sourcePaths(root, 'commands/**/rules.ts', 'administration/*/rules.ts');
   const entries = files.map((path) => ({
     path,
     name: path.split('/').at(-2) ?? '',
@@ -37,9 +34,12 @@ export function emitRules(root: string): string {
  * `src/records/shared`, whose kinds several commands write.
  */
 export function emitRecords(root: string): string {
-  const homes = globSync(['commands/**/record.ts', 'administration/*/record.ts'], { cwd: root });
-  const shared = globSync('src/records/shared/*.ts', { cwd: root });
-  const files = [...homes, ...shared].map((path) => path.replaceAll('\\', '/')).sort();
+  const files = sourcePaths(
+    root,
+    'commands/**/record.ts',
+    'administration/*/record.ts',
+    'src/records/shared/*.ts',
+  );
   const names = files.map((path) =>
     path
       .replace(/\/record\.ts$|\.ts$/, '')

@@ -1,8 +1,8 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseRequirements } from '../src/requirements/parse-requirements.ts';
 import type { Requirement } from '../src/requirements/requirement.ts';
-import { SourceError } from './source-error.ts';
+import { homeOf, SourceError, sourcePaths } from './source-files.ts';
 
 /** Every requirement line of every README and chapter, in reading order. */
 export function readRequirements(root: string): Requirement[] {
@@ -13,11 +13,7 @@ export function readRequirements(root: string): Requirement[] {
     'administration/*/README.md',
     'commands/**/README.md',
   ];
-  const paths = files.flatMap((pattern) =>
-    globSync(pattern, { cwd: root })
-      .map((path) => path.replaceAll('\\', '/'))
-      .sort(),
-  );
+  const paths = files.flatMap((pattern) => sourcePaths(root, pattern));
   const lines = paths.flatMap((path) =>
     parseRequirements(readFileSync(join(root, path), 'utf8'), homeOf(path), `spec/${path}`).map((read) => ({
       ...read,
@@ -32,12 +28,6 @@ export function readRequirements(root: string): Requirement[] {
   }
   return lines.map(({ line: _line, place: _place, ...published }) => published);
 }
-
-const homeOf = (path: string): string => {
-  const parts = path.split('/');
-  const file = parts.at(-1) ?? '';
-  return file === 'README.md' ? (parts.at(-2) ?? '') : file.replace(/\.md$/, '');
-};
 
 /** Emits the list as a module, typed by a union of all ids. */
 export function emitRequirements(requirements: readonly Requirement[]): string {

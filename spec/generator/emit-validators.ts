@@ -2,7 +2,7 @@ import { _, Ajv2020, type KeywordCxt, Name } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { scalarWords, wireWords } from '../src/schemas/wire.ts';
 import type { NamedSchema } from './named-schema.ts';
-import { SourceError } from './source-error.ts';
+import { SourceError } from './source-files.ts';
 
 /**
  * Emits validators compiled ahead of time by ajv, as plain code without `eval` at run time. Our own

@@ -49,7 +49,6 @@ export interface CommandFolder {
   name: string;
   folder: string;
   families: readonly string[];
-  description: string;
   /** Top-level request fields that travel as maps with keys that are not text. */
   mapFields: readonly string[];
   /** The same for its replies. */

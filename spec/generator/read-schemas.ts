@@ -1,7 +1,7 @@
-import { globSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { type CommandFolder, type NamedSchema, pascalCase, type Schema } from './named-schema.ts';
-import { SourceError } from './source-error.ts';
+import { SourceError, sourcePaths } from './source-files.ts';
 
 const parts = { request: 'Request', reply: 'Reply', body: 'Body', query: 'Query', result: 'Result' } as const;
 
@@ -10,17 +10,15 @@ const parts = { request: 'Request', reply: 'Reply', body: 'Body', query: 'Query'
  * sorted by path.
  */
 export function readSchemas(root: string): { schemas: NamedSchema[]; commands: CommandFolder[] } {
-  const files = [
+  const paths = sourcePaths(
+    root,
     'types/*.json',
     'certificates/*/schema.json',
     'payloads/*/schema.json',
     'commands/**/schema.json',
     'administration/*/schema.json',
-  ];
-  const paths = files
-    .flatMap((pattern) => globSync(pattern, { cwd: root }))
-    .map((path) => path.replaceAll('\\', '/'));
-  const documents = new Map(paths.sort().map((path) => [path, parseJson(root, path)]));
+  );
+  const documents = new Map(paths.map((path) => [path, parseJson(root, path)]));
   const titles = new Map([...documents].map(([path, schema]) => [path, String(schema.title)]));
   const schemas: NamedSchema[] = [];
   const commands: CommandFolder[] = [];
@@ -69,7 +67,6 @@ function commandFolder(
     name,
     folder,
     families,
-    description: String(document.description ?? ''),
     mapFields: mapFieldsOf(document.$defs?.request ?? {}),
     replyMapFields: replies.flatMap(mapFieldsOf),
     statuses: replies.map((reply) => String(reply.properties?.status?.const)),

@@ -10,7 +10,7 @@ export const families = {
   tos: {"route":"/authenticated/{organization_id}/tos","method":"POST","authentication":"device","needs_terms":false,"commands":["tos_accept","tos_get"]},
 } as const;
 
-/** The folder and the schemas of each command, and its request fields that are maps with keys that are not text. */
+/** The folder, schemas and statuses of each command, and its fields that are maps with keys that are not text. */
 export const commandFacts = {
   account_create_proceed: {"folder":"commands/anonymous_server/account_create_proceed","request":"AccountCreateProceedRequest","reply":"AccountCreateProceedReply","mapFields":[],"replyMapFields":[],"statuses":["ok","invalid_validation_code","send_validation_email_required","auth_method_id_already_exists"]},
   account_create_send_validation_email: {"folder":"commands/anonymous_server/account_create_send_validation_email","request":"AccountCreateSendValidationEmailRequest","reply":"AccountCreateSendValidationEmailReply","mapFields":[],"replyMapFields":[],"statuses":["ok","email_server_unavailable","email_recipient_refused","email_sending_rate_limited"]},

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { readRequirements } from '../../generator/emit-requirements.ts';
 import { emitValidators } from '../../generator/emit-validators.ts';
 import { readSchemas } from '../../generator/read-schemas.ts';
-import { SourceError } from '../../generator/source-error.ts';
+import { SourceError } from '../../generator/source-files.ts';
 import { RequirementSyntaxError } from '../../src/requirements/parse-requirements.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'parsec-spec-mistakes-'));
