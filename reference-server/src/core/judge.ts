@@ -11,12 +11,12 @@ import {
   commandRules,
   type HttpRefusal,
   httpRefusals,
-  type IntentOutcomes,
   type Intents,
   runGuards,
 } from '@parsec-spec/spec/rules';
 import type { Accounts } from '@parsec-spec/spec/state';
 import { accountStream } from '../storage/journal.ts';
+import type { Versioned } from '../storage/ledger/ledger.ts';
 import type { Admitted } from './authentication.ts';
 import { callerAddress, networkOf } from './client-address.ts';
 import { type Judged, replyOnly } from './execute-intents.ts';
@@ -79,7 +79,6 @@ export async function judge(
   const { now } = incoming;
   const found = organizations.read(pending.organization);
   const state = found instanceof Promise ? await found : found;
-  const { version } = state;
 
   const admitted = pending.admit(state);
   if ('http' in admitted) return replyOnly(state, refusalReply(admitted));
@@ -108,18 +107,7 @@ export async function judge(
     return judge(services, pending, progress);
   }
   const refused = runGuards(guards.command(command), context);
-  if (refused !== true)
-    return replyOnly(state, 'http' in refused ? refusalReply(refused) : commandReply(refused));
-  const {
-    reply,
-    certificates = [],
-    records = [],
-    events = [],
-    mails = [],
-    webhooks = [],
-  } = rules.effect(context);
-  const answer = (done: IntentOutcomes) => commandReply(typeof reply === 'function' ? reply(done) : reply);
-  return { state, version, answer, certificates, records, events, mails, webhooks };
+  return refused === true ? judgedAs(state, rules.effect(context)) : refusedAs(state, refused);
 }
 
 /** Judges a command without an organization on the state of the accounts. Has no side effects. */
@@ -132,13 +120,25 @@ export async function judgeServerCommand(
   const { config, guards, random } = services;
   const { now } = incoming;
   const accounts = await services.accounts.read(accountStream);
-  const { version } = accounts;
   const caller = networkOf(callerAddress(incoming, config.proxy_trusted));
   const context = { now, random, config, request, accounts, caller };
   const refused = runGuards(guards.command(command), context);
-  if (refused !== true)
-    return replyOnly(accounts, 'http' in refused ? refusalReply(refused) : commandReply(refused));
-  const { reply, records = [], mails = [] } = rules.effect(context);
-  const answer = (done: IntentOutcomes) => commandReply(typeof reply === 'function' ? reply(done) : reply);
-  return { state: accounts, version, answer, certificates: [], records, events: [], mails, webhooks: [] };
+  return refused === true ? judgedAs(accounts, rules.effect(context)) : refusedAs(accounts, refused);
 }
+
+const refusedAs = <State extends Versioned>(state: State, refused: Outcome | HttpRefusal) =>
+  replyOnly(state, 'http' in refused ? refusalReply(refused) : commandReply(refused));
+
+const judgedAs = <State extends Versioned, Entry>(
+  state: State,
+  { reply, certificates = [], records = [], events = [], mails = [], webhooks = [] }: Intents<Outcome, Entry>,
+): Judged<State, Entry> => ({
+  state,
+  version: state.version,
+  answer: (done) => commandReply(typeof reply === 'function' ? reply(done) : reply),
+  certificates,
+  records,
+  events,
+  mails,
+  webhooks,
+});
