@@ -43,7 +43,7 @@ const entryGuards = Object.fromEntries(
   ),
 );
 
-const guardLists: readonly Guards<never, unknown>[] = [
+const allGuards: readonly Guards<never, unknown>[] = [
   organizationAdmission,
   deviceAdmission,
   tosAdmission,
@@ -57,7 +57,7 @@ const guardLists: readonly Guards<never, unknown>[] = [
 
 /** The requirement of every guard. A server that omits one breaks exactly this rule. */
 export const guardedRequirements: readonly RequirementId[] = [
-  ...new Set(guardLists.flatMap((guards) => Object.keys(guards) as RequirementId[])),
+  ...new Set(allGuards.flatMap((guards) => Object.keys(guards) as RequirementId[])),
 ];
 
 /**

@@ -61,7 +61,7 @@ async function* figureBatches(
   let after = '';
   for (;;) {
     await separateTask();
-    const figures = await journal.figures(at, { after, most: BATCH_SIZE });
+    const figures = await journal.figures(at, { after, limit: BATCH_SIZE });
     yield figures;
     if (figures.length < BATCH_SIZE) return;
     after = figures.at(-1)?.organization_id ?? '';

@@ -65,7 +65,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       connections: settings.connections,
       wait: {
         seconds: settings.dbWait,
-        tell: (line) => log.warn({}, line),
+        report: (line) => log.warn({}, line),
         signal: options.signal,
       },
     });

@@ -53,7 +53,7 @@ export type Appended = 'appended' | 'conflict';
 export interface FiguresPage {
   /** The last identifier that is known already; the empty text comes before all others. */
   readonly after: string;
-  readonly most: number;
+  readonly limit: number;
 }
 
 /**
@@ -87,22 +87,22 @@ export interface Journal {
   /** Notices for the host about this journal. */
   readonly notices?: readonly string[];
   /**
-   * The records of a stream from a version on, the first `most` of them; none for an unknown
+   * The records of a stream from a version on, the first `limit` of them; none for an unknown
    * stream. A stream holds records of one kind.
    */
   read<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     from: number,
-    most?: number,
+    limit?: number,
   ): Promise<readonly Entry[]>;
   /**
-   * The snapshot and the first `most` records after it. Synchronous if nothing has to be awaited. A
-   * snapshot of another format is ignored.
+   * The snapshot and the first `limit` records after it. Synchronous if nothing has to be awaited.
+   * A snapshot of another format is ignored.
    */
   open<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     format: number,
-    most?: number,
+    limit?: number,
   ): MaybePromise<Opening<Entry>>;
   /**
    * Single records of a stream in the order of the given versions; 1 is the first. They are read in
@@ -200,7 +200,7 @@ export interface DatabaseWait {
   /** 0: one attempt. */
   readonly seconds: number;
   /** Called from time to time while the wait goes on. */
-  readonly tell?: (line: string) => void;
+  readonly report?: (line: string) => void;
   /** Ends the waiting. */
   readonly signal?: AbortSignal | undefined;
 }

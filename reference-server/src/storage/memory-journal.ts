@@ -31,20 +31,20 @@ export class MemoryJournal implements Journal {
   async read<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     from: number,
-    most = Number.POSITIVE_INFINITY,
+    limit = Number.POSITIVE_INFINITY,
   ): Promise<readonly Entry[]> {
-    return (this.#records.get(organization)?.slice(from, from + most) ??
+    return (this.#records.get(organization)?.slice(from, from + limit) ??
       []) as readonly JournalRecord[] as readonly Entry[];
   }
 
   async open<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     format: number,
-    most?: number,
+    limit?: number,
   ): Promise<Opening<Entry>> {
     const kept = this.#snapshots.get(organization);
     const snapshot = kept?.format === format ? kept : undefined;
-    return { snapshot, records: await this.read<Entry>(organization, snapshot?.version ?? 0, most) };
+    return { snapshot, records: await this.read<Entry>(organization, snapshot?.version ?? 0, limit) };
   }
 
   async pick<Entry extends JournalRecord = OrganizationRecord>(
@@ -81,11 +81,11 @@ export class MemoryJournal implements Journal {
 
   async figures(
     at: DateTime | undefined,
-    { after, most }: FiguresPage = { after: '', most: Number.POSITIVE_INFINITY },
+    { after, limit }: FiguresPage = { after: '', limit: Number.POSITIVE_INFINITY },
   ): Promise<readonly OrganizationFigures[]> {
     this.#counted ??= [...this.#figures.keys()].sort(byCodePoint);
     const rows: OrganizationFigures[] = [];
-    for (let place = behind(this.#counted, after); rows.length < most; place++) {
+    for (let place = behind(this.#counted, after); rows.length < limit; place++) {
       const organization_id = this.#counted[place];
       if (organization_id === undefined) break;
       const changes = this.#figures.get(organization_id) ?? [];

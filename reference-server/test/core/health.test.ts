@@ -9,9 +9,9 @@ import { TestServer } from '../support/test-server.ts';
 class InterruptedJournal extends MemoryJournal {
   fault: Error | undefined;
 
-  override read(...[organization, from, most]: Parameters<MemoryJournal['read']>): Promise<never[]> {
+  override read(...[organization, from, limit]: Parameters<MemoryJournal['read']>): Promise<never[]> {
     if (this.fault !== undefined) return Promise.reject(this.fault);
-    return super.read(organization, from, most) as Promise<never[]>;
+    return super.read(organization, from, limit) as Promise<never[]>;
   }
 }
 

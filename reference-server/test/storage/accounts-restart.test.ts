@@ -45,8 +45,8 @@ const append = (journal: Journal, version: number, records: readonly AccountReco
 class CountedJournal extends MemoryJournal {
   reads: number[] = [];
 
-  override async read<Entry extends JournalRecord>(stream: string, from: number, most?: number) {
-    const records = await super.read<Entry>(stream, from, most);
+  override async read<Entry extends JournalRecord>(stream: string, from: number, limit?: number) {
+    const records = await super.read<Entry>(stream, from, limit);
     this.reads.push(records.length);
     return records;
   }

@@ -113,7 +113,7 @@ export function journalSuite(
       expect(await names()).toEqual(['a', 'b', 'late', '\uff5a', '\u{1f600}']);
       expect(await names(at)).toEqual(['a', 'b', '\uff5a', '\u{1f600}']);
       expect(await names(at.plus(-1n))).toEqual([]);
-      const page = (after: string, most: number) => journal.figures(undefined, { after, most });
+      const page = (after: string, limit: number) => journal.figures(undefined, { after, limit });
       expect(await page('', 2)).toMatchObject([{ organization_id: 'a' }, { organization_id: 'b' }]);
       expect(await page('late', 9)).toMatchObject([
         { organization_id: '\uff5a' },

@@ -20,9 +20,9 @@ export class SharedMemoryJournal extends MemoryJournal {
     for (const forget of this.#forget) forget();
   };
 
-  override async read(...[organization, from, most]: Parameters<MemoryJournal['read']>) {
-    this.asked.push(most);
-    const records = await super.read(organization, from, most);
+  override async read(...[organization, from, limit]: Parameters<MemoryJournal['read']>) {
+    this.asked.push(limit);
+    const records = await super.read(organization, from, limit);
     await this.between();
     return records as never;
   }

@@ -5,29 +5,29 @@ import { eventFrame, keepaliveFrame, missedEventsFrame } from './event-frames.ts
 /** A queue of frames for one listener: pushed by the server, pulled by an adapter. */
 export class FrameQueue implements AsyncIterable<string> {
   readonly #queue: string[] = [];
-  readonly #most: number;
+  readonly #maxFrames: number;
   readonly #onEnd: () => void;
   #ended = false;
   #wake: (() => void) | undefined;
 
   /**
-   * `most`: how many frames may wait. `onEnd` is called once, whether the server or the listener
-   * ends the channel.
+   * `maxFrames`: how many frames may wait. `onEnd` is called once, whether the server or the
+   * listener ends the queue.
    */
-  constructor(MAX_EVENTS: number, onEnd: () => void) {
-    this.#most = MAX_EVENTS;
+  constructor(maxFrames: number, onEnd: () => void) {
+    this.#maxFrames = maxFrames;
     this.#onEnd = onEnd;
   }
 
-  /** Queues a frame. A full queue ends the channel, since its listener is too slow (EVT-17). */
+  /** Queues a frame. A full queue ends, since its listener is too slow (EVT-17). */
   push(frame: string): void {
     if (this.#ended) return;
-    if (this.#queue.length >= this.#most) return this.end();
+    if (this.#queue.length >= this.#maxFrames) return this.end();
     this.#queue.push(frame);
     this.#wake?.();
   }
 
-  /** Ends the channel. Queued frames are still delivered. */
+  /** Ends the queue. Queued frames are still delivered. */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -66,7 +66,7 @@ export interface Listener {
 /** One open stream: the frames for its listener, in order. */
 export class EventStream {
   readonly listener: Listener;
-  readonly channel: FrameQueue;
+  readonly frames: FrameQueue;
   readonly #timer: NodeJS.Timeout | undefined;
   #before: number;
   #held: KeptEvent[] | undefined;
@@ -81,7 +81,7 @@ export class EventStream {
     this.listener = listener;
     this.#before = before;
     this.#timer = keepalive === null ? undefined : setTimeout(() => this.#push(keepaliveFrame), keepalive);
-    this.channel = new FrameQueue(MAX_EVENTS, () => {
+    this.frames = new FrameQueue(MAX_EVENTS, () => {
       clearTimeout(this.#timer);
       onEnd();
     });
@@ -109,13 +109,13 @@ export class EventStream {
     if (number <= this.#before || !this.#isFor(event) || this.#known.has(event.id)) return;
     if (this.#held === undefined) this.#push(frame);
     else if (this.#held.length < MAX_EVENTS) this.#held.push(event);
-    else this.channel.end();
+    else this.frames.end();
   }
 
   /** Reports lost events (EVT-14). All later events are sent, whatever their number. */
   sendMissedEvents(): void {
     this.#before = 0;
-    this.channel.push(missedEventsFrame);
+    this.frames.push(missedEventsFrame);
   }
 
   // The replay is one piece and does not count against the bound of waiting frames.
@@ -133,7 +133,7 @@ export class EventStream {
   #isFor = ({ to }: KeptEvent): boolean => to === null || to.includes(this.listener.user);
 
   #push(frame: string): void {
-    this.channel.push(frame);
+    this.frames.push(frame);
     this.#timer?.refresh();
   }
 }

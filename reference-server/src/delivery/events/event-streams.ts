@@ -50,10 +50,10 @@ export class EventStreams {
     enter(this.#open, id, stream);
     const own = enter(this.#ofMember, member, stream);
     const [oldest] = own;
-    if (own.size > MAX_STREAMS_OF_MEMBER) oldest?.channel.end();
+    if (own.size > MAX_STREAMS_OF_MEMBER) oldest?.frames.end();
     const resumed = last === undefined ? undefined : this.#journal.eventsAfter(id, last);
     stream.begin(configFrame(state.settings, this.#keepalive), resumed);
-    return stream.channel;
+    return stream.frames;
   }
 
   /**
@@ -86,15 +86,15 @@ export class EventStreams {
 
   /** Ends the streams of an organization whose users are no longer admitted (EVT-16). */
   review(state: Organization): void {
-    for (const { channel, listener } of this.#open.get(state.organization_id) ?? []) {
-      if (!listener.mayListen(state)) channel.end();
+    for (const { frames, listener } of this.#open.get(state.organization_id) ?? []) {
+      if (!listener.mayListen(state)) frames.end();
     }
   }
 
   /** Ends all streams. A later one ends at once. */
   stop(): void {
     this.#stopped = true;
-    for (const streams of this.#open.values()) for (const { channel } of streams) channel.end();
+    for (const streams of this.#open.values()) for (const { frames } of streams) frames.end();
   }
 }
 

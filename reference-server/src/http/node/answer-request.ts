@@ -177,11 +177,11 @@ async function sendStream(response: ServerResponse, body: LiveBody): Promise<voi
 
 function drained(response: ServerResponse): Promise<boolean> {
   return new Promise((resolve) => {
-    const settle = (answerRequest: boolean): void => {
+    const settle = (isDrained: boolean): void => {
       clearTimeout(timer);
       response.off('drain', taken);
       response.off('close', gone);
-      resolve(answerRequest);
+      resolve(isDrained);
     };
     const taken = (): void => settle(true);
     const gone = (): void => settle(false);

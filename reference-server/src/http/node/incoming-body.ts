@@ -57,7 +57,7 @@ function collect(request: IncomingMessage, share: Share): Collection {
   promise.catch(() => undefined);
   const pieces: Buffer[] = [];
   let size = 0;
-  let most = Number.POSITIVE_INFINITY;
+  let maxSize = Number.POSITIVE_INFINITY;
   let isStopped = false;
   const stop = (): void => {
     if (request.off('data', take).readableEnded || isStopped) return;
@@ -68,12 +68,12 @@ function collect(request: IncomingMessage, share: Share): Collection {
   };
   const take = (piece: Buffer): void => {
     size += piece.length;
-    if (size <= most && share.take(piece.length)) {
+    if (size <= maxSize && share.take(piece.length)) {
       pieces.push(piece);
       return;
     }
     stop();
-    if (size > most) resolve('too-large');
+    if (size > maxSize) resolve('too-large');
     else reject(new NoRoomError());
   };
   request.on('data', take);
@@ -82,7 +82,7 @@ function collect(request: IncomingMessage, share: Share): Collection {
   request.on('close', () => resolve('aborted'));
   return {
     within: async (limit) => {
-      most = limit;
+      maxSize = limit;
       if (size <= limit) return promise;
       stop();
       return 'too-large';

@@ -102,17 +102,17 @@ export class Share {
  * small request may have a large reply.
  */
 export class Unsent {
-  readonly #most: number;
+  readonly #maxBytes: number;
   #bytes = 0;
 
-  /** `most`: bytes of all replies together. */
-  constructor(most: number) {
-    this.#most = most;
+  /** `maxBytes`: of all replies together. */
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
   }
 
   /** Whether a reply of this many bytes fits. A single reply always fits. */
   hasRoom(bytes: number): boolean {
-    return this.#bytes === 0 || this.#bytes + bytes <= this.#most;
+    return this.#bytes === 0 || this.#bytes + bytes <= this.#maxBytes;
   }
 
   /** Counts a reply until the returned function is called. */

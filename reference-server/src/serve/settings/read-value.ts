@@ -92,9 +92,9 @@ function fail(error: SettingsError): never {
   throw error;
 }
 
-function integer(text: string, least: number, most: number): number | undefined {
+function integer(text: string, min: number, max: number): number | undefined {
   const value = /^-?\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
-  return value >= least && value <= most ? value : undefined;
+  return value >= min && value <= max ? value : undefined;
 }
 
 function terms(text: string): Readonly<Record<string, string>> | undefined {
@@ -109,10 +109,10 @@ function terms(text: string): Readonly<Record<string, string>> | undefined {
 
 // As in parsec-cloud, a negative value counts as 0.
 function limits(text: string): readonly [number, number] | undefined {
-  const [cooldown, most, ...more] = text
+  const [cooldown, perHour, ...more] = text
     .trim()
     .split(/\s+/)
     .map((word) => integer(word, -2_147_483, 2_147_483));
-  if (cooldown === undefined || most === undefined || more.length > 0) return undefined;
-  return [Math.max(cooldown, 0), Math.max(most, 0)];
+  if (cooldown === undefined || perHour === undefined || more.length > 0) return undefined;
+  return [Math.max(cooldown, 0), Math.max(perHour, 0)];
 }

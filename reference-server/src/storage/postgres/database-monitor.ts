@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 
 /** Milliseconds: between two checks, first and longest pause before another attempt. */
-const TIMING_MS = { check: 5_000, least: 100, most: 2_000 };
+const TIMING_MS = { check: 5_000, first: 100, longest: 2_000 };
 
 /** Callbacks of the monitor. */
 interface MonitorEvents {
@@ -54,7 +54,7 @@ export class DatabaseMonitor {
     const { signal } = this.#stopping;
     let failures = 0;
     while (!signal.aborted) {
-      const wait = failures < 2 ? 0 : Math.min(TIMING_MS.least * 2 ** (failures - 2), TIMING_MS.most);
+      const wait = failures < 2 ? 0 : Math.min(TIMING_MS.first * 2 ** (failures - 2), TIMING_MS.longest);
       if (wait > 0) await pause(wait, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
       const client = new pg.Client(this.#config);

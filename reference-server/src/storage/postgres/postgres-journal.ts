@@ -123,12 +123,12 @@ export class PostgresJournal implements Journal {
   async read<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     from: number,
-    most?: number,
+    limit?: number,
   ): Promise<readonly Entry[]> {
     const rows = await this.#database.read({
       name: 'read',
       text: 'SELECT body FROM parsec_spec.records WHERE organization = $1 AND version > $2 ORDER BY version LIMIT $3',
-      values: [organization, from, most ?? null],
+      values: [organization, from, limit ?? null],
     });
     return rows.map(({ body }) => readRecord(body as Uint8Array) as Entry);
   }
@@ -136,9 +136,9 @@ export class PostgresJournal implements Journal {
   async open<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     format: number,
-    most?: number,
+    limit?: number,
   ): Promise<Opening<Entry>> {
-    const { snapshot, bodies } = await this.#snapshots.open(organization, format, most);
+    const { snapshot, bodies } = await this.#snapshots.open(organization, format, limit);
     return { snapshot, records: bodies.map((body) => readRecord(body) as Entry) };
   }
 
@@ -200,7 +200,7 @@ export class PostgresJournal implements Journal {
     const rows = await this.#database.read({
       text: `SELECT organization AS organization_id, ${figureColumns.map((name) => `sum(${name})::float8 AS ${name}`).join(', ')}
         FROM parsec_spec.figures WHERE at <= $1 AND organization > $2 GROUP BY organization ORDER BY organization LIMIT $3`,
-      values: [at?.micros ?? MAX_MICROS, page?.after ?? '', page?.most ?? null],
+      values: [at?.micros ?? MAX_MICROS, page?.after ?? '', page?.limit ?? null],
       // The statement reads all organizations.
       query_timeout: 15_000,
     });

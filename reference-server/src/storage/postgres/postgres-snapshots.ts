@@ -38,12 +38,12 @@ export class PostgresSnapshots {
     this.#database = database;
   }
 
-  /** `most`: of the records. */
-  async open(organization: string, format: number, most?: number): Promise<StoredOpening> {
+  /** `limit`: of the records. */
+  async open(organization: string, format: number, limit?: number): Promise<StoredOpening> {
     const rows = await this.#database.read({
       name: 'open',
       text: opening,
-      values: [organization, format, most ?? null],
+      values: [organization, format, limit ?? null],
       // The answer may be long.
       query_timeout: 15_000,
     });
@@ -54,7 +54,7 @@ export class PostgresSnapshots {
     const known = { organization, version: Number(first.version), format };
     const body = await this.#whole(known, beginning, Number(first.length));
     // Another node has replaced the snapshot meanwhile.
-    if (body === 'replaced') return this.open(organization, format, most);
+    if (body === 'replaced') return this.open(organization, format, limit);
     return { snapshot: { ...known, body }, bodies: rest };
   }
 

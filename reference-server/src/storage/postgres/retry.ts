@@ -6,7 +6,7 @@ import type { DatabaseWait } from '../journal.ts';
  * Milliseconds: first and longest pause before another attempt, and the time between two messages
  * about it.
  */
-const TIMING_MS = { least: 100, most: 2_000, word: 5_000 };
+const TIMING_MS = { first: 100, longest: 2_000, message: 5_000 };
 
 // Network errors that end once a database has started, its name is known or its machine is up.
 const network = new Set([
@@ -36,7 +36,7 @@ export function isUnreachable(fault: unknown): boolean {
 export async function retryUntilReachable<T>(
   attempt: () => Promise<T>,
   name: string,
-  { seconds, tell, signal }: DatabaseWait,
+  { seconds, report, signal }: DatabaseWait,
 ): Promise<T> {
   const began = Date.now();
   const left = (): number => began + seconds * 1_000 - Date.now();
@@ -46,11 +46,11 @@ export async function retryUntilReachable<T>(
       return await attempt();
     } catch (fault) {
       if (!isUnreachable(fault) || left() <= 0 || signal?.aborted === true) throw fault;
-      if (failures === 0 || Date.now() - reportedAt >= TIMING_MS.word) {
+      if (failures === 0 || Date.now() - reportedAt >= TIMING_MS.message) {
         reportedAt = Date.now();
-        tell?.(`${name} does not answer yet: it is tried for ${Math.ceil(left() / 1_000)} s more`);
+        report?.(`${name} does not answer yet: it is tried for ${Math.ceil(left() / 1_000)} s more`);
       }
-      const wait = Math.min(TIMING_MS.least * 2 ** failures, TIMING_MS.most, Math.max(left(), 0));
+      const wait = Math.min(TIMING_MS.first * 2 ** failures, TIMING_MS.longest, Math.max(left(), 0));
       await pause(wait, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
     }
   }

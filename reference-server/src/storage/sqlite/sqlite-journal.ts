@@ -59,19 +59,19 @@ export class SqliteJournal implements Journal {
   async read<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     from: number,
-    most = MAX_RECORDS,
+    limit = MAX_RECORDS,
   ): Promise<readonly Entry[]> {
     return this.#select
-      .all(organization, from, most)
+      .all(organization, from, limit)
       .map(({ body }) => readRecord(body as Uint8Array) as Entry);
   }
 
   open<Entry extends JournalRecord = OrganizationRecord>(
     organization: string,
     format: number,
-    most = MAX_RECORDS,
+    limit = MAX_RECORDS,
   ): Opening<Entry> {
-    const { snapshot, bodies } = this.#snapshots.open(organization, format, most);
+    const { snapshot, bodies } = this.#snapshots.open(organization, format, limit);
     return { snapshot, records: bodies.map((body) => readRecord(body) as Entry) };
   }
 
@@ -107,9 +107,9 @@ export class SqliteJournal implements Journal {
 
   async figures(
     at: DateTime | undefined,
-    { after, most }: FiguresPage = { after: '', most: -1 },
+    { after, limit }: FiguresPage = { after: '', limit: -1 },
   ): Promise<readonly OrganizationFigures[]> {
-    const rows = this.#sum.all(after, at?.micros ?? MAX_MICROS, most);
+    const rows = this.#sum.all(after, at?.micros ?? MAX_MICROS, limit);
     return rows.map((row) => ({ ...row }) as unknown as OrganizationFigures);
   }
 

@@ -25,22 +25,22 @@ export class SqliteSnapshots {
   }
 
   /** `most`: how many records at most. */
-  open(organization: string, format: number, most: number): StoredOpening {
+  open(organization: string, format: number, limit: number): StoredOpening {
     this.#view.hold();
-    const rows = this.#rows(organization, format, most);
+    const rows = this.#rows(organization, format, limit);
     // The usual case: a few records from the first one on, and no snapshot.
     if (rows[0]?.[0] === 1) return { snapshot: undefined, bodies: rows.map(([, body]) => body) };
     // Another write may replace the snapshot between the two statements.
     return this.#view.within(() => {
       const found = this.#snapshot.get(organization, format) as Row | undefined;
-      const bodies = this.#rows(organization, format, most).map(([, body]) => body);
+      const bodies = this.#rows(organization, format, limit).map(([, body]) => body);
       if (found === undefined) return { snapshot: undefined, bodies };
       const [version, body] = found;
       return { snapshot: { organization, version, format, body }, bodies };
     });
   }
 
-  #rows(organization: string, format: number, most: number): readonly Row[] {
-    return this.#later.all(organization, format, most) as unknown as readonly Row[];
+  #rows(organization: string, format: number, limit: number): readonly Row[] {
+    return this.#later.all(organization, format, limit) as unknown as readonly Row[];
   }
 }
