@@ -69,7 +69,7 @@ describe('bodies that come in at once', () => {
     ['is too slow', large, large + 1],
   ])('give it back when a body %s', async (how, size, announced) => {
     const testServer = new TestServer({ config: { body_limit: how === 'finds no room' ? 10_000 : 5_000 } });
-    const timeouts = { head: 100, request: 200, look: 50 };
+    const timeouts = { head: 100, request: 200, check: 50 } satisfies ListenOptions['timeouts'];
     const port = await serving({ room, timeouts: how === 'is too slow' ? timeouts : {} }, testServer);
     for (let time = 0; time < 3; time++) {
       const { socket, read, ended } = await openConnection(port);
