@@ -48,9 +48,7 @@ describe('a failure is classified', () => {
     ],
   ])('in bounded time, if a relay %s', async (_, behave) => {
     const { port } = await oddRelay(behave);
-    const begun = performance.now();
     expect(await send({ port, timeout: 0.4 })).toBe('SERVER_UNAVAILABLE');
-    expect(performance.now() - begun).toBeLessThan(10_000);
   });
 
   test.each([
@@ -59,9 +57,8 @@ describe('a failure is classified', () => {
     ['answers as a web server', (socket: Socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')],
   ])('at once, if a relay %s', async (_, behave) => {
     const { port } = await oddRelay(behave);
-    const begun = performance.now();
-    expect(await send({ port, timeout: 5 })).toBe('SERVER_UNAVAILABLE');
-    expect(performance.now() - begun).toBeLessThan(4_000);
+    // Longer than a test may take.
+    expect(await send({ port, timeout: 600 })).toBe('SERVER_UNAVAILABLE');
   });
 
   test('without a listener on the port, or with an unknown host name', async () => {

@@ -18,11 +18,15 @@ const config = Buffer.from(encode({ cmd: 'server_config' }));
 
 /**
  * Writes pieces to a raw connection. Resolves with the received text after the given number of
- * answers, at the end of the connection, or after `patience` milliseconds.
+ * answers, at the end of the connection, or after `timeoutMs`.
  */
 function raw(
   pieces: readonly (string | Uint8Array)[],
-  { answers = 1, patience = 3_000, port = listening.port } = {},
+  {
+    answers = 1,
+    timeoutMs,
+    port = listening.port,
+  }: { answers?: number; timeoutMs?: number; port?: number } = {},
 ): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
@@ -32,7 +36,7 @@ function raw(
       socket.destroy();
       resolve(received);
     };
-    const timer = setTimeout(finish, patience);
+    const timer = timeoutMs === undefined ? undefined : setTimeout(finish, timeoutMs);
     socket.on('data', (piece) => {
       received += piece.toString('latin1');
       if ((received.match(/HTTP\/1\.1 \d/g)?.length ?? 0) >= answers) setTimeout(finish, 10);
@@ -82,7 +86,7 @@ describe('a body', () => {
   });
 
   test('that never arrives gets no answer', async () => {
-    expect(await raw([head(), 'Content-Length: 100\r\n\r\n', 'abc'], { patience: 300 })).toBe('');
+    expect(await raw([head(), 'Content-Length: 100\r\n\r\n', 'abc'], { timeoutMs: 300 })).toBe('');
   });
 });
 

@@ -4,6 +4,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { encode } from '@parsec-spec/spec/codec';
 import { expect, test } from 'vitest';
 import { listen } from '../../../src/http/node/listen.ts';
+import { silentLog } from '../../../src/log.ts';
 import { found } from '../../support/founding.ts';
 import { msgpack, send } from '../../support/http.ts';
 import { certificatePair } from '../../support/key-pair.ts';
@@ -14,30 +15,31 @@ import { outcomeOf, TestServer } from '../../support/test-server.ts';
 const config = Buffer.from(encode({ cmd: 'server_config' }));
 const head = `POST /anonymous_server HTTP/1.1\r\nHost: x\r\nApi-Version: 5.6\r\nContent-Type: application/msgpack\r\nContent-Length: ${config.length}\r\n\r\n`;
 
-async function serving(tls?: { key: string; cert: string }, patience = 1_500) {
+/** Longer than a test may take. */
+const LONG_GRACE_MS = 600_000;
+
+async function serving(tls?: { key: string; cert: string }, graceMs = 1_500) {
   const testServer = new TestServer();
   const listening = await listen(testServer.server, {
     host: '127.0.0.1',
     port: 0,
     ...(tls === undefined ? {} : { tls }),
   });
-  return { port: listening.port, stop: () => listening.stop(patience) };
+  return { port: listening.port, stop: () => listening.stop(graceMs) };
 }
 
 test.each([['plain HTTP'], ['HTTPS']])(
   'connections that asked nothing do not hold up the stop (%s)',
   async (how) => {
-    const server = await serving(how === 'HTTPS' ? certificatePair() : undefined, 10_000);
+    const server = await serving(how === 'HTTPS' ? certificatePair() : undefined, LONG_GRACE_MS);
     const silent = await openConnection(server.port);
-    const began = performance.now();
     await server.stop();
     await silent.ended;
-    expect(performance.now() - began).toBeLessThan(5_000);
   },
 );
 
 test('pending requests are finished, and their answers announce the end of the connection', async () => {
-  const server = await serving();
+  const server = await serving(undefined, LONG_GRACE_MS);
   const busy = await openConnection(server.port);
   busy.socket.write(head);
   busy.socket.write(config.subarray(0, 3));
@@ -68,15 +70,18 @@ test('a webhook that hangs does not hold up the stop', async () => {
   const hook = createServer(() => {});
   await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
   const { port } = hook.address() as AddressInfo;
+  const failures: unknown[] = [];
   const testServer = new TestServer({
     config: { organization_bootstrap_webhook: `http://127.0.0.1:${port}/` },
+    log: { ...silentLog, warn: (fields) => void failures.push(fields) },
   });
   const { id, token } = await testServer.organization();
   expect(outcomeOf(await testServer.bootstrap(id, found(token)))).toBe('ok');
-  const began = performance.now();
   await testServer.server.close();
-  expect(performance.now() - began).toBeGreaterThan(1_000);
-  expect(performance.now() - began).toBeLessThan(9_000);
+  // The stop ended the request. Its own time limit gives a TimeoutError.
+  expect(failures).toEqual([
+    expect.objectContaining({ err: expect.objectContaining({ name: 'AbortError' }) }),
+  ]);
   hook.closeAllConnections();
   hook.close();
 });
@@ -92,7 +97,8 @@ test('a stopped program exits within its deadline, whatever hangs', async () => 
     ...['--db', 'memory:', '--spontaneous-organization-bootstrap', '--account-config', 'ENABLED_WITH_VAULT'],
     ...['--organization-bootstrap-webhook', `http://127.0.0.1:${portOf(hook)}/`],
     ...['--email-host', '127.0.0.1', '--email-port', String(portOf(relay)), '--email-sender', 'a@b.test'],
-    ...['--email-timeout', '60'],
+    // Longer than a test may take.
+    ...['--email-timeout', '600'],
   ]);
   const origin = /http:\/\/[\d.]+:\d+/.exec(server.first)?.[0] ?? '';
   const founding = found(null);
@@ -109,9 +115,7 @@ test('a stopped program exits within its deadline, whatever hangs', async () => 
   const began = performance.now();
   server.child.kill('SIGTERM');
   expect(await server.ended).toBe(0);
-  const took = performance.now() - began;
-  expect(took).toBeGreaterThan(4_000);
-  expect(took).toBeLessThan(9_000);
+  expect(performance.now() - began).toBeGreaterThan(4_000);
   await waiting;
   await half.ended;
   hook.closeAllConnections();
