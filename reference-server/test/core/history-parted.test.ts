@@ -24,8 +24,8 @@ class Fetched extends SharedMemoryJournal {
 test('a history whose database changes during the read is read again, and refused if that repeats endlessly', async () => {
   const journal = new Fetched();
   const { ask, alice } = await testOrganization({ journal });
-  const told = await ask(alice, everything);
-  expect(told).toMatchObject({ http: 200, status: 'ok' });
+  const reply = await ask(alice, everything);
+  expect(reply).toMatchObject({ http: 200, status: 'ok' });
   // Once: the history is read again.
   for (const when of ['before', 'after'] as const) {
     journal[when] = () => {
@@ -33,7 +33,7 @@ test('a history whose database changes during the read is read again, and refuse
       journal.part();
       if (when === 'before') throw new RangeError('it has no such record');
     };
-    expect(await ask(alice, everything)).toEqual(told);
+    expect(await ask(alice, everything)).toEqual(reply);
   }
   // Each time. The other database may have the same positions, or none.
   journal.after = journal.part;
@@ -50,5 +50,5 @@ test('a history whose database changes during the read is read again, and refuse
   };
   expect(await ask(alice, everything)).toMatchObject({ http: 500 });
   journal.before = () => undefined;
-  expect(await ask(alice, everything)).toEqual(told);
+  expect(await ask(alice, everything)).toEqual(reply);
 });

@@ -26,10 +26,10 @@ const headerIn = (headers: readonly Header[], name: string): string =>
 /** When the real server answered. The time of new terms is exact, from a later `tos_get`. */
 function instantOf(sample: Sample): DateTime {
   const isTerms = sample.method === 'PATCH' && bytes(sample.request_body_hex).includes('"tos":{');
-  const told = samples
+  const read = samples
     .slice(samples.indexOf(sample))
     .find(({ path, reply_body_hex }) => path.endsWith('/tos') && reply_body_hex.includes('d701'));
-  const terms = isTerms && told ? (decode(bytes(told.reply_body_hex)) as { updated_on?: DateTime }) : {};
+  const terms = isTerms && read ? (decode(bytes(read.reply_body_hex)) as { updated_on?: DateTime }) : {};
   return terms.updated_on ?? DateTime.ofMillis(Date.parse(headerIn(sample.reply_headers, 'date')));
 }
 

@@ -10,7 +10,7 @@ import { organizationInfo } from '../support/test-server.ts';
 const page = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'scilles-client.md'), 'utf8');
 const answers = (status: number): string =>
   [...page.matchAll(/^\|.*\| (\d{3}) to (.*) \|$/gm)]
-    .filter(([, told]) => Number(told) === status)
+    .filter(([, shown]) => Number(shown) === status)
     .map(([, , named]) => named)
     .join(' ');
 const commands = [...answers(415).matchAll(/`(\w+)`/g)].map(([, name = '']) => name);

@@ -9,7 +9,7 @@ import { send } from '../support/http.ts';
 const at = DateTime.ofMillis(1_700_000_000_000);
 
 /** The statistics of a server with this number of organizations. */
-async function told(count: number, format: 'json' | 'csv') {
+async function statistics(count: number, format: 'json' | 'csv') {
   const journal = new MemoryJournal();
   for (let number = 0; number < count; number++) {
     const figures = [
@@ -39,12 +39,12 @@ const expected = (count: number): string[] =>
 test.each([0, 1, 63, 64, 65, 128, 2_047, 2_048, 2_049, 4_500])(
   'the figures of %i organizations are complete, as JSON and as CSV',
   async (count) => {
-    const json = await told(count, 'json');
+    const json = await statistics(count, 'json');
     expect(json).toMatchObject({ status: 200, headers: { 'content-type': 'application/json' } });
     const { stats } = JSON.parse(json.text) as { stats: { organization_id: string; users: number }[] };
     expect(stats.map(({ organization_id }) => organization_id)).toEqual(expected(count));
     expect(stats.every(({ organization_id, users }) => organization_id === `Org${users}`)).toBe(true);
-    const csv = await told(count, 'csv');
+    const csv = await statistics(count, 'csv');
     expect(csv).toMatchObject({ status: 200, headers: { 'content-type': 'text/csv; charset=utf-8' } });
     const [header, ...lines] = csv.text.split('\r\n');
     expect(header).toMatch(/^organization_id,/);

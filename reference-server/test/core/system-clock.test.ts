@@ -6,11 +6,11 @@ afterEach(() => void vi.useRealTimers());
 
 test('the clock returns the time of the machine, also after that was set back', () => {
   const clock = systemClock();
-  const told = (millis: number): bigint => {
+  const microsAt = (millis: number): bigint => {
     vi.setSystemTime(millis);
     return clock().micros;
   };
-  expect([1_000, 1_000, 1_001, 17, 1_700_000_000_000].map(told)).toEqual([
+  expect([1_000, 1_000, 1_001, 17, 1_700_000_000_000].map(microsAt)).toEqual([
     1_000_000n,
     1_000_000n,
     1_001_000n,

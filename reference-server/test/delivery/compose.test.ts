@@ -175,7 +175,7 @@ describe('a mail that cannot be sent', () => {
     ['RECIPIENT_REFUSED', refusing],
     ['SERVER_UNAVAILABLE', closedPort],
     ['SERVER_UNAVAILABLE', async () => (await oddRelay(() => {})).port],
-  ] as const)('is told as %s, and the invitation stands', async (email_sent, port) => {
+  ] as const)('is reported as %s, and the invitation stands', async (email_sent, port) => {
     const organization = await testOrganization({ mailer: relayAt(await port(), 0.4) });
     const { ask, alice } = organization;
     for (const request of [

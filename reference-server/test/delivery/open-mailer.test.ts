@@ -8,15 +8,15 @@ import { letter, send, stops } from '../support/relays.ts';
 
 describe('without a relay', () => {
   test('MOCKED sends nothing and logs that, without the link', async () => {
-    const told: string[] = [];
+    const lines: string[] = [];
     const log = {
       ...silentLog,
-      info: (fields: object, message: string) => told.push(`${message} ${JSON.stringify(fields)}`),
+      info: (fields: object, message: string) => lines.push(`${message} ${JSON.stringify(fields)}`),
     };
     expect(await send({ host: 'MOCKED' }, letter, log)).toBe('SUCCESS');
-    expect(told).toEqual([expect.stringContaining('mail not sent')]);
-    expect(told[0]).toContain('bob@example.com');
-    expect(told[0]).not.toContain('xBAAESIz');
+    expect(lines).toEqual([expect.stringContaining('mail not sent')]);
+    expect(lines[0]).toContain('bob@example.com');
+    expect(lines[0]).not.toContain('xBAAESIz');
   });
 
   test('dir:FOLDER keeps each mail as a file that only its owner can read', async () => {

@@ -68,14 +68,14 @@ describe.each(Object.entries(journals))('figures in %s', (_, open) => {
         OUTSIDER: { active: counts[2], revoked: counts[3] },
       },
     });
-    const told = await Promise.all(instants.map(at));
-    expect(told).toEqual([
+    const history = await Promise.all(instants.map(at));
+    expect(history).toEqual([
       figures([1, 0, 0, 0]),
       figures([1, 1, 0, 0]),
       figures([1, 0, 1, 0]),
       figures([2, 0, 0, 1]),
     ]);
-    expect((await administer('GET', '/stats')).body).toEqual(told.at(-1));
+    expect((await administer('GET', '/stats')).body).toEqual(history.at(-1));
     expect(await at(now().plus(-3_600_000_000n).toString())).toEqual({});
   });
 });

@@ -42,13 +42,13 @@ test('invitations, and a greeting in the middle of a step, are the same after a 
     await askInvited(organization, device, { cmd: 'invite_info' }),
     await askInvited(organization, ended, { cmd: 'invite_info' }),
   ];
-  const told = await seen(before);
+  const replies = await seen(before);
   await first.close();
 
   const second = createServer({ journal: new SqliteJournal(file), config });
   stops.push(() => second.close());
   const asked = before.behind(inProcess(second));
-  expect(await seen(asked)).toEqual(told);
+  expect(await seen(asked)).toEqual(replies);
   const again = new TestGreeting(asked, table.token, alice);
   expect(await again.greeterSays(cancelled, 0)).toMatchObject({
     reply: { status: 'greeting_attempt_cancelled', origin: 'CLAIMER', reason: 'INVALID_NONCE_HASH' },

@@ -41,8 +41,8 @@ test('the driver of PostgreSQL is loaded only for such a database', () => {
   writeFileSync(script, source);
   try {
     const args = ['--conditions=parsec-spec:src', script, `sqlite:${newFile()}`];
-    const told = execFileSync(process.execPath, args, { encoding: 'utf8' });
-    expect(JSON.parse(told)).toEqual([false, true]);
+    const output = execFileSync(process.execPath, args, { encoding: 'utf8' });
+    expect(JSON.parse(output)).toEqual([false, true]);
   } finally {
     rmSync(script);
   }

@@ -45,7 +45,7 @@ test('members are the same after a restart', async () => {
   });
   expect(await ask(carol, revocation(carol, dave.userId, later()))).toMatchObject({ status: 'ok' });
   await administer('POST', '/users/freeze', { user_id: carol.userId.hex, frozen: true });
-  const told = [
+  const replies = [
     await ask(alice, certificateGet),
     await administer('GET', '/users'),
     await administer('GET', '/stats'),
@@ -59,7 +59,7 @@ test('members are the same after a restart', async () => {
     await after.ask(alice, certificateGet),
     await after.administer('GET', '/users'),
     await after.administer('GET', '/stats'),
-  ]).toEqual(told);
+  ]).toEqual(replies);
   const info = async (member: Member) => (await after.ask(member, { cmd: 'organization_info' })).http;
   expect([await info(phone), await info(carol), await info(dave)]).toEqual([200, 462, 461]);
   await after.administer('POST', '/users/freeze', { user_id: carol.userId.hex, frozen: false });
@@ -80,7 +80,7 @@ test('a file of the first version of the schema is brought up to date and served
   const listener = await Listener.tuned(after, after.alice);
   await after.enrol('bob');
   const heard = await listener.rest();
-  expect(heard.map(({ told }) => told?.event)).toEqual(['COMMON_CERTIFICATE']);
+  expect(heard.map(({ fields }) => fields?.event)).toEqual(['COMMON_CERTIFICATE']);
   const resumed = await Listener.tuned(after, after.alice, heard[0]?.id);
   expect(await resumed.rest()).toEqual([]);
 });

@@ -7,7 +7,7 @@ import type { TestOrganization } from './test-organization.ts';
 interface Frame {
   readonly kind: 'event' | 'keepalive' | 'missed_events' | 'ended';
   /** The event: `event` and its fields, without the status. */
-  readonly told?: Readonly<Record<string, unknown>>;
+  readonly fields?: Readonly<Record<string, unknown>>;
   readonly id?: string;
   /** The text of the frame. */
   readonly text?: string;
@@ -49,8 +49,8 @@ export class Listener {
   /** Opens a stream and reads the configuration from it. */
   static async tuned(organization: TestOrganization, member: Member, last?: string): Promise<Listener> {
     const listener = await Listener.open(organization, member, last);
-    const { told } = await listener.next();
-    if (told?.event !== 'ORGANIZATION_CONFIG') throw new Error('a stream begins with the configuration');
+    const { fields } = await listener.next();
+    if (fields?.event !== 'ORGANIZATION_CONFIG') throw new Error('a stream begins with the configuration');
     return listener;
   }
 
@@ -91,7 +91,7 @@ export function read(text: string): Frame {
   if (text === 'event:keepalive\ndata:\n\n') return { kind: 'keepalive', text };
   if (text === 'event:missed_events\ndata:\n\n') return { kind: 'missed_events', text };
   const [, data = '', id] = /^data:([A-Za-z0-9+/=]+)\n(?:id:([0-9a-f]{32})\n)?\n$/.exec(text) ?? [];
-  const { status, ...told } = decode(Buffer.from(data, 'base64')) as Record<string, unknown>;
+  const { status, ...fields } = decode(Buffer.from(data, 'base64')) as Record<string, unknown>;
   if (status !== 'ok') throw new Error(`an event has the status ok: ${text}`);
-  return { kind: 'event', told, text, ...(id === undefined ? {} : { id }) };
+  return { kind: 'event', fields, text, ...(id === undefined ? {} : { id }) };
 }

@@ -77,14 +77,14 @@ test('a new listener gets no earlier events, even if others on the node are behi
 
 test('the events of many organizations are all read, a few organizations at a time', async () => {
   const organizations = Array.from({ length: 50 }, (_, index) => `Org${index}`);
-  const told = new Map(organizations.map((id) => [id, news()]));
-  let [now, most, ready] = [0, 0, false];
+  const latest = new Map(organizations.map((id) => [id, news()]));
+  let [running, maxRunning, ready] = [0, 0, false];
   const { listen, wake } = node(async (organization, count): Promise<EventsFrom> => {
-    now += 1;
-    most = Math.max(most, now);
+    running += 1;
+    maxRunning = Math.max(maxRunning, running);
     await pause(1);
-    now -= 1;
-    const event = told.get(organization);
+    running -= 1;
+    const event = latest.get(organization);
     if (!ready || count > 0 || event === undefined) return { events: [], count, version: 0 };
     return { events: [event], count: 1, version: 0 };
   });
@@ -93,21 +93,21 @@ test('the events of many organizations are all read, a few organizations at a ti
   wake(null);
   for (const [index, listener] of listeners.entries()) {
     await listener.next(); // the configuration
-    expect((await listener.next()).id).toBe(told.get(organizations[index] ?? '')?.id);
+    expect((await listener.next()).id).toBe(latest.get(organizations[index] ?? '')?.id);
   }
-  expect(most).toBeLessThanOrEqual(4);
+  expect(maxRunning).toBeLessThanOrEqual(4);
 });
 
 test('an organization with permanent activity does not delay others', async () => {
   const busy = ['a', 'b', 'c', 'd'];
-  let told = 0;
+  let quietReads = 0;
   const { listen, wake } = node(async (organization, count): Promise<EventsFrom> => {
     await pause(1);
-    if (organization === 'quiet') told += 1;
+    if (organization === 'quiet') quietReads += 1;
     else wake(organization);
     return { events: [], count, version: 0 };
   });
   const listeners = [...busy, 'quiet'].map((id) => listen(id, 0));
-  await expect.poll(() => told, { timeout: 2_000 }).toBeGreaterThan(0);
+  await expect.poll(() => quietReads).toBeGreaterThan(0);
   for (const listener of listeners) listener.close();
 });

@@ -47,11 +47,11 @@ describe('an event', () => {
   test('reaches its recipients on all their devices, and no other users', async () => {
     const { streams } = answering();
     const [phone, laptop, his] = [listen(streams, alice), listen(streams, alice), listen(streams, bob)];
-    const told = [invitation([alice]), attempt([bob]), invitation([alice, bob]), attempt('everybody')];
-    streams.send('Org', told);
+    const events = [invitation([alice]), attempt([bob]), invitation([alice, bob]), attempt('everybody')];
+    streams.send('Org', events);
     streams.send('Other', [invitation('everybody')]);
     const ids = async (listener: Listener) => (await listener.rest()).flatMap(({ id }) => id ?? []);
-    const [first, second, third, fourth] = told.map(({ id }) => id);
+    const [first, second, third, fourth] = events.map(({ id }) => id);
     expect(await ids(phone)).toEqual([first, third, fourth]);
     expect(await ids(laptop)).toEqual([first, third, fourth]);
     expect(await ids(his)).toEqual([second, third, fourth]);
@@ -85,7 +85,7 @@ describe('while earlier events are read', () => {
     const listener = listen(streams, alice, 'known');
     const [past, meanwhile, after] = [attempt([alice]), invitation([alice]), attempt([alice])];
     streams.send('Org', [meanwhile, attempt([bob]), after]);
-    expect((await listener.rest()).map(({ told }) => told?.event)).toEqual(['ORGANIZATION_CONFIG']);
+    expect((await listener.rest()).map(({ fields }) => fields?.event)).toEqual(['ORGANIZATION_CONFIG']);
     answer([past, invitation([bob]), meanwhile]);
     expect((await listener.rest()).map(({ id }) => id)).toEqual([past.id, meanwhile.id, after.id]);
   });
@@ -103,7 +103,7 @@ describe('while earlier events are read', () => {
     const listener = listen(streams, alice, 'known');
     streams.stop();
     answer([invitation([alice])]);
-    expect((await listener.rest()).map(({ told, kind }) => told?.event ?? kind)).toEqual([
+    expect((await listener.rest()).map(({ fields, kind }) => fields?.event ?? kind)).toEqual([
       'ORGANIZATION_CONFIG',
       'ended',
     ]);

@@ -90,13 +90,16 @@ describe('a body', () => {
     ['announced longer', `${sized(11)}0123456789a`, 'too-large'],
     ['of chunks', `${chunked}${chunk('01234')}${chunk('56789')}0\r\n\r\n`, '0123456789'],
     ['of chunks that are longer', `${chunked}${chunk('01234')}${chunk('56789a')}0\r\n\r\n`, 'too-large'],
-  ])('that is %s is told as such, and the next one on the connection too', async (_, request, outcome) => {
-    const { socket, outcomes } = await reading();
-    socket.write(request);
-    await expect.poll(() => outcomes).toEqual([outcome]);
-    socket.write(`${sized(4)}next`);
-    await expect.poll(() => outcomes).toEqual([outcome, 'next']);
-  });
+  ])(
+    'that is %s is reported as such, and the next one on the connection too',
+    async (_, request, outcome) => {
+      const { socket, outcomes } = await reading();
+      socket.write(request);
+      await expect.poll(() => outcomes).toEqual([outcome]);
+      socket.write(`${sized(4)}next`);
+      await expect.poll(() => outcomes).toEqual([outcome, 'next']);
+    },
+  );
 
   test.each([
     ['with its head', `${sized(9)}012345678`, ''],
@@ -112,7 +115,7 @@ describe('a body', () => {
   test.each([
     ['right after its head', 0],
     ['later', 50],
-  ])('that breaks off %s is told to be so', async (_, delay) => {
+  ])('that breaks off %s is reported as such', async (_, delay) => {
     const { socket, outcomes } = await reading();
     socket.write(`${sized(9)}0123`);
     await after(delay);
@@ -153,15 +156,15 @@ describe('a body', () => {
 });
 
 test('callbacks run at the end of this task, in order, and those added meanwhile run in the next one', async () => {
-  const told: string[] = [];
+  const order: string[] = [];
   runBatched(() => {
-    told.push('first');
-    runBatched(() => told.push('third'));
+    order.push('first');
+    runBatched(() => order.push('third'));
   });
-  runBatched(() => told.push('second'));
-  expect(told).toEqual([]);
+  runBatched(() => order.push('second'));
+  expect(order).toEqual([]);
   await turn();
-  expect(told).toEqual(['first', 'second']);
+  expect(order).toEqual(['first', 'second']);
   await turn();
-  expect(told).toEqual(['first', 'second', 'third']);
+  expect(order).toEqual(['first', 'second', 'third']);
 });

@@ -46,8 +46,8 @@ describe('bodies that come in at once', () => {
   }
 
   test('share their memory: without room a large one is answered 503, and a small one always has room', async () => {
-    const told: string[] = [];
-    const note = (_: object, message: string): void => void told.push(message);
+    const messages: string[] = [];
+    const note = (_: object, message: string): void => void messages.push(message);
     const log = { debug: () => {}, info: () => {}, warn: note, error: note };
     const port = await serving({ room }, new TestServer({ log }));
     expect(await outcome(port, new Uint8Array(large))).toBe('415');
@@ -57,7 +57,7 @@ describe('bodies that come in at once', () => {
     hoarder.socket.write('x');
     await expect.poll(hoarder.read).toContain('HTTP/1.1 415');
     expect(await outcome(port, new Uint8Array(large))).toBe('415');
-    expect(told).toEqual([expect.stringMatching(/^too much is being sent at once/)]);
+    expect(messages).toEqual([expect.stringMatching(/^too much is being sent at once/)]);
   });
 
   test.each([

@@ -48,14 +48,14 @@ test('a copy that is taken while the server works holds all that was acknowledge
   await expect.poll(() => answered.length, { timeout: 20_000 }).toBeGreaterThan(40);
   const copy = newFile();
   const before = [...answered];
-  const told = await parsecSpec('backup', copy, '--db', `sqlite:${file}`);
+  const result = await parsecSpec('backup', copy, '--db', `sqlite:${file}`);
   const during = answered.length - before.length;
   working = false;
   await Promise.all(workers);
   server.child.kill('SIGTERM');
   expect(await server.ended).toBe(0);
   expect(during).toBeGreaterThan(0);
-  expect(told.stdout).toMatch(/ organizations, \d+ records, \d+ bytes, checked\n$/);
+  expect(result.stdout).toMatch(/ organizations, \d+ records, \d+ bytes, checked\n$/);
   expect(statSync(copy).mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o600);
 
   const target = newFile();

@@ -188,8 +188,8 @@ test('certificates are served as the bytes received, also where the state came f
   const first = await testOrganization({ journal });
   await first.enrol('bob');
   const { id, alice, server } = first;
-  const told = await first.ask(alice, certificateGet);
-  expect(told).toMatchObject({ status: 'ok' });
+  const reply = await first.ask(alice, certificateGet);
+  expect(reply).toMatchObject({ status: 'ok' });
   const body = organizationSnapshots.write(replayed(await journal.read(id, 0), absentOrganization(id)));
   await journal.keep({ organization: id, version: 3, format: organizationSnapshots.format, body });
   await server.close();
@@ -197,7 +197,7 @@ test('certificates are served as the bytes received, also where the state came f
     inProcess(createServer({ journal, config: { administration_token: 's3cr3t' } })),
   );
   journal.replayed = 0;
-  expect(await second.ask(alice, certificateGet)).toEqual(told);
+  expect(await second.ask(alice, certificateGet)).toEqual(reply);
   expect(journal.replayed).toBe(0);
 });
 

@@ -92,7 +92,7 @@ export function awaySuite(container: () => PostgresContainer): void {
       await cutAll(container(), url);
       expect(await ask(alice, info)).toMatchObject({ status: 'ok' });
       expect(await ask(alice, invite('bob'))).toMatchObject({ status: 'ok' });
-      expect((await listener.next()).told).toMatchObject({ event: 'INVITATION' });
+      expect((await listener.next()).fields).toMatchObject({ event: 'INVITATION' });
       await close();
     });
 
@@ -120,7 +120,7 @@ export function awaySuite(container: () => PostgresContainer): void {
       expect((await ask(alice, list)).reply).toMatchObject({
         invitations: [{ claimer_email: 'erin@example.com' }],
       });
-      expect((await listener.next()).told).toMatchObject({ event: 'INVITATION' });
+      expect((await listener.next()).fields).toMatchObject({ event: 'INVITATION' });
       await close();
     });
 

@@ -25,7 +25,7 @@ export function lateSuite(container: () => PostgresContainer): void {
       expect(await one.ask(one.alice, info)).toMatchObject({ status: 'ok' });
       await holder.query('COMMIT');
       await holder.end();
-      expect((await listener.next()).told).toMatchObject({ event: 'INVITATION' });
+      expect((await listener.next()).fields).toMatchObject({ event: 'INVITATION' });
       await close();
     });
 

@@ -83,7 +83,7 @@ export function nodesSuite(container: () => PostgresContainer): void {
       for (const name of names) {
         expect(await other.ask(one.alice, invite(name))).toMatchObject({ status: 'ok' });
       }
-      for (const _ of names) expect((await listener.next()).told).toMatchObject({ event: 'INVITATION' });
+      for (const _ of names) expect((await listener.next()).fields).toMatchObject({ event: 'INVITATION' });
       expect(await listener.rest()).toEqual([]);
       await close();
     });
@@ -126,7 +126,7 @@ export function nodesSuite(container: () => PostgresContainer): void {
       expect(await other.ask(bob, ping)).toMatchObject({ http: 461 });
       const last = [];
       for (let frame = await listener.next(); frame.kind !== 'ended'; frame = await listener.next()) {
-        last.push(frame.told?.event);
+        last.push(frame.fields?.event);
       }
       expect(last).toContain('COMMON_CERTIFICATE');
       expect(await other.ask(one.alice, ping)).toMatchObject({ status: 'ok' });

@@ -74,7 +74,9 @@ test('a store behind a symbolic link is the same under both names, and its other
 function killed(name: string): string {
   const file = join(folder, `${name}-before.sqlite`);
   const { database, close } = openSqlite(file);
-  database.exec('PRAGMA wal_autocheckpoint = 0; CREATE TABLE told (what TEXT); INSERT INTO told VALUES (1)');
+  database.exec(
+    'PRAGMA wal_autocheckpoint = 0; CREATE TABLE notes (note TEXT); INSERT INTO notes VALUES (1)',
+  );
   const left = join(folder, `${name}.sqlite`);
   for (const part of ['', '-wal']) copyFileSync(`${file}${part}`, `${left}${part}`);
   close();
@@ -91,7 +93,7 @@ test.each([
   syncBuiltinESMExports();
   try {
     const again = openSqlite(file);
-    order.push(String(again.database.prepare('SELECT what FROM told').get()?.what));
+    order.push(String(again.database.prepare('SELECT note FROM notes').get()?.note));
     again.close();
   } finally {
     sync.mockRestore();
