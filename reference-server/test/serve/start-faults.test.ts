@@ -1,5 +1,4 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -7,18 +6,9 @@ import { migrate, serve } from '../../src/serve/serve.ts';
 import { readSettings } from '../../src/serve/settings/settings.ts';
 import { type StartOptions, startServer } from '../../src/serve/start-server.ts';
 import { SqliteJournal } from '../../src/storage/sqlite/sqlite-journal.ts';
-import { certificatePair, otherKey } from '../support/key-pair.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-start-'));
 afterAll(() => rmSync(folder, { recursive: true }));
-const { key, cert } = certificatePair();
-const put = (name: string, text: string): string => {
-  const file = join(folder, name);
-  writeFileSync(file, text);
-  return file;
-};
-const keyfile = put('key.pem', key);
-const certfile = put('cert.pem', cert);
 
 const refusal = (options: StartOptions) =>
   startServer(options).then(
@@ -28,55 +18,6 @@ const refusal = (options: StartOptions) =>
     },
     (fault) => fault as { code: string; exit: number; message: string; hint: string },
   );
-
-describe('HTTPS', () => {
-  test('is used with a key and its certificate, also in links', async () => {
-    const server = await startServer({ ssl: { keyfile, certfile, ciphers: null }, administrationToken: 'T' });
-    const body = JSON.stringify({ organization_id: 'Org' });
-    const answer = await new Promise<string>((resolve, reject) => {
-      const outgoing = request(
-        `${server.url}/administration/organizations`,
-        {
-          method: 'POST',
-          ca: cert,
-          headers: { Authorization: 'Bearer T', 'Content-Type': 'application/json' },
-        },
-        async (incoming) => resolve(Buffer.concat(await incoming.toArray()).toString()),
-      );
-      outgoing.on('error', reject);
-      outgoing.end(body);
-    });
-    await server.close();
-    expect(server.url).toMatch(/^https:/);
-    expect(JSON.parse(answer)).toEqual({
-      bootstrap_url: expect.stringMatching(
-        `^parsec3://127.0.0.1:${server.port}/Org\\?a=bootstrap_organization`,
-      ),
-      bootstrap_url_as_http_redirection: expect.stringMatching(/^https:/),
-    });
-  });
-
-  test.each([
-    [
-      'a key that is missing',
-      { keyfile: join(folder, 'none') },
-      /^--ssl-keyfile .*none cannot be read \(ENOENT\)$/,
-    ],
-    ['a certificate that is missing', { certfile: join(folder, 'none') }, /^--ssl-certfile .*\(ENOENT\)$/],
-    ['a folder for a key', { keyfile: folder }, /^--ssl-keyfile .*\(EISDIR\)$/],
-    ['a certificate for a key', { keyfile: certfile }, /^--ssl-keyfile .* holds no usable key$/],
-    ['a key for a certificate', { certfile: keyfile }, /^--ssl-certfile .* holds no certificate$/],
-    ['the key of another', { keyfile: put('other.pem', otherKey) }, /does not belong to the certificate/],
-    ['unknown ciphers', { ciphers: 'NOSUCH' }, /^--ssl-ciphers is not usable$/],
-  ])('is refused by name with %s', async (_, changes, message) => {
-    expect(await refusal({ ssl: { keyfile, certfile, ciphers: null, ...changes } })).toMatchObject({
-      code: 'cannot-start',
-      exit: 2,
-      message: expect.stringMatching(message),
-      hint: expect.stringMatching(/\.$/),
-    });
-  });
-});
 
 test('a malformed database name is wrong usage; a database that cannot be opened is not', async () => {
   expect(await refusal({ db: 'nonsense:' })).toMatchObject({

@@ -1,16 +1,25 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { afterAll, expect, test } from 'vitest';
-import { StartError } from '../../src/serve/start-error.ts';
 import { startServer } from '../../src/serve/start-server.ts';
+import { certificatePair, otherKey } from '../support/key-pair.ts';
 
-const file = (name: string): string => join(import.meta.dirname, '..', 'support', 'samples', 'tls', name);
-const ssl = { keyfile: file('key.pem'), certfile: file('cert.pem'), ciphers: null };
-const ca = readFileSync(ssl.certfile);
+const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-tls-'));
+const put = (name: string, text: string): string => {
+  const file = join(folder, name);
+  writeFileSync(file, text);
+  return file;
+};
+const { key, cert: ca } = certificatePair();
+const ssl = { keyfile: put('key.pem', key), certfile: put('cert.pem', ca), ciphers: null };
 const server = await startServer({ ssl, administrationToken: 's3cr3t' });
-afterAll(() => server.close());
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
 
 const post = (target: string, body: string): Promise<{ status: number; body: string }> =>
   new Promise((resolve, reject) => {
@@ -65,9 +74,23 @@ test('plain HTTP on its port fails', async () => {
   await expect(fetch(server.url.replace('https', 'http'))).rejects.toThrow();
 });
 
-test('malformed files are named, without their content', async () => {
-  const missing = startServer({ ssl: { ...ssl, keyfile: file('none.pem') } });
-  await expect(missing).rejects.toThrow(StartError);
-  const swapped = startServer({ ssl: { ...ssl, keyfile: ssl.certfile } });
-  await expect(swapped).rejects.toMatchObject({ message: expect.stringContaining('--ssl-keyfile'), exit: 2 });
+test.each([
+  [
+    'a key that is missing',
+    { keyfile: join(folder, 'none') },
+    /^--ssl-keyfile .*none cannot be read \(ENOENT\)$/,
+  ],
+  ['a certificate that is missing', { certfile: join(folder, 'none') }, /^--ssl-certfile .*\(ENOENT\)$/],
+  ['a folder for a key', { keyfile: folder }, /^--ssl-keyfile .*\(EISDIR\)$/],
+  ['a certificate for a key', { keyfile: ssl.certfile }, /^--ssl-keyfile .* holds no usable key$/],
+  ['a key for a certificate', { certfile: ssl.keyfile }, /^--ssl-certfile .* holds no certificate$/],
+  ['the key of another', { keyfile: put('other.pem', otherKey) }, /does not belong to the certificate/],
+  ['unknown ciphers', { ciphers: 'NOSUCH' }, /^--ssl-ciphers is not usable$/],
+])('%s is refused by name', async (_, changes, message) => {
+  await expect(startServer({ ssl: { ...ssl, ...changes } })).rejects.toMatchObject({
+    code: 'cannot-start',
+    exit: 2,
+    message: expect.stringMatching(message),
+    hint: expect.stringMatching(/\.$/),
+  });
 });

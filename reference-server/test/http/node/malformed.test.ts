@@ -1,20 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
 import { connect as connectSecurely } from 'node:tls';
 import { afterAll, describe, expect, test } from 'vitest';
 import { listen } from '../../../src/http/node/listen.ts';
 import { bearer } from '../../support/founding.ts';
+import { certificatePair } from '../../support/key-pair.ts';
 import { TestServer } from '../../support/test-server.ts';
 
-const file = (name: string): string =>
-  readFileSync(join(import.meta.dirname, '..', '..', 'support', 'samples', 'tls', name), 'utf8');
 const testServer = new TestServer();
 const plain = await listen(testServer.server, { host: '127.0.0.1', port: 0 });
 const secure = await listen(testServer.server, {
   host: '127.0.0.1',
   port: 0,
-  tls: { key: file('key.pem'), cert: file('cert.pem') },
+  tls: certificatePair(),
 });
 afterAll(async () => {
   await Promise.all([plain.stop(200), secure.stop(200)]);
