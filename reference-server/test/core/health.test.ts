@@ -1,19 +1,9 @@
 import { expect, test } from 'vitest';
 import { silentLog } from '../../src/log.ts';
 import { JournalError } from '../../src/storage/journal.ts';
-import { MemoryJournal } from '../../src/storage/memory-journal.ts';
 import { sqliteFault } from '../support/full-disk.ts';
+import { InterruptedJournal } from '../support/interrupted-journal.ts';
 import { TestServer } from '../support/test-server.ts';
-
-/** A journal whose database can go away and come back. */
-class InterruptedJournal extends MemoryJournal {
-  fault: Error | undefined;
-
-  override read(...[organization, from, limit]: Parameters<MemoryJournal['read']>): Promise<never[]> {
-    if (this.fault !== undefined) return Promise.reject(this.fault);
-    return super.read(organization, from, limit) as Promise<never[]>;
-  }
-}
 
 const statusOf = async (testServer: TestServer, target: string, method = 'GET'): Promise<number> =>
   (await testServer.exchange({ method, target, headers: [] })).status;

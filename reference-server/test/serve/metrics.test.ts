@@ -6,8 +6,8 @@ import type { Mailer } from '../../src/delivery/mailer.ts';
 import { inProcess } from '../../src/http/in-process.ts';
 import { metricsOnly, prometheusMetrics } from '../../src/serve/metrics.ts';
 import { startServer } from '../../src/serve/start-server.ts';
-import { MemoryJournal } from '../../src/storage/memory-journal.ts';
 import { send } from '../support/http.ts';
+import { InterruptedJournal } from '../support/interrupted-journal.ts';
 import { serveProcess } from '../support/serve-process.ts';
 import { Listener } from '../support/stream-listener.ts';
 import { testOrganization } from '../support/test-organization.ts';
@@ -107,16 +107,10 @@ test('failed mails are counted by reason', async () => {
 });
 
 test('metrics are answered while the database is away, and say so', async () => {
-  class InterruptedJournal extends MemoryJournal {
-    isAway = false;
-    override read(...given: Parameters<MemoryJournal['read']>): Promise<never[]> {
-      return this.isAway ? Promise.reject(new Error('away')) : (super.read(...given) as Promise<never[]>);
-    }
-  }
   const journal = new InterruptedJournal();
   const testServer = new TestServer({ journal, metrics: prometheusMetrics() });
   expect((await samples(testServer)).get('parsec_database_up')).toBe(1);
-  journal.isAway = true;
+  journal.fault = new Error('away');
   expect((await samples(testServer)).get('parsec_database_up')).toBe(0);
 });
 
