@@ -130,9 +130,8 @@ describe('an error names file, line and the expected form', () => {
   });
 
   test('an overlong line is refused quickly and cut in the message', () => {
-    const started = performance.now();
-    const error = refusal(page(`- **gate/a** MUST ${'a. ('.repeat(50_000)}`));
+    // Quadratic time would take longer than a test may take.
+    const error = refusal(page(`- **gate/a** MUST ${'a. ('.repeat(500_000)}`));
     expect(error.message.length).toBeLessThan(500);
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 });
