@@ -90,3 +90,8 @@ export {
   invitationOf,
   mayGreet,
 } from './invitations.ts';
+export {
+  type NewUserCertificates,
+  readNewUserCertificates,
+  unreadableCertificate,
+} from './new-user-certificates.ts';

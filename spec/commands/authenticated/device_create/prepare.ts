@@ -6,7 +6,7 @@ import {
 } from '../../../src/certificates/index.ts';
 import type { DeviceCreateRequest } from '../../../src/commands/index.ts';
 import { type Crypto, isUsableVerifyKey } from '../../../src/crypto/index.ts';
-import type { Author } from '../../../src/guards/index.ts';
+import { type Author, unreadableCertificate } from '../../../src/guards/index.ts';
 
 /**
  * The certificates of a new device, with their signatures verified under the key of the sending
@@ -19,8 +19,6 @@ export interface DeviceCertificates {
   readonly deviceKeyUsable: boolean;
 }
 
-const unreadable = { ok: false, refusal: { status: 'invalid_certificate' } } as const;
-
 /**
  * Loads the certificates of a new device. A certificate that does not load is refused here, before
  * the guards (DEV-03).
@@ -28,7 +26,7 @@ const unreadable = { ok: false, refusal: { status: 'invalid_certificate' } } as 
 export async function prepare(request: DeviceCreateRequest, crypto: Crypto, author: Author) {
   const device = readCertificate(request.device_certificate, 'device_certificate');
   const redactedDevice = readCertificate(request.redacted_device_certificate, 'device_certificate');
-  if (device === null || redactedDevice === null) return unreadable;
+  if (device === null || redactedDevice === null) return unreadableCertificate;
   const { verify_key } = author.device;
   const prepared: DeviceCertificates = {
     device: await checkSignature(crypto, verify_key, device),

@@ -10,11 +10,12 @@ import {
   isTooEarly,
   isTooLate,
   laterThanLast,
+  type NewUserCertificates,
   outOfBallpark,
 } from '../../../src/guards/index.ts';
 import type { Organization } from '../../../src/records/index.ts';
 import { redactedHumanHandle } from '../../../src/scalars/index.ts';
-import { prepare, type UserCertificates } from './prepare.ts';
+import { prepare } from './prepare.ts';
 
 const invalid = { status: 'invalid_certificate' } as const;
 const exists = { status: 'user_already_exists' } as const;
@@ -107,7 +108,7 @@ function activeUsers({ users }: Organization): number {
   return active;
 }
 
-type Context = AuthenticatedContext<UserCreateRequest> & { readonly prepared: UserCertificates };
+type Context = AuthenticatedContext<UserCreateRequest> & { readonly prepared: NewUserCertificates };
 
 /**
  * The intents of an accepted creation: user and first device in one record, one event for both

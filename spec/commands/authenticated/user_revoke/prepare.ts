@@ -6,7 +6,7 @@ import {
 } from '../../../src/certificates/index.ts';
 import type { UserRevokeRequest } from '../../../src/commands/index.ts';
 import type { Crypto } from '../../../src/crypto/index.ts';
-import type { Author } from '../../../src/guards/index.ts';
+import { type Author, unreadableCertificate } from '../../../src/guards/index.ts';
 
 /**
  * The certificate of a revocation, with its signature verified under the key of the sending device.
@@ -15,15 +15,13 @@ export interface RevocationCertificate {
   readonly revocation: CheckedCertificate<RevokedUserCertificate>;
 }
 
-const unreadable = { ok: false, refusal: { status: 'invalid_certificate' } } as const;
-
 /**
  * Loads the certificate of a revocation. A certificate that does not load is refused here, before
  * the guards.
  */
 export async function prepare(request: UserRevokeRequest, crypto: Crypto, { device }: Author) {
   const read = readCertificate(request.revoked_user_certificate, 'revoked_user_certificate');
-  if (read === null) return unreadable;
+  if (read === null) return unreadableCertificate;
   const revocation = await checkSignature(crypto, device.verify_key, read);
   const prepared: RevocationCertificate = { revocation };
   return { ok: true, prepared } as const;
