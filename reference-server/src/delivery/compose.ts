@@ -46,7 +46,7 @@ ${link}
 3. Meet ${name}, in person or in a call: both of you will compare short codes.
 
 The link stays valid until the invitation is used or cancelled. If you do not know
-${name}, do nothing: nobody joins without comparing codes.
+${name}, ignore this mail. The link alone does not admit anyone: codes are compared first.
 `;
   const content = html`<p>Hello,</p>
 <p><strong>${name}</strong> (${singleLine(address)}) invites you to the organization <strong>${organization}</strong> on Parsec.</p>
@@ -56,7 +56,7 @@ ${name}, do nothing: nobody joins without comparing codes.
 <li>Meet ${name}, in person or in a call: both of you will compare short codes.</li>
 </ol>
 ${linkTwice(link, 'Accept the invitation')}
-<p>The link stays valid until the invitation is used or cancelled. If you do not know ${name}, do nothing: nobody joins without comparing codes.</p>`;
+<p>The link stays valid until the invitation is used or cancelled. If you do not know ${name}, ignore this mail. The link alone does not admit anyone: codes are compared first.</p>`;
   return { to, subject, text, html: page(subject, content), replyTo: { address, name } };
 }
 
@@ -101,23 +101,23 @@ function validationCode({ to, code }: ValidationCodeMail, server: ServerAddress)
   const subject = '[Parsec] Your code to sign up';
   const text = `Hello,
 
-somebody, we hope you, wants to sign up to Parsec with this address. The code is:
+this address was entered to sign up to Parsec. The code is:
 
 ${code}
 
-Enter it where you were asked for it, or go on with this link:
+Enter it where you were asked for it, or continue with this link:
 
 ${link}
 
-The code works for an hour. If it was not you, do nothing: without the code nobody gets
-any further.
+The code is valid for an hour. If it was not you, ignore this mail. No account is created
+without the code.
 `;
   const content = html`<p>Hello,</p>
-<p>somebody, we hope you, wants to sign up to Parsec with this address. The code is:</p>
+<p>this address was entered to sign up to Parsec. The code is:</p>
 <p style="font-size: 1.6em; font-family: monospace; letter-spacing: 0.2em;">${code}</p>
-<p>Enter it where you were asked for it, or go on with the link.</p>
-${linkTwice(link, 'Go on signing up')}
-<p>The code works for an hour. If it was not you, do nothing: without the code nobody gets any further.</p>`;
+<p>Enter it where you were asked for it, or continue with the link.</p>
+${linkTwice(link, 'Continue to sign up')}
+<p>The code is valid for an hour. If it was not you, ignore this mail. No account is created without the code.</p>`;
   return { to, subject, text, html: page(subject, content) };
 }
 
