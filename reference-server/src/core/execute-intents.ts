@@ -111,7 +111,7 @@ async function withCertificates<State extends Versioned, Entry extends Organizat
   judge: () => Promise<Judged<State, Entry>>,
 ): Promise<Reply> {
   let judged = first;
-  for (let look = 0; look < MAX_READS; look++) {
+  for (let attempt = 0; attempt < MAX_READS; attempt++) {
     const certificates = await certificatesOf(services, stream, judged);
     if (certificates !== undefined) return judged.answer({ certificates, mails: [] });
     judged = await judge();

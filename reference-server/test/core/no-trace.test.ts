@@ -145,12 +145,12 @@ test('effects only read: each runs on a state that throws on every write', async
 test('an ended or cancelled greeting keeps nothing of its exchange', async () => {
   const journal = new WatchedJournal();
   const organization = await testOrganization({ journal });
-  const table = await testGreeting(organization);
-  await table.upTo(8);
-  const cancelled = await table.upTo(8);
-  await table.greeterCancels(cancelled);
-  await table.upTo(8);
-  await organization.ask(organization.alice, { cmd: 'invite_complete', token: table.token });
+  const greeting = await testGreeting(organization);
+  await greeting.upTo(8);
+  const cancelled = await greeting.upTo(8);
+  await greeting.greeterCancels(cancelled);
+  await greeting.upTo(8);
+  await organization.ask(organization.alice, { cmd: 'invite_complete', token: greeting.token });
   const state = absentOrganization(organization.id);
   for (const record of await journal.read(organization.id, 0)) apply(state, record);
   expect(state.greetings.size).toBe(1);

@@ -11,9 +11,9 @@ import { appendChecksum } from '../../src/storage/ledger/snapshot-writer.ts';
 import { MemoryJournal } from '../../src/storage/memory-journal.ts';
 import { SqliteJournal } from '../../src/storage/sqlite/sqlite-journal.ts';
 import { stops } from '../support/relays.ts';
-import { otherThan, SignUpDesk } from '../support/sign-up-desk.ts';
+import { otherThan, TestSignUp } from '../support/test-sign-up.ts';
 
-// Shortly before the clock of the desk begins.
+// Shortly before the clock of TestSignUp begins.
 const begun = 1_735_689_000_000_000n;
 const method = (number: number): Uuid => Uuid.of(Buffer.from(number.toString(16).padStart(32, '0'), 'hex'));
 
@@ -64,7 +64,7 @@ test('accounts, codes and failures are the same after a restart from a snapshot'
   const file = join(folder, 'journal.sqlite');
   const journal = new SqliteJournal(file);
   await append(journal, 0, signedUp(0, 400));
-  const first = new SignUpDesk({ journal });
+  const first = new TestSignUp({ journal });
   const code = await first.code('zoe@example.com');
   for (let wrong = 0; wrong < 2; wrong++)
     expect(await first.check('zoe@example.com', otherThan(code))).toMatchObject({
@@ -75,7 +75,7 @@ test('accounts, codes and failures are the same after a restart from a snapshot'
   await expect.poll(kept).toBeGreaterThanOrEqual(800);
   await first.server.close();
 
-  const second = new SignUpDesk({ journal: new SqliteJournal(file) });
+  const second = new TestSignUp({ journal: new SqliteJournal(file) });
   stops.push(() => second.server.close());
   // The address has an account: the reply does not reveal that, and no mail is sent.
   expect(await second.mail('somebody399@example.com')).toMatchObject({ status: 'ok' });
@@ -109,10 +109,10 @@ test('a stop waits for the snapshot of accounts that is being written', async ()
   journal.close = async () => {
     order.push('closed');
   };
-  const desk = new SignUpDesk({ journal });
-  await desk.code('zoe@example.com');
+  const signUp = new TestSignUp({ journal });
+  await signUp.code('zoe@example.com');
   await begins;
-  await desk.server.close();
+  await signUp.server.close();
   expect(order).toEqual(['kept', 'closed']);
 });
 

@@ -10,9 +10,9 @@ import { accountStream } from '../../src/storage/journal.ts';
 import { SqliteJournal } from '../../src/storage/sqlite/sqlite-journal.ts';
 import { askInvited, inviteDevice, inviteUser } from '../support/invitations.ts';
 import { stops } from '../support/relays.ts';
-import { otherThan, SignUpDesk } from '../support/sign-up-desk.ts';
 import { greeterSteps, TestGreeting } from '../support/test-greeting.ts';
 import { organizationBehind } from '../support/test-organization.ts';
+import { otherThan, TestSignUp } from '../support/test-sign-up.ts';
 
 function fileInFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'invitations-'));
@@ -31,14 +31,14 @@ test('invitations, and a greeting in the middle of a step, are the same after a 
     await inviteDevice(before, alice),
   ];
   await before.ask(alice, { cmd: 'invite_cancel', token: ended });
-  const table = new TestGreeting(before, await inviteUser(before, alice, 'zack@example.com'), alice);
-  const cancelled = await table.upTo(1);
-  await table.claimerCancels(cancelled, 'INVALID_NONCE_HASH');
-  const attempt = await table.upTo(6);
-  expect(await table.greeterSays(attempt, 6)).toMatchObject({ status: 'not_ready' });
+  const greeting = new TestGreeting(before, await inviteUser(before, alice, 'zack@example.com'), alice);
+  const cancelled = await greeting.upTo(1);
+  await greeting.claimerCancels(cancelled, 'INVALID_NONCE_HASH');
+  const attempt = await greeting.upTo(6);
+  expect(await greeting.greeterSays(attempt, 6)).toMatchObject({ status: 'not_ready' });
   const seen = async (organization: typeof before) => [
     await organization.ask(alice, { cmd: 'invite_list' }),
-    await askInvited(organization, table.token, { cmd: 'invite_info' }),
+    await askInvited(organization, greeting.token, { cmd: 'invite_info' }),
     await askInvited(organization, device, { cmd: 'invite_info' }),
     await askInvited(organization, ended, { cmd: 'invite_info' }),
   ];
@@ -49,7 +49,7 @@ test('invitations, and a greeting in the middle of a step, are the same after a 
   stops.push(() => second.close());
   const asked = before.behind(inProcess(second));
   expect(await seen(asked)).toEqual(replies);
-  const again = new TestGreeting(asked, table.token, alice);
+  const again = new TestGreeting(asked, greeting.token, alice);
   expect(await again.greeterSays(cancelled, 0)).toMatchObject({
     reply: { status: 'greeting_attempt_cancelled', origin: 'CLAIMER', reason: 'INVALID_NONCE_HASH' },
   });
@@ -67,12 +67,12 @@ test('invitations, and a greeting in the middle of a step, are the same after a 
 
 test('accounts are in the same file as organizations and are not listed as one', async () => {
   const file = fileInFolder();
-  const first = new SignUpDesk({ journal: new SqliteJournal(file) });
+  const first = new TestSignUp({ journal: new SqliteJournal(file) });
   const code = await first.code('zoe@example.com');
   await first.check('zoe@example.com', otherThan(code));
   await first.server.close();
   const journal = new SqliteJournal(file);
-  const second = new SignUpDesk({ journal });
+  const second = new TestSignUp({ journal });
   stops.push(() => second.server.close());
   expect(await second.create('zoe@example.com', code)).toMatchObject({ status: 'ok' });
   expect(await journal.figures(undefined)).toEqual([]);

@@ -8,7 +8,7 @@ import type { Letter } from '../../src/delivery/mailer.ts';
 import type { Asked } from './test-organization.ts';
 
 /** A server where people sign up, its clock, and the mails that it sent. */
-export class SignUpDesk {
+export class TestSignUp {
   readonly server: ReferenceServer;
   readonly letters: Letter[] = [];
   /** The outcome of each mail. */

@@ -44,12 +44,12 @@ describe('a stream', () => {
     const newest = (await hundred.next()).id;
     const more = await Listener.tuned(organization, alice, id);
     expect((await more.rest()).map(({ kind }) => kind)).toEqual(['missed_events']);
-    const strangers = async (count: number): Promise<void> => {
+    const pingOther = async (count: number): Promise<void> => {
       for (let sent = 0; sent < count; sent++) await other.ask(other.alice, { cmd: 'ping', ping: 'y' });
     };
-    await strangers(1023);
+    await pingOther(1023);
     expect(await (await Listener.tuned(organization, alice, newest)).rest()).toEqual([]);
-    await strangers(1);
+    await pingOther(1);
     const old = await Listener.tuned(organization, alice, newest);
     expect((await old.rest()).map(({ kind }) => kind)).toEqual(['missed_events']);
   });

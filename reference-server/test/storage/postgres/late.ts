@@ -46,11 +46,11 @@ export function lateSuite(container: () => PostgresContainer): void {
 
     test('is cancelled by the database too', async () => {
       const { url, close } = await twoNodes(container());
-      const nobody = () => undefined;
+      const ignore = () => undefined;
       const connections = await Connections.open(
         url,
         { min: 1, max: 1 },
-        { channel: 'nobody', notified: nobody, parted: nobody },
+        { channel: 'unused', notified: ignore, parted: ignore },
       );
       expect(await connections.query({ text: 'SHOW statement_timeout' })).toEqual([
         { statement_timeout: '20s' },

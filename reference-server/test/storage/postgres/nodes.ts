@@ -21,10 +21,10 @@ export function nodesSuite(container: () => PostgresContainer): void {
     test('let one of two bootstraps succeed, whichever nodes they use', async () => {
       const url = await container().database();
       await migrateJournal(url);
-      const houses = await Promise.all(
+      const servers = await Promise.all(
         [1, 2].map(async () => new TestServer({ journal: await PostgresJournal.open(url) })),
       );
-      const [one, other] = houses;
+      const [one, other] = servers;
       if (one === undefined || other === undefined) throw new Error('two nodes');
       for (let round = 0; round < 10; round++) {
         const { id, token } = await one.organization();
@@ -34,7 +34,7 @@ export function nodesSuite(container: () => PostgresContainer): void {
         ]);
         expect(replies.map(outcomeOf).toSorted()).toEqual(['ok', 'organization_already_bootstrapped']);
       }
-      await Promise.all(houses.map(({ server }) => server.close()));
+      await Promise.all(servers.map(({ server }) => server.close()));
     });
 
     test('lose none of the concurrent writes to an organization', async () => {

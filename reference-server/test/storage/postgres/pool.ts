@@ -7,7 +7,7 @@ import { PostgresContainer } from '../../support/postgres-container.ts';
 import { cutAll } from '../../support/two-nodes.ts';
 
 /** A TCP proxy, with an optional delay, to a database that can be chosen. */
-async function door(target: () => string, ms = 0) {
+async function delayedProxy(target: () => string, ms = 0) {
   const server = createServer(async (caller) => {
     await sleep(ms);
     const { hostname: host, port } = new URL(target());
@@ -32,7 +32,7 @@ async function single(url: string) {
   const parted = () => {
     seen.parted += 1;
   };
-  const listening = { channel: 'nobody', notified: () => undefined, parted };
+  const listening = { channel: 'unused', notified: () => undefined, parted };
   const connections = await Connections.open(url, { min: 1, max: 1 }, listening);
   // The listening connection reports it as well, once it is established.
   await expect.poll(() => seen.parted).toBe(1);
@@ -43,15 +43,15 @@ async function single(url: string) {
 export function poolSuite(container: () => PostgresContainer): void {
   describe('connections', () => {
     test('report another database before any statement is sent there, even if no connection was cut', async () => {
-      const stand = await PostgresContainer.start();
-      const [here, there] = [await container().database(), await stand.database()];
+      const second = await PostgresContainer.start();
+      const [here, there] = [await container().database(), await second.database()];
       // Both have one name, because they are behind one address.
       await container().run(here, 'CREATE DATABASE pooled');
-      await stand.run(there, 'CREATE DATABASE pooled');
+      await second.run(there, 'CREATE DATABASE pooled');
       let present = here;
-      const entrance = await door(() => present);
+      const proxy = await delayedProxy(() => present);
       const through = new URL('/pooled', here);
-      through.port = String(entrance.port);
+      through.port = String(proxy.port);
       through.username = new URL(here).username;
       through.password = new URL(here).password;
       await migrateJournal(String(through));
@@ -66,8 +66,8 @@ export function poolSuite(container: () => PostgresContainer): void {
       expect(await connections.query(started)).not.toEqual(before);
       expect(seen.parted).toBe(known + 1);
       await connections.close();
-      await entrance.close();
-      await stand.stop();
+      await proxy.close();
+      await second.stop();
     }, 60_000);
 
     test('end soon, even with a pending statement on a silent database', async () => {
@@ -90,16 +90,16 @@ export function poolSuite(container: () => PostgresContainer): void {
     test('end also right after their start', async () => {
       const url = await container().database();
       await migrateJournal(url);
-      const entrance = await door(() => url, 100);
+      const proxy = await delayedProxy(() => url, 100);
       const through = new URL(url);
-      through.port = String(entrance.port);
-      const listening = { channel: 'nobody', notified: () => undefined, parted: () => undefined };
+      through.port = String(proxy.port);
+      const listening = { channel: 'unused', notified: () => undefined, parted: () => undefined };
       for (let wait = 0; wait < 200; wait += 40) {
         const connections = await Connections.open(String(through), { min: 1, max: 1 }, listening);
         await sleep(wait);
         await connections.close();
       }
-      await entrance.close();
+      await proxy.close();
     });
 
     test('do not send a waiting statement to another database if its caller forbids that', async () => {
