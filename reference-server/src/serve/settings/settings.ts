@@ -78,67 +78,54 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
     const value = optionValue(option, given, environment, dev);
     if (value !== undefined) values.set(option.name, value);
   }
-  const get = <T extends OptionValue, D>(name: string, otherwise: D): T | D =>
+  // The kind of an option (`serveOptions`) is the type of its value.
+  const get = <T extends OptionValue | null>(name: string, otherwise: T): T =>
     (values.get(name) as T | undefined) ?? otherwise;
-  const keepalive = get<number, number>('sse-keepalive', 30);
+  const text = <D extends string | null>(name: string, otherwise: D) => get<string | D>(name, otherwise);
+  const count = <D extends number | null>(name: string, otherwise: D) => get<number | D>(name, otherwise);
+  const keepalive = count('sse-keepalive', 30);
   const email = emailSettings((name) => values.get(name));
-  const [cooldown, mostPerHour] = get<readonly [number, number], readonly [number, number]>(
-    'validation-email-rate-limit',
-    [60, 3],
-  );
-  const proxies = get<string, string>(
-    'proxy-trusted-addresses',
-    environment.FORWARDED_ALLOW_IPS ?? '127.0.0.1,::1',
-  );
+  const [cooldown, mostPerHour] = get<readonly [number, number]>('validation-email-rate-limit', [60, 3]);
+  const proxies = text('proxy-trusted-addresses', environment.FORWARDED_ALLOW_IPS ?? '127.0.0.1,::1');
   const isGiven = (name: string): boolean => given[name] !== undefined;
-  const file = get<string, string>('administration-token-file', '');
+  const file = text('administration-token-file', '');
   const { token, notices: tokenNotices } = administrationToken({
-    token: get<string, null>('administration-token', null),
+    token: text('administration-token', null),
     file: file === '' && !isGiven('administration-token-file') ? null : file,
     onCommandLine: {
       token: isGiven('administration-token'),
       file: isGiven('administration-token-file'),
     },
   });
-  const host = get<string, string>('host', '127.0.0.1');
-  const serverAddr = address(get<string, string>('server-addr', ''));
+  const host = text('host', '127.0.0.1');
+  const serverAddr = address(text('server-addr', ''));
   return {
     host,
-    port: get<number, number>('port', 6777),
-    metricsListen: metricsListen(get<string, string>('metrics-listen', '')),
-    maxConnections: maxConnections(get<number, number>('max-connections', DEFAULT_MAX_CONNECTIONS)),
-    db: get<string, string>('db', defaultStore),
-    connections: connections(
-      get<number, number>('db-min-connections', 5),
-      get<number, number>('db-max-connections', 7),
-    ),
-    dbWait: get<number, number>('db-wait', 30),
+    port: count('port', 6777),
+    metricsListen: metricsListen(text('metrics-listen', '')),
+    maxConnections: maxConnections(count('max-connections', DEFAULT_MAX_CONNECTIONS)),
+    db: text('db', defaultStore),
+    connections: connections(count('db-min-connections', 5), count('db-max-connections', 7)),
+    dbWait: count('db-wait', 30),
     administrationToken: token,
     serverAddr,
-    spontaneous: get<boolean, boolean>('spontaneous-organization-bootstrap', false),
-    webhook: webhook(get<string, null>('organization-bootstrap-webhook', null)),
-    activeUsersLimit: get<number, null>('organization-initial-active-users-limit', null),
-    outsiderAllowed: get<boolean, boolean>('organization-initial-user-profile-outsider-allowed', true),
-    minimumArchivingPeriod: get<number, number>(
-      'organization-initial-realm-deletion-min-archiving-period',
-      2_592_000,
-    ),
-    tos: get<Readonly<Record<string, string>>, null>('organization-initial-tos', null),
+    spontaneous: get<boolean>('spontaneous-organization-bootstrap', false),
+    webhook: webhook(text('organization-bootstrap-webhook', null)),
+    activeUsersLimit: count('organization-initial-active-users-limit', null),
+    outsiderAllowed: get<boolean>('organization-initial-user-profile-outsider-allowed', true),
+    minimumArchivingPeriod: count('organization-initial-realm-deletion-min-archiving-period', 2_592_000),
+    tos: get<ServeSettings['tos']>('organization-initial-tos', null),
     sseKeepalive: keepalive > 0 ? keepalive : null,
     email,
-    account: get<ServeSettings['account'], 'DISABLED'>('account-config', 'DISABLED'),
+    account: get<ServeSettings['account']>('account-config', 'DISABLED'),
     validationEmails: { cooldown, mostPerHour },
-    corsAllowOrigins: allowedOrigins(get<readonly string[], readonly string[]>('cors-allow-origins', [])),
+    corsAllowOrigins: allowedOrigins(get<readonly string[]>('cors-allow-origins', [])),
     proxyTrustedAddresses: proxies,
-    ssl: ssl(
-      get<string, null>('ssl-keyfile', null),
-      get<string, null>('ssl-certfile', null),
-      get<string, null>('ssl-ciphers', null),
-    ),
-    logLevel: get<ServeSettings['logLevel'], 'info'>('log-level', 'info'),
-    logFormat: get<ServeSettings['logFormat'], 'console'>('log-format', 'console'),
-    logFile: get<string, null>('log-file', null),
-    debug: get<boolean, boolean>('debug', false),
+    ssl: ssl(text('ssl-keyfile', null), text('ssl-certfile', null), text('ssl-ciphers', null)),
+    logLevel: get<ServeSettings['logLevel']>('log-level', 'info'),
+    logFormat: get<ServeSettings['logFormat']>('log-format', 'console'),
+    logFile: text('log-file', null),
+    debug: get<boolean>('debug', false),
     notices: [
       ...notices(given, environment),
       ...tokenNotices,
