@@ -21,6 +21,13 @@ export function atLeastOne(text: string): number {
   throw new InvalidArgumentError('a whole number of at least 1');
 }
 
+/** A TCP port. 0 means any free one. */
+export function portNumber(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError('a port (0 to 65535)');
+}
+
 /** The longest time of a timer, in seconds: 24 days. */
 const MAX_SECONDS = 2_147_483;
 
