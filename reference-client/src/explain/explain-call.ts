@@ -122,9 +122,9 @@ export function explainCall(call: CallFailure): Explanation {
     case 'oversized-reply':
       return special['oversized-reply'](call);
     case 'unknown-status': {
-      const reason = call.reason === undefined ? '' : `: ${call.reason}`;
+      const reason = call.reason === undefined ? '' : `: ${cut(call.reason)}`;
       return {
-        message: `the server answered ${call.status}, which this client does not know${reason}`,
+        message: `the server answered ${cut(call.status)}, which this client does not know${reason}`,
         hint: 'a newer client may know it',
       };
     }
@@ -136,6 +136,11 @@ export function explainCall(call: CallFailure): Explanation {
     }
   }
 }
+
+/** Longest text of a server that an explanation repeats, in characters. */
+const MAX_TEXT = 200;
+
+const cut = (text: string): string => (text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`);
 
 /** Explains that the keys of a new device could not be stored before the request. */
 export const explainUnstored = (ended: { folder: string; detail: string }): Explanation => ({
