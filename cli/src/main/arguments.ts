@@ -14,6 +14,12 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 export const outputOption = (): Option =>
   new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text');
 
+/** The option `--administration-token`. Other users of the machine see it, unlike its variable. */
+export const administrationTokenOption = (): Option =>
+  new Option('--administration-token <token>', 'administration token of the server').env(
+    'PARSEC_ADMINISTRATION_TOKEN',
+  );
+
 /** A whole number of at least one. */
 export function atLeastOne(text: string): number {
   const value = Number(text);
