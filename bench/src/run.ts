@@ -34,7 +34,7 @@ export const forms: Readonly<Record<Form['name'], Form>> = {
 const kinds = ['call', 'bootstrap', 'users', 'fanout'] as const satisfies readonly Kind[];
 
 /** Upper bound of requests that are signed before one measured run. */
-const most = 4_000;
+const MAX_REQUESTS = 4_000;
 
 /** A server and the process that loads it. */
 export interface Pair {
@@ -60,7 +60,7 @@ async function rounds(form: Form, pairs: readonly Pair[], say: (line: string) =>
     for (const kind of kinds) {
       // The order rotates, so that no server is always measured first.
       for (const { contender, driver } of rotated(pairs, round)) {
-        const one = await measure(contender, driver, { kind, seconds: form.seconds, most });
+        const one = await measure(contender, driver, { kind, seconds: form.seconds, most: MAX_REQUESTS });
         const all = seen.get(kind) ?? new Map<ContenderId, Round[]>();
         seen.set(kind, all.set(contender.id, [...(all.get(contender.id) ?? []), one]));
       }
@@ -87,10 +87,10 @@ async function warmUp({ warm }: Form, pairs: readonly Pair[]): Promise<void> {
   for (const kind of kinds)
     for (const { contender, driver } of pairs)
       for (const seconds of [Math.min(0.5, warm), warm])
-        await measure(contender, driver, { kind, seconds, most });
+        await measure(contender, driver, { kind, seconds, most: MAX_REQUESTS });
 }
 
-const steps = 5;
+const MEMORY_STEPS = 5;
 
 /**
  * Resident memory of our server on SQLite over many requests: after a warm-up and after each fifth.
@@ -110,9 +110,9 @@ async function watchMemory(
   ] as const) {
     if (requests === 0) continue;
     const memory: number[] = [];
-    for (let step = 0; step <= steps; step++) {
-      say(`memory over ${what}, ${step} of ${steps}`);
-      await measure(contender, driver, { kind, exactly: requests / steps });
+    for (let step = 0; step <= MEMORY_STEPS; step++) {
+      say(`memory over ${what}, ${step} of ${MEMORY_STEPS}`);
+      await measure(contender, driver, { kind, exactly: requests / MEMORY_STEPS });
       memory.push(Math.round(contender.memory().now));
     }
     seen.push({ what, requests, steps: memory });
@@ -127,20 +127,20 @@ async function watchMemory(
  */
 export async function run(form: Form, say: (line: string) => void): Promise<Results> {
   const started = performance.now();
-  const place = machine();
+  const host = machine();
   const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-bench-'));
-  let letGo = async (): Promise<void> => undefined;
+  let stopServers = async (): Promise<void> => undefined;
   let pairs: readonly Pair[] = [];
   const stop = async (): Promise<void> => {
     for (const { driver } of pairs) driver.stop();
-    await letGo();
+    await stopServers();
     rmSync(folder, { recursive: true, force: true });
   };
   whenInterrupted(stop);
   try {
     say('starting the servers');
-    const { contenders, missing } = await lineUp(folder, (all) => {
-      letGo = all;
+    const { contenders, missing } = await lineUp(folder, (stopAll) => {
+      stopServers = stopAll;
     });
     for (const { id, reason } of missing) say(`left out: ${id}: ${reason}`);
     pairs = contenders.map((contender) => ({ contender, driver: new Driver(contender.port) }));
@@ -158,7 +158,7 @@ export async function run(form: Form, say: (line: string) => void): Promise<Resu
       form: form.name,
       rounds: form.rounds,
       durationSeconds: Math.round((performance.now() - started) / 1000),
-      machine: place,
+      machine: host,
       versions: {
         ...versions(),
         ...(here('cloud') ? { 'parsec-cloud': tag(cloudImage) } : {}),

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { chart } from '../src/report/chart.ts';
 import { home, keptResults, page, writeDocument } from '../src/report/document.ts';
-import { exampleResults as example } from './example-results.ts';
-import { elementsOf } from './well-formed.ts';
+import { exampleResults as example } from './support/example-results.ts';
+import { elementsOf } from './support/well-formed.ts';
 
 let folder = '';
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { goals, share } from '../src/report/goals.ts';
 import type { Results } from '../src/results.ts';
-import { exampleResults as example } from './example-results.ts';
+import { exampleResults as example } from './support/example-results.ts';
 
 test('figures that meet each goal are reported as met', () => {
   expect(goals(example).map(({ met }) => met)).toEqual([true, true, true, true]);

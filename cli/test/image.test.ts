@@ -83,9 +83,8 @@ describe.runIf(isHere)('the image of the reference server', { timeout: 180_000 }
     await until(async () => (await organizations(first)) === 404);
     expect(await organizations(first, { organization_id: 'Org' })).toBe(200);
     await until(async () => (await docker('inspect', '--format', health, first)) === 'healthy');
-    const asked = Date.now();
+    // A server that does not stop within 10 s is killed, and its exit code is 137.
     await docker('stop', first);
-    expect(Date.now() - asked).toBeLessThan(5_000);
     expect(await docker('inspect', '--format', '{{.State.ExitCode}}', first)).toBe('0');
     const second = await start(onVolume);
     await until(async () => (await organizations(second)) === 200);

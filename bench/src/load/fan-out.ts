@@ -6,7 +6,7 @@ import type { Organization } from './organizations.ts';
 import { listening } from './requests.ts';
 
 // Only events have an id; the first frame and keep-alive frames have none.
-const id = '\nid:';
+const EVENT_ID = '\nid:';
 
 /** An open event stream that records the arrival time of each event. */
 class Listener {
@@ -32,10 +32,10 @@ class Listener {
       socket.on('data', (piece: Buffer) => {
         const text = piece.toString('latin1');
         listener.#take(text);
-        if (opening.includes('\ndata:') || opening.includes('\ndata: ')) return;
+        if (opening.includes('\ndata:')) return;
         opening += text;
         if (!opening.startsWith('HTTP/1.1 200')) reject(new Error(`no stream: ${opening.slice(0, 200)}`));
-        else if (/\ndata:/.test(opening)) resolve(listener);
+        else if (opening.includes('\ndata:')) resolve(listener);
       });
     });
   }
@@ -49,11 +49,11 @@ class Listener {
     const text = this.#tail + piece;
     const now = performance.now();
     let seen = 0;
-    for (let at = text.indexOf(id); at >= 0; at = text.indexOf(id, at + id.length)) {
+    for (let at = text.indexOf(EVENT_ID); at >= 0; at = text.indexOf(EVENT_ID, at + EVENT_ID.length)) {
       this.heard.push(now);
-      seen = at + id.length;
+      seen = at + EVENT_ID.length;
     }
-    this.#tail = text.slice(Math.max(seen, text.length - id.length + 1));
+    this.#tail = text.slice(Math.max(seen, text.length - EVENT_ID.length + 1));
     if (seen > 0) this.#onEvent();
   }
 }

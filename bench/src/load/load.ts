@@ -4,9 +4,9 @@ import type { Kind, Order, Ran, Run } from './order.ts';
 import { Organization } from './organizations.ts';
 import { info } from './requests.ts';
 
-const organizationsCalled = 100;
-const connections = 32;
-const fan = { listeners: 100, single: 25, burst: 40 };
+const ORGANIZATIONS = 100;
+const CONNECTIONS = 32;
+const FAN_OUT = { listeners: 100, single: 25, burst: 40 };
 
 /** Generates all load on one server. Organizations are created once and reused by later runs. */
 export class Load {
@@ -38,7 +38,7 @@ export class Load {
     if (kind === 'call' && 'seconds' in order) return this.#calls(order.seconds);
     if (kind === 'fanout') {
       const [heard = never()] = await Organization.founded(port, this.#name(), 1);
-      return fanOut(port, heard, fan);
+      return fanOut(port, heard, FAN_OUT);
     }
     if (kind === 'bootstrap') {
       const created = await Organization.created(port, this.#name(), count);
@@ -50,14 +50,14 @@ export class Load {
       const [request] = organizations.map(({ name, admin }) => spoilt(info(name, admin)));
       let left = count;
       const lane: Lane = () => (left-- > 0 ? request : undefined);
-      return () => drive(port, Array(connections).fill(lane), (status) => status === 403);
+      return () => drive(port, Array(CONNECTIONS).fill(lane), (status) => status === 403);
     }
     // One connection per organization keeps its certificates in order.
     const requests = Array.from({ length: count }, (_, index) =>
       (organizations[index % organizations.length] ?? never()).enrolment(),
     );
-    const lanes = Array.from({ length: connections }, (_, lane) =>
-      list(requests.filter((_, index) => (index % organizations.length) % connections === lane)),
+    const lanes = Array.from({ length: CONNECTIONS }, (_, lane) =>
+      list(requests.filter((_, index) => (index % organizations.length) % CONNECTIONS === lane)),
     );
     return () => drive(port, lanes);
   }
@@ -75,13 +75,13 @@ export class Load {
       const until = performance.now() + seconds * 1000;
       let sent = 0;
       const lane: Lane = () => (performance.now() < until ? calls[sent++ % calls.length] : undefined);
-      return drive(this.#port, Array(connections).fill(lane));
+      return drive(this.#port, Array(CONNECTIONS).fill(lane));
     };
   }
 
   async #organizations(): Promise<readonly Organization[]> {
     if (this.#founded.length === 0)
-      this.#founded = await Organization.founded(this.#port, this.#name(), organizationsCalled);
+      this.#founded = await Organization.founded(this.#port, this.#name(), ORGANIZATIONS);
     // Other loads may have evicted these organizations from the server's cache.
     await drive(this.#port, dealt(this.#founded.map(({ name, admin }) => info(name, admin))));
     return this.#founded;
@@ -97,7 +97,7 @@ const list = (items: readonly Buffer[]): Lane => {
   return () => items[at++];
 };
 
-const dealt = (items: readonly Buffer[]): Lane[] => Array(connections).fill(list(items));
+const dealt = (items: readonly Buffer[]): Lane[] => Array(CONNECTIONS).fill(list(items));
 
 const spoilt = (request: Buffer): Buffer =>
   Buffer.from(

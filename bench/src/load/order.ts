@@ -1,12 +1,9 @@
 /**
- * Kinds of load. `call`: `organization_info` by 100 devices of 100 organizations. `bootstrap`.
+ * A kind of load. `call`: `organization_info` by 100 devices of 100 organizations. `bootstrap`.
  * `users`: `user_create` by 100 administrators. `fanout`: listeners of one organization receive
  * events about new users. `refused`: calls with a wrong signature.
  */
-export const kinds = ['call', 'bootstrap', 'users', 'fanout', 'refused'] as const;
-
-/** A kind of load. */
-export type Kind = (typeof kinds)[number];
+export type Kind = 'call' | 'bootstrap' | 'users' | 'fanout' | 'refused';
 
 /** A load for about `seconds`, bounded by `most` requests, or of `exactly` a number of requests. */
 export type Order = { readonly kind: Kind } & (

@@ -1,8 +1,8 @@
 import type { Results } from '../results.ts';
 import { names } from '../servers/line-up.ts';
 import { count, milliseconds, times } from './format.ts';
-import { loads, rate, ratio, type Told } from './goals.ts';
-import { base, shown } from './tables.ts';
+import { loads, rate, ratio, type LoadDescription } from './goals.ts';
+import { base, serverIds } from './tables.ts';
 
 /** An SVG element. Attributes are escaped; children must be SVG. */
 function element(
@@ -43,8 +43,8 @@ const style = `
 export function chart(results: Results): string {
   let y = 16;
   const panels: string[] = [];
-  for (const told of loads) {
-    const panel = panelOf(results, told, y);
+  for (const load of loads) {
+    const panel = panelOf(results, load, y);
     if (panel === undefined) continue;
     panels.push(panel.svg);
     y += panel.height + gap;
@@ -67,9 +67,12 @@ export function chart(results: Results): string {
   )}\n`;
 }
 
-function panelOf(results: Results, told: Told, top: number): { svg: string; height: number } | undefined {
-  const { kind, title, unit, verifications } = told;
-  const present = shown.filter((id) => results.loads[kind]?.[id] !== undefined);
+function panelOf(
+  results: Results,
+  { kind, title, unit, verifications }: LoadDescription,
+  top: number,
+): { svg: string; height: number } | undefined {
+  const present = serverIds.filter((id) => results.loads[kind]?.[id] !== undefined);
   if (present.length === 0) return undefined;
   const limit = verifications === 0 ? undefined : results.limit.median / verifications;
   const most = Math.max(limit ?? 0, ...present.map((id) => rate(results, kind, id) ?? 0));
@@ -106,10 +109,10 @@ function panelOf(results: Results, told: Told, top: number): { svg: string; heig
 }
 
 function limitLine(x: number, from: number, to: number, limit: number): readonly string[] {
-  const told = `what one core can verify: ${count(limit)}/s`;
+  const label = `what one core can verify: ${count(limit)}/s`;
   return [
     element('line', { class: 'limit', x1: x, x2: x, y1: from, y2: to }),
-    text(x, from - 4, 'told', told, 'end'),
+    text(x, from - 4, 'told', label, 'end'),
   ];
 }
 

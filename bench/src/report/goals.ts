@@ -5,7 +5,7 @@ import type { ContenderId } from '../servers/server.ts';
 import { count, times } from './format.ts';
 
 /** How a load is described in the report. */
-export interface Told {
+export interface LoadDescription {
   readonly kind: Exclude<Kind, 'refused'>;
   readonly title: string;
   readonly note: string;
@@ -16,7 +16,7 @@ export interface Told {
 }
 
 /** The loads of the report, in order. */
-export const loads: readonly Told[] = [
+export const loads: readonly LoadDescription[] = [
   {
     kind: 'call',
     title: 'Authenticated call',

@@ -2,7 +2,7 @@ import type { Results } from '../results.ts';
 import { names } from '../servers/line-up.ts';
 import type { ContenderId } from '../servers/server.ts';
 import { count, mark, milliseconds, percent, times } from './format.ts';
-import { goals, loads, ratio, share, type Told } from './goals.ts';
+import { goals, loads, ratio, share, type LoadDescription } from './goals.ts';
 
 /** A table: the first column is aligned left, the others right. */
 export interface Table {
@@ -38,7 +38,7 @@ export function asMarkdown({ title, note, columns, rows }: Table): string {
 }
 
 /** Share of a core used by other processes above which the report warns. */
-const disturbing = 0.1;
+const MAX_DISTURBANCE = 0.1;
 
 /** Largest share of the server's core that other processes used. */
 const disturbance = ({ loads }: Results): number =>
@@ -59,7 +59,7 @@ export function circumstances(results: Results): readonly string[] {
       .join(', '),
     `limit: ${count(limit.median)} Ed25519 verifications/s on one core (${count(limit.low)} – ${count(limit.high)}; ${limit.library})`,
     ...missing.map(({ id, reason }) => `left out: ${names[id]}: ${reason}`),
-    ...(others < disturbing
+    ...(others < MAX_DISTURBANCE
       ? []
       : [
           `THE MACHINE WAS LOADED: other processes used up to ${percent(others)} of the servers' core; ratios may hold, rates do not`,
@@ -68,7 +68,7 @@ export function circumstances(results: Results): readonly string[] {
 }
 
 /** The servers of the tables, in order. */
-export const shown = Object.keys(names) as readonly ContenderId[];
+export const serverIds = Object.keys(names) as readonly ContenderId[];
 
 /** The server that ratios refer to. */
 export const base = 'cloud-postgres' satisfies ContenderId;
@@ -76,20 +76,20 @@ export const base = 'cloud-postgres' satisfies ContenderId;
 /** All figures as tables. */
 export const tables = (results: Results): readonly Table[] => [
   goalTable(results),
-  ...loads.map((told) => loadTable(results, told)),
+  ...loads.map((load) => loadTable(results, load)),
   memoryTable(results),
   ...(results.flat.length === 0 ? [] : [flatTable(results)]),
 ];
 
 const goalTable = (results: Results): Table => ({
   title: 'Goals',
-  note: 'Ours on SQLite, side by side in one run.',
+  note: 'Ratios of medians, side by side in one run.',
   columns: ['', 'wanted', 'seen', 'met'],
   rows: goals(results).map(({ what, wanted, seen, met }) => [what, wanted, seen, mark(met)]),
 });
 
-function loadTable(results: Results, { kind, title, note, unit, verifications }: Told): Table {
-  const rows = shown.flatMap((id) => {
+function loadTable(results: Results, { kind, title, note, unit, verifications }: LoadDescription): Table {
+  const rows = serverIds.flatMap((id) => {
     const figures = results.loads[kind]?.[id];
     if (figures === undefined) return [];
     const { perSecond, p50, p99, whole, cpu } = figures;
@@ -122,7 +122,7 @@ const memoryTable = ({ memory }: Results): Table => ({
   title: 'Memory',
   note: 'Resident memory of the server without its database: before the first request, after the last one, and the peak.',
   columns: ['', 'before', 'after', 'peak'],
-  rows: shown.flatMap((id) => {
+  rows: serverIds.flatMap((id) => {
     const seen = memory[id];
     return seen === undefined
       ? []

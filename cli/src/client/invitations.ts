@@ -100,7 +100,7 @@ function report(
     throw new RefusedAnswer(ended.outcome === 'member-already' ? invitedEmail : undefined, error);
   }
   const { link, httpLink, mail } = ended;
-  const token = Buffer.from(ended.token).toString('hex');
+  const token = tokenHex(ended.token);
   const greet = `parsec-spec client invite greet ${token}`;
   context.print(
     { email, token, link, link_as_http_redirection: httpLink, mail: mail ?? null },
@@ -176,7 +176,7 @@ function lineOf(invitation: Invitation): string {
   const { token, type, status, created_on, created_by } = invitation;
   const whose = type === 'USER' ? ` ${printable(invitation.claimer_email)}` : '';
   const by = created_by.type === 'USER' ? created_by.human_handle[1] : created_by.service_label;
-  return `${hex(token)}  ${kinds[type]}${whose}  ${status}  by ${printable(by)}, ${created_on}`;
+  return `${tokenHex(token)}  ${kinds[type]}${whose}  ${status}  by ${printable(by)}, ${created_on}`;
 }
 
 function factsOf(invitation: Invitation): object {
@@ -186,7 +186,7 @@ function factsOf(invitation: Invitation): object {
       ? { id: created_by.user_id.hex, email: created_by.human_handle[0], name: created_by.human_handle[1] }
       : { service: created_by.service_label };
   return {
-    token: hex(token),
+    token: tokenHex(token),
     type,
     status,
     ...(type === 'USER' && { email: invitation.claimer_email }),
@@ -195,7 +195,8 @@ function factsOf(invitation: Invitation): object {
   };
 }
 
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+/** The token of an invitation as commands take it. */
+export const tokenHex = (token: Uint8Array): string => Buffer.from(token).toString('hex');
 
 /** `client invite cancel [TOKEN]`: cancels an invitation, whose link then no longer works. */
 export async function inviteCancel(
@@ -207,9 +208,8 @@ export async function inviteCancel(
   const session = await openedSession(context, options);
   const ended = await context.cancellation.sending(findOut, () => cancelInvitation(session, token));
   if (ended.outcome !== 'cancelled') throw journeyError(ended.outcome, explainMember(ended));
-  const hex = Buffer.from(token).toString('hex');
   context.print(
-    { token: hex, status: 'CANCELLED' },
+    { token: tokenHex(token), status: 'CANCELLED' },
     'The invitation is cancelled: its link no longer works.',
   );
 }

@@ -15,7 +15,7 @@ import { cancelledGreeting, codeComparison, requireCode, silenceText } from './c
 import { type CodeOptions, clearCode } from './code-source.ts';
 import { type Context, until } from './context.ts';
 import { userAtDevice } from './device-list.ts';
-import { invitationToken, pickInvitation } from './invitations.ts';
+import { invitationToken, pickInvitation, tokenHex } from './invitations.ts';
 import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openedSession } from './open-device.ts';
 import { asDevice, enrolmentExamples, run, withCodes } from './options.ts';
@@ -153,18 +153,16 @@ function report(context: Context, ended: Extract<Greeted, { outcome: 'greeted' }
     ...(knownBefore ? ['An earlier greeting had enrolled them; it is now finished.'] : []),
     ...(completed
       ? []
-      : [`The invitation could not be closed: parsec-spec client invite cancel ${hex(token)}`]),
+      : [`The invitation could not be closed: parsec-spec client invite cancel ${tokenHex(token)}`]),
   ];
   context.print(
     {
       type,
       user: { id: userId.hex, email, name, profile },
       device: { id: deviceId.hex, label },
-      invitation: { token: hex(token), completed },
+      invitation: { token: tokenHex(token), completed },
       known_before: knownBefore,
     },
     lines.join('\n'),
   );
 }
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { outputOption, seconds } from '../main/arguments.ts';
+import { administrationTokenOption, outputOption, seconds } from '../main/arguments.ts';
 import type { CommonOptions, Context } from './context.ts';
 
 /** The exit codes and folders in the help of every client command. */
@@ -64,11 +64,7 @@ export const serverOption = (): Option =>
 export function administrative(command: Command): Command {
   return command
     .addOption(serverOption())
-    .addOption(
-      new Option('--administration-token <token>', 'administration token of the server').env(
-        'PARSEC_ADMINISTRATION_TOKEN',
-      ),
-    )
+    .addOption(administrationTokenOption())
     .option('--administration-token-file <file>', 'file that holds the administration token');
 }
 

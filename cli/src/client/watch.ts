@@ -5,12 +5,13 @@ import { seconds } from '../main/arguments.ts';
 import { interruptible } from '../main/interruption.ts';
 import { printable } from '../main/printable.ts';
 import type { CommonOptions, Context } from './context.ts';
+import { tokenHex } from './invitations.ts';
 import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openedSession } from './open-device.ts';
 import { asDevice, count, run } from './options.ts';
 
 /** Options of `client watch`. */
-interface WatchOptions extends DeviceOptions, Pick<CommonOptions, 'output'> {
+interface WatchOptions extends DeviceOptions {
   /** Ends after this time in ms. */
   for?: number;
   count?: number;
@@ -40,7 +41,7 @@ export async function watch(context: Context, options: WatchOptions): Promise<vo
       if (event.kind === 'not-synced' && event.failure.outcome === 'lying-server') {
         throw journeyError('lying-server', explainSync(event.failure));
       }
-      print(event, options.output);
+      print(event, context.output);
       if (isAboutPeople(event)) left--;
       if (left <= 0) return;
     }
@@ -73,16 +74,14 @@ function factsOf(event: WatchEvent): object {
       return { user, ...(device && { device: { id: device.id.hex, label: device.label } }) };
     }
     case 'invitation':
-      return { token: hex(event.token), status: event.status };
+      return { token: tokenHex(event.token), status: event.status };
     case 'claimer-waits':
     case 'greeting-joined':
     case 'greeting-cancelled':
-      return { token: hex(event.token) };
+      return { token: tokenHex(event.token) };
     case 'lost':
       return { retry_in_ms: event.retryInMs };
     default:
       return {};
   }
 }
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

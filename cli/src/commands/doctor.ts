@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Diagnosis } from '@parsec-spec/conformance/doctor';
 import { type Command, Option } from 'commander';
 import { readAdministrationToken, type TokenOptions } from '../main/administration-token.ts';
-import { outputOption } from '../main/arguments.ts';
+import { administrationTokenOption, outputOption } from '../main/arguments.ts';
 import { calledAs } from '../main/called-as.ts';
 import { exitCode } from '../main/cli-error.ts';
 import { interrupted, interruptible } from '../main/interruption.ts';
@@ -30,12 +30,8 @@ export function register(program: Command): void {
   program
     .command('doctor')
     .description('try a server: does each step from creation to events work?')
-    .argument('<target>', 'http://HOST:PORT, image:NAME or cmd:COMMAND')
-    .addOption(
-      new Option('--administration-token <token>', 'administration token of the server').env(
-        'PARSEC_ADMINISTRATION_TOKEN',
-      ),
-    )
+    .argument('<target>', 'http://HOST:PORT, image:NAME, cmd:COMMAND or client:…')
+    .addOption(administrationTokenOption())
     .option('--administration-token-file <file>', 'file with the administration token; - asks for it')
     .option('--target-file <file>', 'how an implementation is started and what it supports')
     .addOption(

@@ -118,7 +118,7 @@ async function writeFixtures(
       ? `${JSON.stringify(summary, null, 2)}\n`
       : `${summary.files} files in ${folder}: the organization ${summary.organization} of the seed ${seed}; its README lists the people.\n`,
   );
-  return 0;
+  return exitCode.pass;
 }
 
 const schemaBytes = (schema: object): Uint8Array => Buffer.from(`${JSON.stringify(schema, null, 2)}\n`);

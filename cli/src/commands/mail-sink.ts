@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { rename, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
-import { outputOption } from '../main/arguments.ts';
+import type { Command } from 'commander';
+import { outputOption, portNumber } from '../main/arguments.ts';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { listenForInterruption } from '../main/interruption.ts';
 import { makeFolder } from '../main/make-folder.ts';
@@ -36,12 +36,6 @@ export function register(program: Command): void {
     .action(async (options) => {
       await mailSink(options);
     });
-}
-
-function portNumber(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (port <= 65_535) return port;
-  throw new InvalidArgumentError('a port (0 to 65535)');
 }
 
 /** The options of `mail-sink`. */

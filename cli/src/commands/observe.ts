@@ -1,5 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { outputOption, seconds } from '../main/arguments.ts';
+import type { Command } from 'commander';
+import { outputOption, portNumber, seconds } from '../main/arguments.ts';
 import { flushed } from '../main/stdout.ts';
 
 const examples = `
@@ -38,10 +38,4 @@ export function register(program: Command): void {
       process.exitCode = await observe(options);
       await flushed();
     });
-}
-
-function portNumber(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (port <= 65_535) return port;
-  throw new InvalidArgumentError('expected a port from 0 to 65535');
 }

@@ -1,5 +1,11 @@
 import { type Command, Option } from 'commander';
-import { atLeastOne, outputOption, repeatable, seconds } from '../main/arguments.ts';
+import {
+  administrationTokenOption,
+  atLeastOne,
+  outputOption,
+  repeatable,
+  seconds,
+} from '../main/arguments.ts';
 import { flushed } from '../main/stdout.ts';
 
 const examples = `
@@ -44,11 +50,7 @@ export function register(program: Command): void {
     .command('validate')
     .description('judge a server or a client')
     .argument('<target...>', 'what to judge')
-    .addOption(
-      new Option('--administration-token <token>', 'administration token of the server').env(
-        'PARSEC_ADMINISTRATION_TOKEN',
-      ),
-    )
+    .addOption(administrationTokenOption())
     .option('--administration-token-file <file>', 'file with the administration token; - asks for it')
     .option(
       '--target-file <file>',

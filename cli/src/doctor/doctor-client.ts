@@ -37,6 +37,6 @@ export async function doctorClient({ driver }: ClientTarget, output: 'text' | 'j
     '',
     `The suite can run ${checks.runnable} of its ${checks.all} client checks, and judge ${requirements.judged} of ${requirements.all} requirements.`,
   ];
-  process.stdout.write(`${lines.flatMap((line) => wrap(line, WIDTH)).join('\n')}\n`);
+  process.stdout.write(`${lines.map((line) => wrap(line, WIDTH)).join('\n')}\n`);
   return exitCode.pass;
 }

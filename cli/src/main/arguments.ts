@@ -14,11 +14,24 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 export const outputOption = (): Option =>
   new Option('--output <kind>', 'what stdout holds').choices(['text', 'json']).default('text');
 
+/** The option `--administration-token`. Other users of the machine see it, unlike its variable. */
+export const administrationTokenOption = (): Option =>
+  new Option('--administration-token <token>', 'administration token of the server').env(
+    'PARSEC_ADMINISTRATION_TOKEN',
+  );
+
 /** A whole number of at least one. */
 export function atLeastOne(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1) return value;
   throw new InvalidArgumentError('a whole number of at least 1');
+}
+
+/** A TCP port. 0 means any free one. */
+export function portNumber(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError('a port (0 to 65535)');
 }
 
 /** The longest time of a timer, in seconds: 24 days. */

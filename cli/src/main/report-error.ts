@@ -17,35 +17,7 @@ interface ErrorReport {
 
 /** Classifies an error: of the user, of the target, or our own fault. */
 export function errorReportOf(error: unknown): ErrorReport {
-  if (error instanceof CommanderError && error.code === 'commander.help') {
-    const hint = 'see --help';
-    return {
-      code: 'usage',
-      message: 'a subcommand is missing',
-      hint,
-      exit: exitCode.usage,
-      log: '',
-    };
-  }
-  if (error instanceof CommanderError && error.code === 'commander.invalidArgument')
-    return {
-      code: 'usage',
-      message: refusedValue(error.message.replace(/^error: /, '')),
-      hint: 'see --help',
-      exit: exitCode.usage,
-      log: '',
-    };
-  if (error instanceof CommanderError) {
-    const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
-    return {
-      code: 'usage',
-      // The value of a misspelt option may be a secret.
-      message: message.replace(/^(unknown option '[^=]+)=.*/s, "$1'"),
-      hint: rest.join(' ').replace(/^\(|\)$/g, '') || 'see --help',
-      exit: exitCode.usage,
-      log: '',
-    };
-  }
+  if (error instanceof CommanderError) return wrongUsage(error);
   if (error instanceof Error && 'exit' in error && typeof error.exit === 'number') {
     const text = (name: string) =>
       name in error ? String((error as unknown as Record<string, unknown>)[name]) : '';
@@ -66,6 +38,22 @@ export function errorReportOf(error: unknown): ErrorReport {
     hint: 'this is a bug: run again with PARSEC_SPEC_DEBUG=1 and report the output',
     exit: exitCode.fault,
     log: '',
+  };
+}
+
+/** An error of the parser of the command line. */
+function wrongUsage({ code, message }: CommanderError): ErrorReport {
+  const report = { code: 'usage', hint: 'see --help', exit: exitCode.usage, log: '' };
+  if (code === 'commander.help') return { ...report, message: 'a subcommand is missing' };
+  const text = message.replace(/^error: /, '');
+  if (code === 'commander.invalidArgument') return { ...report, message: refusedValue(text) };
+  const [first = '', ...rest] = text.split('\n');
+  const hint = rest.join(' ').replace(/^\(|\)$/g, '');
+  return {
+    ...report,
+    // The value of a misspelt option may be a secret.
+    message: first.replace(/^(unknown option '[^=]+)=.*/s, "$1'"),
+    ...(hint !== '' && { hint }),
   };
 }
 

@@ -11,9 +11,9 @@ import {
   type TimedExchange,
   TrafficLog,
 } from '@parsec-spec/conformance/observe';
-import { coloured, plain } from '@parsec-spec/conformance/report';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { listenForInterruption } from '../main/interruption.ts';
+import { paintFor } from '../main/paint.ts';
 import { readOptionFile } from '../main/read-option-file.ts';
 import { tlsOptions } from '../validate/open-targets.ts';
 
@@ -207,11 +207,9 @@ function notesOf(
 }
 
 function print(observation: Observation, notes: readonly string[], output: 'text' | 'json'): void {
-  const isColoured =
-    process.stdout.isTTY && process.stdout.hasColors?.() && process.env.NO_COLOR === undefined;
   process.stdout.write(
     output === 'json'
       ? `${JSON.stringify({ format: 1, ...observation, notes }, undefined, 2)}\n`
-      : observationText(observation, isColoured ? coloured : plain, notes),
+      : observationText(observation, paintFor(process.stdout), notes),
   );
 }

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FindingFilesOptions, findingFiles } from '@parsec-spec/conformance/report';
 import { isFinding, type RecordedFinding, type RunEvent } from '@parsec-spec/conformance/runner';
@@ -88,9 +88,8 @@ export function prepareRecord(root: string): void {
         'name a new or an empty folder',
       );
     chmodSync(root, 0o700);
-    const isCheck = (path: string) => statSync(join(path, 'exchange.json'), { throwIfNoEntry: false });
     for (const path of names.map((name) => join(root, name)))
-      if (isCheck(path) !== undefined) rmSync(path, { recursive: true });
+      if (existsSync(join(path, 'exchange.json'))) rmSync(path, { recursive: true });
     writeFileSync(join(root, MARKER), `${JSON.stringify({ format: 1 })}\n`, { mode: 0o600 });
   } catch (error) {
     if (error instanceof CliError) throw error;

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { type Meeting, meet } from '@parsec-spec/conformance/client';
 import { openTarget } from '@parsec-spec/conformance/targets';
+import type { Administration } from '@parsec-spec/reference-client/administration';
+import { explainAdministration } from '@parsec-spec/reference-client/explain';
+import { createOrganization } from '@parsec-spec/reference-client/journeys';
 import { readAdministrationToken } from '../main/administration-token.ts';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { isForeignHost, personTerminal, type ValidateOptions } from './open-targets.ts';
@@ -47,8 +50,8 @@ export async function judgeMeetings(
   if (token === undefined)
     throw new CliError(
       'usage',
-      '--through creates organizations',
-      'name the server’s --administration-token',
+      'the administration token is missing: --through creates organizations',
+      'name a file with --administration-token-file, or set PARSEC_ADMINISTRATION_TOKEN',
     );
   const terminal = specs.includes('client:person') ? await personTerminal() : undefined;
   const [first, second] = await Promise.all(specs.map((spec) => openTarget(spec, { terminal })));
@@ -58,7 +61,7 @@ export async function judgeMeetings(
     meetings.push(meeting);
     if (options.output === 'text') process.stdout.write(lineOf(meeting));
   };
-  const newLink = () => bootstrapLink(server.replace(/\/$/, ''), token);
+  const newLink = () => bootstrapLink({ serverUrl: server, token, transport: { signal: stop } });
   await meet(first.driver, second.driver, newLink, onMeeting, stop);
   await meet(second.driver, first.driver, newLink, onMeeting, stop);
   const faults = meetings.filter(({ fault }) => fault !== undefined).length;
@@ -77,27 +80,15 @@ const lineOf = ({ greeter, claimer, kind, course, ends, fault }: Meeting): strin
 ${fault === undefined ? '' : `      ${fault}\n`}`;
 
 /** Creates an organization, and returns its bootstrap link. */
-async function bootstrapLink(server: string, token: string): Promise<string> {
-  const response = await fetch(`${server}/administration/organizations`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ organization_id: `ps-meet-${randomBytes(4).toString('hex')}` }),
-  }).catch((error: unknown) => {
-    const cause = error instanceof Error ? String(error.cause ?? error.message) : String(error);
-    throw new CliError(
-      'unreachable',
-      `${server} does not answer: ${cause}`,
-      'start the server first',
-      exitCode.unreachable,
-    );
-  });
-  const { bootstrap_url: link } = (await response.json().catch(() => ({}))) as { bootstrap_url?: string };
-  if (link === undefined)
-    throw new CliError(
-      'unreachable',
-      `${server} creates no organization: HTTP ${response.status}`,
-      'check the server and its administration token',
-      exitCode.unreachable,
-    );
-  return link;
+async function bootstrapLink(administration: Administration): Promise<string> {
+  const name = `ps-meet-${randomBytes(4).toString('hex')}`;
+  const created = await createOrganization(administration, name);
+  if (created.outcome === 'done') return created.result.bootstrap_url;
+  const { message, hint } = explainAdministration(created, name);
+  throw new CliError(
+    created.outcome === 'bad-token' ? 'usage' : 'unreachable',
+    `${administration.serverUrl} creates no organization: ${message}`,
+    hint,
+    created.outcome === 'bad-token' ? exitCode.usage : exitCode.unreachable,
+  );
 }

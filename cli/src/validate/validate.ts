@@ -1,25 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { loadChecks } from '@parsec-spec/conformance/case';
-import {
-  coloured,
-  makeResult,
-  plain,
-  progress,
-  RunCollector,
-  textReport,
-} from '@parsec-spec/conformance/report';
+import { makeResult, progress, RunCollector, textReport } from '@parsec-spec/conformance/report';
 import { type RunEvent, runSuite, type StoppedRequest } from '@parsec-spec/conformance/runner';
 import { exitCode } from '../main/cli-error.ts';
 import { listenForInterruption } from '../main/interruption.ts';
+import { paintFor } from '../main/paint.ts';
 import { FindingRecord, prepareRecord } from './finding-record.ts';
 import { openTargets, readBaseline, tlsOptions, type ValidateOptions } from './open-targets.ts';
 import { curlTls, replayCommand } from './replay-command.ts';
 import { type ReportWriter, reportUnbegun, reportWriters } from './report-writers.ts';
 import { requireStepping, stopBefore } from './step.ts';
 import { judgeMeetings } from './through.ts';
-
-const paintFor = (stream: NodeJS.WriteStream) =>
-  stream.isTTY && stream.hasColors?.() && process.env.NO_COLOR === undefined ? coloured : plain;
 
 /**
  * Judges targets and writes the reports. Returns the exit code.

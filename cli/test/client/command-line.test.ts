@@ -8,6 +8,7 @@ import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { cacheHome } from '../support/cache-home.ts';
+import type { CommandResult } from '../support/machines.ts';
 
 const bin = new URL('../../bin/parsec-spec.mjs', import.meta.url).pathname;
 const password = 'Nine-lives-of-77-cats';
@@ -23,14 +24,8 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-interface ActResult {
-  exit: number;
-  stdout: string;
-  stderr: string;
-}
-
 /** Runs the binary as a shell does, with a test folder as `~`. */
-function run(args: readonly string[], input = '', shell?: string): Promise<ActResult> {
+function run(args: readonly string[], input = '', shell?: string): Promise<CommandResult> {
   const env = { PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: cacheHome };
   const command = shell === undefined ? process.execPath : '/bin/bash';
   const argv = shell === undefined ? [bin, ...args] : ['-c', shell, 'bash', process.execPath, bin, ...args];

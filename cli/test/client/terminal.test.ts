@@ -1,4 +1,3 @@
-import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
@@ -7,11 +6,9 @@ import { join } from 'node:path';
 import { createServer } from '@parsec-spec/reference-server/core';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cacheHome } from '../support/cache-home.ts';
 import { printed, run } from '../support/machines.ts';
+import { atTerminal, hasTerminal, program, type Script, type Shown } from '../support/terminal.ts';
 
-const file = (path: string): string => new URL(path, import.meta.url).pathname;
-const python = process.env.PARSEC_SPEC_PYTHON ?? 'python3';
 const password = 'Nine-lives-of-77-cats';
 const server = createServer({ config: { administration_token: 't' } });
 let listening: Listening;
@@ -25,41 +22,13 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-function pythonIsHere(): boolean {
-  try {
-    execFileSync(python, ['-c', 'import pty'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-interface Shown {
-  exit: number;
-  text: string;
-}
-
-type Script = readonly (readonly [waitFor: string, type: string])[];
-
 /** Runs a bash script with arguments at a terminal. */
-function inShell(shell: string, args: readonly string[], script: Script): Promise<Shown> {
-  const argv = [file('../support/terminal.py'), JSON.stringify(script), 'bash', '-c', shell, 'bash', ...args];
-  const env = { PATH: process.env.PATH, HOME: home, XDG_CACHE_HOME: cacheHome, TERM: 'xterm' };
-  const cwd = file('../../../');
-  return new Promise((done) => {
-    execFile(python, argv, { env, cwd, timeout: 55_000 }, (error, stdout) =>
-      done({ exit: error === null ? 0 : Number(error.code), text: stdout }),
-    );
-  });
-}
+const inShell = (shell: string, args: readonly string[], script: Script): Promise<Shown> =>
+  atTerminal(['bash', '-c', shell, 'bash', ...args], script, { HOME: home });
 
-/** Runs the binary at a new terminal. Results go to a file, as with `> FILE`. */
-const atTerminal = (args: readonly string[], script: Script): Promise<Shown> =>
-  inShell(
-    `"$@" > '${join(home, 'stdout')}'`,
-    [process.execPath, file('../../bin/parsec-spec.mjs'), ...args],
-    script,
-  );
+/** Runs the command line at a new terminal. Results go to a file, as with `> FILE`. */
+const cli = (args: readonly string[], script: Script): Promise<Shown> =>
+  inShell(`"$@" > '${join(home, 'stdout')}'`, [...program, ...args], script);
 
 /** Creates an invitation by Alice. */
 async function invited(email: string): Promise<{ token: string; link: string }> {
@@ -67,7 +36,7 @@ async function invited(email: string): Promise<{ token: string; link: string }> 
   return printed(await run(home, inviting, password)) as unknown as { token: string; link: string };
 }
 
-describe.runIf(pythonIsHere())('at a terminal', () => {
+describe.runIf(hasTerminal())('at a terminal', () => {
   it('questions go to the terminal, passwords are not echoed, and stdout has only the result', async () => {
     const script = [
       ['e-mail', 'alice@example.com\r'],
@@ -78,7 +47,7 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
     ] as const;
     const create = ['client', 'organization', 'create', 'Acme', '--bootstrap', '--output', 'json'];
     const where = ['--server', listening.url, '--administration-token', 't'];
-    const { exit, text } = await atTerminal([...create, ...where], script);
+    const { exit, text } = await cli([...create, ...where], script);
     expect([exit, text]).toEqual([
       0,
       expect.stringContaining('A lost password or device cannot be recovered'),
@@ -96,7 +65,7 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
     ['Ctrl-C', '\u0003'],
     ['Ctrl-D', '\u0004'],
   ])('%s ends the question: exit 130, in our words alone', async (_, key) => {
-    const { exit, text } = await atTerminal(['client', 'login'], [['Password', key]]);
+    const { exit, text } = await cli(['client', 'login'], [['Password', key]]);
     expect(exit).toBe(130);
     expect(text).toContain('Cancelled. Nothing was changed.');
     expect(text).not.toMatch(/^\s+at |Warning|await/m);
@@ -110,7 +79,7 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
       ['Address', `http://127.0.0.1:${port}\r`],
       ['', '\u0003'],
     ] as const;
-    const { exit, text } = await atTerminal(['client', 'organization', 'create', 'Acme'], script);
+    const { exit, text } = await cli(['client', 'organization', 'create', 'Acme'], script);
     silent.close();
     expect([exit, text]).toEqual([130, expect.stringContaining('Cancelled. Nothing was changed.')]);
   });
@@ -124,7 +93,7 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
       ['127.0.0.1:16', `\u007f\u007f${listening.port}\r`],
       ['first user', 'n\r'],
     ] as const;
-    const { exit, text } = await atTerminal(create, script);
+    const { exit, text } = await cli(create, script);
     expect([exit, text]).toEqual([0, expect.stringContaining('first user of Beta')]);
   });
 
@@ -144,7 +113,7 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
       `${password}-2`,
     );
     const greet = ['client', 'invite', 'greet', token, '--own-code-file', own, '--wait', '30'];
-    const { exit, text } = await atTerminal(greet, [
+    const { exit, text } = await cli(greet, [
       ['Password', `${password}\r`],
       ['Which code', key],
     ]);
@@ -159,7 +128,7 @@ describe.runIf(pythonIsHere())('at a terminal', () => {
 
   it('text typed between questions is not echoed, and Ctrl-C there ends the greeting', async () => {
     const { token } = await invited('carol@example.com');
-    const { exit, text } = await atTerminal(
+    const { exit, text } = await cli(
       ['client', 'invite', 'greet', token],
       [
         ['Password of the device Alice@laptop in Acme', 'a-wrong-one\rtyped-too-early\r'],

@@ -177,7 +177,10 @@ test('a violation is shown with its evidence, and ends with 1', async () => {
 test.each([
   [[], /--listen is missing/],
   [['--listen', '0'], /--to is missing/],
-  [['--listen', '70000', '--to', 'http://127.0.0.1:1'], /expected a port from 0 to 65535/],
+  [
+    ['--listen', '70000', '--to', 'http://127.0.0.1:1'],
+    /^parsec-spec: --listen "70000" is not a port \(0 to 65535\)$/m,
+  ],
   [['--listen', '0', '--to', 'nonsense'], /--to is not the URL of a server/],
   [['--listen', '0', '--to', 'http://127.0.0.1:1/path'], /without path/],
   [['--listen', '0', '--to', 'http://127.0.0.1:1', '--host', '192.0.2.1'], /not an address of this machine/],

@@ -4,7 +4,7 @@ import { cacheHome } from './cache-home.ts';
 const bin = new URL('../../bin/parsec-spec.mjs', import.meta.url).pathname;
 
 /** The result of a command. */
-export interface ActResult {
+export interface CommandResult {
   readonly exit: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -12,7 +12,7 @@ export interface ActResult {
 
 /** A running command. */
 export interface Running {
-  readonly ended: Promise<ActResult>;
+  readonly ended: Promise<CommandResult>;
   readonly child: ChildProcess;
   /** Resolves when the output on either stream matches. */
   readonly said: (pattern: RegExp) => Promise<string>;
@@ -32,7 +32,7 @@ export function start(home: string, args: readonly string[], input?: string | Bu
   child.stdin.on('error', () => undefined);
   // Without input the pipe stays open, so that the caller can write to it.
   if (input !== undefined) child.stdin.end(input);
-  const ended = new Promise<ActResult>((done) => {
+  const ended = new Promise<CommandResult>((done) => {
     child.on('close', (exit) => done({ exit, stdout, stderr }));
   });
   let isOver = false;
@@ -53,11 +53,14 @@ export function start(home: string, args: readonly string[], input?: string | Bu
 }
 
 /** Runs a command to its end. */
-export const run = (home: string, args: readonly string[], input: string | Buffer = ''): Promise<ActResult> =>
-  start(home, args, input).ended;
+export const run = (
+  home: string,
+  args: readonly string[],
+  input: string | Buffer = '',
+): Promise<CommandResult> => start(home, args, input).ended;
 
 /** Parses the JSON object that a command printed. */
-export function printed({ exit, stdout, stderr }: ActResult): Record<string, never> {
+export function printed({ exit, stdout, stderr }: CommandResult): Record<string, never> {
   if (exit !== 0) throw new Error(`exit ${exit}: ${stdout}${stderr}`);
   return JSON.parse(stdout);
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { openTarget, type ServerTarget } from '@parsec-spec/conformance/targets';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { reportError } from '../../src/main/report-error.ts';
-import { runCli } from '../support/run-cli.ts';
+import { runCli, startCli } from '../support/run-cli.ts';
 import { complaints, schemas } from '../support/schemas.ts';
 
 const one = ['--only', 'organization_bootstrap/token-works-once'];
@@ -201,6 +201,26 @@ describe('exit code of validate', () => {
     expect([meetings.length, faults]).toEqual([28, 0]);
     expect((await runCli([...clients, '--through', 'http://127.0.0.1:1'], { env })).code).toBe(4);
   }, 120_000);
+
+  test('2: two clients through a server, with a wrong administration token', async () => {
+    const words = ['validate', 'client:reference', 'client:reference', '--through', reference.address];
+    const { code, stderr } = await runCli([...words, '--administration-token', 'wrong']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('refused the administration token')]);
+  });
+
+  test('130: two clients through a server that never answers', async () => {
+    const asked = Promise.withResolvers<void>();
+    const silent = http.createServer(() => asked.resolve());
+    await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+    const address = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const clients = ['validate', 'client:reference', 'client:reference', '--through', address];
+    const running = startCli(clients, { env: { PARSEC_ADMINISTRATION_TOKEN: 'right' } });
+    await asked.promise;
+    running.signal('SIGINT');
+    expect((await running.ended).code).toBe(130);
+    silent.closeAllConnections();
+    silent.close();
+  });
 
   test('3: a pattern that matches nothing, with the nearest names', async () => {
     const { code, stdout } = await runCli([

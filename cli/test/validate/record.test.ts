@@ -8,9 +8,8 @@ import { promisify } from 'node:util';
 import { createServer } from '@parsec-spec/reference-server/core';
 import { type Listening, listen } from '@parsec-spec/reference-server/node';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cacheHome } from '../support/cache-home.ts';
 import { runCli } from '../support/run-cli.ts';
-import { hasTerminal, runAtTerminal } from '../support/terminal.ts';
+import { atTerminal, hasTerminal, program } from '../support/terminal.ts';
 
 const token = 'pLanted-Token_4711';
 const check = 'user_revoke/not-oneself';
@@ -130,12 +129,16 @@ test('--administration-token-file - without a terminal is an error of usage', as
 });
 
 describe.runIf(hasTerminal())('at a terminal', () => {
-  const terminal = { ...env, XDG_CACHE_HOME: cacheHome, NO_COLOR: '1' };
+  const terminal = { ...env, NO_COLOR: '1' };
 
   test('--step stops before the failing request, prints it, and goes on at Enter', async () => {
     received.length = 0;
     const step = ['validate', address, '--only', check, '--step'];
-    const { exit, text } = await runAtTerminal(step, [['Press Enter to go on.', '\r']], terminal);
+    const { exit, text } = await atTerminal(
+      [...program, ...step],
+      [['Press Enter to go on.', '\r']],
+      terminal,
+    );
     expect(exit, text).toBe(1);
     const [before = '', after = ''] = text.split('Press Enter to go on.');
     expect(before).toContain(`${check}: stopped before the request that failed`);
@@ -150,21 +153,27 @@ describe.runIf(hasTerminal())('at a terminal', () => {
 
   test('Ctrl-C at a stop ends the run', async () => {
     const step = ['validate', address, '--only', check, '--step'];
-    const { exit, text } = await runAtTerminal(step, [['Press Enter to go on.', '\u0003']], terminal);
+    const { exit, text } = await atTerminal(
+      [...program, ...step],
+      [['Press Enter to go on.', '\u0003']],
+      terminal,
+    );
     expect([exit, text]).toEqual([130, expect.stringContaining('(interrupted)')]);
   });
 
   test('--step says that it did not stop where no request failed', async () => {
     const step = ['validate', address, '--only', 'organization_info/*', '--step'];
-    const { exit, text } = await runAtTerminal(step, [], terminal);
+    const { exit, text } = await atTerminal([...program, ...step], [], terminal);
     expect([exit, text]).toEqual([0, expect.stringContaining('--step did not stop')]);
   });
 
   test('--administration-token-file - asks for the token without echo', async () => {
     const asked = ['validate', address, '--only', check, '--administration-token-file', '-'];
-    const { exit, text } = await runAtTerminal(asked, [['Administration token', `${token}\r`]], {
-      ...{ XDG_CACHE_HOME: cacheHome, NO_COLOR: '1' },
-    });
+    const { exit, text } = await atTerminal(
+      [...program, ...asked],
+      [['Administration token', `${token}\r`]],
+      { NO_COLOR: '1' },
+    );
     expect(exit, text).toBe(1);
     expect(text).not.toContain(token);
     expect(text).toMatch(/again .* --administration-token-file -\r?$/m);

@@ -28,6 +28,11 @@ export interface Connection {
   now?: () => Date;
 }
 
+/** The connection of a device to its server. */
+export interface DeviceConnection extends Connection {
+  device: DeviceCredentials;
+}
+
 /**
  * The outcome of a call: a declared reply, a status of a later version, an HTTP status with its
  * meaning, or no usable answer. A call throws none of these.
@@ -70,9 +75,9 @@ export async function call<C extends CommandName>(
   const url = addressOf(connection, family);
   connection.transport?.log?.('debug', 'call', { family, command: request.cmd, url });
   const exchanged = await exchange({ method: 'POST', url, headers, body }, connection.transport);
-  const failed = httpOutcome(exchanged);
-  if ('outcome' in failed) return failed;
-  const decoded = decodeReply(request.cmd, failed.body);
+  const answered = httpOutcome(exchanged);
+  if ('outcome' in answered) return answered;
+  const decoded = decodeReply(request.cmd, answered.body);
   switch (decoded.kind) {
     case 'known':
       return { outcome: 'reply', reply: decoded.reply };
@@ -83,7 +88,8 @@ export async function call<C extends CommandName>(
   }
 }
 
-function addressOf(connection: Connection, family: Family): string {
+/** The URL of a family of commands. */
+export function addressOf(connection: Connection, family: Family): string {
   const organization = encodeURIComponent(connection.organizationId ?? '');
   const route = families[family].route.replace('{organization_id}', organization);
   return new URL(route, connection.serverUrl).href;

@@ -2,6 +2,7 @@ export {
   type CallFailure,
   type Connection,
   call,
+  type DeviceConnection,
   type DeviceCredentials,
   deviceToken,
   type Outcome,

@@ -88,7 +88,7 @@ function isServiceCertificate(bytes: Uint8Array): boolean {
 }
 
 /** The author of a certificate: the root key, or a device of a user who is not revoked. */
-export type Author =
+type Author =
   | { ok: true; verifyKey: Uint8Array; user: KnownUser | undefined }
   | { ok: false; fault: ChainFault };
 

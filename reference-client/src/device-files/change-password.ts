@@ -2,7 +2,8 @@ import { realpath } from 'node:fs/promises';
 import type { DateTime } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import { type OpenedDevice, openDevice, type Secret } from './open-device.ts';
-import { type PasswordCost, sealDevice } from './seal-device.ts';
+import type { PasswordCost } from './password-key.ts';
+import { sealDevice } from './seal-device.ts';
 import { readSmallFile, writeSecretFile } from './secret-file.ts';
 
 /** A change of the password of a device file. */

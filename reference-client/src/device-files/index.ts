@@ -24,6 +24,7 @@ export {
   type SealRefusal,
   type Secret,
 } from './open-device.ts';
+export type { PasswordCost } from './password-key.ts';
 export {
   deviceFilePath,
   discardPending,
@@ -32,5 +33,5 @@ export {
   promotePending,
   storePending,
 } from './pending-device.ts';
-export { type PasswordCost, type SealOptions, sealDevice } from './seal-device.ts';
+export { type SealOptions, sealDevice } from './seal-device.ts';
 export { writeSecretFile } from './secret-file.ts';

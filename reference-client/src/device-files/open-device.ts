@@ -112,17 +112,15 @@ export async function unseal(crypto: Crypto, file: DeviceFile, secret: Secret): 
 type DerivedKey = { ok: true; key: Uint8Array } | { ok: false; reason: SealRefusal; detail: string };
 
 async function keyOf(crypto: Crypto, file: DeviceFile, secret: Secret): Promise<DerivedKey> {
-  const kind = file.kind === 'password' ? 'password' : 'passphrase';
-  if (secret.kind !== kind) {
+  if (file.kind === 'password' && secret.kind === 'password')
+    return passwordKey(crypto, secret.password, file.clear.algorithm);
+  if (file.kind === 'password' || secret.kind === 'password') {
+    const kind = file.kind === 'password' ? 'password' : 'passphrase';
     return {
       ok: false,
       reason: 'other-protection',
       detail: `it needs a ${kind}, not a ${secret.kind}`,
     };
-  }
-  if (secret.kind === 'password') {
-    if (file.kind !== 'password') return { ok: false, reason: 'other-protection', detail: file.kind };
-    return passwordKey(crypto, secret.password, file.clear.algorithm);
   }
   const read = parseRecoveryPassphrase(secret.passphrase);
   if (read.ok) return read;

@@ -1,4 +1,4 @@
-import { type Crypto, CryptoError } from '@parsec-spec/spec/crypto';
+import { type Crypto, CryptoError, defaultArgon2id } from '@parsec-spec/spec/crypto';
 import type { DeviceFilePassword } from '@parsec-spec/spec/device-files';
 
 type PasswordAlgorithm = DeviceFilePassword['algorithm'];
@@ -37,4 +37,35 @@ export async function passwordKey(
   } finally {
     bytes.fill(0);
   }
+}
+
+/** The cost of the password hash: memory in KiB, number of passes, number of lanes. */
+export interface PasswordCost {
+  memlimitKib: number;
+  opslimit: number;
+  parallelism: number;
+}
+
+/** A new key, and the parameters and the salt that derive it from the password again. */
+interface NewPasswordKey {
+  readonly algorithm: PasswordAlgorithm;
+  readonly key: Uint8Array;
+}
+
+/**
+ * Derives a key with a new salt.
+ *
+ * @param cost default: 128 MiB, 3 passes, 1 lane, as Scille's client uses
+ * @throws RangeError if the cost exceeds the limits of this client
+ */
+export async function newPasswordKey(
+  crypto: Crypto,
+  password: string,
+  { memlimitKib: memlimit_kb, opslimit, parallelism }: PasswordCost = defaultArgon2id,
+): Promise<NewPasswordKey> {
+  const salt = crypto.randomBytes(16);
+  const algorithm: PasswordAlgorithm = { type: 'ARGON2ID', memlimit_kb, opslimit, parallelism, salt };
+  const derived = await passwordKey(crypto, password, algorithm);
+  if (!derived.ok) throw new RangeError(derived.detail);
+  return { algorithm, key: derived.key };
 }

@@ -1,19 +1,7 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
-import { type Crypto, defaultArgon2id } from '@parsec-spec/spec/crypto';
-import {
-  type DeviceFilePassword,
-  encodeDeviceFile,
-  encodeLocalDevice,
-  type LocalDevice,
-} from '@parsec-spec/spec/device-files';
-import { passwordKey } from './password-key.ts';
-
-/** The cost of the password hash: memory in KiB, number of passes, number of lanes. */
-export interface PasswordCost {
-  memlimitKib: number;
-  opslimit: number;
-  parallelism: number;
-}
+import type { Crypto } from '@parsec-spec/spec/crypto';
+import { encodeDeviceFile, encodeLocalDevice, type LocalDevice } from '@parsec-spec/spec/device-files';
+import { newPasswordKey, type PasswordCost } from './password-key.ts';
 
 /** A device, and the password that protects its file. */
 export interface SealOptions {
@@ -37,16 +25,7 @@ export interface SealOptions {
  */
 export async function sealDevice(options: SealOptions): Promise<Uint8Array> {
   const { crypto, device, password, createdOn, protectedOn } = options;
-  const { memlimitKib, opslimit, parallelism } = options.cost ?? defaultArgon2id;
-  const algorithm: DeviceFilePassword['algorithm'] = {
-    type: 'ARGON2ID',
-    memlimit_kb: memlimitKib,
-    opslimit,
-    parallelism,
-    salt: crypto.randomBytes(16),
-  };
-  const derived = await passwordKey(crypto, password, algorithm);
-  if (!derived.ok) throw new RangeError(derived.detail);
+  const derived = await newPasswordKey(crypto, password, options.cost);
   const plain = options.plain ?? encodeLocalDevice(device);
   try {
     return encodeDeviceFile({
@@ -59,7 +38,7 @@ export async function sealDevice(options: SealOptions): Promise<Uint8Array> {
       device_id: device.device_id,
       human_handle: device.human_handle,
       device_label: device.device_label,
-      algorithm,
+      algorithm: derived.algorithm,
       ciphertext: crypto.secretboxSeal(derived.key, crypto.randomBytes(24), plain),
       totp_opaque_key_id: null,
     });

@@ -1,3 +1,4 @@
+import { deviceLabel, type HumanHandlePair, humanHandle } from '@parsec-spec/spec/scalars';
 import { type Log, lineLog } from '../call/log.ts';
 import { explainOpening, type OpenedDevice } from '../device-files/open-device.ts';
 import { authorityNotice, explainLogIn, explainTerms } from '../explain/explain-log-in.ts';
@@ -16,13 +17,11 @@ export interface ActOutcome {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-type EndedWithFacts = ActResult & { facts?: Readonly<Record<string, unknown>> };
-
 /**
  * Runs one act with its own log. An exception becomes the code `other`, so that the judge reports
  * it.
  */
-export async function act(run: (log: Log) => Promise<EndedWithFacts>): Promise<ActOutcome> {
+export async function act(run: (log: Log) => Promise<ActResult>): Promise<ActOutcome> {
   const lines: string[] = [];
   const {
     code,
@@ -32,15 +31,35 @@ export async function act(run: (log: Log) => Promise<EndedWithFacts>): Promise<A
   return { code, message, output: `${lines.join('')}${message}\n`, facts };
 }
 
-const unexpectedFailure = (error: unknown): EndedWithFacts => ({
+const unexpectedFailure = (error: unknown): ActResult => ({
   code: 'other',
   message: `the client failed unexpectedly: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
 });
 
-/** The result of an act: a code that the judge knows and a message for a person. */
+/** The result of an act: a code that the judge knows, a message for a person, and facts. */
 export interface ActResult {
-  code: EndCode;
-  message: string;
+  readonly code: EndCode;
+  readonly message: string;
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+/** The result of an act with a link that is not usable. */
+export const badLink = ({ reason, expected }: { reason: string; expected: string }): ActResult => ({
+  code: 'bad-link',
+  message: `bad link (${reason}): expected ${expected}`,
+});
+
+/** The names of a new user and device, or the result of an act whose names are not usable. */
+export function readNames(input: {
+  readonly email: string;
+  readonly name: string;
+  readonly device: string;
+}): { readonly handle: HumanHandlePair; readonly deviceLabel: string } | ActResult {
+  const handle = humanHandle(input.email, input.name);
+  if (!handle.ok) return { code: 'bad-input', message: `bad ${handle.reason}: expected ${handle.expected}` };
+  const label = deviceLabel(input.device);
+  if (!label.ok) return { code: 'bad-input', message: `bad device name: expected ${label.expected}` };
+  return { handle: handle.value as HumanHandlePair, deviceLabel: label.value };
 }
 
 const calls = {

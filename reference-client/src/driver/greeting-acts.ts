@@ -1,6 +1,6 @@
-import { deviceLabel, type HumanHandlePair, humanHandle, type Profile } from '@parsec-spec/spec/scalars';
+import { type HumanHandlePair, humanHandle, type Profile } from '@parsec-spec/spec/scalars';
 import { parseInvitationUrl } from '@parsec-spec/spec/urls';
-import type { PasswordCost } from '../device-files/seal-device.ts';
+import type { PasswordCost } from '../device-files/password-key.ts';
 import type { Greeted } from '../enrolment/admit.ts';
 import { claim } from '../enrolment/claim.ts';
 import type { Claimed } from '../enrolment/claim-steps.ts';
@@ -8,7 +8,7 @@ import { greet } from '../enrolment/greet.ts';
 import { explainClaimed, explainGreeted } from '../explain/explain-enrolment.ts';
 import type { GreetingPerson } from '../greeting/authenticate-peer.ts';
 import type { ClientEnvironment, Session } from '../journeys/session.ts';
-import { type ActResult, failedCall } from './act.ts';
+import { type ActResult, badLink, failedCall, readNames } from './act.ts';
 
 /** Compares codes in place of a person: it gets the own code, and picks that of the other side. */
 export interface Comparing {
@@ -46,23 +46,19 @@ export interface GreetInput {
   readonly signal?: AbortSignal | undefined;
 }
 
-type EndedWithFacts = ActResult & { facts?: Readonly<Record<string, unknown>> };
-
 /** Claims an invitation, greeted by the first administrator that joins. */
 export async function claimAct(
   environment: ClientEnvironment,
   { folder, cost, waitMs }: { folder: string; cost?: PasswordCost | undefined; waitMs: number },
   input: ClaimInput,
-): Promise<EndedWithFacts> {
+): Promise<ActResult> {
   const link = parseInvitationUrl(input.link);
-  if (!link.ok) return { code: 'bad-link', message: `bad link (${link.reason}): expected ${link.expected}` };
-  const handle = humanHandle(input.email, input.name);
-  if (!handle.ok) return { code: 'bad-input', message: `bad ${handle.reason}: expected ${handle.expected}` };
-  const label = deviceLabel(input.device);
-  if (!label.ok) return { code: 'bad-input', message: `bad device name: expected ${label.expected}` };
+  if (!link.ok) return badLink(link);
+  const names = readNames(input);
+  if ('code' in names) return names;
   const ended = await claim({
     ...{ ...environment, folder, cost, address: link.address, password: input.password },
-    ...{ handle: handle.value as HumanHandlePair, deviceLabel: label.value },
+    ...names,
     pace: { waitMs, signal: input.signal },
     person: {
       ...personOf(input.comparing),
@@ -79,9 +75,9 @@ export async function greetAct(
   session: Session,
   { link: text, grant = {}, comparing, signal }: GreetInput,
   waitMs: number,
-): Promise<EndedWithFacts> {
+): Promise<ActResult> {
   const link = parseInvitationUrl(text);
-  if (!link.ok) return { code: 'bad-link', message: `bad link (${link.reason}): expected ${link.expected}` };
+  if (!link.ok) return badLink(link);
   const ended = await greet({
     ...{ session, token: link.address.token, pace: { waitMs, signal } },
     person: {

@@ -1,6 +1,5 @@
 import { DateTime } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
-import { deviceLabel, humanHandle } from '@parsec-spec/spec/scalars';
 import { formatServerUrl, parseBootstrapUrl } from '@parsec-spec/spec/urls';
 import { userAgent } from '../call/exchange.ts';
 import type { Log } from '../call/log.ts';
@@ -10,7 +9,7 @@ import { changePassword } from '../device-files/change-password.ts';
 import { dataFolder, devicesFolder } from '../device-files/device-folder.ts';
 import { listDevices } from '../device-files/list-devices.ts';
 import { openDevice } from '../device-files/open-device.ts';
-import type { PasswordCost } from '../device-files/seal-device.ts';
+import type { PasswordCost } from '../device-files/password-key.ts';
 import { watch } from '../events/watch.ts';
 import { describeWatchEvent } from '../explain/describe-watch-event.ts';
 import { acceptTerms } from '../journeys/accept-terms.ts';
@@ -21,10 +20,12 @@ import {
   type ActOutcome,
   type ActResult,
   act,
+  badLink,
   bootstrapEnded,
   failedCall,
   logInEnded,
   openingEnded,
+  readNames,
   termsEnded,
 } from './act.ts';
 import { type ClaimInput, claimAct, type GreetInput, greetAct } from './greeting-acts.ts';
@@ -120,21 +121,13 @@ export function openInstallation(home: string, options: InstallationOptions = {}
 
   const withDevice = async (
     input: DeviceAccess,
-    go: (
-      path: string,
-      secret: { kind: 'password'; password: string },
-    ) => Promise<ActResult & { facts?: object }>,
-  ): Promise<ActResult & { facts?: Readonly<Record<string, unknown>> }> => {
+    go: (path: string, secret: { kind: 'password'; password: string }) => Promise<ActResult>,
+  ): Promise<ActResult> => {
     const found = await selectDevice(folder, input);
-    if (typeof found !== 'string') return found;
-    return { facts: {}, ...(await go(found, { kind: 'password', password: input.password })) } as ActResult;
+    return typeof found === 'string' ? go(found, { kind: 'password', password: input.password }) : found;
   };
 
-  const withSession = (
-    log: Log,
-    input: DeviceAccess,
-    go: (session: Session) => Promise<ActResult & { facts?: object }>,
-  ) =>
+  const withSession = (log: Log, input: DeviceAccess, go: (session: Session) => Promise<ActResult>) =>
     withDevice(input, async (path, secret) => {
       const device = await openDevice(crypto, path, secret);
       if (!device.ok) return openingEnded(device);
@@ -146,20 +139,16 @@ export function openInstallation(home: string, options: InstallationOptions = {}
     bootstrap: (input) =>
       act(async (log) => {
         const link = parseBootstrapUrl(input.link);
-        if (!link.ok)
-          return { code: 'bad-link', message: `bad link (${link.reason}): expected ${link.expected}` };
-        const handle = humanHandle(input.email, input.name);
-        if (!handle.ok)
-          return { code: 'bad-input', message: `bad ${handle.reason}: expected ${handle.expected}` };
-        const label = deviceLabel(input.device);
-        if (!label.ok) return { code: 'bad-input', message: `bad device name: expected ${label.expected}` };
+        if (!link.ok) return badLink(link);
+        const names = readNames(input);
+        if ('code' in names) return names;
         const ended = await bootstrapOrganization({
           ...environment(log),
           serverUrl: formatServerUrl(link.address.server),
           organizationId: link.address.organization,
           token: link.address.token,
-          humanHandle: handle.value,
-          deviceLabel: label.value,
+          humanHandle: names.handle,
+          deviceLabel: names.deviceLabel,
           password: input.password,
           folder,
           cost,

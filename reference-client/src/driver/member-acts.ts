@@ -7,8 +7,6 @@ import type { Session } from '../journeys/session.ts';
 import { syncCertificates } from '../journeys/sync-certificates.ts';
 import { type ActResult, failedCall, logInEnded } from './act.ts';
 
-type EndedWithFacts = ActResult & { facts?: Readonly<Record<string, unknown>> };
-
 /** The users of an organization, as the contract of clients lists them. */
 export const usersOf = ({ users }: OrganizationView) =>
   [...users.values()].map(({ handle, profile, revokedOn }) => ({
@@ -19,7 +17,7 @@ export const usersOf = ({ users }: OrganizationView) =>
   }));
 
 /** Invites a person, or another device of the same user. */
-export async function inviteAct(session: Session, email: string | undefined): Promise<EndedWithFacts> {
+export async function inviteAct(session: Session, email: string | undefined): Promise<ActResult> {
   const ended =
     email === undefined ? await inviteDevice(session, false) : await inviteUser(session, email, false);
   if (ended.outcome === 'invited')

@@ -1,9 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DateTime, type Decoded, decode, encode, Uuid } from '@parsec-spec/spec/codec';
-import { type Crypto, defaultArgon2id } from '@parsec-spec/spec/crypto';
-import { passwordKey } from '../device-files/password-key.ts';
-import type { PasswordCost } from '../device-files/seal-device.ts';
+import type { Crypto } from '@parsec-spec/spec/crypto';
+import { newPasswordKey, type PasswordCost, passwordKey } from '../device-files/password-key.ts';
 import { readSmallFile, removeSecretFile, writeSecretFile } from '../device-files/secret-file.ts';
 
 /**
@@ -26,21 +25,12 @@ export async function storeClaim(
   password: string,
   facts: ClaimFacts,
   keys: ClaimKeys,
-  cost: PasswordCost = defaultArgon2id,
+  cost?: PasswordCost,
 ): Promise<void> {
-  const { memlimitKib: memlimit_kb, opslimit, parallelism } = cost;
-  const algorithm = {
-    type: 'ARGON2ID',
-    memlimit_kb,
-    opslimit,
-    parallelism,
-    salt: crypto.randomBytes(16),
-  } as const;
-  const derived = await passwordKey(crypto, password, algorithm);
-  if (!derived.ok) throw new RangeError(derived.detail);
+  const { algorithm, key } = await newPasswordKey(crypto, password, cost);
   const plain = encodeClaimKeys(keys);
-  const ciphertext = crypto.secretboxSeal(derived.key, crypto.randomBytes(24), plain);
-  derived.key.fill(0);
+  const ciphertext = crypto.secretboxSeal(key, crypto.randomBytes(24), plain);
+  key.fill(0);
   plain.fill(0);
   await writeSecretFile(path, encodeClaimFile({ ...facts, algorithm, ciphertext }));
 }

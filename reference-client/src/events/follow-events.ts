@@ -1,9 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { API_VERSION, families } from '@parsec-spec/spec/commands';
-import { type CallFailure, type Connection, deviceToken } from '../call/call.ts';
+import { API_VERSION } from '@parsec-spec/spec/commands';
+import { addressOf, type CallFailure, type DeviceConnection, deviceToken } from '../call/call.ts';
 import { userAgent } from '../call/exchange.ts';
 import { httpOutcome } from '../call/http-outcome.ts';
 import { offlineCause } from '../call/offline-cause.ts';
+import { sleepUntilAborted } from '../call/sleep.ts';
 import { EndlessFrame, type Frame, frameReader, type ListenedEvent } from './frame-reader.ts';
 
 /** A notification from followEvents. */
@@ -56,7 +56,7 @@ const SILENT_KEEPALIVES = 1.2;
  * ```
  */
 export async function* followEvents(
-  connection: Connection & { device: NonNullable<Connection['device']> },
+  connection: DeviceConnection,
   { signal, sleep = sleepUntilAborted, pause = (ms) => ms, ...from }: Following = {},
 ): AsyncGenerator<Followed> {
   let { lastEventId } = from;
@@ -137,11 +137,6 @@ function isTemporary({ outcome }: CallFailure): boolean {
   return outcome === 'offline' || outcome === 'unexpected-http-status' || outcome === 'unreadable-reply';
 }
 
-const sleepUntilAborted = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
-  delay(ms, undefined, signal && { signal }).catch((error: unknown) => {
-    if (!(error instanceof Error && error.name === 'AbortError')) throw error;
-  });
-
 /** An open stream of bytes, or why it did not open. */
 type OpenedStream =
   | { ok: true; body: ReadableStream<Uint8Array<ArrayBuffer>> }
@@ -155,15 +150,13 @@ const OPEN_TIMEOUT_MS = 30_000;
  * @param lastEventId id of the last event received, after which the server resumes
  */
 async function openStream(
-  connection: Connection & { device: NonNullable<Connection['device']> },
+  connection: DeviceConnection,
   lastEventId: string | undefined,
   signal: AbortSignal,
 ): Promise<OpenedStream> {
   const { crypto, device, transport = {}, now } = connection;
   const { fetch = globalThis.fetch, timeoutMs = OPEN_TIMEOUT_MS, log } = transport;
-  const organization = encodeURIComponent(connection.organizationId ?? '');
-  const route = families.authenticated.route.replace('{organization_id}', organization);
-  const url = new URL(`${route}/events`, connection.serverUrl).href;
+  const url = `${addressOf(connection, 'authenticated')}/events`;
   const headers: Record<string, string> = {
     'api-version': API_VERSION,
     accept: 'text/event-stream',

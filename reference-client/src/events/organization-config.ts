@@ -11,11 +11,8 @@ export type OrganizationConfig = Extract<ListenedEvent, { event: 'ORGANIZATION_C
  * stream does not open or no event arrives within the timeout of a call.
  */
 export async function organizationConfig(session: Session): Promise<OrganizationConfig | undefined> {
-  const { device } = session;
-  const credentials = { deviceId: device.device_id, signingKey: device.signing_key };
-  const connection = { ...connectionOf(session), device: credentials };
   const signal = AbortSignal.timeout(session.transport?.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-  for await (const heard of followEvents(connection, { signal })) {
+  for await (const heard of followEvents(connectionOf(session), { signal })) {
     return heard.kind === 'open' ? heard.config : undefined;
   }
   return undefined;

@@ -48,7 +48,7 @@ export async function* watch(session: Session, following: Following = {}): Async
   yield* caughtUp(session, state);
   let opens = 0;
   if (state.isServerLying) return;
-  for await (const followed of followEvents(deviceConnection(session), following)) {
+  for await (const followed of followEvents(connectionOf(session), following)) {
     if (followed.kind !== 'event') yield followed;
     // Changes between the first fetch and the opening of the stream have no event.
     const isFirst = followed.kind === 'open' && opens++ === 0;
@@ -65,12 +65,6 @@ interface Watching {
   /** Attempts whose claimer has been reported. */
   readonly reportedAttempts: Set<string>;
   isServerLying?: boolean;
-}
-
-function deviceConnection(session: Session) {
-  const { device } = session;
-  const credentials = { deviceId: device.device_id, signingKey: device.signing_key };
-  return { ...connectionOf(session), device: credentials };
 }
 
 async function* watchEventsOf(

@@ -2,6 +2,7 @@ import { API_VERSION } from '@parsec-spec/spec/commands';
 import type { CallFailure } from '../call/call.ts';
 import { type HttpOutcome, majorOf } from '../call/http-outcome.ts';
 import type { OfflineCause } from '../call/offline-cause.ts';
+import type { CertificateRefusal } from '../journeys/with-greater-timestamp.ts';
 
 /** What went wrong and what the user can do. */
 export interface Explanation {
@@ -122,9 +123,9 @@ export function explainCall(call: CallFailure): Explanation {
     case 'oversized-reply':
       return special['oversized-reply'](call);
     case 'unknown-status': {
-      const reason = call.reason === undefined ? '' : `: ${call.reason}`;
+      const reason = call.reason === undefined ? '' : `: ${cut(call.reason)}`;
       return {
-        message: `the server answered ${call.status}, which this client does not know${reason}`,
+        message: `the server answered ${cut(call.status)}, which this client does not know${reason}`,
         hint: 'a newer client may know it',
       };
     }
@@ -136,6 +137,33 @@ export function explainCall(call: CallFailure): Explanation {
     }
   }
 }
+
+/** Longest text of a server that an explanation repeats, in characters. */
+const MAX_TEXT = 200;
+
+const cut = (text: string): string => (text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT)}…`);
+
+/**
+ * The explanations of certificates that the server refused.
+ *
+ * @param again what the user does then: `try again`
+ */
+export const certificateRefusals = (again: string) => ({
+  'clock-off': ({ server, client }: Extract<CertificateRefusal, { outcome: 'clock-off' }>): Explanation => ({
+    message: `the clocks disagree: ${client} here, ${server} on the server`,
+    hint: `set the clock of this machine, then ${again}`,
+  }),
+  overtaken: (): Explanation => ({
+    message: 'other clients wrote newer certificates before each attempt',
+    hint: `${again} in a minute`,
+  }),
+  'certificates-refused': ({
+    status,
+  }: Extract<CertificateRefusal, { outcome: 'certificates-refused' }>): Explanation => ({
+    message: `the server refused the certificates of this client (${status})`,
+    hint: 'client and server disagree about the protocol: report this with the version of the server',
+  }),
+});
 
 /** Explains that the keys of a new device could not be stored before the request. */
 export const explainUnstored = (ended: { folder: string; detail: string }): Explanation => ({

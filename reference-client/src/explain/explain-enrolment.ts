@@ -3,7 +3,7 @@ import type { Claimed } from '../enrolment/claim-steps.ts';
 import type { EnrolmentRefusal } from '../enrolment/enrol.ts';
 import type { InvitationLookup } from '../enrolment/invitations.ts';
 import type { GreetingEnd } from '../greeting/greeting-side.ts';
-import { type Explanation, explainUnstored } from './explain-call.ts';
+import { certificateRefusals, type Explanation, explainUnstored } from './explain-call.ts';
 import { explainGreeting } from './explain-greeting.ts';
 import { explainSync } from './explain-log-in.ts';
 
@@ -72,18 +72,7 @@ const explanations: { [O in Refused['outcome']]: (ended: Extract<Refused, { outc
       message: 'a user with this address is already a member',
       hint: 'if an earlier greeting was interrupted and its keys are lost, revoke that user first: `client user revoke ADDRESS`',
     }),
-    'clock-off': ({ server, client }) => ({
-      message: `the clocks disagree: ${client} here, ${server} on the server`,
-      hint: 'set the clock of this machine, then greet again',
-    }),
-    overtaken: () => ({
-      message: 'other clients wrote newer certificates before each attempt',
-      hint: 'greet again in a minute',
-    }),
-    'certificates-refused': ({ status }) => ({
-      message: `the server refused the certificates of this client (${status})`,
-      hint: 'client and server disagree about the protocol: report this with the version of the server',
-    }),
+    ...certificateRefusals('greet again'),
   };
 
 /** The explanation if an organization does not allow users of the profile OUTSIDER. */

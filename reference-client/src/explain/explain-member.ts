@@ -1,7 +1,7 @@
 import type { CallFailure } from '../call/call.ts';
 import type { CancelledInvitation, Inviting } from '../enrolment/invitations.ts';
 import type { MemberChanged } from '../journeys/members.ts';
-import { type Explanation, explainCall } from './explain-call.ts';
+import { certificateRefusals, type Explanation, explainCall } from './explain-call.ts';
 
 type Unchanged = Exclude<MemberChanged, { outcome: 'done' }>;
 type Uninvited = Exclude<Inviting, { outcome: 'invited' }>;
@@ -28,18 +28,7 @@ const explanations: { [O in Own['outcome']]: (ended: Extract<Own, { outcome: O }
   }),
   'revoked-before': () => ({ message: 'that user is already revoked', hint: 'nothing needs to be done' }),
   'profile-held': () => ({ message: 'that user already has this profile', hint: 'nothing needs to be done' }),
-  'clock-off': ({ server, client }) => ({
-    message: `the clocks disagree: ${client} here, ${server} on the server`,
-    hint: 'set the clock of this machine, then try again',
-  }),
-  overtaken: () => ({
-    message: 'other clients wrote newer certificates before each attempt',
-    hint: 'try again in a minute',
-  }),
-  'certificates-refused': ({ status }) => ({
-    message: `the server refused the certificate of this client (${status})`,
-    hint: 'client and server disagree about the protocol: report this with the version of the server',
-  }),
+  ...certificateRefusals('try again'),
   'may-not-invite': () => ({
     message: 'only administrators may invite users',
     hint: '`client user list` shows the administrators; to invite a device of yours use `client invite device`',

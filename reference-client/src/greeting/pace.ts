@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { sleepUntilAborted } from '../call/sleep.ts';
 
 /** A wait at one step of a greeting (0 to 8) that has no answer yet. */
 export interface Silence {
@@ -49,12 +49,3 @@ const POLL_PAUSES_MS = [62, 125, 250, 500];
 
 /** The pause before the next poll, in ms, after this number of polls. */
 export const pollPause = (polls: number): number => POLL_PAUSES_MS[polls - 1] ?? 1000;
-
-async function sleepUntilAborted(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  try {
-    await pause(ms, undefined, signal && { signal });
-  } catch (error) {
-    // The caller checks the signal.
-    if (!(error instanceof Error && error.name === 'AbortError')) throw error;
-  }
-}

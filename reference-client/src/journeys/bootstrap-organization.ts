@@ -2,6 +2,7 @@ import type { DateTime } from '@parsec-spec/spec/codec';
 import { type LocalDevice, serverUrl } from '@parsec-spec/spec/device-files';
 import { call, type Outcome } from '../call/call.ts';
 import { mayHaveActed } from '../call/http-outcome.ts';
+import type { PasswordCost } from '../device-files/password-key.ts';
 import {
   deviceFilePath,
   discardPending,
@@ -9,9 +10,9 @@ import {
   promotePending,
   storePending,
 } from '../device-files/pending-device.ts';
-import { type PasswordCost, sealDevice } from '../device-files/seal-device.ts';
+import { sealDevice } from '../device-files/seal-device.ts';
 import { writeSecretFile } from '../device-files/secret-file.ts';
-import { finishBootstrap } from './finish-bootstrap.ts';
+import { finishBootstrap, messageOf } from './finish-bootstrap.ts';
 import { type Founder, foundOrganization } from './found-organization.ts';
 import { type ClientEnvironment, instant } from './session.ts';
 
@@ -146,8 +147,6 @@ function refusalOf(reply: Reply, waiting: readonly string[]): Bootstrapped {
 async function discardAll(dead: readonly string[]): Promise<void> {
   for (const pending of dead) await discardPending(pending);
 }
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
  * The pending files of earlier attempts at the same organization. `dead`: the server does not know

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import { call, type Outcome } from '../call/call.ts';
 import { type OpenedDevice, openDevice, type Secret } from '../device-files/open-device.ts';
-import { discardPending, promotePending } from '../device-files/pending-device.ts';
+import { promotePending } from '../device-files/pending-device.ts';
 import { writeSecretFile } from '../device-files/secret-file.ts';
 import { type ClientEnvironment, connectionOf } from './session.ts';
 
@@ -54,7 +54,5 @@ export async function finishBootstrap(
   }
 }
 
-/** Deletes the pending file of a device that the server does not know. */
-export const abandonBootstrap = discardPending;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** The message of an error of the file system. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

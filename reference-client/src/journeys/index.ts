@@ -11,7 +11,7 @@ export {
   type SpontaneousCreation,
   spontaneousCreation,
 } from './create-organization.ts';
-export { abandonBootstrap, type Finished, finishBootstrap } from './finish-bootstrap.ts';
+export { type Finished, finishBootstrap } from './finish-bootstrap.ts';
 export type { Founder } from './found-organization.ts';
 export { type LoggedIn, type LogIn, logIn } from './log-in.ts';
 export { type ClientEnvironment, connectionOf, instant, type Session } from './session.ts';

@@ -1,7 +1,7 @@
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
-import type { Connection } from '../call/call.ts';
+import type { DeviceConnection } from '../call/call.ts';
 import type { TransportOptions } from '../call/exchange.ts';
 import type { CertificateStore } from '../certificates/certificate-store.ts';
 
@@ -19,7 +19,7 @@ export interface Session extends ClientEnvironment {
 }
 
 /** The connection of a device to its server. */
-export function connectionOf(session: ClientEnvironment & { device: LocalDevice }): Connection {
+export function connectionOf(session: ClientEnvironment & { device: LocalDevice }): DeviceConnection {
   const { device, crypto, transport, now } = session;
   return {
     serverUrl: device.server_url,

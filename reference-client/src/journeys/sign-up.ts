@@ -3,7 +3,7 @@ import { type DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { type Crypto, defaultArgon2id, deriveIdentifier, deriveSecretKey } from '@parsec-spec/spec/crypto';
 import type { HumanHandlePair } from '@parsec-spec/spec/scalars';
 import { type CallFailure, type Connection, call } from '../call/call.ts';
-import type { PasswordCost } from '../device-files/seal-device.ts';
+import type { PasswordCost } from '../device-files/password-key.ts';
 import type { ClientEnvironment } from './session.ts';
 
 /** The result of asking for the mail that proves an address. */

@@ -81,8 +81,8 @@ describe('following the stream', () => {
     const from = performance.now();
     const all = await taken(followEvents(connection, { sleep: hurry }), 2);
     expect(all[1]).toMatchObject({ kind: 'lost', why: 'silent' });
-    const silence = performance.now() - from;
-    expect([silence > 1100, silence < 10_000, heard.length]).toEqual([true, true, 1]);
+    // The interval is 1 s. A timer may fire late, never early.
+    expect([performance.now() - from > 1100, heard.length]).toEqual([true, 1]);
   });
 });
 

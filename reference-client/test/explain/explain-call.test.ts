@@ -14,3 +14,9 @@ test('an unreachable server is explained with its cause and what to do', () => {
     hint: 'check address and port; is the server running?',
   });
 });
+
+test('a long text of a server is cut', () => {
+  const long = 'x'.repeat(1_000_000);
+  const { message } = explainCall({ outcome: 'unknown-status', status: long, reason: long });
+  expect(message).toMatch(/^the server answered x{200}…, which this client does not know: x{200}…$/);
+});

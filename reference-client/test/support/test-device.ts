@@ -1,7 +1,8 @@
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
-import { type PasswordCost, sealDevice } from '../../src/device-files/seal-device.ts';
+import type { PasswordCost } from '../../src/device-files/password-key.ts';
+import { sealDevice } from '../../src/device-files/seal-device.ts';
 
 /** The lowest cost of Argon2id, because tests open hundreds of files. */
 export const cheap: PasswordCost = { memlimitKib: 8, opslimit: 1, parallelism: 1 };

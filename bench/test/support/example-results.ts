@@ -1,5 +1,5 @@
-import type { Figures, Measured, Results } from '../src/results.ts';
-import type { ContenderId } from '../src/servers/server.ts';
+import type { Figures, Measured, Results } from '../../src/results.ts';
+import type { ContenderId } from '../../src/servers/server.ts';
 
 const spread = (median: number) => ({ median, low: median * 0.9, high: median * 1.1 });
 
