@@ -15,7 +15,7 @@ export function emitArbitraries(schemas: readonly NamedSchema[]): string {
   );
   return [
     "import fc from 'fast-check';",
-    "import { bin, datetime, float, i64, jsonCount, nearMiss, scalar, u32, u64, uuid, wireMap } from '../schemas/arbitrary-parts.ts';",
+    "import { bin, datetime, float, i64, integer, nearMiss, scalar, u32, u64, uuid, wireMap } from '../schemas/arbitrary-parts.ts';",
     "import type * as Types from './types.ts';",
     '',
     '/** Values that the schema accepts. */',
@@ -45,7 +45,7 @@ function expression(schema: Schema): string {
     case 'boolean':
       return 'fc.boolean()';
     case 'integer':
-      return 'jsonCount()';
+      return `integer(${schema.minimum ?? 'Number.MIN_SAFE_INTEGER'}, ${Math.min(Number(schema.maximum ?? Infinity), Number.MAX_SAFE_INTEGER)})`;
     case 'string':
       return schema.scalar === undefined
         ? "fc.string({ unit: 'grapheme', maxLength: 40 })"

@@ -51,7 +51,12 @@ function withSchemas(schemas: readonly NamedSchema[]): Ajv2020 {
   for (const keyword of ['keys', 'values'] as const) {
     ajv.addKeyword({ keyword, schemaType: 'object', code: (cxt) => eachEntry(cxt, keyword) });
   }
-  for (const { name, schema } of schemas) ajv.addSchema({ ...rereferenced(schema), $id: `spec:/${name}` });
+  for (const { name, source, schema } of schemas)
+    try {
+      ajv.addSchema({ ...rereferenced(schema), $id: `spec:/${name}` });
+    } catch (fault) {
+      throw mistakeIn(source, fault);
+    }
   return ajv;
 }
 
@@ -66,11 +71,14 @@ function compiled(compile: () => string, schemas: readonly NamedSchema[]): strin
       try {
         ajv.getSchema(`spec:/${name}`);
       } catch (fault) {
-        throw new SourceError(`spec/${source}: ${fault instanceof Error ? fault.message : String(fault)}`);
+        throw mistakeIn(source, fault);
       }
     throw error;
   }
 }
+
+const mistakeIn = (source: string, fault: unknown): SourceError =>
+  new SourceError(`spec/${source}: ${fault instanceof Error ? fault.message : String(fault)}`);
 
 const rank = ({ kind }: NamedSchema): number => (kind === 'type' ? 0 : kind === 'document' ? 1 : 2);
 

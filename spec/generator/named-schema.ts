@@ -13,6 +13,8 @@ export interface Schema {
   properties?: Record<string, Schema>;
   required?: readonly string[];
   items?: Schema | false;
+  minimum?: number;
+  maximum?: number;
   prefixItems?: readonly Schema[];
   additionalProperties?: Schema;
   oneOf?: readonly Schema[];

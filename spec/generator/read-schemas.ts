@@ -3,6 +3,14 @@ import { dirname, join, posix } from 'node:path';
 import { type CommandFolder, type NamedSchema, pascalCase, type Schema } from './named-schema.ts';
 import { SourceError, sourcePaths } from './source-files.ts';
 
+/** The keywords of all schemas. All emitters understand them. */
+const keywords: readonly string[] = [
+  ...['$schema', '$ref', '$defs', 'title', 'description', 'type', 'const', 'enum', 'oneOf', 'anyOf'],
+  ...['properties', 'required', 'additionalProperties', 'items', 'prefixItems', 'minItems'],
+  ...['minimum', 'maximum', 'wire', 'byteLength', 'keys', 'values', 'scalar'],
+  ...['absent', 'redacts', 'families', 'method', 'path'],
+];
+
 const parts = { request: 'Request', reply: 'Reply', body: 'Body', query: 'Query', result: 'Result' } as const;
 
 /**
@@ -43,10 +51,35 @@ export function readSchemas(root: string): { schemas: NamedSchema[]; commands: C
 
 function parseJson(root: string, path: string): Schema {
   try {
-    return JSON.parse(readFileSync(join(root, path), 'utf8')) as Schema;
+    const schema = JSON.parse(readFileSync(join(root, path), 'utf8')) as Schema;
+    expectKeywords(schema);
+    return schema;
   } catch (error) {
     throw new SourceError(`spec/${path}: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/**
+ * Checks the keywords of a schema and of the schemas inside it.
+ * @throws {Error} when an emitter would pass over a keyword.
+ */
+function expectKeywords(schema: Schema): void {
+  const unknown = Object.keys(schema).find((word) => !keywords.includes(word));
+  if (unknown !== undefined)
+    throw new Error(
+      `\`${unknown}\` is not a keyword of these schemas (${keywords.join(', ')}); what they cannot say is a guard`,
+    );
+  const bound = ['minimum', 'maximum'].find((word) => word in schema);
+  if (bound !== undefined && schema.type !== 'integer')
+    throw new Error(`\`${bound}\` needs "type": "integer" beside it`);
+  const { $defs, properties, items, additionalProperties, keys, values } = schema;
+  for (const inner of [
+    ...Object.values({ ...$defs, ...properties }),
+    ...(schema.oneOf ?? schema.anyOf ?? []),
+    ...(schema.prefixItems ?? []),
+    ...[items, additionalProperties, keys, values],
+  ])
+    if (typeof inner === 'object') expectKeywords(inner);
 }
 
 function commandFolder(

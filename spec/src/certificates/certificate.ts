@@ -1,4 +1,4 @@
-import { DateTime, Uuid } from '../codec/index.ts';
+import { type Encodable, encode } from '../codec/index.ts';
 import { type CertificateOf, certificateShapes } from '../generated/certificates.ts';
 
 /** The wire name of a type of certificate. */
@@ -23,14 +23,9 @@ const redactedFields = (type: RedactableType): readonly string[] => certificateS
 
 /** Whether a redacted certificate agrees with the full one in this field. */
 export function sameField<C extends RedactableCertificate>(field: keyof C, full: C, redacted: C): boolean {
-  const left: unknown = full[field];
-  const right: unknown = redacted[field];
-  if (Uuid.is(left) && Uuid.is(right)) return left.equals(right);
-  if (DateTime.is(left) && DateTime.is(right)) return left.equals(right);
-  if (left instanceof Uint8Array && right instanceof Uint8Array) {
-    return left.length === right.length && left.every((byte, index) => byte === right[index]);
-  }
-  return left === right;
+  const left = encode(full[field] as Encodable);
+  const right = encode(redacted[field] as Encodable);
+  return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }
 
 /** The redacted form of a certificate (CERT-12). The same key signs it separately. */

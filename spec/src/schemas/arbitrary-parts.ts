@@ -34,8 +34,8 @@ export const i64 = (): fc.Arbitrary<number | bigint> =>
 /** Unsigned 32-bit integers. */
 export const u32 = (): fc.Arbitrary<number> => fc.nat({ max: 0xffff_ffff });
 
-/** Non-negative JSON integers. */
-export const jsonCount = (): fc.Arbitrary<number> => fc.nat({ max: Number.MAX_SAFE_INTEGER });
+/** Integers between two bounds, both included. */
+export const integer = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max });
 
 /** Maps with any kind of keys, without duplicate keys. */
 export const wireMap = <K extends Encodable, V extends Encodable>(

@@ -8,6 +8,7 @@ import {
   loadCertificate,
   redact,
   sameButRedacted,
+  sameField,
   signCertificate,
   splitSigned,
   verifySigned,
@@ -141,6 +142,12 @@ describe('redacted certificates', () => {
     expect(sameButRedacted(labelled, { ...redact(labelled), device_id: other })).toBe(false);
     expect(sameButRedacted(labelled, { ...redact(labelled), verify_key: key })).toBe(false);
     expect(sameButRedacted(labelled, { ...redact(labelled), purpose: 'REGISTRATION' })).toBe(false);
+  });
+
+  test('compare a list by its items', () => {
+    const [email, label] = full.human_handle ?? expect.unreachable();
+    expect(sameField('human_handle', full, { ...full, human_handle: [email, label] })).toBe(true);
+    expect(sameField('human_handle', full, { ...full, human_handle: [email, 'Other'] })).toBe(false);
   });
 });
 

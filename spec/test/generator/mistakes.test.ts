@@ -38,13 +38,33 @@ describe('a mistake is reported with its file', () => {
     expect(() => readSchemas(folder)).toThrow(/^spec\/certificates\/note\/schema\.json: .*types\/size\.json/);
   });
 
-  it('an unknown keyword, also if another schema refers to it', () => {
+  it('a schema that does not compile, also if another schema refers to it', () => {
     const files = { 'certificates/note/schema.json': schema('../../types/size.json') };
     const right = readSchemas(tree({ ...files, 'types/size.json': type({ minimum: 0 }) }));
     expect(emitValidators(right.schemas)).toContain('NoteCertificate');
-    const wrong = readSchemas(tree({ ...files, 'types/size.json': type({ minimun: 0 }) }));
-    expect(() => emitValidators(wrong.schemas)).toThrow(SourceError);
-    expect(() => emitValidators(wrong.schemas)).toThrow(/^spec\/types\/size\.json: .*minimun/);
+    for (const change of [{ type: 'integr' }, { wire: 'u65' }]) {
+      const wrong = readSchemas(tree({ ...files, 'types/size.json': type(change) }));
+      expect(() => emitValidators(wrong.schemas)).toThrow(SourceError);
+      expect(() => emitValidators(wrong.schemas)).toThrow(/^spec\/types\/size\.json: /);
+    }
+  });
+
+  it('an unknown keyword', () => {
+    const folder = tree({ 'types/size.json': type({ minimun: 0 }) });
+    expect(() => readSchemas(folder)).toThrow(SourceError);
+    expect(() => readSchemas(folder)).toThrow(/^spec\/types\/size\.json: `minimun` /);
+  });
+
+  it('a keyword of JSON Schema that these schemas do not use, also inside another schema', () => {
+    const text = { type: 'string', maxLength: 10 };
+    const note = JSON.stringify({ title: 'Note', oneOf: [{ type: 'object', properties: { text } }] });
+    const folder = tree({ 'types/note.json': note });
+    expect(() => readSchemas(folder)).toThrow(/^spec\/types\/note\.json: `maxLength` .* guard$/);
+  });
+
+  it('bounds of a value that need not be an integer', () => {
+    const folder = tree({ 'types/size.json': JSON.stringify({ title: 'Size', wire: 'u64', maximum: 9 }) });
+    expect(() => readSchemas(folder)).toThrow(/^spec\/types\/size\.json: `maximum` needs "type": "integer"/);
   });
 
   it('a requirement line of another form', () => {

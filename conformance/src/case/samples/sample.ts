@@ -8,24 +8,34 @@ import type { Member } from '../members.ts';
 import type { Author } from '../rpc.ts';
 
 /** The kind of a field of a request. The judge does not read it from the schemas of the spec. */
-export type FieldKind =
-  /** `length`: in bytes, if the protocol fixes it. */
-  | { readonly is: 'bytes'; readonly length?: number; readonly nullable?: true }
-  | { readonly is: 'id' }
-  | { readonly is: 'instant'; readonly nullable?: true }
-  | { readonly is: 'boolean' }
-  | { readonly is: 'text' }
+export type FieldKind = (
+  | { readonly is: 'id' | 'instant' | 'boolean' | 'text' | 'float' }
   /** A text from a list that the protocol fixes. */
   | { readonly is: 'word' }
+  /** `length`: in bytes, if the protocol fixes it. */
+  | { readonly is: 'bytes'; readonly length?: number }
+  /** `min`, `max`: the bounds that the protocol fixes. */
+  | { readonly is: 'integer'; readonly min?: number; readonly max?: number }
+  /** A list of values of one kind. The honest list has at least one. */
+  | { readonly is: 'list'; readonly of: FieldKind }
+  | { readonly is: 'map'; readonly fields: FieldKinds }
   /** A map whose keys are identifiers. */
   | { readonly is: 'id-map' }
   /**
    * One of several maps. Its field `step` tells which one. `fields`: the other fields of all maps.
    */
-  | { readonly is: 'step'; readonly fields: FieldKinds };
+  | { readonly is: 'step'; readonly fields: FieldKinds }
+) & {
+  /** The value may be nil. */
+  readonly nullable?: true;
+  /** The field may be absent. The honest call gives it nevertheless, so that it is checked. */
+  readonly optional?: true;
+};
 
 /** The kinds of the fields of a request, by name. */
-export type FieldKinds = Readonly<Record<string, FieldKind>>;
+export interface FieldKinds {
+  readonly [field: string]: FieldKind;
+}
 
 /** The members that a sample may use. */
 export interface SampleMembers {

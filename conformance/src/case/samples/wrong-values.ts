@@ -16,22 +16,28 @@ export interface FieldRule {
   readonly applies: (kind: FieldKind) => boolean;
 }
 
-const isNullable = (kind: FieldKind): boolean => 'nullable' in kind && kind.nullable === true;
 const lengthOf = (kind: FieldKind): number | undefined => (kind.is === 'bytes' ? kind.length : undefined);
+
+/** The integers just outside the bounds of a kind. */
+const boundsOf = (kind: FieldKind): readonly number[] =>
+  kind.is !== 'integer'
+    ? []
+    : [...(kind.min === undefined ? [] : [kind.min - 1]), ...(kind.max === undefined ? [] : [kind.max + 1])];
 
 /** Values of other types than a field of this kind may have. */
 function wrongTypes(judge: Judge, kind: FieldKind): Readonly<Record<string, unknown>> {
   const { is } = kind;
   return {
-    ...(isNullable(kind) ? {} : { nil: null }),
+    ...(kind.nullable === true ? {} : { nil: null }),
     ...(is === 'boolean' ? { 'the text true': 'true' } : { 'a boolean': true }),
-    'an integer': 1,
-    'a float': new Float64(1),
+    ...(is === 'integer' || is === 'float' ? {} : { 'an integer': 1 }),
+    ...(is === 'float' ? {} : { 'a float': new Float64(1) }),
     ...(is === 'instant' ? {} : { 'a time': judge.now() }),
     ...(is === 'id' ? {} : { 'an identifier': judge.random.id() }),
-    'a map': { a: 1 },
+    // A map may have fields that it does not know.
+    ...(is === 'map' ? {} : { 'a map': { a: 1 } }),
     // Not for bytes, because parsec-cloud decodes a text or a list of integers as bytes.
-    ...(is === 'bytes' ? {} : { 'a list': [] }),
+    ...(is === 'bytes' || is === 'list' ? {} : { 'a list': [] }),
     ...(is === 'bytes' || is === 'text' || is === 'word' ? {} : { 'a text': 'dummy' }),
     ...(is === 'step' ? { 'an empty map': {} } : {}),
     ...(is === 'bytes' || is === 'id' ? {} : { bytes: Buffer.from('dummy') }),
@@ -45,7 +51,7 @@ const [earliest, latest] = [-(2n ** 63n), 2n ** 63n - 1n];
 export const fieldRules: readonly FieldRule[] = [
   {
     requirement: 'encoding/required-field-present',
-    applies: () => true,
+    applies: ({ optional }) => optional !== true,
     wrong: () => ({ absent: undefined }),
   },
   { requirement: 'encoding/field-type', applies: () => true, wrong: wrongTypes },
@@ -63,8 +69,10 @@ export const fieldRules: readonly FieldRule[] = [
   },
   {
     requirement: 'encoding/field-range',
-    applies: ({ is }) => is === 'word' || is === 'step' || is === 'instant',
-    wrong: (_judge, { is }, honest) => {
+    applies: (kind) => ['word', 'step', 'instant'].includes(kind.is) || boundsOf(kind).length > 0,
+    wrong: (_judge, kind, honest) => {
+      const { is } = kind;
+      if (is === 'integer') return Object.fromEntries(boundsOf(kind).map((bound) => [String(bound), bound]));
       if (is === 'instant') return { '-2^63 µs': new Instant(earliest), '2^63-1 µs': new Instant(latest) };
       if (is === 'step') return { 'an unknown step': { step: 'NUMBER_9_DUMMY' } };
       return { 'an unknown word': 'DUMMY', 'in lower case': String(honest).toLowerCase(), empty: '' };
@@ -96,11 +104,15 @@ export const fieldRules: readonly FieldRule[] = [
   },
 ];
 
-/** Whether a rule applies to one of these fields, or to a field inside one of them. */
+/** Whether a rule applies to one of these fields, or to a value inside one of them. */
 export const isAboutField = (rule: FieldRule, fields: FieldKinds): boolean =>
-  Object.values(fields).some(
-    (kind) => rule.applies(kind) || (kind.is === 'step' && isAboutField(rule, kind.fields)),
-  );
+  Object.values(fields).some((kind) => rule.applies(kind) || isAboutField(rule, kindsWithin(kind)));
+
+/** The kinds of the values inside a value of this kind. An item of a list is never absent. */
+function kindsWithin(kind: FieldKind): FieldKinds {
+  if (kind.is === 'list') return { item: { ...kind.of, optional: true } };
+  return kind.is === 'map' || kind.is === 'step' ? kind.fields : {};
+}
 
 /** A message in which one field breaks a rule. */
 export interface WrongMessage {
@@ -122,12 +134,14 @@ export function wrongMessages(
       const honest = message[field] ?? judge.random.bytes(lengthOf(kind) ?? 1);
       const own = rule.applies(kind) ? Object.entries(rule.wrong(judge, kind, honest)) : [];
       const wrong = own.map(([what, value]): readonly [string, unknown] => [`${field}: ${what}`, value]);
-      const within =
-        kind.is !== 'step'
-          ? []
-          : wrongMessages(judge, rule, kind.fields, honest as Fields).map(
-              (inner): readonly [string, unknown] => [`${field}, ${inner.what}`, inner.message],
-            );
+      const [first, ...others] = Array.isArray(honest) ? honest : [];
+      const inside = kind.is === 'list' ? { item: first } : (honest as Fields);
+      const within = wrongMessages(judge, rule, kindsWithin(kind), inside).map(
+        (inner): readonly [string, unknown] => [
+          `${field}, ${inner.what}`,
+          kind.is === 'list' ? [inner.message.item, ...others] : inner.message,
+        ],
+      );
       return [...wrong, ...within].map(([what, value]) => ({
         what,
         message: { ...message, [field]: value },
