@@ -1,4 +1,5 @@
 import { decodeMap } from '../wire/decode.ts';
+import { decodePercent } from '../wire/decode-percent.ts';
 import type { ReceivedResponse, SentRequest } from '../wire/exchange.ts';
 import { headerOf } from '../wire/headers.ts';
 import type { Fields } from '../wire/values.ts';
@@ -80,7 +81,7 @@ export const isReadable = (message: SentRequest | ReceivedResponse | undefined):
 function routeOf(method: string, target: string): { route: Route; organization: string } {
   const [path = ''] = target.split('?');
   const [, first, second = '', third, ...rest] = path.split('/');
-  const organization = decodeSegment(second);
+  const organization = decodePercent(second).normalize('NFC');
   const is = (route: Route) => ({ route, organization });
   if (first === 'administration') return { route: 'administration', organization: '' };
   if (first === 'anonymous_server' && second === '' && method === 'POST') return is('anonymous_server');
@@ -92,14 +93,6 @@ function routeOf(method: string, target: string): { route: Route; organization: 
   return first === 'anonymous' || first === 'invited' || first === 'authenticated'
     ? is(first)
     : { route: 'other', organization: '' };
-}
-
-function decodeSegment(segment: string): string {
-  try {
-    return decodeURIComponent(segment).normalize('NFC');
-  } catch {
-    return segment;
-  }
 }
 
 const tokenForm = /^Bearer ((PARSEC-SIGN-ED25519)\.([0-9a-f]{32})\.(\d{1,15}))\.([A-Za-z0-9_-]{86}==)$/i;
