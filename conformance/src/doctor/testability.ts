@@ -1,5 +1,5 @@
 import type { Check, Need } from '../case/check.ts';
-import { type Deployable, NOT_STARTABLE } from '../targets/deployment/deployment.ts';
+import { DEPLOYABLES, type Deployable, NOT_STARTABLE } from '../targets/deployment/deployment.ts';
 
 /** Number of checks that the suite can run on a target, and of those that it cannot, by reason. */
 export interface Testability {
@@ -39,8 +39,6 @@ const reasons: Readonly<
   faults: ['harms servers of its own: needs --faults', 'notApplicable'],
 };
 
-const deploymentNeeds = ['durable', 'nodes', 'database', 'disk'] as const;
-
 /** Counts the checks of servers that can and cannot run. */
 export function testability(checks: readonly Check[], facts: TargetFacts): Testability {
   const servers = checks.filter(({ kind }) => kind === 'server');
@@ -54,7 +52,7 @@ export function testability(checks: readonly Check[], facts: TargetFacts): Testa
   };
   const missing = (check: Check): Exclusion | undefined => {
     const needs = new Set(check.needs);
-    for (const what of deploymentNeeds) {
+    for (const what of DEPLOYABLES) {
       const why = needs.has(what) ? facts.undeployable(what) : undefined;
       if (why !== undefined) return { why, outcome: 'notApplicable' };
     }

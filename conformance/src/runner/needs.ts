@@ -3,7 +3,7 @@ import type { Check } from '../case/check.ts';
 import type { Facilities, ServerUnderTest } from '../case/facilities.ts';
 import { Unjudged } from '../case/failure.ts';
 import type { Capabilities, ServedFamily } from '../targets/capabilities.ts';
-import { NOT_STARTABLE } from '../targets/deployment/deployment.ts';
+import { DEPLOYABLES, NOT_STARTABLE } from '../targets/deployment/deployment.ts';
 import type { WithoutSlot } from '../targets/semaphore.ts';
 import type { CheckRun } from './run-check.ts';
 
@@ -19,8 +19,6 @@ export interface NeedsContext {
   readonly withoutSlot: WithoutSlot;
 }
 
-const deployables = ['durable', 'nodes', 'database', 'disk'] as const;
-
 /**
  * The instance that meets a check's needs, started if necessary. Throws `Unjudged` if none does.
  */
@@ -34,7 +32,7 @@ export async function meetNeeds(
   if (needs.has('slow') && !slow) throw new Unjudged('not-applicable', 'waits longer than 5 s: needs --slow');
   if (needs.has('faults') && !faults)
     throw new Unjudged('not-applicable', 'harms servers of its own: needs --faults');
-  for (const need of deployables) {
+  for (const need of DEPLOYABLES) {
     const reason = needs.has(need) ? facilities.undeployable(need) : undefined;
     if (reason !== undefined) throw new Unjudged('not-applicable', reason);
   }

@@ -10,8 +10,8 @@ import { LineQueue } from './line-queue.ts';
 /** Time for a client to end after its input was closed, in ms. */
 const END_LIMIT_MS = 5000;
 
-/** Longest kept log of a process, in bytes. */
-const MAX_LOG_BYTES = 1 << 20;
+/** Longest kept log of a process, in characters. */
+const MAX_LOG_LENGTH = 1 << 20;
 
 /**
  * Starts a client as a program that speaks the contract on stdin and stdout.
@@ -29,10 +29,9 @@ export function startClientProcess(command: string, home: string): ClientConnect
   const lines = new LineQueue();
   let log = '';
   let text = '';
-  const addLog = (part: string): void => {
-    if (log.length < MAX_LOG_BYTES) log += part;
-  };
   child.stdout.setEncoding('utf8').on('data', (part: string) => {
+    // After a line that is too long, nothing more is kept.
+    if (lines.endReason !== undefined) return;
     text += part;
     const whole = text.split('\n');
     text = whole.pop() ?? '';
@@ -42,7 +41,9 @@ export function startClientProcess(command: string, home: string): ClientConnect
     }
     if (Buffer.byteLength(text) > MAX_LINE_BYTES) lines.end(`a line of more than ${MAX_LINE_BYTES} bytes`);
   });
-  child.stderr.setEncoding('utf8').on('data', addLog);
+  child.stderr.setEncoding('utf8').on('data', (part: string) => {
+    if (log.length < MAX_LOG_LENGTH) log += part;
+  });
   // A client that has ended does not read its input.
   child.stdin.on('error', () => undefined);
   const ended = new Promise<void>((resolve) => {

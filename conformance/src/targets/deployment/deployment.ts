@@ -85,8 +85,11 @@ export interface DeployOptions {
   readonly mail?: boolean;
 }
 
-/** A capability of a target that a check with fault injection may need. */
-export type Deployable = 'durable' | 'nodes' | 'database' | 'disk';
+/** The capabilities of a target that a check with fault injection may need. */
+export const DEPLOYABLES = ['durable', 'nodes', 'database', 'disk'] as const;
+
+/** One of these capabilities. */
+export type Deployable = (typeof DEPLOYABLES)[number];
 
 /** Why a check that needs a server of its own does not run on a server that the user started. */
 export const NOT_STARTABLE = 'needs a server that the suite starts (image: or cmd:)';
