@@ -57,10 +57,10 @@ export function readTraffic(exchanges: readonly TimedExchange[]): readonly Obser
 function observe({ exchange, startedAt }: TimedExchange, number: number): ObservedExchange {
   const { request, response } = exchange;
   const { route, organization } = routeOf(request.method, request.target);
-  const isCommand = request.method === 'POST' && route !== 'administration' && route !== 'other';
-  const message = isCommand && isReadable(request) ? decodeMap(request.body) : undefined;
+  const hasCommand = isCommand({ exchange, route });
+  const message = hasCommand && isReadable(request) ? decodeMap(request.body) : undefined;
   const reply =
-    isCommand && exchange.status === 200 && isReadable(response) ? decodeMap(exchange.body) : undefined;
+    hasCommand && exchange.status === 200 && isReadable(response) ? decodeMap(exchange.body) : undefined;
   const authorization = headerOf(request.headers, 'authorization') ?? '';
   return {
     ...{ exchange, startedAt, number, route, organization, request: message, reply },
@@ -114,7 +114,7 @@ export const isBefore = (first: ObservedExchange, second: ObservedExchange): boo
   first.endedAt <= second.startedAt;
 
 /** Whether the exchange is one of a command, on the route of a family. */
-export const isCommand = ({ exchange, route }: ObservedExchange): boolean =>
+export const isCommand = ({ exchange, route }: Pick<ObservedExchange, 'exchange' | 'route'>): boolean =>
   exchange.request.method === 'POST' && route !== 'administration' && route !== 'other';
 
 /** Lower-case hex of bytes, to compare them and to use them as key. */
