@@ -3,15 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { guard } from '../cleanup/guardian.ts';
 import { signalGroup } from '../process/process-group.ts';
-import type { ClientConnection } from './client-connection.ts';
+import { type ClientConnection, MAX_LOG_LENGTH } from './client-connection.ts';
 import { MAX_LINE_BYTES } from './contract-lines.ts';
 import { LineQueue } from './line-queue.ts';
 
 /** Time for a client to end after its input was closed, in ms. */
 const END_LIMIT_MS = 5000;
-
-/** Longest kept log of a process, in characters. */
-const MAX_LOG_LENGTH = 1 << 20;
 
 /**
  * Starts a client as a program that speaks the contract on stdin and stdout.

@@ -1,16 +1,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { decode } from '../../wire/decode.ts';
-import type { ClientConnection } from './client-connection.ts';
+import { type ClientConnection, MAX_LOG_LENGTH } from './client-connection.ts';
 import type { ClientFile, DialogueAct, DialogueActs } from './client-file.ts';
 import { homeVariables, inheritedVariables } from './client-process.ts';
 import type { ContractLine } from './contract-lines.ts';
 import { allMatches, Dialogue, type DialogueEnd, type Spawn } from './dialogue.ts';
 import { LineQueue } from './line-queue.ts';
 import { fillInDialogue, pattern } from './read-client-file.ts';
-
-/** Longest kept log of a client, in characters. */
-const MAX_LOG_LENGTH = 1 << 20;
 
 /** The version of a program, once it has been read. */
 export interface KnownVersions {
