@@ -1,7 +1,7 @@
 import type { Check } from './case/check.ts';
 import { plain } from './report/paint.ts';
 import { textFinding } from './report/text-finding.ts';
-import type { CheckFinished } from './runner/run-events.ts';
+import { type CheckFinished, isRed } from './runner/run-events.ts';
 import { runSuite } from './runner/run-suite.ts';
 import type { SuiteOptions } from './runner/suite-options.ts';
 
@@ -11,7 +11,7 @@ export interface CheckTest {
   /**
    * Runs the check and resolves to its result. Rejects if the outcome is a red one.
    *
-   * @param skip called with the reason if this target does not allow a judgement; it may throw, as
+   * @param skip - called with the reason if this target does not allow a judgement; it may throw, as
    *   `skip` of a test context does
    */
   readonly run: (skip?: (reason: string) => void) => Promise<CheckFinished>;
@@ -23,7 +23,6 @@ export interface CheckTest {
  */
 export type CheckTestOptions = Omit<SuiteOptions, 'checks' | 'patterns' | 'onEvent'>;
 
-const red = ['fail', 'stale', 'flaky'];
 const skipped = ['notTestable', 'notApplicable', 'blocked'];
 
 /**
@@ -47,7 +46,7 @@ export function checkTests(checks: readonly Check[], options: CheckTestOptions):
         },
       });
       if (done === undefined) throw new Error(`${check.id} did not run`);
-      if (red.includes(done.outcome)) throw new Error(textFinding(done, plain));
+      if (isRed(done.outcome)) throw new Error(textFinding(done, plain));
       if (skipped.includes(done.outcome)) skip?.(done.message ?? done.outcome);
       return done;
     },

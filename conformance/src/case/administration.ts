@@ -3,6 +3,9 @@ import type { HeaderChanges } from '../wire/headers.ts';
 import { Unjudged } from './failure.ts';
 import type { Http } from './http.ts';
 
+/** The reason why checks that administer cannot run without the token. */
+export const NO_ADMINISTRATION = 'needs the administration token (--administration-token)';
+
 /**
  * Settings of an organization for the administration API. On creation, an absent one gets the
  * server's default.
@@ -50,8 +53,7 @@ export class Administration {
    * @throws Unjudged (`not-testable`) if the run has none
    */
   get token(): string {
-    if (this.#token === undefined)
-      throw new Unjudged('not-testable', 'needs the administration token (--administration-token)');
+    if (this.#token === undefined) throw new Unjudged('not-testable', NO_ADMINISTRATION);
     return this.#token;
   }
 

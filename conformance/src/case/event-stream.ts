@@ -1,6 +1,7 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { eventOf, type Frame, Frames } from '../wire/event-frames.ts';
 import type { Exchange } from '../wire/exchange.ts';
+import { headerOf } from '../wire/headers.ts';
 import type { StreamingResponse } from '../wire/streaming-response.ts';
 import { type Fields, Instant } from '../wire/values.ts';
 import { isEqual } from './equal.ts';
@@ -156,7 +157,7 @@ export class EventStream {
   }
 
   get #isResumed(): boolean {
-    return this.opening.request.headers.some(([name]) => name.toLowerCase() === 'last-event-id');
+    return headerOf(this.opening.request.headers, 'last-event-id') !== undefined;
   }
 
   /** Asserts that the stream ends in time. Discards the events before its end. */

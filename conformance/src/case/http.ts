@@ -69,7 +69,7 @@ export class Http {
     const { request, sent } = this.#isStopAt(number) ? await this.#stopped(given) : this.#prepare(given);
     const { until, limit } = request;
     const connection = request.connection ?? (SAFE_METHODS.includes(sent.method) ? 'kept' : 'fresh');
-    if (this.#isOverdue) await this.#pauseIfOverdue();
+    if (this.#isOverdue) await this.#pause();
     for (let attempt = 0, left = this.#waits ? MAX_TOTAL_WAIT_MS : 0; ; attempt += 1) {
       const { signal } = this.#deadline;
       const socket = this.#open.shift();
@@ -106,7 +106,7 @@ export class Http {
   ): Promise<StreamingResponse> {
     const number = this.#record.countRequest();
     const { request, sent } = this.#isStopAt(number) ? await this.#stopped(given) : this.#prepare(given);
-    if (this.#isOverdue) await this.#pauseIfOverdue();
+    if (this.#isOverdue) await this.#pause();
     const answer = await openStreamingResponse(this.endpoint, sent, this.#deadline.signal, {
       ...options,
       ...(this.#record.keepsBodies ? { keptBytes: REPLY_LIMIT } : {}),
@@ -119,7 +119,7 @@ export class Http {
   async raw(parts: RawParts, options: RawOptions & { readonly label?: string } = {}): Promise<Exchange> {
     const number = this.#record.countRequest();
     if (this.#isStopAt(number)) await this.#stop(rawRequest(parts));
-    if (this.#isOverdue) await this.#pauseIfOverdue();
+    if (this.#isOverdue) await this.#pause();
     const exchange = await sendRaw(this.endpoint, parts, this.#deadline.signal, options);
     return this.#keep(exchange, number, options.label);
   }
@@ -132,7 +132,7 @@ export class Http {
    * A request after the deadline fails at once. This pause keeps a loop of such requests from
    * blocking the event loop.
    */
-  #pauseIfOverdue(): Promise<void> {
+  #pause(): Promise<void> {
     return pause(0, this.#deadline.signal);
   }
 

@@ -4,6 +4,7 @@ import type { Callback } from '../targets/target.ts';
 import { apiVersion } from '../wire/api-version.ts';
 import { encode } from '../wire/encode.ts';
 import { Exchange, type HeaderList, type SentRequest } from '../wire/exchange.ts';
+import { headerPairs } from '../wire/headers.ts';
 import { REPLY_LIMIT } from '../wire/oversized-reply.ts';
 import type { CheckRecord } from './check-record.ts';
 
@@ -82,13 +83,10 @@ export async function startMock(
       // The client closed the connection while it sent the request.
       return;
     }
-    const headers = incoming.rawHeaders.flatMap((name, index): [string, string][] =>
-      index % 2 === 0 ? [[name, incoming.rawHeaders[index + 1] ?? '']] : [],
-    );
     const request = {
       method: incoming.method ?? '',
       target: incoming.url ?? '',
-      headers,
+      headers: headerPairs(incoming.rawHeaders),
       body: Buffer.concat(parts),
     };
     const reply = await answerOf(handler, request);

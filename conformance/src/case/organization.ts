@@ -1,6 +1,6 @@
 import type { Founding } from '../people/founding.ts';
 import type { StartOptions } from '../targets/start-options.ts';
-import type { Administration, OrganizationSettings } from './administration.ts';
+import { type Administration, NO_ADMINISTRATION, type OrganizationSettings } from './administration.ts';
 import { Expectations } from './expect.ts';
 import { Unjudged } from './failure.ts';
 import type { Member } from './members.ts';
@@ -47,8 +47,7 @@ export async function createOrganization(
   if (!facts.administered && facts.spontaneous && Object.keys(settings).length === 0) {
     return uncreatedOrganization(id);
   }
-  if (!facts.administered)
-    throw new Unjudged('not-testable', 'needs the administration token (--administration-token)');
+  if (!facts.administered) throw new Unjudged('not-testable', NO_ADMINISTRATION);
   const expect = new Expectations();
   const exchange = await administration.create(id, settings);
   const answer = expect.json(exchange, 200, 'creating an organization');

@@ -39,7 +39,7 @@ const MAX_TRIES = 4;
 const NOT_COMPARED = 'the users never compared the codes';
 
 /** Time for one side to end after the other one has ended without success, in ms. */
-const FAREWELL_MS = 20_000;
+const LONE_SIDE_TIMEOUT_MS = 20_000;
 
 /**
  * Lets one client greet the other, once for each kind of invitation and each course.
@@ -146,8 +146,8 @@ async function greeting(
   void claims.then(endOf.claimer, endOf.claimer);
   try {
     const [greeted, claimed] = await Promise.all([
-      untilFarewell(greets, claims, founder),
-      untilFarewell(claims, greets, newcomer.session),
+      endWithPeer(greets, claims, founder),
+      endWithPeer(claims, greets, newcomer.session),
     ]);
     const ends = { greeter: describe(greeted), claimer: describe(claimed) };
     if (!compared) return { ends, fault: NOT_COMPARED };
@@ -161,7 +161,7 @@ async function greeting(
     }
     const made = deviceFiles(await filesBelow(newcomer.home)).length;
     if (greeted?.end === 'ok' || claimed?.end === 'ok' || made > 0)
-      return { ends, fault: 'somebody was enrolled although the codes did not match' };
+      return { ends, fault: 'the newcomer was enrolled although the codes did not match' };
     return { ends, fault: undefined };
   } finally {
     await newcomer.remove();
@@ -169,7 +169,7 @@ async function greeting(
 }
 
 /** Awaits an act. If the other side fails, this one is ended some time later: undefined. */
-async function untilFarewell(
+async function endWithPeer(
   act: Promise<ClientOutcome>,
   other: Promise<ClientOutcome>,
   session: ClientSession,
@@ -182,7 +182,7 @@ async function untilFarewell(
       timer = setTimeout(() => {
         session.kill();
         resolve(undefined);
-      }, FAREWELL_MS);
+      }, LONE_SIDE_TIMEOUT_MS);
     };
     other.then(({ end }) => end === 'ok' || leave(), leave);
   });
@@ -207,5 +207,5 @@ async function prerequisite(
 
 const describe = (outcome: ClientOutcome | undefined): string =>
   outcome === undefined
-    ? `still waits ${FAREWELL_MS / 1000} s after the other side has ended`
+    ? `still waits ${LONE_SIDE_TIMEOUT_MS / 1000} s after the other side has ended`
     : `${outcome.end}: ${outcome.said.split('\n')[0] ?? ''}`;

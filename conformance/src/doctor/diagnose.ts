@@ -100,7 +100,7 @@ export async function diagnose(
         spontaneous: spontaneous ?? false,
         events,
         canStart: target.start !== undefined,
-        mail: target.capabilities.mail,
+        declared: target.capabilities,
         undeployable: (what) => target.undeployable?.[what],
       }),
     };

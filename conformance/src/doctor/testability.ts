@@ -1,60 +1,68 @@
 import type { Check, Need } from '../case/check.ts';
-import { type Deployable, NOT_STARTABLE } from '../targets/deployment/deployment.ts';
+import { unservedFamilies, unservedReason } from '../case/unserved.ts';
+import type { Capabilities } from '../targets/capabilities.ts';
+import {
+  DEPLOYABLES,
+  type Deployable,
+  MAIL_NOT_RECEIVED,
+  NOT_STARTABLE,
+} from '../targets/deployment/deployment.ts';
 
 /** Number of checks that the suite can run on a target, and of those that it cannot, by reason. */
 export interface Testability {
   readonly checks: number;
   readonly testable: number;
   /** Number of checks that cannot run, by the missing prerequisite. */
-  readonly left: readonly {
-    readonly why: string;
-    readonly checks: number;
-    readonly outcome: 'notTestable' | 'notApplicable';
-  }[];
+  readonly left: readonly (Exclusion & { readonly checks: number })[];
+}
+
+/** Why a check cannot run. */
+interface Exclusion {
+  readonly why: string;
+  readonly outcome: 'notTestable' | 'notApplicable';
 }
 
 /** Known facts about a target. */
 export interface TargetFacts {
   readonly administration: boolean;
+  /** It creates organizations spontaneously. */
   readonly spontaneous: boolean;
   readonly events: boolean;
   /** Whether the suite can start servers of this target. */
   readonly canStart: boolean;
-  /** Its mail can be sent to the judge. */
-  readonly mail: boolean;
+  /** The capabilities that the target file declares. */
+  readonly declared: Pick<Capabilities, 'families' | 'mail' | 'spontaneous'>;
   /** Why its servers cannot be started for such a fault; undefined if they can. */
   readonly undeployable: (what: Deployable) => string | undefined;
 }
 
-const reasons: Readonly<
-  Partial<Record<Need, readonly [why: string, outcome: 'notTestable' | 'notApplicable']>>
-> = {
+const reasons: Readonly<Partial<Record<Need, readonly [Exclusion['why'], Exclusion['outcome']]>>> = {
   administration: ['no administration token (--administration-token)', 'notTestable'],
   spontaneous: ['no spontaneous creation', 'notApplicable'],
   'no-spontaneous': ['spontaneous creation is on', 'notApplicable'],
   start: [NOT_STARTABLE, 'notApplicable'],
   events: ['no event stream', 'notApplicable'],
-  mail: ["the suite cannot receive this server's mail; set `mail` in a target file", 'notApplicable'],
+  mail: [MAIL_NOT_RECEIVED, 'notApplicable'],
   slow: ['waits longer than 5 s (--slow)', 'notApplicable'],
   faults: ['harms servers of its own: needs --faults', 'notApplicable'],
 };
-
-const deploymentNeeds = ['durable', 'nodes', 'database', 'disk'] as const;
 
 /** Counts the checks of servers that can and cannot run. */
 export function testability(checks: readonly Check[], facts: TargetFacts): Testability {
   const servers = checks.filter(({ kind }) => kind === 'server');
   const met = (need: Need): boolean => {
     if (need === 'administration') return facts.administration;
-    if (need === 'spontaneous') return facts.spontaneous || facts.canStart;
+    if (need === 'spontaneous') return facts.declared.spontaneous && (facts.spontaneous || facts.canStart);
     if (need === 'no-spontaneous') return !facts.spontaneous || facts.canStart;
     if (need === 'start') return facts.canStart;
-    if (need === 'mail') return facts.mail;
+    if (need === 'mail') return facts.declared.mail;
     return need === 'events' && facts.events;
   };
   const missing = (check: Check): Exclusion | undefined => {
+    const unserved = unservedFamilies(check, facts.declared.families);
+    if (unserved !== undefined) return { why: unservedReason(...unserved), outcome: 'notApplicable' };
     const needs = new Set(check.needs);
-    for (const what of deploymentNeeds) {
+    for (const what of DEPLOYABLES) {
       const why = needs.has(what) ? facts.undeployable(what) : undefined;
       if (why !== undefined) return { why, outcome: 'notApplicable' };
     }
@@ -71,10 +79,4 @@ export function testability(checks: readonly Check[], facts: TargetFacts): Testa
     testable: found.filter((item) => item === undefined).length,
     left: [...left.values()],
   };
-}
-
-/** Why a check cannot run. */
-interface Exclusion {
-  readonly why: string;
-  readonly outcome: 'notTestable' | 'notApplicable';
 }

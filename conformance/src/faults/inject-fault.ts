@@ -1,6 +1,5 @@
 import type { Judge } from '../case/judge.ts';
-import type { Exchange } from '../wire/exchange.ts';
-import type { FaultPlan } from './run-script.ts';
+import { type FaultPlan, failUnanswered } from './run-script.ts';
 
 /** A fault that can be injected into a server. */
 export interface Fault {
@@ -32,7 +31,7 @@ export const afterReplies = (judge: Judge, fault: Fault, at: Set<number>): Fault
     await fault.recover(index);
     return true;
   },
-  onUnanswered: async (index, answer) => failUnanswered(judge, index, answer),
+  onUnanswered: failUnanswered(judge),
 });
 
 /**
@@ -62,7 +61,7 @@ export function insideRequests(judge: Judge, fault: Fault, at: Set<number>): Fau
       injection.catch(() => undefined);
     },
     onUnanswered: async (index, answer) => {
-      if (injection === undefined) failUnanswered(judge, index, answer);
+      if (injection === undefined) await failUnanswered(judge)(index, answer);
       await recover(index);
     },
     onAnswered: async (index) => {
@@ -74,15 +73,6 @@ export function insideRequests(judge: Judge, fault: Fault, at: Set<number>): Fau
       if (injection !== undefined) await recover(index);
     },
   };
-}
-
-function failUnanswered(judge: Judge, index: number, answer: Exchange): never {
-  return judge.fail(
-    `step ${index} was not answered, although no fault was injected`,
-    'an answer',
-    answer.error ?? `HTTP ${answer.status}`,
-    answer,
-  );
 }
 
 /** The 90th percentile of the durations of the latest requests, plus 20 %, in µs. */

@@ -99,7 +99,7 @@ export const failUnanswered =
   (judge: Judge): NonNullable<FaultPlan['onUnanswered']> =>
   async (index, answer) =>
     judge.fail(
-      `step ${index} was not answered`,
+      `step ${index} was not answered, although its node has no fault`,
       'an answer',
       answer.error ?? `HTTP ${answer.status}`,
       answer,

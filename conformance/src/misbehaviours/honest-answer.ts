@@ -1,5 +1,5 @@
 import type { MockReply } from '../case/mock-server.ts';
-import { readCertificate } from '../people/certificates.ts';
+import { certificateContent } from '../people/certificates.ts';
 import type { DatedCertificate } from '../people/signed-certificates.ts';
 import { configurationFrame } from '../wire/event-frames.ts';
 import type { SentRequest } from '../wire/exchange.ts';
@@ -58,7 +58,7 @@ export function dated(bytes: unknown): DatedCertificate {
   const unreadable = new Instant(0n);
   if (!(bytes instanceof Uint8Array)) return { at: unreadable, bytes: new Uint8Array() };
   try {
-    const { timestamp } = readCertificate(bytes, new Uint8Array(32)).content;
+    const { timestamp } = certificateContent(bytes);
     return { at: timestamp instanceof Instant ? timestamp : unreadable, bytes };
   } catch {
     return { at: unreadable, bytes };

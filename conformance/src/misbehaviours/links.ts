@@ -217,7 +217,7 @@ export const linkMisbehaviours: readonly Misbehaviour[] = [...falseLinks, ...unu
     variants({ name: 'link', word, requirements: [rule], does }, cases, (change) => (honest, { request }) => {
       if (!request.target.startsWith('/administration/organizations')) return honest;
       if (typeof honest === 'string' || !('body' in honest) || honest.body === undefined) return honest;
-      const reply = linksIn(honest.body);
+      const reply = createdOrganization(honest.body);
       if (reply === undefined) return honest;
       const { bootstrap_url: link, bootstrap_url_as_http_redirection: httpLink } = reply;
       const token = Buffer.from(/p=([^&]*)/.exec(link)?.[1] ?? '', 'base64url').subarray(2);
@@ -233,7 +233,7 @@ interface CreatedOrganization {
   readonly bootstrap_url_as_http_redirection: string;
 }
 
-function linksIn(body: Uint8Array | string): CreatedOrganization | undefined {
+function createdOrganization(body: Uint8Array | string): CreatedOrganization | undefined {
   try {
     const reply = JSON.parse(Buffer.from(body).toString()) as Partial<CreatedOrganization>;
     return typeof reply.bootstrap_url === 'string' ? (reply as CreatedOrganization) : undefined;

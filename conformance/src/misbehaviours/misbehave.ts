@@ -5,6 +5,7 @@ import { Random } from '../people/random.ts';
 import { decodeMap } from '../wire/decode.ts';
 import { encode } from '../wire/encode.ts';
 import type { HeaderList } from '../wire/exchange.ts';
+import { headerOf } from '../wire/headers.ts';
 import { Instant } from '../wire/values.ts';
 import { membersOf } from './certificates/forgery.ts';
 import type { ChosenMisbehaviour } from './misbehaviour.ts';
@@ -92,9 +93,7 @@ export function misbehave<C extends ReadableCall, A extends Answer>(
 
 function honestReply({ status, headers, body }: Answer): MockReply {
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) return { events: () => undefined };
-  const isCommand = headers.some(
-    ([name, value]) => name.toLowerCase() === 'content-type' && value === 'application/msgpack',
-  );
+  const isCommand = headerOf(headers, 'content-type') === 'application/msgpack';
   if (status === 200 && isCommand && body instanceof Uint8Array) {
     const reply = decodeMap(body) ?? {};
     if ('status' in reply) return { reply };

@@ -1,6 +1,5 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { MockReply } from '../case/mock-server.ts';
-import { readCertificate } from '../people/certificates.ts';
 import type { SimulatedPeer } from '../people/simulated-peer.ts';
 import type { SentRequest } from '../wire/exchange.ts';
 import type { Fields } from '../wire/values.ts';
@@ -119,6 +118,3 @@ export const changeCertificates = (
     ...reply,
     common_certificates: change(reply.common_certificates as readonly Uint8Array[], call),
   }));
-
-/** The content of a served certificate. Its signature is not verified. */
-export const contentOf = (bytes: Uint8Array): Fields => readCertificate(bytes, new Uint8Array(32)).content;

@@ -29,6 +29,7 @@ export const roles = ['greeter', 'claimer'] as const;
 
 /** The other side. */
 export const otherRole = (role: Role): Role => (role === 'greeter' ? 'claimer' : 'greeter');
+
 /** Each side has one half for each step (`own`). Any other half is `other`. */
 export type Variant = 'own' | 'other';
 

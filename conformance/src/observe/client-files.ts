@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { SecretScan } from '../case/observations/secret-scan.ts';
 import { type OpenedDeviceFile, openDeviceFile } from '../people/device-file.ts';
 import { SigningKey } from '../people/keys.ts';
-import { decodeMap } from '../wire/decode.ts';
 import { Id } from '../wire/values.ts';
 import type { Judgement } from './judgement.ts';
 import { hexOf, type ObservedExchange } from './traffic.ts';
@@ -20,10 +19,6 @@ export interface ClientFiles {
 const MAX_FILES = 100;
 const MAX_FILE_BYTES = 1 << 20;
 const MAX_ENTRIES = 100_000;
-
-/** The costs of Argon2id that are accepted: eight times the default of Scille's client. */
-const MAX_MEMLIMIT_KB = 1 << 20;
-const MAX_OPSLIMIT = 24;
 
 /**
  * Opens the device files (`*.keys`) in a home and its subfolders with a password.
@@ -55,11 +50,7 @@ async function deviceFilesBelow(home: string): Promise<readonly string[]> {
 async function openOne(path: string, password: string): Promise<OpenedDeviceFile | undefined> {
   try {
     if ((await stat(path)).size > MAX_FILE_BYTES) return undefined;
-    const bytes = await readFile(path);
-    const algorithm = decodeMap(bytes)?.algorithm as Partial<OpenedDeviceFile['algorithm']> | undefined;
-    const { memlimit_kb = Number.NaN, opslimit = Number.NaN } = algorithm ?? {};
-    if (!(memlimit_kb <= MAX_MEMLIMIT_KB && opslimit <= MAX_OPSLIMIT)) return undefined;
-    return openDeviceFile(bytes, password);
+    return openDeviceFile(await readFile(path), password);
   } catch {
     return undefined;
   }

@@ -28,6 +28,7 @@ export interface Attempt {
 const MAX_STEPS = 2000;
 
 const roleOf = (command: string): Role => (command.startsWith('invite_greeter_') ? 'greeter' : 'claimer');
+
 /** A text that is equal for equal fields. */
 export const textOf = (fields: Fields): string =>
   Object.entries(fields)

@@ -4,7 +4,7 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { type Endpoint, openEndpoint, type TlsOptions } from '../wire/endpoint.ts';
 import { Exchange, type HeaderList, type ReceivedResponse } from '../wire/exchange.ts';
-import { headerPairs } from '../wire/headers.ts';
+import { headerOf, headerPairs } from '../wire/headers.ts';
 import { codeOf } from '../wire/send.ts';
 import type { TimedExchange } from './recording.ts';
 
@@ -167,11 +167,8 @@ class Passage {
 
   /** Whether the response is an event stream, which stays open without being busy. */
   get isEventStream(): boolean {
-    return (
-      this.#head?.headers.some(
-        ([name, value]) => name.toLowerCase() === 'content-type' && value.startsWith('text/event-stream'),
-      ) === true
-    );
+    const type = headerOf(this.#head?.headers ?? [], 'content-type') ?? '';
+    return type.startsWith('text/event-stream');
   }
 
   begin(): void {

@@ -1,4 +1,5 @@
 import { decodeMap } from '../wire/decode.ts';
+import { decodePercent } from '../wire/decode-percent.ts';
 import type { ReceivedResponse, SentRequest } from '../wire/exchange.ts';
 import { headerOf } from '../wire/headers.ts';
 import type { Fields } from '../wire/values.ts';
@@ -56,10 +57,10 @@ export function readTraffic(exchanges: readonly TimedExchange[]): readonly Obser
 function observe({ exchange, startedAt }: TimedExchange, number: number): ObservedExchange {
   const { request, response } = exchange;
   const { route, organization } = routeOf(request.method, request.target);
-  const isCommand = request.method === 'POST' && route !== 'administration' && route !== 'other';
-  const message = isCommand && isReadable(request) ? decodeMap(request.body) : undefined;
+  const hasCommand = isCommand({ exchange, route });
+  const message = hasCommand && isReadable(request) ? decodeMap(request.body) : undefined;
   const reply =
-    isCommand && exchange.status === 200 && isReadable(response) ? decodeMap(exchange.body) : undefined;
+    hasCommand && exchange.status === 200 && isReadable(response) ? decodeMap(exchange.body) : undefined;
   const authorization = headerOf(request.headers, 'authorization') ?? '';
   return {
     ...{ exchange, startedAt, number, route, organization, request: message, reply },
@@ -80,7 +81,7 @@ export const isReadable = (message: SentRequest | ReceivedResponse | undefined):
 function routeOf(method: string, target: string): { route: Route; organization: string } {
   const [path = ''] = target.split('?');
   const [, first, second = '', third, ...rest] = path.split('/');
-  const organization = decodeSegment(second);
+  const organization = decodePercent(second).normalize('NFC');
   const is = (route: Route) => ({ route, organization });
   if (first === 'administration') return { route: 'administration', organization: '' };
   if (first === 'anonymous_server' && second === '' && method === 'POST') return is('anonymous_server');
@@ -92,14 +93,6 @@ function routeOf(method: string, target: string): { route: Route; organization: 
   return first === 'anonymous' || first === 'invited' || first === 'authenticated'
     ? is(first)
     : { route: 'other', organization: '' };
-}
-
-function decodeSegment(segment: string): string {
-  try {
-    return decodeURIComponent(segment).normalize('NFC');
-  } catch {
-    return segment;
-  }
 }
 
 const tokenForm = /^Bearer ((PARSEC-SIGN-ED25519)\.([0-9a-f]{32})\.(\d{1,15}))\.([A-Za-z0-9_-]{86}==)$/i;
@@ -121,7 +114,7 @@ export const isBefore = (first: ObservedExchange, second: ObservedExchange): boo
   first.endedAt <= second.startedAt;
 
 /** Whether the exchange is one of a command, on the route of a family. */
-export const isCommand = ({ exchange, route }: ObservedExchange): boolean =>
+export const isCommand = ({ exchange, route }: Pick<ObservedExchange, 'exchange' | 'route'>): boolean =>
   exchange.request.method === 'POST' && route !== 'administration' && route !== 'other';
 
 /** Lower-case hex of bytes, to compare them and to use them as key. */

@@ -1,7 +1,7 @@
 import { zstdCompressSync } from 'node:zlib';
 import { decode } from '../wire/decode.ts';
 import { encode } from '../wire/encode.ts';
-import type { Id } from '../wire/values.ts';
+import type { Fields, Id } from '../wire/values.ts';
 import { decompress } from '../wire/zstd.ts';
 import { type SigningKey, verifySignature } from './keys.ts';
 
@@ -56,7 +56,7 @@ export function makeCertificate(
 export interface ReadCertificate {
   /** Whether the signature verifies with the given key. */
   readonly verified: boolean;
-  readonly content: Readonly<Record<string, unknown>>;
+  readonly content: Fields;
 }
 
 /**
@@ -66,17 +66,22 @@ export interface ReadCertificate {
  * @throws TypeError if its content is not a map
  */
 export function readCertificate(signed: Uint8Array, verifyKey: Uint8Array): ReadCertificate {
+  const content = certificateContent(signed);
+  return { verified: verifySignature(verifyKey, signed.subarray(64), signed.subarray(0, 64)), content };
+}
+
+/**
+ * The content of a certificate, whose signature is not checked. Throws like {@link readCertificate}.
+ */
+export function certificateContent(signed: Uint8Array): Fields {
   if (signed.length < 66)
     throw new RangeError(`a certificate of ${signed.length} bytes holds no signed content`);
-  const message = signed.subarray(64);
-  if (message[0] !== 0) throw new RangeError(`certificate format ${message[0]}, not 0`);
-  const content = decode(decompress(message.subarray(1)));
+  const format = signed[64];
+  if (format !== 0) throw new RangeError(`certificate format ${format}, not 0`);
+  const content = decode(decompress(signed.subarray(65)));
   if (content === null || typeof content !== 'object' || Array.isArray(content))
     throw new TypeError('the content of a certificate is not a map');
-  return {
-    verified: verifySignature(verifyKey, message, signed.subarray(0, 64)),
-    content: content as Record<string, unknown>,
-  };
+  return content as Fields;
 }
 
 /** The signer of a certificate, which names it as author: a device, or the root key (no id). */

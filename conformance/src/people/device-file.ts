@@ -21,6 +21,10 @@ export interface OpenedDeviceFile {
 /** The lowest cost of Argon2id. Files that the judge makes protect no secret. */
 const CHEAPEST_ARGON2ID = { memlimit_kb: 8, opslimit: 1, parallelism: 1 };
 
+/** The highest cost of Argon2id that is computed: eight times the default of Scille's client. */
+const MAX_MEMLIMIT_KB = 1 << 20;
+const MAX_OPSLIMIT = 24;
+
 /** Makes a password-protected device file (spec/protocol/client-keys.md) from a device's fields. */
 export function makeDeviceFile(
   device: Readonly<Record<string, unknown>>,
@@ -50,11 +54,15 @@ export function makeDeviceFile(
  * Decrypts a password-protected device file.
  *
  * @throws Error if it is not a device file, or the password is wrong
+ * @throws RangeError if Argon2id would need more than 1 GiB or 24 passes
  */
 export function openDeviceFile(bytes: Uint8Array, password: string): OpenedDeviceFile {
   const clear = decode(bytes) as Record<string, unknown>;
   const algorithm = clear.algorithm as OpenedDeviceFile['algorithm'];
   const ciphertext = clear.ciphertext as Uint8Array;
+  const { memlimit_kb, opslimit } = algorithm;
+  if (!(memlimit_kb <= MAX_MEMLIMIT_KB && opslimit <= MAX_OPSLIMIT))
+    throw new RangeError(`Argon2id with ${memlimit_kb} KiB and ${opslimit} passes costs too much`);
   const key = deriveKey(password, algorithm);
   const plain = sodium.crypto_secretbox_open_easy(ciphertext.subarray(24), ciphertext.subarray(0, 24), key);
   return { clear, algorithm, plain, device: decode(plain) as Record<string, unknown> };

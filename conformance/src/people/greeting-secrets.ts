@@ -1,10 +1,10 @@
 import { decode } from '../wire/decode.ts';
 import { encode } from '../wire/encode.ts';
+import type { Fields } from '../wire/values.ts';
 import { decompress, rawFrame } from '../wire/zstd.ts';
 import type { Role } from './greeting-steps.ts';
 import { sodium } from './keys.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
 type ByRole = Readonly<Record<Role, Uint8Array>>;
 
 /** The key that greeter and claimer share (GREET-29): 32 bytes. Computed with libsodium. */

@@ -33,7 +33,7 @@ export class Random {
 
   /** A whole number from 0 to `bound` - 1. */
   below(bound: number): number {
-    return Number(Buffer.from(this.bytes(6)).readUIntBE(0, 6) % bound);
+    return Buffer.from(this.bytes(6)).readUIntBE(0, 6) % bound;
   }
 
   /** Another generator, made from the seed of this one and a name. Does not advance this one. */

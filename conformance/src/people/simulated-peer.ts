@@ -1,11 +1,9 @@
 import { otherRole } from '../model/greeting-model.ts';
-import type { Instant } from '../wire/values.ts';
+import type { Fields, Instant } from '../wire/values.ts';
 import { documentOf, openPayload, sealBytes, sharedKey, shortCodes } from './greeting-secrets.ts';
 import { type Role, stepWords } from './greeting-steps.ts';
 import { PrivateKey, sodium } from './keys.ts';
 import type { Random } from './random.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * What a simulated peer needs: randomness, a clock, and how a client that breaks the protocol is

@@ -1,3 +1,5 @@
+import { countRed } from '../runner/tally.ts';
+import { plural } from './outcome-words.ts';
 import type { RunLog } from './run-log.ts';
 
 /** The content of a badge. */
@@ -44,10 +46,10 @@ function badgeOf({ finished }: RunLog): Badge {
       message: `pass, ${requirements.verified} of ${requirements.total} rows`,
       color: 'brightgreen',
     };
-  const red = counts.fail + counts.stale + counts.flaky;
+  const red = countRed(counts);
   return {
     label,
-    message: red === 0 ? 'fail' : `fail, ${red} ${red === 1 ? 'check' : 'checks'}`,
+    message: red === 0 ? 'fail' : `fail, ${plural(red, 'check')}`,
     color: 'red',
   };
 }

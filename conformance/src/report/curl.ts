@@ -1,5 +1,6 @@
 import { nearTokens } from '../case/redaction.ts';
 import type { HeaderList } from '../wire/exchange.ts';
+import { headerOf } from '../wire/headers.ts';
 import { shellWord } from '../wire/terminal-text.ts';
 
 /** The variable that holds the administration token. */
@@ -35,7 +36,6 @@ export function curlCommand(
   { method, target, headers }: RequestHead,
   { server, body, options = [], word = shellWord }: CurlOptions,
 ): string {
-  const isGiven = (name: string) => headers.some(([given]) => given.toLowerCase() === name.toLowerCase());
   const isPlain = /^\/[\w./%?=&~@:+,;!*$()-]*$/.test(target);
   return [
     ["curl --disable --silent --show-error --include --output - --http1.1 --noproxy '*'", ...options].join(
@@ -43,7 +43,9 @@ export function curlCommand(
     ),
     method === 'HEAD' ? '--head' : `--request ${word(method)}`,
     ...headers.map(([name, value]) => `--header ${word(value === '' ? `${name};` : `${name}: ${value}`)}`),
-    ...HEADERS_OF_CURL.filter((name) => !isGiven(name)).map((name) => `--header '${name}:'`),
+    ...HEADERS_OF_CURL.filter((name) => headerOf(headers, name.toLowerCase()) === undefined).map(
+      (name) => `--header '${name}:'`,
+    ),
     ...(body === undefined ? [] : [`--data-binary @${body}`]),
     ...(isPlain ? ['--path-as-is --globoff'] : [`--request-target ${word(target)}`]),
     `${server}${isPlain ? word(target) : '/'}`,

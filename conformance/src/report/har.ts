@@ -1,6 +1,7 @@
 import type { BodyView, ExchangeView } from '../runner/exchange-view.ts';
 import type { CheckFinished, Verdict } from '../runner/run-events.ts';
 import type { HeaderList } from '../wire/exchange.ts';
+import { headerOf } from '../wire/headers.ts';
 import type { RunLog } from './run-log.ts';
 
 /**
@@ -71,9 +72,6 @@ const common = (headers: HeaderList) => ({
   headers: headers.map(([name, value]) => ({ name, value })),
   headersSize: -1,
 });
-
-const headerOf = (headers: HeaderList, wanted: string): string | undefined =>
-  headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
 
 /** Escapes what a URI cannot contain. */
 const uriText = (text: string): string => encodeURI(text).replaceAll('%25', '%').replaceAll('#', '%23');

@@ -45,7 +45,7 @@ function testCase(section: string, check: CheckFinished): string[] {
 
 function contentOf(check: CheckFinished): string[] {
   const { outcome, message, reason } = check;
-  if (isRed(check))
+  if (isFailure(check))
     return [
       `<failure ${attributes({ message: terminalLine(message ?? outcome), type: outcome })}>${xmlText(textFinding(check, plain))}</failure>`,
     ];
@@ -59,14 +59,14 @@ const skipped = ({ blockedBy }: CheckFinished): string =>
 
 const output = (text: string): string => `<system-out>${xmlText(text)}</system-out>`;
 
-const isRed = ({ outcome }: CheckFinished): boolean =>
+const isFailure = ({ outcome }: CheckFinished): boolean =>
   ['fail', 'stale', 'flaky', 'notTestable'].includes(outcome);
 const isSkipped = ({ outcome }: CheckFinished): boolean =>
   ['notApplicable', 'knownFailure', 'blocked'].includes(outcome);
 
 const totals = (checks: readonly CheckFinished[]) => ({
   tests: checks.length,
-  failures: checks.filter(isRed).length,
+  failures: checks.filter(isFailure).length,
   errors: 0,
   skipped: checks.filter(isSkipped).length,
 });

@@ -1,16 +1,17 @@
-import { type Cause, type CheckFinished, type Outcome, outcomes } from '../runner/run-events.ts';
+import type { Cause, CheckFinished, Outcome } from '../runner/run-events.ts';
 import { terminalLine } from '../wire/terminal-text.ts';
-import { marks, plural, words } from './outcome-words.ts';
+import { countWords, marks, otherFindings, plural, words } from './outcome-words.ts';
 import { plain } from './paint.ts';
 import { bySection } from './result.ts';
 import type { RunLog } from './run-log.ts';
 import { textFinding } from './text-finding.ts';
 
-const inALine: readonly Outcome[] = ['notTestable', 'warning', 'knownFailure', 'note'];
-// Number of findings shown in full: a job summary on GitHub and a comment on GitLab are limited to
-// 1 MiB.
-const mostInFull = 40;
-const longest = 12_000;
+/**
+ * Number of findings shown in full, and their maximum length in characters. A job summary on GitHub
+ * and a comment on GitLab are limited to 1 MiB.
+ */
+const MAX_IN_FULL = 40;
+const MAX_LENGTH = 12_000;
 
 /**
  * The run as Markdown, for a job summary or a comment: verdict, sections, and all checks that are
@@ -44,15 +45,12 @@ export function markdownReport({ started, checks, finished }: RunLog): string {
     '|---|--:|--:|---|',
     ...bySection(checks).map(
       ({ section, rows: own, counts, checks: all }) =>
-        `| ${section} | ${own} | ${all.length} | ${outcomes
-          .filter((outcome) => counts[outcome] > 0)
-          .map((outcome) => `${counts[outcome]} ${words[outcome]}`)
-          .join(', ')} |`,
+        `| ${section} | ${own} | ${all.length} | ${countWords(counts)} |`,
     ),
     ...(finished === undefined ? [] : causes(checks, finished.causes)),
     ...(checks.some(({ outcome }) => outcome === 'pass')
-      ? inALine
-      : [...inALine, 'notApplicable' as const]
+      ? otherFindings
+      : [...otherFindings, 'notApplicable' as const]
     ).flatMap((outcome) => brief(outcome, checks)),
   ];
   return `${lines.join('\n')}\n`;
@@ -62,11 +60,11 @@ export function markdownReport({ started, checks, finished }: RunLog): string {
 function causes(checks: readonly CheckFinished[], all: readonly Cause[]): string[] {
   if (all.length === 0) return [];
   const finding = new Map(checks.map((check) => [check.check, check]));
-  const more = all.length - mostInFull;
+  const more = all.length - MAX_IN_FULL;
   return [
     '',
-    `### What is red: ${all.length} ${all.length === 1 ? 'cause' : 'causes'}`,
-    ...all.slice(0, mostInFull).flatMap((cause) => {
+    `### What is red: ${plural(all.length, 'cause')}`,
+    ...all.slice(0, MAX_IN_FULL).flatMap((cause) => {
       const { requirements, checks: own, blocked } = cause;
       const first = finding.get(own[0] ?? '');
       const names = (ids: readonly string[]) =>
@@ -80,9 +78,7 @@ function causes(checks: readonly CheckFinished[], all: readonly Cause[]): string
         '',
         ...(first === undefined ? [] : [fenced(textFinding(first, plain)), '']),
         ...(own.length > 1 ? [`The same cause: ${names(own.slice(1))}`, ''] : []),
-        ...(blocked.length > 0
-          ? [`Blocked by it: ${blocked.length} ${blocked.length === 1 ? 'check' : 'checks'}`, '']
-          : []),
+        ...(blocked.length > 0 ? [`Blocked by it: ${plural(blocked.length, 'check')}`, ''] : []),
         '</details>',
       ];
     }),
@@ -105,7 +101,7 @@ function code(text: string): string {
 }
 
 function fenced(text: string): string {
-  const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  const cut = text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
   const fence = '`'.repeat(Math.max(3, longestRun(cut) + 1));
   return `${fence}text\n${cut}\n${fence}`;
 }

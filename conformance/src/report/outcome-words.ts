@@ -1,4 +1,5 @@
-import type { Outcome } from '../runner/run-events.ts';
+import { type Counts, type Outcome, outcomes } from '../runner/run-events.ts';
+import { plain } from './paint.ts';
 
 /** A mark for each outcome, because colour alone is not accessible. */
 export const marks: Readonly<Record<Outcome, string>> = {
@@ -41,6 +42,16 @@ export const meanings: Readonly<Record<Outcome, string>> = {
   notApplicable: 'the target does not offer it, or the run does not include it',
   flaky: 'failed first, and passed when repeated',
 };
+
+/** Outcomes that are no failures, and are listed after the causes. */
+export const otherFindings: readonly Outcome[] = ['notTestable', 'warning', 'knownFailure', 'note'];
+
+/** The numbers of checks by outcome in words: `3 pass, 1 not applicable`. */
+export const countWords = (counts: Counts, paint = plain): string =>
+  outcomes
+    .filter((outcome) => counts[outcome] > 0)
+    .map((outcome) => paint.outcome(outcome, `${counts[outcome]} ${words[outcome]}`))
+    .join(', ');
 
 /** A number with its noun: `1 check`, `2 checks`. */
 export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

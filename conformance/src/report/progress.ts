@@ -1,4 +1,4 @@
-import type { Outcome, RunEvent } from '../runner/run-events.ts';
+import { isRed, type RunEvent } from '../runner/run-events.ts';
 import { terminalLine } from '../wire/terminal-text.ts';
 import { plural } from './outcome-words.ts';
 import type { Paint } from './paint.ts';
@@ -7,8 +7,6 @@ const firstLine = (text: string): string => text.replace(/\r?\n[\s\S]*/, ' …')
 
 /** Time between two lines of progress where the output is no terminal, in ms. */
 const INTERVAL_MS = 5000;
-
-const worthALine: readonly Outcome[] = ['fail', 'stale', 'flaky'];
 
 /**
  * Shows the progress of a run: one rewritten line on a terminal; elsewhere a line per failure, and
@@ -35,7 +33,7 @@ export function progress(
         write(`judging ${event.target.address}: ${plural(total, 'check')}, seed ${event.seed}\n`);
     } else if (event.event === 'check-finished') {
       done += 1;
-      if (worthALine.includes(event.outcome)) {
+      if (isRed(event.outcome)) {
         red += 1;
         write(
           `${clear}${paint.outcome(event.outcome, event.outcome)} ${event.check}: ${terminalLine(firstLine(event.message ?? ''))}\n`,

@@ -1,4 +1,5 @@
 import type { BodyView, ExchangeView } from '../runner/exchange-view.ts';
+import { headerOf } from '../wire/headers.ts';
 
 /** Longest delay between the making of a request and its answer. */
 const MAX_DELAY_S = 5;
@@ -30,8 +31,7 @@ export const REQUEST_LINE = ':request';
 
 /** Reads a request as a tree of fields. */
 export function read({ request, response }: ExchangeView): Reading {
-  const date = response?.headers.find(([name]) => name.toLowerCase() === 'date')?.[1];
-  const now = Date.parse(date ?? '');
+  const now = Date.parse(headerOf(response?.headers ?? [], 'date') ?? '');
   const headers = request.headers
     .filter(([name]) => !usual.has(name.toLowerCase()))
     .map(([name, value]): Field => leaf(`@${name.toLowerCase()}`, `${name}: `, credential(value, now)));

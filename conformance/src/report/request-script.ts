@@ -1,4 +1,5 @@
 import { asBuffer, type Exchange, type SentRequest } from '../wire/exchange.ts';
+import { headerOf } from '../wire/headers.ts';
 import { shellWord, terminalLine } from '../wire/terminal-text.ts';
 import { curlCommand, shellWordWithoutToken, TOKEN_VARIABLE } from './curl.ts';
 
@@ -31,7 +32,7 @@ export function requestScript(parts: RequestScript): Buffer {
   const { exchange, check, message, isNamed, again, administrationToken, tls = [] } = parts;
   const { request, origin } = exchange;
   const word = shellWordWithoutToken(administrationToken);
-  const address = origin?.address ?? `http://${headerOf(request, 'host') ?? '127.0.0.1'}`;
+  const address = origin?.address ?? `http://${headerOf(request.headers, 'host') ?? '127.0.0.1'}`;
   const command =
     request.raw === undefined
       ? curlCommand(request, {
@@ -97,10 +98,7 @@ const piped = (bytes: Uint8Array): string => `echo ${asBuffer(bytes).toString('b
 
 /** Whether a request has a body, which may be empty. */
 const hasBody = (request: SentRequest): boolean =>
-  request.body.length > 0 || headerOf(request, 'content-length') !== undefined;
-
-const headerOf = ({ headers }: SentRequest, name: string): string | undefined =>
-  headers.find(([given]) => given.toLowerCase() === name)?.[1];
+  request.body.length > 0 || headerOf(request.headers, 'content-length') !== undefined;
 
 /** A command that writes its standard input to a server and prints the answer. */
 function rawCommand(address: string, server: string): string {
@@ -120,7 +118,7 @@ const comments = (texts: readonly string[]): string[] =>
 /** Until when a server accepts the signatures of a request. */
 function validity({ request, at }: Exchange): string {
   const [, seconds] =
-    /PARSEC-SIGN-ED25519\.[^.]*\.(\d{1,11})\./.exec(headerOf(request, 'authorization') ?? '') ?? [];
+    /PARSEC-SIGN-ED25519\.[^.]*\.(\d{1,11})\./.exec(headerOf(request.headers, 'authorization') ?? '') ?? [];
   const made = [
     ...(seconds === undefined ? [] : [{ what: 'the device token', at: Number(seconds) }]),
     ...(hasCertificate(request) ? [{ what: 'certificates in the body', at: at.getTime() / 1000 }] : []),

@@ -1,8 +1,9 @@
 import type { Cause, CheckFinished, RunFinished } from '../runner/run-events.ts';
+import { countRed } from '../runner/tally.ts';
 import { plural } from './outcome-words.ts';
 import type { Paint } from './paint.ts';
 import type { RunLog } from './run-log.ts';
-import { brieflyLine, findingCard, textFinding } from './text-finding.ts';
+import { briefLine, findingCard, textFinding } from './text-finding.ts';
 
 /** Causes that the text shows, and those of which it opens the first check. */
 const MAX_CAUSES = 10;
@@ -22,7 +23,6 @@ export function causeLines(
   if (causes.length === 0) return [];
   const finding = new Map(checks.map((check) => [check.check, check]));
   const shown = verbose ? causes : causes.slice(0, MAX_CAUSES);
-  const red = counts.fail + counts.stale + counts.flaky;
   const more = [
     ...(counts.blocked > 0 ? [`${counts.blocked} blocked`] : []),
     ...(counts.warning > 0 ? [plural(counts.warning, 'warning')] : []),
@@ -31,7 +31,7 @@ export function causeLines(
     '',
     paint.outcome(
       'fail',
-      [`fail: ${plural(causes.length, 'cause')}`, plural(red, 'check'), ...more].join(', '),
+      [`fail: ${plural(causes.length, 'cause')}`, plural(countRed(counts), 'check'), ...more].join(', '),
     ),
     ...(causes.length === 1
       ? []
@@ -62,7 +62,7 @@ function causeLine({ requirements, step, expected, observed, checks, blocked }: 
     plural(checks.length, 'check'),
     ...(blocked.length === 0 ? [] : [`${blocked.length} blocked`]),
   ];
-  return `${paint.bold(rules)}: expected ${brieflyLine(expected)}, got ${brieflyLine(observed)} (${facts.join(', ')})`;
+  return `${paint.bold(rules)}: expected ${briefLine(expected)}, got ${briefLine(observed)} (${facts.join(', ')})`;
 }
 
 function findingLines(check: CheckFinished, paint: Paint, verbose: boolean): readonly string[] {

@@ -79,7 +79,7 @@ export function findingCard(check: CheckFinished, paint: Paint): string {
   const isFact = expected !== undefined && observed !== undefined;
   // The message repeats both.
   const what = isFact ? message?.replace(/(: )?expected [\s\S]*$/, '') : message;
-  const cut = (text: string | undefined) => text && brieflyLine(text);
+  const cut = (text: string | undefined) => text && briefLine(text);
   return [
     ...headOf(check, paint),
     ...labelled(paint, 'what', what || undefined),
@@ -92,7 +92,7 @@ export function findingCard(check: CheckFinished, paint: Paint): string {
 }
 
 /** A text as one line of at most 120 characters. */
-export const brieflyLine = (text: string): string => {
+export const briefLine = (text: string): string => {
   const line = terminalLine(text);
   return line.length > 120 ? `${line.slice(0, 120)}…` : line;
 };
@@ -139,7 +139,7 @@ function bodyCard(view: BodyView | undefined, paint: Paint): readonly string[] {
   const inner = lines[0] === '{' ? lines.slice(1, -1).map((line) => line.slice(2)) : lines;
   const shown = inner.length <= MAX_CARD_LINES ? inner : inner.slice(0, MAX_CARD_LINES - 1);
   return [
-    ...shown.map((line) => paint.dim(`${MARGIN}${brieflyLine(line)}`)),
+    ...shown.map((line) => paint.dim(`${MARGIN}${briefLine(line)}`)),
     ...(shown.length < inner.length ? [paint.dim(`${MARGIN}… (-v shows all)`)] : []),
   ];
 }

@@ -1,11 +1,12 @@
-import { type CheckFinished, type Outcome, outcomes, type RunFinished } from '../runner/run-events.ts';
+import type { CheckFinished, Counts, Outcome, RunFinished } from '../runner/run-events.ts';
+import { countRed } from '../runner/tally.ts';
 import { terminalBlock, terminalLine } from '../wire/terminal-text.ts';
-import { plural, words } from './outcome-words.ts';
+import { countWords, plural, words } from './outcome-words.ts';
 import type { Paint } from './paint.ts';
 import { bySection, summarizeMust } from './result.ts';
 import type { RunLog } from './run-log.ts';
 import { causeLines } from './text-causes.ts';
-import { brieflyLine, textExchange } from './text-finding.ts';
+import { briefLine, textExchange } from './text-finding.ts';
 
 /** Outcomes that a run reports in a line for each reason, if it has them. */
 const inBrief: readonly Outcome[] = ['note', 'warning', 'knownFailure', 'notTestable'];
@@ -53,7 +54,7 @@ export function textReport(
     '',
     ...bySection(checks).map(
       ({ section, counts, checks: own, rows }) =>
-        `  ${section.padEnd(10)} ${bar(counts, own.length, paint)} ${String(rows).padStart(3)} ${rows === 1 ? 'row ' : 'rows'}  ${spell(counts, paint)}`,
+        `  ${section.padEnd(10)} ${bar(counts, own.length, paint)} ${String(rows).padStart(3)} ${rows === 1 ? 'row ' : 'rows'}  ${countWords(counts, paint)}`,
     ),
   ];
   const causes = finished === undefined ? [] : causeLines(log, finished, paint, verbose);
@@ -89,7 +90,7 @@ function ending({ started, checks }: RunLog, finished: RunFinished, paint: Paint
     ...mustLines(checks),
     `${requirements.verified} of ${requirements.total} rows of the catalogue verified, ${plural(checks.length, 'check')} in ${(durationMs / 1000).toFixed(1)} s`,
     ...(organizations.created > 0 ? [remaining(organizations, started.target.address)] : []),
-    `${paint.outcome(`verdict-${verdict}`, `verdict: ${verdict}`)}${interrupted ? ' (interrupted)' : ''}  ${spell(counts, paint)}`,
+    `${paint.outcome(`verdict-${verdict}`, `verdict: ${verdict}`)}${interrupted ? ' (interrupted)' : ''}  ${countWords(counts, paint)}`,
     '',
   ];
 }
@@ -100,9 +101,7 @@ const MAX_REASONS = 4;
 function mustLines(checks: readonly CheckFinished[]): string[] {
   const { total, hold, fail, untried, reasons } = summarizeMust(checks);
   const others = reasons.slice(MAX_REASONS).reduce((sum, [, count]) => sum + count, 0);
-  const listed = reasons
-    .slice(0, MAX_REASONS)
-    .map(([reason, count]) => [count, brieflyLine(reason)] as const);
+  const listed = reasons.slice(0, MAX_REASONS).map(([reason, count]) => [count, briefLine(reason)] as const);
   return [
     `${hold} of ${total} MUST hold, ${fail} fail, ${untried} not tried${untried > 0 ? ':' : ''}`,
     ...[...listed, ...(others > 0 ? [[others, 'other reasons'] as const] : [])].map(
@@ -133,18 +132,14 @@ function brief(outcome: Outcome, checks: readonly CheckFinished[], paint: Paint,
   ];
 }
 
-function bar(counts: Readonly<Record<Outcome, number>>, total: number, paint: Paint): string {
+function bar(counts: Counts, total: number, paint: Paint): string {
   const width = 20;
   const filled = Math.round((counts.pass / total) * width);
-  const red = counts.fail + counts.stale + counts.flaky > 0;
-  return `${paint.outcome('pass', '█'.repeat(red ? Math.min(filled, width - 1) : filled))}${paint.outcome(red ? 'fail' : 'notApplicable', '░'.repeat(width - (red ? Math.min(filled, width - 1) : filled)))}`;
+  const isRed = countRed(counts) > 0;
+  const green = isRed ? Math.min(filled, width - 1) : filled;
+  const rest = paint.outcome(isRed ? 'fail' : 'notApplicable', '░'.repeat(width - green));
+  return `${paint.outcome('pass', '█'.repeat(green))}${rest}`;
 }
-
-const spell = (counts: Readonly<Record<Outcome, number>>, paint: Paint): string =>
-  outcomes
-    .filter((outcome) => counts[outcome] > 0)
-    .map((outcome) => paint.outcome(outcome, `${counts[outcome]} ${words[outcome]}`))
-    .join(', ');
 
 function remaining(
   { created, expired }: { readonly created: number; readonly expired: number },

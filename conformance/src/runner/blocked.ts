@@ -109,15 +109,15 @@ const isRouteLevel = ({ observed = '' }: CheckFinished): boolean => /^(HTTP |no 
 export class StepResults {
   /** False: every failure stands. */
   readonly isEnabled: boolean;
-  readonly #tell: (event: CheckFinished) => void;
+  readonly #report: (event: CheckFinished) => void;
   /** The checks that judge a step and have finished. */
   readonly #judges: CheckFinished[] = [];
   readonly #held: CheckFinished[] = [];
   readonly #finished = new Set<string>();
 
-  constructor(isEnabled: boolean, tell: (event: CheckFinished) => void) {
+  constructor(isEnabled: boolean, report: (event: CheckFinished) => void) {
     this.isEnabled = isEnabled;
-    this.#tell = tell;
+    this.#report = report;
   }
 
   take(event: CheckFinished): void {
@@ -125,7 +125,7 @@ export class StepResults {
     if (judgedStep(event.check) !== undefined) this.#judges.push(event);
     const mayBeBlocked = hasFailed(event) && (event.step !== undefined || isRouteLevel(event));
     if (this.isEnabled && event.outcome !== 'knownFailure' && mayBeBlocked) this.#held.push(event);
-    else this.#tell(event);
+    else this.#report(event);
   }
 
   /** Whether a check has finished. */
@@ -155,7 +155,7 @@ export class StepResults {
     const judges = this.#judges.toSorted((left, right) => place(left) - place(right));
     for (const event of this.#held.splice(0)) {
       const blockedBy = blockingCheck(event, judges);
-      this.#tell(blockedBy === undefined ? event : blockedEvent(event, blockedBy));
+      this.#report(blockedBy === undefined ? event : blockedEvent(event, blockedBy));
     }
   }
 }

@@ -3,8 +3,7 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { STEPS, type Step } from '../case/failure.ts';
 import { ruleOf } from '../case/step-of.ts';
 import { failedIn, judgedStep, operationOf, subjectOf } from './blocked.ts';
-import type { Cause, CheckFinished, RequirementView } from './run-events.ts';
-import { red } from './tally.ts';
+import { type Cause, type CheckFinished, isRed, type RequirementView } from './run-events.ts';
 
 /**
  * Groups the red checks of a run by cause: same step, expectation and observation, and for an
@@ -18,7 +17,7 @@ import { red } from './tally.ts';
 export function causesOf(checks: readonly CheckFinished[]): readonly Cause[] {
   const blocked = Map.groupBy(checks, ({ blockedBy }) => blockedBy);
   const groups = Map.groupBy(
-    checks.filter(({ outcome }) => red.includes(outcome)),
+    checks.filter(({ outcome }) => isRed(outcome)),
     (check) =>
       JSON.stringify([
         failedStep(check),
@@ -66,7 +65,7 @@ function suspicionOf(checks: readonly CheckFinished[]): Suspicion {
       const { outcome } = check;
       const count = counts.get(id) ?? { failed: 0, passed: 0 };
       counts.set(id, count);
-      if (red.includes(outcome)) count.failed += 1;
+      if (isRed(outcome)) count.failed += 1;
       if (outcome === 'pass') count.passed += 1;
     }
   return (rule) => {

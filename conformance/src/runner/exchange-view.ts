@@ -1,6 +1,7 @@
 import { PrivateKey, SigningKey } from '../people/keys.ts';
 import { decode } from '../wire/decode.ts';
 import type { Exchange, HeaderList, ReceivedResponse, SentRequest } from '../wire/exchange.ts';
+import { headerOf } from '../wire/headers.ts';
 import { printable } from '../wire/terminal-text.ts';
 import { Id, Instant } from '../wire/values.ts';
 import { decompress } from '../wire/zstd.ts';
@@ -173,7 +174,7 @@ function viewBody(
   { redact, limit }: ViewOptions,
 ): BodyView | undefined {
   if (body.length === 0) return undefined;
-  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  const type = headerOf(headers, 'content-type') ?? '';
   const decoded = length > body.length ? undefined : describeBody(body, type, limit * 8);
   // A body is redacted before it is cut, because half a secret would not be recognized. It is
   // redacted as text first, because the hex form of a textual secret is not registered.

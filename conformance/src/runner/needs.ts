@@ -1,9 +1,11 @@
 import { families } from '@parsec-spec/spec/commands';
+import { NO_ADMINISTRATION } from '../case/administration.ts';
 import type { Check } from '../case/check.ts';
 import type { Facilities, ServerUnderTest } from '../case/facilities.ts';
 import { Unjudged } from '../case/failure.ts';
+import { unservedFamilies, unservedReason } from '../case/unserved.ts';
 import type { Capabilities, ServedFamily } from '../targets/capabilities.ts';
-import { NOT_STARTABLE } from '../targets/deployment/deployment.ts';
+import { DEPLOYABLES, MAIL_NOT_RECEIVED, NOT_STARTABLE } from '../targets/deployment/deployment.ts';
 import type { WithoutSlot } from '../targets/semaphore.ts';
 import type { CheckRun } from './run-check.ts';
 
@@ -19,8 +21,6 @@ export interface NeedsContext {
   readonly withoutSlot: WithoutSlot;
 }
 
-const deployables = ['durable', 'nodes', 'database', 'disk'] as const;
-
 /**
  * The instance that meets a check's needs, started if necessary. Throws `Unjudged` if none does.
  */
@@ -34,21 +34,16 @@ export async function meetNeeds(
   if (needs.has('slow') && !slow) throw new Unjudged('not-applicable', 'waits longer than 5 s: needs --slow');
   if (needs.has('faults') && !faults)
     throw new Unjudged('not-applicable', 'harms servers of its own: needs --faults');
-  for (const need of deployables) {
+  for (const need of DEPLOYABLES) {
     const reason = needs.has(need) ? facilities.undeployable(need) : undefined;
     if (reason !== undefined) throw new Unjudged('not-applicable', reason);
   }
   if (needs.has('start') && !canStart) throw new Unjudged('not-applicable', NOT_STARTABLE);
   if (needs.has('events') && !facilities.has('events'))
     throw new Unjudged('not-applicable', 'the target serves no event stream');
-  if (needs.has('mail') && !facilities.has('mail'))
-    throw new Unjudged(
-      'not-applicable',
-      "the suite cannot receive this server's mail; set `mail` in a target file",
-    );
-  if (needs.has('administration') && main.administrationToken === undefined) {
-    throw new Unjudged('not-testable', 'needs the administration token (--administration-token)');
-  }
+  if (needs.has('mail') && !facilities.has('mail')) throw new Unjudged('not-applicable', MAIL_NOT_RECEIVED);
+  if (needs.has('administration') && main.administrationToken === undefined)
+    throw new Unjudged('not-testable', NO_ADMINISTRATION);
   if (needs.has('spontaneous') && !declared.spontaneous)
     throw new Unjudged(
       'not-applicable',
@@ -60,35 +55,6 @@ export async function meetNeeds(
     return await withoutSlot(facilities.start({}));
   return main;
 }
-
-/** Prefixes of requirements that concern no single command, but one family. */
-const topics: Readonly<Record<string, readonly ServedFamily[]>> = { 'terms-of-service': ['tos'] };
-
-/**
- * The families of which at least one must be served for a requirement; none for a requirement of
- * all families.
- */
-function familiesOf(requirement: string): readonly ServedFamily[] {
-  const [subject = ''] = requirement.split('/');
-  const those = Object.entries(families).filter(([, { commands }]) =>
-    (commands as readonly string[]).includes(subject),
-  );
-  return topics[subject] ?? those.map(([family]) => family as ServedFamily);
-}
-
-/** The families that a check needs if none of them is served; undefined if the check can run. */
-export function unservedFamilies(
-  { requirements }: Check,
-  served: readonly ServedFamily[],
-): readonly ServedFamily[] | undefined {
-  return requirements
-    .map(familiesOf)
-    .find((those) => those.length > 0 && !those.some((family) => served.includes(family)));
-}
-
-/** The reason why checks of these families do not run. */
-export const unservedReason = (...those: readonly ServedFamily[]): string =>
-  `the target serves no \`${those.join('` or `')}\` (its target file)`;
 
 /** The longest first, because one route is a prefix of another. */
 const routes = Object.entries(families)

@@ -2,12 +2,13 @@ import type { Check } from '../case/check.ts';
 import { type Breakpoint, newRecord } from '../case/check-record.ts';
 import type { ServerUnderTest } from '../case/facilities.ts';
 import { Unjudged } from '../case/failure.ts';
+import { unservedReason } from '../case/unserved.ts';
 import { defaultCapabilities } from '../targets/capabilities.ts';
 import type { WithoutSlot } from '../targets/semaphore.ts';
 import type { BaselineEntry } from '../targets/target-file.ts';
 import { isRecorded } from './baseline.ts';
 import type { RunFacilities } from './facilities/create-facilities.ts';
-import { failedUnserved, meetNeeds, unservedReason } from './needs.ts';
+import { failedUnserved, meetNeeds } from './needs.ts';
 import { type CheckRun, culpritOf, type Finding, runCheck } from './run-check.ts';
 import type { SuiteOptions } from './suite-options.ts';
 

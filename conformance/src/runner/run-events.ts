@@ -28,9 +28,11 @@ export const outcomes: readonly Outcome[] = [
   'flaky',
 ];
 
+/** Whether an outcome makes the verdict `fail`. */
+export const isRed = (outcome: Outcome): boolean => ['fail', 'stale', 'flaky'].includes(outcome);
+
 /** Whether an outcome is one that a reader wants to reproduce. */
-export const isFinding = (outcome: Outcome): boolean =>
-  ['fail', 'stale', 'flaky', 'warning'].includes(outcome);
+export const isFinding = (outcome: Outcome): boolean => isRed(outcome) || outcome === 'warning';
 
 /** The server or client of a run. */
 export interface TargetIdentity {

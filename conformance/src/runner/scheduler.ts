@@ -14,7 +14,7 @@ import type { RunFacilities } from './facilities/create-facilities.ts';
 import { judgeOutcome } from './outcome.ts';
 import { type RunContext, runWithRetry } from './retry.ts';
 import { type CheckRun, culpritOf } from './run-check.ts';
-import { type CheckFinished, isFinding } from './run-events.ts';
+import { type CheckFinished, isFinding, isRed } from './run-events.ts';
 import type { SuiteOptions } from './suite-options.ts';
 import { type TargetFailure, TargetHealth } from './target-health.ts';
 
@@ -70,11 +70,7 @@ export async function judgeAll(
         ? (lostClient(options) ?? (await health.record(run)))
         : undefined;
     if (failure !== undefined) lost ??= { failure, check: check.id };
-    if (
-      lost !== undefined ||
-      (options.failFast === true && ['fail', 'stale', 'flaky'].includes(event.outcome))
-    )
-      stop.abort();
+    if (lost !== undefined || (options.failFast === true && isRed(event.outcome))) stop.abort();
   };
   const jobs = jobsOf(options);
   const first = steps.isEnabled ? checks.filter(({ id }) => gates.includes(id)) : [];

@@ -10,8 +10,6 @@ import {
 } from './run-events.ts';
 
 const ran: readonly Outcome[] = ['pass', 'fail', 'warning', 'knownFailure'];
-/** Outcomes that make the verdict `fail`. */
-export const red: readonly Outcome[] = ['fail', 'stale', 'flaky'];
 /** Outcomes that leave a run without a verdict, if none is red. */
 const unjudged: readonly Outcome[] = ['notTestable', 'blocked'];
 const levels = ['MUST', 'SHOULD', 'MAY'] as const;
@@ -23,11 +21,13 @@ export function countOutcomes(checks: readonly Pick<CheckFinished, 'outcome'>[])
   return counts;
 }
 
+/** Number of red checks. */
+export const countRed = ({ fail, stale, flaky }: Counts): number => fail + stale + flaky;
+
 /** The verdict of a run that was not interrupted. */
 export function verdictOf(counts: Counts): Verdict {
-  const some = (outcomes: readonly Outcome[]) => outcomes.some((outcome) => counts[outcome] > 0);
-  if (some(red)) return 'fail';
-  return counts.pass === 0 || some(unjudged) ? 'none' : 'pass';
+  if (countRed(counts) > 0) return 'fail';
+  return counts.pass === 0 || unjudged.some((outcome) => counts[outcome] > 0) ? 'none' : 'pass';
 }
 
 /** Catalogue rows for these kinds of target, and those that have a check which ran. */

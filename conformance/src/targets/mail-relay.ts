@@ -21,6 +21,9 @@ export interface Relay {
   close(): Promise<void>;
 }
 
+/** Maximum length of a mail, in bytes. An invitation has a few KiB. */
+const MAX_MAIL_BYTES = 1 << 20;
+
 /** Starts a relay at address `bind` and `port` (0: any free port). */
 export async function startRelay(kind: RelayKind, bind: string, port = 0): Promise<Relay> {
   const letters: Mail[] = [];
@@ -63,8 +66,16 @@ function mailServer(kind: 'willing' | 'strict', letters: Mail[]): net.Server {
       done(address.startsWith(recipientReactions.refused) ? failure(550, 'no such user') : null),
     onData: (stream, { envelope }, done) => {
       const parts: Buffer[] = [];
-      stream.on('data', (part: Buffer) => parts.push(part));
+      let size = 0;
+      stream.on('data', (part: Buffer) => {
+        size += part.length;
+        if (size <= MAX_MAIL_BYTES) parts.push(part);
+      });
       stream.on('end', () => {
+        if (size > MAX_MAIL_BYTES) {
+          done(failure(552, `a mail has at most ${MAX_MAIL_BYTES} bytes`));
+          return;
+        }
         const to = envelope.rcptTo.map(({ address }) => asSent(address));
         if (to.some((address) => address.startsWith(recipientReactions.rejected))) {
           done(failure(554, 'this recipient is refused'));

@@ -1,5 +1,6 @@
 import { decodeMap } from './decode.ts';
 import { encode } from './encode.ts';
+import type { Fields } from './values.ts';
 
 const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
@@ -8,7 +9,7 @@ const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
  *
  * @returns undefined if the data is anything else
  */
-export function eventOf(data: string): Readonly<Record<string, unknown>> | undefined {
+export function eventOf(data: string): Fields | undefined {
   if (data === '' || !base64.test(data)) return undefined;
   return decodeMap(Buffer.from(data, 'base64'));
 }
@@ -93,7 +94,7 @@ function frameOf(lines: readonly string[]): Frame | undefined {
 }
 
 /** Encodes a frame of the event stream (spec/protocol/events.md). `id` is optional. */
-export const eventFrame = (event: Readonly<Record<string, unknown>>, id?: string): string => {
+export const eventFrame = (event: Fields, id?: string): string => {
   const data = Buffer.from(encode({ status: 'ok', ...event })).toString('base64');
   return id === undefined ? `data:${data}\n\n` : `data:${data}\nid:${id}\n\n`;
 };

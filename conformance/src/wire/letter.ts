@@ -1,4 +1,5 @@
 import type { HeaderLines, ParsedMail } from 'mailparser';
+import { decodePercent } from './decode-percent.ts';
 
 /** A mail that a relay accepted: envelope, bytes, and parsed content. */
 export interface Mail {
@@ -74,7 +75,7 @@ function readLink(text: string): readonly MailedLink[] {
     {
       text,
       origin: url.origin,
-      organization: decodeURIComponent(url.pathname.replace('/redirect/', '')),
+      organization: decodePercent(url.pathname.replace('/redirect/', '')),
       action: url.searchParams.get('a'),
       token: isToken ? payload.subarray(2).toString('hex') : undefined,
     },

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { Check } from '../../src/case/check.ts';
 import { linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
 import type { Theme } from '../../src/faults/concurrent-clients/workload.ts';
-import { type Fields, judgeBehind, type ReplyProxy } from './reply-proxy.ts';
+import type { Fields } from '../../src/wire/values.ts';
+import { judgeBehind, type ReplyProxy } from './reply-proxy.ts';
 
 const check = (theme: Theme): Check => ({
   id: 'durability/linearizable-per-organization',

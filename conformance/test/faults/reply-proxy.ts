@@ -7,10 +7,8 @@ import { openTarget } from '../../src/targets/open-target.ts';
 import type { ServerTarget } from '../../src/targets/target.ts';
 import { decode } from '../../src/wire/decode.ts';
 import { encode } from '../../src/wire/encode.ts';
+import type { Fields } from '../../src/wire/values.ts';
 import { judged } from '../runner/judged.ts';
-
-/** Fields of a request or a reply. */
-export type Fields = Readonly<Record<string, unknown>>;
 
 /** Makes the reply of a proxy to a request. `truth` sends the request to the server. */
 export type ReplyProxy = (

@@ -100,16 +100,15 @@ describe('720 calls, twelve at a time,', () => {
     );
   const samples = fc.sample(wide, { numRuns: 5, seed });
 
-  test('are explained within two seconds', () => {
+  test('are explained in few steps', () => {
     for (const timed of samples) {
-      const started = performance.now();
       const verdict = linearize(model, makeHistory(timed));
       expect(verdict.kind).toBe('explained');
-      expect(performance.now() - started).toBeLessThan(2000);
+      expect(verdict.tried).toBeLessThan(3_000);
     }
   });
 
-  test('of which one write is lost are violated, and shrink within ten seconds', () => {
+  test('of which one write is lost are violated, and shrink to at most three calls', () => {
     for (const timed of samples) {
       const calls = makeHistory([...timed.slice(0, 360), device, ...timed.slice(361), read]);
       const without = calls.map((one) => {
@@ -118,11 +117,9 @@ describe('720 calls, twelve at a time,', () => {
           ? one
           : { ...one, outcome: { ...one.outcome, status: 'ok', certificates } };
       });
-      const started = performance.now();
       expect(linearize(model, without).kind).toBe('violated');
       const { calls: core } = shrink(model, without);
       expect(core.length).toBeLessThan(4);
-      expect(performance.now() - started).toBeLessThan(10_000);
     }
   });
 });

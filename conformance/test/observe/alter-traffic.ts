@@ -3,8 +3,7 @@ import { type ObservedExchange, readTraffic } from '../../src/observe/traffic.ts
 import { encode } from '../../src/wire/encode.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 import { changeHeaders, type HeaderChanges } from '../../src/wire/headers.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
+import type { Fields } from '../../src/wire/values.ts';
 
 /** Changes to an exchange. */
 export interface Change {

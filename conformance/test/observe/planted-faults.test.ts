@@ -4,10 +4,9 @@ import { decodeMap } from '../../src/wire/decode.ts';
 import { encode } from '../../src/wire/encode.ts';
 import type { HeaderList } from '../../src/wire/exchange.ts';
 import { changeHeaders } from '../../src/wire/headers.ts';
+import type { Fields } from '../../src/wire/values.ts';
 import { type Fault, type Passing, startFaultyProxy } from './faulty-proxy.ts';
 import { honestJourney } from './honest-journey.ts';
-
-type Fields = Readonly<Record<string, unknown>>;
 
 /** Changes the reply of one command. */
 const reply =

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import eventSchema from '../../schemas/event.schema.json' with { type: 'json' };
 import resultSchema from '../../schemas/result.schema.json' with { type: 'json' };
 import { makeResult } from '../../src/report/result.ts';
-import { altered } from '../altered.ts';
+import { altered } from '../support/altered.ts';
 import { sampleLog } from './sample-log.ts';
 
 const ajv = new Ajv2020({

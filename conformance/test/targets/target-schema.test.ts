@@ -8,7 +8,7 @@ import clientSchema from '../../clients/client.schema.json' with { type: 'json' 
 import type { ClientFile } from '../../src/targets/client/client-file.ts';
 import type { TargetFile } from '../../src/targets/target-file.ts';
 import schema from '../../targets/target.schema.json' with { type: 'json' };
-import { altered } from '../altered.ts';
+import { altered } from '../support/altered.ts';
 
 const spelling = { command: ['run'], arguments: ['--flag', '{value}'], environment: { NAME: '{value}' } };
 const sample: TargetFile = {

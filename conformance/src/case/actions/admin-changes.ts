@@ -1,9 +1,10 @@
 import type { Need } from '../check.ts';
 import type { Judge } from '../judge.ts';
 import type { Member } from '../members.ts';
+import { setFrozen } from './member-calls.ts';
 
 type Profile = 'ADMIN' | 'STANDARD' | 'OUTSIDER';
-type Step = Profile | 'freeze' | 'unfreeze' | 'revoke';
+type Change = Profile | 'freeze' | 'unfreeze' | 'revoke';
 
 /** A change of a user who was ADMIN, and the rights of that user afterwards. */
 export interface AdminChange {
@@ -20,8 +21,8 @@ export interface AdminChange {
   readonly apply: (judge: Judge, by: Member, user: Member) => Promise<void>;
 }
 
-/** The steps of each change, by its name. */
-const CHANGE_SEQUENCES: Readonly<Record<string, readonly Step[]>> = {
+/** The single changes of each sequence, by its name. */
+const CHANGE_SEQUENCES: Readonly<Record<string, readonly Change[]>> = {
   standard: ['STANDARD'],
   outsider: ['OUTSIDER'],
   'standard-then-outsider': ['STANDARD', 'OUTSIDER'],
@@ -35,27 +36,28 @@ const CHANGE_SEQUENCES: Readonly<Record<string, readonly Step[]>> = {
   'demoted-then-revoked': ['OUTSIDER', 'revoke'],
 };
 
-async function applyStep(judge: Judge, by: Member, { organization, person }: Member, step: Step) {
-  if (step === 'revoke') await judge.members.revoke(by, person);
-  else if (step === 'freeze' || step === 'unfreeze') {
-    const user = { frozen: step === 'freeze', user_id: person.userId.hex };
-    judge.expect.json(await judge.administration.freeze(organization, user), 200, step);
-  } else await judge.members.setProfile(by, person, step);
+async function applyChange(judge: Judge, by: Member, user: Member, change: Change) {
+  if (change === 'revoke') await judge.members.revoke(by, user.person);
+  else if (change === 'freeze' || change === 'unfreeze') await setFrozen(judge, user, change === 'freeze');
+  else await judge.members.setProfile(by, user.person, change);
 }
 
 /** All changes of an ADMIN after which the rules on former ADMINs are checked. */
-export const adminChanges: readonly AdminChange[] = Object.entries(CHANGE_SEQUENCES).map(([name, steps]) => {
-  const profile = steps.findLast((step) => ['ADMIN', 'STANDARD', 'OUTSIDER'].includes(step)) ?? 'ADMIN';
-  const isRevoked = steps.includes('revoke');
-  const freezes = steps.includes('freeze');
-  return {
-    name,
-    needs: freezes ? ['administration'] : [],
-    isAdmin: profile === 'ADMIN' && !isRevoked,
-    isServed: !isRevoked && (!freezes || steps.includes('unfreeze')),
-    isOfProfile: !isRevoked && !freezes,
-    apply: async (judge, by, user) => {
-      for (const step of steps) await applyStep(judge, by, user, step);
-    },
-  };
-});
+export const adminChanges: readonly AdminChange[] = Object.entries(CHANGE_SEQUENCES).map(
+  ([name, changes]) => {
+    const profile =
+      changes.findLast((change) => ['ADMIN', 'STANDARD', 'OUTSIDER'].includes(change)) ?? 'ADMIN';
+    const isRevoked = changes.includes('revoke');
+    const freezes = changes.includes('freeze');
+    return {
+      name,
+      needs: freezes ? ['administration'] : [],
+      isAdmin: profile === 'ADMIN' && !isRevoked,
+      isServed: !isRevoked && (!freezes || changes.includes('unfreeze')),
+      isOfProfile: !isRevoked && !freezes,
+      apply: async (judge, by, user) => {
+        for (const change of changes) await applyChange(judge, by, user, change);
+      },
+    };
+  },
+);

@@ -1,6 +1,6 @@
 import { type Half, halvesOf, type Role } from '../../people/greeting-steps.ts';
 import type { Exchange } from '../../wire/exchange.ts';
-import { Id, type Instant } from '../../wire/values.ts';
+import { type Fields, Id, type Instant } from '../../wire/values.ts';
 import type { Judge } from '../judge.ts';
 import type { Member } from '../members.ts';
 import { freshAddress, invitationOrganization } from '../organizations/invitation-organization.ts';
@@ -129,23 +129,18 @@ export const cancelReasons = [
 /** The name of a command, such as `invite_greeter_step`. */
 const command = (role: Role, what: string) => `invite_${role}_${what}`;
 
-type Caller = (message: Readonly<Record<string, unknown>>, options?: CallChange) => Promise<Exchange>;
+type SendCommand = (message: Fields, options?: CallChange) => Promise<Exchange>;
 
 /** `startFields`: the fields of the start, which name the invitation or the greeter. */
-function side(
-  role: Role,
-  startFields: Readonly<Record<string, unknown>>,
-  halves: readonly Half[],
-  call: Caller,
-): GreetingSide {
+function side(role: Role, startFields: Fields, halves: readonly Half[], send: SendCommand): GreetingSide {
   const own = (number: number): Half => halves[number] ?? { step: `no step ${number}` };
   return {
     role,
     halves,
     startAttempt: (options) =>
-      call({ cmd: command(role, 'start_greeting_attempt'), ...startFields }, options),
+      send({ cmd: command(role, 'start_greeting_attempt'), ...startFields }, options),
     step: (greeting_attempt, half, options) =>
-      call(
+      send(
         {
           cmd: command(role, 'step'),
           greeting_attempt,
@@ -154,7 +149,7 @@ function side(
         options,
       ),
     cancel: (greeting_attempt, reason = 'MANUALLY_CANCELLED', options) =>
-      call({ cmd: command(role, 'cancel_greeting_attempt'), greeting_attempt, reason }, options),
+      send({ cmd: command(role, 'cancel_greeting_attempt'), greeting_attempt, reason }, options),
   };
 }
 

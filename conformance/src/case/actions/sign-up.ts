@@ -1,3 +1,4 @@
+import { Mutex } from '../../targets/semaphore.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Id } from '../../wire/values.ts';
 import type { Judge } from '../judge.ts';
@@ -49,22 +50,17 @@ export const createUnlocked = (
   return judge.rpc.anonymousServer({ cmd: 'account_create_proceed', account_create_step: step }, options);
 };
 
-/** The queue of a mutex. */
-interface CreationQueue {
-  /** Settles when the last holder, and all before it, have released the mutex. */
-  last: Promise<unknown>;
-}
-
 /**
  * Runs `use` while it holds the mutex of account creation. Waiting does not count as time of the
  * check. In a server with a defect, concurrent creations may block each other. Only the checks that
  * look for this defect shall fail.
  */
 export async function withAccountCreationLock<T>(judge: Judge, use: () => Promise<T>): Promise<T> {
-  const queue = await judge.shared<CreationQueue>('the mutex of account creation', async () => ({
-    last: Promise.resolve(),
-  }));
-  const result = judge.untimed(queue.last).then(use);
-  queue.last = result.catch(() => undefined);
-  return await result;
+  const mutex = await judge.shared('the mutex of account creation', async () => new Mutex());
+  const release = await judge.untimed(mutex.enter());
+  try {
+    return await use();
+  } finally {
+    release();
+  }
 }

@@ -1,4 +1,5 @@
 import type { Person } from '../../people/cast.ts';
+import { decodePercent } from '../../wire/decode-percent.ts';
 import type { Mail } from '../../wire/letter.ts';
 import { askUserInvitation, invitationIn } from '../actions/invitations.ts';
 import type { Judge, MailedJudge } from '../judge.ts';
@@ -68,8 +69,8 @@ export async function publicOrigin(judge: Judge): Promise<string> {
     target: '/redirect/SomeOrg?a=claim_user&p=xBAAAAAAAAAAAAAAAAAAAAAA',
     label: 'the public address',
   });
-  const location = decodeURIComponent(answer.header('Location') ?? '');
-  const [, authority, query = ''] = /parsec3:\/\/([^/?#]+)\/[^?#]*\?([^#]*)/.exec(location) ?? [];
-  if (authority === undefined) return judge.address;
-  return new URL(`http${/(^|&)no_ssl=true(&|$)/.test(query) ? '' : 's'}://${authority}`).origin;
+  const location = decodePercent(answer.header('Location') ?? '');
+  const [, authority = '', query = ''] = /parsec3:\/\/([^/?#]+)\/[^?#]*\?([^#]*)/.exec(location) ?? [];
+  const scheme = /(^|&)no_ssl=true(&|$)/.test(query) ? 'http' : 'https';
+  return URL.parse(`${scheme}://${authority}`)?.origin ?? judge.address;
 }

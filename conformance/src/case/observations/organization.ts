@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Person } from '../../people/cast.ts';
-import { type ReadCertificate, readCertificate } from '../../people/certificates.ts';
+import { certificateContent } from '../../people/certificates.ts';
 import type { Founding } from '../../people/founding.ts';
 import { type Fields, Instant } from '../../wire/values.ts';
 import { allCertificates } from '../actions/member-calls.ts';
@@ -156,9 +156,9 @@ function handedOutRule(missing: Uint8Array, all: readonly Uint8Array[]): Require
 }
 
 /** The content of a certificate; undefined for bytes that are none. */
-function contentOf(bytes: unknown): ReadCertificate['content'] | undefined {
+function contentOf(bytes: unknown): Fields | undefined {
   try {
-    return readCertificate(bytes as Uint8Array, noKey).content;
+    return certificateContent(bytes as Uint8Array);
   } catch {
     return undefined;
   }
@@ -168,9 +168,6 @@ function timeOf(bytes: unknown): bigint {
   const timestamp = contentOf(bytes)?.timestamp;
   return timestamp instanceof Instant ? timestamp.micros : 0n;
 }
-
-/** Signatures do not matter here. */
-const noKey = new Uint8Array(32);
 
 /** Reads the settings and the state of an organization with the administration API. */
 export async function statusOf(judge: Judge, organization: string): Promise<Fields> {

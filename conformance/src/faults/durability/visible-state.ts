@@ -4,6 +4,7 @@ import {
   inviteUser,
   listInvitations,
 } from '../../case/actions/invitations.ts';
+import { acceptTerms } from '../../case/actions/member-calls.ts';
 import type { Judge } from '../../case/judge.ts';
 import type { Member } from '../../case/members.ts';
 import { certificatesOf, listedUsers, statusOf } from '../../case/observations/organization.ts';
@@ -36,19 +37,13 @@ async function createFullOrganization(judge: Judge) {
     tos: terms,
   };
   judge.expect.answer(await judge.administration.patch(organization, settings), 200, 'settings');
-  for (const member of [alice, mallory]) await accept(judge, member);
+  for (const member of [alice, mallory]) await acceptTerms(judge, member);
   return { alice, bob, mallory, zoe };
 }
 
 async function termsOf(judge: Judge, member: Member) {
   const answer = await judge.rpc.tos(member, { cmd: 'tos_get' }, { label: 'the terms' });
   return judge.expect.reply(answer, 'ok', 'the terms');
-}
-
-async function accept(judge: Judge, member: Member): Promise<void> {
-  const { updated_on } = await termsOf(judge, member);
-  const accepted = await judge.rpc.tos(member, { cmd: 'tos_accept', tos_updated_on: updated_on });
-  judge.expect.reply(accepted, 'ok', 'accepting the terms');
 }
 
 const byToken = (left: object, right: object): number =>

@@ -1,10 +1,10 @@
+import { certificateContent } from '../../people/certificates.ts';
 import { headerOf } from '../../wire/headers.ts';
 import { Id, Instant } from '../../wire/values.ts';
 import { dated } from '../honest-answer.ts';
 import {
   type ChangeAnswer,
   changeCertificates,
-  contentOf,
   type MisbehavingCall,
   type Misbehaviour,
   words,
@@ -34,7 +34,7 @@ const callerOf = ({ request }: MisbehavingCall): string | undefined => {
 };
 
 const deviceOf = (bytes: Uint8Array): string | undefined => {
-  const id = contentOf(bytes).device_id;
+  const id = certificateContent(bytes).device_id;
   return id instanceof Id ? id.hex : undefined;
 };
 

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { makeCertificate } from '../../people/certificates.ts';
+import { certificateContent, makeCertificate } from '../../people/certificates.ts';
 import { SigningKey } from '../../people/keys.ts';
 import { type DatedCertificate, signedDevice, signedUser } from '../../people/signed-certificates.ts';
 import { Instant } from '../../wire/values.ts';
@@ -9,7 +9,6 @@ import {
   type ChangeAnswer,
   changeCertificates,
   changeReply,
-  contentOf,
   type Misbehaviour,
   variants,
   words,
@@ -126,7 +125,7 @@ const changedCertificates: readonly Misbehaviour[] = [
       broken: () => remakeLast((bytes) => Uint8Array.from(bytes, (byte, at) => (at === 5 ? byte ^ 1 : byte))),
       stranger: () => {
         const key = new SigningKey(randomBytes(32));
-        return remakeLast((bytes) => makeCertificate(contentOf(bytes), key));
+        return remakeLast((bytes) => makeCertificate(certificateContent(bytes), key));
       },
     },
   ),
@@ -154,7 +153,9 @@ const changedCertificates: readonly Misbehaviour[] = [
     },
     {
       users: () =>
-        changeCertificates((all) => all.filter((bytes) => contentOf(bytes).type !== 'user_certificate')),
+        changeCertificates((all) =>
+          all.filter((bytes) => certificateContent(bytes).type !== 'user_certificate'),
+        ),
       last: () => changeCertificates((all) => all.slice(0, -1)),
     },
   ),

@@ -1,5 +1,6 @@
 import type { BodyView, ExchangeView } from '../../runner/exchange-view.ts';
 import type { CheckFinished, Outcome } from '../../runner/run-events.ts';
+import { headerOf } from '../../wire/headers.ts';
 import { shellWord } from '../../wire/terminal-text.ts';
 import { curlCommand, shellWordWith, TOKEN_VARIABLE } from '../curl.ts';
 import { marks, words } from '../outcome-words.ts';
@@ -90,7 +91,7 @@ const word = shellWordWith([['[administration token]', `$${TOKEN_VARIABLE}`]]);
 
 /** The request as a curl command. Hidden secrets stand in it by their names. */
 function curlOf(request: ExchangeView['request'], withBody: boolean): string {
-  const [, host = 'HOST'] = request.headers.find(([name]) => name.toLowerCase() === 'host') ?? [];
+  const host = headerOf(request.headers, 'host') ?? 'HOST';
   const { body } = request;
   const isWhole =
     withBody && body !== undefined && body.hex.length === body.bytes * 2 && /^[0-9a-f]*$/.test(body.hex);

@@ -1,7 +1,7 @@
 import { sections as sectionsOfSpec } from '@parsec-spec/spec/requirements';
-import { type Cause, type CheckFinished, type Outcome, outcomes } from '../../runner/run-events.ts';
+import { type Cause, type CheckFinished, isRed, outcomes } from '../../runner/run-events.ts';
 import { countOutcomes } from '../../runner/tally.ts';
-import { marks, meanings, plural, words } from '../outcome-words.ts';
+import { countWords, marks, meanings, otherFindings, plural, words } from '../outcome-words.ts';
 import { bySection, type SectionSummary, summarizeMust } from '../result.ts';
 import type { RunLog } from '../run-log.ts';
 import { script, style } from './assets.ts';
@@ -59,7 +59,7 @@ const MAX_CULPRITS = 500;
  * of all causes come before the second ones, so that each cause has an example.
  */
 function extents({ checks, finished }: RunLog): (check: CheckFinished) => Extent {
-  const found = checks.filter(isFinding);
+  const found = checks.filter(isNotable);
   if (found.length <= MAX_DETAILED) return () => 'all';
   const places = new Map(
     (finished?.causes ?? []).flatMap((cause) => cause.checks.map((id, place) => [id, place] as const)),
@@ -73,17 +73,13 @@ function extents({ checks, finished }: RunLog): (check: CheckFinished) => Extent
 /** Checks whose details the page opens. */
 const MAX_OPENED = 10;
 
-const isRed = ({ outcome }: Pick<CheckFinished, 'outcome'>): boolean =>
-  ['fail', 'stale', 'flaky'].includes(outcome);
+const hasRed = (checks: readonly CheckFinished[]): boolean => checks.some(({ outcome }) => isRed(outcome));
 
 /** Sections with a red check come first. */
-const rank = ({ checks }: SectionSummary): number => (checks.some(isRed) ? 0 : 1);
+const rank = ({ checks }: SectionSummary): number => (hasRed(checks) ? 0 : 1);
 
 /** Requirements of a section that the page shows at once. The others are packed. */
 const MAX_SHOWN = 20;
-
-/** Outcomes that are no failures, and are listed after the causes. */
-const told: readonly Outcome[] = ['notTestable', 'warning', 'knownFailure', 'note'];
 
 function verdictWord({ finished }: RunLog): string {
   if (finished?.interrupted) return 'interrupted';
@@ -124,8 +120,7 @@ const legend = html`<details class="legend"><summary>Legend</summary><dl>${outco
 
 function barMarkup({ section, checks, counts }: SectionSummary): Markup {
   const present = outcomes.filter((outcome) => counts[outcome] > 0);
-  const told = present.map((outcome) => `${counts[outcome]} ${words[outcome]}`).join(', ');
-  return html`<li><a href="#section-${section}"><span class="name">${sectionName(section)}</span><span class="bar" role="img" aria-label="${told}">${present.map((outcome) => html`<i style="flex: ${counts[outcome]}; background: var(--${outcome})" title="${counts[outcome]} ${words[outcome]}"></i>`)}</span><span class="soft">${counts.pass}/${checks.length}</span></a></li>
+  return html`<li><a href="#section-${section}"><span class="name">${sectionName(section)}</span><span class="bar" role="img" aria-label="${countWords(counts)}">${present.map((outcome) => html`<i style="flex: ${counts[outcome]}; background: var(--${outcome})" title="${counts[outcome]} ${words[outcome]}"></i>`)}</span><span class="soft">${counts.pass}/${checks.length}</span></a></li>
 `;
 }
 
@@ -140,12 +135,10 @@ function causes({ checks, finished }: RunLog): Markup | undefined {
   if (finished === undefined || finished.causes.length === 0) return undefined;
   const known = new Map(checks.map((check) => [check.check, check]));
   const others = finished.causes.slice(MAX_CARDS);
-  const counts = outcomes
-    .filter((outcome) => outcome !== 'pass' && outcome !== 'notApplicable' && finished.counts[outcome] > 0)
-    .map((outcome) => `${finished.counts[outcome]} ${words[outcome]}`);
-  return html`<h2>${finished.causes.length} ${finished.causes.length === 1 ? 'cause' : 'causes'} <span class="soft">${counts.join(', ')}</span></h2>
+  const counts = countWords({ ...finished.counts, pass: 0, notApplicable: 0 });
+  return html`<h2>${plural(finished.causes.length, 'cause')} <span class="soft">${counts}</span></h2>
 <ol class="causes">${finished.causes.slice(0, MAX_CARDS).map((cause) => causeCard(cause, known))}</ol>
-${others.length > 0 && html`<details class="others"><summary>${others.length} more ${others.length === 1 ? 'cause' : 'causes'}</summary><ol class="causes" start="${MAX_CARDS + 1}">${others.map(causeLine)}</ol></details>`}
+${others.length > 0 && html`<details class="others"><summary>${plural(others.length, 'more cause')}</summary><ol class="causes" start="${MAX_CARDS + 1}">${others.map(causeLine)}</ol></details>`}
 `;
 }
 
@@ -168,13 +161,13 @@ function causeCard(cause: Cause, known: ReadonlyMap<string, CheckFinished>): Mar
   return html`<li>${requirements.map(({ id, row, level }) => html`<p><strong>${level} ${prose(sentenceOf(id))}</strong> <span class="soft">${row} <code>${id}</code></span></p>`)}
 <dl>${step !== null && html`<dt>step</dt><dd>${step}</dd>`}${what !== undefined && html`<dt>what</dt><dd>${prose(shorten(what))}</dd>`}${sent && html`<dt>sent</dt><dd><code>${sent.method} ${sent.target}</code></dd>`}<dt>expected</dt><dd>${prose(shorten(expected))}</dd><dt>got</dt><dd class="fail">${prose(shorten(observed))}</dd>
 <dt>check</dt><dd>${checkLink(first)}${others.length > 0 && html`<details class="others"><summary>and ${others.length} more</summary>${others.slice(0, MAX_LINKS).map((id) => html`${checkLink(id)}<br>`)}</details>`}</dd>
-${replay !== null && html`<dt>again</dt><dd><code class="again">${replay}</code></dd>`}</dl>${blocked.length > 0 && html`<p class="soft">${blocked.length} ${blocked.length === 1 ? 'check' : 'checks'} could not be judged because of it.</p>`}</li>
+${replay !== null && html`<dt>again</dt><dd><code class="again">${replay}</code></dd>`}</dl>${blocked.length > 0 && html`<p class="soft">${plural(blocked.length, 'check')} could not be judged because of it.</p>`}</li>
 `;
 }
 
 /** A cause in one line. */
 const causeLine = ({ requirements, expected, observed, checks }: Cause): Markup =>
-  html`<li><span class="row">${[...new Set(requirements.map(({ row }) => row))].join(', ')}</span> expected ${prose(shorten(expected, 60))}, got ${prose(shorten(observed, 60))} <span class="soft">${checks.length} ${checks.length === 1 ? 'check' : 'checks'}:</span> ${checkLink(checks[0] ?? '')}</li>
+  html`<li><span class="row">${[...new Set(requirements.map(({ row }) => row))].join(', ')}</span> expected ${prose(shorten(expected, 60))}, got ${prose(shorten(observed, 60))} <span class="soft">${plural(checks.length, 'check')}:</span> ${checkLink(checks[0] ?? '')}</li>
 `;
 
 /** The beginning of a text, and of the bytes in it. The check has the whole. */
@@ -185,7 +178,7 @@ function shorten(text: string, limit = 200): string {
 
 /** Other checks that are not green, the worst first, each a link to its check. */
 function findings({ checks }: RunLog): Markup | undefined {
-  const found = told.flatMap((outcome) => checks.filter((check) => check.outcome === outcome));
+  const found = otherFindings.flatMap((outcome) => checks.filter((check) => check.outcome === outcome));
   if (found.length === 0) return undefined;
   return html`<h2>Other findings</h2>
 <ul class="findings">${found.map((check) => html`<li>${badge(check.outcome)} <a href="#${check.check}"><code>${check.check}</code></a><br><span class="soft">${prose(check.message ?? check.reason ?? '')}</span></li>`)}</ul>
@@ -209,9 +202,9 @@ function sectionMarkup(
 ): Markup {
   const requirements = [...Map.groupBy(checks, (check) => check.requirements[0]?.id ?? check.check).values()];
   const order = (own: readonly CheckFinished[]) =>
-    `${own.some(isRed) ? 0 : 1} ${own[0]?.requirements[0]?.row ?? ''}`;
+    `${hasRed(own) ? 0 : 1} ${own[0]?.requirements[0]?.row ?? ''}`;
   const sorted = requirements.sort((left, right) => (order(left) < order(right) ? -1 : 1));
-  const isShown = (own: readonly CheckFinished[]) => own.some(isOpened) || own.some(isFinding);
+  const isShown = (own: readonly CheckFinished[]) => own.some(isOpened) || own.some(isNotable);
   const shown = new Set(sorted.filter(isShown).slice(0, MAX_SHOWN));
   const others = sorted.filter((own) => !shown.has(own));
   // Content that is packed with its section is not packed again.
@@ -222,19 +215,12 @@ function sectionMarkup(
       ),
     )}`;
   return html`<section id="section-${section}"><h2>${sectionName(section)} <span class="soft">${section}</span></h2>
-${blocks(shown, 'packed')}${others.length > 0 && html`<details class="packed"><summary>${shown.size > 0 && 'other '}requirements: ${tallyWords(others.flat())}</summary>${packed(blocks(others, 'closed'))}</details>`}</section>
+${blocks(shown, 'packed')}${others.length > 0 && html`<details class="packed"><summary>${shown.size > 0 && 'other '}requirements: ${countWords(countOutcomes(others.flat()))}</summary>${packed(blocks(others, 'closed'))}</details>`}</section>
 `;
 }
 
 /** A check that a reader looks at first: neither green nor left out. */
-const isFinding = ({ outcome }: CheckFinished): boolean => isRed({ outcome }) || told.includes(outcome);
-
-/** Numbers of checks by outcome: `3 pass, 1 not applicable`. */
-function tallyWords(checks: readonly CheckFinished[]): string {
-  const counts = countOutcomes(checks);
-  const present = outcomes.filter((outcome) => counts[outcome] > 0);
-  return present.map((outcome) => `${counts[outcome]} ${words[outcome]}`).join(', ');
-}
+const isNotable = ({ outcome }: CheckFinished): boolean => isRed(outcome) || otherFindings.includes(outcome);
 
 function requirementMarkup(own: readonly CheckFinished[], checkOf: (check: CheckFinished) => Markup): Markup {
   const [first] = own;

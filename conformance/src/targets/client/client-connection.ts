@@ -4,6 +4,9 @@ import { parseContractLine, readIntroduction } from './contract-lines.ts';
 /** Time limits of the contract, in ms. */
 export const CONTRACT_LIMITS = { hello: 10_000, act: 60_000, greeting: 120_000 } as const;
 
+/** Longest kept log of a client, in characters. */
+export const MAX_LOG_LENGTH = 1 << 20;
+
 /** How long the suite waits for a client, in ms. */
 export type ContractLimits = { readonly [limit in keyof typeof CONTRACT_LIMITS]: number };
 

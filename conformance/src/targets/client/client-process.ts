@@ -3,15 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { guard } from '../cleanup/guardian.ts';
 import { signalGroup } from '../process/process-group.ts';
-import type { ClientConnection } from './client-connection.ts';
+import { type ClientConnection, MAX_LOG_LENGTH } from './client-connection.ts';
 import { MAX_LINE_BYTES } from './contract-lines.ts';
 import { LineQueue } from './line-queue.ts';
 
 /** Time for a client to end after its input was closed, in ms. */
 const END_LIMIT_MS = 5000;
-
-/** Longest kept log of a process, in bytes. */
-const MAX_LOG_BYTES = 1 << 20;
 
 /**
  * Starts a client as a program that speaks the contract on stdin and stdout.
@@ -29,10 +26,9 @@ export function startClientProcess(command: string, home: string): ClientConnect
   const lines = new LineQueue();
   let log = '';
   let text = '';
-  const addLog = (part: string): void => {
-    if (log.length < MAX_LOG_BYTES) log += part;
-  };
   child.stdout.setEncoding('utf8').on('data', (part: string) => {
+    // After a line that is too long, nothing more is kept.
+    if (lines.endReason !== undefined) return;
     text += part;
     const whole = text.split('\n');
     text = whole.pop() ?? '';
@@ -42,7 +38,9 @@ export function startClientProcess(command: string, home: string): ClientConnect
     }
     if (Buffer.byteLength(text) > MAX_LINE_BYTES) lines.end(`a line of more than ${MAX_LINE_BYTES} bytes`);
   });
-  child.stderr.setEncoding('utf8').on('data', addLog);
+  child.stderr.setEncoding('utf8').on('data', (part: string) => {
+    if (log.length < MAX_LOG_LENGTH) log += part;
+  });
   // A client that has ended does not read its input.
   child.stdin.on('error', () => undefined);
   const ended = new Promise<void>((resolve) => {

@@ -21,9 +21,8 @@ export function parseContractLine(text: string, act: string, ids: readonly numbe
   } catch {
     throw new ClientFault(act, expected, shown(text));
   }
-  if (value === null || typeof value !== 'object' || Array.isArray(value))
-    throw new ClientFault(act, expected, shown(text));
-  if (!ids.includes((value as { id?: unknown }).id as number))
+  const isMap = value !== null && typeof value === 'object' && !Array.isArray(value);
+  if (!isMap || !ids.includes((value as { id?: unknown }).id as number))
     throw new ClientFault(act, expected, shown(text));
   return value as ContractLine;
 }
@@ -84,8 +83,6 @@ export function readActLine(line: ContractLine, act: string): ActLine {
 const STACK_TRACE =
   /^\s+at .+:\d+:\d+\)?$|^Traceback \(most recent call last\)|\bpanicked at\b|^goroutine \d+ \[|^\s+at [\w.$]+\(\w+\.java:\d+\)/m;
 
-const hasStackTrace = (text: string): boolean => STACK_TRACE.test(text);
-
 /**
  * Reads the last line of an act.
  *
@@ -95,7 +92,8 @@ export function outcomeOf(act: Act, line: ContractLine): ClientOutcome {
   const { end, said = '', code, link, users, devices } = line;
   if (end === 'unsupported')
     throw new ClientFault(act, 'an act that the answer to hello declares', '"end": "unsupported"');
-  if (hasStackTrace(String(said))) throw new ClientFault(act, 'a text for a user', 'a stack trace in `said`');
+  if (STACK_TRACE.test(String(said)))
+    throw new ClientFault(act, 'a text for a user', 'a stack trace in `said`');
   return {
     end: end as ClientOutcome['end'],
     said: String(said),

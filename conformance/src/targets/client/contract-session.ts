@@ -4,6 +4,7 @@ import {
   type ClientConnection,
   CONTRACT_LIMITS,
   type ContractLimits,
+  MAX_LOG_LENGTH,
   nextLine,
 } from './client-connection.ts';
 import {
@@ -136,7 +137,7 @@ export class ContractSession implements ClientSession {
     if (connection === undefined) return;
     this.#forget();
     const ended = await connection.close();
-    this.#log += connection.log();
+    this.#keep(connection.log());
     if (!ended) throw new ClientFault('the end of stdin', 'an end within 5 s', 'a process that still runs');
   }
 
@@ -253,10 +254,10 @@ export class ContractSession implements ClientSession {
       }
       case 'event':
         user.told?.(read.event);
-        this.#log += `${JSON.stringify(read.event)}\n`;
+        this.#keep(`${JSON.stringify(read.event)}\n`);
         return false;
       default:
-        this.#log += `${read.said}\n`;
+        this.#keep(`${read.said}\n`);
         return true;
     }
   }
@@ -298,6 +299,10 @@ export class ContractSession implements ClientSession {
     this.#lastId += 1;
     connection.send(JSON.stringify({ id: this.#lastId, ...fields }));
     return this.#lastId;
+  }
+
+  #keep(text: string): void {
+    this.#log += text.slice(0, MAX_LOG_LENGTH - this.#log.length);
   }
 
   #forget(): void {

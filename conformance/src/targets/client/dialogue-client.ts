@@ -1,23 +1,18 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { decode } from '../../wire/decode.ts';
-import type { ClientConnection } from './client-connection.ts';
+import { type ClientConnection, MAX_LOG_LENGTH } from './client-connection.ts';
 import type { ClientFile, DialogueAct, DialogueActs } from './client-file.ts';
 import { homeVariables, inheritedVariables } from './client-process.ts';
+import type { ContractLine } from './contract-lines.ts';
 import { allMatches, Dialogue, type DialogueEnd, type Spawn } from './dialogue.ts';
 import { LineQueue } from './line-queue.ts';
 import { fillInDialogue, pattern } from './read-client-file.ts';
-
-/** Longest kept log of a client, in characters. */
-const MAX_LOG_LENGTH = 1 << 20;
 
 /** The version of a program, once it has been read. */
 export interface KnownVersions {
   version?: string;
 }
-
-/** A line of the contract. */
-type Line = Readonly<Record<string, unknown>>;
 
 /**
  * Serves the contract of clients by the dialogues of a client file. Each act starts the program.
@@ -39,7 +34,7 @@ export function dialogueConnection(
   };
   return {
     send: (line) => {
-      client.take(JSON.parse(line) as Line).catch((error: unknown) => {
+      client.take(JSON.parse(line) as ContractLine).catch((error: unknown) => {
         lines.end(error instanceof Error ? error.message : String(error));
       });
     },
@@ -61,13 +56,13 @@ class DialogueClient {
   readonly #home: string;
   readonly #spawn: Spawn;
   readonly #versions: KnownVersions;
-  readonly #send: (line: Line) => void;
+  readonly #send: (line: ContractLine) => void;
   #running: Dialogue | undefined;
   /** The act was cancelled, perhaps before its program was started. */
   #isCancelled = false;
   #isKilled = false;
   /** Receives the user's answer to the last question. */
-  #answer: (line: Line) => void = () => undefined;
+  #answer: (line: ContractLine) => void = () => undefined;
   log = '';
 
   constructor(
@@ -75,7 +70,7 @@ class DialogueClient {
     home: string,
     spawn: Spawn,
     versions: KnownVersions,
-    send: (line: Line) => void,
+    send: (line: ContractLine) => void,
   ) {
     this.#file = file;
     this.#home = home;
@@ -85,7 +80,7 @@ class DialogueClient {
   }
 
   /** Takes a line of the suite. Rejects if the program crashes. */
-  async take(line: Line): Promise<void> {
+  async take(line: ContractLine): Promise<void> {
     const { id, do: act } = line;
     if (act === undefined) return this.#answer(line);
     if (act === 'hello') return this.#send({ id, ...(await this.#introduction()) });
@@ -104,7 +99,7 @@ class DialogueClient {
     this.#running?.kill();
   }
 
-  async #introduction(): Promise<Line> {
+  async #introduction(): Promise<ContractLine> {
     const { name, acts, opensForeignFiles = false } = this.#file;
     this.#versions.version ??= await this.#readVersion();
     const client = `${name}/${this.#versions.version}`;
@@ -119,7 +114,7 @@ class DialogueClient {
     return found;
   }
 
-  async #do(act: DialogueAct, line: Line): Promise<Line> {
+  async #do(act: DialogueAct, line: ContractLine): Promise<ContractLine> {
     const { exitCodes = { ok: [0], refused: [1, 2] }, said } = this.#file;
     this.#isCancelled = false;
     const values = await this.#valuesOf(line);
@@ -153,7 +148,7 @@ class DialogueClient {
   ): Promise<DialogueEnd> {
     const { program, environment = {}, cancel = '{ctrl-c}' } = this.#file;
     const home = { home: this.#home };
-    const ask = (question: Line): Promise<Line> =>
+    const ask = (question: ContractLine): Promise<ContractLine> =>
       new Promise((resolve) => {
         this.#answer = resolve;
         this.#send({ id, ...question });
@@ -190,8 +185,8 @@ class DialogueClient {
     }
   }
 
-  async #valuesOf(line: Line): Promise<Readonly<Record<string, string>>> {
-    const grant = (line.grant ?? {}) as Line;
+  async #valuesOf(line: ContractLine): Promise<Readonly<Record<string, string>>> {
+    const grant = (line.grant ?? {}) as ContractLine;
     return {
       link: text(line.link),
       token: tokenOf(text(line.link)),
@@ -207,7 +202,7 @@ class DialogueClient {
   }
 
   /** The id of the device that has the label `device`, by the names of the files in the home. */
-  async #deviceIdOf({ device, file }: Line): Promise<string> {
+  async #deviceIdOf({ device, file }: ContractLine): Promise<string> {
     const { deviceFile } = this.#file;
     if (deviceFile === undefined) return '';
     const idOf = (path: string): string | undefined =>
@@ -237,7 +232,7 @@ async function labelOf(path: string): Promise<unknown> {
   }
 }
 
-function spellingOf(acts: DialogueActs, { do: name, email }: Line): DialogueAct | undefined {
+function spellingOf(acts: DialogueActs, { do: name, email }: ContractLine): DialogueAct | undefined {
   if (name === 'invite') return email === undefined ? acts.invite?.device : acts.invite?.user;
   return Object.entries(acts).find(([each]) => each === name)?.[1];
 }

@@ -1,3 +1,4 @@
+import type { Fields } from '../../wire/values.ts';
 import type { ClientConnection } from './client-connection.ts';
 import { ACTS, type Act, type ClientIntroduction } from './client-driver.ts';
 import { LineQueue } from './line-queue.ts';
@@ -11,8 +12,6 @@ export interface PersonTerminal {
   /** Ends the run. Its report holds what was judged before. */
   readonly quit: () => void;
 }
-
-type Fields = Readonly<Record<string, unknown>>;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 

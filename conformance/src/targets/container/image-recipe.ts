@@ -1,9 +1,9 @@
 import { byEnvironment } from '../default-recipe.ts';
 import type { Disk } from '../deployment/disk.ts';
-import { confinement } from '../process/command-node.ts';
 import type { StartOptions } from '../start-options.ts';
 import { placeholdersOf, planStart } from '../start-recipe.ts';
 import type { TargetStart } from '../starting.ts';
+import type { StartRecipe } from '../target-file.ts';
 import { type ContainerCreation, containerEngine, missingImage } from './engine.ts';
 
 /** The default port of Parsec's own server. */
@@ -73,6 +73,21 @@ const bridged = (port: number, inside: number): ContainerCreation['HostConfig'] 
   PortBindings: { [`${inside}/tcp`]: [{ HostIp: '127.0.0.1', HostPort: String(port) }] },
   ExtraHosts: ['host.docker.internal:host-gateway'],
 });
+
+/**
+ * Network and file system of a target's containers: this machine's network, or `network`, or that
+ * of the engine; and a read-only root, if the target file requires it.
+ */
+export function confinement(
+  recipe: Pick<StartRecipe, 'network' | 'readOnly'>,
+  network: string | undefined,
+): ContainerCreation['HostConfig'] {
+  const joined = recipe.network === 'host' ? 'host' : network;
+  return {
+    ...(joined === undefined ? {} : { NetworkMode: joined }),
+    ...(recipe.readOnly === true ? { ReadonlyRootfs: true, Tmpfs: { '/tmp': '' } } : {}),
+  };
+}
 
 /** The default command of an image, and the first port that it exposes. */
 async function inspect(image: string) {

@@ -115,7 +115,7 @@ export class Databases {
 
   async #startOne(isKillable: boolean): Promise<PreparedPostgres> {
     const network = await this.network();
-    const postgres = await Postgres.start({ network, signal: this.#owner.signal, isKillable: isKillable });
+    const postgres = await Postgres.start({ network, signal: this.#owner.signal, isKillable });
     try {
       const template = await postgres.makeDatabase();
       await this.#owner.migrate(postgres.url(this.#addressOf(postgres), template), network);

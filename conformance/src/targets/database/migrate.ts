@@ -1,5 +1,6 @@
 import { ContainerNode } from '../container/container-node.ts';
-import { CommandNode, confinement } from '../process/command-node.ts';
+import { confinement } from '../container/image-recipe.ts';
+import { CommandNode } from '../process/command-node.ts';
 import { fillIn } from '../start-recipe.ts';
 import type { TargetStart } from '../starting.ts';
 import { TargetError } from '../target.ts';

@@ -58,10 +58,7 @@ export class Postgres {
     return await onSteadyPort((port) => Postgres.#startAt(port, plan));
   }
 
-  static async #startAt(
-    port: number,
-    { network, signal, isKillable: isHarmed }: PostgresPlan,
-  ): Promise<Postgres> {
+  static async #startAt(port: number, { network, signal, isKillable }: PostgresPlan): Promise<Postgres> {
     const here = { host: '127.0.0.1', port };
     const there = { host: `database-${here.port}`, port: CONTAINER_PORT };
     const password = randomBytes(12).toString('hex');
@@ -77,12 +74,12 @@ export class Postgres {
           `POSTGRES_PASSWORD=${password}`,
           'POSTGRES_DB=postgres',
           'POSTGRES_INITDB_ARGS=--no-sync',
-          ...(isHarmed ? [] : [`PGDATA=${memoryFolder}/data`]),
+          ...(isKillable ? [] : [`PGDATA=${memoryFolder}/data`]),
         ],
         ExposedPorts: { [`${CONTAINER_PORT}/tcp`]: {} },
         HostConfig: {
           PortBindings: { [`${CONTAINER_PORT}/tcp`]: binding },
-          ...(isHarmed ? {} : { Tmpfs: { [memoryFolder]: '' } }),
+          ...(isKillable ? {} : { Tmpfs: { [memoryFolder]: '' } }),
           ...(network === undefined ? {} : { NetworkMode: network }),
         },
         ...(network === undefined

@@ -85,11 +85,17 @@ export interface DeployOptions {
   readonly mail?: boolean;
 }
 
-/** A capability of a target that a check with fault injection may need. */
-export type Deployable = 'durable' | 'nodes' | 'database' | 'disk';
+/** The capabilities of a target that a check with fault injection may need. */
+export const DEPLOYABLES = ['durable', 'nodes', 'database', 'disk'] as const;
+
+/** One of these capabilities. */
+export type Deployable = (typeof DEPLOYABLES)[number];
 
 /** Why a check that needs a server of its own does not run on a server that the user started. */
 export const NOT_STARTABLE = 'needs a server that the suite starts (image: or cmd:)';
+
+/** Why a check of mails does not run. */
+export const MAIL_NOT_RECEIVED = "the suite cannot receive this server's mail; set `mail` in a target file";
 
 /** The reason for each capability that the target lacks. */
 export type Undeployable = Readonly<Partial<Record<Deployable, string>>>;

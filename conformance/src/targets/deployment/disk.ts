@@ -39,7 +39,7 @@ export function tarOfZeros(size: number): Readable {
 }
 
 function* parts(size: number): Generator<Uint8Array> {
-  yield headerOf(size);
+  yield tarHeader(size);
   const chunk = new Uint8Array(1 << 20);
   const padded = Math.ceil(size / TAR_BLOCK_BYTES) * TAR_BLOCK_BYTES;
   for (let left = padded; left > 0; left -= chunk.length)
@@ -51,7 +51,7 @@ function* parts(size: number): Generator<Uint8Array> {
  * A ustar header: fields at fixed offsets, numbers in octal, and a checksum computed with its own
  * field as blanks.
  */
-function headerOf(size: number): Uint8Array {
+function tarHeader(size: number): Uint8Array {
   const header = Buffer.alloc(TAR_BLOCK_BYTES);
   const put = (text: string, at: number) => header.write(text, at, 'latin1');
   put('filler', 0);

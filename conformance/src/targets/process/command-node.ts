@@ -3,10 +3,8 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { guard } from '../cleanup/guardian.ts';
-import type { ContainerCreation } from '../container/engine.ts';
 import type { ServerNode } from '../deployment/deployment.ts';
 import { LogTail } from '../log-tail.ts';
-import type { StartRecipe } from '../target-file.ts';
 import { waitUntilReady } from '../wait-until-ready.ts';
 import { endGroup, STOP_GRACE_MS, sendSignal, signalGroup } from './process-group.ts';
 
@@ -192,18 +190,3 @@ const doNothing = (): void => undefined;
 /** Waits at most 1 s. A process that has left the group may keep the output open longer. */
 const forAtMostOneSecond = (awaited: Promise<unknown>) =>
   Promise.race([awaited, sleep(1000, undefined, { ref: false })]);
-
-/**
- * Network and file system of a target's containers: this machine's network, or `network`, or that
- * of the engine; and a read-only root, if the target file requires it.
- */
-export function confinement(
-  recipe: Pick<StartRecipe, 'network' | 'readOnly'>,
-  network: string | undefined,
-): ContainerCreation['HostConfig'] {
-  const joined = recipe.network === 'host' ? 'host' : network;
-  return {
-    ...(joined === undefined ? {} : { NetworkMode: joined }),
-    ...(recipe.readOnly === true ? { ReadonlyRootfs: true, Tmpfs: { '/tmp': '' } } : {}),
-  };
-}

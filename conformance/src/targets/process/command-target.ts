@@ -1,3 +1,4 @@
+import { shellWord } from '../../wire/terminal-text.ts';
 import { byEnvironment } from '../default-recipe.ts';
 import type { StartOptions } from '../start-options.ts';
 import { fillIn, placeholdersOf, planStart } from '../start-recipe.ts';
@@ -30,9 +31,8 @@ export function commandLaunch(
   };
   const plan = planStart(starting.recipe, options, placeholders);
   const { arguments: words, environment } = starting.hasFile ? plan : byEnvironment(plan);
-  const quoted = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`);
   return {
-    line: [fillIn(command, placeholders), ...quoted].join(' '),
+    line: [fillIn(command, placeholders), ...words.map(shellWord)].join(' '),
     environment,
     address: placeholders.address,
     deadlineMs: starting.deadlineMs,

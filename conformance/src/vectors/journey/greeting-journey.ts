@@ -3,7 +3,7 @@ import { roles } from '../../model/greeting-model.ts';
 import { sharedKey, shortCodes } from '../../people/greeting-secrets.ts';
 import { stepWords } from '../../people/greeting-steps.ts';
 import { sodium } from '../../people/keys.ts';
-import { Id } from '../../wire/values.ts';
+import { type Fields, Id } from '../../wire/values.ts';
 import { hex, notationOf } from '../vector-file.ts';
 import { castOf, type JourneyCast, randomNames } from './cast.ts';
 import { certificatesOf, payload } from './enrolment-bytes.ts';
@@ -118,15 +118,13 @@ function writeInvitation(transcript: Transcript, { random, greeter, claimer }: J
   );
 }
 
-type StepFields = Readonly<Record<string, unknown>>;
-
 /** Both sides submit a step. The claimer is first, gets `not_ready`, and repeats its request. */
 function writeStep(
   transcript: Transcript,
   { random }: JourneyCast,
   number: number,
-  greeter: StepFields,
-  claimer: StepFields,
+  greeter: Fields,
+  claimer: Fields,
   does: readonly [string, string],
 ): void {
   const greeting_attempt = new Id(random('greeting attempt'));

@@ -1,6 +1,6 @@
 import type { Notation } from '@parsec-spec/spec/notation';
 import { encode } from '../../wire/encode.ts';
-import type { Instant } from '../../wire/values.ts';
+import type { Fields, Instant } from '../../wire/values.ts';
 import { hex, notationOf, rfc3339 } from '../vector-file.ts';
 import type { JourneyCast } from './cast.ts';
 
@@ -33,7 +33,6 @@ export type JourneyLine =
   /** Reads something out by voice. */
   | { readonly actor: 'greeter' | 'claimer'; readonly does: string; readonly tells: string };
 
-type Fields = Readonly<Record<string, unknown>>;
 type Actor = JourneyLine['actor'];
 
 /** Writes the lines of a greeting. Each call to the server takes one second. */

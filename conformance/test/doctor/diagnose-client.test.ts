@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import recorded from '../clients/acts.json' with { type: 'json' };
-import { loadChecks } from '../src/case/registry.ts';
-import { diagnoseClient } from '../src/doctor/diagnose-client.ts';
-import { ACTS } from '../src/targets/client/client-driver.ts';
+import recorded from '../../clients/acts.json' with { type: 'json' };
+import { loadChecks } from '../../src/case/registry.ts';
+import { diagnoseClient } from '../../src/doctor/diagnose-client.ts';
+import { ACTS } from '../../src/targets/client/client-driver.ts';
 
 const checks = await loadChecks();
 const client = { client: 'my-client/1', opensForeignFiles: false, cheapPasswords: false };

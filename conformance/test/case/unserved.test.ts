@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { loadChecks } from '../../src/case/registry.ts';
-import { unservedFamilies } from '../../src/runner/needs.ts';
+import { unservedFamilies } from '../../src/case/unserved.ts';
 import { defaultCapabilities } from '../../src/targets/capabilities.ts';
 
 const checks = (await loadChecks()).filter(({ kind }) => kind === 'server');
