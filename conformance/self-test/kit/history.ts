@@ -6,7 +6,7 @@ import { changeReplyFields, mapIn, replyMap } from './calls.ts';
 import { type CommandCall, certificateIn, changeCommands, isOk } from './commands.ts';
 import { changeReply, readCallBody, type Wrap, withBody } from './mutant.ts';
 
-/** Selects the common certificates of a reply; `asked.device` is the reader. */
+/** Selects the common certificates of a reply; `commandCall.device` is the reader. */
 export type Selection = (
   certificates: readonly Uint8Array[],
   commandCall: CommandCall,

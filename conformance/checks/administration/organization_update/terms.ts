@@ -6,7 +6,7 @@ const needs = ['administration'] as const;
 const first = { en_US: 'https://example.com/first' };
 const second = { en_US: 'https://example.com/second', fr_FR: 'https://example.com/deuxieme' };
 
-/** Publishes terms of service. Returns their time, in ms. */
+/** Publishes terms of service. Returns the time that the status shows for them. */
 async function publish(judge: Judge, id: string, tos: Readonly<Record<string, string>>): Promise<string> {
   judge.expect.json(await judge.administration.patch(id, { tos }));
   const shown = judge.expect.map(await statusOf(judge, id), 'tos');

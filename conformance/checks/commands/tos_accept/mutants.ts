@@ -98,7 +98,7 @@ export const mutants: readonly Mutant[] = [
   ),
   ...profiles.map((profile) =>
     asksNewDevices(
-      `new-devices-of-${lowerCaseProfile(profile)}-are-commandCall`,
+      `new-devices-of-${lowerCaseProfile(profile)}-are-asked`,
       (user) => user.profile === profile,
     ),
   ),
@@ -112,16 +112,7 @@ export const mutants: readonly Mutant[] = [
   mutant('tos_accept/unlocks-the-user', 'says-so-only', (handle) => async (call) => {
     const known = await readCallBody(call);
     if (commandIn(known.bytes) !== 'tos_accept') return handle(known);
-    const reply = await handle({ ...known, target: `${known.target}/nowhere` });
-    return {
-      ...reply,
-      status: 200,
-      headers: [
-        ['Content-Type', 'application/msgpack'],
-        ['Api-Version', '5.6'],
-      ],
-      body: encode({ status: 'ok' }),
-    };
+    return commandReply({ status: 'ok' });
   }),
   mutant('tos_accept/idempotent', 'once-only', (handle) => {
     const accepted = new Set<string>();
