@@ -1,6 +1,6 @@
 import type { Mutant, Reply } from '@parsec-spec/reference-server/core';
 import type { Certificate } from '@parsec-spec/spec/certificates';
-import { type Encodable, encode } from '@parsec-spec/spec/codec';
+import { DateTime, type Encodable, encode } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { changeReplyFields, mapIn, replyMap } from './calls.ts';
 import { type CommandCall, certificateIn, changeCommands, isOk } from './commands.ts';
@@ -66,6 +66,4 @@ export const changeCertificateGet =
   };
 
 export const plusMicros = (value: unknown, micros: bigint): unknown =>
-  typeof value === 'object' && value !== null && 'plus' in value
-    ? (value as { plus(by: bigint): unknown }).plus(micros)
-    : value;
+  DateTime.is(value) ? value.plus(micros) : value;

@@ -77,7 +77,7 @@ const sequester = (
     'certificate_get/sequester-to-everyone',
     how,
     () =>
-      ({ command: commandCall, reply, members, organization }) => {
+      ({ commandCall, reply, members, organization }) => {
         const user = members.ofDevice(organization, commandCall?.device ?? '');
         if (commandCall?.command !== 'certificate_get' || !isOk(reply) || user === undefined || !when(user))
           return reply;

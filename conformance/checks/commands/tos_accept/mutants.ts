@@ -30,7 +30,7 @@ const asksAgain = (
     const accepted = new Set<string>();
     const forgotten = new Set<string>();
     return (answered) => {
-      const { command: commandCall, reply, call, members, organization } = answered;
+      const { commandCall, reply, call, members, organization } = answered;
       const user = members.ofDevice(organization, deviceIn(call));
       const key = (id: string) => `${organization} ${id}`;
       if (commandCall?.command === 'tos_accept' && isOk(reply) && user !== undefined) {
@@ -50,7 +50,7 @@ const asksNewDevices = (how: string, when: (user: KnownUser) => boolean): Mutant
   changeWithMembers('tos_accept/lasts', how, () => {
     const accepted = new Set<string>();
     const late = new Set<string>();
-    return ({ command: commandCall, reply, call, members, organization }) => {
+    return ({ commandCall, reply, call, members, organization }) => {
       const user = members.ofDevice(organization, deviceIn(call));
       if (user === undefined) return reply;
       const key = `${organization} ${user.id}`;
