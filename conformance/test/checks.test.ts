@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { requirements } from '@parsec-spec/spec/requirements';
 import { describe, expect, test } from 'vitest';
 import { loadChecks } from '../src/case/registry.ts';
@@ -51,5 +52,14 @@ describe('every check', () => {
     expect(
       checks.map(({ id }) => id).filter((id) => !/^[a-z0-9_-]+\/[a-z0-9-]+(#[a-z0-9_-]+)?$/.test(id)),
     ).toEqual([]);
+  });
+
+  test('names its requirement in full in the sources, so that a search finds it', () => {
+    const cwd = new URL('..', import.meta.url).pathname;
+    const files = globSync(['checks/**/*.ts', 'src/**/*.ts'], { cwd, exclude: ['**/mutants.ts'] });
+    const text = files.map((file) => readFileSync(`${cwd}${file}`, 'utf8')).join('');
+    const named = new Set(text.match(/(?<=')[a-z0-9_-]+\/[a-z0-9-]+(?=')/g));
+    const unnamed = checks.map(({ requirements: [first = ''] }) => first).filter((id) => !named.has(id));
+    expect([...new Set(unnamed)], 'write the id out, not as a template').toEqual([]);
   });
 });

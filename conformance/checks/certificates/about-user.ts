@@ -9,10 +9,18 @@ import {
 import { verifies } from '../../src/case/verifies.ts';
 import type { CertificateChange } from '../../src/people/certificates.ts';
 
-/** The two kinds of certificates about a user: their required fields, and how to send each. */
+/** The two kinds of certificates about a user: their requirements, and the fields of one only. */
 const kinds = {
-  revoked_user_certificate: { rest: {} },
-  user_update_certificate: { rest: { new_profile: 'ADMIN' } },
+  revoked_user_certificate: {
+    fieldsRule: 'revoked_user_certificate/fields',
+    authorRule: 'revoked_user_certificate/author-never-nil',
+    ownFields: {},
+  },
+  user_update_certificate: {
+    fieldsRule: 'user_update_certificate/fields',
+    authorRule: 'user_update_certificate/author-never-nil',
+    ownFields: { new_profile: 'ADMIN' },
+  },
 } as const;
 type Kind = keyof typeof kinds;
 
@@ -72,7 +80,9 @@ const wrong = {
 } as const;
 
 for (const kind of Object.keys(kinds) as Kind[]) {
-  verifies(`${kind}/fields`, (judge) =>
+  const { fieldsRule, authorRule, ownFields } = kinds[kind];
+
+  verifies(fieldsRule, (judge) =>
     withBob(judge, async (people) => {
       const { alice, bob } = people;
       const made = make(judge, kind, people);
@@ -81,22 +91,22 @@ for (const kind of Object.keys(kinds) as Kind[]) {
       const content = judge.expect.certificate(common.at(-1), alice.device.key.verifyKey, `the ${kind}`);
       const { userId } = bob.person;
       const expected = { type: kind, author: alice.device.id, timestamp: made.at, user_id: userId };
-      judge.expect.equal(content, { ...expected, ...kinds[kind].rest }, `content of the ${kind}`);
+      judge.expect.equal(content, { ...expected, ...ownFields }, `content of the ${kind}`);
     }),
   );
 
-  verifies(`${kind}/fields`, { case: 'absent' }, (judge) => {
-    const names = ['type', 'author', 'timestamp', 'user_id', ...Object.keys(kinds[kind].rest)];
+  verifies(fieldsRule, { case: 'absent' }, (judge) => {
+    const names = ['type', 'author', 'timestamp', 'user_id', ...Object.keys(ownFields)];
     const absent = names.map((name) => [`no ${name}`, { fields: { [name]: undefined } }]);
     return refused(judge, kind, () => Object.fromEntries(absent));
   });
 
-  verifies(`${kind}/fields`, { case: 'wrong' }, (judge) => {
+  verifies(fieldsRule, { case: 'wrong' }, (judge) => {
     const values = wrong[kind].map(([name, value]) => [`${name}: ${value}`, { fields: { [name]: value } }]);
     return refused(judge, kind, () => Object.fromEntries(values));
   });
 
-  verifies(`${kind}/author-never-nil`, (judge) =>
+  verifies(authorRule, (judge) =>
     refused(judge, kind, ({ founding }) => ({
       'no author, signed by the sender': { fields: { author: null } },
       'no author, signed by the root key': { fields: { author: null }, signedBy: founding.root },

@@ -1,8 +1,7 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
-import { readDocument, splitSigned } from '@parsec-spec/spec/certificates';
 import type { CommandName } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { type CertificateFields, faultOf, hasKey } from '../../self-test/kit/bootstrap.ts';
+import { type CertificateFields, faultOf } from '../../self-test/kit/bootstrap.ts';
 import { outcomeOf } from '../../self-test/kit/calls.ts';
 import {
   acceptsBootstrap,
@@ -11,7 +10,7 @@ import {
   hasFault,
   refusesBootstrap,
 } from '../../self-test/kit/certificate-faults.ts';
-import { changeCommands } from '../../self-test/kit/commands.ts';
+import { changeCommands, documentIn } from '../../self-test/kit/commands.ts';
 import { acceptsJunk } from '../../self-test/kit/enrolment.ts';
 import { changeHistoryReply, leavesOut } from '../../self-test/kit/history.ts';
 import { mutant } from '../../self-test/kit/mutant.ts';
@@ -21,11 +20,8 @@ import { ok } from '../../self-test/kit/ordering.ts';
 const authorless = (requirement: RequirementId, command: CommandName, slot: string): Mutant =>
   changeCommands(requirement, 'nil-too', [command], () => async (commandCall) => {
     const reply = await commandCall.answer();
-    const bytes = commandCall.request[slot];
-    const split = bytes instanceof Uint8Array ? splitSigned(bytes) : undefined;
-    const read = split === undefined ? undefined : readDocument(split.message);
-    const document = read?.ok ? (read.document as { readonly author?: unknown } | null) : null;
-    return outcomeOf(reply) === 'invalid_certificate' && document?.author === null ? ok : reply;
+    const { author } = documentIn(commandCall.request[slot]);
+    return outcomeOf(reply) === 'invalid_certificate' && author === null ? ok : reply;
   });
 
 const userSlots = ['user_certificate', 'redacted_user_certificate'] as const;
@@ -57,21 +53,13 @@ const hasFrameFault =
 export const mutants: readonly Mutant[] = [
   refusesBootstrap(
     'device_certificate/purpose-absent-is-standard',
-    (request) => !hasKey(request, 'device_certificate', 'purpose'),
+    (request) => !('purpose' in documentIn(request.device_certificate)),
   ),
   ...acceptsFault('certificates/format-byte', 'any', hasFault(/^format/)),
   ...acceptsFault('certificates/compressed', 'plain-too', hasFrameFault(false)),
   ...acceptsFault('certificates/frame-complete', 'half-a-frame', hasFrameFault(true)),
-  ...acceptsFault(
-    'user_certificate/fields-required',
-    'optional',
-    hasFault(/required/, ['user_certificate', 'redacted_user_certificate']),
-  ),
-  ...acceptsFault(
-    'device_certificate/fields-required',
-    'optional',
-    hasFault(/required/, ['device_certificate', 'redacted_device_certificate']),
-  ),
+  ...acceptsFault('user_certificate/fields-required', 'optional', hasFault(/required/, userSlots)),
+  ...acceptsFault('device_certificate/fields-required', 'optional', hasFault(/required/, deviceSlots)),
   ...acceptsFault('device_certificate/purpose-known', 'any', hasFault(/purpose/)),
   authorless('revoked_user_certificate/author-never-nil', 'user_revoke', 'revoked_user_certificate'),
   authorless('user_update_certificate/author-never-nil', 'user_update', 'user_update_certificate'),
@@ -106,7 +94,7 @@ export const mutants: readonly Mutant[] = [
   ...acceptsFault('device_certificate/fields-required', 'any-type', hasFault(/^type/, deviceSlots)),
   refusesBootstrap(
     'device_certificate/purpose-absent-is-standard',
-    (request) => !hasKey(request, 'redacted_device_certificate', 'purpose'),
+    (request) => !('purpose' in documentIn(request.redacted_device_certificate)),
     'refused-in-the-redacted',
   ),
   acceptsJunk('revoked_user_certificate/fields', 'user_revoke', 'revoked_user_certificate'),

@@ -23,14 +23,11 @@ verifies(
   },
 );
 
-for (const [signer, name] of [
-  ['stranger', 'stranger'],
-  ['device', 'device'],
-] as const) {
-  verifies('sequester_authority_certificate/root-signed', { case: name }, (judge) => {
+for (const signer of ['stranger', 'device'] as const) {
+  verifies('sequester_authority_certificate/root-signed', { case: signer }, (judge) => {
     const signedBy =
       signer === 'device' ? judge.cast.person('alice').device.key : judge.cast.signingKey(signer);
-    const faults = { [name]: { sequesterCertificate: { signedBy } } };
+    const faults = { [signer]: { sequesterCertificate: { signedBy } } };
     return refusesFounding(judge, { faults, honest: { sequester } });
   });
 }

@@ -6,7 +6,7 @@ import { usedTokens } from '../../src/faults/durability/used-tokens.ts';
 import { visibleState } from '../../src/faults/durability/visible-state.ts';
 import { waitForEvents } from '../../src/faults/event-replay.ts';
 import { chooseSteps, insideRequests } from '../../src/faults/inject-fault.ts';
-import { waitForRecovery, withinRefusalTimeout } from '../../src/faults/recovery.ts';
+import { killAndRestart, waitForRecovery, withinRefusalTimeout } from '../../src/faults/recovery.ts';
 import { emptyTally, runScript } from '../../src/faults/run-script.ts';
 import { growthScript } from '../../src/faults/script/scripts.ts';
 import { ScriptContext } from '../../src/faults/script-context.ts';
@@ -30,14 +30,6 @@ const expectRefused = (judge: Judge, answer: Exchange | undefined): void =>
     answer,
   );
 
-/** Makes a function that restarts the first node after it has exited. */
-const restart =
-  ({ nodes: [node] }: FaultyDeployment) =>
-  async () => {
-    await node?.kill();
-    await node?.start();
-  };
-
 for (const [rule, supervised] of [
   ['durability/service-returns-with-database', true],
   ['durability/service-returns-by-itself', false],
@@ -56,7 +48,11 @@ for (const [rule, supervised] of [
       },
       recover: async () => {
         await database.start();
-        await waitForRecovery(judge, context.known.id, supervised ? restart(deployment) : undefined);
+        await waitForRecovery(
+          judge,
+          context.known.id,
+          supervised ? killAndRestart(deployment.nodes[0]) : undefined,
+        );
       },
     };
     const plan = insideRequests(judge, fault, chooseSteps(judge, growthScript.length, supervised ? 2 : 1));
@@ -131,7 +127,7 @@ for (const [name, { injections, inject }] of Object.entries(databaseFaults)) {
     const context = new ScriptContext([judge]);
     const fault = {
       inject: () => inject(databaseOf(deployment), judge),
-      recover: () => waitForRecovery(judge, context.known.id, restart(deployment)),
+      recover: () => waitForRecovery(judge, context.known.id, killAndRestart(deployment.nodes[0])),
     };
     const plan = insideRequests(judge, fault, chooseSteps(judge, growthScript.length, injections));
     await runScript(context, growthScript, plan, emptyTally());

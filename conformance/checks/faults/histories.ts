@@ -2,6 +2,7 @@ import type { Judge } from '../../src/case/judge.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import { linearizable } from '../../src/faults/concurrent-clients/linearizable.ts';
 import type { Theme } from '../../src/faults/concurrent-clients/workload.ts';
+import { killAndRestart } from '../../src/faults/recovery.ts';
 
 const id = 'durability/linearizable-per-organization';
 /** Time limit of a check in ms. It runs up to three workloads of several seconds each. */
@@ -65,11 +66,7 @@ for (const [name, workloads] of Object.entries(workloadGroups)) {
 
   verifies(id, { case: `${name}-over-a-kill`, needs: ['faults', 'durable'], timeout }, async (judge) => {
     const deployment = await judge.deploy();
-    const [node] = deployment.nodes;
-    const midway = async () => {
-      await node?.kill();
-      await node?.start();
-    };
+    const midway = killAndRestart(deployment.nodes[0]);
     for (const workload of workloads) await runWorkload(judge, workload, [deployment.judge()], midway);
   });
 }

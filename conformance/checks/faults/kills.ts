@@ -7,6 +7,7 @@ import { permissions } from '../../src/faults/durability/permissions.ts';
 import { usedTokens } from '../../src/faults/durability/used-tokens.ts';
 import { visibleState } from '../../src/faults/durability/visible-state.ts';
 import { afterReplies, chooseSteps, type Fault, insideRequests } from '../../src/faults/inject-fault.ts';
+import { killAndRestart } from '../../src/faults/recovery.ts';
 import { emptyTally, runScript } from '../../src/faults/run-script.ts';
 import { enrolmentScript, fullScript, growthScript } from '../../src/faults/script/scripts.ts';
 import { ScriptContext } from '../../src/faults/script-context.ts';
@@ -75,22 +76,14 @@ verifies('durability/journey-goes-on', { needs }, async (judge) => {
   );
 });
 
-/** Makes a function that kills the first node with SIGKILL and restarts it. */
-const killAndRestart =
-  ({ nodes: [node] }: FaultyDeployment) =>
-  async () => {
-    await node?.kill();
-    await node?.start();
-  };
-
 verifies('durability/acknowledged-survives-kill', { case: 'shown', needs }, async (judge) => {
   const deployment = await judge.deploy();
-  await expectDurable([{ visibleState }], deployment.judge(), killAndRestart(deployment));
+  await expectDurable([{ visibleState }], deployment.judge(), killAndRestart(deployment.nodes[0]));
 });
 
 verifies('durability/acknowledged-survives-kill', { case: 'spent', needs }, async (judge) => {
   const deployment = await judge.deploy();
-  await expectDurable([usedTokens, permissions], deployment.judge(), killAndRestart(deployment));
+  await expectDurable([usedTokens, permissions], deployment.judge(), killAndRestart(deployment.nodes[0]));
 });
 
 verifies(
@@ -98,13 +91,17 @@ verifies(
   { case: 'accounts', needs: ['faults', 'durable', 'mail'] },
   async (judge) => {
     const deployment = await judge.deploy({ mail: true });
-    await expectDurable([accounts(deployment.mailing())], deployment.judge(), killAndRestart(deployment));
+    await expectDurable(
+      [accounts(deployment.mailing())],
+      deployment.judge(),
+      killAndRestart(deployment.nodes[0]),
+    );
   },
 );
 
 verifies('durability/journey-goes-on', { case: 'begun', needs }, async (judge) => {
   const deployment = await judge.deploy();
-  await expectDurable([pendingGreetings], deployment.judge(), killAndRestart(deployment));
+  await expectDurable([pendingGreetings], deployment.judge(), killAndRestart(deployment.nodes[0]));
 });
 
 /** The steps of the enrolment after which a client holds state for later, and some random ones. */

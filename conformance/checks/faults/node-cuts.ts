@@ -2,7 +2,7 @@ import { askOrganization } from '../../src/case/actions/member-calls.ts';
 import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import { waitForEvents } from '../../src/faults/event-replay.ts';
-import { waitForRecovery } from '../../src/faults/recovery.ts';
+import { killAndRestart, waitForRecovery } from '../../src/faults/recovery.ts';
 import type { ServerNode } from '../../src/targets/deployment/deployment.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
 
@@ -21,12 +21,6 @@ const judgedNodesOf = (deployment: FaultyDeployment): readonly [JudgedNode, Judg
   { judge: deployment.judge(1), node: deployment.nodes[1] },
 ];
 
-/** Restarts a node that has exited, as a supervisor does. */
-const restart = async ({ node }: JudgedNode): Promise<void> => {
-  await node?.kill();
-  await node?.start();
-};
-
 /** Maximum time during which a request is retried, in ms. */
 const RETRY_TIMEOUT_MS = 20_000;
 
@@ -43,7 +37,7 @@ async function sendUntilAnswered(
     const answer = await send(node.judge);
     if ((answer.status !== 0 && answer.status < 500) || performance.now() > due) return answer;
     refusals = answer.error === 'ECONNREFUSED' ? refusals + 1 : 0;
-    if (refusals === MAX_REFUSED_CONNECTIONS) await restart(node);
+    if (refusals === MAX_REFUSED_CONNECTIONS) await killAndRestart(node.node)();
     await node.judge.sleep(50);
   }
 }
@@ -68,7 +62,7 @@ verifies('durability/shut-out-on-every-node', { case: 'after-a-cut', needs }, as
     const answer = await sendUntilAnswered(there, (far) => askOrganization(far, user));
     there.judge.expect.answer(answer, 461, `${who}, revoked at the other node`);
     for (const node of [here, there])
-      await waitForRecovery(node.judge, alice.organization, () => restart(node));
+      await waitForRecovery(node.judge, alice.organization, killAndRestart(node.node));
   }
 });
 
@@ -83,7 +77,8 @@ verifies(
     // Streams are open at the time of the cut. The server may end them.
     for (const { judge } of nodes) await judge.listen(alice);
     await deployment.database?.cut();
-    for (const node of nodes) await waitForRecovery(node.judge, alice.organization, () => restart(node));
+    for (const node of nodes)
+      await waitForRecovery(node.judge, alice.organization, killAndRestart(node.node));
     await waitForEvents(
       nodes.map(({ judge }) => judge),
       alice,

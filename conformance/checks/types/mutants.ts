@@ -1,6 +1,4 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
-import { readDocument, splitSigned } from '@parsec-spec/spec/certificates';
-import { DateTime } from '@parsec-spec/spec/codec';
 import type { OrganizationBootstrapRequest as Request } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { type CertificateFields, contentOf } from '../../self-test/kit/bootstrap.ts';
@@ -12,6 +10,7 @@ import {
   refusal,
   replyMap,
   routeOf,
+  toMilliseconds,
   withStatus,
 } from '../../self-test/kit/calls.ts';
 import {
@@ -20,15 +19,21 @@ import {
   hasFault,
   refusesBootstrap,
 } from '../../self-test/kit/certificate-faults.ts';
-import { type CommandCall, certificateIn, changeCommands, isOk } from '../../self-test/kit/commands.ts';
-import { changeCertificateGet, plusMicros } from '../../self-test/kit/history.ts';
+import {
+  type CommandCall,
+  certificateIn,
+  changeCommands,
+  documentIn,
+  isOk,
+} from '../../self-test/kit/commands.ts';
+import { changeCertificateGet } from '../../self-test/kit/history.ts';
 import { changeJson, isCreation } from '../../self-test/kit/json.ts';
 import { changeByBody, changeCall, changeReply, mutant } from '../../self-test/kit/mutant.ts';
 import { ok } from '../../self-test/kit/ordering.ts';
 
-const label = (request: Request): string => contentOf(request, 'device_certificate')?.device_label ?? '';
+const labelOf = (request: Request): string => contentOf(request, 'device_certificate')?.device_label ?? '';
 
-const handle = (request: Request): readonly [string, string] =>
+const handleOf = (request: Request): readonly [string, string] =>
   contentOf(request, 'user_certificate')?.human_handle ?? ['', ''];
 
 function handleIn({ request }: CommandCall): readonly string[] {
@@ -39,10 +44,8 @@ function handleIn({ request }: CommandCall): readonly string[] {
 /** The human handles in the documents of user certificates, which need not be valid. */
 const handlesIn = (request: CertificateFields): readonly (readonly unknown[])[] =>
   [request.user_certificate, request.redacted_user_certificate].flatMap((bytes) => {
-    const signed = bytes instanceof Uint8Array ? splitSigned(bytes) : undefined;
-    const read = signed === undefined ? undefined : readDocument(signed.message);
-    const given = read?.ok === true ? Object(read.document).human_handle : undefined;
-    return Array.isArray(given) ? [given] : [];
+    const { human_handle } = documentIn(bytes);
+    return Array.isArray(human_handle) ? [human_handle] : [];
   });
 
 const isLabelLength = (label: string): boolean => label !== '' && Buffer.byteLength(label) < 255;
@@ -78,15 +81,15 @@ const badAdministration = (
 export const mutants: readonly Mutant[] = [
   refusesBootstrap(
     'types/device-label-accepted',
-    (request) => Buffer.byteLength(label(request)) > 250 || label(request).length === 1,
+    (request) => Buffer.byteLength(labelOf(request)) > 250 || labelOf(request).length === 1,
   ),
   refusesBootstrap(
     'types/human-label-accepted',
-    (request) => Buffer.byteLength(handle(request)[1]) > 250 || /[^\w ]/.test(handle(request)[1]),
+    (request) => Buffer.byteLength(handleOf(request)[1]) > 250 || /[^\w ]/.test(handleOf(request)[1]),
   ),
   refusesBootstrap(
     'types/email-254-bytes',
-    (request) => handle(request)[0].length > 200 || handle(request)[0].includes('xn--'),
+    (request) => handleOf(request)[0].length > 200 || handleOf(request)[0].includes('xn--'),
   ),
   ...acceptsFault('types/device-label-length', 'any', hasFault(/device_label/)),
   ...acceptsFault(
@@ -149,23 +152,14 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'types/microseconds-kept',
     'milliseconds',
-    changeCertificateGet(({ common_after }) => ({
-      common_after: plusMicros(
-        common_after,
-        -(typeof common_after === 'object' && common_after !== null && 'micros' in common_after
-          ? (common_after.micros as bigint) % 1000n
-          : 0n),
-      ),
-    })),
+    changeCertificateGet(({ common_after }) => ({ common_after: toMilliseconds(common_after) })),
   ),
   mutant(
     'types/microseconds-kept',
     'bounds-in-milliseconds',
-    changeReply((reply) => {
-      const { status, strictly_greater_than: bound } = replyMap(reply) ?? {};
-      if (status !== 'require_greater_timestamp' || !DateTime.is(bound)) return reply;
-      return commandReply({ status, strictly_greater_than: bound.plus(-(bound.micros % 1000n)) });
-    }),
+    changeReply((reply) =>
+      outcomeOf(reply) === 'require_greater_timestamp' ? inMilliseconds(reply) : reply,
+    ),
   ),
   mutant(
     'types/limit-accepted',
@@ -207,7 +201,7 @@ export const mutants: readonly Mutant[] = [
   badAdministration('types/organization-id-length', ({ organization_id: id }) => !isIdLength(String(id))),
   refusesBootstrap(
     'types/device-label-accepted',
-    (request) => Buffer.byteLength(label(request)) === 200,
+    (request) => Buffer.byteLength(labelOf(request)) === 200,
     '200-bytes-refused',
   ),
   changeCommands(
@@ -221,7 +215,7 @@ export const mutants: readonly Mutant[] = [
   ),
   refusesBootstrap(
     'types/email-254-bytes',
-    (request) => handle(request)[0].includes('+') || handle(request)[0].length < 8,
+    (request) => handleOf(request)[0].includes('+') || handleOf(request)[0].length < 8,
     'plus-and-short-refused',
   ),
   mutant(

@@ -10,7 +10,7 @@ import { mutant, readCallBody } from './mutant.ts';
 export interface AnsweredCall {
   readonly call: Call;
   readonly reply: Reply;
-  readonly command: CommandCall | undefined;
+  readonly commandCall: CommandCall | undefined;
   readonly organization: string;
   readonly members: KnownMembers;
   /** The user whose profile the call changed. */
@@ -46,7 +46,7 @@ export const changeWithMembers = (
       const isServed = routeOf(call) === 'administration' && reply.status === 200;
       const administered = isServed ? jsonIn(known.bytes) : undefined;
       const organization = organizationIn(call);
-      return changes({ call, reply, command: commandCall, organization, members, changed, administered });
+      return changes({ call, reply, commandCall, organization, members, changed, administered });
     };
   });
 

@@ -1,5 +1,5 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
-import { decodeRequest, type Family } from '@parsec-spec/spec/commands';
+import { decodeRequest } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { routeOf, withStatus } from './calls.ts';
 import { changeByBody, mutant } from './mutant.ts';
@@ -16,10 +16,10 @@ export const badRequest = (
     requirement,
     'bad-request',
     changeByBody((reply, call) => {
-      const place = routeOf(call);
-      if (reply.status !== 415 || place === 'events' || place === 'administration' || place === 'elsewhere')
+      const route = routeOf(call);
+      if (reply.status !== 415 || route === 'events' || route === 'administration' || route === 'elsewhere')
         return reply;
-      const read = decodeRequest(place satisfies Family, call.bytes);
+      const read = decodeRequest(route, call.bytes);
       return !read.ok && when(read, call.bytes) ? withStatus(400, reply) : reply;
     }),
   );

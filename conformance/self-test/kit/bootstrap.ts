@@ -3,7 +3,6 @@ import {
   type CertificateOf,
   type CertificateType,
   loadCertificate,
-  readDocument,
   splitSigned,
 } from '@parsec-spec/spec/certificates';
 import { type Encodable, encode } from '@parsec-spec/spec/codec';
@@ -73,15 +72,6 @@ export function contentOf<S extends 'user_certificate' | 'device_certificate'>(
   const signed = splitSigned(request[slot]);
   const loaded = signed === undefined ? undefined : loadCertificate(signed.message, slot);
   return loaded?.ok ? (loaded.certificate as CertificateOf[S]) : undefined;
-}
-
-/** Whether the document of a certificate has a key, with any value. */
-export function hasKey(request: OrganizationBootstrapRequest, slot: CertificateField, key: string): boolean {
-  const signed = splitSigned(request[slot] ?? new Uint8Array());
-  const read = signed === undefined ? undefined : readDocument(signed.message);
-  return (
-    read?.ok === true && typeof read.document === 'object' && read.document !== null && key in read.document
-  );
 }
 
 /** A record of the bootstrap tokens in the links that the administration returns. */

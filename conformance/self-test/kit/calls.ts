@@ -129,13 +129,12 @@ export function changeReplyFields(reply: Reply, change: (fields: DecodedObject) 
 
 export const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array;
 
+/** Rounds a timestamp down to milliseconds. Other values are unchanged. */
+export const toMilliseconds = (value: unknown): unknown =>
+  DateTime.is(value) ? value.plus(-(value.micros % 1000n)) : value;
+
 /** The same command reply with all timestamps rounded down to milliseconds. */
 export const inMilliseconds = (reply: Reply): Reply =>
   changeReplyFields(reply, (fields) =>
-    Object.fromEntries(
-      Object.entries(fields).map(([key, value]) => [
-        key,
-        DateTime.is(value) ? value.plus(-(value.micros % 1000n)) : value,
-      ]),
-    ),
+    Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, toMilliseconds(value)])),
   );

@@ -1,6 +1,6 @@
 import type { Call, Handle, Mutant, Reply, ServerConfig } from '@parsec-spec/reference-server/core';
-import { type Certificate, loadCertificate, splitSigned } from '@parsec-spec/spec/certificates';
-import { type DecodedObject, type Encodable, encode } from '@parsec-spec/spec/codec';
+import { type Certificate, loadCertificate, readDocument, splitSigned } from '@parsec-spec/spec/certificates';
+import { type DateTime, type DecodedObject, type Encodable, encode } from '@parsec-spec/spec/codec';
 import type { CommandName } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { commandReply, deviceIn, mapIn, organizationIn, outcomeOf, routeOf } from './calls.ts';
@@ -73,9 +73,22 @@ export const isOk = (reply: Reply): boolean => outcomeOf(reply) === 'ok';
 
 /** Decodes a certificate. Undefined if the value is not a certificate. */
 export function certificateIn(bytes: unknown): Certificate | undefined {
-  const split = bytes instanceof Uint8Array ? splitSigned(bytes) : undefined;
-  const loaded = split === undefined ? undefined : loadCertificate(split.message);
+  const signed = bytes instanceof Uint8Array ? splitSigned(bytes) : undefined;
+  const loaded = signed === undefined ? undefined : loadCertificate(signed.message);
   return loaded?.ok ? loaded.certificate : undefined;
+}
+
+/** The fields of a certificate, which need not be valid. None if its document does not decode. */
+export function documentIn(bytes: unknown): Readonly<Record<string, unknown>> {
+  const signed = bytes instanceof Uint8Array ? splitSigned(bytes) : undefined;
+  const read = signed === undefined ? undefined : readDocument(signed.message);
+  return read?.ok === true ? Object(read.document) : {};
+}
+
+/** The timestamp of the first certificate in a request. */
+export function timeIn(request: DecodedObject | undefined): DateTime | undefined {
+  const bytes = Object.values(request ?? {}).find((value) => value instanceof Uint8Array);
+  return certificateIn(bytes)?.timestamp;
 }
 
 /** Serves one command although the server refuses its whole family with this HTTP status. */

@@ -42,6 +42,7 @@ export const doesNothing = (requirement: RequirementId, command: CommandName): M
     return status === 415 ? commandReply({ status: 'ok' }) : commandCall.answer();
   });
 
+/** The e-mail address in a user certificate. Empty for other values. */
 export const emailOf = (bytes: unknown): string => {
   const certificate = certificateIn(bytes);
   return certificate?.type === 'user_certificate' ? (certificate.human_handle?.[0] ?? '') : '';

@@ -2,7 +2,8 @@ import type { Call, Mutant, Reply } from '@parsec-spec/reference-server/core';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { administer } from './administer.ts';
 import { jsonIn, operationIn, organizationIn } from './calls.ts';
-import { type CommandCall, certificateIn, readCommand } from './commands.ts';
+import { type CommandCall, readCommand } from './commands.ts';
+import { emailOf } from './enrolment.ts';
 import { mutant, readCallBody } from './mutant.ts';
 
 /** Organizations with a frozen user, and ids and e-mail addresses of frozen users. */
@@ -40,7 +41,7 @@ export const afterFreeze = (
       }
       const answer = changes(frozen, call, commandCall, reply);
       if (answer !== 'freeze') return answer;
-      const user_email = enrolledEmail(commandCall);
+      const user_email = emailOf(commandCall?.request.user_certificate);
       await administer(handle, config, 'POST', `${organizationIn(call)}/users/freeze`, {
         user_email,
         frozen: true,
@@ -48,8 +49,3 @@ export const afterFreeze = (
       return reply;
     };
   });
-
-export function enrolledEmail(commandCall: CommandCall | undefined): string {
-  const certificate = certificateIn(commandCall?.request.user_certificate);
-  return certificate?.type === 'user_certificate' ? (certificate.human_handle?.[0] ?? '') : '';
-}

@@ -1,12 +1,12 @@
 import type { Mutant, Reply } from '@parsec-spec/reference-server/core';
 import type { Certificate } from '@parsec-spec/spec/certificates';
-import { type Encodable, encode } from '@parsec-spec/spec/codec';
+import { DateTime, type Encodable, encode } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { changeReplyFields, mapIn, replyMap } from './calls.ts';
 import { type CommandCall, certificateIn, changeCommands, isOk } from './commands.ts';
 import { changeReply, readCallBody, type Wrap, withBody } from './mutant.ts';
 
-/** Selects the common certificates of a reply; `asked.device` is the reader. */
+/** Selects the common certificates of a reply; `commandCall.device` is the reader. */
 export type Selection = (
   certificates: readonly Uint8Array[],
   commandCall: CommandCall,
@@ -66,6 +66,4 @@ export const changeCertificateGet =
   };
 
 export const plusMicros = (value: unknown, micros: bigint): unknown =>
-  typeof value === 'object' && value !== null && 'plus' in value
-    ? (value as { plus(by: bigint): unknown }).plus(micros)
-    : value;
+  DateTime.is(value) ? value.plus(micros) : value;

@@ -33,7 +33,7 @@ class MultiMap<T> {
   }
 }
 
-export const someId = (): Uuid => Uuid.of(nodeCrypto.randomBytes(16));
+export const randomUuid = (): Uuid => Uuid.of(nodeCrypto.randomBytes(16));
 
 export const openingCommands = ['invite_new_user', 'invite_new_device'] as const;
 
@@ -41,7 +41,7 @@ export const endingCommands = ['invite_cancel', 'invite_complete'] as const;
 
 export type Ending = (typeof endingCommands)[number];
 
-export const newId = (): Uint8Array => nodeCrypto.randomBytes(16);
+export const randomToken = (): Uint8Array => nodeCrypto.randomBytes(16);
 
 /** Cancels the pending invitation when the same invitation is requested again. */
 export const alwaysOpensNew = (
@@ -106,7 +106,7 @@ export const restrictsEnding = (
       ) {
         // The server gets an unknown token, so that the invitation is unchanged and other refusals
         // still apply.
-        const reply = await commandCall.answer({ ...commandCall.request, token: newId() });
+        const reply = await commandCall.answer({ ...commandCall.request, token: randomToken() });
         return outcomeOf(reply) === 'invitation_not_found'
           ? commandReply({ status: 'author_not_allowed' })
           : reply;

@@ -30,6 +30,14 @@ export const changeJson =
 export const changeStatus = (change: (fields: Body) => unknown): Wrap =>
   changeReply((reply, call) => (isStatus(call) ? changeFields(reply, change) : reply));
 
+/** Changes the bootstrap link in replies to the creation of an organization. */
+export const changeBootstrapUrl = (change: (url: string) => string): Wrap =>
+  changeReply((reply) =>
+    changeFields(reply, (fields) =>
+      'bootstrap_url' in fields ? { ...fields, bootstrap_url: change(String(fields.bootstrap_url)) } : fields,
+    ),
+  );
+
 export const changeOperation = (operation: string, change: (fields: Body) => unknown): Wrap =>
   changeReply((reply, call) => (operationIn(call) === operation ? changeFields(reply, change) : reply));
 

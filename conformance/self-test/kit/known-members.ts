@@ -12,8 +12,6 @@ export interface KnownUser {
   readonly isFounder: boolean;
 }
 
-const certifying = ['organization_bootstrap', 'user_create', 'device_create', 'user_update'];
-
 /** The users and devices of all organizations, from the certificates that were accepted. */
 export class KnownMembers {
   readonly #users = new Map<string, KnownUser>();
@@ -21,7 +19,7 @@ export class KnownMembers {
 
   /** Records an answered command. Returns the user whose profile it changed. */
   record({ command, request, organization }: CommandCall, reply: Reply): KnownUser | undefined {
-    if (!certifying.includes(command) || !isOk(reply)) return undefined;
+    if (!isOk(reply)) return undefined;
     const key = (id: { readonly hex: string }) => `${organization} ${id.hex}`;
     const user = certificateIn(request.user_certificate);
     const device = certificateIn(request.device_certificate);

@@ -19,8 +19,7 @@ export const keepsStreams = (requirement: RequirementId, isCause: (seen: OtherCa
     };
   });
 
-export const isRevocation = ({ command: commandCall }: OtherCall): boolean =>
-  commandCall?.command === 'user_revoke';
+export const isRevocation = ({ commandCall }: OtherCall): boolean => commandCall?.command === 'user_revoke';
 
 export const isFreeze = ({ call }: OtherCall): boolean => operationIn(call) === 'users/freeze';
 
@@ -48,7 +47,7 @@ export const changesFrames = (
 /** Announces a certificate when a command that adds one is refused. */
 export const announcesRefused = (requirement: RequirementId): Mutant =>
   changeStreams(requirement, 'told', () => ({
-    call: async ({ call, command: commandCall, streams }, handle) => {
+    call: async ({ call, commandCall, streams }, handle) => {
       const reply = await handle(call);
       if (isCertifying(commandCall?.command) && !isOk(reply))
         for (const stream of streams) stream.send(certificateFrame());
@@ -56,11 +55,11 @@ export const announcesRefused = (requirement: RequirementId): Mutant =>
     },
   }));
 
-const pattern = /^data:([^\n]*)\n/;
+const DATA = /^data:([^\n]*)\n/;
 
 /** The fields of the event in a frame. Undefined for keep-alives and `missed_events`. */
 export const fieldsIn = (frame: string): DecodedObject | undefined =>
-  mapIn(Buffer.from(pattern.exec(frame)?.[1] ?? '', 'base64'));
+  mapIn(Buffer.from(DATA.exec(frame)?.[1] ?? '', 'base64'));
 
 /** Name of the event in a frame. Empty for keep-alives and `missed_events`. */
 export const eventIn = (frame: string): string => String(fieldsIn(frame)?.event ?? '');

@@ -2,7 +2,7 @@ import type { Call, Handle, LiveBody, Mutant, Reply } from '@parsec-spec/referen
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { deviceIn, organizationIn, routeOf } from './calls.ts';
 import { type CommandCall, readCommand } from './commands.ts';
-import { mutant, readCallBody as wholeCall, withBody } from './mutant.ts';
+import { mutant, readCallBody, withBody } from './mutant.ts';
 
 /** An open event stream. */
 export interface OpenStream {
@@ -32,7 +32,7 @@ export interface StreamChanges {
 export interface OtherCall {
   readonly call: Call;
   readonly body: Uint8Array;
-  readonly command: CommandCall | undefined;
+  readonly commandCall: CommandCall | undefined;
   /** The open streams of the organization that the call names. */
   readonly streams: readonly OpenStream[];
   /** The open streams of all other organizations. */
@@ -86,16 +86,13 @@ export const changeStreams = (requirement: RequirementId, how: string, make: () 
     return async (call) => {
       if (routeOf(call) === 'events') return listen(call, changes, handle, open);
       if (changes.call === undefined) return handle(call);
-      const whole = await wholeCall(call);
-      const { commandCall } = await readCommand(whole, handle);
-      const again = withBody(whole, whole.bytes);
+      const known = await readCallBody(call);
+      const { commandCall } = await readCommand(known, handle);
+      const again = withBody(known, known.bytes);
       const named = organizationIn(call);
       const streams = [...open].filter(({ organization }) => organization === named);
-      const elsewhere = [...open].filter(({ organization }) => organization !== named);
-      return changes.call(
-        { call: again, body: whole.bytes, command: commandCall, streams, otherStreams: elsewhere },
-        handle,
-      );
+      const otherStreams = [...open].filter(({ organization }) => organization !== named);
+      return changes.call({ call: again, body: known.bytes, commandCall, streams, otherStreams }, handle);
     };
   });
 

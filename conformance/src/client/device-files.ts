@@ -7,6 +7,9 @@ import { type OpenedDeviceFile, openDeviceFile } from '../people/device-file.ts'
 export const devicesFolder = (home: string): string =>
   join(home, '.config', 'parsec3', 'libparsec', 'devices');
 
+/** The fields of an opened device file that are secret keys. */
+export const secretKeys = ['signing_key', 'private_key', 'user_realm_key', 'local_symkey'] as const;
+
 /** A file in a home or in one of its subfolders. */
 export interface FoundFile {
   readonly path: string;

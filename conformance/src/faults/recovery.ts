@@ -1,4 +1,5 @@
 import type { Judge } from '../case/judge.ts';
+import type { ServerNode } from '../targets/deployment/deployment.ts';
 
 /** Maximum time until a service recovers after its dependency, in ms. */
 export const RECOVERY_TIMEOUT_MS = 30_000;
@@ -52,6 +53,12 @@ export async function waitForRecovery(
     if (servedInRow === 0 || servedInRow >= MIN_SERVED_CALLS) await judge.sleep(50);
   }
 }
+
+/** Makes a function that kills a node with SIGKILL, if it still runs, and starts it again. */
+export const killAndRestart = (node: ServerNode | undefined) => async (): Promise<void> => {
+  await node?.kill();
+  await node?.start();
+};
 
 /** Maximum time until a request that cannot be served is refused, in ms. */
 export const REFUSAL_TIMEOUT_MS = 10_000;

@@ -1,9 +1,10 @@
 import type { Call, Mutant } from '@parsec-spec/reference-server/core';
 import { organizationId } from '@parsec-spec/spec/scalars';
-import { changeFields, jsonIn, refusal } from '../../../self-test/kit/calls.ts';
+import { jsonIn, refusal } from '../../../self-test/kit/calls.ts';
 import {
   type Body,
   badRequestFor422,
+  changeBootstrapUrl,
   changeJson,
   changeStatus,
   isCreation,
@@ -13,14 +14,7 @@ import {
   withoutKey,
 } from '../../../self-test/kit/json.ts';
 import { exceedsLimit } from '../../../self-test/kit/limits.ts';
-import {
-  changeByBody,
-  changeReply,
-  mutant,
-  readCallBody,
-  type Wrap,
-  withBody,
-} from '../../../self-test/kit/mutant.ts';
+import { changeByBody, mutant, readCallBody, type Wrap, withBody } from '../../../self-test/kit/mutant.ts';
 
 /** Changes the settings after a second creation, given the settings before it. */
 const followed =
@@ -70,13 +64,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'organization_create/gives-both-links',
     'elsewhere',
-    changeReply((reply) =>
-      changeFields(reply, (fields) =>
-        'bootstrap_url' in fields
-          ? { ...fields, bootstrap_url: String(fields.bootstrap_url).replace(/:\d+\//, ':1/') }
-          : fields,
-      ),
-    ),
+    changeBootstrapUrl((url) => url.replace(/:\d+\//, ':1/')),
   ),
   mutant('organization_create/token-is-fresh', 'always-the-same', (handle) => {
     let first: string | undefined;

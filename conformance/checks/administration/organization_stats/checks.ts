@@ -1,3 +1,4 @@
+import { setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Fields } from '../../../src/wire/values.ts';
@@ -40,8 +41,7 @@ verifies('organization_stats/counts', { needs, case: 'members' }, async (judge) 
     judge.expect.equal([stats.users, stats.active_users], [users, active], `users and active users ${what}`);
   };
   await counts(3, 3, 'of three');
-  const user = { frozen: true, user_id: bob.person.userId.hex };
-  judge.expect.json(await judge.administration.freeze(alice.organization, user));
+  await setFrozen(judge, bob, true);
   await counts(3, 3, 'of three, one frozen');
   await judge.members.revoke(alice, bob.person);
   await counts(3, 2, 'of three, one revoked');

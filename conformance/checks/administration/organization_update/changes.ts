@@ -1,4 +1,5 @@
 import { inviteUser, listInvitations, statusIn } from '../../../src/case/actions/invitations.ts';
+import { setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { OrganizationSettings } from '../../../src/case/administration.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { refusesBodies } from '../../../src/case/matchers/refuses-body.ts';
@@ -162,9 +163,7 @@ verifies('organization_update/expiry-loses-nothing', { needs, case: 'people' }, 
   const { author: alice } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
   const invitation = await inviteUser(judge, alice, freshAddress(judge));
-  judge.expect.json(
-    await judge.administration.freeze(alice.organization, { frozen: true, user_id: bob.person.userId.hex }),
-  );
+  await setFrozen(judge, bob, true);
   const all = async () => ({
     certificates: await certificatesOf(judge, alice),
     invitations: await listInvitations(judge, alice),

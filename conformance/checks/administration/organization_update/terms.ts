@@ -1,12 +1,13 @@
 import type { Judge } from '../../../src/case/judge.ts';
 import { statusOf } from '../../../src/case/observations/organization.ts';
+import { microsOf } from '../../../src/case/observations/rfc-3339.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const needs = ['administration'] as const;
 const first = { en_US: 'https://example.com/first' };
 const second = { en_US: 'https://example.com/second', fr_FR: 'https://example.com/deuxieme' };
 
-/** Publishes terms of service. Returns their time, in ms. */
+/** Publishes terms of service. Returns the time that the status shows for them. */
 async function publish(judge: Judge, id: string, tos: Readonly<Record<string, string>>): Promise<string> {
   judge.expect.json(await judge.administration.patch(id, { tos }));
   const shown = judge.expect.map(await statusOf(judge, id), 'tos');
@@ -23,7 +24,7 @@ verifies('organization_update/terms-set', { needs }, async (judge) => {
     // Fewer locales than before: the update removes a locale that it does not name.
     await publish(judge, organization.id, first),
   ];
-  const micros = times.map(microsOf);
+  const micros = times.map((time) => microsOf(time) ?? 0n);
   const rising = micros.every((time, index) => index === 0 || time > (micros[index - 1] ?? time));
   judge.expect.that(rising, 'a later updated_on after each update, also with the same URLs', times);
   const shown = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }));
@@ -39,10 +40,3 @@ verifies('organization_update/terms-removed', { needs }, async (judge) => {
   judge.expect.equal((await statusOf(judge, organization.id)).tos, null, 'tos');
   await judge.eventually(info, 'ok', 'the removal of the terms');
 });
-
-/** Parses an RFC 3339 time to µs. `Date` would lose the last three digits. */
-function microsOf(text: string): bigint {
-  const fraction = /\.(\d+)/.exec(text)?.[1] ?? '';
-  const whole = Date.parse(text.replace(/\.\d+/, ''));
-  return BigInt(Number.isNaN(whole) ? 0 : whole) * 1000n + BigInt(fraction.padEnd(6, '0').slice(0, 6));
-}

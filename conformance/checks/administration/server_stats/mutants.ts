@@ -17,8 +17,6 @@ function swapColumns(csv: string, one: string, other: string): string {
   return [head, ...rows].join('\r\n');
 }
 
-const isStats = (target: string): boolean => target.startsWith('/administration/stats');
-
 /** Mutants of the requirements of `server_stats`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   mutant(
@@ -34,14 +32,16 @@ export const mutants: readonly Mutant[] = [
     'server_stats/json-and-csv',
     'json-only',
     changeReply((reply, call) =>
-      isStats(call.target) && call.target.includes('csv') && reply.status === 200 ? refusal(422) : reply,
+      isServerStats(call.target) && call.target.includes('csv') && reply.status === 200
+        ? refusal(422)
+        : reply,
     ),
   ),
   mutant(
     'server_stats/csv-form',
     'line-feeds',
     changeReply((reply, call) =>
-      isStats(call.target) && call.target.includes('csv')
+      isServerStats(call.target) && call.target.includes('csv')
         ? { ...reply, body: String(reply.body).replaceAll('\r\n', '\n') }
         : reply,
     ),
@@ -50,7 +50,7 @@ export const mutants: readonly Mutant[] = [
     'server_stats/format-known',
     'any',
     changeCall((call) =>
-      isStats(call.target)
+      isServerStats(call.target)
         ? { ...call, target: call.target.replace(/format=(?!json\b|csv\b)[^&]*/, 'format=json') }
         : call,
     ),
@@ -59,7 +59,7 @@ export const mutants: readonly Mutant[] = [
     'server_stats/at-restricts',
     'ignored',
     changeCall((call) =>
-      isStats(call.target) ? { ...call, target: call.target.replace(/at=20[^&]*/, '') } : call,
+      isServerStats(call.target) ? { ...call, target: call.target.replace(/at=20[^&]*/, '') } : call,
     ),
   ),
 ];

@@ -1,22 +1,25 @@
+import { askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { refusesBodies } from '../../../src/case/matchers/refuses-body.ts';
-import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
+import {
+  expectBootstrapped,
+  expectedUser,
+  listedUsers,
+} from '../../../src/case/observations/organization.ts';
 import type { Bootstrapped } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import type { Fields } from '../../../src/wire/values.ts';
 
 const needs = ['administration'] as const;
 
-const usersOf = async (judge: Judge, { organization }: Bootstrapped): Promise<readonly unknown[]> =>
-  judge.expect.list(judge.expect.json(await judge.administration.users(organization.id)), 'users');
-
-/** A user as the administration API reports it. */
-const shown = ({ founding: { person } }: Bootstrapped, frozen: boolean): Fields => ({
-  user_id: person.userId.hex,
-  user_email: person.email,
-  user_name: person.label,
-  frozen,
-});
+/** Asserts that the administration API lists one user, the founder. */
+async function expectFounder(
+  judge: Judge,
+  { author: { organization, person } }: Bootstrapped,
+  frozen: boolean,
+  what: string,
+): Promise<void> {
+  judge.expect.equal(await listedUsers(judge, organization), [expectedUser(person, frozen)], what);
+}
 
 verifies('user_freeze/by-id-or-email', { needs }, async (judge) => {
   const founded = await judge.bootstrapped();
@@ -24,14 +27,15 @@ verifies('user_freeze/by-id-or-email', { needs }, async (judge) => {
   const selectors = [{ user_id: userId.hex }, { user_id: userId.hyphenated }, { user_email: email }];
   for (const selector of selectors) {
     for (const frozen of [true, false]) {
-      const { freeze } = judge.administration;
-      const record = await freeze.call(judge.administration, founded.organization.id, {
-        frozen,
-        ...selector,
-      });
+      const record = await judge.administration.freeze(founded.organization.id, { frozen, ...selector });
       const what = `${frozen ? 'freezing' : 'unfreezing'} by ${Object.keys(selector)}`;
-      judge.expect.equal(judge.expect.json(record, 200, what), shown(founded, frozen), what, record);
-      judge.expect.equal(await usersOf(judge, founded), [shown(founded, frozen)], `users after ${what}`);
+      judge.expect.equal(
+        judge.expect.json(record, 200, what),
+        expectedUser(founded.author.person, frozen),
+        what,
+        record,
+      );
+      await expectFounder(judge, founded, frozen, `users after ${what}`);
     }
   }
 });
@@ -41,10 +45,14 @@ verifies('user_freeze/idempotent', { needs }, async (judge) => {
   const user_id = founded.founding.person.userId.hex;
   for (const frozen of [true, true, false, false]) {
     const record = await judge.administration.freeze(founded.organization.id, { frozen, user_id });
-    judge.expect.equal(judge.expect.json(record), shown(founded, frozen), 'the record of the user', record);
+    judge.expect.equal(
+      judge.expect.json(record),
+      expectedUser(founded.author.person, frozen),
+      'the record of the user',
+      record,
+    );
   }
-  const info = () => judge.rpc.authenticated(founded.author, { cmd: 'organization_info' });
-  await judge.eventually(info, 'ok', 'the unfreezing');
+  await judge.eventually(() => askOrganization(judge, founded.author), 'ok', 'the unfreezing');
 });
 
 /**
@@ -62,7 +70,7 @@ async function refused(
     const label = JSON.stringify(selector);
     const exchange = await judge.administration.freeze(id, { frozen: true, ...selector }, { label });
     judge.expect.answer(exchange, status, `a freeze of ${label}`);
-    judge.expect.equal(await usersOf(judge, founded), [shown(founded, false)], 'users', exchange);
+    await expectFounder(judge, founded, false, `users after a freeze of ${label}`);
   }
   const user_id = founded.founding.person.userId.hex;
   judge.expect.json(
@@ -89,10 +97,9 @@ verifies('user_freeze/types-are-strict', { needs }, async (judge) => {
       'an e-mail that is none': { frozen, user_email: '<>' },
     },
     valid: { frozen, user_id: userId.hex },
-    unchanged: async () =>
-      judge.expect.equal(await usersOf(judge, founded), [shown(founded, false)], 'users, unchanged'),
+    unchanged: () => expectFounder(judge, founded, false, 'users, unchanged'),
   });
-  judge.expect.equal(await usersOf(judge, founded), [shown(founded, true)], 'users after the valid freeze');
+  await expectFounder(judge, founded, true, 'users after the valid freeze');
 });
 
 verifies('user_freeze/not-both-selectors', { needs }, (judge) =>
@@ -112,16 +119,11 @@ verifies('user_freeze/user-known', { needs }, (judge) =>
 );
 
 verifies('user_freeze/keeps-certificates', { needs }, async (judge) => {
-  const founded = await judge.bootstrapped();
-  const { organization, founding, author } = founded;
-  const freeze = async (frozen: boolean) => {
-    const user_id = founding.person.userId.hex;
-    judge.expect.json(await judge.administration.freeze(organization.id, { frozen, user_id }));
-  };
-  const info = () => judge.rpc.authenticated(author, { cmd: 'organization_info' });
-  await freeze(true);
+  const { organization, founding, author } = await judge.bootstrapped();
+  const info = () => askOrganization(judge, author);
+  await setFrozen(judge, author, true);
   await judge.eventually(info, 462, 'the freeze');
-  await freeze(false);
+  await setFrozen(judge, author, false);
   await judge.eventually(info, 'ok', 'the unfreezing');
   await expectBootstrapped(judge, organization.id, founding);
 });

@@ -8,12 +8,13 @@ import {
   listInvitations,
   statusIn,
 } from '../../../src/case/actions/invitations.ts';
-import { askOrganization, tryEnrol } from '../../../src/case/actions/member-calls.ts';
+import { askOrganization, setFrozen, tryEnrol } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
 import {
   certificatesOf,
   expectCommon,
+  expectedUser,
   expectedUsers,
   listedUsers,
 } from '../../../src/case/observations/organization.ts';
@@ -36,7 +37,7 @@ verifies('user_freeze/user-not-revoked', { needs }, async (judge) => {
       { label: JSON.stringify(selector) },
     );
   for (const frozen of [true, false]) {
-    const what = frozen ? 'freezing' : 'thawing';
+    const what = frozen ? 'freezing' : 'unfreezing';
     const byId = await freeze({ user_id: bob.person.userId.hex }, frozen);
     judge.expect.answer(byId, 404, `${what} a revoked user by id`);
     const byEmail = await freeze({ user_email: bob.person.email }, frozen);
@@ -56,7 +57,7 @@ verifies('user_freeze/by-id-or-email', { needs, case: 'reused-email' }, async (j
   const answer = await judge.administration.freeze(alice.organization, { frozen: true, user_email: email });
   judge.expect.equal(
     judge.expect.json(answer),
-    expectedUsers([], [again.person])[0],
+    expectedUser(again.person, true),
     'the record of the user',
     answer,
   );
@@ -81,8 +82,7 @@ verifies('user_freeze/belongs-to-user-id', { needs }, async (judge) => {
 verifies('user_freeze/keeps-certificates', { needs, case: 'of-another' }, async (judge) => {
   const { author: alice, founding } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
-  const user = { frozen: true, user_id: bob.person.userId.hex };
-  judge.expect.json(await judge.administration.freeze(alice.organization, user));
+  await setFrozen(judge, bob, true);
   await judge.eventually(() => askOrganization(judge, bob), 462, 'the freeze');
   const { common } = await certificatesOf(judge, alice);
   await expectCommon(judge, common, joinCertificates(founding, bob.enrolment).full, 'common certificates');
@@ -145,8 +145,7 @@ async function keepsInvitation(
 verifies('user_freeze/keeps-seat', { needs }, async (judge) => {
   const { author: alice } = await judge.bootstrapped({ active_users_limit: 2 });
   const bob = await judge.members.enrol(alice, 'bob');
-  const user = { frozen: true, user_id: bob.person.userId.hex };
-  judge.expect.json(await judge.administration.freeze(alice.organization, user));
+  await setFrozen(judge, bob, true);
   judge.expect.reply(await tryEnrol(judge, alice, 'carol'), limitReached, 'carol beside a frozen bob');
   const limit = { active_users_limit: 3 };
   judge.expect.json(await judge.administration.patch(alice.organization, limit));
@@ -156,8 +155,7 @@ verifies('user_freeze/keeps-seat', { needs }, async (judge) => {
 verifies('user_freeze/keeps-email-enrolled', { needs }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
   const bob = await judge.members.enrol(alice, 'bob');
-  const user = { frozen: true, user_id: bob.person.userId.hex };
-  judge.expect.json(await judge.administration.freeze(alice.organization, user));
+  await setFrozen(judge, bob, true);
   const again = { ...judge.cast.person('bob-again'), email: bob.person.email };
   const enrolsAgain = () => judge.members.send(alice, judge.members.enrolment(alice, { person: again }));
   judge.expect.reply(await enrolsAgain(), 'human_handle_already_taken', 'the e-mail of a frozen user');

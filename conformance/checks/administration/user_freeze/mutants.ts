@@ -19,7 +19,8 @@ import {
   routeOf,
 } from '../../../self-test/kit/calls.ts';
 import { certificateIn, isOk } from '../../../self-test/kit/commands.ts';
-import { afterFreeze, enrolledEmail } from '../../../self-test/kit/freezes.ts';
+import { emailOf } from '../../../self-test/kit/enrolment.ts';
+import { afterFreeze } from '../../../self-test/kit/freezes.ts';
 import { hexOf, tokenIn, tokenOf } from '../../../self-test/kit/invitations.ts';
 import { changeJson, changeOperation, onceOnly, parseBodyLoosely } from '../../../self-test/kit/json.ts';
 import type { KnownUser } from '../../../self-test/kit/known-members.ts';
@@ -83,7 +84,7 @@ const ends = (
     const tokens = new Map<string, string>();
     const gone = new Set<string>();
     return (answered) => {
-      const { command: commandCall, reply, members, organization, call } = answered;
+      const { commandCall, reply, members, organization, call } = answered;
       const owner = members.ofDevice(organization, deviceIn(call));
       if (commandCall?.command === `invite_new_${kind}` && owner !== undefined)
         tokens.set(hexOf(tokenIn(reply)), `${organization} ${owner.id}`);
@@ -153,7 +154,7 @@ export const mutants: readonly Mutant[] = [
   unfreezesAll('another-limit-thaws-all', ({ administered }) => 'active_users_limit' in (administered ?? {})),
   unfreezesAll(
     'a-revocation-thaws-all',
-    ({ command: commandCall, reply }) => commandCall?.command === 'user_revoke' && isOk(reply),
+    ({ commandCall, reply }) => commandCall?.command === 'user_revoke' && isOk(reply),
   ),
   ...profiles.map((profile) =>
     ends(
@@ -189,13 +190,13 @@ export const mutants: readonly Mutant[] = [
   afterFreeze('user_freeze/belongs-to-user-id', 'to-the-email', ({ emails }, call, commandCall, reply) =>
     commandCall?.command === 'user_create' &&
     isOk(reply) &&
-    emails.has(`${organizationIn(call)} ${enrolledEmail(commandCall)}`)
+    emails.has(`${organizationIn(call)} ${emailOf(commandCall?.request.user_certificate)}`)
       ? 'freeze'
       : reply,
   ),
   afterFreeze('user_freeze/keeps-email-enrolled', 'free-again', ({ emails }, call, commandCall, reply) =>
     outcomeOf(reply) === 'human_handle_already_taken' &&
-    emails.has(`${organizationIn(call)} ${enrolledEmail(commandCall)}`)
+    emails.has(`${organizationIn(call)} ${emailOf(commandCall?.request.user_certificate)}`)
       ? commandReply({ status: 'ok' })
       : reply,
   ),

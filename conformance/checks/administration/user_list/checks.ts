@@ -1,3 +1,4 @@
+import { setFrozen } from '../../../src/case/actions/member-calls.ts';
 import { expectedUsers, listedUsers } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -10,8 +11,7 @@ verifies('user_list/active-users-only', { needs }, async (judge) => {
     expectedUsers([founded.founding.person]),
     'users',
   );
-  const user_id = founded.founding.person.userId.hex;
-  judge.expect.json(await judge.administration.freeze(founded.organization.id, { frozen: true, user_id }));
+  await setFrozen(judge, founded.author, true);
   judge.expect.equal(
     await listedUsers(judge, founded.organization.id),
     expectedUsers([], [founded.founding.person]),

@@ -67,7 +67,9 @@ async function claims(judge: ClientJudge, type: 'USER' | 'DEVICE'): Promise<Atte
   const run = async () => {
     const session = await judge.open(client.home, { cheapPassword: true });
     return session.claim({
-      ...{ ...client.requested, link: client.link, password: client.password },
+      ...client.requested,
+      link: client.link,
+      password: client.password,
       comparing: client.comparison.comparing,
     });
   };

@@ -1,7 +1,7 @@
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import { SecretScan } from '../../../src/case/observations/secret-scan.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { openOnlyDevice } from '../../../src/client/device-files.ts';
+import { openOnlyDevice, secretKeys } from '../../../src/client/device-files.ts';
 import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';
 import { greetingClient } from '../../../src/client/greeting/greeting-client.ts';
 import { sentBytes } from '../../../src/client/greeting/scenarios.ts';
@@ -50,18 +50,13 @@ verifiesClient('client-keys/device-has-own-keys', { case: 'device' }, async (jud
 
 verifiesClient('client-keys/device-has-own-keys', { case: 'user' }, async (judge) => {
   const [first, second] = [await claimed(judge, 'USER'), await claimed(judge, 'USER')];
-  for (const name of ['signing_key', 'private_key', 'local_symkey', 'user_realm_key']) {
+  for (const name of secretKeys) {
     const keys = [first, second].map(({ device }) => hex(judge.expect.bytes(device, name)));
     judge.expect.that(keys[0]?.length === 64, `${name}: 32 bytes`, keys[0]);
     judge.expect.that(keys[0] !== keys[1], `${name}s of two users: different`, 'the same');
   }
   for (const { device, shown, client } of [first, second]) {
-    expectOwnKeys(
-      judge,
-      device,
-      ['signing_key', 'private_key', 'local_symkey', 'user_realm_key'],
-      client.peer.payload,
-    );
+    expectOwnKeys(judge, device, secretKeys, client.peer.payload);
     const own = new SigningKey(judge.expect.bytes(device, 'signing_key'));
     judge.expect.equal(shown.verify_key, own.verifyKey, 'verify_key in the request to the greeter');
   }

@@ -35,11 +35,15 @@ async function requests(judge: ClientJudge): Promise<Readonly<Record<string, rea
   return families;
 }
 
-for (const [rule, header, expected] of [
-  ['client-transport/sends-api-version', 'Api-Version', /^5\.\d+$/],
-  ['client-transport/sends-content-type', 'Content-Type', /^application\/msgpack$/],
-  ['client-transport/names-itself', 'User-Agent', /^[^\s/]+\/\d\S*/],
-] as const) {
+const apiVersion = ['client-transport/sends-api-version', 'Api-Version', /^5\.\d+$/] as const;
+const contentType = [
+  'client-transport/sends-content-type',
+  'Content-Type',
+  /^application\/msgpack$/,
+] as const;
+const userAgent = ['client-transport/names-itself', 'User-Agent', /^[^\s/]+\/\d\S*/] as const;
+
+for (const [rule, header, expected] of [apiVersion, contentType, userAgent]) {
   verifiesClient(rule, fullCostTimeout, async (judge) => {
     for (const exchange of Object.values(await requests(judge)).flat()) {
       const value = headerOf(exchange, header) ?? '';
@@ -57,8 +61,8 @@ verifiesClient('client-transport/sends-authorization', fullCostTimeout, async (j
 });
 
 for (const [rule, header, expected] of [
-  ['client-transport/sends-api-version', 'Api-Version', /^5\.\d+$/],
-  ['client-transport/names-itself', 'User-Agent', /^[^\s/]+\/\d\S*/],
+  apiVersion,
+  userAgent,
   ['client-transport/sends-authorization', 'Authorization', /^Bearer PARSEC-SIGN-ED25519\.\S+$/],
 ] as const) {
   verifiesClient(rule, { case: 'events' }, async (judge) => {
@@ -116,11 +120,7 @@ async function claim(judge: ClientJudge): Promise<{ exchanges: readonly Exchange
   return { exchanges, hex: Buffer.from(client.token).toString('hex') };
 }
 
-for (const [rule, name, expected] of [
-  ['client-transport/sends-api-version', 'Api-Version', /^5\.\d+$/],
-  ['client-transport/sends-content-type', 'Content-Type', /^application\/msgpack$/],
-  ['client-transport/names-itself', 'User-Agent', /^[^\s/]+\/\d\S*/],
-] as const) {
+for (const [rule, name, expected] of [apiVersion, contentType, userAgent]) {
   verifiesClient(rule, { case: 'invited' }, async (judge) => {
     for (const exchange of (await claim(judge)).exchanges) {
       const value = headerOf(exchange, name) ?? 'none, or several';

@@ -5,6 +5,7 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { commandReply, outcomeOf, replyMap } from '../../../self-test/kit/calls.ts';
 import { isOk } from '../../../self-test/kit/commands.ts';
 import {
+  carbonCopy,
   changeBoth,
   changeMail,
   changesLetter,
@@ -58,7 +59,7 @@ export const mutants: readonly Mutant[] = [
   changeMail(
     'account_create_send_validation_email/mail-to-address-only',
     'to-the-host-too',
-    toSignUp(changesLetter(() => ({ headers: { Cc: 'host@parsec.example' } }))),
+    toSignUp(changesLetter(() => ({ headers: carbonCopy }))),
   ),
   changeMail(
     'account_create_send_validation_email/server-unavailable-is-told',

@@ -58,12 +58,12 @@ const mixing = (
     },
   );
 
-/** Gives a device the version of a certificate that it got first. */
-function firstView(wanted: 'full'): (device: string, certificates: readonly Uint8Array[]) => boolean {
+/** Selects the devices whose first certificates were not redacted. */
+function sawFullFirst(): (device: string, certificates: readonly Uint8Array[]) => boolean {
   const first = new Map<string, boolean>();
   return (device, certificates) => {
     if (certificates.length > 0 && !first.has(device)) first.set(device, certificates.some(isRedacted));
-    return wanted === 'full' && first.get(device) === false;
+    return first.get(device) === false;
   };
 }
 
@@ -77,7 +77,7 @@ const sequester = (
     'certificate_get/sequester-to-everyone',
     how,
     () =>
-      ({ command: commandCall, reply, members, organization }) => {
+      ({ commandCall, reply, members, organization }) => {
         const user = members.ofDevice(organization, commandCall?.device ?? '');
         if (commandCall?.command !== 'certificate_get' || !isOk(reply) || user === undefined || !when(user))
           return reply;
@@ -116,12 +116,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mixing('certificate_get/outsider-gets-redacted', 'outsiders-see-all', 'redacted', () => true),
   mixing('certificate_get/outsider-learns-no-name', 'outsiders-learn-names', 'redacted', () => true),
-  mixing(
-    'certificate_get/view-follows-present-profile',
-    'view-of-the-first-day',
-    'redacted',
-    firstView('full'),
-  ),
+  mixing('certificate_get/view-follows-present-profile', 'view-of-the-first-day', 'redacted', sawFullFirst()),
   changesHistory(
     'certificate_get/others-types-unredacted',
     'outsiders-miss-revocations-and-profiles',

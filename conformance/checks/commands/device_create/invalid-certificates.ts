@@ -45,17 +45,13 @@ const refusesAdditions = (judge: Judge, faultsOf: AdditionRule[1]): Promise<void
     });
   });
 
-const slots = [
-  ['device-certificate', 'deviceCertificate'],
-  ['redacted-device-certificate', 'redactedDeviceCertificate'],
-] as const;
-
+type Slot = 'deviceCertificate' | 'redactedDeviceCertificate';
 type Changes = Readonly<Record<string, CertificateChange>>;
-const inSlots = (changes: Changes, ...places: readonly string[]): AdditionFaults['faults'] =>
+const inSlots = (changes: Changes, ...slots: readonly Slot[]): AdditionFaults['faults'] =>
   Object.fromEntries(
     Object.entries(changes).map(([what, change]) => [
       what,
-      Object.fromEntries(places.map((place) => [place, change])),
+      Object.fromEntries(slots.map((slot) => [slot, change])),
     ]),
   );
 
@@ -73,30 +69,27 @@ function changesIn(judge: Judge, { founding, phone, adam }: SharedOrganization):
   return { ...wrong, 'signed by the new device': { signedBy: judge.cast.device('tablet').key } };
 }
 
-/**
- * Certificates that the sending device did not sign, or that do not name it. Both have the same
- * fault, so only the author is wrong.
- */
-const authorOfBothFaults: AdditionRule[1] = (judge, sharedOrganization) => ({
-  faults: inSlots(changesIn(judge, sharedOrganization), ...slots.map(([, slot]) => slot)),
-});
+/** Certificates that do not decode (DEV-03). */
+const undecodableIn =
+  (slot: Slot): AdditionRule[1] =>
+  () => ({
+    faults: inSlots({ ...undecodable, 'of another type': { fields: { type: 'user_certificate' } } }, slot),
+  });
 
 /**
- * For each certificate field: certificates that do not decode (DEV-03), or that the sending device
- * did not sign, or that do not name it as their author (DEV-04).
+ * Certificates that the sending device did not sign, or that do not name it as their author
+ * (DEV-04). In several slots the certificates agree with each other, so only the author is wrong.
  */
-const slotFaults: readonly AdditionRule[] = slots.flatMap(([name, slot]): readonly AdditionRule[] => [
-  [
-    `device_create/${name}-decodes`,
-    () => ({
-      faults: inSlots({ ...undecodable, 'of another type': { fields: { type: 'user_certificate' } } }, slot),
-    }),
-  ],
-  [
-    `device_create/${name}-by-author`,
-    (judge, sharedOrganization) => ({ faults: inSlots(changesIn(judge, sharedOrganization), slot) }),
-  ],
-]);
+const wrongAuthorIn =
+  (...slots: readonly Slot[]): AdditionRule[1] =>
+  (judge, sharedOrganization) => ({ faults: inSlots(changesIn(judge, sharedOrganization), ...slots) });
+
+const slotFaults: readonly AdditionRule[] = [
+  ['device_create/device-certificate-decodes', undecodableIn('deviceCertificate')],
+  ['device_create/redacted-device-certificate-decodes', undecodableIn('redactedDeviceCertificate')],
+  ['device_create/device-certificate-by-author', wrongAuthorIn('deviceCertificate')],
+  ['device_create/redacted-device-certificate-by-author', wrongAuthorIn('redactedDeviceCertificate')],
+];
 
 /** The owner of the device, and the coherence of the two certificates (DEV-02, DEV-05, DEV-06). */
 const coherenceFaults: readonly AdditionRule[] = [
@@ -162,5 +155,5 @@ for (const [requirement, faults] of [...slotFaults, ...coherenceFaults])
 verifies(
   ['device_create/device-certificate-by-author', 'device_create/redacted-device-certificate-by-author'],
   { case: 'both', why: 'Two certificates that agree with each other may still have another author.' },
-  (judge) => refusesAdditions(judge, authorOfBothFaults),
+  (judge) => refusesAdditions(judge, wrongAuthorIn('deviceCertificate', 'redactedDeviceCertificate')),
 );

@@ -1,8 +1,8 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
 import { replyMap } from '../../../self-test/kit/calls.ts';
-import { certificateIn, isCertifying, isOk } from '../../../self-test/kit/commands.ts';
-import { stepFieldsOf, stepNumber } from '../../../self-test/kit/greeting-steps.ts';
+import { isCertifying, isOk, timeIn } from '../../../self-test/kit/commands.ts';
+import { sideOf, stepFieldsOf, stepNumber } from '../../../self-test/kit/greeting-steps.ts';
 import { hexOf, tokenIn, tokenOf } from '../../../self-test/kit/invitations.ts';
 import {
   announcesRefused,
@@ -14,12 +14,8 @@ import {
   fieldsIn,
   hasId,
 } from '../../../self-test/kit/stream-events.ts';
-import {
-  changeStreams,
-  type OpenStream,
-  type OtherCall,
-  type StreamChanges,
-} from '../../../self-test/kit/streams.ts';
+import { changeStreams, type OpenStream, type StreamChanges } from '../../../self-test/kit/streams.ts';
+import { cancelReasons } from '../../../src/case/actions/greeting.ts';
 
 /** A cancellation, and the state of its attempt. */
 interface Cancelled {
@@ -41,7 +37,7 @@ const lost = (how: string, when: (cancelled: Cancelled) => boolean): Mutant =>
     const attempts = new Map<string, { token: string; step: number; joined: string[]; before: number }>();
     const cancelled = new Map<string, Cancelled>();
     return {
-      call: async ({ call, command: commandCall }, handle) => {
+      call: async ({ call, commandCall }, handle) => {
         const match = /^invite_(greeter|claimer)_(start|step|cancel)/.exec(commandCall?.command ?? '');
         const [, side = '', what = ''] = match ?? [];
         const known = attempts.get(hexOf(commandCall?.request.greeting_attempt));
@@ -79,27 +75,17 @@ const lost = (how: string, when: (cancelled: Cancelled) => boolean): Mutant =>
     };
   });
 
-const reasons = [
-  'MANUALLY_CANCELLED',
-  'INVALID_NONCE_HASH',
-  'INVALID_SAS_CODE',
-  'UNDECIPHERABLE_PAYLOAD',
-  'UNDESERIALIZABLE_PAYLOAD',
-  'INCONSISTENT_PAYLOAD',
-  'AUTOMATICALLY_CANCELLED',
-] as const;
-
 /** Sends an event about the cancelled attempt when a side starts again. */
 const sendsEventAtRestart = (how: string, side: 'greeter' | 'claimer', needsBoth: boolean): Mutant =>
   changeStreams('events_listen/restart-sends-no-event', how, () => {
     const live = new Map<string, { attempt: Uuid; joined: Set<string> }>();
     const tokens = new Map<string, unknown>();
     return {
-      call: async ({ call, command: commandCall, streams }, handle) => {
+      call: async ({ call, commandCall, streams }, handle) => {
         const reply = await handle(call);
         const attempt = replyMap(reply)?.greeting_attempt;
         if (commandCall === undefined || !isOk(reply) || !Uuid.is(attempt)) return reply;
-        const by = commandCall.command.startsWith('invite_greeter') ? 'greeter' : 'claimer';
+        const by = sideOf(commandCall);
         const key = tokenOf(commandCall);
         if (commandCall.request.token !== undefined) tokens.set(key, commandCall.request.token);
         const old = live.get(key);
@@ -126,12 +112,6 @@ const invitation =
   (frame: string): boolean =>
     eventIn(frame) === 'INVITATION' && fieldsIn(frame)?.invitation_status === status;
 
-/** The timestamp of the certificate in a request. */
-function timeIn({ command: commandCall }: OtherCall): DateTime | undefined {
-  const [bytes] = Object.values(commandCall?.request ?? {}).filter((value) => value instanceof Uint8Array);
-  return certificateIn(bytes)?.timestamp;
-}
-
 /** Sends events of one device to all devices of the organization. */
 function toEverybody(isMeant: (frame: string) => boolean): StreamChanges {
   const sentFrames = new Map<OpenStream, Set<string>>();
@@ -153,7 +133,7 @@ function toEverybody(isMeant: (frame: string) => boolean): StreamChanges {
 
 /** Mutants of the requirements of `events_listen`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
-  ...reasons.map((reason, index) => {
+  ...cancelReasons.map((reason, index) => {
     const side = index % 2 === 0 ? 'claimer' : 'greeter';
     return lost(
       `not-for-${reason.toLowerCase().replaceAll('_', '-')}-by-the-${side}`,
@@ -198,7 +178,7 @@ export const mutants: readonly Mutant[] = [
   changeStreams('events_listen/certificate-event', 'not-to-the-author', () => {
     const authors = new Map<string, string>();
     return {
-      call: async ({ call, command: commandCall }, handle) => {
+      call: async ({ call, commandCall }, handle) => {
         if (commandCall !== undefined && isCertifying(commandCall.command))
           authors.set(commandCall.organization, commandCall.device);
         return handle(call);
@@ -214,13 +194,13 @@ export const mutants: readonly Mutant[] = [
     },
   })),
   changeStreams('events_listen/certificate-already-there', 'told-before', () => ({
-    call: async (seen, handle) => {
-      const at = timeIn(seen);
-      if (at !== undefined && isCertifying(seen.command?.command)) {
-        for (const stream of seen.streams) stream.send(certificateFrame(at));
+    call: async ({ call, commandCall, streams }, handle) => {
+      const at = timeIn(commandCall?.request);
+      if (at !== undefined && isCertifying(commandCall?.command)) {
+        for (const stream of streams) stream.send(certificateFrame(at));
         await new Promise((resolve) => setTimeout(resolve, 1_300));
       }
-      return handle(seen.call);
+      return handle(call);
     },
   })),
   announcesRefused('events_listen/refused-command-is-silent'),
@@ -245,7 +225,7 @@ export const mutants: readonly Mutant[] = [
   changeStreams('events_listen/profile-change-loses-nothing', 'repeats-what-follows', () => {
     const changed = new Set<string>();
     return {
-      call: async ({ call, command: commandCall }, handle) => {
+      call: async ({ call, commandCall }, handle) => {
         const reply = await handle(call);
         if (commandCall?.command === 'user_update' && isOk(reply)) changed.add(commandCall.organization);
         return reply;

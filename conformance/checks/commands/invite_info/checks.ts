@@ -8,6 +8,7 @@ import {
   start,
 } from '../../../src/case/actions/greeting.ts';
 import { askInfo, type Invitation, inviteDevice, inviteUser } from '../../../src/case/actions/invitations.ts';
+import { setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
 import {
@@ -103,10 +104,7 @@ verifies(
     const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
     const bob = await judge.members.enrol(alice, 'bob');
     const invitation = await inviteUser(judge, alice, freshAddress(judge));
-    for (const { person } of [adam, bob]) {
-      const user = { frozen: true, user_id: person.userId.hex };
-      judge.expect.json(await judge.administration.freeze(alice.organization, user));
-    }
+    for (const member of [adam, bob]) await setFrozen(judge, member, true);
     expectAdministrators(judge, await infoOf(judge, invitation), [alice, adam], 'while adam is frozen');
   },
 );

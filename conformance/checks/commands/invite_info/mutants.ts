@@ -4,7 +4,7 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { changeReplyFields, commandIn, jsonIn, operationIn } from '../../../self-test/kit/calls.ts';
 import { type CommandCall, changeCommands } from '../../../self-test/kit/commands.ts';
 import { lowerCase } from '../../../self-test/kit/enrolment.ts';
-import { someId, tokenOf } from '../../../self-test/kit/invitations.ts';
+import { randomUuid, tokenOf } from '../../../self-test/kit/invitations.ts';
 import { mutant, readCallBody } from '../../../self-test/kit/mutant.ts';
 
 /** Changes the reply of `invite_info` about invitations of one type. */
@@ -35,7 +35,7 @@ export const mutants: readonly Mutant[] = [
   })),
   info('invite_info/user-invitation', 'another-creator', 'USER', () => (fields) => ({
     ...fields,
-    created_by: { ...(fields.created_by as DecodedObject), user_id: someId() },
+    created_by: { ...(fields.created_by as DecodedObject), user_id: randomUuid() },
   })),
   info('invite_info/user-invitation', 'nobody-greets', 'USER', () => (fields) => ({
     ...fields,
@@ -106,7 +106,7 @@ export const mutants: readonly Mutant[] = [
   }),
   info('invite_info/device-invitation', 'another-claimer', 'DEVICE', () => (fields) => ({
     ...fields,
-    claimer_user_id: someId(),
+    claimer_user_id: randomUuid(),
   })),
   info('invite_info/device-invitation', 'with-administrators', 'DEVICE', () => (fields) => ({
     ...fields,

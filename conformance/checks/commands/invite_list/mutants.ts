@@ -4,7 +4,7 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { changeReplyFields, replyMap } from '../../../self-test/kit/calls.ts';
 import { type CommandCall, changeCommands } from '../../../self-test/kit/commands.ts';
 import { lowerCase } from '../../../self-test/kit/enrolment.ts';
-import { hexOf, someId, tokenIn } from '../../../self-test/kit/invitations.ts';
+import { hexOf, randomUuid, tokenIn } from '../../../self-test/kit/invitations.ts';
 
 type Item = DecodedObject;
 
@@ -79,7 +79,7 @@ export const mutants: readonly Mutant[] = [
     () => (items) =>
       items.map((item) => ({
         ...item,
-        created_by: { ...(item.created_by as DecodedObject), user_id: someId() },
+        created_by: { ...(item.created_by as DecodedObject), user_id: randomUuid() },
       })) as unknown as readonly Item[],
   ),
   list(

@@ -1,6 +1,7 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { changeReplyFields, commandReply, jsonIn } from '../../../self-test/kit/calls.ts';
-import { certificateIn, changeCommands, isOk } from '../../../self-test/kit/commands.ts';
+import { changeCommands, isOk } from '../../../self-test/kit/commands.ts';
+import { emailOf } from '../../../self-test/kit/enrolment.ts';
 import { alwaysOpensNew, repeatsFirstToken, tokenIn } from '../../../self-test/kit/invitations.ts';
 import {
   cancelsUnmailed,
@@ -153,12 +154,8 @@ export const mutants: readonly Mutant[] = [
     () => {
       const enrolled = new Set<string>();
       return async (commandCall) => {
-        const certificate = certificateIn(commandCall.request.user_certificate);
-        const email =
-          certificate?.type === 'user_certificate'
-            ? certificate.human_handle?.[0]
-            : String(commandCall.request.claimer_email);
-        const key = `${commandCall.organization} ${email}`;
+        const { claimer_email, user_certificate } = commandCall.request;
+        const key = `${commandCall.organization} ${claimer_email ?? emailOf(user_certificate)}`;
         const reply = await commandCall.answer();
         if (!isOk(reply)) return reply;
         if (commandCall.command === 'invite_new_user')

@@ -5,6 +5,7 @@ import {
   statusIn,
   tokensIn,
 } from '../../../src/case/actions/invitations.ts';
+import { setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Member } from '../../../src/case/members.ts';
 import {
   freshAddress,
@@ -82,11 +83,9 @@ verifies(
   async (judge) => {
     const { author } = await judge.bootstrapped();
     const bob = await judge.members.enrol(author, 'bob');
-    const { userId, email } = bob.person;
-    const frozen = { frozen: true, user_id: userId.hex };
-    judge.expect.json(await judge.administration.freeze(author.organization, frozen));
+    await setFrozen(judge, bob, true);
     await judge.twin({
-      broken: () => askUserInvitation(judge, author, email),
+      broken: () => askUserInvitation(judge, author, bob.person.email),
       refused: 'claimer_email_already_enrolled',
       valid: () => askUserInvitation(judge, author, freshAddress(judge)),
     });

@@ -1,37 +1,31 @@
+import { askFrozenUsers, setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import type { Person } from '../../../src/people/cast.ts';
 import type { Id } from '../../../src/wire/values.ts';
 
 const needs = ['administration'] as const;
-const ask = (judge: Judge, author: Author) => judge.rpc.authenticated(author, { cmd: 'list_frozen_users' });
-
-async function freeze(judge: Judge, { organization }: Author, { userId }: Person, frozen = true) {
-  const answer = await judge.administration.freeze(organization, { frozen, user_id: userId.hex });
-  judge.expect.equal(judge.expect.json(answer).frozen, frozen, 'frozen', answer);
-}
 
 /** Asserts that exactly these users are listed, in any order. */
-async function lists(judge: Judge, author: Author, people: readonly Person[], what: string): Promise<void> {
-  const answer = await ask(judge, author);
+async function lists(judge: Judge, author: Author, users: readonly Member[], what: string): Promise<void> {
+  const answer = await askFrozenUsers(judge, author);
   const listed = judge.expect.list(judge.expect.reply(answer, 'ok', what), 'frozen_users', answer);
   const hex = (ids: readonly unknown[]) => ids.map((id) => (id as Id).hex ?? id).sort();
-  judge.expect.equal(hex(listed), people.map(({ userId }) => userId.hex).sort(), what, answer);
+  judge.expect.equal(hex(listed), users.map(({ person }) => person.userId.hex).sort(), what, answer);
 }
 
 verifies('list_frozen_users/lists-frozen', { needs }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
-  const { person: bob } = await judge.members.enrol(alice, 'bob');
-  const { person: mallory } = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
+  const bob = await judge.members.enrol(alice, 'bob');
+  const mallory = await judge.members.enrol(alice, 'mallory', { profile: 'OUTSIDER' });
   await lists(judge, alice, [], 'nobody frozen');
-  await freeze(judge, alice, bob);
+  await setFrozen(judge, bob, true);
   await lists(judge, alice, [bob], 'bob frozen');
-  await freeze(judge, alice, mallory);
+  await setFrozen(judge, mallory, true);
   await lists(judge, alice, [bob, mallory], 'bob and mallory frozen');
-  await freeze(judge, alice, bob, false);
-  await lists(judge, alice, [mallory], 'bob thawed');
+  await setFrozen(judge, bob, false);
+  await lists(judge, alice, [mallory], 'bob unfrozen');
 });
 
 const notAdmins: Readonly<Record<string, (judge: Judge, alice: Member) => Promise<Member>>> = {
@@ -50,9 +44,9 @@ for (const [name, enrol] of Object.entries(notAdmins)) {
     const { author: alice } = await judge.bootstrapped();
     const bob = await enrol(judge, alice);
     await judge.twin({
-      broken: () => ask(judge, bob),
+      broken: () => askFrozenUsers(judge, bob),
       refused: 'author_not_allowed',
-      valid: () => ask(judge, alice),
+      valid: () => askFrozenUsers(judge, alice),
     });
     await judge.members.setProfile(alice, bob.person, 'ADMIN');
     await lists(judge, bob, [], 'bob, made ADMIN');
@@ -61,11 +55,11 @@ for (const [name, enrol] of Object.entries(notAdmins)) {
 
 verifies('list_frozen_users/revoked-may-stay', { needs }, async (judge) => {
   const { author: alice } = await judge.bootstrapped();
-  const { person: bob } = await judge.members.enrol(alice, 'bob');
-  const { person: carol } = await judge.members.enrol(alice, 'carol');
-  await freeze(judge, alice, bob);
-  await freeze(judge, alice, carol);
+  const bob = await judge.members.enrol(alice, 'bob');
+  const carol = await judge.members.enrol(alice, 'carol');
+  await setFrozen(judge, bob, true);
+  await setFrozen(judge, carol, true);
   await lists(judge, alice, [bob, carol], 'bob and carol frozen');
-  await judge.members.revoke(alice, bob);
+  await judge.members.revoke(alice, bob.person);
   await lists(judge, alice, [bob, carol], 'bob frozen, then revoked, and carol');
 });

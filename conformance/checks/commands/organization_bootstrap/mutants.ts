@@ -11,7 +11,6 @@ import {
 } from '../../../self-test/kit/bootstrap.ts';
 import {
   changeFields,
-  changeReplyFields,
   commandReply,
   deviceIn,
   isOfDevice,
@@ -20,7 +19,6 @@ import {
   organizationIn,
   outcomeOf,
   refusal,
-  replyMap,
   routeOf,
   withStatus,
 } from '../../../self-test/kit/calls.ts';
@@ -29,13 +27,9 @@ import {
   allCertificateFields,
   hasFault,
 } from '../../../self-test/kit/certificate-faults.ts';
+import { changeHistoryReply } from '../../../self-test/kit/history.ts';
 import { changeReply, headerOf, mutant, readCallBody, withBody } from '../../../self-test/kit/mutant.ts';
 import { Races } from '../../../self-test/kit/ordering.ts';
-
-const certificateGet = (change: (fields: { [name: string]: unknown }) => object) =>
-  changeReply((reply) =>
-    'common_certificates' in (replyMap(reply) ?? {}) ? changeReplyFields(reply, change) : reply,
-  );
 
 const isJunk = (bytes: Uint8Array | null): boolean => bytes instanceof Uint8Array && bytes.length < 64;
 
@@ -69,7 +63,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'organization_bootstrap/certificates-handed-out',
     'device-first',
-    certificateGet(({ common_certificates, ...others }) => ({
+    changeHistoryReply(({ common_certificates, ...others }) => ({
       ...others,
       common_certificates: [...(common_certificates as Uint8Array[])].reverse(),
     })),
@@ -77,12 +71,12 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'organization_bootstrap/sequester-authority-kept',
     'lost',
-    certificateGet((fields) => ({ ...fields, sequester_certificates: [] })),
+    changeHistoryReply((fields) => ({ ...fields, sequester_certificates: [] })),
   ),
   mutant(
     'organization_bootstrap/no-sequester-without-authority',
     'made-up',
-    certificateGet((fields) => ({ ...fields, sequester_certificates: [new Uint8Array(80)] })),
+    changeHistoryReply((fields) => ({ ...fields, sequester_certificates: [new Uint8Array(80)] })),
   ),
   mutant('organization_bootstrap/probe-creates-nothing', 'it-does', (handle, config) => async (call) => {
     if (call.method === 'GET' && routeOf(call) === 'anonymous') {
@@ -265,8 +259,8 @@ export const mutants: readonly Mutant[] = [
       const bothered = new Set<unknown>();
       return async (call) => {
         const known = await readCallBody(call);
-        const commandCall = routeOf(call) === 'administration' ? (jsonIn(known.bytes) ?? {}) : {};
-        if (bothers(commandCall)) bothered.add(commandCall.organization_id ?? organizationIn(call));
+        const settings = routeOf(call) === 'administration' ? (jsonIn(known.bytes) ?? {}) : {};
+        if (bothers(settings)) bothered.add(settings.organization_id ?? organizationIn(call));
         const isBootstrap = requestIn(known.bytes) !== undefined;
         return isBootstrap && bothered.has(organizationIn(call))
           ? commandReply({ status: 'invalid_certificate' })

@@ -1,3 +1,4 @@
+import { setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -76,8 +77,7 @@ verifies('organization_bootstrap/organizations-independent', async (judge) => {
 
 verifies('organization_bootstrap/organizations-independent', { needs, case: 'freeze' }, async (judge) => {
   const { first, second } = await organizationsWithSameUser(judge);
-  const frozen = { frozen: true, user_id: first.founding.person.userId.hex };
-  judge.expect.json(await judge.administration.freeze(first.organization.id, frozen));
+  await setFrozen(judge, first.author, true);
   const info = (author: typeof first.author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
   await judge.eventually(() => info(first.author), 462, 'the freeze');
   judge.expect.reply(await info(second.author), 'ok', 'the same user in the other organization');

@@ -1,26 +1,9 @@
-import type { Judge } from '../../../src/case/judge.ts';
+import { probe } from '../../../src/case/actions/probe.ts';
 import { expectBootstrapped, settingsOf } from '../../../src/case/observations/organization.ts';
-import {
-  type Organization,
-  uncreatedOrganization,
-  unusualDefaults,
-  unusualPeriod,
-} from '../../../src/case/organization.ts';
+import { uncreatedOrganization, unusualDefaults, unusualPeriod } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { apiVersion } from '../../../src/wire/api-version.ts';
 
 const needs = ['spontaneous'] as const;
-
-/** GET on its anonymous URL, to see whether the organization exists. */
-const probe = (judge: Judge, { id }: Organization, label: string) =>
-  judge.http({
-    target: `/anonymous/${id}`,
-    headers: [
-      ['Api-Version', apiVersion],
-      ['Content-Type', 'application/msgpack'],
-    ],
-    label,
-  });
 
 verifies('organization_bootstrap/spontaneous-creation', { needs }, async (judge) => {
   const organization = uncreatedOrganization(judge.newName());
@@ -85,7 +68,7 @@ verifies('organization_bootstrap/spontaneous-has-no-token', { needs }, async (ju
   await judge.twin({
     broken: async () => {
       const refused = await judge.bootstrap(organization, { token: judge.random.bytes(16) });
-      if ((await probe(judge, organization, 'probe after the refusal')).status === 200)
+      if ((await probe(judge, organization.id, 'probe after the refusal')).status === 200)
         judge.note('a refused bootstrap already created the organization, unbootstrapped');
       return refused;
     },
@@ -97,18 +80,18 @@ verifies('organization_bootstrap/spontaneous-has-no-token', { needs }, async (ju
 verifies('organization_bootstrap/probe-creates-nothing', { needs }, async (judge) => {
   const organization = uncreatedOrganization(judge.newName());
   judge.expect.answer(
-    await probe(judge, organization, 'first probe'),
+    await probe(judge, organization.id, 'first probe'),
     404,
     'the first GET of an unknown organization',
   );
   judge.expect.answer(
-    await probe(judge, organization, 'second probe'),
+    await probe(judge, organization.id, 'second probe'),
     404,
     'the second GET of an unknown organization',
   );
   judge.expect.reply(await judge.bootstrap(organization));
   judge.expect.answer(
-    await probe(judge, organization, 'probe when it exists'),
+    await probe(judge, organization.id, 'probe when it exists'),
     200,
     'the GET after it was created',
   );

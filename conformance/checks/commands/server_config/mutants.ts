@@ -33,8 +33,6 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'server_config/tells-services',
     'silent',
-    changeReply((reply) =>
-      changeReplyFields(reply, ({ openbao, ...fields }) => (openbao === undefined ? fields : fields)),
-    ),
+    changeReply((reply) => changeReplyFields(reply, ({ openbao: _, ...fields }) => fields)),
   ),
 ];

@@ -30,7 +30,7 @@ const asksAgain = (
     const accepted = new Set<string>();
     const forgotten = new Set<string>();
     return (answered) => {
-      const { command: commandCall, reply, call, members, organization } = answered;
+      const { commandCall, reply, call, members, organization } = answered;
       const user = members.ofDevice(organization, deviceIn(call));
       const key = (id: string) => `${organization} ${id}`;
       if (commandCall?.command === 'tos_accept' && isOk(reply) && user !== undefined) {
@@ -50,7 +50,7 @@ const asksNewDevices = (how: string, when: (user: KnownUser) => boolean): Mutant
   changeWithMembers('tos_accept/lasts', how, () => {
     const accepted = new Set<string>();
     const late = new Set<string>();
-    return ({ command: commandCall, reply, call, members, organization }) => {
+    return ({ commandCall, reply, call, members, organization }) => {
       const user = members.ofDevice(organization, deviceIn(call));
       if (user === undefined) return reply;
       const key = `${organization} ${user.id}`;
@@ -98,7 +98,7 @@ export const mutants: readonly Mutant[] = [
   ),
   ...profiles.map((profile) =>
     asksNewDevices(
-      `new-devices-of-${lowerCaseProfile(profile)}-are-commandCall`,
+      `new-devices-of-${lowerCaseProfile(profile)}-are-asked`,
       (user) => user.profile === profile,
     ),
   ),
@@ -112,16 +112,7 @@ export const mutants: readonly Mutant[] = [
   mutant('tos_accept/unlocks-the-user', 'says-so-only', (handle) => async (call) => {
     const known = await readCallBody(call);
     if (commandIn(known.bytes) !== 'tos_accept') return handle(known);
-    const reply = await handle({ ...known, target: `${known.target}/nowhere` });
-    return {
-      ...reply,
-      status: 200,
-      headers: [
-        ['Content-Type', 'application/msgpack'],
-        ['Api-Version', '5.6'],
-      ],
-      body: encode({ status: 'ok' }),
-    };
+    return commandReply({ status: 'ok' });
   }),
   mutant('tos_accept/idempotent', 'once-only', (handle) => {
     const accepted = new Set<string>();

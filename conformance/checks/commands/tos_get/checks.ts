@@ -1,4 +1,5 @@
 import type { Judge } from '../../../src/case/judge.ts';
+import { microsOf } from '../../../src/case/observations/rfc-3339.ts';
 import type { Bootstrapped } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -9,16 +10,6 @@ const urls = {
   'zh-TW': 'https://example.com/條款',
 };
 const read = (judge: Judge, { author }: Bootstrapped) => judge.rpc.tos(author, { cmd: 'tos_get' });
-
-/** RFC 3339 with a zone, in µs since the Unix epoch. */
-function microsOf(text: string): bigint | undefined {
-  const [, seconds = '', fraction = '', zone = ''] =
-    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d)$/.exec(text) ?? [];
-  const milliseconds = Date.parse(`${seconds}${zone}`);
-  return Number.isNaN(milliseconds)
-    ? undefined
-    : BigInt(milliseconds) * 1000n + BigInt(fraction.padEnd(6, '0'));
-}
 
 for (const when of ['before-acceptance', 'after-acceptance']) {
   verifies('tos_get/gives-terms', { case: when, needs }, async (judge) => {

@@ -1,4 +1,5 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Need } from '../../../src/case/check.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { type PreparedCommand, refusesCommand } from '../../../src/case/matchers/refuses-command.ts';
@@ -19,9 +20,8 @@ interface ExistingMembers {
 type Before = (judge: Judge, members: ExistingMembers) => Promise<readonly PreparedCommand[]>;
 const nothing: Before = async () => [];
 const revoked: Before = async (judge, { alice, bob }) => [await judge.members.revoke(alice, bob.person)];
-const frozen: Before = async (judge, { alice, bob }) => {
-  const user = { frozen: true, user_id: bob.person.userId.hex };
-  judge.expect.json(await judge.administration.freeze(alice.organization, user));
+const frozen: Before = async (judge, { bob }) => {
+  await setFrozen(judge, bob, true);
   return [];
 };
 const outsider: Before = async (judge, { alice, bob }) => [

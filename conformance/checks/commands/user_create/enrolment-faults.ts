@@ -41,29 +41,34 @@ export const refusesEnrolments = (judge: Judge, faultsOf: EnrolmentRule[1]): Pro
     });
   });
 
-/** The certificate fields of the command, by their names in the requirements. */
+/** The certificate fields of the command, with their names in messages. */
 export const slots = [
   ['user-certificate', 'userCertificate'],
   ['device-certificate', 'deviceCertificate'],
   ['redacted-user-certificate', 'redactedUserCertificate'],
   ['redacted-device-certificate', 'redactedDeviceCertificate'],
 ] as const;
+export type Slot = (typeof slots)[number][1];
 
-/** The type of the other kind of certificate, under the same signature. */
-const otherType = { user: 'device_certificate', device: 'user_certificate' } as const;
+const undecodableIn =
+  (slot: Slot, otherType: 'user_certificate' | 'device_certificate'): EnrolmentRule[1] =>
+  () => {
+    const changes = { ...undecodable, 'of another type': { fields: { type: otherType } } };
+    return {
+      faults: Object.fromEntries(Object.entries(changes).map(([what, change]) => [what, { [slot]: change }])),
+    };
+  };
 
 /** Certificates that do not decode, per slot (USER-04). */
-export const decodingFaults: readonly EnrolmentRule[] = slots.map(
-  ([name, slot]): EnrolmentRule => [
-    `user_create/${name}-decodes`,
-    () => {
-      const kind = slot.toLowerCase().includes('user') ? 'user' : 'device';
-      const changes = { ...undecodable, 'of another type': { fields: { type: otherType[kind] } } };
-      return {
-        faults: Object.fromEntries(
-          Object.entries(changes).map(([what, change]) => [what, { [slot]: change }]),
-        ),
-      };
-    },
+export const decodingFaults: readonly EnrolmentRule[] = [
+  ['user_create/user-certificate-decodes', undecodableIn('userCertificate', 'device_certificate')],
+  ['user_create/device-certificate-decodes', undecodableIn('deviceCertificate', 'user_certificate')],
+  [
+    'user_create/redacted-user-certificate-decodes',
+    undecodableIn('redactedUserCertificate', 'device_certificate'),
   ],
-);
+  [
+    'user_create/redacted-device-certificate-decodes',
+    undecodableIn('redactedDeviceCertificate', 'user_certificate'),
+  ],
+];

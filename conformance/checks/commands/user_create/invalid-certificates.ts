@@ -3,7 +3,13 @@ import { wrongAuthors } from '../../../src/case/matchers/wrong-authors.ts';
 import type { SharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { coherenceFaults } from './coherence-faults.ts';
-import { decodingFaults, type EnrolmentRule, refusesEnrolments, slots } from './enrolment-faults.ts';
+import {
+  decodingFaults,
+  type EnrolmentRule,
+  refusesEnrolments,
+  type Slot,
+  slots,
+} from './enrolment-faults.ts';
 
 /**
  * Signers other than the sending device: among them another ADMIN and a second device of the
@@ -17,18 +23,22 @@ const changesIn = (judge: Judge, { founding, phone, adam }: SharedOrganization) 
     stranger: judge.cast.signingKey('stranger'),
   });
 
+const wrongAuthorIn =
+  (slot: Slot): EnrolmentRule[1] =>
+  (judge, sharedOrganization) => {
+    const changes = Object.entries(changesIn(judge, sharedOrganization));
+    return { faults: Object.fromEntries(changes.map(([what, change]) => [what, { [slot]: change }])) };
+  };
+
 /**
  * Certificates that the sending device did not sign, or that do not name it, per slot (USER-05).
  */
-const authorFaults: readonly EnrolmentRule[] = slots.map(
-  ([name, slot]): EnrolmentRule => [
-    `user_create/${name}-by-author`,
-    (judge, sharedOrganization) => {
-      const changes = Object.entries(changesIn(judge, sharedOrganization));
-      return { faults: Object.fromEntries(changes.map(([what, change]) => [what, { [slot]: change }])) };
-    },
-  ],
-);
+const authorFaults: readonly EnrolmentRule[] = [
+  ['user_create/user-certificate-by-author', wrongAuthorIn('userCertificate')],
+  ['user_create/device-certificate-by-author', wrongAuthorIn('deviceCertificate')],
+  ['user_create/redacted-user-certificate-by-author', wrongAuthorIn('redactedUserCertificate')],
+  ['user_create/redacted-device-certificate-by-author', wrongAuthorIn('redactedDeviceCertificate')],
+];
 
 /** The same fault in all four certificates, so only the author is wrong. */
 const authorOfAllFaults: EnrolmentRule[1] = (judge, sharedOrganization) => {

@@ -1,4 +1,4 @@
-import { setLimit, tryEnrol } from '../../../src/case/actions/member-calls.ts';
+import { setFrozen, setLimit, tryEnrol } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Enrolled, Member } from '../../../src/case/members.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -62,10 +62,7 @@ const seats: Readonly<
     taken: true,
   },
   frozen: {
-    become: async (judge, alice, bob) => {
-      const user = { frozen: true, user_id: bob.person.userId.hex };
-      judge.expect.json(await judge.administration.freeze(alice.organization, user));
-    },
+    become: (judge, _, bob) => setFrozen(judge, bob, true),
     taken: true,
   },
   revoked: { become: (judge, alice, bob) => judge.members.revoke(alice, bob.person), taken: false },

@@ -5,11 +5,21 @@ import { withSharedOrganization } from '../../../src/case/organizations/shared-o
 import { verifies } from '../../../src/case/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
 
-verifiesUserCommand('user_revoke', (judge, author, person, { at, certificate = {} } = {}) =>
-  judge.members.revocation(author, person, {
-    ...(at === undefined ? {} : { at }),
-    revokedUserCertificate: certificate,
-  }),
+verifiesUserCommand(
+  {
+    authorIsAdmin: 'user_revoke/author-is-admin',
+    byAuthor: 'user_revoke/by-author',
+    certificateDecodes: 'user_revoke/certificate-decodes',
+    notOneself: 'user_revoke/not-oneself',
+    userKnown: 'user_revoke/user-known',
+    inWindow: 'user_revoke/in-window',
+    laterThanLast: 'user_revoke/later-than-last',
+  },
+  (judge, author, person, { at, certificate = {} } = {}) =>
+    judge.members.revocation(author, person, {
+      ...(at === undefined ? {} : { at }),
+      revokedUserCertificate: certificate,
+    }),
 );
 
 verifies('user_revoke/revoked-once', (judge) =>

@@ -49,11 +49,21 @@ verifies('user_update/changes-profile-at-once', { case: 'founder' }, async (judg
   judge.expect.reply(await askFrozenUsers(judge, adam), 'ok', 'the other ADMIN');
 });
 
-verifiesUserCommand('user_update', (judge, author, person, { at, certificate = {} } = {}) =>
-  judge.members.profileChange(author, person, 'ADMIN', {
-    ...(at === undefined ? {} : { at }),
-    userUpdateCertificate: certificate,
-  }),
+verifiesUserCommand(
+  {
+    authorIsAdmin: 'user_update/author-is-admin',
+    byAuthor: 'user_update/by-author',
+    certificateDecodes: 'user_update/certificate-decodes',
+    notOneself: 'user_update/not-oneself',
+    userKnown: 'user_update/user-known',
+    inWindow: 'user_update/in-window',
+    laterThanLast: 'user_update/later-than-last',
+  },
+  (judge, author, person, { at, certificate = {} } = {}) =>
+    judge.members.profileChange(author, person, 'ADMIN', {
+      ...(at === undefined ? {} : { at }),
+      userUpdateCertificate: certificate,
+    }),
 );
 
 verifies('user_update/user-not-revoked', (judge) =>

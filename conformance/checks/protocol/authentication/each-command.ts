@@ -27,7 +27,6 @@ const change = async (judge: Judge, organization: string, settings: object): Pro
   judge.expect.json(await judge.administration.patch(organization, settings));
 };
 
-/** Freezes a user, or unfreezes it. */
 /**
  * A reason to refuse each command of these families: its HTTP status, and how to establish and
  * remove it.

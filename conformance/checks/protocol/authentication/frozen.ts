@@ -1,4 +1,4 @@
-import { askOrganization } from '../../../src/case/actions/member-calls.ts';
+import { askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { requirementsOnRoute } from '../../../src/case/matchers/refuses-authorization.ts';
 import type { Member } from '../../../src/case/members.ts';
@@ -7,11 +7,6 @@ import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const needs = ['administration'] as const;
-
-async function freeze(judge: Judge, { organization, person }: Member, frozen: boolean): Promise<void> {
-  const answer = await judge.administration.freeze(organization, { frozen, user_id: person.userId.hex });
-  judge.expect.equal(judge.expect.json(answer).frozen, frozen, 'frozen', answer);
-}
 
 /** How a device calls each route, and the answer to a valid call. */
 const routes = {
@@ -30,9 +25,9 @@ const withBob = (judge: Judge, use: (bob: Member) => Promise<void>): Promise<voi
 for (const [route, { call, honest }] of Object.entries(routes)) {
   verifies(requirementsOnRoute('authentication/frozen-is-462', route), { case: route, needs }, (judge) =>
     withBob(judge, async (bob) => {
-      await freeze(judge, bob, true);
+      await setFrozen(judge, bob, true);
       judge.expect.answer(await call(judge, bob), 462, 'a device that never called before');
-      await freeze(judge, bob, false);
+      await setFrozen(judge, bob, false);
       await judge.eventually(() => askOrganization(judge, bob), 'ok', 'the unfreezing');
     }),
   );
@@ -44,7 +39,7 @@ for (const [route, { call, honest }] of Object.entries(routes)) {
       withBob(judge, async (bob) => {
         judge.expect.reply(await askOrganization(judge, bob), 'ok', 'before the freeze');
         if (honest !== undefined) judge.expect.answer(await call(judge, bob), honest, 'before the freeze');
-        await freeze(judge, bob, true);
+        await setFrozen(judge, bob, true);
         await judge.eventually(() => call(judge, bob), 462, 'the freeze');
       }),
   );
@@ -52,9 +47,9 @@ for (const [route, { call, honest }] of Object.entries(routes)) {
   if (honest === undefined) continue;
   verifies('authentication/unfrozen-works-again', { case: route, needs }, (judge) =>
     withBob(judge, async (bob) => {
-      await freeze(judge, bob, true);
+      await setFrozen(judge, bob, true);
       await judge.eventually(() => call(judge, bob), 462, 'the freeze');
-      await freeze(judge, bob, false);
+      await setFrozen(judge, bob, false);
       await judge.eventually(() => call(judge, bob), honest, 'the unfreezing');
     }),
   );
@@ -85,7 +80,7 @@ verifies(
 verifies('authentication/freeze-hits-one-user', { case: 'other-organization', needs }, async (judge) => {
   const { author: frozen } = await judge.bootstrapped();
   const { author: spared } = await judge.bootstrapped();
-  await freeze(judge, frozen, true);
+  await setFrozen(judge, frozen, true);
   await judge.eventually(() => askOrganization(judge, frozen), 462, 'the freeze');
   const answer = await askOrganization(judge, spared);
   judge.expect.integer(

@@ -51,7 +51,7 @@ const invited = (from: number, to: number, when: (call: Call) => boolean = () =>
 
 const secondsOff = (call: Call): number => Math.abs(Date.now() / 1000 - Number(partsOf(call)[2]));
 
-const slow = 15_000;
+const SLOW_MS = 15_000;
 
 /** Accepts the token of a device under the signature of any device of the organization. */
 const acceptsKeysOfOthers: Wrap = (handle) => {
@@ -178,28 +178,24 @@ export const mutants: readonly Mutant[] = [
       isOfDevice(call) && reply.status === 200 && secondsOff(call) > 60 ? refusal(498) : reply,
     ),
   ),
-  mutant('authentication/key-checked-every-time', 'once-is-enough', (handle) => {
-    const good = new Map<string, string>();
-    return async (call) => {
-      const reply = await handle(call);
-      const device = deviceIn(call);
-      const known = good.get(device);
-      if (reply.status === 200 && isOfDevice(call)) good.set(device, headerOf(call, 'authorization') ?? '');
-      if (reply.status !== 403 || known === undefined) return reply;
-      return handle(withHeader(call, 'authorization', known));
-    };
-  }),
-  mutant('authentication/key-checked-every-time', 'time-checked-once', (handle) => {
-    const good = new Map<string, string>();
-    return async (call) => {
-      const reply = await handle(call);
-      const known = good.get(deviceIn(call));
-      if (reply.status === 200 && isOfDevice(call))
-        good.set(deviceIn(call), headerOf(call, 'authorization') ?? '');
-      if (reply.status !== 498 || known === undefined) return reply;
-      return handle(withHeader(call, 'authorization', known));
-    };
-  }),
+  ...(
+    [
+      ['once-is-enough', 403],
+      ['time-checked-once', 498],
+    ] as const
+  ).map(([how, status]) =>
+    mutant('authentication/key-checked-every-time', how, (handle) => {
+      const good = new Map<string, string>();
+      return async (call) => {
+        const reply = await handle(call);
+        const device = deviceIn(call);
+        const known = good.get(device);
+        if (reply.status === 200 && isOfDevice(call)) good.set(device, headerOf(call, 'authorization') ?? '');
+        if (reply.status !== status || known === undefined) return reply;
+        return handle(withHeader(call, 'authorization', known));
+      };
+    }),
+  ),
   mutant('authentication/unfrozen-works-again', 'frozen-for-ever', (handle) => {
     const frozen = new Set<string>();
     return async (call) => {
@@ -357,7 +353,7 @@ export const mutants: readonly Mutant[] = [
     return async ({ device, answer }) => {
       const reply = await answer();
       const last = served.get(device);
-      if (isOk(reply)) served.set(device, { reply, until: Date.now() + slow });
+      if (isOk(reply)) served.set(device, { reply, until: Date.now() + SLOW_MS });
       return reply.status === 461 && last !== undefined && Date.now() < last.until ? last.reply : reply;
     };
   }),

@@ -1,3 +1,4 @@
+import { setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Bootstrapped } from '../../../src/case/organization.ts';
 import { deviceToken } from '../../../src/case/rpc.ts';
@@ -11,10 +12,7 @@ const terms = { tos: { en: 'https://example.com/terms' } };
 type State = (judge: Judge, live: Bootstrapped, on?: boolean) => Promise<unknown>;
 const expired: State = async (judge, { organization }, on = true) =>
   judge.expect.json(await judge.administration.patch(organization.id, { is_expired: on }));
-const frozen: State = async (judge, { organization, founding }, on = true) => {
-  const user = { frozen: on, user_id: founding.person.userId.hex };
-  return judge.expect.json(await judge.administration.freeze(organization.id, user));
-};
+const frozen: State = (judge, { author }, on = true) => setFrozen(judge, author, on);
 const pending: State = async (judge, { organization }, on = true) =>
   judge.expect.json(await judge.administration.patch(organization.id, on ? terms : { tos: null }));
 

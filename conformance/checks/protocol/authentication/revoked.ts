@@ -1,4 +1,4 @@
-import { askOrganization } from '../../../src/case/actions/member-calls.ts';
+import { askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Expected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { requirementsOnRoute } from '../../../src/case/matchers/refuses-authorization.ts';
@@ -92,8 +92,7 @@ for (const { name, first, addReason } of orders) {
 verifies('authentication/order-of-refusals', { case: 'revoked-before-frozen', needs }, (judge) =>
   withSharedOrganization(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');
-    const user = { frozen: true, user_id: bob.person.userId.hex };
-    judge.expect.json(await judge.administration.freeze(alice.organization, user));
+    await setFrozen(judge, bob, true);
     await judge.eventually(() => askOrganization(judge, bob), 462, 'the freeze');
     await judge.members.revoke(alice, bob.person);
     await judge.eventually(() => askOrganization(judge, bob), 461, 'the revocation');

@@ -1,3 +1,4 @@
+import { setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { expectAdmitted } from '../../../src/case/observations/admission.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
@@ -78,9 +79,6 @@ verifies(
     }),
 );
 
-const setFrozen = async (judge: Judge, { organization }: Author, user_id: string, frozen: boolean) =>
-  judge.expect.json(await judge.administration.freeze(organization, { frozen, user_id }));
-
 verifies(
   ['authentication/frozen-is-462', 'authentication/freeze-hits-one-user'],
   { case: 'both-devices', needs },
@@ -89,7 +87,7 @@ verifies(
       const bob = await judge.members.enrol(alice, 'bob');
       const phone = await judge.members.addDevice(bob, 'phone');
       const carol = await judge.members.enrol(alice, 'carol');
-      await setFrozen(judge, alice, bob.person.userId.hex, true);
+      await setFrozen(judge, bob, true);
       await judge.eventually(() => info(judge, bob), 462, 'the freeze, on the first device');
       await judge.eventually(() => info(judge, phone), 462, 'the freeze, on the second device');
       judge.expect.reply(await info(judge, carol), 'ok', 'another user, while bob is frozen');
@@ -101,9 +99,9 @@ verifies('authentication/unfrozen-works-again', { case: 'both-devices', needs },
   withSharedOrganization(judge, async ({ alice }) => {
     const bob = await judge.members.enrol(alice, 'bob');
     const phone = await judge.members.addDevice(bob, 'phone');
-    await setFrozen(judge, alice, bob.person.userId.hex, true);
+    await setFrozen(judge, bob, true);
     await judge.eventually(() => info(judge, phone), 462, 'the freeze');
-    await setFrozen(judge, alice, bob.person.userId.hex, false);
+    await setFrozen(judge, bob, false);
     await judge.eventually(() => info(judge, bob), 'ok', 'the unfreezing, on the first device');
     await judge.eventually(() => info(judge, phone), 'ok', 'the unfreezing, on the second device');
   }),

@@ -4,7 +4,6 @@ import { commandFacts } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { badRequest, isInvalid } from '../../../self-test/kit/bad-requests.ts';
 import {
-  changeFields,
   changeReplyFields,
   commandIn,
   isBytes,
@@ -16,6 +15,7 @@ import {
 } from '../../../self-test/kit/calls.ts';
 import { acceptsBootstrap, hasFault } from '../../../self-test/kit/certificate-faults.ts';
 import { changeCommands } from '../../../self-test/kit/commands.ts';
+import { changeBootstrapUrl } from '../../../self-test/kit/json.ts';
 import { changeByBody, changeReply, mutant, readCallBody, withBody } from '../../../self-test/kit/mutant.ts';
 
 /** Changes the command in the body of a request. */
@@ -169,12 +169,6 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'encoding/token-is-bin-16',
     'short-payload',
-    changeReply((reply) =>
-      changeFields(reply, (fields) =>
-        'bootstrap_url' in fields
-          ? { ...fields, bootstrap_url: String(fields.bootstrap_url).replace(/p=[\w-]+/, 'p=AAAA') }
-          : fields,
-      ),
-    ),
+    changeBootstrapUrl((url) => url.replace(/p=[\w-]+/, 'p=AAAA')),
   ),
 ];

@@ -1,3 +1,4 @@
+import { setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Enrolled, Member } from '../../../src/case/members.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
@@ -53,9 +54,8 @@ verifies('events/closed-on-revocation', { needs: ['events'] }, (judge) =>
 verifies(['events/closed-on-freeze', 'user_freeze/closes-streams'], { needs }, (judge) =>
   endsForBob(
     judge,
-    async ({ bob: { organization, person } }) => {
-      const user = { frozen: true, user_id: person.userId.hex };
-      judge.expect.json(await judge.administration.freeze(organization, user));
+    async ({ bob }) => {
+      await setFrozen(judge, bob, true);
       return [];
     },
     462,

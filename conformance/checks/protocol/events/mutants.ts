@@ -49,17 +49,17 @@ export const mutants: readonly Mutant[] = [
     frame.startsWith('event:keepalive') ? frame.replace('data:', 'data:alive') : frame,
   ),
   changeStreams('events/never-across-organizations', 'to-all', () => ({
-    call: async ({ call, command: commandCall, otherStreams: elsewhere }, handle) => {
+    call: async ({ call, commandCall, otherStreams }, handle) => {
       const reply = await handle(call);
       if (isCertifying(commandCall?.command) && isOk(reply))
-        for (const stream of elsewhere) stream.send(certificateFrame());
+        for (const stream of otherStreams) stream.send(certificateFrame());
       return reply;
     },
   })),
   changeStreams('events/nothing-from-before', 'the-past-too', () => {
     const past = new Map<string, string[]>();
     return {
-      call: async ({ call, command: commandCall }, handle) => {
+      call: async ({ call, commandCall }, handle) => {
         const reply = await handle(call);
         if (
           commandCall !== undefined &&

@@ -79,7 +79,7 @@ for (const role of roles) {
     for (let step = 1; step < 9; step += 1) {
       await submitTooEarly(judge, pair, attempt, role, step);
       const own = await pair[role].step(attempt, step);
-      judge.expect.reply(own, 'step_too_advanced', `step ${step}again, still too early`);
+      judge.expect.reply(own, 'step_too_advanced', `step ${step} again, still too early`);
       await expectPeerStep(judge, pair, otherRole(role), attempt, step - 1);
       // Submits a half that differs from the early one, so that a stored early half would cause a
       // mismatch.

@@ -24,7 +24,7 @@ import {
   stepNumber,
   steps,
 } from '../../../self-test/kit/greeting-steps.ts';
-import { hexOf, tokenIn, tokenOf } from '../../../self-test/kit/invitations.ts';
+import { hexOf, randomUuid, tokenIn, tokenOf } from '../../../self-test/kit/invitations.ts';
 import { changeByBody, changeReply, headerOf, mutant } from '../../../self-test/kit/mutant.ts';
 import { LATE_MS } from '../../../self-test/kit/ordering.ts';
 import { stepWords } from '../../../src/people/greeting-steps.ts';
@@ -32,8 +32,6 @@ import { stepWords } from '../../../src/people/greeting-steps.ts';
 const starts = ['invite_greeter_start_greeting_attempt', 'invite_claimer_start_greeting_attempt'] as const;
 
 const cancels = ['invite_greeter_cancel_greeting_attempt', 'invite_claimer_cancel_greeting_attempt'] as const;
-
-const newAttempt = (): Uuid => Uuid.of(nodeCrypto.randomBytes(16));
 
 const attemptIn = (reply: Reply): Uuid | undefined => {
   const attempt = replyMap(reply)?.greeting_attempt;
@@ -86,7 +84,7 @@ const endedFor = (requirement: RequirementId, ending: 'invite_cancel' | 'invite_
     },
   );
 
-type Side = 'greeter' | 'claimer';
+type Side = ReturnType<typeof sideOf>;
 
 const laterSteps = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 
@@ -163,7 +161,7 @@ const changeContents = (half: DecodedObject, change: (bytes: Uint8Array) => Uint
 export const mutants: readonly Mutant[] = [
   changeCommands('greeting/both-get-one-attempt', 'one-each', [starts[1]], () => async (commandCall) => {
     const reply = await commandCall.answer();
-    return attemptIn(reply) === undefined ? reply : asAttempt(reply, newAttempt());
+    return attemptIn(reply) === undefined ? reply : asAttempt(reply, randomUuid());
   }),
   changeSteps('greeting/restart-cancels', 'unnoticed', () => async (commandCall) => {
     const reply = await commandCall.answer();
@@ -207,7 +205,7 @@ export const mutants: readonly Mutant[] = [
       const isAnother = before.some(({ device }) => device !== commandCall.device);
       // The start is not forwarded to the server, so the attempt of the first device stays open.
       if (!isAnother) return commandCall.answer();
-      return commandReply({ status: 'ok', ...{ greeting_attempt: newAttempt() } });
+      return commandReply({ status: 'ok', greeting_attempt: randomUuid() });
     },
   ),
   changeCommands(
@@ -254,7 +252,7 @@ export const mutants: readonly Mutant[] = [
       if (sideOf(commandCall) === 'greeter' && half !== undefined) halves.set(token, half);
       const known = halves.get(token);
       return sideOf(commandCall) === 'claimer' && outcomeOf(reply) === 'not_ready' && known !== undefined
-        ? commandReply({ status: 'ok', ...{ greeter_step: known } })
+        ? stepReply(commandCall, 'ok', known)
         : reply;
     };
   }),
@@ -322,14 +320,9 @@ export const mutants: readonly Mutant[] = [
   changeSteps('greeting/no-half-ahead', 'made-up', () => async (commandCall) => {
     const reply = await commandCall.answer();
     return outcomeOf(reply) === 'not_ready' && stepNumber(stepFieldsOf(commandCall.request)) === 0
-      ? commandReply({
-          status: 'ok',
-          ...{
-            [sideOf(commandCall) === 'greeter' ? 'claimer_step' : 'greeter_step']: {
-              step: 'NUMBER_0_WAIT_PEER',
-              public_key: nodeCrypto.randomBytes(32),
-            },
-          },
+      ? stepReply(commandCall, 'ok', {
+          step: 'NUMBER_0_WAIT_PEER',
+          public_key: nodeCrypto.randomBytes(32),
         })
       : reply;
   }),

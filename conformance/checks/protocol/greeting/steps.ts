@@ -65,8 +65,8 @@ for (const role of roles) {
   verifies('greeting/same-half-again', { case: role }, async (judge) => {
     const { pair, attempt } = await greetingAt(judge, 4);
     for (const step of [0, 3, 1, 0])
-      await expectPeerStep(judge, pair, role, attempt, step, `step ${step}again, after step 3`);
-    await expectPeerStep(judge, pair, otherRole(role), attempt, 0, `step 0 of the other side again`);
+      await expectPeerStep(judge, pair, role, attempt, step, `step ${step} again, after step 3`);
+    await expectPeerStep(judge, pair, otherRole(role), attempt, 0, 'step 0 of the other side again');
     judge.expect.reply(await pair[role].step(attempt, 4), 'not_ready', 'step 4');
     await expectPeerStep(judge, pair, otherRole(role), attempt, 4);
   });
@@ -82,7 +82,7 @@ verifies('greeting/same-half-again', { case: 'after-the-end' }, async (judge) =>
         role,
         attempt,
         step,
-        `step ${step} of the ${role}again, after step 8`,
+        `step ${step} of the ${role} again, after step 8`,
       );
 });
 

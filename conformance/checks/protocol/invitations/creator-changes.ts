@@ -82,8 +82,8 @@ for (const { name, needs, apply } of adminChanges) {
     await joinAttempt(judge, pairOf(judge, alice, invitation));
   });
 
-  for (const { command, call, became } of endings) {
-    verifies(`${command}/any-admin`, options, async (judge) => {
+  for (const { rules, call, became } of endings) {
+    verifies(rules.anyAdmin, options, async (judge) => {
       const { alice, adam } = await admins(judge);
       const invitation = await inviteUser(judge, adam, freshAddress(judge));
       await apply(judge, alice, adam);

@@ -21,7 +21,7 @@ async function expectPending(judge: Judge, reader: Member, invitation: Invitatio
   judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info with its token');
 }
 
-for (const { command, call, other, became, again, otherwise } of endings) {
+for (const { rules, call, other, became, again, otherwise } of endings) {
   const invite = async (judge: Judge) => {
     const people = await invitationOrganization(judge);
     return { ...people, invitation: await inviteUser(judge, people.alice, freshAddress(judge)) };
@@ -31,7 +31,7 @@ for (const { command, call, other, became, again, otherwise } of endings) {
     ['creator', 'alice'],
     ['another', 'adam'],
   ] as const) {
-    verifies(`${command}/any-admin`, { case: who }, async (judge) => {
+    verifies(rules.anyAdmin, { case: who }, async (judge) => {
       const { alice, [name]: author, invitation } = await invite(judge);
       await expectPending(judge, alice, invitation);
       judge.expect.reply(await call(judge, author, invitation), 'ok', `by ${name}`);
@@ -40,7 +40,7 @@ for (const { command, call, other, became, again, otherwise } of endings) {
     });
   }
 
-  verifies(`${command}/invitation-known`, async (judge) => {
+  verifies(rules.invitationKnown, async (judge) => {
     const { alice, invitation } = await invite(judge);
     await judge.twin({
       broken: () => call(judge, alice, { token: judge.random.bytes(16) }),
@@ -69,7 +69,7 @@ for (const { command, call, other, became, again, otherwise } of endings) {
     ['standard', 'bob'],
     ['outsider', 'mallory'],
   ] as const) {
-    verifies(`${command}/author-allowed`, { case: profile }, async (judge) => {
+    verifies(rules.authorAllowed, { case: profile }, async (judge) => {
       const { alice, [name]: author, invitation } = await invite(judge);
       const refused = await call(judge, author, invitation, { label: 'broken' });
       const status = statusIn(judge, await listInvitations(judge, alice), invitation);
@@ -80,7 +80,7 @@ for (const { command, call, other, became, again, otherwise } of endings) {
     });
   }
 
-  verifies(`${command}/author-allowed`, { case: 'demoted-creator' }, async (judge) => {
+  verifies(rules.authorAllowed, { case: 'demoted-creator' }, async (judge) => {
     const { author } = await judge.bootstrapped();
     const adam = await judge.members.enrol(author, 'adam', { profile: 'ADMIN' });
     const invitation = await inviteUser(judge, adam, freshAddress(judge));
@@ -99,8 +99,8 @@ async function ofBob(judge: Judge) {
   return { alice, bob, tablet, invitation: await inviteDevice(judge, bob) };
 }
 
-for (const { command, call, other, became, again, otherwise } of endings) {
-  verifies(`${command}/device-by-owner`, { case: 'any-own-device' }, async (judge) => {
+for (const { rules, call, other, became, again, otherwise } of endings) {
+  verifies(rules.deviceByOwner, { case: 'any-own-device' }, async (judge) => {
     const { bob, tablet, invitation } = await ofBob(judge);
     judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info before');
     judge.expect.reply(await call(judge, tablet, invitation), 'ok', 'by a device that did not invite');
@@ -109,13 +109,13 @@ for (const { command, call, other, became, again, otherwise } of endings) {
     judge.expect.reply(await call(judge, bob, invitation), again.answer, 'a second time');
   });
 
-  verifies(`${command}/device-by-owner`, { case: 'admin' }, async (judge) => {
+  verifies(rules.deviceByOwner, { case: 'admin' }, async (judge) => {
     const { alice, bob, invitation } = await ofBob(judge);
     await refusedThenServed(judge, invitation, bob, () => call(judge, alice, invitation));
     judge.expect.reply(await call(judge, bob, invitation), 'ok', 'by the owner');
   });
 
-  verifies(`${command}/device-by-owner`, { case: 'another-user' }, async (judge) => {
+  verifies(rules.deviceByOwner, { case: 'another-user' }, async (judge) => {
     const { alice, bob, invitation } = await ofBob(judge);
     const carol = await judge.members.enrol(alice, 'carol');
     await refusedThenServed(judge, invitation, bob, () => call(judge, carol, invitation));

@@ -1,5 +1,4 @@
 import type { Mutant, Reply } from '@parsec-spec/reference-server/core';
-import { Uuid } from '@parsec-spec/spec/codec';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import {
   changeReplyFields,
@@ -19,14 +18,14 @@ import {
 import {
   endingCommands,
   hexOf,
-  newId,
   openingCommands,
+  randomUuid,
   tokenIn,
   tokenOf,
 } from '../../../self-test/kit/invitations.ts';
 import { mutant } from '../../../self-test/kit/mutant.ts';
 
-const startedReply = (): Reply => commandReply({ status: 'ok', greeting_attempt: Uuid.of(newId()) });
+const startedReply = (): Reply => commandReply({ status: 'ok', greeting_attempt: randomUuid() });
 
 /** Remembers the tokens of device invitations, and alters the answers to calls with them. */
 const underDeviceToken = (

@@ -17,10 +17,7 @@ import { openPayload } from '../../../src/people/greeting-secrets.ts';
 import type { Fields } from '../../../src/wire/values.ts';
 import { honestGreeting } from './honest-greeting.ts';
 
-/**
- * Runs a complete greeting. `enrol` is the work of the greeter between the two payloads. Returns
- * what the claimer received.
- */
+/** Runs a complete greeting. `enrol` is the work of the greeter between the two payloads. */
 async function greet(
   judge: Judge,
   scan: SecretScan,
@@ -122,7 +119,7 @@ async function enrolment(judge: Judge, send: (author: Member, email: string) => 
     },
   );
   judge.expect.reply(await judge.rpc.authenticated(second, { cmd: 'organization_info' }), 'ok', 'the phone');
-  return { canaries: scan, zack };
+  return { scan, zack };
 }
 
 /**
@@ -153,7 +150,7 @@ const shown = [
 ] as const;
 
 verifies(shown, { case: 'enrolment' }, async (judge) => {
-  const { canaries: scan, zack } = await enrolment(judge, async (author, email) =>
+  const { scan, zack } = await enrolment(judge, async (author, email) =>
     invitationIn(judge, author, await askUserInvitation(judge, author, email)),
   );
   expectSilence(judge, scan, zack, []);
@@ -162,7 +159,7 @@ verifies(shown, { case: 'enrolment' }, async (judge) => {
 verifies(shown, { case: 'enrolment-by-mail', needs: ['mail'] }, async (check) => {
   const mailing: MailedJudge = await check.withMail();
   const { judge } = mailing;
-  const { canaries: scan, zack } = await enrolment(judge, async (author, email) =>
+  const { scan, zack } = await enrolment(judge, async (author, email) =>
     invitationIn(judge, author, await askUserInvitation(judge, author, email, { send_email: true })),
   );
   const { raw } = await mailTo(judge, mailing, zack.email);

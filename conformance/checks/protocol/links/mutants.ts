@@ -1,6 +1,6 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { changeFields, withStatus } from '../../../self-test/kit/calls.ts';
-import { isCreation } from '../../../self-test/kit/json.ts';
+import { changeBootstrapUrl, isCreation } from '../../../self-test/kit/json.ts';
 import { changeBoth, changeMail, changesLinks } from '../../../self-test/kit/mail.ts';
 import { changeReply, headerOf, mutant } from '../../../self-test/kit/mutant.ts';
 
@@ -9,19 +9,15 @@ export const mutants: readonly Mutant[] = [
   changeMail(
     'links/invitation-link',
     'another-action',
-    () => (letter, send) =>
-      changesLinks((text) => text.replaceAll(/claim_(?:user|device)/g, 'claim'))()(letter, send),
+    changesLinks((text) => text.replaceAll(/claim_(?:user|device)/g, 'claim')),
   ),
   changeBoth('links/mail-links-from-configured-address', 'from-the-request', () => ({ host: '' }), {
     wrap: (memory) => (handle) => (call) => {
       memory.host = headerOf(call, 'host') ?? memory.host;
       return handle(call);
     },
-    mail: (memory) => (letter, send) =>
-      changesLinks((text) => text.replaceAll(/(https?:\/\/)[^/]+(?=\/redirect\/)/g, `$1${memory.host}`))()(
-        letter,
-        send,
-      ),
+    mail: (memory) =>
+      changesLinks((text) => text.replaceAll(/(https?:\/\/)[^/]+(?=\/redirect\/)/g, `$1${memory.host}`))(),
   }),
   mutant(
     'links/redirects',
@@ -42,27 +38,12 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'links/scheme-host-organization',
     'old-scheme',
-    changeReply((reply) =>
-      changeFields(reply, (fields) =>
-        'bootstrap_url' in fields
-          ? { ...fields, bootstrap_url: String(fields.bootstrap_url).replace('parsec3:', 'parsec:') }
-          : fields,
-      ),
-    ),
+    changeBootstrapUrl((url) => url.replace('parsec3:', 'parsec:')),
   ),
   mutant(
     'links/bootstrap-link',
     'another-action',
-    changeReply((reply) =>
-      changeFields(reply, (fields) =>
-        'bootstrap_url' in fields
-          ? {
-              ...fields,
-              bootstrap_url: String(fields.bootstrap_url).replace('a=bootstrap_organization', 'a=bootstrap'),
-            }
-          : fields,
-      ),
-    ),
+    changeBootstrapUrl((url) => url.replace('a=bootstrap_organization', 'a=bootstrap')),
   ),
   mutant(
     'links/bootstrap-link',
@@ -85,16 +66,7 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'links/default-port',
     'always-written',
-    changeReply((reply) =>
-      changeFields(reply, (fields) =>
-        'bootstrap_url' in fields
-          ? {
-              ...fields,
-              bootstrap_url: String(fields.bootstrap_url).replace(/^(parsec3:\/\/[^/:]+)\//, '$1:80/'),
-            }
-          : fields,
-      ),
-    ),
+    changeBootstrapUrl((url) => url.replace(/^(parsec3:\/\/[^/:]+)\//, '$1:80/')),
   ),
   mutant(
     'links/http-form',
@@ -118,15 +90,5 @@ export const mutants: readonly Mutant[] = [
       ),
     ),
   ),
-  mutant(
-    'links/organization-percent-encoded',
-    'plain',
-    changeReply((reply) =>
-      changeFields(reply, (fields) =>
-        'bootstrap_url' in fields
-          ? { ...fields, bootstrap_url: decodeURI(String(fields.bootstrap_url)) }
-          : fields,
-      ),
-    ),
-  ),
+  mutant('links/organization-percent-encoded', 'plain', changeBootstrapUrl(decodeURI)),
 ];

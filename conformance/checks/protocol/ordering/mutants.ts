@@ -4,9 +4,9 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { changeReplyFields, inMilliseconds, replyMap } from '../../../self-test/kit/calls.ts';
 import {
   type CommandCall,
-  certificateIn,
   certifyingCommands,
   changeCommands,
+  timeIn,
 } from '../../../self-test/kit/commands.ts';
 import { changeReply, mutant, type Wrap } from '../../../self-test/kit/mutant.ts';
 import { acceptsLostRace, ok } from '../../../self-test/kit/ordering.ts';
@@ -23,11 +23,6 @@ const acceptsOldTimestamp = (
     return DateTime.is(last) && when(last, commandCall) ? ok : reply;
   });
 
-function timeIn({ request }: CommandCall): DateTime | undefined {
-  const [bytes] = Object.values(request).filter((value) => value instanceof Uint8Array);
-  return certificateIn(bytes)?.timestamp;
-}
-
 const ballpark = (change: (fields: { [name: string]: unknown }) => object): Wrap =>
   changeReply((reply) =>
     replyMap(reply)?.status === 'timestamp_out_of_ballpark' ? changeReplyFields(reply, change) : reply,
@@ -39,7 +34,7 @@ export const mutants: readonly Mutant[] = [
   acceptsOldTimestamp(
     'ordering/equal-only-in-pair',
     'equal-too',
-    (last, commandCall) => timeIn(commandCall)?.equals(last) ?? false,
+    (last, { request }) => timeIn(request)?.equals(last) ?? false,
   ),
   acceptsLostRace('ordering/author-judged-with-history', certifyingCommands),
   mutant(

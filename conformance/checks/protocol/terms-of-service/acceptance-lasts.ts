@@ -1,7 +1,6 @@
-import { acceptTerms, askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
+import { acceptTermsAndWait, askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
-import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const rules = ['tos_accept/lasts', 'tos_accept/unlocks-nobody-else'] as const;
@@ -9,12 +8,6 @@ const replaced = 'terms-of-service/replaced-terms-need-acceptance';
 const needs = ['administration'] as const;
 const profiles = ['ADMIN', 'STANDARD', 'OUTSIDER'] as const;
 const tos = { en: 'https://example.com/terms' };
-
-/** Accepts the current terms, and waits until the device is served. */
-async function accept(judge: Judge, author: Author): Promise<void> {
-  await acceptTerms(judge, author);
-  await judge.eventually(() => askOrganization(judge, author), 'ok', 'the acceptance');
-}
 
 for (const profile of profiles) {
   const [one, two] = profiles.filter((other) => other !== profile);
@@ -31,8 +24,8 @@ for (const profile of profiles) {
       judge.expect.json(await judge.administration.patch(alice.organization, settings));
     await patch({ tos });
     await judge.eventually(() => askOrganization(judge, phone), 463, 'the terms');
-    await accept(judge, alice);
-    await accept(judge, phone);
+    await acceptTermsAndWait(judge, alice);
+    await acceptTermsAndWait(judge, phone);
     /** Asserts that each device is accepted on both routes, and Carol is not. */
     const expectStillAccepted = async (devices: readonly Member[], when: string) => {
       await judge.under('tos_accept/lasts', async () => {
@@ -65,51 +58,53 @@ for (const profile of profiles) {
         );
       for (const member of members) await setFrozen(judge, member, false);
     };
-    return { alice, zoe, phone, carol, patch, lasts: expectStillAccepted, thaw: freezeAndUnfreeze };
+    return { alice, zoe, phone, carol, patch, expectStillAccepted, freezeAndUnfreeze };
   };
 
   verifies(rules, { case: `freeze-${profile.toLowerCase()}`, needs }, async (judge) => {
-    const { alice, zoe, phone, carol, patch, lasts, thaw } = await organizationWithTerms(judge);
-    await thaw([zoe, carol]);
-    await lasts([zoe, phone], 'frozen and unfrozen');
+    const { alice, zoe, phone, carol, patch, expectStillAccepted, freezeAndUnfreeze } =
+      await organizationWithTerms(judge);
+    await freezeAndUnfreeze([zoe, carol]);
+    await expectStillAccepted([zoe, phone], 'frozen and unfrozen');
     await setFrozen(judge, zoe, true);
     await judge.members.setProfile(alice, zoe.person, `${one}`);
     await setFrozen(judge, zoe, false);
-    await lasts([zoe, phone], `made ${one} while frozen`);
+    await expectStillAccepted([zoe, phone], `made ${one} while frozen`);
     const tablet = await judge.members.addDevice(phone, 'zoe-tablet');
-    await lasts([tablet], 'added after a freeze');
-    await thaw([zoe]);
-    await lasts([phone, tablet], 'frozen and unfrozen again');
+    await expectStillAccepted([tablet], 'added after a freeze');
+    await freezeAndUnfreeze([zoe]);
+    await expectStillAccepted([phone, tablet], 'frozen and unfrozen again');
     await patch({ is_expired: true });
     judge.expect.answer(await judge.rpc.events(tablet), 460, 'while expired');
     await patch({ is_expired: false });
-    await lasts([zoe, tablet], 'expired and not expired any more');
+    await expectStillAccepted([zoe, tablet], 'expired and not expired any more');
   });
 
   verifies(rules, { case: `profile-${profile.toLowerCase()}`, needs }, async (judge) => {
-    const { alice, zoe, phone, carol, lasts } = await organizationWithTerms(judge);
+    const { alice, zoe, phone, carol, expectStillAccepted } = await organizationWithTerms(judge);
     const devices: Member[] = [zoe, phone];
     devices.push(await judge.members.addDevice(zoe, 'zoe-tablet'));
-    await lasts(devices, `${profile}, with a device added later`);
+    await expectStillAccepted(devices, `${profile}, with a device added later`);
     // From each profile to each other one.
     for (const [index, next] of [one, two, profile, two, one, profile].entries()) {
       for (const { person } of [zoe, carol]) await judge.members.setProfile(alice, person, `${next}`);
       const device = devices[index % devices.length] ?? zoe;
-      await lasts([device], `made ${next} by change ${index + 1}`);
+      await expectStillAccepted([device], `made ${next} by change ${index + 1}`);
       if (index > 2) continue;
       const added = await judge.members.addDevice(phone, `zoe-${index}`);
-      await lasts([added], `added while ${next}`);
+      await expectStillAccepted([added], `added while ${next}`);
       devices.push(added);
     }
   });
 
   // An acceptance lasts only as long as its terms, through freezes and changes of profile.
   verifies([replaced, ...rules], { case: `after-changes-${profile.toLowerCase()}`, needs }, async (judge) => {
-    const { alice, zoe, phone, patch, lasts, thaw } = await organizationWithTerms(judge);
+    const { alice, zoe, phone, patch, expectStillAccepted, freezeAndUnfreeze } =
+      await organizationWithTerms(judge);
     const tablet = await judge.members.addDevice(phone, 'zoe-tablet');
     const devices = [zoe, phone, tablet];
-    await thaw([zoe]);
-    await lasts([tablet], 'before the new terms');
+    await freezeAndUnfreeze([zoe]);
+    await expectStillAccepted([tablet], 'before the new terms');
     await setFrozen(judge, zoe, true);
     await patch({ tos });
     await setFrozen(judge, zoe, false);
@@ -122,13 +117,13 @@ for (const profile of profiles) {
         );
     });
     await judge.eventually(() => askOrganization(judge, alice), 463, 'the new terms');
-    await accept(judge, alice);
+    await acceptTermsAndWait(judge, alice);
     await judge.members.setProfile(alice, zoe.person, `${two}`);
     await judge.under(replaced, async () => {
       for (const device of devices)
         judge.expect.answer(await askOrganization(judge, device), 463, `made ${two} before the acceptance`);
     });
-    await accept(judge, tablet);
-    await lasts(devices, 'under the new terms');
+    await acceptTermsAndWait(judge, tablet);
+    await expectStillAccepted(devices, 'under the new terms');
   });
 }

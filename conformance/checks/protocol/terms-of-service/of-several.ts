@@ -1,4 +1,4 @@
-import { acceptTerms, askOrganization } from '../../../src/case/actions/member-calls.ts';
+import { acceptTermsAndWait, askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -24,31 +24,26 @@ async function organizationWithTerms(judge: Judge) {
 verifies('tos_accept/unlocks-the-user', { case: 'both-devices', needs }, async (judge) => {
   const { bob, phone } = await organizationWithTerms(judge);
   judge.expect.answer(await askOrganization(judge, phone), 463, 'the second device before the acceptance');
-  await acceptTerms(judge, bob);
-  await judge.eventually(() => askOrganization(judge, bob), 'ok', 'the acceptance');
+  await acceptTermsAndWait(judge, bob);
   await judge.eventually(() => askOrganization(judge, phone), 'ok', 'the acceptance, on the second device');
 });
 
 verifies('tos_accept/unlocks-nobody-else', { needs }, async (judge) => {
   const { alice, bob, carol, mallory } = await organizationWithTerms(judge);
-  await acceptTerms(judge, bob);
-  await judge.eventually(() => askOrganization(judge, bob), 'ok', 'the acceptance');
+  await acceptTermsAndWait(judge, bob);
   judge.expect.answer(await askOrganization(judge, mallory), 463, 'another user');
   judge.expect.answer(await askOrganization(judge, carol), 463, 'another user of the same profile');
   judge.expect.answer(await askOrganization(judge, alice), 463, 'an ADMIN');
-  await acceptTerms(judge, mallory);
-  await judge.eventually(() => askOrganization(judge, mallory), 'ok', 'the acceptance by the other user');
+  await acceptTermsAndWait(judge, mallory, 'the acceptance by the other user');
 });
 
 // A user who joins after the terms were published must accept them as well.
 verifies('terms-of-service/pending-is-463', { case: 'newcomer', needs }, async (judge) => {
   const { alice } = await organizationWithTerms(judge);
-  await acceptTerms(judge, alice);
-  await judge.eventually(() => askOrganization(judge, alice), 'ok', 'the acceptance');
+  await acceptTermsAndWait(judge, alice);
   const dave = await judge.members.enrol(alice, 'dave');
   judge.expect.answer(await askOrganization(judge, dave), 463, 'a new user before the acceptance');
-  await acceptTerms(judge, dave);
-  await judge.eventually(() => askOrganization(judge, dave), 'ok', 'the acceptance by the new user');
+  await acceptTermsAndWait(judge, dave, 'the acceptance by the new user');
 });
 
 verifies('terms-of-service/other-refusals-still-apply', { case: 'revoked' }, async (judge) => {
@@ -70,10 +65,9 @@ verifies('terms-of-service/other-refusals-still-apply', { case: 'acceptance', ne
   judge.expect.json(await judge.administration.patch(organization, { is_expired: true }));
   judge.expect.answer(await accepts(carol), 460, 'an acceptance while expired');
   judge.expect.json(await judge.administration.patch(organization, { is_expired: false }));
-  const user = { user_id: carol.person.userId.hex };
-  judge.expect.json(await judge.administration.freeze(organization, { ...user, frozen: true }));
+  await setFrozen(judge, carol, true);
   await judge.eventually(() => accepts(carol), 462, 'the freeze');
-  judge.expect.json(await judge.administration.freeze(organization, { ...user, frozen: false }));
+  await setFrozen(judge, carol, false);
   await judge.eventually(() => askOrganization(judge, carol), 463, 'the unfreezing');
   judge.expect.reply(await accepts(alice), 'ok', 'the acceptance by alice');
   await judge.eventually(() => askOrganization(judge, alice), 'ok', 'the acceptance by alice');

@@ -1,3 +1,4 @@
+import { setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Expected } from '../../../src/case/expect.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { type Author, deviceToken } from '../../../src/case/rpc.ts';
@@ -72,10 +73,9 @@ verifies(rule, { case: 'expired', needs: ['administration'] }, async (judge) => 
 });
 
 verifies(rule, { case: 'frozen', needs: ['administration'] }, async (judge) => {
-  const { organization, founding, author } = await judge.bootstrapped();
-  const user_id = founding.person.userId.hex;
-  judge.expect.json(await judge.administration.freeze(organization.id, { frozen: true, user_id }));
+  const { author } = await judge.bootstrapped();
+  await setFrozen(judge, author, true);
   judge.expect.answer(await judge.rpc.tos(author, terms), 462, 'while frozen');
-  judge.expect.json(await judge.administration.freeze(organization.id, { frozen: false, user_id }));
+  await setFrozen(judge, author, false);
   await judge.eventually(() => judge.rpc.tos(author, terms), 'no_tos', 'the unfreezing');
 });

@@ -17,8 +17,8 @@ const withSegment = (call: Call, segment: string): Call => ({
   target: call.target.replace(organizationIn(call), segment),
 });
 
-const withLimit = (body: Readable, limit: (commandCall: number) => number): Readable => ({
-  read: (commandCall) => body.read(limit(commandCall)),
+const withLimit = (body: Readable, limit: (bytes: number) => number): Readable => ({
+  read: (bytes) => body.read(limit(bytes)),
 });
 
 const isProbe = (call: { method: string; target: string }): boolean =>
@@ -143,25 +143,19 @@ export const mutants: readonly Mutant[] = [
   mutant(
     'transport/body-over-1-mib',
     'two-mib',
-    changeCall((call) => ({
-      ...call,
-      body: withLimit(call.body, (commandCall) => 2 * commandCall),
-    })),
+    changeCall((call) => ({ ...call, body: withLimit(call.body, (bytes) => 2 * bytes) })),
   ),
   mutant(
     'transport/body-of-1-mib',
     'one-byte-less',
-    changeCall((call) => ({
-      ...call,
-      body: withLimit(call.body, (commandCall) => commandCall - 1),
-    })),
+    changeCall((call) => ({ ...call, body: withLimit(call.body, (bytes) => bytes - 1) })),
   ),
   mutant(
     'transport/limit-holds-when-chunked',
     'no-limit',
     changeCall((call) =>
       headerOf(call, 'content-length') === undefined
-        ? { ...call, body: withLimit(call.body, (commandCall) => 64 * commandCall) }
+        ? { ...call, body: withLimit(call.body, (bytes) => 64 * bytes) }
         : call,
     ),
   ),

@@ -1,19 +1,7 @@
-import type { Judge } from '../../../src/case/judge.ts';
+import { probe } from '../../../src/case/actions/probe.ts';
 import { statusOf } from '../../../src/case/observations/organization.ts';
 import { uncreatedOrganization } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { apiVersion } from '../../../src/wire/api-version.ts';
-
-/** GET on the anonymous URL, to see whether the organization exists. */
-const probe = (judge: Judge, organization: string, label: string) =>
-  judge.http({
-    target: `/anonymous/${organization}`,
-    headers: [
-      ['Api-Version', apiVersion],
-      ['Content-Type', 'application/msgpack'],
-    ],
-    label,
-  });
 
 verifies('transport/probe-known', async (judge) => {
   const { organization } = await judge.common();

@@ -1,4 +1,5 @@
 import { askInfo, cancelInvitation, inviteUser } from '../../../src/case/actions/invitations.ts';
+import { setFrozen } from '../../../src/case/actions/member-calls.ts';
 import { createHonestCallers, rpcRoutes } from '../../../src/case/actions/routes.ts';
 import { asNeeded } from '../../../src/case/failure.ts';
 import type { Judge } from '../../../src/case/judge.ts';
@@ -158,7 +159,7 @@ verifies(
   { needs: ['administration'], case: 'user-kept-out' },
   async (judge) => {
     const own = await ownVersion(judge);
-    const { organization, founding, author } = await judge.bootstrapped();
+    const { organization, author } = await judge.bootstrapped();
     const call = () =>
       judge.rpc.authenticated(author, { cmd: 'organization_info' }, { change: { 'Api-Version': '5.0' } });
     judge.expect.reply(await call(), 'ok', 'the device before');
@@ -172,8 +173,7 @@ verifies(
     await judge.under('terms-of-service/removed-terms-unlock', () =>
       judge.eventually(call, 'ok', 'the removal of the terms'),
     );
-    const frozen = { frozen: true, user_id: founding.person.userId.hex };
-    judge.expect.json(await judge.administration.freeze(organization.id, frozen));
+    await setFrozen(judge, author, true);
     const whileFrozen = await judge.under('authentication/frozen-is-462', () =>
       judge.eventually(call, 462, 'the freeze'),
     );

@@ -123,6 +123,12 @@ export const statusIn = (judge: Judge, items: readonly Fields[], invitation: Inv
 export const endings = [
   {
     command: 'invite_cancel',
+    rules: {
+      anyAdmin: 'invite_cancel/any-admin',
+      authorAllowed: 'invite_cancel/author-allowed',
+      deviceByOwner: 'invite_cancel/device-by-owner',
+      invitationKnown: 'invite_cancel/invitation-known',
+    },
     call: cancelInvitation,
     other: completeInvitation,
     /** The status in the list afterwards. */
@@ -134,6 +140,12 @@ export const endings = [
   },
   {
     command: 'invite_complete',
+    rules: {
+      anyAdmin: 'invite_complete/any-admin',
+      authorAllowed: 'invite_complete/author-allowed',
+      deviceByOwner: 'invite_complete/device-by-owner',
+      invitationKnown: 'invite_complete/invitation-known',
+    },
     call: completeInvitation,
     other: cancelInvitation,
     became: 'FINISHED',

@@ -31,6 +31,16 @@ export async function acceptTerms(judge: Judge, author: Author): Promise<void> {
   judge.expect.reply(await judge.rpc.tos(author, accepted), 'ok', 'the acceptance');
 }
 
+/** Accepts the current terms of service, and waits until the device is served. */
+export async function acceptTermsAndWait(
+  judge: Judge,
+  author: Author,
+  what = 'the acceptance',
+): Promise<void> {
+  await acceptTerms(judge, author);
+  await judge.eventually(() => askOrganization(judge, author), 'ok', what);
+}
+
 /** Freezes or unfreezes a user, named by id. Asserts success. */
 export async function setFrozen(
   judge: Judge,

@@ -1,3 +1,4 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Person } from '../../people/cast.ts';
 import type { CertificateChange } from '../../people/certificates.ts';
 import type { Instant } from '../../wire/values.ts';
@@ -37,8 +38,19 @@ const notAdmins: Readonly<Record<string, (judge: Judge, alice: Member) => Promis
   },
 };
 
+/** The requirements that `user_update` and `user_revoke` have in common. */
+interface UserCommandRules {
+  readonly authorIsAdmin: RequirementId;
+  readonly byAuthor: RequirementId;
+  readonly certificateDecodes: RequirementId;
+  readonly notOneself: RequirementId;
+  readonly userKnown: RequirementId;
+  readonly inWindow: RequirementId;
+  readonly laterThanLast: RequirementId;
+}
+
 /** Registers the checks that `user_update` and `user_revoke` have in common. */
-export function verifiesUserCommand(name: 'user_update' | 'user_revoke', make: MakeUserCommand): void {
+export function verifiesUserCommand(rules: UserCommandRules, make: MakeUserCommand): void {
   /**
    * Asserts that commands about bob with wrong certificates are refused, and an honest one is not.
    */
@@ -65,7 +77,7 @@ export function verifiesUserCommand(name: 'user_update' | 'user_revoke', make: M
     });
 
   for (const [what, enrol] of Object.entries(notAdmins)) {
-    verifies(`${name}/author-is-admin`, { case: what }, (judge) =>
+    verifies(rules.authorIsAdmin, { case: what }, (judge) =>
       withSharedOrganization(judge, async ({ alice }) => {
         const bob = await enrol(judge, alice);
         const { person } = await judge.members.enrol(alice, 'mallory');
@@ -81,7 +93,7 @@ export function verifiesUserCommand(name: 'user_update' | 'user_revoke', make: M
     );
   }
 
-  verifies(`${name}/by-author`, (judge) =>
+  verifies(rules.byAuthor, (judge) =>
     refuses(judge, ({ founding, phone, adam }, bob) => {
       const stranger = judge.cast.signingKey('stranger');
       const signers = { admin: adam.device, second: phone.device, root: founding.root, stranger };
@@ -89,11 +101,11 @@ export function verifiesUserCommand(name: 'user_update' | 'user_revoke', make: M
     }),
   );
 
-  verifies(`${name}/certificate-decodes`, (judge) =>
+  verifies(rules.certificateDecodes, (judge) =>
     refuses(judge, () => ({ ...undecodable, 'of another type': { fields: { type: 'device_certificate' } } })),
   );
 
-  verifies(`${name}/not-oneself`, (judge) =>
+  verifies(rules.notOneself, (judge) =>
     withSharedOrganization(judge, async ({ alice, phone, since }) => {
       const bob = await judge.members.enrol(alice, 'bob');
       await refusesCommand(judge, {
@@ -108,7 +120,7 @@ export function verifiesUserCommand(name: 'user_update' | 'user_revoke', make: M
     }),
   );
 
-  verifies(`${name}/user-known`, (judge) =>
+  verifies(rules.userKnown, (judge) =>
     withSharedOrganization(judge, async ({ alice, since }) => {
       const bob = await judge.members.enrol(alice, 'bob');
       await refusesCommand(judge, {
@@ -130,19 +142,19 @@ export function verifiesUserCommand(name: 'user_update' | 'user_revoke', make: M
     return { alice, dated };
   };
 
-  verifies(`${name}/in-window`, { case: 'ahead' }, async (judge) => {
+  verifies(rules.inWindow, { case: 'ahead' }, async (judge) => {
     const { alice, dated } = await founded(judge);
     await expectWindow(judge, alice, dated, 'ahead');
   });
 
   // The organization is founded before 310 s ago, so that a certificate dated then is not older
   // than the latest one.
-  verifies(`${name}/in-window`, { case: 'behind' }, async (judge) => {
+  verifies(rules.inWindow, { case: 'behind' }, async (judge) => {
     const { alice, dated } = await founded(judge, judge.now().plusSeconds(-315));
     await expectWindow(judge, alice, dated, 'behind');
   });
 
-  verifies(`${name}/later-than-last`, async (judge) => {
+  verifies(rules.laterThanLast, async (judge) => {
     const { alice, dated } = await founded(judge);
     const carol = await judge.members.enrol(alice, 'carol', { at: judge.now().plusSeconds(200) });
     await expectOrder(judge, alice, dated, carol.enrolment.at);

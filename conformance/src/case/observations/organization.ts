@@ -44,19 +44,23 @@ export async function listedUsers(judge: Judge, organization: string): Promise<r
   return byEmail(users.map((user) => Object(user) as Fields));
 }
 
+/** The record of a user that the administration API must show. */
+export const expectedUser = ({ userId, email, label }: Person, frozen: boolean): Fields => ({
+  user_id: userId.hex,
+  user_email: email,
+  user_name: label,
+  frozen,
+});
+
 /** The entries of {@link listedUsers} that these people must have. */
 export const expectedUsers = (
-  thawed: readonly Person[],
+  unfrozen: readonly Person[],
   frozen: readonly Person[] = [],
-): readonly Fields[] => {
-  const shown = (isFrozen: boolean) => (person: Person) => ({
-    user_id: person.userId.hex,
-    user_email: person.email,
-    user_name: person.label,
-    frozen: isFrozen,
-  });
-  return byEmail([...thawed.map(shown(false)), ...frozen.map(shown(true))]);
-};
+): readonly Fields[] =>
+  byEmail([
+    ...unfrozen.map((person) => expectedUser(person, false)),
+    ...frozen.map((person) => expectedUser(person, true)),
+  ]);
 
 const byEmail = (users: readonly Fields[]): readonly Fields[] =>
   users.toSorted((left, right) => (String(left.user_email) < String(right.user_email) ? -1 : 1));

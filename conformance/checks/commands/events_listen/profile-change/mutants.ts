@@ -46,7 +46,7 @@ const toFormer = (how: string, when: (of: Case) => boolean): Mutant =>
         if (!openedWith.has(stream)) openedWith.set(stream, historyOf(stream));
         return [frame];
       },
-      call: async ({ call, command: commandCall, streams }, handle) => {
+      call: async ({ call, commandCall, streams }, handle) => {
         const reply = await handle(call);
         const token = commandCall && (tokenIn(reply) ?? commandCall.request.token);
         const status = statuses[commandCall?.command ?? ''];
@@ -82,7 +82,7 @@ const dropsEventsFor = (
   changeStreams(requirement, how, () => {
     const roster = new Roster();
     return {
-      call: async ({ call, command: commandCall }, handle) => {
+      call: async ({ call, commandCall }, handle) => {
         const reply = await handle(call);
         roster.record(call, commandCall, reply);
         return reply;
@@ -157,7 +157,7 @@ const losesEvents = (
     const firstOf = new Map<string, OpenStream>();
     const losing = new Set<OpenStream>();
     return {
-      call: async ({ call, command: commandCall }, handle) => {
+      call: async ({ call, commandCall }, handle) => {
         const change = changeIn(commandCall);
         const known = roster.users.get(change?.user_id.hex ?? '');
         // Recorded before the server has it, because the event may arrive before the reply.
@@ -198,7 +198,7 @@ const closesStreams = (how: string, isKept: boolean): Mutant =>
     const closed = new Set<string>();
     return {
       opens: (call) => (!isKept && closed.has(deviceIn(call)) ? withHeader(call, 'last-event-id') : call),
-      call: async ({ call, command: commandCall, streams }, handle) => {
+      call: async ({ call, commandCall, streams }, handle) => {
         const id = changeIn(commandCall)?.user_id;
         if (id !== undefined)
           for (const stream of streams.filter(
