@@ -42,7 +42,7 @@ export function register(program: Command): void {
       const { migrate } = await import('@parsec-spec/reference-server/serve');
       const { name, from, to } = await migrate(db, {
         seconds: Number(dbWait),
-        tell: (line) => process.stderr.write(`${line}\n`),
+        report: (line) => process.stderr.write(`${line}\n`),
       });
       process.stdout.write(
         from === to

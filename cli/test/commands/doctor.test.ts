@@ -2,6 +2,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Diagnosis } from '@parsec-spec/conformance/doctor';
 import { openTarget } from '@parsec-spec/conformance/targets';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { diagnosisText } from '../../src/doctor/diagnosis-text.ts';
 import { runCli, startCli } from '../support/run-cli.ts';
@@ -159,7 +160,7 @@ test('a wrong administration token is shown, and ends with 2', async () => {
   expect(code).toBe(2);
   expect(JSON.parse(stdout)).toMatchObject({
     administration: false,
-    apiVersions: ['5.6'],
+    apiVersions: [API_VERSION],
     clockSkewMs: 0,
     spontaneous: false,
     organizations: [],
@@ -196,7 +197,7 @@ describe('the text of a diagnosis', () => {
         ...{
           address: 'http://127.0.0.1:1',
           server: 's',
-          apiVersions: ['5.6'],
+          apiVersions: [API_VERSION],
           tls: undefined,
           clockSkewMs: 0,
         },
@@ -205,7 +206,7 @@ describe('the text of a diagnosis', () => {
         testability: { testable: 1, checks: 1, left: [] },
         ...changes,
       } as unknown as Diagnosis,
-      { apiVersion: '5.6', mayCreate: true, commands: [] },
+      { apiVersion: API_VERSION, mayCreate: true, commands: [] },
     );
 
   test('says that an event is late after a second', () => {

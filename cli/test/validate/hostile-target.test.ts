@@ -3,6 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli } from '../support/run-cli.ts';
 
@@ -23,7 +24,10 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parsec-spec-hostile-'));
   server = http.createServer((request, response) => {
     request.resume();
-    response.setHeader('Api-Version', '5.6').setHeader('Content-Type', 'application/msgpack').end(reply);
+    response
+      .setHeader('Api-Version', API_VERSION)
+      .setHeader('Content-Type', 'application/msgpack')
+      .end(reply);
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { apiVersion } from '../../src/wire/api-version.ts';
 import { decode } from '../../src/wire/decode.ts';
 import { encode } from '../../src/wire/encode.ts';
 import { sampleServer } from '../runner/sample-server.ts';
@@ -38,7 +39,7 @@ export const replying =
   (cmd: string, reply: Readonly<Record<string, unknown>>): Fault =>
   (request, response) => {
     if (request.cmd !== cmd) return undefined;
-    response.writeHead(200, { 'Content-Type': 'application/msgpack', 'Api-Version': '5.6' });
+    response.writeHead(200, { 'Content-Type': 'application/msgpack', 'Api-Version': apiVersion });
     response.end(encode(reply));
     return 'answered';
   };

@@ -5,6 +5,7 @@ import { decodeReply, type Family, families } from '@parsec-spec/spec/commands';
 import { fromNotation, type Notation, toNotation } from '@parsec-spec/spec/notation';
 import { deviceToken } from '../../src/case/rpc.ts';
 import { Random } from '../../src/people/random.ts';
+import { apiVersion } from '../../src/wire/api-version.ts';
 import { encode as encodeAsJudge } from '../../src/wire/encode.ts';
 import { Frames } from '../../src/wire/event-frames.ts';
 import { Instant } from '../../src/wire/values.ts';
@@ -64,7 +65,7 @@ export async function startExampleServer(given: string): Promise<ExampleServer> 
       target: families[family].route.replace('{organization_id}', 'Acme'),
       headers: [
         ['Host', '127.0.0.1:6777'],
-        ['Api-Version', '5.6'],
+        ['Api-Version', apiVersion],
         ['Content-Type', 'application/msgpack'],
         ...authorization(family, by),
       ],
@@ -86,7 +87,7 @@ export async function startExampleServer(given: string): Promise<ExampleServer> 
         target: '/authenticated/Acme/events',
         headers: [
           ['Host', '127.0.0.1:6777'],
-          ['Api-Version', '5.6'],
+          ['Api-Version', apiVersion],
           ['Accept', 'text/event-stream'],
           ...authorization('authenticated', 'alice'),
         ],

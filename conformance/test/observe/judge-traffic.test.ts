@@ -6,6 +6,7 @@ import { Cast } from '../../src/people/cast.ts';
 import { readCertificate } from '../../src/people/certificates.ts';
 import { type FoundingParts, makeFounding } from '../../src/people/founding.ts';
 import { Random } from '../../src/people/random.ts';
+import { apiVersion } from '../../src/wire/api-version.ts';
 import { encode } from '../../src/wire/encode.ts';
 import { eventOf, Frames } from '../../src/wire/event-frames.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
@@ -245,7 +246,7 @@ const cases: readonly Case[] = [
     first(command('certificate_get'), {
       sentHeaders: { 'api-version': '5' },
       ...detail(422),
-      headers: { 'supported-api-versions': '5.6' },
+      headers: { 'supported-api-versions': apiVersion },
     }),
   ),
   client(
@@ -545,7 +546,7 @@ const cases: readonly Case[] = [
     again(command('invite_list'), {
       sentHeaders: { 'api-version': '5.99' },
       ...detail(422),
-      headers: { 'supported-api-versions': '5.6' },
+      headers: { 'supported-api-versions': apiVersion },
     }),
   ),
   server('versioning/major-served', again(command('invite_list'), { sentHeaders: { 'api-version': '6.0' } })),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readRecording, recordingLine, type TimedExchange } from '../../src/observe/recording.ts';
 import { createRecording, TrafficLog } from '../../src/observe/traffic-log.ts';
+import { apiVersion } from '../../src/wire/api-version.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 
 let folder: string;
@@ -24,7 +25,7 @@ const body = Uint8Array.of(0, 1, 255);
 const request = {
   method: 'POST',
   target: '/anonymous/Org',
-  headers: [['Api-Version', '5.6']] as const,
+  headers: [['Api-Version', apiVersion]] as const,
   body,
 };
 const answered = {

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { findingFiles } from '../../src/report/finding-files.ts';
 import { pastableRequest } from '../../src/report/request-script.ts';
 import type { RecordedFinding } from '../../src/runner/suite-options.ts';
+import { apiVersion } from '../../src/wire/api-version.ts';
 import { Exchange, type HeaderList, type SentRequest } from '../../src/wire/exchange.ts';
 import { rawRequest } from '../../src/wire/raw-socket.ts';
 
@@ -85,7 +86,7 @@ const requests: readonly (readonly [string, SentRequest])[] = [
     'a header twice',
     post(
       [
-        ['Api-Version', '5.6'],
+        ['Api-Version', apiVersion],
         ['api-version', '5.5'],
       ],
       bytes,

@@ -1,6 +1,7 @@
 import type http from 'node:http';
 import { expect, test } from 'vitest';
 import { runSuite } from '../../src/runner/run-suite.ts';
+import { apiVersion } from '../../src/wire/api-version.ts';
 import { judged } from './judged.ts';
 import { sampleCheck } from './sample-check.ts';
 import { sampleServer, urlTarget } from './sample-server.ts';
@@ -9,7 +10,7 @@ import { sampleServer, urlTarget } from './sample-server.ts';
 async function outcomeAt(events: http.RequestListener): Promise<string | undefined> {
   const server = await sampleServer((request, response) => {
     if (request.url?.endsWith('/events')) return events(request, response);
-    response.setHeader('Api-Version', '5.6');
+    response.setHeader('Api-Version', apiVersion);
     response.writeHead(200).end();
   });
   const check = sampleCheck('events/stream-stays-open', { needs: ['events'] }, async (judge) => {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { commandFacts } from '@parsec-spec/spec/commands';
+import { apiVersion } from '../../src/wire/api-version.ts';
 import { decode } from '../../src/wire/decode.ts';
 import { encode } from '../../src/wire/encode.ts';
 
@@ -47,7 +48,9 @@ function answer(request: IncomingMessage, response: ServerResponse, reply: { sta
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(reply));
     return;
   }
-  response.writeHead(200, { 'Content-Type': 'application/msgpack', 'Api-Version': '5.6' }).end(encode(reply));
+  response
+    .writeHead(200, { 'Content-Type': 'application/msgpack', 'Api-Version': apiVersion })
+    .end(encode(reply));
 }
 
 function firstError(body: Buffer): string {

@@ -8,6 +8,7 @@ import { DateTime } from '@parsec-spec/spec/codec';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkJourneys } from '../../src/vectors/journey/check-journeys.ts';
 import { type GreetingJourney, greetingJourney } from '../../src/vectors/journey/greeting-journey.ts';
+import { apiVersion } from '../../src/wire/api-version.ts';
 import { decode } from '../../src/wire/decode.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..', 'fixtures');
@@ -98,7 +99,7 @@ it('the reference server, with fixed randomness and clock, answers every line as
     const cmd = (line.request.value as { cmd: string }).cmd;
     chance = made[cmd];
     const headers: [string, string][] = [
-      ['Api-Version', '5.6'],
+      ['Api-Version', apiVersion],
       ['Content-Type', 'application/msgpack'],
       ...(line.authorization === null
         ? []

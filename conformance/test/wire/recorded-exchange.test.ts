@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { apiVersion } from '../../src/wire/api-version.ts';
 import { Exchange } from '../../src/wire/exchange.ts';
 import {
   type RecordedExchange,
@@ -12,7 +13,7 @@ const request = {
   method: 'POST',
   target: '/authenticated/../Org?x=%2f',
   headers: [
-    ['Api-Version', '5.6'],
+    ['Api-Version', apiVersion],
     ['api-version', '5.5'],
   ] as const,
   body: Uint8Array.of(0x81, 0x00, 0xff),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { encode, Uuid } from '@parsec-spec/spec/codec';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { HttpResponse, http } from 'msw';
 import { setupServer } from 'msw/node';
@@ -25,7 +26,7 @@ const connection: Connection = {
 
 const packed = (value: Parameters<typeof encode>[0]): Response =>
   HttpResponse.arrayBuffer(Uint8Array.from(encode(value)).buffer, {
-    headers: { 'content-type': 'application/msgpack', 'api-version': '5.6' },
+    headers: { 'content-type': 'application/msgpack', 'api-version': API_VERSION },
   });
 
 const answering = (answer: () => Response | Promise<Response>): void =>
@@ -52,7 +53,7 @@ describe('the request of a call', () => {
     const request = await record(() => call(connection, 'anonymous', { cmd: 'ping', ping: 'hi' }));
     expect(request.url).toBe('http://parsec.test/anonymous/Caf%C3%A9');
     expect(Object.fromEntries(request.headers)).toMatchObject({
-      'api-version': '5.6',
+      'api-version': API_VERSION,
       'content-type': 'application/msgpack',
       accept: 'application/msgpack',
       'user-agent': userAgent,

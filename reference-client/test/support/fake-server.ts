@@ -1,5 +1,6 @@
 import type { DateTime } from '@parsec-spec/spec/codec';
 import {
+  API_VERSION,
   decodeRequest,
   encodeReply,
   type Family,
@@ -65,7 +66,7 @@ export function fakeServer(): FakeServer {
 
 const packed = (reply: { status: string }): Response =>
   HttpResponse.arrayBuffer(Uint8Array.from(encodeReply(reply)).buffer, {
-    headers: { 'content-type': 'application/msgpack', 'api-version': '5.6' },
+    headers: { 'content-type': 'application/msgpack', 'api-version': API_VERSION },
   });
 
 function familyOf(path: string): Family {

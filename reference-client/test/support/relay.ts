@@ -1,6 +1,12 @@
 import { loadCertificate, splitSigned } from '@parsec-spec/spec/certificates';
 import { type DateTime, DateTime as Instant, Uuid } from '@parsec-spec/spec/codec';
-import { decodeRequest, encodeReply, type Family, type Requests } from '@parsec-spec/spec/commands';
+import {
+  API_VERSION,
+  decodeRequest,
+  encodeReply,
+  type Family,
+  type Requests,
+} from '@parsec-spec/spec/commands';
 import {
   type Attempt,
   applyMove,
@@ -75,7 +81,7 @@ export function openRelay(): Relay {
       const reply = relay.intercept(decoded.request, family) ?? relay.honest(decoded.request, authorization);
       if (reply === 'hang-up') throw new TypeError('fetch failed: the relay hung up');
       if (typeof reply === 'number') return new Response('', { status: reply });
-      return new Response(Uint8Array.from(encodeReply(reply)), { headers: { 'api-version': '5.6' } });
+      return new Response(Uint8Array.from(encodeReply(reply)), { headers: { 'api-version': API_VERSION } });
     },
   };
   return relay;

@@ -1,3 +1,4 @@
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { describe, expect, test } from 'vitest';
 import { inviteUser } from '../support/invitations.ts';
@@ -12,7 +13,7 @@ describe('the token of an invitation', () => {
     const token = await inviteUser(organization, alice, 'zack@example.com');
     const huge = async (bytes: Uint8Array, name = id) => {
       const headers = [
-        ['Api-Version', '5.6'],
+        ['Api-Version', API_VERSION],
         ['Content-Type', 'application/msgpack'],
         ['Authorization', `Bearer ${Buffer.from(bytes).toString('hex')}`],
       ] as const;

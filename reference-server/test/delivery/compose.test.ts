@@ -1,4 +1,4 @@
-import { encodeRequest } from '@parsec-spec/spec/commands';
+import { API_VERSION, encodeRequest } from '@parsec-spec/spec/commands';
 import { parseInvitationUrl } from '@parsec-spec/spec/urls';
 import { describe, expect, test } from 'vitest';
 import { compose } from '../../src/delivery/compose.ts';
@@ -41,7 +41,7 @@ describe('the mail of a user invitation', () => {
       method: 'POST',
       target: `/authenticated/${id}`,
       headers: [
-        ['Api-Version', '5.6'],
+        ['Api-Version', API_VERSION],
         ['Content-Type', 'application/msgpack'],
         ['Host', 'evil.example'],
         ['X-Forwarded-Host', 'evil.example'],

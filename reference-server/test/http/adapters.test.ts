@@ -1,4 +1,5 @@
 import { encode } from '@parsec-spec/spec/codec';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import { setupServer } from 'msw/node';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Header } from '../../src/core/call.ts';
@@ -162,17 +163,17 @@ test('a client author tests against the rules with only handlers()', async () =>
   own.listen({ onUnhandledFrame: 'error' });
   const response = await fetch('https://own.test/anonymous_server', {
     method: 'POST',
-    headers: { 'Api-Version': '5.6', 'Content-Type': 'application/msgpack' },
+    headers: { 'Api-Version': API_VERSION, 'Content-Type': 'application/msgpack' },
     body: Uint8Array.from(encode({ cmd: 'server_config' })),
   });
-  expect([response.status, response.headers.get('api-version')]).toEqual([200, '5.6']);
+  expect([response.status, response.headers.get('api-version')]).toEqual([200, API_VERSION]);
   expect((await fetch('https://own.test/')).status).toBe(200);
   own.close();
 });
 
 test('a stream through fetch begins with the settings and ends when the user is frozen', async () => {
   const answer = fetchHandler(testServer.server);
-  const headers = { 'Api-Version': '5.6', Accept: 'text/event-stream', Authorization: authorized[1] };
+  const headers = { 'Api-Version': API_VERSION, Accept: 'text/event-stream', Authorization: authorized[1] };
   const response = await answer(new Request(`http://parsec.test/authenticated/${id}/events`, { headers }));
   const frames: string[] = [];
   const reading = (async () => {

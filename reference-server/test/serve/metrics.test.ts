@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import { expect, test } from 'vitest';
 import own from '../../package.json' with { type: 'json' };
 import { createServer } from '../../src/core/create-server.ts';
@@ -54,7 +55,7 @@ test('requests are counted by family and status, with their durations', async ()
   expect(found.get(`${duration}_count{family="authenticated"}`)).toBe(2);
   expect(found.get(`${duration}_bucket{le="+Inf",family="authenticated"}`)).toBe(2);
   expect(found.get(`${duration}_sum{family="authenticated"}`)).toBeGreaterThan(0);
-  expect(found.get(`parsec_build_info{version="${own.version}",api_version="5.6"}`)).toBe(1);
+  expect(found.get(`parsec_build_info{version="${own.version}",api_version="${API_VERSION}"}`)).toBe(1);
 });
 
 test('no request adds a value of a label that its sender chooses', async () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import { applyAccount } from '@parsec-spec/spec/records';
 import { noAccounts } from '@parsec-spec/spec/state';
 import { expect, test } from 'vitest';
@@ -89,7 +90,7 @@ test('accounts are in the same file as organizations and are not listed as one',
     method: 'GET',
     target: '/anonymous/',
     headers: [
-      ['Api-Version', '5.6'],
+      ['Api-Version', API_VERSION],
       ['Content-Type', 'application/msgpack'],
     ],
     body: { read: async () => new Uint8Array() },

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 
 /** A complete response of a server. */
 export interface Answer {
@@ -47,4 +48,4 @@ export function send(
   });
 }
 
-export const msgpack = ['Api-Version', '5.6', 'Content-Type', 'application/msgpack'] as const;
+export const msgpack = ['Api-Version', API_VERSION, 'Content-Type', 'application/msgpack'] as const;

@@ -1,4 +1,10 @@
-import { type CommandName, decodeReply, encodeRequest, type RequestOf } from '@parsec-spec/spec/commands';
+import {
+  API_VERSION,
+  type CommandName,
+  decodeReply,
+  encodeRequest,
+  type RequestOf,
+} from '@parsec-spec/spec/commands';
 import { accessTokenText } from '@parsec-spec/spec/scalars';
 import type { Member } from './members.ts';
 import type { Asked, TestOrganization } from './test-organization.ts';
@@ -13,7 +19,7 @@ export async function askInvited<R extends RequestOf<CommandName>>(
     method: 'POST',
     target: `/invited/${id}`,
     headers: [
-      ['Api-Version', '5.6'],
+      ['Api-Version', API_VERSION],
       ['Content-Type', 'application/msgpack'],
       ['Authorization', `Bearer ${accessTokenText(token)}`],
     ],

@@ -1,4 +1,5 @@
 import { decode } from '@parsec-spec/spec/codec';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import type { Header, LiveBody } from '../../src/core/call.ts';
 import type { Member } from './members.ts';
 import type { TestOrganization } from './test-organization.ts';
@@ -37,7 +38,7 @@ export class Listener {
       method: 'GET',
       target: `/authenticated/${organization.id}/events`,
       headers: [
-        ['Api-Version', '5.6'],
+        ['Api-Version', API_VERSION],
         ['Accept', 'text/event-stream'],
         ['Authorization', organization.authorization(member)],
         ...(last === undefined ? [] : ([['Last-Event-Id', last]] as const)),

@@ -1,5 +1,6 @@
 import { DateTime } from '@parsec-spec/spec/codec';
 import {
+  API_VERSION,
   type CommandName,
   decodeReply,
   encodeRequest,
@@ -137,7 +138,7 @@ function sent(
     method: 'POST',
     target: route,
     headers: [
-      ['Api-Version', '5.6'],
+      ['Api-Version', API_VERSION],
       ['Content-Type', 'application/msgpack'],
       ...(authorization === undefined ? [] : [['Authorization', authorization] as const]),
     ],

@@ -1,11 +1,12 @@
 import { type DecodedObject, decode, type Encodable, encode } from '@parsec-spec/spec/codec';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import type { Header } from '../../src/core/call.ts';
 import { createServer, type ServerOptions } from '../../src/core/create-server.ts';
 import { type ExchangeReply, inProcess } from '../../src/http/in-process.ts';
 import { bearer, type Founding, type FoundingChanges, found } from './founding.ts';
 
 export const msgpack: readonly Header[] = [
-  ['Api-Version', '5.6'],
+  ['Api-Version', API_VERSION],
   ['Content-Type', 'application/msgpack'],
 ];
 export const administrator: readonly Header[] = [

@@ -1,5 +1,11 @@
 import { DateTime, Uuid } from '@parsec-spec/spec/codec';
-import { type CommandName, decodeReply, encodeRequest, type RequestOf } from '@parsec-spec/spec/commands';
+import {
+  API_VERSION,
+  type CommandName,
+  decodeReply,
+  encodeRequest,
+  type RequestOf,
+} from '@parsec-spec/spec/commands';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { MailOutcome } from '@parsec-spec/spec/rules';
 import { readableBytes } from '../../src/core/call.ts';
@@ -51,7 +57,7 @@ export class TestSignUp {
       method: 'POST',
       target: '/anonymous_server',
       headers: [
-        ['Api-Version', '5.6'],
+        ['Api-Version', API_VERSION],
         ['Content-Type', 'application/msgpack'],
         ...forwarded.map((line) => ['X-Forwarded-For', line] as const),
       ],

@@ -28,6 +28,7 @@ import { hexOf, randomUuid, tokenIn, tokenOf } from '../../../self-test/kit/invi
 import { changeByBody, changeReply, headerOf, mutant } from '../../../self-test/kit/mutant.ts';
 import { LATE_MS } from '../../../self-test/kit/ordering.ts';
 import { stepWords } from '../../../src/people/greeting-steps.ts';
+import { apiVersion } from '../../../src/wire/api-version.ts';
 
 const starts = ['invite_greeter_start_greeting_attempt', 'invite_claimer_start_greeting_attempt'] as const;
 
@@ -440,7 +441,7 @@ export const mutants: readonly Mutant[] = [
     const minor = Number(headerOf(commandCall.call, 'api-version')?.split('.')[1]);
     const reply = await commandCall.answer();
     return reply.status === 200 && minor < 6
-      ? { ...refusal(422), headers: [['Supported-Api-Versions', '5.6']] }
+      ? { ...refusal(422), headers: [['Supported-Api-Versions', apiVersion]] }
       : reply;
   }),
   mutant(

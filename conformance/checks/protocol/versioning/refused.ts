@@ -1,6 +1,7 @@
 import { createHonestCallers, eventsRoute, type Route, rpcRoutes } from '../../../src/case/actions/routes.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import { apiVersion } from '../../../src/wire/api-version.ts';
 
 const needs = ['events'] as const;
 
@@ -45,7 +46,7 @@ async function versionFirst(judge: Judge, name: string): Promise<void> {
     });
   for (const version of [null, '3.99'])
     judge.expect.answer(await call(version), 422, `everything wrong, Api-Version ${version ?? 'missing'}`);
-  judge.expect.answer(await call('5.6'), [401, 404, 415], 'everything wrong but the version');
+  judge.expect.answer(await call(apiVersion), [401, 404, 415], 'everything wrong but the version');
   judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }));
 }
 
@@ -62,6 +63,6 @@ verifies('versioning/version-first', { needs, case: 'events' }, async (judge) =>
     });
   for (const version of [null, '3.99'])
     judge.expect.answer(await call(version), 422, `everything wrong, Api-Version ${version ?? 'missing'}`);
-  judge.expect.answer(await call('5.6'), [401, 404, 406], 'everything wrong but the version');
+  judge.expect.answer(await call(apiVersion), [401, 404, 406], 'everything wrong but the version');
   judge.expect.answer(await judge.rpc.events(author), 200, 'an honest listener');
 });

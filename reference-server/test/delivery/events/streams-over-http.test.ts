@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createServer, type ReferenceServer, type ServerOptions } from '../../../src/core/create-server.ts';
@@ -37,7 +38,7 @@ interface Open {
 function open({ id, listening, authorization }: Started, member: Member): Promise<Open> {
   return new Promise((resolve, reject) => {
     const headers = {
-      'Api-Version': '5.6',
+      'Api-Version': API_VERSION,
       Accept: 'text/event-stream',
       Authorization: authorization(member),
     };

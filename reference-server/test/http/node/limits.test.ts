@@ -1,5 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { encode } from '@parsec-spec/spec/codec';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Call, Reply } from '../../../src/core/call.ts';
 import { BodyRoom } from '../../../src/http/node/limits.ts';
@@ -27,7 +28,7 @@ describe('bodies that come in at once', () => {
   const large = 4_000;
   const config = Buffer.from(encode({ cmd: 'server_config' }));
   const head = (length: number): string =>
-    `POST /anonymous_server HTTP/1.1\r\nHost: x\r\nApi-Version: 5.6\r\nContent-Type: application/msgpack\r\nContent-Length: ${length}\r\n\r\n`;
+    `POST /anonymous_server HTTP/1.1\r\nHost: x\r\nApi-Version: ${API_VERSION}\r\nContent-Type: application/msgpack\r\nContent-Length: ${length}\r\n\r\n`;
 
   /** Sends a body, perhaps not all of it. */
   async function sends(port: number, body: Uint8Array, announced = body.length) {

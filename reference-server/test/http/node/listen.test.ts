@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { encode } from '@parsec-spec/spec/codec';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import { afterAll, describe, expect, test } from 'vitest';
 import { listen } from '../../../src/http/node/listen.ts';
 import { bearer } from '../../support/founding.ts';
@@ -13,7 +14,7 @@ afterAll(async () => {
 });
 const { id, founding } = await testServer.founded();
 const head = (target = '/anonymous_server'): string =>
-  `POST ${target} HTTP/1.1\r\nHost: x\r\nApi-Version: 5.6\r\nContent-Type: application/msgpack\r\nAuthorization: ${bearer(founding)}\r\n`;
+  `POST ${target} HTTP/1.1\r\nHost: x\r\nApi-Version: ${API_VERSION}\r\nContent-Type: application/msgpack\r\nAuthorization: ${bearer(founding)}\r\n`;
 const config = Buffer.from(encode({ cmd: 'server_config' }));
 
 /**
@@ -180,7 +181,7 @@ test('a stop finishes pending requests and accepts no new connection', async () 
   );
   const body = Buffer.from(encode(organizationInfo));
   socket.write(
-    `POST /authenticated/${id} HTTP/1.1\r\nHost: x\r\nApi-Version: 5.6\r\nContent-Type: application/msgpack\r\nAuthorization: ${bearer(founding)}\r\nContent-Length: ${body.length}\r\n\r\n`,
+    `POST /authenticated/${id} HTTP/1.1\r\nHost: x\r\nApi-Version: ${API_VERSION}\r\nContent-Type: application/msgpack\r\nAuthorization: ${bearer(founding)}\r\nContent-Length: ${body.length}\r\n\r\n`,
   );
   await new Promise((resolve) => setTimeout(resolve, 50));
   const stopped = listening.stop();

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import { afterAll, describe, expect, test } from 'vitest';
 import { listen } from '../../../src/http/node/listen.ts';
 import { bearer } from '../../support/founding.ts';
@@ -20,7 +21,7 @@ afterAll(async () => {
 const { id, founding } = await testServer.founded();
 const get = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
 const post = 'POST / HTTP/1.1\r\nHost: x\r\n';
-const events = `GET /authenticated/${id}/events HTTP/1.1\r\nHost: x\r\nApi-Version: 5.6\r\nAccept: text/event-stream\r\nAuthorization: ${bearer(founding)}\r\n\r\n`;
+const events = `GET /authenticated/${id}/events HTTP/1.1\r\nHost: x\r\nApi-Version: ${API_VERSION}\r\nAccept: text/event-stream\r\nAuthorization: ${bearer(founding)}\r\n\r\n`;
 
 /**
  * Collects all output until the server ends the connection. Each further text is written after some

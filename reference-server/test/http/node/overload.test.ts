@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { encode } from '@parsec-spec/spec/codec';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import { afterEach, expect, test } from 'vitest';
 import { msgpack, send } from '../../support/http.ts';
 import { type Process, serveProcess } from '../../support/serve-process.ts';
@@ -15,7 +16,7 @@ const head = (...lines: readonly string[]): string =>
   [
     'POST /anonymous_server HTTP/1.1',
     'Host: x',
-    'Api-Version: 5.6',
+    `Api-Version: ${API_VERSION}`,
     'Content-Type: application/msgpack',
     ...lines,
     '',

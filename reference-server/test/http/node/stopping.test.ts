@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createRelay } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
 import { encode } from '@parsec-spec/spec/codec';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import { expect, test } from 'vitest';
 import { listen } from '../../../src/http/node/listen.ts';
 import { silentLog } from '../../../src/log.ts';
@@ -13,7 +14,7 @@ import { serveProcess } from '../../support/serve-process.ts';
 import { outcomeOf, TestServer } from '../../support/test-server.ts';
 
 const config = Buffer.from(encode({ cmd: 'server_config' }));
-const head = `POST /anonymous_server HTTP/1.1\r\nHost: x\r\nApi-Version: 5.6\r\nContent-Type: application/msgpack\r\nContent-Length: ${config.length}\r\n\r\n`;
+const head = `POST /anonymous_server HTTP/1.1\r\nHost: x\r\nApi-Version: ${API_VERSION}\r\nContent-Type: application/msgpack\r\nContent-Length: ${config.length}\r\n\r\n`;
 
 /** Longer than a test may take. */
 const LONG_GRACE_MS = 600_000;
