@@ -25,7 +25,7 @@ describe.runIf(isHere)('compose.yaml', () => {
     expect(composes).not.toEqual([]);
     home = await mkdtemp(join(tmpdir(), 'parsec-spec-compose-'));
     await buildImage(image);
-  }, 120_000);
+  });
   afterAll(async () => {
     await rm(home, { recursive: true, force: true });
     await docker('rmi', '-f', image);
@@ -160,7 +160,7 @@ describe.runIf(isHere)('compose.yaml', () => {
           docker(...kind.split(' '), '--quiet', '--filter', `label=com.docker.compose.project=${project}`),
         );
         expect(await Promise.all(left)).toEqual(['', '', '']);
-      }, 300_000);
+      });
     },
   );
 });

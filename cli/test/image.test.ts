@@ -24,7 +24,7 @@ else if (!postgres)
     'the image is not tested on PostgreSQL: no postgres:18 here (npm run image:postgres)\n',
   );
 
-describe.runIf(isHere)('the image of the reference server', { timeout: 180_000 }, () => {
+describe.runIf(isHere)('the image of the reference server', () => {
   const name = `parsec-spec-test-${process.pid}`;
   const [volume, network] = [name, name];
   const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-image-'));
@@ -32,7 +32,7 @@ describe.runIf(isHere)('the image of the reference server', { timeout: 180_000 }
   beforeAll(async () => {
     expect(engine).toBe(true);
     await buildImage(image);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     const left = await docker('ps', '-aq', '--filter', `label=${label}=${process.pid}`);

@@ -125,7 +125,7 @@ test('a run ends if one target cannot be opened, although the other is open', as
   const binary = join(root, 'cli', 'bin', 'parsec-spec.mjs');
   const ended = await run(process.execPath, binary, 'validate', 'memory:reference', 'client:other');
   expect(ended).toMatchObject({ code: 2, stderr: expect.stringContaining('client:other') });
-}, 20_000);
+});
 
 test('SIGTERM to npx stops the server cleanly, and both end with 0', async () => {
   const port = await steadyPort();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createServer } from '@parsec-spec/reference-server/core';
 import { listen } from '@parsec-spec/reference-server/node';
 import { setupServer } from 'msw/node';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { misbehave } from '../src/misbehaviours/misbehave.ts';
 import { parseMisbehaviour } from '../src/misbehaviours/parse.ts';
 import { puppetLink } from '../src/misbehaviours/puppets.ts';
@@ -16,8 +16,6 @@ import { referenceClient } from '../src/targets/client/client-drivers.ts';
 import { decode } from '../src/wire/decode.ts';
 import { encode } from '../src/wire/encode.ts';
 import { examplesOf } from './support/misbehaviours.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const client = await referenceClient();
 const cleanups: (() => unknown)[] = [];

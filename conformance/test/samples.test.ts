@@ -55,7 +55,7 @@ describe('samples', () => {
   test.each([
     ['forwards', samples],
     ['backwards', samples.toReversed()],
-  ])('are served in any order: %s, twice', { timeout: 60_000 }, async (_, ordered) => {
+  ])('are served in any order: %s, twice', async (_, ordered) => {
     const both = check(async (judging) => {
       const { author } = await judging.bootstrapped();
       const members = { caller: author, preparer: author };

@@ -37,7 +37,7 @@ describe.runIf(isThere || process.env.CI !== undefined)("the client on Scille's 
     const where = ['--server', url, '--administration-token', 's3cr3t', '--bootstrap'];
     const who = ['--email', 'alice@example.com', '--name', 'Alice', '--device-label', 'laptop'];
     await did('alice', 'organization', 'create', 'Acme', ...where, ...who);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     if (container !== '') await docker('rm', '-fv', container);
@@ -94,5 +94,5 @@ describe.runIf(isThere || process.env.CI !== undefined)("the client on Scille's 
       .map((line) => (JSON.parse(line) as { kind: string }).kind);
     const once = ['open', 'user-enrolled', 'device-added', 'profile-changed', 'user-revoked'];
     expect(kinds.filter((kind) => once.includes(kind))).toEqual(once);
-  }, 120_000);
+  });
 });

@@ -200,7 +200,7 @@ describe('exit code of validate', () => {
     const { meetings, faults } = JSON.parse(met.stdout) as { meetings: unknown[]; faults: number };
     expect([meetings.length, faults]).toEqual([28, 0]);
     expect((await runCli([...clients, '--through', 'http://127.0.0.1:1'], { env })).code).toBe(4);
-  }, 120_000);
+  });
 
   test('2: two clients through a server, with a wrong administration token', async () => {
     const words = ['validate', 'client:reference', 'client:reference', '--through', reference.address];

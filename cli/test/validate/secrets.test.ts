@@ -66,7 +66,7 @@ test('a run writes neither the administration token nor a variant of it', async 
     expect(events).toContain(`"check":"administration/${check}"`);
   expect(events).toContain('Bearer [administration token]');
   expect(events).toContain('Basic [administration token, basic credentials]');
-}, 300_000);
+});
 
 test('a planted text is found in each of its forms', () => {
   for (const secret of Object.values(planted))

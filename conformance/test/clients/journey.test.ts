@@ -133,4 +133,4 @@ it('a journey: creation, enrolments, terms, a restart, and the revocation of the
     { email: 'bob@example.com', name: 'Newcomer', profile: 'STANDARD', revoked: true },
     { email: 'carol@example.com', name: 'Newcomer', profile: 'ADMIN', revoked: false },
   ]);
-}, 120_000);
+});

@@ -19,7 +19,6 @@ describe.runIf(canRunPython)('a mutant of the Python client', () => {
 
   test.concurrent.each(pythonMutants)(
     'is noticed by a check of its requirement: $name',
-    { timeout: 300_000 },
     async ({ requirement, file, find, replace }) => {
       const copy = await mkdtemp(join(folder, 'mutant-'));
       await cp(pythonClientFolder, copy, { recursive: true });

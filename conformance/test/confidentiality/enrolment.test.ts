@@ -73,7 +73,7 @@ beforeAll(async () => {
       await Promise.all(files.map((name) => readFile(join(home, name)))),
     );
   }
-}, 60_000);
+});
 afterAll(() => rm(home, { recursive: true, force: true }));
 
 /**

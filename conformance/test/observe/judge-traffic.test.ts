@@ -18,7 +18,7 @@ import { honestJourney, type Journey } from './honest-journey.ts';
 let journey: Journey;
 beforeAll(async () => {
   journey = await honestJourney();
-}, 180_000);
+});
 afterAll(() => journey?.remove());
 
 const cast = new Cast(new Random('observe'));

@@ -35,7 +35,7 @@ beforeAll(async () => {
   const compile = (name: string) =>
     new Ajv({ strict: false }).compile(generator.getSchemaForSymbol(name) as object);
   witness = { event: compile('RunEvent'), result: compile('Result') };
-}, 120_000);
+});
 
 describe('the published schemas', () => {
   test('accept the report of a run with every outcome', () => {

@@ -62,7 +62,7 @@ describe('a server with one broken route has one cause', () => {
     ['/administration/organizations', 'create'],
     ['/anonymous/', 'bootstrap'],
     ['/authenticated/', 'authenticate'],
-  ] as const)('%s', { timeout: 120_000 }, async (route, step) => {
+  ] as const)('%s', async (route, step) => {
     const { finished, of } = await judge(route, ['BOOT', 'CERT', 'organization_create/visible-as-created']);
     expect(finished.verdict).toBe('fail');
     expect(finished.causes.map(({ step, checks }) => ({ step, checks }))).toEqual([
@@ -75,25 +75,25 @@ describe('a server with one broken route has one cause', () => {
   });
 });
 
-test('without the bootstrap no further organization is made', { timeout: 120_000 }, async () => {
+test('without the bootstrap no further organization is made', async () => {
   const { finished } = await judge('/anonymous/', ['BOOT', 'CERT', 'AUTH']);
   expect(finished.organizations.created).toBeLessThan(10);
 });
 
-test('the check that judges a failed step runs too, and is marked', { timeout: 120_000 }, async () => {
+test('the check that judges a failed step runs too, and is marked', async () => {
   const { done } = await judge('/anonymous/', ['authentication/four-parts']);
   const added = done.filter((check) => check.added === true);
   expect(added.map(({ check, outcome }) => [check, outcome])).toEqual([[judgingChecks.bootstrap, 'fail']]);
   expect(done.filter(({ outcome }) => outcome === 'blocked').length).toBe(done.length - 1);
 });
 
-test('without a broken route nothing is blocked or added', { timeout: 120_000 }, async () => {
+test('without a broken route nothing is blocked or added', async () => {
   const { finished, done } = await judge('', ['authentication/four-parts']);
   expect(finished).toMatchObject({ verdict: 'pass', causes: [] });
   expect(done.every(({ outcome }) => outcome === 'pass')).toBe(true);
 });
 
-test('a broken device_create is not blamed on user_create', { timeout: 120_000 }, async () => {
+test('a broken device_create is not blamed on user_create', async () => {
   const fault = replying('device_create', { status: 'invalid_certificate' });
   const server = await faultProxy(target.address, fault);
   const finished = await runSuite({

@@ -33,7 +33,7 @@ function watched(refuses: (options: StartOptions) => boolean = () => false, kept
 }
 
 describe('the servers beside the first', () => {
-  test('are five for all checks that need them', { timeout: 180_000 }, async () => {
+  test('are five for all checks that need them', async () => {
     const needing = (await loadChecks()).filter(({ needs = [] }) =>
       needs.some((need) => ['start', 'mail', 'spontaneous', 'no-spontaneous'].includes(need)),
     );

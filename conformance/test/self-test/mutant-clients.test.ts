@@ -46,22 +46,18 @@ async function noticed({ requirement, ...broken }: MutantClient): Promise<void> 
 const isHeavy = ({ requirement }: MutantClient) => requirement.includes('argon2id');
 
 describe('a client that breaks a rule is detected by a check that names its requirement', () => {
-  test.concurrent.each(mutantClients.filter((each) => !isHeavy(each)))(
-    '$name',
-    { timeout: 120_000 },
-    noticed,
-  );
+  test.concurrent.each(mutantClients.filter((each) => !isHeavy(each)))('$name', noticed);
 });
 
 describe('a client that handles passwords wrongly is detected too', () => {
-  test.each(mutantClients.filter(isHeavy))('$name', { timeout: 120_000 }, noticed);
+  test.each(mutantClients.filter(isHeavy))('$name', noticed);
 });
 
 describe('the correct client, with the same driver, passes all of these checks', () => {
   test.each([
     ['those of passwords', mutantClients.filter(isHeavy)],
     ['the others', mutantClients.filter((each) => !isHeavy(each))],
-  ])('%s', { timeout: 300_000 }, async (_name, mutants) => {
+  ])('%s', async (_name, mutants) => {
     const requirements = mutants.map(({ requirement }) => requirement);
     const done = await judge(requirements, { name: 'the right one' });
     expect(done.filter(({ outcome }) => outcome !== 'pass')).toEqual([]);

@@ -54,6 +54,5 @@ describe('a null server passes no check', () => {
       expect(held.map(({ check }) => check)).toEqual([]);
       expect(performance.now() - started).toBeLessThan(30_000);
     },
-    60_000,
   );
 });

@@ -12,7 +12,7 @@ import { mutantClients } from './mutant-clients.ts';
 import { loadSourceMutant, occurrences, sourceMutant } from './source-mutant.ts';
 import { sourceMutants } from './source-mutants.ts';
 
-vi.setConfig({ maxConcurrency: 8, testTimeout: 180_000 });
+vi.setConfig({ maxConcurrency: 8 });
 
 const checks = (await loadChecks()).filter(({ kind }) => kind === 'client');
 

@@ -62,13 +62,13 @@ test('a client that asks in the terminal is judged by its dialogues', async () =
   ];
   const expected = Object.fromEntries(ids.map((id) => [id, 'pass ']));
   expect(await outcomes(source, ids)).toEqual(expected);
-}, 240_000);
+});
 
 test('a client that accepts the terms of a user who declined is noticed', async () => {
   const id = 'terms-of-service/client-accepts-what-it-showed#declined';
   const accepting = source.replace('no{enter}', 'yes{enter}');
   expect((await outcomes(accepting, [id]))[id]).toMatch(/^warning .*tos_accept/);
-}, 120_000);
+});
 
 const password = { expect: 'Password:', send: '{password}{enter}' };
 

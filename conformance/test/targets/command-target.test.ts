@@ -59,7 +59,7 @@ test('the whole process group ends, also behind a shell and when it ignores the 
   expect(args).toEqual(['--cling']);
   await target.close();
   expect(await isSoonGone(pid)).toBe(true);
-}, 20_000);
+});
 
 test('a program that exits at once is unreachable, and its last output is shown', async () => {
   await expect(open('cmd:echo no such database >&2; exit 3')).rejects.toMatchObject({

@@ -25,17 +25,13 @@ const answers = (url: string): Promise<boolean> => {
   return postgresAnswers(hostname, Number(port), username);
 };
 
-here(
-  'each server has a database of its own in one PostgreSQL, made ready once and copied',
-  async () => {
-    const urls = [await databases.createUrl(), await databases.createUrl()];
-    expect(new Set(urls).size).toBe(2);
-    expect(new Set(urls.map((url) => new URL(url).host)).size).toBe(1);
-    expect(migrated).toHaveLength(1);
-    expect(await Promise.all(urls.map(answers))).toEqual([true, true]);
-  },
-  240_000,
-);
+here('each server has a database of its own in one PostgreSQL, made ready once and copied', async () => {
+  const urls = [await databases.createUrl(), await databases.createUrl()];
+  expect(new Set(urls).size).toBe(2);
+  expect(new Set(urls.map((url) => new URL(url).host)).size).toBe(1);
+  expect(migrated).toHaveLength(1);
+  expect(await Promise.all(urls.map(answers))).toEqual([true, true]);
+});
 
 here(
   'faults of a deployment database affect its proxy, and are repaired for the next deployment',
@@ -84,33 +80,24 @@ here(
     // One set for the checks without faults, one for the server that was lent twice.
     expect(migrated).toHaveLength(2);
   },
-  240_000,
 );
 
-here(
-  'a PostgreSQL without faults keeps its data in memory, one that may be killed on a disk',
-  async () => {
-    const dockerode = engine?.container.dockerode;
-    const filters = { label: [`${ownerLabel}=${process.pid}`] };
-    const made = (await dockerode?.listContainers({ all: true, filters })) ?? [];
-    const inspections = made.map(async ({ Id }) => dockerode?.getContainer(Id).inspect());
-    const inMemory = (await Promise.all(inspections)).map((facts) =>
-      Object.keys(facts?.HostConfig.Tmpfs ?? {}),
-    );
-    expect(inMemory.sort((one, other) => one.length - other.length)).toEqual([[], ['/parsec-spec']]);
-  },
-  240_000,
-);
+here('a PostgreSQL without faults keeps its data in memory, one that may be killed on a disk', async () => {
+  const dockerode = engine?.container.dockerode;
+  const filters = { label: [`${ownerLabel}=${process.pid}`] };
+  const made = (await dockerode?.listContainers({ all: true, filters })) ?? [];
+  const inspections = made.map(async ({ Id }) => dockerode?.getContainer(Id).inspect());
+  const inMemory = (await Promise.all(inspections)).map((facts) =>
+    Object.keys(facts?.HostConfig.Tmpfs ?? {}),
+  );
+  expect(inMemory.sort((one, other) => one.length - other.length)).toEqual([[], ['/parsec-spec']]);
+});
 
-here(
-  'closing the target removes all containers, networks and volumes',
-  async () => {
-    expect(await madeBy(process.pid)).toMatchObject({ containers: 2 });
-    await databases.close();
-    expect(await madeBy(process.pid)).toEqual(nothing);
-  },
-  240_000,
-);
+here('closing the target removes all containers, networks and volumes', async () => {
+  expect(await madeBy(process.pid)).toMatchObject({ containers: 2 });
+  await databases.close();
+  expect(await madeBy(process.pid)).toEqual(nothing);
+});
 
 test.skipIf(engine === undefined)(
   'a missing image is a missing prerequisite, and is not pulled',

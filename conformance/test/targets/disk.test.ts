@@ -17,37 +17,33 @@ const starting: TargetStart = {
   databases: undefined,
 };
 
-here(
-  'a disk is filled completely and freed, and keeps its content when its server is killed',
-  async () => {
-    const disk = await containerNodes(image, starting, {}).disk?.();
-    if (disk === undefined) throw new Error('a container can have a disk');
-    const node = await ContainerNode.create({
-      address: '',
-      create: { Image: image, Entrypoint: ['sleep', '100'], HostConfig: { Binds: [`${disk.volume}:/data`] } },
-      untilReady: () => Promise.resolve(),
-    });
-    const write = (name: string) => node.execute(['sh', '-c', `printf acknowledged | cat > /data/${name}`]);
-    const read = (name: string) => node.execute(['cat', `/data/${name}`]);
-    try {
-      await node.start();
-      await write('first');
-      await disk.fill();
-      await expect(write('second')).rejects.toThrow('No space left on device');
-      expect(await read('first')).toBe('acknowledged');
-      await node.kill();
-      await node.start();
-      expect(await read('first')).toBe('acknowledged');
-      await expect(write('second')).rejects.toThrow('No space left on device');
-      await disk.free();
-      await write('second');
-      expect(await read('second')).toBe('acknowledged');
-      expect(await madeBy(process.pid)).toEqual({ containers: 2, networks: 0, volumes: 1 });
-    } finally {
-      await node.remove();
-      await disk.remove();
-    }
-    expect(await madeBy(process.pid)).toEqual(nothing);
-  },
-  240_000,
-);
+here('a disk is filled completely and freed, and keeps its content when its server is killed', async () => {
+  const disk = await containerNodes(image, starting, {}).disk?.();
+  if (disk === undefined) throw new Error('a container can have a disk');
+  const node = await ContainerNode.create({
+    address: '',
+    create: { Image: image, Entrypoint: ['sleep', '100'], HostConfig: { Binds: [`${disk.volume}:/data`] } },
+    untilReady: () => Promise.resolve(),
+  });
+  const write = (name: string) => node.execute(['sh', '-c', `printf acknowledged | cat > /data/${name}`]);
+  const read = (name: string) => node.execute(['cat', `/data/${name}`]);
+  try {
+    await node.start();
+    await write('first');
+    await disk.fill();
+    await expect(write('second')).rejects.toThrow('No space left on device');
+    expect(await read('first')).toBe('acknowledged');
+    await node.kill();
+    await node.start();
+    expect(await read('first')).toBe('acknowledged');
+    await expect(write('second')).rejects.toThrow('No space left on device');
+    await disk.free();
+    await write('second');
+    expect(await read('second')).toBe('acknowledged');
+    expect(await madeBy(process.pid)).toEqual({ containers: 2, networks: 0, volumes: 1 });
+  } finally {
+    await node.remove();
+    await disk.remove();
+  }
+  expect(await madeBy(process.pid)).toEqual(nothing);
+});

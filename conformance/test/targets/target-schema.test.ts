@@ -101,7 +101,7 @@ beforeAll(() => {
     const described = generator?.getSchemaForSymbol(kind);
     witnesses.set(kind, new Ajv({ strict: false }).compile(described as object));
   }
-}, 120_000);
+});
 
 describe.each(kinds)('$kind', ({ kind, published, sample }) => {
   const witness = (value: unknown) => witnesses.get(kind)?.(value);

@@ -64,7 +64,7 @@ async function freshFiles(): Promise<Record<string, File>> {
   );
 }
 
-describe.runIf(present || required)(`the vectors on the bindings of ${image}`, { timeout: 120_000 }, () => {
+describe.runIf(present || required)(`the vectors on the bindings of ${image}`, () => {
   it('every valid certificate, message and URL is loaded and every invalid one refused, committed or fresh, but for the exceptions that say so', async () => {
     const all = { ...files, ...(await freshFiles()) };
     const report = await judgedByParsecCloud(all);

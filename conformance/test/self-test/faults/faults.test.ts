@@ -27,7 +27,7 @@ const faultyServers = [
 ];
 
 describe.concurrent('a right server', () => {
-  test('keeps everything acknowledged under every fault', { timeout: 240_000 }, async () => {
+  test('keeps everything acknowledged under every fault', async () => {
     // Histories have their own tests.
     const short = checks.filter(({ id }) => !id.startsWith('durability/linearizable'));
     const done = await judgeRight(short);
@@ -70,7 +70,7 @@ test.concurrent('every durability requirement has a server that breaks it, excep
 });
 
 describe.concurrent('a server that breaks a requirement is detected by a check of that requirement', () => {
-  test.each(faultyServers)('$name', { timeout: 240_000 }, async ({ breaks, nodeFault, tries = 1 }) => {
+  test.each(faultyServers)('$name', async ({ breaks, nodeFault, tries = 1 }) => {
     const naming = checks.filter(({ requirements }) => requirements.includes(breaks));
     const findings: string[] = [];
     for (let number = 1; number <= tries; number += 1) {

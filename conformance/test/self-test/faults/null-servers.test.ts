@@ -42,7 +42,6 @@ async function deploy(address: string, { nodes = 1, disk }: DeployOptions): Prom
 
 test.concurrent.each(Object.keys(nullServers) as NullServer[])(
   '%s: no promise is kept by a server that does nothing',
-  { timeout: 120_000 },
   async (name) => {
     const server = await startNullServer(name);
     const running = {

@@ -34,6 +34,6 @@ test.concurrent.each([
   ['durability/stop-ends-well', 'ends-badly', 'warning: 3'],
   ['durability/stop-finishes-requests', 'drops', 'warning: no answer'],
   ['durability/stop-finishes-requests', 'answers-one', 'warning: no answer'],
-])('%s is broken by a program that %s', { timeout: 120_000 }, async (rule, manner, done) => {
+])('%s is broken by a program that %s', async (rule, manner, done) => {
   expect(await outcomeOf(rule, manner)).toContain(done);
 });

@@ -94,7 +94,7 @@ describe('a line that breaks the contract fails the act', () => {
   });
 });
 
-describe('a program that does nothing', { timeout: 120_000 }, () => {
+describe('a program that does nothing', () => {
   it.each(['ok', 'refused'])('passes no check: `%s` to everything', async (how) => {
     const client = { address: 'client:null', driver: await commandClient(nullProgram(how)) };
     const done = await judged({
@@ -156,7 +156,7 @@ describe('the lines of the suite and of the reference client', () => {
 });
 
 describe('the reference client as a program', () => {
-  it('has the verdicts that it has in this process', { timeout: 300_000 }, async () => {
+  it('has the verdicts that it has in this process', async () => {
     const some = checks.filter(({ id }) =>
       /^(links|client-greeting\/(code|wrong)|terms-of-service|client-certificates\/author-is|events\/client-refetches)/.test(
         id,

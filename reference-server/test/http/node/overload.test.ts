@@ -56,7 +56,7 @@ test.each([
     150,
     Buffer.from(`${head('Transfer-Encoding: chunked')}${'1\r\nx\r\n'.repeat(10_000)}`),
   ],
-])('%s do not end the server, and it answers afterwards', { timeout: 120_000 }, async (_, count, sent) => {
+])('%s do not end the server, and it answers afterwards', async (_, count, sent) => {
   const server = await serveProcess(['--dev', '--log-format', 'json'], {
     NODE_OPTIONS: '--max-old-space-size=96 --max-semi-space-size=16',
   });

@@ -194,7 +194,7 @@ describe('backup', () => {
       ).toEqual([]);
       expect(backup(`sqlite:${path}`, newFile())).toMatchObject({ organizations: 1, records: 2 });
     }
-  }, 180_000);
+  });
 
   test('of a damaged store is refused', async () => {
     const { file } = await store();

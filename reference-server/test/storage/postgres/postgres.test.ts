@@ -23,7 +23,7 @@ describe.runIf(isHere)('PostgreSQL', () => {
     expect(noPostgres).toBe(undefined);
     container = await PostgresContainer.start();
     // On a busy machine the start of a cluster is slow.
-  }, 60_000);
+  });
   afterAll(() => container?.stop(), 60_000);
 
   journalSuite('in PostgreSQL', {
