@@ -15,12 +15,25 @@ export interface TrustedPeers {
  * Whether an item is an address, a network or `*`. Any other item is compared as text and never
  * matches.
  */
-export function canMatch(item: string): boolean {
-  const [address = '', prefix] = item.split('/');
-  const version = isIP(address);
-  if (version === 0) return item === '*';
-  return prefix === undefined || isPrefix(prefix, version === 6 ? 'ipv6' : 'ipv4');
+export const canMatch = (item: string): boolean => item === '*' || networkIn(item) !== undefined;
+
+/** An address without a prefix is one address. */
+interface Network {
+  readonly address: string;
+  readonly family: 'ipv4' | 'ipv6';
+  readonly prefix: number | undefined;
 }
+
+function networkIn(item: string): Network | undefined {
+  const [address = '', prefix, ...more] = item.split('/');
+  if (isIP(address) === 0 || more.length > 0) return undefined;
+  const family = familyOf(address);
+  if (prefix === undefined) return { address, family, prefix };
+  const isPrefix = /^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 'ipv4' ? 32 : 128);
+  return isPrefix ? { address, family, prefix: Number(prefix) } : undefined;
+}
+
+const familyOf = (address: string): Network['family'] => (isIPv6(address) ? 'ipv6' : 'ipv4');
 
 /**
  * Reads `--proxy-trusted-addresses`: addresses, networks (`10.0.0.0/8`) or literals, separated by
@@ -35,24 +48,18 @@ export function trustedPeers(list: string): TrustedPeers {
   const networks = new BlockList();
   const literals = new Set<string>();
   for (const item of items) {
-    const [address = '', prefix] = item.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (isIP(address) === 0) literals.add(item);
-    else if (prefix === undefined) networks.addAddress(address, family);
-    else if (isPrefix(prefix, family)) networks.addSubnet(address, Number(prefix), family);
-    else literals.add(item);
+    const network = networkIn(item);
+    if (network === undefined) literals.add(item);
+    else if (network.prefix === undefined) networks.addAddress(network.address, network.family);
+    else networks.addSubnet(network.address, network.prefix, network.family);
   }
   return {
     has: (peer) => {
       const plain = unmappedAddress(peer);
-      const version = isIP(plain);
-      return literals.has(plain) || (version !== 0 && networks.check(plain, version === 6 ? 'ipv6' : 'ipv4'));
+      return literals.has(plain) || (isIP(plain) !== 0 && networks.check(plain, familyOf(plain)));
     },
   };
 }
-
-const isPrefix = (text: string, family: 'ipv4' | 'ipv6'): boolean =>
-  /^\d{1,3}$/.test(text) && Number(text) <= (family === 'ipv4' ? 32 : 128);
 
 /**
  * The network address of the caller. Without trusted proxies it is the peer of the connection.

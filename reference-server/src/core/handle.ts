@@ -27,7 +27,7 @@ export function makeHandle(services: Services): Handle {
 
   const answer = (call: Call, incoming: IncomingCall): MaybePromise<Reply> => {
     const found = route(incoming.path);
-    if (found === undefined) return unknownRoute(incoming.path);
+    if (found === undefined) return unknownRoute(incoming);
     incoming.family = familyOf(found.pattern);
     const methods = endpoints.get(found.pattern) ?? {};
     const endpoint = Object.hasOwn(methods, call.method) ? methods[call.method] : undefined;
@@ -109,8 +109,9 @@ const isDiskFault = (fault: unknown): fault is Error =>
   fault instanceof Error && 'errcode' in fault && [8, 10, 11, 13, 14].includes(Number(fault.errcode) & 0xff);
 
 /** An unknown path is answered 404, unless it only has a trailing slash too many. */
-function unknownRoute(path: string): Reply {
+function unknownRoute({ path, query }: IncomingCall): Reply {
   const shorter = path.endsWith('/') ? path.slice(0, -1) : '';
   if (shorter === '' || shorter === '/' || route(shorter) === undefined) return unknownPage;
-  return { status: 307, headers: [['Location', shorter]], body: '' };
+  const location = query === '' ? shorter : `${shorter}?${query}`;
+  return { status: 307, headers: [['Location', location]], body: '' };
 }

@@ -45,6 +45,8 @@ describe('paths and methods', () => {
     const reply = await plain('POST', '/anonymous_server/');
     expect([reply.status, headerOf(reply, 'location')]).toEqual([307, '/anonymous_server']);
     expect((await plain('GET', '//evil.example/')).status).toBe(404);
+    const statistics = await plain('GET', '/administration/stats/?format=csv');
+    expect(headerOf(statistics, 'location')).toBe('/administration/stats?format=csv');
   });
 
   test('a request target with scheme and host, as for proxies, is accepted', async () => {

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encode } from '@parsec-spec/spec/codec';
 import { afterAll, expect, test } from 'vitest';
+import type { Header } from '../../src/core/call.ts';
 import { startServer } from '../../src/serve/start-server.ts';
 import { bearer, found } from '../support/founding.ts';
-import { msgpack, send } from '../support/http.ts';
-import { organizationInfo } from '../support/test-server.ts';
+import { send } from '../support/http.ts';
+import { msgpack, organizationInfo } from '../support/test-server.ts';
 
 const page = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'scilles-client.md'), 'utf8');
 const answers = (status: number): string =>
@@ -21,7 +22,10 @@ const operations = [...answers(404).matchAll(/`([A-Z]+) (\S+)`/g)].map(([, metho
 
 const server = await startServer({ administrationToken: 's3cr3t' });
 afterAll(() => server.close());
-const administration = ['Authorization', 'Bearer s3cr3t', 'Content-Type', 'application/json'];
+const administration: readonly Header[] = [
+  ['Authorization', 'Bearer s3cr3t'],
+  ['Content-Type', 'application/json'],
+];
 const created = await send(server.url, {
   target: '/administration/organizations',
   headers: administration,
@@ -31,7 +35,7 @@ const token = Buffer.from(/p=([\w-]+)/.exec(created.body.toString())?.[1] ?? '',
 const founding = found(token);
 await send(server.url, { target: '/anonymous/ORG', headers: msgpack, body: founding.body });
 const ask = async (request: Parameters<typeof encode>[0]): Promise<number> => {
-  const headers = [...msgpack, 'Authorization', bearer(founding)];
+  const headers = [...msgpack, ['Authorization', bearer(founding)] as const];
   return (await send(server.url, { target: '/authenticated/ORG', headers, body: encode(request) })).status;
 };
 

@@ -24,7 +24,7 @@ async function statistics(count: number, format: 'json' | 'csv') {
   const reply = await send(listening.url, {
     method: 'GET',
     target,
-    headers: ['Authorization', 'Bearer s3cr3t'],
+    headers: [['Authorization', 'Bearer s3cr3t']],
   });
   await listening.stop();
   await server.close();

@@ -76,7 +76,7 @@ const ways: Readonly<Record<string, (sent: Sent) => Promise<Got>>> = {
     const answer = await send(listening.url, {
       method,
       target,
-      headers: headers.flat(),
+      headers,
       ...(body === undefined ? {} : { body }),
     });
     return { status: answer.status, headers: picked(Object.entries(answer.headers)), body: hex(answer.body) };

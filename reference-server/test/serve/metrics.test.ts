@@ -151,7 +151,11 @@ test('serve listens for requests of metrics at --metrics-listen, and logs where'
   expect((await send(origin, { method: 'GET', target: '/administration/stats' })).status).toBe(404);
   const main = (JSON.parse(server.first) as { url: string }).url;
   expect((await send(main, { method: 'GET', target: '/metrics' })).status).toBe(403);
-  const authorized = { method: 'GET', target: '/metrics', headers: ['Authorization', 'Bearer s3cr3t'] };
+  const authorized = {
+    method: 'GET',
+    target: '/metrics',
+    headers: [['Authorization', 'Bearer s3cr3t']] as const,
+  };
   expect((await send(main, authorized)).status).toBe(200);
   server.child.kill('SIGTERM');
   expect(await server.ended).toBe(0);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { encode } from '@parsec-spec/spec/codec';
 import { afterAll, expect, test } from 'vitest';
 import { bearer, found } from '../support/founding.ts';
-import { type Answer, msgpack, send } from '../support/http.ts';
+import { type Answer, send } from '../support/http.ts';
 import { serveProcess } from '../support/serve-process.ts';
-import { organizationInfo } from '../support/test-server.ts';
+import { msgpack, organizationInfo } from '../support/test-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'parsec-spec-serve-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,7 +16,10 @@ const json = ['--log-format', 'json', '--log-level', 'debug', '--administration-
 const create = (origin: string, id: string, secret = token): Promise<Answer> =>
   send(origin, {
     target: '/administration/organizations',
-    headers: ['Authorization', `Bearer ${secret}`, 'Content-Type', 'application/json'],
+    headers: [
+      ['Authorization', `Bearer ${secret}`],
+      ['Content-Type', 'application/json'],
+    ],
     body: JSON.stringify({ organization_id: id }),
   });
 const tokenOf = ({ body }: Answer): Buffer =>
@@ -49,7 +52,7 @@ test('answered writes survive kill -9; the next server takes the file over, a se
 
   const second = await serveProcess([...json, ...db]);
   for (const { id, founding } of answered) {
-    const headers = [...msgpack, 'Authorization', bearer(founding)];
+    const headers = [...msgpack, ['Authorization', bearer(founding)] as const];
     const body = encode(organizationInfo);
     expect((await send(urlIn(second.first), { target: `/authenticated/${id}`, headers, body })).status).toBe(
       200,
@@ -80,7 +83,7 @@ test('the first line names the address, SIGTERM ends with 0, and no secret reach
   const header = bearer(founding);
   await send(origin, {
     target: '/authenticated/Org',
-    headers: [...msgpack, 'Authorization', header],
+    headers: [...msgpack, ['Authorization', header]],
     body: encode(organizationInfo),
   });
   await create(origin, 'Other', 'a-wrong-token');

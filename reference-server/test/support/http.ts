@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http';
-import { API_VERSION } from '@parsec-spec/spec/commands';
+import type { Header } from '../../src/core/call.ts';
 
 /** A complete response of a server. */
 export interface Answer {
@@ -8,11 +8,11 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** A request. Headers are a flat list, so that they can be repeated, in any letter case. */
+/** A request. Headers are pairs, so that they can be repeated, in any letter case. */
 interface Sending {
   readonly method?: string;
   readonly target: string;
-  readonly headers?: readonly string[];
+  readonly headers?: readonly Header[];
   readonly body?: Uint8Array | string;
 }
 
@@ -24,9 +24,9 @@ export function send(
   { method = 'POST', target, headers = [], body }: Sending,
 ): Promise<Answer> {
   const { hostname, port, host } = new URL(origin);
-  const given = headers.some((name, index) => index % 2 === 0 && name.toLowerCase() === 'host');
+  const given = headers.some(([name]) => name.toLowerCase() === 'host');
   const length = body === undefined ? [] : ['Content-Length', String(Buffer.byteLength(body))];
-  const all = [...(given ? [] : ['Host', host]), ...headers, ...length];
+  const all = [...(given ? [] : ['Host', host]), ...headers.flat(), ...length];
   return new Promise((resolve, reject) => {
     const outgoing = request(
       { agent, hostname, port, method, path: target, headers: all as never },
@@ -47,5 +47,3 @@ export function send(
     outgoing.end(body);
   });
 }
-
-export const msgpack = ['Api-Version', API_VERSION, 'Content-Type', 'application/msgpack'] as const;

@@ -25,20 +25,8 @@ export type OptionValue =
   | readonly [number, number]
   | Readonly<Record<string, string>>;
 
-const words: Readonly<Record<string, boolean>> = {
-  true: true,
-  t: true,
-  '1': true,
-  yes: true,
-  y: true,
-  on: true,
-  false: false,
-  f: false,
-  '0': false,
-  no: false,
-  n: false,
-  off: false,
-};
+const trueWords = ['true', 't', '1', 'yes', 'y', 'on'];
+const falseWords = ['false', 'f', '0', 'no', 'n', 'off'];
 const levels = ['debug', 'info', 'warning', 'error', 'critical'];
 const accounts = ['disabled', 'enabled_with_vault', 'enabled_without_vault'];
 const formats = ['console', 'console_no_timestamp', 'json'];
@@ -60,9 +48,10 @@ export function readValue(kind: OptionKind, text: string, source: string): Optio
       return text;
     case 'flag':
     case 'boolean': {
-      const word = words[text.toLowerCase()];
-      if (word === undefined) throw expected('true or false');
-      return word;
+      const word = text.toLowerCase();
+      if (trueWords.includes(word)) return true;
+      if (falseWords.includes(word)) return false;
+      throw expected('true or false');
     }
     case 'port':
       return (

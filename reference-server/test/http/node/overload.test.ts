@@ -2,8 +2,9 @@ import { connect, type Socket } from 'node:net';
 import { encode } from '@parsec-spec/spec/codec';
 import { API_VERSION } from '@parsec-spec/spec/commands';
 import { afterEach, expect, test } from 'vitest';
-import { msgpack, send } from '../../support/http.ts';
+import { send } from '../../support/http.ts';
 import { type Process, serveProcess } from '../../support/serve-process.ts';
+import { msgpack } from '../../support/test-server.ts';
 
 const opened: { server?: Process; readonly sockets: Socket[] } = { sockets: [] };
 afterEach(async () => {

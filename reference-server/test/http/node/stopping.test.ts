@@ -7,11 +7,11 @@ import { expect, test } from 'vitest';
 import { listen } from '../../../src/http/node/listen.ts';
 import { silentLog } from '../../../src/log.ts';
 import { found } from '../../support/founding.ts';
-import { msgpack, send } from '../../support/http.ts';
+import { send } from '../../support/http.ts';
 import { certificatePair } from '../../support/key-pair.ts';
 import { openConnection } from '../../support/open-connection.ts';
 import { serveProcess } from '../../support/serve-process.ts';
-import { outcomeOf, TestServer } from '../../support/test-server.ts';
+import { msgpack, outcomeOf, TestServer } from '../../support/test-server.ts';
 
 const config = Buffer.from(encode({ cmd: 'server_config' }));
 const head = `POST /anonymous_server HTTP/1.1\r\nHost: x\r\nApi-Version: ${API_VERSION}\r\nContent-Type: application/msgpack\r\nContent-Length: ${config.length}\r\n\r\n`;

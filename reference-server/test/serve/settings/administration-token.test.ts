@@ -32,7 +32,7 @@ test('a server takes the token from the file, and shows it nowhere', async () =>
       await send(origin, {
         method: 'GET',
         target: '/administration/stats',
-        headers: ['Authorization', `Bearer ${secret}`],
+        headers: [['Authorization', `Bearer ${secret}`]],
       })
     ).status;
   expect([await statsBy(token), await statsBy('another')]).toEqual([200, 403]);

@@ -280,6 +280,7 @@ describe('settings', () => {
     [{ port: '65536' }, '--port'],
     [{ 'organization-initial-active-users-limit': '-1' }, '--organization-initial-active-users-limit'],
     [{ 'organization-initial-user-profile-outsider-allowed': 'maybe' }, 'outsider-allowed'],
+    [{ 'organization-initial-user-profile-outsider-allowed': 'constructor' }, 'outsider-allowed'],
     [{ 'organization-initial-tos': 'nothing' }, '--organization-initial-tos'],
     [{ 'log-level': 'loud' }, '--log-level'],
     [{ 'server-addr': 'http://x' }, 'server address'],

@@ -15,9 +15,9 @@ import { restore } from '../../../src/storage/backup/restore.ts';
 import { SqliteJournal } from '../../../src/storage/sqlite/sqlite-journal.ts';
 import { asked, folder, killed, newFile, parsecSpec, refusal, store } from '../../support/closed-store.ts';
 import { found } from '../../support/founding.ts';
-import { msgpack, send } from '../../support/http.ts';
+import { send } from '../../support/http.ts';
 import { serveProcess } from '../../support/serve-process.ts';
-import { organizationInfo, outcomeOf, TestServer } from '../../support/test-server.ts';
+import { msgpack, organizationInfo, outcomeOf, TestServer } from '../../support/test-server.ts';
 
 test('a copy that is taken while the server works holds all that was acknowledged before, and is served', async () => {
   const file = newFile();
@@ -31,7 +31,10 @@ test('a copy that is taken while the server works holds all that was acknowledge
       const id = `Org${worker}-${index}`;
       const created = await send(origin, {
         target: '/administration/organizations',
-        headers: ['Authorization', `Bearer ${token}`, 'Content-Type', 'application/json'],
+        headers: [
+          ['Authorization', `Bearer ${token}`],
+          ['Content-Type', 'application/json'],
+        ],
         body: JSON.stringify({ organization_id: id }),
       });
       const p = /p=([\w-]+)/.exec(created.body.toString())?.[1] ?? '';
