@@ -214,7 +214,7 @@ export async function inviteCancel(
   );
 }
 
-const tokenQuestion: Question<Uint8Array> = {
+const invitationQuestion: Question<Uint8Array> = {
   question: 'Token of the invitation, or its link',
   flag: 'TOKEN',
   noun: 'a token of an invitation, or its link',
@@ -230,7 +230,7 @@ const tokenQuestion: Question<Uint8Array> = {
 
 /** Reads the token of an invitation (16 bytes), given as hex digits or as its link. */
 export const invitationToken = (given: string | undefined, asker: Asker | undefined): Promise<Uint8Array> =>
-  givenOrAsked(tokenQuestion, given, asker);
+  givenOrAsked(invitationQuestion, given, asker);
 
 /** Lets the user choose an open invitation from a list and returns its token. */
 export async function pickInvitation(session: Session, asker: Asker): Promise<Uint8Array> {

@@ -82,7 +82,7 @@ export async function organizationCreate(
     const isTried = token === undefined || options.server === undefined;
     const isOpen = isTried && (await allowsSpontaneous(context, serverUrl, token));
     const organization = await answer(questions.organization, given);
-    if (!isOpen) requireToken(context, token);
+    if (!isOpen) requireTokenUnlessAsked(context, token);
     const address = isOpen
       ? spontaneousAddress(serverUrl, organization)
       : await createdAddress(
@@ -183,7 +183,7 @@ function spontaneousAddress(serverUrl: string, organization: string): BootstrapA
 }
 
 /** Without a terminal, requires the token and says why it is needed. */
-function requireToken({ asker }: Context, token: string | undefined): void {
+function requireTokenUnlessAsked({ asker }: Context, token: string | undefined): void {
   if (token !== undefined || asker !== undefined) return;
   throw new CliError(
     'missing-option',

@@ -119,32 +119,27 @@ describe('every wait ends', () => {
     expect(next.outcome).toBe('offline');
   });
 
-  it('an interruption ends the greeting at once and cancels it for the other side', async () => {
-    for (const who of ['claimer', 'greeter'] as const) {
+  it.each(['claimer', 'greeter'] as const)(
+    'an interruption of the %s ends the greeting at once and cancels it for the other side',
+    async (who) => {
       const ended = new AbortController();
       const between = twoPeople();
       const pace = { ...hasty, signal: ended.signal };
-      const claiming = acme.claim(address, 'bob', {
-        person: between.claimer,
-        ...(who === 'claimer' && { pace }),
-      });
-      const greeting = acme.greet(address, {
-        person: { ...between.greeter, showCode: () => ended.abort() },
-        ...(who === 'greeter' && { pace }),
-      });
+      const showCode = (code: string): void => {
+        between.greeter.showCode(code);
+        ended.abort();
+      };
       const [claimed, greeted] = await Promise.all([
-        claiming.catch((error: Error) => ({ outcome: error.message })),
-        greeting,
+        acme
+          .claim(address, 'bob', { person: between.claimer, ...(who === 'claimer' && { pace }) })
+          .catch((error: Error) => ({ outcome: error.message })),
+        acme.greet(address, { person: { ...between.greeter, showCode }, ...(who === 'greeter' && { pace }) }),
       ]);
-      const interrupted = who === 'claimer' ? claimed : greeted;
+      const [interrupted, other] = who === 'claimer' ? [claimed, greeted] : [greeted, claimed];
       expect(interrupted.outcome).toMatch(/interrupted/);
-      const other = who === 'claimer' ? greeted : claimed;
-      if (who === 'claimer') {
-        expect(other).toMatchObject({ outcome: 'attempt-cancelled', reason: 'MANUALLY_CANCELLED' });
-      }
-      if (who === 'greeter') break;
-    }
-  });
+      expect(other).toMatchObject({ outcome: 'attempt-cancelled', reason: 'MANUALLY_CANCELLED' });
+    },
+  );
 
   it('an interruption while the codes are compared is not a wrong code', async () => {
     const ended = new AbortController();
