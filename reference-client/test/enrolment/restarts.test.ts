@@ -4,7 +4,7 @@ import { invitedConnection } from '../../src/enrolment/invitations.ts';
 import { claimerSide } from '../../src/greeting/claimer-side.ts';
 import { greeterSide } from '../../src/greeting/greeter-side.ts';
 import { connectionOf } from '../../src/journeys/session.ts';
-import { type Acme, hasty, relayedAcme } from '../support/acme.ts';
+import { type Acme, hasty, impatient, relayedAcme } from '../support/acme.ts';
 import type { Relay } from '../support/relay.ts';
 import { playClaimer, playGreeter } from '../support/scripted-side.ts';
 import { twoPeople } from '../support/two-people.ts';
@@ -89,17 +89,15 @@ describe('a side that disappears and returns', () => {
 });
 
 describe('every wait ends', () => {
-  const impatient = { ...hasty, waitMs: 30 };
-
   it('a claimer whose greeter does not join ends and cancels its attempt', async () => {
-    const ended = await acme.claim(address, 'bob', { person: twoPeople().claimer, pace: impatient });
+    const ended = await acme.claim(address, 'bob', { person: twoPeople().claimer, pace: impatient(100) });
     expect(ended).toEqual({ outcome: 'peer-absent', step: 0 });
     expect(relay.commands().at(-1)).toBe('invite_claimer_cancel_greeting_attempt');
   });
 
   it('a greeter ends if the claimer does not join or stops answering', async () => {
     const between = twoPeople();
-    const greeting = { person: between.greeter, pace: impatient };
+    const greeting = { person: between.greeter, pace: impatient(100) };
     expect(await acme.greet(address, greeting)).toEqual({ outcome: 'peer-absent', step: 0 });
     const [ended] = await Promise.all([
       acme.greet(address, greeting),
@@ -115,7 +113,7 @@ describe('every wait ends', () => {
     const { claimed, greeted } = await acme.enrol(address, 'bob');
     expect([claimed.outcome, greeted.outcome, failures > 9]).toEqual(['claimed', 'greeted', true]);
     relay.intercept = () => 'hang-up';
-    const next = await acme.claim(address, 'zack', { person: twoPeople().claimer, pace: impatient });
+    const next = await acme.claim(address, 'zack', { person: twoPeople().claimer, pace: impatient(100) });
     expect(next.outcome).toBe('offline');
   });
 
