@@ -1,7 +1,7 @@
 import type { Results } from '../results.ts';
 import { names } from '../servers/line-up.ts';
 import { count, milliseconds, times } from './format.ts';
-import { loads, rate, ratio, type LoadDescription } from './goals.ts';
+import { type LoadDescription, loads, rate, ratio } from './goals.ts';
 import { base, serverIds } from './tables.ts';
 
 /** An SVG element. Attributes are escaped; children must be SVG. */

@@ -2,7 +2,7 @@ import type { Results } from '../results.ts';
 import { names } from '../servers/line-up.ts';
 import type { ContenderId } from '../servers/server.ts';
 import { count, mark, milliseconds, percent, times } from './format.ts';
-import { goals, loads, ratio, share, type LoadDescription } from './goals.ts';
+import { goals, type LoadDescription, loads, ratio, share } from './goals.ts';
 
 /** A table: the first column is aligned left, the others right. */
 export interface Table {
