@@ -20,7 +20,7 @@ const work = mkdtempSync(join(tmpdir(), 'parsec-spec-image-'));
 const root = join(work, 'root');
 
 /** Copies a file into the file system of the image. */
-function put(from: string, to: string): void {
+function copyIn(from: string, to: string): void {
   mkdirSync(dirname(join(root, to)), { recursive: true });
   copyFileSync(from, join(root, to));
 }
@@ -32,13 +32,13 @@ const sodium = '/app/sodium-native.node';
  * Copies libsodium's native build, which verifies signatures twice as fast. Returns false if this
  * machine has none.
  */
-function laySodium(): boolean {
+function copySodium(): boolean {
   try {
     const server = createRequire(import.meta.resolve('@parsec-spec/reference-server/serve'));
     const folder = dirname(server.resolve('sodium-native'));
     const build = join(folder, 'prebuilds', `${process.platform}-${process.arch}`, 'sodium-native.node');
     if (!existsSync(build)) return false;
-    put(build, sodium);
+    copyIn(build, sodium);
     strip(sodium);
     return true;
   } catch {
@@ -55,7 +55,7 @@ const thread = join(
 
 /** Bundles the program, its thread and the health check. */
 async function bundle(): Promise<void> {
-  const native = laySodium();
+  const native = copySodium();
   if (!native) process.stderr.write('image: no build of libsodium for this machine: slower signatures\n');
   for (const [input, name] of [
     [join(import.meta.dirname, 'entry.ts'), 'parsec-spec.mjs'],
@@ -92,13 +92,13 @@ function strip(path: string): boolean {
 }
 
 /** Copies this Node, without symbols if possible, and the libraries that `ldd` lists. */
-function layNode(): void {
-  put(process.execPath, '/node');
+function copyNode(): void {
+  copyIn(process.execPath, '/node');
   chmodSync(join(root, 'node'), 0o755);
   if (!strip('/node')) process.stderr.write('image: no strip here (binutils): the image is 18 MB larger\n');
   for (const line of execFileSync('ldd', [process.execPath], { encoding: 'utf8' }).split('\n')) {
     const library = /(\/\S+) \(0x/.exec(line)?.[1];
-    if (library !== undefined) put(library, library);
+    if (library !== undefined) copyIn(library, library);
   }
 }
 
@@ -118,7 +118,7 @@ function requireEngine(): void {
 requireEngine();
 try {
   await bundle();
-  layNode();
+  copyNode();
   mkdirSync(join(root, 'tmp'));
   mkdirSync(join(work, 'data'));
   // COPY does not keep the owner of an empty folder.

@@ -70,6 +70,7 @@ export async function migrate(db: string): Promise<void> {
   await promisify(execFile)(process.execPath, [...flags, program, 'migrate', '--db', db]);
 }
 
+/** The image of PostgreSQL, as `npm run image:postgres` names it. */
 export const postgresImage = process.env.PARSEC_SPEC_POSTGRES ?? 'postgres:18';
 
 /** A PostgreSQL with its default durability, on the first core. */

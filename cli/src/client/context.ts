@@ -51,6 +51,7 @@ export const until = (context: Context, signal: AbortSignal): Context => ({
   asker: context.asker?.until(signal),
 });
 
+/** The context of a command with these options. */
 export function contextOf(options: CommonOptions): Context {
   if (options.caFile !== undefined) trust(options.caFile);
   const write = (line: string): void => void process.stderr.write(line);

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openPicked, pickDevice } from './open-device.ts';
-import { asDevice, count, run } from './options.ts';
+import { count, run, withDevice } from './options.ts';
 import { newPassword } from './password.ts';
 
 /**
@@ -18,7 +18,7 @@ interface ChangePasswordOptions extends DeviceOptions {
 
 /** Adds `client device change-password`. */
 export function addDeviceChangePassword(device: Command): void {
-  asDevice(device.command('change-password'))
+  withDevice(device.command('change-password'))
     .description('change the password of a device')
     .option(
       '--new-password-fd <number>',

@@ -17,7 +17,7 @@ import type { Asker } from './asker.ts';
 import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openedSession } from './open-device.ts';
-import { asDevice, run } from './options.ts';
+import { run, withDevice } from './options.ts';
 import { givenOrAsked, type Question, questions, RefusedAnswer, untilAccepted } from './questions.ts';
 
 /** Options of `client invite user` and `client invite device`. */
@@ -34,7 +34,7 @@ const invitedEmail = {
 /** Adds `client invite user` and `client invite device`. */
 export function addInvite(invite: Command): void {
   const mailing = (command: Command): Command =>
-    asDevice(command)
+    withDevice(command)
       .option('--mail', 'let the server mail the link')
       .option('--no-mail', 'only print the link');
   mailing(invite.command('user'))
@@ -134,11 +134,11 @@ interface InviteListOptions extends DeviceOptions {
 
 /** Adds `client invite list` and `client invite cancel`. */
 export function addInvitationList(invite: Command): void {
-  asDevice(invite.command('list'))
+  withDevice(invite.command('list'))
     .description('the invitations that you may greet')
     .option('--all', 'also those that have ended')
     .action((_options, command) => run(command, inviteList));
-  asDevice(invite.command('cancel'))
+  withDevice(invite.command('cancel'))
     .description('cancel an invitation')
     .argument('[token]', 'its token, or its link')
     .action((token: string | undefined, _options, command) =>
@@ -214,7 +214,7 @@ export async function inviteCancel(
   );
 }
 
-const tokenQuestion: Question<Uint8Array> = {
+const invitationQuestion: Question<Uint8Array> = {
   question: 'Token of the invitation, or its link',
   flag: 'TOKEN',
   noun: 'a token of an invitation, or its link',
@@ -230,7 +230,7 @@ const tokenQuestion: Question<Uint8Array> = {
 
 /** Reads the token of an invitation (16 bytes), given as hex digits or as its link. */
 export const invitationToken = (given: string | undefined, asker: Asker | undefined): Promise<Uint8Array> =>
-  givenOrAsked(tokenQuestion, given, asker);
+  givenOrAsked(invitationQuestion, given, asker);
 
 /** Lets the user choose an open invitation from a list and returns its token. */
 export async function pickInvitation(session: Session, asker: Asker): Promise<Uint8Array> {

@@ -23,7 +23,7 @@ import { type Context, until } from './context.ts';
 import { userAtDevice } from './device-list.ts';
 import { journeyError } from './journey-error.ts';
 import { authorityLine } from './login.ts';
-import { enrolmentExamples, passwords, run, withCodes } from './options.ts';
+import { enrolmentExamples, run, withCodes, withPassword } from './options.ts';
 import { newPassword, openByPassword, type PasswordSource } from './password.ts';
 import {
   givenOrAsked,
@@ -53,7 +53,7 @@ const link: Question<InvitationAddress> = {
 
 /** Adds `client invite claim`. */
 export function addInviteClaim(invite: Command): void {
-  withCodes(passwords(invite.command('claim')))
+  withCodes(withPassword(invite.command('claim')))
     .description('use the link of an invitation: become a user, or add this device')
     .argument('[link]', 'the link, parsec3://… or https://…/redirect/…')
     .option('--email <address>', 'your e-mail address (default: the invited one)')

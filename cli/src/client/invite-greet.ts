@@ -18,7 +18,7 @@ import { userAtDevice } from './device-list.ts';
 import { invitationToken, pickInvitation, tokenHex } from './invitations.ts';
 import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openedSession } from './open-device.ts';
-import { asDevice, enrolmentExamples, run, withCodes } from './options.ts';
+import { enrolmentExamples, run, withCodes, withDevice } from './options.ts';
 
 /** Options of `client invite greet`, by which the greeter overrides the newcomer's requests. */
 interface GreetOptions extends DeviceOptions, CodeOptions {
@@ -30,7 +30,7 @@ interface GreetOptions extends DeviceOptions, CodeOptions {
 
 /** Adds `client invite greet`. */
 export function addInviteGreet(invite: Command): void {
-  withCodes(asDevice(invite.command('greet')))
+  withCodes(withDevice(invite.command('greet')))
     .description('compare codes with the claimer of an invitation and enrol them')
     .argument('[token]', 'token of the invitation, or its link; without it a terminal shows the open ones')
     .addOption(

@@ -18,7 +18,7 @@ import type { Context } from './context.ts';
 import { userAtDevice } from './device-list.ts';
 import { journeyError } from './journey-error.ts';
 import { openPicked, pickDevice } from './open-device.ts';
-import { asDevice, run } from './options.ts';
+import { run, withDevice } from './options.ts';
 import type { PasswordSource } from './password.ts';
 
 /** Options of `client login`. */
@@ -34,7 +34,7 @@ type Entered = Extract<Synced, { outcome: 'synced' }> & {
 
 /** Adds `client login`. */
 export function addLogin(client: Command): void {
-  asDevice(client.command('login'))
+  withDevice(client.command('login'))
     .description('open a device and verify the certificates of its server')
     .option('--accept-terms', 'accept new terms of service after showing them')
     .action((_options, command) =>

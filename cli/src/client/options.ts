@@ -3,7 +3,7 @@ import { administrationTokenOption, outputOption, seconds } from '../main/argume
 import type { CommonOptions, Context } from './context.ts';
 
 /** The exit codes and folders in the help of every client command. */
-export const exits = `
+export const exitCodesHelp = `
 Exit codes: 0 done, 1 refused (by the server, by the other person, or a file
   that does not open), 2 wrong usage or a missing option, 4 the server cannot be
   reached or did not answer, 70 our own fault, 74 stdout cannot be written, 130
@@ -41,7 +41,8 @@ export async function run<O extends object>(
   await work(context, options);
 }
 
-export function common(command: Command): Command {
+/** Adds the options that all commands of the client have. */
+export function withCommonOptions(command: Command): Command {
   return command
     .option('--config-dir <folder>', 'the folder that holds devices/ (PARSEC_CONFIG_DIR)')
     .option('--ca-file <file>', 'trust this certificate authority (PEM)')
@@ -58,18 +59,21 @@ export function common(command: Command): Command {
     .addOption(outputOption());
 }
 
+/** The option `--server`. */
 export const serverOption = (): Option =>
   new Option('--server <address>', 'https://HOST[:PORT] or parsec3://…').env('PARSEC_SERVER_ADDR');
 
-export function administrative(command: Command): Command {
+/** Adds the options of a command that calls the administration of a server. */
+export function withAdministration(command: Command): Command {
   return command
     .addOption(serverOption())
     .addOption(administrationTokenOption())
     .option('--administration-token-file <file>', 'file that holds the administration token');
 }
 
-export function founding(command: Command): Command {
-  return passwords(command)
+/** Adds the options that describe the founder of an organization. */
+export function withFounder(command: Command): Command {
+  return withPassword(command)
     .option('--email <address>', 'your e-mail address')
     .option('--name <name>', 'your name')
     .option('--device-label <name>', 'name of this device')
@@ -79,7 +83,8 @@ export function founding(command: Command): Command {
     );
 }
 
-export function passwords(command: Command): Command {
+/** Adds the options that say where a password comes from. */
+export function withPassword(command: Command): Command {
   return command
     .option('--password-stdin', 'the password is the first line of stdin')
     .option('--password-fd <number>', 'the password is the first line of this file descriptor', count);
@@ -100,8 +105,8 @@ export function locale(text: string, before: Record<string, string> = {}): Recor
 }
 
 /** Adds the options of a command that acts as a device. */
-export function asDevice(command: Command): Command {
-  return passwords(command).addOption(
+export function withDevice(command: Command): Command {
+  return withPassword(command).addOption(
     new Option('--device <digits>', 'first digits of the device id').env('PARSEC_DEVICE_ID'),
   );
 }

@@ -8,7 +8,7 @@ import { CliError, exitCode } from '../main/cli-error.ts';
 import type { Context } from './context.ts';
 import { userAtDevice } from './device-list.ts';
 import { journeyError } from './journey-error.ts';
-import { founding, run } from './options.ts';
+import { run, withFounder } from './options.ts';
 import { newPassword, type PasswordSource } from './password.ts';
 import { givenOrAsked, type Question, questions, RefusedAnswer, untilAccepted } from './questions.ts';
 
@@ -85,7 +85,7 @@ export async function found(
 
 /** Adds `client organization bootstrap`. */
 export function addOrganizationBootstrap(organization: Command): void {
-  founding(organization.command('bootstrap'))
+  withFounder(organization.command('bootstrap'))
     .description('bootstrap an organization by its link: become its first user on this device')
     .argument('[link]', 'the link, parsec3://… or https://…/redirect/…')
     .action((link: string | undefined, _options, command) =>

@@ -22,7 +22,7 @@ import {
 } from './administration.ts';
 import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
-import { administrative, count, founding, locale, run } from './options.ts';
+import { count, locale, run, withAdministration, withFounder } from './options.ts';
 import {
   askFounder,
   type FounderOptions,
@@ -42,7 +42,7 @@ interface CreateOptions extends AdministrationOptions, FounderOptions {
 
 /** Adds `client organization create`. */
 export function addOrganizationCreate(organization: Command): void {
-  founding(administrative(organization.command('create')))
+  withFounder(withAdministration(organization.command('create')))
     .description('create an organization and, if wanted, bootstrap it')
     .argument('[organization]', 'its name: 1 to 32 bytes of letters, digits, _ and -')
     .option('--bootstrap', 'become its first user now')
@@ -82,7 +82,7 @@ export async function organizationCreate(
     const isTried = token === undefined || options.server === undefined;
     const isOpen = isTried && (await allowsSpontaneous(context, serverUrl, token));
     const organization = await answer(questions.organization, given);
-    if (!isOpen) requireToken(context, token);
+    if (!isOpen) requireTokenUnlessAsked(context, token);
     const address = isOpen
       ? spontaneousAddress(serverUrl, organization)
       : await createdAddress(
@@ -183,7 +183,7 @@ function spontaneousAddress(serverUrl: string, organization: string): BootstrapA
 }
 
 /** Without a terminal, requires the token and says why it is needed. */
-function requireToken({ asker }: Context, token: string | undefined): void {
+function requireTokenUnlessAsked({ asker }: Context, token: string | undefined): void {
   if (token !== undefined || asker !== undefined) return;
   throw new CliError(
     'missing-option',

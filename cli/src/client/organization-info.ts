@@ -5,7 +5,7 @@ import { printable } from '../main/printable.ts';
 import { type AdministrationOptions, administration, refusedAnswer } from './administration.ts';
 import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
-import { administrative, run } from './options.ts';
+import { run, withAdministration } from './options.ts';
 import { questions, RefusedAnswer, untilAccepted } from './questions.ts';
 
 /** Adds `client organization info` and `client organization stats`. */
@@ -14,7 +14,7 @@ export function addOrganizationInfo(organization: Command): void {
     ['info', 'organization_status', 'print the facts that the administration has about an organization'],
     ['stats', 'organization_stats', 'print the number of its users and the size of its data'],
   ] as const) {
-    administrative(organization.command(name))
+    withAdministration(organization.command(name))
       .description(description)
       .argument('[organization]', 'its name')
       .action((given: string | undefined, _options, command) =>

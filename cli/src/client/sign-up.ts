@@ -12,7 +12,7 @@ import { CliError, exitCode } from '../main/cli-error.ts';
 import { printable } from '../main/printable.ts';
 import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
-import { passwords, run, serverOption } from './options.ts';
+import { run, serverOption, withPassword } from './options.ts';
 import { found, foundedText } from './organization-bootstrap.ts';
 import { newPassword, type PasswordSource } from './password.ts';
 import { linkReader, type Question, questions, RefusedAnswer, untilAccepted } from './questions.ts';
@@ -30,7 +30,7 @@ interface SignUpOptions extends PasswordSource {
 
 /** Adds `client sign-up`. */
 export function addSignUp(client: Command): void {
-  passwords(client.command('sign-up'))
+  withPassword(client.command('sign-up'))
     .description('create an account on a hosted service, confirmed by mail, and an organization there')
     .argument('[link]', 'the link of the mail')
     .addOption(serverOption())

@@ -16,7 +16,7 @@ import { printable } from '../main/printable.ts';
 import type { Context } from './context.ts';
 import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openedSession, syncedView } from './open-device.ts';
-import { asDevice, run } from './options.ts';
+import { run, withDevice } from './options.ts';
 import { givenOrAsked, type Question, RefusedAnswer, untilAccepted } from './questions.ts';
 
 /** Options of `client user revoke`. */
@@ -41,14 +41,14 @@ const profileQuestion = {
 
 /** Adds `client user revoke` and `client user set-profile`. */
 export function addUserChanges(user: Command): void {
-  asDevice(user.command('revoke'))
+  withDevice(user.command('revoke'))
     .description('revoke a user permanently, with all devices (administrators)')
     .argument('[user]', 'e-mail address, or first digits of the user id')
     .option('--yes', 'do not ask for confirmation; required in a script')
     .action((name: string | undefined, _options, command) =>
       run<RevokeOptions>(command, async (context, options) => userRevoke(context, name, options)),
     );
-  asDevice(user.command('set-profile'))
+  withDevice(user.command('set-profile'))
     .description('change the profile of a user (administrators)')
     .argument('[user]', 'e-mail address, or first digits of the user id')
     .argument('[profile]', 'ADMIN, STANDARD or OUTSIDER')

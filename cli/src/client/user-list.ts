@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { printable } from '../main/printable.ts';
 import type { Context } from './context.ts';
 import { type DeviceOptions, openedSession, syncedView } from './open-device.ts';
-import { asDevice, run } from './options.ts';
+import { run, withDevice } from './options.ts';
 
 /** Options of `client user list`. */
 interface UserListOptions extends DeviceOptions {
@@ -13,7 +13,7 @@ interface UserListOptions extends DeviceOptions {
 
 /** Adds `client user list`. */
 export function addUserList(user: Command): void {
-  asDevice(user.command('list'))
+  withDevice(user.command('list'))
     .description('list them, with their devices')
     .option('--no-revoked', 'without revoked users')
     .action((_options, command) => run(command, userList));

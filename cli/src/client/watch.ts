@@ -8,7 +8,7 @@ import type { CommonOptions, Context } from './context.ts';
 import { tokenHex } from './invitations.ts';
 import { journeyError } from './journey-error.ts';
 import { type DeviceOptions, openedSession } from './open-device.ts';
-import { asDevice, count, run } from './options.ts';
+import { count, run, withDevice } from './options.ts';
 
 /** Options of `client watch`. */
 interface WatchOptions extends DeviceOptions {
@@ -19,7 +19,7 @@ interface WatchOptions extends DeviceOptions {
 
 /** Adds `client watch`. */
 export function addWatch(client: Command): void {
-  asDevice(client.command('watch'))
+  withDevice(client.command('watch'))
     .description('print changes of the organization as they happen')
     .option('--for <seconds>', 'end after this time', seconds)
     .option('--count <number>', 'end after this number of changes', count)

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { common, exits, run } from '../client/options.ts';
+import { exitCodesHelp, run, withCommonOptions } from '../client/options.ts';
 import { CliError } from '../main/cli-error.ts';
 
 const examples = `
@@ -29,11 +29,11 @@ LINK is parsec3://… or https://…/redirect/…, in quotes because of its &.
  * @param isList only the list of all commands is needed, so the subcommands are left out
  */
 export async function register(program: Command, isList: boolean): Promise<void> {
-  const client = common(program.command('client'))
+  const client = withCommonOptions(program.command('client'))
     .description('create an organization, enrol others, and use the devices stored on this machine')
     .configureHelp({ showGlobalOptions: true, minWidthToWrap: 20 })
     .addHelpText('after', examples)
-    .addHelpText('afterAll', exits)
+    .addHelpText('afterAll', exitCodesHelp)
     .allowExcessArguments()
     .action(async (_options, command: Command) => {
       const [word] = command.args;

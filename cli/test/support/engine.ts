@@ -34,5 +34,5 @@ export async function until(what: () => Promise<boolean>, ms = 60_000): Promise<
   for (const end = Date.now() + ms; Date.now() < end; await pause(100)) {
     if (await what().catch(() => false)) return;
   }
-  throw new Error('it never came to that');
+  throw new Error(`the condition did not hold within ${ms} ms`);
 }

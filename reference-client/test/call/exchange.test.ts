@@ -34,8 +34,7 @@ it('a connection that ends without an answer is offline, and the server may have
 it('a truncated answer is offline, and the server may have received the request', async () => {
   const server = createHttp((_request, response) => {
     response.writeHead(200, { 'content-length': 100 });
-    response.write('half');
-    setTimeout(() => response.destroy(), 20);
+    response.write('half', () => response.destroy());
   });
   const port = await listen(server);
   expect(await get(`http://127.0.0.1:${port}/`)).toMatchObject({ kind: 'offline', maybeReceived: true });

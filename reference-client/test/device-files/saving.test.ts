@@ -170,14 +170,14 @@ describe('changing the password', () => {
     await writeFile(path, await sealed());
     const current = { kind: 'password', password } as const;
     const change = { path, now: createdOn, cost: cheap, current };
-    const withShortTimeout = () => changePassword({ ...change, crypto: nodeCrypto, password: 'quick' });
+    const changeMeanwhile = () => changePassword({ ...change, crypto: nodeCrypto, password: 'quick' });
     let hashed = 0;
     const crypto: typeof nodeCrypto = {
       ...nodeCrypto,
       argon2id: async (...given) => {
         hashed += 1;
         // The second call is for the new password.
-        if (hashed === 2) await withShortTimeout();
+        if (hashed === 2) await changeMeanwhile();
         return nodeCrypto.argon2id(...given);
       },
     };

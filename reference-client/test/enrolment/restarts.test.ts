@@ -4,7 +4,7 @@ import { invitedConnection } from '../../src/enrolment/invitations.ts';
 import { claimerSide } from '../../src/greeting/claimer-side.ts';
 import { greeterSide } from '../../src/greeting/greeter-side.ts';
 import { connectionOf } from '../../src/journeys/session.ts';
-import { type Acme, hasty, relayedAcme } from '../support/acme.ts';
+import { type Acme, hasty, impatient, relayedAcme } from '../support/acme.ts';
 import type { Relay } from '../support/relay.ts';
 import { playClaimer, playGreeter } from '../support/scripted-side.ts';
 import { twoPeople } from '../support/two-people.ts';
@@ -89,17 +89,15 @@ describe('a side that disappears and returns', () => {
 });
 
 describe('every wait ends', () => {
-  const impatient = { ...hasty, waitMs: 30 };
-
   it('a claimer whose greeter does not join ends and cancels its attempt', async () => {
-    const ended = await acme.claim(address, 'bob', { person: twoPeople().claimer, pace: impatient });
+    const ended = await acme.claim(address, 'bob', { person: twoPeople().claimer, pace: impatient(100) });
     expect(ended).toEqual({ outcome: 'peer-absent', step: 0 });
     expect(relay.commands().at(-1)).toBe('invite_claimer_cancel_greeting_attempt');
   });
 
   it('a greeter ends if the claimer does not join or stops answering', async () => {
     const between = twoPeople();
-    const greeting = { person: between.greeter, pace: impatient };
+    const greeting = { person: between.greeter, pace: impatient(100) };
     expect(await acme.greet(address, greeting)).toEqual({ outcome: 'peer-absent', step: 0 });
     const [ended] = await Promise.all([
       acme.greet(address, greeting),
@@ -115,36 +113,31 @@ describe('every wait ends', () => {
     const { claimed, greeted } = await acme.enrol(address, 'bob');
     expect([claimed.outcome, greeted.outcome, failures > 9]).toEqual(['claimed', 'greeted', true]);
     relay.intercept = () => 'hang-up';
-    const next = await acme.claim(address, 'zack', { person: twoPeople().claimer, pace: impatient });
+    const next = await acme.claim(address, 'zack', { person: twoPeople().claimer, pace: impatient(100) });
     expect(next.outcome).toBe('offline');
   });
 
-  it('an interruption ends the greeting at once and cancels it for the other side', async () => {
-    for (const who of ['claimer', 'greeter'] as const) {
+  it.each(['claimer', 'greeter'] as const)(
+    'an interruption of the %s ends the greeting at once and cancels it for the other side',
+    async (who) => {
       const ended = new AbortController();
       const between = twoPeople();
       const pace = { ...hasty, signal: ended.signal };
-      const claiming = acme.claim(address, 'bob', {
-        person: between.claimer,
-        ...(who === 'claimer' && { pace }),
-      });
-      const greeting = acme.greet(address, {
-        person: { ...between.greeter, showCode: () => ended.abort() },
-        ...(who === 'greeter' && { pace }),
-      });
+      const showCode = (code: string): void => {
+        between.greeter.showCode(code);
+        ended.abort();
+      };
       const [claimed, greeted] = await Promise.all([
-        claiming.catch((error: Error) => ({ outcome: error.message })),
-        greeting,
+        acme
+          .claim(address, 'bob', { person: between.claimer, ...(who === 'claimer' && { pace }) })
+          .catch((error: Error) => ({ outcome: error.message })),
+        acme.greet(address, { person: { ...between.greeter, showCode }, ...(who === 'greeter' && { pace }) }),
       ]);
-      const interrupted = who === 'claimer' ? claimed : greeted;
+      const [interrupted, other] = who === 'claimer' ? [claimed, greeted] : [greeted, claimed];
       expect(interrupted.outcome).toMatch(/interrupted/);
-      const other = who === 'claimer' ? greeted : claimed;
-      if (who === 'claimer') {
-        expect(other).toMatchObject({ outcome: 'attempt-cancelled', reason: 'MANUALLY_CANCELLED' });
-      }
-      if (who === 'greeter') break;
-    }
-  });
+      expect(other).toMatchObject({ outcome: 'attempt-cancelled', reason: 'MANUALLY_CANCELLED' });
+    },
+  );
 
   it('an interruption while the codes are compared is not a wrong code', async () => {
     const ended = new AbortController();
