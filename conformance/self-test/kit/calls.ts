@@ -1,6 +1,6 @@
 import type { Call, Reply } from '@parsec-spec/reference-server/core';
 import { DateTime, type DecodedObject, decode } from '@parsec-spec/spec/codec';
-import { API_VERSION, encodeReply, type Family } from '@parsec-spec/spec/commands';
+import { API_VERSION, encodeReply, type Family, families } from '@parsec-spec/spec/commands';
 import { organizationId } from '@parsec-spec/spec/scalars';
 import { headerOf } from './mutant.ts';
 
@@ -9,23 +9,34 @@ export type Route = Family | 'events' | 'administration' | 'elsewhere';
 
 const pathOf = ({ target }: Call): string => target.split('?')[0] ?? '';
 
+/** The words of each route. A word in braces stands for any one. Longer routes come first. */
+const routes = [
+  ...Object.entries(families).map(([family, { route }]) => ({ name: family as Family, route })),
+  { name: 'events' as const, route: `${families.authenticated.route}/events` },
+  { name: 'administration' as const, route: '/administration' },
+]
+  .map(({ name, route }) => ({ name, words: route.split('/') }))
+  .sort((left, right) => right.words.length - left.words.length);
+
 /** The family, event stream or administration that the path of a call names. */
 export function routeOf(call: Call): Route {
-  const [, head, , tail] = pathOf(call).split('/');
-  if (head === 'authenticated') return tail === 'tos' || tail === 'events' ? tail : 'authenticated';
-  return head === 'anonymous' ||
-    head === 'anonymous_server' ||
-    head === 'invited' ||
-    head === 'administration'
-    ? head
-    : 'elsewhere';
+  const pieces = pathOf(call).split('/');
+  const fits = ({ words }: { readonly words: readonly string[] }) =>
+    words.every((word, index) => (word.startsWith('{') ? index in pieces : word === pieces[index]));
+  return routes.find(fits)?.name ?? 'elsewhere';
 }
+
+/** Whether a route is that of a family of commands. */
+export const isFamily = (route: Route): route is Family => route in families;
 
 /** Whether the call addresses a family of commands or the event stream. */
 export const isRpc = (call: Call): boolean => !['administration', 'elsewhere'].includes(routeOf(call));
 
 /** Whether the route of a call requires the token of a device. */
-export const isOfDevice = (call: Call): boolean => ['authenticated', 'tos', 'events'].includes(routeOf(call));
+export function isOfDevice(call: Call): boolean {
+  const route = routeOf(call);
+  return route === 'events' || (isFamily(route) && families[route].authentication === 'device');
+}
 
 /** The organization in the path, still percent-encoded. */
 export const organizationIn = (call: Call): string => {

@@ -3,7 +3,7 @@ import { type Certificate, loadCertificate, readDocument, splitSigned } from '@p
 import { type DateTime, type DecodedObject, type Encodable, encode } from '@parsec-spec/spec/codec';
 import type { CommandName } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
-import { commandReply, deviceIn, mapIn, organizationIn, outcomeOf, routeOf } from './calls.ts';
+import { commandReply, deviceIn, isFamily, mapIn, organizationIn, outcomeOf, routeOf } from './calls.ts';
 import { type CallWithBody, mutant, readCallBody, withBody } from './mutant.ts';
 
 /** A command, decoded before the reference server handles it. */
@@ -44,11 +44,7 @@ export async function readCommand(
   call: Call,
   handle: Handle,
 ): Promise<{ known: Call; commandCall?: CommandCall }> {
-  if (
-    call.method !== 'POST' ||
-    !['anonymous', 'anonymous_server', 'authenticated', 'invited', 'tos'].includes(routeOf(call))
-  )
-    return { known: call };
+  if (call.method !== 'POST' || !isFamily(routeOf(call))) return { known: call };
   const known = await readCallBody(call);
   const request = mapIn(known.bytes);
   const command = request?.cmd;

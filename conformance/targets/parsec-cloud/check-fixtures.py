@@ -3,7 +3,8 @@
     python3 check-fixtures.py FOLDER        (or the files on stdin, as one JSON object {path: content})
 
 Every valid and acceptable vector must be taken, with the value it names; every invalid one refused. A vector that says
-`reference` names an exception, and must be one. Prints one JSON object; ends 1 when a vector is wrong.
+`reference` names an exception, and must be one. Commands and types of certificates that the bindings lack are unread.
+Prints one JSON object; ends 1 when a vector is wrong.
 """
 
 import json
@@ -32,8 +33,12 @@ def wire(value):
     return value.str if hasattr(value, "str") else value
 
 
+def loader_of(kind):
+    return getattr(parsec, "".join(word.capitalize() for word in kind.split("_")), None)
+
+
 def certificate(kind, data, given):
-    loader = getattr(parsec, "".join(word.capitalize() for word in kind.split("_")))
+    loader = loader_of(kind)
     key = parsec.VerifyKey(bytes.fromhex(given["verify_key"]))
     if kind == "sequester_authority_certificate":
         loaded = loader.verify_and_load(data, key)
@@ -118,9 +123,14 @@ READERS = {
 
 
 def reader_of(document):
-    if document["subject"].endswith("_certificate"):
-        return certificate
-    return message if "family" in document else READERS.get(document["subject"])
+    """The function that reads a vector with the bindings; None if they have none."""
+    subject = document["subject"]
+    if "family" in document:
+        family = getattr(parsec, document["family"] + "_cmds", None)
+        return message if family is not None and hasattr(family.latest, subject) else None
+    if subject.endswith("_certificate"):
+        return certificate if loader_of(subject) is not None else None
+    return READERS.get(subject)
 
 
 def fault(document, vector, read):

@@ -23,8 +23,9 @@ const outcomes = 'call/http-outcome.ts';
 const secrets = 'spec/src/crypto/greeting-secrets.ts';
 const deviceFile = 'spec/src/device-files/device-file.ts';
 
-const outOfOrder =
-  "if (view.latest !== undefined && timestamp.micros <= view.latest.micros) return 'out-of-order';";
+const outOfOrder = "if (!isLater(view, timestamp)) return 'out-of-order';";
+const orderOrSame =
+  "if (view.latest !== undefined && timestamp.micros < view.latest.micros) return 'out-of-order';";
 const unreadable = "if (!loaded.ok) return { fault: 'unreadable', detail: loaded.detail ?? loaded.reason };";
 /** Reads certificates that lack a field as if they had it. */
 const withField = (statement: string): readonly [string, string] => [
@@ -135,8 +136,8 @@ const ofTrust: readonly SourceMutant[] = [
     'client-trust/shows-certified-profiles',
     'first-profile',
     add,
-    'return setUser(view, timestamp, { ...user, profile: change.new_profile });',
-    'return setUser(view, timestamp, user);',
+    'return setUser(view, { ...user, profile: change.new_profile });',
+    'return setUser(view, user);',
   ),
   sourceMutant(
     'client-trust/shows-certified-profiles',
@@ -197,8 +198,8 @@ const ofCertificates: readonly SourceMutant[] = [
     'client-certificates/author-is-admin',
     'first-profile-for-ever',
     add,
-    'return setUser(view, timestamp, { ...user, profile: change.new_profile });',
-    'return setUser(view, timestamp, user);',
+    'return setUser(view, { ...user, profile: change.new_profile });',
+    'return setUser(view, user);',
   ),
   sourceMutant(
     'client-certificates/author-known',
@@ -379,7 +380,7 @@ const ofCertificates: readonly SourceMutant[] = [
     'users-at-the-same-time',
     add,
     `${outOfOrder}\n  if (author === undefined && view`,
-    `${outOfOrder.replace('<=', '<')}\n  if (author === undefined && view`,
+    `${orderOrSame}\n  if (author === undefined && view`,
   ),
   sourceMutant(
     'client-certificates/time-never-goes-back',
@@ -393,14 +394,9 @@ const ofCertificates: readonly SourceMutant[] = [
     'devices-at-the-same-time',
     add,
     `${outOfOrder}\n  } else`,
-    `${outOfOrder.replace('<=', '<')}\n  } else`,
+    `${orderOrSame}\n  } else`,
   ),
-  sourceMutant(
-    'client-certificates/time-never-goes-back',
-    'first-devices',
-    add,
-    `    ${outOfOrder.replace('<=', '<')}\n`,
-  ),
+  sourceMutant('client-certificates/time-never-goes-back', 'first-devices', add, `    ${orderOrSame}\n`),
   sourceMutant(
     'client-certificates/time-never-goes-back',
     'changes',
@@ -413,7 +409,7 @@ const ofCertificates: readonly SourceMutant[] = [
     'changes-at-the-same-time',
     add,
     `${outOfOrder}\n  const user`,
-    `${outOfOrder.replace('<=', '<')}\n  const user`,
+    `${orderOrSame}\n  const user`,
   ),
   sourceMutant(
     'certificates/envelope',

@@ -74,10 +74,12 @@ describe.runIf(present || required)(`the vectors on the bindings of ${image}`, (
       vectors.filter(({ reference }) => reference !== undefined).map(({ id }) => `${path}#${id}`),
     );
     expect(report.exceptions.map((line) => line.replace(/: .*/, ''))).toEqual(exceptions);
-    expect(report.exceptions).toHaveLength(44 + 5);
-    expect(report.agreed).toBe(report.checked - 44 - 5);
-    // Vectors without a function in the bindings.
-    expect(report.unread).toEqual([
+    expect(report.agreed).toBe(report.checked - exceptions.length);
+    // A function that is missing by mistake leaves whole files unread.
+    expect(report.agreed).toBeGreaterThan(1100);
+    // Vectors without a function in the bindings. They have none for what this project adds to the protocol, either.
+    const ofProtocol = /(messages|certificates)\//;
+    expect(report.unread.filter((path) => !ofProtocol.test(path))).toEqual([
       'device-files/device-files.json',
       'encoding/msgpack.json',
       'keys/argon2id.json',

@@ -5,6 +5,7 @@ import type {
   UserCertificate,
   UserUpdateCertificate,
 } from '@parsec-spec/spec/certificates';
+import type { DateTime } from '@parsec-spec/spec/codec';
 import type { ChainFault } from './chain-fault.ts';
 import type { KnownUser, WorkingView } from './organization-view.ts';
 
@@ -22,6 +23,13 @@ export function addCertificate(
   certificate: Certificate,
   author: KnownUser | undefined,
 ): Added {
+  const fault = applyCertificate(view, certificate, author);
+  // Every type counts: the client fetches what is later.
+  if (fault === undefined) view.latest = certificate.timestamp;
+  return fault;
+}
+
+function applyCertificate(view: WorkingView, certificate: Certificate, author: KnownUser | undefined): Added {
   switch (certificate.type) {
     case 'user_certificate':
       return addUser(view, certificate, author);
@@ -38,16 +46,19 @@ export function addCertificate(
   }
 }
 
+const isLater = ({ latest }: WorkingView, timestamp: DateTime): boolean =>
+  latest === undefined || timestamp.micros > latest.micros;
+
 function addUser(view: WorkingView, user: UserCertificate, author: KnownUser | undefined): Added {
   const { timestamp } = user;
   if (author === undefined && view.users.size > 0) return 'root-after-bootstrap';
-  if (view.latest !== undefined && timestamp.micros <= view.latest.micros) return 'out-of-order';
+  if (!isLater(view, timestamp)) return 'out-of-order';
   if (author === undefined && view.sequesteredOn !== undefined && !timestamp.equals(view.sequesteredOn)) {
     return 'misplaced-authority';
   }
   if (author !== undefined && author.profile !== 'ADMIN') return 'author-not-admin';
   if (view.users.has(user.user_id.hex)) return 'user-twice';
-  return setUser(view, timestamp, {
+  return setUser(view, {
     id: user.user_id,
     handle: user.human_handle,
     publicKey: user.public_key,
@@ -68,7 +79,7 @@ function addDevice(view: WorkingView, device: DeviceCertificate, author: KnownUs
   if (user.hasDevice) {
     if (author === undefined) return 'root-after-bootstrap';
     if (author.id.hex !== user.id.hex) return 'foreign-device';
-    if (view.latest !== undefined && timestamp.micros <= view.latest.micros) return 'out-of-order';
+    if (!isLater(view, timestamp)) return 'out-of-order';
   } else {
     const together = timestamp.equals(user.createdOn) && user.author?.hex === device.author?.hex;
     if (!together) return 'first-device';
@@ -81,7 +92,7 @@ function addDevice(view: WorkingView, device: DeviceCertificate, author: KnownUs
     verifyKey: device.verify_key,
     createdOn: timestamp,
   });
-  return setUser(view, timestamp, { ...user, hasDevice: true });
+  return setUser(view, { ...user, hasDevice: true });
 }
 
 function changeUser(
@@ -91,20 +102,19 @@ function changeUser(
 ): Added {
   const { timestamp } = change;
   if (author === undefined) return 'root-after-bootstrap';
-  if (view.latest !== undefined && timestamp.micros <= view.latest.micros) return 'out-of-order';
+  if (!isLater(view, timestamp)) return 'out-of-order';
   const user = view.users.get(change.user_id.hex);
   if (user === undefined) return 'user-unknown';
   if (author.id.hex === user.id.hex) return 'self-signed';
   if (author.profile !== 'ADMIN') return 'author-not-admin';
   if (user.revokedOn !== undefined) return 'user-revoked';
   if (change.type === 'revoked_user_certificate') {
-    return setUser(view, timestamp, { ...user, revokedOn: timestamp });
+    return setUser(view, { ...user, revokedOn: timestamp });
   }
   if (user.profile === change.new_profile) return 'profile-held';
-  return setUser(view, timestamp, { ...user, profile: change.new_profile });
+  return setUser(view, { ...user, profile: change.new_profile });
 }
 
-function setUser(view: WorkingView, latest: WorkingView['latest'], user: KnownUser): undefined {
+function setUser(view: WorkingView, user: KnownUser): undefined {
   view.users.set(user.id.hex, user);
-  view.latest = latest;
 }

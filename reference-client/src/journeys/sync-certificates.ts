@@ -1,4 +1,4 @@
-import { loadCertificate } from '@parsec-spec/spec/certificates';
+import { loadCertificate, redact } from '@parsec-spec/spec/certificates';
 import { encode } from '@parsec-spec/spec/codec';
 import { type Crypto, constantTimeEqual } from '@parsec-spec/spec/crypto';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
@@ -93,12 +93,15 @@ async function isShortened(
   return dropped.some((digest, at) => digest !== digests[at]);
 }
 
-/** A digest of each common certificate, the same with and without names. */
+/**
+ * A digest of each common certificate, the same in its full and its redacted form. Each holds the two
+ * names, also of types that have none, so that stored digests stay valid.
+ */
 const digestsOf = (crypto: Crypto, { common }: CertificateBatch): Promise<readonly string[]> =>
   Promise.all(
     common.map(async (bytes) => {
       const loaded = loadCertificate(bytes.subarray(64));
-      const nameless = loaded.ok && { ...loaded.certificate, human_handle: null, device_label: null };
+      const nameless = loaded.ok && { ...redact(loaded.certificate), human_handle: null, device_label: null };
       return Buffer.from(await crypto.sha256(encode(nameless))).toString('base64');
     }),
   );

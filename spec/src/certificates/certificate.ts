@@ -19,7 +19,7 @@ export const isCertificateType = (type: unknown): type is CertificateType =>
   typeof type === 'string' && Object.hasOwn(certificateShapes, type);
 
 /** The fields that are nil in the redacted form of a certificate (CERT-12). */
-const redactedFields = (type: RedactableType): readonly string[] => certificateShapes[type].redacts;
+const redactedFields = (type: CertificateType): readonly string[] => certificateShapes[type].redacts;
 
 /** Whether a redacted certificate agrees with the full one in this field. */
 export function sameField<C extends RedactableCertificate>(field: keyof C, full: C, redacted: C): boolean {
@@ -28,8 +28,11 @@ export function sameField<C extends RedactableCertificate>(field: keyof C, full:
   return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }
 
-/** The redacted form of a certificate (CERT-12). The same key signs it separately. */
-export const redact = <C extends RedactableCertificate>(certificate: C): C => ({
+/**
+ * The redacted form of a certificate (CERT-12). The same key signs it separately. A type without a
+ * redacted form is returned as it is.
+ */
+export const redact = <C extends Certificate>(certificate: C): C => ({
   ...certificate,
   ...Object.fromEntries(redactedFields(certificate.type).map((field) => [field, null])),
 });

@@ -1,3 +1,4 @@
+import { type Family, families } from '@parsec-spec/spec/commands';
 import { cancelInvitation, inviteUser } from '../../../src/case/actions/invitations.ts';
 import { askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
@@ -12,8 +13,9 @@ const samples = await loadSamples();
 const needs = ['administration'] as const;
 const tos = { en: 'https://example.com/terms' };
 
+const familyNames = Object.keys(families) as Family[];
 /** Families whose requests have the token of a device. */
-const ofDevice = ['authenticated', 'tos'] as const;
+const ofDevice = familyNames.filter((name) => families[name].authentication === 'device');
 
 /** An ADMIN's first device, which prepares the samples, and another one, which calls. */
 async function admin(judge: Judge, alice: Member) {
@@ -32,7 +34,7 @@ const change = async (judge: Judge, organization: string, settings: object): Pro
  * remove it.
  */
 interface Reason {
-  readonly families: Parameters<typeof prepareSamples>[2];
+  readonly families: readonly Family[];
   readonly status: number;
   begin(judge: Judge, caller: Member): Promise<void>;
   end(judge: Judge, caller: Member): Promise<void>;
@@ -44,7 +46,10 @@ const expiry: Omit<Reason, 'families'> = {
   end: (judge, { organization }) => change(judge, organization, { is_expired: false }),
 };
 const expired: Reason = { ...expiry, families: ofDevice };
-const expiredForClaimers: Reason = { ...expiry, families: ['invited'] };
+const expiredForClaimers: Reason = {
+  ...expiry,
+  families: familyNames.filter((name) => families[name].authentication === 'invitation'),
+};
 const frozen: Reason = {
   families: ofDevice,
   status: 462,
@@ -52,7 +57,7 @@ const frozen: Reason = {
   end: (judge, caller) => setFrozen(judge, caller, false),
 };
 const terms: Reason = {
-  families: ['authenticated'],
+  families: familyNames.filter((name) => families[name].needs_terms),
   status: 463,
   begin: (judge, { organization }) => change(judge, organization, { tos }),
   end: (judge, { organization }) => change(judge, organization, { tos: null }),

@@ -73,13 +73,13 @@ export interface Sample {
 
 /** Sends commands of a device. */
 export const sendAs =
-  (judge: Judge, family: 'authenticated' | 'tos', author: Author): PreparedSample['send'] =>
+  (judge: Judge, family: Family, author: Author): PreparedSample['send'] =>
   (message, label) =>
     judge.rpc.call(family, { author }, message, { label });
 
 /** A sample of a device's command that needs no preparation. */
 export const deviceSample = (
-  family: 'authenticated' | 'tos',
+  family: Family,
   fields: FieldKinds,
   make: (judge: Judge) => Fields,
   served?: Expected,
