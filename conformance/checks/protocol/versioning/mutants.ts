@@ -1,4 +1,5 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import { isRpc, isServedVersion, organizationIn, refusal, routeOf } from '../../../self-test/kit/calls.ts';
 import { changeCall, changeReply, headerOf, mutant, withHeader } from '../../../self-test/kit/mutant.ts';
 
@@ -21,7 +22,7 @@ export const mutants: readonly Mutant[] = [
     'not-of-listeners',
     changeCall((call) =>
       routeOf(call) === 'events' && headerOf(call, 'api-version') === undefined
-        ? withHeader(call, 'api-version', '5.6')
+        ? withHeader(call, 'api-version', API_VERSION)
         : call,
     ),
   ),
@@ -30,7 +31,7 @@ export const mutants: readonly Mutant[] = [
     'taken-for-served',
     changeCall((call) =>
       isRpc(call) && headerOf(call, 'api-version') === undefined
-        ? withHeader(call, 'api-version', '5.6')
+        ? withHeader(call, 'api-version', API_VERSION)
         : call,
     ),
   ),
@@ -48,7 +49,7 @@ export const mutants: readonly Mutant[] = [
       const version = headerOf(call, 'api-version');
       return version === undefined || wellFormed.test(version)
         ? call
-        : withHeader(call, 'api-version', '5.6');
+        : withHeader(call, 'api-version', API_VERSION);
     }),
   ),
   omitsHeader('not-to-listeners', 406),
@@ -78,21 +79,25 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant('versioning/version-first', 'last', (handle) => async (call) => {
     if (!isRpc(call) || isServedVersion(headerOf(call, 'api-version'))) return handle(call);
-    const reply = await handle(withHeader(call, 'api-version', '5.6'));
+    const reply = await handle(withHeader(call, 'api-version', API_VERSION));
     return reply.status === 200 ? refusal(422) : reply;
   }),
   mutant(
     'versioning/major-served',
     'any-major',
     changeCall((call) =>
-      wellFormed.test(headerOf(call, 'api-version') ?? '') ? withHeader(call, 'api-version', '5.6') : call,
+      wellFormed.test(headerOf(call, 'api-version') ?? '')
+        ? withHeader(call, 'api-version', API_VERSION)
+        : call,
     ),
   ),
   mutant(
     'versioning/any-minor-served',
     'own-minor-only',
     changeCall((call) =>
-      (headerOf(call, 'api-version') ?? '5.6') === '5.6' ? call : withHeader(call, 'api-version', '0.0'),
+      (headerOf(call, 'api-version') ?? API_VERSION) === API_VERSION
+        ? call
+        : withHeader(call, 'api-version', '0.0'),
     ),
   ),
   mutant(

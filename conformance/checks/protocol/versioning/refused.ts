@@ -1,6 +1,8 @@
+import { askOrganization } from '../../../src/case/actions/member-calls.ts';
 import { createHonestCallers, eventsRoute, type Route, rpcRoutes } from '../../../src/case/actions/routes.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import { apiVersion } from '../../../src/wire/api-version.ts';
 
 const needs = ['events'] as const;
 
@@ -45,8 +47,8 @@ async function versionFirst(judge: Judge, name: string): Promise<void> {
     });
   for (const version of [null, '3.99'])
     judge.expect.answer(await call(version), 422, `everything wrong, Api-Version ${version ?? 'missing'}`);
-  judge.expect.answer(await call('5.6'), [401, 404, 415], 'everything wrong but the version');
-  judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }));
+  judge.expect.answer(await call(apiVersion), [401, 404, 415], 'everything wrong but the version');
+  judge.expect.reply(await askOrganization(judge, author));
 }
 
 verifies('versioning/version-first', (judge) => versionFirst(judge, judge.newName()));
@@ -62,6 +64,6 @@ verifies('versioning/version-first', { needs, case: 'events' }, async (judge) =>
     });
   for (const version of [null, '3.99'])
     judge.expect.answer(await call(version), 422, `everything wrong, Api-Version ${version ?? 'missing'}`);
-  judge.expect.answer(await call('5.6'), [401, 404, 406], 'everything wrong but the version');
+  judge.expect.answer(await call(apiVersion), [401, 404, 406], 'everything wrong but the version');
   judge.expect.answer(await judge.rpc.events(author), 200, 'an honest listener');
 });
