@@ -1,5 +1,5 @@
-// Counts what a stage of `.ci/run` left: prints `PASSED FAILED SKIPPED`, and on stderr what failed, was skipped or was stopped.
-// Plain JavaScript: it must count also where the install failed.
+// Counts the results of a stage of `.ci/run`: prints `PASSED FAILED SKIPPED`, and on stderr what failed, was skipped or was
+// stopped. It is plain JavaScript, so that it also counts if the installation failed.
 //   count.mjs tests ROOT EXIT   the vitest results of every package under ROOT
 //   count.mjs suite FILE EXIT   what `parsec-spec validate --output json` printed
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ const [kind, where, exit] = process.argv.slice(2);
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
 const say = (...words) => console.error('---', ...words);
 
-/** In CI everything a test needs is there: one that is left out is a failure. */
+/** Counts a skipped test as a failure, because CI has everything that a test needs. */
 function countTests() {
   const counts = [0, 0, 0];
   for (const entry of readdirSync(where, { withFileTypes: true })) {
@@ -65,7 +65,7 @@ function countSuite() {
 
 const counts = kind === 'tests' ? countTests() : countSuite();
 if (exit !== '0' && counts[1] === 0) {
-  say(`exit ${exit}, though nothing that was counted failed`);
+  say(`exit ${exit}, although no counted test failed`);
   counts[1] += 1;
 }
 if (counts[0] + counts[1] === 0) {

@@ -57,8 +57,11 @@ async function attribute(distort: Mutant, seed: string): Promise<Attribution> {
   const target: ServerTarget = {
     ...first,
     kind: 'memory',
-    ...{ spec: 'memory:reference', start, startOptions: memoryStartOptions },
-    ...{ capabilities: { ...defaultCapabilities, mail: true }, baseline: [] },
+    spec: 'memory:reference',
+    start,
+    startOptions: memoryStartOptions,
+    capabilities: { ...defaultCapabilities, mail: true },
+    baseline: [],
     callback: { bind: '127.0.0.1', host: '127.0.0.1' },
   };
   const checks = (await loadChecks()).filter(
@@ -67,7 +70,11 @@ async function attribute(distort: Mutant, seed: string): Promise<Attribution> {
   try {
     const run = new Random(seed, distort.name).hex(6);
     const { causes } = await runSuite({
-      ...{ server: target, checks, seed, run, strict: true },
+      server: target,
+      checks,
+      seed,
+      run,
+      strict: true,
       onEvent: () => undefined,
     });
     const named = causes.map((cause) => cause.requirements.map(({ id }) => id));

@@ -4,6 +4,7 @@ import { beforeProfileSwitch, profileSwitches } from '../../src/client/profile-s
 import {
   continuesAfter,
   cursorSince,
+  cursorsSince,
   refusesFalseHistory,
   refusesForgery,
 } from '../../src/client/refuses-false-certificate.ts';
@@ -87,10 +88,7 @@ for (const [name, from, to] of profileSwitches) {
       bob.switch();
       const before = simulated.commands.length;
       judge.expectOk(await simulated.logIn(), 'a log-in after the change');
-      const cursors = simulated.commands
-        .slice(before)
-        .filter(({ cmd }) => cmd === 'certificate_get')
-        .map(({ common_after }) => common_after);
+      const cursors = cursorsSince(simulated, before);
       judge.expect.equal(cursors, [later, null], 'common_after of the certificate_get that followed');
 
       const again = simulated.commands.length;
@@ -119,10 +117,7 @@ for (const [name, from, to] of profileSwitches) {
       simulated.answer = () => undefined;
       const before = simulated.commands.length;
       judge.expectOk(await simulated.logIn(), 'a log-in when fetching works again');
-      const cursors = simulated.commands
-        .slice(before)
-        .filter(({ cmd }) => cmd === 'certificate_get')
-        .map(({ common_after }) => common_after);
+      const cursors = cursorsSince(simulated, before);
       judge.expect.that(cursors.includes(null), 'a certificate_get from the beginning', cursors);
     },
   );

@@ -5,7 +5,7 @@ import {
   completeInvitation,
   inviteUser,
 } from '../../src/case/actions/invitations.ts';
-import { allCertificates } from '../../src/case/actions/member-calls.ts';
+import { allCertificates, askOrganization } from '../../src/case/actions/member-calls.ts';
 import { isEqual } from '../../src/case/equal.ts';
 import type { FaultyDeployment, Judge } from '../../src/case/judge.ts';
 import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
@@ -59,7 +59,7 @@ async function reads(judge: Judge): Promise<Calls> {
   await judge.members.enrol(alice, 'bob');
   await inviteUser(judge, alice, 'carol@example.com');
   return {
-    info: () => judge.rpc.authenticated(alice, { cmd: 'organization_info' }),
+    info: () => askOrganization(judge, alice),
     list: () => judge.rpc.authenticated(alice, { cmd: 'invite_list' }),
     certificates: () => judge.rpc.authenticated(alice, allCertificates),
     settings: () => judge.administration.get(alice.organization),

@@ -1,4 +1,5 @@
 import { askInfo, inviteUser } from '../../src/case/actions/invitations.ts';
+import { askOrganization } from '../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../src/case/judge.ts';
 import { SecretScan } from '../../src/case/observations/secret-scan.ts';
 import {
@@ -21,7 +22,7 @@ async function isHidden(judge: Judge, token: Uint8Array): Promise<void> {
 verifies('types/token-hidden-in-logs', { case: 'bootstrap', needs: ['start'] }, async (outer) => {
   const judge = await outer.start({});
   const { organization, author } = await judge.bootstrapped();
-  const answer = await judge.rpc.authenticated(author, { cmd: 'organization_info' });
+  const answer = await askOrganization(judge, author);
   judge.expect.integer(judge.expect.reply(answer), 'total_block_bytes', answer);
   await isHidden(judge, organization.token ?? judge.notApplicable('this target gives no bootstrap token'));
 });

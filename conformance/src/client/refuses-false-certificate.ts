@@ -3,12 +3,16 @@ import { type FalseHistory, type Forgery, honestBefore } from '../misbehaviours/
 import type { DatedCertificate } from '../people/signed-certificates.ts';
 import { type SimulatedOrganization, simulateOrganization } from './simulated-organization.ts';
 
-/**
- * The position from which the client fetches certificates: `common_after` of its first
- * `certificate_get` from index `from` of `commands`.
- */
+/** `common_after` of each `certificate_get` after this number of commands. */
+export const cursorsSince = (simulated: SimulatedOrganization, from: number): readonly unknown[] =>
+  simulated.commands
+    .slice(from)
+    .filter(({ cmd }) => cmd === 'certificate_get')
+    .map(({ common_after }) => common_after);
+
+/** The first of {@link cursorsSince}. */
 export const cursorSince = (simulated: SimulatedOrganization, from: number): unknown =>
-  simulated.commands.slice(from).find(({ cmd }) => cmd === 'certificate_get')?.common_after;
+  cursorsSince(simulated, from)[0];
 
 /**
  * Asserts that the client logs in and fetches the certificates after `after`, the last one that it

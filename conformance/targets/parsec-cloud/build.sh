@@ -1,12 +1,12 @@
 #!/bin/sh
-# Makes the image parsec-cloud:3.10.0, Scille's own server, from Debian's and PyPI's packages alone: no image is pulled.
+# Makes the image parsec-cloud:3.10.0, Scille's server, from Debian and PyPI packages only: no image is pulled.
 #
-#   build.sh            the container engine, if none answers, and the image, if it is not there
-#   build.sh engine     the container engine alone
-#   build.sh again      the image, also if it is there
+#   build.sh            start the container engine, if none answers, and make the image, if it is missing
+#   build.sh engine     start the container engine only
+#   build.sh again      make the image even if it exists
 #
-# Needs root and an apt-based x86-64 Linux. PARSEC_CLOUD_IMAGE names the image otherwise; PARSEC_SPEC_CACHE is the folder
-# for work files (default /var/tmp/parsec-spec). Where images can be pulled the Dockerfile beside this is the shorter way.
+# Needs root and an apt-based x86-64 Linux. PARSEC_CLOUD_IMAGE is another name for the image; PARSEC_SPEC_CACHE is the
+# folder for work files (default /var/tmp/parsec-spec). If images can be pulled, the Dockerfile in this folder is shorter.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 image=${PARSEC_CLOUD_IMAGE:-parsec-cloud:3.10.0}
@@ -16,7 +16,7 @@ release=forky # the first Debian whose python3 is 3.14
 say() { printf '%s\n' "parsec-cloud image: $*" >&2; }
 fail() { say "$*"; exit 1; }
 
-# The Debian packages named, installed unless they are.
+# Installs these Debian packages, unless they are installed.
 packages() {
   wanted=
   for name; do dpkg -s "$name" >/dev/null 2>&1 || wanted="$wanted $name"; done
@@ -49,7 +49,7 @@ start_engine() {
   say 'the engine answers'
 }
 
-# Where this machine takes its Debian packages from.
+# Prints the Debian mirror of this machine.
 mirror() {
   {
     cat /etc/apt/sources.list.d/*.sources 2>/dev/null | awk '$1 == "URIs:" { print $2 }'
@@ -66,7 +66,7 @@ build_image() {
   rm -rf "$tree"
   script=/usr/share/debootstrap/scripts/$release
   [ -e "$script" ] || script=/usr/share/debootstrap/scripts/sid
-  say "laying Debian $release"
+  say "installing Debian $release"
   debootstrap --variant=minbase --include=python3,ca-certificates "$release" "$tree" "$(mirror)" "$script" \
     >"$cache/debootstrap.log" 2>&1 || { tail -n 20 "$cache/debootstrap.log" >&2; fail 'debootstrap failed'; }
   say 'adding the server'

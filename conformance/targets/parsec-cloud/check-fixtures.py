@@ -1,10 +1,9 @@
-"""Holds the vectors against the bindings that parsec-cloud itself is built on (module parsec._parsec).
+"""Verifies the vectors with the bindings of parsec-cloud (module parsec._parsec).
 
     python3 check-fixtures.py FOLDER        (or the files on stdin, as one JSON object {path: content})
 
-Every valid and acceptable vector must be taken, with the value it names; every invalid one refused. A vector that says
-`reference` names an exception, and must be one. Commands and types of certificates that the bindings lack are unread.
-Prints one JSON object; ends 1 when a vector is wrong.
+Every valid and acceptable vector must be accepted, with its value; every invalid one must be refused. A vector with
+`reference` must be an exception to this. Vectors of commands and certificate types that the bindings lack are not read. Prints one JSON object. The exit code is 1 if a vector is wrong.
 """
 
 import json
@@ -61,7 +60,7 @@ def certificate(kind, data, given):
 
 
 def message(command, data, given):
-    """The bytes that the bindings write for what they read: equal to the vector where it is canonical."""
+    """Reads and writes a message with the bindings. The bytes equal the vector if it is canonical."""
     family = getattr(parsec, given["family"] + "_cmds").latest
     if given["part"] == "request":
         return family.AnyCmdReq.load(data).dump().hex()
@@ -134,7 +133,7 @@ def reader_of(document):
 
 
 def fault(document, vector, read):
-    """Why the bindings contradict the vector; None when they do not."""
+    """Why the bindings contradict the vector; None if they agree."""
     subject, given = document["subject"], dict(vector.get("given", {}))
     given.setdefault("family", document.get("family"))
     text = document["encoding"] == "text"

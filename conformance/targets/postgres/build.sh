@@ -1,11 +1,11 @@
 #!/bin/sh
-# Makes the image postgres:18 from Debian's packages alone: no image is pulled.
+# Makes the image postgres:18 from Debian packages only: no image is pulled.
 #
-#   build.sh            the container engine, if none answers, and the image, if it is not there
-#   build.sh again      the image, also if it is there
+#   build.sh            start the container engine, if none answers, and make the image, if it is missing
+#   build.sh again      make the image even if it exists
 #
-# Needs root and an apt-based Linux. PARSEC_SPEC_POSTGRES names the image otherwise; PARSEC_SPEC_CACHE is the folder for
-# work files (default /var/tmp/parsec-spec). Where images can be pulled, `docker pull postgres:18` is the shorter way.
+# Needs root and an apt-based Linux. PARSEC_SPEC_POSTGRES is another name for the image; PARSEC_SPEC_CACHE is the folder
+# for work files (default /var/tmp/parsec-spec). If images can be pulled, `docker pull postgres:18` is shorter.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 image=${PARSEC_SPEC_POSTGRES:-postgres:18}
@@ -15,7 +15,7 @@ release=forky # the first Debian with PostgreSQL 18
 say() { printf '%s\n' "postgres image: $*" >&2; }
 fail() { say "$*"; exit 1; }
 
-# Where this machine takes its Debian packages from.
+# Prints the Debian mirror of this machine.
 mirror() {
   {
     cat /etc/apt/sources.list.d/*.sources 2>/dev/null | awk '$1 == "URIs:" { print $2 }'
@@ -36,13 +36,13 @@ build_image() {
   rm -rf "$tree"
   script=/usr/share/debootstrap/scripts/$release
   [ -e "$script" ] || script=/usr/share/debootstrap/scripts/sid
-  say "laying Debian $release with PostgreSQL 18"
+  say "installing Debian $release with PostgreSQL 18"
   debootstrap --variant=minbase --include=postgresql-18 "$release" "$tree" "$(mirror)" "$script" \
     >"$cache/debootstrap-postgres.log" 2>&1 || { tail -n 20 "$cache/debootstrap-postgres.log" >&2; fail 'debootstrap failed'; }
   for spare in var/cache/apt/archives var/lib/apt/lists usr/share/doc usr/share/man usr/share/locale; do
     rm -rf "${tree:?}/$spare"
   done
-  # Data of the package's own cluster: ours begins empty.
+  # The cluster that the package made: ours starts empty.
   rm -rf "$tree"/var/lib/postgresql/18
   cp "$here/entrypoint.sh" "$tree/entrypoint.sh"
   chmod 755 "$tree/entrypoint.sh"

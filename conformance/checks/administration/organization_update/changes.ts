@@ -1,5 +1,5 @@
 import { inviteUser, listInvitations, statusIn } from '../../../src/case/actions/invitations.ts';
-import { setFrozen } from '../../../src/case/actions/member-calls.ts';
+import { askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { OrganizationSettings } from '../../../src/case/administration.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { refusesBodies } from '../../../src/case/matchers/refuses-body.ts';
@@ -134,11 +134,7 @@ verifies('organization_update/lowered-limit-removes-nobody', { needs }, async (j
   judge.expect.equal((await statusOf(judge, organization.id)).active_users_limit, 0, 'active_users_limit');
   const users = judge.expect.json(await judge.administration.users(organization.id));
   judge.expect.equal(judge.expect.list(users, 'users').length, 1, 'users after the limit was lowered');
-  judge.expect.reply(
-    await judge.rpc.authenticated(author, { cmd: 'organization_info' }),
-    'ok',
-    'the only user',
-  );
+  judge.expect.reply(await askOrganization(judge, author), 'ok', 'the only user');
   await expectBootstrapped(judge, organization.id, founding);
 });
 

@@ -1,4 +1,4 @@
-import { setLimit, tryEnrol } from '../../../src/case/actions/member-calls.ts';
+import { askOrganization, setLimit, tryEnrol } from '../../../src/case/actions/member-calls.ts';
 import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { joinCertificates } from '../../../src/people/added-certificates.ts';
@@ -41,7 +41,7 @@ verifies(
     judge.expect.reply(await tryEnrol(judge, alice, 'dave'), limitReached, 'a fourth user with a limit of 1');
     for (const member of [alice, bob, carol])
       judge.expect.reply(
-        await judge.rpc.authenticated(member, { cmd: 'organization_info' }),
+        await askOrganization(judge, member),
         'ok',
         `${member.person.name} with a limit of 1`,
       );

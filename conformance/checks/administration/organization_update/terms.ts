@@ -1,3 +1,4 @@
+import { askOrganization } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { statusOf } from '../../../src/case/observations/organization.ts';
 import { microsOf } from '../../../src/case/observations/rfc-3339.ts';
@@ -34,7 +35,7 @@ verifies('organization_update/terms-set', { needs }, async (judge) => {
 verifies('organization_update/terms-removed', { needs }, async (judge) => {
   const { organization, author } = await judge.bootstrapped();
   await publish(judge, organization.id, first);
-  const info = () => judge.rpc.authenticated(author, { cmd: 'organization_info' });
+  const info = () => askOrganization(judge, author);
   await judge.eventually(info, 463, 'the new terms');
   judge.expect.json(await judge.administration.patch(organization.id, { tos: null }));
   judge.expect.equal((await statusOf(judge, organization.id)).tos, null, 'tos');

@@ -136,24 +136,30 @@ export const mutants: readonly Mutant[] = [
     },
   })),
   ...profiles.map((profile) =>
-    unfreezesAtChange(`a-change-to-${lowerCaseProfile(profile)}-thaws`, (user) => user.profile === profile),
+    unfreezesAtChange(
+      `a-change-to-${lowerCaseProfile(profile)}-unfreezes`,
+      (user) => user.profile === profile,
+    ),
   ),
   ...profiles.map((profile) =>
     unfreezesAtChange(
-      `a-change-of-one-enrolled-as-${lowerCaseProfile(profile)}-thaws`,
+      `a-change-of-one-enrolled-as-${lowerCaseProfile(profile)}-unfreezes`,
       (user) => user.first === profile && user.changes > 1,
     ),
   ),
-  unfreezesAtChange('a-change-thaws-those-frozen-by-email', (_, by) => by === 'email'),
+  unfreezesAtChange('a-change-unfreezes-those-frozen-by-email', (_, by) => by === 'email'),
   served('authenticated'),
   served('tos'),
   served('events'),
-  unfreezesAll('a-thaw-thaws-all', (answered) => unfrozenUser(answered) !== undefined),
-  unfreezesAll('a-lifted-expiry-thaws-all', ({ administered }) => administered?.is_expired === false),
-  unfreezesAll('removed-terms-thaw-all', ({ administered }) => administered?.tos === null),
-  unfreezesAll('another-limit-thaws-all', ({ administered }) => 'active_users_limit' in (administered ?? {})),
+  unfreezesAll('an-unfreeze-unfreezes-all', (answered) => unfrozenUser(answered) !== undefined),
+  unfreezesAll('a-lifted-expiry-unfreezes-all', ({ administered }) => administered?.is_expired === false),
+  unfreezesAll('removed-terms-unfreeze-all', ({ administered }) => administered?.tos === null),
   unfreezesAll(
-    'a-revocation-thaws-all',
+    'another-limit-unfreezes-all',
+    ({ administered }) => 'active_users_limit' in (administered ?? {}),
+  ),
+  unfreezesAll(
+    'a-revocation-unfreezes-all',
     ({ commandCall, reply }) => commandCall?.command === 'user_revoke' && isOk(reply),
   ),
   ...profiles.map((profile) =>

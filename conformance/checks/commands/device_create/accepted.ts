@@ -1,3 +1,4 @@
+import { askOrganization } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { expectAdmitted } from '../../../src/case/observations/admission.ts';
 import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
@@ -42,7 +43,7 @@ verifies('device_create/device-works-at-once', (judge) =>
     for (const member of members) {
       const addition = judge.members.addition(member);
       const phone = { ...member, device: addition.device };
-      const info = () => judge.rpc.authenticated(phone, { cmd: 'organization_info' });
+      const info = () => askOrganization(judge, phone);
       judge.expect.answer(await info(), 403, `${addition.device.label} before the addition`);
       judge.expect.reply(await judge.members.send(member, addition), 'ok', `adding ${addition.device.label}`);
       const after = await info();

@@ -1,3 +1,4 @@
+import { askOrganization } from '../../../src/case/actions/member-calls.ts';
 import type { Expected } from '../../../src/case/expect.ts';
 import { asNeeded } from '../../../src/case/failure.ts';
 import type { Judge } from '../../../src/case/judge.ts';
@@ -50,7 +51,7 @@ verifies('device_create/refused-leaves-no-trace', (judge) =>
       const { common } = await certificatesOf(judge, alice, since);
       judge.expect.equal(common, [], `common certificates since, after: ${what}`, refused);
     }
-    const info = () => judge.rpc.authenticated({ organization, device }, { cmd: 'organization_info' });
+    const info = () => askOrganization(judge, { organization, device });
     judge.expect.answer(await info(), 403, 'the new device after all refusals');
     const { addition } = await judge.members.addDevice(alice, device);
     judge.expect.reply(await info(), 'ok', 'the new device after the corrected request');

@@ -11,8 +11,8 @@ const rules: readonly InvalidCertificate[] = [
   ...coherenceFaults,
   ...redactionFaults,
 ];
-for (const [requirement, trial] of rules)
-  verifies(requirement, (judge) => refusesFounding(judge, trial(judge)));
+for (const [requirement, faultsOf] of rules)
+  verifies(requirement, (judge) => refusesFounding(judge, faultsOf(judge)));
 
 /** No curve point has y = 2: the equation for x has no square root. */
 const invalidPoint = Uint8Array.of(2, ...new Uint8Array(31));

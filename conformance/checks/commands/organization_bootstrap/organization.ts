@@ -1,4 +1,4 @@
-import { setFrozen } from '../../../src/case/actions/member-calls.ts';
+import { askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -52,7 +52,7 @@ verifies('organization_bootstrap/terms-spare-bootstrap', { needs }, async (judge
 
 verifies('organization_bootstrap/terms-bind-first-device', { needs }, async (judge) => {
   const { author } = await judge.bootstrapped({ tos: terms });
-  const info = () => judge.rpc.authenticated(author, { cmd: 'organization_info' });
+  const info = () => askOrganization(judge, author);
   judge.expect.answer(await info(), 463, 'the first device before it accepted the terms');
   const shown = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }));
   const accepted = { cmd: 'tos_accept', tos_updated_on: judge.expect.instant(shown, 'updated_on') };
@@ -78,7 +78,7 @@ verifies('organization_bootstrap/organizations-independent', async (judge) => {
 verifies('organization_bootstrap/organizations-independent', { needs, case: 'freeze' }, async (judge) => {
   const { first, second } = await organizationsWithSameUser(judge);
   await setFrozen(judge, first.author, true);
-  const info = (author: typeof first.author) => judge.rpc.authenticated(author, { cmd: 'organization_info' });
+  const info = (author: typeof first.author) => askOrganization(judge, author);
   await judge.eventually(() => info(first.author), 462, 'the freeze');
   judge.expect.reply(await info(second.author), 'ok', 'the same user in the other organization');
   await expectBootstrapped(judge, second.organization.id, second.founding);
@@ -93,7 +93,7 @@ verifies('organization_bootstrap/organizations-independent', { case: 'revocation
   const twin = await judge.members.enrol(second, bob.person);
   judge.expect.equal(twin.device.id.hex, bob.device.id.hex, 'the device in the other organization');
   await judge.members.revoke(first, bob.person);
-  const info = (member: typeof bob) => judge.rpc.authenticated(member, { cmd: 'organization_info' });
+  const info = (member: typeof bob) => askOrganization(judge, member);
   await judge.eventually(() => info(bob), 461, 'the revocation');
   judge.expect.reply(await info(twin), 'ok', 'the same user in the other organization');
 });

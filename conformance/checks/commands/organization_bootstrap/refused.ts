@@ -22,8 +22,8 @@ function causes(judge: Judge): readonly Cause[] {
   const rules = [...decodingFaults, ...signatureFaults, ...coherenceFaults, ...redactionFaults];
   const invalid = rules
     .filter(([requirement]) => !optional.test(requirement))
-    .map(([, trial]): Cause => {
-      const { faults, honest } = trial(judge);
+    .map(([, faultsOf]): Cause => {
+      const { faults, honest } = faultsOf(judge);
       const foundings = Object.entries(faults).map(([what, changes]) => [what, { ...honest, ...changes }]);
       return { faults: Object.fromEntries(foundings), answer: 'invalid_certificate' };
     });

@@ -108,7 +108,7 @@ export const mutants: readonly Mutant[] = [
       changed?.profile === profile ? changed.id : undefined,
     ),
   ),
-  acceptsFor('a-thaw-accepts', unfrozenUser),
+  acceptsFor('an-unfreeze-accepts', unfrozenUser),
   mutant('tos_accept/unlocks-the-user', 'says-so-only', (handle) => async (call) => {
     const known = await readCallBody(call);
     if (commandIn(known.bytes) !== 'tos_accept') return handle(known);

@@ -1,3 +1,4 @@
+import { askOrganization } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { microsOf } from '../../../src/case/observations/rfc-3339.ts';
 import type { Bootstrapped } from '../../../src/case/organization.ts';
@@ -36,7 +37,7 @@ for (const when of ['before-acceptance', 'after-acceptance']) {
 
 verifies('tos_get/no-terms', async (judge) => {
   const live = await judge.bootstrapped();
-  judge.expect.reply(await judge.rpc.authenticated(live.author, { cmd: 'organization_info' }));
+  judge.expect.reply(await askOrganization(judge, live.author));
   judge.expect.reply(await read(judge, live), 'no_tos');
 });
 

@@ -4,6 +4,7 @@ import {
   listInvitations,
   statusIn,
 } from '../../../src/case/actions/invitations.ts';
+import { askOrganization } from '../../../src/case/actions/member-calls.ts';
 import { expectAdmitted } from '../../../src/case/observations/admission.ts';
 import { certificatesOf, expectCommon } from '../../../src/case/observations/organization.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
@@ -32,7 +33,7 @@ verifies('user_create/device-works-at-once', (judge) =>
       const person = judge.cast.newUser(profile.toLowerCase());
       const enrolment = judge.members.enrolment(alice, { person, profile });
       const author = { organization, device: enrolment.device };
-      const info = () => judge.rpc.authenticated(author, { cmd: 'organization_info' });
+      const info = () => askOrganization(judge, author);
       judge.expect.answer(await info(), 403, `the ${profile} before the enrolment`);
       judge.expect.reply(await judge.members.send(alice, enrolment), 'ok', `enrolling an ${profile}`);
       const after = await info();

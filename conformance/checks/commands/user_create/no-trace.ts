@@ -1,3 +1,4 @@
+import { askOrganization } from '../../../src/case/actions/member-calls.ts';
 import type { Expected } from '../../../src/case/expect.ts';
 import { asNeeded } from '../../../src/case/failure.ts';
 import type { Judge } from '../../../src/case/judge.ts';
@@ -88,7 +89,7 @@ verifies('user_create/refused-leaves-no-trace', { needs: ['administration'] }, (
     judge.expect.equal(await listedUsers(judge, organization), users, 'users after all refusals');
     const dave = judge.cast.newUser('dave');
     const daveAuthor = { organization, device: dave.device };
-    const info = () => judge.rpc.authenticated(daveAuthor, { cmd: 'organization_info' });
+    const info = () => askOrganization(judge, daveAuthor);
     judge.expect.answer(await info(), 403, 'the new device after all refusals');
     const { enrolment } = await judge.members.enrol(alice, dave);
     judge.expect.reply(await info(), 'ok', 'the new device after the corrected request');

@@ -1,3 +1,4 @@
+import { askFrozenUsers } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { oneWinner, RACE_ROUNDS, RACE_STEP_MICROS } from '../../../src/case/matchers/race.ts';
 import type { PreparedCommand } from '../../../src/case/matchers/refuses-command.ts';
@@ -32,7 +33,7 @@ const raceOfTwoAdmins = (judge: Judge, removal: Removal): Promise<void> =>
         lost: [461, 'author_not_allowed', 'require_greater_timestamp'],
       });
       const survivor = removals[winner]?.author ?? alice;
-      const frozen = await judge.rpc.authenticated(survivor, { cmd: 'list_frozen_users' });
+      const frozen = await askFrozenUsers(judge, survivor);
       judge.expect.reply(frozen, 'ok', `the winner of round ${round}, still ADMIN`);
       const { common } = await certificatesOf(judge, survivor, adam.enrolment.at);
       judge.expect.equal(

@@ -1,10 +1,10 @@
+import { askOrganization } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 const routes = {
-  authenticated: (judge: Judge, author: Author) =>
-    judge.rpc.authenticated(author, { cmd: 'organization_info' }),
+  authenticated: (judge: Judge, author: Author) => askOrganization(judge, author),
   tos: (judge: Judge, author: Author) => judge.rpc.tos(author, { cmd: 'tos_get' }),
   events: (judge: Judge, author: Author) => judge.rpc.events(author),
   invited: (judge: Judge, author: Author) =>
@@ -19,7 +19,7 @@ for (const [route, call] of Object.entries(routes)) {
     const early = await call(judge, author);
     judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'the bootstrap after it');
     judge.expect.answer(early, [403, 404], 'before the bootstrap');
-    const late = await judge.rpc.authenticated(author, { cmd: 'organization_info' });
+    const late = await askOrganization(judge, author);
     judge.expect.integer(judge.expect.reply(late), 'total_block_bytes', late);
   });
 }

@@ -1,3 +1,4 @@
+import { askOrganization } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import {
   type RefusedAuthorization,
@@ -70,11 +71,7 @@ verifiesRefusedAuthorization([
     value: async (judge) => {
       const { author } = await judge.bootstrapped({}, { person: judge.cast.person('bob') });
       // The server knows the device, but in another organization.
-      judge.expect.reply(
-        await judge.rpc.authenticated(author, { cmd: 'organization_info' }),
-        'ok',
-        'at home',
-      );
+      judge.expect.reply(await askOrganization(judge, author), 'ok', 'at home');
       return `Bearer ${deviceToken(author.device, judge.now())}`;
     },
   },

@@ -1,4 +1,5 @@
 import { askInfo, inviteUser } from '../../../src/case/actions/invitations.ts';
+import { askOrganization } from '../../../src/case/actions/member-calls.ts';
 import { createHonestCallers } from '../../../src/case/actions/routes.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
@@ -30,7 +31,7 @@ async function refused(judge: Judge, bodies: Bodies): Promise<void> {
   }
   judge.expect.reply(await judge.bootstrap(organization, founding), 'ok', 'an honest bootstrap');
   judge.expect.reply(await judge.rpc.anonymousServer({ cmd: 'server_config' }));
-  judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }));
+  judge.expect.reply(await askOrganization(judge, author));
   judge.expect.reply(await askInfo(judge, invitation), 'ok', 'an honest invitee');
   await expectBootstrapped(judge, organization.id, founding);
 }

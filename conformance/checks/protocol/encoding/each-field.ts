@@ -28,7 +28,7 @@ async function refusesWrongFields(
     message,
     variants = [],
     send,
-    expectEffect: stands,
+    expectEffect,
   } = await sample.prepare(judge, { caller: alice, preparer: alice });
   const since = judge.now();
   const invitations = await listInvitations(judge, alice);
@@ -47,7 +47,7 @@ async function refusesWrongFields(
   );
   await asNeeded(async () => {
     judge.expect.answer(await send(message(), 'honest'), sample.served ?? 'ok', 'the honest command');
-    await stands?.();
+    await expectEffect?.();
   });
 }
 

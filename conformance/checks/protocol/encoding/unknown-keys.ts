@@ -13,14 +13,10 @@ for (const { command, sample } of await loadSamples()) {
   if (Object.keys(fields).length === 0) continue;
   verifies('encoding/unknown-key-ignored', { case: command.replaceAll('_', '-'), needs }, (judge) =>
     withSampleFounder(judge, async (alice) => {
-      const {
-        message,
-        send,
-        expectEffect: stands,
-      } = await sample.prepare(judge, { caller: alice, preparer: alice });
+      const { message, send, expectEffect } = await sample.prepare(judge, { caller: alice, preparer: alice });
       const answer = await send({ ...message(), ...later }, 'unknown keys');
       judge.expect.answer(answer, served, `${command} with unknown keys`);
-      await stands?.();
+      await expectEffect?.();
     }),
   );
 }

@@ -34,7 +34,7 @@ verifies('events/stream-stays-open', { needs: ['events', 'slow'], case: '12-s' }
 );
 
 /** The number of events, each with its own timestamp. */
-const number = 10;
+const EVENTS = 10;
 
 verifies(['events/data-is-base64-msgpack', 'events/ids-unique'], { needs }, (judge) =>
   withSharedOrganization(judge, async ({ alice: author }) => {
@@ -44,7 +44,7 @@ verifies(['events/data-is-base64-msgpack', 'events/ids-unique'], { needs }, (jud
       judge.expect.equal(configuration.frame.id, undefined, 'id of the first event', first.opening),
     );
     const ids = new Set<string>();
-    for (let index = 1; index <= number; index += 1) {
+    for (let index = 1; index <= EVENTS; index += 1) {
       const phone = await judge.members.addDevice(author, `phone ${index}`);
       const { frame } = await first.certificate(phone.addition.at, `event ${index}`);
       await judge.under('events/ids-unique', () =>
@@ -53,7 +53,7 @@ verifies(['events/data-is-base64-msgpack', 'events/ids-unique'], { needs }, (jud
       ids.add(frame.id ?? '');
     }
     await judge.under('events/ids-unique', () =>
-      judge.expect.equal(ids.size, number, 'different ids', first.opening),
+      judge.expect.equal(ids.size, EVENTS, 'different ids', first.opening),
     );
   }),
 );

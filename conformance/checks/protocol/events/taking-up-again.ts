@@ -11,8 +11,8 @@ import type { Instant } from '../../../src/wire/values.ts';
 
 const needs = ['events'] as const;
 
-/** Time in ms after which a replay is over and later events are live. */
-const pause = 100;
+/** Time after which a replay is over and later events are live, in ms. */
+const REPLAY_MS = 100;
 
 /** Adds a device, and reads its event from the stream. */
 async function addDeviceAndRead(
@@ -62,7 +62,7 @@ verifies(['events/replay-after-known-id', 'events/live-after-replay'], { needs }
       ['the third event again', third],
     ] as const)
       judge.expect.equal(await again.frame(what), frame, what, again.opening);
-    await judge.sleep(pause);
+    await judge.sleep(REPLAY_MS);
     await addDeviceAndRead(judge, alice, again, 'four');
     await addDeviceAndRead(judge, alice, again, 'five');
   }),
@@ -80,7 +80,7 @@ verifies(
       const missed = [await adds(judge, alice, 'two'), await adds(judge, bob, 'three')];
       const again = await resumes(judge, bob, last);
       for (const at of missed) await replays(judge, again, at, 'an event of meanwhile');
-      await judge.sleep(pause);
+      await judge.sleep(REPLAY_MS);
       await addDeviceAndRead(judge, alice, again, 'four');
     }),
 );
@@ -92,7 +92,7 @@ verifies('events/live-after-replay', { needs, case: 'nothing-missed' }, (judge) 
     const last = await addDeviceAndRead(judge, alice, before, 'two');
     before.close();
     const again = await resumes(judge, alice, last);
-    await judge.sleep(pause);
+    await judge.sleep(REPLAY_MS);
     await replays(judge, again, await adds(judge, alice, 'three'), 'the first event since');
   }),
 );

@@ -6,6 +6,7 @@ import {
   invitationIn,
   inviteDevice,
 } from '../../../src/case/actions/invitations.ts';
+import { askOrganization } from '../../../src/case/actions/member-calls.ts';
 import type { Judge, MailedJudge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
 import { mailTo } from '../../../src/case/observations/mail.ts';
@@ -93,7 +94,7 @@ async function enrolment(judge: Judge, send: (author: Member, email: string) => 
       member = await judge.members.enrol(alice, zack);
     },
   );
-  judge.expect.reply(await judge.rpc.authenticated(member, { cmd: 'organization_info' }), 'ok', 'zack');
+  judge.expect.reply(await askOrganization(judge, member), 'ok', 'zack');
 
   let second = member;
   await greet(
@@ -118,7 +119,7 @@ async function enrolment(judge: Judge, send: (author: Member, email: string) => 
       second = await judge.members.addDevice(member, phone);
     },
   );
-  judge.expect.reply(await judge.rpc.authenticated(second, { cmd: 'organization_info' }), 'ok', 'the phone');
+  judge.expect.reply(await askOrganization(judge, second), 'ok', 'the phone');
   return { scan, zack };
 }
 

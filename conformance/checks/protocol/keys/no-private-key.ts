@@ -1,3 +1,4 @@
+import { askOrganization } from '../../../src/case/actions/member-calls.ts';
 import { certificatesOf } from '../../../src/case/observations/organization.ts';
 import { SecretScan } from '../../../src/case/observations/secret-scan.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -17,7 +18,7 @@ verifies('keys/no-private-key-asked', async (judge) => {
   judge.expect.equal(user?.public_key, person.privateKey.publicKey, 'public key served');
   judge.expect.equal(first?.verify_key, device.key.verifyKey, 'verify key served');
 
-  answers.push(await judge.rpc.authenticated(author, { cmd: 'organization_info' }));
+  answers.push(await askOrganization(judge, author));
   answers.push(await judge.rpc.tos(author, { cmd: 'tos_get' }));
   answers.push(await judge.rpc.anonymousServer({ cmd: 'server_config' }));
   const scan = new SecretScan();

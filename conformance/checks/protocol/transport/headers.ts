@@ -1,5 +1,6 @@
 import { claimerSide, joinAttempt, pairOf } from '../../../src/case/actions/greeting.ts';
 import { askUserInvitation, cancelInvitation, inviteUser } from '../../../src/case/actions/invitations.ts';
+import { askOrganization } from '../../../src/case/actions/member-calls.ts';
 import { createHonestCallers, rpcRoutes } from '../../../src/case/actions/routes.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import {
@@ -62,7 +63,7 @@ verifies('transport/handled-command-is-200', async (judge) => {
   judge.expect.equal(failed.status, 200, 'HTTP status of an operational failure', failed);
   const none = await judge.rpc.tos(author, { cmd: 'tos_get' }, { label: 'another failure' });
   judge.expect.reply(none, 'no_tos');
-  judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }), 'ok', 'a success');
+  judge.expect.reply(await askOrganization(judge, author), 'ok', 'a success');
 });
 
 // Failures that other APIs report by an HTTP status are replies with status 200 here.

@@ -1,3 +1,4 @@
+import { askOrganization } from '../../../src/case/actions/member-calls.ts';
 import { createHonestCallers } from '../../../src/case/actions/routes.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -37,5 +38,5 @@ verifies(requirement, { case: 'events-listen' }, async (judge) => {
   const { author } = await judge.common();
   const exchange = await judge.rpc.authenticated(author, { cmd: 'events_listen' });
   judge.expect.answer(exchange, ['not_available', ...refusals], '`events_listen` as a command');
-  judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }));
+  judge.expect.reply(await askOrganization(judge, author));
 });

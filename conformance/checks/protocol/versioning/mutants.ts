@@ -1,7 +1,7 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import { isRpc, isServedVersion, organizationIn, refusal, routeOf } from '../../../self-test/kit/calls.ts';
 import { changeCall, changeReply, headerOf, mutant, withHeader } from '../../../self-test/kit/mutant.ts';
-import { apiVersion } from '../../../src/wire/api-version.ts';
 
 /** Omits `Api-Version` from refusals with these statuses. */
 const omitsHeader = (how: string, ...statuses: readonly number[]): Mutant =>
@@ -22,7 +22,7 @@ export const mutants: readonly Mutant[] = [
     'not-of-listeners',
     changeCall((call) =>
       routeOf(call) === 'events' && headerOf(call, 'api-version') === undefined
-        ? withHeader(call, 'api-version', apiVersion)
+        ? withHeader(call, 'api-version', API_VERSION)
         : call,
     ),
   ),
@@ -31,7 +31,7 @@ export const mutants: readonly Mutant[] = [
     'taken-for-served',
     changeCall((call) =>
       isRpc(call) && headerOf(call, 'api-version') === undefined
-        ? withHeader(call, 'api-version', apiVersion)
+        ? withHeader(call, 'api-version', API_VERSION)
         : call,
     ),
   ),
@@ -49,7 +49,7 @@ export const mutants: readonly Mutant[] = [
       const version = headerOf(call, 'api-version');
       return version === undefined || wellFormed.test(version)
         ? call
-        : withHeader(call, 'api-version', apiVersion);
+        : withHeader(call, 'api-version', API_VERSION);
     }),
   ),
   omitsHeader('not-to-listeners', 406),
@@ -79,7 +79,7 @@ export const mutants: readonly Mutant[] = [
   ),
   mutant('versioning/version-first', 'last', (handle) => async (call) => {
     if (!isRpc(call) || isServedVersion(headerOf(call, 'api-version'))) return handle(call);
-    const reply = await handle(withHeader(call, 'api-version', apiVersion));
+    const reply = await handle(withHeader(call, 'api-version', API_VERSION));
     return reply.status === 200 ? refusal(422) : reply;
   }),
   mutant(
@@ -87,7 +87,7 @@ export const mutants: readonly Mutant[] = [
     'any-major',
     changeCall((call) =>
       wellFormed.test(headerOf(call, 'api-version') ?? '')
-        ? withHeader(call, 'api-version', apiVersion)
+        ? withHeader(call, 'api-version', API_VERSION)
         : call,
     ),
   ),
@@ -95,7 +95,7 @@ export const mutants: readonly Mutant[] = [
     'versioning/any-minor-served',
     'own-minor-only',
     changeCall((call) =>
-      (headerOf(call, 'api-version') ?? apiVersion) === apiVersion
+      (headerOf(call, 'api-version') ?? API_VERSION) === API_VERSION
         ? call
         : withHeader(call, 'api-version', '0.0'),
     ),

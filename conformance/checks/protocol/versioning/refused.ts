@@ -1,3 +1,4 @@
+import { askOrganization } from '../../../src/case/actions/member-calls.ts';
 import { createHonestCallers, eventsRoute, type Route, rpcRoutes } from '../../../src/case/actions/routes.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -47,7 +48,7 @@ async function versionFirst(judge: Judge, name: string): Promise<void> {
   for (const version of [null, '3.99'])
     judge.expect.answer(await call(version), 422, `everything wrong, Api-Version ${version ?? 'missing'}`);
   judge.expect.answer(await call(apiVersion), [401, 404, 415], 'everything wrong but the version');
-  judge.expect.reply(await judge.rpc.authenticated(author, { cmd: 'organization_info' }));
+  judge.expect.reply(await askOrganization(judge, author));
 }
 
 verifies('versioning/version-first', (judge) => versionFirst(judge, judge.newName()));

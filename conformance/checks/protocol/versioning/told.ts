@@ -1,5 +1,5 @@
 import { askInfo, cancelInvitation, inviteUser } from '../../../src/case/actions/invitations.ts';
-import { setFrozen } from '../../../src/case/actions/member-calls.ts';
+import { askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
 import { createHonestCallers, rpcRoutes } from '../../../src/case/actions/routes.ts';
 import { asNeeded } from '../../../src/case/failure.ts';
 import type { Judge } from '../../../src/case/judge.ts';
@@ -11,13 +11,13 @@ import { withSharedOrganization } from '../../../src/case/organizations/shared-o
 import { deviceToken } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
-const major = /^5\.\d+$/;
+const servedVersion = /^5\.\d+$/;
 
 /** The server's own version, from the reply to a valid call. */
 async function ownVersion(judge: Judge): Promise<string> {
   const reply = await judge.rpc.anonymousServer({ cmd: 'server_config' }, { label: 'honest version' });
   judge.expect.reply(reply);
-  return judge.expect.header(reply, 'Api-Version', major);
+  return judge.expect.header(reply, 'Api-Version', servedVersion);
 }
 
 verifies('versioning/any-minor-served', async (judge) => {
@@ -130,7 +130,7 @@ verifies('versioning/refusal-names-own-version', { case: 'user-revoked' }, (judg
   withSharedOrganization(judge, async ({ alice }) => {
     const own = await ownVersion(judge);
     const bob = await judge.members.enrol(alice, 'bob');
-    judge.expect.reply(await judge.rpc.authenticated(bob, { cmd: 'organization_info' }));
+    judge.expect.reply(await askOrganization(judge, bob));
     await judge.members.revoke(alice, bob.person);
     const call = () =>
       judge.rpc.authenticated(bob, { cmd: 'organization_info' }, { change: { 'Api-Version': '5.0' } });
