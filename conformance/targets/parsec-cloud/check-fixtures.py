@@ -3,7 +3,8 @@
     python3 check-fixtures.py FOLDER        (or the files on stdin, as one JSON object {path: content})
 
 Every valid and acceptable vector must be accepted, with its value; every invalid one must be refused. A vector with
-`reference` must be an exception to this. Vectors of commands and certificate types that the bindings lack are not read. Prints one JSON object. The exit code is 1 if a vector is wrong.
+`reference` must be an exception to this. Vectors of commands and certificate types that the bindings lack are not read.
+Prints one JSON object. The exit code is 1 if a vector is wrong.
 """
 
 import json
