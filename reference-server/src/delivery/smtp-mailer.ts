@@ -40,7 +40,7 @@ export const smtpMailer = (options: SmtpOptions, log: Log): Mailer => ({
 
 /** A text of the relay, which may repeat the login that it received in base64. */
 function withoutLogin(text: string, login: SmtpOptions['login']): string {
-  if (login === null) return text;
+  if (login === null || login.password === '') return text;
   const { user, password } = login;
   const encoded = [`\0${user}\0${password}`, password].map((secret) =>
     Buffer.from(secret).toString('base64'),

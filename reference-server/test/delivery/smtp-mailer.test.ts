@@ -108,6 +108,16 @@ describe('a relay', () => {
     expect(JSON.stringify(warnings)).not.toMatch(/hunter|xBAAESIz/);
   });
 
+  test('that refuses an empty password is quoted in the log as it is', async () => {
+    const { port } = await mailbox({ onAuth: (_, __, callback) => callback(new Error('no such user')) });
+    const warnings: object[] = [];
+    const log = { ...silentLog, warn: (fields: object) => void warnings.push(fields) };
+    await send({ port, login: { user: 'me', password: '' } }, letter, log);
+    expect(warnings).toEqual([
+      expect.objectContaining({ reason: expect.not.stringContaining('[redacted]') }),
+    ]);
+  });
+
   test('with TLS is trusted only if its certificate is', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'relay-'));
     stops.push(() => rmSync(folder, { recursive: true }));
