@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,27 @@ test('every command that CONTRIBUTING names is a script of the workspace', () =>
   const named = [...text.matchAll(/`npm run ([\w:-]+)/g)].map(([, name = '']) => name);
   expect(named).toContain('fix');
   expect(named.filter((name) => !(name in workspace.scripts))).toEqual([]);
+});
+
+const folders = '\\.ci|bench|cli|conformance|docs|fixtures|reference-client|reference-server|spec';
+/** The paths in code that begin at the root of the tree, without those of examples. */
+const pathsIn = (document: string): readonly string[] =>
+  [
+    ...readFileSync(join(root, document), 'utf8')
+      .replace(/^(`{3,}).*?^\1$/gms, '')
+      .matchAll(new RegExp(`\`((?:${folders})/[\\w./-]+)\``, 'g')),
+  ]
+    .map(([, path = '']) => path)
+    .filter((path) => !/\b(?:NAME|TYPE|FAMILY|COMMAND|mine)\b/.test(path));
+
+const documents = ['ARCHITECTURE.md', 'CONTRIBUTING.md', ...globSync('docs/*.md', { cwd: root })];
+
+test.each(documents)('the paths that %s names exist', (document) => {
+  expect(pathsIn(document).filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
+
+test('CONTRIBUTING names paths', () => {
+  expect(pathsIn('CONTRIBUTING.md')).toContain('reference-server/src/serve/metrics.ts');
 });
 
 test('the format command of CONTRIBUTING formats a file', async () => {
