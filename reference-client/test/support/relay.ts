@@ -136,7 +136,7 @@ function answer(state: State, request: Request, authorization: string): Reply | 
     case 'invite_info':
       return held === undefined ? 403 : info(state, held);
     default:
-      return greeting(state, request, me?.id, held);
+      return isOfGreeting(request) ? greeting(state, request, me?.id, held) : 404;
   }
 }
 
@@ -212,9 +212,15 @@ function info(state: State, { type, email, userId }: Invitation): Reply {
   return { ...ok, type, claimer_email: email, created_by: createdBy(userId), administrators };
 }
 
+/** A command about a greeting attempt. */
+type GreetingRequest = Extract<Request, { readonly cmd: `invite_${'greeter' | 'claimer'}_${string}` }>;
+
+const isOfGreeting = (request: Request): request is GreetingRequest =>
+  /^invite_(greeter|claimer)_/.test(request.cmd);
+
 function greeting(
   state: State,
-  request: Request,
+  request: GreetingRequest,
   me: Uuid | undefined,
   held: Invitation | undefined,
 ): Reply | number {
@@ -236,7 +242,6 @@ function greeting(
     state.attempts.set(key, { invitation, greeter, live: last });
     return { ...ok, greeting_attempt: last.greeting_attempt };
   }
-  if (!('greeting_attempt' in request)) return 404;
   const found = [...state.attempts.values()].find(({ live }) =>
     live.greeting_attempt.equals(request.greeting_attempt),
   );
@@ -260,7 +265,7 @@ function greeting(
 /** Attempts that a later start cancelled. */
 const ended = new Map<string, Attempt>();
 
-function moveOf(request: Request, side: Side): Move {
+function moveOf(request: GreetingRequest, side: Side): Move {
   if ('greeter_step' in request) return { move: 'step', side, ...readStep('GREETER', request.greeter_step) };
   if ('claimer_step' in request) return { move: 'step', side, ...readStep('CLAIMER', request.claimer_step) };
   if ('reason' in request) return { move: 'cancel', side, reason: request.reason };

@@ -64,8 +64,17 @@ export const serverCommand = <Name extends CommandName>(
   rules: DeclaredRules<Name, ServerContext<Requests[Name]>>,
 ): CommandRules<Name, ServerContext<Requests[Name]>> => ({ command, ...rules });
 
-/** Declares the rules of an anonymous command of an organization, with its prepared data. */
-export const anonymousCommand = <Name extends CommandName, Prepared>(
+/** Declares the rules of an anonymous command of an organization. */
+export const anonymousCommand = <Name extends CommandName>(
+  command: Name,
+  rules: DeclaredRules<Name, OrganizationContext<Requests[Name]>>,
+): CommandRules<Name, OrganizationContext<Requests[Name]>> => ({ command, ...rules });
+
+/**
+ * Declares the rules of an anonymous command of an organization that adds certificates, with their
+ * prepared content.
+ */
+export const anonymousCertifyingCommand = <Name extends CommandName, Prepared>(
   command: Name,
   prepare: Prepare<Requests[Name], Prepared, Replies[Name]>,
   rules: DeclaredRules<Name, OrganizationContext<Requests[Name]> & { readonly prepared: Prepared }>,

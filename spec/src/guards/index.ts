@@ -36,6 +36,7 @@ export {
   accountCommand,
   administrationAdmission,
   administrationOperation,
+  anonymousCertifyingCommand,
   anonymousCommand,
   authenticatedCommand,
   type CommandRules,

@@ -2,7 +2,7 @@ import { sameField as same } from '../../../src/certificates/index.ts';
 import type { OrganizationBootstrapRequest } from '../../../src/commands/index.ts';
 import { constantTimeEqual } from '../../../src/crypto/index.ts';
 import {
-  anonymousCommand,
+  anonymousCertifyingCommand,
   creationRecord,
   type Intents,
   isInWindow,
@@ -22,7 +22,7 @@ const wrongToken = { status: 'invalid_bootstrap_token' } as const;
  * Gives an organization its root key, first user and first device (BOOT). The order of refusals is
  * not normative.
  */
-export const organization_bootstrap = anonymousCommand('organization_bootstrap', prepare, {
+export const organization_bootstrap = anonymousCertifyingCommand('organization_bootstrap', prepare, {
   guards: {
     'organization_bootstrap/spontaneous-has-no-token': ({ state, request }) =>
       state.creation !== null || request.bootstrap_token === null || wrongToken,
