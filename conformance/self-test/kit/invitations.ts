@@ -41,7 +41,7 @@ export const endingCommands = ['invite_cancel', 'invite_complete'] as const;
 
 export type Ending = (typeof endingCommands)[number];
 
-export const randomToken = (): Uint8Array => nodeCrypto.randomBytes(16);
+const randomToken = (): Uint8Array => nodeCrypto.randomBytes(16);
 
 /** Cancels the pending invitation when the same invitation is requested again. */
 export const alwaysOpensNew = (
