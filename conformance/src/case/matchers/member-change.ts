@@ -87,11 +87,10 @@ export function verifiesUserCommand(rules: UserCommandRules, make: MakeUserComma
   }
 
   verifies(rules.byAuthor, (judge) =>
-    refuses(judge, ({ founding, phone, adam }, bob) => {
-      const stranger = judge.cast.signingKey('stranger');
-      const signers = { admin: adam.device, second: phone.device, root: founding.root, stranger };
-      return { ...wrongAuthors(signers), 'signed by the user concerned': { signedBy: bob.device.key } };
-    }),
+    refuses(judge, (organization, bob) => ({
+      ...wrongAuthors(judge, organization),
+      'signed by the user concerned': { signedBy: bob.device.key },
+    })),
   );
 
   verifies(rules.certificateDecodes, (judge) =>
