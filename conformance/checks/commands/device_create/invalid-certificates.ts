@@ -55,19 +55,11 @@ const inSlots = (changes: Changes, ...slots: readonly Slot[]): AdditionFaults['f
     ]),
   );
 
-/**
- * Signers other than the sending device: among them another ADMIN, a second device of the founder
- * and the new device itself.
- */
-function changesIn(judge: Judge, { founding, phone, adam }: SharedOrganization): Changes {
-  const wrong = wrongAuthors({
-    admin: adam.device,
-    second: phone.device,
-    root: founding.root,
-    stranger: judge.cast.signingKey('stranger'),
-  });
-  return { ...wrong, 'signed by the new device': { signedBy: judge.cast.device('tablet').key } };
-}
+/** Signers other than the sending device: among them the new device itself. */
+const changesIn = (judge: Judge, organization: SharedOrganization): Changes => ({
+  ...wrongAuthors(judge, organization),
+  'signed by the new device': { signedBy: judge.cast.device('tablet').key },
+});
 
 /** Certificates that do not decode (DEV-03). */
 const undecodableIn =

@@ -1,6 +1,7 @@
 import { askFrozenUsers, setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
+import { notAdmins } from '../../../src/case/organizations/not-admins.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Id } from '../../../src/wire/values.ts';
@@ -28,18 +29,9 @@ verifies('list_frozen_users/lists-frozen', { needs }, async (judge) => {
   await lists(judge, alice, [mallory], 'bob unfrozen');
 });
 
-const notAdmins: Readonly<Record<string, (judge: Judge, alice: Member) => Promise<Member>>> = {
-  standard: (judge, alice) => judge.members.enrol(alice, 'bob', { profile: 'STANDARD' }),
-  outsider: (judge, alice) => judge.members.enrol(alice, 'bob', { profile: 'OUTSIDER' }),
-  demoted: async (judge, alice) => {
-    const bob = await judge.members.enrol(alice, 'bob', { profile: 'ADMIN' });
-    await lists(judge, bob, [], 'bob, while ADMIN');
-    await judge.members.setProfile(alice, bob.person, 'STANDARD');
-    return bob;
-  },
-};
+const enrolmentsOfBob = notAdmins((judge, bob) => lists(judge, bob, [], 'bob, while ADMIN'));
 
-for (const [name, enrol] of Object.entries(notAdmins)) {
+for (const [name, enrol] of Object.entries(enrolmentsOfBob)) {
   verifies('list_frozen_users/author-is-admin', { case: name }, async (judge) => {
     const { author: alice } = await judge.bootstrapped();
     const bob = await enrol(judge, alice);

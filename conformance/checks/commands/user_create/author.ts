@@ -1,30 +1,13 @@
-import type { Judge } from '../../../src/case/judge.ts';
-import type { Member } from '../../../src/case/members.ts';
-import {
-  type SharedOrganization,
-  withSharedOrganization,
-} from '../../../src/case/organizations/shared-organization.ts';
+import { notAdmins } from '../../../src/case/organizations/not-admins.ts';
+import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
-/** Members who are not ADMIN. */
-const members: Readonly<
-  Record<string, (judge: Judge, sharedOrganization: SharedOrganization) => Promise<Member>>
-> = {
-  standard: (judge, { alice }) => judge.members.enrol(alice, 'bob', { profile: 'STANDARD' }),
-  outsider: (judge, { alice }) => judge.members.enrol(alice, 'bob', { profile: 'OUTSIDER' }),
-  demoted: async (judge, { alice }) => {
-    const bob = await judge.members.enrol(alice, 'bob', { profile: 'ADMIN' });
-    await judge.members.enrol(bob, 'zoe');
-    await judge.members.setProfile(alice, bob.person, 'STANDARD');
-    return bob;
-  },
-};
+const enrolmentsOfBob = notAdmins((judge, bob) => judge.members.enrol(bob, 'zoe'));
 
-for (const [name, enrol] of Object.entries(members)) {
+for (const [name, enrol] of Object.entries(enrolmentsOfBob)) {
   verifies('user_create/author-is-admin', { case: name }, (judge) =>
-    withSharedOrganization(judge, async (sharedOrganization) => {
-      const { alice } = sharedOrganization;
-      const bob = await enrol(judge, sharedOrganization);
+    withSharedOrganization(judge, async ({ alice }) => {
+      const bob = await enrol(judge, alice);
       const carol = { person: judge.cast.newUser('carol') };
       await judge.twin({
         broken: () => judge.members.send(bob, judge.members.enrolment(bob, carol)),

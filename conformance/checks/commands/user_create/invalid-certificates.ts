@@ -1,6 +1,4 @@
-import type { Judge } from '../../../src/case/judge.ts';
 import { wrongAuthors } from '../../../src/case/matchers/wrong-authors.ts';
-import type { SharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { coherenceFaults } from './coherence-faults.ts';
 import {
@@ -11,22 +9,10 @@ import {
   slots,
 } from './enrolment-faults.ts';
 
-/**
- * Signers other than the sending device: among them another ADMIN and a second device of the
- * founder.
- */
-const changesIn = (judge: Judge, { founding, phone, adam }: SharedOrganization) =>
-  wrongAuthors({
-    admin: adam.device,
-    second: phone.device,
-    root: founding.root,
-    stranger: judge.cast.signingKey('stranger'),
-  });
-
 const wrongAuthorIn =
   (slot: Slot): EnrolmentRule[1] =>
   (judge, sharedOrganization) => {
-    const changes = Object.entries(changesIn(judge, sharedOrganization));
+    const changes = Object.entries(wrongAuthors(judge, sharedOrganization));
     return { faults: Object.fromEntries(changes.map(([what, change]) => [what, { [slot]: change }])) };
   };
 
@@ -43,7 +29,7 @@ const authorFaults: readonly EnrolmentRule[] = [
 /** The same fault in all four certificates, so only the author is wrong. */
 const authorOfAllFaults: EnrolmentRule[1] = (judge, sharedOrganization) => {
   const inAllSlots = (change: unknown) => Object.fromEntries(slots.map(([, slot]) => [slot, change]));
-  const changes = Object.entries(changesIn(judge, sharedOrganization));
+  const changes = Object.entries(wrongAuthors(judge, sharedOrganization));
   const all = Object.fromEntries(changes.map(([what, change]) => [what, inAllSlots(change)]));
   // The full and redacted certificates agree, but name an author other than the signer.
   const author = sharedOrganization.adam.device.id;

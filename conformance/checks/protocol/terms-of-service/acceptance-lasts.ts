@@ -1,4 +1,4 @@
-import { acceptTermsAndWait, askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
+import { acceptTerms, askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -24,8 +24,8 @@ for (const profile of profiles) {
       judge.expect.json(await judge.administration.patch(alice.organization, settings));
     await patch({ tos });
     await judge.eventually(() => askOrganization(judge, phone), 463, 'the terms');
-    await acceptTermsAndWait(judge, alice);
-    await acceptTermsAndWait(judge, phone);
+    await acceptTerms(judge, alice);
+    await acceptTerms(judge, phone);
     /** Asserts that each device is accepted on both routes, and Carol is not. */
     const expectStillAccepted = async (devices: readonly Member[], when: string) => {
       await judge.under('tos_accept/lasts', async () => {
@@ -117,13 +117,13 @@ for (const profile of profiles) {
         );
     });
     await judge.eventually(() => askOrganization(judge, alice), 463, 'the new terms');
-    await acceptTermsAndWait(judge, alice);
+    await acceptTerms(judge, alice);
     await judge.members.setProfile(alice, zoe.person, `${two}`);
     await judge.under(replaced, async () => {
       for (const device of devices)
         judge.expect.answer(await askOrganization(judge, device), 463, `made ${two} before the acceptance`);
     });
-    await acceptTermsAndWait(judge, tablet);
+    await acceptTerms(judge, tablet);
     await expectStillAccepted(devices, 'under the new terms');
   });
 }

@@ -1,4 +1,4 @@
-import { acceptTermsAndWait, askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
+import { acceptTerms, askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
@@ -24,26 +24,26 @@ async function organizationWithTerms(judge: Judge) {
 verifies('tos_accept/unlocks-the-user', { case: 'both-devices', needs }, async (judge) => {
   const { bob, phone } = await organizationWithTerms(judge);
   judge.expect.answer(await askOrganization(judge, phone), 463, 'the second device before the acceptance');
-  await acceptTermsAndWait(judge, bob);
+  await acceptTerms(judge, bob);
   await judge.eventually(() => askOrganization(judge, phone), 'ok', 'the acceptance, on the second device');
 });
 
 verifies('tos_accept/unlocks-nobody-else', { needs }, async (judge) => {
   const { alice, bob, carol, mallory } = await organizationWithTerms(judge);
-  await acceptTermsAndWait(judge, bob);
+  await acceptTerms(judge, bob);
   judge.expect.answer(await askOrganization(judge, mallory), 463, 'another user');
   judge.expect.answer(await askOrganization(judge, carol), 463, 'another user of the same profile');
   judge.expect.answer(await askOrganization(judge, alice), 463, 'an ADMIN');
-  await acceptTermsAndWait(judge, mallory, 'the acceptance by the other user');
+  await acceptTerms(judge, mallory, 'the acceptance by the other user');
 });
 
 // A user who joins after the terms were published must accept them as well.
 verifies('terms-of-service/pending-is-463', { case: 'newcomer', needs }, async (judge) => {
   const { alice } = await organizationWithTerms(judge);
-  await acceptTermsAndWait(judge, alice);
+  await acceptTerms(judge, alice);
   const dave = await judge.members.enrol(alice, 'dave');
   judge.expect.answer(await askOrganization(judge, dave), 463, 'a new user before the acceptance');
-  await acceptTermsAndWait(judge, dave, 'the acceptance by the new user');
+  await acceptTerms(judge, dave, 'the acceptance by the new user');
 });
 
 verifies('terms-of-service/other-refusals-still-apply', { case: 'revoked' }, async (judge) => {

@@ -1,6 +1,6 @@
 import { claimerSide, start } from '../../../src/case/actions/greeting.ts';
 import { askInfo, inviteUser } from '../../../src/case/actions/invitations.ts';
-import { acceptTermsAndWait, askOrganization } from '../../../src/case/actions/member-calls.ts';
+import { acceptTerms, askOrganization } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
@@ -23,7 +23,7 @@ for (const [route, call] of [
   verifies('terms-of-service/pending-is-463', { case: route, needs }, async (judge) => {
     const { author } = await judge.bootstrapped({ tos });
     judge.expect.answer(await call(judge, author), 463, 'before the acceptance');
-    await acceptTermsAndWait(judge, author);
+    await acceptTerms(judge, author);
   });
 
   verifies(
@@ -47,7 +47,7 @@ verifies('terms-of-service/tos-route-stays-open', { needs }, async (judge) => {
   judge.expect.answer(await askOrganization(judge, author), 463, 'while the terms are pending');
   await judge.under('terms-of-service/tos-route-stays-open', async () => {
     await updatedOn(judge, author);
-    await acceptTermsAndWait(judge, author);
+    await acceptTerms(judge, author);
   });
 });
 
@@ -57,7 +57,7 @@ verifies('terms-of-service/reading-is-not-accepting', { needs }, async (judge) =
   judge.expect.answer(await askOrganization(judge, author), 463, 'after the reading');
   await updatedOn(judge, author);
   judge.expect.answer(await askOrganization(judge, author), 463, 'after another reading');
-  await acceptTermsAndWait(judge, author);
+  await acceptTerms(judge, author);
 });
 
 for (const [name, next] of [
@@ -67,13 +67,13 @@ for (const [name, next] of [
   verifies('terms-of-service/replaced-terms-need-acceptance', { case: name, needs }, async (judge) => {
     const { organization, author } = await judge.bootstrapped({ tos });
     const old = await updatedOn(judge, author);
-    await acceptTermsAndWait(judge, author);
+    await acceptTerms(judge, author);
     judge.expect.json(await judge.administration.patch(organization.id, { tos: next }));
     await judge.eventually(() => askOrganization(judge, author), 463, 'replacing the terms');
     const stale = await judge.rpc.tos(author, { cmd: 'tos_accept', tos_updated_on: old });
     judge.expect.reply(stale, 'tos_mismatch', 'accepting the old terms');
     judge.expect.answer(await askOrganization(judge, author), 463, 'after accepting the old terms');
-    await acceptTermsAndWait(judge, author);
+    await acceptTerms(judge, author);
   });
 }
 
@@ -82,7 +82,7 @@ for (const accepted of [false, true]) {
   verifies('terms-of-service/removed-terms-unlock', { case: name, needs }, async (judge) => {
     const { organization, author } = await judge.bootstrapped({ tos });
     if (accepted) {
-      await acceptTermsAndWait(judge, author);
+      await acceptTerms(judge, author);
       judge.expect.json(await judge.administration.patch(organization.id, { tos }));
     }
     await judge.eventually(() => askOrganization(judge, author), 463, 'the terms');

@@ -15,7 +15,7 @@ DATA = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local/share") / "
 MAX_FILE = 1024 * 1024
 MEMORY_KIB, CHEAP_MEMORY_KIB, PASSES = 128 * 1024, 8, 3
 # What a file may ask for: a foreign file must not take all memory.
-MOST_MEMORY_KIB, MOST_PASSES = 1024 * 1024, 16
+MAX_MEMORY_KIB, MAX_PASSES = 1024 * 1024, 16
 
 SHARED = {"server_url": text, "organization_id": organization_id, "user_id": ident, "device_id": ident,
           "human_handle": human_handle, "device_label": device_label}
@@ -73,7 +73,7 @@ def try_folder():
 
 def _derive(password, algorithm):
     memory, passes = algorithm["memlimit_kb"], algorithm["opslimit"]
-    known = 8 <= memory <= MOST_MEMORY_KIB and 1 <= passes <= MOST_PASSES and algorithm["parallelism"] == 1
+    known = 8 <= memory <= MAX_MEMORY_KIB and 1 <= passes <= MAX_PASSES and algorithm["parallelism"] == 1
     refuse_if(not known, "This client does not compute the password hash of the device file: "
               f"{memory} KiB, {passes} passes, {algorithm['parallelism']} lanes.")
     return pwhash.argon2id.kdf(32, password.encode(), algorithm["salt"], passes, memory * 1024)

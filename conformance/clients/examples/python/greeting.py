@@ -9,7 +9,7 @@ from encoding import Cancelled, Malformed, Refused, ident, key, nonce, of_type, 
 from server import field, malformed
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-DECOYS, RESTARTS, LONGEST_WAIT_SECONDS = 3, 8, 600
+DECOYS, RESTARTS, MAX_WAIT_SECONDS = 3, 8, 600
 POLL_DELAYS = (0.0625, 0.125, 0.25, 0.5, 1.0)
 # The word of each half, with the field that it carries and its reader.
 STEPS = {
@@ -62,7 +62,7 @@ class Attempt:
 
     def step(self, number, value=None):
         """Submits the own half of a step and waits for the other, whose value it returns."""
-        until, polls = time.monotonic() + LONGEST_WAIT_SECONDS, 0
+        until, polls = time.monotonic() + MAX_WAIT_SECONDS, 0
         while time.monotonic() < until:
             self.act.pause(0)
             reply = self.send(number, value, "ok", "not_ready", "greeting_attempt_cancelled")

@@ -24,20 +24,11 @@ export const allCertificates = {
 export const tryEnrol = (judge: Judge, author: Author, name: string): Promise<Exchange> =>
   judge.members.send(author, judge.members.enrolment(author, { person: judge.cast.person(name) }), name);
 
-/** Accepts the current terms of service. Asserts success. */
-export async function acceptTerms(judge: Judge, author: Author): Promise<void> {
+/** Accepts the current terms of service, and waits until the device is served. */
+export async function acceptTerms(judge: Judge, author: Author, what = 'the acceptance'): Promise<void> {
   const shown = judge.expect.reply(await judge.rpc.tos(author, { cmd: 'tos_get' }), 'ok', 'the terms');
   const accepted = { cmd: 'tos_accept', tos_updated_on: judge.expect.instant(shown, 'updated_on') };
   judge.expect.reply(await judge.rpc.tos(author, accepted), 'ok', 'the acceptance');
-}
-
-/** Accepts the current terms of service, and waits until the device is served. */
-export async function acceptTermsAndWait(
-  judge: Judge,
-  author: Author,
-  what = 'the acceptance',
-): Promise<void> {
-  await acceptTerms(judge, author);
   await judge.eventually(() => askOrganization(judge, author), 'ok', what);
 }
 

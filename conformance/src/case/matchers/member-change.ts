@@ -3,7 +3,8 @@ import type { Person } from '../../people/cast.ts';
 import type { CertificateChange } from '../../people/certificates.ts';
 import type { Instant } from '../../wire/values.ts';
 import type { Judge } from '../judge.ts';
-import type { Enrolled, Member } from '../members.ts';
+import type { Enrolled } from '../members.ts';
+import { notAdmins } from '../organizations/not-admins.ts';
 import { type SharedOrganization, withSharedOrganization } from '../organizations/shared-organization.ts';
 import type { Author } from '../rpc.ts';
 import { verifies } from '../verifies.ts';
@@ -26,17 +27,9 @@ export type MakeUserCommand = (
   changes?: UserCommandChanges,
 ) => PreparedCommand;
 
-/** Enrols bob, who ends up without the profile ADMIN, in one of several ways. */
-const notAdmins: Readonly<Record<string, (judge: Judge, alice: Member) => Promise<Member>>> = {
-  standard: (judge, alice) => judge.members.enrol(alice, 'bob', { profile: 'STANDARD' }),
-  outsider: (judge, alice) => judge.members.enrol(alice, 'bob', { profile: 'OUTSIDER' }),
-  demoted: async (judge, alice) => {
-    const bob = await judge.members.enrol(alice, 'bob', { profile: 'ADMIN' });
-    await judge.members.setProfile(bob, (await judge.members.enrol(bob, 'zoe')).person, 'OUTSIDER');
-    await judge.members.setProfile(alice, bob.person, 'STANDARD');
-    return bob;
-  },
-};
+const enrolmentsOfBob = notAdmins(async (judge, bob) =>
+  judge.members.setProfile(bob, (await judge.members.enrol(bob, 'zoe')).person, 'OUTSIDER'),
+);
 
 /** The requirements that `user_update` and `user_revoke` have in common. */
 interface UserCommandRules {
@@ -76,7 +69,7 @@ export function verifiesUserCommand(rules: UserCommandRules, make: MakeUserComma
       });
     });
 
-  for (const [what, enrol] of Object.entries(notAdmins)) {
+  for (const [what, enrol] of Object.entries(enrolmentsOfBob)) {
     verifies(rules.authorIsAdmin, { case: what }, (judge) =>
       withSharedOrganization(judge, async ({ alice }) => {
         const bob = await enrol(judge, alice);
@@ -94,11 +87,10 @@ export function verifiesUserCommand(rules: UserCommandRules, make: MakeUserComma
   }
 
   verifies(rules.byAuthor, (judge) =>
-    refuses(judge, ({ founding, phone, adam }, bob) => {
-      const stranger = judge.cast.signingKey('stranger');
-      const signers = { admin: adam.device, second: phone.device, root: founding.root, stranger };
-      return { ...wrongAuthors(signers), 'signed by the user concerned': { signedBy: bob.device.key } };
-    }),
+    refuses(judge, (organization, bob) => ({
+      ...wrongAuthors(judge, organization),
+      'signed by the user concerned': { signedBy: bob.device.key },
+    })),
   );
 
   verifies(rules.certificateDecodes, (judge) =>

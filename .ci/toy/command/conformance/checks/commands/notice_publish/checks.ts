@@ -43,10 +43,9 @@ verifies('notice_publish/certificate-decodes', (judge) =>
 );
 
 verifies('notice_publish/by-author', (judge) =>
-  withSharedOrganization(judge, async ({ alice, adam, phone, founding, since }) => {
-    const stranger = judge.cast.signingKey('stranger');
-    const signers = { admin: adam.device, second: phone.device, root: founding.root, stranger };
-    const faults = Object.entries(wrongAuthors(signers)).map(
+  withSharedOrganization(judge, async (sharedOrganization) => {
+    const { alice, since } = sharedOrganization;
+    const faults = Object.entries(wrongAuthors(judge, sharedOrganization)).map(
       ([fault, change]) => [fault, () => makeNotice(alice.device, 'Not mine', judge.now(), change)] as const,
     );
     await refusesCommand(judge, {

@@ -2,7 +2,7 @@ import type { Mutant } from '@parsec-spec/reference-server/core';
 import { acceptsJunk, doesNothing } from '../../../self-test/kit/enrolment.ts';
 import { leavesOut } from '../../../self-test/kit/history.ts';
 
-/** Servers that break the rules of `notice_publish` which no guard keeps, one each. */
+/** Mutants of the requirements of `notice_publish`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
   doesNothing('notice_publish/handed-out', 'notice_publish'),
   leavesOut(
