@@ -143,8 +143,8 @@ describe.runIf(isHere)('compose.yaml', () => {
         await until(answers);
         expect(await users()).toEqual(before);
 
-        const told = stdout + stderr + (await call('logs', '--no-color')).stdout;
-        for (const secret of Object.values(secrets)) expect(told).not.toContain(secret);
+        const output = stdout + stderr + (await call('logs', '--no-color')).stdout;
+        for (const secret of Object.values(secrets)) expect(output).not.toContain(secret);
 
         const mounts = await docker(
           'inspect',

@@ -50,9 +50,9 @@ function draw(mutants: readonly Mutant[], count: number, random: Random): readon
  * Judges a mutant with the whole suite. Rules of level SHOULD count as MUST, so that a breach fails
  * the run.
  */
-async function attribute(distort: Mutant, seed: string): Promise<Attribution> {
+async function attribute(mutant: Mutant, seed: string): Promise<Attribution> {
   const starting = { administrationToken: 's3lf-t3st' };
-  const start = (options: StartOptions) => startMemory(starting, options, { distort: [distort] });
+  const start = (options: StartOptions) => startMemory(starting, options, { mutants: [mutant] });
   const first = await start({});
   const target: ServerTarget = {
     ...first,
@@ -68,7 +68,7 @@ async function attribute(distort: Mutant, seed: string): Promise<Attribution> {
     ({ kind, needs }) => kind === 'server' && !needs?.includes('slow'),
   );
   try {
-    const run = new Random(seed, distort.name).hex(6);
+    const run = new Random(seed, mutant.name).hex(6);
     const { causes } = await runSuite({
       server: target,
       checks,

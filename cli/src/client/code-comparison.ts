@@ -31,7 +31,7 @@ export function codeComparison(
         { name: 'None of these', value: undefined },
       ]);
     },
-    beganAnew: () => {
+    onRestart: () => {
       say('The other side restarted: the earlier codes are no longer valid.');
       clearCode(options);
     },

@@ -114,7 +114,7 @@ async function withMisbehaviours(
   return [
     { ...settings, notices: [...settings.notices, notice] },
     {
-      distort: [{ name: names.join(', '), requirement, wrap }],
+      mutants: [{ name: names.join(', '), requirement, wrap }],
       listening: ({ serverAddr }, log, signal) => {
         tell = (text) => log.warn({}, text);
         signal.addEventListener('abort', () => stopping.abort());

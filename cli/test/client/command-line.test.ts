@@ -73,8 +73,8 @@ it('create, found, list, log in: one JSON object on stdout each, the password ne
 
   const opened = await openDevice(nodeCrypto, device.file, { kind: 'password', password });
   if (!opened.ok) throw new Error(opened.reason);
-  const told = [founded, again, entered].flatMap(({ stdout, stderr }) => [stdout, stderr]).join('');
-  expect(told).toContain('/anonymous/Acme');
+  const output = [founded, again, entered].flatMap(({ stdout, stderr }) => [stdout, stderr]).join('');
+  expect(output).toContain('/anonymous/Acme');
   const { signing_key, private_key, user_realm_key, local_symkey } = opened.device;
   const token = new URL(link).searchParams.get('p') ?? '?';
   const secrets = [password, token];
@@ -82,7 +82,7 @@ it('create, found, list, log in: one JSON object on stdout each, the password ne
     for (const form of ['hex', 'base64', 'base64url', 'latin1'] as const)
       secrets.push(Buffer.from(key).toString(form));
   }
-  expect(secrets.filter((secret) => told.includes(secret))).toEqual([]);
+  expect(secrets.filter((secret) => output.includes(secret))).toEqual([]);
 });
 
 it.runIf(process.platform !== 'win32')(

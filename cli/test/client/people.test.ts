@@ -36,7 +36,7 @@ beforeEach(async () => {
 
 /** Picks the code of the other person. */
 const heard = (whom: RegExp) => async (choices: readonly string[]) => {
-  const place = choices.indexOf(await play.told(whom));
+  const place = choices.indexOf(await play.codeOf(whom));
   expect([choices.length, place >= 0]).toEqual([5, true]);
   return place;
 };
@@ -123,7 +123,7 @@ describe('two people at two terminals', () => {
     const script: Script = [
       own,
       [/Code that the newcomer reads to you/, 'no code'],
-      [/Code that the newcomer reads to you/, async () => ` ${(await play.told(/Alice/)).toLowerCase()} `],
+      [/Code that the newcomer reads to you/, async () => ` ${(await play.codeOf(/Alice/)).toLowerCase()} `],
       [/Which profile for Bob/, 0],
     ];
     await Promise.all([

@@ -60,7 +60,7 @@ it('the question for the password of an unfinished claim is repeated', async () 
     [/this device/, 'desktop'],
   ] as const;
   const heard = (whom: RegExp) => async (choices: readonly string[]) =>
-    choices.indexOf(await play.told(whom));
+    choices.indexOf(await play.codeOf(whom));
   const greeting: Script = [right, [/Which code/, heard(/Alice/)], [/Which profile for Bob/, 3]];
   // The greeter refuses, and the keys of the claimer stay.
   await Promise.allSettled([

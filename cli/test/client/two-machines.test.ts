@@ -71,15 +71,13 @@ it('a script runs both sides of an enrolment, which exchange codes by files, whi
     `${claimed.device.id}.keys`,
   ]);
   // The most verbose log of both has neither password nor token. The own code is printed once.
-  const told = greeted.stderr + ended.stderr;
-  expect([told.includes(password), told.includes(token), told.includes('invite_claimer_step')]).toEqual([
-    false,
-    false,
-    true,
-  ]);
+  const output = greeted.stderr + ended.stderr;
+  expect([output.includes(password), output.includes(token), output.includes('invite_claimer_step')]).toEqual(
+    [false, false, true],
+  );
   for (const name of ['g', 'c']) {
     const code = (await readFile(file(name), 'utf8')).trim();
-    expect(told.split(code)).toHaveLength(2);
+    expect(output.split(code)).toHaveLength(2);
   }
   await watching.said(/"kind":"invitation"[^\n]*FINISHED/);
   watching.child.kill('SIGINT');

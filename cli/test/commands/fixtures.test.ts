@@ -15,16 +15,16 @@ test('writes vectors to a new folder, prints its name, and the folder passes the
   const out = join(folder, 'cast');
   const made = await runCli(['fixtures', '--seed', '42', '--out', out, '--output', 'json']);
   expect(made).toMatchObject({ code: 0, stderr: '' });
-  const told = JSON.parse(made.stdout) as {
+  const summary = JSON.parse(made.stdout) as {
     folder: string;
     seed: string;
     organization: string;
     files: number;
   };
-  expect(told).toMatchObject({ folder: out, seed: '42' });
+  expect(summary).toMatchObject({ folder: out, seed: '42' });
   const files = (await readdir(out, { recursive: true, withFileTypes: true })).filter((one) => one.isFile());
-  expect(told.files).toBe(files.length);
-  expect(await readFile(join(out, 'README.md'), 'utf8')).toContain(told.organization);
+  expect(summary.files).toBe(files.length);
+  expect(await readFile(join(out, 'README.md'), 'utf8')).toContain(summary.organization);
   for (const schema of ['vector.schema.json', 'journey.schema.json']) {
     expect(await readFile(join(out, schema), 'utf8')).toBe(await readFile(join(committed, schema), 'utf8'));
   }

@@ -94,8 +94,8 @@ test('mail-sink prints each mail as one line of JSON for programs, and accepts a
   const sink = await sinkWith('--output', 'json');
   const login = ['EHLO me', `AUTH PLAIN ${Buffer.from('\0me\0secret').toString('base64')}`, ...mail.slice(1)];
   expect(await deliver(sink.port, login)).toMatch(/^235 /m);
-  const told = JSON.parse(await sink.until(/^\{"event":"mail".*\n/m));
-  expect(told).toMatchObject({
+  const event = JSON.parse(await sink.until(/^\{"event":"mail".*\n/m));
+  expect(event).toMatchObject({
     envelope: { from: 'parsec@example.com', to: ['bob@example.com'] },
     links: [link],
     file: null,

@@ -103,7 +103,7 @@ const here = (example: string): string =>
   ].reduce((text, [pattern = '', replacement = '']) => text.replace(pattern, String(replacement)), example);
 
 /** Examples that do not end with 0, each with output that shows that it was understood. */
-const ends: readonly (readonly [example: RegExp, code: number, told: RegExp])[] = [
+const ends: readonly (readonly [example: RegExp, code: number, message: RegExp])[] = [
   // These ask questions.
   [/client invite user /, 2, /password/],
   [/client invite claim LINK$/, 2, /--code is missing/],
@@ -165,9 +165,9 @@ test('every subcommand has examples', () => {
 });
 
 test.each(examples)('%s', async (example) => {
-  const [, expected = 0, told = /(?:)/] = ends.find(([pattern]) => pattern.test(example)) ?? [];
+  const [, expected = 0, message = /(?:)/] = ends.find(([pattern]) => pattern.test(example)) ?? [];
   const { code, stdout, stderr } = await run(example);
   expect(code, `${here(example)}\n${stdout}${stderr}`).toBe(expected);
-  expect(stdout + stderr).toMatch(told);
+  expect(stdout + stderr).toMatch(message);
   link = /^ +(parsec3:\S+a=bootstrap_organization\S+)$/m.exec(stdout)?.[1] ?? link;
 });

@@ -7,7 +7,7 @@ import { exitCode } from '../../src/main/cli-error.ts';
 import { errorReportOf } from '../../src/main/report-error.ts';
 
 /** The report of an error of the file system. */
-const told = async (attempt: Promise<unknown>) =>
+const reported = async (attempt: Promise<unknown>) =>
   errorReportOf(
     await attempt.then(
       () => expect.unreachable(),
@@ -16,7 +16,7 @@ const told = async (attempt: Promise<unknown>) =>
   );
 
 test('an error of the file system is reported with its path and is not an internal error', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-told-'));
+  const folder = await mkdtemp(join(tmpdir(), 'parsec-spec-report-error-'));
   const loop = join(folder, 'loop');
   await symlink(loop, loop);
   for (const [path, code] of [
@@ -24,11 +24,11 @@ test('an error of the file system is reported with its path and is not an intern
     [loop, 'ELOOP'],
     [join(folder, 'x'.repeat(300)), 'ENAMETOOLONG'],
   ] as const) {
-    const { message, hint, exit } = await told(writeFile(path, 'text'));
+    const { message, hint, exit } = await reported(writeFile(path, 'text'));
     expect(message).toBe(`${path} cannot be used (${code}: open)`);
     expect([hint, exit]).toEqual(['check the path', exitCode.fail]);
   }
-  expect(await told(readFile(folder))).toMatchObject({ code: 'fault', exit: exitCode.fault });
+  expect(await reported(readFile(folder))).toMatchObject({ code: 'fault', exit: exitCode.fault });
   await rm(folder, { recursive: true });
   const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
     code: 'ENOSPC',

@@ -189,9 +189,9 @@ test.each([
   [['--replay', sample, '--to', 'http://127.0.0.1:1'], /--replay and --to exclude each other/],
   [['--replay', 'missing.ndjson'], /missing.ndjson cannot be read \(ENOENT\)/],
   [['--replay', 'password.txt'], /password.txt: line 1 is no recorded exchange/],
-])('wrong usage is explained: %j', async (args, told) => {
+])('wrong usage is explained: %j', async (args, message) => {
   const { code, stdout, stderr } = await runCli(['observe', ...args], { cwd: folder });
   expect([code, stdout]).toEqual([2, '']);
-  expect(stderr).toMatch(told);
+  expect(stderr).toMatch(message);
   expect(stderr).not.toContain('    at ');
 });

@@ -42,7 +42,7 @@ export interface Scene {
    */
   context: (script?: Script, machine?: string, cancellation?: Cancellation) => Context;
   /** The last code that a person of that name should read aloud. */
-  told: (whom: RegExp) => Promise<string>;
+  codeOf: (whom: RegExp) => Promise<string>;
 }
 
 /**
@@ -93,7 +93,7 @@ export function scene(config: { spontaneous?: boolean; mails?: () => string } = 
     said,
     printed,
     texts,
-    told: async (whom) => {
+    codeOf: async (whom) => {
       for (let waited = 0; waited < 400; waited++) {
         const at = said.findLastIndex((text) => text.startsWith('Read this code to') && whom.test(text));
         const line = said[at];

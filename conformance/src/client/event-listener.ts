@@ -112,8 +112,8 @@ export async function eventListener(
   };
   judge.signal.addEventListener('abort', () => end.abort());
   const { session, access } = simulated;
-  const told = (event: unknown): void => void shown.push(event);
-  const ended = session.watch({ ...access, signal: end.signal, told });
+  const onEvent = (event: unknown): void => void shown.push(event);
+  const ended = session.watch({ ...access, signal: end.signal, onEvent });
   // A check that fails earlier does not wait for the end.
   ended.catch(() => undefined);
   return listener;

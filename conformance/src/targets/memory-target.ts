@@ -42,7 +42,7 @@ export const memoryStartOptions: ReadonlySet<StartOptionName> = new Set([
 export async function startMemory(
   starting: Pick<TargetStart, 'administrationToken'>,
   options: StartOptions,
-  broken: Pick<ServerOptions, 'omit' | 'distort'> = {},
+  broken: Pick<ServerOptions, 'omit' | 'mutants'> = {},
 ): Promise<RunningServer> {
   const host = '127.0.0.1';
   const tail = new LogTail(starting.administrationToken);

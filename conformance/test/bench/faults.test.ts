@@ -17,8 +17,8 @@ async function run(words: readonly string[], environment: Record<string, string>
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { ...process.env, ...environment },
   });
-  const [told, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-  return { told, code: code as number | null };
+  const [stderr, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  return { stderr, code: code as number | null };
 }
 
 async function folder(): Promise<string> {
@@ -34,11 +34,11 @@ test.each([
   [['--nodes', '2', '--db', 'sqlite'], '--db postgres'],
   [['--sheet', '/no/such/folder/kills.json'], 'not /no/such/folder/kills.json'],
 ])('wrong usage ends 2 and names what is wrong: %s', async (words, named) => {
-  const { told, code } = await run(words);
-  expect(code, told).toBe(2);
-  expect(told).toContain(named);
-  expect(told).toMatch(/\nusage: npm run bench:faults -- .*\n$/);
-  expect(told).not.toContain('    at ');
+  const { stderr, code } = await run(words);
+  expect(code, stderr).toBe(2);
+  expect(stderr).toContain(named);
+  expect(stderr).toMatch(/\nusage: npm run bench:faults -- .*\n$/);
+  expect(stderr).not.toContain('    at ');
 });
 
 test('several nodes are killed on a shared database', () => {
@@ -51,10 +51,10 @@ test('without an engine it ends with 5 and a remedy, and the sheet lists the fau
   timeout: 120_000,
 }, async () => {
   const sheet = join(await folder(), 'kills.json');
-  const { told, code } = await run(['--kills', '2', '--sheet', sheet], nowhere);
-  expect(code, told).toBe(5);
-  expect(told).toContain('bench:faults: no container engine answers\n  start one');
-  expect(told).not.toContain('    at ');
+  const { stderr, code } = await run(['--kills', '2', '--sheet', sheet], nowhere);
+  expect(code, stderr).toBe(5);
+  expect(stderr).toContain('bench:faults: no container engine answers\n  start one');
+  expect(stderr).not.toContain('    at ');
   expect(JSON.parse(await readFile(sheet, 'utf8'))).toMatchObject({
     rows: [{ what: 'lost or half-done on sqlite', wanted: '0 in 2 kills', met: true }],
   });

@@ -30,7 +30,7 @@ const mutants = await loadMutants();
 const mutant = (name: string): Mutant['broken'] => {
   const found = mutants.filter((one) => one.name === name);
   expect(found.length, name).toBe(1);
-  return { distort: found };
+  return { mutants: found };
 };
 
 test.each([

@@ -75,9 +75,9 @@ test('secrets of the device files are found in every part of a request, and not 
   for (const leak of leaks) {
     const rules = broken([leak], files);
     expect(rules.map(({ requirement }) => requirement)).toEqual(['client-keys/no-secret-on-the-wire']);
-    const told = JSON.stringify(rules);
+    const text = JSON.stringify(rules);
     for (const secret of [password, Buffer.from(alice.private_key).toString('hex')])
-      expect(told).not.toContain(secret);
+      expect(text).not.toContain(secret);
   }
 });
 

@@ -131,7 +131,7 @@ async function travel(folder: string, server: string, until: JourneyOptions['unt
   const opened = new Promise((resolve) => {
     isOpen = resolve;
   });
-  const watched = alice.watch({ password, file, signal: AbortSignal.timeout(120_000), told: isOpen });
+  const watched = alice.watch({ password, file, signal: AbortSignal.timeout(120_000), onEvent: isOpen });
   await opened;
 
   const bob = await enrol('bob', 'STANDARD');

@@ -24,15 +24,15 @@ function failed(
 
 /** Takes these checks, and gives the reported outcome or blocking check by id. */
 function reported(...checks: readonly CheckFinished[]) {
-  const told: CheckFinished[] = [];
-  const results = new StepResults(true, (event) => void told.push(event));
+  const events: CheckFinished[] = [];
+  const results = new StepResults(true, (event) => void events.push(event));
   for (const check of checks) results.take(check);
   const wanted = results.wanted();
   results.end();
   return {
-    told: Object.fromEntries(told.map((one) => [one.check, one.blockedBy ?? one.outcome])),
+    outcomes: Object.fromEntries(events.map((one) => [one.check, one.blockedBy ?? one.outcome])),
     wanted,
-    all: told,
+    events,
   };
 }
 
@@ -51,12 +51,12 @@ describe('a failure in a step that a check does not judge', () => {
 
   test('is blocked by the check that judges the step, if that failed in the same way', () => {
     const judge = failed(bootstrap, 'anonymous', 'HTTP 502');
-    expect(reported(needing, judge).told).toEqual({ [bootstrap]: 'fail', 'a/needing': bootstrap });
+    expect(reported(needing, judge).outcomes).toEqual({ [bootstrap]: 'fail', 'a/needing': bootstrap });
   });
 
   test('is blocked by a known failure too', () => {
     const judge = failed(bootstrap, 'anonymous', 'HTTP 502', { outcome: 'knownFailure' });
-    expect(reported(needing, judge).told).toMatchObject({ 'a/needing': bootstrap });
+    expect(reported(needing, judge).outcomes).toMatchObject({ 'a/needing': bootstrap });
   });
 
   test.each([
@@ -64,13 +64,13 @@ describe('a failure in a step that a check does not judge', () => {
     ['the step failed otherwise', failed(bootstrap, 'anonymous', 'HTTP 500')],
     ['the check of the step failed in a later step', failed(bootstrap, 'authenticated', 'HTTP 502')],
   ] as [string, CheckFinished][])('stands if %s', (_, judge) => {
-    expect(reported(needing, judge).told).toMatchObject({ 'a/needing': 'fail' });
+    expect(reported(needing, judge).outcomes).toMatchObject({ 'a/needing': 'fail' });
   });
 
   test('does not block the check that judges the step in turn', () => {
     const inviting = failed(invite, 'authenticated', 'HTTP 404', { step: 'enrol' });
     const enrolling = failed(enrol, 'authenticated', 'HTTP 404', { step: 'enrol' });
-    expect(reported(inviting, enrolling).told).toEqual({ [invite]: enrol, [enrol]: 'fail' });
+    expect(reported(inviting, enrolling).outcomes).toEqual({ [invite]: enrol, [enrol]: 'fail' });
   });
 
   test('asks for the check of the step, if that has not run', () => {
@@ -97,7 +97,7 @@ describe('a route that answers nothing', () => {
   test('blocks the checks that call it, those of later steps included', () => {
     const other = failed('a/other', 'authenticated', 'HTTP 502');
     const later = failed(enrol, 'authenticated', 'HTTP 502');
-    expect(reported(judge, other, later).told).toEqual({
+    expect(reported(judge, other, later).outcomes).toEqual({
       [authenticate]: 'fail',
       'a/other': authenticate,
       [enrol]: authenticate,
@@ -107,7 +107,7 @@ describe('a route that answers nothing', () => {
   test('blocks neither checks of another route nor another answer', () => {
     const elsewhere = failed('a/elsewhere', 'anonymous', 'HTTP 502');
     const otherwise = failed('a/otherwise', 'authenticated', '`not_allowed`');
-    expect(reported(judge, elsewhere, otherwise).told).toMatchObject({
+    expect(reported(judge, elsewhere, otherwise).outcomes).toMatchObject({
       'a/elsewhere': 'fail',
       'a/otherwise': 'fail',
     });
@@ -118,7 +118,7 @@ describe('causes', () => {
   const rule = (id: string) => ({ id, row: 'A-01', section: 'A', level: 'MUST' as const, sentence: '' });
 
   test('group red checks by step, expectation and observation, the earliest step first', () => {
-    const { all } = reported(
+    const { events } = reported(
       failed('a/one', 'authenticated', '`x`'),
       failed('a/two#case', 'authenticated', '`x`', { exchanges: [], culprit: undefined }),
       failed('a/three', 'authenticated', '`y`'),
@@ -126,7 +126,7 @@ describe('causes', () => {
       failed('a/needing', 'anonymous', 'HTTP 502', { step: 'bootstrap' }),
       failed(bootstrap, 'anonymous', 'HTTP 502'),
     );
-    const causes = causesOf(all);
+    const causes = causesOf(events);
     expect(causes.map(({ step, checks, blocked }) => ({ step, checks, blocked }))).toEqual([
       { step: 'bootstrap', checks: [bootstrap], blocked: ['a/needing'] },
       { step: null, checks: ['a/two#case', 'a/one'], blocked: [] },
@@ -321,14 +321,14 @@ describe('a further check of the rule of a step', () => {
 
   test('blocks the checks that need what it judges', () => {
     const passing = failed(enrol, 'authenticated', '', { outcome: 'pass', observed: undefined });
-    const { told, all } = reported(passing, inEnrolment('a/needing'), inEnrolment(outsider));
-    expect(told).toMatchObject({ [outsider]: 'fail', 'a/needing': outsider });
-    expect(causesOf(all)).toMatchObject([{ step: 'enrol', checks: [outsider], blocked: ['a/needing'] }]);
+    const { outcomes, events } = reported(passing, inEnrolment('a/needing'), inEnrolment(outsider));
+    expect(outcomes).toMatchObject({ [outsider]: 'fail', 'a/needing': outsider });
+    expect(causesOf(events)).toMatchObject([{ step: 'enrol', checks: [outsider], blocked: ['a/needing'] }]);
   });
 
   test('is blocked by the check that judges the step, not the reverse', () => {
-    const { told } = reported(inEnrolment(outsider), inEnrolment(enrol));
-    expect(told).toEqual({ [enrol]: 'fail', [outsider]: enrol });
+    const { outcomes } = reported(inEnrolment(outsider), inEnrolment(enrol));
+    expect(outcomes).toEqual({ [enrol]: 'fail', [outsider]: enrol });
   });
 
   test('judges the command of its rule only', () => {
@@ -336,6 +336,6 @@ describe('a further check of the rule of a step', () => {
     const request = { method: 'POST', target: '/authenticated/Org', headers: [], body };
     const exchanges = [{ request, durationMs: 1 }] as unknown as CheckFinished['exchanges'];
     const adding = failed('device_create/device-works-at-once', '', '`x`', { step: 'enrol', exchanges });
-    expect(reported(adding, inEnrolment('a/needing')).told).toMatchObject({ 'a/needing': 'fail' });
+    expect(reported(adding, inEnrolment('a/needing')).outcomes).toMatchObject({ 'a/needing': 'fail' });
   });
 });

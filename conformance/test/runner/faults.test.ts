@@ -64,21 +64,21 @@ test('harmful checks run only when requested, and only on a target that supports
   const { target } = await deployable({ undeployable: { nodes: 'it is one alone' } });
   const needs = ['faults', 'durable', 'nodes'] as const;
   const checks = needs.map((need) => sampleCheck(must, { case: need, needs: ['faults', need] }));
-  const told = (done: readonly CheckFinished[]) =>
+  const outcomesOf = (done: readonly CheckFinished[]) =>
     Object.fromEntries(done.map(({ check, outcome, message }) => [check.split('#')[1], message ?? outcome]));
-  expect(told(await run(target, checks))).toEqual({
+  expect(outcomesOf(await run(target, checks))).toEqual({
     faults: 'pass',
     durable: 'pass',
     nodes: 'it is one alone',
   });
   const harmless = 'harms servers of its own: needs --faults';
-  expect(told(await run(target, checks, { faults: false }))).toEqual({
+  expect(outcomesOf(await run(target, checks, { faults: false }))).toEqual({
     faults: harmless,
     durable: harmless,
     nodes: harmless,
   });
   const url = await urlTarget(server.address);
-  expect(told(await run(url, checks))).toEqual({
+  expect(outcomesOf(await run(url, checks))).toEqual({
     faults: 'pass',
     durable: 'needs a server that the suite starts (image: or cmd:)',
     nodes: 'needs a server that the suite starts (image: or cmd:)',

@@ -105,9 +105,9 @@ describe('a run', () => {
 
   test('shows no invitation token from a reply, whatever the check does with it', async () => {
     const { events } = await run([asks('/token', 404)]);
-    const told = JSON.stringify(events);
-    expect(told).toContain('[invitation token]');
-    expect(told).not.toContain(Buffer.from(token).toString('hex'));
+    const text = JSON.stringify(events);
+    expect(text).toContain('[invitation token]');
+    expect(text).not.toContain(Buffer.from(token).toString('hex'));
   });
 
   test('a check that was only slow on a busy machine gets more time, and says so', async () => {

@@ -12,7 +12,7 @@ test('a server that closes the streams of a user whose profile changes gets note
       ['events_listen/profile-change-loses-nothing', 'events_listen/invitation-audience'].includes(id),
     ),
   );
-  const done = await judge(checks, { distort: [closesOnProfileChange] });
+  const done = await judge(checks, { mutants: [closesOnProfileChange] });
   const red = done.filter(({ outcome }) => !['pass', 'note'].includes(outcome));
   expect(red.map(({ check, message }) => `${check}: ${message}`)).toEqual([]);
   expect(done.filter(({ outcome }) => outcome === 'note').length).toBeGreaterThan(10);

@@ -13,7 +13,7 @@ export interface Mutant {
   readonly name: string;
   /** The requirement that it breaks. */
   readonly requirement: RequirementId;
-  readonly broken: Pick<ServerOptions, 'omit' | 'distort'>;
+  readonly broken: Pick<ServerOptions, 'omit' | 'mutants'>;
 }
 
 /** The checks that name a requirement. */

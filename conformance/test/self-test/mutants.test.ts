@@ -17,7 +17,7 @@ const omissions = guardedRequirements.map(
   (requirement): Mutant => ({ name: requirement, requirement, broken: { omit: [requirement] } }),
 );
 const mutants = (await loadMutants()).map(
-  (one): Mutant => ({ name: one.name, requirement: one.requirement, broken: { distort: [one] } }),
+  (one): Mutant => ({ name: one.name, requirement: one.requirement, broken: { mutants: [one] } }),
 );
 /** The number of checks that may be excused from noticing a mutant. */
 const MAX_EXCUSES = 63;

@@ -18,7 +18,7 @@ test.each([
     50,
   ],
 ])('%s is not reported as wrong', async (_, manners, asked, least) => {
-  const done = await judge(asked, { distort: manners });
+  const done = await judge(asked, { mutants: manners });
   const red = done.filter(({ outcome }) => !['pass', 'notApplicable'].includes(outcome));
   expect(red.map(({ check, outcome, message }) => `${check}: ${outcome}: ${message}`)).toEqual([]);
   expect(done.filter(({ outcome }) => outcome === 'pass').length).toBeGreaterThan(least);

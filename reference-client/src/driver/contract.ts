@@ -79,7 +79,7 @@ const acts: Readonly<Record<string, (context: ActContext) => Promise<ActOutcome>
     }),
   revoke: ({ installation, line }) => installation.revoke({ ...access(line), email: text(line, 'email') }),
   watch: ({ installation, line, signal, tell }) =>
-    installation.watch({ ...access(line), signal, told: (event) => tell({ event }) }),
+    installation.watch({ ...access(line), signal, onEvent: (event) => tell({ event }) }),
 };
 
 /**

@@ -102,7 +102,7 @@ export type ShowTerms = (terms: {
 export interface WatchInput {
   readonly signal: AbortSignal;
   /** Receives the sentence that the client shows for each event. */
-  readonly told: (sentence: string) => void;
+  readonly onEvent: (sentence: string) => void;
 }
 
 /**
@@ -252,7 +252,7 @@ async function selectDevice(
 /** Reports the events of the organization until the signal is aborted. */
 async function watchAct(
   session: Session,
-  { signal, told, pause }: WatchInput & { pause?: ((ms: number) => number) | undefined },
+  { signal, onEvent, pause }: WatchInput & { pause?: ((ms: number) => number) | undefined },
 ): Promise<ActResult> {
   let last: ActResult = { code: 'ok', message: 'watched' };
   for await (const happening of watch(session, { signal, pause })) {
@@ -263,7 +263,7 @@ async function watchAct(
     if (happening.kind === 'not-synced' && happening.failure.outcome === 'lying-server') {
       last = { code: 'invalid-certificate', message: sentence };
     }
-    told(sentence);
+    onEvent(sentence);
   }
   return last;
 }

@@ -102,7 +102,7 @@ async function claimFromStart(claiming: Claiming, resumed: boolean): Promise<Cla
     if (isOver(ended) || !restarts.allow(ended.cause, side)) {
       return ended.outcome === 'unconfirmed' ? { ...ended, cause: restarts.ending(ended.cause) } : ended;
     }
-    person.beganAnew?.(restarts.count);
+    person.onRestart?.(restarts.count);
     candidates = [side];
   }
 }

@@ -67,7 +67,7 @@ async function greetOpen(
       }
       if (!restarts.allow(ended, side)) return unacknowledged(enrolled, restarts.ending(ended));
     } else if (!restarts.allow(admitted, side)) return admitted;
-    person.beganAnew?.(restarts.count);
+    person.onRestart?.(restarts.count);
   }
 }
 

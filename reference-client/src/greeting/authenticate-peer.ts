@@ -44,7 +44,7 @@ export async function authenticatePeer(
       return compared.outcome === 'compared' ? { ...agreed, outcome: 'known' as const } : compared;
     });
     if (known.outcome === 'known' || !restarts.allow(known, met.side)) return ending(restarts, known);
-    person.beganAnew?.(restarts.count);
+    person.onRestart?.(restarts.count);
     candidates = [met.side];
   }
 }
@@ -67,7 +67,7 @@ export interface GreetingPerson {
    */
   chooseCode(choices: readonly string[], signal: AbortSignal | undefined): Promise<string | undefined>;
   /** The attempt was restarted: earlier codes are no longer valid. */
-  beganAnew?(times: number): void;
+  onRestart?(times: number): void;
 }
 
 /** An attempt that both sides have joined, with the key pair of this attempt. */

@@ -66,11 +66,11 @@ describe('saving', () => {
       const { writeSecretFile } = await import(${JSON.stringify(new URL('../../src/device-files/index.ts', import.meta.url).href)});
       await writeSecretFile(${JSON.stringify(path)}, new Uint8Array(10_000)).catch(({ code }) => console.log(code));`;
       const words = ['-c', 'ulimit -f 4; exec "$0" "$@"', process.execPath, '--conditions=parsec-spec:src'];
-      const told = execFileSync('bash', [...words, '--input-type=module', '-e', program], {
+      const output = execFileSync('bash', [...words, '--input-type=module', '-e', program], {
         encoding: 'utf8',
         env: { ...process.env, NODE_OPTIONS: '', NODE_COMPILE_CACHE: '' },
       });
-      expect(told).toBe('EFBIG\n');
+      expect(output).toBe('EFBIG\n');
       expect(await readFile(path, 'utf8')).toBe('old');
       expect(await readdir(home)).toEqual(['x.keys']);
     },

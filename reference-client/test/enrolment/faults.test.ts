@@ -70,7 +70,7 @@ describe('the greeter', () => {
   });
 
   it.each([
-    ['a decoy', (told: string, choices: readonly string[]) => choices.find((each) => each !== told)],
+    ['a decoy', (code: string, choices: readonly string[]) => choices.find((each) => each !== code)],
     ['none of the codes', () => undefined],
     ['a code that was not shown', () => 'AAAA'],
   ])('cancels with INVALID_SAS_CODE when the person picks %s', async (_name, greeterPicks) => {
@@ -175,7 +175,7 @@ describe('the claimer', () => {
   });
 
   it('cancels with INVALID_SAS_CODE if the person picks a wrong code, shows no code of its own, and leaves no file', async () => {
-    const wrong = (told: string): string => sasChoices(crypto, told).find((each) => each !== told) ?? '';
+    const wrong = (code: string): string => sasChoices(crypto, code).find((each) => each !== code) ?? '';
     const { ended, played, between } = await claimed({}, { claimerPicks: wrong });
     expect([ended.outcome, cancels(), between.claimer.heard.shown]).toEqual([
       'codes-differ',

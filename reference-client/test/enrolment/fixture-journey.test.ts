@@ -27,7 +27,7 @@ const journey = JSON.parse(readFileSync(path, 'utf8')) as {
   lines: (Partial<Call> & { actor: string; tells?: string })[];
 };
 const bytes = (hex: string | undefined): Uint8Array => Uint8Array.from(Buffer.from(hex ?? '', 'hex'));
-const told = (actor: string): string =>
+const codeOf = (actor: string): string =>
   journey.lines.find((line) => line.actor === actor && line.tells)?.tells ?? '';
 
 let folder = '';
@@ -92,8 +92,8 @@ describe('this client reproduces the greeting of the fixtures byte for byte', ()
       cost: cheap,
       pace: hasty,
       person: {
-        showCode: (code) => expect(code).toBe(told('claimer')),
-        chooseCode: async (choices) => choices.find((choice) => choice === told('greeter')),
+        showCode: (code) => expect(code).toBe(codeOf('claimer')),
+        chooseCode: async (choices) => choices.find((choice) => choice === codeOf('greeter')),
         chooseGreeters: async ([first]) => (first === undefined ? [] : [first.user_id]),
       },
     });
@@ -119,8 +119,8 @@ describe('this client reproduces the greeting of the fixtures byte for byte', ()
         pace: paceOf(hasty),
         restarts: countRestarts(),
         person: {
-          showCode: (code) => expect(code).toBe(told('greeter')),
-          chooseCode: async (choices) => choices.find((choice) => choice === told('claimer')),
+          showCode: (code) => expect(code).toBe(codeOf('greeter')),
+          chooseCode: async (choices) => choices.find((choice) => choice === codeOf('claimer')),
         },
       },
       [greeterSide(connectionOf(session), bytes(journey.random['invitation token']))],

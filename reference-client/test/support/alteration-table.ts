@@ -50,7 +50,7 @@ const named = (change: string, files: Record<string, Alteration>, expected: Expe
 });
 
 const gone: Expected = { listed: 'none', opening: 'not found' };
-const told = (...contradictions: string[]): Expected => ({
+const contradicts = (...contradictions: string[]): Expected => ({
   contradictions,
   divergence: 'opened alike, and the contradiction is told: Scille’s client never compares',
 });
@@ -93,22 +93,22 @@ export const rows: readonly Row[] = [
   row(
     'other human handle, label outside only',
     { clear: setting({ human_handle: ['eve@example.com', 'Eve'], device_label: 'changed' }) },
-    { listed: 'changed (password)', ...told('human_handle', 'device_label') },
+    { listed: 'changed (password)', ...contradicts('human_handle', 'device_label') },
   ),
   row(
     'other `organization_id` outside only',
     { clear: setting({ organization_id: 'Other' }) },
-    told('organization_id'),
+    contradicts('organization_id'),
   ),
   row(
     'other `device_id` outside only',
     { clear: setting({ device_id: Uuid.of(new Uint8Array(16).fill(1)) }) },
-    told('device_id'),
+    contradicts('device_id'),
   ),
   row(
     '`server_url` outside only = `http://127.0.0.1:1/`',
     { clear: setting({ server_url: 'http://127.0.0.1:1/' }) },
-    told('server_url'),
+    contradicts('server_url'),
   ),
   row(
     '`server_url` outside = `parsec3://` form',
@@ -159,12 +159,12 @@ export const rows: readonly Row[] = [
   named(
     'twice: `a.keys` (label "first") and `b.keys`',
     { 'a.keys': labelled('first'), 'b.keys': {} },
-    { listed: 'first (password)', ...told('device_label') },
+    { listed: 'first (password)', ...contradicts('device_label') },
   ),
   named(
     'twice: `a/z.keys` (label "folder") and `b.keys`',
     { 'a/z.keys': labelled('folder'), 'b.keys': {} },
-    { listed: 'folder (password)', ...told('device_label') },
+    { listed: 'folder (password)', ...contradicts('device_label') },
   ),
   row('prefix of the id (3 digits)', {}, { prefix: id.slice(0, 3) }),
   row(

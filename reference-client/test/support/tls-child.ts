@@ -12,15 +12,15 @@ const server = createServer(identity, (_request, response) => response.end('hell
 await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
 const { port } = server.address() as AddressInfo;
 
-const told = (exchanged: Exchanged): string =>
+const described = (exchanged: Exchanged): string =>
   exchanged.kind === 'answered'
     ? `answered ${exchanged.status}`
     : `${exchanged.kind} ${'cause' in exchanged && exchanged.cause}`;
 const get = () => exchange({ method: 'GET', url: `https://127.0.0.1:${port}/`, headers: {} });
 
-const before = told(await get());
+const before = described(await get());
 trustAuthorities(identity.cert);
-const after = told(await get());
+const after = described(await get());
 console.log(JSON.stringify({ before, after }));
 server.close();
 server.closeAllConnections();

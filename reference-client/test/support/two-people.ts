@@ -8,7 +8,7 @@ export interface Heard {
   readonly choices: (readonly string[])[];
   readonly asked: AskedUser[];
   readonly devices: string[];
-  beganAnew: number;
+  restarts: number;
 }
 
 /** Two people who read their codes to each other. */
@@ -23,8 +23,8 @@ export interface TwoPeople {
  */
 export interface Manner {
   /** The code that this side picks instead of the one it heard. */
-  greeterPicks?: (told: string, choices: readonly string[]) => string | undefined;
-  claimerPicks?: (told: string, choices: readonly string[]) => string | undefined;
+  greeterPicks?: (code: string, choices: readonly string[]) => string | undefined;
+  claimerPicks?: (code: string, choices: readonly string[]) => string | undefined;
   grant?: (asked: AskedUser) => GrantedUser | undefined;
   deviceLabel?: (asked: string) => string | undefined;
   greeters?: (administrators: readonly { user_id: Uuid }[]) => readonly Uuid[];
@@ -43,15 +43,15 @@ export function twoPeople(manner: Manner = {}): TwoPeople {
       heard: greeterHeard,
       showCode: (code) => {
         greeterHeard.shown.push(code);
-        toClaimer.tell(code);
+        toClaimer.send(code);
       },
       chooseCode: async (choices, signal) => {
         greeterHeard.choices.push(choices);
-        const told = await toGreeter.told(signal);
-        return manner.greeterPicks ? manner.greeterPicks(told, choices) : told;
+        const code = await toGreeter.receive(signal);
+        return manner.greeterPicks ? manner.greeterPicks(code, choices) : code;
       },
-      beganAnew: () => {
-        greeterHeard.beganAnew++;
+      onRestart: () => {
+        greeterHeard.restarts++;
         forget();
       },
       admitUser: async (asked) => {
@@ -69,15 +69,15 @@ export function twoPeople(manner: Manner = {}): TwoPeople {
       heard: claimerHeard,
       showCode: (code) => {
         claimerHeard.shown.push(code);
-        toGreeter.tell(code);
+        toGreeter.send(code);
       },
       chooseCode: async (choices, signal) => {
         claimerHeard.choices.push(choices);
-        const told = await toClaimer.told(signal);
-        return manner.claimerPicks ? manner.claimerPicks(told, choices) : told;
+        const code = await toClaimer.receive(signal);
+        return manner.claimerPicks ? manner.claimerPicks(code, choices) : code;
       },
-      beganAnew: () => {
-        claimerHeard.beganAnew++;
+      onRestart: () => {
+        claimerHeard.restarts++;
         forget();
       },
       chooseGreeters: async (administrators) =>
@@ -86,28 +86,28 @@ export function twoPeople(manner: Manner = {}): TwoPeople {
   };
 }
 
-const nothing = (): Heard => ({ shown: [], choices: [], asked: [], devices: [], beganAnew: 0 });
+const nothing = (): Heard => ({ shown: [], choices: [], asked: [], devices: [], restarts: 0 });
 
 // The newest code counts. A restart of the attempt discards earlier ones.
 function channel() {
-  let word: string | undefined;
-  let listener: ((word: string) => void) | undefined;
+  let latest: string | undefined;
+  let listener: ((code: string) => void) | undefined;
   return {
     forget: (): void => {
-      word = undefined;
+      latest = undefined;
     },
-    tell: (told: string): void => {
-      word = told;
-      listener?.(told);
+    send: (code: string): void => {
+      latest = code;
+      listener?.(code);
     },
-    told: (signal: AbortSignal | undefined): Promise<string> =>
+    receive: (signal: AbortSignal | undefined): Promise<string> =>
       new Promise((heard, failed) => {
-        const take = (told: string): void => {
-          word = undefined;
+        const take = (code: string): void => {
+          latest = undefined;
           listener = undefined;
-          heard(told);
+          heard(code);
         };
-        if (word !== undefined) take(word);
+        if (latest !== undefined) take(latest);
         else listener = take;
         signal?.addEventListener('abort', () => failed(new Error('interrupted while listening')));
       }),

@@ -35,7 +35,7 @@ export interface ServerOptions {
   /** Guards to leave out, by their requirement: a server that breaks exactly these rules. */
   readonly omit?: readonly RequirementId[];
   /** Mutants that wrap the core, for rules that no guard enforces. */
-  readonly distort?: readonly Mutant[];
+  readonly mutants?: readonly Mutant[];
   /**
    * How many organizations may be in memory, and how many users, certificates, invitations and so
    * on in total.
@@ -74,8 +74,8 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
   const streams = new EventStreams(config.sse_keepalive, journal);
   const organizations = organizationLedger(journal, options.cached ?? { states: 1_000, things: 100_000 });
   const accounts = accountLedger(journal);
-  const distort = options.distort ?? [];
-  const mailer = distort.reduce<Mailer>(
+  const mutants = options.mutants ?? [];
+  const mailer = mutants.reduce<Mailer>(
     (inner, { mail }) => mail?.(inner, config) ?? inner,
     options.mailer ?? mockedMailer(log),
   );
@@ -104,7 +104,7 @@ export function createServer(options: ServerOptions = {}): ReferenceServer {
     log,
     metrics,
   };
-  const handle = distort.reduce<Handle>((inner, { wrap }) => wrap(inner, config), makeHandle(services));
+  const handle = mutants.reduce<Handle>((inner, { wrap }) => wrap(inner, config), makeHandle(services));
   const stop = async (): Promise<void> => {
     stopping.abort();
     streams.stop();

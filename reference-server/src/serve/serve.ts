@@ -17,16 +17,16 @@ const HEAP_GROWTH_PERCENT = 50;
  * Runs a server until SIGTERM, SIGINT or SIGHUP, then finishes pending requests. Throws a
  * StartError when it cannot start.
  *
- * @param options.distort - Makes the server break rules on purpose.
+ * @param options.mutants - Makes the server break rules on purpose.
  * @param options.listening - Called once the server listens, with the log. The signal aborts when the
  *   server stops.
  */
 export async function serve(
   settings: ServeSettings,
   {
-    distort,
+    mutants,
     listening,
-  }: Pick<StartOptions, 'distort'> & {
+  }: Pick<StartOptions, 'mutants'> & {
     readonly listening?: (server: RunningServer, log: Log, signal: AbortSignal) => void;
   } = {},
 ): Promise<void> {
@@ -37,7 +37,7 @@ export async function serve(
   stopping.then(() => stopRequested.abort());
   const server = await startServer({
     ...settings,
-    ...(distort && { distort }),
+    ...(mutants && { mutants }),
     log,
     signal: stopRequested.signal,
   }).catch((fault: unknown) => {

@@ -22,7 +22,7 @@ export interface StartOptions extends Partial<ServeSettings> {
   readonly random?: (length: number) => Uint8Array;
   /** Guards to leave out, by their requirement. */
   readonly omit?: readonly RequirementId[];
-  readonly distort?: readonly Mutant[];
+  readonly mutants?: readonly Mutant[];
   /** Replaces the mailer that the settings name. */
   readonly mailer?: Mailer;
   /** Ends the waiting for a database. */
@@ -102,7 +102,7 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
       ...(options.clock === undefined ? {} : { clock: options.clock }),
       ...(options.random === undefined ? {} : { random: options.random }),
       ...(options.omit === undefined ? {} : { omit: options.omit }),
-      ...(options.distort === undefined ? {} : { distort: options.distort }),
+      ...(options.mutants === undefined ? {} : { mutants: options.mutants }),
     });
     const warn = rateLimited((fields, message) => log.warn(fields, message));
     const { maxConnections } = settings;

@@ -108,9 +108,9 @@ export interface ClientSession {
     },
   ): Promise<ClientOutcome>;
   revoke(input: DeviceAccess & { readonly email: string }): Promise<ClientOutcome>;
-  /** Follows the event stream until `signal` aborts. `told` receives each event that is shown. */
+  /** Follows the event stream until `signal` aborts. `onEvent` receives each event that is shown. */
   watch(
-    input: DeviceAccess & { readonly signal: AbortSignal; readonly told?: (event: unknown) => void },
+    input: DeviceAccess & { readonly signal: AbortSignal; readonly onEvent?: (event: unknown) => void },
   ): Promise<ClientOutcome>;
   /** Ends the client. The next act starts it again: it then knows only its files. */
   close(): Promise<void>;

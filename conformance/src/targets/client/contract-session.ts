@@ -55,7 +55,7 @@ interface ContractOptions extends SessionOptions {
 interface User {
   readonly comparing?: Comparing;
   readonly show?: (terms: ShownTerms) => boolean;
-  readonly told?: (event: unknown) => void;
+  readonly onEvent?: (event: unknown) => void;
   /** Sends `stop` when it aborts. */
   readonly signal?: AbortSignal;
 }
@@ -124,8 +124,8 @@ export class ContractSession implements ClientSession {
     return this.#asMember('revoke', input, { email });
   }
 
-  watch({ signal, told, ...input }: Parameters<ClientSession['watch']>[0]) {
-    return this.#asMember('watch', input, {}, { signal, ...(told && { told }) });
+  watch({ signal, onEvent, ...input }: Parameters<ClientSession['watch']>[0]) {
+    return this.#asMember('watch', input, {}, { signal, ...(onEvent && { onEvent }) });
   }
 
   log(): string {
@@ -253,7 +253,7 @@ export class ContractSession implements ClientSession {
         return false;
       }
       case 'event':
-        user.told?.(read.event);
+        user.onEvent?.(read.event);
         this.#keep(`${JSON.stringify(read.event)}\n`);
         return false;
       default:

@@ -14,7 +14,7 @@ import { type NodeState, StoreJournal } from './store-journal.ts';
 export interface NodeFault {
   /** The journal that holds the state. */
   readonly journal?: (store: SharedStore, nodeState: NodeState) => Journal;
-  readonly server?: Pick<ServerOptions, 'omit' | 'distort'>;
+  readonly server?: Pick<ServerOptions, 'omit' | 'mutants'>;
   /** Rules that the server omits after a restart. */
   readonly omittedAfterRestart?: readonly RequirementId[];
   /**

@@ -55,7 +55,7 @@ export const faultyProcesses: readonly FaultyServer[] = [
     name: 'stores settings one after the other',
     breaks: 'durability/unanswered-is-whole-or-absent',
     tries: 5,
-    nodeFault: { server: { distort: [fieldByField] } },
+    nodeFault: { server: { mutants: [fieldByField] } },
   },
   {
     name: 'keeps invitations in memory only',
@@ -110,7 +110,7 @@ export const faultyProcesses: readonly FaultyServer[] = [
   {
     name: 'ends every stream at once',
     breaks: 'durability/pause-loses-no-event',
-    nodeFault: { server: { distort: [streamsEndAtOnce] } },
+    nodeFault: { server: { mutants: [streamsEndAtOnce] } },
   },
   {
     name: 'accepts any clock',

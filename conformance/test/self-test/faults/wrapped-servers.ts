@@ -29,7 +29,7 @@ export const byCommand =
 
 /** A server with a wrapper around its core. */
 export const wrapped = (requirement: RequirementId, wrap: Mutant['wrap']): NodeFault => ({
-  server: { distort: [{ name: 'wrapped', requirement, wrap }] },
+  server: { mutants: [{ name: 'wrapped', requirement, wrap }] },
 });
 
 /** The device in the token of a call. */
