@@ -37,9 +37,9 @@ test('calls continue for the given time', async () => {
 
 test('an unexpected answer ends the load', async () => {
   const other = createServer();
-  const place = await listen(other, { host: '127.0.0.1', port: 0 });
-  await expect(new Load(place.port).prepare({ kind: 'users', exactly: 1 })).rejects.toThrow(
+  const listening = await listen(other, { host: '127.0.0.1', port: 0 });
+  await expect(new Load(listening.port).prepare({ kind: 'users', exactly: 1 })).rejects.toThrow(
     /not created: 403/,
   );
-  await place.stop(0);
+  await listening.stop(0);
 });

@@ -56,7 +56,7 @@ export function contextOf(options: CommonOptions): Context {
   if (options.caFile !== undefined) trust(options.caFile);
   const write = (line: string): void => void process.stderr.write(line);
   const log = lineLog(options.logLevel ?? 'error', write);
-  const places: FolderSettings = { env: process.env, configDir: options.configDir };
+  const folders: FolderSettings = { env: process.env, configDir: options.configDir };
   const timeoutMs = options.timeout ?? 30_000;
   const cancellation = new Cancellation();
   const crypto: Crypto = {
@@ -67,9 +67,9 @@ export function contextOf(options: CommonOptions): Context {
     environment: { crypto, transport: { log, timeoutMs } },
     asker: terminalAsker(cancellation),
     cancellation,
-    folder: devicesFolder(places),
+    folder: devicesFolder(folders),
     output: options.output,
-    storeOf: (id) => jsonStore(join(dataFolder(places, id), 'certificates-parsec-spec.json')),
+    storeOf: (id) => jsonStore(join(dataFolder(folders, id), 'certificates-parsec-spec.json')),
     say: (text) => write(`${text}\n`),
     print: (result, text) =>
       void process.stdout.write(

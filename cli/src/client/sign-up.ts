@@ -81,8 +81,8 @@ export async function signUp(
       );
     }
     const founder = { email, name, deviceLabel, password, sequesterAuthority: null };
-    const place = { server: server.address, organization, token: null };
-    return { name, facts: await found(context, place, founder, newOrganization) };
+    const link = { server: server.address, organization, token: null };
+    return { name, facts: await found(context, link, founder, newOrganization) };
   });
   const { name, facts } = await founding.catch((error: unknown) => {
     if (!isCreated || !(error instanceof CliError) || error.code === 'interrupted') throw error;

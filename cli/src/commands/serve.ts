@@ -78,8 +78,8 @@ export function register(program: Command): void {
       if (checkConfig === true) return showSettings(settings);
       const server = await import('@parsec-spec/reference-server/serve');
       if (sendTestMail === undefined) return server.serve(...(await withMisbehaviours(settings, misbehave)));
-      const place = await server.sendTestMail(settings, sendTestMail);
-      process.stdout.write(`sent a test mail to ${sendTestMail} by ${place}\n`);
+      const delivery = await server.sendTestMail(settings, sendTestMail);
+      process.stdout.write(`sent a test mail to ${sendTestMail} by ${delivery}\n`);
     });
 }
 

@@ -145,7 +145,7 @@ it('--config-dir and PARSEC_CONFIG_DIR are the folder that holds devices/', asyn
 it('the administration token can be in a file', async () => {
   const file = join(home, 'token');
   await writeFile(file, 't\n');
-  const look = ['client', 'organization', 'info', 'Acme', '--server', listening.url];
-  const { exit, stdout } = await run([...look, '--administration-token-file', file, '--output', 'json']);
+  const info = ['client', 'organization', 'info', 'Acme', '--server', listening.url];
+  const { exit, stdout } = await run([...info, '--administration-token-file', file, '--output', 'json']);
   expect([exit, JSON.parse(stdout).is_bootstrapped]).toEqual([0, true]);
 });

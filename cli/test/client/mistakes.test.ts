@@ -63,8 +63,8 @@ describe('a refusal of the server is explained', () => {
     await expect(organizationCreate(play.context(), 'Acme', wrong)).rejects.toMatchObject(error);
   });
   it('an organization that does not exist', async () => {
-    const look = organizationInfo(play.context(), 'organization_stats', 'Nobody', administrator);
-    await expect(look).rejects.toMatchObject({ code: 'not-found', exit: 1 });
+    const info = organizationInfo(play.context(), 'organization_stats', 'Nobody', administrator);
+    await expect(info).rejects.toMatchObject({ code: 'not-found', exit: 1 });
   });
   it('no token, on a server that requires one', async () => {
     const created = organizationCreate(play.context(), 'Acme', { server: serverUrl });

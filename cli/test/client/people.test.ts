@@ -36,9 +36,9 @@ beforeEach(async () => {
 
 /** Picks the code of the other person. */
 const heard = (whom: RegExp) => async (choices: readonly string[]) => {
-  const place = choices.indexOf(await play.codeOf(whom));
-  expect([choices.length, place >= 0]).toEqual([5, true]);
-  return place;
+  const index = choices.indexOf(await play.codeOf(whom));
+  expect([choices.length, index >= 0]).toEqual([5, true]);
+  return index;
 };
 
 const invited = async (email = 'bob@example.com'): Promise<{ token: string; link: string }> => {

@@ -23,12 +23,12 @@ async function sinkWith(...args: readonly string[]) {
   let stdout = '';
   const until = (pattern: RegExp): Promise<string> =>
     new Promise((resolve) => {
-      const look = () => {
+      const search = () => {
         const [found] = pattern.exec(stdout) ?? [];
         if (found !== undefined) resolve(found);
       };
-      child.stdout.on('data', look);
-      look();
+      child.stdout.on('data', search);
+      search();
     });
   child.stdout.on('data', (piece: Buffer) => {
     stdout += piece;

@@ -41,12 +41,12 @@ export function startCli(
     ended,
     waitForStderr: (line) =>
       new Promise((done) => {
-        const look = (): void => {
+        const search = (): void => {
           if (line.test(stderr)) done(stderr);
         };
-        child.stderr.on('data', look);
+        child.stderr.on('data', search);
         ended.then(() => done(stderr));
-        look();
+        search();
       }),
     signal: (name) => void child.kill(name),
   };

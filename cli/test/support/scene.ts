@@ -152,8 +152,8 @@ function person(script: Script, said: string[], cancellation: Cancellation): Ask
     confirm: async (question) => answerTo(question),
     choose: async (question, choices) => {
       const answer = answerTo<number | ((choices: readonly string[]) => Promise<number>)>(question);
-      const place = typeof answer === 'number' ? answer : await answer(choices.map(({ name }) => name));
-      const chosen = choices[place];
+      const index = typeof answer === 'number' ? answer : await answer(choices.map(({ name }) => name));
+      const chosen = choices[index];
       if (chosen === undefined) throw new Error(`no such choice for "${question}"`);
       return chosen.value;
     },

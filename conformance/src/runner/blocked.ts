@@ -150,9 +150,9 @@ export class StepResults {
 
   /** Reports the checks that were held back. */
   end(): void {
-    const place = ({ check }: CheckFinished) =>
+    const rankOf = ({ check }: CheckFinished) =>
       isFirstJudge(check) ? STEPS.indexOf(judgedStep(check) ?? 'create') : STEPS.length;
-    const judges = this.#judges.toSorted((left, right) => place(left) - place(right));
+    const judges = this.#judges.toSorted((left, right) => rankOf(left) - rankOf(right));
     for (const event of this.#held.splice(0)) {
       const blockedBy = blockingCheck(event, judges);
       this.#report(blockedBy === undefined ? event : blockedEvent(event, blockedBy));

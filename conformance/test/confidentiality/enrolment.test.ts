@@ -26,12 +26,12 @@ const cheap = { memlimitKib: 8, opslimit: 1, parallelism: 1 };
 const asked = 'asked-for-7d1f0a5c83';
 const password = 'Never-Seen-Anywhere-7';
 
-/** The recorded bytes after the journey, by place. */
-const places: Record<string, Buffer> = {};
+/** The recorded bytes after the journey, by where they were. */
+const recorded: Record<string, Buffer> = {};
 
 let home: string;
 beforeAll(async () => {
-  home = await mkdtemp(join(tmpdir(), 'parsec-spec-canaries-'));
+  home = await mkdtemp(join(tmpdir(), 'parsec-spec-secrets-'));
   const log: string[] = [];
   const write = (fields: object, message: string) => log.push(`${message} ${JSON.stringify(fields)}`);
   const everything = { debug: write, info: write, warn: write, error: write };
@@ -64,12 +64,12 @@ beforeAll(async () => {
     await proxy.close();
     await server.close();
     await relay.close();
-    places['what went to the server'] = sent;
-    places['what the server answered'] = answered;
-    places['what the server wrote to its log'] = Buffer.from(log.join('\n'));
-    places['what the server mailed'] = Buffer.concat(relay.letters.map(({ raw }) => raw));
+    recorded['what went to the server'] = sent;
+    recorded['what the server answered'] = answered;
+    recorded['what the server wrote to its log'] = Buffer.from(log.join('\n'));
+    recorded['what the server mailed'] = Buffer.concat(relay.letters.map(({ raw }) => raw));
     const files = (await readdir(home)).filter((name) => name.startsWith('server.sqlite'));
-    places['what the server stores'] = Buffer.concat(
+    recorded['what the server stores'] = Buffer.concat(
       await Promise.all(files.map((name) => readFile(join(home, name)))),
     );
   }
@@ -84,7 +84,7 @@ async function journey(serverUrl: string, relay: Awaited<ReturnType<typeof start
   scan.plant('password', password);
   scan.plant('label asked for', asked);
   const at = (machine: string) => join(home, machine);
-  const organizationId = 'Canaries';
+  const organizationId = 'Secrets';
   const created = await createOrganization({ serverUrl, token: 's3cr3t' }, organizationId);
   if (created.outcome !== 'done') throw new Error(created.outcome);
   const link = parseBootstrapUrl(created.result.bootstrap_url);
@@ -186,13 +186,13 @@ describe('of an enrolment by mail and one more device, with the reference client
     'what the server stores',
     'what the server wrote to its log',
     'what the server mailed',
-  ])('%s holds none of them, in any encoding', (place) => {
-    expect(places[place]?.length).toBeGreaterThan(100);
-    expect(scan.findIn(places[place] ?? Buffer.alloc(0))).toEqual([]);
+  ])('%s holds none of them, in any encoding', (where) => {
+    expect(recorded[where]?.length).toBeGreaterThan(100);
+    expect(scan.findIn(recorded[where] ?? Buffer.alloc(0))).toEqual([]);
   });
 
   test('the same search finds public values', () => {
-    for (const place of ['what went to the server', 'what the server answered', 'what the server stores'])
-      expect(control.findIn(places[place] ?? Buffer.alloc(0)).length, place).toBe(2);
+    for (const where of ['what went to the server', 'what the server answered', 'what the server stores'])
+      expect(control.findIn(recorded[where] ?? Buffer.alloc(0)).length, where).toBe(2);
   });
 });

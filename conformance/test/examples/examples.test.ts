@@ -42,9 +42,9 @@ describe.each(ofCommands.map((example) => ({ title: titleOf(example), ...example
       const command = commandOf(turn);
       if (command !== undefined) await answered(command, turn, state);
       for (const event of turn.events) {
-        const came = await stream?.next();
-        rememberValues(event, came, state);
-        expect(came).toEqual(fillIn(event, state, 'wire'));
+        const received = await stream?.next();
+        rememberValues(event, received, state);
+        expect(received).toEqual(fillIn(event, state, 'wire'));
       }
     }
     expect((await stream?.rest()) ?? []).toEqual([]);
@@ -56,17 +56,17 @@ async function answered(command: CommandName, turn: Turn, state: ExampleServer):
   const family = turn.family === undefined ? onlyFamily(command) : (turn.family as Family);
   const body = bytesOf(fillIn(request, state, 'wire'));
   expect(decodeRequest(family, body)).toMatchObject({ ok: true, command });
-  const { status, body: came } = await state.command(family, body, by);
+  const { status, body: found } = await state.command(family, body, by);
   const refused = Object(reply).http as number | undefined;
-  expect(status, Buffer.from(came).toString()).toBe(refused ?? 200);
+  expect(status, Buffer.from(found).toString()).toBe(refused ?? 200);
   if (refused !== undefined) return;
-  const read = decodeReply(command, came);
+  const read = decodeReply(command, found);
   const seen = read.kind === 'known' ? withoutEmptyMaps(toNotation(read.reply)) : read;
   rememberValues(reply, seen, state);
   const expected = fillIn(reply, state, 'wire');
   expect(decodeReply(command, bytesOf(expected))).toMatchObject({ kind: 'known' });
   expect(seen).toEqual(expected);
-  expectAsWritten(came, expected);
+  expectAsWritten(found, expected);
 }
 
 function onlyFamily(command: CommandName): Family {
@@ -92,14 +92,14 @@ describe.each(ofOperations.map((example) => ({ title: titleOf(example), ...examp
 
       const expected = fillIn(written, state, 'json') as unknown as Answer;
       const reply = await state.administration(method, target, body);
-      const came = {
+      const found = {
         status: reply.status,
         body: JSON.parse(Buffer.from(reply.body).toString()) as unknown,
       };
-      expect(came).toEqual(expected);
-      expect(inOrder(came)).toBe(inOrder(expected));
+      expect(found).toEqual(expected);
+      expect(inOrder(found)).toBe(inOrder(expected));
       const result: SchemaName | null = facts.result;
-      if (reply.status === 200 && result !== null) expect(explain(result, came.body)).toBeUndefined();
+      if (reply.status === 200 && result !== null) expect(explain(result, found.body)).toBeUndefined();
     });
   },
 );
@@ -149,9 +149,9 @@ describe('the documents', () => {
   it('differ from a reply with a message that shows both, key order included', () => {
     const written = { status: 'ok', active_users_limit: null, realms: {} };
     const { status, ...rest } = written;
-    const failure = (came: Notation): string => {
+    const failure = (found: Notation): string => {
       try {
-        expectAsWritten(bytesOf(came), written);
+        expectAsWritten(bytesOf(found), written);
       } catch (error) {
         const { expected, actual } = error as { expected: string; actual: string };
         return `${expected}\n---\n${actual}`;
@@ -159,12 +159,12 @@ describe('the documents', () => {
       return 'none';
     };
     const shown = (value: Notation): string => JSON.stringify(value, undefined, 2);
-    for (const came of [
+    for (const found of [
       { ...rest, status },
       { ...written, realms: { a: 1 } },
       { ...written, status: 'no' },
     ])
-      expect(failure(came)).toBe(`${shown(written)}\n---\n${shown(came)}`);
+      expect(failure(found)).toBe(`${shown(written)}\n---\n${shown(found)}`);
     expect(failure(written)).toBe('none');
   });
 

@@ -96,8 +96,8 @@ test('a deployment ends with its check, whether that passes, fails, throws or ti
   };
   const checks = Object.entries(ends).map(([name, end]) =>
     sampleCheck(must, { case: name, timeout: 300 }, async (judge) => {
-      const place = await judge.deploy();
-      judge.expect.equal(place.judge(1).address, server.address, 'the address of the second node');
+      const deployment = await judge.deploy();
+      judge.expect.equal(deployment.judge(1).address, server.address, 'the address of the second node');
       await end(() => judge.fail('no', 'yes', 'no'));
     }),
   );
@@ -115,9 +115,9 @@ test('a deployment ends with its check, whether that passes, fails, throws or ti
 test('the start of a deployment does not count against the time of the check', async () => {
   const { target } = await deployable({}, 250);
   const patient = sampleCheck(must, { timeout: 200 }, async (judge) => {
-    const place = await judge.deploy();
-    await place.nodes[0]?.kill();
-    await place.nodes[0]?.start();
+    const deployment = await judge.deploy();
+    await deployment.nodes[0]?.kill();
+    await deployment.nodes[0]?.start();
   });
   const impatient = sampleCheck(must, { case: 'impatient', timeout: 200 }, async (judge) => {
     await judge.deploy();
@@ -131,9 +131,9 @@ test('the judges of both nodes share the cast and the random source, so no value
   const { target } = await deployable();
   const drawn: string[] = [];
   const check = sampleCheck(must, {}, async (judge) => {
-    const place = await judge.deploy();
-    expect(place.judge(0).cast.person('bob')).toBe(place.judge(1).cast.person('bob'));
-    for (const of of [judge, place.judge(0), place.judge(1)]) drawn.push(of.random.hex(8));
+    const deployment = await judge.deploy();
+    expect(deployment.judge(0).cast.person('bob')).toBe(deployment.judge(1).cast.person('bob'));
+    for (const of of [judge, deployment.judge(0), deployment.judge(1)]) drawn.push(of.random.hex(8));
   });
   const done = await run(target, [check]);
   expect(done[0]?.outcome).toBe('pass');

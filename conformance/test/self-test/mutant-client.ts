@@ -91,33 +91,37 @@ const changeInTransit =
       };
       const { headers = right.headers, command } = request?.(right) ?? {};
       const sent = command === undefined ? body : Uint8Array.from(encode(command));
-      const came = await globalThis.fetch(input, { ...init, headers, ...(sent && { body: sent }) });
-      if (stream !== undefined && came.status === 200 && body === undefined) return bentStream(came, stream);
-      return answer === undefined || body === undefined ? came : bentAnswer(came, answer, right);
+      const response = await globalThis.fetch(input, { ...init, headers, ...(sent && { body: sent }) });
+      if (stream !== undefined && response.status === 200 && body === undefined)
+        return changedStream(response, stream);
+      return answer === undefined || body === undefined ? response : changedAnswer(response, answer, right);
     };
     return { ...given, fetch };
   };
 
-async function bentAnswer(
-  came: Response,
+async function changedAnswer(
+  response: Response,
   answer: NonNullable<TransitChanges['answer']>,
   to: Outgoing,
 ): Promise<Response> {
-  const bytes = new Uint8Array(await came.arrayBuffer());
-  const reply = came.status === 200 ? (decode(bytes) as Fields) : undefined;
-  const { status = came.status, reply: other } = answer({ status: came.status, reply }, to);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  const reply = response.status === 200 ? (decode(bytes) as Fields) : undefined;
+  const { status = response.status, reply: other } = answer({ status: response.status, reply }, to);
   return new Response(other === undefined ? bytes : Uint8Array.from(encode(other)), {
     status,
-    headers: came.headers,
+    headers: response.headers,
   });
 }
 
-function bentStream(came: Response, bend: (piece: string) => string): Response {
+function changedStream(response: Response, change: (piece: string) => string): Response {
   const [decoder, encoder] = [new TextDecoder(), new TextEncoder()];
-  const bent = new TransformStream<Uint8Array, Uint8Array>({
-    transform: (piece, to) => to.enqueue(encoder.encode(bend(decoder.decode(piece, { stream: true })))),
+  const changes = new TransformStream<Uint8Array, Uint8Array>({
+    transform: (piece, to) => to.enqueue(encoder.encode(change(decoder.decode(piece, { stream: true })))),
   });
-  return new Response(came.body?.pipeThrough(bent) ?? null, { status: 200, headers: came.headers });
+  return new Response(response.body?.pipeThrough(changes) ?? null, {
+    status: 200,
+    headers: response.headers,
+  });
 }
 
 /** A mutant whose requests or answers are altered in transit. */

@@ -37,12 +37,12 @@ type Shown = Parameters<Installation['acceptTerms']>[0]['show'];
 
 /** The outcome for a device that could not be saved. */
 const unsaved =
-  (act: 'bootstrap' | 'claim', bend: (outcome: ActOutcome, home: string) => ActOutcome): Acts =>
+  (act: 'bootstrap' | 'claim', change: (outcome: ActOutcome, home: string) => ActOutcome): Acts =>
   (session, home) => ({
     ...session,
     [act]: async (input: never) => {
       const outcome = await session[act](input);
-      return outcome.code === 'not-saved' ? bend(outcome, home) : outcome;
+      return outcome.code === 'not-saved' ? change(outcome, home) : outcome;
     },
   });
 

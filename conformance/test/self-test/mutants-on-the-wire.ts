@@ -15,10 +15,10 @@ type Acts = NonNullable<MutantClient['acts']>;
 
 /** Alters the outcome of an action. */
 const after =
-  (act: keyof Installation, bend: (outcome: ActOutcome, home: string, input: never) => ActOutcome): Acts =>
+  (act: keyof Installation, change: (outcome: ActOutcome, home: string, input: never) => ActOutcome): Acts =>
   (session, home) => ({
     ...session,
-    [act]: async (input: never) => bend(await session[act](input), home, input),
+    [act]: async (input: never) => change(await session[act](input), home, input),
   });
 
 /** Accepts links that must be refused. */

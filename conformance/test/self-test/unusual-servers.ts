@@ -7,11 +7,11 @@ interface Manner {
   readonly frames?: (frames: string) => string;
 }
 
-function unusual(name: string, { reply: bend = (same) => same, frames = (same) => same }: Manner): Mutant {
+function unusual(name: string, { reply: change = (same) => same, frames = (same) => same }: Manner): Mutant {
   const wrap =
     (handle: Handle): Handle =>
     async (call) => {
-      const reply = bend(await handle(call), call);
+      const reply = change(await handle(call), call);
       const { body } = reply;
       return typeof body === 'string' || body instanceof Uint8Array
         ? reply

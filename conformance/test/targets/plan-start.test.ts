@@ -6,7 +6,7 @@ import { ensureStartable, undeployable } from '../../src/targets/deployment/star
 import { readTargetFile } from '../../src/targets/read-target-file.ts';
 import { placeholdersOf, planStart } from '../../src/targets/start-recipe.ts';
 
-const places = placeholdersOf('127.0.0.1', 5000, '127.0.0.1:5000', 't0k3n', '/data');
+const placeholders = placeholdersOf('127.0.0.1', 5000, '127.0.0.1:5000', 't0k3n', '/data');
 
 test('settings use the names of the target file, with values substituted and lists repeated', async () => {
   const file = await readTargetFile(join(import.meta.dirname, '..', '..', 'targets', 'parsec-cloud.yaml'));
@@ -17,7 +17,7 @@ test('settings use the names of the target file, with values substituted and lis
     initialArchivingPeriod: 7,
     corsAllowOrigins: ['http://one', 'http://two'],
   };
-  const plan = planStart(file.start ?? {}, options, places);
+  const plan = planStart(file.start ?? {}, options, placeholders);
   expect(plan.command).toEqual(['run', '--dev']);
   expect(plan.arguments.join(' ')).toBe(
     [
@@ -29,31 +29,31 @@ test('settings use the names of the target file, with values substituted and lis
       '--organization-initial-realm-deletion-min-archiving-period 7',
     ].join(' '),
   );
-  expect(planStart(file.start ?? {}, { production: true }, places).command?.slice(0, 3)).toEqual([
+  expect(planStart(file.start ?? {}, { production: true }, placeholders).command?.slice(0, 3)).toEqual([
     'run',
     '--db',
     'MOCKED',
   ]);
-  expect(planStart(file.start ?? {}, { spontaneous: false }, places).arguments).not.toContain(
+  expect(planStart(file.start ?? {}, { spontaneous: false }, placeholders).arguments).not.toContain(
     '--spontaneous-organization-bootstrap',
   );
 });
 
 test('a setting that the target file does not define is wrong usage', () => {
-  expect(planStart({}, {}, places)).toEqual({ command: undefined, arguments: [], environment: {} });
-  expect(() => planStart({}, { spontaneous: true }, places)).toThrow(
+  expect(planStart({}, {}, placeholders)).toEqual({ command: undefined, arguments: [], environment: {} });
+  expect(() => planStart({}, { spontaneous: true }, placeholders)).toThrow(
     expect.objectContaining({ exit: 2, hint: expect.stringContaining('start.options.spontaneous') }),
   );
 });
 
 test('braces that are no placeholder stay as they are', () => {
   const given = ['{port}', '{other}', '{}', `$${'{port}'}`];
-  expect(planStart({ arguments: given }, {}, places).arguments).toEqual(['5000', ...given.slice(1)]);
+  expect(planStart({ arguments: given }, {}, placeholders).arguments).toEqual(['5000', ...given.slice(1)]);
 });
 
 test('without a target file all settings use the environment variables of Parsec', () => {
   const plan = byEnvironment(
-    planStart(defaultRecipe, { spontaneous: true, corsAllowOrigins: ['a', 'b'] }, places),
+    planStart(defaultRecipe, { spontaneous: true, corsAllowOrigins: ['a', 'b'] }, placeholders),
   );
   expect(plan.arguments).toEqual([]);
   expect(plan.environment).toEqual({
@@ -73,7 +73,7 @@ test('a server uses its own store, or the given database', async () => {
     join(import.meta.dirname, '..', '..', 'targets', 'reference-server.yaml'),
   );
   const words = (database?: string) => {
-    const plan = planStart(file.start ?? {}, { spontaneous: true }, { ...places, database });
+    const plan = planStart(file.start ?? {}, { spontaneous: true }, { ...placeholders, database });
     return plan.arguments.slice(-3);
   };
   expect(words()).toEqual(['--db', 'sqlite:/data/parsec.sqlite', '--spontaneous-organization-bootstrap']);

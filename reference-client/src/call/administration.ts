@@ -48,7 +48,7 @@ export async function operate<O extends OperationName>(
       'the administration token is not usable: expected one line of visible ASCII characters without spaces',
     );
   const { method, path, result } = administrationFacts[operation];
-  const place = path.replace('{organization_id}', encodeURIComponent(organizationId));
+  const filled = path.replace('{organization_id}', encodeURIComponent(organizationId));
   const headers: Record<string, string> = {
     authorization: `Bearer ${administration.token}`,
     accept: 'application/json',
@@ -58,7 +58,7 @@ export async function operate<O extends OperationName>(
   const exchanged = await exchange(
     {
       method,
-      url: new URL(place, administration.serverUrl).href,
+      url: new URL(filled, administration.serverUrl).href,
       headers,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     },

@@ -111,13 +111,13 @@ export interface WatchInput {
  */
 export function openInstallation(home: string, options: InstallationOptions = {}): Installation {
   const { crypto = clientCrypto, cost, timeoutMs = TIMEOUT_MS, waitMs = timeoutMs, fetch, pause } = options;
-  const places = { env: {}, home, platform: 'linux' } as const;
-  const folder = devicesFolder(places);
+  const folders = { env: {}, home, platform: 'linux' } as const;
+  const folder = devicesFolder(folders);
   const environment = (log: Log): ClientEnvironment => ({
     crypto,
     transport: { log, timeoutMs, ...(fetch && { fetch }) },
   });
-  const storeOf = (id: string) => jsonStore(`${dataFolder(places, id)}/certificates-parsec-spec.json`);
+  const storeOf = (id: string) => jsonStore(`${dataFolder(folders, id)}/certificates-parsec-spec.json`);
 
   const withDevice = async (
     input: DeviceAccess,
@@ -255,12 +255,12 @@ async function watchAct(
   { signal, onEvent, pause }: WatchInput & { pause?: ((ms: number) => number) | undefined },
 ): Promise<ActResult> {
   let last: ActResult = { code: 'ok', message: 'watched' };
-  for await (const happening of watch(session, { signal, pause })) {
-    const sentence = describeWatchEvent(happening);
-    if (happening.kind === 'refused') {
-      last = { code: failedCall(happening.failure.outcome) ?? 'other', message: sentence };
+  for await (const event of watch(session, { signal, pause })) {
+    const sentence = describeWatchEvent(event);
+    if (event.kind === 'refused') {
+      last = { code: failedCall(event.failure.outcome) ?? 'other', message: sentence };
     }
-    if (happening.kind === 'not-synced' && happening.failure.outcome === 'lying-server') {
+    if (event.kind === 'not-synced' && event.failure.outcome === 'lying-server') {
       last = { code: 'invalid-certificate', message: sentence };
     }
     onEvent(sentence);

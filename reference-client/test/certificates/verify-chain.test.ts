@@ -54,7 +54,7 @@ describe('an honest history is accepted', () => {
   }
 });
 
-interface Lie {
+interface Forgery {
   fault: ChainFault;
   common: readonly Uint8Array[];
   sequester?: readonly Uint8Array[];
@@ -63,7 +63,7 @@ interface Lie {
 const after = (...more: Uint8Array[]): readonly Uint8Array[] => [...withBob, ...more];
 const [aliceUser = new Uint8Array(), aliceDevice = new Uint8Array()] = founding;
 
-const lies: Record<string, Lie> = {
+const forgeries: Record<string, Forgery> = {
   'a flipped bit in a signature': { fault: 'signature', common: [flipped(aliceUser, 5), aliceDevice] },
   'bytes that are no certificate': { fault: 'unreadable', common: [new Uint8Array(100)] },
   'bytes too short for a signature': { fault: 'unreadable', common: [new Uint8Array(63)] },
@@ -181,7 +181,7 @@ const lies: Record<string, Lie> = {
 };
 
 describe('a dishonest history is refused', () => {
-  for (const [name, { fault, common, sequester }] of Object.entries(lies)) {
+  for (const [name, { fault, common, sequester }] of Object.entries(forgeries)) {
     it(`${name}: ${chainFaults[fault]}`, async () => {
       expect(await judged(common, sequester)).toMatchObject({ ok: false, fault });
     });
@@ -194,8 +194,8 @@ describe('a dishonest history is refused', () => {
       users: [...chain.view.users.keys()],
       latest: chain.view.latest?.micros,
     });
-    const lie = { common: [bobAdmin, user(mallory, bob, 3)], sequester: [] };
-    expect(await verifyChain(nodeCrypto, chain.view, lie)).toMatchObject({ ok: false, index: 1 });
+    const forgery = { common: [bobAdmin, user(mallory, bob, 3)], sequester: [] };
+    expect(await verifyChain(nodeCrypto, chain.view, forgery)).toMatchObject({ ok: false, index: 1 });
     expect(chain.view.users.get(bob.userId.hex)?.profile).toBe('STANDARD');
     expect({ users: [...chain.view.users.keys()], latest: chain.view.latest?.micros }).toEqual(before);
   });

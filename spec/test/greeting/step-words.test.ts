@@ -22,11 +22,11 @@ test('every step of either side is read as number and bytes, and survives a roun
 });
 
 test('unknown keys of a step are not relayed', () => {
-  const more = { step: 'NUMBER_4_SIGNIFY_TRUST', canary: new Uint8Array(3) } as unknown as ClaimerStep;
+  const more = { step: 'NUMBER_4_SIGNIFY_TRUST', unknown: new Uint8Array(3) } as unknown as ClaimerStep;
   const plain = readStep('CLAIMER', more);
   expect(plain).toEqual({ step: 4, payload: new Uint8Array(0) });
   expect(writeStep('CLAIMER', plain)).toEqual({ step: 'NUMBER_4_SIGNIFY_TRUST' });
-  const keyed = { step: 'NUMBER_0_WAIT_PEER', public_key: new Uint8Array(32), canary: 1 } as GreeterStep;
+  const keyed = { step: 'NUMBER_0_WAIT_PEER', public_key: new Uint8Array(32), unknown: 1 } as GreeterStep;
   expect(writeStep('GREETER', readStep('GREETER', keyed))).toEqual({
     step: 'NUMBER_0_WAIT_PEER',
     public_key: new Uint8Array(32),

@@ -61,17 +61,17 @@ export type Detail = 'line' | 'decoded' | 'full' | 'open';
 function exchangeMarkup(exchange: ExchangeView, detail: Detail): Markup {
   const { request, response, error, firstError, label, durationMs } = exchange;
   const repeated = firstError === undefined ? '' : `${firstError} on a kept connection, sent again → `;
-  const came =
+  const outcome =
     response === undefined
       ? `no answer (${error ?? 'unknown'})`
       : `HTTP ${response.status}${response.reply === undefined ? '' : ` ${response.reply}`}`;
-  const line = html`${label !== undefined && html`<b>${label}</b> `}<code>${request.method} ${request.target}</code> → ${repeated}${came} <span class="soft">${durationMs} ms</span>`;
+  const line = html`${label !== undefined && html`<b>${label}</b> `}<code>${request.method} ${request.target}</code> → ${repeated}${outcome} <span class="soft">${durationMs} ms</span>`;
   if (detail === 'line') return html`<p class="exchange">${line}</p>`;
   const open = detail === 'open' && html` open`;
   const hex = detail !== 'decoded';
   return html`<details class="exchange"${open}><summary>${line}</summary><div class="panels">
 ${panel('curl', curlOf(request, hex))}${bodyPanels(request.body, hex)}</div><div class="panels">
-${panel('answer', response === undefined ? came : [response.status, ...response.headers.map((pair) => pair.join(': '))].join('\n'))}${bodyPanels(response?.body, hex)}</div></details>`;
+${panel('answer', response === undefined ? outcome : [response.status, ...response.headers.map((pair) => pair.join(': '))].join('\n'))}${bodyPanels(response?.body, hex)}</div></details>`;
 }
 
 /** Characters from which a panel scrolls, and so can have the focus. */

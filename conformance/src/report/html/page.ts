@@ -61,11 +61,11 @@ const MAX_CULPRITS = 500;
 function extents({ checks, finished }: RunLog): (check: CheckFinished) => Extent {
   const found = checks.filter(isNotable);
   if (found.length <= MAX_DETAILED) return () => 'all';
-  const places = new Map(
-    (finished?.causes ?? []).flatMap((cause) => cause.checks.map((id, place) => [id, place] as const)),
+  const ranks = new Map(
+    (finished?.causes ?? []).flatMap((cause) => cause.checks.map((id, rank) => [id, rank] as const)),
   );
-  const place = ({ check }: CheckFinished) => places.get(check) ?? 0;
-  const sorted = found.toSorted((left, right) => place(left) - place(right));
+  const rankOf = ({ check }: CheckFinished) => ranks.get(check) ?? 0;
+  const sorted = found.toSorted((left, right) => rankOf(left) - rankOf(right));
   const leftOut = new Set(sorted.slice(MAX_CULPRITS));
   return (check) => (leftOut.has(check) ? 'none' : 'culprit');
 }

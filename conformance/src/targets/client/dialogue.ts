@@ -190,12 +190,12 @@ export class Dialogue {
       const choices = allMatches(step.choices, text).map(([whole]) => whole);
       for (const each of choices) this.#codes.add(each);
       const right = await user.choose(choices);
-      const place = right === undefined ? -1 : choices.indexOf(right);
-      agrees = place >= 0;
+      const index = right === undefined ? -1 : choices.indexOf(right);
+      agrees = index >= 0;
       chosen = {
         choice: right ?? '',
-        number: String(place + 1),
-        downs: fillInDialogue('{down}', {}).repeat(Math.max(place, 0)),
+        number: String(index + 1),
+        downs: fillInDialogue('{down}', {}).repeat(Math.max(index, 0)),
       };
     }
     if (step.terms !== undefined) {
