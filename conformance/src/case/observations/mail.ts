@@ -1,4 +1,5 @@
 import type { Person } from '../../people/cast.ts';
+import type { Exchange } from '../../wire/exchange.ts';
 import type { Mail } from '../../wire/letter.ts';
 import { askUserInvitation, invitationIn } from '../actions/invitations.ts';
 import type { Judge, MailedJudge } from '../judge.ts';
@@ -31,6 +32,28 @@ export async function mailTo(
 ): Promise<Mail> {
   const [letter] = await mailsTo(judge, mailing, address);
   return letter ?? judge.fail(`no mail to ${address}`, 'one mail', 'none');
+}
+
+const outcomes = ['SUCCESS', 'SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED'];
+
+/** Asserts that the reply to an invitation tells what became of its mail. */
+export function expectMailOutcome(judge: Judge, answer: Exchange): void {
+  const emailSent = judge.expect.text(judge.expect.reply(answer), 'email_sent', answer);
+  const what = `email_sent: one of ${outcomes.join(', ')}`;
+  judge.expect.that(outcomes.includes(emailSent), what, emailSent, answer);
+}
+
+/** Asserts that a mail is addressed to one recipient only, in its envelope and its headers. */
+export function expectOnlyRecipient(
+  judge: Judge,
+  { envelope, from, to, headerLines }: Mail,
+  sender: string,
+  recipient: string,
+): void {
+  judge.expect.equal(envelope, { from: sender, to: [recipient] }, 'sender and recipients of the envelope');
+  judge.expect.equal([from, to], [[sender], [recipient]], 'From and To');
+  const copies = headerLines.filter(({ key }) => key === 'cc' || key === 'bcc');
+  judge.expect.equal(copies, [], 'headers Cc and Bcc');
 }
 
 /**
