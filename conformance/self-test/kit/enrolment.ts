@@ -3,6 +3,8 @@ import type { CommandName } from '@parsec-spec/spec/commands';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { commandReply, deviceIn, outcomeOf, refusal } from './calls.ts';
 import { certificateIn, changeCommands, isOk, readCommand } from './commands.ts';
+import { authorOf } from './history.ts';
+import { hexOf } from './invitations.ts';
 import { mutant, withBody } from './mutant.ts';
 
 /** In ms. Longer than `judge.eventually` waits. */
@@ -14,6 +16,15 @@ export const acceptsJunk = (requirement: RequirementId, command: CommandName, sl
     const isJunk = certificateIn(commandCall.request[slot]) === undefined;
     const reply = await commandCall.answer();
     return isJunk && outcomeOf(reply) === 'invalid_certificate' ? commandReply({ status: 'ok' }) : reply;
+  });
+
+/** Answers `ok` to a command if the author of the certificate in a field is not its sender. */
+export const acceptsAnyAuthor = (requirement: RequirementId, command: CommandName, slot: string): Mutant =>
+  changeCommands(requirement, 'anybody', [command], () => async (commandCall) => {
+    const reply = await commandCall.answer();
+    const certificate = certificateIn(commandCall.request[slot]);
+    const isOfAnother = certificate !== undefined && hexOf(authorOf(certificate)) !== commandCall.device;
+    return isOfAnother && outcomeOf(reply) === 'invalid_certificate' ? commandReply({ status: 'ok' }) : reply;
   });
 
 /** Refuses a new device for 15 s after the command that created it. */

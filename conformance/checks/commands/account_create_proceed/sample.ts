@@ -1,3 +1,4 @@
+import { creationStep } from '../../../src/case/actions/sign-up.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import type { Sample } from '../../../src/case/samples/sample.ts';
 
@@ -19,21 +20,12 @@ export const sample: Sample = {
   },
   async prepare(judge) {
     const [cmd, validation_code, email] = ['account_create_proceed', 'ABCDEF', freshAddress(judge)];
-    const create = {
-      step: 'NUMBER_1_CREATE',
-      validation_code,
-      human_handle: [email, 'Zack'],
-      auth_method_password_algorithm: { type: 'ARGON2ID', opslimit: 65536, memlimit_kb: 3, parallelism: 1 },
-      auth_method_mac_key: judge.random.bytes(32),
-      auth_method_id: judge.random.id(),
-      vault_key_access: judge.random.bytes(100),
-    };
     return {
       message: () => ({
         cmd,
         account_create_step: { step: 'NUMBER_0_CHECK_CODE', validation_code, email },
       }),
-      variants: [{ cmd, account_create_step: create }],
+      variants: [{ cmd, account_create_step: creationStep(judge, email, validation_code) }],
       send: (message, label) => judge.rpc.anonymousServer(message, { label }),
     };
   },

@@ -1,7 +1,7 @@
 import { askCode, checkCode } from '../../../src/case/actions/sign-up.ts';
 import { codeIn, visibleWords } from '../../../src/case/actions/sign-up-mails.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { mailTo } from '../../../src/case/observations/mail.ts';
+import { expectOnlyRecipient, mailTo, unusableRelays } from '../../../src/case/observations/mail.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { recipientReactions } from '../../../src/targets/recipient-reactions.ts';
@@ -33,11 +33,7 @@ verifies('account_create_send_validation_email/code-in-both-parts', { needs }, a
 
 verifies('account_create_send_validation_email/mail-to-address-only', { needs }, async (check) => {
   const { judge, sender, email, letter } = await codeMail(check);
-  const { envelope, from, to, headerLines } = letter;
-  judge.expect.equal(envelope, { from: sender, to: [email] }, 'sender and recipients of the envelope');
-  judge.expect.equal([from, to], [[sender], [email]], 'From and To');
-  const copies = headerLines.filter(({ key }) => key === 'cc' || key === 'bcc');
-  judge.expect.equal(copies, [], 'headers Cc and Bcc');
+  expectOnlyRecipient(judge, letter, sender, email);
 });
 
 verifies('account_create_send_validation_email/mail-link', { needs }, async (check) => {
@@ -68,12 +64,7 @@ verifies('account_create_send_validation_email/recipient-refused-is-told', { nee
   judge.expect.reply(refused, 'email_recipient_refused', 'an address that the relay refuses');
 });
 
-for (const [name, kind, options] of [
-  ['nobody-listens', 'closed', {}],
-  ['busy', 'busy', {}],
-  ['login-refused', 'strict', { emailUser: 'parsec', emailPassword: 'wrong' }],
-  ['silent', 'silent', { emailTimeout: 1 }],
-] as const) {
+for (const [name, kind, options] of unusableRelays) {
   verifies(
     'account_create_send_validation_email/server-unavailable-is-told',
     { needs, case: name },

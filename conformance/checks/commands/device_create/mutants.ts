@@ -1,9 +1,8 @@
 import type { Mutant } from '@parsec-spec/reference-server/core';
 import { changeReplyFields, commandReply, outcomeOf, refusal } from '../../../self-test/kit/calls.ts';
 import { certificateIn, changeCommands, isOk } from '../../../self-test/kit/commands.ts';
-import { acceptsJunk, newDeviceLate } from '../../../self-test/kit/enrolment.ts';
-import { authorOf, changesHistory } from '../../../self-test/kit/history.ts';
-import { hexOf } from '../../../self-test/kit/invitations.ts';
+import { acceptsAnyAuthor, acceptsJunk, newDeviceLate } from '../../../self-test/kit/enrolment.ts';
+import { changesHistory } from '../../../self-test/kit/history.ts';
 import { announcesRefused } from '../../../self-test/kit/stream-events.ts';
 
 const labelIn = (bytes: unknown): string => {
@@ -94,17 +93,5 @@ export const mutants: readonly Mutant[] = [
       return one?.type !== 'device_certificate' || timeOfUsers.some((time) => time.equals(one.timestamp));
     });
   }),
-  changeCommands(
-    'device_create/device-certificate-by-author',
-    'anybody',
-    ['device_create'],
-    () => async (commandCall) => {
-      const reply = await commandCall.answer();
-      const certificate = certificateIn(commandCall.request.device_certificate);
-      const isOfAnother = certificate !== undefined && hexOf(authorOf(certificate)) !== commandCall.device;
-      return isOfAnother && outcomeOf(reply) === 'invalid_certificate'
-        ? commandReply({ status: 'ok' })
-        : reply;
-    },
-  ),
+  acceptsAnyAuthor('device_create/device-certificate-by-author', 'device_create', 'device_certificate'),
 ];

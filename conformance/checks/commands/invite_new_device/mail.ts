@@ -3,15 +3,13 @@ import {
   askInfo,
   cancelInvitation,
   completeInvitation,
-  type Invitation,
   invitationIn,
   inviteDevice,
   listInvitations,
   statusIn,
 } from '../../../src/case/actions/invitations.ts';
-import type { Judge, MailedJudge } from '../../../src/case/judge.ts';
-import type { Member } from '../../../src/case/members.ts';
-import { mailsTo, mailTo, waitForAllMail } from '../../../src/case/observations/mail.ts';
+import type { Judge } from '../../../src/case/judge.ts';
+import { inviteRepeatedly, mailsTo, mailTo, waitForAllMail } from '../../../src/case/observations/mail.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { recipientReactions } from '../../../src/targets/recipient-reactions.ts';
@@ -75,23 +73,6 @@ verifies('invite_new_device/no-mail-unasked', { needs }, async (check) => {
   await mailsTo(judge, mailing, email, 0);
 });
 
-/**
- * Invites the next device of a user, alternating with and without mail. Each call must answer
- * SUCCESS. Returns the last invitation.
- */
-async function inviteAlternately(
-  { judge }: MailedJudge,
-  calls: readonly (readonly [Member, 'mail' | 'no mail'])[],
-) {
-  let invitation: Pick<Invitation, 'token'> = { token: new Uint8Array() };
-  for (const [author, mail] of calls) {
-    const answer = await askDeviceInvitation(judge, author, { send_email: mail === 'mail' });
-    judge.expect.equal(judge.expect.reply(answer).email_sent, 'SUCCESS', `email_sent, with ${mail}`, answer);
-    invitation = invitationIn(judge, author, answer);
-  }
-  return invitation;
-}
-
 for (const [profile, name] of [
   ['ADMIN', 'admin'],
   ['STANDARD', 'standard'],
@@ -106,19 +87,19 @@ for (const [profile, name] of [
     const email = freshAddress(judge, 'bob');
     const bob = await judge.members.enrol(author, { ...judge.cast.person('bob'), email }, { profile });
     const phone = await judge.members.addDevice(bob, 'bob-phone');
-    const cancelled = await inviteAlternately(mailing, [
+    const cancelled = await inviteRepeatedly(judge, undefined, [
       [bob, 'no mail'],
       [bob, 'no mail'],
       [phone, 'no mail'],
     ]);
     judge.expect.reply(await cancelInvitation(judge, bob, cancelled), 'ok', 'a cancellation');
-    const completed = await inviteAlternately(mailing, [
+    const completed = await inviteRepeatedly(judge, undefined, [
       [bob, 'mail'],
       [bob, 'no mail'],
       [phone, 'no mail'],
     ]);
     judge.expect.reply(await completeInvitation(judge, bob, completed), 'ok', 'a completion');
-    await inviteAlternately(mailing, [
+    await inviteRepeatedly(judge, undefined, [
       [phone, 'no mail'],
       [bob, 'mail'],
       [phone, 'no mail'],
@@ -138,9 +119,9 @@ for (const [profile, name] of [
       const { author } = await judge.bootstrapped();
       const email = freshAddress(judge, 'bob');
       const bob = await judge.members.enrol(author, { ...judge.cast.person('bob'), email }, { profile });
-      await inviteAlternately(mailing, [[bob, 'mail']]);
+      await inviteRepeatedly(judge, undefined, [[bob, 'mail']]);
       await judge.members.setProfile(author, bob.person, other);
-      await inviteAlternately(mailing, [
+      await inviteRepeatedly(judge, undefined, [
         [bob, 'no mail'],
         [await judge.members.addDevice(bob, 'bob-phone'), 'no mail'],
       ]);
@@ -156,7 +137,7 @@ verifies('invite_new_device/no-mail-unasked', { needs, case: 'recipient-refused'
   const { judge } = mailing;
   const { author } = await ofAddress(judge, `${recipientReactions.refused}${freshAddress(judge, 'alice')}`);
   judge.expect.reply(await askDeviceInvitation(judge, author, { send_email }));
-  await inviteAlternately(mailing, [
+  await inviteRepeatedly(judge, undefined, [
     [author, 'no mail'],
     [author, 'no mail'],
   ]);

@@ -7,15 +7,13 @@ import {
   statusIn,
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge, MailedJudge } from '../../../src/case/judge.ts';
-import { mailsTo } from '../../../src/case/observations/mail.ts';
+import { mailsTo, unusableRelays } from '../../../src/case/observations/mail.ts';
 import {
   freshAddress,
   invitationOrganization,
 } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import type { RelayKind } from '../../../src/targets/mail-relay.ts';
 import { recipientReactions } from '../../../src/targets/recipient-reactions.ts';
-import type { StartOptions } from '../../../src/targets/start-options.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 
 const needs = ['mail'] as const;
@@ -41,15 +39,7 @@ verifies('invite_new_user/recipient-refused-is-told', { needs }, async (check) =
   judge.expect.equal(emailSent(judge, valid), 'SUCCESS', 'email_sent of a mail that is taken', valid);
 });
 
-/** Unusable relays, each with its failure mode and the server options that select it. */
-const unusable: readonly (readonly [string, RelayKind, StartOptions])[] = [
-  ['nobody-listens', 'closed', {}],
-  ['busy', 'busy', {}],
-  ['login-refused', 'strict', { emailUser: 'parsec', emailPassword: 'wrong' }],
-  ['silent', 'silent', { emailTimeout: 1 }],
-];
-
-for (const [name, kind, options] of unusable) {
+for (const [name, kind, options] of unusableRelays) {
   verifies('invite_new_user/server-unavailable-is-told', { needs: start, case: name }, async (check) => {
     const mailing = await check.withMail(kind, options);
     const { judge } = mailing;

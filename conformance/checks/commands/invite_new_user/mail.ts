@@ -3,12 +3,8 @@ import {
   askUserInvitation,
   cancelInvitation,
   completeInvitation,
-  type Invitation,
-  invitationIn,
 } from '../../../src/case/actions/invitations.ts';
-import type { MailedJudge } from '../../../src/case/judge.ts';
-import type { Member } from '../../../src/case/members.ts';
-import { mailsTo, waitForAllMail } from '../../../src/case/observations/mail.ts';
+import { inviteRepeatedly, mailsTo, waitForAllMail } from '../../../src/case/observations/mail.ts';
 import {
   freshAddress,
   invitationOrganization,
@@ -30,24 +26,6 @@ verifies('invite_new_user/no-mail-unasked', { case: 'none-arrives', needs }, asy
   await mailsTo(judge, mailed, email, 0);
 });
 
-/**
- * Invites an address several times, alternating with and without mail. Each call must answer
- * SUCCESS. Returns the last invitation.
- */
-async function inviteAlternately(
-  { judge }: MailedJudge,
-  email: string,
-  calls: readonly (readonly [Member, 'mail' | 'no mail'])[],
-) {
-  let invitation: Pick<Invitation, 'token'> = { token: new Uint8Array() };
-  for (const [author, mail] of calls) {
-    const answer = await askUserInvitation(judge, author, email, { send_email: mail === 'mail' });
-    judge.expect.equal(judge.expect.reply(answer).email_sent, 'SUCCESS', `email_sent, with ${mail}`, answer);
-    invitation = invitationIn(judge, author, answer);
-  }
-  return invitation;
-}
-
 for (const [name, second] of [
   ['', 'alice'],
   ['-by-another-admin', 'adam'],
@@ -64,7 +42,7 @@ for (const [name, second] of [
       const { alice, [second]: other } = await invitationOrganization(judge);
       const email = freshAddress(judge);
       const calls = turns.map((mail, index) => [index === 0 ? alice : other, mail] as const);
-      await inviteAlternately(mailed, email, calls);
+      await inviteRepeatedly(judge, email, calls);
       await waitForAllMail(mailed);
       await mailsTo(judge, mailed, email, mails);
     });
@@ -80,9 +58,9 @@ for (const [end, finish] of [
     const { judge } = mailed;
     const { alice, adam } = await invitationOrganization(judge);
     const email = freshAddress(judge);
-    const old = await inviteAlternately(mailed, email, [[alice, 'mail']]);
+    const old = await inviteRepeatedly(judge, email, [[alice, 'mail']]);
     judge.expect.reply(await finish(judge, alice, old), 'ok', `the ${end} invitation`);
-    await inviteAlternately(mailed, email, [
+    await inviteRepeatedly(judge, email, [
       [alice, 'no mail'],
       [adam, 'no mail'],
     ]);
@@ -98,7 +76,7 @@ verifies('invite_new_user/no-mail-unasked', { case: 'recipient-refused', needs }
   const { alice } = await invitationOrganization(judge);
   const email = `${recipientReactions.refused}${freshAddress(judge)}`;
   judge.expect.reply(await askUserInvitation(judge, alice, email, { send_email }));
-  await inviteAlternately(mailed, email, [
+  await inviteRepeatedly(judge, email, [
     [alice, 'no mail'],
     [alice, 'no mail'],
   ]);
@@ -114,10 +92,10 @@ for (const { name, needs: further, apply } of adminChanges) {
       const { author: alice } = await judge.bootstrapped();
       const adam = await judge.members.enrol(alice, 'adam', { profile: 'ADMIN' });
       const [once, never] = [freshAddress(judge), freshAddress(judge)];
-      await inviteAlternately(mailed, once, [[adam, 'mail']]);
-      await inviteAlternately(mailed, never, [[adam, 'no mail']]);
+      await inviteRepeatedly(judge, once, [[adam, 'mail']]);
+      await inviteRepeatedly(judge, never, [[adam, 'no mail']]);
       await apply(judge, alice, adam);
-      for (const email of [once, never]) await inviteAlternately(mailed, email, [[alice, 'no mail']]);
+      for (const email of [once, never]) await inviteRepeatedly(judge, email, [[alice, 'no mail']]);
       await waitForAllMail(mailed);
       await mailsTo(judge, mailed, once, 1);
       await mailsTo(judge, mailed, never, 0);

@@ -9,7 +9,7 @@ import {
   replyMap,
 } from '../../../self-test/kit/calls.ts';
 import { certificateIn, changeCommands, isOk, readCommand } from '../../../self-test/kit/commands.ts';
-import { acceptsJunk, emailOf, newDeviceLate } from '../../../self-test/kit/enrolment.ts';
+import { acceptsAnyAuthor, acceptsJunk, emailOf, newDeviceLate } from '../../../self-test/kit/enrolment.ts';
 import { authorOf, leavesOut } from '../../../self-test/kit/history.ts';
 import { hexOf } from '../../../self-test/kit/invitations.ts';
 import { exceedsLimit } from '../../../self-test/kit/limits.ts';
@@ -128,19 +128,7 @@ export const mutants: readonly Mutant[] = [
     record: () => undefined,
     accepts: () => true,
   })),
-  changeCommands(
-    'user_create/user-certificate-by-author',
-    'anybody',
-    ['user_create'],
-    () => async (commandCall) => {
-      const reply = await commandCall.answer();
-      const certificate = certificateIn(commandCall.request.user_certificate);
-      const isOfAnother = certificate !== undefined && hexOf(authorOf(certificate)) !== commandCall.device;
-      return isOfAnother && outcomeOf(reply) === 'invalid_certificate'
-        ? commandReply({ status: 'ok' })
-        : reply;
-    },
-  ),
+  acceptsAnyAuthor('user_create/user-certificate-by-author', 'user_create', 'user_certificate'),
   changeCommands(
     'user_create/invitations-untouched',
     'invites-another',

@@ -1,3 +1,4 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { askInfo, cancelInvitation, inviteUser } from '../../../src/case/actions/invitations.ts';
 import { askOrganization, setFrozen } from '../../../src/case/actions/member-calls.ts';
 import { createHonestCallers, rpcRoutes } from '../../../src/case/actions/routes.ts';
@@ -10,6 +11,7 @@ import {
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { deviceToken } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import type { Exchange } from '../../../src/wire/exchange.ts';
 
 const servedVersion = /^5\.\d+$/;
 
@@ -18,6 +20,18 @@ async function ownVersion(judge: Judge): Promise<string> {
   const reply = await judge.rpc.anonymousServer({ cmd: 'server_config' }, { label: 'honest version' });
   judge.expect.reply(reply);
   return judge.expect.header(reply, 'Api-Version', servedVersion);
+}
+
+/** Asserts that each answer is a refusal with this status, and names the server's own version. */
+async function expectOwnVersion(
+  judge: Judge,
+  own: string,
+  refusals: readonly (readonly [rule: RequirementId, status: number, answer: Exchange])[],
+): Promise<void> {
+  for (const [rule, status, answer] of refusals) {
+    await judge.under(rule, () => judge.expect.answer(answer, status, `a refusal by ${status}`));
+    judge.expect.header(answer, 'Api-Version', own);
+  }
 }
 
 verifies('versioning/any-minor-served', async (judge) => {
@@ -65,7 +79,7 @@ verifies('versioning/refusal-names-own-version', async (judge) => {
   const stranger = { ...author, device: judge.cast.device('stranger') };
   const unknown = { ...author, organization: judge.newName() };
   const stale = deviceToken(author.device, judge.now().plusSeconds(-350));
-  const refusals = [
+  await expectOwnVersion(judge, own, [
     ['authentication/header-required', 401, await call({ Authorization: null })],
     [
       'authentication/device-known',
@@ -79,11 +93,7 @@ verifies('versioning/refusal-names-own-version', async (judge) => {
     ],
     ['transport/content-type-required', 415, await call({ 'Content-Type': null })],
     ['authentication/not-too-late', 498, await call({ Authorization: `Bearer ${stale}` })],
-  ] as const;
-  for (const [rule, status, exchange] of refusals) {
-    await judge.under(rule, () => judge.expect.answer(exchange, status, `a refusal by ${status}`));
-    judge.expect.header(exchange, 'Api-Version', own);
-  }
+  ]);
   judge.expect.reply(await judge.rpc.authenticated(author, info), 'ok', 'the same device, honest');
 });
 
@@ -95,7 +105,7 @@ verifies('versioning/refusal-names-own-version', { case: 'invited' }, async (jud
   judge.expect.reply(await askInfo(judge, invitation, { change }), 'ok', 'while it stands');
   judge.expect.reply(await cancelInvitation(judge, alice, invitation), 'ok', 'the cancellation');
   const unknown = { ...invitation, hex: judge.random.hex(32) };
-  const refusals = [
+  await expectOwnVersion(judge, own, [
     [
       'authentication/header-required',
       401,
@@ -103,11 +113,7 @@ verifies('versioning/refusal-names-own-version', { case: 'invited' }, async (jud
     ],
     ['authentication/invitation-known', 403, await askInfo(judge, unknown, { change })],
     ['authentication/invitation-deleted', 410, await askInfo(judge, invitation, { change })],
-  ] as const;
-  for (const [rule, status, exchange] of refusals) {
-    await judge.under(rule, () => judge.expect.answer(exchange, status, `a refusal by ${status}`));
-    judge.expect.header(exchange, 'Api-Version', own);
-  }
+  ]);
 });
 
 verifies('versioning/refusal-names-own-version', { needs: ['events'], case: 'events' }, async (judge) => {
@@ -115,14 +121,10 @@ verifies('versioning/refusal-names-own-version', { needs: ['events'], case: 'eve
   const { author } = await judge.common();
   const call = (change: Record<string, string | null>) =>
     judge.rpc.events(author, { change: { 'Api-Version': '5.0', ...change } });
-  const refusals = [
+  await expectOwnVersion(judge, own, [
     ['authentication/events-same-codes', 401, await call({ Authorization: null })],
     ['transport/accept-is-event-stream', 406, await call({ Accept: null })],
-  ] as const;
-  for (const [rule, status, exchange] of refusals) {
-    await judge.under(rule, () => judge.expect.answer(exchange, status, `a refusal by ${status}`));
-    judge.expect.header(exchange, 'Api-Version', own);
-  }
+  ]);
   judge.expect.answer(await call({}), 200, 'an honest listener');
 });
 

@@ -1,6 +1,6 @@
 import { Mutex } from '../../targets/semaphore.ts';
 import type { Exchange } from '../../wire/exchange.ts';
-import type { Id } from '../../wire/values.ts';
+import type { Fields, Id } from '../../wire/values.ts';
 import type { Judge } from '../judge.ts';
 import type { CallChange } from '../rpc.ts';
 
@@ -36,19 +36,25 @@ export const createUnlocked = (
   judge: Judge,
   email: string,
   validation_code: string,
-  { authMethod = judge.random.id(), ...options }: CreationChange = {},
+  { authMethod, ...options }: CreationChange = {},
 ): Promise<Exchange> => {
   const step = {
-    step: 'NUMBER_1_CREATE',
-    validation_code,
-    human_handle: [email, 'Zack'],
-    auth_method_password_algorithm: { type: 'ARGON2ID', opslimit: 65536, memlimit_kb: 3, parallelism: 1 },
-    auth_method_mac_key: judge.random.bytes(32),
-    auth_method_id: authMethod,
-    vault_key_access: judge.random.bytes(100),
+    ...creationStep(judge, email, validation_code),
+    ...(authMethod && { auth_method_id: authMethod }),
   };
   return judge.rpc.anonymousServer({ cmd: 'account_create_proceed', account_create_step: step }, options);
 };
+
+/** The step that creates an account, as `account_create_proceed` sends it. */
+export const creationStep = (judge: Judge, email: string, validation_code: string): Fields => ({
+  step: 'NUMBER_1_CREATE',
+  validation_code,
+  human_handle: [email, 'Zack'],
+  auth_method_password_algorithm: { type: 'ARGON2ID', opslimit: 65536, memlimit_kb: 3, parallelism: 1 },
+  auth_method_mac_key: judge.random.bytes(32),
+  auth_method_id: judge.random.id(),
+  vault_key_access: judge.random.bytes(100),
+});
 
 /**
  * Runs `use` while it holds the mutex of account creation. Waiting does not count as time of the

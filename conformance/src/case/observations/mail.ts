@@ -1,8 +1,17 @@
 import type { Person } from '../../people/cast.ts';
+import type { RelayKind } from '../../targets/mail-relay.ts';
+import type { StartOptions } from '../../targets/start-options.ts';
 import { decodePercent } from '../../wire/decode-percent.ts';
+import type { Exchange } from '../../wire/exchange.ts';
 import type { Mail } from '../../wire/letter.ts';
-import { askUserInvitation, invitationIn } from '../actions/invitations.ts';
+import {
+  askDeviceInvitation,
+  askUserInvitation,
+  type Invitation,
+  invitationIn,
+} from '../actions/invitations.ts';
 import type { Judge, MailedJudge } from '../judge.ts';
+import type { Member } from '../members.ts';
 import { freshAddress, invitationOrganization } from '../organizations/invitation-organization.ts';
 
 /**
@@ -32,6 +41,58 @@ export async function mailTo(
 ): Promise<Mail> {
   const [letter] = await mailsTo(judge, mailing, address);
   return letter ?? judge.fail(`no mail to ${address}`, 'one mail', 'none');
+}
+
+/** Relays that take no mail: the name of a case, the kind of relay, and options of the server. */
+export const unusableRelays: readonly (readonly [string, RelayKind, StartOptions])[] = [
+  ['nobody-listens', 'closed', {}],
+  ['busy', 'busy', {}],
+  ['login-refused', 'strict', { emailUser: 'parsec', emailPassword: 'wrong' }],
+  ['silent', 'silent', { emailTimeout: 1 }],
+];
+
+/**
+ * Sends invitations with and without mail, and returns the last one. Each call must answer SUCCESS.
+ *
+ * @param email - the invited address; undefined: each author invites another device
+ */
+export async function inviteRepeatedly(
+  judge: Judge,
+  email: string | undefined,
+  calls: readonly (readonly [Member, 'mail' | 'no mail'])[],
+): Promise<Pick<Invitation, 'token'>> {
+  let invitation: Pick<Invitation, 'token'> = { token: new Uint8Array() };
+  for (const [author, mail] of calls) {
+    const change = { send_email: mail === 'mail' };
+    const answer = await (email === undefined
+      ? askDeviceInvitation(judge, author, change)
+      : askUserInvitation(judge, author, email, change));
+    judge.expect.equal(judge.expect.reply(answer).email_sent, 'SUCCESS', `email_sent, with ${mail}`, answer);
+    invitation = invitationIn(judge, author, answer);
+  }
+  return invitation;
+}
+
+const outcomes = ['SUCCESS', 'SERVER_UNAVAILABLE', 'RECIPIENT_REFUSED'];
+
+/** Asserts that the reply to an invitation tells what became of its mail. */
+export function expectMailOutcome(judge: Judge, answer: Exchange): void {
+  const emailSent = judge.expect.text(judge.expect.reply(answer), 'email_sent', answer);
+  const what = `email_sent: one of ${outcomes.join(', ')}`;
+  judge.expect.that(outcomes.includes(emailSent), what, emailSent, answer);
+}
+
+/** Asserts that a mail is addressed to one recipient only, in its envelope and its headers. */
+export function expectOnlyRecipient(
+  judge: Judge,
+  { envelope, from, to, headerLines }: Mail,
+  sender: string,
+  recipient: string,
+): void {
+  judge.expect.equal(envelope, { from: sender, to: [recipient] }, 'sender and recipients of the envelope');
+  judge.expect.equal([from, to], [[sender], [recipient]], 'From and To');
+  const copies = headerLines.filter(({ key }) => key === 'cc' || key === 'bcc');
+  judge.expect.equal(copies, [], 'headers Cc and Bcc');
 }
 
 /**
