@@ -1,4 +1,5 @@
-import { API_VERSION, encodeRequest } from '@parsec-spec/spec/commands';
+import type { Socket } from 'node:net';
+import { encodeRequest } from '@parsec-spec/spec/commands';
 import { parseInvitationUrl } from '@parsec-spec/spec/urls';
 import { describe, expect, test } from 'vitest';
 import { compose } from '../../src/delivery/compose.ts';
@@ -10,7 +11,7 @@ import { mailbox, oddRelay } from '../support/relays.ts';
 import { testOrganization } from '../support/test-organization.ts';
 
 const sender = 'no-reply@parsec.example';
-const relayAt = (port: number, timeout = 5) =>
+const relayAt = (port: number, timeout = 60) =>
   openMailer({ host: '127.0.0.1', port, security: 'none', login: null, sender, timeout }, silentLog);
 const server_addr = { host: 'parsec.example', port: 8443, tls: true } as const;
 const withRelay = async (options: Parameters<typeof testOrganization>[0] = {}) => {
@@ -172,11 +173,11 @@ describe('a mail that cannot be sent', () => {
     ).port;
 
   test.each([
-    ['RECIPIENT_REFUSED', refusing],
-    ['SERVER_UNAVAILABLE', closedPort],
-    ['SERVER_UNAVAILABLE', async () => (await oddRelay(() => {})).port],
-  ] as const)('is reported as %s, and the invitation stands', async (email_sent, port) => {
-    const organization = await testOrganization({ mailer: relayAt(await port(), 0.4) });
+    ['RECIPIENT_REFUSED', refusing, 60],
+    ['SERVER_UNAVAILABLE', closedPort, 60],
+    ['SERVER_UNAVAILABLE', async () => (await oddRelay(() => {})).port, 0.4],
+  ] as const)('is reported as %s, and the invitation stands', async (email_sent, port, timeout) => {
+    const organization = await testOrganization({ mailer: relayAt(await port(), timeout) });
     const { ask, alice } = organization;
     for (const request of [
       { cmd: 'invite_new_user', claimer_email: 'zack@example.com', send_email: true } as const,
@@ -194,8 +195,9 @@ describe('a mail that cannot be sent', () => {
   });
 
   test('does not delay other requests', async () => {
-    const { port } = await oddRelay(() => {});
-    const organization = await testOrganization({ mailer: relayAt(port, 3) });
+    const connections: Socket[] = [];
+    const { port } = await oddRelay((socket) => void connections.push(socket));
+    const organization = await testOrganization({ mailer: relayAt(port, 600) });
     const { ask, alice, enrol } = organization;
     let isOut = false;
     const slow = inviteUser(organization, alice, 'zack@example.com', true);
@@ -206,6 +208,8 @@ describe('a mail that cannot be sent', () => {
     const token = await inviteUser(organization, alice, 'zack@example.com', false);
     await ask(alice, { cmd: 'invite_cancel', token });
     expect(isOut).toBe(false);
+    await expect.poll(() => connections).toHaveLength(1);
+    connections[0]?.destroy();
     expect(await slow).toEqual(token);
   });
 });

@@ -25,7 +25,7 @@ const smtp = (changes: Partial<SmtpOptions>): SmtpOptions => ({
   security: 'none',
   login: null,
   sender: 'no-reply@parsec.example',
-  timeout: 2,
+  timeout: 60,
   ...changes,
 });
 /** A relay that ends with the test. */

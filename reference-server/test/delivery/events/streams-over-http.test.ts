@@ -119,7 +119,7 @@ describe('streams over HTTP', () => {
     const pieces: Buffer[] = [];
     slow.incoming.on('data', (piece: Buffer) => pieces.push(piece));
     slow.incoming.resume();
-    await new Promise((resolve) => slow.incoming.on('end', resolve));
+    await new Promise((resolve) => slow.incoming.on('close', resolve));
     expect(slow.incoming.complete).toBe(true);
     const frames = Buffer.concat(pieces)
       .toString('latin1')
