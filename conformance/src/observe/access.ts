@@ -2,7 +2,7 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { Instant } from '../wire/values.ts';
 import { type History, isSignatureOf } from './history.ts';
 import { isRequirement, type Judgement } from './judgement.ts';
-import { hexOf, isBefore, type ObservedExchange } from './traffic.ts';
+import { authenticationOf, hexOf, isBefore, type ObservedExchange } from './traffic.ts';
 
 /** Commands that only an ADMIN may send, each with the rule by which an ADMIN is served. */
 const adminCommands: Readonly<Record<string, RequirementId | undefined>> = {
@@ -27,7 +27,7 @@ export function judgeAccess(
 
 function judgeDevice(observed: ObservedExchange, history: History, judgement: Judgement): void {
   const { exchange, token, organization, route, command, replyStatus } = observed;
-  if (token === undefined || !['authenticated', 'tos', 'events'].includes(route)) return;
+  if (token === undefined || authenticationOf(route) !== 'device') return;
   const key = history.keyOf(organization, token.device);
   if (key !== undefined) {
     const isSigned = isSignatureOf(key, token.signed, token.signature);

@@ -1,20 +1,12 @@
 import { headerOf } from '../wire/headers.ts';
 import { type History, isSignatureOf } from './history.ts';
 import type { Judgement } from './judgement.ts';
-import { isCommand, type ObservedExchange } from './traffic.ts';
+import { authenticationOf, isCommand, type ObservedExchange } from './traffic.ts';
 
 const versionForm = /^\d+\.\d+$/;
 
 /** A product, a slash and a version (RFC 9110, section 10.1.5). */
 const productForm = /^[!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+/;
-
-/** Routes whose requests carry credentials, and what they are. */
-const credentials: Readonly<Record<string, 'device' | 'invitation'>> = {
-  authenticated: 'device',
-  tos: 'device',
-  events: 'device',
-  invited: 'invitation',
-};
 
 /** Judges the headers of a client's requests, and the tokens of its devices. */
 export function judgeClientRequests(
@@ -25,7 +17,7 @@ export function judgeClientRequests(
   for (const observed of traffic) {
     if (!isCommand(observed) && observed.route !== 'events') continue;
     judgeHeaders(observed, judgement);
-    if (credentials[observed.route] === 'device') judgeToken(observed, history, judgement);
+    if (authenticationOf(observed.route) === 'device') judgeToken(observed, history, judgement);
   }
 }
 
@@ -69,12 +61,13 @@ function judgeHeaders(observed: ObservedExchange, judgement: Judgement): void {
       (value) => value === 'application/msgpack',
       'Content-Type: application/msgpack, in exactly this form',
     );
-  if (credentials[route] === undefined) return;
+  const authentication = authenticationOf(route);
+  if (authentication === 'none') return;
   check(
     'client-transport/sends-authorization',
     'authorization',
-    (value) => credentials[route] === 'device' || /^Bearer [0-9a-f]{32}$/i.test(value),
-    credentials[route] === 'device' ? 'Authorization' : 'Authorization: Bearer and 32 hexadecimal digits',
+    (value) => authentication === 'device' || /^Bearer [0-9a-f]{32}$/i.test(value),
+    authentication === 'device' ? 'Authorization' : 'Authorization: Bearer and 32 hexadecimal digits',
   );
 }
 

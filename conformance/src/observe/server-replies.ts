@@ -2,7 +2,7 @@ import { type CommandName, commandFacts, decodeReply, decodeRequest } from '@par
 import { headerOf } from '../wire/headers.ts';
 import { parseJson } from '../wire/parse-json.ts';
 import type { Judgement } from './judgement.ts';
-import { isCommand, isReadable, type ObservedExchange } from './traffic.ts';
+import { authenticationOf, isCommand, isReadable, type ObservedExchange } from './traffic.ts';
 
 /** Statuses that refuse a request whose version was accepted, and have JSON as body. */
 const refusals = new Set([401, 403, 404, 406, 415, 460, 461, 462, 463, 498]);
@@ -132,8 +132,7 @@ function judgePrerequisites(observed: ObservedExchange, judgement: Judgement): v
     judgement.check('server', rule, observed, !isServed, `${status} to a request ${what}`, () => 'HTTP 200');
   };
   needs('versioning/header-required', header('api-version') !== undefined, 422, 'without Api-Version');
-  const needsCredentials = route !== 'anonymous' && route !== 'anonymous_server';
-  if (needsCredentials) {
+  if (authenticationOf(route) !== 'none') {
     const hasCredentials = header('authorization') !== undefined;
     needs('authentication/header-required', hasCredentials, 401, 'without Authorization');
   }

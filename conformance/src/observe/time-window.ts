@@ -1,6 +1,6 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Judgement } from './judgement.ts';
-import type { ObservedExchange } from './traffic.ts';
+import { authenticationOf, isCommand, type ObservedExchange } from './traffic.ts';
 
 /** Half a window of the ordering rules, in seconds (spec/protocol/ordering.md). */
 export const WINDOW = { early: 300, late: 320 } as const;
@@ -16,8 +16,8 @@ export function judgeTokenTimes(traffic: readonly ObservedExchange[], judgement:
   for (const observed of traffic) {
     const { exchange, token } = observed;
     const time = serverTimeOf(observed);
-    const isCommand = observed.route === 'authenticated' || observed.route === 'tos';
-    if (token === undefined || time === undefined || !isCommand) continue;
+    const isOfDevice = isCommand(observed) && authenticationOf(observed.route) === 'device';
+    if (token === undefined || time === undefined || !isOfDevice) continue;
     const [ahead, behind] = [token.seconds - time[0], time[1] - token.seconds];
     const isServed = exchange.status === 200;
     const check = (rule: RequirementId, holds: boolean, expected: string) =>

@@ -1,3 +1,4 @@
+import { type Family, families } from '@parsec-spec/spec/commands';
 import { decodeMap } from '../wire/decode.ts';
 import { decodePercent } from '../wire/decode-percent.ts';
 import type { ReceivedResponse, SentRequest } from '../wire/exchange.ts';
@@ -6,15 +7,7 @@ import type { Fields } from '../wire/values.ts';
 import type { TimedExchange } from './recording.ts';
 
 /** The route of a request: a family of commands, or another kind of request. */
-export type Route =
-  | 'anonymous'
-  | 'anonymous_server'
-  | 'authenticated'
-  | 'tos'
-  | 'invited'
-  | 'events'
-  | 'administration'
-  | 'other';
+export type Route = Family | 'events' | 'administration' | 'other';
 
 /** A well-formed device token (AUTH-01). */
 export interface DeviceToken {
@@ -78,22 +71,33 @@ export const isReadable = (message: SentRequest | ReceivedResponse | undefined):
   message.length === undefined &&
   headerOf(message.headers, 'content-encoding') === undefined;
 
+const routes: readonly { route: Route; method: string; words: readonly string[] }[] = [
+  ...Object.entries(families).map(([family, { method, route }]) => ({
+    route: family as Family,
+    method,
+    words: route.split('/'),
+  })),
+  { route: 'events', method: 'GET', words: `${families.authenticated.route}/events`.split('/') },
+];
+
 function routeOf(method: string, target: string): { route: Route; organization: string } {
   const [path = ''] = target.split('?');
-  const [, first, second = '', third, ...rest] = path.split('/');
-  const organization = decodePercent(second).normalize('NFC');
-  const is = (route: Route) => ({ route, organization });
-  if (first === 'administration') return { route: 'administration', organization: '' };
-  if (first === 'anonymous_server' && second === '' && method === 'POST') return is('anonymous_server');
-  if (second === '' || rest.length > 0) return { route: 'other', organization: '' };
-  if (first === 'authenticated' && third === 'events' && method === 'GET') return is('events');
-  if (method !== 'POST') return { route: 'other', organization: '' };
-  if (first === 'authenticated' && third === 'tos') return is('tos');
-  if (third !== undefined) return { route: 'other', organization: '' };
-  return first === 'anonymous' || first === 'invited' || first === 'authenticated'
-    ? is(first)
-    : { route: 'other', organization: '' };
+  const pieces = path.split('/');
+  if (pieces[1] === 'administration') return { route: 'administration', organization: '' };
+  const isName = (word: string | undefined) => word?.startsWith('{') === true;
+  const found = routes.find(
+    (one) =>
+      one.method === method &&
+      one.words.length === pieces.length &&
+      one.words.every((word, index) => (isName(word) ? pieces[index] !== '' : word === pieces[index])),
+  );
+  const organization = pieces.find((_, index) => isName(found?.words[index])) ?? '';
+  return { route: found?.route ?? 'other', organization: decodePercent(organization).normalize('NFC') };
 }
+
+/** How the requests of a route are authenticated. */
+export const authenticationOf = (route: Route): 'none' | 'device' | 'invitation' =>
+  route === 'events' ? 'device' : route in families ? families[route as Family].authentication : 'none';
 
 const tokenForm = /^Bearer ((PARSEC-SIGN-ED25519)\.([0-9a-f]{32})\.(\d{1,15}))\.([A-Za-z0-9_-]{86}==)$/i;
 

@@ -147,7 +147,11 @@ def fault(document, vector, read):
     if read is message:
         canonical = found == vector["input"]
         return None if canonical or vector["result"] == "acceptable" else f"written as {found}"
-    if "value" in vector and found != vector["value"]:
+    value = vector.get("value", found)
+    if read is certificate:
+        # The bindings do not know fields that this project adds to a certificate.
+        value = {name: value.get(name) for name in found}
+    if found != value:
         return f"read as {json.dumps(found)}"
     return None
 

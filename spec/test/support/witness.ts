@@ -70,9 +70,9 @@ function list(schema: AnySchema, descend: (item: AnySchema) => Skeleton): Skelet
   const tuple = schema.prefixItems ?? (Array.isArray(schema.items) ? schema.items : undefined);
   if (tuple !== undefined)
     return { tuple: Object.fromEntries(tuple.map((item, index) => [String(index), descend(item)])) };
-  // The tool prints a Uint8Array like this; the protocol has no list of numbers.
-  if ((schema.items as AnySchema | undefined)?.type === 'number') return 'wire';
-  return { list: descend(typeof schema.items === 'object' ? (schema.items as AnySchema) : {}) };
+  const item = descend(typeof schema.items === 'object' ? (schema.items as AnySchema) : {});
+  // The tool prints a Uint8Array as a list of numbers.
+  return item === 'number' ? 'wire' : { list: item };
 }
 
 function object(schema: AnySchema, descend: (item: AnySchema) => Skeleton): Skeleton {
