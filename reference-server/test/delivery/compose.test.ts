@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { encodeRequest } from '@parsec-spec/spec/commands';
+import { API_VERSION, encodeRequest } from '@parsec-spec/spec/commands';
 import { parseInvitationUrl } from '@parsec-spec/spec/urls';
 import { describe, expect, test } from 'vitest';
 import { compose } from '../../src/delivery/compose.ts';
