@@ -1,23 +1,23 @@
 import type { Mutant, ServerConfig } from '@parsec-spec/reference-server/core';
-import type { Letter, Mailer } from '@parsec-spec/reference-server/mail';
+import type { Mailer, MailMessage } from '@parsec-spec/reference-server/mail';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { MailOutcome } from '@parsec-spec/spec/rules';
 import { replyMap } from './calls.ts';
 import { type CommandCall, changeCommands, isOk } from './commands.ts';
 import { mutant, type Wrap } from './mutant.ts';
 
-/** Sends a letter as the reference server does. */
+/** Sends a message as the reference server does. */
 export type Send = Mailer['send'];
 
-/** Handles a letter in place of the mailer. */
-export type LetterChange = (letter: Letter, send: Send) => Promise<MailOutcome>;
+/** Handles a message in place of the mailer. */
+export type MessageChange = (message: MailMessage, send: Send) => Promise<MailOutcome>;
 
 /** Makes a mutant that changes only mails. `make` is called once for each server. */
-export const changeMail = (requirement: RequirementId, how: string, make: () => LetterChange): Mutant => ({
+export const changeMail = (requirement: RequirementId, how: string, make: () => MessageChange): Mutant => ({
   ...mutant(requirement, how, (handle) => handle),
   mail: (mailer) => {
     const changes = make();
-    return { ...mailer, send: (letter) => changes(letter, mailer.send) };
+    return { ...mailer, send: (message) => changes(message, mailer.send) };
   },
 });
 
@@ -28,7 +28,7 @@ export function changeBoth<Memory>(
   fresh: () => Memory,
   parts: {
     readonly wrap: (memory: Memory) => Wrap;
-    readonly mail: (memory: Memory) => LetterChange;
+    readonly mail: (memory: Memory) => MessageChange;
   },
 ): Mutant {
   const memories = new WeakMap<ServerConfig, Memory>();
@@ -41,38 +41,38 @@ export function changeBoth<Memory>(
     ...mutant(requirement, how, (handle, config) => parts.wrap(memoryOf(config))(handle, config)),
     mail: (mailer, config) => {
       const changes = parts.mail(memoryOf(config));
-      return { ...mailer, send: (letter) => changes(letter, mailer.send) };
+      return { ...mailer, send: (message) => changes(message, mailer.send) };
     },
   };
 }
 
-/** Sends a changed letter. */
-export const changesLetter =
-  (change: (letter: Letter) => Partial<Letter>): (() => LetterChange) =>
+/** Sends a changed message. */
+export const changesMessage =
+  (change: (message: MailMessage) => Partial<MailMessage>): (() => MessageChange) =>
   () =>
-  (letter, send) =>
-    send({ ...letter, ...change(letter) });
+  (message, send) =>
+    send({ ...message, ...change(message) });
 
 /** Reports another outcome than the mailer. */
 export const reports =
-  (from: MailOutcome, to: MailOutcome): (() => LetterChange) =>
+  (from: MailOutcome, to: MailOutcome): (() => MessageChange) =>
   () =>
-  async (letter, send) => {
-    const outcome = await send(letter);
+  async (message, send) => {
+    const outcome = await send(message);
     return outcome === from ? to : outcome;
   };
 
-/** Changes only letters whose subject matches. */
+/** Changes only messages whose subject matches. */
 export const onlyAbout =
-  (subject: RegExp, make: () => LetterChange): (() => LetterChange) =>
+  (subject: RegExp, make: () => MessageChange): (() => MessageChange) =>
   () => {
     const changes = make();
-    return (letter, send) => (subject.test(letter.subject) ? changes(letter, send) : send(letter));
+    return (message, send) => (subject.test(message.subject) ? changes(message, send) : send(message));
   };
 
 /** Changes the link in the text and the HTML of a mail. */
 export const changesLinks = (change: (text: string) => string) =>
-  changesLetter(({ text, html }) => ({ text: change(text), html: change(html) }));
+  changesMessage(({ text, html }) => ({ text: change(text), html: change(html) }));
 
 /** A header that sends a copy of the mail to another address. */
 export const carbonCopy = { Cc: 'host@parsec.example' } as const;

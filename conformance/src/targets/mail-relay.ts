@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { domainToASCII } from 'node:url';
 import { SMTPServer, type SMTPServerError } from 'smtp-server';
-import { type Mail, readMail } from '../wire/letter.ts';
+import { type Mail, readMail } from '../wire/mail.ts';
 import { recipientReactions } from './recipient-reactions.ts';
 
 /**
@@ -17,7 +17,7 @@ export interface Relay {
   readonly kind: RelayKind;
   readonly port: number;
   /** Every accepted mail so far, oldest first. */
-  readonly letters: readonly Mail[];
+  readonly mails: readonly Mail[];
   close(): Promise<void>;
 }
 
@@ -26,9 +26,9 @@ const MAX_MAIL_BYTES = 1 << 20;
 
 /** Starts a relay at address `bind` and `port` (0: any free port). */
 export async function startRelay(kind: RelayKind, bind: string, port = 0): Promise<Relay> {
-  const letters: Mail[] = [];
+  const mails: Mail[] = [];
   const sockets = new Set<net.Socket>();
-  const server = kind === 'willing' || kind === 'strict' ? mailServer(kind, letters) : unusableServer(kind);
+  const server = kind === 'willing' || kind === 'strict' ? mailServer(kind, mails) : unusableServer(kind);
   server.on('connection', (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
@@ -45,7 +45,7 @@ export async function startRelay(kind: RelayKind, bind: string, port = 0): Promi
       server.close(() => done());
     });
   if (kind === 'closed') await close();
-  return { kind, port: typeof at === 'object' && at !== null ? at.port : port, letters, close };
+  return { kind, port: typeof at === 'object' && at !== null ? at.port : port, mails, close };
 }
 
 function unusableServer(kind: RelayKind): net.Server {
@@ -54,7 +54,7 @@ function unusableServer(kind: RelayKind): net.Server {
   });
 }
 
-function mailServer(kind: 'willing' | 'strict', letters: Mail[]): net.Server {
+function mailServer(kind: 'willing' | 'strict', mails: Mail[]): net.Server {
   const smtp = new SMTPServer({
     logger: false,
     disableReverseLookup: true,
@@ -82,8 +82,8 @@ function mailServer(kind: 'willing' | 'strict', letters: Mail[]): net.Server {
           return;
         }
         const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
-        readMail(Buffer.concat(parts), { from, to }).then((letter) => {
-          letters.push(letter);
+        readMail(Buffer.concat(parts), { from, to }).then((mail) => {
+          mails.push(mail);
           done(null);
         }, done);
       });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { publicOrigin } from '../../src/case/observations/mail.ts';
-import { linksIn } from '../../src/wire/letter.ts';
+import { linksIn } from '../../src/wire/mail.ts';
 import { judged } from '../runner/judged.ts';
 import { sampleCheck } from '../runner/sample-check.ts';
 import { sampleServer, urlTarget } from '../runner/sample-server.ts';

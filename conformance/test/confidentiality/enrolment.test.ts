@@ -15,7 +15,7 @@ import { parseBootstrapUrl, parseInvitationUrl } from '@parsec-spec/spec/urls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SecretScan } from '../../src/case/observations/secret-scan.ts';
 import { startRelay } from '../../src/targets/mail-relay.ts';
-import { linksIn } from '../../src/wire/letter.ts';
+import { linksIn } from '../../src/wire/mail.ts';
 import { compareCodesAloud } from './compare-codes-aloud.ts';
 import { recordingCrypto } from './recording-crypto.ts';
 import { recordingProxy } from './recording-proxy.ts';
@@ -67,7 +67,7 @@ beforeAll(async () => {
     recorded['what went to the server'] = sent;
     recorded['what the server answered'] = answered;
     recorded['what the server wrote to its log'] = Buffer.from(log.join('\n'));
-    recorded['what the server mailed'] = Buffer.concat(relay.letters.map(({ raw }) => raw));
+    recorded['what the server mailed'] = Buffer.concat(relay.mails.map(({ raw }) => raw));
     const files = (await readdir(home)).filter((name) => name.startsWith('server.sqlite'));
     recorded['what the server stores'] = Buffer.concat(
       await Promise.all(files.map((name) => readFile(join(home, name)))),
@@ -118,8 +118,8 @@ async function journey(serverUrl: string, relay: Awaited<ReturnType<typeof start
 }
 
 function linkMailed(relay: Awaited<ReturnType<typeof startRelay>>, address: string): string {
-  const letter = relay.letters.find(({ envelope }) => envelope.to.includes(address));
-  const [link] = linksIn(letter?.text ?? '');
+  const mail = relay.mails.find(({ envelope }) => envelope.to.includes(address));
+  const [link] = linksIn(mail?.text ?? '');
   return link?.text ?? '';
 }
 

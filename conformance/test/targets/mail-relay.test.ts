@@ -18,7 +18,7 @@ test('a mail that is too long is refused, and later mails are accepted', async (
   };
   const line = `${'x'.repeat(98)}\r\n`;
   expect(await send(line.repeat(10_486))).toMatch(/^552 /m);
-  expect(relay.letters).toEqual([]);
+  expect(relay.mails).toEqual([]);
   expect(await send(line)).not.toMatch(/^[45]\d\d /m);
-  expect(relay.letters.map(({ subject }) => subject)).toEqual(['hello']);
+  expect(relay.mails.map(({ subject }) => subject)).toEqual(['hello']);
 });

@@ -10,13 +10,13 @@ import {
   type ServerAddress,
 } from '@parsec-spec/spec/urls';
 import { html, linkTwice, page } from './html.ts';
-import type { Letter } from './mailer.ts';
+import type { MailMessage } from './mailer.ts';
 
 /**
  * Composes a mail. Links lead to the configured address, whatever host the request was sent to
  * (LINK-10).
  */
-export function compose(mail: Mail, server: ServerAddress): Letter {
+export function compose(mail: Mail, server: ServerAddress): MailMessage {
   switch (mail.mail) {
     case 'user_invitation':
       return userInvitation(mail, server);
@@ -28,7 +28,7 @@ export function compose(mail: Mail, server: ServerAddress): Letter {
 }
 
 /** The mail to a person who is invited to an organization (INV-USER-09, INV-USER-10). */
-function userInvitation(mail: UserInvitationMail, server: ServerAddress): Letter {
+function userInvitation(mail: UserInvitationMail, server: ServerAddress): MailMessage {
   const { to, organization, token, inviter } = mail;
   const [address] = inviter;
   const name = singleLine(inviter[1]);
@@ -61,7 +61,7 @@ ${linkTwice(link, 'Accept the invitation')}
 }
 
 /** The mail to a user who adds another device (INV-DEV-04). */
-function deviceInvitation(mail: DeviceInvitationMail, server: ServerAddress): Letter {
+function deviceInvitation(mail: DeviceInvitationMail, server: ServerAddress): MailMessage {
   const { to, organization, token } = mail;
   const link = formatInvitationRedirection({ server, organization, type: 'DEVICE', token });
   const subject = `[Parsec] New device invitation to ${organization}`;
@@ -95,7 +95,7 @@ ${linkTwice(link, 'Add this device')}
  * The mail to an address for a new account: the code, and a link that carries it into a client
  * (SIGNUP-01, SIGNUP-14).
  */
-function validationCode({ to, code }: ValidationCodeMail, server: ServerAddress): Letter {
+function validationCode({ to, code }: ValidationCodeMail, server: ServerAddress): MailMessage {
   const link = formatSignUpRedirection({ server, email: to, code });
   // The subject does not contain the code, since locked screens show it.
   const subject = '[Parsec] Your code to sign up';

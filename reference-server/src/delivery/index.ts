@@ -1,3 +1,3 @@
-export type { Letter, Mailer } from './mailer.ts';
+export type { Mailer, MailMessage } from './mailer.ts';
 export { openMailer } from './open-mailer.ts';
 export type { SmtpOptions } from './smtp-mailer.ts';

@@ -2,7 +2,7 @@ import type { MailOutcome } from '@parsec-spec/spec/rules';
 import type { Log } from '../log.ts';
 
 /** A mail with one recipient and the same content as text and as HTML. */
-export interface Letter {
+export interface MailMessage {
   /** Address alone. */
   readonly to: string;
   /** One line. */
@@ -21,7 +21,7 @@ export interface Mailer {
   /** Its name in messages: `MOCKED`, `dir:FOLDER`, `HOST:PORT`; never a password. */
   readonly name: string;
   /** Sends a mail in bounded time; never rejects. */
-  readonly send: (letter: Letter) => Promise<MailOutcome>;
+  readonly send: (message: MailMessage) => Promise<MailOutcome>;
 }
 
 /**

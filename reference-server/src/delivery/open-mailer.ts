@@ -19,9 +19,9 @@ export function openMailer(options: SmtpOptions, log: Log): Mailer {
 function folderMailer(folder: string, sender: string, log: Log): Mailer {
   return {
     name: `dir:${folder}`,
-    send: async (letter) => {
+    send: async (message) => {
       try {
-        const { bytes } = await rawMessage(letter, sender);
+        const { bytes } = await rawMessage(message, sender);
         // Names sort by the time of sending.
         const stem = `${new Date().toISOString().replaceAll(':', '-')}-${randomBytes(4).toString('hex')}`;
         await makeFolder(resolve(folder));

@@ -1,7 +1,7 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { encodeWord } from 'nodemailer/lib/mime-funcs';
 import MimeNode from 'nodemailer/lib/mime-node';
-import type { Letter } from './mailer.ts';
+import type { MailMessage } from './mailer.ts';
 
 /** A mail as it is sent (RFC 5322), with the addresses of its envelope. */
 export interface RawMessage {
@@ -20,14 +20,14 @@ const encoded = (text: string): string => encodeWord(text, 'B', MAX_ENCODED_WORD
 const isDecodable = (text: string): boolean => text.includes('=?');
 
 /** Name and address as an address header has them, the name in encoded words. */
-function namedAddress({ address, name }: NonNullable<Letter['replyTo']>): string {
+function namedAddress({ address, name }: NonNullable<MailMessage['replyTo']>): string {
   const bare = MimeNode.encodeHeaderValue('Reply-To', { name: '', address });
   return `${encoded(name)} ${bare.startsWith('<') ? bare : `<${bare}>`}`;
 }
 
 /** Writes a mail as a message with both parts, `Date` and `Message-ID`. Names are encoded. */
 export async function rawMessage(
-  { to, subject, text, html, replyTo, headers }: Letter,
+  { to, subject, text, html, replyTo, headers }: MailMessage,
   sender: string,
 ): Promise<RawMessage> {
   const composed = new MailComposer({

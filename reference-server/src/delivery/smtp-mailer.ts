@@ -23,9 +23,9 @@ export interface SmtpOptions {
 /** Sends each mail to a relay, on a connection of its own. */
 export const smtpMailer = (options: SmtpOptions, log: Log): Mailer => ({
   name: `${options.host}:${options.port}`,
-  send: async (letter) => {
+  send: async (message) => {
     try {
-      await deliver(options, await rawMessage(letter, options.sender));
+      await deliver(options, await rawMessage(message, options.sender));
       return 'SUCCESS';
     } catch (fault) {
       const outcome = outcomeOf(fault);

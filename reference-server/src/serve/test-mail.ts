@@ -1,7 +1,7 @@
 import { emailAddress } from '@parsec-spec/spec/scalars';
 import { formatServerUrl } from '@parsec-spec/spec/urls';
 import { html, page } from '../delivery/html.ts';
-import type { Letter } from '../delivery/mailer.ts';
+import type { MailMessage } from '../delivery/mailer.ts';
 import { openMailer } from '../delivery/open-mailer.ts';
 import { silentLog } from '../log.ts';
 import { scrub } from './logging.ts';
@@ -34,7 +34,7 @@ export async function sendTestMail(settings: ServeSettings, to: string): Promise
     failure = fields;
   };
   const mailer = openMailer(settings.email, { ...silentLog, warn: keep, error: keep });
-  const outcome = await mailer.send(testLetter(address.value, formatServerUrl(linkAddress(settings))));
+  const outcome = await mailer.send(testMessage(address.value, formatServerUrl(linkAddress(settings))));
   if (outcome === 'SUCCESS') return mailer.name;
   const reason = scrub(failure.reason ?? failure.err?.message ?? 'unknown').slice(0, MAX_REASON_LENGTH);
   throw new StartError(`the mail was not sent by ${mailer.name}: ${reason}`, hintFor(outcome, failure));
@@ -56,7 +56,7 @@ function hintFor(outcome: string, { code, err }: MailFailure): string {
   return 'Check --email-host and --email-port, and the log of the relay.';
 }
 
-function testLetter(to: string, server: string): Letter {
+function testMessage(to: string, server: string): MailMessage {
   const subject = '[Parsec] Test mail';
   const sentences = [
     'This is a test mail of a Parsec server. Its mails reach you.',

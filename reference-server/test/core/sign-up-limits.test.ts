@@ -18,10 +18,10 @@ describe('the limits', () => {
     expect((await signUp.mail(zoe)).reply).toEqual(limited(signUp, 60));
     signUp.pass(59.999999);
     expect(await signUp.mail(zoe)).toMatchObject({ status: 'email_sending_rate_limited' });
-    expect(signUp.letters).toHaveLength(1);
+    expect(signUp.messages).toHaveLength(1);
     signUp.pass(0.000001);
     expect(await signUp.mail(zoe)).toMatchObject({ status: 'ok' });
-    expect(signUp.letters).toHaveLength(2);
+    expect(signUp.messages).toHaveLength(2);
   });
 
   test('allow a number in an hour, counted from the oldest', async () => {
@@ -73,8 +73,8 @@ describe('the limits', () => {
     expect(await ask(vic, 2)).toMatchObject({ status: 'ok' });
     signUp.pass(60);
     expect((await ask(spelling, 3)).reply).toEqual(limited(signUp, 3480));
-    expect(signUp.letters.map(({ to }) => to)).toEqual([spelling, vic]);
-    const [first, second] = signUp.letters.map(codeIn);
+    expect(signUp.messages.map(({ to }) => to)).toEqual([spelling, vic]);
+    const [first, second] = signUp.messages.map(codeIn);
     expect(await signUp.check(vic, first ?? '')).toMatchObject({ status: 'invalid_validation_code' });
     expect(await signUp.create(spelling, first ?? '')).toMatchObject({ status: 'ok' });
     expect(await signUp.create(vic, second ?? '')).toMatchObject({ status: 'ok' });

@@ -9,7 +9,7 @@ const address = 'alice@example.com';
 
 /** The mail of an invitation, with this name of the inviter. */
 async function invitationBy(name: string, from = address): Promise<{ raw: string; head: string }> {
-  const letter = compose(
+  const message = compose(
     {
       mail: 'user_invitation',
       to: 'zack@example.com',
@@ -19,7 +19,7 @@ async function invitationBy(name: string, from = address): Promise<{ raw: string
     },
     server,
   );
-  const { bytes } = await rawMessage(letter, 'no-reply@parsec.example');
+  const { bytes } = await rawMessage(message, 'no-reply@parsec.example');
   const raw = bytes.toString('latin1');
   return { raw, head: raw.slice(0, raw.indexOf('\r\n\r\n')).replaceAll(/\r\n(?=[ \t])/g, '') };
 }

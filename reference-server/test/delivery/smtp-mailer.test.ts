@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import tls from 'node:tls';
 import { describe, expect, test } from 'vitest';
 import { silentLog } from '../../src/log.ts';
-import { letter, mailbox, oddRelay, send, stops } from '../support/relays.ts';
+import { mailbox, message, oddRelay, send, stops } from '../support/relays.ts';
 
 describe('a relay', () => {
   test('gets both parts, with sender, recipient, subject, date and message identifier', async () => {
@@ -21,8 +21,8 @@ describe('a relay', () => {
     expect(mail?.from?.value).toEqual([{ name: '', address: 'no-reply@parsec.example' }]);
     expect(mail?.to).toMatchObject({ value: [{ name: '', address: 'bob@example.com' }] });
     expect(mail?.replyTo?.value).toEqual([{ name: 'Zoë', address: 'zoe@example.com' }]);
-    expect(mail?.subject).toBe(letter.subject);
-    expect(mail?.text?.trim()).toBe(letter.text.trim());
+    expect(mail?.subject).toBe(message.subject);
+    expect(mail?.text?.trim()).toBe(message.text.trim());
     expect(mail?.html).toContain('Grüße &amp; more');
     expect(raw).toMatch(/^Content-Type: multipart\/alternative;/m);
     expect(raw.indexOf('text/plain')).toBeLessThan(raw.indexOf('text/html'));
@@ -51,7 +51,7 @@ describe('a relay', () => {
         socket.write(lines.includes('DATA') ? '354 go on\r\n' : '250 fine\r\n');
       });
     });
-    await send({ port }, { ...letter, to });
+    await send({ port }, { ...message, to });
     expect(lines).toContain(`RCPT TO:<${written}>`);
     expect(lines.filter((line) => /^(?:MAIL|RCPT)/.test(line))).toHaveLength(2);
   });
@@ -62,7 +62,7 @@ describe('a relay', () => {
     'bob@example.com>\r\nRCPT TO:<evil@example.com',
   ])('hears one command for one address, whatever is in it: %j', async (to) => {
     const { port, mails } = await mailbox();
-    const outcome = await send({ port }, { ...letter, to });
+    const outcome = await send({ port }, { ...message, to });
     expect(mails.every(({ to: recipients }) => recipients.length === 1)).toBe(true);
     expect(mails.flatMap(({ to: recipients }) => recipients)).not.toContain('evil@example.com');
     expect(outcome).toBe(mails.length === 0 ? 'RECIPIENT_REFUSED' : 'SUCCESS');
@@ -71,7 +71,7 @@ describe('a relay', () => {
   test('gets no header from a name, an address or a subject', async () => {
     const { port, mails } = await mailbox();
     const evil = 'x\r\nBcc: evil@example.com\r\n\r\nbody';
-    await send({ port }, { ...letter, subject: evil, replyTo: { address: 'zoe@example.com', name: evil } });
+    await send({ port }, { ...message, subject: evil, replyTo: { address: 'zoe@example.com', name: evil } });
     const head = (mails[0]?.raw ?? '').split('\r\n\r\n')[0] ?? '';
     const names = head.split(/\r\n(?!\s)/).map((line) => line.slice(0, line.indexOf(':')).toLowerCase());
     expect(names.toSorted()).toEqual(
@@ -103,7 +103,7 @@ describe('a relay', () => {
     const log = { ...silentLog, warn: (fields: object, message: string) => warnings.push(fields, message) };
     expect(await send({ port, login: { user: 'me', password: 'hunter2' } })).toBe('SUCCESS');
     expect(mails[0]).toMatchObject({ user: 'me' });
-    expect(await send({ port, login: { user: 'me', password: 'hunter3' } }, letter, log)).toBe(
+    expect(await send({ port, login: { user: 'me', password: 'hunter3' } }, message, log)).toBe(
       'SERVER_UNAVAILABLE',
     );
     expect(await send({ port })).toBe('SERVER_UNAVAILABLE');
@@ -116,7 +116,7 @@ describe('a relay', () => {
     const { port } = await mailbox({ onAuth: (_, __, callback) => callback(new Error('no such user')) });
     const warnings: object[] = [];
     const log = { ...silentLog, warn: (fields: object) => void warnings.push(fields) };
-    await send({ port, login: { user: 'me', password: '' } }, letter, log);
+    await send({ port, login: { user: 'me', password: '' } }, message, log);
     expect(warnings).toEqual([
       expect.objectContaining({ reason: expect.not.stringContaining('[redacted]') }),
     ]);

@@ -79,7 +79,7 @@ test('accounts, codes and failures are the same after a restart from a snapshot'
   stops.push(() => second.server.close());
   // The address has an account: the reply does not reveal that, and no mail is sent.
   expect(await second.mail('somebody399@example.com')).toMatchObject({ status: 'ok' });
-  expect(second.letters).toEqual([]);
+  expect(second.messages).toEqual([]);
   const yves = await second.code('yves@example.com');
   expect(await second.create('yves@example.com', yves, method(7))).toMatchObject({
     status: 'auth_method_id_already_exists',

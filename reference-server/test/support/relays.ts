@@ -1,5 +1,5 @@
 import { afterEach } from 'vitest';
-import type { Letter } from '../../src/delivery/mailer.ts';
+import type { MailMessage } from '../../src/delivery/mailer.ts';
 import { openMailer } from '../../src/delivery/open-mailer.ts';
 import type { SmtpOptions } from '../../src/delivery/smtp-mailer.ts';
 import { type Log, silentLog } from '../../src/log.ts';
@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 /** A mail with every field. */
-export const letter: Letter = {
+export const message: MailMessage = {
   to: 'bob@example.com',
   subject: '[Parsec] Zoë invited you to Ünïversität',
   text: 'Grüße\nhttp://127.0.0.1/redirect/Org?a=claim_user&p=xBAAESIzRFVmd4iZqrvM3e7_\n',
@@ -41,5 +41,5 @@ export const oddRelay = async (behave: Parameters<typeof openOddRelay>[0]) => {
   return opened;
 };
 /** Sends a mail with these settings. */
-export const send = (changes: Partial<SmtpOptions>, sent = letter, log: Log = silentLog) =>
+export const send = (changes: Partial<SmtpOptions>, sent = message, log: Log = silentLog) =>
   openMailer(smtp(changes), log).send(sent);

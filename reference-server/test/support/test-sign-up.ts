@@ -10,13 +10,13 @@ import { nodeCrypto } from '@parsec-spec/spec/crypto';
 import type { MailOutcome } from '@parsec-spec/spec/rules';
 import { readableBytes } from '../../src/core/call.ts';
 import { createServer, type ReferenceServer, type ServerOptions } from '../../src/core/create-server.ts';
-import type { Letter } from '../../src/delivery/mailer.ts';
+import type { MailMessage } from '../../src/delivery/mailer.ts';
 import type { Asked } from './test-organization.ts';
 
 /** A server where people sign up, its clock, and the mails that it sent. */
 export class TestSignUp {
   readonly server: ReferenceServer;
-  readonly letters: Letter[] = [];
+  readonly messages: MailMessage[] = [];
   /** The outcome of each mail. */
   outcome: MailOutcome = 'SUCCESS';
   #micros = 1_735_689_600_000_000n;
@@ -26,8 +26,8 @@ export class TestSignUp {
       clock: () => this.now,
       mailer: {
         name: 'test',
-        send: async (letter) => {
-          this.letters.push(letter);
+        send: async (message) => {
+          this.messages.push(message);
           return this.outcome;
         },
       },
@@ -79,7 +79,7 @@ export class TestSignUp {
   async code(email: string): Promise<string> {
     const { status } = await this.mail(email);
     if (status !== 'ok') throw new Error(`no mail: ${status}`);
-    return codeIn(this.letters.at(-1));
+    return codeIn(this.messages.at(-1));
   }
 
   check(email: string, validation_code: string) {
@@ -111,8 +111,8 @@ export class TestSignUp {
 }
 
 /** The code in a mail, on a line of its own. */
-export const codeIn = (letter: Letter | undefined): string =>
-  /^([A-HJ-NP-Z2-9]{6})$/m.exec(letter?.text ?? '')?.[1] ?? 'no code';
+export const codeIn = (message: MailMessage | undefined): string =>
+  /^([A-HJ-NP-Z2-9]{6})$/m.exec(message?.text ?? '')?.[1] ?? 'no code';
 
 /** Another code than this one. */
 export const otherThan = (code: string): string => (code.startsWith('A') ? 'B' : 'A') + code.slice(1);

@@ -42,9 +42,9 @@ export const mutants: readonly Mutant[] = [
         const isKnown = [...memory.of.values()].some((codes) => codes.includes(code));
         return answer(isKnown ? (memory.of.get(email)?.at(-1) ?? code) : code);
       }),
-    mail: (memory) => (letter, send) => {
-      memory.of.set(letter.to, [codeIn(letter.text)]);
-      return send(letter);
+    mail: (memory) => (message, send) => {
+      memory.of.set(message.to, [codeIn(message.text)]);
+      return send(message);
     },
   }),
   respelling('account_create_proceed/code-of-its-address', 'any-case', lowerCase),

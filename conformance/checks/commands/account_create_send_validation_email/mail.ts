@@ -15,31 +15,31 @@ async function codeMail(check: Judge) {
   const { judge, sender } = mailing;
   const email = freshAddress(judge);
   judge.expect.reply(await askCode(judge, email));
-  return { judge, sender, email, letter: await mailTo(judge, mailing, email) };
+  return { judge, sender, email, mail: await mailTo(judge, mailing, email) };
 }
 
 verifies('account_create_send_validation_email/sends-code', { needs }, async (check) => {
-  const { judge, email, letter } = await codeMail(check);
-  const code = codeIn(judge, letter);
+  const { judge, email, mail } = await codeMail(check);
+  const code = codeIn(judge, mail);
   judge.expect.reply(await checkCode(judge, email, code), 'ok', 'the code of the mail');
 });
 
 verifies('account_create_send_validation_email/code-in-both-parts', { needs }, async (check) => {
-  const { judge, letter } = await codeMail(check);
-  const code = codeIn(judge, letter);
-  const shown = visibleWords(letter.html);
+  const { judge, mail } = await codeMail(check);
+  const code = codeIn(judge, mail);
+  const shown = visibleWords(mail.html);
   judge.expect.that(shown.includes(code), `the code ${code} in the HTML part`, shown);
 });
 
 verifies('account_create_send_validation_email/mail-to-address-only', { needs }, async (check) => {
-  const { judge, sender, email, letter } = await codeMail(check);
-  expectOnlyRecipient(judge, letter, sender, email);
+  const { judge, sender, email, mail } = await codeMail(check);
+  expectOnlyRecipient(judge, mail, sender, email);
 });
 
 verifies('account_create_send_validation_email/mail-link', { needs }, async (check) => {
-  const { judge, email, letter } = await codeMail(check);
-  const code = codeIn(judge, letter);
-  const links = letter.text.match(/(?:https?|parsec3):\/\/[^\s"'<>]+/g) ?? [];
+  const { judge, email, mail } = await codeMail(check);
+  const code = codeIn(judge, mail);
+  const links = mail.text.match(/(?:https?|parsec3):\/\/[^\s"'<>]+/g) ?? [];
   const carried = links.map((link) => payloadOf(link));
   const found = carried.some((content) => content.includes(email) && content.includes(code));
   judge.expect.that(found, 'a link that carries address and code', links);

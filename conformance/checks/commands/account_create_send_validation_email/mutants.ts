@@ -8,8 +8,8 @@ import {
   carbonCopy,
   changeBoth,
   changeMail,
-  changesLetter,
-  type LetterChange,
+  changesMessage,
+  type MessageChange,
   onlyAbout,
   reports,
 } from '../../../self-test/kit/mail.ts';
@@ -24,7 +24,7 @@ import {
   mailRequired,
 } from '../../../self-test/kit/sign-up.ts';
 
-const toSignUp = (make: () => LetterChange) => onlyAbout(/Your code to sign up/, make);
+const toSignUp = (make: () => MessageChange) => onlyAbout(/Your code to sign up/, make);
 
 const changeAsking = (
   requirement: RequirementId,
@@ -45,7 +45,7 @@ export const mutants: readonly Mutant[] = [
     'account_create_send_validation_email/sends-code',
     'seven-characters',
     toSignUp(
-      changesLetter(({ text, html }) => {
+      changesMessage(({ text, html }) => {
         const code = codeIn(text);
         return { text: text.replace(code, `${code}A`), html: html.replace(`>${code}<`, `>${code}A<`) };
       }),
@@ -54,12 +54,12 @@ export const mutants: readonly Mutant[] = [
   changeMail(
     'account_create_send_validation_email/code-in-both-parts',
     'not-in-html',
-    toSignUp(changesLetter(({ text, html }) => ({ html: html.replaceAll(codeIn(text), '') }))),
+    toSignUp(changesMessage(({ text, html }) => ({ html: html.replaceAll(codeIn(text), '') }))),
   ),
   changeMail(
     'account_create_send_validation_email/mail-to-address-only',
     'to-the-host-too',
-    toSignUp(changesLetter(() => ({ headers: carbonCopy }))),
+    toSignUp(changesMessage(() => ({ headers: carbonCopy }))),
   ),
   changeMail(
     'account_create_send_validation_email/server-unavailable-is-told',
@@ -74,7 +74,7 @@ export const mutants: readonly Mutant[] = [
   changeMail(
     'account_create_send_validation_email/mail-link',
     'none',
-    toSignUp(changesLetter(({ text }) => ({ text: text.replaceAll(/https?:\S+/g, '') }))),
+    toSignUp(changesMessage(({ text }) => ({ text: text.replaceAll(/https?:\S+/g, '') }))),
   ),
   // Mailed codes count upwards. A code in a request is replaced by the real code.
   changeBoth<Codes & { count: number }>(
@@ -87,17 +87,17 @@ export const mutants: readonly Mutant[] = [
           const real = memory.of.get(email)?.find((one) => one.endsWith(` ${code}`));
           return answer(real?.split(' ')[0] ?? code);
         }),
-      mail: (memory) => (letter, send) => {
-        const code = codeIn(letter.text);
-        if (code === '') return send(letter);
+      mail: (memory) => (message, send) => {
+        const code = codeIn(message.text);
+        if (code === '') return send(message);
         const letters = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
         const shown = `AAAA${letters[Math.floor(memory.count / 24) % 24]}${letters[memory.count % 24]}`;
         memory.count += 1;
-        memory.of.set(letter.to, [...(memory.of.get(letter.to) ?? []), `${code} ${shown}`]);
+        memory.of.set(message.to, [...(memory.of.get(message.to) ?? []), `${code} ${shown}`]);
         return send({
-          ...letter,
-          text: letter.text.replaceAll(code, shown),
-          html: letter.html.replaceAll(code, shown),
+          ...message,
+          text: message.text.replaceAll(code, shown),
+          html: message.html.replaceAll(code, shown),
         });
       },
     },
@@ -112,35 +112,35 @@ export const mutants: readonly Mutant[] = [
           const known = memory.of.get(email) ?? [];
           return answer(known.includes(code) ? (known.at(-1) ?? code) : code);
         }),
-      mail: (memory) => (letter, send) => {
-        memory.of.set(letter.to, [...(memory.of.get(letter.to) ?? []), codeIn(letter.text)]);
-        return send(letter);
+      mail: (memory) => (message, send) => {
+        memory.of.set(message.to, [...(memory.of.get(message.to) ?? []), codeIn(message.text)]);
+        return send(message);
       },
     },
   ),
   changeBoth<{
-    readonly letters: Map<string, Parameters<LetterChange>[0]>;
-    send: Parameters<LetterChange>[1] | undefined;
+    readonly messages: Map<string, Parameters<MessageChange>[0]>;
+    send: Parameters<MessageChange>[1] | undefined;
   }>(
     'account_create_send_validation_email/existing-account-not-told',
     'mailed',
-    () => ({ letters: new Map(), send: undefined }),
+    () => ({ messages: new Map(), send: undefined }),
     {
       wrap: (memory) =>
         aroundSending(async (answer, email) => {
-          const before = memory.letters.get(email);
-          memory.letters.delete(email);
+          const before = memory.messages.get(email);
+          memory.messages.delete(email);
           const reply = await answer();
-          if (before !== undefined && !memory.letters.has(email)) {
-            memory.letters.set(email, before);
+          if (before !== undefined && !memory.messages.has(email)) {
+            memory.messages.set(email, before);
             await memory.send?.(before);
           }
           return reply;
         }),
-      mail: (memory) => (letter, send) => {
-        memory.letters.set(letter.to, letter);
+      mail: (memory) => (message, send) => {
+        memory.messages.set(message.to, message);
         memory.send = send;
-        return send(letter);
+        return send(message);
       },
     },
   ),

@@ -13,7 +13,7 @@ import { inviteRepeatedly, mailsTo, mailTo, waitForAllMail } from '../../../src/
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { recipientReactions } from '../../../src/targets/recipient-reactions.ts';
-import { linksIn, linksInHtml } from '../../../src/wire/letter.ts';
+import { linksIn, linksInHtml } from '../../../src/wire/mail.ts';
 
 const needs = ['mail'] as const;
 const start = ['mail', 'start'] as const;
@@ -33,17 +33,17 @@ verifies('invite_new_device/mail-to-author', { needs }, async (check) => {
   const answer = await askDeviceInvitation(judge, author, { send_email });
   const { hex } = invitationIn(judge, author, answer);
   judge.expect.equal(judge.expect.reply(answer).email_sent, 'SUCCESS', 'email_sent', answer);
-  const letter = await mailTo(judge, mailing, email);
-  judge.expect.equal(letter.envelope, { from: sender, to: [email] }, 'sender and recipients of the envelope');
-  judge.expect.equal([letter.from, letter.to], [[sender], [email]], 'From and To');
+  const mail = await mailTo(judge, mailing, email);
+  judge.expect.equal(mail.envelope, { from: sender, to: [email] }, 'sender and recipients of the envelope');
+  judge.expect.equal([mail.from, mail.to], [[sender], [email]], 'From and To');
   judge.expect.that(
-    letter.subject.includes(organization.id),
+    mail.subject.includes(organization.id),
     'a Subject that names the organization',
-    letter.subject,
+    mail.subject,
   );
   for (const [part, links] of [
-    ['text part', linksIn(letter.text)],
-    ['HTML part', linksInHtml(letter.html)],
+    ['text part', linksIn(mail.text)],
+    ['HTML part', linksInHtml(mail.html)],
   ] as const) {
     const seen = links.map((link) => [link.organization, link.action, link.token]);
     judge.expect.equal(seen, [[organization.id, 'claim_device', hex]], `links in the ${part}`);

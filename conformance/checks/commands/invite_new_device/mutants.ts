@@ -6,9 +6,9 @@ import {
   cancelsUnmailed,
   carbonCopy,
   changeMail,
-  changesLetter,
   changesLinks,
-  type LetterChange,
+  changesMessage,
+  type MessageChange,
   mailsAlways,
   onlyAbout,
   reports,
@@ -16,7 +16,7 @@ import {
 
 const ofDevice = /New device invitation/;
 
-const toDevice = (make: () => LetterChange) => onlyAbout(ofDevice, make);
+const toDevice = (make: () => MessageChange) => onlyAbout(ofDevice, make);
 
 /** Mutants of the requirements of `invite_new_device`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
@@ -35,7 +35,7 @@ export const mutants: readonly Mutant[] = [
   changeMail(
     'invite_new_device/mail-to-author',
     'to-the-host-too',
-    toDevice(changesLetter(() => ({ headers: carbonCopy }))),
+    toDevice(changesMessage(() => ({ headers: carbonCopy }))),
   ),
   changeMail(
     'invite_new_device/mail-to-author',

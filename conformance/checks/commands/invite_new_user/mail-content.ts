@@ -14,29 +14,25 @@ for (const [name, label] of [
   ['number', 'Alice &#60 Bob'],
 ] as const) {
   verifies('invite_new_user/mail-escapes-names', { needs, case: name }, async (check) => {
-    const { judge, letter } = await mailBy(check, { label });
-    const found = letter.html.indexOf(label);
-    const raw = found < 0 ? 'none' : letter.html.slice(found, found + label.length);
+    const { judge, mail } = await mailBy(check, { label });
+    const found = mail.html.indexOf(label);
+    const raw = found < 0 ? 'none' : mail.html.slice(found, found + label.length);
     judge.expect.equal(raw, 'none', 'the name of the inviter in the HTML part, unescaped');
-    const shown = escaped(label).test(letter.html);
-    judge.expect.that(shown, `the name ${label}, escaped, in the HTML part`, letter.html.length);
-    judge.expect.that(letter.text.includes(label), `the name ${label} in the text part`, letter.text);
+    const shown = escaped(label).test(mail.html);
+    judge.expect.that(shown, `the name ${label}, escaped, in the HTML part`, mail.html.length);
+    judge.expect.that(mail.text.includes(label), `the name ${label} in the text part`, mail.text);
   });
 }
 
 // A label may not contain an angle bracket, but the quoted local part of an address may.
 verifies('invite_new_user/mail-escapes-names', { needs, case: 'quoted-address' }, async (check) => {
-  const { judge, letter, person } = await mailBy(check, { email: '"<b>alice</b>"@example.com' });
-  judge.expect.that(
-    !letter.html.includes('<b>alice</b>'),
-    'no markup of the address in the HTML part',
-    '<b>',
-  );
-  judge.expect.that(letter.html.includes(person.label), 'the inviter in the HTML part', letter.html.length);
+  const { judge, mail, person } = await mailBy(check, { email: '"<b>alice</b>"@example.com' });
+  judge.expect.that(!mail.html.includes('<b>alice</b>'), 'no markup of the address in the HTML part', '<b>');
+  judge.expect.that(mail.html.includes(person.label), 'the inviter in the HTML part', mail.html.length);
 });
 
 verifies('invite_new_user/mail-holds-no-secret', { needs }, async (check) => {
-  const { judge, letter, founding, organization, person, invitation } = await mailBy(check, {});
+  const { judge, mail, founding, organization, person, invitation } = await mailBy(check, {});
   const scan = new SecretScan();
   scan.plant('root signing key', founding.root.seed);
   scan.plant('root verify key', founding.root.verifyKey);
@@ -46,10 +42,10 @@ verifies('invite_new_user/mail-holds-no-secret', { needs }, async (check) => {
   scan.plant('verify key of the device', founding.device.key.verifyKey);
   if (organization.token !== null) scan.plant('bootstrap token', organization.token);
   scan.plant('administration token', judge.has('administration') ? judge.administration.token : 'none given');
-  for (const part of [letter.raw, Buffer.from(letter.text), Buffer.from(letter.html)])
+  for (const part of [mail.raw, Buffer.from(mail.text), Buffer.from(mail.html)])
     judge.expect.equal(scan.findIn(part), [], 'secrets in the mail');
   // The same search finds values that the mail does contain.
   const token = new SecretScan();
   token.plant('invitation token', invitation.token);
-  judge.expect.equal(token.findIn(letter.raw).length, 1, 'the invitation token in the mail');
+  judge.expect.equal(token.findIn(mail.raw).length, 1, 'the invitation token in the mail');
 });

@@ -7,7 +7,7 @@ import {
   invitationOrganization,
 } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import type { Mail } from '../../../src/wire/letter.ts';
+import type { Mail } from '../../../src/wire/mail.ts';
 
 const needs = ['mail'] as const;
 const send_email = true;
@@ -27,15 +27,15 @@ for (const [name, label] of [
   ['signs', "Alice (the Admin) O'Hara & Sons = ?"],
 ] as const) {
   verifies('invite_new_user/mail-subject', { needs, case: name }, async (check) => {
-    const { judge, letter, organization } = await mailBy(check, { label });
-    const { subject } = letter;
+    const { judge, mail, organization } = await mailBy(check, { label });
+    const { subject } = mail;
     judge.expect.that(subject.includes(label), `a Subject that names ${label}`, subject);
     judge.expect.that(subject.includes(organization.id), `a Subject that names ${organization.id}`, subject);
   });
 
   verifies('invite_new_user/mail-reply-to', { needs, case: name }, async (check) => {
-    const { judge, letter, person } = await mailBy(check, { label });
-    judge.expect.equal(letter.replyTo, [person.email], 'addresses of Reply-To');
+    const { judge, mail, person } = await mailBy(check, { label });
+    judge.expect.equal(mail.replyTo, [person.email], 'addresses of Reply-To');
   });
 }
 
@@ -47,8 +47,8 @@ for (const [name, label] of [
   ['percent', 'Alice%0D%0ABcc mallory'],
 ] as const) {
   verifies('invite_new_user/mail-headers-safe', { needs, case: name }, async (check) => {
-    const { judge, letter, email, sender } = await mailBy(check, { label });
-    expectOwnHeaders(judge, letter, { email, sender });
+    const { judge, mail, email, sender } = await mailBy(check, { label });
+    expectOwnHeaders(judge, mail, { email, sender });
   });
 }
 
@@ -71,9 +71,9 @@ for (const [name, label] of [
     const email = freshAddress(judge);
     invitationIn(judge, author, await askUserInvitation(judge, author, email, { send_email }));
     await waitForAllMail(mailed);
-    const letters = mailed.relay.letters.filter(({ raw }) => Buffer.from(raw).includes(organization.id));
-    if (letters.length === 0) judge.note('no mail left for an inviter of such a label');
-    for (const letter of letters) expectOwnHeaders(judge, letter, { email, sender });
+    const mails = mailed.relay.mails.filter(({ raw }) => Buffer.from(raw).includes(organization.id));
+    if (mails.length === 0) judge.note('no mail left for an inviter of such a label');
+    for (const mail of mails) expectOwnHeaders(judge, mail, { email, sender });
   });
 }
 
@@ -83,19 +83,19 @@ for (const [name, label] of [
  */
 function expectOwnHeaders(
   judge: Judge,
-  letter: Mail,
+  mail: Mail,
   { email, sender }: { readonly email: string; readonly sender: string },
 ): void {
-  const names = letter.headerLines.map(({ key }) => key);
+  const names = mail.headerLines.map(({ key }) => key);
   judge.expect.equal(names.length, new Set(names).size, 'headers, each occurring once');
   const foreign = names.filter((header) => ['cc', 'bcc', 'x-injected'].includes(header.split(' ')[0] ?? ''));
   judge.expect.equal(foreign, [], 'headers Cc, Bcc, X-Injected');
-  judge.expect.equal(letter.envelope, { from: sender, to: [email] }, 'sender and recipients of the envelope');
-  judge.expect.equal([letter.from, letter.to], [[sender], [email]], 'From and To');
+  judge.expect.equal(mail.envelope, { from: sender, to: [email] }, 'sender and recipients of the envelope');
+  judge.expect.equal([mail.from, mail.to], [[sender], [email]], 'From and To');
   judge.expect.that(
-    !letter.replyTo.includes('mallory@example.com'),
+    !mail.replyTo.includes('mallory@example.com'),
     'no Reply-To of the label’s',
-    letter.replyTo,
+    mail.replyTo,
   );
 }
 

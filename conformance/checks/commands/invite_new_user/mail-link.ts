@@ -11,7 +11,7 @@ import {
   invitationOrganization,
 } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { linksIn, linksInHtml, type Mail } from '../../../src/wire/letter.ts';
+import { linksIn, linksInHtml, type Mail } from '../../../src/wire/mail.ts';
 
 const needs = ['mail'] as const;
 const send_email = true;
@@ -19,12 +19,12 @@ const send_email = true;
 /** Asserts that the text part and the HTML part each contain one link with these parts. */
 function expectLink(
   judge: Judge,
-  letter: Mail,
+  mail: Mail,
   expected: readonly [origin: string, organization: string, action: string, token: string],
 ): void {
   for (const [part, links] of [
-    ['text part', linksIn(letter.text)],
-    ['HTML part', linksInHtml(letter.html)],
+    ['text part', linksIn(mail.text)],
+    ['HTML part', linksInHtml(mail.html)],
   ] as const) {
     judge.expect.equal(links.length, 1, `different links with /redirect/ in the ${part}`);
     const [link] = links;
@@ -40,8 +40,8 @@ verifies(['invite_new_user/mail-link', 'links/invitation-link'], { needs, case: 
   const email = freshAddress(judge);
   const answer = await askUserInvitation(judge, alice, email, { send_email });
   const invitation = invitationIn(judge, alice, answer);
-  const letter = await mailTo(judge, mailed, email);
-  expectLink(judge, letter, [await publicOrigin(judge), organization, 'claim_user', invitation.hex]);
+  const mail = await mailTo(judge, mailed, email);
+  expectLink(judge, mail, [await publicOrigin(judge), organization, 'claim_user', invitation.hex]);
   judge.expect.equal(
     judge.expect.reply(await askInfo(judge, invitation)).claimer_email,
     email,
@@ -75,8 +75,8 @@ verifies('links/invitation-link', { needs, case: 'device' }, async (check) => {
   const person = { ...judge.cast.person('alice'), email: freshAddress(judge, 'alice') };
   const { author, organization } = await judge.bootstrapped({}, { person });
   const { hex } = invitationIn(judge, author, await askDeviceInvitation(judge, author, { send_email }));
-  const letter = await mailTo(judge, mailed, person.email);
-  expectLink(judge, letter, [await publicOrigin(judge), organization.id, 'claim_device', hex]);
+  const mail = await mailTo(judge, mailed, person.email);
+  expectLink(judge, mail, [await publicOrigin(judge), organization.id, 'claim_device', hex]);
 });
 
 // The recipient trusts the mail and could follow a link that the caller injected.
@@ -90,8 +90,8 @@ verifies('links/mail-links-from-configured-address', { needs }, async (check) =>
     const change = { Host, 'X-Forwarded-Host': 'forged.example.com' };
     const answer = await askUserInvitation(judge, alice, email, { send_email, change });
     judge.expect.reply(answer, 'ok', `under the Host ${Host}`);
-    const letters = await mailsTo(judge, mailed, email, index + 1);
-    const { text = '', html = '' } = letters[index] ?? {};
+    const mails = await mailsTo(judge, mailed, email, index + 1);
+    const { text = '', html = '' } = mails[index] ?? {};
     const origins = [...linksIn(text), ...linksInHtml(html)].map((link) => link.origin);
     judge.expect.equal(origins, [origin, origin], `hosts of the links with the Host ${Host}`);
     const forged = `${text}${html}`.includes('forged');

@@ -8,9 +8,9 @@ import {
   carbonCopy,
   changeBoth,
   changeMail,
-  changesLetter,
   changesLinks,
-  type LetterChange,
+  changesMessage,
+  type MessageChange,
   mailsAlways,
   onlyAbout,
   reports,
@@ -18,19 +18,19 @@ import {
 
 const ofUser = / invited you to /;
 
-const toUser = (make: () => LetterChange) => onlyAbout(ofUser, make);
+const toUser = (make: () => MessageChange) => onlyAbout(ofUser, make);
 
-const twice: () => LetterChange = () => async (letter, send) => {
-  await send(letter);
-  return send(letter);
+const twice: () => MessageChange = () => async (message, send) => {
+  await send(message);
+  return send(message);
 };
 
-const onlyOnce: () => LetterChange = () => {
+const onlyOnce: () => MessageChange = () => {
   const sent = new Set<string>();
-  return async (letter, send) => {
-    if (sent.has(letter.text)) return 'SUCCESS';
-    sent.add(letter.text);
-    return send(letter);
+  return async (message, send) => {
+    if (sent.has(message.text)) return 'SUCCESS';
+    sent.add(message.text);
+    return send(message);
   };
 };
 
@@ -65,36 +65,36 @@ export const mutants: readonly Mutant[] = [
   changeMail(
     'invite_new_user/mail-to-claimer-only',
     'to-the-host-too',
-    toUser(changesLetter(() => ({ headers: carbonCopy }))),
+    toUser(changesMessage(() => ({ headers: carbonCopy }))),
   ),
   changeMail(
     'invite_new_user/mail-subject',
     'nameless',
     toUser(
-      changesLetter(({ subject }) => ({ subject: subject.replace(/\] .* invited/, '] Somebody invited') })),
+      changesMessage(({ subject }) => ({ subject: subject.replace(/\] .* invited/, '] Somebody invited') })),
     ),
   ),
   changeMail(
     'invite_new_user/mail-subject',
     'no-organization',
-    toUser(changesLetter(({ subject }) => ({ subject: subject.replace(/ to [^ ]+$/, '') }))),
+    toUser(changesMessage(({ subject }) => ({ subject: subject.replace(/ to [^ ]+$/, '') }))),
   ),
   changeMail(
     'invite_new_user/mail-reply-to',
     'to-the-host',
-    toUser(changesLetter(() => ({ replyTo: { address: 'host@parsec.example', name: '' } }))),
+    toUser(changesMessage(() => ({ replyTo: { address: 'host@parsec.example', name: '' } }))),
   ),
   changeMail(
     'invite_new_user/mail-link',
     'not-in-html',
     toUser(
-      changesLetter(({ html }) => ({ html: html.replaceAll(/https?:[^"<]+/g, 'http://parsec.example/') })),
+      changesMessage(({ html }) => ({ html: html.replaceAll(/https?:[^"<]+/g, 'http://parsec.example/') })),
     ),
   ),
   changeMail(
     'invite_new_user/mail-link',
     'not-in-text',
-    toUser(changesLetter(({ text }) => ({ text: text.replaceAll(/https?:\S+/g, '') }))),
+    toUser(changesMessage(({ text }) => ({ text: text.replaceAll(/https?:\S+/g, '') }))),
   ),
   changeMail(
     'invite_new_user/mail-link',
@@ -104,12 +104,14 @@ export const mutants: readonly Mutant[] = [
   changeMail(
     'invite_new_user/mail-escapes-names',
     'raw',
-    toUser(changesLetter(({ html }) => ({ html: plain(html) }))),
+    toUser(changesMessage(({ html }) => ({ html: plain(html) }))),
   ),
   changeMail(
     'invite_new_user/mail-headers-safe',
     'as-the-name-says',
-    toUser(changesLetter(({ replyTo }) => (/bcc/i.test(replyTo?.name ?? '') ? { headers: carbonCopy } : {}))),
+    toUser(
+      changesMessage(({ replyTo }) => (/bcc/i.test(replyTo?.name ?? '') ? { headers: carbonCopy } : {})),
+    ),
   ),
   changeBoth('invite_new_user/mail-holds-no-secret', 'bootstrap-token', () => ({ token: '' }), {
     wrap: (memory) => (handle) => async (call) => {
@@ -119,10 +121,10 @@ export const mutants: readonly Mutant[] = [
         memory.token = new URL(bootstrap_url).searchParams.get('p') ?? '';
       return reply;
     },
-    mail: (memory) => (letter, send) =>
-      ofUser.test(letter.subject)
-        ? send({ ...letter, text: `${letter.text}\n${memory.token}\n` })
-        : send(letter),
+    mail: (memory) => (message, send) =>
+      ofUser.test(message.subject)
+        ? send({ ...message, text: `${message.text}\n${memory.token}\n` })
+        : send(message),
   }),
   alwaysOpensNew('invite_new_user/pending-is-reused', 'invite_new_user'),
   repeatsFirstToken('invite_new_user/ended-is-not-reused', 'invite_new_user'),

@@ -1,4 +1,4 @@
-import type { Mail } from '../../wire/letter.ts';
+import type { Mail } from '../../wire/mail.ts';
 import type { Judge, MailedJudge } from '../judge.ts';
 import { mailsTo, mailTo } from '../observations/mail.ts';
 import { freshAddress } from '../organizations/invitation-organization.ts';
@@ -7,9 +7,9 @@ import { askCode, codeAlphabet } from './sign-up.ts';
 const code = `[${codeAlphabet}]{6}`;
 
 /** The code in a mail: six characters alone on a line of the text part. */
-export function codeIn(judge: Judge, letter: Mail): string {
-  const found = new RegExp(`^\\s*(${code})\\s*$`, 'm').exec(letter.text)?.[1];
-  return found ?? judge.fail('no code in the text part', 'six characters alone on a line', letter.text);
+export function codeIn(judge: Judge, mail: Mail): string {
+  const found = new RegExp(`^\\s*(${code})\\s*$`, 'm').exec(mail.text)?.[1];
+  return found ?? judge.fail('no code in the text part', 'six characters alone on a line', mail.text);
 }
 
 /** The visible words of an HTML part that have the form of a code. */
@@ -27,8 +27,8 @@ export const visibleWords = (html: string): readonly string[] =>
 export async function sentCode(mailing: MailedJudge, email: string, count = 1): Promise<string> {
   const { judge } = mailing;
   judge.expect.reply(await askCode(judge, email), 'ok', 'asking for a code');
-  const letter = (await mailsTo(judge, mailing, email, count)).at(-1);
-  return letter === undefined ? judge.fail('no mail', 'a mail', 'none') : codeIn(judge, letter);
+  const mail = (await mailsTo(judge, mailing, email, count)).at(-1);
+  return mail === undefined ? judge.fail('no mail', 'a mail', 'none') : codeIn(judge, mail);
 }
 
 /** A server that sends mails, and a new address with the code that it mailed to it. */

@@ -3,7 +3,7 @@ import type { RelayKind } from '../../targets/mail-relay.ts';
 import type { StartOptions } from '../../targets/start-options.ts';
 import { decodePercent } from '../../wire/decode-percent.ts';
 import type { Exchange } from '../../wire/exchange.ts';
-import type { Mail } from '../../wire/letter.ts';
+import type { Mail } from '../../wire/mail.ts';
 import {
   askDeviceInvitation,
   askUserInvitation,
@@ -25,7 +25,7 @@ export async function mailsTo(
   count = 1,
 ): Promise<readonly Mail[]> {
   const own = () =>
-    relay.letters.filter(({ envelope }) =>
+    relay.mails.filter(({ envelope }) =>
       envelope.to.some((to) => to.toLowerCase() === address.toLowerCase()),
     );
   await judge.waitUntil(() => own().length >= count, `mails to ${address}`);
@@ -39,8 +39,8 @@ export async function mailTo(
   mailing: Pick<MailedJudge, 'relay'>,
   address: string,
 ): Promise<Mail> {
-  const [letter] = await mailsTo(judge, mailing, address);
-  return letter ?? judge.fail(`no mail to ${address}`, 'one mail', 'none');
+  const [mail] = await mailsTo(judge, mailing, address);
+  return mail ?? judge.fail(`no mail to ${address}`, 'one mail', 'none');
 }
 
 /** Relays that take no mail: the name of a case, the kind of relay, and options of the server. */
@@ -107,8 +107,8 @@ export async function mailBy(check: Judge, changes: Partial<Pick<Person, 'email'
   const email = freshAddress(judge);
   const answer = await askUserInvitation(judge, author, email, { send_email: true });
   const invitation = invitationIn(judge, author, answer);
-  const letter = await mailTo(judge, mailing, email);
-  return { judge, letter, email, person, organization, founding, invitation, sender };
+  const mail = await mailTo(judge, mailing, email);
+  return { judge, mail, email, person, organization, founding, invitation, sender };
 }
 
 /** Causes one more mail and waits for it. Earlier mails have then arrived or are lost. */
