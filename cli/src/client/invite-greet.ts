@@ -6,7 +6,13 @@ import {
   greet,
 } from '@parsec-spec/reference-client/enrolment';
 import { explainGreeted } from '@parsec-spec/reference-client/explain';
-import { deviceLabel, emailAddress, humanLabel, type Profile, userProfiles } from '@parsec-spec/spec/scalars';
+import {
+  deviceLabel,
+  emailAddress,
+  humanLabel,
+  type UserProfile,
+  userProfiles,
+} from '@parsec-spec/spec/scalars';
 import { type Command, Option } from 'commander';
 import { CliError } from '../main/cli-error.ts';
 import { interrupted, interruptible } from '../main/interruption.ts';
@@ -22,7 +28,7 @@ import { enrolmentExamples, run, withCodes, withDevice } from './options.ts';
 
 /** Options of `client invite greet`, by which the greeter overrides the newcomer's requests. */
 interface GreetOptions extends DeviceOptions, CodeOptions {
-  profile?: Profile;
+  profile?: UserProfile;
   email?: string;
   name?: string;
   deviceLabel?: string;
@@ -130,7 +136,7 @@ async function decided(
   if (asker === undefined)
     throw new CliError('missing-option', '--profile is missing', `give one of ${userProfiles.join(', ')}`);
   say(`${printable(name)} <${printable(email)}> wants to join, with the device ${printable(label)}.`);
-  const profile = await asker.choose<Profile | undefined>(`Which profile for ${printable(name)}?`, [
+  const profile = await asker.choose<UserProfile | undefined>(`Which profile for ${printable(name)}?`, [
     { name: 'STANDARD: works with all users', value: 'STANDARD' },
     { name: 'ADMIN: also manages users', value: 'ADMIN' },
     { name: 'OUTSIDER: works with some users, without seeing names', value: 'OUTSIDER' },

@@ -6,6 +6,7 @@ import { writeSecretFile } from '@parsec-spec/reference-client/device-files';
 import { explainCall, explainSignUp } from '@parsec-spec/reference-client/explain';
 import { spontaneousCreation } from '@parsec-spec/reference-client/journeys';
 import { mayHaveActed } from '@parsec-spec/reference-client/transport';
+import { validationCodePattern } from '@parsec-spec/spec/scalars';
 import { formatServerUrl, parseServerUrl, parseSignUpUrl } from '@parsec-spec/spec/urls';
 import type { Command } from 'commander';
 import { CliError, exitCode } from '../main/cli-error.ts';
@@ -217,7 +218,7 @@ const codeOf = (email: string): Question<string> => ({
   secret: 'shown',
   read: (text) => {
     const code = text.trim().toUpperCase();
-    if (/^[A-HJ-NP-Z2-9]{6}$/.test(code)) return { ok: true, value: code };
+    if (validationCodePattern.test(code)) return { ok: true, value: code };
     const link = parseSignUpUrl(text);
     if (link.ok && link.address.email === email) return { ok: true, value: link.address.code };
     return { ok: false, expected: `six letters or digits, or the link of the mail to ${email}` };

@@ -1,4 +1,4 @@
-import { type HumanHandlePair, humanHandle, type Profile } from '@parsec-spec/spec/scalars';
+import { type HumanHandlePair, humanHandle, type UserProfile } from '@parsec-spec/spec/scalars';
 import { parseInvitationUrl } from '@parsec-spec/spec/urls';
 import type { PasswordCost } from '../device-files/password-key.ts';
 import type { Greeted } from '../enrolment/admit.ts';
@@ -39,7 +39,7 @@ export interface GreetInput {
     readonly email?: string | undefined;
     readonly name?: string | undefined;
     readonly device?: string | undefined;
-    readonly profile?: Profile | undefined;
+    readonly profile?: UserProfile | undefined;
   };
   readonly comparing: Comparing;
   /** Ends the greeting. */

@@ -1,7 +1,7 @@
 import type { Uuid } from '@parsec-spec/spec/codec';
 import { constantTimeEqual, isUsableVerifyKey } from '@parsec-spec/spec/crypto';
 import { openPayload, type PayloadOf } from '@parsec-spec/spec/payloads';
-import type { HumanHandlePair, Profile } from '@parsec-spec/spec/scalars';
+import type { HumanHandlePair, UserProfile } from '@parsec-spec/spec/scalars';
 import { mayHaveActed } from '../call/http-outcome.ts';
 import type { KnownDevice, OrganizationView } from '../certificates/organization-view.ts';
 import { outsidersAllowed } from '../events/organization-config.ts';
@@ -24,7 +24,7 @@ export interface AskedUser {
 export interface GrantedUser {
   readonly handle: HumanHandlePair;
   readonly deviceLabel: string;
-  readonly profile: Profile;
+  readonly profile: UserProfile;
 }
 
 /**
@@ -185,7 +185,7 @@ export interface Newcomer {
   readonly deviceId: Uuid;
   readonly handle: HumanHandlePair;
   readonly deviceLabel: string;
-  readonly profile: Profile;
+  readonly profile: UserProfile;
 }
 
 /**
@@ -234,7 +234,7 @@ function deviceKeyStatus(
 const deviceOf = (view: OrganizationView, verifyKey: Uint8Array): KnownDevice | undefined =>
   [...view.devices.values()].find((device) => constantTimeEqual(device.verifyKey, verifyKey));
 
-function newcomerOf(device: KnownDevice, handle: HumanHandlePair, profile: Profile): Newcomer {
+function newcomerOf(device: KnownDevice, handle: HumanHandlePair, profile: UserProfile): Newcomer {
   const { id: deviceId, userId, label } = device;
   return { userId, deviceId, handle, deviceLabel: label ?? deviceId.hex, profile };
 }

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DateTime, type Decoded, decode, encode, Uuid } from '@parsec-spec/spec/codec';
+import { DateTime, type DecodedObject, decode, encode, isTextMap, Uuid } from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import { newPasswordKey, type PasswordCost, passwordKey } from '../device-files/password-key.ts';
 import { readSmallFile, removeSecretFile, writeSecretFile } from '../device-files/secret-file.ts';
@@ -119,7 +119,7 @@ const encodeClaimKeys = (keys: ClaimKeys): Uint8Array => encode({ type: keysType
 /** Decodes a claim file; undefined if it is not a claim file of this version. */
 function readClaimFile(bytes: Uint8Array): ClaimFile | undefined {
   const map = mapIn(bytes);
-  if (map?.type !== fileType || !isMap(map.algorithm)) return undefined;
+  if (map?.type !== fileType || !isTextMap(map.algorithm)) return undefined;
   const { algorithm } = map;
   const isValid =
     DateTime.is(map.created_on) &&
@@ -151,15 +151,10 @@ function readClaimKeys(bytes: Uint8Array): ClaimKeys | undefined {
 const isBytes = (value: Decoded | undefined, size: number): boolean =>
   value instanceof Uint8Array && value.length === size;
 
-type DecodedMap = { [key: string]: Decoded };
-
-const isMap = (value: Decoded | undefined): value is DecodedMap =>
-  typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === null;
-
-function mapIn(bytes: Uint8Array): DecodedMap | undefined {
+function mapIn(bytes: Uint8Array): DecodedObject | undefined {
   try {
     const value = decode(bytes);
-    return isMap(value) ? value : undefined;
+    return isTextMap(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { DateTime } from '@parsec-spec/spec/codec';
-import type { Profile } from '@parsec-spec/spec/scalars';
+import type { UserProfile } from '@parsec-spec/spec/scalars';
 import type { KnownDevice, KnownUser, OrganizationView } from '../certificates/organization-view.ts';
 import { type Invitation, listInvitations } from '../enrolment/invitations.ts';
 import { connectionOf, type Session } from '../journeys/session.ts';
@@ -138,7 +138,7 @@ const invitationOf = ({ invitations }: Watching, token: Uint8Array): Invitation 
 export type Change =
   | { kind: 'user-enrolled'; user: KnownUser; device: KnownDevice | undefined }
   | { kind: 'device-added'; user: KnownUser; device: KnownDevice }
-  | { kind: 'profile-changed'; user: KnownUser; before: Profile }
+  | { kind: 'profile-changed'; user: KnownUser; before: UserProfile }
   | { kind: 'user-revoked'; user: KnownUser };
 
 /** Computes the changes between two verified views of one organization. */

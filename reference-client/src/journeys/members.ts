@@ -1,6 +1,6 @@
 import { type Certificate, signCertificate } from '@parsec-spec/spec/certificates';
 import type { DateTime, Uuid } from '@parsec-spec/spec/codec';
-import type { Profile } from '@parsec-spec/spec/scalars';
+import type { UserProfile } from '@parsec-spec/spec/scalars';
 import { type CallFailure, call, type Outcome } from '../call/call.ts';
 import type { KnownUser, OrganizationView } from '../certificates/organization-view.ts';
 import { connectionOf, type Session } from './session.ts';
@@ -53,7 +53,7 @@ const sendRevocation = (session: Session, userId: Uuid): Promise<MemberChanged> 
   );
 
 /** Changes the profile of a user (USER-22). */
-export function setProfile(session: Session, userId: Uuid, profile: Profile): Promise<MemberChanged> {
+export function setProfile(session: Session, userId: Uuid, profile: UserProfile): Promise<MemberChanged> {
   return change(session, userId, async (timestamp, author) =>
     call(connectionOf(session), 'authenticated', {
       cmd: 'user_update',

@@ -1,6 +1,6 @@
 export { accessToken, accessTokenText } from './access-token.ts';
 export { type EmailFault, emailAddress, REDACTED_DOMAIN } from './email-address.ts';
-export { activeUsersLimit, type Profile, userProfile, userProfiles } from './membership.ts';
+export { activeUsersLimit, type UserProfile, userProfile, userProfiles } from './membership.ts';
 export {
   deviceLabel,
   type HumanHandlePair,

@@ -4,10 +4,10 @@ import type { Scalar } from './scalar.ts';
 export const userProfiles = ['ADMIN', 'STANDARD', 'OUTSIDER'] as const;
 
 /** A profile of a user. */
-export type Profile = (typeof userProfiles)[number];
+export type UserProfile = (typeof userProfiles)[number];
 
 /** Reads a profile in its exact spelling. */
-export function userProfile(input: string): Scalar<Profile, 'no-profile'> {
+export function userProfile(input: string): Scalar<UserProfile, 'no-profile'> {
   const value = userProfiles.find((profile) => profile === input);
   if (value !== undefined) return { ok: true, value };
   return { ok: false, reason: 'no-profile', expected: userProfiles.join(', ') };
