@@ -3,8 +3,8 @@ import type { OrganizationCall, OrganizationOutcome, OrganizationRequest } from 
 import { Recorder } from '../../model/linearizability/history.ts';
 import type { Random } from '../../people/random.ts';
 import { startListeners } from './listeners.ts';
-import { outcomeOf } from './outcome.ts';
-import type { TestOrganization } from './test-organization.ts';
+import { outcomeOf } from '../organization/outcome.ts';
+import type { TestOrganization } from '../organization/test-organization.ts';
 import { nextCall, type Theme } from './workload.ts';
 
 /** The calls that concurrent clients make. */
