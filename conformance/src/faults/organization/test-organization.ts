@@ -23,8 +23,8 @@ interface KnownAttempt {
 }
 
 /**
- * An organization that concurrent clients call. It has the people, names for the tokens, attempts
- * and certificates on the wire, and what the replies so far have shown.
+ * An organization that scripts or concurrent clients call. It has the people, names for the tokens,
+ * attempts and certificates on the wire, and what the replies so far have shown to the clients.
  */
 export class TestOrganization {
   readonly id: string;
@@ -64,11 +64,12 @@ export class TestOrganization {
     return person;
   }
 
-  /** The first device of a user, or the one with this label. */
+  /** The device of a user with this label, by default the first one. */
   actor(user: string, label?: string): Actor {
     const person = this.person(user);
-    const device = label === undefined ? person.device : this.#judge.cast.device(label);
-    return { organization: this.id, person, device, caller: { device: label ?? device.label, user } };
+    const isFirst = label === undefined || label === person.device.label;
+    const device = isFirst ? person.device : this.#judge.cast.device(label);
+    return { organization: this.id, person, device, caller: { device: device.label, user } };
   }
 
   /** Converts a time to µs since the origin. Returns -1 for any other value. */
