@@ -1,7 +1,6 @@
 import type { Judge } from '../../case/judge.ts';
 import { stateAfter } from '../../model/organization-model.ts';
 import { emptyOrganization, lastDate, type OrganizationState } from '../../model/state.ts';
-import { bootstrapped } from '../../model/transitions/certificates.ts';
 import { type Call, calls } from '../organization/calls.ts';
 import { outcomeOf } from '../organization/outcome.ts';
 import { TestOrganization } from '../organization/test-organization.ts';
@@ -23,12 +22,12 @@ export async function foundOrganization(
   const { id, token } = await judge.organization(limit === null ? {} : { active_users_limit: limit });
   const organization = new TestOrganization(judge, id, origin);
   const alice = organization.actor('alice');
-  const { email } = alice.person;
   const founding = judge.founding({ token }, { person: alice.person });
   judge.expect.reply(await judge.rpc.anonymous(id, founding.message), 'ok', 'founding an organization');
-  const created = { ...emptyOrganization, limit, listeners };
-  let state = bootstrapped(created, alice.caller, email, organization.dateOf(founding.at));
-  organization.rememberCertificates(state.certificates, founding.added);
+  let state = organization.afterBootstrap<OrganizationState>(
+    { ...emptyOrganization, limit, listeners },
+    founding,
+  );
   organization.devices.set(alice.caller.device, alice);
   const { create, addDevice } = calls(organization, judge);
   const steps: readonly (() => Call)[] = [

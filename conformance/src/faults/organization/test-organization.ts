@@ -2,8 +2,11 @@ import type { Invitation } from '../../case/actions/invitations.ts';
 import type { Judge } from '../../case/judge.ts';
 import type { Member } from '../../case/members.ts';
 import type { Caller, GreetingCall, OrganizationOutcome, OrganizationRequest } from '../../model/calls.ts';
+import type { OrganizationState } from '../../model/state.ts';
+import { bootstrapped } from '../../model/transitions/certificates.ts';
 import type { AddedCertificates } from '../../people/added-certificates.ts';
 import type { Person } from '../../people/cast.ts';
+import type { Founding } from '../../people/founding.ts';
 import { type Half, halvesOf } from '../../people/greeting-steps.ts';
 import { Id, Instant } from '../../wire/values.ts';
 
@@ -127,6 +130,14 @@ export class TestOrganization {
         [full[index], false],
       ] as const)
         if (bytes !== undefined) this.#certificates.set(base64(bytes), { name, redacted: isRedacted });
+  }
+
+  /** The state after a bootstrap by alice. Remembers the bytes of its certificates. */
+  afterBootstrap<State extends OrganizationState>(state: State, { at, added }: Founding): State {
+    const { caller, person } = this.actor('alice');
+    const after = bootstrapped(state, caller, person.email, this.dateOf(at));
+    this.rememberCertificates(after.certificates, added);
+    return { ...state, ...after };
   }
 
   certificate(bytes: unknown): { readonly name: string; readonly redacted: boolean } {

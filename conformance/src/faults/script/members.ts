@@ -1,6 +1,5 @@
 import { matchesExpected } from '../../case/expect.ts';
 import type { Profile } from '../../model/calls.ts';
-import { bootstrapped } from '../../model/transitions/certificates.ts';
 import type { ScriptStep } from '../script-context.ts';
 import { callStep } from './call-step.ts';
 
@@ -8,15 +7,12 @@ import { callStep } from './call-step.ts';
 export const bootstrap: ScriptStep = {
   name: 'bootstrap',
   make: (context) => {
-    const { organization, known } = context;
-    const { caller, person } = organization.actor('alice');
-    const founding = context.judge.founding({ token: context.bootstrapToken }, { person });
-    const state = bootstrapped(known, caller, person.email, organization.dateOf(founding.at));
-    organization.rememberCertificates(state.certificates, founding.added);
+    const { organization, known, bootstrapToken: token } = context;
+    const founding = context.judge.founding({ token }, { person: context.actor('alice').person });
     return {
       send: () => context.judge.rpc.anonymous(organization.id, founding.message),
       expected: 'ok',
-      after: { ...known, ...state },
+      after: organization.afterBootstrap(known, founding),
     };
   },
 };
