@@ -50,7 +50,7 @@ for (const [rule, supervised] of [
         await database.start();
         await waitForRecovery(
           judge,
-          context.known.id,
+          context.organization.id,
           supervised ? killAndRestart(deployment.nodes[0]) : undefined,
         );
       },
@@ -58,7 +58,7 @@ for (const [rule, supervised] of [
     const plan = insideRequests(judge, fault, chooseSteps(judge, growthScript.length, supervised ? 2 : 1));
     await runScript(context, growthScript, plan, emptyTally());
     // Events may use a connection of their own, which must recover too.
-    await waitForEvents([judge], context.member('alice'));
+    await waitForEvents([judge], context.actor('alice'));
   });
 }
 
@@ -127,7 +127,7 @@ for (const [name, { injections, inject }] of Object.entries(databaseFaults)) {
     const context = new ScriptContext([judge]);
     const fault = {
       inject: () => inject(databaseOf(deployment), judge),
-      recover: () => waitForRecovery(judge, context.known.id, killAndRestart(deployment.nodes[0])),
+      recover: () => waitForRecovery(judge, context.organization.id, killAndRestart(deployment.nodes[0])),
     };
     const plan = insideRequests(judge, fault, chooseSteps(judge, growthScript.length, injections));
     await runScript(context, growthScript, plan, emptyTally());

@@ -32,7 +32,7 @@ verifies(
         refusals += 1;
         expectRefused(judge, index, answer);
         await disk.free();
-        await waitForRecovery(judge, context.known.id);
+        await waitForRecovery(judge, context.organization.id);
       },
       onAnswered: async () => {
         await nodes[0]?.kill();

@@ -1,39 +1,40 @@
 import { listInvitations } from '../case/actions/invitations.ts';
 import type { Judge } from '../case/judge.ts';
 import { certificatesOf } from '../case/observations/organization.ts';
-import type { Author } from '../case/rpc.ts';
-import type { Device } from '../people/cast.ts';
+import type { Caller } from '../model/calls.ts';
 import type { Fields } from '../wire/values.ts';
-import { expectedAccess, type KnownState } from './known-state.ts';
+import { devicesOf, expectedAccess, type KnownState } from './known-state.ts';
 import { formatInvitation, type ObservedState } from './observed-state.ts';
+import type { Actor, TestOrganization } from './organization/test-organization.ts';
 
 /**
  * Reads the observable state of an organization.
  *
- * @param known - the organization and its devices, which make the calls
+ * @param known - its known state, whose devices make the calls
  * @param strangers - further devices that call it
  */
 export async function observe(
   judge: Judge,
+  organization: TestOrganization,
   known: KnownState,
-  strangers: readonly Device[] = [],
+  strangers: readonly Caller[] = [],
 ): Promise<ObservedState> {
-  const settings = await settingsOf(judge, known.id);
-  const [reader] = known.users;
+  const { id } = organization;
+  const settings = await settingsOf(judge, id);
+  const devices = devicesOf(known);
+  const [reader] = devices;
   if (reader === undefined || settings?.bootstrapped !== true)
     return { settings, users: null, figures: null, certificates: null, invitations: null, doors: null };
-  const access = await accessOf(judge, known, strangers);
-  const [device] = reader.devices;
+  const access = await accessOf(judge, organization, [...devices, ...strangers]);
   // A reader that is refused can read nothing. `expectedState` has null then too.
-  const isServed =
-    device !== undefined && access[device.label] === 'ok' && expectedAccess(known, reader) === 'ok';
-  const author = isServed ? { organization: known.id, device } : undefined;
+  const isServed = access[reader.device] === 'ok' && expectedAccess(known, reader) === 'ok';
+  const actor = isServed ? organization.actor(reader.user, reader.device) : undefined;
   return {
     settings,
-    users: await usersOf(judge, known.id),
-    figures: await statisticsOf(judge, known.id),
-    certificates: author ? ((await certificatesOf(judge, author)).common as Uint8Array[]) : null,
-    invitations: author ? await invitationsOf(judge, known, author) : null,
+    users: await usersOf(judge, id),
+    figures: await statisticsOf(judge, id),
+    certificates: actor ? await certificateNames(judge, organization, actor) : null,
+    invitations: actor ? await invitationsOf(judge, organization, actor) : null,
     doors: access,
   };
 }
@@ -72,54 +73,46 @@ async function statisticsOf(judge: Judge, id: string): Promise<ObservedState['fi
   return { own: counted(own), among: counted(among) };
 }
 
-async function invitationsOf(judge: Judge, known: KnownState, author: Author): Promise<readonly string[]> {
-  const tokens = new Set(known.invitations.map(({ token }) => token));
-  const items = await listInvitations(judge, author, 'invitations');
+async function certificateNames(
+  judge: Judge,
+  organization: TestOrganization,
+  actor: Actor,
+): Promise<readonly string[]> {
+  const { common } = await certificatesOf(judge, actor);
+  return common.map((bytes) => {
+    const { name, redacted } = organization.certificate(bytes);
+    return redacted ? `${name}, redacted` : name;
+  });
+}
+
+async function invitationsOf(
+  judge: Judge,
+  organization: TestOrganization,
+  actor: Actor,
+): Promise<readonly string[]> {
+  const items = await listInvitations(judge, actor, 'invitations');
   return items
-    .map(({ claimer_email, status, token }) => {
-      const hex = Buffer.from(token instanceof Uint8Array ? token : []).toString('hex');
-      return formatInvitation({
-        claimer: typeof claimer_email === 'string' ? claimer_email : null,
+    .map(({ claimer_email, status, token }) =>
+      formatInvitation({
+        about: typeof claimer_email === 'string' ? claimer_email : actor.caller.user,
         status: String(status),
-        token: tokens.has(hex) ? hex : undefined,
-      });
-    })
+        token: organization.knownToken(token),
+      }),
+    )
     .sort();
 }
 
 /** The answer to a call of each device. */
 async function accessOf(
   judge: Judge,
-  known: KnownState,
-  strangers: readonly Device[],
+  organization: TestOrganization,
+  devices: readonly Caller[],
 ): Promise<Readonly<Record<string, string | number>>> {
   const access: Record<string, string | number> = {};
-  for (const device of [...known.users.flatMap(({ devices }) => devices), ...strangers]) {
-    const author = { organization: known.id, device };
-    const answer = await judge.rpc.authenticated(
-      author,
-      { cmd: 'organization_info' },
-      { label: device.label },
-    );
-    access[device.label] = answer.replyStatus ?? answer.status;
+  for (const { user, device: label } of devices) {
+    const author = organization.actor(user, label);
+    const answer = await judge.rpc.authenticated(author, { cmd: 'organization_info' }, { label });
+    access[label] = answer.replyStatus ?? answer.status;
   }
   return access;
-}
-
-/** Reads the token, in hex, of the one invitation of this claimer whose token is not in `known`. */
-export async function learnToken(judge: Judge, known: KnownState, claimer: string | null): Promise<string> {
-  const tokens = new Set(known.invitations.map(({ token }) => token));
-  const [device] = known.users[0]?.devices ?? [];
-  if (device === undefined) throw new Error('an invitation in an organization without devices');
-  const items = await listInvitations(
-    judge,
-    { organization: known.id, device },
-    'the token whose reply was lost',
-  );
-  const unknown = items.flatMap(({ claimer_email, token }) => {
-    const hex = Buffer.from(token instanceof Uint8Array ? token : []).toString('hex');
-    return (claimer_email ?? null) === claimer && !tokens.has(hex) ? [hex] : [];
-  });
-  judge.expect.equal(unknown.length, 1, 'invitations with an unknown token');
-  return unknown[0] ?? '';
 }

@@ -1,5 +1,5 @@
-import type { Device } from '../people/cast.ts';
-import { expectedAccess, type KnownState } from './known-state.ts';
+import type { Caller, ListedInvitation } from '../model/calls.ts';
+import { devicesOf, expectedAccess, type KnownState } from './known-state.ts';
 
 /**
  * The observable state of an organization. Every acknowledged change shows in it. Parts that no
@@ -10,7 +10,8 @@ export interface ObservedState {
   readonly users: readonly string[] | null;
   /** The statistics of the organization: its own, and its row in the statistics of the server. */
   readonly figures: { readonly own: string; readonly among: string } | null;
-  readonly certificates: readonly Uint8Array[] | null;
+  /** Names of the common certificates, oldest first. */
+  readonly certificates: readonly string[] | null;
   /** See {@link formatInvitation}. */
   readonly invitations: readonly string[] | null;
   /** The answer to a call of each device, by its label. Baselines list this name. */
@@ -22,12 +23,13 @@ export interface ObservedState {
  *
  * @param strangers - devices that the organization must not know
  */
-export function expectedState(known: KnownState, strangers: readonly Device[] = []): ObservedState {
-  const [reader] = known.users;
+export function expectedState(known: KnownState, strangers: readonly Caller[] = []): ObservedState {
+  const devices = devicesOf(known);
+  const [reader] = devices;
   const isFounded = reader !== undefined;
   const isReadable = isFounded && expectedAccess(known, reader) === 'ok';
-  const active = known.users.filter(({ revoked }) => !revoked);
-  const counted = `${known.users.length} users, ${active.length} of them active`;
+  const active = [...known.users.values()].filter(({ revoked }) => !revoked);
+  const counted = `${known.users.size} users, ${active.length} of them active`;
   return {
     settings: known.created
       ? {
@@ -38,27 +40,20 @@ export function expectedState(known: KnownState, strangers: readonly Device[] = 
           terms: known.terms,
         }
       : null,
-    users: isFounded
-      ? active.map(({ person, frozen }) => `${person.email}${frozen ? ' frozen' : ''}`).sort()
-      : null,
+    users: isFounded ? active.map(({ email, frozen }) => `${email}${frozen ? ' frozen' : ''}`).sort() : null,
     figures: isFounded ? { own: counted, among: counted } : null,
-    certificates: isReadable ? known.certificates : null,
+    certificates: isReadable ? known.certificates.map(({ name }) => name) : null,
     invitations: isReadable ? known.invitations.map(formatInvitation).sort() : null,
     doors: isFounded
-      ? Object.fromEntries([
-          ...known.users.flatMap((user) =>
-            user.devices.map(({ label }) => [label, expectedAccess(known, user)] as const),
-          ),
-          // An expired organization reveals nothing, not even whether a device is unknown.
-          ...strangers.map(({ label }) => [label, known.expired ? 460 : 403] as const),
-        ])
+      ? Object.fromEntries([...devices, ...strangers].map((by) => [by.device, expectedAccess(known, by)]))
       : null,
   };
 }
 
-/** Formats an invitation: the claimer, the status, and the token or `unknown`. */
-export const formatInvitation = (invitation: {
-  readonly claimer: string | null;
-  readonly status: string;
-  readonly token: string | undefined;
-}): string => `${invitation.claimer ?? 'a device'} ${invitation.status} ${invitation.token ?? 'unknown'}`;
+/** Formats an invitation: the invitee, the status, and the name of the token or `unknown`. */
+export const formatInvitation = ({
+  about,
+  status,
+  token,
+}: Omit<ListedInvitation, 'token'> & { readonly token: string | null | undefined }): string =>
+  `${about} ${status} ${token ?? 'unknown'}`;

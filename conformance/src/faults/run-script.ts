@@ -4,10 +4,9 @@ import { Failure } from '../case/failure.ts';
 import { formatValue } from '../case/format-value.ts';
 import type { Judge } from '../case/judge.ts';
 import type { Exchange } from '../wire/exchange.ts';
-import { type KnownState, withInvitation } from './known-state.ts';
-import { learnToken, observe } from './observe.ts';
+import { devicesOf, type KnownState } from './known-state.ts';
+import { observe } from './observe.ts';
 import { expectedState, type ObservedState } from './observed-state.ts';
-import { makeHalves } from './script/greeting.ts';
 import type { PreparedStep, ScriptContext, ScriptStep } from './script-context.ts';
 
 /**
@@ -61,7 +60,6 @@ export async function runScript(
   plan: FaultPlan,
   tally: Tally,
 ): Promise<void> {
-  makeHalves(context);
   for (const [index, step] of steps.entries()) {
     const prepared = await step.make(context);
     let answer = await sendStep(prepared, index, plan);
@@ -149,17 +147,17 @@ async function readEffect(
 ): Promise<boolean> {
   tally.stateReads += 1;
   const judge = context.judgeAt(context.turn + 1);
-  const added = new Set(context.known.users.flatMap(({ devices }) => devices));
-  const strangers = prepared.after.users.flatMap(({ devices }) => devices).filter((one) => !added.has(one));
+  const { organization, known } = context;
+  const strangers = devicesOf(prepared.after).filter(({ device }) => !known.devices.has(device));
   const whole = expectedState(prepared.after);
-  const seenWhole = await observe(judge, prepared.after);
+  const seenWhole = await observe(judge, organization, prepared.after);
   if (isEqual(seenWhole, whole)) {
-    if (!isEqual(expectedState(context.known), whole)) tally.applied += 1;
+    if (!isEqual(expectedState(known), whole)) tally.applied += 1;
     await learnEffect(context, prepared.after);
     return true;
   }
-  const absent = expectedState(context.known, strangers);
-  const seenAbsent = await observe(judge, context.known, strangers);
+  const absent = expectedState(known, strangers);
+  const seenAbsent = await observe(judge, organization, known, strangers);
   if (wasDone || !isEqual(seenAbsent, absent))
     judge.fail(
       `${what}: neither applied completely nor absent`,
@@ -173,11 +171,11 @@ async function readEffect(
 
 /** Adds the effect of an unanswered request to the known state, and the token of its lost reply. */
 async function learnEffect(context: ScriptContext, after: KnownState): Promise<void> {
-  const withoutToken = after.invitations.find(({ token }) => token === undefined);
   context.known = after;
-  if (withoutToken === undefined) return;
-  const token = await learnToken(context.judgeAt(context.turn + 1), after, withoutToken.claimer);
-  context.known = withInvitation(after, withoutToken.claimer, { token });
+  if (after.invitations.every(({ token }) => token !== null)) return;
+  const { request, send } = context.calls.read(context.actor('alice'), 'invite_list');
+  const answer = await send(context.judgeAt(context.turn + 1));
+  context.learn(request, answer, 'the token whose reply was lost');
 }
 
 /** Asserts that the next node shows exactly the acknowledged state. */
@@ -185,7 +183,7 @@ export async function expectState(context: ScriptContext, what: string, tally: T
   tally.stateReads += 1;
   const judge = context.judgeAt(context.turn + 1);
   const expected = expectedState(context.known);
-  const seen = await observe(judge, context.known);
+  const seen = await observe(judge, context.organization, context.known);
   if (isEqual(seen, expected)) return;
   const [wanted, found] = difference(expected, seen);
   judge.fail(`${what}: expected ${wanted}, got ${found}`, wanted, found, judge.exchanges.at(-1));

@@ -1,28 +1,26 @@
 import type { Expected } from '../case/expect.ts';
 import type { Judge } from '../case/judge.ts';
-import type { Member } from '../case/members.ts';
-import type { Author } from '../case/rpc.ts';
-import type { Device } from '../people/cast.ts';
-import type { Half, Role } from '../people/greeting-steps.ts';
+import type { OrganizationRequest } from '../model/calls.ts';
+import { describeOutcome } from '../model/describe.ts';
+import { expectedOutcome } from '../model/organization-model.ts';
 import type { Exchange } from '../wire/exchange.ts';
-import type { Id } from '../wire/values.ts';
-import { type KnownState, notCreated, userOf } from './known-state.ts';
+import { type KnownState, knownAfter, notCreated } from './known-state.ts';
+import { calls } from './organization/calls.ts';
+import { outcomeOf } from './organization/outcome.ts';
+import { type Actor, TestOrganization } from './organization/test-organization.ts';
 
 /** The state of a running script: its organization, and the nodes that it calls in turn. */
 export class ScriptContext {
+  readonly organization: TestOrganization;
   #judges: readonly Judge[];
-  known: KnownState;
+  known: KnownState = notCreated;
   bootstrapToken: Uint8Array | null = null;
-  /** The halves of the current greeting. */
-  halves: Readonly<Record<Role, readonly Half[]>> = { greeter: [], claimer: [] };
-  /** The attempt of the current greeting. */
-  attempt: Id | undefined;
   /** Number of the current step, which determines the node. */
   turn = 0;
 
   constructor(judges: readonly Judge[]) {
     this.#judges = judges;
-    this.known = notCreated(this.judge.newName());
+    this.organization = new TestOrganization(this.judge, this.judge.newName(), this.judge.now());
   }
 
   /** The judge of the current node. */
@@ -43,13 +41,33 @@ export class ScriptContext {
   }
 
   /** The first device of the user with this name. */
-  member(name: string): Member {
-    const { person, devices } = userOf(this.known, name);
-    return { ...this.author(devices[0] ?? person.device), person };
+  actor(name: string): Actor {
+    return this.organization.actor(name);
   }
 
-  author(device: Device): Author {
-    return { organization: this.known.id, device };
+  /** Makes calls of the organization. */
+  get calls(): ReturnType<typeof calls> {
+    return calls(this.organization, this.judge);
+  }
+
+  /**
+   * Updates the known state by the answer to a call.
+   *
+   * @param before - the states in which the call may have been served
+   * @throws Failure if the answer is wrong in all of them
+   */
+  learn(
+    request: OrganizationRequest,
+    answer: Exchange,
+    what: string,
+    before: readonly KnownState[] = [this.known],
+  ): void {
+    const outcome = outcomeOf(this.organization, request, answer);
+    const [after] = before.flatMap((state) => (outcome && knownAfter(state, request, outcome)) ?? []);
+    const expected = before.map((state) => expectedOutcome(state, request)).join(' or ');
+    const observed = outcome === undefined ? 'no reply' : describeOutcome(outcome);
+    this.known =
+      after ?? this.judge.fail(`${what}: expected ${expected}, got ${observed}`, expected, observed, answer);
   }
 }
 

@@ -24,23 +24,36 @@ const RIGHTS: readonly (string | number)[] = [
 /** Makes the model of an organization with this initial state. */
 export const organizationModel = (initial: OrganizationState): OrganizationModel => ({
   initial,
-  step: (before, request, outcome, isOptional) => {
-    const state = withTokenOf(before, request);
-    const { refusals: all, served } = answerCall(state, request, isOptional);
-    const ignored = [...(isOptional ? RIGHTS : []), ...('excused' in request ? (request.excused ?? []) : [])];
-    const refusals = all.filter((status) => !ignored.includes(status));
-    if (refusals.length === 0) return served(outcome);
-    if (outcome === undefined || !refusals.includes(outcome.status)) return undefined;
-    const isOtherDate =
-      outcome.status === 'require_greater_timestamp' && outcome.strictlyGreaterThan !== lastDate(state);
-    return isOtherDate ? undefined : state;
-  },
+  step: stateAfter,
   isToggle: ({ cmd }) => /^(user|organization)_(un)?(freeze|expire)$/.test(cmd),
   key: keyMaker(),
   isUnreachable,
   changes: changesOf,
   dependsOn: dependenciesOf,
 });
+
+/**
+ * The state after a call. Undefined if the outcome is wrong.
+ *
+ * @param outcome - undefined: the call was served, and its reply was lost
+ * @param isOptional - whether the rights of the author are not checked
+ */
+export function stateAfter(
+  before: OrganizationState,
+  request: OrganizationRequest,
+  outcome: OrganizationOutcome | undefined,
+  isOptional = false,
+): OrganizationState | undefined {
+  const state = withTokenOf(before, request);
+  const { refusals: all, served } = answerCall(state, request, isOptional);
+  const ignored = [...(isOptional ? RIGHTS : []), ...('excused' in request ? (request.excused ?? []) : [])];
+  const refusals = all.filter((status) => !ignored.includes(status));
+  if (refusals.length === 0) return served(outcome);
+  if (outcome === undefined || !refusals.includes(outcome.status)) return undefined;
+  const isOtherDate =
+    outcome.status === 'require_greater_timestamp' && outcome.strictlyGreaterThan !== lastDate(state);
+  return isOtherDate ? undefined : state;
+}
 
 /** Formats the correct outcomes of a request in a state, for reports. */
 export function expectedOutcome(state: OrganizationState, request: OrganizationRequest): string {

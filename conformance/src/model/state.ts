@@ -54,6 +54,18 @@ export interface OrganizationState {
   readonly certificates: readonly CertificateState[];
 }
 
+/** An organization before its bootstrap. */
+export const emptyOrganization: OrganizationState = {
+  expired: false,
+  listeners: [],
+  limit: null,
+  users: new Map(),
+  devices: new Map(),
+  invitations: [],
+  greetings: new Map(),
+  certificates: [],
+};
+
 /** Timestamp of the last common certificate, in µs since the history began. */
 export const lastDate = ({ certificates }: OrganizationState): number => certificates.at(-1)?.at ?? 0;
 

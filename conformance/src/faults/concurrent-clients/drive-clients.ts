@@ -2,9 +2,9 @@ import type { Judge } from '../../case/judge.ts';
 import type { OrganizationCall, OrganizationOutcome, OrganizationRequest } from '../../model/calls.ts';
 import { Recorder } from '../../model/linearizability/history.ts';
 import type { Random } from '../../people/random.ts';
+import { outcomeOf } from '../organization/outcome.ts';
+import type { TestOrganization } from '../organization/test-organization.ts';
 import { startListeners } from './listeners.ts';
-import { outcomeOf } from './outcome.ts';
-import type { TestOrganization } from './test-organization.ts';
 import { nextCall, type Theme } from './workload.ts';
 
 /** The calls that concurrent clients make. */

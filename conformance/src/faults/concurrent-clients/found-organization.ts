@@ -1,10 +1,9 @@
 import type { Judge } from '../../case/judge.ts';
-import { organizationModel } from '../../model/organization-model.ts';
-import { lastDate, type OrganizationState } from '../../model/state.ts';
-import { certificatesOf } from '../../model/transitions/certificates.ts';
-import { type Call, calls } from './calls.ts';
-import { outcomeOf } from './outcome.ts';
-import { TestOrganization } from './test-organization.ts';
+import { stateAfter } from '../../model/organization-model.ts';
+import { emptyOrganization, lastDate, type OrganizationState } from '../../model/state.ts';
+import { type Call, calls } from '../organization/calls.ts';
+import { outcomeOf } from '../organization/outcome.ts';
+import { TestOrganization } from '../organization/test-organization.ts';
 
 /**
  * Creates an organization with the ADMINs alice (two devices), adam and anna, and the STANDARD user
@@ -23,24 +22,13 @@ export async function foundOrganization(
   const { id, token } = await judge.organization(limit === null ? {} : { active_users_limit: limit });
   const organization = new TestOrganization(judge, id, origin);
   const alice = organization.actor('alice');
-  const { email } = alice.person;
   const founding = judge.founding({ token }, { person: alice.person });
   judge.expect.reply(await judge.rpc.anonymous(id, founding.message), 'ok', 'founding an organization');
-  const at = organization.dateOf(founding.at);
-  const by = alice.caller;
-  const certificates = certificatesOf({ cmd: 'user_create', by, at, ...by, email, profile: 'ADMIN' });
-  organization.rememberCertificates(certificates, founding.added);
-  let state: OrganizationState = {
-    expired: false,
-    listeners,
-    limit,
-    users: new Map([['alice', { email, profile: 'ADMIN', revoked: false, frozen: false }]]),
-    devices: new Map([[by.device, 'alice']]),
-    invitations: [],
-    greetings: new Map(),
-    certificates,
-  };
-  organization.devices.set(by.device, alice);
+  let state = organization.afterBootstrap<OrganizationState>(
+    { ...emptyOrganization, limit, listeners },
+    founding,
+  );
+  organization.devices.set(alice.caller.device, alice);
   const { create, addDevice } = calls(organization, judge);
   const steps: readonly (() => Call)[] = [
     () => addDevice(alice, 'alice-phone'),
@@ -54,7 +42,7 @@ export async function foundOrganization(
     judge.expect.reply(exchange, 'ok', request.cmd);
     const outcome = outcomeOf(organization, request, exchange) ?? { status: 'ok' };
     organization.learn(request, outcome);
-    state = organizationModel(state).step(state, request, outcome, false) ?? state;
+    state = stateAfter(state, request, outcome) ?? state;
   }
   organization.began = lastDate(state);
   return { organization, state };

@@ -10,9 +10,9 @@ import {
 import type { Interval, Recorder } from '../../model/linearizability/history.ts';
 import { eventOf } from '../../wire/event-frames.ts';
 import type { Fields } from '../../wire/values.ts';
-import { calls } from './calls.ts';
-import { outcomeOf } from './outcome.ts';
-import type { Actor, TestOrganization } from './test-organization.ts';
+import { calls } from '../organization/calls.ts';
+import { outcomeOf } from '../organization/outcome.ts';
+import type { Actor, TestOrganization } from '../organization/test-organization.ts';
 
 type CallRecorder = Recorder<OrganizationRequest, OrganizationOutcome>;
 

@@ -1,8 +1,8 @@
 import type { Judge } from '../../case/judge.ts';
 import type { Profile } from '../../model/calls.ts';
 import type { Random } from '../../people/random.ts';
-import { type Call, calls } from './calls.ts';
-import type { Actor, TestOrganization } from './test-organization.ts';
+import { type Call, calls } from '../organization/calls.ts';
+import type { Actor, TestOrganization } from '../organization/test-organization.ts';
 
 /** The relative frequency of each kind of call, by the theme of a workload. */
 export const themes = {

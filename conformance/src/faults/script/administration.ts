@@ -1,7 +1,8 @@
 import type { OrganizationSettings } from '../../case/administration.ts';
 import { tokenOf } from '../../case/organization.ts';
-import { type KnownState, userOf, withUser } from '../known-state.ts';
+import type { KnownState } from '../known-state.ts';
 import type { ScriptStep } from '../script-context.ts';
+import { callStep } from './call-step.ts';
 
 /**
  * Creates the organization. It is repeated without an answer, because later steps need the link.
@@ -9,7 +10,7 @@ import type { ScriptStep } from '../script-context.ts';
 export const create: ScriptStep = {
   name: 'create',
   make: (context) => ({
-    send: () => context.judge.administration.create(context.known.id, { active_users_limit: 9 }),
+    send: () => context.judge.administration.create(context.organization.id, { active_users_limit: 9 }),
     expected: 200,
     after: { ...context.known, created: true, limit: 9 },
     isRepeatable: true,
@@ -31,14 +32,12 @@ const changeSettings = (
 ): ScriptStep => ({
   name,
   make: (context) => ({
-    send: () => context.judge.administration.patch(context.known.id, settings),
+    send: () => context.judge.administration.patch(context.organization.id, settings),
     expected: 200,
     after: {
       ...context.known,
       ...change,
-      ...(settings.tos === undefined
-        ? {}
-        : { users: context.known.users.map((user) => ({ ...user, hasAcceptedTerms: false })) }),
+      ...(settings.tos === undefined ? {} : { accepted: new Set() }),
     },
   }),
 });
@@ -56,19 +55,9 @@ export const forbidOutsiders = changeSettings(
   { active_users_limit: null, user_profile_outsider_allowed: false },
   { limit: null, outsiders: false },
 );
-export const expire = changeSettings('expire', { is_expired: true }, { expired: true });
-export const unexpire = changeSettings('lift the expiry', { is_expired: false }, { expired: false });
+export const expire = callStep('expire', ({ calls }) => calls.expire(true));
+export const unexpire = callStep('lift the expiry', ({ calls }) => calls.expire(false));
 
 /** Freezes or unfreezes a user. */
-export const freeze = (name: string, frozen = true): ScriptStep => ({
-  name: `${frozen ? 'freeze' : 'thaw'} ${name}`,
-  make: (context) => ({
-    send: () =>
-      context.judge.administration.freeze(context.known.id, {
-        frozen,
-        user_email: userOf(context.known, name).person.email,
-      }),
-    expected: 200,
-    after: withUser(context.known, name, { frozen }),
-  }),
-});
+export const freeze = (name: string, frozen = true): ScriptStep =>
+  callStep(`${frozen ? 'freeze' : 'thaw'} ${name}`, ({ calls }) => calls.freeze(name, frozen));

@@ -1,91 +1,44 @@
-import {
-  attemptIn,
-  claimerSide,
-  type GreetingSide,
-  greeterSide,
-  peerStepField,
-} from '../../case/actions/greeting.ts';
-import { otherRole } from '../../model/greeting-model.ts';
-import { halvesOf, type Role } from '../../people/greeting-steps.ts';
+import type { GreetingState } from '../../model/state.ts';
+import type { Role } from '../../people/greeting-steps.ts';
+import type { Call } from '../organization/calls.ts';
 import type { ScriptContext, ScriptStep } from '../script-context.ts';
-import { invitationOf } from './invitations.ts';
+import { callStep } from './call-step.ts';
+import { tokenOf } from './invitations.ts';
 
-/** One side of the greeting between a person and the first user, on the current node. */
-function sideOf(context: ScriptContext, role: Role, name: string): GreetingSide {
-  const invitation = invitationOf(context, name);
-  const alice = context.member('alice');
-  return role === 'greeter'
-    ? greeterSide(context.judge, alice, invitation, context.halves.greeter)
-    : claimerSide(context.judge, invitation, alice.person.userId, context.halves.claimer);
+/** The greeting of an invited person by alice. */
+const greetingOf = (context: ScriptContext, name: string): GreetingState | undefined =>
+  context.known.greetings.get(`${tokenOf(context, name)} alice`);
+
+/** A call of one side of a greeting: a start, or a step of the last attempt. */
+function callOf(context: ScriptContext, role: Role, name: string, step?: number): Call {
+  const greeting = { token: tokenOf(context, name), greeter: 'alice' };
+  const attempt = greetingOf(context, name)?.names.at(-1) ?? 'no attempt';
+  const action =
+    step === undefined ? ({ move: 'start' } as const) : ({ move: 'step', attempt, step } as const);
+  return context.calls.greet(greeting, role === 'greeter' ? context.actor('alice') : undefined, action);
 }
 
-/**
- * A side starts. If the answer to the claimer is lost, the claimer starts again, which may begin a
- * new attempt. The greeter then joins that attempt.
- */
-const startStep = (role: Role, name: string): ScriptStep => ({
-  name: `the ${role} starts`,
-  make: (context) => ({
-    send: () => sideOf(context, role, name).startAttempt(),
-    expected: 'ok',
-    after: context.known,
-    isRepeatable: true,
-    readAnswer: async (answer, repeated) => {
-      const attempt = attemptIn(context.judge, answer);
-      if (role === 'claimer' && repeated && attempt.hex !== context.attempt?.hex)
-        context.attempt = attemptIn(
-          context.judge,
-          await sideOf(context, 'greeter', name).startAttempt(),
-          'the greeter again',
-        );
-      if (role === 'claimer')
-        context.judge.expect.equal(attempt, context.attempt, 'the attempt joined', answer);
-      context.attempt = attempt;
-    },
-  }),
-});
+/** The greeter joins the last attempt, if it is one that a repeated start of the claimer began. */
+async function joinNewAttempt(context: ScriptContext, name: string): Promise<void> {
+  if (greetingOf(context, name)?.model.attempts.at(-1)?.joined.greeter === true) return;
+  const { request, send } = callOf(context, 'greeter', name);
+  context.learn(request, await send(context.judge), 'the greeter again');
+}
 
-/**
- * A side submits its half of a step. `isAnswered`: whether the peer has submitted its half before.
- */
-const submitStep = (role: Role, name: string, step: number, isAnswered: boolean): ScriptStep => ({
-  name: `step ${step} of the ${role}${role === 'claimer' && isAnswered ? ', again' : ''}`,
-  make: (context) => ({
-    send: () => {
-      if (context.attempt === undefined) throw new Error('a step before the start');
-      return sideOf(context, role, name).step(context.attempt, step);
-    },
-    expected: isAnswered ? 'ok' : 'not_ready',
-    after: context.known,
+/** A call of a greeting. A side that gets no answer repeats the call, because it needs the answer. */
+const greetingStep = (label: string, role: Role, name: string, step?: number): ScriptStep =>
+  callStep(label, (context) => callOf(context, role, name, step), {
     isRepeatable: true,
-    readAnswer: (answer) => {
-      if (!isAnswered) return;
-      const { expect } = context.judge;
-      const peer = otherRole(role);
-      const half = expect.reply(answer)[peerStepField(role)];
-      expect.equal(
-        half,
-        context.halves[peer][step],
-        `the half that the ${role} receives in step ${step}`,
-        answer,
-      );
-    },
-  }),
-});
+    next: (context) => joinNewAttempt(context, name),
+  });
 
-/** The first user greets an invited person. `steps`: the number of steps, at most nine. */
+/** Alice greets an invited person. `steps`: the number of steps, at most nine. */
 export const greet = (name: string, steps = 9): readonly ScriptStep[] => [
-  startStep('greeter', name),
-  startStep('claimer', name),
+  greetingStep('the greeter starts', 'greeter', name),
+  greetingStep('the claimer starts', 'claimer', name),
   ...Array.from({ length: steps }, (_, step) => [
-    submitStep('claimer', name, step, false),
-    submitStep('greeter', name, step, true),
-    submitStep('claimer', name, step, true),
+    greetingStep(`step ${step} of the claimer`, 'claimer', name, step),
+    greetingStep(`step ${step} of the greeter`, 'greeter', name, step),
+    greetingStep(`step ${step} of the claimer, again`, 'claimer', name, step),
   ]).flat(),
 ];
-
-/** Makes random halves for both sides of the next greeting. */
-export const makeHalves = (context: ScriptContext): void => {
-  const { random } = context.judgeAt(0);
-  context.halves = { greeter: halvesOf('greeter', random), claimer: halvesOf('claimer', random) };
-};

@@ -19,7 +19,7 @@ export const enrolmentScript: readonly ScriptStep[] = [
   invite('bob'),
   ...greet('bob'),
   enrol('alice', 'bob'),
-  endInvitation('bob', 'FINISHED'),
+  endInvitation('bob', 'invite_complete'),
 ];
 
 /** Every kind of change of an organization at least once, beginning with its creation. */
@@ -27,12 +27,12 @@ export const fullScript: readonly ScriptStep[] = [
   ...enrolmentScript,
   addDevice('bob'),
   invite(null),
-  endInvitation(null, 'CANCELLED'),
+  endInvitation(null, 'invite_cancel'),
   enrol('alice', 'zoe', 'OUTSIDER'),
   setProfile('alice', 'bob', 'ADMIN'),
   enrol('bob', 'dave'),
   invite('carol'),
-  endInvitation('carol', 'CANCELLED'),
+  endInvitation('carol', 'invite_cancel'),
   invite('carol'),
   setLimit,
   accept('alice'),
@@ -87,8 +87,8 @@ export const everyRequestScript: readonly ScriptStep[] = [
   bootstrap,
   invite('bob'),
   ...greet('bob', 1),
-  endInvitation('bob', 'CANCELLED'),
+  endInvitation('bob', 'invite_cancel'),
   invite(null),
-  endInvitation(null, 'FINISHED'),
+  endInvitation(null, 'invite_complete'),
   ...growthScript.slice(3),
 ];

@@ -1,6 +1,21 @@
 import { type Answer, refusalsOf, serving } from '../answers.ts';
-import type { CertificateCall, ClientCall, OrganizationOutcome, ReadCall } from '../calls.ts';
+import type { Caller, CertificateCall, ClientCall, OrganizationOutcome, ReadCall } from '../calls.ts';
 import { type CertificateState, isTaken, lastDate, type OrganizationState } from '../state.ts';
+
+/**
+ * The state after the bootstrap. The caller becomes the first user, an ADMIN (BOOT-01, BOOT-23).
+ *
+ * @param at - timestamp of the certificates, in µs since the history began
+ */
+export function bootstrapped(
+  state: OrganizationState,
+  by: Caller,
+  email: string,
+  at: number,
+): OrganizationState {
+  const request = { cmd: 'user_create', by, at, ...by, email, profile: 'ADMIN' } as const;
+  return { ...state, ...ruleSetOf(state, request).change, certificates: certificatesOf(request) };
+}
 
 /**
  * Calls that add common certificates (USER-02, USER-11 to -15, USER-19, USER-23 to -29, DEV-07,

@@ -2,8 +2,11 @@ import type { Invitation } from '../../case/actions/invitations.ts';
 import type { Judge } from '../../case/judge.ts';
 import type { Member } from '../../case/members.ts';
 import type { Caller, GreetingCall, OrganizationOutcome, OrganizationRequest } from '../../model/calls.ts';
+import type { OrganizationState } from '../../model/state.ts';
+import { bootstrapped } from '../../model/transitions/certificates.ts';
 import type { AddedCertificates } from '../../people/added-certificates.ts';
 import type { Person } from '../../people/cast.ts';
+import type { Founding } from '../../people/founding.ts';
 import { type Half, halvesOf } from '../../people/greeting-steps.ts';
 import { Id, Instant } from '../../wire/values.ts';
 
@@ -23,8 +26,8 @@ interface KnownAttempt {
 }
 
 /**
- * An organization that concurrent clients call. It has the people, names for the tokens, attempts
- * and certificates on the wire, and what the replies so far have shown.
+ * An organization that scripts or concurrent clients call. It has the people, names for the tokens,
+ * attempts and certificates on the wire, and what the replies so far have shown to the clients.
  */
 export class TestOrganization {
   readonly id: string;
@@ -64,11 +67,12 @@ export class TestOrganization {
     return person;
   }
 
-  /** The first device of a user, or the one with this label. */
+  /** The device of a user with this label, by default the first one. */
   actor(user: string, label?: string): Actor {
     const person = this.person(user);
-    const device = label === undefined ? person.device : this.#judge.cast.device(label);
-    return { organization: this.id, person, device, caller: { device: label ?? device.label, user } };
+    const isFirst = label === undefined || label === person.device.label;
+    const device = isFirst ? person.device : this.#judge.cast.device(label);
+    return { organization: this.id, person, device, caller: { device: device.label, user } };
   }
 
   /** Converts a time to µs since the origin. Returns -1 for any other value. */
@@ -126,6 +130,14 @@ export class TestOrganization {
         [full[index], false],
       ] as const)
         if (bytes !== undefined) this.#certificates.set(base64(bytes), { name, redacted: isRedacted });
+  }
+
+  /** The state after a bootstrap by alice. Remembers the bytes of its certificates. */
+  afterBootstrap<State extends OrganizationState>(state: State, { at, added }: Founding): State {
+    const { caller, person } = this.actor('alice');
+    const after = bootstrapped(state, caller, person.email, this.dateOf(at));
+    this.rememberCertificates(after.certificates, added);
+    return { ...state, ...after };
   }
 
   certificate(bytes: unknown): { readonly name: string; readonly redacted: boolean } {

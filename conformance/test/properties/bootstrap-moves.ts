@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import type { Judge } from '../../src/case/judge.ts';
-import { expectBootstrapped } from '../../src/case/observations/organization.ts';
 import { tokenOf } from '../../src/case/organization.ts';
+import { emptyTally, expectState } from '../../src/faults/run-script.ts';
+import { ScriptContext } from '../../src/faults/script-context.ts';
 import type { Founding, FoundingParts } from '../../src/people/founding.ts';
 import type { Exchange } from '../../src/wire/exchange.ts';
-import { faults, judgeMove, type Move, nonexistent, type OrganizationModel } from './organization-model.ts';
+import { faults, judgeMove, type Move } from './bootstrap-model.ts';
 
 /** Random sequences of moves. Most moves can have an effect. */
 export const moves: fc.Arbitrary<Move[]> = fc.array(
@@ -38,9 +39,8 @@ export const moves: fc.Arbitrary<Move[]> = fc.array(
  * the model.
  */
 export async function runMoves(judge: Judge, sequence: readonly Move[]): Promise<void> {
-  const id = judge.newName();
+  const context = new ScriptContext([judge]);
   const tokens: Uint8Array[] = [];
-  let model = nonexistent;
   let founding: Founding | undefined;
   for (const [attempt, move] of sequence.entries()) {
     // Skips moves that are impossible: a replay without a bootstrap, and tokens that do not exist
@@ -48,14 +48,16 @@ export async function runMoves(judge: Judge, sequence: readonly Move[]): Promise
     if (move.move === 'replay' && founding === undefined) continue;
     if (move.move === 'bootstrap' && move.token === 'replaced' && tokens.length < 2) continue;
     if (move.move === 'bootstrap' && move.token === 'current' && tokens.length < 1) continue;
-    const { answers, next } = judgeMove(model, move, attempt);
+    const { known, organization } = context;
     const made = move.move === 'bootstrap' ? makeFounding(judge, move, tokens, attempt) : founding;
-    const exchange = await perform(judge, id, move, made);
-    judge.expect.answer(exchange, [...answers], `after ${attempt} moves: ${JSON.stringify(move)}`);
+    const { answers, next } = judgeMove(known, move, made && organization.afterBootstrap(known, made));
+    const exchange = await perform(judge, organization.id, move, made);
+    const what = `after ${attempt} moves: ${JSON.stringify(move)}`;
+    judge.expect.answer(exchange, [...answers], what);
     if (move.move === 'create' && exchange.status === 200) tokens.push(tokenIn(judge, exchange));
-    if (next.foundedBy !== model.foundedBy) founding = made;
-    model = next;
-    await expectPublicState(judge, id, model, founding);
+    if (next.users.size > known.users.size) founding = made;
+    context.known = next;
+    await expectState(context, what, emptyTally());
   }
 }
 
@@ -110,26 +112,4 @@ async function perform(
 function tokenIn(judge: Judge, exchange: Exchange): Uint8Array {
   const link = judge.expect.text(judge.expect.json(exchange, 200), 'bootstrap_url', exchange);
   return tokenOf(link) ?? judge.fail('no token in the link', 'a 16-byte token', link, exchange);
-}
-
-/** Asserts that the public state is that of the model. */
-async function expectPublicState(
-  judge: Judge,
-  id: string,
-  model: OrganizationModel,
-  founding: Founding | undefined,
-): Promise<void> {
-  const status = await judge.administration.get(id);
-  if (!model.exists) {
-    judge.expect.answer(status, 404, 'an organization that was not created');
-    return;
-  }
-  const seen = judge.expect.json(status, 200);
-  judge.expect.equal(
-    [seen.is_bootstrapped, seen.is_expired, seen.active_users_limit],
-    [model.foundedBy !== null, model.expired, model.limit],
-    'bootstrapped, expired, limit',
-    status,
-  );
-  if (founding !== undefined && !model.expired) await expectBootstrapped(judge, id, founding);
 }
