@@ -176,7 +176,7 @@ describe('keys that cannot be stored', () => {
     const isStep7 = claimerAt('NUMBER_7_GET_PAYLOAD');
     relay.intercept = (request) => (isStep7(request) ? 'hang-up' : undefined);
     const between = twoPeople();
-    const greeting = acme.greet(address, { person: between.greeter, pace: impatient(1000) });
+    const greeting = acme.greet(address, { person: between.greeter, pace: impatient(60_000) });
     const first = await acme.claim(address, 'bob', { person: between.claimer, pace: impatient() });
     if (first.outcome !== 'unconfirmed') throw new Error(first.outcome);
     relay.intercept = () => undefined;
