@@ -30,7 +30,7 @@ test('writes vectors to a new folder, prints its name, and the folder passes the
   }
   const checked = await runCli(['fixtures', '--check', out]);
   expect(checked).toMatchObject({ code: 0, stderr: '' });
-  expect(checked.stdout).toMatch(/^\d+ vectors in 34 files of .*; all right\.\n$/);
+  expect(checked.stdout).toMatch(/^\d+ vectors in \d+ files of .*; all right\.\n$/);
 });
 
 test('refuses a folder that is not empty and does not change it', async () => {

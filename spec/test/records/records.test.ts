@@ -9,7 +9,7 @@ import {
   figuresChange,
   recordKinds,
 } from '../../src/records/index.ts';
-import type { CarriedCertificate, NewUser } from '../../src/state/index.ts';
+import { absentCore, type CarriedCertificate, type NewUser } from '../../src/state/index.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 const at = DateTime.ofMillis(1_700_000_000_000);
@@ -36,6 +36,14 @@ test('no two files declare the same kind of record', async () => {
   );
   const names = modules.flatMap((module) => Object.keys(module));
   expect(names.toSorted()).toEqual(Object.keys(recordKinds).toSorted());
+});
+
+test('no two kinds declare the same part of the state', () => {
+  const own = Object.values(recordKinds).flatMap((kind) =>
+    kind.stream === 'organization' ? Object.keys(kind.initial?.() ?? {}) : [],
+  );
+  const names = [...Object.keys(absentCore('Org')), ...own];
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
 });
 
 test('a record adds its certificates to their collections in the order of its declaration', () => {
