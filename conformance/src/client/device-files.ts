@@ -57,7 +57,7 @@ export async function openOnlyDevice(
 }
 
 /**
- * Options of a check in which a password is hashed at full cost (Argon2id, 128 MiB). The limit of
- * 30 s allows for eight such checks at once on one machine.
+ * Options of a check in which a password may be hashed at full cost (Argon2id, 128 MiB). The limit
+ * of 30 s allows for eight such checks at once on one machine.
  */
 export const fullCostTimeout = { timeout: 30_000 } as const;

@@ -33,20 +33,23 @@ export interface ObservedBootstrap {
 const observed = new WeakMap<ClientDriver, Map<string, Promise<ObservedBootstrap>>>();
 
 /**
- * Returns a bootstrap that is shared by all checks that only inspect it, so that its Argon2id cost
- * is paid once. Another `which` gives another bootstrap, with the same user, password and
- * organization name, on another server.
+ * Returns a bootstrap that is shared by all checks that only inspect it. Another `which` gives
+ * another bootstrap, with the same user, password and organization name, on another server. Only
+ * `full-cost` hashes the password at full cost (Argon2id, 128 MiB).
  */
-export function observedBootstrap(judge: ClientJudge, which = 'first'): Promise<ObservedBootstrap> {
+export function observedBootstrap(
+  judge: ClientJudge,
+  which: 'first' | 'second' | 'full-cost' = 'first',
+): Promise<ObservedBootstrap> {
   const ofClient = observed.get(judge.client) ?? new Map<string, Promise<ObservedBootstrap>>();
   observed.set(judge.client, ofClient);
-  const bootstrap = ofClient.get(which) ?? observe(judge);
+  const bootstrap = ofClient.get(which) ?? observe(judge, which === 'full-cost');
   ofClient.set(which, bootstrap);
   return bootstrap;
 }
 
-async function observe(judge: ClientJudge): Promise<ObservedBootstrap> {
-  const someone = await newUser(judge, { organization: 'Observed', fullCost: true });
+async function observe(judge: ClientJudge, fullCost: boolean): Promise<ObservedBootstrap> {
+  const someone = await newUser(judge, { organization: 'Observed', fullCost });
   const password = 'correct horse battery staple 7';
   judge.expectOk(await someone.bootstrap({ password }), 'an honest bootstrap');
   await someone.session.close();

@@ -161,7 +161,7 @@ verifiesClient('client-keys/argon2id-strength', { ...fullCostTimeout, case: 'cla
 });
 
 verifiesClient('client-keys/argon2id-strength', fullCostTimeout, async (judge) => {
-  expectStrongHash(judge, (await observedBootstrap(judge)).opened);
+  expectStrongHash(judge, (await observedBootstrap(judge, 'full-cost')).opened);
 });
 
 verifiesClient('client-keys/owner-only', fullCostTimeout, async (judge) => {
