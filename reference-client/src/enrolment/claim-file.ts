@@ -1,6 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DateTime, type Decoded, type DecodedObject, decode, encode, isTextMap, Uuid } from '@parsec-spec/spec/codec';
+import {
+  DateTime,
+  type Decoded,
+  type DecodedObject,
+  decode,
+  encode,
+  isTextMap,
+  Uuid,
+} from '@parsec-spec/spec/codec';
 import type { Crypto } from '@parsec-spec/spec/crypto';
 import { newPasswordKey, type PasswordCost, passwordKey } from '../device-files/password-key.ts';
 import { readSmallFile, removeSecretFile, writeSecretFile } from '../device-files/secret-file.ts';
