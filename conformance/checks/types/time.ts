@@ -1,7 +1,7 @@
 import { allCertificates } from '../../src/case/actions/member-calls.ts';
-import { microsOf } from '../../src/case/observations/rfc-3339.ts';
 import { verifies } from '../../src/case/verifies.ts';
 import type { Instant } from '../../src/wire/values.ts';
+import { microsOf } from '../../src/wire/values.ts';
 
 /** An instant in the same second, with this microsecond part. */
 const at = (moment: Instant, micros: number) => moment.plus(-(moment.micros % 1_000_000n)).plus(micros);

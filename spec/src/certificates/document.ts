@@ -1,5 +1,6 @@
 import { constants, type ZstdOptions, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { type Decoded, decode, type Encodable, encode } from '../codec/index.ts';
+import { deviceLabel, humanLabel } from '../scalars/index.ts';
 
 /**
  * Maximum size of an unpacked document, in bytes. The largest honest one (many names, an RSA key)
@@ -92,4 +93,20 @@ export function readDocument(bytes: Uint8Array): ReadDocument {
   } catch {
     return { ok: false, reason: 'msgpack' };
   }
+}
+
+/**
+ * Normalizes the value of a key of a certificate or payload: a device label, or the label of a
+ * human handle. Any other value, and a label that breaks its rules, is returned unchanged.
+ */
+export function normalizeLabels(key: string, value: unknown): unknown {
+  if (key.endsWith('device_label')) return inForm(deviceLabel, value);
+  if (!key.endsWith('human_handle') || !Array.isArray(value)) return value;
+  return [value[0], inForm(humanLabel, value[1])];
+}
+
+function inForm(read: typeof deviceLabel, text: unknown): unknown {
+  if (typeof text !== 'string') return text;
+  const label = read(text);
+  return label.ok ? label.value : text;
 }

@@ -3,8 +3,7 @@ import { isRsaPublicKey } from '../crypto/index.ts';
 import { type CertificateOf, certificateShapes } from '../generated/certificates.ts';
 import { explain } from '../schemas/validate.ts';
 import { type Certificate, type CertificateType, isCertificateType } from './certificate.ts';
-import { type DocumentFault, readDocument } from './document.ts';
-import { normalizeLabels } from './normalize-labels.ts';
+import { type DocumentFault, normalizeLabels, readDocument } from './document.ts';
 
 /**
  * `type`: another type of document, or an unknown one. `content`: a key is missing, given twice or

@@ -2,8 +2,7 @@ import { type Encodable, isTextMap } from '../codec/index.ts';
 import type { Crypto } from '../crypto/index.ts';
 import { type PayloadOf, payloadShapes } from '../generated/payloads.ts';
 import { explain } from '../schemas/validate.ts';
-import { readDocument, writeDocument } from './document.ts';
-import { normalizeLabels } from './normalize-labels.ts';
+import { normalizeLabels, readDocument, writeDocument } from './document.ts';
 
 export { type PayloadOf, payloadShapes };
 

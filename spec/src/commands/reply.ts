@@ -1,8 +1,8 @@
 import { CodecError, type Decoded, decode, type Encodable, encodeFields, isTextMap } from '../codec/index.ts';
 import { commandFacts, type Replies } from '../generated/commands.ts';
 import { explain, validate } from '../schemas/validate.ts';
-import { settleEmptyMaps } from './empty-maps.ts';
 import type { CommandName } from './family.ts';
+import { settleEmptyMaps } from './request.ts';
 
 // The field that distinguishes variants of one status precedes the fields that depend on it.
 const rank = (name: string): string =>

@@ -1,7 +1,14 @@
-import { CodecError, type Decoded, decode, type Encodable, encode, isTextMap } from '../codec/index.ts';
+import {
+  CodecError,
+  type Decoded,
+  type DecodedObject,
+  decode,
+  type Encodable,
+  encode,
+  isTextMap,
+} from '../codec/index.ts';
 import { commandFacts, type Requests } from '../generated/commands.ts';
 import { explain, validate } from '../schemas/validate.ts';
-import { settleEmptyMaps } from './empty-maps.ts';
 import { type CommandName, type Family, isCommandOf } from './family.ts';
 
 /**
@@ -80,4 +87,15 @@ export function decodeRequest(family: Family, body: Uint8Array): DecodedRequest 
     };
   }
   return { ok: true, command: name, request: value } as DecodedRequest;
+}
+
+/**
+ * Replaces each empty map under the given fields by a `Map`. The decoder takes an empty map for a
+ * map of texts, because it does not show the kind of its keys.
+ */
+export function settleEmptyMaps(message: DecodedObject, fields: readonly string[]): void {
+  for (const field of fields) {
+    const given = message[field];
+    if (isTextMap(given) && Object.keys(given).length === 0) message[field] = new Map<Decoded, Decoded>();
+  }
 }

@@ -1,5 +1,5 @@
 export { accessToken, accessTokenText } from './access-token.ts';
-export { type EmailFault, emailAddress, REDACTED_DOMAIN } from './email-address.ts';
+export { type EmailFault, emailAddress, REDACTED_DOMAIN, validationCodePattern } from './email-address.ts';
 export { activeUsersLimit, type UserProfile, userProfile, userProfiles } from './membership.ts';
 export {
   deviceLabel,
@@ -12,4 +12,3 @@ export {
   samePerson,
 } from './names.ts';
 export type { Refused, Scalar, TextFault } from './scalar.ts';
-export { validationCodePattern } from './validation-code.ts';

@@ -1,8 +1,8 @@
 import type { Judge } from '../../../src/case/judge.ts';
 import { settingsOf, statusOf } from '../../../src/case/observations/organization.ts';
-import { microsOf } from '../../../src/case/observations/rfc-3339.ts';
 import { unusualDefaults, unusualPeriod } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import { microsOf } from '../../../src/wire/values.ts';
 
 const needs = ['administration'] as const;
 const started = ['administration', 'start'] as const;

@@ -1,7 +1,7 @@
+import { notAdmins } from '../../../src/case/actions/admin-changes.ts';
 import { askFrozenUsers, setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
-import { notAdmins } from '../../../src/case/organizations/not-admins.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Id } from '../../../src/wire/values.ts';

@@ -1,5 +1,4 @@
-import { probe } from '../../../src/case/actions/probe.ts';
-import { expectBootstrapped, settingsOf } from '../../../src/case/observations/organization.ts';
+import { expectBootstrapped, probe, settingsOf } from '../../../src/case/observations/organization.ts';
 import { uncreatedOrganization, unusualDefaults, unusualPeriod } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 

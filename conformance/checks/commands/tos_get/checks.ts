@@ -1,8 +1,8 @@
 import { askOrganization } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
-import { microsOf } from '../../../src/case/observations/rfc-3339.ts';
 import type { Bootstrapped } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import { microsOf } from '../../../src/wire/values.ts';
 
 const needs = ['administration'] as const;
 const urls = {

@@ -1,4 +1,4 @@
-import { notAdmins } from '../../../src/case/organizations/not-admins.ts';
+import { notAdmins } from '../../../src/case/actions/admin-changes.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 

@@ -1,5 +1,4 @@
-import { probe } from '../../../src/case/actions/probe.ts';
-import { statusOf } from '../../../src/case/observations/organization.ts';
+import { probe, statusOf } from '../../../src/case/observations/organization.ts';
 import { uncreatedOrganization } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 

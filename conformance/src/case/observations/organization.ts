@@ -2,6 +2,8 @@ import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { Person } from '../../people/cast.ts';
 import { certificateContent } from '../../people/certificates.ts';
 import type { Founding } from '../../people/founding.ts';
+import { apiVersion } from '../../wire/api-version.ts';
+import type { Exchange } from '../../wire/exchange.ts';
 import { type Fields, Instant } from '../../wire/values.ts';
 import { allCertificates } from '../actions/member-calls.ts';
 import { isEqual } from '../equal.ts';
@@ -192,3 +194,14 @@ export async function settingsOf(judge: Judge, organization: string): Promise<Fi
   const { tos, ...settings } = await statusOf(judge, organization);
   return { ...settings, tos: tos === null ? null : Object(tos).per_locale_urls };
 }
+
+/** Sends GET to the anonymous URL of an organization, to see whether it exists. */
+export const probe = (judge: Judge, organization: string, label: string): Promise<Exchange> =>
+  judge.http({
+    target: `/anonymous/${organization}`,
+    headers: [
+      ['Api-Version', apiVersion],
+      ['Content-Type', 'application/msgpack'],
+    ],
+    label,
+  });
