@@ -51,6 +51,8 @@ async function judge(route: string, only: readonly string[]) {
     patterns: { only, except: [] },
     seed: 'broken-route',
     run: randomBytes(3).toString('hex'),
+    // A timeout on a busy machine would be another cause.
+    timeout: 120_000,
     onEvent: (event) => void events.push(event),
   });
   const done = events.filter((event): event is CheckFinished => event.event === 'check-finished');
