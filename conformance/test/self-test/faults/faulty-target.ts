@@ -103,12 +103,12 @@ export async function judgeFaulty(
   }
 }
 
-/** Timeout in ms, equal to that of a retried check. */
-const RETRY_TIMEOUT_MS = 180_000;
+/** Timeout in ms of a check on a correct server. It absorbs the delays of a busy machine. */
+const LONG_TIMEOUT_MS = 270_000;
 
-/** The outcomes on a correct server. The long timeout absorbs the delays of a busy machine. */
+/** The outcomes on a correct server. */
 export const judgeRight = (
   checks: readonly Check[],
   nodeFault: NodeFault = {},
   seed?: string,
-): Promise<readonly CheckFinished[]> => judgeFaulty(checks, nodeFault, seed, { timeout: RETRY_TIMEOUT_MS });
+): Promise<readonly CheckFinished[]> => judgeFaulty(checks, nodeFault, seed, { timeout: LONG_TIMEOUT_MS });
