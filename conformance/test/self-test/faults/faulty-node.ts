@@ -79,7 +79,13 @@ export class FaultyNode implements ServerNode {
       this.#nodeFault.journal?.(this.#store, nodeState) ?? new StoreJournal(this.#store, nodeState);
     const server = createServer({
       journal,
-      ...referenceOptions(this.#options, administrationToken, { host, port: this.#port }, log),
+      // On a busy machine the relay may need longer than the usual 10 s.
+      ...referenceOptions(
+        { emailTimeout: 60, ...this.#options },
+        administrationToken,
+        { host, port: this.#port },
+        log,
+      ),
       ...this.#nodeFault.server,
       ...(this.#starts > 1 && this.#nodeFault.omittedAfterRestart !== undefined
         ? { omit: this.#nodeFault.omittedAfterRestart }
