@@ -1,3 +1,4 @@
+import { isBroken } from '../model/answers.ts';
 import type { Caller, OrganizationOutcome, OrganizationRequest, Status } from '../model/calls.ts';
 import { stateAfter } from '../model/organization-model.ts';
 import { emptyOrganization, type OrganizationState } from '../model/state.ts';
@@ -42,7 +43,7 @@ export const devicesOf = ({ devices }: OrganizationState): readonly Caller[] =>
 
 /** The answer to a call of a device: `ok`, or the status of the refusal. */
 export function expectedAccess(known: KnownState, by: Caller): Status {
-  const { refusals, expected } = answerCall(known, { cmd: 'organization_info', by }, false);
+  const { rules, expected } = answerCall(known, { cmd: 'organization_info', by }, false);
   const accepts = known.terms === null || known.accepted.has(by.user);
-  return refusals[0] ?? (accepts ? expected.status : 463);
+  return rules.find(isBroken)?.[2] ?? (accepts ? expected.status : 463);
 }

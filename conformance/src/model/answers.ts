@@ -1,48 +1,70 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { OrganizationOutcome, Status } from './calls.ts';
 import type { OrganizationState } from './state.ts';
+
+/**
+ * A rule of a call: the requirement that states it, whether the call breaks it, and the status of
+ * its refusal. `counterpart`: the requirement that a server breaks which refuses a call with this
+ * status although the rule is kept; by default the requirement itself.
+ */
+export type Rule = readonly [
+  requirement: RequirementId,
+  isBroken: boolean,
+  status: Status,
+  counterpart?: RequirementId,
+];
 
 /** How a correct server answers a call in one state. */
 export interface Answer {
   /**
-   * The refusals of the rules that the call breaks. Each of them is a correct answer, because the
-   * order of the rules is not specified.
+   * The rules of the call. The refusal of each broken one is a correct answer, because the order of
+   * the rules is not specified.
    */
-  readonly refusals: readonly Status[];
+  readonly rules: readonly Rule[];
+  /** The requirement that a call which breaks no rule is served. */
+  readonly requirement: RequirementId;
   /** The outcome if the call breaks no rule. Reports show it. */
   readonly expected: OrganizationOutcome;
   /**
-   * The state after the call was served with this outcome. Undefined if the outcome is wrong. An
-   * outcome of undefined means that there was no reply, and is never wrong.
+   * The state after the call was served with this outcome, or the requirement that the outcome
+   * breaks. An outcome of undefined means that there was no reply, and is never wrong.
    */
-  readonly served: (outcome: OrganizationOutcome | undefined) => OrganizationState | undefined;
+  readonly served: (outcome: OrganizationOutcome | undefined) => OrganizationState | RequirementId;
 }
 
-/** The answer to a call that breaks rules: one of these refusals. */
-export const refusing = (...refusals: readonly Status[]): Answer => ({
-  refusals,
+/** Whether a rule is broken. */
+export const isBroken = ([, broken]: Rule): boolean => broken;
+
+/** The answer to a call that breaks at least one of these rules, and has no effect. */
+export const refusing = (requirement: RequirementId, rules: readonly Rule[]): Answer => ({
+  rules,
+  requirement,
   expected: { status: '' },
-  served: () => undefined,
+  served: () => requirement,
 });
 
-/**
- * The answer to a call that is served unless it breaks a rule.
- *
- * @param after - the state after the call
- * @param isRight - compares an outcome whose status is as expected
- */
-export const serving = (
-  expected: OrganizationOutcome,
-  after: () => OrganizationState,
-  refusals: readonly Status[] = [],
-  isRight: (outcome: OrganizationOutcome) => boolean = () => true,
-): Answer => ({
-  refusals,
+/** Parts of the answer to a call that is served unless it breaks a rule. */
+interface ServingParts extends Pick<Answer, 'requirement' | 'expected'> {
+  readonly rules?: readonly Rule[];
+  /** Returns the state after the call. */
+  readonly after: () => OrganizationState;
+  /** Returns the requirement that a reply with the expected status breaks, if any. */
+  readonly breach?: (outcome: OrganizationOutcome) => RequirementId | undefined;
+}
+
+/** The answer to a call that is served unless it breaks a rule. */
+export const serving = ({
+  requirement,
   expected,
-  served: (outcome) =>
-    outcome === undefined || (outcome.status === expected.status && isRight(outcome)) ? after() : undefined,
+  rules = [],
+  after,
+  breach = () => undefined,
+}: ServingParts): Answer => ({
+  rules,
+  requirement,
+  expected,
+  served: (outcome) => {
+    if (outcome === undefined) return after();
+    return outcome.status === expected.status ? (breach(outcome) ?? after()) : requirement;
+  },
 });
-
-/** The refusals of those rules that are broken. */
-export const refusalsOf = (
-  ...rules: readonly (readonly [isBroken: boolean, status: Status])[]
-): readonly Status[] => rules.flatMap(([isBroken, status]) => (isBroken ? [status] : []));

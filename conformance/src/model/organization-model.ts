@@ -1,3 +1,5 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { isBroken } from './answers.ts';
 import type { OrganizationOutcome, OrganizationRequest } from './calls.ts';
 import { changesOf, dependenciesOf } from './dependencies.ts';
 import { describeOutcome } from './describe.ts';
@@ -44,23 +46,49 @@ export function stateAfter(
   outcome: OrganizationOutcome | undefined,
   isOptional = false,
 ): OrganizationState | undefined {
+  const judgement = judgeCall(before, request, outcome, isOptional);
+  return typeof judgement === 'string' ? undefined : judgement;
+}
+
+/**
+ * The state after a call, or the requirement that its outcome breaks. The parameters are those of
+ * {@link stateAfter}.
+ *
+ * A call that is served or refused otherwise although it breaks a rule breaks the requirement of
+ * that rule. A call that breaks no rule and is refused breaks the requirement of the rule with that
+ * status.
+ */
+export function judgeCall(
+  before: OrganizationState,
+  request: OrganizationRequest,
+  outcome: OrganizationOutcome | undefined,
+  isOptional = false,
+): OrganizationState | RequirementId {
   const state = withTokenOf(before, request);
-  const { refusals: all, served } = answerCall(state, request, isOptional);
+  const { rules, served } = answerCall(state, request, isOptional);
   const ignored = [...(isOptional ? RIGHTS : []), ...('excused' in request ? (request.excused ?? []) : [])];
-  const refusals = all.filter((status) => !ignored.includes(status));
-  if (refusals.length === 0) return served(outcome);
-  if (outcome === undefined || !refusals.includes(outcome.status)) return undefined;
+  const broken = rules.filter((rule) => isBroken(rule) && !ignored.includes(rule[2]));
+  const [first] = broken;
+  if (first === undefined) {
+    const after = served(outcome);
+    if (typeof after !== 'string') return after;
+    const rule = rules.find(([, , status]) => status === outcome?.status);
+    return rule?.[3] ?? rule?.[0] ?? after;
+  }
+  const rule = broken.find(([, , status]) => status === outcome?.status);
+  if (outcome === undefined || rule === undefined) return first[0];
   const isOtherDate =
     outcome.status === 'require_greater_timestamp' && outcome.strictlyGreaterThan !== lastDate(state);
-  return isOtherDate ? undefined : state;
+  return isOtherDate ? rule[0] : state;
 }
 
 /** Formats the correct outcomes of a request in a state, for reports. */
 export function expectedOutcome(state: OrganizationState, request: OrganizationRequest): string {
-  const { refusals, expected } = answerCall(withTokenOf(state, request), request, false);
-  return refusals.length === 0
+  const { rules, expected } = answerCall(withTokenOf(state, request), request, false);
+  const refusals = new Set(rules.filter(isBroken).map(([, , status]) => status));
+  return refusals.size === 0
     ? describeOutcome(expected)
-    : refusals.map((status) => describeOutcome({ status })).join(' or ');
+    : [...refusals].map((status) => describeOutcome({ status })).join(' or ');
 }
 
 /**

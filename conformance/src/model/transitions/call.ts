@@ -1,5 +1,5 @@
-import { type Answer, refusalsOf, refusing, serving } from '../answers.ts';
-import type { AdministrationCall, ClientCall, OrganizationRequest, Status } from '../calls.ts';
+import { type Answer, isBroken, type Rule, refusing, serving } from '../answers.ts';
+import type { AdministrationCall, ClientCall, OrganizationRequest } from '../calls.ts';
 import type { OrganizationState } from '../state.ts';
 import { answerCertificateCall, answerReadCall } from './certificates.ts';
 import { answerReceivedEvent } from './events.ts';
@@ -8,6 +8,8 @@ import { answerInvitationCall } from './invitations.ts';
 
 /**
  * The correct answer to a call in a state. `isOptional`: the rights of the author are not checked.
+ *
+ * A call that is not admitted is answered by the rules of admission alone.
  */
 export function answerCall(
   state: OrganizationState,
@@ -17,10 +19,16 @@ export function answerCall(
   if ('listener' in request) return answerReceivedEvent(state, request);
   if (!('by' in request || 'token' in request)) return answerAdministration(state, request);
   const { excused = [] } = request;
-  const refusals = isOptional
+  const admission = isOptional
     ? []
-    : admissionRefusals(state, request).filter((one) => !excused.includes(one));
-  if (refusals.length > 0) return refusing(...refusals);
+    : admissionRules(state, request).filter(([, , status]) => !excused.includes(status));
+  const [first] = admission.filter(isBroken);
+  if (first !== undefined) return refusing(first[0], admission);
+  const answer = answerAdmitted(state, request);
+  return { ...answer, rules: [...admission, ...answer.rules] };
+}
+
+function answerAdmitted(state: OrganizationState, request: ClientCall): Answer {
   if ('at' in request) return answerCertificateCall(state, request);
   if ('move' in request) return answerGreetingCall(state, request);
   return request.cmd === 'certificate_get' || request.cmd === 'organization_info'
@@ -28,38 +36,58 @@ export function answerCall(
     : answerInvitationCall(state, request);
 }
 
-/** HTTP statuses that reject the caller (AUTH-07, AUTH-14, AUTH-16, AUTH-17, AUTH-23). */
-function admissionRefusals(state: OrganizationState, request: ClientCall): readonly Status[] {
+/** HTTP statuses that reject the caller. */
+function admissionRules(state: OrganizationState, request: ClientCall): readonly Rule[] {
+  const expiry: Rule = ['authentication/expired-is-460', state.expired, 460, 'authentication/expiry-lifted'];
   if ('by' in request && request.by !== undefined) {
     const user = state.users.get(state.devices.get(request.by.device) ?? '');
-    return refusalsOf(
-      [state.expired, 460],
-      [user === undefined, 403],
-      [user?.revoked === true, 461],
-      [user?.frozen === true, 462],
-    );
+    return [
+      expiry,
+      ['authentication/device-known', user === undefined, 403, 'authentication/new-device-at-once'],
+      ['authentication/revoked-is-461', user?.revoked === true, 461],
+      ['authentication/frozen-is-462', user?.frozen === true, 462, 'authentication/unfrozen-works-again'],
+    ];
   }
   const token = 'token' in request ? request.token : undefined;
   const invitation = state.invitations.find((one) => one.token === token);
-  return refusalsOf(
-    [state.expired, 460],
-    [invitation === undefined, 403],
-    [invitation !== undefined && invitation.status !== 'PENDING', 410],
-  );
+  const isDevice = invitation?.type === 'DEVICE';
+  return [
+    isDevice ? ['invitations/device-token-expired', state.expired, 460] : expiry,
+    ['authentication/invitation-known', invitation === undefined, 403],
+    [
+      isDevice ? 'invitations/device-token-deleted' : 'authentication/invitation-deleted',
+      invitation !== undefined && invitation.status !== 'PENDING',
+      410,
+    ],
+  ];
 }
 
-/** Freezing, unfreezing, expiry and its end (ADMIN-21, ADMIN-28, ADMIN-30). */
+/** Freezing, unfreezing, expiry and its end. */
 function answerAdministration(state: OrganizationState, request: AdministrationCall): Answer {
+  const expected = { status: 200 };
   if (!('user' in request)) {
     const expired = request.cmd === 'organization_expire';
-    return serving({ status: 200 }, () => (state.expired === expired ? state : { ...state, expired }));
+    return serving({
+      requirement: 'organization_update/expiry-idempotent',
+      expected,
+      after: () => (state.expired === expired ? state : { ...state, expired }),
+    });
   }
+  const requirement = 'user_freeze/by-id-or-email';
   const user = state.users.get(request.user);
-  if (user === undefined || user.revoked) return refusing(404);
+  const rules: readonly Rule[] = [
+    ['user_freeze/user-known', user === undefined, 404],
+    ['user_freeze/user-not-revoked', user?.revoked === true, 404],
+  ];
+  if (user === undefined) return refusing(requirement, rules);
   const frozen = request.cmd === 'user_freeze';
-  return serving({ status: 200 }, () =>
-    user.frozen === frozen
-      ? state
-      : { ...state, users: new Map(state.users).set(request.user, { ...user, frozen }) },
-  );
+  return serving({
+    requirement,
+    expected,
+    rules,
+    after: () =>
+      user.frozen === frozen
+        ? state
+        : { ...state, users: new Map(state.users).set(request.user, { ...user, frozen }) },
+  });
 }

@@ -1,4 +1,5 @@
-import { type Answer, refusalsOf, serving } from '../answers.ts';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { type Answer, type Rule, serving } from '../answers.ts';
 import type { Caller, CertificateCall, ClientCall, OrganizationOutcome, ReadCall } from '../calls.ts';
 import { type CertificateState, isTaken, lastDate, type OrganizationState } from '../state.ts';
 
@@ -17,37 +18,49 @@ export function bootstrapped(
   return { ...state, ...ruleSetOf(state, request).change, certificates: certificatesOf(request) };
 }
 
-/**
- * Calls that add common certificates (USER-02, USER-11 to -15, USER-19, USER-23 to -29, DEV-07,
- * DEV-09).
- */
+/** Calls that add common certificates. */
 export function answerCertificateCall(state: OrganizationState, request: CertificateCall): Answer {
+  const { cmd, by, at } = request;
   const { rules, change } = ruleSetOf(state, request);
-  const isAdmin = state.users.get(request.by.user)?.profile === 'ADMIN';
-  const refusals = refusalsOf(
-    [request.cmd !== 'device_create' && !isAdmin, 'author_not_allowed'],
-    [request.at <= lastDate(state), 'require_greater_timestamp'],
-    ...rules,
-  );
   const certificates = [...state.certificates, ...certificatesOf(request)];
-  return serving({ status: 'ok' }, () => ({ ...state, ...change, certificates }), refusals);
+  const later: RequirementId = `${cmd}/later-than-last`;
+  return serving({
+    requirement: SERVED[cmd],
+    expected: { status: 'ok' },
+    rules: [
+      ...(cmd === 'device_create' ? [] : [authorIsAdmin(state, by, `${cmd}/author-is-admin`)]),
+      [later, at <= lastDate(state), 'require_greater_timestamp'],
+      ...rules,
+    ],
+    after: () => ({ ...state, ...change, certificates }),
+  });
 }
 
-/**
- * The rules of a command with their refusals, and the parts of the state that the command changes.
- */
+/** The requirement that a valid call is served. */
+const SERVED = {
+  user_create: 'user_create/coherent-certificates-accepted',
+  device_create: 'device_create/open-to-every-profile',
+  user_update: 'user_update/changes-profile-at-once',
+  user_revoke: 'user_revoke/certificate-handed-out',
+} as const satisfies Record<CertificateCall['cmd'], RequirementId>;
+
+/** The rule that the author is an ADMIN now. */
+export const authorIsAdmin = ({ users }: OrganizationState, by: Caller, requirement: RequirementId): Rule => [
+  requirement,
+  users.get(by.user)?.profile !== 'ADMIN',
+  'author_not_allowed',
+];
+
+/** The rules of a command, and the parts of the state that the command changes. */
 function ruleSetOf(
   state: OrganizationState,
   request: CertificateCall,
-): {
-  readonly rules: readonly (readonly [isBroken: boolean, status: string])[];
-  readonly change: Partial<OrganizationState>;
-} {
+): { readonly rules: readonly Rule[]; readonly change: Partial<OrganizationState> } {
   const { users, devices, limit } = state;
   if (request.cmd === 'device_create') {
     const { device, by } = request;
     return {
-      rules: [[devices.has(device), 'device_already_exists']],
+      rules: [['device_create/device-id-new', devices.has(device), 'device_already_exists']],
       change: { devices: new Map(devices).set(device, by.user) },
     };
   }
@@ -57,9 +70,20 @@ function ruleSetOf(
     const active = [...users.values()].filter(({ revoked }) => !revoked).length;
     return {
       rules: [
-        [target !== undefined || devices.has(device), 'user_already_exists'],
-        [isTaken(state, email), 'human_handle_already_taken'],
-        [limit !== null && active >= limit, 'active_users_limit_reached'],
+        ['user_create/user-id-new', target !== undefined, 'user_already_exists'],
+        ['user_create/device-id-new', devices.has(device), 'user_already_exists'],
+        [
+          'user_create/email-free',
+          isTaken(state, email),
+          'human_handle_already_taken',
+          'user_create/email-of-revoked-reusable',
+        ],
+        [
+          'user_create/seat-free',
+          limit !== null && active >= limit,
+          'active_users_limit_reached',
+          'user_create/revocation-frees-seat',
+        ],
       ],
       change: {
         users: new Map(users).set(user, { email, profile, revoked: false, frozen: false }),
@@ -67,35 +91,71 @@ function ruleSetOf(
       },
     };
   }
-  const isUpdate = request.cmd === 'user_update';
+  const { cmd, user, by } = request;
+  const isUpdate = cmd === 'user_update';
   const change = isUpdate ? { profile: request.profile } : { revoked: true };
+  const isRevoked = target?.revoked === true;
   return {
     rules: [
-      [request.user === request.by.user, 'invalid_certificate'],
-      [target === undefined, 'user_not_found'],
-      [target?.revoked === true, isUpdate ? 'user_revoked' : 'user_already_revoked'],
-      [isUpdate && target?.profile === request.profile, 'user_no_changes'],
+      [`${cmd}/not-oneself`, user === by.user, 'invalid_certificate'],
+      [`${cmd}/user-known`, target === undefined, 'user_not_found'],
+      isUpdate
+        ? ['user_update/user-not-revoked', isRevoked, 'user_revoked']
+        : ['user_revoke/revoked-once', isRevoked, 'user_already_revoked'],
+      ...(isUpdate
+        ? [
+            [
+              'user_update/profile-changes',
+              target?.profile === request.profile,
+              'user_no_changes',
+            ] as const satisfies Rule,
+          ]
+        : []),
     ],
-    change: target === undefined ? {} : { users: new Map(users).set(request.user, { ...target, ...change }) },
+    change: target === undefined ? {} : { users: new Map(users).set(user, { ...target, ...change }) },
   };
 }
 
-/**
- * `certificate_get` for all certificates, and `organization_info` (CERT-09, CERT-10, CERT-12,
- * CERT-15, CERT-16, USER-31).
- */
+/** `certificate_get` for all certificates, and `organization_info`. */
 export function answerReadCall(
   state: OrganizationState,
   { cmd, by, excused = [] }: ReadCall & Pick<ClientCall, 'excused'>,
 ): Answer {
-  if (cmd === 'organization_info') return serving({ status: 'ok' }, () => state);
+  const after = () => state;
+  if (cmd === 'organization_info')
+    return serving({
+      requirement: 'organization_info/open-to-every-profile',
+      expected: { status: 'ok' },
+      after,
+    });
   const certificates = state.certificates.map(({ name }) => name);
   const isOutsider = state.users.get(by.user)?.profile === 'OUTSIDER';
   const view = !certificates.some(hasVersions) ? 'none' : isOutsider ? 'redacted' : 'full';
-  const isRight = (outcome: OrganizationOutcome) =>
-    (excused.includes('author_not_allowed') || (outcome.view ?? 'none') === view) &&
-    (outcome.certificates ?? []).join() === certificates.join();
-  return serving({ status: 'ok', certificates, view }, () => state, [], isRight);
+  const isOtherView = (outcome: OrganizationOutcome) =>
+    !excused.includes('author_not_allowed') && (outcome.view ?? 'none') !== view;
+  return serving({
+    requirement: 'certificate_get/whole-history-to-everyone',
+    expected: { status: 'ok', certificates, view },
+    after,
+    breach: (outcome) =>
+      breachOfHistory(certificates, outcome.certificates ?? []) ??
+      (isOtherView(outcome)
+        ? `certificate_get/${isOutsider ? 'outsider-gets-redacted' : 'others-get-full'}`
+        : undefined),
+  });
+}
+
+/** The requirement that a list of certificates breaks, if any. */
+function breachOfHistory(
+  expected: readonly string[],
+  observed: readonly string[],
+): RequirementId | undefined {
+  if (observed.join() === expected.join()) return undefined;
+  if ([...observed].sort().join() === [...expected].sort().join())
+    return 'certificate_get/ordered-by-timestamp';
+  return expected.every((name) => observed.includes(name))
+    ? 'certificate_get/bytes-as-uploaded'
+    : 'certificate_get/whole-history-to-everyone';
 }
 
 /** The certificates that a call adds, in the order of `certificate_get`, with unique names. */

@@ -1,3 +1,4 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { type Answer, serving } from '../answers.ts';
 import type { ReceivedEvent } from '../calls.ts';
 import type { OrganizationState } from '../state.ts';
@@ -9,11 +10,32 @@ import type { OrganizationState } from '../state.ts';
  */
 export function answerReceivedEvent(state: OrganizationState, request: ReceivedEvent): Answer {
   const next = nextEvent(state, request);
-  const isRight = () => next === eventNameOf(request);
-  return {
-    ...serving({ status: 'received' }, () => state, [], isRight),
-    expected: { status: next ?? 'nothing' },
-  };
+  const requirement = requirementOf(request, next);
+  const answer = serving({
+    requirement,
+    expected: { status: 'received' },
+    after: () => state,
+    breach: () => (next === eventNameOf(request) ? undefined : requirement),
+  });
+  return { ...answer, expected: { status: next ?? 'nothing' } };
+}
+
+/** The requirement that the next event is sent, or, if there is none, that no other one is. */
+function requirementOf(request: ReceivedEvent, next: string | undefined): RequirementId {
+  if (request.cmd === 'receive_certificate') return 'events_listen/certificate-event';
+  if (request.cmd === 'receive_invitation')
+    return next === 'CANCELLED'
+      ? 'events_listen/invitation-cancelled-event'
+      : next === 'FINISHED'
+        ? 'events_listen/invitation-finished-event'
+        : next === 'PENDING'
+          ? 'events_listen/invitation-event'
+          : 'events_listen/invitation-audience';
+  return next === 'GREETING_ATTEMPT_READY'
+    ? 'events_listen/attempt-ready-event'
+    : next === 'GREETING_ATTEMPT_JOINED'
+      ? 'events_listen/attempt-joined-event'
+      : 'events_listen/attempt-cancelled-event';
 }
 
 /** Whether the listener must receive another event before the recorded one. */

@@ -1,57 +1,153 @@
-import { type Answer, refusalsOf, refusing } from '../answers.ts';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { type Answer, type Rule, refusing } from '../answers.ts';
 import type { GreetingCall, OrganizationOutcome, Status } from '../calls.ts';
 import { type GreetingMove, type GreetingVerdict, judgeGreeting, newGreeting } from '../greeting-model.ts';
-import type { GreetingState, OrganizationState } from '../state.ts';
+import type { GreetingState, InvitationState, OrganizationState } from '../state.ts';
 
-/** The answer to a move of a greeting (GREET-01 to -13, GREET-16 to -21). */
+/** The answer to a move of a greeting. */
 export function answerGreetingCall(state: OrganizationState, request: GreetingCall): Answer {
-  const { token, greeter, role } = request;
+  const { token, greeter, role, move } = request;
   const isClaimer = role === 'claimer';
   const invitation = state.invitations.find((one) => one.token === token);
-  if (invitation === undefined) return refusing(isClaimer ? 403 : 'invitation_not_found');
-  if (invitation.status !== 'PENDING' && isClaimer) return refusing(410);
+  const requirement = SERVED[move];
+  if (invitation === undefined)
+    return refusing(requirement, [
+      isClaimer
+        ? ['authentication/invitation-known', true, 403]
+        : [knownRequirement(move), true, 'invitation_not_found'],
+    ]);
   const key = `${token} ${greeter}`;
   const before = state.greetings.get(key) ?? { model: newGreeting, names: [], events: [] };
   const index = request.attempt === undefined ? -1 : before.names.indexOf(request.attempt);
-  const user = state.users.get(greeter);
-  const isAllowed = invitation.type === 'DEVICE' ? invitation.about === greeter : user?.profile === 'ADMIN';
-  const refusals = refusalsOf(
-    [invitation.status === 'FINISHED', 'invitation_completed'],
-    [invitation.status === 'CANCELLED', 'invitation_cancelled'],
-    [!isAllowed, isClaimer ? 'greeter_not_allowed' : 'author_not_allowed'],
-    [isClaimer && user === undefined, 'greeter_not_found'],
-    [isClaimer && user?.revoked === true, 'greeter_revoked'],
-  );
   const verdict = judgeGreeting(before.model, moveOf(request, index < 0 ? before.names.length : index));
-  const [status = 'ok', ...others] = verdict.answers;
-  if (others.length > 0 || !isServed(status))
-    return refusing(...refusals, ...verdict.answers.filter((answer) => !isServed(answer)));
+  const [status = 'ok'] = verdict.answers;
+  const rules = [
+    ...(isClaimer ? claimerRules(state, invitation, request) : greeterRules(state, invitation, request)),
+    ...attemptRules(verdict.answers),
+  ];
+  if (!isServed(status)) return refusing(requirement, rules);
   const name = verdict.attempt === undefined ? undefined : before.names[verdict.attempt];
   const peerHalf = verdict.peerHalf?.half;
-  const after = (outcome: OrganizationOutcome | undefined): GreetingState | undefined => {
-    if (outcome !== undefined) {
-      if (outcome.status !== status || outcome.peerHalf !== peerHalf) return undefined;
-      const isNew = outcome.attempt !== undefined && !before.names.includes(outcome.attempt);
-      const isRight = (name ?? null) === null ? isNew : outcome.attempt === name;
-      if (verdict.attempt !== undefined && !isRight) return undefined;
-    }
+  const breach = (outcome: OrganizationOutcome): RequirementId | undefined => {
+    if (outcome.status !== status) return outcome.status === 'ok' ? 'greeting/no-half-ahead' : requirement;
+    if (outcome.peerHalf !== peerHalf) return 'greeting/full-run-relays';
+    if (verdict.attempt === undefined) return undefined;
+    if ((name ?? null) !== null)
+      return outcome.attempt === name ? undefined : 'greeting/both-get-one-attempt';
+    const isNew = outcome.attempt !== undefined && !before.names.includes(outcome.attempt);
+    return isNew ? undefined : 'greeting/restart-gives-new-attempt';
+  };
+  const after = (outcome: OrganizationOutcome | undefined): GreetingState => {
     const event = state.listeners.includes(greeter) ? eventOf(request, status) : undefined;
     return withEvent(next(before, verdict, outcome?.attempt ?? null), index, event);
   };
   return {
-    refusals,
+    rules,
+    requirement,
     expected: {
       status,
       ...(peerHalf === undefined ? {} : { peerHalf }),
       ...(verdict.attempt === undefined ? {} : { attempt: name ?? 'a new attempt' }),
     },
     served: (outcome) => {
+      const broken = outcome && breach(outcome);
+      if (broken !== undefined) return broken;
       const greeting = after(outcome);
-      if (greeting === undefined || greeting === before) return greeting && state;
-      return { ...state, greetings: new Map(state.greetings).set(key, greeting) };
+      return greeting === before
+        ? state
+        : { ...state, greetings: new Map(state.greetings).set(key, greeting) };
     },
   };
 }
+
+/** The requirement that a valid move is served. */
+const SERVED = {
+  start: 'greeting/both-get-one-attempt',
+  step: 'greeting/full-run-relays',
+  cancel: 'greeting/either-side-cancels',
+} as const satisfies Record<GreetingCall['move'], RequirementId>;
+
+const knownRequirement = (move: GreetingCall['move']): RequirementId =>
+  move === 'start'
+    ? 'invite_greeter_start_greeting_attempt/invitation-known'
+    : 'invitations/token-of-its-organization';
+
+/** Whether a user may greet an invitation, as far as their profile is concerned. */
+const mayGreet = (state: OrganizationState, { type, about }: InvitationState, greeter: string): boolean =>
+  type === 'DEVICE' ? about === greeter : state.users.get(greeter)?.profile === 'ADMIN';
+
+function greeterRules(
+  state: OrganizationState,
+  invitation: InvitationState,
+  { greeter, move }: GreetingCall,
+): readonly Rule[] {
+  const isStart = move === 'start';
+  return [
+    [
+      isStart
+        ? 'invite_greeter_start_greeting_attempt/invitation-not-completed'
+        : 'greeting/invitation-completed-greeter',
+      invitation.status === 'FINISHED',
+      'invitation_completed',
+    ],
+    [
+      isStart
+        ? 'invite_greeter_start_greeting_attempt/invitation-not-cancelled'
+        : 'greeting/invitation-cancelled-greeter',
+      invitation.status === 'CANCELLED',
+      'invitation_cancelled',
+    ],
+    [
+      isStart ? 'invite_greeter_start_greeting_attempt/author-may-greet' : 'greeting/demoted-greeter',
+      !mayGreet(state, invitation, greeter),
+      'author_not_allowed',
+    ],
+  ];
+}
+
+function claimerRules(
+  state: OrganizationState,
+  invitation: InvitationState,
+  { greeter, move }: GreetingCall,
+): readonly Rule[] {
+  const isStart = move === 'start';
+  const user = state.users.get(greeter);
+  return [
+    [
+      invitation.status === 'CANCELLED'
+        ? 'greeting/invitation-cancelled-claimer'
+        : 'greeting/invitation-completed-claimer',
+      invitation.status !== 'PENDING',
+      410,
+    ],
+    [
+      isStart
+        ? 'invite_claimer_start_greeting_attempt/greeter-may-greet'
+        : 'greeting/demoted-greeter-claimer',
+      !mayGreet(state, invitation, greeter),
+      'greeter_not_allowed',
+    ],
+    ['invite_claimer_start_greeting_attempt/greeter-known', user === undefined, 'greeter_not_found'],
+    [
+      isStart ? 'invite_claimer_start_greeting_attempt/greeter-not-revoked' : 'greeting/revoked-greeter',
+      user?.revoked === true,
+      'greeter_revoked',
+    ],
+  ];
+}
+
+/** The rules of the attempt. All are listed, so that a refusal by a kept one is attributed to it. */
+const attemptRules = (answers: GreetingVerdict['answers']): readonly Rule[] =>
+  ATTEMPT_RULES.map(([requirement, status]) => [requirement, answers.includes(status), status]);
+
+const ATTEMPT_RULES: readonly (readonly [RequirementId, Status])[] = [
+  ['greeting/attempt-known', 'greeting_attempt_not_found'],
+  ['greeting/attempt-joined', 'greeting_attempt_not_joined'],
+  ['greeting/cancelled-is-told', 'greeting_attempt_cancelled'],
+  ['greeting/first-cancel-counts', 'greeting_attempt_already_cancelled'],
+  ['greeting/step-in-order', 'step_too_advanced'],
+  ['greeting/other-half-refused', 'step_mismatch'],
+];
 
 const isServed = (status: Status) => status === 'ok' || status === 'not_ready';
 

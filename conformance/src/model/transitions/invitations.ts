@@ -1,20 +1,25 @@
-import { type Answer, refusalsOf, refusing, serving } from '../answers.ts';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import { type Answer, type Rule, refusing, serving } from '../answers.ts';
 import { type InvitationCall, inviteeOf, type ListedInvitation, type OrganizationRequest } from '../calls.ts';
 import { type InvitationState, isTaken, type OrganizationState } from '../state.ts';
+import { authorIsAdmin } from './certificates.ts';
 
-/**
- * Calls about invitations (INV-USER-02 to -06, -12, -13, -15 to -21, -24, INV-DEV-01 to -03, -06 to
- * -08).
- */
+/** Calls about invitations. */
 export function answerInvitationCall(state: OrganizationState, request: InvitationCall): Answer {
   switch (request.cmd) {
-    case 'invite_new_user': {
-      const refusals = refusalsOf(
-        [state.users.get(request.by.user)?.profile !== 'ADMIN', 'author_not_allowed'],
-        [isTaken(state, request.email), 'claimer_email_already_enrolled'],
-      );
-      return { ...invited(state, 'USER', request.email), refusals };
-    }
+    case 'invite_new_user':
+      return {
+        ...invited(state, 'USER', request.email),
+        rules: [
+          authorIsAdmin(state, request.by, 'invite_new_user/author-is-admin'),
+          [
+            'invite_new_user/claimer-not-enrolled',
+            isTaken(state, request.email),
+            'claimer_email_already_enrolled',
+            'invite_new_user/revoked-may-return',
+          ],
+        ],
+      };
     case 'invite_new_device':
       return invited(state, 'DEVICE', request.by.user);
     case 'invite_cancel':
@@ -29,6 +34,9 @@ export function answerInvitationCall(state: OrganizationState, request: Invitati
 
 /** Returns the pending invitation, or creates one with a new token. */
 function invited(state: OrganizationState, type: InvitationState['type'], about: string): Answer {
+  const cmd = type === 'USER' ? 'invite_new_user' : 'invite_new_device';
+  const requirement =
+    type === 'USER' ? 'invite_new_user/gives-token' : 'invite_new_device/open-to-every-profile';
   const { invitations } = state;
   const pending = invitations.filter(
     (one) => one.type === type && one.about === about && one.status === 'PENDING',
@@ -43,17 +51,18 @@ function invited(state: OrganizationState, type: InvitationState['type'], about:
     return after === one ? state : withInvitation(state, one, after);
   };
   return {
-    refusals: [],
+    rules: [],
+    requirement,
     expected: { status: 'ok', token: first?.token ?? 'a new token' },
     served: (outcome) => {
       if (outcome === undefined) return first === undefined ? made(null) : again(first, first.token);
       const { status, token } = outcome;
-      if (status !== 'ok' || token === undefined) return undefined;
+      if (status !== 'ok' || token === undefined) return requirement;
       const same = pending.find((one) => one.token === token);
       if (same !== undefined) return again(same, token);
-      if (invitations.some((one) => one.token === token)) return undefined;
+      if (invitations.some((one) => one.token === token)) return `${cmd}/ended-is-not-reused`;
       if (first === undefined) return made(token);
-      return first.token === null ? again(first, token) : undefined;
+      return first.token === null ? again(first, token) : `${cmd}/pending-is-reused`;
     },
   };
 }
@@ -63,23 +72,37 @@ function ended(
   { cmd, by, token }: Extract<InvitationCall, { cmd: 'invite_cancel' | 'invite_complete' }>,
 ): Answer {
   const invitation = state.invitations.find((one) => one.token === token);
-  if (invitation === undefined) return refusing('invitation_not_found');
-  const status = cmd === 'invite_cancel' ? 'CANCELLED' : 'FINISHED';
-  const word = invitation.status === 'CANCELLED' ? 'cancelled' : 'completed';
+  const isDevice = invitation?.type === 'DEVICE';
+  const requirement = isDevice ? (`${cmd}/device-by-owner` as const) : (`${cmd}/any-admin` as const);
+  const known: Rule = [`${cmd}/invitation-known`, invitation === undefined, 'invitation_not_found'];
+  if (invitation === undefined) return refusing(requirement, [known]);
+  const [cancelled, completed] =
+    cmd === 'invite_cancel'
+      ? ['invitation_already_cancelled', 'invitation_completed']
+      : ['invitation_cancelled', 'invitation_already_completed'];
   const user = state.users.get(by.user);
-  const isAllowed =
-    invitation.type === 'DEVICE'
-      ? invitation.about === by.user
-      : user?.profile === 'ADMIN' || user?.email === invitation.about;
-  const refusals = refusalsOf(
-    [
-      invitation.status !== 'PENDING',
-      invitation.status === status ? `invitation_already_${word}` : `invitation_${word}`,
+  const isAllowed = isDevice
+    ? invitation.about === by.user
+    : user?.profile === 'ADMIN' || user?.email === invitation.about;
+  const status = cmd === 'invite_cancel' ? 'CANCELLED' : 'FINISHED';
+  return serving({
+    requirement,
+    expected: { status: 'ok' },
+    rules: [
+      known,
+      [`${cmd}/not-yet-cancelled`, invitation.status === 'CANCELLED', cancelled],
+      [`${cmd}/not-yet-completed`, invitation.status === 'FINISHED', completed],
+      [
+        isDevice ? `${cmd}/device-by-owner` : `${cmd}/author-allowed`,
+        !isAllowed,
+        'author_not_allowed',
+        cmd === 'invite_complete' && user?.profile !== 'ADMIN'
+          ? 'invite_complete/by-the-enrolled-claimer'
+          : requirement,
+      ],
     ],
-    [!isAllowed, 'author_not_allowed'],
-  );
-  const after = () => withInvitation(state, invitation, withEvent(state, { ...invitation, status }));
-  return serving({ status: 'ok' }, after, refusals);
+    after: () => withInvitation(state, invitation, withEvent(state, { ...invitation, status })),
+  });
 }
 
 /**
@@ -94,15 +117,20 @@ function listed(state: OrganizationState, user: string): Answer {
     item.status === status &&
     (token === null ? !state.invitations.some((one) => one.token === item.token) : item.token === token);
   const invitations = visible.map((one) => ({ ...one, token: one.token ?? 'a new token' }));
+  const requirement = isAdmin ? 'invite_list/admins-see-all' : 'invite_list/own-devices-only';
   return {
-    refusals: [],
+    rules: [],
+    requirement,
     expected: { status: 'ok', invitations },
     served: (outcome) => {
       if (outcome === undefined) return state;
       const { status, invitations: items = [] } = outcome;
-      if (status !== 'ok' || items.length !== visible.length) return undefined;
+      if (status !== 'ok') return requirement;
       const seen = visible.map((one) => items.find((item) => isShownAs(one, item)));
-      if (seen.includes(undefined)) return undefined;
+      const missing = visible.find((_, index) => seen[index] === undefined);
+      if (missing !== undefined) return requirementOfMissing(missing);
+      if (items.length !== visible.length)
+        return isAdmin ? 'invite_list/own-devices-only' : 'invite_list/others-see-none';
       if (visible.every(({ token }) => token !== null)) return state;
       const tokens = new Map(visible.map((one, index) => [one, seen[index]?.token ?? null]));
       return {
@@ -113,6 +141,14 @@ function listed(state: OrganizationState, user: string): Answer {
   };
 }
 
+/** The requirement that a list breaks which does not show an invitation as it is. */
+const requirementOfMissing = ({ type, status }: InvitationState): RequirementId =>
+  status !== 'PENDING'
+    ? 'invite_list/ended-stay-listed'
+    : type === 'USER'
+      ? 'invite_list/admins-see-all'
+      : 'invite_list/own-devices-only';
+
 /** `invite_info`. The ADMINs who are not revoked can greet. */
 function info(state: OrganizationState, token: string): Answer {
   const type = state.invitations.find((one) => one.token === token)?.type;
@@ -120,12 +156,15 @@ function info(state: OrganizationState, token: string): Answer {
     .filter(([, { profile, revoked }]) => type === 'USER' && profile === 'ADMIN' && !revoked)
     .map(([name]) => name)
     .sort();
-  return serving(
-    { status: 'ok', administrators },
-    () => state,
-    [],
-    (outcome) => [...(outcome.administrators ?? [])].sort().join() === administrators.join(),
-  );
+  return serving({
+    requirement: type === 'USER' ? 'invite_info/user-invitation' : 'invite_info/device-invitation',
+    expected: { status: 'ok', administrators },
+    after: () => state,
+    breach: (outcome) =>
+      [...(outcome.administrators ?? [])].sort().join() === administrators.join()
+        ? undefined
+        : 'invite_info/administrators-are-present',
+  });
 }
 
 /**
