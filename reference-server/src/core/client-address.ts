@@ -4,7 +4,7 @@ import type { IncomingCall } from './incoming-call.ts';
 /**
  * A network address as it is compared: a dual-stack socket shows IPv4 peers as `::ffff:a.b.c.d`.
  */
-const unmappedAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
+export const unmappedAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
 
 /** Proxies whose forwarding headers are believed. */
 export interface TrustedPeers {

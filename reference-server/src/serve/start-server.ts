@@ -106,15 +106,20 @@ export async function startServer(options: StartOptions = {}): Promise<RunningSe
     });
     const warn = rateLimited((fields, message) => log.warn(fields, message));
     const { maxConnections } = settings;
-    const onDrop = (): void =>
-      warn({ maxConnections }, 'closed a new connection: as many are open as --max-connections allows');
+    const onFull = (closed: 'idle' | 'new'): void =>
+      warn(
+        { maxConnections },
+        closed === 'idle'
+          ? 'closed an idle connection for a new one: almost as many are open as --max-connections allows'
+          : 'closed a new connection: as many are in use as --max-connections allows',
+      );
     const metricsListening =
       settings.metricsListen === null ? null : await listenForMetrics(server, settings.metricsListen);
     const listening: Listening = await listen(server, {
       host,
       port,
       maxConnections,
-      onDrop,
+      onFull,
       ...tls,
     }).catch(async (fault: unknown) => {
       await metricsListening?.stop();

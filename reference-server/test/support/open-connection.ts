@@ -1,10 +1,11 @@
 import { connect, type Socket } from 'node:net';
 
-/** A connection, and the text received on it so far. */
+/** A connection from a loopback address, and the text received on it so far. */
 export async function openConnection(
   port: number,
+  localAddress = '127.0.0.1',
 ): Promise<{ socket: Socket; read: () => string; ended: Promise<void> }> {
-  const socket = connect(port, '127.0.0.1');
+  const socket = connect({ port, host: '127.0.0.1', localAddress });
   let text = '';
   socket.on('data', (piece) => {
     text += piece.toString('latin1');

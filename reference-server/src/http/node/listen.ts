@@ -34,8 +34,8 @@ export interface ListenOptions {
   readonly unsent?: number;
   /** Connections that may be open at once, event streams included (default: 4,096). */
   readonly maxConnections?: number;
-  /** Called for each further connection, which is closed. */
-  readonly onDrop?: () => void;
+  /** Called for each connection that is closed because too many are open. */
+  readonly onFull?: (closed: 'idle' | 'new') => void;
 }
 
 /** A listening server. */
@@ -58,10 +58,7 @@ export interface Listening {
 const STOP_GRACE_MS = 5_000;
 
 /** How long a connection may stay without a request when the server stops, in milliseconds. */
-const NEW_CONNECTION_GRACE_MS = 250;
-
-// A key that is the same for the plain and the TLS socket of a connection.
-const peerOf = ({ remoteAddress, remotePort }: Socket): string => `${remoteAddress} ${remotePort}`;
+const IDLE_GRACE_MS = 250;
 
 // Timeouts close slow and half-open requests, so that they do not occupy connections.
 const limits = ({ head, request, check }: Timeouts): ServerOptions<typeof StoppableRequest> => ({
@@ -92,22 +89,20 @@ export async function listen(
     room = DEFAULT_BODY_ROOM,
     unsent = DEFAULT_UNSENT,
     maxConnections = DEFAULT_MAX_CONNECTIONS,
-    onDrop = () => {},
+    onFull = () => {},
   }: ListenOptions,
 ): Promise<Listening> {
   const times = { ...DEFAULT_TIMEOUTS, ...timeouts };
-  const unused = new Map<string, Socket>();
   let stopping = false;
   const settings: AnswerSettings = {
     secure: tls !== undefined,
     stopping: () => stopping,
-    admission: new Admission(),
+    admission: new Admission(maxConnections, onFull),
     room: new BodyRoom(room),
     unsent: new Unsent(unsent),
     unreadTimeout: times.answer,
   };
   const listener: RequestListener = (request, response) => {
-    if (unused.size > 0) unused.delete(peerOf(request.socket));
     answerRequest(server.handle, request, response, settings).catch(() => response.destroy());
   };
   const options = limits(times);
@@ -115,15 +110,9 @@ export async function listen(
   http.on('clientError', (error: NodeJS.ErrnoException, socket) =>
     endMalformed(error, socket as Socket, settings.admission),
   );
-  http.maxConnections = maxConnections;
   // A header line takes some 150 bytes of memory, however short it is.
   http.maxHeadersCount = 100;
-  http.on('drop', onDrop);
-  http.on('connection', (socket: Socket) => {
-    const peer = peerOf(socket);
-    unused.set(peer, socket);
-    socket.once('close', () => unused.delete(peer));
-  });
+  http.on('connection', (socket: Socket) => settings.admission.open(socket));
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
     http.listen({ host, port }, () => {
@@ -139,7 +128,7 @@ export async function listen(
     url: `${tls === undefined ? 'http' : 'https'}://${name}:${bound}`,
     stop: (grace = STOP_GRACE_MS) => {
       stopping = true;
-      return stop(http, server, unused, grace);
+      return stop(http, server, settings.admission, grace);
     },
   };
 }
@@ -159,22 +148,17 @@ function secure(
 async function stop(
   http: Server,
   server: ListenedServer,
-  unused: ReadonlyMap<string, Socket>,
+  admission: Admission,
   grace: number,
 ): Promise<void> {
   const closed = new Promise<void>((resolve) => http.close(() => resolve()));
-  // A connection without a request has nothing pending. One that has just been opened gets a
-  // moment.
-  const beginning = setTimeout(() => {
-    for (const socket of unused.values()) socket.destroy();
-  }, NEW_CONNECTION_GRACE_MS);
-  // A connection becomes idle when its answer is sent. Node would keep it for a next request.
-  const sweep = setInterval(() => http.closeIdleConnections(), 20);
+  // Connections that have just been opened get a moment. Others become idle when their answer is
+  // sent.
+  const sweep = setInterval(() => admission.closeIdle(), IDLE_GRACE_MS);
   const timer = setTimeout(() => http.closeAllConnections(), grace);
   await Promise.all([closed, server.stop()]);
   clearInterval(sweep);
   clearTimeout(timer);
-  clearTimeout(beginning);
 }
 
 /** Node's error codes for malformed requests with a status other than 400. */

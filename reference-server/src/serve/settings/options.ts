@@ -63,7 +63,7 @@ export const optionGroups: readonly OptionGroup[] = [
     [
       '--max-connections <NUMBER>',
       'count',
-      `limit of open connections, event streams included; further ones are closed (default: ${DEFAULT_MAX_CONNECTIONS}, which fits into 512 MiB of memory)`,
+      `limit of open connections, event streams included; near it, idle ones are closed for new ones (default: ${DEFAULT_MAX_CONNECTIONS}, which fits into 512 MiB of memory)`,
     ],
     ['--ssl-keyfile <FILE>', 'text', 'PEM file of the key; with --ssl-certfile the server speaks HTTPS'],
     ['--ssl-certfile <FILE>', 'text', 'PEM file of the certificate'],

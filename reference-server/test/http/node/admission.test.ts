@@ -1,8 +1,11 @@
+import { setTimeout as after } from 'node:timers/promises';
+import { API_VERSION } from '@parsec-spec/spec/commands';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Handle, LiveBody } from '../../../src/core/call.ts';
 import type { ReferenceServer } from '../../../src/core/create-server.ts';
 import { type ListenOptions, listen } from '../../../src/http/node/listen.ts';
 import { startServer } from '../../../src/serve/start-server.ts';
+import { certificatePair } from '../../support/key-pair.ts';
 import { openConnection } from '../../support/open-connection.ts';
 
 const closings: (() => Promise<void>)[] = [];
@@ -40,8 +43,8 @@ async function serving(options: Partial<ListenOptions> = {}) {
     resolve();
     await listening.stop(0);
   });
-  const open = async (sent = '') => {
-    const connection = await openConnection(listening.port);
+  const open = async (sent = '', from?: string) => {
+    const connection = await openConnection(listening.port, from);
     if (sent !== '') connection.socket.write(sent);
     return connection;
   };
@@ -157,28 +160,93 @@ test('many unfinished bodies do not block other clients', async () => {
   for (const { read } of slow) await expect.poll(read).toContain('3 bytes');
 });
 
-test('connections beyond the bound are closed, and one that ends makes room', async () => {
-  let dropped = 0;
-  const onDrop = (): void => {
-    dropped += 1;
-  };
-  const { open } = await serving({ maxConnections: 3, onDrop });
-  const [first, ...others] = await Promise.all(Array.from({ length: 3 }, () => open(get('/a'))));
-  for (const { read } of others) await expect.poll(read).toContain('0 bytes');
-  const further = await Promise.all(Array.from({ length: 4 }, () => open(get('/b'))));
-  for (const { ended, read } of further) {
-    await ended;
-    expect(read()).toBe('');
-  }
-  expect(dropped).toBe(4);
-  first?.socket.destroy();
-  await expect
-    .poll(async () => {
-      const { socket, read, ended } = await open(get('/c'));
+describe('when the limit of connections is almost reached', () => {
+  test.each([
+    ['that are kept alive', get('/a')],
+    ['that never sent anything', ''],
+    ['with an unfinished head', 'GET /a HTTP/1.1\r\nHost:'],
+  ])('every honest request is served beside idle ones %s', async (_, sent) => {
+    const closed: string[] = [];
+    const { open } = await serving({ maxConnections: 40, onFull: (which) => closed.push(which) });
+    let isOver = false;
+    const occupy = async (): Promise<void> => {
+      while (!isOver) {
+        const { socket, ended } = await open(sent);
+        closings.push(async () => void socket.destroy());
+        await ended;
+      }
+    };
+    for (let nth = 0; nth < 40; nth += 1) void occupy();
+    await expect.poll(() => closed.length).toBeGreaterThan(0);
+    for (let nth = 0; nth < 60; nth += 1) {
+      const { socket, read, ended } = await open(get('/honest'));
       await Promise.race([ended, new Promise((resolve) => socket.once('data', resolve))]);
-      return read();
-    })
-    .toContain('0 bytes');
+      expect(read()).toContain('0 bytes');
+      socket.destroy();
+    }
+    isOver = true;
+    expect(closed).not.toContain('new');
+  });
+
+  test('the longest idle one is closed, and none with a request or a stream', async () => {
+    const { asked, letGo, open } = await serving({ maxConnections: 10 });
+    const stream = await open(get('/stream'));
+    await expect.poll(stream.read).toContain('first frame');
+    const slow = await open(get('/slow'));
+    const unfinished = await open(`${post('/body', 'Content-Length: 3')}x`);
+    const [older, reused, newer] = [await open(get('/1')), await open(get('/2')), await open(get('/3'))];
+    for (const { read } of [older, reused, newer]) await expect.poll(read).toContain('0 bytes');
+    reused.socket.write(get('/4'));
+    await expect.poll(() => asked).toContain('/4');
+    const further: Awaited<ReturnType<typeof open>>[] = [];
+    for (let nth = 0; nth < 5; nth += 1) further.push(await open());
+    await older.ended;
+    await newer.ended;
+    letGo();
+    unfinished.socket.write('yz');
+    await expect.poll(slow.read).toContain('0 bytes');
+    await expect.poll(unfinished.read).toContain('3 bytes');
+    for (const { socket } of [stream, reused, ...further]) expect(socket.readyState).toBe('open');
+  });
+
+  test('a network that holds more than half is refused if it has no idle one, and others are served', async () => {
+    const closed: string[] = [];
+    const { asked, open } = await serving({ maxConnections: 20, onFull: (which) => closed.push(which) });
+    const own = await open(get('/a'), '127.0.0.2');
+    await expect.poll(own.read).toContain('0 bytes');
+    for (let nth = 0; nth < 17; nth += 1) await open(get('/slow'));
+    await expect.poll(() => asked).toHaveLength(18);
+    expect(closed).toEqual([]);
+    for (let nth = 0; nth < 3; nth += 1) await (await open(get('/refused'))).ended;
+    expect(closed).toEqual(['new', 'new', 'new']);
+    // The idle connection of the other network was not closed for them.
+    own.socket.write(get('/own'));
+    const other = await open(get('/other'), '127.0.0.2');
+    await expect.poll(other.read).toContain('0 bytes');
+    expect(asked.slice(18)).toEqual(['/own', '/other']);
+    expect(closed).toHaveLength(3);
+  });
+
+  test('one that ends makes room', async () => {
+    const { asked, open } = await serving({ maxConnections: 1 });
+    const first = await open(get('/slow'));
+    await expect.poll(() => asked).toEqual(['/slow']);
+    await (await open(get('/b'))).ended;
+    first.socket.destroy();
+    await expect
+      .poll(async () => {
+        const { socket, read, ended } = await open(get('/c'));
+        await Promise.race([ended, new Promise((resolve) => socket.once('data', resolve))]);
+        return read();
+      })
+      .toContain('0 bytes');
+  });
+
+  test('idle connections over TLS are closed, too', async () => {
+    const { open } = await serving({ maxConnections: 4, tls: certificatePair() });
+    const silent = await Promise.all(Array.from({ length: 5 }, () => open()));
+    await Promise.race(silent.map(({ ended }) => ended));
+  });
 });
 
 test('a started server warns of the connections that it closes', async () => {
@@ -191,12 +259,21 @@ test('a started server warns of the connections that it closes', async () => {
   };
   const server = await startServer({ maxConnections: 1, log });
   closings.push(() => server.close());
+  const before = warned.length;
   const first = await openConnection(server.port);
   first.socket.write(get('/'));
   await expect.poll(first.read).toContain('HTTP/1.1 200');
-  const before = warned.length;
+  const second = await openConnection(server.port);
+  await first.ended;
+  // A request in flight: its body never comes.
+  second.socket.write(
+    `POST /anonymous_server HTTP/1.1\r\nHost: x\r\nApi-Version: ${API_VERSION}\r\nContent-Type: application/msgpack\r\nContent-Length: 1\r\n\r\n`,
+  );
+  await after(100);
   await (await openConnection(server.port)).ended;
+  second.socket.destroy();
   expect(warned.slice(before)).toEqual([
-    [{ maxConnections: 1 }, expect.stringContaining('--max-connections')],
+    [{ maxConnections: 1 }, expect.stringContaining('closed an idle connection')],
+    [{ maxConnections: 1 }, expect.stringContaining('closed a new connection')],
   ]);
 });
