@@ -1,7 +1,8 @@
 // Counts the results of a stage of `.ci/run`: prints `PASSED FAILED SKIPPED`, and on stderr what failed, was skipped or was
 // stopped. It is plain JavaScript, so that it also counts if the installation failed.
-//   count.mjs tests ROOT EXIT   the vitest results of every package under ROOT
-//   count.mjs suite FILE EXIT   what `parsec-spec validate --output json` printed
+//   count.mjs tests ROOT EXIT     the vitest results of every package under ROOT
+//   count.mjs package ROOT EXIT   those of one package
+//   count.mjs suite FILE EXIT     what `parsec-spec validate --output json` printed
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -10,14 +11,13 @@ const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
 const say = (...words) => console.error('---', ...words);
 
 /** Counts a skipped test as a failure, because CI has everything that a test needs. */
-function countTests() {
+function countTests(packages) {
   const counts = [0, 0, 0];
-  for (const entry of readdirSync(where, { withFileTypes: true })) {
-    const folder = join(where, entry.name, '.vitest');
-    if (!entry.isDirectory() || !existsSync(join(where, entry.name, 'vitest.config.ts'))) continue;
+  for (const path of packages) {
+    const folder = join(path, '.vitest');
     const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
     if (files.length === 0) {
-      say(`${entry.name} has tests, but left no result`);
+      say(`${path} has tests, but left no result`);
       sayRunning(join(folder, 'running.txt'));
       counts[1] += 1;
     }
@@ -25,6 +25,11 @@ function countTests() {
   }
   return counts;
 }
+
+const packagesIn = (root) =>
+  readdirSync(root)
+    .map((name) => join(root, name))
+    .filter((path) => existsSync(join(path, 'vitest.config.ts')));
 
 /** The tests that were running when the run was stopped (running-tests.ts). */
 function sayRunning(file) {
@@ -63,7 +68,7 @@ function countSuite() {
   return [sum('pass', 'warning', 'note', 'knownFailure'), sum(...bad), sum('notApplicable')];
 }
 
-const counts = kind === 'tests' ? countTests() : countSuite();
+const counts = kind === 'suite' ? countSuite() : countTests(kind === 'package' ? [where] : packagesIn(where));
 if (exit !== '0' && counts[1] === 0) {
   say(`exit ${exit}, although no counted test failed`);
   counts[1] += 1;

@@ -1,4 +1,4 @@
-import { mergeConfig } from 'vitest/config';
+import { defineConfig, mergeConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { shared } from '../vitest.shared.ts';
 
@@ -10,6 +10,21 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-export default mergeConfig(shared, {
-  test: { sequence: { sequencer: LongestFirst } },
-});
+/** The tests of which `--mode sample` runs a part. `--mode rest` runs the other part. */
+const drawn = {
+  include: ['test/self-test/**/*.test.ts', 'test/clients/python-mutants.test.ts'],
+  exclude: ['**/{right-*,closing-streams,load-mutants}.test.ts'],
+  // A part of a short list may be empty.
+  passWithNoTests: true,
+};
+
+export default defineConfig(({ mode }) =>
+  mergeConfig(shared, {
+    test: {
+      globalSetup: 'test/support/draw-sample.ts',
+      sequence: { sequencer: LongestFirst },
+      ...(mode === 'rest' && drawn),
+      ...(mode === 'sample' && { passWithNoTests: true }),
+    },
+  }),
+);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadChecks } from '../../src/case/registry.ts';
 import { commandClient } from '../../src/targets/client/client-drivers.ts';
 import { judged } from '../runner/judged.ts';
+import { drawn } from '../self-test/drawn.ts';
 import { detected } from '../self-test/mutant.ts';
 import { canRunPython, python, pythonClientFolder, pythonMutants } from './python-client.ts';
 
@@ -17,7 +18,7 @@ describe.runIf(canRunPython)('a mutant of the Python client', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  test.concurrent.each(pythonMutants)(
+  test.concurrent.each(drawn(pythonMutants, ({ requirement }) => requirement))(
     'is noticed by a check of its requirement: $name',
     async ({ requirement, file, find, replace }) => {
       const copy = await mkdtemp(join(folder, 'mutant-'));

@@ -1,7 +1,9 @@
 import { guardedRequirements } from '@parsec-spec/reference-server/core';
 import { describe, expect, test, vi } from 'vitest';
 import { loadMutants } from '../../self-test/load-mutants.ts';
+import type { Check } from '../../src/case/check.ts';
 import { loadChecks } from '../../src/case/registry.ts';
+import { drawn, isDrawn, part } from './drawn.ts';
 import { detected, judge, type Mutant, namingChecks } from './mutant.ts';
 import { whySilent } from './why-silent.ts';
 
@@ -19,6 +21,7 @@ const omissions = guardedRequirements.map(
 const mutants = (await loadMutants()).map(
   (one): Mutant => ({ name: one.name, requirement: one.requirement, broken: { mutants: [one] } }),
 );
+const requirementOf = ({ requirement }: Mutant): string => requirement;
 /** The number of checks that may be excused from noticing a mutant. */
 const MAX_EXCUSES = 63;
 /** Checks that noticed at least one mutant. */
@@ -40,17 +43,8 @@ async function noticed({ requirement, broken }: Mutant): Promise<void> {
   expect(seen, all.join('\n')).not.toEqual([]);
 }
 
-describe('the correct server', () => {
-  test('passes every check', async () => {
-    const done = await judge(serverChecks, {});
-    const red = done.filter(({ outcome }) => ['fail', 'stale', 'flaky', 'notTestable'].includes(outcome));
-    expect(red.map(({ check, outcome, message }) => `${check}: ${outcome}: ${message}`)).toEqual([]);
-    expect(done.filter(({ outcome }) => outcome === 'pass').length).toBeGreaterThan(1000);
-  });
-});
-
 describe('an omitted guard is detected by a check that names its requirement', () => {
-  test.concurrent.each(omissions)('$name', noticed);
+  test.concurrent.each(drawn(omissions, requirementOf))('$name', noticed);
 });
 
 describe('a mutant is detected by a check that names its requirement', () => {
@@ -58,17 +52,32 @@ describe('a mutant is detected by a check that names its requirement', () => {
     expect(mutants.length).toBeGreaterThan(500);
   });
 
-  test.concurrent.each(mutants)('$name', noticed);
+  test.concurrent.each(drawn(mutants, requirementOf))('$name', noticed);
 });
 
+/** Whether a check notices one of the mutants that are not drawn. */
+async function noticesOthers(check: Check): Promise<boolean> {
+  for (const { requirement, broken } of [...omissions, ...mutants]) {
+    if (!check.requirements.includes(requirement) || isDrawn(requirement)) continue;
+    if ((await judge([check], broken)).some(detected)) return true;
+  }
+  return false;
+}
+
 describe('a check that detected no mutant', () => {
-  test('is listed with its reason', () => {
-    const silent = serverChecks.filter(({ id }) => !noticing.has(id)).map(({ id }) => id);
-    expect(
-      silent.filter((id) => !(id in whySilent)),
-      'checks without a mutant: write one, or a reason in why-silent.ts',
-    ).toEqual([]);
-    // A mutant may pass or fail a race, so an excuse may be unused; its check must exist.
+  test('is listed with its reason', async () => {
+    const silent: string[] = [];
+    for (const check of serverChecks) {
+      // The sample decides about a check only if it has all of its mutants.
+      const isUndecided = part === 'sample' && !check.requirements.every(isDrawn);
+      if (noticing.has(check.id) || check.id in whySilent || isUndecided) continue;
+      if (!(await noticesOthers(check))) silent.push(check.id);
+    }
+    expect(silent, 'checks without a mutant: write one, or a reason in why-silent.ts').toEqual([]);
+  });
+
+  test('is excused only if it exists, and the list of excuses does not grow', () => {
+    // A mutant may pass or fail a race, so an excuse may be unused.
     const known = new Set(serverChecks.map(({ id }) => id));
     expect(
       Object.keys(whySilent).filter((id) => !known.has(id)),

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { loadChecks } from '../../src/case/registry.ts';
 import { judged } from '../runner/judged.ts';
+import { drawn } from './drawn.ts';
 import { nullClients } from './null-client.ts';
 
 const checks = (await loadChecks()).filter(({ kind }) => kind === 'client');
 
 describe('a null client passes no check', () => {
-  test.concurrent.each(Object.entries(nullClients))(
+  test.concurrent.each(drawn(Object.entries(nullClients), ([name]) => name))(
     '%s: every check runs, none passes',
     async (_name, driver) => {
       const done = await judged({

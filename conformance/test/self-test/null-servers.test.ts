@@ -4,6 +4,7 @@ import { defaultCapabilities } from '../../src/targets/capabilities.ts';
 import { memoryStartOptions } from '../../src/targets/memory-target.ts';
 import type { ServerTarget } from '../../src/targets/target.ts';
 import { judged } from '../runner/judged.ts';
+import { drawn } from './drawn.ts';
 import { type NullServer, nullServers, startNullServer } from './null-server.ts';
 
 // Harmful checks are tested in faults/.
@@ -27,11 +28,10 @@ function targetOf(address: string): ServerTarget {
 }
 
 describe('a null server passes no check', () => {
-  test.each(Object.keys(nullServers) as NullServer[])(
-    '%s: every check runs, none passes, in under 30 s',
+  test.each(drawn(Object.keys(nullServers) as NullServer[], String))(
+    '%s: every check runs, none passes',
     async (name) => {
       const server = await startNullServer(name);
-      const started = performance.now();
       const done = await judged({
         server: targetOf(server.address),
         checks,
@@ -52,7 +52,6 @@ describe('a null server passes no check', () => {
         ({ outcome, observed }) => outcome === 'pass' || (outcome === 'note' && observed === undefined),
       );
       expect(held.map(({ check }) => check)).toEqual([]);
-      expect(performance.now() - started).toBeLessThan(30_000);
     },
   );
 });

@@ -7,6 +7,7 @@ import { runSuite } from '../../src/runner/run-suite.ts';
 import type { ClientDriver } from '../../src/targets/client/client-driver.ts';
 import { commandClient, referenceClient } from '../../src/targets/client/client-drivers.ts';
 import { judged } from '../runner/judged.ts';
+import { drawn } from './drawn.ts';
 import { detected } from './mutant.ts';
 import { mutantClients } from './mutant-clients.ts';
 import { loadSourceMutant, occurrences, sourceMutant } from './source-mutant.ts';
@@ -73,34 +74,38 @@ describe('the list of source mutants', () => {
 });
 
 describe('a client with an edited source is detected by a check that names its requirement', () => {
-  test.concurrent.each(sourceMutants)('$name', async (mutant) =>
+  test.concurrent.each(drawn(sourceMutants, ({ requirement }) => requirement))('$name', async (mutant) =>
     noticed(mutant.requirement, await referenceClient(await loadSourceMutant(mutant))),
   );
 });
 
 // A loader that damages the client would make every mutant noticed.
-test('the client that is loaded in this way without an edit passes these checks', {
-  timeout: 400_000,
-}, async () => {
-  const open = await loadSourceMutant(sourceMutant('links/client-port', 'unedited', 'driver/index.ts'));
-  const broken = new Set(sourceMutants.map(({ requirement }) => requirement));
-  const naming = checks.filter(({ requirements }) => requirements.some((id) => broken.has(id)));
-  const done = await judged({
-    client: { address: 'client:unedited', driver: await referenceClient(open) },
-    checks: naming,
-    seed: 'self-test',
-    run: '5e1f7e',
-    timeout: CHECK_TIMEOUT_MS,
-  });
-  const others = done.filter(({ outcome }) => outcome !== 'pass');
-  expect(others.map(({ check, message }) => `${check}: ${message}`).join('\n')).toBe('');
-  expect(done.length).toBe(naming.length);
-});
+test.each(drawn(['the client that is loaded in this way without an edit'], String))(
+  '%s passes these checks',
+  {
+    timeout: 400_000,
+  },
+  async () => {
+    const open = await loadSourceMutant(sourceMutant('links/client-port', 'unedited', 'driver/index.ts'));
+    const broken = new Set(sourceMutants.map(({ requirement }) => requirement));
+    const naming = checks.filter(({ requirements }) => requirements.some((id) => broken.has(id)));
+    const done = await judged({
+      client: { address: 'client:unedited', driver: await referenceClient(open) },
+      checks: naming,
+      seed: 'self-test',
+      run: '5e1f7e',
+      timeout: CHECK_TIMEOUT_MS,
+    });
+    const others = done.filter(({ outcome }) => outcome !== 'pass');
+    expect(others.map(({ check, message }) => `${check}: ${message}`).join('\n')).toBe('');
+    expect(done.length).toBe(naming.length);
+  },
+);
 
 const program = join(import.meta.dirname, 'mutant-program.ts');
 
 describe('a mutant that runs as a program is detected too', () => {
-  test.concurrent.each([
+  const names = [
     'client-certificates/signatures-verified#root-trusted',
     'client-greeting/nonce-hash-checked#first-half',
     'client-keys/password-change-retires-the-old#backup',
@@ -108,7 +113,9 @@ describe('a mutant that runs as a program is detected too', () => {
     'client-certificates/signatures-verified#unread',
     'client-keys/owner-only#open-after-claim',
     'client-trust/own-keys#any-key-of-the-user',
-  ])('%s', async (name) => {
+  ];
+
+  test.concurrent.each(drawn(names, String))('%s', async (name) => {
     const mutant = [...mutantClients, ...sourceMutants].find((each) => each.name === name);
     const command = [process.execPath, program, name].map((word) => `'${word}'`).join(' ');
     await noticed(mutant?.requirement ?? '', await commandClient(command));

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { loadChecks } from '../../../src/case/registry.ts';
+import { drawn } from '../drawn.ts';
 import { faultyDatabases } from './faulty-databases.ts';
 import { changed, never } from './faulty-journals.ts';
 import { faultyMemories } from './faulty-memories.ts';
@@ -27,33 +28,26 @@ const faultyServers = [
 ];
 
 describe.concurrent('a right server', () => {
-  test('keeps everything acknowledged under every fault', async () => {
-    // Histories have their own tests.
-    const short = checks.filter(({ id }) => !id.startsWith('durability/linearizable'));
-    const done = await judgeRight(short);
-    const others = done.filter(({ outcome }) => outcome !== 'pass');
-    expect(
-      others.map(({ check, outcome, message, reason }) => `${check}: ${outcome}: ${message ?? reason}`),
-    ).toEqual([]);
-    expect(done.length).toBeGreaterThan(30);
-  });
-
-  test('may carry out a request that a lost node had already sent to the database', {
-    timeout: 240_000,
-  }, async () => {
-    const lost = checks.filter(({ id }) => id === 'durability/one-node-lost-is-no-outage#inside-requests');
-    const late = changed((_right, store, nodeState) => ({
-      append: async (entry) => {
-        await sleep(6);
-        const outcome = await store.append(entry);
-        return nodeState.isDead ? await never : outcome;
-      },
-    }));
-    for (const seed of ['a', 'b', 'c', 'd']) {
-      const done = await judgeRight(lost, late, seed);
-      expect(done.map(({ outcome, message }) => `${outcome} ${message ?? ''}`)).toEqual(['pass ']);
-    }
-  });
+  test.each(drawn(['may carry out a request that a lost node had already sent to the database'], String))(
+    '%s',
+    {
+      timeout: 240_000,
+    },
+    async () => {
+      const lost = checks.filter(({ id }) => id === 'durability/one-node-lost-is-no-outage#inside-requests');
+      const late = changed((_right, store, nodeState) => ({
+        append: async (entry) => {
+          await sleep(6);
+          const outcome = await store.append(entry);
+          return nodeState.isDead ? await never : outcome;
+        },
+      }));
+      for (const seed of ['a', 'b', 'c', 'd']) {
+        const done = await judgeRight(lost, late, seed);
+        expect(done.map(({ outcome, message }) => `${outcome} ${message ?? ''}`)).toEqual(['pass ']);
+      }
+    },
+  );
 });
 
 test.concurrent('every durability requirement has a server that breaks it, except those about a stop, which are tested elsewhere', () => {
@@ -70,19 +64,23 @@ test.concurrent('every durability requirement has a server that breaks it, excep
 });
 
 describe.concurrent('a server that breaks a requirement is detected by a check of that requirement', () => {
-  test.each(faultyServers)('$name', async ({ breaks, nodeFault, tries = 1 }) => {
-    const naming = checks.filter(({ requirements }) => requirements.includes(breaks));
-    const findings: string[] = [];
-    for (let number = 1; number <= tries; number += 1) {
-      const done = await judgeFaulty(naming, nodeFault, `self-test ${number}`);
-      if (done.some(({ outcome, fault }) => ['fail', 'warning'].includes(outcome) && fault !== true)) return;
-      findings.push(
-        ...done.map(
-          ({ check, outcome, message, reason }) => `${check}: ${outcome}: ${message ?? reason ?? ''}`,
-        ),
-      );
-    }
-    expect(naming.length, `no check names ${breaks}`).toBeGreaterThan(0);
-    expect.fail(`no check noticed it:\n${findings.join('\n')}`);
-  });
+  test.each(drawn(faultyServers, ({ breaks }) => breaks))(
+    '$name',
+    async ({ breaks, nodeFault, tries = 1 }) => {
+      const naming = checks.filter(({ requirements }) => requirements.includes(breaks));
+      const findings: string[] = [];
+      for (let number = 1; number <= tries; number += 1) {
+        const done = await judgeFaulty(naming, nodeFault, `self-test ${number}`);
+        if (done.some(({ outcome, fault }) => ['fail', 'warning'].includes(outcome) && fault !== true))
+          return;
+        findings.push(
+          ...done.map(
+            ({ check, outcome, message, reason }) => `${check}: ${outcome}: ${message ?? reason ?? ''}`,
+          ),
+        );
+      }
+      expect(naming.length, `no check names ${breaks}`).toBeGreaterThan(0);
+      expect.fail(`no check noticed it:\n${findings.join('\n')}`);
+    },
+  );
 });

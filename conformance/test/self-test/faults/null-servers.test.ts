@@ -5,6 +5,7 @@ import type { Deployment, DeployOptions } from '../../../src/targets/deployment/
 import { memoryStartOptions } from '../../../src/targets/memory-target.ts';
 import type { ServerTarget } from '../../../src/targets/target.ts';
 import { judged } from '../../runner/judged.ts';
+import { drawn } from '../drawn.ts';
 import { type NullServer, nullServers, startNullServer } from '../null-server.ts';
 
 const checks = (await loadChecks()).filter(({ needs }) => needs?.includes('faults'));
@@ -40,7 +41,7 @@ async function deploy(address: string, { nodes = 1, disk }: DeployOptions): Prom
   };
 }
 
-test.concurrent.each(Object.keys(nullServers) as NullServer[])(
+test.concurrent.each(drawn(Object.keys(nullServers) as NullServer[], String))(
   '%s: no promise is kept by a server that does nothing',
   async (name) => {
     const server = await startNullServer(name);
