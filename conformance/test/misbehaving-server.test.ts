@@ -105,7 +105,7 @@ const journeyOf = (name: string) => journeys.find(([names]) => names.test(name))
 
 /** What a correct client accepts. */
 const accepted =
-  /^(certificate\.unusual|greeting\.(peer=slow|confirmation)|link=(no-token|http|no-ssl-true|more-parameters|white-space|parameters))/;
+  /^(certificate\.unusual|greeting\.(peer=(slow|ignores-cancellation)|confirmation)|link=(no-token|http|no-ssl-true|more-parameters|white-space|parameters))/;
 
 const all = misbehaviours.flatMap((row) => examplesOf(row).map((parameter) => `${row.name}=${parameter}`));
 /** Others have tests below, or need acts between which the server starts to misbehave. */

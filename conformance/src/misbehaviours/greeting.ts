@@ -50,7 +50,7 @@ const changedSteps: readonly Misbehaviour[] = [
   words(
     {
       name: 'greeting.key',
-      requirements: ['client-greeting/wrong-code-cancels'],
+      requirements: ['client-greeting/wrong-code-ends', 'client-greeting/wrong-code-cancels'],
       does: "replaces the peer's public key by another one, so that the codes differ",
     },
     { other: () => changeStep(['public_key'], () => randomBytes(32)) },
@@ -58,7 +58,11 @@ const changedSteps: readonly Misbehaviour[] = [
   words(
     {
       name: 'greeting.nonce',
-      requirements: ['client-greeting/nonce-hash-checked', 'client-greeting/wrong-code-cancels'],
+      requirements: [
+        'client-greeting/nonce-hash-checked',
+        'client-greeting/wrong-code-ends',
+        'client-greeting/wrong-code-cancels',
+      ],
       does: "replaces the peer's nonce",
     },
     { other: () => changeStep(['greeter_nonce', 'claimer_nonce'], () => randomBytes(64)) },
@@ -235,6 +239,20 @@ const playedPeer: readonly Misbehaviour[] = [
       slow: () => ({
         peer: (peer) => {
           peer.notReadyReplies = 2;
+        },
+      }),
+    },
+  ),
+  words(
+    {
+      name: 'greeting.peer',
+      requirements: ['client-greeting/wrong-code-ends'],
+      does: 'goes on, as the peer, after the client has cancelled',
+    },
+    {
+      'ignores-cancellation': () => ({
+        peer: (peer) => {
+          peer.ignoresCancellation = true;
         },
       }),
     },

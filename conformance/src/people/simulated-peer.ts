@@ -41,6 +41,8 @@ export class SimulatedPeer {
   sealPayload: (payload: Fields) => Uint8Array = (payload) => this.seal(documentOf(payload));
   /** Number of `not_ready` replies at each step before the peer submits it. */
   notReadyReplies = 0;
+  /** The server and the peer go on after the client has cancelled, as an attacker would. */
+  ignoresCancellation = false;
   /** The reason with which the peer cancelled. */
   #peerReason: string | undefined;
   /** Number of cancellations in earlier attempts. */
@@ -152,7 +154,7 @@ export class SimulatedPeer {
   }
 
   #cancelledReply(): Fields | undefined {
-    const own = this.cancellations[this.#earlierCancellations];
+    const own = this.ignoresCancellation ? undefined : this.cancellations[this.#earlierCancellations];
     const reason = own ?? this.#peerReason;
     if (reason === undefined) return undefined;
     const by = own === undefined ? this.role : this.#clientRole;

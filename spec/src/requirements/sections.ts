@@ -30,7 +30,7 @@ export const sections: Readonly<Record<string, Section>> = {
   CLIENT: {
     name: 'Clients',
     purpose:
-      'A server can omit, delay and repeat what it once served. These rules say what a client notices by comparing it with what it knows, and what it shows to its user: who is a member with which rights, who else can read the data, and whether client and server fit together. Rules of clients that belong to a command are in its section.',
+      'A server can omit, delay and repeat what it once served. These rules say what a client notices by comparing it with what it knows, and what it shows to its user: who is a member with which rights, who else can read the data, and whether client and server fit together. Rules of clients that belong to a command are in its section. Rules of greetings and of keys that the catalogue lacks are here, too.',
   },
   DEV: {
     name: 'Devices',

@@ -4,9 +4,11 @@ import {
   greetingFailed,
   greetingSucceeds,
   type Scenario,
+  type ScenarioName,
   scenarios,
 } from '../../../src/client/greeting/scenarios.ts';
 import { codeAlphabet } from '../../../src/people/greeting-secrets.ts';
+import { stepWords } from '../../../src/people/greeting-steps.ts';
 import type { Fields } from '../../../src/wire/values.ts';
 
 const sides = ['claims-user', 'greets-user'] as const;
@@ -77,21 +79,67 @@ for (const side of sides) {
       'always at the same position',
     );
   });
+}
 
-  for (const [name, takes, ...names] of [
-    [side, (choices, peerCode) => choices.find((each) => each !== peerCode)],
+type Pick = Scenario['comparison']['pick'];
+
+/** What a person picks who has not heard the code that the client expects. */
+const wrongPicks = {
+  '': (choices, peerCode) => choices.find((each) => each !== peerCode),
+  '-none-of-them': () => undefined,
+} satisfies Record<string, Pick>;
+
+/** The last step that a client submits before its person compares the codes. */
+const lastStepBefore = { claimer: 3, greeter: 4 } as const;
+
+for (const name of Object.keys(scenarios) as ScenarioName[]) {
+  for (const [which, pick] of Object.entries(wrongPicks)) {
+    verifiesClient('client-greeting/wrong-code-ends', { case: `${name}${which}` }, async (judge) => {
+      await greetingSucceeds(judge, name);
+      const scenario = await scenarios[name](judge);
+      scenario.comparison.pick = pick;
+      // An attacker answers each step, also after a cancellation.
+      scenario.misbehave('greeting.peer=ignores-cancellation');
+      const ended = await scenario.run();
+      const role = name.startsWith('claims') ? 'claimer' : 'greeter';
+      const words: readonly unknown[] = stepWords[role].slice(lastStepBefore[role] + 1);
+      const later = scenario.commands.filter(
+        ({ cmd, [`${role}_step`]: step }) =>
+          ['user_create', 'device_create', 'invite_complete'].includes(String(cmd)) ||
+          words.includes(Object(step).step),
+      );
+      judge.expect.equal(later.map(described), [], 'steps and commands after a wrong code');
+      await greetingFailed(judge, scenario, ended);
+      const starts = scenario.commands.filter(({ cmd }) => cmd === `invite_${role}_start_greeting_attempt`);
+      judge.expect.that(scenario.comparison.choices.length > 0, 'a choice of codes', 'none');
+      judge.expect.that(
+        scenario.comparison.choices.length <= starts.length,
+        'one choice in each attempt',
+        `${scenario.comparison.choices.length} choices in ${starts.length} attempts`,
+      );
+    });
+  }
+}
+
+/** A command by its name, and a step by its word. */
+const described = ({ cmd, claimer_step, greeter_step }: Fields): string =>
+  `${cmd} ${Object(claimer_step ?? greeter_step).step ?? ''}`.trim();
+
+for (const side of sides) {
+  for (const [name, pick, ...names] of [
+    [side, wrongPicks['']],
     [
       `${side}-none-of-them`,
       (choices, peerCode) => choices.find((each) => each === peerCode),
       'greeting.key=other',
     ],
-  ] satisfies [string, Scenario['comparison']['pick'], ...string[]][]) {
+  ] satisfies [string, Pick, ...string[]][]) {
     verifiesClient('client-greeting/wrong-code-cancels', { case: name }, async (judge) => {
       await greetingSucceeds(judge, side);
       const scenario = await scenarios[side](judge);
-      scenario.comparison.pick = takes;
+      scenario.comparison.pick = pick;
       scenario.misbehave(...names);
-      await greetingFailed(judge, scenario, await scenario.run());
+      await scenario.run();
       judge.expect.equal(scenario.comparison.choices.length, 1, 'times that codes were offered');
       judge.expect.equal(scenario.peer.cancellations, ['INVALID_SAS_CODE'], 'reasons of the cancellations');
     });

@@ -3,6 +3,7 @@ import type { MockServer } from '../../case/mock-server.ts';
 import type { SimulatedPeer } from '../../people/simulated-peer.ts';
 import type { ClientOutcome, ClientSession } from '../../targets/client/client-driver.ts';
 import type { Exchange } from '../../wire/exchange.ts';
+import type { Fields } from '../../wire/values.ts';
 import { deviceFiles, filesBelow } from '../device-files.ts';
 import { claimingClient } from './claiming-client.ts';
 import type { CodeComparison } from './code-comparison.ts';
@@ -13,6 +14,8 @@ export interface Scenario {
   readonly peer: SimulatedPeer;
   readonly comparison: CodeComparison;
   readonly server: MockServer;
+  /** Every command that the client sent, oldest first. */
+  readonly commands: readonly Fields[];
   readonly password: string;
   readonly session: ClientSession;
   /** Applies these misbehaviours (`name=parameter`) to the server and to the peer. */
