@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { loadChecks } from '../../../src/case/registry.ts';
 import { openTarget } from '../../../src/targets/open-target.ts';
 import { judged } from '../../runner/judged.ts';
+import { drawn } from '../drawn.ts';
 
 const checks = await loadChecks();
 const program = join(import.meta.dirname, 'unwilling-server.ts');
@@ -28,12 +29,17 @@ async function outcomeOf(rule: string, manner: string): Promise<string> {
   }
 }
 
-test.concurrent.each([
+const cases = [
   ['durability/stop-is-bounded', 'clings', 'fail: "a process that still runs"'],
   ['durability/stop-is-bounded#half-requests', 'waits', 'fail: "a process that still runs"'],
   ['durability/stop-ends-well', 'ends-badly', 'warning: 3'],
   ['durability/stop-finishes-requests', 'drops', 'warning: no answer'],
   ['durability/stop-finishes-requests', 'answers-one', 'warning: no answer'],
-])('%s is broken by a program that %s', async (rule, manner, done) => {
-  expect(await outcomeOf(rule, manner)).toContain(done);
-});
+] as const;
+
+test.concurrent.each(drawn(cases, ([rule]) => rule))(
+  '%s is broken by a program that %s',
+  async (rule, manner, done) => {
+    expect(await outcomeOf(rule, manner)).toContain(done);
+  },
+);
