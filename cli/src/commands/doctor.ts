@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Diagnosis } from '@parsec-spec/conformance/doctor';
+import { printableJson } from '@parsec-spec/conformance/wire';
 import { type Command, Option } from 'commander';
 import { readAdministrationToken, type TokenOptions } from '../main/administration-token.ts';
 import { administrationTokenOption, outputOption } from '../main/arguments.ts';
@@ -81,8 +82,7 @@ async function doctor(spec: string, options: DoctorOptions, signal: AbortSignal)
       stop: signal,
     });
     const commands = nextCommands(spec, options, diagnosis);
-    if (options.output === 'json')
-      process.stdout.write(`${JSON.stringify(asJson(diagnosis, commands), undefined, 2)}\n`);
+    if (options.output === 'json') process.stdout.write(`${printableJson(asJson(diagnosis, commands), 2)}\n`);
     else {
       const { API_VERSION } = await import('@parsec-spec/spec/commands');
       const { diagnosisText } = await import('../doctor/diagnosis-text.ts');

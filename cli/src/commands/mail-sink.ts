@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { rename, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { printableJson } from '@parsec-spec/conformance/wire';
 import type { Command } from 'commander';
 import { outputOption, portNumber } from '../main/arguments.ts';
 import { CliError, exitCode } from '../main/cli-error.ts';
@@ -54,7 +55,7 @@ async function mailSink({ host, port, dir, output }: MailSinkOptions): Promise<v
   const show = (mail: CaughtMail, file: string | undefined): void => {
     const text =
       output === 'json'
-        ? `${JSON.stringify({ event: 'mail', ...mail, file: file ?? null })}\n`
+        ? `${printableJson({ event: 'mail', ...mail, file: file ?? null })}\n`
         : mailText(mail, file);
     process.stdout.write(text);
   };

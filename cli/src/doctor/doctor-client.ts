@@ -1,5 +1,5 @@
 import type { ClientTarget } from '@parsec-spec/conformance/targets';
-import { terminalLine } from '@parsec-spec/conformance/wire';
+import { printableJson, terminalLine } from '@parsec-spec/conformance/wire';
 import { exitCode } from '../main/cli-error.ts';
 import { wrap } from '../main/wrap.ts';
 
@@ -15,7 +15,7 @@ export async function doctorClient({ driver }: ClientTarget, output: 'text' | 'j
   const { loadChecks } = await import('@parsec-spec/conformance/case');
   const diagnosis = diagnoseClient(driver, await loadChecks());
   if (output === 'json') {
-    process.stdout.write(`${JSON.stringify(diagnosis, undefined, 2)}\n`);
+    process.stdout.write(`${printableJson(diagnosis, 2)}\n`);
     return exitCode.pass;
   }
   const { client, acts, missing, opensForeignFiles, cheapPasswords, checks, requirements } = diagnosis;

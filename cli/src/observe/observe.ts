@@ -11,6 +11,7 @@ import {
   type TimedExchange,
   TrafficLog,
 } from '@parsec-spec/conformance/observe';
+import { printableJson } from '@parsec-spec/conformance/wire';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { listenForInterruption } from '../main/interruption.ts';
 import { paintFor } from '../main/paint.ts';
@@ -209,7 +210,7 @@ function notesOf(
 function print(observation: Observation, notes: readonly string[], output: 'text' | 'json'): void {
   process.stdout.write(
     output === 'json'
-      ? `${JSON.stringify({ format: 1, ...observation, notes }, undefined, 2)}\n`
+      ? `${printableJson({ format: 1, ...observation, notes }, 2)}\n`
       : observationText(observation, paintFor(process.stdout), notes),
   );
 }

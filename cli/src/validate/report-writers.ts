@@ -11,8 +11,10 @@ import {
 import { dirname } from 'node:path';
 import type { RunLog } from '@parsec-spec/conformance/report';
 import type { RunEvent } from '@parsec-spec/conformance/runner';
+import { printableJson } from '@parsec-spec/conformance/wire';
 import { CliError, exitCode } from '../main/cli-error.ts';
 import { makeFolder } from '../main/make-folder.ts';
+import { printableLines } from '../main/printable.ts';
 import { errorReportOf } from '../main/report-error.ts';
 
 /**
@@ -68,7 +70,7 @@ function writerOf(kind: Kind, path: string): ReportWriter {
         if (refusal !== undefined) return;
         try {
           file ??= openSync(path, 'w');
-          writeFileSync(file, `${JSON.stringify(event)}\n`);
+          writeFileSync(file, `${printableJson(event)}\n`);
         } catch (error) {
           refusal = refusalOf(path, error);
         }
@@ -86,7 +88,7 @@ function writerOf(kind: Kind, path: string): ReportWriter {
         markdown: reports.markdownReport,
         har: reports.harReport,
         badge: path.endsWith('.svg') ? reports.badgeSvg : reports.badgeJson,
-        log: () => written,
+        log: () => printableLines(written, ''),
       };
       try {
         writeFileSync(path, make[kind](log));

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Meeting, meet } from '@parsec-spec/conformance/client';
 import { openTarget } from '@parsec-spec/conformance/targets';
+import { printableJson, terminalLine } from '@parsec-spec/conformance/wire';
 import type { Administration } from '@parsec-spec/reference-client/administration';
 import { explainAdministration } from '@parsec-spec/reference-client/explain';
 import { createOrganization } from '@parsec-spec/reference-client/journeys';
@@ -67,17 +68,21 @@ export async function judgeMeetings(
   const faults = meetings.filter(({ fault }) => fault !== undefined).length;
   process.stdout.write(
     options.output === 'json'
-      ? `${JSON.stringify({ meetings, faults }, undefined, 2)}\n`
+      ? `${printableJson({ meetings, faults }, 2)}\n`
       : `${meetings.length} greetings, ${faults} faults\n`,
   );
   return faults === 0 ? exitCode.pass : exitCode.fail;
 }
 
 const lineOf = ({ greeter, claimer, kind, course, ends, fault }: Meeting): string =>
-  `${fault === undefined ? 'pass' : 'fail'}  ${greeter} greets ${claimer} as a ${kind}: ${course}
-      greeter ${ends.greeter}
-      claimer ${ends.claimer}
-${fault === undefined ? '' : `      ${fault}\n`}`;
+  [
+    `${fault === undefined ? 'pass' : 'fail'}  ${greeter} greets ${claimer} as a ${kind}: ${course}`,
+    `      greeter ${ends.greeter}`,
+    `      claimer ${ends.claimer}`,
+    ...(fault === undefined ? [] : [`      ${fault}`]),
+  ]
+    .map((line) => `${terminalLine(line)}\n`)
+    .join('');
 
 /** Creates an organization, and returns its bootstrap link. */
 async function bootstrapLink(administration: Administration): Promise<string> {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { loadChecks } from '@parsec-spec/conformance/case';
 import { makeResult, progress, RunCollector, textReport } from '@parsec-spec/conformance/report';
 import { type RunEvent, runSuite, type StoppedRequest } from '@parsec-spec/conformance/runner';
+import { printableJson } from '@parsec-spec/conformance/wire';
 import { exitCode } from '../main/cli-error.ts';
 import { listenForInterruption } from '../main/interruption.ts';
 import { paintFor } from '../main/paint.ts';
@@ -157,7 +158,7 @@ function conclude(collector: RunCollector, options: ValidateOptions): number {
   const { finished } = log;
   process.stdout.write(
     options.output === 'json'
-      ? `${JSON.stringify(makeResult(log, finished), undefined, 2)}\n`
+      ? `${printableJson(makeResult(log, finished), 2)}\n`
       : textReport(log, paintFor(process.stdout), {
           verbose: options.verbose ?? false,
           show: options.show ?? false,

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -67,4 +67,35 @@ test('the log of a server that failed to start starts no line of stderr', async 
   expect([code, stdout]).toEqual([4, '']);
   expect(stderr).toContain('forged');
   expect(claims(stderr)).toEqual([]);
+});
+
+test('the name of a client reaches stdout, each report and the page as one printable line', async () => {
+  const program = join(folder, 'client.mjs');
+  const name = 'evil\u001b[2J\u009b31m\nverdict: pass';
+  await writeFile(
+    program,
+    `import { createInterface } from 'node:readline';
+    for await (const line of createInterface({ input: process.stdin })) {
+      const { id, do: act } = JSON.parse(line);
+      const hello = { client: ${JSON.stringify(name)}, acts: ['bootstrap'], opensForeignFiles: false, cheapPasswords: true };
+      console.log(JSON.stringify(act === 'hello' ? { id, ...hello } : { id, end: 'unsupported' }));
+    }`,
+  );
+  const kinds = ['html', 'ndjson', 'har', 'markdown', 'junit'];
+  const { stdout, stderr } = await runCli([
+    ...[
+      'validate',
+      `client:cmd:'${process.execPath}' '${program}'`,
+      '--only',
+      'client-transport/offline-is-retried',
+    ],
+    ...kinds.flatMap((kind) => ['--report', `${kind}=${join(folder, kind)}`]),
+  ]);
+  const written = await Promise.all(kinds.map((kind) => readFile(join(folder, kind), 'utf8')));
+  for (const output of [stdout, stderr, ...written]) {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+    expect(output).not.toMatch(/[\u001b\u009b]/);
+    expect(claims(output)).toEqual([]);
+  }
+  for (const output of [stdout, written[0], written[1]]) expect(output).toContain('evil');
 });

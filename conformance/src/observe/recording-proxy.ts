@@ -7,6 +7,7 @@ import { Exchange, type HeaderList, type ReceivedResponse } from '../wire/exchan
 import { headerOf, headerPairs } from '../wire/headers.ts';
 import { codeOf } from '../wire/send.ts';
 import type { TimedExchange } from './recording.ts';
+import { recordedHeaders } from './traffic.ts';
 
 /** Bytes of a body that are recorded. The traffic itself passes whole. */
 const RECORDED_BYTES = 2 << 20;
@@ -47,7 +48,7 @@ export interface RecordingProxy {
 
 /**
  * Starts a proxy between clients and a server. Requests and responses pass unchanged and unbuffered,
- * except for headers of one connection. The administration token is not recorded.
+ * except for headers of one connection. `Authorization` is recorded only where the rules judge it.
  *
  * @throws an Error with an errno code if it cannot listen
  */
@@ -247,11 +248,7 @@ class Passage {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     const { method = '', url = '', rawHeaders } = this.#incoming;
-    const headers = headerPairs(rawHeaders).map(([name, value]): [string, string] =>
-      url.startsWith('/administration') && name.toLowerCase() === 'authorization'
-        ? [name, 'not recorded']
-        : [name, value],
-    );
+    const headers = recordedHeaders({ method, target: url, headers: headerPairs(rawHeaders) });
     // The body of a stream has no end that could be missing.
     if (error !== '' && !this.isEventStream) this.#received.length += 1;
     const received = this.#received.take();

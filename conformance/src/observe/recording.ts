@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { Exchange } from '../wire/exchange.ts';
 import { RecordedExchangeError, readRecordedExchange, recordExchange } from '../wire/recorded-exchange.ts';
+import { printableJson } from '../wire/terminal-text.ts';
 
 /** An exchange, with the time at which its request began, in ms since the Unix epoch. */
 export interface TimedExchange {
@@ -14,7 +15,7 @@ const MAX_LINE_BYTES = 8 << 20;
 /** Writes one line of a recording, line feed included. The time has microseconds. */
 export function recordingLine({ exchange, startedAt }: TimedExchange): string {
   const recorded = recordExchange(exchange, new Date(startedAt));
-  return `${JSON.stringify({ ...recorded, at: instantOf(startedAt) })}\n`;
+  return `${printableJson({ ...recorded, at: instantOf(startedAt) })}\n`;
 }
 
 /** A time in ms since the Unix epoch as ISO 8601 with microseconds. */

@@ -1,7 +1,7 @@
 import { type Family, families } from '@parsec-spec/spec/commands';
 import { decodeMap } from '../wire/decode.ts';
 import { decodePercent } from '../wire/decode-percent.ts';
-import type { ReceivedResponse, SentRequest } from '../wire/exchange.ts';
+import type { HeaderList, ReceivedResponse, SentRequest } from '../wire/exchange.ts';
 import { headerOf } from '../wire/headers.ts';
 import type { Fields } from '../wire/values.ts';
 import type { TimedExchange } from './recording.ts';
@@ -61,9 +61,27 @@ function observe({ exchange, startedAt }: TimedExchange, number: number): Observ
     command: typeof message?.cmd === 'string' ? message.cmd : '',
     replyStatus: typeof reply?.status === 'string' ? reply.status : '',
     token: deviceTokenOf(authorization),
-    invitation: /^Bearer ([0-9a-f]{32})$/i.exec(authorization)?.[1]?.toLowerCase(),
+    invitation: invitationOf(authorization),
   };
 }
+
+/**
+ * The headers of a request for a recording. `Authorization` stays only in the form that its route
+ * demands, which the rules judge: a device token or an invitation token. Any other value may be the
+ * administration token.
+ */
+export function recordedHeaders({ method, target, headers }: Omit<SentRequest, 'body'>): HeaderList {
+  const authentication = authenticationOf(routeOf(method, target).route);
+  const stays = (value: string): boolean =>
+    (authentication === 'device' && deviceTokenOf(value) !== undefined) ||
+    (authentication === 'invitation' && invitationOf(value) !== undefined);
+  return headers.map(([name, value]) =>
+    /^(?:proxy-)?authorization$/i.test(name) && !stays(value) ? [name, 'not recorded'] : [name, value],
+  );
+}
+
+const invitationOf = (authorization: string): string | undefined =>
+  /^Bearer ([0-9a-f]{32})$/i.exec(authorization)?.[1]?.toLowerCase();
 
 /** Whether a body is recorded whole, and not compressed for the transport. */
 export const isReadable = (message: SentRequest | ReceivedResponse | undefined): boolean =>
@@ -80,9 +98,10 @@ const routes: readonly { route: Route; method: string; words: readonly string[] 
   { route: 'events', method: 'GET', words: `${families.authenticated.route}/events`.split('/') },
 ];
 
+/** The route of a request, by its path as a server reads it: decoded, without scheme and host. */
 function routeOf(method: string, target: string): { route: Route; organization: string } {
-  const [path = ''] = target.split('?');
-  const pieces = path.split('/');
+  const [path = ''] = target.replace(/^[a-z]+:\/\/[^/?]*/i, '').split('?');
+  const pieces = path.split('/').map(decodePercent);
   if (pieces[1] === 'administration') return { route: 'administration', organization: '' };
   const isName = (word: string | undefined) => word?.startsWith('{') === true;
   const found = routes.find(
@@ -92,7 +111,7 @@ function routeOf(method: string, target: string): { route: Route; organization: 
       one.words.every((word, index) => (isName(word) ? pieces[index] !== '' : word === pieces[index])),
   );
   const organization = pieces.find((_, index) => isName(found?.words[index])) ?? '';
-  return { route: found?.route ?? 'other', organization: decodePercent(organization).normalize('NFC') };
+  return { route: found?.route ?? 'other', organization: organization.normalize('NFC') };
 }
 
 /** How the requests of a route are authenticated. */

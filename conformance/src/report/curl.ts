@@ -25,12 +25,25 @@ export interface CurlOptions {
   readonly word?: (text: string) => string;
 }
 
+/** A token of HTTP (RFC 9110, section 5.6.2). curl reads a header that begins with `@` from a file. */
+const token = /^[!#$%&'*+.^`|~\w-]+$/;
+
+/**
+ * Whether curl sends a head unchanged, and a shell and a terminal take the command as it is: all
+ * characters are printable ASCII.
+ */
+export const isForCurl = ({ method, target, headers }: RequestHead): boolean =>
+  [method, target, ...headers.flat()].every((text) => /^[ -~]*$/.test(text)) &&
+  headers.every(([name, value]) => token.test(name) && (value === '' || value.trim() !== ''));
+
 /** Headers that curl adds unless they are switched off. */
 const HEADERS_OF_CURL = ['Accept', 'Content-Type', 'Expect', 'Host', 'User-Agent'];
 
 /**
  * Formats a curl command that sends a request with exactly these headers, target and body. The
  * lines end with a backslash.
+ *
+ * @param head - see {@link isForCurl}
  */
 export function curlCommand(
   { method, target, headers }: RequestHead,

@@ -1,8 +1,9 @@
-import { Secrets } from '../case/redaction.ts';
+import type { Secrets } from '../case/redaction.ts';
 import type { RecordedFinding } from '../runner/suite-options.ts';
-import { asBuffer, Exchange, type HeaderList } from '../wire/exchange.ts';
+import { Exchange, type HeaderList } from '../wire/exchange.ts';
 import { recordExchange } from '../wire/recorded-exchange.ts';
-import { requestScript } from './request-script.ts';
+import { printableJson } from '../wire/terminal-text.ts';
+import { hide, rawOf, requestScript, secretsOf } from './request-script.ts';
 
 /** Options of {@link findingFiles}. */
 export interface FindingFilesOptions {
@@ -23,19 +24,21 @@ export function findingFiles(
   { check, message, culprit, isNamed, exchanges }: RecordedFinding,
   { again, administrationToken, tls = [] }: FindingFilesOptions,
 ): Readonly<Record<string, Uint8Array>> {
-  const secrets = new Secrets();
-  if (administrationToken !== undefined) secrets.administrationToken(administrationToken);
+  const secrets = secretsOf(administrationToken);
   const record = (exchange: Exchange) => recordExchange(withoutSecrets(exchange, secrets), exchange.at);
   const all = exchanges.includes(culprit) ? exchanges : [...exchanges, culprit];
   const { request, response } = culprit;
   return {
-    'request.bin': hide(request.raw ?? request.body, secrets),
+    'request.bin': hide(rawOf(request) ?? request.body, secrets),
     'response.bin': hide(response?.body ?? new Uint8Array(), secrets),
-    'request.sh': requestScript({
-      ...{ exchange: culprit, check, message, isNamed, again, administrationToken, tls },
-    }),
-    'exchange.json': Buffer.from(`${JSON.stringify(record(culprit), undefined, 2)}\n`),
-    'sequence.ndjson': Buffer.from(all.map((one) => `${JSON.stringify(record(one))}\n`).join('')),
+    'request.sh': Buffer.from(
+      requestScript({
+        ...{ exchange: culprit, check, message, isNamed, again, administrationToken, tls },
+        redact: (text) => secrets.redactKnown(text),
+      }),
+    ),
+    'exchange.json': Buffer.from(`${printableJson(record(culprit), 2)}\n`),
+    'sequence.ndjson': Buffer.from(all.map((one) => `${printableJson(record(one))}\n`).join('')),
   };
 }
 
@@ -54,11 +57,4 @@ function withoutSecrets(exchange: Exchange, secrets: Secrets): Exchange {
     response === undefined ? error : hidden(response),
     durationMs,
   );
-}
-
-/** Replaces secrets in bytes. */
-function hide(bytes: Uint8Array, secrets: Secrets): Uint8Array {
-  const text = asBuffer(bytes).toString('latin1');
-  const hidden = secrets.redactKnown(text);
-  return hidden === text ? bytes : Buffer.from(hidden, 'latin1');
 }

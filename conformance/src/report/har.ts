@@ -2,6 +2,7 @@ import type { BodyView, ExchangeView } from '../runner/exchange-view.ts';
 import type { CheckFinished, Verdict } from '../runner/run-events.ts';
 import type { HeaderList } from '../wire/exchange.ts';
 import { headerOf } from '../wire/headers.ts';
+import { printableJson } from '../wire/terminal-text.ts';
 import type { RunLog } from './run-log.ts';
 
 /**
@@ -10,7 +11,6 @@ import type { RunLog } from './run-log.ts';
  */
 export function harReport({ started, checks, finished }: RunLog): string {
   const { suite, target, seed, startedAt } = started;
-  const scheme = target.address.startsWith('https:') ? 'https' : 'http';
   const verdict: Verdict = finished?.verdict ?? 'none';
   const log = {
     version: '1.2',
@@ -26,15 +26,17 @@ export function harReport({ started, checks, finished }: RunLog): string {
         ...(check.message === undefined ? {} : { comment: check.message }),
       })),
     entries: checks.flatMap((check) =>
-      check.exchanges.map((exchange, index) => entryOf(check, exchange, index, scheme)),
+      check.exchanges.map((exchange, index) => entryOf(check, exchange, index)),
     ),
   };
-  return `${JSON.stringify({ log })}\n`;
+  return `${printableJson({ log })}\n`;
 }
 
-function entryOf(check: CheckFinished, exchange: ExchangeView, index: number, scheme: string): object {
-  const { request, response, error, label, at, durationMs } = exchange;
-  const host = headerOf(request.headers, 'host') ?? 'unknown';
+/** The server of a request that the suite received. Its sender could choose the header `Host`. */
+const RECEIVER = 'http://suite.invalid';
+
+function entryOf(check: CheckFinished, exchange: ExchangeView, index: number): object {
+  const { request, response, error, label, at, server = RECEIVER, durationMs } = exchange;
   const roles = [
     ...(label === undefined ? [] : [label]),
     ...(index === check.culprit ? ['shows the failure'] : []),
@@ -45,7 +47,7 @@ function entryOf(check: CheckFinished, exchange: ExchangeView, index: number, sc
     time: durationMs,
     request: {
       method: request.method,
-      url: `${scheme}://${uriText(host)}${request.target.startsWith('/') ? '' : '/'}${uriText(request.target)}`,
+      url: `${server}${request.target.startsWith('/') ? '' : '/'}${uriText(request.target)}`,
       ...common(request.headers),
       queryString: queryOf(request.target),
       ...(request.body === undefined ? {} : { postData: postData(request.body, request.headers) }),

@@ -1,7 +1,8 @@
+import { Secrets } from '../case/redaction.ts';
 import { asBuffer, type Exchange, type SentRequest } from '../wire/exchange.ts';
 import { headerOf } from '../wire/headers.ts';
 import { shellWord, terminalLine } from '../wire/terminal-text.ts';
-import { curlCommand, shellWordWithoutToken, TOKEN_VARIABLE } from './curl.ts';
+import { curlCommand, isForCurl, shellWordWithoutToken, TOKEN_VARIABLE } from './curl.ts';
 
 /** A server accepts a signature for this time after it was made, in seconds (AUTH-09). */
 const SIGNATURE_LIFETIME_S = 320;
@@ -16,7 +17,9 @@ export interface RequestScript {
   readonly isNamed: boolean;
   /** The command that repeats the check. */
   readonly again: string;
-  /** The administration token. The script takes it from a variable. */
+  /** Hides secrets. A request that the suite did not send is written with their names. */
+  readonly redact: (text: string) => string;
+  /** The administration token. The script takes it from a variable if the suite sent it. */
   readonly administrationToken: string | undefined;
   /** Options of curl for TLS, as words of the shell. */
   readonly tls?: readonly string[];
@@ -26,22 +29,27 @@ export interface RequestScript {
  * A shell script that sends a request with curl, byte for byte. Its body is in `request.bin` beside
  * the script. A request that curl cannot send is in `request.bin` with its head.
  *
- * @returns the bytes of the script; headers may hold bytes that are not UTF-8
+ * Only a request that the suite sent has an address and may use the administration token. The
+ * headers of another one are its sender's, who could choose both.
+ *
+ * @returns printable ASCII
  */
-export function requestScript(parts: RequestScript): Buffer {
-  const { exchange, check, message, isNamed, again, administrationToken, tls = [] } = parts;
+export function requestScript(parts: RequestScript): string {
+  const { exchange, check, message, isNamed, again, redact, administrationToken, tls = [] } = parts;
   const { request, origin } = exchange;
-  const word = shellWordWithoutToken(administrationToken);
-  const address = origin?.address ?? `http://${headerOf(request.headers, 'host') ?? '127.0.0.1'}`;
+  const word =
+    origin === undefined
+      ? (text: string) => shellWord(redact(text))
+      : shellWordWithoutToken(administrationToken);
   const command =
-    request.raw === undefined
+    rawOf(request) === undefined
       ? curlCommand(request, {
           server: '"$server"',
           body: hasBody(request) ? 'request.bin' : undefined,
           options: tls,
           word,
         })
-      : `${rawCommand(address, '"$server"')} <request.bin`;
+      : `${rawCommand('"$server"')} <request.bin`;
   const lines = [
     '#!/bin/sh',
     ...comments([
@@ -54,18 +62,42 @@ export function requestScript(parts: RequestScript): Buffer {
         : `To build that state anew and stop before this request: ${again} --step`,
       ...cutBody(exchange),
       ...(isNamed ? [] : ['The finding names no request. This is the last one of its check.']),
-      'Usage: sh request.sh [URL of another server, without a path]',
+      origin === undefined
+        ? 'Usage: sh request.sh URL (of a server, without a path)'
+        : 'Usage: sh request.sh [URL of another server, without a path]',
     ]),
     'cd "$(dirname "$0")" || exit 1',
     ...(command.includes(TOKEN_VARIABLE)
       ? [`: "\${${TOKEN_VARIABLE}:?set it to the administration token of the server}"`]
       : []),
-    `server="\${1:-${address}}"`,
+    ...(origin === undefined
+      ? [`server=\${1:?'name the server: sh request.sh URL'}`]
+      : ['server=$1', `[ -n "$server" ] || server=${shellWord(origin.address)}`]),
     command,
     '',
   ];
-  return Buffer.from(lines.join('\n'), 'latin1');
+  return lines.join('\n');
 }
+
+/**
+ * The bytes of a request with its head, if curl cannot send it unchanged.
+ */
+export function rawOf(request: SentRequest): Uint8Array | undefined {
+  const { method, target, headers, body, raw } = request;
+  if (raw !== undefined || isForCurl(request)) return raw;
+  const lines = [
+    `${method} ${target} HTTP/1.1`,
+    ...headers.map(([name, value]) => `${name}:${value && ` ${value}`}`),
+    '\r\n',
+  ];
+  const isChunked = headerOf(headers, 'transfer-encoding') !== undefined;
+  const sent = isChunked ? [`${body.length.toString(16)}\r\n`, body, '\r\n0\r\n\r\n'] : [body];
+  return Buffer.concat([lines.join('\r\n'), ...sent].map(bytesOf));
+}
+
+/** A head is in Latin-1. Text that has other characters was never on a wire. */
+const bytesOf = (part: string | Uint8Array): Uint8Array =>
+  typeof part === 'string' ? Buffer.from(part, /[^\0-\xff]/.test(part) ? 'utf8' : 'latin1') : part;
 
 /** States that the recorded answer is only the beginning of what the server sent. */
 function cutBody({ response, body }: Exchange): readonly string[] {
@@ -86,12 +118,27 @@ export function pastableRequest(
   tls: readonly string[] = [],
 ): string {
   const server = shellWord(address);
-  const { body, raw } = request;
-  if (raw !== undefined) return `${piped(raw)}${rawCommand(address, server)}`;
+  const raw = rawOf(request);
+  const hidden = (bytes: Uint8Array) => piped(hide(bytes, secretsOf(token)));
+  if (raw !== undefined) return `${hidden(raw)}${rawCommand(server)}`;
   const options = { server, options: tls, word: shellWordWithoutToken(token) };
   return hasBody(request)
-    ? `${piped(body)}${curlCommand(request, { ...options, body: '-' })}`
+    ? `${hidden(request.body)}${curlCommand(request, { ...options, body: '-' })}`
     : curlCommand(request, options);
+}
+
+/** The administration token as a secret. */
+export function secretsOf(token: string | undefined): Secrets {
+  const secrets = new Secrets();
+  if (token !== undefined) secrets.administrationToken(token);
+  return secrets;
+}
+
+/** Replaces secrets in bytes. */
+export function hide(bytes: Uint8Array, secrets: Secrets): Uint8Array {
+  const text = asBuffer(bytes).toString('latin1');
+  const hidden = secrets.redactKnown(text);
+  return hidden === text ? bytes : Buffer.from(hidden, 'latin1');
 }
 
 const piped = (bytes: Uint8Array): string => `echo ${asBuffer(bytes).toString('base64')} | base64 -d | `;
@@ -101,15 +148,15 @@ const hasBody = (request: SentRequest): boolean =>
   request.body.length > 0 || headerOf(request.headers, 'content-length') !== undefined;
 
 /** A command that writes its standard input to a server and prints the answer. */
-function rawCommand(address: string, server: string): string {
-  const { protocol } = new URL(address);
-  const split = `s=\${1#*://} && case $s in *:*) ;; *) s=$s:${protocol === 'https:' ? 443 : 80} ;; esac`;
-  const send =
-    protocol === 'https:'
-      ? 'openssl s_client -quiet -connect "$s"'
-      : `h=\${s%:*} && exec 3<>"/dev/tcp/\${h//[][]/}/\${s##*:}" && cat >&3 && cat <&3`;
-  return `bash -c ${shellWord(`${split} && ${send}`)} bash ${server}`;
-}
+const rawCommand = (server: string): string =>
+  `bash -c ${shellWord(
+    [
+      `s=\${1#*://}; p=80; case $1 in https:*) p=443 ;; esac`,
+      'case $s in *:*) ;; *) s=$s:$p ;; esac',
+      'if [ $p = 443 ]; then exec openssl s_client -quiet -connect "$s"; fi',
+      `h=\${s%:*}; exec 3<>"/dev/tcp/\${h//[][]/}/\${s##*:}" && cat >&3 && cat <&3`,
+    ].join('; '),
+  )} bash ${server}`;
 
 /** Comment lines of the shell, in printable ASCII. */
 const comments = (texts: readonly string[]): string[] =>

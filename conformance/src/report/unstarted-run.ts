@@ -1,5 +1,6 @@
 import type { CheckFinished, RunStarted } from '../runner/run-events.ts';
 import { suite } from '../runner/run-suite.ts';
+import { printable } from '../wire/terminal-text.ts';
 import type { RunLog } from './run-log.ts';
 
 /** Facts about a run that ended before its first check. */
@@ -34,7 +35,7 @@ export function unstartedRunLog({ target, seed, message }: UnstartedRun): RunLog
     requirements: [],
     outcome: 'notTestable',
     durationMs: 0,
-    message,
+    message: printable(message),
     notes: [],
     exchanges: [],
   };

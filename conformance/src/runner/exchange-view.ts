@@ -97,6 +97,16 @@ export interface ExchangeView {
   readonly label?: string;
   /** When the request was sent (ISO 8601, UTC). */
   readonly at: string;
+  /**
+   * Scheme, host and port of the server to which the suite sent the request. Absent if the suite
+   * received the request.
+   */
+  readonly server?: string;
+  /**
+   * The request held the administration token, which stands in it as `[administration token]`. The
+   * same text in another request is what its sender wrote.
+   */
+  readonly hasAdministrationToken?: true;
   readonly request: {
     readonly method: string;
     readonly target: string;
@@ -136,14 +146,16 @@ export function viewExchange(exchange: Exchange, options: ViewOptions): Exchange
   const redact = (text: string) => printable(options.redact(text));
   const headers = (list: HeaderList): HeaderList =>
     list.map(([name, value]) => [redact(name).slice(0, 512), redact(value).slice(0, 512)]);
-  const { request, response, error, firstError, label } = exchange;
+  const { request, response, error, firstError, label, origin } = exchange;
   const sent = viewBody(request, options);
   const received = response === undefined ? undefined : viewBody(response, options);
   return {
     ...(label === undefined ? {} : { label }),
     at: exchange.at.toISOString(),
+    ...(origin === undefined ? {} : { server: origin.address }),
+    ...(origin !== undefined && hasToken(request, options) ? { hasAdministrationToken: true } : {}),
     request: {
-      method: request.method,
+      method: redact(request.method).slice(0, 512),
       target: redact(request.target).slice(0, 1024),
       headers: headers(request.headers),
       ...(sent === undefined ? {} : { body: sent }),
@@ -160,10 +172,21 @@ export function viewExchange(exchange: Exchange, options: ViewOptions): Exchange
             ...(received === undefined ? {} : { body: received }),
           },
         }),
-    ...(error === undefined ? {} : { error }),
-    ...(firstError === undefined ? {} : { firstError }),
+    ...(error === undefined ? {} : { error: redact(error) }),
+    ...(firstError === undefined ? {} : { firstError: redact(firstError) }),
     durationMs: round(exchange.durationMs),
   };
+}
+
+/** The name of the administration token in redacted texts. */
+export const TOKEN_NAME = '[administration token]';
+
+function hasToken({ target, headers }: SentRequest, { redact }: ViewOptions): boolean {
+  const texts = [target, ...headers.map(([, value]) => value)];
+  return (
+    texts.some((text) => redact(text).includes(TOKEN_NAME)) &&
+    !texts.some((text) => text.includes(TOKEN_NAME))
+  );
 }
 
 /** Longest `status` of a reply that is shown, in characters. */

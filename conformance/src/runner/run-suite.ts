@@ -7,6 +7,7 @@ import { Http } from '../case/http.ts';
 import { type PreflightFacts, preflight } from '../doctor/preflight.ts';
 import { TargetError } from '../targets/target.ts';
 import { apiVersion } from '../wire/api-version.ts';
+import { terminalLine } from '../wire/terminal-text.ts';
 import { checkBaseline } from './baseline.ts';
 import { causesOf } from './causes.ts';
 import { createFacilities, type RunFacilities } from './facilities/create-facilities.ts';
@@ -57,10 +58,10 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
     const identity: TargetIdentity[] = [
       ...(server === undefined
         ? []
-        : [{ kind: server.kind, address: server.spec, server: facts?.server ?? 'unknown' }]),
+        : [{ kind: server.kind, address: server.spec, server: nameOf(facts?.server ?? 'unknown') }]),
       ...(client === undefined
         ? []
-        : [{ kind: 'client', address: client.address, server: client.driver.client }]),
+        : [{ kind: 'client', address: client.address, server: nameOf(client.driver.client) }]),
     ];
     const [target, second] = identity;
     if (target === undefined) throw new TargetError('usage', 'nothing to judge', 'name a server or a client');
@@ -113,6 +114,12 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
     runFacilities.main?.endpoint.agent.destroy();
   }
 }
+
+/** Longest name of a target that reports show, in characters. */
+const MAX_NAME_LENGTH = 200;
+
+/** A name that a target gave itself, for reports. */
+const nameOf = (name: string): string => terminalLine(name).slice(0, MAX_NAME_LENGTH);
 
 async function runPreflight(
   { server, withoutPreflight }: SuiteOptions,

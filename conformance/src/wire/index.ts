@@ -1,2 +1,2 @@
 export type { TlsOptions } from './endpoint.ts';
-export { shellWord, terminalBlock, terminalLine } from './terminal-text.ts';
+export { printableJson, shellWord, terminalBlock, terminalLine } from './terminal-text.ts';

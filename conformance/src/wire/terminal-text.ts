@@ -38,6 +38,15 @@ export const terminalBlock = (text: string, margin: string): string =>
     .map((line, index) => (index === 0 ? '' : margin) + terminalLine(line))
     .join('\n');
 
+/**
+ * Makes JSON that is safe for a terminal. Control characters are escaped, so a reader of the JSON gets
+ * the same value.
+ *
+ * @param indent - blanks by level; by default the JSON is one line
+ */
+export const printableJson = (value: object, indent?: number): string =>
+  printable(JSON.stringify(value, undefined, indent));
+
 /** Quotes a text as one word of a POSIX shell. */
 export const shellWord = (text: string): string =>
   /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

@@ -60,12 +60,15 @@ test('a body with hidden secrets says so, and a request without an answer says w
   );
   const [first] = log.checks;
   if (first === undefined) expect.unreachable();
-  const { entries } = read({ ...log, checks: [{ ...first, exchanges: [view] }] });
+  const exchanges = [{ ...view, server: 'http://h:2' }, view];
+  const { entries } = read({ ...log, checks: [{ ...first, exchanges }] });
   expect(entries).toMatchObject([
     {
-      request: { url: 'http://h:1/*x%20y%23%2f?a=b%20c', queryString: [{ name: 'a', value: 'b c' }] },
+      request: { url: 'http://h:2/*x%20y%23%2f?a=b%20c', queryString: [{ name: 'a', value: 'b c' }] },
       response: { status: 0, comment: 'no answer: ECONNRESET' },
     },
+    // The sender of a request that the suite received could choose its Host.
+    { request: { url: 'http://suite.invalid/*x%20y%23%2f?a=b%20c' } },
   ]);
   expect(entries[0].request.postData.comment).toBe(
     'base64, 8 bytes; secrets are hidden, or the end is missing',

@@ -1,8 +1,7 @@
-import type { BodyView, ExchangeView } from '../../runner/exchange-view.ts';
+import { type BodyView, type ExchangeView, TOKEN_NAME } from '../../runner/exchange-view.ts';
 import type { CheckFinished, Outcome } from '../../runner/run-events.ts';
-import { headerOf } from '../../wire/headers.ts';
 import { shellWord } from '../../wire/terminal-text.ts';
-import { curlCommand, shellWordWith, TOKEN_VARIABLE } from '../curl.ts';
+import { curlCommand, isForCurl, shellWordWith, TOKEN_VARIABLE } from '../curl.ts';
 import { marks, words } from '../outcome-words.ts';
 import { html, type Markup, packed, prose } from './markup.ts';
 
@@ -70,7 +69,7 @@ function exchangeMarkup(exchange: ExchangeView, detail: Detail): Markup {
   const open = detail === 'open' && html` open`;
   const hex = detail !== 'decoded';
   return html`<details class="exchange"${open}><summary>${line}</summary><div class="panels">
-${panel('curl', curlOf(request, hex))}${bodyPanels(request.body, hex)}</div><div class="panels">
+${requestPanel(exchange, hex)}${bodyPanels(request.body, hex)}</div><div class="panels">
 ${panel('answer', response === undefined ? outcome : [response.status, ...response.headers.map((pair) => pair.join(': '))].join('\n'))}${bodyPanels(response?.body, hex)}</div></details>`;
 }
 
@@ -87,18 +86,30 @@ function bodyPanels(body: BodyView | undefined, withHex: boolean): Markup | unde
   return html`${hasHex && panel(`hex, ${body.bytes} bytes`, `${body.hex}${cut}`)}${body.decoded !== undefined && panel('decoded', body.decoded)}`;
 }
 
-const word = shellWordWith([['[administration token]', `$${TOKEN_VARIABLE}`]]);
+/** The request as a curl command, or its head if curl cannot send it unchanged. */
+const requestPanel = (exchange: ExchangeView, withBody: boolean): Markup =>
+  isForCurl(exchange.request)
+    ? panel('curl', curlOf(exchange, withBody))
+    : panel('request', headOf(exchange.request));
 
-/** The request as a curl command. Hidden secrets stand in it by their names. */
-function curlOf(request: ExchangeView['request'], withBody: boolean): string {
-  const host = headerOf(request.headers, 'host') ?? 'HOST';
+const headOf = ({ method, target, headers }: ExchangeView['request']): string =>
+  [`${method} ${target}`, ...headers.map((pair) => pair.join(': '))].join('\n');
+
+const wordWithToken = shellWordWith([[TOKEN_NAME, `$${TOKEN_VARIABLE}`]]);
+
+/**
+ * The request as a curl command. Hidden secrets stand in it by their names. It takes the
+ * administration token from its variable only if the request held it, and never names a server that
+ * the sender of a request chose.
+ */
+function curlOf({ request, server, hasAdministrationToken }: ExchangeView, withBody: boolean): string {
   const { body } = request;
   const isWhole =
     withBody && body !== undefined && body.hex.length === body.bytes * 2 && /^[0-9a-f]*$/.test(body.hex);
   const input = isWhole ? `echo ${body.hex} | xxd -r -p | ` : '';
   return `${input}${curlCommand(request, {
-    server: shellWord(`http://${host}`),
+    server: shellWord(server ?? 'http://SERVER'),
     body: body && (isWhole ? '-' : 'request.bin'),
-    word,
+    word: hasAdministrationToken === true ? wordWithToken : shellWord,
   })}`;
 }

@@ -1,4 +1,5 @@
 import { deflateRawSync } from 'node:zlib';
+import { printable } from '../../wire/terminal-text.ts';
 
 /** Escaped HTML. */
 export class Markup {
@@ -13,7 +14,7 @@ type Part = string | number | undefined | false | Markup | readonly Part[];
 
 /**
  * Template tag. Every inserted value is escaped unless it is markup; undefined and false are
- * omitted.
+ * omitted. Control characters are escaped, too, because a reader may copy the text into a terminal.
  */
 export const html = (texts: TemplateStringsArray, ...parts: readonly Part[]): Markup =>
   new Markup(texts.map((text, index) => text + render(parts[index])).join(''));
@@ -22,7 +23,7 @@ function render(part: Part): string {
   if (part === undefined || part === false) return '';
   if (part instanceof Markup) return part.text;
   if (typeof part === 'object') return part.map(render).join('');
-  return String(part)
+  return printable(String(part))
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
