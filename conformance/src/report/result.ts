@@ -115,14 +115,19 @@ export interface MustSummary {
 const failed: readonly Outcome[] = ['fail', 'stale', 'flaky', 'knownFailure'];
 const held: readonly Outcome[] = ['pass', 'note'];
 
-/** Sums up the requirements of level MUST that the checks name. */
+/**
+ * Sums up the requirements of level MUST that the checks name. A check that fails in an expectation
+ * of some rules, and names others too, says nothing about these.
+ */
 export function summarizeMust(checks: readonly CheckFinished[]): MustSummary {
   const named = checks.flatMap((check) =>
-    check.requirements.flatMap(({ id, level }) => (level === 'MUST' ? [{ id, check }] : [])),
+    check.requirements.flatMap((each) =>
+      each.level === 'MUST' ? [{ id: each.id, outcome: outcomeFor(each, check), check }] : [],
+    ),
   );
   const groups = [...Map.groupBy(named, ({ id }) => id).values()];
   const has = (group: typeof named, outcomes: readonly Outcome[]) =>
-    group.some(({ check }) => outcomes.includes(check.outcome));
+    group.some(({ outcome }) => outcome !== undefined && outcomes.includes(outcome));
   const fail = groups.filter((group) => has(group, failed));
   const hold = groups.filter((group) => !has(group, failed) && has(group, held));
   const untried = groups.filter((group) => !has(group, failed) && !has(group, held));
@@ -135,8 +140,17 @@ export function summarizeMust(checks: readonly CheckFinished[]): MustSummary {
   };
 }
 
-const reasonOf = (check: CheckFinished | undefined): string =>
-  check?.outcome === 'blocked' ? 'blocked by the cause above' : (check?.message ?? 'no reason given');
+/** The outcome of a check for one of its requirements. Undefined: it was not judged. */
+const outcomeFor = ({ id }: RequirementView, { outcome, rules }: CheckFinished): Outcome | undefined =>
+  failed.includes(outcome) && rules !== undefined && !rules.some((rule) => rule.id === id)
+    ? undefined
+    : outcome;
+
+function reasonOf(check: CheckFinished | undefined): string {
+  if (check?.outcome === 'blocked') return 'blocked by the cause above';
+  if (check !== undefined && failed.includes(check.outcome)) return 'its checks broke another rule first';
+  return check?.message ?? 'no reason given';
+}
 
 /** The results of one section of the catalogue. */
 export interface SectionSummary {

@@ -1,4 +1,4 @@
-import type { ClientJudge } from '../../../src/case/client-judge.ts';
+import type { ClientJudge, ExplainedOutcome } from '../../../src/case/client-judge.ts';
 import type { MockReply } from '../../../src/case/mock-server.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import { deviceFiles, filesBelow } from '../../../src/client/device-files.ts';
@@ -12,7 +12,14 @@ import {
 } from '../../../src/client/simulated-organization.ts';
 import type { ClientOutcome } from '../../../src/targets/client/client-driver.ts';
 
-const unknown = 'reply.reason=the moon is in the way';
+const reason = 'the moon is in the way';
+const unknown = `reply.reason=${reason}`;
+
+/** Asserts that the client shows the reason of a refusal. */
+const expectReason = (judge: ClientJudge, { said }: ClientOutcome): Promise<void> =>
+  judge.under('client-transport/shows-reason', () =>
+    judge.expect.that(said.includes(reason), 'the reason in the text', said),
+  );
 
 verifiesClient(
   ['client-transport/survives-unknown-status', 'client-transport/shows-reason'],
@@ -20,13 +27,16 @@ verifiesClient(
   async (judge) => {
     const someone = await newUser(judge);
     someone.misbehave(unknown);
-    const { said } = judge.expectRefused(await someone.bootstrap());
-    judge.expect.that(said.includes('the moon is in the way'), 'the reason in the text', said);
-    judge.expect.equal(deviceFiles(await filesBelow(someone.home)), [], 'device files');
-    someone.misbehave();
-    // The server had refused, so its organization is not bootstrapped.
-    someone.common = [];
-    judge.expectOk(await someone.bootstrap(), 'a bootstrap that the server accepts');
+    const outcome = await judge.under('client-transport/survives-unknown-status', async () => {
+      const refused = judge.expectRefused(await someone.bootstrap());
+      judge.expect.equal(deviceFiles(await filesBelow(someone.home)), [], 'device files');
+      someone.misbehave();
+      // The server had refused, so its organization is not bootstrapped.
+      someone.common = [];
+      judge.expectOk(await someone.bootstrap(), 'a bootstrap that the server accepts');
+      return refused;
+    });
+    await expectReason(judge, outcome);
   },
 );
 
@@ -36,11 +46,14 @@ verifiesClient(
   async (judge) => {
     const simulated = await simulateOrganization(judge);
     await continuesAfter(judge, simulated, undefined);
-    simulated.misbehave(unknown);
-    const { said } = judge.expectRefused(await simulated.logIn());
-    judge.expect.that(said.includes('the moon is in the way'), 'the reason in the text', said);
-    simulated.misbehave();
-    await continuesAfter(judge, simulated, simulated.common.at(-1));
+    const outcome = await judge.under('client-transport/survives-unknown-status', async () => {
+      simulated.misbehave(unknown);
+      const refused = judge.expectRefused(await simulated.logIn());
+      simulated.misbehave();
+      await continuesAfter(judge, simulated, simulated.common.at(-1));
+      return refused;
+    });
+    await expectReason(judge, outcome);
   },
 );
 
@@ -118,14 +131,14 @@ for (const status of refusals) {
 
 verifiesClient('client-transport/tells-refusals-apart', { case: 'by-message' }, async (judge) => {
   const simulated = await simulateOrganization(judge);
-  const outcomes: [string, ClientOutcome][] = [
-    ['success', judge.expectOk(await simulated.logIn(), 'a log-in')],
-  ];
+  const earlier: ExplainedOutcome[] = [['success', judge.expectOk(await simulated.logIn(), 'a log-in')]];
   for (const status of refusals) {
     simulated.misbehave(`http=${status}`);
-    outcomes.push([`HTTP ${status}`, judge.expectRefused(await simulated.logIn(), `HTTP ${status}`)]);
+    const name = `HTTP ${status}`;
+    const outcome = judge.expectRefused(await simulated.logIn(), name);
+    judge.expectToldApart([name, outcome], earlier, 'text');
+    earlier.push([name, outcome]);
   }
-  judge.expectToldApart(outcomes);
 });
 
 verifiesClient('client-transport/shows-supported-versions', async (judge) => {
@@ -152,7 +165,7 @@ async function staysLoggedIn(
 ): Promise<void> {
   const simulated = await simulateOrganization(judge);
   await continuesAfter(judge, simulated, undefined);
-  const refused: [string, ClientOutcome][] = [];
+  const refused: ExplainedOutcome[] = [];
   for (const status of [403, 500]) {
     simulated.misbehave(`http=${status}`);
     refused.push([`HTTP ${status}`, judge.expectRefused(await simulated.logIn(), `HTTP ${status}`)]);
@@ -167,7 +180,7 @@ async function staysLoggedIn(
     judge.expect.that(tries > 1, 'a second try', `${tries} requests`);
   } else {
     judge.expectRefused(outcome, 'a log-in without an answer');
-    judge.expectToldApart([['no answer', outcome], ...refused]);
+    judge.expectToldApart(['no answer', outcome], refused);
   }
   if (comesBack) await continuesAfter(judge, simulated, simulated.common.at(-1));
 }

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { summarizeMust } from '../../src/report/result.ts';
+import type { CheckFinished, Outcome } from '../../src/runner/run-events.ts';
+
+const survives = 'client-transport/survives-unknown-status';
+const shows = 'client-transport/shows-reason';
+
+const view = (id: string) => ({ id, row: 'TRANSPORT-33', section: 'TRANSPORT', level: 'MUST' }) as never;
+
+/** A check that names both requirements, and fails in an expectation of `rules`. */
+const finished = (outcome: Outcome, rules?: readonly string[]): CheckFinished =>
+  ({
+    ...{ event: 'check-finished', check: 'a check', outcome, requirements: [view(survives), view(shows)] },
+    ...(rules !== undefined && { rules: rules.map(view) }),
+  }) as unknown as CheckFinished;
+
+test.each([
+  ['holds and fails by the rules of the failed expectation', [shows], { hold: 1, fail: 1, untried: 0 }],
+  [
+    'fails all that a check names if the expectation names no rule',
+    undefined,
+    { hold: 0, fail: 2, untried: 0 },
+  ],
+])('the summary of MUST %s', (_, rules, counts) => {
+  expect(summarizeMust([finished('pass'), finished('knownFailure', rules)])).toMatchObject(counts);
+});
+
+test('a requirement that only a check names which broke another rule is not tried', () => {
+  const { reasons, ...counts } = summarizeMust([finished('fail', [survives])]);
+  expect(counts).toEqual({ total: 2, hold: 0, fail: 1, untried: 1 });
+  expect(reasons).toEqual([['its checks broke another rule first', 1]]);
+});
