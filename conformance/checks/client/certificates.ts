@@ -47,12 +47,22 @@ verifiesClient(
   },
 );
 
-verifiesClient(batchRefused, { case: 'says-so' }, async (judge) => {
+verifiesClient(batchRefused, { case: 'says-so', timeout: 30_000 }, async (judge) => {
   const simulated = await simulateOrganization(judge);
   await continuesAfter(judge, simulated, undefined);
-  simulated.misbehave('certificate.batch=half-false:garbage');
-  const { said } = judge.expectRefused(await simulated.logIn());
-  judge.expect.that(/certificate/i.test(said), 'a text that names a certificate', said);
+  const logIn = async (misbehaviour: string) => {
+    simulated.misbehave(misbehaviour);
+    return judge.expectRefused(await simulated.logIn(), `a log-in with ${misbehaviour}`);
+  };
+  const garbage = await logIn('certificate.batch=half-false:garbage');
+  judge.expectToldApart(
+    ['a certificate that is none', garbage],
+    [
+      ['an error of the server', await logIn('http=500')],
+      ['a server that is away', await logIn('http=503')],
+      ['an unknown status', await logIn('reply.status=dummy_of_a_later_version')],
+    ],
+  );
 });
 
 verifiesClient(

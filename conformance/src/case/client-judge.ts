@@ -106,17 +106,33 @@ export class ClientJudge extends CommonJudge {
   }
 
   /**
-   * Asserts that the client explains these outcomes by different texts. Digits and the names of
-   * temporary folders do not count: a status code alone does not explain a cause.
+   * Asserts that the client explains an outcome by another text than each of the others, and by
+   * another code where it sends codes. No words are looked for, so the texts may be in any language.
+   *
+   * @param by - `text`: the outcomes are one cause in different forms, which may share a code
    */
-  expectToldApart(outcomes: readonly (readonly [cause: string, outcome: ClientOutcome])[]): void {
-    const causeOf = new Map<string, string>();
-    for (const [cause, { said }] of outcomes) {
-      const text = said.replaceAll(/parsec-spec-judge-\w+|\d+/g, '').trim();
-      const other = causeOf.get(text);
-      this.expect.that(other === undefined, `${cause}: another text than for ${other}`, said);
-      causeOf.set(text, cause);
+  expectToldApart(
+    [cause, outcome]: ExplainedOutcome,
+    others: readonly ExplainedOutcome[],
+    by: 'text' | 'text and code' = 'text and code',
+  ): void {
+    for (const [otherCause, other] of others) {
+      const differs = textOf(outcome) !== textOf(other);
+      this.expect.that(differs, `another text for ${cause} than for ${otherCause}`, outcome.said);
+      const { code } = outcome;
+      if (by === 'text' || code === undefined) continue;
+      this.expect.that(code !== other.code, `another \`code\` for ${cause} than for ${otherCause}`, code);
     }
+  }
+
+  /**
+   * Asserts that the client explains these outcomes alike: by one code where it sends codes, and
+   * otherwise by one text.
+   */
+  expectToldAlike([first, one]: ExplainedOutcome, [second, other]: ExplainedOutcome): void {
+    if (one.code !== undefined && other.code !== undefined)
+      this.expect.equal(other.code, one.code, `\`code\` for ${second}: that for ${first}`);
+    else this.expect.equal(textOf(other), textOf(one), `text for ${second}: that for ${first}`);
   }
 
   #expectEnd(outcome: ClientOutcome, ends: readonly ClientOutcome['end'][], what: string): ClientOutcome {
@@ -127,3 +143,13 @@ export class ClientJudge extends CommonJudge {
     throw new Failure(`${what}: expected ${expected}, got ${observed}`, { expected, observed });
   }
 }
+
+/** An outcome and its cause, in words. */
+export type ExplainedOutcome = readonly [cause: string, outcome: ClientOutcome];
+
+/**
+ * What a text says about a cause. Digits, ids, the names of temporary folders and of random
+ * organizations do not count: a status code alone does not explain a cause.
+ */
+const textOf = ({ said }: ClientOutcome): string =>
+  said.replaceAll(/parsec-spec-judge-\w+|Org_\w+|[0-9a-f]{32}|\d+/g, '').trim();

@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActOutcome, Installation } from '@parsec-spec/reference-client/driver';
 import { openInstallation } from '@parsec-spec/reference-client/driver';
@@ -60,6 +60,34 @@ function filesIn(folder: string): readonly string[] {
   } catch {
     return [];
   }
+}
+
+/** Replaces what the client says, and its code, if an act is refused. */
+const explaining =
+  (
+    act: 'logIn' | 'bootstrap' | 'claim',
+    explain: (refused: ActOutcome, input: { readonly file?: string }) => Partial<ActOutcome>,
+  ): Acts =>
+  (session) => ({
+    ...session,
+    [act]: async (input: never) => {
+      const outcome = await session[act](input);
+      return outcome.code === 'ok' ? outcome : { ...outcome, ...explain(outcome, input) };
+    },
+  });
+
+/** A client that compares a device file which it cannot open with its first sight of the file. */
+function toldByFirstSight(): Acts {
+  const seen = new Map<string, string>();
+  return explaining('logIn', ({ message, code }, { file = '' }) => {
+    if (code !== 'cannot-open') return {};
+    const content = readFileSync(file, 'hex');
+    const first = seen.get(file) ?? content;
+    seen.set(file, first);
+    return first === content
+      ? { message: `${message}: try again`, code: 'bad-input' }
+      : { message: `${message}: restore the file` };
+  });
 }
 
 const pretends = (outcome: ActOutcome): ActOutcome => ({ ...outcome, code: 'ok' });
@@ -155,5 +183,19 @@ export const mutantClients: readonly MutantClient[] = [
       acts: unsaved(act, forgets),
     }),
   ]),
+  mutantClient('client-keys/wrong-password-or-damage-told', 'by-first-sight', { acts: toldByFirstSight() }),
+  ...(['bootstrap', 'claim'] as const).map((act) =>
+    mutantClient('client-keys/failed-save-is-told', `${act}-without-a-cause`, {
+      acts: explaining(act, () => ({ message: 'It did not work.' })),
+    }),
+  ),
+  mutantClient('client-certificates/batch-refused-whole', 'without-a-cause', {
+    acts: explaining('logIn', () => ({ message: 'It did not work.' })),
+  }),
+  mutantClient('client-certificates/batch-refused-whole', 'code-of-an-unknown-answer', {
+    acts: explaining('logIn', ({ code }) =>
+      code === 'invalid-certificate' ? { code: 'unknown-answer' } : {},
+    ),
+  }),
   ...mutantsOnTheWire,
 ];

@@ -1025,13 +1025,6 @@ const ofKeys: readonly SourceMutant[] = [
     "const deviceLabel = Buffer.from(device.private_key).toString('hex');\n    const added = await signedDevice(crypto, author, timestamp, { ...asked, ...ids, deviceLabel });",
   ),
   sourceMutant(
-    'client-keys/wrong-password-or-damage-told',
-    'one-cause',
-    open,
-    'the password is wrong, or the file is damaged (the client cannot tell which)',
-    'the password is wrong',
-  ),
-  sourceMutant(
     'client-keys/device-has-own-keys',
     'symkey-of-the-user',
     confirmed,

@@ -1,4 +1,4 @@
-import type { ClientJudge } from '../../../src/case/client-judge.ts';
+import type { ClientJudge, ExplainedOutcome } from '../../../src/case/client-judge.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import { deviceFiles, filesBelow } from '../../../src/client/device-files.ts';
 import { type NewUser, newUser } from '../../../src/client/new-user.ts';
@@ -20,7 +20,9 @@ async function failingBootstrap(judge: ClientJudge, misbehaviour: string): Promi
   if (misbehaviour !== 'offline')
     judge.expect.equal(someone.commands[0]?.cmd, 'organization_bootstrap', 'command sent');
   judge.expectRefused(outcome, 'a bootstrap that the server does not accept');
-  await holdsNoDevice(judge, someone);
+  await judge.under('organization_bootstrap/client-stores-no-device-on-failure', () =>
+    holdsNoDevice(judge, someone),
+  );
   return outcome;
 }
 
@@ -44,12 +46,13 @@ async function expectToldApart(
   misbehaviour: string,
   cause: keyof typeof causes,
 ): Promise<void> {
-  const outcomes: (readonly [string, ClientOutcome])[] = [
-    [cause, await failingBootstrap(judge, misbehaviour)],
-  ];
+  const outcome = await failingBootstrap(judge, misbehaviour);
+  const others: ExplainedOutcome[] = [];
   for (const [other, otherMisbehaviour] of Object.entries(causes))
-    if (other !== cause) outcomes.push([other, await failingBootstrap(judge, otherMisbehaviour)]);
-  judge.expectToldApart(outcomes);
+    if (other !== cause) others.push([other, await failingBootstrap(judge, otherMisbehaviour)]);
+  await judge.under('organization_bootstrap/client-tells-failures-apart', () =>
+    judge.expectToldApart([cause, outcome], others),
+  );
 }
 
 for (const [name, misbehaviour, cause] of failures) {

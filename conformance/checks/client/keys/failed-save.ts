@@ -35,6 +35,8 @@ const obstacles = {
 interface Attempt {
   readonly home: string;
   readonly password: string;
+  /** Lets the server misbehave (`name=parameter`). */
+  misbehave(...names: readonly string[]): void;
   /** Runs the action with a newly started client. */
   run(): Promise<ClientOutcome>;
   /** Called when the server or the greeter has accepted, before the client receives the answer. */
@@ -142,14 +144,23 @@ for (const way of Object.keys(ways) as (keyof typeof ways)[]) {
       'client-keys/failed-save-is-told',
       {
         ...options,
+        timeout: 30_000,
         why: 'A user who believes that the device is saved may close the client, which has the only copy.',
       },
       async (judge) => {
-        const { said } = judge.expectRefused((await failedSave(judge, way, obstacle)).outcome);
-        judge.expect.that(
-          /save|store|storing|writ|file|folder|disk|path/i.test(said),
-          'a text about saving',
-          said,
+        const { outcome } = await failedSave(judge, way, obstacle);
+        judge.expectRefused(outcome, 'a client that cannot save its device');
+        const refused = async (misbehaviour: string): Promise<ClientOutcome> => {
+          const attempt = await ways[way](judge);
+          attempt.misbehave(misbehaviour);
+          return judge.expectRefused(await attempt.run(), `a client whose server answers ${misbehaviour}`);
+        };
+        judge.expectToldApart(
+          ['a device that cannot be saved', outcome],
+          [
+            ['an error of the server', await refused('http=500')],
+            ['a server that is away', await refused('http=503')],
+          ],
         );
       },
     );

@@ -1,4 +1,5 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
 import { bytesOf, deviceFiles, filesBelow } from '../../../src/client/device-files.ts';
@@ -52,11 +53,9 @@ async function failsToOpen(
 /** Asserts that the client explains a damage otherwise than a wrong password and a missing file. */
 async function toldApart(judge: ClientJudge, name: string, damage: Damage): Promise<void> {
   const simulated = await simulateOrganization(judge);
-  const outcomes: (readonly [string, ClientOutcome])[] = [
-    [name, await failsToOpen(judge, simulated, damage)],
-  ];
-  outcomes.push(['a wrong password', await failsToOpen(judge, simulated, unchanged, 'x')]);
-  judge.expectToldApart(outcomes);
+  const outcome = await failsToOpen(judge, simulated, damage);
+  const wrong = await failsToOpen(judge, simulated, unchanged, 'x');
+  judge.expectToldApart([name, outcome], [['a wrong password', wrong]]);
 }
 
 const keyFileOptions = { timeout: 15_000 } as const;
@@ -96,47 +95,37 @@ for (const [name, change] of [
   );
 }
 
-/** One failure of each kind, and a wrong password. */
-const kinds: readonly (readonly [string, Damage, string?])[] = [
-  ['a missing file', () => undefined],
-  ['a file that is no device file', () => Buffer.from('This is not a device file.\n')],
-  ['a device protected otherwise', (bytes) => encode({ ...fieldsOf(bytes), ...keyring })],
-  ['a wrong password', unchanged, 'x'],
+const missing = 'client-keys/missing-told';
+const noDeviceFile = 'client-keys/not-a-device-file-told';
+const protection = 'client-keys/other-protection-told';
+
+/** One failure of each kind, with the rule that wants it told apart, and a wrong password. */
+const kinds: readonly (readonly [string, RequirementId | undefined, Damage, string?])[] = [
+  ['a missing file', missing, () => undefined],
+  ['a file that is no device file', noDeviceFile, () => Buffer.from('This is not a device file.\n')],
+  ['a device protected otherwise', protection, (bytes) => encode({ ...fieldsOf(bytes), ...keyring })],
+  ['a wrong password', undefined, unchanged, 'x'],
 ];
 
-verifiesClient(
-  ['client-keys/missing-told', 'client-keys/not-a-device-file-told', 'client-keys/other-protection-told'],
-  { timeout: 30_000, case: 'pairwise' },
-  async (judge) => {
-    const simulated = await simulateOrganization(judge);
-    const outcomes: (readonly [string, ClientOutcome])[] = [];
-    for (const [name, damage, password] of kinds)
-      outcomes.push([name, await failsToOpen(judge, simulated, damage, password)]);
-    // A client may ignore the path of the file (conformance/clients/CONTRACT.md). It then looks for
-    // the device in a list that skips junk, so junk is a missing file for it.
-    const [missing, junk, ...others] = outcomes;
-    for (const first of [missing, junk]) if (first) judge.expectToldApart([first, ...others]);
-  },
-);
-
-const expectBothCauses = (judge: ClientJudge, { said }: ClientOutcome): void =>
-  judge.expect.that(
-    /passw|secret|decrypt/i.test(said) && /damage|corrupt|altered|decrypt/i.test(said),
-    'a text that names a wrong password and a damaged file as causes',
-    said,
-  );
-
-verifiesClient(
-  'client-keys/wrong-password-or-damage-told',
-  { ...keyFileOptions, case: 'wrong-password' },
-  async (judge) => {
-    const simulated = await simulateOrganization(judge);
-    expectBothCauses(judge, await failsToOpen(judge, simulated, unchanged, `${simulated.password}x`));
-  },
-);
+verifiesClient([missing, noDeviceFile, protection], { timeout: 30_000, case: 'pairwise' }, async (judge) => {
+  const simulated = await simulateOrganization(judge);
+  const outcomes = [];
+  for (const [name, rule, damage, password] of kinds)
+    outcomes.push({ name, rule, outcome: await failsToOpen(judge, simulated, damage, password) });
+  for (const [at, one] of outcomes.entries())
+    for (const other of outcomes.slice(at + 1)) {
+      const rules = [one.rule, other.rule].filter((rule) => rule !== undefined);
+      // A client may ignore the path of the file (conformance/clients/CONTRACT.md). It then looks for
+      // the device in a list that skips junk, so junk is a missing file for it.
+      if (rules.includes(missing) && rules.includes(noDeviceFile)) continue;
+      await judge.under(rules, () =>
+        judge.expectToldApart([one.name, one.outcome], [[other.name, other.outcome]]),
+      );
+    }
+});
 
 /** Flips one bit of the ciphertext or of the salt. */
-const flips: Readonly<Record<string, Damage>> = {
+const flips = {
   'first-byte': (bytes) => withFlippedCiphertext(bytes, () => 0),
   'middle-byte': (bytes) => withFlippedCiphertext(bytes, (length) => length >> 1),
   'last-byte': (bytes) => withFlippedCiphertext(bytes, (length) => length - 1),
@@ -145,7 +134,7 @@ const flips: Readonly<Record<string, Damage>> = {
     const algorithm = fields.algorithm as { salt: Uint8Array };
     return encode({ ...fields, algorithm: { ...algorithm, salt: flipped(algorithm.salt, 7) } });
   },
-};
+} satisfies Record<string, Damage>;
 
 function withFlippedCiphertext(bytes: Uint8Array, at: (length: number) => number): Uint8Array {
   const fields = fieldsOf(bytes);
@@ -156,12 +145,34 @@ function withFlippedCiphertext(bytes: Uint8Array, at: (length: number) => number
 const flipped = (bytes: Uint8Array, at: number): Uint8Array =>
   Uint8Array.from(bytes, (byte, index) => (index === at ? byte ^ 1 : byte));
 
-for (const [part, damage] of Object.entries(flips)) {
+/**
+ * Lets a client open its device with a wrong password, and then the damaged file with the right one.
+ * Asserts that it explains both alike. Returns the first outcome.
+ */
+async function toldAsWrongPassword(judge: ClientJudge, damage: Damage): Promise<ClientOutcome> {
+  const simulated = await simulateOrganization(judge);
+  const wrong = await failsToOpen(judge, simulated, unchanged, `${simulated.password}x`);
+  const damaged = await failsToOpen(judge, simulated, damage);
+  judge.expectToldAlike(['a wrong password', wrong], ['a damaged file', damaged]);
+  return wrong;
+}
+
+verifiesClient(
+  'client-keys/wrong-password-or-damage-told',
+  { ...keyFileOptions, case: 'wrong-password' },
+  async (judge) => {
+    const { said } = await toldAsWrongPassword(judge, flips['first-byte']);
+    // Whether a text names both causes, in any language, is for a person to judge.
+    if (!/passw|secret|decrypt/i.test(said) || !/damage|corrupt|altered|decrypt/i.test(said))
+      judge.note(`see whether this names a wrong password and a damaged file: ${JSON.stringify(said)}`);
+  },
+);
+
+for (const part of ['first-byte', 'middle-byte', 'last-byte', 'salt'] as const) {
   verifiesClient(
     'client-keys/wrong-password-or-damage-told',
     { ...keyFileOptions, case: part },
-    async (judge) =>
-      expectBothCauses(judge, await failsToOpen(judge, await simulateOrganization(judge), damage)),
+    async (judge) => void (await toldAsWrongPassword(judge, flips[part])),
   );
 }
 

@@ -24,16 +24,16 @@ verifiesClient('client-trust/says-organization-unknown', { timeout: 30_000 }, as
     judge.expect.equal(deviceFiles(await filesBelow(someone.home)).length, 0, 'device files');
     return outcome;
   };
-  judge.expectToldApart([
+  const bootstrapped = { reply: { status: 'organization_already_bootstrapped' } };
+  judge.expectToldApart(
     ['creation is off', await bootstrap(undefined)],
-    ['a refused token', await bootstrap({ reply: { status: 'invalid_bootstrap_token' } })],
     [
-      'a bootstrapped organization',
-      await bootstrap({ reply: { status: 'organization_already_bootstrapped' } }),
+      ['a refused token', await bootstrap({ reply: { status: 'invalid_bootstrap_token' } })],
+      ['a bootstrapped organization', await bootstrap(bootstrapped)],
+      ['an error of the server', await bootstrap({ status: 500 })],
+      ['no server', await bootstrap('offline')],
     ],
-    ['an error of the server', await bootstrap({ status: 500 })],
-    ['no server', await bootstrap('offline')],
-  ]);
+  );
 });
 
 /** What the client shows at a log-in and a list, without numbers and the organization's name. */
@@ -127,10 +127,12 @@ for (const [name, act] of Object.entries(administration)) {
     answers({ reply: { status: 'author_not_allowed' } });
     judge.expectOk(await simulated.logIn(), 'a log-in after the demotion');
     const refused = judge.expectRefused(await act(simulated, carol.email), 'an act after the demotion');
-    judge.expectToldApart([
+    judge.expectToldApart(
       ['a missing right', refused],
-      ['an unknown status', unknown],
-      ['HTTP 403', rejected],
-    ]);
+      [
+        ['an unknown status', unknown],
+        ['HTTP 403', rejected],
+      ],
+    );
   });
 }

@@ -30,8 +30,5 @@ verifiesClient('client-trust/says-which-is-older', async (judge) => {
   const newer = judge.expectRefused(await simulated.logIn(), 'a log-in at a newer server');
   simulated.misbehave('version=4.9');
   const older = judge.expectRefused(await simulated.logIn(), 'a log-in at an older server');
-  judge.expectToldApart([
-    ['a newer server', newer],
-    ['an older server', older],
-  ]);
+  judge.expectToldApart(['a newer server', newer], [['an older server', older]], 'text');
 });

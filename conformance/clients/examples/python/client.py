@@ -323,7 +323,7 @@ def run_act(act, running):
     except Cancelled:
         ended = {"end": "ok" if name == "watch" else "cancelled", "said": "Stopped."}
     except Refused as refusal:
-        ended = {"end": "refused", "said": refusal.said, "code": refusal.code}
+        ended = {"end": "refused", "said": refusal.said} | ({"code": refusal.code} if refusal.code else {})
     except Exception as error:  # Told without its text, which could hold a secret.
         place = traceback.extract_tb(error.__traceback__)[-1]
         ended = {"end": "refused", "said": f"A defect: {type(error).__name__} in {place.name}:{place.lineno}."}

@@ -12,8 +12,8 @@ MAX_DOCUMENT, LAST_INSTANT = 64 * 1024, 253_402_300_799_999_999
 MAY_BE_ABSENT = ("author", "purpose", "totp_opaque_key_id", "algorithm")
 
 class Refused(Exception):
-    """Ends an act. `said` is text for the user, `code` a word for programs."""
-    def __init__(self, said, code="refused"):
+    """Ends an act. `said` is text for the user, `code` a word for programs that names the cause."""
+    def __init__(self, said, code=None):
         self.said, self.code = said, code
 
 class Cancelled(Exception): """The person stopped the act."""
@@ -25,7 +25,7 @@ def require(holds, otherwise):
     if not holds:
         raise Malformed(otherwise)
 
-def refuse_if(holds, said, code="refused"):
+def refuse_if(holds, said, code=None):
     if holds:
         raise Refused(said, code)
 

@@ -23,7 +23,7 @@ export interface ClientOutcome {
   readonly end: ActEnd;
   /** The text that the client showed its user. */
   readonly said: string;
-  /** The client's own name of the cause. It appears in findings and decides nothing. */
+  /** The client's own name of the cause. Different causes have different codes. */
   readonly code?: string;
   /** The link of an invitation (`invite`). */
   readonly link?: string;

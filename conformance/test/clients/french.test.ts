@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { loadChecks } from '../../src/case/registry.ts';
+import { referenceClient } from '../../src/targets/client/client-drivers.ts';
+import { judged } from '../runner/judged.ts';
+import { frenchClient } from './french-client.ts';
+
+const checks = (await loadChecks()).filter(({ kind }) => kind === 'client');
+
+test('a client whose texts are not English, and which sends no code, passes every check', {
+  timeout: 400_000,
+}, async () => {
+  const client = { address: 'client:french', driver: frenchClient(await referenceClient()) };
+  // A timeout on a busy machine must not count as a broken rule.
+  const done = await judged({ client, checks, seed: 'self-test', run: '5e1f7e', timeout: 90_000 });
+  const others = done.filter(({ outcome }) => outcome !== 'pass');
+  expect(others.map(({ check, outcome, message }) => `${check}: ${outcome} ${message}`).join('\n')).toBe('');
+  expect(done.length).toBe(checks.length);
+});
