@@ -19,11 +19,13 @@ const address = 'https://example.com/terms';
 /**
  * Lets the client accept the terms. They change `changes` times, each time between their display
  * and the client's `tos_accept`. `agrees` is the user's answer to the terms of this version.
+ * `unsafe` names a misbehaviour that gives other addresses.
  */
 async function acceptTerms(
   judge: ClientJudge,
   changes: number,
   agrees: (version: number) => boolean = () => true,
+  unsafe?: string,
 ): Promise<Acceptance> {
   const simulated = await simulateOrganization(judge);
   const first = simulated.founded.plus(123_457);
@@ -40,6 +42,7 @@ async function acceptTerms(
     const same = String(tos_updated_on) === String(first);
     return { reply: { status: same ? 'ok' : 'tos_mismatch' } };
   };
+  if (unsafe !== undefined) simulated.misbehave(unsafe);
   if (changes > 0) simulated.misbehave(`terms=changing:${changes}`);
   let shown = 0;
   const outcome = await simulated.session.acceptTerms({
@@ -86,5 +89,25 @@ for (const [name, changes] of [
     judge.expectOk(outcome);
     const expected = versions.flatMap((at, version) => [...shows(version), ['tos_accept', at]]);
     judge.expect.equal(actions, expected, 'actions of the client');
+  });
+}
+
+for (const [name, unsafe] of [
+  ['beside-others', 'terms.addresses=unsafe-too'],
+  ['alone', 'terms.addresses=unsafe-only'],
+] as const) {
+  verifiesClient('terms-of-service/client-links-web-addresses-only', { case: name }, async (judge) => {
+    const honest = await acceptTerms(judge, 0);
+    judge.expect.equal(honest.actions.slice(0, 2), shows(0), 'actions of the client with web addresses');
+    const { actions } = await acceptTerms(judge, 0, () => false, unsafe);
+    judge.expect.that(actions[0] === 'tos_get', 'a request for the terms', JSON.stringify(actions));
+    const links = actions.flatMap((action) =>
+      Array.isArray(action) ? Object.values(Object(action[1])) : [],
+    );
+    judge.expect.that(
+      links.every((link) => /^https?:/i.test(String(link))),
+      'links with the scheme http or https only',
+      JSON.stringify(links),
+    );
   });
 }

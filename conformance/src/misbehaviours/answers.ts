@@ -180,7 +180,29 @@ export const answerMisbehaviours: readonly Misbehaviour[] = [
       return changing !== 'changing' || most === undefined || more.length > 0 ? undefined : changeTerms(most);
     },
   },
+  words(
+    {
+      name: 'terms.addresses',
+      requirements: ['terms-of-service/client-links-web-addresses-only'],
+      does: 'adds addresses of terms of service that run a script, open a file or start a program, or gives only such',
+    },
+    { 'unsafe-too': () => unsafeTerms(true), 'unsafe-only': () => unsafeTerms(false) },
+  ),
 ];
+
+const unsafeAddresses = {
+  de: 'javascript:alert(1)',
+  es: 'JavaScript:alert(1)',
+  it: 'data:text/html,terms',
+  ja: 'file:///etc/hosts',
+  pt: 'x-program:terms',
+};
+
+const unsafeTerms = (keepsHonest: boolean): ChangeAnswer =>
+  changeReply(['tos_get'], ({ per_locale_urls: honest, ...reply }) => ({
+    ...reply,
+    per_locale_urls: { ...(keepsHonest ? Object(honest) : {}), ...unsafeAddresses },
+  }));
 
 /** Each change of the terms has other addresses, and a later date. */
 function changeTerms(most: number): ChangeAnswer {

@@ -1145,6 +1145,20 @@ const ofBootstraps: readonly SourceMutant[] = [
     ' (HTTP',
   ),
   sourceMutant(
+    'terms-of-service/client-links-web-addresses-only',
+    'any-address',
+    'journeys/accept-terms.ts',
+    '.filter(([, url]) => isWebAddress(url))',
+    '',
+  ),
+  sourceMutant(
+    'terms-of-service/client-links-web-addresses-only',
+    'no-javascript-in-lower-case',
+    'journeys/accept-terms.ts',
+    'isWebAddress(url)',
+    "!url.startsWith('javascript:')",
+  ),
+  sourceMutant(
     'types/token-hidden-in-logs',
     'logged',
     'call/call.ts',

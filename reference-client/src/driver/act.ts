@@ -153,7 +153,5 @@ export function logInEnded(ended: LoggedIn): ActResult {
 export function termsEnded(ended: TermsOutcome): ActResult {
   if (ended.outcome === 'accepted') return { code: 'ok', message: 'the terms are accepted' };
   const { message } = explainTerms(ended);
-  const own =
-    ended.outcome === 'declined' || ended.outcome === 'no-terms' || ended.outcome === 'ever-changing';
-  return { code: own ? 'other' : calls[ended.outcome], message };
+  return { code: failedCall(ended.outcome) ?? 'other', message };
 }

@@ -29,6 +29,11 @@ export function explainTerms(ended: Exclude<TermsOutcome, { outcome: 'accepted' 
       };
     case 'no-terms':
       return { message: 'the organization has no terms of service', hint: 'there is nothing to accept' };
+    case 'no-web-address':
+      return {
+        message: 'the terms of service have no address of a web page (http or https)',
+        hint: 'without them the organization cannot be used; tell the administrator of the server',
+      };
     case 'ever-changing':
       return {
         message: 'the terms of service changed each time they were shown',

@@ -1,5 +1,6 @@
 import type { TosGetReply } from '@parsec-spec/spec/commands';
 import type { LocalDevice } from '@parsec-spec/spec/device-files';
+import { isWebAddress } from '@parsec-spec/spec/urls';
 import { call, type Outcome } from '../call/call.ts';
 import { type ClientEnvironment, connectionOf } from './session.ts';
 
@@ -13,6 +14,8 @@ export type TermsOutcome =
   | { outcome: 'accepted'; terms: Terms }
   | { outcome: 'declined'; terms: Terms }
   | { outcome: 'no-terms' }
+  /** No address of the terms may be shown as a link. */
+  | { outcome: 'no-web-address' }
   /** The terms changed each time they were shown. */
   | { outcome: 'ever-changing' }
   | Exclude<Outcome<'tos_get'> | Outcome<'tos_accept'>, { outcome: 'reply' }>;
@@ -34,8 +37,9 @@ export async function acceptTerms(
   for (let shown = 0; shown < MAX_ROUNDS; shown++) {
     const answer = await call(connection, 'tos', { cmd: 'tos_get' });
     if (answer.outcome !== 'reply') return answer;
-    const terms = answer.reply;
-    if (terms.status === 'no_tos') return { outcome: 'no-terms' };
+    if (answer.reply.status === 'no_tos') return { outcome: 'no-terms' };
+    const terms = withWebAddresses(answer.reply);
+    if (Object.keys(terms.per_locale_urls).length === 0) return { outcome: 'no-web-address' };
     if (!(await show(terms))) return { outcome: 'declined', terms };
     const accepted = await call(connection, 'tos', { cmd: 'tos_accept', tos_updated_on: terms.updated_on });
     if (accepted.outcome !== 'reply') return accepted;
@@ -44,3 +48,11 @@ export async function acceptTerms(
   }
   return { outcome: 'ever-changing' };
 }
+
+/** The terms without addresses that could run a script or start a program (TERMS-02). */
+const withWebAddresses = (terms: Terms): Terms => ({
+  ...terms,
+  per_locale_urls: Object.fromEntries(
+    Object.entries(terms.per_locale_urls).filter(([, url]) => isWebAddress(url)),
+  ),
+});

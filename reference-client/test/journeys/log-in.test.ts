@@ -6,7 +6,7 @@ import type { LocalDevice } from '@parsec-spec/spec/device-files';
 import { describe, expect, it } from 'vitest';
 import { jsonStore, memoryStore } from '../../src/certificates/certificate-store.ts';
 import { writeSecretFile } from '../../src/device-files/secret-file.ts';
-import { acceptTerms } from '../../src/journeys/accept-terms.ts';
+import { acceptTerms, type Terms } from '../../src/journeys/accept-terms.ts';
 import { logIn } from '../../src/journeys/log-in.ts';
 import type { Session } from '../../src/journeys/session.ts';
 import { syncCertificates } from '../../src/journeys/sync-certificates.ts';
@@ -248,6 +248,27 @@ describe('accepting terms', () => {
     fake.answers.tos_get = () => ({ status: 'no_tos' });
     const show = () => Promise.reject(new Error('shown'));
     expect((await acceptTerms(session(world.alice), show)).outcome).toBe('no-terms');
+  });
+
+  it('shows and accepts no address with another scheme than http and https', async () => {
+    const others = [
+      'javascript:alert(1)',
+      'java\tscript:alert(1)',
+      ' data:text/html,x',
+      'file:///a',
+      'terms',
+    ];
+    const unsafe = Object.fromEntries(others.map((url, at) => [`x${at}`, url]));
+    const shown: unknown[] = [];
+    const show = async ({ per_locale_urls: urls }: Terms) => shown.push(urls) > 0;
+    const honest = terms(first);
+    fake.answers.tos_accept = () => ({ status: 'ok' });
+    fake.answers.tos_get = () => ({ ...honest, per_locale_urls: { ...unsafe, ...honest.per_locale_urls } });
+    expect((await acceptTerms(session(world.alice), show)).outcome).toBe('accepted');
+    fake.answers.tos_get = () => ({ ...honest, per_locale_urls: unsafe });
+    expect((await acceptTerms(session(world.alice), show)).outcome).toBe('no-web-address');
+    expect(shown).toEqual([honest.per_locale_urls]);
+    expect(fake.commands()).toEqual(['tos_get', 'tos_accept', 'tos_get']);
   });
 
   it('gives up if they change each time', async () => {

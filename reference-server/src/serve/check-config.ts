@@ -2,6 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { formatServerAddress } from '@parsec-spec/spec/urls';
 import { journalName } from '../storage/open-journal.ts';
+import { withoutUser } from './settings/read-value.ts';
 import { linkAddress, type ServeSettings } from './settings/settings.ts';
 import { explainStart, unwritableLog } from './start-error.ts';
 import { tlsFiles } from './tls-files.ts';
@@ -51,7 +52,7 @@ const shownNetwork = (settings: ServeSettings): ShownSettings => ({
   'ssl-keyfile': settings.ssl?.keyfile ?? null,
   'ssl-certfile': settings.ssl?.certfile ?? null,
   'ssl-ciphers': settings.ssl?.ciphers ?? null,
-  'proxy-trusted-addresses': settings.proxyTrustedAddresses,
+  'proxy-trusted-addresses': withoutUser(settings.proxyTrustedAddresses),
   'cors-allow-origins': settings.corsAllowOrigins.join(' ') || null,
   'sse-keepalive': settings.sseKeepalive ?? 0,
 });

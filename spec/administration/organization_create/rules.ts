@@ -1,5 +1,5 @@
 import type { OrganizationCreateBody, OrganizationCreateResult } from '../../src/commands/administration.ts';
-import { administrationOperation, creationRecord } from '../../src/guards/index.ts';
+import { administrationOperation, creationRecord, webAddressesOnly } from '../../src/guards/index.ts';
 import { formatBootstrapRedirection, formatBootstrapUrl } from '../../src/urls/index.ts';
 
 /** Creates an organization, or replaces one that is not bootstrapped (ADMIN-06 to ADMIN-14). */
@@ -7,6 +7,7 @@ export const organization_create = administrationOperation<OrganizationCreateBod
   'organization_create',
   {
     guards: {
+      ...webAddressesOnly,
       'organization_create/bootstrapped-is-refused': ({ state }) =>
         state.bootstrap === null || { http: 400, detail: 'Organization already exists' },
     },

@@ -1,11 +1,11 @@
 import type { OrganizationUpdateBody } from '../../src/commands/administration.ts';
-import { administrationOperation, laterTerms } from '../../src/guards/index.ts';
+import { administrationOperation, laterTerms, webAddressesOnly } from '../../src/guards/index.ts';
 
 /** Changes settings. An absent key keeps the setting; null is a value (ADMIN-18 to ADMIN-23). */
 export const organization_update = administrationOperation<OrganizationUpdateBody, Record<string, never>>(
   'organization_update',
   {
-    guards: {},
+    guards: webAddressesOnly,
     effect: ({ state, now, request }) => {
       const { is_expired, user_profile_outsider_allowed, active_users_limit } = request;
       const { realm_minimum_archiving_period_before_deletion, tos } = request;

@@ -281,9 +281,11 @@ export type RequirementId =
   | 'terms-of-service/replaced-terms-need-acceptance'
   | 'terms-of-service/removed-terms-unlock'
   | 'terms-of-service/other-refusals-still-apply'
+  | 'terms-of-service/web-addresses-only'
   | 'terms-of-service/anonymous-and-invited-untouched'
   | 'terms-of-service/client-accepts-what-it-showed'
   | 'terms-of-service/client-shows-new-terms'
+  | 'terms-of-service/client-links-web-addresses-only'
   | 'transport/one-url-per-family'
   | 'transport/events-by-get'
   | 'transport/organization-segment-is-valid'
@@ -972,9 +974,11 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"terms-of-service/replaced-terms-need-acceptance","row":"TOS-06","section":"TOS","level":"MUST","underTest":"server","sentence":"require a new acceptance when the terms are replaced.","testable":true,"why":"An agreement to one text is none to the next. The operator could otherwise change it without people's knowledge."},
   {"id":"terms-of-service/removed-terms-unlock","row":"TOS-06","section":"TOS","level":"MUST","underTest":"server","sentence":"serve every user again when the terms are removed.","testable":true,"why":"There is nothing left to agree to. Members would be locked out by a text that no longer exists."},
   {"id":"terms-of-service/other-refusals-still-apply","row":"TOS-07","section":"TOS","level":"MUST","underTest":"server","sentence":"answer 401, 403, 404, 460, 461, 462 and 498 on the tos route as on the authenticated one.","testable":true,"why":"The route is open to those who have yet to agree, and to no others. An excluded person must not get in through it."},
+  {"id":"terms-of-service/web-addresses-only","row":"TERMS-01","section":"TERMS","level":"SHOULD","underTest":"server","sentence":"refuse with 400, without effect, a creation and an update whose terms have an address with another scheme than `http` and `https`.","testable":true,"why":"Clients show these addresses as links. An address such as `javascript:…` runs a program in the name of each member who opens it."},
   {"id":"terms-of-service/anonymous-and-invited-untouched","row":"TOS-08","section":"TOS","level":"SHOULD","underTest":"server","sentence":"serve the anonymous and invited families whatever terms are pending.","testable":true},
   {"id":"terms-of-service/client-accepts-what-it-showed","row":"TOS-09","section":"TOS","level":"SHOULD","underTest":"client","sentence":"accept only terms that it showed, with exactly their `updated_on`.","testable":true},
   {"id":"terms-of-service/client-shows-new-terms","row":"TOS-09","section":"TOS","level":"SHOULD","underTest":"client","sentence":"show the new terms after `tos_mismatch`.","testable":true},
+  {"id":"terms-of-service/client-links-web-addresses-only","row":"TERMS-02","section":"TERMS","level":"MUST","underTest":"client","sentence":"offer an address of terms as a link only if its scheme is `http` or `https`.","testable":true,"why":"A server is not trusted with what a client opens. Another scheme runs a script, opens a file or starts a program of the person who only wanted to read."},
   {"id":"transport/one-url-per-family","row":"TRANSPORT-01","section":"TRANSPORT","level":"MUST","underTest":"server","sentence":"serve commands by POST on `/anonymous/{org}`, `/anonymous_server`, `/invited/{org}`, `/authenticated/{org}` and `/authenticated/{org}/tos`, each URL for its own family.","testable":true,"why":"Clients have these addresses built in. A server with others cannot be reached by any of them."},
   {"id":"transport/events-by-get","row":"TRANSPORT-01","section":"TRANSPORT","level":"MUST","underTest":"server","sentence":"serve the event stream by GET on `/authenticated/{org}/events`.","testable":true,"why":"Browsers and libraries open streams only in this way. Without it, clients poll or work with an old view."},
   {"id":"transport/organization-segment-is-valid","row":"TRANSPORT-09","section":"TRANSPORT","level":"MUST","underTest":"server","sentence":"answer 404 when the organization segment is not a valid organization identifier: bytes that are not UTF-8 after percent decoding, more than 32 bytes, a forbidden character.","testable":true,"why":"Two spellings of one name would be two organizations, or a path would lead elsewhere on the disk of a careless server."},

@@ -2,7 +2,7 @@ import type { CommandName } from '../commands/index.ts';
 import type { Crypto, MaybePromise } from '../crypto/index.ts';
 import type { Replies, Requests } from '../generated/commands.ts';
 import type { AccountRecord, Organization, OrganizationRecord } from '../records/index.ts';
-import type { ServerAddress } from '../urls/index.ts';
+import { isWebAddress, type ServerAddress } from '../urls/index.ts';
 import type {
   AccountContext,
   AuthenticatedContext,
@@ -138,6 +138,18 @@ export const administrationOperation = <Body, Result>(
   operation: string,
   rules: Omit<AdministrationRules<AdministrationContext<Body>, Result>, 'operation'>,
 ): AdministrationRules<AdministrationContext<Body>, Result> => ({ operation, ...rules });
+
+/** A link to another scheme could run a script in the client that shows it. */
+export const webAddressesOnly: Guards<
+  { readonly request: { readonly tos?: Readonly<Record<string, string>> | null } },
+  HttpRefusal
+> = {
+  'terms-of-service/web-addresses-only': ({ request }) =>
+    Object.values(request.tos ?? {}).every(isWebAddress) || {
+      http: 400,
+      detail: 'An address of the terms is not http or https',
+    },
+};
 
 /**
  * Requires that the organization in the path exists. It applies to every route except that of the

@@ -45,6 +45,7 @@ export {
   type Prepare,
   type Refused,
   serverCommand,
+  webAddressesOnly,
 } from './declared-rules.ts';
 export {
   type AttemptMove,

@@ -77,6 +77,11 @@ export const sections: Readonly<Record<string, Section>> = {
     purpose:
       'A person opens an account on a server with a code that is mailed to them. The code proves that the address is theirs. These rules keep strangers from taking an address, from learning which addresses have accounts, and from sending mail to others without limit.',
   },
+  TERMS: {
+    name: 'Addresses of terms',
+    purpose:
+      'The operator of a server gives the addresses of the terms of service, and clients show them as links. These rules keep a link from doing anything else than opening a page: an address with another scheme can run a script, or start a program of the person who reads.',
+  },
   TOS: {
     name: 'Terms of service',
     purpose:

@@ -31,3 +31,4 @@ export {
   parseSignUpUrl,
   type SignUpAddress,
 } from './sign-up-url.ts';
+export { isWebAddress } from './web-address.ts';

@@ -1,4 +1,4 @@
-import type { Mutant, Reply } from '@parsec-spec/reference-server/core';
+import type { Call, Mutant, Reply } from '@parsec-spec/reference-server/core';
 import { type Encodable, encode } from '@parsec-spec/spec/codec';
 import { staleAdmission } from '../../../self-test/kit/cache.ts';
 import {
@@ -13,6 +13,7 @@ import {
   withStatus,
 } from '../../../self-test/kit/calls.ts';
 import { sparesCommand } from '../../../self-test/kit/commands.ts';
+import { changeJson, isAdministration, isUpdate } from '../../../self-test/kit/json.ts';
 import {
   type CallWithBody,
   changeReply,
@@ -76,8 +77,30 @@ const accepting =
     };
   };
 
+/** Lets terms with such addresses pass: the reference server gets web addresses instead. */
+const admitsAddresses = (which: (call: Call) => boolean, address: RegExp): Wrap =>
+  changeJson(which, (body) => {
+    const { tos } = body;
+    if (typeof tos !== 'object' || tos === null) return body;
+    const urls = Object.entries(tos).map(([locale, url]) => [
+      locale,
+      String(url).replace(address, 'https://example.com/$&'),
+    ]);
+    return { ...body, tos: Object.fromEntries(urls) };
+  });
+
 /** Mutants of the requirements of `terms-of-service`. Each breaks one. */
 export const mutants: readonly Mutant[] = [
+  mutant(
+    'terms-of-service/web-addresses-only',
+    'no-javascript-in-lower-case',
+    admitsAddresses(isAdministration, /^(?!javascript:|https?:)/),
+  ),
+  mutant(
+    'terms-of-service/web-addresses-only',
+    'unchecked-updates',
+    admitsAddresses(isUpdate, /^(?!https?:)/),
+  ),
   mutant(
     'terms-of-service/new-terms-block-at-once',
     'warm-cache',

@@ -138,10 +138,10 @@ def accept_terms(act):
     while True:
         terms = server.call("tos", "tos_get")
         urls, updated_on = field(terms, "per_locale_urls", of_type(dict)), field(terms, "updated_on", encoding.instant)
-        if act.ask("agree", terms={str(locale): str(url) for locale, url in urls.items()}) is not True:
-            raise Cancelled()
-        reply = server.call("tos", "tos_accept", ("ok", "tos_mismatch"), tos_updated_on=updated_on)
-        if reply["status"] == "ok":
+        links = {str(key): str(url) for key, url in urls.items() if str(url).lower().startswith(("http:", "https:"))}
+        if not links or act.ask("agree", terms=links) is not True:
+            raise Cancelled() if links else Refused("The terms of service have no address of a web page.")
+        if server.call("tos", "tos_accept", ("ok", "tos_mismatch"), tos_updated_on=updated_on)["status"] == "ok":
             return {"said": "The terms are accepted."}
 
 def invite(act):

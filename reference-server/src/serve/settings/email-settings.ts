@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { SmtpOptions } from '../../delivery/smtp-mailer.ts';
 import { type OptionValue, SettingsError } from './read-value.ts';
 
@@ -5,6 +6,8 @@ import { type OptionValue, SettingsError } from './read-value.ts';
 export interface EmailSettings extends SmtpOptions {
   readonly notices: readonly string[];
 }
+
+const isHost = (text: string): boolean => isIPv6(text) || /^[\p{L}\d._-]+$/u.test(text);
 
 /** Makes the settings of mails of the `--email-*` options. Throws a SettingsError. */
 export function emailSettings(given: (name: string) => OptionValue | undefined): EmailSettings {
@@ -16,6 +19,12 @@ export function emailSettings(given: (name: string) => OptionValue | undefined):
     throw new SettingsError(
       sender === '' ? 'mails need a sender' : 'the sender of mails is not usable',
       'Give an address, --email-sender NAME@DOMAIN, together with --email-host.',
+    );
+  }
+  if (relays && !isHost(host)) {
+    throw new SettingsError(
+      'the host of the relay is not usable',
+      'Expected --email-host NAME alone: port, user and password have options of their own (--email-port, …).',
     );
   }
   if (host === 'dir:') {

@@ -1,3 +1,4 @@
+import { isWebAddress } from '@parsec-spec/spec/urls';
 import type { OptionKind } from './options.ts';
 
 /**
@@ -24,6 +25,9 @@ export type OptionValue =
   | readonly string[]
   | readonly [number, number]
   | Readonly<Record<string, string>>;
+
+/** The text of a malformed address as it is shown: user and password are hidden. */
+export const withoutUser = (text: string): string => text.replaceAll(/[^\s/,]*@/g, '(hidden)@');
 
 const trueWords = ['true', 't', '1', 'yes', 'y', 'on'];
 const falseWords = ['false', 'f', '0', 'no', 'n', 'off'];
@@ -65,7 +69,10 @@ export function readValue(kind: OptionKind, text: string, source: string): Optio
     case 'list':
       return text.split(/\s+/).filter((item) => item !== '');
     case 'terms':
-      return terms(text) ?? fail(expected('LOCALE:URL,LOCALE:URL, with \\, for a comma in a URL'));
+      return (
+        terms(text) ??
+        fail(expected('LOCALE:URL,LOCALE:URL, with http or https URLs, and \\, for a comma in a URL'))
+      );
     case 'limits':
       return limits(text) ?? fail(expected('two integers: seconds, and a number of mails'));
     case 'account':
@@ -93,7 +100,9 @@ function terms(text: string): Readonly<Record<string, string>> | undefined {
     .map((found): [string, string] | undefined =>
       found?.[1] && found[2] ? [found[1], found[2]] : undefined,
     );
-  return entries.every((entry) => entry !== undefined) ? Object.fromEntries(entries) : undefined;
+  const isUsable = (entry: [string, string] | undefined): entry is [string, string] =>
+    entry !== undefined && isWebAddress(entry[1]);
+  return entries.every(isUsable) ? Object.fromEntries(entries) : undefined;
 }
 
 // As in parsec-cloud, a negative value counts as 0.

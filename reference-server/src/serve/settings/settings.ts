@@ -5,7 +5,7 @@ import { administrationToken } from './administration-token.ts';
 import { commandArguments, type GivenOptions } from './command-arguments.ts';
 import { type EmailSettings, emailSettings } from './email-settings.ts';
 import { defaultStore, type ServeOption, serveOptions, unservedOptions } from './options.ts';
-import { type OptionValue, readValue, SettingsError } from './read-value.ts';
+import { type OptionValue, readValue, SettingsError, withoutUser } from './read-value.ts';
 
 /**
  * The settings of a server: the command line wins over the environment, which wins over defaults.
@@ -172,7 +172,8 @@ const unmatched = (proxies: string): string[] =>
     .map((item) => item.trim())
     .filter((item) => item !== '' && !canMatch(item))
     .map(
-      (item) => `--proxy-trusted-addresses ${item} is neither an address nor a network, and never matches`,
+      (item) =>
+        `--proxy-trusted-addresses ${withoutUser(item)} is neither an address nor a network, and never matches`,
     );
 
 function address(text: string): ServerAddress | null {
@@ -217,7 +218,7 @@ function metricsListen(text: string): ServeSettings['metricsListen'] {
   const port = Number(digits);
   if (host !== undefined && port <= 65_535) return { host, port };
   throw new SettingsError(
-    `--metrics-listen "${text}" is not HOST:PORT`,
+    `--metrics-listen "${withoutUser(text)}" is not HOST:PORT`,
     'For example 127.0.0.1:9464, or [::1]:9464.',
   );
 }
@@ -265,7 +266,7 @@ function allowedOrigins(origins: readonly string[]): readonly string[] {
   if (wrong === undefined) return origins;
   const meant = URL.parse(wrong)?.origin ?? 'null';
   throw new SettingsError(
-    `--cors-allow-origins ${wrong} never matches: browsers send no such origin`,
+    `--cors-allow-origins ${withoutUser(wrong)} never matches: browsers send no such origin`,
     meant === 'null'
       ? 'Expected SCHEME://HOST or SCHEME://HOST:PORT, or * for any.'
       : `Did you mean ${meant}? Expected scheme, host and port alone; * for any.`,
