@@ -1,6 +1,15 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { type FindingFilesOptions, findingFiles } from '@parsec-spec/conformance/report';
+import { expireScript, type FindingFilesOptions, findingFiles } from '@parsec-spec/conformance/report';
 import { isFinding, type RecordedFinding, type RunEvent } from '@parsec-spec/conformance/runner';
 import { CliError } from '../main/cli-error.ts';
 import { makeFolder } from '../main/make-folder.ts';
@@ -8,22 +17,37 @@ import { makeFolder } from '../main/make-folder.ts';
 /** Marks a folder as a record, which a later run may replace. */
 const MARKER = 'record.json';
 
+/** The script that expires the organizations of the findings. */
+const EXPIRE = 'expire.sh';
+
+/** Options of {@link FindingRecord}. */
+export interface FindingRecordOptions {
+  /** Scheme, host and port of a server that goes on after the run. Undefined for any other target. */
+  readonly server: string | undefined;
+  /** Options of curl for TLS, as words of the shell. */
+  readonly tls: readonly string[];
+  readonly administrationToken: string | undefined;
+  /** The command that repeats a check. */
+  readonly replay: (check: string) => string;
+}
+
 /**
  * The folder of `validate --record DIR`, with a folder for each check that has a finding. The files
  * hold secrets of the run's organizations, so only their owner can read them.
  */
 export class FindingRecord {
   readonly #root: string;
-  readonly #optionsOf: (check: string) => FindingFilesOptions;
+  readonly #options: FindingRecordOptions;
   /** Folders by check. */
   readonly #folders = new Map<string, string>();
   readonly #reported = new Set<string>();
+  #open: readonly string[] = [];
   #error: unknown;
 
   /** @param root - prepared by {@link prepareRecord} */
-  constructor(root: string, optionsOf: (check: string) => FindingFilesOptions) {
+  constructor(root: string, options: FindingRecordOptions) {
     this.#root = root;
-    this.#optionsOf = optionsOf;
+    this.#options = options;
   }
 
   /** Writes the folder of a finding. An error is kept for `end`, because it must not stop the run. */
@@ -32,7 +56,7 @@ export class FindingRecord {
     try {
       // A reader sees a complete folder or none. `mkdtemp` creates it with mode 0700.
       const draft = mkdtempSync(join(this.#root, '.draft-'));
-      for (const [name, content] of Object.entries(findingFiles(finding, this.#optionsOf(check))))
+      for (const [name, content] of Object.entries(findingFiles(finding, this.#filesOptions(check))))
         writeFileSync(join(draft, name), content, { mode: 0o600 });
       const folder = join(this.#root, this.#folders.get(check) ?? this.#newName(check));
       rmSync(folder, { recursive: true, force: true });
@@ -45,20 +69,40 @@ export class FindingRecord {
   /** Receives each event of the run. */
   event(event: RunEvent): void {
     if (event.event === 'check-finished' && isFinding(event.outcome)) this.#reported.add(event.check);
+    if (event.event === 'run-finished') this.#open = event.organizations.open ?? [];
   }
 
   /**
    * Removes the folders of checks that the run did not report as findings: blocked ones, and those
-   * that an interruption ended. Returns the number of the others, and the message of the first error.
+   * that an interruption ended. Writes the script that expires the organizations of the others.
+   * Returns the number of these checks and organizations, and the message of the first error.
    */
-  end(): { readonly checks: number; readonly refusal: string | undefined } {
+  end(): { readonly checks: number; readonly open: number; readonly refusal: string | undefined } {
     for (const [check, folder] of this.#folders)
       if (!this.#reported.has(check)) {
         this.#folders.delete(check);
         rmSync(join(this.#root, folder), { recursive: true, force: true });
       }
+    this.#writeExpireScript();
     const refusal = this.#error === undefined ? undefined : refusalOf(this.#root, this.#error);
-    return { checks: this.#folders.size, refusal };
+    return { checks: this.#folders.size, open: this.#open.length, refusal };
+  }
+
+  #filesOptions(check: string): FindingFilesOptions {
+    const { server, tls, administrationToken, replay } = this.#options;
+    return { again: replay(check), administrationToken, tls, isServerOpen: server !== undefined };
+  }
+
+  #writeExpireScript(): void {
+    const { server, tls } = this.#options;
+    if (server === undefined || this.#open.length === 0) return;
+    const path = join(this.#root, EXPIRE);
+    try {
+      const earlier = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+      writeFileSync(path, expireScript({ server, names: this.#open, tls, earlier }), { mode: 0o600 });
+    } catch (error) {
+      this.#error ??= error;
+    }
   }
 
   #newName(check: string): string {
@@ -73,7 +117,7 @@ export class FindingRecord {
 
 /**
  * Prepares the folder of a record: a new one, an empty one, or a record of an earlier run, which is
- * removed.
+ * removed. Its script stays, because its organizations are open until it is run.
  *
  * @throws CliError (`usage`) if it is none of these, or cannot be written
  */

@@ -8,13 +8,15 @@ import type { ValidateOptions } from './open-targets.ts';
  * result. Files are named by absolute path. Secrets are referenced, not shown.
  *
  * @param seed - Undefined: each run has its own.
- * @param token - whether the target needs the administration token of the user
+ * @param needsToken - whether the target needs the administration token of the user
+ * @param word - quotes a target. The command of one may hold the administration token
  */
 export function replayCommand(
   targets: readonly string[],
   options: Partial<ValidateOptions>,
   seed: string | undefined,
-  token: boolean,
+  needsToken: boolean,
+  word: (target: string) => string = shellWord,
   program = calledAs(),
 ): (check: string) => string {
   const given = [
@@ -33,12 +35,12 @@ export function replayCommand(
     [
       program,
       'validate',
-      ...targets.map(shellWord),
+      ...targets.map(word),
       ...given,
       '--only',
       shellWord(check),
       ...(seed === undefined ? [] : ['--seed', shellWord(seed)]),
-      ...(token || isFile(options.administrationTokenFile) ? [tokenOption(options)] : []),
+      ...(needsToken || isFile(options.administrationTokenFile) ? [tokenOption(options)] : []),
     ].join(' ');
 }
 

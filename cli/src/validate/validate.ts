@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { loadChecks } from '@parsec-spec/conformance/case';
-import { makeResult, progress, RunCollector, textReport } from '@parsec-spec/conformance/report';
+import {
+  makeResult,
+  progress,
+  RunCollector,
+  shellWordWithoutToken,
+  textReport,
+} from '@parsec-spec/conformance/report';
 import { type RunEvent, runSuite, type StoppedRequest } from '@parsec-spec/conformance/runner';
 import { printableJson } from '@parsec-spec/conformance/wire';
 import { exitCode } from '../main/cli-error.ts';
@@ -82,13 +88,16 @@ async function run(
     specs,
     options,
     seed,
-    administrationToken !== undefined && server?.kind === 'url',
+    administrationToken !== undefined &&
+      (server?.kind === 'url' || options.administrationTokenSource === 'cli'),
+    shellWordWithoutToken(administrationToken),
   );
   const curl = { administrationToken, tls: curlTls(options) };
+  const address = server?.kind === 'url' ? server.address : undefined;
   const record =
     options.record === undefined
       ? undefined
-      : new FindingRecord(options.record, (check) => ({ ...curl, again: replay(check) }));
+      : new FindingRecord(options.record, { ...curl, server: address, replay });
   let stops = 0;
   const onStop = (stopped: StoppedRequest): Promise<void> => {
     stops += 1;
@@ -137,11 +146,15 @@ async function run(
       for (const writer of writers)
         unwritten.push(...[await writer.end(log, written)].filter((text) => text !== undefined));
     if (record !== undefined) {
-      const { checks, refusal } = record.end();
+      const { checks, open, refusal } = record.end();
       if (refusal !== undefined) unwritten.push(refusal);
       else
         process.stderr.write(
           `recorded ${checks} ${checks === 1 ? 'check' : 'checks'} in ${options.record}\n`,
+        );
+      if (open > 0)
+        process.stderr.write(
+          `${open} ${open === 1 ? 'organization stays' : 'organizations stay'} open: sh ${options.record}/expire.sh\n`,
         );
     }
     tell(unwritten);

@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CheckFinished, RecordedFinding } from '@parsec-spec/conformance/runner';
+import type { CheckFinished, RecordedFinding, RunEvent } from '@parsec-spec/conformance/runner';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { FindingRecord, prepareRecord } from '../../src/validate/finding-record.ts';
 
@@ -24,7 +24,9 @@ const finished = (check: string, outcome: CheckFinished['outcome']) =>
 
 const newRecord = () => {
   prepareRecord(folder);
-  return new FindingRecord(folder, () => ({ again: 'again', administrationToken: undefined }));
+  const server = 'http://127.0.0.1:6777';
+  const replay = () => 'again';
+  return new FindingRecord(folder, { server, tls: [], administrationToken: undefined, replay });
 };
 
 test('only checks that the run reports as findings stay', async () => {
@@ -33,7 +35,7 @@ test('only checks that the run reports as findings stay', async () => {
   record.event(finished('a/fail', 'fail'));
   record.event(finished('a/warning', 'warning'));
   record.event(finished('a/blocked', 'blocked'));
-  expect(record.end()).toEqual({ checks: 2, refusal: undefined });
+  expect(record.end()).toEqual({ checks: 2, open: 0, refusal: undefined });
   expect((await readdir(folder)).sort()).toEqual(['a_fail', 'a_warning', 'record.json']);
 });
 
@@ -45,6 +47,17 @@ test('checks with similar ids have folders of their own, and a repeated check re
   }
   expect(record.end().checks).toBe(2);
   expect((await readdir(folder)).sort()).toEqual(['a_b', 'a_b-2', 'record.json']);
+});
+
+test('the script that expires organizations keeps those of an earlier record', async () => {
+  for (const open of [['ps-abcdef-1'], ['ps-abcdef-2', 'ps-abcdef-3']]) {
+    const record = newRecord();
+    const organizations = { created: 5, expired: 2, open };
+    record.event({ event: 'run-finished', organizations } as unknown as RunEvent);
+    expect(record.end().open).toBe(open.length);
+  }
+  const lines = (await readFile(join(folder, 'expire.sh'), 'utf8')).match(/^expire .*$/gm);
+  expect(lines).toEqual([1, 2, 3].map((number) => `expire http://127.0.0.1:6777 ps-abcdef-${number}`));
 });
 
 test('a folder that is gone does not stop the run', async () => {

@@ -73,7 +73,9 @@ describe('validate --record', () => {
     const { code, stdout, stderr } = await judge('--record', record());
     expect(code, stderr).toBe(1);
     expect(stderr).toContain(`recorded 1 check in ${record()}\n`);
-    expect(await readdir(record())).toEqual(['record.json', 'user_revoke_not-oneself']);
+    expect(stderr).toContain(`1 organization stays open: sh ${record()}/expire.sh\n`);
+    expect((await readdir(record())).sort()).toEqual(['expire.sh', 'record.json', 'user_revoke_not-oneself']);
+    expect(stdout).toMatch(/organizations named ps-… remain on .* \(expired, but 1 open for --record\)/);
     const own = join(record(), 'user_revoke_not-oneself');
     const names = (await readdir(own)).sort();
     expect(names).toEqual(
@@ -92,9 +94,23 @@ describe('validate --record', () => {
 
     const sent = received.findLast(({ body }) => body.equals(Buffer.from(request.body, 'base64')));
     received.length = 0;
-    await promisify(execFile)('sh', [join(own, 'request.sh')], { env: { PATH: process.env.PATH } });
+    const send = async () => {
+      const { stdout: answer } = await promisify(execFile)('sh', [join(own, 'request.sh')], {
+        env: { PATH: process.env.PATH },
+      });
+      return /^HTTP\/1.1 (\d+)/.exec(answer)?.[1];
+    };
+    // The recorded request has revoked its user.
+    expect(await send()).toBe('461');
     expect(sent).toBeDefined();
     expect(received).toEqual([sent]);
+
+    const expire = join(record(), 'expire.sh');
+    expect(await mode(expire)).toBe('600');
+    const expired = await promisify(execFile)('sh', [expire], { env: { PATH: process.env.PATH, ...env } });
+    expect(expired.stdout).toMatch(/^ps-\w+-\w+: HTTP 200\n$/);
+    expect(await readdir(record())).not.toContain('expire.sh');
+    expect(await send()).toBe('460');
   });
 
   test('replaces an earlier record, and no other folder', async () => {

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { shellWordWithoutToken } from '@parsec-spec/conformance/report';
 import { expect, test } from 'vitest';
 import type { ValidateOptions } from '../../src/validate/open-targets.ts';
 import { replayCommand } from '../../src/validate/replay-command.ts';
@@ -12,7 +13,9 @@ test('the command that repeats a check has all options that change its result', 
     ...{ targetFile: 'my target.yaml', baseline: 'known.yaml', caFile: 'ca.pem' },
     ...{ strict: true, timeout: 20_000, slow: true, faults: true, yes: true },
   };
-  expect(replayCommand(['image:parsec'], options, 's1', false, 'npx --no parsec-spec')('a/b#c')).toBe(
+  expect(
+    replayCommand(['image:parsec'], options, 's1', false, undefined, 'npx --no parsec-spec')('a/b#c'),
+  ).toBe(
     [
       'npx --no parsec-spec validate image:parsec',
       `--target-file '${resolve('my target.yaml')}' --with postgres --baseline ${resolve('known.yaml')}`,
@@ -35,4 +38,7 @@ test('it names the file of the token, or the variable, and never the token', () 
   for (const typed of [ofOption, again({ administrationTokenFile: '-' })])
     expect(typed).toMatch(/ --administration-token-file -$/);
   for (const command of [ofVariable, ofOption]) expect(command).not.toContain('s3cr3t');
+  const word = shellWordWithoutToken('s3cr3t');
+  const ofTarget = replayCommand(['cmd:./serve --token s3cr3t'], least, 's1', false, word)('a/b');
+  expect(ofTarget).toContain(`'cmd:./serve --token '"$PARSEC_ADMINISTRATION_TOKEN" --only`);
 });

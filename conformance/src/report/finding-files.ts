@@ -13,6 +13,8 @@ export interface FindingFilesOptions {
   readonly administrationToken: string | undefined;
   /** Options of curl for TLS, as words of the shell. */
   readonly tls?: readonly string[];
+  /** Whether the server goes on after the run, and leaves the organizations of the finding open. */
+  readonly isServerOpen: boolean;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface FindingFilesOptions {
  */
 export function findingFiles(
   { check, message, culprit, isNamed, exchanges }: RecordedFinding,
-  { again, administrationToken, tls = [] }: FindingFilesOptions,
+  { again, administrationToken, tls = [], isServerOpen }: FindingFilesOptions,
 ): Readonly<Record<string, Uint8Array>> {
   const secrets = secretsOf(administrationToken);
   const record = (exchange: Exchange) => recordExchange(withoutSecrets(exchange, secrets), exchange.at);
@@ -33,7 +35,7 @@ export function findingFiles(
     'response.bin': hide(response?.body ?? new Uint8Array(), secrets),
     'request.sh': Buffer.from(
       requestScript({
-        ...{ exchange: culprit, check, message, isNamed, again, administrationToken, tls },
+        ...{ exchange: culprit, check, message, isNamed, again, administrationToken, tls, isServerOpen },
         redact: (text) => secrets.redactKnown(text),
       }),
     ),

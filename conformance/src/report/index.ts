@@ -1,4 +1,6 @@
 export { badgeJson, badgeSvg } from './badge.ts';
+export { shellWordWithoutToken } from './curl.ts';
+export { expireScript } from './expire-script.ts';
 export { type FindingFilesOptions, findingFiles } from './finding-files.ts';
 export { harReport } from './har.ts';
 export { htmlReport } from './html/page.ts';

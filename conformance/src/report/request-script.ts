@@ -23,6 +23,8 @@ export interface RequestScript {
   readonly administrationToken: string | undefined;
   /** Options of curl for TLS, as words of the shell. */
   readonly tls?: readonly string[];
+  /** Whether the server goes on after the run, and leaves the organization of the request open. */
+  readonly isServerOpen: boolean;
 }
 
 /**
@@ -35,8 +37,23 @@ export interface RequestScript {
  * @returns printable ASCII
  */
 export function requestScript(parts: RequestScript): string {
-  const { exchange, check, message, isNamed, again, redact, administrationToken, tls = [] } = parts;
+  const {
+    exchange,
+    check,
+    message,
+    isNamed,
+    again,
+    redact,
+    administrationToken,
+    tls = [],
+    isServerOpen,
+  } = parts;
   const { request, origin } = exchange;
+  const until = endOfSignatures(exchange);
+  const anew =
+    origin === undefined
+      ? `To let the client send it anew: ${again}`
+      : `To build that state anew and stop before this request: ${again} --step`;
   const word =
     origin === undefined
       ? (text: string) => shellWord(redact(text))
@@ -54,12 +71,10 @@ export function requestScript(parts: RequestScript): string {
     '#!/bin/sh',
     ...comments([
       `${check}: ${message}`,
-      validity(exchange),
+      until === undefined ? 'Signatures: none that expires.' : `Signatures: ${validity(until)}.`,
       stateOf(exchange),
-      ...expiryOf(exchange),
-      origin === undefined
-        ? `To let the client send it anew: ${again}`
-        : `To build that state anew and stop before this request: ${again} --step`,
+      ...serverOf(exchange, isServerOpen),
+      anew,
       ...cutBody(exchange),
       ...(isNamed ? [] : ['The finding names no request. This is the last one of its check.']),
       origin === undefined
@@ -73,6 +88,7 @@ export function requestScript(parts: RequestScript): string {
     ...(origin === undefined
       ? [`server=\${1:?'name the server: sh request.sh URL'}`]
       : ['server=$1', `[ -n "$server" ] || server=${shellWord(origin.address)}`]),
+    ...(until === undefined ? [] : endedSignatures(until, anew)),
     command,
     '',
   ];
@@ -158,22 +174,40 @@ const rawCommand = (server: string): string =>
     ].join('; '),
   )} bash ${server}`;
 
-/** Comment lines of the shell, in printable ASCII. */
-const comments = (texts: readonly string[]): string[] =>
-  texts.map((text) => `# ${terminalLine(text).replace(/[^ -~]/g, '?')}`);
+/** One line of printable ASCII. */
+const asciiLine = (text: string): string => terminalLine(text).replace(/[^ -~]/g, '?');
 
-/** Until when a server accepts the signatures of a request. */
-function validity({ request, at }: Exchange): string {
+/** Comment lines of the shell. */
+const comments = (texts: readonly string[]): string[] => texts.map((text) => `# ${asciiLine(text)}`);
+
+/** The signatures of a request, and the last second in which a server accepts all of them. */
+interface SignaturesEnd {
+  readonly what: readonly string[];
+  /** In seconds since the Unix epoch. */
+  readonly second: number;
+}
+
+const timeText = (second: number): string => `${new Date(second * 1000).toISOString().slice(0, 19)}Z`;
+
+const validity = ({ what, second }: SignaturesEnd): string =>
+  `(${what.join(', ')}) valid until ${timeText(second)}, ${SIGNATURE_LIFETIME_S} s after they were made`;
+
+/** Lines of the shell that say that the signatures have ended, if they have. */
+function endedSignatures({ what, second }: SignaturesEnd, anew: string): readonly string[] {
+  const text = `The signatures (${what.join(', ')}) ended at ${timeText(second)}. A server refuses them. ${anew}`;
+  return [`[ "$(date +%s)" -le ${second} ] || printf '%s\\n' ${shellWord(asciiLine(text))} >&2`];
+}
+
+function endOfSignatures({ request, at }: Exchange): SignaturesEnd | undefined {
   const [, seconds] =
     /PARSEC-SIGN-ED25519\.[^.]*\.(\d{1,11})\./.exec(headerOf(request.headers, 'authorization') ?? '') ?? [];
   const made = [
     ...(seconds === undefined ? [] : [{ what: 'the device token', at: Number(seconds) }]),
     ...(hasCertificate(request) ? [{ what: 'certificates in the body', at: at.getTime() / 1000 }] : []),
   ];
-  if (made.length === 0) return 'Signatures: none that expires.';
-  const until = new Date((Math.min(...made.map((one) => one.at)) + SIGNATURE_LIFETIME_S) * 1000);
-  const text = `${until.toISOString().slice(0, 19)}Z`;
-  return `Signatures (${made.map(({ what }) => what).join(', ')}): valid until ${text}, ${SIGNATURE_LIFETIME_S} s after they were made.`;
+  if (made.length === 0) return undefined;
+  const second = Math.floor(Math.min(...made.map((one) => one.at))) + SIGNATURE_LIFETIME_S;
+  return { what: made.map(({ what }) => what), second };
 }
 
 /** The byte after a signature, and the magic number of zstd (RFC 8878): a signed certificate. */
@@ -191,13 +225,12 @@ function stateOf({ request, origin }: Exchange): string {
     : `State: that after the earlier requests of the check (${before}, see sequence.ndjson)${where}.`;
 }
 
-function expiryOf({ request, origin }: Exchange): readonly string[] {
+function serverOf({ request, origin }: Exchange, isServerOpen: boolean): readonly string[] {
   if (origin === undefined) return [];
-  return [
-    organizationOf(request) === undefined
-      ? 'Servers that the run started have ended.'
-      : 'The end of the run expires its organizations and ends its servers: then this script gets HTTP 460 or no answer.',
-  ];
+  if (!isServerOpen) return ['The server ended with the run: name another one.'];
+  return organizationOf(request) === undefined
+    ? []
+    : ['The run left the organization open: `sh ../expire.sh` expires it. Then this script gets HTTP 460.'];
 }
 
 const organizationOf = ({ target }: SentRequest): string | undefined =>

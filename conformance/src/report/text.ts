@@ -89,7 +89,7 @@ function ending({ started, checks }: RunLog, finished: RunFinished, paint: Paint
     '',
     ...mustLines(checks),
     `${requirements.verified} of ${requirements.total} rows of the catalogue verified, ${plural(checks.length, 'check')} in ${(durationMs / 1000).toFixed(1)} s`,
-    ...(organizations.created > 0 ? [remaining(organizations, started.target.address)] : []),
+    ...(organizations.created > 0 ? [remaining(organizations, started)] : []),
     `${paint.outcome(`verdict-${verdict}`, `verdict: ${verdict}`)}${interrupted ? ' (interrupted)' : ''}  ${countWords(counts, paint)}`,
     '',
   ];
@@ -142,16 +142,20 @@ function bar(counts: Counts, total: number, paint: Paint): string {
 }
 
 function remaining(
-  { created, expired }: { readonly created: number; readonly expired: number },
-  address: string,
+  { created, expired, open = [] }: RunFinished['organizations'],
+  { target: { address }, facts }: RunLog['started'],
 ): string {
-  const left =
-    expired === created
-      ? created === 1
-        ? 'expired'
-        : 'all expired'
-      : expired === 0
-        ? 'not expired, for want of the administration token'
-        : `${expired} of them expired`;
-  return `${plural(created, 'organization')} named ps-… ${created === 1 ? 'remains' : 'remain'} on ${address} (${left})`;
+  const wanted = created - open.length;
+  const state =
+    expired === wanted
+      ? open.length === 0 && created > 1
+        ? 'all expired'
+        : 'expired'
+      : expired > 0
+        ? `${expired} of them expired`
+        : facts?.administration === true
+          ? 'not expired: the server refused it'
+          : 'not expired, for want of the administration token';
+  const exception = open.length === 0 ? '' : `, but ${open.length} open for --record`;
+  return `${plural(created, 'organization')} named ps-… ${created === 1 ? 'remains' : 'remain'} on ${address} (${state}${exception})`;
 }

@@ -155,6 +155,16 @@ export interface Cause {
  */
 export type Verdict = 'pass' | 'fail' | 'none';
 
+/** The organizations that a run leaves on a server at a URL. */
+export interface LeftOrganizations {
+  /** Number of all. */
+  readonly created: number;
+  /** Number of those that the run expired. */
+  readonly expired: number;
+  /** Names of those that stay open, because a recorded finding is about them. */
+  readonly open?: readonly string[];
+}
+
 /** The last event. */
 export interface RunFinished {
   readonly event: 'run-finished';
@@ -168,8 +178,7 @@ export interface RunFinished {
   readonly durationMs: number;
   /** The run was stopped before all checks had run. */
   readonly interrupted: boolean;
-  /** Number of organizations that the run created on the target, and of those that it expired. */
-  readonly organizations: { readonly created: number; readonly expired: number };
+  readonly organizations: LeftOrganizations;
 }
 
 /** One line of the event stream (`conformance/schemas/event.schema.json`). */

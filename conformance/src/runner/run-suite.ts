@@ -11,11 +11,17 @@ import { terminalLine } from '../wire/terminal-text.ts';
 import { checkBaseline } from './baseline.ts';
 import { causesOf } from './causes.ts';
 import { createFacilities, type RunFacilities } from './facilities/create-facilities.ts';
-import { countOrganizations, expireOrganizations } from './facilities/expire-organizations.ts';
-import type { CheckFinished, RunFinished, TargetIdentity } from './run-events.ts';
+import { existingOrganizations, expireOrganizations } from './facilities/expire-organizations.ts';
+import {
+  type CheckFinished,
+  isFinding,
+  type LeftOrganizations,
+  type RunFinished,
+  type TargetIdentity,
+} from './run-events.ts';
 import { judgeAll } from './scheduler.ts';
 import { selectChecks } from './select.ts';
-import type { SuiteOptions } from './suite-options.ts';
+import type { RecordedFinding, SuiteOptions } from './suite-options.ts';
 import { countOutcomes, countRows, verdictOf } from './tally.ts';
 
 /**
@@ -55,10 +61,12 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
   const alive = setInterval(() => undefined, 60_000);
   try {
     const facts = await runPreflight(options, runFacilities);
+    // The command of a target may hold the administration token as an option.
+    const hide = (text: string) => runFacilities.facilities.secrets.redactKnown(text);
     const identity: TargetIdentity[] = [
       ...(server === undefined
         ? []
-        : [{ kind: server.kind, address: server.spec, server: nameOf(facts?.server ?? 'unknown') }]),
+        : [{ kind: server.kind, address: hide(server.spec), server: nameOf(facts?.server ?? 'unknown') }]),
       ...(client === undefined
         ? []
         : [{ kind: 'client', address: client.address, server: nameOf(client.driver.client) }]),
@@ -89,11 +97,19 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
           }),
     });
     const done: CheckFinished[] = [];
-    const interrupted = await judgeAll(checks, { options, runFacilities, catalogue }, (event) => {
+    const named = new Map<string, readonly string[]>();
+    const onFinding = (finding: RecordedFinding): void => {
+      named.set(finding.check, namesIn(finding, runFacilities.names));
+      options.onFinding?.(finding);
+    };
+    const recording = options.onFinding === undefined ? options : { ...options, onFinding };
+    const interrupted = await judgeAll(checks, { options: recording, runFacilities, catalogue }, (event) => {
       done.push(event);
       onEvent(event);
     });
-    const organizations = await cleanUp(options, runFacilities);
+    const findings = done.filter(({ outcome }) => isFinding(outcome));
+    const open = new Set(findings.flatMap(({ check }) => named.get(check) ?? []));
+    const organizations = await cleanUp(options, runFacilities, open);
     const counts = countOutcomes(done);
     const verdict = verdictOf(counts);
     const finished: RunFinished = {
@@ -150,11 +166,21 @@ async function runPreflight(
   return facts;
 }
 
-/** Expires the organizations that the run created on a server at a URL. Counts them. */
+/** The organizations of the run to which a finding sent requests. Its script needs them. */
+function namesIn({ exchanges, culprit }: RecordedFinding, names: readonly string[]): readonly string[] {
+  const words = new Set([...exchanges, culprit].flatMap(({ request }) => request.target.split(/[/?]/)));
+  return names.filter((name) => words.has(name));
+}
+
+/**
+ * Expires the organizations that the run created on a server at a URL, except those that stay open.
+ * Counts them.
+ */
 async function cleanUp(
   { server }: SuiteOptions,
   runFacilities: RunFacilities,
-): Promise<RunFinished['organizations']> {
+  open: ReadonlySet<string>,
+): Promise<LeftOrganizations> {
   const { main, names } = runFacilities;
   if (main === undefined || server?.kind !== 'url') return { created: 0, expired: 0 };
   const deadline = new Deadline(20_000);
@@ -164,11 +190,19 @@ async function cleanUp(
     waits: false,
   });
   const { administrationToken: token } = main;
-  const counts =
-    token === undefined
-      ? countOrganizations(names, http, deadline.signal).then((created) => ({ created, expired: 0 }))
-      : expireOrganizations(names, new Administration(http, token), deadline.signal);
-  return await counts.finally(() => deadline.end());
+  const { signal } = deadline;
+  const others = names.filter((name) => !open.has(name));
+  try {
+    const left = await existingOrganizations([...open], http, signal);
+    const counts =
+      token === undefined
+        ? { created: (await existingOrganizations(others, http, signal)).length, expired: 0 }
+        : await expireOrganizations(others, new Administration(http, token), signal);
+    if (left.length === 0) return counts;
+    return { created: counts.created + left.length, expired: counts.expired, open: left };
+  } finally {
+    deadline.end();
+  }
 }
 
 /** Identity of the suite: name, version and requirement set. */

@@ -110,7 +110,7 @@ const exchangeOf = (request: Hostile, isSent: boolean): Exchange => {
 const files = (culprit: Exchange, message: string) =>
   findingFiles(
     { check: 'a/b', message, isNamed: true, culprit, exchanges: [culprit] },
-    { again: "parsec-spec validate --only 'a/b'", administrationToken: token },
+    { again: "parsec-spec validate --only 'a/b'", administrationToken: token, isServerOpen: true },
   );
 
 const secrets = new Secrets();

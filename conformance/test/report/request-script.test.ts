@@ -60,7 +60,7 @@ const finding = (request: SentRequest, address = 'http://127.0.0.1:1'): Recorded
   return { ...named, culprit, exchanges: [culprit] };
 };
 
-const options = { again: 'parsec-spec validate', administrationToken: token };
+const options = { again: 'parsec-spec validate', administrationToken: token, isServerOpen: true };
 const files = (request: SentRequest) => findingFiles(finding(request), options);
 
 const host = ['Host', 'server.example'] as const;
@@ -168,22 +168,45 @@ describe('the files of a finding', () => {
   });
 
   test('say until when the signature is valid, and which state the request needs', () => {
-    expect(text('request.sh').split('\n').slice(0, 6)).toEqual([
+    expect(text('request.sh').split('\n').slice(0, 5)).toEqual([
       '#!/bin/sh',
       '# a/b#c: expected HTTP 403, got HTTP 200\\nrm -rf ~',
-      '# Signatures (the device token): valid until 2026-11-28T17:42:22Z, 320 s after they were made.',
+      '# Signatures: (the device token) valid until 2026-11-28T17:42:22Z, 320 s after they were made.',
       expect.stringMatching(/^# State: that after the earlier requests of the check \(2, /),
-      '# Servers that the run started have ended.',
       '# To build that state anew and stop before this request: parsec-spec validate --step',
     ]);
     expect(text('request.sh', files(get([], '/')))).toContain('# Signatures: none that expires.');
   });
 
-  test('say that a late request to an organization of the run gets 460', () => {
-    const late =
-      'The end of the run expires its organizations and ends its servers: then this script gets HTTP 460 or no answer.';
+  test('say how long the server and the organization of the run are there', () => {
+    const late = '`sh ../expire.sh` expires it. Then this script gets HTTP 460.';
     expect(text('request.sh', files(get([], '/authenticated/ps-5e1f7e-2b')))).toContain(late);
     expect(text('request.sh', files(get([], '/')))).not.toContain('460');
+    const ended = findingFiles(finding(get([], '/authenticated/ps-5e1f7e-2b')), {
+      ...options,
+      isServerOpen: false,
+    });
+    expect(text('request.sh', ended)).toContain('# The server ended with the run: name another one.');
+  });
+
+  test('name the command that makes fresh signatures, before they send ones that have ended', async () => {
+    const at = (seconds: number) =>
+      post([['Authorization', `Bearer ${signed.replace(/\.\d{10}\./, `.${seconds}.`)}`]], bytes);
+    const now = Math.floor(Date.now() / 1000);
+    for (const [second, ended] of [
+      [now - 330, true],
+      [now - 300, false],
+    ] as const) {
+      for (const [name, content] of Object.entries(files(at(second))))
+        await writeFile(join(folder, name), content);
+      const { address, received } = await capture(1);
+      const { stderr } = await run('sh', [join(folder, 'request.sh'), address]);
+      expect((await received).length).toBeGreaterThan(0);
+      const text =
+        /^The signatures \(the device token\) ended at \S+Z\. A server refuses them\. .*: parsec-spec validate --step\n$/;
+      if (ended) expect(stderr).toMatch(text);
+      else expect(stderr).toBe('');
+    }
   });
 
   test('say how long an answer was of which they hold the beginning', () => {

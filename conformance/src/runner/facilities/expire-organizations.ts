@@ -23,13 +23,13 @@ export async function expireOrganizations(
   return { created, expired };
 }
 
-/** Counts the names that are organizations, without an administration token (TRANSPORT-30). */
-export async function countOrganizations(
+/** The names that are organizations, sorted. Needs no administration token (TRANSPORT-30). */
+export async function existingOrganizations(
   names: readonly string[],
   http: Http,
   stop: AbortSignal,
-): Promise<number> {
-  let created = 0;
+): Promise<readonly string[]> {
+  const existing: string[] = [];
   await each(names, stop, async (name) => {
     const headers = [
       ['Api-Version', apiVersion],
@@ -40,9 +40,9 @@ export async function countOrganizations(
       target: `/anonymous/${encodeURIComponent(name)}`,
       headers,
     });
-    if (status !== 404 && status !== 0) created += 1;
+    if (status !== 404 && status !== 0) existing.push(name);
   });
-  return created;
+  return existing.sort();
 }
 
 async function each(
