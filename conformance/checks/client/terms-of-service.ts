@@ -55,30 +55,51 @@ async function acceptTerms(
   return { outcome, actions, versions };
 }
 
+const isAcceptance = (action: unknown): boolean => Array.isArray(action) && action[0] === 'tos_accept';
+
 /** The actions of a client that shows the terms of a version. */
 const shows = (version: number) => {
   const changed = version === 0 ? '' : `#${version}`;
   return ['tos_get', ['shown', { en: `${address}${changed}`, fr: `${address}/fr${changed}` }]];
 };
 
-verifiesClient('terms-of-service/client-accepts-what-it-showed', async (judge) => {
+verifiesClient('terms-of-service/client-accepts-only-shown-terms', async (judge) => {
   const { outcome, actions, versions } = await acceptTerms(judge, 0);
   judge.expectOk(outcome);
   judge.expect.equal(actions, [...shows(0), ['tos_accept', versions[0]]], 'actions of the client');
 });
 
-verifiesClient('terms-of-service/client-accepts-what-it-showed', { case: 'declined' }, async (judge) => {
+verifiesClient('terms-of-service/client-accepts-only-shown-terms', { case: 'declined' }, async (judge) => {
   const { outcome, actions } = await acceptTerms(judge, 0, () => false);
   judge.expect.equal(actions, shows(0), 'actions of the client');
   judge.expectNotDone(outcome, 'terms that the user declined');
 });
 
-verifiesClient('terms-of-service/client-accepts-what-it-showed', { case: 'declined-anew' }, async (judge) => {
-  const { outcome, actions, versions } = await acceptTerms(judge, 1, (version) => version === 0);
-  const expected = [...shows(0), ['tos_accept', versions[0]], ...shows(1)];
-  judge.expect.equal(actions, expected, 'actions of the client');
-  judge.expectNotDone(outcome, 'terms that the user declined');
-});
+verifiesClient(
+  'terms-of-service/client-accepts-only-shown-terms',
+  { case: 'declined-anew' },
+  async (judge) => {
+    const { outcome, actions, versions } = await acceptTerms(judge, 1, (version) => version === 0);
+    judge.expect.equal(actions.slice(0, 3), [...shows(0), ['tos_accept', versions[0]]], 'first actions');
+    const accepted = actions.slice(3).filter(isAcceptance);
+    judge.expect.equal(accepted, [], 'acceptances after the terms have changed and the user has declined');
+    judge.expectNotDone(outcome, 'terms that the user declined');
+  },
+);
+
+verifiesClient(
+  'terms-of-service/client-accepts-only-shown-terms',
+  { case: 'changed-twice' },
+  async (judge) => {
+    const { actions, versions } = await acceptTerms(judge, 2);
+    judge.expect.that(actions.some(isAcceptance), 'an acceptance', actions);
+    // A client that ends after a change has accepted the first terms only.
+    const expected = versions.flatMap((at, version) => [...shows(version), ['tos_accept', at]]);
+    for (const [at, action] of actions.entries())
+      if (isAcceptance(action))
+        judge.expect.equal(actions.slice(0, at + 1), expected.slice(0, at + 1), 'actions of the client');
+  },
+);
 
 for (const [name, changes] of [
   ['once', 1],

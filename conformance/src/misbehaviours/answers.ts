@@ -84,6 +84,7 @@ export const answerMisbehaviours: readonly Misbehaviour[] = [
     parameter: '<status 400 to 599>[:<number of requests>]',
     requirements: [
       'client-transport/tells-refusals-apart',
+      'client-transport/refusal-keeps-state',
       'client-transport/offline-is-retried',
       'client-trust/says-organization-unknown',
       'organization_bootstrap/client-stores-no-device-on-failure',
@@ -124,7 +125,7 @@ export const answerMisbehaviours: readonly Misbehaviour[] = [
   {
     name: 'version.reply',
     parameter: '<version>',
-    requirements: ['client-trust/any-minor-version', 'client-trust/other-major-version'],
+    requirements: ['client-trust/any-minor-version', 'client-trust/foreign-version-refused'],
     does: 'names this version in the Api-Version of every reply to a command',
     make: (version) =>
       /^\d+\.\d+$/.test(version)
@@ -170,7 +171,7 @@ export const answerMisbehaviours: readonly Misbehaviour[] = [
     name: 'terms',
     parameter: 'changing[:<number of changes>]',
     requirements: [
-      'terms-of-service/client-accepts-what-it-showed',
+      'terms-of-service/client-accepts-only-shown-terms',
       'terms-of-service/client-shows-new-terms',
     ],
     does: 'changes the terms of service between their display and the first acceptances',
@@ -275,7 +276,7 @@ export const streamMisbehaviours: readonly Misbehaviour[] = [
   words(
     {
       name: 'events',
-      requirements: ['events/client-refetches'],
+      requirements: ['events/client-fetches-what-it-missed'],
       does: 'says on every event stream that events were missed',
     },
     {

@@ -206,7 +206,7 @@ function judgeRefetch(
   if (!isFetched && !isOver) return;
   judgement.check(
     'client',
-    'events/client-refetches',
+    'events/client-fetches-what-it-missed',
     stream,
     isFetched,
     'certificate_get after missed_events',

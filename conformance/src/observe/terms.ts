@@ -19,7 +19,7 @@ export function judgeTerms(traffic: readonly ObservedExchange[], judgement: Judg
     );
     judgement.check(
       'client',
-      'terms-of-service/client-accepts-what-it-showed',
+      'terms-of-service/client-accepts-only-shown-terms',
       observed,
       isFetched,
       'the updated_on of terms that this device fetched before',

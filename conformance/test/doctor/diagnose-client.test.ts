@@ -25,7 +25,9 @@ it('a client with few acts: names what cannot be judged', () => {
   expect(diagnosis.checks.runnable).toBeGreaterThan(20);
   expect(diagnosis.checks.runnable).toBeLessThan(diagnosis.checks.all / 2);
   const lost = diagnosis.missing.find(({ act }) => act === 'watch')?.requirements;
-  expect(lost).toEqual(expect.arrayContaining(['events/client-reconnects', 'events/client-refetches']));
+  expect(lost).toEqual(
+    expect.arrayContaining(['events/client-reconnects', 'events/client-fetches-what-it-missed']),
+  );
   const foreign = diagnoseClient(
     { ...client, acts: ['bootstrap', 'logIn'], opensForeignFiles: true },
     checks,

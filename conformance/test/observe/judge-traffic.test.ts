@@ -384,7 +384,7 @@ const cases: readonly Case[] = [
     ),
   ),
   client(
-    'terms-of-service/client-accepts-what-it-showed',
+    'terms-of-service/client-accepts-only-shown-terms',
     first(command('tos_accept'), {
       request: (fields) => ({ ...fields, tos_updated_on: (fields.tos_updated_on as Instant).plus(1) }),
     }),
@@ -394,7 +394,7 @@ const cases: readonly Case[] = [
       sentHeaders: { 'last-event-id': 'f'.repeat(32) },
     }),
   ),
-  client('events/client-refetches', (traffic) => {
+  client('events/client-fetches-what-it-missed', (traffic) => {
     const { number, traffic: altered } = alterFirst(traffic, stream, {
       body: (body) => Buffer.concat([body, Buffer.from('event:missed_events\ndata:\n\n')]),
       durationMs: 1,
@@ -586,7 +586,7 @@ const cases: readonly Case[] = [
   server(
     'encoding/instant-is-ext-1',
     first(command('tos_get'), { reply: (all) => ({ ...all, updated_on: 5 }) }),
-    ['server transport/handled-command-is-200', 'client terms-of-service/client-accepts-what-it-showed'],
+    ['server transport/handled-command-is-200', 'client terms-of-service/client-accepts-only-shown-terms'],
   ),
   server(
     'encoding/token-is-bin-16',

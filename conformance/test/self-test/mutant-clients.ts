@@ -137,19 +137,19 @@ export const mutantClients: readonly MutantClient[] = [
   changedInTransit('events/client-reconnects', 'retry-unheard', () => ({
     stream: (piece) => piece.replaceAll('retry:', 'other:'),
   })),
-  changedInTransit('events/client-refetches', 'missed-events-unheard', () => ({
+  changedInTransit('events/client-fetches-what-it-missed', 'missed-events-unheard', () => ({
     stream: (piece) => piece.replaceAll('missed_events', 'keepalive'),
   })),
-  mutantClient('terms-of-service/client-accepts-what-it-showed', 'unseen', {
+  mutantClient('terms-of-service/client-accepts-only-shown-terms', 'unseen', {
     acts: terms(() => () => true),
   }),
-  mutantClient('terms-of-service/client-accepts-what-it-showed', 'declined', {
+  mutantClient('terms-of-service/client-accepts-only-shown-terms', 'declined', {
     acts: terms((right) => async (each) => (await right(each)) || true),
   }),
-  mutantClient('terms-of-service/client-accepts-what-it-showed', 'declined-anew', {
+  mutantClient('terms-of-service/client-accepts-only-shown-terms', 'declined-anew', {
     acts: terms((right, number) => async (each) => (await right(each)) || number > 0),
   }),
-  changedInTransit('terms-of-service/client-accepts-what-it-showed', 'date-of-now', () => ({
+  changedInTransit('terms-of-service/client-accepts-only-shown-terms', 'date-of-now', () => ({
     request: ({ command }) =>
       command?.cmd === 'tos_accept' ? { command: { ...command, tos_updated_on: null } } : {},
   })),
@@ -158,6 +158,16 @@ export const mutantClients: readonly MutantClient[] = [
   }),
   mutantClient('terms-of-service/client-shows-new-terms', 'third-ones-unseen', {
     acts: terms((right, number) => (number < 2 ? right : () => true)),
+  }),
+  mutantClient('client-transport/refusal-keeps-state', 'device-removed-when-revoked', {
+    acts: (session, home) => ({
+      ...session,
+      logIn: async (input) => {
+        const outcome = await session.logIn(input);
+        if (outcome.message.includes('revoked')) rmSync(devicesFolder(home), { recursive: true });
+        return outcome;
+      },
+    }),
   }),
   mutantClient('client-keys/argon2id-fresh-salt', 'one-for-all', {
     options: salt(() => new Uint8Array(16).fill(7)),

@@ -108,7 +108,7 @@ describe('a mutant that runs as a program is detected too', () => {
   const names = [
     'client-certificates/signatures-verified#root-trusted',
     'client-greeting/nonce-hash-checked#first-half',
-    'client-keys/password-change-retires-the-old#backup',
+    'client-keys/old-password-opens-nothing#backup',
     'links/client-action#first-of-two',
     'client-certificates/signatures-verified#unread',
     'client-keys/owner-only#open-after-claim',

@@ -76,6 +76,9 @@ export type RequirementId =
   | 'client-greeting/code-alphabet'
   | 'client-greeting/code-derivation'
   | 'client-greeting/code-among-decoys'
+  | 'client-greeting/code-found-among-others'
+  | 'client-greeting/code-at-any-place'
+  | 'client-greeting/decoys-drawn-anew'
   | 'client-greeting/wrong-code-ends'
   | 'client-greeting/wrong-code-cancels'
   | 'client-greeting/payload-undecipherable'
@@ -96,12 +99,15 @@ export type RequirementId =
   | 'client-keys/failed-opening-changes-nothing'
   | 'client-keys/round-trip'
   | 'client-keys/saving-is-atomic'
+  | 'client-keys/no-partial-file'
   | 'client-keys/owner-only'
   | 'client-keys/failed-save-is-told'
   | 'client-keys/failed-save-can-be-repeated'
   | 'client-keys/listing-skips-junk'
   | 'client-keys/password-change-retires-the-old'
+  | 'client-keys/old-password-opens-nothing'
   | 'client-keys/password-change-keeps-keys'
+  | 'client-keys/password-change-loses-nothing'
   | 'client-keys/no-secret-on-the-wire'
   | 'client-keys/no-secret-in-logs'
   | 'client-keys/device-has-own-keys'
@@ -114,15 +120,19 @@ export type RequirementId =
   | 'client-transport/survives-unknown-status'
   | 'client-transport/shows-reason'
   | 'client-transport/tells-refusals-apart'
+  | 'client-transport/refusal-keeps-state'
   | 'client-transport/shows-supported-versions'
   | 'client-transport/offline-is-retried'
   | 'client-trust/keeps-accepted'
   | 'client-trust/refetched-history-is-whole'
   | 'client-trust/own-write-is-served'
+  | 'client-trust/revocation-is-looked-up'
   | 'client-trust/announced-is-served'
+  | 'client-trust/announced-certificate-is-looked-up'
   | 'client-trust/own-keys'
   | 'client-trust/any-minor-version'
   | 'client-trust/other-major-version'
+  | 'client-trust/foreign-version-refused'
   | 'client-trust/says-which-is-older'
   | 'client-trust/says-organization-unknown'
   | 'client-trust/shows-authority'
@@ -195,6 +205,7 @@ export type RequirementId =
   | 'events/all-processes-hear'
   | 'events/client-reconnects'
   | 'events/client-refetches'
+  | 'events/client-fetches-what-it-missed'
   | 'greeting/both-get-one-attempt'
   | 'greeting/restart-cancels'
   | 'greeting/restart-gives-new-attempt'
@@ -284,6 +295,7 @@ export type RequirementId =
   | 'terms-of-service/web-addresses-only'
   | 'terms-of-service/anonymous-and-invited-untouched'
   | 'terms-of-service/client-accepts-what-it-showed'
+  | 'terms-of-service/client-accepts-only-shown-terms'
   | 'terms-of-service/client-shows-new-terms'
   | 'terms-of-service/client-links-web-addresses-only'
   | 'transport/one-url-per-family'
@@ -768,7 +780,10 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"client-greeting/non-contributory-key-refused","row":"GREET-29","section":"GREET","level":"MUST","underTest":"client","sentence":"abort on a public key of the peer that yields an all-zero secret.","testable":true,"why":"With such a key the secret is known in advance. A server in the middle could read the payloads and admit itself in place of the guest."},
   {"id":"client-greeting/code-alphabet","row":"GREET-30","section":"GREET","level":"MUST","underTest":"client","sentence":"write a short code as four characters of the 32 letters and digits without I, O, 0 and 1.","testable":true,"why":"People read the code aloud on the telephone. Look-alike characters lead to mistakes, and users learn to ignore a mismatch."},
   {"id":"client-greeting/code-derivation","row":"GREET-30","section":"GREET","level":"MUST","underTest":"client","sentence":"derive the short codes from the keyed hash of claimer nonce and greeter nonce under the shared key, the claimer's from the low 20 bits and the greeter's from the next 20.","testable":true,"why":"The codes must be equal only if no one sits in between. A derivation of one's own shows honest people different codes, or hides an interception."},
-  {"id":"client-greeting/code-among-decoys","row":"GREET-31","section":"GREET","level":"SHOULD","underTest":"client","sentence":"show the peer's code among several distinct decoys.","testable":true},
+  {"id":"client-greeting/code-among-decoys","row":"GREET-31","section":"GREET","level":"SHOULD","underTest":"client","sentence":"show the peer's code among several distinct decoys.","testable":true,"supersededBy":"client-greeting/code-found-among-others"},
+  {"id":"client-greeting/code-found-among-others","row":"CLIENT-14","section":"CLIENT","level":"MUST","underTest":"client","sentence":"let its user find the peer's code among at least two other codes, all different.","testable":true,"why":"A person who is asked \"is it this one?\" says yes. Only a person who has to find the code listens to it, and so notices an attacker in the middle."},
+  {"id":"client-greeting/code-at-any-place","row":"CLIENT-14","section":"CLIENT","level":"MUST","underTest":"client","sentence":"offer the peer's code at a random place among the others.","testable":true,"why":"If the right code is always the first one, people learn to pick the first one. In an attack it is the attacker's code that stands there."},
+  {"id":"client-greeting/decoys-drawn-anew","row":"CLIENT-14","section":"CLIENT","level":"MUST","underTest":"client","sentence":"draw the other codes at random for each choice.","testable":true,"why":"A person who greets often recognizes codes that come back, and picks the new one without listening."},
   {"id":"client-greeting/wrong-code-ends","row":"CLIENT-13","section":"CLIENT","level":"MUST","underTest":"client","sentence":"end the attempt when the person chose a wrong code, or none of those offered: send no further step, create no user or device, and save none.","testable":true,"why":"An attacker in the middle shows by a code that does not match. A client that goes on gives that attacker the keys of the user, or a place in the organization."},
   {"id":"client-greeting/wrong-code-cancels","row":"GREET-31","section":"GREET","level":"SHOULD","underTest":"client","sentence":"cancel with INVALID_SAS_CODE when the person chose a wrong code.","testable":true,"why":"The other person learns at once that somebody may be in between. Without the message their client waits until its time limit, but enrols nobody."},
   {"id":"client-greeting/payload-undecipherable","row":"GREET-32","section":"GREET","level":"MUST","underTest":"client","sentence":"cancel with UNDECIPHERABLE_PAYLOAD when a payload does not decrypt, and store nothing.","testable":true,"why":"Data that was altered on the way must not become a user. The word tells the other side that the channel failed, and not the person."},
@@ -788,13 +803,16 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"client-keys/wrong-password-or-damage-told","row":"KEYS-07","section":"KEYS","level":"MUST","underTest":"client","sentence":"report a wrong password, and a flipped byte in ciphertext or salt, with one error that names both causes.","testable":true,"why":"The cipher cannot tell these apart. Naming only one makes a user doubt the memory when the disk is at fault, or throw away a good file after a typing error."},
   {"id":"client-keys/failed-opening-changes-nothing","row":"KEYS-07","section":"KEYS","level":"MUST","underTest":"client","sentence":"reveal nothing and leave the file unchanged when it cannot be opened.","testable":true,"why":"The file is often the only copy of the keys. If a mistyped password altered it, one slip would cost the user all data."},
   {"id":"client-keys/round-trip","row":"KEYS-08","section":"KEYS","level":"MUST","underTest":"client","sentence":"load with the right password exactly the device that was saved, and authenticate with it.","testable":true,"why":"The keys exist nowhere else. A file that returns something different locks the user out for good, which is noticed only at the next start."},
-  {"id":"client-keys/saving-is-atomic","row":"KEYS-09","section":"KEYS","level":"SHOULD","underTest":"client","sentence":"save atomically, so that a failure leaves the older file or none, and never a partial one.","testable":true},
+  {"id":"client-keys/saving-is-atomic","row":"KEYS-09","section":"KEYS","level":"SHOULD","underTest":"client","sentence":"save atomically, so that a failure leaves the older file or none, and never a partial one.","testable":true,"supersededBy":"client-keys/no-partial-file"},
+  {"id":"client-keys/no-partial-file","row":"CLIENT-15","section":"CLIENT","level":"MUST","underTest":"client","sentence":"save atomically, so that a failure at any moment leaves the older file or none, and never a partial one.","testable":true,"why":"The file is the only copy of the keys. If the power fails while a client overwrites it, the user loses all data."},
   {"id":"client-keys/owner-only","row":"KEYS-09","section":"KEYS","level":"SHOULD","underTest":"client","sentence":"restrict the device file to its owner.","testable":true},
   {"id":"client-keys/failed-save-is-told","row":"KEYS-10","section":"KEYS","level":"MUST","underTest":"client","sentence":"report when saving fails after the server accepted, and never pretend success.","testable":true,"why":"The server has already registered the device. A user who believes that it is on disk closes the client and destroys the only copy of the keys."},
   {"id":"client-keys/failed-save-can-be-repeated","row":"KEYS-10","section":"KEYS","level":"MUST","underTest":"client","sentence":"allow another save of the same keys after a failed one.","testable":true,"why":"The disk may only be full for a minute. Without another chance the keys are lost with the process, and after a bootstrap the organization is lost too."},
   {"id":"client-keys/listing-skips-junk","row":"KEYS-11","section":"KEYS","level":"SHOULD","underTest":"client","sentence":"skip foreign and damaged files when it lists devices.","testable":true},
-  {"id":"client-keys/password-change-retires-the-old","row":"KEYS-12","section":"KEYS","level":"SHOULD","underTest":"client","sentence":"make the old password useless when it is changed.","testable":true},
-  {"id":"client-keys/password-change-keeps-keys","row":"KEYS-12","section":"KEYS","level":"SHOULD","underTest":"client","sentence":"keep the device and all its keys when the password is changed.","testable":true},
+  {"id":"client-keys/password-change-retires-the-old","row":"KEYS-12","section":"KEYS","level":"SHOULD","underTest":"client","sentence":"make the old password useless when it is changed.","testable":true,"supersededBy":"client-keys/old-password-opens-nothing"},
+  {"id":"client-keys/old-password-opens-nothing","row":"CLIENT-16","section":"CLIENT","level":"MUST","underTest":"client","sentence":"leave no file that the old password opens after a change of the password.","testable":true,"why":"A user changes a password that others may know, and believes that it is worthless then. With a copy under the old one, these others read all data."},
+  {"id":"client-keys/password-change-keeps-keys","row":"KEYS-12","section":"KEYS","level":"SHOULD","underTest":"client","sentence":"keep the device and all its keys when the password is changed.","testable":true,"supersededBy":"client-keys/password-change-loses-nothing"},
+  {"id":"client-keys/password-change-loses-nothing","row":"CLIENT-17","section":"CLIENT","level":"MUST","underTest":"client","sentence":"keep the device and all its keys when the password is changed.","testable":true,"why":"The keys exist nowhere else. A key that is lost, or replaced by a new one, takes the data with it."},
   {"id":"client-keys/no-secret-on-the-wire","row":"KEYS-13","section":"KEYS","level":"MUST","underTest":"client","sentence":"keep passwords, private keys, symmetric keys, short codes and clear payloads out of every request.","testable":true,"why":"The promise is that the server cannot read the data. A secret in a request ends up in its memory, its logs and those of each proxy."},
   {"id":"client-keys/no-secret-in-logs","row":"KEYS-13","section":"KEYS","level":"MUST","underTest":"client","sentence":"keep passwords, private keys, symmetric keys, short codes and clear payloads out of logs and debug output.","testable":true,"why":"Logs are sent to support desks and kept for years. One line with a key gives the reader all that the key protects."},
   {"id":"client-keys/device-has-own-keys","row":"KEYS-14","section":"KEYS","level":"MUST","underTest":"client","sentence":"give a new device its own signing and local keys.","testable":true,"why":"If two devices share keys, the history cannot distinguish a stolen one from the other, and its local data opens with both."},
@@ -807,15 +825,19 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"client-transport/survives-unknown-status","row":"TRANSPORT-33","section":"TRANSPORT","level":"MUST","underTest":"client","sentence":"treat a reply whose `status` it does not know as a failure, without a crash and without a change of its state.","testable":true,"why":"Servers are newer than clients. One new word must not end the program and lose what the user has typed."},
   {"id":"client-transport/shows-reason","row":"TRANSPORT-33","section":"TRANSPORT","level":"MUST","underTest":"client","sentence":"show the optional `reason` of a reply whose `status` it does not know.","testable":true,"why":"It is the only hint that an older client has. Without it, the user cannot say to the operator what went wrong."},
   {"id":"client-transport/tells-refusals-apart","row":"TRANSPORT-34","section":"TRANSPORT","level":"SHOULD","underTest":"client","sentence":"distinguish 401, 403, 404, 406, 410, 415, 422, 460, 461, 462, 463 and 498, name the cause to its user, and keep its state.","testable":true},
+  {"id":"client-transport/refusal-keeps-state","row":"CLIENT-23","section":"CLIENT","level":"MUST","underTest":"client","sentence":"keep its device and its certificates whatever HTTP status the server answers.","testable":true,"why":"A status is a word of the server and proves nothing. A client that removes the device because of 461 lets any server, or a proxy in between, destroy the keys."},
   {"id":"client-transport/shows-supported-versions","row":"TRANSPORT-34","section":"TRANSPORT","level":"SHOULD","underTest":"client","sentence":"show the versions of `Supported-Api-Versions` when it receives 422.","testable":true},
   {"id":"client-transport/offline-is-retried","row":"TRANSPORT-34","section":"TRANSPORT","level":"SHOULD","underTest":"client","sentence":"treat 502, 503, 504 and a failed connection as being offline, which a retry may end.","testable":true},
   {"id":"client-trust/keeps-accepted","row":"CLIENT-01","section":"CLIENT","level":"MUST","underTest":"client","sentence":"keep every certificate that it has accepted when the server later serves a history without it.","testable":true,"why":"A server that was restored from an old backup, or that lies, no longer knows a revocation. A client that forgets it too shares data with the dismissed person again."},
   {"id":"client-trust/refetched-history-is-whole","row":"CLIENT-02","section":"CLIENT","level":"MUST","underTest":"client","sentence":"refuse certificates, fetched from the beginning, that lack a certificate which it accepted before.","testable":true,"why":"The change of the user's own profile makes the client drop its copy. A server that uses this moment can take back a revocation, and no member notices it later."},
-  {"id":"client-trust/own-write-is-served","row":"CLIENT-03","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"tell its user when the server accepts a revocation and then does not serve it.","testable":true,"why":"The administrator believes that the person is out, while the other members still share with that person. The answer `ok` alone proves nothing."},
-  {"id":"client-trust/announced-is-served","row":"CLIENT-04","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"tell its user when the server announces a certificate by an event and then does not serve it.","testable":true,"why":"An event without its certificate is the only sign that the server holds something back. The certificate may be the revocation of a colleague."},
+  {"id":"client-trust/own-write-is-served","row":"CLIENT-03","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"tell its user when the server accepts a revocation and then does not serve it.","testable":true,"supersededBy":"client-trust/revocation-is-looked-up","why":"The administrator believes that the person is out, while the other members still share with that person. The answer `ok` alone proves nothing."},
+  {"id":"client-trust/revocation-is-looked-up","row":"CLIENT-20","section":"CLIENT","level":"MUST","underTest":"client","sentence":"look whether the server serves a revocation that it accepted, and tell its user if not.","testable":true,"why":"The answer `ok` proves nothing. The administrator believes that the person is out, while a server that keeps the revocation to itself lets the members go on sharing with that person."},
+  {"id":"client-trust/announced-is-served","row":"CLIENT-04","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"tell its user when the server announces a certificate by an event and then does not serve it.","testable":true,"supersededBy":"client-trust/announced-certificate-is-looked-up","why":"An event without its certificate is the only sign that the server holds something back. The certificate may be the revocation of a colleague."},
+  {"id":"client-trust/announced-certificate-is-looked-up","row":"CLIENT-21","section":"CLIENT","level":"MUST","underTest":"client","sentence":"look whether the server serves a certificate that it announces by an event, and tell its user if not.","testable":true,"why":"The event is the only sign that the server holds back a certificate, perhaps the revocation of a colleague. Without a word the user goes on sharing."},
   {"id":"client-trust/own-keys","row":"CLIENT-05","section":"CLIENT","level":"MUST","underTest":"client","sentence":"refuse certificates in which its own user or device is missing, or has other keys than the device file.","testable":true,"why":"Colleagues encrypt for the key in the certificates. If it is not the user's own, all that is shared with the user goes to the person who holds that other key."},
   {"id":"client-trust/any-minor-version","row":"CLIENT-06","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"work with a server of any minor version of its own major version.","testable":true,"why":"Servers and clients are updated at different times. A client that demands its own minor version locks its user out on each update."},
-  {"id":"client-trust/other-major-version","row":"CLIENT-07","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"refuse a reply whose `Api-Version` has another major number, and keep its state.","testable":true,"why":"Between major versions, fields change their meaning. A reply that is read by the wrong rules shows the user something that the server did not say."},
+  {"id":"client-trust/other-major-version","row":"CLIENT-07","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"refuse a reply whose `Api-Version` has another major number, and keep its state.","testable":true,"supersededBy":"client-trust/foreign-version-refused","why":"Between major versions, fields change their meaning. A reply that is read by the wrong rules shows the user something that the server did not say."},
+  {"id":"client-trust/foreign-version-refused","row":"CLIENT-22","section":"CLIENT","level":"MUST","underTest":"client","sentence":"refuse a reply whose `Api-Version` has another major number, and keep its state.","testable":true,"why":"The same bytes may mean something else in another major version. A client that reads them by its own rules tells its user what no one has said."},
   {"id":"client-trust/says-which-is-older","row":"CLIENT-08","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"say whether the client or the server is the older one when it receives 422.","testable":true,"why":"The user can update the client, but must ask the host to update the server. With two version numbers alone, a user does not know which of both to do."},
   {"id":"client-trust/says-organization-unknown","row":"CLIENT-09","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"distinguish a bootstrap without a token on a server that does not create organizations (404) from every other failure.","testable":true,"why":"The person asked for a new organization that this server never gives to strangers. A text about the token or the network sends the person on a wrong search."},
   {"id":"client-trust/shows-authority","row":"CLIENT-10","section":"CLIENT","level":"SHOULD","underTest":"client","sentence":"show that the organization has a sequester authority.","testable":true,"why":"Its holder can read all data of the organization. Members who do not know of it believe that only members can."},
@@ -887,7 +909,8 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"events/slow-reader-harms-nobody","row":"EVT-17","section":"EVT","level":"SHOULD","underTest":"server","sentence":"send events to other clients without delay, and bound its memory, while one client does not read its stream.","testable":true},
   {"id":"events/all-processes-hear","row":"EVT-18","section":"EVT","level":"SHOULD","underTest":"server","sentence":"deliver events on the streams of every process when several processes share one database.","testable":true},
   {"id":"events/client-reconnects","row":"EVT-19","section":"EVT","level":"SHOULD","underTest":"client","sentence":"reconnect with the last id and a growing delay, and honour `retry`.","testable":true},
-  {"id":"events/client-refetches","row":"EVT-19","section":"EVT","level":"SHOULD","underTest":"client","sentence":"fetch everything again on `missed_events`.","testable":true},
+  {"id":"events/client-refetches","row":"EVT-19","section":"EVT","level":"SHOULD","underTest":"client","sentence":"fetch everything again on `missed_events`.","testable":true,"supersededBy":"events/client-fetches-what-it-missed"},
+  {"id":"events/client-fetches-what-it-missed","row":"CLIENT-19","section":"CLIENT","level":"MUST","underTest":"client","sentence":"fetch on `missed_events` everything that it follows by events.","testable":true,"why":"One of the missed events may be the revocation of a colleague. A client that ignores the gap shows an old state as the present one, and shares data with this person."},
   {"id":"greeting/both-get-one-attempt","row":"GREET-01","section":"GREET","level":"MUST","underTest":"server","sentence":"give greeter and claimer who start on one invitation and greeting user the same attempt, whichever of them starts first.","testable":true,"why":"The two people start within seconds, in any order. In separate attempts each waits for the other until they give up."},
   {"id":"greeting/restart-cancels","row":"GREET-02","section":"GREET","level":"MUST","underTest":"server","sentence":"cancel the live attempt when a side that joined it starts again, with that side as origin and AUTOMATICALLY_CANCELLED as reason.","testable":true,"why":"A side that starts again has lost its ephemeral keys. If the old attempt stays alive, its peer waits for an answer that cannot come."},
   {"id":"greeting/restart-gives-new-attempt","row":"GREET-02","section":"GREET","level":"MUST","underTest":"server","sentence":"give a new attempt to the side that starts again, and to the other side at its next start.","testable":true,"why":"Half-finished steps of the old try, with old keys, would mix with the new ones. The codes would differ although no one interferes."},
@@ -976,7 +999,8 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"terms-of-service/other-refusals-still-apply","row":"TOS-07","section":"TOS","level":"MUST","underTest":"server","sentence":"answer 401, 403, 404, 460, 461, 462 and 498 on the tos route as on the authenticated one.","testable":true,"why":"The route is open to those who have yet to agree, and to no others. An excluded person must not get in through it."},
   {"id":"terms-of-service/web-addresses-only","row":"TERMS-01","section":"TERMS","level":"SHOULD","underTest":"server","sentence":"refuse with 400, without effect, a creation and an update whose terms have an address with another scheme than `http` and `https`.","testable":true,"why":"Clients show these addresses as links. An address such as `javascript:…` runs a program in the name of each member who opens it."},
   {"id":"terms-of-service/anonymous-and-invited-untouched","row":"TOS-08","section":"TOS","level":"SHOULD","underTest":"server","sentence":"serve the anonymous and invited families whatever terms are pending.","testable":true},
-  {"id":"terms-of-service/client-accepts-what-it-showed","row":"TOS-09","section":"TOS","level":"SHOULD","underTest":"client","sentence":"accept only terms that it showed, with exactly their `updated_on`.","testable":true},
+  {"id":"terms-of-service/client-accepts-what-it-showed","row":"TOS-09","section":"TOS","level":"SHOULD","underTest":"client","sentence":"accept only terms that it showed, with exactly their `updated_on`.","testable":true,"supersededBy":"terms-of-service/client-accepts-only-shown-terms"},
+  {"id":"terms-of-service/client-accepts-only-shown-terms","row":"CLIENT-18","section":"CLIENT","level":"MUST","underTest":"client","sentence":"accept only terms that it showed and its user agreed to, with exactly their `updated_on`.","testable":true,"why":"An acceptance binds a person. A server that changes the terms at the right moment could hold against the person what they never read."},
   {"id":"terms-of-service/client-shows-new-terms","row":"TOS-09","section":"TOS","level":"SHOULD","underTest":"client","sentence":"show the new terms after `tos_mismatch`.","testable":true},
   {"id":"terms-of-service/client-links-web-addresses-only","row":"TERMS-02","section":"TERMS","level":"MUST","underTest":"client","sentence":"offer an address of terms as a link only if its scheme is `http` or `https`.","testable":true,"why":"A server is not trusted with what a client opens. Another scheme runs a script, opens a file or starts a program of the person who only wanted to read."},
   {"id":"transport/one-url-per-family","row":"TRANSPORT-01","section":"TRANSPORT","level":"MUST","underTest":"server","sentence":"serve commands by POST on `/anonymous/{org}`, `/anonymous_server`, `/invited/{org}`, `/authenticated/{org}` and `/authenticated/{org}/tos`, each URL for its own family.","testable":true,"why":"Clients have these addresses built in. A server with others cannot be reached by any of them."},

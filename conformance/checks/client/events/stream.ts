@@ -140,7 +140,7 @@ async function commandsAfterKeepAlive(listener: EventListener): Promise<readonly
   return commands;
 }
 
-verifiesClient('events/client-refetches', async (judge) => {
+verifiesClient('events/client-fetches-what-it-missed', async (judge) => {
   const listener = await eventListener(judge);
   const stream = await listener.waitForStream(0);
   await listener.waitUntilIdle();

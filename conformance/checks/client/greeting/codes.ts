@@ -64,19 +64,78 @@ for (const side of sides) {
     }
   });
 
-  verifiesClient('client-greeting/code-among-decoys', { case: side }, async (judge) => {
-    const positions = new Set<number>();
-    for (const { comparison, peer } of await twelveGreetings(judge, side)) {
-      const [choices = []] = comparison.choices;
-      positions.add(choices.indexOf(peer.ownCode()));
-      judge.expect.that(choices.length >= 3, 'the code and at least two decoys', choices);
-      judge.expect.equal(new Set(choices).size, choices.length, `different codes among ${choices}`);
-    }
-    judge.expect.that(!positions.has(-1), 'the right code among those offered', 'a greeting without it');
+  verifiesClient(
+    [
+      'client-greeting/code-found-among-others',
+      'client-greeting/code-at-any-place',
+      'client-greeting/decoys-drawn-anew',
+    ],
+    { case: side },
+    async (judge) => {
+      const offers = (await twelveGreetings(judge, side)).map(offerOf);
+      await judge.under('client-greeting/code-found-among-others', () => expectDecoys(judge, offers));
+      await expectRandomOffers(judge, offers);
+    },
+  );
+
+  // A program may draw decoys once when it starts.
+  verifiesClient(
+    ['client-greeting/decoys-drawn-anew', 'client-greeting/code-at-any-place'],
+    { case: `${side}-one-process`, timeout: 15_000 },
+    async (judge) => {
+      const first = await scenarios[side](judge);
+      const offers: Offer[] = [];
+      let scenario = first;
+      for (let greetings = 0; greetings < 12; greetings += 1) {
+        if (greetings > 0) scenario = await first.again();
+        scenario.comparison.pick = () => undefined;
+        await scenario.run();
+        offers.push(offerOf(scenario));
+      }
+      await expectRandomOffers(judge, offers);
+    },
+  );
+}
+
+/** The codes that a client offered in a greeting, and the right one among them. */
+interface Offer {
+  readonly choices: readonly string[];
+  readonly right: string;
+}
+
+const offerOf = ({ comparison, peer }: Scenario): Offer => ({
+  choices: comparison.choices[0] ?? [],
+  right: peer.ownCode(),
+});
+
+function expectDecoys(judge: ClientJudge, offers: readonly Offer[]): void {
+  for (const { choices, right } of offers) {
+    judge.expect.that(choices.length >= 3, 'the code and at least two decoys', choices);
+    judge.expect.equal(new Set(choices).size, choices.length, `different codes among ${choices}`);
+    judge.expect.that(choices.includes(right), 'the right code among those offered', choices);
+  }
+}
+
+/** Asserts that place and decoys differ between the offers of twelve greetings. */
+async function expectRandomOffers(judge: ClientJudge, offers: readonly Offer[]): Promise<void> {
+  await judge.under('client-greeting/code-at-any-place', () => {
+    // With three codes, the place is always the same by chance in 6 of 1,000,000 runs.
+    const places = new Set(offers.map(({ choices, right }) => choices.indexOf(right) + 1));
     judge.expect.that(
-      positions.size > 1,
-      'the right code at varying positions',
-      'always at the same position',
+      places.size > 1,
+      `the right code at different places in ${offers.length} greetings`,
+      `always at place ${[...places].join()}`,
+    );
+  });
+  await judge.under('client-greeting/decoys-drawn-anew', () => {
+    const decoys = offers.flatMap(({ choices, right }) => choices.filter((code) => code !== right));
+    judge.expect.that(decoys.length > 0, 'decoys', 'none');
+    // Among 36 random codes one pair is equal in 6 of 10,000 runs, and two pairs practically never.
+    const repeated = decoys.filter((code, at) => decoys.indexOf(code) !== at);
+    judge.expect.that(
+      repeated.length <= 1,
+      `new decoys in each of ${offers.length} greetings`,
+      `${repeated.length} of ${decoys.length} decoys had been offered before`,
     );
   });
 }

@@ -119,7 +119,7 @@ for (const type of ['USER', 'DEVICE'] as const) {
 const refusals = [401, 403, 404, 406, 410, 415, 422, 460, 461, 462, 463, 498];
 
 for (const status of refusals) {
-  verifiesClient('client-transport/tells-refusals-apart', { case: `${status}` }, async (judge) => {
+  verifiesClient('client-transport/refusal-keeps-state', { case: `${status}` }, async (judge) => {
     const simulated = await simulateOrganization(judge);
     await continuesAfter(judge, simulated, undefined);
     simulated.misbehave(`http=${status}`);

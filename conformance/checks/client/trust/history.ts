@@ -84,7 +84,7 @@ verifiesClient('client-trust/refetched-history-is-whole', { case: 'a-member-is-h
   }),
 );
 
-verifiesClient('client-trust/own-write-is-served', async (judge) => {
+verifiesClient('client-trust/revocation-is-looked-up', async (judge) => {
   const bob = judge.cast.person('bob');
   const carol = judge.cast.person('carol');
   const simulated = await simulateOrganization(judge);
@@ -111,7 +111,7 @@ verifiesClient('client-trust/own-write-is-served', async (judge) => {
   judge.expectRefused(outcome, 'a revocation that the server accepts and does not serve');
 });
 
-verifiesClient('client-trust/announced-is-served', async (judge) => {
+verifiesClient('client-trust/announced-certificate-is-looked-up', async (judge) => {
   const bob = judge.cast.person('bob');
   const listener = await eventListener(judge);
   const stream = await listener.waitForStream(0);

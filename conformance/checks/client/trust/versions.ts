@@ -12,15 +12,19 @@ for (const version of ['5.0', '5.99']) {
 }
 
 for (const version of ['6.0', '4.9']) {
-  verifiesClient('client-trust/other-major-version', { case: version.replace('.', '-') }, async (judge) => {
-    const simulated = await simulateOrganization(judge);
-    simulated.misbehave(`version.reply=${version}`);
-    const outcome = await simulated.logIn();
-    simulated.misbehave();
-    judge.expectRefused(outcome, `a log-in at a server of version ${version}`);
-    await continuesAfter(judge, simulated, undefined);
-    await continuesAfter(judge, simulated, simulated.common.at(-1));
-  });
+  verifiesClient(
+    'client-trust/foreign-version-refused',
+    { case: version.replace('.', '-') },
+    async (judge) => {
+      const simulated = await simulateOrganization(judge);
+      simulated.misbehave(`version.reply=${version}`);
+      const outcome = await simulated.logIn();
+      simulated.misbehave();
+      judge.expectRefused(outcome, `a log-in at a server of version ${version}`);
+      await continuesAfter(judge, simulated, undefined);
+      await continuesAfter(judge, simulated, simulated.common.at(-1));
+    },
+  );
 }
 
 verifiesClient('client-trust/says-which-is-older', async (judge) => {

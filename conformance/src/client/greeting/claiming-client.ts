@@ -26,15 +26,21 @@ export interface ClaimingClient extends SimulatedServer {
   claim(link?: string): Promise<ClientOutcome>;
 }
 
+/** Optional settings of a claiming client. */
+interface ClaimingOptions extends Pick<SimulatedOrganizationOptions, 'fullCost'> {
+  /** The home and the process of this client are used. The organization is another one. */
+  readonly earlier?: ClaimingClient | undefined;
+}
+
 /** Creates a client that claims an invitation of a new user, or of another device of Alice. */
 export async function claimingClient(
   judge: ClientJudge,
   type: 'USER' | 'DEVICE',
-  { fullCost = false }: Pick<SimulatedOrganizationOptions, 'fullCost'> = {},
+  { fullCost = false, earlier }: ClaimingOptions = {},
 ): Promise<ClaimingClient> {
   const simulated = await simulateServer(judge, `Org_${judge.random.hex(6)}`);
-  const home = await judge.home();
-  const session = await judge.open(home, { cheapPassword: !fullCost });
+  const home = earlier?.home ?? (await judge.home());
+  const session = earlier?.session ?? (await judge.open(home, { cheapPassword: !fullCost }));
   const peer = new SimulatedPeer(judge, 'greeter');
   const alice = judge.cast.person('alice');
   const root = judge.cast.signingKey('root');

@@ -17,16 +17,24 @@ export interface GreetingClient extends SimulatedOrganization {
   greet(profile?: 'ADMIN' | 'STANDARD' | 'OUTSIDER'): Promise<ClientOutcome>;
 }
 
-/** Creates a client that greets Bob (a user invitation), or another device of Alice. */
-export async function greetingClient(judge: ClientJudge, type: 'USER' | 'DEVICE'): Promise<GreetingClient> {
-  const simulated = await simulateOrganization(judge);
+/**
+ * Creates a client that greets Bob (a user invitation), or another device of Alice.
+ *
+ * @param simulated - its organization and process, if it has greeted before. Default: new ones
+ */
+export async function greetingClient(
+  judge: ClientJudge,
+  type: 'USER' | 'DEVICE',
+  simulated?: SimulatedOrganization,
+): Promise<GreetingClient> {
+  const organization = simulated ?? (await simulateOrganization(judge));
   const peer = new SimulatedPeer(judge, 'claimer');
   const token = judge.random.bytes(16);
   judge.hide(token, 'invitation token');
-  const { alice, session, access } = simulated;
+  const { alice, session, access } = organization;
   const bob = judge.cast.person('bob');
   const invitation: Fields = {
-    ...{ type, token, status: 'PENDING', created_on: simulated.founded },
+    ...{ type, token, status: 'PENDING', created_on: organization.founded },
     created_by: { type: 'USER', user_id: alice.userId, human_handle: [alice.email, alice.label] },
     ...(type === 'USER' && { claimer_email: bob.email }),
   };
@@ -40,19 +48,19 @@ export async function greetingClient(judge: ClientJudge, type: 'USER' | 'DEVICE'
       : { type: 'invite_device_data', ...device };
   const creations: Fields[] = [];
   const action = type === 'USER' ? 'claim_user' : 'claim_device';
-  const { link } = linksTo(simulated, action, token);
+  const { link } = linksTo(organization, action, token);
   /** A greeter grants what the claimer asks for. */
   const granted = (profile: 'ADMIN' | 'STANDARD' | 'OUTSIDER') =>
     type === 'USER'
       ? { email: bob.email, name: bob.label, device: bob.device.label, profile }
       : { device: bob.device.label };
   const comparison = compareCodes(peer);
-  const client: GreetingClient = Object.assign(simulated, {
+  const client: GreetingClient = Object.assign(organization, {
     ...{ comparison, token, peer, creations },
     greet: (profile: 'ADMIN' | 'STANDARD' | 'OUTSIDER' = 'STANDARD') =>
       session.greet({ ...access, link, grant: granted(profile), comparing: comparison.comparing }),
   });
-  simulated.answer = (command): MockReply | undefined => {
+  organization.answer = (command): MockReply | undefined => {
     switch (command.cmd) {
       case 'invite_list':
         return { reply: { status: 'ok', invitations: [invitation] } };

@@ -5,9 +5,9 @@ import type { ClientOutcome, ClientSession } from '../../targets/client/client-d
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Fields } from '../../wire/values.ts';
 import { deviceFiles, filesBelow } from '../device-files.ts';
-import { claimingClient } from './claiming-client.ts';
+import { type ClaimingClient, claimingClient } from './claiming-client.ts';
 import type { CodeComparison } from './code-comparison.ts';
-import { greetingClient } from './greeting-client.ts';
+import { type GreetingClient, greetingClient } from './greeting-client.ts';
 
 /** A greeting between the client under test and a simulated peer. */
 export interface Scenario {
@@ -22,6 +22,8 @@ export interface Scenario {
   misbehave(...names: readonly string[]): void;
   /** Runs the greeting. */
   run(): Promise<ClientOutcome>;
+  /** Another invitation for the same client: same home, same process. */
+  again(): Promise<Scenario>;
   /**
    * Counts what the greeting created: `user_create` and `device_create` requests of a greeter, or
    * device files of a claimer.
@@ -60,23 +62,27 @@ export async function greetingFailed(
 }
 
 function claims(type: 'USER' | 'DEVICE') {
-  return async (judge: ClientJudge): Promise<Scenario> => {
-    const client = await claimingClient(judge, type);
+  const scenario = async (judge: ClientJudge, earlier?: ClaimingClient): Promise<Scenario> => {
+    const client = await claimingClient(judge, type, { earlier });
     return Object.assign(client, {
       run: () => client.claim(),
+      again: () => scenario(judge, client),
       countCreated: async () => deviceFiles(await filesBelow(client.home)).length,
     });
   };
+  return (judge: ClientJudge) => scenario(judge);
 }
 
 function greets(type: 'USER' | 'DEVICE') {
-  return async (judge: ClientJudge): Promise<Scenario> => {
-    const client = await greetingClient(judge, type);
+  const scenario = async (judge: ClientJudge, earlier?: GreetingClient): Promise<Scenario> => {
+    const client = await greetingClient(judge, type, earlier);
     return Object.assign(client, {
       run: () => client.greet(),
+      again: () => scenario(judge, client),
       countCreated: async () => client.creations.length,
     });
   };
+  return (judge: ClientJudge) => scenario(judge);
 }
 
 /** Everything that a request sent to the server: target, headers, body. */

@@ -58,7 +58,10 @@ export const historyMisbehaviours: readonly Misbehaviour[] = [
   words(
     {
       name: 'certificate.frozen',
-      requirements: ['client-trust/own-write-is-served', 'client-trust/announced-is-served'],
+      requirements: [
+        'client-trust/revocation-is-looked-up',
+        'client-trust/announced-certificate-is-looked-up',
+      ],
       does: 'serves nothing new to a client that has certificates, and the same history to each other one',
     },
     { 'after-first': freeze },

@@ -158,7 +158,7 @@ describe('the lines of the suite and of the reference client', () => {
 describe('the reference client as a program', () => {
   it('has the verdicts that it has in this process', async () => {
     const some = checks.filter(({ id }) =>
-      /^(links|client-greeting\/(code|wrong)|terms-of-service|client-certificates\/author-is|events\/client-refetches)/.test(
+      /^(links|client-greeting\/(code|wrong)|terms-of-service|client-certificates\/author-is|events\/client-fetches)/.test(
         id,
       ),
     );

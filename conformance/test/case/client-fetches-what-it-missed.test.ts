@@ -4,7 +4,7 @@ import { loadChecks } from '../../src/case/registry.ts';
 import { judged } from '../runner/judged.ts';
 import { mutantDriver } from '../self-test/mutant-client.ts';
 
-const checks = (await loadChecks()).filter(({ id }) => id === 'events/client-refetches#client');
+const checks = (await loadChecks()).filter(({ id }) => id === 'events/client-fetches-what-it-missed#client');
 
 /** A correct client on a busy machine. Each of its commands takes 400 ms longer. */
 const slow = await mutantDriver({
