@@ -9,7 +9,7 @@ import type { EventFields } from '../../src/case/event-stream.ts';
 import type { Judge } from '../../src/case/judge.ts';
 import type { Member } from '../../src/case/members.ts';
 import { verifies } from '../../src/case/verifies.ts';
-import { eventOf } from '../../src/wire/event-frames.ts';
+import { eventOf, resumeAfter } from '../../src/wire/event-frames.ts';
 
 const needs = ['faults', 'nodes', 'administration', 'events'] as const;
 
@@ -92,8 +92,7 @@ verifies('durability/events-cross-nodes', { case: 'taken-up-elsewhere', needs },
   const event = await stream?.event(bob, 'the invitation of bob');
   stream?.close();
   const carol = invitationEvent(await inviteUser(here, alice, 'carol@example.com'), 'PENDING');
-  const change = { 'Last-Event-ID': event?.frame.id ?? null };
-  const after = await there.stream(alice, { change });
+  const after = await there.stream(alice, { change: resumeAfter(event?.frame.id) });
   const { fields } = await after.anyEvent('the configuration as first event');
   there.expect.equal(fields.event, 'ORGANIZATION_CONFIG', 'the first event', after.opening);
   // The other node may not have the event about carol yet. It then sends `missed_events`, and that

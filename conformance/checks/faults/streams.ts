@@ -3,7 +3,7 @@ import type { EventStream } from '../../src/case/event-stream.ts';
 import type { Judge } from '../../src/case/judge.ts';
 import type { Member } from '../../src/case/members.ts';
 import { verifies } from '../../src/case/verifies.ts';
-import { eventOf } from '../../src/wire/event-frames.ts';
+import { eventOf, resumeAfter } from '../../src/wire/event-frames.ts';
 
 const needs = ['faults', 'durable', 'administration', 'events'] as const;
 
@@ -23,7 +23,7 @@ async function resumeStream(
   id: string | undefined,
   followed: readonly EventMark[],
 ): Promise<{ readonly stream: EventStream; readonly isMissing: boolean }> {
-  const stream = await judge.stream(member, { change: { 'Last-Event-ID': id ?? null } });
+  const stream = await judge.stream(member, { change: resumeAfter(id) });
   const config = await stream.anyEvent('the configuration as first event');
   judge.expect.equal(config.fields.event, 'ORGANIZATION_CONFIG', 'the first event', stream.opening);
   for (const [field, value] of followed) {

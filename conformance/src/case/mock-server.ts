@@ -68,7 +68,7 @@ export async function startMock(
   port = 0,
 ): Promise<MockServer> {
   const exchanges: Exchange[] = [];
-  const server = http.createServer(async (incoming, outgoing) => {
+  const answer = async (incoming: http.IncomingMessage, outgoing: http.ServerResponse): Promise<void> => {
     const started = performance.now();
     const parts: Buffer[] = [];
     let size = 0;
@@ -110,12 +110,16 @@ export async function startMock(
       });
       return;
     }
-    const answer =
+    const message =
       'reply' in reply
         ? encodedReply(reply.reply)
         : { status: reply.status, headers: reply.headers ?? [], body: Buffer.from(reply.body ?? '') };
-    keep(answer);
-    outgoing.writeHead(answer.status, answer.headers.flat()).end(answer.body);
+    keep(message);
+    outgoing.writeHead(message.status, message.headers.flat()).end(message.body);
+  };
+  const server = http.createServer((incoming, outgoing) => {
+    // A value of the request may be one that no answer can carry.
+    answer(incoming, outgoing).catch(() => incoming.socket.destroy());
   });
   // A connection that the server closed while it was idle would look like a server that is down.
   server.keepAliveTimeout = 0;

@@ -1,5 +1,5 @@
 import { Decoder, ExtensionCodec } from '@msgpack/msgpack';
-import { type Fields, Id, Instant } from './values.ts';
+import { type Fields, Id, Instant, stringable } from './values.ts';
 
 const extensionCodec = new ExtensionCodec();
 extensionCodec.register({
@@ -31,17 +31,17 @@ const decoder = new Decoder({
  * @returns str as string, bin as Uint8Array, ext 1 as Instant, ext 2 as Id (its hex if it is a key
  * of a map), whole numbers beyond 2^53 as bigint
  * @throws Error on truncated, trailing or undecodable bytes
- * @throws RangeError on more than 64 levels or 65,536 values
+ * @throws RangeError on more than 64 levels or `maxValues` values
  */
-export function decode(bytes: Uint8Array): unknown {
-  ensureBounded(bytes);
+export function decode(bytes: Uint8Array, maxValues = MAX_VALUES): unknown {
+  countValues(bytes, maxValues);
   return narrowIntegers(decoder.decode(bytes));
 }
 
 /** Decodes a msgpack map; undefined if the bytes are anything else. */
-export function decodeMap(bytes: Uint8Array): Fields | undefined {
+export function decodeMap(bytes: Uint8Array, maxValues?: number): Fields | undefined {
   try {
-    const value = decode(bytes);
+    const value = decode(bytes, maxValues);
     const isMap =
       value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
     return isMap ? (value as Fields) : undefined;
@@ -56,7 +56,8 @@ function narrowIntegers(value: unknown): unknown {
     return BigInt(Number(value)) === value && Number.isSafeInteger(Number(value)) ? Number(value) : value;
   if (Array.isArray(value)) return value.map(narrowIntegers);
   if (value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, narrowIntegers(item)]));
+    const entries = Object.entries(value).map(([key, item]) => [key, narrowIntegers(item)]);
+    return stringable(Object.fromEntries(entries));
   }
   return value;
 }
@@ -77,22 +78,26 @@ const LENGTH_BYTES = [
 ];
 
 /**
- * Protects the judge from messages that take seconds to decode. Accepts messages that cannot be
- * decoded.
+ * Counts the values of a msgpack message, keys of maps included, without decoding it. A message that
+ * cannot be decoded is counted up to its fault.
  *
- * @throws RangeError if a msgpack message has more than 64 levels or 65,536 values
+ * Protects the judge from messages that take seconds to decode.
+ *
+ * @throws RangeError if it has more than 64 levels or `maxValues` values
  */
-function ensureBounded(message: Uint8Array): void {
+export function countValues(message: Uint8Array, maxValues = MAX_VALUES): number {
   const bytes = Buffer.from(message.buffer, message.byteOffset, message.byteLength);
   /** Number of values still to come in each unfinished array or map. */
   const remaining: number[] = [];
   let at = 0;
-  for (let values = 1; at < bytes.length; values += 1) {
-    if (values > MAX_VALUES) throw new RangeError(`more than ${MAX_VALUES} values`);
+  let values = 0;
+  while (at < bytes.length) {
+    values += 1;
+    if (values > maxValues) throw new RangeError(`more than ${maxValues} values`);
     const first = bytes[at] ?? 0;
     at += 1;
     const width = LENGTH_BYTES[first - 0xc0] ?? 0;
-    if (at + width > bytes.length) return;
+    if (at + width > bytes.length) return values;
     const length = width === 0 ? 0 : bytes.readUIntBE(at, width);
     at += width + (FIXED_BYTES[first - 0xc0] ?? 0);
     let inside = 0;
@@ -113,6 +118,7 @@ function ensureBounded(message: Uint8Array): void {
       }
     }
     if (remaining.length > MAX_DEPTH) throw new RangeError(`more than ${MAX_DEPTH} levels`);
-    if (remaining.length === 0) return;
+    if (remaining.length === 0) return values;
   }
+  return values;
 }

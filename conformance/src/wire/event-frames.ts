@@ -14,6 +14,14 @@ export function eventOf(data: string): Fields | undefined {
   return decodeMap(Buffer.from(data, 'base64'));
 }
 
+/**
+ * The header that resumes a stream after an event, or its absence. Header values are Latin-1, so an
+ * id is sent as its UTF-8 bytes (HTML, section 9.2.3).
+ */
+export const resumeAfter = (id: string | undefined) => ({
+  'Last-Event-ID': id === undefined ? null : Buffer.from(id).toString('latin1'),
+});
+
 /** One frame of server-sent events. A field that is absent on the wire is undefined. */
 export interface Frame {
   /** Name of the event: `message` by default. */

@@ -62,15 +62,23 @@ export function openStreamingResponse(
         },
         close,
       });
-    const sent = (endpoint.secure ? https : http).request({
-      ...endpoint.connection,
-      method: request.method,
-      path: request.target,
-      headers: request.headers.flat(),
-      agent: false,
-      signal,
-      setHost: false,
-    });
+    let sent: http.ClientRequest;
+    try {
+      sent = (endpoint.secure ? https : http).request({
+        ...endpoint.connection,
+        method: request.method,
+        path: request.target,
+        headers: request.headers.flat(),
+        agent: false,
+        signal,
+        setHost: false,
+      });
+    } catch (error) {
+      // A value that came from the server may be none of a header.
+      finish(codeOf(error));
+      settle(codeOf(error), () => undefined);
+      return;
+    }
     sent.on('response', (response) => {
       const status = response.statusCode ?? 0;
       const head = { status, headers: headerPairs(response.rawHeaders) };

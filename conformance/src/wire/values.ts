@@ -64,6 +64,16 @@ export class Instant {
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
+ * Makes `String(map)` and templates work on a map of a peer. Its own key `toString` would hide the
+ * method, and they would throw.
+ */
+export function stringable<Value>(value: Value): Value {
+  const isHidden = value !== null && typeof value === 'object' && Object.hasOwn(value, 'toString');
+  if (isHidden) Object.defineProperty(value, Symbol.toPrimitive, { value: () => '[object Object]' });
+  return value;
+}
+
+/**
  * Parses a time in RFC 3339 to µs since the Unix epoch; `Date` would keep only ms. Undefined if the
  * text is no such time or has no zone.
  */

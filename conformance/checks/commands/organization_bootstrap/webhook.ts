@@ -4,6 +4,7 @@ import { expectBootstrapped } from '../../../src/case/observations/organization.
 import type { Organization } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
+import { parseJson } from '../../../src/wire/parse-json.ts';
 
 const needs = ['start', 'administration'] as const;
 
@@ -77,7 +78,7 @@ async function waitForCalls(
 function contentOf(call: Exchange | undefined): unknown {
   let content: unknown;
   try {
-    content = JSON.parse(Buffer.from(call?.request.body ?? []).toString('utf8'));
+    content = parseJson(Buffer.from(call?.request.body ?? []).toString('utf8'));
   } catch {
     return 'a body that is not JSON';
   }

@@ -6,7 +6,7 @@ import type { Member } from '../../../src/case/members.ts';
 import { withSharedOrganization } from '../../../src/case/organizations/shared-organization.ts';
 import type { Author } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
-import { eventOf } from '../../../src/wire/event-frames.ts';
+import { eventOf, resumeAfter } from '../../../src/wire/event-frames.ts';
 import type { Instant } from '../../../src/wire/values.ts';
 
 const needs = ['events'] as const;
@@ -31,7 +31,7 @@ const adds = async (judge: Judge, member: Member, label: string): Promise<Instan
 
 /** Opens a stream after an event. It must begin with the configuration. */
 async function resumes(judge: Judge, author: Author, { frame }: StreamEvent): Promise<EventStream> {
-  const stream = await judge.stream(author, { change: { 'Last-Event-ID': frame.id ?? null } });
+  const stream = await judge.stream(author, { change: resumeAfter(frame.id) });
   const first = await stream.anyEvent('the configuration as first event');
   judge.expect.equal(first.fields.event, 'ORGANIZATION_CONFIG', 'the first event', stream.opening);
   judge.expect.equal(first.frame.id, undefined, 'id of the first event', stream.opening);

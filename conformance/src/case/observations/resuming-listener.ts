@@ -1,3 +1,4 @@
+import { resumeAfter } from '../../wire/event-frames.ts';
 import type { Fields, Instant } from '../../wire/values.ts';
 import { isEqual } from '../equal.ts';
 import type { EventStream } from '../event-stream.ts';
@@ -55,7 +56,6 @@ export class ResumingListener {
 
   async #resume(): Promise<void> {
     this.#judge.late(`the server closed a stream of ${this.#author.device.label}, which another one resumes`);
-    const change = this.#lastId === undefined ? {} : { 'Last-Event-ID': this.#lastId };
-    this.#stream = await this.#judge.listen(this.#author, { change });
+    this.#stream = await this.#judge.listen(this.#author, { change: resumeAfter(this.#lastId) });
   }
 }
