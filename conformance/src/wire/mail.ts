@@ -58,8 +58,8 @@ export interface MailedLink {
 
 /** The distinct links with `/redirect/` in a text part. */
 export const linksIn = (text: string): readonly MailedLink[] =>
-  [...new Set(text.match(/https?:\/\/[^\s"'<>]+\/redirect\/[^\s"'<>]+/g) ?? [])].flatMap((found) =>
-    readLink(found),
+  [...new Set(text.match(/https?:\/\/[^\s"'<>]+/g) ?? [])].flatMap((word) =>
+    word.includes('/redirect/', word.indexOf('://') + 4) ? readLink(word) : [],
   );
 
 /** The distinct links with `/redirect/` in an HTML part, where `&` may be an entity. */

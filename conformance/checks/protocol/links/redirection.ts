@@ -38,7 +38,8 @@ verifies('links/redirects', { case: 'host', needs: ['start'] }, async (outer) =>
 
 verifies('links/redirects', { case: 'as-created', needs: ['administration'] }, async (judge) => {
   const { id, bootstrapUrl = '', bootstrapUrlAsHttpRedirection = '' } = await judge.organization();
-  const [, path = '', query = ''] = /\/redirect\/([^?]+)\?(.+)$/.exec(bootstrapUrlAsHttpRedirection) ?? [];
+  const [, path = '', query = ''] =
+    /\/redirect\/([^/?]+)\?([\s\S]+)/.exec(bootstrapUrlAsHttpRedirection) ?? [];
   const { answer, segment, values } = await sentTo(judge, path, query);
   judge.expect.equal(segment, id, 'organization', answer);
   judge.expect.equal(values('a'), ['bootstrap_organization'], 'values of `a`', answer);

@@ -8,15 +8,20 @@ const code = `[${codeAlphabet}]{6}`;
 
 /** The code in a mail: six characters alone on a line of the text part. */
 export function codeIn(judge: Judge, mail: Mail): string {
-  const found = new RegExp(`^\\s*(${code})\\s*$`, 'm').exec(mail.text)?.[1];
-  return found ?? judge.fail('no code in the text part', 'six characters alone on a line', mail.text);
+  const isCode = new RegExp(`^${code}$`);
+  const found = mail.text.split('\n').find((line) => isCode.test(line.trim()));
+  return found?.trim() ?? judge.fail('no code in the text part', 'six characters alone on a line', mail.text);
 }
+
+/** Characters of an HTML part that are searched. A mail has a few KiB. */
+const MAX_SEARCHED = 1 << 16;
 
 /** The visible words of an HTML part that have the form of a code. */
 export const visibleWords = (html: string): readonly string[] =>
   html
+    .slice(0, MAX_SEARCHED)
     .replaceAll(/<(style|head|script)\b[\s\S]*?<\/\1>/gi, ' ')
-    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/<[^<>]*>/g, ' ')
     .match(new RegExp(`\\b${code}\\b`, 'g')) ?? [];
 
 /**

@@ -15,8 +15,6 @@ export interface ClientConnection {
   readonly send: (line: string) => void;
   /** The next line of the client. Undefined: it has ended. */
   readonly next: () => Promise<string | undefined>;
-  /** What it means that no line comes. Default: the client hangs. */
-  readonly silence?: string;
   /** Why the client has ended. */
   readonly endReason: () => string;
   /** What the client has logged since it was started. */
@@ -42,8 +40,7 @@ export async function nextLine(
 ): Promise<string> {
   const text = await withinLimit(connection.next(), Math.max(0, limit - (elapsed ?? 0)));
   const what = elapsed === undefined ? 'a line' : 'an end';
-  if (text === 'late')
-    throw new ClientFault(act, `${what} within ${limit / 1000} s`, connection.silence ?? 'nothing: it hangs');
+  if (text === 'late') throw new ClientFault(act, `${what} within ${limit / 1000} s`, 'nothing: it hangs');
   if (text === undefined) throw new ClientFault(act, 'a line', connection.endReason());
   return text;
 }

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { endAndWarn } from '../process/processes-of-home.ts';
 import { TargetError } from '../target.ts';
 import {
   type ClientConnection,
@@ -128,7 +127,6 @@ async function programClient(
     if (!(error instanceof ClientFault)) throw error;
     throw new TargetError('unreachable', `${complaint}: ${error.message}`, hint);
   } finally {
-    await endAndWarn(home);
     await rm(home, { recursive: true, force: true });
   }
 }

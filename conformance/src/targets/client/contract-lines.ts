@@ -1,3 +1,4 @@
+import { parseJson } from '../../wire/parse-json.ts';
 import { ACTS, type Act, ClientFault, type ClientIntroduction, type ClientOutcome } from './client-driver.ts';
 
 /** Longest line of the contract, in bytes. */
@@ -17,7 +18,7 @@ export function parseContractLine(text: string, act: string, ids: readonly numbe
   const expected = `a JSON object with "id": ${ids.join(' or ')}`;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     throw new ClientFault(act, expected, shown(text));
   }
@@ -79,9 +80,9 @@ export function readActLine(line: ContractLine, act: string): ActLine {
   throw new ClientFault(act, expected, shown(JSON.stringify(line)));
 }
 
-/** Stack traces of common runtimes. A user must not see them. */
+/** Stack traces of common runtimes. A user must not see them. Bounded, so that it takes linear time. */
 const STACK_TRACE =
-  /^\s+at .+:\d+:\d+\)?$|^Traceback \(most recent call last\)|\bpanicked at\b|^goroutine \d+ \[|^\s+at [\w.$]+\(\w+\.java:\d+\)/m;
+  /^[\t ]{1,40}at [^\n]{1,500}:\d{1,9}:\d{1,9}\)?\r?$|^Traceback \(most recent call last\)|\bpanicked at\b|^goroutine \d{1,9} \[|^[\t ]{1,40}at [\w.$]{1,500}\(\w{1,200}\.java:\d{1,9}\)/m;
 
 /**
  * Reads the last line of an act.

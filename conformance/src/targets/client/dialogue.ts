@@ -144,7 +144,7 @@ export class Dialogue {
 
   #stripped(): string {
     const whole = this.#raw.replace(EXIT_MARK, '').replace(OPEN_SEQUENCE, '');
-    return stripVTControlCharacters(whole).replaceAll(/\r+\n/g, '\n');
+    return stripVTControlCharacters(whole).replaceAll(/(?<!\r)\r+\n/g, '\n');
   }
 
   /** Answers the questions in the text so far, one after the other. */
