@@ -86,11 +86,7 @@ async function doctor(spec: string, options: DoctorOptions, signal: AbortSignal)
     else {
       const { API_VERSION } = await import('@parsec-spec/spec/commands');
       const { diagnosisText } = await import('../doctor/diagnosis-text.ts');
-      process.stdout.write(
-        diagnosisText(diagnosis, {
-          ...{ apiVersion: API_VERSION, hasToken: administrationToken !== undefined, mayCreate, commands },
-        }),
-      );
+      process.stdout.write(diagnosisText(diagnosis, { apiVersion: API_VERSION, mayCreate, commands }));
     }
     if (signal.aborted) return exitCode.interrupted;
     if (diagnosis.administration === false) return exitCode.usage;
@@ -108,7 +104,6 @@ const asJson = (diagnosis: Diagnosis, commands: readonly string[]) => ({
   ...diagnosis,
   administration: diagnosis.administration ?? null,
   spontaneous: diagnosis.spontaneous ?? null,
-  events: diagnosis.events ?? null,
   tls: diagnosis.tls ?? null,
   eventDelayMs: diagnosis.eventDelayMs ?? null,
   next: diagnosis.next === undefined ? null : { ...diagnosis.next, commands },

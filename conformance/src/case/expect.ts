@@ -67,16 +67,15 @@ export class Expectations {
   json(exchange: Exchange, status = 200, what = ''): Fields {
     this.answer(exchange, status, what);
     let value: unknown;
-    let excess = '';
     try {
       value = parseJson(exchange.text);
-    } catch (error) {
-      if (error instanceof RangeError) excess = `JSON with ${error.message}`;
+    } catch {
+      value = undefined;
     }
     if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Fields;
     throw new Failure(`${what === '' ? exchange.request.target : what}: the body is not a JSON object`, {
       expected: 'a JSON object',
-      observed: excess === '' ? formatValue(exchange.text) : excess,
+      observed: formatValue(exchange.text),
       exchange,
     });
   }

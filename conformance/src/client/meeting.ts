@@ -2,14 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   ClientDriver,
   ClientOutcome,
   ClientSession,
   Comparing,
 } from '../targets/client/client-driver.ts';
-import { endAndWarn } from '../targets/process/processes-of-home.ts';
 import { TargetError } from '../targets/target.ts';
 import { deviceFiles, filesBelow } from './device-files.ts';
 
@@ -43,16 +41,12 @@ const NOT_COMPARED = 'the users never compared the codes';
 /** Time for one side to end after the other one has ended without success, in ms. */
 const LONE_SIDE_TIMEOUT_MS = 20_000;
 
-/** Time for a client to cancel a greeting after `stop`, in ms. Its program is then ended. */
-const STOP_TIMEOUT_MS = 5000;
-
 /**
  * Lets one client greet the other, once for each kind of invitation and each course.
  *
  * @param bootstrapLink - creates an organization on the server and returns its bootstrap link
  * @param onMeeting - receives each greeting when it has ended
  * @param stop - ends the clients; the promise then rejects
- * @param loneSideMs - for tests; how long a side may wait after the other one has failed
  */
 export async function meet(
   greeter: ClientDriver,
@@ -60,7 +54,6 @@ export async function meet(
   bootstrapLink: () => Promise<string>,
   onMeeting: (meeting: Meeting) => void,
   stop: AbortSignal = new AbortController().signal,
-  loneSideMs: number = LONE_SIDE_TIMEOUT_MS,
 ): Promise<void> {
   const founder = await installation(greeter, stop);
   const access = { device: 'alice-laptop', password: randomBytes(8).toString('hex') };
@@ -69,12 +62,10 @@ export async function meet(
     await prerequisite(greeter.client, 'bootstrap', founder.session.bootstrap(alice));
     for (const kind of ['user', 'device'] as const)
       for (const [nth, course] of COURSES.entries()) {
-        stop.throwIfAborted();
         const email = kind === 'user' ? `bob${nth}@example.com` : undefined;
         const inviting = founder.session.invite({ ...access, ...(email !== undefined && { email }) });
         const { link = '' } = await prerequisite(greeter.client, 'invite', inviting);
-        const greet = () =>
-          greeting(founder.session, claimer, { access, link, course, email, stop, loneSideMs });
+        const greet = () => greeting(founder.session, claimer, { access, link, course, email, stop });
         let result = await greet();
         for (let tries = 1; result.fault === NOT_COMPARED && tries < MAX_TRIES; tries += 1)
           result = await greet();
@@ -101,7 +92,6 @@ async function installation(driver: ClientDriver, stop: AbortSignal): Promise<In
   const remove = async () => {
     stop.removeEventListener('abort', kill);
     kill();
-    if (driver.isProgram) await endAndWarn(home);
     await rm(home, { recursive: true, force: true });
   };
   return { home, session, remove };
@@ -116,14 +106,12 @@ async function greeting(
     course,
     email = 'alice@example.com',
     stop,
-    loneSideMs,
   }: {
     readonly access: { readonly device: string; readonly password: string };
     readonly link: string;
     readonly course: Meeting['course'];
     readonly email: string | undefined;
     readonly stop: AbortSignal;
-    readonly loneSideMs: number;
   },
 ): Promise<Pick<Meeting, 'ends' | 'fault'>> {
   const newcomer = await installation(claimer, stop);
@@ -158,10 +146,10 @@ async function greeting(
   void claims.then(endOf.claimer, endOf.claimer);
   try {
     const [greeted, claimed] = await Promise.all([
-      endWithPeer(greets, claims, loneSideMs, () => abandon(greets, cancels.greeter, founder)),
-      endWithPeer(claims, greets, loneSideMs, () => abandon(claims, cancels.claimer, newcomer.session)),
+      endWithPeer(greets, claims, founder),
+      endWithPeer(claims, greets, newcomer.session),
     ]);
-    const ends = { greeter: describe(greeted, loneSideMs), claimer: describe(claimed, loneSideMs) };
+    const ends = { greeter: describe(greeted), claimer: describe(claimed) };
     if (!compared) return { ends, fault: NOT_COMPARED };
     if (course === 'right codes') {
       if (greeted?.end !== 'ok' || claimed?.end !== 'ok') return { ends, fault: 'the greeting failed' };
@@ -180,53 +168,29 @@ async function greeting(
   }
 }
 
-/** Awaits an act. If the other side fails, this one is abandoned some time later: undefined. */
+/** Awaits an act. If the other side fails, this one is ended some time later: undefined. */
 async function endWithPeer(
   act: Promise<ClientOutcome>,
   other: Promise<ClientOutcome>,
-  loneSideMs: number,
-  abandon: () => Promise<void>,
+  session: ClientSession,
 ): Promise<ClientOutcome | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  let isAbandoned = false;
   let hasEnded = false;
   const abandoned = new Promise<undefined>((resolve) => {
     const leave = (): void => {
       if (hasEnded) return;
       timer = setTimeout(() => {
-        isAbandoned = true;
-        void abandon().then(() => resolve(undefined));
-      }, loneSideMs);
+        session.kill();
+        resolve(undefined);
+      }, LONE_SIDE_TIMEOUT_MS);
     };
     other.then(({ end }) => end === 'ok' || leave(), leave);
   });
   const ended = act.catch((error: unknown): ClientOutcome => ({ end: 'refused', said: String(error) }));
-  // An abandoned side ends, too, because it was told to.
-  return Promise.race([ended.then((outcome) => (isAbandoned ? abandoned : outcome)), abandoned]).finally(
-    () => {
-      hasEnded = true;
-      clearTimeout(timer);
-    },
-  );
-}
-
-/**
- * Cancels an act whose other side has gone. A client that does not end it is closed: its next act
- * starts it again, since all greetings share the greeter.
- */
-async function abandon(
-  act: Promise<unknown>,
-  cancel: AbortController,
-  session: ClientSession,
-): Promise<void> {
-  cancel.abort();
-  const ended = act.then(
-    () => true,
-    () => true,
-  );
-  if (await Promise.race([ended, sleep(STOP_TIMEOUT_MS, false, { ref: false })])) return;
-  // A program that has to be killed is no finding here.
-  await session.close().catch(() => undefined);
+  return Promise.race([ended, abandoned]).finally(() => {
+    hasEnded = true;
+    clearTimeout(timer);
+  });
 }
 
 /** Runs an act that every greeting needs. */
@@ -241,7 +205,7 @@ async function prerequisite(
   throw new TargetError('unreachable', `${client} cannot ${what}: ${why}`, 'see the server and the client');
 }
 
-const describe = (outcome: ClientOutcome | undefined, loneSideMs: number): string =>
+const describe = (outcome: ClientOutcome | undefined): string =>
   outcome === undefined
-    ? `still waits ${loneSideMs / 1000} s after the other side has ended`
+    ? `still waits ${LONE_SIDE_TIMEOUT_MS / 1000} s after the other side has ended`
     : `${outcome.end}: ${outcome.said.split('\n')[0] ?? ''}`;

@@ -1,8 +1,8 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { Instant } from '../wire/values.ts';
-import { type History, isSignatureOf } from './history.ts';
+import type { History } from './history.ts';
 import { isRequirement, type Judgement } from './judgement.ts';
-import { authenticationOf, hexOf, isBefore, type ObservedExchange } from './traffic.ts';
+import { authenticationOf, firstCompleted, hexOf, isBefore, type ObservedExchange } from './traffic.ts';
 
 /** Commands that only an ADMIN may send, each with the rule by which an ADMIN is served. */
 const adminCommands: Readonly<Record<string, RequirementId | undefined>> = {
@@ -30,7 +30,7 @@ function judgeDevice(observed: ObservedExchange, history: History, judgement: Ju
   if (token === undefined || authenticationOf(route) !== 'device') return;
   const key = history.keyOf(organization, token.device);
   if (key !== undefined) {
-    const isSigned = isSignatureOf(key, token.signed, token.signature);
+    const isSigned = history.isSignatureOf(key, token.signed, token.signature);
     const isWellSigned = isSigned && (exchange.status === 200 || exchange.status === 403);
     if (!isSigned)
       judgement.check(
@@ -41,7 +41,7 @@ function judgeDevice(observed: ObservedExchange, history: History, judgement: Ju
         '403 to a token whose signature does not verify',
         () => `HTTP ${exchange.status}`,
       );
-    else if (isWellSigned && history.uploadsOf(organization).some((upload) => isOfDevice(upload, observed)))
+    else if (isWellSigned && history.isDeviceKnown(organization, token.device, observed))
       judgement.check(
         'server',
         'authentication/token-form',
@@ -76,36 +76,30 @@ function judgeDevice(observed: ObservedExchange, history: History, judgement: Ju
     );
 }
 
-/** Whether a certificate that was accepted before the exchange made its device. */
-const isOfDevice = (
-  { type, content, exchange }: History['uploads'][number],
-  observed: ObservedExchange,
-): boolean =>
-  type === 'device_certificate' &&
-  String(content.device_id) === observed.token?.device &&
-  isBefore(exchange, observed);
-
 function judgeRevocations(
   traffic: readonly ObservedExchange[],
   history: History,
   judgement: Judgement,
 ): void {
-  const revocations = history.uploads.filter(({ type }) => type === 'revoked_user_certificate');
-  const byOrganization = Map.groupBy(traffic, ({ organization }) => organization);
-  for (const { organization, content, exchange: revocation } of revocations) {
-    for (const observed of byOrganization.get(organization) ?? []) {
-      if (!isBefore(revocation, observed)) continue;
-      const user = history.userOf(organization, observed.token?.device);
-      if (user !== undefined && user === String(content.user_id) && observed.exchange.response !== undefined)
-        judgement.check(
-          'server',
-          'authentication/revocation-at-once',
-          observed,
-          observed.exchange.status !== 200,
-          `461 after the revocation of exchange ${revocation.number}`,
-          () => 'HTTP 200',
-        );
-    }
+  const revocations = firstCompleted(
+    history.uploads.filter(({ type }) => type === 'revoked_user_certificate'),
+    ({ organization, content }) => `${organization} ${content.user_id}`,
+    ({ exchange }) => exchange,
+  );
+  for (const observed of traffic) {
+    const { organization, token, exchange } = observed;
+    const user = history.userOf(organization, token?.device);
+    const revocation = user === undefined ? undefined : revocations.get(`${organization} ${user}`)?.exchange;
+    if (revocation === undefined || exchange.response === undefined || !isBefore(revocation, observed))
+      continue;
+    judgement.check(
+      'server',
+      'authentication/revocation-at-once',
+      observed,
+      exchange.status !== 200,
+      `461 after the revocation of exchange ${revocation.number}`,
+      () => 'HTTP 200',
+    );
   }
 }
 
@@ -152,7 +146,7 @@ function judgeOnce(traffic: readonly ObservedExchange[], judgement: Judgement): 
     if (command === 'organization_bootstrap' && bootstrap !== undefined)
       check('organization_bootstrap/bootstrapped-for-good', bootstrap, 'a refusal');
     if (replyStatus !== 'ok') continue;
-    if (ends[command] !== undefined && end === undefined) ended.set(key, observed);
+    if (Object.hasOwn(ends, command) && end === undefined) ended.set(key, observed);
     if (command === 'organization_bootstrap' && bootstrap === undefined)
       bootstraps.set(organization, observed);
     if (command === 'invite_list') judgeInvitationOrder(observed, judgement);

@@ -4,11 +4,22 @@ import { type History, uploadedIn } from './history.ts';
 import type { Judgement } from './judgement.ts';
 import { hexOf, type ObservedExchange } from './traffic.ts';
 
-/** Bytes of one request in which private keys are searched. Each takes about 0.1 ms. */
+/** Bytes of one request, and of all, in which private keys are searched. Each takes about 0.1 ms. */
 const MAX_SEARCHED_BYTES = 1 << 12;
+const MAX_SEARCHED_IN_ALL = 1 << 15;
 
-/** Searches a bootstrap for the private halves of the keys that it announces. */
-export function judgePrivateKeys(observed: ObservedExchange, history: History, judgement: Judgement): void {
+/** The bytes that were searched for private keys so far. */
+export interface KeySearch {
+  bytes: number;
+}
+
+/** Searches a bootstrap for the private halves of the keys that it announces, within bounds. */
+export function judgePrivateKeys(
+  observed: ObservedExchange,
+  history: History,
+  search: KeySearch,
+  judgement: Judgement,
+): void {
   const { request = {} } = observed;
   const contents = uploadedIn(observed)
     .map(([, bytes]) => history.open(bytes))
@@ -22,8 +33,11 @@ export function judgePrivateKeys(observed: ObservedExchange, history: History, j
   const others = Object.entries(request).filter(([field]) => !field.endsWith('_certificate'));
   const binaries = [...binariesIn(Object.fromEntries(others)), ...binariesIn(contents)];
   const searched = Buffer.concat(binaries.filter((bytes) => !publicKeys.has(hexOf(bytes))));
+  const end = Math.min(searched.length, MAX_SEARCHED_BYTES);
+  if (search.bytes + end > MAX_SEARCHED_IN_ALL) return;
+  search.bytes += end;
   const found = new Set<string>();
-  for (let at = 0; at + 32 <= Math.min(searched.length, MAX_SEARCHED_BYTES); at += 1) {
+  for (let at = 0; at + 32 <= end; at += 1) {
     const candidate = searched.subarray(at, at + 32);
     for (const key of [new SigningKey(candidate).verifyKey, new PrivateKey(candidate).publicKey]) {
       const name = publicKeys.get(hexOf(key));

@@ -1,6 +1,6 @@
 import { type Fields, Instant } from '../wire/values.ts';
 import { describeValue } from './field-encoding.ts';
-import { type History, isSignedBy, uploadedIn } from './history.ts';
+import { type History, uploadedIn } from './history.ts';
 import { isRequirement, type Judgement } from './judgement.ts';
 import { serverTimeOf, WINDOW } from './time-window.ts';
 import { hexOf, type ObservedExchange } from './traffic.ts';
@@ -71,7 +71,7 @@ function faultsOf(observed: ObservedExchange, history: History): readonly Fault[
     add(content.type !== type, ['type-of-slot', `${name}-decodes`], `${field} of type ${type}`, content.type);
     if (key === undefined) continue;
     const slugs = isBootstrap ? [`${name}-signed-by-root`] : [`${name}-by-author`, 'by-author'];
-    if (!isSignedBy(bytes, key))
+    if (!history.isSignedBy(bytes, key))
       faults.push({
         slugs,
         expected: `${field} signed by ${isBootstrap ? 'the root key' : 'the sending device'}`,

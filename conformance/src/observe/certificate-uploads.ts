@@ -2,7 +2,7 @@ import { Id, Instant } from '../wire/values.ts';
 import { judgeFreshRoots, judgePrivateKeys } from './bootstrap-keys.ts';
 import { judgeCoherence } from './certificate-coherence.ts';
 import { describeValue } from './field-encoding.ts';
-import { type History, isSignedBy, type SeenCertificate, uploadedIn } from './history.ts';
+import { type History, type SeenCertificate, uploadedIn } from './history.ts';
 import { isRequirement, type Judgement } from './judgement.ts';
 import { isBefore, type ObservedExchange } from './traffic.ts';
 
@@ -43,13 +43,14 @@ export function judgeUploads(
   judgement: Judgement,
 ): void {
   const bootstraps: ObservedExchange[] = [];
+  const search = { bytes: 0 };
   for (const observed of traffic) {
     const uploads = uploadedIn(observed);
     if (uploads.length === 0) continue;
     for (const [field, bytes] of uploads) judgeForm(observed, field, bytes, history, judgement);
     judgeCoherence(observed, history, judgement);
     if (observed.command !== 'organization_bootstrap') continue;
-    judgePrivateKeys(observed, history, judgement);
+    judgePrivateKeys(observed, history, search, judgement);
     bootstraps.push(observed);
   }
   judgeFreshRoots(bootstraps, judgement);
@@ -75,7 +76,7 @@ function judgeForm(
   );
   if (content === undefined || typeof type !== 'string') return;
   const rule = `${type}/fields`;
-  const tests = fieldTests[type];
+  const tests = Object.hasOwn(fieldTests, type) ? fieldTests[type] : undefined;
   if (tests !== undefined && isRequirement(rule)) {
     const all = { ...tests, timestamp: (value: unknown) => value instanceof Instant };
     const [wrong] = Object.entries(all).find(([name, test]) => !test(content[name])) ?? [];
@@ -95,7 +96,7 @@ function judgeForm(
     'client',
     'keys/boxes-interoperate',
     observed,
-    isSignedBy(bytes, key),
+    history.isSignedBy(bytes, key),
     `${field}: a signature that verifies with the key of the sending device`,
     () => 'one that does not',
   );

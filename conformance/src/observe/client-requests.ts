@@ -1,5 +1,5 @@
 import { headerOf } from '../wire/headers.ts';
-import { type History, isSignatureOf } from './history.ts';
+import type { History } from './history.ts';
 import type { Judgement } from './judgement.ts';
 import { authenticationOf, isCommand, type ObservedExchange } from './traffic.ts';
 
@@ -82,7 +82,7 @@ function judgeToken(observed: ObservedExchange, history: History, judgement: Jud
     return;
   }
   const key = history.keyOf(organization, token.device);
-  const isSigned = key === undefined || isSignatureOf(key, token.signed, token.signature);
+  const isSigned = key === undefined || history.isSignatureOf(key, token.signed, token.signature);
   judgement.check(
     'client',
     rule,

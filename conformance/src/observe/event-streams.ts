@@ -1,9 +1,9 @@
-import { eventOf, type Frame, Frames } from '../wire/event-frames.ts';
+import { eventOf, type Frame, Frames, resumeAfter } from '../wire/event-frames.ts';
 import { headerOf } from '../wire/headers.ts';
 import type { Fields } from '../wire/values.ts';
 import type { History } from './history.ts';
 import type { Judgement } from './judgement.ts';
-import { hexOf, isBefore, type ObservedExchange } from './traffic.ts';
+import { countLeading, deviceOf, hexOf, type ObservedExchange } from './traffic.ts';
 
 /** The fields of the first event (EVT-02). */
 const configurationFields = [
@@ -25,10 +25,12 @@ export function judgeEventStreams(
 ): void {
   /** The last event id that each device received. */
   const lastIds = new Map<string, string>();
+  const lastCommands = lastCommandsIn(traffic);
+  const causes = new Causes(traffic, history);
   for (const observed of traffic) {
-    const { exchange, route, organization, token } = observed;
+    const { exchange, route } = observed;
     if (route !== 'events' || exchange.response === undefined) continue;
-    const device = `${organization} ${token?.device}`;
+    const device = deviceOf(observed);
     judgeResumption(observed, lastIds.get(device), judgement);
     if (exchange.status !== 200) continue;
     judgeHead(observed, judgement);
@@ -36,8 +38,8 @@ export function judgeEventStreams(
     const frames = new Frames().take(exchange.body);
     judgeFrames(observed, frames, judgement);
     judgeKeepalive(observed, frames, judgement);
-    judgeNews(observed, frames, traffic, history, judgement);
-    judgeRefetch(observed, frames, traffic, judgement);
+    judgeNews(observed, frames, causes, history, judgement);
+    judgeRefetch(observed, frames, lastCommands.get(device), judgement);
     const last = frames.findLast(({ id }) => id !== undefined)?.id;
     if (last !== undefined) lastIds.set(device, last);
   }
@@ -121,38 +123,59 @@ function judgeKeepalive(observed: ObservedExchange, frames: readonly Frame[], ju
   );
 }
 
+/** Events of all streams that are judged to be there. */
+const MAX_AWAITED_EVENTS = 1 << 20;
+
+/** Accepted commands of organizations that cause events. */
+class Causes {
+  /** In the order in which they began, by organization. */
+  readonly #byOrganization: ReadonlyMap<string, readonly ObservedExchange[]>;
+  #left = MAX_AWAITED_EVENTS;
+
+  constructor(traffic: readonly ObservedExchange[], history: History) {
+    const causes = traffic.filter(
+      (observed) =>
+        observed.replyStatus === 'ok' &&
+        observed.command !== 'organization_bootstrap' &&
+        (observed.command === 'invite_new_user' || history.acceptedBy(observed).length > 0),
+    );
+    this.#byOrganization = Map.groupBy(causes, ({ organization }) => organization);
+  }
+
+  /** Those during a stream whose events it must have, as far as the limit allows. */
+  during({ organization, startedAt, endedAt }: ObservedExchange): readonly ObservedExchange[] {
+    const all = this.#byOrganization.get(organization) ?? [];
+    // The configuration arrives when the stream is open, which is not the time of its request.
+    const from = countLeading(all, (cause) => cause.startedAt < startedAt + EVENT_GRACE_MS);
+    const to = countLeading(all, (cause) => cause.startedAt <= endedAt - EVENT_GRACE_MS);
+    const causes = all.slice(from, Math.min(to, from + this.#left));
+    this.#left -= causes.length;
+    return causes.filter((cause) => cause.endedAt + EVENT_GRACE_MS <= endedAt);
+  }
+}
+
 /** The events that commands of others cause, while the stream is open. */
 function judgeNews(
   stream: ObservedExchange,
   frames: readonly Frame[],
-  traffic: readonly ObservedExchange[],
+  causes: Causes,
   history: History,
   judgement: Judgement,
 ): void {
   if (stream.exchange.response?.length !== undefined || frames.length === 0) return;
   const { organization, token } = stream;
-  const events = frames.map(({ data }) => eventOf(data)).filter((event) => event !== undefined);
   const user = history.userOf(organization, token?.device);
   const profile = history.profileAt(organization, user, stream);
   if (user === undefined || profile === undefined) return;
-  // The configuration arrives when the stream is open, which is not the time of its request.
-  const opened = stream.startedAt + EVENT_GRACE_MS;
-  for (const cause of traffic) {
-    const isDuring =
-      cause.organization === organization &&
-      cause.replyStatus === 'ok' &&
-      cause.startedAt >= opened &&
-      cause.endedAt + EVENT_GRACE_MS <= stream.endedAt;
-    if (!isDuring) continue;
-    const has = (event: string, matches: (fields: Fields) => boolean) =>
-      events.some((fields) => fields.event === event && matches(fields));
+  const events = new Set(frames.map(({ data }) => newsIn(eventOf(data))));
+  for (const cause of causes.during(stream)) {
     const [upload] = history.acceptedBy(cause);
-    if (upload !== undefined && cause.command !== 'organization_bootstrap')
+    if (upload !== undefined)
       judgement.check(
         'server',
         'events_listen/certificate-event',
         stream,
-        has('COMMON_CERTIFICATE', (fields) => String(fields.timestamp) === String(upload.content.timestamp)),
+        events.has(`certificate ${upload.content.timestamp}`),
         `COMMON_CERTIFICATE for exchange ${cause.number} (${cause.command})`,
         () => 'no such event within 5 s',
       );
@@ -161,15 +184,18 @@ function judgeNews(
         'server',
         'events_listen/invitation-event',
         stream,
-        has(
-          'INVITATION',
-          (fields) =>
-            hexOf(fields.token) === hexOf(cause.reply?.token) && fields.invitation_status === 'PENDING',
-        ),
+        events.has(`invitation ${hexOf(cause.reply?.token)}`),
         `INVITATION with PENDING for exchange ${cause.number}`,
         () => 'no such event within 5 s',
       );
   }
+}
+
+/** What an event tells, as text to compare; undefined if it is not about certificates or invitations. */
+function newsIn(event: Fields | undefined): string | undefined {
+  if (event?.event === 'COMMON_CERTIFICATE') return `certificate ${event.timestamp}`;
+  const isPending = event?.event === 'INVITATION' && event.invitation_status === 'PENDING';
+  return isPending ? `invitation ${hexOf(event.token)}` : undefined;
 }
 
 function judgeResumption(observed: ObservedExchange, last: string | undefined, judgement: Judgement): void {
@@ -180,30 +206,42 @@ function judgeResumption(observed: ObservedExchange, last: string | undefined, j
     'client',
     'events/client-reconnects',
     observed,
-    sent === last,
+    sent === resumeAfter(last)['Last-Event-ID']?.trim(),
     'the id of the last event in Last-Event-ID',
     () => 'another Last-Event-ID',
   );
+}
+
+/** The last commands of a device, in ms. */
+interface LastCommands {
+  readonly any: number;
+  readonly fetch: number;
+}
+
+function lastCommandsIn(traffic: readonly ObservedExchange[]): ReadonlyMap<string, LastCommands> {
+  const last = new Map<string, LastCommands>();
+  for (const observed of traffic) {
+    if (observed.command === '') continue;
+    const { fetch = Number.NEGATIVE_INFINITY } = last.get(deviceOf(observed)) ?? {};
+    const { startedAt, command } = observed;
+    last.set(deviceOf(observed), {
+      any: startedAt,
+      fetch: command === 'certificate_get' ? startedAt : fetch,
+    });
+  }
+  return last;
 }
 
 /** A client that missed events fetches certificates again. */
 function judgeRefetch(
   stream: ObservedExchange,
   frames: readonly Frame[],
-  traffic: readonly ObservedExchange[],
+  last: LastCommands | undefined,
   judgement: Judgement,
 ): void {
-  if (!frames.some(({ event }) => event === 'missed_events')) return;
-  const later = traffic.filter(
-    (one) =>
-      one.organization === stream.organization &&
-      one.token?.device === stream.token?.device &&
-      one.command !== '' &&
-      one.startedAt > stream.startedAt,
-  );
-  const isOver = later.some((one) => isBefore(stream, one));
-  const isFetched = later.some(({ command }) => command === 'certificate_get');
-  if (!isFetched && !isOver) return;
+  if (last === undefined || !frames.some(({ event }) => event === 'missed_events')) return;
+  const isFetched = last.fetch > stream.startedAt;
+  if (!isFetched && last.any < stream.endedAt) return;
   judgement.check(
     'client',
     'events/client-fetches-what-it-missed',

@@ -106,7 +106,7 @@ function judgeMessage(side: Side, observed: ObservedExchange, message: Fields, j
     const form = forms.find(({ fields }) => fields.has(name));
     if (form !== undefined && value !== null)
       check(form.requirement, name, form.fits(value), form.expected, value);
-    const length = keyLengths[name];
+    const length = Object.hasOwn(keyLengths, name) ? keyLengths[name] : undefined;
     if (side === 'client' && length !== undefined) {
       const fits = value instanceof Uint8Array && value.length === length;
       check('keys/sizes-in-client', name, fits, `bin of ${length} bytes`, value);

@@ -15,6 +15,8 @@ export interface SentStep {
   readonly isKept: boolean;
   /** The half of the peer in the reply. */
   readonly peer: Fields | undefined;
+  /** `peer` as text to compare. */
+  readonly peerHalf: string | undefined;
 }
 
 /** What the traffic shows of a greeting attempt. */
@@ -30,7 +32,7 @@ const MAX_STEPS = 2000;
 const roleOf = (command: string): Role => (command.startsWith('invite_greeter_') ? 'greeter' : 'claimer');
 
 /** A text that is equal for equal fields. */
-export const textOf = (fields: Fields): string =>
+const textOf = (fields: Fields): string =>
   Object.entries(fields)
     .map(([name, value]) => `${name}=${value instanceof Uint8Array ? hexOf(value) : String(value)}`)
     .toSorted()
@@ -61,7 +63,10 @@ export function attemptsOf(traffic: readonly ObservedExchange[]): ReadonlyMap<st
       const peer = replyStatus === 'ok' ? mapIn(reply?.[`${otherRole(role)}_step`]) : undefined;
       const steps = attemptOf(observed, request.greeting_attempt)?.steps ?? [];
       if (steps.length < MAX_STEPS)
-        steps.push({ role, index, half: textOf(fields), fields, observed, isKept, peer });
+        steps.push({
+          ...{ role, index, half: textOf(fields), fields, observed, isKept, peer },
+          peerHalf: peer && textOf(peer),
+        });
     }
   }
   return attempts;

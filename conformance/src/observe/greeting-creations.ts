@@ -1,7 +1,26 @@
 import { type Attempt, mapIn, type SentStep } from './greeting-attempts.ts';
 import { type History, uploadedIn } from './history.ts';
 import type { Judgement } from './judgement.ts';
-import { hexOf, isBefore, type ObservedExchange } from './traffic.ts';
+import { countLeading, deviceOf, hexOf, isBefore, type ObservedExchange } from './traffic.ts';
+
+/** Greetings that one device has open at once. A creation is judged by the latest ones. */
+const MAX_OPEN_GREETINGS = 100;
+
+/** What a greeter sent in an attempt. */
+interface Greeting {
+  readonly start: ObservedExchange;
+  /** The kind of its invitation; undefined if the traffic does not tell. */
+  readonly kind: unknown;
+  readonly steps: readonly SentStep[];
+  /** The greeter's step 7. */
+  readonly confirmation: SentStep | undefined;
+  /** When the start and a step were complete, in ms. */
+  readonly steppedAt: number;
+  /** When step 7 or a cancellation was sent, in ms. */
+  readonly endedAt: number;
+  /** When the greeter had said that it trusts the claimer, and knew that the claimer trusts it. */
+  readonly trustedAt: number;
+}
 
 /** Judges when a greeter creates the user or device, and when it sends the confirmation. */
 export function judgeCreations(
@@ -11,68 +30,93 @@ export function judgeCreations(
   judgement: Judgement,
 ): void {
   const kinds = invitationKinds(traffic);
-  const creations = traffic.filter((observed) => createdKind(observed, history) !== undefined);
-  for (const { starts, steps, cancels } of attempts) {
-    const [start] = starts.greeter;
-    const kind = kinds.get(hexOf(start?.request?.token));
-    if (start === undefined || kind === undefined) continue;
-    const greeter = steps.filter(({ role }) => role === 'greeter');
-    const isOwn = (one: ObservedExchange) =>
-      one.organization === start.organization &&
-      one.token?.device === start.token?.device &&
-      createdKind(one, history) === kind &&
-      isBefore(start, one);
-    const own = creations.filter(isOwn);
-    const confirmation = greeter.find(({ index }) => index === 7);
-    const firstEnd = [confirmation?.observed, ...cancels.map(({ observed }) => observed)]
-      .filter((one) => one !== undefined)
-      .toSorted((left, right) => left.startedAt - right.startedAt)[0];
-    const during = own.filter((one) => firstEnd === undefined || one.startedAt < firstEnd.startedAt);
-    for (const creation of during) {
-      // Another greeting of the same device may be the one that creates.
-      const isOther = attempts.some(
-        (other) =>
-          other.steps !== steps &&
-          other.starts.greeter.some(
-            (one) => one.token?.device === start.token?.device && one.startedAt < creation.startedAt,
-          ) &&
-          isTrusted(other.steps, creation),
-      );
-      const lastStep = greeter.findLast(({ observed }) => isBefore(observed, creation));
-      if (isOther && !isTrusted(steps, creation)) continue;
-      if (lastStep === undefined) continue;
-      judgement.check(
-        'client',
-        'client-greeting/creation-after-codes',
-        creation,
-        isTrusted(steps, creation),
-        'a creation after step 4 was answered and step 5 was sent',
-        () => `a creation after step ${lastStep.index} of its greeting`,
-      );
-    }
-    if (confirmation === undefined) continue;
+  const greetings = attempts
+    .flatMap((attempt) => greetingOf(attempt, kinds))
+    .toSorted((left, right) => left.start.startedAt - right.start.startedAt);
+  const byDevice = Map.groupBy(greetings, ({ start }) => deviceOf(start));
+  const creations = traffic.flatMap((observed) => {
+    const kind = createdKind(observed, history);
+    return kind === undefined ? [] : [{ observed, kind, acceptedAt: NEVER }];
+  });
+  const trusted = new Map(
+    [...byDevice].map(([device, all]) => [
+      device,
+      all.reduce((at, { start, trustedAt }) => Math.min(at, Math.max(start.startedAt, trustedAt)), NEVER),
+    ]),
+  );
+  for (const { observed, kind } of creations) {
+    const device = deviceOf(observed);
+    const begun = begunBefore(byDevice.get(device) ?? [], observed);
+    const open = begun.filter(
+      (one) => one.kind === kind && one.steppedAt <= observed.startedAt && one.endedAt > observed.startedAt,
+    );
+    const right = open.find(({ trustedAt }) => trustedAt <= observed.startedAt);
+    const [first] = open;
+    if (first === undefined) continue;
+    // Another greeting of the same device, which has ended, may be the one that creates.
+    if (right === undefined && (trusted.get(device) ?? NEVER) <= observed.startedAt) continue;
+    const lastStep = () => first.steps.findLast((step) => isBefore(step.observed, observed));
+    judgement.check(
+      'client',
+      'client-greeting/creation-after-codes',
+      observed,
+      right !== undefined,
+      'a creation after step 4 was answered and step 5 was sent',
+      () => `a creation after step ${lastStep()?.index} of its greeting`,
+    );
+  }
+  const accepted = Map.groupBy(
+    creations.filter(({ observed }) => observed.replyStatus === 'ok'),
+    ({ observed, kind }) => `${deviceOf(observed)} ${kind}`,
+  );
+  for (const all of accepted.values())
+    all.reduceRight((at, one) => (one.acceptedAt = Math.min(at, one.observed.endedAt)), NEVER);
+  for (const { start, kind, confirmation } of greetings) {
+    if (confirmation === undefined || kind === undefined) continue;
+    const made = accepted.get(`${deviceOf(start)} ${kind}`) ?? [];
+    const next = made[countLeading(made, ({ observed }) => observed.startedAt < start.endedAt)];
     judgement.check(
       'client',
       'client-greeting/confirmation-after-creation',
       confirmation.observed,
-      own.some((one) => one.replyStatus === 'ok' && isBefore(one, confirmation.observed)),
+      next !== undefined && next.acceptedAt <= confirmation.observed.startedAt,
       'step 7 after the server accepted the creation',
       () => 'step 7 without an accepted creation before it',
     );
   }
 }
 
-/** Whether a greeter knew that the claimer trusts it, and had said that it trusts the claimer. */
-const isTrusted = (steps: readonly SentStep[], creation: ObservedExchange): boolean =>
-  [4, 5].every((wanted) =>
-    steps.some(
-      ({ role, index, observed, peer }) =>
-        role === 'greeter' &&
-        index === wanted &&
-        isBefore(observed, creation) &&
-        (wanted === 5 || peer !== undefined),
-    ),
-  );
+const NEVER = Number.POSITIVE_INFINITY;
+
+function greetingOf(
+  { starts, steps: all, cancels }: Attempt,
+  kinds: ReadonlyMap<string, unknown>,
+): Greeting[] {
+  const [start] = starts.greeter;
+  if (start === undefined) return [];
+  const steps = all.filter(({ role }) => role === 'greeter');
+  const confirmation = steps.find(({ index }) => index === 7);
+  const ends = [...(confirmation === undefined ? [] : [confirmation]), ...cancels];
+  const firstEnd = (of: readonly SentStep[]) =>
+    of.reduce((at, { observed }) => Math.min(at, observed.endedAt), NEVER);
+  return [
+    {
+      ...{ start, kind: kinds.get(hexOf(start.request?.token)), steps, confirmation },
+      steppedAt: Math.max(start.endedAt, firstEnd(steps)),
+      endedAt: ends.reduce((at, { observed }) => Math.min(at, observed.startedAt), NEVER),
+      trustedAt: Math.max(
+        firstEnd(steps.filter(({ index, peer }) => index === 4 && peer !== undefined)),
+        firstEnd(steps.filter(({ index }) => index === 5)),
+      ),
+    },
+  ];
+}
+
+/** The latest of some greetings that began before an exchange. */
+function begunBefore(greetings: readonly Greeting[], { startedAt }: ObservedExchange): readonly Greeting[] {
+  const count = countLeading(greetings, ({ start }) => start.startedAt < startedAt);
+  return greetings.slice(Math.max(0, count - MAX_OPEN_GREETINGS), count);
+}
 
 /** Whether a request enrols a user or a device of its own user; undefined if neither. */
 function createdKind(observed: ObservedExchange, history: History): 'USER' | 'DEVICE' | undefined {

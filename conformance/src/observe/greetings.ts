@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { otherRole } from '../model/greeting-model.ts';
 import type { Role } from '../people/greeting-steps.ts';
-import type { Fields } from '../wire/values.ts';
-import { type Attempt, attemptsOf, type SentStep, textOf } from './greeting-attempts.ts';
+import { type Attempt, attemptsOf, type SentStep } from './greeting-attempts.ts';
 import { judgeCreations } from './greeting-creations.ts';
 import type { History } from './history.ts';
 import type { Judgement } from './judgement.ts';
-import { hexOf, isBefore, type ObservedExchange } from './traffic.ts';
+import { firstCompleted, hexOf, isBefore, type ObservedExchange } from './traffic.ts';
 
 /** Judges greetings: what the server relays, and what both clients do. */
 export function judgeGreetings(
@@ -24,62 +23,92 @@ export function judgeGreetings(
   judgeCreations(traffic, history, [...attempts.values()], judgement);
 }
 
-/** Judges the steps of an attempt: order, repetitions, and the halves that the server relays. */
-function judgeRelay({ starts, steps }: Attempt, judgement: Judgement): void {
-  const isComplete = hasEveryRequest(steps);
-  for (const step of steps) {
-    const { role, index, half, observed, isKept, peer } = step;
-    const check = (rule: Parameters<Judgement['check']>[1], holds: boolean, expected: string, found = '') =>
-      judgement.check('server', rule, observed, holds, expected, () => found || observed.replyStatus);
-    const own = steps.filter((one) => one.role === role && isBefore(one.observed, observed));
-    const isSeenFromStart = starts[role].length > 0;
-    if (isKept && index > 0 && isSeenFromStart) {
-      const sent = (by: Role) =>
-        steps.some(
-          (one) =>
-            one.role === by &&
-            one.index === index - 1 &&
-            one.isKept &&
-            one.observed.startedAt <= observed.endedAt,
-        );
-      const isNext = sent(role) && (starts[otherRole(role)].length === 0 || sent(otherRole(role)));
-      check('greeting/step-in-order', isNext, `step_too_advanced, because step ${index - 1} is not complete`);
-    }
-    const first = own.find((one) => one.index === index && one.isKept);
-    if (first !== undefined && first.half !== half)
-      check('greeting/other-half-refused', !isKept, `step_mismatch to another half of step ${index}`);
-    if (first !== undefined && first.half === half && isKept) {
-      const answered = own.find((one) => one.index === index && one.half === half && one.peer !== undefined);
-      if (answered?.peer !== undefined)
-        check(
-          'greeting/same-half-again',
-          peer !== undefined && textOf(peer) === textOf(answered.peer),
-          `the answer of exchange ${answered.observed.number}`,
-          peer === undefined ? observed.replyStatus : 'another half of the peer',
-        );
-    }
-    if (peer === undefined || starts[otherRole(role)].length === 0) continue;
-    const halves = steps.filter((one) => one.role !== role && one.index === index);
-    const isSubmitted = halves.some((one) => one.observed.startedAt <= observed.endedAt);
-    if (isComplete)
-      check('greeting/no-half-ahead', isSubmitted, `not_ready, because the peer sent no step ${index}`);
-    if (halves.length === 0) continue;
-    const isRelayed = halves.some((one) => one.half === textOf(peer));
-    check('greeting/full-run-relays', isRelayed, `the half of the peer at step ${index}`, 'another half');
+/** The steps of one side with one index. */
+class StepGroup {
+  /** When the first of them was sent, and the first that the server kept; in ms. */
+  sentAt = Number.POSITIVE_INFINITY;
+  keptAt = Number.POSITIVE_INFINITY;
+  /** When each half was sent first. */
+  readonly halves = new Map<string, number>();
+
+  add({ half, observed: { startedAt }, isKept }: SentStep): void {
+    this.sentAt = Math.min(this.sentAt, startedAt);
+    if (isKept) this.keptAt = Math.min(this.keptAt, startedAt);
+    this.halves.set(half, Math.min(this.halves.get(half) ?? startedAt, startedAt));
   }
 }
+
+/** Judges the steps of an attempt: order, repetitions, and the halves that the server relays. */
+function judgeRelay({ starts, steps }: Attempt, judgement: Judgement): void {
+  const groups = new Map<string, StepGroup>();
+  const groupOf = (role: Role, index: number): StepGroup => {
+    const group = groups.get(`${role} ${index}`) ?? new StepGroup();
+    groups.set(`${role} ${index}`, group);
+    return group;
+  };
+  for (const step of steps) groupOf(step.role, step.index).add(step);
+  const exchangeOf = ({ observed }: SentStep): ObservedExchange => observed;
+  const kept = firstCompleted(
+    steps.filter(({ isKept }) => isKept),
+    ({ role, index }) => `${role} ${index}`,
+    exchangeOf,
+  );
+  const answered = firstCompleted(
+    steps.filter(({ peer }) => peer !== undefined),
+    ({ role, index, half }) => `${role} ${index} ${half}`,
+    exchangeOf,
+  );
+  const isComplete = hasEveryRequest(steps, groupOf);
+  for (const step of steps) {
+    const { role, index, half, observed, isKept, peer, peerHalf } = step;
+    const check = (rule: Parameters<Judgement['check']>[1], holds: boolean, expected: string, found = '') =>
+      judgement.check('server', rule, observed, holds, expected, () => found || observed.replyStatus);
+    const other = otherRole(role);
+    const isOtherSeen = starts[other].length > 0;
+    if (isKept && index > 0 && starts[role].length > 0) {
+      const isSent = (by: Role) => groupOf(by, index - 1).keptAt <= observed.endedAt;
+      const isNext = isSent(role) && (!isOtherSeen || isSent(other));
+      check('greeting/step-in-order', isNext, `step_too_advanced, because step ${index - 1} is not complete`);
+    }
+    const first = earlier(kept.get(`${role} ${index}`), step);
+    if (first !== undefined && first.half !== half)
+      check('greeting/other-half-refused', !isKept, `step_mismatch to another half of step ${index}`);
+    const again = earlier(answered.get(`${role} ${index} ${half}`), step);
+    if (first?.half === half && isKept && again !== undefined)
+      check(
+        'greeting/same-half-again',
+        peerHalf !== undefined && peerHalf === again.peerHalf,
+        `the answer of exchange ${again.observed.number}`,
+        peer === undefined ? observed.replyStatus : 'another half of the peer',
+      );
+    if (peerHalf === undefined || !isOtherSeen) continue;
+    const { halves, sentAt } = groupOf(other, index);
+    if (isComplete) {
+      const expected = `not_ready, because the peer sent no step ${index}`;
+      check('greeting/no-half-ahead', sentAt <= observed.endedAt, expected);
+    }
+    if (halves.size === 0) continue;
+    const expected = `the half of the peer at step ${index}`;
+    check('greeting/full-run-relays', halves.has(peerHalf), expected, 'another half');
+  }
+}
+
+/** The first of two steps, if it was complete before the second one began. */
+const earlier = (first: SentStep | undefined, step: SentStep): SentStep | undefined =>
+  first !== undefined && first !== step && isBefore(first.observed, step.observed) ? first : undefined;
 
 /**
  * Whether a recording has every request of an attempt. If a peer's random half is served before the
  * request that submits it, an earlier request was left out.
  */
-const hasEveryRequest = (steps: readonly SentStep[]): boolean =>
-  !steps.some(({ role, index, observed, peer }) => {
+const hasEveryRequest = (
+  steps: readonly SentStep[],
+  groupOf: (role: Role, index: number) => StepGroup,
+): boolean =>
+  !steps.some(({ role, index, observed, peer, peerHalf = '' }) => {
     if (peer === undefined || Object.keys(peer).length < 2) return false;
-    const halves = steps.filter(
-      (one) => one.role !== role && one.index === index && one.half === textOf(peer),
-    );
-    return halves.length > 0 && halves.every((one) => one.observed.startedAt > observed.endedAt);
+    const sentAt = groupOf(otherRole(role), index).halves.get(peerHalf);
+    return sentAt !== undefined && sentAt > observed.endedAt;
   });
 
 /** Judges what the server answers once an attempt is cancelled. */
@@ -157,22 +186,27 @@ function judgeNonces({ steps, cancels }: Attempt, judgement: Judgement): void {
 
 /** A side that starts again gets a new attempt. */
 function judgeStarts(traffic: readonly ObservedExchange[], judgement: Judgement): void {
-  const earlier = new Map<string, ObservedExchange[]>();
-  for (const observed of traffic) {
-    const { command, organization, request = {}, reply, replyStatus, invitation, token } = observed;
-    if (!/_start_greeting_attempt$/.test(command) || replyStatus !== 'ok') continue;
+  const starts = traffic.filter(
+    ({ command, replyStatus }) => /_start_greeting_attempt$/.test(command) && replyStatus === 'ok',
+  );
+  const sideOf = ({ organization, command, request = {}, invitation, token }: ObservedExchange): string => {
     const who = invitation ?? `${token?.device} ${hexOf(request.token)}`;
-    const key = [organization, command, who, String(request.greeter ?? '')].join(' ');
-    const before = (earlier.get(key) ?? []).filter((one) => isBefore(one, observed));
-    earlier.set(key, [...(earlier.get(key) ?? []), observed]);
-    if (before.length === 0) continue;
-    const attempt = (one: Fields | undefined) => String(one?.greeting_attempt);
-    const twin = before.find((one) => attempt(one.reply) === attempt(reply));
+    return [organization, command, who, request.greeter].join(' ');
+  };
+  const attemptOf = (observed: ObservedExchange): string =>
+    `${sideOf(observed)} ${observed.reply?.greeting_attempt}`;
+  const firstOfSide = firstCompleted(starts, sideOf, (observed) => observed);
+  const firstOfAttempt = firstCompleted(starts, attemptOf, (observed) => observed);
+  for (const observed of starts) {
+    const isEarlier = (one: ObservedExchange | undefined): boolean =>
+      one !== undefined && one !== observed && isBefore(one, observed);
+    if (!isEarlier(firstOfSide.get(sideOf(observed)))) continue;
+    const twin = firstOfAttempt.get(attemptOf(observed));
     judgement.check(
       'server',
       'greeting/restart-gives-new-attempt',
       observed,
-      twin === undefined,
+      !isEarlier(twin),
       'a new attempt',
       () => `the attempt of exchange ${twin?.number}`,
     );

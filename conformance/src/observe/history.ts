@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { sodium, verifySignature } from '../people/keys.ts';
 import { decodeMap } from '../wire/decode.ts';
 import { type Fields, Id, Instant } from '../wire/values.ts';
 import { decompress } from '../wire/zstd.ts';
-import { hexOf, isBefore, type ObservedExchange } from './traffic.ts';
+import { firstCompleted, hexOf, isBefore, type ObservedExchange } from './traffic.ts';
 
 /** A certificate in the traffic. */
 export interface SeenCertificate {
@@ -20,20 +21,8 @@ export interface SeenCertificate {
   readonly exchange: ObservedExchange;
 }
 
-/**
- * Whether a signature verifies. libsodium is twenty times as fast as the library of the checks, which
- * decides where libsodium refuses.
- */
-export function isSignatureOf(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-  if (signature.length !== 64 || key.length !== 32) return false;
-  return (
-    sodium.crypto_sign_verify_detached(signature, message, key) || verifySignature(key, message, signature)
-  );
-}
-
-/** Whether the signature at the beginning of a certificate verifies. */
-export const isSignedBy = (certificate: Uint8Array, key: Uint8Array): boolean =>
-  isSignatureOf(key, certificate.subarray(64), certificate.subarray(0, 64));
+/** Signatures that the library of the checks verifies after libsodium refused them. Each takes 2 ms. */
+const MAX_SECOND_OPINIONS = 1000;
 
 /** Field by which a user certificate or a device certificate is redacted. */
 const redactedFields: Readonly<Record<string, string>> = {
@@ -66,12 +55,16 @@ export class History {
   readonly uploads: readonly SeenCertificate[];
   /** Certificates that the server served, without repetitions. */
   readonly served: readonly SeenCertificate[];
-  /** Uploaded and served ones, by organization and user. */
-  readonly #byUser: ReadonlyMap<string, readonly SeenCertificate[]>;
-  readonly #uploadsBy: ReadonlyMap<string, readonly SeenCertificate[]>;
-  readonly #bySubject: ReadonlyMap<string, readonly SeenCertificate[]>;
+  /** What uploaded and served ones say of a user, by organization and user. */
+  readonly #profiles: ReadonlyMap<string, ProfileHistory>;
+  /** The hex of uploaded ones, by organization, subject, and whether they are redacted. */
+  readonly #bytes: ReadonlyMap<string, ReadonlySet<string>>;
   readonly #byExchange: ReadonlyMap<ObservedExchange, readonly SeenCertificate[]>;
+  /** The first upload that made a device, by organization and device. */
+  readonly #devices: ReadonlyMap<string, SeenCertificate>;
   readonly #contents = new Map<string, Fields | undefined>();
+  readonly #signatures = new Map<string, boolean>();
+  #secondOpinions = 0;
   readonly #keys = new Map<string, Uint8Array | undefined>();
   readonly #users = new Map<string, string>();
   readonly #roots = new Map<string, Uint8Array | undefined>();
@@ -101,13 +94,19 @@ export class History {
           }),
         ),
       );
-    this.#uploadsBy = Map.groupBy(this.uploads, ({ organization }) => organization);
-    this.#bySubject = Map.groupBy(this.uploads, (each) => `${each.organization} ${each.subject}`);
+    const bytes = new Map<string, Set<string>>();
+    for (const upload of this.uploads) {
+      const key = versionKey(upload.organization, upload.subject, upload.isRedacted);
+      bytes.set(key, (bytes.get(key) ?? new Set()).add(hexOf(upload.bytes)));
+    }
+    this.#bytes = bytes;
     this.#byExchange = Map.groupBy(this.uploads, ({ exchange }) => exchange);
-    this.#byUser = Map.groupBy(
-      [...this.uploads, ...this.served],
-      ({ organization, content }) => `${organization} ${String(content.user_id)}`,
+    this.#devices = firstCompleted(
+      this.uploads.filter(({ type }) => type === 'device_certificate'),
+      ({ organization, content }) => `${organization} ${content.device_id}`,
+      ({ exchange }) => exchange,
     );
+    this.#profiles = profilesIn([...this.uploads, ...this.served]);
     // A served certificate may be false, so what a client uploaded comes first.
     for (const certificates of [this.uploads, this.served]) this.#learn(certificates);
     for (const { command, organization, request, replyStatus } of traffic) {
@@ -124,14 +123,38 @@ export class History {
     return this.#contents.get(key);
   }
 
-  /** Certificates of an organization in requests that were answered `ok`. */
-  uploadsOf(organization: string): readonly SeenCertificate[] {
-    return this.#uploadsBy.get(organization) ?? [];
+  /**
+   * Whether a signature verifies. libsodium is twenty times as fast as the library of the checks, which
+   * decides where libsodium refuses.
+   */
+  isSignatureOf(key: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+    if (signature.length !== 64 || key.length !== 32) return false;
+    const id = createHash('sha256').update(key).update(signature).update(message).digest('base64');
+    const known = this.#signatures.get(id);
+    if (known !== undefined) return known;
+    let isSigned = sodium.crypto_sign_verify_detached(signature, message, key);
+    if (!isSigned && this.#secondOpinions < MAX_SECOND_OPINIONS) {
+      this.#secondOpinions += 1;
+      isSigned = verifySignature(key, message, signature);
+    }
+    this.#signatures.set(id, isSigned);
+    return isSigned;
   }
 
-  /** All uploaded versions of a certificate. */
-  versionsOf(organization: string, subject: string): readonly SeenCertificate[] {
-    return this.#bySubject.get(`${organization} ${subject}`) ?? [];
+  /** Whether the signature at the beginning of a certificate verifies. */
+  isSignedBy(certificate: Uint8Array, key: Uint8Array): boolean {
+    return this.isSignatureOf(key, certificate.subarray(64), certificate.subarray(0, 64));
+  }
+
+  /** The hex of all uploads of a certificate, full or redacted. Undefined: there is none. */
+  uploadedBytes(organization: string, subject: string, isRedacted: boolean): ReadonlySet<string> | undefined {
+    return this.#bytes.get(versionKey(organization, subject, isRedacted));
+  }
+
+  /** Whether a certificate that was accepted before the exchange made the device. */
+  isDeviceKnown(organization: string, device: string, exchange: ObservedExchange): boolean {
+    const upload = this.#devices.get(`${organization} ${device}`);
+    return upload !== undefined && isBefore(upload.exchange, exchange);
   }
 
   /** The certificates of a request that was answered `ok`. */
@@ -156,13 +179,10 @@ export class History {
 
   /** The profile of a user while a request is judged, or undefined if the traffic leaves it open. */
   profileAt(organization: string, user: string | undefined, exchange: ObservedExchange): string | undefined {
-    const all = this.#byUser.get(`${organization} ${user}`) ?? [];
-    const created = all.find(({ type }) => type === 'user_certificate');
-    const updates = all.filter(({ type }) => type === 'user_update_certificate');
-    if (created === undefined || updates.some((update) => !isBefore(update.exchange, exchange)))
+    const { created, update, updatedAt } = this.#profiles.get(`${organization} ${user}`) ?? {};
+    if (created === undefined || (updatedAt !== undefined && updatedAt > exchange.startedAt))
       return undefined;
-    const last = updates.toSorted((left, right) => Number(right.timestamp - left.timestamp))[0];
-    const profile = last === undefined ? created.content.profile : last.content.new_profile;
+    const profile = update === undefined ? created.content.profile : update.content.new_profile;
     return typeof profile === 'string' ? profile : undefined;
   }
 
@@ -170,7 +190,8 @@ export class History {
     const content = this.open(bytes);
     if (content === undefined || typeof content.type !== 'string') return undefined;
     const { type, timestamp } = content;
-    const isRedacted = redactedFields[type] !== undefined && content[redactedFields[type]] === null;
+    const hidden = Object.hasOwn(redactedFields, type) ? redactedFields[type] : undefined;
+    const isRedacted = hidden !== undefined && content[hidden] === null;
     return {
       ...{ organization: exchange.organization, bytes, content, type, isRedacted, exchange },
       subject: subjectOf(content),
@@ -193,13 +214,41 @@ export class History {
   }
 }
 
+const versionKey = (organization: string, subject: string, isRedacted: boolean): string =>
+  `${organization} ${isRedacted} ${subject}`;
+
+/** What certificates say of the profile of a user. */
+interface ProfileHistory {
+  readonly created?: SeenCertificate | undefined;
+  /** The latest update. */
+  readonly update?: SeenCertificate | undefined;
+  /** When the exchanges of all updates were complete. */
+  readonly updatedAt?: number | undefined;
+}
+
+function profilesIn(certificates: readonly SeenCertificate[]): ReadonlyMap<string, ProfileHistory> {
+  const profiles = new Map<string, ProfileHistory>();
+  for (const one of certificates) {
+    const key = `${one.organization} ${one.content.user_id}`;
+    const { created, update, updatedAt = 0 } = profiles.get(key) ?? {};
+    if (one.type === 'user_certificate') profiles.set(key, { created: created ?? one, update, updatedAt });
+    if (one.type !== 'user_update_certificate') continue;
+    const latest = update === undefined || one.timestamp > update.timestamp ? one : update;
+    profiles.set(key, { created, update: latest, updatedAt: Math.max(updatedAt, one.exchange.endedAt) });
+  }
+  return profiles;
+}
+
+/** Values of a certificate. An honest one has about 20, with its keys. */
+const MAX_CERTIFICATE_VALUES = 48;
+
 /** How many times its length a certificate may have decompressed. Keys do not compress. */
 const MAX_COMPRESSION = 8;
 
 function openCertificate(bytes: Uint8Array): Fields | undefined {
   if (bytes.length < 66 || bytes[64] !== 0) return undefined;
   try {
-    return decodeMap(decompress(bytes.subarray(65), MAX_COMPRESSION * bytes.length));
+    return decodeMap(decompress(bytes.subarray(65), MAX_COMPRESSION * bytes.length), MAX_CERTIFICATE_VALUES);
   } catch {
     return undefined;
   }

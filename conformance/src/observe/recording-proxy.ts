@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { type Endpoint, openEndpoint, type TlsOptions } from '../wire/endpoint.ts';
 import { Exchange, type HeaderList, type ReceivedResponse } from '../wire/exchange.ts';
 import { headerOf, headerPairs } from '../wire/headers.ts';
@@ -16,10 +16,13 @@ const RECORDED_BYTES = 2 << 20;
 const PART_BYTES = 1 << 16;
 
 /** Bytes of bodies that are kept for all exchanges that are not complete yet. */
-const OPEN_BYTES = 128 << 20;
+const OPEN_BYTES = 64 << 20;
 
 /** Connections of clients that are open at once. Each uses at most one connection to the server. */
 const MAX_CONNECTIONS = 512;
+
+/** Pipelined requests that wait on a connection for the one before them. One more closes it. */
+const MAX_WAITING_REQUESTS = 32;
 
 /** Headers that belong to one connection (RFC 9110, section 7.6.1). */
 const hopByHop = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'upgrade']);
@@ -57,16 +60,46 @@ export async function startRecordingProxy(options: RecordingProxyOptions): Promi
   const activity = new EventEmitter<{ change: [] }>();
   activity.setMaxListeners(0);
   const passages = new Set<Passage>();
+  /** Those that are no event streams. */
+  const busy = new Set<Passage>();
+  /** The requests of each connection that are not answered yet. Only the first one is forwarded. */
+  const pipelines = new WeakMap<Socket, Passage[]>();
+  const pipelineOf = (socket: Socket): Passage[] => {
+    const known = pipelines.get(socket);
+    if (known !== undefined) return known;
+    const pipeline: Passage[] = [];
+    socket.once('close', () => {
+      for (const passage of [...pipeline]) passage.cut();
+    });
+    pipelines.set(socket, pipeline);
+    return pipeline;
+  };
   const memory = { left: OPEN_BYTES };
+  let isClosing = false;
   const server = http.createServer((incoming, outgoing) => {
-    const passage = new Passage(endpoint, memory, incoming, outgoing, (timed) => {
-      passages.delete(passage);
-      options.onExchange(timed);
-      activity.emit('change');
+    const { socket } = incoming;
+    if (socket.destroyed) return;
+    const pipeline = pipelineOf(socket);
+    const passage = new Passage(endpoint, memory, incoming, outgoing, {
+      onStream: () => {
+        busy.delete(passage);
+        activity.emit('change');
+      },
+      onEnd: (timed) => {
+        passages.delete(passage);
+        busy.delete(passage);
+        pipeline.splice(pipeline.indexOf(passage), 1);
+        options.onExchange(timed);
+        if (!isClosing && !socket.destroyed) pipeline[0]?.begin();
+        activity.emit('change');
+      },
     });
     passages.add(passage);
+    busy.add(passage);
     activity.emit('change');
-    passage.begin();
+    const count = pipeline.push(passage);
+    if (count === 1) passage.begin();
+    else if (count > 1 + MAX_WAITING_REQUESTS) socket.destroy();
   });
   server.maxConnections = MAX_CONNECTIONS;
   // A client may take its time, as at the server itself.
@@ -89,13 +122,14 @@ export async function startRecordingProxy(options: RecordingProxyOptions): Promi
         };
         const restart = () => {
           clearTimeout(timer);
-          if ([...passages].every(({ isEventStream }) => isEventStream)) timer = setTimeout(end, ms);
+          if (busy.size === 0) timer = setTimeout(end, ms);
         };
         activity.on('change', restart);
         signal.addEventListener('abort', end);
         restart();
       }),
     close: async () => {
+      isClosing = true;
       for (const passage of passages) passage.end('observation ended');
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
@@ -108,8 +142,11 @@ export async function startRecordingProxy(options: RecordingProxyOptions): Promi
 /** The first bytes of a body, and its length. */
 class RecordedBody {
   readonly #memory: { left: number };
-  readonly #parts: Uint8Array[] = [];
+  #parts: Uint8Array[] = [];
   #kept = 0;
+  /** Bytes that are taken from the memory, and not kept yet. */
+  #reserved = 0;
+  #isTaken = false;
   /** Length of the whole body in bytes, as far as it is known. */
   length = 0;
 
@@ -118,32 +155,59 @@ class RecordedBody {
     this.#memory = memory;
   }
 
+  /** Takes memory for all of a body of a known length. Returns whether there is enough. */
+  reserve(bytes: number): boolean {
+    if (bytes > this.#memory.left) return false;
+    this.#memory.left -= bytes;
+    this.#reserved = bytes;
+    return true;
+  }
+
   add(part: Uint8Array): void {
     // After a gap, later bytes would be taken for the ones that are missing.
-    const room = this.length > this.#kept ? 0 : Math.min(RECORDED_BYTES - this.#kept, this.#memory.left);
+    const hasGap = this.#isTaken || this.length > this.#kept;
+    const room = Math.min(RECORDED_BYTES - this.#kept, this.#reserved + this.#memory.left);
     // Copies, because a part may be a view of a larger buffer.
-    const kept = Uint8Array.from(part.subarray(0, room));
+    const kept = Uint8Array.from(part.subarray(0, hasGap ? 0 : room));
     if (kept.length > 0) this.#parts.push(kept);
     this.#kept += kept.length;
-    this.#memory.left -= kept.length;
+    const reserved = Math.min(kept.length, this.#reserved);
+    this.#reserved -= reserved;
+    this.#memory.left -= kept.length - reserved;
     this.length += part.length;
   }
 
-  /** Gives the kept bytes back, with the whole length if they are not all. */
+  /** The kept bytes. */
+  get bytes(): Uint8Array {
+    if (this.#parts.length !== 1) this.#parts = [Buffer.concat(this.#parts)];
+    return this.#parts[0] ?? new Uint8Array();
+  }
+
+  /** Gives the kept bytes back, with the whole length if they are not all. Later ones are not kept. */
   take(): { readonly body: Uint8Array; readonly length?: number } {
-    this.#memory.left += this.#kept;
-    const body = Buffer.concat(this.#parts);
-    return this.length > this.#kept ? { body, length: this.length } : { body };
+    this.#isTaken = true;
+    this.#memory.left += this.#kept + this.#reserved;
+    return { body: this.bytes, ...(this.length > this.#kept && { length: this.length }) };
   }
 }
+
+/** Learns what becomes of a request. */
+interface PassageListener {
+  /** The answer is an event stream. */
+  readonly onStream: () => void;
+  readonly onEnd: (timed: TimedExchange) => void;
+}
+
+/** In ms since the Unix epoch, with microseconds. */
+const now = (): number => performance.timeOrigin + performance.now();
 
 /** One request on its way through the proxy, and its response. */
 class Passage {
   readonly #endpoint: Endpoint;
   readonly #incoming: http.IncomingMessage;
   readonly #outgoing: http.ServerResponse;
-  readonly #onEnd: (timed: TimedExchange) => void;
-  readonly #startedAt = performance.timeOrigin + performance.now();
+  readonly #listener: PassageListener;
+  #startedAt = now();
   readonly #sent: RecordedBody;
   readonly #received: RecordedBody;
   #head: Pick<ReceivedResponse, 'status' | 'headers'> | undefined;
@@ -155,15 +219,18 @@ class Passage {
     memory: { left: number },
     incoming: http.IncomingMessage,
     outgoing: http.ServerResponse,
-    onEnd: (timed: TimedExchange) => void,
+    listener: PassageListener,
   ) {
     this.#endpoint = endpoint;
     this.#incoming = incoming;
     this.#outgoing = outgoing;
-    this.#onEnd = onEnd;
+    this.#listener = listener;
     this.#sent = new RecordedBody(memory);
     this.#received = new RecordedBody(memory);
     outgoing.sendDate = false;
+    outgoing.on('close', () => this.cut());
+    // The end of the connection is what counts.
+    for (const stream of [incoming, outgoing]) stream.on('error', () => undefined);
   }
 
   /** Whether the response is an event stream, which stays open without being busy. */
@@ -172,7 +239,15 @@ class Passage {
     return type.startsWith('text/event-stream');
   }
 
+  /** Ends the exchange, because the connection to the client is closed. */
+  cut(): void {
+    this.#forwarded?.destroy();
+    this.end('the client closed the connection');
+  }
+
+  /** Forwards the request. */
   begin(): void {
+    this.#startedAt = now();
     const { secure, connection, fresh, host } = this.#endpoint;
     const headers = forwardable(headerPairs(this.#incoming.rawHeaders)).map(([name, value]) =>
       // A plain server writes links with the host by which it is reached: the proxy's. A host with
@@ -195,36 +270,38 @@ class Passage {
     const forwarded = this.#forwarded;
     forwarded.on('response', (response) => this.#answer(response));
     forwarded.on('error', (error) => this.#fail(codeOf(error)));
+    // After a switch of protocols there is neither an answer nor an error.
+    forwarded.on('close', () => this.#fail('closed'));
+    // A server may refuse the length of a body and close the connection. Node loses that answer if it
+    // writes later parts, so a body of several parts is sent with one write.
+    const isAtOnce = this.#isReserved;
     this.#incoming.on('data', (part: Buffer) => this.#sent.add(part));
-    if (this.#isBodyLarge) this.#forwardAtOnce(forwarded);
+    if (isAtOnce) this.#incoming.on('end', () => forwarded.end(this.#sent.bytes));
     else this.#incoming.pipe(forwarded);
-    this.#outgoing.on('close', () => {
-      forwarded.destroy();
-      this.end('the client closed the connection');
-    });
   }
 
-  /** Whether the body arrives in several parts, and is short enough to be kept. */
-  get #isBodyLarge(): boolean {
+  /** Whether the body has several parts, is short enough to be kept, and memory is reserved for it. */
+  get #isReserved(): boolean {
     const length = Number(this.#incoming.headers['content-length']);
-    return length > PART_BYTES && length <= RECORDED_BYTES;
-  }
-
-  /**
-   * Sends the body with one write. A server may refuse its length and close the connection, and Node
-   * loses that answer if it writes later parts.
-   */
-  #forwardAtOnce(forwarded: http.ClientRequest): void {
-    const parts: Buffer[] = [];
-    this.#incoming.on('data', (part: Buffer) => parts.push(part));
-    this.#incoming.on('end', () => forwarded.end(Buffer.concat(parts)));
+    return length > PART_BYTES && length <= RECORDED_BYTES && this.#sent.reserve(length);
   }
 
   #answer(response: http.IncomingMessage): void {
     const headers = headerPairs(response.rawHeaders);
-    this.#head = { status: response.statusCode ?? 0, headers };
-    this.#outgoing.writeHead(this.#head.status, response.statusMessage ?? '', forwardable(headers).flat());
-    this.#outgoing.flushHeaders();
+    const { statusCode: status = 0, statusMessage = '' } = response;
+    this.#head = { status, headers };
+    const head = [status, statusMessage, forwardable(headers).flat()] as const;
+    try {
+      // A response keeps parts of a head that Node refused.
+      new http.ServerResponse(this.#incoming).writeHead(...head);
+    } catch (error) {
+      this.end(codeOf(error));
+      response.destroy();
+      this.#refuse('the proxy cannot forward the answer of the server');
+      return;
+    }
+    this.#outgoing.writeHead(...head).flushHeaders();
+    if (this.isEventStream) this.#listener.onStream();
     response.on('data', (part: Buffer) => this.#received.add(part));
     response.on('error', (error) => {
       this.end(codeOf(error));
@@ -239,8 +316,12 @@ class Passage {
     // A server may answer before it has read the request, and close the connection.
     if (this.#head !== undefined) return;
     this.end(error);
+    this.#refuse('the server does not answer');
+  }
+
+  #refuse(detail: string): void {
     if (!this.#outgoing.headersSent)
-      this.#outgoing.writeHead(502, { 'Content-Type': 'text/plain' }).end('the server does not answer\n');
+      this.#outgoing.writeHead(502, { 'Content-Type': 'text/plain' }).end(`${detail}\n`);
   }
 
   /** Records the exchange with what passed so far. Does nothing the second time. */
@@ -253,9 +334,12 @@ class Passage {
     if (error !== '' && !this.isEventStream) this.#received.length += 1;
     const received = this.#received.take();
     const outcome = this.#head === undefined ? error : { ...this.#head, ...received };
-    const durationMs = performance.timeOrigin + performance.now() - this.#startedAt;
+    const durationMs = now() - this.#startedAt;
     const request = { method, target: url, headers, ...this.#sent.take() };
-    this.#onEnd({ exchange: new Exchange(request, outcome, durationMs), startedAt: this.#startedAt });
+    this.#listener.onEnd({
+      exchange: new Exchange(request, outcome, durationMs),
+      startedAt: this.#startedAt,
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Fields, Id, Instant } from '../wire/values.ts';
-import { type History, isSignedBy, type SeenCertificate, servedIn, subjectOf } from './history.ts';
+import { type History, type SeenCertificate, servedIn, subjectOf } from './history.ts';
 import type { Judgement } from './judgement.ts';
-import { hexOf, isBefore, type ObservedExchange } from './traffic.ts';
+import { countLeading, hexOf, isBefore, type ObservedExchange } from './traffic.ts';
 
 /** The collections of `certificate_get` that are judged, each with its cursor. */
 const collections = [
@@ -22,6 +22,7 @@ export function judgeServedCertificates(
   history: History,
   judgement: Judgement,
 ): void {
+  const accepted = new AcceptedCertificates(history);
   for (const observed of traffic) {
     const { command, request, reply, replyStatus } = observed;
     if (command !== 'certificate_get' || request === undefined || replyStatus !== 'ok') continue;
@@ -43,7 +44,7 @@ export function judgeServedCertificates(
       if (field !== 'common_certificates') continue;
       judgeOrder(observed, served, judgement);
       judgeRedaction(observed, served, history, judgement);
-      judgeCompleteness(observed, served, history, judgement);
+      judgeCompleteness(observed, served, accepted, judgement);
     }
   }
 }
@@ -112,7 +113,7 @@ function judgeSignature(
     'server',
     'certificates/signature-covers-content',
     observed,
-    isSignedBy(bytes, key),
+    history.isSignedBy(bytes, key),
     'a signature that verifies with the key of its author',
     () => `${content.type} of ${content.timestamp} whose signature does not verify`,
   );
@@ -128,15 +129,13 @@ function judgeBytes(
   judgement: Judgement,
 ): void {
   for (const { bytes, content } of served) {
-    const twins = history
-      .versionsOf(observed.organization, subjectOf(content))
-      .filter((version) => version.isRedacted === isRedacted(content));
-    if (twins.length === 0) continue;
+    const twins = history.uploadedBytes(observed.organization, subjectOf(content), isRedacted(content));
+    if (twins === undefined) continue;
     judgement.check(
       'server',
       'certificate_get/bytes-as-uploaded',
       observed,
-      twins.some((twin) => hexOf(twin.bytes) === hexOf(bytes)),
+      twins.has(hexOf(bytes)),
       `the ${content.type} of ${content.timestamp} with the bytes that were uploaded`,
       () => 'other bytes',
     );
@@ -173,23 +172,62 @@ const commonTypes = new Set([
   'revoked_user_certificate',
 ]);
 
+/** Uploaded common certificates that were accepted before a time, which never goes back. */
+class AcceptedCertificates {
+  /** Uploads that were not accepted yet, last one first. */
+  readonly #pending: SeenCertificate[];
+  /** By organization, in the order of their timestamps, each subject once. */
+  readonly #accepted = new Map<string, SeenCertificate[]>();
+  readonly #subjects = new Set<string>();
+
+  constructor({ uploads }: History) {
+    this.#pending = uploads
+      .filter(({ type }) => commonTypes.has(type))
+      .toSorted((left, right) => right.exchange.endedAt - left.exchange.endedAt);
+  }
+
+  /** Those of an organization before an exchange, and the index of the first one after a timestamp. */
+  before(observed: ObservedExchange, after: bigint | undefined): readonly [SeenCertificate[], number] {
+    for (
+      let next = this.#pending.at(-1);
+      next && isBefore(next.exchange, observed);
+      next = this.#pending.at(-1)
+    ) {
+      this.#pending.pop();
+      this.#add(next);
+    }
+    const list = this.#accepted.get(observed.organization) ?? [];
+    return [list, after === undefined ? 0 : firstAfter(list, after)];
+  }
+
+  #add(upload: SeenCertificate): void {
+    const key = `${upload.organization} ${upload.subject}`;
+    if (this.#subjects.has(key)) return;
+    this.#subjects.add(key);
+    const list = this.#accepted.get(upload.organization) ?? [];
+    this.#accepted.set(upload.organization, list);
+    list.splice(firstAfter(list, upload.timestamp), 0, upload);
+  }
+}
+
+/** The index of the first certificate that is later than a timestamp. */
+const firstAfter = (sorted: readonly SeenCertificate[], after: bigint): number =>
+  countLeading(sorted, ({ timestamp }) => timestamp <= after);
+
 /** A certificate that was accepted before the request, and is later than its cursor, is served. */
 function judgeCompleteness(
   observed: ObservedExchange,
   served: readonly Opened[],
-  history: History,
+  accepted: AcceptedCertificates,
   judgement: Judgement,
 ): void {
   const cursor = observed.request?.common_after;
-  const after = cursor instanceof Instant ? cursor.micros : undefined;
-  const isDue = (upload: SeenCertificate): boolean =>
-    commonTypes.has(upload.type) &&
-    isBefore(upload.exchange, observed) &&
-    (after === undefined || upload.timestamp > after);
-  const due = history.uploadsOf(observed.organization).filter(isDue);
-  if (due.length === 0) return;
+  const [list, from] = accepted.before(observed, cursor instanceof Instant ? cursor.micros : undefined);
+  if (from === list.length) return;
   const subjects = new Set(served.map(({ content }) => subjectOf(content)));
-  const missing = due.find(({ subject }) => !subjects.has(subject));
+  let at = from;
+  while (at < list.length && subjects.has(list[at]?.subject ?? '')) at += 1;
+  const missing = list[at];
   judgement.check(
     'server',
     'certificate_get/whole-history-to-everyone',

@@ -1,14 +1,19 @@
 import { appendFileSync, closeSync, openSync } from 'node:fs';
+import { countValues } from '../wire/decode.ts';
 import type { ClientFiles } from './client-files.ts';
 import { judgeTraffic, type Observation } from './judge-traffic.ts';
 import { recordingLine, type TimedExchange } from './recording.ts';
 
 /** Bounds for the exchanges that are kept for the judgement. */
 const MAX_EXCHANGES = 100_000;
-const MAX_KEPT_BYTES = 64 << 20;
+const MAX_KEPT_BYTES = 128 << 20;
 
 /** Bytes that an exchange takes beside its bodies and headers. */
 const EXCHANGE_OVERHEAD = 512;
+
+/** Bytes that a header takes beside its name and value, and a decoded value beside its content. */
+const HEADER_OVERHEAD = 96;
+const VALUE_OVERHEAD = 64;
 
 /** Collects traffic for its judgement, within bounds. */
 export class TrafficLog {
@@ -22,7 +27,11 @@ export class TrafficLog {
     const headers = [...request.headers, ...(response?.headers ?? [])];
     const size =
       timed.exchange.bytes +
-      headers.reduce((sum, [name, value]) => sum + name.length + value.length, EXCHANGE_OVERHEAD);
+      VALUE_OVERHEAD * (valuesIn(request.body) + valuesIn(response?.body)) +
+      headers.reduce(
+        (sum, [name, value]) => sum + name.length + value.length + HEADER_OVERHEAD,
+        EXCHANGE_OVERHEAD,
+      );
     if (this.#kept.length >= MAX_EXCHANGES || this.#bytes + size > MAX_KEPT_BYTES) {
       this.#unjudged += 1;
       return;
@@ -39,6 +48,16 @@ export class TrafficLog {
   /** Judges what was added. */
   judge(files?: ClientFiles): Observation {
     return judgeTraffic(this.#kept, files);
+  }
+}
+
+/** The number of values that a body has when it is decoded. */
+function valuesIn(body: Uint8Array | undefined): number {
+  try {
+    return body === undefined ? 0 : countValues(body);
+  } catch {
+    // It is never decoded.
+    return 0;
   }
 }
 

@@ -136,9 +136,45 @@ function deviceTokenOf(authorization: string): DeviceToken | undefined {
 export const isBefore = (first: ObservedExchange, second: ObservedExchange): boolean =>
   first.endedAt <= second.startedAt;
 
+/**
+ * The item of each key whose exchange was complete first. If it was not complete before another
+ * exchange, no item of the key was.
+ *
+ * @param keyOf - undefined leaves an item out
+ */
+export function firstCompleted<Item>(
+  items: Iterable<Item>,
+  keyOf: (item: Item) => string | undefined,
+  exchangeOf: (item: Item) => ObservedExchange,
+): ReadonlyMap<string, Item> {
+  const first = new Map<string, Item>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === undefined) continue;
+    const known = first.get(key);
+    if (known === undefined || exchangeOf(item).endedAt < exchangeOf(known).endedAt) first.set(key, item);
+  }
+  return first;
+}
+
+/** The number of items at the beginning that fit, if those that fit come before all others. */
+export function countLeading<Item>(items: readonly Item[], fits: (item: Item) => boolean): number {
+  let [low, high] = [0, items.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (fits(items[middle] as Item)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Whether the exchange is one of a command, on the route of a family. */
 export const isCommand = ({ exchange, route }: Pick<ObservedExchange, 'exchange' | 'route'>): boolean =>
   exchange.request.method === 'POST' && route !== 'administration' && route !== 'other';
+
+/** The organization and the device of a request, as a key. */
+export const deviceOf = ({ organization, token }: ObservedExchange): string =>
+  `${organization} ${token?.device}`;
 
 /** Lower-case hex of bytes, to compare them and to use them as key. */
 export const hexOf = (value: unknown): string =>

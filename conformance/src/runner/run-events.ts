@@ -103,8 +103,6 @@ export interface CheckFinished {
   /** Why a baseline entry expects this failure. */
   readonly reason?: string;
   readonly notes: readonly string[];
-  /** The command lines of processes that the client started and that outlived it. */
-  readonly leftProcesses?: readonly string[];
   readonly exchanges: readonly ExchangeView[];
   /** Index in `exchanges` of the one that shows the failure. */
   readonly culprit?: number;
@@ -165,8 +163,6 @@ export interface LeftOrganizations {
   readonly expired: number;
   /** Names of those that stay open, because a recorded finding is about them. */
   readonly open?: readonly string[];
-  /** The answer to an expiry that did not succeed: `HTTP 501`. */
-  readonly refusal?: string;
 }
 
 /** The last event. */
@@ -183,8 +179,6 @@ export interface RunFinished {
   /** The run was stopped before all checks had run. */
   readonly interrupted: boolean;
   readonly organizations: LeftOrganizations;
-  /** What the server did in one check and seems not to have in another; absent if there is none. */
-  readonly contradictions?: readonly string[];
 }
 
 /** One line of the event stream (`conformance/schemas/event.schema.json`). */

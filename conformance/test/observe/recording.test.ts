@@ -67,10 +67,21 @@ test.each([
 
 test('exchanges beyond the limits of memory are counted and not judged', () => {
   const log = new TrafficLog();
-  const large = new Exchange({ ...request, body: new Uint8Array(40 << 20) }, 'closed', 0);
+  const large = new Exchange({ ...request, body: new Uint8Array(80 << 20) }, 'closed', 0);
   log.add({ exchange: large, startedAt: 0 });
   expect(log.unjudged).toBe(0);
   log.add({ exchange: large, startedAt: 1 });
   log.add(answered);
   expect([log.unjudged, log.judge().exchanges]).toEqual([1, 2]);
+});
+
+test.each([
+  ['values', { ...request, body: Buffer.concat([Uint8Array.of(0xdc, 0xff, 0), Buffer.alloc(0xff00, 0x80)]) }],
+  ['headers', { ...request, headers: Array.from({ length: 4000 }, () => ['a', ''] as const) }],
+])('exchanges are counted by the memory that their %s take', (_, sent) => {
+  const log = new TrafficLog();
+  const exchange = new Exchange(sent, 'closed', 0);
+  // An empty map in an array takes 1 byte of the message and some 60 in memory.
+  while (log.unjudged === 0) log.add({ exchange, startedAt: 0 });
+  expect(log.judge().exchanges).toBeLessThan(400);
 });
