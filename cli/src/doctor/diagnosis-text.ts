@@ -70,7 +70,7 @@ function factLines(diagnosis: Diagnosis, { apiVersion, mayCreate }: TextOptions)
           'unknown',
           'spontaneous creation',
           mayCreate
-            ? 'unknown: its probe was answered oddly'
+            ? 'unknown: no answer shows it'
             : 'not tried: it would leave an organization there (--yes)',
         )
       : line('good', 'spontaneous creation', spontaneous ? 'on' : 'off'),

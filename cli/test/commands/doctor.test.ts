@@ -112,7 +112,7 @@ describe('a server that answers 502 on /anonymous', () => {
       ],
       eventDelayMs: null,
       organizations: [{ expired: true }],
-      next: { step: 'bootstrap', topics: ['organization_bootstrap', 'certificates'] },
+      next: { step: 'bootstrap', topics: ['organization_bootstrap', 'certificates', 'encoding'] },
     });
   });
 });

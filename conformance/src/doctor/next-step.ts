@@ -29,7 +29,7 @@ const readings: Readonly<
     ],
   },
   bootstrap: {
-    topics: ['organization_bootstrap', 'certificates'],
+    topics: ['organization_bootstrap', 'certificates', 'encoding'],
     ids: ['organization_bootstrap/coherent-certificates-accepted'],
   },
   authenticate: {
