@@ -34,6 +34,7 @@ export {
   type CertificatePlace,
   type CoreOrganization,
   type Creation,
+  cancelledGreeting,
   commonClock,
   type Device,
   type DeviceInvitation,
