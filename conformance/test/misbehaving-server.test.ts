@@ -35,7 +35,7 @@ async function meet(...names: readonly string[]) {
       spontaneous_organization_bootstrap: true,
       administration_token: 's3cr3t',
       server_addr: address,
-      initial: { tos: names.some((name) => name.startsWith('terms=')) ? { en: 'https://e.com/' } : null },
+      initial: { tos: names.some((name) => name.startsWith('terms')) ? { en: 'https://e.com/' } : null },
     },
   });
   const tell = (text: string): void => {

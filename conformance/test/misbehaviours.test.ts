@@ -70,6 +70,22 @@ describe('a misbehaviour', () => {
     expect(await change('creation.status=dummy')(refused, call)).toBe(refused);
   });
 
+  it('tells each time that it changes an answer, and no other time', async () => {
+    const told: string[] = [];
+    const chosen = ['creation.status=dummy', 'http=503:1'].map(parseMisbehaviour);
+    const { answer } = startMisbehaviours(chosen, (text) => told.push(text));
+    const call = { request, members, command: { cmd: 'user_create' } };
+    await answer(() => ok, call);
+    await answer(() => ok, call);
+    await answer(() => ok, { ...call, command: { cmd: 'ping' } });
+    await answer(() => ok, call);
+    expect(told).toEqual([
+      'http=503:1 refused user_create',
+      'creation.status=dummy changed the answer to user_create',
+      'creation.status=dummy changed the answer to user_create',
+    ]);
+  });
+
   describe('of the certificates', () => {
     const key = new SigningKey(new Uint8Array(32).fill(7));
     const idOf = (digit: string) => Id.parse(digit.repeat(32));

@@ -109,7 +109,11 @@ async function withMisbehaviours(
   const notice = `this server misbehaves on purpose: ${names.join(', ')}`;
   let tell = (_text: string): void => undefined;
   const stopping = new AbortController();
-  const options = { tell: (text: string) => tell(text), signal: stopping.signal };
+  const options = {
+    tell: (text: string) => tell(text),
+    misbehaved: (text: string) => tell(`misbehaves: ${text}`),
+    signal: stopping.signal,
+  };
   const wrap = (handle: Parameters<Mutant['wrap']>[0]) => misbehave(handle, chosen, options);
   return [
     { ...settings, notices: [...settings.notices, notice] },

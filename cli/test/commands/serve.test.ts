@@ -154,10 +154,13 @@ test.each([
   expect(stderr).toContain(hint);
 });
 
-test('--misbehave names its misbehaviours at the start, and prints the link to its organization', async () => {
+test('--misbehave names its misbehaviours at the start, logs each one, and prints the link to its organization', async () => {
   const names = ['--misbehave', 'certificate.author=revoked', '--misbehave', 'http=503:1'];
   const server = startCli(['serve', '--dev', '--port', '0', ...names], { cwd: folder });
   const stderr = await server.waitForStderr(/claim_device/);
+  const [, port = ''] = /127\.0\.0\.1:(\d+)\/Puppets/.exec(stderr) ?? [];
+  await fetch(`http://127.0.0.1:${port}/anonymous/Org`, { method: 'POST' });
+  await server.waitForStderr(/misbehaves: http=503:1 refused POST \/anonymous\/Org/);
   server.signal('SIGTERM');
   expect(stderr).toContain('this server misbehaves on purpose: certificate.author=revoked, http=503:1');
   expect(stderr).toMatch(

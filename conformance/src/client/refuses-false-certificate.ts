@@ -1,5 +1,6 @@
 import type { ClientJudge } from '../case/client-judge.ts';
 import { type FalseHistory, type Forgery, honestBefore } from '../misbehaviours/certificates/forgery.ts';
+import { parseMisbehaviour } from '../misbehaviours/parse.ts';
 import type { DatedCertificate } from '../people/signed-certificates.ts';
 import { type SimulatedOrganization, simulateOrganization } from './simulated-organization.ts';
 
@@ -44,13 +45,18 @@ export async function refusesForgery(
   simulated.common = known;
   await continuesAfter(judge, simulated, undefined);
   simulated.misbehave(misbehaviour);
-  const outcome = await simulated.logIn();
+  judge.expectRefused(await simulated.logIn(), logInAt(misbehaviour));
   simulated.misbehave();
   simulated.common = [...known, ...forgery.valid(simulated.members)];
   await continuesAfter(judge, simulated, known.at(-1));
   await continuesAfter(judge, simulated, simulated.common.at(-1));
-  judge.expectRefused(outcome, 'a log-in with the forged certificates');
 }
+
+/** A log-in at a server that misbehaves, in words. */
+const logInAt = (misbehaviour: string): string => {
+  const { does } = parseMisbehaviour(misbehaviour).misbehaviour;
+  return `a log-in at a server that ${does} (${misbehaviour})`;
+};
 
 /**
  * Asserts that a client without certificates refuses a false history, and then accepts the honest
@@ -66,9 +72,8 @@ export async function refusesFalseHistory(
   const simulated = await simulateOrganization(judge);
   simulated.sequester = sequester?.(simulated.members) ?? [];
   simulated.misbehave(misbehaviour);
-  const outcome = await simulated.logIn();
+  judge.expectRefused(await simulated.logIn(), logInAt(misbehaviour));
   simulated.misbehave();
-  judge.expectRefused(outcome, 'a log-in with the forged history');
   await continuesAfter(judge, simulated, undefined);
   await continuesAfter(judge, simulated, simulated.common.at(-1));
 }

@@ -39,6 +39,8 @@ export type MisbehavingHandle<C extends ReadableCall, A extends Answer> = (call:
 export interface MisbehaveOptions {
   /** Receives the code that the user of a client must choose in a greeting at `puppetLink`. */
   readonly tell?: (text: string) => void;
+  /** Receives what was done, each time that the server misbehaves. */
+  readonly misbehaved?: (text: string) => void;
   /** Ends the event streams that a misbehaviour or the puppets opened. */
   readonly signal?: AbortSignal;
 }
@@ -56,9 +58,9 @@ const MAX_BODY_BYTES = 2 << 20;
 export function misbehave<C extends ReadableCall, A extends Answer>(
   handle: MisbehavingHandle<C, A>,
   chosen: readonly ChosenMisbehaviour[],
-  { tell = () => undefined, signal }: MisbehaveOptions = {},
+  { tell = () => undefined, misbehaved, signal }: MisbehaveOptions = {},
 ): MisbehavingHandle<C, A> {
-  const running = startMisbehaviours(chosen);
+  const running = startMisbehaviours(chosen, misbehaved);
   const puppets = new PuppetOrganization(running, tell);
   // In other organizations the server has no key of a member. It invents the members.
   const cast = new Cast(new Random(randomBytes(16).toString('hex'), 'invented'));

@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { isEqual } from '../case/equal.ts';
 import type { MockReply } from '../case/mock-server.ts';
 import type { SimulatedPeer } from '../people/simulated-peer.ts';
 import { TargetError } from '../targets/target.ts';
@@ -65,25 +66,47 @@ export interface RunningMisbehaviours {
   play(peer: SimulatedPeer, members: ForgeryMembers): void;
 }
 
-/** Starts several misbehaviours of one server, in this order. */
-export function startMisbehaviours(chosen: readonly ChosenMisbehaviour[]): RunningMisbehaviours {
-  const changes = chosen.map(({ start }) => start());
+/**
+ * Starts several misbehaviours of one server, in this order.
+ *
+ * @param misbehaved - called each time that one changes an answer, or the other side of a greeting
+ */
+export function startMisbehaviours(
+  chosen: readonly ChosenMisbehaviour[],
+  misbehaved: (text: string) => void = () => undefined,
+): RunningMisbehaviours {
+  const changes = chosen.map(({ start, name, parameter }) => ({
+    change: start(),
+    tell: (where: string) => misbehaved(`${name}=${parameter} ${where}`),
+  }));
   let earlier = 0;
   return {
     answer: async (act, call) => {
       const numbered = { ...call, earlier };
       earlier += 1;
-      for (const change of changes) {
+      const { request, command } = call;
+      const asked = typeof command.cmd === 'string' ? command.cmd : `${request.method} ${request.target}`;
+      for (const { change, tell } of changes) {
         const refusal = 'refuse' in change ? change.refuse(numbered) : undefined;
-        if (refusal !== undefined) return refusal;
+        if (refusal === undefined) continue;
+        tell(`refused ${asked}`);
+        return refusal;
       }
-      return changes.reduce(
-        (answer, change) => (typeof change === 'function' ? change(answer, numbered) : answer),
-        await act(),
-      );
+      let answer = await act();
+      for (const { change, tell } of changes) {
+        if (typeof change !== 'function') continue;
+        const changed = change(answer, numbered);
+        if (!isEqual(changed, answer)) tell(`changed the answer to ${asked}`);
+        answer = changed;
+      }
+      return answer;
     },
     play: (peer, members) => {
-      for (const change of changes) if ('peer' in change) change.peer(peer, members);
+      for (const { change, tell } of changes) {
+        if (!('peer' in change)) continue;
+        tell(`plays a false ${peer.role}`);
+        change.peer(peer, members);
+      }
     },
   };
 }
