@@ -18,6 +18,51 @@ export function hasFields(observed: unknown, expected: unknown): boolean {
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype;
 
+/** A difference between two values, and the names and positions that lead to it. */
+export interface Difference {
+  readonly path: string;
+  readonly observed: unknown;
+  readonly expected: unknown;
+}
+
+/**
+ * The differences between two maps or lists, at every level.
+ *
+ * @param ignoresFurther - whether fields that are not expected are no difference
+ */
+export function differences(
+  observed: unknown,
+  expected: unknown,
+  ignoresFurther = false,
+  path = '',
+): readonly Difference[] {
+  const below = (name: string | number, isField: boolean): string =>
+    isField ? `${path === '' ? '' : `${path}.`}${name}` : `${path}[${name}]`;
+  if (isMap(observed) && isMap(expected) && path.length <= MAX_PATH) {
+    const names = new Set([...Object.keys(expected), ...(ignoresFurther ? [] : Object.keys(observed))]);
+    return [...names].flatMap((name) =>
+      differences(observed[name], expected[name], ignoresFurther, below(name, true)),
+    );
+  }
+  if (Array.isArray(observed) && Array.isArray(expected) && path.length <= MAX_PATH) {
+    const counts = {
+      path: `number of ${path || 'items'}`,
+      observed: observed.length,
+      expected: expected.length,
+    };
+    return [
+      ...(observed.length === expected.length ? [] : [counts]),
+      ...expected
+        .slice(0, observed.length)
+        .flatMap((item, index) => differences(observed[index], item, ignoresFurther, below(index, false))),
+    ];
+  }
+  return isEqual(observed, expected) ? [] : [{ path, observed, expected }];
+}
+
+/** Longest path of a difference below which a value is compared as a whole, in characters. */
+const MAX_PATH = 256;
+
 /** Maximum depth of a comparison. No expected value is that deep. */
 const MAX_DEPTH = 64;
 

@@ -2,9 +2,9 @@ import { type ReadCertificate, readCertificate } from '../people/certificates.ts
 import type { Exchange } from '../wire/exchange.ts';
 import { parseJson } from '../wire/parse-json.ts';
 import { type Fields, Id, Instant } from '../wire/values.ts';
-import { hasFields, isEqual } from './equal.ts';
+import { differences, hasFields, isEqual } from './equal.ts';
 import { Failure } from './failure.ts';
-import { formatOutcome, formatValue } from './format-value.ts';
+import { formatBody, formatOutcome, formatValue } from './format-value.ts';
 
 /**
  * The expected answer to a request. A number is an HTTP status, a text is the `status` of a reply
@@ -37,6 +37,33 @@ function ensure(
     observed: formatValue(observed),
     exchange,
   });
+}
+
+/** Length up to which values are shown whole, in characters. */
+const MAX_WHOLE = 120;
+
+/** Differences of two long values that are shown. */
+const MAX_DIFFERENCES = 4;
+
+/** The failure for two values that differ. Of long maps and lists it shows only what differs. */
+function difference(
+  observed: unknown,
+  expected: unknown,
+  what: string,
+  exchange: Exchange | undefined,
+  ignoresFurther = false,
+): Failure {
+  const all = differences(observed, expected, ignoresFurther);
+  const isLong = [observed, expected].some((value) => formatValue(value).length > MAX_WHOLE);
+  const isInside = all.some(({ path }) => path !== '');
+  const format = (side: 'observed' | 'expected', limit?: number): string => {
+    if (!isLong || !isInside) return formatValue(side === 'observed' ? observed : expected, limit);
+    const more = all.length > MAX_DIFFERENCES ? `, and ${all.length - MAX_DIFFERENCES} more` : '';
+    const shown = all.slice(0, MAX_DIFFERENCES).map((one) => `${one.path}: ${formatValue(one[side], limit)}`);
+    return `${shown.join(', ')}${more}`;
+  };
+  const message = `${what}: expected ${format('expected', 120)}, got ${format('observed', 120)}`;
+  return new Failure(message, { expected: format('expected'), observed: format('observed'), exchange });
 }
 
 /**
@@ -75,7 +102,7 @@ export class Expectations {
     if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Fields;
     throw new Failure(`${what === '' ? exchange.request.target : what}: the body is not a JSON object`, {
       expected: 'a JSON object',
-      observed: formatValue(exchange.text),
+      observed: formatBody(exchange),
       exchange,
     });
   }
@@ -97,17 +124,12 @@ export class Expectations {
 
   /** Asserts that two values are equal. Bytes, identifiers and times are compared by value. */
   equal(observed: unknown, expected: unknown, what: string, exchange?: Exchange): void {
-    if (isEqual(observed, expected)) return;
-    throw new Failure(`${what}: expected ${formatValue(expected, 120)}, got ${formatValue(observed, 120)}`, {
-      expected: formatValue(expected),
-      observed: formatValue(observed),
-      exchange,
-    });
+    if (!isEqual(observed, expected)) throw difference(observed, expected, what, exchange);
   }
 
   /** Asserts that a map has all expected fields. Further fields are ignored. */
   hasFields(observed: unknown, expected: unknown, what: string, exchange?: Exchange): void {
-    if (!hasFields(observed, expected)) this.equal(observed, expected, what, exchange);
+    if (!hasFields(observed, expected)) throw difference(observed, expected, what, exchange, true);
   }
 
   /** Asserts a condition. `expected` describes it, and `observed` is the value that is shown. */

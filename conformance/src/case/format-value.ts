@@ -1,3 +1,4 @@
+import { openCertificate } from '../people/certificates.ts';
 import { PrivateKey, SigningKey } from '../people/keys.ts';
 import { Exchange } from '../wire/exchange.ts';
 import { Id, Instant } from '../wire/values.ts';
@@ -22,10 +23,10 @@ function cut(text: string, limit: number): string {
 const MAX_DEPTH = 12;
 
 function render(value: unknown, depth: number): string {
-  if (value instanceof Uint8Array)
-    return value.length === 0
-      ? 'no bytes'
-      : `${value.length} bytes ${Buffer.from(value.subarray(0, 64)).toString('hex')}${value.length > 64 ? '…' : ''}`;
+  if (value instanceof Uint8Array) {
+    const kind = kindOfCertificate(value);
+    return kind === undefined ? formatBytes(value) : `${kind} (${formatBytes(value)})`;
+  }
   if (value instanceof Instant) return value.toString();
   if (value instanceof SigningKey || value instanceof PrivateKey) return '[private key]';
   if (value instanceof Id) return value.hyphenated;
@@ -41,6 +42,39 @@ function render(value: unknown, depth: number): string {
   return value === undefined ? 'nothing' : JSON.stringify(value);
 }
 
+const formatBytes = (bytes: Uint8Array): string =>
+  bytes.length === 0
+    ? 'no bytes'
+    : `${bytes.length} bytes ${Buffer.from(bytes.subarray(0, 64)).toString('hex')}${bytes.length > 64 ? '…' : ''}`;
+
+/** Fields that the redacted form of a certificate hides. */
+const redactable = ['human_handle', 'device_label'];
+
+/** What a certificate is, in words. Undefined for other bytes. */
+function kindOfCertificate(bytes: Uint8Array): string | undefined {
+  const content = openCertificate(bytes, { left: MAX_CERTIFICATE_BYTES });
+  const type = content?.type;
+  if (content === undefined || typeof type !== 'string' || !/^\w{1,64}$/.test(type)) return undefined;
+  const hidden = redactable.filter((name) => name in content);
+  const form =
+    hidden.length === 0 ? '' : hidden.every((name) => content[name] === null) ? 'redacted ' : 'full ';
+  return `${form}${type}`;
+}
+
+/** Length to which a certificate is decompressed to tell its type, in bytes. */
+const MAX_CERTIFICATE_BYTES = 1 << 16;
+
+/** Formats the body of an answer: its beginning if it is text, else its bytes. */
+export function formatBody(exchange: Exchange): string {
+  const { body } = exchange;
+  const encoding = exchange.header('content-encoding');
+  const about = encoding === undefined ? '' : `Content-Encoding: ${cut(JSON.stringify(encoding), 40)}, `;
+  const text = beginningOf(body);
+  return /[\ufffd\p{Cc}]/u.test(text.replace(/\ufffd$|\s/g, ''))
+    ? `${about}${formatBytes(body)}`
+    : `${about}${body.length} bytes: ${JSON.stringify(text)}`;
+}
+
 /** Formats the outcome of an exchange in a few words. */
 export function formatOutcome(exchange: Exchange): string {
   if (exchange.isOversized) return exchange.error ?? '';
@@ -48,8 +82,10 @@ export function formatOutcome(exchange: Exchange): string {
   if (exchange.replyStatus !== undefined) return showStatus(cut(exchange.replyStatus, 200));
   if (exchange.status !== 200) return `HTTP ${exchange.status}`;
   const shown =
-    exchange.message === undefined ? beginningOf(exchange.body) : cut(render(exchange.message, 0), 80);
-  return `HTTP 200 without a reply status (${exchange.body.length} bytes: ${JSON.stringify(shown)})`;
+    exchange.message === undefined
+      ? formatBody(exchange)
+      : `${exchange.body.length} bytes: ${JSON.stringify(cut(render(exchange.message, 0), 80))}`;
+  return `HTTP 200 without a reply status (${shown})`;
 }
 
 /** Formats a status as a code span, or in quotes if it has other characters than a name. */

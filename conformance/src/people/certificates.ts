@@ -1,5 +1,5 @@
 import { zstdCompressSync } from 'node:zlib';
-import { decode } from '../wire/decode.ts';
+import { decode, decodeMap } from '../wire/decode.ts';
 import { encode } from '../wire/encode.ts';
 import type { Fields, Id } from '../wire/values.ts';
 import { decompress } from '../wire/zstd.ts';
@@ -82,6 +82,26 @@ export function certificateContent(signed: Uint8Array): Fields {
   if (content === null || typeof content !== 'object' || Array.isArray(content))
     throw new TypeError('the content of a certificate is not a map');
   return content as Fields;
+}
+
+/** The magic number of zstd (RFC 8878). */
+const ZSTD = 0xfd2fb528;
+
+/**
+ * The content of bytes that look like a certificate. Undefined for other bytes.
+ *
+ * @param budget - number of bytes that may be decompressed; the length of the content is subtracted
+ */
+export function openCertificate(bytes: Uint8Array, budget: { left: number }): Fields | undefined {
+  if (bytes.length < 70 || bytes[64] !== 0 || Buffer.from(bytes.subarray(65, 69)).readUInt32LE() !== ZSTD)
+    return undefined;
+  try {
+    const document = decompress(bytes.subarray(65), budget.left);
+    budget.left -= document.length;
+    return decodeMap(document);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The signer of a certificate, which names it as author: a device, or the root key (no id). */

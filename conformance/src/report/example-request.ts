@@ -100,7 +100,31 @@ interface Line {
   readonly isNeeded: boolean;
 }
 
-function linesOf(exchange: ExchangeView, twin: ExchangeView | undefined, sentence: string): string[] {
+/**
+ * The fields of the request of a failed check that differ from its valid twin, with those around
+ * them. Empty if there is no such request.
+ *
+ * @param width - longest line, in characters
+ */
+export function faultLines({ exchanges, culprit }: CheckFinished, width: number): readonly string[] {
+  const broken = culprit === undefined ? undefined : exchanges[culprit];
+  const twin = exchanges.findLast(({ label }) => label === 'valid');
+  if (broken === undefined || twin === undefined || broken === twin || !isAlike(broken, twin)) return [];
+  const needed = allLines(broken, twin, '', width).filter(({ isNeeded }) => isNeeded);
+  const isFaulty = needed.some(({ text }) => text.startsWith('!'));
+  // The line of the request stands above them.
+  return isFaulty ? needed.filter(({ text }) => !/^ {2}\S+ \//.test(text)).map(({ text }) => text) : [];
+}
+
+const linesOf = (exchange: ExchangeView, twin: ExchangeView | undefined, sentence: string): string[] =>
+  cut(allLines(exchange, twin, sentence, MAX_LENGTH));
+
+function allLines(
+  exchange: ExchangeView,
+  twin: ExchangeView | undefined,
+  sentence: string,
+  width: number,
+): readonly Line[] {
   const own = read(exchange);
   const marks = twin === undefined ? [] : differences(own, read(twin));
   if (marks.length === 0 && isRefused(exchange)) marks.push(...quoted(own, exchange, sentence));
@@ -109,9 +133,9 @@ function linesOf(exchange: ExchangeView, twin: ExchangeView | undefined, sentenc
   const add = (text: string, mark: Mark | undefined, isNeeded = mark !== undefined): void => {
     const line = `${mark === undefined ? ' ' : '!'} ${text}`.trimEnd();
     const note = mark?.valid === undefined ? '' : `(valid: ${mark.valid})`;
-    const isShort = line.length + note.length + 3 <= MAX_LENGTH;
-    lines.push({ text: shorten(note !== '' && isShort ? `${line}   ${note}` : line), isNeeded });
-    if (note !== '' && !isShort) lines.push({ text: shorten(`      ${note}`), isNeeded });
+    const isShort = line.length + note.length + 3 <= width;
+    lines.push({ text: shorten(note !== '' && isShort ? `${line}   ${note}` : line, width), isNeeded });
+    if (note !== '' && !isShort) lines.push({ text: shorten(`      ${note}`, width), isNeeded });
   };
   const render = (fields: readonly Field[], parent: string): void => {
     const indent = '  '.repeat(parent.split('/').length - 1);
@@ -134,14 +158,14 @@ function linesOf(exchange: ExchangeView, twin: ExchangeView | undefined, sentenc
         add(`${indent}${mark.name}absent`, mark);
   };
   render(own.fields, '');
-  return cut(lines);
+  return lines;
 }
 
 /** Whether a map is shown with its fields, although none of them is marked. */
 const isSmallMap = ({ text, children }: Field): boolean => text === '' && children.length <= 4;
 
-const shorten = (text: string): string =>
-  text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH - 1)}…`;
+const shorten = (text: string, width: number): string =>
+  text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 
 const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
 

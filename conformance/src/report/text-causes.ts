@@ -1,9 +1,11 @@
+import { commandOf, requestName } from '../runner/exchange-view.ts';
 import type { Cause, CheckFinished, RunFinished } from '../runner/run-events.ts';
 import { countRed } from '../runner/tally.ts';
+import { terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
 import { plural } from './outcome-words.ts';
 import type { Paint } from './paint.ts';
 import type { RunLog } from './run-log.ts';
-import { briefLine, findingCard, textFinding } from './text-finding.ts';
+import { briefFacts, findingCard, textFinding } from './text-finding.ts';
 
 /** Causes that the text shows, and those of which it opens the first check. */
 const MAX_CAUSES = 10;
@@ -12,62 +14,90 @@ const MAX_OPENED_CAUSES = 3;
 /** Lines of an opened check. */
 const MAX_FINDING_LINES = 17;
 
-/** The causes of a run: a heading, and a card for each. */
+/**
+ * The causes of a run: a heading, and a card for each.
+ *
+ * @param room - number of rows; a cause that does not fit is only counted, except the first
+ */
 export function causeLines(
   { checks }: RunLog,
   finished: RunFinished,
   paint: Paint,
-  verbose: boolean,
+  { verbose, room }: { readonly verbose: boolean; readonly room: number },
 ): string[] {
   const { causes, counts } = finished;
   if (causes.length === 0) return [];
   const finding = new Map(checks.map((check) => [check.check, check]));
-  const shown = verbose ? causes : causes.slice(0, MAX_CAUSES);
   const more = [
     ...(counts.blocked > 0 ? [`${counts.blocked} blocked`] : []),
     ...(counts.warning > 0 ? [plural(counts.warning, 'warning')] : []),
   ];
-  return [
+  const lines = [
     '',
     paint.outcome(
       'fail',
-      [`fail: ${plural(causes.length, 'cause')}`, plural(countRed(counts), 'check'), ...more].join(', '),
+      wrap(
+        [`fail: ${plural(causes.length, 'cause')}`, plural(countRed(counts), 'check'), ...more].join(', '),
+      ),
     ),
     ...(causes.length === 1
       ? []
       : [paint.dim('One fault may show as several causes: begin with the first.')]),
-    ...shown.flatMap((cause, index) => {
-      const opened = verbose ? cause.checks : cause.checks.slice(0, index < MAX_OPENED_CAUSES ? 1 : 0);
-      const findings = opened.flatMap((id) => {
-        const check = finding.get(id);
-        return check === undefined ? [] : findingLines(check, paint, verbose);
-      });
-      return [
-        ...(findings.length > 0 ? [''] : []),
-        `${index + 1}. ${causeLine(cause, paint)}`,
-        ...findings.map((line) => `   ${line}`),
-      ];
-    }),
-    ...(shown.length < causes.length
-      ? [`… and ${causes.length - shown.length} more causes: -v shows them all`]
-      : []),
-  ];
+  ].flatMap(rows);
+  let left = room - lines.length - 1;
+  for (const [index, cause] of causes.entries()) {
+    const opened = verbose ? cause.checks : cause.checks.slice(0, index < MAX_OPENED_CAUSES ? 1 : 0);
+    const findings = opened.flatMap((id) => {
+      const check = finding.get(id);
+      return check === undefined ? [] : findingLines(check, paint, verbose);
+    });
+    const own = [
+      ...(findings.length > 0 ? [''] : []),
+      ...causeHead(index + 1, cause, finding.get(cause.checks[0] ?? ''), paint),
+      ...findings.map((line) => `${INDENT}${line}`),
+    ].flatMap(rows);
+    left -= own.length;
+    if (!verbose && index > 0 && (index >= MAX_CAUSES || left < 0))
+      return [...lines, `… and ${plural(causes.length - index, 'more cause')}: -v shows them all`];
+    lines.push(...own);
+  }
+  return lines;
 }
 
-/** One cause in a line: the broken rule, the observation, and the number of checks. */
-function causeLine({ requirements, step, expected, observed, checks, blocked }: Cause, paint: Paint): string {
+/** The rows of a text. */
+export const rows = (text: string): readonly string[] => text.split('\n');
+
+/** Indentation of what belongs to a cause. */
+const INDENT = '   ';
+
+/** Starts the rows of a text of the target. */
+const MARGIN = `${INDENT}| `;
+
+/** A cause in two lines: the broken rule and the number of checks; the request and its answer. */
+function causeHead(
+  number: number,
+  { requirements, step, expected, observed, checks, blocked }: Cause,
+  first: CheckFinished | undefined,
+  paint: Paint,
+): readonly string[] {
   const rules = requirements.map(({ row, level, id }) => `${row} ${level} ${id}`).join(', ');
   const facts = [
     ...(step === null ? [] : [`step ${step}`]),
     plural(checks.length, 'check'),
     ...(blocked.length === 0 ? [] : [`${blocked.length} blocked`]),
   ];
-  return `${paint.bold(rules)}: expected ${briefLine(expected)}, got ${briefLine(observed)} (${facts.join(', ')})`;
+  const fact = briefFacts(expected, observed);
+  const request = first === undefined ? undefined : first.exchanges[first.culprit ?? -1]?.request;
+  const sent = request === undefined ? '' : `${commandOf(request) ?? terminalLine(requestName(request))}: `;
+  return [
+    wrap(`${number}. ${paint.bold(rules)} (${facts.join(', ')})`),
+    wrap(`${INDENT}${sent}expected ${fact.expected}, got ${fact.observed}`, WIDTH, MARGIN),
+  ];
 }
 
 function findingLines(check: CheckFinished, paint: Paint, verbose: boolean): readonly string[] {
   if (verbose) return textFinding(check, paint).split('\n');
-  const lines = findingCard(check, paint).split('\n');
+  const lines = findingCard(check, paint, WIDTH - INDENT.length).split('\n');
   if (lines.length <= MAX_FINDING_LINES) return lines;
   // The command that repeats the check stays: it is the last line.
   return [...lines.slice(0, MAX_FINDING_LINES - 2), paint.dim('  …'), ...lines.slice(-1)];

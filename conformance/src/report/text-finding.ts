@@ -1,6 +1,8 @@
-import { type BodyView, commandOf, type ExchangeView } from '../runner/exchange-view.ts';
+import { type BodyView, type ExchangeView, requestName } from '../runner/exchange-view.ts';
 import type { CheckFinished } from '../runner/run-events.ts';
-import { terminalBlock, terminalLine } from '../wire/terminal-text.ts';
+import type { HeaderList } from '../wire/exchange.ts';
+import { terminalBlock, terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
+import { faultLines } from './example-request.ts';
 import type { Paint } from './paint.ts';
 
 /** Characters of a decoded body that are shown. */
@@ -43,6 +45,9 @@ function body(view: BodyView | undefined, hexLimit: number): string[] {
 /** Lines of each body on a card. */
 const MAX_CARD_LINES = 5;
 
+/** Headers of each message on a card. */
+const MAX_CARD_HEADERS = 3;
+
 /** Prefix of the further lines of a text. Its first line follows its label. */
 const MARGIN = `${' '.repeat(12)}| `;
 
@@ -51,10 +56,10 @@ export function textFinding(check: CheckFinished, paint: Paint): string {
   const { exchanges, culprit } = check;
   const exchange = culprit === undefined ? undefined : exchanges[culprit];
   return [
-    ...headOf(check, paint),
+    ...headOf(check, paint, WIDTH),
     ...labelled(paint, 'what', check.message),
     ...labelled(paint, 'reason', check.reason === check.message ? undefined : check.reason),
-    ...labelled(paint, 'sent', exchange && nameOf(exchange)),
+    ...labelled(paint, 'sent', exchange && requestName(exchange.request)),
     ...labelled(paint, 'expected', check.expected),
     ...labelled(paint, 'observed', check.observed),
     ...(exchange === undefined
@@ -65,81 +70,138 @@ export function textFinding(check: CheckFinished, paint: Paint): string {
             .map((line) => paint.dim(`    ${line}`))
             .join('\n'),
         ]),
-    ...labelled(paint, 'again', check.replay),
+    ...command(paint, check.replay),
   ].join('\n');
 }
 
 /**
- * The same in few lines: the bodies are decoded and cut, without headers and hex. A check without a
- * wrong answer shows its last exchange.
+ * The same in few lines: the bodies are decoded and cut, without hex and without headers that no
+ * text of the check names. A check without a wrong answer shows its last exchange.
+ *
+ * @param width - columns
  */
-export function findingCard(check: CheckFinished, paint: Paint): string {
+export function findingCard(check: CheckFinished, paint: Paint, width = WIDTH): string {
   const { exchanges, culprit, message, expected, observed } = check;
   const exchange = exchanges[culprit ?? exchanges.length - 1];
   const isFact = expected !== undefined && observed !== undefined;
   // The message repeats both.
   const what = isFact ? message?.replace(/(: )?expected [\s\S]*$/, '') : message;
-  const cut = (text: string | undefined) => text && briefLine(text);
+  const fact = briefFacts(expected, observed, MAX_FACT_LENGTH);
   return [
-    ...headOf(check, paint),
-    ...labelled(paint, 'what', what || undefined),
-    ...labelled(paint, 'reason', check.reason === message ? undefined : check.reason),
-    ...labelled(paint, 'expected', cut(expected)),
-    ...labelled(paint, 'observed', cut(observed)),
-    ...(exchange === undefined ? [] : exchangeCard(exchange, paint)),
-    ...labelled(paint, 'again', check.replay),
+    ...headOf(check, paint, width),
+    ...labelled(paint, 'what', what || undefined, width),
+    ...labelled(paint, 'reason', check.reason === message ? undefined : check.reason, width),
+    ...labelled(paint, 'expected', isFact ? fact.expected : undefined, width),
+    ...labelled(paint, 'observed', isFact ? fact.observed : undefined, width),
+    ...(exchange === undefined ? [] : exchangeCard(check, exchange, paint, width)),
+    ...command(paint, check.replay),
   ].join('\n');
 }
 
-/** A text as one line of at most 120 characters. */
-export const briefLine = (text: string): string => {
+/** Longest expected or observed value on a card, in characters. It takes two or three lines. */
+const MAX_FACT_LENGTH = 160;
+
+/**
+ * An expected and an observed value, each as one line of at most `limit` characters. Bytes are cut
+ * to their beginning, if the two still differ.
+ */
+export function briefFacts(expected = '', observed = '', limit?: number) {
+  const short = (text: string) => text.replace(/[0-9a-f]{24,}…?/g, (digits) => `${digits.slice(0, 16)}…`);
+  const isClear = short(expected) !== short(observed);
+  const brief = (text: string) => briefLine(isClear ? short(text) : text, limit);
+  return { expected: brief(expected), observed: brief(observed) };
+}
+
+/** A text as one line of at most `limit` characters. */
+export const briefLine = (text: string, limit = 120): string => {
   const line = terminalLine(text);
-  return line.length > 120 ? `${line.slice(0, 120)}…` : line;
+  return line.length > limit ? `${line.slice(0, limit)}…` : line;
 };
 
-function headOf({ check, outcome, rules, requirements }: CheckFinished, paint: Paint): readonly string[] {
+function headOf(
+  { check, outcome, rules, requirements }: CheckFinished,
+  paint: Paint,
+  width: number,
+): readonly string[] {
   return [
     `${paint.outcome(outcome, outcome.toUpperCase())} ${paint.bold(check)}`,
     // The other rules of the check hold as far as it got.
-    ...(rules ?? requirements).map(
-      ({ id, row, level, sentence }) =>
-        `  ${row} ${level} ${sentence}${id === check ? '' : paint.dim(` [${id}]`)}`,
+    ...(rules ?? requirements).map(({ id, row, level, sentence }) =>
+      wrap(`  ${row} ${level} ${sentence}${id === check ? '' : paint.dim(` [${id}]`)}`, width),
     ),
   ];
 }
 
-const labelled = (paint: Paint, name: string, text: string | undefined): readonly string[] =>
-  text === undefined ? [] : [`  ${paint.dim(name.padEnd(9))} ${terminalBlock(text, MARGIN)}`];
+const labelled = (paint: Paint, name: string, text: string | undefined, width = WIDTH): readonly string[] =>
+  text === undefined
+    ? []
+    : terminalBlock(text, MARGIN)
+        .split('\n')
+        .map((line, index) =>
+          wrap(
+            index === 0 ? `  ${paint.dim(name)}${' '.repeat(10 - name.length)}${line}` : line,
+            width,
+            MARGIN,
+          ),
+        );
 
-/** A request by its command, if it has one, its method and its target. */
-function nameOf({ request }: ExchangeView): string {
-  const command = commandOf(request);
-  const line = `${request.method} ${request.target}`;
-  return command === undefined ? line : `${command} (${line})`;
-}
+/** A command is never broken, so that it can be copied. */
+const command = (paint: Paint, replay: string | undefined): readonly string[] =>
+  replay === undefined ? [] : [`  ${paint.dim('again')}     ${terminalLine(replay)}`];
 
-function exchangeCard(exchange: ExchangeView, paint: Paint): readonly string[] {
+function exchangeCard(
+  check: CheckFinished,
+  exchange: ExchangeView,
+  paint: Paint,
+  width: number,
+): readonly string[] {
   const { request, response, error } = exchange;
   const answer =
     response === undefined
       ? `no answer: ${error ?? 'unknown'}`
       : `${[response.status, response.reply].filter((part) => part !== undefined).join(' ')}`;
+  const { message = '', expected = '', observed = '', rules, requirements } = check;
+  const about = [message, expected, observed, ...(rules ?? requirements).map(({ sentence }) => sentence)];
+  const words = new Set(
+    about.flatMap((text) => text.match(/[\w-]+/g) ?? []).flatMap((word) => [word, word.toLowerCase()]),
+  );
+  const room = width - MARGIN.length;
+  const faulty = faultLines(check, room);
+  const dim = (line: string): string => paint.dim(`${MARGIN}${briefLine(line, room - 1)}`);
   return [
-    ...labelled(paint, 'sent', nameOf(exchange)),
-    ...bodyCard(request.body, paint),
-    ...labelled(paint, 'answer', answer),
-    ...bodyCard(response?.body, paint),
+    ...labelled(paint, 'sent', requestName(request), width),
+    ...headersCard(request.headers, words).map(dim),
+    ...(faulty.length > 0 ? faulty : bodyCard(request.body, words)).map(dim),
+    ...labelled(paint, 'answer', answer, width),
+    ...headersCard(response?.headers ?? [], words).map(dim),
+    ...bodyCard(response?.body, words).map(dim),
   ];
 }
 
-/** The first lines of a decoded body, without the braces around it. Otherwise its size. */
-function bodyCard(view: BodyView | undefined, paint: Paint): readonly string[] {
+/** The headers that a text of the check names, and the encoding of the body. */
+const headersCard = (headers: HeaderList, words: ReadonlySet<string>): readonly string[] =>
+  headers
+    .filter(([name]) => /^content-encoding$/i.test(name) || words.has(headerWord(name)))
+    .slice(0, MAX_CARD_HEADERS)
+    .map((header) => header.join(': '));
+
+/** How a text names a header. `server` in a sentence is no header, but `Server` is. */
+const headerWord = (name: string): string =>
+  name.includes('-') ? name.toLowerCase() : name.charAt(0).toUpperCase() + name.slice(1).toLowerCase();
+
+/**
+ * Lines of a decoded body, without the braces around it: the first one, those whose field a text of
+ * the check names, and then the next ones. Otherwise its size.
+ */
+function bodyCard(view: BodyView | undefined, words: ReadonlySet<string>): readonly string[] {
   if (view === undefined || view.bytes === 0) return [];
   const lines = view.decoded?.split('\n') ?? [`${view.bytes} bytes (-v shows them)`];
   const inner = lines[0] === '{' ? lines.slice(1, -1).map((line) => line.slice(2)) : lines;
-  const shown = inner.length <= MAX_CARD_LINES ? inner : inner.slice(0, MAX_CARD_LINES - 1);
-  return [
-    ...shown.map((line) => paint.dim(`${MARGIN}${briefLine(line)}`)),
-    ...(shown.length < inner.length ? [paint.dim(`${MARGIN}… (-v shows all)`)] : []),
-  ];
+  if (inner.length <= MAX_CARD_LINES) return inner;
+  const rank = (line: string, index: number): number =>
+    index === 0 ? 0 : words.has(/^ *(\w+):/.exec(line)?.[1]?.toLowerCase() ?? '') ? 1 : 2;
+  const ranked = inner.map((line, index) => ({ line, index, rank: rank(line, index) }));
+  const shown = ranked.toSorted((left, right) => left.rank - right.rank).slice(0, MAX_CARD_LINES - 1);
+  const inOrder = shown.sort((left, right) => left.index - right.index).map(({ line }) => line);
+  return [...inOrder, '… (-v shows all)'];
 }

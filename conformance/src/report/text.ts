@@ -1,18 +1,19 @@
 import type { CheckFinished, Counts, Outcome, RunFinished } from '../runner/run-events.ts';
 import { countRed } from '../runner/tally.ts';
-import { terminalBlock, terminalLine } from '../wire/terminal-text.ts';
+import { terminalBlock, terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
 import { countWords, plural, words } from './outcome-words.ts';
 import type { Paint } from './paint.ts';
 import { bySection, summarizeMust } from './result.ts';
 import type { RunLog } from './run-log.ts';
-import { causeLines } from './text-causes.ts';
+import { causeLines, rows } from './text-causes.ts';
 import { briefLine, textExchange } from './text-finding.ts';
 
 /** Outcomes that a run reports in a line for each reason, if it has them. */
 const inBrief: readonly Outcome[] = ['note', 'warning', 'knownFailure', 'notTestable'];
 
-/** Lines of the whole report of a run that failed. */
+/** Lines of the whole report of a run that failed, and at least those of other findings. */
 const MAX_LINES = 100;
+const MIN_OTHER_LINES = 2;
 
 /** Options of the report for a terminal. */
 export interface TextOptions {
@@ -48,20 +49,30 @@ export function textReport(
     .filter((item) => item !== undefined)
     .map(({ address, server }) => terminalLine(`${address} (${server})`));
   const head = [
-    `${paint.bold(`${suite.name} ${suite.version}`)} on ${targets.join(' and ')} ${paint.dim(`seed ${seed}`)}`,
-  ];
+    wrap(
+      `${paint.bold(`${suite.name} ${suite.version}`)} on ${targets.join(' and ')} ${paint.dim(`seed ${seed}`)}`,
+      WIDTH,
+      '  | ',
+    ),
+  ].flatMap(rows);
   const sections = [
     '',
-    ...bySection(checks).map(
-      ({ section, counts, checks: own, rows }) =>
-        `  ${section.padEnd(10)} ${bar(counts, own.length, paint)} ${String(rows).padStart(3)} ${rows === 1 ? 'row ' : 'rows'}  ${countWords(counts, paint)}`,
+    ...bySection(checks).map(({ section, counts, checks: own, rows: count }) =>
+      wrap(
+        `  ${section.padEnd(10)} ${bar(counts, own.length, paint)} ${String(count).padStart(3)} ${count === 1 ? 'row ' : 'rows'}  ${countWords(counts, paint)}`,
+        WIDTH,
+        ' '.repeat(44),
+      ),
     ),
-  ];
-  const causes = finished === undefined ? [] : causeLines(log, finished, paint, verbose);
-  const end = finished === undefined ? ['', 'the run did not end', ''] : ending(log, finished, paint);
+  ].flatMap(rows);
+  const end =
+    finished === undefined ? ['', 'the run did not end', ''] : ending(log, finished, paint).flatMap(rows);
+  const free = MAX_LINES - head.length - sections.length - end.length;
+  const causes =
+    finished === undefined ? [] : causeLines(log, finished, paint, { verbose, room: free - MIN_OTHER_LINES });
   const passed = checks.some(({ outcome }) => outcome === 'pass');
   const others = (passed ? inBrief : (['notApplicable', ...inBrief] as const)).flatMap((outcome) =>
-    brief(outcome, ofOutcome(checks, outcome), paint, verbose),
+    brief(outcome, ofOutcome(checks, outcome), paint, verbose).flatMap(rows),
   );
   // Of the passed checks, only those with a message are listed: a race that did not fail this time.
   others.push(
@@ -70,9 +81,9 @@ export function textReport(
       ofOutcome(checks, 'pass').filter(({ message }) => message !== undefined),
       paint,
       verbose,
-    ),
+    ).flatMap(rows),
   );
-  const room = Math.max(2, MAX_LINES - head.length - sections.length - causes.length - end.length);
+  const room = Math.max(MIN_OTHER_LINES, free - causes.length);
   const isCut = !verbose && causes.length > 0 && others.length > room;
   const shown = isCut ? [...others.slice(0, room - 2), '', '… and more findings: -v shows them all'] : others;
   const passes = show ? ofOutcome(checks, 'pass').flatMap((check) => ['', textPass(check, paint)]) : [];
@@ -89,8 +100,12 @@ function ending({ started, checks }: RunLog, finished: RunFinished, paint: Paint
     '',
     ...mustLines(checks),
     `${requirements.verified} of ${requirements.total} rows of the catalogue verified, ${plural(checks.length, 'check')} in ${(durationMs / 1000).toFixed(1)} s`,
-    ...(organizations.created > 0 ? [remaining(organizations, started)] : []),
-    `${paint.outcome(`verdict-${verdict}`, `verdict: ${verdict}`)}${interrupted ? ' (interrupted)' : ''}  ${countWords(counts, paint)}`,
+    ...(organizations.created > 0 ? [wrap(remaining(organizations, started))] : []),
+    wrap(
+      `${paint.outcome(`verdict-${verdict}`, `verdict: ${verdict}`)}${interrupted ? ' (interrupted)' : ''}  ${countWords(counts, paint)}`,
+      WIDTH,
+      '  ',
+    ),
     '',
   ];
 }
@@ -104,8 +119,8 @@ function mustLines(checks: readonly CheckFinished[]): string[] {
   const listed = reasons.slice(0, MAX_REASONS).map(([reason, count]) => [count, briefLine(reason)] as const);
   return [
     `${hold} of ${total} MUST hold, ${fail} fail, ${untried} not tried${untried > 0 ? ':' : ''}`,
-    ...[...listed, ...(others > 0 ? [[others, 'other reasons'] as const] : [])].map(
-      ([count, reason]) => `  ${String(count).padStart(4)}  ${reason}`,
+    ...[...listed, ...(others > 0 ? [[others, 'other reasons'] as const] : [])].map(([count, reason]) =>
+      wrap(`  ${String(count).padStart(4)}  ${reason}`, WIDTH, '      | '),
     ),
   ];
 }
@@ -126,8 +141,10 @@ function brief(outcome: Outcome, checks: readonly CheckFinished[], paint: Paint,
   return [
     '',
     ...[...reasons].flatMap(([reason, own]) => [
-      `${paint.outcome(outcome, words[outcome])} ${names(own, verbose)}`,
-      `  | ${terminalBlock(reason, '  | ')}`,
+      wrap(`${paint.outcome(outcome, words[outcome])} ${names(own, verbose)}`, WIDTH, '  '),
+      ...terminalBlock(`  | ${reason}`, '  | ')
+        .split('\n')
+        .map((line) => wrap(line, WIDTH, '  | ')),
     ]),
   ];
 }

@@ -8,7 +8,8 @@ import { type Cause, type CheckFinished, isRed, type RequirementView } from './r
 /**
  * Groups the red checks of a run by cause: same step, expectation and observation, and for an
  * operation that seems to be missing the same operation. Bytes, identifiers, addresses and times do
- * not count as different, because each check has people, keys and certificates of its own.
+ * not count as different, because each check has people, keys and certificates of its own. Replies
+ * that are neither text nor msgpack, such as compressed or encrypted ones, have one cause.
  *
  * The earliest step comes first, then the cause that blocks most checks, then MUST before SHOULD,
  * then a rule that defines the expected HTTP status before others, then one expected answer before
@@ -18,19 +19,31 @@ export function causesOf(checks: readonly CheckFinished[]): readonly Cause[] {
   const blocked = Map.groupBy(checks, ({ blockedBy }) => blockedBy);
   const groups = Map.groupBy(
     checks.filter(({ outcome }) => isRed(outcome)),
-    (check) =>
-      JSON.stringify([
-        failedStep(check),
-        withoutOwnValues(check.expected ?? check.message),
-        withoutOwnValues(check.observed),
-        isUnserved(check) ? wrongSubjectOf(check) : undefined,
-      ]),
+    (check) => unreadableReply(check) ?? keyOf(check),
   );
   const suspicion = suspicionOf(checks);
   return [...groups.values()]
     .map((own) => orderedCause(own, blocked, suspicion))
     .sort(byUrgency)
     .map(({ cause }) => cause);
+}
+
+const keyOf = (check: CheckFinished): string =>
+  JSON.stringify([
+    failedStep(check),
+    withoutOwnValues(check.expected ?? check.message),
+    withoutOwnValues(check.observed),
+    isUnserved(check) ? wrongSubjectOf(check) : undefined,
+  ]);
+
+/** How a reply is encoded that is neither text nor msgpack, if it was wanted as one. */
+function unreadableReply({ expected = '', observed = '' }: CheckFinished): string | undefined {
+  const [, encoding = 'none', bytes] =
+    /^(?:HTTP 200 without a reply status \()?(?:Content-Encoding: ("[^"]*"), )?\d+ (bytes) [0-9a-f]+…?\)?$/.exec(
+      observed,
+    ) ?? [];
+  const isReply = expected === 'a JSON object' || /^(?:`\w+`|HTTP \d+)(?: or |$)/.test(expected);
+  return bytes !== undefined && isReply ? `unreadable: ${encoding}` : undefined;
 }
 
 // The lookbehinds keep the search linear in the text, which a target may have produced.
@@ -211,7 +224,8 @@ function brokenRules(
 const withoutSentence = ({ id, row, section, level }: RequirementView) => ({ id, row, section, level });
 
 /**
- * The checks of a cause. Checks that judge what failed come before those that need it, checks of the
+ * The checks of a cause. A check that judges a failed step comes first, of several that of the
+ * earliest. Checks that judge what failed come before those that need it, checks of the
  * rule that defines the expected status before others, checks that state the broken rule before
  * others, and checks of the operation that answered wrongly before those that use it. Then the
  * smallest check comes first, then the one of the most suspicious rule.
@@ -225,6 +239,7 @@ function inOrder(
     checks.map((check) => [
       check,
       {
+        step: stepIndex(failedStep(check)),
         isNeeding: Number(isNeeding(check)),
         isDefining: Number(definingRules(check).length > 0),
         isVague: Number(check.rules === undefined),
@@ -238,6 +253,7 @@ function inOrder(
   return [...keys]
     .sort(
       ([left, one], [right, other]) =>
+        one.step - other.step ||
         one.isNeeding - other.isNeeding ||
         other.isDefining - one.isDefining ||
         one.isVague - other.isVague ||
@@ -256,14 +272,17 @@ const isTolerant = ({ expected }: Cause): boolean => /^(`\w+`|HTTP \d+) or /.tes
 /** Puts checks that are about the broken rules before those that meet them on their way. */
 function ownFirst(checks: readonly CheckFinished[], rules: Cause['requirements']): readonly CheckFinished[] {
   const isOwn = (check: CheckFinished) =>
-    !isNeeding(check) && check.requirements.some(({ id }) => rules.some((rule) => rule.id === id));
+    failedStep(check) !== null ||
+    (!isNeeding(check) && check.requirements.some(({ id }) => rules.some((rule) => rule.id === id)));
   return checks.toSorted((left, right) => Number(isOwn(right)) - Number(isOwn(left)));
 }
+
+const stepIndex = (step: Step | null): number => (step === null ? STEPS.length : STEPS.indexOf(step));
 
 const levels = ['MUST', 'SHOULD', 'MAY'];
 
 function byUrgency(left: OrderedCause, right: OrderedCause): number {
-  const step = ({ cause: { step } }: OrderedCause) => (step === null ? STEPS.length : STEPS.indexOf(step));
+  const step = ({ cause: { step } }: OrderedCause) => stepIndex(step);
   const level = ({ cause: { requirements } }: OrderedCause) =>
     Math.min(levels.length, ...requirements.map((one) => levels.indexOf(one.level)));
   return (

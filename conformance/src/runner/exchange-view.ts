@@ -1,10 +1,11 @@
+import { openCertificate } from '../people/certificates.ts';
 import { PrivateKey, SigningKey } from '../people/keys.ts';
 import { decode } from '../wire/decode.ts';
+import { eventOf } from '../wire/event-frames.ts';
 import type { Exchange, HeaderList, ReceivedResponse, SentRequest } from '../wire/exchange.ts';
 import { headerOf } from '../wire/headers.ts';
 import { printable } from '../wire/terminal-text.ts';
 import { Id, Instant } from '../wire/values.ts';
-import { decompress } from '../wire/zstd.ts';
 
 /** Byte limit for all decompressed certificates of one body. */
 const MAX_DECOMPRESSED_BYTES = 1 << 16;
@@ -18,8 +19,8 @@ interface Budget {
 }
 
 /**
- * A readable form of a body. Msgpack is shown field by field, with opened certificates. JSON and
- * text are unchanged. Undefined for binary data and for more than `limit` bytes.
+ * A readable form of a body. Msgpack is shown field by field, with opened certificates, also in the
+ * data of events. JSON and text are unchanged. Undefined for binary data and for more than `limit` bytes.
  */
 function describeBody(body: Uint8Array, contentType: string, limit: number): string | undefined {
   if (body.length > limit) return undefined;
@@ -28,7 +29,8 @@ function describeBody(body: Uint8Array, contentType: string, limit: number): str
     if (value !== undefined) return describe(value.value, 0, { left: MAX_DECOMPRESSED_BYTES });
   }
   const text = Buffer.from(body).toString('utf8');
-  return /\ufffd|(?!\s)\p{Cc}/u.test(text) ? undefined : text;
+  if (/\ufffd|(?!\s)\p{Cc}/u.test(text)) return undefined;
+  return contentType.startsWith('text/event-stream') ? describeEvents(text) : text;
 }
 
 /** A value on several lines, with two blanks of indentation per level. */
@@ -62,17 +64,14 @@ function describeBytes(bytes: Uint8Array, depth: number, budget: Budget): string
   return bytes.length === 0 ? 'no bytes' : `${bytes.length} bytes ${hex}${bytes.length > 64 ? '…' : ''}`;
 }
 
-function openCertificate(bytes: Uint8Array, budget: Budget): unknown {
-  if (bytes.length < 70 || bytes[64] !== 0 || Buffer.from(bytes).readUInt32LE(65) !== 0xfd2fb528)
-    return undefined;
-  try {
-    const document = decompress(bytes.subarray(65), budget.left);
-    budget.left -= document.length;
-    return decode(document);
-  } catch {
-    return undefined;
-  }
-}
+/** The decoded events in the text of an event stream. Other lines are unchanged. */
+const describeEvents = (text: string): string => {
+  const budget = { left: MAX_DECOMPRESSED_BYTES };
+  return text.replace(/^data: ?([\w+/=]+)\r?$/gm, (line, data: string) => {
+    const event = eventOf(data);
+    return event === undefined ? line : `data: ${describe(event, 0, budget)}`;
+  });
+};
 
 function tryUnpack(body: Uint8Array): { readonly value: unknown } | undefined {
   try {
@@ -125,6 +124,13 @@ export interface ExchangeView {
   /** The error of the first attempt, on a kept connection, if the request was sent twice. */
   readonly firstError?: string;
   readonly durationMs: number;
+}
+
+/** A request by its command, if it has one, its method and its target. */
+export function requestName(request: ExchangeView['request']): string {
+  const command = commandOf(request);
+  const line = `${request.method} ${request.target}`;
+  return command === undefined ? line : `${command} (${line})`;
 }
 
 /** The command in a request. */

@@ -1,2 +1,2 @@
 export type { TlsOptions } from './endpoint.ts';
-export { printableJson, shellWord, terminalBlock, terminalLine } from './terminal-text.ts';
+export { printableJson, shellWord, terminalBlock, terminalLine, WIDTH, wrap } from './terminal-text.ts';

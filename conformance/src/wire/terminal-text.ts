@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 const unprintable = /\r(?!\n)|(?![\t\n\r])\p{Cc}|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 
 const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
@@ -46,6 +48,35 @@ export const terminalBlock = (text: string, margin: string): string =>
  */
 export const printableJson = (value: object, indent?: number): string =>
   printable(JSON.stringify(value, undefined, indent));
+
+/** The width of prose in reports, in columns. */
+export const WIDTH = 80;
+
+/**
+ * Breaks a line at blanks to a width. Colours do not count.
+ *
+ * @param margin - starts the further rows. Default: the indentation of the line, and that of the text
+ * after a list mark. If the line holds a target's text, it must be that of {@link terminalBlock}.
+ */
+export function wrap(line: string, width = WIDTH, margin?: string): string {
+  const indent = /^ */.exec(line)?.[0] ?? '';
+  const mark = /^(?:\*|\d+\.) /.exec(stripVTControlCharacters(line).trimStart())?.[0] ?? '';
+  const hanging = margin ?? indent + ' '.repeat(mark.length);
+  const rows: string[] = [];
+  let row = '';
+  for (const word of line.slice(indent.length).trimEnd().split(' ')) {
+    const before = rows.length === 0 ? indent : hanging;
+    if (row === '' || visibleLength(`${before}${row} ${word}`) <= width)
+      row = row === '' ? word : `${row} ${word}`;
+    else {
+      rows.push(before + row);
+      row = word;
+    }
+  }
+  return [...rows, (rows.length === 0 ? indent : hanging) + row].join('\n');
+}
+
+const visibleLength = (text: string): number => stripVTControlCharacters(text).length;
 
 /** Quotes a text as one word of a POSIX shell. */
 export const shellWord = (text: string): string =>

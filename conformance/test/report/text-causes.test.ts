@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 import { plain } from '../../src/report/paint.ts';
 import { textReport } from '../../src/report/text.ts';
+import { findingCard } from '../../src/report/text-finding.ts';
 import { causesOf } from '../../src/runner/causes.ts';
+import { type ExchangeView, viewExchange } from '../../src/runner/exchange-view.ts';
+import type { CheckFinished } from '../../src/runner/run-events.ts';
+import { configurationFrame } from '../../src/wire/event-frames.ts';
+import { Exchange } from '../../src/wire/exchange.ts';
 import { sampleLog } from './sample-log.ts';
 
 const { log } = await sampleLog();
@@ -19,6 +24,96 @@ test('a cause shows the decoded request and the answer, without headers and hex'
   );
   expect(card).not.toMatch(/bytes: [0-9a-f]{8}|Content-Type/i);
   expect(textReport(log, plain, { verbose: true })).toMatch(/bytes: [0-9a-f]{8}[\s\S]*content-type/i);
+});
+
+test('each row fits 80 columns, except the command that repeats a check', () => {
+  const long = 'a long text of a target, '.repeat(30);
+  const checks = log.checks.map((check) => ({ ...check, reason: long, message: long, observed: long }));
+  const causes = causesOf(checks);
+  const output = textReport({ ...log, checks, finished: { ...log.finished, causes } as never }, plain);
+  const wide = output.split('\n').filter((row) => row.length > 80 && !/^ *again /.test(row));
+  expect(wide).toEqual([]);
+});
+
+test('a cause names the command of its request', () => {
+  expect(text).toMatch(/^\d\. BOOT-09 MUST .*\n {3}ping: expected `ok`, got HTTP 404$/m);
+});
+
+/** The card of a check that fails with these facts. */
+const card = (changes: Partial<CheckFinished>): string => {
+  const failed = log.checks.find(({ outcome, culprit }) => outcome === 'fail' && culprit !== undefined);
+  if (failed === undefined) expect.unreachable();
+  return findingCard({ ...failed, ...changes }, plain);
+};
+
+/** The view of an exchange. */
+const view = (
+  label: string,
+  request: Partial<ExchangeView['request']>,
+  response: Partial<NonNullable<ExchangeView['response']>> = {},
+): ExchangeView => ({
+  ...{ label, at: '2026-11-28T00:00:00Z', durationMs: 1 },
+  request: { method: 'POST', target: '/authenticated/Org', headers: [], ...request },
+  response: { status: 200, headers: [], ...response },
+});
+
+const body = (decoded: string) => ({ body: { bytes: decoded.length, hex: '', decoded } });
+const fields = (names: readonly string[]) => body(`{\n${names.map((name) => `  ${name}: "x"\n`).join('')}}`);
+
+test('a card shows the field of the request that differs from the valid one', () => {
+  const names = ['cmd', 'a', 'b', 'c', 'd', 'e'];
+  const broken = fields([...names, 'profile']);
+  const valid = body(broken.body.decoded.replace('profile: "x"', 'profile: "y"'));
+  const exchanges = [view('valid', valid), view('broken', broken)];
+  expect(card({ exchanges, culprit: 1 })).toMatch(/\| ! profile: "x" {3}\(valid: "y"\)/);
+});
+
+test('a card shows the field of the answer that the finding names', () => {
+  const answer = fields(['status', 'a', 'b', 'c', 'd', 'e', 'invitation_status']);
+  const exchanges = [view('x', {}, answer)];
+  const shown = card({ exchanges, culprit: 0, expected: 'invitation_status: "READY"' });
+  expect(shown).toMatch(/\| status: "x"\n[\s\S]*\| invitation_status: "x"\n +\| … \(-v/);
+});
+
+test('a card shows the header that was judged, and the encoding of a body', () => {
+  const headers = [
+    ['content-type', 'text/plain'],
+    ['server', 's'],
+    ['content-encoding', 'br'],
+  ] as const;
+  const exchanges = [view('x', {}, { headers })];
+  const shown = card({ exchanges, culprit: 0, expected: 'Content-Type: application/msgpack' });
+  expect(shown).toMatch(/answer +200\n +\| content-type: text\/plain\n +\| content-encoding: br/);
+  expect(shown).not.toContain('server: s');
+});
+
+test('the data of events is decoded', () => {
+  const request = { method: 'GET', target: '/authenticated/Org/events', headers: [], body: new Uint8Array() };
+  const headers = [['Content-Type', 'text/event-stream']] as const;
+  const stream = Buffer.from(`${configurationFrame()}data:not-base64!\n\n:keepalive\n`);
+  const exchange = new Exchange(request, { status: 200, headers, body: stream }, 1);
+  const { response } = viewExchange(exchange, { redact: (secret) => secret, limit: 4096 });
+  expect(response?.body?.decoded).toMatch(
+    /^data: \{\n {2}status: "ok"\n {2}event: "ORGANIZATION_CONFIG"\n[\s\S]*\}\n\ndata:not-base64!\n\n:keepalive/,
+  );
+});
+
+test('replies that are compressed or encrypted have one cause, whatever was expected', () => {
+  const [failed] = log.checks.filter(({ outcome }) => outcome === 'fail');
+  if (failed === undefined) expect.unreachable();
+  const checks = [
+    ['`ok`', 'HTTP 200 without a reply status (Content-Encoding: "gzip", 58 bytes 1f8b0800…)'],
+    ['`author_not_allowed`', 'HTTP 200 without a reply status (Content-Encoding: "gzip", 9 bytes 1f8b08)'],
+    ['a JSON object', 'Content-Encoding: "gzip", 44 bytes 1f8b0801…'],
+    ['`ok`', 'HTTP 200 without a reply status (12 bytes ff00)'],
+    ['a JSON object', '14 bytes ff01'],
+    ['an even number', '14 bytes ff01'],
+  ].map(([expected, observed], index) => ({ ...failed, check: `a/b#${index}`, expected, observed }));
+  expect(causesOf(checks as readonly CheckFinished[]).map((cause) => cause.checks.toSorted())).toEqual([
+    ['a/b#0', 'a/b#1', 'a/b#2'],
+    ['a/b#3', 'a/b#4'],
+    ['a/b#5'],
+  ]);
 });
 
 test('a body is cut', () => {
