@@ -127,8 +127,18 @@ module.exports = {
       from: { path: '^spec/(src|commands|administration|certificates|protocol|types)/' },
       to: {
         dependencyTypes: ['core'],
-        pathNot: '^(node:)?(crypto|zlib|util|buffer|assert|assert/strict)$',
+        pathNot: '^(node:)?(crypto|zlib|util)$',
       },
+    },
+    {
+      name: 'spec-runs-in-browsers',
+      comment: 'What Node and browsers do differently is in #platform: one module for each.',
+      severity: 'error',
+      from: {
+        path: '^spec/(src|commands|administration|certificates|protocol|types)/',
+        pathNot: '^spec/src/(platform/node|crypto/node-crypto)\\.ts$',
+      },
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'what-is-published-needs-no-development-dependency',

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 import { RunningTests } from './.ci/running-tests.ts';
 
 // Node tests use `ssr.resolve.conditions`: packages resolve to their sources, without a build.
-const conditions = ['parsec-spec:src', 'module', 'node', 'development|production'];
+export const conditions = ['parsec-spec:src', 'module', 'node', 'development|production'];
 
 /**
  * Test settings of every package: sources without a build, and one JSON result file per package,

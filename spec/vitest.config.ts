@@ -1,3 +1,22 @@
-import { shared } from '../vitest.shared.ts';
+import { defineConfig, mergeConfig } from 'vitest/config';
+import { conditions, shared } from '../vitest.shared.ts';
 
-export default shared;
+const inBrowsers = ['browser', ...conditions];
+
+/** The codec and links are also tested on the modules that browsers get (`#platform`). */
+export default mergeConfig(
+  shared,
+  defineConfig({
+    test: {
+      projects: [
+        { extends: true, test: { name: 'node' } },
+        {
+          extends: false,
+          resolve: { conditions: inBrowsers },
+          ssr: { resolve: { conditions: inBrowsers } },
+          test: { ...shared.test, name: 'browser', include: ['test/{codec,urls}/**/*.test.ts'] },
+        },
+      ],
+    },
+  }),
+);

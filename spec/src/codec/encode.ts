@@ -1,3 +1,4 @@
+import { newBuffer } from '#platform';
 import { CodecError } from './codec-error.ts';
 import { DateTime } from './date-time.ts';
 import { Uuid } from './uuid.ts';
@@ -7,14 +8,14 @@ const utf8 = new TextEncoder();
 
 /** A growing output buffer for msgpack. Every header is written in its shortest form. */
 class Writer {
-  #bytes = Buffer.allocUnsafe(512);
+  #bytes = newBuffer(512);
   #at = 0;
 
   #room(size: number): number {
     const at = this.#at;
     if (at + size > this.#bytes.length) {
-      const grown = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, at + size));
-      this.#bytes.copy(grown, 0, 0, at);
+      const grown = newBuffer(Math.max(this.#bytes.length * 2, at + size));
+      grown.set(this.#bytes.subarray(0, at));
       this.#bytes = grown;
     }
     this.#at = at + size;

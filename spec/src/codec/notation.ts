@@ -1,3 +1,4 @@
+import { bytesOfHex, hexOf } from '#platform';
 import { DateTime } from './date-time.ts';
 import { Uuid } from './uuid.ts';
 import { type Encodable, Float } from './value.ts';
@@ -54,9 +55,7 @@ function special(word: string, content: Notation): Encodable {
 
 const words: Readonly<Record<string, (content: Notation) => Encodable | undefined>> = {
   $bin: (content) =>
-    typeof content === 'string' && /^(?:[0-9a-f]{2})*$/.test(content)
-      ? Uint8Array.from(Buffer.from(content, 'hex'))
-      : undefined,
+    typeof content === 'string' && /^(?:[0-9a-f]{2})*$/.test(content) ? bytesOfHex(content) : undefined,
   $uuid: (content) => (typeof content === 'string' ? Uuid.parse(content) : undefined),
   $datetime: (content) => (typeof content === 'string' ? DateTime.parse(content) : undefined),
   $float: (content) => (typeof content === 'number' ? new Float(content) : undefined),
@@ -79,7 +78,7 @@ function pair(item: Notation): [Encodable, Encodable] {
 export function toNotation(value: unknown): Notation {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'bigint') return integer(value);
-  if (value instanceof Uint8Array) return { $bin: Buffer.from(value).toString('hex') };
+  if (value instanceof Uint8Array) return { $bin: hexOf(value) };
   if (DateTime.is(value)) return { $datetime: value.toString() };
   if (Uuid.is(value)) return { $uuid: value.hex };
   if (Float.is(value)) return { $float: value.value };

@@ -1,3 +1,5 @@
+import { asciiText, bufferOver } from '#platform';
+import type { ByteBuffer } from '../platform/platform.ts';
 import { CodecError } from './codec-error.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -13,7 +15,7 @@ const SMALL_BYTES = 64;
  */
 export class Reader {
   readonly canonical: boolean;
-  readonly #input: Buffer;
+  readonly #input: ByteBuffer;
   at = 0;
 
   readonly #views: boolean;
@@ -23,7 +25,7 @@ export class Reader {
   constructor(input: Uint8Array, canonical: boolean, views: boolean, maxValues: number) {
     this.#valuesLeft = maxValues;
     this.#views = views;
-    this.#input = Buffer.from(input.buffer, input.byteOffset, input.length);
+    this.#input = bufferOver(input);
     this.canonical = canonical;
   }
 
@@ -148,7 +150,7 @@ export class Reader {
     const at = this.#take(length);
     // The fast path for nearly every key, name and address.
     if (length <= SHORT_TEXT_BYTES && this.#isAscii(at, at + length))
-      return this.#input.toString('latin1', at, at + length);
+      return asciiText(this.#input, at, at + length);
     try {
       return utf8.decode(this.#input.subarray(at, at + length));
     } catch {

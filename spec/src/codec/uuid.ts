@@ -1,3 +1,5 @@
+import { bytesOfHex, hexOf } from '#platform';
+
 const brand = Symbol.for('parsec-spec:uuid');
 const text =
   /^(?:urn:uuid:)?(\{)?([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})(\})?$/i;
@@ -41,7 +43,7 @@ export class Uuid {
 
   /** A copy of the 16 bytes. */
   get bytes(): Uint8Array {
-    return Uint8Array.from(Buffer.from(this.hex, 'hex'));
+    return bytesOfHex(this.hex);
   }
 
   equals(other: Uuid): boolean {
@@ -58,6 +60,3 @@ export class Uuid {
 }
 
 Object.defineProperty(Uuid.prototype, brand, { value: true });
-
-const hexOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
-  Buffer.from(buffer, byteOffset, byteLength).toString('hex');

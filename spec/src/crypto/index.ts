@@ -1,3 +1,4 @@
+export { isRsaPublicKey, syncCrypto, syncCrypto as nodeCrypto } from '#platform';
 export {
   type Argon2idParameters,
   type Blake2bOptions,
@@ -25,8 +26,7 @@ export {
   sasCodes,
   sharedSecret,
 } from './greeting-secrets.ts';
-export { isRsaPublicKey } from './key-encoding.ts';
-export { nodeCrypto } from './node-crypto.ts';
+export { portableCrypto } from './portable-crypto.ts';
 export { sealedBoxOpen, sealedBoxSeal } from './sealed-box.ts';
 export {
   deriveIdentifier,

@@ -1,5 +1,3 @@
-import { createPublicKey } from 'node:crypto';
-
 const fromHex = (text: string): Uint8Array =>
   Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 
@@ -24,17 +22,4 @@ export function withPrefix(prefix: Uint8Array, raw: Uint8Array): Uint8Array<Arra
   der.set(prefix);
   der.set(raw, prefix.length);
   return der;
-}
-
-/**
- * Whether these bytes are an RSA public key in SPKI DER, as of a sequester authority (CERT-06). The
- * size of the key is not checked.
- */
-export function isRsaPublicKey(der: Uint8Array): boolean {
-  try {
-    const key = createPublicKey({ key: Buffer.from(der), format: 'der', type: 'spki' });
-    return key.asymmetricKeyType === 'rsa';
-  } catch {
-    return false;
-  }
 }

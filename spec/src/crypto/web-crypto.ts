@@ -1,4 +1,3 @@
-import type { webcrypto } from 'node:crypto';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import {
   type Argon2idParameters,
@@ -11,7 +10,12 @@ import {
 import { prefixes, withPrefix } from './key-encoding.ts';
 import { isPlainPoint } from './verify-key.ts';
 
-type Subtle = Pick<webcrypto.SubtleCrypto, 'digest' | 'importKey' | 'sign' | 'verify' | 'deriveBits'>;
+type Subtle = Pick<
+  typeof globalThis.crypto.subtle,
+  'digest' | 'importKey' | 'sign' | 'verify' | 'deriveBits'
+>;
+
+type GetRandomValues = (array: Uint8Array<ArrayBuffer>) => unknown;
 
 /** Parts of a provider that WebCrypto lacks. */
 export interface WebCryptoOptions {
@@ -33,10 +37,14 @@ const basePoint = Uint8Array.from([9, ...new Array<number>(31).fill(0)]);
  */
 export function webCrypto(
   subtle: Subtle,
-  getRandomValues: (array: Uint8Array<ArrayBuffer>) => unknown,
+  getRandomValues: GetRandomValues,
   options: WebCryptoOptions = {},
 ): Crypto {
-  const privateKeyOf = async (curve: keyof typeof prefixes, raw: Uint8Array, usage: webcrypto.KeyUsage) => {
+  const privateKeyOf = async (
+    curve: keyof typeof prefixes,
+    raw: Uint8Array,
+    usage: 'sign' | 'deriveBits',
+  ) => {
     checkSize(`an ${curve} private key`, raw, 32);
     const der = withPrefix(prefixes[curve].pkcs8, raw);
     try {
@@ -64,12 +72,7 @@ export function webCrypto(
     ...symmetric,
     name: options.name ?? 'WebCrypto',
 
-    randomBytes(length) {
-      const random = new Uint8Array(length);
-      // getRandomValues gives at most 65,536 bytes per call.
-      for (let at = 0; at < length; at += 65_536) getRandomValues(random.subarray(at, at + 65_536));
-      return random;
-    },
+    randomBytes: (length) => webRandom(length, getRandomValues),
 
     sha256: async (data) => new Uint8Array(await subtle.digest('SHA-256', copied(data))),
 
@@ -111,6 +114,13 @@ export function webCrypto(
       return options.argon2id(password, parameters);
     },
   };
+}
+
+/** Random bytes from WebCrypto, which gives at most 65,536 of them per call. */
+export function webRandom(length: number, getRandomValues: GetRandomValues): Uint8Array {
+  const random = new Uint8Array(length);
+  for (let at = 0; at < length; at += 65_536) getRandomValues(random.subarray(at, at + 65_536));
+  return random;
 }
 
 // WebCrypto does not accept a view on shared memory. A copy has its own buffer.

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { hexOf } from '#platform';
 import { DateTime, type Encodable, Float, Uuid } from '../codec/index.ts';
 import { validationCodePattern } from '../scalars/index.ts';
 import type { ScalarWord } from './wire.ts';
@@ -55,7 +56,7 @@ const texts: Record<ScalarWord, fc.Arbitrary<string>> = {
   humanLabel: label,
   deviceLabel: label,
   validationCode: fc.stringMatching(validationCodePattern),
-  uuidText: bin(16).map((bytes) => Buffer.from(bytes).toString('hex')),
+  uuidText: bin(16).map((bytes) => hexOf(bytes)),
 };
 
 /** Texts that obey the rule of a scalar. */

@@ -1,3 +1,4 @@
+import { base64urlOf, bytesOfBase64url } from '#platform';
 import { type Decoded, decode, type Encodable, encode } from '../codec/index.ts';
 import { organizationId } from '../scalars/index.ts';
 import { httpBase, netloc, type ServerAddress, serverOf } from './server-address.ts';
@@ -136,7 +137,7 @@ function decoded(segment: string): string {
 }
 
 /** The value of the parameter `p` (LINK-02): unpadded URL-safe base64 of msgpack. */
-export const payloadText = (value: Encodable): string => Buffer.from(encode(value)).toString('base64url');
+export const payloadText = (value: Encodable): string => base64urlOf(encode(value));
 
 /** The content of the parameter `p`: bytes of the given size, or nil where that is allowed. */
 export function bytesIn(parameters: URLSearchParams, size: number): Uint8Array | LinkRefusal;
@@ -168,10 +169,8 @@ export function valueIn(parameters: URLSearchParams): Decoded | undefined {
 }
 
 function unpacked(text: string): Decoded | undefined {
-  const bytes = Buffer.from(text, 'base64url');
-  // The decoder accepts padding, foreign letters and stray bits. Only a text that comes back
-  // unchanged is valid.
-  if (bytes.toString('base64url') !== text) return undefined;
+  const bytes = bytesOfBase64url(text);
+  if (bytes === undefined) return undefined;
   try {
     return decode(bytes);
   } catch {

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import isEqual from 'fast-deep-equal';
 import { type CertificateType, certificateShapes } from '../certificates/index.ts';
 import { type PayloadType, payloadShapes } from '../certificates/payloads.ts';
 import { type CommandName, commandFacts } from '../commands/index.ts';
@@ -69,7 +69,7 @@ function faultOf(vector: Vector, reading: ReadResult): string | undefined {
     return reading.ok ? `must be refused, and is read as ${JSON.stringify(reading.value)}` : undefined;
   }
   if (!reading.ok) return `must be read, and is refused: ${reading.reason}`;
-  if (!isDeepStrictEqual(plain(reading.value), plain(vector.value))) {
+  if (!isEqual(plain(reading.value), plain(vector.value))) {
     return `is read as ${JSON.stringify(reading.value)}`;
   }
   if (reading.written === undefined) return undefined;

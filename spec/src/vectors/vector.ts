@@ -1,3 +1,4 @@
+import { bytesOfHex } from '#platform';
 import type { Notation } from '../codec/notation.ts';
 import type { Crypto, MaybePromise } from '../crypto/index.ts';
 
@@ -62,8 +63,7 @@ export type VectorReader = (input: VectorInput) => MaybePromise<ReadResult>;
 export const refused = (reason: string): ReadResult => ({ ok: false, reason });
 
 /** Bytes in lower-case hexadecimal, as vectors hold them. */
-export const hexOf = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex');
+export { hexOf } from '#platform';
 
 /** Bytes from lower-case hexadecimal. */
-export const bytesOf = (hex: unknown): Uint8Array => Uint8Array.from(Buffer.from(String(hex), 'hex'));
+export const bytesOf = (hex: unknown): Uint8Array => bytesOfHex(String(hex));

@@ -1,15 +1,16 @@
 import * as peculiar from '@peculiar/webcrypto';
-import { type Crypto, nodeCrypto, webCrypto } from '../../src/crypto/index.ts';
+import { type Crypto, nodeCrypto, portableCrypto, webCrypto } from '../../src/crypto/index.ts';
 
 const runtime = globalThis.crypto;
 const other = new peculiar.Crypto();
 
 /**
- * Every provider of the project, by name. The WebCrypto ones use another implementation of
- * Argon2id, as a client in a browser does.
+ * Every provider of the project, by name. Those that run in a browser use another implementation of
+ * Argon2id, as a client there does.
  */
 export const providers: readonly Crypto[] = [
   nodeCrypto,
+  { ...portableCrypto, argon2id: nodeCrypto.argon2id },
   webCrypto(runtime.subtle, (array) => runtime.getRandomValues(array), {
     name: 'runtime WebCrypto',
     argon2id: nodeCrypto.argon2id,

@@ -3,6 +3,8 @@ import type { AccountCreateProceedRequest } from '../../../src/generated/types.t
 import { type AccountContext, accountCommand } from '../../../src/guards/index.ts';
 import { HOUR, type SentCode } from '../../../src/state/index.ts';
 
+const utf8 = new TextEncoder();
+
 /** Number of wrong codes after which a new mail is required. */
 const MAX_FAILURES = 3;
 
@@ -70,5 +72,5 @@ function sentTo({ now, accounts, request }: Context): SentCode | undefined {
 function isRight(context: Context): boolean {
   const { code = '' } = sentTo(context) ?? {};
   const { validation_code: given } = context.request.account_create_step;
-  return constantTimeEqual(Buffer.from(code), Buffer.from(given));
+  return constantTimeEqual(utf8.encode(code), utf8.encode(given));
 }
