@@ -22,6 +22,16 @@ export interface CheckRecord {
   readonly cleanups: (() => Promise<void>)[];
   /** Return the logs of servers that only this check uses. Reports show them if it fails. */
   readonly logs: (() => string)[];
+  /**
+   * Whether the check waits for a limited time or sends a date near the edge of a window, so that its
+   * verdict may rest on time.
+   */
+  isTimed: boolean;
+  /**
+   * When the first wait began that was not over in time, in ms of `performance.now()`. A failure after
+   * it counts only if the judge has been on time since.
+   */
+  overdueSince: number | undefined;
   /** Secrets of the check, which reports redact. */
   readonly secrets: Secrets;
   /** Counts a request that is about to be sent. Returns its number, from 1. */
@@ -78,6 +88,8 @@ export function newRecord(
     late: [],
     cleanups: [],
     logs: [],
+    isTimed: false,
+    overdueSince: undefined,
     secrets: new Secrets(secrets),
     countRequest: () => {
       requests += 1;

@@ -45,6 +45,25 @@ export abstract class CommonJudge {
   }
 
   /**
+   * Does something that must be over `limitMs` after `since`, in ms of `performance.now()`. If it is
+   * not, a failure in it or after it counts only if the judge was on time.
+   */
+  async within<T>(limitMs: number, work: () => Promise<T>, since = performance.now()): Promise<T> {
+    this.#record.isTimed = true;
+    // A timer may be 1 ms early.
+    const isOverdue = () => performance.now() - since > limitMs - 2;
+    try {
+      return await work();
+    } catch (error) {
+      // Other checks that share what `work` makes receive the same failure.
+      if (error instanceof Failure && isOverdue()) error.overdueSince = earliest(error.overdueSince, since);
+      throw error;
+    } finally {
+      if (isOverdue()) this.#record.overdueSince = earliest(this.#record.overdueSince, since);
+    }
+  }
+
+  /**
    * Makes expectations of one rule, or of several that mean the same. A failure in them is reported
    * under these, and not under the others that the check names.
    */
@@ -80,3 +99,5 @@ export abstract class CommonJudge {
     throw new Unjudged('not-testable', reason);
   }
 }
+
+const earliest = (known: number | undefined, since: number): number => Math.min(known ?? since, since);

@@ -27,11 +27,16 @@ function differing(expectedEvent: EventFields, observed: Fields): readonly strin
   return Object.keys(expected).filter((name) => !isEqual(expected[name], observed[name]));
 }
 
-/** Default of the maximum wait, in ms. */
-const MAX_WAIT_MS = 5000;
-
 /** The observation of a stream without an event in time. */
 const SILENCE = 'nothing';
+
+/** How long a stream waits. */
+export interface StreamWaits {
+  /** Maximum wait for one frame, or for the end of the stream, in ms. */
+  readonly maxMs: () => number;
+  /** Marks a failure in `work` as one that rests on time if it takes longer than `limitMs`. */
+  readonly within: <T>(limitMs: number, work: () => Promise<T>) => Promise<T>;
+}
 
 /** An open event stream. Its methods read the events in order, and wait for a limited time. */
 export class EventStream {
@@ -46,7 +51,7 @@ export class EventStream {
   readonly #answer: StreamingResponse;
   readonly #signal: AbortSignal;
   readonly #secrets: Secrets;
-  readonly #maxWaitMs: number;
+  readonly #waits: StreamWaits;
   /** Received frames that were not read yet. */
   readonly #unread: Frame[] = [];
   readonly #frames = new Frames();
@@ -56,17 +61,16 @@ export class EventStream {
    * @param opened - the time right before the request for the stream
    * @param signal - aborts at the time limit of the check
    * @param secrets - the tokens in events are added to these
-   * @param maxWaitMs - maximum wait for one frame, or for the end of the stream
    */
   constructor(
     answer: StreamingResponse,
     opened: Instant,
     signal: AbortSignal,
     secrets: Secrets,
-    maxWaitMs = MAX_WAIT_MS,
+    waits: StreamWaits,
   ) {
     this.#secrets = secrets;
-    this.#maxWaitMs = maxWaitMs;
+    this.#waits = waits;
     this.opening = answer.exchange;
     this.#opened = opened;
     this.#answer = answer;
@@ -78,25 +82,32 @@ export class EventStream {
     });
   }
 
-  /** Whether the stream has not ended. */
+  /**
+   * Whether the server has not ended the stream. At the time limit of the check, the judge ends it.
+   */
   get isOpen(): boolean {
-    return this.#answer.ended() === undefined;
+    return [undefined, 'timeout'].includes(this.#answer.ended());
   }
 
   /** Reads the next frame, which may be a keep-alive. Fails after `timeoutMs`. */
-  async anyFrame(what: string, timeoutMs = this.#maxWaitMs): Promise<Frame> {
-    await this.#until(() => this.#unread.length > 0 || !this.isOpen, timeoutMs);
-    const frame = this.#unread.shift();
-    if (frame !== undefined) return frame;
-    return this.#fail(what, this.isOpen ? SILENCE : 'the end of the stream');
+  anyFrame(what: string, timeoutMs = this.#waits.maxMs()): Promise<Frame> {
+    return this.#waits.within(timeoutMs, async () => {
+      await this.#until(() => this.#unread.length > 0 || !this.isOpen, timeoutMs);
+      const frame = this.#unread.shift();
+      if (frame !== undefined) return frame;
+      return this.#fail(what, this.isOpen ? SILENCE : 'the end of the stream');
+    });
   }
 
   /** Reads the next frame that is not a keep-alive. */
-  async frame(what: string): Promise<Frame> {
-    for (const due = performance.now() + this.#maxWaitMs; ; ) {
-      const frame = await this.anyFrame(what, due - performance.now());
-      if (frame.event !== 'keepalive') return frame;
-    }
+  frame(what: string): Promise<Frame> {
+    const maxMs = this.#waits.maxMs();
+    return this.#waits.within(maxMs, async () => {
+      for (const due = performance.now() + maxMs; ; ) {
+        const frame = await this.anyFrame(what, due - performance.now());
+        if (frame.event !== 'keepalive') return frame;
+      }
+    });
   }
 
   /**
@@ -162,8 +173,11 @@ export class EventStream {
 
   /** Asserts that the stream ends in time. Discards the events before its end. */
   async end(what: string): Promise<void> {
-    await this.#until(() => !this.isOpen, this.#maxWaitMs);
-    if (this.isOpen || this.#signal.aborted) this.#fail(what, 'a stream that is still open');
+    const maxMs = this.#waits.maxMs();
+    await this.#waits.within(maxMs, async () => {
+      await this.#until(() => !this.isOpen, maxMs);
+      if (this.isOpen) this.#fail(what, 'a stream that is still open');
+    });
   }
 
   /** Closes the stream. */

@@ -18,6 +18,11 @@ export class Failure extends Error {
   step: Step | undefined;
   /** The check needs what failed, and does not judge it. */
   needed = false;
+  /**
+   * When the wait began that was not over in time, in ms of `performance.now()`; undefined if the
+   * failure does not rest on time.
+   */
+  overdueSince: number | undefined;
   /** The rules that the failed expectation states, if they are not those of the check. */
   rules: readonly RequirementId[] | undefined;
 

@@ -24,6 +24,9 @@ const MIN_GRACE_MS = 1000;
 /** The grace is at least this many median round trips. */
 const ROUND_TRIPS_OF_GRACE = 20;
 
+/** A stream waits at most this many graces for an event. */
+const GRACES_PER_EVENT = 5;
+
 /** Time limit of an operation that does not count as time of the check, in ms. */
 const MAX_UNTIMED_MS = 120_000;
 
@@ -87,7 +90,10 @@ export class Judge extends Founder {
     const opened = this.now();
     const answer = await this.rpc.listen(author, options);
     await asStep('listen', async () => this.expect.answer(answer.exchange, 200, 'opening an event stream'));
-    return new EventStream(answer, opened, this.signal, this.#parts.record.secrets);
+    return new EventStream(answer, opened, this.signal, this.#parts.record.secrets, {
+      maxMs: () => GRACES_PER_EVENT * this.grace,
+      within: (limitMs, work) => this.within(limitMs, work),
+    });
   }
 
   /** Opens an event stream of the author, and reads its first event, the configuration. */
@@ -161,7 +167,11 @@ export class Judge extends Founder {
    *
    * @param change - the change that the answer must show, such as `the freeze`
    */
-  async eventually(call: () => Promise<Exchange>, expected: Expected, change: string): Promise<Exchange> {
+  eventually(call: () => Promise<Exchange>, expected: Expected, change: string): Promise<Exchange> {
+    return this.within(this.grace, () => this.#eventually(call, expected, change));
+  }
+
+  async #eventually(call: () => Promise<Exchange>, expected: Expected, change: string): Promise<Exchange> {
     const started = performance.now();
     let exchange = await call();
     if (matchesExpected(exchange, expected)) return exchange;
@@ -187,7 +197,9 @@ export class Judge extends Founder {
   async waitUntil(isThere: () => boolean, what: string): Promise<void> {
     const started = performance.now();
     const passed = () => performance.now() - started;
-    while (!isThere() && passed() < this.grace) await this.sleep(20);
+    await this.within(this.grace, async () => {
+      while (!isThere() && passed() < this.grace) await this.sleep(20);
+    });
     if (isThere() && passed() > MIN_GRACE_MS)
       this.#parts.record.late.push(`${what}: arrived after ${Math.round(passed())} ms`);
   }

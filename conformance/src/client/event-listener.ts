@@ -87,9 +87,11 @@ export async function eventListener(
     waitUntilIdle: () => waitUntilIdle(judge, simulated),
     shown,
     waitUntilShown: async (total: number) => {
-      const end = performance.now() + REPORT_MS;
-      while (shown.length < total && performance.now() < end && !judge.signal.aborted)
-        await new Promise((done) => setTimeout(done, 5));
+      await judge.within(REPORT_MS, async () => {
+        const end = performance.now() + REPORT_MS;
+        while (shown.length < total && performance.now() < end && !judge.signal.aborted)
+          await new Promise((done) => setTimeout(done, 5));
+      });
       await waitUntilIdle(judge, simulated);
     },
     stop: () => {
@@ -130,20 +132,17 @@ export const openStreamReply = (...frames: readonly string[]): MockReply => ({
  * Waits until a condition holds. Fails the check after `within` ms, or when the time limit of the
  * check is over.
  */
-async function waitUntil(
-  judge: ClientJudge,
-  condition: () => boolean,
-  what: string,
-  within = 9000,
-): Promise<void> {
-  const end = performance.now() + within;
-  while (!condition()) {
-    if (performance.now() > end || judge.signal.aborted) {
-      const limit = Number.isFinite(within) ? `${within} ms` : 'the time limit of the check';
-      judge.fail(`${what} did not come within ${limit}`, what, 'nothing of the kind');
+function waitUntil(judge: ClientJudge, condition: () => boolean, what: string, within = 9000): Promise<void> {
+  return judge.within(within, async () => {
+    const end = performance.now() + within;
+    while (!condition()) {
+      if (performance.now() > end || judge.signal.aborted) {
+        const limit = Number.isFinite(within) ? `${within} ms` : 'the time limit of the check';
+        judge.fail(`${what} did not come within ${limit}`, what, 'nothing of the kind');
+      }
+      await new Promise((done) => setTimeout(done, 5));
     }
-    await new Promise((done) => setTimeout(done, 5));
-  }
+  });
 }
 
 /** Time for a client to show an event to its user, in ms. */

@@ -8,6 +8,7 @@ import { type ServerUnderTest, serverUnderTest } from '../case/facilities.ts';
 import { STEPS } from '../case/failure.ts';
 import { Http } from '../case/http.ts';
 import { Secrets } from '../case/redaction.ts';
+import { latenessBetween } from '../targets/judge-delay.ts';
 import type { ServerTarget } from '../targets/target.ts';
 import { type Endpoint, openEndpoint, type TlsOptions } from '../wire/endpoint.ts';
 import { type NextStep, nextStep } from './next-step.ts';
@@ -42,6 +43,8 @@ export interface DiagnoseOptions {
   readonly seed: string;
   /** Ends it early. Created organizations are expired nevertheless. */
   readonly stop?: AbortSignal;
+  /** How late this process was in a period. Default: measured. For tests. */
+  readonly latenessBetween?: typeof latenessBetween;
 }
 
 /** Time limit of the preflight, in ms, without the round trips to a distant server. */
@@ -117,7 +120,7 @@ const namesOf = (prefix: string) => ({ steps: `${prefix}-doctor`, probe: `${pref
 async function examine(
   server: ServerUnderTest,
   { administrationToken, capabilities: { families } }: ServerTarget,
-  { prefix, seed, stop }: DiagnoseOptions,
+  { prefix, seed, stop, latenessBetween: lateness = latenessBetween }: DiagnoseOptions,
 ): Promise<Omit<WalkResults, 'created'> & { facts: PreflightFacts; created: readonly string[] }> {
   const deadline = new Deadline(PREFLIGHT_TIMEOUT_MS, stop);
   const http = new Http(server.endpoint, deadline, newRecord(new Secrets()), { waits: false });
@@ -136,7 +139,10 @@ async function examine(
   if (names === undefined) return untried('the target is not on this machine (--yes)');
   if (facts.administration === false) return untried('the administration token is wrong');
   const { clockSkewMs, roundTripMs } = facts;
-  const tried = await trySteps(server, { name: names.steps, seed, families, clockSkewMs, roundTripMs, stop });
+  const tried = await trySteps(server, {
+    ...{ name: names.steps, seed, families, clockSkewMs, roundTripMs, stop },
+    latenessBetween: lateness,
+  });
   const created = [tried.created ? names.steps : '', facts.spontaneous === true ? names.probe : ''];
   return { ...tried, facts, created: created.filter((name) => name !== '') };
 }

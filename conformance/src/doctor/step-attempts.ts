@@ -111,7 +111,10 @@ export const attempts: Readonly<
     const opened = clock.now();
     const opening = await rpc.listen(author);
     expect.answer(opening.exchange, 200, 'opening an event stream');
-    const stream = new EventStream(opening, opened, signal, secrets, EVENT_TIMEOUT_MS);
+    const stream = new EventStream(opening, opened, signal, secrets, {
+      maxMs: () => EVENT_TIMEOUT_MS,
+      within: (_, work) => work(),
+    });
     try {
       const { fields } = await stream.next('the event ORGANIZATION_CONFIG');
       expect.equal(fields.event, 'ORGANIZATION_CONFIG', 'the first event', stream.opening);

@@ -13,6 +13,7 @@ import { TargetClock } from '../case/target-clock.ts';
 import { Cast } from '../people/cast.ts';
 import { Random } from '../people/random.ts';
 import type { ServedFamily } from '../targets/capabilities.ts';
+import { formatLateness, type latenessBetween } from '../targets/judge-delay.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import {
   attempts,
@@ -75,6 +76,7 @@ export interface StepOptions {
   readonly clockSkewMs: number;
   readonly roundTripMs: number;
   readonly stop: AbortSignal | undefined;
+  readonly latenessBetween: typeof latenessBetween;
 }
 
 /**
@@ -151,6 +153,9 @@ class Walk {
       if (error instanceof NotTried) return notTried(step, error.message);
       if (!(error instanceof Failure)) throw error;
       if (stop?.aborted === true) return notTried(step, 'interrupted');
+      const isTimed = performance.now() - started >= EVENT_TIMEOUT_MS;
+      const lateness = isTimed ? this.#options.latenessBetween(started) : undefined;
+      if (lateness !== undefined) return notTried(step, formatLateness(lateness));
       const { expected, observed, exchange } = error;
       if (exchange?.error === 'timeout') this.#silentAt ??= step;
       return {

@@ -12,9 +12,14 @@ import { RECOVERY_TIMEOUT_MS } from './recovery.ts';
  * @throws Failure if that takes longer than `RECOVERY_TIMEOUT_MS`
  */
 export async function waitForEvents(nodes: readonly Judge[], alice: Member): Promise<void> {
-  const due = performance.now() + RECOVERY_TIMEOUT_MS;
-  for (const [index, here] of nodes.entries())
-    while (!(await deliversEvent(nodes, here, alice, index, due))) await here.sleep(100);
+  const started = performance.now();
+  const due = started + RECOVERY_TIMEOUT_MS;
+  for (const [index, here] of nodes.entries()) {
+    const until = async () => {
+      while (!(await deliversEvent(nodes, here, alice, index, due))) await here.sleep(100);
+    };
+    await here.within(RECOVERY_TIMEOUT_MS, until, started);
+  }
 }
 
 /**

@@ -25,10 +25,18 @@ const EXIT_TIMEOUT_MS = 1500;
  * @param restart - restarts the server if it has exited, as a supervisor does
  * @throws Failure if that takes longer than `RECOVERY_TIMEOUT_MS`
  */
-export async function waitForRecovery(
+export function waitForRecovery(
   judge: Judge,
   organization: string,
   restart?: () => Promise<void>,
+): Promise<void> {
+  return judge.within(RECOVERY_TIMEOUT_MS, () => untilServed(judge, organization, restart));
+}
+
+async function untilServed(
+  judge: Judge,
+  organization: string,
+  restart: (() => Promise<void>) | undefined,
 ): Promise<void> {
   const started = performance.now();
   let lastReachable = started;
@@ -65,4 +73,6 @@ export const REFUSAL_TIMEOUT_MS = 10_000;
 
 /** The result of a call, or undefined after `REFUSAL_TIMEOUT_MS`. */
 export const withinRefusalTimeout = <T>(judge: Judge, call: Promise<T>): Promise<T | undefined> =>
-  Promise.race([call, judge.sleep(REFUSAL_TIMEOUT_MS).then(() => undefined)]);
+  judge.within(REFUSAL_TIMEOUT_MS, () =>
+    Promise.race([call, judge.sleep(REFUSAL_TIMEOUT_MS).then(() => undefined)]),
+  );

@@ -82,6 +82,7 @@ export function viewCheck({
     ...('step' in finding && finding.step !== undefined ? { step: finding.step } : {}),
     ...('needed' in finding && finding.needed === true ? { needed: true } : {}),
     ...(rules === undefined ? {} : { rules }),
+    ...(record.isTimed ? { timed: true } : {}),
     ...(finding.kind === 'fault' ? { fault: true } : {}),
   };
 }

@@ -4,6 +4,7 @@ import type { ServerUnderTest } from '../case/facilities.ts';
 import { Unjudged } from '../case/failure.ts';
 import { unservedReason } from '../case/unserved.ts';
 import { defaultCapabilities } from '../targets/capabilities.ts';
+import { formatLateness, type Lateness, latenessBetween, startProcess } from '../targets/judge-delay.ts';
 import type { WithoutSlot } from '../targets/semaphore.ts';
 import type { BaselineEntry } from '../targets/target-file.ts';
 import { isRecorded } from './baseline.ts';
@@ -17,11 +18,8 @@ export interface RunContext {
   readonly options: SuiteOptions;
   readonly runFacilities: RunFacilities;
   readonly stop: AbortSignal;
-  /**
-   * Number of checks that may still get a second run with a longer time limit. This bounds the time
-   * spent on a target that hangs.
-   */
-  readonly longRetries: { left: number };
+  /** Whether no other check runs, because the judge was late in an earlier run of this one. */
+  readonly isAlone?: boolean;
   /** Absent if no other check may run while this one waits. */
   readonly withoutSlot?: WithoutSlot;
 }
@@ -46,57 +44,72 @@ const PERSON_TIMEOUT_MS = 7_200_000;
  */
 const MAX_NETWORK_ALLOWANCE_MS = 60_000;
 
-/**
- * Factor of the time limit in the second run of a check that exceeded it. The machine may be busy.
- */
-const RETRY_TIMEOUT_FACTOR = 3;
+/** Factor of the time limit of a check that is repeated alone, because the judge was late. */
+const ALONE_TIMEOUT_FACTOR = 3;
+
+/** The result of a check, and how late the judge was if it counts only of a judge on time. */
+export interface RetriedRun extends CheckRun {
+  readonly lateness?: Lateness;
+}
 
 /**
  * Runs a check. Runs it a second time after an outcome that the baseline does not record: a
- * failure, or the success of a check that is recorded to fail.
+ * failure, or the success of a check that is recorded to fail. If the second run succeeds, the result
+ * is inconsistent. If the second run fails as recorded, it counts, and a note reports the first run.
  *
- * If the second run succeeds, the result is inconsistent, unless the first run only exceeded its
- * time limit. If the second run fails as recorded, it counts, and a note reports the first run.
+ * If the result rests on time and the judge was late, it does not count. The caller repeats the check
+ * when no other runs.
  */
 export async function runWithRetry(
   check: Check,
   context: RunContext,
   baseline: BaselineEntry | undefined,
-): Promise<CheckRun> {
-  const { options, longRetries, stop } = context;
-  const first = await runOnce(check, context, 1);
+): Promise<RetriedRun> {
+  const { options, stop } = context;
+  const timeoutFactor = context.isAlone === true ? ALONE_TIMEOUT_FACTOR : 1;
+  const runAgain = (breakpoint?: Breakpoint) => runOnce(check, context, timeoutFactor, breakpoint);
+  const first = await runAgain();
   const { finding } = first;
   if (options.again === false || stop.aborted) return first;
+  const started = first.endedAt - first.durationMs;
   if (finding.kind === 'held') {
     if (baseline === undefined || baseline.sometimes === true) return first;
-    const second = await runOnce(check, context, 1);
-    return asRecorded(second, baseline) ? noted(second, 'held at first') : first;
+    const second = await runAgain();
+    if (asRecorded(second, baseline)) return noted(second, 'held at first');
+    return unlessLate(first, started, context);
   }
   const { lost, isPerson = false } = options.client?.driver ?? {};
   // A person would have to do everything twice.
   if (finding.kind !== 'broken' || lost?.() !== undefined || isPerson) return first;
   const breakpoint = breakpointOf(check, first, options);
   if (asRecorded(first, baseline)) {
-    if (breakpoint !== undefined) await runOnce(check, context, 1, breakpoint);
+    if (breakpoint !== undefined) await runAgain(breakpoint);
     return first;
   }
   // The request was already retried for one minute.
   if (finding.exchange?.status === 429) return first;
-  const late = finding.overdue === true && longRetries.left > 0;
-  const second = await runOnce(check, context, late ? RETRY_TIMEOUT_FACTOR : 1, breakpoint);
-  if (finding.overdue === true && second.finding.kind !== 'held') longRetries.left -= 1;
+  if (finding.overdueSince !== undefined) {
+    const judged = unlessLate(first, finding.overdueSince, context);
+    if (judged.lateness !== undefined) return judged;
+  }
+  const second = await runAgain(breakpoint);
   if (asRecorded(second, baseline)) return noted(second, `failed otherwise at first: ${finding.message}`);
   if (second.finding.kind !== 'held') return first;
-  if (late)
-    return noted(second, `did not end in time, but did when given ${RETRY_TIMEOUT_FACTOR} times as long`);
-  return {
-    ...first,
-    finding: {
-      ...finding,
-      kind: 'disagrees',
-      message: `failed, then held when run again: ${finding.message}`,
-    },
-  };
+  const message = `failed, then held when run again: ${finding.message}`;
+  return unlessLate({ ...first, finding: { ...finding, kind: 'disagrees', message } }, started, context);
+}
+
+/** Adds how late the judge was since a time, if it was late. */
+function unlessLate(run: CheckRun, since: number, { options }: RunContext): RetriedRun {
+  const lateness = (options.latenessBetween ?? latenessBetween)(since, run.endedAt);
+  return lateness === undefined ? run : { ...run, lateness };
+}
+
+/** Removes the verdict of a check, because the judge was late. */
+export function withoutVerdict(run: CheckRun, lateness: Lateness): CheckRun {
+  const { finding } = run;
+  const observed = 'message' in finding ? ` (${finding.message})` : '';
+  return { ...run, finding: { kind: 'untestable', reason: `${formatLateness(lateness)}${observed}` } };
 }
 
 /** The request that failed, if the second run of a check stops before it. */
@@ -141,7 +154,8 @@ async function runOnce(
       kind: error.code === 'not-testable' ? 'untestable' : 'inapplicable',
       reason: error.message,
     };
-    return { finding, record: newRecord(facilities.secrets), durationMs: 0, logs: [] };
+    const endedAt = performance.now();
+    return { finding, record: newRecord(facilities.secrets), endedAt, durationMs: 0, logs: [] };
   }
   const isLong = check.needs?.some((need) => need === 'slow' || need === 'faults');
   // A check mostly waits for replies, which are slow on a slow network or a busy machine.
@@ -156,6 +170,7 @@ async function runOnce(
   const isPerson = options.client?.driver.isPerson === true;
   const least = isPerson ? PERSON_TIMEOUT_MS : PROGRAM_TIMEOUT_MS;
   const timeout = options.timeout ?? (isProgram ? Math.max(usual, least) : usual);
+  if (isProgram || check.needs?.includes('faults')) startProcess();
   const run = await runCheck(check, {
     seed: options.seed,
     facilities,

@@ -30,6 +30,8 @@ export interface CheckEnvironment {
 export interface CheckRun {
   readonly finding: Finding;
   readonly record: CheckRecord;
+  /** When the finding was made, in ms of `performance.now()`. */
+  readonly endedAt: number;
   readonly durationMs: number;
   /** The end of the logs of the servers of a check that did not hold. */
   readonly logs: readonly string[];
@@ -46,13 +48,32 @@ export async function runCheck(check: Check, environment: CheckEnvironment): Pro
     overdue(deadline, limit, record),
   ]);
   const outcome = oversized(record) ?? ended;
+  const endedAt = performance.now();
+  const durationMs = endedAt - started;
   const finding =
-    outcome.kind === 'broken' && deadline.signal.aborted ? { ...outcome, overdue: true } : outcome;
+    outcome.kind === 'broken'
+      ? { ...outcome, ...overdueOf(outcome, { started, endedAt, record, deadline }) }
+      : outcome;
   deadline.end();
-  const durationMs = performance.now() - started;
   const logs = finding.kind === 'held' ? [] : record.logs.map((log) => log());
   await Promise.allSettled(record.cleanups.map((end) => end()));
-  return { finding, record, durationMs, logs };
+  return { finding, record, endedAt, durationMs, logs };
+}
+
+/** Whether a check exceeded its time limit, and since when something in it was overdue. */
+function overdueOf(
+  { exchange, overdueSince }: Finding & { readonly kind: 'broken' },
+  run: {
+    readonly started: number;
+    readonly endedAt: number;
+    readonly record: CheckRecord;
+    readonly deadline: Deadline;
+  },
+): { readonly overdue?: boolean; readonly overdueSince?: number | undefined } {
+  if (run.deadline.signal.aborted) return { overdue: true, overdueSince: run.started };
+  // The request may have timed out in a set-up that another check began.
+  const unanswered = exchange?.error === 'timeout' ? run.endedAt - exchange.durationMs : undefined;
+  return { overdueSince: overdueSince ?? run.record.overdueSince ?? unanswered };
 }
 
 async function attempt(
@@ -79,11 +100,15 @@ async function attempt(
 
 function findingOf(error: unknown): Finding {
   if (error instanceof Failure) {
-    const { message, expected, observed, observations, exchange, step, needed, rules } = error;
-    return { kind: 'broken', message, expected, observed, observations, exchange, step, needed, rules };
+    const { message, expected, observed, observations, exchange, step, needed, rules, overdueSince } = error;
+    const facts = { message, expected, observed, observations, exchange };
+    return { kind: 'broken', ...facts, step, needed, rules, overdueSince };
   }
-  if (error instanceof ClientFault)
-    return { kind: 'broken', message: error.message, expected: error.expected, observed: error.observed };
+  if (error instanceof ClientFault) {
+    const { message, expected, observed, limitMs } = error;
+    const overdueSince = limitMs === undefined ? undefined : performance.now() - limitMs;
+    return { kind: 'broken', message, expected, observed, overdueSince };
+  }
   if (error instanceof ActUnsupported) return { kind: 'inapplicable', reason: error.message };
   if (error instanceof Unjudged)
     return { kind: error.code === 'not-testable' ? 'untestable' : 'inapplicable', reason: error.message };
@@ -163,6 +188,11 @@ export type Finding =
       readonly rules?: readonly RequirementId[] | undefined;
       /** The check exceeded its time limit. */
       readonly overdue?: boolean;
+      /**
+       * When the wait began that was not over in time, in ms of `performance.now()`; undefined if the
+       * failure does not rest on time.
+       */
+      readonly overdueSince?: number | undefined;
     }
   | { readonly kind: 'untestable' | 'inapplicable'; readonly reason: string }
   | {

@@ -5,6 +5,7 @@ import { newRecord } from '../case/check-record.ts';
 import { Deadline } from '../case/deadline.ts';
 import { Http } from '../case/http.ts';
 import { type PreflightFacts, preflight } from '../doctor/preflight.ts';
+import { measureDelay } from '../targets/judge-delay.ts';
 import { TargetError } from '../targets/target.ts';
 import { apiVersion } from '../wire/api-version.ts';
 import { terminalLine } from '../wire/terminal-text.ts';
@@ -48,6 +49,7 @@ import { countOutcomes, countRows, verdictOf } from './tally.ts';
 export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
   const { server, client, seed, onEvent, patterns = { only: [], except: [] } } = options;
   const started = performance.now();
+  if (options.again !== false) measureDelay();
   const catalogue = new Map(catalogueList.map((requirement) => [requirement.id as string, requirement]));
   const kinds = new Set<'server' | 'client'>([
     ...(server === undefined ? [] : ['server' as const]),
@@ -137,6 +139,9 @@ const MAX_NAME_LENGTH = 200;
 /** A name that a target gave itself, for reports. */
 const nameOf = (name: string): string => terminalLine(name).slice(0, MAX_NAME_LENGTH);
 
+/** Time limit of the preflight, in ms. A server on a busy machine may need most of it. */
+const PREFLIGHT_TIMEOUT_MS = 30_000;
+
 async function runPreflight(
   { server, withoutPreflight }: SuiteOptions,
   runFacilities: RunFacilities,
@@ -146,7 +151,7 @@ async function runPreflight(
     runFacilities.setFacts({ clockSkewMs: 0, roundTripMs: 0, capabilities: withoutPreflight });
     return undefined;
   }
-  const deadline = new Deadline(10_000);
+  const deadline = new Deadline(PREFLIGHT_TIMEOUT_MS);
   const http = new Http(runFacilities.main.endpoint, deadline, newRecord(runFacilities.facilities.secrets));
   const probeName = runFacilities.facilities.newOrganizationName(runFacilities.main);
   const { families } = server.capabilities;

@@ -5,6 +5,7 @@ import { newRecord } from '../case/check-record.ts';
 import { Deadline } from '../case/deadline.ts';
 import { Http } from '../case/http.ts';
 import { judgingChecks } from '../case/step-of.ts';
+import { formatLateness, type Lateness } from '../targets/judge-delay.ts';
 import type { WithoutSlot } from '../targets/semaphore.ts';
 import { Semaphore } from '../targets/semaphore.ts';
 import { TargetError } from '../targets/target.ts';
@@ -12,8 +13,8 @@ import { StepResults } from './blocked.ts';
 import { strongestLevel, viewCheck, viewRequirements } from './check-view.ts';
 import type { RunFacilities } from './facilities/create-facilities.ts';
 import { judgeOutcome } from './outcome.ts';
-import { type RunContext, runWithRetry } from './retry.ts';
-import { type CheckRun, culpritOf } from './run-check.ts';
+import { type RetriedRun, type RunContext, runWithRetry, withoutVerdict } from './retry.ts';
+import { culpritOf } from './run-check.ts';
 import { type CheckFinished, isFinding, isRed } from './run-events.ts';
 import type { SuiteOptions } from './suite-options.ts';
 import { type TargetFailure, TargetHealth } from './target-health.ts';
@@ -30,6 +31,11 @@ const gates: readonly string[] = [judgingChecks.create, judgingChecks.bootstrap]
 
 const gateOf = ({ id }: Check): number => gates.indexOf(id);
 
+/**
+ * Time after which no check is repeated alone any more, in ms. It bounds the run beside other work.
+ */
+const MAX_REPETITION_MS = 900_000;
+
 /** Number of concurrent checks with fault injection. Each starts its own servers. */
 const MAX_CONCURRENT_FAULT_CHECKS = 3;
 
@@ -42,7 +48,8 @@ const MAX_CONCURRENT_FAULT_CHECKS = 3;
  *
  * The checks that judge the creation and the bootstrap of an organization run first. If one fails,
  * set-ups of other checks fail at once. A failure that may be blocked by a step is reported at the
- * end, when the check that judges the step has run.
+ * end, when the check that judges the step has run. A check whose verdict rests on time is repeated
+ * alone, after all others, if the judge was late.
  */
 export async function judgeAll(
   checks: readonly Check[],
@@ -53,17 +60,23 @@ export async function judgeAll(
   const stop = new AbortController();
   options.stop?.addEventListener('abort', () => stop.abort());
   if (options.stop?.aborted) stop.abort();
-  const running = { ...context, stop: stop.signal, longRetries: { left: 5 } };
+  const running = { ...context, stop: stop.signal };
+  const late: LateCheck[] = [];
   const health = new TargetHealth(() => answers(runFacilities, stop.signal));
   let lost: { readonly failure: TargetFailure; readonly check: string } | undefined;
   const steps = new StepResults(options.withoutPreflight === undefined, report);
   const judgeAndReport = async (check: Check, withoutSlot?: WithoutSlot) => {
-    const { event, run } = await judgeOne(check, {
-      ...running,
-      ...(withoutSlot === undefined ? {} : { withoutSlot }),
-    });
+    const baseline = baselineOf(check, options);
+    const run = await runWithRetry(
+      check,
+      { ...running, ...(withoutSlot === undefined ? {} : { withoutSlot }) },
+      baseline,
+    );
     if (stop.signal.aborted) return;
-    steps.take(event);
+    const event = finish(check, run, context);
+    const { lateness } = run;
+    if (lateness === undefined) steps.take(event);
+    else late.push({ check, event, lateness });
     // A caller that states the capabilities itself wants every check to run.
     const failure =
       options.withoutPreflight === undefined
@@ -80,7 +93,7 @@ export async function judgeAll(
   }
   const gate = steps.gate();
   if (gate !== undefined) runFacilities.blockOrganizations(gate);
-  const rest = checks.filter((check) => !steps.has(check.id));
+  const rest = checks.filter((check) => !steps.has(check.id) && !late.some((one) => one.check === check));
   const isHarmful = ({ needs }: Check) => needs?.includes('faults') ?? false;
   const { extraServer: elsewhere, mainServer: here } = orderChecks(rest.filter((check) => !isHarmful(check)));
   const slots = new Semaphore(jobs);
@@ -104,11 +117,17 @@ export async function judgeAll(
   const harmful = rest.filter(isHarmful);
   const faultSlots = new Semaphore(Math.min(jobs, MAX_CONCURRENT_FAULT_CHECKS));
   await Promise.all(await startInOrder(harmful, faultSlots, stop.signal, (check) => judgeAndReport(check)));
+  const started = performance.now();
+  for (const one of late) {
+    const isOver = stop.signal.aborted || performance.now() - started > MAX_REPETITION_MS;
+    const event = isOver ? one.event : await repeatAlone(one, running);
+    steps.take(stop.signal.aborted ? one.event : event);
+  }
   for (const id of stop.signal.aborted ? [] : steps.wanted()) {
     const check = options.checks.find((one) => one.id === id);
     if (check === undefined) continue;
-    const { event } = await judgeOne(check, running);
-    steps.take(Object.assign(event, { added: true as const }));
+    const run = await runWithRetry(check, { ...running, isAlone: true }, baselineOf(check, options));
+    steps.take(Object.assign(finish(check, run, context), { added: true as const }));
   }
   steps.end();
   if (lost !== undefined) {
@@ -164,20 +183,38 @@ async function startInOrder(
 /** Whether the main server answers. True for a run without a server. */
 async function answers({ main, facilities }: RunFacilities, stop: AbortSignal): Promise<boolean> {
   if (main === undefined) return true;
-  const deadline = new Deadline(10_000, stop);
+  const deadline = new Deadline(30_000, stop);
   const http = new Http(main.endpoint, deadline, newRecord(facilities.secrets), { waits: false });
   const { status } = await http.send({ target: '/', until: 'head' }).finally(() => deadline.end());
   return status !== 0;
 }
 
-async function judgeOne(
+/** A check without a verdict, because the judge was late. */
+interface LateCheck {
+  readonly check: Check;
+  readonly event: CheckFinished;
+  readonly lateness: Lateness;
+}
+
+/** Runs a check again while no other check runs. A note says why. */
+async function repeatAlone({ check, lateness }: LateCheck, context: JudgingContext & RunContext) {
+  const baseline = baselineOf(check, context.options);
+  const run = await runWithRetry(check, { ...context, isAlone: true }, baseline);
+  run.record.notes.push(`repeated alone, because ${formatLateness(lateness)}`);
+  return finish(check, run, context);
+}
+
+const baselineOf = ({ id }: Check, { baseline }: SuiteOptions) => baseline?.find(({ check }) => check === id);
+
+/** Decides the outcome of a check, passes on what it recorded, and builds its event. */
+function finish(
   check: Check,
-  context: JudgingContext & RunContext,
-): Promise<{ readonly event: CheckFinished; readonly run: CheckRun }> {
-  const { options, catalogue } = context;
+  { lateness, ...rest }: RetriedRun,
+  { options, catalogue }: JudgingContext,
+): CheckFinished {
+  const run = lateness === undefined ? rest : withoutVerdict(rest, lateness);
   const requirements = viewRequirements(check.requirements, catalogue);
-  const baseline = options.baseline?.find((entry) => entry.check === check.id);
-  const run = await runWithRetry(check, context, baseline);
+  const baseline = baselineOf(check, options);
   for (const log of run.logs) options.onLog?.(check.id, log);
   const culprit = culpritOf(run);
   const judged = judgeOutcome(run.finding, {
@@ -204,13 +241,9 @@ async function judgeOne(
       isNamed: 'exchange' in finding && finding.exchange === culprit,
       exchanges: [...run.record.exchanges],
     });
-  return {
-    run,
-    event:
-      judged.outcome === 'knownFailure' && baseline !== undefined
-        ? { ...event, reason: baseline.reason }
-        : event,
-  };
+  return judged.outcome === 'knownFailure' && baseline !== undefined
+    ? { ...event, reason: baseline.reason }
+    : event;
 }
 
 /** Needs that may require an extra server. */

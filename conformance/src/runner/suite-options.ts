@@ -1,5 +1,6 @@
 import type { Check } from '../case/check.ts';
 import type { ClientDriver } from '../targets/client/client-driver.ts';
+import type { latenessBetween } from '../targets/judge-delay.ts';
 import type { ServerTarget } from '../targets/target.ts';
 import type { BaselineEntry } from '../targets/target-file.ts';
 import type { TlsOptions } from '../wire/endpoint.ts';
@@ -61,6 +62,8 @@ export interface SuiteOptions {
    * the judge.
    */
   readonly withoutPreflight?: Readonly<Record<string, boolean>>;
+  /** How late the judge was in a period. Default: measured. For tests of the judge. */
+  readonly latenessBetween?: typeof latenessBetween;
   readonly tls?: TlsOptions;
   /** Stops the run. Completed results are kept. */
   readonly stop?: AbortSignal;

@@ -11,6 +11,7 @@ import { containerNodes } from './deployment/container-nodes.ts';
 import { deploy } from './deployment/deploy.ts';
 import { processNodes } from './deployment/process-nodes.ts';
 import { ensureStartable, undeployable } from './deployment/startable.ts';
+import { measureDelay } from './judge-delay.ts';
 import { memoryStartOptions, startMemory } from './memory-target.ts';
 import { startCommand } from './process/command-target.ts';
 import { readTargetFile } from './read-target-file.ts';
@@ -60,6 +61,7 @@ export interface OpenOptions {
  *   });
  */
 export async function openTarget(spec: string, options: OpenOptions = {}): Promise<Target> {
+  measureDelay();
   const parsed = parseTargetSpec(spec);
   const file = options.targetFile === undefined ? undefined : await readTargetFile(options.targetFile);
   const baseline = file?.baseline ?? [];

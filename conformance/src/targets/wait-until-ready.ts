@@ -1,11 +1,12 @@
 import { get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { latenessBetween, MAX_EXTENSIONS } from './judge-delay.ts';
 import { TargetError } from './target.ts';
 
 /** Pause between two probes, in ms. */
 const POLL_PAUSE_MS = 40;
 /** Timeout of one probe, in ms. */
-const PROBE_TIMEOUT_MS = 1000;
+const PROBE_TIMEOUT_MS = 5000;
 
 /** A process that is starting. */
 export interface StartingProcess {
@@ -14,7 +15,10 @@ export interface StartingProcess {
   readonly log: () => string;
 }
 
-/** The condition for readiness: an answer below 500 to `GET /` within `deadlineMs`. */
+/**
+ * The condition for readiness: an answer below 500 to `GET /` within `deadlineMs`. The deadline is
+ * extended while the judge itself is late.
+ */
 export interface Readiness extends StartingProcess {
   readonly address: string;
   readonly deadlineMs: number;
@@ -29,7 +33,8 @@ export interface Readiness extends StartingProcess {
  * @throws `TargetError` (`unreachable`, with the log) if the server ends or the time limit is over.
  */
 export async function waitUntilReady(wait: Readiness): Promise<void> {
-  const end = performance.now() + wait.deadlineMs;
+  let end = performance.now() + wait.deadlineMs;
+  let extensions = 1;
   let last: number | undefined;
   const answers =
     wait.answers ??
@@ -43,7 +48,12 @@ export async function waitUntilReady(wait: Readiness): Promise<void> {
     if (death !== undefined)
       throw neverReady(`the server ended before it was ready: ${death}`, startManually, wait);
     if (await answers()) return;
-    if (performance.now() > end) {
+    const now = performance.now();
+    if (now > end && extensions < MAX_EXTENSIONS && latenessBetween(now - wait.deadlineMs) !== undefined) {
+      extensions += 1;
+      end = now + wait.deadlineMs;
+    }
+    if (now > end) {
       const seconds = wait.deadlineMs / 1000;
       if (last === undefined)
         throw neverReady(`nothing answered on ${wait.address} within ${seconds} s`, listenThere, wait);

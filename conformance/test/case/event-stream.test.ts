@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { EventStream } from '../../src/case/event-stream.ts';
+import { EventStream, type StreamWaits } from '../../src/case/event-stream.ts';
 import { Secrets } from '../../src/case/redaction.ts';
 import { encode } from '../../src/wire/encode.ts';
 import { openEndpoint } from '../../src/wire/endpoint.ts';
@@ -28,7 +28,9 @@ async function listening(
   const request = { method: 'GET', target: '/', headers: [['Host', 'h']] as const, body: new Uint8Array() };
   try {
     const answer = await openStreamingResponse(openEndpoint(server.address), request, controller.signal);
-    await use(new EventStream(answer, opened, controller.signal, new Secrets()), () => controller.abort());
+    const waits: StreamWaits = { maxMs: () => 5000, within: (_, work) => work() };
+    const stream = new EventStream(answer, opened, controller.signal, new Secrets(), waits);
+    await use(stream, () => controller.abort());
   } finally {
     controller.abort();
     await server.close();
@@ -78,6 +80,18 @@ describe('an event stream', () => {
         await expect(stream.end('its end')).rejects.toMatchObject({
           observed: 'a stream that is still open',
         });
+      },
+    ));
+
+  test('is silent, and has not ended, if the time limit of the check ends a wait for an event', () =>
+    listening(
+      (response) => response.write('event:keepalive\ndata:\n\n'),
+      async (stream, abort) => {
+        setTimeout(abort, 20);
+        await expect(stream.next('an event')).rejects.toMatchObject({ observed: 'nothing' });
+        await new Promise((done) => setTimeout(done, 20));
+        expect(stream.isOpen).toBe(true);
+        await expect(stream.next('an event')).rejects.toMatchObject({ observed: 'nothing' });
       },
     ));
 });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll } from 'vitest';
 import type { Step } from '../../src/case/failure.ts';
-import { type Diagnosis, diagnose } from '../../src/doctor/diagnose.ts';
+import { type DiagnoseOptions, type Diagnosis, diagnose } from '../../src/doctor/diagnose.ts';
 import { openTarget } from '../../src/targets/open-target.ts';
 import { urlTarget } from '../runner/sample-server.ts';
 import { type Fault, faultProxy } from './fault-proxy.ts';
@@ -25,14 +25,13 @@ afterAll(async () => {
 /** Diagnoses the server at an address. */
 export async function examined(
   address: string,
-  {
-    administered = true,
-    ...options
-  }: { administered?: boolean; prefix?: string | undefined; stop?: AbortSignal } = {},
+  { administered = true, ...options }: Partial<DiagnoseOptions> & { administered?: boolean } = {},
 ): Promise<Diagnosis> {
   const target = await urlTarget(address, administered ? token : undefined);
   const prefix = `ps-${randomBytes(3).toString('hex')}`;
-  return await diagnose(target, [], { tls: {}, prefix, seed: 'doctor', ...options });
+  // Tests may run on a busy machine.
+  const latenessBetween = () => undefined;
+  return await diagnose(target, [], { tls: {}, prefix, seed: 'doctor', latenessBetween, ...options });
 }
 
 /** Diagnoses a correct server behind a proxy with one fault. */

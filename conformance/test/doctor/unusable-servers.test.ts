@@ -128,3 +128,15 @@ test('nothing is created without permission, or with a wrong token', async () =>
   expect(wrong).toMatchObject({ administration: false, organizations: [], next: undefined });
   expect(of(wrong, 'create')?.reason).toContain('token is wrong');
 });
+
+test('a step that took too long is not tried while the doctor itself is late, and the reason is told', async () => {
+  const latenessBetween = () => ({ share: 0.5, longestMs: 1234 });
+  const diagnosis = await behind(
+    silent(({ cmd }) => cmd === 'invite_new_user'),
+    { latenessBetween },
+  );
+  expect(of(diagnosis, 'invite')).toEqual({
+    ...{ step: 'invite', outcome: 'notTried', durationMs: 0 },
+    reason: 'the judge itself was late: 50 % of the time, by up to 1234 ms',
+  });
+});

@@ -39,6 +39,7 @@ async function run(
     seed: '1',
     run: 'abcdef',
     withoutPreflight: {},
+    latenessBetween: () => undefined,
     onEvent: (event) => events.push(event),
     ...more,
   });
@@ -110,18 +111,10 @@ describe('a run', () => {
     expect(text).not.toContain(Buffer.from(token).toString('hex'));
   });
 
-  test('a check that was only slow on a busy machine gets more time, and says so', async () => {
-    const check = sampleCheck(must, {}, async (judge) => {
-      await judge.sleep(1_000);
-      judge.expect.answer(await judge.http({ target: '/' }), 200);
-    });
-    const { done } = await run([check], { timeout: 900 });
-    expect(done[0]).toMatchObject({ outcome: 'pass', notes: [expect.stringContaining('3 times as long')] });
-  });
-
   test('a known failure that first timed out counts as the known one', async () => {
+    let turn = 0;
     const check = sampleCheck(must, {}, async (judge) => {
-      await judge.sleep(1_000);
+      if (turn++ === 0) await judge.sleep(1_000);
       judge.expect.answer(await judge.http({ target: '/missing' }), 200);
     });
     const entry = { check: must, reason: 'It is so.', owner: 'me', expiry: '2099-01-01' };

@@ -20,7 +20,7 @@ function ended(outcome: number | string, overdue = false): CheckRun {
     overdue,
     exchange: undefined,
   } as const;
-  return { finding, record, durationMs: 1, logs: [] };
+  return { finding, record, endedAt: 1, durationMs: 1, logs: [] };
 }
 
 /**

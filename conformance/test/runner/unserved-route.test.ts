@@ -14,7 +14,7 @@ const failedAt = (target: string, kind: 'broken' | 'held' = 'broken'): CheckRun 
     kind === 'held'
       ? ({ kind, late: [] } as const)
       : ({ kind, message: '', expected: '', observed: '', exchange } as const);
-  return { finding, record, durationMs: 1, logs: [] };
+  return { finding, record, endedAt: 1, durationMs: 1, logs: [] };
 };
 
 test.each([

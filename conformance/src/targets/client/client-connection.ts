@@ -1,3 +1,4 @@
+import { inTime } from '../judge-delay.ts';
 import { ClientFault, type ClientIntroduction } from './client-driver.ts';
 import { parseContractLine, readIntroduction } from './contract-lines.ts';
 
@@ -38,9 +39,10 @@ export async function nextLine(
   limit: number,
   elapsed?: number,
 ): Promise<string> {
-  const text = await withinLimit(connection.next(), Math.max(0, limit - (elapsed ?? 0)));
+  const text = await inTime(connection.next(), Math.max(0, limit - (elapsed ?? 0)));
   const what = elapsed === undefined ? 'a line' : 'an end';
-  if (text === 'late') throw new ClientFault(act, `${what} within ${limit / 1000} s`, 'nothing: it hangs');
+  if (text === 'late')
+    throw new ClientFault(act, `${what} within ${limit / 1000} s`, 'nothing: it hangs', limit);
   if (text === undefined) throw new ClientFault(act, 'a line', connection.endReason());
   return text;
 }
@@ -70,14 +72,4 @@ export async function introduce(
   } finally {
     connection.kill();
   }
-}
-
-/** Awaits at most `limit` ms. */
-async function withinLimit<T>(awaited: Promise<T>, limit: number): Promise<T | 'late'> {
-  if (!Number.isFinite(limit)) return awaited;
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(() => resolve('late'), limit);
-  });
-  return Promise.race([awaited, late]).finally(() => clearTimeout(timer));
 }

@@ -165,11 +165,14 @@ export interface ClientDriver extends ClientIntroduction {
 export class ClientFault extends Error {
   readonly expected: string;
   readonly observed: string;
+  /** The time limit that the client exceeded, in ms; undefined if the fault does not rest on time. */
+  readonly limitMs: number | undefined;
 
-  constructor(act: string, expected: string, observed: string) {
+  constructor(act: string, expected: string, observed: string, limitMs?: number) {
     super(`${act}: expected ${expected}, got ${observed}`);
     this.expected = expected;
     this.observed = observed;
+    this.limitMs = limitMs;
   }
 }
 

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { guard } from '../cleanup/guardian.ts';
+import { inTime } from '../judge-delay.ts';
 import { signalGroup } from '../process/process-group.ts';
 import { type ClientConnection, MAX_LOG_LENGTH } from './client-connection.ts';
 import { MAX_LINE_BYTES } from './contract-lines.ts';
 import { LineQueue } from './line-queue.ts';
 
 /** Time for a client to end after its input was closed, in ms. */
-const END_LIMIT_MS = 5000;
+export const END_LIMIT_MS = 5000;
 
 /**
  * Starts a client as a program that speaks the contract on stdin and stdout.
@@ -71,9 +71,9 @@ export function startClientProcess(command: string, home: string): ClientConnect
     kill,
     close: async () => {
       child.stdin.end();
-      const inTime = await Promise.race([ended.then(() => true), sleep(END_LIMIT_MS, false, { ref: false })]);
+      const end = await inTime(ended, END_LIMIT_MS);
       kill();
-      return inTime;
+      return end !== 'late';
     },
   };
 }

@@ -20,6 +20,7 @@ import {
   type SessionOptions,
   type ShownTerms,
 } from './client-driver.ts';
+import { END_LIMIT_MS } from './client-process.ts';
 import {
   type ContractLine,
   outcomeOf,
@@ -138,7 +139,13 @@ export class ContractSession implements ClientSession {
     this.#forget();
     const ended = await connection.close();
     this.#keep(connection.log());
-    if (!ended) throw new ClientFault('the end of stdin', 'an end within 5 s', 'a process that still runs');
+    if (!ended)
+      throw new ClientFault(
+        'the end of stdin',
+        `an end within ${END_LIMIT_MS / 1000} s`,
+        'a process that still runs',
+        END_LIMIT_MS,
+      );
   }
 
   /** Ends the client for good, without a finding. Later acts throw. */

@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Judge } from '../../src/case/judge.ts';
+import type { SuiteOptions } from '../../src/runner/suite-options.ts';
+import { judged } from './judged.ts';
+import { sampleCheck } from './sample-check.ts';
+import { sampleServer, urlTarget } from './sample-server.ts';
+
+/** Duration of the slow answer, in ms. */
+const SLOW_MS = 30_000;
+
+const must = 'organization_bootstrap/token-works-once';
+const end = new AbortController();
+let server: Awaited<ReturnType<typeof sampleServer>>;
+beforeAll(async () => {
+  server = await sampleServer(async ({ url }, response) => {
+    if (url === '/slow') await sleep(SLOW_MS, undefined, { signal: end.signal }).catch(() => undefined);
+    response.writeHead(url === '/missing' ? 404 : 200).end();
+  });
+});
+afterAll(() => {
+  end.abort();
+  return server.close();
+});
+
+type Late = NonNullable<SuiteOptions['latenessBetween']>;
+const onTime: Late = () => undefined;
+const late: Late = () => ({ share: 0.8, longestMs: 1234 });
+/** A judge that is late for the first call only. */
+const lateOnce = (): Late => {
+  let calls = 0;
+  return () => (calls++ === 0 ? { share: 0.8, longestMs: 1234 } : undefined);
+};
+
+async function outcomeOf(
+  latenessBetween: Late,
+  body: (judge: Judge) => Promise<void>,
+  options: Partial<SuiteOptions> = {},
+) {
+  const [done, ...others] = await judged({
+    server: await urlTarget(server.address),
+    checks: [sampleCheck(must, {}, body)],
+    seed: '1',
+    run: 'abcdef',
+    withoutPreflight: {},
+    latenessBetween,
+    ...options,
+  });
+  expect(others).toEqual([]);
+  return done;
+}
+
+const asks = (target: string) => async (judge: Judge) =>
+  void judge.expect.answer(await judge.http({ target }), 200);
+
+/** Holds from this run on. Earlier runs fail because a wait was not over in time. */
+function heldFromRun(number: number) {
+  let runs = 0;
+  return async (judge: Judge) => {
+    runs += 1;
+    await judge.within(10, () => judge.sleep(20));
+    judge.expect.that(runs >= number, 'an event', 'nothing');
+  };
+}
+
+const measured = 'the judge itself was late: 80 % of the time, by up to 1234 ms';
+
+describe('a verdict that rests on time', () => {
+  test('counts if the judge was on time', async () => {
+    expect(await outcomeOf(onTime, heldFromRun(9))).toMatchObject({ outcome: 'fail', observed: '"nothing"' });
+    expect(await outcomeOf(onTime, heldFromRun(2))).toMatchObject({ outcome: 'flaky' });
+  });
+
+  test('is decided by a repetition if the judge was late, and a note says so', async () => {
+    const done = await outcomeOf(lateOnce(), heldFromRun(2));
+    expect(done).toMatchObject({ outcome: 'pass', notes: [`repeated alone, because ${measured}`] });
+    expect(await outcomeOf(lateOnce(), heldFromRun(9))).toMatchObject({ outcome: 'fail' });
+  });
+
+  test('is notTestable if the judge was late in the repetition, too', async () => {
+    const done = await outcomeOf(late, heldFromRun(9));
+    expect(done).toMatchObject({ outcome: 'notTestable' });
+    expect(done?.message).toBe(`${measured} (expected an event, got "nothing")`);
+  });
+
+  test('is repeated when no other check runs', async () => {
+    let running = 0;
+    const others: number[] = [];
+    const checks = Array.from({ length: 6 }, (_, index) => {
+      let runs = 0;
+      return sampleCheck(must, { case: `n${index}` }, async (judge) => {
+        running += 1;
+        if (runs++ > 0) others.push(running - 1);
+        await judge.within(10, () => judge.sleep(20));
+        running -= 1;
+        judge.expect.that(runs > 1, 'an event', 'nothing');
+      });
+    });
+    const done = await judged({
+      server: await urlTarget(server.address),
+      ...{ checks, seed: '1', run: 'abcdef', withoutPreflight: {}, latenessBetween: late },
+    });
+    expect(done.map(({ outcome }) => outcome)).toEqual(Array(6).fill('pass'));
+    expect(others).toEqual(Array(6).fill(0));
+  });
+});
+
+test('a wrong answer counts, however late the judge was', async () => {
+  expect(await outcomeOf(late, asks('/missing'))).toMatchObject({ outcome: 'fail', observed: 'HTTP 404' });
+});
+
+test('a check that exceeds its time limit gets three times as long if the judge was late', async () => {
+  const sleeps = (ms: number) => (judge: Judge) => judge.sleep(ms).then(() => asks('/')(judge));
+  expect(await outcomeOf(lateOnce(), sleeps(500), { timeout: 300 })).toMatchObject({ outcome: 'pass' });
+  expect(await outcomeOf(late, sleeps(5000), { timeout: 300 })).toMatchObject({ outcome: 'notTestable' });
+  expect(await outcomeOf(onTime, sleeps(500), { timeout: 300 })).toMatchObject({ outcome: 'fail' });
+});
+
+test('a target that answers a command after 30 s fails if the judge was on time', async () => {
+  expect(await outcomeOf(onTime, asks('/slow'))).toMatchObject({
+    outcome: 'fail',
+    observed: 'no answer (timeout)',
+  });
+});
+
+test('a check that failed and then held is not flaky if the judge was late', async () => {
+  const sometimes = () => {
+    let runs = 0;
+    return async (judge: Judge) => judge.expect.that(runs++ !== 0, 'an answer', 'another one');
+  };
+  expect(await outcomeOf(onTime, sometimes())).toMatchObject({ outcome: 'flaky' });
+  expect(await outcomeOf(late, sometimes())).toMatchObject({ outcome: 'pass' });
+});
+
+test('a known failure that holds is not stale if the judge was late', async () => {
+  const entry = { check: must, reason: 'r', owner: 'o', expiry: '2099-01-01', observed: 'HTTP 404' };
+  const outcome = async (meter: Late) => (await outcomeOf(meter, asks('/'), { baseline: [entry] }))?.outcome;
+  expect(await outcome(onTime)).toBe('stale');
+  expect(await outcome(late)).toBe('notTestable');
+});
