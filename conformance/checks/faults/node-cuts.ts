@@ -28,7 +28,11 @@ const RETRY_TIMEOUT_MS = 20_000;
 const MAX_REFUSED_CONNECTIONS = 30;
 
 /** Retries a request until it is answered without a 5xx, or `RETRY_TIMEOUT_MS` has passed. */
-async function sendUntilAnswered(
+function sendUntilAnswered(node: JudgedNode, send: (judge: Judge) => Promise<Exchange>): Promise<Exchange> {
+  return node.judge.within(RETRY_TIMEOUT_MS, () => sendRepeatedly(node, send));
+}
+
+async function sendRepeatedly(
   node: JudgedNode,
   send: (judge: Judge) => Promise<Exchange>,
 ): Promise<Exchange> {

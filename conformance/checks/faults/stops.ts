@@ -18,9 +18,9 @@ const needs = ['faults', 'administration'] as const;
 const MAX_STOP_MS = 10_000;
 
 /** Stops the first node. Returns its exit code and the duration in ms. */
-async function stopNode({ nodes: [node] }: FaultyDeployment) {
+async function stopNode(judge: Judge, { nodes: [node] }: FaultyDeployment) {
   const started = performance.now();
-  const code = await node?.stop();
+  const code = await judge.within(MAX_STOP_MS, async () => node?.stop());
   return { code, ms: Math.round(performance.now() - started) };
 }
 
@@ -44,7 +44,7 @@ async function deployBusy(judge: Judge): Promise<FaultyDeployment> {
 
 /** Stops the server, and asserts that it exits in time. */
 async function expectTimelyExit(judge: Judge, deployment: FaultyDeployment): Promise<void> {
-  const { code, ms } = await stopNode(deployment);
+  const { code, ms } = await stopNode(judge, deployment);
   judge.expect.that(
     code !== undefined && ms <= MAX_STOP_MS,
     'an end within 10 s of SIGTERM',
@@ -68,7 +68,7 @@ verifies('durability/stop-is-bounded', { case: 'half-requests', needs }, async (
 });
 
 verifies('durability/stop-ends-well', { needs }, async (judge) => {
-  const { code } = await stopNode(await deployBusy(judge));
+  const { code } = await stopNode(judge, await deployBusy(judge));
   judge.expect.equal(code, 0, 'exit code after SIGTERM');
 });
 
@@ -122,7 +122,7 @@ verifies('durability/stop-finishes-requests', { needs }, async (judge) => {
   const options = { pause: 500, wait: MAX_STOP_MS, label: 'under way at the stop' };
   const answers = messages.map((message) => target.socket(inPieces(target, author, message), options));
   await judge.sleep(200);
-  const stop = stopNode(deployment);
+  const stop = stopNode(judge, deployment);
   for (const answer of await Promise.all(answers))
     target.expect.reply(answer, 'ok', 'a request that was under way');
   await stop;

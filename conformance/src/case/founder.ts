@@ -86,12 +86,17 @@ export abstract class Founder extends CommonJudge {
     return this.rpc.anonymous(organization.id, founding.message, options);
   }
 
-  /** Creates an organization and bootstraps it as alice. Returns it with her first device. */
+  /**
+   * Bootstraps an organization as alice. Returns it with her first device.
+   *
+   * @param created - default: it is created before
+   */
   async bootstrapped(
     settings: OrganizationSettings = {},
     changes: Partial<FoundingParts> = {},
+    created?: Organization,
   ): Promise<Bootstrapped> {
-    const organization = await this.organization(settings);
+    const organization = created ?? (await this.organization(settings));
     const founding = this.founding(organization, changes);
     await asStep('bootstrap', async () =>
       this.expect.reply(await this.bootstrap(organization, founding), 'ok', 'bootstrapping an organization'),

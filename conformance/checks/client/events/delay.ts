@@ -30,8 +30,9 @@ async function grows(
   isGrowing: (found: readonly number[]) => boolean,
   expected: string,
 ): Promise<void> {
-  let found = await measure();
-  for (let tried = 1; tried < 3 && !isGrowing(found); tried += 1) found = await measure();
+  // A failure rests on the time that each measurement took.
+  let found = await judge.within(0, measure);
+  for (let tried = 1; tried < 3 && !isGrowing(found); tried += 1) found = await judge.within(0, measure);
   judge.expect.that(isGrowing(found), expected, `${found.join(', ')} ms`);
 }
 

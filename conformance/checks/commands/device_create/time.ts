@@ -1,5 +1,10 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import { type Dated, expectOrder, expectWindow } from '../../../src/case/matchers/timestamps.ts';
+import {
+  type Dated,
+  expectOrder,
+  expectWindow,
+  foundedBehind,
+} from '../../../src/case/matchers/timestamps.ts';
 import type { Member } from '../../../src/case/members.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -14,7 +19,7 @@ verifies('device_create/in-window', { case: 'ahead' }, async (judge) => {
 });
 
 verifies('device_create/in-window', { case: 'behind' }, async (judge) => {
-  const { author } = await judge.bootstrapped({}, { at: judge.now().plusSeconds(-315) });
+  const { author } = await foundedBehind(judge);
   await expectWindow(judge, author, addsPhone(judge, author), 'behind');
 });
 

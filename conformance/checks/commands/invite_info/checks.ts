@@ -10,6 +10,7 @@ import {
 import { askInfo, type Invitation, inviteDevice, inviteUser } from '../../../src/case/actions/invitations.ts';
 import { setFrozen } from '../../../src/case/actions/member-calls.ts';
 import type { Judge } from '../../../src/case/judge.ts';
+import { expectRecent } from '../../../src/case/matchers/timestamps.ts';
 import type { Member } from '../../../src/case/members.ts';
 import {
   freshAddress,
@@ -216,8 +217,7 @@ verifies('invite_info/last-joined', async (judge) => {
   const side = greeterSide(judge, adam, invitation);
   const attempt = await start(judge, side);
   const first = judge.expect.instant({ joined: await joined(invitation, adam) }, 'joined');
-  const off = Number(first.micros - by.micros) / 1e6;
-  judge.expect.that(Math.abs(off) < 10, 'the time of the start, within 10 s', `${off} s off`);
+  expectRecent(judge, first, by, 'the time of the start');
   judge.expect.equal(await joined(invitation, alice), null, 'alice, who did not start');
   judge.expect.equal(await joined(other, adam), null, 'adam on another invitation');
 

@@ -9,12 +9,14 @@ import {
   tokensIn,
 } from '../../../src/case/actions/invitations.ts';
 import type { Judge } from '../../../src/case/judge.ts';
+import { expectRecent } from '../../../src/case/matchers/timestamps.ts';
 import type { Member } from '../../../src/case/members.ts';
 import {
   freshAddress,
   invitationOrganization,
 } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import type { Instant } from '../../../src/wire/values.ts';
 
 verifies('invite_list/admins-see-all', async (judge) => {
   const { alice, adam } = await invitationOrganization(judge);
@@ -66,13 +68,12 @@ verifies('invite_list/others-see-none', { case: 'demoted-creator' }, async (judg
 });
 
 /** The common fields of every item: creator, creation time and status. */
-function expectHonest(judge: Judge, item: Readonly<Record<string, unknown>>, creator: Member, by: bigint) {
+function expectHonest(judge: Judge, item: Readonly<Record<string, unknown>>, creator: Member, by: Instant) {
   const { userId, email, label } = creator.person;
   const named = { type: 'USER', user_id: userId, human_handle: [email, label] };
   judge.expect.hasFields(item.created_by, named, 'created_by');
   judge.expect.equal(item.status, 'PENDING', 'status');
-  const age = Number(judge.expect.instant(item, 'created_on').micros - by) / 1e6;
-  judge.expect.that(Math.abs(age) < 10, 'created_on within 10 s of the call', `${age} s off`);
+  expectRecent(judge, judge.expect.instant(item, 'created_on'), by, 'created_on: the time of the call');
 }
 
 verifies('invite_list/item-fields', { case: 'user' }, async (judge) => {
@@ -80,7 +81,7 @@ verifies('invite_list/item-fields', { case: 'user' }, async (judge) => {
   const adam = await judge.members.enrol(author, 'adam', { profile: 'ADMIN' });
   // Email addresses are case-sensitive.
   const email = freshAddress(judge, 'Zack.B');
-  const by = judge.now().micros;
+  const by = judge.now();
   const { token } = await inviteUser(judge, author, email);
   const [item = {}, ...others] = await listInvitations(judge, author);
   judge.expect.equal(others, [], 'further items');
@@ -95,7 +96,7 @@ verifies('invite_list/item-fields', { case: 'user' }, async (judge) => {
 
 verifies('invite_list/item-fields', { case: 'device' }, async (judge) => {
   const { author } = await judge.bootstrapped();
-  const by = judge.now().micros;
+  const by = judge.now();
   const { token } = await inviteDevice(judge, author);
   const [item = {}, ...others] = await listInvitations(judge, author);
   judge.expect.equal(others, [], 'further items');

@@ -1,5 +1,5 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import { expectClocks } from '../../../src/case/matchers/timestamps.ts';
+import { expectClocks, sendDated } from '../../../src/case/matchers/timestamps.ts';
 import { expectBootstrapped } from '../../../src/case/observations/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
@@ -10,11 +10,15 @@ import { sequesterAuthorityDer } from '../../../src/people/cast.ts';
  */
 async function expectWindow(judge: Judge, outside: number, inside: number): Promise<void> {
   const organization = await judge.organization();
-  const at = judge.now().plusSeconds(outside);
+  let at = judge.now();
   const { broken } = await judge.twin({
-    broken: () => judge.bootstrap(organization, { at }),
+    broken: () =>
+      sendDated(judge, outside, (date) => {
+        at = date;
+        return judge.bootstrap(organization, { at });
+      }),
     refused: 'timestamp_out_of_ballpark',
-    valid: () => judge.bootstrap(organization, { at: judge.now().plusSeconds(inside) }),
+    valid: () => sendDated(judge, inside, (date) => judge.bootstrap(organization, { at: date })),
   });
   const reply = judge.expect.reply(broken, 'timestamp_out_of_ballpark');
   await expectClocks(judge, reply, at, broken);
@@ -28,9 +32,12 @@ verifies('organization_bootstrap/not-too-late', (judge) => expectWindow(judge, -
 verifies('organization_bootstrap/window-inside', async (judge) => {
   for (const seconds of [290, -310]) {
     const organization = await judge.organization();
-    const founding = judge.founding(organization, { at: judge.now().plusSeconds(seconds) });
-    const exchange = await judge.bootstrap(organization, founding, { label: `${seconds} s` });
-    judge.expect.reply(exchange, 'ok', `certificates dated now ${seconds} s`);
+    const founding = await sendDated(judge, seconds, async (at) => {
+      const dated = judge.founding(organization, { at });
+      const exchange = await judge.bootstrap(organization, dated, { label: `${seconds} s` });
+      judge.expect.reply(exchange, 'ok', `certificates dated now ${seconds} s`);
+      return dated;
+    });
     await expectBootstrapped(judge, organization.id, founding);
   }
 });

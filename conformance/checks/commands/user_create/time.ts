@@ -1,5 +1,10 @@
 import type { Judge } from '../../../src/case/judge.ts';
-import { type Dated, expectOrder, expectWindow } from '../../../src/case/matchers/timestamps.ts';
+import {
+  type Dated,
+  expectOrder,
+  expectWindow,
+  foundedBehind,
+} from '../../../src/case/matchers/timestamps.ts';
 import type { Bootstrapped } from '../../../src/case/organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
@@ -13,10 +18,8 @@ verifies('user_create/not-too-early', async (judge) => {
   await expectWindow(judge, live.author, enrolsBob(judge, live), 'ahead');
 });
 
-// The founding certificates are 315 s old, so that a timestamp 310 s ago is not earlier than the
-// existing ones.
 verifies('user_create/not-too-late', async (judge) => {
-  const live = await judge.bootstrapped({}, { at: judge.now().plusSeconds(-315) });
+  const live = await foundedBehind(judge);
   await expectWindow(judge, live.author, enrolsBob(judge, live), 'behind');
 });
 

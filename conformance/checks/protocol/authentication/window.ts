@@ -3,35 +3,41 @@ import {
   type Caller,
   verifiesRefusedAuthorization,
 } from '../../../src/case/matchers/refuses-authorization.ts';
-import { deviceToken } from '../../../src/case/rpc.ts';
+import { sendDated } from '../../../src/case/matchers/timestamps.ts';
+import { type Author, deviceToken } from '../../../src/case/rpc.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import type { Exchange } from '../../../src/wire/exchange.ts';
+import type { HeaderChanges } from '../../../src/wire/headers.ts';
+import type { Instant } from '../../../src/wire/values.ts';
+
+const authorization = ({ device }: Author, at: Instant) => `Bearer ${deviceToken(device, at)}`;
 
 // 290 and 310 s ahead, 310 and 350 s behind. These four distinguish the limits 300 s and 320 s on
 // each side, with tolerance for the duration of a request.
-const dated =
-  (offset: number) =>
-  (judge: Judge, { author }: Pick<Caller, 'author'>) =>
-    `Bearer ${deviceToken(author.device, judge.now().plusSeconds(offset))}`;
-
+const outside = {
+  refused: 498,
+  value: (_: Judge, { author }: Caller, at: Instant) => authorization(author, at),
+};
 verifiesRefusedAuthorization([
-  { rule: 'authentication/not-too-early', refused: 498, value: dated(310) },
-  { rule: 'authentication/not-too-early', case: 'an-hour', refused: 498, value: dated(3600) },
-  { rule: 'authentication/not-too-late', refused: 498, value: dated(-350) },
-  { rule: 'authentication/not-too-late', case: 'an-hour', refused: 498, value: dated(-3600) },
+  { ...outside, rule: 'authentication/not-too-early', seconds: 310 },
+  { ...outside, rule: 'authentication/not-too-early', case: 'an-hour', seconds: 3600 },
+  { ...outside, rule: 'authentication/not-too-late', seconds: -350 },
+  { ...outside, rule: 'authentication/not-too-late', case: 'an-hour', seconds: -3600 },
 ]);
 
-for (const [side, offset] of [
+for (const [side, seconds] of [
   ['early', 290],
   ['late', -310],
 ] as const) {
+  /** Calls with a token of this date. */
+  const call = async (judge: Judge, send: (author: Author, change: HeaderChanges) => Promise<Exchange>) => {
+    const { author } = await judge.common();
+    return sendDated(judge, seconds, (at) => send(author, { Authorization: authorization(author, at) }));
+  };
+
   verifies('authentication/window-inside', { case: side }, async (judge) => {
-    const live = await judge.common();
-    const { author } = live;
-    const Authorization = dated(offset)(judge, live);
-    const answer = await judge.rpc.authenticated(
-      author,
-      { cmd: 'organization_info' },
-      { change: { Authorization } },
+    const answer = await call(judge, (author, change) =>
+      judge.rpc.authenticated(author, { cmd: 'organization_info' }, { change }),
     );
     judge.expect.equal(
       judge.expect.integer(judge.expect.reply(answer), 'total_block_bytes'),
@@ -41,20 +47,15 @@ for (const [side, offset] of [
   });
 
   verifies('authentication/window-inside', { case: `${side}-tos` }, async (judge) => {
-    const live = await judge.common();
-    const { author } = live;
-    const Authorization = dated(offset)(judge, live);
-    judge.expect.reply(
-      await judge.rpc.tos(author, { cmd: 'tos_get' }, { change: { Authorization } }),
-      'no_tos',
+    const answer = await call(judge, (author, change) =>
+      judge.rpc.tos(author, { cmd: 'tos_get' }, { change }),
     );
+    judge.expect.reply(answer, 'no_tos');
   });
 
   verifies('authentication/window-inside', { case: `${side}-events`, needs: ['events'] }, async (judge) => {
-    const live = await judge.common();
-    const { author } = live;
-    const Authorization = dated(offset)(judge, live);
-    const opened = judge.expect.answer(await judge.rpc.events(author, { change: { Authorization } }), 200);
+    const opened = await call(judge, (author, change) => judge.rpc.events(author, { change }));
+    judge.expect.answer(opened, 200);
     judge.expect.header(opened, 'Content-Type', /^text\/event-stream(;|$)/);
   });
 }

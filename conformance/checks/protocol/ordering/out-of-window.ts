@@ -1,4 +1,5 @@
 import type { Judge } from '../../../src/case/judge.ts';
+import { expectPresent } from '../../../src/case/matchers/timestamps.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import { Instant } from '../../../src/wire/values.ts';
@@ -43,8 +44,7 @@ verifies('ordering/out-of-window-tells-clocks', async (judge) => {
   const { at, exchange, reply } = await outOfWindow(judge);
   judge.expect.equal(reply.client_timestamp, at, 'client_timestamp', exchange);
   const server = judge.expect.instant(reply, 'server_timestamp', exchange);
-  const offset = Math.abs(server.seconds - judge.now().seconds);
-  judge.expect.that(offset <= 10, 'server_timestamp: the present', `${offset} s away`, exchange);
+  expectPresent(judge, server, exchange);
 });
 
 // Both clocks have full precision. A server that rounds to milliseconds loses the last three
@@ -75,7 +75,7 @@ async function datedCommands(judge: Judge, at: Instant) {
 }
 
 verifies('ordering/out-of-window-tells-offsets', { case: 'of-members' }, async (judge) => {
-  for (const exchange of await datedCommands(judge, judge.now().plusSeconds(310)))
+  for (const exchange of await datedCommands(judge, judge.now().plusSeconds(3600)))
     expectOffsets(judge, exchange);
 });
 
@@ -84,9 +84,6 @@ verifies('ordering/out-of-window-tells-clocks', { case: 'of-members' }, async (j
   for (const exchange of await datedCommands(judge, at)) {
     const reply = judge.expect.reply(exchange, 'timestamp_out_of_ballpark');
     judge.expect.equal(reply.client_timestamp, at, 'client_timestamp', exchange);
-    const offset = Math.abs(
-      judge.expect.instant(reply, 'server_timestamp', exchange).seconds - judge.now().seconds,
-    );
-    judge.expect.that(offset <= 10, 'server_timestamp: the present', `${offset} s away`, exchange);
+    expectPresent(judge, judge.expect.instant(reply, 'server_timestamp', exchange), exchange);
   }
 });

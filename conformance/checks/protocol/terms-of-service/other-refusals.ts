@@ -32,7 +32,7 @@ const refusals: readonly {
   {
     case: 'too-early',
     refused: 498,
-    value: (judge, { device }) => `Bearer ${deviceToken(device, judge.now().plusSeconds(310))}`,
+    value: (judge, { device }) => `Bearer ${deviceToken(device, judge.now().plusSeconds(3600))}`,
   },
   {
     case: 'too-late',

@@ -2,6 +2,7 @@ import { type Half, halvesOf, type Role } from '../../people/greeting-steps.ts';
 import type { Exchange } from '../../wire/exchange.ts';
 import { type Fields, Id, type Instant } from '../../wire/values.ts';
 import type { Judge } from '../judge.ts';
+import { expectRecent } from '../matchers/timestamps.ts';
 import type { Member } from '../members.ts';
 import { freshAddress, invitationOrganization } from '../organizations/invitation-organization.ts';
 import type { Author, CallChange } from '../rpc.ts';
@@ -193,7 +194,7 @@ export const start = async (judge: Judge, { role, ...own }: GreetingSide): Promi
  * Asserts that an answer has this status and reports the cancellation of an attempt.
  *
  * @param expected - origin and reason of the cancellation
- * @param by - the time of the cancellation; the reported time must be within 10 s of it
+ * @param by - when the cancellation was sent; the reported time must not be earlier
  * @returns the reported time
  */
 export function expectCancelled(
@@ -207,7 +208,6 @@ export function expectCancelled(
   const fields = judge.expect.reply(answer, status, what);
   judge.expect.equal([fields.origin, fields.reason], expected, `origin and reason in ${what}`, answer);
   const at = judge.expect.instant(fields, 'timestamp', answer);
-  const off = Number(at.micros - by.micros) / 1e6;
-  judge.expect.that(Math.abs(off) < 10, 'the time of the cancellation, within 10 s', `${off} s off`, answer);
+  expectRecent(judge, at, by, 'the time of the cancellation', answer);
   return at;
 }

@@ -5,12 +5,13 @@ import type { Instant } from '../../wire/values.ts';
 import { notAdmins } from '../actions/admin-changes.ts';
 import type { Judge } from '../judge.ts';
 import type { Enrolled } from '../members.ts';
+import type { Bootstrapped } from '../organization.ts';
 import { type SharedOrganization, withSharedOrganization } from '../organizations/shared-organization.ts';
 import type { Author } from '../rpc.ts';
 import { verifies } from '../verifies.ts';
 import { undecodable } from './refuses-certificate.ts';
 import { type PreparedCommand, refusesCommand } from './refuses-command.ts';
-import { type Dated, expectOrder, expectWindow } from './timestamps.ts';
+import { type Dated, expectOrder, expectWindow, foundedBehind, sendDated } from './timestamps.ts';
 import { wrongAuthors } from './wrong-authors.ts';
 
 /** Changes of a command about another user. */
@@ -126,28 +127,32 @@ export function verifiesUserCommand(rules: UserCommandRules, make: MakeUserComma
     }),
   );
 
-  /** Creates an organization of alice and bob, founded at this time. */
-  const founded = async (judge: Judge, at = judge.now()) => {
-    const { author: alice } = await judge.bootstrapped({}, { at });
-    const { person: bob } = await judge.members.enrol(alice, 'bob', { at: at.plusSeconds(1) });
+  /** Adds bob to an organization of alice. */
+  const withBob = async (
+    judge: Judge,
+    { author: alice }: Bootstrapped,
+    enrol = () => judge.members.enrol(alice, 'bob'),
+  ) => {
+    const { person: bob } = await enrol();
     const dated: Dated = (then) => make(judge, alice, bob, { at: then });
     return { alice, dated };
   };
 
   verifies(rules.inWindow, { case: 'ahead' }, async (judge) => {
-    const { alice, dated } = await founded(judge);
+    const { alice, dated } = await withBob(judge, await judge.bootstrapped());
     await expectWindow(judge, alice, dated, 'ahead');
   });
 
-  // The organization is founded before 310 s ago, so that a certificate dated then is not older
-  // than the latest one.
   verifies(rules.inWindow, { case: 'behind' }, async (judge) => {
-    const { alice, dated } = await founded(judge, judge.now().plusSeconds(-315));
+    const live = await foundedBehind(judge);
+    const { alice, dated } = await withBob(judge, live, () =>
+      sendDated(judge, -311, (at) => judge.members.enrol(live.author, 'bob', { at })),
+    );
     await expectWindow(judge, alice, dated, 'behind');
   });
 
   verifies(rules.laterThanLast, async (judge) => {
-    const { alice, dated } = await founded(judge);
+    const { alice, dated } = await withBob(judge, await judge.bootstrapped());
     const carol = await judge.members.enrol(alice, 'carol', { at: judge.now().plusSeconds(200) });
     await expectOrder(judge, alice, dated, carol.enrolment.at);
   });

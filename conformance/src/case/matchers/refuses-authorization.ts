@@ -1,9 +1,13 @@
 import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { Exchange } from '../../wire/exchange.ts';
+import type { HeaderChanges } from '../../wire/headers.ts';
+import type { Instant } from '../../wire/values.ts';
 import type { Expected } from '../expect.ts';
 import type { Judge } from '../judge.ts';
 import type { Bootstrapped } from '../organization.ts';
 import { withSharedOrganization } from '../organizations/shared-organization.ts';
 import { verifies } from '../verifies.ts';
+import { sendDated } from './timestamps.ts';
 
 /**
  * The requirements of a check on a route. On the events route they include AUTH-11, which states
@@ -23,8 +27,13 @@ export interface RefusedAuthorization {
   readonly rule: RequirementId;
   readonly case?: string;
   readonly refused: Expected;
-  /** The value to send instead of the valid one. null leaves the header out. */
-  readonly value: (judge: Judge, caller: Caller) => string | null | Promise<string | null>;
+  /**
+   * The value to send instead of the valid one. null leaves the header out. `at` is now, or as many
+   * seconds from now as `seconds` says.
+   */
+  readonly value: (judge: Judge, caller: Caller, at: Instant) => string | null | Promise<string | null>;
+  /** Set for a date outside of the window. */
+  readonly seconds?: number;
   readonly why?: string;
 }
 
@@ -35,14 +44,19 @@ const command = { cmd: 'organization_info' };
  * and one on the events route for AUTH-11. Each also sends the valid value, which must be accepted.
  */
 export function verifiesRefusedAuthorization(refusals: readonly RefusedAuthorization[]): void {
-  for (const { rule, case: name, refused, value, why } of refusals) {
+  for (const { rule, case: name, refused, value, seconds, why } of refusals) {
     const slug = rule.slice(rule.indexOf('/') + 1);
     const options = why === undefined ? {} : { why };
+    /** Makes the value when it is sent. */
+    const refuse = (judge: Judge, caller: Caller, send: (change: HeaderChanges) => Promise<Exchange>) => {
+      const call = async (at: Instant) => send({ Authorization: await value(judge, caller, at) });
+      return seconds === undefined ? call(judge.now()) : sendDated(judge, seconds, call);
+    };
     verifies(rule, name === undefined ? options : { ...options, case: name }, (judge) =>
       withCaller(judge, refused, async (caller) => {
-        const Authorization = await value(judge, caller);
         await judge.twin({
-          broken: () => judge.rpc.authenticated(caller.author, command, { change: { Authorization } }),
+          broken: () =>
+            refuse(judge, caller, (change) => judge.rpc.authenticated(caller.author, command, { change })),
           refused,
           valid: () => judge.rpc.authenticated(caller.author, command),
         });
@@ -51,9 +65,8 @@ export function verifiesRefusedAuthorization(refusals: readonly RefusedAuthoriza
     const events = name === undefined ? slug : `${slug}-${name}`;
     verifies('authentication/events-same-codes', { ...options, case: events }, (judge) =>
       withCaller(judge, refused, async (caller) => {
-        const Authorization = await value(judge, caller);
         await judge.twin({
-          broken: () => judge.rpc.events(caller.author, { change: { Authorization } }),
+          broken: () => refuse(judge, caller, (change) => judge.rpc.events(caller.author, { change })),
           refused,
           valid: () => judge.rpc.authenticated(caller.author, command),
         });

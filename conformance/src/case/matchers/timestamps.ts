@@ -1,11 +1,55 @@
 import type { Exchange } from '../../wire/exchange.ts';
 import type { Fields, Instant } from '../../wire/values.ts';
 import type { Judge } from '../judge.ts';
+import type { Bootstrapped } from '../organization.ts';
 import type { Author } from '../rpc.ts';
 import type { PreparedCommand } from './refuses-command.ts';
 
 /** Makes a command with this timestamp. It is valid except perhaps for the timestamp. */
 export type Dated = (at: Instant) => PreparedCommand;
+
+/** The bounds of the allowed window, in s from the server's clock. */
+const BOUNDS = [300, -320];
+
+/**
+ * Sends a request with a date that is some seconds from now when it is sent. If the request travels
+ * longer than the date needs to cross a bound of the window, a failure rests on time.
+ */
+export function sendDated<T>(judge: Judge, seconds: number, send: (at: Instant) => Promise<T>): Promise<T> {
+  const crossed = BOUNDS.find((bound) => seconds > bound);
+  const limitMs = crossed === undefined ? Number.POSITIVE_INFINITY : (seconds - crossed) * 1000;
+  return judge.within(limitMs, () => send(judge.now().plusSeconds(seconds)));
+}
+
+/**
+ * Bootstraps an organization dated 312 s ago, so that a certificate dated 310 s ago is not earlier than
+ * the existing ones.
+ */
+export async function foundedBehind(judge: Judge): Promise<Bootstrapped> {
+  const organization = await judge.organization();
+  return sendDated(judge, -312, (at) => judge.bootstrapped({}, { at }, organization));
+}
+
+/** Tolerated difference between the clocks of judge and target, in s. */
+const MAX_CLOCK_DIFFERENCE = 10;
+
+/**
+ * Asserts that a time of the target lies between `since` and the present.
+ *
+ * @param since - when the request began that made the time
+ */
+export function expectRecent(judge: Judge, time: Instant, since: Instant, what: string, exchange?: Exchange) {
+  const early = Number(since.micros - time.micros) / 1e6;
+  const late = Number(time.micros - judge.now().micros) / 1e6;
+  const off = Math.max(early, late);
+  judge.expect.that(off < MAX_CLOCK_DIFFERENCE, `${what}, within 10 s`, `${off} s off`, exchange);
+}
+
+/** Asserts that a time of the target in an answer is that of the exchange. */
+export function expectPresent(judge: Judge, time: Instant, exchange: Exchange): void {
+  const msAgo = Date.now() - exchange.at.getTime();
+  expectRecent(judge, time, judge.now().plus(-1000 * msAgo), 'the time of the server', exchange);
+}
 
 /**
  * Timestamps outside and inside the allowed window, in s from the server's clock. The bounds of the
@@ -27,16 +71,18 @@ export async function expectWindow(
   side: keyof typeof windowEdges,
 ): Promise<void> {
   const { outside, inside } = windowEdges[side];
-  const at = judge.now().plusSeconds(outside);
-  const refused = await judge.members.send(author, dated(at), `${outside} s from now`);
+  const [at, refused] = await sendDated(judge, outside, async (date) => [
+    date,
+    await judge.members.send(author, dated(date), `${outside} s from now`),
+  ]);
   const reply = judge.expect.reply(refused, 'timestamp_out_of_ballpark', `${outside} s from now`);
   await judge.under('ordering/out-of-window-tells-offsets', () => {
     judge.expect.equal(reply.ballpark_client_early_offset, 300, 'ballpark_client_early_offset', refused);
     judge.expect.equal(reply.ballpark_client_late_offset, 320, 'ballpark_client_late_offset', refused);
   });
   await expectClocks(judge, reply, at, refused);
-  const valid = dated(judge.now().plusSeconds(inside));
-  judge.expect.reply(await judge.members.send(author, valid, 'valid'), 'ok', `${inside} s from now`);
+  const valid = await sendDated(judge, inside, (date) => judge.members.send(author, dated(date), 'valid'));
+  judge.expect.reply(valid, 'ok', `${inside} s from now`);
 }
 
 /** Asserts that the refusal of a timestamp outside the window has both clocks. */
