@@ -18,7 +18,7 @@ const route = makeRouter(endpoints.keys());
  * logged and answered 500, without detail.
  */
 export function makeHandle(services: Services): Handle {
-  const { config, clock, log, metrics } = services;
+  const { config, clock, journal, log, metrics } = services;
   const administrationAccess = administrationGate(config.administration_token);
   const warn = rateLimited((fields, message) => log.warn(fields, message));
   const tokenRefused = rateLimited((fields, message) => log.info(fields, message));
@@ -46,9 +46,21 @@ export function makeHandle(services: Services): Handle {
     return endpoint(services, incoming, found.segment);
   };
 
+  // One line when the database goes away and one when it is back, not one for each request.
+  let isDatabaseAway = false;
+  journal.shared?.available?.((isAvailable, cause) => {
+    isDatabaseAway = !isAvailable;
+    if (isAvailable) log.warn({}, 'the database answers again');
+    else
+      log.warn({ reason: reasonOf(cause) }, 'the database does not answer: requests get 503 until it does');
+  });
+
   const failure = (fault: unknown, request: string, { method }: Call, { path }: IncomingCall): Reply => {
     if (isAway(fault) || isDiskFault(fault) || fault instanceof NoRoomError) {
-      warn({ err: fault, request, method, path }, fault.message);
+      if (isAway(fault)) {
+        const reason = reasonOf(fault.cause);
+        if (!isDatabaseAway) warn({ reason, request, method, path }, fault.message);
+      } else warn({ err: fault, request, method, path }, fault.message);
       // The rest of a body without room in memory is not read.
       const more: readonly Header[] = fault instanceof NoRoomError ? [['Connection', 'close']] : [];
       return detailReply(503, 'Service Unavailable', ...more);
@@ -102,6 +114,10 @@ const internalError = jsonReply(500, JSON.stringify({ detail: 'Internal Server E
 // Not a fault of this server: a later attempt may succeed.
 const isAway = (fault: unknown): fault is JournalError =>
   fault instanceof JournalError && fault.code === 'away';
+
+/** The message of a fault, or its code: a refused connection may have no message. */
+const reasonOf = (fault: unknown): string | undefined =>
+  fault instanceof Error ? fault.message || String((fault as { code?: string }).code) : undefined;
 
 // SQLite's error codes for a disk that is full, gone, damaged or read-only (READONLY, IOERR,
 // CORRUPT, FULL, CANTOPEN). Nothing was written.

@@ -153,6 +153,11 @@ export interface SharedJournal {
    * then invalid.
    */
   parted(forget: () => void): void;
+  /**
+   * Calls `changed` when the database no longer answers, with what it said, and when it answers
+   * again. While it does not, every call fails at once.
+   */
+  available?(changed: (isAvailable: boolean, cause?: unknown) => void): void;
   /** How many events an organization has had. */
   eventsSoFar(organization: string): Promise<number>;
   /**

@@ -1,4 +1,5 @@
 import { parseServerAddress, type ServerAddress } from '@parsec-spec/spec/urls';
+import { closest, distance } from 'fastest-levenshtein';
 import { canMatch } from '../../core/client-address.ts';
 import { DEFAULT_MAX_CONNECTIONS } from '../../http/node/limits.ts';
 import { administrationToken } from './administration-token.ts';
@@ -128,7 +129,11 @@ export function readSettings(commandLine: GivenOptions, environment: Environment
     debug: get<boolean>('debug', false),
     notices: [
       ...notices(given, environment),
+      ...unknownVariables(environment),
       ...tokenNotices,
+      ...(token === null && environment.PARSEC_ADMINISTRATION_TOKEN === ''
+        ? ['PARSEC_ADMINISTRATION_TOKEN is empty: each start makes a random administration token']
+        : []),
       ...email.notices,
       ...unmatched(proxies),
       ...localLinks(host, serverAddr),
@@ -159,11 +164,36 @@ function optionValue(
 
 function notices(given: GivenOptions, environment: Environment): string[] {
   return unservedOptions.flatMap(({ name }) => {
-    const env = `PARSEC_${name.toUpperCase().replaceAll('-', '_')}`;
+    const env = variableOf(name);
     if (given[name] !== undefined) return [`--${name} is not served by this server and has no effect`];
     return (environment[env] ?? '') === '' ? [] : [`${env} is not served by this server and has no effect`];
   });
 }
+
+const variableOf = (name: string): string => `PARSEC_${name.toUpperCase().replaceAll('-', '_')}`;
+
+const variables: ReadonlySet<string> = new Set([
+  'PARSEC_CMD_ARGS',
+  ...serveOptions.flatMap(({ env }) => env ?? []),
+  ...unservedOptions.map(({ name }) => variableOf(name)),
+]);
+
+/** Maximum number of edits between a misspelt variable and the one that is suggested. */
+const MAX_EDITS = 3;
+
+/**
+ * Says which variables no option has, and suggests one that is near, or whose words begin alike.
+ * Those that begin with `PARSEC_SPEC_` belong to other programs of this project.
+ */
+const unknownVariables = (environment: Environment): string[] =>
+  Object.keys(environment)
+    .filter((name) => /^PARSEC_(?!SPEC_)\w+$/.test(name) && !variables.has(name))
+    .map((name) => {
+      const long = new RegExp(`^${name.replaceAll(/(?=_|$)/g, '[A-Z]*')}$`);
+      const near = [...variables].find((each) => long.test(each)) ?? closest(name, [...variables]);
+      const hint = long.test(near) || distance(name, near) <= MAX_EDITS ? `: did you mean ${near}?` : '';
+      return `${name} is no setting of this server and has no effect${hint}`;
+    });
 
 // parsec-cloud accepts such names and ignores them.
 const unmatched = (proxies: string): string[] =>

@@ -25,6 +25,8 @@ interface ConnectionOptions {
   readonly notified: (payload: string | null) => void;
   /** A connection was lost: the next one may lead to another database. */
   readonly parted: () => void;
+  /** The database no longer answers, or answers again. */
+  readonly available?: (isAvailable: boolean, cause?: unknown) => void;
   readonly wait?: DatabaseWait | undefined;
 }
 
@@ -53,6 +55,7 @@ export class Connections {
   readonly #pool: ConnectionPool;
   readonly #monitor: DatabaseMonitor;
   readonly #parted: () => void;
+  readonly #available: NonNullable<ConnectionOptions['available']>;
   #away = false;
   /** Callbacks of waiting long statements, called when the database is away. */
   readonly #waiting = new Set<() => void>();
@@ -64,12 +67,14 @@ export class Connections {
       channel,
       notified,
       parted,
+      available,
       notices,
     }: Omit<ConnectionOptions, 'wait'> & { readonly notices: readonly string[] },
   ) {
     this.name = databaseName(url);
     this.notices = notices;
     this.#parted = parted;
+    this.#available = available ?? (() => undefined);
     const { options, ...config } = postgresConfig(url);
     this.#pool = new ConnectionPool(
       { ...config, options: `${options} -c statement_timeout=${STATEMENT_TIMEOUT_MS}`, min, max },
@@ -78,9 +83,9 @@ export class Connections {
     this.#monitor = new DatabaseMonitor(postgresConfig(url), channel, {
       notified,
       parted,
-      answers: (yes) => {
+      answers: (yes, cause) => {
         const isBack = yes && this.#away;
-        this.#away = !yes;
+        this.#setAway(!yes, cause);
         if (this.#away) for (const giveUp of this.#waiting) giveUp();
         // Notifications may have been missed meanwhile, so everything is read again.
         if (isBack) notified(null);
@@ -95,10 +100,10 @@ export class Connections {
   static async open(
     url: string,
     connections: PoolSize,
-    { channel, notified, parted, wait = { seconds: 0 } }: ConnectionOptions,
+    { wait = { seconds: 0 }, ...callbacks }: ConnectionOptions,
   ): Promise<Connections> {
     const notices = await checkDatabase(url, wait);
-    return new Connections(url, connections, { channel, notified, parted, notices });
+    return new Connections(url, connections, { ...callbacks, notices });
   }
 
   /**
@@ -154,10 +159,16 @@ export class Connections {
     });
   }
 
+  #setAway(isAway: boolean, cause?: unknown): void {
+    if (this.#away === isAway) return;
+    this.#away = isAway;
+    this.#available(!isAway, cause);
+  }
+
   #fail(fault: unknown): never {
     const lost = isConnectionFault(fault);
     if (lost) {
-      this.#away = true;
+      this.#setAway(true, fault);
       this.#parted();
     }
     // A statement may be slow by itself or wait for a lock. The monitor checks whether the

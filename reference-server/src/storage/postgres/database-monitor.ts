@@ -13,8 +13,8 @@ interface MonitorEvents {
   readonly notified: (payload: string | null) => void;
   /** A new connection replaces a lost one. */
   readonly parted: () => void;
-  /** Whether the database answers. */
-  readonly answers: (yes: boolean) => void;
+  /** Whether the database answers. `cause`: the fault if it does not. */
+  readonly answers: (yes: boolean, cause?: unknown) => void;
 }
 
 /**
@@ -72,11 +72,11 @@ export class DatabaseMonitor {
         this.#events.answers(true);
         this.#events.notified(null);
         await this.#checkRegularly(client);
-      } catch {
+      } catch (fault) {
         // One connection may be cut although the database is up, so only the second failure in a
         // row counts.
         failures += 1;
-        if (failures > 1) this.#events.answers(false);
+        if (failures > 1) this.#events.answers(false, fault);
       } finally {
         client.end().catch(() => undefined);
       }

@@ -67,8 +67,11 @@ export class PostgresJournal implements Journal {
     {
       follow,
       parted,
+      available,
       doubt,
-    }: Pick<SharedJournal, 'follow' | 'parted'> & { readonly doubt: (organization: string) => void },
+    }: Required<Pick<SharedJournal, 'follow' | 'parted' | 'available'>> & {
+      readonly doubt: (organization: string) => void;
+    },
   ) {
     this.name = database.name;
     this.notices = database.notices;
@@ -80,6 +83,7 @@ export class PostgresJournal implements Journal {
     this.shared = {
       follow,
       parted,
+      available,
       eventsSoFar: (organization) => this.#events.count(organization),
       eventsFrom: (organization, count, last) => this.#events.from(organization, count, last),
     };
@@ -106,12 +110,18 @@ export class PostgresJournal implements Journal {
     const parted = (): void => {
       for (const forget of forgetting) forget();
     };
-    const database = await Connections.open(url, connections, { channel, notified, parted, wait });
+    let changed: Parameters<NonNullable<SharedJournal['available']>>[0] = () => undefined;
+    const available: typeof changed = (isAvailable, cause) => changed(isAvailable, cause);
+    const callbacks = { channel, notified, parted, available };
+    const database = await Connections.open(url, connections, { ...callbacks, wait });
     return new PostgresJournal(database, node, {
       follow: (follower) => {
         wake = follower;
       },
       parted: (forget) => void forgetting.push(forget),
+      available: (listener) => {
+        changed = listener;
+      },
       doubt: (organization) => {
         doubtful.add(organization);
         // The notification may have come, and been ignored, before the doubt arose.

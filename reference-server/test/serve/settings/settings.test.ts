@@ -198,6 +198,25 @@ describe('settings', () => {
     );
   });
 
+  test.each([
+    [{ PARSEC_EMIAL_HOST: 'mail.test' }, /PARSEC_EMIAL_HOST .* did you mean PARSEC_EMAIL_HOST\?$/],
+    [{ PARSEC_ADMIN_TOKEN: 's' }, /PARSEC_ADMIN_TOKEN .* did you mean PARSEC_ADMINISTRATION_TOKEN\?$/],
+    [{ PARSEC_COLOUR: 'red' }, /^PARSEC_COLOUR is no setting of this server/],
+    [{ PARSEC_ADMINISTRATION_TOKEN: '' }, /^PARSEC_ADMINISTRATION_TOKEN is empty/],
+  ])('say that %j has no effect, without its value', (environment, expected) => {
+    const { notices: usual } = readSettings({}, {});
+    const { notices } = readSettings({}, environment as Record<string, string>);
+    expect(notices.filter((notice) => !usual.includes(notice))).toEqual([expect.stringMatching(expected)]);
+  });
+
+  test('say nothing of variables of other programs, or of an empty one beside a token', () => {
+    const { notices } = readSettings({}, {});
+    const others = { PARSEC_SPEC_IMAGE: 'x', PARSEC_EMAIL_HOST: '', PATH: '/', PARSEC_CMD_ARGS: '' };
+    expect(readSettings({}, others).notices).toEqual(notices);
+    const empty = { PARSEC_ADMINISTRATION_TOKEN: '' };
+    expect(readSettings({ 'administration-token': 's' }, empty).notices).toEqual(notices);
+  });
+
   test('repeat a wrong port', () => {
     const message = (text: string) => `"${text}" is not a port (0 to 65535)`;
     expect(() => readSettings({ port: 'abc' }, {})).toThrow(`--port ${message('abc')}`);

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { createServer, type ReferenceServer } from '../../../src/core/create-server.ts';
 import { inProcess } from '../../../src/http/in-process.ts';
+import { silentLog } from '../../../src/log.ts';
 import { migrateJournal } from '../../../src/storage/open-journal.ts';
 import { PostgresJournal } from '../../../src/storage/postgres/postgres-journal.ts';
 import type { PostgresContainer } from '../../support/postgres-container.ts';
@@ -25,15 +26,19 @@ export function awaySuite(container: () => PostgresContainer): void {
   async function served(): Promise<{
     readonly organization: TestOrganization;
     readonly url: string;
+    /** Of the log, from the level WARN. */
+    readonly lines: readonly (readonly [fields: object, message: string])[];
     open(): Promise<TestOrganization>;
     close(): Promise<void>;
   }> {
     const url = await container().database();
     await migrateJournal(url);
     const servers: ReferenceServer[] = [];
+    const lines: [object, string][] = [];
+    const log = { ...silentLog, warn: (...line: [object, string]) => void lines.push(line) };
     const start = async () => {
       const journal = await PostgresJournal.open(url);
-      const server = createServer({ journal, config: { administration_token: 's3cr3t' } });
+      const server = createServer({ journal, log, config: { administration_token: 's3cr3t' } });
       servers.push(server);
       return server;
     };
@@ -41,6 +46,7 @@ export function awaySuite(container: () => PostgresContainer): void {
     return {
       organization,
       url,
+      lines,
       open: async () => organization.behind(inProcess(await start())),
       close: async () => {
         await Promise.all(servers.map((server) => server.close()));
@@ -125,7 +131,7 @@ export function awaySuite(container: () => PostgresContainer): void {
     });
 
     test('loses no acknowledged write when the database is killed, and restarts by a replay', async () => {
-      const { organization, open, close } = await served();
+      const { organization, open, close, lines } = await served();
       const { ask, alice } = organization;
       const kept: string[] = [];
       let killed: Promise<void> | undefined;
@@ -138,8 +144,15 @@ export function awaySuite(container: () => PostgresContainer): void {
       }
       await killed;
       expect(await ask(alice, info)).toMatchObject({ http: 503 });
+      for (let round = 0; round < 100; round++) await ask(alice, info);
       await container().act('start');
       await untilServed(organization);
+      const said = lines.map(([, message]) => message);
+      expect(said.at(0)).toContain('the database does not answer');
+      expect(said.at(-1)).toBe('the database answers again');
+      // A pooled connection of the former database may fail after the first new one.
+      expect(lines.length).toBeLessThanOrEqual(6);
+      for (const [fields] of lines) expect(fields).not.toHaveProperty('err');
       const emails = async (node: TestOrganization) => {
         const { reply } = await node.ask(alice, list);
         if (reply?.status !== 'ok') throw new Error('no list');
