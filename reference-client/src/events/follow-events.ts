@@ -67,8 +67,9 @@ export async function* followEvents(
     const link = new AbortController();
     const both = signal === undefined ? link.signal : AbortSignal.any([link.signal, signal]);
     // After a reconnection without a last event id, the events in between are lost.
-    const isBlind = opens > 0 && lastEventId === undefined;
-    const opened = await openStream(connection, lastEventId, both);
+    const resumed = headerValueOf(lastEventId);
+    const isBlind = opens > 0 && resumed === undefined;
+    const opened = await openStream(connection, resumed, both);
     if (!opened.ok) {
       if (isOver()) return;
       if (!isTemporary(opened.failure)) return yield { kind: 'refused', failure: opened.failure };
@@ -100,6 +101,15 @@ export async function* followEvents(
     yield { kind: 'lost', why, retryInMs };
     await sleep(pause(retryInMs), signal);
   }
+}
+
+/**
+ * An event id as the value of a header: its UTF-8 bytes, one character each. Undefined: it has control
+ * characters, which no header can have.
+ */
+function headerValueOf(id: string | undefined): string | undefined {
+  if (id === undefined || /\p{Cc}/u.test(id)) return undefined;
+  return Array.from(new TextEncoder().encode(id), (byte) => String.fromCharCode(byte)).join('');
 }
 
 const notificationOf = ({ event, id }: Extract<Frame, { kind: 'event' }>): Followed =>

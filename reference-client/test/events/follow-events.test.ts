@@ -39,6 +39,19 @@ describe('following the stream', () => {
     }
   });
 
+  it('sends an id of any characters as UTF-8, and none that a header cannot have', async () => {
+    const withId = (id: string) => invitation(1).replace(/id:.*/, `id:${id}`);
+    const { connection, heard } = streams([
+      { pieces: [config(), withId('\u0100é')] },
+      { pieces: [config(), withId('\u0001')] },
+      { pieces: [config()], end: 'open' },
+    ]);
+    const all = await taken(followEvents(connection, { sleep: hurry }), 8);
+    expect(kinds(all).slice(3)).toEqual(['open', 'event', 'lost', 'open', 'missed-events']);
+    const sent = heard.map((headers) => headers.get('last-event-id'));
+    expect(sent).toEqual([null, Buffer.from('\u0100é').toString('latin1'), null]);
+  });
+
   it('resumes after an id that was stored', async () => {
     const { connection, heard } = streams([{ pieces: [config()], end: 'open' }]);
     await taken(followEvents(connection, { lastEventId: idOf(9) }), 1);
