@@ -4,7 +4,7 @@ import { judgeCoherence } from './certificate-coherence.ts';
 import { describeValue } from './field-encoding.ts';
 import { type History, type SeenCertificate, uploadedIn } from './history.ts';
 import { isRequirement, type Judgement } from './judgement.ts';
-import { isBefore, type ObservedExchange } from './traffic.ts';
+import { hexOf, isBefore, type ObservedExchange } from './traffic.ts';
 
 type Test = (value: unknown) => boolean;
 
@@ -54,6 +54,7 @@ export function judgeUploads(
     bootstraps.push(observed);
   }
   judgeFreshRoots(bootstraps, judgement);
+  judgeOwnVerifyKeys(history, judgement);
   judgeOrder(history, judgement);
 }
 
@@ -100,6 +101,30 @@ function judgeForm(
     `${field}: a signature that verifies with the key of the sending device`,
     () => 'one that does not',
   );
+}
+
+/** Each device has a signing key of its own, also in another organization. */
+function judgeOwnVerifyKeys(history: History, judgement: Judgement): void {
+  /** The first device with each key. */
+  const owners = new Map<string, { readonly device: string; readonly exchange: ObservedExchange }>();
+  for (const { type, content, organization, exchange } of history.uploads) {
+    const { device_id: id } = content;
+    const key = hexOf(content.verify_key);
+    if (type !== 'device_certificate' || !(id instanceof Id) || key === '') continue;
+    const device = `${organization} ${id.hex}`;
+    const first = owners.get(key) ?? { device, exchange };
+    const isOwner = first.device === device;
+    if (owners.size > (owners.has(key) && isOwner ? 1 : 0))
+      judgement.check(
+        'client',
+        'client-keys/device-has-own-keys',
+        exchange,
+        isOwner,
+        'a signing key that no other device has',
+        () => `the verify key of a device in exchange ${first.exchange.number}`,
+      );
+    owners.set(key, first);
+  }
 }
 
 const commonCommands = new Set(['user_create', 'device_create', 'user_update', 'user_revoke']);

@@ -3,7 +3,8 @@ import type { History } from './history.ts';
 import type { Judgement } from './judgement.ts';
 import { authenticationOf, isCommand, type ObservedExchange } from './traffic.ts';
 
-const versionForm = /^\d+\.\d+$/;
+/** A version of the API that this specification is about. */
+const versionForm = /^5\.\d+$/;
 
 /** A product, a slash and a version (RFC 9110, section 10.1.5). */
 const productForm = /^[!#$%&'*+.^_`|~\w-]+\/[!#$%&'*+.^_`|~\w-]+/;
@@ -39,7 +40,7 @@ function judgeHeaders(observed: ObservedExchange, judgement: Judgement): void {
     'client-transport/sends-api-version',
     'api-version',
     (value) => versionForm.test(value),
-    'Api-Version: two integers joined by a dot',
+    'Api-Version: 5, a dot and a minor number',
   );
   check(
     'client-transport/names-itself',

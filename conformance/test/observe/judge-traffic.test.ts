@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { History } from '../../src/observe/history.ts';
 import { judgeTraffic } from '../../src/observe/judge-traffic.ts';
 import type { TimedExchange } from '../../src/observe/recording.ts';
 import { hexOf, type ObservedExchange, readTraffic } from '../../src/observe/traffic.ts';
@@ -250,6 +251,14 @@ const cases: readonly Case[] = [
     }),
   ),
   client(
+    'client-transport/sends-api-version',
+    first(command('certificate_get'), {
+      sentHeaders: { 'api-version': '6.0' },
+      ...detail(422),
+      headers: { 'supported-api-versions': apiVersion },
+    }),
+  ),
+  client(
     'client-transport/sends-content-type',
     first(command('invite_list'), { sentHeaders: { 'content-type': 'application/msgpack; charset=utf-8' } }),
   ),
@@ -373,6 +382,13 @@ const cases: readonly Case[] = [
       reply: () => ({ status: 'invalid_bootstrap_token' }),
     }),
   ),
+  client('client-keys/device-has-own-keys', (traffic) => {
+    const [device] = new History(readTraffic(traffic)).uploads.filter(
+      ({ type }) => type === 'device_certificate',
+    );
+    const verify_key = device?.content.verify_key as Uint8Array;
+    return bootstrap({ deviceFields: { verify_key } })(traffic);
+  }),
   ...(['root', 'device', 'user'] as const).map((kind) =>
     client(
       'organization_bootstrap/client-keeps-private-keys',
@@ -549,10 +565,15 @@ const cases: readonly Case[] = [
       headers: { 'supported-api-versions': apiVersion },
     }),
   ),
-  server('versioning/major-served', again(command('invite_list'), { sentHeaders: { 'api-version': '6.0' } })),
+  server(
+    'versioning/major-served',
+    again(command('invite_list'), { sentHeaders: { 'api-version': '6.0' } }),
+    ['client client-transport/sends-api-version'],
+  ),
   server(
     'versioning/refusal-lists-versions',
     again(command('invite_list'), { sentHeaders: { 'api-version': '6.0' }, ...detail(422) }),
+    ['client client-transport/sends-api-version'],
   ),
   server(
     'versioning/header-required',
