@@ -1,7 +1,7 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClientJudge } from '../case/client-judge.ts';
 import { type OpenedDeviceFile, openDeviceFile } from '../people/device-file.ts';
+import { pathsBelow, readBeginning } from '../wire/home-files.ts';
 
 /** The folder of device files in a home (spec/protocol/client-keys.md). */
 export const devicesFolder = (home: string): string =>
@@ -10,27 +10,32 @@ export const devicesFolder = (home: string): string =>
 /** The fields of an opened device file that are secret keys. */
 export const secretKeys = ['signing_key', 'private_key', 'user_realm_key', 'local_symkey'] as const;
 
+/** Bytes that are read of one file in a home, and of all. */
+const MAX_FILE_BYTES = 4 << 20;
+const MAX_HOME_BYTES = 64 << 20;
+
 /** A file in a home or in one of its subfolders. */
 export interface FoundFile {
   readonly path: string;
+  /** The file, or the beginning of a long one. */
   readonly bytes: Uint8Array;
 }
 
-/** Reads every file in a home and its subfolders. */
+/** Reads every file in a home and its subfolders, within bounds. */
 export async function filesBelow(home: string): Promise<readonly FoundFile[]> {
-  const entries = await readdir(home, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const found = await Promise.all(
-    paths.map(async (path) => {
-      const bytes = await bytesOf(path);
-      return bytes === undefined ? [] : [{ path, bytes }];
-    }),
-  );
-  return found.flat();
+  const found: FoundFile[] = [];
+  let left = MAX_HOME_BYTES;
+  for await (const path of pathsBelow(home)) {
+    const bytes = await readBeginning(path, Math.min(left, MAX_FILE_BYTES));
+    if (bytes === undefined) continue;
+    left -= bytes.length;
+    found.push({ path, bytes });
+  }
+  return found;
 }
 
 /** Reads a file of the client, which may remove it at any time. Undefined: it is gone. */
-export const bytesOf = (path: string): Promise<Buffer | undefined> => readFile(path).catch(() => undefined);
+export const bytesOf = (path: string): Promise<Buffer | undefined> => readBeginning(path, MAX_FILE_BYTES);
 
 /** Selects the device files by their extension, `.keys`. */
 export const deviceFiles = (files: readonly FoundFile[]): readonly FoundFile[] =>

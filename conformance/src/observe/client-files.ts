@@ -1,8 +1,7 @@
-import { opendir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { SecretScan } from '../case/observations/secret-scan.ts';
 import { type OpenedDeviceFile, openDeviceFile } from '../people/device-file.ts';
 import { SigningKey } from '../people/keys.ts';
+import { pathsBelow, readBeginning } from '../wire/home-files.ts';
 import { Id } from '../wire/values.ts';
 import type { Judgement } from './judgement.ts';
 import { hexOf, type ObservedExchange } from './traffic.ts';
@@ -18,7 +17,6 @@ export interface ClientFiles {
 /** Bounds for the files of a home. A device file has about 1 KiB. */
 const MAX_FILES = 100;
 const MAX_FILE_BYTES = 1 << 20;
-const MAX_ENTRIES = 100_000;
 
 /**
  * Opens the device files (`*.keys`) in a home and its subfolders with a password.
@@ -28,7 +26,9 @@ const MAX_ENTRIES = 100_000;
 export async function openClientFiles(home: string, password: string): Promise<ClientFiles> {
   const opened: OpenedDeviceFile[] = [];
   let unopened = 0;
-  for (const path of await deviceFilesBelow(home)) {
+  for await (const path of pathsBelow(home)) {
+    if (!path.endsWith('.keys')) continue;
+    if (opened.length + unopened === MAX_FILES) break;
     const file = await openOne(path, password);
     if (file === undefined) unopened += 1;
     else opened.push(file);
@@ -36,21 +36,10 @@ export async function openClientFiles(home: string, password: string): Promise<C
   return { password, opened, unopened };
 }
 
-async function deviceFilesBelow(home: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  let entries = 0;
-  for await (const entry of await opendir(home, { recursive: true })) {
-    entries += 1;
-    if (entry.isFile() && entry.name.endsWith('.keys')) found.push(join(entry.parentPath, entry.name));
-    if (found.length === MAX_FILES || entries === MAX_ENTRIES) break;
-  }
-  return found;
-}
-
 async function openOne(path: string, password: string): Promise<OpenedDeviceFile | undefined> {
   try {
-    if ((await stat(path)).size > MAX_FILE_BYTES) return undefined;
-    return openDeviceFile(await readFile(path), password);
+    const bytes = await readBeginning(path, MAX_FILE_BYTES);
+    return bytes === undefined ? undefined : openDeviceFile(bytes, password);
   } catch {
     return undefined;
   }

@@ -9,7 +9,6 @@ import type { Random } from './random.ts';
 export class Cast {
   readonly #random: Random;
   readonly #people = new Map<string, Person>();
-  readonly #devices = new Map<string, Device>();
 
   constructor(random: Random) {
     this.#random = random;
@@ -33,9 +32,7 @@ export class Cast {
 
   /** The device with this label. The same label always gives the same device. */
   device(label: string): Device {
-    const known = this.#devices.get(label) ?? makeDevice(label, this.#random.fork('device'));
-    this.#devices.set(label, known);
-    return known;
+    return makeDevice(label, this.#random.fork('device'));
   }
 
   /** The signing key with this name, such as 'root' or 'stranger' (known to no organization). */

@@ -62,8 +62,7 @@ function judgeHeldAgainst(baseline: BaselineEntry, today: string): Judged {
   return { outcome: 'pass', remark: `held this time; known to fail sometimes: ${reason}` };
 }
 
-/** The outcome of a broken requirement that no baseline knows. */
-export function brokenOutcome({ level, strict }: Pick<OutcomeRules, 'level' | 'strict'>): Outcome {
+function brokenOutcome({ level, strict }: OutcomeRules): Outcome {
   if (level === 'MUST' || (level === 'SHOULD' && strict)) return 'fail';
   return level === 'SHOULD' ? 'warning' : 'note';
 }

@@ -21,8 +21,8 @@ export interface Call {
   readonly send: (judge: Judge) => Promise<Exchange>;
 }
 
-/** Makes calls of clients. `date`: the time of their certificates; by default now. */
-export const calls = (organization: TestOrganization, judge: Judge, date = () => judge.now()) => {
+/** Makes calls of clients. `earlyMs`: how long before now their certificates are dated, in ms. */
+export const calls = (organization: TestOrganization, judge: Judge, earlyMs = 0) => {
   const write = (
     actor: Actor,
     request: CertificateCall,
@@ -32,7 +32,7 @@ export const calls = (organization: TestOrganization, judge: Judge, date = () =>
     return { request, send: (to) => to.members.send(actor, made) };
   };
   const dated = ({ caller: by }: Actor) => {
-    const instant = date();
+    const instant = judge.now().plus(-1000 * earlyMs);
     return { instant, by, at: organization.dateOf(instant) };
   };
   const administer = (request: OrganizationRequest, subject: string, send: Call['send']): Call => ({
@@ -45,10 +45,9 @@ export const calls = (organization: TestOrganization, judge: Judge, date = () =>
     },
   });
   return {
-    /** `address`: the email address of the new user; by default that of the name. */
-    create(actor: Actor, user: string, profile: Profile, address?: string): Call {
+    create(actor: Actor, user: string, profile: Profile): Call {
       const { instant, by, at } = dated(actor);
-      const person = organization.person(user, address);
+      const person = organization.person(user);
       const { email, device } = person;
       const made = judge.members.enrolment(actor, { person, profile, at: instant });
       return write(actor, { cmd: 'user_create', by, at, user, device: device.label, email, profile }, made);
@@ -111,9 +110,9 @@ export const calls = (organization: TestOrganization, judge: Judge, date = () =>
     greet(
       { token, greeter }: Pick<GreetingCall, 'token' | 'greeter'>,
       actor: Actor | undefined,
-      action: Pick<GreetingCall, 'move' | 'attempt' | 'step' | 'half' | 'reason'>,
+      action: Pick<GreetingCall, 'move' | 'attempt' | 'step' | 'reason'>,
     ): Call {
-      const { move, attempt = '', step = 0, half, reason } = action;
+      const { move, attempt = '', step = 0, reason } = action;
       const role = actor === undefined ? 'claimer' : 'greeter';
       const words = {
         start: 'start_greeting_attempt',
@@ -125,7 +124,7 @@ export const calls = (organization: TestOrganization, judge: Judge, date = () =>
         request: { cmd: `invite_${role}_${words[move]}`, ...by, token, greeter, role, ...action },
         send(to) {
           const invitation = organization.invitation(token);
-          const halves = organization.halves(token, greeter, role, half);
+          const halves = organization.halves(token, greeter, role);
           const side =
             actor === undefined
               ? claimerSide(to, invitation, organization.person(greeter).userId, halves)

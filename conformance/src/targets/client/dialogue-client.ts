@@ -1,6 +1,6 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import { decode } from '../../wire/decode.ts';
+import { relative } from 'node:path';
+import { decodeMap } from '../../wire/decode.ts';
+import { pathsBelow, readBeginning } from '../../wire/home-files.ts';
 import { type ClientConnection, MAX_LOG_LENGTH } from './client-connection.ts';
 import type { ClientFile, DialogueAct, DialogueActs } from './client-file.ts';
 import { homeVariables, inheritedVariables } from './client-process.ts';
@@ -208,12 +208,11 @@ class DialogueClient {
     const idOf = (path: string): string | undefined =>
       pattern(deviceFile).exec(relative(this.#home, path).replaceAll('\\', '/'))?.[1];
     if (typeof file === 'string') return idOf(file) ?? NO_DEVICE;
-    const entries = await readdir(this.#home, { recursive: true, withFileTypes: true });
-    const found = entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .flatMap((path) => ({ path, id: idOf(path) ?? '' }))
-      .filter(({ id }) => id !== '');
+    const found: { readonly path: string; readonly id: string }[] = [];
+    for await (const path of pathsBelow(this.#home)) {
+      const id = idOf(path) ?? '';
+      if (id !== '') found.push({ path, id });
+    }
     if (found.length === 1) return found[0]?.id ?? NO_DEVICE;
     for (const { path, id } of found) if ((await labelOf(path)) === device) return id;
     return NO_DEVICE;
@@ -224,13 +223,11 @@ class DialogueClient {
 const NO_DEVICE = '0'.repeat(32);
 
 /** The label of the device in a file, if the file is a device file. */
-async function labelOf(path: string): Promise<unknown> {
-  try {
-    return Object(decode(await readFile(path))).device_label;
-  } catch {
-    return undefined;
-  }
-}
+const labelOf = async (path: string): Promise<unknown> =>
+  decodeMap((await readBeginning(path, MAX_DEVICE_FILE_BYTES)) ?? new Uint8Array())?.device_label;
+
+/** Bytes that are read of a device file, which has about 1 KiB. */
+const MAX_DEVICE_FILE_BYTES = 1 << 20;
 
 function spellingOf(acts: DialogueActs, { do: name, email }: ContractLine): DialogueAct | undefined {
   if (name === 'invite') return email === undefined ? acts.invite?.device : acts.invite?.user;
