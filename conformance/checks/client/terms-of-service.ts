@@ -125,10 +125,7 @@ for (const [name, unsafe] of [
     const links = actions.flatMap((action) =>
       Array.isArray(action) ? Object.values(Object(action[1])) : [],
     );
-    judge.expect.that(
-      links.every((link) => /^https?:/i.test(String(link))),
-      'links with the scheme http or https only',
-      JSON.stringify(links),
-    );
+    const others = links.filter((link) => !/^https?:/i.test(String(link)));
+    judge.expect.that(others.length === 0, 'links with the scheme http or https only', others.join(' '));
   });
 }
