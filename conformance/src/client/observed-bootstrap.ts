@@ -45,6 +45,8 @@ export function observedBootstrap(
   observed.set(judge.client, ofClient);
   const bootstrap = ofClient.get(which) ?? observe(judge, which === 'full-cost');
   ofClient.set(which, bootstrap);
+  // After a failure, the next check tries again.
+  bootstrap.catch(() => ofClient.delete(which));
   return bootstrap;
 }
 

@@ -68,6 +68,7 @@ export class ContractSession implements ClientSession {
   readonly #options: ContractOptions;
   readonly #faults: FaultCount;
   readonly #limits: ContractLimits;
+  readonly #opened = performance.now();
   #connection: ClientConnection | undefined;
   #lastId = 0;
   /** Shown texts, and the logs of earlier processes. */
@@ -191,18 +192,27 @@ export class ContractSession implements ClientSession {
       this.#isOpen ||= outcome.end === 'ok' && ['bootstrap', 'claim', 'logIn', 'list'].includes(act);
       return outcome;
     } catch (error) {
-      this.#fail(connection, act, error);
-      throw error;
+      throw this.#fail(connection, act, error);
     }
   }
 
-  /** Ends the client after a fault, and counts the fault unless the suite itself had ended it. */
-  #fail(connection: ClientConnection, act: string, error: unknown): void {
+  /** The fault of a session that `kill` ended, perhaps at the time limit of another check that shares it. */
+  #endedBySuite(act: string): ClientFault {
+    const expected = 'an act within the time limit of the check';
+    return new ClientFault(act, expected, 'the end of the check', performance.now() - this.#opened);
+  }
+
+  /**
+   * Ends the client after a fault, and counts the fault unless the suite itself had ended it. Returns
+   * the fault to report.
+   */
+  #fail(connection: ClientConnection, act: string, error: unknown): unknown {
     const wasEnded = this.#connection !== connection;
     connection.kill();
-    if (wasEnded) return;
+    if (wasEnded) return this.#isEnded && error instanceof ClientFault ? this.#endedBySuite(act) : error;
     this.#forget();
     if (error instanceof ClientFault) this.#faults.failed(act, error.observed);
+    return error;
   }
 
   /** Reads lines until the act has ended, and `stop` too if it was sent. */
@@ -275,11 +285,7 @@ export class ContractSession implements ClientSession {
     await starting.take();
     if (this.#isEnded) {
       starting.release();
-      throw new ClientFault(
-        'the client',
-        'an act within the time limit of the check',
-        'the end of the check',
-      );
+      throw this.#endedBySuite('the client');
     }
     const connection = this.#connect();
     this.#connection = connection;
@@ -287,8 +293,7 @@ export class ContractSession implements ClientSession {
     try {
       await this.#hello(connection);
     } catch (error) {
-      this.#fail(connection, 'hello', error);
-      throw error;
+      throw this.#fail(connection, 'hello', error);
     } finally {
       starting.release();
     }

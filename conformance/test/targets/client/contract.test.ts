@@ -82,6 +82,17 @@ describe('a line that breaks the contract fails the act', () => {
     session.kill();
   });
 
+  it('an act that the suite ends is one that took too long', async () => {
+    const driver = await commandClient(nullProgram('hang'));
+    const session = await driver.open(home);
+    setTimeout(() => session.kill(), 200);
+    await expect(session.logIn(access)).rejects.toMatchObject({
+      observed: 'the end of the check',
+      limitMs: expect.any(Number),
+    });
+    await expect(session.logIn(access)).rejects.toMatchObject({ limitMs: expect.any(Number) });
+  });
+
   it('an act without an end', async () => {
     const driver = await commandClient(nullProgram('hang'), { ...CONTRACT_LIMITS, act: 300 });
     const session = await driver.open(home);
