@@ -64,6 +64,15 @@ export abstract class CommonJudge {
   }
 
   /**
+   * States that the target waits for answers of the judge from now on. A failure then counts only if
+   * the judge was on time.
+   */
+  protected answersTarget(): void {
+    this.#record.isTimed = true;
+    this.#record.overdueSince ??= performance.now();
+  }
+
+  /**
    * Makes expectations of one rule, or of several that mean the same. A failure in them is reported
    * under these, and not under the others that the check names.
    */

@@ -245,6 +245,7 @@ export class Judge extends Founder {
     const starting = facilities.mail(kind, options);
     record.cleanups.push(() => starting.then(({ release }) => release?.()));
     const { server, relay, sender } = await this.untimed(starting);
+    this.answersTarget();
     return { relay, sender, judge: new Judge({ ...this.#parts, server }) };
   }
 
@@ -264,6 +265,7 @@ export class Judge extends Founder {
     this.signal.throwIfAborted();
     const sink = await startMock(handler, record, facilities.callback, this.signal, port);
     end = () => sink.close().then(release);
+    this.answersTarget();
     return { sink, judge: new Judge({ ...this.#parts, server }) };
   }
 
@@ -288,6 +290,7 @@ export class Judge extends Founder {
     };
     const mailing = (node = 0): MailedJudge => {
       if (deployed.mail === undefined) throw new Error('deployed without mail');
+      this.answersTarget();
       return { ...deployed.mail, judge: judge(node) };
     };
     return { ...untimedDeployment(deployed, (awaited) => this.untimed(awaited)), judge, mailing };

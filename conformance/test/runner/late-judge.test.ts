@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Judge } from '../../src/case/judge.ts';
 import type { SuiteOptions } from '../../src/runner/suite-options.ts';
+import { openTarget } from '../../src/targets/open-target.ts';
 import { judged } from './judged.ts';
 import { sampleCheck } from './sample-check.ts';
 import { sampleServer, urlTarget } from './sample-server.ts';
@@ -137,4 +138,20 @@ test('a known failure that holds is not stale if the judge was late', async () =
   const outcome = async (meter: Late) => (await outcomeOf(meter, asks('/'), { baseline: [entry] }))?.outcome;
   expect(await outcome(onTime)).toBe('stale');
   expect(await outcome(late)).toBe('notTestable');
+});
+
+test('a failure of a server that uses the mail relay of the judge rests on time', async () => {
+  const target = await openTarget('memory:reference');
+  if (target.kind === 'client') throw new Error('no server');
+  const options = {
+    server: target,
+    withoutPreflight: { spontaneous: false, events: true },
+    jobs: 1,
+  } as const;
+  const fails = async (judge: Judge) => judge.fail('no mail', 'a mail', 'none');
+  const afterMail = async (judge: Judge) => fails((await judge.withMail()).judge);
+  expect(await outcomeOf(late, fails, options)).toMatchObject({ outcome: 'fail' });
+  expect(await outcomeOf(late, afterMail, options)).toMatchObject({ outcome: 'notTestable' });
+  expect(await outcomeOf(onTime, afterMail, options)).toMatchObject({ outcome: 'fail' });
+  await target.close();
 });
