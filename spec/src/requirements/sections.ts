@@ -25,7 +25,7 @@ export const sections: Readonly<Record<string, Section>> = {
   CERT: {
     name: 'Certificates',
     purpose:
-      'Members, devices and rights are a history of signed certificates. Each client fetches the history and verifies it alone, because the server is not trusted with it. These rules keep the history the same for all members, complete, in order and readable, and hide personal data from guests (OUTSIDER).',
+      'Members, devices and rights are a history of signed certificates. Each client fetches the history and verifies it alone, because the server is not trusted with it. These rules keep the history the same for all members, complete, in order and readable, and hide personal data from OUTSIDERs.',
   },
   CLIENT: {
     name: 'Clients',
