@@ -12,6 +12,7 @@ import { simulateOrganization } from '../../src/client/simulated-organization.ts
 import { forgeries, unusualCertificates } from '../../src/misbehaviours/certificates/index.ts';
 import { sequesterAuthorityDer } from '../../src/people/cast.ts';
 import { authority } from '../../src/people/signed-certificates.ts';
+import { expectWrittenOut } from './provoked-rules.ts';
 
 /** Requirements that servers have, too, have checks of clients by cases that say so. */
 const caseOf = (rule: RequirementId, name: string): string =>
@@ -20,6 +21,7 @@ const caseOf = (rule: RequirementId, name: string): string =>
 const batchRefused = 'client-certificates/batch-refused-whole';
 
 for (const { name, word, rules, cases } of forgeries) {
+  expectWrittenOut(rules);
   if (rules[0] === batchRefused) continue;
   for (const [variant, forgery] of Object.entries(cases)) {
     const misbehaviour = `${name}=${word}:${variant}`;
@@ -82,6 +84,7 @@ verifiesClient(
 );
 
 for (const { rule, certificates } of unusualCertificates) {
+  expectWrittenOut([rule]);
   verifiesClient(rule, async (judge) => {
     const simulated = await simulateOrganization(judge);
     simulated.common = [...simulated.common, ...certificates(simulated.members)];

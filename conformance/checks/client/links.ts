@@ -3,6 +3,7 @@ import { verifiesClient } from '../../src/case/verifies.ts';
 import { type ClaimingClient, claimingClient } from '../../src/client/greeting/claiming-client.ts';
 import { newUser } from '../../src/client/new-user.ts';
 import { falseLinks, type LinkGroup, linkPayload, unusualLinks } from '../../src/misbehaviours/links.ts';
+import { expectWrittenOut } from './provoked-rules.ts';
 
 /** Links that a client accepts. The token that it sends is that of the link. */
 const links: readonly Pick<LinkGroup, 'rule' | 'cases'>[] = [
@@ -11,6 +12,7 @@ const links: readonly Pick<LinkGroup, 'rule' | 'cases'>[] = [
 ];
 
 for (const { rule, cases } of links) {
+  expectWrittenOut([rule]);
   for (const [name, change] of Object.entries(cases)) {
     verifiesClient(rule, { case: name === 'plain' ? 'client' : `client-${name}` }, async (judge) => {
       const someone = await newUser(judge);
@@ -38,6 +40,7 @@ verifiesClient('links/organization-percent-encoded', { case: 'client' }, async (
 const caseOf = (rule: RequirementId): string => (rule.startsWith('types/') ? 'client-link' : 'client');
 
 for (const { rule, cases } of falseLinks) {
+  expectWrittenOut([rule]);
   verifiesClient(rule, { case: caseOf(rule) }, async (judge) => {
     const someone = await newUser(judge);
     someone.misbehave('bootstrap.status=invalid_bootstrap_token');

@@ -16,6 +16,7 @@ import type { Judge } from '../../../src/case/judge.ts';
 import type { Member } from '../../../src/case/members.ts';
 import { freshAddress } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import { endingRules } from './ending-rules.ts';
 
 /** Two ADMINs. Adam creates invitations, then Alice changes Adam. */
 async function admins(judge: Judge) {
@@ -82,8 +83,8 @@ for (const { name, needs, apply } of adminChanges) {
     await joinAttempt(judge, pairOf(judge, alice, invitation));
   });
 
-  for (const { rules, call, became } of endings) {
-    verifies(rules.anyAdmin, options, async (judge) => {
+  for (const { command, call, became } of endings) {
+    verifies(endingRules[command].anyAdmin, options, async (judge) => {
       const { alice, adam } = await admins(judge);
       const invitation = await inviteUser(judge, adam, freshAddress(judge));
       await apply(judge, alice, adam);

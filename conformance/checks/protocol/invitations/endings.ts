@@ -14,6 +14,7 @@ import {
   invitationOrganization,
 } from '../../../src/case/organizations/invitation-organization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
+import { endingRules } from './ending-rules.ts';
 
 /** Asserts that the invitation is pending: it is listed so, and its token is accepted. */
 async function expectPending(judge: Judge, reader: Member, invitation: Invitation): Promise<void> {
@@ -21,7 +22,8 @@ async function expectPending(judge: Judge, reader: Member, invitation: Invitatio
   judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info with its token');
 }
 
-for (const { rules, call, other, became, again, otherwise } of endings) {
+for (const { command, call, other, became, again, otherwise } of endings) {
+  const rules = endingRules[command];
   const invite = async (judge: Judge) => {
     const people = await invitationOrganization(judge);
     return { ...people, invitation: await inviteUser(judge, people.alice, freshAddress(judge)) };
@@ -49,19 +51,19 @@ for (const { rules, call, other, became, again, otherwise } of endings) {
     });
   });
 
-  verifies(again.rule, async (judge) => {
+  verifies(rules.again, async (judge) => {
     const { alice, adam, invitation } = await invite(judge);
     judge.expect.reply(await call(judge, alice, invitation), 'ok', 'the first time');
-    judge.expect.reply(await call(judge, alice, invitation), again.answer, 'the second time');
-    judge.expect.reply(await call(judge, adam, invitation), again.answer, 'by another ADMIN');
+    judge.expect.reply(await call(judge, alice, invitation), again, 'the second time');
+    judge.expect.reply(await call(judge, adam, invitation), again, 'by another ADMIN');
     judge.expect.equal(statusIn(judge, await listInvitations(judge, alice), invitation), became, 'status');
   });
 
-  verifies(otherwise.rule, async (judge) => {
+  verifies(rules.otherwise, async (judge) => {
     const { alice, invitation } = await invite(judge);
     judge.expect.reply(await other(judge, alice, invitation), 'ok', 'the other end');
     const ended = statusIn(judge, await listInvitations(judge, alice), invitation);
-    judge.expect.reply(await call(judge, alice, invitation), otherwise.answer, 'this end after it');
+    judge.expect.reply(await call(judge, alice, invitation), otherwise, 'this end after it');
     judge.expect.equal(statusIn(judge, await listInvitations(judge, alice), invitation), ended, 'status');
   });
 
@@ -99,14 +101,15 @@ async function ofBob(judge: Judge) {
   return { alice, bob, tablet, invitation: await inviteDevice(judge, bob) };
 }
 
-for (const { rules, call, other, became, again, otherwise } of endings) {
+for (const { command, call, other, became, again, otherwise } of endings) {
+  const rules = endingRules[command];
   verifies(rules.deviceByOwner, { case: 'any-own-device' }, async (judge) => {
     const { bob, tablet, invitation } = await ofBob(judge);
     judge.expect.reply(await askInfo(judge, invitation), 'ok', 'invite_info before');
     judge.expect.reply(await call(judge, tablet, invitation), 'ok', 'by a device that did not invite');
     judge.expect.equal(statusIn(judge, await listInvitations(judge, bob), invitation), became, 'status');
     judge.expect.answer(await askInfo(judge, invitation), 410, 'its token');
-    judge.expect.reply(await call(judge, bob, invitation), again.answer, 'a second time');
+    judge.expect.reply(await call(judge, bob, invitation), again, 'a second time');
   });
 
   verifies(rules.deviceByOwner, { case: 'admin' }, async (judge) => {
@@ -122,10 +125,10 @@ for (const { rules, call, other, became, again, otherwise } of endings) {
     judge.expect.reply(await call(judge, bob, invitation), 'ok', 'by the owner');
   });
 
-  verifies(otherwise.rule, { case: 'device' }, async (judge) => {
+  verifies(rules.otherwise, { case: 'device' }, async (judge) => {
     const { bob, invitation } = await ofBob(judge);
     judge.expect.reply(await other(judge, bob, invitation), 'ok', 'the other end');
-    judge.expect.reply(await call(judge, bob, invitation), otherwise.answer, 'this end after it');
+    judge.expect.reply(await call(judge, bob, invitation), otherwise, 'this end after it');
   });
 }
 

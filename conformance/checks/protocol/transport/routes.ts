@@ -1,5 +1,4 @@
 import { createHonestCallers, rpcRoutes } from '../../../src/case/actions/routes.ts';
-import { requirementsOnRoute } from '../../../src/case/matchers/refuses-authorization.ts';
 import { verifies } from '../../../src/case/verifies.ts';
 
 // encoding/command-of-this-family detects a route that accepts commands of another family.
@@ -107,7 +106,7 @@ verifies(
 );
 
 verifies(
-  requirementsOnRoute('transport/organization-is-known', 'events'),
+  ['transport/organization-is-known', 'authentication/events-same-codes'],
   { needs: ['events'], case: 'events' },
   async (judge) => {
     const { author } = await judge.common();

@@ -119,37 +119,25 @@ export function itemOf(judge: Judge, items: readonly Fields[], invitation: Invit
 export const statusIn = (judge: Judge, items: readonly Fields[], invitation: Invitation): unknown =>
   itemOf(judge, items, invitation).status;
 
-/** The two commands that end an invitation. Their rules differ only in the statuses. */
+/** The two commands that end an invitation. */
 export const endings = [
   {
     command: 'invite_cancel',
-    rules: {
-      anyAdmin: 'invite_cancel/any-admin',
-      authorAllowed: 'invite_cancel/author-allowed',
-      deviceByOwner: 'invite_cancel/device-by-owner',
-      invitationKnown: 'invite_cancel/invitation-known',
-    },
     call: cancelInvitation,
     other: completeInvitation,
     /** The status in the list afterwards. */
     became: 'CANCELLED',
-    /** The rule and the answer if the same command has already ended the invitation. */
-    again: { rule: 'invite_cancel/not-yet-cancelled', answer: 'invitation_already_cancelled' },
-    /** The rule and the answer if the other command has ended it. */
-    otherwise: { rule: 'invite_cancel/not-yet-completed', answer: 'invitation_completed' },
+    /** The answer if the same command has already ended the invitation. */
+    again: 'invitation_already_cancelled',
+    /** The answer if the other command has ended it. */
+    otherwise: 'invitation_completed',
   },
   {
     command: 'invite_complete',
-    rules: {
-      anyAdmin: 'invite_complete/any-admin',
-      authorAllowed: 'invite_complete/author-allowed',
-      deviceByOwner: 'invite_complete/device-by-owner',
-      invitationKnown: 'invite_complete/invitation-known',
-    },
     call: completeInvitation,
     other: cancelInvitation,
     became: 'FINISHED',
-    again: { rule: 'invite_complete/not-yet-completed', answer: 'invitation_already_completed' },
-    otherwise: { rule: 'invite_complete/not-yet-cancelled', answer: 'invitation_cancelled' },
+    again: 'invitation_already_completed',
+    otherwise: 'invitation_cancelled',
   },
 ] as const;

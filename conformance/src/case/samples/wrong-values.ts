@@ -6,7 +6,6 @@ import type { FieldKind, FieldKinds } from './sample.ts';
 
 /** A rule about single fields of a request. */
 export interface FieldRule {
-  readonly requirement: RequirementId;
   /**
    * Makes wrong values of a field from the honest one, by a description of the fault. `undefined`
    * removes the field.
@@ -48,15 +47,13 @@ function wrongTypes(judge: Judge, kind: FieldKind): Readonly<Record<string, unkn
 const [earliest, latest] = [-(2n ** 63n), 2n ** 63n - 1n];
 
 /** The encoding rules that apply to the fields of all commands. */
-export const fieldRules: readonly FieldRule[] = [
-  {
-    requirement: 'encoding/required-field-present',
+export const fieldRules = {
+  'encoding/required-field-present': {
     applies: ({ optional }) => optional !== true,
     wrong: () => ({ absent: undefined }),
   },
-  { requirement: 'encoding/field-type', applies: () => true, wrong: wrongTypes },
-  {
-    requirement: 'encoding/field-length',
+  'encoding/field-type': { applies: () => true, wrong: wrongTypes },
+  'encoding/field-length': {
     applies: (kind) => lengthOf(kind) !== undefined,
     wrong: (_judge, _kind, honest) => {
       const bytes = honest as Uint8Array;
@@ -67,8 +64,7 @@ export const fieldRules: readonly FieldRule[] = [
       };
     },
   },
-  {
-    requirement: 'encoding/field-range',
+  'encoding/field-range': {
     applies: (kind) => ['word', 'step', 'instant'].includes(kind.is) || boundsOf(kind).length > 0,
     wrong: (_judge, kind, honest) => {
       const { is } = kind;
@@ -78,8 +74,7 @@ export const fieldRules: readonly FieldRule[] = [
       return { 'an unknown word': 'DUMMY', 'in lower case': String(honest).toLowerCase(), empty: '' };
     },
   },
-  {
-    requirement: 'encoding/identifier-length',
+  'encoding/identifier-length': {
     applies: (kind) => kind.is === 'id' || lengthOf(kind) === 16,
     wrong: (_judge, { is }, honest) => {
       if (is !== 'id') {
@@ -94,15 +89,14 @@ export const fieldRules: readonly FieldRule[] = [
       };
     },
   },
-  {
-    requirement: 'encoding/identifier-is-ext-2',
+  'encoding/identifier-is-ext-2': {
     applies: ({ is }) => is === 'id',
     wrong: (_judge, _kind, honest) => {
       const { bytes } = honest as Id;
       return { 'the same as bytes': bytes, 'the same as extension type 3': new Ext(3, bytes) };
     },
   },
-];
+} as const satisfies Partial<Record<RequirementId, FieldRule>>;
 
 /** Whether a rule applies to one of these fields, or to a value inside one of them. */
 export const isAboutField = (rule: FieldRule, fields: FieldKinds): boolean =>
