@@ -107,8 +107,9 @@ export const expectCommon = (
 };
 
 /**
- * Like {@link expectCommon}, for a check about which certificates a reader receives: only certificates
- * in another order or altered break rules of their own.
+ * Like {@link expectCommon}, but a missing certificate breaks the rules of the check. Use it where the
+ * check is about which certificates a reader receives. Reordered or altered certificates still break
+ * rules of their own.
  */
 export async function expectView(
   judge: Judge,
