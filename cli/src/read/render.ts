@@ -27,14 +27,12 @@ export function render(markdown: string, page: Page): string {
  * here.
  */
 function renderer({ width }: Page, token: Token): Marked {
+  const colWidths = token.type === 'table' ? columnWidths(token as Tokens.Table, width) : undefined;
+  if (colWidths !== undefined) breakWords(token as Tokens.Table, colWidths);
   const tableOptions =
-    token.type === 'table'
-      ? {
-          wordWrap: true,
-          colWidths: columnWidths(token as Tokens.Table, width),
-          style: { head: ['bold'], 'padding-right': 0 },
-        }
-      : {};
+    colWidths === undefined
+      ? {}
+      : { wordWrap: true, colWidths, style: { head: ['bold'], 'padding-right': 0 } };
   const options = { width, reflowText: true, showSectionPrefix: false, emoji: false, tab: 2, tableOptions };
   const marked = new Marked();
   marked.use(markedTerminal(options) as Parameters<typeof marked.use>[0], {
@@ -78,6 +76,27 @@ const fence = (text: string): string =>
 
 // The blank before each cell.
 const PADDING = 1;
+
+/** Breaks the words that are longer than their column, which the table would cut. */
+function breakWords({ header, rows }: Tokens.Table, widths: readonly number[]): void {
+  const visit = (tokens: readonly Token[], room: number): void => {
+    for (const token of tokens) {
+      if ('tokens' in token && token.tokens !== undefined) visit(token.tokens, room);
+      else if ('text' in token && typeof token.text === 'string')
+        token.text = token.text.replace(/\S+/g, (word) => broken(word, room));
+    }
+  };
+  for (const row of [header, ...rows])
+    for (const [column, { tokens }] of row.entries()) visit(tokens, (widths[column] ?? 0) - PADDING);
+}
+
+/** A word in pieces that fit, if possible after an underscore, a slash or a hyphen. */
+function broken(word: string, room: number): string {
+  if (word.length <= room || room < 1) return word;
+  const head = word.slice(0, room);
+  const end = Math.max(...['_', '/', '-'].map((mark) => head.lastIndexOf(mark) + 1)) || room;
+  return `${word.slice(0, end)} ${broken(word.slice(end), room)}`;
+}
 
 /**
  * Computes the widths of the columns of a table, without borders. Columns are as wide as their

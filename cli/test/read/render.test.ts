@@ -17,6 +17,8 @@ describe('every topic on a page of 80 columns', () => {
     expect(long).toEqual([]);
     const prose = text.replace(/^ {2}(?! *(\*|\d+\.) ).*$/gm, '');
     expect(prose).not.toMatch(/\*\*|<!--|\]\(|^#/m);
+    // A table cuts words that do not fit.
+    expect(text.split('…').length).toBeLessThanOrEqual(markdown.split('…').length);
   });
 });
 
@@ -50,6 +52,16 @@ describe('a page', () => {
     const text = render(`| a | b |\n|---|---|\n| x | ${words.join(' ')} |\n`, { ...page, width: 50 });
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(50);
     for (const word of words) expect(text).toContain(word);
+  });
+
+  it('has tables that break a long name and do not cut it', () => {
+    const name = 'realm_minimum_archiving_period_before_deletion';
+    const text = render(`| event | fields |\n|---|---|\n| a | \`x\`, \`${name}\` |\n`, {
+      ...page,
+      width: 40,
+    });
+    expect(text.replace(/[^\w]/g, '')).toContain(name);
+    expect(text).toMatch(/realm_minimum_archiving_ *│\n/);
   });
 
   it('introduces an example by its precondition and drops other comments', () => {

@@ -75,6 +75,8 @@ export interface Facilities {
    * organization is set to expired.
    */
   readonly newOrganizationName: (server: ServerUnderTest) => string;
+  /** The number of this call for a check, from 1. It goes on when the check is repeated. */
+  readonly serial: (check: string) => number;
   /** Returns the shared object of a server with this name. Makes it on first use. */
   readonly shared: <T>(server: ServerUnderTest, name: string, make: () => Promise<T>) => Promise<T>;
   /**

@@ -37,6 +37,11 @@ export abstract class Founder extends CommonJudge {
     return this.#parts.facilities.newOrganizationName(this.#parts.server);
   }
 
+  /** A number that no other call of this check has, also if the check is repeated. */
+  serial(): number {
+    return this.#parts.facilities.serial(this.#parts.id);
+  }
+
   /** Creates an organization, which is not bootstrapped. */
   async organization(settings: OrganizationSettings = {}): Promise<Organization> {
     const { facilities, server } = this.#parts;

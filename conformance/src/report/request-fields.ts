@@ -149,6 +149,6 @@ function microseconds(text: string): bigint {
 export const withoutRandom = (text: string): string =>
   text
     .replace(/ps-[0-9a-f]{6}-\w+/g, 'ORG')
-    .replace(/\b(\w+)\.[0-9a-f]{6,8}(?:\.\w+)?@/g, '$1@')
+    .replace(/\b(\w+)\.[0-9a-f]{6,12}(?:\.\w+)?@/g, '$1@')
     .replace(/\b[0-9a-f]{32}\b/g, 'ID')
     .replace(UUID, 'ID');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freshAddress } from '../../src/case/organizations/invitation-organization.ts';
 import type { CheckFinished, RunEvent } from '../../src/runner/run-events.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
 import type { SuiteOptions } from '../../src/runner/suite-options.ts';
@@ -281,6 +282,22 @@ describe('a run', () => {
       hint: expect.stringContaining(must),
     });
   });
+});
+
+test('the same seed gives the same addresses, and a repeated check gets others', async () => {
+  const addressesOf = async (seed: string) => {
+    const made: string[] = [];
+    const makes = sampleCheck(must, {}, async (judge) => {
+      made.push(freshAddress(judge), freshAddress(judge));
+      // The first run fails, so that the check is repeated.
+      judge.expect.that(made.length > 2, 'a second run', made.length);
+    });
+    await run([makes], { seed });
+    return made;
+  };
+  const [first, again, other] = [await addressesOf('1'), await addressesOf('1'), await addressesOf('2')];
+  expect(again).toEqual(first);
+  expect(new Set([...first, ...other]).size).toBe(8);
 });
 
 test('without the administration token only existing organizations are reported as left over', async () => {

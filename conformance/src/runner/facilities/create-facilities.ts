@@ -61,6 +61,7 @@ export function createFacilities(
   const instances = new SharedServers({ target, main, tls, secrets, relays });
   const hookMutex = new Mutex();
   let counter = 0;
+  const serials = new Map<string, number>();
   const clock = new TargetClock();
   let roundTripMs = 0;
   let capabilities: Readonly<Record<string, boolean>> = {};
@@ -140,6 +141,11 @@ export function createFacilities(
         const name = `ps-${run}-${counter.toString(36)}`;
         if (server === main) names.push(name);
         return name;
+      },
+      serial: (check) => {
+        const number = (serials.get(check) ?? 0) + 1;
+        serials.set(check, number);
+        return number;
       },
     },
     blockOrganizations: (why) => {
