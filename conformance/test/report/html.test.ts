@@ -6,6 +6,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { htmlReport } from '../../src/report/html/page.ts';
+import { words } from '../../src/report/outcome-words.ts';
 import { outcomes } from '../../src/runner/run-events.ts';
 import { chromiumPath, startBrowser } from './browser.ts';
 import { sampleLog } from './sample-log.ts';
@@ -101,6 +102,49 @@ describe.skipIf(chromiumPath === undefined && !required)('the HTML report in Chr
       await page.context().close();
     },
   );
+
+  test('the page of a selection says so instead of a plain pass, and prints it', async () => {
+    const { log } = await sampleLog();
+    if (log.finished === undefined) expect.unreachable();
+    const selection = { complete: false, patterns: ['BOOT', '!BOOT-11'] };
+    const passed = {
+      ...{
+        started: { ...log.started, selection },
+        checks: log.checks.filter(({ outcome }) => outcome === 'pass'),
+      },
+      finished: { ...log.finished, verdict: 'pass' as const, causes: [] },
+    };
+    const file = join(folder, 'selection.html');
+    await writeFile(file, htmlReport(passed));
+    const { page, trouble } = await open({ colorScheme: 'dark' });
+    await page.goto(pathToFileURL(file).href);
+    const verdict = page.locator('.verdict strong');
+    expect(await verdict.textContent()).toBe('pass of a selection');
+    expect(await page.title()).toContain('pass of a selection');
+    const colourOf = (selector: string) =>
+      page.evaluate(`getComputedStyle(document.querySelector('${selector}')).color`);
+    expect(await colourOf('.verdict strong')).not.toBe(await colourOf('b.pass'));
+    expect(await page.locator('.selection').textContent()).toBe(
+      'Only a selection of the checks was run: --only BOOT --except BOOT-11',
+    );
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe('rgb(255, 255, 255)');
+    expect(await page.locator('.selection').isVisible()).toBe(true);
+    expect(await page.locator('.filter').isVisible()).toBe(false);
+    expect(trouble).toEqual([]);
+  });
+
+  test('a key names the colour of each outcome, and paper shows every cause', async () => {
+    const { page } = await open();
+    const { log } = await sampleLog();
+    const seen = new Set(log.checks.map(({ outcome }) => outcome));
+    const names = outcomes.filter((outcome) => seen.has(outcome)).map((outcome) => words[outcome]);
+    expect(await page.locator('.key li').allTextContents()).toEqual(names);
+    expect(await page.locator('.key').isVisible()).toBe(true);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.copy').first().isVisible()).toBe(false);
+    for (const cause of await page.locator('.causes li').all()) expect(await cause.isVisible()).toBe(true);
+  });
 
   test('filters by outcome and by text', async () => {
     const { page } = await open();

@@ -104,10 +104,15 @@ export const script = `
 })();
 `;
 
-/** The report's style: one column, readable on a phone, light or dark by the reader's setting. */
+const light = `--ink: #1b1f24; --soft: #57606a; --paper: #fff; --card: #f6f8fa; --line: #d0d7de; --link: #0550ae;
+  --pass: #1a7f37; --fail: #cf222e; --warning: #8a5a00; --note: #0969da; --knownFailure: #8250df; --stale: #a40e26; --blocked: #57606a; --notTestable: #bc4c00; --notApplicable: #57606a; --flaky: #bf3989;`;
+
+/**
+ * The report's style: one column, readable on a phone, light or dark by the reader's setting. On
+ * paper it is light and without what only a screen can use.
+ */
 export const style = `
-:root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --paper: #fff; --card: #f6f8fa; --line: #d0d7de; --link: #0550ae;
-  --pass: #1a7f37; --fail: #cf222e; --warning: #8a5a00; --note: #0969da; --knownFailure: #8250df; --stale: #a40e26; --blocked: #57606a; --notTestable: #bc4c00; --notApplicable: #57606a; --flaky: #bf3989; }
+:root { color-scheme: light dark; ${light} }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --soft: #9da7b3; --paper: #0d1117; --card: #161b22; --line: #30363d; --link: #6cb6ff;
   --pass: #57d364; --fail: #ff7b72; --warning: #e3b341; --note: #79c0ff; --knownFailure: #d2a8ff; --stale: #ffa198; --blocked: #9da7b3; --notTestable: #ffa657; --notApplicable: #9da7b3; --flaky: #ff9bce; } }
 * { box-sizing: border-box; }
@@ -122,6 +127,10 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .75rem; m
 dt { color: var(--soft); }
 dd { margin: 0; overflow-wrap: anywhere; }
 .verdict { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; }
+.selection { margin: .5rem 0 0; padding: .3rem .6rem; border-left: 4px solid var(--notTestable); background: var(--card); overflow-wrap: anywhere; }
+.selection code { display: inline-block; }
+.key { display: flex; flex-wrap: wrap; gap: .1rem 1rem; list-style: none; margin: 1rem 0 0; padding: 0; }
+.key i { display: inline-block; width: .8rem; height: .8rem; margin-right: .35rem; border-radius: .15rem; vertical-align: -.05rem; }
 .verdict strong { font-size: 1.5rem; padding: .1rem .9rem; border-radius: .4rem; border: 2px solid currentColor; }
 b { font-weight: 600; white-space: nowrap; }
 .pass { color: var(--pass); }
@@ -139,7 +148,7 @@ b { font-weight: 600; white-space: nowrap; }
 .packed > summary, .legend > summary { cursor: pointer; color: var(--soft); }
 .soft { color: var(--soft); }
 .row { font-weight: 600; }
-.bars { list-style: none; margin: 1rem 0; padding: 0; display: grid; gap: .35rem; }
+.bars { list-style: none; margin: .5rem 0 1rem; padding: 0; display: grid; gap: .35rem; }
 .bars a { display: grid; grid-template-columns: 7rem 1fr 4.5rem; gap: .75rem; align-items: center; color: inherit; text-decoration: none; }
 .bars a:hover .name, .bars a:focus-visible .name { text-decoration: underline; }
 .bar { display: flex; height: 1rem; border-radius: .25rem; overflow: hidden; background: var(--card); border: 1px solid var(--line); }
@@ -171,6 +180,15 @@ pre[tabindex] { max-height: 24rem; overflow: auto; }
 p.exchange { margin: .2rem 0; overflow-wrap: anywhere; }
 .none { display: none; }
 footer { margin: 3rem 0 1rem; color: var(--soft); }
-@media (max-width: 36rem) { .bars a { grid-template-columns: 7.2rem 1fr 3.6rem; gap: .4rem; } dl { grid-template-columns: 1fr; } dt { margin-top: .3rem; } main > h2 { margin-top: 1rem; }
+@media (max-width: 36rem) { .bars a { grid-template-columns: 7.2rem 1fr 4.2rem; gap: .4rem; } dl { grid-template-columns: 1fr; } dt { margin-top: .3rem; } main > h2 { margin-top: 1rem; }
 .name { overflow-wrap: anywhere; } }
+@media print { :root { color-scheme: light; font-size: 80%; ${light} }
+body { max-width: none; padding: 0; }
+a { color: inherit; text-decoration: none; }
+.filter, .copy, .legend, .packed, noscript { display: none; }
+.others::details-content { content-visibility: visible; block-size: auto; }
+.bar, .bar i, .key i, .verdict strong { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+pre[tabindex] { max-height: none; overflow: visible; }
+.causes li, .findings li, .bars li, figure { break-inside: avoid; }
+h2, h3, summary { break-after: avoid; } }
 `;

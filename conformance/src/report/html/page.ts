@@ -1,4 +1,5 @@
 import { sections as sectionsOfSpec } from '@parsec-spec/spec/requirements';
+import { requestName } from '../../runner/exchange-view.ts';
 import { type Cause, type CheckFinished, isRed, outcomes } from '../../runner/run-events.ts';
 import { countOutcomes } from '../../runner/tally.ts';
 import { countWords, marks, meanings, otherFindings, plural, words } from '../outcome-words.ts';
@@ -20,7 +21,8 @@ export function htmlReport(log: RunLog): string {
   );
   const isOpened = ({ check }: CheckFinished) => opened.has(check);
   const extentOf = extents(log);
-  const title = `${log.started.suite.name}: ${verdictWord(log)} on ${log.started.target.address}`;
+  const extent = log.started.selection.patterns.length === 0 ? '' : ' of a selection';
+  const title = `${log.started.suite.name}: ${verdictWord(log)}${extent} on ${log.started.target.address}`;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -36,6 +38,7 @@ ${header(log)}
 <main>
 ${causes(log)}
 ${facts(log)}
+${key(log)}
 <ul class="bars" aria-label="Sections">${sections.map(barMarkup)}</ul>
 ${findings(log)}
 ${filter(log)}
@@ -89,11 +92,21 @@ function verdictWord({ finished }: RunLog): string {
 function header(log: RunLog): Markup {
   const { target, client } = log.started;
   const word = verdictWord(log);
+  const { patterns } = log.started.selection;
+  const isSelection = patterns.length > 0;
   const addresses = [target, client].map((item) => item?.address).filter((item) => item !== undefined);
   return html`<header>
-<div class="verdict"><strong style="color: var(--${word === 'pass' || word === 'fail' ? word : 'notTestable'})">${word}</strong><h1>${addresses.join(' and ')}</h1></div>
-</header>`;
+<div class="verdict"><strong style="color: var(--${word === 'fail' || (word === 'pass' && !isSelection) ? word : 'notTestable'})">${word}${isSelection && word === 'pass' && ' of a selection'}</strong><h1>${addresses.join(' and ')}</h1></div>
+${
+  isSelection &&
+  html`<p class="selection">Only a selection of the checks was run:${patterns.map((pattern) => html` ${selection(pattern)}`)}</p>
+`
+}</header>`;
 }
+
+/** A pattern of a selection as the option that gave it. */
+const selection = (pattern: string): Markup =>
+  html`<code>${pattern.startsWith('!') ? `--except ${pattern.slice(1)}` : `--only ${pattern}`}</code>`;
 
 /** Facts about the run: its targets, its extent, and what was not tried. */
 function facts({ started, checks, finished }: RunLog): Markup {
@@ -117,6 +130,12 @@ function mustMarkup(checks: readonly CheckFinished[]): Markup {
 
 /** The outcomes in words. */
 const legend = html`<details class="legend"><summary>Legend</summary><dl>${outcomes.map((outcome) => html`<dt>${badge(outcome)}</dt><dd>${meanings[outcome]}</dd>`)}</dl><p>Keys: <kbd>n</kbd> next failure, <kbd>p</kbd> previous failure.</p></details>`;
+
+/** What the colours of the bars mean. */
+function key({ checks }: RunLog): Markup {
+  const present = outcomes.filter((outcome) => checks.some((check) => check.outcome === outcome));
+  return html`<ul class="key" aria-label="Colours">${present.map((outcome) => html`<li><i style="background: var(--${outcome})"></i>${words[outcome]}</li>`)}</ul>`;
+}
 
 function barMarkup({ section, checks, counts }: SectionSummary): Markup {
   const present = outcomes.filter((outcome) => counts[outcome] > 0);
@@ -159,7 +178,7 @@ function causeCard(cause: Cause, known: ReadonlyMap<string, CheckFinished>): Mar
   const [what] = message.includes(': expected ') ? message.split(': expected ') : [];
   const sentenceOf = (wanted: string) => rules.find(({ id }) => id === wanted)?.sentence ?? wanted;
   return html`<li>${requirements.map(({ id, row, level }) => html`<p><strong>${level} ${prose(sentenceOf(id))}</strong> <span class="soft">${row} <code>${id}</code></span></p>`)}
-<dl>${step !== null && html`<dt>step</dt><dd>${step}</dd>`}${what !== undefined && html`<dt>what</dt><dd>${prose(shorten(what))}</dd>`}${sent && html`<dt>sent</dt><dd><code>${sent.method} ${sent.target}</code></dd>`}<dt>expected</dt><dd>${prose(shorten(expected))}</dd><dt>got</dt><dd class="fail">${prose(shorten(observed))}</dd>
+<dl>${step !== null && html`<dt>step</dt><dd>${step}</dd>`}${what !== undefined && html`<dt>what</dt><dd>${prose(shorten(what))}</dd>`}${sent && html`<dt>sent</dt><dd><code>${requestName(sent)}</code></dd>`}<dt>expected</dt><dd>${prose(shorten(expected))}</dd><dt>got</dt><dd class="fail">${prose(shorten(observed))}</dd>
 <dt>check</dt><dd>${checkLink(first)}${others.length > 0 && html`<details class="others"><summary>and ${others.length} more</summary>${others.slice(0, MAX_LINKS).map((id) => html`${checkLink(id)}<br>`)}</details>`}</dd>
 ${replay !== null && html`<dt>again</dt><dd><code class="again">${replay}</code></dd>`}</dl>${blocked.length > 0 && html`<p class="soft">${plural(blocked.length, 'check')} could not be judged because of it.</p>`}</li>
 `;
