@@ -129,7 +129,7 @@ function noted(run: CheckRun, note: string): CheckRun {
 
 async function runOnce(
   check: Check,
-  { options, runFacilities, stop, withoutSlot }: RunContext,
+  { options, runFacilities, stop, withoutSlot, isAlone }: RunContext,
   timeoutFactor: number,
   breakpoint?: Breakpoint,
 ): Promise<CheckRun> {
@@ -172,7 +172,8 @@ async function runOnce(
   const timeout = options.timeout ?? (isProgram ? Math.max(usual, least) : usual);
   if (isProgram || check.needs?.includes('faults')) startProcess();
   const run = await runCheck(check, {
-    seed: options.seed,
+    // Identifiers of the earlier run may be taken on the server.
+    seed: isAlone === true ? `${options.seed} alone` : options.seed,
     facilities,
     timeout: timeout * timeoutFactor,
     slow: options.slow ?? false,

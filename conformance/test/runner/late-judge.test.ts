@@ -78,6 +78,15 @@ describe('a verdict that rests on time', () => {
     expect(await outcomeOf(lateOnce(), heldFromRun(9))).toMatchObject({ outcome: 'fail' });
   });
 
+  test('is decided with other identifiers, because those of the earlier run may be taken', async () => {
+    const seen: string[] = [];
+    await outcomeOf(late, async (judge) => {
+      seen.push(judge.random.hex(8));
+      await heldFromRun(9)(judge);
+    });
+    expect(new Set(seen).size).toBe(2);
+  });
+
   test('is notTestable if the judge was late in the repetition, too', async () => {
     const done = await outcomeOf(late, heldFromRun(9));
     expect(done).toMatchObject({ outcome: 'notTestable' });
