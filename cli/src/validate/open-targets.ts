@@ -8,6 +8,7 @@ import type {
 import type { TlsOptions } from '@parsec-spec/conformance/wire';
 import { readAdministrationToken, type TokenOptions } from '../main/administration-token.ts';
 import { CliError } from '../main/cli-error.ts';
+import { printableLines } from '../main/printable.ts';
 import { readOptionFile } from '../main/read-option-file.ts';
 
 /** The options of `validate`. */
@@ -102,7 +103,7 @@ export async function personTerminal(): Promise<PersonTerminal | undefined> {
   const quit = (): void => void process.kill(process.pid, 'SIGINT');
   return {
     // The line of the progress makes room.
-    say: (text) => void process.stderr.write(`\r\u001b[2K${text}\n`),
+    say: (text) => void process.stderr.write(`\r\u001b[2K${printableLines(text, '')}\n`),
     ask: async (question) => {
       try {
         return (await asker.text(question, () => undefined)).trim();
