@@ -65,6 +65,8 @@ export const withCorrectServer: readonly WithCorrectServer[] = [
     'encoding/token-is-bin-16',
     'encoding/handle-is-a-pair',
     'encoding/enumerations-upper-case',
+    'client-certificates/creation-is-coherent',
+    'client-certificates/redacted-hides-names',
     'greeting/step-words',
     'greeting/step-5-is-5',
   ),
@@ -111,6 +113,7 @@ export const withCorrectServer: readonly WithCorrectServer[] = [
     'log in to an organization with a sequester authority, and to one without; compare what is shown',
     'client-trust/shows-authority',
   ),
+  ...rows('revoke a user; read the request', 'client-certificates/revocation-is-coherent'),
   ...rows(
     'let another ADMIN demote the user, then list the users, invite and revoke',
     'client-trust/shows-certified-profiles',

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { ActOutcome, Installation } from '@parsec-spec/reference-client/driver';
 import { openInstallation } from '@parsec-spec/reference-client/driver';
 import { devicesFolder } from '../../src/client/device-files.ts';
+import type { Fields } from '../../src/wire/values.ts';
 import {
   type ChangeOptions,
   changedInTransit,
   type MutantClient,
+  type TransitChanges,
   mutantClient,
   withCrypto,
 } from './mutant-client.ts';
@@ -89,6 +91,14 @@ function toldByFirstSight(): Acts {
       : { message: `${message}: restore the file` };
   });
 }
+
+/** Changes the fields of the commands that create a user or device. */
+const creating = (change: (command: Fields) => Fields): TransitChanges => ({
+  request: ({ command }) =>
+    command !== undefined && /^(user|device)_create$/.test(String(command.cmd))
+      ? { command: { ...command, ...change(command) } }
+      : {},
+});
 
 const pretends = (outcome: ActOutcome): ActOutcome => ({ ...outcome, code: 'ok' });
 
@@ -207,5 +217,13 @@ export const mutantClients: readonly MutantClient[] = [
       code === 'invalid-certificate' ? { code: 'unknown-answer' } : {},
     ),
   }),
+  ...(['user', 'device'] as const).flatMap((kind) => [
+    changedInTransit('client-certificates/redacted-hides-names', `full-${kind}-in-the-redacted-field`, () =>
+      creating((command) => ({ [`redacted_${kind}_certificate`]: command[`${kind}_certificate`] })),
+    ),
+    changedInTransit('client-certificates/redacted-hides-names', `redacted-${kind}-in-the-full-field`, () =>
+      creating((command) => ({ [`${kind}_certificate`]: command[`redacted_${kind}_certificate`] })),
+    ),
+  ]),
   ...mutantsOnTheWire,
 ];

@@ -5,6 +5,7 @@ import type { ClientOutcome } from '../../targets/client/client-driver.ts';
 import type { Fields } from '../../wire/values.ts';
 import { type SimulatedOrganization, simulateOrganization } from '../simulated-organization.ts';
 import { linksTo } from '../simulated-server.ts';
+import { acceptsCreation } from '../written-certificates.ts';
 import { type CodeComparison, compareCodes } from './code-comparison.ts';
 
 /** A client that greets as Alice. The judge simulates the server and the claimer. */
@@ -67,6 +68,8 @@ export async function greetingClient(
       case 'user_create':
       case 'device_create':
         creations.push(command);
+        if (!acceptsCreation(judge, command, organization.clientDevice))
+          return { reply: { status: 'invalid_certificate' } };
         peer.accepted.push(command.cmd);
         return { reply: { status: 'ok' } };
       case 'invite_complete':
