@@ -25,6 +25,8 @@ const written: readonly RequirementId[] = [
   'client-certificates/device-has-user',
   'client-certificates/ids-unique',
   'client-certificates/not-about-oneself',
+  'client-certificates/profile-change-changes',
+  'client-certificates/redacted-accepted',
   'client-certificates/revoked-once',
   'client-certificates/root-signs-bootstrap-only',
   'client-certificates/signatures-verified',

@@ -113,6 +113,10 @@ export const withCorrectServer: readonly WithCorrectServer[] = [
     'log in to an organization with a sequester authority, and to one without; compare what is shown',
     'client-trust/shows-authority',
   ),
+  ...rows(
+    'claim an invitation of an organization with two ADMINs; let the other one greet',
+    'client-greeting/any-administrator-greets',
+  ),
   ...rows('revoke a user; read the request', 'client-certificates/revocation-is-coherent'),
   ...rows(
     'let another ADMIN demote the user, then list the users, invite and revoke',

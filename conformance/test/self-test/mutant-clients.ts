@@ -8,8 +8,8 @@ import {
   type ChangeOptions,
   changedInTransit,
   type MutantClient,
-  type TransitChanges,
   mutantClient,
+  type TransitChanges,
   withCrypto,
 } from './mutant-client.ts';
 import { mutantsOnTheWire } from './mutants-on-the-wire.ts';

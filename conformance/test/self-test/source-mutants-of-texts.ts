@@ -91,7 +91,8 @@ const ofLinks: readonly SourceMutant[] = [
     'links/client-payload',
     'stray-characters',
     link,
-    "  if (bytes.toString('base64url') !== text) return undefined;\n",
+    'bytesOfBase64url(text)',
+    "Buffer.from(text, 'base64url')",
   ),
   sourceMutant(
     'links/client-port',

@@ -351,6 +351,19 @@ const ofCertificates: readonly SourceMutant[] = [
     "identity.user.profile !== 'OUTSIDER' && before === 'OUTSIDER'",
   ),
   sourceMutant(
+    'client-certificates/profile-change-changes',
+    'unchecked',
+    add,
+    "  if (user.profile === change.new_profile) return 'profile-held';\n",
+  ),
+  sourceMutant(
+    'client-certificates/redacted-accepted',
+    'refused',
+    add,
+    `  ${outOfOrder}\n  if (author === undefined && view`,
+    `  if (user.human_handle === null) return 'unreadable';\n  ${outOfOrder}\n  if (author === undefined && view`,
+  ),
+  sourceMutant(
     'client-certificates/revoked-once',
     'again',
     add,
@@ -575,6 +588,20 @@ const ofCertificates: readonly SourceMutant[] = [
 ];
 
 const ofGreetings: readonly SourceMutant[] = [
+  sourceMutant(
+    'client-greeting/any-administrator-greets',
+    'first-of-the-list',
+    'enrolment/claim.ts',
+    'await person.chooseGreeters(info.administrators)',
+    '[info.administrators[0]!.user_id]',
+  ),
+  sourceMutant(
+    'client-greeting/any-administrator-greets',
+    'last-of-the-list',
+    'enrolment/claim.ts',
+    'await person.chooseGreeters(info.administrators)',
+    '[info.administrators.at(-1)!.user_id]',
+  ),
   sourceMutant(
     'client-greeting/code-alphabet',
     'with-i',

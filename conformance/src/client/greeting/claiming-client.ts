@@ -70,7 +70,8 @@ export async function claimingClient(
   });
 }
 
-const greeterOf = ({ userId, email, label }: Person): Fields => ({
+/** A person as one of the `administrators` of an invitation. */
+export const greeterOf = ({ userId, email, label }: Person): Fields => ({
   user_id: userId,
   human_handle: [email, label],
   online_status: 'ONLINE',

@@ -119,6 +119,25 @@ export const coherenceForgeries: readonly ForgeryGroup[] = [
     },
   },
   {
+    name: 'certificate.profile',
+    word: 'unchanged',
+    rules: ['client-certificates/profile-change-changes'],
+    does: 'serves a change of profile to the profile that the user already has',
+    cases: {
+      first: {
+        bobIs: 'STANDARD',
+        forged: ({ alice, bob, at }) => [profileChange(alice, bob, at(300), 'STANDARD')],
+        valid: ({ alice, bob, at }) => [profileChange(alice, bob, at(300), 'ADMIN')],
+      },
+      again: {
+        bobIs: 'STANDARD',
+        before: ({ alice, bob, at }) => [profileChange(alice, bob, at(200), 'ADMIN')],
+        forged: ({ alice, bob, at }) => [profileChange(alice, bob, at(300), 'ADMIN')],
+        valid: ({ alice, bob, at }) => [profileChange(alice, bob, at(300), 'STANDARD')],
+      },
+    },
+  },
+  {
     name: 'certificate.revocation',
     word: 'repeated',
     rules: ['client-certificates/revoked-once'],

@@ -56,6 +56,15 @@ export const unusualCertificates: readonly UnusualCertificate[] = [
     ],
   },
   {
+    word: 'redacted',
+    rule: 'client-certificates/redacted-accepted',
+    does: 'serves redacted certificates, which are valid, to a user of any profile',
+    certificates: ({ alice, carol, at }) => [
+      signedUser(alice, carol, at(300), { change: { fields: { human_handle: null } } }),
+      signedDevice(alice, carol, at(300), { change: { fields: { device_label: null } } }),
+    ],
+  },
+  {
     word: 'microseconds',
     rule: 'types/microseconds-kept',
     does: 'serves certificates of an odd microsecond, from which the client must go on',
