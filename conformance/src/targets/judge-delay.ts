@@ -99,7 +99,7 @@ function remember(delays: Delay[], since: number, ms: number): void {
 }
 
 /**
- * How late the judge was in a period; undefined if it was on time, or if nobody measured. The pause
+ * How late the judge was in a period; undefined if it was on time, or if nothing was measured. The pause
  * after a late request counts as late.
  */
 export function latenessBetween(since: number, until = performance.now()): Lateness | undefined {

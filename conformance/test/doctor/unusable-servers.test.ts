@@ -129,7 +129,7 @@ test('nothing is created without permission, or with a wrong token', async () =>
   expect(of(wrong, 'create')?.reason).toContain('token is wrong');
 });
 
-test('a step that took too long is not tried while the doctor itself is late, and the reason is told', async () => {
+test('a step that took too long is not tried while the doctor itself is late, and the result has the reason', async () => {
   const latenessBetween = () => ({ share: 0.5, longestMs: 1234 });
   const diagnosis = await behind(
     silent(({ cmd }) => cmd === 'invite_new_user'),
