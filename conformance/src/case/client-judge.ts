@@ -9,6 +9,7 @@ import type {
 } from '../targets/client/client-driver.ts';
 import { Instant } from '../wire/values.ts';
 import type { CheckRecord } from './check-record.ts';
+import { ClientTraces } from './client-traces.ts';
 import { CommonJudge } from './common-judge.ts';
 import type { Deadline } from './deadline.ts';
 import { Failure } from './failure.ts';
@@ -33,6 +34,8 @@ export class ClientJudge extends CommonJudge {
   readonly client: ClientDriver;
   /** Aborts when the check ends or its time limit is reached. */
   readonly signal: AbortSignal;
+  /** What the client leaves in its output and its files, and the secrets of the check. */
+  readonly traces = new ClientTraces();
   readonly #parts: ClientJudgeParts;
 
   constructor(parts: ClientJudgeParts) {
@@ -40,6 +43,7 @@ export class ClientJudge extends CommonJudge {
     this.#parts = parts;
     this.client = parts.client;
     this.signal = parts.deadline.signal;
+    parts.record.cleanups.push(async () => this.traces.end());
   }
 
   /** The current time. */
@@ -61,7 +65,22 @@ export class ClientJudge extends CommonJudge {
     const session = await this.client.open(home, { ...options, check: this.#parts.id });
     if (this.signal.aborted) session.kill();
     this.signal.addEventListener('abort', () => session.kill());
-    return session;
+    return this.traces.follow(home, session);
+  }
+
+  /**
+   * Asserts that no output of a client and no file in its home had a secret at any time of the
+   * check. It ends every check.
+   */
+  async expectNoLeak(): Promise<void> {
+    const { files, outputs, gaps } = await this.traces.leaks();
+    for (const gap of gaps) this.note(`not every file in the home was searched for secrets: ${gap}`);
+    await this.under('client-keys/no-secret-in-files', () =>
+      this.expect.equal(files, [], 'unsealed secrets in files below home, at some time of the check'),
+    );
+    await this.under('client-keys/no-secret-in-logs', () =>
+      this.expect.equal(outputs, [], 'secrets in a log'),
+    );
   }
 
   /**

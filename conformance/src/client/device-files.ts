@@ -7,9 +7,6 @@ import { pathsBelow, readBeginning } from '../wire/home-files.ts';
 export const devicesFolder = (home: string): string =>
   join(home, '.config', 'parsec3', 'libparsec', 'devices');
 
-/** The fields of an opened device file that are secret keys. */
-export const secretKeys = ['signing_key', 'private_key', 'user_realm_key', 'local_symkey'] as const;
-
 /** Bytes that are read of one file in a home, and of all. */
 const MAX_FILE_BYTES = 4 << 20;
 const MAX_HOME_BYTES = 64 << 20;
@@ -54,7 +51,9 @@ export async function openOnlyDevice(
   if (file === undefined) return judge.fail('no device file', 'one device file', 'none');
   judge.expect.equal(others.length, 0, 'other device files');
   try {
-    return { ...openDeviceFile(file.bytes, password), path: file.path };
+    const opened = openDeviceFile(file.bytes, password);
+    judge.traces.plantKeys(opened);
+    return { ...opened, path: file.path };
   } catch (error) {
     const observed = error instanceof Error ? error.message : String(error);
     return judge.fail(`the device file does not open (${observed})`, 'a file that libsodium opens', observed);

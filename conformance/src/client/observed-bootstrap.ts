@@ -14,7 +14,7 @@ export interface ObservedBootstrap {
   readonly token: Uint8Array;
   readonly password: string;
   /** Everything that the client showed or logged. */
-  readonly log: string;
+  readonly log: Buffer;
   /** The `organization_bootstrap` that was sent. */
   readonly request: Fields;
   /** The exchange of that request. */

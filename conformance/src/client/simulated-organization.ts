@@ -164,6 +164,7 @@ async function enrolOwnDevice(
   { shared, owner, password }: { shared: Shared; owner: Person; password: string },
 ): Promise<ClientDevice> {
   const peer = new SimulatedPeer(judge, 'greeter');
+  judge.traces.plantLater(() => peer.secrets());
   const [id, label] = [judge.random.id(), `${owner.name}-second`];
   peer.payload = { type: 'invite_device_confirmation', ...shared, device_id: id, device_label: label };
   const handle = [owner.email, owner.label];

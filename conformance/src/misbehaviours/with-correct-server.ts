@@ -53,9 +53,10 @@ export const withCorrectServer: readonly WithCorrectServer[] = [
   ),
   ...rows('claim an invitation; read the header `Authorization`', 'types/token-text'),
   ...rows(
-    'use the client with every act; search its requests and its output for secrets',
+    'use the client with every act; search its requests, its output and its files for secrets',
     'client-keys/no-secret-on-the-wire',
     'client-keys/no-secret-in-logs',
+    'client-keys/no-secret-in-files',
     'types/token-hidden-in-logs',
   ),
   ...rows(

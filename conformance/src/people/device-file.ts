@@ -2,6 +2,9 @@ import { decode } from '../wire/decode.ts';
 import { encode } from '../wire/encode.ts';
 import { sodium } from './keys.ts';
 
+/** The fields of an opened device file that are secret keys. */
+export const secretKeys = ['signing_key', 'private_key', 'user_realm_key', 'local_symkey'] as const;
+
 /** A decrypted device file. */
 export interface OpenedDeviceFile {
   /** The fields in clear text. */
@@ -54,14 +57,19 @@ export function makeDeviceFile(
  * Decrypts a password-protected device file.
  *
  * @throws Error if it is not a device file, or the password is wrong
- * @throws RangeError if Argon2id would need more than 1 GiB or 24 passes
+ * @param maxMemlimitKb - most memory of Argon2id, in KiB
+ * @throws RangeError if Argon2id would need more than that, or 24 passes
  */
-export function openDeviceFile(bytes: Uint8Array, password: string): OpenedDeviceFile {
+export function openDeviceFile(
+  bytes: Uint8Array,
+  password: string,
+  maxMemlimitKb = MAX_MEMLIMIT_KB,
+): OpenedDeviceFile {
   const clear = decode(bytes) as Record<string, unknown>;
   const algorithm = clear.algorithm as OpenedDeviceFile['algorithm'];
   const ciphertext = clear.ciphertext as Uint8Array;
   const { memlimit_kb, opslimit } = algorithm;
-  if (!(memlimit_kb <= MAX_MEMLIMIT_KB && opslimit <= MAX_OPSLIMIT))
+  if (!(memlimit_kb <= maxMemlimitKb && opslimit <= MAX_OPSLIMIT))
     throw new RangeError(`Argon2id with ${memlimit_kb} KiB and ${opslimit} passes costs too much`);
   const key = deriveKey(password, algorithm);
   const plain = sodium.crypto_secretbox_open_easy(ciphertext.subarray(24), ciphertext.subarray(0, 24), key);

@@ -96,6 +96,18 @@ export class SimulatedPeer {
     }
   }
 
+  /** The secrets of the greeting that the client shares with its peer, by their names in findings. */
+  secrets(): readonly (readonly [name: string, secret: Uint8Array])[] {
+    const shared: [string, Uint8Array][] = this.clientSteps.has(0)
+      ? [['the shared key of a greeting', this.key()]]
+      : [];
+    const hasPayload = this.clientSteps.has(this.role === 'greeter' ? 6 : 7);
+    for (const payload of [this.payload, ...(hasPayload ? [this.clientPayload()] : [])])
+      for (const name of ['private_key', 'user_realm_key'])
+        if (payload[name] instanceof Uint8Array) shared.push([name, payload[name]]);
+    return shared;
+  }
+
   /** Cancels the attempt as the peer. The client's next step is answered with the cancellation. */
   cancel(reason: string): void {
     this.#peerReason = reason;

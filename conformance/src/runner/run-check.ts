@@ -90,7 +90,9 @@ async function attempt(
       await check.body(new Judge({ ...parts, ...(withoutSlot === undefined ? {} : { withoutSlot }) }));
     } else {
       if (client === undefined) return { kind: 'inapplicable', reason: 'judges a client' };
-      await check.body(new ClientJudge({ id: check.id, seed, client, slow, deadline, record }));
+      const judge = new ClientJudge({ id: check.id, seed, client, slow, deadline, record });
+      await check.body(judge);
+      await judge.expectNoLeak();
     }
     return { kind: 'held', late: record.late };
   } catch (error) {

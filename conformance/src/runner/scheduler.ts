@@ -217,20 +217,21 @@ function finish(
   const baseline = baselineOf(check, options);
   for (const log of run.logs) options.onLog?.(check.id, log);
   const culprit = culpritOf(run);
+  const { finding } = run;
+  const stated = 'rules' in finding ? finding.rules : undefined;
+  const rules = stated === undefined ? undefined : viewRequirements(stated, catalogue);
   const judged = judgeOutcome(run.finding, {
-    level: strongestLevel(requirements),
+    level: strongestLevel([...requirements, ...(rules ?? [])]),
     strict: options.strict ?? false,
     baseline,
     today: new Date().toISOString().slice(0, 10),
   });
-  const { finding } = run;
-  const stated = 'rules' in finding ? finding.rules : undefined;
   const event = viewCheck({
     check,
     run,
     judged,
     requirements,
-    rules: stated === undefined ? undefined : viewRequirements(stated, catalogue),
+    rules,
     replay: options.replay?.(check.id),
   });
   if (culprit !== undefined && isFinding(judged.outcome))

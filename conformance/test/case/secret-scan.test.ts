@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { SecretScan } from '../../src/case/observations/secret-scan.ts';
@@ -29,8 +30,52 @@ const outputs: Readonly<Record<string, (secret: Buffer) => Uint8Array | string>>
   deflate: (secret) => deflateSync(Buffer.concat([secret, secret])),
   'base64 of zstd': (secret) =>
     `data: ${zstdCompressSync(Buffer.concat([Buffer.alloc(40), secret])).toString('base64')}\n`,
+  'a list of Go': (secret) => `key=[${[...secret].join(' ')}]`,
+  'a list of Rust or JSON': (secret) => `{"key":[${[...secret].join(', ')}]}`,
+  'a typed array': (secret) => inspect({ key: Uint8Array.from(secret) }),
+  'a list of signed bytes': (secret) => `[${[...Int8Array.from(secret)].join(', ')}]`,
+  'a Buffer of Node': (secret) => inspect(secret).padEnd(60),
+  'hexadecimal with spaces': (secret) => pairs(secret).join(' '),
+  'hexadecimal with colons, upper-case': (secret) => pairs(secret).join(':').toUpperCase(),
+  'a C array': (secret) => `{${pairs(secret).map((pair) => `0x${pair}`)}}`,
+  'a hex dump': (secret) =>
+    rows(secret)
+      .map((row, at) => `0000${at}0  ${pairs(row).join(' ')}  |................|\n`)
+      .join(''),
+  'a hex dump of xxd': (secret) =>
+    rows(secret)
+      .map(
+        (row, at) =>
+          `0000000${at}: ${row
+            .toString('hex')
+            .match(/.{1,4}/g)
+            ?.join(' ')}  .........\n`,
+      )
+      .join(''),
+  'repr of Python': (secret) => `key=b'${[...secret].map(pythonByte).join('')}'`,
+  'octal escapes': (secret) => [...secret].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join(''),
+  base32: (secret) => `key ${base32(secret)}==== `,
+  'base32 in lower case, not padded': (secret) =>
+    base32(Buffer.concat([Buffer.from('ab'), secret])).toLowerCase(),
   'base64 of hexadecimal': (secret) => Buffer.from(secret.toString('hex')).toString('base64'),
 };
+
+const pairs = (secret: Buffer): readonly string[] => secret.toString('hex').match(/../g) ?? [];
+const rows = (secret: Buffer): readonly Buffer[] =>
+  Array.from({ length: Math.ceil(secret.length / 16) }, (_, at) => secret.subarray(16 * at, 16 * at + 16));
+const pythonByte = (byte: number): string => {
+  const letter = String.fromCharCode(byte);
+  if (byte < 32 || byte > 126)
+    return { 9: '\\t', 10: '\\n', 13: '\\r' }[byte] ?? `\\x${pairs(Buffer.of(byte))}`;
+  return letter === '\\' || letter === "'" ? `\\${letter}` : letter;
+};
+const base32 = (secret: Buffer): string =>
+  [...secret]
+    .map((byte) => byte.toString(2).padStart(8, '0'))
+    .join('')
+    .match(/.{1,5}/g)
+    ?.map((bits) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'[Number.parseInt(bits.padEnd(5, '0'), 2)])
+    .join('') ?? '';
 
 describe('a secret is found', () => {
   test.each(Object.entries(outputs))('%s', (_, hide) => {
@@ -40,7 +85,7 @@ describe('a secret is found', () => {
 
   test('in a text that is percent-encoded, escaped as in JSON, in UTF-16, or quoted-printable', () => {
     expect(findIn(encodeURIComponent(label))).toEqual(['label (percent-encoded)']);
-    expect(findIn('{"a":"zack\\u2019s secret laptop"}')).toEqual(['label (JSON escapes)']);
+    expect(findIn('{"a":"zack\\u2019s secret laptop"}')).toEqual(['label (raw)']);
     expect(findIn(Buffer.from(label, 'utf16le'))).toEqual(['label (UTF-16)']);
     expect(findIn('Subject: x\r\n\r\nzack=E2=80=99s secret=\r\n laptop')).toEqual(['label (raw)']);
   });

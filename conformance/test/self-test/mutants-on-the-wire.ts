@@ -231,6 +231,12 @@ export const mutantsOnTheWire: readonly MutantClient[] = [
       output: `${outcome.output}${password}`,
     })),
   }),
+  mutantClient('client-keys/no-secret-in-logs', 'password-as-a-list', {
+    acts: after('logIn', (outcome, _home, { password }: { password: string }) => ({
+      ...outcome,
+      output: `${outcome.output}[${[...Buffer.from(password)].join(' ')}]`,
+    })),
+  }),
   mutantClient('links/client-payload', 'padded', { acts: reading((link) => link.replace(/=+$/, '')) }),
   mutantClient('links/client-scheme', 'any-parsec', {
     acts: reading((link) => link.replace('parsec4:', 'parsec3:')),

@@ -20,7 +20,12 @@ function nullClient(end: ActEnd): ClientDriver {
   const outcome: ClientOutcome = { end, said: 'done', link: '', users: [], devices: [] };
   const act = (): Promise<ClientOutcome> => Promise.resolve(outcome);
   const acts = Object.fromEntries(ACTS.map((name) => [name, act])) as unknown as ClientSession;
-  const session = { ...acts, close: () => Promise.resolve(), kill: () => undefined, log: () => 'done\n' };
+  const session = {
+    ...acts,
+    close: () => Promise.resolve(),
+    kill: () => undefined,
+    log: () => Buffer.from('done\n'),
+  };
   return {
     ...{ client: 'nobody/0', acts: ACTS, opensForeignFiles: true, cheapPasswords: true },
     ...{ canHurry: true, isProgram: false, lost: () => undefined },

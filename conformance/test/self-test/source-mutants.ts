@@ -1019,6 +1019,20 @@ const ofKeys: readonly SourceMutant[] = [
     'publicKey: device.private_key,',
   ),
   sourceMutant(
+    'client-keys/no-secret-in-files',
+    'debug-log',
+    open,
+    'const { device, plain, contradictions } = unsealed;',
+    "const { device, plain, contradictions } = unsealed;\n  await (await import('node:fs/promises')).appendFile(`${path}.log`, `[${[...device.signing_key]}]`);",
+  ),
+  sourceMutant(
+    'client-keys/no-secret-in-files',
+    'until-the-claim-ends',
+    claimSteps,
+    'const said = await exchangeStep({ side, attempt }, { step: 6, payload }, pace);',
+    "await writeSecretFile(`${path}.new`, own.signing_key);\n  const said = await exchangeStep({ side, attempt }, { step: 6, payload }, pace);\n  await new Promise((done) => setTimeout(done, 100));\n  await (await import('node:fs/promises')).rm(`${path}.new`);",
+  ),
+  sourceMutant(
     'client-keys/password-change-loses-nothing',
     'new-symkey',
     change,

@@ -116,6 +116,7 @@ export type RequirementId =
   | 'client-keys/password-change-loses-nothing'
   | 'client-keys/no-secret-on-the-wire'
   | 'client-keys/no-secret-in-logs'
+  | 'client-keys/no-secret-in-files'
   | 'client-keys/device-has-own-keys'
   | 'client-keys/user-key-travels-sealed'
   | 'client-transport/sends-api-version'
@@ -827,6 +828,7 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"client-keys/password-change-loses-nothing","row":"CLIENT-17","section":"CLIENT","level":"MUST","underTest":"client","sentence":"keep the device and all its keys when the password is changed.","testable":true,"why":"The keys exist nowhere else. A key that is lost, or replaced by a new one, takes the data with it."},
   {"id":"client-keys/no-secret-on-the-wire","row":"KEYS-13","section":"KEYS","level":"MUST","underTest":"client","sentence":"keep passwords, private keys, symmetric keys, short codes and clear payloads out of every request.","testable":true,"why":"The promise is that the server cannot read the data. A secret in a request ends up in its memory, its logs and those of each proxy."},
   {"id":"client-keys/no-secret-in-logs","row":"KEYS-13","section":"KEYS","level":"MUST","underTest":"client","sentence":"keep passwords, private keys, symmetric keys, short codes and clear payloads out of logs and debug output.","testable":true,"why":"Logs are sent to support desks and kept for years. One line with a key gives the reader all that the key protects."},
+  {"id":"client-keys/no-secret-in-files","row":"CLIENT-24","section":"CLIENT","level":"MUST","underTest":"client","sentence":"write no password, no private key and no symmetric key unsealed into any file, at any time.","testable":true,"why":"A file that is deleted remains on the disk and in snapshots, and a forgotten one in backups. A key that lay open for a second is there for a thief years later."},
   {"id":"client-keys/device-has-own-keys","row":"KEYS-14","section":"KEYS","level":"MUST","underTest":"client","sentence":"give a new device its own signing and local keys.","testable":true,"why":"If two devices share keys, the history cannot distinguish a stolen one from the other, and its local data opens with both."},
   {"id":"client-keys/user-key-travels-sealed","row":"KEYS-14","section":"KEYS","level":"MUST","underTest":"client","sentence":"send the private key of a user to a new device only inside the encrypted payload of the greeting.","testable":true,"why":"This key opens everything that was ever shared with the user. Once the server or a listener has seen it, no later change of passwords helps."},
   {"id":"client-transport/sends-api-version","row":"TRANSPORT-35","section":"TRANSPORT","level":"MUST","underTest":"client","sentence":"send `Api-Version` with every request.","testable":true,"why":"A server that serves old and new clients must know which it talks to. Without this it refuses the user altogether."},

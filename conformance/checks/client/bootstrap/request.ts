@@ -1,8 +1,9 @@
 import { SecretScan } from '../../../src/case/observations/secret-scan.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { fullCostTimeout, secretKeys } from '../../../src/client/device-files.ts';
+import { fullCostTimeout } from '../../../src/client/device-files.ts';
 import { sentBytes } from '../../../src/client/greeting/scenarios.ts';
 import { observedBootstrap } from '../../../src/client/observed-bootstrap.ts';
+import { secretKeys } from '../../../src/people/device-file.ts';
 import { PrivateKey, SigningKey } from '../../../src/people/keys.ts';
 import { Id, Instant } from '../../../src/wire/values.ts';
 

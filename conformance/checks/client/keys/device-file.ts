@@ -1,12 +1,14 @@
 import { stat } from 'node:fs/promises';
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
+import { decodedLists } from '../../../src/case/observations/decoded-lists.ts';
 import { SecretScan } from '../../../src/case/observations/secret-scan.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { fullCostTimeout, openOnlyDevice, secretKeys } from '../../../src/client/device-files.ts';
+import { fullCostTimeout, openOnlyDevice } from '../../../src/client/device-files.ts';
 import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';
 import { observedBootstrap } from '../../../src/client/observed-bootstrap.ts';
 import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
 import type { OpenedDeviceFile } from '../../../src/people/device-file.ts';
+import { secretKeys } from '../../../src/people/device-file.ts';
 import { SigningKey } from '../../../src/people/keys.ts';
 
 /** Metadata that may be stored in clear (spec/protocol/client-keys.md). */
@@ -70,17 +72,20 @@ verifiesClient(
       for (let at = 0; at + 32 <= bytes.length; at += 1)
         judge.expect.that(!isRoot(bytes.subarray(at, at + 32)), 'no seed of the root key', `one in ${where}`);
     }
-    for (const [where, bytes] of [...traces, ['the log', Buffer.from(log)] as const])
+    for (const [where, bytes] of [...traces, ['the log', log] as const])
       judge.expect.that(!writtenKeys(bytes).some(isRoot), 'no seed of the root key', `one in ${where}`);
   },
 );
 
-/** The values of 32 bytes that a text contains in hexadecimal or base64. */
+/** The values of 32 bytes that a text contains in hexadecimal or base64, or in lists and escapes. */
 function writtenKeys(text: Uint8Array): readonly Buffer[] {
   const found = Buffer.from(text).toString('latin1');
   const hexadecimal = [...found.matchAll(/[0-9a-f]{64}/gi)].map(([digits]) => Buffer.from(digits, 'hex'));
   const base64 = [...found.matchAll(/(?<![\w+/-])[\w+/-]{43}(?![\w+/-])/g)];
-  return [...hexadecimal, ...base64.map(([digits]) => Buffer.from(digits, 'base64'))];
+  const lists = decodedLists(Buffer.from(text)).flatMap((bytes) =>
+    Array.from({ length: Math.max(0, bytes.length - 31) }, (_, at) => bytes.subarray(at, at + 32)),
+  );
+  return [...hexadecimal, ...base64.map(([digits]) => Buffer.from(digits, 'base64')), ...lists];
 }
 
 verifiesClient('client-keys/argon2id-fresh-salt', fullCostTimeout, async (judge) => {

@@ -1,10 +1,11 @@
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import { SecretScan } from '../../../src/case/observations/secret-scan.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { openOnlyDevice, secretKeys } from '../../../src/client/device-files.ts';
+import { openOnlyDevice } from '../../../src/client/device-files.ts';
 import { claimingClient } from '../../../src/client/greeting/claiming-client.ts';
 import { greetingClient } from '../../../src/client/greeting/greeting-client.ts';
 import { sentBytes } from '../../../src/client/greeting/scenarios.ts';
+import { secretKeys } from '../../../src/people/device-file.ts';
 import { SigningKey } from '../../../src/people/keys.ts';
 import type { Fields } from '../../../src/wire/values.ts';
 

@@ -1,10 +1,13 @@
+import { readFile } from 'node:fs/promises';
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import { SecretScan } from '../../../src/case/observations/secret-scan.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
-import { fullCostTimeout, secretKeys } from '../../../src/client/device-files.ts';
-import { sentBytes } from '../../../src/client/greeting/scenarios.ts';
+import { fullCostTimeout, openOnlyDevice } from '../../../src/client/device-files.ts';
+import { scenarios, sentBytes } from '../../../src/client/greeting/scenarios.ts';
+import { newUser } from '../../../src/client/new-user.ts';
 import { observedBootstrap } from '../../../src/client/observed-bootstrap.ts';
 import { simulateOrganization } from '../../../src/client/simulated-organization.ts';
+import { secretKeys } from '../../../src/people/device-file.ts';
 import type { Exchange } from '../../../src/wire/exchange.ts';
 import type { Fields } from '../../../src/wire/values.ts';
 
@@ -57,13 +60,13 @@ verifiesClient('client-keys/no-secret-on-the-wire', { case: 'log-in' }, async (j
 
 verifiesClient('client-keys/no-secret-in-logs', { ...fullCostTimeout, case: 'bootstrap' }, async (judge) => {
   const { opened, log, password } = await observedBootstrap(judge);
-  const found = scanFor(judge, opened.device, password).findIn(Buffer.from(log));
+  const found = scanFor(judge, opened.device, password).findIn(log);
   judge.expect.equal(found, [], 'secrets in a log');
 });
 
 verifiesClient('client-keys/no-secret-in-logs', { case: 'log-in' }, async (judge) => {
   const { simulated, device, output } = await runActions(judge);
-  const found = scanFor(judge, device, simulated.password).findIn(Buffer.from(output));
+  const found = scanFor(judge, device, simulated.password).findIn(output);
   judge.expect.equal(found, [], 'secrets in a log');
 });
 
@@ -71,5 +74,56 @@ verifiesClient('types/token-hidden-in-logs', { ...fullCostTimeout, case: 'client
   const { log, token } = await observedBootstrap(judge);
   const scan = new SecretScan();
   scan.plant('the token', token);
-  judge.expect.equal(scan.findIn(Buffer.from(log)), [], 'secrets in a log');
+  judge.expect.equal(scan.findIn(log), [], 'secrets in a log');
 });
+
+/**
+ * Ways in which a client gets or changes a device file. Each returns its home and password. The
+ * judge searches every output and file of every check; these are the shortest checks that write.
+ */
+const writing = {
+  bootstrap: async (judge: ClientJudge) => {
+    const someone = await newUser(judge);
+    judge.expectOk(await someone.bootstrap(), 'a bootstrap');
+    return someone;
+  },
+  'log-in': async (judge: ClientJudge) => {
+    const simulated = await simulateOrganization(judge);
+    judge.expectOk(await simulated.logIn(), 'a log-in');
+    return simulated;
+  },
+  'password-change': async (judge: ClientJudge) => {
+    const { home, session, access } = await simulateOrganization(judge);
+    const password = `new ${judge.random.hex(16)}`;
+    judge.expectOk(await session.changePassword({ ...access, newPassword: password }), 'a change');
+    return { home, password };
+  },
+};
+
+for (const [name, write] of [
+  ...Object.entries(writing),
+  ...Object.entries(scenarios).map(
+    ([scenario, start]) =>
+      [
+        scenario,
+        async (judge: ClientJudge) => {
+          const greeting = await start(judge);
+          judge.expectOk(await greeting.run(), 'a greeting');
+          return greeting;
+        },
+      ] as const,
+  ),
+]) {
+  verifiesClient('client-keys/no-secret-in-files', { case: name, timeout: 15_000 }, async (judge) => {
+    const { home, password } = await write(judge);
+    const { path } = await openOnlyDevice(judge, home, password);
+    const saved = await readFile(path);
+    const seen = await judge.traces.filesOf(home);
+    judge.expect.that(
+      seen.some(({ bytes }) => saved.equals(bytes)),
+      'the device file among the files seen below home',
+      seen.map((file) => file.path),
+    );
+    await judge.expectNoLeak();
+  });
+}

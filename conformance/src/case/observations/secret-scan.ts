@@ -1,4 +1,5 @@
 import { gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib';
+import { decodedLists } from './decoded-lists.ts';
 import { type Encoding, encodingsOfBytes, encodingsOfText, encodingsOfWord } from './secret-encodings.ts';
 
 /**
@@ -35,19 +36,21 @@ export class SecretScan {
 
 /** Maximum length of one decompressed part, in bytes. */
 const MAX_UNPACKED_BYTES = 4 << 20;
+/** Minimum length of a part that is decoded further, in bytes. Words of a log look like short ones. */
+const MIN_PART_BYTES = 32;
 /** Maximum depth of parts inside parts. */
 const MAX_LAYERS = 4;
 
 /**
  * The bytes, and all parts that can be decoded from them, recursively: compressed, base64 and
- * quoted-printable parts.
+ * quoted-printable parts, and bytes as a log shows them.
  *
  * @param left - number of further layers to decode
  */
 function layersOf(seen: Uint8Array, left = MAX_LAYERS): readonly Buffer[] {
   const bytes = Buffer.from(seen);
-  if (left === 0) return [bytes];
-  const inner = [...compressedIn(bytes), ...encodedIn(bytes)];
+  if (left === 0 || (left < MAX_LAYERS && bytes.length < MIN_PART_BYTES)) return [bytes];
+  const inner = [...compressedIn(bytes), ...encodedIn(bytes), ...decodedLists(bytes)];
   return [bytes, ...inner.flatMap((part) => layersOf(part, left - 1))];
 }
 

@@ -58,6 +58,7 @@ export async function claimingClient(
     return reply && { reply };
   };
   peer.payload = confirmationOf(judge, type, alice, root, requested);
+  judge.traces.plantLater(() => peer.secrets());
   const password = `P@ssw0rd ${judge.random.hex(12)}`;
   const action = type === 'USER' ? 'claim_user' : 'claim_device';
   const links = linksTo(simulated, action, token);

@@ -32,6 +32,7 @@ export async function greetingClient(
   const peer = new SimulatedPeer(judge, 'claimer');
   const token = judge.random.bytes(16);
   judge.hide(token, 'invitation token');
+  judge.traces.plantLater(() => peer.secrets());
   const { alice, session, access } = organization;
   const bob = judge.cast.person('bob');
   const invitation: Fields = {

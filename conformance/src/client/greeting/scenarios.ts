@@ -16,6 +16,7 @@ export interface Scenario {
   readonly server: MockServer;
   /** Every command that the client sent, oldest first. */
   readonly commands: readonly Fields[];
+  readonly home: string;
   readonly password: string;
   readonly session: ClientSession;
   /** Applies these misbehaviours (`name=parameter`) to the server and to the peer. */

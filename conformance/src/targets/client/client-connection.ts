@@ -5,7 +5,7 @@ import { parseContractLine, readIntroduction } from './contract-lines.ts';
 /** Time limits of the contract, in ms. */
 export const CONTRACT_LIMITS = { hello: 10_000, act: 60_000, greeting: 120_000 } as const;
 
-/** Longest kept log of a client, in characters. */
+/** Longest kept log of a client, in bytes. */
 export const MAX_LOG_LENGTH = 1 << 20;
 
 /** How long the suite waits for a client, in ms. */
@@ -18,8 +18,8 @@ export interface ClientConnection {
   readonly next: () => Promise<string | undefined>;
   /** Why the client has ended. */
   readonly endReason: () => string;
-  /** What the client has logged since it was started. */
-  readonly log: () => string;
+  /** The bytes that the client has logged since it was started, which may be no UTF-8. */
+  readonly log: () => Buffer;
   /** Closes the client's input and waits for its end. Resolves to false if it had to be killed. */
   readonly close: () => Promise<boolean>;
   /** Ends the client at once. */

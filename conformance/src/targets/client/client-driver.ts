@@ -116,8 +116,8 @@ export interface ClientSession {
   close(): Promise<void>;
   /** Ends the client for good, without a finding. Later acts throw. */
   kill(): void;
-  /** Everything that the client has shown or logged so far. It is searched for secrets. */
-  log(): string;
+  /** Everything that the client has shown or logged so far, as bytes. It is searched for secrets. */
+  log(): Buffer;
 }
 
 /** Settings of an installation that shorten the checks. */

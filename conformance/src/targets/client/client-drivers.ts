@@ -204,7 +204,7 @@ export async function referenceClient(open?: OpenReference): Promise<ClientDrive
       send: (line) => toClient.push(line),
       next: () => fromClient.next(),
       endReason: () => fromClient.endReason ?? '',
-      log: () => log,
+      log: () => Buffer.from(log),
       close: async () => {
         end();
         await served;

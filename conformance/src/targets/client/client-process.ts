@@ -24,7 +24,7 @@ export function startClientProcess(command: string, home: string): ClientConnect
     env: { ...inheritedVariables(), ...homeVariables(home) },
   });
   const lines = new LineQueue();
-  let log = '';
+  let log = Buffer.alloc(0);
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (part: string) => {
     // After a line that is too long, nothing more is kept.
@@ -38,8 +38,8 @@ export function startClientProcess(command: string, home: string): ClientConnect
     }
     if (Buffer.byteLength(text) > MAX_LINE_BYTES) lines.end(`a line of more than ${MAX_LINE_BYTES} bytes`);
   });
-  child.stderr.setEncoding('utf8').on('data', (part: string) => {
-    if (log.length < MAX_LOG_LENGTH) log += part;
+  child.stderr.on('data', (part: Buffer) => {
+    if (log.length < MAX_LOG_LENGTH) log = Buffer.concat([log, part]);
   });
   // A client that has ended does not read its input.
   child.stdin.on('error', () => undefined);
@@ -49,7 +49,7 @@ export function startClientProcess(command: string, home: string): ClientConnect
       resolve();
     });
     child.once('close', (code, signal) => {
-      const last = log.trim().split('\n').at(-1) ?? '';
+      const last = log.toString().trim().split('\n').at(-1) ?? '';
       const why = signal === null ? `exit code ${code}` : `an end by ${signal}`;
       lines.end(last === '' ? why : `${why}; its log ends with ${JSON.stringify(last.slice(0, 300))}`);
       resolve();

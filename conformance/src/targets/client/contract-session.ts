@@ -72,7 +72,7 @@ export class ContractSession implements ClientSession {
   #connection: ClientConnection | undefined;
   #lastId = 0;
   /** Shown texts, and the logs of earlier processes. */
-  #log = '';
+  #log = Buffer.alloc(0);
   #isEnded = false;
   /** Whether the running process has opened a device. */
   #isOpen = false;
@@ -130,8 +130,8 @@ export class ContractSession implements ClientSession {
     return this.#asMember('watch', input, {}, { signal, ...(onEvent && { onEvent }) });
   }
 
-  log(): string {
-    return `${this.#log}${this.#connection?.log() ?? ''}`;
+  log(): Buffer {
+    return Buffer.concat([this.#log, this.#connection?.log() ?? Buffer.alloc(0)]);
   }
 
   async close(): Promise<void> {
@@ -271,10 +271,10 @@ export class ContractSession implements ClientSession {
       }
       case 'event':
         user.onEvent?.(read.event);
-        this.#keep(`${JSON.stringify(read.event)}\n`);
+        this.#keep(Buffer.from(`${JSON.stringify(read.event)}\n`));
         return false;
       default:
-        this.#keep(`${read.said}\n`);
+        this.#keep(Buffer.from(`${read.said}\n`));
         return true;
     }
   }
@@ -313,8 +313,8 @@ export class ContractSession implements ClientSession {
     return this.#lastId;
   }
 
-  #keep(text: string): void {
-    this.#log += text.slice(0, MAX_LOG_LENGTH - this.#log.length);
+  #keep(bytes: Buffer): void {
+    this.#log = Buffer.concat([this.#log, bytes.subarray(0, MAX_LOG_LENGTH - this.#log.length)]);
   }
 
   #forget(): void {

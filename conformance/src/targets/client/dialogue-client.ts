@@ -40,7 +40,7 @@ export function dialogueConnection(
     },
     next: () => lines.next(),
     endReason: () => lines.endReason ?? 'an end',
-    log: () => client.log,
+    log: () => Buffer.from(client.log),
     close: () => {
       kill();
       return Promise.resolve(true);

@@ -156,7 +156,7 @@ export function personConnection(
     },
     next: () => lines.next(),
     endReason: () => lines.endReason ?? 'an end',
-    log: () => '',
+    log: () => Buffer.alloc(0),
     close: async () => {
       terminal.say('Close the client');
       lines.end('closed');

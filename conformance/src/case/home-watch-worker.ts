@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { type FSWatcher, lstatSync, readdirSync, readFileSync, watch } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parentPort } from 'node:worker_threads';
+
+/** A request to the thread. The first one for a home has its folder. */
+export interface ToHomes {
+  readonly home: number;
+  /** Number of this look at every file. */
+  readonly look: number;
+  readonly folder?: string;
+  readonly ends?: true;
+}
+
+/** What the thread reports of a home. */
+export interface FromHomes {
+  readonly home: number;
+  readonly file?: { readonly path: string; readonly bytes: Uint8Array };
+  readonly gap?: string;
+  /** The number of a look that has ended. */
+  readonly looked?: number;
+}
+
+/** Largest file that is read, in bytes. */
+const MAX_FILE_BYTES = 8 << 20;
+/** Most bytes that are kept of one home. */
+const MAX_HOME_BYTES = 64 << 20;
+/** Most folders of one home that are watched. */
+const MAX_FOLDERS = 1000;
+
+class WatchedHome {
+  readonly #number: number;
+  readonly #root: string;
+  readonly #watchers = new Map<string, { readonly inode: number; readonly watcher: FSWatcher }>();
+  readonly #known = new Set<string>();
+  readonly #gaps = new Set<string>();
+  #bytes = 0;
+
+  constructor(number: number, root: string) {
+    this.#number = number;
+    this.#root = root;
+  }
+
+  look(): void {
+    this.#lookAt(this.#root);
+  }
+
+  end(): void {
+    for (const folder of [...this.#watchers.keys()]) this.#unwatch(folder);
+  }
+
+  /** Reads a file, or watches a folder and reads everything in it. What is gone is left out. */
+  #lookAt(path: string): void {
+    try {
+      const status = lstatSync(path);
+      if (status.isDirectory()) {
+        // Watched first, so that no file appears unseen between the two.
+        this.#watch(path, status.ino);
+        for (const name of readdirSync(path)) this.#lookAt(join(path, name));
+      } else if (status.isFile()) this.#read(path, status.size);
+    } catch {
+      this.#unwatch(path);
+    }
+  }
+
+  /** Watches a folder, unless it is watched and has not been replaced since. */
+  #watch(folder: string, inode: number): void {
+    if (this.#watchers.get(folder)?.inode === inode) return;
+    this.#unwatch(folder);
+    if (this.#watchers.size >= MAX_FOLDERS) return this.#gap(`more than ${MAX_FOLDERS} folders`);
+    const watcher = watch(folder, (_event, name) =>
+      this.#lookAt(name === null ? folder : join(folder, name)),
+    );
+    watcher.on('error', () => this.#unwatch(folder));
+    this.#watchers.set(folder, { inode, watcher });
+  }
+
+  #unwatch(folder: string): void {
+    this.#watchers.get(folder)?.watcher.close();
+    this.#watchers.delete(folder);
+  }
+
+  #read(path: string, size: number): void {
+    if (size > MAX_FILE_BYTES) return this.#gap(`a file of more than ${MAX_FILE_BYTES} bytes`);
+    const bytes = readFileSync(path);
+    const digest = createHash('sha256').update(bytes).digest('base64');
+    if (bytes.length === 0 || this.#known.has(digest)) return;
+    this.#known.add(digest);
+    this.#bytes += bytes.length;
+    if (this.#bytes > MAX_HOME_BYTES) return this.#gap(`more than ${MAX_HOME_BYTES} bytes in its files`);
+    report({ home: this.#number, file: { path: relative(this.#root, path), bytes } });
+  }
+
+  #gap(gap: string): void {
+    if (this.#gaps.has(gap)) return;
+    this.#gaps.add(gap);
+    report({ home: this.#number, gap });
+  }
+}
+
+const homes = new Map<number, WatchedHome>();
+const report = (message: FromHomes): void => parentPort?.postMessage(message);
+
+parentPort?.on('message', ({ home: number, look, folder, ends }: ToHomes) => {
+  const home = homes.get(number) ?? new WatchedHome(number, folder ?? '');
+  homes.set(number, home);
+  if (ends === true) {
+    home.end();
+    homes.delete(number);
+    return;
+  }
+  try {
+    home.look();
+  } finally {
+    report({ home: number, looked: look });
+  }
+});
