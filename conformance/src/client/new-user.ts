@@ -26,13 +26,16 @@ export interface NewUserOptions {
   readonly organization?: string;
   /** The client hashes the password at full cost (Argon2id, 128 MiB). */
   readonly fullCost?: boolean;
+  /** The home and the process of this client are used. The organization is another one. */
+  readonly earlier?: Pick<NewUser, 'home' | 'session'> | undefined;
 }
 
 /** Opens a client in an empty home, and simulates a server whose organization it can bootstrap. */
 export async function newUser(judge: ClientJudge, options: NewUserOptions = {}): Promise<NewUser> {
   const simulated = await simulateServer(judge, options.organization ?? `Org_${judge.random.hex(6)}`);
-  const home = await judge.home();
-  const session = await judge.open(home, { cheapPassword: options.fullCost !== true });
+  const { earlier } = options;
+  const home = earlier?.home ?? (await judge.home());
+  const session = earlier?.session ?? (await judge.open(home, { cheapPassword: options.fullCost !== true }));
   const token = judge.random.bytes(16);
   const password = `P@ssw0rd ${judge.random.hex(12)}`;
   const links = linksTo(simulated, 'bootstrap_organization', token);

@@ -83,6 +83,15 @@ export const withCorrectServer: readonly WithCorrectServer[] = [
     'links/invitation-link',
   ),
   ...rows('claim two devices; compare their keys', 'client-keys/device-has-own-keys'),
+  ...rows(
+    'found, claim and greet several times with one home, in one process and after a restart; compare all keys and nonces',
+    'client-keys/no-key-twice',
+    'client-greeting/keys-made-anew',
+  ),
+  ...rows(
+    'bootstrap and change the password with long passwords and other scripts; open the file, and log in with similar ones',
+    'client-keys/password-as-typed',
+  ),
   ...rows('remove the device file, then log in', 'client-keys/missing-told'),
   ...rows('damage or truncate the device file, then log in', 'client-keys/not-a-device-file-told'),
   ...rows(

@@ -132,6 +132,7 @@ export class SimulatedPeer {
   /** Starts a new attempt without submitted steps, unless the current one has none either. */
   #startAttempt(): void {
     this.#earlierCancellations = this.cancellations.length;
+    this.#peerReason = undefined;
     if (this.clientSteps.size === 0) return;
     this.clientSteps.clear();
     this.#requestsAt.clear();

@@ -76,6 +76,7 @@ export type RequirementId =
   | 'client-certificates/revocation-is-coherent'
   | 'client-certificates/redacted-hides-names'
   | 'client-greeting/nonce-hash-checked'
+  | 'client-greeting/keys-made-anew'
   | 'client-greeting/shared-key'
   | 'client-greeting/non-contributory-key-refused'
   | 'client-greeting/code-alphabet'
@@ -98,6 +99,7 @@ export type RequirementId =
   | 'client-keys/keys-are-sealed'
   | 'client-keys/argon2id-fresh-salt'
   | 'client-keys/argon2id-strength'
+  | 'client-keys/password-as-typed'
   | 'client-keys/missing-told'
   | 'client-keys/not-a-device-file-told'
   | 'client-keys/other-protection-told'
@@ -116,6 +118,7 @@ export type RequirementId =
   | 'client-keys/password-change-loses-nothing'
   | 'client-keys/no-secret-on-the-wire'
   | 'client-keys/no-secret-in-logs'
+  | 'client-keys/no-key-twice'
   | 'client-keys/no-secret-in-files'
   | 'client-keys/device-has-own-keys'
   | 'client-keys/user-key-travels-sealed'
@@ -788,6 +791,7 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"client-certificates/revocation-is-coherent","row":"CLIENT-28","section":"CLIENT","level":"MUST","underTest":"client","sentence":"revoke a user by a certificate that its own device signed and names as author, with a timestamp of now and the user id of that user.","testable":true,"why":"The certificate decides who is dismissed. With another user id, the wrong person loses everything, and the dismissed one stays."},
   {"id":"client-certificates/redacted-hides-names","row":"CLIENT-29","section":"CLIENT","level":"MUST","underTest":"client","sentence":"send as redacted certificates the full ones without human handle and device label, signed anew and otherwise equal.","testable":true,"why":"The server hands these to OUTSIDERs as they are. With a name in them, guests learn who works in the organization, and a name once served cannot be taken back."},
   {"id":"client-greeting/nonce-hash-checked","row":"GREET-28","section":"GREET","level":"MUST","underTest":"client","sentence":"check, as greeter, that the SHA-256 of the claimer's nonce equals the hash received before, and cancel with INVALID_NONCE_HASH otherwise.","testable":true,"why":"The hash binds the claimer before it sees the greeter's nonce. Without the check, a server in the middle can search for a nonce that makes the codes match."},
+  {"id":"client-greeting/keys-made-anew","row":"CLIENT-25","section":"CLIENT","level":"MUST","underTest":"client","sentence":"make a new key pair and a new nonce for each attempt.","testable":true,"why":"With keys of an earlier attempt, an attacker who took part in that one knows the codes in advance, or reads the payload of another person."},
   {"id":"client-greeting/shared-key","row":"GREET-29","section":"GREET","level":"MUST","underTest":"client","sentence":"derive the shared key from the X25519 secret, the greeter's public key and the claimer's, in that order.","testable":true,"why":"Both sides compute it alone. With another order they get different keys, and no two programs of different makers can ever greet."},
   {"id":"client-greeting/non-contributory-key-refused","row":"GREET-29","section":"GREET","level":"MUST","underTest":"client","sentence":"abort on a public key of the peer that yields an all-zero secret.","testable":true,"why":"With such a key the secret is known in advance. A server in the middle could read the payloads and admit itself in place of the invitee."},
   {"id":"client-greeting/code-alphabet","row":"GREET-30","section":"GREET","level":"MUST","underTest":"client","sentence":"write a short code as four characters of the 32 letters and digits without I, O, 0 and 1.","testable":true,"why":"People read the code aloud on the telephone. Look-alike characters lead to mistakes, and users learn to ignore a mismatch."},
@@ -810,6 +814,7 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"client-keys/keys-are-sealed","row":"KEYS-05","section":"KEYS","level":"MUST","underTest":"client","sentence":"seal every private and symmetric key in the encrypted part of the device file.","testable":true,"why":"A thief copies the file in a second. If a single key is readable without the password, the thief has the data that it protects."},
   {"id":"client-keys/argon2id-fresh-salt","row":"KEYS-06","section":"KEYS","level":"MUST","underTest":"client","sentence":"derive the key of a device file from the password by Argon2id with a random salt of 16 bytes, new for every file.","testable":true,"why":"Passwords are guessable. A fast hash, or one salt for many files, lets an attacker try them against all stolen files at once."},
   {"id":"client-keys/argon2id-strength","row":"KEYS-06","section":"KEYS","level":"SHOULD","underTest":"client","sentence":"use at least 128 MiB and 3 passes for Argon2id.","testable":true},
+  {"id":"client-keys/password-as-typed","row":"CLIENT-26","section":"CLIENT","level":"MUST","underTest":"client","sentence":"hash the whole password, as the UTF-8 bytes of what was typed.","testable":true,"why":"A program that cuts a long password makes it as weak as its beginning. One that changes its letters locks the user out of the file with any other client."},
   {"id":"client-keys/missing-told","row":"KEYS-07","section":"KEYS","level":"MUST","underTest":"client","sentence":"distinguish a missing device file from every other failure.","testable":true,"why":"The user has to know whether to look for the file or to try another password. A wrong hint can end with a device given up although it exists."},
   {"id":"client-keys/not-a-device-file-told","row":"KEYS-07","section":"KEYS","level":"MUST","underTest":"client","sentence":"distinguish a file that is not a device file, or a truncated one, from every other failure.","testable":true,"why":"A user who reads of a wrong password keeps on trying. A message that it is broken would send them to the backup."},
   {"id":"client-keys/other-protection-told","row":"KEYS-07","section":"KEYS","level":"MUST","underTest":"client","sentence":"distinguish a device file of another kind of protection from every other failure.","testable":true,"why":"No password opens a file that a keyring protects. Without the reason, the user concludes that the keys are lost."},
@@ -828,6 +833,7 @@ export const requirements: readonly (Requirement & { readonly id: RequirementId 
   {"id":"client-keys/password-change-loses-nothing","row":"CLIENT-17","section":"CLIENT","level":"MUST","underTest":"client","sentence":"keep the device and all its keys when the password is changed.","testable":true,"why":"The keys exist nowhere else. A key that is lost, or replaced by a new one, takes the data with it."},
   {"id":"client-keys/no-secret-on-the-wire","row":"KEYS-13","section":"KEYS","level":"MUST","underTest":"client","sentence":"keep passwords, private keys, symmetric keys, short codes and clear payloads out of every request.","testable":true,"why":"The promise is that the server cannot read the data. A secret in a request ends up in its memory, its logs and those of each proxy."},
   {"id":"client-keys/no-secret-in-logs","row":"KEYS-13","section":"KEYS","level":"MUST","underTest":"client","sentence":"keep passwords, private keys, symmetric keys, short codes and clear payloads out of logs and debug output.","testable":true,"why":"Logs are sent to support desks and kept for years. One line with a key gives the reader all that the key protects."},
+  {"id":"client-keys/no-key-twice","row":"CLIENT-25","section":"CLIENT","level":"MUST","underTest":"client","sentence":"make each root key, each key of a user or device, and each salt and nonce of a device file anew.","testable":true,"why":"A key that a client keeps for the next organization joins two that must not know of each other. Who breaks one has broken both."},
   {"id":"client-keys/no-secret-in-files","row":"CLIENT-24","section":"CLIENT","level":"MUST","underTest":"client","sentence":"write no password, no private key and no symmetric key unsealed into any file, at any time.","testable":true,"why":"A file that is deleted remains on the disk and in snapshots, and a forgotten one in backups. A key that lay open for a second is there for a thief years later."},
   {"id":"client-keys/device-has-own-keys","row":"KEYS-14","section":"KEYS","level":"MUST","underTest":"client","sentence":"give a new device its own signing and local keys.","testable":true,"why":"If two devices share keys, the history cannot distinguish a stolen one from the other, and its local data opens with both."},
   {"id":"client-keys/user-key-travels-sealed","row":"KEYS-14","section":"KEYS","level":"MUST","underTest":"client","sentence":"send the private key of a user to a new device only inside the encrypted payload of the greeting.","testable":true,"why":"This key opens everything that was ever shared with the user. Once the server or a listener has seen it, no later change of passwords helps."},

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { RequirementId } from '@parsec-spec/spec/requirements';
 import type { ClientJudge } from '../../../src/case/client-judge.ts';
 import { verifiesClient } from '../../../src/case/verifies.ts';
@@ -105,19 +105,35 @@ const kinds: readonly (readonly [string, RequirementId | undefined, Damage, stri
   ['a file that is no device file', noDeviceFile, () => Buffer.from('This is not a device file.\n')],
   ['a device protected otherwise', protection, (bytes) => encode({ ...fieldsOf(bytes), ...keyring })],
   ['a wrong password', undefined, unchanged, 'x'],
+  ['a damaged file', undefined, (bytes) => flips['first-byte'](bytes)],
 ];
+
+/**
+ * Whether the client opens the file that an act names. A client may ignore it and look for the device
+ * in its list (conformance/clients/CONTRACT.md), in which only names that end in `.keys` occur.
+ */
+async function opensNamedFile(judge: ClientJudge, simulated: SimulatedOrganization): Promise<boolean> {
+  const { session, access } = simulated;
+  const path = await onlyFile(judge, simulated);
+  await rename(path, `${path}.moved`);
+  await session.close();
+  const { end } = await session.logIn({ ...access, file: `${path}.moved` });
+  await rename(`${path}.moved`, path);
+  return end === 'ok';
+}
 
 verifiesClient([missing, noDeviceFile, protection], { timeout: 30_000, case: 'pairwise' }, async (judge) => {
   const simulated = await simulateOrganization(judge);
   const outcomes = [];
+  const mayMissJunk = !(await opensNamedFile(judge, simulated));
   for (const [name, rule, damage, password] of kinds)
     outcomes.push({ name, rule, outcome: await failsToOpen(judge, simulated, damage, password) });
   for (const [at, one] of outcomes.entries())
     for (const other of outcomes.slice(at + 1)) {
       const rules = [one.rule, other.rule].filter((rule) => rule !== undefined);
-      // A client may ignore the path of the file (conformance/clients/CONTRACT.md). It then looks for
-      // the device in a list that skips junk, so junk is a missing file for it.
-      if (rules.includes(missing) && rules.includes(noDeviceFile)) continue;
+      // A list skips junk, so junk is a missing file for a client that looks for the device in one.
+      if (mayMissJunk && rules.includes(missing) && rules.includes(noDeviceFile)) continue;
+      if (rules.length === 0) continue;
       await judge.under(rules, () =>
         judge.expectToldApart([one.name, one.outcome], [[other.name, other.outcome]]),
       );

@@ -90,6 +90,7 @@ const writing = {
   'log-in': async (judge: ClientJudge) => {
     const simulated = await simulateOrganization(judge);
     judge.expectOk(await simulated.logIn(), 'a log-in');
+    judge.expect.that(simulated.commands.length > 0, 'requests of the client', 'none');
     return simulated;
   },
   'password-change': async (judge: ClientJudge) => {
@@ -109,6 +110,7 @@ for (const [name, write] of [
         async (judge: ClientJudge) => {
           const greeting = await start(judge);
           judge.expectOk(await greeting.run(), 'a greeting');
+          judge.expect.that(greeting.commands.length > 0, 'requests of the client', 'none');
           return greeting;
         },
       ] as const,

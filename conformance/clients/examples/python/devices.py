@@ -91,8 +91,8 @@ def save_device(device, password, cheap):
 
 def read_device_file(path):
     """Reads the clear part. Distinguishes a missing file from one that is no device file."""
-    with turning(FileNotFoundError, lambda _: Refused(f"There is no device file {path}.")), \
-            turning(OSError, lambda error: Refused(f"The device file {path} cannot be read: {error.strerror}.")), \
+    with turning(OSError, lambda error: Refused(f"The device file {path} cannot be read: {error.strerror}.")), \
+            turning(FileNotFoundError, lambda _: Refused(f"There is no device file {path}.")), \
             turning(Malformed, lambda error: _no_device_file(path, error)), open(path, "rb") as file:
         return {"path": Path(path), **read_fields(unpack(file.read(MAX_FILE)), CLEAR)}
 

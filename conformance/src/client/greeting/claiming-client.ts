@@ -29,7 +29,7 @@ export interface ClaimingClient extends SimulatedServer {
 /** Optional settings of a claiming client. */
 interface ClaimingOptions extends Pick<SimulatedOrganizationOptions, 'fullCost'> {
   /** The home and the process of this client are used. The organization is another one. */
-  readonly earlier?: ClaimingClient | undefined;
+  readonly earlier?: Pick<ClaimingClient, 'home' | 'session'> | undefined;
 }
 
 /** Creates a client that claims an invitation of a new user, or of another device of Alice. */
