@@ -86,7 +86,11 @@ async function doctor(spec: string, options: DoctorOptions, signal: AbortSignal)
     else {
       const { API_VERSION } = await import('@parsec-spec/spec/commands');
       const { diagnosisText } = await import('../doctor/diagnosis-text.ts');
-      process.stdout.write(diagnosisText(diagnosis, { apiVersion: API_VERSION, mayCreate, commands }));
+      process.stdout.write(
+        diagnosisText(diagnosis, {
+          ...{ apiVersion: API_VERSION, hasToken: administrationToken !== undefined, mayCreate, commands },
+        }),
+      );
     }
     if (signal.aborted) return exitCode.interrupted;
     if (diagnosis.administration === false) return exitCode.usage;
@@ -104,6 +108,7 @@ const asJson = (diagnosis: Diagnosis, commands: readonly string[]) => ({
   ...diagnosis,
   administration: diagnosis.administration ?? null,
   spontaneous: diagnosis.spontaneous ?? null,
+  events: diagnosis.events ?? null,
   tls: diagnosis.tls ?? null,
   eventDelayMs: diagnosis.eventDelayMs ?? null,
   next: diagnosis.next === undefined ? null : { ...diagnosis.next, commands },

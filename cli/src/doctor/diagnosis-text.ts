@@ -12,6 +12,8 @@ const PROMPT_MS = 1000;
 interface TextOptions {
   /** The API version of the suite. */
   readonly apiVersion: string;
+  /** Whether an administration token was given. */
+  readonly hasToken: boolean;
   /** Whether organizations may be created on the target. */
   readonly mayCreate: boolean;
   /** Commands that help with the first failed step. */
@@ -27,9 +29,9 @@ export function diagnosisText(diagnosis: Diagnosis, options: TextOptions): strin
   const parts = [
     [terminalLine(`${address} (${server})`), ...factLines(diagnosis, options)],
     stepsLines(diagnosis),
-    nextLines(diagnosis, options.commands),
+    nextLines(diagnosis, options),
     organizationLines(diagnosis),
-    testabilityLines(diagnosis),
+    testabilityLines(diagnosis, options.hasToken),
   ];
   const filled = parts.filter((lines) => lines.length > 0);
   return `${filled.map((lines) => lines.join('\n')).join('\n\n')}\n`;
@@ -42,19 +44,42 @@ const line = (mark: keyof typeof marks, name: string, text: string): string =>
 
 const detail = (text: string): string => `${' '.repeat(27)}${terminalLine(text)}`;
 
-function factLines(diagnosis: Diagnosis, { apiVersion, mayCreate }: TextOptions): readonly string[] {
-  const { address, apiVersions, tls, clockSkewMs, roundTripMs, administration, spontaneous, events } =
-    diagnosis;
-  const isSpoken = apiVersions.some((version) => version.split('.')[0] === apiVersion.split('.')[0]);
+/** Whether the versions that the server names include the major version of the suite. */
+const isSpoken = ({ apiVersions }: Diagnosis, apiVersion: string): boolean =>
+  apiVersions.some((version) => version.split('.')[0] === apiVersion.split('.')[0]);
+
+function versionLines(diagnosis: Diagnosis, apiVersion: string): readonly string[] {
+  const { apiVersions } = diagnosis;
+  if (apiVersions.length === 0)
+    return [
+      line('bad', 'API versions', 'unknown: no answer had the header Api-Version'),
+      detail(`send Api-Version: ${apiVersion} with every reply (versioning/reply-names-own-version)`),
+    ];
+  const versions = apiVersions.join(', ');
+  return isSpoken(diagnosis, apiVersion)
+    ? [line('good', 'API versions', versions)]
+    : [line('bad', 'API versions', `${versions}: the suite speaks ${apiVersion}`)];
+}
+
+function tokenLine({ administration }: Diagnosis, hasToken: boolean): string {
+  const name = 'administration token';
+  if (administration !== undefined)
+    return line(administration ? 'good' : 'bad', name, administration ? 'good' : 'wrong');
+  return hasToken
+    ? line('unknown', name, 'unknown: no answer shows whether it is right')
+    : line('unknown', name, 'none given (--administration-token-file)');
+}
+
+function factLines(
+  diagnosis: Diagnosis,
+  { apiVersion, hasToken, mayCreate }: TextOptions,
+): readonly string[] {
+  const { address, tls, clockSkewMs, roundTripMs, spontaneous, events } = diagnosis;
   const seconds = (Math.abs(clockSkewMs) / 1000).toFixed(1);
   return [
     line('good', 'reachable', `round trip ${roundTripMs} ms`),
     address.startsWith('https:') ? tlsLine(tls) : line('good', 'TLS', 'none (plain HTTP)'),
-    line(
-      isSpoken ? 'good' : 'bad',
-      'API versions',
-      `${apiVersions.join(', ') || 'unknown'}${isSpoken ? '' : `: the suite speaks ${apiVersion}`}`,
-    ),
+    ...versionLines(diagnosis, apiVersion),
     line(
       clockSkewMs === 0 ? 'good' : 'bad',
       'clock',
@@ -62,9 +87,7 @@ function factLines(diagnosis: Diagnosis, { apiVersion, mayCreate }: TextOptions)
         ? 'within 2 s of ours'
         : `${seconds} s ${clockSkewMs > 0 ? 'ahead of' : 'behind'} ours: the suite dates by the server's clock`,
     ),
-    administration === undefined
-      ? line('unknown', 'administration token', 'none given (--administration-token-file)')
-      : line(administration ? 'good' : 'bad', 'administration token', administration ? 'good' : 'wrong'),
+    tokenLine(diagnosis, hasToken),
     spontaneous === undefined
       ? line(
           'unknown',
@@ -74,7 +97,9 @@ function factLines(diagnosis: Diagnosis, { apiVersion, mayCreate }: TextOptions)
             : 'not tried: it would leave an organization there (--yes)',
         )
       : line('good', 'spontaneous creation', spontaneous ? 'on' : 'off'),
-    line(events ? 'good' : 'untried', 'event stream', events ? 'served' : 'not served'),
+    events === undefined
+      ? line('unknown', 'event stream', 'unknown: no device could ask for it')
+      : line(events ? 'good' : 'untried', 'event stream', events ? 'served' : 'not served'),
   ];
 }
 
@@ -96,13 +121,24 @@ function stepsLines({ steps, eventDelayMs }: Diagnosis): readonly string[] {
     : steps.flatMap((step) => stepLines(step, eventDelayMs));
 }
 
+/** A failure, wrapped beside the name of its step. */
+function failureLines(step: string, text: string): readonly string[] {
+  const [first = '', ...rest] = wrap(terminalLine(text), WIDTH - detail('').length).split('\n');
+  return [line('bad', step, first), ...rest.map(detail)];
+}
+
 function stepLines(result: StepResult, eventDelayMs: number | undefined): readonly string[] {
   const { step, outcome, durationMs, request, expected = '', observed = '', reason = '' } = result;
+  const { received } = result;
   if (outcome === 'notTried') return [line('untried', step, `not tried: ${reason}`)];
   if (outcome === 'fail') {
     return [
-      line('bad', step, `expected ${expected}, got ${observed}`),
+      ...failureLines(step, `expected ${expected}, got ${observed}`),
       ...(request === undefined ? [] : [detail(request)]),
+      ...(received === undefined
+        ? []
+        : [detail(received.length === 0 ? 'no byte arrived' : 'what arrived:')]),
+      ...(received ?? []).map((item) => detail(`  ${item}`)),
     ];
   }
   if (step !== 'listen') return [line('good', step, `${durationMs} ms`)];
@@ -113,11 +149,14 @@ function stepLines(result: StepResult, eventDelayMs: number | undefined): readon
   return [line(isLate ? 'late' : 'good', step, text)];
 }
 
-function nextLines({ next, steps }: Diagnosis, commands: readonly string[]): readonly string[] {
-  if (next === undefined)
-    return steps.every(({ outcome }) => outcome === 'pass')
+function nextLines(diagnosis: Diagnosis, { apiVersion, commands }: TextOptions): readonly string[] {
+  const { next, steps } = diagnosis;
+  if (next === undefined) {
+    if (!steps.every(({ outcome }) => outcome === 'pass')) return [];
+    return isSpoken(diagnosis, apiVersion)
       ? ['Each step works. Next: `validate` judges the requirements.']
-      : [];
+      : ['Each step works, but clients refuse this server until it names its API version.'];
+  }
   return [
     `Next: ${next.step}`,
     ...(next.hint === undefined ? [] : [wrap(terminalLine(`  Hint: ${next.hint}`), WIDTH)]),
@@ -135,7 +174,10 @@ const organizationLines = ({ organizations }: Diagnosis): readonly string[] =>
       : `${name} was created, could not be expired, and remains.`,
   );
 
-function testabilityLines({ administration, spontaneous, testability }: Diagnosis): readonly string[] {
+function testabilityLines(
+  { administration, spontaneous, testability }: Diagnosis,
+  hasToken: boolean,
+): readonly string[] {
   const { testable, checks, left } = testability;
   return [
     `The suite can run ${testable} of its ${checks} server checks there${left.length === 0 ? '.' : '; not:'}`,
@@ -143,7 +185,7 @@ function testabilityLines({ administration, spontaneous, testability }: Diagnosi
       ({ why, checks, outcome }) =>
         `  ${String(checks).padStart(4)} ${outcome === 'notTestable' ? 'not testable' : 'not applicable'}: ${why}`,
     ),
-    ...(administration === true || spontaneous === true
+    ...((hasToken && administration !== false) || spontaneous === true
       ? []
       : [
           '',

@@ -12,6 +12,7 @@ import { printableJson } from '@parsec-spec/conformance/wire';
 import { exitCode } from '../main/cli-error.ts';
 import { listenForInterruption } from '../main/interruption.ts';
 import { paintFor } from '../main/paint.ts';
+import { reportError } from '../main/report-error.ts';
 import { FindingRecord, prepareRecord } from './finding-record.ts';
 import { openTargets, readBaseline, tlsOptions, type ValidateOptions } from './open-targets.ts';
 import { curlTls, replayCommand } from './replay-command.ts';
@@ -109,6 +110,7 @@ async function run(
     for (const writer of writers) writer.event(event);
     show(event);
   };
+  let lost: { readonly error: unknown } | undefined;
   try {
     await runSuite({
       ...(server === undefined ? {} : { server }),
@@ -138,6 +140,10 @@ async function run(
     });
     if (options.step === true && stops === 0)
       process.stderr.write('--step did not stop: no request of the suite to a server failed\n');
+  } catch (error) {
+    // Without its last event the run has no result to print.
+    if (collector.log?.finished === undefined) throw error;
+    lost = { error };
   } finally {
     await targets.close();
     const { log } = collector;
@@ -162,6 +168,8 @@ async function run(
       for (const report of options.report) process.stderr.write(`wrote ${report}\n`);
   }
   const code = conclude(collector, options);
+  // stdout holds the report of what was judged until then.
+  if (lost !== undefined) return reportError(lost.error, false);
   return code === exitCode.pass && unwritten.length > 0 ? exitCode.lostOutput : code;
 }
 

@@ -132,7 +132,7 @@ describe('an interruption ends with 130', () => {
   }
 
   test('during the preflight', async () => {
-    expect(await interruptedAt('/authenticated/nobody')).toMatchObject({
+    expect(await interruptedAt('/anonymous_server')).toMatchObject({
       ...{ code: 130, result: { error: { code: 'interrupted' } } },
     });
   });
@@ -206,7 +206,7 @@ describe('the text of a diagnosis', () => {
         testability: { testable: 1, checks: 1, left: [] },
         ...changes,
       } as unknown as Diagnosis,
-      { apiVersion: API_VERSION, mayCreate: true, commands: [] },
+      { apiVersion: API_VERSION, hasToken: true, mayCreate: true, commands: [] },
     );
 
   test('says that an event is late after a second', () => {

@@ -189,7 +189,7 @@ describe('exit code of validate', () => {
       env: { PARSEC_ADMINISTRATION_TOKEN: 'right' },
     });
     expect(right.code, right.stderr).toBe(0);
-    expect(right.stdout).toMatch(/1 organization named ps-… remains on .* \(expired\)/);
+    expect(right.stdout).toMatch(/2 organizations named ps-… remain on .* \(all expired\)/);
   });
 
   test('0 and 4: two clients through a server, and through none', async () => {
@@ -255,6 +255,38 @@ describe('exit code of validate', () => {
     expect(JSON.parse(other.stdout)).toMatchObject({
       error: { code: 'unreachable', message: expect.stringContaining('not as a Parsec server') },
     });
+  });
+
+  test('4: the server is lost during the run; stdout has the report of what was judged until then', async () => {
+    const { hostname, port } = new URL(reference.address);
+    let requests = 0;
+    const dying = http.createServer((request, response) => {
+      requests += 1;
+      if (requests > 300) {
+        dying.close();
+        dying.closeAllConnections();
+        return;
+      }
+      const { method, url = '', headers } = request;
+      const passed = http.request({ host: hostname, port, method, path: url, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 0, answer.headers);
+        answer.pipe(response);
+      });
+      passed.on('error', () => response.destroy());
+      response.on('close', () => passed.destroy());
+      request.pipe(passed);
+    });
+    await new Promise<void>((done) => dying.listen(0, '127.0.0.1', done));
+    const address = `http://127.0.0.1:${(dying.address() as AddressInfo).port}`;
+    const args = ['validate', address, '--only', 'BOOT', '--only', 'CERT', '--output', 'json'];
+    const env = { PARSEC_ADMINISTRATION_TOKEN: 'right' };
+    const { code, stdout, stderr } = await runCli(args, { env });
+    expect(code, stderr).toBe(4);
+    expect(stderr).toContain('the target stopped answering during the run');
+    const result = JSON.parse(stdout) as { verdict: string; checks: readonly { outcome: string }[] };
+    expect(complaints(schemas.result, result)).toBe('');
+    expect(result.checks.some(({ outcome }) => outcome === 'pass')).toBe(true);
+    expect(result.verdict).not.toBe('pass');
   });
 
   test('70: any other error is an internal error', () => {

@@ -94,15 +94,16 @@ export class Expectations {
   json(exchange: Exchange, status = 200, what = ''): Fields {
     this.answer(exchange, status, what);
     let value: unknown;
+    let excess = '';
     try {
       value = parseJson(exchange.text);
-    } catch {
-      value = undefined;
+    } catch (error) {
+      if (error instanceof RangeError) excess = `JSON with ${error.message}`;
     }
     if (value !== null && typeof value === 'object' && !Array.isArray(value)) return value as Fields;
     throw new Failure(`${what === '' ? exchange.request.target : what}: the body is not a JSON object`, {
       expected: 'a JSON object',
-      observed: formatBody(exchange),
+      observed: excess === '' ? formatBody(exchange) : excess,
       exchange,
     });
   }

@@ -1,8 +1,10 @@
 import type { Founding } from '../people/founding.ts';
 import type { StartOptions } from '../targets/start-options.ts';
+import { decode } from '../wire/decode.ts';
+import type { Exchange } from '../wire/exchange.ts';
 import { type Administration, NO_ADMINISTRATION, type OrganizationSettings } from './administration.ts';
 import { Expectations } from './expect.ts';
-import { Unjudged } from './failure.ts';
+import { asRule, Failure, Unjudged } from './failure.ts';
 import type { Member } from './members.ts';
 import type { Secrets } from './redaction.ts';
 
@@ -52,23 +54,57 @@ export async function createOrganization(
   const exchange = await administration.create(id, settings);
   const answer = expect.json(exchange, 200, 'creating an organization');
   const bootstrapUrl = expect.text(answer, 'bootstrap_url', exchange);
-  const token = tokenOf(bootstrapUrl);
-  expect.that(
-    token !== undefined,
-    'bootstrap_url with a payload `p` that holds a 16-byte token',
-    bootstrapUrl,
-    exchange,
-  );
-  if (token !== undefined) facts.secrets.bytes(token, 'bootstrap token');
+  const token = await asRule(['links/bootstrap-link'], () => tokenIn(bootstrapUrl, facts.secrets, exchange));
   const bootstrapUrlAsHttpRedirection = expect.text(answer, 'bootstrap_url_as_http_redirection', exchange);
-  return { id, token: token ?? null, bootstrapUrl, bootstrapUrlAsHttpRedirection };
+  return { id, token, bootstrapUrl, bootstrapUrlAsHttpRedirection };
+}
+
+/** The token of the bootstrap link in an answer. A payload of another form is a failure. */
+function tokenIn(link: string, secrets: Secrets, exchange: Exchange): Uint8Array {
+  const token = tokenOf(link);
+  if (token === undefined) {
+    const payload = payloadOf(link) ?? '';
+    // It may be the token in another form.
+    if (payload !== '') secrets.text(payload, 'payload of the bootstrap link');
+    const observed = describePayload(payload);
+    throw new Failure(`bootstrap_url: the payload \`p\` must be ${PAYLOAD}; it is ${observed}`, {
+      expected: `\`p\` in bootstrap_url: ${PAYLOAD}`,
+      observed,
+      exchange,
+    });
+  }
+  secrets.bytes(token, 'bootstrap token');
+  return token;
+}
+
+const PAYLOAD =
+  'the unpadded URL-safe base64 of the msgpack of the token: the bytes c4 10, then the 16 bytes of the token';
+
+const payloadOf = (link: string): string | undefined => /[?&]p=([^&]*)(?:&|$)/.exec(link)?.[1];
+
+/** What a payload of another form than that of a token seems to be. */
+function describePayload(payload: string): string {
+  if (payload === '') return 'absent or empty';
+  const bytes = Buffer.from(payload, 'base64url');
+  if (!/^[A-Za-z0-9_-]+$/.test(payload)) return 'in other characters than A to Z, a to z, 0 to 9, - and _';
+  if (bytes.length === 16) return '16 bytes without the msgpack header c4 10: the token itself, it seems';
+  const raw = new TextDecoder('latin1').decode(bytes);
+  if (/^[0-9a-f]{32}$/i.test(raw)) return 'a text of 32 hexadecimal digits: the token must be bytes';
+  try {
+    const value = decode(bytes);
+    if (value instanceof Uint8Array) return `the msgpack of ${value.length} bytes`;
+    return `the msgpack of ${typeof value === 'string' ? 'a text' : 'another value than bytes'}`;
+  } catch {
+    return `${bytes.length} bytes that are no msgpack`;
+  }
 }
 
 /** The 16-byte token of a bootstrap link (`p` = base64url of msgpack bin 16), or undefined. */
 export function tokenOf(link: string): Uint8Array | undefined {
-  const payload = Buffer.from(/[?&]p=([A-Za-z0-9_-]+)(?:&|$)/.exec(link)?.[1] ?? '', 'base64url');
-  return payload.length === 18 && payload[0] === 0xc4 && payload[1] === 16
-    ? Uint8Array.from(payload.subarray(2))
+  const payload = payloadOf(link) ?? '';
+  const bytes = Buffer.from(/^[A-Za-z0-9_-]+$/.test(payload) ? payload : '', 'base64url');
+  return bytes.length === 18 && bytes[0] === 0xc4 && bytes[1] === 16
+    ? Uint8Array.from(bytes.subarray(2))
     : undefined;
 }
 

@@ -22,6 +22,8 @@ export interface Diagnosis extends PreflightFacts {
   readonly tls: TlsFacts | undefined;
   /** One result for each step: create, bootstrap, authenticate, invite, enrol, listen. */
   readonly steps: readonly StepResult[];
+  /** Whether it serves an event stream; undefined if no device could ask for it. */
+  readonly events: boolean | undefined;
   /** Time from the answer to a change until its event, in ms. Undefined: no event was received. */
   readonly eventDelayMs: number | undefined;
   /** The organizations that it created, and whether they are expired now. */
@@ -86,12 +88,15 @@ export async function diagnose(
       if (server.endpoint.roundTrips.median > 0) await expire(server, options.prefix, []);
       throw error;
     });
-    const { facts, steps, eventDelayMs, created } = examined;
-    const { events } = facts;
+    const { facts, steps, eventDelayMs, created, events } = examined;
     const spontaneous = facts.spontaneous ?? examined.spontaneous;
+    const isCreated = steps.some(({ step, outcome }) => step === 'create' && outcome === 'pass');
+    const administration = facts.administration ?? (isCreated ? true : undefined);
     return {
       ...facts,
+      administration,
       spontaneous,
+      events,
       address: target.address,
       tls: await tls,
       steps,
@@ -99,9 +104,10 @@ export async function diagnose(
       organizations: await expire(server, options.prefix, created),
       next: nextStep(steps),
       testability: testability(checks, {
-        administration: facts.administration ?? false,
+        administration: administration ?? target.administrationToken !== undefined,
         spontaneous: spontaneous ?? false,
-        events,
+        // A stream that no device could ask for may be there.
+        events: events ?? true,
         canStart: target.start !== undefined,
         declared: target.capabilities,
         undeployable: (what) => target.undeployable?.[what],
@@ -134,7 +140,7 @@ async function examine(
   stop?.throwIfAborted();
   const untried = (reason: string) => ({
     ...{ facts, steps: STEPS.map((step) => notTried(step, reason)), created: [] },
-    ...{ eventDelayMs: undefined, spontaneous: undefined },
+    ...{ eventDelayMs: undefined, spontaneous: undefined, events: undefined },
   });
   if (names === undefined) return untried('the target is not on this machine (--yes)');
   if (facts.administration === false) return untried('the administration token is wrong');

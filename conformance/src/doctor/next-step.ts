@@ -1,6 +1,8 @@
 import { type Requirement, requirements } from '@parsec-spec/spec/requirements';
 import type { Step } from '../case/failure.ts';
 import { judgingChecks } from '../case/step-of.ts';
+import { configurationFrame } from '../wire/event-frames.ts';
+import { FIRST_EVENT } from './step-attempts.ts';
 import type { StepResult } from './try-steps.ts';
 
 /** What to do about the first step that fails. */
@@ -54,12 +56,21 @@ const readings: Readonly<
   },
 };
 
+/** The checks of the events that `listen` waits for after the first one, by its expectation. */
+const eventChecks: Readonly<Record<string, string>> = {
+  'the event COMMON_CERTIFICATE': 'events_listen/certificate-event',
+  'the event INVITATION': 'events_listen/invitation-event',
+};
+
 /** What to do about the first step that fails; undefined if none does. */
 export function nextStep(steps: readonly StepResult[]): NextStep | undefined {
   const failed = steps.find(({ outcome }) => outcome === 'fail');
   if (failed === undefined) return undefined;
   const { step } = failed;
-  const { topics, ids } = readings[step];
+  const { topics } = readings[step];
+  const stated = failed.rules ?? [];
+  const ids = [...stated, ...readings[step].ids];
+  const homes = stated.map((id) => id.split('/', 1)[0] ?? id);
   const hint = hintFor(failed);
   return {
     step,
@@ -70,13 +81,13 @@ export function nextStep(steps: readonly StepResult[]): NextStep | undefined {
       const { id, row, section, level, sentence } = found;
       return { id, row, section, level, sentence };
     }),
-    topics,
-    check: judgingChecks[step],
+    topics: [...new Set([...homes, ...topics])],
+    check: eventChecks[failed.expected ?? ''] ?? judgingChecks[step],
   };
 }
 
 /** A likely reason for what was observed. */
-function hintFor({ step, observed = '', request = '' }: StepResult): string | undefined {
+function hintFor({ step, observed = '', request = '', ...failed }: StepResult): string | undefined {
   const [method = '', target = '', command = ''] = request.split(' ');
   const [, family = '', , ...rest] = target.split('/');
   const route = family === 'administration' ? target : ['', family, '{organization_id}', ...rest].join('/');
@@ -90,9 +101,18 @@ function hintFor({ step, observed = '', request = '' }: StepResult): string | un
   if (/^HTTP 5\d\d$/.test(observed)) return "the server's log may show the reason";
   if (observed === 'HTTP 429') return 'the server limits how often it is called';
   if (observed === 'no answer (timeout)') return 'the server took the request and did not answer it in time';
-  if (step === 'listen' && observed === 'nothing')
-    return 'the stream is open, but silent: send each event at once, and let no proxy buffer the answer';
+  if (step === 'listen' && observed === 'nothing') return silenceHint(failed);
   if (step === 'listen' && observed === 'the end of the stream')
     return 'the answer ends at once: keep it open until the client closes it';
   return undefined;
+}
+
+/** Why an event did not arrive, from what did. */
+function silenceHint({ expected = '', received = [] }: Pick<StepResult, 'expected' | 'received'>): string {
+  const form = `an event is a line and a blank line, such as ${JSON.stringify(configurationFrame())}`;
+  if (received.length === 0)
+    return `the stream is open, but silent: send each event at once, and let no proxy buffer the answer; ${form}`;
+  if (received.some((line) => line.startsWith('data: of')) && expected !== FIRST_EVENT)
+    return `the first event arrived, and after the change no other one: send ${expected.replace('the event ', '')} to every stream of its recipients as soon as the change is answered`;
+  return `bytes arrived, but no whole event: ${form}`;
 }

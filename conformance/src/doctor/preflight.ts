@@ -1,8 +1,7 @@
+import { families as familyTable } from '@parsec-spec/spec/commands';
 import { Administration } from '../case/administration.ts';
 import type { ServerUnderTest } from '../case/facilities.ts';
 import { type Http, type HttpRequest, sendTwice } from '../case/http.ts';
-import { createOrganization } from '../case/organization.ts';
-import { Secrets } from '../case/redaction.ts';
 import { makePerson } from '../people/cast.ts';
 import { makeFounding } from '../people/founding.ts';
 import { SigningKey } from '../people/keys.ts';
@@ -12,6 +11,7 @@ import { TargetError } from '../targets/target.ts';
 import { apiVersion } from '../wire/api-version.ts';
 import { encode } from '../wire/encode.ts';
 import type { Exchange, HeaderList } from '../wire/exchange.ts';
+import { parseJson } from '../wire/parse-json.ts';
 import { printable } from '../wire/terminal-text.ts';
 import { Instant } from '../wire/values.ts';
 
@@ -25,27 +25,35 @@ export interface PreflightFacts {
   readonly clockSkewMs: number;
   /** Median of three round trips, in ms. */
   readonly roundTripMs: number;
-  /** Whether the administration token is valid; undefined if none was given. */
+  /**
+   * Whether the administration token is valid; undefined if none was given, or if no answer shows
+   * it.
+   */
   readonly administration: boolean | undefined;
   /**
    * Whether organizations can be created without the administration; undefined if this was not
    * tested, or if the answer does not say.
    */
   readonly spontaneous: boolean | undefined;
-  /** Whether it serves an event stream. */
-  readonly events: boolean;
 }
 
 /** The command `server_config` in msgpack. */
-const serverConfig = Uint8Array.of(0x81, 0xa3, ...Buffer.from('cmd'), 0xad, ...Buffer.from('server_config'));
+const serverConfig = encode({ cmd: 'server_config' });
 
-/** Routes by family. They are probed in this order until one answers as a Parsec server. */
-const probeRoutes = [
-  ['anonymous_server', '/anonymous_server'],
-  ['anonymous', '/anonymous/nobody'],
-  ['invited', '/invited/nobody'],
-  ['authenticated', '/authenticated/nobody'],
-] as const satisfies readonly (readonly [ServedFamily, string])[];
+/**
+ * Routes by family, those that name no organization and need no credentials first. They are probed
+ * in this order until one answers as a Parsec server.
+ */
+const probeRoutes = Object.entries(familyTable)
+  .map(([family, { route, authentication }]) => ({
+    family: family as ServedFamily,
+    target: route.replace('{organization_id}', 'nobody'),
+    rank: Number(route.includes('{')) + ['none', 'invitation', 'device'].indexOf(authentication),
+  }))
+  .sort((left, right) => left.rank - right.rank);
+
+/** Statuses that a web server gives to a route that it does not have. */
+export const UNROUTED: readonly number[] = [404, 405, 501];
 
 /**
  * Inspects a target: whether it is a Parsec server, which versions it serves, whether the
@@ -75,7 +83,7 @@ export async function preflight(
     ['Api-Version', apiVersion],
     ['Content-Type', 'application/msgpack'],
   ] as const;
-  const served = probeRoutes.filter(([family]) => families.includes(family)).map(([, target]) => target);
+  const served = probeRoutes.filter(({ family }) => families.includes(family)).map(({ target }) => target);
   const [first = '/anonymous_server', ...others] = served;
   const post = (target: string, own: HeaderList) =>
     ask({ method: 'POST', target, headers: own, body: serverConfig });
@@ -96,19 +104,23 @@ export async function preflight(
     supported.length > 0 ? supported : [config.header('api-version')].filter((text) => text !== undefined);
   const isParsec = apiVersions.length > 0 || isOfParsec(config);
   // A server that is half built may have none of these routes yet, but that of the administration.
-  const creates =
-    !isParsec && probeName !== undefined && (await createsOrganization(http, administrationToken, probeName));
-  if (!isParsec && !creates) throw notParsec(http.endpoint.address, observed, log());
-  const events = await servesEvents(http);
+  const creation =
+    isParsec || probeName === undefined || administrationToken === undefined
+      ? undefined
+      : await new Administration(http, administrationToken).create(probeName);
+  const isBegun = creation !== undefined && !UNROUTED.includes(creation.status) && isJsonObject(creation);
+  if (!isParsec && !isBegun)
+    throw notParsec(http.endpoint.address, observed, log(), administrationToken !== undefined);
   return {
     server: printable(config.header('server') ?? 'unknown').slice(0, 200),
     apiVersions,
     clockSkewMs: skew,
     roundTripMs: Math.round((trips.sort((a, b) => a - b)[1] ?? 0) * 10) / 10,
     administration:
-      administrationToken === undefined ? undefined : await isTokenValid(http, administrationToken),
-    spontaneous: probeName === undefined || creates ? undefined : await probeSpontaneous(http, probeName),
-    events,
+      administrationToken === undefined
+        ? undefined
+        : await isTokenValid(http, administrationToken, probeName),
+    spontaneous: probeName === undefined || isBegun ? undefined : await probeSpontaneous(http, probeName),
   };
 }
 
@@ -116,38 +128,31 @@ export async function preflight(
 const isOfParsec = (answer: Exchange): boolean =>
   answer.header('api-version') !== undefined || answer.replyStatus !== undefined;
 
-/** Whether the server creates an organization and gives its bootstrap link. */
-async function createsOrganization(http: Http, token: string | undefined, name: string): Promise<boolean> {
-  if (token === undefined) return false;
-  const facts = { administered: true, spontaneous: false, secrets: new Secrets() };
-  return await createOrganization(name, {}, new Administration(http, token), facts).then(
-    () => true,
-    () => false,
-  );
+function isJsonObject(answer: Exchange): boolean {
+  try {
+    const value = parseJson(answer.text);
+    return value !== null && typeof value === 'object' && !Array.isArray(value);
+  } catch {
+    return false;
+  }
 }
 
 /**
- * Whether the server has a route of event streams. The two requests name an unknown organization,
- * and each has another fault besides. A server with the route refuses at least one of them by
- * another status than 404. A server without the route answers 404 to both.
+ * Asks for one organization. Where none may be created it asks for the statistics of all, which take
+ * long on a server with many organizations. A 404 does not show whether the server has the route.
  */
-async function servesEvents(http: Http): Promise<boolean> {
-  const requests = [[['Accept', 'text/event-stream']], [['Api-Version', apiVersion]]] as const;
-  for (const headers of requests) {
-    const target = '/authenticated/nobody/events';
-    const { status } = await sendTwice(http, { target, headers, until: 'head' });
-    if (status !== 0 && ![404, 405, 501].includes(status)) return true;
-  }
-  return false;
-}
-
-async function isTokenValid(http: Http, token: string): Promise<boolean> {
-  const stats = await sendTwice(http, {
-    target: '/administration/stats',
+async function isTokenValid(
+  http: Http,
+  token: string,
+  probeName: string | undefined,
+): Promise<boolean | undefined> {
+  const { status } = await sendTwice(http, {
+    target: probeName === undefined ? '/administration/stats' : `/administration/organizations/${probeName}`,
     until: 'head',
     headers: [['Authorization', `Bearer ${token}`]],
   });
-  return stats.status !== 403 && stats.status !== 401;
+  if (status === 401 || status === 403) return false;
+  return status === 0 || UNROUTED.includes(status) ? undefined : true;
 }
 
 /** In ms. A `Date` header has whole seconds, so a difference of less than 2 s counts as 0. */
@@ -169,18 +174,35 @@ function unreachable(address: string, error: string, log: string): TargetError {
   return new TargetError('unreachable', `${address} does not answer (${error})`, hint, log);
 }
 
+const FIRST_QUERY = 'a=bootstrap_organization&p=xBAAAAAAAAAAAAAAAAAAAAAA';
+
+/**
+ * What an author of a new server serves first, so that `doctor` can go on from there. The payload of
+ * the links is a token of sixteen zeros.
+ */
+const FIRST_ROUTE = `if you are writing a server, begin with POST /administration/organizations:
+answer HTTP 200 with Content-Type: application/json and both links, such as
+{"bootstrap_url": "parsec3://127.0.0.1:6777/NAME?no_ssl=true&${FIRST_QUERY}",
+"bootstrap_url_as_http_redirection": "http://127.0.0.1:6777/redirect/NAME?${FIRST_QUERY}"}
+and run doctor again. \`read organization_create\` and \`read links\` define the route and
+its answer; docs/your-first-server.md leads from there to a first green section`;
+
 /**
  * `log`: the log of a server that the suite started. For another server only the address is known.
  */
-const notParsec = (address: string, observed: string, log: string) =>
-  new TargetError(
-    'unreachable',
-    `${address} answers, but not as a Parsec server: ${observed}`,
+function notParsec(address: string, observed: string, log: string, hasToken: boolean): TargetError {
+  const where =
     log === ''
       ? 'give the address of the server itself, scheme, host and port: http://127.0.0.1:6777'
-      : 'is that an image or a program of a Parsec server? A target file defines how it is started',
+      : 'is that an image or a program of a Parsec server? A target file defines how it is started';
+  const token = hasToken ? [] : ['give the administration token, with which doctor creates an organization'];
+  return new TargetError(
+    'unreachable',
+    `${address} answers, but not as a Parsec server: ${observed}`,
+    [where, ...token, FIRST_ROUTE].join('\n'),
     log,
   );
+}
 
 /**
  * Whether the server replies to a bootstrap with a nil token of an organization that does not

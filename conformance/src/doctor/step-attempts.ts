@@ -9,9 +9,13 @@ import type { Rpc } from '../case/rpc.ts';
 import type { TargetClock } from '../case/target-clock.ts';
 import type { Cast } from '../people/cast.ts';
 import { makeFounding } from '../people/founding.ts';
+import { UNROUTED } from './preflight.ts';
 
 /** Maximum wait for one event, in ms. */
 export const EVENT_TIMEOUT_MS = 2000;
+
+/** The expectation of the first event of a stream. */
+export const FIRST_EVENT = 'the event ORGANIZATION_CONFIG';
 
 /** Thrown by a step that cannot be tried. The message is the reason. */
 export class NotTried extends Error {}
@@ -48,6 +52,8 @@ export interface StepProgress {
   spontaneous?: boolean;
   /** Time from the answer to a change until its event, in ms. Undefined: no event was received. */
   eventDelayMs?: number;
+  /** Whether the server has an event stream; undefined if it was not asked for one. */
+  events?: boolean;
 }
 
 /** What each step sends, and the answers that it expects. It throws a Failure or NotTried. */
@@ -109,14 +115,14 @@ export const attempts: Readonly<
   listen: async ({ rpc, members, signal }, progress, { cast, clock, secrets }) => {
     const author = authorOf(progress);
     const opened = clock.now();
-    const opening = await rpc.listen(author);
+    const opening = await openStream(rpc, author, progress);
     expect.answer(opening.exchange, 200, 'opening an event stream');
     const stream = new EventStream(opening, opened, signal, secrets, {
       maxMs: () => EVENT_TIMEOUT_MS,
       within: (_, work) => work(),
     });
     try {
-      const { fields } = await stream.next('the event ORGANIZATION_CONFIG');
+      const { fields } = await stream.next(FIRST_EVENT);
       expect.equal(fields.event, 'ORGANIZATION_CONFIG', 'the first event', stream.opening);
       // Waits for the event of a change only if an earlier step shows a change that works.
       const { passed } = progress;
@@ -137,6 +143,16 @@ export const attempts: Readonly<
     }
   },
 };
+
+/**
+ * Asks for the event stream of a device. Only its own organization can show that there is none: for
+ * an unknown one, a correct server answers 404, too.
+ */
+export async function openStream(rpc: Rpc, author: Member, progress: StepProgress) {
+  const opening = await rpc.listen(author);
+  progress.events = !UNROUTED.includes(opening.exchange.status);
+  return opening;
+}
 
 const expect = new Expectations();
 

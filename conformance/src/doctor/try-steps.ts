@@ -4,6 +4,7 @@ import { Deadline } from '../case/deadline.ts';
 import { Expectations } from '../case/expect.ts';
 import type { ServerUnderTest } from '../case/facilities.ts';
 import { Failure, STEPS, type Step } from '../case/failure.ts';
+import { formatValue } from '../case/format-value.ts';
 import { Http } from '../case/http.ts';
 import { Members } from '../case/members.ts';
 import { Secrets } from '../case/redaction.ts';
@@ -14,11 +15,13 @@ import { Cast } from '../people/cast.ts';
 import { Random } from '../people/random.ts';
 import type { ServedFamily } from '../targets/capabilities.ts';
 import { formatLateness, type latenessBetween } from '../targets/judge-delay.ts';
+import { eventOf } from '../wire/event-frames.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import {
   attempts,
   EVENT_TIMEOUT_MS,
   NotTried,
+  openStream,
   type StepContext,
   type StepProgress,
   type StepTools,
@@ -46,6 +49,10 @@ export interface StepResult {
   readonly expected?: string;
   /** The answer, if it failed. */
   readonly observed?: string;
+  /** The rules that the failed expectation states, if they are not those of the step. */
+  readonly rules?: readonly string[];
+  /** What an event stream that failed has sent so far, one item for each line or event. */
+  readonly received?: readonly string[];
   /** Why it was not tried. */
   readonly reason?: string;
 }
@@ -63,6 +70,8 @@ export interface WalkResults {
   readonly spontaneous: boolean | undefined;
   /** Whether there is an organization with the name now. */
   readonly created: boolean;
+  /** Whether the server has an event stream; undefined if no device could ask for it. */
+  readonly events: boolean | undefined;
 }
 
 /** The inputs of {@link trySteps}. */
@@ -90,8 +99,23 @@ export async function trySteps(server: ServerUnderTest, options: StepOptions): P
   const walk = new Walk(server, options);
   const steps: StepResult[] = [];
   for (const step of STEPS) steps.push(await walk.take(step));
-  const { eventDelayMs, spontaneous, created } = walk.progress;
-  return { steps, eventDelayMs, spontaneous, created };
+  const { eventDelayMs, spontaneous, created, events } = walk.progress;
+  return { steps, eventDelayMs, spontaneous, created, events };
+}
+
+/** What the probe of a run shows about a server. */
+export interface Probe {
+  /** Whether the administration API created an organization. */
+  readonly isCreated: boolean;
+  /** Whether the server has an event stream; undefined if no device could ask for it. */
+  readonly events: boolean | undefined;
+}
+
+/** Creates and bootstraps one organization, and asks for the event stream of its first device. */
+export async function probe(server: ServerUnderTest, options: StepOptions): Promise<Probe> {
+  const walk = new Walk(server, options);
+  for (const step of ['create', 'bootstrap'] as const) await walk.take(step);
+  return { isCreated: walk.progress.passed.has('create'), events: await walk.probeEvents() };
 }
 
 /** The step without which a step cannot be tried. */
@@ -156,8 +180,9 @@ class Walk {
       const isTimed = performance.now() - started >= EVENT_TIMEOUT_MS;
       const lateness = isTimed ? this.#options.latenessBetween(started) : undefined;
       if (lateness !== undefined) return notTried(step, formatLateness(lateness));
-      const { expected, observed, exchange } = error;
+      const { expected, observed, exchange, rules } = error;
       if (exchange?.error === 'timeout') this.#silentAt ??= step;
+      const received = step === 'listen' ? streamedLines(exchange, secrets) : undefined;
       return {
         step,
         outcome: 'fail',
@@ -165,10 +190,24 @@ class Walk {
         ...(exchange === undefined ? {} : { request: secrets.redact(requestLine(exchange)) }),
         expected: secrets.redact(expected),
         observed: secrets.redact(observed),
+        ...(rules === undefined ? {} : { rules }),
+        ...(received === undefined ? {} : { received }),
       };
     } finally {
       deadline.end();
     }
+  }
+
+  /** Asks for the event stream of the first device. Undefined without a device. */
+  async probeEvents(): Promise<boolean | undefined> {
+    const { author } = this.progress;
+    if (author === undefined) return undefined;
+    const deadline = new Deadline(STEP_TIMEOUT_MS + this.#allowanceMs, this.#options.stop);
+    const opening = await openStream(this.#tools(deadline).rpc, author, this.progress).finally(() =>
+      deadline.end(),
+    );
+    opening.close();
+    return this.progress.events;
   }
 
   #requireReady(step: Step): void {
@@ -207,6 +246,27 @@ class Walk {
 export const notTried = (step: Step, reason: string): StepResult => ({
   ...{ step, outcome: 'notTried', durationMs: 0, reason },
 });
+
+/** Maximum number of lines, and of the characters of one, that are shown of an event stream. */
+const MAX_LINES = 8;
+const MAX_CHARACTERS = 160;
+
+/**
+ * The lines of an event stream as it sent them, in quotes, and for the data of an event what it
+ * decodes to. Undefined if the answer is not a stream. A token in an event is replaced by its name.
+ */
+function streamedLines(exchange: Exchange | undefined, secrets: Secrets): readonly string[] | undefined {
+  if (exchange?.request.method !== 'GET' || exchange.status !== 200) return undefined;
+  const lines = exchange.text.match(/[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+$/g) ?? [];
+  const shown = lines.slice(0, MAX_LINES).map((line) => {
+    const event = eventOf(/^data: ?(.*?)[\r\n]*$/.exec(line)?.[1] ?? '');
+    if (event === undefined) return secrets.redact(JSON.stringify(line.slice(0, MAX_CHARACTERS)));
+    if (event.token instanceof Uint8Array) secrets.bytes(event.token, 'invitation token');
+    const end = /[\r\n]*$/.exec(line)?.[0] ?? '';
+    return secrets.redact(`data: of ${formatValue(event, MAX_CHARACTERS)}, then ${JSON.stringify(end)}`);
+  });
+  return lines.length > MAX_LINES ? [...shown, `and ${lines.length - MAX_LINES} more lines`] : shown;
+}
 
 function requestLine({ request }: Exchange): string {
   return `${request.method} ${request.target} ${commandIn(request.body)}`.trimEnd();

@@ -96,11 +96,13 @@ const ofOutcome = (checks: readonly CheckFinished[], outcome: Outcome) =>
 /** The last lines: numbers of MUST and rows, organizations left on the target, and the verdict. */
 function ending({ started, checks }: RunLog, finished: RunFinished, paint: Paint): string[] {
   const { verdict, counts, requirements, durationMs, organizations, interrupted } = finished;
+  const { contradictions = [] } = finished;
   return [
     '',
     ...mustLines(checks),
     `${requirements.verified} of ${requirements.total} rows of the catalogue verified, ${plural(checks.length, 'check')} in ${(durationMs / 1000).toFixed(1)} s`,
-    ...(organizations.created > 0 ? [wrap(remaining(organizations, started))] : []),
+    ...remaining(organizations, started.target.address).map((line) => wrap(line)),
+    ...contradictions.map((text) => wrap(`contradiction: ${briefLine(text)}`)),
     wrap(
       `${paint.outcome(`verdict-${verdict}`, `verdict: ${verdict}`)}${interrupted ? ' (interrupted)' : ''}  ${countWords(counts, paint)}`,
       WIDTH,
@@ -159,20 +161,26 @@ function bar(counts: Counts, total: number, paint: Paint): string {
 }
 
 function remaining(
-  { created, expired, open = [] }: RunFinished['organizations'],
-  { target: { address }, facts }: RunLog['started'],
-): string {
+  { created, expired, open = [], refusal }: RunFinished['organizations'],
+  address: string,
+): readonly string[] {
+  if (created === 0)
+    return refusal === undefined
+      ? []
+      : [`organizations named ps-… may remain on ${address}: their expiry got ${briefLine(refusal)}`];
   const wanted = created - open.length;
+  const why =
+    refusal === undefined
+      ? 'there is no administration token'
+      : `PATCH /administration/organizations/… was answered by ${briefLine(refusal)}`;
   const state =
     expired === wanted
       ? open.length === 0 && created > 1
         ? 'all expired'
         : 'expired'
-      : expired > 0
-        ? `${expired} of them expired`
-        : facts?.administration === true
-          ? 'not expired: the server refused it'
-          : 'not expired, for want of the administration token';
+      : `${expired > 0 ? `${expired} of them expired` : 'not expired'}: ${why}`;
   const exception = open.length === 0 ? '' : `, but ${open.length} open for --record`;
-  return `${plural(created, 'organization')} named ps-… ${created === 1 ? 'remains' : 'remain'} on ${address} (${state}${exception})`;
+  return [
+    `${plural(created, 'organization')} named ps-… ${created === 1 ? 'remains' : 'remain'} on ${address} (${state}${exception})`,
+  ];
 }

@@ -40,7 +40,10 @@ export async function meetNeeds(
   }
   if (needs.has('start') && !canStart) throw new Unjudged('not-applicable', NOT_STARTABLE);
   if (needs.has('events') && !facilities.has('events'))
-    throw new Unjudged('not-applicable', 'the target serves no event stream');
+    throw new Unjudged(
+      'not-applicable',
+      'the target serves no event stream: the first device of a new organization got HTTP 404, 405 or 501',
+    );
   if (needs.has('mail') && !facilities.has('mail')) throw new Unjudged('not-applicable', MAIL_NOT_RECEIVED);
   if (needs.has('administration') && main.administrationToken === undefined)
     throw new Unjudged('not-testable', NO_ADMINISTRATION);

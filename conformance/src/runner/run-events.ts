@@ -168,6 +168,8 @@ export interface LeftOrganizations {
   readonly expired: number;
   /** Names of those that stay open, because a recorded finding is about them. */
   readonly open?: readonly string[];
+  /** The answer to an expiry that did not succeed: `HTTP 501`. */
+  readonly refusal?: string;
 }
 
 /** The last event. */
@@ -184,6 +186,8 @@ export interface RunFinished {
   /** The run was stopped before all checks had run. */
   readonly interrupted: boolean;
   readonly organizations: LeftOrganizations;
+  /** What the server did in one check and seems not to have in another; absent if there is none. */
+  readonly contradictions?: readonly string[];
 }
 
 /** One line of the event stream (`conformance/schemas/event.schema.json`). */

@@ -5,7 +5,8 @@ import { newRecord } from '../case/check-record.ts';
 import { Deadline } from '../case/deadline.ts';
 import { Http } from '../case/http.ts';
 import { type PreflightFacts, preflight } from '../doctor/preflight.ts';
-import { measureDelay } from '../targets/judge-delay.ts';
+import { probe } from '../doctor/try-steps.ts';
+import { latenessBetween, measureDelay } from '../targets/judge-delay.ts';
 import { TargetError } from '../targets/target.ts';
 import { apiVersion } from '../wire/api-version.ts';
 import { terminalLine } from '../wire/terminal-text.ts';
@@ -34,7 +35,8 @@ import { countOutcomes, countRows, verdictOf } from './tally.ts';
  * @throws `SelectionError` (`nothing-selected`) if a pattern selects no check.
  * @throws `TargetError`: `usage` for a wrong administration token or an unknown check in the
  *   baseline; `unreachable` if the server does not answer, is not a Parsec server, or disappears
- *   during the run.
+ *   during the run. What ends a run early is thrown after `run-finished`, which has the results so
+ *   far.
  * @example
  *   const server = await openTarget('memory:reference');
  *   if (server.kind === 'client') throw new Error('expected a server');
@@ -105,15 +107,20 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
       options.onFinding?.(finding);
     };
     const recording = options.onFinding === undefined ? options : { ...options, onFinding };
+    let failure: { readonly error: unknown } | undefined;
     const interrupted = await judgeAll(checks, { options: recording, runFacilities, catalogue }, (event) => {
       done.push(event);
       onEvent(event);
+    }).catch((error: unknown) => {
+      failure = { error };
+      return true;
     });
     const findings = done.filter(({ outcome }) => isFinding(outcome));
     const open = new Set(findings.flatMap(({ check }) => named.get(check) ?? []));
     const organizations = await cleanUp(options, runFacilities, open);
     const counts = countOutcomes(done);
     const verdict = verdictOf(counts);
+    const contradictions = facts === undefined ? [] : contradictionsOf(facts, done);
     const finished: RunFinished = {
       event: 'run-finished',
       verdict: interrupted && verdict === 'pass' ? 'none' : verdict,
@@ -123,8 +130,10 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
       durationMs: Math.round(performance.now() - started),
       interrupted,
       organizations,
+      ...(contradictions.length === 0 ? {} : { contradictions }),
     };
     onEvent(finished);
+    if (failure !== undefined) throw failure.error;
     return finished;
   } finally {
     clearInterval(alive);
@@ -143,9 +152,9 @@ const nameOf = (name: string): string => terminalLine(name).slice(0, MAX_NAME_LE
 const PREFLIGHT_TIMEOUT_MS = 30_000;
 
 async function runPreflight(
-  { server, withoutPreflight }: SuiteOptions,
+  { server, withoutPreflight, seed, stop, latenessBetween: lateness = latenessBetween }: SuiteOptions,
   runFacilities: RunFacilities,
-): Promise<PreflightFacts | undefined> {
+): Promise<(PreflightFacts & { readonly events: boolean }) | undefined> {
   if (runFacilities.main === undefined || server === undefined) return undefined;
   if (withoutPreflight !== undefined) {
     runFacilities.setFacts({ clockSkewMs: 0, roundTripMs: 0, capabilities: withoutPreflight });
@@ -162,13 +171,36 @@ async function runPreflight(
       'the administration token is wrong',
       'give the token the server was started with: --administration-token',
     );
-  const { clockSkewMs, roundTripMs, spontaneous, events } = facts;
+  const { clockSkewMs, roundTripMs, spontaneous } = facts;
+  const name = runFacilities.facilities.newOrganizationName(runFacilities.main);
+  // Without an organization the checks of events are blocked by the step that failed.
+  const { isCreated, events = true } = await probe(runFacilities.main, {
+    ...{ name, seed: `${seed} ${name}`, families, clockSkewMs, roundTripMs, stop },
+    latenessBetween: lateness,
+  });
   runFacilities.setFacts({
     clockSkewMs,
     roundTripMs,
     capabilities: { spontaneous: spontaneous ?? false, events },
   });
-  return facts;
+  return { ...facts, events, administration: facts.administration ?? (isCreated ? true : undefined) };
+}
+
+/** Where checks saw what the preflight says that the server does not have. */
+function contradictionsOf(
+  { events }: { readonly events: boolean },
+  checks: readonly CheckFinished[],
+): string[] {
+  const listened = checks.find(({ exchanges }) =>
+    exchanges.some(
+      ({ request, response }) => /^[^?]*\/events(\?|$)/.test(request.target) && response?.status === 200,
+    ),
+  );
+  return events || listened === undefined
+    ? []
+    : [
+        `checks of events did not run, because the preflight was answered as if there was no event stream, but \`${listened.check}\` opened one`,
+      ];
 }
 
 /** The organizations of the run to which a finding sent requests. Its script needs them. */
@@ -201,10 +233,16 @@ async function cleanUp(
     const left = await existingOrganizations([...open], http, signal);
     const counts =
       token === undefined
-        ? { created: (await existingOrganizations(others, http, signal)).length, expired: 0 }
+        ? { created: 0, expired: 0 }
         : await expireOrganizations(others, new Administration(http, token), signal);
-    if (left.length === 0) return counts;
-    return { created: counts.created + left.length, expired: counts.expired, open: left };
+    // A server without the route for expiry answers 404, as it does for an unknown organization.
+    const isUnclear = counts.created === 0 && counts.refusal === undefined;
+    const created = isUnclear ? (await existingOrganizations(others, http, signal)).length : counts.created;
+    return {
+      ...{ ...counts, created: created + left.length },
+      ...(isUnclear && created > 0 && token !== undefined ? { refusal: 'HTTP 404' } : {}),
+      ...(left.length === 0 ? {} : { open: left }),
+    };
   } finally {
     deadline.end();
   }

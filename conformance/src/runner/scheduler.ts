@@ -44,7 +44,8 @@ const MAX_CONCURRENT_FAULT_CHECKS = 3;
  *
  * @param report - Receives the event of each finished check.
  * @returns Whether the caller stopped the run.
- * @throws `TargetError` (`unreachable`) if the target no longer answers.
+ * @throws `TargetError` (`unreachable`) if the target no longer answers. Results so far are reported
+ *   first.
  *
  * The checks that judge the creation and the bootstrap of an organization run first. If one fails,
  * set-ups of other checks fail at once. A failure that may be blocked by a step is reported at the
@@ -56,15 +57,31 @@ export async function judgeAll(
   context: JudgingContext,
   report: (event: CheckFinished) => void,
 ): Promise<boolean> {
-  const { options, runFacilities } = context;
+  const { options } = context;
   const stop = new AbortController();
   options.stop?.addEventListener('abort', () => stop.abort());
   if (options.stop?.aborted) stop.abort();
+  const steps = new StepResults(options.withoutPreflight === undefined, report);
+  try {
+    await judgeInOrder(checks, context, steps, stop);
+  } finally {
+    stop.abort();
+    steps.end();
+  }
+  return options.stop?.aborted ?? false;
+}
+
+async function judgeInOrder(
+  checks: readonly Check[],
+  context: JudgingContext,
+  steps: StepResults,
+  stop: AbortController,
+): Promise<void> {
+  const { options, runFacilities } = context;
   const running = { ...context, stop: stop.signal };
   const late: LateCheck[] = [];
   const health = new TargetHealth(() => answers(runFacilities, stop.signal));
   let lost: { readonly failure: TargetFailure; readonly check: string } | undefined;
-  const steps = new StepResults(options.withoutPreflight === undefined, report);
   const judgeAndReport = async (check: Check, withoutSlot?: WithoutSlot) => {
     const baseline = baselineOf(check, options);
     const run = await runWithRetry(
@@ -129,13 +146,11 @@ export async function judgeAll(
     const run = await runWithRetry(check, { ...running, isAlone: true }, baselineOf(check, options));
     steps.take(Object.assign(finish(check, run, context), { added: true as const }));
   }
-  steps.end();
   if (lost !== undefined) {
     const { failure, check } = lost;
     const what = `${failure.what} (before \`${check}\` ended)`;
     throw new TargetError('unreachable', what, failure.hint, runFacilities.main?.log() ?? '');
   }
-  return options.stop?.aborted ?? false;
 }
 
 /** Number of concurrent checks. A person does one thing at a time. */

@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { STEPS, type Step } from '../../src/case/failure.ts';
+import { loadChecks } from '../../src/case/registry.ts';
 import { judgingChecks } from '../../src/case/step-of.ts';
+import { runSuite } from '../../src/runner/run-suite.ts';
 import { encode } from '../../src/wire/encode.ts';
+import { configurationFrame } from '../../src/wire/event-frames.ts';
+import { urlTarget } from '../runner/sample-server.ts';
 import { behind, examined, isExpired, of, open, outcomes, reference, spontaneous } from './examined.ts';
-import { answering, type Fault, replying, silent } from './fault-proxy.ts';
+import { answering, type Fault, faultProxy, replying, silent } from './fault-proxy.ts';
 
 test('a correct server passes each step, and its event arrives', async () => {
   const diagnosis = await examined(reference.address);
@@ -112,35 +116,6 @@ describe.concurrent('a server with one fault', () => {
   });
 });
 
-/** Answers as an event stream, with the given bytes of the real one. */
-const listening =
-  (beginning: string): Fault =>
-  ({ url }, response) => {
-    if (!url.endsWith('/events')) return undefined;
-    response.writeHead(200, { 'Content-Type': 'text/event-stream' });
-    response.flushHeaders();
-    response.write(beginning);
-    return 'answered';
-  };
-
-/** The frame of an event. */
-const frame = (event: Readonly<Record<string, unknown>>) =>
-  `data:${Buffer.from(encode({ status: 'ok', ...event })).toString('base64')}\n\n`;
-
-describe.concurrent('a stream that stays silent fails `listen`', () => {
-  test.each([
-    ['from the beginning', '', 'the event ORGANIZATION_CONFIG'],
-    ['after the configuration', frame({ event: 'ORGANIZATION_CONFIG' }), 'the event COMMON_CERTIFICATE'],
-  ])('%s', async (_, beginning, expected) => {
-    const diagnosis = await behind(listening(beginning));
-    expect(of(diagnosis, 'listen')).toMatchObject({ outcome: 'fail', expected, observed: 'nothing' });
-    expect(diagnosis).toMatchObject({
-      eventDelayMs: undefined,
-      next: { hint: expect.stringContaining('silent') },
-    });
-  });
-});
-
 test('without invitations and enrolments no event is waited for', async () => {
   const diagnosis = await behind(
     answering(500, ({ cmd }) => ['invite_new_user', 'user_create'].includes(cmd)),
@@ -173,4 +148,112 @@ test('the bootstrap token is in no result', async () => {
   expect(of(diagnosis, 'bootstrap')?.observed).toContain('[bootstrap token]');
   expect(tokens.length).toBe(1);
   expect(JSON.stringify(diagnosis)).not.toContain(Buffer.from(tokens[0] ?? []).toString('hex'));
+});
+
+/** A creation whose link has another payload. */
+const linking =
+  (payloadOf: (token: Buffer) => string): Fault =>
+  ({ method, url }, response) => {
+    if (method !== 'POST' || url !== '/administration/organizations') return undefined;
+    const query = `a=bootstrap_organization&p=${payloadOf(Buffer.alloc(16, 0x5a))}`;
+    response.setHeader('Content-Type', 'application/json');
+    response.end(
+      JSON.stringify({
+        bootstrap_url: `parsec3://127.0.0.1/Org?${query}`,
+        bootstrap_url_as_http_redirection: `http://127.0.0.1/redirect/Org?${query}`,
+      }),
+    );
+    return 'answered';
+  };
+
+describe.concurrent('a bootstrap link whose payload is', () => {
+  test.each<[string, (token: Buffer) => string, string]>([
+    [
+      'the token without its msgpack header',
+      (token) => token.toString('base64url'),
+      '16 bytes without the msgpack header c4 10',
+    ],
+    [
+      'the token in hexadecimal',
+      (token) => Buffer.from(token.toString('hex')).toString('base64url'),
+      '32 hexadecimal digits',
+    ],
+    ['padded', (token) => `${token.toString('base64url')}==`, 'other characters'],
+    ['the msgpack of a text', () => Buffer.from(encode('x')).toString('base64url'), 'the msgpack of a text'],
+    [
+      'the msgpack of 15 bytes',
+      () => Buffer.from(encode(Buffer.alloc(15))).toString('base64url'),
+      'the msgpack of 15 bytes',
+    ],
+    ['absent', () => '', 'absent'],
+  ])(
+    '%s fails the creation by links/bootstrap-link, which says how it decodes',
+    async (_, payloadOf, observed) => {
+      const diagnosis = await behind(linking(payloadOf));
+      expect(of(diagnosis, 'create')).toMatchObject({
+        outcome: 'fail',
+        expected: expect.stringContaining('c4 10'),
+        observed: expect.stringContaining(observed),
+        rules: ['links/bootstrap-link'],
+      });
+      expect(diagnosis.next?.requirements[0]?.id).toBe('links/bootstrap-link');
+      expect(diagnosis.next?.topics).toContain('links');
+      expect(JSON.stringify(diagnosis)).not.toContain(Buffer.alloc(16, 0x5a).toString('base64url'));
+    },
+  );
+});
+
+/** An event stream that sends these bytes and stays open. */
+const streaming =
+  (bytes: string): Fault =>
+  ({ url }, response) => {
+    if (!url.endsWith('/events')) return undefined;
+    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Api-Version': '5.6' });
+    response.flushHeaders();
+    response.write(bytes);
+    return 'answered';
+  };
+
+describe.concurrent('an event stream that stays open', () => {
+  test('without a byte is silent', async () => {
+    const diagnosis = await behind(streaming(''));
+    expect(of(diagnosis, 'listen')).toMatchObject({
+      ...{ outcome: 'fail', expected: 'the event ORGANIZATION_CONFIG', observed: 'nothing', received: [] },
+    });
+    expect(diagnosis.eventDelayMs).toBeUndefined();
+    expect(diagnosis.next?.hint).toMatch(/open, but silent.*such as "data:.*\\n\\n"/);
+  });
+
+  test('without a blank line shows what arrived, and what an event looks like', async () => {
+    const diagnosis = await behind(streaming('data: abc\n'));
+    expect(of(diagnosis, 'listen')?.received).toEqual(['"data: abc\\n"']);
+    expect(diagnosis.next?.hint).toMatch(/no whole event: an event is a line and a blank line/);
+  });
+
+  test('with the first event alone lacks the event of the change, which the named check judges', async () => {
+    const diagnosis = await behind(streaming(configurationFrame()));
+    expect(of(diagnosis, 'listen')).toMatchObject({
+      expected: 'the event COMMON_CERTIFICATE',
+      observed: 'nothing',
+      received: [expect.stringContaining('ORGANIZATION_CONFIG'), '"\\n"'],
+    });
+    expect(diagnosis.next).toMatchObject({
+      hint: expect.stringContaining('send COMMON_CERTIFICATE'),
+      check: 'events_listen/certificate-event',
+    });
+  });
+});
+
+test('the first failed step is the first cause of a run, too', async () => {
+  const isMember = ({ cmd }: { cmd: string }) => ['invite_new_user', 'user_create'].includes(cmd);
+  const proxy = await faultProxy(reference.address, answering(415, isMember));
+  const { next } = await examined(proxy.address);
+  const checks = (await loadChecks()).filter(({ id }) => /^(invite_new_user|user_create)\/[a-m]/.test(id));
+  const { causes } = await runSuite({
+    ...{ server: await urlTarget(proxy.address, 's3cr3t'), checks, seed: '1', run: 'abcdef' },
+    onEvent: () => undefined,
+  }).finally(() => proxy.close());
+  expect(next?.step).toBe('invite');
+  expect(causes[0]?.step).toBe('invite');
+  expect(causes[0]?.checks[0]).toBe(next?.check);
 });

@@ -73,11 +73,28 @@ describe('a server that serves three commands only', () => {
     });
   });
 
-  test('is none if it does not create organizations either', async () => {
+  test('a server without any route is not a Parsec server, and the hint says what to serve first', async () => {
     await expect(behind(answering(404, ({ url }) => url !== '/'))).rejects.toMatchObject({
       exit: 4,
       message: expect.stringContaining('not as a Parsec server: HTTP 404'),
+      hint: expect.stringMatching(
+        /POST \/administration\/organizations[\s\S]*"bootstrap_url"[\s\S]*read organization_create[\s\S]*docs\/your-first-server\.md/,
+      ),
     });
+  });
+});
+
+describe('the facts about the administration token', () => {
+  test('it is unknown while every route of the administration answers 404', async () => {
+    const diagnosis = await behind(answering(404, ({ url }) => url.startsWith('/administration/')));
+    expect(diagnosis.administration).toBeUndefined();
+    expect(of(diagnosis, 'create')).toMatchObject({ outcome: 'fail', observed: 'HTTP 404' });
+  });
+
+  test('it is good if only the creation is served', async () => {
+    const isOther = ({ method, url }: { method: string; url: string }) =>
+      url.startsWith('/administration/') && method !== 'POST';
+    expect((await behind(answering(501, isOther))).administration).toBe(true);
   });
 });
 

@@ -1,52 +1,84 @@
-import type http from 'node:http';
-import { expect, test } from 'vitest';
+import { randomBytes } from 'node:crypto';
+import { afterAll, expect, test } from 'vitest';
+import type { Check } from '../../src/case/check.ts';
+import type { RunEvent } from '../../src/runner/run-events.ts';
 import { runSuite } from '../../src/runner/run-suite.ts';
-import { apiVersion } from '../../src/wire/api-version.ts';
-import { judged } from './judged.ts';
+import { openTarget } from '../../src/targets/open-target.ts';
+import { answering, type Fault, faultProxy } from '../doctor/fault-proxy.ts';
 import { sampleCheck } from './sample-check.ts';
 import { sampleServer, urlTarget } from './sample-server.ts';
 
-/** Runs a check that needs events on a server whose events route answers like this. */
-async function outcomeAt(events: http.RequestListener): Promise<string | undefined> {
-  const server = await sampleServer((request, response) => {
-    if (request.url?.endsWith('/events')) return events(request, response);
-    response.setHeader('Api-Version', apiVersion);
-    response.writeHead(200).end();
-  });
-  const check = sampleCheck('events/stream-stays-open', { needs: ['events'] }, async (judge) => {
-    judge.expect.answer(await judge.http({ target: '/' }), 200);
-  });
-  const [done] = await judged({
-    server: await urlTarget(server.address),
-    checks: [check],
-    seed: '1',
-    run: 'abcdef',
-  });
-  await server.close();
-  return done?.outcome;
+const target = await openTarget('memory:reference', { administrationToken: 's3cr3t' });
+if (target.kind === 'client') throw new Error('no server');
+const reference = target;
+afterAll(() => reference.close());
+
+/** Runs checks on a correct server with one fault, under a name of its own. */
+async function runAt(fault: Fault, checks: readonly Check[]) {
+  const server = await faultProxy(reference.address, fault);
+  const events: RunEvent[] = [];
+  const finished = await runSuite({
+    ...{ server: await urlTarget(server.address, 's3cr3t'), checks, seed: '1' },
+    run: randomBytes(3).toString('hex'),
+    onEvent: (event) => void events.push(event),
+  }).finally(() => server.close());
+  const [done] = events.filter((event) => event.event === 'check-finished');
+  return { outcome: done?.outcome, finished };
 }
 
-const answering =
-  (of: (request: http.IncomingMessage) => number): http.RequestListener =>
-  (request, response) => {
-    response.writeHead(of(request)).end();
+/** Runs a check that needs events. */
+const eventsAt = (fault: Fault) =>
+  runAt(fault, [
+    sampleCheck('events/stream-stays-open', { needs: ['events'] }, async (judge) => {
+      judge.expect.answer(await judge.http({ target: '/' }), 200);
+    }),
+  ]);
+
+const isStream = ({ url }: { readonly url: string }) => url.endsWith('/events');
+
+test('a server that answers 404 to the stream of an unknown organization serves events', async () => {
+  const { outcome } = await eventsAt(answering(404, ({ url }) => url === '/authenticated/nobody/events'));
+  expect(outcome).toBe('pass');
+});
+
+test.each([401, 403, 406, 422, 500])(
+  'a server that refuses the stream with %i serves events',
+  async (status) => {
+    expect((await eventsAt(answering(status, isStream))).outcome).toBe('pass');
+  },
+);
+
+test.each([404, 405, 501])('a server that answers %i to its own device serves no events', async (status) => {
+  expect((await eventsAt(answering(status, isStream))).outcome).toBe('notApplicable');
+});
+
+test('checks of events are not skipped where no organization shows whether there are events', async () => {
+  expect((await eventsAt(answering(500, ({ url }) => url.startsWith('/anonymous/')))).outcome).toBe('pass');
+});
+
+test('a stream that a check opens although the preflight was refused one is a contradiction', async () => {
+  let asked = 0;
+  const first: Fault = (request, response) => {
+    if (!isStream(request) || ++asked > 1) return undefined;
+    response.writeHead(404).end();
+    return 'answered';
   };
-
-test('a server that requires version and Accept of listeners serves events', async () => {
-  const orderly = answering(({ headers }) => ('api-version' in headers ? 406 : 422));
-  expect(await outcomeAt(orderly)).toBe('pass');
+  const listens = sampleCheck('events/stream-stays-open', {}, async (judge) => {
+    const { author } = await judge.bootstrapped();
+    await judge.listen(author);
+  });
+  const { finished } = await runAt(first, [listens]);
+  expect(finished.contradictions).toEqual([expect.stringContaining('`events/stream-stays-open` opened one')]);
 });
 
-test('a server that ignores either of them serves events too, so the checks of events apply', async () => {
-  expect(await outcomeAt(answering(({ headers }) => ('accept' in headers ? 404 : 406)))).toBe('pass');
-  expect(await outcomeAt(answering(({ headers }) => ('api-version' in headers ? 404 : 422)))).toBe('pass');
-  expect(await outcomeAt(answering(() => 401))).toBe('pass');
-});
-
-test('a server without that route does not', async () => {
-  expect(await outcomeAt(answering(() => 404))).toBe('notApplicable');
-  expect(await outcomeAt(answering(() => 405))).toBe('notApplicable');
-});
+test.each([404, 501])(
+  'an expiry answered %i is named beside the organizations that remain',
+  async (status) => {
+    const { finished } = await eventsAt(answering(status, ({ method }) => method === 'PATCH'));
+    expect(finished.organizations).toMatchObject({ expired: 0, refusal: `HTTP ${status}` });
+    expect(finished.organizations.created).toBeGreaterThan(0);
+  },
+);
 
 /** A run against a server, after the preflight. */
 const lookedAt = async (address: Parameters<typeof urlTarget>[0]): Promise<unknown> => {

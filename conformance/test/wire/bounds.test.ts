@@ -39,6 +39,7 @@ test('the bounds check skips values of each msgpack format by their length', () 
 test('JSON with too many levels or values is refused, and brackets in strings do not count', () => {
   expect(() => parseJson('['.repeat(MIB))).toThrow(/64 levels/);
   expect(() => parseJson(`[${'{},'.repeat(MIB / 3)}{}]`)).toThrow(/262144 values/);
+  expect(() => parseJson(`[${'{},'.repeat(MIB)}{}]`)).toThrow(/2097152 values/);
   expect(() => parseJson('{"a":')).toThrow(SyntaxError);
   const text = JSON.stringify({ a: `"${'[{'.repeat(100)}\\`, b: nested(60) });
   expect(parseJson(text)).toEqual(JSON.parse(text));

@@ -40,6 +40,8 @@ verifies('links/scheme-host-organization', { case: 'bootstrap', needs }, async (
 });
 
 verifies('links/bootstrap-link', { needs }, async (judge) => {
+  // Tells how another payload decodes.
+  await judge.organization();
   const id = judge.newName();
   // Only a token with a character that differs between the two base64 alphabets shows the alphabet.
   // About half of all tokens have one.

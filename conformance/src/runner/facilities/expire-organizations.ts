@@ -1,4 +1,5 @@
 import type { Administration } from '../../case/administration.ts';
+import { formatOutcome } from '../../case/format-value.ts';
 import type { Http } from '../../case/http.ts';
 import { apiVersion } from '../../wire/api-version.ts';
 
@@ -6,21 +7,25 @@ import { apiVersion } from '../../wire/api-version.ts';
  * Expires the organizations that a run created, because organizations cannot be deleted. Starts no
  * new request once `stop` aborts.
  *
- * @returns The number of names that are organizations, and of those that were expired.
+ * @returns The number of names that are organizations, of those that were expired, and the answer
+ *   to one that was not.
  */
 export async function expireOrganizations(
   names: readonly string[],
   administration: Administration,
   stop: AbortSignal,
-): Promise<{ readonly created: number; readonly expired: number }> {
+): Promise<{ readonly created: number; readonly expired: number; readonly refusal?: string }> {
   let created = 0;
   let expired = 0;
+  let refusal: string | undefined;
   await each(names, stop, async (name) => {
-    const { status } = await administration.patch(name, { is_expired: true });
+    const answer = await administration.patch(name, { is_expired: true });
+    const { status } = answer;
     if (status !== 404 && status !== 0) created += 1;
     if (status === 200) expired += 1;
+    else if (status !== 404) refusal ??= formatOutcome(answer);
   });
-  return { created, expired };
+  return { created, expired, ...(refusal === undefined ? {} : { refusal }) };
 }
 
 /** The names that are organizations, sorted. Needs no administration token (TRANSPORT-30). */
