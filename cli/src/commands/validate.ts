@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import {
   administrationTokenOption,
   atLeastOne,
+  durationOrOff,
   outputOption,
   repeatable,
   seconds,
@@ -31,6 +32,7 @@ Examples:
   parsec-spec validate memory:reference --show \\
     --only organization_bootstrap/token-right
   parsec-spec validate http://127.0.0.1:6777 --record findings
+  parsec-spec validate http://127.0.0.1:6777 --only properties --properties 10m
   parsec-spec validate http://127.0.0.1:6777 \\
     --only organization_bootstrap/token-right --step
   parsec-spec validate client:file:A.yaml client:cmd:./b \\
@@ -63,7 +65,13 @@ export function register(program: Command): void {
       ).choices(['postgres']),
     )
     .option('--baseline <file>', 'known defects: a target file, or a file with only `baseline`')
-    .addOption(repeatable('--only <glob>', 'only checks with this id, requirement, row or section', 'all'))
+    .addOption(
+      repeatable(
+        '--only <glob>',
+        'only checks with this id, requirement, row or section; `properties` are the generated lives',
+        'all',
+      ),
+    )
     .addOption(repeatable('--except <glob>', 'without these checks'))
     .option('--through <server>', 'let two clients greet each other through this server, which is not judged')
     .option('--strict', 'treat SHOULD as MUST')
@@ -79,7 +87,16 @@ export function register(program: Command): void {
     .addOption(outputOption())
     .option('-v, --verbose', 'show every finding in full')
     .option('--jobs <number>', 'number of concurrent checks', atLeastOne, 8)
-    .option('--seed <text>', 'determines keys and ids: the same seed generates the same ones')
+    .option(
+      '--seed <text>',
+      'determines keys, ids and generated lives: the same seed generates the same ones',
+    )
+    .addOption(
+      new Option(
+        '--properties <time>',
+        'how long to play generated lives of organizations: 60s, 10m, off; by default a fixed number',
+      ).argParser(durationOrOff),
+    )
     .option('--timeout <seconds>', 'timeout of a check', seconds)
     .option('--fail-fast', 'stop after the first failure')
     .option('--show', 'also print the exchanges of checks that pass (text report)')

@@ -43,3 +43,14 @@ export function seconds(text: string): number {
   if (value > 0 && value <= MAX_SECONDS) return Math.max(1, Math.round(value * 1000));
   throw new InvalidArgumentError(`a number of seconds above 0, at most ${MAX_SECONDS}`);
 }
+
+const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Parses a duration such as `60s`, `10m` or `1h`, and returns it in ms. `off` stays. */
+export function durationOrOff(text: string): number | 'off' {
+  if (text === 'off') return text;
+  const [, number = '', unit = ''] = /^(\d{1,7}(?:\.\d+)?)([smh])$/.exec(text) ?? [];
+  const ms = Number(number) * (UNITS[unit] ?? 0);
+  if (ms > 0 && ms <= MAX_SECONDS * 1000) return Math.max(1, Math.round(ms));
+  throw new InvalidArgumentError('a time above 0 such as 60s, 10m or 1h, or off');
+}

@@ -25,6 +25,8 @@ export interface ValidateOptions extends TokenOptions {
   readonly output: 'text' | 'json';
   readonly jobs: number;
   readonly seed?: string;
+  /** How long to play generated lives, in ms. Absent: a fixed number of lives. */
+  readonly properties?: number | 'off';
   readonly timeout?: number;
   readonly failFast?: boolean;
   readonly show?: boolean;

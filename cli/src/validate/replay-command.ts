@@ -29,6 +29,7 @@ export function replayCommand(
     ...(options.timeout === undefined ? [] : ['--timeout', String(options.timeout / 1000)]),
     ...(options.slow === true ? ['--slow'] : []),
     ...(options.faults === true ? ['--faults'] : []),
+    ...(typeof options.properties === 'number' ? ['--properties', `${options.properties / 1000}s`] : []),
     ...(options.yes === true ? ['--yes'] : []),
   ].map(shellWord);
   return (check) =>

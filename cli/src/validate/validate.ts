@@ -9,7 +9,7 @@ import {
 } from '@parsec-spec/conformance/report';
 import { type RunEvent, runSuite, type StoppedRequest } from '@parsec-spec/conformance/runner';
 import { printableJson } from '@parsec-spec/conformance/wire';
-import { exitCode } from '../main/cli-error.ts';
+import { CliError, exitCode } from '../main/cli-error.ts';
 import { listenForInterruption } from '../main/interruption.ts';
 import { paintFor } from '../main/paint.ts';
 import { reportError } from '../main/report-error.ts';
@@ -38,6 +38,7 @@ export async function validate(specs: readonly string[], options: ValidateOption
 
 async function judge(specs: readonly string[], options: ValidateOptions, stop: AbortSignal): Promise<number> {
   requireStepping(specs, options);
+  requireLives(specs, options);
   const writers = reportWriters(options.report);
   if (options.record !== undefined) prepareRecord(options.record);
   const seed = options.seed ?? randomBytes(4).toString('hex');
@@ -50,6 +51,16 @@ async function judge(specs: readonly string[], options: ValidateOptions, stop: A
     if (!isBegun) tell(await reportUnbegun(writers, error, { target, seed, interrupted: stop.aborted }));
     throw error;
   }
+}
+
+/** @throws CliError (`usage`) if only generated lives are selected, and none can be played */
+function requireLives(specs: readonly string[], { only, properties, step }: ValidateOptions): void {
+  if (!only.includes('properties')) return;
+  if (properties === 'off')
+    throw new CliError('usage', '--properties off plays no lives', 'leave out --only properties');
+  if (step === true) throw new CliError('usage', '--step stops in checks', 'leave out --only properties');
+  if (specs.every((spec) => spec.startsWith('client:')))
+    throw new CliError('usage', 'generated lives judge a server', 'name a server as target');
 }
 
 const tell = (unwritten: readonly string[]): void => {
@@ -85,14 +96,12 @@ async function run(
   );
   const { server, client } = targets;
   const administrationToken = server?.administrationToken;
-  const replay = replayCommand(
-    specs,
-    options,
-    seed,
+  const needsToken =
     administrationToken !== undefined &&
-      (server?.kind === 'url' || options.administrationTokenSource === 'cli'),
-    shellWordWithoutToken(administrationToken),
-  );
+    (server?.kind === 'url' || options.administrationTokenSource === 'cli');
+  const again = (seedOf: string) =>
+    replayCommand(specs, options, seedOf, needsToken, shellWordWithoutToken(administrationToken));
+  const replay = again(seed);
   const curl = { administrationToken, tls: curlTls(options) };
   const address = server?.kind === 'url' ? server.address : undefined;
   const record =
@@ -129,6 +138,7 @@ async function run(
       slow: options.slow ?? false,
       faults: options.faults ?? false,
       strict: options.strict ?? false,
+      ...(options.properties === 'off' ? {} : { properties: livesOf(options, again) }),
       failFast: options.failFast ?? false,
       tls,
       stop,
@@ -172,6 +182,24 @@ async function run(
   if (lost !== undefined) return reportError(lost.error, false);
   return code === exitCode.pass && unwritten.length > 0 ? exitCode.lostOutput : code;
 }
+
+/** Number of generated lives unless a time is given. */
+const LIVES = 40;
+
+/** Seed of the generated lives unless one is given, so that two runs play the same lives. */
+const SEED_OF_LIVES = 'parsec';
+
+const livesOf = (
+  { seed = SEED_OF_LIVES, properties }: ValidateOptions,
+  again: (seed: string) => (check: string) => string,
+) => {
+  return {
+    seed,
+    lives: LIVES,
+    replay: again(seed)('properties'),
+    ...(typeof properties === 'number' ? { durationMs: properties } : {}),
+  };
+};
 
 function conclude(collector: RunCollector, options: ValidateOptions): number {
   const { log } = collector;

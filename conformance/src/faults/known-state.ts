@@ -43,7 +43,7 @@ export const devicesOf = ({ devices }: OrganizationState): readonly Caller[] =>
 
 /** The answer to a call of a device: `ok`, or the status of the refusal. */
 export function expectedAccess(known: KnownState, by: Caller): Status {
-  const { rules, expected } = answerCall(known, { cmd: 'organization_info', by }, false);
+  const { rules, expected } = answerCall(known, { cmd: 'organization_info', by });
   const accepts = known.terms === null || known.accepted.has(by.user);
   return rules.find(isBroken)?.[2] ?? (accepts ? expected.status : 463);
 }

@@ -1,4 +1,4 @@
-import type { GreetingMove, Role } from './greeting-model.ts';
+import type { GreetingMove, Role, Variant } from './greeting-model.ts';
 import type { Operation } from './linearizability/history.ts';
 
 /** Profile of a user. */
@@ -51,6 +51,8 @@ export interface GreetingCall {
   /** Name of the attempt; absent for a start. */
   readonly attempt?: string;
   readonly step?: number;
+  /** The half that a step submits. Default: `own`. */
+  readonly half?: Variant;
   readonly reason?: string;
 }
 

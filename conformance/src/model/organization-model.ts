@@ -5,7 +5,7 @@ import { changesOf, dependenciesOf } from './dependencies.ts';
 import { describeOutcome } from './describe.ts';
 import type { SequentialModel } from './linearizability/history.ts';
 import { keyMaker, lastDate, type OrganizationState } from './state.ts';
-import { answerCall } from './transitions/call.ts';
+import { answerCall, type Leniency } from './transitions/call.ts';
 import { isOtherEvent } from './transitions/events.ts';
 import { withTokenOf } from './transitions/invitations.ts';
 
@@ -22,6 +22,8 @@ const RIGHTS: readonly (string | number)[] = [
   'human_handle_already_taken',
   'claimer_email_already_enrolled',
 ];
+
+const NOTHING: ReadonlySet<RequirementId> = new Set();
 
 /** Makes the model of an organization with this initial state. */
 export const organizationModel = (initial: OrganizationState): OrganizationModel => ({
@@ -46,50 +48,61 @@ export function stateAfter(
   outcome: OrganizationOutcome | undefined,
   isOptional = false,
 ): OrganizationState | undefined {
-  const judgement = judgeCall(before, request, outcome, isOptional);
+  const judgement = judgeCall(before, request, outcome, { isOptional });
   return typeof judgement === 'string' ? undefined : judgement;
 }
 
 /**
- * The state after a call, or the requirement that its outcome breaks. The parameters are those of
- * {@link stateAfter}.
+ * The state after a call, or the requirement that its outcome breaks. Undefined if the outcome breaks
+ * only waived requirements, and the state is unknown.
  *
- * A call that is served or refused otherwise although it breaks a rule breaks the requirement of
- * that rule. A call that breaks no rule and is refused breaks the requirement of the rule with that
- * status.
+ * A call that breaks a rule and gets none of the refusals of its broken rules breaks the requirement
+ * of the first one. A call that breaks no rule and is refused breaks the requirement of the rule with
+ * that status.
+ *
+ * @param outcome - undefined: the call was served, and its reply was lost
  */
 export function judgeCall(
   before: OrganizationState,
   request: OrganizationRequest,
   outcome: OrganizationOutcome | undefined,
-  isOptional = false,
-): OrganizationState | RequirementId {
+  leniency: Leniency = {},
+): OrganizationState | RequirementId | undefined {
+  const { isOptional = false, waived = NOTHING } = leniency;
   const state = withTokenOf(before, request);
-  const { rules, served } = answerCall(state, request, isOptional);
+  const { rules, served } = answerCall(state, request, leniency);
   const ignored = [...(isOptional ? RIGHTS : []), ...('excused' in request ? (request.excused ?? []) : [])];
   const broken = rules.filter((rule) => isBroken(rule) && !ignored.includes(rule[2]));
-  const [first] = broken;
-  if (first === undefined) {
-    const after = served(outcome);
-    if (typeof after !== 'string') return after;
-    const rule = rules.find(([, , status]) => status === outcome?.status);
-    return rule?.[3] ?? rule?.[0] ?? after;
+  const refusal = broken.find(([, , status]) => status === outcome?.status);
+  if (refusal !== undefined) {
+    const isOtherDate =
+      outcome?.status === 'require_greater_timestamp' && outcome.strictlyGreaterThan !== lastDate(state);
+    return isOtherDate && !waived.has(refusal[0]) ? refusal[0] : state;
   }
-  const rule = broken.find(([, , status]) => status === outcome?.status);
-  if (outcome === undefined || rule === undefined) return first[0];
-  const isOtherDate =
-    outcome.status === 'require_greater_timestamp' && outcome.strictlyGreaterThan !== lastDate(state);
-  return isOtherDate ? rule[0] : state;
+  const [first] = broken.filter(([requirement]) => !waived.has(requirement));
+  if (first !== undefined) return first[0];
+  const after = served(outcome);
+  if (typeof after !== 'string') return after;
+  if (broken.length > 0) return undefined;
+  const rule = rules.find(([, , status]) => status === outcome?.status);
+  const requirement = rule?.[3] ?? rule?.[0] ?? after;
+  if (!waived.has(requirement)) return requirement;
+  return rule === undefined ? undefined : state;
+}
+
+/** The correct outcomes of a request in a state: those of the refusals, or the expected one. */
+export function correctOutcomes(
+  state: OrganizationState,
+  request: OrganizationRequest,
+): readonly OrganizationOutcome[] {
+  const { rules, expected } = answerCall(withTokenOf(state, request), request);
+  const refusals = new Set(rules.filter(isBroken).map(([, , status]) => status));
+  return refusals.size === 0 ? [expected] : [...refusals].map((status) => ({ status }));
 }
 
 /** Formats the correct outcomes of a request in a state, for reports. */
-export function expectedOutcome(state: OrganizationState, request: OrganizationRequest): string {
-  const { rules, expected } = answerCall(withTokenOf(state, request), request, false);
-  const refusals = new Set(rules.filter(isBroken).map(([, , status]) => status));
-  return refusals.size === 0
-    ? describeOutcome(expected)
-    : [...refusals].map((status) => describeOutcome({ status })).join(' or ');
-}
+export const expectedOutcome = (state: OrganizationState, request: OrganizationRequest): string =>
+  correctOutcomes(state, request).map(describeOutcome).join(' or ');
 
 /**
  * Whether an outcome is wrong in this state and in all later ones. Timestamps grow, certificates

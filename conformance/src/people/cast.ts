@@ -9,6 +9,7 @@ import type { Random } from './random.ts';
 export class Cast {
   readonly #random: Random;
   readonly #people = new Map<string, Person>();
+  readonly #devices = new Map<string, Device>();
 
   constructor(random: Random) {
     this.#random = random;
@@ -32,7 +33,9 @@ export class Cast {
 
   /** The device with this label. The same label always gives the same device. */
   device(label: string): Device {
-    return makeDevice(label, this.#random.fork('device'));
+    const known = this.#devices.get(label) ?? makeDevice(label, this.#random.fork('device'));
+    this.#devices.set(label, known);
+    return known;
   }
 
   /** The signing key with this name, such as 'root' or 'stranger' (known to no organization). */

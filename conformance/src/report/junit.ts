@@ -1,29 +1,69 @@
-import type { CheckFinished } from '../runner/run-events.ts';
+import { type CheckFinished, isRed, type PropertiesFinished } from '../runner/run-events.ts';
+import { PROPERTIES } from '../runner/select.ts';
 import { terminalBlock, terminalLine } from '../wire/terminal-text.ts';
 import { plain } from './paint.ts';
 import { bySection, type SectionSummary } from './result.ts';
 import type { RunLog } from './run-log.ts';
+import { contradictionLines } from './story-lines.ts';
 import { textFinding } from './text-finding.ts';
 
 /**
  * The run as JUnit XML: a suite for each section, a case for each check.
  *
  * Checks that are red or not testable are failures. Known failures, checks that do not apply to this
- * target, and blocked checks are skipped. Warnings and notes pass, with their text as output.
+ * target, and blocked checks are skipped. Warnings and notes pass, with their text as output. The
+ * generated lives are a suite of their own.
  */
-export function junitReport({ started, checks }: RunLog): string {
+export function junitReport({ started, checks, properties }: RunLog): string {
   const name = `${started.suite.name} ${started.suite.version} on ${started.target.address}`;
+  const all = totals(checks);
+  const lives = properties === undefined ? undefined : totalsOfLives(properties);
+  const sum = {
+    ...all,
+    tests: all.tests + (lives?.tests ?? 0),
+    failures: all.failures + (lives?.failures ?? 0),
+  };
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites ${attributes({ name, ...totals(checks) })}>`,
+    `<testsuites ${attributes({ name, ...sum })}>`,
     ...bySection(checks).flatMap((section) => suite(section, started)),
+    ...(properties === undefined ? [] : suiteOfLives(properties, started)),
     '</testsuites>',
     '',
   ].join('\n');
 }
 
+/** A case for each contradiction of the generated lives; one that passes if there is none. */
+function suiteOfLives(properties: PropertiesFinished, { startedAt }: RunLog['started']): string[] {
+  const { contradictions, durationMs } = properties;
+  const time = (durationMs / 1000).toFixed(4);
+  const opening = (id: string) => `    <testcase ${attributes({ classname: PROPERTIES, name: id, time })}`;
+  return [
+    `  <testsuite ${attributes({ name: PROPERTIES, timestamp: secondsOf(startedAt), ...totalsOfLives(properties) })}>`,
+    ...(contradictions.length === 0 ? [`${opening('no contradiction')}/>`] : []),
+    ...contradictions.flatMap((one) => {
+      const text = contradictionLines(one).join('\n');
+      const message = terminalLine(one.requirement.sentence);
+      const content = isRed(one.outcome)
+        ? `<failure ${attributes({ message, type: one.outcome })}>${xmlText(text)}</failure>`
+        : output(text);
+      return [`${opening(one.requirement.id)}>`, `      ${content}`, '    </testcase>'];
+    }),
+    '  </testsuite>',
+  ];
+}
+
+const totalsOfLives = ({ contradictions }: PropertiesFinished) => ({
+  tests: Math.max(1, contradictions.length),
+  failures: contradictions.filter(({ outcome }) => isRed(outcome)).length,
+  errors: 0,
+  skipped: 0,
+});
+
+const secondsOf = (startedAt: string): string => startedAt.slice(0, 'YYYY-MM-DDThh:mm:ss'.length);
+
 function suite({ section, checks }: SectionSummary, { startedAt, seed }: RunLog['started']): string[] {
-  const timestamp = startedAt.slice(0, 'YYYY-MM-DDThh:mm:ss'.length);
+  const timestamp = secondsOf(startedAt);
   return [
     `  <testsuite ${attributes({ name: section, timestamp, ...totals(checks) })}>`,
     '    <properties>',

@@ -1,10 +1,12 @@
-import type { Cause, CheckFinished, Outcome } from '../runner/run-events.ts';
+import type { Cause, CheckFinished, Outcome, PropertiesFinished } from '../runner/run-events.ts';
 import { terminalLine } from '../wire/terminal-text.ts';
 import { countWords, marks, otherFindings, plural, words } from './outcome-words.ts';
 import { plain } from './paint.ts';
 import { bySection } from './result.ts';
 import type { RunLog } from './run-log.ts';
+import { contradictionLines } from './story-lines.ts';
 import { textFinding } from './text-finding.ts';
+import { propertiesLines } from './text-properties.ts';
 
 /**
  * Number of findings shown in full, and their maximum length in characters. A job summary on GitHub
@@ -17,7 +19,7 @@ const MAX_LENGTH = 12_000;
  * The run as Markdown, for a job summary or a comment: verdict, sections, and all checks that are
  * not green, with their exchange.
  */
-export function markdownReport({ started, checks, finished }: RunLog): string {
+export function markdownReport({ started, checks, properties, finished }: RunLog): string {
   const { suite, target, client, seed } = started;
   const verdict =
     finished === undefined
@@ -48,6 +50,7 @@ export function markdownReport({ started, checks, finished }: RunLog): string {
         `| ${section} | ${own} | ${all.length} | ${countWords(counts)} |`,
     ),
     ...(finished === undefined ? [] : causes(checks, finished.causes)),
+    ...(properties === undefined ? [] : lives(properties)),
     ...(checks.some(({ outcome }) => outcome === 'pass')
       ? otherFindings
       : [...otherFindings, 'notApplicable' as const]
@@ -83,6 +86,25 @@ function causes(checks: readonly CheckFinished[], all: readonly Cause[]): string
       ];
     }),
     ...(more > 0 ? ['', `… and ${more} more: the other reports hold them all.`] : []),
+  ];
+}
+
+/** What the generated lives explored, and each contradiction with its story. */
+function lives(properties: PropertiesFinished): string[] {
+  const shown = properties.contradictions.slice(0, MAX_IN_FULL);
+  return [
+    '',
+    '### Generated lives',
+    '',
+    ...propertiesLines(properties).map((line) => `- ${code(line.trim())}`),
+    ...shown.flatMap((one) => [
+      '',
+      `<details><summary>${one.requirement.row} ${one.requirement.level} <code>${one.requirement.id}</code></summary>`,
+      '',
+      fenced(contradictionLines(one).map(terminalLine).join('\n')),
+      '',
+      '</details>',
+    ]),
   ];
 }
 

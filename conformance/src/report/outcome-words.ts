@@ -53,5 +53,6 @@ export const countWords = (counts: Counts, paint = plain): string =>
     .map((outcome) => paint.outcome(outcome, `${counts[outcome]} ${words[outcome]}`))
     .join(', ');
 
-/** A number with its noun: `1 check`, `2 checks`. */
-export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** A number with its noun: `1 check`, `2 checks`. `many`: an irregular plural. */
+export const plural = (count: number, noun: string, many = `${noun}s`): string =>
+  `${count} ${count === 1 ? noun : many}`;

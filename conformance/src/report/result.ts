@@ -5,6 +5,7 @@ import type {
   CheckFinished,
   Counts,
   Outcome,
+  PropertiesFinished,
   RequirementView,
   RunFinished,
   RunStarted,
@@ -46,12 +47,15 @@ export interface Result {
   readonly causes: readonly Cause[];
   readonly requirements: RunFinished['requirements'];
   readonly checks: readonly ResultCheck[];
+  /** What the generated lives explored. Absent if none were played. */
+  readonly properties?: Omit<PropertiesFinished, 'event'>;
 }
 
 /** Makes the JSON result of a finished run. */
-export function makeResult({ started, checks }: RunLog, finished: RunFinished): Result {
+export function makeResult({ started, checks, properties }: RunLog, finished: RunFinished): Result {
   const { suite, target, client, selection, seed, startedAt } = started;
   const { durationMs, verdict, counts, causes, requirements } = finished;
+  const { event: _, ...explored } = properties ?? { event: undefined };
   return {
     suite,
     target,
@@ -65,6 +69,7 @@ export function makeResult({ started, checks }: RunLog, finished: RunFinished): 
     causes,
     requirements,
     checks: checks.map(resultCheck),
+    ...('lives' in explored ? { properties: explored } : {}),
   };
 }
 

@@ -1,9 +1,17 @@
-import type { CheckFinished, RunEvent, RunFinished, RunStarted } from '../runner/run-events.ts';
+import type {
+  CheckFinished,
+  PropertiesFinished,
+  RunEvent,
+  RunFinished,
+  RunStarted,
+} from '../runner/run-events.ts';
 
 /** All events of one run: the input of every final report. */
 export interface RunLog {
   readonly started: RunStarted;
   readonly checks: readonly CheckFinished[];
+  /** The generated lives. Absent if none were played. */
+  readonly properties?: PropertiesFinished;
   /** Absent while the run lasts, or if it ended without its last event. */
   readonly finished: RunFinished | undefined;
 }
@@ -19,12 +27,14 @@ export interface RunLog {
 export class RunCollector {
   #started: RunStarted | undefined;
   #finished: RunFinished | undefined;
+  #properties: PropertiesFinished | undefined;
   readonly #checks: CheckFinished[] = [];
 
   /** Adds an event. Pass it as `onEvent` of `runSuite`. */
   take(event: RunEvent): void {
     if (event.event === 'run-started') this.#started = event;
     else if (event.event === 'run-finished') this.#finished = event;
+    else if (event.event === 'properties-finished') this.#properties = event;
     else this.#checks.push(event);
   }
 
@@ -32,6 +42,11 @@ export class RunCollector {
   get log(): RunLog | undefined {
     if (this.#started === undefined) return undefined;
     const checks = [...this.#checks].sort((a, b) => (a.check < b.check ? -1 : 1));
-    return { started: this.#started, checks, finished: this.#finished };
+    return {
+      started: this.#started,
+      checks,
+      ...(this.#properties === undefined ? {} : { properties: this.#properties }),
+      finished: this.#finished,
+    };
   }
 }

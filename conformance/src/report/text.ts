@@ -7,6 +7,7 @@ import { bySection, summarizeMust } from './result.ts';
 import type { RunLog } from './run-log.ts';
 import { causeLines, rows } from './text-causes.ts';
 import { briefLine, textExchange } from './text-finding.ts';
+import { contradictionBlocks, propertiesLines } from './text-properties.ts';
 
 /** Outcomes that a run reports in a line for each reason, if it has them. */
 const inBrief: readonly Outcome[] = ['note', 'warning', 'knownFailure', 'notTestable'];
@@ -68,8 +69,12 @@ export function textReport(
   const end =
     finished === undefined ? ['', 'the run did not end', ''] : ending(log, finished, paint).flatMap(rows);
   const free = MAX_LINES - head.length - sections.length - end.length;
-  const causes =
-    finished === undefined ? [] : causeLines(log, finished, paint, { verbose, room: free - MIN_OTHER_LINES });
+  const lives = livesLines(log, paint, verbose, free / 3).flatMap(rows);
+  const roomOfCauses = free - MIN_OTHER_LINES - lives.length;
+  const causes = [
+    ...(finished === undefined ? [] : causeLines(log, finished, paint, { verbose, room: roomOfCauses })),
+    ...lives,
+  ];
   const passed = checks.some(({ outcome }) => outcome === 'pass');
   const others = (passed ? inBrief : (['notApplicable', ...inBrief] as const)).flatMap((outcome) =>
     brief(outcome, ofOutcome(checks, outcome), paint, verbose).flatMap(rows),
@@ -90,17 +95,36 @@ export function textReport(
   return [...head, ...causes, ...passes, ...sections, ...shown, ...end].join('\n');
 }
 
+/** The contradictions of generated lives; without their stories if these need more than `room` lines. */
+function livesLines(
+  { properties, finished }: RunLog,
+  paint: Paint,
+  verbose: boolean,
+  room: number,
+): readonly string[] {
+  if (properties === undefined) return [];
+  const lines = (isBrief: boolean) => contradictionBlocks(properties, paint, { verbose, isBrief });
+  const stories = lines(false);
+  const isAlone = finished === undefined || finished.causes.length === 0;
+  return verbose || isAlone || stories.flatMap(rows).length <= room ? stories : lines(true);
+}
+
 const ofOutcome = (checks: readonly CheckFinished[], outcome: Outcome) =>
   checks.filter((check) => check.outcome === outcome);
 
 /** The last lines: numbers of MUST and rows, organizations left on the target, and the verdict. */
-function ending({ started, checks }: RunLog, finished: RunFinished, paint: Paint): string[] {
+function ending({ started, checks, properties }: RunLog, finished: RunFinished, paint: Paint): string[] {
   const { verdict, counts, requirements, durationMs, organizations, interrupted } = finished;
   const { contradictions = [] } = finished;
   return [
     '',
-    ...mustLines(checks),
-    `${requirements.verified} of ${requirements.total} rows of the catalogue verified, ${plural(checks.length, 'check')} in ${(durationMs / 1000).toFixed(1)} s`,
+    ...(checks.length === 0 ? [] : mustLines(checks)),
+    ...(properties === undefined ? [] : propertiesLines(properties).map((line) => wrap(line, WIDTH, '  | '))),
+    ...(checks.length === 0
+      ? []
+      : [
+          `${requirements.verified} of ${requirements.total} rows of the catalogue verified, ${plural(checks.length, 'check')} in ${(durationMs / 1000).toFixed(1)} s`,
+        ]),
     ...remaining(organizations, started.target.address).map((line) => wrap(line)),
     ...contradictions.map((text) => wrap(`contradiction: ${briefLine(text)}`)),
     wrap(

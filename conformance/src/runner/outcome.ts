@@ -62,7 +62,8 @@ function judgeHeldAgainst(baseline: BaselineEntry, today: string): Judged {
   return { outcome: 'pass', remark: `held this time; known to fail sometimes: ${reason}` };
 }
 
-function brokenOutcome({ level, strict }: OutcomeRules): Outcome {
+/** The outcome of a broken requirement that no baseline knows. */
+export function brokenOutcome({ level, strict }: Pick<OutcomeRules, 'level' | 'strict'>): Outcome {
   if (level === 'MUST' || (level === 'SHOULD' && strict)) return 'fail';
   return level === 'SHOULD' ? 'warning' : 'note';
 }

@@ -1,4 +1,6 @@
 import type { Step } from '../case/failure.ts';
+import type { OrganizationOutcome } from '../model/calls.ts';
+import type { Story } from '../properties/story.ts';
 import type { ExchangeView } from './exchange-view.ts';
 
 /** The outcome of a check (ARCHITECTURE.md). Only `pass` is green. */
@@ -127,6 +129,57 @@ export interface CheckFinished {
   readonly fault?: true;
 }
 
+/** An answer in a generated life that the model does not allow, and the smallest story that shows it. */
+export interface ContradictionView {
+  /** The requirement that the answer breaks. */
+  readonly requirement: RequirementView;
+  readonly outcome: Outcome;
+  /** The calls. The last one was answered wrongly. */
+  readonly story: Story;
+  readonly observed: OrganizationOutcome;
+  /** The correct outcomes in its place. */
+  readonly allowed: readonly OrganizationOutcome[];
+  readonly exchange: ExchangeView;
+  /** The number of the life that met it, from 0. */
+  readonly life: number;
+  /** The command that plays the lives again; null if the caller named none. */
+  readonly replay: string | null;
+}
+
+/** How often a command was answered with a status. A number is an HTTP status. */
+export interface ReachedPair {
+  readonly command: string;
+  readonly status: string | number;
+  readonly times: number;
+}
+
+/** A status of the reply tables that no life met. */
+export interface UnreachedPair {
+  readonly command: string;
+  readonly status: string;
+  readonly reason: string;
+}
+
+/** What the generated lives explored. */
+export interface PropertiesFinished {
+  readonly event: 'properties-finished';
+  readonly seed: string;
+  readonly lives: number;
+  readonly calls: number;
+  readonly durationMs: number;
+  readonly contradictions: readonly ContradictionView[];
+  /** Contradictions that their stories did not show again. They fail nothing. */
+  readonly unconfirmed: readonly { readonly requirement: string; readonly life: number }[];
+  /** Lives that ended because a call was not answered. */
+  readonly unanswered: number;
+  /** Requirements that the baseline knows to be broken, so that no answer contradicts them. */
+  readonly waived: readonly string[];
+  readonly reached: readonly ReachedPair[];
+  readonly unreached: readonly UnreachedPair[];
+  /** Why no life was played. */
+  readonly hindrance?: string;
+}
+
 /** Number of checks by outcome. */
 export type Counts = Readonly<Record<Outcome, number>>;
 
@@ -191,4 +244,4 @@ export interface RunFinished {
 }
 
 /** One line of the event stream (`conformance/schemas/event.schema.json`). */
-export type RunEvent = RunStarted | CheckFinished | RunFinished;
+export type RunEvent = RunStarted | CheckFinished | PropertiesFinished | RunFinished;

@@ -14,23 +14,25 @@ import { checkBaseline } from './baseline.ts';
 import { causesOf } from './causes.ts';
 import { createFacilities, type RunFacilities } from './facilities/create-facilities.ts';
 import { existingOrganizations, expireOrganizations } from './facilities/expire-organizations.ts';
+import { playLives } from './play-lives.ts';
 import {
   type CheckFinished,
   isFinding,
+  isRed,
   type LeftOrganizations,
   type RunFinished,
   type TargetIdentity,
 } from './run-events.ts';
 import { judgeAll } from './scheduler.ts';
-import { selectChecks } from './select.ts';
+import { selectChecks, selectsProperties } from './select.ts';
 import type { RecordedFinding, SuiteOptions } from './suite-options.ts';
 import { countOutcomes, countRows, verdictOf } from './tally.ts';
 
 /**
  * Runs the suite against one server, one client, or both, and reports its progress as events.
  *
- * @param options - `onEvent` receives `run-started`, a `check-finished` for each check, and
- *   `run-finished`. The caller opens and closes the targets.
+ * @param options - `onEvent` receives `run-started`, a `check-finished` for each check,
+ *   `properties-finished` if lives were generated, and `run-finished`. The caller opens and closes the targets.
  * @returns The last event, with the verdict.
  * @throws `SelectionError` (`nothing-selected`) if a pattern selects no check.
  * @throws `TargetError`: `usage` for a wrong administration token or an unknown check in the
@@ -115,20 +117,27 @@ export async function runSuite(options: SuiteOptions): Promise<RunFinished> {
       failure = { error };
       return true;
     });
+    const isEnding = interrupted || (options.failFast === true && done.some(({ outcome }) => isRed(outcome)));
+    const properties =
+      isEnding || !selectsProperties(patterns)
+        ? undefined
+        : await playLives(options, runFacilities, catalogue);
+    const isInterrupted = interrupted || options.stop?.aborted === true;
+    if (properties !== undefined) onEvent(properties);
     const findings = done.filter(({ outcome }) => isFinding(outcome));
     const open = new Set(findings.flatMap(({ check }) => named.get(check) ?? []));
     const organizations = await cleanUp(options, runFacilities, open);
     const counts = countOutcomes(done);
-    const verdict = verdictOf(counts);
+    const verdict = verdictOf(counts, properties);
     const contradictions = facts === undefined ? [] : contradictionsOf(facts, done);
     const finished: RunFinished = {
       event: 'run-finished',
-      verdict: interrupted && verdict === 'pass' ? 'none' : verdict,
+      verdict: isInterrupted && verdict === 'pass' ? 'none' : verdict,
       counts,
       causes: causesOf(done),
       requirements: countRows(catalogueList, kinds, done),
       durationMs: Math.round(performance.now() - started),
-      interrupted,
+      interrupted: isInterrupted,
       organizations,
       ...(contradictions.length === 0 ? {} : { contradictions }),
     };

@@ -14,15 +14,25 @@ export interface Patterns {
   readonly except: readonly string[];
 }
 
+/** The name by which the generated lives are selected. */
+export const PROPERTIES = 'properties';
+
+/** Whether the generated lives are selected. A pattern that names checks selects only these. */
+export const selectsProperties = ({ only, except }: Patterns): boolean =>
+  (only.length === 0 || only.includes(PROPERTIES)) && !except.includes(PROPERTIES);
+
 /**
- * Selects checks by patterns, in their order. Throws `SelectionError`, with the nearest names, if a
+ * Selects checks by patterns, in their order; none if only the generated lives are selected. Throws `SelectionError`, with the nearest names, if a
  * pattern matches nothing or if no check is left.
  */
 export function selectChecks(
   checks: readonly Check[],
   requirements: ReadonlyMap<string, Requirement>,
-  patterns: Patterns,
+  given: Patterns,
 ): readonly Check[] {
+  const isOther = (pattern: string) => pattern !== PROPERTIES;
+  const patterns = { only: given.only.filter(isOther), except: given.except.filter(isOther) };
+  if (given.only.length > 0 && patterns.only.length === 0) return [];
   const named = checks.map((check) => ({ check, names: namesOf(check, requirements) }));
   const all = [...new Set(named.flatMap(({ names }) => names))];
   for (const pattern of [...patterns.only, ...patterns.except]) {

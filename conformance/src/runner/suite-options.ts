@@ -29,6 +29,18 @@ export interface StoppedRequest {
   readonly address: string;
 }
 
+/** The generated lives of a run. */
+export interface LivesOptions {
+  /** The same seed generates the same lives on every server. */
+  readonly seed: string;
+  /** Number of lives; ignored if `durationMs` is given. */
+  readonly lives: number;
+  /** Time after which no life begins, in ms. */
+  readonly durationMs?: number;
+  /** The command that plays the lives again. */
+  readonly replay?: string;
+}
+
 /** All inputs of a run. Nothing else is read from the process except the clock. */
 export interface SuiteOptions {
   readonly server?: ServerTarget;
@@ -49,6 +61,8 @@ export interface SuiteOptions {
   readonly timeout?: number;
   /** Also run checks that wait longer than 5 s. */
   readonly slow?: boolean;
+  /** The generated lives to play, if the patterns select them. Absent: none. */
+  readonly properties?: LivesOptions;
   /** Also run checks with fault injection. */
   readonly faults?: boolean;
   /** A SHOULD counts as a MUST. */

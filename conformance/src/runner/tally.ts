@@ -2,8 +2,10 @@ import type { Requirement } from '@parsec-spec/spec/requirements';
 import {
   type CheckFinished,
   type Counts,
+  isRed,
   type Outcome,
   outcomes,
+  type PropertiesFinished,
   type RowCount,
   type RunFinished,
   type Verdict,
@@ -24,10 +26,12 @@ export function countOutcomes(checks: readonly Pick<CheckFinished, 'outcome'>[])
 /** Number of red checks. */
 export const countRed = ({ fail, stale, flaky }: Counts): number => fail + stale + flaky;
 
-/** The verdict of a run that was not interrupted. */
-export function verdictOf(counts: Counts): Verdict {
-  if (countRed(counts) > 0) return 'fail';
-  return counts.pass === 0 || unjudged.some((outcome) => counts[outcome] > 0) ? 'none' : 'pass';
+/** The verdict of a run that was not interrupted. `properties`: its generated lives, if any. */
+export function verdictOf(counts: Counts, properties?: PropertiesFinished): Verdict {
+  const { contradictions = [], hindrance, lives = 0 } = properties ?? {};
+  if (countRed(counts) > 0 || contradictions.some(({ outcome }) => isRed(outcome))) return 'fail';
+  const isUnjudged = hindrance !== undefined || unjudged.some((outcome) => counts[outcome] > 0);
+  return isUnjudged || counts.pass + lives === 0 ? 'none' : 'pass';
 }
 
 /** Catalogue rows for these kinds of target, and those that have a check which ran. */

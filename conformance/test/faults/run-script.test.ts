@@ -105,8 +105,8 @@ test.each([
   [
     'the claimer starts',
     { greeting_attempt: new Id(new Uint8Array(16)) },
-    'attempt=attempt 1',
-    'attempt=attempt 2',
+    'attempt=attempt 1 of bob@example.com#1 with alice',
+    'attempt=attempt 2 of bob@example.com#1 with alice',
   ],
   [
     'step 3 of the greeter',

@@ -5,7 +5,7 @@ import { sampleLog } from './sample-log.ts';
 test('JUnit: red is a failure, a check that cannot run is skipped, the rest passes, and the XML holds no control character', async () => {
   const { log } = await sampleLog();
   const xml = junitReport(log);
-  expect(xml).toMatch(/<testsuites [^>]*tests="11" failures="5" errors="0" skipped="3"/);
+  expect(xml).toMatch(/<testsuites [^>]*tests="12" failures="6" errors="0" skipped="3"/);
   expect(xml).toMatch(
     /<testcase classname="BOOT" name="organization_bootstrap\/token-works-once#fail"[^>]*>\s*<failure message="[^"]*HTTP 404[^"]*" type="fail">/,
   );

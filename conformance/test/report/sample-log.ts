@@ -4,6 +4,7 @@ import type { CheckFinished, RunEvent, RunFinished } from '../../src/runner/run-
 import { runSuite } from '../../src/runner/run-suite.ts';
 import { sampleCheck } from '../runner/sample-check.ts';
 import { sampleServer, urlTarget } from '../runner/sample-server.ts';
+import { sampleProperties } from './sample-properties.ts';
 
 const must = 'organization_bootstrap/token-works-once';
 const baseline = (name: string, observed: string) => ({
@@ -14,7 +15,7 @@ const baseline = (name: string, observed: string) => ({
   observed,
 });
 
-/** The last event after one more check, which a failed check blocks. */
+/** The last event after one more check, which a failed check blocks, and after generated lives. */
 function withBlocked(finished: RunFinished, events: readonly RunEvent[]): readonly RunEvent[] {
   const checks = events.filter((event) => event.event === 'check-finished');
   const failed = checks.find(({ check }) => check === `${must}#fail`);
@@ -25,7 +26,7 @@ function withBlocked(finished: RunFinished, events: readonly RunEvent[]): readon
     ...{ step: 'bootstrap', blockedBy: failed.check },
   };
   const counts = { ...finished.counts, blocked: 1 };
-  return [blocked, { ...finished, counts, causes: causesOf([...checks, blocked]) }];
+  return [blocked, sampleProperties(failed), { ...finished, counts, causes: causesOf([...checks, blocked]) }];
 }
 
 /** A run with every outcome, against a server that answers 404 with markup in its body. */

@@ -1,9 +1,10 @@
 import type { Judge } from '../../case/judge.ts';
 import { stateAfter } from '../../model/organization-model.ts';
-import { emptyOrganization, lastDate, type OrganizationState } from '../../model/state.ts';
+import { lastDate, type OrganizationState } from '../../model/state.ts';
 import { type Call, calls } from '../organization/calls.ts';
+import { foundAlone } from '../organization/found-alone.ts';
 import { outcomeOf } from '../organization/outcome.ts';
-import { TestOrganization } from '../organization/test-organization.ts';
+import type { TestOrganization } from '../organization/test-organization.ts';
 
 /**
  * Creates an organization with the ADMINs alice (two devices), adam and anna, and the STANDARD user
@@ -18,17 +19,10 @@ export async function foundOrganization(
   limit: number | null,
   listeners: readonly string[],
 ): Promise<{ readonly organization: TestOrganization; readonly state: OrganizationState }> {
-  const origin = judge.now();
-  const { id, token } = await judge.organization(limit === null ? {} : { active_users_limit: limit });
-  const organization = new TestOrganization(judge, id, origin);
+  const founded = await foundAlone(judge, limit, listeners);
+  const { organization } = founded;
+  let { state } = founded;
   const alice = organization.actor('alice');
-  const founding = judge.founding({ token }, { person: alice.person });
-  judge.expect.reply(await judge.rpc.anonymous(id, founding.message), 'ok', 'founding an organization');
-  let state = organization.afterBootstrap<OrganizationState>(
-    { ...emptyOrganization, limit, listeners },
-    founding,
-  );
-  organization.devices.set(alice.caller.device, alice);
   const { create, addDevice } = calls(organization, judge);
   const steps: readonly (() => Call)[] = [
     () => addDevice(alice, 'alice-phone'),

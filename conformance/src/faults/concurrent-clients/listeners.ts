@@ -137,7 +137,7 @@ function receivedEvents(
     if (!('token' in fields) || (known === undefined && isTokenLost)) return undefined;
     const token = known ?? 'an unknown token';
     const isInvitation = event === 'INVITATION';
-    const attempt = isInvitation ? '' : organization.attemptName(fields.greeting_attempt);
+    const attempt = isInvitation ? '' : organization.attemptName(fields.greeting_attempt, { token, greeter });
     const subject = isInvitation ? token : attempt;
     const nth = count(subject);
     counts.set(subject, nth + 1);

@@ -35,7 +35,8 @@ export function nextCall(theme: Theme, organization: TestOrganization, judge: Ju
   const actor = pick(actors, organization.actor('alice'));
   const users = [...new Set(actors.map(({ caller }) => caller.user))];
   // A quarter of the certificates are dated early, so that they may arrive after later ones.
-  const make = calls(organization, judge, pick([0, 0, 0, 1 + random.below(50)], 0));
+  const earlyMs = pick([0, 0, 0, 1 + random.below(50)], 0);
+  const make = calls(organization, judge, () => judge.now().plus(-1000 * earlyMs));
   const read = (): Call =>
     pick<() => Call>(
       [

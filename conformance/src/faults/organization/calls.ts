@@ -21,8 +21,8 @@ export interface Call {
   readonly send: (judge: Judge) => Promise<Exchange>;
 }
 
-/** Makes calls of clients. `earlyMs`: how long before now their certificates are dated, in ms. */
-export const calls = (organization: TestOrganization, judge: Judge, earlyMs = 0) => {
+/** Makes calls of clients. `date`: the time of their certificates; by default now. */
+export const calls = (organization: TestOrganization, judge: Judge, date = () => judge.now()) => {
   const write = (
     actor: Actor,
     request: CertificateCall,
@@ -32,7 +32,7 @@ export const calls = (organization: TestOrganization, judge: Judge, earlyMs = 0)
     return { request, send: (to) => to.members.send(actor, made) };
   };
   const dated = ({ caller: by }: Actor) => {
-    const instant = judge.now().plus(-1000 * earlyMs);
+    const instant = date();
     return { instant, by, at: organization.dateOf(instant) };
   };
   const administer = (request: OrganizationRequest, subject: string, send: Call['send']): Call => ({
@@ -45,9 +45,10 @@ export const calls = (organization: TestOrganization, judge: Judge, earlyMs = 0)
     },
   });
   return {
-    create(actor: Actor, user: string, profile: Profile): Call {
+    /** `address`: the email address of the new user; by default that of the name. */
+    create(actor: Actor, user: string, profile: Profile, address?: string): Call {
       const { instant, by, at } = dated(actor);
-      const person = organization.person(user);
+      const person = organization.person(user, address);
       const { email, device } = person;
       const made = judge.members.enrolment(actor, { person, profile, at: instant });
       return write(actor, { cmd: 'user_create', by, at, user, device: device.label, email, profile }, made);
@@ -110,9 +111,9 @@ export const calls = (organization: TestOrganization, judge: Judge, earlyMs = 0)
     greet(
       { token, greeter }: Pick<GreetingCall, 'token' | 'greeter'>,
       actor: Actor | undefined,
-      action: Pick<GreetingCall, 'move' | 'attempt' | 'step' | 'reason'>,
+      action: Pick<GreetingCall, 'move' | 'attempt' | 'step' | 'half' | 'reason'>,
     ): Call {
-      const { move, attempt = '', step = 0, reason } = action;
+      const { move, attempt = '', step = 0, half, reason } = action;
       const role = actor === undefined ? 'claimer' : 'greeter';
       const words = {
         start: 'start_greeting_attempt',
@@ -124,7 +125,7 @@ export const calls = (organization: TestOrganization, judge: Judge, earlyMs = 0)
         request: { cmd: `invite_${role}_${words[move]}`, ...by, token, greeter, role, ...action },
         send(to) {
           const invitation = organization.invitation(token);
-          const halves = organization.halves(token, greeter, role);
+          const halves = organization.halves(token, greeter, role, half);
           const side =
             actor === undefined
               ? claimerSide(to, invitation, organization.person(greeter).userId, halves)

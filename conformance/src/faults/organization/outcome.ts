@@ -53,7 +53,7 @@ function contentOf(
   }
   if (!('move' in request)) return {};
   const { token, greeter, role, move, step = 0 } = request;
-  if (move === 'start') return { attempt: organization.attemptName(fields.greeting_attempt) };
+  if (move === 'start') return { attempt: organization.attemptName(fields.greeting_attempt, request) };
   if (move === 'cancel') return {};
   const other = organization.halves(token, greeter, otherRole(role));
   return { peerHalf: hasFields(fields[peerStepField(role)], other[step]) ? 'own' : 'other' };

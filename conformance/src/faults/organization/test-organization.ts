@@ -1,7 +1,14 @@
 import type { Invitation } from '../../case/actions/invitations.ts';
 import type { Judge } from '../../case/judge.ts';
 import type { Member } from '../../case/members.ts';
-import type { Caller, GreetingCall, OrganizationOutcome, OrganizationRequest } from '../../model/calls.ts';
+import {
+  type Caller,
+  type GreetingCall,
+  inviteeOf,
+  type OrganizationOutcome,
+  type OrganizationRequest,
+} from '../../model/calls.ts';
+import type { Variant } from '../../model/greeting-model.ts';
 import type { OrganizationState } from '../../model/state.ts';
 import { bootstrapped } from '../../model/transitions/certificates.ts';
 import type { AddedCertificates } from '../../people/added-certificates.ts';
@@ -60,9 +67,13 @@ export class TestOrganization {
     this.origin = origin;
   }
 
-  /** The person with this name. `carl-twin` has the same email address as `carl`. */
-  person(name: string): Person {
-    const person = { ...this.#judge.cast.person(name), email: `${name.replace(/-.*/, '')}@example.com` };
+  /**
+   * The person with this name.
+   *
+   * @param email - the address; by default that of the name. `carl-twin` has that of `carl`.
+   */
+  person(name: string, email = `${name.replace(/-.*/, '')}@example.com`): Person {
+    const person = { ...this.#judge.cast.person(name), email };
     this.#users.set(person.userId.hex, name);
     return person;
   }
@@ -84,14 +95,18 @@ export class TestOrganization {
     return (id instanceof Id && this.#users.get(id.hex)) || 'an unknown user';
   }
 
-  /** The name of a token, such as `zoe@example.com#1`: the invited email or user, and a number. */
+  /**
+   * The name of a token, such as `zoe@example.com#1`: the invited email or user, and a number. Each
+   * invitee has numbers of its own, so that the names do not depend on other invitations.
+   */
   tokenName(value: unknown, about: string): string {
     const token = value instanceof Uint8Array ? value : new Uint8Array();
     const known = this.knownToken(token);
     if (known !== undefined) return known;
     this.#judge.hide(token, 'invitation token');
     const hex = Buffer.from(token).toString('hex');
-    const name = `${about}#${this.#invitations.size + 1}`;
+    const earlier = [...this.#invitations.keys()].filter((one) => inviteeOf(one) === about);
+    const name = `${about}#${earlier.length + 1}`;
     this.#names.set(hex, name);
     this.#invitations.set(name, { organization: this.id, token, hex });
     return name;
@@ -106,9 +121,12 @@ export class TestOrganization {
     return defined(this.#invitations.get(name), name);
   }
 
-  attemptName(id: unknown): string {
+  /** The name of an attempt: its number among the attempts of its greeting, and the greeting. */
+  attemptName(id: unknown, { token, greeter }: Pick<GreetingCall, 'token' | 'greeter'>): string {
     if (!(id instanceof Id)) return 'no identifier';
-    const name = this.#names.get(id.hex) ?? `attempt ${this.#attemptIds.size + 1}`;
+    const greeting = `of ${token} with ${greeter}`;
+    const earlier = [...this.#attemptIds.keys()].filter((one) => one.endsWith(` ${greeting}`));
+    const name = this.#names.get(id.hex) ?? `attempt ${earlier.length + 1} ${greeting}`;
     this.#names.set(id.hex, name);
     this.#attemptIds.set(name, id);
     return name;
@@ -144,9 +162,18 @@ export class TestOrganization {
     return this.#certificates.get(base64(bytes)) ?? { name: 'an unknown certificate', redacted: false };
   }
 
-  /** The halves of a side of a greeting. They do not depend on the device that calls. */
-  halves(token: string, greeter: string, role: GreetingCall['role']): readonly Half[] {
-    return halvesOf(role, this.#judge.random.fork(`${role} ${token} ${greeter}`));
+  /**
+   * The halves of a side of a greeting. They do not depend on the device that calls. `variant`: other
+   * halves of the same side.
+   */
+  halves(
+    token: string,
+    greeter: string,
+    role: GreetingCall['role'],
+    variant: Variant = 'own',
+  ): readonly Half[] {
+    const suffix = variant === 'own' ? '' : ` ${variant}`;
+    return halvesOf(role, this.#judge.random.fork(`${role} ${token} ${greeter}${suffix}`));
   }
 
   /** Remembers what an outcome shows, for all clients. */

@@ -24,7 +24,7 @@ export const callStep = (
     if (after === undefined) throw new Error(`${name}: the model refuses ${describeRequest(request)}`);
     return {
       send: () => send(context.judge),
-      expected: answerCall(known, request, false).expected.status,
+      expected: answerCall(known, request).expected.status,
       after,
       isRepeatable,
       readAnswer: (answer, repeated) => {

@@ -1,3 +1,4 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
 import { type Answer, isBroken, type Rule, refusing, serving } from '../answers.ts';
 import type { AdministrationCall, ClientCall, OrganizationRequest } from '../calls.ts';
 import type { OrganizationState } from '../state.ts';
@@ -6,15 +7,23 @@ import { answerReceivedEvent } from './events.ts';
 import { answerGreetingCall } from './greeting.ts';
 import { answerInvitationCall } from './invitations.ts';
 
+/** What a server is not held to. */
+export interface Leniency {
+  /** The rights of the author are not checked. */
+  readonly isOptional?: boolean;
+  /** Requirements that the server is known to break. */
+  readonly waived?: ReadonlySet<RequirementId>;
+}
+
 /**
- * The correct answer to a call in a state. `isOptional`: the rights of the author are not checked.
+ * The correct answer to a call in a state.
  *
  * A call that is not admitted is answered by the rules of admission alone.
  */
 export function answerCall(
   state: OrganizationState,
   request: OrganizationRequest,
-  isOptional: boolean,
+  { isOptional = false, waived }: Leniency = {},
 ): Answer {
   if ('listener' in request) return answerReceivedEvent(state, request);
   if (!('by' in request || 'token' in request)) return answerAdministration(state, request);
@@ -22,7 +31,7 @@ export function answerCall(
   const admission = isOptional
     ? []
     : admissionRules(state, request).filter(([, , status]) => !excused.includes(status));
-  const [first] = admission.filter(isBroken);
+  const [first] = admission.filter((rule) => isBroken(rule) && waived?.has(rule[0]) !== true);
   if (first !== undefined) return refusing(first[0], admission);
   const answer = answerAdmitted(state, request);
   return { ...answer, rules: [...admission, ...answer.rules] };

@@ -34,8 +34,10 @@ export function answerGreetingCall(state: OrganizationState, request: GreetingCa
     if (verdict.attempt === undefined) return undefined;
     if ((name ?? null) !== null)
       return outcome.attempt === name ? undefined : 'greeting/both-get-one-attempt';
-    const isNew = outcome.attempt !== undefined && !before.names.includes(outcome.attempt);
-    return isNew ? undefined : 'greeting/restart-gives-new-attempt';
+    const { attempt = null } = outcome;
+    if (attempt === null || before.names.includes(attempt)) return 'greeting/restart-gives-new-attempt';
+    const isOfOther = [...state.greetings.values()].some(({ names }) => names.includes(attempt));
+    return isOfOther ? 'greeting/attempt-per-greeter' : undefined;
   };
   const after = (outcome: OrganizationOutcome | undefined): GreetingState => {
     const event = state.listeners.includes(greeter) ? eventOf(request, status) : undefined;
@@ -151,9 +153,12 @@ const ATTEMPT_RULES: readonly (readonly [RequirementId, Status])[] = [
 
 const isServed = (status: Status) => status === 'ok' || status === 'not_ready';
 
-function moveOf({ role: by, move, step = 0, reason = '' }: GreetingCall, attempt: number): GreetingMove {
+function moveOf(
+  { role: by, move, step = 0, half = 'own', reason = '' }: GreetingCall,
+  attempt: number,
+): GreetingMove {
   if (move === 'start') return { move, by };
-  return move === 'step' ? { move, by, attempt, step, half: 'own' } : { move, by, attempt, reason };
+  return move === 'step' ? { move, by, attempt, step, half } : { move, by, attempt, reason };
 }
 
 function next(before: GreetingState, verdict: GreetingVerdict, attempt: string | null): GreetingState {

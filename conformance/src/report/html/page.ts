@@ -5,6 +5,8 @@ import { countOutcomes } from '../../runner/tally.ts';
 import { countWords, marks, meanings, otherFindings, plural, words } from '../outcome-words.ts';
 import { bySection, type SectionSummary, summarizeMust } from '../result.ts';
 import type { RunLog } from '../run-log.ts';
+import { contradictionLines } from '../story-lines.ts';
+import { propertiesLines } from '../text-properties.ts';
 import { script, style } from './assets.ts';
 import { badge, type CheckForm, checkMarkup, type Extent } from './check.ts';
 import { html, Markup, packed, prose } from './markup.ts';
@@ -39,6 +41,7 @@ ${header(log)}
 ${causes(log)}
 ${facts(log)}
 ${key(log)}
+${lives(log)}
 <ul class="bars" aria-label="Sections">${sections.map(barMarkup)}</ul>
 ${findings(log)}
 ${filter(log)}
@@ -119,6 +122,27 @@ function facts({ started, checks, finished }: RunLog): Markup {
 <dt>run</dt><dd>${startedAt}, ${plural(checks.length, 'check')}${finished && ` in ${(finished.durationMs / 1000).toFixed(1)} s`}, seed <code>${seed}</code></dd>
 ${mustMarkup(checks)}
 ${rows && html`<dt>rows</dt><dd>${rows.verified} of ${rows.total} of the catalogue verified</dd>`}</dl>
+`;
+}
+
+/** What the generated lives explored, each contradiction with its story, and what was not reached. */
+function lives({ properties }: RunLog): Markup | undefined {
+  if (properties === undefined) return undefined;
+  const { contradictions, unreached } = properties;
+  return html`<h2>Generated lives</h2>
+<ul>${propertiesLines(properties).map((line) => html`<li>${line.trim()}</li>`)}</ul>
+${contradictions.map(
+  ({
+    requirement,
+    outcome,
+    ...one
+  }) => html`<details open><summary>${badge(outcome)} ${requirement.row} ${requirement.level} <code>${requirement.id}</code></summary>
+<p>${prose(requirement.sentence)}</p>
+<pre>${contradictionLines({ requirement, outcome, ...one }).join('\n')}</pre>
+${one.replay !== null && html`<pre>${one.replay}</pre>`}</details>
+`,
+)}
+${unreached.length > 0 && html`<details><summary>${plural(unreached.length, 'reply', 'replies')} not reached</summary><ul class="soft">${unreached.map(({ command, status, reason }) => html`<li><code>${command}</code> <code>${status}</code>: ${reason}</li>`)}</ul></details>`}
 `;
 }
 

@@ -1,0 +1,29 @@
+import type { Judge } from '../../case/judge.ts';
+import { emptyOrganization, type OrganizationState } from '../../model/state.ts';
+import { TestOrganization } from './test-organization.ts';
+
+/**
+ * Creates an organization and bootstraps it as alice.
+ *
+ * @param limit - limit of active users; null: none
+ * @param listeners - users with an event stream
+ * @returns the organization, and its state for the model
+ */
+export async function foundAlone(
+  judge: Judge,
+  limit: number | null,
+  listeners: readonly string[] = [],
+): Promise<{ readonly organization: TestOrganization; readonly state: OrganizationState }> {
+  const origin = judge.now();
+  const { id, token } = await judge.organization(limit === null ? {} : { active_users_limit: limit });
+  const organization = new TestOrganization(judge, id, origin);
+  const alice = organization.actor('alice');
+  const founding = judge.founding({ token }, { person: alice.person });
+  judge.expect.reply(await judge.rpc.anonymous(id, founding.message), 'ok', 'founding an organization');
+  const state = organization.afterBootstrap<OrganizationState>(
+    { ...emptyOrganization, limit, listeners },
+    founding,
+  );
+  organization.devices.set(alice.caller.device, alice);
+  return { organization, state };
+}

@@ -1,0 +1,254 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import fc from 'fast-check';
+import type { CheckRecord } from '../case/check-record.ts';
+import type { Judge } from '../case/judge.ts';
+import type { Status } from '../model/calls.ts';
+import { closingReads } from './closing-reads.ts';
+import { type Contradiction, Life, Unanswered } from './life.ts';
+import { type Counts, nextCall } from './next-call.ts';
+import { shrink } from './shrink.ts';
+import type { Story, StoryCall } from './story.ts';
+import { anyLength, anySettings, anyWeights } from './vocabulary.ts';
+
+/** A judge of one life, the record of its exchanges, and a function that ends it. */
+export interface LifeJudge {
+  readonly judge: Judge;
+  readonly record: CheckRecord;
+  readonly end: () => Promise<void>;
+}
+
+/** How far to explore. */
+export interface ExploreOptions {
+  /** The same seed generates the same lives on each server. */
+  readonly seed: string;
+  /** Makes the judge of a life. `name` determines its random values. */
+  readonly newJudge: (name: string) => LifeJudge;
+  /** Number of lives; ignored if `durationMs` is given. */
+  readonly lives: number;
+  /** Time after which no life begins, in ms. */
+  readonly durationMs?: number | undefined;
+  /** Number of lives that are played at once. */
+  readonly jobs: number;
+  readonly stop: AbortSignal;
+  /** Requirements that the target is known to break. */
+  readonly waived: ReadonlySet<RequirementId>;
+}
+
+/** A contradiction that its smallest story showed again. */
+export interface ConfirmedContradiction extends Contradiction {
+  readonly story: Story;
+  /** The number of the life that met it. */
+  readonly life: number;
+  /** The record of the judge that saw it last. */
+  readonly record: CheckRecord;
+}
+
+/** What was explored, and what was found. */
+export interface Exploration {
+  lives: number;
+  calls: number;
+  /** Number of answers, by command and status. */
+  readonly answers: Map<string, Map<Status, number>>;
+  readonly contradictions: ConfirmedContradiction[];
+  /** Contradictions that did not show again. */
+  readonly unconfirmed: { readonly requirement: RequirementId; readonly life: number }[];
+  /** Lives that ended because a call was not answered. */
+  unanswered: number;
+}
+
+/**
+ * Number of sequences of lives. The lives of a sequence follow each other, because each prefers what
+ * the earlier ones tried least. The number is fixed, so that the lives do not depend on `jobs`.
+ */
+const LANES = 8;
+
+/** Longest time that shrinking takes, in ms. */
+const MAX_SHRINK_MS = 30_000;
+
+/** How often the smallest story must show a contradiction again. */
+const CONFIRMATIONS = 2;
+
+/** Number of lives without an answer after which exploration ends. */
+const MAX_UNANSWERED = 8;
+
+/** A contradiction in a life, and the story up to it. */
+interface Found {
+  readonly contradiction: Contradiction;
+  readonly story: Story;
+  readonly number: number;
+  readonly record: CheckRecord;
+}
+
+/**
+ * Plays generated lives. After a contradiction its requirement is waived and exploration goes on, so
+ * that each defect gives one story.
+ *
+ * @throws Failure if no organization can be created or bootstrapped
+ */
+export async function explore(options: ExploreOptions): Promise<Exploration> {
+  const { lives, durationMs, stop, jobs } = options;
+  const started = performance.now();
+  const explorer = new Explorer(options);
+  const isOver = (number: number): boolean =>
+    stop.aborted ||
+    explorer.exploration.unanswered >= MAX_UNANSWERED ||
+    (durationMs === undefined ? number >= lives : performance.now() - started > durationMs);
+  const lanes = Array.from({ length: LANES }, (_, lane) => ({ lane, counts: new Map() as Counts }));
+  const playLane = async ({ lane, counts }: (typeof lanes)[number]) => {
+    for (let number = lane; !isOver(number); number += LANES) await explorer.live(number, counts);
+  };
+  const playLanes = async () => {
+    for (let next = lanes.shift(); next !== undefined; next = lanes.shift()) await playLane(next);
+  };
+  await Promise.all(Array.from({ length: Math.min(LANES, jobs) }, playLanes));
+  return explorer.exploration;
+}
+
+class Explorer {
+  readonly exploration: Exploration = {
+    lives: 0,
+    calls: 0,
+    answers: new Map(),
+    contradictions: [],
+    unconfirmed: [],
+    unanswered: 0,
+  };
+  readonly #options: ExploreOptions;
+  /** The known defects, and those that were found. */
+  readonly #waived: Set<RequirementId>;
+
+  constructor(options: ExploreOptions) {
+    this.#options = options;
+    this.#waived = new Set(options.waived);
+  }
+
+  /** Plays one life. A contradiction is shrunk and confirmed. */
+  async live(number: number, counts: Counts): Promise<void> {
+    const found = await this.#play(number, counts);
+    if (found === undefined || this.#waived.has(found.contradiction.requirement)) return;
+    const known = new Set(this.#waived);
+    this.#waived.add(found.contradiction.requirement);
+    await this.#confirm(found, known);
+  }
+
+  async #play(number: number, counts: Counts): Promise<Found | undefined> {
+    const { seed, newJudge, stop } = this.#options;
+    const seeds = seedsOf(`${seed} ${number}`);
+    const next = () => seeds.next().value;
+    const [settings, weights, length] = drawn(fc.tuple(anySettings, anyWeights, anyLength), next());
+    const { judge, record, end } = newJudge(`life ${number}`);
+    let life: Life | undefined;
+    try {
+      const begun = await Life.begin(judge, settings, this.#waived);
+      life = begun;
+      const play = async (call: StoryCall): Promise<Found | undefined> => {
+        const contradiction = await begun.play(call);
+        const story = { organization: settings, calls: begun.calls };
+        return contradiction && { contradiction, story, number, record };
+      };
+      for (let index = 0; index < length && !stop.aborted && !begun.isOver; index += 1) {
+        const call = nextCall(begun.state, weights, next(), counts, begun.calls.at(-1));
+        const found = call && (await play(call));
+        if (found !== undefined) return found;
+      }
+      for (const call of stop.aborted ? [] : closingReads(begun.state)) {
+        const found = await play(call);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
+      this.exploration.unanswered += stop.aborted ? 0 : 1;
+      return undefined;
+    } finally {
+      this.#count(life);
+      await end();
+    }
+  }
+
+  #count(life: Life | undefined): void {
+    const { answers } = this.exploration;
+    this.exploration.lives += 1;
+    this.exploration.calls += life?.answers.length ?? 0;
+    for (const [command, status] of life?.answers ?? []) {
+      const statuses = answers.get(command) ?? new Map<Status, number>();
+      answers.set(command, statuses.set(status, (statuses.get(status) ?? 0) + 1));
+    }
+  }
+
+  /** Shrinks a story, and plays the smallest one again. */
+  async #confirm({ contradiction, story, number, record }: Found, waived: Set<RequirementId>): Promise<void> {
+    const { stop } = this.#options;
+    const { contradictions, unconfirmed } = this.exploration;
+    let last = { contradiction, record };
+    const shows = async (calls: readonly StoryCall[]) => {
+      const played = await this.#replay({ ...story, calls }, number, waived);
+      if (played === undefined || !isSame(played.contradiction, contradiction)) return undefined;
+      last = played;
+      return played.calls;
+    };
+    const due = performance.now() + MAX_SHRINK_MS;
+    const calls = await shrink(story.calls, shows, () => stop.aborted || performance.now() > due);
+    const { requirement } = last.contradiction;
+    this.#waived.add(requirement);
+    if (contradictions.some((one) => one.requirement === requirement)) return;
+    for (let again = 0; again < CONFIRMATIONS && !stop.aborted; again += 1)
+      if ((await shows(calls)) === undefined) {
+        unconfirmed.push({ requirement, life: number });
+        return;
+      }
+    contradictions.push({
+      ...last.contradiction,
+      record: last.record,
+      story: { ...story, calls },
+      life: number,
+    });
+  }
+
+  /** Plays a story on a fresh organization. Returns its contradiction, and the calls up to it. */
+  async #replay(story: Story, number: number, waived: ReadonlySet<RequirementId>) {
+    const { judge, record, end } = this.#options.newJudge(`life ${number}`);
+    try {
+      const life = await Life.begin(judge, story.organization, waived);
+      for (const call of story.calls) {
+        const contradiction = await life.play(call);
+        if (contradiction !== undefined) return { contradiction, record, calls: life.calls };
+      }
+      return undefined;
+    } catch (error) {
+      if (error instanceof Unanswered) return undefined;
+      throw error;
+    } finally {
+      await end();
+    }
+  }
+}
+
+/**
+ * Whether two contradictions are the same one: the same command is answered alike, and breaks no
+ * further rule. The requirement may differ if the first call broke several rules.
+ */
+const isSame = (one: Contradiction, first: Contradiction): boolean =>
+  one.request.cmd === first.request.cmd &&
+  one.observed.status === first.observed.status &&
+  (one.rules.length === 0
+    ? one.requirement === first.requirement
+    : one.rules.every((rule) => first.rules.includes(rule)));
+
+function drawn<T>(arbitrary: fc.Arbitrary<T>, seed: number): T {
+  const [value] = fc.sample(arbitrary, { seed, numRuns: 1 });
+  if (value === undefined) throw new Error('no value was drawn');
+  return value;
+}
+
+/** Seeds of fast-check that depend on a text only (FNV-1a, then xorshift32). */
+function* seedsOf(text: string): Generator<number, never> {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193);
+  for (;;) {
+    hash ^= hash << 13;
+    hash ^= hash >>> 17;
+    hash ^= hash << 5;
+    yield hash | 0;
+  }
+}

@@ -1,0 +1,205 @@
+import type { RequirementId } from '@parsec-spec/spec/requirements';
+import type { Judge } from '../case/judge.ts';
+import { foundAlone } from '../faults/organization/found-alone.ts';
+import { outcomeOf } from '../faults/organization/outcome.ts';
+import type { TestOrganization } from '../faults/organization/test-organization.ts';
+import { isBroken } from '../model/answers.ts';
+import type { OrganizationOutcome, OrganizationRequest, Status } from '../model/calls.ts';
+import { correctOutcomes, judgeCall } from '../model/organization-model.ts';
+import type { OrganizationState } from '../model/state.ts';
+import { answerCall } from '../model/transitions/call.ts';
+import type { Exchange } from '../wire/exchange.ts';
+import { sendRequest } from './send-request.ts';
+import { callerOf, requestOf, type StoryCall, type StorySettings } from './story.ts';
+
+/** An answer that the model does not allow. */
+export interface Contradiction {
+  /** The requirement that the answer breaks. */
+  readonly requirement: RequirementId;
+  /** The requirements of the rules that the call breaks. */
+  readonly rules: readonly RequirementId[];
+  readonly request: OrganizationRequest;
+  readonly observed: OrganizationOutcome;
+  /** The correct outcomes. */
+  readonly allowed: readonly OrganizationOutcome[];
+  readonly exchange: Exchange;
+}
+
+/** The target did not answer a call. Whether it took effect is unknown, so the life ends. */
+export class Unanswered extends Error {
+  readonly code = 'unanswered';
+  readonly exchange: Exchange;
+
+  constructor(exchange: Exchange) {
+    super(exchange.error ?? 'no answer');
+    this.exchange = exchange;
+  }
+}
+
+/** HTTP statuses of callers that are expired, revoked, frozen or have terms to accept. */
+const ADMISSION: readonly Status[] = [460, 461, 462, 463];
+
+/** Whether a caller was served instead of refused, or refused instead of served. */
+const isAdmission = ({ observed, allowed }: Contradiction): boolean =>
+  [observed, ...allowed].some(({ status }) => ADMISSION.includes(status));
+
+/**
+ * The requirements that a device is refused at once, by those that it is refused. They are about
+ * devices that the server has just authenticated.
+ */
+const AT_ONCE: ReadonlyMap<RequirementId, RequirementId> = new Map([
+  ['authentication/expired-is-460', 'authentication/expiry-at-once'],
+  ['authentication/revoked-is-461', 'authentication/revocation-at-once'],
+  ['authentication/frozen-is-462', 'authentication/freeze-at-once'],
+]);
+
+/** One organization whose calls are made one after the other and compared with the model. */
+export class Life {
+  /** The state that follows from all answers so far. */
+  state: OrganizationState;
+  /** The calls that were made; those without a subject are left out. */
+  readonly calls: StoryCall[] = [];
+  /** Whether the target broke a waived requirement in a way that leaves the state unknown. */
+  isOver = false;
+  /** The command and status of each answer. */
+  readonly answers: (readonly [command: string, status: Status])[] = [];
+  readonly #judge: Judge;
+  readonly #organization: TestOrganization;
+  readonly #waived: ReadonlySet<RequirementId>;
+  /** Devices that were authenticated at least once. */
+  readonly #served = new Set<string>();
+
+  private constructor(
+    judge: Judge,
+    founded: { readonly organization: TestOrganization; readonly state: OrganizationState },
+    waived: ReadonlySet<RequirementId>,
+  ) {
+    this.#judge = judge;
+    this.#organization = founded.organization;
+    this.state = founded.state;
+    this.#waived = waived;
+  }
+
+  /**
+   * Founds the organization.
+   *
+   * @param waived - requirements that the target is known to break
+   * @throws Failure if it cannot be created or bootstrapped
+   */
+  static async begin(
+    judge: Judge,
+    { active_users_limit }: StorySettings,
+    waived: ReadonlySet<RequirementId> = new Set(),
+  ): Promise<Life> {
+    return new Life(judge, await foundAlone(judge, active_users_limit), waived);
+  }
+
+  /**
+   * Makes a call, unless the story has lost its subject. Returns the contradiction, if there is one.
+   * The state is then that before the call.
+   *
+   * @throws Unanswered
+   */
+  async play(call: StoryCall): Promise<Contradiction | undefined> {
+    const now = this.#organization.dateOf(this.#judge.now());
+    const request = this.isOver ? undefined : requestOf(call, this.state, now);
+    if (request === undefined) return undefined;
+    this.calls.push(call);
+    return (await this.#make(request)) ?? (await this.#settle(call));
+  }
+
+  async #make(request: OrganizationRequest): Promise<Contradiction | undefined> {
+    const contradiction = await this.#send(request);
+    const isOfAdmission = contradiction !== undefined && isAdmission(contradiction);
+    return isOfAdmission ? await this.#retry(request, contradiction) : contradiction;
+  }
+
+  async #send(request: OrganizationRequest): Promise<Contradiction | undefined> {
+    const exchange = await sendRequest(request, this.#organization, this.#judge);
+    const observed = this.#outcomeOf(request, exchange);
+    this.answers.push([request.cmd, observed.status]);
+    const contradiction = this.#take(request, observed, exchange);
+    if ('by' in request && request.by !== undefined && exchange.replyStatus !== undefined)
+      this.#served.add(request.by.device);
+    return contradiction;
+  }
+
+  /**
+   * A revocation, a freeze, an expiry or its end may apply late, but within the grace. Asks until the
+   * caller is admitted or refused as the model says. A refused call is then made again. A call that was
+   * served had an effect that the model does not know, so the life ends.
+   */
+  async #retry(request: OrganizationRequest, first: Contradiction): Promise<Contradiction | undefined> {
+    const probe: OrganizationRequest | undefined =
+      'by' in request && request.by !== undefined
+        ? { cmd: 'organization_info', by: request.by }
+        : 'token' in request
+          ? { cmd: 'invite_info', token: request.token }
+          : undefined;
+    if (probe === undefined) return first;
+    const started = performance.now();
+    for (let pauseMs = 20; ; pauseMs = Math.min(2 * pauseMs, 200)) {
+      await this.#judge.sleep(pauseMs);
+      if ((await this.#send(probe)) === undefined) break;
+      if (performance.now() - started > this.#judge.grace) return first;
+    }
+    if (ADMISSION.includes(first.observed.status)) return this.#send(request);
+    this.isOver = request.cmd !== probe.cmd;
+    return undefined;
+  }
+
+  #outcomeOf(request: OrganizationRequest, exchange: Exchange): OrganizationOutcome {
+    if (exchange.status === 0) throw new Unanswered(exchange);
+    return outcomeOf(this.#organization, request, exchange) ?? { status: exchange.status };
+  }
+
+  #take(
+    request: OrganizationRequest,
+    observed: OrganizationOutcome,
+    exchange: Exchange,
+  ): Contradiction | undefined {
+    const waived = this.#waivedFor(request);
+    const judgement = judgeCall(this.state, request, observed, { waived });
+    if (typeof judgement !== 'string') {
+      this.state = judgement ?? this.state;
+      this.isOver ||= judgement === undefined;
+      return undefined;
+    }
+    const { rules } = answerCall(this.state, request, { waived });
+    const isKnown = 'by' in request && this.#served.has(request.by?.device ?? '');
+    return {
+      requirement: (isKnown ? AT_ONCE.get(judgement) : undefined) ?? judgement,
+      rules: rules.filter(isBroken).map(([requirement]) => requirement),
+      request,
+      observed,
+      allowed: correctOutcomes(this.state, request),
+      exchange,
+    };
+  }
+
+  /** The waived requirements of a call, by the names that the model uses. */
+  #waivedFor(request: OrganizationRequest): ReadonlySet<RequirementId> {
+    const isKnown = 'by' in request && this.#served.has(request.by?.device ?? '');
+    const further = isKnown ? [...AT_ONCE].filter(([, atOnce]) => this.#waived.has(atOnce)) : [];
+    return further.length === 0
+      ? this.#waived
+      : new Set([...this.#waived, ...further.map(([requirement]) => requirement)]);
+  }
+
+  /** Asks for the effect of an administrative change or a revocation. */
+  async #settle(call: StoryCall): Promise<Contradiction | undefined> {
+    const device = this.#affectedDevice(call);
+    return device === undefined
+      ? undefined
+      : await this.#make({ cmd: 'organization_info', by: callerOf(device) });
+  }
+
+  /** A device whose calls show whether an administrative change applies. */
+  #affectedDevice(call: StoryCall): string | undefined {
+    const { devices, users } = this.state;
+    if (call.cmd === 'user_freeze' || call.cmd === 'user_unfreeze' || call.cmd === 'user_revoke')
+      return [...devices].find(([, user]) => user === call.user)?.[0];
+    if (call.cmd !== 'organization_expire' && call.cmd !== 'organization_unexpire') return undefined;
+    return [...devices].find(([, user]) => users.get(user)?.revoked === false)?.[0];
+  }
+}

@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { isBroken } from '../model/answers.ts';
+import type { OrganizationRequest } from '../model/calls.ts';
+import { inviteeOf } from '../model/calls.ts';
+import type { OrganizationState } from '../model/state.ts';
+import { lastDate } from '../model/state.ts';
+import { answerCall } from '../model/transitions/call.ts';
+import { requestOf, type StoryCall } from './story.ts';
+import { anyCall, type Weights } from './vocabulary.ts';
+
+/** Number of calls among which the next one is chosen. */
+const CANDIDATES = 10;
+
+/** Share of the calls that break a rule, in %. */
+const BROKEN_PERCENT = 35;
+
+/**
+ * Counts how often each situation was tried. Rare situations are preferred, because drawn values
+ * alone would repeat the common ones.
+ */
+export type Counts = Map<string, number>;
+
+/**
+ * Chooses the next call of a life: of several random calls, the one whose situation was tried least.
+ * Most calls are valid, and the others break one rule if possible.
+ *
+ * @param seed - determines the candidates
+ * @param previous - the call before it
+ */
+export function nextCall(
+  state: OrganizationState,
+  frequency: Weights,
+  seed: number,
+  counts: Counts,
+  previous: StoryCall | undefined,
+): StoryCall | undefined {
+  const wantedFaults = Math.abs(seed) % 100 >= BROKEN_PERCENT ? 0 : 1;
+  const candidates = fc.sample(anyCall(state, frequency), { seed, numRuns: CANDIDATES }).flatMap((call) => {
+    const request = requestOf(call, state, lastDate(state) + 1);
+    if (request === undefined) return [];
+    const broken = answerCall(state, request).rules.filter(isBroken);
+    return [{ call, request, broken }];
+  });
+  const preferred = candidates.filter(({ broken }) => broken.length === wantedFaults);
+  const [best] = (preferred.length === 0 ? candidates : preferred)
+    .map(({ call, request, broken }) => {
+      const situations = situationsOf(state, request, broken.map(([rule]) => rule).join(), previous);
+      return { call, situations, novelty: noveltyOf(situations, counts) };
+    })
+    .sort((a, b) => b.novelty - a.novelty);
+  for (const one of best?.situations ?? []) counts.set(one, (counts.get(one) ?? 0) + 1);
+  return best?.call;
+}
+
+const noveltyOf = (situations: readonly string[], counts: Counts): number =>
+  situations.reduce((sum, one) => sum + 1 / (1 + (counts.get(one) ?? 0)), 0);
+
+/**
+ * Names of the situations of a call: the rule that it breaks, with the profile of the caller, the
+ * subject, the number of the device or invitation, and the call before it.
+ */
+function situationsOf(
+  state: OrganizationState,
+  request: OrganizationRequest,
+  broken: string,
+  previous: StoryCall | undefined,
+): readonly string[] {
+  const what = `${request.cmd}: ${broken}`;
+  const by = 'by' in request ? request.by : undefined;
+  const author = state.users.get(by?.user ?? '');
+  const isFirst = by === undefined || by.device.endsWith('-laptop');
+  const subject = 'user' in request ? state.users.get(request.user) : undefined;
+  const token = 'token' in request ? request.token : undefined;
+  const invitation = state.invitations.find((one) => one.token === token);
+  const earlier = state.invitations.filter((one) => one.about === (token && inviteeOf(token))).length;
+  return [
+    what,
+    `${what} by ${author?.profile} ${isFirst ? 'first' : 'further'} device`,
+    `${what} about ${subject?.profile} ${subject?.revoked} ${subject?.frozen}`,
+    `${what} on ${invitation?.type} ${invitation?.status} ${Math.min(3, earlier)}`,
+    `${what} with ${'profile' in request ? request.profile : ''} ${'step' in request ? request.step : ''}`,
+    `${what} after ${previous?.cmd}`,
+  ];
+}

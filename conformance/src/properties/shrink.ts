@@ -1,0 +1,65 @@
+import { ownerOf, type StoryCall } from './story.ts';
+
+/**
+ * Shortens the calls of a story as long as `shows` holds: leaves out halves, quarters and so on down
+ * to single calls, then pairs; lets alice do what others did; and leaves out single calls again. The
+ * last call stays, because it shows the contradiction.
+ *
+ * @param shows - plays calls on a fresh organization. Returns the calls up to the contradiction,
+ *   without those that have lost their subject, or undefined if the contradiction is gone.
+ * @param isOver - whether time is up
+ */
+export async function shrink(
+  calls: readonly StoryCall[],
+  shows: (calls: readonly StoryCall[]) => Promise<readonly StoryCall[] | undefined>,
+  isOver: () => boolean,
+): Promise<readonly StoryCall[]> {
+  let smallest = calls;
+  const tryWithout = async (isLeftOut: (index: number) => boolean): Promise<boolean> => {
+    const shorter = smallest.filter((_, index) => !isLeftOut(index));
+    if (shorter.length === smallest.length) return false;
+    const shown = await shows(shorter);
+    if (shown === undefined || shown.length >= smallest.length) return false;
+    smallest = shown;
+    return true;
+  };
+  const leaveOut = async (size: number): Promise<boolean> => {
+    let isShorter = false;
+    // From the end, because later calls depend on earlier ones.
+    for (let end = smallest.length - 1; end > 0 && !isOver(); end -= size) {
+      const begin = Math.max(0, end - size);
+      if (await tryWithout((index) => index >= begin && index < end)) isShorter = true;
+      end = Math.min(end, smallest.length - 1 + size);
+    }
+    return isShorter;
+  };
+  for (let size = Math.ceil((calls.length - 1) / 2); size > 1 && !isOver(); size = Math.ceil(size / 2))
+    await leaveOut(size);
+  while (!isOver() && (await leaveOut(1)));
+  for (const person of peopleIn(smallest)) {
+    if (isOver()) break;
+    const shown = await shows(smallest.map((call) => asAlice(call, person)));
+    if (shown !== undefined && shown.length <= smallest.length) smallest = shown;
+  }
+  while (!isOver() && (await leaveOut(1)));
+  for (let first = 0; first < smallest.length - 1; first += 1)
+    for (let second = first + 1; second < smallest.length - 1 && !isOver(); second += 1)
+      if (await tryWithout((index) => index === first || index === second)) second = first;
+  return smallest;
+}
+
+/** The people other than alice who call or greet. */
+const peopleIn = (calls: readonly StoryCall[]): readonly string[] =>
+  [
+    ...new Set(calls.flatMap((call) => ('by' in call && call.by !== undefined ? [ownerOf(call.by)] : []))),
+  ].filter((person) => person !== 'alice');
+
+/** The call with alice instead of this person, if the person calls or greets. */
+function asAlice(call: StoryCall, person: string): StoryCall {
+  const isCaller = 'by' in call && call.by !== undefined && ownerOf(call.by) === person;
+  return {
+    ...call,
+    ...(isCaller ? { by: 'alice-laptop' } : {}),
+    ...('greeter' in call && call.greeter === person ? { greeter: 'alice' } : {}),
+  };
+}

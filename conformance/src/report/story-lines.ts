@@ -1,0 +1,90 @@
+import type { OrganizationOutcome } from '../model/calls.ts';
+import { describeOutcome } from '../model/describe.ts';
+import { ownerOf, type Story, type StoryCall } from '../properties/story.ts';
+import type { ContradictionView } from '../runner/run-events.ts';
+
+/** The calls of a story as sentences, in order. */
+export const storyLines = ({ organization, calls }: Story): readonly string[] => [
+  `Alice founds the organization${
+    organization.active_users_limit === null ? '' : ` for ${organization.active_users_limit} active users`
+  }`,
+  ...calls.map(sentence),
+];
+
+/** A contradiction as lines of plain text: the story, the answer, and what the rules allow. */
+export const contradictionLines = ({ story, observed, allowed }: ContradictionView): readonly string[] => [
+  ...storyLines(story).map((line, index) => `${index + 1}. ${line}`),
+  `=> answered ${formatted([observed])}; the rules allow ${formatted(allowed)}`,
+];
+
+const formatted = (outcomes: readonly OrganizationOutcome[]): string =>
+  outcomes.map(describeOutcome).join(' or ');
+
+const name = (user: string): string => user.charAt(0).toUpperCase() + user.slice(1);
+
+/** A device, as in `Carl's phone`. */
+const device = (label: string): string => `${name(ownerOf(label))}'s ${label.replace(/^.*-/, '')}`;
+
+/** An invitation, as in `invitation 2 of zoe@example.com`. */
+const invitation = (token: string): string => {
+  const [about = '', number] = token.split('#');
+  return about.includes('@')
+    ? `invitation ${number} of ${about}`
+    : `device invitation ${number} of ${name(about)}`;
+};
+
+function sentence(call: StoryCall): string {
+  const date = 'dated' in call && call.dated !== undefined ? `, ${DATES[call.dated]}` : '';
+  switch (call.cmd) {
+    case 'user_create':
+      return `${device(call.by)} enrols ${name(call.user)} (${call.email}) as ${call.profile}${date}`;
+    case 'device_create':
+      return `${device(call.by)} adds ${device(call.device)}${date}`;
+    case 'user_update':
+      return `${device(call.by)} makes ${name(call.user)} ${call.profile}${date}`;
+    case 'user_revoke':
+      return `${device(call.by)} revokes ${name(call.user)}${date}`;
+    case 'invite_new_user':
+      return `${device(call.by)} invites ${call.email}`;
+    case 'invite_new_device':
+      return `${device(call.by)} invites a device`;
+    case 'invite_cancel':
+      return `${device(call.by)} cancels ${invitation(call.token)}`;
+    case 'invite_complete':
+      return `${device(call.by)} completes ${invitation(call.token)}`;
+    case 'invite_list':
+      return `${device(call.by)} lists the invitations`;
+    case 'organization_info':
+      return `${device(call.by)} asks for the organization`;
+    case 'certificate_get':
+      return `${device(call.by)} reads all certificates`;
+    case 'invite_info':
+      return `the claimer looks at ${invitation(call.token)}`;
+    case 'greeting_start':
+      return `${side(call)} starts to greet on ${invitation(call.token)}${withPeer(call)}`;
+    case 'greeting_step':
+      return `${side(call)} submits ${call.half === 'other' ? 'another half of ' : ''}step ${call.step} of attempt ${call.attempt} on ${invitation(call.token)}${withPeer(call)}`;
+    case 'greeting_cancel':
+      return `${side(call)} cancels attempt ${call.attempt} on ${invitation(call.token)}${withPeer(call)}, reason ${call.reason}`;
+    case 'user_freeze':
+      return `the administration freezes ${name(call.user)}`;
+    case 'user_unfreeze':
+      return `the administration unfreezes ${name(call.user)}`;
+    case 'organization_expire':
+      return 'the administration lets the organization expire';
+    case 'organization_unexpire':
+      return 'the administration lifts the expiry';
+  }
+}
+
+const DATES = {
+  last: 'dated like the last certificate',
+  'before-last': 'dated 1 µs before the last certificate',
+} as const;
+
+type Greeting = Extract<StoryCall, { readonly greeter: string }>;
+
+const side = ({ by }: Greeting): string => (by === undefined ? 'the claimer' : device(by));
+
+/** The peer of the claimer. */
+const withPeer = ({ by, greeter }: Greeting): string => (by === undefined ? ` with ${name(greeter)}` : '');

@@ -1,0 +1,77 @@
+import type { ContradictionView, PropertiesFinished } from '../runner/run-events.ts';
+import { terminalLine, WIDTH, wrap } from '../wire/terminal-text.ts';
+import { plural, words } from './outcome-words.ts';
+import type { Paint } from './paint.ts';
+import { contradictionLines } from './story-lines.ts';
+import { textExchange } from './text-finding.ts';
+
+/** Contradictions whose story is shown. */
+const MAX_STORIES = 3;
+
+/** Contradictions that are named. */
+const MAX_NAMED = 10;
+
+/**
+ * The contradictions of generated lives, for a terminal.
+ *
+ * @param isBrief - name them only
+ */
+export function contradictionBlocks(
+  { contradictions }: PropertiesFinished,
+  paint: Paint,
+  { verbose, isBrief }: { readonly verbose: boolean; readonly isBrief: boolean },
+): string[] {
+  const stories = verbose ? contradictions.length : isBrief ? 0 : MAX_STORIES;
+  const named = contradictions.slice(stories, verbose ? undefined : MAX_NAMED);
+  const more = contradictions.length - stories - named.length;
+  return [
+    ...contradictions.slice(0, stories).flatMap((one) => ['', ...block(one, paint, verbose)]),
+    ...(named.length > 0 && !isBrief ? [''] : []),
+    ...named.map((one) => `${headOf(one, paint)}: -v shows its story`),
+    ...(more > 0 ? [`… and ${more} more contradictions`] : []),
+  ];
+}
+
+const headOf = ({ outcome, requirement }: ContradictionView, paint: Paint): string =>
+  `${paint.outcome(outcome, words[outcome])} ${paint.bold(requirement.id)} in a generated life`;
+
+function block(one: ContradictionView, paint: Paint, verbose: boolean): string[] {
+  const { row, level, sentence } = one.requirement;
+  return [
+    headOf(one, paint),
+    wrap(`  ${row} ${level} ${sentence}`, WIDTH, '  '),
+    ...contradictionLines(one).map((line) => wrap(`    ${terminalLine(line)}`, WIDTH, '       ')),
+    ...(verbose
+      ? textExchange(one.exchange)
+          .split('\n')
+          .map((line) => paint.dim(`    ${line}`))
+      : []),
+    ...(one.replay === null ? [] : [`  ${paint.dim('again'.padEnd(9))} ${terminalLine(one.replay)}`]),
+  ];
+}
+
+/** What the generated lives explored, in lines. */
+export function propertiesLines(properties: PropertiesFinished): string[] {
+  const { lives, calls, durationMs, reached, unreached, unconfirmed, unanswered, waived, hindrance } =
+    properties;
+  if (hindrance !== undefined) return [`no generated lives: ${terminalLine(hindrance)}`];
+  const replies = reached.filter(({ status }) => typeof status === 'string').length;
+  const remarks = [
+    ...(waived.length > 0
+      ? [
+          `${plural(waived.length, 'requirement')} of the baseline ${waived.length === 1 ? 'was' : 'were'} not judged`,
+        ]
+      : []),
+    ...(unanswered > 0
+      ? [`${plural(unanswered, 'life', 'lives')} ended because a call was not answered`]
+      : []),
+  ];
+  return [
+    `${plural(lives, 'generated life', 'generated lives')} with ${plural(calls, 'call')} in ${(durationMs / 1000).toFixed(1)} s reached ${replies} of ${replies + unreached.length} replies, seed ${properties.seed}`,
+    ...(remarks.length > 0 ? [`  ${remarks.join('; ')}`] : []),
+    ...unconfirmed.map(
+      ({ requirement, life }) =>
+        `  life ${life} contradicted ${requirement}, and its story did not: this fails nothing`,
+    ),
+  ];
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { livesOn } from './broken-memory-server.ts';
+
+describe('generated lives', () => {
+  test('do not contradict the model on the correct server', async () => {
+    const { verdict, lives } = await livesOn({});
+    expect(lives.contradictions.map(({ requirement, story }) => [requirement.id, story])).toEqual([]);
+    expect(lives).toMatchObject({ lives: 24, unconfirmed: [], unanswered: 0 });
+    expect(verdict).toBe('pass');
+    expect(lives.reached.filter(({ status }) => typeof status === 'string').length).toBeGreaterThan(45);
+  }, 120_000);
+
+  test('are the same for the same seed, however many are played at once', async () => {
+    const [one, other] = [await livesOn({}, { jobs: 1, lives: 10 }), await livesOn({}, { lives: 10 })];
+    expect(one.lives.reached).toEqual(other.lives.reached);
+    expect(one.lives.calls).toBe(other.lives.calls);
+    const { lives } = await livesOn({}, { lives: 10, properties: { seed: 'another', lives: 10 } });
+    expect(lives.reached).not.toEqual(one.lives.reached);
+  }, 120_000);
+
+  test.each([
+    ['user_create/email-free', 2],
+    ['greeting/attempt-joined', 4],
+    ['invite_new_user/claimer-not-enrolled', 2],
+    ['user_update/later-than-last', 4],
+  ] as const)(
+    'a server without %s contradicts the model in at most %i calls',
+    async (omitted, calls) => {
+      const { verdict, lives } = await livesOn({ omit: [omitted] });
+      expect(verdict).toBe('fail');
+      expect(lives.contradictions.map(({ requirement }) => requirement.id)).toEqual([omitted]);
+      expect(lives.contradictions[0]?.story.calls.length).toBeLessThanOrEqual(calls);
+    },
+    120_000,
+  );
+
+  test('a requirement of the baseline is not judged, and the others are', async () => {
+    const known = { check: 'user_create/email-free', reason: 'known', owner: 'us', expiry: '2099-01-01' };
+    const check = {
+      id: known.check,
+      kind: 'server' as const,
+      requirements: ['user_create/email-free' as const],
+      body: () => Promise.resolve(),
+    };
+    const { lives } = await livesOn(
+      { omit: ['user_create/email-free', 'user_revoke/revoked-once'] },
+      { baseline: [{ ...known, observed: '`ok`' }], checks: [check] },
+    );
+    expect(lives.contradictions.map(({ requirement }) => requirement.id)).toEqual([
+      'user_revoke/revoked-once',
+    ]);
+    expect(lives.waived).toEqual(['user_create/email-free']);
+  }, 120_000);
+});

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { shrink } from '../../src/properties/shrink.ts';
+import type { StoryCall } from '../../src/properties/story.ts';
+
+const invites = (name: string, by = 'alice-laptop'): StoryCall => ({
+  cmd: 'invite_new_user',
+  by,
+  email: `${name}@example.com`,
+});
+const long = Array.from({ length: 40 }, (_, index) => invites(`guest${index}`, 'carl-laptop'));
+const never = () => false;
+
+/** Shows a contradiction in stories that contain calls about these guests, in this order. */
+const needs =
+  (...guests: number[]) =>
+  async (calls: readonly StoryCall[]) => {
+    const about = calls.map((call) => ('email' in call ? call.email : ''));
+    return guests.every((guest) => about.includes(`guest${guest}@example.com`)) ? calls : undefined;
+  };
+
+test('the calls that a contradiction needs remain, in order', async () => {
+  const smallest = await shrink(long, needs(3, 17, 39), never);
+  expect(smallest).toEqual([invites('guest3'), invites('guest17'), invites('guest39')]);
+});
+
+test('calls that are only needed together are left out together', async () => {
+  const shows = async (calls: readonly StoryCall[]) => {
+    const count = calls.filter((call) => JSON.stringify(call).includes('guest1@')).length;
+    const twin = calls.filter((call) => JSON.stringify(call).includes('guest2@')).length;
+    return count === twin ? calls : undefined;
+  };
+  expect(await shrink(long.slice(0, 5), shows, never)).toHaveLength(1);
+});
+
+test('another person stays if alice cannot take the part', async () => {
+  const shows = async (calls: readonly StoryCall[]) =>
+    calls.some((call) => 'by' in call && call.by === 'carl-laptop') ? calls : undefined;
+  expect(await shrink(long, shows, never)).toEqual([long.at(-1)]);
+});
+
+test('nothing is tried after the time limit', async () => {
+  let tries = 0;
+  const count = async () => {
+    tries += 1;
+    return undefined;
+  };
+  expect(await shrink(long, count, () => true)).toBe(long);
+  expect(tries).toBe(0);
+});

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import type { StoryCall } from '../../src/properties/story.ts';
+import { htmlReport } from '../../src/report/html/page.ts';
+import { junitReport } from '../../src/report/junit.ts';
+import { markdownReport } from '../../src/report/markdown.ts';
+import { plain } from '../../src/report/paint.ts';
+import { makeResult } from '../../src/report/result.ts';
+import type { RunLog } from '../../src/report/run-log.ts';
+import { storyLines } from '../../src/report/story-lines.ts';
+import { textReport } from '../../src/report/text.ts';
+import { sampleLog } from './sample-log.ts';
+
+const { log } = await sampleLog();
+
+const story = [
+  '1. Alice founds the organization for 3 active users',
+  "2. Alice's laptop enrols Carl (carl@example.com) as STANDARD",
+  "3. Carl's laptop invites a device",
+  '4. the claimer starts to greet on device invitation 1 of Carl with Carl',
+  "5. Carl's laptop submits step 0 of attempt 1 on device invitation 1 of Carl",
+  '=> answered not_ready; the rules allow greeting_attempt_not_joined',
+];
+
+test('the text shows the story of a contradiction, and what was explored', () => {
+  const text = textReport(log, plain, { verbose: true });
+  for (const line of story) expect(text).toContain(`    ${line}\n`);
+  expect(text).toMatch(
+    /48 generated lives with 1800 calls in 2.9 s reached 1 of 2 replies,[\s|]+seed parsec/,
+  );
+  expect(text).toMatch(/life 3 contradicted user_create\/seat-free, and its story did not/);
+  expect(text).toContain('1 requirement of the baseline was not judged');
+  expect(text).toContain("again     npx --no parsec-spec validate … --only properties --seed 'parsec'");
+});
+
+test('JUnit, Markdown and HTML show the story', () => {
+  expect(junitReport(log)).toMatch(/<testsuite name="properties"[^>]* tests="1" failures="1"/);
+  for (const report of [markdownReport(log), junitReport(log)])
+    for (const line of story)
+      expect(report).toContain(line.replace('=>', report.startsWith('<') ? '=&gt;' : '=>'));
+  expect(htmlReport(log)).toContain(
+    '4. the claimer starts to greet on device invitation 1 of Carl with Carl',
+  );
+});
+
+test('without a contradiction the lives are one passing case', () => {
+  const { properties } = log;
+  if (properties === undefined) throw new Error('no lives in the sample');
+  const calm: RunLog = { ...log, properties: { ...properties, contradictions: [] } };
+  expect(junitReport(calm)).toMatch(/classname="properties" name="no contradiction" time="[\d.]+"\/>/);
+});
+
+test('the result holds the lives as values', () => {
+  if (log.finished === undefined) throw new Error('the run did not end');
+  const { properties } = makeResult(log, log.finished);
+  expect(properties?.contradictions[0]?.story.calls).toHaveLength(4);
+  expect(properties).not.toHaveProperty('event');
+});
+
+test('each kind of call is a sentence', () => {
+  const token = 'zoe@example.com#2';
+  const calls: readonly StoryCall[] = [
+    { cmd: 'device_create', by: 'carl-laptop', device: 'carl-phone', dated: 'before-last' },
+    { cmd: 'user_update', by: 'alice-laptop', user: 'carl', profile: 'ADMIN', dated: 'last' },
+    { cmd: 'user_revoke', by: 'alice-laptop', user: 'carl' },
+    { cmd: 'invite_new_user', by: 'alice-laptop', email: 'zoe@example.com' },
+    { cmd: 'invite_cancel', by: 'alice-laptop', token },
+    { cmd: 'invite_complete', by: 'alice-laptop', token },
+    { cmd: 'invite_list', by: 'alice-laptop' },
+    { cmd: 'organization_info', by: 'alice-laptop' },
+    { cmd: 'certificate_get', by: 'alice-laptop' },
+    { cmd: 'invite_info', token },
+    { cmd: 'greeting_step', token, greeter: 'alice', attempt: 2, step: 3, half: 'other' },
+    { cmd: 'greeting_cancel', token, greeter: 'alice', attempt: 2, reason: 'INVALID_SAS_CODE' },
+    { cmd: 'user_freeze', user: 'carl' },
+    { cmd: 'user_unfreeze', user: 'carl' },
+    { cmd: 'organization_expire' },
+    { cmd: 'organization_unexpire' },
+  ];
+  expect(storyLines({ organization: { active_users_limit: null }, calls })).toEqual([
+    'Alice founds the organization',
+    "Carl's laptop adds Carl's phone, dated 1 µs before the last certificate",
+    "Alice's laptop makes Carl ADMIN, dated like the last certificate",
+    "Alice's laptop revokes Carl",
+    "Alice's laptop invites zoe@example.com",
+    "Alice's laptop cancels invitation 2 of zoe@example.com",
+    "Alice's laptop completes invitation 2 of zoe@example.com",
+    "Alice's laptop lists the invitations",
+    "Alice's laptop asks for the organization",
+    "Alice's laptop reads all certificates",
+    'the claimer looks at invitation 2 of zoe@example.com',
+    'the claimer submits another half of step 3 of attempt 2 on invitation 2 of zoe@example.com with Alice',
+    'the claimer cancels attempt 2 on invitation 2 of zoe@example.com with Alice, reason INVALID_SAS_CODE',
+    'the administration freezes Carl',
+    'the administration unfreezes Carl',
+    'the administration lets the organization expire',
+    'the administration lifts the expiry',
+  ]);
+});

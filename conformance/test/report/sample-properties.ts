@@ -1,0 +1,56 @@
+import type { CheckFinished, PropertiesFinished } from '../../src/runner/run-events.ts';
+
+/** The event of generated lives with one contradiction, which shows an exchange of a check. */
+export const sampleProperties = ({ requirements, exchanges }: CheckFinished): PropertiesFinished => {
+  const [requirement] = requirements;
+  const [exchange] = exchanges;
+  if (requirement === undefined || exchange === undefined) throw new Error('a check without traffic');
+  return {
+    event: 'properties-finished',
+    seed: 'parsec',
+    lives: 48,
+    calls: 1800,
+    durationMs: 2900,
+    contradictions: [
+      {
+        requirement,
+        outcome: 'fail',
+        story: {
+          organization: { active_users_limit: 3 },
+          calls: [
+            {
+              cmd: 'user_create',
+              by: 'alice-laptop',
+              user: 'carl',
+              email: 'carl@example.com',
+              profile: 'STANDARD',
+            },
+            { cmd: 'invite_new_device', by: 'carl-laptop' },
+            { cmd: 'greeting_start', token: 'carl#1', greeter: 'carl' },
+            {
+              cmd: 'greeting_step',
+              by: 'carl-laptop',
+              token: 'carl#1',
+              greeter: 'carl',
+              attempt: 1,
+              step: 0,
+            },
+          ],
+        },
+        observed: { status: 'not_ready' },
+        allowed: [{ status: 'greeting_attempt_not_joined' }],
+        exchange,
+        life: 7,
+        replay: "npx --no parsec-spec validate … --only properties --seed 'parsec'",
+      },
+    ],
+    unconfirmed: [{ requirement: 'user_create/seat-free', life: 3 }],
+    unanswered: 1,
+    waived: ['authentication/expired-is-460'],
+    reached: [
+      { command: 'invite_info', status: 'ok', times: 4 },
+      { command: 'invite_info', status: 410, times: 1 },
+    ],
+    unreached: [{ command: 'tos_get', status: 'ok', reason: 'no life makes this call' }],
+  };
+};
